@@ -1,0 +1,19 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** A file for the JSON report, asked for by CI, which counts from it. */
+const report = process.env['VITEST_REPORT']
+
+export default defineConfig({
+  test: {
+    // `contract.ts` is no test of its own: each adapter's test runs it.
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, 'dist/**', '.runtimes/**'],
+    // Processes, not threads: a native engine that falls over takes one file with it, not the run.
+    pool: 'forks',
+    // Generous, since two cores may be busy with a build: a hang is still found the same minute.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    coverage: { provider: 'v8', include: ['src/**', 'projections/**'] },
+  },
+})
