@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import { runNode, withProject } from './planted.ts'
+import type { Files } from './planted.ts'
+
+type Violation = {
+  readonly rule: { readonly name: string }
+  readonly from: string
+  readonly to: string
+}
+
+const violations = (files: Files): ReadonlyArray<string> =>
+  withProject(files, ['.dependency-cruiser.mjs'], (folder) => {
+    const { stdout, stderr } = runNode(
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      ['--config', '.dependency-cruiser.mjs', '--output-type', 'json', '.'],
+      folder,
+    )
+    if (stdout === '') throw new Error(stderr)
+    const { summary } = JSON.parse(stdout) as {
+      summary: { violations: ReadonlyArray<Violation> }
+    }
+    return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
+  })
+
+const pack = (name: string): Files => ({
+  [`node_modules/${name}/package.json`]: `{ "name": "${name}", "main": "index.js" }`,
+  [`node_modules/${name}/index.js`]: 'module.exports = {}',
+})
+const packages = { ...pack('fp-ts'), ...pack('lmdb'), ...pack('express') }
+const client = pack('@eventstore/db-client')
+
+const value = 'export const a = 1\n'
+const needs = (...paths: ReadonlyArray<string>): string =>
+  [...paths.map((path, n) => `import * as n${n} from '${path}'\nvoid n${n}`), value].join('\n')
+const needsType = (path: string): string => `import type { A } from '${path}'\nexport type B = A\n`
+
+/** Every row of the layout, importing what it may. */
+const house: Files = {
+  ...packages,
+  ...client,
+  'src/fp.ts': needs('fp-ts'),
+  'src/kernel/ids.ts': needs('../fp.ts'),
+  'src/kernel/hash.ts': needs('node:crypto', './ids.ts'),
+  'src/events/consent.ts': needs('../kernel/ids.ts', '../fp.ts'),
+  'src/catalogue/purpose.ts': needs('../events/consent.ts', '../kernel/ids.ts'),
+  'src/commands/give.ts': needs('../kernel/ids.ts'),
+  'src/standing/standing.ts': needs('../events/consent.ts'),
+  'src/deciders/consent.ts': needs(
+    '../commands/give.ts',
+    '../catalogue/purpose.ts',
+    '../standing/standing.ts',
+  ),
+  'src/decisions/check.ts': needs('../catalogue/purpose.ts', '../standing/standing.ts'),
+  'src/store/event-store.ts': needs('../events/consent.ts'),
+  'src/store/embedded/log.ts': needs('lmdb', 'node:fs', '../event-store.ts'),
+  'src/store/kurrentdb/log.ts': needs('@eventstore/db-client', '../event-store.ts'),
+  'src/vault/key-vault.ts': needs('../store/event-store.ts'),
+  'src/vault/embedded/keys.ts': needs('lmdb', '../key-vault.ts'),
+  'src/transparency/tree.ts': needs('../store/event-store.ts'),
+  'src/projector/projection.ts': needs('../events/consent.ts'),
+  'src/projector/run.ts': needs('./projection.ts', '../store/event-store.ts'),
+  'src/projector/embedded/rows.ts': needs('lmdb', '../run.ts'),
+  'projections/status.ts': needs('../src/projector/projection.ts', '../src/standing/standing.ts'),
+  'src/handle.ts': needs('./deciders/consent.ts', './store/event-store.ts'),
+  'src/credentials/keys.ts': needs('lmdb', '../events/consent.ts'),
+  'src/exports/receipt.ts': needs('../../projections/status.ts', '../vault/key-vault.ts'),
+  'src/api/routes.ts': needs('../commands/give.ts'),
+  'src/http/server.ts': needs('express', '../api/routes.ts', '../handle.ts'),
+  'src/client/sdk.ts': needs('../api/routes.ts', '../transparency/tree.ts'),
+  'src/config.ts': needs('./kernel/hash.ts', 'node:fs'),
+  'src/main.ts': needs('./config.ts', './store/embedded/log.ts', './store/kurrentdb/log.ts'),
+  'src/cli/main.ts': needs('../main.ts', '../vault/embedded/keys.ts'),
+  'web/page.ts': needs('../src/client/sdk.ts'),
+  'test/any.test.ts': needs('../src/store/embedded/log.ts'),
+}
+
+/** What each planted file breaks; the target is what it imports. */
+const planted: ReadonlyArray<readonly [rule: string, from: string, imports: string, to: string]> = [
+  ['arrow-kernel', 'src/kernel/up.ts', '../events/consent.ts', 'src/events/consent.ts'],
+  ['arrow-events', 'src/events/up.ts', '../store/event-store.ts', 'src/store/event-store.ts'],
+  ['arrow-catalogue', 'src/catalogue/up.ts', '../commands/give.ts', 'src/commands/give.ts'],
+  ['arrow-commands', 'src/commands/up.ts', '../deciders/consent.ts', 'src/deciders/consent.ts'],
+  ['arrow-standing', 'src/standing/up.ts', '../catalogue/purpose.ts', 'src/catalogue/purpose.ts'],
+  ['arrow-deciders', 'src/deciders/up.ts', '../decisions/check.ts', 'src/decisions/check.ts'],
+  [
+    'arrow-decisions',
+    'src/decisions/up.ts',
+    '../../projections/status.ts',
+    'projections/status.ts',
+  ],
+  ['arrow-store', 'src/store/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
+  ['arrow-vault', 'src/vault/up.ts', '../transparency/tree.ts', 'src/transparency/tree.ts'],
+  ['arrow-transparency', 'src/transparency/up.ts', '../handle.ts', 'src/handle.ts'],
+  [
+    'arrow-projector',
+    'src/projector/up.ts',
+    '../../projections/status.ts',
+    'projections/status.ts',
+  ],
+  ['arrow-projections', 'projections/up.ts', '../src/projector/run.ts', 'src/projector/run.ts'],
+  ['arrow-credentials', 'src/credentials/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
+  ['arrow-exports', 'src/exports/up.ts', '../http/server.ts', 'src/http/server.ts'],
+  ['arrow-api', 'src/api/up.ts', '../store/event-store.ts', 'src/store/event-store.ts'],
+  ['arrow-http', 'src/http/up.ts', '../client/sdk.ts', 'src/client/sdk.ts'],
+  ['arrow-client', 'src/client/up.ts', '../handle.ts', 'src/handle.ts'],
+  ['arrow-cli', 'src/cli/up.ts', '../../test/any.test.ts', 'test/any.test.ts'],
+  ['arrow-web', 'web/up.ts', '../src/api/routes.ts', 'src/api/routes.ts'],
+  ['unknown-folder', 'src/helpers/up.ts', '../fp.ts', 'src/fp.ts'],
+  ['fp-only-in-fp', 'src/deciders/fp.ts', 'fp-ts', 'node_modules/fp-ts/index.js'],
+  ['lmdb-only-in-embedded', 'src/http/lmdb.ts', 'lmdb', 'node_modules/lmdb/index.js'],
+  ['express-only-in-http', 'src/client/express.ts', 'express', 'node_modules/express/index.js'],
+  [
+    'kurrentdb-only-in-adapter',
+    'src/store/near.ts',
+    '@eventstore/db-client',
+    'node_modules/@eventstore/db-client/index.js',
+  ],
+  [
+    'adapters-from-root-only',
+    'src/http/adapter.ts',
+    '../store/embedded/log.ts',
+    'src/store/embedded/log.ts',
+  ],
+  [
+    'adapters-apart',
+    'src/vault/embedded/near.ts',
+    '../../store/embedded/log.ts',
+    'src/store/embedded/log.ts',
+  ],
+  ['pure-no-builtins', 'src/decisions/builtin.ts', 'crypto', 'crypto'],
+  ['kernel-builtins', 'src/kernel/builtin.ts', 'node:fs', 'fs'],
+  ['client-no-builtins', 'src/client/builtin.ts', 'node:fs', 'fs'],
+  ['no-circular', 'src/events/self.ts', './self.ts', 'src/events/self.ts'],
+  ['resolvable', 'src/events/lost.ts', './nowhere.ts', './nowhere.ts'],
+  ['no-deep-folders', 'src/http/a/b/c/deep.ts', '../../../../fp.ts', 'src/fp.ts'],
+]
+
+describe('the arrows', () => {
+  test('allow the layout as it is meant', () => {
+    expect(violations(house)).toEqual([])
+  })
+
+  test('name every planted violation, an import of a type included', () => {
+    const bad = Object.fromEntries(planted.map(([, from, imports]) => [from, needs(imports)]))
+    const found = violations({
+      ...house,
+      ...bad,
+      'src/events/alone.ts': value,
+      'src/fp.ts': needs('fp-ts', './kernel/hash.ts'),
+      'src/main.ts': needs('./config.ts', './cli/main.ts'),
+      'src/config.ts': needs('./http/server.ts'),
+      'src/handle.ts': needs('./deciders/consent.ts', './vault/key-vault.ts'),
+      'src/commands/type.ts': needsType('../deciders/consent.ts'),
+    })
+    const expected = [
+      ...planted.map(([rule, from, , to]) => `${rule}: ${from} -> ${to}`),
+      'no-orphans: src/events/alone.ts -> src/events/alone.ts',
+      'arrow-fp: src/fp.ts -> src/kernel/hash.ts',
+      'arrow-main: src/main.ts -> src/cli/main.ts',
+      'arrow-config: src/config.ts -> src/http/server.ts',
+      'arrow-handle: src/handle.ts -> src/vault/key-vault.ts',
+      'arrow-commands: src/commands/type.ts -> src/deciders/consent.ts',
+    ]
+    expect(expected.filter((line) => !found.includes(line))).toEqual([])
+  })
+})
