@@ -1,0 +1,169 @@
+/**
+ * Closed record codecs: a field that is not named is an error, never dropped.
+ * io-ts's own `strict` strips unknown fields silently, which would lose what a caller meant to say.
+ */
+import { E, t } from '../fp.ts'
+import type { Either } from '../fp.ts'
+
+/** What was wrong with one value: where, what was expected, never the value itself. */
+export type Fault = { readonly path: string; readonly expected: string }
+
+type Props = { readonly [key: string]: t.Mixed }
+type Required<P extends Props> = { readonly [K in keyof P]: t.TypeOf<P[K]> }
+type Optional<P extends Props> = { readonly [K in keyof P]?: t.TypeOf<P[K]> }
+/** The type of a closed record of `R` required and `Q` optional fields. */
+export type Closed<R extends Props, Q extends Props> = Required<R> & Optional<Q>
+
+/** Schema of a closed record, kept on the codec so that OpenAPI is drawn from it. */
+export type ClosedType<A> = t.Type<A, A, unknown> & {
+  readonly _tag: 'Closed'
+  readonly required: Props
+  readonly optional: Props
+}
+
+const isRecord = (u: unknown): u is Record<string, unknown> =>
+  typeof u === 'object' && u !== null && !Array.isArray(u)
+
+const conforms =
+  (required: ReadonlyArray<readonly [string, t.Mixed]>, optional: Props) =>
+  (u: unknown): boolean => {
+    if (!isRecord(u)) return false
+    for (const [key, codec] of required) if (!codec.is(u[key])) return false
+    let known = required.length
+    for (const key in u) {
+      const codec = optional[key]
+      if (codec === undefined || !Object.hasOwn(optional, key)) continue
+      if (!codec.is(u[key])) return false
+      known += 1
+    }
+    return Object.keys(u).length === known
+  }
+
+/** A record with exactly these fields: `required` all present, `optional` present or absent, no other. */
+export const closed = <R extends Props, Q extends Props = Record<never, never>>(
+  name: string,
+  required: R,
+  optional?: Q,
+): ClosedType<Closed<R, Q>> => {
+  const extra: Props = optional ?? {}
+  const entries = Object.entries(required)
+  const passes = conforms(entries, extra)
+  const is = (u: unknown): u is Closed<R, Q> => passes(u)
+  const faults = (u: Record<string, unknown>, context: t.Context): t.Errors => {
+    const errors: t.ValidationError[] = []
+    const check = (key: string, type: t.Mixed): void => {
+      const result = type.validate(u[key], [...context, { key, type, actual: u[key] }])
+      if (E.isLeft(result)) errors.push(...result.left)
+    }
+    for (const [key, type] of entries) check(key, type)
+    for (const key of Object.keys(u)) {
+      if (Object.hasOwn(required, key)) continue
+      const type = Object.hasOwn(extra, key) ? extra[key] : undefined
+      if (type === undefined) errors.push({ value: u[key], context: [...context, { key, type: t.never }] })
+      else check(key, type)
+    }
+    return errors
+  }
+  const codec = new t.Type<Closed<R, Q>, Closed<R, Q>, unknown>(
+    name,
+    is,
+    (u, context) => {
+      if (is(u)) return t.success(u)
+      return isRecord(u) ? t.failures(faults(u, context)) : t.failure(u, context)
+    },
+    t.identity,
+  )
+  return Object.assign(codec, { _tag: 'Closed' as const, required, optional: extra })
+}
+
+/** One of a fixed list of words. */
+export const words = <const W extends ReadonlyArray<string>>(
+  name: string,
+  list: W,
+): t.Type<W[number], W[number], unknown> & { readonly _tag: 'Words'; readonly words: W } => {
+  const set = new Set<string>(list)
+  const is = (u: unknown): u is W[number] => typeof u === 'string' && set.has(u)
+  const codec = new t.Type<W[number], W[number], unknown>(
+    `one of ${list.join(' | ')}`,
+    is,
+    (u, context) => (is(u) ? t.success(u) : t.failure(u, context)),
+    t.identity,
+  )
+  void name
+  return Object.assign(codec, { _tag: 'Words' as const, words: list })
+}
+
+/** Text of 1 to `max` UTF-16 units without control characters or lone surrogates. */
+export const text = (max: number): t.Type<string, string, unknown> & { readonly _tag: 'Text'; readonly max: number } => {
+  const is = (u: unknown): u is string =>
+    typeof u === 'string' && u.length > 0 && u.length <= max && isClean(u)
+  const codec = new t.Type<string, string, unknown>(
+    `text of 1 to ${max} characters`,
+    is,
+    (u, context) => (is(u) ? t.success(u) : t.failure(u, context)),
+    t.identity,
+  )
+  return Object.assign(codec, { _tag: 'Text' as const, max })
+}
+
+// Control characters other than tab and newline have no place in a label or a reason.
+const forbidden = /[\u0000-\u0008\u000b-\u001f\u007f]|[\ud800-\udfff]/u
+const isClean = (s: string): boolean => !forbidden.test(s)
+
+/** A whole number between two bounds, both included. */
+export const whole = (
+  min: number,
+  max: number,
+): t.Type<number, number, unknown> & { readonly _tag: 'Whole'; readonly min: number; readonly max: number } => {
+  const is = (u: unknown): u is number =>
+    typeof u === 'number' && Number.isSafeInteger(u) && u >= min && u <= max && !Object.is(u, -0)
+  const codec = new t.Type<number, number, unknown>(
+    `whole number from ${min} to ${max}`,
+    is,
+    (u, context) => (is(u) ? t.success(u) : t.failure(u, context)),
+    t.identity,
+  )
+  return Object.assign(codec, { _tag: 'Whole' as const, min, max })
+}
+
+/** A list of at most `max` items; `max` keeps an event under its size limit. */
+export const list = <C extends t.Mixed>(
+  item: C,
+  max: number,
+): t.Type<ReadonlyArray<t.TypeOf<C>>, ReadonlyArray<t.TypeOf<C>>, unknown> & {
+  readonly _tag: 'List'
+  readonly item: C
+  readonly max: number
+} => {
+  type A = ReadonlyArray<t.TypeOf<C>>
+  const items = t.readonlyArray(item)
+  const is = (u: unknown): u is A => items.is(u) && u.length <= max
+  const codec = new t.Type<A, A, unknown>(
+    `list of at most ${max}`,
+    is,
+    (u, context) => {
+      if (Array.isArray(u) && u.length > max) return t.failure(u, context)
+      return items.validate(u, context)
+    },
+    t.identity,
+  )
+  return Object.assign(codec, { _tag: 'List' as const, item, max })
+}
+
+const faultOf = (error: t.ValidationError): Fault => {
+  const path = error.context
+    .map(({ key }) => key)
+    .filter((key) => key !== '')
+    .join('.')
+  const last = error.context.at(-1)?.type
+  const expected = last === undefined ? 'another value' : last === t.never ? 'no such field' : last.name
+  return { path, expected }
+}
+
+/** Decodes, or says every fault: the path of each and what was expected there. */
+export const decode =
+  <A>(codec: t.Decoder<unknown, A>) =>
+  (value: unknown): Either<ReadonlyArray<Fault>, A> => {
+    const result = codec.decode(value)
+    return E.isRight(result) ? result : E.left(result.left.map(faultOf))
+  }
