@@ -1,0 +1,127 @@
+/** Consent as the person gives, refuses and takes it back, each kind for itself (clauses.md section 3). */
+import { t } from '../fp.ts'
+import { closed, list, words } from '../kernel/codec.ts'
+import {
+  CategoryId,
+  DeviceId,
+  EventId,
+  MatterId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  Sha256,
+  SourceId,
+  VersionId,
+} from '../kernel/ids.ts'
+import { Instant } from '../kernel/instant.ts'
+import { ActKind, ControlDefault, GrantKind } from './vocabulary.ts'
+import { event } from './event.ts'
+
+/** What one consent is about: everything that must match for it to be relied on. */
+const scope = { kind: GrantKind, purpose: PurposeId }
+const narrower = { recipient: RecipientId, device: DeviceId, publication: MatterId }
+
+/** One affirmative act, for one scope, under one version of the policy. */
+export const ConsentGranted = event(
+  'ConsentGranted',
+  1,
+  closed(
+    'ConsentGranted',
+    {
+      ...scope,
+      categories: list(CategoryId, 64),
+      policy: PolicyId,
+      version: VersionId,
+      act: ActKind,
+      control: ControlDefault,
+      /** The act was about this processing alone (NDSMR 62(7)). */
+      single: t.boolean,
+    },
+    { ...narrower, until: Instant },
+  ),
+)
+
+/** A refusal is a state of its own: it silences prompts, and changes nothing else (clause 1.2-0). */
+export const ConsentRefused = event(
+  'ConsentRefused',
+  1,
+  closed('ConsentRefused', { ...scope, act: ActKind }, narrower),
+)
+
+export const ConsentWithdrawn = event(
+  'ConsentWithdrawn',
+  1,
+  closed('ConsentWithdrawn', { ...scope, act: ActKind }, narrower),
+)
+
+/** Its time, or its one use, is over. */
+export const ConsentExpired = event(
+  'ConsentExpired',
+  1,
+  closed('ConsentExpired', { ...scope, grant: EventId }, narrower),
+)
+
+/** It was never good: found out afterwards. */
+export const ConsentInvalidated = event(
+  'ConsentInvalidated',
+  1,
+  closed(
+    'ConsentInvalidated',
+    {
+      ...scope,
+      grant: EventId,
+      ground: words('InvalidityGround', [
+        'not_informed',
+        'bundled',
+        'pre_ticked',
+        'forced',
+        'no_capacity',
+        'not_authentic',
+      ]),
+    },
+    narrower,
+  ),
+)
+
+/** Purpose, method or category changed: the old consent is not stretched (PIPL 14(2)). */
+export const ReconsentRequired = event(
+  'ReconsentRequired',
+  1,
+  closed('ReconsentRequired', { ...scope, policy: PolicyId, version: VersionId }, narrower),
+)
+
+/** A recipient confirmed that it acts on a withdrawal. Denial never waits for this (clause 5.3). */
+export const WithdrawalPropagated = event(
+  'WithdrawalPropagated',
+  1,
+  closed('WithdrawalPropagated', {
+    purpose: PurposeId,
+    recipient: RecipientId,
+    withdrawal: EventId,
+  }),
+)
+
+/** A partner showed that the person let it pass data on; two-sided proof (clause 1.2(4)-b). */
+export const InboundConsentEvidenceReceived = event(
+  'InboundConsentEvidenceReceived',
+  1,
+  closed('InboundConsentEvidenceReceived', {
+    source: SourceId,
+    proofSha256: Sha256,
+    categories: list(CategoryId, 64),
+    expiresAt: Instant,
+  }),
+)
+
+export const InboundConsentRevoked = event(
+  'InboundConsentRevoked',
+  1,
+  closed('InboundConsentRevoked', { source: SourceId }),
+)
+
+/** What else the person could do was put to them when something was denied (face measures art. 10). */
+export const AlternativeOffered = event(
+  'AlternativeOffered',
+  1,
+  closed('AlternativeOffered', { purpose: PurposeId, alternatives: list(PurposeId, 16) }),
+)

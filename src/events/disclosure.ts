@@ -1,0 +1,76 @@
+/** Data leaving the bank: asked for, allowed on a named ground, done, confirmed (clauses 1.5, 4-a, 4-b). */
+import { t } from '../fp.ts'
+import { closed, list, text } from '../kernel/codec.ts'
+import { CategoryId, EventId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
+import { Instant } from '../kernel/instant.ts'
+import { event } from './event.ts'
+
+export const DisclosureRequested = event(
+  'DisclosureRequested',
+  1,
+  closed('DisclosureRequested', {
+    disclosure: MatterId,
+    recipient: RecipientId,
+    purpose: PurposeId,
+    categories: list(CategoryId, 64),
+  }),
+)
+
+/** Allowed, on exactly these grants or this exemption; good for one transfer, until `validUntil`. */
+export const DisclosureAuthorised = event(
+  'DisclosureAuthorised',
+  1,
+  closed(
+    'DisclosureAuthorised',
+    { disclosure: MatterId, basis: text(40), reliedOn: list(EventId, 32), validUntil: Instant },
+    { exemption: MatterId },
+  ),
+)
+
+export const DisclosureRefused = event(
+  'DisclosureRefused',
+  1,
+  closed('DisclosureRefused', { disclosure: MatterId, reasons: list(text(60), 16) }),
+)
+
+/** The fields that really left: never more than were authorised. */
+export const DisclosureMade = event(
+  'DisclosureMade',
+  1,
+  closed(
+    'DisclosureMade',
+    {
+      disclosure: MatterId,
+      recipient: RecipientId,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+      encrypted: t.boolean,
+    },
+    { transferSha256: Sha256 },
+  ),
+)
+
+export const DisclosureAcknowledged = event(
+  'DisclosureAcknowledged',
+  1,
+  closed('DisclosureAcknowledged', { disclosure: MatterId }, { receiptSha256: Sha256 }),
+)
+
+/** One publication, on one consent given for it (PIPL 25). */
+export const PublishedRecorded = event(
+  'PublishedRecorded',
+  1,
+  closed('PublishedRecorded', {
+    publication: MatterId,
+    purpose: PurposeId,
+    categories: list(CategoryId, 64),
+    placeSha256: Sha256,
+    reliedOn: list(EventId, 32),
+  }),
+)
+
+export const TakedownDone = event(
+  'TakedownDone',
+  1,
+  closed('TakedownDone', { publication: MatterId }),
+)

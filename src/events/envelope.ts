@@ -1,0 +1,55 @@
+/** What every event carries besides its body (design section 4). */
+import type { t } from '../fp.ts'
+import { closed, whole, words } from '../kernel/codec.ts'
+import { ActorId, EventId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { Instant } from '../kernel/instant.ts'
+import { ActorRole, LawProfile, TimeSource } from './vocabulary.ts'
+
+/** Who acted, by role and public id; never a name. */
+export const Actor = closed('Actor', { role: ActorRole, id: ActorId })
+export type Actor = t.TypeOf<typeof Actor>
+
+/** Evidence by hash only: the things themselves stay where they are kept. */
+export const Evidence = closed(
+  'Evidence',
+  {},
+  { uiSha256: Sha256, callSha256: Sha256, documentSha256: Sha256, proofSha256: Sha256 },
+)
+export type Evidence = t.TypeOf<typeof Evidence>
+
+/** The command an event came from, so that the same key with another payload is told apart. */
+export const CommandRef = closed('CommandRef', { id: EventId, sha256: Sha256 })
+export type CommandRef = t.TypeOf<typeof CommandRef>
+
+/** Fields in front of `type` and `body`, the same for every event. */
+export const envelopeFields = {
+  id: EventId,
+  schemaVersion: whole(1, 1_000),
+  /** When it happened, as claimed; never after `recordedAt`. */
+  occurredAt: Instant,
+  timeSource: TimeSource,
+  /** When this ledger wrote it: never goes back. */
+  recordedAt: Instant,
+  actor: Actor,
+  causationId: EventId,
+  correlationId: EventId,
+  lawProfile: LawProfile,
+}
+
+export const envelopeOptions = {
+  subject: SubjectId,
+  /** SHA-256 of the notice that stood before the person. */
+  noticeHash: Sha256,
+  evidence: Evidence,
+  /** Present when the command carried an idempotency key of its own. */
+  command: CommandRef,
+}
+
+/** Why a stored event could not be read. The projector stops on it; nothing is skipped. */
+export const Unreadable = words('Unreadable', [
+  'not-json',
+  'unknown-type',
+  'unknown-version',
+  'malformed',
+])
+export type Unreadable = t.TypeOf<typeof Unreadable>

@@ -1,0 +1,46 @@
+/** A statutory exemption used with its evidence: a ground of its own, never shown as consent (clauses 1.6-E*, 4-E*). */
+import { closed, list, text, words } from '../kernel/codec.ts'
+import { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
+import { Instant } from '../kernel/instant.ts'
+import { ExemptionCode, ExemptionEvidence, ExemptionList } from './vocabulary.ts'
+import { event } from './event.ts'
+
+/** A piece of evidence by reference; the names of officers are sealed and stand here as `sealed`. */
+export const EvidenceItem = closed('EvidenceItem', {
+  kind: ExemptionEvidence,
+  reference: text(200),
+})
+
+export const ExemptionInvoked = event(
+  'ExemptionInvoked',
+  1,
+  closed(
+    'ExemptionInvoked',
+    {
+      exemption: MatterId,
+      list: ExemptionList,
+      code: ExemptionCode,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+      evidence: list(EvidenceItem, 17),
+      until: Instant,
+    },
+    { recipient: RecipientId },
+  ),
+)
+
+export const ExemptionClosed = event(
+  'ExemptionClosed',
+  1,
+  closed('ExemptionClosed', {
+    exemption: MatterId,
+    cause: words('ClosingCause', ['done', 'lapsed', 'objected']),
+  }),
+)
+
+/** The person refuses the use of what is public about them (PIPL 27); `purpose` absent means all. */
+export const PublicDataObjected = event(
+  'PublicDataObjected',
+  1,
+  closed('PublicDataObjected', {}, { purpose: PurposeId }),
+)
