@@ -1,0 +1,60 @@
+/** Minority and guardians in a person's standing (clause 6). */
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { overtakes, put } from './latest.ts'
+import type { Mark, Standing } from './standing.ts'
+
+type MinorEvent = Extract<
+  LedgerEvent,
+  {
+    readonly type:
+      | 'MinorFlagged'
+      | 'GuardianLinked'
+      | 'GuardianUnlinked'
+      | 'GuardianConsentGranted'
+      | 'GuardianConsentWithdrawn'
+      | 'MajorityReached'
+  }
+>
+
+/** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
+const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Standing => {
+  const { guardianConsent: _ended, minor, ...rest } = standing
+  if (threshold === '18' || minor === undefined) return rest
+  return { ...rest, minor: { ...mark, band: '14_to_17' } }
+}
+
+const guardianEnded = (standing: Standing, guardian: string, mark: Mark): Standing => {
+  const old = standing.guardianConsent
+  const linked = {
+    ...standing,
+    guardians: put(standing.guardians, guardian, { ...mark, ended: true as const }),
+  }
+  return old?.guardian === guardian
+    ? { ...linked, guardianConsent: { ...old, ...mark, state: 'withdrawn' } }
+    : linked
+}
+
+export const evolveMinor = (standing: Standing, event: MinorEvent): Standing => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  switch (event.type) {
+    case 'MinorFlagged':
+      return overtakes(standing.minor, mark)
+        ? { ...standing, minor: { ...mark, band: event.body.band } }
+        : standing
+    case 'MajorityReached':
+      return cameOfAge(standing, event.body.threshold, mark)
+    case 'GuardianLinked':
+      return { ...standing, guardians: put(standing.guardians, event.body.guardian, mark) }
+    case 'GuardianUnlinked':
+      return guardianEnded(standing, event.body.guardian, mark)
+    case 'GuardianConsentGranted': {
+      if (!overtakes(standing.guardianConsent, mark)) return standing
+      return { ...standing, guardianConsent: { ...mark, ...event.body, state: 'granted' } }
+    }
+    case 'GuardianConsentWithdrawn': {
+      const old = standing.guardianConsent
+      if (old === undefined || !overtakes(old, mark)) return standing
+      return { ...standing, guardianConsent: { ...old, ...mark, state: 'withdrawn' } }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** Devices, exemptions and the end of the account in a person's standing. */
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { overtakes, put } from './latest.ts'
+import { anyKey } from './standing.ts'
+import type { Mark, Permission, Standing } from './standing.ts'
+
+type PersonEvent = Extract<
+  LedgerEvent,
+  {
+    readonly type:
+      | 'DevicePermissionObserved'
+      | 'DeviceUninstallObserved'
+      | 'FeatureToggled'
+      | 'ExemptionInvoked'
+      | 'ExemptionClosed'
+      | 'PublicDataObjected'
+      | 'DisclosureAuthorised'
+      | 'AccountCancelled'
+      | 'CryptoShredded'
+  }
+>
+
+const withDevice = (
+  standing: Standing,
+  device: string,
+  change: (old: { readonly [permission: string]: Permission }) => {
+    readonly [permission: string]: Permission
+  },
+): Standing => ({
+  ...standing,
+  permissions: { ...standing.permissions, [device]: change(standing.permissions?.[device] ?? {}) },
+})
+
+/** After an uninstall nothing is known of that device's switches (clause 5.4-c). */
+const forget = (old: { readonly [permission: string]: Permission }, mark: Mark) =>
+  Object.fromEntries(
+    Object.entries(old).map(([key, p]) => [
+      key,
+      overtakes(p, mark) ? { ...mark, state: 'unknown' as const } : p,
+    ]),
+  )
+
+const withoutExemption = (standing: Standing, id: string): Standing => {
+  const { [id]: _closed, ...rest } = standing.exemptions ?? {}
+  return { ...standing, exemptions: rest }
+}
+
+const exempted = (
+  standing: Standing,
+  event: Extract<PersonEvent, { type: 'ExemptionInvoked' }>,
+  mark: Mark,
+): Standing => {
+  const { exemption, list, code, purpose, categories, until, recipient } = event.body
+  const entry = {
+    ...mark,
+    list,
+    code,
+    purpose,
+    categories,
+    until,
+    ...(recipient === undefined ? {} : { recipient }),
+  }
+  return { ...standing, exemptions: put(standing.exemptions, exemption, entry) }
+}
+
+const usedExemption = (standing: Standing, exemption: string | undefined): Standing => {
+  const old = exemption === undefined ? undefined : standing.exemptions?.[exemption]
+  if (exemption === undefined || old === undefined) return standing
+  return {
+    ...standing,
+    exemptions: { ...standing.exemptions, [exemption]: { ...old, used: true } },
+  }
+}
+
+export const evolvePerson = (standing: Standing, event: PersonEvent): Standing => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  switch (event.type) {
+    case 'DevicePermissionObserved': {
+      const { device, permission, state, precision } = event.body
+      return withDevice(standing, device, (old) =>
+        put(old, permission, { ...mark, state, precision }),
+      )
+    }
+    case 'DeviceUninstallObserved':
+      return withDevice(standing, event.body.device, (old) => forget(old, mark))
+    case 'FeatureToggled':
+      return {
+        ...standing,
+        features: put(standing.features, event.body.feature, { ...mark, state: event.body.state }),
+      }
+    case 'ExemptionInvoked':
+      return exempted(standing, event, mark)
+    case 'ExemptionClosed':
+      return withoutExemption(standing, event.body.exemption)
+    case 'PublicDataObjected':
+      return {
+        ...standing,
+        objections: put(standing.objections, event.body.purpose ?? anyKey, mark),
+      }
+    case 'DisclosureAuthorised':
+      return usedExemption(standing, event.body.exemption)
+    case 'AccountCancelled':
+      // Cancelling e-banking closes the app account by an event of its own (clause 5.4-a).
+      return event.body.account === 'app' ? { ...standing, cancelled: mark } : standing
+    case 'CryptoShredded':
+      return { ...standing, erased: mark }
+  }
+}

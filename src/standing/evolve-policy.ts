@@ -1,0 +1,86 @@
+/** Notices, acceptance and contracts in a person's standing. */
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { overtakes, put } from './latest.ts'
+import type { Acceptance, Mark, PolicyStanding, Standing } from './standing.ts'
+
+type PolicyEvent = Extract<
+  LedgerEvent,
+  {
+    readonly type:
+      | 'PolicyNoticeDelivered'
+      | 'PolicyAccepted'
+      | 'PolicyDeclined'
+      | 'AgreementAccepted'
+      | 'AgreementTerminated'
+  }
+>
+
+const markOf = (event: PolicyEvent): Mark => ({ at: event.occurredAt, event: event.id })
+
+const withPolicy = (
+  standing: Standing,
+  policy: string,
+  change: (old: PolicyStanding) => PolicyStanding,
+): Standing => ({
+  ...standing,
+  policies: {
+    ...standing.policies,
+    [policy]: change(standing.policies?.[policy] ?? { notices: {} }),
+  },
+})
+
+/** A notice counts from the first time it reached the person. */
+const delivered = (old: PolicyStanding, version: string, mark: Mark): PolicyStanding => {
+  const first = old.notices[version]
+  return first !== undefined && first.at <= mark.at
+    ? old
+    : { ...old, notices: { ...old.notices, [version]: mark } }
+}
+
+const accepted = (old: PolicyStanding, acceptance: Acceptance): PolicyStanding => {
+  const { at, event, version } = acceptance
+  const clicked =
+    acceptance.mode === 'click' && overtakes(old.clicked, acceptance)
+      ? { clicked: { at, event, version } }
+      : {}
+  return overtakes(old.acceptance, acceptance)
+    ? { ...old, ...clicked, acceptance }
+    : { ...old, ...clicked }
+}
+
+export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing => {
+  const mark = markOf(event)
+  switch (event.type) {
+    case 'PolicyNoticeDelivered':
+      return withPolicy(standing, event.body.policy, (old) =>
+        delivered(old, event.body.version, mark),
+      )
+    case 'PolicyAccepted': {
+      const { policy, version, mode } = event.body
+      return withPolicy(standing, policy, (old) =>
+        accepted(old, { ...mark, state: 'accepted', version, mode }),
+      )
+    }
+    case 'PolicyDeclined': {
+      const { policy, version } = event.body
+      return withPolicy(standing, policy, (old) =>
+        accepted(old, { ...mark, state: 'declined', version }),
+      )
+    }
+    case 'AgreementAccepted': {
+      const { agreement, version } = event.body
+      return { ...standing, agreements: put(standing.agreements, agreement, { ...mark, version }) }
+    }
+    case 'AgreementTerminated': {
+      const old = standing.agreements?.[event.body.agreement]
+      if (old === undefined || !overtakes(old, mark)) return standing
+      return {
+        ...standing,
+        agreements: {
+          ...standing.agreements,
+          [event.body.agreement]: { ...old, ...mark, ended: true },
+        },
+      }
+    }
+  }
+}

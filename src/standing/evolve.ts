@@ -1,0 +1,75 @@
+/**
+ * One event folded into a person's standing. Events come in the order they were recorded, yet may tell of
+ * earlier times (a hotline opt-out entered later): for each thing, what happened last wins, not what was
+ * recorded last. That is what makes "as of" the same fold over fewer events.
+ */
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { evolveConsent } from './evolve-consent.ts'
+import { evolveMinor } from './evolve-minor.ts'
+import { evolvePerson } from './evolve-person.ts'
+import { evolvePolicy } from './evolve-policy.ts'
+import type { Standing } from './standing.ts'
+
+/** The standing after one more event. An event that says nothing about the person's standing leaves it as it is. */
+// oxlint-disable-next-line eslint/max-lines-per-function -- a total list of event types, one line each
+export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing => {
+  switch (event.type) {
+    case 'PolicyNoticeDelivered':
+    case 'PolicyAccepted':
+    case 'PolicyDeclined':
+    case 'AgreementAccepted':
+    case 'AgreementTerminated':
+      return evolvePolicy(standing, event)
+    case 'ConsentGranted':
+    case 'ConsentRefused':
+    case 'ConsentWithdrawn':
+    case 'ConsentExpired':
+    case 'ConsentInvalidated':
+    case 'ReconsentRequired':
+    case 'InboundConsentEvidenceReceived':
+    case 'InboundConsentRevoked':
+    case 'MarketingOptedOut':
+    case 'MarketingOptedIn':
+      return evolveConsent(standing, event)
+    case 'DevicePermissionObserved':
+    case 'DeviceUninstallObserved':
+    case 'FeatureToggled':
+    case 'ExemptionInvoked':
+    case 'ExemptionClosed':
+    case 'PublicDataObjected':
+    case 'DisclosureAuthorised':
+    case 'AccountCancelled':
+    case 'CryptoShredded':
+      return evolvePerson(standing, event)
+    case 'MinorFlagged':
+    case 'GuardianLinked':
+    case 'GuardianUnlinked':
+    case 'GuardianConsentGranted':
+    case 'GuardianConsentWithdrawn':
+    case 'MajorityReached':
+      return evolveMinor(standing, event)
+    case 'NoticeShown':
+    case 'ServiceStopRequired':
+    case 'ServiceUsedAfterEffective':
+    case 'WithdrawalPropagated':
+    case 'AlternativeOffered':
+    case 'SuppressionPropagated':
+    case 'DevicePermissionPrompted':
+    case 'DisclosureRequested':
+    case 'DisclosureRefused':
+    case 'DisclosureMade':
+    case 'DisclosureAcknowledged':
+    case 'PublishedRecorded':
+    case 'TakedownDone':
+    case 'ErasureRequested':
+    case 'PolicyVersionPublished':
+    case 'DocumentChunkStored':
+    case 'RecipientRegistered':
+    case 'RecipientFrozen':
+    case 'SourceWarrantyRecorded':
+    case 'MessageClassDeclared':
+    case 'LawProfileActivated':
+    case 'LedgerRead':
+      return standing
+  }
+}

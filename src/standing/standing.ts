@@ -1,0 +1,142 @@
+/**
+ * Where one person stands, folded from their events: the one shared fold behind deciders, decisions and rows
+ * (docs/decisions/0006). Each entry remembers the event that made it, so that a decision can name its evidence.
+ */
+import type {
+  AgreementId,
+  CategoryId,
+  EventId,
+  MatterId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  SubjectId,
+  VersionId,
+} from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type {
+  AgeBand,
+  ExemptionCode,
+  ExemptionList,
+  GrantKind,
+  PermissionPrecision,
+} from '../events/vocabulary.ts'
+
+/** When something happened (claimed time) and the event that says so. */
+export type Mark = { readonly at: Instant; readonly event: EventId }
+
+export type ConsentState =
+  | 'granted'
+  | 'refused'
+  | 'withdrawn'
+  | 'expired'
+  | 'invalidated'
+  | 'reconsent_required'
+
+/** One consent in its latest state; a scope that was never asked about has no entry. */
+export type Consent = Mark & {
+  readonly state: ConsentState
+  readonly kind: GrantKind
+  readonly purpose: PurposeId
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly version?: VersionId
+  readonly until?: Instant
+}
+
+export type Acceptance = Mark & {
+  readonly state: 'accepted' | 'declined'
+  readonly version: VersionId
+  readonly mode?: 'click' | 'continued_use'
+}
+
+/** What one policy's notices and acceptances came to. */
+export type PolicyStanding = {
+  /** Per version, when its notice first reached the person. */
+  readonly notices: { readonly [version: string]: Mark }
+  readonly acceptance?: Acceptance
+  /** The version that was accepted by an act of its own, which continued use never replaces. */
+  readonly clicked?: Mark & { readonly version: VersionId }
+}
+
+export type Permission = Mark & {
+  readonly state: 'on' | 'off' | 'unknown'
+  readonly precision?: PermissionPrecision
+}
+
+export type Preference = Mark & { readonly state: 'in' | 'out' }
+
+export type ActiveExemption = Mark & {
+  readonly list: ExemptionList
+  readonly code: ExemptionCode
+  readonly purpose: PurposeId
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly recipient?: RecipientId
+  readonly until: Instant
+  /** It was good for one use and that use was made. */
+  readonly used?: true
+}
+
+export type Inbound = Mark & {
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly until: Instant
+  readonly revoked?: true
+}
+
+export type Minor = Mark & { readonly band: AgeBand }
+
+export type GuardianConsent = Mark & {
+  readonly guardian: SubjectId
+  readonly policy: PolicyId
+  readonly version: VersionId
+  readonly purposes: ReadonlyArray<PurposeId>
+  readonly state: 'granted' | 'withdrawn'
+}
+
+/** Everything a decision needs to know of one person. Keys that hold nothing are absent, so that a row stays small. */
+export type Standing = {
+  readonly policies?: { readonly [policy: string]: PolicyStanding }
+  /** By `scopeKey`. */
+  readonly consents?: { readonly [scope: string]: Consent }
+  /** By device, then permission. */
+  readonly permissions?: {
+    readonly [device: string]: { readonly [permission: string]: Permission }
+  }
+  /** By `purpose/channel`; `*` stands for all. */
+  readonly marketing?: { readonly [key: string]: Preference }
+  readonly inbound?: { readonly [source: string]: Inbound }
+  readonly agreements?: {
+    readonly [agreement: string]: Mark & { readonly version: VersionId; readonly ended?: true }
+  }
+  readonly exemptions?: { readonly [exemption: string]: ActiveExemption }
+  /** Objections to the use of public data, by purpose or `*`. */
+  readonly objections?: { readonly [purpose: string]: Mark }
+  readonly features?: { readonly [feature: string]: Mark & { readonly state: 'on' | 'off' } }
+  readonly minor?: Minor
+  readonly guardians?: { readonly [guardian: string]: Mark & { readonly ended?: true } }
+  readonly guardianConsent?: GuardianConsent
+  readonly cancelled?: Mark
+  readonly erased?: Mark
+}
+
+/** Nobody has said anything yet. */
+export const nobody: Standing = {}
+
+/** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
+export const scopeKey = (scope: {
+  readonly kind: GrantKind
+  readonly purpose: PurposeId
+  readonly recipient?: RecipientId
+  readonly device?: string
+  readonly publication?: MatterId
+}): string =>
+  `${scope.kind}/${scope.purpose}/${scope.recipient ?? ''}/${scope.device ?? ''}/${scope.publication ?? ''}`
+
+/** What a permission, preference or agreement is kept under when it is for everything. */
+export const anyKey = '*'
+
+export const preferenceKey = (
+  purpose: PurposeId | undefined,
+  channel: string | undefined,
+): string => `${purpose ?? anyKey}/${channel ?? anyKey}`
+
+export type { AgreementId }
