@@ -1,0 +1,147 @@
+/** What may be asked, folded from the registry's events. The documents they name are handed in, already compiled. */
+import type { LawProfile, MessageClass } from '../events/vocabulary.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type {
+  EventId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  Sha256,
+  SourceId,
+  TemplateId,
+  VersionId,
+} from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { CompiledPackage } from './compiled.ts'
+import type { Recipient } from './parties.ts'
+
+/** One version as it was published. `order` counts versions of all policies. */
+export type PublishedVersion = {
+  readonly policy: PolicyId
+  readonly version: VersionId
+  readonly textSha256: Sha256
+  readonly packageSha256: Sha256
+  readonly effectiveAt: Instant
+  readonly publishedAt: Instant
+  readonly event: EventId
+  readonly order: number
+  /** Purposes whose earlier consents and acceptances do not carry over to this version. */
+  readonly reconsent: ReadonlySet<PurposeId>
+  readonly compiled: CompiledPackage
+}
+
+export type Warranty = { readonly until: Instant; readonly event: EventId }
+
+export type Catalogue = {
+  /** By policy, in order of publication. */
+  readonly policies: ReadonlyMap<PolicyId, ReadonlyArray<PublishedVersion>>
+  /** Recipients that joined beside the policies. */
+  readonly recipients: ReadonlyMap<
+    RecipientId,
+    Recipient & { readonly purposes: ReadonlyArray<PurposeId> }
+  >
+  readonly frozen: ReadonlySet<RecipientId>
+  readonly warranties: ReadonlyMap<SourceId, Warranty>
+  readonly templates: ReadonlyMap<TemplateId, ReadonlyArray<MessageClass>>
+  readonly profile: LawProfile
+}
+
+/** The stricter reading is in force until somebody activates another. */
+export const emptyCatalogue: Catalogue = {
+  policies: new Map(),
+  recipients: new Map(),
+  frozen: new Set(),
+  warranties: new Map(),
+  templates: new Map(),
+  profile: 'cn-pipl',
+}
+
+/** Compiled packages by the hash of their bytes. */
+export type Packages = ReadonlyMap<Sha256, CompiledPackage>
+
+const published = (
+  catalogue: Catalogue,
+  event: Extract<LedgerEvent, { readonly type: 'PolicyVersionPublished' }>,
+  packages: Packages,
+): Catalogue => {
+  const { policy, version, textSha256, packageSha256, effectiveAt, reconsent } = event.body
+  const compiled = packages.get(packageSha256)
+  // A version whose package cannot be had registers nothing: everything that needs it is denied (invariant 4).
+  if (compiled === undefined) return catalogue
+  const old = catalogue.policies.get(policy) ?? []
+  const order = [...catalogue.policies.values()].reduce(
+    (count, versions) => count + versions.length,
+    0,
+  )
+  const next: PublishedVersion = {
+    policy,
+    version,
+    textSha256,
+    packageSha256,
+    effectiveAt,
+    publishedAt: event.recordedAt,
+    event: event.id,
+    order,
+    reconsent: new Set(reconsent),
+    compiled,
+  }
+  return { ...catalogue, policies: new Map(catalogue.policies).set(policy, [...old, next]) }
+}
+
+const registered = (
+  catalogue: Catalogue,
+  event: Extract<LedgerEvent, { readonly type: 'RecipientRegistered' }>,
+): Catalogue => {
+  const { recipient, name, kind, role, region, categories, purposes } = event.body
+  const entry = {
+    id: recipient,
+    label: name,
+    clauses: [],
+    type: kind,
+    role,
+    region,
+    categories,
+    named: true,
+    purposes,
+  }
+  return { ...catalogue, recipients: new Map(catalogue.recipients).set(recipient, entry) }
+}
+
+const froze = (
+  frozen: ReadonlySet<RecipientId>,
+  recipient: RecipientId,
+  isFrozen: boolean,
+): ReadonlySet<RecipientId> => {
+  const next = new Set(frozen)
+  if (isFrozen) next.add(recipient)
+  else next.delete(recipient)
+  return next
+}
+
+/** The catalogue after one more event; events that are not about it leave it as it is. */
+export const evolveCatalogue =
+  (packages: Packages) =>
+  (catalogue: Catalogue, event: LedgerEvent): Catalogue => {
+    if (event.type === 'PolicyVersionPublished') return published(catalogue, event, packages)
+    if (event.type === 'RecipientRegistered') return registered(catalogue, event)
+    if (event.type === 'RecipientFrozen') {
+      return {
+        ...catalogue,
+        frozen: froze(catalogue.frozen, event.body.recipient, event.body.frozen),
+      }
+    }
+    if (event.type === 'SourceWarrantyRecorded') {
+      const warranty = { until: event.body.until, event: event.id }
+      return {
+        ...catalogue,
+        warranties: new Map(catalogue.warranties).set(event.body.source, warranty),
+      }
+    }
+    if (event.type === 'MessageClassDeclared') {
+      const { template, segments } = event.body
+      return { ...catalogue, templates: new Map(catalogue.templates).set(template, segments) }
+    }
+    return event.type === 'LawProfileActivated'
+      ? { ...catalogue, profile: event.body.profile }
+      : catalogue
+  }

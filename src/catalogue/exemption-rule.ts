@@ -1,0 +1,35 @@
+/** One ground on which data may be processed or provided without fresh consent, and what it must bring. */
+import { t } from '../fp.ts'
+import { closed, list, text, whole, words } from '../kernel/codec.ts'
+import { ExemptionCode, ExemptionEvidence, ExemptionList } from '../events/vocabulary.ts'
+import { Clauses, Label } from './label.ts'
+
+/** Keyed by list and code. `n` is the number the text gives it: for display only. */
+export const ExemptionRule = closed(
+  'ExemptionRule',
+  {
+    list: ExemptionList,
+    code: ExemptionCode,
+    n: whole(1, 20),
+    label: Label,
+    clauses: Clauses,
+    evidence: list(ExemptionEvidence, 17),
+    /** The limb of PIPL 13(1) it rests on; absent from the law is `none`. */
+    limb: text(40),
+  },
+  {
+    /** The person may object and turn it off (PIPL 27). */
+    objectable: t.boolean,
+    /** Good for one use only. */
+    once: t.boolean,
+    /** Hours after which it lapses by itself. */
+    maxHours: whole(1, 87_600),
+    /** Never for statistics or marketing, whatever its scope says (clause 1.6-E9). */
+    notForAnalytics: t.boolean,
+    /** The interests it protects, where the two lists differ in width (clause 4-E4). */
+    protects: list(words('Interest', ['life', 'property', 'reputation', 'other']), 4),
+    /** Where the source text reads oddly, and how it is understood here. */
+    doubt: Label,
+  },
+)
+export type ExemptionRule = t.TypeOf<typeof ExemptionRule>

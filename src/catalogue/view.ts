@@ -1,0 +1,75 @@
+/** The catalogue as it stands at one instant: which version of each policy is in force, and what it registers. */
+import type { LawProfile } from '../events/vocabulary.ts'
+import type { PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Catalogue, PublishedVersion } from './catalogue.ts'
+import type { LawProfileRule } from './package.ts'
+import type { Purpose } from './purpose.ts'
+
+/** A purpose and the version of the policy that registers it. */
+export type RegisteredPurpose = {
+  readonly purpose: Purpose
+  readonly version: PublishedVersion
+  readonly profiles: ReadonlyMap<LawProfile, LawProfileRule>
+}
+
+export type View = {
+  readonly catalogue: Catalogue
+  readonly inForce: ReadonlyMap<PolicyId, PublishedVersion>
+  readonly purposes: ReadonlyMap<PurposeId, RegisteredPurpose>
+  /** When the next published version takes effect: the view is good until then. */
+  readonly until: Instant | undefined
+}
+
+/** The version in force at `at`: the one that took effect last; of two on one instant, the one published last. */
+const inForceAt = (
+  versions: ReadonlyArray<PublishedVersion>,
+  at: Instant,
+): PublishedVersion | undefined =>
+  versions.reduce<PublishedVersion | undefined>(
+    (best, next) =>
+      next.effectiveAt <= at && (best === undefined || best.effectiveAt <= next.effectiveAt)
+        ? next
+        : best,
+    undefined,
+  )
+
+const nextEffective = (catalogue: Catalogue, at: Instant): Instant | undefined =>
+  [...catalogue.policies.values()]
+    .flat()
+    .map(({ effectiveAt }) => effectiveAt)
+    .filter((effectiveAt) => effectiveAt > at)
+    .sort()[0]
+
+/** The view at an instant. Where two policies name one purpose, the policy published first holds it. */
+export const viewAt = (catalogue: Catalogue, at: Instant): View => {
+  const inForce = new Map<PolicyId, PublishedVersion>()
+  const purposes = new Map<PurposeId, RegisteredPurpose>()
+  for (const [policy, versions] of catalogue.policies) {
+    const version = inForceAt(versions, at)
+    if (version === undefined) continue
+    inForce.set(policy, version)
+    for (const purpose of version.compiled.purposes.values()) {
+      const { profiles } = version.compiled
+      if (!purposes.has(purpose.id)) purposes.set(purpose.id, { purpose, version, profiles })
+    }
+  }
+  return { catalogue, inForce, purposes, until: nextEffective(catalogue, at) }
+}
+
+/**
+ * Whether a purpose's terms are the same or narrower now than in the version a person said yes to:
+ * no version after that one, up to the one in force, asks for consent again (PIPL 14(2)).
+ */
+export const carriesOver = (
+  { catalogue, inForce }: View,
+  policy: PolicyId,
+  from: VersionId,
+  purpose: PurposeId,
+): boolean => {
+  const versions = catalogue.policies.get(policy) ?? []
+  const then = versions.findIndex(({ version }) => version === from)
+  const now = inForce.get(policy)
+  if (then < 0 || now === undefined) return false
+  return versions.slice(then + 1).every((v) => v.order > now.order || !v.reconsent.has(purpose))
+}
