@@ -1,0 +1,161 @@
+/**
+ * Rows × question → ruling: the whole precedence of clauses.md section 5, first match wins.
+ * Pure: the same standing, view, question and instant give the same ruling, live or replayed.
+ */
+import type { View } from '../catalogue/view.ts'
+import type { LawProfileRule } from '../catalogue/package.ts'
+import type { MessageClass } from '../events/vocabulary.ts'
+import type { EventId } from '../kernel/ids.ts'
+import { earlier } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Standing } from '../standing/standing.ts'
+import type { Ground, Obligation, Reason, Ruling } from './answer.ts'
+import type { Facts, Gate, Verdict } from './facts.ts'
+import { gateAcceptance } from './gate-acceptance.ts'
+import { gateAccount } from './gate-account.ts'
+import { gateConsent, gateEnded } from './gate-consent.ts'
+import { gateExemption } from './gate-exemption.ts'
+import { gateGround } from './gate-ground.ts'
+import { gateMarketing } from './gate-marketing.ts'
+import { gateMinor } from './gate-minor.ts'
+import { gatePermission } from './gate-permission.ts'
+import { gateProhibition } from './gate-prohibition.ts'
+import { gateRegistered } from './gate-registered.ts'
+import { standingObligations } from './obligations.ts'
+import type { Question } from './question.ts'
+
+/** In the order of precedence. */
+const gates: ReadonlyArray<Gate> = [
+  gateAccount,
+  gateProhibition,
+  gateRegistered,
+  gateMinor,
+  gateExemption,
+  gateAcceptance,
+  gateMarketing,
+  gateEnded,
+  gatePermission,
+  gateGround,
+  gateConsent,
+]
+
+const classOf = (
+  question: Question,
+  view: View,
+  facts: Pick<Facts, 'registered'>,
+): MessageClass | undefined => {
+  const { purpose, version } = facts.registered
+  const declared =
+    question.template === undefined ? undefined : view.catalogue.templates.get(question.template)
+  const segments =
+    question.template === undefined
+      ? []
+      : (declared ?? version.compiled.templates.get(question.template)?.segments ?? [])
+  if (segments.includes('marketing') || question.messageClass === 'marketing') return 'marketing'
+  return question.messageClass ?? segments[0] ?? purpose.messageClass
+}
+
+const unregistered = (question: Question, view: View): Ruling => {
+  const later = [...view.catalogue.policies.values()]
+    .flat()
+    .some(({ compiled }) => compiled.purposes.has(question.purpose))
+  return {
+    decision: 'DENY',
+    reasons: [
+      {
+        code: later ? 'PURPOSE_NOT_YET_EFFECTIVE' : 'PURPOSE_UNREGISTERED',
+        item: question.purpose,
+      },
+    ],
+    basis: { ground: 'none' },
+    evidence: [],
+    obligations: [],
+    alternatives: [],
+    profile: question.profile ?? view.catalogue.profile,
+    ...(view.until === undefined ? {} : { validUntil: view.until }),
+  }
+}
+
+type Tally = {
+  readonly evidence: ReadonlyArray<EventId>
+  readonly until: Instant | undefined
+  readonly obligations: ReadonlyArray<Obligation>
+  readonly ground: Ground | undefined
+}
+
+const add = (tally: Tally, verdict: Verdict): Tally => ({
+  evidence:
+    verdict.evidence === undefined ? tally.evidence : [...tally.evidence, ...verdict.evidence],
+  until:
+    verdict.until === undefined
+      ? tally.until
+      : tally.until === undefined
+        ? verdict.until
+        : earlier(tally.until, verdict.until),
+  obligations:
+    verdict.obligations === undefined
+      ? tally.obligations
+      : [...tally.obligations, ...verdict.obligations],
+  ground: verdict.ground ?? tally.ground,
+})
+
+const rulingOf = (
+  facts: Facts,
+  decision: Ruling['decision'],
+  reasons: ReadonlyArray<Reason>,
+  tally: Tally,
+): Ruling => {
+  const { purpose, version } = facts.registered
+  const allowed = decision === 'ALLOW'
+  const fallback: Ground = allowed
+    ? { ground: purpose.requires[facts.rule.id].basis }
+    : { ground: 'none' }
+  return {
+    decision,
+    reasons,
+    basis: tally.ground ?? fallback,
+    evidence: [...new Set(tally.evidence)],
+    policyVersion: { policy: version.policy, version: version.version },
+    obligations: allowed
+      ? [...new Set([...standingObligations(facts), ...tally.obligations])]
+      : tally.obligations,
+    alternatives: allowed ? [] : (purpose.alternatives ?? []),
+    profile: facts.rule.id,
+    ...(tally.until === undefined ? {} : { validUntil: tally.until }),
+  }
+}
+
+const legacy = (ground: Ground | undefined): ReadonlyArray<Reason> =>
+  ground?.ground === 'legacy_bundled_acceptance'
+    ? [{ code: 'LEGACY_BUNDLED_BASIS' }]
+    : [{ code: 'IN_ORDER' }]
+
+const walk = (facts: Facts): Ruling => {
+  let tally: Tally = { evidence: [], until: facts.view.until, obligations: [], ground: undefined }
+  for (const gate of gates) {
+    const verdict = gate(facts)
+    tally = add(tally, verdict)
+    if (!verdict.pass) {
+      // A refusal rests on what refused it, not on what let the question through before.
+      const own =
+        verdict.decision === 'ALLOW'
+          ? tally
+          : { ...tally, evidence: verdict.evidence ?? [], ground: verdict.ground }
+      return rulingOf(facts, verdict.decision, verdict.reasons, own)
+    }
+  }
+  return rulingOf(facts, 'ALLOW', legacy(tally.ground), tally)
+}
+
+/** The ruling at one instant. A law profile the policy does not carry registers nothing. */
+export const decide = (view: View, standing: Standing, question: Question, at: Instant): Ruling => {
+  const registered = view.purposes.get(question.purpose)
+  const rule: LawProfileRule | undefined = registered?.profiles.get(
+    question.profile ?? view.catalogue.profile,
+  )
+  if (registered === undefined || rule === undefined) return unregistered(question, view)
+  const messageClass =
+    question.operation === 'send' ? classOf(question, view, { registered }) : undefined
+  const categories = question.categories ?? registered.purpose.categories
+  return walk({ question, view, standing, at, registered, rule, categories, messageClass })
+}

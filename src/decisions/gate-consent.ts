@@ -1,0 +1,130 @@
+/** Every kind of consent the question needs, by its own kind, for its own scope. */
+import { carriesOver } from '../catalogue/view.ts'
+import type { GrantKind } from '../events/vocabulary.ts'
+import { plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { scopeKey } from '../standing/standing.ts'
+import type { Consent } from '../standing/standing.ts'
+import type { ReasonCode } from './answer.ts'
+import type { Facts, Gate, Verdict } from './facts.ts'
+import { denied, passed } from './facts.ts'
+import { requiredKinds } from './required-kinds.ts'
+
+const hourMs = 3_600_000
+
+const missing: { readonly [K in GrantKind]: ReasonCode } = {
+  purpose_consent: 'NO_CONSENT',
+  explicit_consent: 'NO_EXPLICIT_CONSENT',
+  separate_consent: 'NO_SEPARATE_CONSENT',
+  public_disclosure_consent: 'NO_PUBLICATION_CONSENT',
+}
+
+/** The scope in which one kind must have been given for this question. */
+const keyFor = ({ question, registered }: Facts, kind: GrantKind): string => {
+  const { purpose, recipient, device, publication } = question
+  return scopeKey({
+    kind,
+    purpose,
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(registered.purpose.perDevice === true && device !== undefined ? { device } : {}),
+    ...(kind === 'public_disclosure_consent' && publication !== undefined ? { publication } : {}),
+  })
+}
+
+/** Nothing was said: ask, where the person is there to be asked; deny where somebody else wants it. */
+const ask = (facts: Facts, kind: GrantKind): Verdict => ({
+  pass: false,
+  decision:
+    facts.registered.purpose.whenMissing === 'deny' && kind !== 'public_disclosure_consent'
+      ? 'DENY'
+      : 'PROMPT',
+  reasons: [{ code: missing[kind], kind }],
+  obligations: ['show_notice'],
+})
+
+/** After a refusal the person is left in peace for a while (NDSMR 22(5)). */
+const refused = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
+  const until: Instant = plusMs(consent.at, facts.rule.coolDownHours * hourMs)
+  const reasons =
+    facts.at < until
+      ? [
+          { code: 'REFUSED' as const, kind },
+          { code: 'PROMPT_SUPPRESSED' as const, kind },
+        ]
+      : [{ code: missing[kind], kind }]
+  if (facts.at >= until) return { ...ask(facts, kind), evidence: [consent.event] }
+  return { pass: false, decision: 'DENY', reasons, evidence: [consent.event], until }
+}
+
+const granted = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
+  const { view, registered, question, categories, at } = facts
+  if (consent.until !== undefined && consent.until <= at)
+    return denied({ code: 'EXPIRED', kind }, [consent.event])
+  const { policy } = registered.version
+  if (
+    consent.version === undefined ||
+    !carriesOver(view, policy, consent.version, question.purpose)
+  ) {
+    return denied({ code: 'RECONSENT_REQUIRED', kind }, [consent.event])
+  }
+  const outside = categories.filter((category) => !consent.categories.includes(category))
+  if (outside.length > 0)
+    return denied({ code: 'OUT_OF_SCOPE', kind, categories: outside }, [consent.event])
+  return {
+    pass: true,
+    evidence: [consent.event],
+    ...(consent.until === undefined ? {} : { until: consent.until }),
+  }
+}
+
+const gateKind = (facts: Facts, kind: GrantKind): Verdict => {
+  const consent = facts.standing.consents?.[keyFor(facts, kind)]
+  if (consent === undefined) return ask(facts, kind)
+  switch (consent.state) {
+    case 'granted':
+      return granted(facts, kind, consent)
+    case 'refused':
+      return refused(facts, kind, consent)
+    case 'withdrawn':
+      return denied({ code: 'WITHDRAWN', kind }, [consent.event])
+    case 'expired':
+      return denied({ code: 'EXPIRED', kind }, [consent.event])
+    case 'invalidated':
+      return denied({ code: 'INVALIDATED', kind }, [consent.event])
+    case 'reconsent_required':
+      return denied({ code: 'RECONSENT_REQUIRED', kind }, [consent.event])
+  }
+}
+
+/** Precedence 7: what was given once and is over, told before anything a device says. */
+export const gateEnded: Gate = (facts): Verdict => {
+  if (facts.standing.consents === undefined) return passed
+  for (const kind of requiredKinds(facts)) {
+    const consent = facts.standing.consents[keyFor(facts, kind)]
+    if (consent === undefined || consent.state === 'refused') continue
+    const verdict = gateKind(facts, kind)
+    if (!verdict.pass) return verdict
+  }
+  return passed
+}
+
+/** Precedence 9. The verdicts of all kinds as one: the first that stops, a denial before a prompt; else all their evidence. */
+export const gateConsent: Gate = (facts): Verdict => {
+  const kinds = requiredKinds(facts)
+  if (kinds.length === 0) return passed
+  if (facts.registered.purpose.perDevice === true && facts.question.device === undefined) {
+    return denied({ code: 'DEVICE_REQUIRED' })
+  }
+  const verdicts = kinds.map((kind) => gateKind(facts, kind))
+  const stops = verdicts.filter((verdict) => !verdict.pass)
+  const stop = stops.find((verdict) => !verdict.pass && verdict.decision === 'DENY') ?? stops[0]
+  if (stop !== undefined) return stop
+  const [until] = verdicts
+    .flatMap((verdict) => (verdict.until === undefined ? [] : [verdict.until]))
+    .sort()
+  return {
+    pass: true,
+    evidence: verdicts.flatMap(({ evidence }) => evidence ?? []),
+    ...(until === undefined ? {} : { until }),
+  }
+}

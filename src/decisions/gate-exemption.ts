@@ -1,0 +1,52 @@
+/** Precedence 5: a valid exemption from the right list, for exactly what it names (clauses 1.6-E*, 4-E*). */
+import type { ExemptionList } from '../events/vocabulary.ts'
+import { anyKey } from '../standing/standing.ts'
+import type { ActiveExemption } from '../standing/standing.ts'
+import type { Facts, Gate, Verdict } from './facts.ts'
+import { denied, passed } from './facts.ts'
+
+const listOf = ({ question }: Facts): ExemptionList =>
+  question.operation === 'provide' || question.operation === 'publish' ? 'disclosure' : 'collection'
+
+const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
+  const { question, categories, registered, messageClass, at } = facts
+  const rule = registered.version.compiled.exemptions.get(`${each.list}/${each.code}`)
+  const objections = facts.standing.objections
+  const objected =
+    objections?.[question.purpose] !== undefined || objections?.[anyKey] !== undefined
+  const analytic = registered.purpose.profiling === true || messageClass === 'marketing'
+  return (
+    rule !== undefined &&
+    each.list === listOf(facts) &&
+    each.purpose === question.purpose &&
+    each.until > at &&
+    each.used !== true &&
+    (question.exemption === undefined || question.exemption === each.code) &&
+    (listOf(facts) === 'collection' || each.recipient === question.recipient) &&
+    categories.every((category) => each.categories.includes(category)) &&
+    !(rule.objectable === true && objected) &&
+    !(rule.notForAnalytics === true && analytic)
+  )
+}
+
+/** Opens the way past every later gate, or, when the caller relied on an exemption that is not in order, ends it. */
+export const gateExemption: Gate = (facts): Verdict => {
+  const active = Object.values(facts.standing.exemptions ?? {}).find((each) =>
+    isForThis(facts, each),
+  )
+  if (active === undefined) {
+    const { exemption } = facts.question
+    return exemption === undefined
+      ? passed
+      : denied({ code: 'EXEMPTION_INVALID', item: `${listOf(facts)}/${exemption}` })
+  }
+  return {
+    pass: false,
+    decision: 'ALLOW',
+    reasons: [{ code: 'EXEMPTION', item: `${active.list}/${active.code}` }],
+    evidence: [active.event],
+    ground: { ground: 'exemption', code: active.code },
+    until: active.until,
+    ...(active.code === 'vital_interest' ? { obligations: ['notify_afterwards'] as const } : {}),
+  }
+}

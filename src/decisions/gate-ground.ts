@@ -1,0 +1,63 @@
+/** Grounds other than the person's consent: a contract signed, a partner's proof, a warranty, evidence of need. */
+import type { Facts, Gate, Verdict } from './facts.ts'
+import { denied, passed } from './facts.ts'
+
+/** A purpose that rests on a contract needs that contract, in force (clause 1.2(7)-a). */
+const gateAgreement: Gate = ({ standing, registered }) => {
+  const { agreement } = registered.purpose
+  if (agreement === undefined) return passed
+  const signed = standing.agreements?.[agreement]
+  return signed === undefined || signed.ended === true
+    ? denied(
+        { code: 'NO_AGREEMENT', kind: 'agreement_acceptance', item: agreement },
+        signed === undefined ? [] : [signed.event],
+      )
+    : { pass: true, evidence: [signed.event] }
+}
+
+/** Data from a partner needs the person's authorisation there, live, and the partner's warranty here (clauses P.IV, 1.2(4)-b). */
+const gateInbound: Gate = ({ question, standing, categories, at, view }) => {
+  if (question.operation !== 'ingest' || question.source === undefined) return passed
+  const proof = standing.inbound?.[question.source]
+  const covers =
+    proof !== undefined &&
+    proof.revoked !== true &&
+    proof.until > at &&
+    categories.every((id) => proof.categories.includes(id))
+  if (proof === undefined || !covers) {
+    return denied(
+      { code: 'NO_INBOUND_PROOF', kind: 'inbound_consent_proof', item: question.source },
+      proof === undefined ? [] : [proof.event],
+    )
+  }
+  const warranty = view.catalogue.warranties.get(question.source)
+  if (warranty === undefined || warranty.until <= at)
+    return denied({ code: 'NO_WARRANTY', item: question.source })
+  return { pass: true, evidence: [proof.event, warranty.event], until: proof.until }
+}
+
+/** Some data may be touched only while a fault or incident is evidenced by an exemption, which is looked at before this. */
+const gateEvidenced: Gate = ({ registered, categories }) => {
+  const only = registered.purpose.evidencedOnly ?? []
+  const asked = categories.filter((category) => only.includes(category))
+  return asked.length > 0 ? denied({ code: 'EVIDENCE_REQUIRED', categories: asked }) : passed
+}
+
+const merged = (verdicts: ReadonlyArray<Verdict>): Verdict => {
+  const [until] = verdicts
+    .flatMap((verdict) => (verdict.until === undefined ? [] : [verdict.until]))
+    .sort()
+  return {
+    pass: true,
+    evidence: verdicts.flatMap(({ evidence }) => evidence ?? []),
+    ...(until === undefined ? {} : { until }),
+  }
+}
+
+export const gateGround: Gate = (facts: Facts): Verdict => {
+  const verdicts = [gateEvidenced(facts), gateAgreement(facts), gateInbound(facts)]
+  return (
+    verdicts.find(({ pass }) => !pass) ??
+    (verdicts.every((verdict) => verdict === passed) ? passed : merged(verdicts))
+  )
+}

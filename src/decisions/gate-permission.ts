@@ -1,0 +1,88 @@
+/** Precedence 8: what the device's switches say, as of the last time they were looked at (clauses 1.6, 1.7(2)). */
+import { plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { PermissionId } from '../kernel/ids.ts'
+import type { Permission } from '../standing/standing.ts'
+import type { Facts, Gate, Verdict } from './facts.ts'
+import { denied, passed } from './facts.ts'
+
+const minuteMs = 60_000
+
+/** The permissions this question needs: the purpose's own, and those of single categories (IMEI needs phone state). */
+const neededFor = ({ registered, categories }: Facts): ReadonlyArray<PermissionId> => {
+  const { purpose } = registered
+  const fields = (purpose.categoryPermissions ?? []).filter(({ category }) =>
+    categories.includes(category),
+  )
+  return fields.length === 0
+    ? purpose.permissions
+    : [...purpose.permissions, ...fields.map(({ permission }) => permission)]
+}
+
+const freshUntil = ({ rule }: Facts, { at }: Permission): Instant =>
+  plusMs(at, rule.permissionFreshMinutes * minuteMs)
+
+const gateOne = (facts: Facts, id: PermissionId, state: Permission | undefined): Verdict => {
+  if (state === undefined || state.state === 'unknown') {
+    return {
+      pass: false,
+      decision: 'DENY',
+      reasons: [{ code: 'PERMISSION_UNKNOWN', kind: 'device_permission', item: id }],
+      obligations: ['reobserve_permission'],
+    }
+  }
+  if (state.state === 'off')
+    return denied({ code: 'PERMISSION_OFF', kind: 'device_permission', item: id }, [state.event])
+  const until = freshUntil(facts, state)
+  if (until <= facts.at) {
+    return {
+      pass: false,
+      decision: 'DENY',
+      reasons: [{ code: 'PERMISSION_STALE', kind: 'device_permission', item: id }],
+      evidence: [state.event],
+      obligations: ['reobserve_permission'],
+    }
+  }
+  return { pass: true, evidence: [state.event], until }
+}
+
+/** A channel that hangs on a permission, such as push, is off for every class of message: legal notices go another way. */
+const gateChannel: Gate = (facts) => {
+  const { question, registered, standing } = facts
+  const permission =
+    question.channel === undefined
+      ? undefined
+      : registered.version.compiled.channels.get(question.channel)?.permission
+  if (permission === undefined || question.operation !== 'send') return passed
+  const devices =
+    question.device === undefined
+      ? Object.values(standing.permissions ?? {})
+      : [standing.permissions?.[question.device] ?? {}]
+  const on = devices.map((device) => device[permission]).find((state) => state?.state === 'on')
+  if (on !== undefined) return { pass: true, evidence: [on.event] }
+  return {
+    pass: false,
+    decision: 'DENY',
+    reasons: [{ code: 'CHANNEL_OFF', item: permission }],
+    obligations: ['fallback_channel'],
+  }
+}
+
+export const gatePermission: Gate = (facts): Verdict => {
+  const channel = gateChannel(facts)
+  const needed = neededFor(facts)
+  if (!channel.pass || needed.length === 0) return channel
+  const { device } = facts.question
+  if (device === undefined) return denied({ code: 'DEVICE_REQUIRED', kind: 'device_permission' })
+  const states = facts.standing.permissions?.[device]
+  const verdicts = needed.map((id) => gateOne(facts, id, states?.[id]))
+  const stop = verdicts.find(({ pass }) => !pass)
+  if (stop !== undefined) return stop
+  const untils = verdicts.flatMap(({ until }) => (until === undefined ? [] : [until])).sort()
+  const [until] = untils
+  return {
+    pass: true,
+    evidence: verdicts.flatMap(({ evidence }) => evidence ?? []),
+    ...(until === undefined ? {} : { until }),
+  }
+}

@@ -1,0 +1,49 @@
+/** What a calling service asks (design section 5). */
+import type { t } from '../fp.ts'
+import { closed, list } from '../kernel/codec.ts'
+import {
+  CategoryId,
+  ChannelId,
+  DeviceId,
+  MatterId,
+  PurposeId,
+  RecipientId,
+  RegionId,
+  SourceId,
+  SubjectId,
+  TemplateId,
+} from '../kernel/ids.ts'
+import { InstantInput } from '../kernel/instant.ts'
+import { ExemptionCode, LawProfile, MessageClass, Operation } from '../events/vocabulary.ts'
+import { words } from '../kernel/codec.ts'
+
+/** May this be done with this person's data, for this purpose, now or as of then? */
+export const Question = closed(
+  'Question',
+  { subject: SubjectId, purpose: PurposeId, operation: Operation },
+  {
+    /** Kinds of data; all of the purpose's when absent. */
+    categories: list(CategoryId, 64),
+    device: DeviceId,
+    recipient: RecipientId,
+    /** Where data that comes in comes from (operation `ingest`). */
+    source: SourceId,
+    region: RegionId,
+    messageClass: MessageClass,
+    template: TemplateId,
+    channel: ChannelId,
+    publication: MatterId,
+    /** An exemption the caller relies on: if none is in order, the answer is EXEMPTION_INVALID. */
+    exemption: ExemptionCode,
+    /** Where the data is or will be processed, for purposes that must stay on the device. */
+    locality: words('AskedLocality', ['on_device', 'server']),
+    /** What the data has been through, for purposes that ask for it. */
+    transform: words('AskedTransform', ['irreversible_hash', 'plain']),
+    profile: LawProfile,
+    /** What was true then … */
+    asOf: InstantInput,
+    /** … by what we knew then. */
+    knownAt: InstantInput,
+  },
+)
+export type Question = t.TypeOf<typeof Question>
