@@ -1,0 +1,89 @@
+/** Exemptions, minors and guardians, the end of the account (clauses 1.6-E*, 4-E*, 5.4, 6). */
+import { closed, list, words } from '../kernel/codec.ts'
+import {
+  CategoryId,
+  MatterId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  Sha256,
+  SubjectId,
+  VersionId,
+} from '../kernel/ids.ts'
+import { InstantInput } from '../kernel/instant.ts'
+import { EvidenceItem } from '../events/exemption.ts'
+import { AgeBand, ExemptionCode, ExemptionList } from '../events/vocabulary.ts'
+import { common, named } from './act.ts'
+
+export const InvokeExemption = closed(
+  'InvokeExemption',
+  {
+    ...named('invoke-exemption'),
+    list: ExemptionList,
+    code: ExemptionCode,
+    purpose: PurposeId,
+    categories: list(CategoryId, 64),
+    proof: list(EvidenceItem, 17),
+    until: InstantInput,
+  },
+  { ...common, exemption: MatterId, recipient: RecipientId },
+)
+
+export const CloseExemption = closed(
+  'CloseExemption',
+  {
+    ...named('close-exemption'),
+    exemption: MatterId,
+    cause: words('ClosingCause', ['done', 'lapsed', 'objected']),
+  },
+  common,
+)
+
+export const ObjectToPublicData = closed('ObjectToPublicData', named('object-to-public-data'), {
+  ...common,
+  purpose: PurposeId,
+})
+
+export const FlagMinor = closed('FlagMinor', { ...named('flag-minor'), band: AgeBand }, common)
+
+export const LinkGuardian = closed(
+  'LinkGuardian',
+  { ...named('link-guardian'), guardian: SubjectId, proofSha256: Sha256 },
+  common,
+)
+
+export const UnlinkGuardian = closed(
+  'UnlinkGuardian',
+  { ...named('unlink-guardian'), guardian: SubjectId },
+  common,
+)
+
+export const GrantGuardianConsent = closed(
+  'GrantGuardianConsent',
+  {
+    ...named('grant-guardian-consent'),
+    guardian: SubjectId,
+    policy: PolicyId,
+    version: VersionId,
+    purposes: list(PurposeId, 200),
+  },
+  common,
+)
+
+export const WithdrawGuardianConsent = closed(
+  'WithdrawGuardianConsent',
+  { ...named('withdraw-guardian-consent'), guardian: SubjectId },
+  common,
+)
+
+export const ReachMajority = closed(
+  'ReachMajority',
+  { ...named('reach-majority'), threshold: words('Threshold', ['14', '18']) },
+  common,
+)
+
+export const CancelAccount = closed(
+  'CancelAccount',
+  { ...named('cancel-account'), account: words('Account', ['ebank', 'app']) },
+  common,
+)
