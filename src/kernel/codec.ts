@@ -49,11 +49,14 @@ export const closed = <R extends Props, Q extends Props = Record<never, never>>(
   const entries = Object.entries(required)
   const passes = conforms(entries, extra)
   const is = (u: unknown): u is Closed<R, Q> => passes(u)
-  const faults = (u: Record<string, unknown>, context: t.Context): t.Errors => {
+  // A field may come in one spelling and be kept in another (InstantInput): what its codec answers is what counts.
+  const decoded = (u: Record<string, unknown>, context: t.Context): t.Validation<Closed<R, Q>> => {
     const errors: t.ValidationError[] = []
+    const fields: Record<string, unknown> = { ...u }
     const check = (key: string, type: t.Mixed): void => {
       const result = type.validate(u[key], [...context, { key, type, actual: u[key] }])
       if (E.isLeft(result)) errors.push(...result.left)
+      else fields[key] = result.right
     }
     for (const [key, type] of entries) check(key, type)
     for (const key of Object.keys(u)) {
@@ -62,14 +65,15 @@ export const closed = <R extends Props, Q extends Props = Record<never, never>>(
       if (type === undefined) errors.push({ value: u[key], context: [...context, { key, type: t.never }] })
       else check(key, type)
     }
-    return errors
+    if (errors.length > 0) return t.failures(errors)
+    return is(fields) ? t.success(fields) : t.failure(u, context)
   }
   const codec = new t.Type<Closed<R, Q>, Closed<R, Q>, unknown>(
     name,
     is,
     (u, context) => {
       if (is(u)) return t.success(u)
-      return isRecord(u) ? t.failures(faults(u, context)) : t.failure(u, context)
+      return isRecord(u) ? decoded(u, context) : t.failure(u, context)
     },
     t.identity,
   )
@@ -94,7 +98,9 @@ export const words = <const W extends ReadonlyArray<string>>(
 }
 
 /** Text of 1 to `max` UTF-16 units without control characters or lone surrogates. */
-export const text = (max: number): t.Type<string, string, unknown> & { readonly _tag: 'Text'; readonly max: number } => {
+export const text = (
+  max: number,
+): t.Type<string, string, unknown> & { readonly _tag: 'Text'; readonly max: number } => {
   const is = (u: unknown): u is string =>
     typeof u === 'string' && u.length > 0 && u.length <= max && isClean(u)
   const codec = new t.Type<string, string, unknown>(
@@ -114,7 +120,11 @@ const isClean = (s: string): boolean => !forbidden.test(s)
 export const whole = (
   min: number,
   max: number,
-): t.Type<number, number, unknown> & { readonly _tag: 'Whole'; readonly min: number; readonly max: number } => {
+): t.Type<number, number, unknown> & {
+  readonly _tag: 'Whole'
+  readonly min: number
+  readonly max: number
+} => {
   const is = (u: unknown): u is number =>
     typeof u === 'number' && Number.isSafeInteger(u) && u >= min && u <= max && !Object.is(u, -0)
   const codec = new t.Type<number, number, unknown>(
@@ -156,7 +166,8 @@ const faultOf = (error: t.ValidationError): Fault => {
     .filter((key) => key !== '')
     .join('.')
   const last = error.context.at(-1)?.type
-  const expected = last === undefined ? 'another value' : last === t.never ? 'no such field' : last.name
+  const expected =
+    last === undefined ? 'another value' : last === t.never ? 'no such field' : last.name
   return { path, expected }
 }
 

@@ -39,12 +39,20 @@ export const Sha256 = identifier('Sha256', /^[0-9a-f]{64}$/, '64 lower-case hex 
 export type Sha256 = t.TypeOf<typeof Sha256>
 
 /** A stream's name: its kind and its key. */
-export const StreamId = identifier('StreamId', /^[a-z]+(?:-[a-z0-9._-]{1,128})?$/, 'kind or kind-key')
+export const StreamId = identifier(
+  'StreamId',
+  /^[a-z]+(?:-[a-z0-9._-]{1,128})?$/,
+  'kind or kind-key',
+)
 export type StreamId = t.TypeOf<typeof StreamId>
 
 export const PolicyId = identifier('PolicyId', slug, slugShape)
 export type PolicyId = t.TypeOf<typeof PolicyId>
-export const VersionId = identifier('VersionId', /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'letters, digits, . _ -, at most 32')
+export const VersionId = identifier(
+  'VersionId',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/,
+  'letters, digits, . _ -, at most 32',
+)
 export type VersionId = t.TypeOf<typeof VersionId>
 export const PurposeId = identifier('PurposeId', slug, slugShape)
 export type PurposeId = t.TypeOf<typeof PurposeId>
@@ -69,7 +77,11 @@ export const RegionId = identifier('RegionId', /^[A-Z]{2}$/, 'ISO 3166-1 alpha-2
 export type RegionId = t.TypeOf<typeof RegionId>
 
 /** A thing with a life of its own inside a person's record: a disclosure, a publication, an exemption. */
-export const MatterId = identifier('MatterId', /^[a-z]{3}_[0-9a-f]{32}$/, 'three letters, _ and 32 hex digits')
+export const MatterId = identifier(
+  'MatterId',
+  /^[a-z]{3}_[0-9a-f]{32}$/,
+  'three letters, _ and 32 hex digits',
+)
 export type MatterId = t.TypeOf<typeof MatterId>
 
 /** Who acts: a credential's public half, or a system's name. Never a person's name. */
@@ -81,7 +93,8 @@ export const CorrelationId = EventId
 export type CorrelationId = EventId
 
 /** The stream that holds everything about one person: one consistency boundary (design section 4). */
-export const subjectStream = (subject: SubjectId): StreamId => `subject-${subject.slice(4)}` as StreamId
+export const subjectStream = (subject: SubjectId): StreamId =>
+  `subject-${subject.slice(4)}` as StreamId
 /** The person a subject stream is about. `undefined` where the stream is of another kind. */
 export const subjectOf = (stream: StreamId): SubjectId | undefined =>
   stream.startsWith('subject-') ? (`sub_${stream.slice(8)}` as SubjectId) : undefined
@@ -93,6 +106,7 @@ export const accessStream = 'access' as StreamId
 /** 32 hex digits to a subject's surrogate. `hex` comes from a random source at the edge. */
 export const subjectFrom = (hex: string): SubjectId => `sub_${hex}` as SubjectId
 export const deviceFrom = (hex: string): DeviceId => `dev_${hex}` as DeviceId
-export const matterFrom = (prefix: 'dsc' | 'pub' | 'exm', hex: string): MatterId => `${prefix}_${hex}` as MatterId
+export const matterFrom = (prefix: 'dsc' | 'pub' | 'exm', hex: string): MatterId =>
+  `${prefix}_${hex}` as MatterId
 export const sha256From = (hex: string): Sha256 => hex as Sha256
 export const eventIdFrom = (uuid: string): EventId => uuid as EventId

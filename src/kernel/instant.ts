@@ -6,21 +6,23 @@ type InstantBrand = { readonly __instant: true }
 /** `YYYY-MM-DDTHH:mm:ss.sssZ`, from 2000-01-01 to 2099-12-31. Compares as text. */
 export type Instant = string & InstantBrand
 
-const canonical = /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+const canonical =
+  /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
 
 const isInstant = (u: unknown): u is Instant => typeof u === 'string' && canonical.test(u)
 
 /** The canonical form as it stands in events. */
-export const Instant: t.Type<Instant, Instant, unknown> & { readonly _tag: 'Instant' } = Object.assign(
-  new t.Type<Instant, Instant, unknown>(
-    'Instant (RFC 3339, UTC, milliseconds)',
-    isInstant,
-    (u, context) => (isInstant(u) ? t.success(u) : t.failure(u, context)),
-    t.identity,
-  ),
-  { _tag: 'Instant' as const },
-)
+export const Instant: t.Type<Instant, Instant, unknown> & { readonly _tag: 'Instant' } =
+  Object.assign(
+    new t.Type<Instant, Instant, unknown>(
+      'Instant (RFC 3339, UTC, milliseconds)',
+      isInstant,
+      (u, context) => (isInstant(u) ? t.success(u) : t.failure(u, context)),
+      t.identity,
+    ),
+    { _tag: 'Instant' as const },
+  )
 
 const minMs = Date.UTC(2000, 0, 1)
 const maxMs = Date.UTC(2100, 0, 1) - 1
@@ -35,7 +37,8 @@ export const instantOf = (ms: number): Instant => {
 /** Reads RFC 3339 with a zone; says why not: no zone, no such day, out of bounds. */
 export const parseInstant = (text: string): Either<string, Instant> => {
   const match = rfc3339.exec(text)
-  if (match === null) return E.left('a date-time with seconds and a zone, such as 2026-11-22T10:00:00+08:00')
+  if (match === null)
+    return E.left('a date-time with seconds and a zone, such as 2026-11-22T10:00:00+08:00')
   const [, year, month, day] = match
   const dayMs = Date.UTC(Number(year), Number(month) - 1, Number(day))
   const ms = Date.parse(text)
@@ -43,24 +46,27 @@ export const parseInstant = (text: string): Either<string, Instant> => {
   if (Number.isNaN(ms) || new Date(dayMs).toISOString().slice(0, 10) !== text.slice(0, 10)) {
     return E.left('a day and time that exist')
   }
-  return ms < minMs || ms > maxMs ? E.left('a date from 2000-01-01 to 2099-12-31') : E.right(instantOf(ms))
+  return ms < minMs || ms > maxMs
+    ? E.left('a date from 2000-01-01 to 2099-12-31')
+    : E.right(instantOf(ms))
 }
 
 /** An instant as people and machines send it: any zone, up to nanoseconds; decoded to the canonical form. */
-export const InstantInput: t.Type<Instant, Instant, unknown> & { readonly _tag: 'InstantInput' } = Object.assign(
-  new t.Type<Instant, Instant, unknown>(
-    'RFC 3339 date-time with a zone, 2000 to 2099',
-    isInstant,
-    (u, context) => {
-      if (isInstant(u) && E.isRight(parseInstant(u))) return t.success(u)
-      if (typeof u !== 'string') return t.failure(u, context)
-      const parsed = parseInstant(u)
-      return E.isRight(parsed) ? t.success(parsed.right) : t.failure(u, context, parsed.left)
-    },
-    t.identity,
-  ),
-  { _tag: 'InstantInput' as const },
-)
+export const InstantInput: t.Type<Instant, Instant, unknown> & { readonly _tag: 'InstantInput' } =
+  Object.assign(
+    new t.Type<Instant, Instant, unknown>(
+      'RFC 3339 date-time with a zone, 2000 to 2099',
+      isInstant,
+      (u, context) => {
+        if (isInstant(u) && E.isRight(parseInstant(u))) return t.success(u)
+        if (typeof u !== 'string') return t.failure(u, context)
+        const parsed = parseInstant(u)
+        return E.isRight(parsed) ? t.success(parsed.right) : t.failure(u, context, parsed.left)
+      },
+      t.identity,
+    ),
+    { _tag: 'InstantInput' as const },
+  )
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export const msOf = (instant: Instant): number => Date.parse(instant)
