@@ -1,0 +1,76 @@
+/** Acts of one person: bounded in time, decided, recorded; the same key twice is the same act. */
+import { E, TE, pipe } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
+import type { Act } from '../commands/acts.ts'
+import { subjectDecider } from '../deciders/subject.ts'
+import type { Life, SubjectCommand } from '../deciders/subject.ts'
+import { handle } from '../handle.ts'
+import type { Env } from '../handle.ts'
+import { uuidFrom } from '../kernel/hash.ts'
+import { matterFrom, subjectStream } from '../kernel/ids.ts'
+import type { MatterId } from '../kernel/ids.ts'
+import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import type { Receipts } from './receipts.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+import { retryingConflicts } from './retry.ts'
+import { stampFor } from './stamp.ts'
+import type { Turns } from './turns.ts'
+import { believe } from './when.ts'
+
+export type ActEnv = Env<Life> & {
+  readonly registry: RegistryMemory
+  readonly turns: Turns
+  readonly receipts: Receipts
+}
+
+const matterPrefix = (act: Act): 'dsc' | 'exm' => (act.act === 'invoke-exemption' ? 'exm' : 'dsc')
+
+/** A fresh id that a retry of the same command makes again. */
+const matterOf = ({ act, meta }: ActRequest): MatterId =>
+  matterFrom(matterPrefix(act), uuidFrom(meta.id, 'matter').replaceAll('-', ''))
+
+/** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
+const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, SubjectCommand> => {
+  const { act, subject, meta } = request
+  const timeSource = act.timeSource ?? (act.occurredAt === undefined ? 'ledger' : 'service')
+  return pipe(
+    believe(act.occurredAt, timeSource, env.clock()),
+    E.map((at) => ({
+      subject,
+      act,
+      at,
+      timeSource,
+      matter: matterOf(request),
+      requestId: meta.id,
+    })),
+  )
+}
+
+const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
+  const { subject, act, meta } = request
+  const stream = subjectStream(subject)
+  return pipe(
+    TE.fromEither(commandOf(request, env)),
+    TE.flatMap((command) => {
+      const now = env.clock()
+      const view = env.registry.viewNow(now)
+      const stamp = stampFor(meta, stream, act.profile ?? view.catalogue.profile, subject)
+      return handle(subjectDecider)(env)({
+        stream,
+        command,
+        context: { view, now },
+        stamp,
+        ifRevision: request.ifRevision,
+      })
+    }),
+    TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),
+  )
+}
+
+/** Records one act. Acts of one person take turns; an act that met another writer is decided again. */
+export const recordAct =
+  (env: ActEnv) =>
+  (request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
+    const act = retryingConflicts(attempt(env, request))
+    return () => env.turns(request.subject, () => env.receipts.once(request.meta, act)())
+  }

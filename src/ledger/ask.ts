@@ -1,0 +1,93 @@
+/** Questions to rulings: live from rows, or from history as it was true and as it was known. */
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import type { Ruling } from '../decisions/answer.ts'
+import { decide } from '../decisions/decide.ts'
+import type { Question } from '../decisions/question.ts'
+import { load } from '../handle.ts'
+import type { UnreadableFailure } from '../handle.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { subjectStream } from '../kernel/ids.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import { msOf } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { evolveStanding } from '../standing/evolve.ts'
+import { nobody } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
+import type { EventReader, StoreFailure, StoredEvent } from '../store/event-store.ts'
+import type { Answer } from './ledger.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+
+export type AskEnv = {
+  readonly clock: Clock
+  readonly registry: RegistryMemory
+  readonly store: Pick<EventReader<StoredEvent>, 'read'>
+  readonly standingOf: (subject: SubjectId) => Standing
+  /** Position of the rows. */
+  readonly position: () => bigint
+  /** Rows are further behind than a decision may be, or their loop stopped (invariant 4). */
+  readonly isBehind: () => boolean
+}
+
+const behind = (question: Question, env: AskEnv, at: Instant): Ruling => ({
+  decision: 'DENY',
+  reasons: [{ code: 'PROJECTION_BEHIND' }],
+  basis: { ground: 'none' },
+  evidence: [],
+  obligations: [],
+  alternatives: [],
+  profile: question.profile ?? env.registry.viewNow(at).catalogue.profile,
+})
+
+/** The live answer. It never waits: where rows are too old to be trusted it denies. */
+export const askNow =
+  (env: AskEnv) =>
+  (question: Question): Answer => {
+    const decidedAt = env.clock()
+    const ruling = env.isBehind()
+      ? behind(question, env, decidedAt)
+      : decide(
+          env.registry.viewNow(decidedAt),
+          env.standingOf(question.subject),
+          question,
+          decidedAt,
+        )
+    return { ...ruling, position: env.position(), decidedAt }
+  }
+
+/** The two instants a question about the past is asked at: what was true then is judged by what was known then, unless said. */
+const clocksOf = (
+  question: Question,
+  now: Instant,
+): { readonly asOf: Instant; readonly knownAt: Instant } => ({
+  asOf: question.asOf ?? question.knownAt ?? now,
+  knownAt: question.knownAt ?? now,
+})
+
+const standingThen = (asOf: Instant, knownAt: Instant) => ({
+  initial: nobody,
+  evolve: (standing: Standing, event: LedgerEvent): Standing =>
+    event.occurredAt <= asOf && event.recordedAt <= knownAt
+      ? evolveStanding(standing, event)
+      : standing,
+})
+
+/** The answer as of then, as known then. Equal to what the live path said at that instant. */
+export const askThen =
+  (env: AskEnv) =>
+  (question: Question): TaskEither<StoreFailure | UnreadableFailure, Answer> => {
+    const { asOf, knownAt } = clocksOf(question, env.clock())
+    return pipe(
+      load(standingThen(asOf, knownAt))(env.store, subjectStream(question.subject)),
+      TE.map(({ state }) => ({
+        ...decide(env.registry.viewThen(asOf, knownAt), state, question, asOf),
+        position: env.position(),
+        decidedAt: asOf,
+      })),
+    )
+  }
+
+/** Whether rows that were last known level with the log at `levelAt` are older than `boundMs`. */
+export const isOlderThan = (levelAt: Instant, now: Instant, boundMs: number): boolean =>
+  msOf(now) - msOf(levelAt) > boundMs

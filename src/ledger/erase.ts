@@ -1,0 +1,74 @@
+/** Erasing a person: logged, key destroyed, logged again. Interrupted anywhere, doing it again ends it. */
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import { erasureDecider } from '../deciders/erasure.ts'
+import type { ErasureState } from '../deciders/erasure.ts'
+import { handle } from '../handle.ts'
+import type { Env } from '../handle.ts'
+import { uuidFrom } from '../kernel/hash.ts'
+import { subjectStream } from '../kernel/ids.ts'
+import type { StreamId, SubjectId } from '../kernel/ids.ts'
+import type { SubjectKeys } from '../vault/key-vault.ts'
+import type { CommandMeta, EraseFailure, Erased } from './ledger.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+import { retryingConflicts } from './retry.ts'
+import { stampFor } from './stamp.ts'
+import type { Turns } from './turns.ts'
+
+export type EraseEnv = Env<ErasureState> & {
+  readonly vault: Pick<SubjectKeys, 'destroy'>
+  readonly registry: RegistryMemory
+  readonly turns: Turns
+  /** Forgets what other deciders remember of this stream: it moved on under them. */
+  readonly forget: (stream: StreamId) => void
+}
+
+const steps = (
+  env: EraseEnv,
+  subject: SubjectId,
+  meta: CommandMeta,
+): TaskEither<EraseFailure, Erased> => {
+  const stream = subjectStream(subject)
+  const now = env.clock()
+  const profile = env.registry.viewNow(now).catalogue.profile
+  const run = handle(erasureDecider)(env)
+  // Two commands in one: each needs ids of its own that a repetition makes again.
+  const stamp = (step: string) =>
+    stampFor({ ...meta, id: uuidFrom(meta.id, step) }, stream, profile, subject)
+  return pipe(
+    run({ stream, command: { step: 'request' }, context: { now }, stamp: stamp('request') }),
+    TE.flatMap((): TaskEither<EraseFailure, Erased> =>
+      pipe(
+        env.vault.destroy(subject, { at: now }),
+        TE.mapLeft((failure): EraseFailure => failure),
+        TE.flatMap(({ kid, fingerprint }) =>
+          pipe(
+            run({
+              stream,
+              command: { step: 'complete', kid, fingerprint },
+              context: { now: env.clock() },
+              stamp: stamp('complete'),
+            }),
+            TE.map(({ position }) => ({ subject, fingerprint, position })),
+          ),
+        ),
+      ),
+    ),
+  )
+}
+
+/** Under the same turn as the person's acts, so that no act slips in between with a key about to go. */
+export const eraseSubject =
+  (env: EraseEnv) =>
+  (subject: SubjectId, meta: CommandMeta): TaskEither<EraseFailure, Erased> =>
+  () =>
+    env.turns(subject, async () => {
+      const stream = subjectStream(subject)
+      env.cache.drop(stream)
+      const erased = await retryingConflicts((): ReturnType<TaskEither<EraseFailure, Erased>> =>
+        steps(env, subject, meta)(),
+      )()
+      env.cache.drop(stream)
+      env.forget(stream)
+      return erased
+    })

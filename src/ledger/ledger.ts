@@ -1,0 +1,154 @@
+/** The ledger as its users see it: what HTTP, the CLI and the demo call. Made in src/ledger/open-ledger.ts. */
+import type { Option, TaskEither } from '../fp.ts'
+import type { View } from '../catalogue/view.ts'
+import type { PolicyPackage } from '../catalogue/package.ts'
+import type { PackageFault } from '../catalogue/assemble.ts'
+import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
+import type { Act } from '../commands/acts.ts'
+import type { RegistryCommand } from '../commands/registry.ts'
+import type { Ruling } from '../decisions/answer.ts'
+import type { Question } from '../decisions/question.ts'
+import type { Refusal } from '../deciders/refusal.ts'
+import type { ErasureRefusal } from '../deciders/erasure.ts'
+import type { PolicyRefusal } from '../deciders/policy.ts'
+import type { RegistryRefusal } from '../deciders/registry.ts'
+import type { Actor } from '../events/envelope.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Locale } from '../events/vocabulary.ts'
+import type { HandleFailure, RevisionMismatch, UnreadableFailure } from '../handle.ts'
+import type { EventId, PolicyId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Expected, StoreFailure } from '../store/event-store.ts'
+import type { Identifier } from '../vault/identifier.ts'
+import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
+import type { Reading, ReadingFailure } from './reading.ts'
+import type { WhenRefusal } from './when.ts'
+
+/** One command by one caller. `id` comes from the caller's idempotency key, or is random where none was given. */
+export type CommandMeta = {
+  readonly actor: Actor
+  readonly id: EventId
+  /** SHA-256 of the payload, present only when the caller gave an idempotency key. */
+  readonly payload?: Sha256
+  readonly correlationId?: EventId
+}
+
+export type ActRequest = {
+  readonly subject: SubjectId
+  readonly act: Act
+  readonly meta: CommandMeta
+  /** Record only if the person's stream is still at this revision. */
+  readonly ifRevision?: Expected
+}
+
+/** What was recorded, or that it was so already. */
+export type ActOutcome = {
+  readonly events: ReadonlyArray<LedgerEvent>
+  /** Revision of the person's stream after it; `no-stream` when nothing was ever recorded. */
+  readonly revision: bigint | 'no-stream'
+  /** Position to ask for with `minPosition` to read this write; undefined when nothing was recorded. */
+  readonly position: bigint | undefined
+  /** The same key was used before with the same payload: these are the events of that time. */
+  readonly repeated: boolean
+}
+
+export type KeyReused = { readonly refusal: 'idempotency-key-reused' }
+export type ActFailure = Refusal | WhenRefusal | KeyReused | RevisionMismatch | HandleFailure
+
+/** A ruling, where it was made and when. Asked again with `asOf` = `knownAt` = `decidedAt` it is the same. */
+export type Answer = Ruling & { readonly position: bigint; readonly decidedAt: Instant }
+export type AskFailure = StoreFailure | UnreadableFailure
+
+export type Document = {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+  readonly sha256: Sha256
+}
+export type DocumentFailure =
+  | StoreFailure
+  | UnreadableFailure
+  | { readonly failure: 'document-corrupt'; readonly sha256: Sha256 }
+
+export type PublishRequest = {
+  readonly package: PolicyPackage
+  /** The exact bytes people read. */
+  readonly text: Uint8Array
+  readonly mediaType: string
+  readonly locale: Locale
+  /** Instead of the package's own; the ledger takes the instant of publication when neither says. */
+  readonly effectiveAt?: Instant
+  readonly meta: CommandMeta
+}
+export type Published = {
+  readonly policy: PolicyId
+  readonly version: VersionId
+  readonly textSha256: Sha256
+  readonly packageSha256: Sha256
+  readonly effectiveAt: Instant
+  readonly diff: PolicyDiff
+  /** False when this very version was published before. */
+  readonly recorded: boolean
+  readonly position: bigint | undefined
+}
+export type PublishFailure =
+  | PolicyRefusal
+  | RevisionMismatch
+  | { readonly refusal: 'package-faulty'; readonly faults: ReadonlyArray<PackageFault> }
+  | HandleFailure
+  | DocumentFailure
+
+export type RegistryFailure = RegistryRefusal | KeyReused | RevisionMismatch | HandleFailure
+export type RegistryRequest = { readonly command: RegistryCommand; readonly meta: CommandMeta }
+
+export type EraseFailure = ErasureRefusal | RevisionMismatch | HandleFailure
+export type Erased = {
+  readonly subject: SubjectId
+  readonly fingerprint: Sha256
+  readonly position: bigint | undefined
+}
+
+/** Progress of something that takes more than a second. */
+export type Progress = (done: number, total: number) => void
+
+export type Health = {
+  readonly alive: boolean
+  readonly position: bigint
+  readonly head: bigint
+  /** Events that are durable and not yet in the rows. */
+  readonly lagEvents: number
+  readonly lagMs: number
+  readonly stopped?: string
+  readonly store: 'ok' | 'away'
+}
+
+export type Ledger = {
+  readonly name: string
+  readonly act: (request: ActRequest) => TaskEither<ActFailure, ActOutcome>
+  /** Live, from rows; never waits. Behind its bound it denies with PROJECTION_BEHIND. */
+  readonly ask: (question: Question) => Answer
+  /** From history: `asOf` and `knownAt`, or the whole log where they are absent. */
+  readonly askThen: (question: Question) => TaskEither<AskFailure, Answer>
+  /** Whether rows reached `position` within `deadlineMs`. */
+  readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
+  readonly view: () => View
+  readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
+  readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
+  /** A published document; its hash is computed again from the bytes read. */
+  readonly document: (sha256: Sha256) => TaskEither<DocumentFailure, Option<Document>>
+  readonly claimSubject: (
+    identifier: Identifier,
+  ) => TaskEither<VaultFailure | SubjectErased, SubjectId>
+  readonly findSubject: (identifier: Identifier) => TaskEither<VaultFailure, Option<SubjectId>>
+  /** The number now belongs to somebody else: binds it to `subject`, who inherits nothing (clause 5.1-c). */
+  readonly rebindSubject: (
+    identifier: Identifier,
+    subject: SubjectId,
+  ) => TaskEither<VaultFailure | SubjectErased, Option<SubjectId>>
+  /** Destroys the person's key after logging that it will be; only after their account is cancelled. */
+  readonly erase: (subject: SubjectId, meta: CommandMeta) => TaskEither<EraseFailure, Erased>
+  /** Everything that reads about people; each opening is itself recorded. */
+  readonly reading: Reading
+  readonly health: () => Health
+  readonly close: () => Promise<void>
+}
+export type { ReadingFailure }

@@ -1,0 +1,149 @@
+/** Publishing one version: its documents first, then the event that names them, so that no event names what is not there. */
+import { E, TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import { assemblePackage } from '../catalogue/assemble.ts'
+import { diffPackages, reconsentPurposes } from '../catalogue/diff.ts'
+import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
+import type { PolicyPackage } from '../catalogue/package.ts'
+import { policyDecider } from '../deciders/policy.ts'
+import type { PolicyState, PublishVersion } from '../deciders/policy.ts'
+import { handle } from '../handle.ts'
+import type { Env, Handled } from '../handle.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/hash.ts'
+import { policyStream } from '../kernel/ids.ts'
+import type { PurposeId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { storeDocument } from './documents.ts'
+import type { Document, PublishFailure, PublishRequest, Published } from './ledger.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+import { retryingConflicts } from './retry.ts'
+import { stampFor } from './stamp.ts'
+import type { Turns } from './turns.ts'
+
+export type PublishEnv = Env<PolicyState> & {
+  readonly registry: RegistryMemory
+  readonly turns: Turns
+}
+
+/** The version published last, in force or not. */
+const previousOf = (env: PublishEnv, pkg: PolicyPackage, now: Instant): PolicyPackage | undefined =>
+  env.registry
+    .viewNow(now)
+    .catalogue.policies.get(pkg.policy)
+    ?.findLast(({ version }) => version !== pkg.version)?.compiled.package
+
+/**
+ * Purposes that people are asked about again: what is new to them, and what changed in purpose, method, category
+ * or period (PIPL 14(2)). A recipient added to a purpose changes nothing for the recipients before it: it needs a
+ * consent of its own (PIPL 23), which nobody has given.
+ */
+export const askedAgain = (diff: PolicyDiff): ReadonlyArray<PurposeId> => {
+  if (diff.from === undefined) return []
+  const added = diff.purposes
+    .filter(({ change }) => change === 'added')
+    .map(({ purpose }) => purpose)
+  const changed = diff.purposes.filter(({ reasons }) =>
+    reasons.some((reason) => reason !== 'recipient'),
+  )
+  const owed = new Set(changed.map(({ purpose }) => purpose))
+  return [
+    ...added,
+    ...reconsentPurposes(diff).filter((purpose) => owed.has(purpose) && !added.includes(purpose)),
+  ]
+}
+
+const effective = (
+  { effectiveAt, package: pkg }: PublishRequest,
+  now: Instant,
+): Pick<PublishVersion, 'effectiveAt' | 'effectiveBy'> => {
+  if (effectiveAt !== undefined) return { effectiveAt, effectiveBy: 'officer' }
+  if (pkg.effectiveAt !== undefined) return { effectiveAt: pkg.effectiveAt, effectiveBy: 'text' }
+  return { effectiveAt: now, effectiveBy: 'ledger' }
+}
+
+const documentsOf = (
+  request: PublishRequest,
+): { readonly text: Document; readonly pkg: Document } => {
+  const bytes = Buffer.from(canonicalJson(request.package), 'utf8')
+  return {
+    text: { bytes: request.text, mediaType: request.mediaType, sha256: sha256(request.text) },
+    pkg: { bytes, mediaType: 'application/json', sha256: sha256(bytes) },
+  }
+}
+
+type Prepared = {
+  readonly text: Document
+  readonly pkg: Document
+  readonly diff: PolicyDiff
+  readonly command: PublishVersion
+}
+
+const prepare = (env: PublishEnv, request: PublishRequest, now: Instant): Prepared => {
+  const { text, pkg } = documentsOf(request)
+  const { policy, version } = request.package
+  const diff = diffPackages(previousOf(env, request.package, now), request.package)
+  const command = {
+    policy,
+    version,
+    textSha256: text.sha256,
+    packageSha256: pkg.sha256,
+    locale: request.locale,
+    ...effective(request, now),
+    obligation: diff.obligation,
+    reconsent: askedAgain(diff),
+  }
+  return { text, pkg, diff, command }
+}
+
+const published = (
+  { command, diff }: Prepared,
+  { events, position, state }: Handled<PolicyState>,
+): Published => ({
+  policy: command.policy,
+  version: command.version,
+  textSha256: command.textSha256,
+  packageSha256: command.packageSha256,
+  // Published before: what was said then holds, not what was asked now.
+  effectiveAt:
+    state.find(({ version }) => version === command.version)?.effectiveAt ?? command.effectiveAt,
+  diff,
+  recorded: events.length > 0,
+  position,
+})
+
+const publishVersion = (
+  env: PublishEnv,
+  request: PublishRequest,
+): TaskEither<PublishFailure, Published> => {
+  const now = env.clock()
+  const prepared = prepare(env, request, now)
+  const stream = policyStream(request.package.policy)
+  const stamp = stampFor(request.meta, stream, 'cn-pipl')
+  const store = storeDocument(env.store, env.clock)
+  const run = handle(policyDecider)(env)({
+    stream,
+    command: prepared.command,
+    context: { now },
+    stamp,
+  })
+  return pipe(
+    store(prepared.text, request.meta),
+    TE.flatMap(() => store(prepared.pkg, request.meta)),
+    TE.mapLeft((failure): PublishFailure => failure),
+    TE.flatMap(() => run),
+    TE.map((handled) => published(prepared, handled)),
+  )
+}
+
+/** Publishes, after the package has passed the same checks as any that comes from a file. */
+export const publishPolicy =
+  (env: PublishEnv) =>
+  (request: PublishRequest): TaskEither<PublishFailure, Published> => {
+    const checked = assemblePackage([{ file: 'package', value: request.package }])
+    if (E.isLeft(checked)) return TE.left({ refusal: 'package-faulty', faults: checked.left })
+    const attempt = retryingConflicts((): ReturnType<TaskEither<PublishFailure, Published>> =>
+      publishVersion(env, request)(),
+    )
+    return () => env.turns(policyStream(request.package.policy), attempt)
+  }

@@ -1,0 +1,49 @@
+/** Readings are recorded before they are answered; what cannot be recorded is not shown. */
+import { E, TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import { accessDecider } from '../deciders/access.ts'
+import type { ReadCommand } from '../deciders/access.ts'
+import type { Actor } from '../events/envelope.ts'
+import { handle } from '../handle.ts'
+import type { Env, HandleFailure, RevisionMismatch } from '../handle.ts'
+import { accessStream } from '../kernel/ids.ts'
+import type { EventId } from '../kernel/ids.ts'
+import { retryingConflicts } from './retry.ts'
+import { stampFor } from './stamp.ts'
+import type { Turns } from './turns.ts'
+
+export type ReadEnv = Env<null> & { readonly turns: Turns; readonly newId: () => EventId }
+
+/** The stream is long and its state empty: only its last revision is looked up. */
+const prime = async (env: ReadEnv): Promise<void> => {
+  if (env.cache.get(accessStream) !== undefined) return
+  const last = await env.store.read(accessStream, {
+    direction: 'backwards',
+    from: 'end',
+    maxCount: 1,
+  })()
+  const revision = E.isRight(last) ? last.right[0]?.revision : undefined
+  if (revision !== undefined) env.cache.set(accessStream, { state: null, revision })
+}
+
+/** Records one reading by one actor. */
+export const recordReading =
+  (env: ReadEnv) =>
+  (actor: Actor, reading: ReadCommand): TaskEither<HandleFailure | RevisionMismatch, void> => {
+    const id = env.newId()
+    const stamp = stampFor({ actor, id }, accessStream, 'cn-pipl')
+    const attempt: TaskEither<HandleFailure | RevisionMismatch, void> = async () => {
+      await prime(env)
+      const now = env.clock()
+      return pipe(
+        handle(accessDecider)(env)({
+          stream: accessStream,
+          command: reading,
+          context: { now },
+          stamp,
+        }),
+        TE.map(() => undefined),
+      )()
+    }
+    return () => env.turns(accessStream, retryingConflicts(attempt))
+  }

@@ -1,0 +1,29 @@
+/** From a draft to an event: deterministic ids, who acted, why. */
+import type { Draft } from '../deciders/decider.ts'
+import { definitions } from '../events/ledger-event.ts'
+import type { PlainEvent } from '../events/ledger-event.ts'
+import type { LawProfile } from '../events/vocabulary.ts'
+import { uuidFrom } from '../kernel/hash.ts'
+import type { EventId, StreamId, SubjectId } from '../kernel/ids.ts'
+import type { Stamp } from '../handle.ts'
+import type { CommandMeta } from './ledger.ts'
+
+/** The same command on the same stream makes the same ids: a retry after an unknown outcome cannot write twice. */
+export const eventIdOf = (command: EventId, stream: StreamId, index: number): EventId =>
+  uuidFrom(command, stream, index)
+
+/** `subject` is present on a person's own stream. */
+export const stampFor =
+  (meta: CommandMeta, stream: StreamId, lawProfile: LawProfile, subject?: SubjectId): Stamp =>
+  (draft: Draft, index, recordedAt): PlainEvent => ({
+    ...draft,
+    id: eventIdOf(meta.id, stream, index),
+    schemaVersion: definitions[draft.type].schemaVersion,
+    recordedAt,
+    actor: meta.actor,
+    causationId: meta.id,
+    correlationId: meta.correlationId ?? meta.id,
+    lawProfile,
+    ...(subject === undefined ? {} : { subject }),
+    ...(meta.payload === undefined ? {} : { command: { id: meta.id, sha256: meta.payload } }),
+  })

@@ -1,0 +1,17 @@
+/** Commands on one stream take turns within a node; streams do not wait for each other. */
+export type Turns = <A>(key: string, work: () => Promise<A>) => Promise<A>
+
+/** Keeps no entry for a key nobody waits on. */
+export const makeTurns = (): Turns => {
+  const last = new Map<string, Promise<unknown>>()
+  return async (key, work) => {
+    const before = last.get(key)
+    const mine = before === undefined ? work() : before.then(work, work)
+    last.set(key, mine)
+    try {
+      return await mine
+    } finally {
+      if (last.get(key) === mine) last.delete(key)
+    }
+  }
+}
