@@ -1,0 +1,128 @@
+/**
+ * One writing process at a time, over crashes, kill -9 and reused process ids.
+ *
+ * A writer listens on a socket of its own in the ledger's folder, under a name never used before, then puts that
+ * name into the log. Who finds a name there calls it: a living process answers (even a stopped one: its kernel
+ * does), a dead one cannot. Only after that is the name replaced, in an LMDB transaction that first checks it is
+ * still the one that was found dead, so that of two processes that take over, one wins.
+ */
+import { closeSync, openSync } from 'node:fs'
+import { readdir, unlink } from 'node:fs/promises'
+import { createConnection, createServer } from 'node:net'
+import type { Server } from 'node:net'
+import { join } from 'node:path'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { OpenFailure } from '../open-failure.ts'
+import type { Environment } from './environment.ts'
+
+// sun_path holds 108 bytes on Linux and 104 elsewhere, the name of the socket and a zero included.
+const maxFolderBytes = 70
+const maxAttempts = 16
+
+export type WriterLock = {
+  /** True while the log names this writer. */
+  readonly isHeldIn: (environment: Environment) => boolean
+  readonly release: () => Promise<void>
+}
+
+type Address = { readonly folder: string; readonly release: () => void }
+
+/** A path to the folder that is short enough for a socket's address. */
+const addressOf = (folder: string): Address => {
+  if (Buffer.byteLength(folder) <= maxFolderBytes) return { folder, release: () => {} }
+  const handle = openSync(folder, 'r')
+  return { folder: `/proc/self/fd/${handle}`, release: () => closeSync(handle) }
+}
+
+const socketName = (token: string): string => `writer-${token}.sock`
+
+const listen = (path: string): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((socket) => socket.destroy())
+    server.once('error', reject)
+    server.listen(path, () => {
+      server.unref()
+      resolve(server)
+    })
+  })
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')
+
+/** Does a process listen there? Whatever is not a plain "nobody" counts as yes: two writers are worse than none. */
+const answers = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', (error) => {
+      resolve(!['ECONNREFUSED', 'ENOENT'].includes(codeOf(error)))
+    })
+  })
+
+const take = ({ meta }: Environment, found: string | undefined, mine: string): boolean =>
+  meta.transactionSync(() => {
+    if (meta.get('writer') !== found) return false
+    meta.putSync('writer', mine)
+    return true
+  })
+
+const claim = async (
+  environment: Environment,
+  folder: string,
+  mine: string,
+): Promise<Either<OpenFailure, void>> => {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    environment.root.resetReadTxn()
+    const found = environment.meta.get('writer')
+    const [pid = '0', token = ''] = found?.split(' ') ?? []
+    if (found !== undefined && (await answers(join(folder, socketName(token))))) {
+      return E.left({ failure: 'locked', pid: Number(pid) })
+    }
+    if (take(environment, found, mine)) return E.right(undefined)
+  }
+  return E.left({ failure: 'store-unavailable', cause: 'writers keep coming and going' })
+}
+
+/** Sockets left by writers that were killed; the living one's name is `token`. */
+const removeOthers = async (folder: string, token: string): Promise<void> => {
+  for (const name of await readdir(folder)) {
+    const isStale = /^writer-[0-9a-f]+\.sock$/.test(name) && name !== socketName(token)
+    // A process that is just opening listens before it claims: its socket must stay.
+    if (isStale && !(await answers(join(folder, name)))) {
+      await unlink(join(folder, name)).catch(() => {})
+    }
+  }
+}
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => server.close(() => resolve()))
+
+/** Becomes the writer of this log, or says who is. `token` is 64 fresh random bits in hex. */
+export const takeWriterLock = async (
+  environment: Environment,
+  folder: string,
+  token: string,
+): Promise<Either<OpenFailure, WriterLock>> => {
+  const address = addressOf(folder)
+  const mine = `${process.pid} ${token}`
+  const server = await listen(join(address.folder, socketName(token)))
+  const release = async (): Promise<void> => {
+    await closeServer(server)
+    address.release()
+  }
+  try {
+    const claimed = await claim(environment, address.folder, mine)
+    if (E.isLeft(claimed)) {
+      await release()
+      return claimed
+    }
+    await removeOthers(address.folder, token)
+    return E.right({ isHeldIn: ({ meta }) => meta.get('writer') === mine, release })
+  } catch (cause) {
+    await release()
+    throw cause
+  }
+}

@@ -1,0 +1,124 @@
+/** The one port to the log. Durable, append-only, ordered; every adapter passes test/store/contract.ts. */
+import type { TaskEither } from '../fp.ts'
+import type { EventId, StreamId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+
+/** An event as any log keeps it: `json` is RFC 8785 canonical text, at most `maxEventBytes` as UTF-8. */
+export type StoredEvent = { readonly id: EventId; readonly type: string; readonly json: string }
+
+/** One event in its place. */
+export type Recorded<A> = {
+  readonly event: A
+  readonly stream: StreamId
+  /** Place in its stream: 0, 1, 2, … without gaps. */
+  readonly revision: bigint
+  /** Place among all events: rises, may have gaps (KurrentDB's commit position). */
+  readonly position: bigint
+}
+
+/**
+ * What the writer believes is in the stream: nothing yet, or exactly this last revision.
+ * "Any" and "exists" are not offered: only an exact expectation makes a retry unable to write twice.
+ */
+export type Expected = 'no-stream' | bigint
+
+/** An append that is on disk. `revision` is that of its last event, usable as the next expectation. */
+export type Appended = {
+  readonly revision: bigint
+  /** Position of its last event: who has read this far has seen all of it. */
+  readonly position: bigint
+}
+
+export type StoreFailure =
+  /** Somebody else wrote first: `actual` is what the stream holds. Nothing was written. */
+  | { readonly failure: 'revision-conflict'; readonly stream: StreamId; readonly actual: Expected }
+  | { readonly failure: 'stream-not-found'; readonly stream: StreamId }
+  | { readonly failure: 'event-too-large'; readonly limitBytes: number }
+  | { readonly failure: 'append-too-large'; readonly limitBytes: number }
+  /** A request no store could honour: empty batch, malformed id, an id twice. A bug in the caller. */
+  | { readonly failure: 'append-malformed'; readonly reason: string }
+  /** Asked of a store that cannot answer now; nothing was written. */
+  | { readonly failure: 'store-unavailable'; readonly cause: unknown }
+  /** The append may or may not be on disk: retry with the same ids and expectation until known. */
+  | { readonly failure: 'outcome-unknown'; readonly cause: unknown }
+  /** What is on disk is not what was written: named by place, never read over. */
+  | { readonly failure: 'corrupt'; readonly where: string; readonly reason: string }
+
+/** KurrentDB's smallest limits, kept by every adapter so that a ledger can move house. */
+export const maxEventBytes = 64 * 1024
+export const maxAppendBytes = 1024 * 1024
+
+/** How many of a stream's last events an append is compared with, to refuse an id that comes again. */
+export const idWindow = 64
+
+export type ReadOptions = {
+  readonly direction: 'forwards' | 'backwards'
+  /** Inclusive both ways. */
+  readonly from: bigint | 'start' | 'end'
+  readonly maxCount: number
+}
+
+export type ReadAllOptions = {
+  readonly direction: 'forwards' | 'backwards'
+  /** Inclusive forwards, exclusive backwards (as KurrentDB). */
+  readonly from: bigint | 'start' | 'end'
+  readonly maxCount: number
+  /** Only streams whose name starts with one of these; all when absent. */
+  readonly streamPrefixes?: ReadonlyArray<string>
+}
+
+/** What a follower is given: an event, that it has reached the head, or a position it may resume from. */
+export type Followed<A> =
+  | { readonly kind: 'event'; readonly recorded: Recorded<A> }
+  | { readonly kind: 'caught-up'; readonly position: bigint }
+  | { readonly kind: 'checkpoint'; readonly position: bigint }
+
+/** Read side of a log. Streams that do not exist are `stream-not-found`, never an empty list. */
+export type EventReader<A> = {
+  readonly read: (
+    stream: StreamId,
+    options: ReadOptions,
+  ) => TaskEither<StoreFailure, ReadonlyArray<Recorded<A>>>
+  readonly readAll: (
+    options: ReadAllOptions,
+  ) => TaskEither<StoreFailure, ReadonlyArray<Recorded<A>>>
+  /** Everything after `position` (exclusive; -1n for all), then live, until `signal` aborts. A failure ends it by throwing StoreError. */
+  readonly follow: (position: bigint, signal: AbortSignal) => AsyncIterable<Followed<A>>
+  /** Position of the last durable event, -1n for an empty log. */
+  readonly head: () => TaskEither<StoreFailure, bigint>
+}
+
+export type EventStore<A> = EventReader<A> & {
+  /**
+   * All or nothing, contiguous. Answers only when the events are durable; a conflict, too, is answered only once
+   * what it conflicts with is durable.
+   *
+   * Repeating: the same ids at the same expectation, wherever the stream is by now, are a success with the
+   * original revision and position, and are not written again (content is not compared). Ids that were
+   * written differently are a conflict. An id among the stream's last `idWindow` events that comes as a new event,
+   * at the current revision, is 'append-malformed'; older ones are the caller's to keep apart.
+   *
+   * Refused as 'append-malformed': no events, an id that is no lower-case UUID or occurs twice, a type that is
+   * not 1 to 255 printable ASCII characters, a malformed stream name, a negative revision.
+   */
+  readonly append: (
+    stream: StreamId,
+    expected: Expected,
+    events: ReadonlyArray<A>,
+  ) => TaskEither<StoreFailure, Appended>
+  /** Stops taking appends, waits for those in flight, releases the folder. Twice is harmless. */
+  readonly close: () => Promise<void>
+}
+
+/** A store failure where an iterator leaves no other way out. Carries no personal data. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly failure: StoreFailure
+  constructor(failure: StoreFailure) {
+    super(failure.failure)
+    this.failure = failure
+  }
+}
+
+/** Said wherever an event is placed: recordedAt never goes back within one ledger node. */
+export type RecordClock = () => Instant

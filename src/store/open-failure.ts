@@ -1,0 +1,10 @@
+/** Why a log could not be opened. Nothing in the folder was changed. */
+import type { StoreFailure } from './event-store.ts'
+
+/** What stands between a process and its log. */
+export type OpenFailure =
+  /** Another process writes to this log; one writer at a time. `pid` is 0 where it cannot be known. */
+  | { readonly failure: 'locked'; readonly pid: number }
+  /** The folder was written in another layout, or by something else ('unknown'). */
+  | { readonly failure: 'data-version'; readonly found: string; readonly expected: string }
+  | Extract<StoreFailure, { readonly failure: 'corrupt' | 'store-unavailable' }>
