@@ -3,6 +3,7 @@ import type { LawProfile } from '../events/vocabulary.ts'
 import type { PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
+import type { Commitment } from './duties.ts'
 import type { LawProfileRule } from './package.ts'
 import type { Purpose } from './purpose.ts'
 
@@ -11,6 +12,8 @@ export type RegisteredPurpose = {
   readonly purpose: Purpose
   readonly version: PublishedVersion
   readonly profiles: ReadonlyMap<LawProfile, LawProfileRule>
+  /** What the policy promises to do whenever data is processed (clauses 3.1, 3.3, 3.4). */
+  readonly promised: ReadonlyArray<NonNullable<Commitment['obligation']>>
 }
 
 export type View = {
@@ -41,6 +44,14 @@ const nextEffective = (catalogue: Catalogue, at: Instant): Instant | undefined =
     .filter((effectiveAt) => effectiveAt > at)
     .sort()[0]
 
+const promisedBy = ({ compiled }: PublishedVersion): RegisteredPurpose['promised'] => [
+  ...new Set(
+    compiled.package.commitments.flatMap(({ obligation }) =>
+      obligation === undefined ? [] : [obligation],
+    ),
+  ),
+]
+
 /** The view at an instant. Where two policies name one purpose, the policy published first holds it. */
 export const viewAt = (catalogue: Catalogue, at: Instant): View => {
   const inForce = new Map<PolicyId, PublishedVersion>()
@@ -49,9 +60,9 @@ export const viewAt = (catalogue: Catalogue, at: Instant): View => {
     const version = inForceAt(versions, at)
     if (version === undefined) continue
     inForce.set(policy, version)
+    const shared = { version, profiles: version.compiled.profiles, promised: promisedBy(version) }
     for (const purpose of version.compiled.purposes.values()) {
-      const { profiles } = version.compiled
-      if (!purposes.has(purpose.id)) purposes.set(purpose.id, { purpose, version, profiles })
+      if (!purposes.has(purpose.id)) purposes.set(purpose.id, { purpose, ...shared })
     }
   }
   return { catalogue, inForce, purposes, until: nextEffective(catalogue, at) }
@@ -67,9 +78,11 @@ export const carriesOver = (
   from: VersionId,
   purpose: PurposeId,
 ): boolean => {
+  const now = inForce.get(policy)
+  // By far the most often the person said yes to the very version that is in force.
+  if (now?.version === from) return true
   const versions = catalogue.policies.get(policy) ?? []
   const then = versions.findIndex(({ version }) => version === from)
-  const now = inForce.get(policy)
   if (then < 0 || now === undefined) return false
   return versions.slice(then + 1).every((v) => v.order > now.order || !v.reconsent.has(purpose))
 }

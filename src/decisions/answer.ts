@@ -97,6 +97,6 @@ export type Ruling = {
   readonly obligations: ReadonlyArray<Obligation>
   readonly alternatives: ReadonlyArray<PurposeId>
   /** The answer may change at this instant by the clock alone. */
-  readonly validUntil?: Instant
+  readonly validUntil: Instant | undefined
   readonly profile: LawProfile
 }

@@ -8,8 +8,11 @@ import type { MessageClass } from '../events/vocabulary.ts'
 import type { EventId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { lensOf } from '../standing/lens.ts'
+import type { StandingLens } from '../standing/lens.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Ground, Obligation, Reason, Ruling } from './answer.ts'
+import { passed } from './facts.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { gateAcceptance } from './gate-acceptance.ts'
 import { gateAccount } from './gate-account.ts'
@@ -23,6 +26,7 @@ import { gateProhibition } from './gate-prohibition.ts'
 import { gateRegistered } from './gate-registered.ts'
 import { standingObligations } from './obligations.ts'
 import type { Question } from './question.ts'
+import { requiredKinds } from './required-kinds.ts'
 
 /** In the order of precedence. */
 const gates: ReadonlyArray<Gate> = [
@@ -72,7 +76,7 @@ const unregistered = (question: Question, view: View): Ruling => {
     obligations: [],
     alternatives: [],
     profile: question.profile ?? view.catalogue.profile,
-    ...(view.until === undefined ? {} : { validUntil: view.until }),
+    validUntil: view.until,
   }
 }
 
@@ -83,21 +87,22 @@ type Tally = {
   readonly ground: Ground | undefined
 }
 
+const joined = <A>(all: ReadonlyArray<A>, more: ReadonlyArray<A> | undefined): ReadonlyArray<A> => {
+  if (more === undefined || more.length === 0) return all
+  return all.length === 0 ? more : [...all, ...more.filter((each) => !all.includes(each))]
+}
+
+const soonest = (a: Instant | undefined, b: Instant | undefined): Instant | undefined =>
+  a === undefined ? b : b === undefined ? a : earlier(a, b)
+
 const add = (tally: Tally, verdict: Verdict): Tally => ({
-  evidence:
-    verdict.evidence === undefined ? tally.evidence : [...tally.evidence, ...verdict.evidence],
-  until:
-    verdict.until === undefined
-      ? tally.until
-      : tally.until === undefined
-        ? verdict.until
-        : earlier(tally.until, verdict.until),
-  obligations:
-    verdict.obligations === undefined
-      ? tally.obligations
-      : [...tally.obligations, ...verdict.obligations],
+  evidence: joined(tally.evidence, verdict.evidence),
+  until: soonest(tally.until, verdict.until),
+  obligations: joined(tally.obligations, verdict.obligations),
   ground: verdict.ground ?? tally.ground,
 })
+
+const nowhere: Ground = { ground: 'none' }
 
 const rulingOf = (
   facts: Facts,
@@ -107,21 +112,19 @@ const rulingOf = (
 ): Ruling => {
   const { purpose, version } = facts.registered
   const allowed = decision === 'ALLOW'
-  const fallback: Ground = allowed
-    ? { ground: purpose.requires[facts.rule.id].basis }
-    : { ground: 'none' }
+  const fallback: Ground = allowed ? { ground: purpose.requires[facts.rule.id].basis } : nowhere
   return {
     decision,
     reasons,
     basis: tally.ground ?? fallback,
-    evidence: [...new Set(tally.evidence)],
+    evidence: tally.evidence,
     policyVersion: { policy: version.policy, version: version.version },
     obligations: allowed
-      ? [...new Set([...standingObligations(facts), ...tally.obligations])]
+      ? joined(standingObligations(facts), tally.obligations)
       : tally.obligations,
     alternatives: allowed ? [] : (purpose.alternatives ?? []),
     profile: facts.rule.id,
-    ...(tally.until === undefined ? {} : { validUntil: tally.until }),
+    validUntil: tally.until,
   }
 }
 
@@ -134,6 +137,8 @@ const walk = (facts: Facts): Ruling => {
   let tally: Tally = { evidence: [], until: facts.view.until, obligations: [], ground: undefined }
   for (const gate of gates) {
     const verdict = gate(facts)
+    // Most gates have nothing to say: this runs in the request path of every service.
+    if (verdict === passed) continue
     tally = add(tally, verdict)
     if (!verdict.pass) {
       // A refusal rests on what refused it, not on what let the question through before.
@@ -148,7 +153,12 @@ const walk = (facts: Facts): Ruling => {
 }
 
 /** The ruling at one instant. A law profile the policy does not carry registers nothing. */
-export const decide = (view: View, standing: Standing, question: Question, at: Instant): Ruling => {
+export const decideThrough = (
+  view: View,
+  standing: StandingLens,
+  question: Question,
+  at: Instant,
+): Ruling => {
   const registered = view.purposes.get(question.purpose)
   const rule: LawProfileRule | undefined = registered?.profiles.get(
     question.profile ?? view.catalogue.profile,
@@ -157,5 +167,10 @@ export const decide = (view: View, standing: Standing, question: Question, at: I
   const messageClass =
     question.operation === 'send' ? classOf(question, view, { registered }) : undefined
   const categories = question.categories ?? registered.purpose.categories
-  return walk({ question, view, standing, at, registered, rule, categories, messageClass })
+  const kinds = requiredKinds({ registered, rule, question, categories, view })
+  return walk({ question, view, standing, at, registered, rule, categories, messageClass, kinds })
 }
+
+/** The same over a folded standing. */
+export const decide = (view: View, standing: Standing, question: Question, at: Instant): Ruling =>
+  decideThrough(view, lensOf(standing), question, at)

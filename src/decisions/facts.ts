@@ -1,23 +1,25 @@
 /** What every gate looks at: the question, resolved against the catalogue, and the person's standing. */
 import type { View, RegisteredPurpose } from '../catalogue/view.ts'
 import type { LawProfileRule } from '../catalogue/package.ts'
-import type { MessageClass } from '../events/vocabulary.ts'
+import type { GrantKind, MessageClass } from '../events/vocabulary.ts'
 import type { CategoryId, EventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Standing } from '../standing/standing.ts'
+import type { StandingLens } from '../standing/lens.ts'
 import type { Ground, Obligation, Reason, Decision } from './answer.ts'
 import type { Question } from './question.ts'
 
 export type Facts = {
   readonly question: Question
   readonly view: View
-  readonly standing: Standing
+  readonly standing: StandingLens
   readonly at: Instant
   readonly registered: RegisteredPurpose
   readonly rule: LawProfileRule
   readonly categories: ReadonlyArray<CategoryId>
   /** The class of the whole message, when something is sent. */
   readonly messageClass: MessageClass | undefined
+  /** Kinds of consent that all must be there, each for itself. */
+  readonly kinds: ReadonlyArray<GrantKind>
 }
 
 /** A gate lets the question through, saying what it rests on, or ends it. */
@@ -39,9 +41,21 @@ export type Verdict =
       readonly until?: Instant
     }
 
+export type Passing = Extract<Verdict, { readonly pass: true }>
+
 export type Gate = (facts: Facts) => Verdict
 
-export const passed: Verdict = { pass: true }
+export const passed: Passing = { pass: true }
+
+/** What two passing verdicts rest on together, and until when: the sooner. */
+export const both = (a: Passing, b: Passing): Passing => {
+  if (a === passed) return b
+  if (b === passed) return a
+  const until =
+    a.until === undefined || (b.until !== undefined && b.until < a.until) ? b.until : a.until
+  const evidence = [...(a.evidence ?? []), ...(b.evidence ?? [])]
+  return until === undefined ? { pass: true, evidence } : { pass: true, evidence, until }
+}
 
 export const denied = (reason: Reason, evidence: ReadonlyArray<EventId> = []): Verdict => ({
   pass: false,

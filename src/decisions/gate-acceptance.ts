@@ -4,8 +4,10 @@ import type { PolicyStanding } from '../standing/standing.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { denied, passed } from './facts.ts'
 
+type Policy = Pick<PolicyStanding, 'acceptance' | 'clicked'>
+
 /** Of an acceptance by continued use, PIPL 14(2) lets stand only what is unchanged or narrower since the last click. */
-const covers = ({ view, registered, rule }: Facts, policy: PolicyStanding): boolean => {
+const covers = ({ view, registered, rule }: Facts, policy: Policy): boolean => {
   const { version, purpose } = registered
   const { acceptance, clicked } = policy
   if (acceptance === undefined) return false
@@ -17,7 +19,7 @@ const covers = ({ view, registered, rule }: Facts, policy: PolicyStanding): bool
 export const gateAcceptance: Gate = (facts): Verdict => {
   const { standing, registered } = facts
   if (registered.purpose.survives !== 'nothing') return passed
-  const policy = standing.policies?.[registered.version.policy]
+  const policy = standing.policy(registered.version.policy)
   const acceptance = policy?.acceptance
   if (policy === undefined || acceptance === undefined) return denied({ code: 'NOT_ACCEPTED' })
   if (acceptance.state === 'declined') return denied({ code: 'NON_ACCEPTANCE' }, [acceptance.event])

@@ -15,7 +15,7 @@ const heldByStatute = ({ registered, categories }: Facts): ReadonlyArray<Categor
 
 export const gateAccount: Gate = (facts): Verdict => {
   const { standing, registered } = facts
-  const ended = standing.cancelled ?? standing.erased
+  const ended = standing.ended()
   if (ended === undefined || registered.purpose.survives === 'cancellation') return passed
   const held = heldByStatute(facts)
   if (held.length === 0) return denied({ code: 'ACCOUNT_CANCELLED' }, [ended.event])

@@ -7,8 +7,7 @@ import { scopeKey } from '../standing/standing.ts'
 import type { Consent } from '../standing/standing.ts'
 import type { ReasonCode } from './answer.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
-import { denied, passed } from './facts.ts'
-import { requiredKinds } from './required-kinds.ts'
+import { both, denied, passed } from './facts.ts'
 
 const hourMs = 3_600_000
 
@@ -20,16 +19,14 @@ const missing: { readonly [K in GrantKind]: ReasonCode } = {
 }
 
 /** The scope in which one kind must have been given for this question. */
-const keyFor = ({ question, registered }: Facts, kind: GrantKind): string => {
-  const { purpose, recipient, device, publication } = question
-  return scopeKey({
+const keyFor = ({ question, registered }: Facts, kind: GrantKind): string =>
+  scopeKey({
     kind,
-    purpose,
-    ...(recipient === undefined ? {} : { recipient }),
-    ...(registered.purpose.perDevice === true && device !== undefined ? { device } : {}),
-    ...(kind === 'public_disclosure_consent' && publication !== undefined ? { publication } : {}),
+    purpose: question.purpose,
+    recipient: question.recipient,
+    device: registered.purpose.perDevice === true ? question.device : undefined,
+    publication: kind === 'public_disclosure_consent' ? question.publication : undefined,
   })
-}
 
 /** Nothing was said: ask, where the person is there to be asked; deny where somebody else wants it. */
 const ask = (facts: Facts, kind: GrantKind): Verdict => ({
@@ -77,8 +74,9 @@ const granted = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
   }
 }
 
-const gateKind = (facts: Facts, kind: GrantKind): Verdict => {
-  const consent = facts.standing.consents?.[keyFor(facts, kind)]
+/** What one kind of consent says to this question. */
+const verdictOn = (facts: Facts, kind: GrantKind): Verdict => {
+  const consent = facts.standing.consent(keyFor(facts, kind))
   if (consent === undefined) return ask(facts, kind)
   switch (consent.state) {
     case 'granted':
@@ -96,35 +94,36 @@ const gateKind = (facts: Facts, kind: GrantKind): Verdict => {
   }
 }
 
+const isOver = (verdict: Verdict): boolean => {
+  if (verdict.pass || verdict.decision === 'PROMPT') return false
+  const code = verdict.reasons[0]?.code
+  return code !== 'REFUSED' && code !== undefined && !missingCodes.has(code)
+}
+
+const missingCodes: ReadonlySet<ReasonCode> = new Set(Object.values(missing))
+
 /** Precedence 7: what was given once and is over, told before anything a device says. */
 export const gateEnded: Gate = (facts): Verdict => {
-  if (facts.standing.consents === undefined) return passed
-  for (const kind of requiredKinds(facts)) {
-    const consent = facts.standing.consents[keyFor(facts, kind)]
-    if (consent === undefined || consent.state === 'refused') continue
-    const verdict = gateKind(facts, kind)
-    if (!verdict.pass) return verdict
+  for (const kind of facts.kinds) {
+    const verdict = verdictOn(facts, kind)
+    if (isOver(verdict)) return verdict
   }
   return passed
 }
 
-/** Precedence 9. The verdicts of all kinds as one: the first that stops, a denial before a prompt; else all their evidence. */
+/** Precedence 9. The first kind that stops the question, a denial before a prompt; else all their evidence. */
 export const gateConsent: Gate = (facts): Verdict => {
-  const kinds = requiredKinds(facts)
-  if (kinds.length === 0) return passed
+  if (facts.kinds.length === 0) return passed
   if (facts.registered.purpose.perDevice === true && facts.question.device === undefined) {
     return denied({ code: 'DEVICE_REQUIRED' })
   }
-  const verdicts = kinds.map((kind) => gateKind(facts, kind))
-  const stops = verdicts.filter((verdict) => !verdict.pass)
-  const stop = stops.find((verdict) => !verdict.pass && verdict.decision === 'DENY') ?? stops[0]
-  if (stop !== undefined) return stop
-  const [until] = verdicts
-    .flatMap((verdict) => (verdict.until === undefined ? [] : [verdict.until]))
-    .sort()
-  return {
-    pass: true,
-    evidence: verdicts.flatMap(({ evidence }) => evidence ?? []),
-    ...(until === undefined ? {} : { until }),
+  let all = passed
+  let prompt: Verdict | undefined
+  for (const kind of facts.kinds) {
+    const verdict = verdictOn(facts, kind)
+    if (verdict.pass) all = both(all, verdict)
+    else if (verdict.decision === 'DENY') return verdict
+    else prompt ??= verdict
   }
+  return prompt ?? all
 }

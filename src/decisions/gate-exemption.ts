@@ -11,9 +11,9 @@ const listOf = ({ question }: Facts): ExemptionList =>
 const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
   const { question, categories, registered, messageClass, at } = facts
   const rule = registered.version.compiled.exemptions.get(`${each.list}/${each.code}`)
-  const objections = facts.standing.objections
-  const objected =
-    objections?.[question.purpose] !== undefined || objections?.[anyKey] !== undefined
+  const objected = (): boolean =>
+    facts.standing.objection(question.purpose) !== undefined ||
+    facts.standing.objection(anyKey) !== undefined
   const analytic = registered.purpose.profiling === true || messageClass === 'marketing'
   return (
     rule !== undefined &&
@@ -24,16 +24,14 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
     (question.exemption === undefined || question.exemption === each.code) &&
     (listOf(facts) === 'collection' || each.recipient === question.recipient) &&
     categories.every((category) => each.categories.includes(category)) &&
-    !(rule.objectable === true && objected) &&
+    !(rule.objectable === true && objected()) &&
     !(rule.notForAnalytics === true && analytic)
   )
 }
 
 /** Opens the way past every later gate, or, when the caller relied on an exemption that is not in order, ends it. */
 export const gateExemption: Gate = (facts): Verdict => {
-  const active = Object.values(facts.standing.exemptions ?? {}).find((each) =>
-    isForThis(facts, each),
-  )
+  const active = facts.standing.exemptions().find((each) => isForThis(facts, each))
   if (active === undefined) {
     const { exemption } = facts.question
     return exemption === undefined

@@ -1,12 +1,12 @@
 /** Grounds other than the person's consent: a contract signed, a partner's proof, a warranty, evidence of need. */
-import type { Facts, Gate, Verdict } from './facts.ts'
-import { denied, passed } from './facts.ts'
+import type { Gate, Verdict } from './facts.ts'
+import { both, denied, passed } from './facts.ts'
 
 /** A purpose that rests on a contract needs that contract, in force (clause 1.2(7)-a). */
 const gateAgreement: Gate = ({ standing, registered }) => {
   const { agreement } = registered.purpose
   if (agreement === undefined) return passed
-  const signed = standing.agreements?.[agreement]
+  const signed = standing.agreement(agreement)
   return signed === undefined || signed.ended === true
     ? denied(
         { code: 'NO_AGREEMENT', kind: 'agreement_acceptance', item: agreement },
@@ -18,7 +18,7 @@ const gateAgreement: Gate = ({ standing, registered }) => {
 /** Data from a partner needs the person's authorisation there, live, and the partner's warranty here (clauses P.IV, 1.2(4)-b). */
 const gateInbound: Gate = ({ question, standing, categories, at, view }) => {
   if (question.operation !== 'ingest' || question.source === undefined) return passed
-  const proof = standing.inbound?.[question.source]
+  const proof = standing.inbound(question.source)
   const covers =
     proof !== undefined &&
     proof.revoked !== true &&
@@ -38,26 +38,20 @@ const gateInbound: Gate = ({ question, standing, categories, at, view }) => {
 
 /** Some data may be touched only while a fault or incident is evidenced by an exemption, which is looked at before this. */
 const gateEvidenced: Gate = ({ registered, categories }) => {
-  const only = registered.purpose.evidencedOnly ?? []
+  const only = registered.purpose.evidencedOnly
+  if (only === undefined) return passed
   const asked = categories.filter((category) => only.includes(category))
   return asked.length > 0 ? denied({ code: 'EVIDENCE_REQUIRED', categories: asked }) : passed
 }
 
-const merged = (verdicts: ReadonlyArray<Verdict>): Verdict => {
-  const [until] = verdicts
-    .flatMap((verdict) => (verdict.until === undefined ? [] : [verdict.until]))
-    .sort()
-  return {
-    pass: true,
-    evidence: verdicts.flatMap(({ evidence }) => evidence ?? []),
-    ...(until === undefined ? {} : { until }),
-  }
-}
+const gates = [gateEvidenced, gateAgreement, gateInbound]
 
-export const gateGround: Gate = (facts: Facts): Verdict => {
-  const verdicts = [gateEvidenced(facts), gateAgreement(facts), gateInbound(facts)]
-  return (
-    verdicts.find(({ pass }) => !pass) ??
-    (verdicts.every((verdict) => verdict === passed) ? passed : merged(verdicts))
-  )
+export const gateGround: Gate = (facts): Verdict => {
+  let all = passed
+  for (const gate of gates) {
+    const verdict = gate(facts)
+    if (!verdict.pass) return verdict
+    all = both(all, verdict)
+  }
+  return all
 }

@@ -1,25 +1,29 @@
 /** Precedence 7 and 9 for messages: an opt-out ends marketing and nothing else (clauses 2.1-b, 2.1-c). */
-import { anyKey } from '../standing/standing.ts'
-import type { Preference, Standing } from '../standing/standing.ts'
+import { preferenceKey } from '../standing/standing.ts'
+import type { Preference } from '../standing/standing.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { denied, passed } from './facts.ts'
 
-/** The last thing said about this purpose and channel; of two at one instant, the opt-out. */
-const preferenceOf = (
-  standing: Standing,
-  purpose: string,
-  channel: string | undefined,
-): Preference | undefined => {
-  const marketing = standing.marketing
-  if (marketing === undefined) return undefined
-  const keys = [`${purpose}/${anyKey}`, `${anyKey}/${anyKey}`]
-  if (channel !== undefined) keys.push(`${purpose}/${channel}`, `${anyKey}/${channel}`)
-  return keys.reduce<Preference | undefined>((last, key) => {
-    const next = marketing[key]
-    if (next === undefined) return last
-    if (last === undefined || next.at > last.at) return next
-    return next.at === last.at && next.state === 'out' ? next : last
-  }, undefined)
+/** The later of two; of two at one instant, the opt-out. */
+const laterOf = (a: Preference | undefined, b: Preference | undefined): Preference | undefined => {
+  if (a === undefined || b === undefined) return a ?? b
+  if (a.at !== b.at) return a.at > b.at ? a : b
+  return a.state === 'out' ? a : b
+}
+
+/** The last thing said about this purpose and channel, for themselves or for all. */
+const preferenceOf = ({ standing, question }: Facts): Preference | undefined => {
+  const { purpose, channel } = question
+  const all = laterOf(
+    standing.preference(preferenceKey(purpose, undefined)),
+    standing.preference(preferenceKey(undefined, undefined)),
+  )
+  if (channel === undefined) return all
+  const here = laterOf(
+    standing.preference(preferenceKey(purpose, channel)),
+    standing.preference(preferenceKey(undefined, channel)),
+  )
+  return laterOf(all, here)
 }
 
 const isMarketing = ({ messageClass, registered }: Facts): boolean =>
@@ -27,8 +31,8 @@ const isMarketing = ({ messageClass, registered }: Facts): boolean =>
 
 export const gateMarketing: Gate = (facts): Verdict => {
   if (!isMarketing(facts)) return passed
-  const { question, rule, standing } = facts
-  const preference = preferenceOf(standing, question.purpose, question.channel)
+  const { rule } = facts
+  const preference = preferenceOf(facts)
   if (preference?.state === 'out')
     return denied({ code: 'OPTED_OUT', kind: 'marketing_preference' }, [preference.event])
   if (preference?.state === 'in') return { pass: true, evidence: [preference.event] }

@@ -4,19 +4,16 @@ import type { Instant } from '../kernel/instant.ts'
 import type { PermissionId } from '../kernel/ids.ts'
 import type { Permission } from '../standing/standing.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
-import { denied, passed } from './facts.ts'
+import { both, denied, passed } from './facts.ts'
 
 const minuteMs = 60_000
 
 /** The permissions this question needs: the purpose's own, and those of single categories (IMEI needs phone state). */
 const neededFor = ({ registered, categories }: Facts): ReadonlyArray<PermissionId> => {
-  const { purpose } = registered
-  const fields = (purpose.categoryPermissions ?? []).filter(({ category }) =>
-    categories.includes(category),
-  )
-  return fields.length === 0
-    ? purpose.permissions
-    : [...purpose.permissions, ...fields.map(({ permission }) => permission)]
+  const { permissions, categoryPermissions } = registered.purpose
+  if (categoryPermissions === undefined) return permissions
+  const fields = categoryPermissions.filter(({ category }) => categories.includes(category))
+  return fields.length === 0 ? permissions : [...permissions, ...fields.map((f) => f.permission)]
 }
 
 const freshUntil = ({ rule }: Facts, { at }: Permission): Instant =>
@@ -54,11 +51,11 @@ const gateChannel: Gate = (facts) => {
       ? undefined
       : registered.version.compiled.channels.get(question.channel)?.permission
   if (permission === undefined || question.operation !== 'send') return passed
-  const devices =
+  const states =
     question.device === undefined
-      ? Object.values(standing.permissions ?? {})
-      : [standing.permissions?.[question.device] ?? {}]
-  const on = devices.map((device) => device[permission]).find((state) => state?.state === 'on')
+      ? standing.permissionAnywhere(permission)
+      : [standing.permission(question.device, permission)]
+  const on = states.find((state) => state?.state === 'on')
   if (on !== undefined) return { pass: true, evidence: [on.event] }
   return {
     pass: false,
@@ -74,15 +71,11 @@ export const gatePermission: Gate = (facts): Verdict => {
   if (!channel.pass || needed.length === 0) return channel
   const { device } = facts.question
   if (device === undefined) return denied({ code: 'DEVICE_REQUIRED', kind: 'device_permission' })
-  const states = facts.standing.permissions?.[device]
-  const verdicts = needed.map((id) => gateOne(facts, id, states?.[id]))
-  const stop = verdicts.find(({ pass }) => !pass)
-  if (stop !== undefined) return stop
-  const untils = verdicts.flatMap(({ until }) => (until === undefined ? [] : [until])).sort()
-  const [until] = untils
-  return {
-    pass: true,
-    evidence: verdicts.flatMap(({ evidence }) => evidence ?? []),
-    ...(until === undefined ? {} : { until }),
+  let all = channel
+  for (const id of needed) {
+    const verdict = gateOne(facts, id, facts.standing.permission(device, id))
+    if (!verdict.pass) return verdict
+    all = both(all, verdict)
   }
+  return all
 }

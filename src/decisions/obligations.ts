@@ -4,14 +4,14 @@ import type { Facts } from './facts.ts'
 
 /** The policy's own promises, and what follows from the kind of purpose. */
 export const standingObligations = ({ registered, question }: Facts): ReadonlyArray<Obligation> => {
-  const { purpose, version } = registered
-  const promised = version.compiled.package.commitments.flatMap(({ obligation }) =>
-    obligation === undefined ? [] : [obligation],
-  )
-  const extra: Obligation[] = []
-  if (purpose.impactAssessment === true) extra.push('impact_assessment')
-  if (purpose.profiling === true) extra.push('offer_switch_off')
+  const { purpose, promised } = registered
+  const assessed = purpose.impactAssessment === true
   // What has been sent cannot be called back: a later withdrawal only stops the next transfer (clause 1.7(1)).
-  if (question.operation === 'provide') extra.push('inform_no_recall')
-  return [...promised, ...extra]
+  const provides = question.operation === 'provide'
+  if (!assessed && !provides && purpose.profiling !== true) return promised
+  const all: Obligation[] = [...promised]
+  if (assessed) all.push('impact_assessment')
+  if (purpose.profiling === true) all.push('offer_switch_off')
+  if (provides) all.push('inform_no_recall')
+  return all
 }

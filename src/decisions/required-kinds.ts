@@ -1,8 +1,9 @@
 /** Which kinds of consent a question needs, each for itself: the purpose's own and those the law profile adds. */
 import type { Recipient } from '../catalogue/parties.ts'
-import type { GrantKind } from '../events/vocabulary.ts'
-import { GrantKind as GrantKindCodec } from '../events/vocabulary.ts'
+import { GrantKind } from '../events/vocabulary.ts'
 import type { Facts } from './facts.ts'
+
+type Asked = Pick<Facts, 'registered' | 'rule' | 'question' | 'categories' | 'view'>
 
 /** Processors act for the bank: providing to them is entrusting, not sharing (PIPL 21), and needs no consent of its own. */
 const needsProvisionConsent = (recipient: Recipient | undefined, profile: string): boolean => {
@@ -10,29 +11,28 @@ const needsProvisionConsent = (recipient: Recipient | undefined, profile: string
   return !(profile === 'policy-literal' && recipient.literalNeedsNoConsent === true)
 }
 
-const recipientOf = ({ question, registered, view }: Facts): Recipient | undefined =>
+const recipientOf = ({ question, registered, view }: Asked): Recipient | undefined =>
   question.recipient === undefined
     ? undefined
     : (registered.version.compiled.recipients.get(question.recipient) ??
       view.catalogue.recipients.get(question.recipient))
 
-const isSensitive = ({ registered, categories }: Facts): boolean =>
+const isSensitive = ({ registered, categories }: Asked): boolean =>
   categories.some(
     (id) => registered.version.compiled.categories.get(id)?.sensitivity === 'sensitive',
   )
 
 /** In the order in which they are asked for; without repeats. */
-export const requiredKinds = (facts: Facts): ReadonlyArray<GrantKind> => {
+export const requiredKinds = (facts: Asked): ReadonlyArray<GrantKind> => {
   const { registered, rule, question } = facts
   const requirement = registered.purpose.requires[rule.id]
-  const kinds = new Set<GrantKind>(requirement.consents.filter(GrantKindCodec.is))
-  if (needsProvisionConsent(recipientOf(facts), rule.id)) kinds.add(rule.provision)
-  if (question.operation === 'publish') kinds.add('public_disclosure_consent')
-  if (
-    rule.sensitive === 'separate_consent' &&
-    requirement.basis === 'consent' &&
-    isSensitive(facts)
-  )
-    kinds.add('separate_consent')
-  return [...kinds]
+  const kinds: GrantKind[] = requirement.consents.filter(GrantKind.is)
+  const need = (kind: GrantKind): void => {
+    if (!kinds.includes(kind)) kinds.push(kind)
+  }
+  if (needsProvisionConsent(recipientOf(facts), rule.id)) need(rule.provision)
+  if (question.operation === 'publish') need('public_disclosure_consent')
+  const onConsent = rule.sensitive === 'separate_consent' && requirement.basis === 'consent'
+  if (onConsent && isSensitive(facts)) need('separate_consent')
+  return kinds
 }

@@ -62,7 +62,8 @@ export const closed = <R extends Props, Q extends Props = Record<never, never>>(
     for (const key of Object.keys(u)) {
       if (Object.hasOwn(required, key)) continue
       const type = Object.hasOwn(extra, key) ? extra[key] : undefined
-      if (type === undefined) errors.push({ value: u[key], context: [...context, { key, type: t.never }] })
+      if (type === undefined)
+        errors.push({ value: u[key], context: [...context, { key, type: t.never }] })
       else check(key, type)
     }
     if (errors.length > 0) return t.failures(errors)

@@ -37,6 +37,7 @@ const behind = (question: Question, env: AskEnv, at: Instant): Ruling => ({
   evidence: [],
   obligations: [],
   alternatives: [],
+  validUntil: undefined,
   profile: question.profile ?? env.registry.viewNow(at).catalogue.profile,
 })
 

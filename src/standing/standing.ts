@@ -3,8 +3,8 @@
  * (docs/decisions/0006). Each entry remembers the event that made it, so that a decision can name its evidence.
  */
 import type {
-  AgreementId,
   CategoryId,
+  DeviceId,
   EventId,
   MatterId,
   PolicyId,
@@ -92,6 +92,9 @@ export type GuardianConsent = Mark & {
   readonly state: 'granted' | 'withdrawn'
 }
 
+/** A contract beside the policy, and whether it has ended. */
+export type SignedAgreement = Mark & { readonly version: VersionId; readonly ended?: true }
+
 /** Everything a decision needs to know of one person. Keys that hold nothing are absent, so that a row stays small. */
 export type Standing = {
   readonly policies?: { readonly [policy: string]: PolicyStanding }
@@ -104,9 +107,7 @@ export type Standing = {
   /** By `purpose/channel`; `*` stands for all. */
   readonly marketing?: { readonly [key: string]: Preference }
   readonly inbound?: { readonly [source: string]: Inbound }
-  readonly agreements?: {
-    readonly [agreement: string]: Mark & { readonly version: VersionId; readonly ended?: true }
-  }
+  readonly agreements?: { readonly [agreement: string]: SignedAgreement }
   readonly exemptions?: { readonly [exemption: string]: ActiveExemption }
   /** Objections to the use of public data, by purpose or `*`. */
   readonly objections?: { readonly [purpose: string]: Mark }
@@ -121,15 +122,18 @@ export type Standing = {
 /** Nobody has said anything yet. */
 export const nobody: Standing = {}
 
-/** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
-export const scopeKey = (scope: {
+/** What one consent is about. */
+export type Scope = {
   readonly kind: GrantKind
   readonly purpose: PurposeId
-  readonly recipient?: RecipientId
-  readonly device?: string
-  readonly publication?: MatterId
-}): string =>
-  `${scope.kind}/${scope.purpose}/${scope.recipient ?? ''}/${scope.device ?? ''}/${scope.publication ?? ''}`
+  readonly recipient?: RecipientId | undefined
+  readonly device?: DeviceId | undefined
+  readonly publication?: MatterId | undefined
+}
+
+/** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
+export const scopeKey = ({ kind, purpose, recipient, device, publication }: Scope): string =>
+  `${kind}/${purpose}/${recipient ?? ''}/${device ?? ''}/${publication ?? ''}`
 
 /** What a permission, preference or agreement is kept under when it is for everything. */
 export const anyKey = '*'
@@ -138,5 +142,3 @@ export const preferenceKey = (
   purpose: PurposeId | undefined,
   channel: string | undefined,
 ): string => `${purpose ?? anyKey}/${channel ?? anyKey}`
-
-export type { AgreementId }

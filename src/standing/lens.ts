@@ -1,0 +1,55 @@
+/**
+ * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
+ * to answer one question. Backed by a folded standing here, by a row's text in ./row-text.ts.
+ */
+import type {
+  ActiveExemption,
+  Consent,
+  GuardianConsent,
+  Inbound,
+  Mark,
+  Minor,
+  Permission,
+  PolicyStanding,
+  Preference,
+  SignedAgreement,
+  Standing,
+} from './standing.ts'
+
+/** Each answers `undefined`, or nothing, where the person never said or did such a thing. */
+export type StandingLens = {
+  /** The account's or the person's end, whichever is recorded. */
+  readonly ended: () => Mark | undefined
+  readonly minor: () => Minor | undefined
+  readonly guardianConsent: () => GuardianConsent | undefined
+  readonly exemptions: () => ReadonlyArray<ActiveExemption>
+  /** By purpose, or `anyKey`. */
+  readonly objection: (purpose: string) => Mark | undefined
+  readonly policy: (policy: string) => Pick<PolicyStanding, 'acceptance' | 'clicked'> | undefined
+  /** By `preferenceKey`. */
+  readonly preference: (key: string) => Preference | undefined
+  /** By `scopeKey`. */
+  readonly consent: (key: string) => Consent | undefined
+  readonly permission: (device: string, permission: string) => Permission | undefined
+  /** The same permission on every device. */
+  readonly permissionAnywhere: (permission: string) => ReadonlyArray<Permission>
+  readonly agreement: (agreement: string) => SignedAgreement | undefined
+  readonly inbound: (source: string) => Inbound | undefined
+}
+
+/** A lens over a folded standing. */
+export const lensOf = (standing: Standing): StandingLens => ({
+  ended: () => standing.cancelled ?? standing.erased,
+  minor: () => standing.minor,
+  guardianConsent: () => standing.guardianConsent,
+  exemptions: () => Object.values(standing.exemptions ?? {}),
+  objection: (purpose) => standing.objections?.[purpose],
+  policy: (policy) => standing.policies?.[policy],
+  preference: (key) => standing.marketing?.[key],
+  consent: (key) => standing.consents?.[key],
+  permission: (device, permission) => standing.permissions?.[device]?.[permission],
+  permissionAnywhere: (permission) =>
+    Object.values(standing.permissions ?? {}).flatMap((device) => device[permission] ?? []),
+  agreement: (agreement) => standing.agreements?.[agreement],
+  inbound: (source) => standing.inbound?.[source],
+})
