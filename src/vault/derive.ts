@@ -1,0 +1,36 @@
+/** Keys from keys: HKDF-SHA256 (RFC 5869), for one block of output, which is all that is asked for. */
+import { createHmac, hash } from 'node:crypto'
+import { sha256 } from '../kernel/hash.ts'
+import type { EventId, Sha256 } from '../kernel/ids.ts'
+
+/** HMAC-SHA256 (RFC 2104): 32 bytes. */
+export const hmac = (key: Uint8Array, message: string | Uint8Array): Buffer =>
+  createHmac('sha256', key).update(message).digest()
+
+/** SHA-256 of bytes, as bytes. */
+export const digest = (bytes: Uint8Array): Buffer => hash('sha256', bytes, 'buffer')
+
+// Expand with L = 32 is one HMAC over info and the block's number (section 2.3).
+const expand = (pseudorandomKey: Uint8Array, info: string): Buffer =>
+  hmac(pseudorandomKey, `${info}\u0001`)
+
+/** Keys of one person's part of one event: handing them over opens that part and nothing else of the person's life. */
+export type EventKeys = { readonly encryption: Uint8Array; readonly commitment: Uint8Array }
+
+/**
+ * K_enc and K_com of an event: HKDF-SHA256 with the event id's text as salt, info `enc/v1` and `commit/v1`.
+ * Extracted once for both, which is a third of the cost saved.
+ */
+export const eventKeys = (dek: Uint8Array, eventId: EventId): EventKeys => {
+  const pseudorandomKey = hmac(Buffer.from(eventId, 'utf8'), dek)
+  return {
+    encryption: expand(pseudorandomKey, 'enc/v1'),
+    commitment: expand(pseudorandomKey, 'commit/v1'),
+  }
+}
+
+// RFC 5869 section 2.2: no salt is as many zero bytes as the hash is long.
+const noSalt = new Uint8Array(32)
+
+/** Names a key without telling anything of it: SHA-256 of HKDF-SHA256(key, no salt, info `fp`). */
+export const fingerprintOf = (dek: Uint8Array): Sha256 => sha256(expand(hmac(noSalt, dek), 'fp'))

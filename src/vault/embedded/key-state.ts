@@ -1,0 +1,92 @@
+/**
+ * What happens to one person's key inside one transaction: found, made, fenced, deleted. The order is always
+ * none → live → fenced (from here nobody gets it) → deleted.
+ */
+import { randomBytes } from 'node:crypto'
+import { E, pipe } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { fingerprintOf } from '../derive.ts'
+import { keyBytes } from '../kek.ts'
+import type { KekRing } from '../kek.ts'
+import type { Erasure, KeyState, LiveKey, VaultFailure } from '../key-vault.ts'
+import { forgetAliases } from './alias-rows.ts'
+import { fencesOf, keyRow, kidOf, ordinalOf, unwrappedRow, wrappedRow } from './rows.ts'
+import type { Tables } from './tables.ts'
+
+const lastOf = (fences: ReadonlyArray<Erasure>): number => {
+  const last = fences.at(-1)
+  return last === undefined ? 0 : ordinalOf(last.kid)
+}
+
+/** The newest key of a person as the tables have it. A fenced row counts as erased, deleted or not. */
+export const stateOf =
+  (ring: KekRing, subject: SubjectId) =>
+  (tables: Tables): Either<VaultFailure, KeyState> => {
+    const fences = fencesOf(tables, subject)
+    if (E.isLeft(fences)) return fences
+    const row = keyRow(tables, subject)
+    if (E.isLeft(row)) return row
+    if (row.right !== undefined && row.right.ordinal > lastOf(fences.right)) {
+      return pipe(
+        unwrappedRow(ring, subject, row.right),
+        E.map((live) => ({ state: 'live' as const, ...live })),
+      )
+    }
+    const last = fences.right.at(-1)
+    return E.right(last === undefined ? { state: 'none' } : { state: 'erased', ...last })
+  }
+
+const newKey = (ordinal: number): LiveKey => ({ kid: kidOf(ordinal), dek: randomBytes(keyBytes) })
+
+/** Puts a key where the person has none that lives; answers theirs where another call was first. */
+export const putKey =
+  (ring: KekRing, subject: SubjectId, after: 'never-keyed' | 'erased') =>
+  (tables: Tables): Either<VaultFailure, KeyState> => {
+    const state = stateOf(ring, subject)(tables)
+    if (E.isLeft(state) || state.right.state === 'live') return state
+    if (state.right.state === 'erased' && after === 'never-keyed') return state
+    const ordinal = state.right.state === 'erased' ? ordinalOf(state.right.kid) + 1 : 1
+    const made = newKey(ordinal)
+    void tables.keys.put(subject, wrappedRow(ring, subject, ordinal, made.dek))
+    return E.right({ state: 'live', ...made })
+  }
+
+/** The first half of a destruction: from here no call answers the key, and the second half will be done. */
+export const raiseFence =
+  (ring: KekRing, subject: SubjectId, at: Instant) =>
+  (tables: Tables): Either<VaultFailure, Erasure> => {
+    const state = stateOf(ring, subject)(tables)
+    if (E.isLeft(state)) return state
+    if (state.right.state === 'erased') {
+      const { kid, at: first, fingerprint } = state.right
+      return E.right({ kid, at: first, fingerprint })
+    }
+    // Never keyed: a key that nobody used is fenced, so that what is logged has the same shape for everyone.
+    const { kid, dek } = state.right.state === 'live' ? state.right : newKey(1)
+    const fence: Erasure = { kid, at, fingerprint: fingerprintOf(dek) }
+    const before = fencesOf(tables, subject)
+    if (E.isLeft(before)) return before
+    void tables.fences.put(subject, JSON.stringify([...before.right, fence]))
+    void tables.unfinished.put(subject, '-')
+    return E.right(fence)
+  }
+
+/** The second half: deletes the fenced key and the person's identifiers. Done already, it changes nothing. */
+export const deleteFenced =
+  (subject: SubjectId) =>
+  (tables: Tables): Either<VaultFailure, void> => {
+    const fences = fencesOf(tables, subject)
+    if (E.isLeft(fences)) return fences
+    const row = keyRow(tables, subject)
+    if (E.isLeft(row)) return row
+    const fenced = lastOf(fences.right)
+    // Never fenced, or back with a new key: what is there now is theirs.
+    if (fenced === 0 || (row.right?.ordinal ?? 0) > fenced) return E.right(undefined)
+    const forgotten = forgetAliases(tables, subject)
+    if (E.isLeft(forgotten)) return forgotten
+    void tables.keys.remove(subject)
+    void tables.unfinished.remove(subject)
+    return E.right(undefined)
+  }

@@ -1,0 +1,122 @@
+/** Keys by person in the embedded vault: the tables behind a bounded cache of unwrapped keys. */
+import { E, TE, pipe } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { KekRing } from '../kek.ts'
+import type { KeyState, LiveKey, SubjectErased, SubjectKeys, VaultFailure } from '../key-vault.ts'
+import { lru } from '../lru.ts'
+import type { Lru } from '../lru.ts'
+import { deleteFenced, putKey, raiseFence, stateOf } from './key-state.ts'
+import { fencesOf, ordinalOf } from './rows.ts'
+import type { Environment } from './tables.ts'
+
+type Given = { readonly env: Environment; readonly ring: KekRing; readonly cache: Lru<LiveKey> }
+
+const liveOrRefused = (
+  subject: SubjectId,
+  state: KeyState,
+): Either<VaultFailure | SubjectErased, LiveKey> => {
+  switch (state.state) {
+    case 'live':
+      return E.right({ kid: state.kid, dek: state.dek })
+    case 'erased':
+      return E.left({ refusal: 'subject-erased', subject, at: state.at })
+    case 'none':
+      // `putKey` answers a key or a fence: neither means that the row was lost inside one transaction.
+      return E.left({ failure: 'vault-corrupt', where: 'keys' })
+  }
+}
+
+/** Reads the newest key and keeps it at hand. Sync from disk to cache, so that no destruction falls between. */
+const readNewest = (
+  { env, ring, cache }: Given,
+  subject: SubjectId,
+): Either<VaultFailure, KeyState> => {
+  const cached = cache.get(subject)
+  if (cached !== undefined) return E.right({ state: 'live', ...cached })
+  const state = env.read(stateOf(ring, subject))
+  if (E.isRight(state) && state.right.state === 'live') {
+    cache.set(subject, { kid: state.right.kid, dek: state.right.dek })
+  }
+  return state
+}
+
+const keyFor =
+  (given: Given): SubjectKeys['keyFor'] =>
+  (subject) =>
+  async () => {
+    const known = readNewest(given, subject)
+    if (E.isLeft(known)) return known
+    if (known.right.state !== 'none') return liveOrRefused(subject, known.right)
+    const made = await given.env.write(putKey(given.ring, subject, 'never-keyed'))()
+    // Not cached from here: a destruction may have ended before this line runs. The next call reads the disk.
+    return pipe(
+      made,
+      E.flatMap((state) => liveOrRefused(subject, state)),
+    )
+  }
+
+const existing =
+  (given: Given): SubjectKeys['existing'] =>
+  (subject, kid) =>
+  async () => {
+    const newest = readNewest(given, subject)
+    if (E.isLeft(newest) || kid === undefined || newest.right.state === 'none') return newest
+    if (newest.right.kid === kid) return newest
+    return given.env.read((tables) =>
+      pipe(
+        fencesOf(tables, subject),
+        E.map((fences): KeyState => {
+          const fence = fences.find((each) => ordinalOf(each.kid) >= ordinalOf(kid))
+          return fence === undefined ? { state: 'none' } : { state: 'erased', ...fence }
+        }),
+      ),
+    )
+  }
+
+const destroy =
+  ({ env, ring, cache }: Given): SubjectKeys['destroy'] =>
+  (subject, { at }) =>
+    pipe(
+      env.write(raiseFence(ring, subject, at)),
+      TE.tapEither((erasure) => {
+        cache.delete(subject)
+        return E.right(erasure)
+      }),
+      TE.flatMap((erasure) =>
+        pipe(
+          env.write(deleteFenced(subject)),
+          TE.map(() => erasure),
+        ),
+      ),
+    )
+
+const rekey =
+  ({ env, ring }: Given): SubjectKeys['rekey'] =>
+  (subject) =>
+    pipe(
+      env.write(deleteFenced(subject)),
+      TE.flatMap(() => env.write(putKey(ring, subject, 'erased'))),
+      TE.flatMapEither((state) =>
+        state.state === 'live'
+          ? E.right({ kid: state.kid, dek: state.dek })
+          : E.left({ failure: 'vault-corrupt' as const, where: 'keys' }),
+      ),
+    )
+
+/** Keys kept at hand: about 6 MB when full. */
+const cachedKeys = 20_000
+
+/** Keys by person, over an open environment whose epochs were checked. */
+export const subjectKeys = (env: Environment, ring: KekRing): SubjectKeys => {
+  const given: Given = { env, ring, cache: lru(cachedKeys) }
+  const holdsKey = (subject: SubjectId): TaskEither<VaultFailure, boolean> =>
+    TE.fromIOEither(() => env.read(({ keys }) => E.right(keys.doesExist(subject))))
+  return {
+    keyFor: keyFor(given),
+    existing: existing(given),
+    destroy: destroy(given),
+    rekey: rekey(given),
+    holdsKey,
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The port to what may be forgotten: one data key for each person, and the index from identifiers to persons.
+ * The log is never rewritten; destroying a key here is what erases. Every adapter passes test/vault/contract.ts.
+ */
+import type { Option, TaskEither } from '../fp.ts'
+import type { Kid } from '../events/sealed.ts'
+import type { Sha256, SubjectId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Identifier, IdentifierKind } from './identifier.ts'
+
+export type VaultFailure =
+  /** The vault cannot answer, or stopped after a write that did not reach the disk: open it anew. */
+  | { readonly failure: 'vault-unavailable'; readonly cause: unknown }
+  /** What is stored is not what was written; `where` names table and row, never a key or an identifier. */
+  | { readonly failure: 'vault-corrupt'; readonly where: string }
+  /** Keys are stored under a key-encryption key that was not given; `epoch` 0 when none was given at all. */
+  | { readonly failure: 'kek-missing'; readonly epoch: number }
+  /** The key-encryption key given for this epoch is not the one the vault was written with. */
+  | { readonly failure: 'kek-wrong'; readonly epoch: number }
+  | { readonly failure: 'kek-malformed'; readonly reason: string }
+  /** A sealed part names a key that was neither destroyed nor found: a vault older than its log was restored. */
+  | { readonly failure: 'key-lost'; readonly subject: SubjectId; readonly kid: Kid }
+  /** Encrypt, destroy, fail to decrypt did not go that way: this engine must not be used. */
+  | { readonly failure: 'self-test-failed'; readonly step: SelfTestStep }
+
+export type SelfTestStep = 'open-before' | 'key-remains' | 'not-fenced' | 'open-after' | 'key-again'
+
+/** The person was erased: no new key is made for them unless `rekey` is called. */
+export type SubjectErased = {
+  readonly refusal: 'subject-erased'
+  readonly subject: SubjectId
+  readonly at: Instant
+}
+
+/** A person's data key in use: 32 random bytes. Never stored, logged or sent in this form; never changed in place. */
+export type LiveKey = { readonly kid: Kid; readonly dek: Uint8Array }
+
+/** A destroyed key. `fingerprint` is SHA-256 of HKDF(key, 'fp'): names the key, tells nothing of it. */
+export type Erasure = { readonly kid: Kid; readonly at: Instant; readonly fingerprint: Sha256 }
+
+/** Whether a key can be had: `none` was never made, `erased` was destroyed and stays so. */
+export type KeyState =
+  | ({ readonly state: 'live' } & LiveKey)
+  | ({ readonly state: 'erased' } & Erasure)
+  | { readonly state: 'none' }
+
+/** One identifier of a person, as stored: not the identifier, only its keyed hash (64 hex digits). */
+export type Alias = {
+  readonly kind: IdentifierKind
+  readonly hmac: Sha256
+  readonly since: Instant
+  /** When it ended: unbound, or bound to somebody else (a recycled number). */
+  readonly until: Option<Instant>
+}
+
+export type Rewrapped = {
+  /** The epoch all keys are now under. */
+  readonly epoch: number
+  readonly keys: number
+  /** Epochs no key is under any more: their key-encryption key can be destroyed once no backup needs it. */
+  readonly retired: ReadonlyArray<number>
+}
+
+/** Told after each batch: how many keys are done, of how many. */
+export type RewrapProgress = (done: number, total: number) => void
+
+/** Keys by person. */
+export type SubjectKeys = {
+  /** The person's key, made and on disk before it is answered. Concurrent first calls get the same one. */
+  readonly keyFor: (subject: SubjectId) => TaskEither<VaultFailure | SubjectErased, LiveKey>
+  /** The person's newest key, or the one named. */
+  readonly existing: (subject: SubjectId, kid?: Kid) => TaskEither<VaultFailure, KeyState>
+  /**
+   * Fences the person first, then deletes key and identifiers; repeated or interrupted, it ends the same and
+   * answers the same. A person who never had a key is fenced too, by a key that was never used.
+   */
+  readonly destroy: (
+    subject: SubjectId,
+    when: { readonly at: Instant },
+  ) => TaskEither<VaultFailure, Erasure>
+  /** A new key for a person who was erased and came back: only after an authorisation is on record. */
+  readonly rekey: (subject: SubjectId) => TaskEither<VaultFailure, LiveKey>
+  /** Whether a wrapped key of this person is stored, fenced or not: what a trial decryption would start from. */
+  readonly holdsKey: (subject: SubjectId) => TaskEither<VaultFailure, boolean>
+}
+
+/** From what a caller knows of a person to their surrogate; nothing of the identifier itself is stored. */
+export type IdentifierIndex = {
+  readonly findSubject: (identifier: Identifier) => TaskEither<VaultFailure, Option<SubjectId>>
+  /** Binds `candidate` unless the identifier has an owner; answers the owner. Concurrent claims agree. */
+  readonly claimSubject: (
+    identifier: Identifier,
+    candidate: SubjectId,
+    at: Instant,
+  ) => TaskEither<VaultFailure | SubjectErased, SubjectId>
+  /** Binds, ending an earlier owner's alias (a recycled phone number); answers the earlier owner. */
+  readonly bindSubject: (
+    identifier: Identifier,
+    subject: SubjectId,
+    at: Instant,
+  ) => TaskEither<VaultFailure | SubjectErased, Option<SubjectId>>
+  /** Ends the alias; answers who had it. */
+  readonly unbind: (
+    identifier: Identifier,
+    at: Instant,
+  ) => TaskEither<VaultFailure, Option<SubjectId>>
+  /** Every alias the person has or had, until they are erased; oldest first within a kind. */
+  readonly aliases: (subject: SubjectId) => TaskEither<VaultFailure, ReadonlyArray<Alias>>
+}
+
+export type KeyVault = SubjectKeys &
+  IdentifierIndex & {
+    /** Which engine answers, for health and reports. */
+    readonly engine: string
+    /** Brings every key under epoch `to`, the newest given. Safe to interrupt and to repeat; readers go on. */
+    readonly rewrap: (to: number, progress: RewrapProgress) => TaskEither<VaultFailure, Rewrapped>
+    /** Encrypts, destroys and fails to decrypt, on a person made up for it. Leaves one fence behind. */
+    readonly selfTest: () => TaskEither<VaultFailure, void>
+    /** Waits for writes in flight, releases the folder. Twice is harmless. */
+    readonly close: () => Promise<void>
+  }

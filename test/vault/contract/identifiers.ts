@@ -1,0 +1,117 @@
+/** From identifiers to persons, and how that ends. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { O } from '../../../src/fp.ts'
+import type { KeyVault } from '../../../src/vault/key-vault.ts'
+import {
+  anna,
+  bo,
+  customer,
+  identifier,
+  later,
+  latest,
+  noon,
+  ok,
+  person,
+  phone,
+  refused,
+} from '../support.ts'
+import type { VaultUnderTest } from './under-test.ts'
+
+export const identifiersContract = (make: () => Promise<VaultUnderTest>): void => {
+  let under: VaultUnderTest
+  let vault: KeyVault
+  beforeEach(async () => {
+    under = await make()
+    vault = await under.reopen(1)
+  })
+  afterEach(async () => under.dispose())
+
+  describe('an identifier', () => {
+    test('leads nowhere until bound, then to its person, after reopening too', async () => {
+      expect(await ok(vault.findSubject(phone))).toEqual(O.none)
+      expect(await ok(vault.bindSubject(phone, anna, noon))).toEqual(O.none)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(anna))
+      vault = await under.reopen(1)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(anna))
+    })
+
+    test('of another kind with the same text is another identifier', async () => {
+      await ok(vault.bindSubject(identifier('phone', '13800138000'), anna, noon))
+      expect(await ok(vault.findSubject(identifier('login_name', '8613800138000')))).toEqual(O.none)
+    })
+
+    test('bound twice to one person stays as it was', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      await ok(vault.bindSubject(phone, anna, later))
+      expect(await ok(vault.aliases(anna))).toMatchObject([
+        { kind: 'phone', since: noon, until: O.none },
+      ])
+    })
+
+    test('recycled to a new person ends the old alias and leads to the new', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      expect(await ok(vault.bindSubject(phone, bo, later))).toEqual(O.some(anna))
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(bo))
+      expect(await ok(vault.aliases(anna))).toMatchObject([{ since: noon, until: O.some(later) }])
+      expect(await ok(vault.aliases(bo))).toMatchObject([{ since: later, until: O.none }])
+    })
+
+    test('recycled late makes no interval that overlaps or ends before it begins', async () => {
+      await ok(vault.bindSubject(phone, anna, later))
+      await ok(vault.bindSubject(phone, bo, noon))
+      expect(await ok(vault.aliases(anna))).toMatchObject([{ since: later, until: O.some(later) }])
+      expect(await ok(vault.aliases(bo))).toMatchObject([{ since: later, until: O.none }])
+    })
+
+    test('unbound leads nowhere; the alias keeps its interval', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      expect(await ok(vault.unbind(phone, later))).toEqual(O.some(anna))
+      expect(await ok(vault.findSubject(phone))).toEqual(O.none)
+      expect(await ok(vault.aliases(anna))).toMatchObject([{ since: noon, until: O.some(later) }])
+      expect(await ok(vault.unbind(phone, latest))).toEqual(O.none)
+    })
+
+    test('unbound late makes no interval that ends before it begins', async () => {
+      await ok(vault.bindSubject(phone, anna, later))
+      await ok(vault.unbind(phone, noon))
+      expect(await ok(vault.aliases(anna))).toMatchObject([{ since: later, until: O.some(later) }])
+    })
+
+    test('claimed by many at once has one owner, whom all are told', async () => {
+      const claims = Array.from({ length: 30 }, async (_, n) =>
+        ok(vault.claimSubject(phone, person(n), noon)),
+      )
+      const owners = new Set(await Promise.all(claims))
+      expect(owners.size).toBe(1)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some([...owners][0]))
+      expect(await ok(vault.claimSubject(phone, bo, later))).toBe([...owners][0])
+    })
+
+    test('is forgotten with its person, ended aliases too', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      await ok(vault.bindSubject(customer, anna, noon))
+      await ok(vault.bindSubject(phone, bo, later))
+      await ok(vault.destroy(anna, { at: latest }))
+      expect(await ok(vault.aliases(anna))).toEqual([])
+      expect(await ok(vault.findSubject(customer))).toEqual(O.none)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(bo))
+    })
+
+    test('is not bound to a person who was erased', async () => {
+      await ok(vault.destroy(anna, { at: noon }))
+      const erased = { refusal: 'subject-erased', subject: anna, at: noon }
+      expect(await refused(vault.bindSubject(phone, anna, later))).toEqual(erased)
+      expect(await refused(vault.claimSubject(phone, anna, later))).toEqual(erased)
+      await ok(vault.rekey(anna))
+      await ok(vault.bindSubject(phone, anna, later))
+      await ok(vault.rekey(anna))
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(anna))
+    })
+
+    test('stays with a person who has no key yet when rekey is called', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      await ok(vault.rekey(anna))
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(anna))
+    })
+  })
+}
