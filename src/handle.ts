@@ -151,6 +151,14 @@ const write =
     )
   }
 
+// Everything else in an event is an id, an instant or a fixed word by its codec, where no secret fits.
+const secretsOf = (event: PlainEvent): ReadonlyArray<string> => {
+  const body = event.type === 'ExemptionInvoked' ? event.body : undefined
+  return body === undefined && event.personal === undefined
+    ? []
+    : secretsIn({ body, personal: event.personal })
+}
+
 /** What the drafts become, or why they may not be written: a codec refuses one, or a secret hides in it. */
 const stampAll = (
   drafts: ReadonlyArray<Draft>,
@@ -161,7 +169,7 @@ const stampAll = (
   const events = drafts.map((draft, index) => stamp(draft, index, now))
   for (const event of events) {
     if (!isPlainEvent(event)) return E.left({ failure: 'malformed-event', type: 'of a draft' })
-    const paths = secretsIn({ body: event.body, personal: event.personal })
+    const paths = secretsOf(event)
     if (paths.length > 0) return E.left({ refusal: 'secret-refused', paths })
   }
   return E.right(events)

@@ -2,16 +2,16 @@
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import type { Ruling } from '../decisions/answer.ts'
-import { decide } from '../decisions/decide.ts'
+import { decide, decideThrough } from '../decisions/decide.ts'
 import type { Question } from '../decisions/question.ts'
 import { load } from '../handle.ts'
 import type { UnreadableFailure } from '../handle.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
-import { msOf } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { StandingLens } from '../standing/lens.ts'
 import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
@@ -23,7 +23,7 @@ export type AskEnv = {
   readonly clock: Clock
   readonly registry: RegistryMemory
   readonly store: Pick<EventReader<StoredEvent>, 'read'>
-  readonly standingOf: (subject: SubjectId) => Standing
+  readonly lensFor: (subject: SubjectId) => StandingLens
   /** Position of the rows. */
   readonly position: () => bigint
   /** Rows are further behind than a decision may be, or their loop stopped (invariant 4). */
@@ -48,9 +48,9 @@ export const askNow =
     const decidedAt = env.clock()
     const ruling = env.isBehind()
       ? behind(question, env, decidedAt)
-      : decide(
+      : decideThrough(
           env.registry.viewNow(decidedAt),
-          env.standingOf(question.subject),
+          env.lensFor(question.subject),
           question,
           decidedAt,
         )
@@ -88,7 +88,3 @@ export const askThen =
       })),
     )
   }
-
-/** Whether rows that were last known level with the log at `levelAt` are older than `boundMs`. */
-export const isOlderThan = (levelAt: Instant, now: Instant, boundMs: number): boolean =>
-  msOf(now) - msOf(levelAt) > boundMs

@@ -8,7 +8,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { HandleFailure, RevisionMismatch, UnreadableFailure } from '../handle.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
-import { changesBetween } from '../standing/changes.ts'
+import { trailOf } from '../../projections/audit-trail.ts'
 import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../store/event-store.ts'
@@ -78,18 +78,22 @@ const isWithin =
 
 type Opened = Pick<TrailEntry, 'recorded' | 'personal'>
 
-/** Each event beside what it changed: the fold told step by step. */
+/** Each event beside what it changed, and where that leaves the person. */
 const story = (subject: SubjectId, opened: ReadonlyArray<Opened>): Trail => {
-  let standing = nobody
-  const entries = opened.map((entry): TrailEntry => {
-    const before = standing
-    standing = evolveStanding(before, entry.recorded.event)
-    return { ...entry, changes: changesBetween(before, standing) }
-  })
-  return { subject, entries, standing }
+  const events = opened.map(({ recorded }) => recorded)
+  const trail = trailOf(events)
+  const entries = opened.map((entry, index): TrailEntry => ({
+    ...entry,
+    changes: trail[index]?.changes ?? [],
+  }))
+  return {
+    subject,
+    entries,
+    standing: events.reduce((s, { event }) => evolveStanding(s, event), nobody),
+  }
 }
 
-const trailOf =
+const readTrail =
   (env: ReadingEnv) =>
   (subject: SubjectId, until: Until): TaskEither<ReadingFailure, Trail> =>
     pipe(
@@ -141,7 +145,7 @@ export const makeReading = (env: ReadingEnv): Reading => {
     trail: (subject, until, reader) =>
       pipe(
         recorded(reader, { view: 'trail', subject }),
-        TE.flatMap(() => trailOf(env)(subject, until)),
+        TE.flatMap(() => readTrail(env)(subject, until)),
       ),
     standing: (subject, reader) =>
       pipe(

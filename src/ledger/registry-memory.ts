@@ -1,8 +1,10 @@
 /** The registry's own events in memory: small, read on every decision, folded anew for questions about the past. */
 import { E, O } from '../fp.ts'
-import { emptyCatalogue, evolveCatalogue } from '../catalogue/catalogue.ts'
-import type { Catalogue, Packages } from '../catalogue/catalogue.ts'
+import { isRegistryEvent, registryEvents } from '../../projections/registry.ts'
+import type { RegistryRow } from '../../projections/registry.ts'
 import { assemblePackage } from '../catalogue/assemble.ts'
+import { emptyCatalogue, evolveCatalogue } from '../catalogue/catalogue.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { compilePackage } from '../catalogue/compiled.ts'
 import type { CompiledPackage } from '../catalogue/compiled.ts'
 import { viewAt } from '../catalogue/view.ts'
@@ -10,25 +12,20 @@ import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Sha256 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Recorded } from '../store/event-store.ts'
+import { inMemoryFold } from '../projector/in-memory.ts'
+import type { InMemory } from '../projector/in-memory.ts'
+import type { Rows } from '../projector/projection.ts'
 import type { readDocument } from './documents.ts'
 
+/** What is registered, at the same position as the rows. */
 export type RegistryMemory = {
-  /** Takes one event in order of position; loads the package that a published version names. */
-  readonly apply: (recorded: Recorded<LedgerEvent>) => Promise<void>
-  /** What is registered, as seen at `at`. */
+  /** As seen at `at`, which is now. */
   readonly viewNow: (at: Instant) => View
-  /** The same from history: events that had happened by `asOf` and were recorded by `knownAt`. */
+  /** From history: events that had happened by `asOf` and were recorded by `knownAt`. */
   readonly viewThen: (asOf: Instant, knownAt: Instant) => View
 }
 
-const isRegistryEvent = ({ type }: LedgerEvent): boolean =>
-  type === 'PolicyVersionPublished' ||
-  type === 'RecipientRegistered' ||
-  type === 'RecipientFrozen' ||
-  type === 'SourceWarrantyRecorded' ||
-  type === 'MessageClassDeclared' ||
-  type === 'LawProfileActivated'
+type State = { readonly history: ReadonlyArray<LedgerEvent>; readonly catalogue: Catalogue }
 
 /** Bytes of a package document to what decisions read; undefined when they are not one. */
 const compiledFrom = (bytes: Uint8Array): CompiledPackage | undefined => {
@@ -41,45 +38,58 @@ const compiledFrom = (bytes: Uint8Array): CompiledPackage | undefined => {
   return E.isRight(assembled) ? compilePackage(assembled.right) : undefined
 }
 
+/** Throws where the log cannot be read: the projector waits and tries again. A package that is not there is none. */
 const loadPackage = async (
   read: ReturnType<typeof readDocument>,
   sha256: Sha256,
 ): Promise<CompiledPackage | undefined> => {
   const document = await read(sha256)()
-  if (E.isLeft(document))
-    throw new Error(`package document cannot be read: ${document.left.failure}`)
+  if (E.isLeft(document)) throw new Error(`package cannot be read: ${document.left.failure}`)
   return O.isSome(document.right) ? compiledFrom(document.right.value.bytes) : undefined
 }
 
-/** A memory that holds nothing yet. `read` finds documents by their hash. */
-export const makeRegistryMemory = (read: ReturnType<typeof readDocument>): RegistryMemory => {
-  const packages = new Map<Sha256, CompiledPackage>()
-  const history: Array<LedgerEvent> = []
-  let catalogue: Catalogue = emptyCatalogue
-  let latest: View | undefined
-  const known: Packages = packages
-  const evolve = evolveCatalogue(known)
+const remembering = (
+  state: () => State,
+  evolve: (c: Catalogue, e: LedgerEvent) => Catalogue,
+): RegistryMemory => {
+  let latest: { readonly of: State; readonly view: View } | undefined
   return {
-    apply: async ({ event }) => {
-      if (!isRegistryEvent(event)) return
-      if (event.type === 'PolicyVersionPublished' && !packages.has(event.body.packageSha256)) {
-        const compiled = await loadPackage(read, event.body.packageSha256)
-        if (compiled !== undefined) packages.set(event.body.packageSha256, compiled)
-      }
-      history.push(event)
-      catalogue = evolve(catalogue, event)
-      latest = undefined
-    },
     viewNow: (at) => {
-      if (latest === undefined || (latest.until !== undefined && latest.until <= at))
-        latest = viewAt(catalogue, at)
-      return latest
+      const of = state()
+      const isGood =
+        latest?.of === of && (latest.view.until === undefined || latest.view.until > at)
+      if (!isGood || latest === undefined) latest = { of, view: viewAt(of.catalogue, at) }
+      return latest.view
     },
     viewThen: (asOf, knownAt) => {
-      const then = history.filter(
+      const then = state().history.filter(
         (event) => event.occurredAt <= asOf && event.recordedAt <= knownAt,
       )
       return viewAt(then.reduce(evolve, emptyCatalogue), asOf)
     },
   }
+}
+
+/** A memory that moves with the projector. `read` finds documents by their hash, `rows` the registry's own. */
+export const makeRegistryMemory = (
+  read: ReturnType<typeof readDocument>,
+  rows: Rows<RegistryRow>,
+): { readonly memory: RegistryMemory; readonly inMemory: InMemory } => {
+  const packages = new Map<Sha256, CompiledPackage>()
+  const evolve = evolveCatalogue(packages)
+  const initial: State = { history: [], catalogue: emptyCatalogue }
+  const inMemory = inMemoryFold<State>({
+    table: 'registry',
+    initial,
+    history: () => registryEvents(rows),
+    concerns: isRegistryEvent,
+    evolve: async ({ history, catalogue }, event) => {
+      if (event.type === 'PolicyVersionPublished' && !packages.has(event.body.packageSha256)) {
+        const compiled = await loadPackage(read, event.body.packageSha256)
+        if (compiled !== undefined) packages.set(event.body.packageSha256, compiled)
+      }
+      return { history: [...history, event], catalogue: evolve(catalogue, event) }
+    },
+  })
+  return { memory: remembering(inMemory.current, evolve), inMemory }
 }

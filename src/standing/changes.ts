@@ -1,4 +1,4 @@
-/** What one event changed in a standing: every leaf that is new, gone or different, by its path. */
+/** What one event changed in a standing: every leaf that is new, gone or different, by its JSON Pointer (RFC 6901). */
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Standing } from './standing.ts'
 
@@ -21,13 +21,15 @@ const leaf = (path: string, before: unknown, after: unknown): ReadonlyArray<Chan
   ]
 }
 
+const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
+
 const walk = (path: string, before: unknown, after: unknown): ReadonlyArray<Change> => {
   if (before === after) return []
   if (!isRecord(before) && !isRecord(after)) return leaf(path, before, after)
   const was = isRecord(before) ? before : {}
   const is = isRecord(after) ? after : {}
   const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort()
-  return keys.flatMap((key) => walk(path === '' ? key : `${path}.${key}`, was[key], is[key]))
+  return keys.flatMap((key) => walk(path + step(key), was[key], is[key]))
 }
 
 /** In path order. The same standing twice changes nothing. */

@@ -1,0 +1,200 @@
+/** The functions of a ledger, each given what it needs and no more. */
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import { lensFor } from '../../projections/standing.ts'
+import type { ErasureState } from '../deciders/erasure.ts'
+import type { PolicyState } from '../deciders/policy.ts'
+import { registryDecider } from '../deciders/registry.ts'
+import type { RegistryState } from '../deciders/registry.ts'
+import type { Life } from '../deciders/subject.ts'
+import { handle } from '../handle.ts'
+import type { Env } from '../handle.ts'
+import type { Clock } from '../kernel/clock.ts'
+import { catalogueStream, subjectFrom } from '../kernel/ids.ts'
+import type { Projector } from '../projector/run.ts'
+import type { Progress } from '../projector/build.ts'
+import type { RebuildRefusal } from '../projector/builder.ts'
+import { stateDigest } from '../projector/digest.ts'
+import type { StateDigest } from '../projector/digest.ts'
+import type { Stopped } from '../projector/health.ts'
+import { openEvent } from '../vault/sealed-store.ts'
+import { recordAct } from './act.ts'
+import { askNow, askThen } from './ask.ts'
+import { readDocument } from './documents.ts'
+import { eraseSubject } from './erase.ts'
+import { healthOf } from './health.ts'
+import type { Ledger, RegistryFailure, RegistryRequest } from './ledger.ts'
+import type { LedgerParts } from './parts.ts'
+import { publishPolicy } from './publish.ts'
+import { makeReading } from './read.ts'
+import { recordReading } from './read-record.ts'
+import { makeReceipts } from './receipts.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+import { remembered } from './remembered.ts'
+import { retryingConflicts } from './retry.ts'
+import { stampFor } from './stamp.ts'
+import { makeStateCache } from './state-cache.ts'
+import type { Tables } from './tables.ts'
+import { makeTurns } from './turns.ts'
+import type { Turns } from './turns.ts'
+
+/** A ledger with what its operators do besides. */
+export type OpenedLedger = Ledger & {
+  /** Builds these projections (all, when none is named) anew beside the live ones. */
+  readonly rebuild: (
+    names: ReadonlyArray<string>,
+    onProgress: (progress: Progress) => void,
+  ) => TaskEither<RebuildRefusal | Stopped, void>
+  /** Over the rows as last saved. */
+  readonly digest: () => Promise<StateDigest>
+  readonly projector: Pick<Projector, 'health'>
+}
+
+export type Running = LedgerParts & {
+  readonly clock: Clock
+  readonly tables: Tables
+  readonly projector: Projector
+  readonly registry: RegistryMemory
+  readonly head: () => bigint
+  readonly seal: Env<never>['seal']
+}
+
+// Policies and the registry are few; people are many, and theirs is the cache that counts.
+const fewStates = 100
+
+const envFor = <S>({ store, seal, clock }: Running, capacity: number): Env<S> => ({
+  store,
+  seal,
+  clock,
+  cache: makeStateCache<S>(capacity),
+})
+
+/** Behind its bound, or without the tables a decision reads: then it denies. */
+const isBehind =
+  ({ projector, limits }: Running) =>
+  (): boolean =>
+    projector.lagMs() > limits.maxLagMs ||
+    projector.positionOf('standing') !== projector.position() ||
+    projector.positionOf('registry') !== projector.position()
+
+const register =
+  (
+    env: Env<RegistryState> & {
+      readonly turns: Turns
+      readonly registry: RegistryMemory
+      readonly receipts: ReturnType<typeof makeReceipts>
+    },
+  ) =>
+  ({ command, meta }: RegistryRequest): ReturnType<Ledger['register']> => {
+    const attempt: ReturnType<Ledger['register']> = () => {
+      const now = env.clock()
+      const view = env.registry.viewNow(now)
+      const names = [...view.inForce.values()].flatMap(({ compiled }) =>
+        compiled.package.recipients.map(({ id }) => id),
+      )
+      const known = new Set<string>(names)
+      const context = { now, known: (recipient: string) => known.has(recipient) }
+      const stamp = stampFor(meta, catalogueStream, view.catalogue.profile)
+      return pipe(
+        handle(registryDecider)(env)({ stream: catalogueStream, command, context, stamp }),
+        TE.map(({ events, revision, position }) => ({
+          events,
+          revision,
+          position,
+          repeated: false,
+        })),
+        TE.mapLeft((failure): RegistryFailure => failure),
+      )()
+    }
+    return () =>
+      env.turns(catalogueStream, () => env.receipts.once(meta, retryingConflicts(attempt))())
+  }
+
+const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
+  const { registry, projector, head, tables, store } = running
+  const turns = makeTurns()
+  const receipts = makeReceipts(remembered(tables.receipts.rows, store))
+  const people = envFor<Life>(running, running.limits.cachedStates)
+  const publish = publishPolicy({ ...envFor<PolicyState>(running, fewStates), registry, turns })
+  const erase = eraseSubject({
+    ...envFor<ErasureState>(running, 1),
+    vault: running.vault,
+    registry,
+    turns,
+    forget: people.cache.drop,
+  })
+  return {
+    act: recordAct({ ...people, registry, turns, receipts }),
+    register: register({ ...envFor<RegistryState>(running, fewStates), registry, turns, receipts }),
+    erase,
+    publish: (request) => async () => {
+      // The difference is to the version before: it must be known here first.
+      await projector.waitFor(head(), running.limits.maxLagMs)
+      return publish(request)()
+    },
+  }
+}
+
+const readers = (
+  running: Running,
+): Pick<Ledger, 'ask' | 'askThen' | 'document' | 'reading' | 'view'> => {
+  const { registry, projector, tables, store, clock, vault, name } = running
+  const asking = {
+    clock,
+    registry,
+    store,
+    lensFor: lensFor(tables.standing.rows),
+    position: projector.position,
+    isBehind: isBehind(running),
+  }
+  const record = recordReading({
+    ...envFor<null>(running, 1),
+    turns: makeTurns(),
+    newId: running.newId,
+  })
+  return {
+    ask: askNow(asking),
+    askThen: askThen(asking),
+    document: readDocument(store),
+    view: () => registry.viewNow(clock()),
+    reading: makeReading({
+      record,
+      store,
+      open: openEvent({ vault, ledger: name }),
+      rowsOf: (table, prefix, limit, after) =>
+        tables.byName.get(table)?.rows.scan(prefix, limit, after) ?? [],
+    }),
+  }
+}
+
+const closing = ({ projector, store, rows, vault }: Running) => {
+  let closed: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await projector.stop()
+    await rows.close()
+    await store.close()
+    await vault.close()
+  }
+  return () => (closed ??= close())
+}
+
+/** The ledger over running parts. */
+export const ledgerOf = (running: Running): OpenedLedger => {
+  const { vault, clock, newId, projector } = running
+  return {
+    name: running.name,
+    ...writers(running),
+    ...readers(running),
+    claimSubject: (identifier) =>
+      vault.claimSubject(identifier, subjectFrom(newId().replaceAll('-', '')), clock()),
+    findSubject: vault.findSubject,
+    rebindSubject: (identifier, subject) => vault.bindSubject(identifier, subject, clock()),
+    waitFor: async (position, deadlineMs) =>
+      (await projector.waitFor(position, deadlineMs)) === 'reached',
+    health: healthOf(running),
+    rebuild: projector.rebuild,
+    digest: () => stateDigest(running.rows),
+    projector,
+    close: closing(running),
+  }
+}

@@ -1,0 +1,20 @@
+/** How this node is, from what it knows without asking anybody. */
+import type { Health } from './ledger.ts'
+import type { Running } from './assemble.ts'
+
+/** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
+export const healthOf =
+  ({ projector, head }: Pick<Running, 'projector' | 'head'>) =>
+  (): Health => {
+    const position = projector.position()
+    const known = head() > position ? head() : position
+    const lagMs = projector.lagMs()
+    return {
+      alive: Number.isFinite(lagMs),
+      position,
+      head: known,
+      lagEvents: Number(known - position),
+      lagMs: Number.isFinite(lagMs) ? lagMs : -1,
+      store: 'ok',
+    }
+  }

@@ -1,0 +1,38 @@
+/** What a ledger is put together from: ports and settings, never an engine by name. */
+import type { EventId } from '../kernel/ids.ts'
+import type { RowStore } from '../projector/rows.ts'
+import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { KeyVault } from '../vault/key-vault.ts'
+
+export type LedgerParts = {
+  /** The ledger's name: what is sealed for one ledger does not open in another. */
+  readonly name: string
+  readonly store: EventStore<StoredEvent>
+  readonly vault: KeyVault
+  readonly rows: RowStore
+  /** Milliseconds since 1970. It may go back: what is recorded does not. */
+  readonly nowMs: () => number
+  /** Milliseconds from any start, never going back: for time-outs and lag. */
+  readonly monotonicMs: () => number
+  /** A random UUID, version 4. */
+  readonly newId: () => EventId
+  /** Between 0 (included) and 1: spreads out retries. */
+  readonly random: () => number
+  readonly limits: LedgerLimits
+}
+
+export type LedgerLimits = {
+  /** Rows older than this deny instead of answering (invariant 4). */
+  readonly maxLagMs: number
+  /** People whose state is remembered between acts. */
+  readonly cachedStates: number
+  /** How long an append whose outcome is unknown is tried again. */
+  readonly appendDeadlineMs: number
+}
+
+/** Reasons: an answer a few seconds old would outlive a withdrawal; a remembered state takes about 3 kB. */
+export const defaultLimits: LedgerLimits = {
+  maxLagMs: 5_000,
+  cachedStates: 20_000,
+  appendDeadlineMs: 15_000,
+}

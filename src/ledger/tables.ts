@@ -1,0 +1,27 @@
+/** The tables a ledger keeps, each projection's once: the few that code reads by name, and all of them by theirs. */
+import { allProjections } from '../../projections/all.ts'
+import { commandReceipts } from '../../projections/command-receipts.ts'
+import { registry } from '../../projections/registry.ts'
+import { standing } from '../../projections/standing.ts'
+import { foldedTable } from '../projector/table.ts'
+import type { AnyTable } from '../projector/table.ts'
+import type { Rows } from '../projector/projection.ts'
+
+export type Table = AnyTable & { readonly rows: Rows<unknown> }
+
+/** Rows are read through these; the projector drives them. */
+export const makeTables = () => {
+  const own = {
+    standing: foldedTable(standing),
+    registry: foldedTable(registry),
+    receipts: foldedTable(commandReceipts),
+  }
+  const named: ReadonlyArray<Table> = [own.standing, own.registry, own.receipts]
+  const others = allProjections
+    .map((projection): Table => projection(foldedTable))
+    .filter(({ name }) => !named.some((table) => table.name === name))
+  const all = [...named, ...others]
+  return { ...own, all, byName: new Map(all.map((table) => [table.name, table])) }
+}
+
+export type Tables = ReturnType<typeof makeTables>
