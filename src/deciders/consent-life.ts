@@ -1,0 +1,105 @@
+/** What deciders keep of consents beside their standing: each grant with its scope, and who must still be told. */
+import type { BodyOf } from '../events/event.ts'
+import type { ConsentGranted } from '../events/consent.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { GrantKind } from '../events/vocabulary.ts'
+import type { DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
+import { put } from '../standing/latest.ts'
+import { scopeKey } from '../standing/standing.ts'
+import type { ConsentState, Mark, Standing } from '../standing/standing.ts'
+import { own } from './lookups.ts'
+
+/** What one consent is about. */
+export type Scope = {
+  readonly kind: GrantKind
+  readonly purpose: PurposeId
+  readonly recipient?: RecipientId
+  readonly device?: DeviceId
+  readonly publication?: MatterId
+}
+
+/** The last grant of one scope; what became of it is in the standing. */
+export type Grant = Mark & { readonly key: string; readonly body: BodyOf<typeof ConsentGranted> }
+
+/** A withdrawal, and the recipients that confirmed that they act on it. */
+export type Withdrawal = Mark & {
+  readonly purpose: PurposeId
+  readonly recipient?: RecipientId
+  readonly acknowledged: ReadonlyArray<RecipientId>
+}
+
+export type ConsentLife = {
+  /** By `scopeKey`: a scope that was never granted has none. */
+  readonly grants: { readonly [scope: string]: Grant }
+  /** By event id. */
+  readonly withdrawals: { readonly [event: string]: Withdrawal }
+  readonly alternatives: {
+    readonly [purpose: string]: Mark & { readonly offered: ReadonlyArray<PurposeId> }
+  }
+  readonly proofs: { readonly [source: string]: Mark & { readonly proofSha256: Sha256 } }
+}
+export type ConsentsState = { readonly standing: Standing; readonly consent: ConsentLife }
+
+export const noConsents: ConsentLife = { grants: {}, withdrawals: {}, alternatives: {}, proofs: {} }
+
+/** The scope alone, of anything that has one. */
+export const scopeOf = ({ kind, purpose, recipient, device, publication }: Scope): Scope => ({
+  kind,
+  purpose,
+  ...(recipient === undefined ? {} : { recipient }),
+  ...(device === undefined ? {} : { device }),
+  ...(publication === undefined ? {} : { publication }),
+})
+
+export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): ConsentLife => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  if (event.type === 'ConsentGranted') {
+    const key = scopeKey(event.body)
+    return { ...life, grants: put(life.grants, key, { ...mark, key, body: event.body }) }
+  }
+  if (event.type === 'ConsentWithdrawn') {
+    const { purpose, recipient } = event.body
+    const to = recipient === undefined ? {} : { recipient }
+    const entry: Withdrawal = { ...mark, purpose, ...to, acknowledged: [] }
+    return { ...life, withdrawals: { ...life.withdrawals, [event.id]: entry } }
+  }
+  if (event.type === 'WithdrawalPropagated') {
+    const { withdrawal, recipient } = event.body
+    const old = own(life.withdrawals, withdrawal)
+    if (old === undefined) return life
+    const entry = { ...old, acknowledged: [...old.acknowledged, recipient] }
+    return { ...life, withdrawals: { ...life.withdrawals, [withdrawal]: entry } }
+  }
+  if (event.type === 'AlternativeOffered') {
+    const { purpose, alternatives } = event.body
+    return {
+      ...life,
+      alternatives: put(life.alternatives, purpose, { ...mark, offered: alternatives }),
+    }
+  }
+  if (event.type === 'InboundConsentEvidenceReceived') {
+    const { source, proofSha256 } = event.body
+    return { ...life, proofs: put(life.proofs, source, { ...mark, proofSha256 }) }
+  }
+  return life
+}
+
+/** Grants of that kind and purpose; narrowed by whatever the scope names, all of them where it names nothing. */
+export const grantsWithin = (life: ConsentLife, scope: Scope): ReadonlyArray<Grant> =>
+  Object.values(life.grants).filter(
+    ({ body }) =>
+      body.kind === scope.kind &&
+      body.purpose === scope.purpose &&
+      (scope.recipient === undefined || scope.recipient === body.recipient) &&
+      (scope.device === undefined || scope.device === body.device) &&
+      (scope.publication === undefined || scope.publication === body.publication),
+  )
+
+export const stateOf = (
+  { standing }: { readonly standing: Standing },
+  key: string,
+): ConsentState | undefined => own(standing.consents, key)?.state
+
+/** Given, and neither ended nor said anew: a person asked to consent again may still say no to it. */
+export const isLive = (state: ConsentState | undefined): boolean =>
+  state === 'granted' || state === 'reconsent_required'

@@ -1,0 +1,163 @@
+/** What a device reports, and what the person switches in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
+import type { View } from '../catalogue/view.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { FeatureId, PermissionId, PurposeId } from '../kernel/ids.ts'
+import { put } from '../standing/latest.ts'
+import type { Mark, Standing } from '../standing/standing.ts'
+import { withdrawalsOf } from './consent.ts'
+import { isLive, stateOf } from './consent-life.ts'
+import type { ConsentsState, Grant } from './consent-life.ts'
+import { allVersions, closedFault, own } from './lookups.ts'
+import type { Refusal } from './refusal.ts'
+import { records, refused } from './setting.ts'
+import type { Acts, Rule, Rules, Setting } from './setting.ts'
+
+export type DeviceLife = {
+  /** By device, permission and prompt. */
+  readonly prompts: { readonly [key: string]: Mark }
+  /** By feature and device: a switch may stand on one device and not on another. */
+  readonly switches: { readonly [key: string]: Mark & { readonly state: 'on' | 'off' } }
+  readonly uninstalls: {
+    readonly [device: string]: Mark & { readonly certainty: 'observed' | 'inferred' }
+  }
+}
+export type DeviceState = ConsentsState & { readonly device: DeviceLife }
+
+export const noDevices: DeviceLife = { prompts: {}, switches: {}, uninstalls: {} }
+
+const switchKey = ({
+  feature,
+  device,
+}: {
+  readonly feature: string
+  readonly device?: string
+}): string => `${feature}/${device ?? ''}`
+const promptKey = (prompt: Omit<Acts['prompt-permission'], 'act'>): string =>
+  `${prompt.device}/${prompt.permission}/${prompt.promptSha256}`
+
+export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  if (event.type === 'DevicePermissionPrompted') {
+    return { ...life, prompts: put(life.prompts, promptKey(event.body), mark) }
+  }
+  if (event.type === 'FeatureToggled') {
+    const entry = { ...mark, state: event.body.state }
+    return { ...life, switches: put(life.switches, switchKey(event.body), entry) }
+  }
+  if (event.type === 'DeviceUninstallObserved') {
+    const { device, certainty } = event.body
+    return { ...life, uninstalls: put(life.uninstalls, device, { ...mark, certainty }) }
+  }
+  return life
+}
+
+const permissionFault = (view: View, permission: PermissionId): Refusal | undefined =>
+  allVersions(view).some(({ compiled }) => compiled.permissions.has(permission))
+    ? undefined
+    : { refusal: 'permission-unregistered', permission }
+
+/** Each prompt is a happening of its own: only the same one told twice is nothing new. */
+const prompt: Rule<'prompt-permission', DeviceState> = {
+  isDone: (act, { asOf, at }) => own(asOf.device.prompts, promptKey(act))?.at === at,
+  decide: ({ device, permission, promptSha256 }, { asOf, view }) => {
+    const fault = closedFault(asOf.standing) ?? permissionFault(view, permission)
+    if (fault !== undefined) return refused(fault)
+    return records({ type: 'DevicePermissionPrompted', body: { device, permission, promptSha256 } })
+  },
+}
+
+/**
+ * The same state seen again later is news: it is good only as of its last observation. A switch turned off is
+ * a withdrawal (clause 1.6-perm) and is taken even after the account is closed.
+ */
+const observe: Rule<'observe-permission', DeviceState> = {
+  isDone: ({ device, permission, state, precision = 'full' }, { asOf, at }) => {
+    const seen = own(own(asOf.standing.permissions, device), permission)
+    return seen?.at === at && seen.state === state && seen.precision === precision
+  },
+  decide: ({ device, permission, state, source, precision = 'full' }, { asOf, view }) => {
+    const fault =
+      (state === 'on' ? closedFault(asOf.standing) : undefined) ?? permissionFault(view, permission)
+    if (fault !== undefined) return refused(fault)
+    const body = { device, permission, state, precision, source }
+    return records({ type: 'DevicePermissionObserved', body })
+  },
+}
+
+/** Known already when nothing was seen of the device since, and it was at least as certain (clause 5.4-c). */
+const uninstall: Rule<'observe-uninstall', DeviceState> = {
+  isDone: ({ device, certainty }, { asOf }) => {
+    const old = own(asOf.device.uninstalls, device)
+    const isAsCertain = old?.certainty === 'observed' || old?.certainty === certainty
+    const seen = Object.values(own(asOf.standing.permissions, device) ?? {})
+    return isAsCertain && seen.every(({ state }) => state === 'unknown')
+  },
+  decide: ({ device, certainty }) =>
+    records({ type: 'DeviceUninstallObserved', body: { device, certainty } }),
+}
+
+const isFeature = (view: View, feature: FeatureId): boolean =>
+  allVersions(view).some(
+    ({ compiled }) =>
+      compiled.package.switchPaths.some(({ id }) => id === feature) ||
+      compiled.package.purposes.some(({ features }) => features?.includes(feature) === true),
+  )
+
+const isOn = (standing: Standing, feature: FeatureId): boolean =>
+  own(standing.features, feature)?.state === 'on'
+
+/** Purposes that the feature sets off and that no other feature, switched on, still needs. */
+const purposesEnded = (
+  feature: FeatureId,
+  { view, asOf }: Setting<DeviceState>,
+): ReadonlyArray<PurposeId> =>
+  [...view.purposes.values()]
+    .filter(({ purpose: { features = [] } }) => features.includes(feature))
+    .filter(({ purpose: { features = [] } }) =>
+      features.every((other) => other === feature || !isOn(asOf.standing, other)),
+    )
+    .map(({ purpose }) => purpose.id)
+
+/** Consents that go with a feature switched off, on this device or on every one (clauses 1.2(1), 5.2). */
+const ended = (
+  act: Acts['toggle-feature'],
+  setting: Setting<DeviceState>,
+): ReadonlyArray<Grant> => {
+  if (act.state === 'on') return []
+  const purposes = purposesEnded(act.feature, setting)
+  return Object.values(setting.asOf.consent.grants).filter(
+    ({ key, body }) =>
+      purposes.includes(body.purpose) &&
+      (act.device === undefined || body.device === undefined || body.device === act.device) &&
+      isLive(stateOf(setting.asOf, key)),
+  )
+}
+
+/** Switching on is not consent: that needs its notice and an act of its own. Switching off takes consent back. */
+const toggle: Rule<'toggle-feature', DeviceState> = {
+  isDone: (act, setting) =>
+    own(setting.asOf.device.switches, switchKey(act))?.state === act.state &&
+    ended(act, setting).length === 0,
+  decide: (act, setting) => {
+    const { feature, state, device } = act
+    const closed = state === 'on' ? closedFault(setting.asOf.standing) : undefined
+    if (closed !== undefined) return refused(closed)
+    if (!isFeature(setting.view, feature))
+      return refused({ refusal: 'feature-unregistered', feature })
+    const where = device === undefined ? {} : { device }
+    return records(
+      { type: 'FeatureToggled', body: { feature, state, ...where } },
+      ...withdrawalsOf(ended(act, setting), 'switch'),
+    )
+  },
+}
+
+export const deviceRules: Rules<
+  'prompt-permission' | 'observe-permission' | 'observe-uninstall' | 'toggle-feature',
+  DeviceState
+> = {
+  'prompt-permission': prompt,
+  'observe-permission': observe,
+  'observe-uninstall': uninstall,
+  'toggle-feature': toggle,
+}

@@ -1,0 +1,201 @@
+/** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
+import { decide } from '../decisions/decide.ts'
+import type { Ruling } from '../decisions/answer.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
+import { earlier, plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { ExemptionState } from './exemption.ts'
+import { own, outside, sameIds } from './lookups.ts'
+import { records, refused } from './setting.ts'
+import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
+
+/** How far one transfer has come. */
+export type Progress =
+  | { readonly state: 'requested' | 'refused' }
+  | { readonly state: 'authorised'; readonly at: Instant; readonly validUntil: Instant }
+  | { readonly state: 'made' | 'acknowledged'; readonly sent: ReadonlyArray<CategoryId> }
+export type Disclosure = {
+  readonly recipient: RecipientId
+  readonly purpose: PurposeId
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly progress: Progress
+}
+/** By the disclosure's id. */
+export type DisclosureLife = { readonly [disclosure: string]: Disclosure }
+export type DisclosureState = ExemptionState & { readonly disclosure: DisclosureLife }
+
+export const noDisclosures: DisclosureLife = {}
+/** An authorisation is for a transfer about to happen, not a licence to keep. */
+const maxAuthorisationMs = 10 * 60_000
+
+const progressed = (life: DisclosureLife, id: MatterId, progress: Progress): DisclosureLife => {
+  const old = own(life, id)
+  return old === undefined ? life : { ...life, [id]: { ...old, progress } }
+}
+
+export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): DisclosureLife => {
+  if (event.type === 'DisclosureRequested') {
+    const { disclosure, recipient, purpose, categories } = event.body
+    const entry: Disclosure = { recipient, purpose, categories, progress: { state: 'requested' } }
+    return { ...life, [disclosure]: entry }
+  }
+  if (event.type === 'DisclosureAuthorised') {
+    const { disclosure, validUntil } = event.body
+    return progressed(life, disclosure, { state: 'authorised', at: event.occurredAt, validUntil })
+  }
+  if (event.type === 'DisclosureRefused') {
+    return progressed(life, event.body.disclosure, { state: 'refused' })
+  }
+  if (event.type === 'DisclosureMade') {
+    const { disclosure, categories } = event.body
+    return progressed(life, disclosure, { state: 'made', sent: categories })
+  }
+  if (event.type === 'DisclosureAcknowledged') {
+    const old = own(life, event.body.disclosure)?.progress
+    const sent = old !== undefined && 'sent' in old ? old.sent : []
+    return progressed(life, event.body.disclosure, { state: 'acknowledged', sent })
+  }
+  return life
+}
+
+type Request = Acts['request-disclosure']
+
+const idOf = (
+  { disclosure }: Request,
+  { matter }: Setting<DisclosureState>,
+): MatterId | undefined => disclosure ?? matter
+
+const requested = (act: Request, setting: Setting<DisclosureState>): Disclosure | undefined => {
+  const id = idOf(act, setting)
+  return id === undefined ? undefined : own(setting.known.disclosure, id)
+}
+
+const isSame = (old: Disclosure, { recipient, purpose, categories }: Request): boolean =>
+  old.recipient === recipient && old.purpose === purpose && sameIds(old.categories, categories)
+
+/** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
+const rule = (
+  act: Request,
+  { subject, known, viewNow, now, profile }: Setting<DisclosureState>,
+): Ruling => {
+  const { recipient, purpose, categories, exemption, device } = act
+  const question = {
+    subject,
+    purpose,
+    operation: 'provide' as const,
+    categories,
+    recipient,
+    profile,
+    ...(exemption === undefined ? {} : { exemption }),
+    ...(device === undefined ? {} : { device }),
+  }
+  return decide(viewNow, known.standing, question, now)
+}
+
+const authorised = (
+  ruling: Ruling,
+  disclosure: MatterId,
+  { now, known }: Setting<DisclosureState>,
+) => {
+  const { basis, evidence, validUntil } = ruling
+  const end = plusMs(now, maxAuthorisationMs)
+  const used = Object.values(known.exemption).find(
+    ({ event }) => basis.ground === 'exemption' && evidence.includes(event),
+  )
+  return {
+    disclosure,
+    basis: basis.ground === 'exemption' ? `exemption/${basis.code}` : basis.ground,
+    reliedOn: evidence,
+    validUntil: validUntil === undefined ? end : earlier(end, validUntil),
+    ...(used === undefined ? {} : { exemption: used.body.exemption }),
+  }
+}
+
+/** The answer is recorded with the request, whichever it is: an auditor sees what was asked for and not given. */
+const request: Rule<'request-disclosure', DisclosureState> = {
+  isDone: (act, setting) => {
+    const old = requested(act, setting)
+    return old !== undefined && isSame(old, act)
+  },
+  decide: (act, setting) => {
+    const { recipient, purpose, categories } = act
+    const disclosure = idOf(act, setting)
+    if (disclosure === undefined) return refused({ refusal: 'matter-missing' })
+    const old = requested(act, setting)
+    if (old !== undefined) {
+      return isSame(old, act) ? records() : refused({ refusal: 'matter-taken', matter: disclosure })
+    }
+    if (categories.length === 0) return refused({ refusal: 'categories-empty' })
+    const ruling = rule(act, setting)
+    const asked = {
+      type: 'DisclosureRequested' as const,
+      body: { disclosure, recipient, purpose, categories },
+    }
+    if (ruling.decision === 'ALLOW') {
+      return records(asked, {
+        type: 'DisclosureAuthorised',
+        body: authorised(ruling, disclosure, setting),
+      })
+    }
+    const reasons = ruling.reasons.map(({ code }) => code)
+    return records(asked, { type: 'DisclosureRefused', body: { disclosure, reasons } })
+  },
+}
+
+const sentAlready = ({ progress }: Disclosure): ReadonlyArray<CategoryId> | undefined =>
+  'sent' in progress ? progress.sent : undefined
+
+/** Judged by when it left, not by when it was told: within the time and the fields allowed, and once. */
+const made: Rule<'record-disclosure', DisclosureState> = {
+  isDone: (act, { known }) => {
+    const old = own(known.disclosure, act.disclosure)
+    const sent = old === undefined ? undefined : sentAlready(old)
+    return sent !== undefined && sameIds(sent, act.categories)
+  },
+  decide: (act, { known, at }): Answer => {
+    const { disclosure: matter, categories, encrypted, transferSha256 } = act
+    const old = own(known.disclosure, matter)
+    const sent = old === undefined ? undefined : sentAlready(old)
+    if (sent !== undefined) {
+      return sameIds(sent, categories)
+        ? records()
+        : refused({ refusal: 'disclosure-already-made', matter })
+    }
+    if (old?.progress.state !== 'authorised' || at < old.progress.at) {
+      return refused({ refusal: 'disclosure-not-authorised', matter })
+    }
+    const { validUntil } = old.progress
+    if (at >= validUntil) return refused({ refusal: 'disclosure-expired', matter, validUntil })
+    const beyond = outside(categories, old.categories)
+    if (beyond.length > 0)
+      return refused({ refusal: 'disclosure-too-wide', matter, categories: beyond })
+    if (categories.length === 0) return refused({ refusal: 'categories-empty' })
+    const { recipient, purpose } = old
+    const transfer = transferSha256 === undefined ? {} : { transferSha256 }
+    const body = { disclosure: matter, recipient, purpose, categories, encrypted, ...transfer }
+    return records({ type: 'DisclosureMade', body })
+  },
+}
+
+const acknowledge: Rule<'acknowledge-disclosure', DisclosureState> = {
+  isDone: ({ disclosure }, { known }) =>
+    own(known.disclosure, disclosure)?.progress.state === 'acknowledged',
+  decide: ({ disclosure: matter, receiptSha256 }, { known }) => {
+    const old = own(known.disclosure, matter)
+    if (old === undefined || sentAlready(old) === undefined) {
+      return refused({ refusal: 'disclosure-not-made', matter })
+    }
+    const receipt = receiptSha256 === undefined ? {} : { receiptSha256 }
+    return records({ type: 'DisclosureAcknowledged', body: { disclosure: matter, ...receipt } })
+  },
+}
+
+export const disclosureRules: Rules<
+  'request-disclosure' | 'record-disclosure' | 'acknowledge-disclosure',
+  DisclosureState
+> = {
+  'request-disclosure': request,
+  'record-disclosure': made,
+  'acknowledge-disclosure': acknowledge,
+}

@@ -1,0 +1,51 @@
+/** Destroying a person's key: logged before it is done, and after (formats: write before destroy). */
+import { E } from '../fp.ts'
+import type { Sha256 } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Decider } from './decider.ts'
+
+export type ErasureState = {
+  readonly isCancelled: boolean
+  readonly isRequested: boolean
+  readonly isDone: boolean
+}
+
+export type ErasureCommand =
+  | { readonly step: 'request' }
+  | { readonly step: 'complete'; readonly kid: string; readonly fingerprint: Sha256 }
+
+export type ErasureRefusal =
+  | { readonly refusal: 'account-not-cancelled' }
+  | { readonly refusal: 'erasure-not-requested' }
+
+const evolve = (state: ErasureState, event: LedgerEvent): ErasureState => {
+  if (event.type === 'AccountCancelled') return { ...state, isCancelled: true }
+  if (event.type === 'ErasureRequested') return { ...state, isRequested: true }
+  return event.type === 'CryptoShredded' ? { ...state, isDone: true } : state
+}
+
+const isDone = (state: ErasureState, command: ErasureCommand): boolean =>
+  command.step === 'request' ? state.isRequested : state.isDone
+
+export const erasureDecider: Decider<
+  ErasureState,
+  ErasureCommand,
+  { readonly now: Instant },
+  ErasureRefusal
+> = {
+  initial: { isCancelled: false, isRequested: false, isDone: false },
+  evolve,
+  isDone,
+  decide: (state, command, { now }) => {
+    if (isDone(state, command)) return E.right([])
+    const when = { occurredAt: now, timeSource: 'ledger' as const }
+    if (command.step === 'request') {
+      if (!state.isCancelled) return E.left({ refusal: 'account-not-cancelled' })
+      return E.right([{ ...when, type: 'ErasureRequested', body: {} }])
+    }
+    if (!state.isRequested) return E.left({ refusal: 'erasure-not-requested' })
+    const { kid, fingerprint } = command
+    return E.right([{ ...when, type: 'CryptoShredded', body: { kid, fingerprint } }])
+  },
+}

@@ -1,0 +1,196 @@
+/** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
+import type { ExemptionRule } from '../catalogue/exemption-rule.ts'
+import type { RegisteredPurpose, View } from '../catalogue/view.ts'
+import type { BodyOf } from '../events/event.ts'
+import type { ExemptionInvoked } from '../events/exemption.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { ExemptionEvidence } from '../events/vocabulary.ts'
+import type { MatterId, PurposeId } from '../kernel/ids.ts'
+import { plusMs } from '../kernel/instant.ts'
+import { anyKey } from '../standing/standing.ts'
+import type { Mark, Standing } from '../standing/standing.ts'
+import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
+import type { Refusal } from './refusal.ts'
+import { firstRefusal, records, refused } from './setting.ts'
+import type { Acts, Rule, Rules, Setting } from './setting.ts'
+
+/** Every exemption ever invoked, closed ones too: an id is never used twice. */
+export type ExemptionLife = { readonly [exemption: string]: Invoked }
+export type Invoked = Mark & {
+  readonly body: BodyOf<typeof ExemptionInvoked>
+  readonly isClosed: boolean
+}
+export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
+type Act = Acts['invoke-exemption']
+
+export const noExemptions: ExemptionLife = {}
+const hourMs = 3_600_000
+
+export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
+  if (event.type === 'ExemptionInvoked') {
+    const { body, occurredAt, id } = event
+    return { ...life, [body.exemption]: { at: occurredAt, event: id, body, isClosed: false } }
+  }
+  if (event.type !== 'ExemptionClosed') return life
+  const old = own(life, event.body.exemption)
+  return old === undefined ? life : { ...life, [event.body.exemption]: { ...old, isClosed: true } }
+}
+
+type Asked = {
+  readonly act: Act
+  readonly setting: Setting<ExemptionState>
+  readonly registered: RegisteredPurpose
+  readonly rule: ExemptionRule
+}
+type Check = (asked: Asked) => Refusal | undefined
+
+const ofScope: Check = ({ act, setting: { view }, registered: { purpose, version } }) => {
+  const { recipient, categories, list } = act
+  const fault = categoryFault(purpose, categories)
+  if (fault !== undefined) return fault
+  if (recipient === undefined)
+    return list === 'disclosure' ? { refusal: 'recipient-required' } : undefined
+  return recipientFor(view, version, purpose, recipient) === undefined
+    ? { refusal: 'recipient-unregistered', recipient }
+    : undefined
+}
+
+const referenceOf = ({ proof }: Act, kind: ExemptionEvidence): string | undefined =>
+  proof.find((item) => item.kind === kind)?.reference
+
+/** The officers' names come sealed: a word that they are sealed, with none given, is no evidence. */
+const isBrought = (act: Act, kind: ExemptionEvidence): boolean =>
+  referenceOf(act, kind) !== undefined &&
+  (kind !== 'officers' || (act.personal?.officerIds ?? []).length > 0)
+
+const ofEvidence: Check = ({ act, rule: { list, code, evidence } }) => {
+  // Told first: a name in clear must not be answered with a question for more of them.
+  const officers = act.proof.filter(({ kind }) => kind === 'officers')
+  if (officers.some(({ reference }) => reference !== 'sealed'))
+    return { refusal: 'officers-not-sealed' }
+  const missing = evidence.filter((kind) => !isBrought(act, kind))
+  if (missing.length > 0) return { refusal: 'exemption-evidence-missing', list, code, missing }
+  const second = referenceOf(act, 'second_approver')
+  return second !== undefined && second === referenceOf(act, 'approver')
+    ? { refusal: 'exemption-approvers-same' }
+    : undefined
+}
+
+const ofTime: Check = ({ act: { until }, setting: { at }, rule: { maxHours } }) => {
+  if (until <= at) return { refusal: 'until-in-the-past', until }
+  return maxHours !== undefined && until > plusMs(at, maxHours * hourMs)
+    ? { refusal: 'exemption-too-long', maxHours }
+    : undefined
+}
+
+/** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
+const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule }) => {
+  const { objections } = known.standing
+  const isObjected = own(objections, purpose) !== undefined || own(objections, anyKey) !== undefined
+  return rule.objectable === true && isObjected
+    ? { refusal: 'exemption-objected', purpose }
+    : undefined
+}
+
+const checks = [ofScope, ofEvidence, ofTime, ofObjection]
+
+const idOf = ({ exemption }: Act, { matter }: Setting<ExemptionState>): MatterId | undefined =>
+  exemption ?? matter
+
+const isSame = ({ body }: Invoked, act: Act): boolean =>
+  body.list === act.list &&
+  body.code === act.code &&
+  body.purpose === act.purpose &&
+  body.recipient === act.recipient &&
+  body.until === act.until &&
+  sameIds(body.categories, act.categories)
+
+const invoked = (act: Act, setting: Setting<ExemptionState>): Invoked | undefined => {
+  const id = idOf(act, setting)
+  return id === undefined ? undefined : own(setting.known.exemption, id)
+}
+
+const invoke: Rule<'invoke-exemption', ExemptionState> = {
+  isDone: (act, setting) => {
+    const old = invoked(act, setting)
+    return old !== undefined && isSame(old, act)
+  },
+  decide: (act, setting) => {
+    const { list, code, purpose, categories, proof, until, recipient } = act
+    const exemption = idOf(act, setting)
+    if (exemption === undefined) return refused({ refusal: 'matter-missing' })
+    const old = invoked(act, setting)
+    if (old !== undefined) {
+      return isSame(old, act) ? records() : refused({ refusal: 'matter-taken', matter: exemption })
+    }
+    const registered = setting.view.purposes.get(purpose)
+    if (registered === undefined) return refused({ refusal: 'purpose-unregistered', purpose })
+    const rule = registered.version.compiled.exemptions.get(`${list}/${code}`)
+    if (rule === undefined) return refused({ refusal: 'exemption-not-on-list', list, code })
+    const refusal = firstRefusal(checks, { act, setting, registered, rule })
+    if (refusal !== undefined) return refused(refusal)
+    const to = recipient === undefined ? {} : { recipient }
+    const body = { exemption, list, code, purpose, categories, evidence: proof, until, ...to }
+    return records({ type: 'ExemptionInvoked', body })
+  },
+}
+
+const close: Rule<'close-exemption', ExemptionState> = {
+  isDone: ({ exemption }, { known }) => own(known.exemption, exemption)?.isClosed === true,
+  decide: ({ exemption, cause }, { known, at }) => {
+    const old = own(known.exemption, exemption)
+    if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    const { until } = old.body
+    // A lapse is the clock's word: before its time an exemption is closed because it is done.
+    return cause === 'lapsed' && until > at && !old.isClosed
+      ? refused({ refusal: 'not-expired', until })
+      : records({ type: 'ExemptionClosed', body: { exemption, cause } })
+  },
+}
+
+const isObjectable = ({ inForce }: View, { body: { list, code } }: Invoked): boolean =>
+  [...inForce.values()].some(
+    ({ compiled }) => compiled.exemptions.get(`${list}/${code}`)?.objectable === true,
+  )
+
+const objectedTo = (
+  purpose: PurposeId | undefined,
+  { known, viewNow }: Setting<ExemptionState>,
+): ReadonlyArray<Invoked> =>
+  Object.values(known.exemption).filter(
+    (each) =>
+      !each.isClosed &&
+      (purpose === undefined || each.body.purpose === purpose) &&
+      isObjectable(viewNow, each),
+  )
+
+/** Whether the person objected to this, or to everything, by then. */
+const isObjected = ({ standing }: ExemptionState, purpose: PurposeId | undefined): boolean =>
+  own(standing.objections, purpose ?? anyKey) !== undefined ||
+  own(standing.objections, anyKey) !== undefined
+
+const object: Rule<'object-to-public-data', ExemptionState> = {
+  isDone: ({ purpose }, setting) =>
+    isObjected(setting.asOf, purpose) && objectedTo(purpose, setting).length === 0,
+  decide: ({ purpose }, setting) => {
+    if (purpose !== undefined && !setting.view.purposes.has(purpose)) {
+      return refused({ refusal: 'purpose-unregistered', purpose })
+    }
+    return records(
+      { type: 'PublicDataObjected', body: purpose === undefined ? {} : { purpose } },
+      ...objectedTo(purpose, setting).map(({ body: { exemption } }) => ({
+        type: 'ExemptionClosed' as const,
+        body: { exemption, cause: 'objected' as const },
+      })),
+    )
+  },
+}
+
+export const exemptionRules: Rules<
+  'invoke-exemption' | 'close-exemption' | 'object-to-public-data',
+  ExemptionState
+> = {
+  'invoke-exemption': invoke,
+  'close-exemption': close,
+  'object-to-public-data': object,
+}

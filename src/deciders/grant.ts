@@ -1,0 +1,158 @@
+/** Giving one consent: every condition that makes the act a consent at all, checked before it is recorded. */
+import type { PublishedVersion } from '../catalogue/catalogue.ts'
+import type { Purpose } from '../catalogue/purpose.ts'
+import { earlier, plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { scopeKey } from '../standing/standing.ts'
+import { scopeOf } from './consent-life.ts'
+import type { ConsentsState, Scope } from './consent-life.ts'
+import {
+  categoryFault,
+  closedFault,
+  declinedFault,
+  minorFault,
+  outside,
+  own,
+  publishedVersion,
+  recipientFor,
+  sameIds,
+  versionFault,
+} from './lookups.ts'
+import { isNoticed } from './notice.ts'
+import type { NoticeState } from './notice.ts'
+import type { Refusal } from './refusal.ts'
+import { firstRefusal, records, refused } from './setting.ts'
+import type { Acts, Rule, Setting } from './setting.ts'
+
+export type GrantState = ConsentsState & NoticeState
+type Act = Acts['grant-consent']
+type Asked = {
+  readonly act: Act
+  readonly setting: Setting<GrantState>
+  readonly version: PublishedVersion
+  readonly purpose: Purpose
+}
+type Check = (asked: Asked) => Refusal | undefined
+
+const minuteMs = 60_000
+
+const ofPerson: Check = ({ act, setting: { asOf, view }, purpose }) =>
+  declinedFault(asOf.standing, act.policy) ?? minorFault(view, asOf.standing, act.policy, purpose)
+
+/** A consent narrowed by what no question about the purpose names would never be found again: refused, not kept. */
+export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined => {
+  if (purpose.perDevice === true && scope.device === undefined) {
+    return { refusal: 'device-required', purpose: purpose.id }
+  }
+  if (purpose.perDevice !== true && scope.device !== undefined) {
+    return { refusal: 'scope-unusable', field: 'device' }
+  }
+  const isPublication = scope.kind === 'public_disclosure_consent'
+  if (isPublication && scope.publication === undefined) {
+    return { refusal: 'publication-required', purpose: purpose.id }
+  }
+  if (isPublication && scope.recipient !== undefined) {
+    return { refusal: 'scope-unusable', field: 'recipient' }
+  }
+  return !isPublication && scope.publication !== undefined
+    ? { refusal: 'scope-unusable', field: 'publication' }
+    : undefined
+}
+
+const ofScope: Check = ({ act, purpose }) =>
+  scopeFault(act, purpose) ?? categoryFault(purpose, act.categories)
+
+const ofRecipient: Check = ({ act, setting: { view }, version, purpose }) => {
+  const { recipient, categories, kind } = act
+  if (recipient === undefined && kind !== 'public_disclosure_consent') return undefined
+  const isSecret = (id: Act['categories'][number]): boolean =>
+    version.compiled.categories.get(id)?.secret === true
+  // Passwords and the like leave the bank on nobody's consent (check 24).
+  const secrets = categories.filter(isSecret)
+  if (secrets.length > 0) return { refusal: 'secret-category', categories: secrets }
+  if (recipient === undefined) return undefined
+  const registered = recipientFor(view, version, purpose, recipient)
+  if (registered === undefined) return { refusal: 'recipient-unregistered', recipient }
+  const beyond = outside(categories, registered.categories)
+  return beyond.length > 0 ? { refusal: 'category-unregistered', categories: beyond } : undefined
+}
+
+/** Every way of saying yes but a text message: that is for marketing only. */
+const ofAct: Check = ({ act: { control, how, kind, single } }) => {
+  if (control === 'on') return { refusal: 'pre-ticked' }
+  if (how === 'sms_reply') return { refusal: 'act-not-affirmative' }
+  // A consent to the purpose may come with others on one screen; the stricter kinds are asked for alone.
+  return kind !== 'purpose_consent' && !single ? { refusal: 'consent-not-single' } : undefined
+}
+
+/** Notice first, consent after: the order is what makes it informed (clause 1.6-out). */
+const ofNotice: Check = ({ act, setting: { asOf } }) => {
+  const { policy, version } = act
+  return isNoticed(asOf, act) ? undefined : { refusal: 'notice-not-shown', policy, version }
+}
+
+const ofUntil: Check = ({ act: { until }, setting: { at } }) =>
+  until !== undefined && until <= at ? { refusal: 'until-in-the-past', until } : undefined
+
+const checks = [ofPerson, ofScope, ofRecipient, ofAct, ofNotice, ofUntil]
+
+/** What a single use needs ends with it, however long the act says (clause 1.2(2)). */
+const untilOf = (
+  { singleUseMinutes }: Pick<Purpose, 'singleUseMinutes'>,
+  at: Instant,
+  until: Instant | undefined,
+): Instant | undefined => {
+  if (singleUseMinutes === undefined) return until
+  const end = plusMs(at, singleUseMinutes * minuteMs)
+  return until === undefined ? end : earlier(until, end)
+}
+
+const purposeIn = (act: Act, { view }: Setting<GrantState>): Purpose | undefined =>
+  publishedVersion(view, act.policy, act.version)?.compiled.purposes.get(act.purpose)
+
+/** The same consent is live already: same scope, version, kinds of data and end. */
+const isDone = (act: Act, setting: Setting<GrantState>): boolean => {
+  const { asOf, at } = setting
+  const consent = own(asOf.standing.consents, scopeKey(act))
+  if (consent?.state !== 'granted' || (consent.until !== undefined && consent.until <= at)) {
+    return false
+  }
+  const until = untilOf(purposeIn(act, setting) ?? {}, at, act.until)
+  return (
+    consent.version === act.version &&
+    consent.until === until &&
+    sameIds(consent.categories, act.categories)
+  )
+}
+
+export const grant: Rule<'grant-consent', GrantState> = {
+  isDone,
+  decide: (act, setting) => {
+    const { asOf, view, at } = setting
+    const { policy, categories, how, control, single } = act
+    const fault =
+      closedFault(asOf.standing) ??
+      versionFault(view, at, policy, act.version, isNoticed(asOf, act))
+    if (fault !== undefined) return refused(fault)
+    const version = publishedVersion(view, policy, act.version)
+    if (version === undefined)
+      return refused({ refusal: 'version-unknown', policy, version: act.version })
+    const purpose = version.compiled.purposes.get(act.purpose)
+    if (purpose === undefined)
+      return refused({ refusal: 'purpose-unregistered', purpose: act.purpose })
+    const refusal = firstRefusal(checks, { act, setting, version, purpose })
+    if (refusal !== undefined) return refused(refusal)
+    const until = untilOf(purpose, at, act.until)
+    const body = {
+      ...scopeOf(act),
+      categories,
+      policy,
+      version: act.version,
+      act: how,
+      control,
+      single,
+      ...(until === undefined ? {} : { until }),
+    }
+    return records({ type: 'ConsentGranted', body })
+  },
+}

@@ -1,0 +1,131 @@
+/** What the catalogue and a person's standing say to a decider. */
+import { carriesOver } from '../catalogue/view.ts'
+import type { PublishedVersion } from '../catalogue/catalogue.ts'
+import type { Recipient } from '../catalogue/parties.ts'
+import type { Purpose } from '../catalogue/purpose.ts'
+import type { View } from '../catalogue/view.ts'
+import type {
+  CategoryId,
+  ChannelId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  VersionId,
+} from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Standing } from '../standing/standing.ts'
+import type { Refusal } from './refusal.ts'
+
+/** One entry of a record whose keys came from outside: never what every object inherits. */
+export const own = <A>(
+  record: { readonly [key: string]: A } | undefined,
+  key: string,
+): A | undefined => (record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined)
+
+/** Whether two lists hold the same ids, in whatever order. */
+export const sameIds = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id)) && b.every((id) => a.includes(id))
+
+export const outside = <A extends string>(
+  asked: ReadonlyArray<A>,
+  allowed: ReadonlyArray<A>,
+): ReadonlyArray<A> => asked.filter((id) => !allowed.includes(id))
+
+/** Every version there is, of every policy, in the order of publication. */
+export const allVersions = ({ catalogue }: View): ReadonlyArray<PublishedVersion> =>
+  [...catalogue.policies.values()].flat()
+
+export const publishedVersion = (
+  { catalogue }: View,
+  policy: PolicyId,
+  version: VersionId,
+): PublishedVersion | undefined =>
+  catalogue.policies.get(policy)?.find((each) => each.version === version)
+
+/** The purpose as the version in force has it; else as the version published last has it. */
+export const purposeOf = (view: View, id: PurposeId): Purpose | undefined =>
+  view.purposes.get(id)?.purpose ??
+  allVersions(view)
+    .findLast(({ compiled }) => compiled.purposes.has(id))
+    ?.compiled.purposes.get(id)
+
+/** Registered for this purpose by the version, or joined to it between versions. */
+export const recipientFor = (
+  view: View,
+  { compiled }: PublishedVersion,
+  purpose: Purpose,
+  id: RecipientId,
+): Recipient | undefined => {
+  const listed = purpose.recipients.includes(id) ? compiled.recipients.get(id) : undefined
+  if (listed !== undefined) return listed
+  const joined = view.catalogue.recipients.get(id)
+  return joined?.purposes.includes(purpose.id) === true ? joined : undefined
+}
+
+export const hasChannel = (view: View, channel: ChannelId): boolean =>
+  allVersions(view).some(({ compiled }) => compiled.channels.has(channel))
+
+/** Why these kinds of data may not be named for this purpose. */
+export const categoryFault = (
+  purpose: Pick<Purpose, 'categories'>,
+  categories: ReadonlyArray<CategoryId>,
+): Refusal | undefined => {
+  const unknown = outside(categories, purpose.categories)
+  if (unknown.length > 0) return { refusal: 'category-unregistered', categories: unknown }
+  // A purpose such as dialling a number needs no data: then nothing is what it is for.
+  return categories.length === 0 && purpose.categories.length > 0
+    ? { refusal: 'categories-empty' }
+    : undefined
+}
+
+/**
+ * Why a person may not say yes to this version at `at`: it is not published, another is in force, or it will
+ * take effect later and they were not told of it yet. Saying yes ahead of time, after notice, is welcome (clause 7-a).
+ */
+export const versionFault = (
+  view: View,
+  at: Instant,
+  policy: PolicyId,
+  version: VersionId,
+  isNoticed: boolean,
+): Refusal | undefined => {
+  const found = publishedVersion(view, policy, version)
+  if (found === undefined) return { refusal: 'version-unknown', policy, version }
+  const { effectiveAt } = found
+  if (effectiveAt > at) {
+    return isNoticed
+      ? undefined
+      : { refusal: 'version-not-yet-effective', policy, version, effectiveAt }
+  }
+  return view.inForce.get(policy) === found
+    ? undefined
+    : { refusal: 'version-superseded', policy, version }
+}
+
+/** Cancelled, or erased: nothing new begins on this account (clause 5.4-a). */
+export const closedFault = ({ cancelled, erased }: Standing): Refusal | undefined =>
+  cancelled === undefined && erased === undefined ? undefined : { refusal: 'account-cancelled' }
+
+/** Declined, whichever version it was: a decliner comes back by accepting, and by nothing else (clause 7-c). */
+export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | undefined =>
+  own(standing.policies, policy)?.acceptance?.state === 'declined'
+    ? { refusal: 'policy-declined', policy }
+    : undefined
+
+/** Why a minor may not say yes to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
+export const minorFault = (
+  view: View,
+  { minor, guardianConsent }: Standing,
+  policy: PolicyId,
+  purpose: Purpose,
+): Refusal | undefined => {
+  if (minor === undefined) return undefined
+  if (purpose.minors === 'restricted') return { refusal: 'minor-restricted' }
+  if (purpose.survives !== 'nothing') return undefined
+  const covers =
+    guardianConsent?.state === 'granted' &&
+    guardianConsent.policy === policy &&
+    guardianConsent.purposes.includes(purpose.id) &&
+    carriesOver(view, policy, guardianConsent.version, purpose.id)
+  return covers ? undefined : { refusal: 'guardian-required' }
+}

@@ -1,0 +1,135 @@
+/** Marketing by purpose and channel: out by any word, in only by an act of one's own (clause 2.1). */
+import type { View } from '../catalogue/view.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { ActorId, ChannelId, PurposeId } from '../kernel/ids.ts'
+import { anyKey, preferenceKey } from '../standing/standing.ts'
+import type { Mark, Preference, Standing } from '../standing/standing.ts'
+import { closedFault, declinedFault, hasChannel, own } from './lookups.ts'
+import type { Refusal } from './refusal.ts'
+import { records, refused } from './setting.ts'
+import type { Rule, Rules, Setting } from './setting.ts'
+
+/** Opt-outs by event id, with the sending systems that confirmed that they hold them. */
+export type MarketingLife = {
+  readonly optOuts: {
+    readonly [event: string]: Mark & { readonly acknowledged: ReadonlyArray<ActorId> }
+  }
+}
+export type MarketingState = { readonly standing: Standing; readonly marketing: MarketingLife }
+
+export const noMarketing: MarketingLife = { optOuts: {} }
+
+export const evolveMarketing = (life: MarketingLife, event: LedgerEvent): MarketingLife => {
+  if (event.type === 'MarketingOptedOut') {
+    const entry = { at: event.occurredAt, event: event.id, acknowledged: [] }
+    return { optOuts: { ...life.optOuts, [event.id]: entry } }
+  }
+  if (event.type !== 'SuppressionPropagated') return life
+  const { optOut, system } = event.body
+  const old = own(life.optOuts, optOut)
+  if (old === undefined) return life
+  return {
+    optOuts: { ...life.optOuts, [optOut]: { ...old, acknowledged: [...old.acknowledged, system] } },
+  }
+}
+
+type Cells = { readonly purpose?: PurposeId; readonly channel?: ChannelId }
+
+const cellFault = (view: View, { purpose, channel }: Cells): Refusal | undefined => {
+  if (purpose !== undefined) {
+    const registered = view.purposes.get(purpose)
+    if (registered === undefined) return { refusal: 'purpose-unregistered', purpose }
+    if (registered.purpose.messageClass !== 'marketing') {
+      return { refusal: 'purpose-not-marketing', purpose }
+    }
+  }
+  return channel === undefined || hasChannel(view, channel)
+    ? undefined
+    : { refusal: 'channel-unregistered', channel }
+}
+
+/** Opt-outs at least as wide as these cells. */
+const covering = (
+  { standing }: MarketingState,
+  { purpose, channel }: Cells,
+): ReadonlyArray<Preference> => {
+  const keys = new Set([
+    preferenceKey(purpose, channel),
+    preferenceKey(purpose, undefined),
+    preferenceKey(undefined, channel),
+    preferenceKey(undefined, undefined),
+  ])
+  return [...keys].flatMap((key) => {
+    const entry = own(standing.marketing, key)
+    return entry?.state === 'out' ? [entry] : []
+  })
+}
+
+/** Opt-ins within these cells. */
+const within = (
+  { standing }: MarketingState,
+  { purpose, channel }: Cells,
+): ReadonlyArray<Preference> =>
+  Object.entries(standing.marketing ?? {}).flatMap(([key, entry]) => {
+    const [p = anyKey, c = anyKey] = key.split('/')
+    const isWithin =
+      (purpose === undefined || p === purpose) && (channel === undefined || c === channel)
+    return isWithin && entry.state === 'in' ? [entry] : []
+  })
+
+/** Every cell is out: one opt-out covers them all, and nothing in them was opted into after it. */
+const isOut = (cells: Cells, { asOf }: Setting<MarketingState>): boolean =>
+  covering(asOf, cells).some(({ at }) => within(asOf, cells).every((opted) => opted.at <= at))
+
+/** From anyone and by any act, even after the end of the account: the suppression outlives the data (clause 2.1-b). */
+const optOut: Rule<'opt-out-of-marketing', MarketingState> = {
+  isDone: isOut,
+  decide: (act, { view }) => {
+    const { how, purpose, channel } = act
+    const fault = cellFault(view, act)
+    if (fault !== undefined) return refused(fault)
+    const cells = {
+      ...(purpose === undefined ? {} : { purpose }),
+      ...(channel === undefined ? {} : { channel }),
+    }
+    return records({ type: 'MarketingOptedOut', body: { act: how, ...cells } })
+  },
+}
+
+/** At the same instant as an opt-out both stand, and the decision takes the opt-out. */
+const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
+  isDone: (act, { asOf }) => {
+    const entry = own(asOf.standing.marketing, preferenceKey(act.purpose, act.channel))
+    return entry?.state === 'in' && covering(asOf, act).every(({ at }) => at <= entry.at)
+  },
+  decide: (act, { asOf: { standing }, view }) => {
+    const { purpose, channel, how, control } = act
+    const policy = view.purposes.get(purpose)?.version.policy
+    const fault =
+      closedFault(standing) ??
+      cellFault(view, act) ??
+      (policy === undefined ? undefined : declinedFault(standing, policy))
+    if (fault !== undefined) return refused(fault)
+    if (standing.minor !== undefined) return refused({ refusal: 'minor-restricted' })
+    if (control === 'on') return refused({ refusal: 'pre-ticked' })
+    return records({ type: 'MarketingOptedIn', body: { purpose, channel, act: how, control } })
+  },
+}
+
+const acknowledge: Rule<'acknowledge-suppression', MarketingState> = {
+  isDone: ({ optOut: id, system }, { known }) =>
+    own(known.marketing.optOuts, id)?.acknowledged.includes(system) === true,
+  decide: ({ optOut: id, system }, { known }) =>
+    own(known.marketing.optOuts, id) === undefined
+      ? refused({ refusal: 'opt-out-unknown', optOut: id })
+      : records({ type: 'SuppressionPropagated', body: { system, optOut: id } }),
+}
+
+export const marketingRules: Rules<
+  'opt-out-of-marketing' | 'opt-in-to-marketing' | 'acknowledge-suppression',
+  MarketingState
+> = {
+  'opt-out-of-marketing': optOut,
+  'opt-in-to-marketing': optIn,
+  'acknowledge-suppression': acknowledge,
+}

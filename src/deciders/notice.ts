@@ -1,0 +1,228 @@
+/** Notices, acceptance of the policy and the contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
+import type { PublishedVersion } from '../catalogue/catalogue.ts'
+import type { View } from '../catalogue/view.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { AgreementId, PolicyId, VersionId } from '../kernel/ids.ts'
+import { plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Acceptance, Standing } from '../standing/standing.ts'
+import { allVersions, closedFault, own, publishedVersion, versionFault } from './lookups.ts'
+import { records, refused } from './setting.ts'
+import type { Answer, Rule, Rules, Setting } from './setting.ts'
+
+/** When each text stood before the person, and when each notice reached them by each channel: the first time counts. */
+export type NoticeLife = { readonly shown: Times; readonly delivered: Times }
+type Times = { readonly [key: string]: Instant }
+export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
+type NoticeActs =
+  | 'deliver-notice'
+  | 'show-notice'
+  | 'accept-policy'
+  | 'decline-policy'
+  | 'use-service'
+  | 'accept-agreement'
+  | 'terminate-agreement'
+type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
+
+export const noNotices: NoticeLife = { shown: {}, delivered: {} }
+const dayMs = 86_400_000
+
+const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>
+  [policy, version, ...more].join('/')
+
+const first = (times: Times, key: string, at: Instant): Times => {
+  const old = own(times, key)
+  return old !== undefined && old <= at ? times : { ...times, [key]: at }
+}
+
+export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
+  if (event.type === 'PolicyNoticeDelivered') {
+    const { body, occurredAt } = event
+    return { ...life, delivered: first(life.delivered, keyOf(body, body.channel), occurredAt) }
+  }
+  if (event.type !== 'NoticeShown') return life
+  const { body, occurredAt } = event
+  const shown = first(life.shown, keyOf(body), occurredAt)
+  return {
+    ...life,
+    shown: first(shown, keyOf(body, body.locale, body.screen ?? ''), occurredAt),
+  }
+}
+
+const policyOf = ({ standing }: NoticeState, policy: PolicyId) => own(standing.policies, policy)
+
+/** Whether the version stood before the person, or its notice reached them, by then. */
+export const isNoticed = (state: NoticeState, of: OfVersion): boolean =>
+  own(state.notice.shown, keyOf(of)) !== undefined ||
+  own(policyOf(state, of.policy)?.notices, of.version) !== undefined
+
+const unknown = ({ policy, version }: OfVersion): Answer =>
+  refused({ refusal: 'version-unknown', policy, version })
+
+/** A version may be told of as soon as it is published, whether or not it is in force (clause 7-a). */
+const deliver: Rule<'deliver-notice', NoticeState> = {
+  isDone: (act, { asOf }) => own(asOf.notice.delivered, keyOf(act, act.channel)) !== undefined,
+  decide: (act, { view }) => {
+    const { policy, version, channel } = act
+    const found = publishedVersion(view, policy, version)
+    if (found === undefined) return unknown(act)
+    if (!found.compiled.channels.has(channel)) {
+      return refused({ refusal: 'channel-unregistered', channel })
+    }
+    const { textSha256 } = found
+    return records({
+      type: 'PolicyNoticeDelivered',
+      body: { policy, version, channel, textSha256 },
+    })
+  },
+}
+
+/** The same text in the same rendering is proven shown by its first time. */
+const show: Rule<'show-notice', NoticeState> = {
+  isDone: (act, { asOf }) =>
+    own(asOf.notice.shown, keyOf(act, act.locale, act.screen ?? '')) !== undefined,
+  decide: (act, { view }) => {
+    const { policy, version, locale, screen } = act
+    const found = publishedVersion(view, policy, version)
+    if (found === undefined) return unknown(act)
+    const { textSha256 } = found
+    const rendering = screen === undefined ? {} : { screen }
+    return records({
+      type: 'NoticeShown',
+      body: { policy, version, textSha256, locale, ...rendering },
+    })
+  },
+}
+
+const orderOf = (view: View, policy: PolicyId, version: VersionId): number =>
+  publishedVersion(view, policy, version)?.order ?? -1
+
+const acceptedOrder = (view: View, policy: PolicyId, acceptance: Acceptance | undefined): number =>
+  acceptance?.state === 'accepted' ? orderOf(view, policy, acceptance.version) : -1
+
+/** An acceptance of a later version covers an earlier one; one by continued use is still worth a click. */
+const accept: Rule<'accept-policy', NoticeState> = {
+  isDone: ({ policy, version }, { asOf, view }) => {
+    const acceptance = policyOf(asOf, policy)?.acceptance
+    const isClick = acceptance?.mode === 'click'
+    return isClick && acceptedOrder(view, policy, acceptance) >= orderOf(view, policy, version)
+  },
+  decide: (act, { asOf, view, at }) => {
+    const { policy, version, noticeHash } = act
+    const fault =
+      closedFault(asOf.standing) ?? versionFault(view, at, policy, version, isNoticed(asOf, act))
+    if (fault !== undefined) return refused(fault)
+    // Nobody can accept a text that was never published (clause P.0).
+    if (
+      noticeHash !== undefined &&
+      noticeHash !== publishedVersion(view, policy, version)?.textSha256
+    ) {
+      return refused({ refusal: 'notice-unpublished', policy, version })
+    }
+    if (asOf.standing.minor !== undefined) return refused({ refusal: 'guardian-required' })
+    return records({ type: 'PolicyAccepted', body: { policy, version, mode: 'click' } })
+  },
+}
+
+/** Where the version in force says no grace, the person is asked to leave at once, as clause 7-c has it. */
+const graceDays = ({ compiled }: PublishedVersion, { profile }: Setting<NoticeState>): number =>
+  compiled.profiles.get(profile)?.declineGraceDays ?? 0
+
+/** A coming version may be declined ahead of time: it counts at once, since the person is told to stop (clause 7-c). */
+const decline: Rule<'decline-policy', NoticeState> = {
+  isDone: ({ policy, version }, { asOf }) => {
+    const acceptance = policyOf(asOf, policy)?.acceptance
+    return acceptance?.state === 'declined' && acceptance.version === version
+  },
+  decide: (act, setting) => {
+    const { policy, version } = act
+    const { asOf, view, at } = setting
+    const fault = closedFault(asOf.standing) ?? versionFault(view, at, policy, version, true)
+    if (fault !== undefined) return refused(fault)
+    const found = publishedVersion(view, policy, version)
+    if (found === undefined) return unknown(act)
+    const graceUntil = plusMs(at, graceDays(found, setting) * dayMs)
+    return records(
+      { type: 'PolicyDeclined', body: { policy, version } },
+      { type: 'ServiceStopRequired', body: { policy, version, graceUntil } },
+    )
+  },
+}
+
+/**
+ * The version that this use accepts, if it accepts one: the one in force, after its notice reached the person,
+ * who accepted an earlier one and declined none since. Not so for the app in the background, nor for a minor
+ * (clauses 6-b, 7-b, 7-c). Whoever declined comes back by an act only.
+ */
+const acceptedByUse = (
+  { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
+  { asOf, view }: Setting<NoticeState>,
+): PublishedVersion | undefined => {
+  const inForce = view.inForce.get(policy)
+  const { minor, cancelled, erased } = asOf.standing
+  if (by === 'background' || inForce === undefined || minor !== undefined) return undefined
+  if (cancelled !== undefined || erased !== undefined) return undefined
+  const standing = policyOf(asOf, policy)
+  const before = acceptedOrder(view, policy, standing?.acceptance)
+  const isTold = own(standing?.notices, inForce.version) !== undefined
+  return isTold && before >= 0 && before < inForce.order ? inForce : undefined
+}
+
+const use: Rule<'use-service', NoticeState> = {
+  isDone: (act, setting) => acceptedByUse(act, setting) === undefined,
+  decide: (act, setting) => {
+    const { policy } = act
+    if (!setting.view.catalogue.policies.has(policy)) {
+      return refused({ refusal: 'policy-unknown', policy })
+    }
+    const inForce = acceptedByUse(act, setting)
+    if (inForce === undefined) return records()
+    const { version } = inForce
+    return records(
+      { type: 'ServiceUsedAfterEffective', body: { policy, version } },
+      { type: 'PolicyAccepted', body: { policy, version, mode: 'continued_use' } },
+    )
+  },
+}
+
+const agreementVersions = (view: View, id: AgreementId): ReadonlyArray<VersionId> =>
+  allVersions(view).flatMap(({ compiled }) => compiled.agreements.get(id)?.version ?? [])
+
+/** A minor's contract needs the guardian's word first (Civil Code 19, 20; clause 6-b). */
+const sign: Rule<'accept-agreement', NoticeState> = {
+  isDone: ({ agreement, version }, { asOf }) => {
+    const signed = own(asOf.standing.agreements, agreement)
+    return signed !== undefined && signed.ended !== true && signed.version === version
+  },
+  decide: ({ agreement, version, documentSha256 }, { asOf: { standing }, view }) => {
+    const closed = closedFault(standing)
+    if (closed !== undefined) return refused(closed)
+    const versions = agreementVersions(view, agreement)
+    if (versions.length === 0) return refused({ refusal: 'agreement-unregistered', agreement })
+    if (!versions.includes(version)) {
+      return refused({ refusal: 'agreement-version-unknown', agreement, version })
+    }
+    if (standing.minor !== undefined && standing.guardianConsent?.state !== 'granted') {
+      return refused({ refusal: 'guardian-required' })
+    }
+    return records({ type: 'AgreementAccepted', body: { agreement, version, documentSha256 } })
+  },
+}
+
+const terminate: Rule<'terminate-agreement', NoticeState> = {
+  isDone: ({ agreement }, { asOf }) => own(asOf.standing.agreements, agreement)?.ended === true,
+  decide: ({ agreement }, { asOf }) =>
+    own(asOf.standing.agreements, agreement) === undefined
+      ? refused({ refusal: 'agreement-never-accepted', agreement })
+      : records({ type: 'AgreementTerminated', body: { agreement } }),
+}
+
+export const noticeRules: Rules<NoticeActs, NoticeState> = {
+  'deliver-notice': deliver,
+  'show-notice': show,
+  'accept-policy': accept,
+  'decline-policy': decline,
+  'use-service': use,
+  'accept-agreement': sign,
+  'terminate-agreement': terminate,
+}

@@ -1,0 +1,199 @@
+/** Minors and their guardians, and the end of the account (clauses 5.4, 6). */
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import { put } from '../standing/latest.ts'
+import type { Mark, Standing } from '../standing/standing.ts'
+import { isLive, scopeOf, stateOf } from './consent-life.ts'
+import { closedFault, own, publishedVersion, sameIds, versionFault } from './lookups.ts'
+import { isNoticed } from './notice.ts'
+import type { GrantState } from './grant.ts'
+import type { Refusal } from './refusal.ts'
+import { firstRefusal, records, refused } from './setting.ts'
+import type { Acts, Rule, Rules, Setting } from './setting.ts'
+
+export type PersonLife = {
+  /** By age reached, '14' or '18'. */
+  readonly reached: { readonly [threshold: string]: Mark }
+  /** By account: cancelling e-banking is remembered beside the app account that goes with it. */
+  readonly cancelled: { readonly [account: string]: Mark }
+}
+export type PersonState = GrantState & { readonly person: PersonLife }
+type PersonActs =
+  | 'flag-minor'
+  | 'link-guardian'
+  | 'unlink-guardian'
+  | 'grant-guardian-consent'
+  | 'withdraw-guardian-consent'
+  | 'reach-majority'
+  | 'cancel-account'
+
+export const newPerson: PersonLife = { reached: {}, cancelled: {} }
+
+export const evolvePersonLife = (life: PersonLife, event: LedgerEvent): PersonLife => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  if (event.type === 'MajorityReached') {
+    return { ...life, reached: put(life.reached, event.body.threshold, mark) }
+  }
+  return event.type === 'AccountCancelled'
+    ? { ...life, cancelled: put(life.cancelled, event.body.account, mark) }
+    : life
+}
+
+/**
+ * A flag told of late, from before the person came of age, is refused: it would make them a minor again.
+ * One from after is a correction, and stands.
+ */
+const flag: Rule<'flag-minor', PersonState> = {
+  isDone: ({ band }, { asOf }) => asOf.standing.minor?.band === band,
+  decide: ({ band }, { known: { person }, at }) => {
+    const end =
+      own(person.reached, '18') ?? (band === '14_to_17' ? undefined : own(person.reached, '14'))
+    return end !== undefined && at <= end.at
+      ? refused({ refusal: 'majority-reached' })
+      : records({ type: 'MinorFlagged', body: { band } })
+  },
+}
+
+const isLinked = ({ guardians }: Standing, guardian: SubjectId): boolean => {
+  const link = own(guardians, guardian)
+  return link !== undefined && link.ended !== true
+}
+
+/** Then and still: what a guardian says counts for nothing once the person is of age. */
+const minorityFault = ({ asOf, known }: Setting<PersonState>): Refusal | undefined =>
+  asOf.standing.minor === undefined || known.standing.minor === undefined
+    ? { refusal: 'not-a-minor' }
+    : undefined
+
+const link: Rule<'link-guardian', PersonState> = {
+  isDone: ({ guardian }, { asOf }) => isLinked(asOf.standing, guardian),
+  decide: ({ guardian, proofSha256 }, setting) => {
+    if (guardian === setting.subject) return refused({ refusal: 'guardian-is-self' })
+    const fault = minorityFault(setting)
+    if (fault !== undefined) return refused(fault)
+    return records({ type: 'GuardianLinked', body: { guardian, proofSha256 } })
+  },
+}
+
+const unlink: Rule<'unlink-guardian', PersonState> = {
+  isDone: ({ guardian }, { asOf }) => own(asOf.standing.guardians, guardian)?.ended === true,
+  decide: ({ guardian }, { asOf }) =>
+    own(asOf.standing.guardians, guardian) === undefined
+      ? refused({ refusal: 'guardian-not-linked', guardian })
+      : records({ type: 'GuardianUnlinked', body: { guardian } }),
+}
+
+type GuardianAct = Acts['grant-guardian-consent']
+type Asked = { readonly act: GuardianAct; readonly setting: Setting<PersonState> }
+type Check = (asked: Asked) => Refusal | undefined
+
+const ofPerson: Check = ({ setting }) =>
+  closedFault(setting.asOf.standing) ?? minorityFault(setting)
+
+/** Linked then, and not unlinked since: a word told of late must not outlive the guardian's authority. */
+const ofGuardian: Check = ({ act: { guardian }, setting: { asOf, known } }) =>
+  isLinked(asOf.standing, guardian) && isLinked(known.standing, guardian)
+    ? undefined
+    : { refusal: 'guardian-not-linked', guardian }
+
+const ofVersion: Check = ({ act, setting: { view, at, asOf } }) =>
+  versionFault(view, at, act.policy, act.version, isNoticed(asOf, act))
+
+const ofPurposes: Check = ({ act: { policy, version, purposes }, setting: { view } }) => {
+  const registered = publishedVersion(view, policy, version)?.compiled.purposes
+  const unknown = purposes.find((id) => registered?.has(id) !== true)
+  if (unknown !== undefined) return { refusal: 'purpose-unregistered', purpose: unknown }
+  return purposes.some((id) => registered?.get(id)?.minors === 'restricted')
+    ? { refusal: 'minor-restricted' }
+    : undefined
+}
+
+const checks = [ofPerson, ofGuardian, ofVersion, ofPurposes]
+
+/** The guardian's word is also the acceptance of the policy, which the minor cannot give (clause 6-b). */
+const consent: Rule<'grant-guardian-consent', PersonState> = {
+  isDone: ({ guardian, policy, version, purposes }, { asOf: { standing } }) => {
+    const old = standing.guardianConsent
+    const acceptance = own(standing.policies, policy)?.acceptance
+    return (
+      old?.state === 'granted' &&
+      old.guardian === guardian &&
+      old.policy === policy &&
+      old.version === version &&
+      sameIds(old.purposes, purposes) &&
+      acceptance?.state === 'accepted' &&
+      acceptance.version === version
+    )
+  },
+  decide: (act, setting) => {
+    const { guardian, policy, version, purposes } = act
+    const refusal = firstRefusal(checks, { act, setting })
+    if (refusal !== undefined) return refused(refusal)
+    return records(
+      { type: 'GuardianConsentGranted', body: { guardian, policy, version, purposes } },
+      { type: 'PolicyAccepted', body: { policy, version, mode: 'click' } },
+    )
+  },
+}
+
+/** The guardian who gave it, or any other who is linked: taking back protects, so it is easy. */
+const withdraw: Rule<'withdraw-guardian-consent', PersonState> = {
+  isDone: (_act, { asOf }) => asOf.standing.guardianConsent?.state === 'withdrawn',
+  decide: ({ guardian }, { asOf: { standing } }) => {
+    const old = standing.guardianConsent
+    if (old === undefined) return refused({ refusal: 'consent-never-given' })
+    return old.guardian === guardian || isLinked(standing, guardian)
+      ? records({ type: 'GuardianConsentWithdrawn', body: { guardian } })
+      : refused({ refusal: 'guardian-not-linked', guardian })
+  },
+}
+
+/** Whether the person is past this age already. */
+const isPast = (threshold: '14' | '18', { standing, person }: PersonState): boolean =>
+  threshold === '14' && standing.minor?.band === '14_to_17'
+    ? true
+    : standing.minor === undefined && own(person.reached, threshold) !== undefined
+
+/** What was given on the person's behalf, or as a child, is asked of them anew (clause 6-a). */
+const reach: Rule<'reach-majority', PersonState> = {
+  isDone: ({ threshold }, { asOf }) => isPast(threshold, asOf),
+  decide: ({ threshold }, { asOf, view }) => {
+    if (isPast(threshold, asOf)) return records()
+    if (asOf.standing.minor === undefined) return refused({ refusal: 'not-a-minor' })
+    const live = Object.values(asOf.consent.grants).filter(({ key }) => isLive(stateOf(asOf, key)))
+    return records(
+      { type: 'MajorityReached', body: { threshold } },
+      ...live.map(({ body }) => ({
+        type: 'ReconsentRequired' as const,
+        body: {
+          ...scopeOf(body),
+          policy: body.policy,
+          version: view.inForce.get(body.policy)?.version ?? body.version,
+        },
+      })),
+    )
+  },
+}
+
+/** For good. Cancelling e-banking closes the app account with it (clause 5.4-a). */
+const cancel: Rule<'cancel-account', PersonState> = {
+  isDone: ({ account }, { asOf: { person } }) =>
+    own(person.cancelled, account) !== undefined && own(person.cancelled, 'app') !== undefined,
+  decide: ({ account }, { asOf: { person } }) => {
+    const app = { type: 'AccountCancelled' as const, body: { account: 'app' as const } }
+    if (account === 'app') return records(app)
+    const ebank = { type: 'AccountCancelled' as const, body: { account } }
+    if (own(person.cancelled, 'app') === undefined) return records(ebank, app)
+    return records(ebank)
+  },
+}
+
+export const personRules: Rules<PersonActs, PersonState> = {
+  'flag-minor': flag,
+  'link-guardian': link,
+  'unlink-guardian': unlink,
+  'grant-guardian-consent': consent,
+  'withdraw-guardian-consent': withdraw,
+  'reach-majority': reach,
+  'cancel-account': cancel,
+}

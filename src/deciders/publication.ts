@@ -1,0 +1,91 @@
+/** Making data public on the one consent given for it, and taking it down again (clause 4-b, PIPL 25). */
+import { decide } from '../decisions/decide.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { CategoryId, MatterId, PurposeId, Sha256 } from '../kernel/ids.ts'
+import { scopeKey } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
+import { stateOf } from './consent-life.ts'
+import { own, sameIds } from './lookups.ts'
+import { records, refused } from './setting.ts'
+import type { Acts, Rule, Rules } from './setting.ts'
+
+export type Publication = {
+  readonly publication: MatterId
+  readonly purpose: PurposeId
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly placeSha256: Sha256
+  readonly isDown: boolean
+}
+/** By the publication's id. */
+export type PublicationLife = { readonly [publication: string]: Publication }
+export type PublicationState = {
+  readonly standing: Standing
+  readonly publication: PublicationLife
+}
+type Act = Acts['record-publication']
+
+export const noPublications: PublicationLife = {}
+
+export const evolvePublication = (life: PublicationLife, event: LedgerEvent): PublicationLife => {
+  if (event.type === 'PublishedRecorded') {
+    const { publication, purpose, categories, placeSha256 } = event.body
+    const entry = { publication, purpose, categories, placeSha256, isDown: false }
+    return { ...life, [publication]: entry }
+  }
+  if (event.type !== 'TakedownDone') return life
+  const old = own(life, event.body.publication)
+  return old === undefined ? life : { ...life, [old.publication]: { ...old, isDown: true } }
+}
+
+/** What is still public though the consent to it is over, or the account closed: due to be taken down. */
+export const publicationsDue = (state: PublicationState): ReadonlyArray<MatterId> =>
+  Object.values(state.publication).flatMap(({ publication, purpose, isDown }) => {
+    const key = scopeKey({ kind: 'public_disclosure_consent', purpose, publication })
+    const { cancelled, erased } = state.standing
+    const isOver =
+      stateOf(state, key) !== 'granted' || cancelled !== undefined || erased !== undefined
+    return isOver && !isDown ? [publication] : []
+  })
+
+const isSame = (old: Publication, { purpose, categories, placeSha256 }: Act): boolean =>
+  old.purpose === purpose && old.placeSha256 === placeSha256 && sameIds(old.categories, categories)
+
+/** Judged by what was so when it was published: one told of late, after a withdrawal, is recorded and due at once. */
+const publish: Rule<'record-publication', PublicationState> = {
+  isDone: (act, { known }) => {
+    const old = own(known.publication, act.publication)
+    return old !== undefined && isSame(old, act)
+  },
+  decide: (act, { subject, asOf, known, view, at, profile }) => {
+    const { publication, purpose, categories, placeSha256 } = act
+    const old = own(known.publication, publication)
+    if (old !== undefined) {
+      return isSame(old, act)
+        ? records()
+        : refused({ refusal: 'matter-taken', matter: publication })
+    }
+    if (categories.length === 0) return refused({ refusal: 'categories-empty' })
+    const operation = 'publish' as const
+    const question = { subject, purpose, operation, categories, publication, profile }
+    const { decision, reasons, evidence } = decide(view, asOf.standing, question, at)
+    if (decision !== 'ALLOW') {
+      const codes = reasons.map(({ code }) => code)
+      return refused({ refusal: 'publication-not-consented', matter: publication, reasons: codes })
+    }
+    const body = { publication, purpose, categories, placeSha256, reliedOn: evidence }
+    return records({ type: 'PublishedRecorded', body })
+  },
+}
+
+const takeDown: Rule<'take-down', PublicationState> = {
+  isDone: ({ publication }, { known }) => own(known.publication, publication)?.isDown === true,
+  decide: ({ publication }, { known }) =>
+    own(known.publication, publication) === undefined
+      ? refused({ refusal: 'publication-unknown', matter: publication })
+      : records({ type: 'TakedownDone', body: { publication } }),
+}
+
+export const publicationRules: Rules<'record-publication' | 'take-down', PublicationState> = {
+  'record-publication': publish,
+  'take-down': takeDown,
+}

@@ -1,0 +1,155 @@
+/** Every way in which an act of a person is refused: a fact in kebab case, and what it is about. Nothing personal. */
+import type {
+  AgreementId,
+  CategoryId,
+  ChannelId,
+  EventId,
+  FeatureId,
+  MatterId,
+  PermissionId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  SourceId,
+  SubjectId,
+  VersionId,
+} from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { ReasonCode } from '../decisions/answer.ts'
+import type { ExemptionCode, ExemptionEvidence, ExemptionList } from '../events/vocabulary.ts'
+
+/** Names of all refusals, in the order of the families of acts. */
+export const refusalNames = [
+  'account-cancelled',
+  'policy-unknown',
+  'version-unknown',
+  'version-superseded',
+  'version-not-yet-effective',
+  'notice-unpublished',
+  'channel-unregistered',
+  'agreement-unregistered',
+  'agreement-version-unknown',
+  'agreement-never-accepted',
+  'purpose-unregistered',
+  'category-unregistered',
+  'categories-empty',
+  'secret-category',
+  'recipient-unregistered',
+  'recipient-required',
+  'policy-declined',
+  'device-required',
+  'publication-required',
+  'scope-unusable',
+  'pre-ticked',
+  'act-not-affirmative',
+  'consent-not-single',
+  'notice-not-shown',
+  'until-in-the-past',
+  'consent-never-given',
+  'not-expired',
+  'withdrawal-unknown',
+  'alternatives-none',
+  'source-unregistered',
+  'proof-never-received',
+  'purpose-not-marketing',
+  'opt-out-unknown',
+  'permission-unregistered',
+  'feature-unregistered',
+  'matter-missing',
+  'matter-taken',
+  'disclosure-not-authorised',
+  'disclosure-expired',
+  'disclosure-already-made',
+  'disclosure-too-wide',
+  'disclosure-not-made',
+  'publication-not-consented',
+  'publication-unknown',
+  'exemption-not-on-list',
+  'exemption-evidence-missing',
+  'exemption-approvers-same',
+  'exemption-too-long',
+  'exemption-objected',
+  'exemption-unknown',
+  'officers-not-sealed',
+  'guardian-required',
+  'guardian-not-linked',
+  'guardian-is-self',
+  'not-a-minor',
+  'minor-restricted',
+  'majority-reached',
+] as const
+export type RefusalName = (typeof refusalNames)[number]
+
+type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
+type OfPurpose = { readonly purpose: PurposeId }
+type OfMatter = { readonly matter: MatterId }
+type OfRule = { readonly list: ExemptionList; readonly code: ExemptionCode }
+type Bare = object
+
+/** What each refusal is about: a name without its facts does not compile. */
+type FactsOf = {
+  'account-cancelled': Bare
+  'policy-unknown': { readonly policy: PolicyId }
+  'version-unknown': OfVersion
+  'version-superseded': OfVersion
+  'version-not-yet-effective': OfVersion & { readonly effectiveAt: Instant }
+  'notice-unpublished': OfVersion
+  'channel-unregistered': { readonly channel: ChannelId }
+  'agreement-unregistered': { readonly agreement: AgreementId }
+  'agreement-version-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
+  'agreement-never-accepted': { readonly agreement: AgreementId }
+  'purpose-unregistered': OfPurpose
+  'category-unregistered': { readonly categories: ReadonlyArray<CategoryId> }
+  'categories-empty': Bare
+  'secret-category': { readonly categories: ReadonlyArray<CategoryId> }
+  'recipient-unregistered': { readonly recipient: RecipientId }
+  'recipient-required': Bare
+  'policy-declined': { readonly policy: PolicyId }
+  'device-required': OfPurpose
+  'publication-required': OfPurpose
+  /** No decision would ever look for a consent narrowed in this way. */
+  'scope-unusable': { readonly field: 'device' | 'publication' | 'recipient' }
+  'pre-ticked': Bare
+  'act-not-affirmative': Bare
+  'consent-not-single': Bare
+  'notice-not-shown': OfVersion
+  'until-in-the-past': { readonly until: Instant }
+  'consent-never-given': Bare
+  'not-expired': { readonly until?: Instant }
+  'withdrawal-unknown': { readonly withdrawal: EventId }
+  'alternatives-none': OfPurpose
+  'source-unregistered': { readonly source: SourceId }
+  'proof-never-received': { readonly source: SourceId }
+  'purpose-not-marketing': OfPurpose
+  'opt-out-unknown': { readonly optOut: EventId }
+  'permission-unregistered': { readonly permission: PermissionId }
+  'feature-unregistered': { readonly feature: FeatureId }
+  'matter-missing': Bare
+  /** The id already stands for something else. */
+  'matter-taken': OfMatter
+  'disclosure-not-authorised': OfMatter
+  'disclosure-expired': OfMatter & { readonly validUntil: Instant }
+  'disclosure-already-made': OfMatter
+  'disclosure-too-wide': OfMatter & { readonly categories: ReadonlyArray<CategoryId> }
+  'disclosure-not-made': OfMatter
+  'publication-not-consented': OfMatter & { readonly reasons: ReadonlyArray<ReasonCode> }
+  'publication-unknown': OfMatter
+  'exemption-not-on-list': OfRule
+  'exemption-evidence-missing': OfRule & { readonly missing: ReadonlyArray<ExemptionEvidence> }
+  'exemption-approvers-same': Bare
+  'exemption-too-long': { readonly maxHours: number }
+  'exemption-objected': OfPurpose
+  'exemption-unknown': OfMatter
+  'officers-not-sealed': Bare
+  'guardian-required': Bare
+  'guardian-not-linked': { readonly guardian: SubjectId }
+  'guardian-is-self': Bare
+  'not-a-minor': Bare
+  'minor-restricted': Bare
+  'majority-reached': Bare
+}
+
+/** The domain says no, and why; nothing was recorded. */
+export type Refusal = {
+  [N in RefusalName]: { readonly refusal: N } & FactsOf[N]
+}[RefusalName]

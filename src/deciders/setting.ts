@@ -1,0 +1,66 @@
+/**
+ * What one act is judged by. An act may be told of after others that happened later, so there are two states:
+ * `asOf` is the person's life as of the act's own time, `known` is everything recorded so far. What was said
+ * (consents, notices, preferences, permissions) is judged by `asOf`: the record says what was true at each time,
+ * and a late word never undoes a later one. What has an id of its own (a disclosure, an exemption) is judged by `known`.
+ */
+import { E } from '../fp.ts'
+import type { Either, t } from '../fp.ts'
+import { viewAt } from '../catalogue/view.ts'
+import type { View } from '../catalogue/view.ts'
+import type { actCodecs, ActName } from '../commands/acts.ts'
+import type { Fact } from '../events/ledger-event.ts'
+import type { LawProfile } from '../events/vocabulary.ts'
+import type { MatterId, SubjectId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Refusal } from './refusal.ts'
+
+/** Each act by its name. */
+export type Acts = { readonly [N in ActName]: t.TypeOf<(typeof actCodecs)[N]> }
+
+/** `at` is the act's own time, never after `now`. */
+export type Setting<S> = {
+  readonly subject: SubjectId
+  readonly at: Instant
+  readonly now: Instant
+  /** A fresh id for what the act begins, when it brings none. */
+  readonly matter: MatterId | undefined
+  readonly asOf: S
+  readonly known: S
+  /** The catalogue as of the act's own time. */
+  readonly view: View
+  readonly viewNow: View
+  readonly profile: LawProfile
+}
+
+/** What an act comes to: facts to record, or why not. */
+export type Answer = Either<Refusal, ReadonlyArray<Fact>>
+export const records = (...facts: ReadonlyArray<Fact>): Answer => E.right(facts)
+export const refused = (refusal: Refusal): Answer => E.left(refusal)
+
+/** How one kind of act is decided. `decide` may answer what is so already: the decider leaves that out by `isDone`. */
+export type Rule<N extends ActName, S> = {
+  readonly isDone: (act: Acts[N], setting: Setting<S>) => boolean
+  readonly decide: (act: Acts[N], setting: Setting<S>) => Answer
+}
+export type Rules<N extends ActName, S> = { readonly [K in N]: Rule<K, S> }
+
+/** The first refusal that any of the checks finds, in their order. */
+export const firstRefusal = <A>(
+  checks: ReadonlyArray<(asked: A) => Refusal | undefined>,
+  asked: A,
+): Refusal | undefined => {
+  for (const check of checks) {
+    const refusal = check(asked)
+    if (refusal !== undefined) return refusal
+  }
+  return undefined
+}
+
+/** The catalogue as of an earlier time. The view of now is good as long as what it has in force was so already. */
+export const viewThen = (view: View, at: Instant): View => {
+  for (const { effectiveAt } of view.inForce.values()) {
+    if (effectiveAt > at) return viewAt(view.catalogue, at)
+  }
+  return view
+}

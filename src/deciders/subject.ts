@@ -1,0 +1,110 @@
+/** The decider of one person's stream: every act, one rule each (the rules are in the files of the families). */
+import { E, pipe } from '../fp.ts'
+import type { Act, ActName } from '../commands/acts.ts'
+import type { Fact } from '../events/ledger-event.ts'
+import type { TimeSource } from '../events/vocabulary.ts'
+import type { View } from '../catalogue/view.ts'
+import type { CorrelationId, MatterId, SubjectId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { consentRules } from './consent.ts'
+import type { Decider, Draft } from './decider.ts'
+import { deviceRules } from './device.ts'
+import { disclosureRules } from './disclosure.ts'
+import { exemptionRules } from './exemption.ts'
+import { evolveLife, lifeAsOf, unborn } from './life.ts'
+import type { Life } from './life.ts'
+import { marketingRules } from './marketing.ts'
+import { noticeRules } from './notice.ts'
+import { personRules } from './person.ts'
+import { publicationRules } from './publication.ts'
+import type { Refusal } from './refusal.ts'
+import { viewThen } from './setting.ts'
+import type { Acts, Answer, Rule, Setting } from './setting.ts'
+
+export type { Life } from './life.ts'
+
+/** One act about one person. `at` is when it happened, bounded by the edge: never after the context's `now`. */
+export type SubjectCommand = {
+  readonly subject: SubjectId
+  readonly act: Act
+  readonly at: Instant
+  readonly timeSource: TimeSource
+  /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
+  readonly matter?: MatterId
+  readonly requestId: CorrelationId
+}
+
+/** The catalogue as of `now`, and the ledger's own time. */
+export type Context = { readonly view: View; readonly now: Instant }
+
+const rules: { readonly [N in ActName]: Rule<N, Life> } = {
+  ...noticeRules,
+  ...consentRules,
+  ...marketingRules,
+  ...deviceRules,
+  ...disclosureRules,
+  ...publicationRules,
+  ...exemptionRules,
+  ...personRules,
+}
+
+const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context): Setting<Life> => {
+  const { subject, act, at, matter } = command
+  return {
+    subject,
+    at,
+    now,
+    matter,
+    asOf: lifeAsOf(life, at),
+    known: life,
+    view: viewThen(view, at),
+    viewNow: view,
+    profile: act.profile ?? view.catalogue.profile,
+  }
+}
+
+/** The generic parameter ties each act to the rule of its own name. */
+const isDone = <N extends ActName>(
+  act: Acts[N] & { readonly act: N },
+  setting: Setting<Life>,
+): boolean => rules[act.act].isDone(act, setting)
+const answer = <N extends ActName>(
+  act: Acts[N] & { readonly act: N },
+  setting: Setting<Life>,
+): Answer => rules[act.act].decide(act, setting)
+
+/** Personal fields go with the first event only: one copy is enough to seal, and to destroy. */
+const draftsOf =
+  ({ subject, act, at, timeSource }: SubjectCommand) =>
+  (facts: ReadonlyArray<Fact>): ReadonlyArray<Draft> => {
+    const { noticeHash, evidence, personal } = act
+    const common = {
+      occurredAt: at,
+      timeSource,
+      ...(noticeHash === undefined ? {} : { noticeHash }),
+      ...(evidence === undefined ? {} : { evidence }),
+    }
+    return facts.map((fact, index) => ({
+      ...fact,
+      ...common,
+      ...(personal === undefined || index > 0 ? {} : { personal: [{ subject, fields: personal }] }),
+    }))
+  }
+
+/**
+ * What is refused is refused even where it is so already; what is so already is accepted and records nothing.
+ * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well.
+ */
+export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
+  initial: unborn,
+  evolve: evolveLife,
+  decide: (life, command, context) => {
+    const setting = settingOf(life, command, context)
+    return pipe(
+      answer(command.act, setting),
+      E.map((facts) => (facts.length === 0 || isDone(command.act, setting) ? [] : facts)),
+      E.map(draftsOf(command)),
+    )
+  },
+  isDone: (life, command, context) => isDone(command.act, settingOf(life, command, context)),
+}

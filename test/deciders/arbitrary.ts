@@ -1,0 +1,59 @@
+/** Random acts over the small catalogue, at random times. */
+import * as fc from 'fast-check'
+import { actCodecs } from '../../src/commands/acts.ts'
+import type { Act, ActName } from '../../src/commands/acts.ts'
+import type { Life } from '../../src/deciders/subject.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import { hours, minutes, noon } from '../decisions/fixture.ts'
+import { fields } from './arbitrary-fields.ts'
+import { actOf } from './spec.ts'
+
+/** An act whose references (to a withdrawal, say) are drawn from the life it meets. */
+export type Draw = (life: Life) => Act
+
+const chosen = (keys: ReadonlyArray<string>, pick: number): string =>
+  keys[pick % Math.max(keys.length, 1)] ?? uuidFrom('nothing')
+
+/** Acts that answer an earlier event name one of this life's; where there is none, an id of nobody. */
+const references = (
+  name: ActName,
+  { consent, marketing: { optOuts } }: Life,
+  pick: number,
+): object => {
+  if (name === 'acknowledge-withdrawal') {
+    const withdrawal = chosen(Object.keys(consent.withdrawals), pick)
+    return { withdrawal, purpose: consent.withdrawals[withdrawal]?.purpose ?? 'nearby' }
+  }
+  return name === 'acknowledge-suppression' ? { optOut: chosen(Object.keys(optOuts), pick) } : {}
+}
+
+const defined = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
+
+/** Any act of one name. */
+export const actNamed = (name: ActName): fc.Arbitrary<Draw> =>
+  fc.tuple(fields[name], fc.nat(7)).map(
+    ([rest, pick]) =>
+      (life) =>
+        actOf({ act: name, ...defined(rest), ...references(name, life, pick) }),
+  )
+
+export const actNames: ReadonlyArray<ActName> = Object.keys(actCodecs) as ReadonlyArray<ActName>
+
+/** Acts that end a life come seldom, or there would be nothing to see after them. */
+const weightOf = (name: ActName): number => {
+  if (name === 'cancel-account' || name === 'flag-minor' || name === 'decline-policy') return 1
+  return name === 'grant-consent' || name === 'withdraw-consent' || name === 'accept-policy'
+    ? 12
+    : 6
+}
+export const anyAct: fc.Arbitrary<Draw> = fc.oneof(
+  ...actNames.map((name) => ({ weight: weightOf(name), arbitrary: actNamed(name) })),
+)
+
+/** Not in order: many an act is told of late, some at the very same instant, some from before version 2. */
+export const anyTime: fc.Arbitrary<Instant> = fc.oneof(
+  fc.constantFrom(noon, minutes(-10), hours(-1), hours(-2), hours(-24), hours(-24 * 40)),
+  fc.integer({ min: 0, max: 3000 }).map((ago) => minutes(-ago)),
+)

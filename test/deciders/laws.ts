@@ -1,0 +1,45 @@
+/** The two laws of every decider, to be asserted for any history and any act. */
+import { expect } from 'vitest'
+import { E } from '../../src/fp.ts'
+import { subjectDecider } from '../../src/deciders/subject.ts'
+import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
+import { matterFrom } from '../../src/kernel/ids.ts'
+import { person } from '../decisions/fixture.ts'
+import type { Draw } from './arbitrary.ts'
+import { after, context } from './spec.ts'
+
+export type Step = readonly [Draw, Instant]
+
+/** The edge derives the fresh id from the request, so that a retry brings the same one. */
+export const commandOf = (life: Life, [draw, at]: Step, request: number): SubjectCommand => ({
+  subject: person,
+  act: draw(life),
+  at,
+  timeSource: 'service',
+  matter: matterFrom('dsc', request.toString(16).padStart(32, '0')),
+  requestId: uuidFrom('request', request),
+})
+
+/** Whatever is accepted of these steps, one after the other. */
+export const lived = (steps: ReadonlyArray<Step>): Life =>
+  steps.reduce<Life>((life, step, index) => {
+    const outcome = subjectDecider.decide(life, commandOf(life, step, index), context)
+    return E.isRight(outcome) ? after(life, outcome.right) : life
+  }, subjectDecider.initial)
+
+/** Law 1: the events folded give the state asked for. Law 2: the same command again records nothing. */
+export const obeysTheLaws = (
+  life: Life,
+  command: SubjectCommand,
+): 'refused' | 'nothing' | 'recorded' => {
+  const outcome = subjectDecider.decide(life, command, context)
+  if (E.isLeft(outcome)) return 'refused'
+  const next = after(life, outcome.right)
+  expect(subjectDecider.isDone(next, command, context), 'is done after its own events').toBe(true)
+  expect(subjectDecider.decide(next, command, context), 'records nothing the second time').toEqual(
+    E.right([]),
+  )
+  return outcome.right.length === 0 ? 'nothing' : 'recorded'
+}

@@ -1,0 +1,175 @@
+import { describe, expect, test } from 'vitest'
+import { effective3, hash, hours, noon, plusDays, viewOf } from '../decisions/fixture.ts'
+import { graceDays } from '../decisions/package-purposes.ts'
+import {
+  accepts,
+  declines,
+  delivered,
+  guardianAllows,
+  hasGuardian,
+  isMinor,
+  leaves,
+  shown,
+} from './acts.ts'
+import { does, given } from './spec.ts'
+
+/** Version 1 was accepted while it was in force. */
+const first = accepts('1', hours(-24 * 40))
+const uses = (at = noon, by = 'person') => does('use-service', { policy: 'privacy', by }, at)
+const byUse = [
+  { type: 'ServiceUsedAfterEffective', body: { version: '2' } },
+  { type: 'PolicyAccepted', body: { version: '2', mode: 'continued_use' } },
+]
+
+describe('a notice', () => {
+  test('is recorded with the text it told of', () => {
+    given()
+      .when(delivered('3'))
+      .records({ type: 'PolicyNoticeDelivered', body: { version: '3', channel: 'app' } })
+  })
+
+  test('is told of once by each channel', () => {
+    given(delivered()).when(delivered('2', noon)).recordsNothing()
+    given(delivered())
+      .when(does('deliver-notice', { policy: 'privacy', version: '2', channel: 'sms' }))
+      .records({ type: 'PolicyNoticeDelivered' })
+  })
+
+  test('is shown anew in another rendering only', () => {
+    given(shown()).when(shown('2', noon)).recordsNothing()
+    given(shown())
+      .when(does('show-notice', { policy: 'privacy', version: '2', locale: 'en', screen: hash }))
+      .records({ type: 'NoticeShown', body: { screen: hash } })
+  })
+})
+
+describe('accepting', () => {
+  test('the version in force is a click', () => {
+    given()
+      .when(accepts())
+      .records({ type: 'PolicyAccepted', body: { version: '2', mode: 'click' } })
+  })
+
+  test('twice records nothing', () => {
+    given(accepts()).when(accepts('2', noon)).recordsNothing()
+  })
+
+  test('a coming version is welcome after its notice', () => {
+    given(delivered('3'))
+      .when(accepts('3'))
+      .records({ type: 'PolicyAccepted', body: { version: '3' } })
+  })
+
+  test('an earlier version after a later one records nothing', () => {
+    given(delivered('3'), accepts('3')).when(accepts('2', noon)).recordsNothing()
+  })
+
+  test('by a click is recorded after an acceptance by use', () => {
+    given(first, delivered(), uses(hours(-1)))
+      .when(accepts('2', noon))
+      .records({ type: 'PolicyAccepted' })
+  })
+
+  test('takes a decline back', () => {
+    given(declines()).when(accepts('2', noon)).records({ type: 'PolicyAccepted' })
+  })
+})
+
+describe('declining', () => {
+  test('asks the person to leave within the grace of the law profile', () => {
+    const graceUntil = plusDays(noon, graceDays)
+    given()
+      .when(declines('2', noon))
+      .records({ type: 'PolicyDeclined' }, { type: 'ServiceStopRequired', body: { graceUntil } })
+  })
+
+  test('a coming version may be done ahead of time', () => {
+    given(first)
+      .when(declines('3'))
+      .records({ type: 'PolicyDeclined' }, { type: 'ServiceStopRequired' })
+  })
+
+  test('twice records nothing', () => {
+    given(declines()).when(declines('2', noon)).recordsNothing()
+  })
+})
+
+describe('using the service', () => {
+  test('after the notice accepts the version in force (check 13)', () => {
+    given(first, delivered())
+      .when(uses())
+      .records(...byUse)
+  })
+
+  test.each([
+    ['the notice was never delivered (check 14)', [first], uses()],
+    ['the notice came after the use', [first, delivered('2', hours(-1))], uses(hours(-2))],
+    ['nothing was ever accepted', [delivered()], uses()],
+    ['it was declined (check 15)', [first, delivered(), declines()], uses()],
+    [
+      'an earlier version was declined',
+      [first, declines('1', hours(-24 * 35)), delivered()],
+      uses(),
+    ],
+    ['the app ran by itself (check 15)', [first, delivered()], uses(noon, 'background')],
+    ['it is accepted already', [delivered(), accepts()], uses()],
+    [
+      'a later version is accepted already',
+      [first, delivered(), delivered('3'), accepts('3')],
+      uses(),
+    ],
+    ['the person is a minor', [first, isMinor(), delivered()], uses()],
+    ['the account is closed', [first, delivered(), leaves('app', hours(-2))], uses()],
+    [
+      'it happened before the version took effect',
+      [first, delivered('2', hours(-24 * 39))],
+      uses(hours(-24 * 38)),
+    ],
+  ])('accepts nothing when %s', (_name, history, use) => {
+    given(...history)
+      .when(use)
+      .recordsNothing()
+  })
+
+  test('accepts nothing of a version that is not in force yet, and it when it is', () => {
+    const history = [first, delivered(), uses(hours(-1)), delivered('3')]
+    given(...history)
+      .when(uses())
+      .recordsNothing()
+    expect(effective3 > noon).toBe(true)
+    given(...history)
+      .when(uses(effective3), viewOf(effective3))
+      .records(
+        { type: 'ServiceUsedAfterEffective', body: { version: '3' } },
+        { type: 'PolicyAccepted' },
+      )
+  })
+})
+
+describe('a contract', () => {
+  const signs = does(
+    'accept-agreement',
+    { agreement: 'ebank', version: '1', documentSha256: hash },
+    hours(-2),
+  )
+  const ends = does('terminate-agreement', { agreement: 'ebank' }, hours(-1))
+
+  test('is signed once, ended once, and may be signed again', () => {
+    given(signs)
+      .when(does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }))
+      .recordsNothing()
+    given(signs).when(ends).records({ type: 'AgreementTerminated' })
+    given(signs, ends)
+      .when(does('terminate-agreement', { agreement: 'ebank' }))
+      .recordsNothing()
+    given(signs, ends)
+      .when(does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }))
+      .records({ type: 'AgreementAccepted' })
+  })
+
+  test("of a minor stands on the guardian's word", () => {
+    given(isMinor(), hasGuardian(), guardianAllows(['pay']))
+      .when(signs)
+      .records({ type: 'AgreementAccepted' })
+  })
+})

@@ -1,0 +1,81 @@
+/** Acts about minors and guardians that are refused: why, what was tried, after what. */
+import { guardian, hash, hours, matter, person } from '../../decisions/fixture.ts'
+import { accepts, grants, guardianAllows, hasGuardian, isMinor, nickname, shown } from '../acts.ts'
+import { does } from '../spec.ts'
+import type { Case } from './case.ts'
+
+const child = [isMinor(), hasGuardian()]
+
+export const ofMinors: ReadonlyArray<Case> = [
+  ['guardian-required', 'accepting as a minor', [isMinor()], accepts()],
+  [
+    'guardian-required',
+    'consenting as a minor',
+    [...child, shown(), guardianAllows(['app.operate'])],
+    grants(nickname),
+  ],
+  [
+    'guardian-required',
+    'signing as a minor',
+    [isMinor()],
+    does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }),
+  ],
+  ['guardian-not-linked', 'a stranger who consents', [isMinor()], guardianAllows(['app.operate'])],
+  [
+    'guardian-not-linked',
+    'unlinking a stranger',
+    [isMinor()],
+    does('unlink-guardian', { guardian }),
+  ],
+  [
+    'guardian-not-linked',
+    'a former guardian, telling late',
+    [...child, does('unlink-guardian', { guardian }, hours(-1))],
+    guardianAllows(['app.operate'], hours(-2)),
+  ],
+  [
+    'guardian-not-linked',
+    'a stranger who takes back',
+    [...child, guardianAllows(['app.operate'])],
+    does('withdraw-guardian-consent', { guardian: matter('3').replace('dsc', 'sub') }),
+  ],
+  [
+    'guardian-is-self',
+    "being one's own guardian",
+    [isMinor()],
+    does('link-guardian', { guardian: person, proofSha256: hash }),
+  ],
+  ['not-a-minor', 'a guardian of the grown', [], hasGuardian()],
+  ['not-a-minor', 'coming of age again', [], does('reach-majority', { threshold: '18' })],
+  [
+    'not-a-minor',
+    'a guardian who tells after the coming of age',
+    [...child, does('reach-majority', { threshold: '18' }, hours(-1))],
+    guardianAllows(['app.operate'], hours(-2)),
+  ],
+  [
+    'minor-restricted',
+    'a minor who opts in',
+    [isMinor()],
+    does('opt-in-to-marketing', { purpose: 'news', channel: 'sms', how: 'click', control: 'off' }),
+  ],
+  ['minor-restricted', 'a guardian who allows what nobody may', child, guardianAllows(['news'])],
+  [
+    'minor-restricted',
+    'a consent to what nobody may',
+    [...child, shown()],
+    grants({ ...nickname, purpose: 'news', categories: ['phone'] }),
+  ],
+  [
+    'consent-never-given',
+    'a guardian who takes back nothing',
+    child,
+    does('withdraw-guardian-consent', { guardian }),
+  ],
+  [
+    'majority-reached',
+    'a flag from before the coming of age',
+    [isMinor(), does('reach-majority', { threshold: '18' }, hours(-1))],
+    isMinor('8_to_13', hours(-2)),
+  ],
+]

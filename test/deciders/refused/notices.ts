@@ -1,0 +1,107 @@
+/** Acts about notices, acceptance and contracts that are refused: why, what was tried, after what. */
+import { hash, noon, phoneA } from '../../decisions/fixture.ts'
+import { accepts, declines, delivered, grants, leaves, nickname, scopeOf, shown } from '../acts.ts'
+import { does } from '../spec.ts'
+import type { Case } from './case.ts'
+
+const told = [shown(), accepts()]
+
+export const ofNotices: ReadonlyArray<Case> = [
+  ['account-cancelled', 'accepting after the end', [leaves()], accepts('2', noon)],
+  ['account-cancelled', 'consenting after the end', [...told, leaves()], grants(nickname, noon)],
+  [
+    'account-cancelled',
+    'signing after the end',
+    [leaves()],
+    does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }),
+  ],
+  [
+    'account-cancelled',
+    'opting in after the end',
+    [leaves()],
+    does('opt-in-to-marketing', { purpose: 'news', channel: 'sms', how: 'click', control: 'off' }),
+  ],
+  [
+    'account-cancelled',
+    'a switch turned on after the end',
+    [leaves()],
+    does('observe-permission', {
+      device: phoneA,
+      permission: 'location',
+      state: 'on',
+      source: 'callback',
+    }),
+  ],
+  [
+    'account-cancelled',
+    'a feature turned on after the end',
+    [leaves()],
+    does('toggle-feature', { feature: 'nearby', state: 'on' }),
+  ],
+  [
+    'policy-unknown',
+    'using under no policy',
+    [],
+    does('use-service', { policy: 'other', by: 'person' }),
+  ],
+  ['version-unknown', 'telling of a version that is not published', [], delivered('9')],
+  ['version-unknown', 'showing it', [], shown('9')],
+  ['version-unknown', 'accepting it', [], accepts('9')],
+  ['version-unknown', 'declining it', [], declines('9')],
+  [
+    'version-unknown',
+    'asking anew for it',
+    [...told, grants(nickname)],
+    does('require-reconsent', { ...scopeOf(nickname), policy: 'privacy', version: '9' }),
+  ],
+  ['version-superseded', 'accepting what is no longer in force', [], accepts('1')],
+  [
+    'version-superseded',
+    'consenting under it',
+    [shown('1')],
+    grants({ ...nickname, version: '1' }),
+  ],
+  ['version-not-yet-effective', 'accepting what nobody told of', [], accepts('3')],
+  [
+    'version-not-yet-effective',
+    'consenting to it',
+    [...told],
+    grants({ ...nickname, version: '3' }),
+  ],
+  [
+    'notice-unpublished',
+    'accepting another text',
+    [],
+    does('accept-policy', { policy: 'privacy', version: '2', noticeHash: hash }),
+  ],
+  [
+    'channel-unregistered',
+    'telling by pigeon',
+    [],
+    does('deliver-notice', { policy: 'privacy', version: '2', channel: 'pigeon' }),
+  ],
+  [
+    'channel-unregistered',
+    'opting out of pigeons',
+    [],
+    does('opt-out-of-marketing', { how: 'click', channel: 'pigeon' }),
+  ],
+  [
+    'agreement-unregistered',
+    'signing an unknown contract',
+    [],
+    does('accept-agreement', { agreement: 'loan', version: '1', documentSha256: hash }),
+  ],
+  [
+    'agreement-version-unknown',
+    'signing an unknown version',
+    [],
+    does('accept-agreement', { agreement: 'ebank', version: '2', documentSha256: hash }),
+  ],
+  [
+    'agreement-never-accepted',
+    'ending what was not begun',
+    [],
+    does('terminate-agreement', { agreement: 'ebank' }),
+  ],
+]

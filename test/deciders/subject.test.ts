@@ -1,0 +1,182 @@
+import { describe, expect, test } from 'vitest'
+import { E } from '../../src/fp.ts'
+import { lifeAsOf } from '../../src/deciders/life.ts'
+import {
+  accepted,
+  dayBefore,
+  event,
+  gave,
+  hash,
+  hours,
+  minutes,
+  noon,
+  person,
+} from '../decisions/fixture.ts'
+import {
+  accepts,
+  courier,
+  declines,
+  grants,
+  invokes,
+  leaves,
+  nickname,
+  refuses,
+  seenInPublic,
+  shown,
+  withdraws,
+} from './acts.ts'
+import { does, given } from './spec.ts'
+
+const told = [shown(), accepts()]
+
+describe('every draft', () => {
+  const command = does('object-to-public-data', {
+    noticeHash: hash,
+    evidence: { callSha256: hash },
+    personal: { callReference: 'call 7' },
+  })
+  const { outcome } = given(invokes(seenInPublic)).when(command)
+  const drafts = E.isRight(outcome) ? outcome.right : []
+
+  test('carries when, who vouches for it, what was shown and the evidence', () => {
+    expect(drafts).toHaveLength(2)
+    for (const draft of drafts) {
+      expect(draft).toMatchObject({
+        occurredAt: noon,
+        timeSource: 'service',
+        noticeHash: hash,
+        evidence: { callSha256: hash },
+      })
+    }
+  })
+
+  test('but the first is without personal fields', () => {
+    expect(drafts.map(({ personal }) => personal)).toEqual([
+      [{ subject: person, fields: { callReference: 'call 7' } }],
+      undefined,
+    ])
+  })
+
+  test('of a bare act carries nothing it was not given', () => {
+    const plain = given().when(accepts('2', noon)).outcome
+    expect(plain).toEqual(
+      E.right([
+        {
+          type: 'PolicyAccepted',
+          body: { policy: 'privacy', version: '2', mode: 'click' },
+          occurredAt: noon,
+          timeSource: 'service',
+        },
+      ]),
+    )
+  })
+})
+
+describe('an act told of late', () => {
+  test('is judged by what was so at its time: version 1 was in force then', () => {
+    given()
+      .when(accepts('1', hours(-24 * 40)))
+      .records({ type: 'PolicyAccepted', body: { version: '1' } })
+    given()
+      .when(accepts('2', hours(-24 * 40)))
+      .isRefused('version-not-yet-effective')
+  })
+
+  test('is recorded beside a later one, and does not undo it', () => {
+    const { life, when } = given(
+      ...told,
+      grants(nickname, hours(-20)),
+      refuses(nickname, hours(-2)),
+      grants(nickname, hours(-1)),
+    )
+    const late = withdraws(nickname, hours(-10))
+    when(late).records({ type: 'ConsentWithdrawn' })
+    const after = given(
+      ...told,
+      grants(nickname, hours(-20)),
+      refuses(nickname, hours(-2)),
+      grants(nickname, hours(-1)),
+      late,
+    )
+    expect(Object.values(after.life.standing.consents ?? {})[0]?.state).toBe('granted')
+    expect(Object.values(life.standing.consents ?? {})[0]?.state).toBe('granted')
+    after.when(late).recordsNothing()
+  })
+
+  test('before anything was given is refused, as it was then', () => {
+    given(...told, grants(nickname, hours(-1)))
+      .when(withdraws(nickname, hours(-2)))
+      .isRefused('consent-never-given')
+  })
+
+  test('from before the decline or the end is taken: it was true then', () => {
+    given(...told, declines('2', hours(-1)))
+      .when(grants(nickname, hours(-2)))
+      .records({ type: 'ConsentGranted' })
+    given(...told, leaves())
+      .when(grants(nickname, hours(-2)))
+      .records({ type: 'ConsentGranted' })
+  })
+})
+
+describe('the life as of a time', () => {
+  const events = [
+    accepted('1', hours(-24 * 40)),
+    gave(courier.kind, courier.purpose, courier.categories, { recipient: 'courier' }),
+  ]
+  const { life } = given(...events)
+
+  test('is the life itself when nothing happened after it', () => {
+    expect(lifeAsOf(life, noon)).toBe(life)
+  })
+
+  test('leaves out what had not happened yet', () => {
+    const before = lifeAsOf(life, minutes(-1, dayBefore))
+    expect(before.standing.consents).toBeUndefined()
+    expect(before.standing.policies).toEqual(life.standing.policies)
+  })
+
+  test('keeps nothing that is sealed', () => {
+    const plain = event(noon, { type: 'MinorFlagged', body: { band: 'under_8' } })
+    const fields = {
+      subject: person,
+      kid: 'k1' as const,
+      nonce: '',
+      ct: '',
+      ctSha256: '',
+      commit: '',
+    }
+    expect(given({ ...plain, sealed: [fields] }).life.past?.event).toEqual(plain)
+  })
+})
+
+test('a key that every object inherits is no entry', () => {
+  const proof = does(
+    'receive-inbound-proof',
+    { source: 'partner', proofSha256: hash, categories: ['partner_data'], expiresAt: hours(9) },
+    hours(-1),
+  )
+  given(proof)
+    .when(does('revoke-inbound', { source: 'constructor' }))
+    .isRefused('proof-never-received')
+  given()
+    .when(does('terminate-agreement', { agreement: 'constructor' }))
+    .isRefused('agreement-never-accepted')
+})
+
+const asks = (profile: string) =>
+  does('request-disclosure', {
+    recipient: 'shop',
+    purpose: 'shop.order',
+    categories: ['nickname'],
+    profile,
+  })
+
+test('an act may name the law profile it is judged under', () => {
+  given(...told)
+    .when(asks('policy-literal'))
+    .records({ type: 'DisclosureRequested' }, { type: 'DisclosureAuthorised' })
+  given(...told)
+    .when(asks('cn-pipl'))
+    .records({ type: 'DisclosureRequested' }, { type: 'DisclosureRefused' })
+})

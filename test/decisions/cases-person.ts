@@ -1,0 +1,218 @@
+/** Rulings on what the person said and switched: precedence 6 to 10. */
+import {
+  collect,
+  fact,
+  fingerprint,
+  ingest,
+  nearby,
+  nearbyGiven,
+  onPhoneA,
+  proof,
+  provide,
+  send,
+  shopGiven,
+  warranted,
+  yes,
+} from './cases.ts'
+import type { Case } from './cases.ts'
+import {
+  accepted,
+  ended,
+  gave,
+  hours,
+  minutes,
+  noon,
+  observed,
+  optedIn,
+  optedOut,
+  phoneA,
+  phoneB,
+} from './fixture.ts'
+import { coolDownHours, freshMinutes } from './package.ts'
+
+/** One row for each way to be told something. */
+export const ofPerson: ReadonlyArray<Case> = [
+  {
+    so: 'nobody accepted yet',
+    events: [],
+    question: collect('app.operate'),
+    is: 'DENY NOT_ACCEPTED',
+  },
+  {
+    so: 'a decliner is left alone',
+    events: [yes, fact('PolicyDeclined', { policy: 'privacy', version: '2' }, hours(-1))],
+    question: collect('app.operate'),
+    is: 'DENY NON_ACCEPTANCE',
+  },
+  {
+    so: 'changed terms ask anew',
+    events: [accepted('1')],
+    question: { purpose: 'insight', operation: 'use' },
+    is: 'DENY RECONSENT_REQUIRED',
+  },
+  {
+    so: 'a consent asked anew waits for its answer',
+    events: [...nearbyGiven, ended('ReconsentRequired', 'separate_consent', 'nearby')],
+    question: nearby,
+    is: 'DENY RECONSENT_REQUIRED',
+  },
+  {
+    so: 'a withdrawal counts',
+    events: [
+      ...nearbyGiven,
+      observed('location', 'off'),
+      ended('ConsentWithdrawn', 'separate_consent', 'nearby'),
+    ],
+    question: nearby,
+    is: 'DENY WITHDRAWN',
+  },
+  {
+    so: 'an opt-out counts',
+    events: [yes, optedIn('news', 'sms'), optedOut()],
+    question: send('news'),
+    is: 'DENY OPTED_OUT',
+  },
+  {
+    so: 'an expiry counts',
+    events: [...nearbyGiven, ended('ConsentExpired', 'separate_consent', 'nearby')],
+    question: nearby,
+    is: 'DENY EXPIRED',
+  },
+  {
+    so: 'time alone ends a consent',
+    events: [yes, gave('separate_consent', 'nearby', ['location'], { until: noon })],
+    question: nearby,
+    is: 'DENY EXPIRED',
+  },
+  {
+    so: 'what was never good counts for nothing',
+    events: [...nearbyGiven, ended('ConsentInvalidated', 'separate_consent', 'nearby')],
+    question: nearby,
+    is: 'DENY INVALIDATED',
+  },
+  {
+    so: 'a channel that is off goes another way',
+    events: [],
+    question: send('bills', { channel: 'push' }),
+    is: 'DENY CHANNEL_OFF',
+  },
+  {
+    so: 'a permission is of one device',
+    events: nearbyGiven,
+    question: collect('nearby'),
+    is: 'DENY DEVICE_REQUIRED',
+  },
+  {
+    so: 'a consent per device is of one device',
+    events: [yes, onPhoneA],
+    question: { ...fingerprint },
+    is: 'DENY DEVICE_REQUIRED',
+  },
+  {
+    so: 'a permission that is off counts',
+    events: [...nearbyGiven, observed('location', 'off')],
+    question: nearby,
+    is: 'DENY PERMISSION_OFF',
+  },
+  {
+    so: 'another phone is unknown',
+    events: [...nearbyGiven, observed('location', 'on', phoneB)],
+    question: nearby,
+    is: 'DENY PERMISSION_UNKNOWN',
+  },
+  {
+    so: 'an old observation is stale',
+    events: [...nearbyGiven, observed('location', 'on', phoneA, minutes(-freshMinutes))],
+    question: nearby,
+    is: 'DENY PERMISSION_STALE',
+  },
+  {
+    so: 'one field may need a permission of its own',
+    events: [yes],
+    question: collect('device.check', { device: phoneA, categories: ['imei'] }),
+    is: 'DENY PERMISSION_UNKNOWN',
+  },
+  {
+    so: 'a contract must be signed',
+    events: [yes],
+    question: collect('pay'),
+    is: 'DENY NO_AGREEMENT',
+  },
+  {
+    so: 'a feed needs the proof of the partner',
+    events: [yes],
+    question: ingest,
+    is: 'DENY NO_INBOUND_PROOF',
+  },
+  {
+    so: 'a feed needs the warranty of the partner',
+    events: [yes, proof],
+    question: ingest,
+    is: 'DENY NO_WARRANTY',
+  },
+  {
+    so: 'a feed with both is in order',
+    events: [yes, proof],
+    question: ingest,
+    is: 'ALLOW IN_ORDER',
+    view: warranted,
+  },
+  { so: 'marketing is opted into', events: [yes], question: send('news'), is: 'DENY NO_OPT_IN' },
+  {
+    so: 'the literal policy bundles marketing',
+    events: [yes],
+    question: send('news', { profile: 'policy-literal' }),
+    is: 'ALLOW LEGACY_BUNDLED_BASIS',
+  },
+  {
+    so: 'a purpose is asked for',
+    events: [yes],
+    question: collect('profile.display'),
+    is: 'PROMPT NO_CONSENT',
+  },
+  {
+    so: 'the literal policy asks explicitly',
+    events: [yes],
+    question: provide('courier', ['phone'], { profile: 'policy-literal' }),
+    is: 'PROMPT NO_EXPLICIT_CONSENT',
+  },
+  {
+    so: 'provision is asked for apart',
+    events: [yes],
+    question: provide('shop'),
+    is: 'PROMPT NO_SEPARATE_CONSENT',
+  },
+  {
+    so: 'what another wants in the background is denied',
+    events: [yes],
+    question: { purpose: 'shop.quiet', operation: 'provide', recipient: 'shop' },
+    is: 'DENY NO_SEPARATE_CONSENT',
+  },
+  {
+    so: 'sharing is no consent to publishing',
+    events: shopGiven,
+    question: { purpose: 'page.publish', operation: 'publish', categories: ['nickname'] },
+    is: 'PROMPT NO_PUBLICATION_CONSENT',
+  },
+  {
+    so: 'a refusal buys peace',
+    events: [yes, ended('ConsentRefused', 'purpose_consent', 'profile.display')],
+    question: collect('profile.display'),
+    is: 'DENY REFUSED PROMPT_SUPPRESSED',
+  },
+  {
+    so: 'after a while one may ask again',
+    events: [
+      yes,
+      ended('ConsentRefused', 'purpose_consent', 'profile.display', {}, hours(-coolDownHours)),
+    ],
+    question: collect('profile.display'),
+    is: 'PROMPT NO_CONSENT',
+  },
+  {
+    so: 'what is given is allowed',
+    events: [...nearbyGiven, observed('location', 'on')],
+    question: nearby,
+    is: 'ALLOW IN_ORDER',
+  },
+]
