@@ -9,7 +9,6 @@ import type { RegistryState } from '../deciders/registry.ts'
 import type { Life } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
 import type { Env } from '../handle.ts'
-import type { Clock } from '../kernel/clock.ts'
 import { catalogueStream, subjectFrom } from '../kernel/ids.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Progress } from '../projector/build.ts'
@@ -24,13 +23,13 @@ import { readDocument } from './documents.ts'
 import { eraseSubject } from './erase.ts'
 import { healthOf } from './health.ts'
 import type { Ledger, RegistryFailure, RegistryRequest } from './ledger.ts'
-import type { LedgerParts } from './parts.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
 import { recordReading } from './read-record.ts'
 import { makeReceipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { remembered } from './remembered.ts'
+import type { Running } from './running.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
@@ -48,15 +47,6 @@ export type OpenedLedger = Ledger & {
   /** Over the rows as last saved. */
   readonly digest: () => Promise<StateDigest>
   readonly projector: Pick<Projector, 'health'>
-}
-
-export type Running = LedgerParts & {
-  readonly clock: Clock
-  readonly tables: Tables
-  readonly projector: Projector
-  readonly registry: RegistryMemory
-  readonly head: () => bigint
-  readonly seal: Env<never>['seal']
 }
 
 // Policies and the registry are few; people are many, and theirs is the cache that counts.

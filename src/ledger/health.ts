@@ -1,6 +1,6 @@
 /** How this node is, from what it knows without asking anybody. */
 import type { Health } from './ledger.ts'
-import type { Running } from './assemble.ts'
+import type { Running } from './running.ts'
 
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =

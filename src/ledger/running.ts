@@ -1,0 +1,16 @@
+/** A ledger's parts once they run. */
+import type { Env } from '../handle.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { Projector } from '../projector/run.ts'
+import type { LedgerParts } from './parts.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+import type { Tables } from './tables.ts'
+
+export type Running = LedgerParts & {
+  readonly clock: Clock
+  readonly tables: Tables
+  readonly projector: Projector
+  readonly registry: RegistryMemory
+  readonly head: () => bigint
+  readonly seal: Env<never>['seal']
+}
