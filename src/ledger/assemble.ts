@@ -33,7 +33,6 @@ import type { Running } from './running.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
-import type { Tables } from './tables.ts'
 import { makeTurns } from './turns.ts'
 import type { Turns } from './turns.ts'
 

@@ -30,9 +30,9 @@ export type LedgerLimits = {
   readonly appendDeadlineMs: number
 }
 
-/** Reasons: an answer a few seconds old would outlive a withdrawal; a remembered state takes about 3 kB. */
+/** Reasons: an answer a few seconds old would outlive a withdrawal; a remembered state takes 10 to 30 kB, with the person's events. */
 export const defaultLimits: LedgerLimits = {
   maxLagMs: 5_000,
-  cachedStates: 20_000,
+  cachedStates: 4_000,
   appendDeadlineMs: 15_000,
 }

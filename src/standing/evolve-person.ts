@@ -31,17 +31,25 @@ const withDevice = (
   permissions: { ...standing.permissions, [device]: change(standing.permissions?.[device] ?? {}) },
 })
 
-/** After an uninstall nothing is known of that device's switches (clause 5.4-c). */
-const forget = (old: { readonly [permission: string]: Permission }, mark: Mark) =>
-  Object.fromEntries(
-    Object.entries(old).map(([key, p]) => [
-      key,
-      overtakes(p, mark) ? { ...mark, state: 'unknown' as const } : p,
-    ]),
+type DevicePermissions = { readonly [permission: string]: Permission }
+
+/** After an uninstall nothing is known of that device's switches, nor of what is told later of before (clause 5.4-c). */
+const forget = (old: DevicePermissions, mark: Mark): DevicePermissions => {
+  const unknown: Permission = { ...mark, state: 'unknown' }
+  const entries = Object.entries(old).map(
+    ([key, permission]) => [key, overtakes(permission, mark) ? unknown : permission] as const,
   )
+  return put(Object.fromEntries(entries), anyKey, unknown)
+}
+
+const observed = (old: DevicePermissions, id: string, next: Permission): DevicePermissions => {
+  const uninstalled = old[anyKey]
+  return uninstalled !== undefined && uninstalled.at > next.at ? old : put(old, id, next)
+}
 
 const withoutExemption = (standing: Standing, id: string): Standing => {
-  const { [id]: _closed, ...rest } = standing.exemptions ?? {}
+  if (standing.exemptions?.[id] === undefined) return standing
+  const { [id]: _closed, ...rest } = standing.exemptions
   return { ...standing, exemptions: rest }
 }
 
@@ -78,7 +86,7 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
     case 'DevicePermissionObserved': {
       const { device, permission, state, precision } = event.body
       return withDevice(standing, device, (old) =>
-        put(old, permission, { ...mark, state, precision }),
+        observed(old, permission, { ...mark, state, precision }),
       )
     }
     case 'DeviceUninstallObserved':

@@ -147,9 +147,7 @@ describe('an uninstall', () => {
     expect(permissions?.[phoneB]?.['location']?.state).toBe('on')
   })
 
-  // Known hole: the fold keeps no mark of the uninstall for a permission it had not heard of by then.
-  // The freshness of permissions bounds what such a late word can open; this test fails once it is mended.
-  test.fails('leaves nothing known of what is told of afterwards either', () => {
+  test('leaves nothing known of what is told of afterwards either', () => {
     const { permissions } = standingOf([
       uninstalled(hours(-1)),
       observed('location', 'on', phoneA, hours(-2)),

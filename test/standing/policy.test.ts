@@ -94,7 +94,7 @@ describe('the changes one event made', () => {
     const before = standingOf([accepted('2', hours(-3))])
     const changes = changesBetween(before, evolveStanding(before, declined))
     expect(changes).toContainEqual({
-      path: 'policies.privacy.acceptance.state',
+      path: '/policies/privacy/acceptance/state',
       before: '"accepted"',
       after: '"declined"',
     })

@@ -1,0 +1,105 @@
+/** A standing's row text: nothing is lost, and a lens over the text sees what a lens over the standing sees. */
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { lensOf } from '../../src/standing/lens.ts'
+import { standingFrom, standingText, textLens } from '../../src/standing/row-text.ts'
+import { anyKey, nobody, preferenceKey } from '../../src/standing/standing.ts'
+import type { Standing } from '../../src/standing/standing.ts'
+import { anyAct, anyTime } from '../deciders/arbitrary.ts'
+import { lived } from '../deciders/laws.ts'
+
+/** What any history of acts may lead to. */
+const anyStanding: fc.Arbitrary<Standing> = fc
+  .array(fc.tuple(anyAct, anyTime), { maxLength: 40 })
+  .map((steps) => lived(steps).standing)
+
+/** Everything a lens can be asked about a standing, and about things it does not hold. */
+const asked = (standing: Standing, lens: ReturnType<typeof lensOf>) => ({
+  ended: lens.ended(),
+  minor: lens.minor(),
+  guardianConsent: lens.guardianConsent(),
+  exemptions: lens.exemptions(),
+  objections: [anyKey, 'nothing', ...Object.keys(standing.objections ?? {})].map(lens.objection),
+  policies: ['nothing', ...Object.keys(standing.policies ?? {})]
+    .map(lens.policy)
+    .map((policy) => [policy?.acceptance, policy?.clicked]),
+  preferences: [
+    preferenceKey(undefined, undefined),
+    'no/thing',
+    ...Object.keys(standing.marketing ?? {}),
+  ].map(lens.preference),
+  consents: ['no/thing///', ...Object.keys(standing.consents ?? {})].map(lens.consent),
+  permissions: Object.entries(standing.permissions ?? {}).flatMap(([device, permissions]) =>
+    ['nothing', ...Object.keys(permissions)].map((key) => [
+      lens.permission(device, key),
+      lens
+        .permissionAnywhere(key)
+        .map(({ event }) => event)
+        .sort(),
+    ]),
+  ),
+  agreements: ['nothing', ...Object.keys(standing.agreements ?? {})].map(lens.agreement),
+  inbound: ['nothing', ...Object.keys(standing.inbound ?? {})].map(lens.inbound),
+})
+
+const byEvent = <A extends { readonly exemptions: ReadonlyArray<{ readonly event: string }> }>(
+  answers: A,
+): A => ({
+  ...answers,
+  exemptions: [...answers.exemptions].sort((a, b) => (a.event < b.event ? -1 : 1)),
+})
+
+describe("the text of a person's standing", () => {
+  test('gives the standing back, whatever they did', () => {
+    fc.assert(
+      fc.property(anyStanding, (standing) => {
+        // A facet that came to hold nothing is the same as one that was never there.
+        const present = Object.fromEntries(
+          Object.entries(standing).filter(([, value]) => Object.keys(value ?? {}).length > 0),
+        )
+        expect(standingFrom(standingText(standing))).toEqual(present)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('is the same again when it was read and written', () => {
+    fc.assert(
+      fc.property(anyStanding, (standing) => {
+        const text = standingText(standing)
+        return standingText(standingFrom(text)) === text
+      }),
+    )
+  })
+
+  test('shows a decision what the standing itself shows', () => {
+    fc.assert(
+      fc.property(anyStanding, (standing) => {
+        const throughText = asked(standing, textLens(standingText(standing)))
+        expect(byEvent(throughText)).toEqual(byEvent(asked(standing, lensOf(standing))))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('is nothing for a person of whom nothing is known', () => {
+    expect(standingText(nobody)).toBe('')
+    expect(standingFrom('')).toEqual(nobody)
+  })
+
+  test('does not take one key for another that starts or ends like it', () => {
+    const at = '2026-11-22T02:00:00.000Z'
+    const mark = (n: number) => ({ at, event: `0fa3b1c2-1111-8222-9333-44445555666${n}` })
+    const standing = {
+      objections: { 'a.b': mark(1), a: mark(2), 'x.a': mark(3) },
+    } as unknown as Standing
+    const lens = textLens(standingText(standing))
+    expect(['a', 'a.b', 'x.a', 'b', 'x'].map((key) => lens.objection(key)?.event.at(-1))).toEqual([
+      '2',
+      '1',
+      '3',
+      undefined,
+      undefined,
+    ])
+  })
+})
