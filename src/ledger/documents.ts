@@ -11,7 +11,6 @@ import type { Sha256 } from '../kernel/ids.ts'
 import type {
   EventReader,
   EventStore,
-  Expected,
   Recorded,
   StoreFailure,
   StoredEvent,
@@ -35,33 +34,28 @@ const chunksOf = (bytes: Uint8Array): ReadonlyArray<Uint8Array> => {
   )
 }
 
+type Chunks = { readonly all: ReadonlyArray<Uint8Array>; readonly from: number }
+
+/** The events of one append, recorded now: an append that waited for the one before it was not recorded with it. */
 const eventsOf = (
-  document: Document,
-  meta: CommandMeta,
+  { sha256: hash, mediaType }: Document,
+  { actor, id }: CommandMeta,
+  { all, from }: Chunks,
   clock: Clock,
 ): ReadonlyArray<StoredEvent> => {
-  const chunks = chunksOf(document.bytes)
   const now = clock()
-  // The ids come from the content: storing the same bytes again is the same append.
-  const stamp = stampFor(
-    { actor: meta.actor, id: meta.id, correlationId: meta.id },
-    documentStream(document.sha256),
-    'cn-pipl',
-  )
-  return chunks.map((chunk, index) => {
+  const stamp = stampFor({ actor, id }, documentStream(hash), 'cn-pipl')
+  return all.slice(from, from + chunksPerAppend).map((chunk, offset) => {
+    const index = from + offset
     const base64 = Buffer.from(chunk).toString('base64')
-    const body = {
-      sha256: document.sha256,
-      index,
-      count: chunks.length,
-      mediaType: document.mediaType,
-      base64,
-    }
-    const event: PlainEvent = stamp(
-      { type: 'DocumentChunkStored', body, occurredAt: now, timeSource: 'ledger' },
-      index,
-      now,
-    )
+    const body = { sha256: hash, index, count: all.length, mediaType, base64 }
+    const draft = {
+      type: 'DocumentChunkStored',
+      body,
+      occurredAt: now,
+      timeSource: 'ledger',
+    } as const
+    const event: PlainEvent = stamp(draft, index, now)
     return { id: event.id, type: event.type, json: canonicalJson(event) }
   })
 }
@@ -74,17 +68,14 @@ export const storeDocument =
     const stream = documentStream(document.sha256)
     const last = await store.read(stream, { direction: 'backwards', from: 'end', maxCount: 1 })()
     if (E.isLeft(last) && last.left.failure !== 'stream-not-found') return last
-    const done = E.isRight(last) ? Number((last.right[0]?.revision ?? -1n) + 1n) : 0
-    const events = eventsOf(document, meta, clock)
-    let expected: Expected = done === 0 ? 'no-stream' : BigInt(done - 1)
-    for (let start = done; start < events.length; start += chunksPerAppend) {
-      const appended: Either<StoreFailure, { readonly revision: bigint }> = await store.append(
-        stream,
-        expected,
-        events.slice(start, start + chunksPerAppend),
-      )()
+    const all = chunksOf(document.bytes)
+    let from = E.isRight(last) ? Number((last.right[0]?.revision ?? -1n) + 1n) : 0
+    while (from < all.length) {
+      const expected = from === 0 ? 'no-stream' : BigInt(from - 1)
+      const events = eventsOf(document, meta, { all, from }, clock)
+      const appended = await store.append(stream, expected, events)()
       if (E.isLeft(appended)) return appended
-      expected = appended.right.revision
+      from += events.length
     }
     return E.right(undefined)
   }

@@ -93,6 +93,9 @@ export type Published = {
 export type PublishFailure =
   | PolicyRefusal
   | RevisionMismatch
+  /** Nobody can read no text; and one past the limit could not be stored whole. */
+  | { readonly refusal: 'text-empty' }
+  | { readonly refusal: 'text-too-large'; readonly limitBytes: number }
   | { readonly refusal: 'package-faulty'; readonly faults: ReadonlyArray<PackageFault> }
   | HandleFailure
   | DocumentFailure

@@ -14,7 +14,7 @@ import { sha256 } from '../kernel/hash.ts'
 import { policyStream } from '../kernel/ids.ts'
 import type { PurposeId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { storeDocument } from './documents.ts'
+import { maxDocumentBytes, storeDocument } from './documents.ts'
 import type { Document, PublishFailure, PublishRequest, Published } from './ledger.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
@@ -140,6 +140,10 @@ const publishVersion = (
 export const publishPolicy =
   (env: PublishEnv) =>
   (request: PublishRequest): TaskEither<PublishFailure, Published> => {
+    if (request.text.length === 0) return TE.left({ refusal: 'text-empty' })
+    if (request.text.length > maxDocumentBytes) {
+      return TE.left({ refusal: 'text-too-large', limitBytes: maxDocumentBytes })
+    }
     const checked = assemblePackage([{ file: 'package', value: request.package }])
     if (E.isLeft(checked)) return TE.left({ refusal: 'package-faulty', faults: checked.left })
     const attempt = retryingConflicts((): ReturnType<TaskEither<PublishFailure, Published>> =>
