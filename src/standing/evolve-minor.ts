@@ -1,7 +1,7 @@
 /** Minority and guardians in a person's standing (clause 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { overtakes, put } from './latest.ts'
-import type { Mark, Standing } from './standing.ts'
+import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
 type MinorEvent = Extract<
   LedgerEvent,
@@ -16,9 +16,19 @@ type MinorEvent = Extract<
   }
 >
 
-/** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
+const onlyNotices = ([policy, { notices }]: readonly [string, PolicyStanding]) =>
+  [policy, { notices }] as const
+
+/**
+ * Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a): the acceptance of
+ * the policy too, which a minor cannot have given themselves.
+ */
 const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Standing => {
-  const { guardianConsent: _ended, minor, ...rest } = standing
+  const { guardianConsent: _ended, minor, policies, ...others } = standing
+  const rest: Standing =
+    policies === undefined
+      ? others
+      : { ...others, policies: Object.fromEntries(Object.entries(policies).map(onlyNotices)) }
   if (threshold === '18' || minor === undefined) return rest
   return { ...rest, minor: { ...mark, band: '14_to_17' } }
 }

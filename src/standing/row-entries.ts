@@ -74,8 +74,14 @@ const acceptanceFrom = (fields: ReadonlyArray<string>): Acceptance => {
 
 export const policy: EntryText<Policy> = {
   write: ({ acceptance: a, clicked: c }) => [
-    ...[text(a?.at), text(a?.event), text(a?.state), text(a?.version), text(a?.mode)],
-    ...[text(c?.at), text(c?.event), text(c?.version)],
+    text(a?.at),
+    text(a?.event),
+    text(a?.state),
+    text(a?.version),
+    text(a?.mode),
+    text(c?.at),
+    text(c?.event),
+    text(c?.version),
   ],
   read: (fields) => {
     if (!has(fields, 0)) return {}
@@ -133,8 +139,15 @@ export const agreement: EntryText<SignedAgreement> = {
 
 export const exemption: EntryText<ActiveExemption> = {
   write: (e) => [
-    ...[e.at, e.event, e.list, e.code, e.purpose, joined(e.categories), e.until],
-    ...[text(e.recipient), flag(e.used)],
+    e.at,
+    e.event,
+    e.list,
+    e.code,
+    e.purpose,
+    joined(e.categories),
+    e.until,
+    text(e.recipient),
+    flag(e.used),
   ],
   read: (fields) => ({
     at: field(fields, 0),
