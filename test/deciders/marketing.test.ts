@@ -79,6 +79,12 @@ describe('opting in', () => {
       .records({ type: 'MarketingOptedIn', body: { channel: 'app' } })
   })
 
+  test('is recorded after an opt-out of everything, though an earlier one was told of since', () => {
+    given(out(), opts('sms', hours(-2)))
+      .when(opts('sms', noon))
+      .records({ type: 'MarketingOptedIn' })
+  })
+
   test('is recorded again after an opt-out', () => {
     given(opts(), out()).when(opts('sms', noon)).records({ type: 'MarketingOptedIn' })
   })

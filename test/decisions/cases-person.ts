@@ -28,7 +28,7 @@ import {
   phoneA,
   phoneB,
 } from './fixture.ts'
-import { coolDownHours, freshMinutes } from './package.ts'
+import { coolDownHours, freshMinutes } from './package-purposes.ts'
 
 /** One row for each way to be told something. */
 export const ofPerson: ReadonlyArray<Case> = [

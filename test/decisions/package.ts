@@ -2,8 +2,6 @@
 import { asking, category, label, purpose, purposes, said } from './package-purposes.ts'
 import { coolDownHours, freshMinutes, graceDays } from './package-purposes.ts'
 
-export { coolDownHours, freshMinutes, graceDays, recoverMinutes } from './package-purposes.ts'
-
 const recipient = (id: string, categories: ReadonlyArray<string>, more: object = {}) => ({
   id,
   ...label,

@@ -4,7 +4,7 @@ import { nearby, nearbyGiven, yes } from './cases.ts'
 import { ofCatalogue } from './cases-catalogue.ts'
 import { ofPerson } from './cases-person.ts'
 import { id, minutes, noon, observed, phoneA, ruled, short, view } from './fixture.ts'
-import { freshMinutes } from './package.ts'
+import { freshMinutes } from './package-purposes.ts'
 
 /** The rows together name every code that a ruling can hold. */
 const cases = [...ofCatalogue, ...ofPerson]
