@@ -4,7 +4,7 @@ import { Sha256 } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
 import { Evidence } from '../events/envelope.ts'
 import { PersonalFields } from '../events/personal.ts'
-import { LawProfile, TimeSource } from '../events/vocabulary.ts'
+import { TimeSource } from '../events/vocabulary.ts'
 
 /** The field that tells acts apart. */
 export const named = <const N extends string>(name: N) => ({ act: words('ActName', [name]) })
@@ -16,5 +16,4 @@ export const common = {
   noticeHash: Sha256,
   evidence: Evidence,
   personal: PersonalFields,
-  profile: LawProfile,
 }

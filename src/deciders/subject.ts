@@ -49,7 +49,7 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
 }
 
 const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context): Setting<Life> => {
-  const { subject, act, at, matter } = command
+  const { subject, at, matter } = command
   return {
     subject,
     at,
@@ -59,7 +59,7 @@ const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context):
     known: life,
     view: viewThen(view, at),
     viewNow: view,
-    profile: act.profile ?? view.catalogue.profile,
+    profile: view.catalogue.profile,
   }
 }
 

@@ -47,14 +47,14 @@ const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, Subject
 }
 
 const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
-  const { subject, act, meta } = request
+  const { subject, meta } = request
   const stream = subjectStream(subject)
   return pipe(
     TE.fromEither(commandOf(request, env)),
     TE.flatMap((command) => {
       const now = env.clock()
       const view = env.registry.viewNow(now)
-      const stamp = stampFor(meta, stream, act.profile ?? view.catalogue.profile, subject)
+      const stamp = stampFor(meta, stream, view.catalogue.profile, subject)
       return handle(subjectDecider)(env)({
         stream,
         command,

@@ -59,9 +59,10 @@ describe('reading a stored event', () => {
 })
 
 describe('bringing an old shape up to date', () => {
-  const steps = new Map([
-    ['Moved/1', (body: { readonly [key: string]: unknown }) => ({ ...body, b: 2 })],
-    ['Moved/2', (body: { readonly [key: string]: unknown }) => ({ ...body, c: 3 })],
+  type Body = { readonly [key: string]: unknown }
+  const steps = new Map<string, (body: Body) => Body>([
+    ['Moved/1', (body) => ({ ...body, b: 2 })],
+    ['Moved/2', (body) => ({ ...body, c: 3 })],
   ])
   const upcast = upcastWith(steps, new Map([['Moved', 3]]))
   const event = (schemaVersion: number) => ({ type: 'Moved', schemaVersion, body: { a: 1 } })
