@@ -1,0 +1,64 @@
+/** From an `Authorization` header to a caller, or why not. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { Caller, Credential, CredentialId } from './credential.ts'
+import type { AuthRefusal, CredentialFailure } from './credentials.ts'
+import { isSecret, keyParts } from './key.ts'
+import { readToken } from './token.ts'
+
+export type Find = (id: CredentialId) => Either<CredentialFailure, Credential | undefined>
+
+/** A caller, and when believing them ends by the clock alone (ms since 1970; infinite for a stored credential). */
+export type Believed = { readonly caller: Caller; readonly untilMs: number }
+
+type Verdict = Either<AuthRefusal | CredentialFailure, Believed>
+
+const refused = (refusal: AuthRefusal['refusal']): Verdict => E.left({ refusal })
+
+const callerOf = ({ id, roles, purposes, recipients }: Credential): Caller => ({
+  id,
+  roles,
+  ...(purposes === undefined ? {} : { purposes: new Set(purposes) }),
+  ...(recipients === undefined ? {} : { recipients: new Set(recipients) }),
+})
+
+const byKey = (find: Find, text: string): Verdict => {
+  const parts = keyParts(text)
+  if (parts === undefined) return refused('credential-unknown')
+  const found = find(parts.id)
+  if (E.isLeft(found)) return found
+  const credential = found.right
+  if (credential === undefined || !isSecret(parts.secret, credential.secretSha256)) {
+    return refused('credential-unknown')
+  }
+  if (credential.revokedAt !== undefined) return refused('credential-revoked')
+  return E.right({ caller: callerOf(credential), untilMs: Number.POSITIVE_INFINITY })
+}
+
+const byToken = (find: Find, tokenKey: Uint8Array, text: string, nowMs: number): Verdict => {
+  const claims = readToken(tokenKey, text)
+  if (claims === undefined) return refused('credential-unknown')
+  if (claims.expiresAtMs <= nowMs) return refused('credential-expired')
+  const issuer = find(claims.issuer)
+  if (E.isLeft(issuer)) return issuer
+  // A token is worth no more than the credential it was asked for with.
+  if (issuer.right === undefined || issuer.right.revokedAt !== undefined) {
+    return refused('credential-revoked')
+  }
+  const { subject, expiresAtMs } = claims
+  // The person acts as themselves whichever token they hold, so that a retry after renewal is the same command.
+  const caller: Caller = { id: issuer.right.id, roles: ['subject'], subject }
+  return E.right({ caller, untilMs: expiresAtMs })
+}
+
+const bearer = /^Bearer +(\S+)$/i
+
+/** Believes a key or a token. `nowMs` since 1970. */
+export const believe =
+  (find: Find, tokenKey: Uint8Array) =>
+  (header: string | undefined, nowMs: number): Verdict => {
+    if (header === undefined || header === '') return refused('credential-missing')
+    const text = bearer.exec(header)?.[1]
+    if (text === undefined) return refused('credential-unknown')
+    return text.startsWith('clt_') ? byToken(find, tokenKey, text, nowMs) : byKey(find, text)
+  }

@@ -1,0 +1,62 @@
+/** Who may call: credentials as they are stored, and what a caller is once one was shown. */
+import { t } from '../fp.ts'
+import { closed, list, text, words } from '../kernel/codec.ts'
+import { PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
+import type { ActorId, SubjectId } from '../kernel/ids.ts'
+import { Instant } from '../kernel/instant.ts'
+import type { Role } from '../events/vocabulary.ts'
+
+/** Roles a stored credential may have. `subject` is not among them: it comes by a short-lived token only. */
+export const CredentialRole = words('CredentialRole', [
+  'service',
+  'officer',
+  'auditor',
+  'regulator',
+  'operator',
+])
+export type CredentialRole = t.TypeOf<typeof CredentialRole>
+
+const idShape = /^[a-z0-9]{12}$/
+type IdBrand = { readonly __credential: true }
+const isId = (u: unknown): u is ActorId & IdBrand => typeof u === 'string' && idShape.test(u)
+
+/** A credential's public half: 12 lower-case letters and digits. Events name it as who acted. */
+export const CredentialId = Object.assign(
+  new t.Type<ActorId & IdBrand, ActorId & IdBrand, unknown>(
+    'CredentialId (12 lower-case letters and digits)',
+    isId,
+    (u, context) => (isId(u) ? t.success(u) : t.failure(u, context)),
+    t.identity,
+  ),
+  { _tag: 'Identifier' as const, pattern: idShape.source },
+)
+export type CredentialId = t.TypeOf<typeof CredentialId>
+
+/** What is kept of one credential. Of its secret only the SHA-256: 190 random bits need no slower hash. */
+export const Credential = closed(
+  'Credential',
+  {
+    id: CredentialId,
+    roles: list(CredentialRole, 5),
+    secretSha256: Sha256,
+    createdAt: Instant,
+  },
+  {
+    /** What an operator calls the system that holds it; never a person's name. */
+    name: text(80),
+    /** A service may decide and act for these purposes and recipients only; for all when absent. */
+    purposes: list(PurposeId, 200),
+    recipients: list(RecipientId, 200),
+    revokedAt: Instant,
+  },
+)
+export type Credential = t.TypeOf<typeof Credential>
+
+/** A caller who was believed. `id` goes into events; `subject` is set for a person, who sees their own record only. */
+export type Caller = {
+  readonly id: ActorId
+  readonly roles: ReadonlyArray<Role>
+  readonly purposes?: ReadonlySet<PurposeId>
+  readonly recipients?: ReadonlySet<RecipientId>
+  readonly subject?: SubjectId
+}

@@ -1,0 +1,58 @@
+/** The port to stored credentials: made and revoked by an operator, believed or not by the server. */
+import type { Either, TaskEither } from '../fp.ts'
+import type { PurposeId, RecipientId, SubjectId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Caller, Credential, CredentialId, CredentialRole } from './credential.ts'
+
+/** The folder cannot be read or written, or holds what this program did not write. */
+export type CredentialFailure =
+  | { readonly failure: 'credentials-unavailable'; readonly cause: unknown }
+  | { readonly failure: 'credentials-corrupt'; readonly where: string }
+
+/** Why a caller is not believed. Nothing says how near the guess was. */
+export type AuthRefusal =
+  | { readonly refusal: 'credential-missing' }
+  | { readonly refusal: 'credential-unknown' }
+  | { readonly refusal: 'credential-revoked' }
+  /** A token's time is over: ask for another. */
+  | { readonly refusal: 'credential-expired' }
+
+export type CredentialUnknown = { readonly refusal: 'credential-unknown' }
+
+export type CreateRequest = {
+  readonly roles: ReadonlyArray<CredentialRole>
+  readonly name?: string
+  readonly purposes?: ReadonlyArray<PurposeId>
+  readonly recipients?: ReadonlyArray<RecipientId>
+}
+
+/** `key` is shown this once and kept nowhere. */
+export type Created = { readonly credential: Credential; readonly key: string }
+
+/** A person's token and when it stops being good. */
+export type IssuedToken = { readonly token: string; readonly expiresAt: Instant }
+
+/** Longest life of a person's token, in ms. */
+export const maxTokenMs = 15 * 60_000
+
+/** Several processes may hold one folder open: what one revokes, the others refuse within a second. */
+export type Credentials = {
+  readonly create: (request: CreateRequest) => TaskEither<CredentialFailure, Created>
+  /** Oldest first, revoked ones included. */
+  readonly list: () => Either<CredentialFailure, ReadonlyArray<Credential>>
+  /** Revoking twice is harmless and keeps the first instant. */
+  readonly revoke: (
+    id: CredentialId,
+  ) => TaskEither<CredentialFailure | CredentialUnknown, Credential>
+  /** By the value of an `Authorization` header. Never waits: it is on the path of every request. */
+  readonly authenticate: (
+    header: string | undefined,
+  ) => Either<AuthRefusal | CredentialFailure, Caller>
+  /** For one person, on behalf of the credential that asks; at most `maxTokenMs`. Dies with that credential. */
+  readonly issueToken: (
+    issuer: CredentialId,
+    subject: SubjectId,
+    lifeMs: number,
+  ) => Either<CredentialFailure, IssuedToken>
+  readonly close: () => Promise<void>
+}
