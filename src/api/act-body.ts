@@ -1,0 +1,48 @@
+/** The bodies that are told apart by their field `act`. */
+import { E } from '../fp.ts'
+import { actCodecs, decodeAct } from '../commands/acts.ts'
+import type { Act, ActName } from '../commands/acts.ts'
+import { decodeRegistryCommand, registryCodecs } from '../commands/registry.ts'
+import type { RegistryCommand } from '../commands/registry.ts'
+import { actBodyBytes } from './route.ts'
+import type { Body } from './route.ts'
+
+const isActName = (name: unknown): name is ActName =>
+  typeof name === 'string' && Object.hasOwn(actCodecs, name)
+
+/** Whether it is an act as it stands; most are, and need no second look for faults. */
+const isAct = (value: unknown): value is Act =>
+  typeof value === 'object' &&
+  value !== null &&
+  'act' in value &&
+  isActName(value.act) &&
+  actCodecs[value.act].is(value)
+
+/** One act, by its name. */
+export const actBody: Body<Act> = {
+  name: 'Act',
+  decode: (value) => (isAct(value) ? E.right(value) : decodeAct(value)),
+  schemas: Object.values(actCodecs),
+  limitBytes: actBodyBytes,
+  example: {
+    act: 'grant-consent',
+    kind: 'separate_consent',
+    purpose: 'third_party.location',
+    categories: ['location'],
+    policy: 'icbc-rong-e-lian',
+    version: '1.0',
+    how: 'switch',
+    control: 'off',
+    single: true,
+    recipient: 'map-provider',
+  },
+}
+
+/** One command to the registry, by its name. */
+export const registryBody: Body<RegistryCommand> = {
+  name: 'RegistryCommand',
+  decode: decodeRegistryCommand,
+  schemas: Object.values(registryCodecs),
+  limitBytes: actBodyBytes,
+  example: { act: 'freeze-recipient', recipient: 'map-provider', frozen: true },
+}

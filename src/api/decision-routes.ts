@@ -1,0 +1,79 @@
+/** Routes by which services ask whether they may. */
+import { closed } from '../kernel/codec.ts'
+import { SubjectId } from '../kernel/ids.ts'
+import { Question } from '../decisions/question.ts'
+import {
+  Batch,
+  BatchAnswer,
+  DecisionBody,
+  QuestionQuery,
+  RecipientView,
+  maxBatch,
+} from './decision-bodies.ts'
+import { command, jsonBody, none, publishBodyBytes, route } from './route.ts'
+import { Position } from './scalars.ts'
+import { OneRecipient } from './subject-bodies.ts'
+
+const MinPosition = closed('MinPosition', {}, { minPosition: Position })
+const decided = [{ status: 200, description: 'The decision, and why', body: DecisionBody }]
+const asking = ['out-of-credential-scope', 'not-own-record', 'behind', 'unreadable'] as const
+
+const example = {
+  subject: `sub_${'0'.repeat(32)}`,
+  purpose: 'marketing.financial',
+  operation: 'send',
+  channel: 'sms',
+}
+
+/** One `Question` is 1 KiB at most; a batch of them is the one body here that is larger than an act. */
+const batchBytes = publishBodyBytes / 9
+
+export const askByQuery = route({
+  name: 'askByQuery',
+  method: 'GET',
+  path: '/v1/decisions',
+  summary: 'May this be done with this person’s data, for this purpose?',
+  roles: ['service', 'auditor', 'officer', 'subject'],
+  params: none,
+  query: QuestionQuery,
+  answers: decided,
+  problems: asking,
+})
+
+export const ask = command({
+  name: 'ask',
+  method: 'POST',
+  path: '/v1/decisions',
+  summary: 'The same, with the question as the body',
+  roles: ['service', 'auditor', 'officer', 'subject'],
+  params: none,
+  query: MinPosition,
+  body: jsonBody('Question', Question, example),
+  answers: decided,
+  problems: asking,
+})
+
+export const askMany = command({
+  name: 'askMany',
+  method: 'POST',
+  path: '/v1/decisions/batch',
+  summary: `At most ${maxBatch} questions at once, answered in their order`,
+  roles: ['service', 'auditor', 'officer', 'subject'],
+  params: none,
+  query: MinPosition,
+  body: jsonBody('Batch', Batch, { questions: [example] }, batchBytes),
+  answers: [{ status: 200, description: 'One answer for each question', body: BatchAnswer }],
+  problems: asking,
+})
+
+export const viewOfRecipient = route({
+  name: 'viewOfRecipient',
+  method: 'GET',
+  path: '/v1/recipients/:recipient/view',
+  summary: 'What a recipient may see of a person now; nothing where the ledger knows of nothing',
+  roles: ['service', 'auditor', 'officer'],
+  params: OneRecipient,
+  query: closed('RecipientViewQuery', { subject: SubjectId }, { minPosition: Position }),
+  answers: [{ status: 200, description: 'Categories allowed, by purpose', body: RecipientView }],
+  problems: ['out-of-credential-scope', 'behind'],
+})

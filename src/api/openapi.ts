@@ -1,0 +1,193 @@
+/** The table to OpenAPI 3.1: what the server does is what the document says, since both are read off one value. */
+import type { t } from '../fp.ts'
+import { problems } from './problems.ts'
+import type { ProblemName } from './problem-names.ts'
+import type { AnyRoute, ClosedSchema } from './route.ts'
+import { makeSchemas } from './schema.ts'
+import type { Schema, Schemas } from './schema.ts'
+
+const ofAny: ReadonlyArray<ProblemName> = [
+  'invalid-request',
+  'malformed-url',
+  'duplicate-parameter',
+  'internal-error',
+]
+const ofCredentials: ReadonlyArray<ProblemName> = [
+  'credential-missing',
+  'credential-unknown',
+  'credential-revoked',
+  'credential-expired',
+  'credentials-unavailable',
+  'role-missing',
+]
+const ofBodies: ReadonlyArray<ProblemName> = [
+  'invalid-json',
+  'duplicate-key',
+  'body-incomplete',
+  'body-too-large',
+  'media-type-unsupported',
+  'secret-refused',
+]
+
+/** Every problem a route can answer, its own and those all routes of its kind share. */
+export const problemsOf = ({
+  roles,
+  body,
+  problems: own,
+}: AnyRoute): ReadonlyArray<ProblemName> => [
+  ...new Set([
+    ...ofAny,
+    ...(roles === 'public' ? [] : ofCredentials),
+    ...(body === undefined ? [] : ofBodies),
+    ...own,
+  ]),
+]
+
+const parameter = (
+  where: 'path' | 'query' | 'header',
+  name: string,
+  isRequired: boolean,
+  schema: Schema,
+): Schema => ({
+  name,
+  in: where,
+  required: isRequired,
+  schema,
+  ...(schema['type'] === 'array' ? { style: 'form', explode: false } : {}),
+})
+
+const parametersIn = (
+  where: 'path' | 'query',
+  codec: ClosedSchema,
+  of: Schemas['of'],
+): ReadonlyArray<Schema> => [
+  ...Object.entries(codec.required).map(([name, each]) => parameter(where, name, true, of(each))),
+  ...Object.entries(codec.optional).map(([name, each]) => parameter(where, name, false, of(each))),
+]
+
+const headers: {
+  readonly [H in AnyRoute['takes'][number]]: readonly [name: string, schema: Schema]
+} = {
+  'idempotency-key': [
+    'Idempotency-Key',
+    {
+      type: 'string',
+      pattern: '^[ -~]{1,128}$',
+      description: 'The same key and request are one command, however often sent',
+    },
+  ],
+  'if-match': [
+    'If-Match',
+    {
+      type: 'string',
+      description: 'ETag of the person’s record: record only if it did not change since',
+    },
+  ],
+  'correlation-id': [
+    'X-Correlation-Id',
+    { type: 'string', format: 'uuid', description: 'Ties this command to a story' },
+  ],
+}
+
+const bodyOf = ({ body }: AnyRoute, of: Schemas['of']): Schema => {
+  if (body === undefined) return {}
+  const [only] = body.schemas
+  const schema =
+    body.schemas.length === 1 && only !== undefined ? of(only) : { oneOf: body.schemas.map(of) }
+  const content = { 'application/json': { schema, example: body.example } }
+  return { requestBody: { required: true, content, 'x-max-bytes': body.limitBytes } }
+}
+
+const answered = (
+  answer: AnyRoute['answers'][number],
+  of: Schemas['of'],
+): readonly [string, Schema] => {
+  const json = (codec: t.Mixed): Schema => ({ 'application/json': { schema: of(codec) } })
+  const content =
+    typeof answer.body === 'string' ? { [answer.body]: { schema: {} } } : json(answer.body)
+  return [String(answer.status), { description: answer.description, content }]
+}
+
+const refused = (names: ReadonlyArray<ProblemName>): ReadonlyArray<readonly [string, Schema]> => {
+  const statuses = [...new Set(names.map((name) => problems[name].status))].sort((a, b) => a - b)
+  return statuses.map((status) => {
+    const here = names.filter((name) => problems[name].status === status)
+    const description = here.map((name) => `${name}: ${problems[name].title}`).join('; ')
+    const schema = { $ref: '#/components/schemas/Problem' }
+    return [
+      String(status),
+      { description, content: { 'application/problem+json': { schema } }, 'x-problems': here },
+    ]
+  })
+}
+
+const operation = (route: AnyRoute, of: Schemas['of']): Schema => ({
+  operationId: route.name,
+  summary: route.summary,
+  'x-roles': route.roles,
+  security: route.roles === 'public' ? [] : [{ bearer: [] }],
+  parameters: [
+    ...parametersIn('path', route.params, of),
+    ...parametersIn('query', route.query, of),
+    ...route.takes.map((name) => parameter('header', headers[name][0], false, headers[name][1])),
+  ],
+  ...bodyOf(route, of),
+  responses: Object.fromEntries([
+    ...route.answers.map((each) => answered(each, of)),
+    ...refused(problemsOf(route)),
+  ]),
+})
+
+/** RFC 9457, with where something was wrong and what was expected there. */
+const Problem: Schema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'requestId'],
+  properties: {
+    type: { type: 'string', description: 'urn:consent-ledger:problem:<name>; stable' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['path', 'expected'],
+        properties: { path: { type: 'string' }, expected: { type: 'string' } },
+      },
+    },
+  },
+}
+
+const paths = (routes: ReadonlyArray<AnyRoute>, of: Schemas['of']): Schema => {
+  const all: Record<string, Record<string, Schema>> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:([a-zA-Z0-9]+)/g, '{$1}')
+    all[path] = { ...all[path], [route.method.toLowerCase()]: operation(route, of) }
+  }
+  return all
+}
+
+/** The document. Throws RangeError for a codec that has no schema, which a test rules out. */
+export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
+  const schemas = makeSchemas()
+  const drawn = paths(routes, schemas.of)
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Consent ledger',
+      version: '1',
+      summary:
+        'May this be done, for this person, now? And who agreed to what, when, and how is it known?',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: drawn,
+    components: {
+      schemas: { ...schemas.components(), Problem },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a person’s token' },
+      },
+    },
+    'x-problems': problems,
+  }
+}

@@ -1,0 +1,73 @@
+/** Every name a problem can have: all that parts below may answer, and what HTTP itself refuses. */
+import type { AuthRefusal, CredentialFailure } from '../credentials/credentials.ts'
+import type {
+  ActFailure,
+  AskFailure,
+  DocumentFailure,
+  EraseFailure,
+  PublishFailure,
+  ReadingFailure,
+  RegistryFailure,
+} from '../ledger/ledger.ts'
+import type { WhenRefusal } from '../ledger/when.ts'
+import type { IdentifierRefusal } from '../vault/identifier.ts'
+import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
+
+/** Anything that a part below answers instead of what was asked. */
+export type Answered =
+  | ActFailure
+  | AskFailure
+  | AuthRefusal
+  | CredentialFailure
+  | DocumentFailure
+  | EraseFailure
+  | IdentifierRefusal
+  | PublishFailure
+  | ReadingFailure
+  | RegistryFailure
+  | SubjectErased
+  | VaultFailure
+  | WhenRefusal
+
+type NameOf<A> = A extends { readonly refusal: infer N }
+  ? N
+  : A extends { readonly failure: infer N }
+    ? N
+    : A extends { readonly rejected: infer N }
+      ? N
+      : never
+
+/** Names of what the parts below answer. */
+export type AnsweredName = NameOf<Answered>
+
+/** What the edge refuses before, or instead of, asking. */
+export const httpProblems = [
+  'invalid-json',
+  'duplicate-key',
+  'duplicate-parameter',
+  'malformed-url',
+  'invalid-request',
+  'secret-refused',
+  'body-too-large',
+  'body-incomplete',
+  'media-type-unsupported',
+  'method-not-allowed',
+  'route-unknown',
+  'role-missing',
+  'act-not-for-role',
+  'time-source-not-for-role',
+  'not-own-record',
+  'out-of-credential-scope',
+  'idempotency-key-malformed',
+  'if-match-malformed',
+  'correlation-id-malformed',
+  'policy-not-found',
+  'version-not-found',
+  'document-not-found',
+  'behind',
+  'stopping',
+  'internal-error',
+] as const
+export type HttpProblemName = (typeof httpProblems)[number]
+
+export type ProblemName = AnsweredName | HttpProblemName

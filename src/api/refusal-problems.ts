@@ -1,0 +1,108 @@
+/** What the domain refuses. 422: the request can never be right as it is; 409: the record stands against it. */
+
+import type { RefusalName } from '../deciders/refusal.ts'
+
+/** Refusals of acts: total, so that a new one does not compile until it has its line. */
+export const actRefusals: {
+  readonly [N in RefusalName]: { readonly status: number; readonly title: string }
+} = {
+  'account-cancelled': { status: 409, title: 'The account was cancelled' },
+  'policy-unknown': { status: 422, title: 'There is no such policy' },
+  'version-unknown': { status: 422, title: 'There is no such version of this policy' },
+  'version-superseded': { status: 409, title: 'A later version is in force' },
+  'version-not-yet-effective': {
+    status: 409,
+    title: 'The version is not in force yet and its notice was not delivered',
+  },
+  'notice-unpublished': { status: 422, title: 'That version of the notice was never published' },
+  'channel-unregistered': { status: 422, title: 'The channel is not registered' },
+  'agreement-unregistered': { status: 422, title: 'The agreement is not registered' },
+  'agreement-version-unknown': { status: 422, title: 'There is no such version of the agreement' },
+  'agreement-never-accepted': { status: 409, title: 'The agreement was never accepted' },
+  'purpose-unregistered': { status: 422, title: 'The purpose is not registered' },
+  'category-unregistered': { status: 422, title: 'A category is not registered for the purpose' },
+  'categories-empty': { status: 422, title: 'At least one category is needed' },
+  'secret-category': { status: 422, title: 'Authentication secrets are never given to anybody' },
+  'recipient-unregistered': { status: 422, title: 'The recipient is not registered for this' },
+  'recipient-required': { status: 422, title: 'A recipient must be named' },
+  'policy-declined': { status: 409, title: 'The person declined the policy' },
+  'device-required': { status: 422, title: 'A device must be named for this purpose' },
+  'publication-required': { status: 422, title: 'A publication must be named for this purpose' },
+  'scope-unusable': {
+    status: 422,
+    title: 'No decision would look for a consent narrowed in this way',
+  },
+  'pre-ticked': { status: 422, title: 'A control that was already on shows no will' },
+  'act-not-affirmative': { status: 422, title: 'The act is not an affirmative one' },
+  'consent-not-single': { status: 422, title: 'This kind of consent must be asked for alone' },
+  'notice-not-shown': { status: 409, title: 'The notice of that version was not shown before' },
+  'until-in-the-past': { status: 422, title: 'The consent would have ended before it began' },
+  'consent-never-given': { status: 409, title: 'There is no consent to end' },
+  'not-expired': { status: 409, title: 'The consent has not expired' },
+  'withdrawal-unknown': { status: 422, title: 'There is no such withdrawal' },
+  'alternatives-none': { status: 422, title: 'The purpose has no alternatives' },
+  'source-unregistered': { status: 422, title: 'The source is not registered' },
+  'proof-never-received': { status: 409, title: 'There is no proof from this source to revoke' },
+  'purpose-not-marketing': { status: 422, title: 'The purpose is not one of marketing' },
+  'opt-out-unknown': { status: 422, title: 'There is no such opt-out' },
+  'permission-unregistered': { status: 422, title: 'The permission is not registered' },
+  'feature-unregistered': { status: 422, title: 'The feature is not registered' },
+  'matter-missing': { status: 422, title: 'The matter must be named' },
+  'matter-taken': { status: 409, title: 'The id stands for something else already' },
+  'disclosure-not-authorised': { status: 409, title: 'The disclosure was not authorised' },
+  'disclosure-expired': { status: 409, title: 'The authorisation of the disclosure has expired' },
+  'disclosure-already-made': { status: 409, title: 'The disclosure was made already' },
+  'disclosure-too-wide': { status: 409, title: 'The disclosure goes beyond what was authorised' },
+  'disclosure-not-made': { status: 409, title: 'The disclosure was not made' },
+  'publication-not-consented': { status: 409, title: 'The publication is not consented to' },
+  'publication-unknown': { status: 422, title: 'There is no such publication' },
+  'exemption-not-on-list': { status: 422, title: 'The exemption is not on that list' },
+  'exemption-evidence-missing': {
+    status: 422,
+    title: 'Evidence that the exemption demands is missing',
+  },
+  'exemption-approvers-same': { status: 422, title: 'Two different people must approve' },
+  'exemption-too-long': { status: 422, title: 'The exemption would last too long' },
+  'exemption-objected': { status: 409, title: 'The person objected to this use of public data' },
+  'exemption-unknown': { status: 422, title: 'There is no such exemption' },
+  'officers-not-sealed': {
+    status: 422,
+    title: 'Who the officers are must be given as personal fields, to be sealed',
+  },
+  'guardian-required': { status: 409, title: 'The guardian must consent' },
+  'guardian-not-linked': { status: 409, title: 'The guardian is not linked' },
+  'guardian-is-self': { status: 422, title: 'Nobody is their own guardian' },
+  'not-a-minor': { status: 409, title: 'The person is not flagged as a minor' },
+  'minor-restricted': { status: 409, title: 'The purpose is closed to minors' },
+  'majority-reached': { status: 409, title: 'The person has come of age' },
+}
+
+/** Refusals of erasure, publication and of what every write has in common. */
+export const otherRefusals = {
+  'account-not-cancelled': { status: 409, title: 'The account must be cancelled first' },
+  'erasure-not-requested': { status: 409, title: 'The erasure was not requested' },
+  'version-exists': { status: 409, title: 'The version was published with other bytes' },
+  'effective-before-previous': {
+    status: 409,
+    title: 'The version would take effect before the one published earlier',
+  },
+  'effective-in-the-past': {
+    status: 422,
+    title: 'The version would have taken effect in the past',
+  },
+  'text-empty': { status: 422, title: 'The policy text is empty' },
+  'text-too-large': { status: 413, title: 'The policy text is too large' },
+  'package-faulty': { status: 422, title: 'The policy package has faults' },
+  'occurred-in-the-future': { status: 422, title: 'It is said to have happened after now' },
+  'occurred-too-long-ago': { status: 422, title: 'It is said to have happened too long ago' },
+  'idempotency-key-reused': {
+    status: 409,
+    title: 'The Idempotency-Key was used for another request',
+  },
+} as const
+
+const isActRefusal = (name: string): name is RefusalName => Object.hasOwn(actRefusals, name)
+
+/** The names of the former, in their order. */
+export const actRefusalNames: ReadonlyArray<RefusalName> =
+  Object.keys(actRefusals).filter(isActRefusal)

@@ -1,0 +1,92 @@
+/** What a route is: data from which the server, OpenAPI and clients all come, so that they cannot disagree. */
+import type { Either, t } from '../fp.ts'
+import { closed, decode } from '../kernel/codec.ts'
+import type { ClosedType, Fault } from '../kernel/codec.ts'
+import type { Role } from '../events/vocabulary.ts'
+import type { ProblemName } from './problem-names.ts'
+
+/** Bytes a body may have: an act with all its fields is far smaller. */
+export const actBodyBytes = 64 * 1024
+/** The same of a publication: its package and its whole text. */
+export const publishBodyBytes = 9 * 1024 * 1024
+
+/** What a body must be. `schemas` has more than one codec where a field tells kinds apart. */
+export type Body<A> = {
+  readonly name: string
+  readonly decode: (value: unknown) => Either<ReadonlyArray<Fault>, A>
+  readonly schemas: ReadonlyArray<t.Mixed>
+  readonly limitBytes: number
+  readonly example: unknown
+}
+
+/** What a route answers when all went well. `body` is a codec for JSON, or the media type of anything else. */
+export type Answer<A> = {
+  readonly status: number
+  readonly description: string
+  readonly body: t.Type<A, A, unknown> | string
+}
+
+type Common<P, Q, A> = {
+  readonly name: string
+  readonly method: 'GET' | 'POST'
+  /** With `:name` for each path parameter. */
+  readonly path: string
+  readonly summary: string
+  /** Any one of these; `public` needs no credential. */
+  readonly roles: ReadonlyArray<Role> | 'public'
+  /** Under the role `subject`, `:subject` must be the caller's own. */
+  readonly params: ClosedType<P>
+  readonly query: ClosedType<Q>
+  readonly takes: ReadonlyArray<'idempotency-key' | 'if-match' | 'correlation-id'>
+  readonly answers: ReadonlyArray<Answer<A>>
+  /** Beside those that any route can answer. */
+  readonly problems: ReadonlyArray<ProblemName>
+}
+
+/** A route without a body. P path parameters, Q query, A what is answered as JSON. */
+export type ReadRoute<P, Q, A> = Common<P, Q, A> & { readonly body: undefined }
+
+/** A route with a body, B. */
+export type BodyRoute<P, Q, B, A> = Common<P, Q, A> & { readonly body: Body<B> }
+
+/** The schema of a closed codec, whatever it is the codec of. */
+export type ClosedSchema = Pick<ClosedType<unknown>, 'name' | 'required' | 'optional'>
+
+/** A route whatever it takes: enough to mount, list and describe it. */
+export type AnyRoute = Omit<Common<unknown, unknown, unknown>, 'params' | 'query' | 'answers'> & {
+  readonly params: ClosedSchema
+  readonly query: ClosedSchema
+  readonly body: Omit<Body<unknown>, 'decode'> | undefined
+  readonly answers: ReadonlyArray<{
+    readonly status: number
+    readonly description: string
+    readonly body: t.Mixed | string
+  }>
+}
+
+/** No parameters. */
+export const none = closed('None', {})
+
+/** A JSON body by one codec. */
+export const jsonBody = <A>(
+  name: string,
+  codec: t.Type<A, A, unknown>,
+  example: unknown,
+  limitBytes = actBodyBytes,
+): Body<A> => ({ name, decode: decode(codec), schemas: [codec], limitBytes, example })
+
+type Given<P, Q, A> = Omit<Common<P, Q, A>, 'takes' | 'problems'> &
+  Partial<Pick<Common<P, Q, A>, 'takes' | 'problems'>>
+
+/** A route without a body; what it does not say it does not take. */
+export const route = <P, Q, A>(given: Given<P, Q, A>): ReadRoute<P, Q, A> => ({
+  takes: [],
+  problems: [],
+  ...given,
+  body: undefined,
+})
+
+/** A route with a body. */
+export const command = <P, Q, B, A>(
+  given: Given<P, Q, A> & { readonly body: Body<B> },
+): BodyRoute<P, Q, B, A> => ({ takes: [], problems: [], ...given })

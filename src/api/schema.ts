@@ -1,0 +1,86 @@
+/** Codecs to JSON Schema 2020-12. Closed records become components, named once, so that the document stays small. */
+import type { t } from '../fp.ts'
+
+/** A JSON Schema, or a part of one. */
+export type Schema = { readonly [keyword: string]: unknown }
+
+type Fields = { readonly [key: string]: t.Mixed }
+type Tagged = { readonly _tag: unknown; readonly name: string; readonly [key: string]: unknown }
+
+const isTagged = (u: unknown): u is Tagged => typeof u === 'object' && u !== null && '_tag' in u
+const isCodec = (u: unknown): u is t.Mixed => isTagged(u) && typeof u['decode'] === 'function'
+const isCodecs = (u: unknown): u is ReadonlyArray<t.Mixed> => Array.isArray(u) && u.every(isCodec)
+const isFields = (u: unknown): u is Fields =>
+  typeof u === 'object' && u !== null && Object.values(u).every(isCodec)
+
+/** Collects components while schemas are drawn. */
+export type Schemas = {
+  readonly of: (codec: t.Mixed) => Schema
+  /** Every closed record met so far, by its name. */
+  readonly components: () => { readonly [name: string]: Schema }
+}
+
+// The pattern of the canonical form; what is read may have any zone and up to nine digits.
+const instant = { type: 'string', format: 'date-time' }
+
+/** By the tag of their codec, those that hold no other. */
+const scalars: { readonly [tag: string]: (codec: Tagged) => Schema } = {
+  Words: ({ words }) => ({ type: 'string', enum: words }),
+  Text: ({ max }) => ({ type: 'string', minLength: 1, maxLength: max }),
+  Whole: ({ min, max }) => ({ type: 'integer', minimum: min, maximum: max }),
+  Identifier: ({ pattern, name }) => ({ type: 'string', pattern, description: name }),
+  Instant: () => ({ ...instant, description: 'UTC with milliseconds' }),
+  InstantInput: ({ name }) => ({ ...instant, description: name }),
+  Base64: () => ({ type: 'string', contentEncoding: 'base64' }),
+  Content: () => ({ type: 'string', minLength: 1 }),
+  AnyJson: () => ({}),
+  BooleanType: () => ({ type: 'boolean' }),
+  StringType: () => ({ type: 'string' }),
+  LiteralType: ({ value }) => ({ const: value }),
+  KeyofType: ({ keys }) => ({ type: 'string', enum: Object.keys(Object(keys)) }),
+}
+
+const scalar = (codec: Tagged): Schema | undefined => scalars[String(codec._tag)]?.(codec)
+
+const without = (codec: unknown): RangeError =>
+  new RangeError(`no schema for codec ${isTagged(codec) ? codec.name : typeof codec}`)
+
+const object = (required: Fields, optional: Fields, of: Schemas['of']): Schema => ({
+  type: 'object',
+  properties: Object.fromEntries(
+    Object.entries({ ...required, ...optional }).map(([key, codec]) => [key, of(codec)]),
+  ),
+  required: Object.keys(required),
+  additionalProperties: false,
+})
+
+/** An empty collection. Two records of one name that are not alike get two names. */
+export const makeSchemas = (): Schemas => {
+  const components = new Map<string, string>()
+  const place = (name: string, schema: Schema): Schema => {
+    const text = JSON.stringify(schema)
+    const taken = components.get(name)
+    if (taken !== undefined && taken !== text) return place(`${name}_`, schema)
+    components.set(name, text)
+    return { $ref: `#/components/schemas/${name}` }
+  }
+  const of = (codec: t.Mixed): Schema => {
+    if (!isTagged(codec)) throw without(codec)
+    const simple = scalar(codec)
+    if (simple !== undefined) return simple
+    const { required, optional, item, max, types } = codec
+    if (isFields(required) && isFields(optional)) {
+      return place(codec.name, object(required, optional, of))
+    }
+    if (isCodec(item)) return { type: 'array', items: of(item), maxItems: max }
+    if (isCodecs(types)) return { anyOf: types.map(of) }
+    throw without(codec)
+  }
+  return {
+    of,
+    components: () =>
+      Object.fromEntries(
+        [...components].map(([name, text]): [string, Schema] => [name, JSON.parse(text)]),
+      ),
+  }
+}

@@ -1,0 +1,112 @@
+/** What goes in and out of the routes about one person. */
+import { t } from '../fp.ts'
+import { closed, list, text, whole } from '../kernel/codec.ts'
+import { EventId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { Instant, InstantInput } from '../kernel/instant.ts'
+import { ReadReason } from '../events/access.ts'
+import { PersonalFields } from '../events/personal.ts'
+import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
+import { AnyJson, Position, Revision } from './scalars.ts'
+
+/** The paths' `:subject`. */
+export const OneSubject = closed('OneSubject', { subject: SubjectId })
+/** The paths’ `:recipient`. */
+export const OneRecipient = closed('OneRecipient', { recipient: RecipientId })
+
+/** How a person is known to the caller; kept as a keyed hash, never repeated in an answer. */
+export const IdentifierBody = closed('IdentifierBody', {
+  identifier: closed('Identifier', { kind: IdentifierKind, value: text(maxIdentifierLength) }),
+})
+
+/** A person’s surrogate. */
+export const SubjectBody = closed('Subject', { subject: SubjectId })
+
+/** `takenOver`: the identifier was somebody else's until now; nothing of theirs is inherited (clause 5.1-c). */
+export const ReboundBody = closed('Rebound', { subject: SubjectId, takenOver: t.boolean })
+
+/** A recorded event, as its receipt names it. `body`: where the caller needs what the ledger added to it. */
+const ReceiptEvent = closed(
+  'ReceiptEvent',
+  { id: EventId, type: text(80), recordedAt: Instant },
+  { body: AnyJson },
+)
+
+/** `position` is what to ask for with minPosition; absent when nothing was recorded. */
+export const ReceiptBody = closed('ReceiptBody', {
+  receipt: closed(
+    'Receipt',
+    { events: list(ReceiptEvent, 1_000), revision: Revision, repeated: t.boolean },
+    { position: Position },
+  ),
+})
+
+/** Everyone but the person says why they read; the person's own reason is given for them. */
+export const ReadQuery = closed('ReadQuery', {}, { reason: ReadReason, minPosition: Position })
+
+/** Up to where the story is told, on either clock or by position. */
+export const TrailQuery = closed(
+  'TrailQuery',
+  {},
+  { reason: ReadReason, asOf: InstantInput, knownAt: InstantInput, position: Position },
+)
+
+/** Rows of a page when the caller does not say. */
+export const pageSize = 100
+/** Rows come in the order of their keys; `after` is the last key of the page before. */
+export const RowsQuery = closed(
+  'RowsQuery',
+  {},
+  { reason: ReadReason, limit: whole(1, 500), after: text(400), minPosition: Position },
+)
+
+/** Where a person stands, at a revision of their record. */
+export const StandingBody = closed('StandingBody', {
+  subject: SubjectId,
+  revision: Revision,
+  standing: AnyJson,
+})
+
+const Change = closed('TrailChange', { path: text(400) }, { before: t.string, after: t.string })
+const Opened = closed(
+  'OpenedFields',
+  { subject: SubjectId, erased: t.boolean },
+  { fields: PersonalFields },
+)
+
+/** An event of a trail: as stored, without its ciphertext; what it changed; its personal fields while they can be opened. */
+const TrailEntryBody = closed('TrailEntry', {
+  position: Position,
+  revision: Revision,
+  event: AnyJson,
+  changes: list(Change, 10_000),
+  personal: list(Opened, 4),
+})
+/** A person’s story in the order of their events. */
+export const TrailBody = closed('Trail', {
+  subject: SubjectId,
+  entries: list(TrailEntryBody, 1_000_000),
+  standing: AnyJson,
+})
+
+/** `next`: give it as `after` for the next page; absent on the last. */
+export const RowsBody = closed(
+  'Rows',
+  { rows: list(closed('Row', { key: text(400), row: AnyJson }), 500) },
+  { next: text(400) },
+)
+
+/** Seconds a token lives; the longest when absent. */
+export const TokenRequest = closed('TokenRequest', {}, { lifeSeconds: whole(1, 900) })
+/** A token, shown once. */
+export const TokenBody = closed('Token', {
+  token: text(200),
+  subject: SubjectId,
+  expiresAt: Instant,
+})
+
+/** `fingerprint` names the destroyed key and tells nothing of it. */
+export const ErasedBody = closed(
+  'Erased',
+  { subject: SubjectId, fingerprint: Sha256 },
+  { position: Position },
+)

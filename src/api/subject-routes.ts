@@ -1,0 +1,168 @@
+/** Routes about one person: who they are to the caller, what they did, what is known of them. */
+import { actBody } from './act-body.ts'
+import type { ProblemName } from './problem-names.ts'
+import { actRefusalNames } from './refusal-problems.ts'
+import { command, jsonBody, none, route } from './route.ts'
+import {
+  ErasedBody,
+  IdentifierBody,
+  OneSubject,
+  ReadQuery,
+  ReboundBody,
+  ReceiptBody,
+  StandingBody,
+  SubjectBody,
+  TokenBody,
+  TokenRequest,
+  TrailBody,
+  TrailQuery,
+} from './subject-bodies.ts'
+
+const identifier = { identifier: { kind: 'customer_no', value: 'A-1001' } }
+const ofIdentifier: ReadonlyArray<ProblemName> = [
+  'identifier-malformed',
+  'subject-erased',
+  'vault-unavailable',
+]
+
+/** What any write to the log can meet. */
+export const writing: ReadonlyArray<ProblemName> = [
+  'idempotency-key-malformed',
+  'idempotency-key-reused',
+  'correlation-id-malformed',
+  'revision-conflict',
+  'store-unavailable',
+  'outcome-unknown',
+  'vault-unavailable',
+  'unreadable',
+]
+
+/** What opening a person's record can meet. */
+export const readingProblems: ReadonlyArray<ProblemName> = [
+  'not-own-record',
+  'store-unavailable',
+  'vault-unavailable',
+  'unreadable',
+  'key-lost',
+  'sealed-part',
+]
+
+export const claimSubject = command({
+  name: 'claimSubject',
+  method: 'POST',
+  path: '/v1/subjects',
+  summary: 'The surrogate of a person known by an identifier; a new one where there is none',
+  roles: ['service'],
+  params: none,
+  query: none,
+  body: jsonBody('IdentifierBody', IdentifierBody, identifier),
+  answers: [
+    { status: 200, description: 'Known before', body: SubjectBody },
+    { status: 201, description: 'New', body: SubjectBody },
+  ],
+  problems: ofIdentifier,
+})
+
+export const rebindSubject = command({
+  name: 'rebindSubject',
+  method: 'POST',
+  path: '/v1/subjects/:subject/identifiers',
+  summary: 'The identifier is this person’s from now on; they inherit nothing of whoever had it',
+  roles: ['service'],
+  params: OneSubject,
+  query: none,
+  body: jsonBody('IdentifierBody', IdentifierBody, identifier),
+  answers: [{ status: 200, description: 'Bound', body: ReboundBody }],
+  problems: ofIdentifier,
+})
+
+export const act = command({
+  name: 'act',
+  method: 'POST',
+  path: '/v1/subjects/:subject/acts',
+  summary: 'Record what a person did, or what was done about them',
+  roles: ['service', 'officer', 'subject'],
+  params: OneSubject,
+  query: none,
+  body: actBody,
+  takes: ['idempotency-key', 'if-match', 'correlation-id'],
+  answers: [
+    { status: 201, description: 'Recorded, and on disk', body: ReceiptBody },
+    {
+      status: 200,
+      description: 'It was so already, or this very command was recorded before',
+      body: ReceiptBody,
+    },
+  ],
+  problems: [
+    ...writing,
+    'if-match-malformed',
+    'revision-mismatch',
+    'act-not-for-role',
+    'time-source-not-for-role',
+    'not-own-record',
+    'out-of-credential-scope',
+    'occurred-in-the-future',
+    'occurred-too-long-ago',
+    'subject-erased',
+    'person-repeated',
+    'event-too-large',
+    ...actRefusalNames,
+  ],
+})
+
+export const standing = route({
+  name: 'standing',
+  method: 'GET',
+  path: '/v1/subjects/:subject',
+  summary: 'Where a person stands; the reading is recorded',
+  roles: ['auditor', 'officer', 'subject'],
+  params: OneSubject,
+  query: ReadQuery,
+  answers: [
+    { status: 200, description: 'Their standing; the ETag is its revision', body: StandingBody },
+  ],
+  problems: [...readingProblems, 'behind'],
+})
+
+export const trail = route({
+  name: 'trail',
+  method: 'GET',
+  path: '/v1/subjects/:subject/trail',
+  summary: 'A person’s whole story, each event with what it changed; the reading is recorded',
+  roles: ['auditor', 'officer', 'subject'],
+  params: OneSubject,
+  query: TrailQuery,
+  answers: [{ status: 200, description: 'Their events in order', body: TrailBody }],
+  problems: readingProblems,
+})
+
+export const issueToken = command({
+  name: 'issueToken',
+  method: 'POST',
+  path: '/v1/subjects/:subject/tokens',
+  summary: 'A token with which the person reaches their own record, for at most 15 minutes',
+  roles: ['service'],
+  params: OneSubject,
+  query: none,
+  body: jsonBody('TokenRequest', TokenRequest, { lifeSeconds: 300 }),
+  answers: [{ status: 201, description: 'Shown once', body: TokenBody }],
+  problems: ['credentials-unavailable'],
+})
+
+export const erase = command({
+  name: 'erase',
+  method: 'POST',
+  path: '/v1/subjects/:subject/erasure',
+  summary:
+    'Destroy the person’s key, after their account was cancelled; what is sealed under it is gone for ever',
+  roles: ['officer'],
+  params: OneSubject,
+  query: none,
+  body: jsonBody('None', none, {}),
+  takes: ['idempotency-key', 'correlation-id'],
+  answers: [
+    { status: 200, description: 'Destroyed, and proven by its fingerprint', body: ErasedBody },
+  ],
+  problems: [...writing, 'account-not-cancelled', 'erasure-not-requested'],
+})

@@ -1,0 +1,71 @@
+/** Routes about the node itself. These two are public, with the contract and its page: nothing else is. */
+import { HealthBody, StatusBody } from './policy-bodies.ts'
+import { none, route } from './route.ts'
+import { AnyJson } from './scalars.ts'
+
+export const livez = route({
+  name: 'livez',
+  method: 'GET',
+  path: '/livez',
+  summary: 'The process answers',
+  roles: 'public',
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'Alive', body: StatusBody }],
+})
+
+export const readyz = route({
+  name: 'readyz',
+  method: 'GET',
+  path: '/readyz',
+  summary: 'Decisions are answered; they still are while the store is away',
+  roles: 'public',
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'Ready', body: StatusBody }],
+  problems: ['behind', 'stopping'],
+})
+
+export const health = route({
+  name: 'health',
+  method: 'GET',
+  path: '/v1/health',
+  summary: 'How far the rows are behind the log, and why they stopped if they did',
+  roles: ['operator'],
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'The state of this node', body: HealthBody }],
+})
+
+export const metrics = route({
+  name: 'metrics',
+  method: 'GET',
+  path: '/v1/metrics',
+  summary: 'Counters for Prometheus; labels hold routes and statuses only',
+  roles: ['operator'],
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'Prometheus text', body: 'text/plain; version=0.0.4' }],
+})
+
+export const openapi = route({
+  name: 'openapi',
+  method: 'GET',
+  path: '/v1/openapi.json',
+  summary: 'This contract as OpenAPI 3.1',
+  roles: 'public',
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'The contract', body: AnyJson }],
+})
+
+export const docs = route({
+  name: 'docs',
+  method: 'GET',
+  path: '/v1/docs',
+  summary: 'The contract as a page that needs no network',
+  roles: 'public',
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'The page', body: 'text/html; charset=utf-8' }],
+})

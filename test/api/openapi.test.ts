@@ -1,0 +1,154 @@
+import { describe, expect, test } from 'vitest'
+import { openApi, problemsOf } from '../../src/api/openapi.ts'
+import { problems } from '../../src/api/problems.ts'
+import { allRoutes, routes } from '../../src/api/routes.ts'
+import { actCodecs } from '../../src/commands/acts.ts'
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a document of any shape is looked at here
+type Json = { readonly [key: string]: any }
+
+const contract: Json = JSON.parse(JSON.stringify(openApi(allRoutes)))
+const operations = Object.entries<Json>(contract['paths']).flatMap(([path, methods]) =>
+  Object.entries<Json>(methods).map(([method, operation]) => ({ path, method, operation })),
+)
+const schemas: Json = contract['components'].schemas
+
+/** Every schema anywhere in a value. */
+const refsIn = (value: unknown): ReadonlyArray<string> => {
+  if (typeof value !== 'object' || value === null) return []
+  const own = '$ref' in value && typeof value.$ref === 'string' ? [value.$ref] : []
+  return [...own, ...Object.values(value).flatMap(refsIn)]
+}
+
+/** What a JSON Schema of ours may say, and of which type. */
+const keywords: Json = {
+  $ref: 'string',
+  type: 'string',
+  enum: 'object',
+  const: 'string',
+  minLength: 'number',
+  maxLength: 'number',
+  minimum: 'number',
+  maximum: 'number',
+  pattern: 'string',
+  format: 'string',
+  description: 'string',
+  contentEncoding: 'string',
+  properties: 'object',
+  required: 'object',
+  additionalProperties: 'boolean',
+  items: 'object',
+  maxItems: 'number',
+  anyOf: 'object',
+  oneOf: 'object',
+}
+
+const check = (schema: Json): void => {
+  for (const [keyword, value] of Object.entries(schema)) {
+    expect({ [keyword]: typeof value }).toEqual({ [keyword]: keywords[keyword] })
+  }
+  if (schema['pattern'] !== undefined)
+    expect(() => new RegExp(schema['pattern'], 'u')).not.toThrow()
+  for (const needed of schema['required'] ?? []) {
+    expect(Object.keys(schema['properties'])).toContain(needed)
+  }
+  for (const inner of Object.values<Json>(schema['properties'] ?? {})) check(inner)
+  if (schema['items'] !== undefined) check(schema['items'])
+  for (const inner of [...(schema['anyOf'] ?? []), ...(schema['oneOf'] ?? [])]) check(inner)
+}
+
+describe('the contract', () => {
+  test('is an OpenAPI 3.1 document with every route of the table', () => {
+    expect(contract['openapi']).toBe('3.1.0')
+    expect(contract['info']).toMatchObject({ title: expect.any(String), version: '1' })
+    const listed = operations.map(({ path, method }) => `${method} ${path}`).sort()
+    const table = allRoutes
+      .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+      .sort()
+    expect(listed).toEqual(table)
+  })
+
+  test('names each operation once, as the table does', () => {
+    const ids = operations.map(({ operation }) => operation['operationId'])
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(new Set(ids)).toEqual(new Set(Object.keys(routes)))
+    for (const [name, route] of Object.entries(routes)) expect(route.name).toBe(name)
+  })
+
+  test('declares every parameter of its paths, and no other', () => {
+    for (const { path, operation } of operations) {
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+      const declared = operation['parameters'].filter((each: Json) => each['in'] === 'path')
+      expect(declared.map((each: Json) => each['name'])).toEqual(inPath)
+      expect(declared.every((each: Json) => each['required'] === true)).toBe(true)
+    }
+  })
+
+  test('has schemas that are schemas, and references that lead somewhere', () => {
+    for (const schema of Object.values<Json>(schemas)) check(schema)
+    for (const { operation } of operations) {
+      for (const { schema } of operation['parameters']) check(schema)
+      const contents = [operation['requestBody'], ...Object.values<Json>(operation['responses'])]
+      for (const { schema } of contents.flatMap((each) =>
+        Object.values<Json>(each?.content ?? {}),
+      )) {
+        check(schema)
+      }
+    }
+    for (const ref of refsIn(contract)) {
+      expect(ref.startsWith('#/components/schemas/')).toBe(true)
+      expect(Object.keys(schemas)).toContain(ref.slice('#/components/schemas/'.length))
+    }
+  })
+
+  test('describes every act, closed', () => {
+    const body = contract['paths']['/v1/subjects/{subject}/acts'].post.requestBody
+    expect(body.content['application/json'].schema.oneOf).toHaveLength(
+      Object.keys(actCodecs).length,
+    )
+    const grant = schemas['GrantConsent']
+    expect(grant.additionalProperties).toBe(false)
+    expect(grant.properties.act).toEqual({ type: 'string', enum: ['grant-consent'] })
+    expect(grant.required).toEqual(expect.arrayContaining(['purpose', 'kind', 'control']))
+    expect(grant.required).not.toContain('until')
+  })
+
+  test('asks for a credential everywhere but at four doors', () => {
+    const open = operations.filter(({ operation }) => operation['security'].length === 0)
+    expect(open.map(({ path }) => path).sort()).toEqual([
+      '/livez',
+      '/readyz',
+      '/v1/docs',
+      '/v1/openapi.json',
+    ])
+  })
+
+  test('tells of every problem by the status it has', () => {
+    for (const route of allRoutes) {
+      const found = operations.find(({ operation }) => operation['operationId'] === route.name)!
+      for (const name of problemsOf(route)) {
+        const response = found.operation['responses'][problems[name].status]
+        expect(response['x-problems']).toContain(name)
+      }
+    }
+  })
+})
+
+describe('problems', () => {
+  test('have a status of HTTP for faults and a title of one sentence', () => {
+    for (const { status, title } of Object.values(problems)) {
+      expect(status).toBeGreaterThanOrEqual(400)
+      expect(status).toBeLessThan(600)
+      expect(title).toMatch(/^[A-Z].{5,110}[^.]$/)
+    }
+  })
+})
+
+describe('examples', () => {
+  test('are what their route takes', async () => {
+    const bodies = Object.values(routes).flatMap(({ body }) => (body === undefined ? [] : [body]))
+    for (const body of bodies) {
+      expect([body.name, body.decode(body.example)._tag]).toEqual([body.name, 'Right'])
+    }
+  })
+})
