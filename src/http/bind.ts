@@ -1,0 +1,138 @@
+/** A route and its handler become one function from exchange to answer: the same for every route, hot or not. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { decode } from '../kernel/codec.ts'
+import { ActorId } from '../kernel/ids.ts'
+import type { AnyRoute, BodyRoute, ReadRoute } from '../api/route.ts'
+import type { Caller } from '../credentials/credential.ts'
+import type { Credentials } from '../credentials/credentials.ts'
+import { decodeBody, readBody, refusedUnread } from './body.ts'
+import { sendBug, sendProblem, sendReply } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import { problemOf } from './outcome.ts'
+import type { Handler, Outcome, Problem } from './outcome.ts'
+import { queryReader } from './query.ts'
+
+/** `search` is the query without its `?`. */
+export type Bound = {
+  readonly route: AnyRoute
+  readonly serve: (exchange: Exchange, params: unknown, search: string) => void
+}
+
+const nobodysId = E.getOrElse<unknown, ActorId>(() => {
+  throw new RangeError('not an actor id')
+})(ActorId.decode('nobody'))
+
+/** What a public route is called by: no role, so that a handler that asks for one is refused. */
+const nobody: Caller = { id: nobodysId, roles: [] }
+
+type Believe = Pick<Credentials, 'authenticate'>
+
+const admit = (
+  { authenticate }: Believe,
+  { roles }: AnyRoute,
+  header: string | undefined,
+): Either<Problem, Caller> => {
+  if (roles === 'public') return E.right(nobody)
+  const caller = authenticate(header)
+  if (E.isLeft(caller)) return E.left(problemOf(caller.left))
+  if (!caller.right.roles.some((role) => roles.includes(role))) {
+    return E.left({ problem: 'role-missing', facts: { roles } })
+  }
+  return caller
+}
+
+const hasSubject = (params: unknown): params is { readonly subject: unknown } =>
+  typeof params === 'object' && params !== null && 'subject' in params
+
+/** A person reaches their own record and no other, whichever route names one. */
+const isOthers = (caller: Caller, params: unknown): boolean =>
+  caller.subject !== undefined && hasSubject(params) && params.subject !== caller.subject
+
+const answer = <A>(exchange: Exchange, outcome: Outcome<A>): void => {
+  if (E.isLeft(outcome)) sendProblem(exchange, outcome.left)
+  else sendReply(exchange, outcome.right)
+}
+
+const run = <A>(exchange: Exchange, handle: () => Outcome<A> | Promise<Outcome<A>>): void => {
+  const crash = (cause: unknown): void => sendBug(exchange, cause)
+  try {
+    const outcome = handle()
+    if (outcome instanceof Promise) {
+      outcome.then((each) => answer(exchange, each)).catch(crash)
+    } else answer(exchange, outcome)
+  } catch (cause) {
+    crash(cause)
+  }
+}
+
+type Admitting<P, Q, A> = Omit<ReadRoute<P, Q, A>, 'body'> & Pick<AnyRoute, 'body'>
+type Read<P, Q> = { readonly caller: Caller; readonly params: P; readonly query: Q }
+
+/** Everything before the body, in this order: who, what they may, what it is about. */
+const reader = <P, Q, A>(route: Admitting<P, Q, A>, believe: Believe) => {
+  const decodeParams = decode(route.params)
+  const readQuery = queryReader(route.query)
+  return (
+    authorization: string | undefined,
+    raw: unknown,
+    search: string,
+  ): Either<Problem, Read<P, Q>> => {
+    const caller = admit(believe, route, authorization)
+    if (E.isLeft(caller)) return caller
+    const params = decodeParams(raw)
+    if (E.isLeft(params)) return E.left({ problem: 'invalid-request', errors: params.left })
+    if (isOthers(caller.right, params.right)) return E.left({ problem: 'not-own-record' })
+    const query = readQuery(search)
+    if (E.isLeft(query)) return query
+    return E.right({ caller: caller.right, params: params.right, query: query.right })
+  }
+}
+
+/** Binds a route without a body: answered within the turn it came in, if its handler can. */
+export const bindRead = <P, Q, A>(
+  believe: Believe,
+  route: ReadRoute<P, Q, A>,
+  handler: Handler<P, Q, undefined, A>,
+): Bound => {
+  const read = reader(route, believe)
+  return {
+    route,
+    serve: (exchange, raw, search) => {
+      const { headers } = exchange.req
+      const given = read(headers.authorization, raw, search)
+      if (E.isLeft(given)) return sendProblem(exchange, given.left)
+      const { caller, params, query } = given.right
+      run(exchange, () => handler({ caller, params, query, body: undefined, headers }))
+    },
+  }
+}
+
+/** Binds a route with a body, which is read only once its sender is known and may send it. */
+export const bindBody = <P, Q, B, A>(
+  believe: Believe,
+  route: BodyRoute<P, Q, B, A>,
+  handler: Handler<P, Q, B, A>,
+): Bound => {
+  const read = reader(route, believe)
+  const { body } = route
+  return {
+    route,
+    serve: (exchange, raw, search) => {
+      const { req } = exchange
+      const { headers } = req
+      const given = read(headers.authorization, raw, search)
+      if (E.isLeft(given)) return sendProblem(exchange, given.left)
+      const refused = refusedUnread(req, body.limitBytes)
+      if (refused !== undefined) return sendProblem(exchange, refused)
+      readBody(req, body.limitBytes, (bytes) => {
+        if (E.isLeft(bytes)) return sendProblem(exchange, bytes.left)
+        run(exchange, () => {
+          const decoded = decodeBody(body, bytes.right)
+          if (E.isLeft(decoded)) return decoded
+          return handler({ ...given.right, body: decoded.right, headers })
+        })
+      })
+    },
+  }
+}

@@ -1,0 +1,94 @@
+/** From bytes to a decoded body: type and size first, then UTF-8, strict JSON, and the closed codec. */
+import { isUtf8 } from 'node:buffer'
+import type { IncomingMessage } from 'node:http'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { Body } from '../api/route.ts'
+import { secretsIn } from '../events/secrets.ts'
+import { maxJsonDepth, parseStrictJson } from '../kernel/strict-json.ts'
+import type { JsonFault } from '../kernel/strict-json.ts'
+import type { Problem } from './outcome.ts'
+
+const jsonType = /^application\/json *(?:; *charset="?utf-8"? *)?$/i
+
+/** What is left of a body that is too large is not read: the connection ends with the answer. */
+const tooLarge = (limitBytes: number): Problem => ({
+  problem: 'body-too-large',
+  facts: { limitBytes },
+  headers: ['Connection', 'close'],
+})
+
+/** Refused before the first byte is read: another media type, or a length over the limit. */
+export const refusedUnread = (req: IncomingMessage, limitBytes: number): Problem | undefined => {
+  const type = req.headers['content-type']
+  if (type !== 'application/json' && !jsonType.test(type ?? '')) {
+    return { problem: 'media-type-unsupported', headers: ['Accept', 'application/json'] }
+  }
+  return Number(req.headers['content-length'] ?? 0) > limitBytes ? tooLarge(limitBytes) : undefined
+}
+
+/** Collects a body of at most `limitBytes` and hands it on, once; a chunked one is cut off where it passes. */
+export const readBody = (
+  req: IncomingMessage,
+  limitBytes: number,
+  done: (result: Either<Problem, Buffer>) => void,
+): void => {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  let isDone = false
+  const finish = (result: Either<Problem, Buffer>): void => {
+    if (isDone) return
+    isDone = true
+    done(result)
+  }
+  req.on('data', (chunk: Buffer) => {
+    if (isDone) return
+    bytes += chunk.length
+    if (bytes > limitBytes) finish(E.left(tooLarge(limitBytes)))
+    else chunks.push(chunk)
+  })
+  req.on('end', () => {
+    const [only] = chunks
+    finish(E.right(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)))
+  })
+  const cutShort = (): void => finish(E.left({ problem: 'body-incomplete' }))
+  req.on('error', cutShort)
+  req.on('close', cutShort)
+}
+
+const expectations: { readonly [F in JsonFault['json']]: string } = {
+  invalid: 'JSON in UTF-8',
+  'duplicate-key': 'this key once',
+  'lone-surrogate': 'text without lone surrogates',
+  'not-whole': 'a whole number within 2^53 - 1, without fraction or exponent',
+  'too-deep': `at most ${maxJsonDepth} levels`,
+}
+
+const jsonProblem = ({ json, path }: JsonFault): Problem => {
+  const errors = [{ path, expected: expectations[json] }]
+  if (json === 'invalid') return { problem: 'invalid-json' }
+  return json === 'duplicate-key'
+    ? { problem: 'duplicate-key', errors }
+    : { problem: 'invalid-request', errors }
+}
+
+// Documents speak of passwords and codes without holding any: what is stored of them is looked at by the ledger.
+const maySpeakOfSecrets: ReadonlySet<string> = new Set(['Publish', 'Lint'])
+
+/**
+ * The decoded body. A secret in what decodes is the ledger's to refuse, before it writes; in what does not, its
+ * place is named here instead of the fault, since the sender must learn that it left their side.
+ */
+export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
+  if (!isUtf8(bytes)) return E.left({ problem: 'invalid-json' })
+  const json = parseStrictJson(bytes.toString('utf8'))
+  if (E.isLeft(json)) return E.left(jsonProblem(json.left))
+  const decoded = body.decode(json.right)
+  if (E.isRight(decoded)) return decoded
+  const secrets = maySpeakOfSecrets.has(body.name) ? [] : secretsIn(json.right)
+  if (secrets.length > 0) {
+    const errors = secrets.map((path) => ({ path, expected: 'no authentication secret' }))
+    return E.left({ problem: 'secret-refused', errors })
+  }
+  return E.left({ problem: 'invalid-request', errors: decoded.left })
+}

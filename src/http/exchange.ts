@@ -1,0 +1,97 @@
+/** One request and its response: sending either kind of answer, once, and counting it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { problems } from '../api/problems.ts'
+import type { Problem, RawHeaders, Reply } from './outcome.ts'
+import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
+
+/** What the edge knows beside the request. */
+export type Edge = {
+  /** New and unlike any other of this process; in every answer and in no log with a person. */
+  readonly nextRequestId: () => string
+  /** Connections are closed after the answer while the server stops. */
+  readonly isStopping: () => boolean
+  readonly observe: (route: string, method: string, status: number, ms: number) => void
+  /** For what only a bug reaches; told to the operator, never to the caller. */
+  readonly report: (cause: unknown, requestId: string) => void
+}
+
+export type Exchange = {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly edge: Edge
+  /** Name of the route, never its path as it was asked: that may hold an id. */
+  readonly route: string
+  readonly startedMs: number
+}
+
+const nothingCached: RawHeaders = ['Cache-Control', 'no-store']
+const guarded: RawHeaders = [
+  'X-Content-Type-Options',
+  'nosniff',
+  'Content-Security-Policy',
+  "default-src 'none'; frame-ancestors 'none'",
+]
+const isCacheControlled = (headers: RawHeaders): boolean => headers.includes('Cache-Control')
+
+const send = (
+  { req, res, edge, route, startedMs }: Exchange,
+  status: number,
+  mediaType: string,
+  content: string | Uint8Array,
+  headers: RawHeaders,
+  requestId: string,
+): void => {
+  // The client went away, or was answered already: a bug in the latter case, and a second answer would be worse.
+  if (res.headersSent || res.destroyed) return
+  const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
+  const all = [
+    'Content-Type',
+    mediaType,
+    'Content-Length',
+    String(length),
+    'X-Request-Id',
+    requestId,
+  ]
+  all.push(...headers)
+  if (!isCacheControlled(headers)) all.push(...nothingCached)
+  if (!headers.includes('Content-Security-Policy')) all.push(...guarded)
+  if (edge.isStopping()) all.push('Connection', 'close')
+  res.writeHead(status, all)
+  res.end(content)
+  edge.observe(route, req.method ?? '', status, performance.now() - startedMs)
+}
+
+const noHeaders: RawHeaders = []
+
+/** Sends what was asked for. */
+export const sendReply = (exchange: Exchange, reply: Reply<unknown>): void => {
+  const requestId = exchange.edge.nextRequestId()
+  const headers = reply.headers ?? noHeaders
+  if ('json' in reply) {
+    send(exchange, reply.status, 'application/json', JSON.stringify(reply.json), headers, requestId)
+    return
+  }
+  send(exchange, reply.status, reply.mediaType, reply.bytes, headers, requestId)
+}
+
+/** Sends a problem document. */
+export const sendProblem = (exchange: Exchange, problem: Problem): void => {
+  const requestId = exchange.edge.nextRequestId()
+  const { status } = problems[problem.problem]
+  const headers = [...problemHeaders(problem.problem), ...(problem.headers ?? noHeaders)]
+  send(exchange, status, problemMediaType, problemJson(problem, requestId), headers, requestId)
+}
+
+/** For what was thrown: the caller learns a request id, the operator the cause. */
+export const sendBug = (exchange: Exchange, cause: unknown): void => {
+  const requestId = exchange.edge.nextRequestId()
+  exchange.edge.report(cause, requestId)
+  send(
+    exchange,
+    500,
+    problemMediaType,
+    problemJson({ problem: 'internal-error' }, requestId),
+    noHeaders,
+    requestId,
+  )
+}

@@ -1,0 +1,129 @@
+/** Recording: acts of a person, their erasure, and what officers register. */
+import { E } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
+import { actRoles, timeSources } from '../../api/act-roles.ts'
+import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
+import type { Act } from '../../commands/acts.ts'
+import type { RegistryCommand } from '../../commands/registry.ts'
+import type { Caller } from '../../credentials/credential.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { ActOutcome } from '../../ledger/ledger.ts'
+import { isInScope, roleAmong } from '../access.ts'
+import type { Scoped } from '../access.ts'
+import { etagOf, ifMatch, metaOf } from '../command-meta.ts'
+import { problemOf } from '../outcome.ts'
+import type { Call, Outcome, Problem } from '../outcome.ts'
+import type { HandlerEnv } from './env.ts'
+
+type None = Record<never, never>
+type OneSubject = { readonly subject: SubjectId }
+type Receipt = t.TypeOf<typeof ReceiptBody>
+type Recorder = 'service' | 'officer' | 'subject'
+
+// The ledger added to these what the caller cannot know: an id, a reason, until when.
+const isTold = ({ type }: LedgerEvent): boolean =>
+  type === 'DisclosureAuthorised' ||
+  type === 'DisclosureRefused' ||
+  type === 'ExemptionInvoked' ||
+  type === 'PublishedRecorded' ||
+  type === 'AlternativeOffered'
+
+const receiptOf = ({ events, revision, position, repeated }: ActOutcome): Receipt => ({
+  receipt: {
+    events: events.map((event) => ({
+      id: event.id,
+      type: event.type,
+      recordedAt: event.recordedAt,
+      ...(isTold(event) ? { body: event.body } : {}),
+    })),
+    revision: String(revision),
+    repeated,
+    ...(position === undefined ? {} : { position: String(position) }),
+  },
+})
+
+const recorded = (outcome: ActOutcome): Outcome<Receipt> => {
+  const isNew = outcome.events.length > 0 && !outcome.repeated
+  const headers = ['ETag', etagOf(outcome.revision)]
+  return E.right({ status: isNew ? 201 : 200, json: receiptOf(outcome), headers })
+}
+
+const scopeOf = (act: Act): Scoped => ({
+  purpose: 'purpose' in act ? act.purpose : undefined,
+  purposes: 'purposes' in act ? act.purposes : undefined,
+  recipient: 'recipient' in act ? act.recipient : undefined,
+})
+
+/** The role under which this caller records this act, or why they may not. */
+const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
+  const roles = actRoles[act.act]
+  const role = roleAmong(caller, roles)
+  if (role === undefined) return E.left({ problem: 'act-not-for-role', facts: { roles } })
+  if (act.timeSource !== undefined && !timeSources[role].includes(act.timeSource)) {
+    return E.left({ problem: 'time-source-not-for-role', facts: { allowed: timeSources[role] } })
+  }
+  if (!isInScope(caller, scopeOf(act))) return E.left({ problem: 'out-of-credential-scope' })
+  return E.right(role)
+}
+
+/** A person vouches for the time of their own act by their device, and no service does. */
+const asSaidBy = (role: Recorder, act: Act): Act =>
+  role === 'subject' && act.occurredAt !== undefined && act.timeSource === undefined
+    ? { ...act, timeSource: 'device' }
+    : act
+
+/** One act of one person. */
+export const act =
+  ({ ledger }: HandlerEnv) =>
+  async ({
+    caller,
+    params,
+    body,
+    headers,
+  }: Call<OneSubject, None, Act>): Promise<Outcome<Receipt>> => {
+    const { subject } = params
+    const role = recorderOf(caller, body)
+    if (E.isLeft(role)) return role
+    const meta = metaOf(caller, role.right, headers, () => ({ subject, act: body }))
+    if (E.isLeft(meta)) return meta
+    const expected = ifMatch(headers)
+    if (E.isLeft(expected)) return expected
+    const outcome = await ledger.act({
+      subject,
+      act: asSaidBy(role.right, body),
+      meta: meta.right,
+      ...(expected.right === undefined ? {} : { ifRevision: expected.right }),
+    })()
+    return E.isLeft(outcome) ? E.left(problemOf(outcome.left)) : recorded(outcome.right)
+  }
+
+/** One command to the registry. */
+export const register =
+  ({ ledger }: HandlerEnv) =>
+  async ({
+    caller,
+    body,
+    headers,
+  }: Call<None, None, RegistryCommand>): Promise<Outcome<Receipt>> => {
+    const meta = metaOf(caller, 'officer', headers, () => body)
+    if (E.isLeft(meta)) return meta
+    const outcome = await ledger.register({ command: body, meta: meta.right })()
+    return E.isLeft(outcome) ? E.left(problemOf(outcome.left)) : recorded(outcome.right)
+  }
+
+type Erased = t.TypeOf<typeof ErasedBody>
+
+/** Destroys a person's key. Repeated, it ends the same. */
+export const erase =
+  ({ ledger }: HandlerEnv) =>
+  async ({ caller, params, headers }: Call<OneSubject, None, None>): Promise<Outcome<Erased>> => {
+    const { subject } = params
+    const meta = metaOf(caller, 'officer', headers, () => ({ subject, erase: true }))
+    if (E.isLeft(meta)) return meta
+    const erased = await ledger.erase(subject, meta.right)()
+    if (E.isLeft(erased)) return E.left(problemOf(erased.left))
+    const { fingerprint, position } = erased.right
+    const at = position === undefined ? {} : { position: String(position) }
+    return E.right({ status: 200, json: { subject, fingerprint, ...at } })
+  }

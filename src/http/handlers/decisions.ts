@@ -1,0 +1,109 @@
+/** Decisions: live from rows within the turn of the request; of the past, or after a write, a little later. */
+import { E } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
+import type { Batch, BatchAnswer, DecisionBody, QuestionQuery } from '../../api/decision-bodies.ts'
+import type { Caller } from '../../credentials/credential.ts'
+import type { Question } from '../../decisions/question.ts'
+import type { Answer } from '../../ledger/ledger.ts'
+import { isInScope, isOthers } from '../access.ts'
+import { problemOf } from '../outcome.ts'
+import type { Call, Outcome, Problem } from '../outcome.ts'
+import { reached } from './env.ts'
+import type { HandlerEnv } from './env.ts'
+
+type None = Record<never, never>
+type MinPosition = { readonly minPosition?: string }
+
+const shown = ({ validUntil, position, ...ruling }: Answer): DecisionBody =>
+  validUntil === undefined
+    ? { ...ruling, position: String(position) }
+    : { ...ruling, validUntil, position: String(position) }
+
+const forbidden = (caller: Caller, question: Question): Problem | undefined => {
+  if (isOthers(caller, question.subject)) return { problem: 'not-own-record' }
+  return isInScope(caller, question) ? undefined : { problem: 'out-of-credential-scope' }
+}
+
+const isOfThePast = ({ asOf, knownAt }: Question): boolean =>
+  asOf !== undefined || knownAt !== undefined
+
+const answered = (answer: Answer): Outcome<DecisionBody> =>
+  E.right({ status: 200, json: shown(answer) })
+
+const later = async (
+  { ledger }: HandlerEnv,
+  question: Question,
+  minPosition: string | undefined,
+): Promise<Outcome<DecisionBody>> => {
+  const there = await reached(ledger, minPosition)
+  if (E.isLeft(there)) return there
+  if (!isOfThePast(question)) return answered(ledger.ask(question))
+  const then = await ledger.askThen(question)()
+  return E.isLeft(then) ? E.left(problemOf(then.left)) : answered(then.right)
+}
+
+const decide = (
+  env: HandlerEnv,
+  caller: Caller,
+  question: Question,
+  minPosition: string | undefined,
+): Outcome<DecisionBody> | Promise<Outcome<DecisionBody>> => {
+  const problem = forbidden(caller, question)
+  if (problem !== undefined) return E.left(problem)
+  return minPosition === undefined && !isOfThePast(question)
+    ? answered(env.ledger.ask(question))
+    : later(env, question, minPosition)
+}
+
+/** GET with the question in the query. */
+export const askByQuery =
+  (env: HandlerEnv) =>
+  ({ caller, query }: Call<None, t.TypeOf<typeof QuestionQuery>, undefined>) => {
+    const { minPosition, ...question } = query
+    return decide(env, caller, question, minPosition)
+  }
+
+/** POST with the question as the body. */
+export const ask =
+  (env: HandlerEnv) =>
+  ({ caller, query, body }: Call<None, MinPosition, Question>) =>
+    decide(env, caller, body, query.minPosition)
+
+type BatchAnswer = t.TypeOf<typeof BatchAnswer>
+
+const all = async (
+  env: HandlerEnv,
+  questions: ReadonlyArray<Question>,
+): Promise<Either<Problem, ReadonlyArray<DecisionBody>>> => {
+  const answers: DecisionBody[] = []
+  // One after the other: questions of the past read whole streams, and a batch must not crowd out the others.
+  for (const question of questions) {
+    if (!isOfThePast(question)) {
+      answers.push(shown(env.ledger.ask(question)))
+      continue
+    }
+    // oxlint-disable-next-line no-await-in-loop
+    const then = await env.ledger.askThen(question)()
+    if (E.isLeft(then)) return E.left(problemOf(then.left))
+    answers.push(shown(then.right))
+  }
+  return E.right(answers)
+}
+
+/** Many questions; one that may not be asked refuses the whole, since a missing answer could pass for one. */
+export const askMany =
+  (env: HandlerEnv) =>
+  async ({
+    caller,
+    query,
+    body,
+  }: Call<None, MinPosition, t.TypeOf<typeof Batch>>): Promise<Outcome<BatchAnswer>> => {
+    for (const [i, question] of body.questions.entries()) {
+      const problem = forbidden(caller, question)
+      if (problem !== undefined) return E.left({ ...problem, facts: { question: i } })
+    }
+    const there = await reached(env.ledger, query.minPosition)
+    if (E.isLeft(there)) return there
+    const answers = await all(env, body.questions)
+    return E.isLeft(answers) ? answers : E.right({ status: 200, json: { answers: answers.right } })
+  }

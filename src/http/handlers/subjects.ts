@@ -1,0 +1,73 @@
+/** Who a person is to the caller: their surrogate, and a token of their own. */
+import { E, O } from '../../fp.ts'
+import type { t } from '../../fp.ts'
+import type {
+  IdentifierBody,
+  ReboundBody,
+  SubjectBody,
+  TokenBody,
+  TokenRequest,
+} from '../../api/subject-bodies.ts'
+import { CredentialId } from '../../credentials/credential.ts'
+import { maxTokenMs } from '../../credentials/credentials.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import { identify } from '../../vault/identifier.ts'
+import { problemOf } from '../outcome.ts'
+import type { Call, Outcome } from '../outcome.ts'
+import type { HandlerEnv } from './env.ts'
+
+type None = Record<never, never>
+type OneSubject = { readonly subject: SubjectId }
+type Identifying = t.TypeOf<typeof IdentifierBody>
+
+/** The surrogate behind an identifier, made where there is none. Two who ask at once get the same. */
+export const claimSubject =
+  ({ ledger }: HandlerEnv) =>
+  async ({
+    body,
+  }: Call<None, None, Identifying>): Promise<Outcome<t.TypeOf<typeof SubjectBody>>> => {
+    const identifier = identify(body.identifier.kind, body.identifier.value)
+    if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
+    const found = await ledger.findSubject(identifier.right)()
+    if (E.isLeft(found)) return E.left(problemOf(found.left))
+    if (O.isSome(found.right)) return E.right({ status: 200, json: { subject: found.right.value } })
+    const claimed = await ledger.claimSubject(identifier.right)()
+    return E.isLeft(claimed)
+      ? E.left(problemOf(claimed.left))
+      : E.right({ status: 201, json: { subject: claimed.right } })
+  }
+
+/** Binds an identifier to this person. Whose it was before is not told: only that it was somebody's. */
+export const rebindSubject =
+  ({ ledger }: HandlerEnv) =>
+  async ({
+    params,
+    body,
+  }: Call<OneSubject, None, Identifying>): Promise<Outcome<t.TypeOf<typeof ReboundBody>>> => {
+    const { subject } = params
+    const identifier = identify(body.identifier.kind, body.identifier.value)
+    if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
+    const before = await ledger.rebindSubject(identifier.right, subject)()
+    if (E.isLeft(before)) return E.left(problemOf(before.left))
+    const takenOver = O.isSome(before.right) && before.right.value !== subject
+    return E.right({ status: 200, json: { subject, takenOver } })
+  }
+
+/** A short-lived token for the person, on the word of the service that knows them. */
+export const issueToken =
+  ({ credentials }: HandlerEnv) =>
+  ({
+    caller,
+    params,
+    body,
+  }: Call<OneSubject, None, t.TypeOf<typeof TokenRequest>>): Outcome<
+    t.TypeOf<typeof TokenBody>
+  > => {
+    // Only a stored credential has the role `service`; its id is one by then.
+    if (!CredentialId.is(caller.id)) return E.left({ problem: 'role-missing' })
+    const lifeMs = body.lifeSeconds === undefined ? maxTokenMs : body.lifeSeconds * 1000
+    const issued = credentials.issueToken(caller.id, params.subject, lifeMs)
+    return E.isLeft(issued)
+      ? E.left(problemOf(issued.left))
+      : E.right({ status: 201, json: { subject: params.subject, ...issued.right } })
+  }

@@ -1,0 +1,46 @@
+/** The node itself: alive, ready, healthy, counted. */
+import { E } from '../../fp.ts'
+import type { t } from '../../fp.ts'
+import type { HealthBody, StatusBody } from '../../api/policy-bodies.ts'
+import type { Outcome } from '../outcome.ts'
+import type { HandlerEnv } from './env.ts'
+
+type Status = t.TypeOf<typeof StatusBody>
+
+/** The process answers: all that a supervisor needs to leave it alone. */
+export const livez = () => (): Outcome<Status> => E.right({ status: 200, json: { status: 'ok' } })
+
+/** Ready while decisions are answered: also while the store is away, since they come from rows. */
+export const readyz =
+  ({ ledger, isStopping }: HandlerEnv) =>
+  (): Outcome<Status> => {
+    if (isStopping()) return E.left({ problem: 'stopping' })
+    return ledger.health().alive
+      ? E.right({ status: 200, json: { status: 'ready' } })
+      : E.left({ problem: 'behind' })
+  }
+
+/** How far the rows are behind, in full. */
+export const health =
+  ({ ledger }: HandlerEnv) =>
+  (): Outcome<t.TypeOf<typeof HealthBody>> => {
+    const { position, head, stopped, ...rest } = ledger.health()
+    const json = {
+      ledger: ledger.name,
+      ...rest,
+      position: String(position),
+      head: String(head),
+      ...(stopped === undefined ? {} : { stopped }),
+    }
+    return E.right({ status: 200, json })
+  }
+
+/** Counters for Prometheus. */
+export const metrics =
+  ({ metricsText }: HandlerEnv) =>
+  (): Outcome<never> =>
+    E.right({
+      status: 200,
+      bytes: metricsText(),
+      mediaType: 'text/plain; version=0.0.4; charset=utf-8',
+    })

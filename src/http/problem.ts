@@ -1,0 +1,54 @@
+/** Problems to documents (RFC 9457). Nothing a caller sent comes back except names of fields. */
+import { problems } from '../api/problems.ts'
+import type { ProblemName } from '../api/problem-names.ts'
+import type { Fault } from '../kernel/codec.ts'
+import type { Problem, RawHeaders } from './outcome.ts'
+
+export const problemMediaType = 'application/problem+json'
+
+/** The stable `type` of a problem: what clients tell problems apart by. */
+export const problemType = (name: ProblemName): string => `urn:consent-ledger:problem:${name}`
+
+// A name that a caller chose may itself be personal: only plain words and places in a list are repeated. Digits
+// in a row are none of ours but in the names of hashes.
+const isShown = (segment: string): boolean =>
+  /^\d{1,5}$/.test(segment) ||
+  (/^[A-Za-z][A-Za-z0-9_-]{0,63}$/.test(segment) && !/\d{3}/.test(segment.replace(/sha256/i, '')))
+
+const shownPath = (path: string): string =>
+  path
+    .split('.')
+    .map((segment) => (segment === '' || isShown(segment) ? segment : '*'))
+    .join('.')
+
+/** Faults shown in one document; the rest is told by their number. */
+const maxErrors = 50
+
+const shown = ({ path, expected }: Fault): Fault => ({ path: shownPath(path), expected })
+
+const plain = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? String(value) : value
+
+/** The document as JSON text. */
+export const problemJson = ({ problem, facts, errors }: Problem, requestId: string): string => {
+  const { status, title } = problems[problem]
+  const document = {
+    ...facts,
+    type: problemType(problem),
+    title,
+    status,
+    requestId,
+    ...(errors === undefined ? {} : { errors: errors.slice(0, maxErrors).map(shown) }),
+    ...(errors === undefined || errors.length <= maxErrors ? {} : { errorCount: errors.length }),
+  }
+  return JSON.stringify(document, plain)
+}
+
+/** Headers that go with a problem of that name. */
+export const problemHeaders = (problem: ProblemName): RawHeaders => {
+  const { status, retryAfterS } = problems[problem]
+  const retry = retryAfterS === undefined ? [] : ['Retry-After', String(retryAfterS)]
+  if (status !== 401) return retry
+  const error = problem === 'credential-missing' ? '' : ', error="invalid_token"'
+  return [...retry, 'WWW-Authenticate', `Bearer realm="consent-ledger"${error}`]
+}

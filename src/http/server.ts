@@ -1,0 +1,105 @@
+/** The server: hot routes first, express for the rest, and an orderly end. */
+import { createServer as createHttpServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { Credentials } from '../credentials/credentials.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { makeApp } from './app.ts'
+import { boundRoutes } from './bound-routes.ts'
+import type { Edge } from './exchange.ts'
+import { hotPath } from './hot.ts'
+import { makeMetrics } from './metrics.ts'
+
+/** One answered request, for an access log. Nothing in it names a person: `route` is the route's name. */
+export type AccessLine = {
+  readonly route: string
+  readonly method: string
+  readonly status: number
+  readonly ms: number
+}
+
+export type ServerOptions = {
+  readonly ledger: Ledger
+  readonly credentials: Pick<Credentials, 'authenticate' | 'issueToken'>
+  /** Told of every answer, when given; off otherwise. */
+  readonly onAnswered?: (line: AccessLine) => void
+  /** Told of what only a bug reaches, with the request id that the caller was given. */
+  readonly onBug?: (cause: unknown, requestId: string) => void
+}
+
+export type LedgerServer = {
+  /** Not listening yet. */
+  readonly server: Server
+  /** Takes no more connections, lets requests in flight finish for at most `drainMs`, then cuts them. Twice is harmless. */
+  readonly close: () => Promise<void>
+}
+
+/** How long requests in flight may take to finish once the server stops, in ms. */
+export const drainMs = 10_000
+/** Above the idle time of common balancers (60 s), so that they close first and never into a request. */
+const keepAliveMs = 65_000
+/** For a whole request: a publication over a slow line. */
+const requestMs = 60_000
+const headersMs = 15_000
+
+const requestIds = (): (() => string) => {
+  const start = `${process.pid.toString(36)}-${Date.now().toString(36)}-`
+  let count = 0
+  return () => {
+    count += 1
+    return start + count.toString(36)
+  }
+}
+
+const closer = (server: Server): (() => Promise<void>) => {
+  let closing: Promise<void> | undefined
+  return async () => {
+    closing ??= new Promise<void>((resolve) => {
+      const cut = setTimeout(() => server.closeAllConnections(), drainMs)
+      server.close(() => {
+        clearTimeout(cut)
+        resolve()
+      })
+      server.closeIdleConnections()
+    })
+    await closing
+  }
+}
+
+/** Puts the server together. Closing it leaves the ledger open: whoever opened that closes it. */
+export const createServer = ({
+  ledger,
+  credentials,
+  onAnswered,
+  onBug,
+}: ServerOptions): LedgerServer => {
+  const counted = makeMetrics()
+  let isStopping = false
+  const edge: Edge = {
+    nextRequestId: requestIds(),
+    isStopping: () => isStopping,
+    observe: (route, method, status, ms) => {
+      counted.observe(route, method, status, ms)
+      onAnswered?.({ route, method, status, ms })
+    },
+    report: (cause, requestId) => onBug?.(cause, requestId),
+  }
+  const metricsText = (): string => counted.text(ledger.health())
+  const env = { ledger, credentials, metricsText, isStopping: edge.isStopping }
+  const bound = boundRoutes(credentials, env)
+  const app = makeApp(edge, Object.values(bound))
+  const isHot = hotPath(edge, bound)
+  const server = createHttpServer(
+    { keepAliveTimeout: keepAliveMs, requestTimeout: requestMs, headersTimeout: headersMs },
+    (req, res) => {
+      if (!isHot(req, res)) app(req, res)
+    },
+  )
+  const close = closer(server)
+  return {
+    server,
+    close: async () => {
+      isStopping = true
+      await close()
+    },
+  }
+}

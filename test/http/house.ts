@@ -1,0 +1,247 @@
+/** A server on a port of its own, with a credential for each role: what a test of the edge talks to. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
+import { E, TE } from '../../src/fp.ts'
+import type { TaskEither } from '../../src/fp.ts'
+import { allRoutes } from '../../src/api/routes.ts'
+import type { RouteName } from '../../src/api/routes.ts'
+import type { CredentialRole } from '../../src/credentials/credential.ts'
+import type { CreateRequest, Credentials } from '../../src/credentials/credentials.ts'
+import { openCredentials } from '../../src/credentials/open-credentials.ts'
+import { createServer } from '../../src/http/server.ts'
+import type { AccessLine, LedgerServer } from '../../src/http/server.ts'
+import { decodeStored } from '../../src/events/decode-stored.ts'
+import type { LedgerEvent } from '../../src/events/ledger-event.ts'
+import { eventIdFrom } from '../../src/kernel/ids.ts'
+import type { SubjectId } from '../../src/kernel/ids.ts'
+import type { Ledger } from '../../src/ledger/ledger.ts'
+import { openLedger } from '../../src/ledger/open-ledger.ts'
+import { defaultLimits } from '../../src/ledger/parts.ts'
+import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
+import { ringOf } from '../../src/vault/kek.ts'
+import { rawPackage } from '../decisions/package.ts'
+
+export const ok = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
+  const result = await task()
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+
+export type House = {
+  readonly url: string
+  readonly ledger: Ledger
+  /** Every event of the log. */
+  readonly events: () => Promise<ReadonlyArray<LedgerEvent>>
+  /** From now on nothing can be written. */
+  readonly takeStoreAway: () => void
+  readonly credentials: Credentials
+  readonly served: LedgerServer
+  readonly keys: { readonly [R in CredentialRole]: string }
+  readonly keyWith: (request: CreateRequest) => Promise<string>
+  readonly lines: ReadonlyArray<AccessLine>
+  readonly bugs: ReadonlyArray<unknown>
+  readonly call: Call
+  readonly close: () => Promise<void>
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- answers of every shape are looked at, each by its test
+export type Loose = any
+
+export type Said = {
+  readonly status: number
+  readonly headers: Headers
+  readonly json: Loose
+  readonly text: string
+}
+type Call = (
+  method: string,
+  path: string,
+  options?: {
+    readonly key?: string
+    readonly body?: unknown
+    readonly raw?: string | Uint8Array
+    readonly headers?: Record<string, string>
+  },
+) => Promise<Said>
+
+const caller =
+  (url: string): Call =>
+  async (method, path, { key, body, raw, headers } = {}) => {
+    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(content === undefined ? {} : { body: content as string }),
+    })
+    const text = await response.text()
+    const isJson = response.headers.get('content-type')?.includes('json') === true
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson && text !== '' ? JSON.parse(text) : undefined,
+    }
+  }
+
+/** The ledger on the embedded engines, with a store that can be taken away from its writers. */
+const openWhole = async (folder: string) => {
+  const kept = await ok(openEmbeddedStore({ folder: join(folder, 'log') }))
+  const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 1).toString('base64') }])
+  if (E.isLeft(ring)) throw new Error(ring.left.failure)
+  let isAway = false
+  const append: typeof kept.append = (...args) =>
+    isAway ? TE.left({ failure: 'store-unavailable', cause: 'taken away' }) : kept.append(...args)
+  const ledger = await ok(
+    openLedger({
+      name: 'house',
+      store: { ...kept, append },
+      vault: await ok(openEmbeddedVault(join(folder, 'vault'), ring.right)),
+      rows: await ok(openEmbeddedRows(folder)),
+      nowMs: Date.now,
+      monotonicMs: () => performance.now(),
+      newId: () => eventIdFrom(randomUUID()),
+      random: Math.random,
+      limits: { ...defaultLimits, appendDeadlineMs: 100 },
+    }),
+  )
+  const events = async () => {
+    const all = await ok(kept.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }))
+    return all.map(({ event }) => {
+      const decoded = decodeStored(event.json)
+      if (E.isLeft(decoded)) throw new Error(decoded.left)
+      return decoded.right
+    })
+  }
+  const takeStoreAway = () => {
+    isAway = true
+  }
+  return { ledger, events, takeStoreAway }
+}
+
+/** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */
+export const openHouse = async (): Promise<House> => {
+  const folder = await mkdtemp(join(tmpdir(), 'house-'))
+  const credentials = await ok(openCredentials(join(folder, 'credentials'), Date.now))
+  const whole = await openWhole(folder)
+  // A record of its own, whose functions a test may replace.
+  const ledger = { ...whole.ledger }
+  const lines: AccessLine[] = []
+  const bugs: unknown[] = []
+  const served = createServer({
+    ledger,
+    credentials,
+    onAnswered: (line) => lines.push(line),
+    onBug: (cause) => bugs.push(cause),
+  })
+  await new Promise<void>((resolve) => served.server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(served.server.address() as AddressInfo).port}`
+  const keyWith = async (request: CreateRequest) => (await ok(credentials.create(request))).key
+  const keyOf = (role: CredentialRole) => keyWith({ roles: [role] })
+  const keys = {
+    service: await keyOf('service'),
+    officer: await keyOf('officer'),
+    auditor: await keyOf('auditor'),
+    regulator: await keyOf('regulator'),
+    operator: await keyOf('operator'),
+  }
+  const call = caller(url)
+  const close = async () => {
+    await served.close()
+    await ledger.close()
+    await credentials.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { ...whole, url, ledger, credentials, served, keys, keyWith, lines, bugs, call, close }
+}
+
+export const policyText = '# A policy\n\nIn our own words, 用我们自己的话。\n'
+
+/** Publishes a version of the small policy, and waits until it is in the catalogue. */
+export const publish = async ({ call, keys, ledger }: House, version = '2', extra: object = {}) => {
+  const said = await call('POST', '/v1/policies', {
+    key: keys.officer,
+    body: {
+      package: rawPackage(version),
+      text: policyText,
+      mediaType: 'text/markdown; charset=utf-8',
+      locale: 'en',
+      ...extra,
+    },
+  })
+  if (said.json.position !== undefined) await ledger.waitFor(BigInt(said.json.position), 5_000)
+  return said
+}
+
+let people = 0
+/** A person nobody knew before. */
+export const newcomer = async ({ call, keys }: House): Promise<SubjectId> => {
+  people += 1
+  const body = { identifier: { kind: 'customer_no', value: `C-${people}` } }
+  const { json } = await call('POST', '/v1/subjects', { key: keys.service, body })
+  return json.subject
+}
+
+export const showNotice = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
+export const acceptPolicy = { act: 'accept-policy', policy: 'privacy', version: '2' }
+export const grant = {
+  act: 'grant-consent',
+  kind: 'purpose_consent',
+  purpose: 'profile.display',
+  categories: ['nickname', 'avatar'],
+  policy: 'privacy',
+  version: '2',
+  how: 'switch',
+  control: 'off',
+  single: true,
+}
+
+/** Records acts one after the other; each must be recorded, and is in the rows when this answers. */
+export const record = async (
+  { call, keys, ledger }: House,
+  subject: SubjectId,
+  ...acts: ReadonlyArray<object>
+) => {
+  const said: Said[] = []
+  for (const body of acts) {
+    const each = await call('POST', `/v1/subjects/${subject}/acts`, { key: keys.service, body })
+    if (each.status !== 201) throw new Error(each.text)
+    await ledger.waitFor(BigInt(each.json.receipt.position), 5_000)
+    said.push(each)
+  }
+  return said
+}
+
+/** The problem's name, after checking that it is a problem document. */
+export const problemIn = ({ status, headers, json }: Said): string => {
+  expect(headers.get('content-type')).toBe('application/problem+json')
+  expect(json).toMatchObject({
+    status,
+    title: expect.any(String),
+    requestId: headers.get('x-request-id'),
+  })
+  return json.type.replace('urn:consent-ledger:problem:', '')
+}
+
+/** Holds an answer against the contract's own codec for it. */
+export const expectContract = (name: RouteName, said: Said): void => {
+  const answers = allRoutes.find((route) => route.name === name)!.answers
+  const answer = answers.find(({ status }) => status === said.status)
+  if (answer === undefined) throw new Error(`${name} answers ${said.status}: ${said.text}`)
+  const { body } = answer
+  if (typeof body === 'string') return
+  const decoded = body.decode(said.json)
+  const faults = E.isLeft(decoded)
+    ? decoded.left.map(({ context }) => context.map(({ key }) => key).join('.'))
+    : []
+  expect({ name, faults }).toEqual({ name, faults: [] })
+}
