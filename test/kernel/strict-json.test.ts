@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { E } from '../../src/fp.ts'
 import { maxJsonDepth, parseStrictJson } from '../../src/kernel/strict-json.ts'
 
