@@ -100,7 +100,7 @@ const register =
   }
 
 const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
-  const { registry, projector, head, tables, store } = running
+  const { registry, projector, log, tables, store } = running
   const turns = makeTurns()
   const receipts = makeReceipts(remembered(tables.receipts.rows, store))
   const people = envFor<Life>(running, running.limits.cachedStates)
@@ -118,7 +118,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
     erase,
     publish: (request) => async () => {
       // The difference is to the version before: it must be known here first.
-      await projector.waitFor(head(), running.limits.maxLagMs)
+      await projector.waitFor(log.head(), running.limits.maxLagMs)
       return publish(request)()
     },
   }

@@ -4,10 +4,10 @@ import type { Running } from './running.ts'
 
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =
-  ({ projector, head }: Pick<Running, 'projector' | 'head'>) =>
+  ({ projector, log }: Pick<Running, 'projector' | 'log'>) =>
   (): Health => {
     const position = projector.position()
-    const known = head() > position ? head() : position
+    const known = log.head() > position ? log.head() : position
     const lagMs = projector.lagMs()
     return {
       alive: Number.isFinite(lagMs),
@@ -15,6 +15,6 @@ export const healthOf =
       head: known,
       lagEvents: Number(known - position),
       lagMs: Number.isFinite(lagMs) ? lagMs : -1,
-      store: 'ok',
+      store: log.isAway() ? 'away' : 'ok',
     }
   }

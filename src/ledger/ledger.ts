@@ -121,6 +121,7 @@ export type Health = {
   readonly lagEvents: number
   readonly lagMs: number
   readonly stopped?: string
+  /** As the last append found it. */
   readonly store: 'ok' | 'away'
 }
 

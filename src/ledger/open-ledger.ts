@@ -34,15 +34,24 @@ const persistent = ({ store, monotonicMs, random, limits }: LedgerParts, start: 
     jitter: random,
   }
   const append = appendUntilKnown(ports, { ...pause, deadlineMs: limits.appendDeadlineMs })
+  let isAway = false
   const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) =>
     pipe(
       append(stream, expected, events),
-      TE.map((appended) => {
-        if (appended.position > head) head = appended.position
-        return appended
-      }),
+      TE.bimap(
+        (failure) => {
+          isAway = failure.failure === 'store-unavailable' || failure.failure === 'outcome-unknown'
+          return failure
+        },
+        (appended) => {
+          isAway = false
+          if (appended.position > head) head = appended.position
+          return appended
+        },
+      ),
     )
-  return { store: { ...store, append: noting }, head: () => head }
+  const log = { head: () => head, isAway: () => isAway }
+  return { store: { ...store, append: noting }, log }
 }
 
 /** When the log's last event was recorded: a clock that was put back starts from there. */
@@ -70,7 +79,7 @@ const start = (
 ): TaskEither<OpenLedgerFailure, OpenedLedger> => {
   const ending = new AbortController()
   const tables = makeTables()
-  const { store, head: headNow } = persistent(parts, head)
+  const { store, log } = persistent(parts, head)
   const registry = makeRegistryMemory(readDocument(store), tables.registry.rows)
   const projector: TaskEither<OpenLedgerFailure, Projector> = startProjector({
     reader: store,
@@ -91,7 +100,7 @@ const start = (
         tables,
         projector: running,
         registry: registry.memory,
-        head: headNow,
+        log,
         seal: sealEvents({ vault: parts.vault, ledger: parts.name }),
       }),
     ),

@@ -11,6 +11,7 @@ export type Running = LedgerParts & {
   readonly tables: Tables
   readonly projector: Projector
   readonly registry: RegistryMemory
-  readonly head: () => bigint
+  /** What this node's own appends have shown of the log. */
+  readonly log: { readonly head: () => bigint; readonly isAway: () => boolean }
   readonly seal: Env<never>['seal']
 }
