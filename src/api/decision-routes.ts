@@ -16,7 +16,13 @@ import { OneRecipient } from './subject-bodies.ts'
 
 const MinPosition = closed('MinPosition', {}, { minPosition: Position })
 const decided = [{ status: 200, description: 'The decision, and why', body: DecisionBody }]
-const asking = ['out-of-credential-scope', 'not-own-record', 'behind', 'unreadable'] as const
+const asking = [
+  'out-of-credential-scope',
+  'profile-not-in-force',
+  'not-own-record',
+  'behind',
+  'unreadable',
+] as const
 
 const example = {
   subject: `sub_${'0'.repeat(32)}`,

@@ -58,6 +58,7 @@ export const httpProblems = [
   'time-source-not-for-role',
   'not-own-record',
   'out-of-credential-scope',
+  'profile-not-in-force',
   'idempotency-key-malformed',
   'if-match-malformed',
   'correlation-id-malformed',

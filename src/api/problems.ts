@@ -89,6 +89,11 @@ const edgeProblems = {
     title: 'The credential cannot vouch for that time source',
   },
   'not-own-record': { status: 403, title: 'A person may reach their own record only' },
+  'profile-not-in-force': {
+    status: 403,
+    title:
+      'A service is answered under the reading of law in force; auditors and officers may ask under others',
+  },
   'out-of-credential-scope': {
     status: 403,
     title: 'The credential is not registered for this purpose or recipient',

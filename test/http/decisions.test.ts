@@ -69,6 +69,19 @@ describe('asking by query', () => {
     }
   })
 
+  test('answers a service under the law in force only, an auditor under any', async () => {
+    const question = { subject: anna, purpose: 'profile.display', operation: 'use' }
+    const under = (profile: string, key: string) =>
+      house.call('POST', '/v1/decisions', { key, body: { ...question, profile } })
+    expect((await under('cn-pipl', house.keys.service)).json.profile).toBe('cn-pipl')
+    const shopped = await under('policy-literal', house.keys.service)
+    expect([shopped.status, shopped.json.type]).toEqual([
+      403,
+      'urn:consent-ledger:problem:profile-not-in-force',
+    ])
+    expect((await under('policy-literal', house.keys.auditor)).json.profile).toBe('policy-literal')
+  })
+
   test('denies what is not registered, with its own reason', async () => {
     const purpose = await ask(`subject=${anna}&purpose=no.such&operation=use`)
     expect(purpose.json).toMatchObject({

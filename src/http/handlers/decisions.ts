@@ -19,8 +19,19 @@ const shown = ({ validUntil, position, ...ruling }: Answer): DecisionBody =>
     ? { ...ruling, position: String(position) }
     : { ...ruling, validUntil, position: String(position) }
 
-const forbidden = (caller: Caller, question: Question): Problem | undefined => {
+/** A service must not shop for the laxer reading: what it does rests on the one in force. */
+const isUnderOtherLaw = (
+  { ledger }: HandlerEnv,
+  { roles }: Caller,
+  { profile }: Question,
+): boolean =>
+  profile !== undefined &&
+  profile !== ledger.view().catalogue.profile &&
+  !roles.some((role) => role === 'auditor' || role === 'officer')
+
+const forbidden = (env: HandlerEnv, caller: Caller, question: Question): Problem | undefined => {
   if (isOthers(caller, question.subject)) return { problem: 'not-own-record' }
+  if (isUnderOtherLaw(env, caller, question)) return { problem: 'profile-not-in-force' }
   return isInScope(caller, question) ? undefined : { problem: 'out-of-credential-scope' }
 }
 
@@ -48,7 +59,7 @@ const decide = (
   question: Question,
   minPosition: string | undefined,
 ): Outcome<DecisionBody> | Promise<Outcome<DecisionBody>> => {
-  const problem = forbidden(caller, question)
+  const problem = forbidden(env, caller, question)
   if (problem !== undefined) return E.left(problem)
   return minPosition === undefined && !isOfThePast(question)
     ? answered(env.ledger.ask(question))
@@ -99,7 +110,7 @@ export const askMany =
     body,
   }: Call<None, MinPosition, t.TypeOf<typeof Batch>>): Promise<Outcome<BatchAnswer>> => {
     for (const [i, question] of body.questions.entries()) {
-      const problem = forbidden(caller, question)
+      const problem = forbidden(env, caller, question)
       if (problem !== undefined) return E.left({ ...problem, facts: { question: i } })
     }
     const there = await reached(env.ledger, query.minPosition)
