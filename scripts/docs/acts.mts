@@ -1,0 +1,65 @@
+/** docs/reference/acts.md: every act and registry command with its fields, and who may record it. */
+import { actRoles, timeSources } from '../../src/api/act-roles.ts'
+import { common } from '../../src/commands/act.ts'
+import { actCodecs } from '../../src/commands/acts.ts'
+import type { ActName } from '../../src/commands/acts.ts'
+import { registryCodecs } from '../../src/commands/registry.ts'
+import type { ClosedSchema } from '../../src/api/route.ts'
+import { actMeanings } from './act-meanings.mts'
+import { code, codes, generatedFrom, page, table } from './markdown.mts'
+import { allVocabularies, fieldsOf } from './shape.mts'
+
+const isActName = (name: string): name is ActName => Object.hasOwn(actCodecs, name)
+const names: ReadonlyArray<ActName> = Object.keys(actCodecs).filter(isActName)
+
+const fieldTable = ({
+  required,
+  optional,
+}: Pick<ClosedSchema, 'required' | 'optional'>): string => {
+  const own = fieldsOf(required, optional).filter(
+    ({ name }) => name !== 'act' && !Object.hasOwn(common, name),
+  )
+  return own.length === 0
+    ? 'No fields of its own.'
+    : table(
+        ['field', 'required', 'holds'],
+        own.map(({ name, isOptional, shape }) => [code(name), isOptional ? '' : 'yes', shape]),
+      )
+}
+
+const section = (name: ActName): string =>
+  [
+    `### ${name}`,
+    `${actMeanings[name]} Recorded by: ${actRoles[name].join(', ')}.`,
+    fieldTable(actCodecs[name]),
+  ].join('\n\n')
+
+const intro = `An act is what a person did, or what was done about them. It is sent to
+\`POST /v1/subjects/{subject}/acts\` as JSON; its field \`act\` names it. The ledger decides whether it may be recorded,
+appends the [events](events.md) it makes, and answers with a receipt once they are on disk. An act that changes nothing
+is accepted and records nothing. A refused act names its [problem](problems.md).`
+
+/** The page's text. */
+export const actsPage = (): string =>
+  page(
+    generatedFrom('src/commands', 'src/api/act-roles.ts'),
+    '# Acts',
+    intro,
+    '## Fields of every act\n\nAll of them may be left out.',
+    table(
+      ['field', 'holds'],
+      fieldsOf({}, common).map(({ name, shape }) => [code(name), shape]),
+    ),
+    `Without \`occurredAt\` it happened now. A claimed time may lie at most 90 days back, and not after now; only the time
+source \`import\` reaches further back. Whose word on the time is taken from whom:`,
+    table(
+      ['role', 'time sources'],
+      Object.entries(timeSources).map(([role, sources]) => [role, codes(sources)]),
+    ),
+    `## Acts\n\n${names.length} acts.`,
+    ...names.map(section),
+    `## Registry commands\n\nWhat officers register beside policy versions, by \`POST /v1/catalogue\`.`,
+    ...Object.entries(registryCodecs).map(([name, codec]) => `### ${name}\n\n${fieldTable(codec)}`),
+    '## Vocabulary',
+    table(['name', 'words'], allVocabularies()),
+  )

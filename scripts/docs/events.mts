@@ -1,0 +1,63 @@
+/** docs/reference/events.md: every event type with its fields, from the codecs that guard the log. */
+import { readdirSync } from 'node:fs'
+import { envelopeFields, envelopeOptions } from '../../src/events/envelope.ts'
+import { definitions } from '../../src/events/ledger-event.ts'
+import type { EventType } from '../../src/events/ledger-event.ts'
+import { PersonalFields, maxPersonalBytes } from '../../src/events/personal.ts'
+import { SealedPart } from '../../src/events/sealed.ts'
+import { code, generatedFrom, page, table } from './markdown.mts'
+import { allVocabularies, fieldsOf } from './shape.mts'
+import type { Field } from './shape.mts'
+import { commentsIn, root } from './source.mts'
+
+const fieldTable = (fields: ReadonlyArray<Field>): string =>
+  fields.length === 0
+    ? 'No fields.'
+    : table(
+        ['field', 'required', 'holds'],
+        fields.map(({ name, isOptional, shape }) => [code(name), isOptional ? '' : 'yes', shape]),
+      )
+
+const meanings: ReadonlyMap<string, string> = new Map(
+  readdirSync(`${root}src/events`).flatMap((file) => [...commentsIn(`src/events/${file}`)]),
+)
+
+/** Types whose name says it all have no comment. */
+const meaningOf = (type: EventType): ReadonlyArray<string> => {
+  const meaning = meanings.get(type)
+  return meaning === undefined ? [] : [meaning]
+}
+
+const section = (definition: (typeof definitions)[EventType]): string => {
+  const { type, schemaVersion, body } = definition
+  return [
+    `### ${type}`,
+    ...meaningOf(type),
+    `Schema version ${schemaVersion}.`,
+    fieldTable(fieldsOf(body.required, body.optional)),
+  ].join('\n\n')
+}
+
+const intro = `An event is one closed record: a field that is not listed is refused, and so is a type that is not.
+On disk it is RFC 8785 canonical JSON. An older schema version is brought up to the current one when it is read;
+an unknown type or version stops the projector, with its position. See [formats](formats.md) for the bytes and
+[acts](acts.md) for what makes these events.`
+
+/** The page's text. */
+export const eventsPage = (): string =>
+  page(
+    generatedFrom('src/events'),
+    '# Events',
+    intro,
+    `## Envelope\n\nAround the body of every event stand these fields, \`type\` and \`body\`; \`sealed\` is there when personal\nfields are.`,
+    fieldTable(fieldsOf(envelopeFields, envelopeOptions)),
+    `\`occurredAt\` is when it happened, as claimed by \`timeSource\`; \`recordedAt\` is when this ledger wrote it, and never\ngoes back. \`command\` is there when the request carried an \`Idempotency-Key\`.`,
+    `## Personal fields\n\nThe only place where words about a person may stand. They are sealed under that person's key before the event\nreaches the log, at most ${maxPersonalBytes} bytes a person. No other field of any event may hold them.`,
+    fieldTable(fieldsOf(PersonalFields.required, PersonalFields.optional)),
+    '## Sealed part\n\nWhat the log holds instead: one for each person concerned, at most 4.',
+    fieldTable(fieldsOf(SealedPart.required, SealedPart.optional)),
+    `## Types\n\n${Object.keys(definitions).length} types, in the order of the source.`,
+    ...Object.values(definitions).map(section),
+    '## Vocabulary',
+    table(['name', 'words'], allVocabularies()),
+  )

@@ -1,0 +1,41 @@
+/** docs/reference/http.md: the routes, from the table that the server and OpenAPI are drawn from. */
+import { allRoutes } from '../../src/api/routes.ts'
+import { code, codes, generatedFrom, page, table } from './markdown.mts'
+
+const headers = {
+  'idempotency-key': 'Idempotency-Key',
+  'if-match': 'If-Match',
+  'correlation-id': 'X-Correlation-Id',
+} as const
+
+const rolesOf = (roles: (typeof allRoutes)[number]['roles']): string =>
+  typeof roles === 'string' ? roles : roles.join(', ')
+
+const intro = `A running ledger serves its whole contract as OpenAPI 3.1 at \`/v1/openapi.json\`, and as a page that needs no network
+at \`/v1/docs\`: fields, limits, examples and [problems](problems.md) of each route stand there. This is the overview.
+
+Every route but those marked public needs \`Authorization: Bearer <key>\`. Any one of the roles is enough. A key under
+the role \`subject\` reaches the record of its own person only, and lives for at most 15 minutes.`
+
+/** The page's text. */
+export const httpPage = (): string =>
+  page(
+    generatedFrom('src/api/routes.ts'),
+    '# HTTP interface',
+    intro,
+    table(
+      ['route', 'what', 'roles', 'takes'],
+      allRoutes.map(({ method, path, summary, roles, takes }) => [
+        code(`${method} ${path}`),
+        summary,
+        rolesOf(roles),
+        codes(takes.map((name) => headers[name])),
+      ]),
+    ),
+    `- \`Idempotency-Key\`: the same key with the same body is answered as the first time; with another body, 409.
+- \`If-Match\`: records only while the person's record is at the revision of that ETag; else 412.
+- \`minPosition\`: where it is a query parameter, the answer waits until the rows hold that position, so that a caller
+  reads what it wrote. The receipt of an act names the position.
+- \`asOf\` and \`knownAt\`: what was true then, by what was known then. See [two clocks](../explanation/two-clocks.md).
+- \`reason\`: readings of a person's record name why; the reading is recorded.`,
+  )

@@ -1,0 +1,16 @@
+/** Every page that is written from source, by its path in the repository. */
+import { actsPage } from './acts.mts'
+import { eventsPage } from './events.mts'
+import { httpPage } from './http.mts'
+import { problemsPage } from './problems.mts'
+import { projectionsPage } from './projections.mts'
+import { reasonsPage } from './reasons.mts'
+
+export const generatedPages: { readonly [path: string]: () => string } = {
+  'docs/reference/acts.md': actsPage,
+  'docs/reference/events.md': eventsPage,
+  'docs/reference/http.md': httpPage,
+  'docs/reference/problems.md': problemsPage,
+  'docs/reference/projections.md': projectionsPage,
+  'docs/reference/reasons.md': reasonsPage,
+}

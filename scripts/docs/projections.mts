@@ -1,0 +1,26 @@
+/** docs/reference/projections.md: every projection whose rows are kept. */
+import { allProjections } from '../../projections/all.ts'
+import { code, generatedFrom, page, table } from './markdown.mts'
+import { topOf } from './source.mts'
+
+const intro = `Rows are folded from events, one row to a key. They may be deleted at any time and are folded anew. A projection whose
+version is raised is rebuilt at the next start, beside the old rows. \`audit-trail\` is folded when it is asked for and
+not kept.`
+
+const row = (name: string, version: number): ReadonlyArray<string> => [
+  code(name),
+  String(version),
+  topOf(`projections/${name}.ts`),
+]
+
+/** The page's text. */
+export const projectionsPage = (): string =>
+  page(
+    generatedFrom('projections'),
+    '# Projections',
+    intro,
+    table(
+      ['projection', 'version', 'answers'],
+      allProjections.map((use) => use(({ name, version }) => row(name, version))),
+    ),
+  )

@@ -1,0 +1,30 @@
+/** The commands that a page of docs/ shows and a test runs, with the marks that start and stop the ledger around them. */
+
+/** What a page asks for, in order. `line` is where it stands, 1-based. */
+export type Step =
+  | { readonly step: 'run'; readonly script: string; readonly line: number }
+  | { readonly step: 'start'; readonly line: number }
+  | { readonly step: 'stop'; readonly line: number }
+
+const mark = /^<!-- (run|server: start|server: stop) -->$/
+
+const blockAfter = (lines: ReadonlyArray<string>, at: number): string => {
+  const end = lines.indexOf('```', at)
+  if (lines[at] !== '```sh' || end === -1) throw new Error(`line ${at}: no \`\`\`sh block follows`)
+  return lines.slice(at + 1, end).join('\n')
+}
+
+/** The steps of a page; throws on a comment that looks like a mark and is none. */
+export const stepsIn = (markdown: string): ReadonlyArray<Step> => {
+  const lines = markdown.split('\n')
+  return lines.flatMap((text, index): ReadonlyArray<Step> => {
+    const line = index + 1
+    const said = mark.exec(text)?.[1]
+    if (said === undefined) {
+      if (/^<!-- *(run|server)/.test(text)) throw new Error(`line ${line}: not a mark we know`)
+      return []
+    }
+    if (said === 'run') return [{ step: 'run', script: blockAfter(lines, index + 1), line }]
+    return [{ step: said === 'server: start' ? 'start' : 'stop', line }]
+  })
+}
