@@ -1,0 +1,70 @@
+/** The checkpoint to and from text. */
+import { E, t } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
+import { closed, list, text, whole, words } from '../../kernel/codec.ts'
+import { EventId } from '../../kernel/ids.ts'
+import type { RowsFailure, RowsState } from '../rows.ts'
+
+/** Version of the layout on disk. */
+const formatVersion = 1
+
+const positionShape = /^-1$|^\d{1,20}$/
+// JSON has no whole numbers of 64 bits: positions stand as text.
+const isPosition = (u: unknown): u is string => typeof u === 'string' && positionShape.test(u)
+const Position = new t.Type<string, string, unknown>(
+  'Position',
+  isPosition,
+  (u, context) => (isPosition(u) ? t.success(u) : t.failure(u, context)),
+  t.identity,
+)
+
+const StoredTable = closed('StoredTable', {
+  name: text(64),
+  version: whole(1, 1_000_000),
+  generation: whole(1, Number.MAX_SAFE_INTEGER),
+  phase: words('TablePhase', ['live', 'frozen', 'building', 'dropped']),
+  position: Position,
+})
+
+const StoredState = closed(
+  'StoredState',
+  {
+    format: whole(formatVersion, formatVersion),
+    position: Position,
+    tables: list(StoredTable, 1_000),
+  },
+  { last: closed('Last', { position: Position, id: EventId }) },
+)
+
+/** The text kept beside the rows. */
+export const stateText = ({ position, last, tables }: RowsState): string =>
+  canonicalJson({
+    format: formatVersion,
+    position: String(position),
+    last: last === undefined ? undefined : { position: String(last.position), id: last.id },
+    tables: tables.map((table) => ({ ...table, position: String(table.position) })),
+  })
+
+const unreadable = (found: string): Either<RowsFailure, never> =>
+  E.left({ failure: 'rows-unreadable', found })
+
+const parse = (stored: string): unknown => {
+  try {
+    return JSON.parse(stored)
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads it back; what another version wrote is refused. */
+export const readState = (stored: string): Either<RowsFailure, RowsState> => {
+  const value = parse(stored)
+  if (!StoredState.is(value)) return unreadable('a checkpoint of another format')
+  const { position, last, tables } = value
+  return E.right({
+    position: BigInt(position),
+    ...(last === undefined ? {} : { last: { position: BigInt(last.position), id: last.id } }),
+    tables: tables.map((table) => ({ ...table, position: BigInt(table.position) })),
+  })
+}

@@ -1,0 +1,112 @@
+/** How the projector is: what operators see, and what lets a decision be answered or refused. */
+import { E } from '../fp.ts'
+import type { Unreadable } from '../events/envelope.ts'
+import type { EventReader, StoredEvent } from '../store/event-store.ts'
+import type { Roster } from './roster.ts'
+import type { TablePhase } from './rows.ts'
+
+/** Why it stands still until somebody looks. Nothing was skipped. */
+export type Stopped =
+  | { readonly stopped: 'unreadable-event'; readonly position: bigint; readonly cause: Unreadable }
+  | { readonly stopped: 'log-corrupt'; readonly where: string }
+  /** A bug. Of a batch that a projection threw on nothing was written. */
+  | { readonly stopped: 'projection-threw' | 'projector-threw'; readonly cause: unknown }
+  | { readonly stopped: 'closed' }
+
+export type TableHealth = {
+  readonly name: string
+  readonly version: number
+  readonly phase: TablePhase
+  readonly position: bigint
+}
+
+export type Health = {
+  /** Neither stopped nor waiting after a failure. */
+  readonly alive: boolean
+  readonly position: bigint
+  /** What a killed process would go on from; the rest is folded again. */
+  readonly savedPosition: bigint
+  /** Position of the log's last event; undefined while the log cannot be asked. */
+  readonly head: bigint | undefined
+  /** head - position: events on the embedded log, bytes on KurrentDB. */
+  readonly lagEvents: bigint | undefined
+  /** For how long something has been waiting; undefined before it was up to date for the first time. */
+  readonly lagMs: number | undefined
+  readonly stopped?: Stopped
+  /** Kind of the last failure, kept after recovery. */
+  readonly lastError?: string
+  readonly tables: ReadonlyArray<TableHealth>
+}
+
+/** What changes while it runs. */
+export type Condition = {
+  /** Since when something waits to be folded; -Infinity until it was up to date once, undefined while it is. */
+  behindSinceMs: number | undefined
+  /** A failure was met and the next attempt has not succeeded yet. */
+  isFailing: boolean
+  stopped: Stopped | undefined
+  lastError: string | undefined
+}
+
+export const newCondition = (): Condition => ({
+  behindSinceMs: Number.NEGATIVE_INFINITY,
+  isFailing: false,
+  stopped: undefined,
+  lastError: undefined,
+})
+
+/** Milliseconds the rows are behind: 0 when up to date, Infinity when stopped or not up to date yet. */
+export const lagOf = ({ behindSinceMs, stopped }: Condition, nowMs: number): number => {
+  if (stopped !== undefined) return Number.POSITIVE_INFINITY
+  return behindSinceMs === undefined ? 0 : Math.max(0, nowMs - behindSinceMs)
+}
+
+const tablesOf = ({ position, live, building, frozen }: Roster): ReadonlyArray<TableHealth> => [
+  ...live.map(({ id }) => ({
+    name: id.name,
+    version: id.version,
+    phase: 'live' as const,
+    position,
+  })),
+  ...building.map(({ id, position: reached }) => ({
+    name: id.name,
+    version: id.version,
+    phase: 'building' as const,
+    position: reached,
+  })),
+  ...frozen.map(({ name, version, phase, position: reached }) => ({
+    name,
+    version,
+    phase,
+    position: reached,
+  })),
+]
+
+type Sources = {
+  readonly roster: Roster
+  readonly condition: Condition
+  readonly savedPosition: bigint
+  readonly reader: Pick<EventReader<StoredEvent>, 'head'>
+  readonly nowMs: () => number
+}
+
+/** Asks the log for its head; answers even when it cannot be reached. */
+export const healthOf = async (sources: Sources): Promise<Health> => {
+  const { roster, condition, savedPosition, reader, nowMs } = sources
+  const asked = await reader.head()()
+  const head = E.isRight(asked) ? asked.right : undefined
+  const { position } = roster
+  const lagMs = lagOf(condition, nowMs())
+  const { stopped, lastError } = condition
+  return {
+    alive: stopped === undefined && !condition.isFailing,
+    position,
+    savedPosition,
+    head,
+    lagEvents: head === undefined ? undefined : head > position ? head - position : 0n,
+    lagMs: Number.isFinite(lagMs) ? lagMs : undefined,
+    ...(stopped === undefined ? {} : { stopped }),
+    ...(lastError === undefined ? {} : { lastError }),
+    tables: tablesOf(roster),
+  }
+}

@@ -1,0 +1,78 @@
+/** The one port to the rows on disk: tables of text, committed together with how far they were folded. */
+import type { TaskEither } from '../fp.ts'
+import type { EventId } from '../kernel/ids.ts'
+
+/** One build of one projection's rows. A higher generation is a later build, whatever its version. */
+export type TableId = {
+  readonly name: string
+  readonly version: number
+  readonly generation: number
+}
+
+/**
+ * live      folded with every event and read by queries
+ * frozen    read by queries as it stands, until its successor is built (its fold is no longer known)
+ * building  folded from the start beside the others, read by nobody
+ * dropped   read by nobody, to be deleted
+ */
+export type TablePhase = 'live' | 'frozen' | 'building' | 'dropped'
+
+/** How far one table was folded, -1n for not at all. */
+export type TableState = TableId & { readonly phase: TablePhase; readonly position: bigint }
+
+/** The checkpoint: all that is known of the rows besides the rows. */
+export type RowsState = {
+  /** Everything up to here is in the live tables; -1n for nothing yet. */
+  readonly position: bigint
+  /** The last event folded, by which rows of another log are told apart. */
+  readonly last?: { readonly position: bigint; readonly id: EventId }
+  readonly tables: ReadonlyArray<TableState>
+}
+
+export const emptyState: RowsState = { position: -1n, tables: [] }
+
+export type RowEntry = readonly [key: string, text: string]
+
+/** One table on disk. Reads are synchronous and see the last commit. */
+export type DiskTable = {
+  readonly get: (key: string) => string | undefined
+  /** As `Rows.scan`, with the rows as text. */
+  readonly scan: (prefix: string, limit: number, after?: string) => ReadonlyArray<RowEntry>
+}
+
+/** The rows at one moment, unmoved by commits that follow; `done` lets go of it. */
+export type RowsSnapshot = {
+  readonly state: RowsState
+  readonly entries: (table: TableId) => Iterable<RowEntry>
+  readonly done: () => void
+}
+
+export type RowsFailure =
+  /** Disk full, folder not writable, closed: nothing of the commit was written. */
+  | { readonly failure: 'rows-unavailable'; readonly cause: unknown }
+  /** The folder holds something else than rows of this format. Rows can be deleted: they are built again. */
+  | { readonly failure: 'rows-unreadable'; readonly found: string }
+
+export type TableChanges = { readonly table: TableId; readonly rows: ReadonlyArray<RowEntry> }
+
+/** Survives a killed process as of its last commit; a power cut may take it back some commits, never into pieces. */
+export type RowStore = {
+  /** As last committed. */
+  readonly state: () => RowsState
+  /** Makes the table where there is none. */
+  readonly table: (id: TableId) => DiskTable
+  /** All changes and the state, or nothing. One at a time. */
+  readonly commit: (
+    changes: ReadonlyArray<TableChanges>,
+    state: RowsState,
+  ) => TaskEither<RowsFailure, void>
+  /** Deletes a table that is out of use; one that is not there is no failure. */
+  readonly drop: (id: TableId) => TaskEither<RowsFailure, void>
+  readonly snapshot: () => RowsSnapshot
+  /** Waits for commits in flight. Twice is harmless. */
+  readonly close: () => Promise<void>
+}
+
+/** `<name>@<version>.<generation>`: what a table is called on disk and in reports. */
+export const tableName = ({ name, version, generation }: TableId): string =>
+  `${name}@${version}.${generation}`

@@ -1,0 +1,134 @@
+/**
+ * A projection's rows: what is on disk, and over it the rows that changed since. A change is seen by readers at once
+ * and written later, together with others, so that a row changed a hundred times is written once.
+ */
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Recorded } from '../store/event-store.ts'
+import type { Projection, Rows, RowText } from './projection.ts'
+import { rowText } from './row-text.ts'
+import type { DiskTable, RowEntry } from './rows.ts'
+
+/** One build of a table, as the projector drives it. */
+export type Generation = {
+  /** Folds one more event. Throws what the projection throws: then this generation must not be written any more. */
+  readonly apply: (recorded: Recorded<LedgerEvent>) => void
+  /** Rows changed and not yet taken. */
+  readonly changed: () => number
+  /** Takes what changed, to be written; followed by `settle` before it is called again. */
+  readonly take: () => ReadonlyArray<RowEntry>
+  /** Whether what was taken is on disk. If not, it is taken again the next time. */
+  readonly settle: (isOnDisk: boolean) => void
+  /** From now on the table's rows are read from this generation. */
+  readonly serve: () => void
+}
+
+/** A table without its row type: all that the projector needs. */
+export type AnyTable = {
+  readonly name: string
+  readonly version: number
+  readonly generation: (disk: DiskTable) => Generation
+}
+
+export type FoldedTable<Row> = AnyTable & {
+  /** Rows of the generation served; none before the projector serves one. */
+  readonly rows: Rows<Row>
+}
+
+type Layers<Row> = { fresh: Map<string, Row>; taken: Map<string, Row> }
+
+const changedKeys = <Row>(
+  { fresh, taken }: Layers<Row>,
+  prefix: string,
+  after: string | undefined,
+): ReadonlySet<string> => {
+  const found = new Set<string>()
+  for (const layer of [taken, fresh]) {
+    for (const key of layer.keys()) {
+      if (key.startsWith(prefix) && (after === undefined || key > after)) found.add(key)
+    }
+  }
+  return found
+}
+
+/** Canonical JSON, for projections that do not say otherwise. */
+const jsonText = <Row>(): RowText<Row> => ({ write: rowText, read: (text) => JSON.parse(text) })
+
+const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<Row>): Rows<Row> => {
+  const folded = (key: string): Row | undefined => layers.fresh.get(key) ?? layers.taken.get(key)
+  const get = (key: string): Row | undefined => {
+    const row = folded(key)
+    if (row !== undefined) return row
+    const text = disk.get(key)
+    return text === undefined ? undefined : read(text)
+  }
+  return {
+    get,
+    nearest: (key) => {
+      const row = folded(key)
+      if (row !== undefined) return { as: 'row', row }
+      const text = disk.get(key)
+      return text === undefined ? undefined : { as: 'text', text }
+    },
+    scan: (prefix, limit, after) => {
+      const found = new Map<string, Row | undefined>()
+      for (const [key, text] of disk.scan(prefix, limit, after)) found.set(key, read(text))
+      const changed = changedKeys(layers, prefix, after)
+      for (const key of changed) found.set(key, get(key))
+      const keys = [...found.keys()]
+      return (changed.size === 0 ? keys : keys.sort()).slice(0, limit).flatMap((key) => {
+        const row = found.get(key)
+        return row === undefined ? [] : [[key, row] as const]
+      })
+    },
+  }
+}
+
+const newGeneration = <Row>(
+  { keysOf, initial, evolve, text = jsonText() }: Projection<Row>,
+  disk: DiskTable,
+  serve: (rows: Rows<Row>) => void,
+): Generation => {
+  const layers: Layers<Row> = { fresh: new Map(), taken: new Map() }
+  const rows = readerOf(layers, disk, text)
+  return {
+    apply: (recorded) => {
+      for (const key of keysOf(recorded)) {
+        const row = rows.get(key) ?? initial
+        const next = evolve(row, recorded, key)
+        if (next !== row) layers.fresh.set(key, next)
+      }
+    },
+    changed: () => layers.fresh.size,
+    take: () => {
+      if (layers.taken.size > 0) throw new Error('rows were taken and not settled')
+      layers.taken = layers.fresh
+      layers.fresh = new Map()
+      return Array.from(layers.taken, ([key, row]) => [key, text.write(row)] as const)
+    },
+    settle: (isOnDisk) => {
+      if (!isOnDisk) layers.fresh = new Map([...layers.taken, ...layers.fresh])
+      layers.taken = new Map()
+    },
+    serve: () => serve(rows),
+  }
+}
+
+const noRows = { get: () => undefined, nearest: () => undefined, scan: () => [] }
+
+/** The table of one projection. Made once by the composition root, driven by the projector, read by queries. */
+export const foldedTable = <Row>(projection: Projection<Row>): FoldedTable<Row> => {
+  let served: Rows<Row> = noRows
+  return {
+    name: projection.name,
+    version: projection.version,
+    generation: (disk) =>
+      newGeneration(projection, disk, (rows) => {
+        served = rows
+      }),
+    rows: {
+      get: (key) => served.get(key),
+      nearest: (key) => served.nearest(key),
+      scan: (prefix, limit, after) => served.scan(prefix, limit, after),
+    },
+  }
+}

@@ -1,0 +1,118 @@
+/** A whole ledger in a folder of its own for the projector's tests: the embedded log, rows, and the projector over them. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { allProjections } from '../../projections/all.ts'
+import { E } from '../../src/fp.ts'
+import type { TaskEither } from '../../src/fp.ts'
+import type { StreamId } from '../../src/kernel/ids.ts'
+import { stateDigest } from '../../src/projector/digest.ts'
+import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
+import type { RowStore } from '../../src/projector/rows.ts'
+import { startProjector } from '../../src/projector/run.ts'
+import type { Projector, ProjectorOptions } from '../../src/projector/run.ts'
+import { foldedTable } from '../../src/projector/table.ts'
+import type { AnyTable } from '../../src/projector/table.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { eventOf, storedOf } from './facts.ts'
+import type { Place, Plain } from './facts.ts'
+
+const texts = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' || value instanceof Error ? String(value) : value
+
+export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
+  const result = await task()
+  if (E.isLeft(result)) expect.fail(`expected success, got ${JSON.stringify(result.left, texts)}`)
+  return result.right
+}
+
+export const left = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
+  const result = await task()
+  if (E.isRight(result)) expect.fail('expected a failure, got success')
+  return result.left
+}
+
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'projector-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+export const allTables = (): ReadonlyArray<AnyTable> =>
+  allProjections.map((one) => one(foldedTable))
+
+export type Log = EmbeddedStore & {
+  /** Appends one fact to a stream, at its end; the position it got. */
+  readonly record: (place: Place, fact: Plain, lateMs?: number) => Promise<bigint>
+  readonly appendRaw: (stream: StreamId, json: string) => Promise<bigint>
+}
+
+export const openLog = async (folder: string): Promise<Log> => {
+  const store = await right(openEmbeddedStore({ folder }))
+  onTestFinished(() => store.close())
+  let count = 0
+  const append = async (stream: StreamId, event: ReturnType<typeof storedOf>): Promise<bigint> => {
+    const tail = await store.read(stream, { direction: 'backwards', from: 'end', maxCount: 1 })()
+    const expected = E.isRight(tail) ? (tail.right[0]?.revision ?? 'no-stream') : 'no-stream'
+    return (await right(store.append(stream, expected, [event]))).position
+  }
+  const head = await right(store.head())
+  count = Number(head) + 1
+  return {
+    ...store,
+    record: (place, fact, lateMs) =>
+      append(place.stream, storedOf(eventOf(count++, place, fact, lateMs))),
+    appendRaw: (stream, json) => {
+      const event = storedOf(
+        eventOf(count++, { stream }, { type: 'LawProfileActivated', body: { profile: 'cn-pipl' } }),
+      )
+      return append(stream, { ...event, json })
+    },
+  }
+}
+
+export const openRows = async (folder: string): Promise<RowStore> => {
+  const rows = await right(openEmbeddedRows(folder))
+  onTestFinished(() => rows.close())
+  return rows
+}
+
+export const start = async (
+  options: Pick<ProjectorOptions, 'reader' | 'rows'> & Partial<ProjectorOptions>,
+): Promise<Projector> => {
+  const projector = await right(
+    startProjector({
+      tables: allTables(),
+      inMemory: [],
+      observers: [],
+      nowMs: () => performance.now(),
+      signal: new AbortController().signal,
+      ...options,
+    }),
+  )
+  onTestFinished(() => projector.stop())
+  return projector
+}
+
+export const until = async (
+  isSo: () => boolean | Promise<boolean>,
+  deadlineMs = 10_000,
+): Promise<void> => {
+  const endMs = performance.now() + deadlineMs
+  while (!(await isSo())) {
+    if (performance.now() > endMs) expect.fail('waited too long')
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+}
+
+/** Digest of a log folded from nothing, in rows of their own. */
+export const digestOfWhole = async (log: EmbeddedStore) => {
+  const rows = await openRows(newFolder())
+  const projector = await start({ reader: log, rows })
+  const head = await right(log.head())
+  expect(await projector.waitFor(head, 10_000)).toBe('reached')
+  await projector.stop()
+  return stateDigest(rows)
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Projection } from '../../src/projector/projection.ts'
+import { foldedTable } from '../../src/projector/table.ts'
+import { eventOf, facts, of, recordedOf } from './facts.ts'
+import { newFolder, openRows, right } from './support.ts'
+
+const id = { name: 'seen', version: 1, generation: 1 }
+
+/** Counts events by the person's number, in two digits. */
+const seen: Projection<{ readonly count: number }> = {
+  name: 'seen',
+  version: 1,
+  keysOf: ({ event }) => [(event.subject ?? '').slice(-2)],
+  initial: { count: 0 },
+  evolve: ({ count }) => ({ count: count + 1 }),
+}
+
+const openTable = async () => {
+  const rows = await openRows(newFolder())
+  const table = foldedTable(seen)
+  const generation = table.generation(rows.table(id))
+  generation.serve()
+  const see = (n: number): void => {
+    for (const recorded of recordedOf([{ place: of(n), event: eventOf(0, of(n), facts.shown) }])) {
+      generation.apply(recorded)
+    }
+  }
+  const save = async (): Promise<void> => {
+    await right(rows.commit([{ table: id, rows: generation.take() }], { position: 0n, tables: [] }))
+    generation.settle(true)
+  }
+  return { rows: table.rows, generation, see, save }
+}
+
+describe('a table', () => {
+  test('shows a change before it is written, while it is written and after', async () => {
+    const { rows, generation, see, save } = await openTable()
+    see(1)
+    expect(rows.get('01')).toEqual({ count: 1 })
+    const taken = generation.take()
+    expect(rows.get('01')).toEqual({ count: 1 })
+    see(1)
+    expect(rows.get('01')).toEqual({ count: 2 })
+    expect(taken).toEqual([['01', '{"count":1}']])
+    generation.settle(true)
+    await save()
+    expect(rows.get('01')).toEqual({ count: 2 })
+    expect(rows.get('02')).toBeUndefined()
+  })
+  test('takes again what could not be written, with what changed since', async () => {
+    const { generation, see } = await openTable()
+    see(1)
+    see(2)
+    generation.take()
+    see(2)
+    generation.settle(false)
+    expect(generation.changed()).toBe(2)
+    expect(generation.take()).toEqual([
+      ['01', '{"count":1}'],
+      ['02', '{"count":2}'],
+    ])
+  })
+  test('scans what is written and what is not as one', async () => {
+    const step = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant('save' as const))
+    const query = fc.record({
+      prefix: fc.constantFrom('', '0', '1', '2'),
+      limit: fc.integer({ min: 1, max: 12 }),
+      after: fc.option(fc.constantFrom('05', '10', '17'), { nil: undefined }),
+    })
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 60 }),
+        query,
+        async (steps, { prefix, limit, after }) => {
+          const { rows, see, save } = await openTable()
+          const counts = new Map<string, number>()
+          for (const next of steps) {
+            if (next === 'save') await save()
+            else {
+              see(next)
+              const key = next.toString(16).padStart(2, '0')
+              counts.set(key, (counts.get(key) ?? 0) + 1)
+            }
+          }
+          const expected = [...counts]
+            .filter(([key]) => key.startsWith(prefix) && (after === undefined || key > after))
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .slice(0, limit)
+            .map(([key, count]) => [key, { count }])
+          // `after` is a key of the same prefix, or there is nothing to go on from.
+          fc.pre(after === undefined || after.startsWith(prefix))
+          expect(rows.scan(prefix, limit, after)).toEqual(expected)
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+})
