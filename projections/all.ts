@@ -1,0 +1,35 @@
+/** Every projection whose rows are stored. One that is missing here is never folded. */
+import { anyProjection } from '../src/projector/projection.ts'
+import type { AnyProjection } from '../src/projector/projection.ts'
+import { accessLog } from './access-log.ts'
+import { commandReceipts } from './command-receipts.ts'
+import { consentState } from './consent-state.ts'
+import { devicePermissions } from './device-permissions.ts'
+import { disclosureRegister } from './disclosure-register.ts'
+import { erasureRegister } from './erasure-register.ts'
+import { exemptionRegister } from './exemption-register.ts'
+import { marketingPreferences } from './marketing-preferences.ts'
+import { policyAcceptance } from './policy-acceptance.ts'
+import { policyCatalogue } from './policy-catalogue.ts'
+import { registry } from './registry.ts'
+import { standing } from './standing.ts'
+import { statistics } from './statistics.ts'
+import { suppressionList } from './suppression-list.ts'
+
+/** By name, decisions first. */
+export const allProjections: ReadonlyArray<AnyProjection> = [
+  anyProjection(standing),
+  anyProjection(registry),
+  anyProjection(commandReceipts),
+  anyProjection(consentState),
+  anyProjection(policyAcceptance),
+  anyProjection(policyCatalogue),
+  anyProjection(disclosureRegister),
+  anyProjection(marketingPreferences),
+  anyProjection(suppressionList),
+  anyProjection(devicePermissions),
+  anyProjection(exemptionRegister),
+  anyProjection(erasureRegister),
+  anyProjection(accessLog),
+  anyProjection(statistics),
+]

@@ -1,0 +1,103 @@
+/** What did this person last say about one purpose, recipient, device and kind of consent? */
+import type { CategoryId, EventId, SubjectId, VersionId } from '../src/kernel/ids.ts'
+import type { Instant } from '../src/kernel/instant.ts'
+import type { LedgerEvent } from '../src/events/ledger-event.ts'
+import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { ConsentState as State } from '../src/standing/standing.ts'
+import { personOf } from './subject-key.ts'
+
+/** The latest by when it happened; of two at one instant, the one recorded later. */
+export type ConsentStateRow =
+  | { readonly state: 'never_asked' }
+  | {
+      readonly state: State
+      readonly categories: ReadonlyArray<CategoryId>
+      readonly occurredAt: Instant
+      readonly recordedAt: Instant
+      readonly event: EventId
+      readonly version?: VersionId
+      readonly until?: Instant
+    }
+
+type ScopedEvent = Extract<
+  LedgerEvent,
+  {
+    readonly type:
+      | 'ConsentGranted'
+      | 'ConsentRefused'
+      | 'ConsentWithdrawn'
+      | 'ConsentExpired'
+      | 'ConsentInvalidated'
+      | 'ReconsentRequired'
+  }
+>
+
+const states: { readonly [T in ScopedEvent['type']]: State } = {
+  ConsentGranted: 'granted',
+  ConsentRefused: 'refused',
+  ConsentWithdrawn: 'withdrawn',
+  ConsentExpired: 'expired',
+  ConsentInvalidated: 'invalidated',
+  ReconsentRequired: 'reconsent_required',
+}
+
+const isScoped = (event: LedgerEvent): event is ScopedEvent => Object.hasOwn(states, event.type)
+
+const keyOf = (
+  subject: SubjectId,
+  { kind, purpose, recipient, device, publication }: ScopedEvent['body'],
+): string => [subject, purpose, recipient ?? '-', device ?? '-', publication ?? '-', kind].join('/')
+
+const rowOf = (event: ScopedEvent, old: ConsentStateRow): ConsentStateRow => {
+  const { occurredAt, recordedAt, id } = event
+  const base = { state: states[event.type], occurredAt, recordedAt, event: id }
+  if (event.type !== 'ConsentGranted') {
+    return { ...base, categories: old.state === 'never_asked' ? [] : old.categories }
+  }
+  const { categories, version, until } = event.body
+  return { ...base, categories, version, ...(until === undefined ? {} : { until }) }
+}
+
+export const consentState: Projection<ConsentStateRow> = {
+  name: 'consent-state',
+  version: 1,
+  keysOf: (recorded) => {
+    const subject = personOf(recorded)
+    const { event } = recorded
+    return subject === undefined || !isScoped(event) ? [] : [keyOf(subject, event.body)]
+  },
+  initial: { state: 'never_asked' },
+  evolve: (row, { event }) => {
+    if (!isScoped(event)) return row
+    return row.state === 'never_asked' || row.occurredAt <= event.occurredAt
+      ? rowOf(event, row)
+      : row
+  },
+}
+
+export type ConsentEntry = {
+  readonly purpose: string
+  readonly recipient: string | undefined
+  readonly device: string | undefined
+  readonly publication: string | undefined
+  readonly kind: string
+  readonly row: ConsentStateRow
+}
+
+const orNone = (part: string | undefined): string | undefined => (part === '-' ? undefined : part)
+
+/** Everything one person was ever asked, by purpose; `limit` bounds the answer. */
+export const consentsOf =
+  (rows: Rows<ConsentStateRow>) =>
+  (subject: SubjectId, limit: number): ReadonlyArray<ConsentEntry> =>
+    rows.scan(`${subject}/`, limit).map(([key, row]) => {
+      const [, purpose = '', recipient, device, publication, kind = ''] = key.split('/')
+      return {
+        purpose,
+        recipient: orNone(recipient),
+        device: orNone(device),
+        publication: orNone(publication),
+        kind,
+        row,
+      }
+    })

@@ -1,0 +1,92 @@
+/** What does each device of this person let the app do, as last observed? */
+import type { DeviceId, EventId, SubjectId } from '../src/kernel/ids.ts'
+import type { Instant } from '../src/kernel/instant.ts'
+import type { LedgerEvent } from '../src/events/ledger-event.ts'
+import type { Projection, Rows } from '../src/projector/projection.ts'
+import { personOf } from './subject-key.ts'
+
+type Mark = { readonly at: Instant; readonly event: EventId }
+
+export type PermissionRow = Mark & {
+  readonly state: 'on' | 'off' | 'unknown'
+  readonly precision?: string
+  readonly source?: string
+}
+
+export type DeviceRow = {
+  readonly permissions: { readonly [permission: string]: PermissionRow }
+  /** Last time the system's own dialog was put up, by permission. */
+  readonly prompted: { readonly [permission: string]: Mark }
+  /** Uninstalling is not cancelling (clause 5.4-c). */
+  readonly uninstalled?: Mark & { readonly certainty: string }
+}
+
+type DeviceEvent = Extract<
+  LedgerEvent,
+  {
+    readonly type:
+      | 'DevicePermissionPrompted'
+      | 'DevicePermissionObserved'
+      | 'DeviceUninstallObserved'
+  }
+>
+
+const isOurs = (event: LedgerEvent): event is DeviceEvent =>
+  event.type === 'DevicePermissionPrompted' ||
+  event.type === 'DevicePermissionObserved' ||
+  event.type === 'DeviceUninstallObserved'
+
+const isOlder = (old: Mark | undefined, mark: Mark): boolean =>
+  old === undefined || old.at <= mark.at
+
+const evolveOurs = (row: DeviceRow, event: DeviceEvent): DeviceRow => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  switch (event.type) {
+    case 'DevicePermissionPrompted': {
+      const { permission } = event.body
+      if (!isOlder(row.prompted[permission], mark)) return row
+      return { ...row, prompted: { ...row.prompted, [permission]: mark } }
+    }
+    case 'DevicePermissionObserved': {
+      const { permission, state, precision, source } = event.body
+      if (!isOlder(row.permissions[permission], mark)) return row
+      return {
+        ...row,
+        permissions: { ...row.permissions, [permission]: { ...mark, state, precision, source } },
+      }
+    }
+    case 'DeviceUninstallObserved': {
+      const forgotten = Object.entries(row.permissions).map(
+        ([name, old]) =>
+          [name, isOlder(old, mark) ? { ...mark, state: 'unknown' as const } : old] as const,
+      )
+      if (!isOlder(row.uninstalled, mark))
+        return { ...row, permissions: Object.fromEntries(forgotten) }
+      const uninstalled = { ...mark, certainty: event.body.certainty }
+      return { ...row, permissions: Object.fromEntries(forgotten), uninstalled }
+    }
+  }
+}
+
+export const devicePermissions: Projection<DeviceRow> = {
+  name: 'device-permissions',
+  version: 1,
+  keysOf: (recorded) => {
+    const subject = personOf(recorded)
+    const { event } = recorded
+    return subject === undefined || !isOurs(event) ? [] : [`${subject}/${event.body.device}`]
+  },
+  initial: { permissions: {}, prompted: {} },
+  evolve: (row, { event }) => (isOurs(event) ? evolveOurs(row, event) : row),
+}
+
+export const deviceOf =
+  (rows: Rows<DeviceRow>) =>
+  (subject: SubjectId, device: DeviceId): DeviceRow =>
+    rows.get(`${subject}/${device}`) ?? devicePermissions.initial
+
+/** All devices of one person, by id. */
+export const devicesOf = (rows: Rows<DeviceRow>) => (subject: SubjectId, limit: number) =>
+  rows
+    .scan(`${subject}/`, limit)
+    .map(([key, row]) => ({ device: key.slice(subject.length + 1), row }))

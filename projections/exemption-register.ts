@@ -1,0 +1,76 @@
+/** Which statutory exemptions were used, on what evidence, for how long? Never shown as consent (invariant 5). */
+import type { CategoryId, EventId, PurposeId, RecipientId, SubjectId } from '../src/kernel/ids.ts'
+import type { Instant } from '../src/kernel/instant.ts'
+import type { LedgerEvent } from '../src/events/ledger-event.ts'
+import type { ExemptionCode, ExemptionList } from '../src/events/vocabulary.ts'
+import type { Projection, Rows } from '../src/projector/projection.ts'
+import { personOf } from './subject-key.ts'
+
+type Mark = { readonly at: Instant; readonly event: EventId }
+
+type Grounds = {
+  readonly list: ExemptionList
+  readonly code: ExemptionCode
+  readonly purpose: PurposeId
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly evidence: ReadonlyArray<{ readonly kind: string; readonly reference: string }>
+  readonly until: Instant
+  readonly recipient?: RecipientId
+}
+
+export type ExemptionRow = {
+  readonly invoked?: Mark & Grounds & { readonly actor: string }
+  readonly closed?: Mark & { readonly cause: string }
+  /** Transfers that were authorised on it, and the last of them. */
+  readonly uses: number
+  readonly lastUse?: Mark
+}
+
+type ExemptionEvent = Extract<
+  LedgerEvent,
+  { readonly type: 'ExemptionInvoked' | 'ExemptionClosed' | 'DisclosureAuthorised' }
+>
+
+const isOurs = (event: LedgerEvent): event is ExemptionEvent =>
+  event.type === 'ExemptionInvoked' ||
+  event.type === 'ExemptionClosed' ||
+  event.type === 'DisclosureAuthorised'
+
+const evolveOurs = (row: ExemptionRow, event: ExemptionEvent): ExemptionRow => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  switch (event.type) {
+    case 'ExemptionInvoked': {
+      const { exemption: _id, ...grounds } = event.body
+      return { ...row, invoked: { ...mark, ...grounds, actor: event.actor.id } }
+    }
+    case 'ExemptionClosed':
+      return { ...row, closed: { ...mark, cause: event.body.cause } }
+    case 'DisclosureAuthorised':
+      return { ...row, uses: row.uses + 1, lastUse: mark }
+  }
+}
+
+export const exemptionRegister: Projection<ExemptionRow> = {
+  name: 'exemption-register',
+  version: 1,
+  keysOf: (recorded) => {
+    const subject = personOf(recorded)
+    const { event } = recorded
+    if (subject === undefined || !isOurs(event) || event.body.exemption === undefined) return []
+    return [`${subject}/${event.body.exemption}`]
+  },
+  initial: { uses: 0 },
+  evolve: (row, { event }) => (isOurs(event) ? evolveOurs(row, event) : row),
+}
+
+/** All exemptions used for one person. */
+export const exemptionsOf =
+  (rows: Rows<ExemptionRow>) =>
+  (subject: SubjectId, limit: number): ReadonlyArray<readonly [key: string, row: ExemptionRow]> =>
+    rows.scan(`${subject}/`, limit)
+
+/** The whole register, in pages: `after` is the last key of the page before. */
+export const exemptionsIn =
+  (rows: Rows<ExemptionRow>) =>
+  (limit: number, after?: string): ReadonlyArray<readonly [key: string, row: ExemptionRow]> =>
+    rows.scan('', limit, after)

@@ -1,0 +1,39 @@
+/** Where does this person stand? The row that a decision is made from. */
+import { nobody } from '../src/standing/standing.ts'
+import { evolveStanding } from '../src/standing/evolve.ts'
+import { lensOf } from '../src/standing/lens.ts'
+import type { StandingLens } from '../src/standing/lens.ts'
+import { standingFrom, standingText, textLens } from '../src/standing/row-text.ts'
+import type { Standing } from '../src/standing/standing.ts'
+import type { SubjectId } from '../src/kernel/ids.ts'
+import type { Projection, Rows } from '../src/projector/projection.ts'
+import { personOf } from './subject-key.ts'
+
+export const standing: Projection<Standing> = {
+  name: 'standing',
+  version: 1,
+  keysOf: (recorded) => {
+    const subject = personOf(recorded)
+    return subject === undefined ? [] : [subject]
+  },
+  initial: nobody,
+  text: { write: standingText, read: standingFrom },
+  evolve: (row, { event }) => evolveStanding(row, event),
+}
+
+/** A person of whom nothing is known stands nowhere: they are `nobody`. */
+export const standingOf =
+  (rows: Rows<Standing>) =>
+  (subject: SubjectId): Standing =>
+    rows.get(subject) ?? nobody
+
+const nobodyLens = lensOf(nobody)
+
+/** The same for a decision, which looks up three or four entries and reads no more of the row than those. */
+export const lensFor =
+  (rows: Pick<Rows<Standing>, 'nearest'>) =>
+  (subject: SubjectId): StandingLens => {
+    const nearest = rows.nearest(subject)
+    if (nearest === undefined) return nobodyLens
+    return nearest.as === 'row' ? lensOf(nearest.row) : textLens(nearest.text)
+  }

@@ -1,0 +1,67 @@
+/** How much of what happened on which day? Counts alone: no row knows a person, and none grows. */
+import type { LedgerEvent } from '../src/events/ledger-event.ts'
+import type { PolicyId, VersionId } from '../src/kernel/ids.ts'
+import type { Projection, Rows } from '../src/projector/projection.ts'
+import { dayOf } from './day.ts'
+import { personOf } from './subject-key.ts'
+
+export type CountRow = { readonly count: number }
+
+const purposeOf = ({ body }: LedgerEvent): string =>
+  'purpose' in body ? (body.purpose ?? '-') : '-'
+
+const acceptanceKeys = (event: LedgerEvent): ReadonlyArray<string> => {
+  if (event.type === 'PolicyAccepted') {
+    return [`acceptance/${event.body.policy}/${event.body.version}/${event.body.mode}`]
+  }
+  return event.type === 'PolicyDeclined'
+    ? [`acceptance/${event.body.policy}/${event.body.version}/declined`]
+    : []
+}
+
+/** Days are those on which things happened (`occurredAt`): a late report changes a past day, as it should. */
+export const statistics: Projection<CountRow> = {
+  name: 'statistics',
+  version: 1,
+  keysOf: (recorded) => {
+    const { event, revision } = recorded
+    const day = dayOf(event.occurredAt)
+    // A person is counted once, by the first event of their stream.
+    const isNewcomer = revision === 0n && personOf(recorded) !== undefined
+    return [
+      `day/${day}/${event.type}/${purposeOf(event)}`,
+      ...acceptanceKeys(event),
+      ...(isNewcomer ? ['subjects/all', `subjects/${day}`] : []),
+    ]
+  },
+  initial: { count: 0 },
+  evolve: ({ count }) => ({ count: count + 1 }),
+}
+
+export type DayCount = {
+  readonly day: string
+  readonly type: string
+  /** `-` for events that are about no purpose. */
+  readonly purpose: string
+  readonly count: number
+}
+
+/** Counts from `from` to `until` (days, both included), at most `limit`, by day. */
+export const countsBetween =
+  (rows: Rows<CountRow>) =>
+  (from: string, until: string, limit: number): ReadonlyArray<DayCount> =>
+    rows.scan('day/', limit, `day/${from}`).flatMap(([key, { count }]) => {
+      const [, day = '', type = '', purpose = ''] = key.split('/')
+      return day > until ? [] : [{ day, type, purpose, count }]
+    })
+
+/** Acts of acceptance of one version by how they were done: acts, not people, who may do more than one. */
+export const acceptanceCounts =
+  (rows: Rows<CountRow>) => (policy: PolicyId, version: VersionId) => {
+    const of = (mode: string): number =>
+      rows.get(`acceptance/${policy}/${version}/${mode}`)?.count ?? 0
+    return { click: of('click'), continuedUse: of('continued_use'), declined: of('declined') }
+  }
+
+/** People the ledger knows of. */
+export const subjectCount = (rows: Rows<CountRow>): number => rows.get('subjects/all')?.count ?? 0

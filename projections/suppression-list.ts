@@ -1,0 +1,79 @@
+/**
+ * Whom must a sending system leave alone? One row for each opt-out, by what it covers; it stays when the account is
+ * closed and when the person is erased, or the next import would write to them again (clause 2.1).
+ */
+import type { EventId, SubjectId } from '../src/kernel/ids.ts'
+import type { Instant } from '../src/kernel/instant.ts'
+import type { LedgerEvent } from '../src/events/ledger-event.ts'
+import type { Projection, Rows } from '../src/projector/projection.ts'
+import { anyKey, preferenceKey } from '../src/standing/standing.ts'
+import { personOf } from './subject-key.ts'
+
+/** `none`: no opt-out of exactly this; a wider one may cover it. */
+export type SuppressionRow =
+  | { readonly said: 'none' }
+  | { readonly said: 'out' | 'in'; readonly at: Instant; readonly event: EventId }
+
+type OptEvent = Extract<LedgerEvent, { readonly type: 'MarketingOptedOut' | 'MarketingOptedIn' }>
+
+const isOurs = (event: LedgerEvent): event is OptEvent =>
+  event.type === 'MarketingOptedOut' || event.type === 'MarketingOptedIn'
+
+const keyOf = (purpose: string, channel: string, subject: string): string =>
+  `${purpose}/${channel}/${subject}`
+
+export const suppressionList: Projection<SuppressionRow> = {
+  name: 'suppression-list',
+  version: 1,
+  keysOf: (recorded) => {
+    const subject = personOf(recorded)
+    const { event } = recorded
+    if (subject === undefined || !isOurs(event)) return []
+    return [`${preferenceKey(event.body.purpose, event.body.channel)}/${subject}`]
+  },
+  initial: { said: 'none' },
+  evolve: (row, { event }) => {
+    if (!isOurs(event) || (row.said !== 'none' && row.at > event.occurredAt)) return row
+    const said = event.type === 'MarketingOptedOut' ? 'out' : 'in'
+    // Of two at one instant the opt-out stands.
+    if (row.said === 'out' && said === 'in' && row.at === event.occurredAt) return row
+    return { said, at: event.occurredAt, event: event.id }
+  },
+}
+
+/** Whether the last word of this person on a purpose and channel, as narrow or as wide as it was, is an opt-out. */
+export const isSuppressed =
+  (rows: Rows<SuppressionRow>) =>
+  (subject: SubjectId, purpose: string, channel: string): boolean => {
+    const said = [
+      keyOf(purpose, channel, subject),
+      keyOf(purpose, anyKey, subject),
+      keyOf(anyKey, channel, subject),
+      keyOf(anyKey, anyKey, subject),
+    ].flatMap((key) => {
+      const row = rows.get(key)
+      return row === undefined || row.said === 'none' ? [] : [row]
+    })
+    const lastOut = said.reduce(
+      (max, { said: word, at }) => (word === 'out' && at > max ? at : max),
+      '',
+    )
+    const lastIn = said.reduce(
+      (max, { said: word, at }) => (word === 'in' && at > max ? at : max),
+      '',
+    )
+    return lastOut !== '' && lastOut >= lastIn
+  }
+
+/**
+ * People with an opt-out of exactly this scope (`*` for all), in pages by subject. A system that sends one purpose
+ * over one channel reads four lists, each wider, and asks `isSuppressed` where a later opt-in may stand.
+ */
+export const optedOutOf =
+  (rows: Rows<SuppressionRow>) =>
+  (purpose: string, channel: string, limit: number, after?: string) => {
+    const prefix = keyOf(purpose, channel, '')
+    return rows
+      .scan(prefix, limit, after === undefined ? undefined : `${prefix}${after}`)
+      .map(([key, row]) => ({ subject: key.slice(prefix.length), row }))
+  }

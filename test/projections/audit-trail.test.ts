@@ -1,0 +1,32 @@
+import { describe, expect, test } from 'vitest'
+import { auditTrail, trailOf } from '../../projections/audit-trail.ts'
+import { foldKey } from '../../src/projector/projection.ts'
+import { facts, of, person } from '../projector/facts.ts'
+import { recorded } from './folded.ts'
+
+describe('the audit trail', () => {
+  const events = recorded(
+    [of(1), facts.shown],
+    [of(1), facts.granted],
+    [of(1), facts.withdrawn],
+    [of(1), facts.cancelled],
+  )
+
+  test('says for each event what it changed', () => {
+    const trail = trailOf(events)
+    const scope = '/consents/explicit_consent~1share-credit~1bureau~1~1'
+    expect(trail.map(({ type, changes }) => [type, changes.map(({ path }) => path)])).toEqual([
+      ['NoticeShown', []],
+      ['ConsentGranted', expect.arrayContaining([`${scope}/state`, `${scope}/categories`])],
+      ['ConsentWithdrawn', expect.arrayContaining([`${scope}/state`])],
+      ['AccountCancelled', ['/cancelled/at', '/cancelled/event']],
+    ])
+    expect(trail[2]?.changes.find(({ path }) => path.endsWith('/state'))).toMatchObject({
+      before: '"granted"',
+      after: '"withdrawn"',
+    })
+  })
+  test('is the same as its projection folds', () => {
+    expect(foldKey(auditTrail, person(1), events).entries).toEqual(trailOf(events))
+  })
+})
