@@ -14,13 +14,22 @@ import type { EventStore, StoreFailure, StoredEvent } from '../store/event-store
 import { ledgerOf } from './assemble.ts'
 import type { OpenedLedger } from './assemble.ts'
 import { readDocument } from './documents.ts'
+import type { EraseFailure } from './ledger.ts'
 import type { LedgerParts } from './parts.ts'
 import { makeRegistryMemory } from './registry-memory.ts'
+import { replayErasures } from './replay-erasures.ts'
 import { makeTables } from './tables.ts'
+import type { Tables } from './tables.ts'
 
 export type { OpenedLedger } from './assemble.ts'
 
-export type OpenLedgerFailure = StartFailure | StoreFailure | VaultFailure
+/** Keys that the log says are destroyed may be there again: the ledger does not open on them. */
+export type ErasuresNotReplayed = {
+  readonly failure: 'erasures-not-replayed'
+  readonly cause: EraseFailure
+}
+
+export type OpenLedgerFailure = StartFailure | StoreFailure | VaultFailure | ErasuresNotReplayed
 
 const pause = { firstPauseMs: 50, maxPauseMs: 2_000 }
 
@@ -69,8 +78,34 @@ const lastRecordedAt = (
     }),
   )
 
-// Long enough for a log of some thousands of events to be folded again; a longer one is served while it catches up.
-const firstFoldMs = 2_000
+// Rows of a log of some thousands of events are folded within one round; a longer one takes more.
+const roundMs = 1_000
+const betweenMs = 20
+
+/** Waits until it is known whose keys must not be there: as long as it takes, unless the projector stopped. */
+const erasuresKnown = async ({ projector }: OpenedLedger, head: bigint): Promise<void> => {
+  for (;;) {
+    const waited = await projector.waitFor(head, roundMs)
+    if (waited === 'stopped' || projector.positionOf('erasure-register') >= head) return
+    await new Promise<void>((done) => setTimeout(done, betweenMs))
+  }
+}
+
+const ready =
+  (
+    ledger: OpenedLedger,
+    { vault, newId }: LedgerParts,
+    { erasures }: Tables,
+    head: bigint,
+  ): TaskEither<OpenLedgerFailure, OpenedLedger> =>
+  async () => {
+    await erasuresKnown(ledger, head)
+    const env = { rows: erasures.rows, vault, erase: ledger.erase, newId }
+    const replayed = await replayErasures(env)()
+    if (E.isRight(replayed)) return E.right(ledger)
+    await ledger.close()
+    return E.left({ failure: 'erasures-not-replayed', cause: replayed.left })
+  }
 
 const start = (
   parts: LedgerParts,
@@ -104,11 +139,11 @@ const start = (
         seal: sealEvents({ vault: parts.vault, ledger: parts.name }),
       }),
     ),
-    TE.tapTask((ledger) => () => ledger.waitFor(head, firstFoldMs)),
+    TE.flatMap((ledger) => ready(ledger, parts, tables, head)),
   )
 }
 
-/** Proves the vault, starts the projector, and answers once rows are level with a log that is not too long. */
+/** Proves the vault, starts the projector, and brings the vault in step with the erasures of the log. */
 export const openLedger = (parts: LedgerParts): TaskEither<OpenLedgerFailure, OpenedLedger> =>
   pipe(
     parts.vault.selfTest(),

@@ -1,6 +1,7 @@
 /** The tables a ledger keeps, each projection's once: the few that code reads by name, and all of them by theirs. */
 import { allProjections } from '../../projections/all.ts'
 import { commandReceipts } from '../../projections/command-receipts.ts'
+import { erasureRegister } from '../../projections/erasure-register.ts'
 import { registry } from '../../projections/registry.ts'
 import { standing } from '../../projections/standing.ts'
 import { foldedTable } from '../projector/table.ts'
@@ -15,8 +16,9 @@ export const makeTables = () => {
     standing: foldedTable(standing),
     registry: foldedTable(registry),
     receipts: foldedTable(commandReceipts),
+    erasures: foldedTable(erasureRegister),
   }
-  const named: ReadonlyArray<Table> = [own.standing, own.registry, own.receipts]
+  const named: ReadonlyArray<Table> = [own.standing, own.registry, own.receipts, own.erasures]
   const others = allProjections
     .map((projection): Table => projection(foldedTable))
     .filter(({ name }) => !named.some((table) => table.name === name))

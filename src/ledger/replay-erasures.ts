@@ -1,0 +1,73 @@
+/**
+ * Erasures of the log done again on the vault before the service opens: a vault restored from a backup may hold keys
+ * that were destroyed since, and a process killed between request and destruction left one behind.
+ */
+import { E, TE, pipe } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
+import { erasuresIn } from '../../projections/erasure-register.ts'
+import type { ErasureRow } from '../../projections/erasure-register.ts'
+import { ActorId } from '../kernel/ids.ts'
+import type { EventId, SubjectId } from '../kernel/ids.ts'
+import type { Rows } from '../projector/projection.ts'
+import type { SubjectKeys, VaultFailure } from '../vault/key-vault.ts'
+import type { EraseFailure, Ledger } from './ledger.ts'
+
+export type ReplayEnv = {
+  readonly rows: Pick<Rows<ErasureRow>, 'scan'>
+  readonly vault: Pick<SubjectKeys, 'existing' | 'destroy'>
+  readonly erase: Ledger['erase']
+  readonly newId: () => EventId
+}
+
+const pageSize = 1_000
+
+/** The ledger itself ends what somebody asked for before. */
+const byTheLedger = (id: EventId) => {
+  const name = 'ledger'
+  if (!ActorId.is(name)) throw new Error('an actor has a well-formed id')
+  return { actor: { role: 'system', id: name }, id } as const
+}
+
+/** The key is destroyed again where it is there again; an erasure that was only requested is completed. */
+const again = (
+  env: ReplayEnv,
+  subject: SubjectId,
+  { erased }: ErasureRow,
+): TaskEither<EraseFailure, boolean> => {
+  if (erased === undefined) {
+    return pipe(
+      env.erase(subject, byTheLedger(env.newId())),
+      TE.map(() => true),
+    )
+  }
+  return pipe(
+    env.vault.existing(subject),
+    TE.flatMap((key): TaskEither<VaultFailure, boolean> =>
+      key.state === 'erased'
+        ? TE.right(false)
+        : pipe(
+            env.vault.destroy(subject, { at: erased.at }),
+            TE.map(() => true),
+          ),
+    ),
+  )
+}
+
+/** How many keys had to be destroyed again. Until it is done nothing may be sealed or opened. */
+export const replayErasures =
+  (env: ReplayEnv): TaskEither<EraseFailure, number> =>
+  async () => {
+    const page = erasuresIn(env.rows)
+    let count = 0
+    let after: SubjectId | undefined
+    for (;;) {
+      const entries = page(pageSize, after)
+      for (const [subject, row] of entries) {
+        const done: Either<EraseFailure, boolean> = await again(env, subject, row)()
+        if (E.isLeft(done)) return done
+        if (done.right) count += 1
+      }
+      after = entries.at(-1)?.[0]
+      if (entries.length < pageSize) return E.right(count)
+    }
+  }
