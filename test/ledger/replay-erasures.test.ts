@@ -40,7 +40,6 @@ const open = async (wrap: (opened: KeyVault) => KeyVault = (opened) => opened): 
     {
       epoch: 1,
       key: Buffer.alloc(32, 7).toString('base64'),
-      createdAt: '2026-11-22T02:00:00.000Z' as never,
     },
   ])
   if (E.isLeft(ring)) throw new Error('ring')
