@@ -11,8 +11,8 @@ export const disclosuresOf =
   (subject: SubjectId, limit: number): ReadonlyArray<DisclosureRow> =>
     rows.scan(`subject/${subject}/`, limit).map(([, row]) => row)
 
-// A row under a recipient only points; the story is under the person.
-const followed = (rows: Rows<DisclosureRow>, page: Page): Page =>
+/** Rows under a recipient, or of what was published, say where to look: each followed to the story under the person. */
+export const followed = (rows: Rows<DisclosureRow>, page: Page): Page =>
   page.map(([key, row]) => [key, rows.get(`subject/${row.subject}/${row.matter}`) ?? row])
 
 /** All that was asked for by or went to one recipient, in pages: `after` is the last key of the page before. */
@@ -20,9 +20,3 @@ export const disclosuresTo =
   (rows: Rows<DisclosureRow>) =>
   (recipient: RecipientId, limit: number, after?: string): Page =>
     followed(rows, rows.scan(`recipient/${recipient}/`, limit, after))
-
-/** All that was published, in pages. */
-export const publications =
-  (rows: Rows<DisclosureRow>) =>
-  (limit: number, after?: string): Page =>
-    followed(rows, rows.scan('public/', limit, after))

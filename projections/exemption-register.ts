@@ -68,9 +68,3 @@ export const exemptionsOf =
   (rows: Rows<ExemptionRow>) =>
   (subject: SubjectId, limit: number): ReadonlyArray<readonly [key: string, row: ExemptionRow]> =>
     rows.scan(`${subject}/`, limit)
-
-/** The whole register, in pages: `after` is the last key of the page before. */
-export const exemptionsIn =
-  (rows: Rows<ExemptionRow>) =>
-  (limit: number, after?: string): ReadonlyArray<readonly [key: string, row: ExemptionRow]> =>
-    rows.scan('', limit, after)

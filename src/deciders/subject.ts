@@ -4,7 +4,7 @@ import type { Act, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
-import type { CorrelationId, MatterId, SubjectId } from '../kernel/ids.ts'
+import type { EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { consentRules } from './consent.ts'
 import type { Decider, Draft } from './decider.ts'
@@ -31,7 +31,7 @@ export type SubjectCommand = {
   readonly timeSource: TimeSource
   /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
   readonly matter?: MatterId
-  readonly requestId: CorrelationId
+  readonly requestId: EventId
 }
 
 /** The catalogue as of `now`, and the ledger's own time. */

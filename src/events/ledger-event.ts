@@ -110,9 +110,6 @@ const codecs = (options: typeof storedFields | typeof plainFields) =>
 const stored = codecs(storedFields)
 const plain = codecs(plainFields)
 
-/** The closed codec of one stored event type, as tools that list or describe events need it. */
-export const storedCodec = (type: EventType) => stored.get(type)
-
 /** Whether this is an event of the current shape, every field known and in its place. */
 export const isLedgerEvent = (u: unknown): u is LedgerEvent =>
   hasType(u) && isEventType(u.type) && stored.get(u.type)?.is(u) === true

@@ -88,10 +88,6 @@ export type MatterId = t.TypeOf<typeof MatterId>
 export const ActorId = identifier('ActorId', /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/, slugShape)
 export type ActorId = t.TypeOf<typeof ActorId>
 
-/** Ties the events of one command, and commands of one story, together. */
-export const CorrelationId = EventId
-export type CorrelationId = EventId
-
 /** The stream that holds everything about one person: one consistency boundary (design section 4). */
 export const subjectStream = (subject: SubjectId): StreamId =>
   `subject-${subject.slice(4)}` as StreamId

@@ -33,6 +33,7 @@ import type { Running } from './running.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
+import { rowsOf } from './tables.ts'
 import { makeTurns } from './turns.ts'
 import type { Turns } from './turns.ts'
 
@@ -150,8 +151,7 @@ const readers = (
       record,
       store,
       open: openEvent({ vault, ledger: name }),
-      rowsOf: (table, prefix, limit, after) =>
-        tables.byName.get(table)?.rows.scan(prefix, limit, after) ?? [],
+      rowsOf: rowsOf(tables),
     }),
   }
 }

@@ -1,6 +1,21 @@
 /** How this node is, from what it knows without asking anybody. */
+import type { Stopped } from '../projector/health.ts'
 import type { Health } from './ledger.ts'
 import type { Running } from './running.ts'
+
+/** What an operator looks for: the kind, and the place in the log where there is one. */
+const told = (why: Stopped): string => {
+  switch (why.stopped) {
+    case 'log-corrupt':
+      return `${why.stopped} at ${why.where}`
+    case 'unreadable-event':
+      return `${why.stopped} at position ${why.position}`
+    case 'projection-threw':
+    case 'projector-threw':
+    case 'closed':
+      return why.stopped
+  }
+}
 
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =
@@ -9,12 +24,14 @@ export const healthOf =
     const position = projector.position()
     const known = log.head() > position ? log.head() : position
     const lagMs = projector.lagMs()
+    const stopped = projector.stopped()
     return {
       alive: Number.isFinite(lagMs),
       position,
       head: known,
       lagEvents: Number(known - position),
       lagMs: Number.isFinite(lagMs) ? lagMs : -1,
+      ...(stopped === undefined ? {} : { stopped: told(stopped) }),
       store: log.isAway() ? 'away' : 'ok',
     }
   }

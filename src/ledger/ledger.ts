@@ -110,9 +110,6 @@ export type Erased = {
   readonly position: bigint | undefined
 }
 
-/** Progress of something that takes more than a second. */
-export type Progress = (done: number, total: number) => void
-
 export type Health = {
   readonly alive: boolean
   readonly position: bigint

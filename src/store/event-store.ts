@@ -1,7 +1,6 @@
 /** The one port to the log. Durable, append-only, ordered; every adapter passes test/store/contract.ts. */
 import type { TaskEither } from '../fp.ts'
 import type { EventId, StreamId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
 
 /** An event as any log keeps it: `json` is RFC 8785 canonical text, at most `maxEventBytes` as UTF-8. */
 export type StoredEvent = { readonly id: EventId; readonly type: string; readonly json: string }
@@ -119,6 +118,3 @@ export class StoreError extends Error {
     this.failure = failure
   }
 }
-
-/** Said wherever an event is placed: recordedAt never goes back within one ledger node. */
-export type RecordClock = () => Instant
