@@ -46,6 +46,8 @@ export type Projector = {
   readonly positionOf: (table: string) => bigint
   /** Milliseconds behind: 0 when up to date, Infinity when stopped or not up to date yet. */
   readonly lagMs: () => number
+  /** Why it stands still for good; undefined while it runs, or waits to try again. */
+  readonly stopped: () => Stopped | undefined
   readonly waitFor: (position: bigint, deadlineMs: number) => Promise<Waited>
   readonly health: () => Promise<Health>
   /** Builds these tables (all, when none is named) anew beside the live ones; done once they are swapped in. */
@@ -203,6 +205,7 @@ const run = (options: ProjectorOptions): Projector => {
     position: () => roster.position,
     positionOf: (table) => positionOf(parts, options.inMemory, table),
     lagMs: () => lagOf(condition, nowMs()),
+    stopped: () => condition.stopped,
     waitFor: waiters.wait,
     health: () =>
       healthOf({ roster, condition, savedPosition: saver.savedPosition(), reader, nowMs }),

@@ -1,0 +1,81 @@
+/** What a subcommand is, and how its line of arguments is read. */
+import { parseArgs } from 'node:util'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+
+/** Where answers and messages go: `out` is for the answer alone. */
+export type Io = {
+  readonly out: (text: string) => Promise<void>
+  readonly err: (text: string) => void
+  readonly env: { readonly [name: string]: string | undefined }
+  /** Whether a person watches the messages: a bar is drawn for nobody else. */
+  readonly watched: boolean
+  readonly version: string
+}
+
+export type Option = {
+  readonly type: 'string' | 'boolean'
+  /** What stands for the value in help. */
+  readonly hint?: string
+  readonly about: string
+}
+export type Options = { readonly [flag: string]: Option }
+
+/** A command as the list of commands has it. */
+export type ListedCommand = {
+  readonly name: string
+  /** One line. */
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+export type Command = {
+  /** What follows the name. */
+  readonly usage: string
+  readonly about: ReadonlyArray<string>
+  readonly options: Options
+  readonly examples: ReadonlyArray<string>
+  /** Exit codes that mean something of their own here. */
+  readonly exits?: ReadonlyArray<string>
+  /** `argv` is what follows the name. Answers the exit code, or why there is no answer. */
+  readonly run: (argv: ReadonlyArray<string>, io: Io) => Promise<Either<Fault, number>>
+}
+
+/** What was typed. */
+export type Flags<O extends Options> = {
+  readonly text: (flag: keyof O & string) => string | undefined
+  readonly is: (flag: keyof O & string) => boolean
+  readonly words: ReadonlyArray<string>
+}
+
+/** Flags that any command on a ledger's folder takes. */
+export const ledgerOptions = {
+  data: { type: 'string', hint: 'FOLDER', about: "the ledger's folder (LEDGER_DATA, ./data)" },
+} as const satisfies Options
+
+/** Reads the arguments; an unknown flag, or a word more than `maxWords`, is a fault. */
+export const readFlags = <O extends Options>(
+  options: O,
+  argv: ReadonlyArray<string>,
+  maxWords: number,
+): Either<Fault, Flags<O>> => {
+  try {
+    const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true })
+    const values = new Map<string, unknown>(Object.entries(parsed.values))
+    const words: ReadonlyArray<string> = parsed.positionals
+    const [extra] = words.slice(maxWords)
+    if (extra !== undefined) return E.left(faulty('usage', `'${extra}' is one word too many`))
+    return E.right({
+      text: (flag) => {
+        const value = values.get(flag)
+        return typeof value === 'string' ? value : undefined
+      },
+      is: (flag) => values.get(flag) === true,
+      words,
+    })
+  } catch (error) {
+    return E.left(faulty('usage', error instanceof Error ? error.message : String(error)))
+  }
+}

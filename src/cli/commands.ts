@@ -1,0 +1,55 @@
+/** Every subcommand, in the order in which help lists them. Each is loaded when it is run: help needs no engine. */
+import type { ListedCommand } from './command.ts'
+
+export const commands: ReadonlyArray<ListedCommand> = [
+  {
+    name: 'serve',
+    summary: 'serve the ledger over HTTP',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'demo',
+    summary: 'serve a throw-away ledger full of people',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'publish',
+    summary: 'publish a version of a policy, or see what it would change',
+    load: async () => (await import('./publish.ts')).publish,
+  },
+  {
+    name: 'lint',
+    summary: "report a policy's contradictions and gaps",
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  {
+    name: 'decide',
+    summary: "ask whether something may be done with a person's data",
+    load: async () => (await import('./decide.ts')).decide,
+  },
+  {
+    name: 'replay',
+    summary: 'tell history again, each event with what it changed',
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  {
+    name: 'rebuild',
+    summary: 'fold all rows anew from the log, and print their digest',
+    load: async () => (await import('./rebuild.ts')).rebuild,
+  },
+  {
+    name: 'export',
+    summary: 'write the trail with a manifest of hashes, or check one',
+    load: async () => (await import('./export.ts')).exportTrail,
+  },
+  {
+    name: 'fsck',
+    summary: 'check the whole log for damage',
+    load: async () => (await import('./fsck.ts')).fsck,
+  },
+  {
+    name: 'credential',
+    summary: 'create, list and revoke the keys that callers show',
+    load: async () => (await import('./credential.ts')).credential,
+  },
+]

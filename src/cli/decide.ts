@@ -1,0 +1,159 @@
+/** `decide`: asks the ledger's history, beside a running server or without one. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { Question } from '../decisions/question.ts'
+import { decode } from '../kernel/codec.ts'
+import { instantOf } from '../kernel/instant.ts'
+import { askThen } from '../ledger/ask.ts'
+import { lensOf } from '../standing/lens.ts'
+import { nobody } from '../standing/standing.ts'
+import type { EmbeddedReader } from '../store/embedded/open-embedded.ts'
+import { ledgerOptions, readFlags } from './command.ts'
+import type { Command, Flags, Io } from './command.ts'
+import { faulty, no, ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { readRegistry, withHistory } from './history.ts'
+import { jsonOf } from './json.ts'
+import { folderFrom } from './settings.ts'
+import { readStdin } from './stdin.ts'
+
+const options = {
+  ...ledgerOptions,
+  subject: { type: 'string', hint: 'ID', about: 'the person: sub_ and 32 hex digits' },
+  purpose: { type: 'string', hint: 'ID', about: 'what for' },
+  operation: {
+    type: 'string',
+    hint: 'WORD',
+    about: 'collect, use, store, provide, publish, send, join, ingest or profile',
+  },
+  categories: {
+    type: 'string',
+    hint: 'A,B',
+    about: "kinds of data; all of the purpose's when left out",
+  },
+  device: { type: 'string', hint: 'ID', about: 'the device: dev_ and 32 hex digits' },
+  recipient: { type: 'string', hint: 'ID', about: 'who would be given the data' },
+  source: { type: 'string', hint: 'ID', about: 'who the data comes from (operation ingest)' },
+  region: { type: 'string', hint: 'CC', about: 'the country it would go to' },
+  'message-class': { type: 'string', hint: 'WORD', about: 'marketing, service, risk or legal' },
+  template: { type: 'string', hint: 'ID', about: 'the template of the message' },
+  channel: { type: 'string', hint: 'ID', about: 'the channel of the message' },
+  publication: { type: 'string', hint: 'ID', about: 'the publication' },
+  exemption: { type: 'string', hint: 'CODE', about: 'the exemption relied on' },
+  locality: { type: 'string', hint: 'WORD', about: 'on_device or server' },
+  transform: { type: 'string', hint: 'WORD', about: 'irreversible_hash or plain' },
+  profile: {
+    type: 'string',
+    hint: 'WORD',
+    about: 'the reading of the law: policy-literal or cn-pipl',
+  },
+  'as-of': {
+    type: 'string',
+    hint: 'INSTANT',
+    about: 'what was true then, such as 2026-11-22T10:00:00+08:00',
+  },
+  'known-at': { type: 'string', hint: 'INSTANT', about: 'by what was known then' },
+} as const
+
+/** Flag to field of the question. */
+const fields = {
+  subject: 'subject',
+  purpose: 'purpose',
+  operation: 'operation',
+  device: 'device',
+  recipient: 'recipient',
+  source: 'source',
+  region: 'region',
+  'message-class': 'messageClass',
+  template: 'template',
+  channel: 'channel',
+  publication: 'publication',
+  exemption: 'exemption',
+  locality: 'locality',
+  transform: 'transform',
+  profile: 'profile',
+  'as-of': 'asOf',
+  'known-at': 'knownAt',
+} as const
+
+const isField = (flag: string): flag is keyof typeof fields => Object.hasOwn(fields, flag)
+const flagNames = Object.keys(fields).filter(isField)
+
+const fromFlags = ({ text }: Flags<typeof options>): unknown => {
+  const categories = text('categories')
+  const said = flagNames.flatMap((flag) => {
+    const value = text(flag)
+    return value === undefined ? [] : [[fields[flag], value] as const]
+  })
+  return {
+    ...Object.fromEntries(said),
+    ...(categories === undefined ? {} : { categories: categories.split(',') }),
+  }
+}
+
+const questionFrom = (value: unknown): Either<Fault, Question> => {
+  const question = decode(Question)(value)
+  if (E.isRight(question)) return question
+  const lines = question.left.map(
+    ({ path, expected }) => `${path === '' ? 'the question' : path}: expected ${expected}`,
+  )
+  return E.left(faulty('data', ...lines))
+}
+
+const answer = async (
+  reader: EmbeddedReader,
+  question: Question,
+  io: Io,
+): Promise<Either<Fault, number>> => {
+  const registry = await readRegistry(reader)
+  if (E.isLeft(registry)) return registry
+  const head = await reader.head()()
+  if (E.isLeft(head)) return E.left(faultFrom(head.left))
+  const asked = await askThen({
+    clock: () => instantOf(Date.now()),
+    registry: registry.right,
+    store: reader,
+    lensFor: () => lensOf(nobody),
+    position: () => head.right,
+    isBehind: () => false,
+  })(question)()
+  if (E.isLeft(asked)) return E.left(faultFrom(asked.left))
+  await io.out(`${jsonOf(asked.right)}\n`)
+  return E.right(asked.right.decision === 'ALLOW' ? ok : no)
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 1)
+  if (E.isLeft(flags)) return flags
+  const [word] = flags.right.words
+  if (word !== undefined && word !== '-')
+    return E.left(faulty('usage', `'${word}': only - is understood here, for standard input`))
+  const folder = folderFrom(io, flags.right.text('data'))
+  if (E.isLeft(folder)) return folder
+  const value = word === '-' ? await readStdin() : E.right(fromFlags(flags.right))
+  if (E.isLeft(value)) return value
+  const question = questionFrom(value.right)
+  if (E.isLeft(question)) return question
+  return withHistory(folder.right, (reader) => answer(reader, question.right, io))
+}
+
+export const decide: Command = {
+  usage:
+    '--subject ID --purpose ID --operation WORD [OPTIONS], or decide - with a question as JSON on standard input',
+  about: [
+    'Answers from the whole history, as it stands now or stood then; runs beside a server.',
+    'The answer is JSON with its reasons and the events it rests on.',
+  ],
+  options,
+  examples: [
+    'consent-ledger decide --subject sub_0123456789abcdef0123456789abcdef --purpose marketing.financial --operation send',
+    'echo \'{"subject":"sub_0123456789abcdef0123456789abcdef","purpose":"scan.code","operation":"use"}\' | consent-ledger decide -',
+  ],
+  exits: [
+    '0  ALLOW',
+    '1  DENY, PROMPT or STORE_ONLY',
+    '65 the question is not well formed; each fault is named',
+  ],
+  run,
+}

@@ -1,0 +1,53 @@
+/** Exit codes, after sysexits.h where it has a word for it. docs/reference/cli.md lists them. */
+
+/** Done, and the answer is yes or nothing is wrong. */
+export const ok = 0
+/** Done, and the answer is no: findings, a decision that is not ALLOW, hashes that differ. */
+export const no = 1
+
+/** Why a command could not be done, and the exit code that says so. */
+export const exits = {
+  /** The command line itself is wrong. */
+  usage: 2,
+  /** What was given cannot be used: a faulty package, a malformed question, an act that is refused. */
+  data: 65,
+  /** A file or a ledger's folder is not there. */
+  'no-input': 66,
+  /** Store, vault or port cannot be had. */
+  unavailable: 69,
+  /** A bug of this program. */
+  software: 70,
+  /** An output exists already and is not overwritten. */
+  'cannot-create': 73,
+  /** What is on disk is not what was written. */
+  corrupt: 74,
+  /** Another process writes to this ledger: try again when it is done, or ask it. */
+  locked: 75,
+  /** A setting is wrong, or does not fit this ledger's folder. */
+  config: 78,
+} as const
+
+export type Failed = keyof typeof exits
+
+/** Why a command ended without an answer; lines for the person who typed it, nothing personal among them. */
+export type Fault = { readonly failed: Failed; readonly lines: ReadonlyArray<string> }
+
+export const faulty = (failed: Failed, ...lines: ReadonlyArray<string>): Fault => ({
+  failed,
+  lines,
+})
+
+/** Why an answer was wrong, in a table: the code and when it is used. */
+export const exitMeanings: ReadonlyArray<readonly [code: number, meaning: string]> = [
+  [ok, 'done; the answer is yes, or nothing is wrong'],
+  [no, 'done; the answer is no: findings, a decision other than ALLOW, or hashes that differ'],
+  [exits.usage, 'the command line is wrong'],
+  [exits.data, 'what was given cannot be used: a faulty package or question, or it was refused'],
+  [exits['no-input'], 'a file or the ledger is not there'],
+  [exits.unavailable, 'the store, the vault or the port cannot be had'],
+  [exits.software, 'a bug in this program'],
+  [exits['cannot-create'], 'the output exists already and is not overwritten'],
+  [exits.corrupt, 'what is on disk is not what was written'],
+  [exits.locked, 'another process writes to this ledger'],
+  [exits.config, 'a setting is wrong or does not fit this folder'],
+]

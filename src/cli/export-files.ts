@@ -1,0 +1,105 @@
+/** Writes an export into a folder that appears whole or not at all. */
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
+import { sha256From } from '../kernel/ids.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { eventsName, manifestName } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
+
+/** One event's line, and what the manifest counts of it. */
+export type Line = { readonly text: string; readonly type: string; readonly position: bigint }
+
+/** What is known of an export once its lines are written. */
+export type Counted = Pick<Manifest, 'events' | 'types' | 'files' | 'first' | 'last'>
+
+/** Takes lines in order of position. */
+export type LineWriter = {
+  readonly write: (lines: ReadonlyArray<Line>) => Promise<void>
+  readonly end: () => Promise<Counted>
+}
+
+const lineWriter = (file: FileHandle): LineWriter => {
+  const hash = createHash('sha256')
+  const types = new Map<string, number>()
+  let bytes = 0
+  let events = 0
+  let first: bigint | undefined
+  let last: bigint | undefined
+  return {
+    write: async (lines) => {
+      const block = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''), 'utf8')
+      hash.update(block)
+      bytes += block.length
+      events += lines.length
+      for (const { type, position } of lines) {
+        types.set(type, (types.get(type) ?? 0) + 1)
+        first ??= position
+        last = position
+      }
+      await file.writeFile(block)
+    },
+    end: async () => {
+      await file.sync()
+      await file.close()
+      const sha256 = sha256From(hash.digest('hex'))
+      return {
+        events,
+        types: [...types]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([type, count]) => ({ type, events: count })),
+        files: [{ name: eventsName, bytes, lines: events, sha256 }],
+        ...(first === undefined ? {} : { first: String(first) }),
+        ...(last === undefined ? {} : { last: String(last) }),
+      }
+    },
+  }
+}
+
+const writeManifest = async (folder: string, manifest: Manifest): Promise<void> => {
+  const file = await open(join(folder, manifestName), 'wx', 0o600)
+  try {
+    await file.writeFile(`${canonicalJson(manifest)}\n`)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Refuses a folder that exists, whatever is in it. */
+export const refuseExisting = (out: string): Either<Fault, void> =>
+  existsSync(out)
+    ? E.left(faulty('cannot-create', `${out} exists already and is not overwritten`))
+    : E.right(undefined)
+
+/** Lets `fill` write the lines and answer the manifest; then the folder gets its name. A failure leaves nothing. */
+export const writeExport = async (
+  out: string,
+  fill: (writer: LineWriter) => Promise<Either<Fault, Manifest>>,
+): Promise<Either<Fault, Manifest>> => {
+  const free = refuseExisting(out)
+  if (E.isLeft(free)) return free
+  const draft = `${resolve(out)}.partial-${process.pid}`
+  await mkdir(dirname(draft), { recursive: true })
+  // Personal data may be inside: for the owner's eyes only.
+  await mkdir(draft, { mode: 0o700 })
+  try {
+    const file = await open(join(draft, eventsName), 'wx', 0o600)
+    const manifest = await fill(lineWriter(file))
+    if (E.isLeft(manifest)) {
+      await file.close().catch(() => {})
+      return manifest
+    }
+    await writeManifest(draft, manifest.right)
+    await rename(draft, out)
+    return manifest
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,137 @@
+/** What the ledger's failures and refusals mean to somebody at a command line: which exit code, and what to do. */
+import type { HandleFailure, UnreadableFailure } from '../handle.ts'
+import type { DocumentFailure } from '../ledger/ledger.ts'
+import type { ReadingFailure } from '../ledger/reading.ts'
+import type { NodeFailure } from '../main.ts'
+import type { StoreFailure } from '../store/event-store.ts'
+import { faulty } from './exit.ts'
+import type { Failed, Fault } from './exit.ts'
+import { jsonLine } from './json.ts'
+
+type AnyFailure = Extract<
+  NodeFailure | StoreFailure | UnreadableFailure | HandleFailure | DocumentFailure | ReadingFailure,
+  { readonly failure: string }
+>
+type Name = AnyFailure['failure']
+
+type Meaning = { readonly failed: Failed; readonly says: string }
+
+const meanings: { readonly [N in Name]: Meaning } = {
+  locked: {
+    failed: 'locked',
+    says: 'another process writes to this ledger: stop it, or ask it over HTTP',
+  },
+  'data-version': {
+    failed: 'config',
+    says: 'the folder was written in another layout, or by another program',
+  },
+  corrupt: {
+    failed: 'corrupt',
+    says: 'what is on disk is not what was written; consent-ledger fsck names every place',
+  },
+  'store-unavailable': { failed: 'unavailable', says: 'the store cannot be used' },
+  'outcome-unknown': {
+    failed: 'unavailable',
+    says: 'it is not known whether this was recorded: run the same command again',
+  },
+  'revision-conflict': {
+    failed: 'unavailable',
+    says: 'somebody else wrote at the same time: run the same command again',
+  },
+  'stream-not-found': { failed: 'no-input', says: 'nothing is recorded under this name' },
+  'event-too-large': { failed: 'data', says: 'an event would be larger than a log takes' },
+  'append-too-large': { failed: 'data', says: 'this is more than a log takes at once' },
+  'append-malformed': {
+    failed: 'software',
+    says: 'the ledger asked its store for what no store does',
+  },
+  unreadable: {
+    failed: 'corrupt',
+    says: 'an event cannot be read: written by a newer version, or damaged',
+  },
+  'malformed-event': {
+    failed: 'data',
+    says: 'the act makes an event that its own definition refuses, or holds a secret',
+  },
+  'document-corrupt': {
+    failed: 'corrupt',
+    says: 'the bytes of a published document no longer hash to its name',
+  },
+  'vault-unavailable': { failed: 'unavailable', says: 'the key vault cannot be used' },
+  'vault-corrupt': { failed: 'corrupt', says: 'the key vault is damaged' },
+  'kek-missing': {
+    failed: 'config',
+    says: 'the key-encryption key of this vault is not here: give LEDGER_KEK or LEDGER_KEK_FILE',
+  },
+  'kek-wrong': {
+    failed: 'config',
+    says: 'the key-encryption key given is not the one of this vault',
+  },
+  'kek-malformed': { failed: 'config', says: 'the key-encryption key given is not one' },
+  'key-lost': {
+    failed: 'corrupt',
+    says: "a person's key was neither destroyed nor found: an older vault was restored",
+  },
+  'folder-unusable': { failed: 'unavailable', says: "the ledger's folder cannot be used" },
+  'name-differs': {
+    failed: 'config',
+    says: 'this ledger seals personal fields under another name, which is kept in its folder',
+  },
+  'port-unusable': { failed: 'unavailable', says: 'the port cannot be had' },
+  'rows-behind': { failed: 'unavailable', says: 'the rows did not come up to date' },
+  'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },
+  'rows-unreadable': {
+    failed: 'config',
+    says: 'the rows are of another version: delete the folder rows, they are built again',
+  },
+  'erasures-not-replayed': {
+    failed: 'unavailable',
+    says: 'the vault could not be brought in step with the erasures of the log; nothing was opened, try again',
+  },
+  'rows-of-another-log': {
+    failed: 'config',
+    says: 'the rows tell of events that this log does not hold: delete the folder rows, they are built again',
+  },
+  'credentials-unavailable': {
+    failed: 'unavailable',
+    says: 'the stored credentials cannot be used',
+  },
+  'credentials-corrupt': { failed: 'corrupt', says: 'the stored credentials are damaged' },
+  'self-test-failed': {
+    failed: 'unavailable',
+    says: 'the key vault failed its self-test: it must not be used',
+  },
+}
+
+// Causes are for the log of a bug report; they name paths and system errors, never a person.
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause)
+
+const shown = (name: string, value: unknown): string => {
+  if (name === 'cause') return messageOf(value)
+  return typeof value === 'string' ? value : jsonLine(value)
+}
+
+const factsOf = (tagged: object): string =>
+  Object.entries(tagged)
+    .filter(
+      ([name]) =>
+        name !== 'failure' && name !== 'refusal' && name !== 'rejected' && name !== 'subject',
+    )
+    .map(([name, value]: [string, unknown]) => `${name} ${shown(name, value)}`)
+    .join(', ')
+
+const withFacts = (text: string, tagged: object): string => {
+  const facts = factsOf(tagged)
+  return facts === '' ? text : `${text} (${facts})`
+}
+
+/** Any failure, refusal or rejection of the ledger as a fault. A refusal is an answer to what was given: exit 65. */
+export const faultFrom = (
+  left: AnyFailure | { readonly refusal: string } | { readonly rejected: string },
+): Fault => {
+  if ('refusal' in left) return faulty('data', withFacts(`refused: ${left.refusal}`, left))
+  if ('rejected' in left) return faulty('corrupt', withFacts(`rejected: ${left.rejected}`, left))
+  const { failed, says } = meanings[left.failure]
+  return faulty(failed, withFacts(says, left))
+}

@@ -1,0 +1,64 @@
+/** `fsck`: walks the whole log and names whatever is not as it was written. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { fsck as walk } from '../store/embedded/fsck.ts'
+import type { Finding } from '../store/embedded/fsck.ts'
+import { ledgerOptions, readFlags } from './command.ts'
+import type { Command, Io } from './command.ts'
+import { faulty, no, ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { hasLedger } from './history.ts'
+import { jsonOf } from './json.ts'
+import { progress } from './progress.ts'
+import { folderFrom } from './settings.ts'
+import { table } from './table.ts'
+
+const options = {
+  ...ledgerOptions,
+  json: { type: 'boolean', about: 'print the findings as JSON' },
+} as const
+
+const asTable = (findings: ReadonlyArray<Finding>): string =>
+  table(
+    ['position', 'where', 'what'],
+    findings.map(({ position, where, reason }) => [
+      position === undefined ? '-' : position.toString(),
+      where,
+      reason,
+    ]),
+  )
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const folder = folderFrom(io, flags.right.text('data'))
+  if (E.isLeft(folder)) return folder
+  if (!hasLedger(folder.right))
+    return E.left(faulty('no-input', `there is no ledger in ${folder.right}`))
+  const report = progress(io, 'checking', 'events and streams')
+  const findings: Finding[] = []
+  let checked = 0
+  for await (const finding of walk(folder.right, (so) => {
+    checked = so.checked
+    report.at(so.checked, so.total)
+  })) {
+    findings.push(finding)
+  }
+  report.end()
+  if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)
+  else if (findings.length > 0) await io.out(asTable(findings))
+  io.err(`${checked} events and streams checked, ${findings.length} findings\n`)
+  return E.right(findings.length > 0 ? no : ok)
+}
+
+export const fsck: Command = {
+  usage: '[OPTIONS]',
+  about: [
+    'Reads every event and every index: checksums, places, canonical form. Changes nothing, and runs beside a server.',
+    'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
+  ],
+  options,
+  examples: ['consent-ledger fsck', 'consent-ledger fsck --data /srv/ledger --json'],
+  exits: ['0  the log is whole', '1  findings', '66 there is no ledger in this folder'],
+  run,
+}

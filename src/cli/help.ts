@@ -1,0 +1,72 @@
+/** Help, drawn from what a command says about itself. */
+import type { Command, ListedCommand } from './command.ts'
+import { exitMeanings } from './exit.ts'
+
+const columns = (rows: ReadonlyArray<readonly [string, string]>): ReadonlyArray<string> => {
+  const width = Math.max(0, ...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`)
+}
+
+const optionRows = ({ options }: Command): ReadonlyArray<readonly [string, string]> => [
+  ...Object.entries(options).map(([flag, { hint, about }]): readonly [string, string] => [
+    hint === undefined ? `--${flag}` : `--${flag} ${hint}`,
+    about,
+  ]),
+  ['--help', 'this text'],
+]
+
+const block = (title: string, lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.length === 0 ? [] : ['', title, ...lines]
+
+const indented = (lines: ReadonlyArray<string>): ReadonlyArray<string> =>
+  lines.map((line) => `  ${line}`)
+
+/** One command's help. */
+export const helpOf = (name: string, command: Command): string =>
+  [
+    `Usage: consent-ledger ${name}${command.usage === '' ? '' : ` ${command.usage}`}`,
+    '',
+    ...command.about,
+    ...block('Options', columns(optionRows(command))),
+    ...block('Examples', indented(command.examples)),
+    ...block('Exit codes', indented(command.exits ?? [])),
+    ...(command.exits === undefined ? [''] : []),
+    'Other exit codes: consent-ledger --help',
+    '',
+  ].join('\n')
+
+/** The program's help: every command in a line, and what the exit codes mean. */
+export const overview = (commands: ReadonlyArray<ListedCommand>): string =>
+  [
+    'Usage: consent-ledger COMMAND [OPTIONS]',
+    '',
+    'An event-sourced consent ledger.',
+    ...block('Commands', columns(commands.map(({ name, summary }) => [name, summary] as const))),
+    ...block(
+      'Options',
+      columns([
+        ['--help', 'this text; after a command, its own'],
+        ['--version', 'the version of this program'],
+      ]),
+    ),
+    ...block(
+      'Settings, each also a flag of serve',
+      columns([
+        ['LEDGER_DATA', "the ledger's folder (./data)"],
+        ['LEDGER_HOST', 'the address it listens on (127.0.0.1)'],
+        ['LEDGER_PORT', 'the port it listens on (8080)'],
+        ['LEDGER_STORE', "where the log is kept ('embedded')"],
+        ['LEDGER_NAME', 'the name that personal fields are sealed under'],
+        ['LEDGER_KEK_FILE', 'the file of key-encryption keys (keys/kek.json in the folder)'],
+        [
+          'LEDGER_KEK',
+          'key-encryption keys instead of a file: base64, or EPOCH:BASE64,…; no flag, since command lines are seen',
+        ],
+      ]),
+    ),
+    ...block(
+      'Exit codes',
+      columns(exitMeanings.map(([code, meaning]) => [String(code), meaning] as const)),
+    ),
+    '',
+  ].join('\n')

@@ -1,0 +1,37 @@
+/** A ledger opened by a command, as its one writer, and closed when the command is done. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { Config } from '../config.ts'
+import { openNode } from '../main.ts'
+import type { LedgerNode } from '../main.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { hasLedger } from './history.ts'
+
+/** Opens the ledger of `config.folder`; `nowMs` is its clock, in ms since 1970. */
+export const openLedgerNode = async (
+  config: Config,
+  nowMs: () => number,
+): Promise<Either<Fault, LedgerNode>> => {
+  const node = await openNode(config, nowMs)()
+  return E.isLeft(node) ? E.left(faultFrom(node.left)) : node
+}
+
+/** Runs `work` on an existing ledger and closes it, whatever comes of it. */
+export const withNode = async <A>(
+  config: Config,
+  work: (node: LedgerNode) => Promise<Either<Fault, A>>,
+): Promise<Either<Fault, A>> => {
+  if (!hasLedger(config.folder))
+    return E.left(
+      faulty('no-input', `there is no ledger in ${config.folder}; consent-ledger serve makes one`),
+    )
+  const node = await openLedgerNode(config, Date.now)
+  if (E.isLeft(node)) return node
+  try {
+    return await work(node.right)
+  } finally {
+    await node.right.close()
+  }
+}

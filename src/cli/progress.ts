@@ -1,0 +1,46 @@
+/** How far something has come, on stderr: a bar for a person, a line now and then for a log. */
+import type { Io } from './command.ts'
+
+/** Told how much of how much is done. */
+export type Report = {
+  readonly at: (done: number, total: number) => void
+  readonly end: () => void
+}
+
+/** Nothing is shown of what is over before. */
+const quietMs = 500
+/** A bar is redrawn at most this often. */
+const redrawMs = 100
+/** A log gets a line at most this often. */
+const lineMs = 5_000
+const barWidth = 30
+
+const bar = (done: number, total: number): string => {
+  const share = total === 0 ? 1 : Math.min(1, done / total)
+  const full = Math.round(share * barWidth)
+  return `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}] ${String(Math.floor(share * 100)).padStart(3)} %`
+}
+
+/** A report under a title, such as `rebuilding rows`; `unit` is what is counted. */
+export const progress = (io: Pick<Io, 'err' | 'watched'>, title: string, unit: string): Report => {
+  const begun = performance.now()
+  let shown = 0
+  let last = Number.NEGATIVE_INFINITY
+  const line = (done: number, total: number): string => {
+    const seconds = Math.max(0.001, (performance.now() - begun) / 1000)
+    return `${title} ${bar(done, total)}  ${done} of ${total} ${unit}, ${Math.round(done / seconds)}/s`
+  }
+  return {
+    at: (done, total) => {
+      const now = performance.now()
+      const pause = io.watched ? redrawMs : lineMs
+      if (now - begun < quietMs || (now - last < pause && done < total)) return
+      last = now
+      shown += 1
+      io.err(io.watched ? `\r\u001b[2K${line(done, total)}` : `${line(done, total)}\n`)
+    },
+    end: () => {
+      if (shown > 0 && io.watched) io.err('\n')
+    },
+  }
+}

@@ -1,0 +1,198 @@
+/** `publish`: a version of a policy, with the exact text that people read. */
+import { randomUUID } from 'node:crypto'
+import { extname } from 'node:path'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { diffPackages } from '../catalogue/diff.ts'
+import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
+import type { PolicyPackage } from '../catalogue/package.ts'
+import { renderText, renderedMediaType } from '../catalogue/render-text.ts'
+import type { Config } from '../config.ts'
+import { Locale } from '../events/vocabulary.ts'
+import { ActorId, eventIdFrom } from '../kernel/ids.ts'
+import { instantOf, parseInstant } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { CommandMeta, PublishRequest } from '../ledger/ledger.ts'
+import { askedAgain } from '../ledger/publish.ts'
+import { ledgerOptions, readFlags } from './command.ts'
+import type { Command, Flags, Io } from './command.ts'
+import { diffTable } from './diff-table.ts'
+import { faulty, ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { hasLedger, readRegistry, withHistory } from './history.ts'
+import { jsonOf } from './json.ts'
+import { withNode } from './node.ts'
+import { faultLines, readBytes, readPackage } from './policy-files.ts'
+import { settingsFrom } from './settings.ts'
+
+const options = {
+  ...ledgerOptions,
+  'kek-file': { type: 'string', hint: 'FILE', about: 'the file of key-encryption keys' },
+  policy: { type: 'string', hint: 'FOLDER|FILE', about: 'the policy as data' },
+  text: {
+    type: 'string',
+    hint: 'FILE',
+    about: 'the exact text people read; without it, a rendering of the data',
+  },
+  'media-type': {
+    type: 'string',
+    hint: 'TYPE',
+    about: "the text's media type; by default from the file's name",
+  },
+  locale: { type: 'string', hint: 'LANG', about: "the text's language: zh-CN or en (zh-CN)" },
+  'effective-at': {
+    type: 'string',
+    hint: 'INSTANT',
+    about: "when it takes effect; else the package's own, else now",
+  },
+  'dry-run': {
+    type: 'boolean',
+    about: 'publish nothing; show what would change and what that obliges',
+  },
+  json: { type: 'boolean', about: 'print JSON' },
+} as const
+
+type Text = Pick<PublishRequest, 'text' | 'mediaType' | 'locale'>
+
+const mediaTypes: { readonly [extension: string]: string | undefined } = {
+  '.md': 'text/markdown; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.pdf': 'application/pdf',
+}
+
+const textOf = async (
+  flags: Flags<typeof options>,
+  pkg: PolicyPackage,
+): Promise<Either<Fault, Text>> => {
+  const locale = flags.text('locale') ?? 'zh-CN'
+  if (!Locale.is(locale)) return E.left(faulty('usage', '--locale is zh-CN or en'))
+  const path = flags.text('text')
+  if (path === undefined)
+    return E.right({
+      text: Buffer.from(renderText(pkg), 'utf8'),
+      mediaType: renderedMediaType,
+      locale,
+    })
+  const bytes = await readBytes(path)
+  if (E.isLeft(bytes)) return bytes
+  const mediaType =
+    flags.text('media-type') ?? mediaTypes[extname(path)] ?? 'application/octet-stream'
+  return E.right({ text: bytes.right, mediaType, locale })
+}
+
+const effectiveAt = (flags: Flags<typeof options>): Either<Fault, Instant | undefined> => {
+  const said = flags.text('effective-at')
+  if (said === undefined) return E.right(undefined)
+  const at = parseInstant(said)
+  return E.isRight(at) ? at : E.left(faulty('usage', `--effective-at: expected ${at.left}`))
+}
+
+/** Who publishes from a command line: whoever may write to the ledger's folder. */
+const metaOf = (): CommandMeta => {
+  const id = 'command-line'
+  if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')
+  return { actor: { role: 'officer', id }, id: eventIdFrom(randomUUID()) }
+}
+
+const previousIn = async (
+  folder: string,
+  pkg: PolicyPackage,
+): Promise<Either<Fault, PolicyPackage | undefined>> => {
+  // A ledger that is not there yet has published nothing.
+  if (!hasLedger(folder)) return E.right(undefined)
+  return withHistory(folder, async (reader) => {
+    const registry = await readRegistry(reader)
+    if (E.isLeft(registry)) return registry
+    const versions = registry.right
+      .viewNow(instantOf(Date.now()))
+      .catalogue.policies.get(pkg.policy)
+    return E.right(versions?.findLast(({ version }) => version !== pkg.version)?.compiled.package)
+  })
+}
+
+const answer = async (
+  io: Io,
+  isJson: boolean,
+  value: { readonly diff: PolicyDiff; readonly reconsent?: ReadonlyArray<string> },
+  lines: string,
+): Promise<Either<Fault, number>> => {
+  await io.out(isJson ? `${jsonOf(value)}\n` : diffTable(value.diff) + lines)
+  return E.right(ok)
+}
+
+const rehearse = async (
+  config: Config,
+  pkg: PolicyPackage,
+  isJson: boolean,
+  io: Io,
+): Promise<Either<Fault, number>> => {
+  const previous = await previousIn(config.folder, pkg)
+  if (E.isLeft(previous)) return previous
+  const diff = diffPackages(previous.right, pkg)
+  const again = askedAgain(diff)
+  const lines = again.length === 0 ? '' : `consents asked again: ${again.join(', ')}\n`
+  return answer(io, isJson, { diff, reconsent: again }, `${lines}nothing was published\n`)
+}
+
+const publishNow = async (
+  config: Config,
+  request: PublishRequest,
+  isJson: boolean,
+  io: Io,
+): Promise<Either<Fault, number>> =>
+  withNode(config, async ({ ledger }) => {
+    const published = await ledger.publish(request)()
+    if (E.isLeft(published)) {
+      const { left } = published
+      return E.left('faults' in left ? faulty('data', ...faultLines(left.faults)) : faultFrom(left))
+    }
+    const { recorded, textSha256, packageSha256, effectiveAt: at } = published.right
+    const lines = `${recorded ? 'published' : 'was published before'}, in effect from ${at}\ntext    sha256 ${textSha256}\npackage sha256 ${packageSha256}\n`
+    return answer(io, isJson, published.right, lines)
+  })
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const { text, is } = flags.right
+  const path = text('policy')
+  if (path === undefined) return E.left(faulty('usage', 'which policy? Give --policy'))
+  const at = effectiveAt(flags.right)
+  if (E.isLeft(at)) return at
+  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  if (E.isLeft(config)) return config
+  const pkg = await readPackage(path)
+  if (E.isLeft(pkg)) return pkg
+  const document = await textOf(flags.right, pkg.right)
+  if (E.isLeft(document)) return document
+  if (text('text') === undefined) io.err('no --text: the text is a rendering of the data\n')
+  if (is('dry-run')) return rehearse(config.right, pkg.right, is('json'), io)
+  const when = at.right === undefined ? {} : { effectiveAt: at.right }
+  return publishNow(
+    config.right,
+    { package: pkg.right, ...document.right, ...when, meta: metaOf() },
+    is('json'),
+    io,
+  )
+}
+
+export const publish: Command = {
+  usage: '--policy FOLDER|FILE [--text FILE] [OPTIONS]',
+  about: [
+    'Keeps the exact bytes of the text and of the data, each by its SHA-256, and shows what changed since the version',
+    'before and what that obliges. --dry-run runs beside a server; publishing needs the ledger to itself.',
+  ],
+  options,
+  examples: [
+    'consent-ledger publish --policy policies/icbc-rong-e-lian --dry-run',
+    'consent-ledger publish --policy my-policy --text my-policy.txt --effective-at 2027-01-01T00:00:00+08:00',
+  ],
+  exits: [
+    '0  published, published before, or shown',
+    '65 the policy is faulty, or the publication is refused',
+    '75 a server runs on this folder: use POST /v1/policies',
+  ],
+  run,
+}

@@ -1,0 +1,69 @@
+/** `rebuild`: folds all rows anew from the log, and shows by their digest that nothing changed. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { ledgerOptions, readFlags } from './command.ts'
+import type { Command, Io } from './command.ts'
+import type { Stopped } from '../projector/health.ts'
+import { faulty, ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { jsonOf } from './json.ts'
+import { withNode } from './node.ts'
+import { progress } from './progress.ts'
+import { settingsFrom } from './settings.ts'
+import { table } from './table.ts'
+
+const options = {
+  ...ledgerOptions,
+  'kek-file': { type: 'string', hint: 'FILE', about: 'the file of key-encryption keys' },
+  json: { type: 'boolean', about: 'print JSON' },
+} as const
+
+/** A refusal, or what stopped the fold: an event that cannot be read, a log that is damaged, a bug. */
+const whyNot = (left: { readonly refusal: string } | Stopped): Fault => {
+  if ('refusal' in left) return faultFrom(left)
+  const failed = left.stopped === 'projection-threw' ? 'software' : 'corrupt'
+  return faulty(failed, `the rows cannot be folded: ${left.stopped}`)
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, Number.POSITIVE_INFINITY)
+  if (E.isLeft(flags)) return flags
+  const { text, is, words } = flags.right
+  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  if (E.isLeft(config)) return config
+  return withNode(config.right, async ({ ledger, digest: digestNow }) => {
+    const shown = progress(io, 'rebuilding', 'events')
+    const built = await ledger.rebuild(words, ({ done, total }) => shown.at(done, total))()
+    shown.end()
+    if (E.isLeft(built)) return E.left(whyNot(built.left))
+    const digest = await digestNow()()
+    if (E.isLeft(digest)) return E.left(faultFrom(digest.left))
+    const { projections, overall, position } = digest.right
+    const rows = projections.map(({ name, version, rows: count, sha256 }) => [
+      name,
+      String(version),
+      String(count),
+      sha256,
+    ])
+    const lines = `${table(['projection', 'version', 'rows', 'sha256'], rows)}up to position ${position}\nstate digest ${overall}\n`
+    await io.out(is('json') ? `${jsonOf(digest.right)}\n` : lines)
+    return E.right(ok)
+  })
+}
+
+export const rebuild: Command = {
+  usage: '[PROJECTION…] [OPTIONS]',
+  about: [
+    'Builds new rows beside the old ones and puts them in their place when they are done. All projections, or those',
+    'that are named. The digest is that of replay and of any other rebuild of the same log.',
+  ],
+  options,
+  examples: ['consent-ledger rebuild', 'consent-ledger rebuild statistics --json'],
+  exits: [
+    '0  rebuilt',
+    '65 there is no projection of that name',
+    '75 a server runs on this folder: stop it first',
+  ],
+  run,
+}

@@ -1,0 +1,138 @@
+/** `serve`: the ledger over HTTP, until it is told to stop. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { Config } from '../config.ts'
+import { serveNode } from '../main.ts'
+import type { LedgerNode, Serving } from '../main.ts'
+import { readFlags } from './command.ts'
+import type { Command, Io } from './command.ts'
+import { ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { createFirstKeys, keysText, publishSeed } from './first-start.ts'
+import { openLedgerNode } from './node.ts'
+import { stopAsked } from './running.ts'
+import { settingsFrom } from './settings.ts'
+
+/** Flags of every command that serves; each stands for a setting. */
+export const serveOptions = {
+  host: {
+    type: 'string',
+    hint: 'ADDRESS',
+    about: 'the address to listen on (LEDGER_HOST, 127.0.0.1)',
+  },
+  port: {
+    type: 'string',
+    hint: 'PORT',
+    about: 'the port to listen on; 0 lets the system choose (LEDGER_PORT, 8080)',
+  },
+} as const
+
+const options = {
+  data: {
+    type: 'string',
+    hint: 'FOLDER',
+    about: "the ledger's folder; made when it is not there (LEDGER_DATA, ./data)",
+  },
+  ...serveOptions,
+  store: {
+    type: 'string',
+    hint: 'STORE',
+    about: "where the log is kept: 'embedded' (LEDGER_STORE)",
+  },
+  name: {
+    type: 'string',
+    hint: 'NAME',
+    about: 'the name that personal fields are sealed under, for good (LEDGER_NAME)',
+  },
+  'kek-file': {
+    type: 'string',
+    hint: 'FILE',
+    about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
+  },
+} as const
+
+/** Keys come after the port is taken: a key that was made and never shown would be lost. */
+const announce = async (
+  node: LedgerNode,
+  { origin }: Serving,
+  io: Io,
+): Promise<Either<Fault, void>> => {
+  const keys = await createFirstKeys(node.credentials)
+  if (E.isLeft(keys)) return keys
+  await io.out(
+    `${node.ledger.name} is listening on ${origin}\nThe contract: ${origin}/v1/docs\n${keysText(origin, keys.right)}`,
+  )
+  return E.right(undefined)
+}
+
+const bugReport =
+  (io: Io) =>
+  (cause: unknown, requestId: string): void =>
+    io.err(
+      `a bug, met by request ${requestId}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
+    )
+
+/** Serves an open node until a signal; then requests in flight end first, and the store last. */
+export const serveUntilStopped = async (
+  node: LedgerNode,
+  config: Config,
+  io: Io,
+): Promise<Either<Fault, number>> => {
+  const signalled = stopAsked(io.err)
+  const serving = await serveNode(node, config, bugReport(io))()
+  if (E.isLeft(serving)) {
+    await node.close()
+    return E.left(faultFrom(serving.left))
+  }
+  const announced = await announce(node, serving.right, io)
+  if (E.isRight(announced)) await signalled
+  await serving.right.close()
+  await node.close()
+  return E.isLeft(announced) ? announced : E.right(ok)
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const { text } = flags.right
+  const config = settingsFrom(io, {
+    data: text('data'),
+    host: text('host'),
+    port: text('port'),
+    store: text('store'),
+    name: text('name'),
+    'kek-file': text('kek-file'),
+  })
+  if (E.isLeft(config)) return config
+  const node = await openLedgerNode(config.right, Date.now)
+  if (E.isLeft(node)) return node
+  const seeded = await publishSeed(node.right.ledger)
+  if (E.isLeft(seeded)) {
+    await node.right.close()
+    return seeded
+  }
+  return serveUntilStopped(node.right, config.right, io)
+}
+
+export const serve: Command = {
+  usage: '[OPTIONS]',
+  about: [
+    'On an empty folder it makes the ledger, publishes the policy that comes with the program, and prints one',
+    'credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and closes the store.',
+  ],
+  options,
+  examples: [
+    'consent-ledger serve',
+    'consent-ledger serve --data /srv/ledger --host 0.0.0.0 --port 8443',
+    'LEDGER_PORT=9000 consent-ledger serve',
+  ],
+  exits: [
+    '0   stopped by a signal',
+    '69  the port or the store cannot be had',
+    '75  another process writes to this folder',
+    '78  a setting is wrong, or the folder is of another version',
+    '130, 143  ended by a second signal before it was done',
+  ],
+  run,
+}

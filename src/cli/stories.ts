@@ -1,0 +1,73 @@
+/** What each event of a log changed in its person's standing, told in order of position, in bounded memory. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { decodeStored } from '../events/decode-stored.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { subjectOf } from '../kernel/ids.ts'
+import { makeStateCache } from '../ledger/state-cache.ts'
+import type { Until } from '../ledger/reading.ts'
+import { changesBetween } from '../standing/changes.ts'
+import type { Change } from '../standing/changes.ts'
+import { evolveStanding } from '../standing/evolve.ts'
+import { nobody } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
+import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+
+/** People whose standing is kept at hand; others are folded again from their stream when they come up. About 1 kB each. */
+const peopleAtHand = 50_000
+
+const pageSize = 500
+
+/** Whether an event is within the bounds asked for, on all clocks at once. */
+export const isWithin =
+  ({ asOf, knownAt, position }: Until) =>
+  ({ event, position: at }: Recorded<LedgerEvent>): boolean =>
+    (asOf === undefined || event.occurredAt <= asOf) &&
+    (knownAt === undefined || event.recordedAt <= knownAt) &&
+    (position === undefined || at <= position)
+
+/** Folds the part of a stream before one revision; of what lies within the bounds only. */
+const foldBefore = async (
+  reader: Pick<EventReader<StoredEvent>, 'read'>,
+  { stream, revision }: Recorded<LedgerEvent>,
+  until: Until,
+): Promise<Either<Fault, Standing>> => {
+  let standing = nobody
+  for (let from = 0n; from < revision; from += BigInt(pageSize)) {
+    const left = Number(revision - from)
+    const page = await reader.read(stream, {
+      direction: 'forwards',
+      from,
+      maxCount: Math.min(pageSize, left),
+    })()
+    if (E.isLeft(page)) return E.left(faultFrom(page.left))
+    for (const recorded of page.right) {
+      const event = decodeStored(recorded.event.json)
+      if (E.isLeft(event))
+        return E.left(faultFrom({ failure: 'unreadable', stream, reason: event.left }))
+      const decoded = { ...recorded, event: event.right }
+      if (isWithin(until)(decoded)) standing = evolveStanding(standing, event.right)
+    }
+  }
+  return E.right(standing)
+}
+
+/** Answers what one event changed; call it with every event in order of position. An event about nobody changes nothing here. */
+export const makeStories = (
+  reader: Pick<EventReader<StoredEvent>, 'read'>,
+  until: Until,
+): ((recorded: Recorded<LedgerEvent>) => Promise<Either<Fault, ReadonlyArray<Change>>>) => {
+  const cache = makeStateCache<Standing>(peopleAtHand)
+  return async (recorded) => {
+    const { stream, revision, event } = recorded
+    if (subjectOf(stream) === undefined) return E.right([])
+    const known = cache.get(stream)?.state
+    const before = known === undefined ? await foldBefore(reader, recorded, until) : E.right(known)
+    if (E.isLeft(before)) return before
+    const after = evolveStanding(before.right, event)
+    cache.set(stream, { state: after, revision })
+    return E.right(changesBetween(before.right, after))
+  }
+}

@@ -1,0 +1,234 @@
+/** The composition root: the only file that knows which engines a ledger runs on. Opens one, serves one. */
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { E, TE, pipe } from './fp.ts'
+import type { Either, TaskEither } from './fp.ts'
+import type { Config } from './config.ts'
+import type { CredentialFailure, Credentials } from './credentials/credentials.ts'
+import { openCredentials } from './credentials/open-credentials.ts'
+import { createServer } from './http/server.ts'
+import { eventIdFrom } from './kernel/ids.ts'
+import { instantOf } from './kernel/instant.ts'
+import { openLedger } from './ledger/open-ledger.ts'
+import type { OpenLedgerFailure, OpenedLedger } from './ledger/open-ledger.ts'
+import { defaultLimits } from './ledger/parts.ts'
+import type { StateDigest } from './projector/digest.ts'
+import { openEmbeddedRows } from './projector/embedded/open-rows.ts'
+import type { RowsFailure, RowStore } from './projector/rows.ts'
+import { openEmbeddedStore } from './store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from './store/embedded/open-embedded.ts'
+import type { OpenFailure } from './store/open-failure.ts'
+import { readOrCreateKekFile } from './vault/embedded/kek-file.ts'
+import { openEmbeddedVault } from './vault/embedded/open-vault.ts'
+import { ringFromText } from './vault/kek.ts'
+import type { KeyVault, VaultFailure } from './vault/key-vault.ts'
+
+/** Why a ledger could not be opened or served. */
+export type NodeFailure =
+  | OpenFailure
+  | VaultFailure
+  | RowsFailure
+  | CredentialFailure
+  | OpenLedgerFailure
+  | { readonly failure: 'folder-unusable'; readonly cause: unknown }
+  /** The folder's ledger seals under another name: nothing sealed before would open under this one. */
+  | { readonly failure: 'name-differs'; readonly name: string }
+  /** The port is taken, or may not be had. */
+  | { readonly failure: 'port-unusable'; readonly port: number; readonly cause: unknown }
+  /** The rows did not come up to date in time. */
+  | { readonly failure: 'rows-behind' }
+
+/** A ledger in this process, on the engines of its configuration. */
+export type LedgerNode = {
+  readonly ledger: OpenedLedger
+  readonly credentials: Credentials
+  /** 128 bits in hex, drawn when the folder was made. */
+  readonly ledgerId: string
+  /** Digest of all rows, once they hold every event recorded so far. */
+  readonly digest: () => TaskEither<NodeFailure, StateDigest>
+  /** Closes everything, in order. Twice is harmless. */
+  readonly close: () => Promise<void>
+}
+
+/** How long rows may take to hold the last event and be saved, in ms: enough for some million events. */
+const rowsDeadlineMs = 120_000
+const pollMs = 20
+
+const unusable = (cause: unknown): NodeFailure => ({ failure: 'folder-unusable', cause })
+
+const makeFolder = (folder: string): TaskEither<NodeFailure, void> =>
+  TE.tryCatch(async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  }, unusable)
+
+/** The name given the first time is kept: it is part of everything that is sealed. */
+const settledName = ({ folder, name }: Config, ledgerId: string): TaskEither<NodeFailure, string> =>
+  pipe(
+    TE.tryCatch(async () => {
+      const path = join(folder, 'name')
+      const known = await readFile(path, 'utf8').catch(() => undefined)
+      if (known !== undefined) return known.trim()
+      const chosen = name ?? `consent-ledger.local/${ledgerId.slice(0, 16)}`
+      await writeFile(path, `${chosen}\n`, { flag: 'wx', mode: 0o600 })
+      return chosen
+    }, unusable),
+    TE.flatMap((known) =>
+      name === undefined || name === known
+        ? TE.right(known)
+        : TE.left<NodeFailure>({ failure: 'name-differs', name: known }),
+    ),
+  )
+
+const openVault = (
+  { folder, kek, kekFile }: Config,
+  nowMs: () => number,
+): TaskEither<NodeFailure, KeyVault> => {
+  const path = join(folder, 'vault')
+  return pipe(
+    kek === undefined
+      ? readOrCreateKekFile(kekFile, path, instantOf(nowMs()))
+      : TE.fromEither(ringFromText(kek)),
+    TE.flatMap((ring) => openEmbeddedVault(path, ring)),
+  )
+}
+
+type Opened = { readonly close: () => Promise<void> }
+
+/** Closes what was opened, the last first. */
+const closerOf = (opened: ReadonlyArray<Opened>): (() => Promise<void>) => {
+  let closing: Promise<void> | undefined
+  const closeAll = async (): Promise<void> => {
+    for (const each of opened.toReversed()) await each.close()
+  }
+  return () => (closing ??= closeAll())
+}
+
+const digestOf =
+  (ledger: OpenedLedger, rows: RowStore) =>
+  (): TaskEither<NodeFailure, StateDigest> =>
+  async () => {
+    const { head } = ledger.health()
+    const deadlineMs = performance.now() + rowsDeadlineMs
+    // Readable comes first and saved a little later: the digest is of what is saved.
+    while (rows.state().position < head) {
+      if (performance.now() > deadlineMs) return E.left({ failure: 'rows-behind' })
+      await delay(pollMs)
+    }
+    return E.right(await ledger.digest())
+  }
+
+type Engines = {
+  readonly store: EmbeddedStore
+  readonly name: string
+  readonly vault: KeyVault
+  readonly rows: RowStore
+  readonly credentials: Credentials
+}
+
+/** Notes what is to be closed again. */
+type Keep = <A extends Opened>(part: A) => A
+
+/** The log first: its lock keeps every other process away from all that follows. */
+const openEngines = async (
+  config: Config,
+  nowMs: () => number,
+  keep: Keep,
+): Promise<Either<NodeFailure, Engines>> => {
+  const { folder } = config
+  const made = await makeFolder(folder)()
+  if (E.isLeft(made)) return made
+  const store = await pipe(openEmbeddedStore({ folder }), TE.map(keep))()
+  if (E.isLeft(store)) return store
+  const name = await settledName(config, store.right.ledgerId)()
+  if (E.isLeft(name)) return name
+  const vault = await pipe(openVault(config, nowMs), TE.map(keep))()
+  if (E.isLeft(vault)) return vault
+  const rows = await pipe(openEmbeddedRows(folder), TE.map(keep))()
+  if (E.isLeft(rows)) return rows
+  const path = join(folder, 'credentials')
+  const credentials = await pipe(openCredentials(path, Date.now), TE.map(keep))()
+  if (E.isLeft(credentials)) return credentials
+  return E.right({
+    store: store.right,
+    name: name.right,
+    vault: vault.right,
+    rows: rows.right,
+    credentials: credentials.right,
+  })
+}
+
+const openParts = async (
+  config: Config,
+  nowMs: () => number,
+  opened: Opened[],
+): Promise<Either<NodeFailure, LedgerNode>> => {
+  const keep: Keep = (part) => {
+    opened.push(part)
+    return part
+  }
+  const engines = await openEngines(config, nowMs, keep)
+  if (E.isLeft(engines)) return engines
+  const { credentials, ...ports } = engines.right
+  const ledger = await pipe(
+    openLedger({
+      ...ports,
+      nowMs,
+      monotonicMs: () => performance.now(),
+      newId: () => eventIdFrom(randomUUID()),
+      random: Math.random,
+      limits: defaultLimits,
+    }),
+    TE.map(keep),
+  )()
+  if (E.isLeft(ledger)) return ledger
+  return E.right({
+    ledger: ledger.right,
+    credentials,
+    ledgerId: ports.store.ledgerId,
+    digest: digestOf(ledger.right, ports.rows),
+    close: closerOf(opened),
+  })
+}
+
+/** Opens the ledger of a folder, making it where there is none; a failure closes again what was opened. One process at a time. `nowMs` is ms since 1970. */
+export const openNode =
+  (config: Config, nowMs: () => number): TaskEither<NodeFailure, LedgerNode> =>
+  async () => {
+    const opened: Opened[] = []
+    const node = await openParts(config, nowMs, opened)
+    if (E.isLeft(node)) await closerOf(opened)()
+    return node
+  }
+
+/** A server that listens. */
+export type Serving = {
+  readonly origin: string
+  /** Takes no more requests and lets those in flight finish. The node stays open. */
+  readonly close: () => Promise<void>
+}
+
+const hostIn = (host: string): string =>
+  host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
+
+/** Serves an open node over HTTP; done once it listens. `onBug` is told of what only a bug reaches. */
+export const serveNode =
+  (
+    { ledger, credentials }: LedgerNode,
+    { host, port }: Config,
+    onBug: (cause: unknown, requestId: string) => void = () => {},
+  ): TaskEither<NodeFailure, Serving> =>
+  () =>
+    new Promise((resolve) => {
+      const { server, close } = createServer({ ledger, credentials, onBug })
+      const refuse = (cause: unknown): void =>
+        resolve(E.left({ failure: 'port-unusable', port, cause }))
+      server.once('error', refuse)
+      server.listen({ host: host.replaceAll(/[[\]]/g, ''), port }, () => {
+        server.off('error', refuse)
+        const address = server.address()
+        const taken = typeof address === 'object' && address !== null ? address.port : port
+        resolve(E.right({ origin: `http://${hostIn(host)}:${taken}`, close }))
+      })
+    })
