@@ -23,7 +23,7 @@ export const gateAcceptance: Gate = (facts): Verdict => {
   const acceptance = policy?.acceptance
   if (policy === undefined || acceptance === undefined) return denied({ code: 'NOT_ACCEPTED' })
   if (acceptance.state === 'declined') return denied({ code: 'NON_ACCEPTANCE' }, [acceptance.event])
-  if (!covers(facts, policy)) {
+  if (acceptance.state === 'ended' || !covers(facts, policy)) {
     return {
       pass: false,
       decision: 'DENY',

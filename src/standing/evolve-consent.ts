@@ -1,6 +1,6 @@
 /** Consents, inbound proofs and marketing preferences in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { overtakes, put } from './latest.ts'
+import { overtakes, own, put } from './latest.ts'
 import { anyKey, preferenceKey, scopeKey } from './standing.ts'
 import type { Consent, ConsentState, Mark, Preference, Standing } from './standing.ts'
 
@@ -68,12 +68,12 @@ const optedOut = (
 
 const scoped = (standing: Standing, event: ScopedEvent): Standing => {
   const key = scopeKey(event.body)
-  const next = consentOf(event, standing.consents?.[key])
+  const next = consentOf(event, own(standing.consents, key))
   return { ...standing, consents: put(standing.consents, key, next) }
 }
 
 const revoked = (standing: Standing, source: string, mark: Mark): Standing => {
-  const old = standing.inbound?.[source]
+  const old = own(standing.inbound, source)
   if (old === undefined || !overtakes(old, mark)) return standing
   return {
     ...standing,

@@ -16,19 +16,22 @@ type MinorEvent = Extract<
   }
 >
 
-const onlyNotices = ([policy, { notices }]: readonly [string, PolicyStanding]) =>
-  [policy, { notices }] as const
+/** The acceptance was given on the person's behalf: it ends, and with it the click. A decline stays one. */
+const unaccepted = (policy: PolicyStanding, mark: Mark): PolicyStanding => {
+  const { acceptance, notices } = policy
+  return acceptance?.state === 'accepted'
+    ? { notices, acceptance: { ...mark, state: 'ended', version: acceptance.version } }
+    : policy
+}
 
-/**
- * Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a): the acceptance of
- * the policy too, which a minor cannot have given themselves.
- */
+/** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
 const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Standing => {
-  const { guardianConsent: _ended, minor, policies, ...others } = standing
+  const { guardianConsent: _ended, minor, policies = {}, ...others } = standing
+  const ended = Object.entries(policies).map(
+    ([id, policy]) => [id, unaccepted(policy, mark)] as const,
+  )
   const rest: Standing =
-    policies === undefined
-      ? others
-      : { ...others, policies: Object.fromEntries(Object.entries(policies).map(onlyNotices)) }
+    ended.length === 0 ? others : { ...others, policies: Object.fromEntries(ended) }
   if (threshold === '18' || minor === undefined) return rest
   return { ...rest, minor: { ...mark, band: '14_to_17' } }
 }

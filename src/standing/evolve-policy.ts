@@ -1,6 +1,6 @@
 /** Notices, acceptance and contracts in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { overtakes, put } from './latest.ts'
+import { overtakes, own, put } from './latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
@@ -25,13 +25,13 @@ const withPolicy = (
   ...standing,
   policies: {
     ...standing.policies,
-    [policy]: change(standing.policies?.[policy] ?? { notices: {} }),
+    [policy]: change(own(standing.policies, policy) ?? { notices: {} }),
   },
 })
 
 /** A notice counts from the first time it reached the person. */
 const delivered = (old: PolicyStanding, version: string, mark: Mark): PolicyStanding => {
-  const first = old.notices[version]
+  const first = own(old.notices, version)
   return first !== undefined && first.at <= mark.at
     ? old
     : { ...old, notices: { ...old.notices, [version]: mark } }
@@ -72,7 +72,7 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
       return { ...standing, agreements: put(standing.agreements, agreement, { ...mark, version }) }
     }
     case 'AgreementTerminated': {
-      const old = standing.agreements?.[event.body.agreement]
+      const old = own(standing.agreements, event.body.agreement)
       if (old === undefined || !overtakes(old, mark)) return standing
       return {
         ...standing,

@@ -2,6 +2,7 @@
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
  * to answer one question. Backed by a folded standing here, by a row's text in ./row-text.ts.
  */
+import { own } from './latest.ts'
 import type {
   ActiveExemption,
   Consent,
@@ -16,7 +17,7 @@ import type {
   Standing,
 } from './standing.ts'
 
-/** Each answers `undefined`, or nothing, where the person never said or did such a thing. */
+/** Each answers `undefined`, or nothing, where the person never said or did such a thing; lists are in key order. */
 export type StandingLens = {
   /** The account's or the person's end, whichever is recorded. */
   readonly ended: () => Mark | undefined
@@ -37,19 +38,25 @@ export type StandingLens = {
   readonly inbound: (source: string) => Inbound | undefined
 }
 
+// In key order, as a row's text holds them: the order in which entries came must not choose the evidence.
+const inKeyOrder = <A>(record: { readonly [key: string]: A } = {}): ReadonlyArray<A> =>
+  Object.entries(record)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, entry]) => entry)
+
 /** A lens over a folded standing. */
 export const lensOf = (standing: Standing): StandingLens => ({
   ended: () => standing.cancelled ?? standing.erased,
   minor: () => standing.minor,
   guardianConsent: () => standing.guardianConsent,
-  exemptions: () => Object.values(standing.exemptions ?? {}),
-  objection: (purpose) => standing.objections?.[purpose],
-  policy: (policy) => standing.policies?.[policy],
-  preference: (key) => standing.marketing?.[key],
-  consent: (key) => standing.consents?.[key],
-  permission: (device, permission) => standing.permissions?.[device]?.[permission],
+  exemptions: () => inKeyOrder(standing.exemptions),
+  objection: (purpose) => own(standing.objections, purpose),
+  policy: (policy) => own(standing.policies, policy),
+  preference: (key) => own(standing.marketing, key),
+  consent: (key) => own(standing.consents, key),
+  permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>
-    Object.values(standing.permissions ?? {}).flatMap((device) => device[permission] ?? []),
-  agreement: (agreement) => standing.agreements?.[agreement],
-  inbound: (source) => standing.inbound?.[source],
+    inKeyOrder(standing.permissions).flatMap((device) => own(device, permission) ?? []),
+  agreement: (agreement) => own(standing.agreements, agreement),
+  inbound: (source) => own(standing.inbound, source),
 })

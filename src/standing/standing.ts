@@ -43,8 +43,9 @@ export type Consent = Mark & {
   readonly until?: Instant
 }
 
+/** `ended`: a guardian gave it for somebody who came of age since. */
 export type Acceptance = Mark & {
-  readonly state: 'accepted' | 'declined'
+  readonly state: 'accepted' | 'declined' | 'ended'
   readonly version: VersionId
   readonly mode?: 'click' | 'continued_use'
 }
