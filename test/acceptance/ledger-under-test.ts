@@ -1,0 +1,120 @@
+/** A whole ledger behind HTTP: a folder of its own, the shipped policy, a key for each role, a clock that tests set. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { E } from '../../src/fp.ts'
+import type { TaskEither } from '../../src/fp.ts'
+import type { DecisionBody } from '../../src/api/decision-bodies.ts'
+import type { CredentialRole } from '../../src/credentials/credential.ts'
+import { openNode, serveNode } from '../../src/main.ts'
+import type { LedgerNode } from '../../src/main.ts'
+import { shipped } from '../catalogue/shipped.ts'
+import { clientOf } from './client.ts'
+import type { Client, Keys } from './client.ts'
+
+/** The ledger's answer, as it stands in JSON. */
+export type Decision = DecisionBody
+
+export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
+  const result = await task()
+  if (E.isLeft(result)) {
+    throw new Error(JSON.stringify(result.left, (_, value: unknown) => String(value)))
+  }
+  return result.right
+}
+
+/** Time as the ledger is told it. */
+export type TestClock = {
+  readonly now: () => string
+  /** Any RFC 3339 instant; also an earlier one, as after a clock was put back. */
+  readonly set: (instant: string) => void
+  readonly pass: (minutes: number) => void
+}
+
+export type LedgerUnderTest = Client & {
+  readonly folder: string
+  readonly origin: string
+  readonly keys: Keys
+  readonly clock: TestClock
+  /** What lies behind the server, for what has no route: rebuilding and the digest. */
+  readonly node: () => LedgerNode
+  /** Stops it in order and starts it again on the same folder, after whatever is done to that between. */
+  readonly restart: (between?: () => Promise<void>) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+const roles = ['service', 'officer', 'auditor', 'regulator', 'operator'] as const
+
+const minuteMs = 60_000
+
+const testClock = (start: string) => {
+  let ms = Date.parse(start)
+  return {
+    nowMs: () => ms,
+    clock: {
+      now: () => new Date(ms).toISOString(),
+      set: (instant: string) => {
+        ms = Date.parse(instant)
+      },
+      pass: (minutes: number) => {
+        ms += minutes * minuteMs
+      },
+    },
+  }
+}
+
+const start = async (folder: string, nowMs: () => number) => {
+  const config = {
+    folder,
+    host: '127.0.0.1',
+    port: 0,
+    store: 'embedded' as const,
+    kekFile: join(folder, 'keys', 'kek.json'),
+  }
+  const node = await right(openNode(config, nowMs))
+  const serving = await right(serveNode(node, config))
+  const stop = async (): Promise<void> => {
+    await serving.close()
+    await node.close()
+  }
+  return { node, origin: serving.origin, stop }
+}
+
+const createKeys = async ({ credentials }: LedgerNode) => {
+  const keyOf = async (role: CredentialRole) =>
+    [role, (await right(credentials.create({ roles: [role] }))).key] as const
+  const keys = await Promise.all(roles.map(keyOf))
+  return Object.fromEntries(keys) as { readonly [R in CredentialRole]: string }
+}
+
+/** Where every test begins, unless it says otherwise: a Monday morning in Beijing. */
+export const monday = '2026-03-02T09:00:00+08:00'
+
+/** Opens one. The shipped policy is in force. */
+export const openLedgerUnderTest = async (at = monday): Promise<LedgerUnderTest> => {
+  const folder = await mkdtemp(join(tmpdir(), 'consent-ledger-acceptance-'))
+  const { nowMs, clock } = testClock(at)
+  let running = await start(folder, nowMs)
+  const keys = await createKeys(running.node)
+  const client = clientOf(() => running.origin, keys)
+  await client.publish(shipped)
+  return {
+    ...client,
+    folder,
+    keys,
+    get origin() {
+      return running.origin
+    },
+    clock,
+    node: () => running.node,
+    restart: async (between) => {
+      await running.stop()
+      await between?.()
+      running = await start(folder, nowMs)
+    },
+    close: async () => {
+      await running.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}

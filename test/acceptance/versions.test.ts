@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shipped, withItem } from '../catalogue/shipped.ts'
+import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import { acceptPolicy, customer, deliverNotice, grant, policy, useService } from './acts.ts'
+import { verdictOf } from './client.ts'
+import { openLedgerUnderTest } from './ledger-under-test.ts'
+import type { LedgerUnderTest } from './ledger-under-test.ts'
+
+const insurer = {
+  id: 'insurer.z',
+  label: { 'zh-CN': '示例保险公司', en: 'Example insurer Z' },
+  clauses: ['1.5-c'],
+  type: 'third_party',
+  role: 'controller',
+  region: 'CN',
+  categories: ['phone_number'],
+  named: true,
+}
+
+/** One recipient more, for a purpose that people may have said yes to with another recipient. */
+const secondVersion = (): PolicyPackage => {
+  const recipients = ['third_party.service', insurer.id]
+  const widened = withItem('purposes', 'third_party.phone', { recipients })
+  const all = [...shipped.recipients, insurer] as unknown as PolicyPackage['recipients']
+  return { ...widened, version: 'v2' as PolicyPackage['version'], recipients: all }
+}
+
+const operate = { purpose: 'app.operate', operation: 'use' }
+const toInsurer = { purpose: 'third_party.phone', operation: 'provide', recipient: insurer.id }
+const toService = { ...toInsurer, recipient: 'third_party.service' }
+const phone = ['phone_number']
+const effectiveAt = '2026-03-09T00:00:00+08:00'
+
+/** Acceptance as the auditor sees it. */
+const acceptanceOf = async ({ call }: LedgerUnderTest, subject: string) => {
+  const said = await call('GET', `/v1/subjects/${subject}?reason=audit`, { by: 'auditor' })
+  return said.json.standing.policies[policy].acceptance
+}
+
+describe('version 2', () => {
+  let ledger: LedgerUnderTest
+  const people: Record<'stays' | 'untold' | 'declines', string> = {
+    stays: '',
+    untold: '',
+    declines: '',
+  }
+
+  beforeAll(async () => {
+    ledger = await openLedgerUnderTest()
+    for (const who of ['stays', 'untold', 'declines'] as const) people[who] = await customer(ledger)
+    const to = { recipient: 'third_party.service' }
+    await ledger.act(people.stays, grant('separate_consent', 'third_party.phone', phone, to))
+    ledger.clock.set('2026-03-03T09:00:00+08:00')
+    await ledger.publish(secondVersion(), { effectiveAt })
+    await ledger.act(people.stays, deliverNotice('v2'))
+    await ledger.act(people.declines, deliverNotice('v2'))
+  })
+  afterAll(() => ledger.close())
+
+  test('before it takes effect changes nothing, and its recipient is unknown', async () => {
+    expect(await ledger.verdict(people.stays, operate)).toBe('ALLOW IN_ORDER')
+    expect(await ledger.verdict(people.stays, toInsurer)).toBe('DENY RECIPIENT_UNREGISTERED')
+    const { events } = await ledger.act(people.stays, useService())
+    expect(events).toEqual([])
+    expect(await acceptanceOf(ledger, people.stays)).toMatchObject({ version: 'v1', mode: 'click' })
+    // A decision of today is good until then, at most.
+    expect((await ledger.ask(people.stays, operate)).validUntil).toBe('2026-03-08T16:00:00.000Z')
+  })
+
+  test('13. adds a recipient: notified user who keeps using → policy accepted (mode=continued_use), new recipient DENY until explicit grant', async () => {
+    ledger.clock.set('2026-03-09T08:00:00+08:00')
+    const { stays } = people
+    // The app alone in the background accepts nothing, told or not.
+    expect((await ledger.act(stays, useService('background'))).events).toEqual([])
+    const { events } = await ledger.act(stays, useService())
+    expect(events.map(({ type }) => type)).toEqual(['ServiceUsedAfterEffective', 'PolicyAccepted'])
+    expect(await acceptanceOf(ledger, stays)).toMatchObject({
+      state: 'accepted',
+      version: 'v2',
+      mode: 'continued_use',
+    })
+    expect(await ledger.verdict(stays, operate)).toBe('ALLOW IN_ORDER')
+    expect(await ledger.verdict(stays, toInsurer)).toBe('DENY NO_SEPARATE_CONSENT')
+    expect(await ledger.verdict(stays, { ...toInsurer, profile: 'policy-literal' })).toBe(
+      'DENY NO_EXPLICIT_CONSENT',
+    )
+    // What was said yes to before still stands, for whom it was said.
+    expect(await ledger.verdict(stays, toService)).toBe('ALLOW IN_ORDER')
+    const version = { version: 'v2', recipient: insurer.id }
+    await ledger.act(stays, grant('separate_consent', 'third_party.phone', phone, version))
+    expect(await ledger.verdict(stays, toInsurer)).toBe('ALLOW IN_ORDER')
+  })
+
+  test('14. notice never delivered → use after effect is not acceptance', async () => {
+    ledger.clock.set('2026-03-09T09:00:00+08:00')
+    const { untold } = people
+    expect((await ledger.act(untold, useService())).events).toEqual([])
+    expect(await acceptanceOf(ledger, untold)).toMatchObject({ version: 'v1', mode: 'click' })
+    // Told only after that use: the use before counts for nothing, the next one does.
+    await ledger.act(untold, deliverNotice('v2'))
+    expect(await acceptanceOf(ledger, untold)).toMatchObject({ version: 'v1' })
+    ledger.clock.pass(1)
+    await ledger.act(untold, useService())
+    expect(await acceptanceOf(ledger, untold)).toMatchObject({ version: 'v2' })
+  })
+
+  test('15. decline → collection DENY, background ping ignored, cancellation and rights requests still work', async () => {
+    ledger.clock.set('2026-03-09T10:00:00+08:00')
+    const { declines } = people
+    await ledger.act(declines, { act: 'decline-policy', policy, version: 'v2' })
+    const collect = { purpose: 'app.operate', operation: 'collect' }
+    const all = shipped.purposes.filter(
+      ({ survives, operations }) => survives === 'nothing' && operations.includes('collect'),
+    )
+    for (const { id } of all) {
+      const ruling = await ledger.ask(declines, { ...collect, purpose: id })
+      expect([id, ruling.decision]).toEqual([id, 'DENY'])
+    }
+    expect(await ledger.verdict(declines, collect)).toBe('DENY NON_ACCEPTANCE')
+    for (const by of ['background', 'person'] as const) {
+      ledger.clock.pass(60)
+      expect((await ledger.act(declines, useService(by))).events).toEqual([])
+      expect(await ledger.verdict(declines, collect)).toBe('DENY NON_ACCEPTANCE')
+    }
+    for (const purpose of ['rights.request', 'account.cancel']) {
+      expect(await ledger.verdict(declines, { purpose, operation: 'collect' })).toBe(
+        'ALLOW IN_ORDER',
+      )
+    }
+    const asked = { kind: 'purpose_consent', purpose: 'profile.display', how: 'click' }
+    expect(
+      await ledger.refused(
+        declines,
+        grant(asked.kind, asked.purpose, ['nickname'], { version: 'v2' }),
+      ),
+    ).toBe('policy-declined')
+    const { events } = await ledger.act(declines, { act: 'cancel-account', account: 'app' })
+    expect(events.map(({ type }) => type)).toEqual(['AccountCancelled'])
+    expect(await ledger.verdict(declines, { purpose: 'rights.request', operation: 'use' })).toBe(
+      'ALLOW IN_ORDER',
+    )
+  })
+
+  test('7-c. who declined comes back by an act of acceptance, and by nothing else', async () => {
+    const back = await customer({
+      person: ledger.person,
+      act: async (subject, act) =>
+        ledger.act(subject, 'version' in act ? { ...act, version: 'v2' } : act),
+    })
+    ledger.clock.pass(1)
+    await ledger.act(back, { act: 'decline-policy', policy, version: 'v2' })
+    expect(await ledger.verdict(back, operate)).toBe('DENY NON_ACCEPTANCE')
+    ledger.clock.pass(1)
+    await ledger.act(back, acceptPolicy('v2'))
+    expect(verdictOf(await ledger.ask(back, operate))).toBe('ALLOW IN_ORDER')
+  })
+})
