@@ -81,7 +81,7 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
   ['arrow-catalogue', 'src/catalogue/up.ts', '../commands/give.ts', 'src/commands/give.ts'],
   ['arrow-commands', 'src/commands/up.ts', '../deciders/consent.ts', 'src/deciders/consent.ts'],
   ['arrow-standing', 'src/standing/up.ts', '../catalogue/purpose.ts', 'src/catalogue/purpose.ts'],
-  ['arrow-deciders', 'src/deciders/up.ts', '../decisions/check.ts', 'src/decisions/check.ts'],
+  ['arrow-deciders', 'src/deciders/up.ts', '../handle.ts', 'src/handle.ts'],
   [
     'arrow-decisions',
     'src/decisions/up.ts',
@@ -100,9 +100,10 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
   ['arrow-projections', 'projections/up.ts', '../src/projector/run.ts', 'src/projector/run.ts'],
   ['arrow-credentials', 'src/credentials/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
   ['arrow-exports', 'src/exports/up.ts', '../http/server.ts', 'src/http/server.ts'],
-  ['arrow-api', 'src/api/up.ts', '../store/event-store.ts', 'src/store/event-store.ts'],
+  ['arrow-ledger', 'src/ledger/up.ts', '../http/server.ts', 'src/http/server.ts'],
+  ['arrow-api', 'src/api/up.ts', '../http/server.ts', 'src/http/server.ts'],
   ['arrow-http', 'src/http/up.ts', '../client/sdk.ts', 'src/client/sdk.ts'],
-  ['arrow-client', 'src/client/up.ts', '../handle.ts', 'src/handle.ts'],
+  ['arrow-client', 'src/client/up.ts', '../http/server.ts', 'src/http/server.ts'],
   ['arrow-cli', 'src/cli/up.ts', '../../test/any.test.ts', 'test/any.test.ts'],
   ['arrow-web', 'web/up.ts', '../src/api/routes.ts', 'src/api/routes.ts'],
   ['unknown-folder', 'src/helpers/up.ts', '../fp.ts', 'src/fp.ts'],
@@ -149,7 +150,7 @@ describe('the arrows', () => {
       'src/fp.ts': needs('fp-ts', './kernel/hash.ts'),
       'src/main.ts': needs('./config.ts', './cli/main.ts'),
       'src/config.ts': needs('./http/server.ts'),
-      'src/handle.ts': needs('./deciders/consent.ts', './vault/key-vault.ts'),
+      'src/handle.ts': needs('./deciders/consent.ts', './projector/projection.ts'),
       'src/commands/type.ts': needsType('../deciders/consent.ts'),
     })
     const expected = [
@@ -158,7 +159,7 @@ describe('the arrows', () => {
       'arrow-fp: src/fp.ts -> src/kernel/hash.ts',
       'arrow-main: src/main.ts -> src/cli/main.ts',
       'arrow-config: src/config.ts -> src/http/server.ts',
-      'arrow-handle: src/handle.ts -> src/vault/key-vault.ts',
+      'arrow-handle: src/handle.ts -> src/projector/projection.ts',
       'arrow-commands: src/commands/type.ts -> src/deciders/consent.ts',
     ]
     expect(expected.filter((line) => !found.includes(line))).toEqual([])
