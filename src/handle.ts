@@ -9,7 +9,13 @@ import type { LedgerEvent, PlainEvent } from './events/ledger-event.ts'
 import { canonicalJson } from './kernel/canonical-json.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { StreamId } from './kernel/ids.ts'
-import type { EventStore, Expected, StoreFailure, StoredEvent } from './store/event-store.ts'
+import type {
+  EventStore,
+  Expected,
+  StoreFailure,
+  StoredEvent,
+  Recorded,
+} from './store/event-store.ts'
 import type { SealRefusal } from './vault/sealed-store.ts'
 import type { VaultFailure } from './vault/key-vault.ts'
 
@@ -71,17 +77,20 @@ export type Handled<S> = {
 
 const pageSize = 500
 
+/** A fold that may look at where in the log an event stands. */
+type EvolveAt<S> = (state: S, event: LedgerEvent, position: bigint) => S
+
 const foldPage =
-  <S>(stream: StreamId, evolve: (state: S, event: LedgerEvent) => S) =>
+  <S>(stream: StreamId, evolve: EvolveAt<S>) =>
   (
     loaded: Loaded<S>,
-    page: ReadonlyArray<{ readonly event: StoredEvent; readonly revision: bigint }>,
+    page: ReadonlyArray<Recorded<StoredEvent>>,
   ): Either<UnreadableFailure, Loaded<S>> => {
     let { state, revision } = loaded
     for (const recorded of page) {
       const event = decodeStored(recorded.event.json)
       if (E.isLeft(event)) return E.left({ failure: 'unreadable', stream, reason: event.left })
-      state = evolve(state, event.right)
+      state = evolve(state, event.right, recorded.position)
       revision = recorded.revision
     }
     return E.right({ state, revision })
@@ -89,13 +98,7 @@ const foldPage =
 
 /** The fold of a whole stream; a stream that does not exist is the initial state. */
 export const load =
-  <S>({
-    initial,
-    evolve,
-  }: {
-    readonly initial: S
-    readonly evolve: (state: S, event: LedgerEvent) => S
-  }) =>
+  <S>({ initial, evolve }: { readonly initial: S; readonly evolve: EvolveAt<S> }) =>
   (
     store: Pick<EventStore<StoredEvent>, 'read'>,
     stream: StreamId,

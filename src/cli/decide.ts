@@ -54,6 +54,11 @@ const options = {
     about: 'what was true then, such as 2026-11-22T10:00:00+08:00',
   },
   'known-at': { type: 'string', hint: 'INSTANT', about: 'by what was known then' },
+  'at-position': {
+    type: 'string',
+    hint: 'N',
+    about: 'by the events up to here: the position of an answer',
+  },
 } as const
 
 /** Flag to field of the question. */
@@ -75,6 +80,7 @@ const fields = {
   profile: 'profile',
   'as-of': 'asOf',
   'known-at': 'knownAt',
+  'at-position': 'atPosition',
 } as const
 
 const isField = (flag: string): flag is keyof typeof fields => Object.hasOwn(fields, flag)

@@ -5,6 +5,7 @@ import {
   CategoryId,
   ChannelId,
   DeviceId,
+  LogPosition,
   MatterId,
   PurposeId,
   RecipientId,
@@ -44,6 +45,8 @@ export const Question = closed(
     asOf: InstantInput,
     /** … by what we knew then. */
     knownAt: InstantInput,
+    /** … and by the events up to here: the `position` of an answer, to have that very answer again. */
+    atPosition: LogPosition,
   },
 )
 export type Question = t.TypeOf<typeof Question>

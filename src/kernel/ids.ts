@@ -84,6 +84,14 @@ export const MatterId = identifier(
 )
 export type MatterId = t.TypeOf<typeof MatterId>
 
+/** A place among all events, as decimal text: JSON has no whole numbers of 64 bits. -1 stands before the first. */
+export const LogPosition = identifier(
+  'LogPosition',
+  /^(?:-1|0|[1-9]\d{0,17})$/,
+  'decimal digits, at most 18',
+)
+export type LogPosition = t.TypeOf<typeof LogPosition>
+
 /** Who acts: a credential's public half, or a system's name. Never a person's name. */
 export const ActorId = identifier('ActorId', /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/, slugShape)
 export type ActorId = t.TypeOf<typeof ActorId>

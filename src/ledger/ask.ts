@@ -98,25 +98,32 @@ const clocksOf = (
   knownAt: question.knownAt ?? now,
 })
 
-const standingThen = (asOf: Instant, knownAt: Instant) => ({
+const standingThen = (asOf: Instant, knownAt: Instant, until: bigint | undefined) => ({
   initial: nobody,
-  evolve: (standing: Standing, event: LedgerEvent): Standing =>
-    event.occurredAt <= asOf && event.recordedAt <= knownAt
+  evolve: (standing: Standing, event: LedgerEvent, position: bigint): Standing =>
+    event.occurredAt <= asOf &&
+    event.recordedAt <= knownAt &&
+    (until === undefined || position <= until)
       ? evolveStanding(standing, event)
       : standing,
 })
 
-/** The answer as of then, as known then. Equal to what the live path said at that instant. */
+/**
+ * The answer as of then, as known then. Asked with the `decidedAt` and `position` of a live answer it is that answer.
+ * Known hole: what the registry said is bounded by time only; a policy published between the two is taken as known.
+ */
 export const askThen =
   (env: AskEnv) =>
   (question: Question): TaskEither<StoreFailure | UnreadableFailure, Answer> => {
     const { asOf, knownAt } = clocksOf(question, env.clock())
+    const { atPosition } = question
+    const until = atPosition === undefined ? undefined : BigInt(atPosition)
     return pipe(
-      load(standingThen(asOf, knownAt))(env.store, subjectStream(question.subject)),
+      load(standingThen(asOf, knownAt, until))(env.store, subjectStream(question.subject)),
       TE.map(({ state }) =>
         answerOf(
           decide(env.registry.viewThen(asOf, knownAt), state, question, asOf),
-          env.position(),
+          until ?? env.position(),
           asOf,
         ),
       ),

@@ -55,7 +55,10 @@ export type ActOutcome = {
 export type KeyReused = { readonly refusal: 'idempotency-key-reused' }
 export type ActFailure = Refusal | WhenRefusal | KeyReused | RevisionMismatch | HandleFailure
 
-/** A ruling, where it was made and when. Asked again with `asOf` = `knownAt` = `decidedAt` it is the same. */
+/**
+ * A ruling, where it was made and when. Asked again with `asOf` = `knownAt` = `decidedAt` and `atPosition` = `position`
+ * it is the same.
+ */
 export type Answer = Ruling & { readonly position: bigint; readonly decidedAt: Instant }
 export type AskFailure = StoreFailure | UnreadableFailure
 

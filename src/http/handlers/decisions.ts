@@ -14,10 +14,25 @@ import type { HandlerEnv } from './env.ts'
 type None = Record<never, never>
 type MinPosition = { readonly minPosition?: string }
 
-const shown = ({ validUntil, position, ...ruling }: Answer): DecisionBody =>
-  validUntil === undefined
-    ? { ...ruling, position: String(position) }
-    : { ...ruling, validUntil, position: String(position) }
+type Writable = { -readonly [K in keyof DecisionBody]: DecisionBody[K] }
+
+// One literal and what is not always there: taking the answer apart and spreading it costs as much as a gate.
+const shown = (answer: Answer): DecisionBody => {
+  const body: Writable = {
+    decision: answer.decision,
+    reasons: answer.reasons,
+    basis: answer.basis,
+    evidence: answer.evidence,
+    obligations: answer.obligations,
+    alternatives: answer.alternatives,
+    profile: answer.profile,
+    position: String(answer.position),
+    decidedAt: answer.decidedAt,
+  }
+  if (answer.policyVersion !== undefined) body.policyVersion = answer.policyVersion
+  if (answer.validUntil !== undefined) body.validUntil = answer.validUntil
+  return body
+}
 
 /** A service must not shop for the laxer reading: what it does rests on the one in force. */
 const isUnderOtherLaw = (
@@ -35,8 +50,8 @@ const forbidden = (env: HandlerEnv, caller: Caller, question: Question): Problem
   return isInScope(caller, question) ? undefined : { problem: 'out-of-credential-scope' }
 }
 
-const isOfThePast = ({ asOf, knownAt }: Question): boolean =>
-  asOf !== undefined || knownAt !== undefined
+const isOfThePast = ({ asOf, knownAt, atPosition }: Question): boolean =>
+  asOf !== undefined || knownAt !== undefined || atPosition !== undefined
 
 const answered = (answer: Answer): Outcome<DecisionBody> =>
   E.right({ status: 200, json: shown(answer) })
