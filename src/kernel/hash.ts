@@ -1,15 +1,15 @@
 /** SHA-256 and the ids derived from it. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { eventIdFrom, sha256From } from './ids.ts'
 import type { EventId, Sha256 } from './ids.ts'
 
 /** SHA-256 of text (as UTF-8) or bytes. */
 export const sha256 = (bytes: string | Uint8Array): Sha256 =>
-  sha256From(createHash('sha256').update(bytes).digest('hex'))
+  sha256From(hash('sha256', bytes, 'hex'))
 
 /** A UUID (version 8, RFC 9562 section 5.8) that is the same for the same parts, in the same order. */
 export const uuidFrom = (...parts: ReadonlyArray<string | number>): EventId => {
-  const hex = createHash('sha256').update(parts.join('\n')).digest('hex')
+  const hex = hash('sha256', parts.join('\n'), 'hex')
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
   return eventIdFrom(
     `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`,

@@ -23,11 +23,18 @@ export type ActEnv = Env<Life> & {
   readonly receipts: Receipts
 }
 
-const matterPrefix = (act: Act): 'dsc' | 'exm' => (act.act === 'invoke-exemption' ? 'exm' : 'dsc')
+/** The acts that begin a matter; the others are spared the hash. */
+const matterPrefix = ({ act }: Act): 'dsc' | 'exm' | undefined => {
+  if (act === 'request-disclosure') return 'dsc'
+  return act === 'invoke-exemption' ? 'exm' : undefined
+}
 
 /** A fresh id that a retry of the same command makes again. */
-const matterOf = ({ act, meta }: ActRequest): MatterId =>
-  matterFrom(matterPrefix(act), uuidFrom(meta.id, 'matter').replaceAll('-', ''))
+const matterOf = ({ act, meta }: ActRequest): { readonly matter?: MatterId } => {
+  const prefix = matterPrefix(act)
+  if (prefix === undefined) return {}
+  return { matter: matterFrom(prefix, uuidFrom(meta.id, 'matter').replaceAll('-', '')) }
+}
 
 /** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
 const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, SubjectCommand> => {
@@ -40,8 +47,8 @@ const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, Subject
       act,
       at,
       timeSource,
-      matter: matterOf(request),
       requestId: meta.id,
+      ...matterOf(request),
     })),
   )
 }

@@ -1,0 +1,106 @@
+/** Acts in process, beside LMDB putting the same bytes: one at a time, and as many at once as a busy server has. */
+import { join } from 'node:path'
+import { decodeAct } from '../../src/commands/acts.ts'
+import type { LedgerEvent } from '../../src/events/ledger-event.ts'
+import { E } from '../../src/fp.ts'
+import { canonicalJson } from '../../src/kernel/canonical-json.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
+import { ActorId } from '../../src/kernel/ids.ts'
+import type { ActRequest } from '../../src/ledger/ledger.ts'
+import type { LedgerNode } from '../../src/main.ts'
+import { openFloorLog } from '../floors/lmdb.ts'
+import type { FloorLog } from '../floors/lmdb.ts'
+import { orThrow, readyNode } from '../population/build.ts'
+import { grantOf, personAt, subjectAt, withdrawalOf } from '../population/people.ts'
+import { stepsOf } from '../population/steps.ts'
+import type { Steps } from '../population/steps.ts'
+import { compared, perSecond } from '../series.ts'
+import type { Sample } from '../series.ts'
+import { actWarmUps } from './row.ts'
+import type { Row, RowTask } from './row.ts'
+
+const purpose = 'survey.answer'
+const kind = 'purpose_consent'
+const category = 'survey_answers'
+const actorId = 'bench'
+
+/** Everybody says yes once, then everybody takes it back: each act records one event. */
+const requestAt = (step: number, people: number): ActRequest => {
+  const isGrant = Math.floor(step / people) % 2 === 0
+  const act = decodeAct(isGrant ? grantOf(kind, purpose, category) : withdrawalOf(kind, purpose))
+  if (E.isLeft(act)) throw new Error(`${act.left[0]?.path}: ${act.left[0]?.expected}`)
+  if (!ActorId.is(actorId)) throw new Error('an actor has a well-formed id')
+  return {
+    subject: subjectAt(personAt(step, people)),
+    act: act.right,
+    meta: { actor: { role: 'service', id: actorId }, id: uuidFrom(purpose, step) },
+  }
+}
+
+/** Works for a window of time, `atOnce` pieces of work side by side. */
+const rateOf = async (
+  windowMs: number,
+  atOnce: number,
+  work: () => Promise<unknown>,
+): Promise<Sample> => {
+  const latenciesMs: number[] = []
+  const startMs = performance.now()
+  const one = async (): Promise<void> => {
+    for (;;) {
+      const fromMs = performance.now()
+      if (fromMs - startMs >= windowMs) return
+      await work()
+      latenciesMs.push(performance.now() - fromMs)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, one))
+  const count = latenciesMs.length
+  return { value: perSecond(count, performance.now() - startMs), count, latenciesMs }
+}
+
+const acting =
+  (
+    { ledger }: LedgerNode,
+    people: number,
+    counter: Steps,
+    onRecorded: (event: LedgerEvent) => void,
+  ) =>
+  async (): Promise<void> => {
+    const step = counter.next
+    counter.next += 1
+    const done = await ledger.act(requestAt(step, people))()
+    const [event] = orThrow('an act', done).events
+    if (event === undefined) throw new Error('an act was no news')
+    onRecorded(event)
+  }
+
+const manyAtOnce = 256
+
+const measuring = async ({ population, rounds, windowMs, scratch }: RowTask, atOnce: number) => {
+  const node = await readyNode(population.folder)
+  const log: FloorLog = openFloorLog(join(scratch, 'log'))
+  let record: Buffer = Buffer.alloc(0)
+  const counter = stepsOf(population, purpose)
+  const act = acting(node, population.subjects, counter, (event) => {
+    if (record.length === 0) record = Buffer.from(canonicalJson(event))
+  })
+  // Also the first event, whose bytes are the floor's. One at a time it would take minutes to compile all of it.
+  if (rounds > 1) await rateOf(windowMs * actWarmUps, manyAtOnce, act)
+  else await act()
+  const measured = await compared(
+    { rounds, warmUps: 1 },
+    { name: 'act', unit: '/s', measure: () => rateOf(windowMs, atOnce, act) },
+    {
+      name: 'LMDB put, durable',
+      unit: '/s',
+      measure: () => rateOf(windowMs, atOnce, () => log.append(record)),
+    },
+  )
+  counter.save()
+  await log.close()
+  await node.close()
+  return measured
+}
+
+export const actsOneAtATime: Row = (task) => measuring(task, 1)
+export const actsAtOnce: Row = (task) => measuring(task, manyAtOnce)
