@@ -15,8 +15,8 @@ import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 
-/** People whose standing is kept at hand; others are folded again from their stream when they come up. About 1 kB each. */
-const peopleAtHand = 50_000
+/** Events whose people's standings are kept at hand; others are folded again from their stream when they come up. */
+const eventsAtHand = 500_000
 
 const pageSize = 500
 
@@ -59,7 +59,7 @@ export const makeStories = (
   reader: Pick<EventReader<StoredEvent>, 'read'>,
   until: Until,
 ): ((recorded: Recorded<LedgerEvent>) => Promise<Either<Fault, ReadonlyArray<Change>>>) => {
-  const cache = makeStateCache<Standing>(peopleAtHand)
+  const cache = makeStateCache<Standing>(eventsAtHand)
   return async (recorded) => {
     const { stream, revision, event } = recorded
     if (subjectOf(stream) === undefined) return E.right([])

@@ -50,7 +50,9 @@ export type OpenedLedger = Ledger & {
 }
 
 // Policies and the registry are few; people are many, and theirs is the cache that counts.
-const fewStates = 100
+const fewEvents = 10_000
+// The record of readings is long and its state is nothing: the one entry never goes.
+const anyEvents = Number.MAX_SAFE_INTEGER
 
 const envFor = <S>({ store, seal, clock }: Running, capacity: number): Env<S> => ({
   store,
@@ -104,10 +106,10 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
   const { registry, projector, log, tables, store } = running
   const turns = makeTurns()
   const receipts = makeReceipts(remembered(tables.receipts.rows, store))
-  const people = envFor<Life>(running, running.limits.cachedStates)
-  const publish = publishPolicy({ ...envFor<PolicyState>(running, fewStates), registry, turns })
+  const people = envFor<Life>(running, running.limits.cachedEvents)
+  const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), registry, turns })
   const erase = eraseSubject({
-    ...envFor<ErasureState>(running, 1),
+    ...envFor<ErasureState>(running, fewEvents),
     vault: running.vault,
     registry,
     turns,
@@ -115,7 +117,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
   })
   return {
     act: recordAct({ ...people, registry, turns, receipts }),
-    register: register({ ...envFor<RegistryState>(running, fewStates), registry, turns, receipts }),
+    register: register({ ...envFor<RegistryState>(running, fewEvents), registry, turns, receipts }),
     erase,
     publish: (request) => async () => {
       // The difference is to the version before: it must be known here first.
@@ -138,7 +140,7 @@ const readers = (
     isBehind: isBehind(running),
   }
   const record = recordReading({
-    ...envFor<null>(running, 1),
+    ...envFor<null>(running, anyEvents),
     turns: makeTurns(),
     newId: running.newId,
   })

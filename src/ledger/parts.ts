@@ -24,15 +24,15 @@ export type LedgerParts = {
 export type LedgerLimits = {
   /** Rows older than this deny instead of answering (invariant 4). */
   readonly maxLagMs: number
-  /** People whose state is remembered between acts. */
-  readonly cachedStates: number
+  /** Events whose people's states are remembered between acts. */
+  readonly cachedEvents: number
   /** How long an append whose outcome is unknown is tried again. */
   readonly appendDeadlineMs: number
 }
 
-/** Reasons: an answer a few seconds old would outlive a withdrawal; a remembered state takes 10 to 30 kB, with the person's events. */
+/** Reasons: an answer a few seconds old would outlive a withdrawal; a remembered event takes 1 to 2 kB. */
 export const defaultLimits: LedgerLimits = {
   maxLagMs: 5_000,
-  cachedStates: 4_000,
+  cachedEvents: 40_000,
   appendDeadlineMs: 15_000,
 }

@@ -1,0 +1,39 @@
+/** What is remembered between commands is bounded by events, not by people. */
+import { describe, expect, test } from 'vitest'
+import { subjectFrom, subjectStream } from '../../src/kernel/ids.ts'
+import { makeStateCache } from '../../src/ledger/state-cache.ts'
+
+const stream = (digit: string) => subjectStream(subjectFrom(digit.repeat(32)))
+const [a, b, c] = [stream('a'), stream('b'), stream('c')]
+const state = (name: string, revision: bigint) => ({ state: name, revision })
+
+describe('remembered states', () => {
+  test('make room by age, and using one makes it young', () => {
+    const cache = makeStateCache<string>(25)
+    cache.set(a, state('a', 9n))
+    cache.set(b, state('b', 9n))
+    expect(cache.get(a)?.state).toBe('a')
+    cache.set(c, state('c', 9n))
+    expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual(['a', undefined, 'c'])
+  })
+
+  test('weigh what they are the fold of: a long one pushes out many, or is not kept', () => {
+    const cache = makeStateCache<string>(25)
+    cache.set(a, state('a', 3n))
+    cache.set(b, state('b', 3n))
+    cache.set(c, state('c', 20n))
+    expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual([undefined, undefined, 'c'])
+    cache.set(a, state('a', 1_000n))
+    expect([a, c].map((each) => cache.get(each))).toEqual([undefined, undefined])
+  })
+
+  test('are replaced and forgotten with their weight', () => {
+    const cache = makeStateCache<string>(25)
+    for (let revision = 0n; revision < 20n; revision += 1n) cache.set(a, state('a', revision))
+    cache.drop(a)
+    cache.drop(a)
+    cache.set(b, state('b', 10n))
+    cache.set(c, state('c', 10n))
+    expect([b, c].map((each) => cache.get(each)?.state)).toEqual(['b', 'c'])
+  })
+})
