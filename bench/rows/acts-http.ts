@@ -41,7 +41,10 @@ export const actRequestAt =
   }
 
 const connections = 256
-/** A withdrawal that came before its grant: few people, many connections. */
+/**
+ * A conflict, seen once in a sealed run. Presumably an act that overtook the one it needs on another connection:
+ * the cause was not established.
+ */
 export const overtaken = 409
 
 /** Few acts may meet one of the same person that is still on its way, and change nothing. */

@@ -1,7 +1,8 @@
 /** Two versions of a policy → what changed, and what is owed for it to people who said yes to the earlier one. */
 import type { PurposeId } from '../kernel/ids.ts'
 import { categoryChanges, recipientChanges } from './diff/parties.ts'
-import type { DiffObligation, PolicyDiff } from './diff/policy-diff.ts'
+import type { PolicyDiff } from './diff/policy-diff.ts'
+import type { DiffObligation } from '../events/registry.ts'
 import { purposeChanges } from './diff/purposes.ts'
 import { sectionChanges } from './diff/sections.ts'
 import type { PolicyPackage } from './package.ts'

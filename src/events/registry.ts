@@ -19,6 +19,10 @@ import { event } from './event.ts'
 /** Who set the day it takes effect: the text, an officer, or the ledger because nobody did (clause P.0). */
 export const EffectiveBy = words('EffectiveBy', ['text', 'officer', 'ledger'])
 
+/** What a version owes to people who said yes to the one before (PIPL 14(2), 17). */
+export const DiffObligation = words('DiffObligation', ['none', 'notice', 'reconsent'])
+export type DiffObligation = t.TypeOf<typeof DiffObligation>
+
 /** One version of a policy: the text people read and the package that decisions are made by, each by the hash of its bytes. */
 export const PolicyVersionPublished = event(
   'PolicyVersionPublished',
@@ -33,7 +37,7 @@ export const PolicyVersionPublished = event(
       locale: Locale,
       effectiveAt: Instant,
       effectiveBy: EffectiveBy,
-      obligation: words('DiffObligation', ['none', 'notice', 'reconsent']),
+      obligation: DiffObligation,
       /** Purposes whose old consents no longer hold under this version (PIPL 14(2)). */
       reconsent: list(PurposeId, 500),
     },

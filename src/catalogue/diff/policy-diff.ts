@@ -1,5 +1,6 @@
 /** What changed between two versions of a policy, as plain data: ids only, so that it fits into an event. */
 import type { t } from '../../fp.ts'
+import { DiffObligation } from '../../events/registry.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import { CategoryId, PolicyId, PurposeId, RecipientId, VersionId } from '../../kernel/ids.ts'
 
@@ -8,10 +9,6 @@ export const Effect = words('Effect', ['wider', 'narrower', 'neutral'])
 export type Effect = t.TypeOf<typeof Effect>
 
 const Change = words('Change', ['added', 'removed', 'changed'])
-
-/** What a version owes to people who said yes to the one before (PIPL 14(2), 17). */
-export const DiffObligation = words('DiffObligation', ['none', 'notice', 'reconsent'])
-export type DiffObligation = t.TypeOf<typeof DiffObligation>
 
 /**
  * Why consent is asked again: what PIPL 14(2), 23 and NDSMR 22(4) name. `undertaking`: what the person was
