@@ -15,6 +15,7 @@ const arrows = {
   store: ['events'],
   vault: ['store'],
   transparency: ['store'],
+  migrate: ['store'],
   projector: ['store'],
   projections: ['standing'],
   credentials: ['events'],
@@ -30,7 +31,7 @@ const arrows = {
 /** The composition root is free: it may import every row above, and the adapters. */
 const root = ['main', 'cli']
 
-const files = { handle: 'src/handle\\.ts', config: 'src/config\\.ts', main: 'src/main\\.ts' }
+const files = { handle: 'src/handle(\\.ts$|/)', config: 'src/config\\.ts', main: 'src/main\\.ts' }
 const pathOf = (row) => files[row] ?? (row === 'projections' ? 'projections/' : `src/${row}/`)
 
 const reach = (row) => new Set([row, ...arrows[row].flatMap((next) => [...reach(next)])])

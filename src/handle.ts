@@ -1,26 +1,19 @@
 /** Load → decide → append: the one place where decider and store meet. */
 import { E, TE, pipe } from './fp.ts'
 import type { Either, TaskEither } from './fp.ts'
-import type { Decider, Draft } from './deciders/decider.ts'
-import { decodeStored } from './events/decode-stored.ts'
-import { isPlainEvent } from './events/ledger-event.ts'
-import { secretsIn } from './events/secrets.ts'
+import type { Decider } from './deciders/decider.ts'
 import type { LedgerEvent, PlainEvent } from './events/ledger-event.ts'
 import { canonicalJson } from './kernel/canonical-json.ts'
 import type { Clock } from './kernel/clock.ts'
+import type { Instant } from './kernel/instant.ts'
 import type { StreamId } from './kernel/ids.ts'
-import type {
-  EventStore,
-  Expected,
-  StoreFailure,
-  StoredEvent,
-  Recorded,
-} from './store/event-store.ts'
+import { load, loadAfter } from './handle/load.ts'
+import type { Loaded, UnreadableFailure } from './handle/load.ts'
+import { stampAll } from './handle/stamp-all.ts'
+import type { MalformedEvent, SecretRefused, Stamp } from './handle/stamp-all.ts'
+import type { EventStore, Expected, StoreFailure, StoredEvent } from './store/event-store.ts'
 import type { SealRefusal } from './vault/sealed-store.ts'
 import type { VaultFailure } from './vault/key-vault.ts'
-
-/** A state and the revision it is the fold of. */
-export type Loaded<S> = { readonly state: S; readonly revision: Expected }
 
 /** Remembers states by stream, so that an act on a known person costs one append and no read. */
 export type StateCache<S> = {
@@ -36,23 +29,9 @@ export type Env<S> = {
     events: ReadonlyArray<PlainEvent>,
   ) => TaskEither<VaultFailure | SealRefusal, ReadonlyArray<LedgerEvent>>
   readonly clock: Clock
+  /** Told when each event that was read was recorded: what is recorded next is not recorded before it. */
+  readonly observe: (recordedAt: Instant) => void
   readonly cache: StateCache<S>
-}
-
-/** An event of the log that cannot be read: the state behind it is unknown, so nothing is decided on it. */
-export type UnreadableFailure = {
-  readonly failure: 'unreadable'
-  readonly stream: StreamId
-  readonly reason: string
-}
-
-/** A decider produced what its own codec refuses: a bug, and nothing was written. */
-export type MalformedEvent = { readonly failure: 'malformed-event'; readonly type: string }
-
-/** A field holds an authentication secret (JR/T 0171 class C3): refused before any log, named by path only. */
-export type SecretRefused = {
-  readonly refusal: 'secret-refused'
-  readonly paths: ReadonlyArray<string>
 }
 
 export type HandleFailure =
@@ -74,58 +53,6 @@ export type Handled<S> = {
   /** Position of the last event; undefined when nothing was recorded. */
   readonly position: bigint | undefined
 }
-
-const pageSize = 500
-
-/** A fold that may look at where in the log an event stands. */
-type EvolveAt<S> = (state: S, event: LedgerEvent, position: bigint) => S
-
-const foldPage =
-  <S>(stream: StreamId, evolve: EvolveAt<S>) =>
-  (
-    loaded: Loaded<S>,
-    page: ReadonlyArray<Recorded<StoredEvent>>,
-  ): Either<UnreadableFailure, Loaded<S>> => {
-    let { state, revision } = loaded
-    for (const recorded of page) {
-      const event = decodeStored(recorded.event.json)
-      if (E.isLeft(event)) return E.left({ failure: 'unreadable', stream, reason: event.left })
-      state = evolve(state, event.right, recorded.position)
-      revision = recorded.revision
-    }
-    return E.right({ state, revision })
-  }
-
-/** The fold of a whole stream; a stream that does not exist is the initial state. */
-export const load =
-  <S>({ initial, evolve }: { readonly initial: S; readonly evolve: EvolveAt<S> }) =>
-  (
-    store: Pick<EventStore<StoredEvent>, 'read'>,
-    stream: StreamId,
-  ): TaskEither<StoreFailure | UnreadableFailure, Loaded<S>> => {
-    const fold = foldPage(stream, evolve)
-    const from = (loaded: Loaded<S>): TaskEither<StoreFailure | UnreadableFailure, Loaded<S>> =>
-      pipe(
-        store.read(stream, {
-          direction: 'forwards',
-          from: loaded.revision === 'no-stream' ? 'start' : loaded.revision + 1n,
-          maxCount: pageSize,
-        }),
-        TE.flatMap((page) =>
-          pipe(
-            TE.fromEither(fold(loaded, page)),
-            TE.flatMap((next) => (page.length < pageSize ? TE.right(next) : from(next))),
-          ),
-        ),
-        TE.orElse((failure) =>
-          failure.failure === 'stream-not-found' ? TE.right(loaded) : TE.left(failure),
-        ),
-      )
-    return from({ state: initial, revision: 'no-stream' })
-  }
-
-/** Makes events of drafts: ids, actor and the rest of the envelope. `recordedAt` is set again right before the append. */
-export type Stamp = (draft: Draft, index: number, recordedAt: ReturnType<Clock>) => PlainEvent
 
 const stored = (event: LedgerEvent): StoredEvent => ({
   id: event.id,
@@ -154,32 +81,24 @@ const write =
     )
   }
 
-// Everything else in an event is an id, an instant or a fixed word by its codec, where no secret fits.
-const secretsOf = (event: PlainEvent): ReadonlyArray<string> => {
-  const body = event.type === 'ExemptionInvoked' ? event.body : undefined
-  return body === undefined && event.personal === undefined
-    ? []
-    : secretsIn({ body, personal: event.personal })
-}
+/** Reads what came after a known state. */
+type Beyond<S> = (known: Loaded<S>) => TaskEither<StoreFailure | UnreadableFailure, Loaded<S>>
 
-/** What the drafts become, or why they may not be written: a codec refuses one, or a secret hides in it. */
-const stampAll = (
-  drafts: ReadonlyArray<Draft>,
-  stamp: Stamp,
-  clock: Clock,
-): Either<MalformedEvent | SecretRefused, ReadonlyArray<PlainEvent>> => {
-  const now = clock()
-  const events = drafts.map((draft, index) => stamp(draft, index, now))
-  for (const event of events) {
-    if (!isPlainEvent(event)) return E.left({ failure: 'malformed-event', type: 'of a draft' })
-    const paths = secretsOf(event)
-    if (paths.length > 0) return E.left({ refusal: 'secret-refused', paths })
+/** What the stream holds now is not what was remembered, or is not known. Of a conflict only what is new is read. */
+const correct =
+  <S>(env: Env<S>, beyond: Beyond<S>) =>
+  (stream: StreamId, before: Loaded<S>, failure: HandleFailure): TaskEither<HandleFailure, never> =>
+  async () => {
+    env.cache.drop(stream)
+    if ('failure' in failure && failure.failure === 'revision-conflict') {
+      const now = await beyond(before)()
+      if (E.isRight(now)) env.cache.set(stream, now.right)
+    }
+    return E.left(failure)
   }
-  return E.right(events)
-}
 
 const record =
-  <S>(decider: Pick<Decider<S, never, never, never>, 'evolve'>, env: Env<S>) =>
+  <S>(decider: Pick<Decider<S, never, never, never>, 'evolve'>, env: Env<S>, beyond: Beyond<S>) =>
   (
     stream: StreamId,
     before: Loaded<S>,
@@ -190,58 +109,110 @@ const record =
       TE.mapLeft((failure): HandleFailure => failure),
       TE.flatMap(write(env, stream, before)),
       TE.map((written) => {
-        const state = written.events.reduce(decider.evolve, before.state)
+        const state = written.events.reduce((so, event) => decider.evolve(so, event), before.state)
         env.cache.set(stream, { state, revision: written.revision })
         return { ...written, state }
       }),
-      TE.mapLeft((failure) => {
-        // What the stream holds now is not what was remembered, or is not known.
-        env.cache.drop(stream)
-        return failure
-      }),
+      TE.orElse((failure): TaskEither<HandleFailure, Handled<S>> =>
+        correct(env, beyond)(stream, before, failure),
+      ),
     )
 
+/** What is asked of a decider, and how its drafts become events. */
+export type Intent<C, X> = { readonly command: C; readonly context: X; readonly stamp: Stamp }
+
 /** What is run, and on what condition. */
-export type Run<C, X> = {
+export type Run<S, C, X, F> = {
   readonly stream: StreamId
-  readonly command: C
-  readonly context: X
-  readonly stamp: Stamp
+  /** Asked for once the state is there: its `now` is then not before anything that the stream holds. */
+  readonly intent: (state: S) => Either<F, Intent<C, X>>
   /** Only if the stream is still at this revision. */
   readonly ifRevision?: Expected | undefined
 }
 
+/** What is to be appended, after a look at the state; nothing where it is so already. */
+const judge = <S, C, X, R, F>(
+  { decide }: Pick<Decider<S, C, X, R>, 'decide'>,
+  { clock }: Pick<Env<S>, 'clock'>,
+  { intent, ifRevision }: Run<S, C, X, F>,
+  before: Loaded<S>,
+): Either<R | F | RevisionMismatch | MalformedEvent | SecretRefused, ReadonlyArray<PlainEvent>> => {
+  if (ifRevision !== undefined && ifRevision !== before.revision) {
+    return E.left({ refusal: 'revision-mismatch', actual: before.revision })
+  }
+  const asked = intent(before.state)
+  if (E.isLeft(asked)) return asked
+  const { command, context, stamp } = asked.right
+  const drafts = decide(before.state, command, context)
+  return E.isLeft(drafts) ? drafts : stampAll(drafts.right, stamp, clock)
+}
+
+const answer = <S, F>(
+  before: Loaded<S>,
+  judged: Either<F, ReadonlyArray<PlainEvent>>,
+): Either<F, Handled<S>> =>
+  E.isLeft(judged) ? judged : E.right({ events: [], ...before, position: undefined })
+
+/** A stream as one decider folds it. */
+const historyOf = <S>(
+  { initial, evolve }: Pick<Decider<S, never, never, never>, 'initial' | 'evolve'>,
+  { store, observe }: Pick<Env<S>, 'store' | 'observe'>,
+  stream: StreamId,
+) => {
+  const seeing = (state: S, event: LedgerEvent): S => {
+    observe(event.recordedAt)
+    return evolve(state, event)
+  }
+  return {
+    whole: load({ initial, evolve: seeing })(store, stream),
+    beyond: (known: Loaded<S>) => loadAfter(seeing)(store, stream, known),
+  }
+}
+
 /**
- * Runs one command on one stream. A revision conflict is returned as it is, with the cache dropped:
- * whether to try again is the caller's choice. Callers take turns per stream (src/ledger/turns.ts).
+ * Runs one command on one stream. A revision conflict is returned as it is, with the cache brought up to date: whether
+ * to try again is the caller's choice. Callers take turns per stream (src/ledger/turns.ts).
+ *
+ * A remembered state may be behind the log where several nodes write. An append finds that out by itself, since it
+ * names the revision; whatever else would be answered is answered only after a look at what the stream gained.
  */
 export const handle =
   <S, C, X, R>(decider: Decider<S, C, X, R>) =>
   (env: Env<S>) =>
-  ({
-    stream,
-    command,
-    context,
-    stamp,
-    ifRevision,
-  }: Run<C, X>): TaskEither<R | RevisionMismatch | HandleFailure, Handled<S>> => {
-    type Failure = R | RevisionMismatch | HandleFailure
-    const decideOn = (before: Loaded<S>): TaskEither<Failure, Handled<S>> => {
-      if (ifRevision !== undefined && ifRevision !== before.revision) {
-        return TE.left({ refusal: 'revision-mismatch', actual: before.revision })
-      }
-      const drafts = decider.decide(before.state, command, context)
-      if (E.isLeft(drafts)) return TE.left(drafts.left)
-      env.cache.set(stream, before)
-      if (drafts.right.length === 0) return TE.right({ events: [], ...before, position: undefined })
-      const events = stampAll(drafts.right, stamp, env.clock)
-      return E.isLeft(events)
-        ? TE.left(events.left)
-        : record(decider, env)(stream, before, events.right)
+  <F = never>(
+    run: Run<S, C, X, F>,
+  ): TaskEither<R | F | RevisionMismatch | HandleFailure, Handled<S>> => {
+    type Failure = R | F | RevisionMismatch | HandleFailure
+    const { stream } = run
+    const { whole, beyond } = historyOf(decider, env, stream)
+    const conflict = (actual: Expected): Failure => ({
+      failure: 'revision-conflict',
+      stream,
+      actual,
+    })
+    const confirm = (before: Loaded<S>, answered: Either<Failure, Handled<S>>) =>
+      pipe(
+        beyond(before),
+        TE.mapLeft((failure): Failure => failure),
+        TE.flatMapEither((now) => {
+          if (now.revision === before.revision) return answered
+          env.cache.set(stream, now)
+          return E.left(conflict(now.revision))
+        }),
+      )
+    const settle = (before: Loaded<S>, isRemembered: boolean): TaskEither<Failure, Handled<S>> => {
+      const judged = judge(decider, env, run, before)
+      if (E.isRight(judged)) env.cache.set(stream, before)
+      if (E.isRight(judged) && judged.right.length > 0)
+        return record(decider, env, beyond)(stream, before, judged.right)
+      const answered = answer<S, Failure>(before, judged)
+      return isRemembered ? confirm(before, answered) : TE.fromEither(answered)
     }
-    const known = env.cache.get(stream)
-    const loaded: TaskEither<Failure, Loaded<S>> = known === undefined
-      ? load(decider)(env.store, stream)
-      : TE.right(known)
-    return pipe(loaded, TE.flatMap(decideOn))
+    const cold: TaskEither<Failure, Loaded<S>> = whole
+    // Looked up when it is run, not when it is made: it may have waited for its turn.
+    return () => {
+      const known = env.cache.get(stream)
+      if (known !== undefined) return settle(known, true)()
+      return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(cold)()
+    }
   }

@@ -9,6 +9,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import { readDocument } from '../ledger/documents.ts'
 import { makeRegistryMemory } from '../ledger/registry-memory.ts'
 import type { RegistryMemory } from '../ledger/registry-memory.ts'
+import { pageAfter } from '../projector/page.ts'
 import type { DiskTable } from '../projector/rows.ts'
 import { foldedTable } from '../projector/table.ts'
 import type { Recorded, StoredEvent } from '../store/event-store.ts'
@@ -68,14 +69,10 @@ export const eachPage = async (
   { reader, prefixes, last: bound }: Pages,
   take: (page: ReadonlyArray<Entry>) => Promise<Either<Fault, void>>,
 ): Promise<Either<Fault, void>> => {
-  let from: bigint | 'start' = 'start'
+  const next = pageAfter(reader, prefixes)
+  let after = -1n
   for (;;) {
-    const page: Awaited<ReturnType<ReturnType<typeof reader.readAll>>> = await reader.readAll({
-      direction: 'forwards',
-      from,
-      maxCount: pageSize,
-      ...(prefixes === undefined ? {} : { streamPrefixes: prefixes }),
-    })()
+    const page = await next(after, pageSize)()
     if (E.isLeft(page)) return E.left(faultFrom(page.left))
     const entries: Entry[] = []
     for (const recorded of page.right) {
@@ -88,7 +85,7 @@ export const eachPage = async (
     if (E.isLeft(taken)) return taken
     const last = entries.at(-1)
     if (entries.length < pageSize || last === undefined) return E.right(undefined)
-    from = last.recorded.position + 1n
+    after = last.recorded.position
   }
 }
 

@@ -4,11 +4,17 @@ import type { Instant } from './instant.ts'
 
 export type Clock = () => Instant
 
-/** A clock over `nowMs` that never answers less than before, nor less than `floor` (what the log already holds). */
-export const monotonic = (nowMs: () => number, floor?: Instant): Clock => {
+/** A clock that also learns from what others recorded: from then on it answers no less than that. */
+export type SharedClock = { readonly now: Clock; readonly observe: (recorded: Instant) => void }
+
+/**
+ * A clock over `nowMs` that never answers less than before, nor less than what it observed: of two writers whose
+ * clocks differ, the one that is behind follows as soon as it has read what the other recorded.
+ */
+export const monotonic = (nowMs: () => number, floor?: Instant): SharedClock => {
   let lastMs = floor === undefined ? 0 : msOf(floor)
   let last = instantOf(lastMs === 0 ? Date.UTC(2000, 0, 1) : lastMs)
-  return () => {
+  const now = (): Instant => {
     const ms = nowMs()
     if (ms > lastMs) {
       lastMs = ms
@@ -16,4 +22,11 @@ export const monotonic = (nowMs: () => number, floor?: Instant): Clock => {
     }
     return last
   }
+  // Instants compare as their texts do: no parsing for the many that are older.
+  const observe = (recorded: Instant): void => {
+    if (recorded <= last) return
+    last = recorded
+    lastMs = msOf(recorded)
+  }
+  return { now, observe }
 }

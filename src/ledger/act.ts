@@ -3,12 +3,14 @@ import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Act } from '../commands/acts.ts'
 import { subjectDecider } from '../deciders/subject.ts'
-import type { Life, SubjectCommand } from '../deciders/subject.ts'
+import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
-import type { Env } from '../handle.ts'
+import type { Env, Intent } from '../handle.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { matterFrom, subjectStream } from '../kernel/ids.ts'
 import type { MatterId } from '../kernel/ids.ts'
+import { isRecorded, outcomeOf } from './known-command.ts'
+import type { CommandKnown } from './known-command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
 import type { Receipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
@@ -54,23 +56,25 @@ const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, Subject
 }
 
 const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
-  const { subject, meta } = request
+  const { subject, meta, ifRevision } = request
   const stream = subjectStream(subject)
+  const intent = (
+    life: Life,
+  ): Either<ActFailure | CommandKnown, Intent<SubjectCommand, Context>> => {
+    if (isRecorded(life, meta)) return E.left({ known: meta.id })
+    const command = commandOf(request, env)
+    if (E.isLeft(command)) return command
+    const now = env.clock()
+    const view = env.registry.viewNow(now)
+    const stamp = stampFor(meta, stream, view.catalogue.profile, subject)
+    return E.right({ command: command.right, context: { view, now }, stamp })
+  }
   return pipe(
-    TE.fromEither(commandOf(request, env)),
-    TE.flatMap((command) => {
-      const now = env.clock()
-      const view = env.registry.viewNow(now)
-      const stamp = stampFor(meta, stream, view.catalogue.profile, subject)
-      return handle(subjectDecider)(env)({
-        stream,
-        command,
-        context: { view, now },
-        stamp,
-        ifRevision: request.ifRevision,
-      })
-    }),
+    handle(subjectDecider)(env)<ActFailure | CommandKnown>({ stream, intent, ifRevision }),
     TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),
+    TE.orElse((failure): TaskEither<ActFailure, ActOutcome> =>
+      'known' in failure ? outcomeOf(env.store)(stream, meta) : TE.left(failure),
+    ),
   )
 }
 

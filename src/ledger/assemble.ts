@@ -1,5 +1,5 @@
 /** The functions of a ledger, each given what it needs and no more. */
-import { TE, pipe } from '../fp.ts'
+import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { lensFor } from '../../projections/standing.ts'
 import type { ErasureState } from '../deciders/erasure.ts'
@@ -54,10 +54,11 @@ const fewEvents = 10_000
 // The record of readings is long and its state is nothing: the one entry never goes.
 const anyEvents = Number.MAX_SAFE_INTEGER
 
-const envFor = <S>({ store, seal, clock }: Running, capacity: number): Env<S> => ({
+const envFor = <S>({ store, seal, clock, observe }: Running, capacity: number): Env<S> => ({
   store,
   seal,
   clock,
+  observe,
   cache: makeStateCache<S>(capacity),
 })
 
@@ -78,7 +79,7 @@ const register =
     },
   ) =>
   ({ command, meta }: RegistryRequest): ReturnType<Ledger['register']> => {
-    const attempt: ReturnType<Ledger['register']> = () => {
+    const intent = () => {
       const now = env.clock()
       const view = env.registry.viewNow(now)
       const names = [...view.inForce.values()].flatMap(({ compiled }) =>
@@ -87,17 +88,13 @@ const register =
       const known = new Set<string>(names)
       const context = { now, known: (recipient: string) => known.has(recipient) }
       const stamp = stampFor(meta, catalogueStream, view.catalogue.profile)
-      return pipe(
-        handle(registryDecider)(env)({ stream: catalogueStream, command, context, stamp }),
-        TE.map(({ events, revision, position }) => ({
-          events,
-          revision,
-          position,
-          repeated: false,
-        })),
-        TE.mapLeft((failure): RegistryFailure => failure),
-      )()
+      return E.right({ command, context, stamp })
     }
+    const attempt: ReturnType<Ledger['register']> = pipe(
+      handle(registryDecider)(env)({ stream: catalogueStream, intent }),
+      TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),
+      TE.mapLeft((failure): RegistryFailure => failure),
+    )
     return () =>
       env.turns(catalogueStream, () => env.receipts.once(meta, retryingConflicts(attempt))())
   }

@@ -1,8 +1,8 @@
 /** Erasing a person: logged, key destroyed, logged again. Interrupted anywhere, doing it again ends it. */
-import { TE, pipe } from '../fp.ts'
+import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { erasureDecider } from '../deciders/erasure.ts'
-import type { ErasureState } from '../deciders/erasure.ts'
+import type { ErasureCommand, ErasureState } from '../deciders/erasure.ts'
 import { handle } from '../handle.ts'
 import type { Env } from '../handle.ts'
 import { uuidFrom } from '../kernel/hash.ts'
@@ -29,26 +29,23 @@ const steps = (
   meta: CommandMeta,
 ): TaskEither<EraseFailure, Erased> => {
   const stream = subjectStream(subject)
-  const now = env.clock()
-  const profile = env.registry.viewNow(now).catalogue.profile
-  const run = handle(erasureDecider)(env)
-  // Two commands in one: each needs ids of its own that a repetition makes again.
-  const stamp = (step: string) =>
-    stampFor({ ...meta, id: uuidFrom(meta.id, step) }, stream, profile, subject)
+  const { profile } = env.registry.viewNow(env.clock()).catalogue
+  const run = (command: ErasureCommand) => {
+    // Two commands in one: each needs ids of its own that a repetition makes again.
+    const own = { ...meta, id: uuidFrom(meta.id, command.step) }
+    const stamp = stampFor(own, stream, profile, subject)
+    const intent = () => E.right({ command, context: { now: env.clock() }, stamp })
+    return handle(erasureDecider)(env)({ stream, intent })
+  }
   return pipe(
-    run({ stream, command: { step: 'request' }, context: { now }, stamp: stamp('request') }),
+    run({ step: 'request' }),
     TE.flatMap((): TaskEither<EraseFailure, Erased> =>
       pipe(
-        env.vault.destroy(subject, { at: now }),
+        env.vault.destroy(subject, { at: env.clock() }),
         TE.mapLeft((failure): EraseFailure => failure),
         TE.flatMap(({ kid, fingerprint }) =>
           pipe(
-            run({
-              stream,
-              command: { step: 'complete', kid, fingerprint },
-              context: { now: env.clock() },
-              stamp: stamp('complete'),
-            }),
+            run({ step: 'complete', kid, fingerprint }),
             TE.map(({ position }) => ({ subject, fingerprint, position })),
           ),
         ),

@@ -5,7 +5,7 @@ import { decodeStored } from '../events/decode-stored.ts'
 import { sealEvents } from '../vault/sealed-store.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import { monotonic } from '../kernel/clock.ts'
-import type { Clock } from '../kernel/clock.ts'
+import type { SharedClock } from '../kernel/clock.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { startProjector } from '../projector/run.ts'
 import type { Projector, StartFailure } from '../projector/run.ts'
@@ -109,7 +109,7 @@ const ready =
 
 const start = (
   parts: LedgerParts,
-  clock: Clock,
+  { now: clock, observe }: SharedClock,
   head: bigint,
 ): TaskEither<OpenLedgerFailure, OpenedLedger> => {
   const ending = new AbortController()
@@ -121,7 +121,8 @@ const start = (
     rows: parts.rows,
     tables: tables.all,
     inMemory: [registry.inMemory],
-    observers: [],
+    // What another node recorded is not followed by what this one records earlier.
+    observers: [(batch) => batch.forEach(({ event }) => observe(event.recordedAt))],
     nowMs: parts.monotonicMs,
     signal: ending.signal,
   })
@@ -132,6 +133,7 @@ const start = (
         ...parts,
         store,
         clock,
+        observe,
         tables,
         projector: running,
         registry: registry.memory,

@@ -121,12 +121,8 @@ const publishVersion = (
   const stream = policyStream(request.package.policy)
   const stamp = stampFor(request.meta, stream, 'cn-pipl')
   const store = storeDocument(env.store, env.clock)
-  const run = handle(policyDecider)(env)({
-    stream,
-    command: prepared.command,
-    context: { now },
-    stamp,
-  })
+  const intent = () => E.right({ command: prepared.command, context: { now }, stamp })
+  const run = handle(policyDecider)(env)({ stream, intent })
   return pipe(
     store(prepared.text, request.meta),
     TE.flatMap(() => store(prepared.pkg, request.meta)),

@@ -34,14 +34,9 @@ export const recordReading =
     const stamp = stampFor({ actor, id }, accessStream, 'cn-pipl')
     const attempt: TaskEither<HandleFailure | RevisionMismatch, void> = async () => {
       await prime(env)
-      const now = env.clock()
+      const intent = () => E.right({ command: reading, context: { now: env.clock() }, stamp })
       return pipe(
-        handle(accessDecider)(env)({
-          stream: accessStream,
-          command: reading,
-          context: { now },
-          stamp,
-        }),
+        handle(accessDecider)(env)({ stream: accessStream, intent }),
         TE.map(() => undefined),
       )()
     }

@@ -1,9 +1,15 @@
 /** A command that met another writer is decided again on what is there now. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 
-/** More rounds than this means something else is wrong; the caller is told of the conflict. */
-const maxRounds = 5
+/**
+ * Where several nodes write to one stream, each conflict is another's success, and who has just won is first again
+ * with the next act: so the others wait for it, longer each time. Some five seconds in all; then the caller is told.
+ */
+const maxRounds = 64
+const roundsAtOnce = 3
+const maxPauseMs = 100
 
 const isConflict = (failure: unknown): boolean =>
   typeof failure === 'object' &&
@@ -21,6 +27,7 @@ export const retryingConflicts =
       round < maxRounds && E.isLeft(result) && isConflict(result.left);
       round += 1
     ) {
+      if (round > roundsAtOnce) await delay(Math.min(maxPauseMs, 2 ** (round - roundsAtOnce)))
       result = await attempt()
     }
     return result

@@ -1,6 +1,6 @@
 /** A ledger's parts once they run. */
 import type { Env } from '../handle.ts'
-import type { Clock } from '../kernel/clock.ts'
+import type { Clock, SharedClock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
 import type { LedgerParts } from './parts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
@@ -8,6 +8,7 @@ import type { Tables } from './tables.ts'
 
 export type Running = LedgerParts & {
   readonly clock: Clock
+  readonly observe: SharedClock['observe']
   readonly tables: Tables
   readonly projector: Projector
   readonly registry: RegistryMemory

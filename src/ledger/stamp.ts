@@ -5,19 +5,26 @@ import type { PlainEvent } from '../events/ledger-event.ts'
 import type { LawProfile } from '../events/vocabulary.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import type { EventId, StreamId, SubjectId } from '../kernel/ids.ts'
-import type { Stamp } from '../handle.ts'
+import type { Stamp } from '../handle/stamp-all.ts'
 import type { CommandMeta } from './ledger.ts'
 
-/** The same command on the same stream makes the same ids: a retry after an unknown outcome cannot write twice. */
-export const eventIdOf = (command: EventId, stream: StreamId, index: number): EventId =>
-  uuidFrom(command, stream, index)
+/**
+ * The same command on the same stream makes the same ids: a retry after an unknown outcome cannot write twice. The
+ * same key with another payload makes others: taken for a retry, it would be answered as if it had been recorded.
+ */
+const eventIdOf = (
+  { id, payload }: Pick<CommandMeta, 'id' | 'payload'>,
+  stream: StreamId,
+  index: number,
+): EventId =>
+  payload === undefined ? uuidFrom(id, stream, index) : uuidFrom(id, payload, stream, index)
 
 /** `subject` is present on a person's own stream. */
 export const stampFor =
   (meta: CommandMeta, stream: StreamId, lawProfile: LawProfile, subject?: SubjectId): Stamp =>
   (draft: Draft, index, recordedAt): PlainEvent => ({
     ...draft,
-    id: eventIdOf(meta.id, stream, index),
+    id: eventIdOf(meta, stream, index),
     schemaVersion: definitions[draft.type].schemaVersion,
     recordedAt,
     actor: meta.actor,

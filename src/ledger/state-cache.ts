@@ -1,5 +1,6 @@
 /** States of streams lately written to; the ones used longest ago go first. */
-import type { Loaded, StateCache } from '../handle.ts'
+import type { StateCache } from '../handle.ts'
+import type { Loaded } from '../handle/load.ts'
 
 /** A state weighs as many events as it is the fold of: it may keep them all. */
 const weightOf = ({ revision }: Loaded<unknown>): number =>

@@ -17,6 +17,9 @@ type Item = Followed<StoredEvent>
 
 /** What the fold does with what is followed. */
 export type Following<H> = {
+  /** The feed gave something. */
+  readonly onHeard: () => void
+  /** What it gave is an event. */
   readonly onArrival: () => void
   readonly apply: (events: ReadonlyArray<Recorded<StoredEvent>>) => Promise<Either<H, void>>
   /** There is nothing of ours between the last event and here. */
@@ -45,10 +48,11 @@ const drain = async <H>(inbox: Inbox<Item>, following: Following<H>): Promise<Ei
 const pump = async <H>(
   feed: () => AsyncIterable<Item>,
   inbox: Inbox<Item>,
-  { onArrival }: Following<H>,
+  { onHeard, onArrival }: Following<H>,
 ): Promise<Either<StoreFailure, void>> => {
   try {
     for await (const item of feed()) {
+      onHeard()
       if (item.kind === 'event') onArrival()
       await inbox.offer(item)
     }

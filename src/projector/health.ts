@@ -42,6 +42,8 @@ export type Health = {
 export type Condition = {
   /** Since when something waits to be folded; -Infinity until it was up to date once, undefined while it is. */
   behindSinceMs: number | undefined
+  /** When the feed last gave anything; undefined while nothing is followed. */
+  heardMs: number | undefined
   /** A failure was met and the next attempt has not succeeded yet. */
   isFailing: boolean
   stopped: Stopped | undefined
@@ -50,15 +52,31 @@ export type Condition = {
 
 export const newCondition = (): Condition => ({
   behindSinceMs: Number.NEGATIVE_INFINITY,
+  heardMs: undefined,
   isFailing: false,
   stopped: undefined,
   lastError: undefined,
 })
 
-/** Milliseconds the rows are behind: 0 when up to date, Infinity when stopped or not up to date yet. */
-export const lagOf = ({ behindSinceMs, stopped }: Condition, nowMs: number): number => {
+// A beat may be late: one that was left out, and the next one on its way.
+const beats = 2.5
+
+/** Milliseconds of a silence that a feed in order would not keep: 0 where none is expected to speak. */
+const silenceOf = ({ heardMs }: Condition, nowMs: number, heartbeatMs: number | undefined) => {
+  if (heardMs === undefined || heartbeatMs === undefined) return 0
+  const silentMs = nowMs - heardMs
+  return silentMs > beats * heartbeatMs ? silentMs : 0
+}
+
+/**
+ * Milliseconds the rows are behind, or may be, where the feed fell silent: 0 when up to date, Infinity when stopped
+ * or not up to date yet. `heartbeatMs` is the store's.
+ */
+export const lagOf = (condition: Condition, nowMs: number, heartbeatMs?: number): number => {
+  const { behindSinceMs, stopped } = condition
   if (stopped !== undefined) return Number.POSITIVE_INFINITY
-  return behindSinceMs === undefined ? 0 : Math.max(0, nowMs - behindSinceMs)
+  const behindMs = behindSinceMs === undefined ? 0 : Math.max(0, nowMs - behindSinceMs)
+  return Math.max(behindMs, silenceOf(condition, nowMs, heartbeatMs))
 }
 
 const tablesOf = ({ position, live, building, frozen }: Roster): ReadonlyArray<TableHealth> => [
@@ -86,7 +104,7 @@ type Sources = {
   readonly roster: Roster
   readonly condition: Condition
   readonly savedPosition: bigint
-  readonly reader: Pick<EventReader<StoredEvent>, 'head'>
+  readonly reader: Pick<EventReader<StoredEvent>, 'head' | 'heartbeatMs'>
   readonly nowMs: () => number
 }
 
@@ -96,7 +114,7 @@ export const healthOf = async (sources: Sources): Promise<Health> => {
   const asked = await reader.head()()
   const head = E.isRight(asked) ? asked.right : undefined
   const { position } = roster
-  const lagMs = lagOf(condition, nowMs())
+  const lagMs = lagOf(condition, nowMs(), reader.heartbeatMs)
   const { stopped, lastError } = condition
   return {
     alive: stopped === undefined && !condition.isFailing,

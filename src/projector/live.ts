@@ -60,8 +60,13 @@ const attempt = async (env: LiveEnv): Promise<Either<Halted, void>> => {
   const caughtUp = await catchUp(env)
   if (E.isLeft(caughtUp)) return caughtUp
   condition.isFailing = false
+  const onHeard = (): void => {
+    condition.heardMs = nowMs()
+  }
+  onHeard()
   return followLive(reader, roster.position, signal, {
     apply: env.apply,
+    onHeard,
     onArrival: () => {
       condition.behindSinceMs ??= nowMs()
     },

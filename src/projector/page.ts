@@ -5,14 +5,24 @@ import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 
-/** Up to `maxCount` events after `position` (-1n: from the start); empty when there are none yet. */
+/**
+ * Up to `maxCount` events after `position`, that of an event (-1n: from the start); empty when there are none yet.
+ * Only of streams whose names start with one of `streamPrefixes`, the event at `position` too; of all when absent.
+ */
 export const pageAfter =
-  ({ readAll }: Pick<EventReader<StoredEvent>, 'readAll'>) =>
+  (
+    { readAll }: Pick<EventReader<StoredEvent>, 'readAll'>,
+    streamPrefixes?: ReadonlyArray<string>,
+  ) =>
   (position: bigint, maxCount: number): TaskEither<StoreFailure, Page> => {
-    if (position < 0n) return readAll({ direction: 'forwards', from: 'start', maxCount })
+    const forwards = {
+      direction: 'forwards' as const,
+      ...(streamPrefixes === undefined ? {} : { streamPrefixes }),
+    }
+    if (position < 0n) return readAll({ ...forwards, from: 'start', maxCount })
     // From the last known event, not the place after it: not every log knows what lies between two events.
     return pipe(
-      readAll({ direction: 'forwards', from: position, maxCount: maxCount + 1 }),
+      readAll({ ...forwards, from: position, maxCount: maxCount + 1 }),
       TE.map((page) => page.filter((recorded) => recorded.position > position)),
     )
   }

@@ -28,7 +28,7 @@ import { newWaiters } from './waiters.ts'
 import type { Waited, Waiters } from './waiters.ts'
 
 export type ProjectorOptions = {
-  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head'>
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
   readonly rows: RowStore
   readonly tables: ReadonlyArray<AnyTable>
   readonly inMemory: ReadonlyArray<InMemory>
@@ -204,7 +204,7 @@ const run = (options: ProjectorOptions): Projector => {
   return {
     position: () => roster.position,
     positionOf: (table) => positionOf(parts, options.inMemory, table),
-    lagMs: () => lagOf(condition, nowMs()),
+    lagMs: () => lagOf(condition, nowMs(), reader.heartbeatMs),
     stopped: () => condition.stopped,
     waitFor: waiters.wait,
     health: () =>

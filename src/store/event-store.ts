@@ -59,7 +59,7 @@ export type ReadOptions = {
 
 export type ReadAllOptions = {
   readonly direction: 'forwards' | 'backwards'
-  /** Inclusive forwards, exclusive backwards (as KurrentDB). */
+  /** Inclusive forwards, exclusive backwards (as KurrentDB): the position of an event, or one past the end. */
   readonly from: bigint | 'start' | 'end'
   readonly maxCount: number
   /** Only streams whose name starts with one of these; all when absent. */
@@ -85,6 +85,11 @@ export type EventReader<A> = {
   readonly follow: (position: bigint, signal: AbortSignal) => AsyncIterable<Followed<A>>
   /** Position of the last durable event, -1n for an empty log. */
   readonly head: () => TaskEither<StoreFailure, bigint>
+  /**
+   * Only where a network lies between feed and log: a feed that is whole gives something at least this often, in
+   * ms, a 'checkpoint' when nothing happened. Silence for longer means that it may have missed something.
+   */
+  readonly heartbeatMs?: number
 }
 
 export type EventStore<A> = EventReader<A> & {

@@ -18,7 +18,7 @@ const right = <A>(either: E.Either<unknown, A>): A => {
   return either.right
 }
 
-const clock = monotonic(() => Date.parse('2026-11-22T02:00:00Z'))
+const { now: clock } = monotonic(() => Date.parse('2026-11-22T02:00:00Z'))
 const meta = (name: string) => ({
   actor: { role: 'officer' as const, id: 'tester' as ActorId },
   id: uuidFrom(name),

@@ -136,13 +136,15 @@ export const reading = (open: () => Promise<Harness>): void => {
       const recorded = await twoStreams()
       const prefixes = streamsOf(recorded)
       const found: Recorded<StoredEvent>[] = []
-      let from = recorded[0]!.position
-      for (let page = 0; page < 4; page += 1) {
-        const next = await right(
-          store().readAll({ direction: 'forwards', from, maxCount: 2, streamPrefixes: prefixes }),
-        )
-        found.push(...next)
-        from = (next.at(-1)?.position ?? from) + 1n
+      let last = recorded[0]!
+      found.push(last)
+      for (let page = 0; page < 5; page += 1) {
+        // From an event that was read, never from between two: not every log knows what lies there.
+        const options = { direction: 'forwards', from: last.position, maxCount: 2 } as const
+        const next = await right(store().readAll({ ...options, streamPrefixes: prefixes }))
+        expect(next[0]).toEqual(last)
+        found.push(...next.slice(1))
+        last = next.at(-1) ?? last
       }
       expect(found).toEqual(recorded)
     })

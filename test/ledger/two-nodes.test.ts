@@ -1,0 +1,154 @@
+/** Two ledger nodes on one log and one vault, each with rows, states and a clock of its own. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sha256 } from '../../src/kernel/hash.ts'
+import type { ActorId, EventId, SubjectId } from '../../src/kernel/ids.ts'
+import { eventIdFrom, subjectFrom } from '../../src/kernel/ids.ts'
+import { openLedger } from '../../src/ledger/open-ledger.ts'
+import type { OpenedLedger } from '../../src/ledger/open-ledger.ts'
+import { defaultLimits } from '../../src/ledger/parts.ts'
+import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
+import { ringOf } from '../../src/vault/kek.ts'
+import type { KeyVault } from '../../src/vault/key-vault.ts'
+import { observe } from '../acceptance/acts.ts'
+import { shipped } from '../catalogue/shipped.ts'
+import { actOf } from '../deciders/spec.ts'
+import { left, right } from '../store/support.ts'
+
+const anna: SubjectId = subjectFrom('a'.repeat(32))
+const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
+const freshId = (): EventId => eventIdFrom(randomUUID())
+const deviceOf = (n: number): string => `dev_${String(n).padStart(32, '0')}`
+const stays = async (): Promise<void> => {}
+
+let folder: string
+let store: EmbeddedStore
+let vault: KeyVault
+let a: OpenedLedger
+let b: OpenedLedger
+
+/** `skewMs` is how far this node's clock is from ours. */
+const openNode = async (name: string, skewMs: number): Promise<OpenedLedger> =>
+  right(
+    openLedger({
+      name: 'test',
+      // Closed once, by the test: what one node closes is the other's, too.
+      store: { ...store, close: stays },
+      vault: { ...vault, close: stays },
+      rows: await right(openEmbeddedRows(join(folder, name))),
+      nowMs: () => Date.now() + skewMs,
+      monotonicMs: () => performance.now(),
+      newId: freshId,
+      random: Math.random,
+      limits: defaultLimits,
+    }),
+  )
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'two-nodes-'))
+  store = await right(openEmbeddedStore({ folder }))
+  if (ring._tag === 'Left') throw new Error('ring')
+  vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  a = await openNode('a', 0)
+  b = await openNode('b', -60_000)
+  const officer = { role: 'officer' as const, id: 'tester' as ActorId }
+  const { position } = await right(
+    a.publish({
+      package: shipped,
+      text: Buffer.from('the text'),
+      mediaType: 'text/plain',
+      locale: 'zh-CN',
+      meta: { actor: officer, id: freshId() },
+    }),
+  )
+  for (const node of [a, b]) await node.waitFor(position!, 5_000)
+})
+
+afterEach(async () => {
+  await a.close()
+  await b.close()
+  await store.close()
+  await vault.close()
+  rmSync(folder, { recursive: true })
+})
+
+const requestOf = (value: object, key: EventId = freshId()) => {
+  const actor = { role: 'service' as const, id: 'tester' as ActorId }
+  const payload = sha256(Buffer.from(JSON.stringify(value)))
+  return { subject: anna, act: actOf(value), meta: { actor, id: key, payload } }
+}
+
+const toggle = (state: 'on' | 'off') => ({ act: 'toggle-feature', feature: 'scene', state })
+
+describe('two nodes on one log', () => {
+  test('a node whose remembered state is behind records what only looks done', async () => {
+    await right(a.act(requestOf(toggle('on'))))
+    await right(b.act(requestOf(toggle('off'))))
+    // To node a it is still on: without a look at the log nothing would be recorded.
+    const again = await right(a.act(requestOf(toggle('on'))))
+    expect(again.events).toHaveLength(1)
+    expect(again.revision).toBe(2n)
+  })
+
+  test('a refusal, too, is given on what the stream holds now', async () => {
+    await right(a.act(requestOf(toggle('on'))))
+    await right(b.act(requestOf({ act: 'cancel-account', account: 'app' })))
+    const refused = await left(a.act({ ...requestOf(toggle('off')), ifRevision: 0n }))
+    expect(refused).toEqual({ refusal: 'revision-mismatch', actual: 1n })
+  })
+
+  test('one key on both nodes is one act, answered as it was', async () => {
+    const request = requestOf(toggle('on'))
+    const first = await right(a.act(request))
+    const second = await right(b.act(request))
+    expect(second).toMatchObject({ ...first, repeated: true })
+  })
+
+  test('one key with another payload is refused, also before the rows know the key', async () => {
+    const key = freshId()
+    const acts = [requestOf(toggle('on'), key), requestOf(toggle('off'), key)]
+    const results = await Promise.all([a.act(acts[0]!)(), b.act(acts[1]!)()])
+    expect(results.map(({ _tag }) => _tag).toSorted()).toEqual(['Left', 'Right'])
+    expect(results.find(({ _tag }) => _tag === 'Left')).toMatchObject({
+      left: { refusal: 'idempotency-key-reused' },
+    })
+  })
+
+  test('acts of one person on both nodes at once are each recorded once', async () => {
+    const acts = Array.from({ length: 40 }, (_, n) => observe(deviceOf(n), 'location', 'on'))
+    const answers = await Promise.all(
+      acts.map((act, n) => right((n % 2 === 0 ? a : b).act(requestOf(act)))),
+    )
+    const revisions = answers.map(({ revision }) => Number(revision))
+    expect(revisions.toSorted((x, y) => x - y)).toEqual(acts.map((_, n) => n))
+  })
+
+  test('a node whose clock is behind records nothing before what it has read', async () => {
+    const first = await right(a.act(requestOf(toggle('on'))))
+    const second = await right(b.act(requestOf(toggle('off'))))
+    const recordedAt = (act: typeof first) => act.events[0]!.recordedAt
+    const occurredAt = (act: typeof first) => act.events[0]!.occurredAt
+    expect(recordedAt(second) >= recordedAt(first)).toBe(true)
+    expect(occurredAt(second) >= occurredAt(first)).toBe(true)
+  })
+
+  test('rows of both hold what either recorded', async () => {
+    await right(a.act(requestOf(toggle('on'))))
+    const { position } = await right(b.act(requestOf(toggle('off'))))
+    const reader = {
+      actor: { role: 'auditor' as const, id: 'tester' as ActorId },
+      reason: 'audit' as const,
+    }
+    for (const node of [a, b]) {
+      expect(await node.waitFor(position!, 5_000)).toBe(true)
+      const { revision } = await right(node.reading.standing(anna, reader))
+      expect(revision).toBe(1n)
+    }
+  })
+})
