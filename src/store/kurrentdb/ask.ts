@@ -1,0 +1,106 @@
+/** Single questions over one connection, each with a time-out of our own: the client's reads have none that holds. */
+import type { AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { faultOf, tookTooLong } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { rawEventIn } from './record.ts'
+import type { RawEvent } from './record.ts'
+import { appendMessages } from './requests.ts'
+import type { Proposed } from './requests.ts'
+import type { LogClient, Responses } from './wire.ts'
+
+// Ours a little after the one the call carries: the server's own answer says more.
+const graceMs = 500
+
+/** The result, the fault it ended with, or `tookTooLong`. What comes later is let go. */
+export const inTime = async <A>(
+  work: () => Promise<A>,
+  timeoutMs: number,
+): Promise<Either<Fault, A>> => {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<Either<Fault, never>>((resolve) => {
+    timer = setTimeout(() => resolve(E.left(tookTooLong)), timeoutMs + graceMs)
+  })
+  const done = work().then(
+    (value): Either<Fault, A> => E.right(value),
+    (error: unknown) => E.left(faultOf(error)),
+  )
+  const result = await Promise.race([done, late])
+  clearTimeout(timer)
+  return result
+}
+
+const eventsFrom = (
+  responses: Responses,
+  idleMs: number,
+): Promise<Either<Fault, ReadonlyArray<RawEvent>>> =>
+  new Promise((resolve) => {
+    const events: RawEvent[] = []
+    const end = (result: Either<Fault, ReadonlyArray<RawEvent>>): void => {
+      clearTimeout(timer)
+      resolve(result)
+    }
+    const timer = setTimeout(() => {
+      responses.cancel()
+      end(E.left(tookTooLong))
+    }, idleMs)
+    let isMissing = false
+    responses.on('data', (response: ReadResp) => {
+      timer.refresh()
+      if (response.hasStreamNotFound()) isMissing = true
+      const event = rawEventIn(response)
+      if (event !== undefined) events.push(event)
+    })
+    responses.on('error', (error: unknown) => end(E.left(faultOf(error))))
+    responses.on('end', () => end(isMissing ? E.left({ fault: 'not-found' }) : E.right(events)))
+  })
+
+/** One page. `idleMs`: how long the server may say nothing. */
+export const readPage = async (
+  client: LogClient,
+  request: ReadReq,
+  idleMs: number,
+): Promise<Either<Fault, ReadonlyArray<RawEvent>>> => {
+  const opened = await inTime(() => client.read(request), idleMs)
+  return E.isLeft(opened) ? opened : eventsFrom(opened.right, idleMs)
+}
+
+/** What the server did with an append. */
+export type Written =
+  | { readonly written: 'yes'; readonly revision: bigint; readonly position: bigint | undefined }
+  | { readonly written: 'conflict'; readonly actual: 'no-stream' | bigint }
+
+const writtenFrom = (response: AppendResp): Written | undefined => {
+  const conflict = response.getWrongExpectedVersion()
+  if (conflict !== undefined) {
+    const actual = conflict.hasCurrentRevision()
+      ? BigInt(conflict.getCurrentRevision())
+      : 'no-stream'
+    return { written: 'conflict', actual }
+  }
+  const success = response.getSuccess()
+  if (success === undefined || !success.hasCurrentRevision()) return undefined
+  const position = success.getPosition()
+  return {
+    written: 'yes',
+    revision: BigInt(success.getCurrentRevision()),
+    position: position === undefined ? undefined : BigInt(position.getCommitPosition()),
+  }
+}
+
+/** One append to the leader. An answer that says neither yes nor no is an unknown outcome. */
+export const append = async (
+  client: LogClient,
+  to: { readonly stream: string; readonly expected: 'no-stream' | bigint },
+  events: ReadonlyArray<Proposed>,
+  timeoutMs: number,
+): Promise<Either<Fault, Written>> => {
+  const messages = appendMessages(to.stream, to.expected, events)
+  const answer = await inTime(() => client.append(messages, timeoutMs), timeoutMs)
+  if (E.isLeft(answer)) return answer
+  const written = writtenFrom(answer.right)
+  return written === undefined
+    ? E.left({ fault: 'away', why: 'the server gave an answer without a meaning' })
+    : E.right(written)
+}

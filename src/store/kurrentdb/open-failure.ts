@@ -1,0 +1,28 @@
+/** Why a ledger on a server could not be opened. Nothing was written, save an identity into an empty log. */
+import type { StoreFailure } from '../event-store.ts'
+import type { Deletable } from './canary.ts'
+import type { MalformedConnection } from './connection-string.ts'
+import type { UnusableCertificate } from './node-settings.ts'
+import type { UnfitServer } from './server-version.ts'
+import type { RefusedConnection } from './tls-probe.ts'
+
+/** What our user must be able to do, in the order in which it is tried. */
+export type NeededOperation = 'connect' | 'read' | 'write' | 'read the log'
+
+/** The user or password is wrong, or the user lacks a right. Servers do not say which. */
+export type AccessDenied = {
+  readonly failure: 'access-denied'
+  readonly operation: NeededOperation
+}
+
+/** What stands between a process and the log it keeps on a server. Names no host, no user, no password. */
+export type OpenKurrentFailure =
+  | MalformedConnection
+  | UnusableCertificate
+  | RefusedConnection
+  | AccessDenied
+  | UnfitServer
+  | Deletable
+  /** The log seals under another name: nothing sealed before would open under this one. */
+  | { readonly failure: 'name-differs'; readonly name: string }
+  | StoreFailure

@@ -1,0 +1,142 @@
+/** Requests of the v1 streams protocol, made from the messages that come with the client. */
+import shared from '@eventstore/db-client/generated/shared_pb.js'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+import type { AppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import type { StoredEvent } from '../event-store.ts'
+import type { StreamNames } from './streams.ts'
+
+/** Forwards from a place, inclusive; backwards from the end, or from a place (inclusive in a stream, exclusive in the log). */
+export type From = bigint | 'start' | 'end'
+export type Direction = 'forwards' | 'backwards'
+
+/** What to read: `names` filters the log by stream, on the server. */
+export type Reading = {
+  readonly direction: Direction
+  readonly from: From
+  readonly maxCount: number
+}
+
+const { AppendReq: Append, ReadReq: Read } = streams
+const { Empty, StreamIdentifier, UUID } = shared
+
+/** How many events the server looks at for one piece of a filtered read or subscription. */
+const searchWindow = 4_096
+
+const identifierOf = (stream: string) => {
+  const identifier = new StreamIdentifier()
+  identifier.setStreamName(Buffer.from(stream))
+  return identifier
+}
+
+const optionsOf = (direction: Direction): ReadReq.Options => {
+  const options = new Read.Options()
+  const uuids = new Read.Options.UUIDOption()
+  uuids.setString(new Empty())
+  options.setUuidOption(uuids)
+  options.setResolveLinks(false)
+  options.setReadDirection(direction === 'forwards' ? 0 : 1)
+  return options
+}
+
+const requestOf = (options: ReadReq.Options): ReadReq => {
+  const request = new Read()
+  request.setOptions(options)
+  return request
+}
+
+/** A page of one stream. */
+export const streamRequest = (stream: string, { direction, from, maxCount }: Reading): ReadReq => {
+  const options = optionsOf(direction)
+  const place = new Read.Options.StreamOptions()
+  place.setStreamIdentifier(identifierOf(stream))
+  if (from === 'start') place.setStart(new Empty())
+  else if (from === 'end') place.setEnd(new Empty())
+  else place.setRevision(String(from))
+  options.setStream(place)
+  options.setNoFilter(new Empty())
+  options.setCount(String(maxCount))
+  return requestOf(options)
+}
+
+const placeInLog = (from: From): ReadReq.Options.AllOptions => {
+  const place = new Read.Options.AllOptions()
+  if (from === 'start') place.setStart(new Empty())
+  else if (from === 'end') place.setEnd(new Empty())
+  else {
+    const position = new Read.Options.Position()
+    position.setCommitPosition(String(from))
+    position.setPreparePosition(String(from))
+    place.setPosition(position)
+  }
+  return place
+}
+
+const filterOf = (names: StreamNames): ReadReq.Options.FilterOptions => {
+  const expression = new Read.Options.FilterOptions.Expression()
+  expression.setPrefixList([...names])
+  const filter = new Read.Options.FilterOptions()
+  filter.setStreamIdentifier(expression)
+  filter.setMax(searchWindow)
+  filter.setCheckpointintervalmultiplier(1)
+  return filter
+}
+
+/** A page of the log: of the streams that begin with one of `names`, or of all, the server's own included. */
+export const logRequest = (
+  names: StreamNames | 'all',
+  { direction, from, maxCount }: Reading,
+): ReadReq => {
+  const options = optionsOf(direction)
+  options.setAll(placeInLog(from))
+  if (names === 'all') options.setNoFilter(new Empty())
+  else options.setFilter(filterOf(names))
+  options.setCount(String(maxCount))
+  return requestOf(options)
+}
+
+/** Everything of these streams after `position` (that of an event; -1n: from the start), then live. */
+export const feedRequest = (names: StreamNames, position: bigint): ReadReq => {
+  const options = optionsOf('forwards')
+  options.setAll(placeInLog(position < 0n ? 'start' : position))
+  options.setFilter(filterOf(names))
+  options.setSubscription(new Read.Options.SubscriptionOptions())
+  return requestOf(options)
+}
+
+const headerOf = (stream: string, expected: 'no-stream' | bigint): AppendReq => {
+  const options = new Append.Options()
+  options.setStreamIdentifier(identifierOf(stream))
+  if (expected === 'no-stream') options.setNoStream(new Empty())
+  else options.setRevision(String(expected))
+  const header = new Append()
+  header.setOptions(options)
+  return header
+}
+
+/** What is sent: an event of ours, or one of the server's own types. */
+export type Proposed = {
+  readonly id: string
+  readonly type: string
+  readonly json: StoredEvent['json']
+}
+
+const messageOf = ({ id, type, json }: Proposed): AppendReq => {
+  const uuid = new UUID()
+  uuid.setString(id)
+  const proposed = new Append.ProposedMessage()
+  proposed.setId(uuid)
+  proposed.getMetadataMap().set('type', type)
+  proposed.getMetadataMap().set('content-type', 'application/json')
+  // As bytes, and never through JSON.stringify: what was hashed is what is stored, key order and all.
+  proposed.setData(Buffer.from(json))
+  const message = new Append()
+  message.setProposedMessage(proposed)
+  return message
+}
+
+/** The messages of one append: where to and under which expectation, then each event. */
+export const appendMessages = (
+  stream: string,
+  expected: 'no-stream' | bigint,
+  events: ReadonlyArray<Proposed>,
+): ReadonlyArray<AppendReq> => [headerOf(stream, expected), ...events.map(messageOf)]

@@ -1,0 +1,283 @@
+/** R26 to R30: what only a server can get wrong while something is appended. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { E } from '../../../src/fp.ts'
+import { appendUntilKnown } from '../../../src/store/append-until-known.ts'
+import type { Expected, StoredEvent } from '../../../src/store/event-store.ts'
+import type { StreamId } from '../../../src/kernel/ids.ts'
+import { eventOf, eventsOf, failureOf, freshStream, left, readWhole, right } from '../support.ts'
+import type { Store } from '../support.ts'
+import { startCluster } from './stand-in/cluster.ts'
+import { startStandIn } from './stand-in/start.ts'
+import type { StandIn, StandInOptions } from './stand-in/start.ts'
+import { openStore } from './support.ts'
+
+const start = async (options: StandInOptions = {}): Promise<StandIn> => {
+  const server = await startStandIn(options)
+  onTestFinished(() => server.stop())
+  return server
+}
+
+const house = async (options: StandInOptions = {}) => {
+  const server = await start(options)
+  const store = await openStore(server.connection)
+  server.seen.clear()
+  return { server, store }
+}
+
+/** As the ledger appends: the same again until it is known. */
+const patiently = (store: Store, deadlineMs = 20_000) =>
+  appendUntilKnown(
+    {
+      store,
+      nowMs: () => performance.now(),
+      sleep: delay,
+      jitter: Math.random,
+    },
+    { firstPauseMs: 20, maxPauseMs: 500, deadlineMs },
+  )
+
+const attempt = (
+  store: Store,
+  stream: StreamId,
+  events: ReadonlyArray<StoredEvent>,
+  expected: Expected = 'no-stream',
+) => store.append(stream, expected, events)
+
+describe('an append on the wire', () => {
+  test('R26 carries an exact expectation, the user, the leader and a deadline, on a call of its own', async () => {
+    const server = await start({ security: 'on' })
+    const store = await openStore(server.connection)
+    server.seen.clear()
+    const stream = freshStream()
+    const [one, two] = [eventsOf(2), eventsOf(1)]
+    await right(attempt(store, stream, one))
+    await right(attempt(store, stream, two, 1n))
+    const seen = server.seen.of('append')
+    expect(seen.map(({ expected }) => expected)).toEqual(['no-stream', 1n])
+    expect(seen.map(({ eventIds }) => eventIds)).toEqual(
+      [one, two].map((events) => events.map(({ id }) => id)),
+    )
+    for (const call of seen) {
+      expect(call).toMatchObject({ user: 'admin', requiresLeader: true, stream })
+      expect(call.deadlineMs).toBeGreaterThan(500)
+      expect(call.deadlineMs).toBeLessThanOrEqual(2_100)
+    }
+    expect(server.seen.of('batch-append')).toEqual([])
+  })
+
+  test('R26 is the only call for an act on a stream that was read', async () => {
+    const { server, store } = await house()
+    const stream = freshStream()
+    await right(attempt(store, stream, eventsOf(3)))
+    await readWhole(store, stream)
+    server.seen.clear()
+    await right(attempt(store, stream, eventsOf(2), 2n))
+    expect(server.seen.calls().map(({ call }) => call)).toEqual(['append'])
+  })
+
+  test('costs one page more on a stream nobody here knows', async () => {
+    const { server, store } = await house()
+    const stream = freshStream()
+    await right(attempt(store, stream, eventsOf(3)))
+    const other = await openStore(server.connection)
+    server.seen.clear()
+    await right(attempt(other, stream, eventsOf(1), 2n))
+    expect(server.seen.calls().map(({ call }) => call)).toEqual(['read-stream', 'append'])
+  })
+
+  test('C17 keeps every byte, and the order of keys that look like numbers', async () => {
+    const { server, store } = await house()
+    const stream = freshStream()
+    const text = '{"10":1,"2":{"b":0,"a":"\\u2028 同意"},"__proto__":3}'
+    await right(attempt(store, stream, [eventOf(text)]))
+    expect((await readWhole(store, stream)).map(({ event }) => event.json)).toEqual([text])
+    const [stored] = server.log.stream(stream)
+    expect(Buffer.from(stored?.data ?? []).toString()).toBe(text)
+  })
+
+  test('C08 is refused when another node wrote the same id meanwhile', async () => {
+    const { server, store } = await house()
+    const other = await openStore(server.connection)
+    const stream = freshStream()
+    const event = eventOf()
+    await right(attempt(store, stream, eventsOf(1)))
+    await right(attempt(other, stream, [event], 0n))
+    expect(failureOf(await left(attempt(store, stream, [event], 1n)))).toBe('append-malformed')
+    expect(await readWhole(store, stream)).toHaveLength(2)
+  })
+})
+
+describe('an append that goes wrong', () => {
+  test.each(['lost', 'unanswered', 'broken'] as const)(
+    'R27 is unknown when it was %s, and is written once when it is tried again',
+    async (fault) => {
+      const { server, store } = await house()
+      const stream = freshStream()
+      const events = eventsOf(3)
+      server.faults.next('append', { fault })
+      const startedMs = performance.now()
+      expect(failureOf(await left(attempt(store, stream, events)))).toBe('outcome-unknown')
+      expect(performance.now() - startedMs).toBeLessThan(3_500)
+      expect((await right(attempt(store, stream, events))).revision).toBe(2n)
+      expect(await readWhole(store, stream)).toHaveLength(3)
+      const seen = server.seen.of('append')
+      expect(seen[1]?.eventIds).toEqual(seen[0]?.eventIds)
+      expect(seen[1]?.expected).toEqual(seen[0]?.expected)
+    },
+  )
+
+  test.each([
+    'not-ready',
+    'too-busy',
+    'no-leader',
+    'timeout',
+    'unavailable',
+    'cancelled',
+    'internal',
+  ] as const)('R28 is tried again after "%s"', async (as) => {
+    const { server, store } = await house()
+    const stream = freshStream()
+    server.faults.next('append', { fault: 'refused', as }, 3)
+    expect((await right(patiently(store)(stream, 'no-stream', eventsOf(2)))).revision).toBe(1n)
+    expect(await readWhole(store, stream)).toHaveLength(2)
+  })
+
+  test.each([
+    ['access-denied', 'store-unavailable'],
+    ['not-authenticated', 'store-unavailable'],
+    ['too-large', 'append-too-large'],
+    ['stream-deleted', 'corrupt'],
+  ] as const)('R28 is answered at once when it was refused: %s', async (as, failure) => {
+    const { server, store } = await house()
+    server.faults.next('append', { fault: 'refused', as })
+    expect(failureOf(await left(patiently(store)(freshStream(), 'no-stream', eventsOf(1))))).toBe(
+      failure,
+    )
+    expect(server.seen.of('append')).toHaveLength(1)
+  })
+
+  test('R28 goes to the new leader when a follower refuses it', async () => {
+    const cluster = await startCluster(3)
+    onTestFinished(() => cluster.stop())
+    const store = await openStore(cluster.connection)
+    const stream = freshStream()
+    await right(attempt(store, stream, eventsOf(1)))
+    cluster.elect(1)
+    expect((await right(patiently(store)(stream, 0n, eventsOf(1)))).revision).toBe(1n)
+    expect(cluster.nodes[1]?.seen.of('append')).toHaveLength(1)
+  })
+
+  test('R29 comes back by itself after an outage, with the same store', async () => {
+    const { server, store } = await house()
+    const stream = freshStream()
+    await server.kill()
+    expect(E.isLeft(await attempt(store, stream, eventsOf(1))())).toBe(true)
+    const waiting = right(patiently(store)(freshStream(), 'no-stream', eventsOf(1)))
+    void waiting.catch(() => {})
+    await delay(4_000)
+    await server.restart()
+    await delay(1_500)
+    expect((await right(attempt(store, stream, eventsOf(1)))).revision).toBe(0n)
+    expect(server.seen.of('batch-append')).toEqual([])
+  }, 30_000)
+
+  test('R29 says for certain that nothing was written when there was no connection in time', async () => {
+    const { server, store } = await house()
+    await server.kill()
+    const failures: string[] = []
+    for (let n = 0; n < 4; n += 1) {
+      failures.push(failureOf(await left(attempt(store, freshStream(), eventsOf(1)))))
+    }
+    expect(failures.at(-1)).toBe('store-unavailable')
+  }, 30_000)
+
+  test('R29 rides out the loss of a leader in a cluster', async () => {
+    const cluster = await startCluster(3)
+    onTestFinished(() => cluster.stop())
+    const store = await openStore(cluster.connection)
+    const stream = freshStream()
+    await right(attempt(store, stream, eventsOf(1)))
+    cluster.loseLeader()
+    await cluster.nodes[0]?.kill()
+    const appended = right(patiently(store)(stream, 0n, eventsOf(2)))
+    await delay(1_500)
+    cluster.takeForDead(0)
+    cluster.elect(2)
+    expect((await appended).revision).toBe(2n)
+    expect(await readWhole(store, stream)).toHaveLength(3)
+  }, 30_000)
+
+  test('R29 leaves a leader that is frozen', async () => {
+    const cluster = await startCluster(3)
+    onTestFinished(() => cluster.stop())
+    const store = await openStore(cluster.connection)
+    const stream = freshStream()
+    await right(attempt(store, stream, eventsOf(1)))
+    cluster.nodes[0]?.freeze()
+    const appended = right(patiently(store)(stream, 0n, eventsOf(1)))
+    await delay(500)
+    cluster.takeForDead(0)
+    cluster.elect(1)
+    expect((await appended).revision).toBe(1n)
+    cluster.nodes[0]?.thaw()
+    expect(await readWhole(store, stream)).toHaveLength(2)
+  }, 30_000)
+
+  test('R30 leaves a hundred others in flight untouched', async () => {
+    const { server, store } = await house()
+    const unlucky = freshStream()
+    server.faults.when((seen) => seen.call === 'append' && seen.stream === unlucky, {
+      fault: 'refused',
+      as: 'too-large',
+    })
+    const long = `"${'x'.repeat(70_000)}"`
+    const [others, refused, oversize, malformed] = await Promise.all([
+      Promise.all(Array.from({ length: 100 }, () => attempt(store, freshStream(), eventsOf(2))())),
+      attempt(store, unlucky, eventsOf(1))(),
+      attempt(store, freshStream(), [eventOf(long)])(),
+      attempt(store, freshStream(), [])(),
+    ])
+    expect(others.filter(E.isLeft)).toEqual([])
+    expect([refused, oversize, malformed].filter(E.isRight)).toEqual([])
+  })
+
+  test('has at most 64 calls under way, and lets the next in as one ends', async () => {
+    const { server, store } = await house()
+    server.faults.always('append', { fault: 'late', ms: 400 })
+    const appends = Array.from({ length: 100 }, () => attempt(store, freshStream(), eventsOf(1))())
+    await delay(300)
+    expect(server.seen.of('append')).toHaveLength(64)
+    expect((await Promise.all(appends)).filter(E.isLeft)).toEqual([])
+  })
+
+  test('leaves no connections behind while the server is away', async () => {
+    const { server, store } = await house()
+    server.faults.always('append', { fault: 'refused', as: 'unavailable' })
+    server.faults.always('read-stream', { fault: 'refused', as: 'unavailable' })
+    const until = performance.now() + 3_000
+    await Promise.all(
+      Array.from({ length: 32 }, async () => {
+        while (performance.now() < until) {
+          await attempt(store, freshStream(), eventsOf(1))()
+          await delay(50)
+        }
+      }),
+    )
+    expect(server.seen.openConnections()).toBeLessThan(12)
+    expect(server.seen.calls().length).toBeLessThan(100)
+  }, 30_000)
+
+  test('is refused once the store is closed, while one under way still ends well', async () => {
+    const { server, store } = await house()
+    server.faults.next('append', { fault: 'late', ms: 300 })
+    const under = attempt(store, freshStream(), eventsOf(1))()
+    await delay(50)
+    const closing = store.close()
+    expect(failureOf(await left(attempt(store, freshStream(), eventsOf(1))))).toBe(
+      'store-unavailable',
+    )
+    expect(E.isRight(await under)).toBe(true)
+    await closing
+  })
+})
