@@ -16,11 +16,17 @@ type Check = (
   nowMs: number,
 ) => Either<AuthRefusal | CredentialFailure, Believed>
 
-/** Only those believed are remembered: a refusal is looked up each time, so a new key works at once. */
-export const remembering = (check: Check, nowMs: () => number) => {
+/**
+ * Only those believed are remembered: a refusal is looked up each time, so a new key works at once. All are
+ * forgotten when `changes`, a count, is not what it was.
+ */
+export const remembering = (check: Check, nowMs: () => number, changes: () => number = () => 0) => {
   const entries = new Map<string, Entry>()
+  let seen = changes()
   return (header: string | undefined): Either<AuthRefusal | CredentialFailure, Caller> => {
     const now = nowMs()
+    if (changes() !== seen) entries.clear()
+    seen = changes()
     const known = header === undefined ? undefined : entries.get(header)
     if (known !== undefined && known.untilMs > now) return known.result
     const verdict = check(header, now)

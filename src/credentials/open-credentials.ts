@@ -1,13 +1,11 @@
 /** Opens the credentials' folder and puts the port together. */
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import { sha256 } from '../kernel/hash.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { believe } from './authenticate.ts'
 import type { Find } from './authenticate.ts'
 import { remembering } from './cache.ts'
-import { Credential } from './credential.ts'
-import type { CredentialId } from './credential.ts'
+import type { Credential, CredentialId } from './credential.ts'
 import type {
   CreateRequest,
   Created,
@@ -15,46 +13,31 @@ import type {
   Credentials,
   CredentialUnknown,
 } from './credentials.ts'
-import { maxTokenMs } from './credentials.ts'
-import { drawKey, keyText } from './key.ts'
+import {
+  decodeCredential,
+  drawCredential,
+  encodeCredential,
+  issueToken,
+  oldestFirst,
+} from './stored.ts'
 import { openTables } from './tables.ts'
 import type { CredentialTables } from './tables.ts'
-import { signToken } from './token.ts'
-
-const decoded = (id: string, json: string): Either<CredentialFailure, Credential> => {
-  try {
-    const value: unknown = JSON.parse(json)
-    if (Credential.is(value)) return E.right(value)
-  } catch {
-    // Falls through: the parser's message would quote the row.
-  }
-  return E.left({ failure: 'credentials-corrupt', where: `credentials/${id}` })
-}
 
 const finder =
   ({ credentials, read }: CredentialTables): Find =>
   (id) =>
     read((): Either<CredentialFailure, Credential | undefined> => {
       const json = credentials.get(id)
-      return json === undefined ? E.right(undefined) : decoded(id, json)
+      return json === undefined ? E.right(undefined) : decodeCredential(id, json)
     })
 
 const create =
   ({ credentials, write }: CredentialTables, nowMs: () => number) =>
-  ({ roles, name, purposes, recipients }: CreateRequest): TaskEither<CredentialFailure, Created> =>
+  (request: CreateRequest): TaskEither<CredentialFailure, Created> =>
     write((): Either<CredentialFailure, Created> => {
-      const parts = drawKey()
-      const credential: Credential = {
-        id: parts.id,
-        roles: [...new Set(roles)],
-        secretSha256: sha256(parts.secret),
-        createdAt: instantOf(nowMs()),
-        ...(name === undefined ? {} : { name }),
-        ...(purposes === undefined ? {} : { purposes }),
-        ...(recipients === undefined ? {} : { recipients }),
-      }
-      void credentials.put(parts.id, JSON.stringify(credential))
-      return E.right({ credential, key: keyText(parts) })
+      const created = drawCredential(request, nowMs())
+      void credentials.put(created.credential.id, encodeCredential(created.credential))
+      return E.right(created)
     })
 
 const revoke =
@@ -66,7 +49,7 @@ const revoke =
       if (found.right === undefined) return E.left({ refusal: 'credential-unknown' })
       if (found.right.revokedAt !== undefined) return E.right(found.right)
       const revoked = { ...found.right, revokedAt: instantOf(nowMs()) }
-      void tables.credentials.put(id, JSON.stringify(revoked))
+      void tables.credentials.put(id, encodeCredential(revoked))
       return E.right(revoked)
     })
 
@@ -77,11 +60,11 @@ const listed = ({
   read((): Either<CredentialFailure, ReadonlyArray<Credential>> => {
     const all: Credential[] = []
     for (const { key, value } of credentials.getRange()) {
-      const credential = decoded(key, value)
+      const credential = decodeCredential(key, value)
       if (E.isLeft(credential)) return credential
       all.push(credential.right)
     }
-    return E.right(all.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1)))
+    return E.right(oldestFirst(all))
   })
 
 /** Credentials kept in `folder`; `nowMs` answers ms since 1970. */
@@ -96,11 +79,8 @@ export const openCredentials = (
       list: () => listed(tables),
       revoke: revoke(tables, nowMs),
       authenticate: remembering(believe(finder(tables), tables.tokenKey), nowMs),
-      issueToken: (issuer, subject, lifeMs) => {
-        const expiresAtMs = Math.floor((nowMs() + Math.min(lifeMs, maxTokenMs)) / 1000) * 1000
-        const token = signToken(tables.tokenKey, { subject, issuer, expiresAtMs })
-        return E.right({ token, expiresAt: instantOf(expiresAtMs) })
-      },
+      issueToken: (issuer, subject, lifeMs) =>
+        E.right(issueToken(tables.tokenKey, { issuer, subject, lifeMs }, nowMs())),
       close: tables.close,
     })),
   )

@@ -3,6 +3,8 @@ import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from '
 import type { KeyObject } from 'node:crypto'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import type { Sha256 } from '../kernel/ids.ts'
+import { fingerprintOf } from './derive.ts'
 import type { VaultFailure } from './key-vault.ts'
 
 /** A data key wrapped: nonce (12 bytes), ciphertext (32), tag (16). */
@@ -93,3 +95,16 @@ export const ringFromText = (line: string): Either<VaultFailure, KekRing> => {
     }),
   )
 }
+
+/** What names each key-encryption key without telling anything of it: two files hold the same key, or not. */
+export const fingerprintsIn = ({ keys }: KekRing): ReadonlyMap<number, Sha256> =>
+  new Map([...keys].map(([epoch, key]) => [epoch, fingerprintOf(key.export())]))
+
+/** The ring without the keys of some epochs; undefined where the newest is among them, since it is written under. */
+export const ringWithout = (
+  { newest, keys }: KekRing,
+  epochs: ReadonlyArray<number>,
+): KekRing | undefined =>
+  epochs.includes(newest)
+    ? undefined
+    : { newest, keys: new Map([...keys].filter(([epoch]) => !epochs.includes(epoch))) }

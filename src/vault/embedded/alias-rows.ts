@@ -4,14 +4,13 @@ import type { Either } from '../../fp.ts'
 import { Sha256 } from '../../kernel/ids.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { Instant, later } from '../../kernel/instant.ts'
+import type { HashedIdentifier } from '../identifier-hash.ts'
 import { IdentifierKind } from '../identifier.ts'
+import { corrupt } from '../key-row.ts'
 import type { Alias, VaultFailure } from '../key-vault.ts'
-import { corrupt, ownerOf } from './rows.ts'
+import { ownerOf } from './rows.ts'
 import type { Owner } from './rows.ts'
 import type { Tables } from './tables.ts'
-
-/** An identifier as the tables know it: its kind and HMAC. */
-export type AliasRow = { readonly kind: IdentifierKind; readonly hash: Sha256 }
 
 const stillHeld = '-'
 
@@ -62,7 +61,7 @@ export const forgetAliases = (tables: Tables, subject: SubjectId): Either<VaultF
 /** Ends an owner's alias at `at`. */
 export const endAlias = (
   tables: Tables,
-  { kind, hash }: AliasRow,
+  { kind, hash }: HashedIdentifier,
   owner: Owner,
   at: Instant,
 ): void => {
@@ -71,7 +70,11 @@ export const endAlias = (
 }
 
 /** Makes `owner` the owner, from their `since`. */
-export const beginAlias = (tables: Tables, { kind, hash }: AliasRow, owner: Owner): void => {
+export const beginAlias = (
+  tables: Tables,
+  { kind, hash }: HashedIdentifier,
+  owner: Owner,
+): void => {
   void tables.index.put(hash, JSON.stringify(owner))
   void tables.aliases.put(aliasKey(kind, hash, owner), stillHeld)
 }

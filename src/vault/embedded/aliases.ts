@@ -1,16 +1,15 @@
 /** The identifier index of the embedded vault: what an identifier leads to, and how that changes. */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option } from '../../fp.ts'
-import { sha256From } from '../../kernel/ids.ts'
 import type { Sha256, SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { hmac } from '../derive.ts'
-import type { Identifier } from '../identifier.ts'
+import { hashIdentifier } from '../identifier-hash.ts'
+import type { HashedIdentifier } from '../identifier-hash.ts'
+import { ordinalOf } from '../key-row.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
 import { aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
-import type { AliasRow } from './alias-rows.ts'
-import { fencesOf, keyRow, ordinalOf, ownerOf } from './rows.ts'
+import { fencesOf, keyRow, ownerOf } from './rows.ts'
 import type { Environment, Tables } from './tables.ts'
 
 /** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
@@ -30,7 +29,7 @@ const refuseErased = (
 }
 
 const bind =
-  (row: AliasRow, subject: SubjectId, at: Instant) =>
+  (row: HashedIdentifier, subject: SubjectId, at: Instant) =>
   (tables: Tables): Either<VaultFailure | SubjectErased, SubjectId | undefined> => {
     const owner = ownerOf(tables, row.hash)
     if (E.isLeft(owner)) return owner
@@ -45,7 +44,7 @@ const bind =
   }
 
 const claim =
-  (row: AliasRow, candidate: SubjectId, at: Instant) =>
+  (row: HashedIdentifier, candidate: SubjectId, at: Instant) =>
   (tables: Tables): Either<VaultFailure | SubjectErased, SubjectId> => {
     const owner = ownerOf(tables, row.hash)
     if (E.isLeft(owner)) return owner
@@ -57,7 +56,7 @@ const claim =
   }
 
 const release =
-  (row: AliasRow, at: Instant) =>
+  (row: HashedIdentifier, at: Instant) =>
   (tables: Tables): Either<VaultFailure, SubjectId | undefined> => {
     const owner = ownerOf(tables, row.hash)
     if (E.isLeft(owner)) return owner
@@ -77,11 +76,7 @@ const find =
 
 /** The index over an open environment; `indexKey` (32 bytes) keys the HMACs. */
 export const identifierIndex = (env: Environment, indexKey: Uint8Array): IdentifierIndex => {
-  const rowOf = ({ kind, value }: Identifier): AliasRow => ({
-    kind,
-    // A kind holds no line feed, so kind and value cannot run into one another.
-    hash: sha256From(hmac(indexKey, `${kind}\n${value}`).toString('hex')),
-  })
+  const rowOf = hashIdentifier(indexKey)
   return {
     findSubject: (identifier) => TE.fromIOEither(() => env.read(find(rowOf(identifier).hash))),
     claimSubject: (identifier, candidate, at) =>

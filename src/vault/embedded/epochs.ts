@@ -3,38 +3,35 @@ import { randomBytes } from 'node:crypto'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { SubjectId } from '../../kernel/ids.ts'
-import { keyBytes, unwrap, wrap } from '../kek.ts'
-import type { KekRing } from '../kek.ts'
+import { checkTarget, proveEpochs, wrapIndexKey } from '../epoch-keys.ts'
+import { keyBytes } from '../kek.ts'
+import type { KekRing, Wrapped } from '../kek.ts'
+import { corrupt, ordinalOf, unwrapRow } from '../key-row.ts'
 import type { RewrapProgress, Rewrapped, VaultFailure } from '../key-vault.ts'
-import { corrupt, keyRow, ordinalOf, unwrappedRow, wrappedRow } from './rows.ts'
+import { keyRow, wrappedRow } from './rows.ts'
 import type { Environment, Tables } from './tables.ts'
 
 const formatRow = 'format'
 const format = '1'
 const epochRow = (epoch: number): string => `epoch:${epoch}`
-const indexLabel = 'identifier-index'
 
-const epochsInUse = ({ meta }: Tables): ReadonlyArray<number> =>
+/** Epochs the vault is written under: the key of each must be given to open it. */
+export const epochsInUse = ({ meta }: Tables): ReadonlyArray<number> =>
   [...meta.getKeys({ start: 'epoch:', end: 'epoch;' })].map((key) => Number(key.slice(6)))
 
 const putIndexKey = ({ meta }: Tables, ring: KekRing, indexKey: Uint8Array): void => {
-  void meta.put(epochRow(ring.newest), Buffer.from(wrap(ring, indexLabel, indexKey).bytes))
+  void meta.put(epochRow(ring.newest), Buffer.from(wrapIndexKey(ring, indexKey).bytes))
 }
 
 /** Unwraps the identifier key under every epoch in use: that proves each key given, before any is used. */
 const proven = (tables: Tables, ring: KekRing): Either<VaultFailure, Uint8Array> => {
-  const found: Uint8Array[] = []
+  const inUse: Wrapped[] = []
   for (const epoch of epochsInUse(tables)) {
     const bytes = tables.meta.get(epochRow(epoch))
     if (bytes === undefined) return corrupt('meta')
-    const key = unwrap(ring, indexLabel, { epoch, bytes })
-    if (E.isLeft(key)) return key
-    found.push(key.right)
+    inUse.push({ epoch, bytes })
   }
-  const [first] = found
-  if (first === undefined || found.some((key) => Buffer.compare(key, first) !== 0))
-    return corrupt('meta')
-  return E.right(first)
+  return proveEpochs(ring, inUse)
 }
 
 const begin = (tables: Tables, ring: KekRing): Either<VaultFailure, Uint8Array> => {
@@ -74,7 +71,7 @@ const move =
       if (E.isLeft(row)) return row
       // Destroyed since it was listed, or moved already.
       if (row.right === undefined || row.right.wrapped.epoch === ring.newest) continue
-      const live = unwrappedRow(ring, subject, row.right)
+      const live = unwrapRow(ring, subject, row.right)
       if (E.isLeft(live)) return live
       moved.push([subject, wrappedRow(ring, subject, ordinalOf(live.right.kid), live.right.dek)])
     }
@@ -127,10 +124,8 @@ export const rewrap = (
   to: number,
   progress: RewrapProgress,
 ): TaskEither<VaultFailure, Rewrapped> => {
-  if (!ring.keys.has(to)) return TE.left({ failure: 'kek-missing', epoch: to })
-  if (to !== ring.newest) {
-    return TE.left({ failure: 'kek-malformed', reason: 'only the newest epoch is written under' })
-  }
+  const target = checkTarget(ring, to)
+  if (E.isLeft(target)) return TE.fromEither(target)
   return pipe(
     async () => moveAll(env, ring, progress),
     TE.flatMap((keys) =>

@@ -92,6 +92,15 @@ export const readKekFile = (path: string): TaskEither<VaultFailure, KekRing> =>
     TE.flatMapEither(({ epochs }) => ringOf(epochs)),
   )
 
+/** When each epoch in the file was added; `kek-missing` when there is no file. */
+export const readKekDates = (
+  path: string,
+): TaskEither<VaultFailure, ReadonlyMap<number, Instant>> =>
+  pipe(
+    readEpochs(path),
+    TE.map(({ epochs }) => new Map(epochs.map(({ epoch, createdAt }) => [epoch, createdAt]))),
+  )
+
 /**
  * For a first start: the keys in the file, or a new file with epoch 1, mode 0600. Where the vault's `folder`
  * already holds a vault, a missing file is `kek-missing`: a new key would open nothing of it.

@@ -2,23 +2,17 @@
  * What happens to one person's key inside one transaction: found, made, fenced, deleted. The order is always
  * none → live → fenced (from here nobody gets it) → deleted.
  */
-import { randomBytes } from 'node:crypto'
-import { E, pipe } from '../../fp.ts'
+import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { fingerprintOf } from '../derive.ts'
-import { keyBytes } from '../kek.ts'
 import type { KekRing } from '../kek.ts'
-import type { Erasure, KeyState, LiveKey, VaultFailure } from '../key-vault.ts'
+import { drawKey, lastFenced, newestKey, ordinalOf } from '../key-row.ts'
+import type { Erasure, KeyState, VaultFailure } from '../key-vault.ts'
 import { forgetAliases } from './alias-rows.ts'
-import { fencesOf, keyRow, kidOf, ordinalOf, unwrappedRow, wrappedRow } from './rows.ts'
+import { fencesOf, keyRow, wrappedRow } from './rows.ts'
 import type { Tables } from './tables.ts'
-
-const lastOf = (fences: ReadonlyArray<Erasure>): number => {
-  const last = fences.at(-1)
-  return last === undefined ? 0 : ordinalOf(last.kid)
-}
 
 /** The newest key of a person as the tables have it. A fenced row counts as erased, deleted or not. */
 export const stateOf =
@@ -28,17 +22,8 @@ export const stateOf =
     if (E.isLeft(fences)) return fences
     const row = keyRow(tables, subject)
     if (E.isLeft(row)) return row
-    if (row.right !== undefined && row.right.ordinal > lastOf(fences.right)) {
-      return pipe(
-        unwrappedRow(ring, subject, row.right),
-        E.map((live) => ({ state: 'live' as const, ...live })),
-      )
-    }
-    const last = fences.right.at(-1)
-    return E.right(last === undefined ? { state: 'none' } : { state: 'erased', ...last })
+    return newestKey(ring, subject, { row: row.right, fences: fences.right })
   }
-
-const newKey = (ordinal: number): LiveKey => ({ kid: kidOf(ordinal), dek: randomBytes(keyBytes) })
 
 /** Puts a key where the person has none that lives; answers theirs where another call was first. */
 export const putKey =
@@ -48,7 +33,7 @@ export const putKey =
     if (E.isLeft(state) || state.right.state === 'live') return state
     if (state.right.state === 'erased' && after === 'never-keyed') return state
     const ordinal = state.right.state === 'erased' ? ordinalOf(state.right.kid) + 1 : 1
-    const made = newKey(ordinal)
+    const made = drawKey(ordinal)
     void tables.keys.put(subject, wrappedRow(ring, subject, ordinal, made.dek))
     return E.right({ state: 'live', ...made })
   }
@@ -64,7 +49,7 @@ export const raiseFence =
       return E.right({ kid, at: first, fingerprint })
     }
     // Never keyed: a key that nobody used is fenced, so that what is logged has the same shape for everyone.
-    const { kid, dek } = state.right.state === 'live' ? state.right : newKey(1)
+    const { kid, dek } = state.right.state === 'live' ? state.right : drawKey(1)
     const fence: Erasure = { kid, at, fingerprint: fingerprintOf(dek) }
     const before = fencesOf(tables, subject)
     if (E.isLeft(before)) return before
@@ -81,7 +66,7 @@ export const deleteFenced =
     if (E.isLeft(fences)) return fences
     const row = keyRow(tables, subject)
     if (E.isLeft(row)) return row
-    const fenced = lastOf(fences.right)
+    const fenced = lastFenced(fences.right)
     // Never fenced, or back with a new key: what is there now is theirs.
     if (fenced === 0 || (row.right?.ordinal ?? 0) > fenced) return E.right(undefined)
     const forgotten = forgetAliases(tables, subject)

@@ -5,21 +5,14 @@ import { Kid } from '../../events/sealed.ts'
 import { closed, list } from '../../kernel/codec.ts'
 import { Sha256, SubjectId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
-import { unwrap, wrap, wrappedBytes } from '../kek.ts'
-import type { KekRing, Wrapped } from '../kek.ts'
-import type { Erasure, LiveKey, VaultFailure } from '../key-vault.ts'
+import { wrappedBytes } from '../kek.ts'
+import type { KekRing } from '../kek.ts'
+import { corrupt, wrapRow } from '../key-row.ts'
+import type { KeyRow } from '../key-row.ts'
+import type { Erasure, VaultFailure } from '../key-vault.ts'
 import type { Tables } from './tables.ts'
 
-/** A stored key: the ordinal in its kid, and the key wrapped. */
-export type KeyRow = { readonly ordinal: number; readonly wrapped: Wrapped }
-
 const headBytes = 8
-
-export const kidOf = (ordinal: number): Kid => `k${ordinal}`
-export const ordinalOf = (kid: Kid): number => Number(kid.slice(1))
-
-export const corrupt = (where: string): Either<VaultFailure, never> =>
-  E.left({ failure: 'vault-corrupt', where })
 
 const encodeRow = ({ ordinal, wrapped }: KeyRow): Buffer => {
   const head = Buffer.alloc(headBytes)
@@ -42,30 +35,13 @@ export const keyRow = (
   })
 }
 
-// The label keeps a row copied to another person, or under another ordinal, from unwrapping.
-const labelOf = (subject: SubjectId, ordinal: number): string => `${subject}\n${kidOf(ordinal)}`
-
 /** The row of a key, wrapped under the ring's newest epoch. */
 export const wrappedRow = (
   ring: KekRing,
   subject: SubjectId,
   ordinal: number,
   dek: Uint8Array,
-): Buffer => encodeRow({ ordinal, wrapped: wrap(ring, labelOf(subject, ordinal), dek) })
-
-/**
- * The key in a row. Every epoch's key was proven right when the vault was opened, so a row that does not unwrap
- * is damaged.
- */
-export const unwrappedRow = (
-  ring: KekRing,
-  subject: SubjectId,
-  { ordinal, wrapped }: KeyRow,
-): Either<VaultFailure, LiveKey> => {
-  const dek = unwrap(ring, labelOf(subject, ordinal), wrapped)
-  if (E.isRight(dek)) return E.right({ kid: kidOf(ordinal), dek: dek.right })
-  return dek.left.failure === 'kek-wrong' ? corrupt('keys') : dek
-}
+): Buffer => encodeRow(wrapRow(ring, subject, ordinal, dek))
 
 const Fences = list(closed('Fence', { kid: Kid, at: Instant, fingerprint: Sha256 }), 10_000)
 

@@ -3,29 +3,15 @@ import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { KekRing } from '../kek.ts'
-import type { KeyState, LiveKey, SubjectErased, SubjectKeys, VaultFailure } from '../key-vault.ts'
+import { earlierKey, liveOrRefused } from '../key-row.ts'
+import type { KeyState, LiveKey, SubjectKeys, VaultFailure } from '../key-vault.ts'
 import { lru } from '../lru.ts'
 import type { Lru } from '../lru.ts'
 import { deleteFenced, putKey, raiseFence, stateOf } from './key-state.ts'
-import { fencesOf, ordinalOf } from './rows.ts'
+import { fencesOf } from './rows.ts'
 import type { Environment } from './tables.ts'
 
 type Given = { readonly env: Environment; readonly ring: KekRing; readonly cache: Lru<LiveKey> }
-
-const liveOrRefused = (
-  subject: SubjectId,
-  state: KeyState,
-): Either<VaultFailure | SubjectErased, LiveKey> => {
-  switch (state.state) {
-    case 'live':
-      return E.right({ kid: state.kid, dek: state.dek })
-    case 'erased':
-      return E.left({ refusal: 'subject-erased', subject, at: state.at })
-    case 'none':
-      // `putKey` answers a key or a fence: neither means that the row was lost inside one transaction.
-      return E.left({ failure: 'vault-corrupt', where: 'keys' })
-  }
-}
 
 /** Reads the newest key and keeps it at hand. Sync from disk to cache, so that no destruction falls between. */
 const readNewest = (
@@ -66,10 +52,7 @@ const existing =
     return given.env.read((tables) =>
       pipe(
         fencesOf(tables, subject),
-        E.map((fences): KeyState => {
-          const fence = fences.find((each) => ordinalOf(each.kid) >= ordinalOf(kid))
-          return fence === undefined ? { state: 'none' } : { state: 'erased', ...fence }
-        }),
+        E.map((fences) => earlierKey(fences, kid)),
       ),
     )
   }

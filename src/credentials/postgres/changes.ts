@@ -1,0 +1,91 @@
+/** Making and revoking credentials in PostgreSQL: kept, told to every node, and here before it is answered. */
+import { E, TE, pipe } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import type { Database } from '../../postgres/database.ts'
+import type { Ask, Rows } from '../../postgres/session.ts'
+import type { Credential } from '../credential.ts'
+import type { Created, CredentialFailure, Credentials, CredentialUnknown } from '../credentials.ts'
+import { decodeCredential, drawCredential, encodeCredential } from '../stored.ts'
+import type { Mirror } from './mirror.ts'
+import { channel } from './schema.ts'
+
+/** `nowMs` answers ms since 1970. */
+export type Env = {
+  readonly db: Database<CredentialFailure>
+  readonly mirror: Mirror
+  readonly nowMs: () => number
+}
+
+/** Counts the change and tells every node, both by the commit itself. Waits for whoever changes something now. */
+const announce = async (ask: Ask): Promise<void> => {
+  await ask('update consent_credentials.state set revision = revision + 1')
+  await ask('select pg_notify($1, $2)', [channel, 'changed'])
+}
+
+/** What was committed is here before it is answered; when it cannot be had, nothing here is believed any more. */
+const mirrored =
+  ({ mirror }: Env) =>
+  <A>(answer: A): TaskEither<CredentialFailure, A> =>
+  async () => {
+    const refreshed = await mirror.refresh()
+    if (E.isLeft(refreshed)) mirror.distrust()
+    return E.right(answer)
+  }
+
+/** `create` of the port. */
+export const createIn =
+  (env: Env): Credentials['create'] =>
+  (request) =>
+    pipe(
+      // Drawn once: asked again after a lost answer, it is the same row.
+      TE.fromIO(() => drawCredential(request, env.nowMs())),
+      TE.flatMap((created) =>
+        env.db.write([], async (ask): Promise<Either<CredentialFailure, Created>> => {
+          const { credential } = created
+          await announce(ask)
+          await ask(
+            `insert into consent_credentials.credentials (id, body) values ($1, $2)
+             on conflict do nothing`,
+            [credential.id, encodeCredential(credential)],
+          )
+          return E.right(created)
+        }),
+      ),
+      TE.flatMap(mirrored(env)),
+    )
+
+const storedOf = (
+  id: string,
+  [row]: Rows,
+): Either<CredentialFailure | CredentialUnknown, Credential> => {
+  const body = row?.['body']
+  return typeof body === 'string'
+    ? decodeCredential(id, body)
+    : E.left({ refusal: 'credential-unknown' })
+}
+
+/** `revoke` of the port. */
+export const revokeIn =
+  (env: Env): Credentials['revoke'] =>
+  (id) =>
+    pipe(
+      env.db.write(
+        [],
+        async (ask): Promise<Either<CredentialFailure | CredentialUnknown, Credential>> => {
+          await announce(ask)
+          const rows = await ask('select body from consent_credentials.credentials where id = $1', [
+            id,
+          ])
+          const found = storedOf(id, rows)
+          if (E.isLeft(found) || found.right.revokedAt !== undefined) return found
+          const revoked = { ...found.right, revokedAt: instantOf(env.nowMs()) }
+          await ask('update consent_credentials.credentials set body = $2 where id = $1', [
+            id,
+            encodeCredential(revoked),
+          ])
+          return E.right(revoked)
+        },
+      ),
+      TE.flatMap(mirrored(env)),
+    )

@@ -1,0 +1,114 @@
+/** Opens the credentials that several nodes share through PostgreSQL, and puts the port together. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { E, TE, pipe } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import type { Connection } from '../../postgres/connection.ts'
+import { openDatabase } from '../../postgres/database.ts'
+import type { PostgresFault } from '../../postgres/fault.ts'
+import { listen } from '../../postgres/listen.ts'
+import { migrate, migrationLock } from '../../postgres/migrate.ts'
+import type { Ask } from '../../postgres/session.ts'
+import { believe } from '../authenticate.ts'
+import { remembering } from '../cache.ts'
+import type { CredentialFailure, Credentials } from '../credentials.ts'
+import { issueToken, oldestFirst } from '../stored.ts'
+import { createIn, revokeIn } from './changes.ts'
+import type { Env } from './changes.ts'
+import { openMirror } from './mirror.ts'
+import type { Mirror } from './mirror.ts'
+import { channel, credentialsSchema } from './schema.ts'
+import { openTokenKey } from './token-key.ts'
+import type { Wrapping } from './token-key.ts'
+
+/** Sessions of one node, besides the one that listens. */
+const maxSessions = 2
+
+/** Between two looks for changes, in ms: bounds how late one is noticed of which nothing was heard. */
+const pollMs = 500
+
+const unavailable = (cause: PostgresFault): CredentialFailure => ({
+  failure: 'credentials-unavailable',
+  cause,
+})
+
+const prepare =
+  (wrapping: Wrapping) =>
+  async (ask: Ask): Promise<Either<CredentialFailure, Uint8Array>> => {
+    const migrated = await migrate(credentialsSchema)(ask)
+    return E.isLeft(migrated) ? E.left(unavailable(migrated.left)) : openTokenKey(wrapping)(ask)
+  }
+
+/** Keeps the mirror up to date: at once when told, and by looking in any case. */
+const keepFresh = (connection: Connection, { refresh }: Mirror) => {
+  const closing = new AbortController()
+  const { signal } = closing
+  const look = (): void => void refresh()
+  const listener = listen(connection, channel, { said: look, began: look })
+  const poll = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await delay(pollMs, undefined, { signal }).catch(() => undefined)
+      if (!signal.aborted) await refresh()
+    }
+  }
+  const polling = poll()
+  return async (): Promise<void> => {
+    closing.abort()
+    await listener.close()
+    await polling
+  }
+}
+
+const assemble = (env: Env, tokenKey: Uint8Array, stop: () => Promise<void>): Credentials => {
+  const { db, mirror, nowMs } = env
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await stop()
+    await db.close()
+  }
+  return {
+    create: createIn(env),
+    list: () => pipe(mirror.all(), E.map(oldestFirst)),
+    revoke: revokeIn(env),
+    authenticate: remembering(believe(mirror.find, tokenKey), nowMs, mirror.changes),
+    issueToken: (issuer, subject, lifeMs) =>
+      pipe(
+        mirror.find(issuer),
+        E.map(() => issueToken(tokenKey, { issuer, subject, lifeMs }, nowMs())),
+      ),
+    close: () => (closing ??= close()),
+  }
+}
+
+/** `wrapping` keeps the key that signs tokens; `nowMs` answers ms since 1970. */
+export type CredentialsConfig = {
+  readonly connection: Connection
+  readonly wrapping: Wrapping
+  readonly nowMs: () => number
+}
+
+/**
+ * Credentials in a PostgreSQL database, shared by all nodes that open it; their schema, `consent_credentials`, is
+ * made when it is not there. A node that cannot reach the database believes what it knew for 30 s, then nobody.
+ */
+export const openPostgresCredentials = ({
+  connection,
+  wrapping,
+  nowMs,
+}: CredentialsConfig): TaskEither<CredentialFailure, Credentials> =>
+  pipe(
+    TE.fromEither(openDatabase(connection, maxSessions, unavailable)),
+    TE.flatMap((db) => {
+      const mirror = openMirror(db, () => performance.now())
+      return pipe(
+        db.write([migrationLock(credentialsSchema)], prepare(wrapping)),
+        TE.tap(() => mirror.refresh),
+        TE.map((tokenKey) =>
+          assemble({ db, mirror, nowMs }, tokenKey, keepFresh(connection, mirror)),
+        ),
+        TE.orElse((failure) => async () => {
+          await db.close()
+          return E.left(failure)
+        }),
+      )
+    }),
+  )

@@ -1,0 +1,67 @@
+/** Credentials as every engine keeps them: drawn, to and from text, in order; and the tokens signed beside them. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { sha256 } from '../kernel/hash.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import { instantOf } from '../kernel/instant.ts'
+import { Credential } from './credential.ts'
+import type { CredentialId } from './credential.ts'
+import type { CreateRequest, Created, CredentialFailure, IssuedToken } from './credentials.ts'
+import { maxTokenMs } from './credentials.ts'
+import { drawKey, keyText } from './key.ts'
+import { signToken } from './token.ts'
+
+export const encodeCredential = (credential: Credential): string => JSON.stringify(credential)
+
+/** A stored credential; `credentials-corrupt` names its id, which is public. */
+export const decodeCredential = (
+  id: string,
+  json: string,
+): Either<CredentialFailure, Credential> => {
+  try {
+    const value: unknown = JSON.parse(json)
+    if (Credential.is(value)) return E.right(value)
+  } catch {
+    // Falls through: the parser's message would quote the row.
+  }
+  return E.left({ failure: 'credentials-corrupt', where: `credentials/${id}` })
+}
+
+/** A new credential with its key, which is shown once. `nowMs` since 1970. */
+export const drawCredential = (
+  { roles, name, purposes, recipients }: CreateRequest,
+  nowMs: number,
+): Created => {
+  const parts = drawKey()
+  const credential: Credential = {
+    id: parts.id,
+    roles: [...new Set(roles)],
+    secretSha256: sha256(parts.secret),
+    createdAt: instantOf(nowMs),
+    ...(name === undefined ? {} : { name }),
+    ...(purposes === undefined ? {} : { purposes }),
+    ...(recipients === undefined ? {} : { recipients }),
+  }
+  return { credential, key: keyText(parts) }
+}
+
+/** Oldest first, as credentials are listed. */
+export const oldestFirst = (all: ReadonlyArray<Credential>): ReadonlyArray<Credential> =>
+  all.toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1))
+
+type TokenRequest = {
+  readonly issuer: CredentialId
+  readonly subject: SubjectId
+  readonly lifeMs: number
+}
+
+/** A person's token, of at most `maxTokenMs`. `nowMs` since 1970. */
+export const issueToken = (
+  tokenKey: Uint8Array,
+  { issuer, subject, lifeMs }: TokenRequest,
+  nowMs: number,
+): IssuedToken => {
+  const expiresAtMs = Math.floor((nowMs + Math.min(lifeMs, maxTokenMs)) / 1000) * 1000
+  const token = signToken(tokenKey, { subject, issuer, expiresAtMs })
+  return { token, expiresAt: instantOf(expiresAtMs) }
+}

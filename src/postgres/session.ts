@@ -1,0 +1,35 @@
+/** One session of the pool in use: its settings made ours first, and thrown away after any fault. */
+import type { Pool, PoolClient } from 'pg'
+import { beginSession } from './connection.ts'
+
+/** What the server answered: columns by name, not yet believed. */
+export type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
+
+/** Runs one statement; throws what the driver throws. */
+export type Ask = (text: string, values?: ReadonlyArray<unknown>) => Promise<Rows>
+
+export const askOf =
+  (client: Pick<PoolClient, 'query'>): Ask =>
+  async (text, values = []) =>
+    (await client.query<Record<string, unknown>>(text, [...values])).rows
+
+/** Sessions whose settings were made ours. */
+const begun = new WeakSet<PoolClient>()
+
+/** Runs `use` on a session of its own. After it threw, the session is not used again: its state is not known. */
+export const withSession = async <A>(
+  pool: Pool,
+  use: (client: PoolClient) => Promise<A>,
+): Promise<A> => {
+  const client = await pool.connect()
+  try {
+    if (!begun.has(client)) await beginSession(client)
+    begun.add(client)
+    const result = await use(client)
+    client.release()
+    return result
+  } catch (error) {
+    client.release(true)
+    throw error
+  }
+}

@@ -1,0 +1,15 @@
+/** What is stored of an identifier: its kind, and its HMAC under the vault's identifier key. */
+import { sha256From } from '../kernel/ids.ts'
+import type { Sha256 } from '../kernel/ids.ts'
+import { hmac } from './derive.ts'
+import type { Identifier, IdentifierKind } from './identifier.ts'
+
+export type HashedIdentifier = { readonly kind: IdentifierKind; readonly hash: Sha256 }
+
+/** Hashes with `indexKey` (32 bytes). A kind holds no line feed, so kind and value cannot run into one another. */
+export const hashIdentifier =
+  (indexKey: Uint8Array) =>
+  ({ kind, value }: Identifier): HashedIdentifier => ({
+    kind,
+    hash: sha256From(hmac(indexKey, `${kind}\n${value}`).toString('hex')),
+  })

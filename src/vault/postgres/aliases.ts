@@ -1,0 +1,143 @@
+/** The identifier index in PostgreSQL: what an identifier leads to, and how that changes, on all nodes alike. */
+import { E, O, TE, pipe } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import { later } from '../../kernel/instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { Ask } from '../../postgres/session.ts'
+import type { Action, Asked } from '../../postgres/transaction.ts'
+import { hashIdentifier } from '../identifier-hash.ts'
+import type { HashedIdentifier } from '../identifier-hash.ts'
+import { lastFenced } from '../key-row.ts'
+import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
+import {
+  aliasesOf,
+  aliasesStatement,
+  askLastEnded,
+  askOwner,
+  beginAlias,
+  endAlias,
+  ownerStatement,
+} from './alias-rows.ts'
+import type { EndedAlias } from './alias-rows.ts'
+import { askHeld, identifierLock, ownerOf, subjectLock } from './rows.ts'
+import type { VaultDatabase } from './rows.ts'
+
+type Binding = {
+  readonly identifier: HashedIdentifier
+  readonly subject: SubjectId
+  readonly at: Instant
+}
+
+/** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
+const refuseErased = async (
+  ask: Ask,
+  subject: SubjectId,
+): Promise<Either<VaultFailure | SubjectErased, void>> => {
+  const held = await askHeld(ask, subject)
+  if (E.isLeft(held)) return held
+  const { row, fences } = held.right
+  const last = fences.at(-1)
+  return last === undefined || (row?.ordinal ?? 0) > lastFenced(fences)
+    ? E.right(undefined)
+    : E.left({ refusal: 'subject-erased', subject, at: last.at })
+}
+
+/** Who had the identifier before: the answer of an action that was kept, when that answer was lost. */
+const askEarlier = async (
+  ask: Ask,
+  identifier: HashedIdentifier,
+  isOurs: (last: EndedAlias) => boolean,
+): Promise<Either<VaultFailure, SubjectId | undefined>> =>
+  pipe(
+    await askLastEnded(ask, identifier),
+    E.map((last) => (last !== undefined && isOurs(last) ? last.subject : undefined)),
+  )
+
+const bind =
+  ({
+    identifier,
+    subject,
+    at,
+  }: Binding): Action<VaultFailure | SubjectErased, SubjectId | undefined> =>
+  async (ask, asked) => {
+    const owner = await askOwner(ask, identifier)
+    if (E.isLeft(owner)) return owner
+    const before = owner.right
+    if (before?.subject === subject) {
+      return asked === 'first'
+        ? E.right(undefined)
+        : askEarlier(ask, identifier, (last) => last.until === before.since)
+    }
+    const allowed = await refuseErased(ask, subject)
+    if (E.isLeft(allowed)) return allowed
+    // An act that arrives late begins where the earlier owner began, so that no two intervals overlap.
+    const since = before === undefined ? at : later(at, before.since)
+    if (before !== undefined) await endAlias(ask, identifier, before, since)
+    await beginAlias(ask, identifier, { subject, since })
+    return E.right(before?.subject)
+  }
+
+const claim =
+  (binding: Binding): Action<VaultFailure | SubjectErased, SubjectId> =>
+  async (ask, asked) => {
+    const owner = await askOwner(ask, binding.identifier)
+    if (E.isLeft(owner)) return owner
+    if (owner.right !== undefined) return E.right(owner.right.subject)
+    const bound = await bind(binding)(ask, asked)
+    return E.isLeft(bound) ? bound : E.right(binding.subject)
+  }
+
+const release =
+  (identifier: HashedIdentifier, at: Instant): Action<VaultFailure, SubjectId | undefined> =>
+  async (ask: Ask, asked: Asked) => {
+    const owner = await askOwner(ask, identifier)
+    if (E.isLeft(owner)) return owner
+    if (owner.right === undefined) {
+      return asked === 'first'
+        ? E.right(undefined)
+        : askEarlier(ask, identifier, (last) => last.until === later(at, last.since))
+    }
+    await ask('delete from consent_vault.identifiers where hmac = $1', [identifier.hash])
+    await endAlias(ask, identifier, owner.right, at)
+    return E.right(owner.right.subject)
+  }
+
+const locks = ({ identifier, subject }: Binding) => [
+  identifierLock(identifier.hash),
+  subjectLock(subject),
+]
+
+/** The index over a database whose epochs were checked; `indexKey` (32 bytes) keys the HMACs. */
+export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): IdentifierIndex => {
+  const hashed = hashIdentifier(indexKey)
+  const find = ({ hash }: HashedIdentifier) =>
+    db.read(ownerStatement, [hash], (rows) =>
+      pipe(
+        ownerOf(rows),
+        E.map((owner) => O.fromNullable(owner?.subject)),
+      ),
+    )
+  return {
+    findSubject: (identifier) => find(hashed(identifier)),
+    claimSubject: (identifier, subject, at) => {
+      const binding: Binding = { identifier: hashed(identifier), subject, at }
+      return pipe(
+        // Most claims find an owner: they take no lock.
+        find(binding.identifier),
+        TE.flatMap((owner) =>
+          O.isSome(owner) ? TE.right(owner.value) : db.write(locks(binding), claim(binding)),
+        ),
+      )
+    },
+    bindSubject: (identifier, subject, at) => {
+      const binding: Binding = { identifier: hashed(identifier), subject, at }
+      return pipe(db.write(locks(binding), bind(binding)), TE.map(O.fromNullable))
+    },
+    unbind: (identifier, at) => {
+      const row = hashed(identifier)
+      return pipe(db.write([identifierLock(row.hash)], release(row, at)), TE.map(O.fromNullable))
+    },
+    aliases: (subject) => db.read(aliasesStatement, [subject], aliasesOf),
+  }
+}

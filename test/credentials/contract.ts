@@ -1,0 +1,166 @@
+/** What all stored credentials must do; each adapter's test runs this on the real engine. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { cacheLifeMs } from '../../src/credentials/cache.ts'
+import { Credential } from '../../src/credentials/credential.ts'
+import type { Credentials } from '../../src/credentials/credentials.ts'
+import { maxTokenMs } from '../../src/credentials/credentials.ts'
+import { subjectFrom } from '../../src/kernel/ids.ts'
+import type { PurposeId } from '../../src/kernel/ids.ts'
+import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
+
+/** Credentials that outlive their openings. `reopen` closes first. */
+export type CredentialsUnderTest = {
+  readonly reopen: () => Promise<Credentials>
+  /** Everything that is stored, as text. */
+  readonly stored: () => Promise<string>
+  readonly dispose: () => Promise<void>
+}
+
+const anna = subjectFrom('a'.repeat(32))
+
+/** `make` answers new, empty credentials each time, whose clock is `nowMs`. */
+export const credentialsContract = (
+  engine: string,
+  make: (nowMs: () => number) => Promise<CredentialsUnderTest>,
+): void => {
+  let under: CredentialsUnderTest
+  let nowMs: number
+  let credentials: Credentials
+
+  beforeEach(async () => {
+    nowMs = noonMs
+    under = await make(() => nowMs)
+    credentials = await under.reopen()
+  })
+  afterEach(async () => under.dispose())
+
+  const made = (...roles: ReadonlyArray<'service' | 'officer'>) => ok(credentials.create({ roles }))
+  const refusal = (header: string | undefined) => refusalOf(credentials.authenticate(header))
+
+  describe(`a credential stored in ${engine}`, () => {
+    test('is believed by its key, with its roles and scope', async () => {
+      const { key, credential } = await ok(
+        credentials.create({ roles: ['service'], purposes: ['a.b' as PurposeId] }),
+      )
+      expect(key).toMatch(/^clk_[a-z0-9]{12}_[A-Za-z0-9]{32}$/)
+      expect(right(credentials.authenticate(bearer(key)))).toEqual({
+        id: credential.id,
+        roles: ['service'],
+        purposes: new Set(['a.b']),
+      })
+    })
+
+    test('is kept without its secret', async () => {
+      const { key, credential } = await made('service')
+      const stored = await under.stored()
+      expect(stored).toContain(credential.id)
+      expect(stored).not.toContain(key.split('_')[2]!)
+      expect(right(credentials.list()).every((each) => Credential.is(each))).toBe(true)
+    })
+
+    test('is listed, the oldest first, revoked or not', async () => {
+      const first = await made('service')
+      nowMs += 1
+      const second = await made('officer')
+      await ok(credentials.revoke(first.credential.id))
+      const listed = right(credentials.list())
+      expect(listed.map(({ id }) => id)).toEqual([first.credential.id, second.credential.id])
+      expect(listed.map(({ revokedAt }) => revokedAt !== undefined)).toEqual([true, false])
+    })
+
+    test('is refused once revoked, within the life of the cache', async () => {
+      const { key, credential } = await made('service')
+      right(credentials.authenticate(bearer(key)))
+      const revoked = await ok(credentials.revoke(credential.id))
+      nowMs += cacheLifeMs
+      expect(refusal(bearer(key))).toEqual({ refusal: 'credential-revoked' })
+      nowMs += 60_000
+      expect((await ok(credentials.revoke(credential.id))).revokedAt).toBe(revoked.revokedAt)
+    })
+
+    test('that was never made cannot be revoked', async () => {
+      const { credential } = await made('service')
+      const other = { ...credential, id: `${credential.id.slice(0, 11)}_` as typeof credential.id }
+      expect(refusalOf(await credentials.revoke(other.id)())).toEqual({
+        refusal: 'credential-unknown',
+      })
+    })
+
+    test('survives a restart', async () => {
+      const { key } = await made('officer')
+      credentials = await under.reopen()
+      expect(right(credentials.authenticate(bearer(key))).roles).toEqual(['officer'])
+    })
+  })
+
+  describe(`a header, of ${engine}`, () => {
+    test.each([
+      [undefined, 'credential-missing'],
+      ['', 'credential-missing'],
+      ['Basic YTpi', 'credential-unknown'],
+      ['Bearer', 'credential-unknown'],
+      ['Bearer clk_short', 'credential-unknown'],
+      [`Bearer clk_${'a'.repeat(12)}_${'b'.repeat(32)}`, 'credential-unknown'],
+      ['Bearer clt_x', 'credential-unknown'],
+    ])('is refused: %s', (header, name) => {
+      expect(refusal(header)).toEqual({ refusal: name })
+    })
+
+    test('with the right id and another secret is refused like an unknown one', async () => {
+      const { credential } = await made('service')
+      const guess = `Bearer clk_${credential.id}_${'x'.repeat(32)}`
+      expect(refusal(guess)).toEqual({ refusal: 'credential-unknown' })
+    })
+  })
+
+  const issue = async (lifeMs: number) => {
+    const { credential, key } = await made('service')
+    return { credential, key, ...right(credentials.issueToken(credential.id, anna, lifeMs)) }
+  }
+
+  describe(`a person’s token, of ${engine}`, () => {
+    test('is believed as that person and nothing else, after a restart too', async () => {
+      const { token, credential } = await issue(60_000)
+      const caller = { id: credential.id, roles: ['subject'], subject: anna }
+      expect(right(credentials.authenticate(bearer(token)))).toEqual(caller)
+      credentials = await under.reopen()
+      expect(right(credentials.authenticate(bearer(token)))).toEqual(caller)
+    })
+
+    test('ends when it says, cached or not', async () => {
+      const { token, expiresAt } = await issue(60_000)
+      right(credentials.authenticate(bearer(token)))
+      nowMs = Date.parse(expiresAt) - 1
+      right(credentials.authenticate(bearer(token)))
+      nowMs = Date.parse(expiresAt)
+      expect(refusal(bearer(token))).toEqual({ refusal: 'credential-expired' })
+    })
+
+    test('lives a quarter of an hour at most', async () => {
+      const { expiresAt } = await issue(86_400_000)
+      expect(Date.parse(expiresAt) - noonMs).toBe(maxTokenMs)
+    })
+
+    test('dies with the credential it was asked for with', async () => {
+      const { token, credential } = await issue(60_000)
+      await ok(credentials.revoke(credential.id))
+      expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
+    })
+
+    test('is refused when any part of it was changed', async () => {
+      const { token } = await issue(60_000)
+      const [start, subject, seconds, issuer, mac] = token.split('_')
+      const later = (Number.parseInt(seconds!, 36) + 60).toString(36)
+      const flipped = mac!.startsWith('A') ? `B${mac!.slice(1)}` : `A${mac!.slice(1)}`
+      const forged = [
+        [start, 'b'.repeat(32), seconds, issuer, mac],
+        [start, subject, later, issuer, mac],
+        [start, subject, seconds, 'z'.repeat(12), mac],
+        [start, subject, seconds, issuer, flipped],
+      ]
+      for (const parts of forged) {
+        expect(refusal(bearer(parts.join('_')))).toEqual({ refusal: 'credential-unknown' })
+      }
+    })
+  })
+}

@@ -1,0 +1,182 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { E, O } from '../../../src/fp.ts'
+import type { KeyVault } from '../../../src/vault/key-vault.ts'
+import { openPostgresVault } from '../../../src/vault/postgres/open-vault.ts'
+import { isPostgresHere } from '../../postgres/binaries.ts'
+import { eventually } from '../../postgres/eventually.ts'
+import { startPrivateServer } from '../../postgres/private-server.ts'
+import type { PrivateServer } from '../../postgres/private-server.ts'
+import { anna, bo, later, noon, ok, person, phone, refused, ring } from '../support.ts'
+
+describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () => {
+  let server: PrivateServer
+  let url: string
+  let database: string
+  let opened: KeyVault[]
+  beforeAll(async () => {
+    server = await startPrivateServer()
+  }, 60_000)
+  afterAll(async () => server.dispose())
+  beforeEach(async () => {
+    url = await server.makeDatabase()
+    database = new URL(url).pathname.slice(1)
+    opened = []
+  })
+  afterEach(async () => {
+    await Promise.all(opened.map(async (vault) => vault.close()))
+  })
+
+  const node = async (newest = 1): Promise<KeyVault> => {
+    const vault = await ok(openPostgresVault(url, ring(newest)))
+    opened.push(vault)
+    return vault
+  }
+  const hex = ({ dek }: { readonly dek: Uint8Array }) => Buffer.from(dek).toString('hex')
+  /** Reads until the node answers from what it keeps at hand: deleting the row unheard does not change its answer. */
+  const keepsAtHand = async (vault: KeyVault): Promise<void> => {
+    await eventually(async () => {
+      await ok(vault.keyFor(anna))
+      await server.ask(
+        database,
+        'create table if not exists kept as select * from consent_vault.keys; delete from consent_vault.keys',
+      )
+      const state = await ok(vault.existing(anna))
+      await server.ask(database, 'insert into consent_vault.keys select * from kept')
+      return state.state === 'live'
+    }, 8_000)
+  }
+
+  test('that start at once on an empty database make one vault', async () => {
+    const nodes = await Promise.all(Array.from({ length: 5 }, async () => node()))
+    await ok(nodes[0]!.bindSubject(phone, anna, noon))
+    const found = await Promise.all(nodes.map(async (each) => ok(each.findSubject(phone))))
+    expect(found).toEqual(nodes.map(() => O.some(anna)))
+  })
+
+  test('that ask for one person’s key at once get the same one', async () => {
+    const [a, b] = [await node(), await node()]
+    const persons = Array.from({ length: 40 }, (_, n) => person(n))
+    const [ofA, ofB] = await Promise.all(
+      [a, b].map(async (vault) =>
+        Promise.all(persons.map(async (each) => hex(await ok(vault.keyFor(each))))),
+      ),
+    )
+    expect(ofA).toEqual(ofB)
+    expect(new Set(ofA).size).toBe(40)
+  })
+
+  test('that claim one identifier at once agree on its owner', async () => {
+    const nodes = [await node(), await node()]
+    const claims = Array.from({ length: 20 }, async (_, n) =>
+      ok(nodes[n % 2]!.claimSubject(phone, person(n), noon)),
+    )
+    expect(new Set(await Promise.all(claims)).size).toBe(1)
+  })
+
+  test('stop answering a key that one of them destroyed, within a second', async () => {
+    const [a, b] = [await node(), await node()]
+    await ok(a.keyFor(anna))
+    await keepsAtHand(b)
+    await ok(a.destroy(anna, { at: noon }))
+    const isErased = async () => (await ok(b.existing(anna, 'k1'))).state === 'erased'
+    expect(await eventually(isErased, 1_000)).toBeLessThan(1_000)
+    expect(await refused(b.keyFor(anna))).toMatchObject({ refusal: 'subject-erased' })
+  })
+
+  test('that hear nothing any more answer nothing from memory', async () => {
+    const [a, b] = [await node(), await node()]
+    await ok(a.keyFor(anna))
+    await keepsAtHand(b)
+    // Every session that listens is ended, as by a firewall, just before the destruction.
+    await server.ask(
+      database,
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and query like '%pg_notify%' and pid <> pg_backend_pid()`,
+    )
+    await ok(a.destroy(anna, { at: noon }))
+    expect(await ok(b.existing(anna, 'k1'))).toMatchObject({ state: 'erased' })
+    // They listen again by themselves.
+    await ok(a.rekey(anna))
+    await eventually(async () => {
+      const [row] = await server.ask(
+        database,
+        "select count(*)::int as n from pg_stat_activity where query like '%pg_notify($1%'",
+      )
+      return Number(row?.['n']) >= 2
+    }, 8_000)
+  })
+
+  test('answer a key they keep for five seconds at most, told or not', async () => {
+    const b = await node()
+    await ok(b.keyFor(anna))
+    await keepsAtHand(b)
+    await ok(b.keyFor(anna))
+    await server.ask(database, 'delete from consent_vault.keys')
+    await delay(5_100)
+    expect(await ok(b.existing(anna))).toEqual({ state: 'none' })
+  })
+
+  test('race destructions with keys and end with every key gone', async () => {
+    const [a, b] = [await node(), await node()]
+    const persons = Array.from({ length: 30 }, (_, n) => person(n))
+    await Promise.all(
+      persons.flatMap((each) => [
+        b.keyFor(each)(),
+        ok(a.destroy(each, { at: noon })),
+        ok(b.destroy(each, { at: later })),
+        b.bindSubject(phone, each, noon)(),
+        a.keyFor(each)(),
+      ]),
+    )
+    for (const each of persons) {
+      expect(E.isLeft(await b.keyFor(each)())).toBe(true)
+      expect(await ok(a.holdsKey(each))).toBe(false)
+      expect(await ok(a.aliases(each))).toEqual([])
+    }
+    expect(await ok(b.findSubject(phone))).toEqual(O.none)
+  })
+
+  test('of an older ring are refused a write under an epoch that was retired', async () => {
+    const old = await node(1)
+    await ok(old.keyFor(anna))
+    const anew = await node(2)
+    expect(await ok(anew.rewrap(2, () => undefined))).toEqual({ epoch: 2, keys: 1, retired: [1] })
+    expect(await refused(old.keyFor(bo))).toEqual({ failure: 'kek-missing', epoch: 2 })
+    expect(await ok(anew.holdsKey(bo))).toBe(false)
+  })
+
+  test('keep the epoch in use that another node still writes under while keys are moved', async () => {
+    const old = await node(1)
+    await ok(old.keyFor(person(1)))
+    const anew = await node(2)
+    let made: Promise<unknown> | undefined
+    // Begins with `0`, so that the page it belongs to has passed.
+    await ok(anew.rewrap(2, () => void (made ??= ok(old.keyFor(person(0))))))
+    await made
+    const [row] = await server.ask(
+      database,
+      `select count(*)::int as lost from consent_vault.keys k
+        where not exists (select from consent_vault.epochs e where e.epoch = k.epoch)`,
+    )
+    expect(row).toEqual({ lost: 0 })
+    expect((await ok(anew.rewrap(2, () => undefined))).keys).toBe(2)
+    expect(hex(await ok(anew.keyFor(person(0))))).toHaveLength(64)
+  })
+
+  test('end what a node that stopped between fence and deletion left', async () => {
+    const a = await node()
+    const { dek } = await ok(a.keyFor(anna))
+    await ok(a.bindSubject(phone, anna, noon))
+    await server.ask(
+      database,
+      `insert into consent_vault.fences values ('${anna}', 1, '${noon}', '${'f'.repeat(64)}');
+       insert into consent_vault.unfinished values ('${anna}')`,
+    )
+    expect(dek).toHaveLength(32)
+    const b = await node()
+    expect(await ok(b.holdsKey(anna))).toBe(false)
+    expect(await ok(b.findSubject(phone))).toEqual(O.none)
+    expect(await ok(b.destroy(anna, { at: later }))).toMatchObject({ kid: 'k1', at: noon })
+  })
+})
