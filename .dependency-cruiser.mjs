@@ -13,12 +13,13 @@ const arrows = {
   decisions: ['catalogue', 'standing'],
   deciders: ['commands', 'decisions'],
   store: ['events'],
-  vault: ['store'],
+  postgres: [],
+  vault: ['store', 'postgres'],
   transparency: ['store'],
   migrate: ['store'],
   projector: ['store'],
   projections: ['standing'],
-  credentials: ['events'],
+  credentials: ['events', 'postgres'],
   handle: ['deciders', 'vault'],
   ledger: ['handle', 'projections', 'projector'],
   exports: ['projections', 'transparency', 'vault'],
@@ -31,7 +32,11 @@ const arrows = {
 /** The composition root is free: it may import every row above, and the adapters. */
 const root = ['main', 'cli']
 
-const files = { handle: 'src/handle(\\.ts$|/)', config: 'src/config\\.ts', main: 'src/main\\.ts' }
+const files = {
+  handle: 'src/handle(\\.ts$|/)',
+  config: 'src/config\\.ts',
+  main: 'src/main(\\.ts$|/)',
+}
 const pathOf = (row) => files[row] ?? (row === 'projections' ? 'projections/' : `src/${row}/`)
 
 const reach = (row) => new Set([row, ...arrows[row].flatMap((next) => [...reach(next)])])
@@ -86,7 +91,7 @@ export default {
       name: 'arrow-main',
       comment: 'The command line starts the composition root, not the other way round.',
       severity: 'error',
-      from: { path: '^src/main\\.ts$' },
+      from: { path: '^src/main(\\.ts$|/)' },
       to: { path: '^(src/cli|test|bench|scripts|web)/' },
     },
     {
@@ -115,7 +120,7 @@ export default {
       comment:
         'Only the composition root, the command line, tests and benchmarks know the adapters.',
       severity: 'error',
-      from: { path: '^(src|projections|web)/', pathNot: ['^src/(main\\.ts$|cli/)', adapter] },
+      from: { path: '^(src|projections|web)/', pathNot: ['^src/(main(\\.ts$|/)|cli/)', adapter] },
       to: { path: adapter },
     },
     {
@@ -131,6 +136,15 @@ export default {
       'lmdb',
       '^src/((store|vault|projector)/embedded|credentials/)',
     ),
+    packageRule('pg-only-in-postgres', 'pg', '^src/postgres/'),
+    {
+      name: 'postgres-only-in-adapters',
+      comment:
+        'What several adapters know of PostgreSQL is theirs: their ports know nothing of it.',
+      severity: 'error',
+      from: { path: '^(src|projections|web)/', pathNot: ['^src/postgres/', adapter] },
+      to: { path: '^src/postgres/' },
+    },
     packageRule('express-only-in-http', 'express', '^src/http/'),
     packageRule('kurrentdb-only-in-adapter', '@eventstore/[^/]+', '^src/store/kurrentdb'),
     {

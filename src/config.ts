@@ -2,14 +2,25 @@
 import { E, pipe } from './fp.ts'
 import type { Either } from './fp.ts'
 
+/** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
+export type StoreChoice = 'embedded' | { readonly kurrentdb: string }
+
+/** Where keys, identifiers and credentials are: in the folder, or in a PostgreSQL that several nodes share. */
+export type VaultChoice = 'embedded' | { readonly postgres: string }
+
+/** `bank` refuses to start where the server would let this ledger delete, or write over, what it recorded. */
+export type Profile = 'standard' | 'bank'
+
 /** What a running ledger is told. Nothing else is read from the environment later. */
 export type Config = {
-  /** The ledger's folder: log, rows, vault, keys and credentials lie in folders of their own under it. */
+  /** This node's folder: what it keeps itself lies in folders of their own under it (log, rows, vault, keys, credentials). */
   readonly folder: string
   readonly host: string
   /** 0 lets the system choose. */
   readonly port: number
-  readonly store: 'embedded'
+  readonly store: StoreChoice
+  readonly vault: VaultChoice
+  readonly profile: Profile
   /** Under this name personal fields are sealed; a part sealed under one name opens under no other. */
   readonly name?: string
   /** Key-encryption keys, base64 by epoch, where they are not kept in a file. */
@@ -37,6 +48,8 @@ const flags = {
   host: 'LEDGER_HOST',
   port: 'LEDGER_PORT',
   store: 'LEDGER_STORE',
+  vault: 'LEDGER_VAULT',
+  profile: 'LEDGER_PROFILE',
   name: 'LEDGER_NAME',
   'kek-file': 'LEDGER_KEK_FILE',
 } as const
@@ -78,19 +91,32 @@ const portOf = (setting: Setting | undefined): Either<ConfigFault, number> => {
     : fault(setting.name, 'a port from 0 to 65535; 0 lets the system choose')
 }
 
-const elsewhere = /^(?:esdb|kurrentdb|kdb)(?:\+discover)?:\/\//
+const kurrentdb = /^(?:esdb|kurrentdb|kdb)(?:\+discover)?:\/\/\S+$/
+const postgres = /^postgres(?:ql)?:\/\/\S+$/
 
-const storeOf = (
-  setting: Setting | undefined,
-  version: string,
-): Either<ConfigFault, 'embedded'> => {
+const storeOf = (setting: Setting | undefined): Either<ConfigFault, StoreChoice> => {
   if (setting === undefined || setting.value === 'embedded') return E.right('embedded')
-  return fault(
-    setting.name,
-    elsewhere.test(setting.value)
-      ? `'embedded': version ${version} cannot keep its log in KurrentDB or EventStoreDB yet`
-      : `'embedded', the only store of version ${version}`,
-  )
+  return kurrentdb.test(setting.value)
+    ? E.right({ kurrentdb: setting.value })
+    : fault(setting.name, "'embedded', or the connection string of a KurrentDB: esdb://…")
+}
+
+const vaultOf = (setting: Setting | undefined): Either<ConfigFault, VaultChoice> => {
+  if (setting === undefined || setting.value === 'embedded') return E.right('embedded')
+  return postgres.test(setting.value)
+    ? E.right({ postgres: setting.value })
+    : fault(setting.name, "'embedded', or the connection string of a PostgreSQL: postgres://…")
+}
+
+const profileOf = (
+  setting: Setting | undefined,
+  store: StoreChoice,
+): Either<ConfigFault, Profile> => {
+  if (setting === undefined || setting.value === 'standard') return E.right('standard')
+  if (setting.value !== 'bank') return fault(setting.name, "'standard' or 'bank'")
+  return store === 'embedded'
+    ? fault(setting.name, "'standard' with the embedded store: 'bank' asks a server what it denies")
+    : E.right('bank')
 }
 
 const anyPath = /^[^\0]+$/
@@ -106,12 +132,11 @@ const nameOf = (setting: Setting | undefined): Either<ConfigFault, { readonly na
     : fault(setting.name, nameRule)
 }
 
-/** The configuration, or the first setting that is wrong. `version` is named where it lacks what is asked for. */
-export const configFrom = (
-  env: Settings,
-  chosen: ConfigFlags,
-  version: string,
-): Either<ConfigFault, Config> =>
+/** Settings that may hold a password: `<NAME>_FILE` names a file with the value, read at the edge before this. */
+export const secretSettings = ['LEDGER_STORE', 'LEDGER_VAULT'] as const
+
+/** The configuration, or the first setting that is wrong. */
+export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFault, Config> =>
   pipe(
     textOf(given(env, chosen, 'data'), './data', 'a folder', anyPath),
     E.bindTo('folder'),
@@ -119,7 +144,9 @@ export const configFrom = (
       textOf(given(env, chosen, 'host'), '127.0.0.1', 'a host name or address', hostShape),
     ),
     E.bind('port', () => portOf(given(env, chosen, 'port'))),
-    E.bind('store', () => storeOf(given(env, chosen, 'store'), version)),
+    E.bind('store', () => storeOf(given(env, chosen, 'store'))),
+    E.bind('vault', () => vaultOf(given(env, chosen, 'vault'))),
+    E.bind('profile', ({ store }) => profileOf(given(env, chosen, 'profile'), store)),
     E.bind('named', () => nameOf(given(env, chosen, 'name'))),
     E.bind('kekFile', ({ folder }) =>
       textOf(given(env, chosen, 'kek-file'), `${folder}/keys/kek.json`, 'a file', anyPath),

@@ -1,44 +1,27 @@
 /** The composition root: the only file that knows which engines a ledger runs on. Opens one, serves one. */
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { E, TE, pipe } from './fp.ts'
 import type { Either, TaskEither } from './fp.ts'
 import type { Config } from './config.ts'
-import type { CredentialFailure, Credentials } from './credentials/credentials.ts'
-import { openCredentials } from './credentials/open-credentials.ts'
+import type { Credentials } from './credentials/credentials.ts'
 import { createServer } from './http/server.ts'
 import { eventIdFrom } from './kernel/ids.ts'
-import { instantOf } from './kernel/instant.ts'
 import { openLedger } from './ledger/open-ledger.ts'
-import type { OpenLedgerFailure, OpenedLedger } from './ledger/open-ledger.ts'
+import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
+import { unusable } from './main/failure.ts'
+import type { NodeFailure } from './main/failure.ts'
+import { openCredentialsOf, openVault } from './main/keys.ts'
+import { openLog } from './main/log.ts'
+import type { Log } from './main/log.ts'
 import type { StateDigest } from './projector/digest.ts'
-import { openEmbeddedRows } from './projector/embedded/open-rows.ts'
-import type { RowsFailure, RowStore } from './projector/rows.ts'
-import { openEmbeddedStore } from './store/embedded/open-embedded.ts'
-import type { EmbeddedStore } from './store/embedded/open-embedded.ts'
-import type { OpenFailure } from './store/open-failure.ts'
-import { readOrCreateKekFile } from './vault/embedded/kek-file.ts'
-import { openEmbeddedVault } from './vault/embedded/open-vault.ts'
-import { ringFromText } from './vault/kek.ts'
-import type { KeyVault, VaultFailure } from './vault/key-vault.ts'
+import { openEmbeddedRows, openLockedRows } from './projector/embedded/open-rows.ts'
+import type { RowStore } from './projector/rows.ts'
+import type { KeyVault } from './vault/key-vault.ts'
 
-/** Why a ledger could not be opened or served. */
-export type NodeFailure =
-  | OpenFailure
-  | VaultFailure
-  | RowsFailure
-  | CredentialFailure
-  | OpenLedgerFailure
-  | { readonly failure: 'folder-unusable'; readonly cause: unknown }
-  /** The folder's ledger seals under another name: nothing sealed before would open under this one. */
-  | { readonly failure: 'name-differs'; readonly name: string }
-  /** The port is taken, or may not be had. */
-  | { readonly failure: 'port-unusable'; readonly port: number; readonly cause: unknown }
-  /** The rows did not come up to date in time. */
-  | { readonly failure: 'rows-behind' }
+export type { NodeFailure } from './main/failure.ts'
 
 /** A ledger in this process, on the engines of its configuration. */
 export type LedgerNode = {
@@ -56,43 +39,10 @@ export type LedgerNode = {
 const rowsDeadlineMs = 120_000
 const pollMs = 20
 
-const unusable = (cause: unknown): NodeFailure => ({ failure: 'folder-unusable', cause })
-
 const makeFolder = (folder: string): TaskEither<NodeFailure, void> =>
   TE.tryCatch(async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
   }, unusable)
-
-/** The name given the first time is kept: it is part of everything that is sealed. */
-const settledName = ({ folder, name }: Config, ledgerId: string): TaskEither<NodeFailure, string> =>
-  pipe(
-    TE.tryCatch(async () => {
-      const path = join(folder, 'name')
-      const known = await readFile(path, 'utf8').catch(() => undefined)
-      if (known !== undefined) return known.trim()
-      const chosen = name ?? `consent-ledger.local/${ledgerId.slice(0, 16)}`
-      await writeFile(path, `${chosen}\n`, { flag: 'wx', mode: 0o600 })
-      return chosen
-    }, unusable),
-    TE.flatMap((known) =>
-      name === undefined || name === known
-        ? TE.right(known)
-        : TE.left<NodeFailure>({ failure: 'name-differs', name: known }),
-    ),
-  )
-
-const openVault = (
-  { folder, kek, kekFile }: Config,
-  nowMs: () => number,
-): TaskEither<NodeFailure, KeyVault> => {
-  const path = join(folder, 'vault')
-  return pipe(
-    kek === undefined
-      ? readOrCreateKekFile(kekFile, path, instantOf(nowMs()))
-      : TE.fromEither(ringFromText(kek)),
-    TE.flatMap((ring) => openEmbeddedVault(path, ring)),
-  )
-}
 
 type Opened = { readonly close: () => Promise<void> }
 
@@ -119,9 +69,7 @@ const digestOf =
     return E.right(await ledger.digest())
   }
 
-type Engines = {
-  readonly store: EmbeddedStore
-  readonly name: string
+type Engines = Log & {
   readonly vault: KeyVault
   readonly rows: RowStore
   readonly credentials: Credentials
@@ -130,29 +78,28 @@ type Engines = {
 /** Notes what is to be closed again. */
 type Keep = <A extends Opened>(part: A) => A
 
-/** The log first: its lock keeps every other process away from all that follows. */
+/** The log in the folder keeps every other process away from all that follows; with a log elsewhere the rows do. */
 const openEngines = async (
   config: Config,
   nowMs: () => number,
   keep: Keep,
 ): Promise<Either<NodeFailure, Engines>> => {
-  const { folder } = config
+  const { folder, store } = config
   const made = await makeFolder(folder)()
   if (E.isLeft(made)) return made
-  const store = await pipe(openEmbeddedStore({ folder }), TE.map(keep))()
-  if (E.isLeft(store)) return store
-  const name = await settledName(config, store.right.ledgerId)()
-  if (E.isLeft(name)) return name
+  const openRows = store === 'embedded' ? openEmbeddedRows : openLockedRows
+  const log = await openLog(config)()
+  if (E.isLeft(log)) return log
+  keep(log.right.store)
+  const rows: Either<NodeFailure, RowStore> = await openRows(folder)()
+  if (E.isLeft(rows)) return rows
+  keep(rows.right)
   const vault = await pipe(openVault(config, nowMs), TE.map(keep))()
   if (E.isLeft(vault)) return vault
-  const rows = await pipe(openEmbeddedRows(folder), TE.map(keep))()
-  if (E.isLeft(rows)) return rows
-  const path = join(folder, 'credentials')
-  const credentials = await pipe(openCredentials(path, Date.now), TE.map(keep))()
+  const credentials = await pipe(openCredentialsOf(config, Date.now), TE.map(keep))()
   if (E.isLeft(credentials)) return credentials
   return E.right({
-    store: store.right,
-    name: name.right,
+    ...log.right,
     vault: vault.right,
     rows: rows.right,
     credentials: credentials.right,
@@ -170,7 +117,7 @@ const openParts = async (
   }
   const engines = await openEngines(config, nowMs, keep)
   if (E.isLeft(engines)) return engines
-  const { credentials, ...ports } = engines.right
+  const { credentials, ledgerId, ...ports } = engines.right
   const ledger = await pipe(
     openLedger({
       ...ports,
@@ -186,7 +133,7 @@ const openParts = async (
   return E.right({
     ledger: ledger.right,
     credentials,
-    ledgerId: ports.store.ledgerId,
+    ledgerId,
     digest: digestOf(ledger.right, ports.rows),
     close: closerOf(opened),
   })

@@ -52,6 +52,8 @@ export const configOf = (folder: string): Config => ({
   host: '127.0.0.1',
   port: 0,
   store: 'embedded',
+  vault: 'embedded',
+  profile: 'standard',
   kekFile: join(folder, 'keys', 'kek.json'),
 })
 

@@ -1,20 +1,19 @@
 /** `credential`: who may call. Works beside a running server, which notices within a second. */
-import { join } from 'node:path'
 import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { CredentialId, CredentialRole } from '../credentials/credential.ts'
 import type { Credential } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
-import { openCredentials } from '../credentials/open-credentials.ts'
+import { openCredentialsOf } from '../main/keys.ts'
 import { PurposeId, RecipientId } from '../kernel/ids.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { hasLedger } from './history.ts'
+import { ledgerThere } from './history.ts'
 import { jsonOf } from './json.ts'
-import { folderFrom } from './settings.ts'
+import { settingsFrom } from './settings.ts'
 import { table } from './table.ts'
 
 const options = {
@@ -121,11 +120,11 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     return E.left(faulty('usage', 'create, list or revoke?'))
   if (verb !== 'revoke' && id !== undefined)
     return E.left(faulty('usage', `'${id}' is one word too many`))
-  const folder = folderFrom(io, flags.right.text('data'))
-  if (E.isLeft(folder)) return folder
-  if (!hasLedger(folder.right))
-    return E.left(faulty('no-input', `there is no ledger in ${folder.right}`))
-  const opened = await openCredentials(join(folder.right, 'credentials'), Date.now)()
+  const config = settingsFrom(io, { data: flags.right.text('data') })
+  if (E.isLeft(config)) return config
+  const there = ledgerThere(config.right)
+  if (E.isLeft(there)) return there
+  const opened = await openCredentialsOf(config.right, Date.now)()
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   try {
     if (verb === 'create') return await create(opened.right, flags.right, io)

@@ -7,7 +7,7 @@ import { instantOf } from '../kernel/instant.ts'
 import { askThen } from '../ledger/ask.ts'
 import { lensOf } from '../standing/lens.ts'
 import { nobody } from '../standing/standing.ts'
-import type { EmbeddedReader } from '../store/embedded/open-embedded.ts'
+import type { LogReader } from '../main/log.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, no, ok } from './exit.ts'
@@ -15,7 +15,7 @@ import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { readRegistry, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
-import { folderFrom } from './settings.ts'
+import { settingsFrom } from './settings.ts'
 import { readStdin } from './stdin.ts'
 
 const options = {
@@ -108,7 +108,7 @@ const questionFrom = (value: unknown): Either<Fault, Question> => {
 }
 
 const answer = async (
-  reader: EmbeddedReader,
+  reader: LogReader,
   question: Question,
   io: Io,
 ): Promise<Either<Fault, number>> => {
@@ -135,13 +135,13 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const [word] = flags.right.words
   if (word !== undefined && word !== '-')
     return E.left(faulty('usage', `'${word}': only - is understood here, for standard input`))
-  const folder = folderFrom(io, flags.right.text('data'))
-  if (E.isLeft(folder)) return folder
+  const config = settingsFrom(io, { data: flags.right.text('data') })
+  if (E.isLeft(config)) return config
   const value = word === '-' ? await readStdin() : E.right(fromFlags(flags.right))
   if (E.isLeft(value)) return value
   const question = questionFrom(value.right)
   if (E.isLeft(question)) return question
-  return withHistory(folder.right, (reader) => answer(reader, question.right, io))
+  return withHistory(config.right, (reader) => answer(reader, question.right, io))
 }
 
 export const decide: Command = {

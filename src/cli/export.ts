@@ -6,7 +6,7 @@ import { canonicalJson } from '../kernel/canonical-json.ts'
 import { instantOf } from '../kernel/instant.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import type { Reader, TrailEntry } from '../ledger/reading.ts'
-import type { EmbeddedReader } from '../store/embedded/open-embedded.ts'
+import type { LogReader } from '../main/log.ts'
 import type { Config } from '../config.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
@@ -17,7 +17,7 @@ import { checkExport } from './export-check.ts'
 import { refuseExisting, writeExport } from './export-files.ts'
 import type { Line, LineWriter } from './export-files.ts'
 import { faultFrom } from './failures.ts'
-import { eachPage, hasLedger, withHistory } from './history.ts'
+import { eachPage, ledgerThere, withHistory } from './history.ts'
 import type { Entry } from './history.ts'
 import { jsonOf } from './json.ts'
 import { exportFormat } from './manifest.ts'
@@ -58,7 +58,7 @@ const wholeLine = ({ recorded, json }: Entry): Line => ({
 })
 
 const fillWhole = async (
-  reader: EmbeddedReader,
+  reader: LogReader,
   writer: LineWriter,
   io: Io,
 ): Promise<Either<Fault, Manifest>> => {
@@ -167,11 +167,11 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(free)) return free
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
-  const { folder } = config.right
-  if (!hasLedger(folder)) return E.left(faulty('no-input', `there is no ledger in ${folder}`))
+  const there = ledgerThere(config.right)
+  if (E.isLeft(there)) return there
   const manifest =
     reading.right === undefined
-      ? await withHistory(folder, (reader) =>
+      ? await withHistory(config.right, (reader) =>
           writeExport(out, (writer) => fillWhole(reader, writer, io)),
         )
       : await exportPerson(config.right, out, reading.right.subject, reading.right.reader)

@@ -73,6 +73,31 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'corrupt',
     says: "a person's key was neither destroyed nor found: an older vault was restored",
   },
+  'connection-malformed': {
+    failed: 'config',
+    says: 'LEDGER_STORE is not a connection string that can be used',
+  },
+  'certificate-unusable': {
+    failed: 'config',
+    says: 'a certificate or key named in LEDGER_STORE cannot be read',
+  },
+  'certificate-refused': {
+    failed: 'config',
+    says: 'the server shows a certificate that is not trusted: name its authority with tlsCAFile in LEDGER_STORE',
+  },
+  unreachable: { failed: 'unavailable', says: 'no server of LEDGER_STORE can be reached' },
+  'access-denied': {
+    failed: 'config',
+    says: 'the server denies this user what a ledger needs: see consent-ledger kurrentdb setup',
+  },
+  'server-version': {
+    failed: 'config',
+    says: 'the server is of a version that a ledger must not be kept on',
+  },
+  deletable: {
+    failed: 'config',
+    says: 'the server would let this ledger delete or hide what it recorded, which the profile bank refuses',
+  },
   'folder-unusable': { failed: 'unavailable', says: "the ledger's folder cannot be used" },
   'name-differs': {
     failed: 'config',

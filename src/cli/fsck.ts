@@ -31,7 +31,7 @@ const asTable = (findings: ReadonlyArray<Finding>): string =>
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
-  const folder = folderFrom(io, flags.right.text('data'))
+  const folder = folderFrom(io, flags.right.text('data'), 'fsck')
   if (E.isLeft(folder)) return folder
   if (!hasLedger(folder.right))
     return E.left(faulty('no-input', `there is no ledger in ${folder.right}`))

@@ -1,6 +1,4 @@
 /** A ledger's log, opened for reading only: beside a running server, or without one. Nothing is written. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { registry } from '../../projections/registry.ts'
@@ -13,8 +11,9 @@ import { pageAfter } from '../projector/page.ts'
 import type { DiskTable } from '../projector/rows.ts'
 import { foldedTable } from '../projector/table.ts'
 import type { Recorded, StoredEvent } from '../store/event-store.ts'
-import { openEmbeddedReader } from '../store/embedded/open-embedded.ts'
-import type { EmbeddedReader } from '../store/embedded/open-embedded.ts'
+import type { Config } from '../config.ts'
+import { hasLog, openLogReader } from '../main/log.ts'
+import type { LogReader } from '../main/log.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -25,22 +24,29 @@ const pageSize = 1_000
 /** One event as read, and as stored. */
 export type Entry = { readonly recorded: Recorded<LedgerEvent>; readonly json: string }
 
-/** Whether there is a ledger in this folder. */
-export const hasLedger = (folder: string): boolean => existsSync(join(folder, 'log', 'data.mdb'))
+/** Whether there is an embedded ledger in this folder. */
+export const hasLedger = (folder: string): boolean => hasLog({ folder, store: 'embedded' })
 
-/** The log of the ledger in `folder`. */
-export const openHistory = async (folder: string): Promise<Either<Fault, EmbeddedReader>> => {
-  if (!hasLedger(folder)) return E.left(faulty('no-input', `there is no ledger in ${folder}`))
-  const reader = await openEmbeddedReader({ folder })()
+/** Nothing where there is a ledger to read; a fault where there is none. */
+export const ledgerThere = (config: Config): Either<Fault, void> =>
+  hasLog(config)
+    ? E.right(undefined)
+    : E.left(faulty('no-input', `there is no ledger in ${config.folder}`))
+
+/** The log that a configuration means. */
+const openHistory = async (config: Config): Promise<Either<Fault, LogReader>> => {
+  const there = ledgerThere(config)
+  if (E.isLeft(there)) return there
+  const reader = await openLogReader(config)()
   return E.isLeft(reader) ? E.left(faultFrom(reader.left)) : reader
 }
 
 /** Runs `work` on the log and closes it, whatever comes of it. */
 export const withHistory = async <A>(
-  folder: string,
-  work: (reader: EmbeddedReader) => Promise<Either<Fault, A>>,
+  config: Config,
+  work: (reader: LogReader) => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
-  const reader = await openHistory(folder)
+  const reader = await openHistory(config)
   if (E.isLeft(reader)) return reader
   try {
     return await work(reader.right)
@@ -57,7 +63,7 @@ const decoded = (recorded: Recorded<StoredEvent>): Either<Fault, Entry> => {
 }
 
 type Pages = {
-  readonly reader: Pick<EmbeddedReader, 'readAll'>
+  readonly reader: Pick<LogReader, 'readAll'>
   /** Only streams whose names start with one of these; all when absent. */
   readonly prefixes?: ReadonlyArray<string>
   /** Nothing after this position: what is appended meanwhile is left out. */
@@ -93,9 +99,7 @@ export const eachPage = async (
 const noDisk: DiskTable = { get: () => undefined, scan: () => [] }
 
 /** What the log registers: policies, recipients, the reading of the law. Few events, folded in memory. */
-export const readRegistry = async (
-  reader: EmbeddedReader,
-): Promise<Either<Fault, RegistryMemory>> => {
+export const readRegistry = async (reader: LogReader): Promise<Either<Fault, RegistryMemory>> => {
   const table = foldedTable(registry)
   const generation = table.generation(noDisk)
   const read = await eachPage({ reader, prefixes: ['policy-', 'catalogue'] }, async (page) => {

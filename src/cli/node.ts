@@ -7,7 +7,7 @@ import type { LedgerNode } from '../main.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { hasLedger } from './history.ts'
+import { hasLog } from '../main/log.ts'
 
 /** Opens the ledger of `config.folder`; `nowMs` is its clock, in ms since 1970. */
 export const openLedgerNode = async (
@@ -23,7 +23,7 @@ export const withNode = async <A>(
   config: Config,
   work: (node: LedgerNode) => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
-  if (!hasLedger(config.folder))
+  if (!hasLog(config))
     return E.left(
       faulty('no-input', `there is no ledger in ${config.folder}; consent-ledger serve makes one`),
     )

@@ -20,7 +20,8 @@ import { diffTable } from './diff-table.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { hasLedger, readRegistry, withHistory } from './history.ts'
+import { hasLog } from '../main/log.ts'
+import { readRegistry, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
 import { withNode } from './node.ts'
 import { faultLines, readBytes, readPackage } from './policy-files.ts'
@@ -97,12 +98,12 @@ const metaOf = (): CommandMeta => {
 }
 
 const previousIn = async (
-  folder: string,
+  config: Config,
   pkg: PolicyPackage,
 ): Promise<Either<Fault, PolicyPackage | undefined>> => {
   // A ledger that is not there yet has published nothing.
-  if (!hasLedger(folder)) return E.right(undefined)
-  return withHistory(folder, async (reader) => {
+  if (!hasLog(config)) return E.right(undefined)
+  return withHistory(config, async (reader) => {
     const registry = await readRegistry(reader)
     if (E.isLeft(registry)) return registry
     const versions = registry.right
@@ -128,7 +129,7 @@ const rehearse = async (
   isJson: boolean,
   io: Io,
 ): Promise<Either<Fault, number>> => {
-  const previous = await previousIn(config.folder, pkg)
+  const previous = await previousIn(config, pkg)
   if (E.isLeft(previous)) return previous
   const diff = diffPackages(previous.right, pkg)
   const again = askedAgain(diff)

@@ -6,14 +6,14 @@ import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/hash.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import type { Reader, Until } from '../ledger/reading.ts'
-import type { EmbeddedReader } from '../store/embedded/open-embedded.ts'
+import type { LogReader } from '../main/log.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { digestAt } from './digest.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { eachPage, hasLedger, withHistory } from './history.ts'
+import { eachPage, ledgerThere, withHistory } from './history.ts'
 import { withNode } from './node.ts'
 import { progress } from './progress.ts'
 import { readerOptions, readingFrom, untilFrom, untilOptions } from './reader.ts'
@@ -31,7 +31,7 @@ const options = {
 } as const
 
 const replayAll = async (
-  reader: EmbeddedReader,
+  reader: LogReader,
   until: Until,
   format: Format,
   io: Io,
@@ -102,10 +102,10 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(reading)) return reading
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
-  const { folder } = config.right
-  if (!hasLedger(folder)) return E.left(faulty('no-input', `there is no ledger in ${folder}`))
+  const there = ledgerThere(config.right)
+  if (E.isLeft(there)) return there
   return reading.right === undefined
-    ? withHistory(folder, (reader) => replayAll(reader, until.right, format, io))
+    ? withHistory(config.right, (reader) => replayAll(reader, until.right, format, io))
     : replayPerson(config.right, reading.right, until.right, format, io)
 }
 

@@ -38,7 +38,19 @@ const options = {
   store: {
     type: 'string',
     hint: 'STORE',
-    about: "where the log is kept: 'embedded' (LEDGER_STORE)",
+    about: "where the log is kept: 'embedded', or esdb://… (LEDGER_STORE, LEDGER_STORE_FILE)",
+  },
+  vault: {
+    type: 'string',
+    hint: 'VAULT',
+    about:
+      "where keys and credentials are kept: 'embedded', or postgres://… (LEDGER_VAULT, LEDGER_VAULT_FILE)",
+  },
+  profile: {
+    type: 'string',
+    hint: 'WORD',
+    about:
+      "'bank' starts only where the server denies deletion to this ledger (LEDGER_PROFILE, standard)",
   },
   name: {
     type: 'string',
@@ -101,6 +113,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     host: text('host'),
     port: text('port'),
     store: text('store'),
+    vault: text('vault'),
+    profile: text('profile'),
     name: text('name'),
     'kek-file': text('kek-file'),
   })
@@ -126,6 +140,7 @@ export const serve: Command = {
     'consent-ledger serve',
     'consent-ledger serve --data /srv/ledger --host 0.0.0.0 --port 8443',
     'LEDGER_PORT=9000 consent-ledger serve',
+    'LEDGER_STORE_FILE=/run/secrets/store LEDGER_VAULT_FILE=/run/secrets/vault consent-ledger serve',
   ],
   exits: [
     '0   stopped by a signal',

@@ -69,6 +69,8 @@ const start = async (folder: string, nowMs: () => number) => {
     host: '127.0.0.1',
     port: 0,
     store: 'embedded' as const,
+    vault: 'embedded' as const,
+    profile: 'standard' as const,
     kekFile: join(folder, 'keys', 'kek.json'),
   }
   const node = await right(openNode(config, nowMs))

@@ -4,13 +4,13 @@ import type { Config, ConfigFault } from '../../src/config.ts'
 import { E } from '../../src/fp.ts'
 
 const config = (env: Record<string, string>, flags: Record<string, string> = {}): Config => {
-  const made = configFrom(env, flags, '1.2.3')
+  const made = configFrom(env, flags)
   if (E.isLeft(made)) throw new Error(made.left.expected)
   return made.right
 }
 
 const fault = (env: Record<string, string>, flags: Record<string, string> = {}): ConfigFault => {
-  const made = configFrom(env, flags, '1.2.3')
+  const made = configFrom(env, flags)
   if (E.isRight(made)) throw new Error('was accepted')
   return made.left
 }
@@ -22,6 +22,8 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 8080,
       store: 'embedded',
+      vault: 'embedded',
+      profile: 'standard',
       kekFile: './data/keys/kek.json',
     })
   })
@@ -62,12 +64,31 @@ describe('the configuration', () => {
   test.each([
     'esdb://localhost:2113?tls=false',
     'esdb+discover://cluster:2113',
-    'kurrentdb://localhost:2113',
-  ])('says which version lacks the store %j', (store) => {
-    const { expected } = fault({ LEDGER_STORE: store })
-    expect(expected).toContain('1.2.3')
-    expect(expected).toContain('KurrentDB')
-    expect(expected).not.toContain('2113')
+    'kurrentdb://user:secret@a:2113,b:2113',
+  ])('takes a server for its log: %j', (store) => {
+    expect(config({ LEDGER_STORE: store }).store).toEqual({ kurrentdb: store })
+  })
+
+  test.each(['sqlite', 'http://localhost:2113', 'esdb://a b'])(
+    'refuses the store %j without repeating it',
+    (store) => {
+      const { setting, expected } = fault({ LEDGER_STORE: store })
+      expect(setting).toBe('LEDGER_STORE')
+      expect(expected).not.toContain(store)
+    },
+  )
+
+  test('takes a PostgreSQL for its keys, and nothing else', () => {
+    const vault = 'postgres://ledger:secret@db/ledger'
+    expect(config({ LEDGER_VAULT: vault }).vault).toEqual({ postgres: vault })
+    const { setting, expected } = fault({ LEDGER_VAULT: 'mysql://ledger:secret@db' })
+    expect([setting, expected.includes('secret')]).toEqual(['LEDGER_VAULT', false])
+  })
+
+  test('has a profile for banks, which asks a server', () => {
+    expect(config({ LEDGER_PROFILE: 'bank', LEDGER_STORE: 'esdb://a:2113' }).profile).toBe('bank')
+    expect(fault({ LEDGER_PROFILE: 'bank' }).expected).toContain('standard')
+    expect(fault({ LEDGER_PROFILE: 'strict' }).setting).toBe('LEDGER_PROFILE')
   })
 
   test.each(['has space', 'plus+plus', '', '/leading'])('refuses the name %j', (name) => {

@@ -5,12 +5,15 @@
  * again. LMDB keeps the last flushed commit until a later one is flushed, and after a power cut, which it knows by
  * the system's boot id, opens that one. Rows and checkpoint go back together, and the fold goes on from there.
  */
+import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { open } from 'lmdb'
 import type { Database, RootDatabase } from 'lmdb'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
+import { takeWriterLock } from '../../store/embedded/writer-lock.ts'
+import type { OpenFailure } from '../../store/open-failure.ts'
 import { emptyState, tableName } from '../rows.ts'
 import type {
   DiskTable,
@@ -149,7 +152,7 @@ const rowStore = (folder: Folder, found: RowsState): RowStore => {
   }
 }
 
-const openFolder = (path: string): Either<RowsFailure, RowStore> => {
+const openFolder = (path: string): Either<RowsFailure, Folder & { readonly found: RowsState }> => {
   const root = open<string, string>({
     path,
     noSubdir: false,
@@ -162,11 +165,12 @@ const openFolder = (path: string): Either<RowsFailure, RowStore> => {
   const stored = meta.get(stateKey)
   const state = stored === undefined ? E.right(emptyState) : readState(stored)
   if (E.isLeft(state)) void root.close()
-  return E.map((found: RowsState) => rowStore({ root, meta, tables: new Map() }, found))(state)
+  return E.map((found: RowsState) => ({ root, meta, tables: new Map<string, Table>(), found }))(
+    state,
+  )
 }
 
-/** Opens the rows of a ledger's folder, making them where there are none. One process at a time, by the log's lock. */
-export const openEmbeddedRows = (folder: string): TaskEither<RowsFailure, RowStore> =>
+const openIn = (folder: string) =>
   pipe(
     TE.tryCatch(async () => {
       const path = join(folder, 'rows')
@@ -174,4 +178,33 @@ export const openEmbeddedRows = (folder: string): TaskEither<RowsFailure, RowSto
       return openFolder(path)
     }, unavailable),
     TE.flatMapEither((opened) => opened),
+  )
+
+/** Opens the rows of a ledger's folder, making them where there are none. One process at a time, by the log's lock. */
+export const openEmbeddedRows = (folder: string): TaskEither<RowsFailure, RowStore> =>
+  pipe(
+    openIn(folder),
+    TE.map((opened) => rowStore(opened, opened.found)),
+  )
+
+/** The same where the log lies elsewhere: the rows' own lock keeps a second process away from the folder. */
+export const openLockedRows = (folder: string): TaskEither<RowsFailure | OpenFailure, RowStore> =>
+  pipe(
+    openIn(folder),
+    TE.mapLeft((failure): RowsFailure | OpenFailure => failure),
+    TE.flatMap((opened) =>
+      pipe(
+        TE.tryCatch(
+          () => takeWriterLock(opened, folder, randomBytes(8).toString('hex')),
+          (cause): RowsFailure | OpenFailure => unavailable(cause),
+        ),
+        TE.flatMapEither((lock) => lock),
+        TE.tapError(() => TE.fromTask(() => opened.root.close())),
+        TE.map(({ release }): RowStore => {
+          const rows = rowStore(opened, opened.found)
+          let closing: Promise<void> | undefined
+          return { ...rows, close: () => (closing ??= rows.close().then(release)) }
+        }),
+      ),
+    ),
   )

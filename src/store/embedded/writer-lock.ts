@@ -11,18 +11,24 @@ import { readdir, unlink } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
+import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { OpenFailure } from '../open-failure.ts'
-import type { Environment } from './environment.ts'
 
 // sun_path holds 108 bytes on Linux and 104 elsewhere, the name of the socket and a zero included.
 const maxFolderBytes = 70
 const maxAttempts = 16
 
+/** What a lock needs of an LMDB environment: where the writer's name is kept. */
+export type Lockable = {
+  readonly root: Pick<RootDatabase<string, string>, 'resetReadTxn'>
+  readonly meta: Database<string, string>
+}
+
 export type WriterLock = {
   /** True while the log names this writer. */
-  readonly isHeldIn: (environment: Environment) => boolean
+  readonly isHeldIn: (environment: Lockable) => boolean
   readonly release: () => Promise<void>
 }
 
@@ -62,7 +68,7 @@ const answers = (path: string): Promise<boolean> =>
     })
   })
 
-const take = ({ meta }: Environment, found: string | undefined, mine: string): boolean =>
+const take = ({ meta }: Lockable, found: string | undefined, mine: string): boolean =>
   meta.transactionSync(() => {
     if (meta.get('writer') !== found) return false
     meta.putSync('writer', mine)
@@ -70,7 +76,7 @@ const take = ({ meta }: Environment, found: string | undefined, mine: string): b
   })
 
 const claim = async (
-  environment: Environment,
+  environment: Lockable,
   folder: string,
   mine: string,
 ): Promise<Either<OpenFailure, void>> => {
@@ -102,7 +108,7 @@ const closeServer = (server: Server): Promise<void> =>
 
 /** Becomes the writer of this log, or says who is. `token` is 64 fresh random bits in hex. */
 export const takeWriterLock = async (
-  environment: Environment,
+  environment: Lockable,
   folder: string,
   token: string,
 ): Promise<Either<OpenFailure, WriterLock>> => {

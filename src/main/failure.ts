@@ -1,0 +1,24 @@
+/** Why a ledger could not be opened or served, whichever engines it runs on. */
+import type { CredentialFailure } from '../credentials/credentials.ts'
+import type { OpenLedgerFailure } from '../ledger/open-ledger.ts'
+import type { RowsFailure } from '../projector/rows.ts'
+import type { OpenKurrentFailure } from '../store/kurrentdb/open-failure.ts'
+import type { OpenFailure } from '../store/open-failure.ts'
+import type { VaultFailure } from '../vault/key-vault.ts'
+
+export type NodeFailure =
+  | OpenFailure
+  | OpenKurrentFailure
+  | VaultFailure
+  | RowsFailure
+  | CredentialFailure
+  | OpenLedgerFailure
+  | { readonly failure: 'folder-unusable'; readonly cause: unknown }
+  /** The ledger seals under another name: nothing sealed before would open under this one. */
+  | { readonly failure: 'name-differs'; readonly name: string }
+  /** The port is taken, or may not be had. */
+  | { readonly failure: 'port-unusable'; readonly port: number; readonly cause: unknown }
+  /** The rows did not come up to date in time. */
+  | { readonly failure: 'rows-behind' }
+
+export const unusable = (cause: unknown): NodeFailure => ({ failure: 'folder-unusable', cause })

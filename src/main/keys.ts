@@ -1,0 +1,70 @@
+/** Where a configuration keeps keys, identifiers and credentials: in the folder, or in a PostgreSQL shared by nodes. */
+import { join } from 'node:path'
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import type { Config } from '../config.ts'
+import type { Credentials } from '../credentials/credentials.ts'
+import { openCredentials } from '../credentials/open-credentials.ts'
+import { instantOf } from '../kernel/instant.ts'
+import { readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
+import { openEmbeddedVault } from '../vault/embedded/open-vault.ts'
+import { ringFromText } from '../vault/kek.ts'
+import type { KekRing } from '../vault/kek.ts'
+import { wrappingOf } from '../vault/wrapping.ts'
+import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
+import type { NodeFailure } from './failure.ts'
+
+const vaultFolder = (folder: string): string => join(folder, 'vault')
+
+/** The key-encryption keys: from the variable where it is given, else from the file, which is made with a new vault. */
+const ringFor = (
+  { folder, kek, kekFile }: Config,
+  nowMs: () => number,
+): TaskEither<VaultFailure, KekRing> =>
+  kek === undefined
+    ? readOrCreateKekFile(kekFile, vaultFolder(folder), instantOf(nowMs()))
+    : TE.fromEither(ringFromText(kek))
+
+/** Opens the vault with the keys of the configuration. */
+export const openVault = (
+  config: Config,
+  nowMs: () => number,
+): TaskEither<NodeFailure, KeyVault> => {
+  const { folder, vault } = config
+  return pipe(
+    ringFor(config, nowMs),
+    TE.flatMap((ring) =>
+      vault === 'embedded'
+        ? openEmbeddedVault(vaultFolder(folder), ring)
+        : pipe(
+            TE.fromTask(() => import('../vault/postgres/open-vault.ts')),
+            TE.flatMap(({ openPostgresVault }) => openPostgresVault(vault.postgres, ring)),
+          ),
+    ),
+  )
+}
+
+/** Opens the credentials: they are where the keys are. In a database, what signs tokens is wrapped as keys are. */
+export const openCredentialsOf = (
+  config: Config,
+  nowMs: () => number,
+): TaskEither<NodeFailure, Credentials> => {
+  const { folder, vault } = config
+  if (vault === 'embedded') return openCredentials(join(folder, 'credentials'), nowMs)
+  return pipe(
+    ringFor(config, nowMs),
+    TE.mapLeft((failure): NodeFailure => failure),
+    TE.flatMap((ring) =>
+      pipe(
+        TE.fromTask(() => import('../credentials/postgres/open-credentials.ts')),
+        TE.flatMap(({ openPostgresCredentials }) =>
+          openPostgresCredentials({
+            connection: vault.postgres,
+            wrapping: wrappingOf(ring, 'token-key'),
+            nowMs,
+          }),
+        ),
+      ),
+    ),
+  )
+}

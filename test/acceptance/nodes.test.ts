@@ -1,0 +1,224 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { isPostgresHere } from '../postgres/binaries.ts'
+import { customer, grant, optOut } from './acts.ts'
+import { problemIn, verdictOf } from './client.ts'
+import { openNodesUnderTest } from './nodes-under-test.ts'
+import type { NodesUnderTest } from './nodes-under-test.ts'
+
+const profile = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
+const yes = grant('purpose_consent', 'profile.display', ['nickname', 'avatar'])
+const no = {
+  act: 'withdraw-consent',
+  kind: 'purpose_consent',
+  purpose: 'profile.display',
+  how: 'click',
+}
+
+/** Until it holds, or the test has waited long enough to fail on what it is. */
+const until = async (holds: () => Promise<boolean>, withinMs = 15_000): Promise<number> => {
+  const startedMs = performance.now()
+  while (!(await holds())) {
+    if (performance.now() - startedMs > withinMs) break
+    await delay(50)
+  }
+  return performance.now() - startedMs
+}
+
+describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault', () => {
+  let house: NodesUnderTest
+  const client = () => house.client
+
+  beforeAll(async () => {
+    house = await openNodesUnderTest()
+  }, 60_000)
+  afterAll(() => house.close())
+
+  /** What a service of node `index` is told now, without waiting for anything. */
+  const told = async (index: 0 | 1, subject: string): Promise<string> => {
+    house.use(index)
+    const body = { subject, ...profile }
+    const said = await client().call('POST', '/v1/decisions', { by: 'service', body })
+    return said.status === 200 ? verdictOf(said.json) : problemIn(said)
+  }
+
+  const allowed = 'ALLOW IN_ORDER'
+  const both = async (verdict: RegExp | string, subject: string): Promise<boolean> => {
+    const verdicts = [await told(0, subject), await told(1, subject)]
+    return verdicts.every((each) =>
+      verdict instanceof RegExp ? verdict.test(each) : each === verdict,
+    )
+  }
+
+  test('what one records the other answers from, once its rows are there', async () => {
+    house.use(0)
+    const subject = await customer(client())
+    await client().act(subject, yes)
+    house.use(1)
+    expect(await client().verdict(subject, profile)).toBe(allowed)
+    await client().act(subject, no)
+    house.use(0)
+    expect(await client().verdict(subject, profile)).not.toBe(allowed)
+  })
+
+  test('an act on a known person costs one append and no read', async () => {
+    house.use(0)
+    const subject = await customer(client())
+    house.server.seen.clear()
+    await client().act(subject, yes)
+    await client().act(subject, no)
+    expect(house.server.seen.of('append')).toHaveLength(2)
+    expect(house.server.seen.of('read-stream')).toHaveLength(0)
+  })
+
+  test('one identifier is one person on both, and one key one act', async () => {
+    const identifier = { kind: 'phone', value: '+8619900000077' }
+    const subjects = await Promise.all(
+      house.nodes.map(async (_, index) => {
+        house.use(index === 0 ? 0 : 1)
+        const said = await client().call('POST', '/v1/subjects', {
+          by: 'service',
+          body: { identifier },
+        })
+        return said.json.subject
+      }),
+    )
+    expect(subjects[0]).toBe(subjects[1])
+    house.use(0)
+    const first = await client().act(subjects[0], optOut, { key: 'the-same' })
+    house.use(1)
+    const second = await client().act(subjects[0], optOut, { key: 'the-same' })
+    expect(second).toEqual({ ...first, repeated: true })
+  })
+
+  test('a person erased on one is erased on the other', async () => {
+    house.use(0)
+    const subject = await customer(client())
+    await client().act(subject, { ...optOut, personal: { note: 'called at noon' } })
+    house.use(1)
+    const personalOf = async () =>
+      (await client().trail(subject)).flatMap(({ personal }) => personal)
+    expect(JSON.stringify(await personalOf())).toContain('called at noon')
+    house.use(0)
+    await client().act(subject, { act: 'cancel-account', account: 'app' })
+    const erased = await client().call('POST', `/v1/subjects/${subject}/erasure`, {
+      by: 'officer',
+      body: {},
+    })
+    expect(erased.status, erased.text).toBe(200)
+    house.use(1)
+    expect(JSON.stringify(await personalOf())).not.toContain('called at noon')
+    expect(await client().refused(subject, yes)).not.toBe('')
+  })
+
+  test('a credential revoked on one is refused on the other within a second', async () => {
+    const { credentials } = house.nodes[0]!.node
+    const made = await credentials.create({ roles: ['operator'] })()
+    if (made._tag === 'Left') throw new Error('no credential')
+    const { credential, key } = made.right
+    const status = async () =>
+      (await client().call('GET', '/v1/health', { headers: { authorization: `Bearer ${key}` } }))
+        .status
+    house.use(1)
+    await until(async () => (await status()) === 200, 2_000)
+    expect(await status()).toBe(200)
+    await credentials.revoke(credential.id)()
+    expect(await until(async () => (await status()) === 401)).toBeLessThan(1_500)
+  })
+
+  describe('while the server is away', () => {
+    const lost = async (away: () => Promise<void> | void, back: () => Promise<void> | void) => {
+      house.use(0)
+      const subject = await customer(client())
+      await client().act(subject, yes)
+      await until(() => both(allowed, subject))
+      await away()
+      const started = performance.now()
+      // Rows answer for as long as they may be relied on, and then nobody is told yes.
+      expect(await told(1, subject)).toBe(allowed)
+      await until(() => both('DENY PROJECTION_BEHIND', subject))
+      expect(await both('DENY PROJECTION_BEHIND', subject)).toBe(true)
+      expect(performance.now() - started).toBeLessThan(12_000)
+      const health = await client().call('GET', '/readyz')
+      expect(health.status).toBe(503)
+      await back()
+      await until(() => both(allowed, subject), 30_000)
+      expect(await both(allowed, subject)).toBe(true)
+      await client().act(subject, no)
+      house.use(0)
+      expect(await client().verdict(subject, profile)).not.toBe(allowed)
+    }
+
+    test('decisions fail closed after their bound, and both nodes recover without a restart', async () => {
+      await lost(
+        () => house.server.kill(),
+        () => house.server.restart(),
+      )
+    }, 60_000)
+
+    test('a server that is silent, and not gone, is found out as well', async () => {
+      await lost(
+        () => house.server.freeze(),
+        () => house.server.thaw(),
+      )
+    }, 90_000)
+
+    test('an act is answered 503 with when to try again, and recorded once when it is', async () => {
+      house.use(0)
+      const subject = await customer(client())
+      await house.server.kill()
+      const send = () =>
+        fetch(`${house.nodes[0]!.origin}/v1/subjects/${subject}/acts`, {
+          method: 'POST',
+          headers: {
+            authorization: `Bearer ${house.keys.service}`,
+            'content-type': 'application/json',
+            'idempotency-key': 'while-away',
+          },
+          body: JSON.stringify(yes),
+        })
+      const refused = await send()
+      expect(refused.status).toBe(503)
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+      await house.server.restart()
+      await until(async () => (await send()).status < 300, 20_000)
+      const said: unknown = await (await send()).json()
+      expect(said).toMatchObject({ receipt: { repeated: true } })
+      expect(
+        (await client().trail(subject)).filter(({ event }) => event.type === 'ConsentGranted'),
+      ).toHaveLength(1)
+    }, 90_000)
+  })
+
+  test('without the database decisions go on, and acts that need a key wait for it', async () => {
+    house.use(0)
+    const subject = await customer(client())
+    await client().act(subject, yes)
+    await until(() => both(allowed, subject))
+    await house.database.kill()
+    expect(await both(allowed, subject)).toBe(true)
+    await delay(5_500)
+    const refused = await client().refused(subject, { ...optOut, personal: { note: 'by phone' } })
+    expect(refused).toBe('vault-unavailable')
+    await house.database.start()
+    await until(async () => {
+      const said = await client().call('POST', `/v1/subjects/${subject}/acts`, {
+        by: 'service',
+        body: { ...optOut, personal: { note: 'by phone' } },
+      })
+      return said.status < 300
+    })
+    expect(JSON.stringify(await client().trail(subject))).toContain('by phone')
+  }, 60_000)
+
+  test('one node goes, and the other has everything that was acknowledged', async () => {
+    house.use(0)
+    const subject = await customer(client())
+    await client().act(subject, yes)
+    await house.nodes[0]!.stop()
+    house.use(1)
+    expect(await client().verdict(subject, profile)).toBe(allowed)
+    await client().act(subject, no)
+    expect(await client().verdict(subject, profile)).not.toBe(allowed)
+  })
+})
