@@ -106,9 +106,12 @@ export const HealthBody = closed(
     store: t.keyof({ ok: null, away: null }),
     position: Position,
     head: Position,
+    /** Events of an embedded log; bytes of a server's, which does not count events. */
     lagEvents: whole(0, Number.MAX_SAFE_INTEGER),
     /** -1 once the loop that follows the log has stopped. */
     lagMs: whole(-1, Number.MAX_SAFE_INTEGER),
+    /** Decisions are denied with PROJECTION_BEHIND. */
+    behind: t.boolean,
   },
   { stopped: t.string },
 )

@@ -18,7 +18,7 @@ export const readyz = route({
   name: 'readyz',
   method: 'GET',
   path: '/readyz',
-  summary: 'Decisions are answered; they still are while the store is away',
+  summary: 'Decisions are answered from rows that may be relied on',
   roles: 'public',
   params: none,
   query: none,

@@ -112,14 +112,29 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
     turns,
     forget: people.cache.drop,
   })
+  const recordRegistered = register({
+    ...envFor<RegistryState>(running, fewEvents),
+    registry,
+    turns,
+    receipts,
+  })
+  // Whoever publishes goes on to use it: it is answered once this node knows it, or after the bound all the same.
+  const afterwards = <F, A>(
+    task: TaskEither<F, A>,
+    positionOf: (done: A) => bigint | undefined,
+  ): TaskEither<F, A> =>
+    TE.tapTask((done: A) => async () => {
+      const position = positionOf(done)
+      if (position !== undefined) await projector.waitFor(position, running.limits.maxLagMs)
+    })(task)
   return {
     act: recordAct({ ...people, registry, turns, receipts }),
-    register: register({ ...envFor<RegistryState>(running, fewEvents), registry, turns, receipts }),
+    register: (request) => afterwards(recordRegistered(request), ({ position }) => position),
     erase,
     publish: (request) => async () => {
       // The difference is to the version before: it must be known here first.
       await projector.waitFor(log.head(), running.limits.maxLagMs)
-      return publish(request)()
+      return afterwards(publish(request), ({ position }) => position)()
     },
   }
 }
@@ -179,7 +194,7 @@ export const ledgerOf = (running: Running): OpenedLedger => {
     rebindSubject: (identifier, subject) => vault.bindSubject(identifier, subject, clock()),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
-    health: healthOf(running),
+    health: healthOf(running, isBehind(running)),
     rebuild: projector.rebuild,
     digest: () => stateDigest(running.rows),
     projector,

@@ -19,7 +19,7 @@ const told = (why: Stopped): string => {
 
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =
-  ({ projector, log }: Pick<Running, 'projector' | 'log'>) =>
+  ({ projector, log }: Pick<Running, 'projector' | 'log'>, isBehind: () => boolean) =>
   (): Health => {
     const position = projector.position()
     const known = log.head() > position ? log.head() : position
@@ -31,7 +31,8 @@ export const healthOf =
       head: known,
       lagEvents: Number(known - position),
       lagMs: Number.isFinite(lagMs) ? lagMs : -1,
+      behind: isBehind(),
       ...(stopped === undefined ? {} : { stopped: told(stopped) }),
-      store: log.isAway() ? 'away' : 'ok',
+      store: log.isAway() || projector.isCutOff() ? 'away' : 'ok',
     }
   }

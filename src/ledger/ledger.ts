@@ -118,11 +118,13 @@ export type Health = {
   readonly alive: boolean
   readonly position: bigint
   readonly head: bigint
-  /** Events that are durable and not yet in the rows. */
+  /** What is durable and not yet in the rows: events of an embedded log, bytes of a server's. */
   readonly lagEvents: number
   readonly lagMs: number
+  /** Too far behind, or too long without word of the log: every decision is DENY with PROJECTION_BEHIND. */
+  readonly behind: boolean
   readonly stopped?: string
-  /** As the last append found it. */
+  /** As the last append, and whoever follows the log, found it. */
   readonly store: 'ok' | 'away'
 }
 

@@ -61,8 +61,12 @@ export const newCondition = (): Condition => ({
 // A beat may be late: one that was left out, and the next one on its way.
 const beats = 2.5
 
-/** Milliseconds of a silence that a feed in order would not keep: 0 where none is expected to speak. */
-const silenceOf = ({ heardMs }: Condition, nowMs: number, heartbeatMs: number | undefined) => {
+/** Milliseconds of a silence that a feed in order would not keep: 0 where none is expected to speak, or it spoke. */
+export const silenceOf = (
+  { heardMs }: Condition,
+  nowMs: number,
+  heartbeatMs: number | undefined,
+) => {
   if (heardMs === undefined || heartbeatMs === undefined) return 0
   const silentMs = nowMs - heardMs
   return silentMs > beats * heartbeatMs ? silentMs : 0

@@ -12,7 +12,7 @@ import { newBuilder } from './builder.ts'
 import type { Builder, RebuildRefusal } from './builder.ts'
 import { newExclusive } from './exclusive.ts'
 import type { Exclusive } from './exclusive.ts'
-import { healthOf, lagOf, newCondition } from './health.ts'
+import { healthOf, lagOf, newCondition, silenceOf } from './health.ts'
 import type { Condition, Health, Stopped } from './health.ts'
 import type { InMemory } from './in-memory.ts'
 import { runLive } from './live.ts'
@@ -28,7 +28,10 @@ import { newWaiters } from './waiters.ts'
 import type { Waited, Waiters } from './waiters.ts'
 
 export type ProjectorOptions = {
-  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
+  readonly reader: Pick<
+    EventReader<StoredEvent>,
+    'readAll' | 'readByStream' | 'follow' | 'head' | 'heartbeatMs'
+  >
   readonly rows: RowStore
   readonly tables: ReadonlyArray<AnyTable>
   readonly inMemory: ReadonlyArray<InMemory>
@@ -46,6 +49,8 @@ export type Projector = {
   readonly positionOf: (table: string) => bigint
   /** Milliseconds behind: 0 when up to date, Infinity when stopped or not up to date yet. */
   readonly lagMs: () => number
+  /** The log cannot be followed now, or fell silent: it is tried again. */
+  readonly isCutOff: () => boolean
   /** Why it stands still for good; undefined while it runs, or waits to try again. */
   readonly stopped: () => Stopped | undefined
   readonly waitFor: (position: bigint, deadlineMs: number) => Promise<Waited>
@@ -205,6 +210,7 @@ const run = (options: ProjectorOptions): Projector => {
     position: () => roster.position,
     positionOf: (table) => positionOf(parts, options.inMemory, table),
     lagMs: () => lagOf(condition, nowMs(), reader.heartbeatMs),
+    isCutOff: () => condition.isFailing || silenceOf(condition, nowMs(), reader.heartbeatMs) > 0,
     stopped: () => condition.stopped,
     waitFor: waiters.wait,
     health: () =>

@@ -10,12 +10,13 @@ type Status = t.TypeOf<typeof StatusBody>
 /** The process answers: all that a supervisor needs to leave it alone. */
 export const livez = () => (): Outcome<Status> => E.right({ status: 200, json: { status: 'ok' } })
 
-/** Ready while decisions are answered: also while the store is away, since they come from rows. */
+/** Ready while decisions are answered: for a while also when the store is away, since they come from rows. */
 export const readyz =
   ({ ledger, isStopping }: HandlerEnv) =>
   (): Outcome<Status> => {
     if (isStopping()) return E.left({ problem: 'stopping' })
-    return ledger.health().alive
+    const { alive, behind } = ledger.health()
+    return alive && !behind
       ? E.right({ status: 200, json: { status: 'ready' } })
       : E.left({ problem: 'behind' })
   }
