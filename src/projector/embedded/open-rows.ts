@@ -12,7 +12,7 @@ import { open } from 'lmdb'
 import type { Database, RootDatabase } from 'lmdb'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
-import { takeWriterLock } from '../../store/embedded/writer-lock.ts'
+import { takeWriterLock } from '../../store/writer-lock.ts'
 import type { OpenFailure } from '../../store/open-failure.ts'
 import { emptyState, tableName } from '../rows.ts'
 import type {

@@ -11,10 +11,9 @@ import { readdir, unlink } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { join } from 'node:path'
-import type { Database, RootDatabase } from 'lmdb'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { OpenFailure } from '../open-failure.ts'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { OpenFailure } from './open-failure.ts'
 
 // sun_path holds 108 bytes on Linux and 104 elsewhere, the name of the socket and a zero included.
 const maxFolderBytes = 70
@@ -22,8 +21,12 @@ const maxAttempts = 16
 
 /** What a lock needs of an LMDB environment: where the writer's name is kept. */
 export type Lockable = {
-  readonly root: Pick<RootDatabase<string, string>, 'resetReadTxn'>
-  readonly meta: Database<string, string>
+  readonly root: { readonly resetReadTxn: () => void }
+  readonly meta: {
+    readonly get: (key: string) => string | undefined
+    readonly putSync: (key: string, value: string) => unknown
+    readonly transactionSync: <A>(action: () => A) => A
+  }
 }
 
 export type WriterLock = {
