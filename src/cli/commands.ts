@@ -48,6 +48,26 @@ export const commands: ReadonlyArray<ListedCommand> = [
     load: async () => (await import('./fsck.ts')).fsck,
   },
   {
+    name: 'backup',
+    summary: 'copy the log or the vault while the ledger serves',
+    load: async () => (await import('./backup.ts')).backup,
+  },
+  {
+    name: 'keys',
+    summary: 'list, add, move to and drop epochs of the key-encryption key',
+    load: async () => (await import('./keys.ts')).keys,
+  },
+  {
+    name: 'migrate',
+    summary: 'move the log to another store, and prove it whole',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
+  {
+    name: 'kurrentdb',
+    summary: 'prepare a KurrentDB server for a ledger, and check its rights',
+    load: async () => (await import('./kurrentdb.ts')).kurrentdb,
+  },
+  {
     name: 'credential',
     summary: 'create, list and revoke the keys that callers show',
     load: async () => (await import('./credential.ts')).credential,

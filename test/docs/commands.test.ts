@@ -41,7 +41,7 @@ describe('the commands of a page', () => {
     folder = mkdtempSync(join(tmpdir(), 'docs-'))
     mkdirSync(join(folder, 'here'))
     // What a reader sees from the project's folder, and nothing that could be spoilt.
-    for (const name of ['bin', 'policies'])
+    for (const name of ['bin', 'policies', 'deploy'])
       symlinkSync(join(root, name), join(folder, 'here', name))
   })
   afterEach(async () => {

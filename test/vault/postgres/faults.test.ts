@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { E, TE, pipe } from '../../../src/fp.ts'
+import { E, O, TE, pipe } from '../../../src/fp.ts'
 import type { Either } from '../../../src/fp.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import type { Connection } from '../../../src/postgres/connection.ts'
@@ -146,9 +146,9 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
     const vault = await open()
     const answered = new Map<SubjectId, string>()
     const reasons = new Set<string | undefined>()
-    let working = true
+    const ended = new AbortController()
     const work = async (first: number): Promise<void> => {
-      for (let n = first; working; n += 8) {
+      for (let n = first; !ended.signal.aborted; n += 8) {
         const made = await vault.keyFor(person(n))()
         if (E.isRight(made)) answered.set(person(n), Buffer.from(made.right.dek).toString('hex'))
         else reasons.add(reasonOf(made.left))
@@ -164,13 +164,24 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
     expect(performance.now() - startedMs).toBeLessThan(8_000)
     await server.start()
     await eventually(() => answered.size > before + 20, 10_000)
-    working = false
+    ended.abort()
     await Promise.all(workers)
     expect(reasons.has(undefined)).toBe(false)
     for (const [subject, dek] of answered) {
       const found = await ok(vault.existing(subject, 'k1'))
       expect(found.state === 'live' && Buffer.from(found.dek).toString('hex')).toBe(dek)
     }
+    await vault.close()
+  }, 60_000)
+
+  test('that was idle when the server went and came back answers the next call', async () => {
+    const vault = await open()
+    const made = await ok(vault.keyFor(anna))
+    await server.kill()
+    await delay(200)
+    await server.start()
+    expect(await ok(vault.existing(anna))).toEqual({ state: 'live', ...made })
+    expect(await ok(vault.bindSubject(phone, anna, noon))).toEqual(O.none)
     await vault.close()
   }, 60_000)
 

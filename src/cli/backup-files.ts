@@ -1,0 +1,140 @@
+/** The parts of a backup: each copied as it is at one moment, checked after the copy, and described. */
+import { existsSync } from 'node:fs'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { copyEnvironment, syncPath } from '../store/embedded/copy-environment.ts'
+import { fsck } from '../store/embedded/fsck.ts'
+import { openEmbeddedReader } from '../store/embedded/open-embedded.ts'
+import { surveyVault } from '../vault/embedded/survey.ts'
+import type { Io } from './command.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { progress } from './progress.ts'
+
+/** A file of the backup, and what it was when it was copied. */
+export type BackedFile = { readonly name: string; readonly bytes: number; readonly sha256: string }
+
+/** The log's part: `name` and `log/`. `head` is the last position, -1 in an empty log. */
+export type LogPart = {
+  readonly ledger: string
+  readonly head: string
+  readonly files: ReadonlyArray<BackedFile>
+}
+
+/** The vault's part: `vault/` and `credentials/`. The key-encryption keys are never in it. */
+export type VaultPart = {
+  readonly keys: number
+  readonly epochs: ReadonlyArray<number>
+  readonly erased: number
+  readonly identifiers: number
+  readonly files: ReadonlyArray<BackedFile>
+}
+
+type Place = { readonly from: string; readonly to: string }
+
+const damaged = (what: string, reason: string): Fault =>
+  faulty('corrupt', `the copy of the ${what} is not whole: ${reason}`)
+
+const copied = async (
+  { from, to }: Place,
+  part: 'log' | 'vault' | 'credentials',
+  io: Io,
+): Promise<Either<Fault, BackedFile>> => {
+  const shown = progress(io, `copying the ${part}`, 'bytes')
+  // Compacted, a copy leaves out freed pages: what was destroyed in the vault is not carried along.
+  const manner = part === 'log' ? 'as-is' : 'compacted'
+  const done = await copyEnvironment(join(from, part), join(to, part), manner, shown.at)()
+  shown.end()
+  if (E.isLeft(done)) {
+    const { cause } = done.left
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return E.left(faulty('unavailable', `the ${part} could not be copied: ${reason}`))
+  }
+  return E.right({ name: `${part}/data.mdb`, ...done.right })
+}
+
+const walked = async (folder: string, io: Io): Promise<Either<Fault, void>> => {
+  const shown = progress(io, 'checking the copy', 'events and streams')
+  let findings = 0
+  let first = ''
+  for await (const { where, reason } of fsck(folder, (so) => shown.at(so.checked, so.total))) {
+    if (findings === 0) first = `${where}: ${reason}`
+    findings += 1
+  }
+  shown.end()
+  return findings === 0
+    ? E.right(undefined)
+    : E.left(
+        damaged('log', `${findings} findings, the first at ${first}; check the ledger itself, too`),
+      )
+}
+
+const identityOf = async (
+  folder: string,
+): Promise<Either<Fault, { readonly ledger: string; readonly head: string }>> => {
+  const reader = await openEmbeddedReader({ folder })()
+  if (E.isLeft(reader)) return E.left(faultFrom(reader.left))
+  const head = await reader.right.head()()
+  const { ledgerId } = reader.right
+  await reader.right.close()
+  if (E.isLeft(head)) return E.left(faultFrom(head.left))
+  return E.right({ ledger: ledgerId, head: head.right.toString() })
+}
+
+/** Reading a copy leaves LMDB's table of readers beside it: of no use to anybody. */
+const removeReaders = (folder: string): Promise<void> =>
+  rm(join(folder, 'lock.mdb'), { force: true })
+
+/** Copies the log and the name it seals under, and walks every event of the copy. */
+export const backUpLog = async (place: Place, io: Io): Promise<Either<Fault, LogPart>> => {
+  const file = await copied(place, 'log', io)
+  if (E.isLeft(file)) return file
+  const whole = await walked(place.to, io)
+  if (E.isLeft(whole)) return whole
+  const identity = await identityOf(place.to)
+  if (E.isLeft(identity)) return identity
+  await removeReaders(join(place.to, 'log'))
+  const name = join(place.from, 'name')
+  if (existsSync(name)) {
+    await copyFile(name, join(place.to, 'name'))
+    await syncPath(join(place.to, 'name'))
+  }
+  return E.right({ ...identity.right, files: [file.right] })
+}
+
+/** Copies the vault and the callers' credentials, and reads back every row of the vault's copy. */
+export const backUpVault = async (place: Place, io: Io): Promise<Either<Fault, VaultPart>> => {
+  const files: BackedFile[] = []
+  for (const part of ['vault', 'credentials'] as const) {
+    if (part === 'credentials' && !existsSync(join(place.from, part, 'data.mdb'))) continue
+    const file = await copied(place, part, io)
+    if (E.isLeft(file)) return file
+    files.push(file.right)
+  }
+  const survey = await surveyVault(join(place.to, 'vault'))
+  if (E.isLeft(survey)) return E.left(faultFrom(survey.left))
+  await removeReaders(join(place.to, 'vault'))
+  const { keysByEpoch, epochs, erased, identifiers } = survey.right
+  const keys = [...keysByEpoch.values()].reduce((sum, count) => sum + count, 0)
+  return E.right({ keys, epochs, erased, identifiers, files })
+}
+
+/** Writes what the backup holds into `backup.json` in its folder. */
+export const describeBackup = async (folder: string, description: unknown): Promise<void> => {
+  const path = join(folder, 'backup.json')
+  await writeFile(path, `${JSON.stringify(description, undefined, 2)}\n`, {
+    flag: 'wx',
+    mode: 0o600,
+  })
+  await syncPath(path)
+  await syncPath(folder)
+}
+
+/** The folder that a backup is made in until it is whole; for its owner only. */
+export const makeDraft = async (draft: string): Promise<void> => {
+  await mkdir(dirname(draft), { recursive: true })
+  await mkdir(draft, { mode: 0o700 })
+}

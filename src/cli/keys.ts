@@ -1,0 +1,169 @@
+/** `keys`: the epochs of the key-encryption key. No key is ever printed. */
+import { existsSync } from 'node:fs'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { Config } from '../config.ts'
+import { instantOf } from '../kernel/instant.ts'
+import { addKekEpoch, dropKekEpochs, readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
+import { ringWithout } from '../vault/kek.ts'
+import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
+import { ledgerOptions, readFlags } from './command.ts'
+import type { Command, Io } from './command.ts'
+import { faulty, ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+import { jsonOf } from './json.ts'
+import { epochsOf, epochTable } from './key-epochs.ts'
+import { progress } from './progress.ts'
+import { settingsFrom } from './settings.ts'
+import { ringOf, vaultFolder, withVault } from './vault.ts'
+
+const options = {
+  ...ledgerOptions,
+  'kek-file': {
+    type: 'string',
+    hint: 'FILE',
+    about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
+  },
+  json: { type: 'boolean', about: 'list: print JSON' },
+} as const
+
+const list = async (config: Config, io: Io, asJson: boolean): Promise<Either<Fault, number>> => {
+  const epochs = await epochsOf(config)
+  if (E.isLeft(epochs)) return epochs
+  await io.out(asJson ? `${jsonOf(epochs.right)}\n` : epochTable(epochs.right))
+  return E.right(ok)
+}
+
+const notInFile = faulty(
+  'config',
+  'the key-encryption keys come from LEDGER_KEK: change them there, as EPOCH:BASE64 joined by commas',
+)
+
+const add = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
+  if (config.kek !== undefined) return E.left(notInFile)
+  const at = instantOf(Date.now())
+  const path = config.kekFile
+  const isNew = !existsSync(path)
+  const ring = isNew
+    ? await readOrCreateKekFile(path, vaultFolder(config), at)()
+    : await addKekEpoch(path, at)()
+  if (E.isLeft(ring)) return E.left(faultFrom(ring.left))
+  await io.out(`${ring.right.newest}\n`)
+  io.err(
+    isNew
+      ? `made ${path} with epoch ${ring.right.newest}\n`
+      : `epoch ${ring.right.newest} is in ${path}: give the file to every node, restart each, then consent-ledger keys rewrap\n`,
+  )
+  return E.right(ok)
+}
+
+const rewrap = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
+  const ring = await ringOf(config)
+  if (E.isLeft(ring)) return E.left(faultFrom(ring.left))
+  return withVault(config, ring.right, async (vault) => {
+    if (E.isLeft(vault)) return E.left(faultFrom(vault.left))
+    const shown = progress(io, 'rewrapping', 'keys')
+    const done = await vault.right.rewrap(ring.right.newest, shown.at)()
+    shown.end()
+    if (E.isLeft(done)) return E.left(faultFrom(done.left))
+    const { epoch, keys, retired } = done.right
+    await io.out(`${keys} keys are under epoch ${epoch}\n`)
+    for (const old of retired)
+      io.err(`epoch ${old} is retired; consent-ledger keys drop ${old} destroys its key\n`)
+    return E.right(ok)
+  })
+}
+
+const epochsIn = (words: ReadonlyArray<string>): ReadonlyArray<number> | undefined =>
+  words.length > 0 && words.every((word) => /^[1-9]\d{0,4}$/.test(word))
+    ? words.map(Number)
+    : undefined
+
+/** Why an epoch may not be dropped: a key is still wrapped under it. */
+const inUse = (epoch: number): Fault =>
+  faulty('data', `keys are still wrapped under epoch ${epoch}: consent-ledger keys rewrap first`)
+
+/** Meets every key once more, with the keys that would be left: one that needs another is still in use. */
+const checkUnused = async (
+  opened: Either<VaultFailure, KeyVault>,
+  newest: number,
+): Promise<Either<Fault, void>> => {
+  const met = E.isLeft(opened) ? opened : await opened.right.rewrap(newest, () => {})()
+  if (E.isRight(met)) return E.right(undefined)
+  return E.left(met.left.failure === 'kek-missing' ? inUse(met.left.epoch) : faultFrom(met.left))
+}
+
+const drop = async (
+  config: Config,
+  io: Io,
+  words: ReadonlyArray<string>,
+): Promise<Either<Fault, number>> => {
+  const epochs = epochsIn(words)
+  if (epochs === undefined) return E.left(faulty('usage', 'which epochs? Give their numbers'))
+  if (config.kek !== undefined) return E.left(notInFile)
+  const ring = await ringOf(config)
+  if (E.isLeft(ring)) return E.left(faultFrom(ring.left))
+  const unknown = epochs.find((epoch) => !ring.right.keys.has(epoch))
+  if (unknown !== undefined) return E.left(faulty('data', `there is no epoch ${unknown}`))
+  const rest = ringWithout(ring.right, epochs)
+  if (rest === undefined)
+    return E.left(faulty('data', 'the newest epoch is written under, and stays'))
+  return withVault(config, rest, async (vault) => {
+    const unused = await checkUnused(vault, rest.newest)
+    if (E.isLeft(unused)) return unused
+    const left = await dropKekEpochs(config.kekFile, epochs)()
+    if (E.isLeft(left)) return E.left(faultFrom(left.left))
+    io.err(
+      `dropped ${epochs.join(', ')} from ${config.kekFile}; destroy every copy of the file that still has them\n`,
+    )
+    return E.right(ok)
+  })
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, Number.POSITIVE_INFINITY)
+  if (E.isLeft(flags)) return flags
+  const { text, is, words } = flags.right
+  const [verb, ...rest] = words
+  if (verb !== 'list' && verb !== 'add' && verb !== 'rewrap' && verb !== 'drop')
+    return E.left(faulty('usage', 'list, add, rewrap or drop?'))
+  if (verb !== 'drop' && rest[0] !== undefined)
+    return E.left(faulty('usage', `'${rest[0]}' is one word too many`))
+  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  if (E.isLeft(config)) return config
+  switch (verb) {
+    case 'list':
+      return list(config.right, io, is('json'))
+    case 'add':
+      return add(config.right, io)
+    case 'rewrap':
+      return rewrap(config.right, io)
+    case 'drop':
+      return drop(config.right, io, rest)
+  }
+}
+
+export const keys: Command = {
+  usage: 'list | add | rewrap | drop EPOCH…',
+  about: [
+    "Each person's key is wrapped under a key-encryption key, which comes in epochs. add makes the next epoch in the",
+    "file, rewrap moves every person's key under it and may be broken off and repeated, drop destroys the keys of",
+    'epochs that nothing is under any more: from then no older copy of the vault opens. No key is ever printed.',
+  ],
+  options,
+  examples: [
+    'consent-ledger keys list',
+    'consent-ledger keys add',
+    'consent-ledger keys rewrap',
+    'consent-ledger keys drop 1',
+  ],
+  exits: [
+    '0  done',
+    '65 a key is still under that epoch, or there is no such epoch',
+    '66 there is no vault in this folder',
+    '75 rewrap, drop: a server runs on this folder, and the vault is in it: stop it first',
+    '78 the keys come from LEDGER_KEK, or do not fit this vault',
+  ],
+  run,
+}
