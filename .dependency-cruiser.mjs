@@ -127,7 +127,7 @@ export default {
       name: 'adapters-apart',
       comment: 'One adapter never leans on another: each can be dropped alone.',
       severity: 'error',
-      from: { path: '^src/([^/]+)/(embedded|kurrentdb|postgres)' },
+      from: { path: '^src/([^/]+)/(embedded|kurrentdb|postgres)', pathNot: '^src/cli/' },
       to: { path: adapter, pathNot: '^src/$1/$2' },
     },
     packageRule('fp-only-in-fp', 'fp-ts|io-ts', '^src/fp\\.ts$'),

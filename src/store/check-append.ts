@@ -10,6 +10,13 @@ export const maxNameBytes = 255
 
 const typeName = /^[\x21-\x7e]{1,255}$/
 
+/**
+ * Bytes that an event counts towards `maxAppendBytes`: its content, and its type as UTF-16. Servers from 24.10.4 on
+ * count so, and refuse by it what older ones take: a ledger must be able to move to either.
+ */
+export const countedBytes = ({ type, json }: Pick<StoredEvent, 'type' | 'json'>): number =>
+  Buffer.byteLength(json) + 2 * type.length
+
 const malformed = (reason: string): StoreFailure => ({ failure: 'append-malformed', reason })
 
 const eventFault = ({ id, type, json }: StoredEvent): StoreFailure | undefined => {
@@ -23,7 +30,7 @@ const eventFault = ({ id, type, json }: StoredEvent): StoreFailure | undefined =
     : undefined
 }
 
-/** Passes the total size in bytes, or says what is wrong; looks at the request alone, never at the log. */
+/** Passes the total of `countedBytes`, or says what is wrong; looks at the request alone, never at the log. */
 export const checkAppend = (
   stream: StreamId,
   expected: Expected,
@@ -40,7 +47,7 @@ export const checkAppend = (
   for (const event of events) {
     const fault = eventFault(event)
     if (fault !== undefined) return E.left(fault)
-    bytes += Buffer.byteLength(event.json)
+    bytes += countedBytes(event)
   }
   if (bytes > maxAppendBytes) {
     return E.left({ failure: 'append-too-large', limitBytes: maxAppendBytes })

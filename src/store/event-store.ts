@@ -45,6 +45,7 @@ export type StoreFailure =
 
 /** KurrentDB's smallest limits, kept by every adapter so that a ledger can move house. */
 export const maxEventBytes = 64 * 1024
+/** Of all events of an append together, counted by `countedBytes` (check-append.ts). */
 export const maxAppendBytes = 1024 * 1024
 
 /** How many of a stream's last events an append is compared with, to refuse an id that comes again. */
@@ -66,6 +67,15 @@ export type ReadAllOptions = {
   readonly streamPrefixes?: ReadonlyArray<string>
 }
 
+/** A place in the order of stream names, then revisions. */
+export type StreamPlace = { readonly stream: StreamId; readonly revision: bigint }
+
+export type ByStreamOptions = {
+  /** Exclusive; absent: from the first stream. */
+  readonly after: StreamPlace | undefined
+  readonly maxCount: number
+}
+
 /** What a follower is given: an event, that it has reached the head, or a position it may resume from. */
 export type Followed<A> =
   | { readonly kind: 'event'; readonly recorded: Recorded<A> }
@@ -80,6 +90,14 @@ export type EventReader<A> = {
   ) => TaskEither<StoreFailure, ReadonlyArray<Recorded<A>>>
   readonly readAll: (
     options: ReadAllOptions,
+  ) => TaskEither<StoreFailure, ReadonlyArray<Recorded<A>>>
+  /**
+   * A page of the log in the order of stream names (by character), then revisions; empty only past the last stream.
+   * Each page sees what is durable when it is read. Only where a store has its streams at hand and numbers events
+   * without gaps, as the embedded one does.
+   */
+  readonly readByStream?: (
+    options: ByStreamOptions,
   ) => TaskEither<StoreFailure, ReadonlyArray<Recorded<A>>>
   /** Everything after `position` (exclusive; -1n for all), then live, until `signal` aborts. A failure ends it by throwing StoreError. */
   readonly follow: (position: bigint, signal: AbortSignal) => AsyncIterable<Followed<A>>

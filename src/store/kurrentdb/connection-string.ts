@@ -37,7 +37,9 @@ const hostShape = /^(?<host>[A-Za-z0-9._-]{1,253}|\[[0-9a-fA-F:.]+\])(?::(?<port
 const defaultPort = '2113'
 
 // Below this the client warns on the console; servers answer too many pings by hanging up.
-const minKeepAliveMs = 10_000
+const minIntervalMs = 10_000
+const minTimeoutMs = 1_000
+const defaultKeepAliveMs = 10_000
 
 const decoded = (text: string): string | undefined => {
   try {
@@ -106,11 +108,15 @@ const settingsIn = (query: string | undefined): Either<MalformedConnection, Sett
   return E.right(settings)
 }
 
-const keepAliveOf = (settings: Settings, name: string): Either<MalformedConnection, number> => {
-  const ms = Number(settings.get(name) ?? minKeepAliveMs)
-  return Number.isInteger(ms) && ms >= minKeepAliveMs
+const keepAliveOf = (
+  settings: Settings,
+  name: string,
+  leastMs: number,
+): Either<MalformedConnection, number> => {
+  const ms = Number(settings.get(name) ?? defaultKeepAliveMs)
+  return Number.isInteger(ms) && ms >= leastMs
     ? E.right(ms)
-    : malformed(`${name} of at least ${minKeepAliveMs} ms`)
+    : malformed(`${name} of at least ${leastMs} ms`)
 }
 
 const isTrue = (settings: Settings, name: string): Either<MalformedConnection, boolean> => {
@@ -158,8 +164,12 @@ export const parseConnection = (text: string): Either<MalformedConnection, Conne
     E.bind('login', () => loginIn(parts['login'])),
     E.bind('isSecure', ({ settings }) => isTrue(settings, 'tls')),
     E.bind('files', ({ settings }) => filesIn(settings)),
-    E.bind('keepAliveIntervalMs', ({ settings }) => keepAliveOf(settings, 'keepaliveinterval')),
-    E.bind('keepAliveTimeoutMs', ({ settings }) => keepAliveOf(settings, 'keepalivetimeout')),
+    E.bind('keepAliveIntervalMs', ({ settings }) =>
+      keepAliveOf(settings, 'keepaliveinterval', minIntervalMs),
+    ),
+    E.bind('keepAliveTimeoutMs', ({ settings }) =>
+      keepAliveOf(settings, 'keepalivetimeout', minTimeoutMs),
+    ),
     E.chainFirst(({ settings }) => refused(settings)),
     E.map(({ settings, ...connection }) => ({
       ...connection,

@@ -63,31 +63,27 @@ const unnamed = (error: unknown): Fault => {
   return { fault: 'away', why: `the server is not ready (gRPC code ${error.code})` }
 }
 
+// By the client's names for the server's own words.
+const known: { readonly [name: string]: Fault } = {
+  'access-denied': { fault: 'denied' },
+  'stream-not-found': { fault: 'not-found' },
+  'no-stream': { fault: 'not-found' },
+  'stream-deleted': { fault: 'deleted' },
+  'wrong-expected-version': { fault: 'wrong-revision' },
+  'deadline-exceeded': tookTooLong,
+  timeout: tookTooLong,
+  unavailable: unreachable,
+  cancelled: unreachable,
+  'not-leader': { fault: 'away', why: 'the leader changed' },
+}
+
 /** Reads any error of the client or of gRPC. Nothing of its text is kept: it may name hosts. */
 export const faultOf = (error: unknown): Fault => {
-  switch (named(error)) {
-    case 'access-denied':
-      return { fault: 'denied' }
-    case 'stream-not-found':
-    case 'no-stream':
-      return { fault: 'not-found' }
-    case 'stream-deleted':
-      return { fault: 'deleted' }
-    case 'maximum-append-size-exceeded':
-      return { fault: 'too-large', limitBytes: sizeOf(error) }
-    case 'wrong-expected-version':
-      return { fault: 'wrong-revision' }
-    case 'deadline-exceeded':
-    case 'timeout':
-      return tookTooLong
-    case 'unavailable':
-    case 'cancelled':
-      return unreachable
-    case 'not-leader':
-      return { fault: 'away', why: 'the leader changed' }
-    default:
-      return unnamed(error)
+  const name = named(error)
+  if (name === 'maximum-append-size-exceeded') {
+    return { fault: 'too-large', limitBytes: sizeOf(error) }
   }
+  return (name === undefined ? undefined : known[name]) ?? unnamed(error)
 }
 
 /** A few words for whoever reads a failure's cause: no host, no name, no content. */

@@ -16,9 +16,9 @@ import type { Link } from './link.ts'
 import { endOf } from './look.ts'
 import { feedRequest } from './requests.ts'
 import { runSession } from './session.ts'
-import type { Ending, Progress } from './session.ts'
 import type { StreamNames } from './streams.ts'
 import type { Turnstile } from './turnstile.ts'
+import type { Ending, Progress } from './watch.ts'
 import type { LogClient } from './wire.ts'
 
 export type FollowEnv = {

@@ -6,6 +6,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { newAlarm } from './alarm.ts'
+import type { Alarm } from './alarm.ts'
 import type { Fault } from './fault.ts'
 import type { LogClient } from './wire.ts'
 
@@ -52,45 +53,54 @@ type State = {
   reopening: Promise<void> | undefined
 }
 
-/** A link that starts on a connection which is known to work. */
-export const newLink = ({ first, connect, random }: LinkOptions): Link => {
-  const state: State = { client: first, strikes: 0, isClosed: false, reopening: undefined }
-  const closing = newAlarm()
+type Inside = LinkOptions & { readonly state: State; readonly closing: Alarm }
 
-  const reopen = async (): Promise<void> => {
-    while (!state.isClosed) {
-      const connected = await connect()
-      if (E.isRight(connected)) {
-        if (state.isClosed) await closeQuietly(connected.right)
-        else state.client = connected.right
-        break
-      }
-      if (!state.isClosed) await closing.wait(betweenProbesMs * (1 + random() / 2))
+const reopen = async ({ state, closing, connect, random }: Inside): Promise<void> => {
+  while (!state.isClosed) {
+    const connected = await connect()
+    if (E.isRight(connected)) {
+      if (state.isClosed) await closeQuietly(connected.right)
+      else state.client = connected.right
+      break
     }
-    state.strikes = 0
-    state.reopening = undefined
+    if (!state.isClosed) await closing.wait(betweenProbesMs * (1 + random() / 2))
   }
+  state.strikes = 0
+  state.reopening = undefined
+}
 
-  const replace = (client: LogClient): void => {
-    state.client = undefined
-    void closeQuietly(client)
-    state.reopening ??= reopen()
-  }
-
-  const note: Link['note'] = (client, fault) => {
+const noteIn =
+  (inside: Inside): Link['note'] =>
+  (client, fault) => {
+    const { state } = inside
     // What is still under way on a connection already replaced says nothing about the new one.
     if (client !== state.client) return
     state.strikes = fault?.fault === 'away' ? state.strikes + 1 : 0
-    if (state.strikes >= strikesAllowed) replace(client)
+    if (state.strikes < strikesAllowed) return
+    state.client = undefined
+    void closeQuietly(client)
+    state.reopening ??= reopen(inside)
   }
 
-  const ready: Link['ready'] = async (patienceMs) => {
+const readyIn =
+  ({ state }: Inside): Link['ready'] =>
+  async (patienceMs) => {
     if (state.client === undefined && state.reopening !== undefined) {
       await within(state.reopening, patienceMs)
     }
     return state.isClosed ? undefined : state.client
   }
 
+/** A link that starts on a connection which is known to work. */
+export const newLink = (options: LinkOptions): Link => {
+  const state: State = {
+    client: options.first,
+    strikes: 0,
+    isClosed: false,
+    reopening: undefined,
+  }
+  const inside = { ...options, state, closing: newAlarm() }
+  const [ready, note] = [readyIn(inside), noteIn(inside)]
   return {
     ready,
     note,
@@ -106,7 +116,7 @@ export const newLink = ({ first, connect, random }: LinkOptions): Link => {
     },
     close: async () => {
       state.isClosed = true
-      closing.ring()
+      inside.closing.ring()
       const { client } = state
       state.client = undefined
       if (client !== undefined) await closeQuietly(client)

@@ -16,7 +16,8 @@ import type { CommonSettings } from './node-settings.ts'
 import type { OpenKurrentFailure } from './open-failure.ts'
 import { checkServer, connectFirst } from './opening.ts'
 import type { Profile } from './opening.ts'
-import { head, readAll, readStream } from './reader.ts'
+import { head, readAll } from './read-log.ts'
+import { readStream } from './read-stream.ts'
 import { newRecentIds } from './recent-ids.ts'
 import { ledgerStreams } from './streams.ts'
 import type { StreamNames } from './streams.ts'
@@ -125,6 +126,13 @@ const logOf = (
     recent: newRecentIds(rememberedIds),
   }
   const feeding = { link: feed, places: newTurnstile(feedsInFlight), names, heartbeatMs, random }
+  const end = async (): Promise<void> => {
+    // Begins when `closing` is set: whoever is woken must find it so.
+    await Promise.resolve()
+    for (const wake of followers) wake()
+    await appending.empty()
+    await Promise.all([main.close(), feed.close()])
+  }
   const log = {
     heartbeatMs,
     serverVersion,
@@ -133,15 +141,7 @@ const logOf = (
     readAll: readAll(reading),
     head: head(reading),
     follow: followFrom({ ...feeding, isClosed, closing: followers, nowMs: monotonicMs }),
-    close: () => {
-      const end = async (): Promise<void> => {
-        await Promise.resolve()
-        for (const wake of followers) wake()
-        await appending.empty()
-        await Promise.all([main.close(), feed.close()])
-      }
-      return (closing ??= end())
-    },
+    close: () => (closing ??= end()),
   }
   return {
     ...log,

@@ -1,68 +1,11 @@
-/**
- * One subscription from its start to its end, and the watch over it. It is said to be whole only when a look at the
- * leader's log finds nothing that was not handed out: a server that is frozen, a subscription that died unseen, or
- * a node that fell behind makes it silent, and whoever relies on it can tell.
- */
+/** One subscription from its start to its end. */
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
 import { StoreError } from '../event-store.ts'
-import type { Followed, StoredEvent } from '../event-store.ts'
-import type { Alarm } from './alarm.ts'
-import type { Fault } from './fault.ts'
-import type { Feed } from './feed.ts'
-import { lookBeyond } from './look.ts'
-import type { Sight } from './look.ts'
 import { rawEventIn, recordedFrom } from './record.ts'
 import { isAmong } from './streams.ts'
-import type { StreamNames } from './streams.ts'
-import type { LogClient } from './wire.ts'
-
-/** How far a follower has come, over all its subscriptions. */
-export type Progress = {
-  /** Position of the last event handed out, or where it began. */
-  given: bigint
-  /** No event of ours lies between `given` and here; that of a real event, or `given`. */
-  clear: bigint
-  /** Up to where it was last said to have caught up. */
-  announced: bigint | undefined
-}
-
-export type Session = {
-  readonly client: LogClient
-  readonly feed: Feed
-  readonly alarm: Alarm
-  readonly names: StreamNames
-  /** A sign of life at least this often, ms. */
-  readonly heartbeatMs: number
-  /** Monotonic ms. */
-  readonly nowMs: () => number
-  readonly isOver: () => boolean
-}
-
-/** Why a subscription is given up: what it died of, or that the log went on without it. */
-export type Ending = Fault | { readonly fault: 'stalled' } | { readonly fault: 'over' }
-
-// Live events come in bursts: "caught up" is said when nothing came for this long, not after each.
-const quietMs = 10
-/** How long the log may be ahead of a subscription that gives nothing, ms. */
-const stallMs = 3_000
-const lookTimeoutMs = 5_000
-
-type Seen = { readonly at: bigint; readonly sinceMs: number; readonly sight: Either<Fault, Sight> }
-
-type Watch = {
-  isLive: boolean
-  lastNewsMs: number
-  lastLookMs: number
-  /** When something was last handed out. */
-  lastItemMs: number
-  aheadSinceMs: number | undefined
-  looking: boolean
-  seen: Seen | undefined
-}
-
-type Item = Followed<StoredEvent>
+import { caughtUp, isLookDue, isQuiet, newWatch, restMs, startLook, verdict } from './watch.ts'
+import type { Ending, Item, Progress, Session } from './watch.ts'
 
 const itemIn = (response: ReadResp, { names }: Session, progress: Progress): Item | undefined => {
   const raw = rawEventIn(response)
@@ -74,65 +17,6 @@ const itemIn = (response: ReadResp, { names }: Session, progress: Progress): Ite
   return { kind: 'event', recorded: recorded.right }
 }
 
-const startLook = (session: Session, progress: Progress, watch: Watch): void => {
-  const { client, names, alarm, nowMs } = session
-  const at = progress.given
-  const from = progress.clear > at ? progress.clear : at
-  const sinceMs = nowMs()
-  watch.looking = true
-  watch.lastLookMs = sinceMs
-  void lookBeyond(client, names, at, from, lookTimeoutMs).then((sight) => {
-    watch.looking = false
-    watch.seen = { at, sinceMs, sight }
-    alarm.ring()
-  })
-}
-
-const caughtUp = (progress: Progress): Item => {
-  progress.announced = progress.given
-  return { kind: 'caught-up', position: progress.given }
-}
-
-/** What a finished look has to say: an item to hand out, an ending, or nothing. */
-const verdict = (session: Session, progress: Progress, watch: Watch): Item | Ending | undefined => {
-  const { seen } = watch
-  watch.seen = undefined
-  // An event that came meanwhile is a sign of life by itself, and what was seen is out of date.
-  if (seen === undefined || seen.at !== progress.given) return undefined
-  if (E.isLeft(seen.sight)) return seen.sight.left.fault === 'away' ? undefined : seen.sight.left
-  const { isAhead, end } = seen.sight.right
-  if (isAhead) {
-    watch.aheadSinceMs ??= session.nowMs()
-    return session.nowMs() - watch.aheadSinceMs > stallMs ? { fault: 'stalled' } : undefined
-  }
-  watch.aheadSinceMs = undefined
-  watch.isLive = true
-  if (end > progress.clear) progress.clear = end
-  if (progress.announced !== progress.given) return caughtUp(progress)
-  // What was handed out while we looked was sign of life enough.
-  if (watch.lastItemMs >= seen.sinceMs) return undefined
-  const position = progress.clear > progress.given ? progress.clear : progress.given
-  return { kind: 'checkpoint', position }
-}
-
-const isQuiet = (session: Session, progress: Progress, watch: Watch): boolean =>
-  watch.isLive &&
-  progress.announced !== progress.given &&
-  session.nowMs() - watch.lastNewsMs >= quietMs
-
-/** Until when there is nothing to do unless something comes, ms from now. */
-const restMs = (session: Session, progress: Progress, watch: Watch): number => {
-  const nowMs = session.nowMs()
-  const lookMs = watch.looking
-    ? session.heartbeatMs
-    : watch.lastLookMs + session.heartbeatMs / 2 - nowMs
-  const quiet =
-    watch.isLive && progress.announced !== progress.given
-      ? watch.lastNewsMs + quietMs - nowMs
-      : session.heartbeatMs
-  return Math.max(1, Math.min(lookMs, quiet))
-}
-
 const isItem = (said: Item | Ending): said is Item => 'kind' in said
 
 /** Hands out what comes, until it ends; answers why. Throws StoreError on an event that no ledger wrote. */
@@ -140,16 +24,8 @@ export const runSession = async function* (
   session: Session,
   progress: Progress,
 ): AsyncGenerator<Item, Ending, undefined> {
-  const { feed, alarm, nowMs, heartbeatMs } = session
-  const watch: Watch = {
-    isLive: false,
-    lastNewsMs: nowMs(),
-    lastLookMs: nowMs() - heartbeatMs / 2,
-    lastItemMs: Number.NEGATIVE_INFINITY,
-    aheadSinceMs: undefined,
-    looking: false,
-    seen: undefined,
-  }
+  const { feed, alarm, nowMs } = session
+  const watch = newWatch(session)
   while (!session.isOver()) {
     const response = feed.take()
     if (response !== undefined) {
@@ -174,8 +50,7 @@ export const runSession = async function* (
       yield said
       continue
     }
-    const isDue = nowMs() - watch.lastLookMs >= heartbeatMs / 2
-    if (isDue && !watch.looking) startLook(session, progress, watch)
+    if (isLookDue(session, watch)) startLook(session, progress, watch)
     await alarm.wait(restMs(session, progress, watch))
   }
   return { fault: 'over' }

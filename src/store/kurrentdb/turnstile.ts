@@ -7,38 +7,40 @@ export type Turnstile = {
   readonly empty: () => Promise<void>
 }
 
+/** True when called in time: `line` holds the call until then. */
+const queued = (line: Set<() => void>, patienceMs: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      line.delete(call)
+      resolve(false)
+    }, patienceMs)
+    const call = (): void => {
+      clearTimeout(timer)
+      line.delete(call)
+      resolve(true)
+    }
+    line.add(call)
+  })
+
 /** A turnstile with `places` places: an HTTP/2 connection takes a hundred calls, and hangs at the next. */
 export const newTurnstile = (places: number): Turnstile => {
   let inside = 0
-  const waiting = new Set<() => void>()
+  const line = new Set<() => void>()
   const watching = new Set<() => void>()
-  const admit = (): void => {
-    const [next] = waiting
-    if (next !== undefined && inside < places) next()
-  }
   return {
     enter: (patienceMs) => {
-      if (inside < places) {
-        inside += 1
-        return Promise.resolve(true)
-      }
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => {
-          waiting.delete(enter)
-          resolve(false)
-        }, patienceMs)
-        const enter = (): void => {
-          clearTimeout(timer)
-          waiting.delete(enter)
-          inside += 1
-          resolve(true)
-        }
-        waiting.add(enter)
-      })
+      if (inside >= places) return queued(line, patienceMs)
+      inside += 1
+      return Promise.resolve(true)
     },
     leave: () => {
+      const [next] = line
+      // The place goes from one to the next: nobody who comes in between can take it.
+      if (next !== undefined) {
+        next()
+        return
+      }
       inside -= 1
-      admit()
       if (inside > 0) return
       for (const done of watching) done()
       watching.clear()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
+import { countedBytes } from '../../../src/store/check-append.ts'
 import { maxAppendBytes, maxEventBytes } from '../../../src/store/event-store.ts'
 import type { Expected, StoredEvent } from '../../../src/store/event-store.ts'
 import type { EventId, StreamId } from '../../../src/kernel/ids.ts'
@@ -113,17 +114,12 @@ export const appending = (open: () => Promise<Harness>): void => {
 
     test('C10 takes an append of the largest size and refuses one byte more', async () => {
       const stream = freshStream()
-      const sixteen = Array.from({ length: 16 }, () => eventOf(textOf(maxEventBytes)))
-      await right(append(stream, 'no-stream', sixteen))
-      expect(
-        await left(
-          append(stream, 15n, [
-            ...sixteen.slice(1),
-            eventOf(textOf(maxEventBytes - 1)),
-            eventOf('11'),
-          ]),
-        ),
-      ).toEqual({
+      const fifteen = Array.from({ length: 15 }, () => eventOf(textOf(maxEventBytes)))
+      const taken = fifteen.reduce((sum, event) => sum + countedBytes(event), 0)
+      const rest = maxAppendBytes - taken - countedBytes(eventOf(''))
+      await right(append(stream, 'no-stream', [...fifteen, eventOf(textOf(rest))]))
+      const again = Array.from({ length: 15 }, () => eventOf(textOf(maxEventBytes)))
+      expect(await left(append(stream, 15n, [...again, eventOf(textOf(rest + 1))]))).toEqual({
         failure: 'append-too-large',
         limitBytes: maxAppendBytes,
       })

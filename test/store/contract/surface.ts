@@ -14,7 +14,7 @@ export const surface = (open: () => Promise<Harness>): void => {
 
     test('C25 has nothing that could change or hide an event', () => {
       expectTypeOf<keyof Store>().toEqualTypeOf<
-        'append' | 'read' | 'readAll' | 'follow' | 'head' | 'close' | 'heartbeatMs'
+        'append' | 'read' | 'readAll' | 'readByStream' | 'follow' | 'head' | 'close' | 'heartbeatMs'
       >()
       const names = Object.keys(store())
       expect(names).toEqual(

@@ -168,62 +168,6 @@ describe('an append that goes wrong', () => {
     expect(cluster.nodes[1]?.seen.of('append')).toHaveLength(1)
   })
 
-  test('R29 comes back by itself after an outage, with the same store', async () => {
-    const { server, store } = await house()
-    const stream = freshStream()
-    await server.kill()
-    expect(E.isLeft(await attempt(store, stream, eventsOf(1))())).toBe(true)
-    const waiting = right(patiently(store)(freshStream(), 'no-stream', eventsOf(1)))
-    void waiting.catch(() => {})
-    await delay(4_000)
-    await server.restart()
-    await delay(1_500)
-    expect((await right(attempt(store, stream, eventsOf(1)))).revision).toBe(0n)
-    expect(server.seen.of('batch-append')).toEqual([])
-  }, 30_000)
-
-  test('R29 says for certain that nothing was written when there was no connection in time', async () => {
-    const { server, store } = await house()
-    await server.kill()
-    const failures: string[] = []
-    for (let n = 0; n < 4; n += 1) {
-      failures.push(failureOf(await left(attempt(store, freshStream(), eventsOf(1)))))
-    }
-    expect(failures.at(-1)).toBe('store-unavailable')
-  }, 30_000)
-
-  test('R29 rides out the loss of a leader in a cluster', async () => {
-    const cluster = await startCluster(3)
-    onTestFinished(() => cluster.stop())
-    const store = await openStore(cluster.connection)
-    const stream = freshStream()
-    await right(attempt(store, stream, eventsOf(1)))
-    cluster.loseLeader()
-    await cluster.nodes[0]?.kill()
-    const appended = right(patiently(store)(stream, 0n, eventsOf(2)))
-    await delay(1_500)
-    cluster.takeForDead(0)
-    cluster.elect(2)
-    expect((await appended).revision).toBe(2n)
-    expect(await readWhole(store, stream)).toHaveLength(3)
-  }, 30_000)
-
-  test('R29 leaves a leader that is frozen', async () => {
-    const cluster = await startCluster(3)
-    onTestFinished(() => cluster.stop())
-    const store = await openStore(cluster.connection)
-    const stream = freshStream()
-    await right(attempt(store, stream, eventsOf(1)))
-    cluster.nodes[0]?.freeze()
-    const appended = right(patiently(store)(stream, 0n, eventsOf(1)))
-    await delay(500)
-    cluster.takeForDead(0)
-    cluster.elect(1)
-    expect((await appended).revision).toBe(1n)
-    cluster.nodes[0]?.thaw()
-    expect(await readWhole(store, stream)).toHaveLength(2)
-  }, 30_000)
-
   test('R30 leaves a hundred others in flight untouched', async () => {
     const { server, store } = await house()
     const unlucky = freshStream()
@@ -244,9 +188,10 @@ describe('an append that goes wrong', () => {
 
   test('has at most 64 calls under way, and lets the next in as one ends', async () => {
     const { server, store } = await house()
-    server.faults.always('append', { fault: 'late', ms: 400 })
+    server.faults.always('append', { fault: 'late', ms: 1_500 })
     const appends = Array.from({ length: 100 }, () => attempt(store, freshStream(), eventsOf(1))())
-    await delay(300)
+    await expect.poll(() => server.seen.of('append').length).toBe(64)
+    await delay(100)
     expect(server.seen.of('append')).toHaveLength(64)
     expect((await Promise.all(appends)).filter(E.isLeft)).toEqual([])
   })

@@ -1,16 +1,7 @@
 import { streamNameFilter } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
-import { credentials, useStandIn } from './stand-in/in-hand.ts'
-import {
-  aWhile,
-  eventsOf,
-  freshStream,
-  gathered,
-  listening,
-  refusalOf,
-  until,
-  type Told,
-} from './stand-in/semantics/asking.ts'
+import { useStandIn } from './stand-in/in-hand.ts'
+import { aWhile, freshStream, listening, until, type Told } from './stand-in/semantics/asking.ts'
 
 const kinds = (told: ReadonlyArray<Told>) => told.map((each) => each.told)
 
@@ -84,30 +75,5 @@ describe('subscriptions that go wrong', () => {
     const first = jumping.told.find((each) => each.told === 'checkpoint')
     expect(first?.told === 'checkpoint' ? first.position : undefined).toBe(server().log.head())
     await jumping.stop()
-  })
-
-  const slowConsumer = async (version: string) => {
-    server().faults.tune({ version })
-    const stream = freshStream()
-    const subscription = client().subscribeToAll({
-      filter: streamNameFilter({ prefixes: [stream] }),
-    })
-    await new Promise((resolve) => subscription.once('confirmation', resolve))
-    const large = (index: number) => ({ index, text: 'x'.repeat(10_000) })
-    for (let n = 0; n < 40; n += 1)
-      await client().appendToStream(stream, eventsOf(10, large), { credentials })
-    await aWhile(400)
-    return { subscription, all: 400 }
-  }
-
-  test('are dropped when a client takes too little, up to 24.2', async () => {
-    const { subscription } = await slowConsumer('23.10.8')
-    expect(await refusalOf(gathered(subscription))).toMatchObject({ type: 'timeout' })
-  })
-
-  test('wait for a client that takes too little, from 24.6', async () => {
-    const { subscription, all } = await slowConsumer('24.10.6')
-    const taken = await gathered(subscription, ({ length }) => length === all)
-    expect(new Set(taken.map(({ event }) => event?.revision)).size).toBe(all)
   })
 })

@@ -48,6 +48,8 @@ export const openStore = async (
 export type Child = {
   readonly process: ChildProcess
   readonly lines: ReadonlyArray<string>
+  /** What it wrote to standard error. */
+  readonly complaints: ReadonlyArray<string>
   /** Resolves when it has printed so many lines. */
   readonly printed: (count: number) => Promise<void>
   readonly exited: Promise<number | null>
@@ -86,5 +88,5 @@ export const startChild = (
         reject(new Error(`the child ended (${code}): ${complaints.slice(0, 5).join(' | ')}`)),
       )
     })
-  return { process: child, lines, printed, exited }
+  return { process: child, lines, complaints, printed, exited }
 }

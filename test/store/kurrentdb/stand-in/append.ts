@@ -1,8 +1,9 @@
 /** Append: one stream of requests, the options first and then each event. */
 import type { ServerReadableStream, sendUnaryData } from '@grpc/grpc-js'
 import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
+import { settlingMs } from './log.ts'
 import type { Node } from './node.ts'
-import { maxAppendBytes, type Refusal } from './refusals.ts'
+import { failureOf, maxAppendBytes, type Refusal } from './refusals.ts'
 import { refusedAtTheDoor, respond, type Answer } from './respond.ts'
 import { seenOf } from './seen.ts'
 import type { Current, Expected, Proposed, Written } from './stored.ts'
@@ -41,9 +42,15 @@ export const proposedOf = (
   }
 }
 
-/** Bytes counted against the limit: the server adds up the data alone. */
-export const appendBytes = (events: ReadonlyArray<Proposed>): number =>
-  events.reduce((sum, { data }) => sum + data.length, 0)
+/** Bytes counted against the limit, as servers from 24.10.4 on do; older ones count data alone. */
+const appendBytes = (events: ReadonlyArray<Proposed>): number =>
+  events.reduce(
+    (sum, { data, metadata, type }) => sum + data.length + metadata.length + type.length * 2,
+    0,
+  )
+
+/** How long the server lets a write wait that it cannot answer, in milliseconds. */
+const writeTimeoutMs = 2_000
 
 const successOf = (last: bigint | undefined, position: bigint): AppendResp => {
   const success = new streams.AppendResp.Success()
@@ -118,13 +125,34 @@ const afterACleanEnd = (call: Call, act: () => void): void => {
   )
 }
 
-const carryOut = (
+type Arrived = {
+  readonly call: Call
+  readonly read: Read
+  readonly callback: sendUnaryData<AppendResp>
+}
+
+/** Writes, and answers when what was written is indexed; what is not yet so has no answer. */
+const writeAndAnswer = (
   node: Node,
-  call: Call,
-  requests: ReadonlyArray<AppendReq>,
-  callback: sendUnaryData<AppendResp>,
-): void => {
-  const { stream, expected, events } = readRequests(requests)
+  { callback, read }: Arrived,
+  expected: Expected,
+  events: ReadonlyArray<Proposed>,
+): Answer => {
+  const written = node.log.append(read.stream, expected, events)
+  const response = responseOf(read.stream, expected, written)
+  if ('refusal' in response) return response
+  if (written.written === 'before' && node.log.isSettling(written.position)) {
+    // A copy of an append that is still on its way in: seen on real servers, to this day.
+    const timeOut = () => callback(failureOf('commit-timeout'))
+    return { answer: () => node.later(writeTimeoutMs, timeOut) }
+  }
+  const give = () => callback(null, response)
+  return { answer: () => (written.written === 'yes' ? node.later(settlingMs, give) : give()) }
+}
+
+const carryOut = (node: Node, arrived: Arrived): void => {
+  const { call, read, callback } = arrived
+  const { stream, expected, events } = read
   const readable = events.filter(isReadable)
   const eventIds = readable.map(({ id }) => id)
   const seen = seenOf('append', call, { stream, expected, eventIds })
@@ -134,8 +162,7 @@ const carryOut = (
     if (appendBytes(readable) > maxAppendBytes) return { refusal: { tooLarge: maxAppendBytes } }
     if (expected === undefined || stream === '' || readable.length < events.length)
       return { refusal: 'bad-request' }
-    const response = responseOf(stream, expected, node.log.append(stream, expected, readable))
-    return 'refusal' in response ? response : { answer: () => callback(null, response) }
+    return writeAndAnswer(node, arrived, expected, readable)
   }
   respond(node, { seen, perform, fail: callback })
 }
@@ -147,5 +174,5 @@ export const appendTo =
     const requests: Array<AppendReq> = []
     call.on('data', (request: AppendReq) => requests.push(request))
     call.on('error', () => {})
-    afterACleanEnd(call, () => carryOut(node, call, requests, callback))
+    afterACleanEnd(call, () => carryOut(node, { call, read: readRequests(requests), callback }))
   }

@@ -3,16 +3,25 @@ import { randomUUID } from 'node:crypto'
 import { checkCommit, type StreamView } from './check-commit.ts'
 import {
   tombstoneRevision,
-  type Current,
   type Expected,
   type Proposed,
   type Stored,
   type Written,
 } from './stored.ts'
-import { isDeleted, metadataIn, type StreamMetadata } from './stream-metadata.ts'
+import {
+  currentOf,
+  hollow,
+  indexAt,
+  metadataOn,
+  newShelves,
+  put,
+  viewOf,
+  type Shelves,
+} from './shelves.ts'
+import type { StreamMetadata } from './stream-metadata.ts'
 
-/** Bytes that a record takes besides its text and data; about what the server's takes. */
-const recordOverheadBytes = 97
+/** How long after a write its events are indexed, in milliseconds; until then a copy has no answer. */
+export const settlingMs = 1
 
 /** What is stored, for servers that share it and for assertions. */
 export type StoredLog = {
@@ -29,6 +38,8 @@ export type StoredLog = {
   readonly indexAt: (position: bigint) => number
   /** What is at a position: a record begins there, or the log ends, or neither, or it is beyond. */
   readonly placeAt: (position: bigint) => 'record' | 'end' | 'between' | 'beyond'
+  /** The event at this position is written and not yet indexed. */
+  readonly isSettling: (position: bigint) => boolean
   /** Told after each write; gives back the way to stop. */
   readonly onWrite: (listener: () => void) => () => void
   /** Forgets the ids that went in lately, as a server that starts again does. */
@@ -56,90 +67,6 @@ const softDeletion: Proposed = {
   data: Buffer.from(`{"$tb":${tombstoneRevision}}`, 'utf8'),
 }
 
-type Shelves = {
-  /** Where the next record begins. */
-  end: bigint
-  /** Where records begin that hold no event: an append of nothing leaves one. */
-  readonly hollow: Set<bigint>
-  readonly all: Array<Stored>
-  readonly byStream: Map<string, Array<Stored>>
-  readonly recent: Map<string, Stored>
-  readonly tombstoned: Set<string>
-  readonly metadata: Map<string, StreamMetadata>
-}
-
-const newShelves = (end: bigint): Shelves => ({
-  end,
-  hollow: new Set(),
-  all: [],
-  byStream: new Map(),
-  recent: new Map(),
-  tombstoned: new Set(),
-  metadata: new Map(),
-})
-
-const noMetadataYet = metadataIn(undefined)
-
-const metadataOn = (shelves: Shelves, name: string): StreamMetadata =>
-  shelves.metadata.get(name) ?? noMetadataYet
-
-const stateOf = (shelves: Shelves, name: string): StreamView['state'] => {
-  if (shelves.tombstoned.has(name)) return 'tombstoned'
-  return isDeleted(metadataOn(shelves, name)) ? 'deleted' : 'live'
-}
-
-const viewOf = (shelves: Shelves, name: string): StreamView => ({
-  events: shelves.byStream.get(name) ?? [],
-  state: stateOf(shelves, name),
-  hasMetadata: shelves.metadata.has(name),
-})
-
-const currentOf = (events: ReadonlyArray<Stored>): Current =>
-  events.length === 0 ? 'no-stream' : BigInt(events.length) - 1n
-
-/** Puts one event at the end of the log and, unless it is a tombstone, of its stream. */
-const put = (shelves: Shelves, stream: string, event: Proposed, at?: bigint): Stored => {
-  const position = shelves.end
-  const kept = shelves.byStream.get(stream) ?? []
-  const size = recordOverheadBytes + event.data.length + event.metadata.length + stream.length
-  const stored: Stored = {
-    ...event,
-    stream,
-    revision: at ?? BigInt(kept.length),
-    position,
-    createdTicks: BigInt(Date.now()) * 10_000n,
-  }
-  shelves.end += BigInt(size + event.type.length * 2)
-  shelves.all.push(stored)
-  if (at !== undefined) return stored
-  shelves.byStream.set(stream, kept)
-  kept.push(stored)
-  shelves.recent.set(stored.id, stored)
-  if (stream.startsWith('$$')) shelves.metadata.set(stream.slice(2), metadataIn(stored))
-  return stored
-}
-
-/** A record that holds no event; gives its position. */
-const hollow = (shelves: Shelves): bigint => {
-  const position = shelves.end
-  shelves.hollow.add(position)
-  shelves.end += BigInt(recordOverheadBytes)
-  return position
-}
-
-const indexAt = (all: ReadonlyArray<Stored>, position: bigint): number => {
-  let low = 0
-  let high = all.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if ((all[middle]?.position ?? position) < position) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-const isReopening = (view: StreamView): boolean => view.state === 'deleted'
-
 const refusedOr = (shelves: Shelves, stream: string, expected: Expected, ids: string[]) => {
   const view = viewOf(shelves, stream)
   const verdict = checkCommit(view, expected, ids, (id) => {
@@ -166,6 +93,11 @@ const verdictAsWritten = ({ verdict, view }: ReturnType<typeof refusedOr>): Writ
 export const newLog = ({ firstPosition, statsEvery }: LogOptions): StoredLog => {
   const shelves = newShelves(firstPosition)
   const listeners = new Set<() => void>()
+  const settling = new Set<bigint>()
+  const settle = (position: bigint) => {
+    settling.add(position)
+    setTimeout(() => settling.delete(position), settlingMs)
+  }
   let appends = 0
   const tell = () => {
     for (const listener of listeners) listener()
@@ -185,11 +117,12 @@ export const newLog = ({ firstPosition, statsEvery }: LogOptions): StoredLog => 
     const refused = verdictAsWritten(checked)
     if (refused !== undefined) return refused
     const stored = events.map((event) => put(shelves, stream, event))
-    if (isReopening(checked.view) && stored[0] !== undefined) {
+    if (checked.view.state === 'deleted' && stored[0] !== undefined) {
       // The stream goes on where it ended: what was deleted stays hidden.
       const reopened = jsonEvent('$metadata', { $tb: Number(stored[0].revision) })
       put(shelves, `$$${stream}`, reopened)
     }
+    for (const { position } of stored) settle(position)
     sprinkle()
     tell()
     const last = stored.at(-1)
@@ -226,6 +159,7 @@ export const newLog = ({ firstPosition, statsEvery }: LogOptions): StoredLog => 
       const isThere = stored?.position === position || shelves.hollow.has(position)
       return isThere || position === 0n ? 'record' : 'between'
     },
+    isSettling: (position) => settling.has(position),
     onWrite: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

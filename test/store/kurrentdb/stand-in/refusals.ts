@@ -13,6 +13,7 @@ export type Refusal =
   | 'too-busy'
   | 'no-leader'
   | 'timeout'
+  | 'commit-timeout'
   | 'slow-consumer'
   | 'unavailable'
   | 'cancelled'
@@ -63,6 +64,7 @@ const named = {
   'too-busy': () => failure(status.UNAVAILABLE, 'Server Is Too Busy'),
   'no-leader': () => failure(status.UNKNOWN, 'No leader info available in response'),
   timeout: () => failure(status.ABORTED, 'Operation timed out: Prepare phase timeout.'),
+  'commit-timeout': () => failure(status.ABORTED, 'Operation timed out: Commit phase timeout'),
   'slow-consumer': () =>
     failure(
       status.ABORTED,

@@ -1,13 +1,11 @@
 /** Starts one stand-in server; see README.md beside this file. */
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { newAccess, type User } from './access.ts'
 import { newCertificates, type Certificates } from './certificate.ts'
 import { startEngine } from './engine.ts'
 import { newFaultBook, type Faults } from './faults.ts'
 import { jsonEvent, newLog, type StoredLog } from './log.ts'
 import type { ClusterView, Node, OpenSubscription } from './node.ts'
+import { writePem } from './pem-files.ts'
 import type { Endpoint } from './refusals.ts'
 import type { Seen, Wire } from './seen.ts'
 
@@ -75,16 +73,6 @@ const alone = (self: () => Endpoint): ClusterView => ({
   leader: self,
 })
 
-const writePem = (certificates: Certificates | undefined) => {
-  if (certificates === undefined) return { caFile: undefined, otherCaFile: undefined }
-  const folder = mkdtempSync(join(tmpdir(), 'stand-in-'))
-  const caFile = join(folder, 'ca.crt')
-  const otherCaFile = join(folder, 'other-ca.crt')
-  writeFileSync(caFile, certificates.ca)
-  writeFileSync(otherCaFile, certificates.otherCa)
-  return { caFile, otherCaFile }
-}
-
 /** `esdb://user:password@hosts?…` for servers with this CA, or without TLS. */
 export const connectionTo =
   (hosts: () => string, caFile: string | undefined) =>
@@ -126,7 +114,7 @@ export const startShared = async (options: StandInOptions, shared: Shared): Prom
   const { node, calls, forgetTimers } = newNode(options, shared, self)
   let engine = await startEngine(node, port, shared.certificates)
   port = engine.port
-  const files = writePem(shared.certificates)
+  const { remove, ...files } = writePem(shared.certificates)
   // By name with TLS: Node warns of an address as the name of a TLS server.
   const name = shared.certificates === undefined ? host : 'localhost'
   const connectionAs = connectionTo(() => `${name}:${port}`, files.caFile)
@@ -165,7 +153,7 @@ export const startShared = async (options: StandInOptions, shared: Shared): Prom
       openConnections: () => engine.openConnections(),
       openSubscriptions: () => node.subscriptions.size,
     },
-    stop: () => end('politely'),
+    stop: () => end('politely').then(remove),
     kill: () => end('at-once'),
     restart: async (version) => {
       await end('at-once')

@@ -2,6 +2,7 @@ import { appending } from './appending.ts'
 import type { Asking } from './asking.ts'
 import { reading } from './reading.ts'
 import { removing } from './removing.ts'
+import { slowness } from './slow.ts'
 import { subscribing } from './subscribing.ts'
 
 /** Everything that is asked of stand-in and real server alike, but for access. */
@@ -10,4 +11,5 @@ export const allSemantics = (asking: Asking): void => {
   reading(asking)
   removing(asking)
   subscribing(asking)
+  slowness(asking)
 }

@@ -132,6 +132,22 @@ export const appending = (asking: Asking): void => {
       expect(await numbersIn(stream)).toEqual([0, 1, 2, 3])
     })
 
+    test('while the first is still on its way is answered alike or times out', async () => {
+      const stream = freshStream()
+      const events = eventsOf(3)
+      const copies = [1, 2, 3].map(() => append(stream, events, 'no_stream'))
+      const outcomes = await Promise.allSettled(copies)
+      const answered = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? [outcome.value.nextExpectedRevision] : [],
+      )
+      const refused = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason.type] : [],
+      )
+      expect(new Set(answered)).toEqual(new Set([2n]))
+      expect(refused).toEqual(refused.map(() => 'timeout'))
+      expect(await numbersIn(stream)).toEqual([0, 1, 2])
+    })
+
     test('with any knows the ids that went in lately, if the first is one of them', async () => {
       const { stream, events } = await three()
       const [stranger] = eventsOf(1)
@@ -155,7 +171,7 @@ export const appending = (asking: Asking): void => {
       jsonEvent({ type: 'Large', data: { text: 'x'.repeat(bytes - '{"text":""}'.length) } }),
     ]
 
-    test('takes up to a mebibyte of data and refuses one byte more', async () => {
+    test('takes nearly a mebibyte of data and refuses a little more than one', async () => {
       const stream = freshStream()
       await append(stream, large(mebibyte - 64), 'no_stream')
       const refusal = await refusalOf(append(stream, large(mebibyte + 64), 0n))
@@ -171,16 +187,18 @@ export const appending = (asking: Asking): void => {
       expect(refusal).toMatchObject({ type: 'unknown', code: 8 })
     })
 
-    test.each<[string, () => EventData, string]>([
-      [
-        'a malformed id',
-        () => jsonEvent({ id: 'no-uuid', type: 'Asked', data: {} }),
-        freshStream(),
-      ],
-      ['an empty type', () => jsonEvent({ id: randomUUID(), type: '', data: {} }), freshStream()],
-      ['an empty stream name', () => jsonEvent({ type: 'Asked', data: {} }), ''],
-    ])('refuses %s as unknown', async (_, event, stream) => {
-      expect(await refusalOf(append(stream, [event()], 'any'))).toMatchObject({ type: 'unknown' })
+    test.each<[string, () => EventData]>([
+      ['a malformed id', () => jsonEvent({ id: 'no-uuid', type: 'Asked', data: {} })],
+      ['an empty type', () => jsonEvent({ id: randomUUID(), type: '', data: {} })],
+    ])('refuses %s as unknown', async (_, event) => {
+      expect(await refusalOf(append(freshStream(), [event()], 'any'))).toMatchObject({
+        type: 'unknown',
+      })
+    })
+
+    test('refuses an empty stream name: from 24.10 on, with security, as a write to $all', async () => {
+      const { type } = await refusalOf(append('', eventsOf(1), 'any'))
+      expect(['unknown', 'access-denied']).toContain(type)
     })
   })
 }
