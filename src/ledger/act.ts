@@ -16,7 +16,7 @@ import type { Receipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../store/turns.ts'
 import { believe } from './when.ts'
 
 export type ActEnv = Env<Life> & {

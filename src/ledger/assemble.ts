@@ -34,8 +34,8 @@ import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
 import { rowsOf } from './tables.ts'
-import { makeTurns } from './turns.ts'
-import type { Turns } from './turns.ts'
+import { makeTurns } from '../store/turns.ts'
+import type { Turns } from '../store/turns.ts'
 
 /** A ledger with what its operators do besides. */
 export type OpenedLedger = Ledger & {

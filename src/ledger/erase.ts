@@ -13,7 +13,7 @@ import type { CommandMeta, EraseFailure, Erased } from './ledger.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../store/turns.ts'
 
 export type EraseEnv = Env<ErasureState> & {
   readonly vault: Pick<SubjectKeys, 'destroy'>

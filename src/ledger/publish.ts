@@ -19,7 +19,7 @@ import type { Document, PublishFailure, PublishRequest, Published } from './ledg
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../store/turns.ts'
 
 export type PublishEnv = Env<PolicyState> & {
   readonly registry: RegistryMemory

@@ -10,7 +10,7 @@ import { accessStream } from '../kernel/ids.ts'
 import type { EventId } from '../kernel/ids.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../store/turns.ts'
 
 export type ReadEnv = Env<null> & { readonly turns: Turns; readonly newId: () => EventId }
 

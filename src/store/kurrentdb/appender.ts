@@ -14,7 +14,7 @@ import { lastOf } from './read-stream.ts'
 import type { ReaderEnv } from './reading.ts'
 import { noIds, recentIn, withIds } from './recent-ids.ts'
 import type { RecentIds } from './recent-ids.ts'
-import type { Turns } from './turns.ts'
+import type { Turns } from '../turns.ts'
 import type { Turnstile } from './turnstile.ts'
 
 export type AppenderEnv = ReaderEnv & {

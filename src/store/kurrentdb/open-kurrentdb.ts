@@ -22,7 +22,7 @@ import { newRecentIds } from './recent-ids.ts'
 import { ledgerStreams } from './streams.ts'
 import type { StreamNames } from './streams.ts'
 import { newTurnstile } from './turnstile.ts'
-import { newTurns } from './turns.ts'
+import { newTurns } from '../turns.ts'
 import type { LogClient } from './wire.ts'
 
 export type KurrentLogOptions = {
