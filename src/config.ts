@@ -108,15 +108,27 @@ const vaultOf = (setting: Setting | undefined): Either<ConfigFault, VaultChoice>
     : fault(setting.name, "'embedded', or the connection string of a PostgreSQL: postgres://…")
 }
 
+const encrypted = /[?&]sslmode=(?:require|verify-ca|verify-full)(?:&|$)/
+
 const profileOf = (
   setting: Setting | undefined,
   store: StoreChoice,
+  vault: VaultChoice,
 ): Either<ConfigFault, Profile> => {
   if (setting === undefined || setting.value === 'standard') return E.right('standard')
   if (setting.value !== 'bank') return fault(setting.name, "'standard' or 'bank'")
-  return store === 'embedded'
-    ? fault(setting.name, "'standard' with the embedded store: 'bank' asks a server what it denies")
-    : E.right('bank')
+  if (store === 'embedded') {
+    return fault(
+      setting.name,
+      "'standard' with the embedded store: 'bank' asks a server what it denies",
+    )
+  }
+  return vault === 'embedded' || encrypted.test(vault.postgres)
+    ? E.right('bank')
+    : fault(
+        setting.name,
+        "a vault reached over TLS with 'bank': sslmode=verify-full in LEDGER_VAULT",
+      )
 }
 
 const anyPath = /^[^\0]+$/
@@ -146,7 +158,7 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('port', () => portOf(given(env, chosen, 'port'))),
     E.bind('store', () => storeOf(given(env, chosen, 'store'))),
     E.bind('vault', () => vaultOf(given(env, chosen, 'vault'))),
-    E.bind('profile', ({ store }) => profileOf(given(env, chosen, 'profile'), store)),
+    E.bind('profile', ({ store, vault }) => profileOf(given(env, chosen, 'profile'), store, vault)),
     E.bind('named', () => nameOf(given(env, chosen, 'name'))),
     E.bind('kekFile', ({ folder }) =>
       textOf(given(env, chosen, 'kek-file'), `${folder}/keys/kek.json`, 'a file', anyPath),

@@ -6,7 +6,7 @@ import type { Config } from '../config.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { openCredentials } from '../credentials/open-credentials.ts'
 import { instantOf } from '../kernel/instant.ts'
-import { readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
+import { readKekFile, readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
 import { openEmbeddedVault } from '../vault/embedded/open-vault.ts'
 import { ringFromText } from '../vault/kek.ts'
 import type { KekRing } from '../vault/kek.ts'
@@ -16,14 +16,19 @@ import type { NodeFailure } from './failure.ts'
 
 const vaultFolder = (folder: string): string => join(folder, 'vault')
 
-/** The key-encryption keys: from the variable where it is given, else from the file, which is made with a new vault. */
+/**
+ * The key-encryption keys: from the variable where it is given, else from the file, which is made with a new vault in
+ * the folder. For a vault that nodes share it is never made: each node would draw another.
+ */
 const ringFor = (
-  { folder, kek, kekFile }: Config,
+  { folder, vault, kek, kekFile }: Config,
   nowMs: () => number,
-): TaskEither<VaultFailure, KekRing> =>
-  kek === undefined
+): TaskEither<VaultFailure, KekRing> => {
+  if (kek !== undefined) return TE.fromEither(ringFromText(kek))
+  return vault === 'embedded'
     ? readOrCreateKekFile(kekFile, vaultFolder(folder), instantOf(nowMs()))
-    : TE.fromEither(ringFromText(kek))
+    : readKekFile(kekFile)
+}
 
 /** Opens the vault with the keys of the configuration. */
 export const openVault = (

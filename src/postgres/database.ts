@@ -7,8 +7,9 @@ import type { Either, TaskEither } from '../fp.ts'
 import { settingsOf, trackSockets } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { PostgresFault, faultOf } from './fault.ts'
+import { openGate } from './gate.ts'
 import { askOf, withSession } from './session.ts'
-import type { Rows } from './session.ts'
+import type { Rows, Sessions } from './session.ts'
 import { maxRuns, runUntilKnown } from './transaction.ts'
 import type { Action } from './transaction.ts'
 
@@ -28,13 +29,13 @@ export type Database<U> = {
 }
 
 const readRows = async (
-  pool: Pool,
+  sessions: Sessions,
   text: string,
   values: ReadonlyArray<unknown>,
 ): Promise<Either<PostgresFault, Rows>> => {
   for (let runs = 1; ; runs += 1) {
     try {
-      return E.right(await withSession(pool, async (client) => askOf(client)(text, values)))
+      return E.right(await withSession(sessions, async (client) => askOf(client)(text, values)))
     } catch (error) {
       const fault = faultOf(error)
       if (fault.reason !== 'interrupted' || runs >= maxRuns) return E.left(fault)
@@ -99,16 +100,20 @@ export const openDatabase = <U>(
   if (E.isLeft(settings)) return E.left(unavailable(settings.left))
   const pool = makePool(settings.right)
   if (E.isLeft(pool)) return E.left(unavailable(pool.left))
+  const sessions: Sessions = {
+    pool: pool.right,
+    gate: openGate(settings.right.max ?? max),
+  }
   return E.right({
     read: (text, values, use) =>
       pipe(
-        async () => readRows(pool.right, text, values),
+        async () => readRows(sessions, text, values),
         TE.mapLeft(unavailable),
         TE.flatMapEither(use),
       ),
     write: (locks, action) =>
       pipe(
-        async () => runUntilKnown(pool.right, locks, action),
+        async () => runUntilKnown(sessions, locks, action),
         TE.mapLeft(unavailable),
         TE.flatMapEither((answer) => answer),
       ),

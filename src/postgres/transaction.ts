@@ -1,12 +1,11 @@
 /** Runs an action in a transaction until it is known whether the transaction was kept. */
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Pool } from 'pg'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { PostgresFault, faultOf } from './fault.ts'
 import { lockStatement } from './lock.ts'
 import { askOf, withSession } from './session.ts'
-import type { Ask } from './session.ts'
+import type { Ask, Sessions } from './session.ts'
 
 /** `again` when an earlier run of the same action may have been kept, its answer lost. */
 export type Asked = 'first' | 'again'
@@ -22,14 +21,14 @@ type Run<F, A> =
 const isUndone = ({ code }: PostgresFault): boolean => code !== undefined && /^(?:40|23)/.test(code)
 
 const runOnce = async <F, A>(
-  pool: Pool,
+  sessions: Sessions,
   locks: ReadonlyArray<string>,
   action: Action<F, A>,
   asked: Asked,
 ): Promise<Run<F, A>> => {
   let committing = false
   try {
-    const answer = await withSession(pool, async (client) => {
+    const answer = await withSession(sessions, async (client) => {
       await client.query(`begin isolation level read committed read write;${lockStatement(locks)}`)
       const result = await action(askOf(client), asked)
       committing = E.isRight(result)
@@ -52,14 +51,14 @@ export const maxRuns = 3
 
 /** The action's own answer, or the fault that kept it from one. */
 export const runUntilKnown = async <F, A>(
-  pool: Pool,
+  sessions: Sessions,
   locks: ReadonlyArray<string>,
   action: Action<F, A>,
 ): Promise<Either<PostgresFault, Either<F, A>>> => {
   const deadlineMs = performance.now() + unknownMs
   let asked: Asked = 'first'
   for (let runs = 1; ; runs += 1) {
-    const run: Run<F, A> = await runOnce(pool, locks, action, asked)
+    const run: Run<F, A> = await runOnce(sessions, locks, action, asked)
     if (run.ran === 'known') return E.right(run.answer)
     if (run.ran === 'unknown') asked = 'again'
     const { reason } = run.fault

@@ -88,6 +88,8 @@ describe('the configuration', () => {
   test('has a profile for banks, which asks a server', () => {
     expect(config({ LEDGER_PROFILE: 'bank', LEDGER_STORE: 'esdb://a:2113' }).profile).toBe('bank')
     expect(fault({ LEDGER_PROFILE: 'bank' }).expected).toContain('standard')
+    const plain = { LEDGER_STORE: 'esdb://a:2113', LEDGER_VAULT: 'postgres://u:p@db/ledger' }
+    expect(fault({ LEDGER_PROFILE: 'bank', ...plain }).expected).toContain('sslmode')
     expect(fault({ LEDGER_PROFILE: 'strict' }).setting).toBe('LEDGER_PROFILE')
   })
 

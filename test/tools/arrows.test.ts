@@ -26,7 +26,7 @@ const pack = (name: string): Files => ({
   [`node_modules/${name}/package.json`]: `{ "name": "${name}", "main": "index.js" }`,
   [`node_modules/${name}/index.js`]: 'module.exports = {}',
 })
-const packages = { ...pack('fp-ts'), ...pack('lmdb'), ...pack('express') }
+const packages = { ...pack('fp-ts'), ...pack('lmdb'), ...pack('express'), ...pack('pg') }
 const client = pack('@eventstore/db-client')
 
 const value = 'export const a = 1\n'
@@ -55,6 +55,8 @@ const house: Files = {
   'src/store/embedded/log.ts': needs('lmdb', 'node:fs', '../event-store.ts'),
   'src/store/kurrentdb/log.ts': needs('@eventstore/db-client', '../event-store.ts'),
   'src/vault/key-vault.ts': needs('../store/event-store.ts'),
+  'src/postgres/fault.ts': needs('pg', '../fp.ts'),
+  'src/vault/postgres/keys.ts': needs('../key-vault.ts', '../../postgres/fault.ts'),
   'src/vault/embedded/keys.ts': needs('lmdb', '../key-vault.ts'),
   'src/transparency/tree.ts': needs('../store/event-store.ts'),
   'src/projector/projection.ts': needs('../events/consent.ts'),
@@ -89,6 +91,9 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     'projections/status.ts',
   ],
   ['arrow-store', 'src/store/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
+  ['arrow-postgres', 'src/postgres/up.ts', '../kernel/ids.ts', 'src/kernel/ids.ts'],
+  ['pg-only-in-postgres', 'src/vault/postgres/up.ts', 'pg', 'node_modules/pg/index.js'],
+  ['postgres-only-in-adapters', 'src/vault/pg.ts', '../postgres/fault.ts', 'src/postgres/fault.ts'],
   ['arrow-vault', 'src/vault/up.ts', '../transparency/tree.ts', 'src/transparency/tree.ts'],
   ['arrow-transparency', 'src/transparency/up.ts', '../handle.ts', 'src/handle.ts'],
   [

@@ -16,6 +16,7 @@ import type { OpenFailure } from '../open-failure.ts'
 import { headIn, withLog } from './access.ts'
 import type { Access } from './access.ts'
 import { newBell } from './bell.ts'
+import { readByStream } from './by-stream.ts'
 import { openForReading, openForWriting } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { follow } from './follow.ts'
@@ -23,8 +24,8 @@ import type { News } from './follow.ts'
 import { readAll, readStream, scan } from './reader.ts'
 import { newWriter } from './writer.ts'
 import type { Writer } from './writer.ts'
-import { takeWriterLock } from './writer-lock.ts'
-import type { WriterLock } from './writer-lock.ts'
+import { takeWriterLock } from '../writer-lock.ts'
+import type { WriterLock } from '../writer-lock.ts'
 
 // How soon a reader notices what another process wrote; a writer's own followers are woken at once.
 const readerPollMs = 50
@@ -51,6 +52,8 @@ export type EmbeddedReader = EventReader<StoredEvent> &
 export type EmbeddedOptions = {
   /** The ledger's folder; the log lives in its `log` subfolder. */
   readonly folder: string
+  /** The id of a log that is made now; drawn where none is given. Of one that is there it changes nothing. */
+  readonly ledgerId?: string
 }
 
 const readerOf = (
@@ -61,6 +64,7 @@ const readerOf = (
   ledgerId,
   read: (stream, options) => async () => withLog(access, (log) => readStream(log, stream, options)),
   readAll: (options) => () => readAll(access, options),
+  readByStream: (options) => async () => readByStream(access, options),
   follow: (position, signal) => follow(access, news, position, signal),
   head: () => async () => E.map(BigInt)(headIn(access)),
   scan: (from, onEvent) => () => scan(access, Math.max(0, Number(from)), onEvent),
@@ -113,14 +117,14 @@ const lockAndOpen = async (
 
 /** Opens the log for reading and appending, making the folder where there is none. One process at a time. */
 export const openEmbeddedStore =
-  ({ folder }: EmbeddedOptions): TaskEither<OpenFailure, EmbeddedStore> =>
+  ({ folder, ledgerId }: EmbeddedOptions): TaskEither<OpenFailure, EmbeddedStore> =>
   async () => {
     try {
       mkdirSync(folder, { recursive: true })
     } catch (cause) {
       return E.left({ failure: 'store-unavailable', cause })
     }
-    const opened = openForWriting(folder, randomBytes(16).toString('hex'))
+    const opened = openForWriting(folder, ledgerId ?? randomBytes(16).toString('hex'))
     return E.isLeft(opened) ? opened : lockAndOpen(folder, opened.right)
   }
 

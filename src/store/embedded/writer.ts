@@ -137,6 +137,14 @@ const recover = async (
   )
 }
 
+/**
+ * Followers fold what they are given, on this thread. Two turns later the next batch, of those who were just answered,
+ * is with LMDB's own thread: the fold goes on while the disk works, and not before it begins to.
+ */
+const ringLater = ({ bell }: Ports): void => {
+  setImmediate(() => setImmediate(bell.ring))
+}
+
 const writeOnce = async (state: State, ports: Ports, environment: Environment): Promise<void> => {
   const batch = nextBatch(state, environment)
   if (batch.records.length === 0) return
@@ -148,7 +156,7 @@ const writeOnce = async (state: State, ports: Ports, environment: Environment): 
   }
   state.next += batch.records.length
   for (const { request, appended } of batch.accepted) request.answer(E.right(appended))
-  ports.bell.ring()
+  ringLater(ports)
 }
 
 // A tick comes after all promises that are ready: those whose append was just answered have then sent their next

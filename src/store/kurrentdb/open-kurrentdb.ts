@@ -21,8 +21,8 @@ import { readStream } from './read-stream.ts'
 import { newRecentIds } from './recent-ids.ts'
 import { ledgerStreams } from './streams.ts'
 import type { StreamNames } from './streams.ts'
-import { newTurnstile } from './turnstile.ts'
-import { newTurns } from '../turns.ts'
+import { makeTurnstile } from './turnstile.ts'
+import { makeTurns } from '../turns.ts'
 import type { LogClient } from './wire.ts'
 
 export type KurrentLogOptions = {
@@ -118,14 +118,14 @@ const logOf = (
   let closing: Promise<void> | undefined
   const isClosed = (): boolean => closing !== undefined
   const followers = new Set<() => void>()
-  const appending = newTurnstile(appendsInFlight)
+  const appending = makeTurnstile(appendsInFlight)
   const reading = {
     link: main,
-    places: newTurnstile(readsInFlight),
+    places: makeTurnstile(readsInFlight),
     names,
     recent: newRecentIds(rememberedIds),
   }
-  const feeding = { link: feed, places: newTurnstile(feedsInFlight), names, heartbeatMs, random }
+  const feeding = { link: feed, places: makeTurnstile(feedsInFlight), names, heartbeatMs, random }
   const end = async (): Promise<void> => {
     // Begins when `closing` is set: whoever is woken must find it so.
     await Promise.resolve()
@@ -136,7 +136,7 @@ const logOf = (
   const log = {
     heartbeatMs,
     serverVersion,
-    append: appendTo({ ...reading, appending, turns: newTurns(), isClosed }),
+    append: appendTo({ ...reading, appending, turns: makeTurns(), isClosed }),
     read: readStream(reading),
     readAll: readAll(reading),
     head: head(reading),

@@ -47,10 +47,10 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
   const isRefused = (credentials: Credentials, key: string) => () =>
     E.isLeft(credentials.authenticate(bearer(key)))
   test('are opened by several nodes at once, whose tokens are each other’s', async () => {
-    const nodes = await Promise.all([node(), node(), node()])
-    const { credential } = await ok(nodes[0]!.create({ roles: ['service'] }))
-    const { token } = right(nodes[0]!.issueToken(credential.id, anna, 60_000))
-    await eventually(() => E.isRight(nodes[2]!.authenticate(bearer(token))), 1_000)
+    const [a, , c] = await Promise.all([node(), node(), node()])
+    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { token } = right(a.issueToken(credential.id, anna, 60_000))
+    await eventually(() => E.isRight(c.authenticate(bearer(token))), 1_000)
   })
 
   test('are made and revoked on one node, and believed and refused on all within a second', async () => {

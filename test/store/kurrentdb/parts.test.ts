@@ -8,8 +8,8 @@ import { recordedFrom } from '../../../src/store/kurrentdb/record.ts'
 import { newRecentIds, noIds, recentIn, withIds } from '../../../src/store/kurrentdb/recent-ids.ts'
 import { unfit } from '../../../src/store/kurrentdb/server-version.ts'
 import { isAmong, ledgerStreams, narrowed } from '../../../src/store/kurrentdb/streams.ts'
-import { newTurns } from '../../../src/store/kurrentdb/turns.ts'
-import { newTurnstile } from '../../../src/store/kurrentdb/turnstile.ts'
+import { makeTurns } from '../../../src/store/turns.ts'
+import { makeTurnstile } from '../../../src/store/kurrentdb/turnstile.ts'
 import { eventsOf, freshId, freshStream } from '../support.ts'
 
 describe("the ledger's streams", () => {
@@ -84,7 +84,7 @@ describe('the last ids of a stream', () => {
 
 describe('waiting', () => {
   test('passes a turnstile in order, and no longer than it can', async () => {
-    const turnstile = newTurnstile(1)
+    const turnstile = makeTurnstile(1)
     const order: string[] = []
     expect(await turnstile.enter(10)).toBe(true)
     const impatient = turnstile.enter(20).then((entered) => order.push(`impatient ${entered}`))
@@ -105,7 +105,7 @@ describe('waiting', () => {
   })
 
   test('takes turns for one key, also after one that failed', async () => {
-    const turns = newTurns()
+    const turns = makeTurns()
     const order: number[] = []
     const failing = turns('a', async () => {
       await Promise.resolve()
