@@ -1,5 +1,5 @@
 /** From what was measured to what is said of it: medians, ratios, and whether the budgets are met. */
-import { flatness, rows } from './rows/all.ts'
+import { flatness, isRowName, rows } from './rows/all.ts'
 import type { Budget, RowName } from './rows/all.ts'
 import { median } from './series.ts'
 import type { Measured, Series } from './series.ts'
@@ -17,7 +17,7 @@ export type Check = Budget & { readonly found: number; readonly isMet: boolean }
 
 /** One line of the table. `load` is the machine's before it was measured. */
 export type Outcome = {
-  readonly row: RowName
+  readonly row: string
   readonly subjects: number
   readonly load: number
   readonly product: Summary
@@ -31,7 +31,7 @@ export type Outcome = {
 
 /** A rate at the most people over the rate at the fewest. */
 export type Flatness = {
-  readonly row: RowName
+  readonly row: string
   readonly from: number
   readonly to: number
   /** Of the rates, and of their ratios to the floor, which leave out how the engine and the disk themselves scale. */
@@ -59,9 +59,10 @@ const checked = (budget: Budget, product: Summary, ratio: number): Check => {
   return { ...budget, found, isMet }
 }
 
-/** What one row came to. */
-export const outcomeOf = (
-  row: RowName,
+/** What was measured under these budgets came to. */
+export const summed = (
+  row: string,
+  budgets: ReadonlyArray<Budget>,
   subjects: number,
   load: number,
   { product, floor, beside = [] }: Measured,
@@ -81,13 +82,23 @@ export const outcomeOf = (
     })),
     ratio,
     ratios,
-    checks: rows[row].budgets.map((budget) => checked(budget, summary, ratio)),
+    checks: budgets.map((budget) => checked(budget, summary, ratio)),
   }
 }
 
+/** What one row came to. */
+export const outcomeOf = (
+  row: RowName,
+  subjects: number,
+  load: number,
+  measured: Measured,
+): Outcome => summed(row, rows[row].budgets, subjects, load, measured)
+
 /** One line for each rate that was measured at more than one size. */
 export const flatnessOf = (outcomes: ReadonlyArray<Outcome>): ReadonlyArray<Flatness> => {
-  const names = [...new Set(outcomes.map(({ row }) => row))].filter((row) => rows[row].isFlat)
+  const names = [...new Set(outcomes.map(({ row }) => row))].filter(
+    (row) => isRowName(row) && rows[row].isFlat,
+  )
   return names.flatMap((row): ReadonlyArray<Flatness> => {
     const sizes = outcomes.filter((each) => each.row === row)
     const [few, many] = [sizes[0], sizes.at(-1)]

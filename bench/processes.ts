@@ -11,8 +11,12 @@ import { queryAt } from './population/people.ts'
 const fileOf = (file: string): string =>
   fileURLToPath(new URL(`${file}${extname(import.meta.url)}`, import.meta.url))
 
-const start = (file: string, args: ReadonlyArray<string>): ChildProcess =>
+/** What a process is told in its environment, beside what this one was. */
+type Settings = { readonly [name: string]: string }
+
+const start = (file: string, args: ReadonlyArray<string>, settings: Settings = {}): ChildProcess =>
   spawn(process.execPath, [...process.execArgv, fileOf(file), ...args], {
+    env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 
@@ -36,10 +40,14 @@ export type Server = {
 const listening = /listening on http:\/\/[^:]+:(\d+)/
 
 /** Starts a program of this project that serves, and waits until it says where. */
-export const startServer = (file: string, args: ReadonlyArray<string>): Promise<Server> =>
+export const startServer = (
+  file: string,
+  args: ReadonlyArray<string>,
+  settings: Settings = {},
+): Promise<Server> =>
   new Promise((resolve, reject) => {
     const startMs = performance.now()
-    const child = start(file, args)
+    const child = start(file, args, settings)
     const complaints = complaintsOf(child)
     let printed = ''
     const ended = new Promise<void>((done) => {
@@ -73,9 +81,12 @@ const untilItDecides = async (server: Server, key: string): Promise<Server> => {
 }
 
 /** The ledger of a population as its operators start it, deciding. */
-export const startLedger = async ({ folder, key }: Pick<Population, 'folder' | 'key'>) => {
+export const startLedger = async (
+  { folder, key }: Pick<Population, 'folder' | 'key'>,
+  settings: Settings = {},
+) => {
   const args = ['serve', '--data', folder, '--port', '0']
-  return untilItDecides(await startServer('../src/cli/main', args), key)
+  return untilItDecides(await startServer('../src/cli/main', args, settings), key)
 }
 
 /** Runs a program of this project to its end; what it printed. */

@@ -22,20 +22,20 @@ export type ReceiptRow =
 
 export const commandReceipts: Projection<ReceiptRow> = {
   name: 'command-receipts',
-  version: 1,
+  version: 2,
   keysOf: ({ event }) => (event.command === undefined ? [] : [event.command.id]),
   initial: { recorded: 'nothing' },
   evolve: (row, { event, stream, revision, position }) => {
     if (event.command === undefined) return row
-    const entry = {
-      id: event.id,
-      type: event.type,
-      revision: String(revision),
-      position: String(position),
-    }
-    if (row.recorded === 'events') return { ...row, events: [...row.events, entry] }
+    const { id, type, recordedAt } = event
+    // Fields in the order of their names: so a row is written fastest.
+    const entry = { id, position: String(position), revision: String(revision), type }
+    if (row.recorded === 'events' && row.stream === stream)
+      return { ...row, events: [...row.events, entry] }
+    // Two nodes took the same command for two streams: the first in the log counts, in whatever order they are folded.
+    if (row.recorded === 'events' && BigInt(row.events[0]?.position ?? 0) < position) return row
     const { sha256 } = event.command
-    return { recorded: 'events', sha256, stream, recordedAt: event.recordedAt, events: [entry] }
+    return { events: [entry], recorded: 'events', recordedAt, sha256, stream }
   },
 }
 

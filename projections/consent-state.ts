@@ -46,16 +46,21 @@ const isScoped = (event: LedgerEvent): event is ScopedEvent => Object.hasOwn(sta
 const keyOf = (
   subject: SubjectId,
   { kind, purpose, recipient, device, publication }: ScopedEvent['body'],
-): string => [subject, purpose, recipient ?? '-', device ?? '-', publication ?? '-', kind].join('/')
+): string =>
+  `${subject}/${purpose}/${recipient ?? '-'}/${device ?? '-'}/${publication ?? '-'}/${kind}`
 
-const rowOf = (event: ScopedEvent, old: ConsentStateRow): ConsentStateRow => {
-  const { occurredAt, recordedAt, id } = event
-  const base = { state: states[event.type], occurredAt, recordedAt, event: id }
-  if (event.type !== 'ConsentGranted') {
-    return { ...base, categories: old.state === 'never_asked' ? [] : old.categories }
+// Fields in the order of their names, and in one literal: so a row is written fastest.
+const rowOf = (scoped: ScopedEvent, old: ConsentStateRow): ConsentStateRow => {
+  const { occurredAt, recordedAt, id: event } = scoped
+  const state = states[scoped.type]
+  if (scoped.type !== 'ConsentGranted') {
+    const categories = old.state === 'never_asked' ? [] : old.categories
+    return { categories, event, occurredAt, recordedAt, state }
   }
-  const { categories, version, until } = event.body
-  return { ...base, categories, version, ...(until === undefined ? {} : { until }) }
+  const { categories, version, until } = scoped.body
+  return until === undefined
+    ? { categories, event, occurredAt, recordedAt, state, version }
+    : { categories, event, occurredAt, recordedAt, state, until, version }
 }
 
 export const consentState: Projection<ConsentStateRow> = {

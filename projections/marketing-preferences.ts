@@ -34,7 +34,7 @@ export const marketingPreferences: Projection<MarketingRow> = {
     const subject = personOf(recorded)
     return subject === undefined || !isOurs(recorded.event) ? [] : [subject]
   },
-  initial: { preferences: {}, confirmed: {} },
+  initial: { confirmed: {}, preferences: {} },
   evolve: (row, { event }) => {
     if (event.type === 'SuppressionPropagated') {
       return confirm(row, event.body.optOut, event.body.system, event.occurredAt)

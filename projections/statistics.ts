@@ -10,13 +10,11 @@ export type CountRow = { readonly count: number }
 const purposeOf = ({ body }: LedgerEvent): string =>
   'purpose' in body ? (body.purpose ?? '-') : '-'
 
-const acceptanceKeys = (event: LedgerEvent): ReadonlyArray<string> => {
-  if (event.type === 'PolicyAccepted') {
-    return [`acceptance/${event.body.policy}/${event.body.version}/${event.body.mode}`]
-  }
-  return event.type === 'PolicyDeclined'
-    ? [`acceptance/${event.body.policy}/${event.body.version}/declined`]
-    : []
+const acceptanceKey = (event: LedgerEvent): string | undefined => {
+  if (event.type !== 'PolicyAccepted' && event.type !== 'PolicyDeclined') return undefined
+  const { policy, version } = event.body
+  const mode = event.type === 'PolicyAccepted' ? event.body.mode : 'declined'
+  return `acceptance/${policy}/${version}/${mode}`
 }
 
 /** Days are those on which things happened (`occurredAt`): a late report changes a past day, as it should. */
@@ -28,11 +26,11 @@ export const statistics: Projection<CountRow> = {
     const day = dayOf(event.occurredAt)
     // A person is counted once, by the first event of their stream.
     const isNewcomer = revision === 0n && personOf(recorded) !== undefined
-    return [
-      `day/${day}/${event.type}/${purposeOf(event)}`,
-      ...acceptanceKeys(event),
-      ...(isNewcomer ? ['subjects/all', `subjects/${day}`] : []),
-    ]
+    const keys = [`day/${day}/${event.type}/${purposeOf(event)}`]
+    const acceptance = acceptanceKey(event)
+    if (acceptance !== undefined) keys.push(acceptance)
+    if (isNewcomer) keys.push('subjects/all', `subjects/${day}`)
+    return keys
   },
   initial: { count: 0 },
   evolve: ({ count }) => ({ count: count + 1 }),

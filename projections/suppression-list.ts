@@ -37,7 +37,7 @@ export const suppressionList: Projection<SuppressionRow> = {
     const said = event.type === 'MarketingOptedOut' ? 'out' : 'in'
     // Of two at one instant the opt-out stands.
     if (row.said === 'out' && said === 'in' && row.at === event.occurredAt) return row
-    return { said, at: event.occurredAt, event: event.id }
+    return { at: event.occurredAt, event: event.id, said }
   },
 }
 

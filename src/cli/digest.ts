@@ -9,7 +9,7 @@ import { openEmbeddedRows } from '../projector/embedded/open-rows.ts'
 import type { RowStore, RowsState } from '../projector/rows.ts'
 import { foldedTable } from '../projector/table.ts'
 import type { Generation } from '../projector/table.ts'
-import type { EmbeddedReader } from '../store/embedded/open-embedded.ts'
+import type { EventReader, StoredEvent } from '../store/event-store.ts'
 import type { Io } from './command.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -51,7 +51,7 @@ const commit = async (
 }
 
 const fold = async (
-  reader: EmbeddedReader,
+  reader: Pick<EventReader<StoredEvent>, 'readAll'>,
   until: Until,
   rows: RowStore,
   io: Io,
@@ -82,7 +82,7 @@ const fold = async (
 
 /** Digest of all rows after the events within `until`: that of a rebuild, where it is the whole log. */
 export const digestAt = (
-  reader: EmbeddedReader,
+  reader: Pick<EventReader<StoredEvent>, 'readAll'>,
   until: Until,
   io: Io,
 ): Promise<Either<Fault, Sha256>> =>

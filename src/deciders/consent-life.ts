@@ -7,6 +7,8 @@ import type { DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../kern
 import { put } from '../standing/latest.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { ConsentState, Mark, Standing } from '../standing/standing.ts'
+import { linked, linkedAt } from './chain.ts'
+import type { Chain } from './chain.ts'
 import { own } from './lookups.ts'
 
 /** What one consent is about. */
@@ -32,7 +34,7 @@ export type ConsentLife = {
   /** By `scopeKey`: a scope that was never granted has none. */
   readonly grants: { readonly [scope: string]: Grant }
   /** By event id. */
-  readonly withdrawals: { readonly [event: string]: Withdrawal }
+  readonly withdrawals: Chain<Withdrawal>
   readonly alternatives: {
     readonly [purpose: string]: Mark & { readonly offered: ReadonlyArray<PurposeId> }
   }
@@ -40,7 +42,12 @@ export type ConsentLife = {
 }
 export type ConsentsState = { readonly standing: Standing; readonly consent: ConsentLife }
 
-export const noConsents: ConsentLife = { grants: {}, withdrawals: {}, alternatives: {}, proofs: {} }
+export const noConsents: ConsentLife = {
+  grants: {},
+  withdrawals: undefined,
+  alternatives: {},
+  proofs: {},
+}
 
 /** The scope alone, of anything that has one. */
 export const scopeOf = ({ kind, purpose, recipient, device, publication }: Scope): Scope => ({
@@ -61,14 +68,14 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
     const { purpose, recipient } = event.body
     const to = recipient === undefined ? {} : { recipient }
     const entry: Withdrawal = { ...mark, purpose, ...to, acknowledged: [] }
-    return { ...life, withdrawals: { ...life.withdrawals, [event.id]: entry } }
+    return { ...life, withdrawals: linked(life.withdrawals, event.id, entry) }
   }
   if (event.type === 'WithdrawalPropagated') {
     const { withdrawal, recipient } = event.body
-    const old = own(life.withdrawals, withdrawal)
+    const old = linkedAt(life.withdrawals, withdrawal)
     if (old === undefined) return life
     const entry = { ...old, acknowledged: [...old.acknowledged, recipient] }
-    return { ...life, withdrawals: { ...life.withdrawals, [withdrawal]: entry } }
+    return { ...life, withdrawals: linked(life.withdrawals, withdrawal, entry) }
   }
   if (event.type === 'AlternativeOffered') {
     const { purpose, alternatives } = event.body

@@ -4,6 +4,8 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ActorId, ChannelId, PurposeId } from '../kernel/ids.ts'
 import { anyKey, preferenceKey } from '../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../standing/standing.ts'
+import { linked, linkedAt } from './chain.ts'
+import type { Chain } from './chain.ts'
 import { closedFault, declinedFault, hasChannel, own } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { records, refused } from './setting.ts'
@@ -11,26 +13,23 @@ import type { Rule, Rules, Setting } from './setting.ts'
 
 /** Opt-outs by event id, with the sending systems that confirmed that they hold them. */
 export type MarketingLife = {
-  readonly optOuts: {
-    readonly [event: string]: Mark & { readonly acknowledged: ReadonlyArray<ActorId> }
-  }
+  readonly optOuts: Chain<Mark & { readonly acknowledged: ReadonlyArray<ActorId> }>
 }
 export type MarketingState = { readonly standing: Standing; readonly marketing: MarketingLife }
 
-export const noMarketing: MarketingLife = { optOuts: {} }
+export const noMarketing: MarketingLife = { optOuts: undefined }
 
 export const evolveMarketing = (life: MarketingLife, event: LedgerEvent): MarketingLife => {
   if (event.type === 'MarketingOptedOut') {
     const entry = { at: event.occurredAt, event: event.id, acknowledged: [] }
-    return { optOuts: { ...life.optOuts, [event.id]: entry } }
+    return { optOuts: linked(life.optOuts, event.id, entry) }
   }
   if (event.type !== 'SuppressionPropagated') return life
   const { optOut, system } = event.body
-  const old = own(life.optOuts, optOut)
+  const old = linkedAt(life.optOuts, optOut)
   if (old === undefined) return life
-  return {
-    optOuts: { ...life.optOuts, [optOut]: { ...old, acknowledged: [...old.acknowledged, system] } },
-  }
+  const entry = { ...old, acknowledged: [...old.acknowledged, system] }
+  return { optOuts: linked(life.optOuts, optOut, entry) }
 }
 
 type Cells = { readonly purpose?: PurposeId; readonly channel?: ChannelId }
@@ -118,9 +117,9 @@ const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
 
 const acknowledge: Rule<'acknowledge-suppression', MarketingState> = {
   isDone: ({ optOut: id, system }, { known }) =>
-    own(known.marketing.optOuts, id)?.acknowledged.includes(system) === true,
+    linkedAt(known.marketing.optOuts, id)?.acknowledged.includes(system) === true,
   decide: ({ optOut: id, system }, { known }) =>
-    own(known.marketing.optOuts, id) === undefined
+    linkedAt(known.marketing.optOuts, id) === undefined
       ? refused({ refusal: 'opt-out-unknown', optOut: id })
       : records({ type: 'SuppressionPropagated', body: { system, optOut: id } }),
 }

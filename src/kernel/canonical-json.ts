@@ -39,6 +39,36 @@ const isFields = (value: object): value is Fields => {
   return prototype === Object.prototype || prototype === null
 }
 
+const isList = (value: object): value is ReadonlyArray<unknown> => Array.isArray(value)
+
+const hasKeysInOrder = (fields: Fields): boolean => {
+  let before = ''
+  for (const key in fields) {
+    const item = fields[key]
+    if (key < before || (item !== undefined && !isInOrder(item))) return false
+    before = key
+  }
+  return true
+}
+
+/** Whether the engine's own JSON is canonical here: keys in order, no number or value that it writes otherwise. */
+const isInOrder = (value: unknown): boolean => {
+  if (typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value !== 'object' || value === null) return false
+  return isList(value) ? value.every(isInOrder) : isFields(value) && hasKeysInOrder(value)
+}
+
+// How the engine writes a lone surrogate, which is no canonical text: rare enough to be looked at more closely.
+const maybeLoneSurrogate = '\\ud'
+
+/** Several times as fast as writing each field: for what is made in order. */
+const writtenAtOnce = (value: object): string | undefined => {
+  if (!isInOrder(value)) return undefined
+  const written = JSON.stringify(value)
+  return written.includes(maybeLoneSurrogate) ? undefined : written
+}
+
 /** From here on the engine's own sort is faster than insertion, which copies nothing and passes over what is in order. */
 const manyKeys = 24
 
@@ -70,6 +100,8 @@ const objectOf = (value: object): string => {
   return `{${out}}`
 }
 
+const listOf = (value: ReadonlyArray<unknown>): string => `[${value.map(canonicalJson).join(',')}]`
+
 /** The canonical text of a value. A field that is `undefined` is left out. Throws NotCanonical. */
 export const canonicalJson = (value: unknown): string => {
   switch (typeof value) {
@@ -81,7 +113,7 @@ export const canonicalJson = (value: unknown): string => {
       return value ? 'true' : 'false'
     case 'object':
       if (value === null) return 'null'
-      return Array.isArray(value) ? `[${value.map(canonicalJson).join(',')}]` : objectOf(value)
+      return writtenAtOnce(value) ?? (isList(value) ? listOf(value) : objectOf(value))
     case 'bigint':
     case 'symbol':
     case 'undefined':

@@ -25,7 +25,12 @@ export type Projection<Row> = {
    * Absent for nearly all.
    */
   readonly text?: RowText<Row>
-  /** The row after one more event: O(row), no effects, no clock. The very same row means that nothing changed. */
+  /**
+   * The row after one more event: O(row), no effects, no clock. The very same row means that nothing changed.
+   *
+   * Events of one stream come in its order; how those of different streams lie between each other must not matter
+   * (test/projections/interleaving.test.ts): a rebuild reads stream after stream.
+   */
   readonly evolve: (row: Row, recorded: RecordedEvent, key: string) => Row
 }
 

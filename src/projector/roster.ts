@@ -1,7 +1,7 @@
 /** Which build of which table is read, folded live, built beside, or on its way out. */
 import type { EventId } from '../kernel/ids.ts'
 import type { AnyTable, Generation } from './table.ts'
-import type { RowsState, RowStore, TableId, TablePhase, TableState } from './rows.ts'
+import type { ByStream, RowsState, RowStore, TableId, TablePhase, TableState } from './rows.ts'
 
 /** One build of one table with its fold. */
 export type Member = {
@@ -10,8 +10,8 @@ export type Member = {
   readonly generation: Generation
 }
 
-/** A build on its way: `position` is how far it got. */
-export type Building = Member & { position: bigint }
+/** A build on its way: `position` is how far it got, once it is not (or no more) folded by stream. */
+export type Building = Member & { position: bigint; byStream: ByStream | undefined }
 
 /** Changed by the projector alone. The live members are all folded up to `position`. */
 export type Roster = {
@@ -46,7 +46,8 @@ const idsIn = ({ live, building, frozen, dropped }: Roster): ReadonlyArray<Table
 export const addBuilding = (roster: Roster, rows: Rows, table: AnyTable): Building => {
   const { name, version } = table
   const generation = newestGeneration(idsIn(roster), name) + 1
-  const started = { ...member(rows, table, { name, version, generation }), position: -1n }
+  const id = { name, version, generation }
+  const started = { ...member(rows, table, id), position: -1n, byStream: undefined }
   roster.building = [...roster.building, started]
   return started
 }
@@ -85,8 +86,8 @@ const place = (
     roster.frozen = [...roster.frozen, { ...served, phase: 'frozen' }]
   }
   if (started?.version === table.version) {
-    const { position } = started
-    roster.building = [...roster.building, { ...member(rows, table, started), position }]
+    const { position, byStream } = started
+    roster.building = [...roster.building, { ...member(rows, table, started), position, byStream }]
   } else if (started !== undefined) {
     roster.dropped = [...roster.dropped, started]
   }
@@ -128,10 +129,11 @@ export const stateOf = ({
   ...(last === undefined ? {} : { last }),
   tables: [
     ...live.map(({ id }) => ({ ...id, phase: 'live' as const, position })),
-    ...building.map((built) => ({
-      ...built.id,
+    ...building.map(({ id, position: reached, byStream }) => ({
+      ...id,
       phase: 'building' as const,
-      position: built.position,
+      position: reached,
+      ...(byStream === undefined ? {} : { byStream }),
     })),
     ...frozen,
     ...dropped.map(({ name, version, generation }) => ({

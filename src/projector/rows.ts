@@ -1,6 +1,7 @@
 /** The one port to the rows on disk: tables of text, committed together with how far they were folded. */
 import type { TaskEither } from '../fp.ts'
 import type { EventId } from '../kernel/ids.ts'
+import type { StreamPlace } from '../store/event-store.ts'
 
 /** One build of one projection's rows. A higher generation is a later build, whatever its version. */
 export type TableId = {
@@ -17,8 +18,22 @@ export type TableId = {
  */
 export type TablePhase = 'live' | 'frozen' | 'building' | 'dropped'
 
-/** How far one table was folded, -1n for not at all. */
-export type TableState = TableId & { readonly phase: TablePhase; readonly position: bigint }
+/**
+ * How far a build has come through the log in the order of stream names: all events up to position `until` of the
+ * streams before `after`, and of that stream up to there. `seen` counts them, for people.
+ */
+export type ByStream = {
+  readonly until: bigint
+  readonly after: StreamPlace | undefined
+  readonly seen: number
+}
+
+/** How far one table was folded, -1n for not at all, or, while it is folded by stream, not to any position yet. */
+export type TableState = TableId & {
+  readonly phase: TablePhase
+  readonly position: bigint
+  readonly byStream?: ByStream
+}
 
 /** The checkpoint: all that is known of the rows besides the rows. */
 export type RowsState = {

@@ -5,7 +5,7 @@ import type { Roster } from './roster.ts'
 import type { RowsFailure, RowStore } from './rows.ts'
 
 // Few enough rows that handing them over never holds up a request for long, enough to be worth a commit.
-const rowsPerSave = 2_000
+const rowsPerSave = 1_000
 // Past this the fold waits for the disk, which bounds memory.
 const maxUnsavedRows = 20_000
 const saveIntervalMs = 100

@@ -1,6 +1,6 @@
 /** Consents, inbound proofs and marketing preferences in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { overtakes, own, put } from './latest.ts'
+import { changed, overtakes, own, put, withEntry } from './latest.ts'
 import { anyKey, preferenceKey, scopeKey } from './standing.ts'
 import type { Consent, ConsentState, Mark, Preference, Standing } from './standing.ts'
 
@@ -41,10 +41,15 @@ const stateOf = (type: ScopedEvent['type']): ConsentState => {
 
 const consentOf = (event: ScopedEvent, old: Consent | undefined): Consent => {
   const { kind, purpose } = event.body
-  const entry = { at: event.occurredAt, event: event.id, state: stateOf(event.type), kind, purpose }
-  if (event.type !== 'ConsentGranted') return { ...entry, categories: old?.categories ?? [] }
+  const { occurredAt: at, id } = event
+  const state = stateOf(event.type)
+  if (event.type !== 'ConsentGranted') {
+    return { at, event: id, state, kind, purpose, categories: old?.categories ?? [] }
+  }
   const { categories, version, until } = event.body
-  return { ...entry, categories, version, ...(until === undefined ? {} : { until }) }
+  return until === undefined
+    ? { at, event: id, state, kind, purpose, categories, version }
+    : { at, event: id, state, kind, purpose, categories, version, until }
 }
 
 /** An opt-out of everything also ends what was opted into before it, so that a later, narrower opt-in can stand. */
@@ -63,22 +68,20 @@ const optedOut = (
     ([key, old]) => [key, covers(key) && overtakes(old, out) ? out : old] as const,
   )
   const key = `${purpose ?? anyKey}/${channel ?? anyKey}`
-  return { ...standing, marketing: put(Object.fromEntries(entries), key, out) }
+  return changed(standing, 'marketing', put(Object.fromEntries(entries), key, out))
 }
 
 const scoped = (standing: Standing, event: ScopedEvent): Standing => {
   const key = scopeKey(event.body)
   const next = consentOf(event, own(standing.consents, key))
-  return { ...standing, consents: put(standing.consents, key, next) }
+  return changed(standing, 'consents', put(standing.consents, key, next))
 }
 
 const revoked = (standing: Standing, source: string, mark: Mark): Standing => {
   const old = own(standing.inbound, source)
   if (old === undefined || !overtakes(old, mark)) return standing
-  return {
-    ...standing,
-    inbound: { ...standing.inbound, [source]: { ...old, ...mark, revoked: true } },
-  }
+  const ended = { ...old, ...mark, revoked: true as const }
+  return changed(standing, 'inbound', withEntry(standing.inbound, source, ended))
 }
 
 export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing => {
@@ -93,10 +96,8 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       return scoped(standing, event)
     case 'InboundConsentEvidenceReceived': {
       const { source, categories, expiresAt } = event.body
-      return {
-        ...standing,
-        inbound: put(standing.inbound, source, { ...mark, categories, until: expiresAt }),
-      }
+      const proof = { ...mark, categories, until: expiresAt }
+      return changed(standing, 'inbound', put(standing.inbound, source, proof))
     }
     case 'InboundConsentRevoked':
       return revoked(standing, event.body.source, mark)
@@ -104,7 +105,7 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       return optedOut(standing, mark, event.body.purpose, event.body.channel)
     case 'MarketingOptedIn': {
       const key = preferenceKey(event.body.purpose, event.body.channel)
-      return { ...standing, marketing: put(standing.marketing, key, { ...mark, state: 'in' }) }
+      return changed(standing, 'marketing', put(standing.marketing, key, { ...mark, state: 'in' }))
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Minority and guardians in a person's standing (clause 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { overtakes, put } from './latest.ts'
+import { changed, overtakes, put } from './latest.ts'
 import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
 type MinorEvent = Extract<
@@ -38,12 +38,10 @@ const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Stan
 
 const guardianEnded = (standing: Standing, guardian: string, mark: Mark): Standing => {
   const old = standing.guardianConsent
-  const linked = {
-    ...standing,
-    guardians: put(standing.guardians, guardian, { ...mark, ended: true as const }),
-  }
+  const ended = { ...mark, ended: true as const }
+  const linked = changed(standing, 'guardians', put(standing.guardians, guardian, ended))
   return old?.guardian === guardian
-    ? { ...linked, guardianConsent: { ...old, ...mark, state: 'withdrawn' } }
+    ? changed(linked, 'guardianConsent', { ...old, ...mark, state: 'withdrawn' })
     : linked
 }
 
@@ -52,22 +50,22 @@ export const evolveMinor = (standing: Standing, event: MinorEvent): Standing => 
   switch (event.type) {
     case 'MinorFlagged':
       return overtakes(standing.minor, mark)
-        ? { ...standing, minor: { ...mark, band: event.body.band } }
+        ? changed(standing, 'minor', { ...mark, band: event.body.band })
         : standing
     case 'MajorityReached':
       return cameOfAge(standing, event.body.threshold, mark)
     case 'GuardianLinked':
-      return { ...standing, guardians: put(standing.guardians, event.body.guardian, mark) }
+      return changed(standing, 'guardians', put(standing.guardians, event.body.guardian, mark))
     case 'GuardianUnlinked':
       return guardianEnded(standing, event.body.guardian, mark)
     case 'GuardianConsentGranted': {
       if (!overtakes(standing.guardianConsent, mark)) return standing
-      return { ...standing, guardianConsent: { ...mark, ...event.body, state: 'granted' } }
+      return changed(standing, 'guardianConsent', { ...mark, ...event.body, state: 'granted' })
     }
     case 'GuardianConsentWithdrawn': {
       const old = standing.guardianConsent
       if (old === undefined || !overtakes(old, mark)) return standing
-      return { ...standing, guardianConsent: { ...old, ...mark, state: 'withdrawn' } }
+      return changed(standing, 'guardianConsent', { ...old, ...mark, state: 'withdrawn' })
     }
   }
 }

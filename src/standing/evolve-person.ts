@@ -1,6 +1,6 @@
 /** Devices, exemptions and the end of the account in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { overtakes, put } from './latest.ts'
+import { changed, overtakes, put, withEntry } from './latest.ts'
 import { anyKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
 
@@ -26,10 +26,10 @@ const withDevice = (
   change: (old: { readonly [permission: string]: Permission }) => {
     readonly [permission: string]: Permission
   },
-): Standing => ({
-  ...standing,
-  permissions: { ...standing.permissions, [device]: change(standing.permissions?.[device] ?? {}) },
-})
+): Standing => {
+  const next = change(standing.permissions?.[device] ?? {})
+  return changed(standing, 'permissions', withEntry(standing.permissions, device, next))
+}
 
 type DevicePermissions = { readonly [permission: string]: Permission }
 
@@ -50,7 +50,7 @@ const observed = (old: DevicePermissions, id: string, next: Permission): DeviceP
 const withoutExemption = (standing: Standing, id: string): Standing => {
   if (standing.exemptions?.[id] === undefined) return standing
   const { [id]: _closed, ...rest } = standing.exemptions
-  return { ...standing, exemptions: rest }
+  return changed(standing, 'exemptions', rest)
 }
 
 const exempted = (
@@ -68,16 +68,14 @@ const exempted = (
     until,
     ...(recipient === undefined ? {} : { recipient }),
   }
-  return { ...standing, exemptions: put(standing.exemptions, exemption, entry) }
+  return changed(standing, 'exemptions', put(standing.exemptions, exemption, entry))
 }
 
 const usedExemption = (standing: Standing, exemption: string | undefined): Standing => {
   const old = exemption === undefined ? undefined : standing.exemptions?.[exemption]
   if (exemption === undefined || old === undefined) return standing
-  return {
-    ...standing,
-    exemptions: { ...standing.exemptions, [exemption]: { ...old, used: true } },
-  }
+  const used = { ...old, used: true as const }
+  return changed(standing, 'exemptions', withEntry(standing.exemptions, exemption, used))
 }
 
 export const evolvePerson = (standing: Standing, event: PersonEvent): Standing => {
@@ -91,26 +89,24 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
     }
     case 'DeviceUninstallObserved':
       return withDevice(standing, event.body.device, (old) => forget(old, mark))
-    case 'FeatureToggled':
-      return {
-        ...standing,
-        features: put(standing.features, event.body.feature, { ...mark, state: event.body.state }),
-      }
+    case 'FeatureToggled': {
+      const { feature, state } = event.body
+      return changed(standing, 'features', put(standing.features, feature, { ...mark, state }))
+    }
     case 'ExemptionInvoked':
       return exempted(standing, event, mark)
     case 'ExemptionClosed':
       return withoutExemption(standing, event.body.exemption)
-    case 'PublicDataObjected':
-      return {
-        ...standing,
-        objections: put(standing.objections, event.body.purpose ?? anyKey, mark),
-      }
+    case 'PublicDataObjected': {
+      const { purpose = anyKey } = event.body
+      return changed(standing, 'objections', put(standing.objections, purpose, mark))
+    }
     case 'DisclosureAuthorised':
       return usedExemption(standing, event.body.exemption)
     case 'AccountCancelled':
       // Cancelling e-banking closes the app account by an event of its own (clause 5.4-a).
-      return event.body.account === 'app' ? { ...standing, cancelled: mark } : standing
+      return event.body.account === 'app' ? changed(standing, 'cancelled', mark) : standing
     case 'CryptoShredded':
-      return { ...standing, erased: mark }
+      return changed(standing, 'erased', mark)
   }
 }

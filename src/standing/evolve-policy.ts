@@ -1,6 +1,6 @@
 /** Notices, acceptance and contracts in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { overtakes, own, put } from './latest.ts'
+import { changed, overtakes, own, put, withEntry } from './latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
@@ -21,31 +21,29 @@ const withPolicy = (
   standing: Standing,
   policy: string,
   change: (old: PolicyStanding) => PolicyStanding,
-): Standing => ({
-  ...standing,
-  policies: {
-    ...standing.policies,
-    [policy]: change(own(standing.policies, policy) ?? { notices: {} }),
-  },
-})
+): Standing => {
+  const next = change(own(standing.policies, policy) ?? { notices: {} })
+  return changed(standing, 'policies', withEntry(standing.policies, policy, next))
+}
 
 /** A notice counts from the first time it reached the person. */
 const delivered = (old: PolicyStanding, version: string, mark: Mark): PolicyStanding => {
   const first = own(old.notices, version)
   return first !== undefined && first.at <= mark.at
     ? old
-    : { ...old, notices: { ...old.notices, [version]: mark } }
+    : { ...old, notices: withEntry(old.notices, version, mark) }
 }
 
 const accepted = (old: PolicyStanding, acceptance: Acceptance): PolicyStanding => {
   const { at, event, version } = acceptance
-  const clicked =
-    acceptance.mode === 'click' && overtakes(old.clicked, acceptance)
-      ? { clicked: { at, event, version } }
-      : {}
-  return overtakes(old.acceptance, acceptance)
-    ? { ...old, ...clicked, acceptance }
-    : { ...old, ...clicked }
+  const isNewClick = acceptance.mode === 'click' && overtakes(old.clicked, acceptance)
+  const clicked = isNewClick ? { at, event, version } : old.clicked
+  const latest = overtakes(old.acceptance, acceptance) ? acceptance : old.acceptance
+  const { notices } = old
+  if (latest === undefined) return old
+  return clicked === undefined
+    ? { notices, acceptance: latest }
+    : { notices, acceptance: latest, clicked }
 }
 
 export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing => {
@@ -69,18 +67,18 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
     }
     case 'AgreementAccepted': {
       const { agreement, version } = event.body
-      return { ...standing, agreements: put(standing.agreements, agreement, { ...mark, version }) }
+      return changed(
+        standing,
+        'agreements',
+        put(standing.agreements, agreement, { ...mark, version }),
+      )
     }
     case 'AgreementTerminated': {
       const old = own(standing.agreements, event.body.agreement)
       if (old === undefined || !overtakes(old, mark)) return standing
-      return {
-        ...standing,
-        agreements: {
-          ...standing.agreements,
-          [event.body.agreement]: { ...old, ...mark, ended: true },
-        },
-      }
+      const ended = { ...old, ...mark, ended: true as const }
+      const agreements = withEntry(standing.agreements, event.body.agreement, ended)
+      return changed(standing, 'agreements', agreements)
     }
   }
 }

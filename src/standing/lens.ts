@@ -1,6 +1,6 @@
 /**
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
- * to answer one question. Backed by a folded standing here, by a row's text in ./row-text.ts.
+ * to answer one question. Backed by a folded standing here, by a row's text in ./text-lens.ts.
  */
 import { own } from './latest.ts'
 import type {

@@ -21,14 +21,15 @@ import type {
 
 /** How one kind of entry is written and read. `key` is what it is kept under. */
 export type EntryText<A> = {
-  readonly write: (entry: A) => ReadonlyArray<string>
+  readonly write: (entry: A) => string
   readonly read: (fields: ReadonlyArray<string>, key: string) => A
 }
 
 // A field that is absent is written as nothing: no id, instant or word is empty.
 const text = (value: string | undefined): string => value ?? ''
 const flag = (value: true | undefined): string => (value === true ? '1' : '')
-const joined = (items: ReadonlyArray<string>): string => items.join(',')
+const joined = (items: ReadonlyArray<string>): string =>
+  items.length === 1 ? text(items[0]) : items.join(',')
 const listed = <A extends string>(field: string): ReadonlyArray<A> =>
   field === '' ? [] : field.split(',').map((item) => trusted<A>(item))
 
@@ -39,12 +40,13 @@ const has = (fields: ReadonlyArray<string>, index: number): boolean => (fields[i
 // Every `read` builds its entry in one literal: spreading objects together costs more than the rest of a decision.
 
 export const mark: EntryText<Mark> = {
-  write: ({ at, event }) => [at, event],
+  write: ({ at, event }) => `${at}|${event}`,
   read: (fields) => ({ at: field(fields, 0), event: field(fields, 1) }),
 }
 
 export const consent: EntryText<Consent> = {
-  write: (c) => [c.at, c.event, c.state, joined(c.categories), text(c.version), text(c.until)],
+  write: (c) =>
+    `${c.at}|${c.event}|${c.state}|${joined(c.categories)}|${text(c.version)}|${text(c.until)}`,
   read: (fields, key) => {
     const slash = key.indexOf('/')
     const at: Consent['at'] = field(fields, 0)
@@ -73,16 +75,11 @@ const acceptanceFrom = (fields: ReadonlyArray<string>): Acceptance => {
 }
 
 export const policy: EntryText<Policy> = {
-  write: ({ acceptance: a, clicked: c }) => [
-    text(a?.at),
-    text(a?.event),
-    text(a?.state),
-    text(a?.version),
-    text(a?.mode),
-    text(c?.at),
-    text(c?.event),
-    text(c?.version),
-  ],
+  write: ({ acceptance: a, clicked: c }) => {
+    const accepted =
+      a === undefined ? '||||' : `${a.at}|${a.event}|${a.state}|${a.version}|${text(a.mode)}`
+    return c === undefined ? `${accepted}|||` : `${accepted}|${c.at}|${c.event}|${c.version}`
+  },
   read: (fields) => {
     if (!has(fields, 0)) return {}
     const acceptance = acceptanceFrom(fields)
@@ -97,7 +94,7 @@ export const policy: EntryText<Policy> = {
 }
 
 export const permission: EntryText<Permission> = {
-  write: (p) => [p.at, p.event, p.state, text(p.precision)],
+  write: (p) => `${p.at}|${p.event}|${p.state}|${text(p.precision)}`,
   read: (fields) => {
     const at: Permission['at'] = field(fields, 0)
     const event: Permission['event'] = field(fields, 1)
@@ -107,7 +104,7 @@ export const permission: EntryText<Permission> = {
 }
 
 const withState = <S extends string>(): EntryText<Mark & { readonly state: S }> => ({
-  write: ({ at, event, state }) => [at, event, state],
+  write: ({ at, event, state }) => `${at}|${event}|${state}`,
   read: (fields) => ({ at: field(fields, 0), event: field(fields, 1), state: field(fields, 2) }),
 })
 
@@ -115,7 +112,7 @@ export const preference: EntryText<Preference> = withState()
 export const feature: EntryText<Mark & { readonly state: 'on' | 'off' }> = withState()
 
 export const inbound: EntryText<Inbound> = {
-  write: (i) => [i.at, i.event, joined(i.categories), i.until, flag(i.revoked)],
+  write: (i) => `${i.at}|${i.event}|${joined(i.categories)}|${i.until}|${flag(i.revoked)}`,
   read: (fields) => {
     const at: Inbound['at'] = field(fields, 0)
     const event: Inbound['event'] = field(fields, 1)
@@ -128,7 +125,7 @@ export const inbound: EntryText<Inbound> = {
 }
 
 export const agreement: EntryText<SignedAgreement> = {
-  write: (a) => [a.at, a.event, a.version, flag(a.ended)],
+  write: (a) => `${a.at}|${a.event}|${a.version}|${flag(a.ended)}`,
   read: (fields) => {
     const at: SignedAgreement['at'] = field(fields, 0)
     const event: SignedAgreement['event'] = field(fields, 1)
@@ -138,17 +135,9 @@ export const agreement: EntryText<SignedAgreement> = {
 }
 
 export const exemption: EntryText<ActiveExemption> = {
-  write: (e) => [
-    e.at,
-    e.event,
-    e.list,
-    e.code,
-    e.purpose,
-    joined(e.categories),
-    e.until,
-    text(e.recipient),
-    flag(e.used),
-  ],
+  write: (e) =>
+    `${e.at}|${e.event}|${e.list}|${e.code}|${e.purpose}|${joined(e.categories)}|${e.until}|` +
+    `${text(e.recipient)}|${flag(e.used)}`,
   read: (fields) => ({
     at: field(fields, 0),
     event: field(fields, 1),
@@ -164,12 +153,12 @@ export const exemption: EntryText<ActiveExemption> = {
 }
 
 export const minor: EntryText<Minor> = {
-  write: (m) => [m.at, m.event, m.band],
+  write: (m) => `${m.at}|${m.event}|${m.band}`,
   read: (fields) => ({ at: field(fields, 0), event: field(fields, 1), band: field(fields, 2) }),
 }
 
 export const guardian: EntryText<Mark & { readonly ended?: true }> = {
-  write: (g) => [g.at, g.event, flag(g.ended)],
+  write: (g) => `${g.at}|${g.event}|${flag(g.ended)}`,
   read: (fields) => {
     const at: Mark['at'] = field(fields, 0)
     const event: Mark['event'] = field(fields, 1)
@@ -178,7 +167,8 @@ export const guardian: EntryText<Mark & { readonly ended?: true }> = {
 }
 
 export const guardianConsent: EntryText<GuardianConsent> = {
-  write: (g) => [g.at, g.event, g.guardian, g.policy, g.version, joined(g.purposes), g.state],
+  write: (g) =>
+    `${g.at}|${g.event}|${g.guardian}|${g.policy}|${g.version}|${joined(g.purposes)}|${g.state}`,
   read: (fields) => ({
     at: field(fields, 0),
     event: field(fields, 1),

@@ -96,28 +96,32 @@ export type GuardianConsent = Mark & {
 /** A contract beside the policy, and whether it has ended. */
 export type SignedAgreement = Mark & { readonly version: VersionId; readonly ended?: true }
 
-/** Everything a decision needs to know of one person. Keys that hold nothing are absent, so that a row stays small. */
+/** Everything a decision needs to know of one person. What holds nothing is undefined or absent: both are the same. */
 export type Standing = {
-  readonly policies?: { readonly [policy: string]: PolicyStanding }
+  readonly policies?: { readonly [policy: string]: PolicyStanding } | undefined
   /** By `scopeKey`. */
-  readonly consents?: { readonly [scope: string]: Consent }
+  readonly consents?: { readonly [scope: string]: Consent } | undefined
   /** By device, then permission. */
-  readonly permissions?: {
-    readonly [device: string]: { readonly [permission: string]: Permission }
-  }
+  readonly permissions?:
+    | {
+        readonly [device: string]: { readonly [permission: string]: Permission }
+      }
+    | undefined
   /** By `purpose/channel`; `*` stands for all. */
-  readonly marketing?: { readonly [key: string]: Preference }
-  readonly inbound?: { readonly [source: string]: Inbound }
-  readonly agreements?: { readonly [agreement: string]: SignedAgreement }
-  readonly exemptions?: { readonly [exemption: string]: ActiveExemption }
+  readonly marketing?: { readonly [key: string]: Preference } | undefined
+  readonly inbound?: { readonly [source: string]: Inbound } | undefined
+  readonly agreements?: { readonly [agreement: string]: SignedAgreement } | undefined
+  readonly exemptions?: { readonly [exemption: string]: ActiveExemption } | undefined
   /** Objections to the use of public data, by purpose or `*`. */
-  readonly objections?: { readonly [purpose: string]: Mark }
-  readonly features?: { readonly [feature: string]: Mark & { readonly state: 'on' | 'off' } }
-  readonly minor?: Minor
-  readonly guardians?: { readonly [guardian: string]: Mark & { readonly ended?: true } }
-  readonly guardianConsent?: GuardianConsent
-  readonly cancelled?: Mark
-  readonly erased?: Mark
+  readonly objections?: { readonly [purpose: string]: Mark } | undefined
+  readonly features?:
+    | { readonly [feature: string]: Mark & { readonly state: 'on' | 'off' } }
+    | undefined
+  readonly minor?: Minor | undefined
+  readonly guardians?: { readonly [guardian: string]: Mark & { readonly ended?: true } } | undefined
+  readonly guardianConsent?: GuardianConsent | undefined
+  readonly cancelled?: Mark | undefined
+  readonly erased?: Mark | undefined
 }
 
 /** Nobody has said anything yet. */

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check'
 import { actCodecs } from '../../src/commands/acts.ts'
 import type { Act, ActName } from '../../src/commands/acts.ts'
+import { linkedAt, linkedIds } from '../../src/deciders/chain.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
@@ -22,10 +23,11 @@ const references = (
   pick: number,
 ): object => {
   if (name === 'acknowledge-withdrawal') {
-    const withdrawal = chosen(Object.keys(consent.withdrawals), pick)
-    return { withdrawal, purpose: consent.withdrawals[withdrawal]?.purpose ?? 'nearby' }
+    const withdrawal = chosen(linkedIds(consent.withdrawals), pick)
+    const known = linkedAt(consent.withdrawals, withdrawal)
+    return { withdrawal, purpose: known?.purpose ?? 'nearby' }
   }
-  return name === 'acknowledge-suppression' ? { optOut: chosen(Object.keys(optOuts), pick) } : {}
+  return name === 'acknowledge-suppression' ? { optOut: chosen(linkedIds(optOuts), pick) } : {}
 }
 
 const defined = (record: object): object =>

@@ -3,8 +3,8 @@ import { E, t } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
-import { EventId } from '../../kernel/ids.ts'
-import type { RowsFailure, RowsState } from '../rows.ts'
+import { EventId, StreamId } from '../../kernel/ids.ts'
+import type { ByStream, RowsFailure, RowsState } from '../rows.ts'
 
 /** Version of the layout on disk. */
 const formatVersion = 1
@@ -19,13 +19,23 @@ const Position = new t.Type<string, string, unknown>(
   t.identity,
 )
 
-const StoredTable = closed('StoredTable', {
-  name: text(64),
-  version: whole(1, 1_000_000),
-  generation: whole(1, Number.MAX_SAFE_INTEGER),
-  phase: words('TablePhase', ['live', 'frozen', 'building', 'dropped']),
-  position: Position,
-})
+const StoredByStream = closed(
+  'StoredByStream',
+  { until: Position, seen: whole(0, Number.MAX_SAFE_INTEGER) },
+  { after: closed('StoredPlace', { stream: StreamId, revision: Position }) },
+)
+
+const StoredTable = closed(
+  'StoredTable',
+  {
+    name: text(64),
+    version: whole(1, 1_000_000),
+    generation: whole(1, Number.MAX_SAFE_INTEGER),
+    phase: words('TablePhase', ['live', 'frozen', 'building', 'dropped']),
+    position: Position,
+  },
+  { byStream: StoredByStream },
+)
 
 const StoredState = closed(
   'StoredState',
@@ -37,13 +47,31 @@ const StoredState = closed(
   { last: closed('Last', { position: Position, id: EventId }) },
 )
 
+const storedByStream = ({ until, after, seen }: ByStream) => ({
+  until: String(until),
+  seen,
+  after:
+    after === undefined ? undefined : { stream: after.stream, revision: String(after.revision) },
+})
+
+const byStreamFrom = ({ until, after, seen }: t.TypeOf<typeof StoredByStream>): ByStream => ({
+  until: BigInt(until),
+  seen,
+  after:
+    after === undefined ? undefined : { stream: after.stream, revision: BigInt(after.revision) },
+})
+
 /** The text kept beside the rows. */
 export const stateText = ({ position, last, tables }: RowsState): string =>
   canonicalJson({
     format: formatVersion,
     position: String(position),
     last: last === undefined ? undefined : { position: String(last.position), id: last.id },
-    tables: tables.map((table) => ({ ...table, position: String(table.position) })),
+    tables: tables.map(({ byStream, ...table }) => ({
+      ...table,
+      position: String(table.position),
+      byStream: byStream === undefined ? undefined : storedByStream(byStream),
+    })),
   })
 
 const unreadable = (found: string): Either<RowsFailure, never> =>
@@ -65,6 +93,10 @@ export const readState = (stored: string): Either<RowsFailure, RowsState> => {
   return E.right({
     position: BigInt(position),
     ...(last === undefined ? {} : { last: { position: BigInt(last.position), id: last.id } }),
-    tables: tables.map((table) => ({ ...table, position: BigInt(table.position) })),
+    tables: tables.map(({ byStream, ...table }) => ({
+      ...table,
+      position: BigInt(table.position),
+      ...(byStream === undefined ? {} : { byStream: byStreamFrom(byStream) }),
+    })),
   })
 }

@@ -21,7 +21,7 @@ import { readStream } from './read-stream.ts'
 import { newRecentIds } from './recent-ids.ts'
 import { ledgerStreams } from './streams.ts'
 import type { StreamNames } from './streams.ts'
-import { makeTurnstile } from './turnstile.ts'
+import { newTurnstile } from './turnstile.ts'
 import { makeTurns } from '../turns.ts'
 import type { LogClient } from './wire.ts'
 
@@ -118,14 +118,14 @@ const logOf = (
   let closing: Promise<void> | undefined
   const isClosed = (): boolean => closing !== undefined
   const followers = new Set<() => void>()
-  const appending = makeTurnstile(appendsInFlight)
+  const appending = newTurnstile(appendsInFlight)
   const reading = {
     link: main,
-    places: makeTurnstile(readsInFlight),
+    places: newTurnstile(readsInFlight),
     names,
     recent: newRecentIds(rememberedIds),
   }
-  const feeding = { link: feed, places: makeTurnstile(feedsInFlight), names, heartbeatMs, random }
+  const feeding = { link: feed, places: newTurnstile(feedsInFlight), names, heartbeatMs, random }
   const end = async (): Promise<void> => {
     // Begins when `closing` is set: whoever is woken must find it so.
     await Promise.resolve()

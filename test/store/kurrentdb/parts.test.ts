@@ -9,7 +9,7 @@ import { newRecentIds, noIds, recentIn, withIds } from '../../../src/store/kurre
 import { unfit } from '../../../src/store/kurrentdb/server-version.ts'
 import { isAmong, ledgerStreams, narrowed } from '../../../src/store/kurrentdb/streams.ts'
 import { makeTurns } from '../../../src/store/turns.ts'
-import { makeTurnstile } from '../../../src/store/kurrentdb/turnstile.ts'
+import { newTurnstile } from '../../../src/store/kurrentdb/turnstile.ts'
 import { eventsOf, freshId, freshStream } from '../support.ts'
 
 describe("the ledger's streams", () => {
@@ -84,7 +84,7 @@ describe('the last ids of a stream', () => {
 
 describe('waiting', () => {
   test('passes a turnstile in order, and no longer than it can', async () => {
-    const turnstile = makeTurnstile(1)
+    const turnstile = newTurnstile(1)
     const order: string[] = []
     expect(await turnstile.enter(10)).toBe(true)
     const impatient = turnstile.enter(20).then((entered) => order.push(`impatient ${entered}`))
