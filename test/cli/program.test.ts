@@ -51,11 +51,12 @@ describe('the program', () => {
 
   test('names a setting that is wrong', async () => {
     const { code, stderr } = await run(['serve'], {
-      env: { LEDGER_STORE: 'esdb://localhost:2113' },
+      env: { LEDGER_STORE: 'mysql://user:secret@localhost' },
     })
     expect(code).toBe(exits.config)
     expect(stderr).toContain('LEDGER_STORE')
     expect(stderr).toContain('KurrentDB')
+    expect(stderr).not.toContain('secret')
   })
 })
 
