@@ -83,9 +83,24 @@ const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<R
   }
 }
 
+type WatchedDisk = DiskTable & { readonly noteKey: (key: string) => void }
+
+/** A table that was empty when it was opened holds no key past the greatest that was put: a build is spared the look. */
+const watched = (disk: DiskTable): WatchedDisk => {
+  let greatest = disk.scan('', 1).length === 0 ? '' : undefined
+  const isPastAll = (key: string): boolean => greatest !== undefined && key > greatest
+  return {
+    get: (key) => (isPastAll(key) ? undefined : disk.get(key)),
+    scan: disk.scan,
+    noteKey: (key) => {
+      if (isPastAll(key)) greatest = key
+    },
+  }
+}
+
 const newGeneration = <Row>(
   { keysOf, initial, evolve, text = jsonText() }: Projection<Row>,
-  disk: DiskTable,
+  disk: WatchedDisk,
   serve: (rows: Rows<Row>) => void,
 ): Generation => {
   const layers: Layers<Row> = { fresh: new Map(), taken: new Map() }
@@ -95,7 +110,9 @@ const newGeneration = <Row>(
       for (const key of keysOf(recorded)) {
         const row = rows.get(key) ?? initial
         const next = evolve(row, recorded, key)
-        if (next !== row) layers.fresh.set(key, next)
+        if (next === row) continue
+        layers.fresh.set(key, next)
+        disk.noteKey(key)
       }
     },
     changed: () => layers.fresh.size,
@@ -122,7 +139,7 @@ export const foldedTable = <Row>(projection: Projection<Row>): FoldedTable<Row> 
     name: projection.name,
     version: projection.version,
     generation: (disk) =>
-      newGeneration(projection, disk, (rows) => {
+      newGeneration(projection, watched(disk), (rows) => {
         served = rows
       }),
     rows: {
