@@ -1,0 +1,59 @@
+/** What all builds have in common: a page of stored events folded some milliseconds at a time. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import type { Stopped } from './health.ts'
+import { readEvents } from './read-event.ts'
+import type { Roster } from './roster.ts'
+import type { Saver } from './saver.ts'
+
+/** How far a build is, in positions of the log; `perSecond` counts events. */
+export type Progress = { readonly done: number; readonly total: number; readonly perSecond: number }
+
+export type BuildEnv = {
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'readByStream'>
+  readonly roster: Roster
+  readonly saver: Saver
+  /** Runs while no live batch is being folded. */
+  readonly exclusive: <A>(action: () => Promise<A>) => Promise<A>
+  /** Called in the turn of the swap, with the names of the tables swapped in, before the live fold goes on. */
+  readonly onSwapped: (tables: ReadonlyArray<string>) => Promise<void>
+  readonly onProgress: (progress: Progress) => void
+  readonly nowMs: () => number
+  readonly signal: AbortSignal
+}
+
+/** Why a build stands still: until the next attempt, or for good. */
+export type Halted = StoreFailure | Stopped
+
+const eventsPerTurn = 128
+
+type Page = ReadonlyArray<Recorded<StoredEvent>>
+
+/**
+ * Reads a page and gives it to `fold`, in order; `fold` also notes how far its builds have come, since rows and
+ * place are saved together between two calls. Right: how many events there were.
+ */
+export const foldPage = async (
+  { saver }: Pick<BuildEnv, 'saver'>,
+  stored: Page,
+  fold: (events: ReadonlyArray<Recorded<LedgerEvent>>) => void,
+): Promise<Either<Halted, number>> => {
+  for (let at = 0; at < stored.length; at += eventsPerTurn) {
+    if (at > 0) await nextTurn()
+    const { events, poison } = readEvents(stored.slice(at, at + eventsPerTurn))
+    try {
+      fold(events)
+    } catch (cause) {
+      saver.giveUp()
+      return E.left({ stopped: 'projection-threw', cause })
+    }
+    if (poison !== undefined) {
+      return E.left({ stopped: 'unreadable-event', position: poison.position, cause: poison.cause })
+    }
+    await saver.nudge()
+  }
+  return E.right(stored.length)
+}

@@ -1,0 +1,47 @@
+/** What a decision looks up in a person's standing, found in the text of their row. */
+import type { StandingLens } from './lens.ts'
+import * as entry from './row-entries.ts'
+import { find, forEvery } from './row-find.ts'
+import { sigils } from './row-sigils.ts'
+import type { ActiveExemption, Permission } from './standing.ts'
+
+const none: ReadonlyArray<never> = []
+
+/** Remembers the last answer: each consent is asked for twice in a row, by the gate of what has ended and by the next. */
+const lastAsked = <A>(ask: (key: string) => A): ((key: string) => A) => {
+  let last: { readonly key: string; readonly found: A } | undefined
+  return (key) => {
+    if (last?.key !== key) last = { key, found: ask(key) }
+    return last.found
+  }
+}
+
+/** A lens over a row's text, as it comes from the disk. */
+export const textLens = (row: string): StandingLens => ({
+  ended: () =>
+    find(row, sigils.cancelled, '', entry.mark) ?? find(row, sigils.erased, '', entry.mark),
+  minor: () => find(row, sigils.minor, '', entry.minor),
+  guardianConsent: () => find(row, sigils.guardianConsent, '', entry.guardianConsent),
+  exemptions: () => {
+    // Nearly nobody has any: this is asked in every decision.
+    if (!row.includes(sigils.exemptions)) return none
+    const exemptions: ActiveExemption[] = []
+    forEvery(row, sigils.exemptions, entry.exemption, (_, each) => exemptions.push(each))
+    return exemptions
+  },
+  objection: (purpose) => find(row, sigils.objections, purpose, entry.mark),
+  policy: (policy) => find(row, sigils.policies, policy, entry.policy),
+  preference: (key) => find(row, sigils.marketing, key, entry.preference),
+  consent: lastAsked((key) => find(row, sigils.consents, key, entry.consent)),
+  permission: (device, permission) =>
+    find(row, sigils.permissions, `${device}/${permission}`, entry.permission),
+  permissionAnywhere: (permission) => {
+    const states: Permission[] = []
+    forEvery(row, sigils.permissions, entry.permission, (key, state) => {
+      if (key.endsWith(`/${permission}`)) states.push(state)
+    })
+    return states
+  },
+  agreement: (agreement) => find(row, sigils.agreements, agreement, entry.agreement),
+  inbound: (source) => find(row, sigils.inbound, source, entry.inbound),
+})
