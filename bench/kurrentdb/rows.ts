@@ -1,0 +1,31 @@
+/** The rows of `npm run bench:kurrentdb`, and what is asked of them (the budgets). */
+import type { Budget } from '../rows/all.ts'
+import type { Measured } from '../series.ts'
+import { acts } from './acts.ts'
+import { catchUp } from './catch-up.ts'
+import { decisions } from './decisions.ts'
+import type { KurrentTask } from './house.ts'
+
+type KurrentRow = {
+  readonly run: (task: KurrentTask) => Promise<Measured>
+  readonly budgets: ReadonlyArray<Budget>
+}
+
+const atLeast = (limit: number): Budget => ({ of: 'ratio', must: 'at-least', limit })
+
+/** In the order in which they are run: the one that adds events comes last. */
+export const kurrentRows = {
+  'catch-up': { run: catchUp, budgets: [atLeast(0.6)] },
+  'decisions-http': { run: decisions, budgets: [atLeast(0.9)] },
+  'acts-http': { run: acts, budgets: [atLeast(0.6)] },
+} as const satisfies { readonly [name: string]: KurrentRow }
+
+export type KurrentRowName = keyof typeof kurrentRows
+
+/** Whether this is the name of a row. */
+export const isKurrentRow = (name: string): name is KurrentRowName =>
+  Object.hasOwn(kurrentRows, name)
+
+/** Names in the order in which they are run. */
+export const kurrentRowNames: ReadonlyArray<KurrentRowName> =
+  Object.keys(kurrentRows).filter(isKurrentRow)

@@ -1,0 +1,95 @@
+/** A ledger's folder as an end of a move. */
+import { mkdir } from 'node:fs/promises'
+import { E, TE } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { openEmbeddedReader, openEmbeddedStore } from '../../store/embedded/open-embedded.ts'
+import { faulty } from '../exit.ts'
+import type { Fault } from '../exit.ts'
+import { faultFrom } from '../failures.ts'
+import { hasLedger } from '../history.ts'
+import type { Source, Target } from './end.ts'
+import type { House } from './house.ts'
+import { beginMove, endMove, nameIn, settleName } from './name.ts'
+
+type Folder = Extract<House, { readonly kind: 'folder' }>
+
+// One commit of the embedded log takes all that is asked for in one turn, in order, or nothing of it.
+const appendsInOneCommit = 500
+
+const noLedger = ({ shown }: Folder): Either<Fault, never> =>
+  E.left(faulty('no-input', `there is no ledger in ${shown}`))
+
+/** Holds the folder's lock: nobody writes to it meanwhile. */
+const lockedFolder = async (
+  { folder, shown }: Folder,
+  ledgerId?: string,
+): Promise<Either<Fault, Omit<Target, 'settle'>>> => {
+  const opened = await openEmbeddedStore({
+    folder,
+    ...(ledgerId === undefined ? {} : { ledgerId }),
+  })()
+  if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
+  const { append, close, ledgerId: found } = opened.right
+  const name = await nameIn(folder)
+  const common = { shown, log: opened.right, ledgerId: found, name, close }
+  return E.right({ ...common, append, atOnce: appendsInOneCommit })
+}
+
+/** Opens a folder's log as the one that is moved, and locks it. */
+export const openFolderSource = async (house: Folder): Promise<Either<Fault, Source>> =>
+  hasLedger(house.folder) ? lockedFolder(house) : noLedger(house)
+
+/** Opens a folder's log for reading, beside whoever writes to it. */
+export const openFolderReader = async (house: Folder): Promise<Either<Fault, Source>> => {
+  const { folder, shown } = house
+  if (!hasLedger(folder)) return noLedger(house)
+  const opened = await openEmbeddedReader({ folder })()
+  if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
+  const { ledgerId, close } = opened.right
+  return E.right({ shown, log: opened.right, ledgerId, name: await nameIn(folder), close })
+}
+
+const otherLedger = ({ shown }: Folder): Either<Fault, never> =>
+  E.left(faulty('data', `${shown} holds another ledger: move into an empty place`))
+
+/** Marks the folder before the first event is written, and not where there is none to write. */
+const markingFirst = (
+  folder: string,
+  append: Target['append'],
+): Pick<Target, 'append' | 'settle'> => {
+  let isMarked = false
+  return {
+    append: (stream, expected, events) => {
+      try {
+        if (!isMarked) beginMove(folder)
+      } catch (cause) {
+        return TE.left({ failure: 'store-unavailable', cause })
+      }
+      isMarked = true
+      return append(stream, expected, events)
+    },
+    settle: () => endMove(folder),
+  }
+}
+
+/** Opens a folder's log as the one that is moved into, making the folder where there is none. */
+export const openFolderTarget = async (
+  house: Folder,
+  { ledgerId, name }: Source,
+): Promise<Either<Fault, Target>> => {
+  const { folder } = house
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    if (!hasLedger(folder)) beginMove(folder)
+  } catch {
+    return E.left(faulty('unavailable', `the folder ${folder} cannot be made`))
+  }
+  const opened = await lockedFolder(house, ledgerId)
+  if (E.isLeft(opened)) return opened
+  const fits =
+    opened.right.ledgerId === ledgerId ? await settleName(folder, name) : otherLedger(house)
+  if (E.isRight(fits))
+    return E.right({ ...opened.right, ...markingFirst(folder, opened.right.append) })
+  await opened.right.close()
+  return fits
+}
