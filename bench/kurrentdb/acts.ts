@@ -47,11 +47,13 @@ const appendsTo = (store: Pick<EventStore<StoredEvent>, 'append'>, { type, json 
   }
 }
 
-const about = {
-  purpose: 'profile.display',
-  kind: 'purpose_consent',
-  category: 'nickname',
-} as const
+/** What one row's acts are about; no two rows may share a purpose on one population. */
+type About = {
+  readonly purpose: string
+  readonly kind: string
+  readonly category: string
+  readonly people: number
+}
 
 /** Acts until the code they run through is compiled: windows of time would hold few acts where a disk is slow. */
 const warmUp = async (act: () => Promise<Sample>): Promise<void> => {
@@ -60,7 +62,10 @@ const warmUp = async (act: () => Promise<Sample>): Promise<void> => {
 
 type Measuring = (act: () => Promise<Sample>, pid: number | undefined) => Promise<Measured>
 
-export const acts = async ({ houses, rounds, windowMs }: KurrentTask): Promise<Measured> => {
+const measuringActs = async (
+  { houses, rounds, windowMs }: KurrentTask,
+  about: About,
+): Promise<Measured> => {
   const url = knownUrl()
   const sample = await sampleFrom(houses.embedded.folder)
   const bare = openBareClient(url, sample)
@@ -79,7 +84,7 @@ export const acts = async ({ houses, rounds, windowMs }: KurrentTask): Promise<M
       [contender('adapter, 64 appends in flight', append)],
     )
   const node = onServer(houses)
-  const requestAt = actRequestAt(node, { ...about, people: node.subjects })
+  const requestAt = actRequestAt(node, about)
   const counter = stepsOf(node, about.purpose)
   const measured = await withServers(
     [startLedger(node, { LEDGER_STORE: url })],
@@ -94,3 +99,24 @@ export const acts = async ({ houses, rounds, windowMs }: KurrentTask): Promise<M
   await store.close()
   return measured
 }
+
+/** Few enough that the node remembers all of them once the warm-up is over. */
+const knownPeople = 2_000
+
+/** Acts of people whose state the node remembers: one append each, and no read. */
+export const actsOfKnown = (task: KurrentTask): Promise<Measured> =>
+  measuringActs(task, {
+    purpose: 'survey.answer',
+    kind: 'purpose_consent',
+    category: 'survey_answers',
+    people: Math.min(knownPeople, task.houses.embedded.subjects),
+  })
+
+/** Acts of everybody in turn: with more people than the node remembers, a read comes before each append. */
+export const actsOfAll = (task: KurrentTask): Promise<Measured> =>
+  measuringActs(task, {
+    purpose: 'profile.display',
+    kind: 'purpose_consent',
+    category: 'nickname',
+    people: task.houses.embedded.subjects,
+  })
