@@ -103,6 +103,10 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'config',
     says: 'this ledger seals personal fields under another name, which is kept in its folder',
   },
+  'move-unfinished': {
+    failed: 'config',
+    says: 'a ledger was being moved into this folder and did not arrive: run the same consent-ledger migrate again',
+  },
   'port-unusable': { failed: 'unavailable', says: 'the port cannot be had' },
   'rows-behind': { failed: 'unavailable', says: 'the rows did not come up to date' },
   'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },

@@ -16,6 +16,8 @@ export type NodeFailure =
   | { readonly failure: 'folder-unusable'; readonly cause: unknown }
   /** The ledger seals under another name: nothing sealed before would open under this one. */
   | { readonly failure: 'name-differs'; readonly name: string }
+  /** A ledger was being moved into this folder, and did not arrive. */
+  | { readonly failure: 'move-unfinished' }
   /** The port is taken, or may not be had. */
   | { readonly failure: 'port-unusable'; readonly port: number; readonly cause: unknown }
   /** The rows did not come up to date in time. */

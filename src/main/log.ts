@@ -44,9 +44,18 @@ const settledName = ({ folder, name }: Config, ledgerId: string): TaskEither<Nod
     ),
   )
 
+/** A file that lies in a folder while a ledger is moved into it: until the proof, what is there is not all of it. */
+export const movingInName = 'moving-in'
+
+const whole = ({ folder }: Pick<Config, 'folder'>): TaskEither<NodeFailure, void> =>
+  existsSync(join(folder, movingInName))
+    ? TE.left({ failure: 'move-unfinished' })
+    : TE.right(undefined)
+
 const openOwn = (config: Config): TaskEither<NodeFailure, Log> =>
   pipe(
-    openEmbeddedStore({ folder: config.folder }),
+    whole(config),
+    TE.flatMap(() => openEmbeddedStore({ folder: config.folder })),
     TE.mapLeft((failure): NodeFailure => failure),
     TE.flatMap((store) =>
       pipe(
@@ -84,7 +93,10 @@ export const openLog = (config: Config): TaskEither<NodeFailure, Log> =>
 /** Opens the log for reading. A server's log is the same one for readers and writers. */
 export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader> =>
   config.store === 'embedded'
-    ? openEmbeddedReader({ folder: config.folder })
+    ? pipe(
+        whole(config),
+        TE.flatMap(() => openEmbeddedReader({ folder: config.folder })),
+      )
     : pipe(
         openRemote(config.store.kurrentdb, { ...config, profile: 'standard' }),
         TE.map(({ store, ledgerId }) => ({ ...store, ledgerId })),

@@ -4,6 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { movingInName } from '../../main/log.ts'
 import { faulty } from '../exit.ts'
 import type { Fault } from '../exit.ts'
 
@@ -34,9 +35,6 @@ export const settleName = async (
     return E.left(unwritable(folder))
   }
 }
-
-/** Lies in a folder as long as its log is only the beginning of another. */
-export const movingInName = 'moving-in'
 
 /** From now on the folder is one that is being moved into. At once, so that what follows in this turn stays together. */
 export const beginMove = (folder: string): void =>
