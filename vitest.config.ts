@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'dist/**', '.runtimes/**'],
     // Processes, not threads: a native engine that falls over takes one file with it, not the run.
     pool: 'forks',
+    // Many wait for a server or a time-out: on two cores a second process has something to do meanwhile.
+    maxWorkers: 2,
     // Generous, since two cores may be busy with a build: a hang is still found the same minute.
     testTimeout: 20_000,
     hookTimeout: 20_000,
