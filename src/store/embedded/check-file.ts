@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { OpenFailure } from '../open-failure.ts'
+import { isFreeFrom } from './lmdb-free.ts'
 import { missingPage, readMeta } from './lmdb-pages.ts'
 
 const corrupt = (reason: string): Either<OpenFailure, void> =>
@@ -16,6 +17,8 @@ const checkOpened = (file: number): Either<OpenFailure, void> => {
   const meta = readMeta(file)
   if (meta === undefined) return corrupt('not an LMDB file, or cut within its first pages')
   if (size >= (meta.lastPage + 1) * meta.pageBytes) return E.right(undefined)
+  // The last pages of a log are often free, and were never written: the free list tells without a look at all others.
+  if (isFreeFrom(file, meta, Math.floor(size / meta.pageBytes))) return E.right(undefined)
   const missing = missingPage(file, meta, size)
   return missing === undefined
     ? E.right(undefined)

@@ -23,9 +23,12 @@ export type Meta = {
   readonly lastPage: number
   /** Roots of the free list and of the main tree; those of empty trees are left out. */
   readonly roots: ReadonlyArray<number>
+  /** Root of the free list alone. */
+  readonly freeRoot: number | undefined
 }
 
-const readAt = (file: number, offset: number, length: number): Buffer | undefined => {
+/** Bytes of the file, undefined where it ends before them. */
+export const readAt = (file: number, offset: number, length: number): Buffer | undefined => {
   const bytes = Buffer.alloc(length)
   return readSync(file, bytes, 0, length, offset) === length ? bytes : undefined
 }
@@ -39,6 +42,7 @@ const metaAt = (file: number, offset: number): Meta | undefined => {
   return {
     pageBytes: meta.readUInt32LE(24),
     roots: [...pageOf(meta.readBigUInt64LE(64)), ...pageOf(meta.readBigUInt64LE(112))],
+    freeRoot: pageOf(meta.readBigUInt64LE(64))[0],
     lastPage: Number(meta.readBigUInt64LE(120)),
     transaction: meta.readBigUInt64LE(128),
   }
@@ -66,19 +70,48 @@ const leafReaches = (page: Buffer, node: number): Reached => {
   return { pages: pageOf(page.readBigUInt64LE(value + 40)), lastPage: 0 }
 }
 
+/** The page that a branch's node leads to. */
+export const childOf = (page: Buffer, node: number): number =>
+  page.readUInt32LE(node) + page.readUInt16LE(node + 4) * 2 ** 32
+
 const branchReaches = (page: Buffer, node: number): Reached => ({
-  pages: [page.readUInt32LE(node) + page.readUInt16LE(node + 4) * 2 ** 32],
+  pages: [childOf(page, node)],
   lastPage: 0,
 })
 
-const pageReaches = (page: Buffer): ReadonlyArray<Reached> => {
-  const flags = page.readUInt16LE(18)
-  const reach =
-    (flags & branchPage) !== 0 ? branchReaches : (flags & leafPage) !== 0 ? leafReaches : undefined
-  if (reach === undefined) return []
-  return Array.from({ length: page.readUInt16LE(20) >> 1 }, (_, index) =>
-    reach(page, pageHeaderBytes + page.readUInt16LE(pageHeaderBytes + 2 * index)),
+/** Where the nodes of a page begin. */
+export const nodesOf = (page: Buffer): ReadonlyArray<number> =>
+  Array.from(
+    { length: page.readUInt16LE(20) >> 1 },
+    (_, index) => pageHeaderBytes + page.readUInt16LE(pageHeaderBytes + 2 * index),
   )
+
+/** What a page is of its tree: it leads on, or holds values. */
+export const kindOf = (page: Buffer): 'branch' | 'leaf' | undefined => {
+  const flags = page.readUInt16LE(18)
+  if ((flags & branchPage) !== 0) return 'branch'
+  return (flags & leafPage) !== 0 ? 'leaf' : undefined
+}
+
+const pageReaches = (page: Buffer): ReadonlyArray<Reached> => {
+  const kind = kindOf(page)
+  if (kind === undefined) return []
+  const reach = kind === 'branch' ? branchReaches : leafReaches
+  return nodesOf(page).map((node) => reach(page, node))
+}
+
+/** The value of a leaf's node; undefined where the file ends before it. */
+export const valueOf = (
+  file: number,
+  pageBytes: number,
+  page: Buffer,
+  node: number,
+): Buffer | undefined => {
+  const length = page.readUInt16LE(node) + page.readUInt16LE(node + 2) * 2 ** 16
+  const at = node + nodeHeaderBytes + page.readUInt16LE(node + 6)
+  if ((page.readUInt16LE(node + 4) & overflowNode) === 0) return page.subarray(at, at + length)
+  const start = Number(page.readBigUInt64LE(at))
+  return readAt(file, start * pageBytes + pageHeaderBytes, length)
 }
 
 /**
