@@ -3,7 +3,24 @@ import { readFileSync } from 'node:fs'
 import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Connection, FileName } from './connection-string.ts'
-import type { NodeSettings } from './wire.ts'
+
+/** How to reach one node. */
+export type NodeSettings = {
+  /** host:port */
+  readonly endpoint: string
+  readonly keepAliveIntervalMs: number
+  readonly keepAliveTimeoutMs: number
+  readonly connectionName: string
+  /** 'insecure': no TLS, and the server asks nobody who they are. */
+  readonly tls:
+    | 'insecure'
+    | {
+        readonly ca?: Buffer | undefined
+        readonly userCert?: Buffer | undefined
+        readonly userKey?: Buffer | undefined
+      }
+  readonly login?: { readonly username: string; readonly password: string } | undefined
+}
 
 /** A certificate that the connection names cannot be read here, or is none. */
 export type UnusableCertificate = {

@@ -4,7 +4,7 @@ import { request as requestSecure } from 'node:https'
 import type { RequestOptions } from 'node:http'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import type { NodeSettings } from './wire.ts'
+import type { NodeSettings } from './node-settings.ts'
 
 /** The server did not make the user: `status` is HTTP's, 0 where there was no answer. */
 export type UserRefused = { readonly failure: 'user-refused'; readonly status: number }

@@ -10,24 +10,9 @@ import { ServerFeaturesClient } from '@eventstore/db-client/generated/serverfeat
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js'
 import type { AppendReq, AppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-
-/** How to reach one node. */
-export type NodeSettings = {
-  /** host:port */
-  readonly endpoint: string
-  readonly keepAliveIntervalMs: number
-  readonly keepAliveTimeoutMs: number
-  readonly connectionName: string
-  /** 'insecure': no TLS, and the server asks nobody who they are. */
-  readonly tls:
-    | 'insecure'
-    | {
-        readonly ca?: Buffer | undefined
-        readonly userCert?: Buffer | undefined
-        readonly userKey?: Buffer | undefined
-      }
-  readonly login?: { readonly username: string; readonly password: string } | undefined
-}
+import { newAppendConnection } from './append-connection.ts'
+import type { AppendConnection } from './append-connection.ts'
+import type { NodeSettings } from './node-settings.ts'
 
 /** What comes from a read or a subscription, one message at a time. */
 export type Responses = Awaited<ReturnType<LogClient['read']>>
@@ -50,9 +35,10 @@ const answered = <A>(ask: (answer: Answer<A>, fail: (error: Error) => void) => v
     ask((error, response) => (error === null ? resolve(response) : reject(error)), reject)
   })
 
-/** One connection to one node. Every call carries the user's name, and waits no longer than it is told. */
+/** What leads to one node. Every call carries the user's name, and waits no longer than it is told. */
 export class LogClient extends EventStoreDBClient {
   readonly endpoint: string
+  readonly #appends: AppendConnection
 
   constructor(settings: NodeSettings) {
     super(
@@ -66,19 +52,12 @@ export class LogClient extends EventStoreDBClient {
       settings.login,
     )
     this.endpoint = settings.endpoint
+    this.#appends = newAppendConnection(settings)
   }
 
   /** One append on a call of its own, so that no other append shares its fate. Always asks for the leader. */
   append(messages: ReadonlyArray<AppendReq>, timeoutMs: number): Promise<AppendResp> {
-    return this.execute(StreamsClient, 'append', (client) =>
-      answered<AppendResp>((answer, fail) => {
-        const options = this.callArguments({ requiresLeader: true, deadline: timeoutMs })
-        const call = client.append(...options, answer)
-        call.on('error', fail)
-        for (const message of messages) call.write(message)
-        call.end()
-      }),
-    )
+    return this.#appends.append(messages, timeoutMs)
   }
 
   /** A page or a subscription, from the leader. Ends when it has ended, or by `cancel`: the caller keeps the time. */
@@ -115,8 +94,9 @@ export class LogClient extends EventStoreDBClient {
     return cluster.getMembersList()
   }
 
-  /** Gives the connection back; calls under way may still end. A disposed client of this make reconnects when used. */
+  /** Gives its connections back; calls under way may still end. A disposed client of this make reconnects when used. */
   async closeChannel(): Promise<void> {
+    this.#appends.close()
     const channel = await this.getChannel()
     channel.close()
   }

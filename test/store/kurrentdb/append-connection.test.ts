@@ -1,0 +1,297 @@
+/** One append on the wire, against a server that answers it in every way there is to be wrong. */
+import { createServer } from 'node:http2'
+import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
+import { once } from 'node:events'
+import streams from '@eventstore/db-client/generated/streams_pb.js'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { newAppendConnection } from '../../../src/store/kurrentdb/append-connection.ts'
+import { faultOf } from '../../../src/store/kurrentdb/fault.ts'
+import { framed, onlyMessage } from '../../../src/store/kurrentdb/framing.ts'
+import { appendMessages } from '../../../src/store/kurrentdb/requests.ts'
+import { eventsOf, freshStream } from '../support.ts'
+
+type Serve = (stream: ServerHttp2Stream, body: Buffer) => void
+
+const bodyOf = async (stream: ServerHttp2Stream): Promise<Buffer> => {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+const portOf = (server: Http2Server): number => {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
+  return address.port
+}
+
+const listen = async (serve: Serve) => {
+  const server = createServer()
+  const sessions: ServerHttp2Session[] = []
+  server.on('session', (session) => {
+    sessions.push(session)
+    session.on('error', () => {})
+  })
+  server.on('stream', (stream) => {
+    stream.on('error', () => {})
+    // A client that goes away in the middle is what some of the tests are about.
+    bodyOf(stream).then(
+      (body) => serve(stream, body),
+      () => {},
+    )
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const connection = newAppendConnection({
+    endpoint: `127.0.0.1:${portOf(server)}`,
+    keepAliveIntervalMs: 10_000,
+    keepAliveTimeoutMs: 10_000,
+    connectionName: 'test',
+    tls: 'insecure',
+    login: { username: 'somebody', password: 'secret' },
+  })
+  onTestFinished(() => {
+    connection.close()
+    for (const session of sessions) session.destroy()
+    server.close()
+  })
+  return { connection, sessions, server }
+}
+
+const answer = (revision: string): Uint8Array => {
+  const success = new streams.AppendResp.Success()
+  success.setCurrentRevision(revision)
+  const response = new streams.AppendResp()
+  response.setSuccess(success)
+  return response.serializeBinary()
+}
+
+const head = { ':status': 200, 'content-type': 'application/grpc' }
+
+/** Sends these bytes as an answer, and these trailers after it. */
+const sending =
+  (bytes: Uint8Array, trailers: Record<string, string> = { 'grpc-status': '0' }): Serve =>
+  (stream) => {
+    stream.respond(head, { waitForTrailers: true })
+    stream.on('wantTrailers', () => stream.sendTrailers(trailers))
+    stream.end(bytes)
+  }
+
+const written = sending(framed([answer('7')]))
+const messages = () => appendMessages(freshStream(), 'no-stream', eventsOf(2))
+const timeoutMs = 2_000
+
+const faultFrom = async (serve: Serve, ms = timeoutMs): Promise<unknown> => {
+  const { connection } = await listen(serve)
+  const outcome = connection.append(messages(), ms)
+  await expect(outcome).rejects.toBeInstanceOf(Error)
+  return outcome.catch(faultOf)
+}
+
+describe('an append that is answered', () => {
+  test('is told what the server says', async () => {
+    const { connection } = await listen(written)
+    const response = await connection.append(messages(), timeoutMs)
+    expect(response.getSuccess()?.getCurrentRevision()).toBe('7')
+  })
+
+  test('sends header and events as they are, and no password where anybody could read it', async () => {
+    let seen: Buffer = Buffer.alloc(0)
+    let headers: unknown
+    const { connection, server } = await listen((stream, body) => {
+      seen = body
+      written(stream, body)
+    })
+    server.on('stream', (_, received) => {
+      headers = received
+    })
+    const sent = messages()
+    await connection.append(sent, timeoutMs)
+    expect(seen).toEqual(framed(sent.map((message) => message.serializeBinary())))
+    expect(headers).toMatchObject({
+      ':method': 'POST',
+      ':path': '/event_store.client.streams.Streams/Append',
+      'content-type': 'application/grpc',
+      te: 'trailers',
+      'requires-leader': 'true',
+      'connection-name': 'test',
+      'grpc-timeout': '2000m',
+    })
+    expect(headers).not.toHaveProperty('authorization')
+  })
+
+  test('is answered in pieces of any size', async () => {
+    const { connection } = await listen((stream) => {
+      stream.respond(head, { waitForTrailers: true })
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+      for (const byte of framed([answer('7')])) stream.write(Buffer.from([byte]))
+      stream.end()
+    })
+    const response = await connection.append(messages(), timeoutMs)
+    expect(response.getSuccess()?.getCurrentRevision()).toBe('7')
+  })
+})
+
+describe('an append that is refused', () => {
+  test.each([
+    [{ 'grpc-status': '5', exception: 'access-denied' }, 'denied'],
+    [{ 'grpc-status': '16' }, 'denied'],
+    [{ 'grpc-status': '9', exception: 'stream-deleted', 'stream-name': 's' }, 'deleted'],
+    [{ 'grpc-status': '3' }, 'invalid'],
+    [{ 'grpc-status': '2' }, 'failed'],
+    [{ 'grpc-status': '2', 'grpc-message': 'No%20leader%20info%20available' }, 'away'],
+    [{ 'grpc-status': '14' }, 'away'],
+    [{ 'grpc-status': '4' }, 'away'],
+  ])('by trailers %j is "%s"', async (trailers, fault) => {
+    expect(await faultFrom(sending(Buffer.alloc(0), trailers))).toMatchObject({ fault })
+  })
+
+  test('with the first headers and nothing after them is refused all the same', async () => {
+    const fault = await faultFrom((stream) => {
+      stream.respond(
+        { ...head, 'grpc-status': '5', exception: 'access-denied' },
+        { endStream: true },
+      )
+    })
+    expect(fault).toMatchObject({ fault: 'denied' })
+  })
+
+  test('as too large says what is taken', async () => {
+    const trailers = {
+      'grpc-status': '3',
+      exception: 'maximum-append-size-exceeded',
+      'maximum-append-size': '1048576',
+    }
+    expect(await faultFrom(sending(Buffer.alloc(0), trailers))).toEqual({
+      fault: 'too-large',
+      limitBytes: 1_048_576,
+    })
+  })
+})
+
+describe('an append whose answer cannot be read', () => {
+  const whole = framed([answer('7')])
+  const compressed = Buffer.from(whole)
+  compressed[0] = 1
+  const tooLong = Buffer.from(whole)
+  tooLong.writeUInt32BE(whole.length, 1)
+
+  test.each([
+    ['is empty', sending(Buffer.alloc(0))],
+    ['is cut off', sending(whole.subarray(0, -1))],
+    ['says it is longer', sending(tooLong)],
+    ['is compressed', sending(compressed)],
+    ['is two', sending(framed([answer('7'), answer('8')]))],
+    ['is no message of this kind', sending(framed([Buffer.from([0xff, 0xff, 0xff])]))],
+    ['is a megabyte', sending(framed([Buffer.alloc(1_048_576)]))],
+    ['has no trailers', sending(whole, {})],
+    ['has a status that is none', sending(whole, { 'grpc-status': 'fine' })],
+    [
+      'comes from something else than gRPC',
+      (stream: ServerHttp2Stream) => {
+        stream.respond({ ':status': 502, 'content-type': 'text/html' })
+        stream.end('Bad Gateway')
+      },
+    ],
+    ['is broken off', (stream: ServerHttp2Stream) => stream.close(2)],
+    [
+      'is broken off after it began',
+      (stream: ServerHttp2Stream) => {
+        stream.respond(head)
+        stream.write(whole, () => stream.close(2))
+      },
+    ],
+    ['loses its connection', (stream: ServerHttp2Stream) => stream.session?.destroy()],
+  ] satisfies ReadonlyArray<readonly [string, Serve]>)(
+    'since it %s is not known',
+    async (_, serve) => {
+      expect(await faultFrom(serve)).toMatchObject({ fault: 'away' })
+    },
+  )
+
+  test('since there is none is given up in time, and the server told so', async () => {
+    let aborted: Promise<unknown> | undefined
+    const startedMs = performance.now()
+    const fault = await faultFrom((stream) => {
+      aborted = once(stream, 'close')
+    }, 200)
+    expect(fault).toMatchObject({ fault: 'away', why: 'no answer in time' })
+    expect(performance.now() - startedMs).toBeLessThan(1_500)
+    await aborted
+  })
+})
+
+describe('a connection for appends', () => {
+  test('shares nothing but itself among appends: what befalls one leaves the others be', async () => {
+    let count = 0
+    const { connection } = await listen((stream, body) => {
+      count += 1
+      if (count === 3) stream.close(2)
+      else written(stream, body)
+    })
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 10 }, () => connection.append(messages(), timeoutMs)),
+    )
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+  })
+
+  test.each(['goaway', 'destroy'] as const)(
+    'is made anew after it was ended by %s',
+    async (how) => {
+      const { connection, sessions } = await listen(written)
+      await connection.append(messages(), timeoutMs)
+      const [session] = sessions
+      if (how === 'goaway') session?.goaway()
+      else session?.destroy()
+      await expect
+        .poll(() =>
+          connection.append(messages(), timeoutMs).then(
+            () => sessions.length,
+            () => 0,
+          ),
+        )
+        .toBe(2)
+    },
+  )
+
+  test('where nobody listens says so at once', async () => {
+    const { connection, server } = await listen(written)
+    server.close()
+    await once(server, 'close')
+    const outcome = connection.append(messages(), timeoutMs)
+    expect(await outcome.catch(faultOf)).toMatchObject({ fault: 'away' })
+  })
+
+  test('lets what is under way end when it is closed, and takes no more', async () => {
+    let begun = (): void => {}
+    const isBegun = new Promise<void>((resolve) => {
+      begun = resolve
+    })
+    let finish = (): void => {}
+    const { connection } = await listen((stream, body) => {
+      finish = () => written(stream, body)
+      begun()
+    })
+    const first = connection.append(messages(), timeoutMs)
+    await isBegun
+    connection.close()
+    connection.close()
+    await expect(connection.append(messages(), timeoutMs)).rejects.toBeInstanceOf(Error)
+    finish()
+    expect((await first).getSuccess()?.getCurrentRevision()).toBe('7')
+  })
+})
+
+describe('the frame around a message', () => {
+  test('is as gRPC has it: not compressed, length, message', () => {
+    const bytes = framed([Buffer.from('ab'), Buffer.alloc(0)])
+    expect(bytes.toString('hex')).toBe('00000000026162' + '0000000000')
+  })
+
+  test('is taken off where there is one message, whole, and nowhere else', () => {
+    expect(onlyMessage(framed([Buffer.from('ab')]))).toEqual(Buffer.from('ab'))
+    expect(onlyMessage(Buffer.alloc(0))).toBeUndefined()
+    expect(onlyMessage(Buffer.from([0, 0, 0, 0]))).toBeUndefined()
+    expect(onlyMessage(framed([Buffer.from('ab')]).subarray(0, -1))).toBeUndefined()
+    expect(onlyMessage(framed([Buffer.from('a'), Buffer.from('b')]))).toBeUndefined()
+  })
+})
