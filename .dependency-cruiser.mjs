@@ -147,6 +147,7 @@ export default {
     },
     packageRule('express-only-in-http', 'express', '^src/http/'),
     packageRule('kurrentdb-only-in-adapter', '@eventstore/[^/]+', '^src/store/kurrentdb'),
+    packageRule('protobuf-only-in-adapter', 'google-protobuf', '^src/store/kurrentdb'),
     {
       name: 'pure-no-builtins',
       comment: 'Pure folders take time, ids and randomness as data.',

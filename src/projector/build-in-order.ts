@@ -5,11 +5,8 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Recorded } from '../store/event-store.ts'
 import { foldPage } from './build-step.ts'
 import type { BuildEnv, Halted } from './build-step.ts'
-import { pageAfter } from './page.ts'
+import { eventsPerPage, pageAfter } from './page.ts'
 import type { Building } from './roster.ts'
-
-/** A page with fewer is the last one there is. Many: between here and the log there may be a network. */
-export const eventsPerPage = 2_048
 
 /** The position up to which all of these are folded. */
 export const lowest = (building: ReadonlyArray<Building>): bigint =>

@@ -2,8 +2,9 @@
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { buildByStream, startByStream } from './build-by-stream.ts'
-import { buildInOrder, eventsPerPage, lowest } from './build-in-order.ts'
+import { buildInOrder, lowest } from './build-in-order.ts'
 import type { BuildEnv, Halted, Progress } from './build-step.ts'
+import { eventsPerPage } from './page.ts'
 import { swapIn } from './roster.ts'
 import type { Building } from './roster.ts'
 

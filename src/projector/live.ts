@@ -6,7 +6,7 @@ import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/
 import type { Halt } from './apply.ts'
 import { followLive } from './follow-live.ts'
 import type { Condition, Stopped } from './health.ts'
-import { pageAfter } from './page.ts'
+import { eventsPerPage, pageAfter } from './page.ts'
 import type { Roster } from './roster.ts'
 
 type Halted = Halt | StoreFailure
@@ -23,7 +23,6 @@ export type LiveEnv = {
   readonly signal: AbortSignal
 }
 
-const eventsPerPage = 2_048
 const firstDelayMs = 50
 const maxDelayMs = 5_000
 
@@ -43,10 +42,15 @@ const catchUp = async ({
   apply,
   signal,
 }: LiveEnv): Promise<Either<Halted, void>> => {
+  const after = pageAfter(reader)
+  let coming = after(roster.position, eventsPerPage)()
   while (!signal.aborted) {
-    const page = await pageAfter(reader)(roster.position, eventsPerPage)()
+    const page = await coming
     if (E.isLeft(page)) return page
-    if (page.right.length === 0) break
+    const last = page.right.at(-1)
+    if (last === undefined) break
+    // Asked for before this one is folded: the log is read while the rows are made.
+    coming = after(last.position, eventsPerPage)()
     const applied = await apply(page.right)
     if (E.isLeft(applied)) return applied
   }

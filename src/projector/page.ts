@@ -6,6 +6,12 @@ import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 
 /**
+ * A page with fewer is the last one there is. With the event that it follows it is a thousand, which is what a server is
+ * asked for at once.
+ */
+export const eventsPerPage = 999
+
+/**
  * Up to `maxCount` events after `position`, that of an event (-1n: from the start); empty when there are none yet.
  * Only of streams whose names start with one of `streamPrefixes`, the event at `position` too; of all when absent.
  */

@@ -27,7 +27,7 @@ const pack = (name: string): Files => ({
   [`node_modules/${name}/index.js`]: 'module.exports = {}',
 })
 const packages = { ...pack('fp-ts'), ...pack('lmdb'), ...pack('express'), ...pack('pg') }
-const client = pack('@eventstore/db-client')
+const client = { ...pack('@eventstore/db-client'), ...pack('google-protobuf') }
 
 const value = 'export const a = 1\n'
 const needs = (...paths: ReadonlyArray<string>): string =>
@@ -120,6 +120,12 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     'src/store/near.ts',
     '@eventstore/db-client',
     'node_modules/@eventstore/db-client/index.js',
+  ],
+  [
+    'protobuf-only-in-adapter',
+    'src/projector/bytes.ts',
+    'google-protobuf',
+    'node_modules/google-protobuf/index.js',
   ],
   [
     'adapters-from-root-only',

@@ -1,11 +1,10 @@
 /** Single questions over one connection, each with a time-out of our own: the client's reads have none that holds. */
-import type { AppendResp, ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type { AppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { faultOf, tookTooLong } from './fault.ts'
 import type { Fault } from './fault.ts'
-import { rawEventIn } from './record.ts'
-import type { RawEvent } from './record.ts'
+import type { RawEvent, Received } from './received.ts'
 import { appendMessages } from './requests.ts'
 import type { Proposed } from './requests.ts'
 import type { LogClient, Responses } from './wire.ts'
@@ -46,11 +45,10 @@ const eventsFrom = (
       end(E.left(tookTooLong))
     }, idleMs)
     let isMissing = false
-    responses.on('data', (response: ReadResp) => {
+    responses.on('data', (received: Received) => {
       timer.refresh()
-      if (response.hasStreamNotFound()) isMissing = true
-      const event = rawEventIn(response)
-      if (event !== undefined) events.push(event)
+      if (received.is === 'event') events.push(received.event)
+      else if (received.is === 'no-such-stream') isMissing = true
     })
     responses.on('error', (error: unknown) => end(E.left(faultOf(error))))
     responses.on('end', () => end(isMissing ? E.left({ fault: 'not-found' }) : E.right(events)))

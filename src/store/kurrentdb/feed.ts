@@ -2,23 +2,24 @@
  * One subscription, pulled. Messages stay in the connection until they are taken, so a slow consumer costs no memory
  * here; the client's own subscription reads ahead, loses what a handler throws, and lets checkpoints overtake events.
  */
-import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { inTime } from './ask.ts'
 import { faultOf, unreachable } from './fault.ts'
 import type { Fault } from './fault.ts'
+import type { Received } from './received.ts'
 import type { LogClient, Responses } from './wire.ts'
 
 export type Feed = {
   /** The next message that is here; undefined when none is, for now. */
-  readonly take: () => ReadResp | undefined
+  readonly take: () => Received | undefined
   /** Why no more will come; undefined while more may. */
   readonly ended: () => Fault | undefined
   readonly cancel: () => void
 }
 
-const isResponse = (taken: unknown): taken is ReadResp => taken !== null && taken !== undefined
+const isReceived = (taken: unknown): taken is Received => taken !== null && taken !== undefined
 
 /** `onNews`: there may be something to take, or it has ended. */
 const feedOf = (responses: Responses, onNews: () => void): Feed => {
@@ -33,7 +34,7 @@ const feedOf = (responses: Responses, onNews: () => void): Feed => {
   return {
     take: () => {
       const taken: unknown = responses.read()
-      return isResponse(taken) ? taken : undefined
+      return isReceived(taken) ? taken : undefined
     },
     ended: () => ended,
     cancel: () => responses.cancel(),

@@ -1,18 +1,17 @@
 /** One subscription from its start to its end. */
-import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { E } from '../../fp.ts'
 import { StoreError } from '../event-store.ts'
-import { rawEventIn, recordedFrom } from './record.ts'
+import type { Received } from './received.ts'
+import { recordedFrom } from './record.ts'
 import { isAmong } from './streams.ts'
 import { caughtUp, isLookDue, isQuiet, newWatch, restMs, startLook, verdict } from './watch.ts'
 import type { Ending, Item, Progress, Session } from './watch.ts'
 
-const itemIn = (response: ReadResp, { names }: Session, progress: Progress): Item | undefined => {
-  const raw = rawEventIn(response)
-  if (raw === undefined || raw.position <= progress.given || !isAmong(names)(raw.stream)) {
-    return undefined
-  }
-  const recorded = recordedFrom(raw)
+const itemIn = (received: Received, { names }: Session, progress: Progress): Item | undefined => {
+  if (received.is !== 'event') return undefined
+  const { event } = received
+  if (event.position <= progress.given || !isAmong(names)(event.stream)) return undefined
+  const recorded = recordedFrom(event)
   if (E.isLeft(recorded)) throw new StoreError(recorded.left)
   return { kind: 'event', recorded: recorded.right }
 }
@@ -27,10 +26,10 @@ export const runSession = async function* (
   const { feed, alarm, nowMs } = session
   const watch = newWatch(session)
   while (!session.isOver()) {
-    const response = feed.take()
-    if (response !== undefined) {
-      if (response.hasCaughtUp()) watch.isLive = true
-      const item = itemIn(response, session, progress)
+    const received = feed.take()
+    if (received !== undefined) {
+      if (received.is === 'caught-up') watch.isLive = true
+      const item = itemIn(received, session, progress)
       if (item?.kind !== 'event') continue
       progress.given = item.recorded.position
       watch.aheadSinceMs = undefined

@@ -13,6 +13,7 @@ import type { AppendReq, AppendResp, ReadReq } from '@eventstore/db-client/gener
 import { newAppendConnection } from './append-connection.ts'
 import type { AppendConnection } from './append-connection.ts'
 import type { NodeSettings } from './node-settings.ts'
+import { receivedFrom } from './received.ts'
 
 /** What comes from a read or a subscription, one message at a time. */
 export type Responses = Awaited<ReturnType<LogClient['read']>>
@@ -63,7 +64,10 @@ export class LogClient extends EventStoreDBClient {
   /** A page or a subscription, from the leader. Ends when it has ended, or by `cancel`: the caller keeps the time. */
   read(request: ReadReq) {
     return this.GRPCStreamCreator(StreamsClient, 'read', (client) =>
-      client.read(
+      client.makeServerStreamRequest(
+        '/event_store.client.streams.Streams/Read',
+        (asked: ReadReq) => Buffer.from(asked.serializeBinary()),
+        receivedFrom,
         request,
         ...this.callArguments({ requiresLeader: true }, { deadline: Number.POSITIVE_INFINITY }),
       ),
