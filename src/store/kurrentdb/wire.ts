@@ -3,6 +3,7 @@
  * streams and its subscriptions lose what the ledger must not lose (docs/decisions names the traps). A class,
  * since the client keeps these doors open to its heirs alone.
  */
+import type { Readable } from 'node:stream'
 import { EventStoreDBClient } from '@eventstore/db-client'
 import { GossipClient } from '@eventstore/db-client/generated/gossip_grpc_pb.js'
 import type { MemberInfo } from '@eventstore/db-client/generated/gossip_pb.js'
@@ -16,7 +17,7 @@ import type { NodeSettings } from './node-settings.ts'
 import { receivedFrom } from './received.ts'
 
 /** What comes from a read or a subscription, one message at a time. */
-export type Responses = Awaited<ReturnType<LogClient['read']>>
+export type Responses = Readable & { readonly cancel: () => void }
 
 const channelOf = ({ tls }: NodeSettings) =>
   tls === 'insecure'
@@ -62,7 +63,7 @@ export class LogClient extends EventStoreDBClient {
   }
 
   /** A page or a subscription, from the leader. Ends when it has ended, or by `cancel`: the caller keeps the time. */
-  read(request: ReadReq) {
+  read(request: ReadReq): Promise<Responses> {
     return this.GRPCStreamCreator(StreamsClient, 'read', (client) =>
       client.makeServerStreamRequest(
         '/event_store.client.streams.Streams/Read',
