@@ -1,61 +1,14 @@
 /** One append on the wire, against a server that answers it in every way there is to be wrong. */
-import { createServer } from 'node:http2'
-import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
+import type { ServerHttp2Stream } from 'node:http2'
 import { once } from 'node:events'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { newAppendConnection } from '../../../src/store/kurrentdb/append-connection.ts'
+import { describe, expect, test } from 'vitest'
 import { faultOf } from '../../../src/store/kurrentdb/fault.ts'
-import { framed, onlyMessage } from '../../../src/store/kurrentdb/framing.ts'
+import { framed } from '../../../src/store/kurrentdb/framing.ts'
 import { appendMessages } from '../../../src/store/kurrentdb/requests.ts'
 import { eventsOf, freshStream } from '../support.ts'
-
-type Serve = (stream: ServerHttp2Stream, body: Buffer) => void
-
-const bodyOf = async (stream: ServerHttp2Stream): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  for await (const chunk of stream) if (Buffer.isBuffer(chunk)) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-const portOf = (server: Http2Server): number => {
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
-  return address.port
-}
-
-const listen = async (serve: Serve) => {
-  const server = createServer()
-  const sessions: ServerHttp2Session[] = []
-  server.on('session', (session) => {
-    sessions.push(session)
-    session.on('error', () => {})
-  })
-  server.on('stream', (stream) => {
-    stream.on('error', () => {})
-    // A client that goes away in the middle is what some of the tests are about.
-    bodyOf(stream).then(
-      (body) => serve(stream, body),
-      () => {},
-    )
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const connection = newAppendConnection({
-    endpoint: `127.0.0.1:${portOf(server)}`,
-    keepAliveIntervalMs: 10_000,
-    keepAliveTimeoutMs: 10_000,
-    connectionName: 'test',
-    tls: 'insecure',
-    login: { username: 'somebody', password: 'secret' },
-  })
-  onTestFinished(() => {
-    connection.close()
-    for (const session of sessions) session.destroy()
-    server.close()
-  })
-  return { connection, sessions, server }
-}
+import { listen } from './append-server.ts'
+import type { Serve } from './append-server.ts'
 
 const answer = (revision: string): Uint8Array => {
   const success = new streams.AppendResp.Success()
@@ -278,20 +231,5 @@ describe('a connection for appends', () => {
     await expect(connection.append(messages(), timeoutMs)).rejects.toBeInstanceOf(Error)
     finish()
     expect((await first).getSuccess()?.getCurrentRevision()).toBe('7')
-  })
-})
-
-describe('the frame around a message', () => {
-  test('is as gRPC has it: not compressed, length, message', () => {
-    const bytes = framed([Buffer.from('ab'), Buffer.alloc(0)])
-    expect(bytes.toString('hex')).toBe('00000000026162' + '0000000000')
-  })
-
-  test('is taken off where there is one message, whole, and nowhere else', () => {
-    expect(onlyMessage(framed([Buffer.from('ab')]))).toEqual(Buffer.from('ab'))
-    expect(onlyMessage(Buffer.alloc(0))).toBeUndefined()
-    expect(onlyMessage(Buffer.from([0, 0, 0, 0]))).toBeUndefined()
-    expect(onlyMessage(framed([Buffer.from('ab')]).subarray(0, -1))).toBeUndefined()
-    expect(onlyMessage(framed([Buffer.from('a'), Buffer.from('b')]))).toBeUndefined()
   })
 })
