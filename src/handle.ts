@@ -126,6 +126,8 @@ export type Run<S, C, X, F> = {
   readonly stream: StreamId
   /** Asked for once the state is there: its `now` is then not before anything that the stream holds. */
   readonly intent: (state: S) => Either<F, Intent<C, X>>
+  /** Whether a remembered state will do. Where it will not, the stream is read whole, from the initial state on. */
+  readonly isEnough?: (remembered: S) => boolean
   /** Only if the stream is still at this revision. */
   readonly ifRevision?: Expected | undefined
 }
@@ -212,7 +214,8 @@ export const handle =
     // Looked up when it is run, not when it is made: it may have waited for its turn.
     return () => {
       const known = env.cache.get(stream)
-      if (known !== undefined) return settle(known, true)()
+      const isEnough = known !== undefined && (run.isEnough?.(known.state) ?? true)
+      if (isEnough) return settle(known, true)()
       return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(cold)()
     }
   }

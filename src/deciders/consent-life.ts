@@ -58,17 +58,27 @@ export const scopeOf = ({ kind, purpose, recipient, device, publication }: Scope
   ...(publication === undefined ? {} : { publication }),
 })
 
+// Literals, not spreads: what is put together by spreading takes twice the memory, and people have many of these.
+const withdrawalOf = ({
+  occurredAt: at,
+  id,
+  body: { purpose, recipient },
+}: Extract<LedgerEvent, { readonly type: 'ConsentWithdrawn' }>): Withdrawal =>
+  recipient === undefined
+    ? { at, event: id, purpose, acknowledged: [] }
+    : { at, event: id, purpose, recipient, acknowledged: [] }
+
 export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): ConsentLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'ConsentGranted') {
     const key = scopeKey(event.body)
-    return { ...life, grants: put(life.grants, key, { ...mark, key, body: event.body }) }
+    return {
+      ...life,
+      grants: put(life.grants, key, { at: mark.at, event: mark.event, key, body: event.body }),
+    }
   }
   if (event.type === 'ConsentWithdrawn') {
-    const { purpose, recipient } = event.body
-    const to = recipient === undefined ? {} : { recipient }
-    const entry: Withdrawal = { ...mark, purpose, ...to, acknowledged: [] }
-    return { ...life, withdrawals: linked(life.withdrawals, event.id, entry) }
+    return { ...life, withdrawals: linked(life.withdrawals, event.id, withdrawalOf(event)) }
   }
   if (event.type === 'WithdrawalPropagated') {
     const { withdrawal, recipient } = event.body
@@ -81,12 +91,19 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
     const { purpose, alternatives } = event.body
     return {
       ...life,
-      alternatives: put(life.alternatives, purpose, { ...mark, offered: alternatives }),
+      alternatives: put(life.alternatives, purpose, {
+        at: mark.at,
+        event: mark.event,
+        offered: alternatives,
+      }),
     }
   }
   if (event.type === 'InboundConsentEvidenceReceived') {
     const { source, proofSha256 } = event.body
-    return { ...life, proofs: put(life.proofs, source, { ...mark, proofSha256 }) }
+    return {
+      ...life,
+      proofs: put(life.proofs, source, { at: mark.at, event: mark.event, proofSha256 }),
+    }
   }
   return life
 }

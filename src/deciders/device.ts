@@ -41,12 +41,15 @@ export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife =
     return { ...life, prompts: put(life.prompts, promptKey(event.body), mark) }
   }
   if (event.type === 'FeatureToggled') {
-    const entry = { ...mark, state: event.body.state }
+    const entry = { at: mark.at, event: mark.event, state: event.body.state }
     return { ...life, switches: put(life.switches, switchKey(event.body), entry) }
   }
   if (event.type === 'DeviceUninstallObserved') {
     const { device, certainty } = event.body
-    return { ...life, uninstalls: put(life.uninstalls, device, { ...mark, certainty }) }
+    return {
+      ...life,
+      uninstalls: put(life.uninstalls, device, { at: mark.at, event: mark.event, certainty }),
+    }
   }
   return life
 }

@@ -7,6 +7,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
 import type { MatterId, PurposeId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
+import { withEntry } from '../standing/latest.ts'
 import { anyKey } from '../standing/standing.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
 import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
@@ -29,11 +30,13 @@ const hourMs = 3_600_000
 export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
   if (event.type === 'ExemptionInvoked') {
     const { body, occurredAt, id } = event
-    return { ...life, [body.exemption]: { at: occurredAt, event: id, body, isClosed: false } }
+    return withEntry(life, body.exemption, { at: occurredAt, event: id, body, isClosed: false })
   }
   if (event.type !== 'ExemptionClosed') return life
   const old = own(life, event.body.exemption)
-  return old === undefined ? life : { ...life, [event.body.exemption]: { ...old, isClosed: true } }
+  return old === undefined
+    ? life
+    : withEntry(life, event.body.exemption, { ...old, isClosed: true })
 }
 
 type Asked = {

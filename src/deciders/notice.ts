@@ -5,6 +5,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { AgreementId, PolicyId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { withEntry } from '../standing/latest.ts'
 import type { Acceptance, Standing } from '../standing/standing.ts'
 import { allVersions, closedFault, own, publishedVersion, versionFault } from './lookups.ts'
 import { records, refused } from './setting.ts'
@@ -32,21 +33,20 @@ const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): 
 
 const first = (times: Times, key: string, at: Instant): Times => {
   const old = own(times, key)
-  return old !== undefined && old <= at ? times : { ...times, [key]: at }
+  return old !== undefined && old <= at ? times : withEntry(times, key, at)
 }
 
 export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
   if (event.type === 'PolicyNoticeDelivered') {
     const { body, occurredAt } = event
-    return { ...life, delivered: first(life.delivered, keyOf(body, body.channel), occurredAt) }
+    const delivered = first(life.delivered, keyOf(body, body.channel), occurredAt)
+    return delivered === life.delivered ? life : { shown: life.shown, delivered }
   }
   if (event.type !== 'NoticeShown') return life
   const { body, occurredAt } = event
-  const shown = first(life.shown, keyOf(body), occurredAt)
-  return {
-    ...life,
-    shown: first(shown, keyOf(body, body.locale, body.screen ?? ''), occurredAt),
-  }
+  const once = first(life.shown, keyOf(body), occurredAt)
+  const shown = first(once, keyOf(body, body.locale, body.screen ?? ''), occurredAt)
+  return shown === life.shown ? life : { shown, delivered: life.delivered }
 }
 
 const policyOf = ({ standing }: NoticeState, policy: PolicyId) => own(standing.policies, policy)

@@ -2,6 +2,7 @@
 import { decide } from '../decisions/decide.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { CategoryId, MatterId, PurposeId, Sha256 } from '../kernel/ids.ts'
+import { withEntry } from '../standing/latest.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import { stateOf } from './consent-life.ts'
@@ -30,11 +31,11 @@ export const evolvePublication = (life: PublicationLife, event: LedgerEvent): Pu
   if (event.type === 'PublishedRecorded') {
     const { publication, purpose, categories, placeSha256 } = event.body
     const entry = { publication, purpose, categories, placeSha256, isDown: false }
-    return { ...life, [publication]: entry }
+    return withEntry(life, publication, entry)
   }
   if (event.type !== 'TakedownDone') return life
   const old = own(life, event.body.publication)
-  return old === undefined ? life : { ...life, [old.publication]: { ...old, isDown: true } }
+  return old === undefined ? life : withEntry(life, old.publication, { ...old, isDown: true })
 }
 
 /** What is still public though the consent to it is over, or the account closed: due to be taken down. */

@@ -2,6 +2,7 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Act } from '../commands/acts.ts'
+import { reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
@@ -9,6 +10,7 @@ import type { Env, Intent } from '../handle.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { matterFrom, subjectStream } from '../kernel/ids.ts'
 import type { MatterId } from '../kernel/ids.ts'
+import { earlier } from '../kernel/instant.ts'
 import { isRecorded, outcomeOf } from './known-command.ts'
 import type { CommandKnown } from './known-command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
@@ -55,6 +57,17 @@ const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, Subject
   )
 }
 
+/**
+ * Remembered lives forgot their past, and an act told of late is judged by it. Never later than the time that the act
+ * is then given: the clock does not go back.
+ */
+const isEnough =
+  ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
+  (life: Life): boolean => {
+    const now = clock()
+    return reachesBack(life, earlier(act.occurredAt ?? now, now))
+  }
+
 const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
   const { subject, meta, ifRevision } = request
   const stream = subjectStream(subject)
@@ -70,7 +83,12 @@ const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOu
     return E.right({ command: command.right, context: { view, now }, stamp })
   }
   return pipe(
-    handle(subjectDecider)(env)<ActFailure | CommandKnown>({ stream, intent, ifRevision }),
+    handle(subjectDecider)(env)<ActFailure | CommandKnown>({
+      stream,
+      intent,
+      ifRevision,
+      isEnough: isEnough(request, env),
+    }),
     TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),
     TE.orElse((failure): TaskEither<ActFailure, ActOutcome> =>
       'known' in failure ? outcomeOf(env.store)(stream, meta) : TE.left(failure),

@@ -6,9 +6,8 @@ import type { ErasureState } from '../deciders/erasure.ts'
 import type { PolicyState } from '../deciders/policy.ts'
 import { registryDecider } from '../deciders/registry.ts'
 import type { RegistryState } from '../deciders/registry.ts'
-import type { Life } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
-import type { Env } from '../handle.ts'
+import type { Env, StateCache } from '../handle.ts'
 import { catalogueStream, subjectFrom } from '../kernel/ids.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Progress } from '../projector/build.ts'
@@ -28,6 +27,7 @@ import { makeReading } from './read.ts'
 import { recordReading } from './read-record.ts'
 import { makeReceipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
+import { makeRememberedLives } from './remembered-lives.ts'
 import { remembered } from './remembered.ts'
 import type { Running } from './running.ts'
 import { retryingConflicts } from './retry.ts'
@@ -54,13 +54,16 @@ const fewEvents = 10_000
 // The record of readings is long and its state is nothing: the one entry never goes.
 const anyEvents = Number.MAX_SAFE_INTEGER
 
-const envFor = <S>({ store, seal, clock, observe }: Running, capacity: number): Env<S> => ({
+const envWith = <S>({ store, seal, clock, observe }: Running, cache: StateCache<S>): Env<S> => ({
   store,
   seal,
   clock,
   observe,
-  cache: makeStateCache<S>(capacity),
+  cache,
 })
+
+const envFor = <S>(running: Running, capacity: number): Env<S> =>
+  envWith(running, makeStateCache<S>(capacity))
 
 /** Behind its bound, or without the tables a decision reads: then it denies. */
 const isBehind =
@@ -103,7 +106,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
   const { registry, projector, log, tables, store } = running
   const turns = makeTurns()
   const receipts = makeReceipts(remembered(tables.receipts.rows, store))
-  const people = envFor<Life>(running, running.limits.cachedEvents)
+  const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
   const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), registry, turns })
   const erase = eraseSubject({
     ...envFor<ErasureState>(running, fewEvents),

@@ -3,54 +3,67 @@
  * in the state that the stream folds to, and read again to be answered as it was the first time.
  */
 import { E, TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
+import { isAmong } from '../deciders/recent-commands.ts'
 import type { Life } from '../deciders/subject.ts'
 import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
 import type { EventId, StreamId } from '../kernel/ids.ts'
-import type { EventReader, StoreFailure, StoredEvent } from '../store/event-store.ts'
+import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../store/event-store.ts'
 import type { ActOutcome, CommandMeta, KeyReused } from './ledger.ts'
 
 /** Told instead of deciding: this very command is on record. */
 export type CommandKnown = { readonly known: EventId }
 
-/** Events looked at: rows are seconds behind at most, and a person does not act a hundred times in those. */
-const recentEvents = 100
-
-/** Whether the command is among the latest events of a person. */
-export const isRecorded = (life: Life, { id, payload }: CommandMeta): boolean => {
-  if (payload === undefined) return false
-  let { past } = life
-  for (let looked = 0; past !== undefined && looked < recentEvents; looked += 1) {
-    if (past.event.command?.id === id) return true
-    past = past.before
-  }
-  return false
-}
+/** Whether the command is among the latest of a person. */
+export const isRecorded = ({ commands }: Life, { id, payload }: CommandMeta): boolean =>
+  payload !== undefined && isAmong(commands, id)
 
 type Failure = StoreFailure | UnreadableFailure | KeyReused
+type Found = { readonly event: LedgerEvent; readonly recorded: Recorded<StoredEvent> }
+
+const pageSize = 100
+
+/**
+ * The command's events, newest first. Read backwards until they are there whole, since the command may be as far back
+ * as a life knows commands.
+ */
+const eventsOf =
+  (store: Pick<EventReader<StoredEvent>, 'read'>, stream: StreamId, id: EventId) =>
+  async (): Promise<Either<Failure, ReadonlyArray<Found>>> => {
+    const found: Found[] = []
+    let from: bigint | 'end' = 'end'
+    for (;;) {
+      const page = await store.read(stream, { direction: 'backwards', from, maxCount: pageSize })()
+      if (E.isLeft(page)) return page
+      for (const recorded of page.right) {
+        const event = decodeStored(recorded.event.json)
+        if (E.isLeft(event)) return E.left({ failure: 'unreadable', stream, reason: event.left })
+        if (event.right.command?.id === id) found.push({ event: event.right, recorded })
+        // Events of one command follow one another.
+        else if (found.length > 0) return E.right(found)
+      }
+      const oldest = page.right.at(-1)
+      if (oldest === undefined || oldest.revision === 0n) return E.right(found)
+      from = oldest.revision - 1n
+    }
+  }
 
 /** What it recorded then; a refusal where the key came with another payload. */
 export const outcomeOf =
   (store: Pick<EventReader<StoredEvent>, 'read'>) =>
   (stream: StreamId, { id, payload }: CommandMeta): TaskEither<Failure, ActOutcome> =>
     pipe(
-      store.read(stream, { direction: 'backwards', from: 'end', maxCount: recentEvents }),
-      TE.mapLeft((failure): Failure => failure),
-      TE.flatMap((page): TaskEither<Failure, ActOutcome> => {
-        const events: LedgerEvent[] = []
-        let last: (typeof page)[number] | undefined
-        for (const recorded of page.toReversed()) {
-          const event = decodeStored(recorded.event.json)
-          if (E.isLeft(event)) return TE.left({ failure: 'unreadable', stream, reason: event.left })
-          if (event.right.command?.id !== id) continue
-          if (event.right.command.sha256 !== payload)
-            return TE.left({ refusal: 'idempotency-key-reused' })
-          events.push(event.right)
-          last = recorded
-        }
-        const { revision, position } = last ?? {}
-        return TE.right({ events, revision: revision ?? 'no-stream', position, repeated: true })
+      eventsOf(store, stream, id),
+      TE.flatMapEither((found): Either<Failure, ActOutcome> => {
+        const last = found[0]?.recorded
+        if (last === undefined)
+          return E.left({ failure: 'unreadable', stream, reason: 'a command known is not there' })
+        if (found.some(({ event }) => event.command?.sha256 !== payload))
+          return E.left({ refusal: 'idempotency-key-reused' })
+        const events = found.map(({ event }) => event).toReversed()
+        const { revision, position } = last
+        return E.right({ events, revision, position, repeated: true })
       }),
     )

@@ -24,15 +24,18 @@ export type LedgerParts = {
 export type LedgerLimits = {
   /** Rows older than this deny instead of answering (invariant 4). */
   readonly maxLagMs: number
-  /** Events whose people's states are remembered between acts. */
-  readonly cachedEvents: number
+  /** What people's states remembered between acts may weigh together, in entries (src/deciders/life-weight.ts). */
+  readonly cachedEntries: number
   /** How long an append whose outcome is unknown is tried again. */
   readonly appendDeadlineMs: number
 }
 
-/** Reasons: an answer a few seconds old would outlive a withdrawal; a remembered event takes 1 to 2 kB. */
+/**
+ * Reasons: an answer a few seconds old would outlive a withdrawal; an entry takes 120 to 160 bytes, all of them up to
+ * 48 MB. That is 19 000 people with four events each, or 5 000 with thirty.
+ */
 export const defaultLimits: LedgerLimits = {
   maxLagMs: 5_000,
-  cachedEvents: 40_000,
+  cachedEntries: 300_000,
   appendDeadlineMs: 15_000,
 }

@@ -2,19 +2,25 @@
 import type { StateCache } from '../handle.ts'
 import type { Loaded } from '../handle/load.ts'
 
-/** A state weighs as many events as it is the fold of: it may keep them all. */
-const weightOf = ({ revision }: Loaded<unknown>): number =>
+/** A state that may keep every event it is the fold of weighs as many. */
+const eventsOf = ({ revision }: Loaded<unknown>): number =>
   revision === 'no-stream' ? 1 : Number(revision) + 2
 
-/** Keeps states of at most `capacity` events together; a state heavier than that is not kept at all. */
-export const makeStateCache = <S>(capacity: number): StateCache<S> => {
-  const entries = new Map<string, Loaded<S>>()
+/**
+ * Keeps states that weigh at most `capacity` together; a state heavier than that is not kept at all. A state weighs
+ * what `weightOf` says when it is put in: by default its events.
+ */
+export const makeStateCache = <S>(
+  capacity: number,
+  weightOf: (loaded: Loaded<S>) => number = eventsOf,
+): StateCache<S> => {
+  const entries = new Map<string, { readonly loaded: Loaded<S>; readonly weight: number }>()
   let weight = 0
   const drop = (stream: string): void => {
     const old = entries.get(stream)
     if (old === undefined) return
     entries.delete(stream)
-    weight -= weightOf(old)
+    weight -= old.weight
   }
   const makeRoom = (): void => {
     for (const stream of entries.keys()) {
@@ -29,12 +35,15 @@ export const makeStateCache = <S>(capacity: number): StateCache<S> => {
       // Taken out and put back, it is the youngest.
       entries.delete(stream)
       entries.set(stream, found)
-      return found
+      return found.loaded
     },
     set: (stream, loaded) => {
+      const old = entries.get(stream)
+      // Each act puts in what it took out before it puts in what came of it: that is not weighed anew.
+      const entry = old?.loaded === loaded ? old : { loaded, weight: weightOf(loaded) }
       drop(stream)
-      entries.set(stream, loaded)
-      weight += weightOf(loaded)
+      entries.set(stream, entry)
+      weight += entry.weight
       makeRoom()
     },
     drop,

@@ -59,7 +59,7 @@ const optedOut = (
   purpose: string | undefined,
   channel: string | undefined,
 ): Standing => {
-  const out: Preference = { ...mark, state: 'out' }
+  const out: Preference = { at: mark.at, event: mark.event, state: 'out' }
   const covers = (key: string): boolean => {
     const [p, c] = key.split('/')
     return (purpose === undefined || p === purpose) && (channel === undefined || c === channel)
@@ -96,7 +96,7 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       return scoped(standing, event)
     case 'InboundConsentEvidenceReceived': {
       const { source, categories, expiresAt } = event.body
-      const proof = { ...mark, categories, until: expiresAt }
+      const proof = { at: mark.at, event: mark.event, categories, until: expiresAt }
       return changed(standing, 'inbound', put(standing.inbound, source, proof))
     }
     case 'InboundConsentRevoked':
@@ -105,7 +105,11 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       return optedOut(standing, mark, event.body.purpose, event.body.channel)
     case 'MarketingOptedIn': {
       const key = preferenceKey(event.body.purpose, event.body.channel)
-      return changed(standing, 'marketing', put(standing.marketing, key, { ...mark, state: 'in' }))
+      return changed(
+        standing,
+        'marketing',
+        put(standing.marketing, key, { at: mark.at, event: mark.event, state: 'in' }),
+      )
     }
   }
 }

@@ -20,7 +20,10 @@ type MinorEvent = Extract<
 const unaccepted = (policy: PolicyStanding, mark: Mark): PolicyStanding => {
   const { acceptance, notices } = policy
   return acceptance?.state === 'accepted'
-    ? { notices, acceptance: { ...mark, state: 'ended', version: acceptance.version } }
+    ? {
+        notices,
+        acceptance: { at: mark.at, event: mark.event, state: 'ended', version: acceptance.version },
+      }
     : policy
 }
 
@@ -33,12 +36,12 @@ const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Stan
   const rest: Standing =
     ended.length === 0 ? others : { ...others, policies: Object.fromEntries(ended) }
   if (threshold === '18' || minor === undefined) return rest
-  return { ...rest, minor: { ...mark, band: '14_to_17' } }
+  return { ...rest, minor: { at: mark.at, event: mark.event, band: '14_to_17' } }
 }
 
 const guardianEnded = (standing: Standing, guardian: string, mark: Mark): Standing => {
   const old = standing.guardianConsent
-  const ended = { ...mark, ended: true as const }
+  const ended = { at: mark.at, event: mark.event, ended: true as const }
   const linked = changed(standing, 'guardians', put(standing.guardians, guardian, ended))
   return old?.guardian === guardian
     ? changed(linked, 'guardianConsent', { ...old, ...mark, state: 'withdrawn' })
@@ -50,7 +53,7 @@ export const evolveMinor = (standing: Standing, event: MinorEvent): Standing => 
   switch (event.type) {
     case 'MinorFlagged':
       return overtakes(standing.minor, mark)
-        ? changed(standing, 'minor', { ...mark, band: event.body.band })
+        ? changed(standing, 'minor', { at: mark.at, event: mark.event, band: event.body.band })
         : standing
     case 'MajorityReached':
       return cameOfAge(standing, event.body.threshold, mark)

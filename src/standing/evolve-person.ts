@@ -35,7 +35,7 @@ type DevicePermissions = { readonly [permission: string]: Permission }
 
 /** After an uninstall nothing is known of that device's switches, nor of what is told later of before (clause 5.4-c). */
 const forget = (old: DevicePermissions, mark: Mark): DevicePermissions => {
-  const unknown: Permission = { ...mark, state: 'unknown' }
+  const unknown: Permission = { at: mark.at, event: mark.event, state: 'unknown' }
   const entries = Object.entries(old).map(
     ([key, permission]) => [key, overtakes(permission, mark) ? unknown : permission] as const,
   )
@@ -60,7 +60,8 @@ const exempted = (
 ): Standing => {
   const { exemption, list, code, purpose, categories, until, recipient } = event.body
   const entry = {
-    ...mark,
+    at: mark.at,
+    event: mark.event,
     list,
     code,
     purpose,
@@ -84,14 +85,18 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
     case 'DevicePermissionObserved': {
       const { device, permission, state, precision } = event.body
       return withDevice(standing, device, (old) =>
-        observed(old, permission, { ...mark, state, precision }),
+        observed(old, permission, { at: mark.at, event: mark.event, state, precision }),
       )
     }
     case 'DeviceUninstallObserved':
       return withDevice(standing, event.body.device, (old) => forget(old, mark))
     case 'FeatureToggled': {
       const { feature, state } = event.body
-      return changed(standing, 'features', put(standing.features, feature, { ...mark, state }))
+      return changed(
+        standing,
+        'features',
+        put(standing.features, feature, { at: mark.at, event: mark.event, state }),
+      )
     }
     case 'ExemptionInvoked':
       return exempted(standing, event, mark)

@@ -56,13 +56,13 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
     case 'PolicyAccepted': {
       const { policy, version, mode } = event.body
       return withPolicy(standing, policy, (old) =>
-        accepted(old, { ...mark, state: 'accepted', version, mode }),
+        accepted(old, { at: mark.at, event: mark.event, state: 'accepted', version, mode }),
       )
     }
     case 'PolicyDeclined': {
       const { policy, version } = event.body
       return withPolicy(standing, policy, (old) =>
-        accepted(old, { ...mark, state: 'declined', version }),
+        accepted(old, { at: mark.at, event: mark.event, state: 'declined', version }),
       )
     }
     case 'AgreementAccepted': {
@@ -70,7 +70,7 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
       return changed(
         standing,
         'agreements',
-        put(standing.agreements, agreement, { ...mark, version }),
+        put(standing.agreements, agreement, { at: mark.at, event: mark.event, version }),
       )
     }
     case 'AgreementTerminated': {

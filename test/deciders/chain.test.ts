@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { linked, linkedAt, linkedIds } from '../../src/deciders/chain.ts'
+import { linked, linkedAt, linkedIds, linksIn } from '../../src/deciders/chain.ts'
 import type { Chain } from '../../src/deciders/chain.ts'
 
 describe('a chain', () => {
@@ -16,5 +16,20 @@ describe('a chain', () => {
           expect(linkedAt(chain, id)).toBe(map.get(id))
       }),
     )
+  })
+
+  test('counts its links, and takes none for what is linked again at once', () => {
+    let chain: Chain<number>
+    expect(linksIn(chain)).toBe(0)
+    for (const [id, links] of [
+      ['a', 1],
+      ['a', 1],
+      ['b', 2],
+      ['b', 2],
+      ['a', 3],
+    ] as const) {
+      chain = linked(chain, id, links)
+      expect(linksIn(chain)).toBe(links)
+    }
   })
 })

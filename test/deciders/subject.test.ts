@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { decodeAct } from '../../src/commands/acts.ts'
-import { lifeAsOf } from '../../src/deciders/life.ts'
+import { evolveLife, forget, lifeAsOf, reachesBack } from '../../src/deciders/life.ts'
 import {
   accepted,
   dayBefore,
@@ -147,7 +147,34 @@ describe('the life as of a time', () => {
       ctSha256: '',
       commit: '',
     }
-    expect(given({ ...plain, sealed: [fields] }).life.past?.event).toEqual(plain)
+    expect(given({ ...plain, sealed: [fields] }).life.past).toMatchObject({ event: plain })
+    expect(JSON.stringify(given({ ...plain, sealed: [fields] }).life)).not.toContain('commit')
+  })
+})
+
+describe('a life that forgot its past', () => {
+  const steps = [accepted('1', hours(-24 * 40)), ...told, grants(nickname, hours(-2))]
+  const { life } = given(...steps)
+  const forgotten = forget(life)
+
+  test('is the same but for the events behind it, and stays so', () => {
+    expect({ ...forgotten, past: life.past }).toEqual(life)
+    expect(forget(forgotten)).toBe(forgotten)
+    const later = event(noon, { type: 'MinorFlagged', body: { band: 'under_8' } })
+    const next = evolveLife(forgotten, later)
+    expect(next.past).toBe('forgotten')
+    expect(next).toEqual(forget(evolveLife(life, later)))
+  })
+
+  test('tells how it stands at its latest time and after, and of no time before', () => {
+    for (const at of [hours(-2), noon]) {
+      expect(reachesBack(forgotten, at)).toBe(true)
+      expect(lifeAsOf(forgotten, at)).toBe(forgotten)
+    }
+    const before = minutes(-1, hours(-2))
+    expect(reachesBack(life, before)).toBe(true)
+    expect(reachesBack(forgotten, before)).toBe(false)
+    expect(() => lifeAsOf(forgotten, before)).toThrow('needs the past')
   })
 })
 

@@ -1,4 +1,4 @@
-/** What is remembered between commands is bounded by events, not by people. */
+/** What is remembered between commands is bounded by what states weigh, not by people. */
 import { describe, expect, test } from 'vitest'
 import { subjectFrom, subjectStream } from '../../src/kernel/ids.ts'
 import { makeStateCache } from '../../src/ledger/state-cache.ts'
@@ -25,6 +25,21 @@ describe('remembered states', () => {
     expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual([undefined, undefined, 'c'])
     cache.set(a, state('a', 1_000n))
     expect([a, c].map((each) => cache.get(each))).toEqual([undefined, undefined])
+  })
+
+  test('weigh what they are said to weigh, each time they are put in anew', () => {
+    const cache = makeStateCache<string>(10, ({ state: { length } }) => length)
+    cache.set(a, state('aaaa', 1_000n))
+    cache.set(b, state('bbbb', 1_000n))
+    cache.set(b, state('bb', 1_000n))
+    cache.set(c, state('cccc', 1_000n))
+    expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual(['aaaa', 'bb', 'cccc'])
+    const same = cache.get(c)!
+    for (let n = 0; n < 5; n += 1) cache.set(c, same)
+    cache.set(b, state('bbb', 1_000n))
+    expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual([undefined, 'bbb', 'cccc'])
+    cache.set(a, state('a'.repeat(11), 1_000n))
+    expect([a, b, c].map((each) => cache.get(each))).toEqual([undefined, undefined, undefined])
   })
 
   test('are replaced and forgotten with their weight', () => {
