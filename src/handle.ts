@@ -32,6 +32,8 @@ export type Env<S> = {
   /** Told when each event that was read was recorded: what is recorded next is not recorded before it. */
   readonly observe: (recordedAt: Instant) => void
   readonly cache: StateCache<S>
+  /** Told of each event before it is appended: it may come back from the log before the append is answered. */
+  readonly noteWritten: (stored: StoredEvent, event: LedgerEvent) => void
 }
 
 export type HandleFailure =
@@ -75,9 +77,14 @@ const write =
     // Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took.
     const recordedAt = env.clock()
     const events = sealed.map((event) => ({ ...event, recordedAt }))
+    const appended = events.map((event) => {
+      const written = stored(event)
+      env.noteWritten(written, event)
+      return written
+    })
     return pipe(
-      env.store.append(stream, revision, events.map(stored)),
-      TE.map((appended) => ({ events, ...appended })),
+      env.store.append(stream, revision, appended),
+      TE.map(({ revision: last, position }) => ({ events, revision: last, position })),
     )
   }
 
@@ -166,7 +173,8 @@ const historyOf = <S>(
     return evolve(state, event)
   }
   return {
-    whole: load({ initial, evolve: seeing })(store, stream),
+    // Made only when it is wanted, which for a person who is remembered it is not.
+    whole: () => load({ initial, evolve: seeing })(store, stream),
     beyond: (known: Loaded<S>) => loadAfter(seeing)(store, stream, known),
   }
 }
@@ -210,12 +218,12 @@ export const handle =
       const answered = answer<S, Failure>(before, judged)
       return isRemembered ? confirm(before, answered) : TE.fromEither(answered)
     }
-    const cold: TaskEither<Failure, Loaded<S>> = whole
     // Looked up when it is run, not when it is made: it may have waited for its turn.
     return () => {
       const known = env.cache.get(stream)
       const isEnough = known !== undefined && (run.isEnough?.(known.state) ?? true)
       if (isEnough) return settle(known, true)()
+      const cold: TaskEither<Failure, Loaded<S>> = whole()
       return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(cold)()
     }
   }

@@ -5,15 +5,16 @@
  */
 import { connect, constants } from 'node:http2'
 import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
-import streams from '@eventstore/db-client/generated/streams_pb.js'
-import type { AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import { brokenOff, errorIn, tooLate } from './call-error.ts'
 import { framed, onlyMessage } from './framing.ts'
 import type { NodeSettings } from './node-settings.ts'
 
 export type AppendConnection = {
-  /** Rejects as the client's own calls do. A connection that was lost is made anew by the next append. */
-  readonly append: (messages: ReadonlyArray<AppendReq>, timeoutMs: number) => Promise<AppendResp>
+  /**
+   * The message of the answer. Rejects as the client's own calls do. A connection that was lost is made anew by the
+   * next append.
+   */
+  readonly append: (messages: ReadonlyArray<Uint8Array>, timeoutMs: number) => Promise<Uint8Array>
   /** Appends under way may still end; there is none after it. Twice is harmless. */
   readonly close: () => void
 }
@@ -55,12 +56,6 @@ const headersOf = (settings: NodeSettings): OutgoingHttpHeaders => ({
   ...authorisationOf(settings),
 })
 
-const answerIn = (chunks: ReadonlyArray<Buffer>): AppendResp => {
-  const message = onlyMessage(Buffer.concat(chunks))
-  if (message === undefined) throw brokenOff()
-  return streams.AppendResp.deserializeBinary(message)
-}
-
 /** Its end is looked at when the stream is closed, which it is whatever happens. */
 const leftToTheEnd = (): void => {}
 
@@ -70,7 +65,7 @@ const request = (
   headers: OutgoingHttpHeaders,
   body: Buffer,
   timeoutMs: number,
-): Promise<AppendResp> =>
+): Promise<Uint8Array> =>
   new Promise((resolve, reject) => {
     const stream = session.request(headers)
     const chunks: Buffer[] = []
@@ -96,11 +91,9 @@ const request = (
       clearTimeout(timer)
       const failed = errorIn(last)
       if (failed !== undefined) return reject(failed)
-      try {
-        resolve(answerIn(chunks))
-      } catch {
-        reject(brokenOff())
-      }
+      const message = onlyMessage(Buffer.concat(chunks))
+      if (message === undefined) reject(brokenOff())
+      else resolve(message)
     })
     stream.end(body)
   })
@@ -120,9 +113,8 @@ export const newAppendConnection = (settings: NodeSettings): AppendConnection =>
   return {
     append: async (messages, timeoutMs) => {
       if (isClosed) throw brokenOff()
-      const body = framed(messages.map((message) => message.serializeBinary()))
       const timed = { ...headers, 'grpc-timeout': `${timeoutMs}m` }
-      return request(opened(), timed, body, timeoutMs)
+      return request(opened(), timed, framed(messages), timeoutMs)
     },
     close: () => {
       isClosed = true

@@ -6,7 +6,6 @@ import { checkAppend } from '../check-append.ts'
 import type { Appended, EventStore, Expected, StoredEvent, StoreFailure } from '../event-store.ts'
 import { idWindow } from '../event-store.ts'
 import { append as ask } from './ask.ts'
-import type { Written } from './ask.ts'
 import { wordsOf } from './fault.ts'
 import type { Fault } from './fault.ts'
 import type { Unsent } from './link.ts'
@@ -16,6 +15,7 @@ import { noIds, recentIn, withIds } from './recent-ids.ts'
 import type { RecentIds } from './recent-ids.ts'
 import type { Turns } from '../turns.ts'
 import type { Turnstile } from './turnstile.ts'
+import type { Written } from './written.ts'
 
 export type AppenderEnv = ReaderEnv & {
   readonly appending: Turnstile

@@ -1,13 +1,15 @@
 /** Single questions over one connection, each with a time-out of our own: the client's reads have none that holds. */
-import type { AppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { appendMessages } from './append-messages.ts'
+import type { Proposed } from './append-messages.ts'
 import { faultOf, tookTooLong } from './fault.ts'
 import type { Fault } from './fault.ts'
 import type { RawEvent, Received } from './received.ts'
-import { appendMessages } from './requests.ts'
-import type { Proposed } from './requests.ts'
 import type { LogClient, Responses } from './wire.ts'
+import { writtenFrom } from './written.ts'
+import type { Written } from './written.ts'
 
 // Ours a little after the one the call carries: the server's own answer says more.
 const graceMs = 500
@@ -64,29 +66,6 @@ export const readPage = async (
   return E.isLeft(opened) ? opened : eventsFrom(opened.right, idleMs)
 }
 
-/** What the server did with an append. */
-export type Written =
-  | { readonly written: 'yes'; readonly revision: bigint; readonly position: bigint | undefined }
-  | { readonly written: 'conflict'; readonly actual: 'no-stream' | bigint }
-
-const writtenFrom = (response: AppendResp): Written | undefined => {
-  const conflict = response.getWrongExpectedVersion()
-  if (conflict !== undefined) {
-    const actual = conflict.hasCurrentRevision()
-      ? BigInt(conflict.getCurrentRevision())
-      : 'no-stream'
-    return { written: 'conflict', actual }
-  }
-  const success = response.getSuccess()
-  if (success === undefined || !success.hasCurrentRevision()) return undefined
-  const position = success.getPosition()
-  return {
-    written: 'yes',
-    revision: BigInt(success.getCurrentRevision()),
-    position: position === undefined ? undefined : BigInt(position.getCommitPosition()),
-  }
-}
-
 /** One append to the leader. An answer that says neither yes nor no is an unknown outcome. */
 export const append = async (
   client: LogClient,
@@ -95,10 +74,11 @@ export const append = async (
   timeoutMs: number,
 ): Promise<Either<Fault, Written>> => {
   const messages = appendMessages(to.stream, to.expected, events)
-  const answer = await inTime(() => client.append(messages, timeoutMs), timeoutMs)
+  const asked = async (): Promise<Written | undefined> =>
+    writtenFrom(await client.append(messages, timeoutMs))
+  const answer = await inTime(asked, timeoutMs)
   if (E.isLeft(answer)) return answer
-  const written = writtenFrom(answer.right)
-  return written === undefined
+  return answer.right === undefined
     ? E.left({ fault: 'away', why: 'the server gave an answer without a meaning' })
-    : E.right(written)
+    : E.right(answer.right)
 }

@@ -1,8 +1,7 @@
-/** Requests of the v1 streams protocol, made from the messages that come with the client. */
+/** Requests of the v1 streams protocol to read, made from the messages that come with the client. */
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
-import type { AppendReq, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-import type { StoredEvent } from '../event-store.ts'
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import type { StreamNames } from './streams.ts'
 
 /** Forwards from a place, inclusive; backwards from the end, or from a place (inclusive in a stream, exclusive in the log). */
@@ -16,8 +15,8 @@ export type Reading = {
   readonly maxCount: number
 }
 
-const { AppendReq: Append, ReadReq: Read } = streams
-const { Empty, StreamIdentifier, UUID } = shared
+const { ReadReq: Read } = streams
+const { Empty, StreamIdentifier } = shared
 
 /** How many events the server looks at for one piece of a filtered read or subscription. */
 const searchWindow = 4_096
@@ -102,41 +101,3 @@ export const feedRequest = (names: StreamNames, position: bigint): ReadReq => {
   options.setSubscription(new Read.Options.SubscriptionOptions())
   return requestOf(options)
 }
-
-const headerOf = (stream: string, expected: 'no-stream' | bigint): AppendReq => {
-  const options = new Append.Options()
-  options.setStreamIdentifier(identifierOf(stream))
-  if (expected === 'no-stream') options.setNoStream(new Empty())
-  else options.setRevision(String(expected))
-  const header = new Append()
-  header.setOptions(options)
-  return header
-}
-
-/** What is sent: an event of ours, or one of the server's own types. */
-export type Proposed = {
-  readonly id: string
-  readonly type: string
-  readonly json: StoredEvent['json']
-}
-
-const messageOf = ({ id, type, json }: Proposed): AppendReq => {
-  const uuid = new UUID()
-  uuid.setString(id)
-  const proposed = new Append.ProposedMessage()
-  proposed.setId(uuid)
-  proposed.getMetadataMap().set('type', type)
-  proposed.getMetadataMap().set('content-type', 'application/json')
-  // As bytes, and never through JSON.stringify: what was hashed is what is stored, key order and all.
-  proposed.setData(Buffer.from(json))
-  const message = new Append()
-  message.setProposedMessage(proposed)
-  return message
-}
-
-/** The messages of one append: where to and under which expectation, then each event. */
-export const appendMessages = (
-  stream: string,
-  expected: 'no-stream' | bigint,
-  events: ReadonlyArray<Proposed>,
-): ReadonlyArray<AppendReq> => [headerOf(stream, expected), ...events.map(messageOf)]

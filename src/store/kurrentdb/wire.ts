@@ -10,7 +10,7 @@ import type { MemberInfo } from '@eventstore/db-client/generated/gossip_pb.js'
 import { ServerFeaturesClient } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js'
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js'
-import type { AppendReq, AppendResp, ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { newAppendConnection } from './append-connection.ts'
 import type { AppendConnection } from './append-connection.ts'
 import type { NodeSettings } from './node-settings.ts'
@@ -58,7 +58,7 @@ export class LogClient extends EventStoreDBClient {
   }
 
   /** One append on a call of its own, so that no other append shares its fate. Always asks for the leader. */
-  append(messages: ReadonlyArray<AppendReq>, timeoutMs: number): Promise<AppendResp> {
+  append(messages: ReadonlyArray<Uint8Array>, timeoutMs: number): Promise<Uint8Array> {
     return this.#appends.append(messages, timeoutMs)
   }
 
