@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { allProjections } from '../../projections/all.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
+import { decodeEvent } from '../../src/projector/read-event.ts'
 import { startProjector } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/table.ts'
 import type { EventReader, StoredEvent } from '../../src/store/event-store.ts'
@@ -52,6 +53,7 @@ const folded = async (
       rows,
       tables: allProjections.map((projection) => projection(foldedTable)),
       inMemory: [],
+      decode: decodeEvent,
       observers: [],
       nowMs: () => performance.now(),
       signal: ending.signal,

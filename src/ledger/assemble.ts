@@ -26,6 +26,7 @@ import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
 import { recordReading } from './read-record.ts'
 import { makeReceipts } from './receipts.ts'
+import type { Receipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { makeRememberedLives } from './remembered-lives.ts'
 import { remembered } from './remembered.ts'
@@ -54,11 +55,15 @@ const fewEvents = 10_000
 // The record of readings is long and its state is nothing: the one entry never goes.
 const anyEvents = Number.MAX_SAFE_INTEGER
 
-const envWith = <S>({ store, seal, clock, observe }: Running, cache: StateCache<S>): Env<S> => ({
+const envWith = <S>(
+  { store, seal, clock, observe, noteWritten }: Running,
+  cache: StateCache<S>,
+): Env<S> => ({
   store,
   seal,
   clock,
   observe,
+  noteWritten,
   cache,
 })
 
@@ -78,7 +83,7 @@ const register =
     env: Env<RegistryState> & {
       readonly turns: Turns
       readonly registry: RegistryMemory
-      readonly receipts: ReturnType<typeof makeReceipts>
+      readonly receipts: Receipts
     },
   ) =>
   ({ command, meta }: RegistryRequest): ReturnType<Ledger['register']> => {
@@ -102,10 +107,16 @@ const register =
       env.turns(catalogueStream, () => env.receipts.once(meta, retryingConflicts(attempt))())
   }
 
+const receiptsOf = ({ tables, store, projector }: Running): Receipts =>
+  makeReceipts(
+    remembered(tables.receipts.rows, store),
+    (position) => projector.positionOf('command-receipts') >= position,
+  )
+
 const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
-  const { registry, projector, log, tables, store } = running
+  const { registry, projector, log } = running
   const turns = makeTurns()
-  const receipts = makeReceipts(remembered(tables.receipts.rows, store))
+  const receipts = receiptsOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
   const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), registry, turns })
   const erase = eraseSubject({

@@ -7,6 +7,8 @@ import type { VaultFailure } from '../vault/key-vault.ts'
 import { monotonic } from '../kernel/clock.ts'
 import type { SharedClock } from '../kernel/clock.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { decodeEvent } from '../projector/read-event.ts'
+import type { Decode } from '../projector/read-event.ts'
 import { startProjector } from '../projector/run.ts'
 import type { Projector, StartFailure } from '../projector/run.ts'
 import { appendUntilKnown } from '../store/append-until-known.ts'
@@ -20,6 +22,8 @@ import { makeRegistryMemory } from './registry-memory.ts'
 import { replayErasures } from './replay-erasures.ts'
 import { makeTables } from './tables.ts'
 import type { Tables } from './tables.ts'
+import { makeWrittenEvents } from './written-events.ts'
+import type { WrittenEvents } from './written-events.ts'
 
 export type { OpenedLedger } from './assemble.ts'
 
@@ -107,6 +111,16 @@ const ready =
     return E.left({ failure: 'erasures-not-replayed', cause: replayed.left })
   }
 
+// Some seconds of acts: the feed is milliseconds behind, and where it is further no time is to be spared.
+const writtenEvents = 4_096
+
+const sparingDecode =
+  ({ take }: WrittenEvents): Decode =>
+  (stored) => {
+    const known = take(stored)
+    return known === undefined ? decodeEvent(stored) : E.right(known)
+  }
+
 const start = (
   parts: LedgerParts,
   { now: clock, observe }: SharedClock,
@@ -116,6 +130,7 @@ const start = (
   const tables = makeTables()
   const { store, log } = persistent(parts, head)
   const registry = makeRegistryMemory(readDocument(store), tables.registry.rows)
+  const written = makeWrittenEvents(writtenEvents)
   const projector: TaskEither<OpenLedgerFailure, Projector> = startProjector({
     reader: store,
     rows: parts.rows,
@@ -123,6 +138,7 @@ const start = (
     inMemory: [registry.inMemory],
     // What another node recorded is not followed by what this one records earlier.
     observers: [(batch) => batch.forEach(({ event }) => observe(event.recordedAt))],
+    decode: sparingDecode(written),
     nowMs: parts.monotonicMs,
     signal: ending.signal,
   })
@@ -138,6 +154,7 @@ const start = (
         projector: running,
         registry: registry.memory,
         log,
+        noteWritten: written.note,
         seal: sealEvents({ vault: parts.vault, ledger: parts.name }),
       }),
     ),

@@ -31,39 +31,52 @@ const capacity = 10_000
 
 type Recent = { readonly payload: Sha256; readonly outcome: ActOutcome }
 
-/** The keys used lately; the oldest is forgotten first. */
-const recentKeys = () => {
-  const entries = new Map<EventId, Recent>()
+/** How far the rows tell what was recorded. */
+type IsFolded = (position: bigint) => boolean
+
+/** The keys used lately; the oldest is forgotten first, and whatever the rows can tell as well. */
+const recentKeys = (isFolded: IsFolded) => {
+  const unrecorded = new Map<EventId, Recent>()
+  // Apart from the others, nearly in the order of positions: they hold events, and are wanted for milliseconds.
+  const recorded = new Map<EventId, Recent & { readonly position: bigint }>()
+  const forgetFolded = (): void => {
+    for (const [id, { position }] of recorded) {
+      if (!isFolded(position) && recorded.size <= capacity) return
+      recorded.delete(id)
+    }
+  }
   return {
-    get: (id: EventId): Recent | undefined => entries.get(id),
+    get: (id: EventId): Recent | undefined => recorded.get(id) ?? unrecorded.get(id),
     set: (id: EventId, entry: Recent): void => {
-      entries.set(id, entry)
-      if (entries.size <= capacity) return
-      const oldest = entries.keys().next()
-      if (oldest.done !== true) entries.delete(oldest.value)
+      const { position } = entry.outcome
+      if (position !== undefined) {
+        recorded.set(id, { ...entry, position })
+        forgetFolded()
+        return
+      }
+      unrecorded.set(id, entry)
+      if (unrecorded.size <= capacity) return
+      const oldest = unrecorded.keys().next()
+      if (oldest.done !== true) unrecorded.delete(oldest.value)
     },
   }
 }
 
 const reused: Either<KeyReused, never> = E.left({ refusal: 'idempotency-key-reused' })
 
-/** `find` looks a command up in the log's own record of it. */
+const asRecent = (found: Remembered | undefined): Recent | undefined =>
+  found === undefined ? undefined : { payload: found.sha256, outcome: { ...found, repeated: true } }
+
+/** `find` looks a command up in the log's own record of it, which is there as far as `isFolded` says. */
 export const makeReceipts = (
   find: (id: EventId) => TaskEither<HandleFailure, Remembered | undefined>,
+  isFolded: IsFolded,
 ): Receipts => {
-  const recent = recentKeys()
+  const recent = recentKeys(isFolded)
   const running = new Map<EventId, Sha256>()
   const before = (id: EventId): TaskEither<HandleFailure, Recent | undefined> => {
     const known = recent.get(id)
-    if (known !== undefined) return TE.right(known)
-    return pipe(
-      find(id),
-      TE.map((found) =>
-        found === undefined
-          ? undefined
-          : { payload: found.sha256, outcome: { ...found, repeated: true } },
-      ),
-    )
+    return known === undefined ? pipe(find(id), TE.map(asRecent)) : TE.right(known)
   }
   const once =
     <F>(

@@ -15,4 +15,5 @@ export type Running = LedgerParts & {
   /** What this node's own appends have shown of the log. */
   readonly log: { readonly head: () => bigint; readonly isAway: () => boolean }
   readonly seal: Env<never>['seal']
+  readonly noteWritten: Env<never>['noteWritten']
 }

@@ -7,7 +7,7 @@ import type { Recorded, StoredEvent } from '../store/event-store.ts'
 import type { Stopped } from './health.ts'
 import type { InMemory, Publish } from './in-memory.ts'
 import { readEvents } from './read-event.ts'
-import type { Poison } from './read-event.ts'
+import type { Decode, Poison } from './read-event.ts'
 import type { InMemoryFailure } from './restoring.ts'
 import type { Roster } from './roster.ts'
 import type { Saver } from './saver.ts'
@@ -21,6 +21,7 @@ export type Applying = {
   readonly inMemory: ReadonlyArray<InMemory>
   readonly isRestored: (one: InMemory) => boolean
   readonly onApplied: Observer
+  readonly decode: Decode
 }
 
 /** Why a batch was not folded to its end: for good, or until the next attempt. */
@@ -97,7 +98,7 @@ export const applyBatch = async (
 ): Promise<Either<Halt, void>> => {
   for (let at = 0; at < stored.length; at += eventsPerTurn) {
     if (at > 0) await nextTurn()
-    const { events, poison } = readEvents(stored.slice(at, at + eventsPerTurn))
+    const { events, poison } = readEvents(stored.slice(at, at + eventsPerTurn), applying.decode)
     const applied = await applySlice(applying, events)
     if (E.isLeft(applied)) return applied
     if (poison !== undefined) return E.left(stoppedBy(poison))

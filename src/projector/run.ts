@@ -16,6 +16,7 @@ import { healthOf, lagOf, newCondition, silenceOf } from './health.ts'
 import type { Condition, Health, Stopped } from './health.ts'
 import type { InMemory } from './in-memory.ts'
 import { runLive } from './live.ts'
+import type { Decode } from './read-event.ts'
 import { newRestoring } from './restoring.ts'
 import type { Restoring } from './restoring.ts'
 import { openRoster } from './roster.ts'
@@ -37,6 +38,8 @@ export type ProjectorOptions = {
   readonly inMemory: ReadonlyArray<InMemory>
   /** Told of each batch once its rows are readable; what one throws is noted in health and changes nothing. */
   readonly observers: ReadonlyArray<Observer>
+  /** How an event that is followed is read: `decodeEvent`, or what spares it for events that are known already. */
+  readonly decode: Decode
   /** Monotonic milliseconds. */
   readonly nowMs: () => number
   readonly signal: AbortSignal
@@ -145,6 +148,7 @@ const startLive = async (options: ProjectorOptions, parts: Parts): Promise<Stopp
     inMemory: options.inMemory,
     isRestored: restoring.isRestored,
     onApplied,
+    decode: options.decode,
   }
   return runLive({
     reader: options.reader,

@@ -9,6 +9,7 @@ import { weightOf } from '../../src/deciders/life-weight.ts'
 import { commandsKept } from '../../src/deciders/recent-commands.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life } from '../../src/deciders/subject.ts'
+import { decodeStored } from '../../src/events/decode-stored.ts'
 import { E, TE } from '../../src/fp.ts'
 import type { StateCache } from '../../src/handle.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
@@ -47,12 +48,18 @@ afterAll(async () => {
 
 const nothing: StateCache<Life> = { get: () => undefined, set: () => {}, drop: () => {} }
 
+/** Rows are folded from what was written, where it is remembered: it must be what they would have decoded. */
+const asDecoded: ActEnv['noteWritten'] = ({ json }, event) => {
+  expect(decodeStored(json)).toStrictEqual(E.right(event))
+}
+
 /** At noon, for ever. What is personal is left out: these tests do not read it. */
 const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   store,
   cache,
   clock: () => noon,
   observe: () => {},
+  noteWritten: asDecoded,
   seal: (events) => TE.right(events.map(({ personal: _left, ...event }) => event)),
   registry: { viewNow: () => view, viewThen: () => view },
   turns: makeTurns(),

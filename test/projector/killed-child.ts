@@ -3,6 +3,7 @@ import { E } from '../../src/fp.ts'
 import { allProjections } from '../../projections/all.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import type { RowStore } from '../../src/projector/rows.ts'
+import { decodeEvent } from '../../src/projector/read-event.ts'
 import { startProjector } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/table.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/open-embedded.ts'
@@ -28,6 +29,7 @@ const projector = await startProjector({
   rows: killing,
   tables: allProjections.map((one) => one(foldedTable)),
   inMemory: [],
+  decode: decodeEvent,
   observers: [],
   nowMs: () => performance.now(),
   signal: new AbortController().signal,

@@ -3,6 +3,7 @@ import { standing, standingOf } from '../../projections/standing.ts'
 import { TE } from '../../src/fp.ts'
 import type { Projection } from '../../src/projector/projection.ts'
 import type { RowStore } from '../../src/projector/rows.ts'
+import { decodeEvent } from '../../src/projector/read-event.ts'
 import { startProjector } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/table.ts'
 import { StoreError } from '../../src/store/event-store.ts'
@@ -163,6 +164,7 @@ describe('the projector', () => {
       tables: [],
       inMemory: [],
       observers: [],
+      decode: decodeEvent,
       nowMs: () => 0,
       signal: new AbortController().signal,
     }

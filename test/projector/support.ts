@@ -10,6 +10,7 @@ import type { StreamId } from '../../src/kernel/ids.ts'
 import { stateDigest } from '../../src/projector/digest.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import type { RowStore } from '../../src/projector/rows.ts'
+import { decodeEvent } from '../../src/projector/read-event.ts'
 import { startProjector } from '../../src/projector/run.ts'
 import type { Projector, ProjectorOptions } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/table.ts'
@@ -86,6 +87,7 @@ export const start = async (
     startProjector({
       tables: allTables(),
       inMemory: [],
+      decode: decodeEvent,
       observers: [],
       nowMs: () => performance.now(),
       signal: new AbortController().signal,
