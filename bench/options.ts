@@ -32,7 +32,7 @@ const wholeOf = (name: string, text: string, min: number, max: number): number =
 }
 
 const flags = {
-  subjects: { type: 'string', default: '1k,100k' },
+  subjects: { type: 'string' },
   only: { type: 'string', default: '' },
   json: { type: 'string' },
   rounds: { type: 'string', default: '3' },
@@ -41,10 +41,13 @@ const flags = {
   keep: { type: 'boolean', default: false },
 } as const
 
-/** Throws RangeError or TypeError, with a message for people, for what it does not understand. */
-export const readOptions = (argv: ReadonlyArray<string>): Options => {
+/**
+ * `subjects` is what is measured where nothing else is asked for. Throws RangeError or TypeError, with a message for
+ * people, for what it does not understand.
+ */
+export const readOptions = (argv: ReadonlyArray<string>, subjects = '1k,100k'): Options => {
   const { values } = parseArgs({ args: [...argv], options: flags, strict: true })
-  const sizes = new Set(values.subjects.split(',').map(countOf))
+  const sizes = new Set((values.subjects ?? subjects).split(',').map(countOf))
   return {
     subjects: [...sizes].sort((a, b) => a - b),
     only: values.only.split(',').filter((name) => name !== ''),

@@ -25,7 +25,8 @@ const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
 }
 
-const defaultSubjects = 10_000
+/** Enough that a catch-up takes seconds; one population, the first that is asked for. */
+const defaultSubjects = '10k'
 
 /** One population in a folder, its log moved to the server as well. */
 const housesIn = async (folder: string, url: string, subjects: number): Promise<TwoHouses> => {
@@ -67,7 +68,8 @@ const measure = async (
 
 const runAll = async (options: Options, folder: string, url: string) => {
   const startedAt = new Date().toISOString()
-  const houses = await housesIn(folder, url, options.subjects[0] ?? defaultSubjects)
+  const [subjects = 0] = options.subjects
+  const houses = await housesIn(folder, url, subjects)
   const outcomes: Outcome[] = []
   const wanted = kurrentRowNames.filter(
     (name) => options.only.length === 0 || options.only.some((start) => name.startsWith(start)),
@@ -87,7 +89,7 @@ const runAll = async (options: Options, folder: string, url: string) => {
 }
 
 const bench = async (url: string): Promise<void> => {
-  const options = readOptions(process.argv.slice(2))
+  const options = readOptions(process.argv.slice(2), defaultSubjects)
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'consent-ledger-bench-'))
   mkdirSync(folder, { recursive: true })
   try {

@@ -66,7 +66,15 @@ export const readPage = async (
   return E.isLeft(opened) ? opened : eventsFrom(opened.right, idleMs)
 }
 
-/** One append to the leader. An answer that says neither yes nor no is an unknown outcome. */
+const meaningless: Either<Fault, never> = E.left({
+  fault: 'away',
+  why: 'the server gave an answer without a meaning',
+})
+
+/**
+ * One append to the leader. An answer that says neither yes nor no is an unknown outcome. The connection keeps the time
+ * of appends: there is none around them.
+ */
 export const append = async (
   client: LogClient,
   to: { readonly stream: string; readonly expected: 'no-stream' | bigint },
@@ -74,11 +82,10 @@ export const append = async (
   timeoutMs: number,
 ): Promise<Either<Fault, Written>> => {
   const messages = appendMessages(to.stream, to.expected, events)
-  const asked = async (): Promise<Written | undefined> =>
-    writtenFrom(await client.append(messages, timeoutMs))
-  const answer = await inTime(asked, timeoutMs)
-  if (E.isLeft(answer)) return answer
-  return answer.right === undefined
-    ? E.left({ fault: 'away', why: 'the server gave an answer without a meaning' })
-    : E.right(answer.right)
+  try {
+    const written = writtenFrom(await client.append(messages, timeoutMs))
+    return written === undefined ? meaningless : E.right(written)
+  } catch (error) {
+    return E.left(faultOf(error))
+  }
 }

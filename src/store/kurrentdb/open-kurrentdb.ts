@@ -64,7 +64,7 @@ export type KurrentStore = Omit<KurrentLog, 'identity' | 'settle'> & Identity
 /** A sign of life from a feed that is whole, at least this often. */
 const heartbeatMs = 1_000
 const appendsInFlight = 64
-// Together with the appends below the hundred calls that a connection takes.
+// Well below the hundred calls that a connection takes, for whoever needs a place while pages are read.
 const readsInFlight = 24
 const feedsInFlight = 64
 // About 12 MB of memory: the last ids of some ten thousand people.
