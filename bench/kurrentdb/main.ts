@@ -12,10 +12,10 @@ import type { Options } from '../options.ts'
 import { summed } from '../outcome.ts'
 import type { Outcome } from '../outcome.ts'
 import { Population } from '../population/build.ts'
-import { runToEnd } from '../processes.ts'
+import { runToEnd, startLedger } from '../processes.ts'
 import { Measured } from '../series.ts'
 import { tableOf } from '../table.ts'
-import { furnish } from './house.ts'
+import { furnish, onServer } from './house.ts'
 import type { TwoHouses } from './house.ts'
 import { kurrentRowNames, kurrentRows } from './rows.ts'
 import type { KurrentRowName } from './rows.ts'
@@ -45,7 +45,12 @@ const housesIn = async (folder: string, url: string, subjects: number): Promise<
   say(`moved and proven equal in ${Math.round((performance.now() - startMs) / 1_000)} s`)
   const nodeFolder = join(room, 'node')
   furnish(embedded.folder, nodeFolder)
-  return { embedded, nodeFolder }
+  say('making the rows of its node')
+  const houses = { embedded, nodeFolder }
+  // Like the one in the folder, the node is measured from a start with its rows there: making them is a row of its own.
+  const node = await startLedger(onServer(houses), { LEDGER_STORE: url })
+  await node.stop()
+  return houses
 }
 
 const measure = async (
