@@ -1,6 +1,6 @@
 /**
  * Appends over an HTTP/2 connection of their own, each as one request: gRPC as the server speaks it, without the
- * layers that the client's gRPC library puts around a call, which cost twice what the rest of an act does
+ * layers that the client's gRPC library puts around a call, which took two thirds of an append's processor time
  * (docs/decisions/0015-append-connection.md).
  */
 import { connect, constants } from 'node:http2'
