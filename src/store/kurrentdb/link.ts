@@ -1,5 +1,5 @@
 /**
- * The one connection that calls go over, and its replacement. The client does not look for another node after
+ * The one client that calls go through, and its replacement. The client does not look for another node after
  * a deadline, and leaves a connection behind with each that fails: so after two failures in a row it is thrown away,
  * and one attempt at a time is made for a new one, for everybody.
  */
