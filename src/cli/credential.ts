@@ -1,11 +1,11 @@
 /** `credential`: who may call. Works beside a running server, which notices within a second. */
 import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { CredentialId, CredentialRole } from '../credentials/credential.ts'
+import { CredentialId, CredentialRole, systemOf } from '../credentials/credential.ts'
 import type { Credential } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { openCredentialsOf } from '../main/keys.ts'
-import { PurposeId, RecipientId } from '../kernel/ids.ts'
+import { PurposeId, RecipientId, SystemId } from '../kernel/ids.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, ok } from './exit.ts'
@@ -27,6 +27,12 @@ const options = {
     type: 'string',
     hint: 'TEXT',
     about: 'create: what the system that holds it is called; never a person',
+  },
+  system: {
+    type: 'string',
+    hint: 'NAME',
+    about:
+      'create: the calling system; keys of one system share idempotency keys (default: the new id)',
   },
   purposes: { type: 'string', hint: 'A,B', about: 'create: for these purposes only' },
   recipients: { type: 'string', hint: 'A,B', about: 'create: for these recipients only' },
@@ -62,9 +68,13 @@ const create = async (
   const recipients = listOf(RecipientId, 'recipients', flags.text('recipients'))
   if (E.isLeft(recipients)) return recipients
   const name = flags.text('label')
+  const system = flags.text('system')
+  if (system !== undefined && !SystemId.is(system))
+    return E.left(faulty('usage', `--system: ${SystemId.name}`))
   const made = await credentials.create({
     roles: roles.right,
     ...(name === undefined ? {} : { name }),
+    ...(system === undefined ? {} : { system }),
     ...(purposes.right === undefined ? {} : { purposes: purposes.right }),
     ...(recipients.right === undefined ? {} : { recipients: recipients.right }),
   })()
@@ -84,17 +94,18 @@ const list = async (
 ): Promise<Either<Fault, number>> => {
   const all = credentials.list()
   if (E.isLeft(all)) return E.left(faultFrom(all.left))
-  const rows = all.right.map(({ id, roles, name, createdAt, revokedAt }) => [
-    id,
-    roles.join(','),
-    createdAt,
-    revokedAt ?? '-',
-    name ?? '',
+  const rows = all.right.map((each) => [
+    each.id,
+    systemOf(each),
+    each.roles.join(','),
+    each.createdAt,
+    each.revokedAt ?? '-',
+    each.name ?? '',
   ])
   await io.out(
     flags.is('json')
       ? `${jsonOf(all.right.map(shown))}\n`
-      : table(['id', 'roles', 'created', 'revoked', 'label'], rows),
+      : table(['id', 'system', 'roles', 'created', 'revoked', 'label'], rows),
   )
   return E.right(ok)
 }
@@ -144,7 +155,7 @@ export const credential: Command = {
   ],
   options,
   examples: [
-    'consent-ledger credential create --roles service --label mobile-app',
+    'consent-ledger credential create --roles service --system mobile-app --label phones',
     'consent-ledger credential create --roles service --purposes scan.code,voice.message',
     'consent-ledger credential list',
     'consent-ledger credential revoke abcdefghijkl',

@@ -1,6 +1,7 @@
 /** From an `Authorization` header to a caller, or why not. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import { systemOf } from './credential.ts'
 import type { Caller, Credential, CredentialId } from './credential.ts'
 import type { AuthRefusal, CredentialFailure } from './credentials.ts'
 import { isSecret, keyParts } from './key.ts'
@@ -15,12 +16,16 @@ type Verdict = Either<AuthRefusal | CredentialFailure, Believed>
 
 const refused = (refusal: AuthRefusal['refusal']): Verdict => E.left({ refusal })
 
-const callerOf = ({ id, roles, purposes, recipients }: Credential): Caller => ({
-  id,
-  roles,
-  ...(purposes === undefined ? {} : { purposes: new Set(purposes) }),
-  ...(recipients === undefined ? {} : { recipients: new Set(recipients) }),
-})
+const callerOf = (credential: Credential): Caller => {
+  const { id, roles, purposes, recipients } = credential
+  return {
+    id,
+    system: systemOf(credential),
+    roles,
+    ...(purposes === undefined ? {} : { purposes: new Set(purposes) }),
+    ...(recipients === undefined ? {} : { recipients: new Set(recipients) }),
+  }
+}
 
 const byKey = (find: Find, text: string): Verdict => {
   const parts = keyParts(text)
@@ -47,7 +52,8 @@ const byToken = (find: Find, tokenKey: Uint8Array, text: string, nowMs: number):
   }
   const { subject, expiresAtMs } = claims
   // The person acts as themselves whichever token they hold, so that a retry after renewal is the same command.
-  const caller: Caller = { id: issuer.right.id, roles: ['subject'], subject }
+  const { id } = issuer.right
+  const caller: Caller = { id, system: systemOf(issuer.right), roles: ['subject'], subject }
   return E.right({ caller, untilMs: expiresAtMs })
 }
 

@@ -1,7 +1,7 @@
 /** Who may call: credentials as they are stored, and what a caller is once one was shown. */
 import { t } from '../fp.ts'
 import { closed, list, text, words } from '../kernel/codec.ts'
-import { PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
+import { PurposeId, RecipientId, Sha256, SystemId, trusted } from '../kernel/ids.ts'
 import type { ActorId, SubjectId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import type { Role } from '../events/vocabulary.ts'
@@ -44,6 +44,8 @@ export const Credential = closed(
   {
     /** What an operator calls the system that holds it; never a person's name. */
     name: text(80),
+    /** The calling system: credentials of one system are one caller to idempotency keys. The id of this one when absent. */
+    system: SystemId,
     /** A service may decide and act for these purposes and recipients only; for all when absent. */
     purposes: list(PurposeId, 200),
     recipients: list(RecipientId, 200),
@@ -55,8 +57,14 @@ export type Credential = t.TypeOf<typeof Credential>
 /** A caller who was believed. `id` goes into events; `subject` is set for a person, who sees their own record only. */
 export type Caller = {
   readonly id: ActorId
+  /** The calling system; of a person's token, the system that asked for it. */
+  readonly system: SystemId
   readonly roles: ReadonlyArray<Role>
   readonly purposes?: ReadonlySet<PurposeId>
   readonly recipients?: ReadonlySet<RecipientId>
   readonly subject?: SubjectId
 }
+
+/** The system that a credential belongs to. */
+export const systemOf = ({ id, system }: Pick<Credential, 'id' | 'system'>): SystemId =>
+  system ?? trusted<SystemId>(id)

@@ -1,6 +1,6 @@
 /** The port to stored credentials: made and revoked by an operator, believed or not by the server. */
 import type { Either, TaskEither } from '../fp.ts'
-import type { PurposeId, RecipientId, SubjectId } from '../kernel/ids.ts'
+import type { PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Caller, Credential, CredentialId, CredentialRole } from './credential.ts'
 
@@ -22,6 +22,8 @@ export type CredentialUnknown = { readonly refusal: 'credential-unknown' }
 export type CreateRequest = {
   readonly roles: ReadonlyArray<CredentialRole>
   readonly name?: string
+  /** Absent: the credential is a system of its own. */
+  readonly system?: SystemId
   readonly purposes?: ReadonlyArray<PurposeId>
   readonly recipients?: ReadonlyArray<RecipientId>
 }

@@ -29,7 +29,7 @@ export const decodeCredential = (
 
 /** A new credential with its key, which is shown once. `nowMs` since 1970. */
 export const drawCredential = (
-  { roles, name, purposes, recipients }: CreateRequest,
+  { roles, name, system, purposes, recipients }: CreateRequest,
   nowMs: number,
 ): Created => {
   const parts = drawKey()
@@ -39,6 +39,7 @@ export const drawCredential = (
     secretSha256: sha256(parts.secret),
     createdAt: instantOf(nowMs),
     ...(name === undefined ? {} : { name }),
+    ...(system === undefined ? {} : { system }),
     ...(purposes === undefined ? {} : { purposes }),
     ...(recipients === undefined ? {} : { recipients }),
   }

@@ -2,7 +2,7 @@
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { decode } from '../kernel/codec.ts'
-import { ActorId } from '../kernel/ids.ts'
+import { ActorId, SystemId } from '../kernel/ids.ts'
 import type { AnyRoute, BodyRoute, ReadRoute } from '../api/route.ts'
 import type { Caller } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -19,12 +19,11 @@ export type Bound = {
   readonly serve: (exchange: Exchange, params: unknown, search: string) => void
 }
 
-const nobodysId = E.getOrElse<unknown, ActorId>(() => {
-  throw new RangeError('not an actor id')
-})(ActorId.decode('nobody'))
+const nobodysName = 'nobody'
+if (!ActorId.is(nobodysName) || !SystemId.is(nobodysName)) throw new RangeError('not an actor id')
 
 /** What a public route is called by: no role, so that a handler that asks for one is refused. */
-const nobody: Caller = { id: nobodysId, roles: [] }
+const nobody: Caller = { id: nobodysName, system: nobodysName, roles: [] }
 
 type Believe = Pick<Credentials, 'authenticate'>
 

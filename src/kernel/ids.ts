@@ -96,6 +96,17 @@ export type LogPosition = t.TypeOf<typeof LogPosition>
 export const ActorId = identifier('ActorId', /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/, slugShape)
 export type ActorId = t.TypeOf<typeof ActorId>
 
+/**
+ * A calling system, such as `mobile-app`: what several credentials may share, so that changing a key changes nothing
+ * else. A credential that names none is a system of its own, under its own id. Never a person's name.
+ */
+export const SystemId = identifier(
+  'SystemId',
+  /^(?:[a-z][a-z0-9._-]{0,63}|[a-z0-9]{12})$/,
+  'lower-case letters, digits, . _ -, the first a letter, at most 64 characters; or the id of a credential',
+)
+export type SystemId = t.TypeOf<typeof SystemId>
+
 /** The stream that holds everything about one person: one consistency boundary (design section 4). */
 export const subjectStream = (subject: SubjectId): StreamId =>
   `subject-${subject.slice(4)}` as StreamId

@@ -5,7 +5,7 @@ import { Credential } from '../../src/credentials/credential.ts'
 import type { Credentials } from '../../src/credentials/credentials.ts'
 import { maxTokenMs } from '../../src/credentials/credentials.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
-import type { PurposeId } from '../../src/kernel/ids.ts'
+import type { PurposeId, SystemId } from '../../src/kernel/ids.ts'
 import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
 
 /** Credentials that outlive their openings. `reopen` closes first. */
@@ -45,9 +45,22 @@ export const credentialsContract = (
       expect(key).toMatch(/^clk_[a-z0-9]{12}_[A-Za-z0-9]{32}$/)
       expect(right(credentials.authenticate(bearer(key)))).toEqual({
         id: credential.id,
+        system: credential.id,
         roles: ['service'],
         purposes: new Set(['a.b']),
       })
+    })
+
+    test('belongs to the system it was made for, and so do the tokens it asks for', async () => {
+      const system = 'mobile-app' as SystemId
+      for (const { key, credential } of [
+        await ok(credentials.create({ roles: ['service'], system })),
+        await ok(credentials.create({ roles: ['service'], system })),
+      ]) {
+        expect(right(credentials.authenticate(bearer(key))).system).toBe(system)
+        const { token } = right(credentials.issueToken(credential.id, anna, 60_000))
+        expect(right(credentials.authenticate(bearer(token))).system).toBe(system)
+      }
     })
 
     test('is kept without its secret', async () => {
@@ -121,7 +134,12 @@ export const credentialsContract = (
   describe(`a person’s token, of ${engine}`, () => {
     test('is believed as that person and nothing else, after a restart too', async () => {
       const { token, credential } = await issue(60_000)
-      const caller = { id: credential.id, roles: ['subject'], subject: anna }
+      const caller = {
+        id: credential.id,
+        system: credential.id,
+        roles: ['subject'],
+        subject: anna,
+      }
       expect(right(credentials.authenticate(bearer(token)))).toEqual(caller)
       credentials = await under.reopen()
       expect(right(credentials.authenticate(bearer(token)))).toEqual(caller)
