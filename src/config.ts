@@ -27,6 +27,8 @@ export type Config = {
   readonly kek?: string
   /** Where the file of key-encryption keys is: best on a medium that no backup of the vault holds. */
   readonly kekFile: string
+  /** How far a device's clock may be off, in ms; five minutes when absent. */
+  readonly clockErrorMs?: number
 }
 
 /** A setting that cannot be used: what it is called, where it came from, and what would be. Its value is not repeated. */
@@ -144,6 +146,18 @@ const nameOf = (setting: Setting | undefined): Either<ConfigFault, { readonly na
     : fault(setting.name, nameRule)
 }
 
+const maxClockErrorSeconds = 86_400
+
+const clockErrorOf = (
+  value: string | undefined,
+): Either<ConfigFault, { readonly clockErrorMs?: number }> => {
+  if (value === undefined || value === '') return E.right({})
+  const seconds = /^\d{1,5}$/.test(value) ? Number(value) : -1
+  return seconds >= 0 && seconds <= maxClockErrorSeconds
+    ? E.right({ clockErrorMs: seconds * 1_000 })
+    : fault('LEDGER_CLOCK_ERROR', `seconds, from 0 to ${maxClockErrorSeconds}`)
+}
+
 /** Settings that may hold a password: `<NAME>_FILE` names a file with the value, read at the edge before this. */
 export const secretSettings = ['LEDGER_STORE', 'LEDGER_VAULT'] as const
 
@@ -163,8 +177,14 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('kekFile', ({ folder }) =>
       textOf(given(env, chosen, 'kek-file'), `${folder}/keys/kek.json`, 'a file', anyPath),
     ),
-    E.map(({ named, ...config }) => {
+    E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
+    E.map(({ named, clockError, ...config }) => {
       const kek = env['LEDGER_KEK']
-      return { ...config, ...named, ...(kek === undefined || kek === '' ? {} : { kek }) }
+      return {
+        ...config,
+        ...named,
+        ...clockError,
+        ...(kek === undefined || kek === '' ? {} : { kek }),
+      }
     }),
   )

@@ -125,7 +125,10 @@ const openParts = async (
       monotonicMs: () => performance.now(),
       newId: () => eventIdFrom(randomUUID()),
       random: Math.random,
-      limits: defaultLimits,
+      limits:
+        config.clockErrorMs === undefined
+          ? defaultLimits
+          : { ...defaultLimits, clockErrorMs: config.clockErrorMs },
     }),
     TE.map(keep),
   )()

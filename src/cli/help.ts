@@ -62,6 +62,7 @@ export const overview = (commands: ReadonlyArray<ListedCommand>): string =>
           'LEDGER_KEK',
           'key-encryption keys instead of a file: base64, or EPOCH:BASE64,…; no flag, since command lines are seen',
         ],
+        ['LEDGER_CLOCK_ERROR', 'seconds that the clock of a device may be off (300)'],
       ]),
     ),
     ...block(

@@ -1,6 +1,6 @@
 /** What a decider is: one consistency boundary, pure. */
 import type { Either } from '../fp.ts'
-import type { Evidence } from '../events/envelope.ts'
+import type { Claim, Evidence } from '../events/envelope.ts'
 import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
 import type { PersonalPart } from '../events/personal.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
@@ -11,6 +11,7 @@ import type { Instant } from '../kernel/instant.ts'
 export type Draft = Fact & {
   readonly occurredAt: Instant
   readonly timeSource: TimeSource
+  readonly claimed?: Claim
   readonly noticeHash?: Sha256
   readonly evidence?: Evidence
   readonly personal?: ReadonlyArray<PersonalPart>

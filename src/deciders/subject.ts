@@ -2,6 +2,7 @@
 import { E, pipe } from '../fp.ts'
 import type { Act, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
+import type { Claim } from '../events/envelope.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
 import type { EventId, MatterId, SubjectId } from '../kernel/ids.ts'
@@ -29,6 +30,8 @@ export type SubjectCommand = {
   readonly act: Act
   readonly at: Instant
   readonly timeSource: TimeSource
+  /** What was claimed for it and is not believed. */
+  readonly claimed?: Claim
   /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
   readonly matter?: MatterId
   readonly requestId: EventId
@@ -75,12 +78,13 @@ const answer = <N extends ActName>(
 
 /** Personal fields go with the first event only: one copy is enough to seal, and to destroy. */
 const draftsOf =
-  ({ subject, act, at, timeSource }: SubjectCommand) =>
+  ({ subject, act, at, timeSource, claimed }: SubjectCommand) =>
   (facts: ReadonlyArray<Fact>): ReadonlyArray<Draft> => {
     const { noticeHash, evidence, personal } = act
     const common = {
       occurredAt: at,
       timeSource,
+      ...(claimed === undefined ? {} : { claimed }),
       ...(noticeHash === undefined ? {} : { noticeHash }),
       ...(evidence === undefined ? {} : { evidence }),
     }

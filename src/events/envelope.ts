@@ -17,6 +17,10 @@ export const Evidence = closed(
 )
 export type Evidence = t.TypeOf<typeof Evidence>
 
+/** A time that was claimed and not believed: the event counts from its own `occurredAt`, which the ledger vouches for. */
+export const Claim = closed('Claim', { at: Instant, source: TimeSource })
+export type Claim = t.TypeOf<typeof Claim>
+
 /** The command an event came from, so that the same key with another payload is told apart. */
 export const CommandRef = closed('CommandRef', { id: EventId, sha256: Sha256 })
 export type CommandRef = t.TypeOf<typeof CommandRef>
@@ -41,6 +45,7 @@ export const envelopeOptions = {
   /** SHA-256 of the notice that stood before the person. */
   noticeHash: Sha256,
   evidence: Evidence,
+  claimed: Claim,
   /** Present when the command carried an idempotency key of its own. */
   command: CommandRef,
 }

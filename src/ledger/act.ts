@@ -2,6 +2,7 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Act } from '../commands/acts.ts'
+import { protects } from '../commands/protective.ts'
 import { reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
@@ -10,7 +11,6 @@ import type { Env, Intent } from '../handle.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { matterFrom, subjectStream } from '../kernel/ids.ts'
 import type { MatterId } from '../kernel/ids.ts'
-import { earlier } from '../kernel/instant.ts'
 import { isRecorded, outcomeOf } from './known-command.ts'
 import type { CommandKnown } from './known-command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
@@ -19,12 +19,15 @@ import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
-import { believe } from './when.ts'
+import { countOther, countProtective, earliestCount } from './when.ts'
+import type { Claimed } from './when.ts'
 
 export type ActEnv = Env<Life> & {
   readonly registry: RegistryMemory
   readonly turns: Turns
   readonly receipts: Receipts
+  /** How far a device's clock may be off (LedgerLimits). */
+  readonly clockErrorMs: number
 }
 
 /** The acts that begin a matter; the others are spared the hash. */
@@ -41,19 +44,18 @@ const matterOf = ({ act, meta }: ActRequest): { readonly matter?: MatterId } => 
 }
 
 /** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
+const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
+  at: occurredAt,
+  source: timeSource ?? (occurredAt === undefined ? 'ledger' : 'service'),
+})
+
 const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, SubjectCommand> => {
   const { act, subject, meta } = request
-  const timeSource = act.timeSource ?? (act.occurredAt === undefined ? 'ledger' : 'service')
+  const claim = claimOf(act)
+  const now = env.clock()
   return pipe(
-    believe(act.occurredAt, timeSource, env.clock()),
-    E.map((at) => ({
-      subject,
-      act,
-      at,
-      timeSource,
-      requestId: meta.id,
-      ...matterOf(request),
-    })),
+    protects(act) ? E.right(countProtective(claim, now, env.clockErrorMs)) : countOther(claim, now),
+    E.map((counted) => ({ subject, act, ...counted, requestId: meta.id, ...matterOf(request) })),
   )
 }
 
@@ -63,10 +65,8 @@ const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, Subject
  */
 const isEnough =
   ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
-  (life: Life): boolean => {
-    const now = clock()
-    return reachesBack(life, earlier(act.occurredAt ?? now, now))
-  }
+  (life: Life): boolean =>
+    reachesBack(life, earliestCount(claimOf(act), clock(), protects(act)))
 
 const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
   const { subject, meta, ifRevision } = request
@@ -86,7 +86,8 @@ const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOu
     handle(subjectDecider)(env)<ActFailure | CommandKnown>({
       stream,
       intent,
-      ifRevision,
+      // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
+      ifRevision: protects(request.act) ? undefined : ifRevision,
       isEnough: isEnough(request, env),
     }),
     TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),

@@ -142,7 +142,13 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
       if (position !== undefined) await projector.waitFor(position, running.limits.maxLagMs)
     })(task)
   return {
-    act: recordAct({ ...people, registry, turns, receipts }),
+    act: recordAct({
+      ...people,
+      registry,
+      turns,
+      receipts,
+      clockErrorMs: running.limits.clockErrorMs,
+    }),
     register: (request) => afterwards(recordRegistered(request), ({ position }) => position),
     erase,
     publish: (request) => async () => {

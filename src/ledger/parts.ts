@@ -28,6 +28,8 @@ export type LedgerLimits = {
   readonly cachedEntries: number
   /** How long an append whose outcome is unknown is tried again. */
   readonly appendDeadlineMs: number
+  /** How far the clock of a device, or of who passes its word on, may be off: within it a claimed time says nothing. */
+  readonly clockErrorMs: number
 }
 
 /**
@@ -35,6 +37,8 @@ export type LedgerLimits = {
  * 48 MB. That is 19 000 people with four events each, or 5 000 with thirty.
  */
 export const defaultLimits: LedgerLimits = {
+  // Phones that set their clock by the network are right to seconds; those that do not are off by minutes.
+  clockErrorMs: 5 * 60_000,
   maxLagMs: 5_000,
   cachedEntries: 300_000,
   appendDeadlineMs: 15_000,

@@ -1,8 +1,9 @@
-/** Whether a claimed time can be believed: not after now, not long before. */
+/** From when an act counts: by the time claimed for it, as far as that can be believed, and else from when it is recorded. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import type { Claim } from '../events/envelope.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
-import { plusMs } from '../kernel/instant.ts'
+import { earlier, plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /** Devices and partners run a little ahead: such a claim is taken as now, so that it never lies after `recordedAt`. */
@@ -14,17 +15,68 @@ export type WhenRefusal =
   | { readonly refusal: 'occurred-in-the-future'; readonly latest: Instant }
   | { readonly refusal: 'occurred-too-long-ago'; readonly earliest: Instant }
 
-/** The claimed time, bounded by the ledger's own. */
-export const believe = (
-  claimed: Instant | undefined,
-  source: TimeSource,
+/** `at` is when the act counts from, never after now. `claimed`: what was claimed instead, kept beside. */
+export type Counted = {
+  readonly at: Instant
+  readonly timeSource: TimeSource
+  readonly claimed?: Claim
+}
+
+/** A time that somebody claims for an act; `at` absent where they claim none. */
+export type Claimed = { readonly at: Instant | undefined; readonly source: TimeSource }
+
+/**
+ * Whose clock may be wrong by some minutes. A device's is anybody's; a service passes on what a device said as often as
+ * not. Hotline, counter, partner and import vouch for the time they tell.
+ */
+type Trust = 'never' | 'beyond-error' | 'vouched'
+const trust: { readonly [S in TimeSource]: Trust } = {
+  ledger: 'never',
+  device: 'never',
+  service: 'beyond-error',
+  hotline: 'vouched',
+  counter: 'vouched',
+  partner: 'vouched',
+  import: 'vouched',
+}
+
+const isBelieved = (at: Instant, source: TimeSource, now: Instant, errorMs: number): boolean => {
+  if (at > now || trust[source] === 'never') return false
+  if (trust[source] === 'beyond-error' && at >= plusMs(now, -errorMs)) return false
+  return source === 'import' || at >= plusMs(now, -maxBackdatingMs)
+}
+
+/**
+ * An act that protects is never refused for its time. Where the claim cannot be believed, or may lie within the error
+ * of the clock that made it, the act counts from when it is recorded, so that nothing said before stands against it.
+ */
+export const countProtective = (
+  { at, source }: Claimed,
   now: Instant,
-): Either<WhenRefusal, Instant> => {
-  if (claimed === undefined) return E.right(now)
-  if (claimed > plusMs(now, skewMs))
-    return E.left({ refusal: 'occurred-in-the-future', latest: now })
+  errorMs: number,
+): Counted => {
+  if (at === undefined) return { at: now, timeSource: source }
+  return isBelieved(at, source, now, errorMs)
+    ? { at, timeSource: source }
+    : { at: now, timeSource: 'ledger', claimed: { at, source } }
+}
+
+/** Every other act: the claimed time, bounded by the ledger's own. */
+export const countOther = ({ at, source }: Claimed, now: Instant): Either<WhenRefusal, Counted> => {
+  if (at === undefined) return E.right({ at: now, timeSource: source })
+  if (at > plusMs(now, skewMs)) return E.left({ refusal: 'occurred-in-the-future', latest: now })
   const earliest = plusMs(now, -maxBackdatingMs)
-  if (source !== 'import' && claimed < earliest)
+  if (source !== 'import' && at < earliest)
     return E.left({ refusal: 'occurred-too-long-ago', earliest })
-  return E.right(claimed > now ? now : claimed)
+  return E.right({ at: earlier(at, now), timeSource: source })
+}
+
+/** The earliest that an act may come to count from, whatever the clock says when it is decided. */
+export const earliestCount = (
+  { at, source }: Claimed,
+  now: Instant,
+  isProtective: boolean,
+): Instant => {
+  if (at === undefined || (isProtective && trust[source] === 'never')) return now
+  return earlier(at, now)
 }

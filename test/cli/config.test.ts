@@ -57,6 +57,12 @@ describe('the configuration', () => {
     },
   )
 
+  test('bounds how far a device may be off, in seconds', () => {
+    expect(config({ LEDGER_CLOCK_ERROR: '60' }).clockErrorMs).toBe(60_000)
+    expect(fault({ LEDGER_CLOCK_ERROR: '5m' }).setting).toBe('LEDGER_CLOCK_ERROR')
+    expect(fault({ LEDGER_CLOCK_ERROR: '86401' }).expected).toContain('86400')
+  })
+
   test('names the flag where the flag is wrong', () => {
     expect(fault({ LEDGER_PORT: '1' }, { port: 'x' }).setting).toBe('--port')
   })

@@ -64,6 +64,7 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   registry: { viewNow: () => view, viewThen: () => view },
   turns: makeTurns(),
   receipts: { once: (_, act) => act },
+  clockErrorMs: 0,
 })
 
 let people = 0

@@ -99,7 +99,7 @@ describe('two nodes on one log', () => {
   test('a refusal, too, is given on what the stream holds now', async () => {
     await right(a.act(requestOf(toggle('on'))))
     await right(b.act(requestOf({ act: 'cancel-account', account: 'app' })))
-    const refused = await left(a.act({ ...requestOf(toggle('off')), ifRevision: 0n }))
+    const refused = await left(a.act({ ...requestOf(toggle('on')), ifRevision: 0n }))
     expect(refused).toEqual({ refusal: 'revision-mismatch', actual: 1n })
   })
 
