@@ -115,6 +115,7 @@ const receiptsOf = ({ tables, store, projector }: Running): Receipts =>
 
 const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
   const { registry, projector, log } = running
+  const { clockErrorMs } = running.limits
   const turns = makeTurns()
   const receipts = receiptsOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
@@ -142,13 +143,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
       if (position !== undefined) await projector.waitFor(position, running.limits.maxLagMs)
     })(task)
   return {
-    act: recordAct({
-      ...people,
-      registry,
-      turns,
-      receipts,
-      clockErrorMs: running.limits.clockErrorMs,
-    }),
+    act: recordAct({ ...people, registry, turns, receipts, clockErrorMs }),
     register: (request) => afterwards(recordRegistered(request), ({ position }) => position),
     erase,
     publish: (request) => async () => {
