@@ -34,7 +34,7 @@ const root = ['main', 'cli']
 
 const files = {
   handle: 'src/handle(\\.ts$|/)',
-  config: 'src/config\\.ts',
+  config: 'src/config(\\.ts$|/)',
   main: 'src/main(\\.ts$|/)',
 }
 const pathOf = (row) => files[row] ?? (row === 'projections' ? 'projections/' : `src/${row}/`)

@@ -1,6 +1,10 @@
 /** Settings: flag over environment over default, to one value that is made once at start. Pure. */
 import { E, pipe } from './fp.ts'
 import type { Either } from './fp.ts'
+import { fault } from './config/fault.ts'
+import type { ConfigFault } from './config/fault.ts'
+import { limitsFrom } from './config/limits.ts'
+import type { EdgeLimits } from './config/limits.ts'
 
 /** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
 export type StoreChoice = 'embedded' | { readonly kurrentdb: string }
@@ -29,13 +33,8 @@ export type Config = {
   readonly kekFile: string
   /** How far a device's clock may be off, in ms; five minutes when absent. */
   readonly clockErrorMs?: number
-}
-
-/** A setting that cannot be used: what it is called, where it came from, and what would be. Its value is not repeated. */
-export type ConfigFault = {
-  readonly rejected: 'setting'
-  readonly setting: string
-  readonly expected: string
+  /** What callers may take of the server. */
+  readonly limits: EdgeLimits
 }
 
 /** From a signal to stop until the process leaves whatever still runs, in ms: requests get half of it, the store the rest. */
@@ -71,9 +70,6 @@ const given = (
   // An empty variable is how shells and compose files leave one unset.
   return value === undefined || value === '' ? undefined : { name, value }
 }
-
-const fault = (setting: string, expected: string): Either<ConfigFault, never> =>
-  E.left({ rejected: 'setting', setting, expected })
 
 const textOf = (
   setting: Setting | undefined,
@@ -178,6 +174,7 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
       textOf(given(env, chosen, 'kek-file'), `${folder}/keys/kek.json`, 'a file', anyPath),
     ),
     E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
+    E.bind('limits', () => limitsFrom(env)),
     E.map(({ named, clockError, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {

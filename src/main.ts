@@ -13,6 +13,7 @@ import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
 import { unusable } from './main/failure.ts'
 import type { NodeFailure } from './main/failure.ts'
+import { edgeLimits } from './main/edge-limits.ts'
 import { openCredentialsOf, openVault } from './main/keys.ts'
 import { openLog } from './main/log.ts'
 import type { Log } from './main/log.ts'
@@ -166,12 +167,17 @@ const hostIn = (host: string): string =>
 export const serveNode =
   (
     { ledger, credentials }: LedgerNode,
-    { host, port }: Config,
+    { host, port, limits }: Config,
     onBug: (cause: unknown, requestId: string) => void = () => {},
   ): TaskEither<NodeFailure, Serving> =>
   () =>
     new Promise((resolve) => {
-      const { server, close } = createServer({ ledger, credentials, onBug })
+      const { server, close } = createServer({
+        ledger,
+        credentials,
+        limits: edgeLimits(limits),
+        onBug,
+      })
       const refuse = (cause: unknown): void =>
         resolve(E.left({ failure: 'port-unusable', port, cause }))
       server.once('error', refuse)

@@ -7,6 +7,13 @@ import { makeSchemas } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
 
 const ofAny: ReadonlyArray<ProblemName> = [
+  'request-malformed',
+  'headers-too-large',
+  'request-timeout',
+  'expectation-failed',
+  'connections-exhausted',
+  'method-not-allowed',
+  'route-unknown',
   'invalid-request',
   'malformed-url',
   'duplicate-parameter',
@@ -19,6 +26,7 @@ const ofCredentials: ReadonlyArray<ProblemName> = [
   'credential-expired',
   'credentials-unavailable',
   'role-missing',
+  'rate-exceeded',
 ]
 const ofBodies: ReadonlyArray<ProblemName> = [
   'invalid-json',
@@ -26,6 +34,7 @@ const ofBodies: ReadonlyArray<ProblemName> = [
   'body-incomplete',
   'body-too-large',
   'media-type-unsupported',
+  'content-encoding-unsupported',
   'secret-refused',
 ]
 

@@ -42,6 +42,12 @@ export type AnsweredName = NameOf<Answered>
 
 /** What the edge refuses before, or instead of, asking. */
 export const httpProblems = [
+  'request-malformed',
+  'headers-too-large',
+  'request-timeout',
+  'expectation-failed',
+  'connections-exhausted',
+  'rate-exceeded',
   'invalid-json',
   'duplicate-key',
   'duplicate-parameter',
@@ -51,6 +57,7 @@ export const httpProblems = [
   'body-too-large',
   'body-incomplete',
   'media-type-unsupported',
+  'content-encoding-unsupported',
   'method-not-allowed',
   'route-unknown',
   'role-missing',

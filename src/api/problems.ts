@@ -68,6 +68,16 @@ const credentialProblems = {
 } as const
 
 const edgeProblems = {
+  'request-malformed': { status: 400, title: 'The request is not HTTP/1.1 with one Host header' },
+  'headers-too-large': { status: 431, title: 'The request headers are too large' },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'expectation-failed': { status: 417, title: 'The only expectation met is 100-continue' },
+  'connections-exhausted': {
+    status: 503,
+    title: 'The server has as many connections as it may hold',
+    retryAfterS: 1,
+  },
+  'rate-exceeded': { status: 429, title: 'Too many requests with this credential or person' },
   'invalid-json': { status: 400, title: 'The body is not JSON in UTF-8' },
   'duplicate-key': { status: 400, title: 'A key stands twice in one object' },
   'duplicate-parameter': { status: 400, title: 'A query parameter stands twice' },
@@ -80,6 +90,10 @@ const edgeProblems = {
   'body-too-large': { status: 413, title: 'The body is too large' },
   'body-incomplete': { status: 400, title: 'The body ended early' },
   'media-type-unsupported': { status: 415, title: 'The body must be application/json' },
+  'content-encoding-unsupported': {
+    status: 415,
+    title: 'The body must not be compressed: no Content-Encoding but identity',
+  },
   'method-not-allowed': { status: 405, title: 'This path does not take that method' },
   'route-unknown': { status: 404, title: 'There is no such path' },
   'role-missing': { status: 403, title: 'The credential does not have the role for this' },

@@ -16,6 +16,7 @@ const ofSubject = (name: string, segment: string, summary: string) =>
     params: OneSubject,
     query: RowsQuery,
     answers: rows,
+    isReading: true,
     problems: [...readingProblems, 'behind'],
   })
 
@@ -48,6 +49,7 @@ export const acceptances = route({
   params: OneVersion,
   query: RowsQuery,
   answers: rows,
+  isReading: true,
   problems: [...readingProblems, 'behind'],
 })
 
@@ -60,6 +62,7 @@ export const disclosuresTo = route({
   params: OneRecipient,
   query: RowsQuery,
   answers: rows,
+  isReading: true,
   problems: [...readingProblems, 'behind'],
 })
 
@@ -72,6 +75,7 @@ export const accessLog = route({
   params: none,
   query: RowsQuery,
   answers: rows,
+  isReading: true,
   problems: [...readingProblems, 'behind'],
 })
 

@@ -37,6 +37,8 @@ type Common<P, Q, A> = {
   /** Under the role `subject`, `:subject` must be the caller's own. */
   readonly params: ClosedType<P>
   readonly query: ClosedType<Q>
+  /** Whether answering it opens somebody's record, which is recorded itself (invariant 10): HEAD then shows nothing of it. */
+  readonly isReading: boolean
   readonly takes: ReadonlyArray<'idempotency-key' | 'if-match' | 'correlation-id'>
   readonly answers: ReadonlyArray<Answer<A>>
   /** Beside those that any route can answer. */
@@ -75,13 +77,14 @@ export const jsonBody = <A>(
   limitBytes = actBodyBytes,
 ): Body<A> => ({ name, decode: decode(codec), schemas: [codec], limitBytes, example })
 
-type Given<P, Q, A> = Omit<Common<P, Q, A>, 'takes' | 'problems'> &
-  Partial<Pick<Common<P, Q, A>, 'takes' | 'problems'>>
+type Given<P, Q, A> = Omit<Common<P, Q, A>, 'takes' | 'problems' | 'isReading'> &
+  Partial<Pick<Common<P, Q, A>, 'takes' | 'problems' | 'isReading'>>
 
 /** A route without a body; what it does not say it does not take. */
 export const route = <P, Q, A>(given: Given<P, Q, A>): ReadRoute<P, Q, A> => ({
   takes: [],
   problems: [],
+  isReading: false,
   ...given,
   body: undefined,
 })
@@ -89,4 +92,4 @@ export const route = <P, Q, A>(given: Given<P, Q, A>): ReadRoute<P, Q, A> => ({
 /** A route with a body. */
 export const command = <P, Q, B, A>(
   given: Given<P, Q, A> & { readonly body: Body<B> },
-): BodyRoute<P, Q, B, A> => ({ takes: [], problems: [], ...given })
+): BodyRoute<P, Q, B, A> => ({ takes: [], problems: [], isReading: false, ...given })

@@ -122,6 +122,7 @@ export const standing = route({
   answers: [
     { status: 200, description: 'Their standing; the ETag is its revision', body: StandingBody },
   ],
+  isReading: true,
   problems: [...readingProblems, 'behind'],
 })
 
@@ -134,6 +135,7 @@ export const trail = route({
   params: OneSubject,
   query: TrailQuery,
   answers: [{ status: 200, description: 'Their events in order', body: TrailBody }],
+  isReading: true,
   problems: readingProblems,
 })
 

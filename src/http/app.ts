@@ -2,7 +2,7 @@
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, Response } from 'express'
 import type { Bound } from './bind.ts'
-import { sendBug, sendProblem } from './exchange.ts'
+import { sendBare, sendBug, sendProblem } from './exchange.ts'
 import type { Edge, Exchange } from './exchange.ts'
 
 const exchangeOf = (req: Request, res: Response, edge: Edge, route: string): Exchange => ({
@@ -11,6 +11,7 @@ const exchangeOf = (req: Request, res: Response, edge: Edge, route: string): Exc
   edge,
   route,
   startedMs: performance.now(),
+  extra: [],
 })
 
 /** The part after `?`, as it came: express's own parser would take a parameter twice. */
@@ -31,6 +32,7 @@ const allowedAt = (bound: ReadonlyArray<Bound>, path: string): string =>
   bound
     .filter(({ route }) => route.path === path)
     .flatMap(({ route }) => (route.method === 'GET' ? ['GET', 'HEAD'] : [route.method]))
+    .concat('OPTIONS')
     .join(', ')
 
 const isUrlFault = (cause: unknown): boolean =>
@@ -48,7 +50,10 @@ export const makeApp = (edge: Edge, bound: ReadonlyArray<Bound>): Express => {
   for (const path of new Set(bound.map(({ route }) => route.path))) {
     const headers = ['Allow', allowedAt(bound, path)]
     app.all(path, (req, res) => {
-      sendProblem(exchangeOf(req, res, edge, 'none'), { problem: 'method-not-allowed', headers })
+      const exchange = exchangeOf(req, res, edge, 'none')
+      // Asked by no credential, and tells nothing that the contract does not.
+      if (req.method === 'OPTIONS') sendBare(exchange, 204, headers)
+      else sendProblem(exchange, { problem: 'method-not-allowed', headers })
     })
   }
   app.use((req: Request, res: Response) => {

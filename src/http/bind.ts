@@ -7,11 +7,12 @@ import type { AnyRoute, BodyRoute, ReadRoute } from '../api/route.ts'
 import type { Caller } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { decodeBody, readBody, refusedUnread } from './body.ts'
-import { sendBug, sendProblem, sendReply } from './exchange.ts'
+import { sendBare, sendBug, sendProblem, sendReply } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
 import { problemOf } from './outcome.ts'
 import type { Handler, Outcome, Problem } from './outcome.ts'
 import { queryReader } from './query.ts'
+import type { Limiter, Use } from './rates.ts'
 
 /** `search` is the query without its `?`. */
 export type Bound = {
@@ -25,16 +26,26 @@ if (!ActorId.is(nobodysName) || !SystemId.is(nobodysName)) throw new RangeError(
 /** What a public route is called by: no role, so that a handler that asks for one is refused. */
 const nobody: Caller = { id: nobodysName, system: nobodysName, roles: [] }
 
-type Believe = Pick<Credentials, 'authenticate'>
+/** Who a caller is, and how much they have asked lately. */
+export type Admission = Pick<Credentials, 'authenticate'> & { readonly limit: Limiter }
+
+const useOf = ({ takes }: AnyRoute): Use =>
+  takes.includes('idempotency-key') ? 'acts' : 'questions'
 
 const admit = (
-  { authenticate }: Believe,
+  { authenticate, limit }: Admission,
   { roles }: AnyRoute,
-  header: string | undefined,
+  use: Use,
+  { req, extra }: Exchange,
 ): Either<Problem, Caller> => {
   if (roles === 'public') return E.right(nobody)
-  const caller = authenticate(header)
+  const caller = authenticate(req.headers.authorization)
   if (E.isLeft(caller)) return E.left(problemOf(caller.left))
+  const { headers, retryAfterS } = limit(caller.right, use)
+  extra.push(...headers)
+  if (retryAfterS !== undefined) {
+    return E.left({ problem: 'rate-exceeded', headers: ['Retry-After', String(retryAfterS)] })
+  }
   if (!caller.right.roles.some((role) => roles.includes(role))) {
     return E.left({ problem: 'role-missing', facts: { roles } })
   }
@@ -69,15 +80,12 @@ type Admitting<P, Q, A> = Omit<ReadRoute<P, Q, A>, 'body'> & Pick<AnyRoute, 'bod
 type Read<P, Q> = { readonly caller: Caller; readonly params: P; readonly query: Q }
 
 /** Everything before the body, in this order: who, what they may, what it is about. */
-const reader = <P, Q, A>(route: Admitting<P, Q, A>, believe: Believe) => {
+const reader = <P, Q, A>(route: Admitting<P, Q, A>, admission: Admission) => {
+  const use = useOf(route)
   const decodeParams = decode(route.params)
   const readQuery = queryReader(route.query)
-  return (
-    authorization: string | undefined,
-    raw: unknown,
-    search: string,
-  ): Either<Problem, Read<P, Q>> => {
-    const caller = admit(believe, route, authorization)
+  return (exchange: Exchange, raw: unknown, search: string): Either<Problem, Read<P, Q>> => {
+    const caller = admit(admission, route, use, exchange)
     if (E.isLeft(caller)) return caller
     const params = decodeParams(raw)
     if (E.isLeft(params)) return E.left({ problem: 'invalid-request', errors: params.left })
@@ -90,17 +98,26 @@ const reader = <P, Q, A>(route: Admitting<P, Q, A>, believe: Believe) => {
 
 /** Binds a route without a body: answered within the turn it came in, if its handler can. */
 export const bindRead = <P, Q, A>(
-  believe: Believe,
+  admission: Admission,
   route: ReadRoute<P, Q, A>,
   handler: Handler<P, Q, undefined, A>,
 ): Bound => {
-  const read = reader(route, believe)
+  const read = reader(route, admission)
   return {
     route,
     serve: (exchange, raw, search) => {
-      const { headers } = exchange.req
-      const given = read(headers.authorization, raw, search)
+      const { headers, method } = exchange.req
+      const given = read(exchange, raw, search)
       if (E.isLeft(given)) return sendProblem(exchange, given.left)
+      // Nothing of the record is shown, so nothing was read that would have to be recorded.
+      if (route.isReading && method === 'HEAD') {
+        return sendBare(exchange, 200, [
+          'Content-Type',
+          'application/json',
+          'Cache-Control',
+          'no-store',
+        ])
+      }
       const { caller, params, query } = given.right
       run(exchange, () => handler({ caller, params, query, body: undefined, headers }))
     },
@@ -109,22 +126,22 @@ export const bindRead = <P, Q, A>(
 
 /** Binds a route with a body, which is read only once its sender is known and may send it. */
 export const bindBody = <P, Q, B, A>(
-  believe: Believe,
+  admission: Admission,
   route: BodyRoute<P, Q, B, A>,
   handler: Handler<P, Q, B, A>,
 ): Bound => {
-  const read = reader(route, believe)
+  const read = reader(route, admission)
   const { body } = route
   return {
     route,
     serve: (exchange, raw, search) => {
-      const { req } = exchange
+      const { req, res } = exchange
       const { headers } = req
-      const given = read(headers.authorization, raw, search)
+      const given = read(exchange, raw, search)
       if (E.isLeft(given)) return sendProblem(exchange, given.left)
       const refused = refusedUnread(req, body.limitBytes)
       if (refused !== undefined) return sendProblem(exchange, refused)
-      readBody(req, body.limitBytes, (bytes) => {
+      readBody(req, res, body.limitBytes, (bytes) => {
         if (E.isLeft(bytes)) return sendProblem(exchange, bytes.left)
         run(exchange, () => {
           const decoded = decodeBody(body, bytes.right)

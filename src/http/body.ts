@@ -1,6 +1,6 @@
 /** From bytes to a decoded body: type and size first, then UTF-8, strict JSON, and the closed codec. */
 import { isUtf8 } from 'node:buffer'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Body } from '../api/route.ts'
@@ -9,7 +9,8 @@ import { maxJsonDepth, parseStrictJson } from '../kernel/strict-json.ts'
 import type { JsonFault } from '../kernel/strict-json.ts'
 import type { Problem } from './outcome.ts'
 
-const jsonType = /^application\/json *(?:; *charset="?utf-8"? *)?$/i
+// An empty parameter is allowed (RFC 9110 section 5.6.6).
+const jsonType = /^application\/json[ \t]*(?:;[ \t]*(?:charset=(?:utf-8|"utf-8"))?[ \t]*)*$/i
 
 /** What is left of a body that is too large is not read: the connection ends with the answer. */
 const tooLarge = (limitBytes: number): Problem => ({
@@ -18,9 +19,13 @@ const tooLarge = (limitBytes: number): Problem => ({
   headers: ['Connection', 'close'],
 })
 
-/** Refused before the first byte is read: another media type, or a length over the limit. */
+/** Refused before the first byte is read: compressed, of another media type, or with a length over the limit. */
 export const refusedUnread = (req: IncomingMessage, limitBytes: number): Problem | undefined => {
   const type = req.headers['content-type']
+  const encoding = req.headers['content-encoding']
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    return { problem: 'content-encoding-unsupported', headers: ['Accept-Encoding', 'identity'] }
+  }
   if (type !== 'application/json' && !jsonType.test(type ?? '')) {
     return { problem: 'media-type-unsupported', headers: ['Accept', 'application/json'] }
   }
@@ -30,6 +35,7 @@ export const refusedUnread = (req: IncomingMessage, limitBytes: number): Problem
 /** Collects a body of at most `limitBytes` and hands it on, once; a chunked one is cut off where it passes. */
 export const readBody = (
   req: IncomingMessage,
+  res: Pick<ServerResponse, 'writeContinue'>,
   limitBytes: number,
   done: (result: Either<Problem, Buffer>) => void,
 ): void => {
@@ -41,6 +47,8 @@ export const readBody = (
     isDone = true
     done(result)
   }
+  // Who asked first (RFC 9110 section 10.1.1) is told to go on only now: a refusal has cost them no body.
+  if (req.headers.expect !== undefined) res.writeContinue()
   req.on('data', (chunk: Buffer) => {
     if (isDone) return
     bytes += chunk.length
@@ -55,6 +63,11 @@ export const readBody = (
   req.on('error', cutShort)
   req.on('close', cutShort)
 }
+
+// A byte order mark may be ignored (RFC 8259 section 8.1): some senders cannot help writing one.
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf])
+const withoutMark = (bytes: Buffer): Buffer =>
+  bytes[0] === 0xef && bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes
 
 const expectations: { readonly [F in JsonFault['json']]: string } = {
   invalid: 'JSON in UTF-8',
@@ -81,7 +94,7 @@ const maySpeakOfSecrets: ReadonlySet<string> = new Set(['Publish', 'Lint'])
  */
 export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
   if (!isUtf8(bytes)) return E.left({ problem: 'invalid-json' })
-  const json = parseStrictJson(bytes.toString('utf8'))
+  const json = parseStrictJson(withoutMark(bytes).toString('utf8'))
   if (E.isLeft(json)) return E.left(jsonProblem(json.left))
   const decoded = body.decode(json.right)
   if (E.isRight(decoded)) return decoded

@@ -49,7 +49,8 @@ export const ifMatch = (
   headers: IncomingHttpHeaders,
 ): Either<Problem, bigint | 'no-stream' | undefined> => {
   const header = headers['if-match']
-  if (header === undefined) return E.right(undefined)
+  // A record can be shown of everybody, so there always is one to match (RFC 9110 section 13.1.1).
+  if (header === undefined || header.trim() === '*') return E.right(undefined)
   const revision = etag.exec(header)?.[1]
   if (revision === undefined) return E.left({ problem: 'if-match-malformed' })
   return E.right(revision === 'no-stream' ? revision : BigInt(revision))

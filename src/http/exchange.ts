@@ -22,6 +22,8 @@ export type Exchange = {
   /** Name of the route, never its path as it was asked: that may hold an id. */
   readonly route: string
   readonly startedMs: number
+  /** Header names and values for whatever is answered, one after the other: what the caller has left to ask. */
+  readonly extra: string[]
 }
 
 const nothingCached: RawHeaders = ['Cache-Control', 'no-store']
@@ -33,8 +35,17 @@ const guarded: RawHeaders = [
 ]
 const isCacheControlled = (headers: RawHeaders): boolean => headers.includes('Cache-Control')
 
+/** Bytes of an unread body that are read and thrown away so that the connection can go on; a larger one ends it. */
+const drainedBytes = 64 * 1024
+
+// A sender who was refused may go on sending for ever: nobody reads that (a chunked body says no length at all).
+const isLeftUnread = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete &&
+  (headers['transfer-encoding'] !== undefined ||
+    Number(headers['content-length'] ?? 0) > drainedBytes)
+
 const send = (
-  { req, res, edge, route, startedMs }: Exchange,
+  { req, res, edge, route, startedMs, extra }: Exchange,
   status: number,
   mediaType: string,
   content: string | Uint8Array,
@@ -52,10 +63,11 @@ const send = (
     'X-Request-Id',
     requestId,
   ]
-  all.push(...headers)
+  all.push(...headers, ...extra)
   if (!isCacheControlled(headers)) all.push(...nothingCached)
   if (!headers.includes('Content-Security-Policy')) all.push(...guarded)
-  if (edge.isStopping()) all.push('Connection', 'close')
+  const isLast = edge.isStopping() || isLeftUnread(req)
+  if (isLast && !headers.includes('Connection')) all.push('Connection', 'close')
   res.writeHead(status, all)
   res.end(content)
   edge.observe(route, req.method ?? '', status, performance.now() - startedMs)
@@ -63,15 +75,36 @@ const send = (
 
 const noHeaders: RawHeaders = []
 
+/** A status and headers without a body: for HEAD, 204 and 304. */
+export const sendBare = (exchange: Exchange, status: number, headers: RawHeaders): void => {
+  const { req, res, edge, route, startedMs, extra } = exchange
+  if (res.headersSent || res.destroyed) return
+  const requestId = edge.nextRequestId()
+  const closing = edge.isStopping() || isLeftUnread(req) ? ['Connection', 'close'] : noHeaders
+  res.writeHead(status, ['X-Request-Id', requestId, ...headers, ...extra, ...closing])
+  res.end()
+  edge.observe(route, req.method ?? '', status, performance.now() - startedMs)
+}
+
+// By weak comparison, as a cache asks (RFC 9110 section 13.1.2).
+const isKnown = (asked: string | undefined, etag: string): boolean =>
+  asked !== undefined &&
+  asked.split(',').some((each) => ['*', etag, `W/${etag}`].includes(each.trim()))
+
 /** Sends what was asked for. */
 export const sendReply = (exchange: Exchange, reply: Reply<unknown>): void => {
   const requestId = exchange.edge.nextRequestId()
   const headers = reply.headers ?? noHeaders
+  const { req } = exchange
+  if (reply.etag !== undefined && isKnown(req.headers['if-none-match'], reply.etag)) {
+    return sendBare(exchange, 304, ['ETag', reply.etag, ...headers])
+  }
   if ('json' in reply) {
     send(exchange, reply.status, 'application/json', JSON.stringify(reply.json), headers, requestId)
     return
   }
-  send(exchange, reply.status, reply.mediaType, reply.bytes, headers, requestId)
+  const tagged = reply.etag === undefined ? headers : ['ETag', reply.etag, ...headers]
+  send(exchange, reply.status, reply.mediaType, reply.bytes, tagged, requestId)
 }
 
 /** Sends a problem document. */

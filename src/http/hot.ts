@@ -27,21 +27,21 @@ export const hotPath = (edge: Edge, { askByQuery, ask, act }: HotRoutes) => {
     const isQuery = url.startsWith(askedWith)
     if (method === 'GET' && isQuery) {
       const startedMs = performance.now()
-      const exchange = { req, res, edge, route: askByQuery.route.name, startedMs }
+      const exchange = { req, res, edge, route: askByQuery.route.name, startedMs, extra: [] }
       askByQuery.serve(exchange, noParams, url.slice(askedWith.length))
       return true
     }
     if (method !== 'POST') return false
     const startedMs = performance.now()
     if (url === asked || isQuery) {
-      const exchange = { req, res, edge, route: ask.route.name, startedMs }
+      const exchange = { req, res, edge, route: ask.route.name, startedMs, extra: [] }
       ask.serve(exchange, noParams, isQuery ? url.slice(askedWith.length) : '')
       return true
     }
     if (!url.startsWith(before) || !url.endsWith(after)) return false
     const subject = url.slice(before.length, url.length - after.length)
     if (subject.includes('/') || subject.includes('%') || subject.includes('?')) return false
-    act.serve({ req, res, edge, route: act.route.name, startedMs }, { subject }, '')
+    act.serve({ req, res, edge, route: act.route.name, startedMs, extra: [] }, { subject }, '')
     return true
   }
 }

@@ -8,15 +8,16 @@ import type { Caller } from '../credentials/credential.ts'
 /** Header names and values, one after the other, as Node takes them fastest. */
 export type RawHeaders = ReadonlyArray<string>
 
+type Replied = {
+  readonly status: number
+  readonly headers?: RawHeaders
+  /** Of an answer that never changes while this stays the same: a caller who names it again is told so (304). */
+  readonly etag?: string
+}
+
 /** `json` is written as it is; `bytes` in its own media type. */
-export type Reply<A> =
-  | { readonly status: number; readonly json: A; readonly headers?: RawHeaders }
-  | {
-      readonly status: number
-      readonly bytes: Uint8Array | string
-      readonly mediaType: string
-      readonly headers?: RawHeaders
-    }
+export type Reply<A> = Replied &
+  ({ readonly json: A } | { readonly bytes: Uint8Array | string; readonly mediaType: string })
 
 /** `facts` stand beside the title; `errors` say where something was wrong and what was expected there. */
 export type Problem = {

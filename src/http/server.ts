@@ -1,13 +1,17 @@
 /** The server: hot routes first, express for the rest, and an orderly end. */
+import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { Server, ServerOptions as ServerSettings } from 'node:http'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { makeApp } from './app.ts'
 import { boundRoutes } from './bound-routes.ts'
 import type { Edge } from './exchange.ts'
+import { standAtTheFront } from './front.ts'
+import type { EdgeLimits } from './front.ts'
 import { hotPath } from './hot.ts'
 import { makeMetrics } from './metrics.ts'
+import { makeLimiter } from './rates.ts'
 
 /** One answered request, for an access log. Nothing in it names a person: `route` is the route's name. */
 export type AccessLine = {
@@ -18,6 +22,7 @@ export type AccessLine = {
 }
 
 export type ServerOptions = {
+  readonly limits: EdgeLimits
   readonly ledger: Ledger
   readonly credentials: Pick<Credentials, 'authenticate' | 'issueToken'>
   /** Told of every answer, when given; off otherwise. */
@@ -40,14 +45,16 @@ const keepAliveMs = 65_000
 /** For a whole request: a publication over a slow line. */
 const requestMs = 60_000
 const headersMs = 15_000
+/** How often both are looked at: a slow sender is cut off at most this much later. */
+const lookMs = 2_000
 
-const requestIds = (): (() => string) => {
-  const start = `${process.pid.toString(36)}-${Date.now().toString(36)}-`
-  let count = 0
-  return () => {
-    count += 1
-    return start + count.toString(36)
-  }
+const timeouts: ServerSettings = {
+  keepAliveTimeout: keepAliveMs,
+  requestTimeout: requestMs,
+  headersTimeout: headersMs,
+  connectionsCheckingInterval: lookMs,
+  // A missing one is answered by a problem document of our own.
+  requireHostHeader: false,
 }
 
 const closer = (server: Server): (() => Promise<void>) => {
@@ -69,13 +76,14 @@ const closer = (server: Server): (() => Promise<void>) => {
 export const createServer = ({
   ledger,
   credentials,
+  limits,
   onAnswered,
   onBug,
 }: ServerOptions): LedgerServer => {
   const counted = makeMetrics()
   let isStopping = false
   const edge: Edge = {
-    nextRequestId: requestIds(),
+    nextRequestId: randomUUID,
     isStopping: () => isStopping,
     observe: (route, method, status, ms) => {
       counted.observe(route, method, status, ms)
@@ -85,15 +93,14 @@ export const createServer = ({
   }
   const metricsText = (): string => counted.text(ledger.health())
   const env = { ledger, credentials, metricsText, isStopping: edge.isStopping }
-  const bound = boundRoutes(credentials, env)
+  const limit = makeLimiter(limits.rates, () => performance.now())
+  const bound = boundRoutes({ authenticate: credentials.authenticate, limit }, env)
   const app = makeApp(edge, Object.values(bound))
   const isHot = hotPath(edge, bound)
-  const server = createHttpServer(
-    { keepAliveTimeout: keepAliveMs, requestTimeout: requestMs, headersTimeout: headersMs },
-    (req, res) => {
-      if (!isHot(req, res)) app(req, res)
-    },
-  )
+  const server = createHttpServer(timeouts)
+  standAtTheFront(server, edge, limits, (req, res) => {
+    if (!isHot(req, res)) app(req, res)
+  })
   const close = closer(server)
   return {
     server,

@@ -30,7 +30,7 @@ export const healthOf =
       position,
       head: known,
       lagEvents: Number(known - position),
-      lagMs: Number.isFinite(lagMs) ? lagMs : -1,
+      lagMs: Number.isFinite(lagMs) ? Math.ceil(lagMs) : -1,
       behind: isBehind(),
       ...(stopped === undefined ? {} : { stopped: told(stopped) }),
       store: log.isAway() || projector.isCutOff() ? 'away' : 'ok',

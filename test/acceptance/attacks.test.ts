@@ -55,7 +55,7 @@ describe('an attack', () => {
     ['a key that stands twice', '{"act":"opt-out-of-marketing","act":"x"}', 400, 'duplicate-key'],
     ['a lone surrogate', '{"act":"\\ud800"}', 422, 'invalid-request'],
     ['a number no computer shares', '{"act":1e999}', 422, 'invalid-request'],
-    ['a byte order mark', '\ufeff{}', 400, 'invalid-json'],
+    ['two byte order marks', '\ufeff\ufeff{}', 400, 'invalid-json'],
     ['a list', '[]', 422, 'invalid-request'],
     ['null', 'null', 422, 'invalid-request'],
     ['nothing', '', 400, 'invalid-json'],

@@ -72,6 +72,7 @@ const start = async (folder: string, nowMs: () => number) => {
     vault: 'embedded' as const,
     profile: 'standard' as const,
     kekFile: join(folder, 'keys', 'kek.json'),
+    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [] },
   }
   const node = await right(openNode(config, nowMs))
   const serving = await right(serveNode(node, config))

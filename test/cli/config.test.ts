@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { configFrom } from '../../src/config.ts'
-import type { Config, ConfigFault } from '../../src/config.ts'
+import type { Config } from '../../src/config.ts'
+import type { ConfigFault } from '../../src/config/fault.ts'
 import { E } from '../../src/fp.ts'
 
 const config = (env: Record<string, string>, flags: Record<string, string> = {}): Config => {
@@ -25,6 +26,7 @@ describe('the configuration', () => {
       vault: 'embedded',
       profile: 'standard',
       kekFile: './data/keys/kek.json',
+      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
     })
   })
 
@@ -33,6 +35,7 @@ describe('the configuration', () => {
       port: 9000,
       folder: '/srv/l',
       kekFile: '/srv/l/keys/kek.json',
+      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
     })
   })
 

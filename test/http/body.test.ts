@@ -19,7 +19,7 @@ describe('a body', () => {
   const post = (raw: string | Uint8Array, headers: Record<string, string> = {}) =>
     house.call('POST', `/v1/subjects/${anna}/acts`, { key: house.keys.service, raw, headers })
 
-  test.each(['', '{', '{"act":"show-notice",}', '\ufeff{}'])(
+  test.each(['', '{', '{"act":"show-notice",}', '\ufeff\ufeff{}'])(
     'that is no JSON is refused: %j',
     async (raw) => {
       const said = await post(raw)

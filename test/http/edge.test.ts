@@ -55,9 +55,12 @@ describe('every route', () => {
   test('answers no other method, and says which it does', async () => {
     const said = await house.call('DELETE', '/v1/policies', { key: house.keys.officer })
     expect(problemIn(said)).toBe('method-not-allowed')
-    expect(said.headers.get('allow')).toBe('POST, GET, HEAD')
+    expect(said.headers.get('allow')).toBe('POST, GET, HEAD, OPTIONS')
     const hot = await house.call('PUT', `/v1/subjects/${anna}/acts`, { body: {} })
-    expect([problemIn(hot), hot.headers.get('allow')]).toEqual(['method-not-allowed', 'POST'])
+    expect([problemIn(hot), hot.headers.get('allow')]).toEqual([
+      'method-not-allowed',
+      'POST, OPTIONS',
+    ])
   })
 
   test('answers HEAD as GET without the body', async () => {

@@ -13,6 +13,7 @@ import type { CredentialRole } from '../../src/credentials/credential.ts'
 import type { CreateRequest, Credentials } from '../../src/credentials/credentials.ts'
 import { openCredentials } from '../../src/credentials/open-credentials.ts'
 import { createServer } from '../../src/http/server.ts'
+import type { EdgeLimits } from '../../src/http/front.ts'
 import type { AccessLine, LedgerServer } from '../../src/http/server.ts'
 import { decodeStored } from '../../src/events/decode-stored.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
@@ -26,6 +27,7 @@ import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import { ringOf } from '../../src/vault/kek.ts'
 import { rawPackage } from '../decisions/package.ts'
+import { openDoors } from './open-doors.ts'
 
 export const ok = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
   const result = await task()
@@ -129,7 +131,7 @@ const openWhole = async (folder: string) => {
 }
 
 /** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */
-export const openHouse = async (): Promise<House> => {
+export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House> => {
   const folder = await mkdtemp(join(tmpdir(), 'house-'))
   const credentials = await ok(openCredentials(join(folder, 'credentials'), Date.now))
   const whole = await openWhole(folder)
@@ -140,6 +142,7 @@ export const openHouse = async (): Promise<House> => {
   const served = createServer({
     ledger,
     credentials,
+    limits: { ...openDoors, ...limits },
     onAnswered: (line) => lines.push(line),
     onBug: (cause) => bugs.push(cause),
   })

@@ -168,14 +168,12 @@ const served = async (ledger: Ledger, hash: Sha256): Promise<Outcome<never>> => 
   const headers = [
     'Cache-Control',
     'private, max-age=31536000, immutable',
-    'ETag',
-    `"${hash}"`,
     'Content-Security-Policy',
     contained,
     'X-Content-Type-Options',
     'nosniff',
   ]
-  return E.right({ status: 200, bytes, mediaType, headers })
+  return E.right({ status: 200, bytes, mediaType, headers, etag: `"${hash}"` })
 }
 
 /** A version's exact bytes: the text people read, or the package decisions are made by. */

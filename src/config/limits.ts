@@ -1,0 +1,61 @@
+/** What callers may take of one node: rates, connections, origins. Environment to values; pure. */
+import { E, pipe } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { fault } from './fault.ts'
+import type { ConfigFault } from './fault.ts'
+
+/** What callers may take of one node. Rates in requests a second that go on for ever; 0 is no limit. */
+export type EdgeLimits = {
+  readonly ratePerCredential: number
+  readonly ratePerPerson: number
+  /** Connections served at once; undefined leaves it to what the system lets the process open. */
+  readonly maxConnections?: number
+  /** Origins whose pages may call from a browser (CORS). */
+  readonly corsOrigins: ReadonlyArray<string>
+}
+
+type Settings = { readonly [name: string]: string | undefined }
+
+// Far above what one node answers, so that it stops a loop that went wild and no service at work.
+const ratePerCredential = 100_000
+// A person taps: what asks twenty times a second is a program.
+const ratePerPerson = 20
+
+const wholeOf = (
+  env: Settings,
+  name: string,
+  fallback: number,
+  [least, most]: readonly [number, number],
+): Either<ConfigFault, number> => {
+  const value = env[name]
+  if (value === undefined || value === '') return E.right(fallback)
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : -1
+  return number >= least && number <= most
+    ? E.right(number)
+    : fault(name, `a whole number from ${least} to ${most}`)
+}
+
+const originShape = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,253}$/
+
+const originsOf = (env: Settings): Either<ConfigFault, ReadonlyArray<string>> => {
+  const name = 'LEDGER_CORS_ORIGINS'
+  const origins = (env[name] ?? '').split(',').filter((each) => each !== '')
+  return origins.every((each) => originShape.test(each))
+    ? E.right(origins)
+    : fault(name, 'origins such as https://app.example.org, joined by commas')
+}
+
+/** The limits, or the first setting that is wrong. */
+export const limitsFrom = (env: Settings): Either<ConfigFault, EdgeLimits> =>
+  pipe(
+    wholeOf(env, 'LEDGER_RATE_CREDENTIAL', ratePerCredential, [0, 10_000_000]),
+    E.bindTo('ratePerCredential'),
+    E.bind('ratePerPerson', () =>
+      wholeOf(env, 'LEDGER_RATE_PERSON', ratePerPerson, [0, 1_000_000]),
+    ),
+    E.bind('connections', () => wholeOf(env, 'LEDGER_MAX_CONNECTIONS', 0, [0, 100_000])),
+    E.bind('corsOrigins', () => originsOf(env)),
+    E.map(({ connections, ...limits }) =>
+      connections === 0 ? limits : { ...limits, maxConnections: connections },
+    ),
+  )

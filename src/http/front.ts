@@ -1,0 +1,67 @@
+/** What is looked at before any route: one Host, an expectation that can be met, a connection that may be served. */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { limitConnections } from './connections.ts'
+import type { Connections } from './connections.ts'
+import { crossOrigin } from './cross-origin.ts'
+import { sendProblem } from './exchange.ts'
+import type { Edge } from './exchange.ts'
+import type { Problem } from './outcome.ts'
+import { answerParseFaults } from './parse-faults.ts'
+import type { Rates } from './rates.ts'
+
+/** What callers may take of the server, however they are believed. */
+export type EdgeLimits = {
+  readonly rates: Rates
+  /** Connections served at once. */
+  readonly maxConnections: number
+  /** Origins whose pages may call from a browser (CORS); none by default. */
+  readonly corsOrigins: ReadonlyArray<string>
+}
+
+// Node keeps the first of several: what stands in front may have looked at the last (RFC 9112 section 3.2).
+const hostsIn = ({ rawHeaders }: IncomingMessage): number => {
+  let hosts = 0
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i]
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts += 1
+  }
+  return hosts
+}
+
+const closing = ['Connection', 'close'] as const
+
+// Undefined for nearly all.
+const refusedUnrouted = ({ isTooMany }: Connections, req: IncomingMessage): Problem | undefined => {
+  if (isTooMany(req)) return { problem: 'connections-exhausted', headers: closing }
+  const hosts = hostsIn(req)
+  const isOlder = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
+  return hosts > 1 || (hosts === 0 && !isOlder)
+    ? { problem: 'request-malformed', headers: closing }
+    : undefined
+}
+
+type Serve = (req: IncomingMessage, res: ServerResponse) => void
+
+/** Has `server` answer every request: here what is not to be served, by `serve` the rest. */
+export const standAtTheFront = (
+  server: Server,
+  edge: Edge,
+  limits: EdgeLimits,
+  serve: Serve,
+): void => {
+  const connections = limitConnections(server, limits.maxConnections)
+  const refuse = (req: IncomingMessage, res: ServerResponse, problem: Problem): void =>
+    sendProblem({ req, res, edge, route: 'none', startedMs: performance.now(), extra: [] }, problem)
+  const listener = crossOrigin(limits.corsOrigins, (req, res) => {
+    const problem = refusedUnrouted(connections, req)
+    if (problem === undefined) serve(req, res)
+    else refuse(req, res, problem)
+  })
+  server.on('request', listener)
+  // `100 Continue` is sent once the sender is known: see readBody.
+  server.on('checkContinue', listener)
+  server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
+    refuse(req, res, { problem: 'expectation-failed' }),
+  )
+  answerParseFaults(server, edge.nextRequestId, (status) => edge.observe('none', '', status, 0))
+}
