@@ -52,7 +52,7 @@ export type Handled<S> = {
   readonly events: ReadonlyArray<LedgerEvent>
   readonly state: S
   readonly revision: Expected
-  /** Position of the last event; undefined when nothing was recorded. */
+  /** Position of the stream's last event, recorded now or before; undefined where it has none. */
   readonly position: bigint | undefined
 }
 
@@ -117,7 +117,7 @@ const record =
       TE.flatMap(write(env, stream, before)),
       TE.map((written) => {
         const state = written.events.reduce((so, event) => decider.evolve(so, event), before.state)
-        env.cache.set(stream, { state, revision: written.revision })
+        env.cache.set(stream, { state, revision: written.revision, position: written.position })
         return { ...written, state }
       }),
       TE.orElse((failure): TaskEither<HandleFailure, Handled<S>> =>
@@ -159,8 +159,7 @@ const judge = <S, C, X, R, F>(
 const answer = <S, F>(
   before: Loaded<S>,
   judged: Either<F, ReadonlyArray<PlainEvent>>,
-): Either<F, Handled<S>> =>
-  E.isLeft(judged) ? judged : E.right({ events: [], ...before, position: undefined })
+): Either<F, Handled<S>> => (E.isLeft(judged) ? judged : E.right({ events: [], ...before }))
 
 /** A stream as one decider folds it. */
 const historyOf = <S>(

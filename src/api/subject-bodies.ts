@@ -31,13 +31,14 @@ const ReceiptEvent = closed(
   { body: AnyJson },
 )
 
-/** `position` is what to ask for with minPosition; absent when nothing was recorded. */
+/** `position` is what to ask for with minPosition on other nodes: the answer rests on it, also where it changed nothing. */
 export const ReceiptBody = closed('ReceiptBody', {
-  receipt: closed(
-    'Receipt',
-    { events: list(ReceiptEvent, 1_000), revision: Revision, repeated: t.boolean },
-    { position: Position },
-  ),
+  receipt: closed('Receipt', {
+    events: list(ReceiptEvent, 1_000),
+    revision: Revision,
+    repeated: t.boolean,
+    position: Position,
+  }),
 })
 
 /** Everyone but the person says why they read; the person's own reason is given for them. */
@@ -105,8 +106,8 @@ export const TokenBody = closed('Token', {
 })
 
 /** `fingerprint` names the destroyed key and tells nothing of it. */
-export const ErasedBody = closed(
-  'Erased',
-  { subject: SubjectId, fingerprint: Sha256 },
-  { position: Position },
-)
+export const ErasedBody = closed('Erased', {
+  subject: SubjectId,
+  fingerprint: Sha256,
+  position: Position,
+})

@@ -61,13 +61,13 @@ export const makeStories = (
 ): ((recorded: Recorded<LedgerEvent>) => Promise<Either<Fault, ReadonlyArray<Change>>>) => {
   const cache = makeStateCache<Standing>(eventsAtHand)
   return async (recorded) => {
-    const { stream, revision, event } = recorded
+    const { stream, revision, position, event } = recorded
     if (subjectOf(stream) === undefined) return E.right([])
     const known = cache.get(stream)?.state
     const before = known === undefined ? await foldBefore(reader, recorded, until) : E.right(known)
     if (E.isLeft(before)) return before
     const after = evolveStanding(before.right, event)
-    cache.set(stream, { state: after, revision })
+    cache.set(stream, { state: after, revision, position })
     return E.right(changesBetween(before.right, after))
   }
 }

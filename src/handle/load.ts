@@ -12,8 +12,12 @@ import type {
   StoredEvent,
 } from '../store/event-store.ts'
 
-/** A state and the revision it is the fold of. */
-export type Loaded<S> = { readonly state: S; readonly revision: Expected }
+/** A state, the revision it is the fold of, and where in the log that event stands; undefined before the first. */
+export type Loaded<S> = {
+  readonly state: S
+  readonly revision: Expected
+  readonly position: bigint | undefined
+}
 
 /** An event of the log that cannot be read: the state behind it is unknown, so nothing is decided on it. */
 export type UnreadableFailure = {
@@ -33,14 +37,14 @@ const foldPage =
     loaded: Loaded<S>,
     page: ReadonlyArray<Recorded<StoredEvent>>,
   ): Either<UnreadableFailure, Loaded<S>> => {
-    let { state, revision } = loaded
+    let { state, revision, position } = loaded
     for (const recorded of page) {
       const event = decodeStored(recorded.event.json)
       if (E.isLeft(event)) return E.left({ failure: 'unreadable', stream, reason: event.left })
       state = evolve(state, event.right, recorded.position)
-      revision = recorded.revision
+      ;({ revision, position } = recorded)
     }
-    return E.right({ state, revision })
+    return E.right({ state, revision, position })
   }
 
 /** `known` and whatever the stream holds beyond it. */
@@ -79,4 +83,8 @@ export const load =
     store: Pick<EventStore<StoredEvent>, 'read'>,
     stream: StreamId,
   ): TaskEither<StoreFailure | UnreadableFailure, Loaded<S>> =>
-    loadAfter(evolve)(store, stream, { state: initial, revision: 'no-stream' })
+    loadAfter(evolve)(store, stream, {
+      state: initial,
+      revision: 'no-stream',
+      position: undefined,
+    })

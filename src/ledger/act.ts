@@ -28,6 +28,8 @@ export type ActEnv = Env<Life> & {
   readonly receipts: Receipts
   /** How far a device's clock may be off (LedgerLimits). */
   readonly clockErrorMs: number
+  /** Of the rows: what an answer rests on where a person has no event. */
+  readonly position: () => bigint
 }
 
 /** The acts that begin a matter; the others are spared the hash. */
@@ -90,7 +92,12 @@ const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOu
       ifRevision: protects(request.act) ? undefined : ifRevision,
       isEnough: isEnough(request, env),
     }),
-    TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),
+    TE.map(({ events, revision, position = env.position() }) => ({
+      events,
+      revision,
+      position,
+      repeated: false,
+    })),
     TE.orElse((failure): TaskEither<ActFailure, ActOutcome> =>
       'known' in failure ? outcomeOf(env.store)(stream, meta) : TE.left(failure),
     ),

@@ -84,6 +84,7 @@ const register =
       readonly turns: Turns
       readonly registry: RegistryMemory
       readonly receipts: Receipts
+      readonly position: () => bigint
     },
   ) =>
   ({ command, meta }: RegistryRequest): ReturnType<Ledger['register']> => {
@@ -100,7 +101,12 @@ const register =
     }
     const attempt: ReturnType<Ledger['register']> = pipe(
       handle(registryDecider)(env)({ stream: catalogueStream, intent }),
-      TE.map(({ events, revision, position }) => ({ events, revision, position, repeated: false })),
+      TE.map(({ events, revision, position = env.position() }) => ({
+        events,
+        revision,
+        position,
+        repeated: false,
+      })),
       TE.mapLeft((failure): RegistryFailure => failure),
     )
     return () =>
@@ -113,43 +119,48 @@ const receiptsOf = ({ tables, store, projector }: Running): Receipts =>
     (position) => projector.positionOf('command-receipts') >= position,
   )
 
+/**
+ * Acknowledged means decided by: an answer goes out once this node's rows hold what it rests on, or after the bound
+ * all the same, since rows older than that deny.
+ */
+const decidedBy =
+  ({ projector, limits }: Running) =>
+  <F, A extends { readonly position: bigint }>(task: TaskEither<F, A>): TaskEither<F, A> =>
+  async () => {
+    const done = await task()
+    if (E.isRight(done) && done.right.position > projector.position())
+      await projector.waitFor(done.right.position, limits.maxLagMs)
+    return done
+  }
+
 const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
   const { registry, projector, log } = running
   const { clockErrorMs } = running.limits
-  const turns = makeTurns()
+  const shared = { registry, turns: makeTurns(), position: projector.position }
   const receipts = receiptsOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
-  const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), registry, turns })
+  const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), ...shared })
   const erase = eraseSubject({
     ...envFor<ErasureState>(running, fewEvents),
+    ...shared,
     vault: running.vault,
-    registry,
-    turns,
     forget: people.cache.drop,
   })
   const recordRegistered = register({
     ...envFor<RegistryState>(running, fewEvents),
-    registry,
-    turns,
+    ...shared,
     receipts,
   })
-  // Whoever publishes goes on to use it: it is answered once this node knows it, or after the bound all the same.
-  const afterwards = <F, A>(
-    task: TaskEither<F, A>,
-    positionOf: (done: A) => bigint | undefined,
-  ): TaskEither<F, A> =>
-    TE.tapTask((done: A) => async () => {
-      const position = positionOf(done)
-      if (position !== undefined) await projector.waitFor(position, running.limits.maxLagMs)
-    })(task)
+  const settled = decidedBy(running)
+  const act = recordAct({ ...people, ...shared, receipts, clockErrorMs })
   return {
-    act: recordAct({ ...people, registry, turns, receipts, clockErrorMs }),
-    register: (request) => afterwards(recordRegistered(request), ({ position }) => position),
-    erase,
+    act: (request) => settled(act(request)),
+    register: (request) => settled(recordRegistered(request)),
+    erase: (subject, meta) => settled(erase(subject, meta)),
     publish: (request) => async () => {
       // The difference is to the version before: it must be known here first.
       await projector.waitFor(log.head(), running.limits.maxLagMs)
-      return afterwards(publish(request), ({ position }) => position)()
+      return settled(publish(request))()
     },
   }
 }

@@ -21,6 +21,8 @@ export type EraseEnv = Env<ErasureState> & {
   readonly turns: Turns
   /** Forgets what other deciders remember of this stream: it moved on under them. */
   readonly forget: (stream: StreamId) => void
+  /** Of the rows. */
+  readonly position: () => bigint
 }
 
 const steps = (
@@ -46,7 +48,7 @@ const steps = (
         TE.flatMap(({ kid, fingerprint }) =>
           pipe(
             run({ step: 'complete', kid, fingerprint }),
-            TE.map(({ position }) => ({ subject, fingerprint, position })),
+            TE.map(({ position = env.position() }) => ({ subject, fingerprint, position })),
           ),
         ),
       ),

@@ -47,8 +47,8 @@ export type ActOutcome = {
   readonly events: ReadonlyArray<LedgerEvent>
   /** Revision of the person's stream after it; `no-stream` when nothing was ever recorded. */
   readonly revision: bigint | 'no-stream'
-  /** Position to ask for with `minPosition` to read this write; undefined when nothing was recorded. */
-  readonly position: bigint | undefined
+  /** What the answer rests on, to be asked for with `minPosition` on other nodes: this one decides by it already. */
+  readonly position: bigint
   /** The same key was used before with the same payload: these are the events of that time. */
   readonly repeated: boolean
 }
@@ -92,7 +92,7 @@ export type Published = {
   readonly diff: PolicyDiff
   /** False when this very version was published before. */
   readonly recorded: boolean
-  readonly position: bigint | undefined
+  readonly position: bigint
 }
 export type PublishFailure =
   | PolicyRefusal
@@ -111,7 +111,7 @@ export type EraseFailure = ErasureRefusal | RevisionMismatch | HandleFailure
 export type Erased = {
   readonly subject: SubjectId
   readonly fingerprint: Sha256
-  readonly position: bigint | undefined
+  readonly position: bigint
 }
 
 export type Health = {

@@ -24,6 +24,8 @@ import type { Turns } from '../store/turns.ts'
 export type PublishEnv = Env<PolicyState> & {
   readonly registry: RegistryMemory
   readonly turns: Turns
+  /** Of the rows: what an answer rests on where the policy has no event. */
+  readonly position: () => bigint
 }
 
 /** The version published last, in force or not. */
@@ -97,8 +99,9 @@ const prepare = (env: PublishEnv, request: PublishRequest, now: Instant): Prepar
 }
 
 const published = (
+  env: PublishEnv,
   { command, diff }: Prepared,
-  { events, position, state }: Handled<PolicyState>,
+  { events, position = env.position(), state }: Handled<PolicyState>,
 ): Published => ({
   policy: command.policy,
   version: command.version,
@@ -128,7 +131,7 @@ const publishVersion = (
     TE.flatMap(() => store(prepared.pkg, request.meta)),
     TE.mapLeft((failure): PublishFailure => failure),
     TE.flatMap(() => run),
-    TE.map((handled) => published(prepared, handled)),
+    TE.map((handled) => published(env, prepared, handled)),
   )
 }
 

@@ -22,8 +22,10 @@ const prime = async (env: ReadEnv): Promise<void> => {
     from: 'end',
     maxCount: 1,
   })()
-  const revision = E.isRight(last) ? last.right[0]?.revision : undefined
-  if (revision !== undefined) env.cache.set(accessStream, { state: null, revision })
+  const [newest] = E.isRight(last) ? last.right : []
+  if (newest === undefined) return
+  const { revision, position } = newest
+  env.cache.set(accessStream, { state: null, revision, position })
 }
 
 /** Records one reading by one actor. */

@@ -48,8 +48,8 @@ const recentKeys = (isFolded: IsFolded) => {
   return {
     get: (id: EventId): Recent | undefined => recorded.get(id) ?? unrecorded.get(id),
     set: (id: EventId, entry: Recent): void => {
-      const { position } = entry.outcome
-      if (position !== undefined) {
+      const { events, position } = entry.outcome
+      if (events.length > 0) {
         recorded.set(id, { ...entry, position })
         forgetFolded()
         return

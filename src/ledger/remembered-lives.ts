@@ -12,7 +12,7 @@ export const makeRememberedLives = (capacity: number): StateCache<Life> => {
     ...lives,
     set: (stream, loaded) => {
       const state = forget(loaded.state)
-      lives.set(stream, state === loaded.state ? loaded : { state, revision: loaded.revision })
+      lives.set(stream, state === loaded.state ? loaded : { ...loaded, state })
     },
   }
 }

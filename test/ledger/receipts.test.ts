@@ -4,6 +4,7 @@ import { E, TE } from '../../src/fp.ts'
 import type { TaskEither } from '../../src/fp.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
 import type { ActorId } from '../../src/kernel/ids.ts'
+import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import type { ActOutcome, CommandMeta } from '../../src/ledger/ledger.ts'
 import { makeReceipts } from '../../src/ledger/receipts.ts'
 import type { Remembered } from '../../src/ledger/receipts.ts'
@@ -15,12 +16,12 @@ const metaOf = (key: number, payload = 'same'): CommandMeta => ({
 })
 
 const recordedAt = (position: bigint): ActOutcome => ({
-  events: [],
+  events: [{ id: uuidFrom('event') } as LedgerEvent],
   revision: 0n,
   position,
   repeated: false,
 })
-const nothing: ActOutcome = { events: [], revision: 3n, position: undefined, repeated: false }
+const nothing: ActOutcome = { events: [], revision: 3n, position: 2n, repeated: false }
 
 const house = () => {
   const rows = { position: -1n, asked: 0, told: undefined as Remembered | undefined }

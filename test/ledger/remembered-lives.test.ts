@@ -65,6 +65,7 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   turns: makeTurns(),
   receipts: { once: (_, act) => act },
   clockErrorMs: 0,
+  position: () => -1n,
 })
 
 let people = 0
@@ -184,7 +185,7 @@ describe('remembered lives', () => {
         (puts) => {
           const lives = makeRememberedLives(capacity)
           for (const [index, steps] of puts) {
-            lives.set(streams[index]!, { state: lived(steps), revision: 0n })
+            lives.set(streams[index]!, { state: lived(steps), revision: 0n, position: 0n })
           }
           const held = streams.flatMap((stream) => lives.get(stream)?.state ?? [])
           const weight = held.reduce((sum, life) => sum + weightOf(life), 0)

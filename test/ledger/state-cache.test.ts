@@ -5,7 +5,7 @@ import { makeStateCache } from '../../src/ledger/state-cache.ts'
 
 const stream = (digit: string) => subjectStream(subjectFrom(digit.repeat(32)))
 const [a, b, c] = [stream('a'), stream('b'), stream('c')]
-const state = (name: string, revision: bigint) => ({ state: name, revision })
+const state = (name: string, revision: bigint) => ({ state: name, revision, position: 0n })
 
 describe('remembered states', () => {
   test('make room by age, and using one makes it young', () => {

@@ -67,7 +67,7 @@ beforeEach(async () => {
       meta: { actor: officer, id: freshId() },
     }),
   )
-  for (const node of [a, b]) await node.waitFor(position!, 5_000)
+  for (const node of [a, b]) await node.waitFor(position, 5_000)
 })
 
 afterEach(async () => {
@@ -146,7 +146,7 @@ describe('two nodes on one log', () => {
       reason: 'audit' as const,
     }
     for (const node of [a, b]) {
-      expect(await node.waitFor(position!, 5_000)).toBe(true)
+      expect(await node.waitFor(position, 5_000)).toBe(true)
       const { revision } = await right(node.reading.standing(anna, reader))
       expect(revision).toBe(1n)
     }

@@ -39,7 +39,7 @@ const receiptOf = ({ events, revision, position, repeated }: ActOutcome): Receip
     })),
     revision: String(revision),
     repeated,
-    ...(position === undefined ? {} : { position: String(position) }),
+    position: String(position),
   },
 })
 
@@ -124,6 +124,5 @@ export const erase =
     const erased = await ledger.erase(subject, meta.right)()
     if (E.isLeft(erased)) return E.left(problemOf(erased.left))
     const { fingerprint, position } = erased.right
-    const at = position === undefined ? {} : { position: String(position) }
-    return E.right({ status: 200, json: { subject, fingerprint, ...at } })
+    return E.right({ status: 200, json: { subject, fingerprint, position: String(position) } })
   }

@@ -88,8 +88,8 @@ export const publish =
     })()
     if (E.isLeft(published)) return E.left(problemOf(published.left))
     const { position, ...rest } = published.right
-    const at = position === undefined ? {} : { position: String(position) }
-    return E.right({ status: rest.recorded ? 201 : 200, json: { ...rest, dryRun: false, ...at } })
+    const json = { ...rest, dryRun: false, position: String(position) }
+    return E.right({ status: rest.recorded ? 201 : 200, json })
   }
 
 const shown = (ledger: Ledger, policy: PolicyId): t.TypeOf<typeof PolicyBody> => {
