@@ -1,15 +1,18 @@
 /** Does this person want marketing, for which purpose, over which channel, and did sending systems hear of it? */
+import { entriesFrom } from '../src/kernel/entries.ts'
 import type { ActorId, EventId, SubjectId } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
 import { evolveStanding } from '../src/standing/evolve.ts'
-import type { Standing } from '../src/standing/standing.ts'
+import { tableOf } from '../src/standing/record.ts'
+import type { Table } from '../src/standing/record.ts'
+import type { Preference } from '../src/standing/standing.ts'
 import { personOf } from './subject-key.ts'
 
 export type MarketingRow = {
-  /** By `purpose/channel`, `*` for all: what `standing` says, and folded by it. */
-  readonly preferences: NonNullable<Standing['marketing']>
+  /** By `purpose/channel`, `*` for all: what `standing` says, and folded by it. The registry bounds how many there are. */
+  readonly preferences: Table<Preference>
   /** By opt-out, then by system: when the system confirmed that it holds it. */
   readonly confirmed: { readonly [optOut: EventId]: { readonly [system: ActorId]: Instant } }
 }
@@ -39,10 +42,10 @@ export const marketingPreferences: Projection<MarketingRow> = {
     if (event.type === 'SuppressionPropagated') {
       return confirm(row, event.body.optOut, event.body.system, event.occurredAt)
     }
-    const { marketing } = evolveStanding({ marketing: row.preferences }, event)
-    return marketing === undefined || marketing === row.preferences
-      ? row
-      : { ...row, preferences: marketing }
+    const before = entriesFrom(Object.entries(row.preferences))
+    const { marketing } = evolveStanding({ marketing: before }, event)
+    const preferences = tableOf(marketing, (each) => each)
+    return preferences === undefined || marketing === before ? row : { ...row, preferences }
   },
 }
 

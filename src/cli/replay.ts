@@ -7,6 +7,7 @@ import { sha256 } from '../kernel/hash.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import type { Reader, Until } from '../ledger/reading.ts'
 import type { LogReader } from '../main/log.ts'
+import { standingRecord } from '../standing/record.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { digestAt } from './digest.ts'
@@ -84,7 +85,11 @@ const replayPerson = (
     // One person's digest is that of their standing alone.
     const position = entries.at(-1)?.recorded.position ?? -1n
     await io.out(
-      format.end({ events: entries.length, digest: sha256(canonicalJson(standing)), position }),
+      format.end({
+        events: entries.length,
+        digest: sha256(canonicalJson(standingRecord(standing))),
+        position,
+      }),
     )
     return E.right(ok)
   })

@@ -3,12 +3,12 @@ import type { BodyOf } from '../events/event.ts'
 import type { ConsentGranted } from '../events/consent.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { GrantKind } from '../events/vocabulary.ts'
+import { valuesOf, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
 import { put } from '../standing/latest.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { ConsentState, Mark, Standing } from '../standing/standing.ts'
-import { linked, linkedAt } from './chain.ts'
-import type { Chain } from './chain.ts'
 import { own } from './lookups.ts'
 
 /** What one consent is about. */
@@ -27,26 +27,26 @@ export type Grant = Mark & { readonly key: string; readonly body: BodyOf<typeof 
 export type Withdrawal = Mark & {
   readonly purpose: PurposeId
   readonly recipient?: RecipientId
-  readonly acknowledged: ReadonlyArray<RecipientId>
+  readonly acknowledged: Entries<true>
 }
 
 export type ConsentLife = {
   /** By `scopeKey`: a scope that was never granted has none. */
-  readonly grants: { readonly [scope: string]: Grant }
+  readonly grants: Entries<Grant>
   /** By event id. */
-  readonly withdrawals: Chain<Withdrawal>
-  readonly alternatives: {
-    readonly [purpose: string]: Mark & { readonly offered: ReadonlyArray<PurposeId> }
-  }
-  readonly proofs: { readonly [source: string]: Mark & { readonly proofSha256: Sha256 } }
+  readonly withdrawals: Entries<Withdrawal>
+  /** By purpose. */
+  readonly alternatives: Entries<Mark & { readonly offered: ReadonlyArray<PurposeId> }>
+  /** By source. */
+  readonly proofs: Entries<Mark & { readonly proofSha256: Sha256 }>
 }
 export type ConsentsState = { readonly standing: Standing; readonly consent: ConsentLife }
 
 export const noConsents: ConsentLife = {
-  grants: {},
+  grants: undefined,
   withdrawals: undefined,
-  alternatives: {},
-  proofs: {},
+  alternatives: undefined,
+  proofs: undefined,
 }
 
 /** The scope alone, of anything that has one. */
@@ -65,8 +65,8 @@ const withdrawalOf = ({
   body: { purpose, recipient },
 }: Extract<LedgerEvent, { readonly type: 'ConsentWithdrawn' }>): Withdrawal =>
   recipient === undefined
-    ? { at, event: id, purpose, acknowledged: [] }
-    : { at, event: id, purpose, recipient, acknowledged: [] }
+    ? { at, event: id, purpose, acknowledged: undefined }
+    : { at, event: id, purpose, recipient, acknowledged: undefined }
 
 export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): ConsentLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
@@ -78,14 +78,14 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
     }
   }
   if (event.type === 'ConsentWithdrawn') {
-    return { ...life, withdrawals: linked(life.withdrawals, event.id, withdrawalOf(event)) }
+    return { ...life, withdrawals: withEntry(life.withdrawals, event.id, withdrawalOf(event)) }
   }
   if (event.type === 'WithdrawalPropagated') {
     const { withdrawal, recipient } = event.body
-    const old = linkedAt(life.withdrawals, withdrawal)
+    const old = own(life.withdrawals, withdrawal)
     if (old === undefined) return life
-    const entry = { ...old, acknowledged: [...old.acknowledged, recipient] }
-    return { ...life, withdrawals: linked(life.withdrawals, withdrawal, entry) }
+    const entry = { ...old, acknowledged: withEntry(old.acknowledged, recipient, true) }
+    return { ...life, withdrawals: withEntry(life.withdrawals, withdrawal, entry) }
   }
   if (event.type === 'AlternativeOffered') {
     const { purpose, alternatives } = event.body
@@ -110,7 +110,7 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
 
 /** Grants of that kind and purpose; narrowed by whatever the scope names, all of them where it names nothing. */
 export const grantsWithin = (life: ConsentLife, scope: Scope): ReadonlyArray<Grant> =>
-  Object.values(life.grants).filter(
+  valuesOf(life.grants).filter(
     ({ body }) =>
       body.kind === scope.kind &&
       body.purpose === scope.purpose &&

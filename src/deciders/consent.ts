@@ -3,7 +3,6 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { ConsentState } from '../standing/standing.ts'
-import { linkedAt } from './chain.ts'
 import { grantsWithin, isLive, scopeOf, stateOf } from './consent-life.ts'
 import type { ConsentsState, Grant, Scope } from './consent-life.ts'
 import { grant, scopeFault } from './grant.ts'
@@ -156,9 +155,9 @@ const reconsent: Rule<'require-reconsent', ConsentsState> = {
 /** By the withdrawal's id: a recipient answers for itself only. */
 const acknowledge: Rule<'acknowledge-withdrawal', ConsentsState> = {
   isDone: ({ withdrawal, recipient }, { known }) =>
-    linkedAt(known.consent.withdrawals, withdrawal)?.acknowledged.includes(recipient) === true,
+    own(own(known.consent.withdrawals, withdrawal)?.acknowledged, recipient) === true,
   decide: ({ withdrawal, recipient, purpose }, { known }) => {
-    const old = linkedAt(known.consent.withdrawals, withdrawal)
+    const old = own(known.consent.withdrawals, withdrawal)
     const isMeant =
       old?.purpose === purpose && (old.recipient === undefined || old.recipient === recipient)
     return isMeant

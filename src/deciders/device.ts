@@ -1,9 +1,11 @@
 /** What a device reports, and what the person switches in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { valuesOf } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { FeatureId, PermissionId, PurposeId } from '../kernel/ids.ts'
 import { put } from '../standing/latest.ts'
-import type { Mark, Standing } from '../standing/standing.ts'
+import type { Mark, Standing, Switch } from '../standing/standing.ts'
 import { withdrawalsOf } from './consent.ts'
 import { isLive, stateOf } from './consent-life.ts'
 import type { ConsentsState, Grant } from './consent-life.ts'
@@ -14,16 +16,19 @@ import type { Acts, Rule, Rules, Setting } from './setting.ts'
 
 export type DeviceLife = {
   /** By device, permission and prompt. */
-  readonly prompts: { readonly [key: string]: Mark }
+  readonly prompts: Entries<Mark>
   /** By feature and device: a switch may stand on one device and not on another. */
-  readonly switches: { readonly [key: string]: Mark & { readonly state: 'on' | 'off' } }
-  readonly uninstalls: {
-    readonly [device: string]: Mark & { readonly certainty: 'observed' | 'inferred' }
-  }
+  readonly switches: Entries<Switch>
+  /** By device. */
+  readonly uninstalls: Entries<Mark & { readonly certainty: 'observed' | 'inferred' }>
 }
 export type DeviceState = ConsentsState & { readonly device: DeviceLife }
 
-export const noDevices: DeviceLife = { prompts: {}, switches: {}, uninstalls: {} }
+export const noDevices: DeviceLife = {
+  prompts: undefined,
+  switches: undefined,
+  uninstalls: undefined,
+}
 
 const switchKey = ({
   feature,
@@ -92,7 +97,7 @@ const uninstall: Rule<'observe-uninstall', DeviceState> = {
   isDone: ({ device, certainty }, { asOf }) => {
     const old = own(asOf.device.uninstalls, device)
     const isAsCertain = old?.certainty === 'observed' || old?.certainty === certainty
-    const seen = Object.values(own(asOf.standing.permissions, device) ?? {})
+    const seen = valuesOf(own(asOf.standing.permissions, device))
     return isAsCertain && seen.every(({ state }) => state === 'unknown')
   },
   decide: ({ device, certainty }) =>
@@ -128,7 +133,7 @@ const ended = (
 ): ReadonlyArray<Grant> => {
   if (act.state === 'on') return []
   const purposes = purposesEnded(act.feature, setting)
-  return Object.values(setting.asOf.consent.grants).filter(
+  return valuesOf(setting.asOf.consent.grants).filter(
     ({ key, body }) =>
       purposes.includes(body.purpose) &&
       (act.device === undefined || body.device === undefined || body.device === act.device) &&

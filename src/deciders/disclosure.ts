@@ -2,13 +2,13 @@
 import { decide } from '../decisions/decide.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { valuesOf, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import { earlier, plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { linked, linkedAt } from './chain.ts'
-import type { Chain } from './chain.ts'
 import type { ExemptionState } from './exemption.ts'
-import { outside, sameIds } from './lookups.ts'
+import { outside, own, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
 
@@ -24,7 +24,7 @@ export type Disclosure = {
   readonly progress: Progress
 }
 /** By the disclosure's id. */
-export type DisclosureLife = Chain<Disclosure>
+export type DisclosureLife = Entries<Disclosure>
 export type DisclosureState = ExemptionState & { readonly disclosure: DisclosureLife }
 
 export const noDisclosures: DisclosureLife = undefined
@@ -32,15 +32,15 @@ export const noDisclosures: DisclosureLife = undefined
 const maxAuthorisationMs = 10 * 60_000
 
 const progressed = (life: DisclosureLife, id: MatterId, progress: Progress): DisclosureLife => {
-  const old = linkedAt(life, id)
-  return old === undefined ? life : linked(life, id, { ...old, progress })
+  const old = own(life, id)
+  return old === undefined ? life : withEntry(life, id, { ...old, progress })
 }
 
 export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): DisclosureLife => {
   if (event.type === 'DisclosureRequested') {
     const { disclosure, recipient, purpose, categories } = event.body
     const entry: Disclosure = { recipient, purpose, categories, progress: { state: 'requested' } }
-    return linked(life, disclosure, entry)
+    return withEntry(life, disclosure, entry)
   }
   if (event.type === 'DisclosureAuthorised') {
     const { disclosure, validUntil } = event.body
@@ -54,7 +54,7 @@ export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): Disc
     return progressed(life, disclosure, { state: 'made', sent: categories })
   }
   if (event.type === 'DisclosureAcknowledged') {
-    const old = linkedAt(life, event.body.disclosure)?.progress
+    const old = own(life, event.body.disclosure)?.progress
     const sent = old !== undefined && 'sent' in old ? old.sent : []
     return progressed(life, event.body.disclosure, { state: 'acknowledged', sent })
   }
@@ -70,7 +70,7 @@ const idOf = (
 
 const requested = (act: Request, setting: Setting<DisclosureState>): Disclosure | undefined => {
   const id = idOf(act, setting)
-  return id === undefined ? undefined : linkedAt(setting.known.disclosure, id)
+  return id === undefined ? undefined : own(setting.known.disclosure, id)
 }
 
 const isSame = (old: Disclosure, { recipient, purpose, categories }: Request): boolean =>
@@ -102,7 +102,7 @@ const authorised = (
 ) => {
   const { basis, evidence, validUntil } = ruling
   const end = plusMs(now, maxAuthorisationMs)
-  const used = Object.values(known.exemption).find(
+  const used = valuesOf(known.exemption).find(
     ({ event }) => basis.ground === 'exemption' && evidence.includes(event),
   )
   return {
@@ -151,13 +151,13 @@ const sentAlready = ({ progress }: Disclosure): ReadonlyArray<CategoryId> | unde
 /** Judged by when it left, not by when it was told: within the time and the fields allowed, and once. */
 const made: Rule<'record-disclosure', DisclosureState> = {
   isDone: (act, { known }) => {
-    const old = linkedAt(known.disclosure, act.disclosure)
+    const old = own(known.disclosure, act.disclosure)
     const sent = old === undefined ? undefined : sentAlready(old)
     return sent !== undefined && sameIds(sent, act.categories)
   },
   decide: (act, { known, at }): Answer => {
     const { disclosure: matter, categories, encrypted, transferSha256 } = act
-    const old = linkedAt(known.disclosure, matter)
+    const old = own(known.disclosure, matter)
     const sent = old === undefined ? undefined : sentAlready(old)
     if (sent !== undefined) {
       return sameIds(sent, categories)
@@ -182,9 +182,9 @@ const made: Rule<'record-disclosure', DisclosureState> = {
 
 const acknowledge: Rule<'acknowledge-disclosure', DisclosureState> = {
   isDone: ({ disclosure }, { known }) =>
-    linkedAt(known.disclosure, disclosure)?.progress.state === 'acknowledged',
+    own(known.disclosure, disclosure)?.progress.state === 'acknowledged',
   decide: ({ disclosure: matter, receiptSha256 }, { known }) => {
-    const old = linkedAt(known.disclosure, matter)
+    const old = own(known.disclosure, matter)
     if (old === undefined || sentAlready(old) === undefined) {
       return refused({ refusal: 'disclosure-not-made', matter })
     }

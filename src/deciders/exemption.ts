@@ -5,9 +5,10 @@ import type { BodyOf } from '../events/event.ts'
 import type { ExemptionInvoked } from '../events/exemption.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
+import { valuesOf, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { MatterId, PurposeId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
-import { withEntry } from '../standing/latest.ts'
 import { anyKey } from '../standing/standing.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
 import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
@@ -16,7 +17,7 @@ import { firstRefusal, records, refused } from './setting.ts'
 import type { Acts, Rule, Rules, Setting } from './setting.ts'
 
 /** Every exemption ever invoked, closed ones too: an id is never used twice. */
-export type ExemptionLife = { readonly [exemption: string]: Invoked }
+export type ExemptionLife = Entries<Invoked>
 export type Invoked = Mark & {
   readonly body: BodyOf<typeof ExemptionInvoked>
   readonly isClosed: boolean
@@ -24,7 +25,7 @@ export type Invoked = Mark & {
 export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
 type Act = Acts['invoke-exemption']
 
-export const noExemptions: ExemptionLife = {}
+export const noExemptions: ExemptionLife = undefined
 const hourMs = 3_600_000
 
 export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
@@ -160,7 +161,7 @@ const objectedTo = (
   purpose: PurposeId | undefined,
   { known, viewNow }: Setting<ExemptionState>,
 ): ReadonlyArray<Invoked> =>
-  Object.values(known.exemption).filter(
+  valuesOf(known.exemption).filter(
     (each) =>
       !each.isClosed &&
       (purpose === undefined || each.body.purpose === purpose) &&

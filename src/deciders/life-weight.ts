@@ -1,27 +1,36 @@
 /** How much memory a life takes that forgot its past, counted in entries: one for each thing that is kept of a person. */
+import { forEachEntry, sizeOf } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { Standing } from '../standing/standing.ts'
-import { linksIn } from './chain.ts'
 import type { Life } from './life.ts'
 import { commandsIn } from './recent-commands.ts'
 
-type Entries = { readonly [key: string]: unknown } | undefined
-
-const countOf = (entries: Entries): number =>
-  entries === undefined ? 0 : Object.keys(entries).length
-
 const weightOfStanding = (standing: Standing): number => {
   let weight =
-    countOf(standing.consents) +
-    countOf(standing.marketing) +
-    countOf(standing.inbound) +
-    countOf(standing.agreements) +
-    countOf(standing.exemptions) +
-    countOf(standing.objections) +
-    countOf(standing.features) +
-    countOf(standing.guardians)
+    sizeOf(standing.consents) +
+    sizeOf(standing.marketing) +
+    sizeOf(standing.inbound) +
+    sizeOf(standing.agreements) +
+    sizeOf(standing.exemptions) +
+    sizeOf(standing.objections) +
+    sizeOf(standing.features) +
+    sizeOf(standing.guardians)
   // The acceptance and the click behind it, then each notice; a device, then each permission.
-  for (const { notices } of Object.values(standing.policies ?? {})) weight += 2 + countOf(notices)
-  for (const of of Object.values(standing.permissions ?? {})) weight += 1 + countOf(of)
+  forEachEntry(standing.policies, (_, { notices }) => {
+    weight += 2 + sizeOf(notices)
+  })
+  forEachEntry(standing.permissions, (_, permissions) => {
+    weight += 1 + sizeOf(permissions)
+  })
+  return weight
+}
+
+/** What was confirmed of each: recipients and systems choose how many there are. */
+const confirmations = (entries: Entries<{ readonly acknowledged: Entries<true> }>): number => {
+  let weight = 0
+  forEachEntry(entries, (_, { acknowledged }) => {
+    weight += sizeOf(acknowledged)
+  })
   return weight
 }
 
@@ -33,22 +42,24 @@ export const weightOf = (life: Life): number => {
   const { standing, notice, consent, marketing, device, disclosure, publication, exemption } = life
   return (
     ofNobody +
+    confirmations(consent.withdrawals) +
+    confirmations(marketing.optOuts) +
     weightOfStanding(standing) +
-    countOf(notice.shown) +
-    countOf(notice.delivered) +
-    countOf(consent.grants) +
-    linksIn(consent.withdrawals) +
-    countOf(consent.alternatives) +
-    countOf(consent.proofs) +
-    linksIn(marketing.optOuts) +
-    countOf(device.prompts) +
-    countOf(device.switches) +
-    countOf(device.uninstalls) +
-    linksIn(disclosure) +
-    countOf(publication) +
-    countOf(exemption) +
-    countOf(life.person.reached) +
-    countOf(life.person.cancelled) +
+    sizeOf(notice.shown) +
+    sizeOf(notice.delivered) +
+    sizeOf(consent.grants) +
+    sizeOf(consent.withdrawals) +
+    sizeOf(consent.alternatives) +
+    sizeOf(consent.proofs) +
+    sizeOf(marketing.optOuts) +
+    sizeOf(device.prompts) +
+    sizeOf(device.switches) +
+    sizeOf(device.uninstalls) +
+    sizeOf(disclosure) +
+    sizeOf(publication) +
+    sizeOf(exemption) +
+    sizeOf(life.person.reached) +
+    sizeOf(life.person.cancelled) +
     commandsIn(life.commands)
   )
 }

@@ -4,6 +4,7 @@ import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { Recipient } from '../catalogue/parties.ts'
 import type { Purpose } from '../catalogue/purpose.ts'
 import type { View } from '../catalogue/view.ts'
+import { entryAt } from '../kernel/entries.ts'
 import type {
   CategoryId,
   ChannelId,
@@ -16,11 +17,8 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
 
-/** One entry of a record whose keys came from outside: never what every object inherits. */
-export const own = <A>(
-  record: { readonly [key: string]: A } | undefined,
-  key: string,
-): A | undefined => (record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined)
+/** One entry by its key. */
+export const own = entryAt
 
 /** Whether two lists hold the same ids, in whatever order. */
 export const sameIds = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>

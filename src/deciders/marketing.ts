@@ -1,11 +1,11 @@
 /** Marketing by purpose and channel: out by any word, in only by an act of one's own (clause 2.1). */
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { ActorId, ChannelId, PurposeId } from '../kernel/ids.ts'
+import { pairsOf, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
+import type { ChannelId, PurposeId } from '../kernel/ids.ts'
 import { anyKey, preferenceKey } from '../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../standing/standing.ts'
-import { linked, linkedAt } from './chain.ts'
-import type { Chain } from './chain.ts'
 import { closedFault, declinedFault, hasChannel, own } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { records, refused } from './setting.ts'
@@ -13,7 +13,7 @@ import type { Rule, Rules, Setting } from './setting.ts'
 
 /** Opt-outs by event id, with the sending systems that confirmed that they hold them. */
 export type MarketingLife = {
-  readonly optOuts: Chain<Mark & { readonly acknowledged: ReadonlyArray<ActorId> }>
+  readonly optOuts: Entries<Mark & { readonly acknowledged: Entries<true> }>
 }
 export type MarketingState = { readonly standing: Standing; readonly marketing: MarketingLife }
 
@@ -21,15 +21,15 @@ export const noMarketing: MarketingLife = { optOuts: undefined }
 
 export const evolveMarketing = (life: MarketingLife, event: LedgerEvent): MarketingLife => {
   if (event.type === 'MarketingOptedOut') {
-    const entry = { at: event.occurredAt, event: event.id, acknowledged: [] }
-    return { optOuts: linked(life.optOuts, event.id, entry) }
+    const entry = { at: event.occurredAt, event: event.id, acknowledged: undefined }
+    return { optOuts: withEntry(life.optOuts, event.id, entry) }
   }
   if (event.type !== 'SuppressionPropagated') return life
   const { optOut, system } = event.body
-  const old = linkedAt(life.optOuts, optOut)
+  const old = own(life.optOuts, optOut)
   if (old === undefined) return life
-  const entry = { ...old, acknowledged: [...old.acknowledged, system] }
-  return { optOuts: linked(life.optOuts, optOut, entry) }
+  const entry = { ...old, acknowledged: withEntry(old.acknowledged, system, true) }
+  return { optOuts: withEntry(life.optOuts, optOut, entry) }
 }
 
 type Cells = { readonly purpose?: PurposeId; readonly channel?: ChannelId }
@@ -69,7 +69,7 @@ const within = (
   { standing }: MarketingState,
   { purpose, channel }: Cells,
 ): ReadonlyArray<Preference> =>
-  Object.entries(standing.marketing ?? {}).flatMap(([key, entry]) => {
+  pairsOf(standing.marketing).flatMap(([key, entry]) => {
     const [p = anyKey, c = anyKey] = key.split('/')
     const isWithin =
       (purpose === undefined || p === purpose) && (channel === undefined || c === channel)
@@ -117,9 +117,9 @@ const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
 
 const acknowledge: Rule<'acknowledge-suppression', MarketingState> = {
   isDone: ({ optOut: id, system }, { known }) =>
-    linkedAt(known.marketing.optOuts, id)?.acknowledged.includes(system) === true,
+    own(own(known.marketing.optOuts, id)?.acknowledged, system) === true,
   decide: ({ optOut: id, system }, { known }) =>
-    linkedAt(known.marketing.optOuts, id) === undefined
+    own(known.marketing.optOuts, id) === undefined
       ? refused({ refusal: 'opt-out-unknown', optOut: id })
       : records({ type: 'SuppressionPropagated', body: { system, optOut: id } }),
 }

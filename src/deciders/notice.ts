@@ -2,10 +2,11 @@
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { AgreementId, PolicyId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { withEntry } from '../standing/latest.ts'
 import type { Acceptance, Standing } from '../standing/standing.ts'
 import { allVersions, closedFault, own, publishedVersion, versionFault } from './lookups.ts'
 import { records, refused } from './setting.ts'
@@ -13,7 +14,7 @@ import type { Answer, Rule, Rules, Setting } from './setting.ts'
 
 /** When each text stood before the person, and when each notice reached them by each channel: the first time counts. */
 export type NoticeLife = { readonly shown: Times; readonly delivered: Times }
-type Times = { readonly [key: string]: Instant }
+type Times = Entries<Instant>
 export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
 type NoticeActs =
   | 'deliver-notice'
@@ -25,7 +26,7 @@ type NoticeActs =
   | 'terminate-agreement'
 type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
 
-export const noNotices: NoticeLife = { shown: {}, delivered: {} }
+export const noNotices: NoticeLife = { shown: undefined, delivered: undefined }
 const dayMs = 86_400_000
 
 const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>

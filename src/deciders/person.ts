@@ -1,5 +1,7 @@
 /** Minors and their guardians, and the end of the account (clauses 5.4, 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { valuesOf } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { put } from '../standing/latest.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
@@ -13,9 +15,9 @@ import type { Acts, Rule, Rules, Setting } from './setting.ts'
 
 export type PersonLife = {
   /** By age reached, '14' or '18'. */
-  readonly reached: { readonly [threshold: string]: Mark }
+  readonly reached: Entries<Mark>
   /** By account: cancelling e-banking is remembered beside the app account that goes with it. */
-  readonly cancelled: { readonly [account: string]: Mark }
+  readonly cancelled: Entries<Mark>
 }
 export type PersonState = GrantState & { readonly person: PersonLife }
 type PersonActs =
@@ -27,7 +29,7 @@ type PersonActs =
   | 'reach-majority'
   | 'cancel-account'
 
-export const newPerson: PersonLife = { reached: {}, cancelled: {} }
+export const newPerson: PersonLife = { reached: undefined, cancelled: undefined }
 
 export const evolvePersonLife = (life: PersonLife, event: LedgerEvent): PersonLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
@@ -160,7 +162,7 @@ const reach: Rule<'reach-majority', PersonState> = {
   decide: ({ threshold }, { asOf, view }) => {
     if (isPast(threshold, asOf)) return records()
     if (asOf.standing.minor === undefined) return refused({ refusal: 'not-a-minor' })
-    const live = Object.values(asOf.consent.grants).filter(({ key }) => isLive(stateOf(asOf, key)))
+    const live = valuesOf(asOf.consent.grants).filter(({ key }) => isLive(stateOf(asOf, key)))
     return records(
       { type: 'MajorityReached', body: { threshold } },
       ...live.map(({ body }) => ({

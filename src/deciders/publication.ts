@@ -1,8 +1,9 @@
 /** Making data public on the one consent given for it, and taking it down again (clause 4-b, PIPL 25). */
 import { decide } from '../decisions/decide.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { valuesOf, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, Sha256 } from '../kernel/ids.ts'
-import { withEntry } from '../standing/latest.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import { stateOf } from './consent-life.ts'
@@ -18,14 +19,14 @@ export type Publication = {
   readonly isDown: boolean
 }
 /** By the publication's id. */
-export type PublicationLife = { readonly [publication: string]: Publication }
+export type PublicationLife = Entries<Publication>
 export type PublicationState = {
   readonly standing: Standing
   readonly publication: PublicationLife
 }
 type Act = Acts['record-publication']
 
-export const noPublications: PublicationLife = {}
+export const noPublications: PublicationLife = undefined
 
 export const evolvePublication = (life: PublicationLife, event: LedgerEvent): PublicationLife => {
   if (event.type === 'PublishedRecorded') {
@@ -40,7 +41,7 @@ export const evolvePublication = (life: PublicationLife, event: LedgerEvent): Pu
 
 /** What is still public though the consent to it is over, or the account closed: due to be taken down. */
 export const publicationsDue = (state: PublicationState): ReadonlyArray<MatterId> =>
-  Object.values(state.publication).flatMap(({ publication, purpose, isDown }) => {
+  valuesOf(state.publication).flatMap(({ publication, purpose, isDown }) => {
     const key = scopeKey({ kind: 'public_disclosure_consent', purpose, publication })
     const { cancelled, erased } = state.standing
     const isOver =

@@ -1,6 +1,7 @@
 /** Consents, inbound proofs and marketing preferences in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { changed, overtakes, own, put, withEntry } from './latest.ts'
+import { mapEntries, withEntry } from '../kernel/entries.ts'
+import { changed, overtakes, own, put } from './latest.ts'
 import { anyKey, preferenceKey, scopeKey } from './standing.ts'
 import type { Consent, ConsentState, Mark, Preference, Standing } from './standing.ts'
 
@@ -64,11 +65,11 @@ const optedOut = (
     const [p, c] = key.split('/')
     return (purpose === undefined || p === purpose) && (channel === undefined || c === channel)
   }
-  const entries = Object.entries(standing.marketing ?? {}).map(
-    ([key, old]) => [key, covers(key) && overtakes(old, out) ? out : old] as const,
+  const entries = mapEntries(standing.marketing, (key, old) =>
+    covers(key) && overtakes(old, out) ? out : old,
   )
   const key = `${purpose ?? anyKey}/${channel ?? anyKey}`
-  return changed(standing, 'marketing', put(Object.fromEntries(entries), key, out))
+  return changed(standing, 'marketing', put(entries, key, out))
 }
 
 const scoped = (standing: Standing, event: ScopedEvent): Standing => {

@@ -1,5 +1,6 @@
 /** Minority and guardians in a person's standing (clause 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { mapEntries } from '../kernel/entries.ts'
 import { changed, overtakes, put } from './latest.ts'
 import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
@@ -29,12 +30,9 @@ const unaccepted = (policy: PolicyStanding, mark: Mark): PolicyStanding => {
 
 /** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
 const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Standing => {
-  const { guardianConsent: _ended, minor, policies = {}, ...others } = standing
-  const ended = Object.entries(policies).map(
-    ([id, policy]) => [id, unaccepted(policy, mark)] as const,
-  )
-  const rest: Standing =
-    ended.length === 0 ? others : { ...others, policies: Object.fromEntries(ended) }
+  const { guardianConsent: _ended, minor, policies, ...others } = standing
+  const ended = mapEntries(policies, (_, policy) => unaccepted(policy, mark))
+  const rest: Standing = ended === undefined ? others : { ...others, policies: ended }
   if (threshold === '18' || minor === undefined) return rest
   return { ...rest, minor: { at: mark.at, event: mark.event, band: '14_to_17' } }
 }

@@ -1,6 +1,8 @@
 /** Devices, exemptions and the end of the account in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { changed, overtakes, put, withEntry } from './latest.ts'
+import { mapEntries, withEntry, withoutEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
+import { changed, overtakes, own, put } from './latest.ts'
 import { anyKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
 
@@ -23,34 +25,29 @@ type PersonEvent = Extract<
 const withDevice = (
   standing: Standing,
   device: string,
-  change: (old: { readonly [permission: string]: Permission }) => {
-    readonly [permission: string]: Permission
-  },
+  change: (old: Entries<Permission>) => Entries<Permission>,
 ): Standing => {
-  const next = change(standing.permissions?.[device] ?? {})
+  const next = change(own(standing.permissions, device))
   return changed(standing, 'permissions', withEntry(standing.permissions, device, next))
 }
 
-type DevicePermissions = { readonly [permission: string]: Permission }
-
 /** After an uninstall nothing is known of that device's switches, nor of what is told later of before (clause 5.4-c). */
-const forget = (old: DevicePermissions, mark: Mark): DevicePermissions => {
+const forget = (old: Entries<Permission>, mark: Mark): Entries<Permission> => {
   const unknown: Permission = { at: mark.at, event: mark.event, state: 'unknown' }
-  const entries = Object.entries(old).map(
-    ([key, permission]) => [key, overtakes(permission, mark) ? unknown : permission] as const,
+  const entries = mapEntries(old, (_, permission) =>
+    overtakes(permission, mark) ? unknown : permission,
   )
-  return put(Object.fromEntries(entries), anyKey, unknown)
+  return put(entries, anyKey, unknown)
 }
 
-const observed = (old: DevicePermissions, id: string, next: Permission): DevicePermissions => {
-  const uninstalled = old[anyKey]
+const observed = (old: Entries<Permission>, id: string, next: Permission): Entries<Permission> => {
+  const uninstalled = own(old, anyKey)
   return uninstalled !== undefined && uninstalled.at > next.at ? old : put(old, id, next)
 }
 
 const withoutExemption = (standing: Standing, id: string): Standing => {
-  if (standing.exemptions?.[id] === undefined) return standing
-  const { [id]: _closed, ...rest } = standing.exemptions
-  return changed(standing, 'exemptions', rest)
+  const rest = withoutEntry(standing.exemptions, id)
+  return rest === standing.exemptions ? standing : changed(standing, 'exemptions', rest)
 }
 
 const exempted = (
@@ -73,7 +70,7 @@ const exempted = (
 }
 
 const usedExemption = (standing: Standing, exemption: string | undefined): Standing => {
-  const old = exemption === undefined ? undefined : standing.exemptions?.[exemption]
+  const old = exemption === undefined ? undefined : own(standing.exemptions, exemption)
   if (exemption === undefined || old === undefined) return standing
   const used = { ...old, used: true as const }
   return changed(standing, 'exemptions', withEntry(standing.exemptions, exemption, used))

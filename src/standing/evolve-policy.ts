@@ -1,6 +1,7 @@
 /** Notices, acceptance and contracts in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { changed, overtakes, own, put, withEntry } from './latest.ts'
+import { withEntry } from '../kernel/entries.ts'
+import { changed, overtakes, own, put } from './latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
@@ -22,7 +23,7 @@ const withPolicy = (
   policy: string,
   change: (old: PolicyStanding) => PolicyStanding,
 ): Standing => {
-  const next = change(own(standing.policies, policy) ?? { notices: {} })
+  const next = change(own(standing.policies, policy) ?? { notices: undefined })
   return changed(standing, 'policies', withEntry(standing.policies, policy, next))
 }
 

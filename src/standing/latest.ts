@@ -1,44 +1,25 @@
 /**
- * Last-happened-wins for one entry of a record.
+ * Last-happened-wins for one of many entries.
  *
  * Entries are written as literals, `{ at: mark.at, event: mark.event, state }`, here and in src/deciders: one made by
  * spreading a mark and adding to it takes 300 bytes for 100, for as long as its person is remembered.
  */
+import { entryAt, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import type { Mark, Standing } from './standing.ts'
 
-/** One entry by a key that somebody chose: a purpose named `constructor` is not what every object inherits. */
-export const own = <A>(
-  record: { readonly [key: string]: A } | undefined,
-  key: string,
-): A | undefined => (record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined)
+/** One entry by a key. */
+export const own = entryAt
 
 /** What is put in place of an entry: it happened at the same time as the old one, or later. */
 export const overtakes = (old: Mark | undefined, next: Mark): boolean =>
   old === undefined || old.at <= next.at
 
-/** The record with `next` under `key`, unless what stands there happened later. */
-export const put = <M extends Mark>(
-  record: { readonly [key: string]: M } | undefined,
-  key: string,
-  next: M,
-): { readonly [key: string]: M } =>
-  overtakes(own(record, key), next) ? withEntry(record, key, next) : (record ?? {})
+/** The entries with `next` under `key`, unless what stands there happened later. */
+export const put = <M extends Mark>(entries: Entries<M>, key: string, next: M): Entries<M> =>
+  overtakes(own(entries, key), next) ? withEntry(entries, key, next) : entries
 
-/**
- * The record with `next` under `key`. Copied by `Object.assign`: these records have as many shapes as there are
- * people, and spreading those takes three times as long.
- */
-export const withEntry = <A>(
-  record: { readonly [key: string]: A } | undefined,
-  key: string,
-  next: A,
-): { readonly [key: string]: A } => {
-  const copy: { [key: string]: A } = Object.assign({}, record)
-  copy[key] = next
-  return copy
-}
-
-/** The standing with one part replaced. One literal, so that all standings have one shape: see `withEntry`. */
+/** The standing with one part replaced. One literal, so that all standings have one shape. */
 export const changed = <K extends keyof Standing>(
   standing: Standing,
   part: K,

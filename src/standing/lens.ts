@@ -2,6 +2,7 @@
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
  * to answer one question. Backed by a folded standing here, by a row's text in ./text-lens.ts.
  */
+import { valuesOf } from '../kernel/entries.ts'
 import { own } from './latest.ts'
 import type {
   ActiveExemption,
@@ -38,25 +39,19 @@ export type StandingLens = {
   readonly inbound: (source: string) => Inbound | undefined
 }
 
-// In key order, as a row's text holds them: the order in which entries came must not choose the evidence.
-const inKeyOrder = <A>(record: { readonly [key: string]: A } = {}): ReadonlyArray<A> =>
-  Object.entries(record)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, entry]) => entry)
-
 /** A lens over a folded standing. */
 export const lensOf = (standing: Standing): StandingLens => ({
   ended: () => standing.cancelled ?? standing.erased,
   minor: () => standing.minor,
   guardianConsent: () => standing.guardianConsent,
-  exemptions: () => inKeyOrder(standing.exemptions),
+  exemptions: () => valuesOf(standing.exemptions),
   objection: (purpose) => own(standing.objections, purpose),
   policy: (policy) => own(standing.policies, policy),
   preference: (key) => own(standing.marketing, key),
   consent: (key) => own(standing.consents, key),
   permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>
-    inKeyOrder(standing.permissions).flatMap((device) => own(device, permission) ?? []),
+    valuesOf(standing.permissions).flatMap((device) => own(device, permission) ?? []),
   agreement: (agreement) => own(standing.agreements, agreement),
   inbound: (source) => own(standing.inbound, source),
 })

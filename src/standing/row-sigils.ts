@@ -20,8 +20,3 @@ export const sigils = {
 } as const
 /** What closes an entry. */
 export const end = '\n'
-
-/** Entries of one kind by key. */
-export type Table<A> = { readonly [key: string]: A }
-/** The same in groups, such as permissions by device. */
-export type Grouped<A> = { readonly [group: string]: Table<A> }

@@ -1,39 +1,43 @@
 /** A standing read back from the text of its row. */
+import { entriesFrom, entryAt } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import * as entry from './row-entries.ts'
 import type { EntryText } from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
-import type { Grouped, Table } from './row-sigils.ts'
 import type { PolicyStanding, Standing } from './standing.ts'
 
-const tableFrom = <A>(row: string, sigil: string, text: EntryText<A>): Table<A> | undefined => {
-  let table: { [key: string]: A } | undefined
-  forEvery(row, sigil, text, (key, value) => {
-    table ??= {}
-    table[key] = value
-  })
-  return table
+type Pairs<A> = (readonly [key: string, value: A])[]
+
+const tableFrom = <A>(row: string, sigil: string, text: EntryText<A>): Entries<A> => {
+  if (!row.includes(sigil)) return undefined
+  const pairs: Pairs<A> = []
+  forEvery(row, sigil, text, (key, value) => pairs.push([key, value]))
+  return entriesFrom(pairs)
 }
 
-const groupsFrom = <A>(row: string, sigil: string, text: EntryText<A>): Grouped<A> | undefined => {
-  let groups: { [group: string]: { [key: string]: A } } | undefined
+// The groups follow one another: a row is in key order.
+const groupsFrom = <A>(row: string, sigil: string, text: EntryText<A>): Entries<Entries<A>> => {
+  if (!row.includes(sigil)) return undefined
+  const groups: (readonly [group: string, pairs: Pairs<A>])[] = []
   forEvery(row, sigil, text, (key, value) => {
     const slash = key.indexOf('/')
-    groups ??= {}
-    const group = (groups[key.slice(0, slash)] ??= {})
-    group[key.slice(slash + 1)] = value
+    const group = key.slice(0, slash)
+    const pair = [key.slice(slash + 1), value] as const
+    const last = groups.at(-1)
+    if (last?.[0] === group) last[1].push(pair)
+    else groups.push([group, [pair]])
   })
-  return groups
+  return entriesFrom(groups.map(([group, pairs]) => [group, entriesFrom(pairs)] as const))
 }
 
-const policiesFrom = (row: string): Table<PolicyStanding> | undefined => {
+const policiesFrom = (row: string): Entries<PolicyStanding> => {
   const notices = groupsFrom(row, sigils.notices, entry.mark)
-  let policies: { [policy: string]: PolicyStanding } | undefined
-  forEvery(row, sigils.policies, entry.policy, (id, policy) => {
-    policies ??= {}
-    policies[id] = { notices: notices?.[id] ?? {}, ...policy }
-  })
-  return policies
+  const pairs: Pairs<PolicyStanding> = []
+  forEvery(row, sigils.policies, entry.policy, (id, policy) =>
+    pairs.push([id, { notices: entryAt(notices, id), ...policy }]),
+  )
+  return entriesFrom(pairs)
 }
 
 /** The standing that a text was made of. */

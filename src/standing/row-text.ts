@@ -3,10 +3,11 @@
  * `|`; the sigils occur nowhere else, so that a decision finds its three or four entries by one search each and
  * reads nothing more (./text-lens.ts). Why not JSON: docs/decisions/0009.
  */
+import { forEachEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
 import * as entry from './row-entries.ts'
 import type { EntryText } from './row-entries.ts'
 import { end, sigils } from './row-sigils.ts'
-import type { Grouped, Table } from './row-sigils.ts'
 import type { PolicyStanding, Standing } from './standing.ts'
 
 const line = <A>(sigil: string, key: string, value: A, { write }: EntryText<A>): string =>
@@ -15,38 +16,28 @@ const line = <A>(sigil: string, key: string, value: A, { write }: EntryText<A>):
 const one = <A>(sigil: string, value: A | undefined, text: EntryText<A>): string =>
   value === undefined ? '' : line(sigil, '', value, text)
 
-// Sorted, so that the text depends on what the standing holds and not on the order in which it came about.
-const sorted = (table: Table<unknown>): ReadonlyArray<string> => {
-  const keys = Object.keys(table)
-  return keys.length > 1 ? keys.sort() : keys
-}
-
-const all = <A>(
-  sigil: string,
-  table: Table<A> | undefined,
-  text: EntryText<A>,
-  prefix = '',
-): string => {
-  if (table === undefined) return ''
+// In key order, so that the text depends on what the standing holds and not on the order in which it came about.
+const all = <A>(sigil: string, entries: Entries<A>, text: EntryText<A>, prefix = ''): string => {
   let out = ''
-  for (const key of sorted(table)) {
-    const value = table[key]
-    if (value !== undefined) out += line(sigil, prefix + key, value, text)
-  }
+  forEachEntry(entries, (key, value) => {
+    out += line(sigil, prefix + key, value, text)
+  })
   return out
 }
 
-const grouped = <A>(sigil: string, groups: Grouped<A> | undefined, text: EntryText<A>): string => {
-  if (groups === undefined) return ''
+const grouped = <A>(sigil: string, groups: Entries<Entries<A>>, text: EntryText<A>): string => {
   let out = ''
-  for (const group of sorted(groups)) out += all(sigil, groups[group], text, `${group}/`)
+  forEachEntry(groups, (group, entries) => {
+    out += all(sigil, entries, text, `${group}/`)
+  })
   return out
 }
 
-const noticesOf = (policies: Table<PolicyStanding> | undefined, sigil: string): string => {
-  if (policies === undefined) return ''
+const noticesOf = (policies: Entries<PolicyStanding>, sigil: string): string => {
   let out = ''
-  for (const id of sorted(policies)) out += all(sigil, policies[id]?.notices, entry.mark, `${id}/`)
+  forEachEntry(policies, (id, { notices }) => {
+    out += all(sigil, notices, entry.mark, `${id}/`)
+  })
   return out
 }
 

@@ -2,6 +2,7 @@
  * Where one person stands, folded from their events: the one shared fold behind deciders, decisions and rows
  * (docs/decisions/0006). Each entry remembers the event that made it, so that a decision can name its evidence.
  */
+import type { Entries } from '../kernel/entries.ts'
 import type {
   CategoryId,
   DeviceId,
@@ -53,7 +54,7 @@ export type Acceptance = Mark & {
 /** What one policy's notices and acceptances came to. */
 export type PolicyStanding = {
   /** Per version, when its notice first reached the person. */
-  readonly notices: { readonly [version: string]: Mark }
+  readonly notices: Entries<Mark>
   readonly acceptance?: Acceptance
   /** The version that was accepted by an act of its own, which continued use never replaces. */
   readonly clicked?: Mark & { readonly version: VersionId }
@@ -83,6 +84,11 @@ export type Inbound = Mark & {
   readonly revoked?: true
 }
 
+/** A feature of the app, switched by the person. */
+export type Switch = Mark & { readonly state: 'on' | 'off' }
+
+export type Guardian = Mark & { readonly ended?: true }
+
 export type Minor = Mark & { readonly band: AgeBand }
 
 export type GuardianConsent = Mark & {
@@ -98,27 +104,21 @@ export type SignedAgreement = Mark & { readonly version: VersionId; readonly end
 
 /** Everything a decision needs to know of one person. What holds nothing is undefined or absent: both are the same. */
 export type Standing = {
-  readonly policies?: { readonly [policy: string]: PolicyStanding } | undefined
+  readonly policies?: Entries<PolicyStanding>
   /** By `scopeKey`. */
-  readonly consents?: { readonly [scope: string]: Consent } | undefined
+  readonly consents?: Entries<Consent>
   /** By device, then permission. */
-  readonly permissions?:
-    | {
-        readonly [device: string]: { readonly [permission: string]: Permission }
-      }
-    | undefined
+  readonly permissions?: Entries<Entries<Permission>>
   /** By `purpose/channel`; `*` stands for all. */
-  readonly marketing?: { readonly [key: string]: Preference } | undefined
-  readonly inbound?: { readonly [source: string]: Inbound } | undefined
-  readonly agreements?: { readonly [agreement: string]: SignedAgreement } | undefined
-  readonly exemptions?: { readonly [exemption: string]: ActiveExemption } | undefined
+  readonly marketing?: Entries<Preference>
+  readonly inbound?: Entries<Inbound>
+  readonly agreements?: Entries<SignedAgreement>
+  readonly exemptions?: Entries<ActiveExemption>
   /** Objections to the use of public data, by purpose or `*`. */
-  readonly objections?: { readonly [purpose: string]: Mark } | undefined
-  readonly features?:
-    | { readonly [feature: string]: Mark & { readonly state: 'on' | 'off' } }
-    | undefined
+  readonly objections?: Entries<Mark>
+  readonly features?: Entries<Switch>
   readonly minor?: Minor | undefined
-  readonly guardians?: { readonly [guardian: string]: Mark & { readonly ended?: true } } | undefined
+  readonly guardians?: Entries<Guardian>
   readonly guardianConsent?: GuardianConsent | undefined
   readonly cancelled?: Mark | undefined
   readonly erased?: Mark | undefined

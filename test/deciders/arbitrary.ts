@@ -2,7 +2,8 @@
 import * as fc from 'fast-check'
 import { actCodecs } from '../../src/commands/acts.ts'
 import type { Act, ActName } from '../../src/commands/acts.ts'
-import { linkedAt, linkedIds } from '../../src/deciders/chain.ts'
+import { entryAt, pairsOf } from '../../src/kernel/entries.ts'
+import type { Entries } from '../../src/kernel/entries.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
@@ -16,6 +17,9 @@ export type Draw = (life: Life) => Act
 const chosen = (keys: ReadonlyArray<string>, pick: number): string =>
   keys[pick % Math.max(keys.length, 1)] ?? uuidFrom('nothing')
 
+const idsIn = (entries: Entries<unknown>): ReadonlyArray<string> =>
+  pairsOf(entries).map(([id]) => id)
+
 /** Acts that answer an earlier event name one of this life's; where there is none, an id of nobody. */
 const references = (
   name: ActName,
@@ -23,11 +27,11 @@ const references = (
   pick: number,
 ): object => {
   if (name === 'acknowledge-withdrawal') {
-    const withdrawal = chosen(linkedIds(consent.withdrawals), pick)
-    const known = linkedAt(consent.withdrawals, withdrawal)
+    const withdrawal = chosen(idsIn(consent.withdrawals), pick)
+    const known = entryAt(consent.withdrawals, withdrawal)
     return { withdrawal, purpose: known?.purpose ?? 'nearby' }
   }
-  return name === 'acknowledge-suppression' ? { optOut: chosen(linkedIds(optOuts), pick) } : {}
+  return name === 'acknowledge-suppression' ? { optOut: chosen(idsIn(optOuts), pick) } : {}
 }
 
 const defined = (record: object): object =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hash, hours, phoneA, phoneB } from '../decisions/fixture.ts'
+import { pairsOf } from '../../src/kernel/entries.ts'
 import {
   accepts,
   courier,
@@ -103,7 +104,7 @@ test('a consent of one device says nothing of another', () => {
     grants({ ...fingerprint, device: phoneB }),
     withdraws(fingerprint),
   )
-  const states = Object.entries(life.standing.consents ?? {}).map(([key, { state }]) => [
+  const states = pairsOf(life.standing.consents).map(([key, { state }]) => [
     key.includes(phoneA),
     state,
   ])

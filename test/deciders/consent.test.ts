@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ended, hours, minutes, noon } from '../decisions/fixture.ts'
 import { recoverMinutes } from '../decisions/package-purposes.ts'
+import { valuesOf } from '../../src/kernel/entries.ts'
 import {
   accepts,
   courier,
@@ -145,7 +146,7 @@ describe('withdrawing consent', () => {
 
   test('for one recipient leaves the others', () => {
     const { life } = given(...told, grants(courier), grants(toShop), withdraws(courier))
-    const states = Object.values(life.standing.consents ?? {}).map(({ state }) => state)
+    const states = valuesOf(life.standing.consents).map(({ state }) => state)
     expect(states.sort()).toEqual(['granted', 'withdrawn'])
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { publicationsDue } from '../../src/deciders/publication.ts'
 import { hours, minutes, noon, page } from '../decisions/fixture.ts'
+import { entryAt, valuesOf } from '../../src/kernel/entries.ts'
 import {
   accepts,
   courier,
@@ -27,8 +28,8 @@ const receipt = does('acknowledge-disclosure', { disclosure: disclosureId })
 describe('asking to disclose', () => {
   test('is allowed on the grants it rests on, for ten minutes', () => {
     const { life, when } = given(...able)
-    const [grant] = Object.values(life.consent.grants)
-    const acceptance = life.standing.policies?.['privacy']?.acceptance
+    const [grant] = valuesOf(life.consent.grants)
+    const acceptance = entryAt(life.standing.policies, 'privacy')?.acceptance
     when(requests()).records(
       { type: 'DisclosureRequested', body: toCourier },
       {

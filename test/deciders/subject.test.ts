@@ -13,6 +13,7 @@ import {
   noon,
   person,
 } from '../decisions/fixture.ts'
+import { valuesOf } from '../../src/kernel/entries.ts'
 import {
   accepts,
   courier,
@@ -99,8 +100,8 @@ describe('an act told of late', () => {
       grants(nickname, hours(-1)),
       late,
     )
-    expect(Object.values(after.life.standing.consents ?? {})[0]?.state).toBe('granted')
-    expect(Object.values(life.standing.consents ?? {})[0]?.state).toBe('granted')
+    expect(valuesOf(after.life.standing.consents)[0]?.state).toBe('granted')
+    expect(valuesOf(life.standing.consents)[0]?.state).toBe('granted')
     after.when(late).recordsNothing()
   })
 

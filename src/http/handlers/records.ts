@@ -12,6 +12,7 @@ import type {
 import { pageSize } from '../../api/subject-bodies.ts'
 import type { PolicyId, RecipientId, SubjectId, VersionId } from '../../kernel/ids.ts'
 import type { TrailEntry } from '../../ledger/reading.ts'
+import { standingRecord } from '../../standing/record.ts'
 import { readerOf } from '../access.ts'
 import { etagOf } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
@@ -42,7 +43,11 @@ export const standing =
     const known = await ledger.reading.standing(params.subject, reader.right)()
     if (E.isLeft(known)) return E.left(problemOf(known.left))
     const { revision, standing: now } = known.right
-    const json = { subject: params.subject, revision: String(revision), standing: now }
+    const json = {
+      subject: params.subject,
+      revision: String(revision),
+      standing: standingRecord(now),
+    }
     return E.right({ status: 200, json, headers: ['ETag', etagOf(revision)] })
   }
 
@@ -81,7 +86,11 @@ export const trail =
     const told = await ledger.reading.trail(params.subject, until, reader.right)()
     if (E.isLeft(told)) return E.left(problemOf(told.left))
     const { entries, standing: then } = told.right
-    const json = { subject: params.subject, entries: entries.map(shownEntry), standing: then }
+    const json = {
+      subject: params.subject,
+      entries: entries.map(shownEntry),
+      standing: standingRecord(then),
+    }
     return E.right({ status: 200, json })
   }
 

@@ -1,0 +1,72 @@
+/** A standing as plain records, which is how people and programs outside the ledger read it. */
+import { forEachEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
+import type {
+  ActiveExemption,
+  Consent,
+  Guardian,
+  Inbound,
+  Mark,
+  Permission,
+  PolicyStanding,
+  Preference,
+  SignedAgreement,
+  Standing,
+  Switch,
+} from './standing.ts'
+
+export type Table<A> = { readonly [key: string]: A }
+
+/** What is written out as JSON: the same as `Standing`, its entries by key. */
+export type StandingRecord = Pick<
+  Standing,
+  'minor' | 'guardianConsent' | 'cancelled' | 'erased'
+> & {
+  readonly policies?:
+    | Table<Omit<PolicyStanding, 'notices'> & { readonly notices: Table<Mark> }>
+    | undefined
+  readonly consents?: Table<Consent> | undefined
+  readonly permissions?: Table<Table<Permission>> | undefined
+  readonly marketing?: Table<Preference> | undefined
+  readonly inbound?: Table<Inbound> | undefined
+  readonly agreements?: Table<SignedAgreement> | undefined
+  readonly exemptions?: Table<ActiveExemption> | undefined
+  readonly objections?: Table<Mark> | undefined
+  readonly features?: Table<Switch> | undefined
+  readonly guardians?: Table<Guardian> | undefined
+}
+
+const same = <A>(value: A): A => value
+
+/** Entries as a record that inherits nothing by name; undefined for none. */
+export const tableOf = <A, B>(
+  entries: Entries<A>,
+  shown: (value: A) => B,
+): Table<B> | undefined => {
+  if (entries === undefined) return undefined
+  const table: [string, B][] = []
+  forEachEntry(entries, (key, value) => table.push([key, shown(value)]))
+  // Unlike an assignment this makes an entry of its own of a key such as `__proto__`.
+  return Object.fromEntries(table)
+}
+
+/** The standing as it is shown. */
+export const standingRecord = (standing: Standing): StandingRecord => ({
+  policies: tableOf(standing.policies, (policy) => ({
+    ...policy,
+    notices: tableOf(policy.notices, same) ?? {},
+  })),
+  consents: tableOf(standing.consents, same),
+  permissions: tableOf(standing.permissions, (each) => tableOf(each, same) ?? {}),
+  marketing: tableOf(standing.marketing, same),
+  inbound: tableOf(standing.inbound, same),
+  agreements: tableOf(standing.agreements, same),
+  exemptions: tableOf(standing.exemptions, same),
+  objections: tableOf(standing.objections, same),
+  features: tableOf(standing.features, same),
+  minor: standing.minor,
+  guardians: tableOf(standing.guardians, same),
+  guardianConsent: standing.guardianConsent,
+  cancelled: standing.cancelled,
+  erased: standing.erased,
+})
