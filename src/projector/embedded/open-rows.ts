@@ -48,8 +48,10 @@ const diskTable = (table: Table): DiskTable => ({
   scan: (prefix, limit, after) => {
     const found: RowEntry[] = []
     // LMDB knows no empty key: without a start it begins at the first.
-    const from = after ?? prefix
-    const range = from === '' ? {} : { start: from, exclusiveStart: after !== undefined }
+    // Whatever key it is given, it never begins before its prefix; the end keeps it from going past.
+    const isWithin = after !== undefined && after >= prefix
+    const from = isWithin ? after : prefix
+    const range = from === '' ? {} : { start: from, exclusiveStart: isWithin }
     const end = prefix === '' ? {} : { end: afterPrefix(prefix) }
     for (const { key, value } of table.getRange({ ...range, ...end, limit }))
       found.push([key, value])
