@@ -47,6 +47,9 @@ export const Content = Object.assign(codecOf('text of at least 1 character', isC
   _tag: 'Content' as const,
 })
 
+/** Where a page ends, sealed for the very question it answered: `next` of one page, `after` of the one that follows. */
+export const Cursor = shaped('cursor (the `next` of the page before)', /^[A-Za-z0-9_-]{1,1000}$/)
+
 const isAny = (u: unknown): u is unknown => u !== undefined
 
 /** Any JSON that a codec of its own looks at later, or that is shown as it is stored. Must be present. */

@@ -6,7 +6,7 @@ import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
-import { AnyJson, Position, Revision } from './scalars.ts'
+import { AnyJson, Cursor, Position, Revision } from './scalars.ts'
 
 /** The paths' `:subject`. */
 export const OneSubject = closed('OneSubject', { subject: SubjectId })
@@ -53,11 +53,11 @@ export const TrailQuery = closed(
 
 /** Rows of a page when the caller does not say. */
 export const pageSize = 100
-/** Rows come in the order of their keys; `after` is the last key of the page before. */
+/** Rows come in the order of their keys; `after` is the `next` of the page before, and good for nothing else. */
 export const RowsQuery = closed(
   'RowsQuery',
   {},
-  { reason: ReadReason, limit: whole(1, 500), after: text(400), minPosition: Position },
+  { reason: ReadReason, limit: whole(1, 500), after: Cursor, minPosition: Position },
 )
 
 /** Where a person stands, at a revision of their record. */
@@ -93,7 +93,7 @@ export const TrailBody = closed('Trail', {
 export const RowsBody = closed(
   'Rows',
   { rows: list(closed('Row', { key: text(400), row: AnyJson }), 500) },
-  { next: text(400) },
+  { next: Cursor },
 )
 
 /** Seconds a token lives; the longest when absent. */

@@ -56,5 +56,7 @@ export type Credentials = {
     subject: SubjectId,
     lifeMs: number,
   ) => Either<CredentialFailure, IssuedToken>
+  /** 32 bytes for the cursors of listings: the same on every node and after a restart, and never what signs tokens. */
+  readonly cursorKey: () => Uint8Array
   readonly close: () => Promise<void>
 }

@@ -6,6 +6,7 @@ import { believe } from './authenticate.ts'
 import type { Find } from './authenticate.ts'
 import { remembering } from './cache.ts'
 import type { Credential, CredentialId } from './credential.ts'
+import { cursorKeyFrom } from './cursor-key.ts'
 import type {
   CreateRequest,
   Created,
@@ -81,6 +82,7 @@ export const openCredentials = (
       authenticate: remembering(believe(finder(tables), tables.tokenKey), nowMs),
       issueToken: (issuer, subject, lifeMs) =>
         E.right(issueToken(tables.tokenKey, { issuer, subject, lifeMs }, nowMs())),
+      cursorKey: () => cursorKeyFrom(tables.tokenKey),
       close: tables.close,
     })),
   )

@@ -5,6 +5,7 @@ import { openApi } from '../api/openapi.ts'
 import { E } from '../fp.ts'
 import { bindBody, bindRead } from './bind.ts'
 import type { Admission, Bound } from './bind.ts'
+import { boundRegisters } from './bound-registers.ts'
 import { docsPage } from './docs/page.ts'
 import * as acts from './handlers/acts.ts'
 import { catalogue } from './handlers/catalogue.ts'
@@ -30,41 +31,9 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, records.standing(env)),
   trail: bindRead(admission, routes.trail, records.trail(env)),
-  consents: bindRead(admission, routes.consents, records.rowsOfSubject(env, 'consent-state')),
-  devices: bindRead(admission, routes.devices, records.rowsOfSubject(env, 'device-permissions')),
-  marketing: bindRead(
-    admission,
-    routes.marketing,
-    records.rowsOfSubject(env, 'marketing-preferences'),
-  ),
-  exemptions: bindRead(
-    admission,
-    routes.exemptions,
-    records.rowsOfSubject(env, 'exemption-register'),
-  ),
-  disclosures: bindRead(
-    admission,
-    routes.disclosures,
-    records.rowsOfSubject(env, 'disclosure-register', (subject) => `subject/${subject}/`),
-  ),
-  readings: bindRead(
-    admission,
-    routes.readings,
-    records.rowsOfSubject(env, 'access-log', (subject) => `subject/${subject}/`),
-  ),
   issueToken: bindBody(admission, routes.issueToken, subjects.issueToken(env)),
   erase: bindBody(admission, routes.erase, acts.erase(env)),
-})
-
-const aboutRecords = (admission: Admission, env: HandlerEnv) => ({
   viewOfRecipient: bindRead(admission, routes.viewOfRecipient, viewOfRecipient(env)),
-  disclosuresTo: bindRead(
-    admission,
-    routes.disclosuresTo,
-    records.rowsOfRecipient(env, 'disclosure-register'),
-  ),
-  accessLog: bindRead(admission, routes.accessLog, records.accessLog(env)),
-  statistics: bindRead(admission, routes.statistics, records.statistics(env)),
 })
 
 const aboutPolicies = (admission: Admission, env: HandlerEnv) => ({
@@ -76,11 +45,6 @@ const aboutPolicies = (admission: Admission, env: HandlerEnv) => ({
     admission,
     routes.policyPackage,
     policies.documentOfVersion(env, 'packageSha256'),
-  ),
-  acceptances: bindRead(
-    admission,
-    routes.acceptances,
-    records.rowsOfVersion(env, 'policy-acceptance'),
   ),
   policyDiff: bindRead(admission, routes.policyDiff, policies.policyDiff(env)),
   document: bindRead(admission, routes.document, policies.document(env)),
@@ -119,7 +83,7 @@ const aboutTheNode = (admission: Admission, env: HandlerEnv) => {
 /** The whole table, bound. */
 export const boundRoutes = (admission: Admission, env: HandlerEnv): Some<RouteName> => ({
   ...aboutPeople(admission, env),
-  ...aboutRecords(admission, env),
+  ...boundRegisters(admission, env),
   ...aboutPolicies(admission, env),
   ...aboutTheNode(admission, env),
 })

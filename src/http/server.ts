@@ -6,6 +6,7 @@ import type { Credentials } from '../credentials/credentials.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { makeApp } from './app.ts'
 import { boundRoutes } from './bound-routes.ts'
+import { cursorsUnder } from './cursor.ts'
 import type { Edge } from './exchange.ts'
 import { standAtTheFront } from './front.ts'
 import type { EdgeLimits } from './front.ts'
@@ -24,7 +25,7 @@ export type AccessLine = {
 export type ServerOptions = {
   readonly limits: EdgeLimits
   readonly ledger: Ledger
-  readonly credentials: Pick<Credentials, 'authenticate' | 'issueToken'>
+  readonly credentials: Pick<Credentials, 'authenticate' | 'issueToken' | 'cursorKey'>
   /** Told of every answer, when given; off otherwise. */
   readonly onAnswered?: (line: AccessLine) => void
   /** Told of what only a bug reaches, with the request id that the caller was given. */
@@ -92,7 +93,8 @@ export const createServer = ({
     report: (cause, requestId) => onBug?.(cause, requestId),
   }
   const metricsText = (): string => counted.text(ledger.health())
-  const env = { ledger, credentials, metricsText, isStopping: edge.isStopping }
+  const cursors = cursorsUnder(credentials.cursorKey)
+  const env = { ledger, credentials, cursors, metricsText, isStopping: edge.isStopping }
   const limit = makeLimiter(limits.rates, () => performance.now())
   const bound = boundRoutes({ authenticate: credentials.authenticate, limit }, env)
   const app = makeApp(edge, Object.values(bound))

@@ -63,6 +63,14 @@ export const credentialsContract = (
       }
     })
 
+    test('brings a key for cursors that outlives a restart and is stored nowhere', async () => {
+      const key = Buffer.from(credentials.cursorKey())
+      expect(key).toHaveLength(32)
+      expect(await under.stored()).not.toContain(key.toString('latin1'))
+      credentials = await under.reopen()
+      expect(Buffer.from(credentials.cursorKey())).toEqual(key)
+    })
+
     test('is kept without its secret', async () => {
       const { key, credential } = await made('service')
       const stored = await under.stored()

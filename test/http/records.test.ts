@@ -113,11 +113,9 @@ describe('a record', () => {
   test('is paged', async () => {
     const said = await get(`${path()}/consents?reason=audit&limit=1`, house.keys.auditor)
     expectContract('consents', said)
-    const next = await get(
-      `${path()}/consents?reason=audit&limit=1&after=${encodeURIComponent(said.json.next)}`,
-      house.keys.auditor,
-    )
-    expect(next.json).toEqual({ rows: [] })
+    // A last page that is exactly full is the last: there is one consent.
+    expect(said.json.rows).toHaveLength(1)
+    expect(said.json.next).toBeUndefined()
     const wrong = await get(`${path()}/consents?reason=audit&limit=0`, house.keys.auditor)
     expect(wrong.json.errors[0].path).toBe('limit')
   })

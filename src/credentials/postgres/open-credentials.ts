@@ -11,6 +11,7 @@ import type { Ask } from '../../postgres/session.ts'
 import { believe } from '../authenticate.ts'
 import { remembering } from '../cache.ts'
 import type { CredentialFailure, Credentials } from '../credentials.ts'
+import { cursorKeyFrom } from '../cursor-key.ts'
 import { issueToken, oldestFirst } from '../stored.ts'
 import { createIn, revokeIn } from './changes.ts'
 import type { Env } from './changes.ts'
@@ -75,6 +76,7 @@ const assemble = (env: Env, tokenKey: Uint8Array, stop: () => Promise<void>): Cr
         mirror.find(issuer),
         E.map(() => issueToken(tokenKey, { issuer, subject, lifeMs }, nowMs())),
       ),
+    cursorKey: () => cursorKeyFrom(tokenKey),
     close: () => (closing ??= close()),
   }
 }

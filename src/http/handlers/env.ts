@@ -3,11 +3,13 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Cursors } from '../cursor.ts'
 import type { Problem } from '../outcome.ts'
 
 export type HandlerEnv = {
   readonly ledger: Ledger
   readonly credentials: Pick<Credentials, 'issueToken'>
+  readonly cursors: Cursors
   readonly metricsText: () => string
   readonly isStopping: () => boolean
 }

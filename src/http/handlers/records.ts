@@ -1,6 +1,6 @@
 /** Reading what is known of people. The ledger records each reading before it answers. */
-import { E, O } from '../../fp.ts'
-import type { t } from '../../fp.ts'
+import { E, O, pipe } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
 import type {
   ReadQuery,
   RowsBody,
@@ -15,8 +15,9 @@ import type { TrailEntry } from '../../ledger/reading.ts'
 import { standingRecord } from '../../standing/record.ts'
 import { readerOf } from '../access.ts'
 import { etagOf } from '../command-meta.ts'
+import type { CursorQuestion } from '../cursor.ts'
 import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import type { Call, Outcome, Problem } from '../outcome.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 
@@ -95,64 +96,97 @@ export const trail =
   }
 
 type Where = {
+  /** The route's name: a cursor is good for the listing that gave it. */
+  readonly listing: string
   readonly projection: string
   readonly prefix: string
   readonly subject?: SubjectId
   readonly recipient?: RecipientId
 }
 
+type Place = { readonly after?: string }
+
+// The size of a page and the reason of a reading may change from page to page; what chooses rows may not.
+const placeIn = (
+  { cursors }: HandlerEnv,
+  question: CursorQuestion,
+  after: string | undefined,
+): Either<Problem, Place> =>
+  after === undefined
+    ? E.right({})
+    : pipe(
+        cursors.read(question, after),
+        E.map((place): Place => ({ after: place })),
+      )
+
 const page = async <P>(
-  { ledger }: HandlerEnv,
+  env: HandlerEnv,
   { caller, query }: RowsCall<P>,
-  where: Where,
+  { listing, ...where }: Where,
 ): Promise<Outcome<Rows>> => {
   const reader = readerOf(caller, query.reason)
   if (E.isLeft(reader)) return reader
-  const there = await reached(ledger, query.minPosition)
+  const { role } = reader.right.actor
+  const question = { listing, rows: where.prefix, filters: {}, caller, role }
+  const place = placeIn(env, question, query.after)
+  if (E.isLeft(place)) return place
+  const there = await reached(env.ledger, query.minPosition)
   if (E.isLeft(there)) return there
   const limit = query.limit ?? pageSize
-  const after = query.after === undefined ? {} : { after: query.after }
-  const found = await ledger.reading.rows({ ...where, limit, ...after }, reader.right)()
+  // One row more than is shown tells whether anything follows.
+  const asked = { ...where, limit: limit + 1, ...place.right }
+  const found = await env.ledger.reading.rows(asked, reader.right)()
   if (E.isLeft(found)) return E.left(problemOf(found.left))
-  const rows = found.right.map(([key, row]) => ({ key, row }))
-  const last = rows.length < limit ? undefined : rows.at(-1)?.key
-  return E.right({ status: 200, json: { rows, ...(last === undefined ? {} : { next: last }) } })
+  const rows = found.right.slice(0, limit).map(([key, row]) => ({ key, row }))
+  const last = found.right.length > limit ? rows.at(-1)?.key : undefined
+  const next = last === undefined ? {} : { next: env.cursors.make(question, last) }
+  return E.right({ status: 200, json: { rows, ...next } })
 }
+
+/** A listing and the projection its rows are read from. */
+type Listed = { readonly listing: string; readonly projection: string }
 
 /** Where a projection keeps rows: the start of their keys, given what they are about. */
 type Prefix<A> = (about: A) => string
 
+/** Rows of a person, whose keys begin with them. */
+export const ownKeys: Prefix<SubjectId> = (subject) => `${subject}/`
+/** The one row of a person. */
+export const oneKey: Prefix<SubjectId> = (subject) => subject
+/** Rows of a person, in a register that is read by others too. */
+export const keysBySubject: Prefix<SubjectId> = (subject) => `subject/${subject}/`
+
 /** Rows of one projection about one person. */
 export const rowsOfSubject =
-  (env: HandlerEnv, projection: string, prefixOf: Prefix<SubjectId> = (subject) => subject) =>
+  (env: HandlerEnv, listed: Listed, prefixOf: Prefix<SubjectId>) =>
   (call: RowsCall<OneSubject>) => {
     const { subject } = call.params
-    return page(env, call, { projection, prefix: prefixOf(subject), subject })
+    return page(env, call, { ...listed, prefix: prefixOf(subject), subject })
   }
 
 /** What one recipient was given. */
 export const rowsOfRecipient =
-  (env: HandlerEnv, projection: string) =>
-  (call: RowsCall<{ readonly recipient: RecipientId }>) => {
+  (env: HandlerEnv, listed: Listed) => (call: RowsCall<{ readonly recipient: RecipientId }>) => {
     const { recipient } = call.params
-    return page(env, call, { projection, prefix: `recipient/${recipient}/`, recipient })
+    return page(env, call, { ...listed, prefix: `recipient/${recipient}/`, recipient })
   }
 
 /** Everybody who had to do with one version of a policy. */
 export const rowsOfVersion =
-  (env: HandlerEnv, projection: string) =>
+  (env: HandlerEnv, listed: Listed) =>
   (call: RowsCall<{ readonly policy: PolicyId; readonly version: VersionId }>) => {
     const { policy, version } = call.params
-    return page(env, call, { projection, prefix: `${policy}/${version}/` })
+    return page(env, call, { ...listed, prefix: `${policy}/${version}/` })
   }
 
 /** Readings by everybody: each stands under its actor once. */
 export const accessLog = (env: HandlerEnv) => (call: RowsCall<None>) =>
-  page(env, call, { projection: 'access-log', prefix: 'actor/' })
+  page(env, call, { listing: 'accessLog', projection: 'access-log', prefix: 'actor/' })
 
 /** Counts about nobody in particular: read for operations unless the caller says more. */
 export const statistics = (env: HandlerEnv) => (call: RowsCall<None>) => {
   const { query } = call
   const asked = query.reason === undefined ? { ...query, reason: 'operations' as const } : query
-  return page(env, { ...call, query: asked }, { projection: 'statistics', prefix: '' })
+  const where = { listing: 'statistics', projection: 'statistics', prefix: '' }
+  return page(env, { ...call, query: asked }, where)
 }
