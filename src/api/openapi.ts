@@ -2,6 +2,7 @@
 import type { t } from '../fp.ts'
 import { problems } from './problems.ts'
 import type { ProblemName } from './problem-names.ts'
+import { reachOfRoute } from './route-reach.ts'
 import type { AnyRoute, ClosedSchema } from './route.ts'
 import { makeSchemas } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
@@ -28,6 +29,7 @@ const ofCredentials: ReadonlyArray<ProblemName> = [
   'role-missing',
   'rate-exceeded',
 ]
+const beyondLimits: ReadonlyArray<ProblemName> = ['out-of-credential-scope']
 const ofBodies: ReadonlyArray<ProblemName> = [
   'invalid-json',
   'duplicate-key',
@@ -40,6 +42,7 @@ const ofBodies: ReadonlyArray<ProblemName> = [
 
 /** Every problem a route can answer, its own and those all routes of its kind share. */
 export const problemsOf = ({
+  name,
   roles,
   body,
   problems: own,
@@ -47,6 +50,7 @@ export const problemsOf = ({
   ...new Set([
     ...ofAny,
     ...(roles === 'public' ? [] : ofCredentials),
+    ...(reachOfRoute(name) === 'everything' && roles !== 'public' ? beyondLimits : []),
     ...(body === undefined ? [] : ofBodies),
     ...own,
   ]),

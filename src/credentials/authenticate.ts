@@ -16,8 +16,9 @@ type Verdict = Either<AuthRefusal | CredentialFailure, Believed>
 
 const refused = (refusal: AuthRefusal['refusal']): Verdict => E.left({ refusal })
 
-const callerOf = (credential: Credential): Caller => {
-  const { id, roles, purposes, recipients } = credential
+/** With the limits it was made with: of the credential itself, and of every token that was asked for with it. */
+const callerOf = (credential: Credential, roles: Caller['roles']): Caller => {
+  const { id, purposes, recipients } = credential
   return {
     id,
     system: systemOf(credential),
@@ -37,7 +38,10 @@ const byKey = (find: Find, text: string): Verdict => {
     return refused('credential-unknown')
   }
   if (credential.revokedAt !== undefined) return refused('credential-revoked')
-  return E.right({ caller: callerOf(credential), untilMs: Number.POSITIVE_INFINITY })
+  return E.right({
+    caller: callerOf(credential, credential.roles),
+    untilMs: Number.POSITIVE_INFINITY,
+  })
 }
 
 const byToken = (find: Find, tokenKey: Uint8Array, text: string, nowMs: number): Verdict => {
@@ -52,8 +56,7 @@ const byToken = (find: Find, tokenKey: Uint8Array, text: string, nowMs: number):
   }
   const { subject, expiresAtMs } = claims
   // The person acts as themselves whichever token they hold, so that a retry after renewal is the same command.
-  const { id } = issuer.right
-  const caller: Caller = { id, system: systemOf(issuer.right), roles: ['subject'], subject }
+  const caller: Caller = { ...callerOf(issuer.right, ['subject']), subject }
   return E.right({ caller, untilMs: expiresAtMs })
 }
 

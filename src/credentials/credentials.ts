@@ -19,6 +19,9 @@ export type AuthRefusal =
 
 export type CredentialUnknown = { readonly refusal: 'credential-unknown' }
 
+/** Limits mean something to a service only: what other roles do is bounded by the role. */
+export type LimitsRefused = { readonly refusal: 'limits-not-for-role' }
+
 export type CreateRequest = {
   readonly roles: ReadonlyArray<CredentialRole>
   readonly name?: string
@@ -39,7 +42,9 @@ export const maxTokenMs = 15 * 60_000
 
 /** Several processes may hold one folder open: what one revokes, the others refuse within a second. */
 export type Credentials = {
-  readonly create: (request: CreateRequest) => TaskEither<CredentialFailure, Created>
+  readonly create: (
+    request: CreateRequest,
+  ) => TaskEither<CredentialFailure | LimitsRefused, Created>
   /** Oldest first, revoked ones included. */
   readonly list: () => Either<CredentialFailure, ReadonlyArray<Credential>>
   /** Revoking twice is harmless and keeps the first instant. */

@@ -13,12 +13,14 @@ import type {
   CredentialFailure,
   Credentials,
   CredentialUnknown,
+  LimitsRefused,
 } from './credentials.ts'
 import {
   decodeCredential,
   drawCredential,
   encodeCredential,
   issueToken,
+  limitsFault,
   oldestFirst,
 } from './stored.ts'
 import { openTables } from './tables.ts'
@@ -34,8 +36,10 @@ const finder =
 
 const create =
   ({ credentials, write }: CredentialTables, nowMs: () => number) =>
-  (request: CreateRequest): TaskEither<CredentialFailure, Created> =>
-    write((): Either<CredentialFailure, Created> => {
+  (request: CreateRequest): TaskEither<CredentialFailure | LimitsRefused, Created> =>
+    write((): Either<CredentialFailure | LimitsRefused, Created> => {
+      const fault = limitsFault(request)
+      if (fault !== undefined) return E.left(fault)
       const created = drawCredential(request, nowMs())
       void credentials.put(created.credential.id, encodeCredential(created.credential))
       return E.right(created)

@@ -6,7 +6,13 @@ import type { SubjectId } from '../kernel/ids.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { Credential } from './credential.ts'
 import type { CredentialId } from './credential.ts'
-import type { CreateRequest, Created, CredentialFailure, IssuedToken } from './credentials.ts'
+import type {
+  CreateRequest,
+  Created,
+  CredentialFailure,
+  IssuedToken,
+  LimitsRefused,
+} from './credentials.ts'
 import { maxTokenMs } from './credentials.ts'
 import { drawKey, keyText } from './key.ts'
 import { signToken } from './token.ts'
@@ -26,6 +32,16 @@ export const decodeCredential = (
   }
   return E.left({ failure: 'credentials-corrupt', where: `credentials/${id}` })
 }
+
+/** A limit that would not be kept to is refused rather than taken and ignored. */
+export const limitsFault = ({
+  roles,
+  purposes,
+  recipients,
+}: CreateRequest): LimitsRefused | undefined =>
+  (purposes === undefined && recipients === undefined) || roles.every((role) => role === 'service')
+    ? undefined
+    : { refusal: 'limits-not-for-role' }
 
 /** A new credential with its key, which is shown once. `nowMs` since 1970. */
 export const drawCredential = (

@@ -2,25 +2,26 @@
 import { E } from '../fp.ts'
 import type { Either, t } from '../fp.ts'
 import type { Caller } from '../credentials/credential.ts'
+import { isInReach, isLimited, namedOrEvery } from '../deciders/limits.ts'
 import { ReadReason } from '../events/access.ts'
 import type { Role } from '../events/vocabulary.ts'
 import type { PurposeId, RecipientId, SubjectId } from '../kernel/ids.ts'
 import type { Reader } from '../ledger/reading.ts'
 import type { Problem } from './outcome.ts'
 
-/** What an act or a question names that a credential can be limited to. */
+/** What a question or a recipient's view is about. */
 export type Scoped = {
   readonly purpose?: PurposeId | undefined
-  readonly purposes?: ReadonlyArray<PurposeId> | undefined
   readonly recipient?: RecipientId | undefined
 }
 
-/** A service asks and acts for the purposes and recipients it is registered for; naming none is no trespass. */
-export const isInScope = (caller: Caller, { purpose, purposes, recipient }: Scoped): boolean =>
-  (caller.purposes === undefined ||
-    ((purpose === undefined || caller.purposes.has(purpose)) &&
-      (purposes === undefined || purposes.every((each) => caller.purposes?.has(each) === true)))) &&
-  (caller.recipients === undefined || recipient === undefined || caller.recipients.has(recipient))
+/**
+ * A service asks for the purposes and recipients it is registered for. A question that names no recipient is about the
+ * bank's own processing, which is nothing of a credential that is for recipients only.
+ */
+export const isInScope = (caller: Caller, { purpose, recipient }: Scoped): boolean =>
+  !isLimited(caller) ||
+  isInReach({ purposes: namedOrEvery(purpose), recipients: namedOrEvery(recipient) }, caller)
 
 /** Whether it is not the caller's own record, where they are a person. */
 export const isOthers = (caller: Caller, subject: SubjectId): boolean =>

@@ -4,6 +4,8 @@ import type { Either } from '../fp.ts'
 import { decode } from '../kernel/codec.ts'
 import { ActorId, SystemId } from '../kernel/ids.ts'
 import type { AnyRoute, BodyRoute, ReadRoute } from '../api/route.ts'
+import { reachOfRoute } from '../api/route-reach.ts'
+import { isLimited } from '../deciders/limits.ts'
 import type { Caller } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { decodeBody, readBody, refusedUnread } from './body.ts'
@@ -84,9 +86,11 @@ const reader = <P, Q, A>(route: Admitting<P, Q, A>, admission: Admission) => {
   const use = useOf(route)
   const decodeParams = decode(route.params)
   const readQuery = queryReader(route.query)
+  const isForAll = reachOfRoute(route.name) === 'everything'
   return (exchange: Exchange, raw: unknown, search: string): Either<Problem, Read<P, Q>> => {
     const caller = admit(admission, route, use, exchange)
     if (E.isLeft(caller)) return caller
+    if (isForAll && isLimited(caller.right)) return E.left({ problem: 'out-of-credential-scope' })
     const params = decodeParams(raw)
     if (E.isLeft(params)) return E.left({ problem: 'invalid-request', errors: params.left })
     if (isOthers(caller.right, params.right)) return E.left({ problem: 'not-own-record' })

@@ -3,6 +3,8 @@ import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Act } from '../commands/acts.ts'
 import { protects } from '../commands/protective.ts'
+import { reachOf } from '../deciders/act-reach.ts'
+import { isInReach, isLimited } from '../deciders/limits.ts'
 import { reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
@@ -70,12 +72,19 @@ const isEnough =
   (life: Life): boolean =>
     reachesBack(life, earliestCount(claimOf(act), clock(), protects(act)))
 
+/** By the very life that the act is decided on, so that an id cannot come to stand for something else in between. */
+const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): boolean =>
+  limits !== undefined &&
+  isLimited(limits) &&
+  !isInReach(reachOf(act, life, env.registry.viewNow(env.clock())), limits)
+
 const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
   const { subject, meta, ifRevision } = request
   const stream = subjectStream(subject)
   const intent = (
     life: Life,
   ): Either<ActFailure | CommandKnown, Intent<SubjectCommand, Context>> => {
+    if (isBeyondLimits(request, life, env)) return E.left({ refusal: 'out-of-credential-scope' })
     if (isRecorded(life, meta)) return E.left({ known: meta.id })
     const command = commandOf(request, env)
     if (E.isLeft(command)) return command

@@ -8,6 +8,7 @@ import type { Act } from '../commands/acts.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { Question } from '../decisions/question.ts'
+import type { Limits } from '../deciders/limits.ts'
 import type { Refusal } from '../deciders/refusal.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
 import type { PolicyRefusal } from '../deciders/policy.ts'
@@ -40,6 +41,8 @@ export type ActRequest = {
   readonly meta: CommandMeta
   /** Record only if the person's stream is still at this revision. */
   readonly ifRevision?: Expected
+  /** What the caller's credential is limited to: the act is refused where it touches more. */
+  readonly limits?: Limits
 }
 
 /** What was recorded, or that it was so already. */
@@ -54,7 +57,15 @@ export type ActOutcome = {
 }
 
 export type KeyReused = { readonly refusal: 'idempotency-key-reused' }
-export type ActFailure = Refusal | WhenRefusal | KeyReused | RevisionMismatch | HandleFailure
+/** The act touches more than the caller's credential is for, by name, by an id, or by naming nothing. */
+export type BeyondLimits = { readonly refusal: 'out-of-credential-scope' }
+export type ActFailure =
+  | Refusal
+  | BeyondLimits
+  | WhenRefusal
+  | KeyReused
+  | RevisionMismatch
+  | HandleFailure
 
 /**
  * A ruling, where it was made and when. Asked again with `asOf` = `knownAt` = `decidedAt` and `atPosition` = `position`

@@ -5,7 +5,7 @@ import { Credential } from '../../src/credentials/credential.ts'
 import type { Credentials } from '../../src/credentials/credentials.ts'
 import { maxTokenMs } from '../../src/credentials/credentials.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
-import type { PurposeId, SystemId } from '../../src/kernel/ids.ts'
+import type { PurposeId, RecipientId, SystemId } from '../../src/kernel/ids.ts'
 import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
 
 /** Credentials that outlive their openings. `reopen` closes first. */
@@ -69,6 +69,27 @@ export const credentialsContract = (
       expect(await under.stored()).not.toContain(key.toString('latin1'))
       credentials = await under.reopen()
       expect(Buffer.from(credentials.cursorKey())).toEqual(key)
+    })
+
+    test('of another role than a service is not made with limits that it would not keep', async () => {
+      const purposes = ['a.b' as PurposeId]
+      for (const role of ['officer', 'auditor', 'regulator', 'operator'] as const) {
+        for (const roles of [[role], ['service', role]] as const) {
+          const made = await credentials.create({ roles, purposes })()
+          expect(refusalOf(made)).toEqual({ refusal: 'limits-not-for-role' })
+        }
+      }
+      expect(right(credentials.list())).toEqual([])
+    })
+
+    test('gives its limits to every token that is asked for with it', async () => {
+      const limits = { purposes: ['a.b' as PurposeId], recipients: ['shop' as RecipientId] }
+      const { credential } = await ok(credentials.create({ roles: ['service'], ...limits }))
+      const { token } = right(credentials.issueToken(credential.id, anna, 60_000))
+      expect(right(credentials.authenticate(bearer(token)))).toMatchObject({
+        purposes: new Set(limits.purposes),
+        recipients: new Set(limits.recipients),
+      })
     })
 
     test('is kept without its secret', async () => {

@@ -5,8 +5,15 @@ import { instantOf } from '../../kernel/instant.ts'
 import type { Database } from '../../postgres/database.ts'
 import type { Ask, Rows } from '../../postgres/session.ts'
 import type { Credential } from '../credential.ts'
-import type { Created, CredentialFailure, Credentials, CredentialUnknown } from '../credentials.ts'
-import { decodeCredential, drawCredential, encodeCredential } from '../stored.ts'
+import type {
+  CreateRequest,
+  Created,
+  CredentialFailure,
+  Credentials,
+  CredentialUnknown,
+  LimitsRefused,
+} from '../credentials.ts'
+import { decodeCredential, drawCredential, encodeCredential, limitsFault } from '../stored.ts'
 import type { Mirror } from './mirror.ts'
 import { channel } from './schema.ts'
 
@@ -33,13 +40,21 @@ const mirrored =
     return E.right(answer)
   }
 
+const checked = (
+  request: CreateRequest,
+): Either<LimitsRefused | CredentialFailure, CreateRequest> => {
+  const fault = limitsFault(request)
+  return fault === undefined ? E.right(request) : E.left(fault)
+}
+
 /** `create` of the port. */
 export const createIn =
   (env: Env): Credentials['create'] =>
   (request) =>
     pipe(
+      TE.fromEither(checked(request)),
       // Drawn once: asked again after a lost answer, it is the same row.
-      TE.fromIO(() => drawCredential(request, env.nowMs())),
+      TE.map(() => drawCredential(request, env.nowMs())),
       TE.flatMap((created) =>
         env.db.write([], async (ask): Promise<Either<CredentialFailure, Created>> => {
           const { credential } = created

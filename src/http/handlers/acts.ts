@@ -9,8 +9,7 @@ import type { Caller } from '../../credentials/credential.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome } from '../../ledger/ledger.ts'
-import { isInScope, roleAmong } from '../access.ts'
-import type { Scoped } from '../access.ts'
+import { roleAmong } from '../access.ts'
 import { etagOf, ifMatch, metaOf } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
@@ -49,12 +48,6 @@ const recorded = (outcome: ActOutcome): Outcome<Receipt> => {
   return E.right({ status: isNew ? 201 : 200, json: receiptOf(outcome), headers })
 }
 
-const scopeOf = (act: Act): Scoped => ({
-  purpose: 'purpose' in act ? act.purpose : undefined,
-  purposes: 'purposes' in act ? act.purposes : undefined,
-  recipient: 'recipient' in act ? act.recipient : undefined,
-})
-
 /** The role under which this caller records this act, or why they may not. */
 const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
   const roles = actRoles[act.act]
@@ -63,7 +56,6 @@ const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
   if (act.timeSource !== undefined && !timeSources[role].includes(act.timeSource)) {
     return E.left({ problem: 'time-source-not-for-role', facts: { allowed: timeSources[role] } })
   }
-  if (!isInScope(caller, scopeOf(act))) return E.left({ problem: 'out-of-credential-scope' })
   return E.right(role)
 }
 
@@ -93,6 +85,7 @@ export const act =
       subject,
       act: asSaidBy(role.right, body),
       meta: meta.right,
+      limits: caller,
       ...(expected.right === undefined ? {} : { ifRevision: expected.right }),
     })()
     return E.isLeft(outcome) ? E.left(problemOf(outcome.left)) : recorded(outcome.right)

@@ -3,6 +3,7 @@ import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
 import type { RecipientView } from '../../api/decision-bodies.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
+import { isInReach } from '../../deciders/limits.ts'
 import { earlier } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { RecipientId, SubjectId } from '../../kernel/ids.ts'
@@ -72,11 +73,12 @@ export const viewOfRecipient =
   async ({ caller, params, query }: Asked): Promise<Outcome<RecipientView>> => {
     const { recipient } = params
     const { subject } = query
-    if (!isInScope(caller, { recipient })) return E.left({ problem: 'out-of-credential-scope' })
+    if (!isInReach({ purposes: 'none', recipients: [recipient] }, caller))
+      return E.left({ problem: 'out-of-credential-scope' })
     const there = await reached(ledger, query.minPosition)
     if (E.isLeft(there)) return there
     const allowed = purposesOf(ledger, recipient)
-      .filter(({ purpose }) => isInScope(caller, { purpose: purpose.id }))
+      .filter(({ purpose }) => isInScope(caller, { purpose: purpose.id, recipient }))
       .flatMap((registered) => allowedFor(ledger, recipient, subject, registered))
     const { position } = ledger.health()
     return E.right({
