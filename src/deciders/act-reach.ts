@@ -8,7 +8,6 @@
 import type { Act, ActName } from '../commands/acts.ts'
 import type { View } from '../catalogue/view.ts'
 import type { FeatureId, PermissionId, PurposeId, RecipientId } from '../kernel/ids.ts'
-import { linkedAt } from './chain.ts'
 import type { Life } from './life.ts'
 import { namedOrEvery } from './limits.ts'
 import type { Extent, Reach } from './limits.ts'
@@ -38,7 +37,7 @@ const purposeOnly = ({ purpose }: { readonly purpose?: PurposeId | undefined }):
 })
 
 const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']> = (act, life) => {
-  const found = linkedAt(life.disclosure, act.disclosure)
+  const found = own(life.disclosure, act.disclosure)
   return found === undefined ? unknown : scoped(found)
 }
 

@@ -75,8 +75,8 @@ export const credentialsContract = (
       const purposes = ['a.b' as PurposeId]
       for (const role of ['officer', 'auditor', 'regulator', 'operator'] as const) {
         for (const roles of [[role], ['service', role]] as const) {
-          const made = await credentials.create({ roles, purposes })()
-          expect(refusalOf(made)).toEqual({ refusal: 'limits-not-for-role' })
+          const answered = await credentials.create({ roles, purposes })()
+          expect(refusalOf(answered)).toEqual({ refusal: 'limits-not-for-role' })
         }
       }
       expect(right(credentials.list())).toEqual([])
