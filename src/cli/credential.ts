@@ -34,8 +34,16 @@ const options = {
     about:
       'create: the calling system; keys of one system share idempotency keys (default: the new id)',
   },
-  purposes: { type: 'string', hint: 'A,B', about: 'create: for these purposes only (role service)' },
-  recipients: { type: 'string', hint: 'A,B', about: 'create: for these recipients only (role service)' },
+  purposes: {
+    type: 'string',
+    hint: 'A,B',
+    about: 'create: for these purposes only (role service)',
+  },
+  recipients: {
+    type: 'string',
+    hint: 'A,B',
+    about: 'create: for these recipients only (role service)',
+  },
   json: { type: 'boolean', about: 'print JSON' },
 } as const
 
