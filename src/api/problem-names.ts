@@ -9,6 +9,7 @@ import type {
   ReadingFailure,
   RegistryFailure,
 } from '../ledger/ledger.ts'
+import type { SubjectUnknown } from '../ledger/presence.ts'
 import type { WhenRefusal } from '../ledger/when.ts'
 import type { IdentifierRefusal } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
@@ -26,6 +27,7 @@ export type Answered =
   | ReadingFailure
   | RegistryFailure
   | SubjectErased
+  | SubjectUnknown
   | VaultFailure
   | WhenRefusal
 

@@ -50,6 +50,10 @@ const vaultProblems = {
   },
   'self-test-failed': { status: 503, title: 'The key vault failed its self test' },
   'sealed-part': { status: 500, title: 'A sealed part of this record does not verify' },
+  'subject-unknown': {
+    status: 404,
+    title: 'No person has this id: the ledger draws them, by POST /v1/subjects',
+  },
   'subject-erased': { status: 410, title: 'This person was erased' },
   'person-repeated': { status: 422, title: 'One person is named twice in one event' },
   'identifier-malformed': { status: 422, title: 'The identifier is not one of its kind' },

@@ -39,6 +39,7 @@ export const writing: ReadonlyArray<ProblemName> = [
 
 /** What opening a person's record can meet. */
 export const readingProblems: ReadonlyArray<ProblemName> = [
+  'subject-unknown',
   'not-own-record',
   'store-unavailable',
   'vault-unavailable',
@@ -73,7 +74,7 @@ export const rebindSubject = command({
   query: none,
   body: jsonBody('IdentifierBody', IdentifierBody, identifier),
   answers: [{ status: 200, description: 'Bound', body: ReboundBody }],
-  problems: ofIdentifier,
+  problems: [...ofIdentifier, 'subject-unknown', 'store-unavailable'],
 })
 
 export const act = command({
@@ -104,6 +105,7 @@ export const act = command({
     'out-of-credential-scope',
     'occurred-in-the-future',
     'occurred-too-long-ago',
+    'subject-unknown',
     'subject-erased',
     'person-repeated',
     'event-too-large',
@@ -149,7 +151,13 @@ export const issueToken = command({
   query: none,
   body: jsonBody('TokenRequest', TokenRequest, { lifeSeconds: 300 }),
   answers: [{ status: 201, description: 'Shown once', body: TokenBody }],
-  problems: ['credentials-unavailable'],
+  problems: [
+    'credentials-unavailable',
+    'subject-unknown',
+    'subject-erased',
+    'store-unavailable',
+    'vault-unavailable',
+  ],
 })
 
 export const erase = command({
@@ -166,5 +174,5 @@ export const erase = command({
   answers: [
     { status: 200, description: 'Destroyed, and proven by its fingerprint', body: ErasedBody },
   ],
-  problems: [...writing, 'account-not-cancelled', 'erasure-not-requested'],
+  problems: [...writing, 'subject-unknown', 'account-not-cancelled', 'erasure-not-requested'],
 })

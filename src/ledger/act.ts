@@ -1,10 +1,10 @@
 /** Acts of one person: bounded in time, decided, recorded; the same key twice is the same act. */
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import type { Act } from '../commands/acts.ts'
 import { protects } from '../commands/protective.ts'
 import { reachOf } from '../deciders/act-reach.ts'
 import { isInReach, isLimited } from '../deciders/limits.ts'
+import type { Act, ActName } from '../commands/acts.ts'
 import { reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
@@ -16,6 +16,8 @@ import type { MatterId } from '../kernel/ids.ts'
 import { isRecorded, outcomeOf } from './known-command.ts'
 import type { CommandKnown } from './known-command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import { mustBePresent } from './presence.ts'
+import type { PresenceEnv } from './presence.ts'
 import type { Receipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
@@ -23,8 +25,10 @@ import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
 import { countOther, countProtective, earliestCount } from './when.ts'
 import type { Claimed } from './when.ts'
+import type { SubjectErased } from '../vault/key-vault.ts'
 
 export type ActEnv = Env<Life> & {
+  readonly vault: PresenceEnv['vault']
   readonly registry: RegistryMemory
   readonly turns: Turns
   readonly receipts: Receipts
@@ -78,12 +82,41 @@ const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): b
   isLimited(limits) &&
   !isInReach(reachOf(act, life, env.registry.viewNow(env.clock())), limits)
 
-const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
+/** What others still owe to a person who was erased, and confirm: it holds nothing of them but the surrogate. */
+const afterErasure: ReadonlySet<ActName> = new Set([
+  'acknowledge-withdrawal',
+  'acknowledge-suppression',
+  'acknowledge-disclosure',
+  'take-down',
+])
+
+type Unseen = { readonly unseen: true }
+const unseen: Unseen = { unseen: true }
+
+/** `isDrawn`: it was looked up that the surrogate is the ledger's, of which nothing may be recorded yet. */
+const refusedFor = (
+  life: Life,
+  { subject, act }: ActRequest,
+  isDrawn: boolean,
+): Unseen | SubjectErased | undefined => {
+  const { erased } = life.standing
+  if (erased !== undefined && !afterErasure.has(act.act))
+    return { refusal: 'subject-erased', subject, at: erased.at }
+  return isDrawn || life.latest !== undefined ? undefined : unseen
+}
+
+const attempt = (
+  env: ActEnv,
+  request: ActRequest,
+  isDrawn: boolean,
+): TaskEither<ActFailure | Unseen, ActOutcome> => {
   const { subject, meta, ifRevision } = request
   const stream = subjectStream(subject)
   const intent = (
     life: Life,
-  ): Either<ActFailure | CommandKnown, Intent<SubjectCommand, Context>> => {
+  ): Either<ActFailure | CommandKnown | Unseen, Intent<SubjectCommand, Context>> => {
+    const absent = refusedFor(life, request, isDrawn)
+    if (absent !== undefined) return E.left(absent)
     if (isBeyondLimits(request, life, env)) return E.left({ refusal: 'out-of-credential-scope' })
     if (isRecorded(life, meta)) return E.left({ known: meta.id })
     const command = commandOf(request, env)
@@ -94,7 +127,7 @@ const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOu
     return E.right({ command: command.right, context: { view, now }, stamp })
   }
   return pipe(
-    handle(subjectDecider)(env)<ActFailure | CommandKnown>({
+    handle(subjectDecider)(env)<ActFailure | CommandKnown | Unseen>({
       stream,
       intent,
       // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
@@ -107,16 +140,42 @@ const attempt = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOu
       position,
       repeated: false,
     })),
-    TE.orElse((failure): TaskEither<ActFailure, ActOutcome> =>
+    TE.orElse((failure): TaskEither<ActFailure | Unseen, ActOutcome> =>
       'known' in failure ? outcomeOf(env.store)(stream, meta) : TE.left(failure),
     ),
   )
 }
 
+/** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
+const attemptSeen = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> =>
+  pipe(
+    attempt(env, request, false),
+    TE.orElse((failure): TaskEither<ActFailure, ActOutcome> =>
+      'unseen' in failure
+        ? pipe(
+            mustBePresent(env)(request.subject),
+            TE.flatMap(() => attempt(env, request, true)),
+            TE.mapLeft((left): ActFailure =>
+              'unseen' in left ? { refusal: 'subject-unknown' } : left,
+            ),
+          )
+        : TE.left(failure),
+    ),
+  )
+
+/** A guardian is a person of this ledger too: what is named as one is not stored unless it is. */
+const guardianThere = (
+  env: ActEnv,
+  { act }: ActRequest,
+): TaskEither<ActFailure, void> | undefined =>
+  act.act === 'link-guardian' ? mustBePresent(env)(act.guardian) : undefined
+
 /** Records one act. Acts of one person take turns; an act that met another writer is decided again. */
 export const recordAct =
   (env: ActEnv) =>
   (request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
-    const act = retryingConflicts(attempt(env, request))
+    const recorded = retryingConflicts(attemptSeen(env, request))
+    const guardian = guardianThere(env, request)
+    const act = guardian === undefined ? recorded : TE.flatMap(() => recorded)(guardian)
     return () => env.turns(request.subject, () => env.receipts.once(request.meta, act)())
   }

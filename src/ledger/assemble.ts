@@ -24,6 +24,7 @@ import { healthOf } from './health.ts'
 import type { Ledger, RegistryFailure, RegistryRequest } from './ledger.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
+import { mustBeDrawn, mustBePresent } from './presence.ts'
 import { recordReading } from './read-record.ts'
 import { makeReceipts } from './receipts.ts'
 import type { Receipts } from './receipts.ts'
@@ -134,7 +135,7 @@ const decidedBy =
   }
 
 const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
-  const { registry, projector, log } = running
+  const { registry, projector, log, vault } = running
   const { clockErrorMs } = running.limits
   const shared = { registry, turns: makeTurns(), position: projector.position }
   const receipts = receiptsOf(running)
@@ -143,7 +144,8 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
   const erase = eraseSubject({
     ...envFor<ErasureState>(running, fewEvents),
     ...shared,
-    vault: running.vault,
+    vault,
+    drawn: mustBeDrawn(running),
     forget: people.cache.drop,
   })
   const recordRegistered = register({
@@ -152,7 +154,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
     receipts,
   })
   const settled = decidedBy(running)
-  const act = recordAct({ ...people, ...shared, receipts, clockErrorMs })
+  const act = recordAct({ ...people, ...shared, vault, receipts, clockErrorMs })
   return {
     act: (request) => settled(act(request)),
     register: (request) => settled(recordRegistered(request)),
@@ -188,6 +190,7 @@ const readers = (
     document: readDocument(store),
     view: () => registry.viewNow(clock()),
     reading: makeReading({
+      drawn: mustBeDrawn({ vault, store }),
       record,
       store,
       open: openEvent({ vault, ledger: name }),
@@ -214,6 +217,7 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 /** The ledger over running parts. */
 export const ledgerOf = (running: Running): OpenedLedger => {
   const { vault, clock, newId, projector } = running
+  const present: Ledger['present'] = mustBePresent(running)
   return {
     name: running.name,
     ...writers(running),
@@ -221,7 +225,12 @@ export const ledgerOf = (running: Running): OpenedLedger => {
     claimSubject: (identifier) =>
       vault.claimSubject(identifier, subjectFrom(newId().replaceAll('-', '')), clock()),
     findSubject: vault.findSubject,
-    rebindSubject: (identifier, subject) => vault.bindSubject(identifier, subject, clock()),
+    present,
+    rebindSubject: (identifier, subject) =>
+      pipe(
+        present(subject),
+        TE.flatMap(() => vault.bindSubject(identifier, subject, clock())),
+      ),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
     health: healthOf(running, isBehind(running)),

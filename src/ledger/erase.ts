@@ -17,6 +17,7 @@ import type { Turns } from '../store/turns.ts'
 
 export type EraseEnv = Env<ErasureState> & {
   readonly vault: Pick<SubjectKeys, 'destroy'>
+  readonly drawn: (subject: SubjectId) => TaskEither<EraseFailure, void>
   readonly registry: RegistryMemory
   readonly turns: Turns
   /** Forgets what other deciders remember of this stream: it moved on under them. */
@@ -40,7 +41,9 @@ const steps = (
     return handle(erasureDecider)(env)({ stream, intent })
   }
   return pipe(
-    run({ step: 'request' }),
+    // A surrogate that nobody has is not fenced: the fence would hold what a caller made up.
+    env.drawn(subject),
+    TE.flatMap(() => run({ step: 'request' })),
     TE.flatMap((): TaskEither<EraseFailure, Erased> =>
       pipe(
         env.vault.destroy(subject, { at: env.clock() }),

@@ -24,6 +24,7 @@ import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { Identifier } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
+import type { SubjectUnknown } from './presence.ts'
 import type { WhenRefusal } from './when.ts'
 
 /** One command by one caller. `id` comes from the caller's idempotency key, or is random where none was given. */
@@ -62,6 +63,7 @@ export type BeyondLimits = { readonly refusal: 'out-of-credential-scope' }
 export type ActFailure =
   | Refusal
   | BeyondLimits
+  | SubjectUnknown
   | WhenRefusal
   | KeyReused
   | RevisionMismatch
@@ -118,12 +120,14 @@ export type PublishFailure =
 export type RegistryFailure = RegistryRefusal | KeyReused | RevisionMismatch | HandleFailure
 export type RegistryRequest = { readonly command: RegistryCommand; readonly meta: CommandMeta }
 
-export type EraseFailure = ErasureRefusal | RevisionMismatch | HandleFailure
+export type EraseFailure = ErasureRefusal | SubjectUnknown | RevisionMismatch | HandleFailure
 export type Erased = {
   readonly subject: SubjectId
   readonly fingerprint: Sha256
   readonly position: bigint
 }
+
+export type PresenceFailure = StoreFailure | VaultFailure | SubjectUnknown | SubjectErased
 
 export type Health = {
   readonly alive: boolean
@@ -161,7 +165,9 @@ export type Ledger = {
   readonly rebindSubject: (
     identifier: Identifier,
     subject: SubjectId,
-  ) => TaskEither<VaultFailure | SubjectErased, Option<SubjectId>>
+  ) => TaskEither<PresenceFailure, Option<SubjectId>>
+  /** Whether this is a person of this ledger who is still there: asked before anything is made for them. */
+  readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
   /** Destroys the person's key after logging that it will be; only after their account is cancelled. */
   readonly erase: (subject: SubjectId, meta: CommandMeta) => TaskEither<EraseFailure, Erased>
   /** Everything that reads about people; each opening is itself recorded. */

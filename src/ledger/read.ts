@@ -16,9 +16,14 @@ import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../store/
 import type { OpenedPart } from '../vault/sealed-store.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { PartRejected } from '../vault/sealing.ts'
+import type { SubjectUnknown } from './presence.ts'
 import type { Known, Reader, Reading, ReadingFailure, Trail, TrailEntry, Until } from './reading.ts'
 
 export type ReadingEnv = {
+  /** Whether the ledger drew this surrogate: another is looked up nowhere, and stands in no record of a reading. */
+  readonly drawn: (
+    subject: SubjectId,
+  ) => TaskEither<VaultFailure | StoreFailure | SubjectUnknown, void>
   readonly record: (
     actor: Actor,
     reading: ReadCommand,
@@ -138,10 +143,13 @@ export const makeReading = (env: ReadingEnv): Reading => {
   const recorded = (
     reader: Reader,
     reading: Omit<ReadCommand, 'reason'>,
-  ): TaskEither<ReadingFailure, void> =>
-    reader.reason === 'own_record'
-      ? TE.right(undefined)
-      : env.record(reader.actor, { ...reading, reason: reader.reason })
+  ): TaskEither<ReadingFailure, void> => {
+    const drawn: TaskEither<ReadingFailure, void> =
+      reading.subject === undefined ? TE.right(undefined) : env.drawn(reading.subject)
+    return reader.reason === 'own_record'
+      ? drawn
+      : TE.flatMap(() => env.record(reader.actor, { ...reading, reason: reader.reason }))(drawn)
+  }
   return {
     trail: (subject, until, reader) =>
       pipe(

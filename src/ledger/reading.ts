@@ -14,6 +14,7 @@ import type { Change } from '../standing/changes.ts'
 import type { Recorded, StoreFailure } from '../store/event-store.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { PartRejected } from '../vault/sealing.ts'
+import type { SubjectUnknown } from './presence.ts'
 
 /** Who reads, and why. */
 export type Reader = { readonly actor: Actor; readonly reason: t.TypeOf<typeof ReadReason> }
@@ -45,6 +46,7 @@ export type Trail = {
 export type Known = { readonly standing: Standing; readonly revision: bigint | 'no-stream' }
 
 export type ReadingFailure =
+  | SubjectUnknown
   | HandleFailure
   | RevisionMismatch
   | StoreFailure

@@ -66,6 +66,10 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   receipts: { once: (_, act) => act },
   clockErrorMs: 0,
   position: () => -1n,
+  vault: {
+    existing: () => TE.right({ state: 'live', kid: 'k1', dek: new Uint8Array(32) }),
+    aliases: () => TE.right([]),
+  },
 })
 
 let people = 0

@@ -65,6 +65,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'replay-'))
   vaultFolder = join(folder, 'vault')
   await open()
+  await ok(vault.keyFor(anna))
   await act({ act: 'flag-minor', band: 'under_8', personal: { note: 'seen at the counter' } })
 })
 afterEach(async () => {

@@ -55,6 +55,8 @@ beforeEach(async () => {
   store = await right(openEmbeddedStore({ folder }))
   if (ring._tag === 'Left') throw new Error('ring')
   vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  // Somebody whom the ledger drew: they have a key.
+  await right(vault.keyFor(anna))
   a = await openNode('a', 0)
   b = await openNode('b', -60_000)
   const officer = { role: 'officer' as const, id: 'tester' as ActorId }

@@ -55,16 +55,18 @@ export const rebindSubject =
 
 /** A short-lived token for the person, on the word of the service that knows them. */
 export const issueToken =
-  ({ credentials }: HandlerEnv) =>
-  ({
+  ({ ledger, credentials }: HandlerEnv) =>
+  async ({
     caller,
     params,
     body,
-  }: Call<OneSubject, None, t.TypeOf<typeof TokenRequest>>): Outcome<
-    t.TypeOf<typeof TokenBody>
+  }: Call<OneSubject, None, t.TypeOf<typeof TokenRequest>>): Promise<
+    Outcome<t.TypeOf<typeof TokenBody>>
   > => {
     // Only a stored credential has the role `service`; its id is one by then.
     if (!CredentialId.is(caller.id)) return E.left({ problem: 'role-missing' })
+    const present = await ledger.present(params.subject)()
+    if (E.isLeft(present)) return E.left(problemOf(present.left))
     const lifeMs = body.lifeSeconds === undefined ? maxTokenMs : body.lifeSeconds * 1000
     const issued = credentials.issueToken(caller.id, params.subject, lifeMs)
     return E.isLeft(issued)
