@@ -13,9 +13,12 @@ export const reasonMeanings: { readonly [C in ReasonCode]: string } = {
   SECRET_CATEGORY: 'An authentication secret never leaves.',
   OUT_OF_SCOPE:
     'The operation, place, recipient, source or consent does not reach this far: see `item`.',
+  MESSAGE_CLASS_REQUIRED:
+    'The message names neither template nor class: it may be an offer as well as a notice.',
   MESSAGE_RECLASSED: 'One part of the message is marketing, which makes all of it marketing.',
   TEMPLATE_UNREGISTERED: 'No such message template.',
   CHANNEL_UNREGISTERED: 'No such channel.',
+  CHANNEL_NOT_FOR_CLASS: 'The policy does not name this channel for messages of this class.',
   RECIPIENT_REQUIRED: 'Data is to be provided, and nobody was named to receive it.',
   RECIPIENT_UNREGISTERED: 'The recipient is not registered for this purpose.',
   RECIPIENT_FROZEN: 'Nothing goes to this recipient for now.',
@@ -33,7 +36,8 @@ export const reasonMeanings: { readonly [C in ReasonCode]: string } = {
   OPTED_OUT: 'The person opted out of this marketing.',
   EXPIRED: 'The time of the consent is over.',
   INVALIDATED: 'The consent was never good.',
-  CHANNEL_OFF: 'The channel hangs on a device permission that is not on.',
+  CHANNEL_OFF:
+    'The channel hangs on a device permission that is not on, or was not observed for too long.',
   DEVICE_REQUIRED: 'The answer depends on the device, and none was named.',
   PERMISSION_OFF: 'The device permission is off.',
   PERMISSION_UNKNOWN: 'The device permission was never observed, or is unknown since.',

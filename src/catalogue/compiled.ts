@@ -38,6 +38,8 @@ export type CompiledPackage = {
   readonly exemptions: ReadonlyMap<string, ExemptionRule>
   readonly profiles: ReadonlyMap<LawProfile, LawProfileRule>
   readonly messageClasses: ReadonlyMap<MessageClass, MessageClassRule>
+  /** Categories that say who somebody is. */
+  readonly identity: ReadonlySet<CategoryId>
   /** Purposes that need the permission whole; those where only a category needs it are not listed. */
   readonly purposesByPermission: ReadonlyMap<PermissionId, ReadonlyArray<PurposeId>>
 }
@@ -57,6 +59,9 @@ const gatedBy = ({
     ]),
   )
 
+/** By its own class, never by a list of names: a policy with a new kind of identity data forbids it from the first day. */
+const isIdentity = ({ identity, biometric }: Category): boolean => identity ?? biometric ?? false
+
 /** Of a package that `assemblePackage` passed: ids are unique and every reference leads somewhere. */
 export const compilePackage = (pkg: PolicyPackage): CompiledPackage => ({
   package: pkg,
@@ -72,5 +77,6 @@ export const compilePackage = (pkg: PolicyPackage): CompiledPackage => ({
   exemptions: new Map(pkg.exemptions.map((rule) => [`${rule.list}/${rule.code}`, rule])),
   profiles: byId(pkg.profiles),
   messageClasses: new Map(pkg.messageClasses.map((rule) => [rule.class, rule])),
+  identity: new Set(pkg.categories.filter(isIdentity).map(({ id }) => id)),
   purposesByPermission: gatedBy(pkg),
 })

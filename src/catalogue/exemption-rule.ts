@@ -22,7 +22,11 @@ export const ExemptionRule = closed(
     objectable: t.boolean,
     /** Good for one use only. */
     once: t.boolean,
-    /** Hours after which it lapses by itself. */
+    /** Officers with credentials of their own who must stand behind it, the one who invokes it included; one when absent. */
+    approvals: whole(1, 2),
+    /** How many officers of the authority must be named, sealed; one when absent (clause 4-E3: two). */
+    officers: whole(1, 5),
+    /** Hours after which it lapses by itself; `defaultMaxHours` when absent. */
     maxHours: whole(1, 87_600),
     /** Never for statistics or marketing, whatever its scope says (clause 1.6-E9). */
     notForAnalytics: t.boolean,
@@ -33,3 +37,6 @@ export const ExemptionRule = closed(
   },
 )
 export type ExemptionRule = t.TypeOf<typeof ExemptionRule>
+
+/** No exemption is without end (clause 1.6-E0, time-boxed): 90 days where the policy's rule gives no hours. */
+export const defaultMaxHours = 90 * 24

@@ -42,8 +42,10 @@ export const Category = closed(
     aboutThirdPersons: t.boolean,
     /** Cannot be changed by the person (GB/T 41391 App. F). */
     immutable: t.boolean,
-    /** Measured from the body (PIPL 28): lint asks where it stays. */
+    /** Measured from the body (PIPL 28): lint asks where it stays. It says who somebody is, as `identity` does. */
     biometric: t.boolean,
+    /** Says who somebody is, alone or together with other data: what a prohibition by `withIdentity` is about (clause 2.2-b). */
+    identity: t.boolean,
   },
 )
 export type Category = t.TypeOf<typeof Category>
@@ -56,8 +58,10 @@ export const Prohibition = closed(
     purposes: list(PurposeId, 64),
     /** At least one of these is asked for … */
     categories: list(CategoryId, 64),
-    /** … together with at least one of these. */
+    /** … together with at least one of these … */
     with: list(CategoryId, 64),
+    /** … or with any category that says who somebody is, whatever its name (clause 2.2-b: any identity data). */
+    withIdentity: t.boolean,
   },
 )
 export type Prohibition = t.TypeOf<typeof Prohibition>

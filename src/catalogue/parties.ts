@@ -10,6 +10,7 @@ import {
   RegionId,
   SourceId,
 } from '../kernel/ids.ts'
+import { MessageClass } from '../events/vocabulary.ts'
 import { Clauses, Label } from './label.ts'
 
 /** Somebody outside the app who may be given data. `unnamed`: the policy names a kind, not a party, and lint says so. */
@@ -79,7 +80,11 @@ export const Permission = closed(
     clauses: Clauses,
     mandatory: t.boolean,
   },
-  { listedInClause: text(16) },
+  {
+    listedInClause: text(16),
+    /** What the person picks in the system's own chooser is let through without it (clause 1.6(2)). */
+    pickable: t.boolean,
+  },
 )
 export type Permission = t.TypeOf<typeof Permission>
 
@@ -90,6 +95,8 @@ export const Channel = closed(
   {
     /** Sending by it needs this device permission (clause 1.6(9)). */
     permission: PermissionId,
+    /** The classes of messages it carries, all when absent: clause 2.1-a names the channels of marketing one by one. */
+    classes: list(MessageClass, 10),
   },
 )
 export type Channel = t.TypeOf<typeof Channel>

@@ -70,6 +70,16 @@ export const Purpose = closed(
     ),
     /** What a missing consent leads to: asking, where the person is there to be asked, or a denial where another wants it. */
     whenMissing: words('WhenMissing', ['prompt', 'deny']),
+    /** Of a purpose that survives a decline or a cancellation, the operations that do; all when absent (clause 5.4-b). */
+    survivingOperations: list(Operation, 9),
+    /** Statistics, improvement or marketing: never opened by an exemption for stable running (clause 1.6-E9). */
+    analytics: t.boolean,
+    /** It runs only while the person subscribes to it (clause 1.2(4)-a). */
+    subscription: t.boolean,
+    /** Consent is given for one survey, named in its scope (clause 1.4-b). */
+    perSurvey: t.boolean,
+    /** How data must travel to whom it is provided (clause 1.7(1)). */
+    transfer: words('Transfer', ['encrypted']),
     /** Must be evidenced by an open exemption or incident before it may be used (clause 1.3-0, installed apps). */
     evidencedOnly: list(CategoryId, 16),
   },

@@ -14,6 +14,7 @@ type Referring = {
   readonly permissions?: ReadonlyArray<string>
   readonly recipients?: ReadonlyArray<string>
   readonly segments?: ReadonlyArray<string>
+  readonly classes?: ReadonlyArray<string>
   readonly permission?: string
   readonly vendor?: string
   readonly agreement?: string
@@ -41,6 +42,7 @@ const targetsOf = (pkg: PolicyPackage) => {
     vendor: recipients,
     agreement: [idsOf(pkg.agreements), 'an agreement of this package'] as const,
     segments: messageClasses,
+    classes: messageClasses,
     messageClass: messageClasses,
   }
 }
@@ -53,6 +55,7 @@ const idLists = [
   'alternatives',
   'permissions',
   'recipients',
+  'classes',
 ] as const
 const ids = ['permission', 'vendor', 'agreement', 'messageClass'] as const
 

@@ -86,3 +86,15 @@ export const carriesOver = (
   if (then < 0 || now === undefined) return false
   return versions.slice(then + 1).every((v) => v.order > now.order || !v.reconsent.has(purpose))
 }
+
+/** Whether what was said of `version` is said of the version in force, or of one that was published after it. */
+export const isOfNowOrLater = (
+  { catalogue, inForce }: View,
+  policy: PolicyId,
+  version: VersionId,
+): boolean => {
+  const now = inForce.get(policy)
+  if (now?.version === version) return true
+  const said = catalogue.policies.get(policy)?.find((each) => each.version === version)
+  return now !== undefined && said !== undefined && said.order > now.order
+}

@@ -1,4 +1,5 @@
 /** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
+import { defaultMaxHours } from '../catalogue/exemption-rule.ts'
 import type { ExemptionRule } from '../catalogue/exemption-rule.ts'
 import type { RegisteredPurpose, View } from '../catalogue/view.ts'
 import type { BodyOf } from '../events/event.ts'
@@ -80,9 +81,10 @@ const ofEvidence: Check = ({ act, rule: { list, code, evidence } }) => {
     : undefined
 }
 
-const ofTime: Check = ({ act: { until }, setting: { at }, rule: { maxHours } }) => {
+const ofTime: Check = ({ act: { until }, setting: { at }, rule }) => {
   if (until <= at) return { refusal: 'until-in-the-past', until }
-  return maxHours !== undefined && until > plusMs(at, maxHours * hourMs)
+  const { maxHours = defaultMaxHours } = rule
+  return until > plusMs(at, maxHours * hourMs)
     ? { refusal: 'exemption-too-long', maxHours }
     : undefined
 }

@@ -1,5 +1,5 @@
 /** What the catalogue and a person's standing say to a decider. */
-import { carriesOver } from '../catalogue/view.ts'
+import { isOfNowOrLater } from '../catalogue/view.ts'
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { Recipient } from '../catalogue/parties.ts'
 import type { Purpose } from '../catalogue/purpose.ts'
@@ -124,6 +124,6 @@ export const minorFault = (
     guardianConsent?.state === 'granted' &&
     guardianConsent.policy === policy &&
     guardianConsent.purposes.includes(purpose.id) &&
-    carriesOver(view, policy, guardianConsent.version, purpose.id)
+    isOfNowOrLater(view, policy, guardianConsent.version)
   return covers ? undefined : { refusal: 'guardian-required' }
 }

@@ -5,7 +5,7 @@
 import type { View } from '../catalogue/view.ts'
 import type { LawProfileRule } from '../catalogue/package.ts'
 import type { MessageClass } from '../events/vocabulary.ts'
-import type { EventId } from '../kernel/ids.ts'
+import type { EventId, PurposeId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { lensOf } from '../standing/lens.ts'
@@ -43,6 +43,10 @@ const gates: ReadonlyArray<Gate> = [
   gateConsent,
 ]
 
+/**
+ * The class of the whole message: the strictest that anything says. What names neither template nor class is
+ * marketing where the purpose is, and of no known class elsewhere.
+ */
 const classOf = (
   question: Question,
   view: View,
@@ -56,13 +60,20 @@ const classOf = (
       ? []
       : (declared ?? version.compiled.templates.get(question.template)?.segments ?? [])
   if (segments.includes('marketing') || question.messageClass === 'marketing') return 'marketing'
-  return question.messageClass ?? segments[0] ?? purpose.messageClass
+  if (purpose.messageClass === 'marketing') return 'marketing'
+  return question.messageClass ?? segments[0]
 }
 
-const unregistered = (question: Question, view: View): Ruling => {
-  const later = [...view.catalogue.policies.values()]
-    .flat()
-    .some(({ compiled }) => compiled.purposes.has(question.purpose))
+/** Coming with a version that is published and not yet in force; what a version dropped is not coming. */
+const isComing = (purpose: PurposeId, view: View, at: Instant): boolean =>
+  [...view.catalogue.policies.values()].some((versions) =>
+    versions.some(
+      ({ effectiveAt, compiled }) => effectiveAt > at && compiled.purposes.has(purpose),
+    ),
+  )
+
+const unregistered = (question: Question, view: View, at: Instant): Ruling => {
+  const later = isComing(question.purpose, view, at)
   return {
     decision: 'DENY',
     reasons: [
@@ -163,7 +174,7 @@ export const decideThrough = (
   const rule: LawProfileRule | undefined = registered?.profiles.get(
     question.profile ?? view.catalogue.profile,
   )
-  if (registered === undefined || rule === undefined) return unregistered(question, view)
+  if (registered === undefined || rule === undefined) return unregistered(question, view, at)
   const messageClass =
     question.operation === 'send' ? classOf(question, view, { registered }) : undefined
   const categories = question.categories ?? registered.purpose.categories

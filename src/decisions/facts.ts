@@ -63,3 +63,11 @@ export const denied = (reason: Reason, evidence: ReadonlyArray<EventId> = []): V
   reasons: [reason],
   evidence,
 })
+
+/** What is asked for goes on after the person declined, or after the account was cancelled (clauses 5.4-b, 7-c). */
+export const survives = (
+  { registered: { purpose }, question }: Pick<Facts, 'registered' | 'question'>,
+  end: 'decline' | 'cancellation',
+): boolean =>
+  (purpose.survives === 'cancellation' || purpose.survives === end) &&
+  (purpose.survivingOperations?.includes(question.operation) ?? true)

@@ -2,7 +2,7 @@
 import { carriesOver } from '../catalogue/view.ts'
 import type { PolicyStanding } from '../standing/standing.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
-import { denied, passed } from './facts.ts'
+import { denied, passed, survives } from './facts.ts'
 
 type Policy = Pick<PolicyStanding, 'acceptance' | 'clicked'>
 
@@ -16,9 +16,15 @@ const covers = ({ view, registered, rule }: Facts, policy: Policy): boolean => {
   return clicked !== undefined && carriesOver(view, version.policy, clicked.version, purpose.id)
 }
 
+/** A ground that is the person's word: it needs an event in which they gave it (invariant 5). */
+const restsOnWord = ({ registered, rule, kinds }: Facts): boolean => {
+  const { basis } = registered.purpose.requires[rule.id]
+  return (basis === 'consent' || basis === 'acceptance') && kinds.length === 0
+}
+
 export const gateAcceptance: Gate = (facts): Verdict => {
   const { standing, registered } = facts
-  if (registered.purpose.survives !== 'nothing') return passed
+  if (survives(facts, 'decline') && !restsOnWord(facts)) return passed
   const policy = standing.policy(registered.version.policy)
   const acceptance = policy?.acceptance
   if (policy === undefined || acceptance === undefined) return denied({ code: 'NOT_ACCEPTED' })

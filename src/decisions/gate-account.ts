@@ -1,7 +1,8 @@
 /** Precedence 1: a cancelled account is closed to everything but what outlives it (clauses 5.4-a, 5.4-b). */
+import type { Operation } from '../events/vocabulary.ts'
 import type { CategoryId } from '../kernel/ids.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
-import { denied, passed } from './facts.ts'
+import { denied, passed, survives } from './facts.ts'
 
 /** A statute makes the bank keep at least one of these categories (PIPL 47). */
 const heldByStatute = ({ registered, categories }: Facts): ReadonlyArray<CategoryId> => {
@@ -13,11 +14,14 @@ const heldByStatute = ({ registered, categories }: Facts): ReadonlyArray<Categor
   return categories.filter((category) => held.has(category))
 }
 
+/** These bring new data in: what a statute holds is kept, and nothing is added to it (clauses 5.4-b, 7-c). */
+const takesIn: ReadonlySet<Operation> = new Set<Operation>(['collect', 'ingest'])
+
 export const gateAccount: Gate = (facts): Verdict => {
-  const { standing, registered } = facts
+  const { standing, question } = facts
   const ended = standing.ended()
-  if (ended === undefined || registered.purpose.survives === 'cancellation') return passed
-  const held = heldByStatute(facts)
+  if (ended === undefined || survives(facts, 'cancellation')) return passed
+  const held = takesIn.has(question.operation) ? [] : heldByStatute(facts)
   if (held.length === 0) return denied({ code: 'ACCOUNT_CANCELLED' }, [ended.event])
   return {
     pass: false,

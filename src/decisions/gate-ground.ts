@@ -1,4 +1,5 @@
 /** Grounds other than the person's consent: a contract signed, a partner's proof, a warranty, evidence of need. */
+import { earlier } from '../kernel/instant.ts'
 import type { Gate, Verdict } from './facts.ts'
 import { both, denied, passed } from './facts.ts'
 
@@ -33,7 +34,8 @@ const gateInbound: Gate = ({ question, standing, categories, at, view }) => {
   const warranty = view.catalogue.warranties.get(question.source)
   if (warranty === undefined || warranty.until <= at)
     return denied({ code: 'NO_WARRANTY', item: question.source })
-  return { pass: true, evidence: [proof.event, warranty.event], until: proof.until }
+  const until = earlier(proof.until, warranty.until)
+  return { pass: true, evidence: [proof.event, warranty.event], until }
 }
 
 /** Some data may be touched only while a fault or incident is evidenced by an exemption, which is looked at before this. */

@@ -11,19 +11,38 @@ const laterOf = (a: Preference | undefined, b: Preference | undefined): Preferen
   return a.state === 'out' ? a : b
 }
 
-/** The last thing said about this purpose and channel, for themselves or for all. */
-const preferenceOf = ({ standing, question }: Facts): Preference | undefined => {
-  const { purpose, channel } = question
+/** The last thing said about this purpose on one channel, for themselves or for all. */
+const onChannel = (
+  { standing, question: { purpose } }: Facts,
+  all: Preference | undefined,
+  channel: string,
+): Preference | undefined =>
+  laterOf(
+    all,
+    laterOf(
+      standing.preference(preferenceKey(purpose, channel)),
+      standing.preference(preferenceKey(undefined, channel)),
+    ),
+  )
+
+/** Where no channel is asked about, as when data is used and nothing sent: a yes on any that stands, else the last no. */
+const onAnyChannel = (facts: Facts, all: Preference | undefined): Preference | undefined => {
+  let said = all
+  for (const channel of facts.standing.channelsOf(facts.question.purpose)) {
+    const here = onChannel(facts, all, channel)
+    if (here?.state === 'in') return here
+    said ??= here
+  }
+  return said
+}
+
+const preferenceOf = (facts: Facts): Preference | undefined => {
+  const { purpose, channel } = facts.question
   const all = laterOf(
-    standing.preference(preferenceKey(purpose, undefined)),
-    standing.preference(preferenceKey(undefined, undefined)),
+    facts.standing.preference(preferenceKey(purpose, undefined)),
+    facts.standing.preference(preferenceKey(undefined, undefined)),
   )
-  if (channel === undefined) return all
-  const here = laterOf(
-    standing.preference(preferenceKey(purpose, channel)),
-    standing.preference(preferenceKey(undefined, channel)),
-  )
-  return laterOf(all, here)
+  return channel === undefined ? onAnyChannel(facts, all) : onChannel(facts, all, channel)
 }
 
 const isMarketing = ({ messageClass, registered }: Facts): boolean =>

@@ -1,21 +1,23 @@
 /** Precedence 4: a minor's data needs the guardian, and some of it is used for nothing else (clause 6, PIPL 31). */
-import { carriesOver } from '../catalogue/view.ts'
+import { isOfNowOrLater } from '../catalogue/view.ts'
 import type { Gate, Verdict } from './facts.ts'
-import { denied, passed } from './facts.ts'
+import { denied, passed, survives } from './facts.ts'
 
-export const gateMinor: Gate = ({ standing, registered, view, question }): Verdict => {
+export const gateMinor: Gate = (facts): Verdict => {
+  const { standing, registered, view, question } = facts
   const minor = standing.minor()
   if (minor === undefined) return passed
   const { purpose, version } = registered
   if (purpose.minors === 'restricted') return denied({ code: 'MINOR_RESTRICTED' }, [minor.event])
   // What the person is owed by right or law must not wait for the guardian.
-  if (purpose.survives !== 'nothing') return passed
+  if (survives(facts, 'decline')) return passed
   const consent = standing.guardianConsent()
+  // Each version of the policy is put to the guardian: changed or not, it is theirs to read (clause 6-b).
   const covers =
     consent?.state === 'granted' &&
     consent.policy === version.policy &&
     consent.purposes.includes(question.purpose) &&
-    carriesOver(view, version.policy, consent.version, question.purpose)
+    isOfNowOrLater(view, version.policy, consent.version)
   if (!covers || consent === undefined) return denied({ code: 'GUARDIAN_REQUIRED' }, [minor.event])
   return { pass: true, evidence: [consent.event] }
 }

@@ -8,12 +8,19 @@ import { both, denied, passed } from './facts.ts'
 
 const minuteMs = 60_000
 
+/** What the person picks in the system's own chooser is handed over by picking it (clause 1.6(2)). */
+const isPicked = ({ question, registered }: Facts, id: PermissionId): boolean =>
+  question.precision === 'selected' &&
+  registered.version.compiled.permissions.get(id)?.pickable === true
+
 /** The permissions this question needs: the purpose's own, and those of single categories (IMEI needs phone state). */
-const neededFor = ({ registered, categories }: Facts): ReadonlyArray<PermissionId> => {
+const neededFor = (facts: Facts): ReadonlyArray<PermissionId> => {
+  const { registered, categories, question } = facts
   const { permissions, categoryPermissions } = registered.purpose
-  if (categoryPermissions === undefined) return permissions
-  const fields = categoryPermissions.filter(({ category }) => categories.includes(category))
-  return fields.length === 0 ? permissions : [...permissions, ...fields.map((f) => f.permission)]
+  const fields = categoryPermissions?.filter(({ category }) => categories.includes(category)) ?? []
+  const all =
+    fields.length === 0 ? permissions : [...permissions, ...fields.map((f) => f.permission)]
+  return question.precision === undefined ? all : all.filter((id) => !isPicked(facts, id))
 }
 
 const freshUntil = ({ rule }: Facts, { at }: Permission): Instant =>
@@ -40,8 +47,23 @@ const gateOne = (facts: Facts, id: PermissionId, state: Permission | undefined):
       obligations: ['reobserve_permission'],
     }
   }
+  // Coarse, or picked items only, was let through: the whole was not (clause 1.2(5)).
+  if (
+    facts.question.precision === 'full' &&
+    state.precision !== undefined &&
+    state.precision !== 'full'
+  )
+    return denied({ code: 'OUT_OF_SCOPE', kind: 'device_permission', item: id }, [state.event])
   return { pass: true, evidence: [state.event], until }
 }
+
+/** Of several devices, the one seen on last: it holds longest. */
+const lastSeenOn = (states: ReadonlyArray<Permission | undefined>): Permission | undefined =>
+  states.reduce<Permission | undefined>(
+    (best, next) =>
+      next?.state === 'on' && (best === undefined || next.at > best.at) ? next : best,
+    undefined,
+  )
 
 /** A channel that hangs on a permission, such as push, is off for every class of message: legal notices go another way. */
 const gateChannel: Gate = (facts) => {
@@ -55,13 +77,17 @@ const gateChannel: Gate = (facts) => {
     question.device === undefined
       ? standing.permissionAnywhere(permission)
       : [standing.permission(question.device, permission)]
-  const on = states.find((state) => state?.state === 'on')
-  if (on !== undefined) return { pass: true, evidence: [on.event] }
+  const on = lastSeenOn(states)
+  // An old look says as little of a channel as of any other permission (clause 1.6-perm).
+  const until = on === undefined ? undefined : freshUntil(facts, on)
+  if (on !== undefined && until !== undefined && until > facts.at)
+    return { pass: true, evidence: [on.event], until }
   return {
     pass: false,
     decision: 'DENY',
     reasons: [{ code: 'CHANNEL_OFF', item: permission }],
-    obligations: ['fallback_channel'],
+    obligations:
+      on === undefined ? ['fallback_channel'] : ['fallback_channel', 'reobserve_permission'],
   }
 }
 

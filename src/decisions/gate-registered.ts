@@ -3,14 +3,13 @@ import type { Recipient } from '../catalogue/parties.ts'
 import type { RecipientId } from '../kernel/ids.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { denied, passed } from './facts.ts'
+import { gateMessage } from './gate-message.ts'
 
+/** A join is asked like any use: what it would put together must each be registered for its purpose (clauses 1.0, 2.2-b). */
 const gateCategories: Gate = ({ categories, registered, question }) => {
   const { purpose, version } = registered
   const outside = categories.filter((category) => !purpose.categories.includes(category))
-  // A join names what it would put together: the other side belongs to other purposes by its nature.
-  if (outside.length > 0 && question.operation !== 'join') {
-    return denied({ code: 'CATEGORY_UNREGISTERED', categories: outside })
-  }
+  if (outside.length > 0) return denied({ code: 'CATEGORY_UNREGISTERED', categories: outside })
   const leaves = question.operation === 'provide' || question.operation === 'publish'
   const secrets = leaves
     ? categories.filter((id) => version.compiled.categories.get(id)?.secret === true)
@@ -18,46 +17,34 @@ const gateCategories: Gate = ({ categories, registered, question }) => {
   return secrets.length > 0 ? denied({ code: 'SECRET_CATEGORY', categories: secrets }) : passed
 }
 
-const gateUse: Gate = ({ question, registered, messageClass }) => {
-  const { purpose } = registered
-  if (!purpose.operations.includes(question.operation) && question.operation !== 'join') {
-    return denied({ code: 'OUT_OF_SCOPE', item: 'operation' })
-  }
-  if (
-    purpose.locality === 'on_device' &&
-    question.locality !== 'on_device' &&
-    question.operation !== 'use'
-  ) {
-    return denied({ code: 'OUT_OF_SCOPE', item: 'locality' })
-  }
-  if (
-    purpose.transform !== undefined &&
-    question.operation === 'collect' &&
-    question.transform !== purpose.transform
-  ) {
-    return denied({ code: 'OUT_OF_SCOPE', item: 'transform' })
-  }
-  // One marketing paragraph makes the whole message marketing: a purpose of another class cannot carry it.
-  return messageClass === 'marketing' &&
-    purpose.messageClass !== undefined &&
-    purpose.messageClass !== 'marketing'
-    ? denied({ code: 'MESSAGE_RECLASSED', item: 'marketing' })
-    : passed
+/** What must stay on the device leaves it for nothing; where nothing is said, only a use can be meant to stay there (clause 1.2(1)). */
+const leavesDevice = ({ question, registered }: Facts): boolean =>
+  registered.purpose.locality === 'on_device' &&
+  (question.locality === undefined
+    ? question.operation !== 'use'
+    : question.locality !== 'on_device')
+
+/** In plain it is used for nothing; where nothing is said, only what was collected transformed can be meant (clause 1.2(6)). */
+const isPlain = ({ question, registered }: Facts): boolean => {
+  const { transform } = registered.purpose
+  if (transform === undefined) return false
+  return question.transform === undefined
+    ? question.operation === 'collect'
+    : question.transform !== transform
 }
 
-const gateMessage: Gate = ({ question, registered, view }) => {
-  const { compiled } = registered.version
-  const { template, channel } = question
-  if (
-    template !== undefined &&
-    !compiled.templates.has(template) &&
-    !view.catalogue.templates.has(template)
-  ) {
-    return denied({ code: 'TEMPLATE_UNREGISTERED', item: template })
+/** Said to travel in clear where the policy promises encryption (clause 1.7(1)). */
+const isOpenTransfer = ({ question, registered }: Facts): boolean =>
+  question.transfer === 'plain' && registered.purpose.transfer === 'encrypted'
+
+const gateUse: Gate = (facts) => {
+  const { question, registered } = facts
+  if (!registered.purpose.operations.includes(question.operation)) {
+    return denied({ code: 'OUT_OF_SCOPE', item: 'operation' })
   }
-  return channel !== undefined && !compiled.channels.has(channel)
-    ? denied({ code: 'CHANNEL_UNREGISTERED', item: channel })
-    : passed
+  if (leavesDevice(facts)) return denied({ code: 'OUT_OF_SCOPE', item: 'locality' })
+  if (isPlain(facts)) return denied({ code: 'OUT_OF_SCOPE', item: 'transform' })
+  return isOpenTransfer(facts) ? denied({ code: 'OUT_OF_SCOPE', item: 'transfer' }) : passed
 }
 
 const registeredRecipient = (facts: Facts, id: RecipientId): Recipient | undefined => {

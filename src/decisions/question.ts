@@ -15,7 +15,13 @@ import {
   TemplateId,
 } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
-import { ExemptionCode, LawProfile, MessageClass, Operation } from '../events/vocabulary.ts'
+import {
+  ExemptionCode,
+  LawProfile,
+  MessageClass,
+  Operation,
+  PermissionPrecision,
+} from '../events/vocabulary.ts'
 import { words } from '../kernel/codec.ts'
 
 /** May this be done with this person's data, for this purpose, now or as of then? */
@@ -40,6 +46,10 @@ export const Question = closed(
     locality: words('AskedLocality', ['on_device', 'server']),
     /** What the data has been through, for purposes that ask for it. */
     transform: words('AskedTransform', ['irreversible_hash', 'plain']),
+    /** How it would travel to the recipient, where the policy promises encryption (clause 1.7(1)). */
+    transfer: words('AskedTransfer', ['encrypted', 'plain']),
+    /** How much of what a permission gates is asked for: `selected` is what the person picks in the system's chooser. */
+    precision: PermissionPrecision,
     profile: LawProfile,
     /** What was true then … */
     asOf: InstantInput,

@@ -4,6 +4,7 @@
  */
 import { valuesOf } from '../kernel/entries.ts'
 import { own } from './latest.ts'
+import { anyKey } from './standing.ts'
 import type {
   ActiveExemption,
   Consent,
@@ -30,6 +31,8 @@ export type StandingLens = {
   readonly policy: (policy: string) => Pick<PolicyStanding, 'acceptance' | 'clicked'> | undefined
   /** By `preferenceKey`. */
   readonly preference: (key: string) => Preference | undefined
+  /** Channels on which something was said about this purpose of messages, in key order. */
+  readonly channelsOf: (purpose: string) => ReadonlyArray<string>
   /** By `scopeKey`. */
   readonly consent: (key: string) => Consent | undefined
   readonly permission: (device: string, permission: string) => Permission | undefined
@@ -48,6 +51,11 @@ export const lensOf = (standing: Standing): StandingLens => ({
   objection: (purpose) => own(standing.objections, purpose),
   policy: (policy) => own(standing.policies, policy),
   preference: (key) => own(standing.marketing, key),
+  channelsOf: (purpose) =>
+    Object.keys(standing.marketing ?? {})
+      .filter((key) => key.startsWith(`${purpose}/`) && !key.endsWith(`/${anyKey}`))
+      .sort()
+      .map((key) => key.slice(purpose.length + 1)),
   consent: (key) => own(standing.consents, key),
   permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>

@@ -3,6 +3,7 @@ import type { StandingLens } from './lens.ts'
 import * as entry from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
+import { anyKey } from './standing.ts'
 import type { ActiveExemption, Permission } from './standing.ts'
 
 const none: ReadonlyArray<never> = []
@@ -32,6 +33,14 @@ export const textLens = (row: string): StandingLens => ({
   objection: (purpose) => find(row, sigils.objections, purpose, entry.mark),
   policy: (policy) => find(row, sigils.policies, policy, entry.policy),
   preference: (key) => find(row, sigils.marketing, key, entry.preference),
+  channelsOf: (purpose) => {
+    const channels: string[] = []
+    forEvery(row, `${sigils.marketing}${purpose}/`, entry.preference, (key) => {
+      const channel = key.slice(key.indexOf('/') + 1)
+      if (channel !== anyKey) channels.push(channel)
+    })
+    return channels
+  },
   consent: lastAsked((key) => find(row, sigils.consents, key, entry.consent)),
   permission: (device, permission) =>
     find(row, sigils.permissions, `${device}/${permission}`, entry.permission),

@@ -26,13 +26,19 @@ export const ofCatalogue: ReadonlyArray<Case> = [
   {
     so: 'what a statute holds is only kept',
     events: [yes, cancelled()],
-    question: collect('pay'),
+    question: { purpose: 'pay', operation: 'use' },
     is: 'STORE_ONLY ACCOUNT_CANCELLED HELD_BY_STATUTE',
+  },
+  {
+    so: 'nothing is added to what a statute holds',
+    events: [yes, cancelled()],
+    question: collect('pay'),
+    is: 'DENY ACCOUNT_CANCELLED',
   },
   {
     so: 'what outlives the account goes on',
     events: [cancelled()],
-    question: send('bills'),
+    question: send('bills', { messageClass: 'service' }),
     is: 'ALLOW IN_ORDER',
   },
   {
@@ -84,6 +90,24 @@ export const ofCatalogue: ReadonlyArray<Case> = [
     is: 'DENY OUT_OF_SCOPE',
   },
   {
+    so: 'a template that left the device is used for nothing',
+    events: [yes, onPhoneA],
+    question: { ...fingerprint, device: phoneA, locality: 'server' },
+    is: 'DENY OUT_OF_SCOPE',
+  },
+  {
+    so: 'plain contacts are used for nothing',
+    events: [yes],
+    question: { purpose: 'contacts', operation: 'use', transform: 'plain' },
+    is: 'DENY OUT_OF_SCOPE',
+  },
+  {
+    so: 'what must travel encrypted is not sent in clear',
+    events: shopGiven,
+    question: provide('shop', ['nickname'], { transfer: 'plain' }),
+    is: 'DENY OUT_OF_SCOPE',
+  },
+  {
     so: 'plain contacts are not collected',
     events: [yes],
     question: collect('contacts', { transform: 'plain' }),
@@ -112,6 +136,18 @@ export const ofCatalogue: ReadonlyArray<Case> = [
     events: [yes],
     question: send('bills', { channel: 'pigeon' }),
     is: 'DENY CHANNEL_UNREGISTERED',
+  },
+  {
+    so: 'a message of no named class is no bill',
+    events: [yes],
+    question: send('bills'),
+    is: 'DENY MESSAGE_CLASS_REQUIRED',
+  },
+  {
+    so: 'marketing comes by no letter',
+    events: [yes, optedIn('news', 'letter')],
+    question: send('news', { channel: 'letter' }),
+    is: 'DENY CHANNEL_NOT_FOR_CLASS',
   },
   {
     so: 'nothing is provided to nobody',

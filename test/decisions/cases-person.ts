@@ -93,7 +93,7 @@ export const ofPerson: ReadonlyArray<Case> = [
   {
     so: 'a channel that is off goes another way',
     events: [],
-    question: send('bills', { channel: 'push' }),
+    question: send('bills', { channel: 'push', messageClass: 'service' }),
     is: 'DENY CHANNEL_OFF',
   },
   {

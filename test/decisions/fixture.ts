@@ -61,7 +61,7 @@ export const event = (occurredAt: Instant, fact: Fact, salt = ''): LedgerEvent =
   return made as LedgerEvent
 }
 
-const version = (
+export const version = (
   name: string,
   effectiveAt: Instant,
   reconsent: ReadonlyArray<string>,
@@ -81,7 +81,7 @@ const version = (
     },
   })
 
-const compiled = (name: string, ...later: ReadonlyArray<string>) => {
+export const compiled = (name: string, ...later: ReadonlyArray<string>) => {
   const decoded = decodePackage(rawPackage(name, ...later))
   if (E.isLeft(decoded)) throw new Error(JSON.stringify(decoded.left))
   return compilePackage(decoded.right)

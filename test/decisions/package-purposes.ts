@@ -46,6 +46,7 @@ export const purposes = [
     requires: asking(),
     recipients: ['shop', 'courier', 'printer', 'abroad'],
     features: ['shop'],
+    transfer: 'encrypted',
   }),
   purpose('shop.quiet', ['nickname'], {
     operations: ['provide'],
@@ -88,6 +89,20 @@ export const purposes = [
     survives: 'cancellation',
     requires: both({ basis: 'contract', consents: [] }),
   }),
+  purpose('movements', ['account', 'phone'], {
+    operations: ['collect', 'use', 'send'],
+    messageClass: 'service',
+    survives: 'cancellation',
+    survivingOperations: ['use', 'send'],
+    subscription: true,
+    requires: both({ basis: 'contract', consents: [] }),
+  }),
+  purpose('album', ['avatar'], {
+    permissions: ['album'],
+    requires: both({ basis: 'acceptance', consents: ['policy_acceptance', 'device_permission'] }),
+  }),
+  purpose('survey', ['answers'], { perSurvey: true, requires: asking('purpose_consent') }),
+  purpose('complaints', ['nickname'], { survives: 'decline', requires: asking() }),
   purpose('pay', ['account'], {
     agreement: 'ebank',
     requires: both({ basis: 'contract', consents: ['policy_acceptance', 'agreement_acceptance'] }),

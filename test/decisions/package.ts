@@ -68,8 +68,10 @@ export const rawPackage = (version: string, ...later: ReadonlyArray<string>) => 
   },
   region: 'CN',
   categories: [
-    ...['log', 'nickname', 'avatar', 'imei', 'installed_apps'].map((id) => category(id)),
-    ...['phone', 'location', 'fingerprint', 'account', 'partner_data', 'contacts'].map((id) =>
+    ...['log', 'avatar', 'imei', 'installed_apps', 'answers'].map((id) => category(id)),
+    category('nickname', 'ordinary', { identity: true }),
+    category('fingerprint', 'sensitive', { biometric: true }),
+    ...['phone', 'location', 'account', 'partner_data', 'contacts'].map((id) =>
       category(id, 'sensitive'),
     ),
     category('otp', 'sensitive', { secret: true }),
@@ -78,11 +80,14 @@ export const rawPackage = (version: string, ...later: ReadonlyArray<string>) => 
     ...purposes,
     ...later.map((id) => purpose(id, ['log'], { requires: asking('purpose_consent') })),
   ],
-  permissions: ['location', 'phone_state', 'notifications'].map((id) => ({
-    id,
-    ...label,
-    mandatory: false,
-  })),
+  permissions: [
+    ...['location', 'phone_state', 'notifications'].map((id) => ({
+      id,
+      ...label,
+      mandatory: false,
+    })),
+    { id: 'album', ...label, mandatory: false, pickable: true },
+  ],
   recipients: [
     recipient('shop', ['phone', 'nickname', 'otp'], { literalNeedsNoConsent: true }),
     recipient('courier', ['phone']),
@@ -97,6 +102,7 @@ export const rawPackage = (version: string, ...later: ReadonlyArray<string>) => 
     { id: 'sms', ...label },
     { id: 'app', ...label },
     { id: 'push', ...label, permission: 'notifications' },
+    { id: 'letter', ...label, classes: ['service', 'risk', 'legal'] },
   ],
   messageClasses: ['marketing', 'service', 'risk', 'legal'].map((name) => ({
     class: name,
@@ -139,7 +145,7 @@ export const rawPackage = (version: string, ...later: ReadonlyArray<string>) => 
     },
   ],
   prohibitions: [
-    { id: 'no.join', ...label, operations: ['join'], categories: ['log'], with: ['nickname'] },
+    { id: 'no.join', ...label, operations: ['join'], categories: ['log'], withIdentity: true },
   ],
   switchPaths: [
     {
