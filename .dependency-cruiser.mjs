@@ -24,7 +24,8 @@ const arrows = {
   ledger: ['handle', 'projections', 'projector'],
   exports: ['projections', 'transparency', 'vault'],
   api: ['ledger', 'credentials'],
-  http: ['api', 'exports'],
+  operations: ['kernel'],
+  http: ['api', 'exports', 'operations'],
   client: ['api', 'transparency'],
   config: ['kernel'],
 }
@@ -145,6 +146,8 @@ export default {
       from: { path: '^(src|projections|web)/', pathNot: ['^src/postgres/', adapter] },
       to: { path: '^src/postgres/' },
     },
+    packageRule('sonic-boom-only-in-operations', 'sonic-boom', '^src/operations/'),
+    packageRule('cors-only-in-http', 'cors', '^src/http/'),
     packageRule('express-only-in-http', 'express', '^src/http/'),
     packageRule('kurrentdb-only-in-adapter', '@eventstore/[^/]+', '^src/store/kurrentdb'),
     packageRule('protobuf-only-in-adapter', 'google-protobuf', '^src/store/kurrentdb'),

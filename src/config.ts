@@ -5,6 +5,8 @@ import { fault } from './config/fault.ts'
 import type { ConfigFault } from './config/fault.ts'
 import { limitsFrom } from './config/limits.ts'
 import type { EdgeLimits } from './config/limits.ts'
+import { logFrom } from './config/log.ts'
+import type { LogSettings } from './config/log.ts'
 
 /** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
 export type StoreChoice = 'embedded' | { readonly kurrentdb: string }
@@ -35,6 +37,8 @@ export type Config = {
   readonly clockErrorMs?: number
   /** What callers may take of the server. */
   readonly limits: EdgeLimits
+  /** Where the operations log goes. */
+  readonly log: LogSettings
 }
 
 /** From a signal to stop until the process leaves whatever still runs, in ms: requests get half of it, the store the rest. */
@@ -57,6 +61,9 @@ const flags = {
 
 /** The flags that configure a ledger, each named as in `flags`. */
 export type ConfigFlags = { readonly [F in keyof typeof flags]?: string | undefined }
+
+// Command lines are seen by every user of the machine.
+const withPassword = /^[a-z+]+:\/\/[^/@\s]*:[^/@\s]*@/
 
 const given = (
   env: Settings,
@@ -89,10 +96,17 @@ const portOf = (setting: Setting | undefined): Either<ConfigFault, number> => {
     : fault(setting.name, 'a port from 0 to 65535; 0 lets the system choose')
 }
 
+const isSeen = (setting: Setting | undefined): boolean =>
+  setting?.name.startsWith('--') === true && withPassword.test(setting.value)
+
+const withoutPassword = (name: string): string =>
+  `no password on a command line, which every user of the machine can see: ${name} or ${name}_FILE`
+
 const kurrentdb = /^(?:esdb|kurrentdb|kdb)(?:\+discover)?:\/\/\S+$/
 const postgres = /^postgres(?:ql)?:\/\/\S+$/
 
 const storeOf = (setting: Setting | undefined): Either<ConfigFault, StoreChoice> => {
+  if (isSeen(setting)) return fault('--store', withoutPassword('LEDGER_STORE'))
   if (setting === undefined || setting.value === 'embedded') return E.right('embedded')
   return kurrentdb.test(setting.value)
     ? E.right({ kurrentdb: setting.value })
@@ -100,6 +114,7 @@ const storeOf = (setting: Setting | undefined): Either<ConfigFault, StoreChoice>
 }
 
 const vaultOf = (setting: Setting | undefined): Either<ConfigFault, VaultChoice> => {
+  if (isSeen(setting)) return fault('--vault', withoutPassword('LEDGER_VAULT'))
   if (setting === undefined || setting.value === 'embedded') return E.right('embedded')
   return postgres.test(setting.value)
     ? E.right({ postgres: setting.value })
@@ -175,6 +190,7 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     ),
     E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
     E.bind('limits', () => limitsFrom(env)),
+    E.bind('log', () => logFrom(env)),
     E.map(({ named, clockError, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {

@@ -15,7 +15,9 @@ import { unusable } from './main/failure.ts'
 import type { NodeFailure } from './main/failure.ts'
 import { edgeLimits } from './main/edge-limits.ts'
 import { openCredentialsOf, openVault } from './main/keys.ts'
+import { loggingOf } from './main/watch.ts'
 import { openLog } from './main/log.ts'
+import type { OperationsLog } from './operations/log.ts'
 import type { Log } from './main/log.ts'
 import type { StateDigest } from './projector/digest.ts'
 import { openEmbeddedRows, openLockedRows } from './projector/embedded/open-rows.ts'
@@ -163,12 +165,12 @@ export type Serving = {
 const hostIn = (host: string): string =>
   host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
 
-/** Serves an open node over HTTP; done once it listens. `onBug` is told of what only a bug reaches. */
+/** Serves an open node over HTTP; done once it listens. `log` is told of answers and bugs. */
 export const serveNode =
   (
     { ledger, credentials }: LedgerNode,
-    { host, port, limits }: Config,
-    onBug: (cause: unknown, requestId: string) => void = () => {},
+    { host, port, limits, log: logged }: Config,
+    log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
   () =>
     new Promise((resolve) => {
@@ -176,7 +178,7 @@ export const serveNode =
         ledger,
         credentials,
         limits: edgeLimits(limits),
-        onBug,
+        ...loggingOf(log, logged),
       })
       const refuse = (cause: unknown): void =>
         resolve(E.left({ failure: 'port-unusable', port, cause }))

@@ -55,6 +55,7 @@ export const configOf = (folder: string): Config => ({
   vault: 'embedded',
   profile: 'standard',
   kekFile: join(folder, 'keys', 'kek.json'),
+  log: { target: 'off', decisions: false },
   // As a bank would run it: what counts requests is part of the path that is measured.
   limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
 })

@@ -16,6 +16,7 @@ import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { refuseExisting } from './export-files.ts'
 import { hasLedger } from './history.ts'
+import { noteBackup } from './last-backup.ts'
 import { jsonOf } from './json.ts'
 import { settingsFrom } from './settings.ts'
 import { vaultFolder } from './vault.ts'
@@ -153,6 +154,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     if (E.isLeft(checked)) return checked
   const backup = await backUp(folder, to, kind.right, io)
   if (E.isLeft(backup)) return backup
+  const copied = (['log', 'vault'] as const).filter((part) => backup.right[part] !== undefined)
+  if (!(await noteBackup(folder, copied, instantOf(Date.now()))))
+    io.err('the time of this backup could not be noted in the folder: doctor will not know of it\n')
   await io.out(is('json') ? `${jsonOf(backup.right)}\n` : summary(backup.right))
   if (kind.right !== 'log' && existsSync(join(folder, 'keys')))
     io.err('the key-encryption keys are not in it: keep a copy of their file somewhere else\n')

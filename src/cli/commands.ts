@@ -68,6 +68,16 @@ export const commands: ReadonlyArray<ListedCommand> = [
     load: async () => (await import('./kurrentdb.ts')).kurrentdb,
   },
   {
+    name: 'doctor',
+    summary: 'look at what a ledger runs on, and say what is wrong',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'config',
+    summary: 'show the settings in force, and where each came from',
+    load: async () => (await import('./config.ts')).config,
+  },
+  {
     name: 'credential',
     summary: 'create, list and revoke the keys that callers show',
     load: async () => (await import('./credential.ts')).credential,

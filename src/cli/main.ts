@@ -75,6 +75,9 @@ process.on('uncaughtException', (error) => {
   endBy('SIGKILL')
 })
 
+// Whatever a command writes is the owner's: logs, rows, exports and backups hold people's data.
+process.umask(0o077)
+
 try {
   process.exitCode = await dispatch(process.argv.slice(2))
 } catch (error) {

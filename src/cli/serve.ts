@@ -4,6 +4,10 @@ import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { serveNode } from '../main.ts'
 import type { LedgerNode, Serving } from '../main.ts'
+import { closeToOthers } from '../main/permissions.ts'
+import { watchAlarms } from '../main/watch.ts'
+import { openOperationsLog } from '../operations/log.ts'
+import type { LogLine } from '../operations/log-line.ts'
 import { readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { ok } from './exit.ts'
@@ -28,7 +32,8 @@ export const serveOptions = {
   },
 } as const
 
-const options = {
+/** Every flag that is a setting. */
+export const configOptions = {
   data: {
     type: 'string',
     hint: 'FOLDER',
@@ -78,12 +83,12 @@ const announce = async (
   return E.right(undefined)
 }
 
-const bugReport =
-  (io: Io) =>
-  (cause: unknown, requestId: string): void =>
-    io.err(
-      `a bug, met by request ${requestId}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}\n`,
-    )
+const startLine = ({ store, vault }: Config, version: string): LogLine => ({
+  event: 'start',
+  version,
+  store: store === 'embedded' ? 'embedded' : 'kurrentdb',
+  vault: vault === 'embedded' ? 'embedded' : 'postgres',
+})
 
 /** Serves an open node until a signal; then requests in flight end first, and the store last. */
 export const serveUntilStopped = async (
@@ -92,20 +97,27 @@ export const serveUntilStopped = async (
   io: Io,
 ): Promise<Either<Fault, number>> => {
   const signalled = stopAsked(io.err)
-  const serving = await serveNode(node, config, bugReport(io))()
+  const log = openOperationsLog(config.log.target, Date.now)
+  process.on('SIGHUP', log.reopen)
+  const serving = await serveNode(node, config, log)()
   if (E.isLeft(serving)) {
     await node.close()
     return E.left(faultFrom(serving.left))
   }
+  log.write(startLine(config, io.version))
+  const endWatch = watchAlarms(node.ledger, log)
   const announced = await announce(node, serving.right, io)
   if (E.isRight(announced)) await signalled
   await serving.right.close()
+  endWatch()
   await node.close()
+  log.write({ event: 'stop' })
+  log.close()
   return E.isLeft(announced) ? announced : E.right(ok)
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
-  const flags = readFlags(options, argv, 0)
+  const flags = readFlags(configOptions, argv, 0)
   if (E.isLeft(flags)) return flags
   const { text } = flags.right
   const config = settingsFrom(io, {
@@ -119,6 +131,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     'kek-file': text('kek-file'),
   })
   if (E.isLeft(config)) return config
+  const closed = await closeToOthers(config.right.folder)
+  if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
   const node = await openLedgerNode(config.right, Date.now)
   if (E.isLeft(node)) return node
   const seeded = await publishSeed(node.right.ledger)
@@ -135,7 +149,7 @@ export const serve: Command = {
     'On an empty folder it makes the ledger, publishes the policy that comes with the program, and prints one',
     'credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and closes the store.',
   ],
-  options,
+  options: configOptions,
   examples: [
     'consent-ledger serve',
     'consent-ledger serve --data /srv/ledger --host 0.0.0.0 --port 8443',

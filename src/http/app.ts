@@ -2,17 +2,8 @@
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, Response } from 'express'
 import type { Bound } from './bind.ts'
-import { sendBare, sendBug, sendProblem } from './exchange.ts'
-import type { Edge, Exchange } from './exchange.ts'
-
-const exchangeOf = (req: Request, res: Response, edge: Edge, route: string): Exchange => ({
-  req,
-  res,
-  edge,
-  route,
-  startedMs: performance.now(),
-  extra: [],
-})
+import { exchangeOf, sendBare, sendBug, sendProblem } from './exchange.ts'
+import type { Edge } from './exchange.ts'
 
 /** The part after `?`, as it came: express's own parser would take a parameter twice. */
 export const searchOf = (url: string): string => {

@@ -38,13 +38,14 @@ const admit = (
   { authenticate, limit }: Admission,
   { roles }: AnyRoute,
   use: Use,
-  { req, extra }: Exchange,
+  exchange: Exchange,
 ): Either<Problem, Caller> => {
   if (roles === 'public') return E.right(nobody)
-  const caller = authenticate(req.headers.authorization)
+  const caller = authenticate(exchange.req.headers.authorization)
   if (E.isLeft(caller)) return E.left(problemOf(caller.left))
+  exchange.caller = caller.right.id
   const { headers, retryAfterS } = limit(caller.right, use)
-  extra.push(...headers)
+  exchange.extra.push(...headers)
   if (retryAfterS !== undefined) {
     return E.left({ problem: 'rate-exceeded', headers: ['Retry-After', String(retryAfterS)] })
   }

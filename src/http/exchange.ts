@@ -1,6 +1,10 @@
 /** One request and its response: sending either kind of answer, once, and counting it. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { problems } from '../api/problems.ts'
+import type { ProblemName } from '../api/problem-names.ts'
+import type { ActorId } from '../kernel/ids.ts'
+import { traceIn } from '../operations/log-line.ts'
+import type { RequestLine } from '../operations/log-line.ts'
 import type { Problem, RawHeaders, Reply } from './outcome.ts'
 import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
 
@@ -10,7 +14,8 @@ export type Edge = {
   readonly nextRequestId: () => string
   /** Connections are closed after the answer while the server stops. */
   readonly isStopping: () => boolean
-  readonly observe: (route: string, method: string, status: number, ms: number) => void
+  /** Told of every answer. */
+  readonly observe: (line: RequestLine) => void
   /** For what only a bug reaches; told to the operator, never to the caller. */
   readonly report: (cause: unknown, requestId: string) => void
 }
@@ -24,6 +29,8 @@ export type Exchange = {
   readonly startedMs: number
   /** Header names and values for whatever is answered, one after the other: what the caller has left to ask. */
   readonly extra: string[]
+  /** Who asks, once they were believed. */
+  caller: ActorId | undefined
 }
 
 const nothingCached: RawHeaders = ['Cache-Control', 'no-store']
@@ -44,14 +51,50 @@ const isLeftUnread = ({ complete, headers }: IncomingMessage): boolean =>
   (headers['transfer-encoding'] !== undefined ||
     Number(headers['content-length'] ?? 0) > drainedBytes)
 
+/** A request as it begins: nobody is believed yet. */
+export const exchangeOf = (
+  req: IncomingMessage,
+  res: ServerResponse,
+  edge: Edge,
+  route: string,
+): Exchange => ({
+  req,
+  res,
+  edge,
+  route,
+  startedMs: performance.now(),
+  extra: [],
+  caller: undefined,
+})
+
+const note = (
+  { req, edge, route, startedMs, caller }: Exchange,
+  status: number,
+  requestId: string,
+  problem: ProblemName | undefined,
+): void =>
+  edge.observe({
+    event: 'request',
+    route,
+    method: req.method ?? '',
+    status,
+    ms: performance.now() - startedMs,
+    requestId,
+    key: caller,
+    problem,
+    trace: traceIn(req.headers['traceparent']),
+  })
+
 const send = (
-  { req, res, edge, route, startedMs, extra }: Exchange,
+  exchange: Exchange,
   status: number,
   mediaType: string,
   content: string | Uint8Array,
   headers: RawHeaders,
   requestId: string,
+  problem?: ProblemName,
 ): void => {
+  const { req, res, edge, extra } = exchange
   // The client went away, or was answered already: a bug in the latter case, and a second answer would be worse.
   if (res.headersSent || res.destroyed) return
   const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
@@ -70,20 +113,20 @@ const send = (
   if (isLast && !headers.includes('Connection')) all.push('Connection', 'close')
   res.writeHead(status, all)
   res.end(content)
-  edge.observe(route, req.method ?? '', status, performance.now() - startedMs)
+  note(exchange, status, requestId, problem)
 }
 
 const noHeaders: RawHeaders = []
 
 /** A status and headers without a body: for HEAD, 204 and 304. */
 export const sendBare = (exchange: Exchange, status: number, headers: RawHeaders): void => {
-  const { req, res, edge, route, startedMs, extra } = exchange
+  const { req, res, edge, extra } = exchange
   if (res.headersSent || res.destroyed) return
   const requestId = edge.nextRequestId()
   const closing = edge.isStopping() || isLeftUnread(req) ? ['Connection', 'close'] : noHeaders
   res.writeHead(status, ['X-Request-Id', requestId, ...headers, ...extra, ...closing])
   res.end()
-  edge.observe(route, req.method ?? '', status, performance.now() - startedMs)
+  note(exchange, status, requestId, undefined)
 }
 
 // By weak comparison, as a cache asks (RFC 9110 section 13.1.2).
@@ -112,7 +155,8 @@ export const sendProblem = (exchange: Exchange, problem: Problem): void => {
   const requestId = exchange.edge.nextRequestId()
   const { status } = problems[problem.problem]
   const headers = [...problemHeaders(problem.problem), ...(problem.headers ?? noHeaders)]
-  send(exchange, status, problemMediaType, problemJson(problem, requestId), headers, requestId)
+  const json = problemJson(problem, requestId)
+  send(exchange, status, problemMediaType, json, headers, requestId, problem.problem)
 }
 
 /** For what was thrown: the caller learns a request id, the operator the cause. */
@@ -126,5 +170,6 @@ export const sendBug = (exchange: Exchange, cause: unknown): void => {
     problemJson({ problem: 'internal-error' }, requestId),
     noHeaders,
     requestId,
+    'internal-error',
   )
 }

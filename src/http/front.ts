@@ -3,7 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { limitConnections } from './connections.ts'
 import type { Connections } from './connections.ts'
 import { crossOrigin } from './cross-origin.ts'
-import { sendProblem } from './exchange.ts'
+import { exchangeOf, sendProblem } from './exchange.ts'
 import type { Edge } from './exchange.ts'
 import type { Problem } from './outcome.ts'
 import { answerParseFaults } from './parse-faults.ts'
@@ -51,7 +51,7 @@ export const standAtTheFront = (
 ): void => {
   const connections = limitConnections(server, limits.maxConnections)
   const refuse = (req: IncomingMessage, res: ServerResponse, problem: Problem): void =>
-    sendProblem({ req, res, edge, route: 'none', startedMs: performance.now(), extra: [] }, problem)
+    sendProblem(exchangeOf(req, res, edge, 'none'), problem)
   const listener = crossOrigin(limits.corsOrigins, (req, res) => {
     const problem = refusedUnrouted(connections, req)
     if (problem === undefined) serve(req, res)
@@ -63,5 +63,5 @@ export const standAtTheFront = (
   server.on('checkExpectation', (req: IncomingMessage, res: ServerResponse) =>
     refuse(req, res, { problem: 'expectation-failed' }),
   )
-  answerParseFaults(server, edge.nextRequestId, (status) => edge.observe('none', '', status, 0))
+  answerParseFaults(server, edge)
 }

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Bound } from './bind.ts'
+import { exchangeOf } from './exchange.ts'
 import type { Edge } from './exchange.ts'
 
 export type HotRoutes = { readonly askByQuery: Bound; readonly ask: Bound; readonly act: Bound }
@@ -26,22 +27,20 @@ export const hotPath = (edge: Edge, { askByQuery, ask, act }: HotRoutes) => {
     const { method } = req
     const isQuery = url.startsWith(askedWith)
     if (method === 'GET' && isQuery) {
-      const startedMs = performance.now()
-      const exchange = { req, res, edge, route: askByQuery.route.name, startedMs, extra: [] }
+      const exchange = exchangeOf(req, res, edge, askByQuery.route.name)
       askByQuery.serve(exchange, noParams, url.slice(askedWith.length))
       return true
     }
     if (method !== 'POST') return false
-    const startedMs = performance.now()
     if (url === asked || isQuery) {
-      const exchange = { req, res, edge, route: ask.route.name, startedMs, extra: [] }
+      const exchange = exchangeOf(req, res, edge, ask.route.name)
       ask.serve(exchange, noParams, isQuery ? url.slice(askedWith.length) : '')
       return true
     }
     if (!url.startsWith(before) || !url.endsWith(after)) return false
     const subject = url.slice(before.length, url.length - after.length)
     if (subject.includes('/') || subject.includes('%') || subject.includes('?')) return false
-    act.serve({ req, res, edge, route: act.route.name, startedMs, extra: [] }, { subject }, '')
+    act.serve(exchangeOf(req, res, edge, act.route.name), { subject }, '')
     return true
   }
 }

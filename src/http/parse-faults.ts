@@ -4,6 +4,7 @@ import type { Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { problems } from '../api/problems.ts'
 import type { ProblemName } from '../api/problem-names.ts'
+import type { Edge } from './exchange.ts'
 import { problemJson, problemMediaType } from './problem.ts'
 
 const byCode: { readonly [code: string]: ProblemName } = {
@@ -30,11 +31,10 @@ const textOf = (problem: ProblemName, requestId: string): string => {
   return `${head.join('\r\n')}\r\n\r\n${json}`
 }
 
-/** Answers what cannot be parsed, or does not arrive in time, and closes. `observe` is told of it as of any answer. */
+/** Answers what cannot be parsed, or does not arrive in time, and closes. */
 export const answerParseFaults = (
   server: Server,
-  nextRequestId: () => string,
-  observe: (status: number) => void,
+  { nextRequestId, observe }: Pick<Edge, 'nextRequestId' | 'observe'>,
 ): void => {
   server.on('clientError', (cause: Error, socket: Duplex) => {
     // Gone already: there is nobody to tell.
@@ -43,7 +43,18 @@ export const answerParseFaults = (
       return
     }
     const problem = byCode[codeOf(cause)] ?? 'request-malformed'
-    observe(problems[problem].status)
-    socket.end(textOf(problem, nextRequestId()), () => socket.destroy())
+    const requestId = nextRequestId()
+    observe({
+      event: 'request',
+      route: 'none',
+      method: '',
+      status: problems[problem].status,
+      ms: 0,
+      requestId,
+      key: undefined,
+      problem,
+      trace: undefined,
+    })
+    socket.end(textOf(problem, requestId), () => socket.destroy())
   })
 }

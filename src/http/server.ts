@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http'
 import type { Server, ServerOptions as ServerSettings } from 'node:http'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { RequestLine } from '../operations/log-line.ts'
 import { makeApp } from './app.ts'
 import { boundRoutes } from './bound-routes.ts'
 import { cursorsUnder } from './cursor.ts'
@@ -14,20 +15,12 @@ import { hotPath } from './hot.ts'
 import { makeMetrics } from './metrics.ts'
 import { makeLimiter } from './rates.ts'
 
-/** One answered request, for an access log. Nothing in it names a person: `route` is the route's name. */
-export type AccessLine = {
-  readonly route: string
-  readonly method: string
-  readonly status: number
-  readonly ms: number
-}
-
 export type ServerOptions = {
   readonly limits: EdgeLimits
   readonly ledger: Ledger
   readonly credentials: Pick<Credentials, 'authenticate' | 'issueToken' | 'cursorKey'>
-  /** Told of every answer, when given; off otherwise. */
-  readonly onAnswered?: (line: AccessLine) => void
+  /** Told of every answer, when given. */
+  readonly onAnswered?: (line: RequestLine) => void
   /** Told of what only a bug reaches, with the request id that the caller was given. */
   readonly onBug?: (cause: unknown, requestId: string) => void
 }
@@ -86,9 +79,9 @@ export const createServer = ({
   const edge: Edge = {
     nextRequestId: randomUUID,
     isStopping: () => isStopping,
-    observe: (route, method, status, ms) => {
-      counted.observe(route, method, status, ms)
-      onAnswered?.({ route, method, status, ms })
+    observe: (line) => {
+      counted.observe(line.route, line.method, line.status, line.ms)
+      onAnswered?.(line)
     },
     report: (cause, requestId) => onBug?.(cause, requestId),
   }

@@ -72,6 +72,7 @@ const start = async (folder: string, nowMs: () => number) => {
     vault: 'embedded' as const,
     profile: 'standard' as const,
     kekFile: join(folder, 'keys', 'kek.json'),
+    log: { target: 'off' as const, decisions: false },
     limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [] },
   }
   const node = await right(openNode(config, nowMs))

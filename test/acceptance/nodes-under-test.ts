@@ -46,6 +46,7 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
     profile: 'standard' as const,
     kek,
     kekFile: join(folder, 'keys', 'kek.json'),
+    log: { target: 'off' as const, decisions: false },
     limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [] },
   }
   const node = await right(openNode(config, Date.now))

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       profile: 'standard',
       kekFile: './data/keys/kek.json',
       limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
+      log: { target: 'stderr', decisions: false },
     })
   })
 
@@ -36,6 +37,7 @@ describe('the configuration', () => {
       folder: '/srv/l',
       kekFile: '/srv/l/keys/kek.json',
       limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
+      log: { target: 'stderr', decisions: false },
     })
   })
 

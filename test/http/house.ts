@@ -14,13 +14,14 @@ import type { CreateRequest, Credentials } from '../../src/credentials/credentia
 import { openCredentials } from '../../src/credentials/open-credentials.ts'
 import { createServer } from '../../src/http/server.ts'
 import type { EdgeLimits } from '../../src/http/front.ts'
-import type { AccessLine, LedgerServer } from '../../src/http/server.ts'
+import type { LedgerServer } from '../../src/http/server.ts'
 import { decodeStored } from '../../src/events/decode-stored.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { eventIdFrom } from '../../src/kernel/ids.ts'
 import type { SubjectId } from '../../src/kernel/ids.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
+import type { RequestLine } from '../../src/operations/log-line.ts'
 import { defaultLimits } from '../../src/ledger/parts.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
@@ -46,7 +47,7 @@ export type House = {
   readonly served: LedgerServer
   readonly keys: { readonly [R in CredentialRole]: string }
   readonly keyWith: (request: CreateRequest) => Promise<string>
-  readonly lines: ReadonlyArray<AccessLine>
+  readonly lines: ReadonlyArray<RequestLine>
   readonly bugs: ReadonlyArray<unknown>
   readonly call: Call
   readonly close: () => Promise<void>
@@ -137,7 +138,7 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
   const whole = await openWhole(folder)
   // A record of its own, whose functions a test may replace.
   const ledger = { ...whole.ledger }
-  const lines: AccessLine[] = []
+  const lines: RequestLine[] = []
   const bugs: unknown[] = []
   const served = createServer({
     ledger,
@@ -168,7 +169,6 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
 }
 
 export const policyText = '# A policy\n\nIn our own words, 用我们自己的话。\n'
-
 /** Publishes a version of the small policy, and waits until it is in the catalogue. */
 export const publish = async ({ call, keys, ledger }: House, version = '2', extra: object = {}) => {
   const said = await call('POST', '/v1/policies', {

@@ -1,0 +1,75 @@
+/** `doctor`: looks at what a ledger runs on. */
+import { existsSync } from 'node:fs'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { readFlags } from './command.ts'
+import type { Command, Io } from './command.ts'
+import { configFlags } from './config.ts'
+import { room, sync } from './doctor/disk.ts'
+import { found } from './doctor/check.ts'
+import type { Check, Finding } from './doctor/check.ts'
+import { keyPlace, lock, permissions, tls } from './doctor/folder.ts'
+import { backupAge, clock, server } from './doctor/log.ts'
+import { faulty, no, ok } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { jsonOf } from './json.ts'
+import { configOptions } from './serve.ts'
+import { settingsFrom } from './settings.ts'
+import { table } from './table.ts'
+
+const options = {
+  ...configOptions,
+  json: { type: 'boolean', about: 'print JSON' },
+} as const
+
+const checks: { readonly [name: string]: Check } = {
+  room,
+  sync,
+  clock,
+  lock,
+  permissions,
+  'key-place': keyPlace,
+  tls,
+  backup: backupAge,
+  server,
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const config = settingsFrom(io, configFlags(flags.right))
+  if (E.isLeft(config)) return config
+  const { folder } = config.right
+  if (!existsSync(folder))
+    return E.left(
+      faulty('no-input', `there is no folder ${folder}; consent-ledger serve makes one`),
+    )
+  const findings: Finding[] = []
+  for (const [name, check] of Object.entries(checks)) {
+    findings.push(
+      await check(config.right).catch(() => found(name, 'unknown', 'it could not be looked at')),
+    )
+  }
+  const rows = findings.map(({ check, verdict, said }) => [verdict, check, said])
+  await io.out(
+    flags.right.is('json') ? `${jsonOf(findings)}\n` : table(['verdict', 'check', 'what'], rows),
+  )
+  return E.right(findings.some(({ verdict }) => verdict === 'bad') ? no : ok)
+}
+
+export const doctor: Command = {
+  usage: '[OPTIONS]',
+  about: [
+    'Looks at the disk (room, and how long a sync takes), the clock, the lock, who may read the folder, whether the',
+    'key-encryption key lies beside the vault, TLS, the age of the last backup, and whether a server on this port is',
+    'ready. It changes nothing and runs beside a server. Give it the flags and the environment that serve gets.',
+  ],
+  options,
+  examples: ['consent-ledger doctor', 'consent-ledger doctor --data /srv/ledger --json'],
+  exits: [
+    '0  nothing is bad; warnings are printed',
+    '1  something is bad',
+    '66 there is no folder',
+  ],
+  run,
+}

@@ -1,0 +1,16 @@
+/** What one look at a ledger's surroundings comes to. */
+import type { Config } from '../../config.ts'
+
+/** `warn` is worth knowing, `bad` is worth being woken for, `unknown` could not be looked at from here. */
+export type Verdict = 'ok' | 'warn' | 'bad' | 'unknown'
+
+export type Finding = { readonly check: string; readonly verdict: Verdict; readonly said: string }
+
+/** A look. It changes nothing but a file of its own that it removes again. */
+export type Check = (config: Config) => Promise<Finding>
+
+export const found = (check: string, verdict: Verdict, said: string): Finding => ({
+  check,
+  verdict,
+  said,
+})

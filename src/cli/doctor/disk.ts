@@ -1,0 +1,53 @@
+/** Whether the disk has room, and how long it takes to keep what it was told. */
+import { open, statfs, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { found } from './check.ts'
+import type { Check } from './check.ts'
+
+const mebibyte = 1024 * 1024
+/** Below the first appends are in danger; below the second it is time to make room. */
+const leastBytes = 64 * mebibyte
+const tightBytes = 1024 * mebibyte
+
+export const room: Check = async ({ folder }) => {
+  const { bavail, bsize } = await statfs(folder)
+  const free = bavail * bsize
+  const verdict = free < leastBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
+  return found('room', verdict, `${Math.floor(free / mebibyte)} MiB free where the folder lies`)
+}
+
+const rounds = 16
+const blockBytes = 4096
+/** Milliseconds of the median: a disk for databases answers within a few, and above the second nobody waits gladly. */
+const slowMs = 20
+const unusableMs = 250
+
+const syncTimes = async (path: string): Promise<ReadonlyArray<number>> => {
+  const file = await open(path, 'wx', 0o600)
+  const block = Buffer.alloc(blockBytes)
+  const times: number[] = []
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      const started = performance.now()
+      await file.write(block)
+      await file.datasync()
+      times.push(performance.now() - started)
+    }
+  } finally {
+    await file.close()
+    await unlink(path)
+  }
+  return times.sort((a, b) => a - b)
+}
+
+export const sync: Check = async ({ folder }) => {
+  const times = await syncTimes(join(folder, `doctor-${process.pid}`))
+  const median = times[Math.floor(rounds / 2)] ?? 0
+  const most = times.at(-1) ?? 0
+  const verdict = median > unusableMs ? 'bad' : median > slowMs ? 'warn' : 'ok'
+  return found(
+    'sync',
+    verdict,
+    `4 KiB are on disk after ${median.toFixed(1)} ms (median of ${rounds}; longest ${most.toFixed(1)} ms)`,
+  )
+}

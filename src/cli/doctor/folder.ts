@@ -1,0 +1,61 @@
+/** Who else may read the folder, who writes to it, and whether the keys lie beside what they open. */
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { join, relative, resolve } from 'node:path'
+import { openToOthers } from '../../main/permissions.ts'
+import { found } from './check.ts'
+import type { Check } from './check.ts'
+
+export const permissions: Check = async ({ folder }) => {
+  const open = await openToOthers(folder)
+  return open.length === 0
+    ? found('permissions', 'ok', 'only the owner may read the folder')
+    : found('permissions', 'bad', `others of this machine may reach ${open.join(', ')}`)
+}
+
+const answers = (path: string): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = createConnection(path)
+    socket.once('connect', () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', () => done(false))
+  })
+
+/** The folder whose lock keeps a second process away: the log's, or with a log on a server the rows'. */
+export const lock: Check = async ({ folder, store }) => {
+  const place = join(folder, store === 'embedded' ? 'log' : 'rows')
+  const names = existsSync(place) ? await readdir(place) : []
+  for (const name of names.filter((each) => /^writer-[0-9a-f]+\.sock$/.test(each))) {
+    if (await answers(join(place, name)))
+      return found('lock', 'ok', 'one process writes to this ledger')
+  }
+  return found('lock', 'ok', 'no process writes to this ledger now')
+}
+
+export const keyPlace: Check = ({ folder, vault, kek, kekFile }) => {
+  if (kek !== undefined)
+    return Promise.resolve(found('key-place', 'ok', 'the key-encryption key comes from outside'))
+  const inside = relative(resolve(folder), resolve(kekFile))
+  const isBeside = vault === 'embedded' && !inside.startsWith('..')
+  return Promise.resolve(
+    isBeside
+      ? found(
+          'key-place',
+          'warn',
+          'the key-encryption key lies beside the vault: who has a copy of the folder can open it; LEDGER_KEK_FILE on another medium',
+        )
+      : found('key-place', 'ok', 'the key-encryption key lies apart from the vault'),
+  )
+}
+
+const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/
+
+export const tls: Check = ({ host }) =>
+  Promise.resolve(
+    loopback.test(host)
+      ? found('tls', 'ok', 'plain HTTP does not leave this machine')
+      : found('tls', 'warn', 'plain HTTP on an address that others reach: TLS in front of it?'),
+  )

@@ -1,0 +1,83 @@
+/** What the log says of the clock, what the server says of itself, and how old the last backup is. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { E } from '../../fp.ts'
+import { decodeStored } from '../../events/decode-stored.ts'
+import { instantOf, msOf } from '../../kernel/instant.ts'
+import { hasLog, openLogReader } from '../../main/log.ts'
+import { lastBackupName, readLastBackups } from '../last-backup.ts'
+import { found } from './check.ts'
+import type { Check } from './check.ts'
+
+/** Ahead of the clock by more than this, the log was written under another clock. */
+const aheadMs = 5_000
+
+export const clock: Check = async (config) => {
+  if (!hasLog(config)) return found('clock', 'unknown', 'there is no log to hold it against')
+  const reader = await openLogReader(config)()
+  if (E.isLeft(reader)) return found('clock', 'unknown', 'the log cannot be opened')
+  try {
+    const last = await reader.right.readAll({ direction: 'backwards', from: 'end', maxCount: 1 })()
+    if (E.isLeft(last)) return found('clock', 'bad', 'the end of the log cannot be read')
+    const [recorded] = last.right
+    if (recorded === undefined) return found('clock', 'ok', 'nothing is recorded yet')
+    const event = decodeStored(recorded.event.json)
+    if (E.isLeft(event)) return found('clock', 'bad', 'the last event cannot be read: fsck')
+    const { recordedAt } = event.right
+    return msOf(recordedAt) > Date.now() + aheadMs
+      ? found(
+          'clock',
+          'bad',
+          `the last event is of ${recordedAt}, and the clock says ${instantOf(Date.now())}: one of them is wrong`,
+        )
+      : found('clock', 'ok', `the last event, of ${recordedAt}, lies behind it`)
+  } finally {
+    await reader.right.close()
+  }
+}
+
+const askMs = 2_000
+
+export const server: Check = async ({ host, port }) => {
+  try {
+    const said = await fetch(`http://${host}:${port}/readyz`, {
+      signal: AbortSignal.timeout(askMs),
+    })
+    return said.ok
+      ? found('server', 'ok', `a server on port ${port} is ready: its rows hold what is recorded`)
+      : found(
+          'server',
+          'bad',
+          `a server on port ${port} answers ${said.status}: its rows are behind`,
+        )
+  } catch {
+    return found('server', 'unknown', `no server answers on port ${port}`)
+  }
+}
+
+const hourMs = 3_600_000
+const staleHours = 24
+const oldHours = 7 * 24
+
+export const backupAge: Check = async ({ folder, store, vault }) => {
+  if (store !== 'embedded' && vault !== 'embedded')
+    return found('backup', 'unknown', 'log and vault are on servers, which have means of their own')
+  const known = readLastBackups(
+    await readFile(join(folder, lastBackupName), 'utf8').catch(() => undefined),
+  )
+  const wanted = [
+    ...(store === 'embedded' ? (['log'] as const) : []),
+    ...(vault === 'embedded' ? (['vault'] as const) : []),
+  ]
+  const missing = wanted.filter((part) => known[part] === undefined)
+  if (missing.length > 0)
+    return found('backup', 'warn', `no backup of ${missing.join(' and ')} is known here`)
+  const ages = wanted.map((part) => (Date.now() - msOf(known[part] ?? instantOf(0))) / hourMs)
+  const oldest = Math.max(...ages)
+  const verdict = oldest > oldHours ? 'bad' : oldest > staleHours ? 'warn' : 'ok'
+  return found(
+    'backup',
+    verdict,
+    `the older of the last backups is ${Math.floor(oldest)} hours old`,
+  )
+}

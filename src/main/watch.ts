@@ -1,0 +1,39 @@
+/** Everything the operations log tells of a serving node: answers, bugs, alarms, and that it reads on after a rotation. */
+import type { LogSettings } from '../config/log.ts'
+import type { ServerOptions } from '../http/server.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { alarmLines, alarmsOf } from '../operations/alarms.ts'
+import { isLogged } from '../operations/chosen.ts'
+import type { OperationsLog } from '../operations/log.ts'
+import { bugLine } from '../operations/log-line.ts'
+import type { AlarmName } from '../operations/log-line.ts'
+
+/** How often the node is looked at for alarms, in ms. */
+const lookMs = 1_000
+
+/** What the server is to call. */
+export const loggingOf = (
+  log: Pick<OperationsLog, 'write'>,
+  { decisions }: Pick<LogSettings, 'decisions'>,
+): Pick<ServerOptions, 'onAnswered' | 'onBug'> => ({
+  onAnswered: (line) => {
+    if (isLogged(line, decisions)) log.write(line)
+  },
+  onBug: (cause, requestId) => log.write(bugLine(cause, requestId)),
+})
+
+/** Raises and clears alarms until it is told to end. */
+export const watchAlarms = (
+  { health }: Pick<Ledger, 'health'>,
+  log: Pick<OperationsLog, 'write'>,
+): (() => void) => {
+  let before: ReadonlySet<AlarmName> = new Set()
+  const look = (): void => {
+    const now = alarmsOf(health())
+    for (const line of alarmLines(before, now)) log.write(line)
+    before = now
+  }
+  const timer = setInterval(look, lookMs)
+  timer.unref()
+  return () => clearInterval(timer)
+}

@@ -1,0 +1,30 @@
+/** From one look at the node to the next: which alarms were raised, and which are over. */
+import type { AlarmLine, AlarmName } from './log-line.ts'
+
+/** What is looked at. */
+export type Looked = {
+  readonly alive: boolean
+  readonly behind: boolean
+  readonly store: 'ok' | 'away'
+}
+
+/** The alarms that stand. */
+export const alarmsOf = ({ alive, behind, store }: Looked): ReadonlySet<AlarmName> =>
+  new Set<AlarmName>([
+    ...(alive ? [] : ['projector-stopped' as const]),
+    ...(behind ? ['rows-behind' as const] : []),
+    ...(store === 'away' ? ['store-away' as const] : []),
+  ])
+
+/** What changed since. */
+export const alarmLines = (
+  before: ReadonlySet<AlarmName>,
+  now: ReadonlySet<AlarmName>,
+): ReadonlyArray<AlarmLine> => [
+  ...[...now]
+    .filter((alarm) => !before.has(alarm))
+    .map((alarm): AlarmLine => ({ event: 'alarm', alarm, is: 'raised' })),
+  ...[...before]
+    .filter((alarm) => !now.has(alarm))
+    .map((alarm): AlarmLine => ({ event: 'alarm', alarm, is: 'cleared' })),
+]
