@@ -1,5 +1,4 @@
 /** Who else may read the folder, who writes to it, and whether the keys lie beside what they open. */
-import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join, relative, resolve } from 'node:path'
@@ -24,12 +23,11 @@ const answers = (path: string): Promise<boolean> =>
     socket.once('error', () => done(false))
   })
 
-/** The folder whose lock keeps a second process away: the log's, or with a log on a server the rows'. */
-export const lock: Check = async ({ folder, store }) => {
-  const place = join(folder, store === 'embedded' ? 'log' : 'rows')
-  const names = existsSync(place) ? await readdir(place) : []
+/** Whoever writes listens on a socket in the folder (src/store/writer-lock.ts). */
+export const lock: Check = async ({ folder }) => {
+  const names = await readdir(folder)
   for (const name of names.filter((each) => /^writer-[0-9a-f]+\.sock$/.test(each))) {
-    if (await answers(join(place, name)))
+    if (await answers(join(folder, name)))
       return found('lock', 'ok', 'one process writes to this ledger')
   }
   return found('lock', 'ok', 'no process writes to this ledger now')
