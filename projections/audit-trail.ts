@@ -1,4 +1,6 @@
 /** What happened to this person, and what did each event change? Folded when it is asked for, and not stored. */
+import { withEntry } from '../src/kernel/entries.ts'
+import type { Entries } from '../src/kernel/entries.ts'
 import type { EventId } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
 import type { Projection, RecordedEvent } from '../src/projector/projection.ts'
@@ -7,7 +9,7 @@ import type { Change } from '../src/standing/changes.ts'
 import { evolveStanding } from '../src/standing/evolve.ts'
 import { nobody } from '../src/standing/standing.ts'
 import type { Standing } from '../src/standing/standing.ts'
-import { personOf } from './subject-key.ts'
+import { personOf, positionKey } from './subject-key.ts'
 
 export type TrailEntry = {
   readonly event: EventId
@@ -21,7 +23,8 @@ export type TrailEntry = {
   readonly changes: ReadonlyArray<Change>
 }
 
-export type TrailRow = { readonly standing: Standing; readonly entries: ReadonlyArray<TrailEntry> }
+/** Entries by their revision as keys sort. */
+export type TrailRow = { readonly standing: Standing; readonly entries: Entries<TrailEntry> }
 
 const entryOf = (
   { event, revision, position }: RecordedEvent,
@@ -45,10 +48,11 @@ export const auditTrail: Projection<TrailRow> = {
     const subject = personOf(recorded)
     return subject === undefined ? [] : [subject]
   },
-  initial: { standing: nobody, entries: [] },
+  initial: { standing: nobody, entries: undefined },
   evolve: ({ standing, entries }, recorded) => {
     const after = evolveStanding(standing, recorded.event)
-    return { standing: after, entries: [...entries, entryOf(recorded, standing, after)] }
+    const entry = entryOf(recorded, standing, after)
+    return { standing: after, entries: withEntry(entries, positionKey(recorded.revision), entry) }
   },
 }
 

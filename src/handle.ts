@@ -7,11 +7,12 @@ import { canonicalJson } from './kernel/canonical-json.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Instant } from './kernel/instant.ts'
 import type { StreamId } from './kernel/ids.ts'
-import { load, loadAfter } from './handle/load.ts'
+import { loadAfter, unread } from './handle/load.ts'
 import type { Loaded, UnreadableFailure } from './handle/load.ts'
 import { stampAll } from './handle/stamp-all.ts'
 import type { MalformedEvent, SecretRefused, Stamp } from './handle/stamp-all.ts'
 import type { EventStore, Expected, StoreFailure, StoredEvent } from './store/event-store.ts'
+import type { Lane } from './store/lane.ts'
 import type { SealRefusal } from './vault/sealed-store.ts'
 import type { VaultFailure } from './vault/key-vault.ts'
 
@@ -29,6 +30,7 @@ export type Env<S> = {
     events: ReadonlyArray<PlainEvent>,
   ) => TaskEither<VaultFailure | SealRefusal, ReadonlyArray<LedgerEvent>>
   readonly clock: Clock
+  readonly lane: Lane
   /** Told when each event that was read was recorded: what is recorded next is not recorded before it. */
   readonly observe: (recordedAt: Instant) => void
   readonly cache: StateCache<S>
@@ -133,8 +135,8 @@ export type Run<S, C, X, F> = {
   readonly stream: StreamId
   /** Asked for once the state is there: its `now` is then not before anything that the stream holds. */
   readonly intent: (state: S) => Either<F, Intent<C, X>>
-  /** Whether a remembered state will do. Where it will not, the stream is read whole, from the initial state on. */
-  readonly isEnough?: (remembered: S) => boolean
+  /** Where a remembered state will not do: the earlier one, or `initial`, that the stream is folded from instead. */
+  readonly startOver?: (remembered: S) => Loaded<S> | undefined
   /** Only if the stream is still at this revision. */
   readonly ifRevision?: Expected | undefined
 }
@@ -164,7 +166,7 @@ const answer = <S, F>(
 /** A stream as one decider folds it. */
 const historyOf = <S>(
   { initial, evolve }: Pick<Decider<S, never, never, never>, 'initial' | 'evolve'>,
-  { store, observe }: Pick<Env<S>, 'store' | 'observe'>,
+  { store, lane, observe }: Pick<Env<S>, 'store' | 'lane' | 'observe'>,
   stream: StreamId,
 ) => {
   const seeing = (state: S, event: LedgerEvent): S => {
@@ -173,8 +175,8 @@ const historyOf = <S>(
   }
   return {
     // Made only when it is wanted, which for a person who is remembered it is not.
-    whole: () => load({ initial, evolve: seeing })(store, stream),
-    beyond: (known: Loaded<S>) => loadAfter(seeing)(store, stream, known),
+    beyond: (known: Loaded<S> = unread(initial)) =>
+      loadAfter(seeing)({ store, lane }, stream, known),
   }
 }
 
@@ -193,7 +195,7 @@ export const handle =
   ): TaskEither<R | F | RevisionMismatch | HandleFailure, Handled<S>> => {
     type Failure = R | F | RevisionMismatch | HandleFailure
     const { stream } = run
-    const { whole, beyond } = historyOf(decider, env, stream)
+    const { beyond } = historyOf(decider, env, stream)
     const conflict = (actual: Expected): Failure => ({
       failure: 'revision-conflict',
       stream,
@@ -220,9 +222,9 @@ export const handle =
     // Looked up when it is run, not when it is made: it may have waited for its turn.
     return () => {
       const known = env.cache.get(stream)
-      const isEnough = known !== undefined && (run.isEnough?.(known.state) ?? true)
-      if (isEnough) return settle(known, true)()
-      const cold: TaskEither<Failure, Loaded<S>> = whole()
+      const start = known === undefined ? undefined : run.startOver?.(known.state)
+      if (known !== undefined && start === undefined) return settle(known, true)()
+      const cold: TaskEither<Failure, Loaded<S>> = beyond(start)
       return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(cold)()
     }
   }

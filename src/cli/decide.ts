@@ -7,6 +7,7 @@ import { instantOf } from '../kernel/instant.ts'
 import { askThen } from '../ledger/ask.ts'
 import { lensOf } from '../standing/lens.ts'
 import { nobody } from '../standing/standing.ts'
+import { makeLane } from '../store/lane.ts'
 import type { LogReader } from '../main/log.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
@@ -120,6 +121,7 @@ const answer = async (
     clock: () => instantOf(Date.now()),
     registry: registry.right,
     store: reader,
+    lane: makeLane(),
     lensFor: () => lensOf(nobody),
     position: () => head.right,
     isBehind: () => false,

@@ -37,8 +37,14 @@ const confirmations = (entries: Entries<{ readonly acknowledged: Entries<true> }
 /** An empty life and its place among those remembered, in entries. */
 const ofNobody = 4
 
-/** The weight of a life that forgot its past. Measured on what people have many of, an entry takes 120 to 160 bytes. */
-export const weightOf = (life: Life): number => {
+/**
+ * An earlier life holds what was replaced since and is shared otherwise: paths of the trees behind at most twice as
+ * many events as lie to the next one. Guessed high.
+ */
+const mostOfEarlier = 512
+
+/** Measured on what people have many of, an entry takes 120 to 160 bytes. */
+const weightOfOne = (life: Life): number => {
   const { standing, notice, consent, marketing, device, disclosure, publication, exemption } = life
   return (
     ofNobody +
@@ -62,4 +68,10 @@ export const weightOf = (life: Life): number => {
     sizeOf(life.person.cancelled) +
     commandsIn(life.commands)
   )
+}
+
+/** The weight of a life that forgot its past. */
+export const weightOf = (life: Life): number => {
+  const weight = weightOfOne(life)
+  return weight + life.earlier.length * Math.min(weight, mostOfEarlier)
 }

@@ -20,8 +20,11 @@ import type { PublicationState } from './publication.ts'
 import { noCommands, withCommandOf } from './recent-commands.ts'
 import type { RecentCommands } from './recent-commands.ts'
 
-/** The stream so far, newest first; without what is sealed, which no decider reads. */
-type Past = { readonly event: LedgerEvent; readonly before: Past | undefined }
+/** Events told, newest first; without what is sealed, which no decider reads. */
+type Told = { readonly event: LedgerEvent; readonly before: Told | undefined }
+
+/** An earlier life, `undefined` for the unborn one, and what was told since. */
+type Past = { readonly base: Life | undefined; readonly told: Told | undefined }
 
 type Parts = ConsentsState &
   DeviceState &
@@ -32,10 +35,15 @@ type Parts = ConsentsState &
 
 /**
  * `latest` is the greatest time of occurrence seen: an act at or after it needs no second fold. An act before it does,
- * and that takes the past: a life that is remembered between acts has forgotten it (docs/decisions/0016).
+ * and that takes the past: a life that is remembered between acts has forgotten it (docs/decisions/0016), and keeps
+ * some earlier lives to fold from instead.
  */
 export type Life = Parts & {
-  readonly past: Past | 'forgotten' | undefined
+  readonly past: Past | 'forgotten'
+  /** Events folded. */
+  readonly count: number
+  /** Oldest first; each forgot its past, and has no earlier ones of its own. They share what did not change since. */
+  readonly earlier: ReadonlyArray<Life>
   readonly latest: Instant | undefined
   readonly commands: RecentCommands
 }
@@ -51,7 +59,9 @@ export const unborn: Life = {
   publication: noPublications,
   exemption: noExemptions,
   person: newPerson,
-  past: undefined,
+  past: { base: undefined, told: undefined },
+  count: 0,
+  earlier: [],
   latest: undefined,
   commands: noCommands,
 }
@@ -62,8 +72,12 @@ const unsealed = (event: LedgerEvent): LedgerEvent => {
   return rest
 }
 
-/** The life after one more event, in the order in which events were recorded. What forgot its past goes on without. */
-export const evolveLife = (life: Life, event: LedgerEvent): Life => ({
+const longer = (past: Life['past'], event: LedgerEvent): Life['past'] =>
+  past === 'forgotten'
+    ? past
+    : { base: past.base, told: { event: unsealed(event), before: past.told } }
+
+const evolved = (life: Life, event: LedgerEvent): Life => ({
   standing: evolveStanding(life.standing, event),
   notice: evolveNotice(life.notice, event),
   consent: evolveConsentLife(life.consent, event),
@@ -73,7 +87,9 @@ export const evolveLife = (life: Life, event: LedgerEvent): Life => ({
   publication: evolvePublication(life.publication, event),
   exemption: evolveExemption(life.exemption, event),
   person: evolvePersonLife(life.person, event),
-  past: life.past === 'forgotten' ? 'forgotten' : { event: unsealed(event), before: life.past },
+  past: longer(life.past, event),
+  count: life.count + 1,
+  earlier: life.earlier,
   latest:
     life.latest !== undefined && life.latest > event.occurredAt ? life.latest : event.occurredAt,
   commands: withCommandOf(life.commands, event),
@@ -83,19 +99,53 @@ export const evolveLife = (life: Life, event: LedgerEvent): Life => ({
 export const forget = (life: Life): Life =>
   life.past === 'forgotten' ? life : { ...life, past: 'forgotten' }
 
+/** Events between earlier lives that are kept: a page or so to read. */
+const spacing = 64
+
+/** The greatest power of two that divides it. */
+const evenness = (whole: number): number => whole & -whole
+
+/**
+ * Of earlier lives, those far back are kept farther apart: one of every n while it is no farther back than 2n. So some
+ * two of each power of two are kept, and for any number of events there is one at most four times as far back.
+ */
+const thinned = (earlier: ReadonlyArray<Life>, count: number): ReadonlyArray<Life> =>
+  earlier.filter((life) => count - life.count <= 2 * spacing * evenness(life.count / spacing))
+
+/** The life after one more event, in the order in which events were recorded. What forgot its past goes on without. */
+export const evolveLife = (life: Life, event: LedgerEvent): Life => {
+  const next = evolved(life, event)
+  if (next.count % spacing !== 0) return next
+  const now: Life = { ...next, past: 'forgotten', earlier: [] }
+  return { ...next, earlier: [...thinned(life.earlier, next.count), now] }
+}
+
 const isLate = ({ latest }: Life, at: Instant): boolean => latest !== undefined && latest > at
 
-/** Whether the life as of `at` can be told from this one: where it cannot, the stream is to be folded whole. */
+/** Whether the life as of `at` can be told from this one: where it cannot, it is to be folded from an earlier one. */
 export const reachesBack = (life: Life, at: Instant): boolean =>
-  life.past !== 'forgotten' || !isLate(life, at)
+  !isLate(life, at) ||
+  (life.past !== 'forgotten' && (life.past.base === undefined || !isLate(life.past.base, at)))
+
+/** The latest kept life from which one can be folded that reaches back to `at`; the unborn one where none was kept. */
+export const earlierLife = ({ earlier }: Life, at: Instant): Life => {
+  const index = earlier.findLastIndex((life) => !isLate(life, at))
+  const base = earlier[index]
+  return base === undefined
+    ? unborn
+    : { ...base, past: { base, told: undefined }, earlier: earlier.slice(0, index + 1) }
+}
 
 /** The life as of `at`: the same fold over what had happened by then, whenever it was recorded. Only if it reaches back. */
 export const lifeAsOf = (life: Life, at: Instant): Life => {
   if (!isLate(life, at)) return life
-  if (life.past === 'forgotten') throw new Error('an act told of late needs the past of its person')
+  if (life.past === 'forgotten' || !reachesBack(life, at))
+    throw new Error('an act told of late needs the past of its person')
+  const { base = unborn } = life.past
   const events: LedgerEvent[] = []
-  for (let { past } = life; past !== undefined; past = past.before) {
-    if (past.event.occurredAt <= at) events.push(past.event)
+  for (let { told } = life.past; told !== undefined; told = told.before) {
+    if (told.event.occurredAt <= at) events.push(told.event)
   }
-  return events.reduceRight(evolveLife, unborn)
+  // What is told of late is judged once: neither a past nor earlier lives are made for it.
+  return events.reduceRight(evolved, { ...base, past: 'forgotten', earlier: [] })
 }

@@ -1,5 +1,5 @@
 /** From a stream to the state it is the fold of: whole, or only what came after a state already known. */
-import { E, TE, pipe } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
@@ -11,6 +11,7 @@ import type {
   StoreFailure,
   StoredEvent,
 } from '../store/event-store.ts'
+import type { Lane, Pause } from '../store/lane.ts'
 
 /** A state, the revision it is the fold of, and where in the log that event stands; undefined before the first. */
 export type Loaded<S> = {
@@ -26,65 +27,67 @@ export type UnreadableFailure = {
   readonly reason: string
 }
 
-const pageSize = 500
+/** Read at once, and nothing else is done meanwhile: few enough even where each is as large as can be. */
+const pageSize = 128
 
 /** A fold that may look at where in the log an event stands. */
 type EvolveAt<S> = (state: S, event: LedgerEvent, position: bigint) => S
 
+/** Where a fold reads, and how it gives way to others. */
+export type FoldEnv = {
+  readonly store: Pick<EventStore<StoredEvent>, 'read'>
+  readonly lane: Lane
+}
+
+type Failure = StoreFailure | UnreadableFailure
+
 const foldPage =
-  <S>(stream: StreamId, evolve: EvolveAt<S>) =>
-  (
+  <S>(stream: StreamId, evolve: EvolveAt<S>, pause: Pause) =>
+  async (
     loaded: Loaded<S>,
     page: ReadonlyArray<Recorded<StoredEvent>>,
-  ): Either<UnreadableFailure, Loaded<S>> => {
+  ): Promise<Either<UnreadableFailure, Loaded<S>>> => {
     let { state, revision, position } = loaded
     for (const recorded of page) {
-      const event = decodeStored(recorded.event.json)
+      const { json } = recorded.event
+      const event = decodeStored(json)
       if (E.isLeft(event)) return E.left({ failure: 'unreadable', stream, reason: event.left })
       state = evolve(state, event.right, recorded.position)
       ;({ revision, position } = recorded)
+      const pausing = pause(json.length)
+      if (pausing !== undefined) await pausing
     }
     return E.right({ state, revision, position })
   }
 
-/** `known` and whatever the stream holds beyond it. */
+/** `known` and whatever the stream holds beyond it. A long one is folded in slices, between which others are served. */
 export const loadAfter =
   <S>(evolve: EvolveAt<S>) =>
-  (
-    store: Pick<EventStore<StoredEvent>, 'read'>,
-    stream: StreamId,
-    known: Loaded<S>,
-  ): TaskEither<StoreFailure | UnreadableFailure, Loaded<S>> => {
-    const fold = foldPage(stream, evolve)
-    const from = (loaded: Loaded<S>): TaskEither<StoreFailure | UnreadableFailure, Loaded<S>> =>
-      pipe(
-        store.read(stream, {
-          direction: 'forwards',
-          from: loaded.revision === 'no-stream' ? 'start' : loaded.revision + 1n,
-          maxCount: pageSize,
-        }),
-        TE.flatMap((page) =>
-          pipe(
-            TE.fromEither(fold(loaded, page)),
-            TE.flatMap((next) => (page.length < pageSize ? TE.right(next) : from(next))),
-          ),
-        ),
-        TE.orElse((failure) =>
-          failure.failure === 'stream-not-found' ? TE.right(loaded) : TE.left(failure),
-        ),
-      )
-    return from(known)
-  }
+  ({ store, lane }: FoldEnv, stream: StreamId, known: Loaded<S>): TaskEither<Failure, Loaded<S>> =>
+  () =>
+    lane(stream, async (pause) => {
+      const fold = foldPage(stream, evolve, pause)
+      let loaded = known
+      for (;;) {
+        const { revision } = loaded
+        const from = revision === 'no-stream' ? ('start' as const) : revision + 1n
+        const page = await store.read(stream, { direction: 'forwards', from, maxCount: pageSize })()
+        if (E.isLeft(page)) return page.left.failure === 'stream-not-found' ? E.right(loaded) : page
+        const folded: Either<Failure, Loaded<S>> = await fold(loaded, page.right)
+        if (E.isLeft(folded) || page.right.length < pageSize) return folded
+        loaded = folded.right
+      }
+    })
+
+/** Before anything of a stream is folded. */
+export const unread = <S>(initial: S): Loaded<S> => ({
+  state: initial,
+  revision: 'no-stream',
+  position: undefined,
+})
 
 /** The fold of a whole stream; a stream that does not exist is the initial state. */
 export const load =
   <S>({ initial, evolve }: { readonly initial: S; readonly evolve: EvolveAt<S> }) =>
-  (
-    store: Pick<EventStore<StoredEvent>, 'read'>,
-    stream: StreamId,
-  ): TaskEither<StoreFailure | UnreadableFailure, Loaded<S>> =>
-    loadAfter(evolve)(store, stream, {
-      state: initial,
-      revision: 'no-stream',
-      position: undefined,
-    })
+  (env: FoldEnv, stream: StreamId): TaskEither<Failure, Loaded<S>> =>
+    loadAfter(evolve)(env, stream, unread(initial))

@@ -5,11 +5,13 @@ import { protects } from '../commands/protective.ts'
 import { reachOf } from '../deciders/act-reach.ts'
 import { isInReach, isLimited } from '../deciders/limits.ts'
 import type { Act, ActName } from '../commands/acts.ts'
-import { reachesBack } from '../deciders/life.ts'
+import { earlierLife, reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
 import type { Env, Intent } from '../handle.ts'
+import { unread } from '../handle/load.ts'
+import type { Loaded } from '../handle/load.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { matterFrom, subjectStream } from '../kernel/ids.ts'
 import type { MatterId } from '../kernel/ids.ts'
@@ -69,12 +71,20 @@ const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, Subject
 
 /**
  * Remembered lives forgot their past, and an act told of late is judged by it. Never later than the time that the act
- * is then given: the clock does not go back.
+ * is then given: the clock does not go back. Read again is what was recorded since an earlier life that was kept, and
+ * not the whole stream.
  */
-const isEnough =
+const startOver =
   ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
-  (life: Life): boolean =>
-    reachesBack(life, earliestCount(claimOf(act), clock(), protects(act)))
+  (life: Life): Loaded<Life> | undefined => {
+    const at = earliestCount(claimOf(act), clock(), protects(act))
+    if (reachesBack(life, at)) return undefined
+    const state = earlierLife(life, at)
+    // A stream has no gaps: so many events end at this revision.
+    return state.count === 0
+      ? unread(state)
+      : { state, revision: BigInt(state.count - 1), position: undefined }
+  }
 
 /** By the very life that the act is decided on, so that an id cannot come to stand for something else in between. */
 const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): boolean =>
@@ -132,7 +142,7 @@ const attempt = (
       intent,
       // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
       ifRevision: protects(request.act) ? undefined : ifRevision,
-      isEnough: isEnough(request, env),
+      startOver: startOver(request, env),
     }),
     TE.map(({ events, revision, position = env.position() }) => ({
       events,

@@ -16,6 +16,7 @@ import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { EventReader, StoreFailure, StoredEvent } from '../store/event-store.ts'
+import type { Lane } from '../store/lane.ts'
 import type { Answer } from './ledger.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 
@@ -23,6 +24,7 @@ export type AskEnv = {
   readonly clock: Clock
   readonly registry: RegistryMemory
   readonly store: Pick<EventReader<StoredEvent>, 'read'>
+  readonly lane: Lane
   readonly lensFor: (subject: SubjectId) => StandingLens
   /** Position of the rows. */
   readonly position: () => bigint
@@ -119,7 +121,7 @@ export const askThen =
     const { atPosition } = question
     const until = atPosition === undefined ? undefined : BigInt(atPosition)
     return pipe(
-      load(standingThen(asOf, knownAt, until))(env.store, subjectStream(question.subject)),
+      load(standingThen(asOf, knownAt, until))(env, subjectStream(question.subject)),
       TE.map(({ state }) =>
         answerOf(
           decide(env.registry.viewThen(asOf, knownAt), state, question, asOf),

@@ -36,6 +36,7 @@ import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
 import { rowsOf } from './tables.ts'
+import { makeLane } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
 import type { Turns } from '../store/turns.ts'
 
@@ -57,10 +58,11 @@ const fewEvents = 10_000
 const anyEvents = Number.MAX_SAFE_INTEGER
 
 const envWith = <S>(
-  { store, seal, clock, observe, noteWritten }: Running,
+  { store, lane, seal, clock, observe, noteWritten }: Running,
   cache: StateCache<S>,
 ): Env<S> => ({
   store,
+  lane,
   seal,
   clock,
   observe,
@@ -170,11 +172,12 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
 const readers = (
   running: Running,
 ): Pick<Ledger, 'ask' | 'askThen' | 'document' | 'reading' | 'view'> => {
-  const { registry, projector, tables, store, clock, vault, name } = running
+  const { registry, projector, tables, store, lane, clock, vault, name } = running
   const asking = {
     clock,
     registry,
     store,
+    lane,
     lensFor: lensFor(tables.standing.rows),
     position: projector.position,
     isBehind: isBehind(running),
@@ -215,7 +218,8 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 }
 
 /** The ledger over running parts. */
-export const ledgerOf = (running: Running): OpenedLedger => {
+export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
+  const running: Running = { ...started, lane: makeLane() }
   const { vault, clock, newId, projector } = running
   const present: Ledger['present'] = mustBePresent(running)
   return {

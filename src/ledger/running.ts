@@ -2,6 +2,7 @@
 import type { Env } from '../handle.ts'
 import type { Clock, SharedClock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
+import type { Lane } from '../store/lane.ts'
 import type { LedgerParts } from './parts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import type { Tables } from './tables.ts'
@@ -14,6 +15,8 @@ export type Running = LedgerParts & {
   readonly registry: RegistryMemory
   /** What this node's own appends have shown of the log. */
   readonly log: { readonly head: () => bigint; readonly isAway: () => boolean }
+  /** For all long folds of this node. */
+  readonly lane: Lane
   readonly seal: Env<never>['seal']
   readonly noteWritten: Env<never>['noteWritten']
 }

@@ -11,6 +11,7 @@ import type { Decode, Poison } from './read-event.ts'
 import type { InMemoryFailure } from './restoring.ts'
 import type { Roster } from './roster.ts'
 import type { Saver } from './saver.ts'
+import { slicesOf } from './slices.ts'
 
 /** Events as they were folded, in order; called after rows are readable, maybe before they are on disk. */
 export type Observer = (batch: ReadonlyArray<Recorded<LedgerEvent>>) => void
@@ -26,9 +27,6 @@ export type Applying = {
 
 /** Why a batch was not folded to its end: for good, or until the next attempt. */
 export type Halt = Stopped | InMemoryFailure
-
-// A fold holds up requests on the same thread: at tens of microseconds an event this stays within milliseconds.
-const eventsPerTurn = 128
 
 const isLive = ({ live }: Roster, { table }: InMemory): boolean =>
   live.some(({ id }) => id.name === table)
@@ -96,9 +94,9 @@ export const applyBatch = async (
   applying: Applying,
   stored: ReadonlyArray<Recorded<StoredEvent>>,
 ): Promise<Either<Halt, void>> => {
-  for (let at = 0; at < stored.length; at += eventsPerTurn) {
-    if (at > 0) await nextTurn()
-    const { events, poison } = readEvents(stored.slice(at, at + eventsPerTurn), applying.decode)
+  for (const [index, slice] of slicesOf(stored).entries()) {
+    if (index > 0) await nextTurn()
+    const { events, poison } = readEvents(slice, applying.decode)
     const applied = await applySlice(applying, events)
     if (E.isLeft(applied)) return applied
     if (poison !== undefined) return E.left(stoppedBy(poison))

@@ -8,6 +8,7 @@ import type { Stopped } from './health.ts'
 import { readEvents } from './read-event.ts'
 import type { Roster } from './roster.ts'
 import type { Saver } from './saver.ts'
+import { slicesOf } from './slices.ts'
 
 /** How far a build is, in positions of the log; `perSecond` counts events. */
 export type Progress = { readonly done: number; readonly total: number; readonly perSecond: number }
@@ -28,8 +29,6 @@ export type BuildEnv = {
 /** Why a build stands still: until the next attempt, or for good. */
 export type Halted = StoreFailure | Stopped
 
-const eventsPerTurn = 128
-
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 
 /**
@@ -41,9 +40,9 @@ export const foldPage = async (
   stored: Page,
   fold: (events: ReadonlyArray<Recorded<LedgerEvent>>) => void,
 ): Promise<Either<Halted, number>> => {
-  for (let at = 0; at < stored.length; at += eventsPerTurn) {
-    if (at > 0) await nextTurn()
-    const { events, poison } = readEvents(stored.slice(at, at + eventsPerTurn))
+  for (const [index, slice] of slicesOf(stored).entries()) {
+    if (index > 0) await nextTurn()
+    const { events, poison } = readEvents(slice)
     try {
       fold(events)
     } catch (cause) {

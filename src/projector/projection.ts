@@ -67,13 +67,14 @@ export const anyProjection =
   (use) =>
     use(projection)
 
-/** The row under one key after these events, in the order they were recorded; the initial row when none concerns it. */
+/** The row under one key after these events, in the order they were recorded; as it was when none concerns it. */
 export const foldKey = <Row>(
   { keysOf, initial, evolve }: Projection<Row>,
   key: string,
   events: ReadonlyArray<RecordedEvent>,
+  row: Row = initial,
 ): Row =>
   events.reduce(
-    (row, recorded) => (keysOf(recorded).includes(key) ? evolve(row, recorded, key) : row),
-    initial,
+    (old, recorded) => (keysOf(recorded).includes(key) ? evolve(old, recorded, key) : old),
+    row,
   )

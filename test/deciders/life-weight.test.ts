@@ -122,6 +122,9 @@ describe('the weight of a life', () => {
     for (let n = 1; n <= 20; n += 1) life = evolveLife(life, again(n))
     expect(weightOf(life)).toBe(first + 20)
     for (let n = 21; n <= 1_000; n += 1) life = evolveLife(life, again(n))
-    expect(weightOf(life)).toBeLessThanOrEqual(first + 128)
+    expect(weightOf({ ...life, earlier: [] })).toBeLessThanOrEqual(first + 128)
+    // Some earlier lives are kept beside it, more by the logarithm of its events.
+    expect(life.earlier.length).toBeGreaterThan(2)
+    expect(weightOf(life)).toBeLessThanOrEqual((first + 128) * (1 + 2 * Math.log2(1_000 / 64)))
   })
 })

@@ -22,6 +22,7 @@ import type { ActRequest } from '../../src/ledger/ledger.ts'
 import { makeRememberedLives } from '../../src/ledger/remembered-lives.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { makeLane } from '../../src/store/lane.ts'
 import { makeTurns } from '../../src/store/turns.ts'
 import { hours, noon, view } from '../decisions/fixture.ts'
 import { toCourier } from '../deciders/acts.ts'
@@ -56,6 +57,7 @@ const asDecoded: ActEnv['noteWritten'] = ({ json }, event) => {
 /** At noon, for ever. What is personal is left out: these tests do not read it. */
 const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   store,
+  lane: makeLane(),
   cache,
   clock: () => noon,
   observe: () => {},
