@@ -39,6 +39,10 @@ export type Config = {
   readonly limits: EdgeLimits
   /** Where the operations log goes. */
   readonly log: LogSettings
+  /** ISO 3166-1 alpha-2, in capitals: a telephone number without a country is of this one; CN when absent. */
+  readonly region?: string
+  /** Which characters a customer number may hold; `ascii` when absent. */
+  readonly customerNo?: 'ascii' | 'unicode'
 }
 
 /** From a signal to stop until the process leaves whatever still runs, in ms: requests get half of it, the store the rest. */
@@ -169,6 +173,22 @@ const clockErrorOf = (
     : fault('LEDGER_CLOCK_ERROR', `seconds, from 0 to ${maxClockErrorSeconds}`)
 }
 
+const regionOf = (value: string | undefined): Either<ConfigFault, { readonly region?: string }> => {
+  if (value === undefined || value === '') return E.right({})
+  return /^[A-Z]{2}$/.test(value)
+    ? E.right({ region: value })
+    : fault('LEDGER_REGION', 'a country in two capital letters (ISO 3166-1), such as CN')
+}
+
+const customerNoOf = (
+  value: string | undefined,
+): Either<ConfigFault, { readonly customerNo?: 'ascii' | 'unicode' }> => {
+  if (value === undefined || value === '') return E.right({})
+  return value === 'ascii' || value === 'unicode'
+    ? E.right({ customerNo: value })
+    : fault('LEDGER_CUSTOMER_NO', "'ascii' or 'unicode'")
+}
+
 /** Settings that may hold a password: `<NAME>_FILE` names a file with the value, read at the edge before this. */
 export const secretSettings = ['LEDGER_STORE', 'LEDGER_VAULT'] as const
 
@@ -191,12 +211,16 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
     E.bind('limits', () => limitsFrom(env)),
     E.bind('log', () => logFrom(env)),
-    E.map(({ named, clockError, ...config }) => {
+    E.bind('home', () => regionOf(env['LEDGER_REGION'])),
+    E.bind('numbers', () => customerNoOf(env['LEDGER_CUSTOMER_NO'])),
+    E.map(({ named, clockError, home, numbers, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {
         ...config,
         ...named,
         ...clockError,
+        ...home,
+        ...numbers,
         ...(kek === undefined || kek === '' ? {} : { kek }),
       }
     }),

@@ -9,6 +9,7 @@ import type { Credentials } from './credentials/credentials.ts'
 import { createServer } from './http/server.ts'
 import { eventIdFrom } from './kernel/ids.ts'
 import { openLedger } from './ledger/open-ledger.ts'
+import { defaultIdentifierSettings } from './vault/identifier.ts'
 import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
 import { unusable } from './main/failure.ts'
@@ -128,6 +129,10 @@ const openParts = async (
       monotonicMs: () => performance.now(),
       newId: () => eventIdFrom(randomUUID()),
       random: Math.random,
+      identifiers: {
+        region: config.region ?? defaultIdentifierSettings.region,
+        customerNo: config.customerNo ?? defaultIdentifierSettings.customerNo,
+      },
       limits:
         config.clockErrorMs === undefined
           ? defaultLimits

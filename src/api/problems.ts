@@ -56,6 +56,7 @@ const vaultProblems = {
   },
   'subject-erased': { status: 410, title: 'This person was erased' },
   'person-repeated': { status: 422, title: 'One person is named twice in one event' },
+  'identifier-kind-unknown': { status: 422, title: 'There is no such kind of identifier' },
   'identifier-malformed': { status: 422, title: 'The identifier is not one of its kind' },
 } as const
 

@@ -17,6 +17,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   ask: 'asked',
   askMany: 'asked',
   claimSubject: 'nothing',
+  findSubject: 'nothing',
   rebindSubject: 'everything',
   act: 'asked',
   standing: 'everything',

@@ -12,6 +12,7 @@ export const routes = {
   ask: decisions.ask,
   askMany: decisions.askMany,
   claimSubject: subjects.claimSubject,
+  findSubject: subjects.findSubject,
   rebindSubject: subjects.rebindSubject,
   act: subjects.act,
   standing: subjects.standing,

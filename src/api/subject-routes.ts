@@ -20,6 +20,7 @@ import {
 
 const identifier = { identifier: { kind: 'customer_no', value: 'A-1001' } }
 const ofIdentifier: ReadonlyArray<ProblemName> = [
+  'identifier-kind-unknown',
   'identifier-malformed',
   'subject-erased',
   'vault-unavailable',
@@ -62,6 +63,24 @@ export const claimSubject = command({
     { status: 201, description: 'New', body: SubjectBody },
   ],
   problems: ofIdentifier,
+})
+
+export const findSubject = command({
+  name: 'findSubject',
+  method: 'POST',
+  path: '/v1/subjects/lookup',
+  summary: 'The surrogate of a person known by an identifier; nobody is made',
+  roles: ['service'],
+  params: none,
+  query: none,
+  body: jsonBody('IdentifierBody', IdentifierBody, identifier),
+  answers: [{ status: 200, description: 'Known', body: SubjectBody }],
+  problems: [
+    'identifier-kind-unknown',
+    'identifier-malformed',
+    'subject-unknown',
+    'vault-unavailable',
+  ],
 })
 
 export const rebindSubject = command({

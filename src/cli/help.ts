@@ -62,6 +62,8 @@ export const overview = (commands: ReadonlyArray<ListedCommand>): string =>
           'LEDGER_KEK',
           'key-encryption keys instead of a file: base64, or EPOCH:BASE64,…; no flag, since command lines are seen',
         ],
+        ['LEDGER_REGION', 'country of telephone numbers that name none (CN)'],
+        ['LEDGER_CUSTOMER_NO', 'characters of customer numbers: ascii or unicode (ascii)'],
         ['LEDGER_CLOCK_ERROR', 'seconds that the clock of a device may be off (300)'],
       ]),
     ),

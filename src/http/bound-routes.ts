@@ -27,6 +27,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   ask: bindBody(admission, routes.ask, decisions.ask(env)),
   askMany: bindBody(admission, routes.askMany, decisions.askMany(env)),
   claimSubject: bindBody(admission, routes.claimSubject, subjects.claimSubject(env)),
+  findSubject: bindBody(admission, routes.findSubject, subjects.findSubject(env)),
   rebindSubject: bindBody(admission, routes.rebindSubject, subjects.rebindSubject(env)),
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, records.standing(env)),

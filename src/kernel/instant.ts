@@ -1,6 +1,7 @@
-/** Points in time: RFC 3339 with a zone at the door, UTC milliseconds inside, so that text order is time order. */
+/** Points in time as the ledger keeps them: UTC milliseconds, so that text order is time order. */
 import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import { readDateTime } from './rfc3339.ts'
 
 type InstantBrand = { readonly __instant: true }
 /** `YYYY-MM-DDTHH:mm:ss.sssZ`, from 2000-01-01 to 2099-12-31. Compares as text. */
@@ -8,11 +9,14 @@ export type Instant = string & InstantBrand
 
 const canonical =
   /^20\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
-const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/
 
 const isInstant = (u: unknown): u is Instant => typeof u === 'string' && canonical.test(u)
 
-/** The canonical form as it stands in events. */
+/**
+ * The canonical form as it stands in events. Wider than what is accepted from outside (`InstantInput`): earlier
+ * versions stored days that do not exist, such as 30 February, and a log is read for ever. Such a day sorts between
+ * its neighbours and counts in milliseconds as the day it rolls over to.
+ */
 export const Instant: t.Type<Instant, Instant, unknown> & { readonly _tag: 'Instant' } =
   Object.assign(
     new t.Type<Instant, Instant, unknown>(
@@ -38,31 +42,31 @@ export const instantOf = (ms: number): Instant => {
   return text
 }
 
-/** Reads RFC 3339 with a zone; says why not: no zone, no such day, out of bounds. */
+/** Reads an RFC 3339 date-time; says why not: not its grammar, no such day or time, out of bounds. */
 export const parseInstant = (text: string): Either<string, Instant> => {
-  const match = rfc3339.exec(text)
-  if (match === null)
-    return E.left('a date-time with seconds and a zone, such as 2026-11-22T10:00:00+08:00')
-  const [, year, month, day] = match
-  const dayMs = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  const ms = Date.parse(text)
-  // Date.parse rolls 02-30 over to March on some engines: the day must come back as it went in.
-  if (Number.isNaN(ms) || new Date(dayMs).toISOString().slice(0, 10) !== text.slice(0, 10)) {
-    return E.left('a day and time that exist')
-  }
+  const read = readDateTime(text)
+  if (E.isLeft(read)) return read
+  const ms = read.right
   return ms < minMs || ms > maxMs
     ? E.left('a date from 2000-01-01 to 2099-12-31')
     : E.right(instantOf(ms))
 }
 
-/** An instant as people and machines send it: any zone, up to nanoseconds; decoded to the canonical form. */
+// Only the days 29 to 31 are not in every month: for the others the canonical shape is proof enough.
+const isReal = (u: unknown): u is Instant =>
+  isInstant(u) && (u.slice(8, 10) < '29' || E.isRight(readDateTime(u)))
+
+/**
+ * An instant as people and machines send it: any zone, any fraction of a second; decoded to the canonical form. A
+ * day or time that does not exist is refused in every spelling, the canonical one included.
+ */
 export const InstantInput: t.Type<Instant, Instant, unknown> & { readonly _tag: 'InstantInput' } =
   Object.assign(
     new t.Type<Instant, Instant, unknown>(
       'RFC 3339 date-time with a zone, 2000 to 2099',
-      isInstant,
+      isReal,
       (u, context) => {
-        if (isInstant(u) && E.isRight(parseInstant(u))) return t.success(u)
+        if (isReal(u)) return t.success(u)
         if (typeof u !== 'string') return t.failure(u, context)
         const parsed = parseInstant(u)
         return E.isRight(parsed) ? t.success(parsed.right) : t.failure(u, context, parsed.left)

@@ -15,6 +15,7 @@ import type { RebuildRefusal } from '../projector/builder.ts'
 import { stateDigest } from '../projector/digest.ts'
 import type { StateDigest } from '../projector/digest.ts'
 import type { Stopped } from '../projector/health.ts'
+import { identify } from '../vault/identifier.ts'
 import { openEvent } from '../vault/sealed-store.ts'
 import { recordAct } from './act.ts'
 import { askNow, askThen } from './ask.ts'
@@ -226,8 +227,14 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
     name: running.name,
     ...writers(running),
     ...readers(running),
-    claimSubject: (identifier) =>
-      vault.claimSubject(identifier, subjectFrom(newId().replaceAll('-', '')), clock()),
+    identify: (kind, value) => identify(kind, value, running.identifiers),
+    claimSubject: (identifier) => {
+      const candidate = subjectFrom(newId().replaceAll('-', ''))
+      return pipe(
+        vault.claimSubject(identifier, candidate, clock()),
+        TE.map((subject) => ({ subject, isNew: subject === candidate })),
+      )
+    },
     findSubject: vault.findSubject,
     present,
     rebindSubject: (identifier, subject) =>

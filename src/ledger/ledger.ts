@@ -1,5 +1,5 @@
 /** The ledger as its users see it: what HTTP, the CLI and the demo call. Made in src/ledger/open-ledger.ts. */
-import type { Option, TaskEither } from '../fp.ts'
+import type { Either, Option, TaskEither } from '../fp.ts'
 import type { View } from '../catalogue/view.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
 import type { PackageFault } from '../catalogue/assemble.ts'
@@ -21,7 +21,7 @@ import type { UnreadableFailure } from '../handle/load.ts'
 import type { EventId, PolicyId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
-import type { Identifier } from '../vault/identifier.ts'
+import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
@@ -157,9 +157,15 @@ export type Ledger = {
   readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
   /** A published document; its hash is computed again from the bytes read. */
   readonly document: (sha256: Sha256) => TaskEither<DocumentFailure, Option<Document>>
+  /** The identifier that a value means by the rules of its kind; in one spelling, whatever was sent. */
+  readonly identify: (kind: IdentifierKind, value: string) => Either<IdentifierRefusal, Identifier>
+  /** Whose the identifier is; a new person's where it is nobody's. Of those who claim at once one is `isNew`. */
   readonly claimSubject: (
     identifier: Identifier,
-  ) => TaskEither<VaultFailure | SubjectErased, SubjectId>
+  ) => TaskEither<
+    VaultFailure | SubjectErased,
+    { readonly subject: SubjectId; readonly isNew: boolean }
+  >
   readonly findSubject: (identifier: Identifier) => TaskEither<VaultFailure, Option<SubjectId>>
   /** The number now belongs to somebody else: binds it to `subject`, who inherits nothing (clause 5.1-c). */
   readonly rebindSubject: (

@@ -2,6 +2,7 @@
 import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { IdentifierSettings } from '../vault/identifier.ts'
 import type { KeyVault } from '../vault/key-vault.ts'
 
 export type LedgerParts = {
@@ -19,6 +20,8 @@ export type LedgerParts = {
   /** Between 0 (included) and 1: spreads out retries. */
   readonly random: () => number
   readonly limits: LedgerLimits
+  /** How identifiers are read; the defaults when absent. */
+  readonly identifiers?: IdentifierSettings
 }
 
 export type LedgerLimits = {

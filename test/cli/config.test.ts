@@ -64,6 +64,12 @@ describe('the configuration', () => {
 
   test('bounds how far a device may be off, in seconds', () => {
     expect(config({ LEDGER_CLOCK_ERROR: '60' }).clockErrorMs).toBe(60_000)
+    expect(config({ LEDGER_REGION: 'SG', LEDGER_CUSTOMER_NO: 'unicode' })).toMatchObject({
+      region: 'SG',
+      customerNo: 'unicode',
+    })
+    expect(fault({ LEDGER_REGION: 'cn' }).setting).toBe('LEDGER_REGION')
+    expect(fault({ LEDGER_CUSTOMER_NO: 'all' }).setting).toBe('LEDGER_CUSTOMER_NO')
     expect(fault({ LEDGER_CLOCK_ERROR: '5m' }).setting).toBe('LEDGER_CLOCK_ERROR')
     expect(fault({ LEDGER_CLOCK_ERROR: '86401' }).expected).toContain('86400')
   })

@@ -51,6 +51,8 @@ describe('a person', () => {
   test.each([
     ['phone', '12', 'identifier-malformed'],
     ['customer_no', ' ', 'identifier-malformed'],
+    ['tel', '13800138000', 'identifier-kind-unknown'],
+    ['phone', '1380013800', 'identifier-malformed'],
     ['Phone', '13800138000', 'invalid-request'],
     ['phone', 'x'.repeat(201), 'invalid-request'],
   ])('is not known by a %s %j', async (kind, value, name) => {

@@ -40,12 +40,12 @@ export const refused = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
 
 export const identifier = (kind: string, value: string): Identifier => {
   const made = identify(kind as IdentifierKind, value)
-  if (E.isLeft(made)) throw new Error(made.left.expected)
+  if (E.isLeft(made)) throw new Error(made.left.refusal)
   return made.right
 }
 
 export const phone = identifier('phone', '138 0013 8000')
-export const customer = identifier('customer_no', 'c-1001')
+export const customer = identifier('customer_no', 'c\u2013１００１')
 
 /** Epochs 1 to `newest`, each with a key of its own byte; `salt` makes them other keys. */
 export const ring = (newest: number, salt = 0): KekRing => {

@@ -131,7 +131,7 @@ const doBind = async (
   const kind = 'phone'
   if (!IdentifierKind.is(kind)) throw new Error('phone is a kind of identifier')
   const identifier = identify(kind, step.phone)
-  if (E.isLeft(identifier)) return E.left(astray(step, identifier.left.expected))
+  if (E.isLeft(identifier)) return E.left(astray(step, identifier.left.refusal))
   const bound = await stage.ledger.rebindSubject(identifier.right, stage.world.subject(step.who))()
   return E.isLeft(bound) ? E.left(faultFrom(bound.left)) : E.right(undefined)
 }

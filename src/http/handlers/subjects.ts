@@ -11,7 +11,6 @@ import type {
 import { CredentialId } from '../../credentials/credential.ts'
 import { maxTokenMs } from '../../credentials/credentials.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
-import { identify } from '../../vault/identifier.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
@@ -26,15 +25,27 @@ export const claimSubject =
   async ({
     body,
   }: Call<None, None, Identifying>): Promise<Outcome<t.TypeOf<typeof SubjectBody>>> => {
-    const identifier = identify(body.identifier.kind, body.identifier.value)
+    const identifier = ledger.identify(body.identifier.kind, body.identifier.value)
+    if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
+    const claimed = await ledger.claimSubject(identifier.right)()
+    if (E.isLeft(claimed)) return E.left(problemOf(claimed.left))
+    const { subject, isNew } = claimed.right
+    return E.right({ status: isNew ? 201 : 200, json: { subject } })
+  }
+
+/** The surrogate behind an identifier; nobody is made. */
+export const findSubject =
+  ({ ledger }: HandlerEnv) =>
+  async ({
+    body,
+  }: Call<None, None, Identifying>): Promise<Outcome<t.TypeOf<typeof SubjectBody>>> => {
+    const identifier = ledger.identify(body.identifier.kind, body.identifier.value)
     if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
     const found = await ledger.findSubject(identifier.right)()
     if (E.isLeft(found)) return E.left(problemOf(found.left))
-    if (O.isSome(found.right)) return E.right({ status: 200, json: { subject: found.right.value } })
-    const claimed = await ledger.claimSubject(identifier.right)()
-    return E.isLeft(claimed)
-      ? E.left(problemOf(claimed.left))
-      : E.right({ status: 201, json: { subject: claimed.right } })
+    return O.isSome(found.right)
+      ? E.right({ status: 200, json: { subject: found.right.value } })
+      : E.left({ problem: 'subject-unknown' })
   }
 
 /** Binds an identifier to this person. Whose it was before is not told: only that it was somebody's. */
@@ -45,7 +56,7 @@ export const rebindSubject =
     body,
   }: Call<OneSubject, None, Identifying>): Promise<Outcome<t.TypeOf<typeof ReboundBody>>> => {
     const { subject } = params
-    const identifier = identify(body.identifier.kind, body.identifier.value)
+    const identifier = ledger.identify(body.identifier.kind, body.identifier.value)
     if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
     const before = await ledger.rebindSubject(identifier.right, subject)()
     if (E.isLeft(before)) return E.left(problemOf(before.left))

@@ -78,3 +78,18 @@ export const beginAlias = (
   void tables.index.put(hash, JSON.stringify(owner))
   void tables.aliases.put(aliasKey(kind, hash, owner), stillHeld)
 }
+
+/** What was bound under the spelling of an earlier version moves to the one it has now, unless that has an owner. */
+export const adoptFormer = (
+  tables: Tables,
+  { kind, hash, former }: HashedIdentifier,
+): Either<VaultFailure, void> => {
+  if (former === undefined || tables.index.doesExist(hash)) return E.right(undefined)
+  const owner = ownerOf(tables, former)
+  if (E.isLeft(owner)) return owner
+  if (owner.right === undefined) return E.right(undefined)
+  void tables.index.remove(former)
+  void tables.aliases.remove(aliasKey(kind, former, owner.right))
+  beginAlias(tables, { kind, hash }, owner.right)
+  return E.right(undefined)
+}

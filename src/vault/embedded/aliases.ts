@@ -1,14 +1,14 @@
 /** The identifier index of the embedded vault: what an identifier leads to, and how that changes. */
 import { E, O, TE, pipe } from '../../fp.ts'
-import type { Either, Option } from '../../fp.ts'
-import type { Sha256, SubjectId } from '../../kernel/ids.ts'
+import type { Either, Option, TaskEither } from '../../fp.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { hashIdentifier } from '../identifier-hash.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
 import { ordinalOf } from '../key-row.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
-import { aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
+import { adoptFormer, aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
 import { fencesOf, keyRow, ownerOf } from './rows.ts'
 import type { Environment, Tables } from './tables.ts'
 
@@ -66,33 +66,67 @@ const release =
     return E.right(owner.right.subject)
   }
 
+/** The owner, and whether they were found by the spelling of an earlier version. */
+type Found = { readonly subject: SubjectId; readonly formerly: boolean }
+
 const find =
-  (hash: Sha256) =>
-  (tables: Tables): Either<VaultFailure, Option<SubjectId>> =>
-    pipe(
-      ownerOf(tables, hash),
-      E.map((owner) => O.fromNullable(owner?.subject)),
+  ({ hash, former }: HashedIdentifier) =>
+  (tables: Tables): Either<VaultFailure, Option<Found>> => {
+    const owner = ownerOf(tables, hash)
+    if (E.isLeft(owner)) return owner
+    if (owner.right !== undefined || former === undefined)
+      return E.right(
+        O.fromNullable(owner.right && { subject: owner.right.subject, formerly: false }),
+      )
+    return pipe(
+      ownerOf(tables, former),
+      E.map((earlier) => O.fromNullable(earlier && { subject: earlier.subject, formerly: true })),
     )
+  }
+
+/** Runs in a transaction after what an earlier version bound was moved to its present spelling. */
+const moved =
+  <F, A>(row: HashedIdentifier, action: (tables: Tables) => Either<F, A>) =>
+  (tables: Tables): Either<F | VaultFailure, A> => {
+    const adopted = adoptFormer(tables, row)
+    return E.isLeft(adopted) ? adopted : action(tables)
+  }
 
 /** The index over an open environment; `indexKey` (32 bytes) keys the HMACs. */
 export const identifierIndex = (env: Environment, indexKey: Uint8Array): IdentifierIndex => {
   const rowOf = hashIdentifier(indexKey)
+  const write = <F, A>(row: HashedIdentifier, action: (tables: Tables) => Either<F, A>) =>
+    env.write(moved(row, action))
+  const findSubject = (row: HashedIdentifier): TaskEither<VaultFailure, Option<SubjectId>> =>
+    pipe(
+      TE.fromIOEither(() => env.read(find(row))),
+      TE.flatMap((found) => {
+        if (O.isNone(found)) return TE.right(O.none)
+        const { subject, formerly } = found.value
+        const known = (): Either<VaultFailure, Option<SubjectId>> => E.right(O.some(subject))
+        return formerly ? write(row, known) : TE.fromEither(known())
+      }),
+    )
   return {
-    findSubject: (identifier) => TE.fromIOEither(() => env.read(find(rowOf(identifier).hash))),
-    claimSubject: (identifier, candidate, at) =>
-      pipe(
+    findSubject: (identifier) => findSubject(rowOf(identifier)),
+    claimSubject: (identifier, candidate, at) => {
+      const row = rowOf(identifier)
+      return pipe(
         // Most claims find an owner: they cost no flush.
-        TE.fromIOEither(() => env.read(find(rowOf(identifier).hash))),
+        findSubject(row),
         TE.flatMap((owner) =>
-          O.isSome(owner)
-            ? TE.right(owner.value)
-            : env.write(claim(rowOf(identifier), candidate, at)),
+          O.isSome(owner) ? TE.right(owner.value) : write(row, claim(row, candidate, at)),
         ),
-      ),
-    bindSubject: (identifier, subject, at) =>
-      pipe(env.write(bind(rowOf(identifier), subject, at)), TE.map(O.fromNullable)),
-    unbind: (identifier, at) =>
-      pipe(env.write(release(rowOf(identifier), at)), TE.map(O.fromNullable)),
+      )
+    },
+    bindSubject: (identifier, subject, at) => {
+      const row = rowOf(identifier)
+      return pipe(write(row, bind(row, subject, at)), TE.map(O.fromNullable))
+    },
+    unbind: (identifier, at) => {
+      const row = rowOf(identifier)
+      return pipe(write(row, release(row, at)), TE.map(O.fromNullable))
+    },
     aliases: (subject) => TE.fromIOEither(() => env.read(aliasesOf(subject))),
   }
 }

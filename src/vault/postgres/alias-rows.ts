@@ -11,8 +11,12 @@ import type { Alias, VaultFailure } from '../key-vault.ts'
 import { ownerOf } from './rows.ts'
 import type { Owner } from './rows.ts'
 
-/** Who has an identifier. Takes its HMAC. */
-export const ownerStatement = 'select subject, since from consent_vault.identifiers where hmac = $1'
+const ownerStatement = 'select subject, since from consent_vault.identifiers where hmac = $1'
+
+/** Who has an identifier. Takes its HMAC, and that of the spelling of earlier versions, which comes second. */
+export const ownersStatement = `
+  select subject, since, hmac <> $1 as formerly from consent_vault.identifiers
+   where hmac in ($1, $2) order by formerly`
 
 /** Who has an identifier, inside a transaction; nobody changes that row until it ends. */
 export const askOwner = async (
@@ -90,4 +94,26 @@ export const askLastEnded = async (
   return SubjectId.is(subject) && Instant.is(since) && Instant.is(until)
     ? E.right({ subject, since, until })
     : corrupt('aliases')
+}
+
+/** What was bound under the spelling of an earlier version moves to the one it has now, unless that has an owner. */
+export const adoptFormer = async (
+  ask: Ask,
+  { kind, hash, former }: HashedIdentifier,
+): Promise<Either<VaultFailure, void>> => {
+  if (former === undefined) return E.right(undefined)
+  const now = await askOwner(ask, { kind, hash })
+  if (E.isLeft(now)) return now
+  const owner = await askOwner(ask, { kind, hash: former })
+  if (E.isLeft(owner)) return owner
+  if (now.right !== undefined || owner.right === undefined) return E.right(undefined)
+  const { subject, since } = owner.right
+  await ask('delete from consent_vault.identifiers where hmac = $1', [former])
+  await ask(
+    `delete from consent_vault.aliases
+      where subject = $1 and kind = $2 and since = $3 and hmac = $4`,
+    [subject, kind, since, former],
+  )
+  await beginAlias(ask, { kind, hash }, owner.right)
+  return E.right(undefined)
 }

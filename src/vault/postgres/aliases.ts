@@ -1,6 +1,6 @@
 /** The identifier index in PostgreSQL: what an identifier leads to, and how that changes, on all nodes alike. */
 import { E, O, TE, pipe } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
+import type { Either, Option, TaskEither } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
@@ -11,13 +11,14 @@ import type { HashedIdentifier } from '../identifier-hash.ts'
 import { lastFenced } from '../key-row.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
 import {
+  adoptFormer,
   aliasesOf,
   aliasesStatement,
   askLastEnded,
   askOwner,
   beginAlias,
   endAlias,
-  ownerStatement,
+  ownersStatement,
 } from './alias-rows.ts'
 import type { EndedAlias } from './alias-rows.ts'
 import { askHeld, identifierLock, ownerOf, subjectLock } from './rows.ts'
@@ -103,21 +104,50 @@ const release =
     return E.right(owner.right.subject)
   }
 
+/** Of two spellings always in one order, so that no two writers wait for one another. */
+const identifierLocks = ({ hash, former }: HashedIdentifier) =>
+  (former === undefined ? [hash] : [hash, former].sort()).map(identifierLock)
+
 const locks = ({ identifier, subject }: Binding) => [
-  identifierLock(identifier.hash),
+  ...identifierLocks(identifier),
   subjectLock(subject),
 ]
+
+/** Runs in a transaction after what an earlier version bound was moved to its present spelling. */
+const moved =
+  <F, A>(identifier: HashedIdentifier, action: Action<F, A>): Action<F | VaultFailure, A> =>
+  async (ask, asked) => {
+    const adopted = await adoptFormer(ask, identifier)
+    return E.isLeft(adopted) ? adopted : action(ask, asked)
+  }
+
+/** Looks the owner up by both spellings; what only the earlier one finds is moved. */
+const finderIn =
+  (db: VaultDatabase) =>
+  (identifier: HashedIdentifier): TaskEither<VaultFailure, Option<SubjectId>> =>
+    pipe(
+      db.read(ownersStatement, [identifier.hash, identifier.former ?? identifier.hash], (rows) =>
+        pipe(
+          ownerOf(rows),
+          E.map((owner) => ({ owner, formerly: rows[0]?.['formerly'] === true })),
+        ),
+      ),
+      TE.flatMap(({ owner, formerly }) => {
+        const known = (): Either<VaultFailure, Option<SubjectId>> =>
+          E.right(O.fromNullable(owner?.subject))
+        return formerly
+          ? db.write(
+              identifierLocks(identifier),
+              moved(identifier, async () => known()),
+            )
+          : TE.fromEither(known())
+      }),
+    )
 
 /** The index over a database whose epochs were checked; `indexKey` (32 bytes) keys the HMACs. */
 export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): IdentifierIndex => {
   const hashed = hashIdentifier(indexKey)
-  const find = ({ hash }: HashedIdentifier) =>
-    db.read(ownerStatement, [hash], (rows) =>
-      pipe(
-        ownerOf(rows),
-        E.map((owner) => O.fromNullable(owner?.subject)),
-      ),
-    )
+  const find = finderIn(db)
   return {
     findSubject: (identifier) => find(hashed(identifier)),
     claimSubject: (identifier, subject, at) => {
@@ -126,17 +156,25 @@ export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): Identi
         // Most claims find an owner: they take no lock.
         find(binding.identifier),
         TE.flatMap((owner) =>
-          O.isSome(owner) ? TE.right(owner.value) : db.write(locks(binding), claim(binding)),
+          O.isSome(owner)
+            ? TE.right(owner.value)
+            : db.write(locks(binding), moved(binding.identifier, claim(binding))),
         ),
       )
     },
     bindSubject: (identifier, subject, at) => {
       const binding: Binding = { identifier: hashed(identifier), subject, at }
-      return pipe(db.write(locks(binding), bind(binding)), TE.map(O.fromNullable))
+      return pipe(
+        db.write(locks(binding), moved(binding.identifier, bind(binding))),
+        TE.map(O.fromNullable),
+      )
     },
     unbind: (identifier, at) => {
       const row = hashed(identifier)
-      return pipe(db.write([identifierLock(row.hash)], release(row, at)), TE.map(O.fromNullable))
+      return pipe(
+        db.write(identifierLocks(row), moved(row, release(row, at))),
+        TE.map(O.fromNullable),
+      )
     },
     aliases: (subject) => db.read(aliasesStatement, [subject], aliasesOf),
   }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
+import type { Identifier } from '../../../src/vault/identifier.ts'
 import {
   anna,
   bo,
@@ -37,7 +38,9 @@ export const identifiersContract = (make: () => Promise<VaultUnderTest>): void =
 
     test('of another kind with the same text is another identifier', async () => {
       await ok(vault.bindSubject(identifier('phone', '13800138000'), anna, noon))
-      expect(await ok(vault.findSubject(identifier('login_name', '8613800138000')))).toEqual(O.none)
+      expect(await ok(vault.findSubject(identifier('customer_no', '8613800138000')))).toEqual(
+        O.none,
+      )
     })
 
     test('bound twice to one person stays as it was', async () => {
@@ -75,6 +78,34 @@ export const identifiersContract = (make: () => Promise<VaultUnderTest>): void =
       await ok(vault.bindSubject(phone, anna, later))
       await ok(vault.unbind(phone, noon))
       expect(await ok(vault.aliases(anna))).toMatchObject([{ since: later, until: O.some(later) }])
+    })
+
+    const bound = { ...customer, value: customer.former } as Identifier
+    const { former: _former, ...plain } = customer
+
+    test('bound under an earlier spelling is found by it, moved, and found by the new one', async () => {
+      await ok(vault.bindSubject(bound, anna, noon))
+      expect(await ok(vault.findSubject(plain))).toEqual(O.none)
+      expect(await ok(vault.findSubject(customer))).toEqual(O.some(anna))
+      vault = await under.reopen(1)
+      expect(await ok(vault.findSubject(plain))).toEqual(O.some(anna))
+      expect(await ok(vault.aliases(anna))).toMatchObject([{ since: noon, until: O.none }])
+    })
+
+    test('bound under an earlier spelling is claimed by nobody else, at once either', async () => {
+      await ok(vault.bindSubject(bound, anna, noon))
+      const claims = Array.from({ length: 8 }, async (_, n) =>
+        ok(vault.claimSubject(customer, person(n), later)),
+      )
+      expect(new Set(await Promise.all(claims))).toEqual(new Set([anna]))
+    })
+
+    test('bound under an earlier spelling ends when rebound or unbound', async () => {
+      await ok(vault.bindSubject(bound, anna, noon))
+      expect(await ok(vault.bindSubject(customer, bo, later))).toEqual(O.some(anna))
+      expect(await ok(vault.findSubject(plain))).toEqual(O.some(bo))
+      expect(await ok(vault.unbind(customer, latest))).toEqual(O.some(bo))
+      expect(await ok(vault.findSubject(customer))).toEqual(O.none)
     })
 
     test('claimed by many at once has one owner, whom all are told', async () => {
