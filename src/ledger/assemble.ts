@@ -8,24 +8,24 @@ import { registryDecider } from '../deciders/registry.ts'
 import type { RegistryState } from '../deciders/registry.ts'
 import { handle } from '../handle.ts'
 import type { Env, StateCache } from '../handle.ts'
-import { catalogueStream, subjectFrom } from '../kernel/ids.ts'
+import { catalogueStream } from '../kernel/ids.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Progress } from '../projector/build.ts'
 import type { RebuildRefusal } from '../projector/builder.ts'
 import { stateDigest } from '../projector/digest.ts'
 import type { StateDigest } from '../projector/digest.ts'
 import type { Stopped } from '../projector/health.ts'
-import { identify } from '../vault/identifier.ts'
 import { openEvent } from '../vault/sealed-store.ts'
 import { recordAct } from './act.ts'
 import { askNow, askThen } from './ask.ts'
 import { readDocument } from './documents.ts'
 import { eraseSubject } from './erase.ts'
 import { healthOf } from './health.ts'
+import { identityOf } from './identity.ts'
 import type { Ledger, RegistryFailure, RegistryRequest } from './ledger.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
-import { mustBeDrawn, mustBePresent } from './presence.ts'
+import { mustBeDrawn } from './presence.ts'
 import { recordReading } from './read-record.ts'
 import { makeReceipts } from './receipts.ts'
 import type { Receipts } from './receipts.ts'
@@ -221,27 +221,12 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 /** The ledger over running parts. */
 export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
   const running: Running = { ...started, lane: makeLane() }
-  const { vault, clock, newId, projector } = running
-  const present: Ledger['present'] = mustBePresent(running)
+  const { projector } = running
   return {
     name: running.name,
     ...writers(running),
     ...readers(running),
-    identify: (kind, value) => identify(kind, value, running.identifiers),
-    claimSubject: (identifier) => {
-      const candidate = subjectFrom(newId().replaceAll('-', ''))
-      return pipe(
-        vault.claimSubject(identifier, candidate, clock()),
-        TE.map((subject) => ({ subject, isNew: subject === candidate })),
-      )
-    },
-    findSubject: vault.findSubject,
-    present,
-    rebindSubject: (identifier, subject) =>
-      pipe(
-        present(subject),
-        TE.flatMap(() => vault.bindSubject(identifier, subject, clock())),
-      ),
+    ...identityOf(running),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
     health: healthOf(running, isBehind(running)),
