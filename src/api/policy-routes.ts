@@ -67,6 +67,7 @@ export const publish = command({
   problems: [
     ...writing,
     'package-faulty',
+    'not-for-publication',
     'text-empty',
     'text-too-large',
     'version-exists',
@@ -163,7 +164,7 @@ export const register = command({
     { status: 201, description: 'Registered', body: ReceiptBody },
     { status: 200, description: 'It was so already', body: ReceiptBody },
   ],
-  problems: [...writing, 'recipient-unregistered'],
+  problems: [...writing, 'recipient-unregistered', 'not-for-publication'],
 })
 
 export const catalogue = route({

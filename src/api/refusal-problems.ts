@@ -90,6 +90,10 @@ export const otherRefusals = {
     status: 422,
     title: 'The version would have taken effect in the past',
   },
+  'not-for-publication': {
+    status: 422,
+    title: 'What is to be published holds what looks like personal data or a secret',
+  },
   'text-empty': { status: 422, title: 'The policy text is empty' },
   'text-too-large': { status: 413, title: 'The policy text is too large' },
   'package-faulty': { status: 422, title: 'The policy package has faults' },

@@ -33,12 +33,16 @@ const ReceiptEvent = closed(
 
 /** `position` is what to ask for with minPosition on other nodes: the answer rests on it, also where it changed nothing. */
 export const ReceiptBody = closed('ReceiptBody', {
-  receipt: closed('Receipt', {
-    events: list(ReceiptEvent, 1_000),
-    revision: Revision,
-    repeated: t.boolean,
-    position: Position,
-  }),
+  receipt: closed(
+    'Receipt',
+    {
+      events: list(ReceiptEvent, 1_000),
+      revision: Revision,
+      repeated: t.boolean,
+      position: Position,
+    },
+    { omitted: list(text(40), 20) },
+  ),
 })
 
 /** Everyone but the person says why they read; the person's own reason is given for them. */

@@ -147,6 +147,10 @@ const publishNow = async (
     const published = await ledger.publish(request)()
     if (E.isLeft(published)) {
       const { left } = published
+      if ('refusal' in left && left.refusal === 'not-for-publication') {
+        const told = left.faults.map(({ path, expected }) => `${path}: expected ${expected}`)
+        return E.left(faulty('data', ...told))
+      }
       return E.left('faults' in left ? faulty('data', ...faultLines(left.faults)) : faultFrom(left))
     }
     const { recorded, textSha256, packageSha256, effectiveAt: at } = published.right

@@ -4,6 +4,8 @@
  * a list name a kind of data and pass.
  */
 
+import { looksSecret } from './detect/secret-text.ts'
+
 // One list of words for each name; every spelling of case and joint is derived from it.
 const secretNames: ReadonlyArray<string> = [
   'password',
@@ -84,52 +86,6 @@ const namesSecret = (key: string): boolean => {
   if (whole.has(name) || whole.has(withoutNumber(name)) || distinctive.test(name)) return true
   if (tokens.some((token) => single.has(token) || single.has(withoutNumber(token)))) return true
   return tokens.some((token, i) => whole.has(token + (tokens[i + 1] ?? '')))
-}
-
-// Latin words end at a letter's edge, so that `shipping 1234` is not a PIN.
-const secretWord =
-  '(?:密码|口令|验证码|校验码|动态码|安全码|(?<![a-z])(?:password|passwd|passcode|pwd|otp|pin|cvv2?|cvc2?|(?:verification|security|one[- ]time) code)(?![a-z]))'
-// A year or a date beside the word is not a secret: 密码于2026年修改.
-const notDate = String.raw`(?!\d|年|[-/.]\d{1,2}[-/.])`
-const wordThenDigits = new RegExp(
-  String.raw`${secretWord}\D{0,8}?(?:\d{3}[ -]\d{3}|\d{3,8})${notDate}`,
-  'iu',
-)
-const wordThenValue = new RegExp(
-  String.raw`${secretWord}\s*[:=]\s*(?=\S{0,64}[a-z])(?=\S{0,64}\d)\S{4,}`,
-  'iu',
-)
-const anySecretWord = new RegExp(secretWord, 'iu')
-const cardLike = /\d(?:[ -]?\d){12,18}/g
-const privateKey = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY-----/
-
-/** ISO/IEC 7812-1 annex B. */
-const passesLuhn = (digits: string): boolean => {
-  let sum = 0
-  for (let i = 0; i < digits.length; i += 1) {
-    const digit = Number(digits.at(-1 - i))
-    const doubled = i % 2 === 1 ? digit * 2 : digit
-    sum += doubled > 9 ? doubled - 9 : doubled
-  }
-  return sum % 10 === 0
-}
-
-// Full-width digits and invisible characters must not hide what a reader would see.
-const seen = (text: string): string => text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '')
-
-// Every text that looks secret holds one of these, or a character that may be another one in disguise.
-const textStem = /pass|pwd|otp|pin|cv|code|private key|[^\t\n -~]/i
-
-// A document's bytes, a hash, a signature: in 60,000 letters of base64 every short word turns up by chance.
-const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
-
-const looksSecret = (raw: string): boolean => {
-  if (!textStem.test(raw) || encoded.test(raw)) return false
-  const text = seen(raw)
-  if (privateKey.test(text)) return true
-  if (!anySecretWord.test(text)) return false
-  if (wordThenDigits.test(text) || wordThenValue.test(text)) return true
-  return (text.match(cardLike) ?? []).some((run) => passesLuhn(run.replaceAll(/\D/g, '')))
 }
 
 // A name that a sender chose may itself hold the secret: only plain names are repeated.

@@ -59,6 +59,8 @@ export const problemOf = (answered: Answered): Problem => {
     }))
     return { problem: answered.refusal, errors }
   }
+  if (answered.refusal === 'not-for-publication')
+    return { problem: answered.refusal, errors: answered.faults }
   if (answered.refusal === 'secret-refused') {
     const errors = answered.paths.map((path) => ({ path, expected: 'no authentication secret' }))
     return { problem: answered.refusal, errors }

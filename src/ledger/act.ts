@@ -18,6 +18,7 @@ import type { MatterId } from '../kernel/ids.ts'
 import { isRecorded, outcomeOf } from './known-command.ts'
 import type { CommandKnown } from './known-command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import { withoutSecrets } from './omit.ts'
 import { mustBePresent } from './presence.ts'
 import type { PresenceEnv } from './presence.ts'
 import type { Receipts } from './receipts.ts'
@@ -183,9 +184,13 @@ const guardianThere = (
 /** Records one act. Acts of one person take turns; an act that met another writer is decided again. */
 export const recordAct =
   (env: ActEnv) =>
-  (request: ActRequest): TaskEither<ActFailure, ActOutcome> => {
+  (asked: ActRequest): TaskEither<ActFailure, ActOutcome> => {
+    const { act: kept, omitted } = withoutSecrets(asked.act)
+    const request = { ...asked, act: kept }
     const recorded = retryingConflicts(attemptSeen(env, request))
     const guardian = guardianThere(env, request)
     const act = guardian === undefined ? recorded : TE.flatMap(() => recorded)(guardian)
-    return () => env.turns(request.subject, () => env.receipts.once(request.meta, act)())
+    const told: typeof act =
+      omitted.length === 0 ? act : TE.map((outcome: ActOutcome) => ({ ...outcome, omitted }))(act)
+    return () => env.turns(request.subject, () => env.receipts.once(request.meta, told)())
   }

@@ -6,6 +6,7 @@ import type { ErasureState } from '../deciders/erasure.ts'
 import type { PolicyState } from '../deciders/policy.ts'
 import { registryDecider } from '../deciders/registry.ts'
 import type { RegistryState } from '../deciders/registry.ts'
+import { unpublishableIn } from '../events/published-text.ts'
 import { handle } from '../handle.ts'
 import type { Env, StateCache } from '../handle.ts'
 import { catalogueStream } from '../kernel/ids.ts'
@@ -92,6 +93,8 @@ const register =
     },
   ) =>
   ({ command, meta }: RegistryRequest): ReturnType<Ledger['register']> => {
+    const faults = unpublishableIn(command)
+    if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
     const intent = () => {
       const now = env.clock()
       const view = env.registry.viewNow(now)

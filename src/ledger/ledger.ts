@@ -15,6 +15,7 @@ import type { PolicyRefusal } from '../deciders/policy.ts'
 import type { RegistryRefusal } from '../deciders/registry.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Unpublishable } from '../events/published-text.ts'
 import type { Locale } from '../events/vocabulary.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
@@ -55,6 +56,8 @@ export type ActOutcome = {
   readonly position: bigint
   /** The same key was used before with the same payload: these are the events of that time. */
   readonly repeated: boolean
+  /** Personal fields of an act that protects, left out because they looked as if they held a secret. */
+  readonly omitted?: ReadonlyArray<string>
 }
 
 export type KeyReused = { readonly refusal: 'idempotency-key-reused' }
@@ -112,12 +115,24 @@ export type PublishFailure =
   | RevisionMismatch
   /** Nobody can read no text; and one past the limit could not be stored whole. */
   | { readonly refusal: 'text-empty' }
+  | NotForPublication
   | { readonly refusal: 'text-too-large'; readonly limitBytes: number }
   | { readonly refusal: 'package-faulty'; readonly faults: ReadonlyArray<PackageFault> }
   | HandleFailure
   | DocumentFailure
 
-export type RegistryFailure = RegistryRefusal | KeyReused | RevisionMismatch | HandleFailure
+/** What is meant for publication holds what looks personal or secret; places and what was expected there. */
+export type NotForPublication = {
+  readonly refusal: 'not-for-publication'
+  readonly faults: ReadonlyArray<Unpublishable>
+}
+
+export type RegistryFailure =
+  | NotForPublication
+  | RegistryRefusal
+  | KeyReused
+  | RevisionMismatch
+  | HandleFailure
 export type RegistryRequest = { readonly command: RegistryCommand; readonly meta: CommandMeta }
 
 export type EraseFailure = ErasureRefusal | SubjectUnknown | RevisionMismatch | HandleFailure

@@ -7,6 +7,8 @@ import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
 import { policyDecider } from '../deciders/policy.ts'
 import type { PolicyState, PublishVersion } from '../deciders/policy.ts'
+import { unpublishableIn } from '../events/published-text.ts'
+import type { Unpublishable } from '../events/published-text.ts'
 import { handle } from '../handle.ts'
 import type { Env, Handled } from '../handle.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
@@ -135,6 +137,18 @@ const publishVersion = (
   )
 }
 
+// Other bytes are no text that could be read here: a picture, a PDF.
+const isText = (mediaType: string): boolean => /^(?:text\/|application\/json)/.test(mediaType)
+
+/** The package's own words and ids, and the text people read, line by line. */
+const unpublishableOf = (request: PublishRequest): ReadonlyArray<Unpublishable> => [
+  ...unpublishableIn(request.package, 'package'),
+  ...unpublishableIn(request.mediaType, 'mediaType'),
+  ...(isText(request.mediaType)
+    ? unpublishableIn(Buffer.from(request.text).toString('utf8').split('\n'), 'text')
+    : []),
+]
+
 /** Publishes, after the package has passed the same checks as any that comes from a file. */
 export const publishPolicy =
   (env: PublishEnv) =>
@@ -145,6 +159,8 @@ export const publishPolicy =
     }
     const checked = assemblePackage([{ file: 'package', value: request.package }])
     if (E.isLeft(checked)) return TE.left({ refusal: 'package-faulty', faults: checked.left })
+    const faults = unpublishableOf(request)
+    if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
     const attempt = retryingConflicts((): ReturnType<TaskEither<PublishFailure, Published>> =>
       publishVersion(env, request)(),
     )

@@ -28,7 +28,7 @@ const isTold = ({ type }: LedgerEvent): boolean =>
   type === 'PublishedRecorded' ||
   type === 'AlternativeOffered'
 
-const receiptOf = ({ events, revision, position, repeated }: ActOutcome): Receipt => ({
+const receiptOf = ({ events, revision, position, repeated, omitted }: ActOutcome): Receipt => ({
   receipt: {
     events: events.map((event) => ({
       id: event.id,
@@ -39,6 +39,7 @@ const receiptOf = ({ events, revision, position, repeated }: ActOutcome): Receip
     revision: String(revision),
     repeated,
     position: String(position),
+    ...(omitted === undefined ? {} : { omitted }),
   },
 })
 

@@ -1,0 +1,77 @@
+/**
+ * Authentication secrets (JR/T 0171 class C3) in words: a name of a secret with what looks like its value beside it,
+ * in Chinese, English and pinyin. It catches accidents, not a determined sender; how often it errs is measured by
+ * test/events/detect.test.ts.
+ */
+import { passesLuhn, plainDigits } from './plain-digits.ts'
+
+const chinese =
+  '密码|密碼|口令|验证码|驗證碼|校验码|动态码|动态密码|安全码|短信码|识别码|授权码|交易码|取款码'
+const english = String.raw`password|passwd|pass ?word|passcode|passphrase|pwd|otp|totp|pin(?: ?code)?|cvv2?|cvc2?|cvn2?|(?:verification|verify|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
+const pinyin = String.raw`mi ?ma|kou ?ling|yan ?zheng ?ma|jiao ?yan ?ma|dong ?tai ?ma|an ?quan ?ma`
+// Latin words end at a letter's edge, so that `shipping 1234` is not a PIN.
+const word = String.raw`(?:${chinese}|(?<![a-z])(?:${english}|${pinyin})(?![a-z]))`
+
+// A year, a date, a count or a clause beside the word is not a secret: 密码于2026年修改, 6位, 3 attempts.
+const notValue = String.raw`(?!\d|年|月|日|号文|[-/.]\d{1,2}[-/.]|:\d\d|[ -]?(?:位|次|分钟|小时|天|秒|元|个|条|days?|hours?|minutes?|mins?|seconds?|secs?|times?|attempts?|digits?|characters?|chars?|bits?|letters?|years?|months?|people|customers|users)|[％%])`
+// Numbers that anybody may dial: of banks, of carriers, of the state, and 400/800 lines.
+const hotline = String.raw`(?:955\d\d|1010\d{4}|100\d\d|1[12]\d{1,3}|[48]00[ -]?\d{3}[ -]?\d{4}|96\d{3,4})(?!\d)`
+// A clause of a law or a policy, a year at the start of a date.
+const reference = String.raw`(?:19|20)\d\d(?=年|[-/.]|\s|$|[，。,;；)）])`
+const digits = String.raw`\d(?:[ \-.]?\d){2,7}`
+// Right beside the word, with a joint at most: a number there is its value, whatever it looks like.
+const joint = String.raw`[\s:=/]{0,3}(?:是|为|is|was|shi|wei)?[\s:=]{0,2}`
+const wordJointDigits = new RegExp(`${word}${joint}${digits}${notValue}`, 'iu')
+// From the word to its value: no further than the sentence goes.
+const near = String.raw`[^\d。；;！!？?\n]{0,14}?`
+const wordThenDigits = new RegExp(
+  `${word}${near}(?<![\\d.第§])(?!${hotline}|${reference})${digits}${notValue}`,
+  'iu',
+)
+const digitsThenWord = new RegExp(
+  String.raw`(?<![\d.])(?!${hotline})\d{4,8} ?(?:是|为|is|was|as) ?(?:我的|您的|你的|本次|the|my|your|a)? ?(?:[一-鿿]{0,6}?)${word}`,
+  'iu',
+)
+
+// What people write after the word that is no value: it says something about the secret.
+const aboutIt =
+  'changed?|reset|forgotten|forgot|lost|unknown|expired|invalid|wrong|incorrect|correct|required|needed|none|null|hidden|never|secret|not|no|the|was|were|been|and|must|should|will|cannot|can|has|have|had|is|are|of|for|to|by|with|only|from|this|that|here|there|wasn|isn|didn|safe|secure|private|protected|stored|encrypted|policy|rules?|n/a|sent|received|used|asked|given|told|xxx+|\\*+|\\.+|yes|sms|app|see|via'
+const token = String.raw`(?!(?:${aboutIt})(?![a-z0-9]))[!-~]{4,64}`
+// `密码：qwerty`, `pwd=letmein`: whatever stands there is meant as the value.
+const wordColonToken = new RegExp(`${word} {0,2}(?:[:=]|->|=>)\\s{0,4}["'“]?${token}`, 'iu')
+// `密码是qwerty` has no other reading either; `password is safe` has: there the value must look like one.
+const wordIsAscii = new RegExp(`${word} ?(?:是|为|改成|改为|设为|设成|叫) ?["'“]?${token}`, 'iu')
+const wordIsMixed = new RegExp(
+  String.raw`${word}(?: (?:is|was|to|as|shi|wei|gai ?cheng))? ["'“]?(?=[!-~]{0,63}\d)(?=[!-~]{0,63}[a-z])(?!\d+(?:st|nd|rd|th|s|am|pm)\b)(?!\d{4}-\d\d)(?![a-z]{1,3}-?\d{1,4}\b)[!-~]{5,64}`,
+  'iu',
+)
+
+const anyWord = new RegExp(word, 'iu')
+const cardLike = /\d(?:[ -]?\d){12,18}/g
+const privateKey = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY-----/
+
+// Every text that looks secret holds one of these, or a character that may be another one in disguise.
+const stem = /pass|pwd|otp|pin|cv|code|mi ?ma|kou|ma|private key|[^\t\n -~]/i
+
+// A document's bytes, a hash, a signature: in 60,000 letters of base64 every short word turns up by chance.
+const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
+
+/** Whether a text looks as if it held a secret. */
+export const looksSecret = (raw: string): boolean => {
+  if (!stem.test(raw) || encoded.test(raw)) return false
+  const text = plainDigits(raw)
+  if (privateKey.test(text)) return true
+  if (!anyWord.test(text)) return false
+  if (
+    [
+      wordJointDigits,
+      wordThenDigits,
+      digitsThenWord,
+      wordColonToken,
+      wordIsAscii,
+      wordIsMixed,
+    ].some((each) => each.test(text))
+  )
+    return true
+  return (text.match(cardLike) ?? []).some((run) => passesLuhn(run.replaceAll(/\D/g, '')))
+}

@@ -1,0 +1,31 @@
+/** A word that protects is recorded without what may not be stored beside it: the note goes, the act stays. */
+import type { Act } from '../commands/acts.ts'
+import { protects } from '../commands/protective.ts'
+import type { PersonalFields } from '../events/personal.ts'
+import { secretsIn } from '../events/secrets.ts'
+
+/** `omitted` names the personal fields that were left out, never what they held. */
+export type Kept = { readonly act: Act; readonly omitted: ReadonlyArray<string> }
+
+const nothing: ReadonlyArray<string> = []
+
+const without = (
+  fields: PersonalFields,
+  omitted: ReadonlyArray<string>,
+): PersonalFields | undefined => {
+  const kept = Object.entries(fields).filter(([field]) => !omitted.includes(field))
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
+}
+
+/**
+ * An act as it may be recorded. Of one that protects the person, personal fields that look as if they held an
+ * authentication secret are left out; any other act goes on as it is, to be refused for them.
+ */
+export const withoutSecrets = (act: Act): Kept => {
+  const { personal, ...rest } = act
+  if (personal === undefined || !protects(act)) return { act, omitted: nothing }
+  const omitted = [...new Set(secretsIn(personal).map((path) => path.split('.')[0] ?? path))]
+  if (omitted.length === 0) return { act, omitted }
+  const kept = without(personal, omitted)
+  return { act: kept === undefined ? rest : { ...act, personal: kept }, omitted }
+}
