@@ -75,6 +75,23 @@ export const actRefusals: {
   'not-a-minor': { status: 409, title: 'The person is not flagged as a minor' },
   'minor-restricted': { status: 409, title: 'The purpose is closed to minors' },
   'majority-reached': { status: 409, title: 'The person has come of age' },
+  'too-many-consents': { status: 409, title: 'No more consents can be kept of this person' },
+  'too-many-confirmations': { status: 409, title: 'No more confirmations can be kept of this' },
+  'too-many-devices': { status: 409, title: 'No more devices can be kept of this person' },
+  'too-many-exemptions': {
+    status: 409,
+    title: 'No more exemptions can be open for this person: close those that are done',
+  },
+  'too-many-guardians': { status: 409, title: 'No more guardians can be kept of this person' },
+  'too-many-prompts': { status: 409, title: 'No more prompts can be kept of this person' },
+  'too-many-publications': {
+    status: 409,
+    title: 'No more publications can be open for this person: take some down',
+  },
+  'too-many-renderings': {
+    status: 409,
+    title: 'No more renderings of notices can be kept of this person',
+  },
 }
 
 /** Refusals of erasure, publication and of what every write has in common. */

@@ -1,9 +1,10 @@
 /** What a device reports, and what the person switches in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { valuesOf } from '../kernel/entries.ts'
+import { sizeOf, valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { FeatureId, PermissionId, PurposeId } from '../kernel/ids.ts'
+import { most } from '../standing/bounds.ts'
 import { put } from '../standing/latest.ts'
 import type { Mark, Standing, Switch } from '../standing/standing.ts'
 import { withdrawalsOf } from './consent.ts'
@@ -15,6 +16,8 @@ import { records, refused } from './setting.ts'
 import type { Acts, Rule, Rules, Setting } from './setting.ts'
 
 export type DeviceLife = {
+  /** Every device that was named; one that came to light by a protective act beyond the bound is not kept. */
+  readonly devices: Entries<true>
   /** By device, permission and prompt. */
   readonly prompts: Entries<Mark>
   /** By feature and device: a switch may stand on one device and not on another. */
@@ -25,6 +28,7 @@ export type DeviceLife = {
 export type DeviceState = ConsentsState & { readonly device: DeviceLife }
 
 export const noDevices: DeviceLife = {
+  devices: undefined,
   prompts: undefined,
   switches: undefined,
   uninstalls: undefined,
@@ -37,13 +41,30 @@ const switchKey = ({
   readonly feature: string
   readonly device?: string
 }): string => `${feature}/${device ?? ''}`
-const promptKey = (prompt: Omit<Acts['prompt-permission'], 'act'>): string =>
-  `${prompt.device}/${prompt.permission}/${prompt.promptSha256}`
+/** What one prompt is kept under. */
+export const keyOfPrompt = (
+  prompt: Pick<Acts['prompt-permission'], 'device' | 'permission' | 'promptSha256'>,
+): string => `${prompt.device}/${prompt.permission}/${prompt.promptSha256}`
 
-export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
+/** A word that protects, or tells of the end: beyond the bound there is nothing for it to end. */
+const isEnding = (event: LedgerEvent): boolean =>
+  event.type === 'DeviceUninstallObserved' ||
+  ((event.type === 'FeatureToggled' || event.type === 'DevicePermissionObserved') &&
+    event.body.state === 'off')
+
+const withDeviceOf = (life: DeviceLife, event: LedgerEvent): DeviceLife | undefined => {
+  if (!('device' in event.body) || event.body.device === undefined) return life
+  const { device } = event.body
+  if (own(life.devices, device) !== undefined) return life
+  return isEnding(event) && sizeOf(life.devices) >= most.devices
+    ? undefined
+    : { ...life, devices: withEntry(life.devices, device, true) }
+}
+
+const evolveKnown = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'DevicePermissionPrompted') {
-    return { ...life, prompts: put(life.prompts, promptKey(event.body), mark) }
+    return { ...life, prompts: put(life.prompts, keyOfPrompt(event.body), mark) }
   }
   if (event.type === 'FeatureToggled') {
     const entry = { at: mark.at, event: mark.event, state: event.body.state }
@@ -59,6 +80,12 @@ export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife =
   return life
 }
 
+/** What is said of a device beyond the bound, of which nothing was known, is on record and changes nothing. */
+export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
+  const known = withDeviceOf(life, event)
+  return known === undefined ? life : evolveKnown(known, event)
+}
+
 const permissionFault = (view: View, permission: PermissionId): Refusal | undefined =>
   allVersions(view).some(({ compiled }) => compiled.permissions.has(permission))
     ? undefined
@@ -66,7 +93,7 @@ const permissionFault = (view: View, permission: PermissionId): Refusal | undefi
 
 /** Each prompt is a happening of its own: only the same one told twice is nothing new. */
 const prompt: Rule<'prompt-permission', DeviceState> = {
-  isDone: (act, { asOf, at }) => own(asOf.device.prompts, promptKey(act))?.at === at,
+  isDone: (act, { asOf, at }) => own(asOf.device.prompts, keyOfPrompt(act))?.at === at,
   decide: ({ device, permission, promptSha256 }, { asOf, view }) => {
     const fault = closedFault(asOf.standing) ?? permissionFault(view, permission)
     if (fault !== undefined) return refused(fault)

@@ -10,7 +10,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Acceptance, Standing } from '../standing/standing.ts'
 import { allVersions, closedFault, own, publishedVersion, versionFault } from './lookups.ts'
 import { records, refused } from './setting.ts'
-import type { Answer, Rule, Rules, Setting } from './setting.ts'
+import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
 
 /** When each text stood before the person, and when each notice reached them by each channel: the first time counts. */
 export type NoticeLife = { readonly shown: Times; readonly delivered: Times }
@@ -32,6 +32,11 @@ const dayMs = 86_400_000
 const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>
   [policy, version, ...more].join('/')
 
+/** What one rendering of a notice is kept under. */
+export const keyOfRendering = (
+  shown: Pick<Acts['show-notice'], 'policy' | 'version' | 'locale' | 'screen'>,
+): string => keyOf(shown, shown.locale, shown.screen ?? '')
+
 const first = (times: Times, key: string, at: Instant): Times => {
   const old = own(times, key)
   return old !== undefined && old <= at ? times : withEntry(times, key, at)
@@ -46,7 +51,7 @@ export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife =
   if (event.type !== 'NoticeShown') return life
   const { body, occurredAt } = event
   const once = first(life.shown, keyOf(body), occurredAt)
-  const shown = first(once, keyOf(body, body.locale, body.screen ?? ''), occurredAt)
+  const shown = first(once, keyOfRendering(body), occurredAt)
   return shown === life.shown ? life : { shown, delivered: life.delivered }
 }
 
@@ -80,8 +85,7 @@ const deliver: Rule<'deliver-notice', NoticeState> = {
 
 /** The same text in the same rendering is proven shown by its first time. */
 const show: Rule<'show-notice', NoticeState> = {
-  isDone: (act, { asOf }) =>
-    own(asOf.notice.shown, keyOf(act, act.locale, act.screen ?? '')) !== undefined,
+  isDone: (act, { asOf }) => own(asOf.notice.shown, keyOfRendering(act)) !== undefined,
   decide: (act, { view }) => {
     const { policy, version, locale, screen } = act
     const found = publishedVersion(view, policy, version)

@@ -1,7 +1,7 @@
 /** Making data public on the one consent given for it, and taking it down again (clause 4-b, PIPL 25). */
 import { decide } from '../decisions/decide.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { valuesOf, withEntry } from '../kernel/entries.ts'
+import { sizeOf, valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, Sha256 } from '../kernel/ids.ts'
 import { scopeKey } from '../standing/standing.ts'
@@ -48,6 +48,10 @@ export const publicationsDue = (state: PublicationState): ReadonlyArray<MatterId
       stateOf(state, key) !== 'granted' || cancelled !== undefined || erased !== undefined
     return isOver && !isDown ? [publication] : []
   })
+
+/** Whether so many pages are public at once. */
+export const isTooManyPublic = (life: PublicationLife, limit: number): boolean =>
+  sizeOf(life) >= limit && valuesOf(life).filter(({ isDown }) => !isDown).length >= limit
 
 const isSame = (old: Publication, { purpose, categories, placeSha256 }: Act): boolean =>
   old.purpose === purpose && old.placeSha256 === placeSha256 && sameIds(old.categories, categories)

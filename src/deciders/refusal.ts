@@ -77,6 +77,14 @@ export const refusalNames = [
   'not-a-minor',
   'minor-restricted',
   'majority-reached',
+  'too-many-consents',
+  'too-many-confirmations',
+  'too-many-devices',
+  'too-many-exemptions',
+  'too-many-guardians',
+  'too-many-prompts',
+  'too-many-publications',
+  'too-many-renderings',
 ] as const
 export type RefusalName = (typeof refusalNames)[number]
 
@@ -84,6 +92,8 @@ type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
 type OfPurpose = { readonly purpose: PurposeId }
 type OfMatter = { readonly matter: MatterId }
 type OfRule = { readonly list: ExemptionList; readonly code: ExemptionCode }
+/** How many there may be. */
+type OfLimit = { readonly limit: number }
 type Bare = object
 
 /** What each refusal is about: a name without its facts does not compile. */
@@ -147,6 +157,14 @@ type FactsOf = {
   'not-a-minor': Bare
   'minor-restricted': Bare
   'majority-reached': Bare
+  'too-many-consents': OfLimit
+  'too-many-confirmations': OfLimit
+  'too-many-devices': OfLimit
+  'too-many-exemptions': OfLimit
+  'too-many-guardians': OfLimit
+  'too-many-prompts': OfLimit
+  'too-many-publications': OfLimit
+  'too-many-renderings': OfLimit
 }
 
 /** The domain says no, and why; nothing was recorded. */

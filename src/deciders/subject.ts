@@ -1,5 +1,6 @@
 /** The decider of one person's stream: every act, one rule each (the rules are in the files of the families). */
 import { E, pipe } from '../fp.ts'
+import { protects } from '../commands/protective.ts'
 import type { Act, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { Claim } from '../events/envelope.ts'
@@ -12,6 +13,7 @@ import type { Decider, Draft } from './decider.ts'
 import { deviceRules } from './device.ts'
 import { disclosureRules } from './disclosure.ts'
 import { exemptionRules } from './exemption.ts'
+import { boundFault } from './bounds.ts'
 import { evolveLife, lifeAsOf, unborn } from './life.ts'
 import type { Life } from './life.ts'
 import { marketingRules } from './marketing.ts'
@@ -95,6 +97,14 @@ const draftsOf =
     }))
   }
 
+/** Nothing new beyond the bounds, whichever act begins it; what protects the person is recorded all the same. */
+const withinBounds =
+  (life: Life, act: Act) =>
+  (facts: ReadonlyArray<Fact>): Answer => {
+    const fault = facts.length === 0 || protects(act) ? undefined : boundFault(life, facts)
+    return fault === undefined ? E.right(facts) : E.left(fault)
+  }
+
 /**
  * What is refused is refused even where it is so already; what is so already is accepted and records nothing.
  * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well.
@@ -107,6 +117,7 @@ export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
     return pipe(
       answer(command.act, setting),
       E.map((facts) => (facts.length === 0 || isDone(command.act, setting) ? [] : facts)),
+      E.flatMap(withinBounds(life, command.act)),
       E.map(draftsOf(command)),
     )
   },

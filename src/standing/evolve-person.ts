@@ -1,7 +1,8 @@
 /** Devices, exemptions and the end of the account in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { mapEntries, withEntry, withoutEntry } from '../kernel/entries.ts'
+import { mapEntries, sizeOf, withEntry, withoutEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
+import { most } from './bounds.ts'
 import { changed, overtakes, own, put } from './latest.ts'
 import { anyKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
@@ -21,6 +22,13 @@ type PersonEvent = Extract<
       | 'CryptoShredded'
   }
 >
+
+/**
+ * A device beyond the bound of which nothing was known cannot be switched on any more: that it is off, or gone, is on
+ * record and needs no entry, or somebody could make any number of them. `isOff` for such a word.
+ */
+const isNoNews = ({ permissions }: Standing, device: string, isOff: boolean): boolean =>
+  isOff && sizeOf(permissions) >= most.devices && own(permissions, device) === undefined
 
 const withDevice = (
   standing: Standing,
@@ -81,11 +89,13 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
   switch (event.type) {
     case 'DevicePermissionObserved': {
       const { device, permission, state, precision } = event.body
+      if (isNoNews(standing, device, state === 'off')) return standing
       return withDevice(standing, device, (old) =>
         observed(old, permission, { at: mark.at, event: mark.event, state, precision }),
       )
     }
     case 'DeviceUninstallObserved':
+      if (isNoNews(standing, event.body.device, true)) return standing
       return withDevice(standing, event.body.device, (old) => forget(old, mark))
     case 'FeatureToggled': {
       const { feature, state } = event.body

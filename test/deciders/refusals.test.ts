@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { refusalNames } from '../../src/deciders/refusal.ts'
+import { ofBounds } from './refused/bounds.ts'
 import { ofConsents } from './refused/consents.ts'
 import { ofMatters } from './refused/matters.ts'
 import { ofMinors } from './refused/minors.ts'
 import { ofNotices } from './refused/notices.ts'
 import { given } from './spec.ts'
 
-const cases = [...ofNotices, ...ofConsents, ...ofMatters, ...ofMinors].map(
+const cases = [...ofNotices, ...ofConsents, ...ofMatters, ...ofMinors, ...ofBounds].map(
   ([refusal, so, history, command, facts]) => ({ refusal, so, history, command, facts }),
 )
 

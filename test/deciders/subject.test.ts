@@ -148,7 +148,9 @@ describe('the life as of a time', () => {
       ctSha256: '',
       commit: '',
     }
-    expect(given({ ...plain, sealed: [fields] }).life.past).toMatchObject({ event: plain })
+    expect(given({ ...plain, sealed: [fields] }).life.past).toMatchObject({
+      told: { event: plain },
+    })
     expect(JSON.stringify(given({ ...plain, sealed: [fields] }).life)).not.toContain('commit')
   })
 })
