@@ -1,5 +1,4 @@
 /** The table to OpenAPI 3.1: what the server does is what the document says, since both are read off one value. */
-import type { t } from '../fp.ts'
 import { problems } from './problems.ts'
 import type { ProblemName } from './problem-names.ts'
 import { reachOfRoute } from './route-reach.ts'
@@ -111,15 +110,24 @@ const bodyOf = ({ body }: AnyRoute, of: Schemas['of']): Schema => {
   return { requestBody: { required: true, content, 'x-max-bytes': body.limitBytes } }
 }
 
+type AnyAnswer = AnyRoute['answers'][number]
+
+const contentOf = ({ body }: AnyAnswer, of: Schemas['of']): Schema =>
+  typeof body === 'string'
+    ? { [body]: { schema: {} } }
+    : { 'application/json': { schema: of(body) } }
+
+/** Answers of one status are one to OpenAPI, in each media type that may be asked for. */
 const answered = (
-  answer: AnyRoute['answers'][number],
+  answers: ReadonlyArray<AnyAnswer>,
   of: Schemas['of'],
-): readonly [string, Schema] => {
-  const json = (codec: t.Mixed): Schema => ({ 'application/json': { schema: of(codec) } })
-  const content =
-    typeof answer.body === 'string' ? { [answer.body]: { schema: {} } } : json(answer.body)
-  return [String(answer.status), { description: answer.description, content }]
-}
+): ReadonlyArray<readonly [string, Schema]> =>
+  [...new Set(answers.map(({ status }) => status))].map((status) => {
+    const here = answers.filter((each) => each.status === status)
+    const description = here.map((each) => each.description).join('; ')
+    const content = Object.assign({}, ...here.map((each) => contentOf(each, of)))
+    return [String(status), { description, content }]
+  })
 
 const refused = (names: ReadonlyArray<ProblemName>): ReadonlyArray<readonly [string, Schema]> => {
   const statuses = [...new Set(names.map((name) => problems[name].status))].sort((a, b) => a - b)
@@ -145,10 +153,7 @@ const operation = (route: AnyRoute, of: Schemas['of']): Schema => ({
     ...route.takes.map((name) => parameter('header', headers[name][0], false, headers[name][1])),
   ],
   ...bodyOf(route, of),
-  responses: Object.fromEntries([
-    ...route.answers.map((each) => answered(each, of)),
-    ...refused(problemsOf(route)),
-  ]),
+  responses: Object.fromEntries([...answered(route.answers, of), ...refused(problemsOf(route))]),
 })
 
 /** RFC 9457, with where something was wrong and what was expected there. */

@@ -48,11 +48,18 @@ export const ReceiptBody = closed('ReceiptBody', {
 /** Everyone but the person says why they read; the person's own reason is given for them. */
 export const ReadQuery = closed('ReadQuery', {}, { reason: ReadReason, minPosition: Position })
 
-/** Up to where the story is told, on either clock or by position. */
+/** Up to where the story is told, on either clock or by position; in pages, `after` the `next` of the page before. */
 export const TrailQuery = closed(
   'TrailQuery',
   {},
-  { reason: ReadReason, asOf: InstantInput, knownAt: InstantInput, position: Position },
+  {
+    reason: ReadReason,
+    asOf: InstantInput,
+    knownAt: InstantInput,
+    position: Position,
+    limit: whole(1, 500),
+    after: Cursor,
+  },
 )
 
 /** Rows of a page when the caller does not say. */
@@ -86,12 +93,12 @@ const TrailEntryBody = closed('TrailEntry', {
   changes: list(Change, 10_000),
   personal: list(Opened, 4),
 })
-/** A person’s story in the order of their events. */
-export const TrailBody = closed('Trail', {
-  subject: SubjectId,
-  entries: list(TrailEntryBody, 1_000_000),
-  standing: AnyJson,
-})
+/** A person’s story in the order of their events: a page with `next`, the last with where the story leaves them. */
+export const TrailBody = closed(
+  'Trail',
+  { subject: SubjectId, entries: list(TrailEntryBody, 500) },
+  { next: Cursor, standing: AnyJson },
+)
 
 /** `next`: give it as `after` for the next page; absent on the last. */
 export const RowsBody = closed(

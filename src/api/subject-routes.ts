@@ -151,11 +151,15 @@ export const trail = route({
   name: 'trail',
   method: 'GET',
   path: '/v1/subjects/:subject/trail',
-  summary: 'A person’s whole story, each event with what it changed; the reading is recorded',
+  summary:
+    'A person’s story in pages, each event with what it changed; the reading is recorded. Asked for as application/x-ndjson it is streamed whole: an entry a line, and a last line with the standing',
   roles: ['auditor', 'officer', 'subject'],
   params: OneSubject,
   query: TrailQuery,
-  answers: [{ status: 200, description: 'Their events in order', body: TrailBody }],
+  answers: [
+    { status: 200, description: 'Their events in order', body: TrailBody },
+    { status: 200, description: 'The same, a line each', body: 'application/x-ndjson' },
+  ],
   isReading: true,
   problems: readingProblems,
 })

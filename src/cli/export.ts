@@ -109,10 +109,13 @@ const exportPerson = (
   reader: Reader,
 ): Promise<Either<Fault, Manifest>> =>
   withNode(config, async ({ ledger, ledgerId }) => {
-    const trail = await ledger.reading.trail(subject, {}, reader)()
-    if (E.isLeft(trail)) return E.left(faultFrom(trail.left))
+    const story = await ledger.reading.story(subject, { until: {} }, reader)()
+    if (E.isLeft(story)) return E.left(faultFrom(story.left))
     return writeExport(out, async (writer) => {
-      await writer.write(trail.right.entries.map(personLine))
+      for await (const piece of story.right) {
+        if (E.isLeft(piece)) return E.left(faultFrom(piece.left))
+        await writer.write(piece.right.entries.map(personLine))
+      }
       const counted = await writer.end()
       return E.right({ ...headOf('person', ledgerId), subject, ...counted })
     })

@@ -8,6 +8,8 @@ import type { SubjectId } from '../kernel/ids.ts'
 import type { Reader, Until } from '../ledger/reading.ts'
 import type { LogReader } from '../main/log.ts'
 import { standingRecord } from '../standing/record.ts'
+import { nobody } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { digestAt } from './digest.ts'
@@ -78,19 +80,23 @@ const replayPerson = (
   io: Io,
 ): Promise<Either<Fault, number>> =>
   withNode(config, async ({ ledger }) => {
-    const trail = await ledger.reading.trail(subject, until, reader)()
-    if (E.isLeft(trail)) return E.left(faultFrom(trail.left))
-    const { entries, standing } = trail.right
-    await io.out(format.start + entries.map((entry, index) => format.entry(entry, index)).join(''))
+    const story = await ledger.reading.story(subject, { until }, reader)()
+    if (E.isLeft(story)) return E.left(faultFrom(story.left))
+    await io.out(format.start)
+    let events = 0
+    let standing: Standing = nobody
+    let position = -1n
+    for await (const piece of story.right) {
+      if (E.isLeft(piece)) return E.left(faultFrom(piece.left))
+      const { entries } = piece.right
+      await io.out(entries.map((entry, index) => format.entry(entry, events + index)).join(''))
+      events += entries.length
+      standing = piece.right.standing
+      position = entries.at(-1)?.recorded.position ?? position
+    }
     // One person's digest is that of their standing alone.
-    const position = entries.at(-1)?.recorded.position ?? -1n
-    await io.out(
-      format.end({
-        events: entries.length,
-        digest: sha256(canonicalJson(standingRecord(standing))),
-        position,
-      }),
-    )
+    const digest = sha256(canonicalJson(standingRecord(standing)))
+    await io.out(format.end({ events, digest, position }))
     return E.right(ok)
   })
 

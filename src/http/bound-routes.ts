@@ -15,6 +15,7 @@ import * as policies from './handlers/policies.ts'
 import { viewOfRecipient } from './handlers/recipient-view.ts'
 import * as records from './handlers/records.ts'
 import * as subjects from './handlers/subjects.ts'
+import { trail } from './handlers/trail.ts'
 import * as system from './handlers/system.ts'
 
 type Some<N extends RouteName> = { readonly [K in N]: Bound }
@@ -31,7 +32,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   rebindSubject: bindBody(admission, routes.rebindSubject, subjects.rebindSubject(env)),
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, records.standing(env)),
-  trail: bindRead(admission, routes.trail, records.trail(env)),
+  trail: bindRead(admission, routes.trail, trail(env)),
   issueToken: bindBody(admission, routes.issueToken, subjects.issueToken(env)),
   erase: bindBody(admission, routes.erase, acts.erase(env)),
   viewOfRecipient: bindRead(admission, routes.viewOfRecipient, viewOfRecipient(env)),

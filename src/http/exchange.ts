@@ -7,6 +7,7 @@ import { traceIn } from '../operations/log-line.ts'
 import type { RequestLine } from '../operations/log-line.ts'
 import type { Problem, RawHeaders, Reply } from './outcome.ts'
 import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
+import { endWhenStalled, writeChunks } from './stream.ts'
 
 /** What the edge knows beside the request. */
 export type Edge = {
@@ -40,6 +41,7 @@ const guarded: RawHeaders = [
   'Content-Security-Policy',
   "default-src 'none'; frame-ancestors 'none'",
 ]
+const noHeaders: RawHeaders = []
 const isCacheControlled = (headers: RawHeaders): boolean => headers.includes('Cache-Control')
 
 /** Bytes of an unread body that are read and thrown away so that the connection can go on; a larger one ends it. */
@@ -85,6 +87,22 @@ const note = (
     trace: traceIn(req.headers['traceparent']),
   })
 
+/** Written above this, an answer may outgrow what the kernel takes at once: then it waits for its reader. */
+const waitsAboveBytes = 64 * 1024
+
+const headOf = (
+  { req, edge, extra }: Exchange,
+  first: ReadonlyArray<string>,
+  headers: RawHeaders,
+): string[] => {
+  const all = [...first, ...headers, ...extra]
+  if (!isCacheControlled(headers)) all.push(...nothingCached)
+  if (!headers.includes('Content-Security-Policy')) all.push(...guarded)
+  const isLast = edge.isStopping() || isLeftUnread(req)
+  if (isLast && !headers.includes('Connection')) all.push('Connection', 'close')
+  return all
+}
+
 const send = (
   exchange: Exchange,
   status: number,
@@ -94,11 +112,11 @@ const send = (
   requestId: string,
   problem?: ProblemName,
 ): void => {
-  const { req, res, edge, extra } = exchange
+  const { res } = exchange
   // The client went away, or was answered already: a bug in the latter case, and a second answer would be worse.
   if (res.headersSent || res.destroyed) return
   const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
-  const all = [
+  const first = [
     'Content-Type',
     mediaType,
     'Content-Length',
@@ -106,17 +124,32 @@ const send = (
     'X-Request-Id',
     requestId,
   ]
-  all.push(...headers, ...extra)
-  if (!isCacheControlled(headers)) all.push(...nothingCached)
-  if (!headers.includes('Content-Security-Policy')) all.push(...guarded)
-  const isLast = edge.isStopping() || isLeftUnread(req)
-  if (isLast && !headers.includes('Connection')) all.push('Connection', 'close')
-  res.writeHead(status, all)
+  if (length > waitsAboveBytes) endWhenStalled(res)
+  res.writeHead(status, headOf(exchange, first, headers))
   res.end(content)
   note(exchange, status, requestId, problem)
 }
 
-const noHeaders: RawHeaders = []
+type Streamed = Extract<Reply<unknown>, { readonly chunks: unknown }>
+
+/** What reached the caller of a streamed answer is counted as it ended: cut short, it is no 200. */
+const sendStream = async (
+  exchange: Exchange,
+  reply: Streamed,
+  requestId: string,
+): Promise<void> => {
+  const { res } = exchange
+  if (res.headersSent || res.destroyed) return
+  const first = ['Content-Type', reply.mediaType, 'X-Request-Id', requestId]
+  res.writeHead(reply.status, headOf(exchange, first, reply.headers ?? noHeaders))
+  const end = await writeChunks(res, reply.chunks)
+  if (end === undefined) note(exchange, reply.status, requestId, undefined)
+  else if (end === 'left') note(exchange, clientLeft, requestId, undefined)
+  else note(exchange, problems[end.problem].status, requestId, end.problem)
+}
+
+/** As servers count a client that closed its connection before the answer was whole. */
+const clientLeft = 499
 
 /** A status and headers without a body: for HEAD, 204 and 304. */
 export const sendBare = (exchange: Exchange, status: number, headers: RawHeaders): void => {
@@ -144,6 +177,13 @@ export const sendReply = (exchange: Exchange, reply: Reply<unknown>): void => {
   }
   if ('json' in reply) {
     send(exchange, reply.status, 'application/json', JSON.stringify(reply.json), headers, requestId)
+    return
+  }
+  if ('chunks' in reply) {
+    sendStream(exchange, reply, requestId).catch((cause: unknown) => {
+      exchange.edge.report(cause, requestId)
+      exchange.res.destroy()
+    })
     return
   }
   const tagged = reply.etag === undefined ? headers : ['ETag', reply.etag, ...headers]

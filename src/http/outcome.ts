@@ -15,9 +15,13 @@ type Replied = {
   readonly etag?: string
 }
 
-/** `json` is written as it is; `bytes` in its own media type. */
+/** `json` is written as it is; `bytes` in its own media type; `chunks` as they come, no faster than they are read. */
 export type Reply<A> = Replied &
-  ({ readonly json: A } | { readonly bytes: Uint8Array | string; readonly mediaType: string })
+  (
+    | { readonly json: A }
+    | { readonly bytes: Uint8Array | string; readonly mediaType: string }
+    | { readonly chunks: AsyncIterable<Either<Problem, string>>; readonly mediaType: string }
+  )
 
 /** `facts` stand beside the title; `errors` say where something was wrong and what was expected there. */
 export type Problem = {

@@ -35,6 +35,7 @@ import { makeRememberedLives } from './remembered-lives.ts'
 import { remembered } from './remembered.ts'
 import type { Running } from './running.ts'
 import { retryingConflicts } from './retry.ts'
+import { makeOneByOne } from './story.ts'
 import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
 import { rowsOf } from './tables.ts'
@@ -197,6 +198,8 @@ const readers = (
     document: readDocument(store),
     view: () => registry.viewNow(clock()),
     reading: makeReading({
+      lane,
+      oneByOne: makeOneByOne(),
       drawn: mustBeDrawn({ vault, store }),
       record,
       store,

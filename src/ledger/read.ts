@@ -1,25 +1,24 @@
 /** Reading people's records: recorded first, then folded from their own events. */
-import { E, TE, pipe } from '../fp.ts'
-import type { Either, TaskEither } from '../fp.ts'
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
 import type { ReadCommand } from '../deciders/access.ts'
-import { decodeStored } from '../events/decode-stored.ts'
 import type { Actor } from '../events/envelope.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
-import type { UnreadableFailure } from '../handle/load.ts'
+import { load } from '../handle/load.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
-import { trailOf } from '../../projections/audit-trail.ts'
 import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
-import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../store/event-store.ts'
-import type { OpenedPart } from '../vault/sealed-store.ts'
+import type { StoreFailure } from '../store/event-store.ts'
+import type { Lane } from '../store/lane.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
-import type { PartRejected } from '../vault/sealing.ts'
 import type { SubjectUnknown } from './presence.ts'
-import type { Known, Reader, Reading, ReadingFailure, Trail, TrailEntry, Until } from './reading.ts'
+import type { Known, Reader, Reading, ReadingFailure } from './reading.ts'
+import { pageOfStory, tellStory } from './story.ts'
+import type { StoryEnv } from './story.ts'
 
-export type ReadingEnv = {
+export type ReadingEnv = StoryEnv & {
+  readonly lane: Lane
   /** Whether the ledger drew this surrogate: another is looked up nowhere, and stands in no record of a reading. */
   readonly drawn: (
     subject: SubjectId,
@@ -28,10 +27,6 @@ export type ReadingEnv = {
     actor: Actor,
     reading: ReadCommand,
   ) => TaskEither<HandleFailure | RevisionMismatch, void>
-  readonly store: Pick<EventReader<StoredEvent>, 'read'>
-  readonly open: (
-    event: LedgerEvent,
-  ) => TaskEither<VaultFailure | PartRejected, ReadonlyArray<OpenedPart>>
   readonly rowsOf: (
     projection: string,
     prefix: string,
@@ -40,99 +35,15 @@ export type ReadingEnv = {
   ) => ReadonlyArray<readonly [key: string, row: unknown]>
 }
 
-const pageSize = 500
-
-type Stored = ReadonlyArray<Recorded<StoredEvent>>
-
-const readStream = (
-  env: ReadingEnv,
-  subject: SubjectId,
-  from = 0n,
-): TaskEither<StoreFailure, Stored> =>
-  pipe(
-    env.store.read(subjectStream(subject), { direction: 'forwards', from, maxCount: pageSize }),
-    TE.flatMap((page) =>
-      page.length < pageSize
-        ? TE.right(page)
-        : pipe(
-            readStream(env, subject, from + BigInt(pageSize)),
-            TE.map((rest) => [...page, ...rest]),
-          ),
-    ),
-    TE.orElse((failure) =>
-      failure.failure === 'stream-not-found' ? TE.right([]) : TE.left(failure),
-    ),
-  )
-
-const decoded = (page: Stored): Either<UnreadableFailure, ReadonlyArray<Recorded<LedgerEvent>>> => {
-  const events: Recorded<LedgerEvent>[] = []
-  for (const recorded of page) {
-    const event = decodeStored(recorded.event.json)
-    if (E.isLeft(event))
-      return E.left({ failure: 'unreadable', stream: recorded.stream, reason: event.left })
-    events.push({ ...recorded, event: event.right })
-  }
-  return E.right(events)
-}
-
-const isWithin =
-  ({ asOf, knownAt, position }: Until) =>
-  (recorded: Recorded<LedgerEvent>): boolean =>
-    (asOf === undefined || recorded.event.occurredAt <= asOf) &&
-    (knownAt === undefined || recorded.event.recordedAt <= knownAt) &&
-    (position === undefined || recorded.position <= position)
-
-type Opened = Pick<TrailEntry, 'recorded' | 'personal'>
-
-/** Each event beside what it changed, and where that leaves the person. */
-const story = (subject: SubjectId, opened: ReadonlyArray<Opened>): Trail => {
-  const events = opened.map(({ recorded }) => recorded)
-  const trail = trailOf(events)
-  const entries = opened.map((entry, index): TrailEntry => ({
-    ...entry,
-    changes: trail[index]?.changes ?? [],
-  }))
-  return {
-    subject,
-    entries,
-    standing: events.reduce((s, { event }) => evolveStanding(s, event), nobody),
-  }
-}
-
-const readTrail =
-  (env: ReadingEnv) =>
-  (subject: SubjectId, until: Until): TaskEither<ReadingFailure, Trail> =>
-    pipe(
-      readStream(env, subject),
-      TE.mapLeft((failure): ReadingFailure => failure),
-      TE.flatMap((page) => TE.fromEither(decoded(page))),
-      TE.flatMap((events) =>
-        pipe(
-          events.filter(isWithin(until)),
-          TE.traverseArray((recorded) =>
-            pipe(
-              env.open(recorded.event),
-              TE.map((personal): Opened => ({ recorded, personal })),
-              TE.mapLeft((failure): ReadingFailure => failure),
-            ),
-          ),
-        ),
-      ),
-      TE.map((opened) => story(subject, opened)),
-    )
+const standingFold = { initial: nobody, evolve: evolveStanding }
 
 /** From the stream and not from rows: the revision must be the one this very standing is the fold of. */
 const knownOf =
   (env: ReadingEnv) =>
   (subject: SubjectId): TaskEither<ReadingFailure, Known> =>
     pipe(
-      readStream(env, subject),
-      TE.mapLeft((failure): ReadingFailure => failure),
-      TE.flatMap((page) => TE.fromEither(decoded(page))),
-      TE.map((events) => ({
-        standing: events.reduce((standing, { event }) => evolveStanding(standing, event), nobody),
-        revision: events.at(-1)?.revision ?? 'no-stream',
-      })),
+      load(standingFold)(env, subjectStream(subject)),
+      TE.map(({ state, revision }) => ({ standing: state, revision })),
     )
 
 const viewOf = (projection: string): ReadCommand['view'] =>
@@ -151,10 +62,15 @@ export const makeReading = (env: ReadingEnv): Reading => {
       : TE.flatMap(() => env.record(reader.actor, { ...reading, reason: reader.reason }))(drawn)
   }
   return {
-    trail: (subject, until, reader) =>
+    trail: (subject, telling, reader) =>
       pipe(
         recorded(reader, { view: 'trail', subject }),
-        TE.flatMap(() => readTrail(env)(subject, until)),
+        TE.flatMap(() => pageOfStory(env)(subject, telling)),
+      ),
+    story: (subject, telling, reader) =>
+      pipe(
+        recorded(reader, { view: 'trail', subject }),
+        TE.map(() => tellStory(env, subject, telling)),
       ),
     standing: (subject, reader) =>
       pipe(

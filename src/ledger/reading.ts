@@ -1,6 +1,6 @@
 /** What may be read about people, and that reading is recorded (design invariant 10). */
 import type { t } from '../fp.ts'
-import type { Option, TaskEither } from '../fp.ts'
+import type { Either, Option, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { PersonalFields } from '../events/personal.ts'
@@ -36,11 +36,20 @@ export type Until = {
   readonly position?: bigint
 }
 
-export type Trail = {
+/** A stretch of a person's story: the last one with where it leaves them, any other with where the next begins. */
+export type TrailPage = {
   readonly subject: SubjectId
   readonly entries: ReadonlyArray<TrailEntry>
-  readonly standing: Standing
-}
+} & ({ readonly standing: Standing } | { readonly next: bigint })
+
+/** Which part of a story: up to where, and after the event of which revision. */
+export type Telling = { readonly until: Until; readonly after?: bigint | undefined }
+
+/** Some entries in order, none where a stretch shows nothing, and where the story has come to after them. */
+export type Piece = { readonly entries: ReadonlyArray<TrailEntry>; readonly standing: Standing }
+
+/** A story told in pieces, as fast as it is asked for; the last is its end, or why it cannot be told further. */
+export type Story = AsyncGenerator<Either<ReadingFailure, Piece>, void>
 
 /** A standing and the revision of the person's stream it is the fold of: what a caller sends back as `If-Match`. */
 export type Known = { readonly standing: Standing; readonly revision: bigint | 'no-stream' }
@@ -55,12 +64,18 @@ export type ReadingFailure =
   | PartRejected
 
 export type Reading = {
-  /** A person's whole story. Recorded before it is answered. */
+  /** At most `limit` entries of a person's story. Recorded before it is answered. */
   readonly trail: (
     subject: SubjectId,
-    until: Until,
+    telling: Telling & { readonly limit: number },
     reader: Reader,
-  ) => TaskEither<ReadingFailure, Trail>
+  ) => TaskEither<ReadingFailure, TrailPage>
+  /** The same in pieces, for whoever takes all of it. Recorded once, before the first. */
+  readonly story: (
+    subject: SubjectId,
+    telling: Telling,
+    reader: Reader,
+  ) => TaskEither<ReadingFailure, Story>
   /** A person's present standing. Recorded, unless the person reads their own. */
   readonly standing: (subject: SubjectId, reader: Reader) => TaskEither<ReadingFailure, Known>
   /** Rows of a stored projection by key prefix; `subject` is named in the record of the reading where it is about one. */

@@ -87,7 +87,7 @@ const caller =
       ...(content === undefined ? {} : { body: content as string }),
     })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,
       headers: response.headers,

@@ -75,7 +75,7 @@ afterEach(async () => {
 
 const personalOf = async (): Promise<ReadonlyArray<unknown>> => {
   const reader = { actor: meta().actor, reason: 'audit' as const }
-  const trail = await ok(ledger.reading.trail(anna, {}, reader))
+  const trail = await ok(ledger.reading.trail(anna, { until: {}, limit: 100 }, reader))
   return trail.entries.flatMap(({ personal }) => personal.map(({ fields }) => fields))
 }
 

@@ -1,17 +1,9 @@
 /** Reading what is known of people. The ledger records each reading before it answers. */
-import { E, O, pipe } from '../../fp.ts'
+import { E, pipe } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type {
-  ReadQuery,
-  RowsBody,
-  RowsQuery,
-  StandingBody,
-  TrailBody,
-  TrailQuery,
-} from '../../api/subject-bodies.ts'
+import type { ReadQuery, RowsBody, RowsQuery, StandingBody } from '../../api/subject-bodies.ts'
 import { pageSize } from '../../api/subject-bodies.ts'
 import type { PolicyId, RecipientId, SubjectId, VersionId } from '../../kernel/ids.ts'
-import type { TrailEntry } from '../../ledger/reading.ts'
 import { standingRecord } from '../../standing/record.ts'
 import { readerOf } from '../access.ts'
 import { etagOf } from '../command-meta.ts'
@@ -23,7 +15,6 @@ import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
-type Trail = t.TypeOf<typeof TrailBody>
 type Rows = t.TypeOf<typeof RowsBody>
 type RowsCall<P> = Call<P, t.TypeOf<typeof RowsQuery>, undefined>
 
@@ -50,49 +41,6 @@ export const standing =
       standing: standingRecord(now),
     }
     return E.right({ status: 200, json, headers: ['ETag', etagOf(revision)] })
-  }
-
-// The ciphertext stays in the log: what it holds stands beside, opened, or is gone.
-const shownEntry = ({ recorded, changes, personal }: TrailEntry): Trail['entries'][number] => {
-  const { sealed: _, ...event } = recorded.event
-  return {
-    position: String(recorded.position),
-    revision: String(recorded.revision),
-    event,
-    changes,
-    personal: personal.map(({ subject, fields }) =>
-      O.isSome(fields)
-        ? { subject, erased: false, fields: fields.value }
-        : { subject, erased: true },
-    ),
-  }
-}
-
-/** A person's story up to a position or an instant on either clock. */
-export const trail =
-  ({ ledger }: HandlerEnv) =>
-  async ({
-    caller,
-    params,
-    query,
-  }: Call<OneSubject, t.TypeOf<typeof TrailQuery>, undefined>): Promise<Outcome<Trail>> => {
-    const reader = readerOf(caller, query.reason)
-    if (E.isLeft(reader)) return reader
-    const { asOf, knownAt, position } = query
-    const until = {
-      ...(asOf === undefined ? {} : { asOf }),
-      ...(knownAt === undefined ? {} : { knownAt }),
-      ...(position === undefined ? {} : { position: BigInt(position) }),
-    }
-    const told = await ledger.reading.trail(params.subject, until, reader.right)()
-    if (E.isLeft(told)) return E.left(problemOf(told.left))
-    const { entries, standing: then } = told.right
-    const json = {
-      subject: params.subject,
-      entries: entries.map(shownEntry),
-      standing: standingRecord(then),
-    }
-    return E.right({ status: 200, json })
   }
 
 type Where = {

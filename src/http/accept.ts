@@ -1,0 +1,21 @@
+/** What a caller would rather have (RFC 9110 section 12.5.1), where an answer comes in more than one form. */
+
+const weightOf = (parameters: ReadonlyArray<string>): number => {
+  const q = parameters.find((each) => /^\s*q\s*=/i.test(each))?.split('=')[1]
+  return q === undefined ? 1 : Number(q)
+}
+
+const weightIn = (accept: string, mediaType: string): number => {
+  const found = accept
+    .split(',')
+    .map((each) => each.split(';'))
+    .find(([name]) => name?.trim().toLowerCase() === mediaType)
+  return found === undefined ? 0 : weightOf(found.slice(1))
+}
+
+/** Whether the media type is asked for by its own name, and JSON not rather. */
+export const prefers = (accept: string | undefined, mediaType: string): boolean => {
+  if (accept === undefined) return false
+  const weight = weightIn(accept, mediaType)
+  return weight > 0 && weight >= weightIn(accept, 'application/json')
+}

@@ -1,0 +1,161 @@
+/** A person's story from their stream, piece by piece: nobody waits for the length of somebody else's life. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { E, TE, pipe } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
+import { decodeStored } from '../events/decode-stored.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import { subjectStream } from '../kernel/ids.ts'
+import { changesBetween } from '../standing/changes.ts'
+import { evolveStanding } from '../standing/evolve.ts'
+import { nobody } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
+import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
+import type { VaultFailure } from '../vault/key-vault.ts'
+import type { OpenedPart } from '../vault/sealed-store.ts'
+import type { PartRejected } from '../vault/sealing.ts'
+import type {
+  Piece,
+  ReadingFailure,
+  Story,
+  Telling,
+  TrailEntry,
+  TrailPage,
+  Until,
+} from './reading.ts'
+
+export type StoryEnv = {
+  readonly oneByOne: OneByOne
+  readonly store: Pick<EventReader<StoredEvent>, 'read'>
+  readonly open: (
+    event: LedgerEvent,
+  ) => TaskEither<VaultFailure | PartRejected, ReadonlyArray<OpenedPart>>
+}
+
+/** What is read, decoded and folded in one turn of the event loop: some milliseconds of work. */
+const eventsPerPiece = 100
+
+type Page = ReadonlyArray<Recorded<StoredEvent>>
+
+const isWithin = ({ asOf, knownAt, position }: Until, recorded: Recorded<LedgerEvent>): boolean =>
+  (asOf === undefined || recorded.event.occurredAt <= asOf) &&
+  (knownAt === undefined || recorded.event.recordedAt <= knownAt) &&
+  (position === undefined || recorded.position <= position)
+
+const readPage = (
+  { store }: StoryEnv,
+  subject: SubjectId,
+  from: bigint,
+): TaskEither<ReadingFailure, Page> =>
+  pipe(
+    store.read(subjectStream(subject), { direction: 'forwards', from, maxCount: eventsPerPiece }),
+    TE.orElse((failure) =>
+      failure.failure === 'stream-not-found'
+        ? TE.right<ReadingFailure, Page>([])
+        : TE.left(failure),
+    ),
+  )
+
+const decoded = ({
+  event,
+  ...place
+}: Page[number]): Either<ReadingFailure, Recorded<LedgerEvent>> =>
+  pipe(
+    decodeStored(event.json),
+    E.bimap(
+      (reason): ReadingFailure => ({ failure: 'unreadable', stream: place.stream, reason }),
+      (read) => ({ ...place, event: read }),
+    ),
+  )
+
+type Folded = {
+  readonly shown: ReadonlyArray<Omit<TrailEntry, 'personal'>>
+  readonly standing: Standing
+}
+
+// What lies before the place asked for is folded and not shown: neither opened nor compared.
+const foldPage = (
+  page: Page,
+  { until, after }: Telling,
+  from: Standing,
+): Either<ReadingFailure, Folded> => {
+  const shown: Omit<TrailEntry, 'personal'>[] = []
+  let standing = from
+  for (const stored of page) {
+    const recorded = decoded(stored)
+    if (E.isLeft(recorded)) return recorded
+    if (!isWithin(until, recorded.right)) continue
+    const before = standing
+    standing = evolveStanding(before, recorded.right.event)
+    if (after === undefined || stored.revision > after)
+      shown.push({ recorded: recorded.right, changes: changesBetween(before, standing) })
+  }
+  return E.right({ shown, standing })
+}
+
+const opened =
+  ({ open }: StoryEnv) =>
+  ({ shown, standing }: Folded): TaskEither<ReadingFailure, Piece> =>
+    pipe(
+      shown,
+      TE.traverseArray((entry) =>
+        pipe(
+          open(entry.recorded.event),
+          TE.map((personal): TrailEntry => ({ ...entry, personal })),
+        ),
+      ),
+      TE.map((entries) => ({ entries, standing })),
+    )
+
+/** Work that takes turns, each in a round of the event loop of its own. */
+export type OneByOne = <A>(work: () => A) => Promise<A>
+
+/** However many stories are told at once, whoever else is served waits for one piece of one of them. */
+export const makeOneByOne = (): OneByOne => {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const done = last.then(() => nextTurn()).then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+}
+
+/**
+ * The entries after `after`, in pieces; the last is the end of the story, or why it cannot be told further. One fold over
+ * the stream, whatever part of it is shown.
+ */
+export async function* tellStory(env: StoryEnv, subject: SubjectId, telling: Telling): Story {
+  let standing: Standing = nobody
+  for (let from = 0n; ; from += BigInt(eventsPerPiece)) {
+    const page = await readPage(env, subject, from)()
+    if (E.isLeft(page)) return yield page
+    const folded = await env.oneByOne(() => foldPage(page.right, telling, standing))
+    const piece = await pipe(TE.fromEither(folded), TE.flatMap(opened(env)))()
+    yield piece
+    if (E.isLeft(piece) || page.right.length < eventsPerPiece) return
+    standing = piece.right.standing
+  }
+}
+
+/** At most `limit` entries of it; `next` where more follow, the standing where none do. */
+export const pageOfStory =
+  (env: StoryEnv) =>
+  (
+    subject: SubjectId,
+    { limit, ...telling }: Telling & { readonly limit: number },
+  ): TaskEither<ReadingFailure, TrailPage> =>
+  async () => {
+    const entries: TrailEntry[] = []
+    let standing: Standing = nobody
+    for await (const piece of tellStory(env, subject, telling)) {
+      if (E.isLeft(piece)) return piece
+      for (const entry of piece.right.entries) {
+        const last = entries.at(-1)
+        if (entries.length === limit && last !== undefined)
+          return E.right({ subject, entries, next: last.recorded.revision })
+        entries.push(entry)
+      }
+      standing = piece.right.standing
+    }
+    return E.right({ subject, entries, standing })
+  }
