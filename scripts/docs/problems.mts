@@ -9,7 +9,9 @@ const names = Object.keys(problems).filter(isName)
 
 const intro = `A request that is not served is answered with a problem document (RFC 9457) of media type
 \`${problemMediaType}\`: \`type\`, \`title\`, \`status\` and \`requestId\`; \`errors\` names each field at fault and what would be
-accepted there. Nothing that was sent comes back but names of fields. Nothing was stored, except under
+accepted there. \`about\` names what of the request the
+problem is about. Members beside these hold the ledger's own words only: limits, instants of its own, roles, closed lists
+of words. Nothing that was sent comes back but names of fields. Nothing was stored, except under
 \`outcome-unknown\`: there, send the same request with the same \`Idempotency-Key\` again.`
 
 const kindOf = (name: ProblemName): { readonly status: number; readonly title: string } =>

@@ -29,11 +29,44 @@ const shown = ({ path, expected }: Fault): Fault => ({ path: shownPath(path), ex
 const plain = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value
 
+/**
+ * What a problem tells beside its title, where it is the ledger's own word: a limit, an instant of its own, a closed
+ * list. Whatever names what was asked about was sent, and may be what it must not be: only its name comes back.
+ */
+const ownWords: ReadonlySet<string> = new Set([
+  'accepted',
+  'actual',
+  'allowed',
+  'at',
+  'earliest',
+  'effectiveAt',
+  'expected',
+  'field',
+  'latest',
+  'limit',
+  'limitBytes',
+  'maxHours',
+  'missing',
+  'question',
+  'reasons',
+  'retryAfterS',
+  'roles',
+  'validUntil',
+])
+
+const told = (facts: Problem['facts']): object => {
+  if (facts === undefined) return {}
+  const entries = Object.entries(facts)
+  const about = entries.filter(([name]) => !ownWords.has(name)).map(([name]) => name)
+  const own = Object.fromEntries(entries.filter(([name]) => ownWords.has(name)))
+  return about.length === 0 ? own : { ...own, about }
+}
+
 /** The document as JSON text. */
 export const problemJson = ({ problem, facts, errors }: Problem, requestId: string): string => {
   const { status, title } = problems[problem]
   const document = {
-    ...facts,
+    ...told(facts),
     type: problemType(problem),
     title,
     status,

@@ -58,6 +58,35 @@ describe('a note that looks as if it held a secret', () => {
   })
 })
 
+describe('a problem document', () => {
+  const odd = '13800138000'
+  const drawn = (kind: string): string => `${kind}_${odd.padStart(32, '0')}`
+  const scope = { kind: 'purpose_consent', purpose: 'survey.answer', how: 'switch' }
+  test.each([
+    { act: 'refuse-consent', ...scope, purpose: `p-${odd}` },
+    { act: 'opt-out-of-marketing', how: 'click', channel: `c-${odd}` },
+    { act: 'accept-policy', policy: `p-${odd}`, version: '1.0' },
+    { act: 'accept-policy', policy: shipped.policy, version: odd },
+    { act: 'toggle-feature', feature: `f-${odd}`, state: 'on' },
+    { act: 'take-down', publication: drawn('pub') },
+    {
+      act: 'record-disclosure',
+      disclosure: drawn('dsc'),
+      categories: ['location'],
+      encrypted: true,
+    },
+    { act: 'acknowledge-disclosure', disclosure: drawn('dsc') },
+    { act: 'revoke-inbound', source: `s-${odd}` },
+    { act: `a-${odd}` },
+    { act: 'cancel-account', account: odd },
+  ])('of $act names fields and repeats no id that was sent', async (act) => {
+    const said = await say(act)
+    expect(said.status).toBeGreaterThanOrEqual(400)
+    expect(said.text).not.toContain(odd)
+    expect(said.text).not.toContain(said.subject)
+  })
+})
+
 const recipient = {
   act: 'register-recipient',
   recipient: 'new-partner',
