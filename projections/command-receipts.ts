@@ -1,5 +1,5 @@
-/** What did this command record? By it a retry is answered with what the first attempt did. */
-import type { EventId, Sha256, StreamId } from '../src/kernel/ids.ts'
+/** What came of this command? By it a retry is answered as the first attempt was. */
+import type { EventId, Mac, StreamId } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
 
@@ -8,8 +8,8 @@ export type ReceiptRow =
   | { readonly recorded: 'nothing' }
   | {
       readonly recorded: 'events'
-      /** Of the command's payload: another payload under the same id is refused. */
-      readonly sha256: Sha256
+      /** Of the command's payload, keyed: another payload under the same key is refused. */
+      readonly payloadTag: Mac
       readonly stream: StreamId
       readonly recordedAt: Instant
       readonly events: ReadonlyArray<{
@@ -22,27 +22,27 @@ export type ReceiptRow =
 
 export const commandReceipts: Projection<ReceiptRow> = {
   name: 'command-receipts',
-  version: 2,
-  keysOf: ({ event }) => (event.command === undefined ? [] : [event.command.id]),
+  version: 3,
+  keysOf: ({ event }) => (event.payloadTag === undefined ? [] : [event.causationId]),
   initial: { recorded: 'nothing' },
   evolve: (row, { event, stream, revision, position }) => {
-    if (event.command === undefined) return row
-    const { id, type, recordedAt } = event
+    const { id, type, recordedAt, payloadTag } = event
+    if (payloadTag === undefined) return row
     // Fields in the order of their names: so a row is written fastest.
     const entry = { id, position: String(position), revision: String(revision), type }
     if (row.recorded === 'events' && row.stream === stream)
       return { ...row, events: [...row.events, entry] }
-    // Two nodes took the same command for two streams: the first in the log counts, in whatever order they are folded.
+    // The same command on two streams that are no person's: the first in the log counts, in whatever order they are folded.
     if (row.recorded === 'events' && BigInt(row.events[0]?.position ?? 0) < position) return row
-    const { sha256 } = event.command
-    return { events: [entry], recorded: 'events', recordedAt, sha256, stream }
+    return { events: [entry], payloadTag, recorded: 'events', recordedAt, stream }
   },
 }
 
-/** Undefined for a command that recorded nothing, or none that was folded yet. */
+/** Undefined for a command without a key, or one that was not folded yet. */
 export const receiptOf =
   (rows: Rows<ReceiptRow>) =>
   (command: EventId): Extract<ReceiptRow, { readonly recorded: 'events' }> | undefined => {
     const row = rows.get(command)
+    // Until it is built anew, a row of the version before is there: it knew its command by another id.
     return row === undefined || row.recorded === 'nothing' ? undefined : row
   }

@@ -7,14 +7,17 @@ import { canonicalJson } from './kernel/canonical-json.ts'
 import type { Clock } from './kernel/clock.ts'
 import type { Instant } from './kernel/instant.ts'
 import type { StreamId } from './kernel/ids.ts'
+import { judge } from './handle/judge.ts'
+import type { RevisionMismatch, Run } from './handle/judge.ts'
 import { loadAfter, unread } from './handle/load.ts'
 import type { Loaded, UnreadableFailure } from './handle/load.ts'
-import { stampAll } from './handle/stamp-all.ts'
-import type { MalformedEvent, SecretRefused, Stamp } from './handle/stamp-all.ts'
+import type { MalformedEvent, SecretRefused } from './handle/stamp-all.ts'
 import type { EventStore, Expected, StoreFailure, StoredEvent } from './store/event-store.ts'
 import type { Lane } from './store/lane.ts'
 import type { SealRefusal } from './vault/sealed-store.ts'
 import type { VaultFailure } from './vault/key-vault.ts'
+
+export type { Intent, RevisionMismatch } from './handle/judge.ts'
 
 /** Remembers states by stream, so that an act on a known person costs one append and no read. */
 export type StateCache<S> = {
@@ -45,9 +48,6 @@ export type HandleFailure =
   | SealRefusal
   | UnreadableFailure
   | MalformedEvent
-
-/** The record moved on since the caller read it. Nothing was decided or written. */
-export type RevisionMismatch = { readonly refusal: 'revision-mismatch'; readonly actual: Expected }
 
 /** What came of a command: the events it recorded (none when it was so already), and the state they lead to. */
 export type Handled<S> = {
@@ -127,41 +127,27 @@ const record =
       ),
     )
 
-/** What is asked of a decider, and how its drafts become events. */
-export type Intent<C, X> = { readonly command: C; readonly context: X; readonly stamp: Stamp }
+const answer = <S, F>(before: Loaded<S>, judged: Either<F, unknown>): Either<F, Handled<S>> =>
+  E.isLeft(judged) ? judged : E.right({ events: [], ...before })
 
-/** What is run, and on what condition. */
-export type Run<S, C, X, F> = {
-  readonly stream: StreamId
-  /** Asked for once the state is there: its `now` is then not before anything that the stream holds. */
-  readonly intent: (state: S) => Either<F, Intent<C, X>>
-  /** Where a remembered state will not do: the earlier one, or `initial`, that the stream is folded from instead. */
-  readonly startOver?: (remembered: S) => Loaded<S> | undefined
-  /** Only if the stream is still at this revision. */
-  readonly ifRevision?: Expected | undefined
-}
+/** A refusal that was recorded is one all the same. */
+const refusing = <F, R, A>(
+  recorded: TaskEither<F, A>,
+  refused: R | undefined,
+): TaskEither<F | R, A> =>
+  refused === undefined
+    ? recorded
+    : pipe(
+        recorded,
+        TE.mapLeft((failure): F | R => failure),
+        TE.flatMap(() => TE.left(refused)),
+      )
 
-/** What is to be appended, after a look at the state; nothing where it is so already. */
-const judge = <S, C, X, R, F>(
-  { decide }: Pick<Decider<S, C, X, R>, 'decide'>,
-  { clock }: Pick<Env<S>, 'clock'>,
-  { intent, ifRevision }: Run<S, C, X, F>,
-  before: Loaded<S>,
-): Either<R | F | RevisionMismatch | MalformedEvent | SecretRefused, ReadonlyArray<PlainEvent>> => {
-  if (ifRevision !== undefined && ifRevision !== before.revision) {
-    return E.left({ refusal: 'revision-mismatch', actual: before.revision })
-  }
-  const asked = intent(before.state)
-  if (E.isLeft(asked)) return asked
-  const { command, context, stamp } = asked.right
-  const drafts = decide(before.state, command, context)
-  return E.isLeft(drafts) ? drafts : stampAll(drafts.right, stamp, clock)
-}
-
-const answer = <S, F>(
-  before: Loaded<S>,
-  judged: Either<F, ReadonlyArray<PlainEvent>>,
-): Either<F, Handled<S>> => (E.isLeft(judged) ? judged : E.right({ events: [], ...before }))
+const conflictOn = (stream: StreamId, actual: Expected): StoreFailure => ({
+  failure: 'revision-conflict',
+  stream,
+  actual,
+})
 
 /** A stream as one decider folds it. */
 const historyOf = <S>(
@@ -191,16 +177,11 @@ export const handle =
   <S, C, X, R>(decider: Decider<S, C, X, R>) =>
   (env: Env<S>) =>
   <F = never>(
-    run: Run<S, C, X, F>,
+    run: Run<S, C, X, R, F>,
   ): TaskEither<R | F | RevisionMismatch | HandleFailure, Handled<S>> => {
     type Failure = R | F | RevisionMismatch | HandleFailure
     const { stream } = run
     const { beyond } = historyOf(decider, env, stream)
-    const conflict = (actual: Expected): Failure => ({
-      failure: 'revision-conflict',
-      stream,
-      actual,
-    })
     const confirm = (before: Loaded<S>, answered: Either<Failure, Handled<S>>) =>
       pipe(
         beyond(before),
@@ -208,14 +189,16 @@ export const handle =
         TE.flatMapEither((now) => {
           if (now.revision === before.revision) return answered
           env.cache.set(stream, now)
-          return E.left(conflict(now.revision))
+          return E.left(conflictOn(stream, now.revision))
         }),
       )
     const settle = (before: Loaded<S>, isRemembered: boolean): TaskEither<Failure, Handled<S>> => {
-      const judged = judge(decider, env, run, before)
+      const judged = judge(decider, env.clock, run, before)
       if (E.isRight(judged)) env.cache.set(stream, before)
-      if (E.isRight(judged) && judged.right.length > 0)
-        return record(decider, env, beyond)(stream, before, judged.right)
+      if (E.isRight(judged) && judged.right.events.length > 0) {
+        const { events, refused } = judged.right
+        return refusing(record(decider, env, beyond)(stream, before, events), refused)
+      }
       const answered = answer<S, Failure>(before, judged)
       return isRemembered ? confirm(before, answered) : TE.fromEither(answered)
     }
@@ -224,7 +207,6 @@ export const handle =
       const known = env.cache.get(stream)
       const start = known === undefined ? undefined : run.startOver?.(known.state)
       if (known !== undefined && start === undefined) return settle(known, true)()
-      const cold: TaskEither<Failure, Loaded<S>> = beyond(start)
-      return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(cold)()
+      return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(beyond(start))()
     }
   }

@@ -37,7 +37,12 @@ const decided = (view: View, at: Instant, person: number): ReadonlyArray<StoredE
     const command = { subject, act: act.right, at, timeSource, requestId: id }
     const drafts = subjectDecider.decide(life, command, { view, now: at })
     if (E.isLeft(drafts)) throw new Error(`${loose.act}: ${drafts.left.refusal}`)
-    const stamp = stampFor({ actor: actor(), id }, stream, view.catalogue.profile, subject)
+    const stamp = stampFor(
+      { actor: actor(), id, correlationId: id },
+      stream,
+      view.catalogue.profile,
+      subject,
+    )
     for (const [place, draft] of drafts.right.entries()) {
       const event: unknown = stamp(draft, place, at)
       if (!isLedgerEvent(event)) throw new Error(`${loose.act}: no event of the current shape`)

@@ -39,8 +39,8 @@ type NameOf<A> = A extends { readonly refusal: infer N }
       ? N
       : never
 
-/** Names of what the parts below answer. */
-export type AnsweredName = NameOf<Answered>
+/** Names of what the parts below answer. A command that was refused before is told the name of that refusal. */
+export type AnsweredName = Exclude<NameOf<Answered>, 'refused-before'>
 
 /** What the edge refuses before, or instead of, asking. */
 export const httpProblems = [

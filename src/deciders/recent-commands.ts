@@ -23,13 +23,13 @@ export const noCommands: RecentCommands = { newer: undefined, count: 0, older: u
 /** Events of one command follow one another: only the first of them adds it. */
 export const withCommandOf = (
   commands: RecentCommands,
-  { command }: LedgerEvent,
+  { causationId: id, payloadTag }: LedgerEvent,
 ): RecentCommands => {
   const { newer, count, older } = commands
-  if (command === undefined || command.id === newer?.id) return commands
+  if (payloadTag === undefined || id === newer?.id) return commands
   return count < commandsKept
-    ? { newer: { id: command.id, before: newer }, count: count + 1, older }
-    : { newer: { id: command.id, before: undefined }, count: 1, older: newer }
+    ? { newer: { id, before: newer }, count: count + 1, older }
+    : { newer: { id, before: undefined }, count: 1, older: newer }
 }
 
 const holds = (links: Link | undefined, id: EventId): boolean => {
@@ -40,6 +40,9 @@ const holds = (links: Link | undefined, id: EventId): boolean => {
 /** Whether the command is among the latest ones. */
 export const isAmong = ({ newer, older }: RecentCommands, id: EventId): boolean =>
   holds(newer, id) || holds(older, id)
+
+/** Whether these are all that the stream holds: none was let go yet. */
+export const areAll = ({ older }: RecentCommands): boolean => older === undefined
 
 /** How many are held. */
 export const commandsIn = ({ count, older }: RecentCommands): number =>

@@ -27,10 +27,9 @@ const keyOf = (draft: Pick<Draft, 'type' | 'body'>): string => {
   return 'template' in body ? `${draft.type}/${body.template}` : draft.type
 }
 
-const evolve = (state: RegistryState, event: LedgerEvent): RegistryState => ({
-  ...state,
-  [keyOf(event)]: canonicalJson(event.body),
-})
+/** What a command was answered says nothing of what is registered. */
+const evolve = (state: RegistryState, event: LedgerEvent): RegistryState =>
+  event.type === 'CommandAnswered' ? state : { ...state, [keyOf(event)]: canonicalJson(event.body) }
 
 const draftOf = (command: RegistryCommand, at: Instant): Draft => {
   const when = { occurredAt: at, timeSource: 'ledger' as const }

@@ -1,7 +1,7 @@
 /** What every event carries besides its body (design section 4). */
 import type { t } from '../fp.ts'
 import { closed, whole, words } from '../kernel/codec.ts'
-import { ActorId, EventId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { ActorId, EventId, Mac, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { ActorRole, LawProfile, TimeSource } from './vocabulary.ts'
 
@@ -21,9 +21,11 @@ export type Evidence = t.TypeOf<typeof Evidence>
 export const Claim = closed('Claim', { at: Instant, source: TimeSource })
 export type Claim = t.TypeOf<typeof Claim>
 
-/** The command an event came from, so that the same key with another payload is told apart. */
-export const CommandRef = closed('CommandRef', { id: EventId, sha256: Sha256 })
-export type CommandRef = t.TypeOf<typeof CommandRef>
+/**
+ * What events before `payloadTag` say of their command: an unkeyed hash, which tells more than it may. Read, so that
+ * old logs stay readable, and used for nothing; never written (docs/decisions/0017).
+ */
+export const UnkeyedCommand = closed('UnkeyedCommand', { id: EventId, sha256: Sha256 })
 
 /** Fields in front of `type` and `body`, the same for every event. */
 export const envelopeFields = {
@@ -35,7 +37,9 @@ export const envelopeFields = {
   /** When this ledger wrote it: never goes back. */
   recordedAt: Instant,
   actor: Actor,
+  /** The command that this is an event of: drawn by the ledger, or the keyed tag of the caller's Idempotency-Key. */
   causationId: EventId,
+  /** The same, or the keyed tag of the caller's correlation id. */
   correlationId: EventId,
   lawProfile: LawProfile,
 }
@@ -46,8 +50,8 @@ export const envelopeOptions = {
   noticeHash: Sha256,
   evidence: Evidence,
   claimed: Claim,
-  /** Present when the command carried an idempotency key of its own. */
-  command: CommandRef,
+  /** Of the request, keyed as `causationId` is; there where the caller gave an Idempotency-Key. */
+  payloadTag: Mac,
 }
 
 /** Why a stored event could not be read. The projector stops on it; nothing is skipped. */

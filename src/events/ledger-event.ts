@@ -2,10 +2,11 @@
 import type { t } from '../fp.ts'
 import { closed, list, words } from '../kernel/codec.ts'
 import { LedgerRead } from './access.ts'
+import { CommandAnswered } from './command.ts'
 import * as consent from './consent.ts'
 import * as device from './device.ts'
 import * as disclosure from './disclosure.ts'
-import { envelopeFields, envelopeOptions } from './envelope.ts'
+import { UnkeyedCommand, envelopeFields, envelopeOptions } from './envelope.ts'
 import type { BodyOf } from './event.ts'
 import * as exemption from './exemption.ts'
 import * as marketing from './marketing.ts'
@@ -68,6 +69,7 @@ export const definitions = {
   SourceWarrantyRecorded: registry.SourceWarrantyRecorded,
   MessageClassDeclared: registry.MessageClassDeclared,
   LawProfileActivated: registry.LawProfileActivated,
+  CommandAnswered,
   LedgerRead,
 } as const
 
@@ -92,7 +94,7 @@ export type PlainEvent = Envelope & Fact & { readonly personal?: ReadonlyArray<P
 const isEventType = (u: unknown): u is EventType =>
   typeof u === 'string' && Object.hasOwn(definitions, u)
 
-const storedFields = { ...envelopeOptions, sealed: list(SealedPart, 4) }
+const storedFields = { ...envelopeOptions, command: UnkeyedCommand, sealed: list(SealedPart, 4) }
 const plainFields = { ...envelopeOptions, personal: list(PersonalPart, 4) }
 
 const codecs = (options: typeof storedFields | typeof plainFields) =>

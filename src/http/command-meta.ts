@@ -1,12 +1,11 @@
 /** What the headers of a write say: which command it is, and what it follows. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { E } from '../fp.ts'
+import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Caller } from '../credentials/credential.ts'
 import type { Actor } from '../events/envelope.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
-import { sha256, uuidFrom } from '../kernel/hash.ts'
 import { EventId, eventIdFrom } from '../kernel/ids.ts'
 import type { CommandMeta } from '../ledger/ledger.ts'
 import type { Problem } from './outcome.ts'
@@ -16,9 +15,40 @@ const printable = /^[\u0020-\u007e]{1,128}$/
 const textOf = (header: string | ReadonlyArray<string> | undefined): string | undefined =>
   typeof header === 'string' ? header : header?.[0]
 
+const keyIn = (headers: IncomingHttpHeaders): Either<Problem, string | undefined> => {
+  const key = textOf(headers['idempotency-key'])
+  return key === undefined || printable.test(key)
+    ? E.right(key)
+    : E.left({ problem: 'idempotency-key-malformed' })
+}
+
+const correlationIn = (headers: IncomingHttpHeaders): Either<Problem, string | undefined> => {
+  // RFC 9562 section 4: a UUID is read in either case.
+  const correlation = textOf(headers['x-correlation-id'])?.toLowerCase()
+  return correlation === undefined || EventId.is(correlation)
+    ? E.right(correlation)
+    : E.left({ problem: 'correlation-id-malformed' })
+}
+
+type Told = { readonly key: string | undefined; readonly correlation: string | undefined }
+
+const metaWith = (
+  caller: Caller,
+  role: Actor['role'],
+  { key, correlation }: Told,
+  payload: () => unknown,
+): CommandMeta => ({
+  actor: { role, id: caller.id },
+  id: eventIdFrom(randomUUID()),
+  ...(key === undefined
+    ? {}
+    : { key: { system: caller.system, key, payload: canonicalJson(payload()) } }),
+  ...(correlation === undefined ? {} : { correlationId: correlation }),
+})
+
 /**
- * With `Idempotency-Key` the command's id comes from the caller and their key, so that a repetition is the same
- * command; without, it is random. A person is the same caller whichever token they hold.
+ * With `Idempotency-Key` a command is named by the calling system and its key, so that a repetition is the same
+ * command whichever credential or token of the system brings it; without, its name is random.
  */
 export const metaOf = (
   caller: Caller,
@@ -26,17 +56,26 @@ export const metaOf = (
   headers: IncomingHttpHeaders,
   payload: () => unknown,
 ): Either<Problem, CommandMeta> => {
-  const key = textOf(headers['idempotency-key'])
-  const correlation = textOf(headers['x-correlation-id'])
-  if (correlation !== undefined && !EventId.is(correlation)) {
-    return E.left({ problem: 'correlation-id-malformed' })
-  }
-  const actor = { role, id: caller.id }
-  const told = correlation === undefined ? {} : { correlationId: correlation }
-  if (key === undefined) return E.right({ actor, id: eventIdFrom(randomUUID()), ...told })
-  if (!printable.test(key)) return E.left({ problem: 'idempotency-key-malformed' })
-  const id = uuidFrom('command', caller.subject ?? caller.id, key)
-  return E.right({ actor, id, payload: sha256(canonicalJson(payload())), ...told })
+  const key = keyIn(headers)
+  if (E.isLeft(key)) return key
+  const correlation = correlationIn(headers)
+  if (E.isLeft(correlation)) return correlation
+  const told = { key: key.right, correlation: correlation.right }
+  return E.right(metaWith(caller, role, told, payload))
+}
+
+const none = (): string | undefined => undefined
+
+/** The same for an act that protects, which no header keeps from being recorded: one that is malformed counts as absent. */
+export const tolerantMetaOf = (
+  caller: Caller,
+  role: Actor['role'],
+  headers: IncomingHttpHeaders,
+  payload: () => unknown,
+): CommandMeta => {
+  const key = pipe(keyIn(headers), E.getOrElse(none))
+  const correlation = pipe(correlationIn(headers), E.getOrElse(none))
+  return metaWith(caller, role, { key, correlation }, payload)
 }
 
 const etag = /^"(no-stream|0|[1-9]\d{0,17})"$/

@@ -69,5 +69,8 @@ export const problemOf = (answered: Answered): Problem => {
     const errors = answered.paths.map((path) => ({ path, expected: 'no authentication secret' }))
     return { problem: answered.refusal, errors }
   }
+  if (answered.refusal === 'refused-before') {
+    return { problem: answered.first, facts: { repeated: true } }
+  }
   return { problem: answered.refusal, facts: withoutTag(answered) }
 }

@@ -7,11 +7,14 @@ import type { EventId, Sha256 } from './ids.ts'
 export const sha256 = (bytes: string | Uint8Array): Sha256 =>
   sha256From(hash('sha256', bytes, 'hex'))
 
-/** A UUID (version 8, RFC 9562 section 5.8) that is the same for the same parts, in the same order. */
-export const uuidFrom = (...parts: ReadonlyArray<string | number>): EventId => {
-  const hex = hash('sha256', parts.join('\n'), 'hex')
+/** The first 128 of these bits (32 hex digits or more) as a UUID of version 8 (RFC 9562 section 5.8), less the six it fixes. */
+export const uuidOf = (hex: string): EventId => {
   const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
   return eventIdFrom(
     `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
   )
 }
+
+/** A UUID that is the same for the same parts, in the same order. */
+export const uuidFrom = (...parts: ReadonlyArray<string | number>): EventId =>
+  uuidOf(hash('sha256', parts.join('\n'), 'hex'))

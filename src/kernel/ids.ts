@@ -38,6 +38,10 @@ export type EventId = t.TypeOf<typeof EventId>
 export const Sha256 = identifier('Sha256', /^[0-9a-f]{64}$/, '64 lower-case hex digits')
 export type Sha256 = t.TypeOf<typeof Sha256>
 
+/** HMAC-SHA256 in lower-case hex: tells equal from other to who has the key, and nothing to who has not. */
+export const Mac = identifier('Mac', /^[0-9a-f]{64}$/, '64 lower-case hex digits')
+export type Mac = t.TypeOf<typeof Mac>
+
 /** A stream's name: its kind and its key. */
 export const StreamId = identifier(
   'StreamId',
@@ -75,6 +79,10 @@ export const TemplateId = identifier('TemplateId', slug, slugShape)
 export type TemplateId = t.TypeOf<typeof TemplateId>
 export const RegionId = identifier('RegionId', /^[A-Z]{2}$/, 'ISO 3166-1 alpha-2')
 export type RegionId = t.TypeOf<typeof RegionId>
+
+/** The name of a refusal, as the ledger gives it. */
+export const RefusalId = identifier('RefusalId', slug, slugShape)
+export type RefusalId = t.TypeOf<typeof RefusalId>
 
 /** A thing with a life of its own inside a person's record: a disclosure, a publication, an exemption. */
 export const MatterId = identifier(
@@ -124,6 +132,7 @@ export const deviceFrom = (hex: string): DeviceId => `dev_${hex}` as DeviceId
 export const matterFrom = (prefix: 'dsc' | 'pub' | 'exm', hex: string): MatterId =>
   `${prefix}_${hex}` as MatterId
 export const sha256From = (hex: string): Sha256 => hex as Sha256
+export const macFrom = (hex: string): Mac => hex as Mac
 export const eventIdFrom = (uuid: string): EventId => uuid as EventId
 
 /** Text that this ledger wrote itself from a value of type `A`, read back from its own rows: not checked again. */

@@ -4,9 +4,12 @@ import type { Either, TaskEither } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
 import { reachOf } from '../deciders/act-reach.ts'
 import { isInReach, isLimited } from '../deciders/limits.ts'
-import type { Act, ActName } from '../commands/acts.ts'
+import type { Act } from '../commands/acts.ts'
 import { earlierLife, reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
+import type { Draft } from '../deciders/decider.ts'
+import { areAll, isAmong } from '../deciders/recent-commands.ts'
+import type { Refusal } from '../deciders/refusal.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
 import type { Env, Intent } from '../handle.ts'
@@ -15,13 +18,16 @@ import type { Loaded } from '../handle/load.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { matterFrom, subjectStream } from '../kernel/ids.ts'
 import type { MatterId } from '../kernel/ids.ts'
-import { isRecorded, outcomeOf } from './known-command.ts'
-import type { CommandKnown } from './known-command.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { answeredBefore, decidedOnce } from './answered.ts'
+import type { Answered, Receipts } from './answered.ts'
+import { noChange, refusedFor } from './answer-draft.ts'
+import type { Command, Naming } from './command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import { nameCommand, isOwedToErased } from './name-command.ts'
 import { withoutSecrets } from './omit.ts'
 import { mustBePresent } from './presence.ts'
 import type { PresenceEnv } from './presence.ts'
-import type { Receipts } from './receipts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
@@ -35,6 +41,7 @@ export type ActEnv = Env<Life> & {
   readonly registry: RegistryMemory
   readonly turns: Turns
   readonly receipts: Receipts
+  readonly naming: Pick<Naming, 'ofPerson'>
   /** How far a device's clock may be off (LedgerLimits). */
   readonly clockErrorMs: number
   /** Of the rows: what an answer rests on where a person has no event. */
@@ -48,10 +55,10 @@ const matterPrefix = ({ act }: Act): 'dsc' | 'exm' | undefined => {
 }
 
 /** A fresh id that a retry of the same command makes again. */
-const matterOf = ({ act, meta }: ActRequest): { readonly matter?: MatterId } => {
+const matterOf = (act: Act, { id }: Command): { readonly matter?: MatterId } => {
   const prefix = matterPrefix(act)
   if (prefix === undefined) return {}
-  return { matter: matterFrom(prefix, uuidFrom(meta.id, 'matter').replaceAll('-', '')) }
+  return { matter: matterFrom(prefix, uuidFrom(id, 'matter').replaceAll('-', '')) }
 }
 
 /** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
@@ -60,13 +67,22 @@ const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
   source: timeSource ?? (occurredAt === undefined ? 'ledger' : 'service'),
 })
 
-const commandOf = (request: ActRequest, env: ActEnv): Either<ActFailure, SubjectCommand> => {
-  const { act, subject, meta } = request
+const askOf = (
+  { act, subject }: ActRequest,
+  command: Command,
+  env: ActEnv,
+): Either<ActFailure, SubjectCommand> => {
   const claim = claimOf(act)
   const now = env.clock()
   return pipe(
     protects(act) ? E.right(countProtective(claim, now, env.clockErrorMs)) : countOther(claim, now),
-    E.map((counted) => ({ subject, act, ...counted, requestId: meta.id, ...matterOf(request) })),
+    E.map((counted) => ({
+      subject,
+      act,
+      ...counted,
+      requestId: command.id,
+      ...matterOf(act, command),
+    })),
   )
 }
 
@@ -93,80 +109,105 @@ const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): b
   isLimited(limits) &&
   !isInReach(reachOf(act, life, env.registry.viewNow(env.clock())), limits)
 
-/** What others still owe to a person who was erased, and confirm: it holds nothing of them but the surrogate. */
-const afterErasure: ReadonlySet<ActName> = new Set([
-  'acknowledge-withdrawal',
-  'acknowledge-suppression',
-  'acknowledge-disclosure',
-  'take-down',
-])
-
 type Unseen = { readonly unseen: true }
 const unseen: Unseen = { unseen: true }
 
 /** `isDrawn`: it was looked up that the surrogate is the ledger's, of which nothing may be recorded yet. */
-const refusedFor = (
+const absenceOf = (
   life: Life,
   { subject, act }: ActRequest,
   isDrawn: boolean,
 ): Unseen | SubjectErased | undefined => {
   const { erased } = life.standing
-  if (erased !== undefined && !afterErasure.has(act.act))
+  if (erased !== undefined && !isOwedToErased(act))
     return { refusal: 'subject-erased', subject, at: erased.at }
   return isDrawn || life.latest !== undefined ? undefined : unseen
+}
+
+/**
+ * What is recorded of a command with a key that recorded nothing else. A refusal to protect is not kept: such an act
+ * is decided anew each time, until it can be recorded.
+ */
+const answerOf =
+  (act: Act, at: Instant) =>
+  (refusal: Refusal | undefined): ReadonlyArray<Draft> => {
+    if (refusal === undefined) return [noChange(at)]
+    return protects(act) ? [] : refusedFor(at, refusal.refusal)
+  }
+
+type Asking = Intent<SubjectCommand, Context, Refusal>
+type Undecided = Answered | Unseen
+
+/** Why the act is not decided at all: nobody is there, the caller may not, or it was answered before. */
+const whyUndecided = (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+  before: Loaded<Life>,
+  isDrawn: boolean,
+): ActFailure | Undecided | undefined => {
+  const { state: life } = before
+  const absent = absenceOf(life, request, isDrawn)
+  if (absent !== undefined) return absent
+  if (isBeyondLimits(request, life, env)) return { refusal: 'out-of-credential-scope' }
+  const knows = { isRecent: isAmong(life.commands, command.id), isAll: areAll(life.commands) }
+  return answeredBefore(env.receipts, command, before, knows)
 }
 
 const attempt = (
   env: ActEnv,
   request: ActRequest,
+  command: Command,
   isDrawn: boolean,
-): TaskEither<ActFailure | Unseen, ActOutcome> => {
-  const { subject, meta, ifRevision } = request
+): TaskEither<ActFailure | Undecided, ActOutcome> => {
+  const { subject, act, ifRevision } = request
   const stream = subjectStream(subject)
-  const intent = (
-    life: Life,
-  ): Either<ActFailure | CommandKnown | Unseen, Intent<SubjectCommand, Context>> => {
-    const absent = refusedFor(life, request, isDrawn)
-    if (absent !== undefined) return E.left(absent)
-    if (isBeyondLimits(request, life, env)) return E.left({ refusal: 'out-of-credential-scope' })
-    if (isRecorded(life, meta)) return E.left({ known: meta.id })
-    const command = commandOf(request, env)
-    if (E.isLeft(command)) return command
+  const intent = (before: Loaded<Life>): Either<ActFailure | Undecided, Asking> => {
+    const undecided = whyUndecided(env, request, command, before, isDrawn)
+    if (undecided !== undefined) return E.left(undecided)
+    const asked = askOf(request, command, env)
+    if (E.isLeft(asked)) return asked
     const now = env.clock()
     const view = env.registry.viewNow(now)
-    const stamp = stampFor(meta, stream, view.catalogue.profile, subject)
-    return E.right({ command: command.right, context: { view, now }, stamp })
+    const stamp = stampFor(command, stream, view.catalogue.profile, subject)
+    return E.right({
+      command: asked.right,
+      context: { view, now },
+      stamp,
+      ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
+    })
   }
   return pipe(
-    handle(subjectDecider)(env)<ActFailure | CommandKnown | Unseen>({
+    handle(subjectDecider)(env)<ActFailure | Undecided>({
       stream,
       intent,
       // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
-      ifRevision: protects(request.act) ? undefined : ifRevision,
+      ifRevision: protects(act) ? undefined : ifRevision,
       startOver: startOver(request, env),
     }),
     TE.map(({ events, revision, position = env.position() }) => ({
-      events,
+      events: events.filter(({ type }) => type !== 'CommandAnswered'),
       revision,
       position,
       repeated: false,
     })),
-    TE.orElse((failure): TaskEither<ActFailure | Unseen, ActOutcome> =>
-      'known' in failure ? outcomeOf(env.store)(stream, meta) : TE.left(failure),
-    ),
   )
 }
 
 /** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
-const attemptSeen = (env: ActEnv, request: ActRequest): TaskEither<ActFailure, ActOutcome> =>
+const attemptSeen = (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+): TaskEither<ActFailure | Answered, ActOutcome> =>
   pipe(
-    attempt(env, request, false),
-    TE.orElse((failure): TaskEither<ActFailure, ActOutcome> =>
+    attempt(env, request, command, false),
+    TE.orElse((failure): TaskEither<ActFailure | Answered, ActOutcome> =>
       'unseen' in failure
         ? pipe(
             mustBePresent(env)(request.subject),
-            TE.flatMap(() => attempt(env, request, true)),
-            TE.mapLeft((left): ActFailure =>
+            TE.flatMap(() => attempt(env, request, command, true)),
+            TE.mapLeft((left): ActFailure | Answered =>
               'unseen' in left ? { refusal: 'subject-unknown' } : left,
             ),
           )
@@ -187,10 +228,19 @@ export const recordAct =
   (asked: ActRequest): TaskEither<ActFailure, ActOutcome> => {
     const { act: kept, omitted } = withoutSecrets(asked.act)
     const request = { ...asked, act: kept }
-    const recorded = retryingConflicts(attemptSeen(env, request))
+    const named = pipe(
+      nameCommand(env, request),
+      TE.flatMap((command) =>
+        decidedOnce(env)(
+          subjectStream(request.subject),
+          command,
+          retryingConflicts(attemptSeen(env, request, command)),
+        ),
+      ),
+    )
     const guardian = guardianThere(env, request)
-    const act = guardian === undefined ? recorded : TE.flatMap(() => recorded)(guardian)
+    const act = guardian === undefined ? named : TE.flatMap(() => named)(guardian)
     const told: typeof act =
       omitted.length === 0 ? act : TE.map((outcome: ActOutcome) => ({ ...outcome, omitted }))(act)
-    return () => env.turns(request.subject, () => env.receipts.once(request.meta, told)())
+    return () => env.turns(request.subject, told)
   }

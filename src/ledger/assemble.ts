@@ -1,15 +1,11 @@
 /** The functions of a ledger, each given what it needs and no more. */
-import { E, TE, pipe } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { lensFor } from '../../projections/standing.ts'
 import type { ErasureState } from '../deciders/erasure.ts'
 import type { PolicyState } from '../deciders/policy.ts'
-import { registryDecider } from '../deciders/registry.ts'
 import type { RegistryState } from '../deciders/registry.ts'
-import { unpublishableIn } from '../events/published-text.ts'
-import { handle } from '../handle.ts'
 import type { Env, StateCache } from '../handle.ts'
-import { catalogueStream } from '../kernel/ids.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Progress } from '../projector/build.ts'
 import type { RebuildRefusal } from '../projector/builder.ts'
@@ -18,30 +14,26 @@ import type { StateDigest } from '../projector/digest.ts'
 import type { Stopped } from '../projector/health.ts'
 import { openEvent } from '../vault/sealed-store.ts'
 import { recordAct } from './act.ts'
+import type { Receipts } from './answered.ts'
 import { askNow, askThen } from './ask.ts'
 import { readDocument } from './documents.ts'
+import { makeNaming } from './command.ts'
 import { eraseSubject } from './erase.ts'
 import { healthOf } from './health.ts'
 import { identityOf } from './identity.ts'
-import type { Ledger, RegistryFailure, RegistryRequest } from './ledger.ts'
+import type { Ledger } from './ledger.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
 import { mustBeDrawn } from './presence.ts'
 import { recordReading } from './read-record.ts'
-import { makeReceipts } from './receipts.ts'
-import type { Receipts } from './receipts.ts'
-import type { RegistryMemory } from './registry-memory.ts'
+import { registerCommand } from './register.ts'
 import { makeRememberedLives } from './remembered-lives.ts'
-import { remembered } from './remembered.ts'
 import type { Running } from './running.ts'
-import { retryingConflicts } from './retry.ts'
 import { makeOneByOne } from './story.ts'
-import { stampFor } from './stamp.ts'
 import { makeStateCache } from './state-cache.ts'
 import { rowsOf } from './tables.ts'
 import { makeLane } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
-import type { Turns } from '../store/turns.ts'
 
 /** A ledger with what its operators do besides. */
 export type OpenedLedger = Ledger & {
@@ -84,48 +76,13 @@ const isBehind =
     projector.positionOf('standing') !== projector.position() ||
     projector.positionOf('registry') !== projector.position()
 
-const register =
-  (
-    env: Env<RegistryState> & {
-      readonly turns: Turns
-      readonly registry: RegistryMemory
-      readonly receipts: Receipts
-      readonly position: () => bigint
-    },
-  ) =>
-  ({ command, meta }: RegistryRequest): ReturnType<Ledger['register']> => {
-    const faults = unpublishableIn(command)
-    if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
-    const intent = () => {
-      const now = env.clock()
-      const view = env.registry.viewNow(now)
-      const names = [...view.inForce.values()].flatMap(({ compiled }) =>
-        compiled.package.recipients.map(({ id }) => id),
-      )
-      const known = new Set<string>(names)
-      const context = { now, known: (recipient: string) => known.has(recipient) }
-      const stamp = stampFor(meta, catalogueStream, view.catalogue.profile)
-      return E.right({ command, context, stamp })
-    }
-    const attempt: ReturnType<Ledger['register']> = pipe(
-      handle(registryDecider)(env)({ stream: catalogueStream, intent }),
-      TE.map(({ events, revision, position = env.position() }) => ({
-        events,
-        revision,
-        position,
-        repeated: false,
-      })),
-      TE.mapLeft((failure): RegistryFailure => failure),
-    )
-    return () =>
-      env.turns(catalogueStream, () => env.receipts.once(meta, retryingConflicts(attempt))())
-  }
-
-const receiptsOf = ({ tables, store, projector }: Running): Receipts =>
-  makeReceipts(
-    remembered(tables.receipts.rows, store),
-    (position) => projector.positionOf('command-receipts') >= position,
-  )
+const receiptsOf = ({ tables, projector, limits }: Running): Receipts => ({
+  rows: tables.receipts.rows,
+  position: () => projector.positionOf(tables.receipts.name),
+  waitFor: async (position) =>
+    (await projector.waitFor(position, limits.maxLagMs)) === 'reached' &&
+    projector.positionOf(tables.receipts.name) >= position,
+})
 
 /**
  * Acknowledged means decided by: an answer goes out once this node's rows hold what it rests on, or after the bound
@@ -144,7 +101,12 @@ const decidedBy =
 const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
   const { registry, projector, log, vault } = running
   const { clockErrorMs } = running.limits
-  const shared = { registry, turns: makeTurns(), position: projector.position }
+  const shared = {
+    registry,
+    turns: makeTurns(),
+    position: projector.position,
+    naming: makeNaming(running),
+  }
   const receipts = receiptsOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
   const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), ...shared })
@@ -155,7 +117,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
     drawn: mustBeDrawn(running),
     forget: people.cache.drop,
   })
-  const recordRegistered = register({
+  const register = registerCommand({
     ...envFor<RegistryState>(running, fewEvents),
     ...shared,
     receipts,
@@ -164,7 +126,7 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
   const act = recordAct({ ...people, ...shared, vault, receipts, clockErrorMs })
   return {
     act: (request) => settled(act(request)),
-    register: (request) => settled(recordRegistered(request)),
+    register: (request) => settled(register(request)),
     erase: (subject, meta) => settled(erase(subject, meta)),
     publish: (request) => async () => {
       // The difference is to the version before: it must be known here first.

@@ -16,6 +16,7 @@ import type {
   StoredEvent,
 } from '../store/event-store.ts'
 import type { Document, DocumentFailure, CommandMeta } from './ledger.ts'
+import { unnamed } from './command.ts'
 import { stampFor } from './stamp.ts'
 
 /** Bytes a chunk; as base64 it stays under the 60,000 characters its event allows. */
@@ -44,7 +45,7 @@ const eventsOf = (
   clock: Clock,
 ): ReadonlyArray<StoredEvent> => {
   const now = clock()
-  const stamp = stampFor({ actor, id }, documentStream(hash), 'cn-pipl')
+  const stamp = stampFor(unnamed({ actor, id }), documentStream(hash), 'cn-pipl')
   return all.slice(from, from + chunksPerAppend).map((chunk, offset) => {
     const index = from + offset
     const base64 = Buffer.from(chunk).toString('base64')

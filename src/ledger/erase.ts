@@ -9,6 +9,7 @@ import { uuidFrom } from '../kernel/hash.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { StreamId, SubjectId } from '../kernel/ids.ts'
 import type { SubjectKeys } from '../vault/key-vault.ts'
+import { unnamed } from './command.ts'
 import type { CommandMeta, EraseFailure, Erased } from './ledger.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
@@ -35,7 +36,8 @@ const steps = (
   const { profile } = env.registry.viewNow(env.clock()).catalogue
   const run = (command: ErasureCommand) => {
     // Two commands in one: each needs ids of its own that a repetition makes again.
-    const own = { ...meta, id: uuidFrom(meta.id, command.step) }
+    // Known by its person: what the caller chose to call it is not kept, and would have no key to be kept under.
+    const own = unnamed({ actor: meta.actor, id: uuidFrom(meta.id, command.step) })
     const stamp = stampFor(own, stream, profile, subject)
     const intent = () => E.right({ command, context: { now: env.clock() }, stamp })
     return handle(erasureDecider)(env)({ stream, intent })

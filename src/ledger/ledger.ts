@@ -22,19 +22,21 @@ import type { UnreadableFailure } from '../handle/load.ts'
 import type { EventId, PolicyId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
+import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { WhenRefusal } from './when.ts'
 
-/** One command by one caller. `id` comes from the caller's idempotency key, or is random where none was given. */
+/** One command by one caller. What the caller chose (key, correlation id) reaches the log as keyed tags only. */
 export type CommandMeta = {
   readonly actor: Actor
+  /** Drawn at random: names the command where no key does. */
   readonly id: EventId
-  /** SHA-256 of the payload, present only when the caller gave an idempotency key. */
-  readonly payload?: Sha256
-  readonly correlationId?: EventId
+  /** There where the caller gave an idempotency key. */
+  readonly key?: NamedCommand
+  readonly correlationId?: string
 }
 
 export type ActRequest = {
@@ -63,8 +65,14 @@ export type ActOutcome = {
 export type KeyReused = { readonly refusal: 'idempotency-key-reused' }
 /** The act touches more than the caller's credential is for, by name, by an id, or by naming nothing. */
 export type BeyondLimits = { readonly refusal: 'out-of-credential-scope' }
+/** The key was refused before, and is again; what it was refused for then. A new key is decided anew. */
+export type RefusedBefore = {
+  readonly refusal: 'refused-before'
+  readonly first: Refusal['refusal']
+}
 export type ActFailure =
   | Refusal
+  | RefusedBefore
   | BeyondLimits
   | SubjectUnknown
   | WhenRefusal
@@ -130,6 +138,7 @@ export type NotForPublication = {
 export type RegistryFailure =
   | NotForPublication
   | RegistryRefusal
+  | RefusedBefore
   | KeyReused
   | RevisionMismatch
   | HandleFailure

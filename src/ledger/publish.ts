@@ -16,6 +16,7 @@ import { sha256 } from '../kernel/hash.ts'
 import { policyStream } from '../kernel/ids.ts'
 import type { PurposeId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { Naming } from './command.ts'
 import { maxDocumentBytes, storeDocument } from './documents.ts'
 import type { Document, PublishFailure, PublishRequest, Published } from './ledger.ts'
 import type { RegistryMemory } from './registry-memory.ts'
@@ -26,6 +27,7 @@ import type { Turns } from '../store/turns.ts'
 export type PublishEnv = Env<PolicyState> & {
   readonly registry: RegistryMemory
   readonly turns: Turns
+  readonly naming: Pick<Naming, 'ofLedger'>
   /** Of the rows: what an answer rests on where the policy has no event. */
   readonly position: () => bigint
 }
@@ -124,7 +126,7 @@ const publishVersion = (
   const now = env.clock()
   const prepared = prepare(env, request, now)
   const stream = policyStream(request.package.policy)
-  const stamp = stampFor(request.meta, stream, 'cn-pipl')
+  const stamp = stampFor(env.naming.ofLedger(request.meta), stream, 'cn-pipl')
   const store = storeDocument(env.store, env.clock)
   const intent = () => E.right({ command: prepared.command, context: { now }, stamp })
   const run = handle(policyDecider)(env)({ stream, intent })

@@ -8,6 +8,7 @@ import { handle } from '../handle.ts'
 import type { Env, HandleFailure, RevisionMismatch } from '../handle.ts'
 import { accessStream } from '../kernel/ids.ts'
 import type { EventId } from '../kernel/ids.ts'
+import { unnamed } from './command.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
@@ -33,7 +34,7 @@ export const recordReading =
   (env: ReadEnv) =>
   (actor: Actor, reading: ReadCommand): TaskEither<HandleFailure | RevisionMismatch, void> => {
     const id = env.newId()
-    const stamp = stampFor({ actor, id }, accessStream, 'cn-pipl')
+    const stamp = stampFor(unnamed({ actor, id }), accessStream, 'cn-pipl')
     const attempt: TaskEither<HandleFailure | RevisionMismatch, void> = async () => {
       await prime(env)
       const intent = () => E.right({ command: reading, context: { now: env.clock() }, stamp })

@@ -6,31 +6,31 @@ import type { LawProfile } from '../events/vocabulary.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import type { EventId, StreamId, SubjectId } from '../kernel/ids.ts'
 import type { Stamp } from '../handle/stamp-all.ts'
-import type { CommandMeta } from './ledger.ts'
+import type { Command } from './command.ts'
 
 /**
  * The same command on the same stream makes the same ids: a retry after an unknown outcome cannot write twice. The
  * same key with another payload makes others: taken for a retry, it would be answered as if it had been recorded.
  */
 const eventIdOf = (
-  { id, payload }: Pick<CommandMeta, 'id' | 'payload'>,
+  { id, payloadTag }: Pick<Command, 'id' | 'payloadTag'>,
   stream: StreamId,
   index: number,
 ): EventId =>
-  payload === undefined ? uuidFrom(id, stream, index) : uuidFrom(id, payload, stream, index)
+  payloadTag === undefined ? uuidFrom(id, stream, index) : uuidFrom(id, payloadTag, stream, index)
 
 /** `subject` is present on a person's own stream. */
 export const stampFor =
-  (meta: CommandMeta, stream: StreamId, lawProfile: LawProfile, subject?: SubjectId): Stamp =>
+  (command: Command, stream: StreamId, lawProfile: LawProfile, subject?: SubjectId): Stamp =>
   (draft: Draft, index, recordedAt): PlainEvent => ({
     ...draft,
-    id: eventIdOf(meta, stream, index),
+    id: eventIdOf(command, stream, index),
     schemaVersion: definitions[draft.type].schemaVersion,
     recordedAt,
-    actor: meta.actor,
-    causationId: meta.id,
-    correlationId: meta.correlationId ?? meta.id,
+    actor: command.actor,
+    causationId: command.id,
+    correlationId: command.correlationId,
     lawProfile,
     ...(subject === undefined ? {} : { subject }),
-    ...(meta.payload === undefined ? {} : { command: { id: meta.id, sha256: meta.payload } }),
+    ...(command.payloadTag === undefined ? {} : { payloadTag: command.payloadTag }),
   })

@@ -69,6 +69,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'SourceWarrantyRecorded':
     case 'MessageClassDeclared':
     case 'LawProfileActivated':
+    case 'CommandAnswered':
     case 'LedgerRead':
       return standing
   }

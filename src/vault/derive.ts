@@ -32,5 +32,13 @@ export const eventKeys = (dek: Uint8Array, eventId: EventId): EventKeys => {
 // RFC 5869 section 2.2: no salt is as many zero bytes as the hash is long.
 const noSalt = new Uint8Array(32)
 
+/** The key under which a person's commands, or the ledger's own, are named: HKDF-SHA256(key, no salt, info `command/v1`). */
+export const commandKeyOf = (secret: Uint8Array): Buffer =>
+  expand(hmac(noSalt, secret), 'command/v1')
+
+/** The ledger's own secret, for what is about no person, from the identifier key: HKDF-SHA256(key, no salt, info `ledger/v1`). */
+export const ledgerSecretOf = (indexKey: Uint8Array): Buffer =>
+  expand(hmac(noSalt, indexKey), 'ledger/v1')
+
 /** Names a key without telling anything of it: SHA-256 of HKDF-SHA256(key, no salt, info `fp`). */
 export const fingerprintOf = (dek: Uint8Array): Sha256 => sha256(expand(hmac(noSalt, dek), 'fp'))

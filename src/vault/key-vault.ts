@@ -112,6 +112,8 @@ export type KeyVault = SubjectKeys &
   IdentifierIndex & {
     /** Which engine answers, for health and reports. */
     readonly engine: string
+    /** For what is about no person: 32 bytes, the same for every node, derived and never stored. */
+    readonly ledgerSecret: Uint8Array
     /** Brings every key under epoch `to`, the newest given. Safe to interrupt and to repeat; readers go on. */
     readonly rewrap: (to: number, progress: RewrapProgress) => TaskEither<VaultFailure, Rewrapped>
     /** Encrypts, destroys and fails to decrypt, on a person made up for it. Leaves one fence behind. */

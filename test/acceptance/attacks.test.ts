@@ -175,7 +175,7 @@ describe('an attack', () => {
     ['if-match', '"1", "2"', 'if-match-malformed'],
     ['x-correlation-id', '../../x', 'correlation-id-malformed'],
   ])('a header %s that is none is refused', (name, value, problem) =>
-    isRefused(send(JSON.stringify(optOut), { [name]: value }), 422, problem),
+    isRefused(send(JSON.stringify(yes), { [name]: value }), 422, problem),
   )
 
   test('a body that never ends keeps nobody waiting, and one that breaks off records nothing', async () => {

@@ -84,14 +84,9 @@ describe('many at once', () => {
     expect([counted(statuses, 201), counted(statuses, 409)]).toEqual([1, 1])
     const winner = both[0].status === 201 ? on : observe(device('b'), 'camera', 'on')
     const again = async () => {
-      for (const [to, act] of [
-        [subject, observe(device('c'), 'camera', 'on')],
-        [other, winner],
-      ] as const) {
-        const said = await send(to, act, key)
-        expect(said.status).toBe(409)
-        expect(problemIn(said)).toBe('idempotency-key-reused')
-      }
+      const said = await send(subject, observe(device('c'), 'camera', 'on'), key)
+      expect(said.status).toBe(409)
+      expect(problemIn(said)).toBe('idempotency-key-reused')
       const repeated = await send(subject, winner, key)
       expect([repeated.status, repeated.json.receipt.repeated]).toEqual([200, true])
     }
@@ -99,7 +94,8 @@ describe('many at once', () => {
     await ledger.restart()
     await again()
     expect(await recorded(ledger, subject)).toHaveLength(3)
-    expect(await recorded(ledger, other)).toHaveLength(2)
+    // Of another person it is another key.
+    expect((await send(other, winner, key)).status).toBe(201)
   })
 
   test('If-Match of one revision by 20 at once: one is taken, 19 are told the record moved on', async () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { evolveLife, forget, unborn } from '../../src/deciders/life.ts'
 import type { Life } from '../../src/deciders/life.ts'
 import { weightOf } from '../../src/deciders/life-weight.ts'
-import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
-import { matterFrom } from '../../src/kernel/ids.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
+import { macFrom, matterFrom } from '../../src/kernel/ids.ts'
 import { event, hash, hours, id, noon, phoneA, phoneB } from '../decisions/fixture.ts'
 import {
   accepts,
@@ -115,7 +115,8 @@ describe('the weight of a life', () => {
         },
         String(n),
       ),
-      command: { id: uuidFrom('command', n), sha256: sha256('x') },
+      causationId: uuidFrom('command', n),
+      payloadTag: macFrom('0'.repeat(64)),
     })
     let life = evolveLife(unborn, again(0))
     const first = weightOf(life)

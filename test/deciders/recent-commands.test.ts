@@ -7,13 +7,15 @@ import {
   noCommands,
   withCommandOf,
 } from '../../src/deciders/recent-commands.ts'
-import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
+import { macFrom } from '../../src/kernel/ids.ts'
 import { idWindow } from '../../src/store/event-store.ts'
 import { event, noon } from '../decisions/fixture.ts'
 
 const plain = event(noon, { type: 'MinorFlagged', body: { band: 'under_8' } })
 const idOf = (n: number) => uuidFrom('command', n)
-const eventOf = (n: number) => ({ ...plain, command: { id: idOf(n), sha256: sha256('x') } })
+const payloadTag = macFrom('0'.repeat(64))
+const eventOf = (n: number) => ({ ...plain, causationId: idOf(n), payloadTag })
 const afterAll = (commands: ReadonlyArray<number>) =>
   commands.map(eventOf).reduce(withCommandOf, noCommands)
 

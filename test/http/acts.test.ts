@@ -76,10 +76,18 @@ describe('recording an act', () => {
     expect((await house.events()).at(-1)?.actor).toEqual({ role: 'service', id })
   })
 
-  test('keeps a correlation id, and refuses one that is none', async () => {
-    const story = '00000000-0000-4000-8000-000000000001'
+  test('keeps a correlation id under the person’s key only, and refuses one that is none', async () => {
+    const story = '00000000-0000-4000-8000-00000000000A'
+    const bo = await newcomer(house)
+    const last = async () => (await house.events()).at(-1)
+    await act(bo, showNotice, { 'x-correlation-id': story })
+    const first = await last()
+    expect(first?.correlationId).not.toBe(story.toLowerCase())
+    expect(first?.correlationId).not.toBe(first?.causationId)
+    await act(bo, acceptPolicy, { 'x-correlation-id': story.toLowerCase() })
+    expect((await last())?.correlationId).toBe(first?.correlationId)
     await act(await newcomer(house), showNotice, { 'x-correlation-id': story })
-    expect((await house.events()).at(-1)?.correlationId).toBe(story)
+    expect((await last())?.correlationId).not.toBe(first?.correlationId)
     expect(problemIn(await act(anna, grant, { 'x-correlation-id': 'x' }))).toBe(
       'correlation-id-malformed',
     )
@@ -101,8 +109,9 @@ describe('an idempotency key', () => {
     const other = await act(bo, { ...showNotice, locale: 'zh-CN' }, { 'idempotency-key': 'k-2' })
     expect(problemIn(other)).toBe('idempotency-key-reused')
     expect(other.status).toBe(409)
+    // A key is one person's: of another person it is another command.
     const otherPerson = await act(anna, showNotice, { 'idempotency-key': 'k-2' })
-    expect(problemIn(otherPerson)).toBe('idempotency-key-reused')
+    expect(otherPerson.json.receipt.repeated).toBe(false)
   })
 
   test('of one caller is not that of another', async () => {

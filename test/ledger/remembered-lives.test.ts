@@ -12,12 +12,13 @@ import type { Life } from '../../src/deciders/subject.ts'
 import { decodeStored } from '../../src/events/decode-stored.ts'
 import { E, TE } from '../../src/fp.ts'
 import type { StateCache } from '../../src/handle.ts'
-import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
+import { uuidFrom } from '../../src/kernel/hash.ts'
 import { matterFrom, subjectFrom, subjectStream } from '../../src/kernel/ids.ts'
-import type { ActorId, StreamId, SubjectId } from '../../src/kernel/ids.ts'
+import type { ActorId, StreamId, SubjectId, SystemId } from '../../src/kernel/ids.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { recordAct } from '../../src/ledger/act.ts'
 import type { ActEnv } from '../../src/ledger/act.ts'
+import { makeNaming } from '../../src/ledger/command.ts'
 import type { ActRequest } from '../../src/ledger/ledger.ts'
 import { makeRememberedLives } from '../../src/ledger/remembered-lives.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
@@ -54,6 +55,21 @@ const asDecoded: ActEnv['noteWritten'] = ({ json }, event) => {
   expect(decodeStored(json)).toStrictEqual(E.right(event))
 }
 
+/** No life here is so long that its state lets go of commands: the rows are never asked. */
+const allFolded: ActEnv['receipts'] = {
+  rows: { get: () => undefined, nearest: () => undefined, scan: () => [] },
+  position: () => 0n,
+  waitFor: async () => true,
+}
+const dek = new Uint8Array(32)
+/** Everybody is there, under one key. */
+const vault: Parameters<typeof makeNaming>[0]['vault'] = {
+  keyFor: () => TE.right({ kid: 'k1', dek }),
+  existing: () => TE.right({ state: 'live', kid: 'k1', dek }),
+  aliases: () => TE.right([]),
+  ledgerSecret: dek,
+}
+
 /** At noon, for ever. What is personal is left out: these tests do not read it. */
 const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   store,
@@ -65,13 +81,11 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   seal: (events) => TE.right(events.map(({ personal: _left, ...event }) => event)),
   registry: { viewNow: () => view, viewThen: () => view },
   turns: makeTurns(),
-  receipts: { once: (_, act) => act },
+  receipts: allFolded,
+  naming: makeNaming({ vault, store }),
   clockErrorMs: 0,
   position: () => -1n,
-  vault: {
-    existing: () => TE.right({ state: 'live', kid: 'k1', dek: new Uint8Array(32) }),
-    aliases: () => TE.right([]),
-  },
+  vault,
 })
 
 let people = 0
@@ -83,7 +97,7 @@ const requestOf = (subject: SubjectId, act: ActRequest['act'], n: number): ActRe
   meta: {
     actor: { role: 'service', id: 'tester' as ActorId },
     id: uuidFrom(subject, n),
-    payload: sha256(JSON.stringify(act)),
+    key: { system: 'tester' as SystemId, key: `${n}`, payload: JSON.stringify(act) },
   },
 })
 

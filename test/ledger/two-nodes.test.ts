@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { sha256 } from '../../src/kernel/hash.ts'
-import type { ActorId, EventId, SubjectId } from '../../src/kernel/ids.ts'
+import type { ActorId, EventId, SubjectId, SystemId } from '../../src/kernel/ids.ts'
 import { eventIdFrom, subjectFrom } from '../../src/kernel/ids.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
 import type { OpenedLedger } from '../../src/ledger/open-ledger.ts'
@@ -80,10 +79,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const requestOf = (value: object, key: EventId = freshId()) => {
+const requestOf = (value: object, key: string = freshId()) => {
   const actor = { role: 'service' as const, id: 'tester' as ActorId }
-  const payload = sha256(Buffer.from(JSON.stringify(value)))
-  return { subject: anna, act: actOf(value), meta: { actor, id: key, payload } }
+  const named = { system: 'tester' as SystemId, key, payload: JSON.stringify(value) }
+  return { subject: anna, act: actOf(value), meta: { actor, id: freshId(), key: named } }
 }
 
 const toggle = (state: 'on' | 'off') => ({ act: 'toggle-feature', feature: 'scene', state })

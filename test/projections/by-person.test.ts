@@ -156,7 +156,7 @@ describe('command receipts', () => {
   test('say what a command recorded, and of which payload', () => {
     const rows = folded(commandReceipts, [of(1), facts.granted], [of(1), facts.withdrawn])
     expect(receiptOf(rows)(uuidFrom('command', 1))).toMatchObject({
-      sha256: sha(1),
+      payloadTag: sha(1),
       stream: of(1).stream,
       events: [{ id: uuidFrom('test', 1), type: 'ConsentWithdrawn', revision: '1', position: '1' }],
     })

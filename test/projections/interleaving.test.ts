@@ -14,9 +14,11 @@ const recorded = (acts: ReadonlyArray<Act>): ReadonlyArray<RecordedEvent> =>
 
 /** Two nodes may take one command for two streams: here every other event comes of the same one. */
 const sharingCommands = (events: ReadonlyArray<RecordedEvent>): ReadonlyArray<RecordedEvent> => {
-  const command = events[0]?.event.command
+  const causationId = events[0]?.event.causationId
   return events.map((each, i) =>
-    command === undefined || i % 2 === 0 ? each : { ...each, event: { ...each.event, command } },
+    causationId === undefined || i % 2 === 0
+      ? each
+      : { ...each, event: { ...each.event, causationId } },
   )
 }
 

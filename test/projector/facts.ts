@@ -32,11 +32,11 @@ export const eventOf = (i: number, place: Place, fact: Plain, lateMs = 0): Ledge
     timeSource: 'service',
     recordedAt: instantOf(startMs + i * 1000),
     actor: { role: 'service', id: 'app' },
-    causationId: id,
+    causationId: uuidFrom('command', i),
     correlationId: id,
     lawProfile: 'cn-pipl',
     ...(place.subject === undefined ? {} : { subject: place.subject }),
-    command: { id: uuidFrom('command', i), sha256: sha(i) },
+    payloadTag: sha(i),
     body: fact.body,
   }
   if (!isLedgerEvent(event)) throw new Error(`not an event: ${fact.type}`)

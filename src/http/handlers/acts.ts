@@ -4,13 +4,14 @@ import type { Either, t } from '../../fp.ts'
 import { actRoles, timeSources } from '../../api/act-roles.ts'
 import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
 import type { Act } from '../../commands/acts.ts'
+import { protects } from '../../commands/protective.ts'
 import type { RegistryCommand } from '../../commands/registry.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome } from '../../ledger/ledger.ts'
 import { roleAmong } from '../access.ts'
-import { etagOf, ifMatch, metaOf } from '../command-meta.ts'
+import { etagOf, ifMatch, metaOf, tolerantMetaOf } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
@@ -78,9 +79,12 @@ export const act =
     const { subject } = params
     const role = recorderOf(caller, body)
     if (E.isLeft(role)) return role
-    const meta = metaOf(caller, role.right, headers, () => ({ subject, act: body }))
+    const payload = () => ({ subject, act: body })
+    const meta = protects(body)
+      ? E.right(tolerantMetaOf(caller, role.right, headers, payload))
+      : metaOf(caller, role.right, headers, payload)
     if (E.isLeft(meta)) return meta
-    const expected = ifMatch(headers)
+    const expected = protects(body) ? E.right(undefined) : ifMatch(headers)
     if (E.isLeft(expected)) return expected
     const outcome = await ledger.act({
       subject,

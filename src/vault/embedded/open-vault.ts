@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { SubjectId } from '../../kernel/ids.ts'
+import { ledgerSecretOf } from '../derive.ts'
 import type { KekRing } from '../kek.ts'
 import { corrupt } from '../key-row.ts'
 import type { KeyVault, VaultFailure } from '../key-vault.ts'
@@ -32,6 +33,7 @@ const assemble = (env: Environment, ring: KekRing, indexKey: Uint8Array): KeyVau
   const keys = subjectKeys(env, ring)
   return {
     engine,
+    ledgerSecret: ledgerSecretOf(indexKey),
     ...keys,
     ...identifierIndex(env, indexKey),
     rewrap: (to, progress) => rewrap(env, ring, to, progress),

@@ -8,6 +8,7 @@ import type { PostgresFault } from '../../postgres/fault.ts'
 import { listen } from '../../postgres/listen.ts'
 import { migrate, migrationLock } from '../../postgres/migrate.ts'
 import type { Ask } from '../../postgres/session.ts'
+import { ledgerSecretOf } from '../derive.ts'
 import type { KekRing } from '../kek.ts'
 import type { KeyVault, VaultFailure } from '../key-vault.ts'
 import { selfTest } from '../self-test.ts'
@@ -65,6 +66,7 @@ const assemble = (
   const keys = subjectKeys({ db, ring, cache, afterDestroy: upkeep.deleted })
   return {
     engine,
+    ledgerSecret: ledgerSecretOf(indexKey),
     ...keys,
     ...identifierIndex(db, indexKey),
     rewrap: (to, progress) => rewrap(db, ring, to, progress),

@@ -1,0 +1,101 @@
+/** From what a caller says of a command to what may stand in the log of it. */
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import type { Actor } from '../events/envelope.ts'
+import type { EventId, Mac, SubjectId } from '../kernel/ids.ts'
+import { commandTags } from '../vault/command-tags.ts'
+import type { CommandTags } from '../vault/command-tags.ts'
+import type { KeyVault, LiveKey, SubjectErased, VaultFailure } from '../vault/key-vault.ts'
+import type { StoreFailure } from '../store/event-store.ts'
+import type { CommandMeta } from './ledger.ts'
+import { mustBeDrawn } from './presence.ts'
+import type { PresenceEnv, SubjectUnknown } from './presence.ts'
+
+/**
+ * A command as events name it. `id` is random, or comes of the caller's key; then `payloadTag` is there too, and the
+ * same key is the same id on every node, by every credential of the system, before and after a restart.
+ */
+export type Command = {
+  readonly actor: Actor
+  readonly id: EventId
+  readonly correlationId: EventId
+  readonly payloadTag?: Mac
+}
+
+/** Nothing of what the caller chose. */
+export const unnamed = ({ actor, id }: Pick<CommandMeta, 'actor' | 'id'>): Command => ({
+  actor,
+  id,
+  correlationId: id,
+})
+
+const named = ({ actor, id, key, correlationId }: CommandMeta, tags: CommandTags): Command => {
+  const own = key === undefined ? id : tags.idOf(key)
+  return {
+    actor,
+    id: own,
+    correlationId: correlationId === undefined ? own : tags.correlationOf(correlationId),
+    ...(key === undefined ? {} : { payloadTag: tags.payloadOf(key.payload) }),
+  }
+}
+
+export type Naming = {
+  /**
+   * Under the person's key: it dies with them. Without a key or a correlation id the vault is not asked; where the
+   * person has no key yet, one is made once it is known that the ledger drew their surrogate.
+   */
+  readonly ofPerson: (
+    subject: SubjectId,
+    meta: CommandMeta,
+  ) => TaskEither<VaultFailure | StoreFailure | SubjectUnknown | SubjectErased, Command>
+  /** Under the ledger's own key: for what is about no person. */
+  readonly ofLedger: (meta: CommandMeta) => Command
+}
+
+export type NamingEnv = {
+  readonly vault: Pick<KeyVault, 'keyFor' | 'existing' | 'aliases' | 'ledgerSecret'>
+  readonly store: PresenceEnv['store']
+}
+
+type Failure = VaultFailure | StoreFailure | SubjectUnknown | SubjectErased
+
+const keyOf =
+  ({ vault, store }: NamingEnv) =>
+  (subject: SubjectId): TaskEither<Failure, Pick<LiveKey, 'dek'>> =>
+    pipe(
+      vault.existing(subject),
+      TE.flatMap((key): TaskEither<Failure, Pick<LiveKey, 'dek'>> => {
+        if (key.state === 'live') return TE.right(key)
+        if (key.state === 'erased') {
+          return TE.left({ refusal: 'subject-erased', subject, at: key.at })
+        }
+        return pipe(
+          mustBeDrawn({ vault, store })(subject),
+          TE.flatMap((): TaskEither<Failure, LiveKey> => vault.keyFor(subject)),
+        )
+      }),
+    )
+
+/** Names commands; what is derived from a data key is kept as long as that key is at hand. */
+export const makeNaming = (env: NamingEnv): Naming => {
+  const derived = new WeakMap<Uint8Array, CommandTags>()
+  const tagsUnder = ({ dek }: Pick<LiveKey, 'dek'>): CommandTags => {
+    const known = derived.get(dek)
+    if (known !== undefined) return known
+    const tags = commandTags(dek)
+    derived.set(dek, tags)
+    return tags
+  }
+  const ledgerTags = commandTags(env.vault.ledgerSecret)
+  const find = keyOf(env)
+  return {
+    ofPerson: (subject, meta) =>
+      meta.key === undefined && meta.correlationId === undefined
+        ? TE.right(unnamed(meta))
+        : pipe(
+            find(subject),
+            TE.map((key) => named(meta, tagsUnder(key))),
+          ),
+    ofLedger: (meta) => named(meta, ledgerTags),
+  }
+}
