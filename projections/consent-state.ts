@@ -1,9 +1,20 @@
 /** What did this person last say about one purpose, recipient, device and kind of consent? */
-import type { CategoryId, EventId, SubjectId, VersionId } from '../src/kernel/ids.ts'
+import { trusted, trustedUnless } from '../src/kernel/ids.ts'
+import type {
+  CategoryId,
+  DeviceId,
+  EventId,
+  MatterId,
+  PurposeId,
+  RecipientId,
+  SubjectId,
+  VersionId,
+} from '../src/kernel/ids.ts'
+import type { GrantKind } from '../src/events/vocabulary.ts'
 import type { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
-import type { ConsentState as State } from '../src/standing/standing.ts'
+import type { ConsentState as State, Scope } from '../src/standing/standing.ts'
 import { personOf } from './subject-key.ts'
 
 /** The latest by when it happened; of two at one instant, the one recorded later. */
@@ -80,29 +91,26 @@ export const consentState: Projection<ConsentStateRow> = {
   },
 }
 
-export type ConsentEntry = {
-  readonly purpose: string
-  readonly recipient: string | undefined
-  readonly device: string | undefined
-  readonly publication: string | undefined
-  readonly kind: string
-  readonly row: ConsentStateRow
+/** What a row's key says: whose consent, and of what. */
+export const scopeIn = (key: string): Scope & { readonly subject: SubjectId } => {
+  const [subject = '', purpose = '', recipient, device, publication, kind = ''] = key.split('/')
+  return {
+    subject: trusted<SubjectId>(subject),
+    kind: trusted<GrantKind>(kind),
+    purpose: trusted<PurposeId>(purpose),
+    recipient: trustedUnless<RecipientId>('-', recipient),
+    device: trustedUnless<DeviceId>('-', device),
+    publication: trustedUnless<MatterId>('-', publication),
+  }
 }
 
-const orNone = (part: string | undefined): string | undefined => (part === '-' ? undefined : part)
+export type ConsentEntry = Scope & { readonly row: ConsentStateRow }
 
 /** Everything one person was ever asked, by purpose; `limit` bounds the answer. */
 export const consentsOf =
   (rows: Rows<ConsentStateRow>) =>
   (subject: SubjectId, limit: number): ReadonlyArray<ConsentEntry> =>
     rows.scan(`${subject}/`, limit).map(([key, row]) => {
-      const [, purpose = '', recipient, device, publication, kind = ''] = key.split('/')
-      return {
-        purpose,
-        recipient: orNone(recipient),
-        device: orNone(device),
-        publication: orNone(publication),
-        kind,
-        row,
-      }
+      const { subject: _, ...scope } = scopeIn(key)
+      return { ...scope, row }
     })

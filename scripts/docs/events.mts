@@ -19,7 +19,9 @@ const fieldTable = (fields: ReadonlyArray<Field>): string =>
       )
 
 const meanings: ReadonlyMap<string, string> = new Map(
-  readdirSync(`${root}src/events`).flatMap((file) => [...commentsIn(`src/events/${file}`)]),
+  readdirSync(`${root}src/events`)
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [...commentsIn(`src/events/${file}`)]),
 )
 
 /** Types whose name says it all have no comment. */

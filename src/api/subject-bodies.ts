@@ -1,6 +1,7 @@
 /** What goes in and out of the routes about one person. */
 import { t } from '../fp.ts'
-import { closed, list, text, whole } from '../kernel/codec.ts'
+import { notInForceCodes } from '../decisions/in-force.ts'
+import { closed, list, text, whole, words } from '../kernel/codec.ts'
 import { EventId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
@@ -71,11 +72,20 @@ export const RowsQuery = closed(
   { reason: ReadReason, limit: whole(1, 500), after: Cursor, minPosition: Position },
 )
 
-/** Where a person stands, at a revision of their record. */
+/** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not. */
+const InForceBody = closed(
+  'InForce',
+  { inForce: t.boolean, because: list(words('NotInForce', notInForceCodes), 10) },
+  { of: text(200) },
+)
+
+/** Where a person stands, at a revision of their record; `now`: what of it is in force `at` the reading. */
 export const StandingBody = closed('StandingBody', {
   subject: SubjectId,
   revision: Revision,
   standing: AnyJson,
+  at: Instant,
+  now: list(InForceBody, 10_000),
 })
 
 const Change = closed('TrailChange', { path: text(400) }, { before: t.string, after: t.string })
@@ -100,12 +110,11 @@ export const TrailBody = closed(
   { next: Cursor, standing: AnyJson },
 )
 
+/** A row as it was folded; `now`: what is in force of it `at` the reading, empty for what is a fact and no state. */
+const RowBody = closed('Row', { key: text(400), row: AnyJson, now: list(InForceBody, 10_000) })
+
 /** `next`: give it as `after` for the next page; absent on the last. */
-export const RowsBody = closed(
-  'Rows',
-  { rows: list(closed('Row', { key: text(400), row: AnyJson }), 500) },
-  { next: Cursor },
-)
+export const RowsBody = closed('Rows', { at: Instant, rows: list(RowBody, 500) }, { next: Cursor })
 
 /** Seconds a token lives; the longest when absent. */
 export const TokenRequest = closed('TokenRequest', {}, { lifeSeconds: whole(1, 900) })

@@ -137,3 +137,8 @@ export const eventIdFrom = (uuid: string): EventId => uuid as EventId
 
 /** Text that this ledger wrote itself from a value of type `A`, read back from its own rows: not checked again. */
 export const trusted = <A extends string>(text: string): A => text as A
+/** The same where `none`, or nothing at all, stands for no value. */
+export const trustedUnless = <A extends string>(
+  none: string,
+  text: string | undefined,
+): A | undefined => (text === none || text === undefined ? undefined : (text as A))

@@ -31,7 +31,7 @@ import { makeRememberedLives } from './remembered-lives.ts'
 import type { Running } from './running.ts'
 import { makeOneByOne } from './story.ts'
 import { makeStateCache } from './state-cache.ts'
-import { rowsOf } from './tables.ts'
+import { shownRows } from './shown-rows.ts'
 import { makeLane } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
 
@@ -166,7 +166,11 @@ const readers = (
       record,
       store,
       open: openEvent({ vault, ledger: name }),
-      rowsOf: rowsOf(tables),
+      rowsOf: shownRows(tables),
+      judging: () => {
+        const at = clock()
+        return { at, view: registry.viewNow(at), lensFor: asking.lensFor }
+      },
     }),
   }
 }

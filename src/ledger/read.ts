@@ -14,6 +14,8 @@ import type { Lane } from '../store/lane.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { Known, Reader, Reading, ReadingFailure } from './reading.ts'
+import { nowOfStanding } from './shown-rows.ts'
+import type { Judging, ShownRow } from './shown-rows.ts'
 import { pageOfStory, tellStory } from './story.ts'
 import type { StoryEnv } from './story.ts'
 
@@ -27,12 +29,14 @@ export type ReadingEnv = StoryEnv & {
     actor: Actor,
     reading: ReadCommand,
   ) => TaskEither<HandleFailure | RevisionMismatch, void>
+  readonly judging: () => Judging
   readonly rowsOf: (
+    judging: Judging,
     projection: string,
     prefix: string,
     limit: number,
     after?: string,
-  ) => ReadonlyArray<readonly [key: string, row: unknown]>
+  ) => ReadonlyArray<ShownRow>
 }
 
 const standingFold = { initial: nobody, evolve: evolveStanding }
@@ -43,7 +47,11 @@ const knownOf =
   (subject: SubjectId): TaskEither<ReadingFailure, Known> =>
     pipe(
       load(standingFold)(env, subjectStream(subject)),
-      TE.map(({ state, revision }) => ({ standing: state, revision })),
+      TE.map(({ state, revision }) => {
+        const judging = env.judging()
+        const now = nowOfStanding(judging, subject, state)
+        return { standing: state, revision, at: judging.at, now }
+      }),
     )
 
 const viewOf = (projection: string): ReadCommand['view'] =>
@@ -83,7 +91,10 @@ export const makeReading = (env: ReadingEnv): Reading => {
           view: viewOf(projection),
           ...(subject === undefined ? {} : { subject }),
         }),
-        TE.map(() => env.rowsOf(projection, prefix, limit, after)),
+        TE.map(() => {
+          const judging = env.judging()
+          return { at: judging.at, rows: env.rowsOf(judging, projection, prefix, limit, after) }
+        }),
       ),
   }
 }

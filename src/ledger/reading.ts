@@ -9,6 +9,8 @@ import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
 import type { RecipientId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { InForce } from '../decisions/in-force.ts'
+import type { ShownRow } from './shown-rows.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Change } from '../standing/changes.ts'
 import type { Recorded, StoreFailure } from '../store/event-store.ts'
@@ -52,7 +54,13 @@ export type Piece = { readonly entries: ReadonlyArray<TrailEntry>; readonly stan
 export type Story = AsyncGenerator<Either<ReadingFailure, Piece>, void>
 
 /** A standing and the revision of the person's stream it is the fold of: what a caller sends back as `If-Match`. */
-export type Known = { readonly standing: Standing; readonly revision: bigint | 'no-stream' }
+export type Known = {
+  readonly standing: Standing
+  readonly revision: bigint | 'no-stream'
+  /** When it was looked at, and what of it is in force then. */
+  readonly at: Instant
+  readonly now: ReadonlyArray<InForce>
+}
 
 export type ReadingFailure =
   | SubjectUnknown
@@ -62,6 +70,9 @@ export type ReadingFailure =
   | UnreadableFailure
   | VaultFailure
   | PartRejected
+
+/** Rows in the order of their keys, and the instant for which they say what is in force. */
+export type RowsPage = { readonly at: Instant; readonly rows: ReadonlyArray<ShownRow> }
 
 export type Reading = {
   /** At most `limit` entries of a person's story. Recorded before it is answered. */
@@ -89,5 +100,5 @@ export type Reading = {
       readonly recipient?: RecipientId
     },
     reader: Reader,
-  ) => TaskEither<ReadingFailure, ReadonlyArray<readonly [key: string, row: unknown]>>
+  ) => TaskEither<ReadingFailure, RowsPage>
 }

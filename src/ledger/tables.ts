@@ -3,7 +3,11 @@ import { allProjections } from '../../projections/all.ts'
 import { commandReceipts } from '../../projections/command-receipts.ts'
 import { erasureRegister } from '../../projections/erasure-register.ts'
 import { disclosureRegister } from '../../projections/disclosure-register.ts'
-import { followed } from '../../projections/disclosures.ts'
+import { consentState } from '../../projections/consent-state.ts'
+import { devicePermissions } from '../../projections/device-permissions.ts'
+import { exemptionRegister } from '../../projections/exemption-register.ts'
+import { marketingPreferences } from '../../projections/marketing-preferences.ts'
+import { policyAcceptance } from '../../projections/policy-acceptance.ts'
 import { registry } from '../../projections/registry.ts'
 import { standing } from '../../projections/standing.ts'
 import { foldedTable } from '../projector/table.ts'
@@ -20,27 +24,18 @@ export const makeTables = () => {
     receipts: foldedTable(commandReceipts),
     erasures: foldedTable(erasureRegister),
     disclosures: foldedTable(disclosureRegister),
+    consents: foldedTable(consentState),
+    devices: foldedTable(devicePermissions),
+    marketing: foldedTable(marketingPreferences),
+    exemptions: foldedTable(exemptionRegister),
+    acceptances: foldedTable(policyAcceptance),
   }
-  const named: ReadonlyArray<Table> = [
-    own.standing,
-    own.registry,
-    own.receipts,
-    own.erasures,
-    own.disclosures,
-  ]
+  const named: ReadonlyArray<Table> = Object.values(own)
   const others = allProjections
     .map((projection): Table => projection(foldedTable))
     .filter(({ name }) => !named.some((table) => table.name === name))
   const all = [...named, ...others]
   return { ...own, all, byName: new Map(all.map((table) => [table.name, table])) }
 }
-
-/** Rows of a table by name, as they are shown: a disclosure under its recipient with its whole story. */
-export const rowsOf =
-  ({ byName, disclosures }: Tables) =>
-  (table: string, prefix: string, limit: number, after?: string) =>
-    table === disclosures.name
-      ? followed(disclosures.rows, disclosures.rows.scan(prefix, limit, after))
-      : (byName.get(table)?.rows.scan(prefix, limit, after) ?? [])
 
 export type Tables = ReturnType<typeof makeTables>

@@ -3,6 +3,7 @@
  * (docs/decisions/0006). Each entry remembers the event that made it, so that a decision can name its evidence.
  */
 import type { Entries } from '../kernel/entries.ts'
+import { trusted, trustedUnless } from '../kernel/ids.ts'
 import type {
   CategoryId,
   DeviceId,
@@ -139,6 +140,18 @@ export type Scope = {
 /** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
 export const scopeKey = ({ kind, purpose, recipient, device, publication }: Scope): string =>
   `${kind}/${purpose}/${recipient ?? ''}/${device ?? ''}/${publication ?? ''}`
+
+/** The scope that a `scopeKey` was made of. */
+export const scopeFrom = (key: string): Scope => {
+  const [kind = '', purpose = '', recipient, device, publication] = key.split('/')
+  return {
+    kind: trusted<GrantKind>(kind),
+    purpose: trusted<PurposeId>(purpose),
+    recipient: trustedUnless<RecipientId>('', recipient),
+    device: trustedUnless<DeviceId>('', device),
+    publication: trustedUnless<MatterId>('', publication),
+  }
+}
 
 /** What a permission, preference or agreement is kept under when it is for everything. */
 export const anyKey = '*'

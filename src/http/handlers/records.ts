@@ -34,11 +34,13 @@ export const standing =
     if (E.isLeft(there)) return there
     const known = await ledger.reading.standing(params.subject, reader.right)()
     if (E.isLeft(known)) return E.left(problemOf(known.left))
-    const { revision, standing: now } = known.right
+    const { revision, at, now } = known.right
     const json = {
       subject: params.subject,
       revision: String(revision),
-      standing: standingRecord(now),
+      standing: standingRecord(known.right.standing),
+      at,
+      now,
     }
     return E.right({ status: 200, json, headers: ['ETag', etagOf(revision)] })
   }
@@ -85,10 +87,10 @@ const page = async <P>(
   const asked = { ...where, limit: limit + 1, ...place.right }
   const found = await env.ledger.reading.rows(asked, reader.right)()
   if (E.isLeft(found)) return E.left(problemOf(found.left))
-  const rows = found.right.slice(0, limit).map(([key, row]) => ({ key, row }))
-  const last = found.right.length > limit ? rows.at(-1)?.key : undefined
+  const rows = found.right.rows.slice(0, limit)
+  const last = found.right.rows.length > limit ? rows.at(-1)?.key : undefined
   const next = last === undefined ? {} : { next: env.cursors.make(question, last) }
-  return E.right({ status: 200, json: { rows, ...next } })
+  return E.right({ status: 200, json: { at: found.right.at, rows, ...next } })
 }
 
 /** A listing and the projection its rows are read from. */

@@ -1,0 +1,144 @@
+/**
+ * What stands in a record, and whether it is in force at an instant: by the very gates that decide, so that a view
+ * never tells a person something else than a service is told. A state is what was said last; in force is what counts.
+ */
+import { carriesOver } from '../catalogue/view.ts'
+import type { View } from '../catalogue/view.ts'
+import type { GrantKind, Operation } from '../events/vocabulary.ts'
+import type { CategoryId, PolicyId, SubjectId, VersionId } from '../kernel/ids.ts'
+import { plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { StandingLens } from '../standing/lens.ts'
+import type { Permission, Scope } from '../standing/standing.ts'
+import { reasonCodes } from './answer.ts'
+import { decideThrough } from './decide.ts'
+import type { Gate } from './facts.ts'
+import { gateAcceptance } from './gate-acceptance.ts'
+import { gateAccount } from './gate-account.ts'
+import { gateConsent } from './gate-consent.ts'
+import { gateMarketing } from './gate-marketing.ts'
+import { gateMinor } from './gate-minor.ts'
+
+/** Why something is not in force: a reason of decisions, or that its own life is over. */
+export const notInForceCodes = [...reasonCodes, 'SUPERSEDED', 'USED', 'CLOSED'] as const
+export type NotInForceCode = (typeof notInForceCodes)[number]
+
+/** `because` is empty where it is in force. `of`: which part of the row, where it has several. */
+export type InForce = {
+  readonly of?: string
+  readonly inForce: boolean
+  readonly because: ReadonlyArray<NotInForceCode>
+}
+
+/** Whose record, by what catalogue, when. */
+export type Moment = {
+  readonly view: View
+  readonly standing: StandingLens
+  readonly subject: SubjectId
+  readonly at: Instant
+}
+
+const stands: InForce = { inForce: true, because: [] }
+const not = (...because: ReadonlyArray<NotInForceCode>): InForce => ({ inForce: false, because })
+
+type Asked = Scope & {
+  readonly categories?: ReadonlyArray<CategoryId>
+  readonly channel?: string
+}
+
+/** The first of these gates that stops it; a purpose that nobody registers is told as decisions tell it. */
+const through = (
+  { view, standing, subject, at }: Moment,
+  gates: ReadonlyArray<Gate>,
+  { purpose, recipient, device, publication }: Omit<Asked, 'kind'>,
+  operation: Operation,
+  kinds: ReadonlyArray<GrantKind>,
+  categories?: ReadonlyArray<CategoryId>,
+): InForce => {
+  const question = {
+    subject,
+    purpose,
+    operation,
+    ...(recipient === undefined ? {} : { recipient }),
+    ...(device === undefined ? {} : { device }),
+    ...(publication === undefined ? {} : { publication }),
+  }
+  const registered = view.purposes.get(purpose)
+  const rule = registered?.profiles.get(view.catalogue.profile)
+  if (registered === undefined || rule === undefined)
+    return not(...decideThrough(view, standing, question, at).reasons.map(({ code }) => code))
+  const facts = {
+    question,
+    view,
+    standing,
+    at,
+    registered,
+    rule,
+    categories: categories ?? registered.purpose.categories,
+    messageClass: operation === 'send' ? ('marketing' as const) : undefined,
+    kinds,
+  }
+  for (const gate of gates) {
+    const verdict = gate(facts)
+    if (!verdict.pass) return not(...verdict.reasons.map(({ code }) => code))
+  }
+  return stands
+}
+
+const ofConsent = [gateAccount, gateMinor, gateAcceptance, gateConsent]
+
+/** One consent, for what it covers itself. */
+export const consentInForce = (
+  moment: Moment,
+  scope: Scope,
+  categories: ReadonlyArray<CategoryId>,
+): InForce => {
+  const { kind, recipient, publication } = scope
+  const operation =
+    publication !== undefined ? 'publish' : recipient !== undefined ? 'provide' : 'use'
+  return through(moment, ofConsent, scope, operation, [kind], categories)
+}
+
+const ofPreference = [gateAccount, gateMinor, gateAcceptance, gateMarketing]
+
+/** A yes to marketing for one purpose, whatever was said since and more widely. */
+export const optInInForce = (moment: Moment, scope: Pick<Scope, 'purpose'>): InForce =>
+  through(moment, ofPreference, scope, 'send', [])
+
+/** What was said to one version of a policy. */
+export const acceptanceInForce = (
+  { view, standing }: Moment,
+  policy: PolicyId,
+  version: VersionId,
+): InForce => {
+  const acceptance = standing.policy(policy)?.acceptance
+  if (standing.ended() !== undefined) return not('ACCOUNT_CANCELLED')
+  if (acceptance === undefined) return not('NOT_ACCEPTED')
+  if (acceptance.version !== version) return not('SUPERSEDED')
+  if (acceptance.state === 'declined') return not('NON_ACCEPTANCE')
+  if (acceptance.state === 'ended') return not('RECONSENT_REQUIRED')
+  const guardian = standing.guardianConsent()
+  const isCovered = guardian?.state === 'granted' && guardian.policy === policy
+  if (standing.minor() !== undefined && !isCovered) return not('GUARDIAN_REQUIRED')
+  const rests = [...view.purposes.values()].filter((each) => each.version.policy === policy)
+  return rests.every(({ purpose }) => carriesOver(view, policy, version, purpose.id))
+    ? stands
+    : not('RECONSENT_REQUIRED')
+}
+
+const minuteMs = 60_000
+
+/** What a device was seen to let the app do: good for as long as the strictest of what looks at it takes it to be. */
+export const permissionInForce = (
+  { view, standing, at }: Moment,
+  { state, at: seenAt }: Pick<Permission, 'state' | 'at'>,
+): InForce => {
+  if (standing.ended() !== undefined) return not('ACCOUNT_CANCELLED')
+  if (state === 'off') return not('PERMISSION_OFF')
+  if (state === 'unknown') return not('PERMISSION_UNKNOWN')
+  const minutes = [...view.inForce.values()].flatMap(
+    ({ compiled }) => compiled.profiles.get(view.catalogue.profile)?.permissionFreshMinutes ?? [],
+  )
+  const isFresh = minutes.every((each) => plusMs(seenAt, each * minuteMs) > at)
+  return isFresh ? stands : not('PERMISSION_STALE')
+}

@@ -1,0 +1,181 @@
+/** Rows as they are shown: a row as it was folded, and whether what stands in it is in force at the reading. */
+import type { View } from '../catalogue/view.ts'
+import {
+  acceptanceInForce,
+  consentInForce,
+  optInInForce,
+  permissionInForce,
+} from '../decisions/in-force.ts'
+import type { InForce, Moment } from '../decisions/in-force.ts'
+import type { PolicyId, PurposeId, SubjectId, VersionId } from '../kernel/ids.ts'
+import { trusted } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { pairsOf } from '../kernel/entries.ts'
+import { lensOf } from '../standing/lens.ts'
+import type { StandingLens } from '../standing/lens.ts'
+import { anyKey, scopeFrom } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
+import { scopeIn } from '../../projections/consent-state.ts'
+import type { ConsentStateRow } from '../../projections/consent-state.ts'
+import type { DeviceRow } from '../../projections/device-permissions.ts'
+import type { DisclosureRow } from '../../projections/disclosure-register.ts'
+import { followed } from '../../projections/disclosures.ts'
+import type { ExemptionRow } from '../../projections/exemption-register.ts'
+import type { MarketingRow } from '../../projections/marketing-preferences.ts'
+import type { AcceptanceRow } from '../../projections/policy-acceptance.ts'
+import type { Rows } from '../projector/projection.ts'
+import type { Tables } from './tables.ts'
+
+/** By what a page of rows is judged: one instant for all of it. */
+export type Judging = {
+  readonly view: View
+  readonly at: Instant
+  readonly lensFor: (subject: SubjectId) => StandingLens
+}
+
+/** `now` is empty for what is a fact and no state, such as a reading. */
+export type ShownRow = {
+  readonly key: string
+  readonly row: unknown
+  readonly now: ReadonlyArray<InForce>
+}
+
+type Now<Row> = (key: string, row: Row, judging: Judging) => ReadonlyArray<InForce>
+
+const momentOf = ({ view, at, lensFor }: Judging, subject: SubjectId): Moment => ({
+  view,
+  at,
+  subject,
+  standing: lensFor(subject),
+})
+
+const subjectIn = (key: string, part: number): SubjectId =>
+  trusted<SubjectId>(key.split('/')[part] ?? '')
+
+const not = (because: 'EXPIRED' | 'USED' | 'CLOSED' | 'ACCOUNT_CANCELLED'): InForce => ({
+  inForce: false,
+  because: [because],
+})
+const stands: InForce = { inForce: true, because: [] }
+
+const ofConsent: Now<ConsentStateRow> = (key, row, judging) => {
+  if (row.state === 'never_asked') return []
+  const { subject, ...scope } = scopeIn(key)
+  return [consentInForce(momentOf(judging, subject), scope, row.categories)]
+}
+
+const ofDevice: Now<DeviceRow> = (key, { permissions }, judging) => {
+  const moment = momentOf(judging, subjectIn(key, 0))
+  return Object.entries(permissions).map(([of, seen]) => ({
+    of,
+    ...permissionInForce(moment, seen),
+  }))
+}
+
+// An opt-out is in force for good: nothing but the person's own later word, which replaces it, ends it.
+const ofMarketing: Now<MarketingRow> = (key, { preferences }, judging) => {
+  const moment = momentOf(judging, subjectIn(key, 0))
+  return Object.entries(preferences).map(([of, { state }]) => {
+    const [purpose = anyKey] = of.split('/')
+    return state === 'out' || purpose === anyKey
+      ? { of, ...stands }
+      : { of, ...optInInForce(moment, { purpose: trusted<PurposeId>(purpose) }) }
+  })
+}
+
+const ofExemption: Now<ExemptionRow> = (key, { invoked, closed }, judging) => {
+  if (invoked === undefined) return []
+  if (closed !== undefined) return [not('CLOSED')]
+  if (invoked.until <= judging.at) return [not('EXPIRED')]
+  const lens = judging.lensFor(subjectIn(key, 0))
+  if (lens.ended() !== undefined) return [not('ACCOUNT_CANCELLED')]
+  const mine = lens.exemptions().find(({ event }) => event === invoked.event)
+  return [mine?.used === true ? not('USED') : stands]
+}
+
+const ofAcceptance: Now<AcceptanceRow> = (key, { answer }, judging) => {
+  if (answer === undefined) return []
+  const [policy = '', version = ''] = key.split('/')
+  const moment = momentOf(judging, subjectIn(key, 2))
+  return [acceptanceInForce(moment, trusted<PolicyId>(policy), trusted<VersionId>(version))]
+}
+
+// An authorisation is for one transfer, within its time; what was sent is a fact.
+const ofDisclosure: Now<DisclosureRow> = (_, row, { at, lensFor }) => {
+  const { authorised, made, subject } = row
+  if (authorised === undefined) return []
+  if (made !== undefined) return [not('USED')]
+  if (authorised.validUntil <= at) return [not('EXPIRED')]
+  return [
+    subject !== undefined && lensFor(subject).ended() !== undefined
+      ? not('ACCOUNT_CANCELLED')
+      : stands,
+  ]
+}
+
+/** The same of a whole standing: `of` is where in it, consents by `consents/` and their scope, policies by `policies/`. */
+export const nowOfStanding = (
+  { view, at }: Pick<Judging, 'view' | 'at'>,
+  subject: SubjectId,
+  standing: Standing,
+): ReadonlyArray<InForce> => {
+  const moment: Moment = { view, at, subject, standing: lensOf(standing) }
+  const policies = pairsOf(standing.policies).flatMap(([policy, { acceptance }]) =>
+    acceptance === undefined
+      ? []
+      : [
+          {
+            of: `policies/${policy}`,
+            ...acceptanceInForce(moment, trusted<PolicyId>(policy), acceptance.version),
+          },
+        ],
+  )
+  const consents = pairsOf(standing.consents).map(([scope, consent]) => ({
+    of: `consents/${scope}`,
+    ...consentInForce(moment, scopeFrom(scope), consent.categories),
+  }))
+  return [...consents, ...policies]
+}
+
+type Scan = (
+  prefix: string,
+  limit: number,
+  after: string | undefined,
+  judging: Judging,
+) => ReadonlyArray<ShownRow>
+
+const shown =
+  <Row>(rows: Rows<Row>, now: Now<Row>): Scan =>
+  (prefix, limit, after, judging) =>
+    rows.scan(prefix, limit, after).map(([key, row]) => ({ key, row, now: now(key, row, judging) }))
+
+/** Rows of a table by name; a disclosure under its recipient with its whole story. */
+export const shownRows = (tables: Tables) => {
+  const { byName, disclosures } = tables
+  const byTable = new Map<string, Scan>([
+    [tables.consents.name, shown(tables.consents.rows, ofConsent)],
+    [tables.devices.name, shown(tables.devices.rows, ofDevice)],
+    [tables.marketing.name, shown(tables.marketing.rows, ofMarketing)],
+    [tables.exemptions.name, shown(tables.exemptions.rows, ofExemption)],
+    [tables.acceptances.name, shown(tables.acceptances.rows, ofAcceptance)],
+    [
+      disclosures.name,
+      (prefix, limit, after, judging) =>
+        followed(disclosures.rows, disclosures.rows.scan(prefix, limit, after)).map(
+          ([key, row]) => ({ key, row, now: ofDisclosure(key, row, judging) }),
+        ),
+    ],
+  ])
+  return (
+    judging: Judging,
+    table: string,
+    prefix: string,
+    limit: number,
+    after?: string,
+  ): ReadonlyArray<ShownRow> => {
+    const scan = byTable.get(table)
+    if (scan !== undefined) return scan(prefix, limit, after, judging)
+    const rows = byName.get(table)?.rows.scan(prefix, limit, after) ?? []
+    return rows.map(([key, row]) => ({ key, row, now: [] }))
+  }
+}
