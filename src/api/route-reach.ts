@@ -30,6 +30,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   readings: 'everything',
   // The token has the limits of the credential that asks for it.
   issueToken: 'nothing',
+  // Tokens that others asked for are ended with it.
+  revokeTokens: 'everything',
   erase: 'everything',
   viewOfRecipient: 'asked',
   disclosuresTo: 'everything',

@@ -24,6 +24,7 @@ export const routes = {
   disclosures: records.disclosures,
   readings: records.readings,
   issueToken: subjects.issueToken,
+  revokeTokens: subjects.revokeTokens,
   erase: subjects.erase,
   viewOfRecipient: decisions.viewOfRecipient,
   disclosuresTo: records.disclosuresTo,

@@ -183,6 +183,20 @@ export const issueToken = command({
   ],
 })
 
+export const revokeTokens = command({
+  name: 'revokeTokens',
+  method: 'POST',
+  path: '/v1/subjects/:subject/tokens/revocation',
+  summary:
+    'End every token of this person that was issued before: a device lost, a session taken over',
+  roles: ['service', 'officer'],
+  params: OneSubject,
+  query: none,
+  body: jsonBody('None', none, {}),
+  answers: [{ status: 200, description: 'Refused everywhere within a second', body: SubjectBody }],
+  problems: ['credentials-unavailable'],
+})
+
 export const erase = command({
   name: 'erase',
   method: 'POST',

@@ -1,17 +1,21 @@
 /** `keys`: the epochs of the key-encryption key. No key is ever printed. */
 import { existsSync } from 'node:fs'
-import { E } from '../fp.ts'
+import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { instantOf } from '../kernel/instant.ts'
+import { openCredentialsOf, openCredentialsUnder } from '../main/keys.ts'
+import type { NodeFailure } from '../main.ts'
 import { addKekEpoch, dropKekEpochs, readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
 import { ringWithout } from '../vault/kek.ts'
+import type { KekRing } from '../vault/kek.ts'
 import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
+import { ledgerThere } from './history.ts'
 import { jsonOf } from './json.ts'
 import { epochsOf, epochTable } from './key-epochs.ts'
 import { progress } from './progress.ts'
@@ -58,6 +62,32 @@ const add = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
   return E.right(ok)
 }
 
+/** Opens the credentials with these keys and closes them: what signs tokens is then under the newest of them. */
+const rewrapSigning = async (config: Config, ring: KekRing): Promise<Either<NodeFailure, void>> => {
+  const opened = await openCredentialsUnder(config, ring, Date.now)()
+  if (E.isRight(opened)) await opened.right.close()
+  return pipe(
+    opened,
+    E.map(() => undefined),
+  )
+}
+
+const rotate = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
+  const there = ledgerThere(config)
+  if (E.isLeft(there)) return there
+  const opened = await openCredentialsOf(config, Date.now)()
+  if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
+  try {
+    const rotated = await opened.right.rotateSigningKey()()
+    if (E.isLeft(rotated)) return E.left(faultFrom(rotated.left))
+    await io.out(`${rotated.right}\n`)
+    io.err('another key signs tokens; those of before end within 15 minutes\n')
+    return E.right(ok)
+  } finally {
+    await opened.right.close()
+  }
+}
+
 const rewrap = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
   const ring = await ringOf(config)
   if (E.isLeft(ring)) return E.left(faultFrom(ring.left))
@@ -67,6 +97,8 @@ const rewrap = async (config: Config, io: Io): Promise<Either<Fault, number>> =>
     const done = await vault.right.rewrap(ring.right.newest, shown.at)()
     shown.end()
     if (E.isLeft(done)) return E.left(faultFrom(done.left))
+    const signing = await rewrapSigning(config, ring.right)
+    if (E.isLeft(signing)) return E.left(faultFrom(signing.left))
     const { epoch, keys, retired } = done.right
     await io.out(`${keys} keys are under epoch ${epoch}\n`)
     for (const old of retired)
@@ -112,6 +144,8 @@ const drop = async (
   return withVault(config, rest, async (vault) => {
     const unused = await checkUnused(vault, rest.newest)
     if (E.isLeft(unused)) return unused
+    const signing = await rewrapSigning(config, rest)
+    if (E.isLeft(signing)) return E.left(faultFrom(signing.left))
     const left = await dropKekEpochs(config.kekFile, epochs)()
     if (E.isLeft(left)) return E.left(faultFrom(left.left))
     io.err(
@@ -121,13 +155,16 @@ const drop = async (
   })
 }
 
+const verbs = ['list', 'add', 'rewrap', 'drop', 'rotate'] as const
+const isVerb = (word: string | undefined): word is (typeof verbs)[number] =>
+  verbs.some((verb) => verb === word)
+
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, Number.POSITIVE_INFINITY)
   if (E.isLeft(flags)) return flags
   const { text, is, words } = flags.right
   const [verb, ...rest] = words
-  if (verb !== 'list' && verb !== 'add' && verb !== 'rewrap' && verb !== 'drop')
-    return E.left(faulty('usage', 'list, add, rewrap or drop?'))
+  if (!isVerb(verb)) return E.left(faulty('usage', 'list, add, rewrap, drop or rotate?'))
   if (verb !== 'drop' && rest[0] !== undefined)
     return E.left(faulty('usage', `'${rest[0]}' is one word too many`))
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
@@ -141,15 +178,18 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
       return rewrap(config.right, io)
     case 'drop':
       return drop(config.right, io, rest)
+    case 'rotate':
+      return rotate(config.right, io)
   }
 }
 
 export const keys: Command = {
-  usage: 'list | add | rewrap | drop EPOCH…',
+  usage: 'list | add | rewrap | drop EPOCH… | rotate',
   about: [
     "Each person's key is wrapped under a key-encryption key, which comes in epochs. add makes the next epoch in the",
     "file, rewrap moves every person's key under it and may be broken off and repeated, drop destroys the keys of",
     'epochs that nothing is under any more: from then no older copy of the vault opens. No key is ever printed.',
+    'rotate draws another key to sign tokens with, beside a running server; it is kept under the same epochs.',
   ],
   options,
   examples: [
@@ -157,6 +197,7 @@ export const keys: Command = {
     'consent-ledger keys add',
     'consent-ledger keys rewrap',
     'consent-ledger keys drop 1',
+    'consent-ledger keys rotate',
   ],
   exits: [
     '0  done',

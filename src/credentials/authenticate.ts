@@ -5,9 +5,19 @@ import { systemOf } from './credential.ts'
 import type { Caller, Credential, CredentialId } from './credential.ts'
 import type { AuthRefusal, CredentialFailure } from './credentials.ts'
 import { isSecret, keyParts } from './key.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import type { SigningKeys } from './signing-keys.ts'
 import { readToken } from './token.ts'
 
 export type Find = (id: CredentialId) => Either<CredentialFailure, Credential | undefined>
+
+/** What is stored, as it is now. */
+export type Known = {
+  readonly find: Find
+  readonly signingKeys: () => Either<CredentialFailure, SigningKeys>
+  /** Up to when this person's tokens were revoked, in ms since 1970; undefined when they were not. */
+  readonly revokedMs: (subject: SubjectId) => Either<CredentialFailure, number | undefined>
+}
 
 /** A caller, and when believing them ends by the clock alone (ms since 1970; infinite for a stored credential). */
 export type Believed = { readonly caller: Caller; readonly untilMs: number }
@@ -44,17 +54,24 @@ const byKey = (find: Find, text: string): Verdict => {
   })
 }
 
-const byToken = (find: Find, tokenKey: Uint8Array, text: string, nowMs: number): Verdict => {
-  const claims = readToken(tokenKey, text)
+const byToken = ({ find, signingKeys, revokedMs }: Known, text: string, nowMs: number): Verdict => {
+  const keys = signingKeys()
+  if (E.isLeft(keys)) return keys
+  const claims = readToken(keys.right, text, nowMs)
   if (claims === undefined) return refused('credential-unknown')
-  if (claims.expiresAtMs <= nowMs) return refused('credential-expired')
+  const { subject, issuedAtMs, expiresAtMs } = claims
+  if (expiresAtMs <= nowMs) return refused('credential-expired')
+  const revoked = revokedMs(subject)
+  if (E.isLeft(revoked)) return revoked
+  if (revoked.right !== undefined && issuedAtMs <= revoked.right)
+    return refused('credential-revoked')
   const issuer = find(claims.issuer)
   if (E.isLeft(issuer)) return issuer
-  // A token is worth no more than the credential it was asked for with.
+  // A token is worth no more than the credential it was asked for with, which is a service's or nobody's.
   if (issuer.right === undefined || issuer.right.revokedAt !== undefined) {
     return refused('credential-revoked')
   }
-  const { subject, expiresAtMs } = claims
+  if (!issuer.right.roles.includes('service')) return refused('credential-unknown')
   // The person acts as themselves whichever token they hold, so that a retry after renewal is the same command.
   const caller: Caller = { ...callerOf(issuer.right, ['subject']), subject }
   return E.right({ caller, untilMs: expiresAtMs })
@@ -64,10 +81,10 @@ const bearer = /^Bearer +(\S+)$/i
 
 /** Believes a key or a token. `nowMs` since 1970. */
 export const believe =
-  (find: Find, tokenKey: Uint8Array) =>
+  (known: Known) =>
   (header: string | undefined, nowMs: number): Verdict => {
     if (header === undefined || header === '') return refused('credential-missing')
     const text = bearer.exec(header)?.[1]
     if (text === undefined) return refused('credential-unknown')
-    return text.startsWith('clt_') ? byToken(find, tokenKey, text, nowMs) : byKey(find, text)
+    return text.startsWith('clt_') ? byToken(known, text, nowMs) : byKey(known.find, text)
   }

@@ -1,8 +1,10 @@
 /** The port to stored credentials: made and revoked by an operator, believed or not by the server. */
 import type { Either, TaskEither } from '../fp.ts'
-import type { PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'
+import type { Actor } from '../events/envelope.ts'
+import type { EventId, PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Caller, Credential, CredentialId, CredentialRole } from './credential.ts'
+import type { JournalEntry } from './journal.ts'
 
 /** The folder cannot be read or written, or holds what this program did not write. */
 export type CredentialFailure =
@@ -37,19 +39,27 @@ export type Created = { readonly credential: Credential; readonly key: string }
 /** A person's token and when it stops being good. */
 export type IssuedToken = { readonly token: string; readonly expiresAt: Instant }
 
-/** Longest life of a person's token, in ms. */
-export const maxTokenMs = 15 * 60_000
+/**
+ * What changed here and is not known to be in the log yet, oldest first. Each change is written with its entry in one
+ * transaction; whoever writes the log records it there by its id, as often as it is asked to, and then says so.
+ */
+export type Journal = {
+  readonly pending: () => TaskEither<CredentialFailure, ReadonlyArray<JournalEntry>>
+  readonly recorded: (id: EventId) => TaskEither<CredentialFailure, void>
+}
 
 /** Several processes may hold one folder open: what one revokes, the others refuse within a second. */
 export type Credentials = {
   readonly create: (
     request: CreateRequest,
+    by?: Actor,
   ) => TaskEither<CredentialFailure | LimitsRefused, Created>
   /** Oldest first, revoked ones included. */
   readonly list: () => Either<CredentialFailure, ReadonlyArray<Credential>>
   /** Revoking twice is harmless and keeps the first instant. */
   readonly revoke: (
     id: CredentialId,
+    by?: Actor,
   ) => TaskEither<CredentialFailure | CredentialUnknown, Credential>
   /** By the value of an `Authorization` header. Never waits: it is on the path of every request. */
   readonly authenticate: (
@@ -61,6 +71,11 @@ export type Credentials = {
     subject: SubjectId,
     lifeMs: number,
   ) => Either<CredentialFailure, IssuedToken>
+  /** No token of this person that was issued before is believed any more. */
+  readonly revokeTokens: (subject: SubjectId, by: Actor) => TaskEither<CredentialFailure, void>
+  /** A new key signs tokens; the one before verifies for `maxTokenMs`. Answers how many there have been. */
+  readonly rotateSigningKey: (by?: Actor) => TaskEither<CredentialFailure, number>
+  readonly journal: Journal
   /** 32 bytes for the cursors of listings: the same on every node and after a restart, and never what signs tokens. */
   readonly cursorKey: () => Uint8Array
   readonly close: () => Promise<void>

@@ -1,62 +1,27 @@
 /** Opens the credentials' folder and puts the port together. */
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import { instantOf } from '../kernel/instant.ts'
 import { believe } from './authenticate.ts'
-import type { Find } from './authenticate.ts'
+import type { Known } from './authenticate.ts'
 import { remembering } from './cache.ts'
-import type { Credential, CredentialId } from './credential.ts'
-import { cursorKeyFrom } from './cursor-key.ts'
-import type {
-  CreateRequest,
-  Created,
-  CredentialFailure,
-  Credentials,
-  CredentialUnknown,
-  LimitsRefused,
-} from './credentials.ts'
+import type { Credential } from './credential.ts'
+import type { CredentialFailure, Credentials } from './credentials.ts'
 import {
-  decodeCredential,
-  drawCredential,
-  encodeCredential,
-  issueToken,
-  limitsFault,
-  oldestFirst,
-} from './stored.ts'
+  createIn,
+  journalIn,
+  prepareKeys,
+  revokeIn,
+  revokeTokensIn,
+  rotateIn,
+  signingKeysName,
+} from './embedded-changes.ts'
+import type { Env } from './embedded-changes.ts'
+import { openSigningKeys } from './signing-keys.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import { cursorKeyOf, decodeCredential, issueToken, oldestFirst } from './stored.ts'
 import { openTables } from './tables.ts'
 import type { CredentialTables } from './tables.ts'
-
-const finder =
-  ({ credentials, read }: CredentialTables): Find =>
-  (id) =>
-    read((): Either<CredentialFailure, Credential | undefined> => {
-      const json = credentials.get(id)
-      return json === undefined ? E.right(undefined) : decodeCredential(id, json)
-    })
-
-const create =
-  ({ credentials, write }: CredentialTables, nowMs: () => number) =>
-  (request: CreateRequest): TaskEither<CredentialFailure | LimitsRefused, Created> =>
-    write((): Either<CredentialFailure | LimitsRefused, Created> => {
-      const fault = limitsFault(request)
-      if (fault !== undefined) return E.left(fault)
-      const created = drawCredential(request, nowMs())
-      void credentials.put(created.credential.id, encodeCredential(created.credential))
-      return E.right(created)
-    })
-
-const revoke =
-  (tables: CredentialTables, nowMs: () => number) =>
-  (id: CredentialId): TaskEither<CredentialFailure | CredentialUnknown, Credential> =>
-    tables.write((): Either<CredentialFailure | CredentialUnknown, Credential> => {
-      const found = finder(tables)(id)
-      if (E.isLeft(found)) return found
-      if (found.right === undefined) return E.left({ refusal: 'credential-unknown' })
-      if (found.right.revokedAt !== undefined) return E.right(found.right)
-      const revoked = { ...found.right, revokedAt: instantOf(nowMs()) }
-      void tables.credentials.put(id, encodeCredential(revoked))
-      return E.right(revoked)
-    })
+import type { Wrapping } from './wrapping.ts'
 
 const listed = ({
   credentials,
@@ -72,21 +37,66 @@ const listed = ({
     return E.right(oldestFirst(all))
   })
 
-/** Credentials kept in `folder`; `nowMs` answers ms since 1970. */
+/** As the folder has it now: another process may have changed it. Keys are opened once for each text they are kept as. */
+const knownIn = ({ tables, wrapping }: Env): Known => {
+  let opened: { readonly json: string; readonly keys: Either<CredentialFailure, SigningKeys> }
+  return {
+    find: (id) =>
+      tables.read((): Either<CredentialFailure, Credential | undefined> => {
+        const json = tables.credentials.get(id)
+        return json === undefined ? E.right(undefined) : decodeCredential(id, json)
+      }),
+    signingKeys: () =>
+      tables.read((): Either<CredentialFailure, SigningKeys> => {
+        const json = tables.documents.get(signingKeysName) ?? ''
+        if (opened?.json !== json) opened = { json, keys: openSigningKeys(wrapping, json) }
+        return opened.keys
+      }),
+    revokedMs: (subject) => tables.read(() => E.right(tables.revoked.get(subject))),
+  }
+}
+
+const assemble = (env: Env): Credentials => {
+  const known = knownIn(env)
+  const { tables, nowMs } = env
+  return {
+    create: createIn(env),
+    list: () => listed(tables),
+    revoke: revokeIn(env),
+    authenticate: remembering(believe(known), nowMs),
+    issueToken: (issuer, subject, lifeMs) =>
+      pipe(
+        known.signingKeys(),
+        E.map((keys) => issueToken(keys, { issuer, subject, lifeMs }, nowMs())),
+      ),
+    revokeTokens: revokeTokensIn(env),
+    rotateSigningKey: rotateIn(env),
+    journal: journalIn(env),
+    cursorKey: cursorKeyOf(known.signingKeys),
+    close: tables.close,
+  }
+}
+
+/**
+ * Credentials kept in `folder`; what signs tokens is kept under `wrapping`. A folder of before, which kept it as it
+ * is, is given a new key: copies of the old one sign nothing. `nowMs` answers ms since 1970.
+ */
 export const openCredentials = (
   folder: string,
+  wrapping: Wrapping,
   nowMs: () => number,
 ): TaskEither<CredentialFailure, Credentials> =>
   pipe(
     openTables(folder),
-    TE.map((tables) => ({
-      create: create(tables, nowMs),
-      list: () => listed(tables),
-      revoke: revoke(tables, nowMs),
-      authenticate: remembering(believe(finder(tables), tables.tokenKey), nowMs),
-      issueToken: (issuer, subject, lifeMs) =>
-        E.right(issueToken(tables.tokenKey, { issuer, subject, lifeMs }, nowMs())),
-      cursorKey: () => cursorKeyFrom(tables.tokenKey),
-      close: tables.close,
-    })),
+    TE.flatMap((tables) => {
+      const env = { tables, wrapping, nowMs }
+      return pipe(
+        prepareKeys(env),
+        TE.map(() => assemble(env)),
+        TE.orElse((failure) => async () => {
+          await tables.close()
+          return E.left(failure)
+        }),
+      )
+    }),
   )

@@ -13,9 +13,11 @@ import type {
   IssuedToken,
   LimitsRefused,
 } from './credentials.ts'
-import { maxTokenMs } from './credentials.ts'
+import { cursorKeyFrom } from './cursor-key.ts'
 import { drawKey, keyText } from './key.ts'
-import { signToken } from './token.ts'
+import { drawSigningKey, signerOf } from './signing-keys.ts'
+import type { SigningKeys } from './signing-keys.ts'
+import { maxTokenMs, signToken } from './token.ts'
 
 export const encodeCredential = (credential: Credential): string => JSON.stringify(credential)
 
@@ -74,11 +76,23 @@ type TokenRequest = {
 
 /** A person's token, of at most `maxTokenMs`. `nowMs` since 1970. */
 export const issueToken = (
-  tokenKey: Uint8Array,
+  keys: SigningKeys,
   { issuer, subject, lifeMs }: TokenRequest,
   nowMs: number,
 ): IssuedToken => {
-  const expiresAtMs = Math.floor((nowMs + Math.min(lifeMs, maxTokenMs)) / 1000) * 1000
-  const token = signToken(tokenKey, { subject, issuer, expiresAtMs })
+  const issuedAtMs = Math.floor(nowMs)
+  const expiresAtMs = issuedAtMs + Math.floor(Math.min(lifeMs, maxTokenMs) / 1000) * 1000
+  const token = signToken(signerOf(keys), { subject, issuer, issuedAtMs, expiresAtMs })
   return { token, expiresAt: instantOf(expiresAtMs) }
+}
+
+/** The key that cursors are sealed under; one of this process alone while those that sign cannot be had. */
+export const cursorKeyOf = (
+  signingKeys: () => Either<CredentialFailure, SigningKeys>,
+): (() => Uint8Array) => {
+  const ownKey = drawSigningKey()
+  return () => {
+    const keys = signingKeys()
+    return cursorKeyFrom(E.isLeft(keys) ? ownKey : signerOf(keys.right).bytes)
+  }
 }

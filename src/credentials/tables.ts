@@ -1,5 +1,4 @@
 /** The credentials' LMDB environment: a folder that the server and the command line hold open together. */
-import { randomBytes } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { open } from 'lmdb'
 import type { Database } from 'lmdb'
@@ -10,8 +9,12 @@ import type { CredentialFailure } from './credentials.ts'
 export type CredentialTables = {
   /** By credential id, as JSON. */
   readonly credentials: Database<string, string>
-  /** Signs tokens: 32 random bytes, made with the folder. */
-  readonly tokenKey: Uint8Array
+  /** One text by name: the keys that sign tokens. */
+  readonly documents: Database<string, string>
+  /** By subject, up to when their tokens were revoked (ms since 1970). */
+  readonly revoked: Database<number, string>
+  /** In the order of their keys, which count up: what is not known to be in the log yet, as JSON. */
+  readonly journal: Database<string, number>
   readonly read: <A>(action: () => Either<CredentialFailure, A>) => Either<CredentialFailure, A>
   /** In a write transaction, answered when it is on disk. */
   readonly write: <F, A>(action: () => Either<F, A>) => TaskEither<F | CredentialFailure, A>
@@ -23,21 +26,21 @@ const unavailable = (cause: unknown): CredentialFailure => ({
   cause,
 })
 
-const tokenKeyName = 'token-key'
-const tokenKeyBytes = 32
+/** Until version 1 the key stood here as it is: whoever had a copy of the folder could sign with it. */
+const unwrappedKeyName = 'token-key'
 
 const tablesIn = async (folder: string) => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const root = open({ path: folder, maxDbs: 4, overlappingSync: false })
+  const root = open({ path: folder, maxDbs: 8, overlappingSync: false })
   const meta = root.openDB<Buffer, string>({ name: 'meta', encoding: 'binary' })
-  const credentials = root.openDB<string, string>({ name: 'credentials', encoding: 'string' })
-  // Two processes may open a new folder at once: only the first one's key is kept.
-  await root.transaction(() => {
-    if (meta.get(tokenKeyName) === undefined) {
-      void meta.put(tokenKeyName, randomBytes(tokenKeyBytes))
-    }
-  })
-  return { root, credentials, tokenKey: meta.get(tokenKeyName) }
+  if (meta.get(unwrappedKeyName) !== undefined) await meta.remove(unwrappedKeyName)
+  return {
+    root,
+    credentials: root.openDB<string, string>({ name: 'credentials', encoding: 'string' }),
+    documents: root.openDB<string, string>({ name: 'documents', encoding: 'string' }),
+    revoked: root.openDB<number, string>({ name: 'revoked', encoding: 'msgpack' }),
+    journal: root.openDB<string, number>({ name: 'journal', encoding: 'string' }),
+  }
 }
 
 /** Opens or makes the folder, readable by its owner only. */
@@ -45,14 +48,9 @@ export const openTables =
   (folder: string): TaskEither<CredentialFailure, CredentialTables> =>
   async () => {
     try {
-      const { root, credentials, tokenKey } = await tablesIn(folder)
-      if (tokenKey?.length !== tokenKeyBytes) {
-        await root.close()
-        return E.left({ failure: 'credentials-corrupt', where: 'meta/token-key' })
-      }
+      const { root, ...tables } = await tablesIn(folder)
       return E.right({
-        credentials,
-        tokenKey: Uint8Array.from(tokenKey),
+        ...tables,
         read: (action) => {
           try {
             return action()

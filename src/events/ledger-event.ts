@@ -1,7 +1,7 @@
 /** Every event there is, in one place: adding one here makes every fold that must know it fail to compile. */
 import type { t } from '../fp.ts'
 import { closed, list, words } from '../kernel/codec.ts'
-import { LedgerRead } from './access.ts'
+import * as access from './access.ts'
 import { CommandAnswered } from './command.ts'
 import * as consent from './consent.ts'
 import * as device from './device.ts'
@@ -70,7 +70,12 @@ export const definitions = {
   MessageClassDeclared: registry.MessageClassDeclared,
   LawProfileActivated: registry.LawProfileActivated,
   CommandAnswered,
-  LedgerRead,
+  LedgerRead: access.LedgerRead,
+  CredentialCreated: access.CredentialCreated,
+  CredentialRevoked: access.CredentialRevoked,
+  SigningKeyRotated: access.SigningKeyRotated,
+  TokenIssued: access.TokenIssued,
+  TokensRevoked: access.TokensRevoked,
 } as const
 
 type Definitions = typeof definitions

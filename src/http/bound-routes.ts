@@ -34,6 +34,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   standing: bindRead(admission, routes.standing, records.standing(env)),
   trail: bindRead(admission, routes.trail, trail(env)),
   issueToken: bindBody(admission, routes.issueToken, subjects.issueToken(env)),
+  revokeTokens: bindBody(admission, routes.revokeTokens, subjects.revokeTokens(env)),
   erase: bindBody(admission, routes.erase, acts.erase(env)),
   viewOfRecipient: bindRead(admission, routes.viewOfRecipient, viewOfRecipient(env)),
 })

@@ -18,7 +18,10 @@ import { makeLimiter } from './rates.ts'
 export type ServerOptions = {
   readonly limits: EdgeLimits
   readonly ledger: Ledger
-  readonly credentials: Pick<Credentials, 'authenticate' | 'issueToken' | 'cursorKey'>
+  readonly credentials: Pick<
+    Credentials,
+    'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey'
+  >
   /** Told of every answer, when given. */
   readonly onAnswered?: (line: RequestLine) => void
   /** Told of what only a bug reaches, with the request id that the caller was given. */

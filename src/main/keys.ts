@@ -49,27 +49,30 @@ export const openVault = (
   )
 }
 
-/** Opens the credentials: they are where the keys are. In a database, what signs tokens is wrapped as keys are. */
+/** Opens the credentials with these keys. What signs tokens moves under the newest of them. */
+export const openCredentialsUnder = (
+  { folder, vault }: Pick<Config, 'folder' | 'vault'>,
+  ring: KekRing,
+  nowMs: () => number,
+): TaskEither<NodeFailure, Credentials> => {
+  const wrapping = wrappingOf(ring, 'token-key')
+  return vault === 'embedded'
+    ? openCredentials(join(folder, 'credentials'), wrapping, nowMs)
+    : pipe(
+        TE.fromTask(() => import('../credentials/postgres/open-credentials.ts')),
+        TE.flatMap(({ openPostgresCredentials }) =>
+          openPostgresCredentials({ connection: vault.postgres, wrapping, nowMs }),
+        ),
+      )
+}
+
+/** Opens the credentials: they are where the keys are. What signs tokens is wrapped as keys are. */
 export const openCredentialsOf = (
   config: Config,
   nowMs: () => number,
-): TaskEither<NodeFailure, Credentials> => {
-  const { folder, vault } = config
-  if (vault === 'embedded') return openCredentials(join(folder, 'credentials'), nowMs)
-  return pipe(
+): TaskEither<NodeFailure, Credentials> =>
+  pipe(
     ringFor(config, nowMs),
     TE.mapLeft((failure): NodeFailure => failure),
-    TE.flatMap((ring) =>
-      pipe(
-        TE.fromTask(() => import('../credentials/postgres/open-credentials.ts')),
-        TE.flatMap(({ openPostgresCredentials }) =>
-          openPostgresCredentials({
-            connection: vault.postgres,
-            wrapping: wrappingOf(ring, 'token-key'),
-            nowMs,
-          }),
-        ),
-      ),
-    ),
+    TE.flatMap((ring) => openCredentialsUnder(config, ring, nowMs)),
   )
-}

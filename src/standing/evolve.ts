@@ -71,6 +71,11 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'LawProfileActivated':
     case 'CommandAnswered':
     case 'LedgerRead':
+    case 'CredentialCreated':
+    case 'CredentialRevoked':
+    case 'SigningKeyRotated':
+    case 'TokenIssued':
+    case 'TokensRevoked':
       return standing
   }
 }

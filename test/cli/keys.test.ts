@@ -72,6 +72,20 @@ describe('moving to a new key-encryption key', () => {
     expect(statSync(keyFile(data)).mode & 0o777).toBe(0o600)
   })
 
+  test('moves what signs tokens along with it, and rotates it beside a server', async () => {
+    const data = copied('signing')
+    const on = (...words: ReadonlyArray<string>) => runHere('keys', ...words, '--data', data)
+    for (const words of [['add'], ['rewrap'], ['drop', '1']])
+      expect((await on(...words)).code).toBe(0)
+    const server = await serveOn(['serve', '--data', data])
+    try {
+      expect(await on('rotate')).toMatchObject({ code: 0, stdout: '2\n' })
+      expect(await on('rotate')).toMatchObject({ code: 0, stdout: '3\n' })
+    } finally {
+      await server.stop()
+    }
+  })
+
   test('leaves the state and every record as they were', async () => {
     const data = copied('same')
     const reading = ['replay', '--reason', 'audit', '--format', 'jsonl']

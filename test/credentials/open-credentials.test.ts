@@ -3,12 +3,19 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { open } from 'lmdb'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cacheLifeMs } from '../../src/credentials/cache.ts'
 import type { Credentials } from '../../src/credentials/credentials.ts'
 import { openCredentials } from '../../src/credentials/open-credentials.ts'
+import { signToken } from '../../src/credentials/token.ts'
+import { subjectFrom } from '../../src/kernel/ids.ts'
+import { ringOf } from '../../src/vault/kek.ts'
+import type { KekRing } from '../../src/vault/kek.ts'
+import { wrappingOf } from '../../src/vault/wrapping.ts'
+import { ring } from '../vault/support.ts'
 import { credentialsContract } from './contract.ts'
-import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
+import { bearer, noonMs, ok, refusalOf, right, wrapping } from './support.ts'
 
 credentialsContract('a folder', async (nowMs) => {
   const folder = await mkdtemp(join(tmpdir(), 'credentials-'))
@@ -16,7 +23,7 @@ credentialsContract('a folder', async (nowMs) => {
   return {
     reopen: async () => {
       await credentials?.close()
-      credentials = await ok(openCredentials(folder, nowMs))
+      credentials = await ok(openCredentials(folder, wrapping, nowMs))
       return credentials
     },
     stored: async () => readFile(join(folder, 'data.mdb'), 'latin1'),
@@ -34,7 +41,7 @@ describe('a folder of credentials', () => {
   beforeEach(async () => {
     folder = join(await mkdtemp(join(tmpdir(), 'credentials-')), 'inner')
     nowMs = noonMs
-    credentials = await ok(openCredentials(folder, () => nowMs))
+    credentials = await ok(openCredentials(folder, wrapping, () => nowMs))
   })
   afterEach(async () => {
     await credentials.close()
@@ -48,7 +55,8 @@ describe('a folder of credentials', () => {
   test('made and revoked in by another process is noticed here', async () => {
     const program = `
       import { openCredentials } from './src/credentials/open-credentials.ts'
-      const { right } = await openCredentials(process.argv[1], () => ${noonMs})()
+      import { wrapping } from './test/credentials/support.ts'
+      const { right } = await openCredentials(process.argv[1], wrapping, () => ${noonMs})()
       const [, , id] = process.argv
       const made = id === undefined
         ? (await right.create({ roles: ['auditor'] })()).right.key
@@ -70,5 +78,49 @@ describe('a folder of credentials', () => {
     expect(refusalOf(credentials.authenticate(bearer(key)))).toEqual({
       refusal: 'credential-revoked',
     })
+  })
+
+  test('that kept its signing key as it is gives it up, and copies of it sign nothing', async () => {
+    const { credential } = await ok(credentials.create({ roles: ['service'] }))
+    await credentials.close()
+    const old = Buffer.alloc(32, 7)
+    const root = open({ path: folder, maxDbs: 8, overlappingSync: false })
+    const meta = root.openDB<Buffer, string>({ name: 'meta', encoding: 'binary' })
+    await meta.put('token-key', old)
+    await root.close()
+    credentials = await ok(openCredentials(folder, wrapping, () => nowMs))
+    const claims = {
+      subject: subjectFrom('a'.repeat(32)),
+      issuer: credential.id,
+      issuedAtMs: nowMs,
+      expiresAtMs: nowMs + 60_000,
+    }
+    for (const id of [0, 1]) {
+      const forged = signToken({ id, bytes: old, retiredMs: Number.POSITIVE_INFINITY }, claims)
+      expect(refusalOf(credentials.authenticate(bearer(forged)))).toEqual({
+        refusal: 'credential-unknown',
+      })
+    }
+    await credentials.close()
+    const again = open({ path: folder, maxDbs: 8, overlappingSync: false })
+    expect(again.openDB({ name: 'meta', encoding: 'binary' }).get('token-key')).toBeUndefined()
+    await again.close()
+    credentials = await ok(openCredentials(folder, wrapping, () => nowMs))
+  })
+
+  test('is not opened with another key-encryption key, and moves to a newer one', async () => {
+    const { credential } = await ok(credentials.create({ roles: ['service'] }))
+    const anna = subjectFrom('a'.repeat(32))
+    const { token } = right(credentials.issueToken(credential.id, anna, 60_000))
+    const under = (r: KekRing) => openCredentials(folder, wrappingOf(r, 'token-key'), () => nowMs)
+    await credentials.close()
+    expect(refusalOf(await under(ring(1, 50))())).toMatchObject({
+      failure: 'credentials-unavailable',
+    })
+    await (await ok(under(ring(2)))).close()
+    const second = right(ringOf([{ epoch: 2, key: Buffer.alloc(32, 2).toString('base64') }]))
+    credentials = await ok(under(second))
+    right(credentials.authenticate(bearer(token)))
+    expect(refusalOf(await under(ring(1))())).toMatchObject({ failure: 'credentials-unavailable' })
   })
 })

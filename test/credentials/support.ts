@@ -1,6 +1,8 @@
 /** Values for the tests of credentials. */
 import { E } from '../../src/fp.ts'
 import type { Either, TaskEither } from '../../src/fp.ts'
+import { wrappingOf } from '../../src/vault/wrapping.ts'
+import { ring } from '../vault/support.ts'
 
 export const noonMs = Date.UTC(2026, 10, 22, 12)
 
@@ -17,3 +19,6 @@ export const refusalOf = <L, A>(result: Either<L, A>): L | undefined =>
 export const ok = async <L, A>(task: TaskEither<L, A>): Promise<A> => right(await task())
 
 export const bearer = (key: string): string => `Bearer ${key}`
+
+/** The key-encryption key of the tests. */
+export const wrapping = wrappingOf(ring(1), 'token-key')

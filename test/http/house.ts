@@ -27,6 +27,7 @@ import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import { ringOf } from '../../src/vault/kek.ts'
+import { wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
 import { openDoors } from './open-doors.ts'
 
@@ -134,7 +135,7 @@ const openWhole = async (folder: string) => {
 /** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */
 export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House> => {
   const folder = await mkdtemp(join(tmpdir(), 'house-'))
-  const credentials = await ok(openCredentials(join(folder, 'credentials'), Date.now))
+  const credentials = await ok(openCredentials(join(folder, 'credentials'), wrapping, Date.now))
   const whole = await openWhole(folder)
   // A record of its own, whose functions a test may replace.
   const ledger = { ...whole.ledger }

@@ -13,7 +13,11 @@ import type {
   CredentialUnknown,
   LimitsRefused,
 } from '../credentials.ts'
+import { commandLine, createdChange, encodeEntry, entryOf } from '../journal.ts'
+import type { JournalEntry } from '../journal.ts'
 import { decodeCredential, drawCredential, encodeCredential, limitsFault } from '../stored.ts'
+import { maxTokenMs } from '../token.ts'
+import type { Wrapping } from '../wrapping.ts'
 import type { Mirror } from './mirror.ts'
 import { channel } from './schema.ts'
 
@@ -21,17 +25,25 @@ import { channel } from './schema.ts'
 export type Env = {
   readonly db: Database<CredentialFailure>
   readonly mirror: Mirror
+  readonly wrapping: Wrapping
   readonly nowMs: () => number
 }
 
+/** In the transaction of the change; asked again after a lost answer, it is the same row. */
+export const note = (ask: Ask, entry: JournalEntry): Promise<unknown> =>
+  ask(`insert into consent_credentials.journal (id, body) values ($1, $2) on conflict do nothing`, [
+    entry.id,
+    encodeEntry(entry),
+  ])
+
 /** Counts the change and tells every node, both by the commit itself. Waits for whoever changes something now. */
-const announce = async (ask: Ask): Promise<void> => {
+export const announce = async (ask: Ask): Promise<void> => {
   await ask('update consent_credentials.state set revision = revision + 1')
   await ask('select pg_notify($1, $2)', [channel, 'changed'])
 }
 
 /** What was committed is here before it is answered; when it cannot be had, nothing here is believed any more. */
-const mirrored =
+export const mirrored =
   ({ mirror }: Env) =>
   <A>(answer: A): TaskEither<CredentialFailure, A> =>
   async () => {
@@ -50,12 +62,15 @@ const checked = (
 /** `create` of the port. */
 export const createIn =
   (env: Env): Credentials['create'] =>
-  (request) =>
+  (request, by = commandLine) =>
     pipe(
       TE.fromEither(checked(request)),
       // Drawn once: asked again after a lost answer, it is the same row.
-      TE.map(() => drawCredential(request, env.nowMs())),
-      TE.flatMap((created) =>
+      TE.map(() => {
+        const created = drawCredential(request, env.nowMs())
+        return { created, entry: entryOf(createdChange(created.credential), by, env.nowMs()) }
+      }),
+      TE.flatMap(({ created, entry }) =>
         env.db.write([], async (ask): Promise<Either<CredentialFailure, Created>> => {
           const { credential } = created
           await announce(ask)
@@ -64,6 +79,7 @@ export const createIn =
              on conflict do nothing`,
             [credential.id, encodeCredential(credential)],
           )
+          await note(ask, entry)
           return E.right(created)
         }),
       ),
@@ -83,7 +99,7 @@ const storedOf = (
 /** `revoke` of the port. */
 export const revokeIn =
   (env: Env): Credentials['revoke'] =>
-  (id) =>
+  (id, by = commandLine) =>
     pipe(
       env.db.write(
         [],
@@ -99,8 +115,34 @@ export const revokeIn =
             id,
             encodeCredential(revoked),
           ])
+          const change = { type: 'CredentialRevoked', body: { credential: id } } as const
+          await note(ask, entryOf(change, by, env.nowMs()))
           return E.right(revoked)
         },
       ),
       TE.flatMap(mirrored(env)),
     )
+
+/** `revokeTokens` of the port. A revocation is kept for as long as a token of before could live. */
+export const revokeTokensIn =
+  (env: Env): Credentials['revokeTokens'] =>
+  (subject, by) => {
+    const nowMs = env.nowMs()
+    const entry = entryOf({ type: 'TokensRevoked', body: { subject } }, by, nowMs)
+    return pipe(
+      env.db.write([], async (ask): Promise<Either<CredentialFailure, void>> => {
+        await announce(ask)
+        await ask('delete from consent_credentials.revoked_tokens where until_ms < $1', [
+          nowMs - maxTokenMs,
+        ])
+        await ask(
+          `insert into consent_credentials.revoked_tokens (subject, until_ms) values ($1, $2)
+             on conflict (subject) do update set until_ms = excluded.until_ms`,
+          [subject, nowMs],
+        )
+        await note(ask, entry)
+        return E.right(undefined)
+      }),
+      TE.flatMap(mirrored(env)),
+    )
+  }

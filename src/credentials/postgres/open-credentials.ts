@@ -9,17 +9,19 @@ import { listen } from '../../postgres/listen.ts'
 import { migrate, migrationLock } from '../../postgres/migrate.ts'
 import type { Ask } from '../../postgres/session.ts'
 import { believe } from '../authenticate.ts'
+import type { Known } from '../authenticate.ts'
 import { remembering } from '../cache.ts'
 import type { CredentialFailure, Credentials } from '../credentials.ts'
-import { cursorKeyFrom } from '../cursor-key.ts'
-import { issueToken, oldestFirst } from '../stored.ts'
-import { createIn, revokeIn } from './changes.ts'
+import { openSigningKeys } from '../signing-keys.ts'
+import type { SigningKeys } from '../signing-keys.ts'
+import { cursorKeyOf, issueToken, oldestFirst } from '../stored.ts'
+import type { Wrapping } from '../wrapping.ts'
+import { createIn, revokeIn, revokeTokensIn } from './changes.ts'
 import type { Env } from './changes.ts'
 import { openMirror } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
 import { channel, credentialsSchema } from './schema.ts'
-import { openTokenKey } from './token-key.ts'
-import type { Wrapping } from './token-key.ts'
+import { journalIn, prepareKeys, rotateIn } from './signing-keys.ts'
 
 /** Sessions of one node, besides the one that listens. */
 const maxSessions = 2
@@ -34,9 +36,9 @@ const unavailable = (cause: PostgresFault): CredentialFailure => ({
 
 const prepare =
   (wrapping: Wrapping) =>
-  async (ask: Ask): Promise<Either<CredentialFailure, Uint8Array>> => {
+  async (ask: Ask): Promise<Either<CredentialFailure, void>> => {
     const migrated = await migrate(credentialsSchema)(ask)
-    return E.isLeft(migrated) ? E.left(unavailable(migrated.left)) : openTokenKey(wrapping)(ask)
+    return E.isLeft(migrated) ? E.left(unavailable(migrated.left)) : prepareKeys(wrapping)(ask)
   }
 
 /** Keeps the mirror up to date: at once when told, and by looking in any case. */
@@ -59,8 +61,26 @@ const keepFresh = (connection: Connection, { refresh }: Mirror) => {
   }
 }
 
-const assemble = (env: Env, tokenKey: Uint8Array, stop: () => Promise<void>): Credentials => {
+/** As the mirror has it. Keys are opened once for each text they are kept as. */
+const knownIn = ({ mirror, wrapping }: Env): Known => {
+  let opened: { readonly json: string; readonly keys: Either<CredentialFailure, SigningKeys> }
+  return {
+    find: mirror.find,
+    revokedMs: mirror.revokedMs,
+    signingKeys: () =>
+      pipe(
+        mirror.signingKeys(),
+        E.flatMap((json) => {
+          if (opened?.json !== json) opened = { json, keys: openSigningKeys(wrapping, json) }
+          return opened.keys
+        }),
+      ),
+  }
+}
+
+const assemble = (env: Env, stop: () => Promise<void>): Credentials => {
   const { db, mirror, nowMs } = env
+  const known = knownIn(env)
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await stop()
@@ -70,13 +90,16 @@ const assemble = (env: Env, tokenKey: Uint8Array, stop: () => Promise<void>): Cr
     create: createIn(env),
     list: () => pipe(mirror.all(), E.map(oldestFirst)),
     revoke: revokeIn(env),
-    authenticate: remembering(believe(mirror.find, tokenKey), nowMs, mirror.changes),
+    authenticate: remembering(believe(known), nowMs, mirror.changes),
     issueToken: (issuer, subject, lifeMs) =>
       pipe(
-        mirror.find(issuer),
-        E.map(() => issueToken(tokenKey, { issuer, subject, lifeMs }, nowMs())),
+        known.signingKeys(),
+        E.map((keys) => issueToken(keys, { issuer, subject, lifeMs }, nowMs())),
       ),
-    cursorKey: () => cursorKeyFrom(tokenKey),
+    revokeTokens: revokeTokensIn(env),
+    rotateSigningKey: rotateIn(env),
+    journal: journalIn(env),
+    cursorKey: cursorKeyOf(known.signingKeys),
     close: () => (closing ??= close()),
   }
 }
@@ -104,9 +127,7 @@ export const openPostgresCredentials = ({
       return pipe(
         db.write([migrationLock(credentialsSchema)], prepare(wrapping)),
         TE.tap(() => mirror.refresh),
-        TE.map((tokenKey) =>
-          assemble({ db, mirror, nowMs }, tokenKey, keepFresh(connection, mirror)),
-        ),
+        TE.map(() => assemble({ db, mirror, wrapping, nowMs }, keepFresh(connection, mirror))),
         TE.orElse((failure) => async () => {
           await db.close()
           return E.left(failure)

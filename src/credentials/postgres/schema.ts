@@ -20,4 +20,26 @@ const version1 = `
     body text not null
   );`
 
-export const credentialsSchema: Schema = { name: 'consent_credentials', steps: [version1] }
+/** Signing keys in a shape that can be rotated (a new one is drawn), revoked tokens, and what is not in the log yet. */
+const version2 = `
+  drop table consent_credentials.token_keys;
+  create table consent_credentials.signing_keys (
+    only_row boolean primary key default true check (only_row),
+    body text not null
+  );
+  create table consent_credentials.revoked_tokens (
+    subject text collate "C" primary key,
+    -- Milliseconds since 1970.
+    until_ms bigint not null
+  );
+  create table consent_credentials.journal (
+    seq bigint generated always as identity primary key,
+    id text collate "C" unique not null,
+    body text not null
+  );
+  update consent_credentials.state set revision = revision + 1;`
+
+export const credentialsSchema: Schema = {
+  name: 'consent_credentials',
+  steps: [version1, version2],
+}

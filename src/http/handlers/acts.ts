@@ -114,13 +114,16 @@ type Erased = t.TypeOf<typeof ErasedBody>
 
 /** Destroys a person's key. Repeated, it ends the same. */
 export const erase =
-  ({ ledger }: HandlerEnv) =>
+  ({ ledger, credentials }: HandlerEnv) =>
   async ({ caller, params, headers }: Call<OneSubject, None, None>): Promise<Outcome<Erased>> => {
     const { subject } = params
     const meta = metaOf(caller, 'officer', headers, () => ({ subject, erase: true }))
     if (E.isLeft(meta)) return meta
     const erased = await ledger.erase(subject, meta.right)()
     if (E.isLeft(erased)) return E.left(problemOf(erased.left))
+    // Sent again, all of it is done again: a token that was issued meanwhile ends here too.
+    const ended = await credentials.revokeTokens(subject, meta.right.actor)()
+    if (E.isLeft(ended)) return E.left(problemOf(ended.left))
     const { fingerprint, position } = erased.right
     return E.right({ status: 200, json: { subject, fingerprint, position: String(position) } })
   }

@@ -9,8 +9,9 @@ import type {
   TokenRequest,
 } from '../../api/subject-bodies.ts'
 import { CredentialId } from '../../credentials/credential.ts'
-import { maxTokenMs } from '../../credentials/credentials.ts'
+import { maxTokenMs } from '../../credentials/token.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
+import { roleAmong } from '../access.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
@@ -83,4 +84,20 @@ export const issueToken =
     return E.isLeft(issued)
       ? E.left(problemOf(issued.left))
       : E.right({ status: 201, json: { subject: params.subject, ...issued.right } })
+  }
+
+/** Ends what was issued for this person; a token asked for after it is good. */
+export const revokeTokens =
+  ({ credentials }: HandlerEnv) =>
+  async ({
+    caller,
+    params,
+  }: Call<OneSubject, None, None>): Promise<Outcome<t.TypeOf<typeof SubjectBody>>> => {
+    const role = roleAmong(caller, ['service', 'officer'])
+    if (role === undefined) return E.left({ problem: 'role-missing' })
+    const { subject } = params
+    const revoked = await credentials.revokeTokens(subject, { role, id: caller.id })()
+    return E.isLeft(revoked)
+      ? E.left(problemOf(revoked.left))
+      : E.right({ status: 200, json: { subject } })
   }

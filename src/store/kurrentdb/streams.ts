@@ -14,6 +14,7 @@ export const ledgerStreams: StreamNames = [
   'incident-',
   'catalogue',
   'access',
+  'access-changes',
 ]
 
 /** Where a ledger's id and name are kept; outside `ledgerStreams`, so that it is no event of the ledger. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import type { CredentialFailure, Credentials } from '../../../src/credentials/credentials.ts'
+import { commandLine } from '../../../src/credentials/journal.ts'
 import { openMirror } from '../../../src/credentials/postgres/mirror.ts'
 import { openPostgresCredentials } from '../../../src/credentials/postgres/open-credentials.ts'
 import { subjectFrom } from '../../../src/kernel/ids.ts'
@@ -158,9 +159,49 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
     const b = await ok(opening(url, wrappingOf(second, label)))
     opened.push(b)
     right(b.authenticate(bearer(token)))
-    expect(await server.ask(database, 'select epoch from consent_credentials.token_keys')).toEqual([
-      { epoch: 2 },
-    ])
+    const [stored] = await server.ask(database, 'select body from consent_credentials.signing_keys')
+    const [kept] = JSON.parse(String(stored!['body'])).keys
+    expect(kept.copies.map(({ epoch }: { epoch: number }) => epoch)).toEqual([2])
     expect(refusalOf(await opening()())).toMatchObject(unavailable)
   })
+
+  test('sign with another key on every node once it was rotated on one', async () => {
+    const [a, b] = [await node(), await node()]
+    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { token } = right(a.issueToken(credential.id, anna, 60_000))
+    await eventually(() => E.isRight(b.authenticate(bearer(token))), 1_000)
+    expect(await ok(a.rotateSigningKey())).toBe(2)
+    const next = right(a.issueToken(credential.id, anna, 60_000)).token
+    await eventually(() => E.isRight(b.authenticate(bearer(next))), 1_000)
+    right(b.authenticate(bearer(token)))
+  })
+
+  test('refuse a person’s tokens on every node once they were revoked on one', async () => {
+    const [a, b] = [await node(), await node()]
+    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { token } = right(a.issueToken(credential.id, anna, 60_000))
+    await eventually(() => E.isRight(b.authenticate(bearer(token))), 1_000)
+    await ok(a.revokeTokens(anna, commandLine))
+    await eventually(isRefused(b, token), 1_000)
+    expect(refusalOf(b.authenticate(bearer(token)))).toEqual({ refusal: 'credential-revoked' })
+  })
+
+  test.each([['lost'], ['unanswered']] as const)(
+    'rotate once, and say so once, when a commit is %s',
+    async (how) => {
+      const proxy = await startProxy(server.port)
+      const a = await node(proxy.url(url))
+      proxy.breakNextCommit(how)
+      expect(await ok(a.rotateSigningKey())).toBe(2)
+      proxy.breakNextCommit(how)
+      await ok(a.revokeTokens(anna, commandLine))
+      const pending = await ok(a.journal.pending())
+      expect(pending.map(({ change }) => change.type)).toEqual([
+        'SigningKeyRotated',
+        'TokensRevoked',
+      ])
+      await a.close()
+      await proxy.close()
+    },
+  )
 })

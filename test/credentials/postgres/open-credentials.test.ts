@@ -30,7 +30,7 @@ describe.skipIf(!isPostgresHere())('on a real PostgreSQL', () => {
       stored: async () => {
         const rows = await server.ask(
           database,
-          'select * from consent_credentials.credentials, consent_credentials.token_keys',
+          'select * from consent_credentials.credentials, consent_credentials.signing_keys',
         )
         return JSON.stringify(rows)
       },
