@@ -4,7 +4,7 @@ import type { Actor } from '../events/envelope.ts'
 import type { EventId, PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Caller, Credential, CredentialId, CredentialRole } from './credential.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './access-change.ts'
 
 /** The folder cannot be read or written, or holds what this program did not write. */
 export type CredentialFailure =

@@ -9,28 +9,12 @@ import {
   TokensRevoked,
 } from '../events/access.ts'
 import { Actor } from '../events/envelope.ts'
-import type { Fact } from '../events/ledger-event.ts'
 import { ActorId, EventId, eventIdFrom } from '../kernel/ids.ts'
 import { Instant, instantOf } from '../kernel/instant.ts'
+import type { AccessChange, JournalEntry } from './access-change.ts'
 import { systemOf } from './credential.ts'
 import type { Credential } from './credential.ts'
 import type { CredentialFailure } from './credentials.ts'
-
-/** What a journal holds: a fact of the log to be. */
-export type AccessChange = Extract<
-  Fact,
-  {
-    readonly type: 'CredentialCreated' | 'CredentialRevoked' | 'SigningKeyRotated' | 'TokensRevoked'
-  }
->
-
-/** `id` tells the change apart for ever; `at` is when it was made, `by` whom. */
-export type JournalEntry = {
-  readonly id: EventId
-  readonly at: Instant
-  readonly by: Actor
-  readonly change: AccessChange
-}
 
 const commandLineName = 'command-line'
 if (!ActorId.is(commandLineName)) throw new RangeError('not an actor id')

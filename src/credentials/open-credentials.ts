@@ -14,8 +14,8 @@ import {
   revokeTokensIn,
   rotateIn,
   signingKeysName,
-} from './embedded-changes.ts'
-import type { Env } from './embedded-changes.ts'
+} from './folder-changes.ts'
+import type { Env } from './folder-changes.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { cursorKeyOf, decodeCredential, issueToken, oldestFirst } from './stored.ts'

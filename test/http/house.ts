@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
 import { E, TE } from '../../src/fp.ts'
-import type { TaskEither } from '../../src/fp.ts'
 import { allRoutes } from '../../src/api/routes.ts'
 import type { RouteName } from '../../src/api/routes.ts'
 import type { CredentialRole } from '../../src/credentials/credential.ts'
@@ -27,15 +26,11 @@ import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import { ringOf } from '../../src/vault/kek.ts'
-import { wrapping } from '../credentials/support.ts'
+import { ok, wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
 import { openDoors } from './open-doors.ts'
 
-export const ok = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
-  const result = await task()
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
-}
+export { ok } from '../credentials/support.ts'
 
 export type House = {
   readonly url: string

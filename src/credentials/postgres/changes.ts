@@ -14,7 +14,7 @@ import type {
   LimitsRefused,
 } from '../credentials.ts'
 import { commandLine, createdChange, encodeEntry, entryOf } from '../journal.ts'
-import type { JournalEntry } from '../journal.ts'
+import type { JournalEntry } from '../access-change.ts'
 import { decodeCredential, drawCredential, encodeCredential, limitsFault } from '../stored.ts'
 import { maxTokenMs } from '../token.ts'
 import type { Wrapping } from '../wrapping.ts'

@@ -4,7 +4,7 @@ import type { Either } from '../../fp.ts'
 import type { Ask, Rows } from '../../postgres/session.ts'
 import type { CredentialFailure, Credentials, Journal } from '../credentials.ts'
 import { commandLine, decodeEntry, entryOf } from '../journal.ts'
-import type { JournalEntry } from '../journal.ts'
+import type { JournalEntry } from '../access-change.ts'
 import {
   drawSigningKey,
   firstSigningKey,

@@ -12,7 +12,7 @@ import type {
   LimitsRefused,
 } from './credentials.ts'
 import { commandLine, createdChange, decodeEntry, encodeEntry, entryOf } from './journal.ts'
-import type { JournalEntry } from './journal.ts'
+import type { JournalEntry } from './access-change.ts'
 import {
   drawSigningKey,
   firstSigningKey,
