@@ -3,8 +3,8 @@
  * under the key-encryption keys, so that who only has the store, or a backup of it, signs nothing.
  */
 import { randomBytes } from 'node:crypto'
-import { E, t } from '../fp.ts'
-import type { Either } from '../fp.ts'
+import { E } from '../fp.ts'
+import type { Either, t } from '../fp.ts'
 import { closed, list, text, whole } from '../kernel/codec.ts'
 import type { CredentialFailure } from './credentials.ts'
 import { maxTokenMs } from './token.ts'
