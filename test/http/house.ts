@@ -30,8 +30,6 @@ import { ok, wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
 import { openDoors } from './open-doors.ts'
 
-export { ok } from '../credentials/support.ts'
-
 export type House = {
   readonly url: string
   readonly ledger: Ledger
