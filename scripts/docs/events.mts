@@ -53,7 +53,7 @@ export const eventsPage = (): string =>
     intro,
     `## Envelope\n\nAround the body of every event stand these fields, \`type\` and \`body\`; \`sealed\` is there when personal\nfields are.`,
     fieldTable(fieldsOf(envelopeFields, envelopeOptions)),
-    `\`occurredAt\` is when it happened, as claimed by \`timeSource\`; \`recordedAt\` is when this ledger wrote it, and never\ngoes back. \`command\` is there when the request carried an \`Idempotency-Key\`.`,
+    `\`occurredAt\` is when it happened, as claimed by \`timeSource\`; \`recordedAt\` is when this ledger wrote it, and never\ngoes back. \`payloadTag\` is there when the request carried an\n\`Idempotency-Key\`: it, \`causationId\` and a \`correlationId\` of the caller's are keyed under the person's key, and tell\nnothing without it ([decision 17](../decisions/0017-keyed-commands.md)). Older events hold an unkeyed \`command\` instead.`,
     `## Personal fields\n\nThe only place where words about a person may stand. They are sealed under that person's key before the event\nreaches the log, at most ${maxPersonalBytes} bytes a person. No other field of any event may hold them.`,
     fieldTable(fieldsOf(PersonalFields.required, PersonalFields.optional)),
     '## Sealed part\n\nWhat the log holds instead: one for each person concerned, at most 4.',

@@ -70,7 +70,7 @@ export const problemOf = (answered: Answered): Problem => {
     return { problem: answered.refusal, errors }
   }
   if (answered.refusal === 'refused-before') {
-    return { problem: answered.first, facts: { repeated: true } }
+    return { problem: answered.first }
   }
   return { problem: answered.refusal, facts: withoutTag(answered) }
 }
