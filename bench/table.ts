@@ -27,6 +27,8 @@ const budgetOf = ({ of, must, limit }: Check, { unit }: Summary): string => {
       return `${sign} ${limit}`
     case 'value':
       return `${sign} ${limit} ${unit}`
+    case 'worst':
+      return `worst ${sign} ${limit} ${unit}`
     case 'p99':
       return `p99 ${sign} ${limit} ms`
   }

@@ -3,14 +3,15 @@ import { actsAtOnce, actsOneAtATime } from './acts.ts'
 import { actsOverHttp, sealedActsOverHttp } from './acts-http.ts'
 import { decisions } from './decisions.ts'
 import { decisionsInBatches, decisionsOverHttp } from './decisions-http.ts'
+import { fairness } from './fairness.ts'
 import { rebuild } from './rebuild.ts'
 import { replay } from './replay.ts'
 import type { Row } from './row.ts'
 import { memory, start } from './serving.ts'
 
-/** `ratio` is product over floor, round by round; `value` the product's own; `p99` in ms. */
+/** `ratio` is product over floor, round by round; `value` the product's own, `worst` the greatest of any round; `p99` in ms. */
 export type Budget = {
-  readonly of: 'ratio' | 'value' | 'p99'
+  readonly of: 'ratio' | 'value' | 'worst' | 'p99'
   readonly must: 'at-least' | 'at-most'
   readonly limit: number
 }
@@ -51,6 +52,11 @@ export const rows = {
   rebuild: {
     run: rebuild,
     budgets: [{ of: 'ratio', must: 'at-most', limit: 4 }],
+    isFlat: false,
+  },
+  fairness: {
+    run: fairness,
+    budgets: [{ of: 'worst', must: 'at-most', limit: 50 }],
     isFlat: false,
   },
 } as const satisfies { readonly [name: string]: RowSpec }

@@ -60,7 +60,7 @@ describe('the benchmarks', () => {
     if (code !== 0) throw new Error(stderr + stdout)
     printed = stdout
     report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report
-  }, 90_000)
+  }, 240_000)
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true })
     rmSync(program, { recursive: true, force: true })
