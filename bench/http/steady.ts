@@ -15,19 +15,31 @@ export type Steady = {
 const connections = 32
 const tickMs = 1
 
-const nobody = (): void => {}
+const nothing = (): void => {}
 
-/** How long each took from when it was due, in ms. Fails where one is not answered with 200. */
-export const steadily = async (steady: Steady): Promise<ReadonlyArray<number>> => {
-  const { port, perSecond, windowMs, requestAt, counter } = steady
-  let fail: (cause: unknown) => void = nobody
+/** Failing once is failing: whoever waits is told. */
+const alarm = () => {
+  let fail: (cause: unknown) => void = nothing
   const failure = new Promise<never>((_, reject) => {
     fail = reject
   })
-  failure.catch(nobody)
-  const all = await Promise.all(
-    Array.from({ length: connections }, () => connectTo(port, (cause) => fail(cause))),
-  )
+  // Nobody may be waiting when it comes.
+  failure.catch(nothing)
+  return { fail: (cause: unknown) => fail(cause), failure }
+}
+
+type Asking = {
+  /** A request is due now. */
+  readonly ask: () => void
+  readonly latenciesMs: ReadonlyArray<number>
+}
+
+/** Sends what is due as connections become free. */
+const askingOver = (
+  all: ReadonlyArray<Connection>,
+  { requestAt, counter }: Steady,
+  fail: (cause: unknown) => void,
+): Asking => {
   const idle: Connection[] = [...all]
   const due: number[] = []
   const latenciesMs: number[] = []
@@ -46,18 +58,30 @@ export const steadily = async (steady: Steady): Promise<ReadonlyArray<number>> =
       })
     }
   }
-  const startMs = performance.now()
-  const count = Math.floor((windowMs / 1_000) * perSecond)
+  return {
+    // Where this process itself is late, so is the request: the server is not blamed for it.
+    ask: () => {
+      due.push(performance.now())
+      sendDue()
+    },
+    latenciesMs,
+  }
+}
+
+/** How long each took from when it was due, in ms. Fails where one is not answered with 200. */
+export const steadily = async (steady: Steady): Promise<ReadonlyArray<number>> => {
+  const { fail, failure } = alarm()
+  const all = await Promise.all(
+    Array.from({ length: connections }, () => connectTo(steady.port, fail)),
+  )
+  const { ask, latenciesMs } = askingOver(all, steady, fail)
+  const intervalMs = 1_000 / steady.perSecond
+  const count = Math.floor(steady.windowMs / intervalMs)
   const run = async (): Promise<void> => {
+    const startMs = performance.now()
     let sent = 0
     while (latenciesMs.length < count) {
-      const nowMs = performance.now()
-      // Where this process itself was late, so was the request: the server is not blamed for it.
-      while (sent < count && startMs + (sent * 1_000) / perSecond <= nowMs) {
-        due.push(nowMs)
-        sent += 1
-      }
-      sendDue()
+      for (; sent < count && startMs + sent * intervalMs <= performance.now(); sent += 1) ask()
       await delay(tickMs)
     }
   }
