@@ -16,6 +16,8 @@ export const actMeanings: { readonly [N in ActName]: string } = {
     'The person refused; they are not asked again for the cool-down of the law profile.',
   'withdraw-consent':
     'The person took a consent back. Without recipient, device or publication: every one of that kind and purpose.',
+  'withdraw-everything':
+    'every consent is taken back, all marketing is opted out of, and what partners pass on is revoked',
   'expire-consent': 'The time of a consent, or its one use, is over.',
   'invalidate-consent': 'A consent was found never to have been good.',
   'require-reconsent': 'A consent must be asked for again under a later version.',

@@ -22,6 +22,7 @@ export const actRoles: { readonly [N in ActName]: Recorders } = {
   'grant-consent': own,
   'refuse-consent': own,
   'withdraw-consent': ['service', 'officer', 'subject'],
+  'withdraw-everything': ['service', 'officer', 'subject'],
   'expire-consent': both,
   'invalidate-consent': officer,
   'require-reconsent': officer,

@@ -21,6 +21,7 @@ export const actCodecs = {
   'grant-consent': consent.GrantConsent,
   'refuse-consent': consent.RefuseConsent,
   'withdraw-consent': consent.WithdrawConsent,
+  'withdraw-everything': consent.WithdrawEverything,
   'expire-consent': consent.ExpireConsent,
   'invalidate-consent': consent.InvalidateConsent,
   'require-reconsent': consent.RequireReconsent,

@@ -50,6 +50,13 @@ export const WithdrawConsent = closed(
   { ...common, ...narrower },
 )
 
+/** Takes back every consent, opts out of all marketing, and revokes what partners were allowed to pass on. */
+export const WithdrawEverything = closed(
+  'WithdrawEverything',
+  { ...named('withdraw-everything'), how: ActKind },
+  common,
+)
+
 export const ExpireConsent = closed(
   'ExpireConsent',
   { ...named('expire-consent'), ...scope },

@@ -24,6 +24,7 @@ const protective: { readonly [N in ActName]: Protects<N> } = {
   'grant-consent': never,
   'refuse-consent': always,
   'withdraw-consent': always,
+  'withdraw-everything': always,
   'expire-consent': never,
   'invalidate-consent': never,
   'require-reconsent': never,

@@ -6,6 +6,7 @@ import type { GrantKind } from '../events/vocabulary.ts'
 import { valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
+import { consentIn } from '../standing/consent-in.ts'
 import { put } from '../standing/latest.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { ConsentState, Mark, Standing } from '../standing/standing.ts'
@@ -122,7 +123,11 @@ export const grantsWithin = (life: ConsentLife, scope: Scope): ReadonlyArray<Gra
 export const stateOf = (
   { standing }: { readonly standing: Standing },
   key: string,
-): ConsentState | undefined => own(standing.consents, key)?.state
+): ConsentState | undefined => consentIn(standing, key)?.state
+
+/** Whether nothing narrows it: then an act on it is about every consent of its kind and purpose. */
+export const isWide = ({ recipient, device, publication }: Scope): boolean =>
+  recipient === undefined && device === undefined && publication === undefined
 
 /** Given, and neither ended nor said anew: a person asked to consent again may still say no to it. */
 export const isLive = (state: ConsentState | undefined): boolean =>

@@ -1,21 +1,22 @@
 /** Refusing, taking back and ending consents (clauses.md section 3). Giving one is in grant.ts. */
 import type { Fact } from '../events/ledger-event.ts'
-import type { Instant } from '../kernel/instant.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { ConsentState } from '../standing/standing.ts'
-import { grantsWithin, isLive, scopeOf, stateOf } from './consent-life.ts'
+import { grantsWithin, isLive, isWide, scopeOf, stateOf } from './consent-life.ts'
 import type { ConsentsState, Grant, Scope } from './consent-life.ts'
 import { grant, scopeFault } from './grant.ts'
 import type { GrantState } from './grant.ts'
 import { inboundRules } from './inbound.ts'
-import { own, publishedVersion, purposeOf, recipientFor, sameIds } from './lookups.ts'
+import { own, publishedVersion, purposeOf, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
+import { withdrawEverything } from './withdraw-everything.ts'
 
 type ConsentActs =
   | 'grant-consent'
   | 'refuse-consent'
   | 'withdraw-consent'
+  | 'withdraw-everything'
   | 'expire-consent'
   | 'invalidate-consent'
   | 'require-reconsent'
@@ -39,7 +40,7 @@ const forEach = (
   scope: Scope,
   setting: Setting<ConsentsState>,
   meant: ReadonlyArray<Grant>,
-  fact: (each: Grant) => Fact,
+  fact: (each: Grant, index: number, all: ReadonlyArray<Grant>) => Fact,
 ): Answer =>
   grantsWithin(setting.asOf.consent, scope).length === 0 ? neverGiven : records(...meant.map(fact))
 
@@ -53,56 +54,61 @@ export const withdrawalsOf = (
 ): ReadonlyArray<Fact> =>
   grants.map(({ body }) => ({ type: 'ConsentWithdrawn', body: { ...scopeOf(body), act } }))
 
-const recipientFault = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>): boolean => {
-  const { recipient, purpose } = act
-  if (recipient === undefined) return false
-  const registered = view.purposes.get(purpose)
-  return (
-    registered !== undefined &&
-    recipientFor(view, registered.version, registered.purpose, recipient) === undefined
-  )
+/** A no that leaves out the device or publication its purpose is asked for is a no to every one of them. */
+const isForAll = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>): boolean => {
+  const purpose = purposeOf(view, act.purpose)
+  const fault = purpose === undefined ? undefined : scopeFault(act, purpose)?.refusal
+  return isWide(act) && (fault === 'device-required' || fault === 'publication-required')
 }
 
-/** A no to what was given before also takes that back, so that its recipients are told. */
+/**
+ * A no to what was given before also takes that back, so that its recipients are told. It is taken whatever the
+ * catalogue says of its purpose and recipient: a no to what nobody may do anyway does no harm.
+ */
 const refuse: Rule<'refuse-consent', GrantState> = {
   isDone: (act, { asOf }) => stateOf(asOf, scopeKey(act)) === 'refused',
   decide: (act, setting) => {
-    const purpose = purposeOf(setting.view, act.purpose)
-    if (purpose === undefined) {
-      return refused({ refusal: 'purpose-unregistered', purpose: act.purpose })
-    }
-    const fault = scopeFault(act, purpose)
-    if (fault !== undefined) return refused(fault)
-    if (act.recipient !== undefined && recipientFault(act, setting)) {
-      return refused({ refusal: 'recipient-unregistered', recipient: act.recipient })
-    }
-    const given = live(act, setting).filter(({ key }) => key === scopeKey(act))
+    const forAll = isForAll(act, setting)
+    const given = live(act, setting).filter(({ key }) => forAll || key === scopeKey(act))
+    const every = forAll ? { every: true } : {}
     return records(...withdrawalsOf(given, act.how), {
       type: 'ConsentRefused',
-      body: { ...scopeOf(act), act: act.how },
+      body: { ...scopeOf(act), act: act.how, ...every },
     })
   },
 }
 
-/** As easy as giving, by any act, from anyone: declined, cancelled or gone (PIPL 15). Twice is accepted and records nothing. */
+/**
+ * As easy as giving, by any act, from anyone: declined, cancelled or gone (PIPL 15). It is the person's word also where
+ * there is nothing to take back: a grant that is told later, of an earlier time, does not stand against it.
+ */
 const withdraw: Rule<'withdraw-consent', ConsentsState> = {
   isDone: (act, setting) => live(act, setting).length === 0,
-  decide: (act, setting) =>
-    grantsWithin(setting.asOf.consent, act).length === 0
-      ? neverGiven
-      : records(...withdrawalsOf(live(act, setting), act.how)),
+  decide: (act, setting) => {
+    const others = live(act, setting).filter(({ key }) => key !== scopeKey(act))
+    const every = isWide(act) ? { every: true } : {}
+    return records(...withdrawalsOf(others, act.how), {
+      type: 'ConsentWithdrawn',
+      body: { ...scopeOf(act), act: act.how, ...every },
+    })
+  },
 }
 
+/** Its time is over, or it was for one use: whoever tells of its end says that it was used (clause 1.7(4)). */
 const isDue =
-  (at: Instant) =>
-  (state: ConsentState | undefined, { body }: Grant): boolean =>
-    isLive(state) && body.until !== undefined && body.until <= at
+  ({ view, at }: Setting<ConsentsState>) =>
+  (state: ConsentState | undefined, { body }: Grant): boolean => {
+    if (!isLive(state)) return false
+    if (body.until !== undefined && body.until <= at) return true
+    const { compiled } = publishedVersion(view, body.policy, body.version) ?? {}
+    return compiled?.purposes.get(body.purpose)?.singleUseMinutes !== undefined
+  }
 
 const expire: Rule<'expire-consent', ConsentsState> = {
-  isDone: (act, setting) => found(act, setting, isDue(setting.at)).length === 0,
+  isDone: (act, setting) => found(act, setting, isDue(setting)).length === 0,
   decide: (act, setting) => {
     const all = grantsWithin(setting.asOf.consent, act)
-    const due = found(act, setting, isDue(setting.at))
+    const due = found(act, setting, isDue(setting))
     const [next] = live(act, setting)
       .flatMap(({ body }) => body.until ?? [])
       .sort()
@@ -120,12 +126,16 @@ const expire: Rule<'expire-consent', ConsentsState> = {
 const isInvalidable = (state: ConsentState | undefined): boolean =>
   isLive(state) || state === 'expired'
 
+/** An act that nothing narrows is about every consent of its kind and purpose, also those that are told of later. */
+const everyone = (scope: Scope, index: number, all: ReadonlyArray<unknown>) =>
+  isWide(scope) && index === all.length - 1 ? { every: true } : {}
+
 const invalidate: Rule<'invalidate-consent', ConsentsState> = {
   isDone: (act, setting) => found(act, setting, isInvalidable).length === 0,
   decide: (act, setting) =>
-    forEach(act, setting, found(act, setting, isInvalidable), ({ body, event }) => ({
+    forEach(act, setting, found(act, setting, isInvalidable), ({ body, event }, index, all) => ({
       type: 'ConsentInvalidated',
-      body: { ...scopeOf(body), grant: event, ground: act.ground },
+      body: { ...scopeOf(body), grant: event, ground: act.ground, ...everyone(act, index, all) },
     })),
 }
 
@@ -138,17 +148,23 @@ const stale = (act: Acts['require-reconsent'], setting: Setting<ConsentsState>) 
   })
 }
 
+/** As many as an event names. */
+const maxVersions = 64
+
 const reconsent: Rule<'require-reconsent', ConsentsState> = {
   isDone: (act, setting) => stale(act, setting).length === 0,
   decide: (act, setting) => {
     const { policy, version } = act
-    if (publishedVersion(setting.view, policy, version) === undefined) {
-      return refused({ refusal: 'version-unknown', policy, version })
-    }
-    return forEach(act, setting, stale(act, setting), ({ body }) => ({
-      type: 'ReconsentRequired',
-      body: { ...scopeOf(body), policy, version },
-    }))
+    const asking = publishedVersion(setting.view, policy, version)
+    if (asking === undefined) return refused({ refusal: 'version-unknown', policy, version })
+    const versions = setting.view.catalogue.policies.get(policy) ?? []
+    const standing = versions.filter(({ order }) => order >= asking.order).slice(0, maxVersions)
+    const left = { standing: standing.map((each) => each.version) }
+    return forEach(act, setting, stale(act, setting), ({ body }, index, all) => {
+      const every = everyone(act, index, all)
+      const more = 'every' in every ? { ...every, ...left } : {}
+      return { type: 'ReconsentRequired', body: { ...scopeOf(body), policy, version, ...more } }
+    })
   },
 }
 
@@ -185,6 +201,7 @@ export const consentRules: Rules<ConsentActs, GrantState> = {
   'grant-consent': grant,
   'refuse-consent': refuse,
   'withdraw-consent': withdraw,
+  'withdraw-everything': withdrawEverything,
   'expire-consent': expire,
   'invalidate-consent': invalidate,
   'require-reconsent': reconsent,

@@ -112,7 +112,7 @@ const observe: Rule<'observe-permission', DeviceState> = {
   },
   decide: ({ device, permission, state, source, precision = 'full' }, { asOf, view }) => {
     const fault =
-      (state === 'on' ? closedFault(asOf.standing) : undefined) ?? permissionFault(view, permission)
+      state === 'on' ? (closedFault(asOf.standing) ?? permissionFault(view, permission)) : undefined
     if (fault !== undefined) return refused(fault)
     const body = { device, permission, state, precision, source }
     return records({ type: 'DevicePermissionObserved', body })
@@ -168,6 +168,9 @@ const ended = (
   )
 }
 
+/** As many purposes as an event names. */
+const maxEnded = 64
+
 /** Switching on is not consent: that needs its notice and an act of its own. Switching off takes consent back. */
 const toggle: Rule<'toggle-feature', DeviceState> = {
   isDone: (act, setting) =>
@@ -177,11 +180,13 @@ const toggle: Rule<'toggle-feature', DeviceState> = {
     const { feature, state, device } = act
     const closed = state === 'on' ? closedFault(setting.asOf.standing) : undefined
     if (closed !== undefined) return refused(closed)
-    if (!isFeature(setting.view, feature))
+    if (state === 'on' && !isFeature(setting.view, feature))
       return refused({ refusal: 'feature-unregistered', feature })
     const where = device === undefined ? {} : { device }
+    const purposes = state === 'on' ? [] : purposesEnded(feature, setting).slice(0, maxEnded)
+    const ends = purposes.length === 0 ? {} : { ends: purposes }
     return records(
-      { type: 'FeatureToggled', body: { feature, state, ...where } },
+      { type: 'FeatureToggled', body: { feature, state, ...where, ...ends } },
       ...withdrawalsOf(ended(act, setting), 'switch'),
     )
   },

@@ -179,9 +179,6 @@ const object: Rule<'object-to-public-data', ExemptionState> = {
   isDone: ({ purpose }, setting) =>
     isObjected(setting.asOf, purpose) && objectedTo(purpose, setting).length === 0,
   decide: ({ purpose }, setting) => {
-    if (purpose !== undefined && !setting.view.purposes.has(purpose)) {
-      return refused({ refusal: 'purpose-unregistered', purpose })
-    }
     return records(
       { type: 'PublicDataObjected', body: purpose === undefined ? {} : { purpose } },
       ...objectedTo(purpose, setting).map(({ body: { exemption } }) => ({

@@ -18,6 +18,8 @@ import type { PersonState } from './person.ts'
 import { evolvePublication, noPublications } from './publication.ts'
 import type { PublicationState } from './publication.ts'
 import { noCommands, withCommandOf } from './recent-commands.ts'
+import { saidAfter } from './said-again.ts'
+import type { LastSaid } from './said-again.ts'
 import type { RecentCommands } from './recent-commands.ts'
 
 /** Events told, newest first; without what is sealed, which no decider reads. */
@@ -46,6 +48,8 @@ export type Life = Parts & {
   readonly earlier: ReadonlyArray<Life>
   readonly latest: Instant | undefined
   readonly commands: RecentCommands
+  /** What was recorded last: a second tap says it again. */
+  readonly said: LastSaid | undefined
 }
 
 /** Before anything was said. */
@@ -64,6 +68,7 @@ export const unborn: Life = {
   earlier: [],
   latest: undefined,
   commands: noCommands,
+  said: undefined,
 }
 
 const unsealed = (event: LedgerEvent): LedgerEvent => {
@@ -93,6 +98,7 @@ const evolved = (life: Life, event: LedgerEvent): Life => ({
   latest:
     life.latest !== undefined && life.latest > event.occurredAt ? life.latest : event.occurredAt,
   commands: withCommandOf(life.commands, event),
+  said: saidAfter(life.said, event),
 })
 
 /** The same life without the events behind it: all that acts need which are not told of late. */

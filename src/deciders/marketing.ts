@@ -80,13 +80,10 @@ const within = (
 const isOut = (cells: Cells, { asOf }: Setting<MarketingState>): boolean =>
   covering(asOf, cells).some(({ at }) => within(asOf, cells).every((opted) => opted.at <= at))
 
-/** From anyone and by any act, even after the end of the account: the suppression outlives the data (clause 2.1-b). */
+/** From anyone, by any act and whatever the catalogue says of purpose and channel, even after the end of the account: the suppression outlives the data (clause 2.1-b). */
 const optOut: Rule<'opt-out-of-marketing', MarketingState> = {
   isDone: isOut,
-  decide: (act, { view }) => {
-    const { how, purpose, channel } = act
-    const fault = cellFault(view, act)
-    if (fault !== undefined) return refused(fault)
+  decide: ({ how, purpose, channel }) => {
     const cells = {
       ...(purpose === undefined ? {} : { purpose }),
       ...(channel === undefined ? {} : { channel }),

@@ -117,6 +117,9 @@ const accept: Rule<'accept-policy', NoticeState> = {
     const fault =
       closedFault(asOf.standing) ?? versionFault(view, at, policy, version, isNoticed(asOf, act))
     if (fault !== undefined) return refused(fault)
+    const { acceptance } = policyOf(asOf, policy) ?? {}
+    // Who accepted a coming version accepted what goes before it: a later click on that takes nothing of it back.
+    if (acceptedOrder(view, policy, acceptance) > orderOf(view, policy, version)) return records()
     // Nobody can accept a text that was never published (clause P.0).
     if (
       noticeHash !== undefined &&
@@ -130,10 +133,15 @@ const accept: Rule<'accept-policy', NoticeState> = {
 }
 
 /** Where the version in force says no grace, the person is asked to leave at once, as clause 7-c has it. */
-const graceDays = ({ compiled }: PublishedVersion, { profile }: Setting<NoticeState>): number =>
-  compiled.profiles.get(profile)?.declineGraceDays ?? 0
+const graceDays = (
+  published: PublishedVersion | undefined,
+  { profile }: Setting<NoticeState>,
+): number => published?.compiled.profiles.get(profile)?.declineGraceDays ?? 0
 
-/** A coming version may be declined ahead of time: it counts at once, since the person is told to stop (clause 7-c). */
+/**
+ * A coming version may be declined ahead of time, and one that is past or unknown as well: it counts at once, since the
+ * person is told to stop (clause 7-c).
+ */
 const decline: Rule<'decline-policy', NoticeState> = {
   isDone: ({ policy, version }, { asOf }) => {
     const acceptance = policyOf(asOf, policy)?.acceptance
@@ -141,11 +149,8 @@ const decline: Rule<'decline-policy', NoticeState> = {
   },
   decide: (act, setting) => {
     const { policy, version } = act
-    const { asOf, view, at } = setting
-    const fault = closedFault(asOf.standing) ?? versionFault(view, at, policy, version, true)
-    if (fault !== undefined) return refused(fault)
+    const { view, at } = setting
     const found = publishedVersion(view, policy, version)
-    if (found === undefined) return unknown(act)
     const graceUntil = plusMs(at, graceDays(found, setting) * dayMs)
     return records(
       { type: 'PolicyDeclined', body: { policy, version } },
@@ -155,11 +160,10 @@ const decline: Rule<'decline-policy', NoticeState> = {
 }
 
 /**
- * The version that this use accepts, if it accepts one: the one in force, after its notice reached the person,
- * who accepted an earlier one and declined none since. Not so for the app in the background, nor for a minor
- * (clauses 6-b, 7-b, 7-c). Whoever declined comes back by an act only.
+ * The version in force that was not accepted yet when the service was used: then the use is recorded, for what is told
+ * later may make an acceptance of it, or unmake one. Not so for the app in the background, nor for a minor (clause 6-b).
  */
-const acceptedByUse = (
+const usedUnaccepted = (
   { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
   { asOf, view }: Setting<NoticeState>,
 ): PublishedVersion | undefined => {
@@ -168,25 +172,52 @@ const acceptedByUse = (
   if (by === 'background' || inForce === undefined || minor !== undefined) return undefined
   if (cancelled !== undefined || erased !== undefined) return undefined
   const standing = policyOf(asOf, policy)
-  const before = acceptedOrder(view, policy, standing?.acceptance)
-  const isTold = own(standing?.notices, inForce.version) !== undefined
-  return isTold && before >= 0 && before < inForce.order ? inForce : undefined
+  return acceptedOrder(view, policy, standing?.acceptance) < inForce.order ? inForce : undefined
 }
 
+/** As far as is known, the use is an acceptance: after the notice, and after an earlier version was accepted (clause 7-b). */
+const isAcceptance = (inForce: PublishedVersion, { asOf, view }: Setting<NoticeState>): boolean => {
+  const standing = policyOf(asOf, inForce.policy)
+  return (
+    own(standing?.notices, inForce.version) !== undefined &&
+    acceptedOrder(view, inForce.policy, standing?.acceptance) >= 0
+  )
+}
+
+/** As many as an event names. */
+const maxBefore = 256
+
+const versionsBefore = (
+  { policy, order }: PublishedVersion,
+  { catalogue }: View,
+): ReadonlyArray<VersionId> =>
+  (catalogue.policies.get(policy) ?? [])
+    .filter((each) => each.order < order)
+    .slice(-maxBefore)
+    .map(({ version }) => version)
+
 const use: Rule<'use-service', NoticeState> = {
-  isDone: (act, setting) => acceptedByUse(act, setting) === undefined,
+  isDone: (act, setting) => {
+    const inForce = usedUnaccepted(act, setting)
+    if (inForce === undefined) return true
+    return own(policyOf(setting.asOf, act.policy)?.uses, inForce.version)?.at === setting.at
+  },
   decide: (act, setting) => {
     const { policy } = act
     if (!setting.view.catalogue.policies.has(policy)) {
       return refused({ refusal: 'policy-unknown', policy })
     }
-    const inForce = acceptedByUse(act, setting)
+    const inForce = usedUnaccepted(act, setting)
     if (inForce === undefined) return records()
     const { version } = inForce
-    return records(
-      { type: 'ServiceUsedAfterEffective', body: { policy, version } },
-      { type: 'PolicyAccepted', body: { policy, version, mode: 'continued_use' } },
-    )
+    const before = versionsBefore(inForce, setting.view)
+    const used = {
+      type: 'ServiceUsedAfterEffective' as const,
+      body: { policy, version, before },
+    }
+    if (!isAcceptance(inForce, setting)) return records(used)
+    const body = { policy, version, mode: 'continued_use' as const }
+    return records(used, { type: 'PolicyAccepted', body })
   },
 }
 
@@ -216,10 +247,7 @@ const sign: Rule<'accept-agreement', NoticeState> = {
 
 const terminate: Rule<'terminate-agreement', NoticeState> = {
   isDone: ({ agreement }, { asOf }) => own(asOf.standing.agreements, agreement)?.ended === true,
-  decide: ({ agreement }, { asOf }) =>
-    own(asOf.standing.agreements, agreement) === undefined
-      ? refused({ refusal: 'agreement-never-accepted', agreement })
-      : records({ type: 'AgreementTerminated', body: { agreement } }),
+  decide: ({ agreement }) => records({ type: 'AgreementTerminated', body: { agreement } }),
 }
 
 export const noticeRules: Rules<NoticeActs, NoticeState> = {

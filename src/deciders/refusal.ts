@@ -29,7 +29,6 @@ export const refusalNames = [
   'channel-unregistered',
   'agreement-unregistered',
   'agreement-version-unknown',
-  'agreement-never-accepted',
   'purpose-unregistered',
   'category-unregistered',
   'categories-empty',
@@ -50,7 +49,6 @@ export const refusalNames = [
   'withdrawal-unknown',
   'alternatives-none',
   'source-unregistered',
-  'proof-never-received',
   'purpose-not-marketing',
   'opt-out-unknown',
   'permission-unregistered',
@@ -107,7 +105,6 @@ type FactsOf = {
   'channel-unregistered': { readonly channel: ChannelId }
   'agreement-unregistered': { readonly agreement: AgreementId }
   'agreement-version-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
-  'agreement-never-accepted': { readonly agreement: AgreementId }
   'purpose-unregistered': OfPurpose
   'category-unregistered': { readonly categories: ReadonlyArray<CategoryId> }
   'categories-empty': Bare
@@ -129,7 +126,6 @@ type FactsOf = {
   'withdrawal-unknown': { readonly withdrawal: EventId }
   'alternatives-none': OfPurpose
   'source-unregistered': { readonly source: SourceId }
-  'proof-never-received': { readonly source: SourceId }
   'purpose-not-marketing': OfPurpose
   'opt-out-unknown': { readonly optOut: EventId }
   'permission-unregistered': { readonly permission: PermissionId }

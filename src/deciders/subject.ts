@@ -21,6 +21,7 @@ import { noticeRules } from './notice.ts'
 import { personRules } from './person.ts'
 import { publicationRules } from './publication.ts'
 import type { Refusal } from './refusal.ts'
+import { isSecondTap, isWord } from './said-again.ts'
 import { viewThen } from './setting.ts'
 import type { Acts, Answer, Rule, Setting } from './setting.ts'
 
@@ -105,8 +106,21 @@ const withinBounds =
     return fault === undefined ? E.right(facts) : E.left(fault)
   }
 
+/** A word is recorded though it changes nothing now; what is no word only where it is news. */
+const isSaidAnyway = (act: Act, setting: Setting<Life>): boolean =>
+  isWord[act.act] || !isDone(act, setting)
+
+const isTapAgain = (
+  { said }: Life,
+  { act }: SubjectCommand,
+  drafts: ReadonlyArray<Draft>,
+): boolean =>
+  isWord[act.act] &&
+  isSecondTap(said, drafts, act.act === 'grant-consent' && act.until === undefined)
+
 /**
- * What is refused is refused even where it is so already; what is so already is accepted and records nothing.
+ * What is refused is refused even where it is so already; what is so already is accepted, and
+ * records nothing unless it is a word of the person.
  * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well.
  */
 export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
@@ -116,9 +130,10 @@ export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
     const setting = settingOf(life, command, context)
     return pipe(
       answer(command.act, setting),
-      E.map((facts) => (facts.length === 0 || isDone(command.act, setting) ? [] : facts)),
+      E.map((facts) => (isSaidAnyway(command.act, setting) ? facts : [])),
       E.flatMap(withinBounds(life, command.act)),
       E.map(draftsOf(command)),
+      E.map((drafts) => (isTapAgain(life, command, drafts) ? [] : drafts)),
     )
   },
   isDone: (life, command, context) => isDone(command.act, settingOf(life, command, context)),

@@ -20,6 +20,8 @@ import { event } from './event.ts'
 /** What one consent is about: everything that must match for it to be relied on. */
 const scope = { kind: GrantKind, purpose: PurposeId }
 const narrower = { recipient: RecipientId, device: DeviceId, publication: MatterId }
+/** Said of every consent of the kind and purpose, whatever else narrows it: also of those that are told of later. */
+const wide = { ...narrower, every: t.boolean }
 
 /** One affirmative act, for one scope, under one version of the policy. */
 export const ConsentGranted = event(
@@ -45,13 +47,13 @@ export const ConsentGranted = event(
 export const ConsentRefused = event(
   'ConsentRefused',
   1,
-  closed('ConsentRefused', { ...scope, act: ActKind }, narrower),
+  closed('ConsentRefused', { ...scope, act: ActKind }, wide),
 )
 
 export const ConsentWithdrawn = event(
   'ConsentWithdrawn',
   1,
-  closed('ConsentWithdrawn', { ...scope, act: ActKind }, narrower),
+  closed('ConsentWithdrawn', { ...scope, act: ActKind }, wide),
 )
 
 /** Its time, or its one use, is over. */
@@ -79,7 +81,7 @@ export const ConsentInvalidated = event(
         'not_authentic',
       ]),
     },
-    narrower,
+    wide,
   ),
 )
 
@@ -87,7 +89,19 @@ export const ConsentInvalidated = event(
 export const ReconsentRequired = event(
   'ReconsentRequired',
   1,
-  closed('ReconsentRequired', { ...scope, policy: PolicyId, version: VersionId }, narrower),
+  closed(
+    'ReconsentRequired',
+    { ...scope, policy: PolicyId, version: VersionId },
+    // Versions whose consents are not asked anew: the one that asks, and those after it.
+    { ...wide, standing: list(VersionId, 64) },
+  ),
+)
+
+/** The person took back every consent they ever gave, by one act. Recipients are told by a withdrawal for each. */
+export const EverythingWithdrawn = event(
+  'EverythingWithdrawn',
+  1,
+  closed('EverythingWithdrawn', { act: ActKind }),
 )
 
 /** A recipient confirmed that it acts on a withdrawal. Denial never waits for this (clause 5.3). */

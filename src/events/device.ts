@@ -1,6 +1,6 @@
 /** What the operating system of one device says, and what the person switches in the app (clauses 1.3, 1.6, 5.3). */
-import { closed, words } from '../kernel/codec.ts'
-import { DeviceId, FeatureId, PermissionId, Sha256 } from '../kernel/ids.ts'
+import { closed, list, words } from '../kernel/codec.ts'
+import { DeviceId, FeatureId, PermissionId, PurposeId, Sha256 } from '../kernel/ids.ts'
 import { ObservationSource, PermissionPrecision, PermissionState } from './vocabulary.ts'
 import { event } from './event.ts'
 
@@ -37,8 +37,13 @@ export const DeviceUninstallObserved = event(
   }),
 )
 
+/** `ends`: purposes whose consents go with a feature switched off, those told of later too (clauses 1.2(1), 5.2). */
 export const FeatureToggled = event(
   'FeatureToggled',
   1,
-  closed('FeatureToggled', { feature: FeatureId, state: PermissionState }, { device: DeviceId }),
+  closed(
+    'FeatureToggled',
+    { feature: FeatureId, state: PermissionState },
+    { device: DeviceId, ends: list(PurposeId, 64) },
+  ),
 )

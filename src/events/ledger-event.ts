@@ -32,6 +32,7 @@ export const definitions = {
   ConsentExpired: consent.ConsentExpired,
   ConsentInvalidated: consent.ConsentInvalidated,
   ReconsentRequired: consent.ReconsentRequired,
+  EverythingWithdrawn: consent.EverythingWithdrawn,
   WithdrawalPropagated: consent.WithdrawalPropagated,
   InboundConsentEvidenceReceived: consent.InboundConsentEvidenceReceived,
   InboundConsentRevoked: consent.InboundConsentRevoked,

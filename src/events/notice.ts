@@ -1,5 +1,5 @@
 /** What the person was shown and told, and what they said to the policy as a whole (clauses 7-a to 7-c). */
-import { closed, words } from '../kernel/codec.ts'
+import { closed, list, words } from '../kernel/codec.ts'
 import { AgreementId, ChannelId, PolicyId, Sha256, VersionId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { Locale } from './vocabulary.ts'
@@ -39,11 +39,14 @@ export const ServiceStopRequired = event(
   closed('ServiceStopRequired', { ...version, graceUntil: Instant }),
 )
 
-/** The person themselves used the service while a version was in force: never a background ping. */
+/**
+ * The person themselves used the service while a version was in force: never a background ping. `before` are the
+ * versions before it. Whether it accepts the version hangs on what is known of notices and other words (clause 7-b).
+ */
 export const ServiceUsedAfterEffective = event(
   'ServiceUsedAfterEffective',
   1,
-  closed('ServiceUsedAfterEffective', version),
+  closed('ServiceUsedAfterEffective', version, { before: list(VersionId, 256) }),
 )
 
 /** A contract was signed: it gives a contract basis, never consent (clause 1.2(7)-a). */

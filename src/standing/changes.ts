@@ -75,6 +75,8 @@ const parts: { readonly [P in keyof Standing]-?: Part } = {
   objections: part('objections', entries(plain)),
   permissions: part('permissions', entries(entries(plain))),
   policies: part('policies', entries(policy)),
+  reached: part('reached', entries(plain)),
+  sweeps: part('sweeps', entries(plain)),
 }
 
 /** In path order. The same standing twice changes nothing. O(d log n) for d changes of one standing into the other. */

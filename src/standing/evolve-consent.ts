@@ -1,9 +1,10 @@
 /** Consents, inbound proofs and marketing preferences in a person's standing. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { mapEntries, withEntry } from '../kernel/entries.ts'
+import { withEntry } from '../kernel/entries.ts'
 import { changed, overtakes, own, put } from './latest.ts'
-import { anyKey, preferenceKey, scopeKey } from './standing.ts'
-import type { Consent, ConsentState, Mark, Preference, Standing } from './standing.ts'
+import { withFinding, withWord } from './consent-words.ts'
+import { preferenceKey, scopeKey, sweepKey } from './standing.ts'
+import type { Consent, Mark, Standing, Sweep } from './standing.ts'
 
 type ConsentEvent = Extract<
   LedgerEvent,
@@ -19,70 +20,110 @@ type ConsentEvent = Extract<
       | 'InboundConsentRevoked'
       | 'MarketingOptedOut'
       | 'MarketingOptedIn'
+      | 'EverythingWithdrawn'
   }
 >
 type ScopedEvent = Extract<ConsentEvent, { readonly body: { readonly kind: unknown } }>
 
-const stateOf = (type: ScopedEvent['type']): ConsentState => {
-  switch (type) {
-    case 'ConsentGranted':
-      return 'granted'
-    case 'ConsentRefused':
-      return 'refused'
-    case 'ConsentWithdrawn':
-      return 'withdrawn'
-    case 'ConsentExpired':
-      return 'expired'
-    case 'ConsentInvalidated':
-      return 'invalidated'
-    case 'ReconsentRequired':
-      return 'reconsent_required'
-  }
-}
-
-const consentOf = (event: ScopedEvent, old: Consent | undefined): Consent => {
+const wordOf = (
+  event: Extract<
+    ScopedEvent,
+    { readonly type: 'ConsentGranted' | 'ConsentRefused' | 'ConsentWithdrawn' }
+  >,
+  old: Consent | undefined,
+): Consent => {
   const { kind, purpose } = event.body
   const { occurredAt: at, id } = event
-  const state = stateOf(event.type)
   if (event.type !== 'ConsentGranted') {
+    const state = event.type === 'ConsentRefused' ? 'refused' : 'withdrawn'
     return { at, event: id, state, kind, purpose, categories: old?.categories ?? [] }
   }
   const { categories, version, until } = event.body
   return until === undefined
-    ? { at, event: id, state, kind, purpose, categories, version }
-    : { at, event: id, state, kind, purpose, categories, version, until }
+    ? { at, event: id, state: 'granted', kind, purpose, categories, version }
+    : { at, event: id, state: 'granted', kind, purpose, categories, version, until }
 }
 
-/** An opt-out of everything also ends what was opted into before it, so that a later, narrower opt-in can stand. */
-const optedOut = (
-  standing: Standing,
-  mark: Mark,
-  purpose: string | undefined,
-  channel: string | undefined,
-): Standing => {
-  const out: Preference = { at: mark.at, event: mark.event, state: 'out' }
-  const covers = (key: string): boolean => {
-    const [p, c] = key.split('/')
-    return (purpose === undefined || p === purpose) && (channel === undefined || c === channel)
+const scopedOf = (old: Consent | undefined, event: ScopedEvent): Consent | undefined => {
+  const { kind, purpose } = event.body
+  const base = { kind, purpose, categories: old?.categories ?? [] }
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  switch (event.type) {
+    case 'ConsentGranted':
+    case 'ConsentRefused':
+    case 'ConsentWithdrawn':
+      return withWord(old, wordOf(event, old))
+    case 'ConsentExpired':
+      return withFinding(old, base, 'expired', mark)
+    case 'ConsentInvalidated':
+      return withFinding(old, base, 'invalidated', mark)
+    case 'ReconsentRequired':
+      return withFinding(old, base, 'reconsent', mark)
   }
-  const entries = mapEntries(standing.marketing, (key, old) =>
-    covers(key) && overtakes(old, out) ? out : old,
-  )
-  const key = `${purpose ?? anyKey}/${channel ?? anyKey}`
-  return changed(standing, 'marketing', put(entries, key, out))
+}
+
+/** What the event says of every consent of its kind and purpose. */
+const sweepOf = (event: ScopedEvent, old: Sweep | undefined): Sweep | undefined => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  switch (event.type) {
+    case 'ConsentRefused':
+    case 'ConsentWithdrawn':
+      return event.body.every === true && overtakes(old?.withdrawn, mark)
+        ? { ...old, withdrawn: mark }
+        : undefined
+    case 'ConsentInvalidated':
+      return event.body.every === true && overtakes(old?.invalidated, mark)
+        ? { ...old, invalidated: mark }
+        : undefined
+    case 'ReconsentRequired': {
+      const { every, standing = [] } = event.body
+      return every === true && overtakes(old?.reconsent, mark)
+        ? { ...old, reconsent: { ...mark, standing } }
+        : undefined
+    }
+    case 'ConsentGranted':
+    case 'ConsentExpired':
+      return undefined
+  }
 }
 
 const scoped = (standing: Standing, event: ScopedEvent): Standing => {
   const key = scopeKey(event.body)
-  const next = consentOf(event, own(standing.consents, key))
-  return changed(standing, 'consents', put(standing.consents, key, next))
+  const old = own(standing.consents, key)
+  const next = scopedOf(old, event)
+  const { kind, purpose } = event.body
+  const swept = sweepKey(kind, purpose)
+  const sweep = sweepOf(event, own(standing.sweeps, swept))
+  const told =
+    next === undefined || next === old
+      ? standing
+      : changed(standing, 'consents', withEntry(standing.consents, key, next))
+  return sweep === undefined
+    ? told
+    : changed(told, 'sweeps', withEntry(standing.sweeps, swept, sweep))
 }
 
+/** A revocation may be known before the proof it is about is told. */
 const revoked = (standing: Standing, source: string, mark: Mark): Standing => {
   const old = own(standing.inbound, source)
-  if (old === undefined || !overtakes(old, mark)) return standing
-  const ended = { ...old, ...mark, revoked: true as const }
+  if (old !== undefined && !overtakes(old, mark)) return standing
+  const { at, event } = mark
+  const ended = {
+    at,
+    event,
+    categories: old?.categories ?? [],
+    until: old?.until ?? at,
+    revoked: true as const,
+  }
   return changed(standing, 'inbound', withEntry(standing.inbound, source, ended))
+}
+
+const everything = (standing: Standing, mark: Mark): Standing => {
+  const key = sweepKey(undefined, undefined)
+  const old = own(standing.sweeps, key)
+  return overtakes(old?.withdrawn, mark)
+    ? changed(standing, 'sweeps', withEntry(standing.sweeps, key, { ...old, withdrawn: mark }))
+    : standing
 }
 
 export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing => {
@@ -100,16 +141,19 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       const proof = { at: mark.at, event: mark.event, categories, until: expiresAt }
       return changed(standing, 'inbound', put(standing.inbound, source, proof))
     }
+    case 'EverythingWithdrawn':
+      return everything(standing, mark)
     case 'InboundConsentRevoked':
       return revoked(standing, event.body.source, mark)
     case 'MarketingOptedOut':
-      return optedOut(standing, mark, event.body.purpose, event.body.channel)
     case 'MarketingOptedIn': {
+      // One that is wider or narrower stands beside it: a decision takes the later of those that cover its question.
       const key = preferenceKey(event.body.purpose, event.body.channel)
+      const state = event.type === 'MarketingOptedIn' ? 'in' : 'out'
       return changed(
         standing,
         'marketing',
-        put(standing.marketing, key, { at: mark.at, event: mark.event, state: 'in' }),
+        put(standing.marketing, key, { at: mark.at, event: mark.event, state }),
       )
     }
   }

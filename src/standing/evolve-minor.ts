@@ -1,8 +1,10 @@
 /** Minority and guardians in a person's standing (clause 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { mapEntries } from '../kernel/entries.ts'
-import { changed, overtakes, put } from './latest.ts'
-import type { Mark, PolicyStanding, Standing } from './standing.ts'
+import { mapEntries, withEntry } from '../kernel/entries.ts'
+import { resettled } from './acceptance.ts'
+import { lastReached, laterMark } from './consent-in.ts'
+import { changed, overtakes, own, put } from './latest.ts'
+import type { Guardian, GuardianConsent, Mark, Minor, Standing } from './standing.ts'
 
 type MinorEvent = Extract<
   LedgerEvent,
@@ -17,56 +19,95 @@ type MinorEvent = Extract<
   }
 >
 
-/** The acceptance was given on the person's behalf: it ends, and with it the click. A decline stays one. */
-const unaccepted = (policy: PolicyStanding, mark: Mark): PolicyStanding => {
-  const { acceptance, notices } = policy
-  return acceptance?.state === 'accepted'
-    ? {
-        notices,
-        acceptance: { at: mark.at, event: mark.event, state: 'ended', version: acceptance.version },
-      }
-    : policy
+/** What a flag comes to beside the ages reached: from 18 on there is no minor, from 14 on no child. */
+const minorWith = (reached: Standing['reached'], flagged: Minor): Minor | undefined => {
+  const of18 = own(reached, '18')
+  if (of18 !== undefined && of18.at >= flagged.at) return undefined
+  const of14 = own(reached, '14')
+  return of14 !== undefined && of14.at >= flagged.at
+    ? { at: of14.at, event: of14.event, band: '14_to_17' }
+    : flagged
+}
+
+/** The guardian's word ends when the person comes of age, and with the guardian's authority. */
+const guardianWith = (standing: Standing, said: GuardianConsent): GuardianConsent | undefined => {
+  const reached = lastReached((threshold) => own(standing.reached, threshold))
+  if (reached !== undefined && reached.at >= said.at) return undefined
+  const unlinked = own(standing.guardians, said.guardian)?.unlinked
+  if (said.state === 'withdrawn' || unlinked === undefined || unlinked.at < said.at) return said
+  // Kept under the time of what it ends: the word of another guardian after that still counts.
+  return { at: said.at, event: unlinked.event, guardian: said.guardian, state: 'withdrawn' }
+}
+
+const aged = (standing: Standing): Standing => {
+  const { reached, minor, guardianConsent } = standing
+  const age = { reached: lastReached((threshold) => own(reached, threshold)), minor }
+  const said = guardianConsent === undefined ? undefined : guardianWith(standing, guardianConsent)
+  const policies = mapEntries(standing.policies, (_, policy) => resettled(policy, age))
+  return changed(changed(standing, 'guardianConsent', said), 'policies', policies)
 }
 
 /** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
 const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Standing => {
-  const { guardianConsent: _ended, minor, policies, ...others } = standing
-  const ended = mapEntries(policies, (_, policy) => unaccepted(policy, mark))
-  const rest: Standing = ended === undefined ? others : { ...others, policies: ended }
-  if (threshold === '18' || minor === undefined) return rest
-  return { ...rest, minor: { at: mark.at, event: mark.event, band: '14_to_17' } }
+  const reached = put(standing.reached, threshold, mark)
+  const minor = standing.minor === undefined ? undefined : minorWith(reached, standing.minor)
+  return aged(changed(changed(standing, 'reached', reached), 'minor', minor))
+}
+
+const guardianSaid = (standing: Standing, said: GuardianConsent): Standing =>
+  overtakes(standing.guardianConsent, said)
+    ? changed(standing, 'guardianConsent', guardianWith(standing, said))
+    : standing
+
+const withoutAuthority = (link: Guardian | undefined, mark: Mark): Guardian => {
+  const unlinked = laterMark(link?.unlinked, mark) ?? mark
+  return link !== undefined && !overtakes(link, mark)
+    ? { ...link, unlinked }
+    : { at: mark.at, event: mark.event, ended: true, unlinked }
+}
+
+const guardianLinked = (standing: Standing, guardian: string, mark: Mark): Standing => {
+  const old = own(standing.guardians, guardian)
+  const { at, event } = mark
+  const next = old?.unlinked === undefined ? { at, event } : { at, event, unlinked: old.unlinked }
+  return changed(standing, 'guardians', put(standing.guardians, guardian, next))
 }
 
 const guardianEnded = (standing: Standing, guardian: string, mark: Mark): Standing => {
+  const link = own(standing.guardians, guardian)
+  const unlinked = changed(
+    standing,
+    'guardians',
+    withEntry(standing.guardians, guardian, withoutAuthority(link, mark)),
+  )
   const old = standing.guardianConsent
-  const ended = { at: mark.at, event: mark.event, ended: true as const }
-  const linked = changed(standing, 'guardians', put(standing.guardians, guardian, ended))
-  return old?.guardian === guardian
-    ? changed(linked, 'guardianConsent', { ...old, ...mark, state: 'withdrawn' })
-    : linked
+  return old === undefined
+    ? unlinked
+    : changed(unlinked, 'guardianConsent', guardianWith(unlinked, old))
+}
+
+const flagged = (standing: Standing, next: Minor): Standing => {
+  if (!overtakes(standing.minor, next)) return standing
+  const minor = minorWith(standing.reached, next)
+  return minor === undefined ? standing : aged(changed(standing, 'minor', minor))
 }
 
 export const evolveMinor = (standing: Standing, event: MinorEvent): Standing => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   switch (event.type) {
     case 'MinorFlagged':
-      return overtakes(standing.minor, mark)
-        ? changed(standing, 'minor', { at: mark.at, event: mark.event, band: event.body.band })
-        : standing
+      return flagged(standing, { at: mark.at, event: mark.event, band: event.body.band })
     case 'MajorityReached':
       return cameOfAge(standing, event.body.threshold, mark)
     case 'GuardianLinked':
-      return changed(standing, 'guardians', put(standing.guardians, event.body.guardian, mark))
+      return guardianLinked(standing, event.body.guardian, mark)
     case 'GuardianUnlinked':
       return guardianEnded(standing, event.body.guardian, mark)
-    case 'GuardianConsentGranted': {
-      if (!overtakes(standing.guardianConsent, mark)) return standing
-      return changed(standing, 'guardianConsent', { ...mark, ...event.body, state: 'granted' })
-    }
+    case 'GuardianConsentGranted':
+      return guardianSaid(standing, { ...mark, ...event.body, state: 'granted' })
     case 'GuardianConsentWithdrawn': {
-      const old = standing.guardianConsent
-      if (old === undefined || !overtakes(old, mark)) return standing
-      return changed(standing, 'guardianConsent', { ...old, ...mark, state: 'withdrawn' })
+      const { guardian } = event.body
+      return guardianSaid(standing, { ...mark, guardian, state: 'withdrawn' })
     }
   }
 }

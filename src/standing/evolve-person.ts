@@ -1,10 +1,12 @@
 /** Devices, exemptions and the end of the account in a person's standing. */
+import type { FeatureToggled } from '../events/device.ts'
+import type { BodyOf } from '../events/event.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { mapEntries, sizeOf, withEntry, withoutEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import { most } from './bounds.ts'
 import { changed, overtakes, own, put } from './latest.ts'
-import { anyKey } from './standing.ts'
+import { anyKey, sweepKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
 
 type PersonEvent = Extract<
@@ -84,6 +86,24 @@ const usedExemption = (standing: Standing, exemption: string | undefined): Stand
   return changed(standing, 'exemptions', withEntry(standing.exemptions, exemption, used))
 }
 
+/** Consents of the purposes that the feature set off go with it, on the device it was switched off on or on all. */
+const toggled = (
+  standing: Standing,
+  { feature, state, device, ends = [] }: BodyOf<typeof FeatureToggled>,
+  mark: Mark,
+): Standing => {
+  const entry = { at: mark.at, event: mark.event, state }
+  let { sweeps } = standing
+  for (const purpose of ends) {
+    const key = sweepKey(undefined, purpose, device)
+    const old = own(sweeps, key)
+    if (overtakes(old?.withdrawn, mark))
+      sweeps = withEntry(sweeps, key, { ...old, withdrawn: mark })
+  }
+  const switched = changed(standing, 'features', put(standing.features, feature, entry))
+  return sweeps === standing.sweeps ? switched : changed(switched, 'sweeps', sweeps)
+}
+
 export const evolvePerson = (standing: Standing, event: PersonEvent): Standing => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   switch (event.type) {
@@ -97,14 +117,8 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
     case 'DeviceUninstallObserved':
       if (isNoNews(standing, event.body.device, true)) return standing
       return withDevice(standing, event.body.device, (old) => forget(old, mark))
-    case 'FeatureToggled': {
-      const { feature, state } = event.body
-      return changed(
-        standing,
-        'features',
-        put(standing.features, feature, { at: mark.at, event: mark.event, state }),
-      )
-    }
+    case 'FeatureToggled':
+      return toggled(standing, event.body, mark)
     case 'ExemptionInvoked':
       return exempted(standing, event, mark)
     case 'ExemptionClosed':
@@ -117,7 +131,9 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
       return usedExemption(standing, event.body.exemption)
     case 'AccountCancelled':
       // Cancelling e-banking closes the app account by an event of its own (clause 5.4-a).
-      return event.body.account === 'app' ? changed(standing, 'cancelled', mark) : standing
+      return event.body.account === 'app' && overtakes(standing.cancelled, mark)
+        ? changed(standing, 'cancelled', mark)
+        : standing
     case 'CryptoShredded':
       return changed(standing, 'erased', mark)
   }

@@ -2,7 +2,10 @@
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
 import { changed, overtakes, own, put } from './latest.ts'
-import type { Acceptance, Mark, PolicyStanding, Standing } from './standing.ts'
+import { withNotice, withSaid, withUse } from './acceptance.ts'
+import type { Age } from './acceptance.ts'
+import { lastReached } from './consent-in.ts'
+import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
   LedgerEvent,
@@ -11,6 +14,7 @@ type PolicyEvent = Extract<
       | 'PolicyNoticeDelivered'
       | 'PolicyAccepted'
       | 'PolicyDeclined'
+      | 'ServiceUsedAfterEffective'
       | 'AgreementAccepted'
       | 'AgreementTerminated'
   }
@@ -27,24 +31,17 @@ const withPolicy = (
   return changed(standing, 'policies', withEntry(standing.policies, policy, next))
 }
 
-/** A notice counts from the first time it reached the person. */
-const delivered = (old: PolicyStanding, version: string, mark: Mark): PolicyStanding => {
-  const first = own(old.notices, version)
-  return first !== undefined && first.at <= mark.at
-    ? old
-    : { ...old, notices: withEntry(old.notices, version, mark) }
-}
+const ageOf = ({ reached, minor }: Standing): Age => ({
+  reached: lastReached((threshold) => own(reached, threshold)),
+  minor,
+})
 
-const accepted = (old: PolicyStanding, acceptance: Acceptance): PolicyStanding => {
-  const { at, event, version } = acceptance
-  const isNewClick = acceptance.mode === 'click' && overtakes(old.clicked, acceptance)
-  const clicked = isNewClick ? { at, event, version } : old.clicked
-  const latest = overtakes(old.acceptance, acceptance) ? acceptance : old.acceptance
-  const { notices } = old
-  if (latest === undefined) return old
-  return clicked === undefined
-    ? { notices, acceptance: latest }
-    : { notices, acceptance: latest, clicked }
+/** A contract's end may be known before it is told that it was signed. */
+const terminated = (standing: Standing, agreement: string, mark: Mark): Standing => {
+  const old = own(standing.agreements, agreement)
+  if (old !== undefined && !overtakes(old, mark)) return standing
+  const ended = { ...old, ...mark, ended: true as const }
+  return changed(standing, 'agreements', withEntry(standing.agreements, agreement, ended))
 }
 
 export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing => {
@@ -52,18 +49,25 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
   switch (event.type) {
     case 'PolicyNoticeDelivered':
       return withPolicy(standing, event.body.policy, (old) =>
-        delivered(old, event.body.version, mark),
+        withNotice(old, event.body.version, mark, ageOf(standing)),
       )
     case 'PolicyAccepted': {
       const { policy, version, mode } = event.body
       return withPolicy(standing, policy, (old) =>
-        accepted(old, { at: mark.at, event: mark.event, state: 'accepted', version, mode }),
+        mode === 'click'
+          ? withSaid(old, { ...mark, state: 'accepted', version, mode }, ageOf(standing))
+          : withUse(old, version, { ...mark, version, proven: true }, ageOf(standing)),
       )
+    }
+    case 'ServiceUsedAfterEffective': {
+      const { policy, version, before } = event.body
+      const use = { ...mark, version, ...(before === undefined ? {} : { before }) }
+      return withPolicy(standing, policy, (old) => withUse(old, version, use, ageOf(standing)))
     }
     case 'PolicyDeclined': {
       const { policy, version } = event.body
       return withPolicy(standing, policy, (old) =>
-        accepted(old, { at: mark.at, event: mark.event, state: 'declined', version }),
+        withSaid(old, { ...mark, state: 'declined', version }, ageOf(standing)),
       )
     }
     case 'AgreementAccepted': {
@@ -74,12 +78,7 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
         put(standing.agreements, agreement, { at: mark.at, event: mark.event, version }),
       )
     }
-    case 'AgreementTerminated': {
-      const old = own(standing.agreements, event.body.agreement)
-      if (old === undefined || !overtakes(old, mark)) return standing
-      const ended = { ...old, ...mark, ended: true as const }
-      const agreements = withEntry(standing.agreements, event.body.agreement, ended)
-      return changed(standing, 'agreements', agreements)
-    }
+    case 'AgreementTerminated':
+      return terminated(standing, event.body.agreement, mark)
   }
 }

@@ -17,6 +17,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'PolicyNoticeDelivered':
     case 'PolicyAccepted':
     case 'PolicyDeclined':
+    case 'ServiceUsedAfterEffective':
     case 'AgreementAccepted':
     case 'AgreementTerminated':
       return evolvePolicy(standing, event)
@@ -30,6 +31,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'InboundConsentRevoked':
     case 'MarketingOptedOut':
     case 'MarketingOptedIn':
+    case 'EverythingWithdrawn':
       return evolveConsent(standing, event)
     case 'DevicePermissionObserved':
     case 'DeviceUninstallObserved':
@@ -50,7 +52,6 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
       return evolveMinor(standing, event)
     case 'NoticeShown':
     case 'ServiceStopRequired':
-    case 'ServiceUsedAfterEffective':
     case 'WithdrawalPropagated':
     case 'AlternativeOffered':
     case 'SuppressionPropagated':

@@ -28,6 +28,8 @@ export const changed = <K extends keyof Standing>(
   const next: { -readonly [P in keyof Standing]: Standing[P] } = {
     policies: standing.policies,
     consents: standing.consents,
+    sweeps: standing.sweeps,
+    reached: standing.reached,
     permissions: standing.permissions,
     marketing: standing.marketing,
     inbound: standing.inbound,

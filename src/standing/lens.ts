@@ -2,7 +2,8 @@
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
  * to answer one question. Backed by a folded standing here, by a row's text in ./text-lens.ts.
  */
-import { valuesOf } from '../kernel/entries.ts'
+import { pairsOf, valuesOf } from '../kernel/entries.ts'
+import { consentIn } from './consent-in.ts'
 import { own } from './latest.ts'
 import { anyKey } from './standing.ts'
 import type {
@@ -33,7 +34,7 @@ export type StandingLens = {
   readonly preference: (key: string) => Preference | undefined
   /** Channels on which something was said about this purpose of messages, in key order. */
   readonly channelsOf: (purpose: string) => ReadonlyArray<string>
-  /** By `scopeKey`. */
+  /** By `scopeKey`, with all that was said of many consents at once. */
   readonly consent: (key: string) => Consent | undefined
   readonly permission: (device: string, permission: string) => Permission | undefined
   /** The same permission on every device. */
@@ -52,11 +53,11 @@ export const lensOf = (standing: Standing): StandingLens => ({
   policy: (policy) => own(standing.policies, policy),
   preference: (key) => own(standing.marketing, key),
   channelsOf: (purpose) =>
-    Object.keys(standing.marketing ?? {})
+    pairsOf(standing.marketing)
+      .map(([key]) => key)
       .filter((key) => key.startsWith(`${purpose}/`) && !key.endsWith(`/${anyKey}`))
-      .sort()
       .map((key) => key.slice(purpose.length + 1)),
-  consent: (key) => own(standing.consents, key),
+  consent: (key) => consentIn(standing, key),
   permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>
     valuesOf(standing.permissions).flatMap((device) => own(device, permission) ?? []),

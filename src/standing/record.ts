@@ -1,6 +1,7 @@
 /** A standing as plain records, which is how people and programs outside the ledger read it. */
-import { forEachEntry } from '../kernel/entries.ts'
+import { forEachEntry, mapEntries } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
+import { consentIn } from './consent-in.ts'
 import type {
   ActiveExemption,
   Consent,
@@ -12,7 +13,9 @@ import type {
   Preference,
   SignedAgreement,
   Standing,
+  Sweep,
   Switch,
+  Use,
 } from './standing.ts'
 
 export type Table<A> = { readonly [key: string]: A }
@@ -23,9 +26,16 @@ export type StandingRecord = Pick<
   'minor' | 'guardianConsent' | 'cancelled' | 'erased'
 > & {
   readonly policies?:
-    | Table<Omit<PolicyStanding, 'notices'> & { readonly notices: Table<Mark> }>
+    | Table<
+        Omit<PolicyStanding, 'notices' | 'uses'> & {
+          readonly notices: Table<Mark>
+          readonly uses?: Table<Use>
+        }
+      >
     | undefined
   readonly consents?: Table<Consent> | undefined
+  readonly sweeps?: Table<Sweep> | undefined
+  readonly reached?: Table<Mark> | undefined
   readonly permissions?: Table<Table<Permission>> | undefined
   readonly marketing?: Table<Preference> | undefined
   readonly inbound?: Table<Inbound> | undefined
@@ -50,13 +60,25 @@ export const tableOf = <A, B>(
   return Object.fromEntries(table)
 }
 
+/** Each consent as it stands, with what was said of many at once. */
+const shownConsents = (standing: Standing): Table<Consent> | undefined => {
+  const shown = mapEntries(standing.consents, (key, consent) => consentIn(standing, key) ?? consent)
+  return tableOf(shown, same)
+}
+
 /** The standing as it is shown. */
 export const standingRecord = (standing: Standing): StandingRecord => ({
-  policies: tableOf(standing.policies, (policy) => ({
-    ...policy,
-    notices: tableOf(policy.notices, same) ?? {},
-  })),
-  consents: tableOf(standing.consents, same),
+  policies: tableOf(standing.policies, ({ uses, ...policy }) => {
+    const used = tableOf(uses, same)
+    return {
+      ...policy,
+      notices: tableOf(policy.notices, same) ?? {},
+      ...(used === undefined ? {} : { uses: used }),
+    }
+  }),
+  consents: shownConsents(standing),
+  sweeps: tableOf(standing.sweeps, same),
+  reached: tableOf(standing.reached, same),
   permissions: tableOf(standing.permissions, (each) => tableOf(each, same) ?? {}),
   marketing: tableOf(standing.marketing, same),
   inbound: tableOf(standing.inbound, same),

@@ -17,6 +17,8 @@ export const sigils = {
   exemptions: '^',
   objections: '(',
   features: ')',
+  sweeps: '[',
+  reached: ']',
 } as const
 /** What closes an entry. */
 export const end = '\n'

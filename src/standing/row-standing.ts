@@ -44,6 +44,8 @@ const policiesFrom = (row: string): Entries<PolicyStanding> => {
 export const standingFrom = (row: string): Standing => ({
   policies: policiesFrom(row),
   consents: tableFrom(row, sigils.consents, entry.consent),
+  sweeps: tableFrom(row, sigils.sweeps, entry.sweep),
+  reached: tableFrom(row, sigils.reached, entry.mark),
   permissions: groupsFrom(row, sigils.permissions, entry.permission),
   marketing: tableFrom(row, sigils.marketing, entry.preference),
   inbound: tableFrom(row, sigils.inbound, entry.inbound),

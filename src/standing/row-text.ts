@@ -49,6 +49,8 @@ export const standingText = (s: Standing): string =>
   one(sigils.guardianConsent, s.guardianConsent, entry.guardianConsent) +
   all(sigils.policies, s.policies, entry.policy) +
   all(sigils.consents, s.consents, entry.consent) +
+  all(sigils.sweeps, s.sweeps, entry.sweep) +
+  all(sigils.reached, s.reached, entry.mark) +
   grouped(sigils.permissions, s.permissions, entry.permission) +
   all(sigils.marketing, s.marketing, entry.preference) +
   all(sigils.agreements, s.agreements, entry.agreement) +

@@ -35,7 +35,20 @@ export type ConsentState =
   | 'invalidated'
   | 'reconsent_required'
 
-/** One consent in its latest state; a scope that was never asked about has no entry. */
+/** The grant that a finding is about. */
+export type Given = Mark & { readonly version?: VersionId; readonly until?: Instant }
+
+/** What was found of the grants of one scope: each finding counts for what was granted before it. */
+export type Findings = {
+  readonly invalidated?: Mark
+  readonly expired?: Mark
+  readonly reconsent?: Mark
+}
+
+/**
+ * One consent in its latest state; a scope that was never asked about has no entry. What was said of many consents at
+ * once stands apart, in `sweeps`: how a consent stands with all of it is in ./consent-in.ts.
+ */
 export type Consent = Mark & {
   readonly state: ConsentState
   readonly kind: GrantKind
@@ -43,6 +56,19 @@ export type Consent = Mark & {
   readonly categories: ReadonlyArray<CategoryId>
   readonly version?: VersionId
   readonly until?: Instant
+  /** Where the state is a finding: what was granted. */
+  readonly given?: Given
+  readonly findings?: Findings
+}
+
+/**
+ * What was said or found of every consent of a kind and purpose, or of all: it counts for each that was granted before
+ * it, those that are told of afterwards too. `standing` are versions that a demand to ask anew leaves alone.
+ */
+export type Sweep = {
+  readonly withdrawn?: Mark
+  readonly invalidated?: Mark
+  readonly reconsent?: Mark & { readonly standing: ReadonlyArray<VersionId> }
 }
 
 /** `ended`: a guardian gave it for somebody who came of age since. */
@@ -52,6 +78,18 @@ export type Acceptance = Mark & {
   readonly mode?: 'click' | 'continued_use'
 }
 
+/**
+ * The service was used while a version was in force. Whether that accepted it hangs on what else is known: it does after
+ * the notice reached the person, and after they accepted a version before this one (clauses 7-a to 7-c).
+ */
+export type Use = Mark & {
+  readonly version: VersionId
+  /** The ledger itself took it for an acceptance when it was told. */
+  readonly proven?: true
+  /** Versions before this one; absent in what was recorded before they were named. */
+  readonly before?: ReadonlyArray<VersionId>
+}
+
 /** What one policy's notices and acceptances came to. */
 export type PolicyStanding = {
   /** Per version, when its notice first reached the person. */
@@ -59,6 +97,10 @@ export type PolicyStanding = {
   readonly acceptance?: Acceptance
   /** The version that was accepted by an act of its own, which continued use never replaces. */
   readonly clicked?: Mark & { readonly version: VersionId }
+  /** The person's last word, where the acceptance is none: it came by use, or was ended. */
+  readonly said?: Acceptance
+  /** By version, the last use while it was in force. */
+  readonly uses?: Entries<Use>
 }
 
 export type Permission = Mark & {
@@ -88,26 +130,34 @@ export type Inbound = Mark & {
 /** A feature of the app, switched by the person. */
 export type Switch = Mark & { readonly state: 'on' | 'off' }
 
-export type Guardian = Mark & { readonly ended?: true }
+/** `unlinked`: the last end of their authority, whether or not they were linked again since. */
+export type Guardian = Mark & { readonly ended?: true; readonly unlinked?: Mark }
 
 export type Minor = Mark & { readonly band: AgeBand }
 
-export type GuardianConsent = Mark & {
-  readonly guardian: SubjectId
-  readonly policy: PolicyId
-  readonly version: VersionId
-  readonly purposes: ReadonlyArray<PurposeId>
-  readonly state: 'granted' | 'withdrawn'
-}
+/** A withdrawal may be known before what it takes back is told. */
+export type GuardianConsent = Mark & { readonly guardian: SubjectId } & (
+    | {
+        readonly state: 'granted'
+        readonly policy: PolicyId
+        readonly version: VersionId
+        readonly purposes: ReadonlyArray<PurposeId>
+      }
+    | { readonly state: 'withdrawn' }
+  )
 
-/** A contract beside the policy, and whether it has ended. */
-export type SignedAgreement = Mark & { readonly version: VersionId; readonly ended?: true }
+/** A contract beside the policy, and whether it has ended. Its end may be known before it is told that it was signed. */
+export type SignedAgreement = Mark & { readonly version?: VersionId; readonly ended?: true }
 
 /** Everything a decision needs to know of one person. What holds nothing is undefined or absent: both are the same. */
 export type Standing = {
   readonly policies?: Entries<PolicyStanding>
   /** By `scopeKey`. */
   readonly consents?: Entries<Consent>
+  /** By `sweepKey`. */
+  readonly sweeps?: Entries<Sweep>
+  /** When the person came of age, by threshold: '14', '18'. */
+  readonly reached?: Entries<Mark>
   /** By device, then permission. */
   readonly permissions?: Entries<Entries<Permission>>
   /** By `purpose/channel`; `*` stands for all. */
@@ -152,6 +202,16 @@ export const scopeFrom = (key: string): Scope => {
     publication: trustedUnless<MatterId>('', publication),
   }
 }
+
+/** What a sweep is kept under: consents of one kind, of one device, or of every purpose. */
+export const sweepKey = (
+  kind: GrantKind | undefined,
+  purpose: PurposeId | undefined,
+  device?: DeviceId,
+): string =>
+  device === undefined
+    ? `${kind ?? anyKey}/${purpose ?? anyKey}`
+    : `${kind ?? anyKey}/${purpose ?? anyKey}/${device}`
 
 /** What a permission, preference or agreement is kept under when it is for everything. */
 export const anyKey = '*'

@@ -1,5 +1,7 @@
 /** What a decision looks up in a person's standing, found in the text of their row. */
 import type { StandingLens } from './lens.ts'
+import { consentWith, lastReached } from './consent-in.ts'
+import type { Sweeps } from './consent-in.ts'
 import * as entry from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
@@ -16,6 +18,11 @@ const lastAsked = <A>(ask: (key: string) => A): ((key: string) => A) => {
     return last.found
   }
 }
+
+const sweepsIn = (row: string): Sweeps => ({
+  at: (key) => find(row, sigils.sweeps, key, entry.sweep),
+  reached: () => lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
+})
 
 /** A lens over a row's text, as it comes from the disk. */
 export const textLens = (row: string): StandingLens => ({
@@ -41,7 +48,13 @@ export const textLens = (row: string): StandingLens => ({
     })
     return channels
   },
-  consent: lastAsked((key) => find(row, sigils.consents, key, entry.consent)),
+  consent: lastAsked((key) => {
+    const consent = find(row, sigils.consents, key, entry.consent)
+    // Nearly nobody said anything of many consents at once, or came of age.
+    return consent === undefined || !(row.includes(sigils.sweeps) || row.includes(sigils.reached))
+      ? consent
+      : consentWith(sweepsIn(row), key, consent)
+  }),
   permission: (device, permission) =>
     find(row, sigils.permissions, `${device}/${permission}`, entry.permission),
   permissionAnywhere: (permission) => {

@@ -127,6 +127,7 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     })),
   'refuse-consent': fc.record({ scope, how }).map(({ scope: of, how: by }) => ({ ...of, how: by })),
   'withdraw-consent': fc.record({ wide, how }).map(({ wide: of, how: by }) => ({ ...of, how: by })),
+  'withdraw-everything': fc.record({ how }),
   'expire-consent': wide,
   'invalidate-consent': wide.map((of) => ({ ...of, ground: 'forced' })),
   'require-reconsent': fc

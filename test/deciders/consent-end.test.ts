@@ -78,12 +78,12 @@ describe('the proof of a partner', () => {
   const receives = does('receive-inbound-proof', proof, hours(-2))
   const revokes = does('revoke-inbound', { source: 'partner' }, hours(-1))
 
-  test('is received once and revoked once', () => {
-    given(receives).when(does('receive-inbound-proof', proof)).recordsNothing()
+  test('is recorded each time it is said, and so is its revocation', () => {
+    given(receives).when(does('receive-inbound-proof', proof)).recordsAgain('InboundConsentEvidenceReceived')
     given(receives).when(revokes).records({ type: 'InboundConsentRevoked' })
     given(receives, revokes)
       .when(does('revoke-inbound', { source: 'partner' }))
-      .recordsNothing()
+      .recordsAgain('InboundConsentRevoked')
   })
 
   test('is recorded again when it is another, or was revoked', () => {

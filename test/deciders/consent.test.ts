@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ended, hours, minutes, noon } from '../decisions/fixture.ts'
+import { dayBefore, ended, hours, minutes, noon } from '../decisions/fixture.ts'
 import { recoverMinutes } from '../decisions/package-purposes.ts'
 import { valuesOf } from '../../src/kernel/entries.ts'
+import { plusMs } from '../../src/kernel/instant.ts'
 import {
   accepts,
   courier,
@@ -52,10 +53,13 @@ describe('giving consent', () => {
       .records({ type: 'ConsentGranted' })
   })
 
-  test('again, word for word, records nothing', () => {
+  test('again, word for word, is a word again; within seconds it is a second tap', () => {
+    given(...told, grants(nickname))
+      .when(grants(nickname, plusMs(dayBefore, 2_000)))
+      .recordsNothing()
     given(...told, grants(nickname))
       .when(grants(nickname, noon))
-      .recordsNothing()
+      .recordsAgain('ConsentGranted')
   })
 
   test.each([
@@ -100,11 +104,11 @@ describe('giving consent', () => {
 })
 
 describe('refusing', () => {
-  test('is a state of its own, and silent the second time', () => {
+  test('is a state of its own, and is said each time', () => {
     given()
       .when(refuses(nickname))
       .records({ type: 'ConsentRefused', body: { purpose: 'profile.display' } })
-    given(refuses(nickname)).when(refuses(nickname, noon)).recordsNothing()
+    given(refuses(nickname)).when(refuses(nickname, noon)).recordsAgain('ConsentRefused')
   })
 
   test('what was given takes it back first', () => {
@@ -124,15 +128,15 @@ describe('refusing', () => {
 })
 
 describe('withdrawing consent', () => {
-  test('is refused when none was given', () =>
+  test('is a word also when none was given', () =>
     given(...told)
       .when(withdraws(nickname))
-      .isRefused('consent-never-given'))
+      .records({ type: 'ConsentWithdrawn', body: { purpose: 'profile.display' } }))
 
-  test('does nothing the second time', () =>
+  test('is recorded each time it is said', () =>
     given(...told, grants(nickname), withdraws(nickname))
       .when(withdraws(nickname, noon))
-      .recordsNothing())
+      .recordsAgain('ConsentWithdrawn'))
 
   test('without a recipient takes back every one of that kind and purpose', () => {
     const { kind, purpose } = courier
@@ -141,6 +145,7 @@ describe('withdrawing consent', () => {
       .records(
         { type: 'ConsentWithdrawn', body: { recipient: 'courier' } },
         { type: 'ConsentWithdrawn', body: { recipient: 'shop' } },
+        { type: 'ConsentWithdrawn', body: { every: true } },
       )
   })
 

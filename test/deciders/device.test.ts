@@ -42,18 +42,18 @@ describe('a permission', () => {
 })
 
 describe('an uninstall', () => {
-  test('is known until the device is seen again', () => {
-    given(sees('on'), gone()).when(gone('observed', noon)).recordsNothing()
+  test('is recorded each time it is seen', () => {
+    given(sees('on'), gone()).when(gone('observed', noon)).recordsAgain('DeviceUninstallObserved')
     given(gone('observed', hours(-2)), sees('on'))
       .when(gone('observed', noon))
       .records({ type: 'DeviceUninstallObserved' })
   })
 
-  test('observed is more than inferred', () => {
+  test('is recorded, observed or inferred', () => {
     given(gone('inferred'))
       .when(gone('observed', noon))
       .records({ type: 'DeviceUninstallObserved' })
-    given(gone('observed')).when(gone('inferred', noon)).recordsNothing()
+    given(gone('observed')).when(gone('inferred', noon)).recordsAgain('DeviceUninstallObserved')
   })
 
   test('takes no consent back (check 17)', () => {
@@ -70,14 +70,14 @@ describe('a feature', () => {
       .records({ type: 'FeatureToggled', body: { state: 'on' } })
   })
 
-  test('switched off takes back what it set off, once', () => {
+  test('switched off takes back what it set off, and is a word each time', () => {
     const off = switches('profile.edit', 'off')
     given(...told, grants(nickname))
       .when(off)
       .records({ type: 'FeatureToggled' }, { type: 'ConsentWithdrawn', body: { act: 'switch' } })
     given(...told, grants(nickname), off)
       .when(switches('profile.edit', 'off', noon))
-      .recordsNothing()
+      .recordsAgain('FeatureToggled')
   })
 
   test('switched off while off is recorded again when something was given since', () => {

@@ -65,11 +65,11 @@ describe('an objection', () => {
       .records({ type: 'PublicDataObjected', body: { purpose: 'insight' } })
   })
 
-  test('twice records nothing, and to everything covers each', () => {
+  test('is a word each time; a second tap is none', () => {
     given(objects()).when(objects()).recordsNothing()
     given(objects())
       .when(objects({ purpose: 'insight' }))
-      .recordsNothing()
+      .recordsAgain('PublicDataObjected')
     given(objects({ purpose: 'insight' }))
       .when(objects())
       .records({ type: 'PublicDataObjected' })

@@ -10,14 +10,14 @@ const opts = (channel = 'sms', at = hours(-2)) =>
 const recorded = { type: 'MarketingOptedOut' }
 
 describe('opting out', () => {
-  test('of everything covers whatever is narrower', () => {
+  test('is recorded each time, though one of everything covers it', () => {
     for (const cells of [
       {},
       { purpose: 'news' },
       { channel: 'sms' },
       { purpose: 'news', channel: 'sms' },
     ]) {
-      given(out()).when(out(cells, noon)).recordsNothing()
+      given(out()).when(out(cells, noon)).recordsAgain('MarketingOptedOut')
     }
   })
 
@@ -25,7 +25,7 @@ describe('opting out', () => {
     const sms = out({ channel: 'sms' })
     given(sms)
       .when(out({ purpose: 'news', channel: 'sms' }, noon))
-      .recordsNothing()
+      .recordsAgain('MarketingOptedOut')
     given(sms)
       .when(out({ channel: 'app' }, noon))
       .records(recorded)
@@ -38,7 +38,7 @@ describe('opting out', () => {
       .records(recorded)
     given(out(), opts('sms', minutes(-30)), out({}, minutes(-20)))
       .when(out({}, noon))
-      .recordsNothing()
+      .recordsAgain('MarketingOptedOut')
   })
 
   test('told late stands beside a later opt-in (check 2)', () => {
@@ -72,8 +72,8 @@ describe('opting out', () => {
 })
 
 describe('opting in', () => {
-  test('is for one purpose and channel, once', () => {
-    given(opts()).when(opts('sms', noon)).recordsNothing()
+  test('is for one purpose and channel, each time it is said', () => {
+    given(opts()).when(opts('sms', noon)).recordsAgain('MarketingOptedIn')
     given(opts())
       .when(opts('app', noon))
       .records({ type: 'MarketingOptedIn', body: { channel: 'app' } })

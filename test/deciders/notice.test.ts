@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { E } from '../../src/fp.ts'
+import { entryAt } from '../../src/kernel/entries.ts'
 import { effective3, hash, hours, noon, plusDays, viewOf } from '../decisions/fixture.ts'
 import { graceDays } from '../decisions/package-purposes.ts'
 import {
@@ -50,8 +52,8 @@ describe('accepting', () => {
       .records({ type: 'PolicyAccepted', body: { version: '2', mode: 'click' } })
   })
 
-  test('twice records nothing', () => {
-    given(accepts()).when(accepts('2', noon)).recordsNothing()
+  test('twice is two words', () => {
+    given(accepts()).when(accepts('2', noon)).recordsAgain('PolicyAccepted')
   })
 
   test('a coming version is welcome after its notice', () => {
@@ -89,8 +91,8 @@ describe('declining', () => {
       .records({ type: 'PolicyDeclined' }, { type: 'ServiceStopRequired' })
   })
 
-  test('twice records nothing', () => {
-    given(declines()).when(declines('2', noon)).recordsNothing()
+  test('twice is two words', () => {
+    given(declines()).when(declines('2', noon)).recordsAgain('ServiceStopRequired')
   })
 })
 
@@ -126,9 +128,27 @@ describe('using the service', () => {
       uses(hours(-24 * 38)),
     ],
   ])('accepts nothing when %s', (_name, history, use) => {
-    given(...history)
-      .when(use)
-      .recordsNothing()
+    // The use may be recorded for itself: what is told later can make an acceptance of it.
+    const { outcome } = given(...history).when(use)
+    expect(E.isRight(outcome)).toBe(true)
+    const types = E.isRight(outcome) ? outcome.right.map(({ type }) => type) : []
+    expect(types.filter((type) => type !== 'ServiceUsedAfterEffective')).toEqual([])
+    const { acceptance } = entryAt(given(...history, use).life.standing.policies, 'privacy') ?? {}
+    expect(acceptance?.mode).not.toBe('continued_use')
+  })
+
+  test('before its notice is told of accepts it once the notice turns out to have been in time', () => {
+    const { life } = given(first, uses(hours(-1)), delivered('2', hours(-2)))
+    expect(entryAt(life.standing.policies, 'privacy')?.acceptance).toMatchObject({
+      version: '2',
+      mode: 'continued_use',
+      at: hours(-1),
+    })
+  })
+
+  test('accepts nothing once a decline of before turns out', () => {
+    const { life } = given(first, delivered(), uses(hours(-1)), declines('2', hours(-2)))
+    expect(entryAt(life.standing.policies, 'privacy')?.acceptance?.state).toBe('declined')
   })
 
   test('accepts nothing of a version that is not in force yet, and it when it is', () => {
@@ -154,14 +174,14 @@ describe('a contract', () => {
   )
   const ends = does('terminate-agreement', { agreement: 'ebank' }, hours(-1))
 
-  test('is signed once, ended once, and may be signed again', () => {
+  test('is recorded each time it is signed or ended', () => {
     given(signs)
       .when(does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }))
-      .recordsNothing()
+      .recordsAgain('AgreementAccepted')
     given(signs).when(ends).records({ type: 'AgreementTerminated' })
     given(signs, ends)
       .when(does('terminate-agreement', { agreement: 'ebank' }))
-      .recordsNothing()
+      .recordsAgain('AgreementTerminated')
     given(signs, ends)
       .when(does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }))
       .records({ type: 'AgreementAccepted' })

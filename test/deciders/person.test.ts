@@ -21,21 +21,21 @@ const child = [isMinor(), hasGuardian()]
 const allowed = [...child, guardianAllows(['app.operate', 'profile.display'])]
 
 describe('a minor', () => {
-  test('is flagged once for one age', () => {
-    given(isMinor()).when(isMinor('8_to_13', noon)).recordsNothing()
+  test('is flagged each time it is found', () => {
+    given(isMinor()).when(isMinor('8_to_13', noon)).recordsAgain('MinorFlagged')
     given(isMinor()).when(isMinor('14_to_17', noon)).records({ type: 'MinorFlagged' })
   })
 
-  test('has a guardian, once', () => {
+  test('has a guardian, linked each time it is told', () => {
     given(...child)
       .when(hasGuardian(noon))
-      .recordsNothing()
+      .recordsAgain('GuardianLinked')
     given(...child, parts)
       .when(hasGuardian(noon))
       .records({ type: 'GuardianLinked' })
     given(...child, parts)
       .when(does('unlink-guardian', { guardian }))
-      .recordsNothing()
+      .recordsAgain('GuardianUnlinked')
   })
 })
 
@@ -49,10 +49,10 @@ describe("a guardian's consent", () => {
       )
   })
 
-  test('to the same again records nothing, to more it does', () => {
+  test('is recorded each time it is given', () => {
     given(...allowed)
       .when(guardianAllows(['profile.display', 'app.operate'], noon))
-      .recordsNothing()
+      .recordsAgain('PolicyAccepted')
     given(...allowed)
       .when(guardianAllows(['nearby'], noon))
       .records({ type: 'GuardianConsentGranted' }, { type: 'PolicyAccepted' })
@@ -116,8 +116,8 @@ describe('the end of the account', () => {
   })
 
   test('is final', () => {
-    given(leaves('ebank')).when(leaves('ebank', noon)).recordsNothing()
-    given(leaves('ebank')).when(leaves('app', noon)).recordsNothing()
-    given(leaves('app')).when(leaves('app', noon)).recordsNothing()
+    given(leaves('ebank')).when(leaves('ebank', noon)).recordsAgain('AccountCancelled')
+    given(leaves('ebank')).when(leaves('app', noon)).recordsAgain('AccountCancelled')
+    given(leaves('app')).when(leaves('app', noon)).recordsAgain('AccountCancelled')
   })
 })

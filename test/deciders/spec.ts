@@ -70,6 +70,9 @@ export const given = (...steps: ReadonlyArray<LedgerEvent | SubjectCommand>) => 
           expect(outcome).toMatchObject({ _tag: 'Right', right: facts })
           expect(E.isRight(outcome) ? outcome.right.length : 0).toBe(facts.length)
         },
+        /** A word is recorded each time it is said: the last of its events, whatever is taken back with it. */
+        recordsAgain: (type: string) =>
+          expect(E.isRight(outcome) ? outcome.right.at(-1)?.type : outcome).toBe(type),
         recordsNothing: () => expect(outcome).toEqual(E.right([])),
         isRefused: (refusal: RefusalName, facts: object = {}) =>
           expect(outcome).toMatchObject({ _tag: 'Left', left: { refusal, ...facts } }),

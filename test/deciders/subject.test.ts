@@ -13,7 +13,7 @@ import {
   noon,
   person,
 } from '../decisions/fixture.ts'
-import { valuesOf } from '../../src/kernel/entries.ts'
+import { pairsOf, valuesOf } from '../../src/kernel/entries.ts'
 import {
   accepts,
   courier,
@@ -105,10 +105,13 @@ describe('an act told of late', () => {
     after.when(late).recordsNothing()
   })
 
-  test('before anything was given is refused, as it was then', () => {
+  test('before anything was given is a word of then: what was given later stands', () => {
     given(...told, grants(nickname, hours(-1)))
       .when(withdraws(nickname, hours(-2)))
-      .isRefused('consent-never-given')
+      .records({ type: 'ConsentWithdrawn' })
+    given(...told, withdraws(nickname, hours(-2)), grants(nickname, hours(-1)))
+      .when(withdraws(nickname, hours(-2)))
+      .recordsAgain('ConsentWithdrawn')
   })
 
   test('from before the decline or the end is taken: it was true then', () => {
@@ -189,10 +192,12 @@ test('a key that every object inherits is no entry', () => {
   )
   given(proof)
     .when(does('revoke-inbound', { source: 'constructor' }))
-    .isRefused('proof-never-received')
-  given()
-    .when(does('terminate-agreement', { agreement: 'constructor' }))
-    .isRefused('agreement-never-accepted')
+    .records({ type: 'InboundConsentRevoked', body: { source: 'constructor' } })
+  const { life } = given(proof, does('revoke-inbound', { source: 'constructor' }))
+  expect(pairsOf(life.standing.inbound).map(([source]) => source)).toEqual([
+    'constructor',
+    'partner',
+  ])
 })
 
 test('no act may name the law profile it is judged under', () => {

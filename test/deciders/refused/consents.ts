@@ -28,12 +28,6 @@ export const ofConsents: ReadonlyArray<Case> = [
   ],
   [
     'purpose-unregistered',
-    'refusing it',
-    [],
-    does('refuse-consent', { kind: 'purpose_consent', purpose: 'motion', how: 'click' }),
-  ],
-  [
-    'purpose-unregistered',
     'offering for it',
     [],
     does('offer-alternatives', { purpose: 'motion' }),
@@ -63,12 +57,6 @@ export const ofConsents: ReadonlyArray<Case> = [
     'consenting to a stranger',
     told,
     grants({ ...courier, recipient: 'stranger' }),
-  ],
-  [
-    'recipient-unregistered',
-    'refusing a stranger',
-    [],
-    does('refuse-consent', { ...scopeOf({ ...courier, recipient: 'stranger' }), how: 'click' }),
   ],
   ['policy-declined', 'consenting after a decline', [shown(), declines()], grants(nickname)],
   [
@@ -136,18 +124,6 @@ export const ofConsents: ReadonlyArray<Case> = [
     told,
     grants({ ...nickname, until: hours(-30) }),
   ],
-  [
-    'consent-never-given',
-    'withdrawing it',
-    told,
-    does('withdraw-consent', { ...scopeOf(nickname), how: 'click' }),
-  ],
-  [
-    'consent-never-given',
-    'withdrawing it for another recipient',
-    [...told, grants(courier)],
-    does('withdraw-consent', { ...scopeOf({ ...courier, recipient: 'shop' }), how: 'click' }),
-  ],
   ['consent-never-given', 'its expiry', told, does('expire-consent', scopeOf(nickname))],
   [
     'consent-never-given',
@@ -185,12 +161,16 @@ export const ofConsents: ReadonlyArray<Case> = [
       expiresAt: hours(1),
     }),
   ],
-  ['proof-never-received', 'revoking it', [], does('revoke-inbound', { source: 'partner' })],
   [
     'purpose-not-marketing',
-    'opting out of a service',
+    'opting in to a service',
     [],
-    does('opt-out-of-marketing', { how: 'click', purpose: 'bills' }),
+    does('opt-in-to-marketing', {
+      purpose: 'bills',
+      channel: 'sms',
+      how: 'click',
+      control: 'off',
+    }),
   ],
   [
     'opt-out-unknown',
@@ -211,7 +191,7 @@ export const ofConsents: ReadonlyArray<Case> = [
     does('observe-permission', {
       device: phoneA,
       permission: 'mind',
-      state: 'off',
+      state: 'on',
       source: 'callback',
     }),
   ],
@@ -219,6 +199,6 @@ export const ofConsents: ReadonlyArray<Case> = [
     'feature-unregistered',
     'switching it',
     [],
-    does('toggle-feature', { feature: 'time.travel', state: 'off' }),
+    does('toggle-feature', { feature: 'time.travel', state: 'on' }),
   ],
 ]

@@ -23,12 +23,6 @@ export const ofMinors: ReadonlyArray<Case> = [
   ['guardian-not-linked', 'a stranger who consents', [isMinor()], guardianAllows(['app.operate'])],
   [
     'guardian-not-linked',
-    'unlinking a stranger',
-    [isMinor()],
-    does('unlink-guardian', { guardian }),
-  ],
-  [
-    'guardian-not-linked',
     'a former guardian, telling late',
     [...child, does('unlink-guardian', { guardian }, hours(-1))],
     guardianAllows(['app.operate'], hours(-2)),
@@ -65,12 +59,6 @@ export const ofMinors: ReadonlyArray<Case> = [
     'a consent to what nobody may',
     [...child, shown()],
     grants({ ...nickname, purpose: 'news', categories: ['phone'] }),
-  ],
-  [
-    'consent-never-given',
-    'a guardian who takes back nothing',
-    child,
-    does('withdraw-guardian-consent', { guardian }),
   ],
   [
     'majority-reached',

@@ -1,6 +1,6 @@
 /** Acts about notices, acceptance and contracts that are refused: why, what was tried, after what. */
 import { hash, noon, phoneA } from '../../decisions/fixture.ts'
-import { accepts, declines, delivered, grants, leaves, nickname, scopeOf, shown } from '../acts.ts'
+import { accepts, delivered, grants, leaves, nickname, scopeOf, shown } from '../acts.ts'
 import { does } from '../spec.ts'
 import type { Case } from './case.ts'
 
@@ -47,7 +47,6 @@ export const ofNotices: ReadonlyArray<Case> = [
   ['version-unknown', 'telling of a version that is not published', [], delivered('9')],
   ['version-unknown', 'showing it', [], shown('9')],
   ['version-unknown', 'accepting it', [], accepts('9')],
-  ['version-unknown', 'declining it', [], declines('9')],
   [
     'version-unknown',
     'asking anew for it',
@@ -82,9 +81,14 @@ export const ofNotices: ReadonlyArray<Case> = [
   ],
   [
     'channel-unregistered',
-    'opting out of pigeons',
+    'opting in by pigeon',
     [],
-    does('opt-out-of-marketing', { how: 'click', channel: 'pigeon' }),
+    does('opt-in-to-marketing', {
+      purpose: 'news',
+      channel: 'pigeon',
+      how: 'click',
+      control: 'off',
+    }),
   ],
   [
     'agreement-unregistered',
@@ -97,11 +101,5 @@ export const ofNotices: ReadonlyArray<Case> = [
     'signing an unknown version',
     [],
     does('accept-agreement', { agreement: 'ebank', version: '2', documentSha256: hash }),
-  ],
-  [
-    'agreement-never-accepted',
-    'ending what was not begun',
-    [],
-    does('terminate-agreement', { agreement: 'ebank' }),
   ],
 ]

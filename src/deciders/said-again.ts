@@ -1,0 +1,115 @@
+/**
+ * Saying the same thing again. A word of the person is recorded each time it is said: what is told later of an earlier
+ * time must not make a word count that was not the last one. Only a second tap is no new word.
+ */
+import type { ActName } from '../commands/acts.ts'
+import type { Evidence } from '../events/envelope.ts'
+import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
+import type { TimeSource } from '../events/vocabulary.ts'
+import { canonicalJson } from '../kernel/canonical-json.ts'
+import type { EventId, Sha256 } from '../kernel/ids.ts'
+import { plusMs } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Draft } from './decider.ts'
+
+/** Within this the same word from the same source, with nothing recorded between, is the same tap, in ms. */
+export const secondTapMs = 3_000
+
+/** Acts that are words: recorded each time. The others are recorded where they change what is known. */
+export const isWord: { readonly [N in ActName]: boolean } = {
+  'deliver-notice': false,
+  'show-notice': false,
+  'accept-policy': true,
+  'decline-policy': true,
+  'use-service': true,
+  'accept-agreement': true,
+  'terminate-agreement': true,
+  'grant-consent': true,
+  'refuse-consent': true,
+  'withdraw-consent': true,
+  'withdraw-everything': true,
+  'expire-consent': false,
+  'invalidate-consent': false,
+  'require-reconsent': false,
+  'acknowledge-withdrawal': false,
+  'offer-alternatives': false,
+  'receive-inbound-proof': true,
+  'revoke-inbound': true,
+  'opt-out-of-marketing': true,
+  'opt-in-to-marketing': true,
+  'acknowledge-suppression': false,
+  'prompt-permission': false,
+  'observe-permission': false,
+  'observe-uninstall': true,
+  'toggle-feature': true,
+  'request-disclosure': false,
+  'record-disclosure': false,
+  'acknowledge-disclosure': false,
+  'record-publication': false,
+  'take-down': false,
+  'invoke-exemption': false,
+  'close-exemption': false,
+  'object-to-public-data': true,
+  'flag-minor': true,
+  'link-guardian': true,
+  'unlink-guardian': true,
+  'grant-guardian-consent': true,
+  'withdraw-guardian-consent': true,
+  'reach-majority': false,
+  'cancel-account': true,
+}
+
+/** A fact without what stands around it: least of all what is sealed. */
+type Said = { readonly type: Fact['type']; readonly body: Fact['body'] }
+
+/** What the last command recorded. */
+export type LastSaid = {
+  readonly causation: EventId
+  readonly at: Instant
+  readonly source: TimeSource
+  readonly evidence: Evidence | undefined
+  readonly noticeHash: Sha256 | undefined
+  readonly facts: ReadonlyArray<Said>
+}
+
+/** More than one tap ever says again; a command of more events is recorded anew. */
+const maxFacts = 16
+
+/** The last command after one more event: events of one command follow one another. */
+export const saidAfter = (last: LastSaid | undefined, event: LedgerEvent): LastSaid => {
+  const { causationId: causation, occurredAt: at, timeSource: source, evidence, noticeHash } = event
+  const isSame = last?.causation === causation && last.at === at && last.facts.length < maxFacts
+  const said: Said = { type: event.type, body: event.body }
+  const facts = isSame ? [...last.facts, said] : [said]
+  return isSame ? { ...last, facts } : { causation, at, source, evidence, noticeHash, facts }
+}
+
+/** The end that a single use gives a grant moves with each tap: it is not compared. */
+const bodyOf = ({ type, body: said }: Said, isEndDerived: boolean): string => {
+  if (type !== 'ConsentGranted' || !isEndDerived || !('until' in said)) return canonicalJson(said)
+  const { until, ...body } = said
+  return canonicalJson({ ...body, ends: until !== undefined })
+}
+
+const sameOrNone = (a: unknown, b: unknown): boolean =>
+  a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b))
+
+/** Whether these drafts say what was said just now, by the same source, with nothing recorded since. */
+export const isSecondTap = (
+  last: LastSaid | undefined,
+  drafts: ReadonlyArray<Draft>,
+  isEndDerived: boolean,
+): boolean => {
+  const [first] = drafts
+  if (last === undefined || first === undefined) return false
+  const { occurredAt, timeSource, evidence, noticeHash, personal } = first
+  const isSoon = occurredAt >= last.at && occurredAt <= plusMs(last.at, secondTapMs)
+  if (!isSoon || timeSource !== last.source || personal !== undefined) return false
+  if (!sameOrNone(evidence, last.evidence) || noticeHash !== last.noticeHash) return false
+  return drafts.every((draft) =>
+    last.facts.some(
+      (fact) =>
+        fact.type === draft.type && bodyOf(fact, isEndDerived) === bodyOf(draft, isEndDerived),
+    ),
+  )
+}
