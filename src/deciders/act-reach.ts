@@ -90,6 +90,7 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   'grant-consent': scoped,
   'refuse-consent': scoped,
   'withdraw-consent': scoped,
+  'withdraw-everything': whole,
   'expire-consent': scoped,
   'invalidate-consent': scoped,
   'require-reconsent': scoped,

@@ -7,7 +7,7 @@ import { scopeKey } from '../standing/standing.ts'
 import type { Life } from './life.ts'
 import { own } from './lookups.ts'
 import { keyOfPrompt } from './device.ts'
-import { keyOfRendering } from './notice.ts'
+import { keyOfRendering } from './notice-life.ts'
 import { isTooManyPublic } from './publication.ts'
 import type { Refusal } from './refusal.ts'
 

@@ -10,6 +10,7 @@ import { inboundRules } from './inbound.ts'
 import { own, publishedVersion, purposeOf, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
+import { withdrawalsOf } from './withdrawals.ts'
 import { withdrawEverything } from './withdraw-everything.ts'
 
 type ConsentActs =
@@ -46,13 +47,6 @@ const forEach = (
 
 const live = (scope: Scope, setting: Setting<ConsentsState>): ReadonlyArray<Grant> =>
   found(scope, setting, isLive)
-
-/** Each of these as withdrawn; also used where a switch or another act takes consents back. */
-export const withdrawalsOf = (
-  grants: ReadonlyArray<Grant>,
-  act: Acts['withdraw-consent']['how'],
-): ReadonlyArray<Fact> =>
-  grants.map(({ body }) => ({ type: 'ConsentWithdrawn', body: { ...scopeOf(body), act } }))
 
 /** A no that leaves out the device or publication its purpose is asked for is a no to every one of them. */
 const isForAll = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>): boolean => {

@@ -18,8 +18,8 @@ import {
   sameIds,
   versionFault,
 } from './lookups.ts'
-import { isNoticed } from './notice.ts'
-import type { NoticeState } from './notice.ts'
+import { isNoticed } from './notice-life.ts'
+import type { NoticeState } from './notice-life.ts'
 import type { Refusal } from './refusal.ts'
 import { firstRefusal, records, refused } from './setting.ts'
 import type { Acts, Rule, Setting } from './setting.ts'

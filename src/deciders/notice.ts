@@ -1,21 +1,22 @@
 /** Notices, acceptance of the policy and the contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
-import { withEntry } from '../kernel/entries.ts'
-import type { Entries } from '../kernel/entries.ts'
-import type { AgreementId, PolicyId, VersionId } from '../kernel/ids.ts'
+import type { AgreementId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
-import type { Instant } from '../kernel/instant.ts'
-import type { Acceptance, Standing } from '../standing/standing.ts'
 import { allVersions, closedFault, own, publishedVersion, versionFault } from './lookups.ts'
+import {
+  acceptedOrder,
+  isNoticed,
+  keyOf,
+  keyOfRendering,
+  orderOf,
+  policyOf,
+} from './notice-life.ts'
+import type { NoticeState, OfVersion } from './notice-life.ts'
 import { records, refused } from './setting.ts'
-import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
+import type { Answer, Rule, Rules, Setting } from './setting.ts'
+import { useService } from './use-service.ts'
 
-/** When each text stood before the person, and when each notice reached them by each channel: the first time counts. */
-export type NoticeLife = { readonly shown: Times; readonly delivered: Times }
-type Times = Entries<Instant>
-export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
 type NoticeActs =
   | 'deliver-notice'
   | 'show-notice'
@@ -24,43 +25,8 @@ type NoticeActs =
   | 'use-service'
   | 'accept-agreement'
   | 'terminate-agreement'
-type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
 
-export const noNotices: NoticeLife = { shown: undefined, delivered: undefined }
 const dayMs = 86_400_000
-
-const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>
-  [policy, version, ...more].join('/')
-
-/** What one rendering of a notice is kept under. */
-export const keyOfRendering = (
-  shown: Pick<Acts['show-notice'], 'policy' | 'version' | 'locale' | 'screen'>,
-): string => keyOf(shown, shown.locale, shown.screen ?? '')
-
-const first = (times: Times, key: string, at: Instant): Times => {
-  const old = own(times, key)
-  return old !== undefined && old <= at ? times : withEntry(times, key, at)
-}
-
-export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
-  if (event.type === 'PolicyNoticeDelivered') {
-    const { body, occurredAt } = event
-    const delivered = first(life.delivered, keyOf(body, body.channel), occurredAt)
-    return delivered === life.delivered ? life : { shown: life.shown, delivered }
-  }
-  if (event.type !== 'NoticeShown') return life
-  const { body, occurredAt } = event
-  const once = first(life.shown, keyOf(body), occurredAt)
-  const shown = first(once, keyOfRendering(body), occurredAt)
-  return shown === life.shown ? life : { shown, delivered: life.delivered }
-}
-
-const policyOf = ({ standing }: NoticeState, policy: PolicyId) => own(standing.policies, policy)
-
-/** Whether the version stood before the person, or its notice reached them, by then. */
-export const isNoticed = (state: NoticeState, of: OfVersion): boolean =>
-  own(state.notice.shown, keyOf(of)) !== undefined ||
-  own(policyOf(state, of.policy)?.notices, of.version) !== undefined
 
 const unknown = ({ policy, version }: OfVersion): Answer =>
   refused({ refusal: 'version-unknown', policy, version })
@@ -98,12 +64,6 @@ const show: Rule<'show-notice', NoticeState> = {
     })
   },
 }
-
-const orderOf = (view: View, policy: PolicyId, version: VersionId): number =>
-  publishedVersion(view, policy, version)?.order ?? -1
-
-const acceptedOrder = (view: View, policy: PolicyId, acceptance: Acceptance | undefined): number =>
-  acceptance?.state === 'accepted' ? orderOf(view, policy, acceptance.version) : -1
 
 /** An acceptance of a later version covers an earlier one; one by continued use is still worth a click. */
 const accept: Rule<'accept-policy', NoticeState> = {
@@ -159,68 +119,6 @@ const decline: Rule<'decline-policy', NoticeState> = {
   },
 }
 
-/**
- * The version in force that was not accepted yet when the service was used: then the use is recorded, for what is told
- * later may make an acceptance of it, or unmake one. Not so for the app in the background, nor for a minor (clause 6-b).
- */
-const usedUnaccepted = (
-  { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
-  { asOf, view }: Setting<NoticeState>,
-): PublishedVersion | undefined => {
-  const inForce = view.inForce.get(policy)
-  const { minor, cancelled, erased } = asOf.standing
-  if (by === 'background' || inForce === undefined || minor !== undefined) return undefined
-  if (cancelled !== undefined || erased !== undefined) return undefined
-  const standing = policyOf(asOf, policy)
-  return acceptedOrder(view, policy, standing?.acceptance) < inForce.order ? inForce : undefined
-}
-
-/** As far as is known, the use is an acceptance: after the notice, and after an earlier version was accepted (clause 7-b). */
-const isAcceptance = (inForce: PublishedVersion, { asOf, view }: Setting<NoticeState>): boolean => {
-  const standing = policyOf(asOf, inForce.policy)
-  return (
-    own(standing?.notices, inForce.version) !== undefined &&
-    acceptedOrder(view, inForce.policy, standing?.acceptance) >= 0
-  )
-}
-
-/** As many as an event names. */
-const maxBefore = 256
-
-const versionsBefore = (
-  { policy, order }: PublishedVersion,
-  { catalogue }: View,
-): ReadonlyArray<VersionId> =>
-  (catalogue.policies.get(policy) ?? [])
-    .filter((each) => each.order < order)
-    .slice(-maxBefore)
-    .map(({ version }) => version)
-
-const use: Rule<'use-service', NoticeState> = {
-  isDone: (act, setting) => {
-    const inForce = usedUnaccepted(act, setting)
-    if (inForce === undefined) return true
-    return own(policyOf(setting.asOf, act.policy)?.uses, inForce.version)?.at === setting.at
-  },
-  decide: (act, setting) => {
-    const { policy } = act
-    if (!setting.view.catalogue.policies.has(policy)) {
-      return refused({ refusal: 'policy-unknown', policy })
-    }
-    const inForce = usedUnaccepted(act, setting)
-    if (inForce === undefined) return records()
-    const { version } = inForce
-    const before = versionsBefore(inForce, setting.view)
-    const used = {
-      type: 'ServiceUsedAfterEffective' as const,
-      body: { policy, version, before },
-    }
-    if (!isAcceptance(inForce, setting)) return records(used)
-    const body = { policy, version, mode: 'continued_use' as const }
-    return records(used, { type: 'PolicyAccepted', body })
-  },
-}
-
 const agreementVersions = (view: View, id: AgreementId): ReadonlyArray<VersionId> =>
   allVersions(view).flatMap(({ compiled }) => compiled.agreements.get(id)?.version ?? [])
 
@@ -255,7 +153,7 @@ export const noticeRules: Rules<NoticeActs, NoticeState> = {
   'show-notice': show,
   'accept-policy': accept,
   'decline-policy': decline,
-  'use-service': use,
+  'use-service': useService,
   'accept-agreement': sign,
   'terminate-agreement': terminate,
 }

@@ -2,7 +2,7 @@
 import type { Fact } from '../events/ledger-event.ts'
 import { pairsOf, valuesOf } from '../kernel/entries.ts'
 import { trusted } from '../kernel/ids.ts'
-import { withdrawalsOf } from './consent.ts'
+import { withdrawalsOf } from './withdrawals.ts'
 import { isLive, stateOf } from './consent-life.ts'
 import type { ConsentsState, Grant } from './consent-life.ts'
 import { records } from './setting.ts'

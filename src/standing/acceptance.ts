@@ -1,6 +1,7 @@
 /** What a person's words and uses of the service come to, towards one policy, in whatever order they were told. */
 import { forEachEntry, withEntry } from '../kernel/entries.ts'
-import { overtakes, own } from './latest.ts'
+import { endsTold, overtakes, own } from './latest.ts'
+import type { Ends } from './latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Use } from './standing.ts'
 
 /** What else of the person counts: when they came of age, and since when they are a minor. */
@@ -12,11 +13,12 @@ export const wordOf = ({ said, acceptance }: PolicyStanding): Acceptance | undef
 
 const isTold = ({ notices }: PolicyStanding, version: string, use: Use): boolean => {
   const notice = own(notices, version)
-  return use.proven === true || (notice !== undefined && notice.at <= use.at)
+  return use.proven === true || (notice !== undefined && notice.at < use.at)
 }
 
 const follows = (word: Acceptance | undefined, version: string, use: Use): boolean => {
-  if (word === undefined) return use.proven === true
+  // What was recorded before versions were named was an acceptance as it stood.
+  if (word === undefined) return use.proven === true && use.before === undefined
   return (
     word.state === 'accepted' &&
     word.at <= use.at &&
@@ -43,8 +45,12 @@ const byUse = (
 }
 
 /** What was accepted for the person before they came of age ends with it; a decline stays one (clause 6-a). */
-const grownUp = (word: Acceptance | undefined, { reached }: Age): Acceptance | undefined =>
-  word?.state === 'accepted' && reached !== undefined && word.at <= reached.at
+const grownUp = (
+  word: Acceptance | undefined,
+  { reached }: Age,
+  ends: Ends,
+): Acceptance | undefined =>
+  word?.state === 'accepted' && reached !== undefined && ends(reached, word)
     ? { at: reached.at, event: reached.event, state: 'ended', version: word.version }
     : word
 
@@ -53,13 +59,14 @@ const settled = (
   policy: PolicyStanding,
   said: Acceptance | undefined,
   age: Age,
+  ends: Ends = endsTold,
 ): PolicyStanding => {
-  const word = grownUp(said, age)
+  const word = grownUp(said, age, ends)
   const acceptance = byUse(policy, word, age) ?? word
   const { notices, uses } = policy
   const { reached } = age
   const clicked =
-    policy.clicked !== undefined && reached !== undefined && policy.clicked.at <= reached.at
+    policy.clicked !== undefined && reached !== undefined && ends(reached, policy.clicked)
       ? undefined
       : policy.clicked
   return {
@@ -71,8 +78,14 @@ const settled = (
   }
 }
 
-export const resettled = (policy: PolicyStanding, age: Age): PolicyStanding =>
-  settled(policy, wordOf(policy), age)
+/** After something else of the person became known. */
+export const resettled = (policy: PolicyStanding, age: Age, ends: Ends): PolicyStanding => {
+  const word = wordOf(policy)
+  const { reached } = age
+  // Of one instant with what ends it: told before it, it is ended for good, or a later look would take it for later.
+  const isTied = word !== undefined && reached?.at === word.at
+  return settled(policy, isTied ? grownUp(word, age, ends) : word, age, ends)
+}
 
 /** After an acceptance by an act, or a decline. */
 export const withSaid = (policy: PolicyStanding, word: Acceptance, age: Age): PolicyStanding => {
@@ -89,12 +102,16 @@ export const withUse = (policy: PolicyStanding, version: string, use: Use, age: 
   if (!overtakes(old, use)) return policy
   // The use and the acceptance that it came to are told as two events of one instant.
   const same = old?.at === use.at ? { ...old, ...use } : use
-  return resettled({ ...policy, uses: withEntry(policy.uses, version, same) }, age)
+  // Told before the use, a notice of its very instant was there in time; told after it, it was not.
+  const notice = own(policy.notices, version)
+  const told =
+    notice !== undefined && notice.at <= use.at ? { ...same, proven: true as const } : same
+  return resettled({ ...policy, uses: withEntry(policy.uses, version, told) }, age, endsTold)
 }
 
 /** After the notice of a version reached the person: the first time counts. */
 export const withNotice = (policy: PolicyStanding, version: string, mark: Mark, age: Age) => {
   const first = own(policy.notices, version)
   if (first !== undefined && first.at <= mark.at) return policy
-  return resettled({ ...policy, notices: withEntry(policy.notices, version, mark) }, age)
+  return resettled({ ...policy, notices: withEntry(policy.notices, version, mark) }, age, endsTold)
 }

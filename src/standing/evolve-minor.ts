@@ -3,7 +3,8 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import { mapEntries, withEntry } from '../kernel/entries.ts'
 import { resettled } from './acceptance.ts'
 import { lastReached, laterMark } from './consent-in.ts'
-import { changed, overtakes, own, put } from './latest.ts'
+import { changed, endsKnown, endsTold, overtakes, own, put } from './latest.ts'
+import type { Ends } from './latest.ts'
 import type { Guardian, GuardianConsent, Mark, Minor, Standing } from './standing.ts'
 
 type MinorEvent = Extract<
@@ -20,43 +21,49 @@ type MinorEvent = Extract<
 >
 
 /** What a flag comes to beside the ages reached: from 18 on there is no minor, from 14 on no child. */
-const minorWith = (reached: Standing['reached'], flagged: Minor): Minor | undefined => {
+const minorWith = (reached: Standing['reached'], flagged: Minor, ends: Ends): Minor | undefined => {
   const of18 = own(reached, '18')
-  if (of18 !== undefined && of18.at >= flagged.at) return undefined
+  if (of18 !== undefined && ends(of18, flagged)) return undefined
   const of14 = own(reached, '14')
-  return of14 !== undefined && of14.at >= flagged.at
+  return of14 !== undefined && ends(of14, flagged)
     ? { at: of14.at, event: of14.event, band: '14_to_17' }
     : flagged
 }
 
 /** The guardian's word ends when the person comes of age, and with the guardian's authority. */
-const guardianWith = (standing: Standing, said: GuardianConsent): GuardianConsent | undefined => {
+const guardianWith = (
+  standing: Standing,
+  said: GuardianConsent,
+  ends: Ends,
+): GuardianConsent | undefined => {
   const reached = lastReached((threshold) => own(standing.reached, threshold))
-  if (reached !== undefined && reached.at >= said.at) return undefined
+  if (reached !== undefined && ends(reached, said)) return undefined
   const unlinked = own(standing.guardians, said.guardian)?.unlinked
-  if (said.state === 'withdrawn' || unlinked === undefined || unlinked.at < said.at) return said
+  if (said.state === 'withdrawn' || unlinked === undefined || !ends(unlinked, said)) return said
   // Kept under the time of what it ends: the word of another guardian after that still counts.
   return { at: said.at, event: unlinked.event, guardian: said.guardian, state: 'withdrawn' }
 }
 
-const aged = (standing: Standing): Standing => {
+const aged = (standing: Standing, ends: Ends): Standing => {
   const { reached, minor, guardianConsent } = standing
   const age = { reached: lastReached((threshold) => own(reached, threshold)), minor }
-  const said = guardianConsent === undefined ? undefined : guardianWith(standing, guardianConsent)
-  const policies = mapEntries(standing.policies, (_, policy) => resettled(policy, age))
+  const said =
+    guardianConsent === undefined ? undefined : guardianWith(standing, guardianConsent, ends)
+  const policies = mapEntries(standing.policies, (_, policy) => resettled(policy, age, ends))
   return changed(changed(standing, 'guardianConsent', said), 'policies', policies)
 }
 
 /** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
 const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Standing => {
   const reached = put(standing.reached, threshold, mark)
-  const minor = standing.minor === undefined ? undefined : minorWith(reached, standing.minor)
-  return aged(changed(changed(standing, 'reached', reached), 'minor', minor))
+  const minor =
+    standing.minor === undefined ? undefined : minorWith(reached, standing.minor, endsKnown)
+  return aged(changed(changed(standing, 'reached', reached), 'minor', minor), endsKnown)
 }
 
 const guardianSaid = (standing: Standing, said: GuardianConsent): Standing =>
   overtakes(standing.guardianConsent, said)
-    ? changed(standing, 'guardianConsent', guardianWith(standing, said))
+    ? changed(standing, 'guardianConsent', guardianWith(standing, said, endsTold))
     : standing
 
 const withoutAuthority = (link: Guardian | undefined, mark: Mark): Guardian => {
@@ -83,13 +90,13 @@ const guardianEnded = (standing: Standing, guardian: string, mark: Mark): Standi
   const old = standing.guardianConsent
   return old === undefined
     ? unlinked
-    : changed(unlinked, 'guardianConsent', guardianWith(unlinked, old))
+    : changed(unlinked, 'guardianConsent', guardianWith(unlinked, old, endsKnown))
 }
 
 const flagged = (standing: Standing, next: Minor): Standing => {
   if (!overtakes(standing.minor, next)) return standing
-  const minor = minorWith(standing.reached, next)
-  return minor === undefined ? standing : aged(changed(standing, 'minor', minor))
+  const minor = minorWith(standing.reached, next, endsTold)
+  return minor === undefined ? standing : aged(changed(standing, 'minor', minor), endsTold)
 }
 
 export const evolveMinor = (standing: Standing, event: MinorEvent): Standing => {

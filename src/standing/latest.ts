@@ -15,6 +15,13 @@ export const own = entryAt
 export const overtakes = (old: Mark | undefined, next: Mark): boolean =>
   old === undefined || old.at <= next.at
 
+/** Whether one thing ends another. Of two at one instant the one told later counts, so each fold says which way it is. */
+export type Ends = (end: Mark, of: Mark) => boolean
+/** What is told now ends what is known, also of its own instant. */
+export const endsKnown: Ends = (end, of) => end.at >= of.at
+/** What is known ends what is told now, unless that is of the same instant. */
+export const endsTold: Ends = (end, of) => end.at > of.at
+
 /** The entries with `next` under `key`, unless what stands there happened later. */
 export const put = <M extends Mark>(entries: Entries<M>, key: string, next: M): Entries<M> =>
   overtakes(own(entries, key), next) ? withEntry(entries, key, next) : entries

@@ -1,5 +1,5 @@
 /** Finding entries in the text of a standing's row. */
-import type { EntryText } from './row-entries.ts'
+import type { EntryText } from './row-fields.ts'
 import { end } from './row-sigils.ts'
 
 // By hand: splitting a copy of the entry takes twice as long, and is most of what a decision does beside its gates.

@@ -2,7 +2,7 @@
 import { entriesFrom, entryAt } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import * as entry from './row-entries.ts'
-import type { EntryText } from './row-entries.ts'
+import type { EntryText } from './row-fields.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
 import type { PolicyStanding, Standing } from './standing.ts'

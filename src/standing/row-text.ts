@@ -6,7 +6,7 @@
 import { forEachEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import * as entry from './row-entries.ts'
-import type { EntryText } from './row-entries.ts'
+import type { EntryText } from './row-fields.ts'
 import { end, sigils } from './row-sigils.ts'
 import type { PolicyStanding, Standing } from './standing.ts'
 

@@ -84,7 +84,7 @@ export type Acceptance = Mark & {
  */
 export type Use = Mark & {
   readonly version: VersionId
-  /** The ledger itself took it for an acceptance when it was told. */
+  /** Its notice was known when the use was told. */
   readonly proven?: true
   /** Versions before this one; absent in what was recorded before they were named. */
   readonly before?: ReadonlyArray<VersionId>

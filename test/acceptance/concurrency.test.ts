@@ -135,7 +135,10 @@ describe('many at once', () => {
     // What the caller claims is bounded by the ledger's own time, not by the clock that was put back.
     const claimed = { ...optOut, occurredAt: '2026-03-02T11:59:00+08:00' }
     expect((await ledger.act(subject, claimed)).events).toHaveLength(1)
-    const future = { ...optOut, occurredAt: '2026-03-02T12:00:06+08:00' }
+    const future = {
+      ...observe(device('d'), 'camera', 'on'),
+      occurredAt: '2026-03-02T12:00:06+08:00',
+    }
     expect(await ledger.refused(subject, future)).toBe('occurred-in-the-future')
   })
 })

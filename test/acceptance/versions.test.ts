@@ -94,7 +94,9 @@ describe('version 2', () => {
   test('14. notice never delivered → use after effect is not acceptance', async () => {
     ledger.clock.set('2026-03-09T09:00:00+08:00')
     const { untold } = people
-    expect((await ledger.act(untold, useService())).events).toEqual([])
+    // The use is recorded for itself: had the notice reached the person before, as may be told yet, it would accept.
+    const { events } = await ledger.act(untold, useService())
+    expect(events.map(({ type }) => type)).toEqual(['ServiceUsedAfterEffective'])
     expect(await acceptanceOf(ledger, untold)).toMatchObject({ version: 'v1', mode: 'click' })
     // Told only after that use: the use before counts for nothing, the next one does.
     await ledger.act(untold, deliverNotice('v2'))
@@ -119,7 +121,8 @@ describe('version 2', () => {
     expect(await ledger.verdict(declines, collect)).toBe('DENY NON_ACCEPTANCE')
     for (const by of ['background', 'person'] as const) {
       ledger.clock.pass(60)
-      expect((await ledger.act(declines, useService(by))).events).toEqual([])
+      const { events } = await ledger.act(declines, useService(by))
+      expect(events.map(({ type }) => type)).not.toContain('PolicyAccepted')
       expect(await ledger.verdict(declines, collect)).toBe('DENY NON_ACCEPTANCE')
     }
     for (const purpose of ['rights.request', 'account.cancel']) {

@@ -79,7 +79,9 @@ describe('the proof of a partner', () => {
   const revokes = does('revoke-inbound', { source: 'partner' }, hours(-1))
 
   test('is recorded each time it is said, and so is its revocation', () => {
-    given(receives).when(does('receive-inbound-proof', proof)).recordsAgain('InboundConsentEvidenceReceived')
+    given(receives)
+      .when(does('receive-inbound-proof', proof))
+      .recordsAgain('InboundConsentEvidenceReceived')
     given(receives).when(revokes).records({ type: 'InboundConsentRevoked' })
     given(receives, revokes)
       .when(does('revoke-inbound', { source: 'partner' }))

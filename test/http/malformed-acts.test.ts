@@ -69,10 +69,9 @@ describe('a malformed act', () => {
     [{ ...grant, control: 'on' }, 'pre-ticked'],
     [
       {
-        act: 'withdraw-consent',
+        act: 'expire-consent',
         kind: 'separate_consent',
         purpose: 'profile.display',
-        how: 'click',
       },
       'consent-never-given',
     ],
