@@ -6,7 +6,7 @@ import * as entry from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
 import { anyKey } from './standing.ts'
-import type { ActiveExemption, Permission } from './standing.ts'
+import type { ActiveExemption, Consent, Permission } from './standing.ts'
 
 const none: ReadonlyArray<never> = []
 
@@ -23,6 +23,14 @@ const sweepsIn = (row: string): Sweeps => ({
   at: (key) => find(row, sigils.sweeps, key, entry.sweep),
   reached: () => lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
 })
+
+const consentFrom = (row: string, key: string): Consent | undefined => {
+  const consent = find(row, sigils.consents, key, entry.consent)
+  // Nearly nobody said anything of many consents at once, or came of age.
+  return consent === undefined || !(row.includes(sigils.sweeps) || row.includes(sigils.reached))
+    ? consent
+    : consentWith(sweepsIn(row), key, consent)
+}
 
 /** A lens over a row's text, as it comes from the disk. */
 export const textLens = (row: string): StandingLens => ({
@@ -48,13 +56,7 @@ export const textLens = (row: string): StandingLens => ({
     })
     return channels
   },
-  consent: lastAsked((key) => {
-    const consent = find(row, sigils.consents, key, entry.consent)
-    // Nearly nobody said anything of many consents at once, or came of age.
-    return consent === undefined || !(row.includes(sigils.sweeps) || row.includes(sigils.reached))
-      ? consent
-      : consentWith(sweepsIn(row), key, consent)
-  }),
+  consent: lastAsked((key) => consentFrom(row, key)),
   permission: (device, permission) =>
     find(row, sigils.permissions, `${device}/${permission}`, entry.permission),
   permissionAnywhere: (permission) => {
