@@ -1,4 +1,4 @@
-/** Who opened whose record, when, and why? One row for each reading, under the person read and under the reader. */
+/** Who opened whose record, when, and why? One row for each reading, under the person read, under the reader and by time. */
 import type { ActorId, EventId, SubjectId } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
@@ -22,11 +22,15 @@ export const many = 'many'
 
 export const accessLog: Projection<AccessRow> = {
   name: 'access-log',
-  version: 1,
+  version: 2,
   keysOf: ({ event, position }) => {
     if (event.type !== 'LedgerRead') return []
     const place = positionKey(position)
-    return [`subject/${event.body.subject ?? many}/${place}`, `actor/${event.actor.id}/${place}`]
+    return [
+      `subject/${event.body.subject ?? many}/${place}`,
+      `actor/${event.actor.id}/${place}`,
+      `time/${event.recordedAt}/${place}`,
+    ]
   },
   initial: { view: 'none' },
   evolve: (row, { event }) => {

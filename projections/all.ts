@@ -4,6 +4,7 @@ import type { AnyProjection } from '../src/projector/projection.ts'
 import { accessLog } from './access-log.ts'
 import { commandReceipts } from './command-receipts.ts'
 import { consentState } from './consent-state.ts'
+import { consentsByPurpose } from './consents-by-purpose.ts'
 import { devicePermissions } from './device-permissions.ts'
 import { disclosureRegister } from './disclosure-register.ts'
 import { erasureRegister } from './erasure-register.ts'
@@ -11,6 +12,7 @@ import { exemptionRegister } from './exemption-register.ts'
 import { marketingPreferences } from './marketing-preferences.ts'
 import { policyAcceptance } from './policy-acceptance.ts'
 import { policyCatalogue } from './policy-catalogue.ts'
+import { recipientWithdrawals } from './recipient-withdrawals.ts'
 import { registry } from './registry.ts'
 import { standing } from './standing.ts'
 import { statistics } from './statistics.ts'
@@ -22,6 +24,8 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(registry),
   anyProjection(commandReceipts),
   anyProjection(consentState),
+  anyProjection(consentsByPurpose),
+  anyProjection(recipientWithdrawals),
   anyProjection(policyAcceptance),
   anyProjection(policyCatalogue),
   anyProjection(disclosureRegister),

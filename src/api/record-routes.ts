@@ -1,7 +1,17 @@
 /** Routes that list rows of a projection. */
 import { OneVersion } from './policy-bodies.ts'
 import { none, route } from './route.ts'
-import { OneRecipient, OneSubject, RowsBody, RowsQuery } from './subject-bodies.ts'
+import {
+  AccessQuery,
+  OnePurpose,
+  OneRecipient,
+  OneSubject,
+  PurposeConsentsQuery,
+  RowsBody,
+  RowsQuery,
+  StatisticsQuery,
+  WithdrawalsQuery,
+} from './subject-bodies.ts'
 import { readingProblems } from './subject-routes.ts'
 
 const rows = [{ status: 200, description: 'Rows in the order of their keys', body: RowsBody }]
@@ -66,6 +76,33 @@ export const disclosuresTo = route({
   problems: [...readingProblems, 'behind'],
 })
 
+export const withdrawalsTo = route({
+  name: 'withdrawalsTo',
+  method: 'GET',
+  path: '/v1/recipients/:recipient/withdrawals',
+  summary: 'Withdrawals that one recipient has yet to confirm; the reading is recorded',
+  roles: ['auditor', 'officer'],
+  params: OneRecipient,
+  query: WithdrawalsQuery,
+  answers: rows,
+  isReading: true,
+  problems: [...readingProblems, 'behind'],
+})
+
+export const consentsTo = route({
+  name: 'consentsTo',
+  method: 'GET',
+  path: '/v1/purposes/:purpose/consents',
+  summary:
+    'Who was asked about a purpose, what they said, and who must be asked anew; the reading is recorded',
+  roles: ['auditor', 'officer'],
+  params: OnePurpose,
+  query: PurposeConsentsQuery,
+  answers: rows,
+  isReading: true,
+  problems: [...readingProblems, 'behind'],
+})
+
 export const accessLog = route({
   name: 'accessLog',
   method: 'GET',
@@ -73,7 +110,7 @@ export const accessLog = route({
   summary: 'Who read whose record, and why',
   roles: ['auditor'],
   params: none,
-  query: RowsQuery,
+  query: AccessQuery,
   answers: rows,
   isReading: true,
   problems: [...readingProblems, 'behind'],
@@ -86,7 +123,7 @@ export const statistics = route({
   summary: 'Counts by day, event type and purpose; nothing in them is about one person',
   roles: ['auditor', 'officer', 'operator'],
   params: none,
-  query: RowsQuery,
+  query: StatisticsQuery,
   answers: rows,
   problems: ['behind', 'store-unavailable'],
 })

@@ -35,6 +35,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   erase: 'everything',
   viewOfRecipient: 'asked',
   disclosuresTo: 'everything',
+  withdrawalsTo: 'everything',
+  consentsTo: 'everything',
   accessLog: 'everything',
   publish: 'everything',
   policies: 'nothing',

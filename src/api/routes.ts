@@ -28,6 +28,8 @@ export const routes = {
   erase: subjects.erase,
   viewOfRecipient: decisions.viewOfRecipient,
   disclosuresTo: records.disclosuresTo,
+  withdrawalsTo: records.withdrawalsTo,
+  consentsTo: records.consentsTo,
   accessLog: records.accessLog,
   publish: policies.publish,
   policies: policies.policies,

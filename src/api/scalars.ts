@@ -47,6 +47,9 @@ export const Content = Object.assign(codecOf('text of at least 1 character', isC
   _tag: 'Content' as const,
 })
 
+/** A day of the bank's calendar (UTC+8). */
+export const Day = shaped('day (YYYY-MM-DD)', /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)
+
 /** Where a page ends, sealed for the very question it answered: `next` of one page, `after` of the one that follows. */
 export const Cursor = shaped('cursor (the `next` of the page before)', /^[A-Za-z0-9_-]{1,1000}$/)
 

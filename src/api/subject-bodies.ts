@@ -2,15 +2,17 @@
 import { t } from '../fp.ts'
 import { notInForceCodes } from '../decisions/in-force.ts'
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
-import { EventId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
-import { AnyJson, Cursor, Position, Revision } from './scalars.ts'
+import { AnyJson, Cursor, Day, Position, Revision } from './scalars.ts'
 
 /** The paths' `:subject`. */
 export const OneSubject = closed('OneSubject', { subject: SubjectId })
+/** The paths’ `:purpose`. */
+export const OnePurpose = closed('OnePurpose', { purpose: PurposeId })
 /** The paths’ `:recipient`. */
 export const OneRecipient = closed('OneRecipient', { recipient: RecipientId })
 
@@ -66,16 +68,44 @@ export const TrailQuery = closed(
 /** Rows of a page when the caller does not say. */
 export const pageSize = 100
 /** Rows come in the order of their keys; `after` is the `next` of the page before, and good for nothing else. */
-export const RowsQuery = closed(
-  'RowsQuery',
+const paging = {
+  reason: ReadReason,
+  limit: whole(1, 500),
+  after: Cursor,
+  minPosition: Position,
+}
+export const RowsQuery = closed('RowsQuery', {}, paging)
+
+/** Readings recorded from `from` on and before `to`, in the order of time. */
+export const AccessQuery = closed(
+  'AccessQuery',
   {},
-  { reason: ReadReason, limit: whole(1, 500), after: Cursor, minPosition: Position },
+  { ...paging, from: InstantInput, to: InstantInput },
+)
+
+/** Counts of the days from `from` to `to`, both included. */
+export const StatisticsQuery = closed('StatisticsQuery', {}, { ...paging, from: Day, to: Day })
+
+const NotInForce = words('NotInForce', notInForceCodes)
+
+/** Those alone whose consent is not in force for this reason: RECONSENT_REQUIRED for who must be asked anew. */
+export const PurposeConsentsQuery = closed(
+  'PurposeConsentsQuery',
+  {},
+  { ...paging, because: NotInForce },
+)
+
+/** Only what the recipient has not confirmed, unless all is asked for. */
+export const WithdrawalsQuery = closed(
+  'WithdrawalsQuery',
+  {},
+  { ...paging, state: words('WithdrawalState', ['open', 'all']) },
 )
 
 /** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not. */
 const InForceBody = closed(
   'InForce',
-  { inForce: t.boolean, because: list(words('NotInForce', notInForceCodes), 10) },
+  { inForce: t.boolean, because: list(NotInForce, 10) },
   { of: text(200) },
 )
 

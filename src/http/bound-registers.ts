@@ -39,6 +39,8 @@ export const boundRegisters = (admission: Admission, env: HandlerEnv) => {
       routes.disclosuresTo,
       records.rowsOfRecipient(env, { listing: 'disclosuresTo', projection: 'disclosure-register' }),
     ),
+    withdrawalsTo: bindRead(admission, routes.withdrawalsTo, records.withdrawalsTo(env)),
+    consentsTo: bindRead(admission, routes.consentsTo, records.consentsTo(env)),
     acceptances: bindRead(
       admission,
       routes.acceptances,

@@ -17,6 +17,7 @@ import { anyKey, scopeFrom } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import { scopeIn } from '../../projections/consent-state.ts'
 import type { ConsentStateRow } from '../../projections/consent-state.ts'
+import { consentsAt } from '../../projections/consents-by-purpose.ts'
 import type { DeviceRow } from '../../projections/device-permissions.ts'
 import type { DisclosureRow } from '../../projections/disclosure-register.ts'
 import { followed } from '../../projections/disclosures.ts'
@@ -154,6 +155,13 @@ export const shownRows = (tables: Tables) => {
   const { byName, disclosures } = tables
   const byTable = new Map<string, Scan>([
     [tables.consents.name, shown(tables.consents.rows, ofConsent)],
+    [
+      tables.consentPlaces.name,
+      (prefix, limit, after, judging) =>
+        consentsAt(tables.consents.rows, tables.consentPlaces.rows.scan(prefix, limit, after)).map(
+          ([key, own, row]) => ({ key, row, now: ofConsent(own, row, judging) }),
+        ),
+    ],
     [tables.devices.name, shown(tables.devices.rows, ofDevice)],
     [tables.marketing.name, shown(tables.marketing.rows, ofMarketing)],
     [tables.exemptions.name, shown(tables.exemptions.rows, ofExemption)],

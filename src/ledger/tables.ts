@@ -4,6 +4,7 @@ import { commandReceipts } from '../../projections/command-receipts.ts'
 import { erasureRegister } from '../../projections/erasure-register.ts'
 import { disclosureRegister } from '../../projections/disclosure-register.ts'
 import { consentState } from '../../projections/consent-state.ts'
+import { consentsByPurpose } from '../../projections/consents-by-purpose.ts'
 import { devicePermissions } from '../../projections/device-permissions.ts'
 import { exemptionRegister } from '../../projections/exemption-register.ts'
 import { marketingPreferences } from '../../projections/marketing-preferences.ts'
@@ -25,6 +26,7 @@ export const makeTables = () => {
     erasures: foldedTable(erasureRegister),
     disclosures: foldedTable(disclosureRegister),
     consents: foldedTable(consentState),
+    consentPlaces: foldedTable(consentsByPurpose),
     devices: foldedTable(devicePermissions),
     marketing: foldedTable(marketingPreferences),
     exemptions: foldedTable(exemptionRegister),

@@ -45,6 +45,13 @@ const live = async (house: House, subject: SubjectId): Promise<void> => {
       { ...ask, categories: n === 1 ? ['phone'] : ['nickname'] },
     )
   }
+  await record(house, subject, {
+    act: 'withdraw-consent',
+    kind: 'separate_consent',
+    purpose: 'shop.order',
+    recipient: 'shop',
+    how: 'switch',
+  })
   await record(house, subject, { act: 'opt-out-of-marketing', purpose: 'news', how: 'switch' })
   await exempt(house, subject)
 }
