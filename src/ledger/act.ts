@@ -25,9 +25,10 @@ import { noChange, refusedFor } from './answer-draft.ts'
 import type { Command, Naming } from './command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
 import { nameCommand, isOwedToErased } from './name-command.ts'
-import { withoutSecrets } from './omit.ts'
+import type { Kept } from './omit.ts'
+import { prepareAct } from './prepare-act.ts'
+import type { PrepareEnv } from './prepare-act.ts'
 import { mustBePresent } from './presence.ts'
-import type { PresenceEnv } from './presence.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
@@ -37,7 +38,7 @@ import type { Claimed } from './when.ts'
 import type { SubjectErased } from '../vault/key-vault.ts'
 
 export type ActEnv = Env<Life> & {
-  readonly vault: PresenceEnv['vault']
+  readonly vault: PrepareEnv['vault']
   readonly registry: RegistryMemory
   readonly turns: Turns
   readonly receipts: Receipts
@@ -215,32 +216,33 @@ const attemptSeen = (
     ),
   )
 
-/** A guardian is a person of this ledger too: what is named as one is not stored unless it is. */
-const guardianThere = (
+const recordPrepared = (
   env: ActEnv,
-  { act }: ActRequest,
-): TaskEither<ActFailure, void> | undefined =>
-  act.act === 'link-guardian' ? mustBePresent(env)(act.guardian) : undefined
+  request: ActRequest,
+  omitted: ReadonlyArray<string>,
+): TaskEither<ActFailure, ActOutcome> => {
+  const recorded = pipe(
+    nameCommand(env, request),
+    TE.flatMap((command) =>
+      decidedOnce(env)(
+        subjectStream(request.subject),
+        command,
+        retryingConflicts(attemptSeen(env, request, command)),
+      ),
+    ),
+  )
+  return omitted.length === 0
+    ? recorded
+    : TE.map((outcome: ActOutcome) => ({ ...outcome, omitted }))(recorded)
+}
 
 /** Records one act. Acts of one person take turns; an act that met another writer is decided again. */
 export const recordAct =
   (env: ActEnv) =>
   (asked: ActRequest): TaskEither<ActFailure, ActOutcome> => {
-    const { act: kept, omitted } = withoutSecrets(asked.act)
-    const request = { ...asked, act: kept }
-    const named = pipe(
-      nameCommand(env, request),
-      TE.flatMap((command) =>
-        decidedOnce(env)(
-          subjectStream(request.subject),
-          command,
-          retryingConflicts(attemptSeen(env, request, command)),
-        ),
-      ),
-    )
-    const guardian = guardianThere(env, request)
-    const act = guardian === undefined ? named : TE.flatMap(() => named)(guardian)
-    const told: typeof act =
-      omitted.length === 0 ? act : TE.map((outcome: ActOutcome) => ({ ...outcome, omitted }))(act)
-    return () => env.turns(request.subject, told)
+    const prepared = prepareAct(env)(asked.subject, asked.act)
+    const act: TaskEither<ActFailure, ActOutcome> = TE.flatMap(({ act: kept, omitted }: Kept) =>
+      recordPrepared(env, { ...asked, act: kept }, omitted),
+    )(prepared)
+    return () => env.turns(asked.subject, act)
   }

@@ -1,6 +1,7 @@
 /** Keys from keys: HKDF-SHA256 (RFC 5869), for one block of output, which is all that is asked for. */
 import { createHmac, hash } from 'node:crypto'
 import { sha256 } from '../kernel/hash.ts'
+import { sha256From } from '../kernel/ids.ts'
 import type { EventId, Sha256 } from '../kernel/ids.ts'
 
 /** HMAC-SHA256 (RFC 2104): 32 bytes. */
@@ -42,3 +43,11 @@ export const ledgerSecretOf = (indexKey: Uint8Array): Buffer =>
 
 /** Names a key without telling anything of it: SHA-256 of HKDF-SHA256(key, no salt, info `fp`). */
 export const fingerprintOf = (dek: Uint8Array): Sha256 => sha256(expand(hmac(noSalt, dek), 'fp'))
+
+/**
+ * The hash of an outside document as the log holds it: HMAC-SHA256 under HKDF-SHA256(key, no salt, info
+ * `document/v1`), over its 64 hex digits. One who has the document and this person's key can tell that it is the
+ * one; nobody can try all telephone numbers, and after an erasure nobody can tell at all.
+ */
+export const boundHash = (dek: Uint8Array, document: Sha256): Sha256 =>
+  sha256From(hmac(expand(hmac(noSalt, dek), 'document/v1'), document).toString('hex'))

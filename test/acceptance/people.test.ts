@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { acceptPolicy, customer, grant, optOut, policy, showNotice, someHash } from './acts.ts'
+import { acceptPolicy, customer, grant, policy, showNotice, someHash } from './acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 
@@ -135,7 +135,8 @@ describe('24. any event payload with a C3 secret', () => {
     const { head } = ledger.node().ledger.health()
     const said = await ledger.call('POST', `/v1/subjects/${subject}/acts`, {
       by: 'service',
-      body: { ...optOut, ...fields },
+      // An act that protects is recorded without the field instead (./door.test.ts).
+      body: { ...showNotice(), ...fields },
     })
     expect(said.status).toBe(422)
     expect(said.json.type).toBe('urn:consent-ledger:problem:secret-refused')

@@ -1,0 +1,57 @@
+/** An act as it may be recorded: without what looks secret beside a word that protects, and its hashes bound. */
+import { TE, pipe } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import { protects } from '../commands/protective.ts'
+import type { Act } from '../commands/acts.ts'
+import type { Clock } from '../kernel/clock.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import type { SubjectKeys } from '../vault/key-vault.ts'
+import { bindHashes } from './bind-hashes.ts'
+import type { ActFailure } from './ledger.ts'
+import { withoutSecrets } from './omit.ts'
+import type { Kept } from './omit.ts'
+import { mustBePresent } from './presence.ts'
+import type { PresenceEnv } from './presence.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+
+export type PrepareEnv = PresenceEnv & {
+  readonly vault: PresenceEnv['vault'] & Pick<SubjectKeys, 'keyFor'>
+  readonly registry: RegistryMemory
+  readonly clock: Clock
+}
+
+const isPublished =
+  ({ registry, clock }: PrepareEnv) =>
+  (hash: string): boolean =>
+    [...registry.viewNow(clock()).catalogue.policies.values()].some((versions) =>
+      versions.some(({ textSha256 }) => textSha256 === hash),
+    )
+
+const withoutEvidence = ({ act, omitted }: Kept): Kept => {
+  const { evidence: _evidence, noticeHash: _notice, ...rest } = act
+  return { act: rest, omitted: [...omitted, 'evidence'] }
+}
+
+/** A guardian is a person of this ledger too: what is named as one is not stored unless it is. */
+const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> =>
+  act.act === 'link-guardian' ? mustBePresent(env)(act.guardian) : TE.right(undefined)
+
+/** Most acts are taken as they came. A word that protects is not kept waiting for the key of its evidence. */
+export const prepareAct =
+  (env: PrepareEnv) =>
+  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
+    const kept = withoutSecrets(asked)
+    const bound = bindHashes({ vault: env.vault, isPublished: isPublished(env) })(subject, kept.act)
+    if (bound === undefined) return TE.right(kept)
+    return pipe(
+      mustBePresent(env)(subject),
+      TE.flatMap(() => guardianThere(env, kept.act)),
+      TE.flatMap((): TaskEither<ActFailure, Act> => bound),
+      TE.map((act): Kept => ({ ...kept, act })),
+      TE.orElse((failure): TaskEither<ActFailure, Kept> =>
+        'failure' in failure && protects(kept.act)
+          ? TE.right(withoutEvidence(kept))
+          : TE.left(failure),
+      ),
+    )
+  }
