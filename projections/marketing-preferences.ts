@@ -13,7 +13,7 @@ import { personOf } from './subject-key.ts'
 export type MarketingRow = {
   /** By `purpose/channel`, `*` for all: what `standing` says, and folded by it. The registry bounds how many there are. */
   readonly preferences: Table<Preference>
-  /** By opt-out, then by system: when the system confirmed that it holds it. */
+  /** By opt-out that still stands in a preference, then by system: when the system confirmed that it holds it. */
   readonly confirmed: { readonly [optOut: EventId]: { readonly [system: ActorId]: Instant } }
 }
 
@@ -27,12 +27,23 @@ const confirm = (
   confirmed: { ...row.confirmed, [optOut]: { ...row.confirmed[optOut], [system]: at } },
 })
 
+const isStanding = (preferences: Table<Preference>, optOut: string): boolean =>
+  Object.values(preferences).some(({ event }) => event === optOut)
+
+/** Of an opt-out that another word took the place of nobody asks any more: or a row would grow with each of them. */
+const withPreferences = (row: MarketingRow, preferences: Table<Preference>): MarketingRow => ({
+  preferences,
+  confirmed: Object.fromEntries(
+    Object.entries(row.confirmed).filter(([optOut]) => isStanding(preferences, optOut)),
+  ),
+})
+
 const isOurs = ({ type }: LedgerEvent): boolean =>
   type === 'MarketingOptedOut' || type === 'MarketingOptedIn' || type === 'SuppressionPropagated'
 
 export const marketingPreferences: Projection<MarketingRow> = {
   name: 'marketing-preferences',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     return subject === undefined || !isOurs(recorded.event) ? [] : [subject]
@@ -40,12 +51,17 @@ export const marketingPreferences: Projection<MarketingRow> = {
   initial: { confirmed: {}, preferences: {} },
   evolve: (row, { event }) => {
     if (event.type === 'SuppressionPropagated') {
-      return confirm(row, event.body.optOut, event.body.system, event.occurredAt)
+      const { optOut, system } = event.body
+      return isStanding(row.preferences, optOut)
+        ? confirm(row, optOut, system, event.occurredAt)
+        : row
     }
     const before = entriesFrom(Object.entries(row.preferences))
     const { marketing } = evolveStanding({ marketing: before }, event)
     const preferences = tableOf(marketing, (each) => each)
-    return preferences === undefined || marketing === before ? row : { ...row, preferences }
+    return preferences === undefined || marketing === before
+      ? row
+      : withPreferences(row, preferences)
   },
 }
 

@@ -69,4 +69,19 @@ describe('marketing preferences', () => {
       'sms-gateway',
     ])
   })
+
+  test('forget who confirmed an opt-out that another took the place of', () => {
+    const happened = Array.from({ length: 40 }, (_, n): ReadonlyArray<Happened> => [
+      [of(1), facts.optedOut],
+      [
+        of(1),
+        {
+          type: 'SuppressionPropagated',
+          body: { system: 'sms-gateway', optOut: uuidFrom('test', 2 * n) },
+        } as const,
+      ],
+    ]).flat()
+    const { confirmed } = preferencesOf(folded(marketingPreferences, ...happened))(person(1))
+    expect(Object.keys(confirmed)).toEqual([uuidFrom('test', 78)])
+  })
 })
