@@ -117,6 +117,14 @@ const filesUnder = (folder: string): ReadonlyArray<string> =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
+/** An act that records something each time, and does not protect. */
+const prompted = {
+  act: 'prompt-permission',
+  device: `dev_${'7'.repeat(32)}`,
+  permission: 'camera',
+  promptSha256: someHash,
+}
+
 describe('24. any event payload with a C3 secret', () => {
   let ledger: LedgerUnderTest
   beforeAll(async () => {
@@ -136,7 +144,7 @@ describe('24. any event payload with a C3 secret', () => {
     const said = await ledger.call('POST', `/v1/subjects/${subject}/acts`, {
       by: 'service',
       // An act that protects is recorded without the field instead (./door.test.ts).
-      body: { ...showNotice(), ...fields },
+      body: { ...prompted, ...fields },
     })
     expect(said.status).toBe(422)
     expect(said.json.type).toBe('urn:consent-ledger:problem:secret-refused')
