@@ -1,6 +1,7 @@
 /** Every projection whose rows are stored. One that is missing here is never folded. */
 import { anyProjection } from '../src/projector/projection.ts'
 import type { AnyProjection } from '../src/projector/projection.ts'
+import { accessChanges } from './access-changes.ts'
 import { accessLog } from './access-log.ts'
 import { commandReceipts } from './command-receipts.ts'
 import { consentState } from './consent-state.ts'
@@ -35,5 +36,6 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(exemptionRegister),
   anyProjection(erasureRegister),
   anyProjection(accessLog),
+  anyProjection(accessChanges),
   anyProjection(statistics),
 ]

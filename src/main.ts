@@ -12,6 +12,7 @@ import { openLedger } from './ledger/open-ledger.ts'
 import { defaultIdentifierSettings } from './vault/identifier.ts'
 import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
+import { followAccessChanges } from './main/access-changes.ts'
 import { unusable } from './main/failure.ts'
 import type { NodeFailure } from './main/failure.ts'
 import { edgeLimits } from './main/edge-limits.ts'
@@ -141,6 +142,7 @@ const openParts = async (
     TE.map(keep),
   )()
   if (E.isLeft(ledger)) return ledger
+  keep(followAccessChanges(credentials, ledger.right))
   return E.right({
     ledger: ledger.right,
     credentials,

@@ -1,6 +1,6 @@
 /** Who may record which act, and vouch for which time: least by default. */
 import type { ActName } from '../commands/acts.ts'
-import type { Role, TimeSource } from '../events/vocabulary.ts'
+import type { ActKind, Role, TimeSource } from '../events/vocabulary.ts'
 
 type Recorders = ReadonlyArray<Extract<Role, 'service' | 'officer' | 'subject'>>
 
@@ -59,4 +59,14 @@ export const timeSources: { readonly [R in Recorders[number]]: ReadonlyArray<Tim
   service: ['ledger', 'service', 'device', 'hotline', 'counter', 'partner'],
   officer: ['ledger', 'service', 'device', 'hotline', 'counter', 'partner', 'import'],
   subject: ['ledger', 'device'],
+}
+
+/**
+ * Whose word is taken on how a will was shown. What takes somebody else to see (a counter, a hotline, a signature on
+ * paper, an answer to a message) is vouched for by those who saw it, never by the person's own token.
+ */
+export const vouchedHow: { readonly [R in Recorders[number]]: ReadonlyArray<ActKind> } = {
+  service: ['click', 'switch', 'signature', 'hotline', 'counter', 'sms_reply', 'form'],
+  officer: ['click', 'switch', 'signature', 'hotline', 'counter', 'sms_reply', 'form'],
+  subject: ['click', 'switch', 'form'],
 }

@@ -65,6 +65,7 @@ export const httpProblems = [
   'role-missing',
   'act-not-for-role',
   'time-source-not-for-role',
+  'how-not-for-role',
   'not-own-record',
   'out-of-credential-scope',
   'profile-not-in-force',

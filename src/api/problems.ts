@@ -103,6 +103,10 @@ const edgeProblems = {
   'route-unknown': { status: 404, title: 'There is no such path' },
   'role-missing': { status: 403, title: 'The credential does not have the role for this' },
   'act-not-for-role': { status: 403, title: 'The credential does not have the role for this act' },
+  'how-not-for-role': {
+    status: 403,
+    title: 'The credential cannot vouch for a will shown in that way',
+  },
   'time-source-not-for-role': {
     status: 403,
     title: 'The credential cannot vouch for that time source',

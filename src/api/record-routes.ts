@@ -116,6 +116,19 @@ export const accessLog = route({
   problems: [...readingProblems, 'behind'],
 })
 
+export const accessChanges = route({
+  name: 'accessChanges',
+  method: 'GET',
+  path: '/v1/access-changes',
+  summary: 'Credentials made and revoked, tokens issued and ended, signing keys rotated',
+  roles: ['auditor'],
+  params: none,
+  query: RowsQuery,
+  answers: rows,
+  isReading: true,
+  problems: [...readingProblems, 'behind'],
+})
+
 export const statistics = route({
   name: 'statistics',
   method: 'GET',

@@ -38,6 +38,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   withdrawalsTo: 'everything',
   consentsTo: 'everything',
   accessLog: 'everything',
+  accessChanges: 'everything',
   publish: 'everything',
   policies: 'nothing',
   policy: 'nothing',

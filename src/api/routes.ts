@@ -31,6 +31,7 @@ export const routes = {
   withdrawalsTo: records.withdrawalsTo,
   consentsTo: records.consentsTo,
   accessLog: records.accessLog,
+  accessChanges: records.accessChanges,
   publish: policies.publish,
   policies: policies.policies,
   policy: policies.policy,

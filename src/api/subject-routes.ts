@@ -120,6 +120,7 @@ export const act = command({
     'revision-mismatch',
     'act-not-for-role',
     'time-source-not-for-role',
+    'how-not-for-role',
     'not-own-record',
     'out-of-credential-scope',
     'occurred-in-the-future',

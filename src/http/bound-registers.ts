@@ -47,6 +47,7 @@ export const boundRegisters = (admission: Admission, env: HandlerEnv) => {
       records.rowsOfVersion(env, { listing: 'acceptances', projection: 'policy-acceptance' }),
     ),
     accessLog: bindRead(admission, routes.accessLog, records.accessLog(env)),
+    accessChanges: bindRead(admission, routes.accessChanges, records.accessChanges(env)),
     statistics: bindRead(admission, routes.statistics, records.statistics(env)),
   }
 }

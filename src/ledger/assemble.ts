@@ -2,6 +2,7 @@
 import { E } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { lensFor } from '../../projections/standing.ts'
+import type { ChangesKnown } from '../deciders/access-change.ts'
 import type { ErasureState } from '../deciders/erasure.ts'
 import type { PolicyState } from '../deciders/policy.ts'
 import type { RegistryState } from '../deciders/registry.ts'
@@ -25,7 +26,8 @@ import type { Ledger } from './ledger.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
 import { mustBeDrawn } from './presence.ts'
-import { recordReading } from './read-record.ts'
+import { recordAccess } from './read-record.ts'
+import { recordChange } from './record-change.ts'
 import { registerCommand } from './register.ts'
 import { makeRememberedLives } from './remembered-lives.ts'
 import type { Running } from './running.ts'
@@ -136,8 +138,28 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
   }
 }
 
+type Recording = Pick<Ledger, 'recordChange' | 'recordToken'> & {
+  readonly record: ReturnType<typeof recordAccess>
+}
+
+/** What is recorded of who reads and who may. */
+const recording = (running: Running): Recording => {
+  const turns = makeTurns()
+  const record = recordAccess({
+    ...envFor<null>(running, anyEvents),
+    turns,
+    newId: running.newId,
+  })
+  return {
+    record,
+    recordChange: recordChange({ ...envFor<ChangesKnown>(running, fewEvents), turns }),
+    recordToken: (actor, body) => record(actor, [{ type: 'TokenIssued', body }]),
+  }
+}
+
 const readers = (
   running: Running,
+  record: Recording['record'],
 ): Pick<Ledger, 'ask' | 'askThen' | 'document' | 'reading' | 'view'> => {
   const { registry, projector, tables, store, lane, clock, vault, name } = running
   const asking = {
@@ -149,11 +171,6 @@ const readers = (
     position: projector.position,
     isBehind: isBehind(running),
   }
-  const record = recordReading({
-    ...envFor<null>(running, anyEvents),
-    turns: makeTurns(),
-    newId: running.newId,
-  })
   return {
     ask: askNow(asking),
     askThen: askThen(asking),
@@ -163,7 +180,7 @@ const readers = (
       lane,
       oneByOne: makeOneByOne(),
       drawn: mustBeDrawn({ vault, store }),
-      record,
+      record: (actor, body) => record(actor, [{ type: 'LedgerRead', body }]),
       store,
       open: openEvent({ vault, ledger: name }),
       rowsOf: shownRows(tables),
@@ -194,10 +211,13 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
   const running: Running = { ...started, lane: makeLane() }
   const { projector } = running
+  const { record, recordChange: change, recordToken } = recording(running)
   return {
     name: running.name,
     ...writers(running),
-    ...readers(running),
+    ...readers(running, record),
+    recordChange: change,
+    recordToken,
     ...identityOf(running),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',

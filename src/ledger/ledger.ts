@@ -13,6 +13,9 @@ import type { Refusal } from '../deciders/refusal.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
 import type { PolicyRefusal } from '../deciders/policy.ts'
 import type { RegistryRefusal } from '../deciders/registry.ts'
+import type { ChangeCommand } from '../deciders/access-change.ts'
+import type { TokenIssued } from '../events/access.ts'
+import type { BodyOf } from '../events/event.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Unpublishable } from '../events/published-text.ts'
@@ -184,6 +187,16 @@ export type Ledger = {
   /** The identifier that a value means by the rules of its kind; in one spelling, whatever was sent. */
   readonly identify: (kind: IdentifierKind, value: string) => Either<IdentifierRefusal, Identifier>
   /** Whose the identifier is; a new person's where it is nobody's. Of those who claim at once one is `isNew`. */
+  /** A change of who may do what, told by whoever keeps credentials; recorded once for each id. */
+  readonly recordChange: (
+    actor: Actor,
+    command: ChangeCommand,
+  ) => TaskEither<HandleFailure | RevisionMismatch, void>
+  /** That the actor may reach this person's record as the person until then, by tokens. Recorded before one is shown. */
+  readonly recordToken: (
+    actor: Actor,
+    token: BodyOf<typeof TokenIssued>,
+  ) => TaskEither<HandleFailure | RevisionMismatch, void>
   readonly claimSubject: (
     identifier: Identifier,
   ) => TaskEither<

@@ -2,7 +2,7 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { accessDecider } from '../deciders/access.ts'
-import type { ReadCommand } from '../deciders/access.ts'
+import type { AccessFact } from '../deciders/access.ts'
 import type { Actor } from '../events/envelope.ts'
 import { handle } from '../handle.ts'
 import type { Env, HandleFailure, RevisionMismatch } from '../handle.ts'
@@ -29,15 +29,18 @@ const prime = async (env: ReadEnv): Promise<void> => {
   env.cache.set(accessStream, { state: null, revision, position })
 }
 
-/** Records one reading by one actor. */
-export const recordReading =
+/** Records what one actor did, in one append. */
+export const recordAccess =
   (env: ReadEnv) =>
-  (actor: Actor, reading: ReadCommand): TaskEither<HandleFailure | RevisionMismatch, void> => {
+  (
+    actor: Actor,
+    facts: ReadonlyArray<AccessFact>,
+  ): TaskEither<HandleFailure | RevisionMismatch, void> => {
     const id = env.newId()
     const stamp = stampFor(unnamed({ actor, id }), accessStream, 'cn-pipl')
     const attempt: TaskEither<HandleFailure | RevisionMismatch, void> = async () => {
       await prime(env)
-      const intent = () => E.right({ command: reading, context: { now: env.clock() }, stamp })
+      const intent = () => E.right({ command: facts, context: { now: env.clock() }, stamp })
       return pipe(
         handle(accessDecider)(env)({ stream: accessStream, intent }),
         TE.map(() => undefined),

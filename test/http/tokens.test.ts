@@ -9,7 +9,7 @@ import {
   record,
   showNotice,
 } from './house.ts'
-import type { House } from './house.ts'
+import type { House, Loose } from './house.ts'
 
 let house: House
 beforeAll(async () => {
@@ -53,5 +53,39 @@ describe('a person’s tokens', () => {
     const token = await tokenFor(bo)
     expect((await erase(bo)).status).toBe(200)
     expect(problemIn(await reads(bo, token))).toBe('credential-revoked')
+  })
+})
+
+describe('asking for a token', () => {
+  const issued = async (subject: SubjectId) =>
+    (await house.events()).filter(
+      (event) => event.type === 'TokenIssued' && event.body.subject === subject,
+    )
+
+  test('is on record before it is shown, once for all that end by the time recorded', async () => {
+    const bo = await newcomer(house)
+    await tokenFor(bo)
+    await tokenFor(bo)
+    const [first, ...more] = await issued(bo)
+    expect(more).toEqual([])
+    const id = house.keys.service.split('_')[1]
+    expect(first).toMatchObject({ actor: { role: 'service', id }, body: { subject: bo } })
+    await house.ledger.waitFor(BigInt((await house.events()).length - 1), 5_000)
+    const said = await get('/v1/access-changes?reason=audit&limit=500', house.keys.auditor)
+    expectContract('accessChanges', said)
+    expect(said.json.rows.map(({ row }: Loose) => row.event)).toContain(first!.id)
+  })
+
+  test('takes nobody’s word for what only others can see', async () => {
+    const bo = await newcomer(house)
+    await record(house, bo, showNotice)
+    const key = await tokenFor(bo)
+    for (const how of ['counter', 'hotline', 'signature', 'sms_reply']) {
+      const body = { act: 'opt-out-of-marketing', how }
+      const said = await house.call('POST', `/v1/subjects/${bo}/acts`, { key, body })
+      expect(problemIn(said)).toBe('how-not-for-role')
+    }
+    const body = { act: 'opt-out-of-marketing', how: 'switch' }
+    expect((await house.call('POST', `/v1/subjects/${bo}/acts`, { key, body })).status).toBe(201)
   })
 })

@@ -1,7 +1,7 @@
 /** Recording: acts of a person, their erasure, and what officers register. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import { actRoles, timeSources } from '../../api/act-roles.ts'
+import { actRoles, timeSources, vouchedHow } from '../../api/act-roles.ts'
 import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
 import type { Act } from '../../commands/acts.ts'
 import { protects } from '../../commands/protective.ts'
@@ -57,6 +57,9 @@ const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
   if (role === undefined) return E.left({ problem: 'act-not-for-role', facts: { roles } })
   if (act.timeSource !== undefined && !timeSources[role].includes(act.timeSource)) {
     return E.left({ problem: 'time-source-not-for-role', facts: { allowed: timeSources[role] } })
+  }
+  if ('how' in act && !vouchedHow[role].includes(act.how)) {
+    return E.left({ problem: 'how-not-for-role', facts: { allowed: vouchedHow[role] } })
   }
   return E.right(role)
 }

@@ -165,6 +165,10 @@ export const accessLog =
     })
   }
 
+/** Who was given access, and from whom it was taken. */
+export const accessChanges = (env: HandlerEnv) => (call: RowsCall<None>) =>
+  page(env, call, { listing: 'accessChanges', projection: 'access-changes', prefix: 'change/' })
+
 /** Counts about nobody in particular: read for operations unless the caller says more. */
 export const statistics =
   (env: HandlerEnv) => (call: Call<None, t.TypeOf<typeof StatisticsQuery>, undefined>) => {

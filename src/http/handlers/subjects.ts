@@ -1,6 +1,6 @@
 /** Who a person is to the caller: their surrogate, and a token of their own. */
 import { E, O } from '../../fp.ts'
-import type { t } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
 import type {
   IdentifierBody,
   ReboundBody,
@@ -10,10 +10,13 @@ import type {
 } from '../../api/subject-bodies.ts'
 import { CredentialId } from '../../credentials/credential.ts'
 import { maxTokenMs } from '../../credentials/token.ts'
+import type { Actor } from '../../events/envelope.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
+import { plusMs } from '../../kernel/instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { roleAmong } from '../access.ts'
 import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import type { Call, Outcome, Problem } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>
@@ -65,10 +68,36 @@ export const rebindSubject =
     return E.right({ status: 200, json: { subject, takenOver } })
   }
 
+/** Each event covers the tokens of two longest lives: one a quarter of an hour for a person and a system, at most. */
+const coveredMs = 2 * maxTokenMs
+/** Persons remembered together; forgotten all at once, which costs one event more for each. */
+const mostCovered = 10_000
+
+/** Records that tokens may be in use, unless what was recorded before covers this one. */
+const covering = ({ ledger }: HandlerEnv) => {
+  const covered = new Map<string, Instant>()
+  return async (
+    actor: Actor,
+    subject: SubjectId,
+    expiresAt: Instant,
+  ): Promise<Either<Problem, void>> => {
+    const key = `${actor.id}/${subject}`
+    const known = covered.get(key)
+    if (known !== undefined && known >= expiresAt) return E.right(undefined)
+    const until = plusMs(expiresAt, coveredMs - maxTokenMs)
+    const recorded = await ledger.recordToken(actor, { subject, until })()
+    if (E.isLeft(recorded)) return E.left(problemOf(recorded.left))
+    if (covered.size >= mostCovered) covered.clear()
+    covered.set(key, until)
+    return E.right(undefined)
+  }
+}
+
 /** A short-lived token for the person, on the word of the service that knows them. */
-export const issueToken =
-  ({ ledger, credentials }: HandlerEnv) =>
-  async ({
+export const issueToken = (env: HandlerEnv) => {
+  const { ledger, credentials } = env
+  const cover = covering(env)
+  return async ({
     caller,
     params,
     body,
@@ -81,10 +110,14 @@ export const issueToken =
     if (E.isLeft(present)) return E.left(problemOf(present.left))
     const lifeMs = body.lifeSeconds === undefined ? maxTokenMs : body.lifeSeconds * 1000
     const issued = credentials.issueToken(caller.id, params.subject, lifeMs)
-    return E.isLeft(issued)
-      ? E.left(problemOf(issued.left))
+    if (E.isLeft(issued)) return E.left(problemOf(issued.left))
+    const actor = { role: 'service', id: caller.id } as const
+    const recorded = await cover(actor, params.subject, issued.right.expiresAt)
+    return E.isLeft(recorded)
+      ? recorded
       : E.right({ status: 201, json: { subject: params.subject, ...issued.right } })
   }
+}
 
 /** Ends what was issued for this person; a token asked for after it is good. */
 export const revokeTokens =
