@@ -50,18 +50,38 @@ const recorded = (outcome: ActOutcome): Outcome<Receipt> => {
   return E.right({ status: isNew ? 201 : 200, json: receiptOf(outcome), headers })
 }
 
+const batchMissing: Problem = {
+  problem: 'invalid-request',
+  errors: [
+    {
+      path: 'evidence.documentSha256',
+      expected: 'the SHA-256 of the batch that it is imported with',
+    },
+  ],
+}
+
 /** The role under which this caller records this act, or why they may not. */
 const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
-  const roles = actRoles[act.act]
-  const role = roleAmong(caller, roles)
-  if (role === undefined) return E.left({ problem: 'act-not-for-role', facts: { roles } })
-  if (act.timeSource !== undefined && !timeSources[role].includes(act.timeSource)) {
-    return E.left({ problem: 'time-source-not-for-role', facts: { allowed: timeSources[role] } })
+  const usual = actRoles[act.act]
+  const { timeSource } = act
+  // History is brought in by officers, whichever act it is, on the evidence of the batch it comes with.
+  const isBroughtIn = timeSource === 'import' && !usual.includes('officer')
+  const roles: ReadonlyArray<Recorder> = isBroughtIn ? [...usual, 'officer'] : usual
+  const first = roleAmong(caller, roles)
+  if (first === undefined) return E.left({ problem: 'act-not-for-role', facts: { roles: usual } })
+  const vouches = (role: Recorder): boolean =>
+    timeSource === undefined || timeSources[role].includes(timeSource)
+  // Of several roles the first that may vouch for the time: one role more must not mean that less is allowed.
+  const role = roleAmong(caller, roles.filter(vouches))
+  if (role === undefined) {
+    return E.left({ problem: 'time-source-not-for-role', facts: { allowed: timeSources[first] } })
   }
   if ('how' in act && !vouchedHow[role].includes(act.how)) {
     return E.left({ problem: 'how-not-for-role', facts: { allowed: vouchedHow[role] } })
   }
-  return E.right(role)
+  return isBroughtIn && !protects(act) && act.evidence?.documentSha256 === undefined
+    ? E.left(batchMissing)
+    : E.right(role)
 }
 
 /** A person vouches for the time of their own act by their device, and no service does. */
