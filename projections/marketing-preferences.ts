@@ -39,7 +39,10 @@ const withPreferences = (row: MarketingRow, preferences: Table<Preference>): Mar
 })
 
 const isOurs = ({ type }: LedgerEvent): boolean =>
-  type === 'MarketingOptedOut' || type === 'MarketingOptedIn' || type === 'SuppressionPropagated'
+  type === 'MarketingOptedOut' ||
+  type === 'SuppressionInherited' ||
+  type === 'MarketingOptedIn' ||
+  type === 'SuppressionPropagated'
 
 export const marketingPreferences: Projection<MarketingRow> = {
   name: 'marketing-preferences',

@@ -14,27 +14,36 @@ export type SuppressionRow =
   | { readonly said: 'none' }
   | { readonly said: 'out' | 'in'; readonly at: Instant; readonly event: EventId }
 
-type OptEvent = Extract<LedgerEvent, { readonly type: 'MarketingOptedOut' | 'MarketingOptedIn' }>
+type OptEvent = Extract<
+  LedgerEvent,
+  { readonly type: 'MarketingOptedOut' | 'SuppressionInherited' | 'MarketingOptedIn' }
+>
 
 const isOurs = (event: LedgerEvent): event is OptEvent =>
-  event.type === 'MarketingOptedOut' || event.type === 'MarketingOptedIn'
+  event.type === 'MarketingOptedOut' ||
+  event.type === 'SuppressionInherited' ||
+  event.type === 'MarketingOptedIn'
 
 const keyOf = (purpose: string, channel: string, subject: string): string =>
   `${purpose}/${channel}/${subject}`
 
 export const suppressionList: Projection<SuppressionRow> = {
   name: 'suppression-list',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded
     if (subject === undefined || !isOurs(event)) return []
-    return [`${preferenceKey(event.body.purpose, event.body.channel)}/${subject}`]
+    const scopes = event.type === 'SuppressionInherited' ? event.body.optOuts : [event.body]
+    const keys = scopes.map(
+      ({ purpose, channel }) => `${preferenceKey(purpose, channel)}/${subject}`,
+    )
+    return [...new Set(keys)]
   },
   initial: { said: 'none' },
   evolve: (row, { event }) => {
     if (!isOurs(event) || (row.said !== 'none' && row.at > event.occurredAt)) return row
-    const said = event.type === 'MarketingOptedOut' ? 'out' : 'in'
+    const said = event.type === 'MarketingOptedIn' ? 'in' : 'out'
     // Of two at one instant the opt-out stands.
     if (row.said === 'out' && said === 'in' && row.at === event.occurredAt) return row
     return { at: event.occurredAt, event: event.id, said }

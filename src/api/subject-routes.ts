@@ -23,7 +23,11 @@ const ofIdentifier: ReadonlyArray<ProblemName> = [
   'identifier-kind-unknown',
   'identifier-malformed',
   'subject-erased',
+  'revision-conflict',
+  'store-unavailable',
+  'outcome-unknown',
   'vault-unavailable',
+  'unreadable',
 ]
 
 /** What any write to the log can meet. */
@@ -75,12 +79,7 @@ export const findSubject = command({
   query: none,
   body: jsonBody('IdentifierBody', IdentifierBody, identifier),
   answers: [{ status: 200, description: 'Known', body: SubjectBody }],
-  problems: [
-    'identifier-kind-unknown',
-    'identifier-malformed',
-    'subject-unknown',
-    'vault-unavailable',
-  ],
+  problems: [...ofIdentifier, 'subject-unknown'],
 })
 
 export const rebindSubject = command({
@@ -93,7 +92,7 @@ export const rebindSubject = command({
   query: none,
   body: jsonBody('IdentifierBody', IdentifierBody, identifier),
   answers: [{ status: 200, description: 'Bound', body: ReboundBody }],
-  problems: [...ofIdentifier, 'subject-unknown', 'store-unavailable'],
+  problems: [...ofIdentifier, 'subject-unknown'],
 })
 
 export const act = command({

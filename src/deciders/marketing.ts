@@ -20,7 +20,7 @@ export type MarketingState = { readonly standing: Standing; readonly marketing: 
 export const noMarketing: MarketingLife = { optOuts: undefined }
 
 export const evolveMarketing = (life: MarketingLife, event: LedgerEvent): MarketingLife => {
-  if (event.type === 'MarketingOptedOut') {
+  if (event.type === 'MarketingOptedOut' || event.type === 'SuppressionInherited') {
     const entry = { at: event.occurredAt, event: event.id, acknowledged: undefined }
     return { optOuts: withEntry(life.optOuts, event.id, entry) }
   }

@@ -9,6 +9,7 @@ import * as disclosure from './disclosure.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from './envelope.ts'
 import type { BodyOf } from './event.ts'
 import * as exemption from './exemption.ts'
+import * as identity from './identity.ts'
 import * as marketing from './marketing.ts'
 import * as notice from './notice.ts'
 import { PersonalPart } from './personal.ts'
@@ -39,6 +40,7 @@ export const definitions = {
   AlternativeOffered: consent.AlternativeOffered,
   MarketingOptedOut: marketing.MarketingOptedOut,
   MarketingOptedIn: marketing.MarketingOptedIn,
+  SuppressionInherited: marketing.SuppressionInherited,
   SuppressionPropagated: marketing.SuppressionPropagated,
   DevicePermissionPrompted: device.DevicePermissionPrompted,
   DevicePermissionObserved: device.DevicePermissionObserved,
@@ -60,6 +62,8 @@ export const definitions = {
   GuardianConsentGranted: person.GuardianConsentGranted,
   GuardianConsentWithdrawn: person.GuardianConsentWithdrawn,
   MajorityReached: person.MajorityReached,
+  IdentifierBound: identity.IdentifierBound,
+  IdentifierUnbound: identity.IdentifierUnbound,
   AccountCancelled: person.AccountCancelled,
   ErasureRequested: person.ErasureRequested,
   CryptoShredded: person.CryptoShredded,

@@ -1,6 +1,6 @@
 /** Marketing by purpose and channel, with an opt-out that outlives the data (clause 2.1). */
-import { closed } from '../kernel/codec.ts'
-import { ActorId, ChannelId, EventId, PurposeId } from '../kernel/ids.ts'
+import { closed, list } from '../kernel/codec.ts'
+import { ActorId, ChannelId, EventId, MatterId, PurposeId } from '../kernel/ids.ts'
 import { ActKind, ControlDefault } from './vocabulary.ts'
 import { event } from './event.ts'
 
@@ -9,6 +9,25 @@ export const MarketingOptedOut = event(
   'MarketingOptedOut',
   1,
   closed('MarketingOptedOut', { act: ActKind }, { purpose: PurposeId, channel: ChannelId }),
+)
+
+/** What an opt-out covers: no purpose means every marketing purpose, no channel every channel. */
+export const OptOutScope = closed('OptOutScope', {}, { purpose: PurposeId, channel: ChannelId })
+
+/** More scopes than any registry has; an event stays within its size. */
+export const maxOptOutScopes = 500
+
+/**
+ * Whoever had this identifier before had opted out, and was erased or had it unbound: the opt-out stays with the
+ * identifier until its holder opts in (clauses 2.1-b, 5.4-b). Nothing else of theirs is inherited.
+ */
+export const SuppressionInherited = event(
+  'SuppressionInherited',
+  1,
+  closed('SuppressionInherited', {
+    binding: MatterId,
+    optOuts: list(OptOutScope, maxOptOutScopes),
+  }),
 )
 
 /** An opt-in is for one purpose and one channel: there is no opt-in to everything. */

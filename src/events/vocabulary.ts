@@ -155,3 +155,14 @@ export type AgeBand = t.TypeOf<typeof AgeBand>
 
 export const Locale = words('Locale', ['zh-CN', 'en'])
 export type Locale = t.TypeOf<typeof Locale>
+
+/** Kinds of identifier by which a person is known; `other` is any that an earlier version took. */
+export const IdentifierKindName = words('IdentifierKindName', [
+  'phone',
+  'id_card',
+  'email',
+  'passport',
+  'customer_no',
+  'other',
+])
+export type IdentifierKindName = t.TypeOf<typeof IdentifierKindName>

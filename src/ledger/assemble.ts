@@ -4,6 +4,7 @@ import type { TaskEither } from '../fp.ts'
 import { lensFor } from '../../projections/standing.ts'
 import type { ChangesKnown } from '../deciders/access-change.ts'
 import type { ErasureState } from '../deciders/erasure.ts'
+import type { IdentityState } from '../deciders/identity.ts'
 import type { PolicyState } from '../deciders/policy.ts'
 import type { RegistryState } from '../deciders/registry.ts'
 import type { Env, StateCache } from '../handle.ts'
@@ -22,6 +23,7 @@ import { makeNaming } from './command.ts'
 import { eraseSubject } from './erase.ts'
 import { healthOf } from './health.ts'
 import { identityOf } from './identity.ts'
+import type { Identity } from './identity.ts'
 import type { Ledger } from './ledger.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
@@ -100,7 +102,9 @@ const decidedBy =
     return done
   }
 
-const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> => {
+type Writers = Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> & Identity
+
+const writers = (running: Running): Writers => {
   const { registry, projector, log, vault } = running
   const { clockErrorMs } = running.limits
   const shared = {
@@ -125,8 +129,15 @@ const writers = (running: Running): Pick<Ledger, 'act' | 'publish' | 'register' 
     receipts,
   })
   const settled = decidedBy(running)
+  const identity = identityOf(running, {
+    ...envFor<IdentityState>(running, 1),
+    ...shared,
+    vault,
+    forget: people.cache.drop,
+  })
   const act = recordAct({ ...people, ...shared, vault, receipts, clockErrorMs })
   return {
+    ...identity,
     act: (request) => settled(act(request)),
     register: (request) => settled(register(request)),
     erase: (subject, meta) => settled(erase(subject, meta)),
@@ -218,7 +229,6 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
     ...readers(running, record),
     recordChange: change,
     recordToken,
-    ...identityOf(running),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
     health: healthOf(running, isBehind(running)),

@@ -11,6 +11,7 @@ import type { StreamId, SubjectId } from '../kernel/ids.ts'
 import type { SubjectKeys } from '../vault/key-vault.ts'
 import { unnamed } from './command.ts'
 import type { CommandMeta, EraseFailure, Erased } from './ledger.ts'
+import { optOutsOfPerson } from './opt-outs.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
@@ -48,8 +49,9 @@ const steps = (
     TE.flatMap(() => run({ step: 'request' })),
     TE.flatMap((): TaskEither<EraseFailure, Erased> =>
       pipe(
-        env.vault.destroy(subject, { at: env.clock() }),
+        optOutsOfPerson(env)(subject),
         TE.mapLeft((failure): EraseFailure => failure),
+        TE.flatMap((optOuts) => env.vault.destroy(subject, { at: env.clock(), optOuts })),
         TE.flatMap(({ kid, fingerprint }) =>
           pipe(
             run({ step: 'complete', kid, fingerprint }),

@@ -1,37 +1,106 @@
-/** Who is who: from identifiers to people, and how that changes. */
-import { TE, pipe } from '../fp.ts'
+/** Who is who: from identifiers to people, and how that changes. Each change is on the log before it is answered. */
+import { O, TE, pipe } from '../fp.ts'
+import type { Option, TaskEither } from '../fp.ts'
+import type { Actor } from '../events/envelope.ts'
 import { subjectFrom } from '../kernel/ids.ts'
+import type { SubjectId } from '../kernel/ids.ts'
 import { identify } from '../vault/identifier.ts'
-import type { Ledger } from './ledger.ts'
+import type { Identifier } from '../vault/identifier.ts'
+import type { Leaving } from '../vault/identity-change.ts'
+import { byTheLedger } from './by-the-ledger.ts'
+import type { IdentityFailure, Ledger } from './ledger.ts'
+import { optOutsOfPerson } from './opt-outs.ts'
 import { mustBePresent } from './presence.ts'
 import type { Running } from './running.ts'
+import { tellIdentity } from './tell-identity.ts'
+import type { TellEnv } from './tell-identity.ts'
 
-type Identity = Pick<
+/** What a ledger answers of identifiers. */
+export type Identity = Pick<
   Ledger,
-  'identify' | 'claimSubject' | 'findSubject' | 'present' | 'rebindSubject'
+  'identify' | 'claimSubject' | 'findSubject' | 'present' | 'rebindSubject' | 'tellIdentity'
 >
 
+/** Tells what is noted of these people, and waits until this node decides by it. */
+const telling = ({ projector, limits }: Running, env: TellEnv) => {
+  const tell = tellIdentity(env)
+  return (actor: Actor, subject?: SubjectId): TaskEither<IdentityFailure, void> =>
+    pipe(
+      tell(actor, subject),
+      TE.flatMapTask((position) => async () => {
+        if (position !== undefined) await projector.waitFor(position, limits.maxLagMs)
+      }),
+    )
+}
+
+/** What the identifier's holder opted out of, before it leaves them. */
+const leavingOf =
+  (running: Running) =>
+  (identifier: Identifier): TaskEither<IdentityFailure, Leaving | undefined> =>
+    pipe(
+      running.vault.findSubject(identifier),
+      TE.flatMap((holder): TaskEither<IdentityFailure, Leaving | undefined> =>
+        O.isNone(holder)
+          ? TE.right(undefined)
+          : pipe(
+              optOutsOfPerson(running)(holder.value),
+              TE.map((optOuts) => ({ subject: holder.value, optOuts })),
+            ),
+      ),
+    )
+
 /** The part of a ledger that answers who a person is. */
-export const identityOf = (
-  running: Pick<Running, 'vault' | 'store' | 'clock' | 'newId' | 'identifiers'>,
-): Identity => {
+export const identityOf = (running: Running, env: TellEnv): Identity => {
   const { vault, clock, newId, identifiers } = running
   const present: Ledger['present'] = mustBePresent(running)
+  const tell = telling(running, env)
+  const ledger = byTheLedger(newId()).actor
+  const leaving = leavingOf(running)
+  // Both sides of a move are told: whoever lost the identifier, and whoever has it.
+  const told =
+    (by: Actor, subject: SubjectId) =>
+    (before: Option<SubjectId>): TaskEither<IdentityFailure, Option<SubjectId>> =>
+      pipe(
+        O.isSome(before) ? tell(by, before.value) : TE.right(undefined),
+        TE.flatMap(() => tell(by, subject)),
+        TE.map(() => before),
+      )
   return {
     identify: (kind, value) => identify(kind, value, identifiers),
-    claimSubject: (identifier) => {
+    claimSubject: (identifier, by = ledger) => {
       const candidate = subjectFrom(newId().replaceAll('-', ''))
       return pipe(
         vault.claimSubject(identifier, candidate, clock()),
-        TE.map((subject) => ({ subject, isNew: subject === candidate })),
+        // Known ones too: who bound it may have been cut off before it was told.
+        TE.flatMap((subject) =>
+          pipe(
+            tell(by, subject),
+            TE.map(() => ({ subject, isNew: subject === candidate })),
+          ),
+        ),
       )
     },
-    findSubject: vault.findSubject,
+    findSubject: (identifier) =>
+      pipe(
+        vault.findSubject(identifier),
+        TE.flatMap((found): TaskEither<IdentityFailure, Option<SubjectId>> =>
+          O.isNone(found)
+            ? TE.right(found)
+            : pipe(
+                tell(ledger, found.value),
+                TE.map(() => found),
+              ),
+        ),
+      ),
     present,
-    rebindSubject: (identifier, subject) =>
+    rebindSubject: (identifier, subject, by = ledger) =>
       pipe(
         present(subject),
-        TE.flatMap(() => vault.bindSubject(identifier, subject, clock())),
+        TE.mapLeft((failure): IdentityFailure => failure),
+        TE.flatMap(() => leaving(identifier)),
+        TE.flatMap((left) => vault.bindSubject(identifier, subject, clock(), left)),
+        TE.flatMap(told(by, subject)),
       ),
+    tellIdentity: tell(ledger),
   }
 }

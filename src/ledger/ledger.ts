@@ -156,6 +156,8 @@ export type Erased = {
 
 export type PresenceFailure = StoreFailure | VaultFailure | SubjectUnknown | SubjectErased
 
+export type IdentityFailure = PresenceFailure | HandleFailure | RevisionMismatch
+
 export type Health = {
   readonly alive: boolean
   readonly position: bigint
@@ -199,16 +201,20 @@ export type Ledger = {
   ) => TaskEither<HandleFailure | RevisionMismatch, void>
   readonly claimSubject: (
     identifier: Identifier,
-  ) => TaskEither<
-    VaultFailure | SubjectErased,
-    { readonly subject: SubjectId; readonly isNew: boolean }
-  >
-  readonly findSubject: (identifier: Identifier) => TaskEither<VaultFailure, Option<SubjectId>>
-  /** The number now belongs to somebody else: binds it to `subject`, who inherits nothing (clause 5.1-c). */
+    by?: Actor,
+  ) => TaskEither<IdentityFailure, { readonly subject: SubjectId; readonly isNew: boolean }>
+  readonly findSubject: (identifier: Identifier) => TaskEither<IdentityFailure, Option<SubjectId>>
+  /**
+   * The number now belongs to somebody else: binds it to `subject`, who inherits no consent (clause 5.1-c) and every
+   * opt-out of whoever had it (clause 2.1-b): they hold until the new holder opts in.
+   */
   readonly rebindSubject: (
     identifier: Identifier,
     subject: SubjectId,
-  ) => TaskEither<PresenceFailure, Option<SubjectId>>
+    by?: Actor,
+  ) => TaskEither<IdentityFailure, Option<SubjectId>>
+  /** Tells changes of the index that a crash kept off the log. */
+  readonly tellIdentity: TaskEither<IdentityFailure, void>
   /** Whether this is a person of this ledger who is still there: asked before anything is made for them. */
   readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
   /** Destroys the person's key after logging that it will be; only after their account is cancelled. */

@@ -12,6 +12,7 @@ import type { Decode } from '../projector/read-event.ts'
 import { startProjector } from '../projector/run.ts'
 import type { Projector, StartFailure } from '../projector/run.ts'
 import { appendUntilKnown } from '../store/append-until-known.ts'
+import { makeLane } from '../store/lane.ts'
 import type { EventStore, StoreFailure, StoredEvent } from '../store/event-store.ts'
 import { ledgerOf } from './assemble.ts'
 import type { OpenedLedger } from './assemble.ts'
@@ -19,6 +20,7 @@ import { readDocument } from './documents.ts'
 import type { EraseFailure } from './ledger.ts'
 import type { LedgerParts } from './parts.ts'
 import { makeRegistryMemory } from './registry-memory.ts'
+import { optOutsOfPerson } from './opt-outs.ts'
 import { replayErasures } from './replay-erasures.ts'
 import { makeTables } from './tables.ts'
 import type { Tables } from './tables.ts'
@@ -98,15 +100,20 @@ const erasuresKnown = async ({ projector }: OpenedLedger, head: bigint): Promise
 const ready =
   (
     ledger: OpenedLedger,
-    { vault, newId }: LedgerParts,
+    { vault, newId, store }: LedgerParts,
     { erasures }: Tables,
     head: bigint,
   ): TaskEither<OpenLedgerFailure, OpenedLedger> =>
   async () => {
     await erasuresKnown(ledger, head)
-    const env = { rows: erasures.rows, vault, erase: ledger.erase, newId }
+    const optOutsOf = optOutsOfPerson({ store, lane: makeLane() })
+    const env = { rows: erasures.rows, vault, erase: ledger.erase, newId, optOutsOf }
     const replayed = await replayErasures(env)()
-    if (E.isRight(replayed)) return E.right(ledger)
+    if (E.isRight(replayed)) {
+      // A change of the index that a crash kept off the log; what cannot be told now is told when it is next met.
+      await ledger.tellIdentity()
+      return E.right(ledger)
+    }
     await ledger.close()
     return E.left({ failure: 'erasures-not-replayed', cause: replayed.left })
   }
@@ -158,7 +165,7 @@ const start = (
         seal: sealEvents({ vault: parts.vault, ledger: parts.name }),
       }),
     ),
-    TE.flatMap((ledger) => ready(ledger, parts, tables, head)),
+    TE.flatMap((ledger) => ready(ledger, { ...parts, store }, tables, head)),
   )
 }
 

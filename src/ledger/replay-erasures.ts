@@ -6,10 +6,11 @@ import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { erasuresIn } from '../../projections/erasure-register.ts'
 import type { ErasureRow } from '../../projections/erasure-register.ts'
-import { ActorId } from '../kernel/ids.ts'
+import { byTheLedger } from './by-the-ledger.ts'
 import type { EventId, SubjectId } from '../kernel/ids.ts'
 import type { Rows } from '../projector/projection.ts'
-import type { SubjectKeys, VaultFailure } from '../vault/key-vault.ts'
+import type { OptOuts } from '../vault/identity-change.ts'
+import type { SubjectKeys } from '../vault/key-vault.ts'
 import type { EraseFailure, Ledger } from './ledger.ts'
 
 export type ReplayEnv = {
@@ -17,16 +18,11 @@ export type ReplayEnv = {
   readonly vault: Pick<SubjectKeys, 'existing' | 'destroy'>
   readonly erase: Ledger['erase']
   readonly newId: () => EventId
+  /** What the person opted out of, which stays with the identifiers that the vault still has of them. */
+  readonly optOutsOf: (subject: SubjectId) => TaskEither<EraseFailure, OptOuts>
 }
 
 const pageSize = 1_000
-
-/** The ledger itself ends what somebody asked for before. */
-const byTheLedger = (id: EventId) => {
-  const name = 'ledger'
-  if (!ActorId.is(name)) throw new Error('an actor has a well-formed id')
-  return { actor: { role: 'system', id: name }, id } as const
-}
 
 /** The key is destroyed again where it is there again; an erasure that was only requested is completed. */
 const again = (
@@ -42,11 +38,12 @@ const again = (
   }
   return pipe(
     env.vault.existing(subject),
-    TE.flatMap((key): TaskEither<VaultFailure, boolean> =>
+    TE.flatMap((key): TaskEither<EraseFailure, boolean> =>
       key.state === 'erased'
         ? TE.right(false)
         : pipe(
-            env.vault.destroy(subject, { at: erased.at }),
+            env.optOutsOf(subject),
+            TE.flatMap((optOuts) => env.vault.destroy(subject, { at: erased.at, optOuts })),
             TE.map(() => true),
           ),
     ),

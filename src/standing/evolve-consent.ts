@@ -1,4 +1,5 @@
 /** Consents, inbound proofs and marketing preferences in a person's standing. */
+import type { ChannelId, PurposeId } from '../kernel/ids.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
 import { changed, overtakes, own, put } from './latest.ts'
@@ -19,6 +20,7 @@ type ConsentEvent = Extract<
       | 'InboundConsentEvidenceReceived'
       | 'InboundConsentRevoked'
       | 'MarketingOptedOut'
+      | 'SuppressionInherited'
       | 'MarketingOptedIn'
       | 'EverythingWithdrawn'
   }
@@ -126,6 +128,20 @@ const everything = (standing: Standing, mark: Mark): Standing => {
     : standing
 }
 
+/** What whoever had the identifier before had opted out of: as if said at the time it was bound. */
+const inherited = (
+  standing: Standing,
+  mark: Mark,
+  scopes: ReadonlyArray<{ readonly purpose?: PurposeId; readonly channel?: ChannelId }>,
+): Standing => {
+  const out = { at: mark.at, event: mark.event, state: 'out' as const }
+  const marketing = scopes.reduce(
+    (so, { purpose, channel }) => put(so, preferenceKey(purpose, channel), out),
+    standing.marketing,
+  )
+  return changed(standing, 'marketing', marketing)
+}
+
 export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   switch (event.type) {
@@ -145,6 +161,8 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       return everything(standing, mark)
     case 'InboundConsentRevoked':
       return revoked(standing, event.body.source, mark)
+    case 'SuppressionInherited':
+      return inherited(standing, mark, event.body.optOuts)
     case 'MarketingOptedOut':
     case 'MarketingOptedIn': {
       // One that is wider or narrower stands beside it: a decision takes the later of those that cover its question.

@@ -30,6 +30,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'InboundConsentEvidenceReceived':
     case 'InboundConsentRevoked':
     case 'MarketingOptedOut':
+    case 'SuppressionInherited':
     case 'MarketingOptedIn':
     case 'EverythingWithdrawn':
       return evolveConsent(standing, event)
@@ -62,6 +63,8 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'DisclosureAcknowledged':
     case 'PublishedRecorded':
     case 'TakedownDone':
+    case 'IdentifierBound':
+    case 'IdentifierUnbound':
     case 'ErasureRequested':
     case 'PolicyVersionPublished':
     case 'DocumentChunkStored':

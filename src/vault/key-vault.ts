@@ -4,9 +4,10 @@
  */
 import type { Option, TaskEither } from '../fp.ts'
 import type { Kid } from '../events/sealed.ts'
-import type { Sha256, SubjectId } from '../kernel/ids.ts'
+import type { MatterId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Identifier, IdentifierKind } from './identifier.ts'
+import type { IdentityChange, Leaving, OptOuts } from './identity-change.ts'
 
 export type VaultFailure =
   /** The vault cannot answer, or stopped after a write that did not reach the disk: open it anew. */
@@ -49,6 +50,8 @@ export type Alias = {
   readonly kind: IdentifierKind
   readonly hmac: Sha256
   readonly since: Instant
+  /** Its id on the log; none where it began before bindings were told. */
+  readonly binding: Option<MatterId>
   /** When it ended: unbound, or bound to somebody else (a recycled number). */
   readonly until: Option<Instant>
 }
@@ -71,12 +74,12 @@ export type SubjectKeys = {
   /** The person's newest key, or the one named. */
   readonly existing: (subject: SubjectId, kid?: Kid) => TaskEither<VaultFailure, KeyState>
   /**
-   * Fences the person first, then deletes key and identifiers; repeated or interrupted, it ends the same and
+   * Fences the person first, then deletes key and identifiers; `optOuts` stay with the identifiers they have; repeated or interrupted, it ends the same and
    * answers the same. A person who never had a key is fenced too, by a key that was never used.
    */
   readonly destroy: (
     subject: SubjectId,
-    when: { readonly at: Instant },
+    when: { readonly at: Instant; readonly optOuts?: OptOuts },
   ) => TaskEither<VaultFailure, Erasure>
   /** A new key for a person who was erased and came back: only after an authorisation is on record. */
   readonly rekey: (subject: SubjectId) => TaskEither<VaultFailure, LiveKey>
@@ -93,17 +96,28 @@ export type IdentifierIndex = {
     candidate: SubjectId,
     at: Instant,
   ) => TaskEither<VaultFailure | SubjectErased, SubjectId>
-  /** Binds, ending an earlier owner's alias (a recycled phone number); answers the earlier owner. */
+  /**
+   * Binds, ending an earlier owner's alias (a recycled phone number); answers the earlier owner. Opt-outs that the
+   * identifier carries, and those of the owner it leaves, are told with the binding.
+   */
   readonly bindSubject: (
     identifier: Identifier,
     subject: SubjectId,
     at: Instant,
+    leaving?: Leaving,
   ) => TaskEither<VaultFailure | SubjectErased, Option<SubjectId>>
   /** Ends the alias; answers who had it. */
   readonly unbind: (
     identifier: Identifier,
     at: Instant,
+    leaving?: Leaving,
   ) => TaskEither<VaultFailure, Option<SubjectId>>
+  /** Changes whose events are not known to be on the log: of one person, or of all (at most 1,000). */
+  readonly untold: (subject?: SubjectId) => TaskEither<VaultFailure, ReadonlyArray<IdentityChange>>
+  /** Settles one: its event is durable. Twice is harmless. */
+  readonly settle: (change: IdentityChange) => TaskEither<VaultFailure, void>
+  /** Opt-outs that an identifier carries while nobody has it. */
+  readonly carried: (identifier: Identifier) => TaskEither<VaultFailure, OptOuts>
   /** Every alias the person has or had, until they are erased; oldest first within a kind. */
   readonly aliases: (subject: SubjectId) => TaskEither<VaultFailure, ReadonlyArray<Alias>>
 }

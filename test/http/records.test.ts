@@ -93,9 +93,9 @@ describe('a record', () => {
   test('shows where the person stands, at a revision', async () => {
     const said = await get(`${path()}?reason=audit`, house.keys.auditor)
     expectContract('standing', said)
-    expect(said.headers.get('etag')).toBe('"2"')
+    expect(said.headers.get('etag')).toBe('"3"')
     expect(said.json).toMatchObject({
-      revision: '2',
+      revision: '3',
       standing: { policies: { privacy: { acceptance: { state: 'accepted' } } } },
     })
   })
@@ -107,6 +107,8 @@ describe('a record', () => {
       'NoticeShown',
       'PolicyAccepted',
       'ConsentGranted',
+      // A number was bound to them above.
+      'IdentifierBound',
     ])
     const changed = said.json.entries[1].changes.map((each: Loose) => each.path)
     expect(changed.join()).toMatch(/^\/policies\/privacy\//)

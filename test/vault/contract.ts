@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { destructionContract } from './contract/destruction.ts'
 import { epochsContract } from './contract/epochs.ts'
 import { identifiersContract } from './contract/identifiers.ts'
+import { identityContract } from './contract/identity.ts'
 import { keysContract } from './contract/keys.ts'
 import type { VaultUnderTest } from './contract/under-test.ts'
 
@@ -12,6 +13,7 @@ export const vaultContract = (engine: string, make: () => Promise<VaultUnderTest
     keysContract(make)
     destructionContract(make)
     identifiersContract(make)
+    identityContract(make)
     epochsContract(make)
   })
 }

@@ -9,6 +9,7 @@ import type {
   TokenRequest,
 } from '../../api/subject-bodies.ts'
 import { CredentialId } from '../../credentials/credential.ts'
+import type { Caller } from '../../credentials/credential.ts'
 import { maxTokenMs } from '../../credentials/token.ts'
 import type { Actor } from '../../events/envelope.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
@@ -21,17 +22,21 @@ import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
+// Only services reach these routes.
+const actorOf = ({ id }: Caller): Actor => ({ role: 'service', id })
+
 type Identifying = t.TypeOf<typeof IdentifierBody>
 
 /** The surrogate behind an identifier, made where there is none. Two who ask at once get the same. */
 export const claimSubject =
   ({ ledger }: HandlerEnv) =>
   async ({
+    caller,
     body,
   }: Call<None, None, Identifying>): Promise<Outcome<t.TypeOf<typeof SubjectBody>>> => {
     const identifier = ledger.identify(body.identifier.kind, body.identifier.value)
     if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
-    const claimed = await ledger.claimSubject(identifier.right)()
+    const claimed = await ledger.claimSubject(identifier.right, actorOf(caller))()
     if (E.isLeft(claimed)) return E.left(problemOf(claimed.left))
     const { subject, isNew } = claimed.right
     return E.right({ status: isNew ? 201 : 200, json: { subject } })
@@ -56,13 +61,14 @@ export const findSubject =
 export const rebindSubject =
   ({ ledger }: HandlerEnv) =>
   async ({
+    caller,
     params,
     body,
   }: Call<OneSubject, None, Identifying>): Promise<Outcome<t.TypeOf<typeof ReboundBody>>> => {
     const { subject } = params
     const identifier = ledger.identify(body.identifier.kind, body.identifier.value)
     if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
-    const before = await ledger.rebindSubject(identifier.right, subject)()
+    const before = await ledger.rebindSubject(identifier.right, subject, actorOf(caller))()
     if (E.isLeft(before)) return E.left(problemOf(before.left))
     const takenOver = O.isSome(before.right) && before.right.value !== subject
     return E.right({ status: 200, json: { subject, takenOver } })

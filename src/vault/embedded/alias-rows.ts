@@ -1,7 +1,7 @@
 /** Rows of the identifier index: who has an identifier now, and every alias a person has or had. */
 import { E, O } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { Sha256 } from '../../kernel/ids.ts'
+import { MatterId, Sha256 } from '../../kernel/ids.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { Instant, later } from '../../kernel/instant.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
@@ -18,22 +18,28 @@ const stillHeld = '-'
 const aliasKey = (kind: IdentifierKind, hash: Sha256, { subject, since }: Owner): string =>
   `${subject}/${kind}/${since}/${hash}`
 
+const endOf = ({ binding }: Owner, end: string): string =>
+  binding === undefined ? end : `${end} ${binding}`
+
 const aliasOf = (key: string, end: string): Alias | undefined => {
   const [, kind, since, hash] = key.split('/')
+  const [until, binding] = end.split(' ')
   if (!IdentifierKind.is(kind) || !Instant.is(since) || !Sha256.is(hash)) return undefined
-  if (end === stillHeld) return { kind, hmac: hash, since, until: O.none }
-  return Instant.is(end) ? { kind, hmac: hash, since, until: O.some(end) } : undefined
+  if (binding !== undefined && !MatterId.is(binding)) return undefined
+  const begun = { kind, hmac: hash, since, binding: O.fromNullable(binding) }
+  if (until === stillHeld) return { ...begun, until: O.none }
+  return Instant.is(until) ? { ...begun, until: O.some(until) } : undefined
 }
 
 // '0' is the character after '/'.
-const rowsOf = ({ aliases }: Tables, subject: SubjectId) => [
+const rowsOf = ({ aliases }: Pick<Tables, 'aliases'>, subject: SubjectId) => [
   ...aliases.getRange({ start: `${subject}/`, end: `${subject}0` }),
 ]
 
 /** Every alias of a person, ended ones too. */
 export const aliasesOf =
   (subject: SubjectId) =>
-  (tables: Tables): Either<VaultFailure, ReadonlyArray<Alias>> => {
+  (tables: Pick<Tables, 'aliases'>): Either<VaultFailure, ReadonlyArray<Alias>> => {
     const found: Alias[] = []
     for (const { key, value } of rowsOf(tables, subject)) {
       const alias = aliasOf(key, value)
@@ -66,7 +72,7 @@ export const endAlias = (
   at: Instant,
 ): void => {
   // An act that arrives late must not make an interval that ends before it began.
-  void tables.aliases.put(aliasKey(kind, hash, owner), later(at, owner.since))
+  void tables.aliases.put(aliasKey(kind, hash, owner), endOf(owner, later(at, owner.since)))
 }
 
 /** Makes `owner` the owner, from their `since`. */
@@ -76,7 +82,7 @@ export const beginAlias = (
   owner: Owner,
 ): void => {
   void tables.index.put(hash, JSON.stringify(owner))
-  void tables.aliases.put(aliasKey(kind, hash, owner), stillHeld)
+  void tables.aliases.put(aliasKey(kind, hash, owner), endOf(owner, stillHeld))
 }
 
 /** What was bound under the spelling of an earlier version moves to the one it has now, unless that has an owner. */

@@ -1,15 +1,27 @@
 /** The identifier index of the embedded vault: what an identifier leads to, and how that changes. */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
+import { maxOptOutScopes } from '../../events/marketing.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { hashIdentifier } from '../identifier-hash.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
+import { drawBinding, optOutsOf } from '../identity-change.ts'
+import type { Leaving } from '../identity-change.ts'
 import { ordinalOf } from '../key-row.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
 import { adoptFormer, aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
+import {
+  carriedBy,
+  leaveOptOuts,
+  noteChange,
+  settleChange,
+  takeCarried,
+  untoldOf,
+} from './identity-rows.ts'
 import { fencesOf, keyRow, ownerOf } from './rows.ts'
+import type { Owner } from './rows.ts'
 import type { Environment, Tables } from './tables.ts'
 
 /** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
@@ -28,8 +40,22 @@ const refuseErased = (
     : E.left({ refusal: 'subject-erased', subject, at: last.at })
 }
 
+/** `first`: a surrogate drawn for this identifier, of which there is nothing to tell but what it inherits. */
+type How = { readonly leaving?: Leaving; readonly first?: true }
+
+const ended = (
+  tables: Tables,
+  row: HashedIdentifier,
+  owner: Owner,
+  { change, at }: { readonly change: 'unbound' | 'moved'; readonly at: Instant },
+): void => {
+  endAlias(tables, row, owner, at)
+  const { subject, binding = drawBinding() } = owner
+  noteChange(tables, { change, subject, kind: row.kind, binding, at, optOuts: [] })
+}
+
 const bind =
-  (row: HashedIdentifier, subject: SubjectId, at: Instant) =>
+  (row: HashedIdentifier, subject: SubjectId, at: Instant, how: How = {}) =>
   (tables: Tables): Either<VaultFailure | SubjectErased, SubjectId | undefined> => {
     const owner = ownerOf(tables, row.hash)
     if (E.isLeft(owner)) return owner
@@ -38,9 +64,18 @@ const bind =
     if (E.isLeft(allowed)) return allowed
     // An act that arrives late begins where the earlier owner began, so that no two intervals overlap.
     const since = owner.right === undefined ? at : later(at, owner.right.since)
-    if (owner.right !== undefined) endAlias(tables, row, owner.right, since)
-    beginAlias(tables, row, { subject, since })
-    return E.right(owner.right?.subject)
+    const carried = takeCarried(tables, row)
+    if (E.isLeft(carried)) return carried
+    const before = owner.right
+    if (before !== undefined) ended(tables, row, before, { change: 'moved', at: since })
+    const binding = drawBinding()
+    beginAlias(tables, row, { subject, since, binding })
+    const left = before === undefined ? [] : optOutsOf(before.subject, how.leaving)
+    const { kind } = row
+    const optOuts = [...carried.right, ...left].slice(0, maxOptOutScopes)
+    if (how.first !== true || optOuts.length > 0)
+      noteChange(tables, { change: 'bound', subject, kind, binding, at: since, optOuts })
+    return E.right(before?.subject)
   }
 
 const claim =
@@ -50,18 +85,19 @@ const claim =
     if (E.isLeft(owner)) return owner
     if (owner.right !== undefined) return E.right(owner.right.subject)
     return pipe(
-      bind(row, candidate, at)(tables),
+      bind(row, candidate, at, { first: true })(tables),
       E.map(() => candidate),
     )
   }
 
 const release =
-  (row: HashedIdentifier, at: Instant) =>
+  (row: HashedIdentifier, at: Instant, leaving?: Leaving) =>
   (tables: Tables): Either<VaultFailure, SubjectId | undefined> => {
     const owner = ownerOf(tables, row.hash)
     if (E.isLeft(owner)) return owner
     if (owner.right === undefined) return E.right(undefined)
-    endAlias(tables, row, owner.right, at)
+    ended(tables, row, owner.right, { change: 'unbound', at })
+    leaveOptOuts(tables, row.hash, optOutsOf(owner.right.subject, leaving))
     void tables.index.remove(row.hash)
     return E.right(owner.right.subject)
   }
@@ -119,14 +155,20 @@ export const identifierIndex = (env: Environment, indexKey: Uint8Array): Identif
         ),
       )
     },
-    bindSubject: (identifier, subject, at) => {
+    bindSubject: (identifier, subject, at, leaving) => {
       const row = rowOf(identifier)
-      return pipe(write(row, bind(row, subject, at)), TE.map(O.fromNullable))
+      return pipe(
+        write(row, bind(row, subject, at, leaving === undefined ? {} : { leaving })),
+        TE.map(O.fromNullable),
+      )
     },
-    unbind: (identifier, at) => {
+    unbind: (identifier, at, leaving) => {
       const row = rowOf(identifier)
-      return pipe(write(row, release(row, at)), TE.map(O.fromNullable))
+      return pipe(write(row, release(row, at, leaving)), TE.map(O.fromNullable))
     },
     aliases: (subject) => TE.fromIOEither(() => env.read(aliasesOf(subject))),
+    untold: (subject) => TE.fromIOEither(() => env.read(untoldOf(subject))),
+    settle: (change) => env.write(settleChange(change)),
+    carried: (identifier) => TE.fromIOEither(() => env.read(carriedBy(rowOf(identifier)))),
   }
 }

@@ -16,7 +16,7 @@ const format = '1'
 const epochRow = (epoch: number): string => `epoch:${epoch}`
 
 /** Epochs the vault is written under: the key of each must be given to open it. */
-export const epochsInUse = ({ meta }: Tables): ReadonlyArray<number> =>
+export const epochsInUse = ({ meta }: Pick<Tables, 'meta'>): ReadonlyArray<number> =>
   [...meta.getKeys({ start: 'epoch:', end: 'epoch;' })].map((key) => Number(key.slice(6)))
 
 const putIndexKey = ({ meta }: Tables, ring: KekRing, indexKey: Uint8Array): void => {

@@ -9,8 +9,10 @@ import type { Instant } from '../../kernel/instant.ts'
 import { fingerprintOf } from '../derive.ts'
 import type { KekRing } from '../kek.ts'
 import { drawKey, lastFenced, newestKey, ordinalOf } from '../key-row.ts'
+import type { OptOuts } from '../identity-change.ts'
 import type { Erasure, KeyState, VaultFailure } from '../key-vault.ts'
 import { forgetAliases } from './alias-rows.ts'
+import { leaveAll } from './identity-rows.ts'
 import { fencesOf, keyRow, wrappedRow } from './rows.ts'
 import type { Tables } from './tables.ts'
 
@@ -40,7 +42,7 @@ export const putKey =
 
 /** The first half of a destruction: from here no call answers the key, and the second half will be done. */
 export const raiseFence =
-  (ring: KekRing, subject: SubjectId, at: Instant) =>
+  (ring: KekRing, subject: SubjectId, at: Instant, optOuts: OptOuts = []) =>
   (tables: Tables): Either<VaultFailure, Erasure> => {
     const state = stateOf(ring, subject)(tables)
     if (E.isLeft(state)) return state
@@ -53,6 +55,9 @@ export const raiseFence =
     const fence: Erasure = { kid, at, fingerprint: fingerprintOf(dek) }
     const before = fencesOf(tables, subject)
     if (E.isLeft(before)) return before
+    // With the fence, and not with the deletion: a crash between the two forgets whose identifiers they were.
+    const left = leaveAll(tables, subject, optOuts)
+    if (E.isLeft(left)) return left
     void tables.fences.put(subject, JSON.stringify([...before.right, fence]))
     void tables.unfinished.put(subject, '-')
     return E.right(fence)

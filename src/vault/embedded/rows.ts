@@ -3,7 +3,7 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { Kid } from '../../events/sealed.ts'
 import { closed, list } from '../../kernel/codec.ts'
-import { Sha256, SubjectId } from '../../kernel/ids.ts'
+import { MatterId, Sha256, SubjectId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { wrappedBytes } from '../kek.ts'
 import type { KekRing } from '../kek.ts'
@@ -23,7 +23,7 @@ const encodeRow = ({ ordinal, wrapped }: KeyRow): Buffer => {
 
 /** The stored key of a person, fenced or not. */
 export const keyRow = (
-  { keys }: Tables,
+  { keys }: Pick<Tables, 'keys'>,
   subject: SubjectId,
 ): Either<VaultFailure, KeyRow | undefined> => {
   const bytes = keys.get(subject)
@@ -55,7 +55,7 @@ const jsonOf = (text: string): unknown => {
 
 /** A person's destroyed keys, oldest first. */
 export const fencesOf = (
-  { fences }: Tables,
+  { fences }: Pick<Tables, 'fences'>,
   subject: SubjectId,
 ): Either<VaultFailure, ReadonlyArray<Erasure>> => {
   const text = fences.get(subject)
@@ -64,12 +64,16 @@ export const fencesOf = (
   return Fences.is(value) && value.length > 0 ? E.right(value) : corrupt('fences')
 }
 
-const Owner = closed('Owner', { subject: SubjectId, since: Instant })
-export type Owner = { readonly subject: SubjectId; readonly since: Instant }
+const Owner = closed('Owner', { subject: SubjectId, since: Instant }, { binding: MatterId })
+export type Owner = {
+  readonly subject: SubjectId
+  readonly since: Instant
+  readonly binding?: MatterId
+}
 
 /** Who has an identifier, by its HMAC. */
 export const ownerOf = (
-  { index }: Tables,
+  { index }: Pick<Tables, 'index'>,
   hmac: Sha256,
 ): Either<VaultFailure, Owner | undefined> => {
   const text = index.get(hmac)

@@ -59,9 +59,9 @@ const existing =
 
 const destroy =
   ({ env, ring, cache }: Given): SubjectKeys['destroy'] =>
-  (subject, { at }) =>
+  (subject, { at, optOuts }) =>
     pipe(
-      env.write(raiseFence(ring, subject, at)),
+      env.write(raiseFence(ring, subject, at, optOuts)),
       TE.tapEither((erasure) => {
         cache.delete(subject)
         return E.right(erasure)

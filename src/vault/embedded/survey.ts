@@ -25,15 +25,17 @@ export type VaultSurvey = {
   readonly identifiers: number
 }
 
-type Open = { readonly tables: Tables; readonly close: () => Promise<void> }
+/** Tables that every vault has, whichever version made it. */
+type Surveyed = Omit<Tables, 'carried' | 'untold'>
+type Open = { readonly tables: Surveyed; readonly close: () => Promise<void> }
 
 const openReading = (folder: string): Open | undefined => {
-  const root = open({ path: folder, readOnly: true, maxDbs: 8, overlappingSync: false })
+  const root = open({ path: folder, readOnly: true, maxDbs: 12, overlappingSync: false })
   const binary = (name: string): Database<Buffer, string> =>
     root.openDB<Buffer, string>({ name, encoding: 'binary' })
   const text = (name: string): Database<string, string> =>
     root.openDB<string, string>({ name, encoding: 'string' })
-  const tables: Tables = {
+  const tables: Surveyed = {
     meta: binary('meta'),
     keys: binary('keys'),
     fences: text('fences'),
@@ -48,7 +50,7 @@ const openReading = (folder: string): Open | undefined => {
   return undefined
 }
 
-const keysOf = (tables: Tables): Either<VaultFailure, ReadonlyMap<number, number>> => {
+const keysOf = (tables: Surveyed): Either<VaultFailure, ReadonlyMap<number, number>> => {
   const counts = new Map<number, number>()
   for (const subject of tables.keys.getKeys()) {
     if (!SubjectId.is(subject)) return corrupt('keys')
@@ -62,7 +64,7 @@ const keysOf = (tables: Tables): Either<VaultFailure, ReadonlyMap<number, number
   return E.right(counts)
 }
 
-const erasedIn = (tables: Tables): Either<VaultFailure, number> => {
+const erasedIn = (tables: Surveyed): Either<VaultFailure, number> => {
   let erased = 0
   for (const subject of tables.fences.getKeys()) {
     if (!SubjectId.is(subject)) return corrupt('fences')
@@ -73,7 +75,7 @@ const erasedIn = (tables: Tables): Either<VaultFailure, number> => {
   return E.right(erased)
 }
 
-const identifiersIn = (tables: Tables): Either<VaultFailure, number> => {
+const identifiersIn = (tables: Surveyed): Either<VaultFailure, number> => {
   let identifiers = 0
   for (const hmac of tables.index.getKeys()) {
     if (!Sha256.is(hmac)) return corrupt('index')
@@ -88,7 +90,7 @@ const identifiersIn = (tables: Tables): Either<VaultFailure, number> => {
   return E.right(identifiers)
 }
 
-const survey = (tables: Tables): Either<VaultFailure, VaultSurvey> => {
+const survey = (tables: Surveyed): Either<VaultFailure, VaultSurvey> => {
   const keysByEpoch = keysOf(tables)
   if (E.isLeft(keysByEpoch)) return keysByEpoch
   const erased = erasedIn(tables)

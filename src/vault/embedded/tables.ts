@@ -19,8 +19,12 @@ export type Tables = {
   readonly unfinished: Database<string, string>
   /** By identifier's HMAC: its owner and since when, as JSON. */
   readonly index: Database<string, string>
-  /** By `subject/kind/since/HMAC`: until when, or `-`. */
+  /** By `subject/kind/since/HMAC`: until when, or `-`; then its binding where it has one. */
   readonly aliases: Database<string, string>
+  /** By identifier's HMAC, while nobody has it: the opt-outs it carries, as JSON. */
+  readonly carried: Database<string, string>
+  /** By `subject/binding/change`: what is not told on the log yet, as JSON. */
+  readonly untold: Database<string, string>
 }
 
 export type Environment = {
@@ -42,7 +46,7 @@ const unavailable = (cause: unknown): VaultFailure => ({ failure: 'vault-unavail
 const tablesOf = (folder: string) => {
   const root = open({
     path: folder,
-    maxDbs: 8,
+    maxDbs: 12,
     // Visible only once flushed: else one caller could seal under a key that another's crash takes back.
     overlappingSync: false,
   })
@@ -57,6 +61,8 @@ const tablesOf = (folder: string) => {
     unfinished: text('unfinished'),
     index: text('index'),
     aliases: text('aliases'),
+    carried: text('carried'),
+    untold: text('untold'),
   }
   return { root, tables }
 }

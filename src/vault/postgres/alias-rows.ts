@@ -1,7 +1,7 @@
 /** Rows of the identifier index in PostgreSQL: who has an identifier, and every alias a person has or had. */
 import { E, O } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { Sha256, SubjectId } from '../../kernel/ids.ts'
+import { MatterId, Sha256, SubjectId } from '../../kernel/ids.ts'
 import { Instant, later } from '../../kernel/instant.ts'
 import type { Ask, Rows } from '../../postgres/session.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
@@ -11,11 +11,12 @@ import type { Alias, VaultFailure } from '../key-vault.ts'
 import { ownerOf } from './rows.ts'
 import type { Owner } from './rows.ts'
 
-const ownerStatement = 'select subject, since from consent_vault.identifiers where hmac = $1'
+const ownerStatement =
+  'select subject, since, binding from consent_vault.identifiers where hmac = $1'
 
 /** Who has an identifier. Takes its HMAC, and that of the spelling of earlier versions, which comes second. */
 export const ownersStatement = `
-  select subject, since, hmac <> $1 as formerly from consent_vault.identifiers
+  select subject, since, binding, hmac <> $1 as formerly from consent_vault.identifiers
    where hmac in ($1, $2) order by formerly`
 
 /** Who has an identifier, inside a transaction; nobody changes that row until it ends. */
@@ -27,13 +28,15 @@ export const askOwner = async (
 
 /** A person's aliases, oldest first within a kind. Takes the subject. */
 export const aliasesStatement = `
-  select kind, hmac, since, until from consent_vault.aliases
+  select kind, hmac, since, until, binding from consent_vault.aliases
    where subject = $1 order by kind, since, hmac`
 
-const aliasOf = ({ kind, hmac, since, until }: Rows[number]): Alias | undefined => {
+const aliasOf = ({ kind, hmac, since, until, binding }: Rows[number]): Alias | undefined => {
   if (!IdentifierKind.is(kind) || !Sha256.is(hmac) || !Instant.is(since)) return undefined
-  if (until === null) return { kind, hmac, since, until: O.none }
-  return Instant.is(until) ? { kind, hmac, since, until: O.some(until) } : undefined
+  if (binding !== null && !MatterId.is(binding)) return undefined
+  const begun = { kind, hmac, since, binding: O.fromNullable(binding) }
+  if (until === null) return { ...begun, until: O.none }
+  return Instant.is(until) ? { ...begun, until: O.some(until) } : undefined
 }
 
 /** The rows of `aliasesStatement`. */
@@ -61,17 +64,19 @@ export const endAlias = async (
 export const beginAlias = async (
   ask: Ask,
   { kind, hash }: HashedIdentifier,
-  { subject, since }: Owner,
+  { subject, since, binding }: Owner,
 ): Promise<void> => {
   await ask(
-    `insert into consent_vault.identifiers (hmac, subject, since) values ($1, $2, $3)
-     on conflict (hmac) do update set subject = excluded.subject, since = excluded.since`,
-    [hash, subject, since],
+    `insert into consent_vault.identifiers (hmac, subject, since, binding) values ($1, $2, $3, $4)
+     on conflict (hmac) do update
+       set subject = excluded.subject, since = excluded.since, binding = excluded.binding`,
+    [hash, subject, since, binding],
   )
   await ask(
-    `insert into consent_vault.aliases (subject, kind, since, hmac) values ($1, $2, $3, $4)
-     on conflict (subject, kind, since, hmac) do update set until = null`,
-    [subject, kind, since, hash],
+    `insert into consent_vault.aliases (subject, kind, since, hmac, binding)
+     values ($1, $2, $3, $4, $5)
+     on conflict (subject, kind, since, hmac) do update set until = null, binding = excluded.binding`,
+    [subject, kind, since, hash, binding],
   )
 }
 

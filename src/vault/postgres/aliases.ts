@@ -1,6 +1,7 @@
 /** The identifier index in PostgreSQL: what an identifier leads to, and how that changes, on all nodes alike. */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
+import { maxOptOutScopes } from '../../events/marketing.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
@@ -8,6 +9,8 @@ import type { Ask } from '../../postgres/session.ts'
 import type { Action, Asked } from '../../postgres/transaction.ts'
 import { hashIdentifier } from '../identifier-hash.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
+import { drawBinding, optOutsOf } from '../identity-change.ts'
+import type { Leaving } from '../identity-change.ts'
 import { lastFenced } from '../key-row.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
 import {
@@ -21,13 +24,26 @@ import {
   ownersStatement,
 } from './alias-rows.ts'
 import type { EndedAlias } from './alias-rows.ts'
+import {
+  carriedStatement,
+  changesOf,
+  leaveOptOuts,
+  noteChange,
+  optOutsIn,
+  settleChange,
+  takeCarried,
+  untoldStatement,
+} from './identity-rows.ts'
 import { askHeld, identifierLock, ownerOf, subjectLock } from './rows.ts'
-import type { VaultDatabase } from './rows.ts'
+import type { Owner, VaultDatabase } from './rows.ts'
 
 type Binding = {
   readonly identifier: HashedIdentifier
   readonly subject: SubjectId
   readonly at: Instant
+  readonly leaving?: Leaving | undefined
+  /** A surrogate drawn for this identifier, of which there is nothing to tell but what it inherits. */
+  readonly first?: true
 }
 
 /** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
@@ -55,11 +71,24 @@ const askEarlier = async (
     E.map((last) => (last !== undefined && isOurs(last) ? last.subject : undefined)),
   )
 
+const ended = async (
+  ask: Ask,
+  identifier: HashedIdentifier,
+  owner: Owner,
+  { change, at }: { readonly change: 'unbound' | 'moved'; readonly at: Instant },
+): Promise<void> => {
+  await endAlias(ask, identifier, owner, at)
+  const { subject, binding = drawBinding() } = owner
+  await noteChange(ask, { change, subject, kind: identifier.kind, binding, at, optOuts: [] })
+}
+
 const bind =
   ({
     identifier,
     subject,
     at,
+    leaving,
+    first,
   }: Binding): Action<VaultFailure | SubjectErased, SubjectId | undefined> =>
   async (ask, asked) => {
     const owner = await askOwner(ask, identifier)
@@ -74,8 +103,16 @@ const bind =
     if (E.isLeft(allowed)) return allowed
     // An act that arrives late begins where the earlier owner began, so that no two intervals overlap.
     const since = before === undefined ? at : later(at, before.since)
-    if (before !== undefined) await endAlias(ask, identifier, before, since)
-    await beginAlias(ask, identifier, { subject, since })
+    const carried = await takeCarried(ask, identifier)
+    if (E.isLeft(carried)) return carried
+    if (before !== undefined) await ended(ask, identifier, before, { change: 'moved', at: since })
+    const binding = drawBinding()
+    await beginAlias(ask, identifier, { subject, since, binding })
+    const left = before === undefined ? [] : optOutsOf(before.subject, leaving)
+    const { kind } = identifier
+    const optOuts = [...carried.right, ...left].slice(0, maxOptOutScopes)
+    if (first !== true || optOuts.length > 0)
+      await noteChange(ask, { change: 'bound', subject, kind, binding, at: since, optOuts })
     return E.right(before?.subject)
   }
 
@@ -85,12 +122,16 @@ const claim =
     const owner = await askOwner(ask, binding.identifier)
     if (E.isLeft(owner)) return owner
     if (owner.right !== undefined) return E.right(owner.right.subject)
-    const bound = await bind(binding)(ask, asked)
+    const bound = await bind({ ...binding, first: true })(ask, asked)
     return E.isLeft(bound) ? bound : E.right(binding.subject)
   }
 
 const release =
-  (identifier: HashedIdentifier, at: Instant): Action<VaultFailure, SubjectId | undefined> =>
+  (
+    identifier: HashedIdentifier,
+    at: Instant,
+    leaving: Leaving | undefined,
+  ): Action<VaultFailure, SubjectId | undefined> =>
   async (ask: Ask, asked: Asked) => {
     const owner = await askOwner(ask, identifier)
     if (E.isLeft(owner)) return owner
@@ -100,7 +141,8 @@ const release =
         : askEarlier(ask, identifier, (last) => last.until === later(at, last.since))
     }
     await ask('delete from consent_vault.identifiers where hmac = $1', [identifier.hash])
-    await endAlias(ask, identifier, owner.right, at)
+    await ended(ask, identifier, owner.right, { change: 'unbound', at })
+    await leaveOptOuts(ask, identifier.hash, optOutsOf(owner.right.subject, leaving))
     return E.right(owner.right.subject)
   }
 
@@ -162,20 +204,26 @@ export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): Identi
         ),
       )
     },
-    bindSubject: (identifier, subject, at) => {
-      const binding: Binding = { identifier: hashed(identifier), subject, at }
+    bindSubject: (identifier, subject, at, leaving) => {
+      const binding: Binding = { identifier: hashed(identifier), subject, at, leaving }
       return pipe(
         db.write(locks(binding), moved(binding.identifier, bind(binding))),
         TE.map(O.fromNullable),
       )
     },
-    unbind: (identifier, at) => {
+    unbind: (identifier, at, leaving) => {
       const row = hashed(identifier)
       return pipe(
-        db.write(identifierLocks(row), moved(row, release(row, at))),
+        db.write(identifierLocks(row), moved(row, release(row, at, leaving))),
         TE.map(O.fromNullable),
       )
     },
     aliases: (subject) => db.read(aliasesStatement, [subject], aliasesOf),
+    untold: (subject) => db.read(untoldStatement, [subject ?? null], changesOf),
+    settle: (change) => db.write([], settleChange(change)),
+    carried: (identifier) => {
+      const { hash, former = hash } = hashed(identifier)
+      return db.read(carriedStatement, [hash, former], optOutsIn)
+    },
   }
 }

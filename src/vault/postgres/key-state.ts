@@ -10,7 +10,9 @@ import type { Ask } from '../../postgres/session.ts'
 import { fingerprintOf } from '../derive.ts'
 import type { KekRing } from '../kek.ts'
 import { drawKey, lastFenced, newestKey, ordinalOf, wrapRow } from '../key-row.ts'
+import type { OptOuts } from '../identity-change.ts'
 import type { Erasure, KeyState, VaultFailure } from '../key-vault.ts'
+import { leaveAll } from './identity-rows.ts'
 import { askHeld } from './rows.ts'
 import { channel } from './schema.ts'
 
@@ -44,7 +46,7 @@ export const putKey =
 
 /** The first half of a destruction: from here no node answers the key, and the second half will be done. */
 export const raiseFence =
-  (ring: KekRing, subject: SubjectId, at: Instant) =>
+  (ring: KekRing, subject: SubjectId, at: Instant, optOuts: OptOuts = []) =>
   async (ask: Ask): Promise<Either<VaultFailure, Erasure>> => {
     const held = await askHeld(ask, subject)
     if (E.isLeft(held)) return held
@@ -57,6 +59,8 @@ export const raiseFence =
     // Never keyed: a key that nobody used is fenced, so that what is logged has the same shape for everyone.
     const { kid, dek } = state.right.state === 'live' ? state.right : drawKey(1)
     const fence: Erasure = { kid, at, fingerprint: fingerprintOf(dek) }
+    // With the fence, and not with the deletion: a crash between the two forgets whose identifiers they were.
+    await leaveAll(ask, subject, optOuts)
     await ask(
       'insert into consent_vault.fences (subject, ordinal, at, fingerprint) values ($1, $2, $3, $4)',
       [subject, ordinalOf(kid), at, fence.fingerprint],

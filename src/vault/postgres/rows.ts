@@ -1,7 +1,7 @@
 /** What the vault's tables in PostgreSQL hold, to and from rows. What does not read back is `vault-corrupt`. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { Sha256, SubjectId } from '../../kernel/ids.ts'
+import { MatterId, Sha256, SubjectId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
 import type { Database } from '../../postgres/database.ts'
 import type { Ask, Rows } from '../../postgres/session.ts'
@@ -65,16 +65,20 @@ export const askHeld = async (
   subject: SubjectId,
 ): Promise<Either<VaultFailure, HeldKeys>> => heldKeys(await ask(heldStatement, [subject]))
 
-export type Owner = { readonly subject: SubjectId; readonly since: Instant }
+export type Owner = {
+  readonly subject: SubjectId
+  readonly since: Instant
+  readonly binding?: MatterId
+}
 
-/** Who has an identifier, of `subject` and `since` rows. */
+/** Who has an identifier, of `subject`, `since` and `binding` rows. */
 export const ownerOf = (rows: Rows): Either<VaultFailure, Owner | undefined> => {
   const [row] = rows
   if (row === undefined) return E.right(undefined)
-  const { subject, since } = row
-  return SubjectId.is(subject) && Instant.is(since)
-    ? E.right({ subject, since })
-    : corrupt('identifiers')
+  const { subject, since, binding } = row
+  if (!SubjectId.is(subject) || !Instant.is(since)) return corrupt('identifiers')
+  if (binding === null) return E.right({ subject, since })
+  return MatterId.is(binding) ? E.right({ subject, since, binding }) : corrupt('identifiers')
 }
 
 /** The persons in `subject` rows of `table`. */

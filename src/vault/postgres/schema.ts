@@ -43,4 +43,20 @@ const version1 = `
   );
   create index on consent_vault.aliases (hmac);`
 
-export const vaultSchema: Schema = { name: 'consent_vault', steps: [version1] }
+// What is told on the log of an identifier, what is still to be told, and opt-outs that outlive their person.
+const version2 = `
+  alter table consent_vault.identifiers add column binding text;
+  alter table consent_vault.aliases add column binding text;
+  create table consent_vault.carried (
+    hmac text collate "C" primary key,
+    opt_outs text not null
+  );
+  create table consent_vault.untold (
+    subject text collate "C" not null,
+    binding text collate "C" not null,
+    change text collate "C" not null,
+    body text not null,
+    primary key (subject, binding, change)
+  );`
+
+export const vaultSchema: Schema = { name: 'consent_vault', steps: [version1, version2] }

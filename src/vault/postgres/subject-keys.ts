@@ -98,9 +98,9 @@ const destroy =
     { db, ring, cache, afterDestroy }: KeysEnv,
     forget: (subject: SubjectId) => void,
   ): SubjectKeys['destroy'] =>
-  (subject, { at }) =>
+  (subject, { at, optOuts }) =>
     pipe(
-      db.write([subjectLock(subject)], raiseFence(ring, subject, at)),
+      db.write([subjectLock(subject)], raiseFence(ring, subject, at, optOuts)),
       TE.tapEither((erasure) => {
         cache.evict(subject)
         forget(subject)
