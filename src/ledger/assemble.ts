@@ -115,13 +115,14 @@ const writers = (running: Running): Writers => {
   }
   const receipts = receiptsOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
+  const forget = people.cache.drop
   const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), ...shared })
   const erase = eraseSubject({
     ...envFor<ErasureState>(running, fewEvents),
     ...shared,
     vault,
     drawn: mustBeDrawn(running),
-    forget: people.cache.drop,
+    forget,
   })
   const register = registerCommand({
     ...envFor<RegistryState>(running, fewEvents),
@@ -129,15 +130,9 @@ const writers = (running: Running): Writers => {
     receipts,
   })
   const settled = decidedBy(running)
-  const identity = identityOf(running, {
-    ...envFor<IdentityState>(running, 1),
-    ...shared,
-    vault,
-    forget: people.cache.drop,
-  })
   const act = recordAct({ ...people, ...shared, vault, receipts, clockErrorMs })
   return {
-    ...identity,
+    ...identityOf(running, { ...envFor<IdentityState>(running, 1), ...shared, vault, forget }),
     act: (request) => settled(act(request)),
     register: (request) => settled(register(request)),
     erase: (subject, meta) => settled(erase(subject, meta)),

@@ -49,6 +49,36 @@ const leavingOf =
       ),
     )
 
+/** Whoever bound it may have been cut off before it was told: it is told before it is answered. */
+const finding =
+  (
+    { vault }: Pick<Running, 'vault'>,
+    tell: (subject: SubjectId) => TaskEither<IdentityFailure, void>,
+  ): Ledger['findSubject'] =>
+  (identifier) =>
+    pipe(
+      vault.findSubject(identifier),
+      TE.flatMap((found): TaskEither<IdentityFailure, Option<SubjectId>> =>
+        O.isNone(found)
+          ? TE.right(found)
+          : pipe(
+              tell(found.value),
+              TE.map(() => found),
+            ),
+      ),
+    )
+
+/** Both sides of a move are told: whoever lost the identifier, and whoever has it. */
+const tellingBoth =
+  (tell: (by: Actor, subject: SubjectId) => TaskEither<IdentityFailure, void>) =>
+  (by: Actor, subject: SubjectId) =>
+  (before: Option<SubjectId>): TaskEither<IdentityFailure, Option<SubjectId>> =>
+    pipe(
+      O.isSome(before) ? tell(by, before.value) : TE.right(undefined),
+      TE.flatMap(() => tell(by, subject)),
+      TE.map(() => before),
+    )
+
 /** The part of a ledger that answers who a person is. */
 export const identityOf = (running: Running, env: TellEnv): Identity => {
   const { vault, clock, newId, identifiers } = running
@@ -56,15 +86,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
   const tell = telling(running, env)
   const ledger = byTheLedger(newId()).actor
   const leaving = leavingOf(running)
-  // Both sides of a move are told: whoever lost the identifier, and whoever has it.
-  const told =
-    (by: Actor, subject: SubjectId) =>
-    (before: Option<SubjectId>): TaskEither<IdentityFailure, Option<SubjectId>> =>
-      pipe(
-        O.isSome(before) ? tell(by, before.value) : TE.right(undefined),
-        TE.flatMap(() => tell(by, subject)),
-        TE.map(() => before),
-      )
+  const told = tellingBoth(tell)
   return {
     identify: (kind, value) => identify(kind, value, identifiers),
     claimSubject: (identifier, by = ledger) => {
@@ -80,18 +102,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
         ),
       )
     },
-    findSubject: (identifier) =>
-      pipe(
-        vault.findSubject(identifier),
-        TE.flatMap((found): TaskEither<IdentityFailure, Option<SubjectId>> =>
-          O.isNone(found)
-            ? TE.right(found)
-            : pipe(
-                tell(ledger, found.value),
-                TE.map(() => found),
-              ),
-        ),
-      ),
+    findSubject: finding(running, (subject) => tell(ledger, subject)),
     present,
     rebindSubject: (identifier, subject, by = ledger) =>
       pipe(

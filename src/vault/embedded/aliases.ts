@@ -128,21 +128,26 @@ const moved =
     return E.isLeft(adopted) ? adopted : action(tables)
   }
 
-/** The index over an open environment; `indexKey` (32 bytes) keys the HMACs. */
-export const identifierIndex = (env: Environment, indexKey: Uint8Array): IdentifierIndex => {
-  const rowOf = hashIdentifier(indexKey)
-  const write = <F, A>(row: HashedIdentifier, action: (tables: Tables) => Either<F, A>) =>
-    env.write(moved(row, action))
-  const findSubject = (row: HashedIdentifier): TaskEither<VaultFailure, Option<SubjectId>> =>
+/** Looks the owner up by both spellings; what only the earlier one finds is moved. */
+const finderIn =
+  (env: Environment) =>
+  (row: HashedIdentifier): TaskEither<VaultFailure, Option<SubjectId>> =>
     pipe(
       TE.fromIOEither(() => env.read(find(row))),
       TE.flatMap((found) => {
         if (O.isNone(found)) return TE.right(O.none)
         const { subject, formerly } = found.value
         const known = (): Either<VaultFailure, Option<SubjectId>> => E.right(O.some(subject))
-        return formerly ? write(row, known) : TE.fromEither(known())
+        return formerly ? env.write(moved(row, known)) : TE.fromEither(known())
       }),
     )
+
+/** The index over an open environment; `indexKey` (32 bytes) keys the HMACs. */
+export const identifierIndex = (env: Environment, indexKey: Uint8Array): IdentifierIndex => {
+  const rowOf = hashIdentifier(indexKey)
+  const write = <F, A>(row: HashedIdentifier, action: (tables: Tables) => Either<F, A>) =>
+    env.write(moved(row, action))
+  const findSubject = finderIn(env)
   return {
     findSubject: (identifier) => findSubject(rowOf(identifier)),
     claimSubject: (identifier, candidate, at) => {
