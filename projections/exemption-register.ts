@@ -13,7 +13,8 @@ type Grounds = {
   readonly code: ExemptionCode
   readonly purpose: PurposeId
   readonly categories: ReadonlyArray<CategoryId>
-  readonly evidence: ReadonlyArray<{ readonly kind: string; readonly reference: string }>
+  /** Kinds only: what they refer to is sealed, and is read in the trail. */
+  readonly evidence: ReadonlyArray<{ readonly kind: string }>
   readonly until: Instant
   readonly recipient?: RecipientId
 }
@@ -41,7 +42,8 @@ const evolveOurs = (row: ExemptionRow, event: ExemptionEvent): ExemptionRow => {
   switch (event.type) {
     case 'ExemptionInvoked': {
       const { exemption: _id, ...grounds } = event.body
-      return { ...row, invoked: { ...mark, ...grounds, actor: event.actor.id } }
+      const evidence = grounds.evidence.map(({ kind }) => ({ kind }))
+      return { ...row, invoked: { ...mark, ...grounds, evidence, actor: event.actor.id } }
     }
     case 'ExemptionClosed':
       return { ...row, closed: { ...mark, cause: event.body.cause } }
@@ -52,7 +54,7 @@ const evolveOurs = (row: ExemptionRow, event: ExemptionEvent): ExemptionRow => {
 
 export const exemptionRegister: Projection<ExemptionRow> = {
   name: 'exemption-register',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded

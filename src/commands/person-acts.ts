@@ -1,5 +1,5 @@
 /** Exemptions, minors and guardians, the end of the account (clauses 1.6-E*, 4-E*, 5.4, 6). */
-import { closed, list, words } from '../kernel/codec.ts'
+import { closed, list, text, words } from '../kernel/codec.ts'
 import {
   CategoryId,
   MatterId,
@@ -11,9 +11,11 @@ import {
   VersionId,
 } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
-import { EvidenceItem } from '../events/exemption.ts'
-import { AgeBand, ExemptionCode, ExemptionList } from '../events/vocabulary.ts'
+import { AgeBand, ExemptionCode, ExemptionEvidence, ExemptionList } from '../events/vocabulary.ts'
 import { common, named } from './act.ts'
+
+/** A piece of evidence by reference, to be sealed; the officers are named in `personal`, and here as `sealed`. */
+export const ProofItem = closed('ProofItem', { kind: ExemptionEvidence, reference: text(200) })
 
 export const InvokeExemption = closed(
   'InvokeExemption',
@@ -23,7 +25,7 @@ export const InvokeExemption = closed(
     code: ExemptionCode,
     purpose: PurposeId,
     categories: list(CategoryId, 64),
-    proof: list(EvidenceItem, 17),
+    proof: list(ProofItem, 17),
     until: InstantInput,
   },
   { ...common, exemption: MatterId, recipient: RecipientId },

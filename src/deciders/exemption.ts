@@ -61,7 +61,7 @@ const ofScope: Check = ({ act, setting: { view }, registered: { purpose, version
 }
 
 const referenceOf = ({ proof }: Act, kind: ExemptionEvidence): string | undefined =>
-  proof.find((item) => item.kind === kind)?.reference
+  proof.find((item) => item.kind === kind && item.reference.trim() !== '')?.reference
 
 /** The officers' names come sealed: a word that they are sealed, with none given, is no evidence. */
 const isBrought = (act: Act, kind: ExemptionEvidence): boolean =>
@@ -136,7 +136,8 @@ const invoke: Rule<'invoke-exemption', ExemptionState> = {
     const refusal = firstRefusal(checks, { act, setting, registered, rule })
     if (refusal !== undefined) return refused(refusal)
     const to = recipient === undefined ? {} : { recipient }
-    const body = { exemption, list, code, purpose, categories, evidence: proof, until, ...to }
+    const evidence = proof.map(({ kind }) => ({ kind }))
+    const body = { exemption, list, code, purpose, categories, evidence, until, ...to }
     return records({ type: 'ExemptionInvoked', body })
   },
 }

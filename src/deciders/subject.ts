@@ -3,6 +3,7 @@ import { E, pipe } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
 import type { Act, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
+import type { PersonalFields } from '../events/personal.ts'
 import type { Claim } from '../events/envelope.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
@@ -79,11 +80,18 @@ const answer = <N extends ActName>(
   setting: Setting<Life>,
 ): Answer => rules[act.act].decide(act, setting)
 
+/** What evidence refers to is sealed with the rest: a file number names its person to whoever has the file. */
+const personalOf = (act: Act): PersonalFields | undefined =>
+  act.act === 'invoke-exemption'
+    ? { ...act.personal, references: act.proof.map(({ reference }) => reference) }
+    : act.personal
+
 /** Personal fields go with the first event only: one copy is enough to seal, and to destroy. */
 const draftsOf =
   ({ subject, act, at, timeSource, claimed }: SubjectCommand) =>
   (facts: ReadonlyArray<Fact>): ReadonlyArray<Draft> => {
-    const { noticeHash, evidence, personal } = act
+    const { noticeHash, evidence } = act
+    const personal = personalOf(act)
     const common = {
       occurredAt: at,
       timeSource,

@@ -5,11 +5,15 @@ import { Instant } from '../kernel/instant.ts'
 import { ExemptionCode, ExemptionEvidence, ExemptionList } from './vocabulary.ts'
 import { event } from './event.ts'
 
-/** A piece of evidence by reference; the names of officers are sealed and stand here as `sealed`. */
-export const EvidenceItem = closed('EvidenceItem', {
-  kind: ExemptionEvidence,
-  reference: text(200),
-})
+/**
+ * A kind of evidence that was brought. What it refers to (a file number, an approver) is sealed with the personal
+ * fields, in the same order; events from before that was so hold the `reference` in clear.
+ */
+export const EvidenceItem = closed(
+  'EvidenceItem',
+  { kind: ExemptionEvidence },
+  { reference: text(200) },
+)
 
 export const ExemptionInvoked = event(
   'ExemptionInvoked',

@@ -21,6 +21,8 @@ export const PersonalFields = closed(
     contactPoint: text(200),
     documentName: text(200),
     officerIds: list(text(100), 5),
+    /** What the evidence of an exemption refers to, in the order of its kinds in the event. */
+    references: list(text(200), 17),
   },
 )
 export type PersonalFields = t.TypeOf<typeof PersonalFields>
@@ -30,4 +32,4 @@ export const PersonalPart = closed('PersonalPart', { subject: SubjectId, fields:
 export type PersonalPart = t.TypeOf<typeof PersonalPart>
 
 /** Largest canonical JSON of one person's fields, in bytes of UTF-8: two such parts still fit one event. */
-export const maxPersonalBytes = 16 * 1024
+export const maxPersonalBytes = 22 * 1024

@@ -20,6 +20,7 @@ describe('personal fields', () => {
       contactPoint: '信'.repeat(200),
       documentName: '信'.repeat(200),
       officerIds: Array.from({ length: 5 }, () => '信'.repeat(100)),
+      references: Array.from({ length: 17 }, () => '信'.repeat(200)),
     }
     expect(PersonalFields.is(full)).toBe(true)
     expect(bytes(full)).toBeLessThanOrEqual(maxPersonalBytes)

@@ -84,6 +84,15 @@ const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
     : E.right(role)
 }
 
+/** A sending system answers for itself: the name it is recorded under is that of its credential. */
+const systemFault = ({ system }: { readonly system: string }, act: Act): Problem | undefined =>
+  act.act === 'acknowledge-suppression' && act.system !== system
+    ? {
+        problem: 'invalid-request',
+        errors: [{ path: 'system', expected: 'the system of the credential' }],
+      }
+    : undefined
+
 /** A person vouches for the time of their own act by their device, and no service does. */
 const asSaidBy = (role: Recorder, act: Act): Act =>
   role === 'subject' && act.occurredAt !== undefined && act.timeSource === undefined
@@ -102,6 +111,8 @@ export const act =
     const { subject } = params
     const role = recorderOf(caller, body)
     if (E.isLeft(role)) return role
+    const wrongSystem = systemFault(caller, body)
+    if (wrongSystem !== undefined) return E.left(wrongSystem)
     const payload = () => ({ subject, act: body })
     const meta = protects(body)
       ? E.right(tolerantMetaOf(caller, role.right, headers, payload))
