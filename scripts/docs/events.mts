@@ -1,5 +1,9 @@
 /** docs/reference/events.md: every event type with its fields, from the codecs that guard the log. */
 import { readdirSync } from 'node:fs'
+import { declarations } from '../../src/events/declared/declaration.ts'
+import type { Table } from '../../src/events/declared/declaration.ts'
+import { declaredBodies } from '../../src/events/declared/declared.ts'
+import { envelope } from '../../src/events/declared/envelope.ts'
 import { envelopeFields, envelopeOptions } from '../../src/events/envelope.ts'
 import { definitions } from '../../src/events/ledger-event.ts'
 import type { EventType } from '../../src/events/ledger-event.ts'
@@ -16,6 +20,28 @@ const fieldTable = (fields: ReadonlyArray<Field>): string =>
     : table(
         ['field', 'required', 'holds'],
         fields.map(({ name, isOptional, shape }) => [code(name), isOptional ? '' : 'yes', shape]),
+      )
+
+const declaredAs = (said: Table[string] | undefined): string => {
+  if (said === undefined) throw new RangeError('a field without a declaration')
+  if (typeof said === 'string') return said
+  return Object.entries(said)
+    .map(([name, inner]) => `${name}: ${declaredAs(inner)}`)
+    .join('; ')
+}
+
+/** The same with what each field may hold in clear. */
+const declaredTable = (fields: ReadonlyArray<Field>, declared: Table): string =>
+  fields.length === 0
+    ? 'No fields.'
+    : table(
+        ['field', 'required', 'holds', 'declared'],
+        fields.map(({ name, isOptional, shape }) => [
+          code(name),
+          isOptional ? '' : 'yes',
+          shape,
+          declaredAs(declared[name]),
+        ]),
       )
 
 const meanings: ReadonlyMap<string, string> = new Map(
@@ -36,7 +62,7 @@ const section = (definition: (typeof definitions)[EventType]): string => {
     `### ${type}`,
     ...meaningOf(type),
     `Schema version ${schemaVersion}.`,
-    fieldTable(fieldsOf(body.required, body.optional)),
+    declaredTable(fieldsOf(body.required, body.optional), declaredBodies[type]),
   ].join('\n\n')
 }
 
@@ -52,7 +78,7 @@ export const eventsPage = (): string =>
     '# Events',
     intro,
     `## Envelope\n\nAround the body of every event stand these fields, \`type\` and \`body\`; \`sealed\` is there when personal\nfields are.`,
-    fieldTable(fieldsOf(envelopeFields, envelopeOptions)),
+    declaredTable(fieldsOf(envelopeFields, envelopeOptions), envelope),
     `\`occurredAt\` is when it happened, as claimed by \`timeSource\`; \`recordedAt\` is when this ledger wrote it, and never\ngoes back. \`payloadTag\` is there when the request carried an\n\`Idempotency-Key\`: it, \`causationId\` and a \`correlationId\` of the caller's are keyed under the person's key, and tell\nnothing without it ([decision 17](../decisions/0017-keyed-commands.md)). Older events hold an unkeyed \`command\` instead.`,
     `## Personal fields\n\nThe only place where words about a person may stand. They are sealed under that person's key before the event\nreaches the log, at most ${maxPersonalBytes} bytes a person. No other field of any event may hold them.`,
     fieldTable(fieldsOf(PersonalFields.required, PersonalFields.optional)),
@@ -60,6 +86,11 @@ export const eventsPage = (): string =>
     fieldTable(fieldsOf(SealedPart.required, SealedPart.optional)),
     `## Types\n\n${Object.keys(definitions).length} types, in the order of the source.`,
     ...Object.values(definitions).map(section),
+    `## Declarations\n\nWhat a field may hold in clear; a field without a declaration does not compile.`,
+    table(
+      ['declared', 'is'],
+      Object.entries(declarations).map(([name, meaning]) => [name, meaning]),
+    ),
     '## Vocabulary',
     table(['name', 'words'], allVocabularies()),
   )

@@ -6,6 +6,9 @@ import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { decodeAct } from '../commands/acts.ts'
 import type { Act } from '../commands/acts.ts'
+import { declaredBodies } from '../events/declared/declared.ts'
+import { namesOf } from '../events/declared/declaration.ts'
+import { envelope } from '../events/declared/envelope.ts'
 import { Sha256 } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { boundHash } from '../vault/derive.ts'
@@ -17,19 +20,10 @@ export type BindEnv = {
   readonly isPublished: (hash: Sha256) => boolean
 }
 
-// By name, whichever act has it: a new field that holds such a hash belongs here.
-const outside: ReadonlySet<string> = new Set([
-  'screen',
-  'promptSha256',
-  'placeSha256',
-  'proofSha256',
-  'documentSha256',
-  'transferSha256',
-  'receiptSha256',
-  'uiSha256',
-  'callSha256',
-  'noticeHash',
-])
+// By name, whichever act has it: an act calls such a hash what its event calls it.
+const outside: ReadonlySet<string> = new Set(
+  [envelope, declaredBodies].flatMap((table) => namesOf(table, 'bound')),
+)
 
 type Hashes = ReadonlyArray<readonly [name: string, hash: Sha256]>
 

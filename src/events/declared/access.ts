@@ -1,0 +1,26 @@
+/** What readings, credentials, tokens and answers hold in clear. */
+import type { Family } from './family.ts'
+
+export const access: Family<
+  | 'CommandAnswered'
+  | 'LedgerRead'
+  | 'CredentialCreated'
+  | 'CredentialRevoked'
+  | 'SigningKeyRotated'
+  | 'TokenIssued'
+  | 'TokensRevoked'
+> = {
+  CommandAnswered: { outcome: 'closed', refusal: 'closed' },
+  LedgerRead: { view: 'closed', reason: 'closed', subject: 'drawn' },
+  CredentialCreated: {
+    credential: 'drawn',
+    system: 'closed',
+    roles: 'closed',
+    purposes: 'closed',
+    recipients: 'closed',
+  },
+  CredentialRevoked: { credential: 'drawn' },
+  SigningKeyRotated: { key: 'measure' },
+  TokenIssued: { subject: 'drawn', until: 'measure' },
+  TokensRevoked: { subject: 'drawn' },
+}

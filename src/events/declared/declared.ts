@@ -1,0 +1,20 @@
+/** Every field of every event body with its declaration: a field or type without one does not compile. */
+import type { EventType } from '../ledger-event.ts'
+import { access } from './access.ts'
+import { consent } from './consent.ts'
+import type { Family } from './family.ts'
+import { disclosure } from './disclosure.ts'
+import { notice } from './notice.ts'
+import { person } from './person.ts'
+import { published } from './published.ts'
+import { setting } from './setting.ts'
+
+export const declaredBodies: Family<EventType> = {
+  ...notice,
+  ...consent,
+  ...setting,
+  ...disclosure,
+  ...person,
+  ...published,
+  ...access,
+}

@@ -1,0 +1,47 @@
+/** What disclosures, publications and exemptions hold in clear. */
+import type { Family } from './family.ts'
+
+const what = { recipient: 'closed', purpose: 'closed', categories: 'closed' } as const
+
+export const disclosure: Family<
+  | 'DisclosureRequested'
+  | 'DisclosureAuthorised'
+  | 'DisclosureRefused'
+  | 'DisclosureMade'
+  | 'DisclosureAcknowledged'
+  | 'PublishedRecorded'
+  | 'TakedownDone'
+  | 'ExemptionInvoked'
+  | 'ExemptionClosed'
+  | 'PublicDataObjected'
+> = {
+  DisclosureRequested: { disclosure: 'brought', ...what },
+  DisclosureAuthorised: {
+    disclosure: 'drawn',
+    basis: 'closed',
+    reliedOn: 'drawn',
+    validUntil: 'measure',
+    exemption: 'drawn',
+  },
+  DisclosureRefused: { disclosure: 'drawn', reasons: 'closed' },
+  DisclosureMade: { disclosure: 'drawn', ...what, encrypted: 'measure', transferSha256: 'bound' },
+  DisclosureAcknowledged: { disclosure: 'drawn', receiptSha256: 'bound' },
+  PublishedRecorded: {
+    publication: 'brought',
+    purpose: 'closed',
+    categories: 'closed',
+    placeSha256: 'bound',
+    reliedOn: 'drawn',
+  },
+  TakedownDone: { publication: 'drawn' },
+  ExemptionInvoked: {
+    exemption: 'brought',
+    list: 'closed',
+    code: 'closed',
+    ...what,
+    evidence: { kind: 'closed', reference: 'historic' },
+    until: 'measure',
+  },
+  ExemptionClosed: { exemption: 'drawn', cause: 'closed' },
+  PublicDataObjected: { purpose: 'closed' },
+}

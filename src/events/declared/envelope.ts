@@ -1,0 +1,33 @@
+/** What stands around every body. */
+import type { t } from '../../fp.ts'
+import type { UnkeyedCommand } from '../envelope.ts'
+import type { Envelope } from '../ledger-event.ts'
+import type { Declared } from './declaration.ts'
+
+export const envelope: Declared<Envelope> = {
+  id: 'keyed',
+  schemaVersion: 'measure',
+  occurredAt: 'measure',
+  timeSource: 'closed',
+  recordedAt: 'measure',
+  actor: { role: 'closed', id: 'closed' },
+  causationId: 'keyed',
+  correlationId: 'keyed',
+  lawProfile: 'closed',
+  subject: 'drawn',
+  noticeHash: 'bound',
+  evidence: {
+    uiSha256: 'bound',
+    callSha256: 'bound',
+    documentSha256: 'bound',
+    proofSha256: 'bound',
+  },
+  claimed: { at: 'measure', source: 'closed' },
+  payloadTag: 'keyed',
+}
+
+/** What older events say of their command. */
+export const unkeyedCommand: Declared<t.TypeOf<typeof UnkeyedCommand>> = {
+  id: 'historic',
+  sha256: 'historic',
+}

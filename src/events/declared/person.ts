@@ -1,0 +1,33 @@
+/** What is said in clear of who a person is in law, what leads to them, and their end. */
+import type { Family } from './family.ts'
+
+export const person: Family<
+  | 'MinorFlagged'
+  | 'GuardianLinked'
+  | 'GuardianUnlinked'
+  | 'GuardianConsentGranted'
+  | 'GuardianConsentWithdrawn'
+  | 'MajorityReached'
+  | 'IdentifierBound'
+  | 'IdentifierUnbound'
+  | 'AccountCancelled'
+  | 'ErasureRequested'
+  | 'CryptoShredded'
+> = {
+  MinorFlagged: { band: 'closed' },
+  GuardianLinked: { guardian: 'drawn', proofSha256: 'bound' },
+  GuardianUnlinked: { guardian: 'drawn' },
+  GuardianConsentGranted: {
+    guardian: 'drawn',
+    policy: 'closed',
+    version: 'closed',
+    purposes: 'closed',
+  },
+  GuardianConsentWithdrawn: { guardian: 'drawn' },
+  MajorityReached: { threshold: 'closed' },
+  IdentifierBound: { kind: 'closed', binding: 'drawn' },
+  IdentifierUnbound: { kind: 'closed', binding: 'drawn', cause: 'closed' },
+  AccountCancelled: { account: 'closed' },
+  ErasureRequested: {},
+  CryptoShredded: { kid: 'drawn', fingerprint: 'keyed' },
+}
