@@ -29,3 +29,9 @@ export const withoutSecrets = (act: Act): Kept => {
   const kept = without(personal, omitted)
   return { act: kept === undefined ? rest : { ...act, personal: kept }, omitted }
 }
+
+/** The same act without any personal field: all of one that protects that can be recorded while nothing can be sealed. */
+export const withoutPersonal = ({ act, omitted }: Kept): Kept => {
+  const { personal, ...rest } = act
+  return { act: rest, omitted: [...omitted, ...Object.keys(personal ?? {})] }
+}

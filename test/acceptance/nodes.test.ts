@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPostgresHere } from '../postgres/binaries.ts'
-import { customer, grant, optOut } from './acts.ts'
+import { customer, device, grant, observe, optOut } from './acts.ts'
 import { problemIn, verdictOf } from './client.ts'
 import { openNodesUnderTest } from './nodes-under-test.ts'
 import type { NodesUnderTest } from './nodes-under-test.ts'
@@ -198,13 +198,16 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     await house.database.kill()
     expect(await both(allowed, subject)).toBe(true)
     await delay(5_500)
-    const refused = await client().refused(subject, { ...optOut, personal: { note: 'by phone' } })
-    expect(refused).toBe('vault-unavailable')
+    const noted = { ...observe(device('a'), 'camera', 'on'), personal: { note: 'by phone' } }
+    expect(await client().refused(subject, noted)).toBe('vault-unavailable')
+    // What protects does not wait: nothing can be sealed now, so the note is left out.
+    const optedOut = await client().act(subject, { ...optOut, personal: { note: 'by phone' } })
+    expect(optedOut).toMatchObject({ events: [{ type: 'MarketingOptedOut' }], omitted: ['note'] })
     await house.database.start()
     await until(async () => {
       const said = await client().call('POST', `/v1/subjects/${subject}/acts`, {
         by: 'service',
-        body: { ...optOut, personal: { note: 'by phone' } },
+        body: noted,
       })
       return said.status < 300
     })

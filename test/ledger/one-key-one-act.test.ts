@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeStored } from '../../src/events/decode-stored.ts'
-import { E } from '../../src/fp.ts'
+import { E, TE } from '../../src/fp.ts'
 import type { Either } from '../../src/fp.ts'
 import type { ActorId, EventId, SubjectId, SystemId } from '../../src/kernel/ids.ts'
 import { eventIdFrom, subjectFrom, subjectStream } from '../../src/kernel/ids.ts'
@@ -33,12 +33,19 @@ let store: EmbeddedStore
 let vault: KeyVault
 const nodes: OpenedLedger[] = []
 
+/** From now on no key can be had. */
+let isAway = false
+const existing: KeyVault['existing'] = (...asked) =>
+  isAway ? TE.left({ failure: 'vault-unavailable', cause: 'away' }) : vault.existing(...asked)
+const keyFor: KeyVault['keyFor'] = (subject) =>
+  isAway ? TE.left({ failure: 'vault-unavailable', cause: 'away' }) : vault.keyFor(subject)
+
 const openNode = async (name: number): Promise<OpenedLedger> =>
   right(
     openLedger({
       name: 'test',
       store: { ...store, close: stays },
-      vault: { ...vault, close: stays },
+      vault: { ...vault, existing, keyFor, close: stays },
       rows: await right(openEmbeddedRows(join(folder, `${name}`))),
       nowMs: Date.now,
       monotonicMs: () => performance.now(),
@@ -179,4 +186,22 @@ describe('a key of one system and one person', () => {
     const again = await right(b.act(requestOf(subject, 0, 0, 1)))
     expect(again).toMatchObject({ repeated: true, events: first.events })
   }, 60_000)
+})
+
+describe('while the vault is away', () => {
+  test('what protects is recorded, without its key and its note; the rest waits', async () => {
+    const subject = subjectFrom(randomUUID().replaceAll('-', ''))
+    await right(vault.keyFor(subject))
+    await right(nodes[0]!.act(requestOf(subject, 0, 0, 0)))
+    isAway = true
+    const off = requestOf(subject, 1, 1, 0)
+    const noted = { ...off, act: { ...off.act, personal: { note: 'by phone' } } }
+    const said = await right(nodes[0]!.act(noted))
+    const on = await nodes[0]!.act(requestOf(subject, 2, 0, 0))()
+    isAway = false
+    expect(said).toMatchObject({ events: [{ type: 'FeatureToggled' }], omitted: ['note'] })
+    expect(said.events[0]).not.toHaveProperty('payloadTag')
+    expect(said.events[0]).not.toHaveProperty('sealed')
+    expect(E.isLeft(on) && 'failure' in on.left && on.left.failure).toBe('vault-unavailable')
+  })
 })

@@ -1,0 +1,214 @@
+/** One act on a person's record: bounded in time, checked against who may, decided, appended. */
+import { E, TE, pipe } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
+import { protects } from '../commands/protective.ts'
+import { reachOf } from '../deciders/act-reach.ts'
+import { isInReach, isLimited } from '../deciders/limits.ts'
+import type { Act } from '../commands/acts.ts'
+import { earlierLife, reachesBack } from '../deciders/life.ts'
+import { subjectDecider } from '../deciders/subject.ts'
+import type { Draft } from '../deciders/decider.ts'
+import { areAll, isAmong } from '../deciders/recent-commands.ts'
+import type { Refusal } from '../deciders/refusal.ts'
+import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
+import { handle } from '../handle.ts'
+import type { Env, Intent } from '../handle.ts'
+import { unread } from '../handle/load.ts'
+import type { Loaded } from '../handle/load.ts'
+import { uuidFrom } from '../kernel/hash.ts'
+import { matterFrom, subjectStream } from '../kernel/ids.ts'
+import type { MatterId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { answeredBefore } from './answered.ts'
+import type { Answered, Receipts } from './answered.ts'
+import { noChange, refusedFor } from './answer-draft.ts'
+import type { Command, Naming } from './command.ts'
+import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import { isOwedToErased } from './name-command.ts'
+import type { PrepareEnv } from './prepare-act.ts'
+import { mustBePresent } from './presence.ts'
+import type { RegistryMemory } from './registry-memory.ts'
+import { stampFor } from './stamp.ts'
+import type { Turns } from '../store/turns.ts'
+import { countOther, countProtective, earliestCount } from './when.ts'
+import type { Claimed } from './when.ts'
+import type { SubjectErased } from '../vault/key-vault.ts'
+
+export type ActEnv = Env<Life> & {
+  readonly vault: PrepareEnv['vault']
+  readonly registry: RegistryMemory
+  readonly turns: Turns
+  readonly receipts: Receipts
+  readonly naming: Pick<Naming, 'ofPerson'>
+  /** How far a device's clock may be off (LedgerLimits). */
+  readonly clockErrorMs: number
+  /** Of the rows: what an answer rests on where a person has no event. */
+  readonly position: () => bigint
+}
+
+/** The acts that begin a matter; the others are spared the hash. */
+const matterPrefix = ({ act }: Act): 'dsc' | 'exm' | undefined => {
+  if (act === 'request-disclosure') return 'dsc'
+  return act === 'invoke-exemption' ? 'exm' : undefined
+}
+
+/** A fresh id that a retry of the same command makes again. */
+const matterOf = (act: Act, { id }: Command): { readonly matter?: MatterId } => {
+  const prefix = matterPrefix(act)
+  if (prefix === undefined) return {}
+  return { matter: matterFrom(prefix, uuidFrom(id, 'matter').replaceAll('-', '')) }
+}
+
+/** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
+const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
+  at: occurredAt,
+  source: timeSource ?? (occurredAt === undefined ? 'ledger' : 'service'),
+})
+
+const askOf = (
+  { act, subject }: ActRequest,
+  command: Command,
+  env: ActEnv,
+): Either<ActFailure, SubjectCommand> => {
+  const claim = claimOf(act)
+  const now = env.clock()
+  return pipe(
+    protects(act) ? E.right(countProtective(claim, now, env.clockErrorMs)) : countOther(claim, now),
+    E.map((counted) => ({
+      subject,
+      act,
+      ...counted,
+      requestId: command.id,
+      ...matterOf(act, command),
+    })),
+  )
+}
+
+/**
+ * Remembered lives forgot their past, and an act told of late is judged by it. Never later than the time that the act
+ * is then given: the clock does not go back. Read again is what was recorded since an earlier life that was kept, and
+ * not the whole stream.
+ */
+const startOver =
+  ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
+  (life: Life): Loaded<Life> | undefined => {
+    const at = earliestCount(claimOf(act), clock(), protects(act))
+    if (reachesBack(life, at)) return undefined
+    const state = earlierLife(life, at)
+    // A stream has no gaps: so many events end at this revision.
+    return state.count === 0
+      ? unread(state)
+      : { state, revision: BigInt(state.count - 1), position: undefined }
+  }
+
+/** By the very life that the act is decided on, so that an id cannot come to stand for something else in between. */
+const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): boolean =>
+  limits !== undefined &&
+  isLimited(limits) &&
+  !isInReach(reachOf(act, life, env.registry.viewNow(env.clock())), limits)
+
+type Unseen = { readonly unseen: true }
+const unseen: Unseen = { unseen: true }
+
+/** `isDrawn`: it was looked up that the surrogate is the ledger's, of which nothing may be recorded yet. */
+const absenceOf = (
+  life: Life,
+  { subject, act }: ActRequest,
+  isDrawn: boolean,
+): Unseen | SubjectErased | undefined => {
+  const { erased } = life.standing
+  if (erased !== undefined && !isOwedToErased(act))
+    return { refusal: 'subject-erased', subject, at: erased.at }
+  return isDrawn || life.latest !== undefined ? undefined : unseen
+}
+
+/**
+ * What is recorded of a command with a key that recorded nothing else. A refusal to protect is not kept: such an act
+ * is decided anew each time, until it can be recorded.
+ */
+const answerOf =
+  (act: Act, at: Instant) =>
+  (refusal: Refusal | undefined): ReadonlyArray<Draft> => {
+    if (refusal === undefined) return [noChange(at)]
+    return protects(act) ? [] : refusedFor(at, refusal.refusal)
+  }
+
+type Asking = Intent<SubjectCommand, Context, Refusal>
+type Undecided = Answered | Unseen
+
+/** Why the act is not decided at all: nobody is there, the caller may not, or it was answered before. */
+const whyUndecided = (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+  before: Loaded<Life>,
+  isDrawn: boolean,
+): ActFailure | Undecided | undefined => {
+  const { state: life } = before
+  const absent = absenceOf(life, request, isDrawn)
+  if (absent !== undefined) return absent
+  if (isBeyondLimits(request, life, env)) return { refusal: 'out-of-credential-scope' }
+  const knows = { isRecent: isAmong(life.commands, command.id), isAll: areAll(life.commands) }
+  return answeredBefore(env.receipts, command, before, knows)
+}
+
+const attempt = (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+  isDrawn: boolean,
+): TaskEither<ActFailure | Undecided, ActOutcome> => {
+  const { subject, act, ifRevision } = request
+  const stream = subjectStream(subject)
+  const intent = (before: Loaded<Life>): Either<ActFailure | Undecided, Asking> => {
+    const undecided = whyUndecided(env, request, command, before, isDrawn)
+    if (undecided !== undefined) return E.left(undecided)
+    const asked = askOf(request, command, env)
+    if (E.isLeft(asked)) return asked
+    const now = env.clock()
+    const view = env.registry.viewNow(now)
+    const stamp = stampFor(command, stream, view.catalogue.profile, subject)
+    return E.right({
+      command: asked.right,
+      context: { view, now },
+      stamp,
+      ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
+    })
+  }
+  return pipe(
+    handle(subjectDecider)(env)<ActFailure | Undecided>({
+      stream,
+      intent,
+      // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
+      ifRevision: protects(act) ? undefined : ifRevision,
+      startOver: startOver(request, env),
+    }),
+    TE.map(({ events, revision, position = env.position() }) => ({
+      events: events.filter(({ type }) => type !== 'CommandAnswered'),
+      revision,
+      position,
+      repeated: false,
+    })),
+  )
+}
+
+/** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
+export const attemptSeen = (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+): TaskEither<ActFailure | Answered, ActOutcome> =>
+  pipe(
+    attempt(env, request, command, false),
+    TE.orElse((failure): TaskEither<ActFailure | Answered, ActOutcome> =>
+      'unseen' in failure
+        ? pipe(
+            mustBePresent(env)(request.subject),
+            TE.flatMap(() => attempt(env, request, command, true)),
+            TE.mapLeft((left): ActFailure | Answered =>
+              'unseen' in left ? { refusal: 'subject-unknown' } : left,
+            ),
+          )
+        : TE.left(failure),
+    ),
+  )
