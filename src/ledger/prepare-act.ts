@@ -8,6 +8,7 @@ import type { SubjectId } from '../kernel/ids.ts'
 import type { SubjectKeys } from '../vault/key-vault.ts'
 import { bindHashes } from './bind-hashes.ts'
 import type { ActFailure } from './ledger.ts'
+import { withoutNumbers } from './clear-ids.ts'
 import { withoutSecrets } from './omit.ts'
 import type { Kept } from './omit.ts'
 import { mustBePresent } from './presence.ts'
@@ -40,7 +41,8 @@ const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> 
 export const prepareAct =
   (env: PrepareEnv) =>
   (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
-    const kept = withoutSecrets(asked)
+    const view = () => env.registry.viewNow(env.clock())
+    const kept = withoutNumbers(view)(withoutSecrets(asked))
     const bound = bindHashes({ vault: env.vault, isPublished: isPublished(env) })(subject, kept.act)
     if (bound === undefined) return TE.right(kept)
     return pipe(

@@ -4,6 +4,7 @@ import type { Either, t } from '../../fp.ts'
 import { actRoles, timeSources, vouchedHow } from '../../api/act-roles.ts'
 import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
 import type { Act } from '../../commands/acts.ts'
+import { numbersAsWords, paddedNumbers } from '../../commands/chosen-ids.ts'
 import { protects } from '../../commands/protective.ts'
 import type { RegistryCommand } from '../../commands/registry.ts'
 import type { Caller } from '../../credentials/credential.ts'
@@ -93,6 +94,16 @@ const systemFault = ({ system }: { readonly system: string }, act: Act): Problem
       }
     : undefined
 
+/** Ids that are plainly numbers; from an act that protects they are taken out instead. */
+const idFault = (act: Act): Problem | undefined => {
+  if (protects(act)) return undefined
+  const padded = paddedNumbers(act).map((path) => ({ path, expected: '128 random bits, in hex' }))
+  // Every other registry id of such an act must be registered.
+  const words = act.act === 'acknowledge-withdrawal' ? numbersAsWords(act) : []
+  const errors = [...padded, ...words.map((path) => ({ path, expected: 'a registered id' }))]
+  return errors.length === 0 ? undefined : { problem: 'invalid-request', errors }
+}
+
 /** A person vouches for the time of their own act by their device, and no service does. */
 const asSaidBy = (role: Recorder, act: Act): Act =>
   role === 'subject' && act.occurredAt !== undefined && act.timeSource === undefined
@@ -111,8 +122,8 @@ export const act =
     const { subject } = params
     const role = recorderOf(caller, body)
     if (E.isLeft(role)) return role
-    const wrongSystem = systemFault(caller, body)
-    if (wrongSystem !== undefined) return E.left(wrongSystem)
+    const fault = systemFault(caller, body) ?? idFault(body)
+    if (fault !== undefined) return E.left(fault)
     const payload = () => ({ subject, act: body })
     const meta = protects(body)
       ? E.right(tolerantMetaOf(caller, role.right, headers, payload))

@@ -1,0 +1,60 @@
+/**
+ * Ids in an act that a caller chose. A device or matter id is meant to be 128 random bits, and a registry id a word
+ * that officers publish: one that is plainly a number of somebody would stand in clear for ever.
+ */
+import { personalDataIn } from '../events/detect/personal-data.ts'
+import type { Act } from './acts.ts'
+
+const drawn = /^[a-z]{3}_([0-9a-f]{32})$/
+// As many digits as a mobile or customer number has, leading zeros apart.
+const longNumber = /[1-9]\d{8,}/g
+const maxPadding = 2
+
+const kindsOf = (text: string): number => new Set(text).size
+
+/**
+ * Whether an id is a number and padding: beside its longest number at most two kinds of digits are left. Of random ids
+ * about two in a million are. Known hole: a number that was hashed into an id looks random, and is not seen.
+ */
+export const isPaddedNumber = (id: string): boolean => {
+  const hex = drawn.exec(id)?.[1]
+  if (hex === undefined) return false
+  const [number = ''] = [...(hex.match(longNumber) ?? [])].sort((a, b) => b.length - a.length)
+  return kindsOf(number) > 1 && kindsOf(hex.replace(number, '')) <= maxPadding
+}
+
+/** Whether a registry id looks as if it were made of a number or a hash: nine digits in a row, or 32 of hex. */
+export const isNumberOrHash = (id: string): boolean =>
+  /\d{9}|[0-9a-f]{32}/.test(id) || personalDataIn(id).length > 0
+
+const broughtFields = ['device', 'publication', 'disclosure', 'exemption'] as const
+const registryFields = [
+  'purpose',
+  'recipient',
+  'channel',
+  'source',
+  'permission',
+  'feature',
+  'agreement',
+  'policy',
+  'version',
+] as const
+
+const where = (
+  act: Act,
+  names: ReadonlyArray<string>,
+  isMeant: (id: string) => boolean,
+): ReadonlyArray<string> => {
+  const wanted = new Set(names)
+  return Object.entries(act).flatMap(([name, value]: [string, unknown]) =>
+    wanted.has(name) && typeof value === 'string' && isMeant(value) ? [name] : [],
+  )
+}
+
+/** Fields whose id should be random and is a padded number. */
+export const paddedNumbers = (act: Act): ReadonlyArray<string> =>
+  where(act, broughtFields, isPaddedNumber)
+
+/** Fields whose id should be an officer's word and looks like a number or hash. */
+export const numbersAsWords = (act: Act): ReadonlyArray<string> =>
+  where(act, registryFields, isNumberOrHash)

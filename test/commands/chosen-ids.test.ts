@@ -1,0 +1,39 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isNumberOrHash, isPaddedNumber } from '../../src/commands/chosen-ids.ts'
+
+const mobile = '13800138000'
+
+describe('an id that should be random', () => {
+  test.each([
+    mobile.padStart(32, '0'),
+    mobile.padEnd(32, '0'),
+    mobile.padEnd(32, 'f'),
+    `ab${mobile}`.padEnd(32, 'a'),
+    '11010519491231002'.padStart(32, '0'),
+    '6222021234567890123'.padEnd(32, '0'),
+  ])('is a padded number: %s', (hex) => expect(isPaddedNumber(`dev_${hex}`)).toBe(true))
+
+  test.each(['0'.repeat(32), '7'.repeat(32), '17'.padStart(32, '0'), 'ab'.repeat(16)])(
+    'is none: %s',
+    (hex) => expect(isPaddedNumber(`dev_${hex}`)).toBe(false),
+  )
+
+  test('is hardly ever taken for one when it is random', () => {
+    const hex = fc.array(fc.integer({ min: 0, max: 15 }), { minLength: 32, maxLength: 32 })
+    fc.assert(
+      fc.property(
+        hex,
+        (digits) => !isPaddedNumber(`dev_${digits.map((d) => d.toString(16)).join('')}`),
+      ),
+      { numRuns: 20_000, seed: 7 },
+    )
+  })
+})
+
+test('a registry id that holds a number or a hash is told from a word', () => {
+  for (const id of [`p-${mobile}`, 'c-622202123', 'a'.repeat(32)])
+    expect(isNumberOrHash(id)).toBe(true)
+  for (const id of ['survey.answer', 'location.nearby', 'sdk-2024', '1.0'])
+    expect(isNumberOrHash(id)).toBe(false)
+})
