@@ -63,8 +63,6 @@ describe('a problem document', () => {
   const drawn = (kind: string): string => `${kind}_${odd.padStart(32, '0')}`
   const scope = { kind: 'purpose_consent', purpose: 'survey.answer', how: 'switch' }
   test.each([
-    { act: 'refuse-consent', ...scope, purpose: `p-${odd}` },
-    { act: 'opt-out-of-marketing', how: 'click', channel: `c-${odd}` },
     { act: 'accept-policy', policy: `p-${odd}`, version: '1.0' },
     { act: 'accept-policy', policy: shipped.policy, version: odd },
     { act: 'toggle-feature', feature: `f-${odd}`, state: 'on' },
@@ -76,7 +74,6 @@ describe('a problem document', () => {
       encrypted: true,
     },
     { act: 'acknowledge-disclosure', disclosure: drawn('dsc') },
-    { act: 'revoke-inbound', source: `s-${odd}` },
     { act: `a-${odd}` },
     { act: 'cancel-account', account: odd },
   ])('of $act names fields and repeats no id that was sent', async (act) => {
@@ -84,6 +81,17 @@ describe('a problem document', () => {
     expect(said.status).toBeGreaterThanOrEqual(400)
     expect(said.text).not.toContain(odd)
     expect(said.text).not.toContain(said.subject)
+  })
+
+  test.each([
+    { act: 'refuse-consent', ...scope, purpose: `p-${odd}` },
+    { act: 'opt-out-of-marketing', how: 'click', channel: `c-${odd}` },
+    { act: 'revoke-inbound', source: `s-${odd}` },
+  ])('is not what $act gets, which protects: recorded, and without that id', async (act) => {
+    const said = await say(act)
+    expect(said.status).toBe(201)
+    expect(said.json.receipt.omitted).toHaveLength(1)
+    expect(JSON.stringify([said.text, await ledger.trail(said.subject)])).not.toContain(odd)
   })
 })
 
