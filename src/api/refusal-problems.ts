@@ -27,6 +27,11 @@ export const actRefusals: {
   'policy-declined': { status: 409, title: 'The person declined the policy' },
   'device-required': { status: 422, title: 'A device must be named for this purpose' },
   'publication-required': { status: 422, title: 'A publication must be named for this purpose' },
+  'survey-required': { status: 422, title: 'A survey must be named for this purpose' },
+  'consent-kind-unused': {
+    status: 422,
+    title: 'No decision on this purpose looks for a consent of this kind',
+  },
   'scope-unusable': {
     status: 422,
     title: 'No decision would look for a consent narrowed in this way',
@@ -58,6 +63,14 @@ export const actRefusals: {
   'exemption-evidence-missing': {
     status: 422,
     title: 'Evidence that the exemption demands is missing',
+  },
+  'exemption-not-for-analytics': {
+    status: 422,
+    title: 'The exemption is not for statistics, improvement or marketing',
+  },
+  'exemption-past-end-date': {
+    status: 422,
+    title: 'The exemption would outlast its own end date',
   },
   'exemption-approvers-same': { status: 422, title: 'Two different people must approve' },
   'exemption-too-long': { status: 422, title: 'The exemption would last too long' },

@@ -4,6 +4,7 @@ import type {
   AgreementId,
   CategoryId,
   ChannelId,
+  FeatureId,
   PermissionId,
   PurposeId,
   RecipientId,
@@ -38,6 +39,8 @@ export type CompiledPackage = {
   readonly exemptions: ReadonlyMap<string, ExemptionRule>
   readonly profiles: ReadonlyMap<LawProfile, LawProfileRule>
   readonly messageClasses: ReadonlyMap<MessageClass, MessageClassRule>
+  /** Ways by which the policy lets a person turn a purpose off for good (clauses 5.1-b, 5.2, 5.3). */
+  readonly switchesOff: ReadonlyMap<PurposeId, ReadonlyArray<FeatureId>>
   /** Categories that say who somebody is. */
   readonly identity: ReadonlySet<CategoryId>
   /** Purposes that need the permission whole; those where only a category needs it are not listed. */
@@ -59,6 +62,19 @@ const gatedBy = ({
     ]),
   )
 
+const switchesOff = ({
+  purposes,
+  switchPaths,
+}: PolicyPackage): ReadonlyMap<PurposeId, ReadonlyArray<FeatureId>> =>
+  new Map(
+    purposes.map(({ id }) => [
+      id,
+      switchPaths
+        .filter((path) => path.does === 'withdraws' && path.purposes.includes(id))
+        .map((path) => path.id),
+    ]),
+  )
+
 /** By its own class, never by a list of names: a policy with a new kind of identity data forbids it from the first day. */
 const isIdentity = ({ identity, biometric }: Category): boolean => identity ?? biometric ?? false
 
@@ -77,6 +93,7 @@ export const compilePackage = (pkg: PolicyPackage): CompiledPackage => ({
   exemptions: new Map(pkg.exemptions.map((rule) => [`${rule.list}/${rule.code}`, rule])),
   profiles: byId(pkg.profiles),
   messageClasses: new Map(pkg.messageClasses.map((rule) => [rule.class, rule])),
+  switchesOff: switchesOff(pkg),
   identity: new Set(pkg.categories.filter(isIdentity).map(({ id }) => id)),
   purposesByPermission: gatedBy(pkg),
 })

@@ -22,8 +22,6 @@ export const ExemptionRule = closed(
     objectable: t.boolean,
     /** Good for one use only. */
     once: t.boolean,
-    /** Officers with credentials of their own who must stand behind it, the one who invokes it included; one when absent. */
-    approvals: whole(1, 2),
     /** How many officers of the authority must be named, sealed; one when absent (clause 4-E3: two). */
     officers: whole(1, 5),
     /** Hours after which it lapses by itself; `defaultMaxHours` when absent. */

@@ -20,7 +20,12 @@ import { ActKind, ControlDefault, GrantKind } from '../events/vocabulary.ts'
 import { common, named } from './act.ts'
 
 const scope = { kind: GrantKind, purpose: PurposeId }
-const narrower = { recipient: RecipientId, device: DeviceId, publication: MatterId }
+const narrower = {
+  recipient: RecipientId,
+  device: DeviceId,
+  publication: MatterId,
+  survey: MatterId,
+}
 
 export const GrantConsent = closed(
   'GrantConsent',

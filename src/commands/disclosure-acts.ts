@@ -1,6 +1,6 @@
 /** Data leaving the bank, and coming down again (clauses 1.5, 4-a, 4-b). */
 import { t } from '../fp.ts'
-import { closed, list } from '../kernel/codec.ts'
+import { closed, list, words } from '../kernel/codec.ts'
 import { CategoryId, DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
 import { ExemptionCode } from '../events/vocabulary.ts'
 import { common, named } from './act.ts'
@@ -14,7 +14,14 @@ export const RequestDisclosure = closed(
     purpose: PurposeId,
     categories: list(CategoryId, 64),
   },
-  { ...common, disclosure: MatterId, exemption: ExemptionCode, device: DeviceId },
+  {
+    ...common,
+    disclosure: MatterId,
+    exemption: ExemptionCode,
+    device: DeviceId,
+    /** How it will travel, where the policy promises encryption. */
+    transfer: words('AskedTransfer', ['encrypted', 'plain']),
+  },
 )
 
 export const RecordDisclosure = closed(

@@ -19,6 +19,7 @@ export type Scope = {
   readonly recipient?: RecipientId
   readonly device?: DeviceId
   readonly publication?: MatterId
+  readonly survey?: MatterId
 }
 
 /** The last grant of one scope; what became of it is in the standing. */
@@ -51,12 +52,20 @@ export const noConsents: ConsentLife = {
 }
 
 /** The scope alone, of anything that has one. */
-export const scopeOf = ({ kind, purpose, recipient, device, publication }: Scope): Scope => ({
+export const scopeOf = ({
+  kind,
+  purpose,
+  recipient,
+  device,
+  publication,
+  survey,
+}: Scope): Scope => ({
   kind,
   purpose,
   ...(recipient === undefined ? {} : { recipient }),
   ...(device === undefined ? {} : { device }),
   ...(publication === undefined ? {} : { publication }),
+  ...(survey === undefined ? {} : { survey }),
 })
 
 // Literals, not spreads: what is put together by spreading takes twice the memory, and people have many of these.
@@ -68,6 +77,29 @@ const withdrawalOf = ({
   recipient === undefined
     ? { at, event: id, purpose, acknowledged: undefined }
     : { at, event: id, purpose, recipient, acknowledged: undefined }
+
+/** What a withdrawal's confirmations are kept under: its id, and for a permission turned off the purpose as well. */
+export const withdrawalKey = (
+  { withdrawals }: ConsentLife,
+  withdrawal: string,
+  purpose: PurposeId,
+): string => (own(withdrawals, withdrawal) === undefined ? `${withdrawal}/${purpose}` : withdrawal)
+
+type Confirmed = Extract<LedgerEvent, { readonly type: 'WithdrawalPropagated' }>
+
+/** A permission turned off is kept among the permissions: only who confirmed it is kept here, for each purpose. */
+const confirmed = (life: ConsentLife, event: Confirmed): ConsentLife => {
+  const { withdrawal, recipient, purpose } = event.body
+  const key = withdrawalKey(life, withdrawal, purpose)
+  const old = own(life.withdrawals, key) ?? {
+    at: event.occurredAt,
+    event: withdrawal,
+    purpose,
+    acknowledged: undefined,
+  }
+  const entry = { ...old, acknowledged: withEntry(old.acknowledged, recipient, true) }
+  return { ...life, withdrawals: withEntry(life.withdrawals, key, entry) }
+}
 
 export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): ConsentLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
@@ -82,11 +114,7 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
     return { ...life, withdrawals: withEntry(life.withdrawals, event.id, withdrawalOf(event)) }
   }
   if (event.type === 'WithdrawalPropagated') {
-    const { withdrawal, recipient } = event.body
-    const old = own(life.withdrawals, withdrawal)
-    if (old === undefined) return life
-    const entry = { ...old, acknowledged: withEntry(old.acknowledged, recipient, true) }
-    return { ...life, withdrawals: withEntry(life.withdrawals, withdrawal, entry) }
+    return confirmed(life, event)
   }
   if (event.type === 'AlternativeOffered') {
     const { purpose, alternatives } = event.body
@@ -117,7 +145,8 @@ export const grantsWithin = (life: ConsentLife, scope: Scope): ReadonlyArray<Gra
       body.purpose === scope.purpose &&
       (scope.recipient === undefined || scope.recipient === body.recipient) &&
       (scope.device === undefined || scope.device === body.device) &&
-      (scope.publication === undefined || scope.publication === body.publication),
+      (scope.publication === undefined || scope.publication === body.publication) &&
+      (scope.survey === undefined || scope.survey === body.survey),
   )
 
 export const stateOf = (

@@ -1,8 +1,10 @@
 /** Refusing, taking back and ending consents (clauses.md section 3). Giving one is in grant.ts. */
 import type { Fact } from '../events/ledger-event.ts'
+import { valuesOf } from '../kernel/entries.ts'
+import type { EventId, PurposeId } from '../kernel/ids.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { ConsentState } from '../standing/standing.ts'
-import { grantsWithin, isLive, isWide, scopeOf, stateOf } from './consent-life.ts'
+import { grantsWithin, isLive, isWide, scopeOf, stateOf, withdrawalKey } from './consent-life.ts'
 import type { ConsentsState, Grant, Scope } from './consent-life.ts'
 import { grant, scopeFault } from './grant.ts'
 import type { GrantState } from './grant.ts'
@@ -162,14 +164,35 @@ const reconsent: Rule<'require-reconsent', ConsentsState> = {
   },
 }
 
+/** Whether this is the last time that a permission of the purpose was seen turned off, on some device (clauses 1.6-perm, 5.3). */
+const isTurnedOff = (
+  id: EventId,
+  purpose: PurposeId,
+  { known, viewNow }: Setting<ConsentsState>,
+): boolean => {
+  const registered = purposeOf(viewNow, purpose)
+  const needed = [
+    ...(registered?.permissions ?? []),
+    ...(registered?.categoryPermissions ?? []).map(({ permission }) => permission),
+  ]
+  return valuesOf(known.standing.permissions).some((device) =>
+    needed.some((permission) => own(device, permission)?.lastOff?.event === id),
+  )
+}
+
 /** By the withdrawal's id: a recipient answers for itself only. */
 const acknowledge: Rule<'acknowledge-withdrawal', ConsentsState> = {
-  isDone: ({ withdrawal, recipient }, { known }) =>
-    own(own(known.consent.withdrawals, withdrawal)?.acknowledged, recipient) === true,
-  decide: ({ withdrawal, recipient, purpose }, { known }) => {
-    const old = own(known.consent.withdrawals, withdrawal)
+  isDone: ({ withdrawal, recipient, purpose }, { known: { consent } }) =>
+    own(
+      own(consent.withdrawals, withdrawalKey(consent, withdrawal, purpose))?.acknowledged,
+      recipient,
+    ) === true,
+  decide: ({ withdrawal, recipient, purpose }, setting) => {
+    const old = own(setting.known.consent.withdrawals, withdrawal)
     const isMeant =
-      old?.purpose === purpose && (old.recipient === undefined || old.recipient === recipient)
+      old === undefined
+        ? isTurnedOff(withdrawal, purpose, setting)
+        : old.purpose === purpose && (old.recipient === undefined || old.recipient === recipient)
     return isMeant
       ? records({ type: 'WithdrawalPropagated', body: { purpose, recipient, withdrawal } })
       : refused({ refusal: 'withdrawal-unknown', withdrawal })

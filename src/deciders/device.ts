@@ -6,6 +6,7 @@ import type { Entries } from '../kernel/entries.ts'
 import type { FeatureId, PermissionId, PurposeId } from '../kernel/ids.ts'
 import { most } from '../standing/bounds.ts'
 import { put } from '../standing/latest.ts'
+import { switchKey } from '../standing/standing.ts'
 import type { Mark, Standing, Switch } from '../standing/standing.ts'
 import { withdrawalsOf } from './withdrawals.ts'
 import { isLive, stateOf } from './consent-life.ts'
@@ -34,13 +35,6 @@ export const noDevices: DeviceLife = {
   uninstalls: undefined,
 }
 
-const switchKey = ({
-  feature,
-  device,
-}: {
-  readonly feature: string
-  readonly device?: string
-}): string => `${feature}/${device ?? ''}`
 /** What one prompt is kept under. */
 export const keyOfPrompt = (
   prompt: Pick<Acts['prompt-permission'], 'device' | 'permission' | 'promptSha256'>,
@@ -68,7 +62,10 @@ const evolveKnown = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
   }
   if (event.type === 'FeatureToggled') {
     const entry = { at: mark.at, event: mark.event, state: event.body.state }
-    return { ...life, switches: put(life.switches, switchKey(event.body), entry) }
+    return {
+      ...life,
+      switches: put(life.switches, switchKey(event.body.feature, event.body.device), entry),
+    }
   }
   if (event.type === 'DeviceUninstallObserved') {
     const { device, certainty } = event.body
@@ -147,9 +144,11 @@ const purposesEnded = (
   { view, asOf }: Setting<DeviceState>,
 ): ReadonlyArray<PurposeId> =>
   [...view.purposes.values()]
-    .filter(({ purpose: { features = [] } }) => features.includes(feature))
-    .filter(({ purpose: { features = [] } }) =>
-      features.every((other) => other === feature || !isOn(asOf.standing, other)),
+    .filter(
+      ({ purpose: { id, features = [] }, version }) =>
+        version.compiled.switchesOff.get(id)?.includes(feature) === true ||
+        (features.includes(feature) &&
+          features.every((other) => other === feature || !isOn(asOf.standing, other))),
     )
     .map(({ purpose }) => purpose.id)
 
@@ -174,7 +173,7 @@ const maxEnded = 64
 /** Switching on is not consent: that needs its notice and an act of its own. Switching off takes consent back. */
 const toggle: Rule<'toggle-feature', DeviceState> = {
   isDone: (act, setting) =>
-    own(setting.asOf.device.switches, switchKey(act))?.state === act.state &&
+    own(setting.asOf.device.switches, switchKey(act.feature, act.device))?.state === act.state &&
     ended(act, setting).length === 0,
   decide: (act, setting) => {
     const { feature, state, device } = act

@@ -1,21 +1,29 @@
 /** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
 import { decide } from '../decisions/decide.ts'
 import type { Ruling } from '../decisions/answer.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { TransferCondition } from '../events/disclosure.ts'
+import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
 import { valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import { earlier, plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { scopeOf } from './consent-life.ts'
+import type { ConsentsState } from './consent-life.ts'
 import type { ExemptionState } from './exemption.ts'
-import { outside, own, sameIds } from './lookups.ts'
+import { outside, own, purposeOf, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
 
 /** How far one transfer has come. */
 export type Progress =
   | { readonly state: 'requested' | 'refused' }
-  | { readonly state: 'authorised'; readonly at: Instant; readonly validUntil: Instant }
+  | {
+      readonly state: 'authorised'
+      readonly at: Instant
+      readonly validUntil: Instant
+      readonly conditions: ReadonlyArray<TransferCondition>
+    }
   | { readonly state: 'made' | 'acknowledged'; readonly sent: ReadonlyArray<CategoryId> }
 export type Disclosure = {
   readonly recipient: RecipientId
@@ -25,7 +33,8 @@ export type Disclosure = {
 }
 /** By the disclosure's id. */
 export type DisclosureLife = Entries<Disclosure>
-export type DisclosureState = ExemptionState & { readonly disclosure: DisclosureLife }
+export type DisclosureState = ExemptionState &
+  ConsentsState & { readonly disclosure: DisclosureLife }
 
 export const noDisclosures: DisclosureLife = undefined
 /** An authorisation is for a transfer about to happen, not a licence to keep. */
@@ -43,8 +52,9 @@ export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): Disc
     return withEntry(life, disclosure, entry)
   }
   if (event.type === 'DisclosureAuthorised') {
-    const { disclosure, validUntil } = event.body
-    return progressed(life, disclosure, { state: 'authorised', at: event.occurredAt, validUntil })
+    const { disclosure, validUntil, conditions = [] } = event.body
+    const at = event.occurredAt
+    return progressed(life, disclosure, { state: 'authorised', at, validUntil, conditions })
   }
   if (event.type === 'DisclosureRefused') {
     return progressed(life, event.body.disclosure, { state: 'refused' })
@@ -81,7 +91,7 @@ const rule = (
   act: Request,
   { subject, known, viewNow, now, profile }: Setting<DisclosureState>,
 ): Ruling => {
-  const { recipient, purpose, categories, exemption, device } = act
+  const { recipient, purpose, categories, exemption, device, transfer } = act
   const question = {
     subject,
     purpose,
@@ -91,14 +101,16 @@ const rule = (
     profile,
     ...(exemption === undefined ? {} : { exemption }),
     ...(device === undefined ? {} : { device }),
+    ...(transfer === undefined ? {} : { transfer }),
   }
   return decide(viewNow, known.standing, question, now)
 }
 
 const authorised = (
   ruling: Ruling,
+  { purpose }: Request,
   disclosure: MatterId,
-  { now, known }: Setting<DisclosureState>,
+  { now, known, viewNow }: Setting<DisclosureState>,
 ) => {
   const { basis, evidence, validUntil } = ruling
   const end = plusMs(now, maxAuthorisationMs)
@@ -111,8 +123,26 @@ const authorised = (
     reliedOn: evidence,
     validUntil: validUntil === undefined ? end : earlier(end, validUntil),
     ...(used === undefined ? {} : { exemption: used.body.exemption }),
+    ...(purposeOf(viewNow, purpose)?.transfer === 'encrypted'
+      ? { conditions: ['encrypted' as const] }
+      : {}),
   }
 }
+
+/** A consent for one act ends with it: an authorisation is that act, sent or not (clauses 1.2(2), 1.7(4)). */
+const usedUp = (
+  { purpose }: Request,
+  { evidence }: Ruling,
+  { known, viewNow }: Setting<DisclosureState>,
+): ReadonlyArray<Fact> =>
+  purposeOf(viewNow, purpose)?.singleUseMinutes === undefined
+    ? []
+    : valuesOf(known.consent.grants)
+        .filter(({ event }) => evidence.includes(event))
+        .map(({ event, body }) => ({
+          type: 'ConsentExpired',
+          body: { ...scopeOf(body), grant: event },
+        }))
 
 /** The answer is recorded with the request, whichever it is: an auditor sees what was asked for and not given. */
 const request: Rule<'request-disclosure', DisclosureState> = {
@@ -135,10 +165,8 @@ const request: Rule<'request-disclosure', DisclosureState> = {
       body: { disclosure, recipient, purpose, categories },
     }
     if (ruling.decision === 'ALLOW') {
-      return records(asked, {
-        type: 'DisclosureAuthorised',
-        body: authorised(ruling, disclosure, setting),
-      })
+      const body = authorised(ruling, act, disclosure, setting)
+      return records(asked, { type: 'DisclosureAuthorised', body }, ...usedUp(act, ruling, setting))
     }
     const reasons = ruling.reasons.map(({ code }) => code)
     return records(asked, { type: 'DisclosureRefused', body: { disclosure, reasons } })
@@ -167,7 +195,7 @@ const made: Rule<'record-disclosure', DisclosureState> = {
     if (old?.progress.state !== 'authorised' || at < old.progress.at) {
       return refused({ refusal: 'disclosure-not-authorised', matter })
     }
-    const { validUntil } = old.progress
+    const { validUntil, conditions } = old.progress
     if (at >= validUntil) return refused({ refusal: 'disclosure-expired', matter, validUntil })
     const beyond = outside(categories, old.categories)
     if (beyond.length > 0)
@@ -175,7 +203,10 @@ const made: Rule<'record-disclosure', DisclosureState> = {
     if (categories.length === 0) return refused({ refusal: 'categories-empty' })
     const { recipient, purpose } = old
     const transfer = transferSha256 === undefined ? {} : { transferSha256 }
-    const body = { disclosure: matter, recipient, purpose, categories, encrypted, ...transfer }
+    // It has left: that is recorded as it was, with what it broke, and never refused (clause 1.7(1)).
+    const broken = encrypted || conditions.length === 0 ? {} : { conditionsBroken: conditions }
+    const left = { disclosure: matter, recipient, purpose, categories, encrypted }
+    const body = { ...left, ...transfer, ...broken }
     return records({ type: 'DisclosureMade', body })
   },
 }

@@ -1,9 +1,11 @@
 /** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
 import { defaultMaxHours } from '../catalogue/exemption-rule.ts'
 import type { ExemptionRule } from '../catalogue/exemption-rule.ts'
+import { isAnalytic } from '../catalogue/analytic.ts'
 import type { RegisteredPurpose, View } from '../catalogue/view.ts'
 import type { BodyOf } from '../events/event.ts'
 import type { ExemptionInvoked } from '../events/exemption.ts'
+import { endDateIn, endOfDate } from '../events/end-date.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
 import { valuesOf, withEntry } from '../kernel/entries.ts'
@@ -53,41 +55,69 @@ const ofScope: Check = ({ act, setting: { view }, registered: { purpose, version
   const { recipient, categories, list } = act
   const fault = categoryFault(purpose, categories)
   if (fault !== undefined) return fault
-  if (recipient === undefined)
-    return list === 'disclosure' ? { refusal: 'recipient-required' } : undefined
+  if (recipient === undefined) {
+    // What is published goes to everybody, and to nobody by name (clause 4-E0).
+    const isProvided = list === 'disclosure' && !purpose.operations.includes('publish')
+    return isProvided ? { refusal: 'recipient-required' } : undefined
+  }
   return recipientFor(view, version, purpose, recipient) === undefined
     ? { refusal: 'recipient-unregistered', recipient }
     : undefined
 }
 
+const saysSomething = /[\p{L}\p{N}]/u
+
+/** Blank is not brought: a reference says where to look. */
 const referenceOf = ({ proof }: Act, kind: ExemptionEvidence): string | undefined =>
-  proof.find((item) => item.kind === kind && item.reference.trim() !== '')?.reference
+  proof.find((item) => item.kind === kind && saysSomething.test(item.reference))?.reference.trim()
 
-/** The officers' names come sealed: a word that they are sealed, with none given, is no evidence. */
-const isBrought = (act: Act, kind: ExemptionEvidence): boolean =>
-  referenceOf(act, kind) !== undefined &&
-  (kind !== 'officers' || (act.personal?.officerIds ?? []).length > 0)
+const dates: ReadonlySet<ExemptionEvidence> = new Set(['end_date', 'post_hoc_notice_due'])
 
-const ofEvidence: Check = ({ act, rule: { list, code, evidence } }) => {
+/** The officers' names come sealed: a word that they are sealed, with too few given, is no evidence (clause 4-E3: two). */
+const isBrought = (act: Act, kind: ExemptionEvidence, { officers = 1 }: ExemptionRule): boolean => {
+  const reference = referenceOf(act, kind)
+  if (reference === undefined) return false
+  if (dates.has(kind)) return endOfDate(reference) !== undefined
+  if (kind !== 'officers') return true
+  const named = (act.personal?.officerIds ?? []).filter((each) => saysSomething.test(each))
+  return new Set(named.map((each) => each.trim())).size >= officers
+}
+
+const ofEvidence: Check = ({ act, rule }) => {
+  const { list, code, evidence } = rule
   // Told first: a name in clear must not be answered with a question for more of them.
   const officers = act.proof.filter(({ kind }) => kind === 'officers')
   if (officers.some(({ reference }) => reference !== 'sealed'))
     return { refusal: 'officers-not-sealed' }
-  const missing = evidence.filter((kind) => !isBrought(act, kind))
-  if (missing.length > 0) return { refusal: 'exemption-evidence-missing', list, code, missing }
+  const blank = act.proof.flatMap(({ kind }) =>
+    referenceOf(act, kind) === undefined ? [kind] : [],
+  )
+  const missing = [...evidence.filter((kind) => !isBrought(act, kind, rule)), ...blank]
+  if (missing.length > 0) {
+    return { refusal: 'exemption-evidence-missing', list, code, missing: [...new Set(missing)] }
+  }
   const second = referenceOf(act, 'second_approver')
   return second !== undefined && second === referenceOf(act, 'approver')
     ? { refusal: 'exemption-approvers-same' }
     : undefined
 }
 
-const ofTime: Check = ({ act: { until }, setting: { at }, rule }) => {
+/** Every one is bounded, by its code and by the end date among its own evidence (clauses 1.6-E0, 1.6-E3). */
+const ofTime: Check = ({ act: { until, proof }, setting: { at }, rule }) => {
   if (until <= at) return { refusal: 'until-in-the-past', until }
+  const endsAt = endDateIn(proof)
+  if (endsAt !== undefined && until > endsAt) return { refusal: 'exemption-past-end-date', endsAt }
   const { maxHours = defaultMaxHours } = rule
   return until > plusMs(at, maxHours * hourMs)
     ? { refusal: 'exemption-too-long', maxHours }
     : undefined
 }
+
+/** What keeps a product running is no ground to analyse how people use it (clause 1.6-E9). */
+const ofAnalytics: Check = ({ rule, registered }) =>
+  rule.notForAnalytics === true && isAnalytic(registered)
+    ? { refusal: 'exemption-not-for-analytics', purpose: registered.purpose.id }
+    : undefined
 
 /** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
 const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule }) => {
@@ -98,7 +128,7 @@ const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule }) => {
     : undefined
 }
 
-const checks = [ofScope, ofEvidence, ofTime, ofObjection]
+const checks = [ofScope, ofAnalytics, ofEvidence, ofTime, ofObjection]
 
 const idOf = ({ exemption }: Act, { matter }: Setting<ExemptionState>): MatterId | undefined =>
   exemption ?? matter

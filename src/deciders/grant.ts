@@ -1,6 +1,8 @@
 /** Giving one consent: every condition that makes the act a consent at all, checked before it is recorded. */
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { Purpose } from '../catalogue/purpose.ts'
+import { isRefusable } from '../decisions/gate-refused.ts'
+import { GrantKind } from '../events/vocabulary.ts'
 import { earlier, plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { scopeKey } from '../standing/standing.ts'
@@ -54,10 +56,48 @@ export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined 
   if (isPublication && scope.recipient !== undefined) {
     return { refusal: 'scope-unusable', field: 'recipient' }
   }
+  if (purpose.perSurvey === true && scope.survey === undefined) {
+    return { refusal: 'survey-required', purpose: purpose.id }
+  }
+  if (purpose.perSurvey !== true && scope.survey !== undefined) {
+    return { refusal: 'scope-unusable', field: 'survey' }
+  }
   return !isPublication && scope.publication !== undefined
     ? { refusal: 'scope-unusable', field: 'publication' }
     : undefined
 }
+
+/** The kinds that some decision on this purpose looks for, under either reading of the law. */
+const kindsRead = (
+  { compiled }: PublishedVersion,
+  purpose: Purpose,
+  { recipient }: Scope,
+): ReadonlySet<GrantKind> => {
+  const isSensitive = purpose.categories.some(
+    (id) => compiled.categories.get(id)?.sensitivity === 'sensitive',
+  )
+  const ofProfile = [...compiled.profiles.values()].flatMap((rule): ReadonlyArray<GrantKind> => {
+    const { basis, consents } = purpose.requires[rule.id]
+    const separate = rule.sensitive === 'separate_consent' && basis === 'consent' && isSensitive
+    return [
+      ...consents.filter(GrantKind.is),
+      ...(recipient === undefined ? [] : [rule.provision]),
+      ...(separate ? (['separate_consent'] as const) : []),
+    ]
+  })
+  return new Set<GrantKind>([
+    ...ofProfile,
+    // A yes after a no, where the no is obeyed whatever the purpose rests on.
+    ...(isRefusable(purpose) ? (['purpose_consent'] as const) : []),
+    ...(purpose.operations.includes('publish') ? (['public_disclosure_consent'] as const) : []),
+  ])
+}
+
+/** A consent that no decision would ever read is not recorded as one (clause 1.0). */
+const ofKind: Check = ({ act, version, purpose }) =>
+  kindsRead(version, purpose, act).has(act.kind)
+    ? undefined
+    : { refusal: 'consent-kind-unused', kind: act.kind }
 
 const ofScope: Check = ({ act, purpose }) =>
   scopeFault(act, purpose) ?? categoryFault(purpose, act.categories)
@@ -94,7 +134,7 @@ const ofNotice: Check = ({ act, setting: { asOf } }) => {
 const ofUntil: Check = ({ act: { until }, setting: { at } }) =>
   until !== undefined && until <= at ? { refusal: 'until-in-the-past', until } : undefined
 
-const checks = [ofPerson, ofScope, ofRecipient, ofAct, ofNotice, ofUntil]
+const checks = [ofPerson, ofScope, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
 
 /** What a single use needs ends with it, however long the act says (clause 1.2(2)). */
 const untilOf = (

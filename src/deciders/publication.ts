@@ -7,6 +7,7 @@ import type { CategoryId, MatterId, PurposeId, Sha256 } from '../kernel/ids.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import { stateOf } from './consent-life.ts'
+import type { ExemptionLife } from './exemption.ts'
 import { own, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Rule, Rules } from './setting.ts'
@@ -17,11 +18,14 @@ export type Publication = {
   readonly categories: ReadonlyArray<CategoryId>
   readonly placeSha256: Sha256
   readonly isDown: boolean
+  /** It rests on an exemption: no consent to it can end. */
+  readonly isExempt?: true
 }
 /** By the publication's id. */
 export type PublicationLife = Entries<Publication>
 export type PublicationState = {
   readonly standing: Standing
+  readonly exemption: ExemptionLife
   readonly publication: PublicationLife
 }
 type Act = Acts['record-publication']
@@ -31,7 +35,9 @@ export const noPublications: PublicationLife = undefined
 export const evolvePublication = (life: PublicationLife, event: LedgerEvent): PublicationLife => {
   if (event.type === 'PublishedRecorded') {
     const { publication, purpose, categories, placeSha256 } = event.body
-    const entry = { publication, purpose, categories, placeSha256, isDown: false }
+    const { exemption } = event.body
+    const exempt = exemption === undefined ? {} : { isExempt: true as const }
+    const entry = { publication, purpose, categories, placeSha256, isDown: false, ...exempt }
     return withEntry(life, publication, entry)
   }
   if (event.type !== 'TakedownDone') return life
@@ -41,7 +47,8 @@ export const evolvePublication = (life: PublicationLife, event: LedgerEvent): Pu
 
 /** What is still public though the consent to it is over, or the account closed: due to be taken down. */
 export const publicationsDue = (state: PublicationState): ReadonlyArray<MatterId> =>
-  valuesOf(state.publication).flatMap(({ publication, purpose, isDown }) => {
+  valuesOf(state.publication).flatMap(({ publication, purpose, isDown, isExempt }) => {
+    if (isExempt === true) return []
     const key = scopeKey({ kind: 'public_disclosure_consent', purpose, publication })
     const { cancelled, erased } = state.standing
     const isOver =
@@ -73,12 +80,17 @@ const publish: Rule<'record-publication', PublicationState> = {
     if (categories.length === 0) return refused({ refusal: 'categories-empty' })
     const operation = 'publish' as const
     const question = { subject, purpose, operation, categories, publication, profile }
-    const { decision, reasons, evidence } = decide(view, asOf.standing, question, at)
+    const { decision, reasons, evidence, basis } = decide(view, asOf.standing, question, at)
     if (decision !== 'ALLOW') {
       const codes = reasons.map(({ code }) => code)
       return refused({ refusal: 'publication-not-consented', matter: publication, reasons: codes })
     }
-    const body = { publication, purpose, categories, placeSha256, reliedOn: evidence }
+    const used =
+      basis.ground === 'exemption'
+        ? valuesOf(known.exemption).find(({ event }) => evidence.includes(event))
+        : undefined
+    const on = used === undefined ? {} : { exemption: used.body.exemption }
+    const body = { publication, purpose, categories, placeSha256, reliedOn: evidence, ...on }
     return records({ type: 'PublishedRecorded', body })
   },
 }

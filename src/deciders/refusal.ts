@@ -16,7 +16,12 @@ import type {
 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { ReasonCode } from '../decisions/answer.ts'
-import type { ExemptionCode, ExemptionEvidence, ExemptionList } from '../events/vocabulary.ts'
+import type {
+  ExemptionCode,
+  ExemptionEvidence,
+  ExemptionList,
+  GrantKind,
+} from '../events/vocabulary.ts'
 
 /** Names of all refusals, in the order of the families of acts. */
 export const refusalNames = [
@@ -38,6 +43,8 @@ export const refusalNames = [
   'policy-declined',
   'device-required',
   'publication-required',
+  'survey-required',
+  'consent-kind-unused',
   'scope-unusable',
   'pre-ticked',
   'act-not-affirmative',
@@ -66,6 +73,8 @@ export const refusalNames = [
   'exemption-evidence-missing',
   'exemption-approvers-same',
   'exemption-too-long',
+  'exemption-past-end-date',
+  'exemption-not-for-analytics',
   'exemption-objected',
   'exemption-unknown',
   'officers-not-sealed',
@@ -114,8 +123,11 @@ type FactsOf = {
   'policy-declined': { readonly policy: PolicyId }
   'device-required': OfPurpose
   'publication-required': OfPurpose
+  'survey-required': OfPurpose
+  /** No decision on this purpose ever looks for a consent of this kind. */
+  'consent-kind-unused': { readonly kind: GrantKind }
   /** No decision would ever look for a consent narrowed in this way. */
-  'scope-unusable': { readonly field: 'device' | 'publication' | 'recipient' }
+  'scope-unusable': { readonly field: 'device' | 'publication' | 'recipient' | 'survey' }
   'pre-ticked': Bare
   'act-not-affirmative': Bare
   'consent-not-single': Bare
@@ -144,6 +156,8 @@ type FactsOf = {
   'exemption-evidence-missing': OfRule & { readonly missing: ReadonlyArray<ExemptionEvidence> }
   'exemption-approvers-same': Bare
   'exemption-too-long': { readonly maxHours: number }
+  'exemption-past-end-date': { readonly endsAt: Instant }
+  'exemption-not-for-analytics': OfPurpose
   'exemption-objected': OfPurpose
   'exemption-unknown': OfMatter
   'officers-not-sealed': Bare

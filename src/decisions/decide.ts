@@ -23,6 +23,7 @@ import { gateMarketing } from './gate-marketing.ts'
 import { gateMinor } from './gate-minor.ts'
 import { gatePermission } from './gate-permission.ts'
 import { gateProhibition } from './gate-prohibition.ts'
+import { gateRefused } from './gate-refused.ts'
 import { gateRegistered } from './gate-registered.ts'
 import { standingObligations } from './obligations.ts'
 import type { Question } from './question.ts'
@@ -38,6 +39,7 @@ const gates: ReadonlyArray<Gate> = [
   gateAcceptance,
   gateMarketing,
   gateEnded,
+  gateRefused,
   gatePermission,
   gateGround,
   gateConsent,

@@ -3,11 +3,12 @@ import { carriesOver } from '../catalogue/view.ts'
 import type { GrantKind } from '../events/vocabulary.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { scopeKey } from '../standing/standing.ts'
+import { scopeKey, takenBack } from '../standing/standing.ts'
 import type { Consent } from '../standing/standing.ts'
 import type { ReasonCode } from './answer.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { both, denied, passed } from './facts.ts'
+import { neededFor } from './gate-permission.ts'
 
 const hourMs = 3_600_000
 
@@ -19,13 +20,14 @@ const missing: { readonly [K in GrantKind]: ReasonCode } = {
 }
 
 /** The scope in which one kind must have been given for this question. */
-const keyFor = ({ question, registered }: Facts, kind: GrantKind): string =>
+export const keyFor = ({ question, registered }: Facts, kind: GrantKind): string =>
   scopeKey({
     kind,
     purpose: question.purpose,
     recipient: question.recipient,
     device: registered.purpose.perDevice === true ? question.device : undefined,
     publication: kind === 'public_disclosure_consent' ? question.publication : undefined,
+    survey: registered.purpose.perSurvey === true ? question.survey : undefined,
   })
 
 /** Nothing was said: ask, where the person is there to be asked; deny where somebody else wants it. */
@@ -40,7 +42,7 @@ const ask = (facts: Facts, kind: GrantKind): Verdict => ({
 })
 
 /** After a refusal the person is left in peace for a while (NDSMR 22(5)). */
-const refused = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
+export const refused = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
   const until: Instant = plusMs(consent.at, facts.rule.coolDownHours * hourMs)
   const reasons =
     facts.at < until
@@ -53,10 +55,28 @@ const refused = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
   return { pass: false, decision: 'DENY', reasons, evidence: [consent.event], until }
 }
 
+/**
+ * A permission turned off took back what rested on it: turned on again it asks anew, since no switch of the system
+ * stands in for a consent (clauses P.III, 1.6(3), 5.3). While it is off, the gate of permissions says so.
+ */
+const turnedOff = (facts: Facts, { at }: Consent) => {
+  const { device } = facts.question
+  if (device === undefined) return undefined
+  for (const permission of neededFor(facts)) {
+    const state = facts.standing.permission(device, permission)
+    const off = state?.state === 'on' ? takenBack(state) : undefined
+    if (off !== undefined && at <= off.at) return { permission, event: off.event }
+  }
+  return undefined
+}
+
 const granted = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
   const { view, registered, question, categories, at } = facts
   if (consent.until !== undefined && consent.until <= at)
     return denied({ code: 'EXPIRED', kind }, [consent.event])
+  const off = turnedOff(facts, consent)
+  if (off !== undefined)
+    return denied({ code: 'WITHDRAWN', kind, item: off.permission }, [off.event])
   const { policy } = registered.version
   if (
     consent.version === undefined ||
@@ -116,6 +136,9 @@ export const gateConsent: Gate = (facts): Verdict => {
   if (facts.kinds.length === 0) return passed
   if (facts.registered.purpose.perDevice === true && facts.question.device === undefined) {
     return denied({ code: 'DEVICE_REQUIRED' })
+  }
+  if (facts.registered.purpose.perSurvey === true && facts.question.survey === undefined) {
+    return denied({ code: 'SURVEY_REQUIRED' })
   }
   let all = passed
   let prompt: Verdict | undefined

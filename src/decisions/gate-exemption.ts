@@ -1,4 +1,5 @@
 /** Precedence 5: a valid exemption from the right list, for exactly what it names (clauses 1.6-E*, 4-E*). */
+import { isAnalytic } from '../catalogue/analytic.ts'
 import type { ExemptionList } from '../events/vocabulary.ts'
 import { anyKey } from '../standing/standing.ts'
 import type { ActiveExemption } from '../standing/standing.ts'
@@ -14,7 +15,7 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
   const objected = (): boolean =>
     facts.standing.objection(question.purpose) !== undefined ||
     facts.standing.objection(anyKey) !== undefined
-  const analytic = registered.purpose.profiling === true || messageClass === 'marketing'
+  const analytic = isAnalytic(registered) || messageClass === 'marketing'
   return (
     rule !== undefined &&
     each.list === listOf(facts) &&
@@ -29,9 +30,13 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
   )
 }
 
+/** The exemption that opens this question, if one does. */
+export const openExemption = (facts: Facts): ActiveExemption | undefined =>
+  facts.standing.exemptions().find((each) => isForThis(facts, each))
+
 /** Opens the way past every later gate, or, when the caller relied on an exemption that is not in order, ends it. */
 export const gateExemption: Gate = (facts): Verdict => {
-  const active = facts.standing.exemptions().find((each) => isForThis(facts, each))
+  const active = openExemption(facts)
   if (active === undefined) {
     const { exemption } = facts.question
     return exemption === undefined

@@ -14,7 +14,7 @@ const isPicked = ({ question, registered }: Facts, id: PermissionId): boolean =>
   registered.version.compiled.permissions.get(id)?.pickable === true
 
 /** The permissions this question needs: the purpose's own, and those of single categories (IMEI needs phone state). */
-const neededFor = (facts: Facts): ReadonlyArray<PermissionId> => {
+export const neededFor = (facts: Facts): ReadonlyArray<PermissionId> => {
   const { registered, categories, question } = facts
   const { permissions, categoryPermissions } = registered.purpose
   const fields = categoryPermissions?.filter(({ category }) => categories.includes(category)) ?? []

@@ -40,6 +40,8 @@ export const Question = closed(
     template: TemplateId,
     channel: ChannelId,
     publication: MatterId,
+    /** The survey asked about, where consent is given for each (clause 1.4-b). */
+    survey: MatterId,
     /** An exemption the caller relies on: if none is in order, the answer is EXEMPTION_INVALID. */
     exemption: ExemptionCode,
     /** Where the data is or will be processed, for purposes that must stay on the device. */

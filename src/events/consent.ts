@@ -19,7 +19,12 @@ import { event } from './event.ts'
 
 /** What one consent is about: everything that must match for it to be relied on. */
 const scope = { kind: GrantKind, purpose: PurposeId }
-const narrower = { recipient: RecipientId, device: DeviceId, publication: MatterId }
+const narrower = {
+  recipient: RecipientId,
+  device: DeviceId,
+  publication: MatterId,
+  survey: MatterId,
+}
 /** Said of every consent of the kind and purpose, whatever else narrows it: also of those that are told of later. */
 const wide = { ...narrower, every: t.boolean }
 

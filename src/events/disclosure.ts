@@ -1,6 +1,6 @@
 /** Data leaving the bank: asked for, allowed on a named ground, done, confirmed (clauses 1.5, 4-a, 4-b). */
 import { t } from '../fp.ts'
-import { closed, list, text } from '../kernel/codec.ts'
+import { closed, list, text, words } from '../kernel/codec.ts'
 import { CategoryId, EventId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { event } from './event.ts'
@@ -16,6 +16,10 @@ export const DisclosureRequested = event(
   }),
 )
 
+/** How data must travel (clause 1.7(1)). */
+export const TransferCondition = words('TransferCondition', ['encrypted'])
+export type TransferCondition = t.TypeOf<typeof TransferCondition>
+
 /** Allowed, on exactly these grants or this exemption; good for one transfer, until `validUntil`. */
 export const DisclosureAuthorised = event(
   'DisclosureAuthorised',
@@ -23,7 +27,7 @@ export const DisclosureAuthorised = event(
   closed(
     'DisclosureAuthorised',
     { disclosure: MatterId, basis: text(40), reliedOn: list(EventId, 32), validUntil: Instant },
-    { exemption: MatterId },
+    { exemption: MatterId, conditions: list(TransferCondition, 4) },
   ),
 )
 
@@ -46,7 +50,11 @@ export const DisclosureMade = event(
       categories: list(CategoryId, 64),
       encrypted: t.boolean,
     },
-    { transferSha256: Sha256 },
+    {
+      transferSha256: Sha256,
+      /** Conditions of the authorisation that the transfer, as told, did not keep. */
+      conditionsBroken: list(TransferCondition, 4),
+    },
   ),
 )
 
@@ -60,13 +68,18 @@ export const DisclosureAcknowledged = event(
 export const PublishedRecorded = event(
   'PublishedRecorded',
   1,
-  closed('PublishedRecorded', {
-    publication: MatterId,
-    purpose: PurposeId,
-    categories: list(CategoryId, 64),
-    placeSha256: Sha256,
-    reliedOn: list(EventId, 32),
-  }),
+  closed(
+    'PublishedRecorded',
+    {
+      publication: MatterId,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+      placeSha256: Sha256,
+      reliedOn: list(EventId, 32),
+    },
+    /** The exemption it rests on, where it rests on one (clause 4-E0). */
+    { exemption: MatterId },
+  ),
 )
 
 export const TakedownDone = event(

@@ -2,6 +2,7 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { assemblePackage } from '../catalogue/assemble.ts'
+import { namesTaken } from '../catalogue/names-taken.ts'
 import { diffPackages, reconsentPurposes } from '../catalogue/diff.ts'
 import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
@@ -78,6 +79,8 @@ const documentsOf = (
   }
 }
 
+const publishing = 'publish'
+
 type Prepared = {
   readonly text: Document
   readonly pkg: Document
@@ -124,6 +127,8 @@ const publishVersion = (
   request: PublishRequest,
 ): TaskEither<PublishFailure, Published> => {
   const now = env.clock()
+  const taken = namesTaken(env.registry.viewNow(now).catalogue, request.package)
+  if (taken.length > 0) return TE.left({ refusal: 'package-faulty', faults: taken })
   const prepared = prepare(env, request, now)
   const stream = policyStream(request.package.policy)
   const stamp = stampFor(env.naming.ofLedger(request.meta), stream, 'cn-pipl')
@@ -166,5 +171,6 @@ export const publishPolicy =
     const attempt = retryingConflicts((): ReturnType<TaskEither<PublishFailure, Published>> =>
       publishVersion(env, request)(),
     )
-    return () => env.turns(policyStream(request.package.policy), attempt)
+    // All policies take turns: two that are published at once must not take one name.
+    return () => env.turns(publishing, attempt)
   }

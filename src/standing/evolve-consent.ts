@@ -2,6 +2,7 @@
 import type { ChannelId, PurposeId } from '../kernel/ids.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
+import { later } from '../kernel/instant.ts'
 import { changed, overtakes, own, put } from './latest.ts'
 import { withFinding, withWord } from './consent-words.ts'
 import { preferenceKey, scopeKey, sweepKey } from './standing.ts'
@@ -46,6 +47,16 @@ const wordOf = (
     : { at, event: id, state: 'granted', kind, purpose, categories, version, until }
 }
 
+// That very grant is over, whatever time was claimed for the act that used it up.
+const usedUp = (
+  { body }: Extract<ScopedEvent, { readonly type: 'ConsentExpired' }>,
+  old: Consent | undefined,
+  mark: Mark,
+): Mark => {
+  const given = old?.state === 'granted' ? old : old?.given
+  return given?.event === body.grant ? { ...mark, at: later(given.at, mark.at) } : mark
+}
+
 const scopedOf = (old: Consent | undefined, event: ScopedEvent): Consent | undefined => {
   const { kind, purpose } = event.body
   const base = { kind, purpose, categories: old?.categories ?? [] }
@@ -56,7 +67,7 @@ const scopedOf = (old: Consent | undefined, event: ScopedEvent): Consent | undef
     case 'ConsentWithdrawn':
       return withWord(old, wordOf(event, old))
     case 'ConsentExpired':
-      return withFinding(old, base, 'expired', mark)
+      return withFinding(old, base, 'expired', usedUp(event, old, mark))
     case 'ConsentInvalidated':
       return withFinding(old, base, 'invalidated', mark)
     case 'ReconsentRequired':

@@ -4,9 +4,11 @@ import type { BodyOf } from '../events/event.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { mapEntries, sizeOf, withEntry, withoutEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
+import { endDateIn } from '../events/end-date.ts'
+import { earlier } from '../kernel/instant.ts'
 import { most } from './bounds.ts'
 import { changed, overtakes, own, put } from './latest.ts'
-import { anyKey, sweepKey } from './standing.ts'
+import { anyKey, sweepKey, switchKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
 
 type PersonEvent = Extract<
@@ -20,6 +22,7 @@ type PersonEvent = Extract<
       | 'ExemptionClosed'
       | 'PublicDataObjected'
       | 'DisclosureAuthorised'
+      | 'PublishedRecorded'
       | 'AccountCancelled'
       | 'CryptoShredded'
   }
@@ -41,18 +44,52 @@ const withDevice = (
   return changed(standing, 'permissions', withEntry(standing.permissions, device, next))
 }
 
-/** After an uninstall nothing is known of that device's switches, nor of what is told later of before (clause 5.4-c). */
-const forget = (old: Entries<Permission>, mark: Mark): Entries<Permission> => {
-  const unknown: Permission = { at: mark.at, event: mark.event, state: 'unknown' }
-  const entries = mapEntries(old, (_, permission) =>
-    overtakes(permission, mark) ? unknown : permission,
-  )
-  return put(entries, anyKey, unknown)
+type Seen = Pick<Permission, 'firstOn' | 'lastOff'>
+
+/** What was seen of it in all, in whatever order it was told. */
+const seenOf = (old: Permission | undefined, mark: Mark, state: 'on' | 'off'): Seen => {
+  const firstOn =
+    state === 'on' && (old?.firstOn === undefined || mark.at < old.firstOn) ? mark.at : old?.firstOn
+  const lastOff = state === 'off' && overtakes(old?.lastOff, mark) ? mark : old?.lastOff
+  return {
+    ...(firstOn === undefined ? {} : { firstOn }),
+    ...(lastOff === undefined ? {} : { lastOff }),
+  }
 }
 
-const observed = (old: Entries<Permission>, id: string, next: Permission): Entries<Permission> => {
+const unknownFrom = (mark: Mark, { firstOn, lastOff }: Seen = {}): Permission => ({
+  at: mark.at,
+  event: mark.event,
+  state: 'unknown',
+  ...(firstOn === undefined ? {} : { firstOn }),
+  ...(lastOff === undefined ? {} : { lastOff }),
+})
+
+/** After an uninstall nothing is known of that device's switches, nor of what is told later of before (clause 5.4-c). */
+const forget = (old: Entries<Permission>, mark: Mark): Entries<Permission> => {
+  const entries = mapEntries(old, (_, permission) =>
+    overtakes(permission, mark) ? unknownFrom(mark, permission) : permission,
+  )
+  return put(entries, anyKey, unknownFrom(mark))
+}
+
+type Observed = Extract<PersonEvent, { type: 'DevicePermissionObserved' }>
+
+const observed = (old: Entries<Permission>, event: Observed): Entries<Permission> => {
+  const { permission: id, state, precision } = event.body
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  const before = own(old, id)
+  const seen = seenOf(before, mark, state)
   const uninstalled = own(old, anyKey)
-  return uninstalled !== undefined && uninstalled.at > next.at ? old : put(old, id, next)
+  if (uninstalled !== undefined && uninstalled.at > mark.at)
+    return withEntry(
+      old,
+      id,
+      before === undefined ? unknownFrom(uninstalled, seen) : { ...before, ...seen },
+    )
+  return overtakes(before, mark) || before === undefined
+    ? withEntry(old, id, { at: mark.at, event: mark.event, state, precision, ...seen })
+    : withEntry(old, id, { ...before, ...seen })
 }
 
 const withoutExemption = (standing: Standing, id: string): Standing => {
@@ -73,7 +110,8 @@ const exempted = (
     code,
     purpose,
     categories,
-    until,
+    // Its own end date holds whatever else was said, and one that nobody can read is none (clause 1.6-E3).
+    until: earlier(until, endDateIn(event.body.evidence) ?? until),
     ...(recipient === undefined ? {} : { recipient }),
   }
   return changed(standing, 'exemptions', put(standing.exemptions, exemption, entry))
@@ -87,20 +125,30 @@ const usedExemption = (standing: Standing, exemption: string | undefined): Stand
 }
 
 /** Consents of the purposes that the feature set off go with it, on the device it was switched off on or on all. */
-const toggled = (
-  standing: Standing,
-  { feature, state, device, ends = [] }: BodyOf<typeof FeatureToggled>,
+const sweptBy = (
+  { sweeps }: Standing,
+  { ends = [], device }: BodyOf<typeof FeatureToggled>,
   mark: Mark,
-): Standing => {
-  const entry = { at: mark.at, event: mark.event, state }
-  let { sweeps } = standing
+): Standing['sweeps'] => {
+  let swept = sweeps
   for (const purpose of ends) {
     const key = sweepKey(undefined, purpose, device)
-    const old = own(sweeps, key)
-    if (overtakes(old?.withdrawn, mark))
-      sweeps = withEntry(sweeps, key, { ...old, withdrawn: mark })
+    const old = own(swept, key)
+    if (overtakes(old?.withdrawn, mark)) swept = withEntry(swept, key, { ...old, withdrawn: mark })
   }
-  const switched = changed(standing, 'features', put(standing.features, feature, entry))
+  return swept
+}
+
+/** Switched off on a device that nothing is known of, beyond what one person may begin: there is nothing it could end. */
+const toggled = (standing: Standing, body: BodyOf<typeof FeatureToggled>, mark: Mark): Standing => {
+  const { feature, device, state } = body
+  const key = switchKey(feature, device)
+  const { features } = standing
+  const isFull = device !== undefined && state === 'off' && sizeOf(features) >= most.consents
+  if (isFull && own(features, key) === undefined) return standing
+  const entry = { at: mark.at, event: mark.event, state }
+  const switched = changed(standing, 'features', put(features, key, entry))
+  const sweeps = sweptBy(standing, body, mark)
   return sweeps === standing.sweeps ? switched : changed(switched, 'sweeps', sweeps)
 }
 
@@ -108,11 +156,9 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
   const mark: Mark = { at: event.occurredAt, event: event.id }
   switch (event.type) {
     case 'DevicePermissionObserved': {
-      const { device, permission, state, precision } = event.body
+      const { device, state } = event.body
       if (isNoNews(standing, device, state === 'off')) return standing
-      return withDevice(standing, device, (old) =>
-        observed(old, permission, { at: mark.at, event: mark.event, state, precision }),
-      )
+      return withDevice(standing, device, (old) => observed(old, event))
     }
     case 'DeviceUninstallObserved':
       if (isNoNews(standing, event.body.device, true)) return standing
@@ -128,6 +174,7 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
       return changed(standing, 'objections', put(standing.objections, purpose, mark))
     }
     case 'DisclosureAuthorised':
+    case 'PublishedRecorded':
       return usedExemption(standing, event.body.exemption)
     case 'AccountCancelled':
       // Cancelling e-banking closes the app account by an event of its own (clause 5.4-a).

@@ -41,6 +41,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'ExemptionClosed':
     case 'PublicDataObjected':
     case 'DisclosureAuthorised':
+    case 'PublishedRecorded':
     case 'AccountCancelled':
     case 'CryptoShredded':
       return evolvePerson(standing, event)
@@ -61,7 +62,6 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'DisclosureRefused':
     case 'DisclosureMade':
     case 'DisclosureAcknowledged':
-    case 'PublishedRecorded':
     case 'TakedownDone':
     case 'IdentifierBound':
     case 'IdentifierUnbound':

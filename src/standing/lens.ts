@@ -2,7 +2,7 @@
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
  * to answer one question. Backed by a folded standing here, by a row's text in ./text-lens.ts.
  */
-import { pairsOf, valuesOf } from '../kernel/entries.ts'
+import { forEachEntry, valuesOf } from '../kernel/entries.ts'
 import { consentIn } from './consent-in.ts'
 import { own } from './latest.ts'
 import { anyKey } from './standing.ts'
@@ -18,6 +18,7 @@ import type {
   Preference,
   SignedAgreement,
   Standing,
+  Switch,
 } from './standing.ts'
 
 /** Each answers `undefined`, or nothing, where the person never said or did such a thing; lists are in key order. */
@@ -34,6 +35,10 @@ export type StandingLens = {
   readonly preference: (key: string) => Preference | undefined
   /** Channels on which something was said about this purpose of messages, in key order. */
   readonly channelsOf: (purpose: string) => ReadonlyArray<string>
+  /** Whether any consent was refused or taken back, or any feature switched: nearly always no, which spares the looks. */
+  readonly mayHaveSaidNo: () => boolean
+  /** By `switchKey`. */
+  readonly feature: (key: string) => Switch | undefined
   /** By `scopeKey`, with all that was said of many consents at once. */
   readonly consent: (key: string) => Consent | undefined
   readonly permission: (device: string, permission: string) => Permission | undefined
@@ -52,11 +57,19 @@ export const lensOf = (standing: Standing): StandingLens => ({
   objection: (purpose) => own(standing.objections, purpose),
   policy: (policy) => own(standing.policies, policy),
   preference: (key) => own(standing.marketing, key),
-  channelsOf: (purpose) =>
-    pairsOf(standing.marketing)
-      .map(([key]) => key)
-      .filter((key) => key.startsWith(`${purpose}/`) && !key.endsWith(`/${anyKey}`))
-      .map((key) => key.slice(purpose.length + 1)),
+  channelsOf: (purpose) => {
+    const channels: string[] = []
+    forEachEntry(standing.marketing, (key) => {
+      if (key.startsWith(`${purpose}/`) && !key.endsWith(`/${anyKey}`))
+        channels.push(key.slice(purpose.length + 1))
+    })
+    return channels
+  },
+  mayHaveSaidNo: () =>
+    standing.consents !== undefined ||
+    standing.features !== undefined ||
+    standing.sweeps !== undefined,
+  feature: (key) => own(standing.features, key),
   consent: (key) => consentIn(standing, key),
   permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>

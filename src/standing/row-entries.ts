@@ -22,12 +22,28 @@ export { mark } from './row-fields.ts'
 export { policy } from './row-policy.ts'
 
 export const permission: EntryText<Permission> = {
-  write: (p) => `${p.at}|${p.event}|${p.state}|${text(p.precision)}`,
+  write: (p) =>
+    `${p.at}|${p.event}|${p.state}|${text(p.precision)}|${text(p.firstOn)}|` +
+    `${text(p.lastOff?.at)}|${text(p.lastOff?.event)}`,
   read: (fields) => {
     const at: Permission['at'] = field(fields, 0)
     const event: Permission['event'] = field(fields, 1)
     const state: Permission['state'] = field(fields, 2)
-    return has(fields, 3) ? { at, event, state, precision: field(fields, 3) } : { at, event, state }
+    // By far the most often it was seen on, and never off: no spreading on that way.
+    if (has(fields, 3) && has(fields, 4) && !has(fields, 5))
+      return { at, event, state, precision: field(fields, 3), firstOn: field(fields, 4) }
+    return {
+      at,
+      event,
+      state,
+      ...(has(fields, 3)
+        ? { precision: field<NonNullable<Permission['precision']>>(fields, 3) }
+        : {}),
+      ...(has(fields, 4) ? { firstOn: field<Mark['at']>(fields, 4) } : {}),
+      ...(has(fields, 5)
+        ? { lastOff: { at: field<Mark['at']>(fields, 5), event: field<Mark['event']>(fields, 6) } }
+        : {}),
+    }
   },
 }
 

@@ -106,6 +106,9 @@ export type PolicyStanding = {
 export type Permission = Mark & {
   readonly state: 'on' | 'off' | 'unknown'
   readonly precision?: PermissionPrecision
+  /** The first time it was seen on, and the last time it was seen off: what was turned off is not turned on again by the switch. */
+  readonly firstOn?: Instant
+  readonly lastOff?: Mark
 }
 
 export type Preference = Mark & { readonly state: 'in' | 'out' }
@@ -185,11 +188,21 @@ export type Scope = {
   readonly recipient?: RecipientId | undefined
   readonly device?: DeviceId | undefined
   readonly publication?: MatterId | undefined
+  readonly survey?: MatterId | undefined
 }
 
 /** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
-export const scopeKey = ({ kind, purpose, recipient, device, publication }: Scope): string =>
-  `${kind}/${purpose}/${recipient ?? ''}/${device ?? ''}/${publication ?? ''}`
+export const scopeKey = ({
+  kind,
+  purpose,
+  recipient,
+  device,
+  publication,
+  survey,
+}: Scope): string => {
+  const key = `${kind}/${purpose}/${recipient ?? ''}/${device ?? ''}/${publication ?? ''}`
+  return survey === undefined ? key : `${key}/${survey}`
+}
 
 /** The scope that a `scopeKey` was made of. */
 export const scopeFrom = (key: string): Scope => {
@@ -220,3 +233,11 @@ export const preferenceKey = (
   purpose: PurposeId | undefined,
   channel: string | undefined,
 ): string => `${purpose ?? anyKey}/${channel ?? anyKey}`
+
+/** What a switch is kept under: it may stand on one device and not on another. */
+export const switchKey = (feature: string, device: string | undefined): string =>
+  device === undefined ? feature : `${feature}/${device}`
+
+/** When what rests on this permission was taken back by turning it off, after it had been on (clauses 1.6-perm, 5.3). */
+export const takenBack = ({ firstOn, lastOff }: Permission): Mark | undefined =>
+  firstOn !== undefined && lastOff !== undefined && firstOn < lastOff.at ? lastOff : undefined

@@ -56,6 +56,12 @@ export const textLens = (row: string): StandingLens => ({
     })
     return channels
   },
+  mayHaveSaidNo: () =>
+    row.includes('|refused|') ||
+    row.includes('|withdrawn|') ||
+    row.includes(sigils.features) ||
+    row.includes(sigils.sweeps),
+  feature: (key) => find(row, sigils.features, key, entry.feature),
   consent: lastAsked((key) => consentFrom(row, key)),
   permission: (device, permission) =>
     find(row, sigils.permissions, `${device}/${permission}`, entry.permission),

@@ -86,7 +86,7 @@ describe('the weight of a life', () => {
     ['a prompt', [], does('prompt-permission', prompt), 1],
     ['a device gone', [observed], does('observe-uninstall', gone), 2],
     ['a switch, and the feature', [], does('toggle-feature', map), 2],
-    ['a switch on one device', [mapOn], does('toggle-feature', { ...map, device: phoneA }), 1],
+    ['a switch on one device', [mapOn], does('toggle-feature', { ...map, device: phoneA }), 2],
     ['a disclosure and its answer', [], requests(), 1],
     ['a second one', [requests()], requests(second), 1],
     ['a page made public', agreed, publishes(), 1],

@@ -91,6 +91,18 @@ export const ofPerson: ReadonlyArray<Case> = [
     is: 'DENY INVALIDATED',
   },
   {
+    so: 'a feature switched off counts, whatever its purpose rests on',
+    events: [yes, fact('FeatureToggled', { feature: 'scan', state: 'off' })],
+    question: collect('scan'),
+    is: 'DENY SWITCHED_OFF',
+  },
+  {
+    so: 'consent to one survey is consent to no other',
+    events: [yes],
+    question: collect('survey'),
+    is: 'DENY SURVEY_REQUIRED',
+  },
+  {
     so: 'a channel that is off goes another way',
     events: [],
     question: send('bills', { channel: 'push', messageClass: 'service' }),

@@ -138,6 +138,7 @@ type Scope = {
   readonly recipient?: string
   readonly device?: string
   readonly publication?: string
+  readonly survey?: string
 }
 type More = Scope & { readonly version?: string; readonly until?: Instant }
 

@@ -36,7 +36,7 @@ export const freshMinutes = 60
 export const graceDays = 15
 
 export const purposes = [
-  purpose('app.operate', ['log']),
+  purpose('app.operate', ['log'], { necessity: 'necessary', refusal: 'service' }),
   purpose('profile.display', ['nickname', 'avatar'], {
     requires: asking('purpose_consent'),
     features: ['profile.edit'],
@@ -72,6 +72,7 @@ export const purposes = [
     alternatives: ['login.phone'],
   }),
   purpose('login.phone', ['phone']),
+  purpose('scan', ['log'], { features: ['scan'] }),
   purpose('recover', ['phone'], {
     requires: asking('separate_consent'),
     singleUseMinutes: recoverMinutes,

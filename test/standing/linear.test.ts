@@ -71,7 +71,13 @@ const named: { readonly [what: string]: (n: number) => object } = {
   }),
   exemptions: (n) => ({
     type: 'ExemptionInvoked',
-    body: { exemption: matter('exm', n), purpose: 'x', categories: [], until: hours(9) },
+    body: {
+      exemption: matter('exm', n),
+      purpose: 'x',
+      categories: [],
+      evidence: [],
+      until: hours(9),
+    },
   }),
   publications: (n) => ({
     type: 'PublishedRecorded',

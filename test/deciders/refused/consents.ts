@@ -72,6 +72,19 @@ export const ofConsents: ReadonlyArray<Case> = [
     grants({ ...publishing, publication: undefined }),
   ],
   [
+    'survey-required',
+    'consenting to every survey at once',
+    told,
+    grants({ kind: 'purpose_consent', purpose: 'survey', categories: ['answers'] }),
+  ],
+  [
+    'consent-kind-unused',
+    'consenting in a kind that no decision reads',
+    told,
+    grants({ kind: 'explicit_consent', purpose: 'app.operate', categories: ['log'] }),
+    { kind: 'explicit_consent' },
+  ],
+  [
     'scope-unusable',
     'narrowing by a device',
     told,

@@ -132,10 +132,47 @@ export const ofMatters: ReadonlyArray<Case> = [
   ['exemption-approvers-same', 'one who approves twice', [], invokes(twoApprovers)],
   [
     'exemption-too-long',
+    'a law cited for a year',
+    [],
+    invokes({ ...seenInPublic, until: hours(24 * 365) }),
+    { maxHours: 90 * 24 },
+  ],
+  [
+    'exemption-past-end-date',
+    'a ground that ends before it',
+    [],
+    invokes({
+      ...seenInPublic,
+      proof: [...seenInPublic.proof, { kind: 'end_date', reference: '2026-07-01' }],
+    }),
+    { endsAt: hours(4) },
+  ],
+  [
+    'exemption-not-for-analytics',
+    'a fault to look into habits',
+    [],
+    invokes({
+      ...seenInPublic,
+      purpose: 'insight',
+      code: 'service_stability',
+      proof: [{ kind: 'fault', reference: '1' }],
+    }),
+  ],
+  [
+    'exemption-evidence-missing',
+    'references that say nothing',
+    [],
+    invokes({ ...seenInPublic, proof: [{ kind: 'source_snapshot', reference: ' \u200b-' }] }),
+    { missing: ['source_snapshot'] },
+  ],
+  [
+    'exemption-too-long',
     'a fault that lasts for months',
     [],
     invokes({
       ...seenInPublic,
+      purpose: 'app.operate',
+      categories: ['log'],
       code: 'service_stability',
       proof: [{ kind: 'fault', reference: '1' }],
       until: hours(24 * 30),

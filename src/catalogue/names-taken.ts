@@ -1,0 +1,72 @@
+/**
+ * Names by which a person's word is kept must mean one thing in the whole ledger (design invariant: policies are apart;
+ * an ambiguous name is refused). A name that a policy ever published stays its own: old words are still kept under it.
+ */
+import type { Catalogue, PublishedVersion } from './catalogue.ts'
+import type { PackageFault } from './assemble.ts'
+import type { PolicyPackage } from './package.ts'
+
+type Named = { readonly path: string; readonly name: string }
+
+const purposes = ({ purposes: all }: PolicyPackage): ReadonlyArray<Named> =>
+  all.map(({ id }, at) => ({ path: `purposes.${at}.id`, name: `purpose/${id}` }))
+
+const features = ({ purposes: all, switchPaths }: PolicyPackage): ReadonlyArray<Named> => [
+  ...all.flatMap(({ features: own = [] }, at) =>
+    own.map((id, of) => ({ path: `purposes.${at}.features.${of}`, name: `feature/${id}` })),
+  ),
+  ...switchPaths.map(({ id }, at) => ({ path: `switchPaths.${at}.id`, name: `feature/${id}` })),
+]
+
+const others = ({ sources, agreements, templates }: PolicyPackage): ReadonlyArray<Named> => [
+  ...sources.map(({ id }, at) => ({ path: `sources.${at}.id`, name: `source/${id}` })),
+  ...agreements.map(({ id }, at) => ({ path: `agreements.${at}.id`, name: `agreement/${id}` })),
+  ...templates.map(({ id }, at) => ({ path: `templates.${at}.id`, name: `template/${id}` })),
+]
+
+/** Two policies may give data to one party, if they call it by the same name: it is frozen and listed under its id. */
+const recipients = ({ recipients: all }: PolicyPackage): ReadonlyArray<Named> =>
+  all.map(({ id, label }, at) => ({
+    path: `recipients.${at}.id`,
+    name: `recipient/${id}/${label['zh-CN']}/${label.en}`,
+  }))
+
+const namesOf = (pkg: PolicyPackage): ReadonlyArray<Named> => [
+  ...purposes(pkg),
+  ...features(pkg),
+  ...others(pkg),
+]
+
+const partyOf = (name: string): string => name.split('/').slice(0, 2).join('/')
+
+const fault = (path: string, policy: string): PackageFault => ({
+  file: 'package',
+  path,
+  expected: `a name that no other policy uses: ${policy} uses this one`,
+})
+
+/** Every name of the package that another policy already uses: where it stands, and whose it is. */
+export const namesTaken = (
+  { policies }: Catalogue,
+  pkg: PolicyPackage,
+): ReadonlyArray<PackageFault> => {
+  const versions: ReadonlyArray<PublishedVersion> = [...policies.values()].flat()
+  const foreign = versions.filter(({ policy }) => policy !== pkg.policy)
+  const owners = new Map<string, string>()
+  const parties = new Map<string, Named & { readonly policy: string }>()
+  for (const { policy, compiled } of foreign) {
+    for (const { name } of namesOf(compiled.package)) owners.set(name, policy)
+    for (const each of recipients(compiled.package))
+      parties.set(partyOf(each.name), { ...each, policy })
+  }
+  return [
+    ...namesOf(pkg).flatMap(({ path, name }) => {
+      const policy = owners.get(name)
+      return policy === undefined ? [] : [fault(path, policy)]
+    }),
+    ...recipients(pkg).flatMap(({ path, name }) => {
+      const party = parties.get(partyOf(name))
+      return party === undefined || party.name === name ? [] : [fault(path, party.policy)]
+    }),
+  ]
+}
