@@ -32,6 +32,9 @@ const consentFrom = (row: string, key: string): Consent | undefined => {
     : consentWith(sweepsIn(row), key, consent)
 }
 
+/** One of these is in the row of whoever said no to anything but messages. */
+const noes = ['|refused|', '|withdrawn|', sigils.features, sigils.sweeps]
+
 /** A lens over a row's text, as it comes from the disk. */
 export const textLens = (row: string): StandingLens => ({
   ended: () =>
@@ -56,11 +59,7 @@ export const textLens = (row: string): StandingLens => ({
     })
     return channels
   },
-  mayHaveSaidNo: () =>
-    row.includes('|refused|') ||
-    row.includes('|withdrawn|') ||
-    row.includes(sigils.features) ||
-    row.includes(sigils.sweeps),
+  mayHaveSaidNo: () => noes.some((each) => row.includes(each)),
   feature: (key) => find(row, sigils.features, key, entry.feature),
   consent: lastAsked((key) => consentFrom(row, key)),
   permission: (device, permission) =>

@@ -53,7 +53,10 @@ describe('a device permission', () => {
     }))
     for (const flow of allowed) {
       const to = 'recipient' in flow ? { recipient: flow.recipient } : {}
-      await ledger.act(subject, grant('separate_consent', flow.purpose, location, to))
+      const given = grant('separate_consent', flow.purpose, location, to)
+      // Risk control rests on no consent, and takes none.
+      if (flow.purpose === 'location.risk') await ledger.refused(subject, given)
+      else await ledger.act(subject, given)
     }
     const ask = () => Promise.all(allowed.map((flow) => ledger.verdict(subject, flow)))
     expect(new Set(await ask())).toEqual(new Set(['ALLOW IN_ORDER']))

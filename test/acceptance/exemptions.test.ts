@@ -20,7 +20,7 @@ const invoke = (list: string, code: string, kinds: ReadonlyArray<string>, more: 
   personal: { officerIds: ['badge 1', 'badge 2'] },
   ...more,
 })
-const whole = ['case_document', 'organ', 'officers']
+const whole = ['case_document', 'organ', 'officers', 'approver', 'second_approver']
 
 describe('an exemption', () => {
   let ledger: LedgerUnderTest

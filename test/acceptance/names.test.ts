@@ -144,7 +144,12 @@ describe('two entries that would both do', () => {
     const subject = await customer(ledger)
     await ledger.act(subject, observe(device('f'), 'notifications', 'on'))
     await ledger.act(subject, observe(device('0'), 'notifications', 'on'))
-    const question = { purpose: 'legal.notice', operation: 'send', channel: 'push' }
+    const question = {
+      purpose: 'legal.notice',
+      operation: 'send',
+      channel: 'push',
+      messageClass: 'legal',
+    }
     await everyWay(subject, question)
   })
 })

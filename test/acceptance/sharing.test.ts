@@ -72,9 +72,14 @@ describe('data for others', () => {
     const profile = ['nickname', 'avatar', 'profile_text']
     const toX = { recipient: 'shop.x' }
     await ledger.act(subject, grant('separate_consent', 'third_party.profile', profile, toX))
-    // Not even these kinds, given for the very purpose, are the consent to publish.
+    // Not even these kinds, given for the very purpose, are the consent to publish; what no decision reads is refused.
     for (const kind of ['purpose_consent', 'separate_consent', 'explicit_consent']) {
-      await ledger.act(subject, grant(kind, 'public.disclosure', ['nickname']))
+      const body = grant(kind, 'public.disclosure', ['nickname'])
+      const said = await ledger.call('POST', `/v1/subjects/${subject}/acts`, {
+        by: 'service',
+        body,
+      })
+      expect([201, 422]).toContain(said.status)
     }
     const publication = matter('pub', '1')
     const publish = { purpose: 'public.disclosure', operation: 'publish', categories: ['nickname'] }
@@ -93,7 +98,6 @@ describe('data for others', () => {
     const subject = await customer(ledger)
     const identity = ['real_name', 'id_document']
     await ledger.act(subject, grant('separate_consent', 'identity.real_name', identity))
-    await ledger.act(subject, grant('purpose_consent', 'analytics.operations', ['crash_perf']))
     const analytics = { purpose: 'analytics.operations', operation: 'use' }
     const named = { purpose: 'identity.real_name', operation: 'use', categories: identity }
     expect(await ledger.verdict(subject, analytics)).toBe('ALLOW IN_ORDER')
