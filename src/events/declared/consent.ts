@@ -2,7 +2,12 @@
 import type { Family } from './family.ts'
 
 const scope = { kind: 'closed', purpose: 'closed' } as const
-const narrower = { recipient: 'closed', device: 'brought', publication: 'brought' } as const
+const narrower = {
+  recipient: 'closed',
+  device: 'brought',
+  publication: 'brought',
+  survey: 'brought',
+} as const
 const wide = { ...narrower, every: 'measure' } as const
 
 export const consent: Family<

@@ -22,9 +22,16 @@ export const disclosure: Family<
     reliedOn: 'drawn',
     validUntil: 'measure',
     exemption: 'drawn',
+    conditions: 'closed',
   },
   DisclosureRefused: { disclosure: 'drawn', reasons: 'closed' },
-  DisclosureMade: { disclosure: 'drawn', ...what, encrypted: 'measure', transferSha256: 'bound' },
+  DisclosureMade: {
+    disclosure: 'drawn',
+    ...what,
+    encrypted: 'measure',
+    transferSha256: 'bound',
+    conditionsBroken: 'closed',
+  },
   DisclosureAcknowledged: { disclosure: 'drawn', receiptSha256: 'bound' },
   PublishedRecorded: {
     publication: 'brought',
@@ -32,6 +39,7 @@ export const disclosure: Family<
     categories: 'closed',
     placeSha256: 'bound',
     reliedOn: 'drawn',
+    exemption: 'drawn',
   },
   TakedownDone: { publication: 'drawn' },
   ExemptionInvoked: {
