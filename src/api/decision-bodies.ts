@@ -17,6 +17,9 @@ import { Question } from '../decisions/question.ts'
 import { ConsentKind, ExemptionCode, LawProfile } from '../events/vocabulary.ts'
 import { Position } from './scalars.ts'
 
+/** Answer from rows at this position or a later one. */
+export const MinPosition = closed('MinPosition', {}, { minPosition: Position })
+
 /** Questions of one request: what one page of a campaign asks, well under the body's limit. */
 export const maxBatch = 500
 

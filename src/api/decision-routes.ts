@@ -6,6 +6,7 @@ import {
   Batch,
   BatchAnswer,
   DecisionBody,
+  MinPosition,
   QuestionQuery,
   RecipientView,
   maxBatch,
@@ -14,7 +15,6 @@ import { command, jsonBody, none, publishBodyBytes, route } from './route.ts'
 import { Position } from './scalars.ts'
 import { OneRecipient } from './subject-bodies.ts'
 
-const MinPosition = closed('MinPosition', {}, { minPosition: Position })
 const decided = [{ status: 200, description: 'The decision, and why', body: DecisionBody }]
 const asking = [
   'out-of-credential-scope',

@@ -18,6 +18,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   askMany: 'asked',
   claimSubject: 'nothing',
   findSubject: 'nothing',
+  checkSuppressions: 'asked',
   rebindSubject: 'everything',
   act: 'asked',
   standing: 'everything',

@@ -13,6 +13,7 @@ export const routes = {
   askMany: decisions.askMany,
   claimSubject: subjects.claimSubject,
   findSubject: subjects.findSubject,
+  checkSuppressions: subjects.checkSuppressions,
   rebindSubject: subjects.rebindSubject,
   act: subjects.act,
   standing: subjects.standing,

@@ -2,11 +2,12 @@
 import { t } from '../fp.ts'
 import { notInForceCodes } from '../decisions/in-force.ts'
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
-import { EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { ChannelId, EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
+import { suppressionCauses } from '../decisions/suppression.ts'
 import { AnyJson, Cursor, Day, Position, Revision } from './scalars.ts'
 
 /** The paths' `:subject`. */
@@ -16,9 +17,37 @@ export const OnePurpose = closed('OnePurpose', { purpose: PurposeId })
 /** The paths’ `:recipient`. */
 export const OneRecipient = closed('OneRecipient', { recipient: RecipientId })
 
+const Known = closed('Identifier', { kind: IdentifierKind, value: text(maxIdentifierLength) })
+
 /** How a person is known to the caller; kept as a keyed hash, never repeated in an answer. */
 export const IdentifierBody = closed('IdentifierBody', {
-  identifier: closed('Identifier', { kind: IdentifierKind, value: text(maxIdentifierLength) }),
+  identifier: Known,
+})
+
+/** People and identifiers of one question about suppressions, each. */
+export const maxChecked = 500
+
+/** What would be sent to whom. No purpose: any at all. */
+export const SuppressionCheck = closed(
+  'SuppressionCheck',
+  { channel: ChannelId },
+  {
+    purpose: PurposeId,
+    subjects: list(SubjectId, maxChecked),
+    identifiers: list(Known, maxChecked),
+  },
+)
+
+const Suppression = closed(
+  'Suppression',
+  { suppressed: t.boolean },
+  { because: words('SuppressionCause', suppressionCauses) },
+)
+
+/** One answer for each, in their order. `suppressed: false` is no permission: that is a decision’s to give. */
+export const Suppressions = closed('Suppressions', {
+  subjects: list(Suppression, maxChecked),
+  identifiers: list(Suppression, maxChecked),
 })
 
 /** A person’s surrogate. */

@@ -2,7 +2,8 @@
 import { actBody } from './act-body.ts'
 import type { ProblemName } from './problem-names.ts'
 import { actRefusalNames } from './refusal-problems.ts'
-import { command, jsonBody, none, route } from './route.ts'
+import { command, jsonBody, none, publishBodyBytes, route } from './route.ts'
+import { MinPosition } from './decision-bodies.ts'
 import {
   ErasedBody,
   IdentifierBody,
@@ -12,6 +13,8 @@ import {
   ReceiptBody,
   StandingBody,
   SubjectBody,
+  SuppressionCheck,
+  Suppressions,
   TokenBody,
   TokenRequest,
   TrailBody,
@@ -80,6 +83,27 @@ export const findSubject = command({
   body: jsonBody('IdentifierBody', IdentifierBody, identifier),
   answers: [{ status: 200, description: 'Known', body: SubjectBody }],
   problems: [...ofIdentifier, 'subject-unknown'],
+})
+
+/** As many identifiers as may be asked about, of the longest kind. */
+const checkBytes = publishBodyBytes / 9
+
+export const checkSuppressions = command({
+  name: 'checkSuppressions',
+  method: 'POST',
+  path: '/v1/suppressions/check',
+  summary: 'Who must be left alone: known people, and whoever an identifier belongs or belonged to',
+  roles: ['service'],
+  params: none,
+  query: MinPosition,
+  body: jsonBody(
+    'SuppressionCheck',
+    SuppressionCheck,
+    { channel: 'sms', purpose: 'marketing.financial', identifiers: [identifier.identifier] },
+    checkBytes,
+  ),
+  answers: [{ status: 200, description: 'One answer for each, in order', body: Suppressions }],
+  problems: [...ofIdentifier, 'out-of-credential-scope', 'behind'],
 })
 
 export const rebindSubject = command({

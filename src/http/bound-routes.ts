@@ -15,6 +15,7 @@ import * as policies from './handlers/policies.ts'
 import { viewOfRecipient } from './handlers/recipient-view.ts'
 import * as records from './handlers/records.ts'
 import * as subjects from './handlers/subjects.ts'
+import { checkSuppressions } from './handlers/suppressions.ts'
 import { trail } from './handlers/trail.ts'
 import * as system from './handlers/system.ts'
 
@@ -29,6 +30,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   askMany: bindBody(admission, routes.askMany, decisions.askMany(env)),
   claimSubject: bindBody(admission, routes.claimSubject, subjects.claimSubject(env)),
   findSubject: bindBody(admission, routes.findSubject, subjects.findSubject(env)),
+  checkSuppressions: bindBody(admission, routes.checkSuppressions, checkSuppressions(env)),
   rebindSubject: bindBody(admission, routes.rebindSubject, subjects.rebindSubject(env)),
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, records.standing(env)),

@@ -34,6 +34,7 @@ import { registerCommand } from './register.ts'
 import { makeRememberedLives } from './remembered-lives.ts'
 import type { Running } from './running.ts'
 import { makeOneByOne } from './story.ts'
+import { suppressionsOf } from './suppressions.ts'
 import { makeStateCache } from './state-cache.ts'
 import { shownRows } from './shown-rows.ts'
 import { makeLane } from '../store/lane.ts'
@@ -218,9 +219,11 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
   const running: Running = { ...started, lane: makeLane() }
   const { projector } = running
   const { record, recordChange: change, recordToken } = recording(running)
+  const written = writers(running)
   return {
     name: running.name,
-    ...writers(running),
+    ...written,
+    ...suppressionsOf(running, written, isBehind(running)),
     ...readers(running, record),
     recordChange: change,
     recordToken,

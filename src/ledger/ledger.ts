@@ -8,6 +8,7 @@ import type { Act } from '../commands/acts.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { Question } from '../decisions/question.ts'
+import type { Sending, Suppression } from '../decisions/suppression.ts'
 import type { Limits } from '../deciders/limits.ts'
 import type { Refusal } from '../deciders/refusal.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
@@ -204,6 +205,13 @@ export type Ledger = {
     by?: Actor,
   ) => TaskEither<IdentityFailure, { readonly subject: SubjectId; readonly isNew: boolean }>
   readonly findSubject: (identifier: Identifier) => TaskEither<IdentityFailure, Option<SubjectId>>
+  /** Whether a person must be left alone, from rows; never waits. */
+  readonly suppressionOf: (subject: SubjectId, sending: Sending) => Suppression
+  /** The same of whoever has the identifier, or of what it carries while nobody has it. */
+  readonly suppressionOfIdentifier: (
+    identifier: Identifier,
+    sending: Sending,
+  ) => TaskEither<IdentityFailure, Suppression>
   /**
    * The number now belongs to somebody else: binds it to `subject`, who inherits no consent (clause 5.1-c) and every
    * opt-out of whoever had it (clause 2.1-b): they hold until the new holder opts in.

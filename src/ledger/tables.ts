@@ -11,6 +11,7 @@ import { marketingPreferences } from '../../projections/marketing-preferences.ts
 import { policyAcceptance } from '../../projections/policy-acceptance.ts'
 import { registry } from '../../projections/registry.ts'
 import { standing } from '../../projections/standing.ts'
+import { suppressionList } from '../../projections/suppression-list.ts'
 import { foldedTable } from '../projector/table.ts'
 import type { AnyTable } from '../projector/table.ts'
 import type { Rows } from '../projector/projection.ts'
@@ -31,6 +32,7 @@ export const makeTables = () => {
     marketing: foldedTable(marketingPreferences),
     exemptions: foldedTable(exemptionRegister),
     acceptances: foldedTable(policyAcceptance),
+    suppressions: foldedTable(suppressionList),
   }
   const named: ReadonlyArray<Table> = Object.values(own)
   const others = allProjections

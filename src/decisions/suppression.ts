@@ -1,0 +1,15 @@
+/** What a sending system is answered about somebody it would write to. */
+import type { ChannelId, PurposeId } from '../kernel/ids.ts'
+
+/** What would be sent. No purpose: any at all, so that an opt-out of one of them counts. */
+export type Sending = { readonly channel: ChannelId; readonly purpose?: PurposeId | undefined }
+
+/**
+ * opted-out       the last word of the person, or of whoever had the identifier before
+ * account-ended   cancelled or erased: nothing is sent to them (clause 5.4-a)
+ * behind          rows are too old to be trusted; ask again
+ */
+export const suppressionCauses = ['opted-out', 'account-ended', 'behind'] as const
+
+/** None means that nobody said no. It is no permission to send: that is a decision's to give. */
+export type Suppression = (typeof suppressionCauses)[number] | undefined
