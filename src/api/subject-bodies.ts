@@ -6,6 +6,7 @@ import { ChannelId, EventId, PurposeId, RecipientId, Sha256, SubjectId } from '.
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
 import { PersonalFields } from '../events/personal.ts'
+import { maxResults, resultStates } from '../standing/states.ts'
 import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
 import { suppressionCauses } from '../decisions/suppression.ts'
 import { AnyJson, Cursor, Day, Position, Revision } from './scalars.ts'
@@ -63,6 +64,24 @@ const ReceiptEvent = closed(
   { body: AnyJson },
 )
 
+/**
+ * How the act left what it is about, as far as all is known: a word told late may have given way to a later one. `of` is
+ * its place in the person's standing; `since` and `event` say by what it came to that state.
+ */
+const ReceiptResult = closed('ReceiptResult', {
+  of: text(400),
+  state: words('ResultState', resultStates),
+  since: Instant,
+  event: EventId,
+})
+
+/** A device's clock is off by more than clocks are believed to be, or the act was told so much later. */
+const ReceiptClock = closed('ReceiptClock', {
+  claimed: Instant,
+  countedFrom: Instant,
+  offBySeconds: whole(-4_000_000_000, 4_000_000_000),
+})
+
 /** `position` is what to ask for with minPosition on other nodes: the answer rests on it, also where it changed nothing. */
 export const ReceiptBody = closed('ReceiptBody', {
   receipt: closed(
@@ -73,7 +92,11 @@ export const ReceiptBody = closed('ReceiptBody', {
       repeated: t.boolean,
       position: Position,
     },
-    { omitted: list(text(40), 20) },
+    {
+      results: list(ReceiptResult, maxResults),
+      clock: ReceiptClock,
+      omitted: list(text(40), 20),
+    },
   ),
 })
 

@@ -8,6 +8,7 @@ import type { Entries } from '../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import { earlier, plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { Mark } from '../standing/standing.ts'
 import { scopeOf } from './consent-life.ts'
 import type { ConsentsState } from './consent-life.ts'
 import type { ExemptionState } from './exemption.ts'
@@ -30,6 +31,8 @@ export type Disclosure = {
   readonly purpose: PurposeId
   readonly categories: ReadonlyArray<CategoryId>
   readonly progress: Progress
+  /** By what it came so far. */
+  readonly mark: Mark
 }
 /** By the disclosure's id. */
 export type DisclosureLife = Entries<Disclosure>
@@ -40,33 +43,41 @@ export const noDisclosures: DisclosureLife = undefined
 /** An authorisation is for a transfer about to happen, not a licence to keep. */
 const maxAuthorisationMs = 10 * 60_000
 
-const progressed = (life: DisclosureLife, id: MatterId, progress: Progress): DisclosureLife => {
+const progressed = (
+  life: DisclosureLife,
+  id: MatterId,
+  progress: Progress,
+  mark: Mark,
+): DisclosureLife => {
   const old = own(life, id)
-  return old === undefined ? life : withEntry(life, id, { ...old, progress })
+  if (old === undefined) return life
+  const { recipient, purpose, categories } = old
+  return withEntry(life, id, { recipient, purpose, categories, progress, mark })
 }
 
 export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): DisclosureLife => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'DisclosureRequested') {
     const { disclosure, recipient, purpose, categories } = event.body
-    const entry: Disclosure = { recipient, purpose, categories, progress: { state: 'requested' } }
-    return withEntry(life, disclosure, entry)
+    const progress = { state: 'requested' as const }
+    return withEntry(life, disclosure, { recipient, purpose, categories, progress, mark })
   }
   if (event.type === 'DisclosureAuthorised') {
     const { disclosure, validUntil, conditions = [] } = event.body
     const at = event.occurredAt
-    return progressed(life, disclosure, { state: 'authorised', at, validUntil, conditions })
+    return progressed(life, disclosure, { state: 'authorised', at, validUntil, conditions }, mark)
   }
   if (event.type === 'DisclosureRefused') {
-    return progressed(life, event.body.disclosure, { state: 'refused' })
+    return progressed(life, event.body.disclosure, { state: 'refused' }, mark)
   }
   if (event.type === 'DisclosureMade') {
     const { disclosure, categories } = event.body
-    return progressed(life, disclosure, { state: 'made', sent: categories })
+    return progressed(life, disclosure, { state: 'made', sent: categories }, mark)
   }
   if (event.type === 'DisclosureAcknowledged') {
     const old = own(life, event.body.disclosure)?.progress
     const sent = old !== undefined && 'sent' in old ? old.sent : []
-    return progressed(life, event.body.disclosure, { state: 'acknowledged', sent })
+    return progressed(life, event.body.disclosure, { state: 'acknowledged', sent }, mark)
   }
   return life
 }

@@ -11,6 +11,7 @@ import { nameCommand } from './name-command.ts'
 import { withoutPersonal } from './omit.ts'
 import type { Kept } from './omit.ts'
 import { prepareAct } from './prepare-act.ts'
+import { withRemarks } from './remarks.ts'
 import { retryingConflicts } from './retry.ts'
 
 export type { ActEnv } from './decide-act.ts'
@@ -31,9 +32,7 @@ const recordPrepared = (
       ),
     ),
   )
-  return omitted.length === 0
-    ? recorded
-    : TE.map((outcome: ActOutcome) => ({ ...outcome, omitted }))(recorded)
+  return TE.map(withRemarks(env.clockErrorMs, omitted))(recorded)
 }
 
 /**

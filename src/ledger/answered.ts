@@ -8,6 +8,7 @@ import type { ReceiptRow } from '../../projections/command-receipts.ts'
 import { receiptOf } from '../../projections/command-receipts.ts'
 import { refusalNames } from '../deciders/refusal.ts'
 import type { Refusal } from '../deciders/refusal.ts'
+import type { Result } from '../deciders/results.ts'
 import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Loaded, UnreadableFailure } from '../handle/load.ts'
@@ -26,7 +27,9 @@ export type Receipts = {
 }
 
 /** Told instead of deciding: this very command is on record, or nobody can tell before the rows are there. */
-export type Answered = { readonly known: EventId } | { readonly unfolded: bigint }
+export type Answered =
+  | { readonly known: EventId; readonly results?: ReadonlyArray<Result> }
+  | { readonly unfolded: bigint }
 
 /**
  * Whether a command was answered before. `isRecent` says whether the state that was loaded knows it, `isAll` whether
@@ -157,7 +160,13 @@ export const decidedOnce =
       attempt,
       TE.orElse((failure): TaskEither<F | Failure, ActOutcome> => {
         if (!isAnswered(failure)) return TE.left(failure)
-        if ('known' in failure) return firstAnswer(env)(stream, command)
+        if ('known' in failure) {
+          const { results } = failure
+          const first = firstAnswer(env)(stream, command)
+          return results === undefined
+            ? first
+            : TE.map((outcome: ActOutcome) => ({ ...outcome, results }))(first)
+        }
         const { unfolded } = failure
         return async () =>
           (await env.receipts.waitFor(unfolded))

@@ -10,20 +10,21 @@ import { subjectDecider } from '../deciders/subject.ts'
 import type { Draft } from '../deciders/decider.ts'
 import { areAll, isAmong } from '../deciders/recent-commands.ts'
 import type { Refusal } from '../deciders/refusal.ts'
+import { resultsOf } from '../deciders/results.ts'
+import type { Result } from '../deciders/results.ts'
 import type { Context, Life, SubjectCommand } from '../deciders/subject.ts'
 import { handle } from '../handle.ts'
 import type { Env, Intent } from '../handle.ts'
 import { unread } from '../handle/load.ts'
 import type { Loaded } from '../handle/load.ts'
-import { uuidFrom } from '../kernel/hash.ts'
-import { matterFrom, subjectStream } from '../kernel/ids.ts'
-import type { MatterId } from '../kernel/ids.ts'
+import { subjectStream } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { answeredBefore } from './answered.ts'
 import type { Answered, Receipts } from './answered.ts'
 import { noChange, refusedFor } from './answer-draft.ts'
 import type { Command, Naming } from './command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import { matterOf } from './matter.ts'
 import { isOwedToErased } from './name-command.ts'
 import type { PrepareEnv } from './prepare-act.ts'
 import { mustBePresent } from './presence.ts'
@@ -44,19 +45,6 @@ export type ActEnv = Env<Life> & {
   readonly clockErrorMs: number
   /** Of the rows: what an answer rests on where a person has no event. */
   readonly position: () => bigint
-}
-
-/** The acts that begin a matter; the others are spared the hash. */
-const matterPrefix = ({ act }: Act): 'dsc' | 'exm' | undefined => {
-  if (act === 'request-disclosure') return 'dsc'
-  return act === 'invoke-exemption' ? 'exm' : undefined
-}
-
-/** A fresh id that a retry of the same command makes again. */
-const matterOf = (act: Act, { id }: Command): { readonly matter?: MatterId } => {
-  const prefix = matterPrefix(act)
-  if (prefix === undefined) return {}
-  return { matter: matterFrom(prefix, uuidFrom(id, 'matter').replaceAll('-', '')) }
 }
 
 /** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
@@ -133,6 +121,13 @@ const answerOf =
     return protects(act) ? [] : refusedFor(at, refusal.refusal)
   }
 
+const resultsAt = (
+  { clock }: Pick<ActEnv, 'clock'>,
+  { act }: ActRequest,
+  command: Command,
+  life: Life,
+): ReadonlyArray<Result> => resultsOf(life, act, clock(), matterOf(act, command).matter)
+
 type Asking = Intent<SubjectCommand, Context, Refusal>
 type Undecided = Answered | Unseen
 
@@ -149,7 +144,10 @@ const whyUndecided = (
   if (absent !== undefined) return absent
   if (isBeyondLimits(request, life, env)) return { refusal: 'out-of-credential-scope' }
   const knows = { isRecent: isAmong(life.commands, command.id), isAll: areAll(life.commands) }
-  return answeredBefore(env.receipts, command, before, knows)
+  const answered = answeredBefore(env.receipts, command, before, knows)
+  return answered !== undefined && 'known' in answered
+    ? { ...answered, results: resultsAt(env, request, command, life) }
+    : answered
 }
 
 const attempt = (
@@ -183,11 +181,12 @@ const attempt = (
       ifRevision: protects(act) ? undefined : ifRevision,
       startOver: startOver(request, env),
     }),
-    TE.map(({ events, revision, position = env.position() }) => ({
+    TE.map(({ events, revision, state, position = env.position() }) => ({
       events: events.filter(({ type }) => type !== 'CommandAnswered'),
       revision,
       position,
       repeated: false,
+      results: resultsAt(env, request, command, state),
     })),
   )
 }

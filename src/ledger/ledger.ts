@@ -11,6 +11,7 @@ import type { Question } from '../decisions/question.ts'
 import type { Sending, Suppression } from '../decisions/suppression.ts'
 import type { Limits } from '../deciders/limits.ts'
 import type { Refusal } from '../deciders/refusal.ts'
+import type { Result } from '../deciders/results.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
 import type { PolicyRefusal } from '../deciders/policy.ts'
 import type { RegistryRefusal } from '../deciders/registry.ts'
@@ -31,7 +32,7 @@ import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/ide
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
-import type { WhenRefusal } from './when.ts'
+import type { ClockOff, WhenRefusal } from './when.ts'
 
 /** One command by one caller. What the caller chose (key, correlation id) reaches the log as keyed tags only. */
 export type CommandMeta = {
@@ -64,6 +65,10 @@ export type ActOutcome = {
   readonly repeated: boolean
   /** Personal fields of an act that protects, left out because they looked as if they held a secret. */
   readonly omitted?: ReadonlyArray<string>
+  /** Where the act, or its first telling, left what it is about, as far as all is known now. */
+  readonly results?: ReadonlyArray<Result>
+  /** Where the clock of the device that claimed its time is off by more than its bound. */
+  readonly clock?: ClockOff
 }
 
 export type KeyReused = { readonly refusal: 'idempotency-key-reused' }

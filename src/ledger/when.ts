@@ -71,6 +71,14 @@ export const countOther = ({ at, source }: Claimed, now: Instant): Either<WhenRe
   return E.right({ at: earlier(at, now), timeSource: source })
 }
 
+/** A clock that is further off than clocks are: what it claimed, from when the act counts, and how far off, in s. */
+export type ClockOff = {
+  readonly claimed: Instant
+  readonly countedFrom: Instant
+  /** Negative for a clock, or a telling, that is behind. */
+  readonly offBySeconds: number
+}
+
 /** The earliest that an act may come to count from, whatever the clock says when it is decided. */
 export const earliestCount = (
   { at, source }: Claimed,

@@ -30,7 +30,15 @@ const isTold = ({ type }: LedgerEvent): boolean =>
   type === 'PublishedRecorded' ||
   type === 'AlternativeOffered'
 
-const receiptOf = ({ events, revision, position, repeated, omitted }: ActOutcome): Receipt => ({
+const receiptOf = ({
+  events,
+  revision,
+  position,
+  repeated,
+  omitted,
+  results,
+  clock,
+}: ActOutcome): Receipt => ({
   receipt: {
     events: events.map((event) => ({
       id: event.id,
@@ -41,6 +49,8 @@ const receiptOf = ({ events, revision, position, repeated, omitted }: ActOutcome
     revision: String(revision),
     repeated,
     position: String(position),
+    ...(results === undefined ? {} : { results }),
+    ...(clock === undefined ? {} : { clock }),
     ...(omitted === undefined ? {} : { omitted }),
   },
 })
