@@ -1,5 +1,7 @@
 /** Declarations are held against the codecs: what is declared closed cannot hold a sentence. */
 import { describe, expect, test } from 'vitest'
+import { declaredPackage } from '../../src/catalogue/declared.ts'
+import { PolicyPackage } from '../../src/catalogue/package.ts'
 import { declaredBodies } from '../../src/events/declared/declared.ts'
 import type { Declared, Declaration } from '../../src/events/declared/declaration.ts'
 import { envelope, unkeyedCommand } from '../../src/events/declared/envelope.ts'
@@ -10,6 +12,7 @@ import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
 
 const leaves: ReadonlyArray<Leaf> = [
+  ...leavesOf('package', { ...PolicyPackage.required, ...PolicyPackage.optional }, declaredPackage),
   ...leavesOf('envelope', { ...envelopeFields, ...envelopeOptions }, envelope),
   ...leavesOf('command', UnkeyedCommand.required, unkeyedCommand),
   ...Object.values(definitions).flatMap(({ type, body }) =>
@@ -54,7 +57,10 @@ describe('every field of every event', () => {
     for (const { path, tag } of of('drawn', 'brought').filter(byCallers))
       expect([path, tag]).toEqual([path, 'Identifier'])
     for (const { path, tag } of of('measure'))
-      expect([path, tag]).toEqual([path, expect.stringMatching(/^(?:Whole|BooleanType|Instant)$/)])
+      expect([path, tag]).toEqual([
+        path,
+        expect.stringMatching(/^(?:Whole|BooleanType|Instant|InstantInput)$/),
+      ])
   })
 })
 
