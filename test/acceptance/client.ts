@@ -153,7 +153,7 @@ export const clientOf = (origin: () => string, keys: Keys): Client => {
     },
     refused: async (subject, act, recorder) => problemIn(await send(subject, act, recorder)),
     trail: async (subject) =>
-      (await call('GET', `/v1/subjects/${subject}/trail?reason=audit`, { by: 'auditor' })).json
+      (await call('GET', `/v1/subjects/${subject}/trail?reason=audit&limit=500`, { by: 'auditor' })).json
         .entries,
     register: async (command) => {
       const said = await call('POST', '/v1/catalogue', { by: 'officer', body: command })
