@@ -39,7 +39,6 @@ export const reasonMeanings: { readonly [C in ReasonCode]: string } = {
   CHANNEL_OFF:
     'The channel hangs on a device permission that is not on, or was not observed for too long.',
   SWITCHED_OFF: 'The person switched off the feature that this purpose runs for.',
-  SURVEY_REQUIRED: 'Consent is given for each survey, and none was named.',
   DEVICE_REQUIRED: 'The answer depends on the device, and none was named.',
   PERMISSION_OFF: 'The device permission is off.',
   PERMISSION_UNKNOWN: 'The device permission was never observed, or is unknown since.',

@@ -76,7 +76,7 @@ export const Purpose = closed(
     analytics: t.boolean,
     /** It runs only while the person subscribes to it (clause 1.2(4)-a). */
     subscription: t.boolean,
-    /** Consent is given for one survey, named in its scope (clause 1.4-b). */
+    /** Consent is given for each survey, named in its scope: one that names none opens none that has a name (clause 1.4-b). */
     perSurvey: t.boolean,
     /** How data must travel to whom it is provided (clause 1.7(1)). */
     transfer: words('Transfer', ['encrypted']),

@@ -56,16 +56,16 @@ export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined 
   if (isPublication && scope.recipient !== undefined) {
     return { refusal: 'scope-unusable', field: 'recipient' }
   }
-  if (purpose.perSurvey === true && scope.survey === undefined) {
-    return { refusal: 'survey-required', purpose: purpose.id }
-  }
-  if (purpose.perSurvey !== true && scope.survey !== undefined) {
-    return { refusal: 'scope-unusable', field: 'survey' }
-  }
   return !isPublication && scope.publication !== undefined
     ? { refusal: 'scope-unusable', field: 'publication' }
     : undefined
 }
+
+/** Where each survey is asked about by itself, a consent names it; elsewhere nothing would find it (clause 1.4-b). */
+const ofSurvey: Check = ({ act: { survey }, purpose }) =>
+  purpose.perSurvey !== true && survey !== undefined
+    ? { refusal: 'scope-unusable', field: 'survey' }
+    : undefined
 
 /** The kinds that some decision on this purpose looks for, under either reading of the law. */
 const kindsRead = (
@@ -134,7 +134,7 @@ const ofNotice: Check = ({ act, setting: { asOf } }) => {
 const ofUntil: Check = ({ act: { until }, setting: { at } }) =>
   until !== undefined && until <= at ? { refusal: 'until-in-the-past', until } : undefined
 
-const checks = [ofPerson, ofScope, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
+const checks = [ofPerson, ofScope, ofSurvey, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
 
 /** What a single use needs ends with it, however long the act says (clause 1.2(2)). */
 const untilOf = (

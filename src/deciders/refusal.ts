@@ -43,7 +43,6 @@ export const refusalNames = [
   'policy-declined',
   'device-required',
   'publication-required',
-  'survey-required',
   'consent-kind-unused',
   'scope-unusable',
   'pre-ticked',
@@ -123,7 +122,6 @@ type FactsOf = {
   'policy-declined': { readonly policy: PolicyId }
   'device-required': OfPurpose
   'publication-required': OfPurpose
-  'survey-required': OfPurpose
   /** No decision on this purpose ever looks for a consent of this kind. */
   'consent-kind-unused': { readonly kind: GrantKind }
   /** No decision would ever look for a consent narrowed in this way. */

@@ -137,9 +137,6 @@ export const gateConsent: Gate = (facts): Verdict => {
   if (facts.registered.purpose.perDevice === true && facts.question.device === undefined) {
     return denied({ code: 'DEVICE_REQUIRED' })
   }
-  if (facts.registered.purpose.perSurvey === true && facts.question.survey === undefined) {
-    return denied({ code: 'SURVEY_REQUIRED' })
-  }
   let all = passed
   let prompt: Verdict | undefined
   for (const kind of facts.kinds) {

@@ -72,14 +72,11 @@ describe('data for others', () => {
     const profile = ['nickname', 'avatar', 'profile_text']
     const toX = { recipient: 'shop.x' }
     await ledger.act(subject, grant('separate_consent', 'third_party.profile', profile, toX))
-    // Not even these kinds, given for the very purpose, are the consent to publish; what no decision reads is refused.
-    for (const kind of ['purpose_consent', 'separate_consent', 'explicit_consent']) {
-      const body = grant(kind, 'public.disclosure', ['nickname'])
-      const said = await ledger.call('POST', `/v1/subjects/${subject}/acts`, {
-        by: 'service',
-        body,
-      })
-      expect([201, 422]).toContain(said.status)
+    // Not even this kind, given for the very purpose, is the consent to publish; the others nothing would read.
+    await ledger.act(subject, grant('purpose_consent', 'public.disclosure', ['nickname']))
+    for (const kind of ['separate_consent', 'explicit_consent']) {
+      const unread = grant(kind, 'public.disclosure', ['nickname'])
+      expect(await ledger.refused(subject, unread)).toBe('consent-kind-unused')
     }
     const publication = matter('pub', '1')
     const publish = { purpose: 'public.disclosure', operation: 'publish', categories: ['nickname'] }
@@ -102,9 +99,17 @@ describe('data for others', () => {
     const named = { purpose: 'identity.real_name', operation: 'use', categories: identity }
     expect(await ledger.verdict(subject, analytics)).toBe('ALLOW IN_ORDER')
     expect(await ledger.verdict(subject, named)).toBe('ALLOW IN_ORDER')
-    const both = { operation: 'join', categories: ['crash_perf', 'real_name'] }
-    for (const { purpose } of [analytics, named]) {
-      expect(await ledger.verdict(subject, { purpose, ...both })).toBe('DENY PROHIBITED')
+    // Any identity data, by its own class and not by a list of names.
+    for (const who of ['real_name', 'ssn', 'payee_payer_info', 'gender']) {
+      const both = { operation: 'join', categories: ['crash_perf', who] }
+      for (const { purpose } of [analytics, named]) {
+        expect(await ledger.verdict(subject, { purpose, ...both })).toBe('DENY PROHIBITED')
+      }
+    }
+    const nobody = await ledger.person()
+    for (const categories of [['crash_perf'], ['crash_perf', 'motion_data'], ['made.up']]) {
+      const join = { purpose: 'rights.request', operation: 'join', categories }
+      expect(await ledger.verdict(nobody, join)).toMatch(/^DENY/)
     }
   })
 

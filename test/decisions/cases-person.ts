@@ -97,12 +97,6 @@ export const ofPerson: ReadonlyArray<Case> = [
     is: 'DENY SWITCHED_OFF',
   },
   {
-    so: 'consent to one survey is consent to no other',
-    events: [yes],
-    question: collect('survey'),
-    is: 'DENY SURVEY_REQUIRED',
-  },
-  {
     so: 'a channel that is off goes another way',
     events: [],
     question: send('bills', { channel: 'push', messageClass: 'service' }),

@@ -102,6 +102,8 @@ describe('a consent to one survey', () => {
     const events = [gave('purpose_consent', 'survey', ['answers'], { survey: one })]
     expect(said(events, answer(one))).toBe('ALLOW IN_ORDER')
     expect(said(events, answer(`svy_${'2'.repeat(32)}`))).toBe('PROMPT NO_CONSENT')
+    const none = [gave('purpose_consent', 'survey', ['answers'])]
+    expect(said(none, answer(one))).toBe('PROMPT NO_CONSENT')
     expect(said(events, answer(page))).toBe('PROMPT NO_CONSENT')
   })
 })

@@ -73,7 +73,7 @@ const invoked = (w: World, who: string, at: number): ReadonlyArray<Step> => {
   const inOrder = {
     ...noCase,
     exemption: w.matter('exm', who, 'enquiry'),
-    proof: proof('case_document', 'organ', 'officers'),
+    proof: proof('case_document', 'organ', 'officers', 'approver', 'second_approver'),
   }
   const by = 'officer'
   return [

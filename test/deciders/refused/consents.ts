@@ -72,10 +72,11 @@ export const ofConsents: ReadonlyArray<Case> = [
     grants({ ...publishing, publication: undefined }),
   ],
   [
-    'survey-required',
-    'consenting to every survey at once',
+    'scope-unusable',
+    'narrowing by a survey',
     told,
-    grants({ kind: 'purpose_consent', purpose: 'survey', categories: ['answers'] }),
+    grants({ ...nickname, survey: page }),
+    { field: 'survey' },
   ],
   [
     'consent-kind-unused',
