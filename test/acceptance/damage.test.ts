@@ -64,6 +64,10 @@ describe('a byte of the log that flipped', () => {
       const said = await ledger.call('POST', '/v1/decisions', { by: 'service', body })
       expect([said.json.decision, said.json.reasons[0].code]).toEqual(['DENY', 'PROJECTION_BEHIND'])
     }
+    const asked = { channel: 'sms', subjects: [hit, whole] }
+    const left = await ledger.call('POST', '/v1/suppressions/check', { by: 'service', body: asked })
+    const behind = { suppressed: true, because: 'behind' }
+    expect(left.json).toEqual({ subjects: [behind, behind], identifiers: [] })
     expect((await ledger.call('GET', '/readyz')).status).toBe(503)
     const health = await ledger.call('GET', '/v1/health', { by: 'operator' })
     expect(health.json.alive).toBe(false)
