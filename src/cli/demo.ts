@@ -7,6 +7,7 @@ import type { LedgerNode } from '../main.ts'
 import type { StateDigest } from '../projector/digest.ts'
 import { readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
+import { drawPeople } from './demo/draw.ts'
 import { populate } from './demo/populate.ts'
 import { prove } from './demo/prove.ts'
 import { report } from './demo/report.ts'
@@ -155,6 +156,12 @@ const runIn = async (
   io: Io,
 ): Promise<Either<Fault, number>> => {
   const clock = demoClock(plan.world.at(firstDay, 0))
+  const pkg = await readPackage(seedPolicyFolder)
+  if (E.isLeft(pkg)) return pkg
+  const { world, people } = plan
+  const { steps, erasures } = storyOf(world, pkg.right, people)
+  const drawn = await drawPeople(config, world, [...steps, ...erasures], clock.nowMs)
+  if (E.isLeft(drawn)) return drawn
   const node = await openLedgerNode(config, clock.nowMs)
   if (E.isLeft(node)) return node
   const lived = await live(node.right, plan, clock, io)

@@ -153,8 +153,8 @@ export const clientOf = (origin: () => string, keys: Keys): Client => {
     },
     refused: async (subject, act, recorder) => problemIn(await send(subject, act, recorder)),
     trail: async (subject) =>
-      (await call('GET', `/v1/subjects/${subject}/trail?reason=audit&limit=500`, { by: 'auditor' })).json
-        .entries,
+      (await call('GET', `/v1/subjects/${subject}/trail?reason=audit&limit=500`, { by: 'auditor' }))
+        .json.entries,
     register: async (command) => {
       const said = await call('POST', '/v1/catalogue', { by: 'officer', body: command })
       if (said.status !== 201) throw new Error(`not registered: ${said.text}`)

@@ -114,7 +114,7 @@ describe('the projector', () => {
     await projector.stop()
     expect(rows.state().position).toBe(0n)
     expect(
-      rows.table({ name: 'standing', version: 1, generation: 1 }).get(person(1)),
+      rows.table({ name: 'standing', version: standing.version, generation: 1 }).get(person(1)),
     ).toBeUndefined()
   })
   test('follows anew after the log failed, and shows the failure', async () => {
@@ -151,7 +151,9 @@ describe('the projector', () => {
     expect(table.rows.get(person(1))).toBeDefined()
     isFull = false
     await until(() => rows.state().position === 0n)
-    expect(rows.table({ name: 'standing', version: 1, generation: 1 }).get(person(1))).toBeDefined()
+    expect(
+      rows.table({ name: 'standing', version: standing.version, generation: 1 }).get(person(1)),
+    ).toBeDefined()
   })
   test('refuses rows that tell of another log', async () => {
     const { log, rows } = await open()

@@ -205,7 +205,14 @@ const secret = (w: World): Case => ({
     act(
       'case-24',
       w.at(20, 60),
-      { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: '验证码 246810' } },
+      {
+        act: 'opt-in-to-marketing',
+        purpose: 'marketing.financial',
+        channel: 'sms',
+        how: 'click',
+        control: 'off',
+        personal: { note: '验证码 246810' },
+      },
       { refused: 'secret-refused' },
     ),
   ],

@@ -32,7 +32,11 @@ describe("the ledger's streams", () => {
 
   test('are narrowed to what is asked for, never widened', () => {
     expect(narrowed(ledgerStreams, undefined)).toEqual(ledgerStreams)
-    expect(narrowed(ledgerStreams, ['subject-12', 'acc'])).toEqual(['subject-12', 'access'])
+    expect(narrowed(ledgerStreams, ['subject-12', 'acc'])).toEqual([
+      'subject-12',
+      'access',
+      'access-changes',
+    ])
     expect(narrowed(ledgerStreams, ['sub'])).toEqual(['subject-'])
     expect(narrowed(ledgerStreams, ['$settings', 'other-'])).toEqual([])
     expect(narrowed(ledgerStreams, [])).toEqual([])
