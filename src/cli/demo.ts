@@ -43,7 +43,7 @@ const options = {
   seed: {
     type: 'string',
     hint: 'TEXT',
-    about: 'chance itself: the same seed and end make the same ledger (1)',
+    about: 'chance itself: the same seed and end make the same people and acts (1)',
   },
   'ends-at': {
     type: 'string',

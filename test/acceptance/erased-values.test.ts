@@ -79,9 +79,11 @@ const exemption = {
     { kind: 'case_document', reference: fileNumber },
     { kind: 'organ', reference: approver },
     { kind: 'officers', reference: 'sealed' },
+    { kind: 'approver', reference: approver },
+    { kind: 'second_approver', reference: 'badge 4712-C' },
   ],
   until: '2026-03-04T00:00:00Z',
-  personal: { officerIds: [approver] },
+  personal: { officerIds: [approver, 'badge 4712-C'] },
 }
 
 let ledger: LedgerUnderTest
