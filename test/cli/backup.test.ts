@@ -34,6 +34,15 @@ const describedIn = (folder: string): Described =>
 const digestOf = async (data: string): Promise<string | undefined> =>
   (await run(['replay', '--data', data])).stdout.trimEnd().split('\n').at(-1)
 
+/** Until every credential that there is stands in the log: a change of access is told a moment after it was made. */
+const accessTold = async (data: string): Promise<void> => {
+  const made = (await run(['credential', 'list', '--data', data])).stdout.trimEnd().split('\n')
+  const told = async (): Promise<number> =>
+    (await run(['replay', '--data', data])).stdout.split('CredentialCreated').length - 1
+  expect(made.length).toBeGreaterThan(1)
+  await expect.poll(told, { timeout: 20_000, interval: 200 }).toBe(made.length - 1)
+}
+
 /** Alters one letter wherever a word stands in a file: LMDB leaves old pages, and which one counts is its affair. */
 const spoil = (file: string, word: string): void => {
   const bytes = readFileSync(file)
@@ -49,6 +58,7 @@ describe('a backup', () => {
     const data = room.path('data')
     cpSync(house.data, data, { recursive: true })
     const server = await serveOn(['serve', '--data', data])
+    await accessTold(data)
     const [log, vault] = [room.path('a/log'), room.path('b/vault')]
     expect((await run(['backup', '--log', '--data', data, '--to', log])).code).toBe(0)
     expect((await run(['backup', '--vault', '--data', data, '--to', vault])).code).toBe(0)

@@ -121,7 +121,9 @@ describe('moving to a server', () => {
     })
     const child = spawn('sh', ['-c', line], { stdio: 'ignore' })
     while (server.log.records().length < 90) await new Promise((later) => setTimeout(later, 20))
+    const ended = new Promise((done) => child.once('close', done))
     child.kill('SIGKILL')
+    await ended
     server.faults.clear()
     expect(await left(store())).toMatchObject({ failure: 'corrupt', where: 'ledger-identity' })
     expect((await migrated(house.data, server.connection)).equal).toBe(true)
