@@ -4,6 +4,7 @@ import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { serveNode } from '../main.ts'
 import type { LedgerNode, Serving } from '../main.ts'
+import { besideVaultText, keyPlaceOf } from '../main/key-place.ts'
 import { closeToOthers } from '../main/permissions.ts'
 import { watchAlarms } from '../main/watch.ts'
 import { openOperationsLog } from '../operations/log.ts'
@@ -140,6 +141,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     await node.right.close()
     return seeded
   }
+  if ((await keyPlaceOf(config.right)) === 'beside-vault') io.err(`${besideVaultText}\n`)
   return serveUntilStopped(node.right, config.right, io)
 }
 

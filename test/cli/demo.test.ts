@@ -96,7 +96,9 @@ describe('a demo', () => {
       .find((each) => each.includes('/v1/statistics'))
     const { stdout } = await shell(line ?? 'false')
     expect(stdout).toContain('PolicyAccepted')
-    expect((await server.stop('SIGINT')).code).toBe(0)
+    const ended = await server.stop('SIGINT')
+    expect(ended.code).toBe(0)
+    expect(ended.stderr).not.toContain('key-encryption')
     expect(temporaries()).toEqual(before)
   }, 60_000)
 

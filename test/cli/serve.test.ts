@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/exit.ts'
+import { besideVaultText } from '../../src/main/key-place.ts'
 import { run, scratch, serveOn, shell } from './support.ts'
 import type { Server } from './support.ts'
 
@@ -116,6 +117,7 @@ describe('serving from an empty folder', () => {
   test('stops in order, and starts again without showing keys', async () => {
     const ended = await server.stop('SIGTERM')
     expect(ended.code).toBe(0)
+    expect(ended.stderr.split(besideVaultText)).toHaveLength(2)
     const before = keysIn(ended.stdout)
     server = await serveOn(['serve', '--data', data])
     expect(keysIn(server.stdout()).size).toBe(0)
@@ -141,7 +143,7 @@ describe('serving from an empty folder', () => {
     const kept = room.path('keyed')
     const key = (byte: number): string => Buffer.alloc(32, byte).toString('base64')
     const first = await serveOn(['serve', '--data', kept], { env: { LEDGER_KEK: key(1) } })
-    await first.stop()
+    expect((await first.stop()).stderr).not.toContain(besideVaultText)
     const without = await run(['serve', '--data', kept, '--port', '0'])
     expect(without).toMatchObject({ code: exits.config, stdout: '' })
     expect(without.stderr).toContain('LEDGER_KEK')

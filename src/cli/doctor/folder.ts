@@ -1,7 +1,8 @@
 /** Who else may read the folder, who writes to it, and whether the keys lie beside what they open. */
 import { readdir } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { join, relative, resolve } from 'node:path'
+import { join } from 'node:path'
+import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { openToOthers } from '../../main/permissions.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
@@ -33,20 +34,12 @@ export const lock: Check = async ({ folder }) => {
   return found('lock', 'ok', 'no process writes to this ledger now')
 }
 
-export const keyPlace: Check = ({ folder, vault, kek, kekFile }) => {
-  if (kek !== undefined)
-    return Promise.resolve(found('key-place', 'ok', 'the key-encryption key comes from outside'))
-  const inside = relative(resolve(folder), resolve(kekFile))
-  const isBeside = vault === 'embedded' && !inside.startsWith('..')
-  return Promise.resolve(
-    isBeside
-      ? found(
-          'key-place',
-          'warn',
-          'the key-encryption key lies beside the vault: who has a copy of the folder can open it; LEDGER_KEK_FILE on another medium',
-        )
-      : found('key-place', 'ok', 'the key-encryption key lies apart from the vault'),
-  )
+export const keyPlace: Check = async (config) => {
+  if ((await keyPlaceOf(config)) === 'beside-vault')
+    return found('key-place', 'warn', besideVaultText)
+  return config.kek === undefined
+    ? found('key-place', 'ok', 'the key-encryption key lies apart from the vault')
+    : found('key-place', 'ok', 'the key-encryption key comes from outside')
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/

@@ -1,0 +1,24 @@
+/** Whether the key-encryption keys lie where the vault lies: then one copy of the folder opens all that is sealed. */
+import { realpath } from 'node:fs/promises'
+import { relative, resolve, sep } from 'node:path'
+import type { Config } from '../config.ts'
+
+/** `beside-vault`: the file of keys is in the folder that holds the vault. `apart`: anything else. */
+export type KeyPlace = 'beside-vault' | 'apart'
+
+type Where = Pick<Config, 'folder' | 'vault' | 'kek' | 'kekFile'>
+
+/** Where a path leads, or what it says where nothing is there yet. */
+const placeOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path))
+
+/** Follows links: keys that are only linked into the folder lie apart. */
+export const keyPlaceOf = async ({ folder, vault, kek, kekFile }: Where): Promise<KeyPlace> => {
+  if (kek !== undefined || vault !== 'embedded') return 'apart'
+  const way = relative(await placeOf(folder), await placeOf(kekFile))
+  return way === '..' || way.startsWith(`..${sep}`) ? 'apart' : 'beside-vault'
+}
+
+/** What to do about it, for whoever starts or looks after the ledger. */
+export const besideVaultText =
+  'the key-encryption key lies beside the vault: whoever has a copy of the folder can open what is sealed in it, ' +
+  'erased people included where the copy is older. Move the file to another medium and name it in LEDGER_KEK_FILE'
