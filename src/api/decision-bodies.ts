@@ -14,6 +14,7 @@ import {
 import { Instant } from '../kernel/instant.ts'
 import { reasonCodes } from '../decisions/answer.ts'
 import { Question } from '../decisions/question.ts'
+import { ReadReason } from '../events/access.ts'
 import { ConsentKind, ExemptionCode, LawProfile } from '../events/vocabulary.ts'
 import { Position } from './scalars.ts'
 
@@ -82,32 +83,48 @@ export const DecisionBody = closed(
 )
 export type DecisionBody = t.TypeOf<typeof DecisionBody>
 
+/** Why staff ask: their questions about people are readings, which are recorded. A service gives none. */
+const why = { reason: ReadReason }
+
+/** A question with what stands beside it in a request; `Q` is its type, which a codec made of two does not know. */
+const questionWith = <Q extends Question>(name: string, more: t.Props): ClosedType<Q> => {
+  const codec = closed(name, Question.required, { ...Question.optional, ...more })
+  const is = (u: unknown): u is Q => codec.is(u)
+  return Object.assign(
+    new t.Type<Q, Q, unknown>(
+      name,
+      is,
+      (u, context) => {
+        const result = codec.validate(u, context)
+        if (E.isLeft(result)) return result
+        return is(result.right) ? t.success(result.right) : t.failure(u, context)
+      },
+      t.identity,
+    ),
+    { _tag: codec._tag, required: codec.required, optional: codec.optional },
+  )
+}
+
+export type AskedQuestion = Question & { readonly reason?: t.TypeOf<typeof ReadReason> }
+/** A question as a body. */
+export const AskedQuestion = questionWith<AskedQuestion>('AskedQuestion', why)
+
+/** A question in the query of a URL: `categories` joined by commas. */
+export const QuestionQuery = questionWith<AskedQuestion & { readonly minPosition?: string }>(
+  'QuestionQuery',
+  { ...why, minPosition: Position },
+)
+
 /** Questions asked together. */
-export const Batch = closed('Batch', { questions: list(Question, maxBatch) })
+export const Batch = closed('Batch', { questions: list(Question, maxBatch) }, why)
 /** One answer for each question, in their order. */
 export const BatchAnswer = closed('BatchAnswer', { answers: list(DecisionBody, maxBatch) })
 
-type AskedByQuery = Question & { readonly minPosition?: string }
-
-const inQuery = closed('QuestionQuery', Question.required, {
-  ...Question.optional,
-  minPosition: Position,
-})
-const isAsked = (u: unknown): u is AskedByQuery => inQuery.is(u)
-
-/** A question in the query of a URL: `categories` joined by commas. */
-export const QuestionQuery: ClosedType<AskedByQuery> = Object.assign(
-  new t.Type<AskedByQuery, AskedByQuery, unknown>(
-    inQuery.name,
-    isAsked,
-    (u, context) => {
-      const result = inQuery.validate(u, context)
-      if (E.isLeft(result)) return result
-      return isAsked(result.right) ? t.success(result.right) : t.failure(u, context)
-    },
-    t.identity,
-  ),
-  { _tag: inQuery._tag, required: inQuery.required, optional: inQuery.optional },
+/** Whose data a recipient would see. */
+export const RecipientViewQuery = closed(
+  'RecipientViewQuery',
+  { subject: SubjectId },
+  { ...why, minPosition: Position },
 )
 
 /** What may be given to one recipient now; empty for a person or recipient nobody knows (clause 4-c). */

@@ -1,27 +1,26 @@
 /** Routes by which services ask whether they may. */
-import { closed } from '../kernel/codec.ts'
-import { SubjectId } from '../kernel/ids.ts'
-import { Question } from '../decisions/question.ts'
 import {
+  AskedQuestion,
   Batch,
   BatchAnswer,
   DecisionBody,
   MinPosition,
   QuestionQuery,
   RecipientView,
+  RecipientViewQuery,
   maxBatch,
 } from './decision-bodies.ts'
 import { command, jsonBody, none, publishBodyBytes, route } from './route.ts'
-import { Position } from './scalars.ts'
 import { OneRecipient } from './subject-bodies.ts'
+import { readingProblems } from './subject-routes.ts'
 
 const decided = [{ status: 200, description: 'The decision, and why', body: DecisionBody }]
+/** Staff who ask open part of a record: what that can meet comes with it. */
 const asking = [
+  ...readingProblems,
   'out-of-credential-scope',
   'profile-not-in-force',
-  'not-own-record',
   'behind',
-  'unreadable',
 ] as const
 
 const example = {
@@ -38,7 +37,8 @@ export const askByQuery = route({
   name: 'askByQuery',
   method: 'GET',
   path: '/v1/decisions',
-  summary: 'May this be done with this person’s data, for this purpose?',
+  summary:
+    'May this be done with this person’s data, for this purpose? Staff say why they ask, and the reading is recorded',
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
   query: QuestionQuery,
@@ -54,7 +54,7 @@ export const ask = command({
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
   query: MinPosition,
-  body: jsonBody('Question', Question, example),
+  body: jsonBody('AskedQuestion', AskedQuestion, example),
   answers: decided,
   problems: asking,
 })
@@ -63,7 +63,7 @@ export const askMany = command({
   name: 'askMany',
   method: 'POST',
   path: '/v1/decisions/batch',
-  summary: `At most ${maxBatch} questions at once, answered in their order`,
+  summary: `At most ${maxBatch} questions at once, answered in their order; of staff, one reading for each person`,
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
   query: MinPosition,
@@ -76,10 +76,11 @@ export const viewOfRecipient = route({
   name: 'viewOfRecipient',
   method: 'GET',
   path: '/v1/recipients/:recipient/view',
-  summary: 'What a recipient may see of a person now; nothing where the ledger knows of nothing',
+  summary:
+    'What a recipient may see of a person now; nothing where the ledger knows of nothing. Staff say why they ask, and the reading is recorded',
   roles: ['service', 'auditor', 'officer'],
   params: OneRecipient,
-  query: closed('RecipientViewQuery', { subject: SubjectId }, { minPosition: Position }),
+  query: RecipientViewQuery,
   answers: [{ status: 200, description: 'Categories allowed, by purpose', body: RecipientView }],
-  problems: ['out-of-credential-scope', 'behind'],
+  problems: [...readingProblems, 'out-of-credential-scope', 'behind'],
 })

@@ -152,6 +152,7 @@ export const decide: Command = {
   about: [
     'Answers from the whole history, as it stands now or stood then; runs beside a server.',
     'The answer is JSON with its reasons and the events it rests on.',
+    'It reads the files, and needs no key: no reading is recorded. Over HTTP an auditor gives a reason, and one is.',
   ],
   options,
   examples: [

@@ -16,14 +16,26 @@ export const ReadReason = words('ReadReason', [
   'own_record',
 ])
 
-/** Somebody opened a person's trail, or a view over many people (`subject` absent). */
+/**
+ * Somebody opened a person's trail, or a view over many people (`subject` absent), or asked as staff what may be done
+ * with a person's data (`decision`) or what a recipient may see of them (`recipient_view`).
+ */
 export const LedgerRead = event(
   'LedgerRead',
   1,
   closed(
     'LedgerRead',
     {
-      view: words('View', ['trail', 'record', 'disclosures', 'export', 'replay', 'register']),
+      view: words('View', [
+        'trail',
+        'record',
+        'disclosures',
+        'export',
+        'replay',
+        'register',
+        'decision',
+        'recipient_view',
+      ]),
       reason: ReadReason,
     },
     { subject: SubjectId },

@@ -187,7 +187,11 @@ const readers = (
       lane,
       oneByOne: makeOneByOne(),
       drawn: mustBeDrawn({ vault, store }),
-      record: (actor, body) => record(actor, [{ type: 'LedgerRead', body }]),
+      record: (actor, readings) =>
+        record(
+          actor,
+          readings.map((body) => ({ type: 'LedgerRead' as const, body })),
+        ),
       store,
       open: openEvent({ vault, ledger: name }),
       rowsOf: shownRows(tables),

@@ -27,7 +27,7 @@ export type ReadingEnv = StoryEnv & {
   ) => TaskEither<VaultFailure | StoreFailure | SubjectUnknown, void>
   readonly record: (
     actor: Actor,
-    reading: ReadCommand,
+    readings: ReadonlyArray<ReadCommand>,
   ) => TaskEither<HandleFailure | RevisionMismatch, void>
   readonly judging: () => Judging
   readonly rowsOf: (
@@ -57,18 +57,35 @@ const knownOf =
 const viewOf = (projection: string): ReadCommand['view'] =>
   projection === 'disclosure-register' ? 'disclosures' : 'register'
 
-/** Reading through the ledger. A person who reads their own record leaves no trace of themselves in the access log. */
-export const makeReading = (env: ReadingEnv): Reading => {
-  const recorded = (
-    reader: Reader,
-    reading: Omit<ReadCommand, 'reason'>,
-  ): TaskEither<ReadingFailure, void> => {
+/** One reading for each person asked about, however many the questions. */
+const questionsOf =
+  (env: ReadingEnv): Reading['questions'] =>
+  (view, subjects, { actor, reason }) => {
+    const people = [...new Set(subjects)]
+    return pipe(
+      people,
+      TE.traverseArray((subject): TaskEither<ReadingFailure, void> => env.drawn(subject)),
+      TE.flatMap((): TaskEither<ReadingFailure, void> => {
+        const readings = people.map((subject) => ({ view, subject, reason }))
+        return env.record(actor, readings)
+      }),
+    )
+  }
+
+/** A person who reads their own record leaves no trace of themselves in the access log. */
+const recordedIn =
+  (env: ReadingEnv) =>
+  (reader: Reader, reading: Omit<ReadCommand, 'reason'>): TaskEither<ReadingFailure, void> => {
     const drawn: TaskEither<ReadingFailure, void> =
       reading.subject === undefined ? TE.right(undefined) : env.drawn(reading.subject)
     return reader.reason === 'own_record'
       ? drawn
-      : TE.flatMap(() => env.record(reader.actor, { ...reading, reason: reader.reason }))(drawn)
+      : TE.flatMap(() => env.record(reader.actor, [{ ...reading, reason: reader.reason }]))(drawn)
   }
+
+/** Reading through the ledger. */
+export const makeReading = (env: ReadingEnv): Reading => {
+  const recorded = recordedIn(env)
   return {
     trail: (subject, telling, reader) =>
       pipe(
@@ -80,6 +97,7 @@ export const makeReading = (env: ReadingEnv): Reading => {
         recorded(reader, { view: 'trail', subject }),
         TE.map(() => tellStory(env, subject, telling)),
       ),
+    questions: questionsOf(env),
     standing: (subject, reader) =>
       pipe(
         recorded(reader, { view: 'record', subject }),

@@ -89,6 +89,15 @@ export type Reading = {
   ) => TaskEither<ReadingFailure, Story>
   /** A person's present standing. Recorded, unless the person reads their own. */
   readonly standing: (subject: SubjectId, reader: Reader) => TaskEither<ReadingFailure, Known>
+  /**
+   * That a reader asks about these people, who are answered about from rows or history afterwards. One reading is
+   * recorded for each of them, all in one append.
+   */
+  readonly questions: (
+    view: 'decision' | 'recipient_view',
+    subjects: ReadonlyArray<SubjectId>,
+    reader: Reader,
+  ) => TaskEither<ReadingFailure, void>
   /** Rows of a stored projection by key prefix; `subject` is named in the record of the reading where it is about one. */
   readonly rows: (
     request: {

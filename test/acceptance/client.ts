@@ -129,9 +129,12 @@ export const clientOf = (origin: () => string, keys: Keys): Client => {
       ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
     })
   const question = async (body: object): Promise<DecisionBody> => {
-    // A service is answered under the law in force only.
-    const by = 'profile' in body ? 'auditor' : 'service'
-    const said = await call('POST', `/v1/decisions?minPosition=${written}`, { by, body })
+    // A service is answered under the law in force only; an auditor says why they ask.
+    const asked =
+      'profile' in body
+        ? { by: 'auditor' as const, body: { ...body, reason: 'audit' } }
+        : { by: 'service' as const, body }
+    const said = await call('POST', `/v1/decisions?minPosition=${written}`, asked)
     if (said.status !== 200) throw new Error(`not answered: ${said.text}`)
     return said.json
   }
@@ -169,10 +172,10 @@ export const clientOf = (origin: () => string, keys: Keys): Client => {
     },
     ask,
     askMany: async (questions) => {
-      const said = await call('POST', `/v1/decisions/batch?minPosition=${written}`, {
-        by: questions.some((asked) => 'profile' in asked) ? 'auditor' : 'service',
-        body: { questions },
-      })
+      const asked = questions.some((each) => 'profile' in each)
+        ? { by: 'auditor' as const, body: { questions, reason: 'audit' } }
+        : { by: 'service' as const, body: { questions } }
+      const said = await call('POST', `/v1/decisions/batch?minPosition=${written}`, asked)
       if (said.status !== 200) throw new Error(`not answered: ${said.text}`)
       return said.json.answers
     },

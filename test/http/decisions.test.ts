@@ -69,17 +69,18 @@ describe('asking by query', () => {
     }
   })
 
-  test('answers a service under the law in force only, an auditor under any', async () => {
+  test('answers a service under the law in force only, an auditor who says why under any', async () => {
     const question = { subject: anna, purpose: 'profile.display', operation: 'use' }
-    const under = (profile: string, key: string) =>
-      house.call('POST', '/v1/decisions', { key, body: { ...question, profile } })
+    const under = (profile: string, key: string, more = {}) =>
+      house.call('POST', '/v1/decisions', { key, body: { ...question, profile, ...more } })
     expect((await under('cn-pipl', house.keys.service)).json.profile).toBe('cn-pipl')
     const shopped = await under('policy-literal', house.keys.service)
     expect([shopped.status, shopped.json.type]).toEqual([
       403,
       'urn:consent-ledger:problem:profile-not-in-force',
     ])
-    expect((await under('policy-literal', house.keys.auditor)).json.profile).toBe('policy-literal')
+    const { json } = await under('policy-literal', house.keys.auditor, { reason: 'audit' })
+    expect(json.profile).toBe('policy-literal')
   })
 
   test('denies what is not registered, with its own reason', async () => {

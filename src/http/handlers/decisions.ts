@@ -1,13 +1,21 @@
 /** Decisions: live from rows within the turn of the request; of the past, or after a write, a little later. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type { Batch, BatchAnswer, DecisionBody, QuestionQuery } from '../../api/decision-bodies.ts'
+import type {
+  AskedQuestion,
+  Batch,
+  BatchAnswer,
+  DecisionBody,
+  QuestionQuery,
+} from '../../api/decision-bodies.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import type { Question } from '../../decisions/question.ts'
 import type { Answer } from '../../ledger/ledger.ts'
 import { isInScope, isOthers } from '../access.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
+import { asksAsStaff, recordQuestions } from '../staff-question.ts'
+import type { Why } from '../staff-question.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 
@@ -35,18 +43,17 @@ const shown = (answer: Answer): DecisionBody => {
 }
 
 /** A service must not shop for the laxer reading: what it does rests on the one in force. */
-const isUnderOtherLaw = (
-  { ledger }: HandlerEnv,
-  { roles }: Caller,
-  { profile }: Question,
-): boolean =>
-  profile !== undefined &&
-  profile !== ledger.view().catalogue.profile &&
-  !roles.some((role) => role === 'auditor' || role === 'officer')
+const isUnderOtherLaw = ({ ledger }: HandlerEnv, { profile }: Question): boolean =>
+  profile !== undefined && profile !== ledger.view().catalogue.profile
 
-const forbidden = (env: HandlerEnv, caller: Caller, question: Question): Problem | undefined => {
+const forbidden = (
+  env: HandlerEnv,
+  caller: Caller,
+  question: Question,
+  isStaff: boolean,
+): Problem | undefined => {
   if (isOthers(caller, question.subject)) return { problem: 'not-own-record' }
-  if (isUnderOtherLaw(env, caller, question)) return { problem: 'profile-not-in-force' }
+  if (!isStaff && isUnderOtherLaw(env, question)) return { problem: 'profile-not-in-force' }
   return isInScope(caller, question) ? undefined : { problem: 'out-of-credential-scope' }
 }
 
@@ -68,14 +75,31 @@ const later = async (
   return E.isLeft(then) ? E.left(problemOf(then.left)) : answered(then.right)
 }
 
+const askedByStaff = async (
+  env: HandlerEnv,
+  caller: Caller,
+  question: Question,
+  minPosition: string | undefined,
+  reason: Why,
+): Promise<Outcome<DecisionBody>> => {
+  const there = await reached(env.ledger, minPosition)
+  if (E.isLeft(there)) return there
+  const subjects = [question.subject]
+  const recorded = await recordQuestions(env.ledger, caller, { view: 'decision', subjects, reason })
+  return E.isLeft(recorded) ? recorded : later(env, question, undefined)
+}
+
 const decide = (
   env: HandlerEnv,
   caller: Caller,
   question: Question,
   minPosition: string | undefined,
+  reason: Why,
 ): Outcome<DecisionBody> | Promise<Outcome<DecisionBody>> => {
-  const problem = forbidden(env, caller, question)
+  const isStaff = asksAsStaff(caller, reason)
+  const problem = forbidden(env, caller, question, isStaff)
   if (problem !== undefined) return E.left(problem)
+  if (isStaff) return askedByStaff(env, caller, question, minPosition, reason)
   return minPosition === undefined && !isOfThePast(question)
     ? answered(env.ledger.ask(question))
     : later(env, question, minPosition)
@@ -85,15 +109,15 @@ const decide = (
 export const askByQuery =
   (env: HandlerEnv) =>
   ({ caller, query }: Call<None, t.TypeOf<typeof QuestionQuery>, undefined>) => {
-    const { minPosition, ...question } = query
-    return decide(env, caller, question, minPosition)
+    const { minPosition, reason, ...question } = query
+    return decide(env, caller, question, minPosition, reason)
   }
 
 /** POST with the question as the body. */
 export const ask =
   (env: HandlerEnv) =>
-  ({ caller, query, body }: Call<None, MinPosition, Question>) =>
-    decide(env, caller, body, query.minPosition)
+  ({ caller, query, body }: Call<None, MinPosition, AskedQuestion>) =>
+    decide(env, caller, body, query.minPosition, body.reason)
 
 type BatchAnswer = t.TypeOf<typeof BatchAnswer>
 
@@ -124,12 +148,20 @@ export const askMany =
     query,
     body,
   }: Call<None, MinPosition, t.TypeOf<typeof Batch>>): Promise<Outcome<BatchAnswer>> => {
-    for (const [i, question] of body.questions.entries()) {
-      const problem = forbidden(env, caller, question)
+    const { questions, reason } = body
+    const isStaff = asksAsStaff(caller, reason)
+    for (const [i, question] of questions.entries()) {
+      const problem = forbidden(env, caller, question, isStaff)
       if (problem !== undefined) return E.left({ ...problem, facts: { question: i } })
     }
     const there = await reached(env.ledger, query.minPosition)
     if (E.isLeft(there)) return there
-    const answers = await all(env, body.questions)
+    if (isStaff) {
+      const subjects = questions.map(({ subject }) => subject)
+      const asked = { view: 'decision', subjects, reason } as const
+      const recorded = await recordQuestions(env.ledger, caller, asked)
+      if (E.isLeft(recorded)) return recorded
+    }
+    const answers = await all(env, questions)
     return E.isLeft(answers) ? answers : E.right({ status: 200, json: { answers: answers.right } })
   }

@@ -1,7 +1,7 @@
 /** What one recipient may be given of one person, asked purpose by purpose and category by category (clause 4-c). */
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
-import type { RecipientView } from '../../api/decision-bodies.ts'
+import type { RecipientView, RecipientViewQuery } from '../../api/decision-bodies.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { isInReach } from '../../deciders/limits.ts'
 import { earlier } from '../../kernel/instant.ts'
@@ -10,6 +10,7 @@ import type { RecipientId, SubjectId } from '../../kernel/ids.ts'
 import type { Answer, Ledger } from '../../ledger/ledger.ts'
 import { isInScope } from '../access.ts'
 import type { Call, Outcome } from '../outcome.ts'
+import { asksAsStaff, recordQuestions } from '../staff-question.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 
@@ -17,7 +18,7 @@ type RecipientView = t.TypeOf<typeof RecipientView>
 type Allowed = RecipientView['allowed'][number]
 type Asked = Call<
   { readonly recipient: RecipientId },
-  { readonly subject: SubjectId; readonly minPosition?: string },
+  t.TypeOf<typeof RecipientViewQuery>,
   undefined
 >
 
@@ -67,16 +68,24 @@ const purposesOf = (
   )
 }
 
-/** Unknown persons and recipients get the same answer as known ones without consent: nothing. */
+/**
+ * Unknown persons and recipients get the same answer as known ones without consent: nothing. Staff are told of a person
+ * that nobody drew, as on every route that records whose record is read.
+ */
 export const viewOfRecipient =
   ({ ledger }: HandlerEnv) =>
   async ({ caller, params, query }: Asked): Promise<Outcome<RecipientView>> => {
     const { recipient } = params
-    const { subject } = query
+    const { subject, reason } = query
     if (!isInReach({ purposes: 'none', recipients: [recipient] }, caller))
       return E.left({ problem: 'out-of-credential-scope' })
     const there = await reached(ledger, query.minPosition)
     if (E.isLeft(there)) return there
+    if (asksAsStaff(caller, reason)) {
+      const asked = { view: 'recipient_view', subjects: [subject], reason } as const
+      const recorded = await recordQuestions(ledger, caller, asked)
+      if (E.isLeft(recorded)) return recorded
+    }
     const allowed = purposesOf(ledger, recipient)
       .filter(({ purpose }) => isInScope(caller, { purpose: purpose.id, recipient }))
       .flatMap((registered) => allowedFor(ledger, recipient, subject, registered))
