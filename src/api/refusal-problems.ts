@@ -14,6 +14,10 @@ export const actRefusals: {
     status: 409,
     title: 'The version is not in force yet and its notice was not delivered',
   },
+  'version-not-yet-published': {
+    status: 409,
+    title: 'There was no such version at the time that is claimed',
+  },
   'notice-unpublished': { status: 422, title: 'That version of the notice was never published' },
   'channel-unregistered': { status: 422, title: 'The channel is not registered' },
   'agreement-unregistered': { status: 422, title: 'The agreement is not registered' },

@@ -1,6 +1,7 @@
 /** The catalogue as it stands at one instant: which version of each policy is in force, and what it registers. */
 import type { LawProfile } from '../events/vocabulary.ts'
 import type { PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
+import { earlier } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { Commitment } from './duties.ts'
@@ -24,16 +25,26 @@ export type View = {
   readonly until: Instant | undefined
 }
 
+/** From when a version is taken to be in force. */
+type From = (version: PublishedVersion) => Instant
+
+const byPublication: From = ({ effectiveAt }) => effectiveAt
+
+/** The date that the text itself gives, which lies before its publication here where the policy is older than the ledger. */
+export const byOwnDate: From = ({ effectiveAt, compiled }) => {
+  const own = compiled.package.effectiveAt
+  return own === undefined ? effectiveAt : earlier(own, effectiveAt)
+}
+
 /** The version in force at `at`: the one that took effect last; of two on one instant, the one published last. */
 const inForceAt = (
   versions: ReadonlyArray<PublishedVersion>,
   at: Instant,
+  from: From,
 ): PublishedVersion | undefined =>
   versions.reduce<PublishedVersion | undefined>(
     (best, next) =>
-      next.effectiveAt <= at && (best === undefined || best.effectiveAt <= next.effectiveAt)
-        ? next
-        : best,
+      from(next) <= at && (best === undefined || from(best) <= from(next)) ? next : best,
     undefined,
   )
 
@@ -52,12 +63,11 @@ const promisedBy = ({ compiled }: PublishedVersion): RegisteredPurpose['promised
   ),
 ]
 
-/** The view at an instant. Where two policies name one purpose, the policy published first holds it. */
-export const viewAt = (catalogue: Catalogue, at: Instant): View => {
+const viewBy = (catalogue: Catalogue, at: Instant, from: From): View => {
   const inForce = new Map<PolicyId, PublishedVersion>()
   const purposes = new Map<PurposeId, RegisteredPurpose>()
   for (const [policy, versions] of catalogue.policies) {
-    const version = inForceAt(versions, at)
+    const version = inForceAt(versions, at, from)
     if (version === undefined) continue
     inForce.set(policy, version)
     const shared = { version, profiles: version.compiled.profiles, promised: promisedBy(version) }
@@ -67,6 +77,17 @@ export const viewAt = (catalogue: Catalogue, at: Instant): View => {
   }
   return { catalogue, inForce, purposes, until: nextEffective(catalogue, at) }
 }
+
+/** The view at an instant. Where two policies name one purpose, the policy published first holds it. */
+export const viewAt = (catalogue: Catalogue, at: Instant): View =>
+  viewBy(catalogue, at, byPublication)
+
+/**
+ * The view by which history is brought in: what was in force at an instant by the dates of the texts themselves. No
+ * decision is made by it, since nothing was decided by this ledger then.
+ */
+export const historyAt = (catalogue: Catalogue, at: Instant): View =>
+  viewBy(catalogue, at, byOwnDate)
 
 /**
  * Whether a purpose's terms are the same or narrower now than in the version a person said yes to:

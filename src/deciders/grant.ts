@@ -18,6 +18,7 @@ import {
   publishedVersion,
   recipientFor,
   sameIds,
+  unnoticedFault,
   versionFault,
 } from './lookups.ts'
 import { isNoticed } from './notice-life.ts'
@@ -125,11 +126,7 @@ const ofAct: Check = ({ act: { control, how, kind, single } }) => {
   return kind !== 'purpose_consent' && !single ? { refusal: 'consent-not-single' } : undefined
 }
 
-/** Notice first, consent after: the order is what makes it informed (clause 1.6-out). */
-const ofNotice: Check = ({ act, setting: { asOf } }) => {
-  const { policy, version } = act
-  return isNoticed(asOf, act) ? undefined : { refusal: 'notice-not-shown', policy, version }
-}
+const ofNotice: Check = ({ act, setting: { asOf } }) => unnoticedFault(act, isNoticed(asOf, act))
 
 const ofUntil: Check = ({ act: { until }, setting: { at } }) =>
   until !== undefined && until <= at ? { refusal: 'until-in-the-past', until } : undefined
@@ -171,8 +168,7 @@ export const grant: Rule<'grant-consent', GrantState> = {
     const { asOf, view, at } = setting
     const { policy, categories, how, control, single } = act
     const fault =
-      closedFault(asOf.standing) ??
-      versionFault(view, at, policy, act.version, isNoticed(asOf, act))
+      closedFault(asOf.standing) ?? versionFault(setting, policy, act.version, isNoticed(asOf, act))
     if (fault !== undefined) return refused(fault)
     const version = publishedVersion(view, policy, act.version)
     if (version === undefined)

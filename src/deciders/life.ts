@@ -155,3 +155,13 @@ export const lifeAsOf = (life: Life, at: Instant): Life => {
   // What is told of late is judged once: neither a past nor earlier lives are made for it.
   return events.reduceRight(evolved, { ...base, past: 'forgotten', earlier: [] })
 }
+
+/** What happened after `at`, newest told first. Only if the life reaches back. */
+export const toldAfter = (life: Life, at: Instant): ReadonlyArray<LedgerEvent> => {
+  if (!isLate(life, at) || life.past === 'forgotten') return []
+  const events: LedgerEvent[] = []
+  for (let { told } = life.past; told !== undefined; told = told.before) {
+    if (told.event.occurredAt > at) events.push(told.event)
+  }
+  return events
+}

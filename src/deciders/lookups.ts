@@ -1,5 +1,5 @@
 /** What the catalogue and a person's standing say to a decider. */
-import { isOfNowOrLater } from '../catalogue/view.ts'
+import { byOwnDate, isOfNowOrLater } from '../catalogue/view.ts'
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { Recipient } from '../catalogue/parties.ts'
 import type { Purpose } from '../catalogue/purpose.ts'
@@ -13,9 +13,10 @@ import type {
   RecipientId,
   VersionId,
 } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
+import { earlier } from '../kernel/instant.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
+import type { Setting } from './setting.ts'
 
 /** One entry by its key. */
 export const own = entryAt
@@ -76,20 +77,40 @@ export const categoryFault = (
     : undefined
 }
 
+/** What is known of the time of an act about a version. */
+type Dated = Pick<Setting<unknown>, 'view' | 'at' | 'timeSource'>
+
 /**
- * Why a person may not say yes to this version at `at`: it is not published, another is in force, or it will
+ * Nothing is told, shown or accepted before it was published (clause P.0). History, which officers bring in, may be as
+ * old as the version is by its own date.
+ */
+export const unbornFault = (
+  found: PublishedVersion,
+  { at, timeSource }: Dated,
+): Refusal | undefined => {
+  const { policy, version, publishedAt } = found
+  const earliest = timeSource === 'import' ? earlier(byOwnDate(found), publishedAt) : publishedAt
+  return at < earliest
+    ? { refusal: 'version-not-yet-published', policy, version, earliest }
+    : undefined
+}
+
+/**
+ * Why a person may not say yes to this version then: it was not published, another was in force, or it would
  * take effect later and they were not told of it yet. Saying yes ahead of time, after notice, is welcome (clause 7-a).
  */
 export const versionFault = (
-  view: View,
-  at: Instant,
+  dated: Dated,
   policy: PolicyId,
   version: VersionId,
   isNoticed: boolean,
 ): Refusal | undefined => {
+  const { view, at, timeSource } = dated
   const found = publishedVersion(view, policy, version)
   if (found === undefined) return { refusal: 'version-unknown', policy, version }
-  const { effectiveAt } = found
+  const unborn = unbornFault(found, dated)
+  if (unborn !== undefined) return unborn
+  const effectiveAt = timeSource === 'import' ? byOwnDate(found) : found.effectiveAt
   if (effectiveAt > at) {
     return isNoticed
       ? undefined
@@ -99,6 +120,12 @@ export const versionFault = (
     ? undefined
     : { refusal: 'version-superseded', policy, version }
 }
+
+/** Notice first, yes after: the order is what makes it informed (clauses P.0, 1.6-out, 7-a; PIPL 14, 17). */
+export const unnoticedFault = (
+  { policy, version }: { readonly policy: PolicyId; readonly version: VersionId },
+  isNoticed: boolean,
+): Refusal | undefined => (isNoticed ? undefined : { refusal: 'notice-not-shown', policy, version })
 
 /** Cancelled, or erased: nothing new begins on this account (clause 5.4-a). */
 export const closedFault = ({ cancelled, erased }: Standing): Refusal | undefined =>

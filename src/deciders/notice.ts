@@ -3,7 +3,15 @@ import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
 import type { AgreementId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
-import { allVersions, closedFault, own, publishedVersion, versionFault } from './lookups.ts'
+import {
+  allVersions,
+  closedFault,
+  own,
+  publishedVersion,
+  unbornFault,
+  unnoticedFault,
+  versionFault,
+} from './lookups.ts'
 import {
   acceptedOrder,
   isNoticed,
@@ -34,10 +42,12 @@ const unknown = ({ policy, version }: OfVersion): Answer =>
 /** A version may be told of as soon as it is published, whether or not it is in force (clause 7-a). */
 const deliver: Rule<'deliver-notice', NoticeState> = {
   isDone: (act, { asOf }) => own(asOf.notice.delivered, keyOf(act, act.channel)) !== undefined,
-  decide: (act, { view }) => {
+  decide: (act, setting) => {
     const { policy, version, channel } = act
-    const found = publishedVersion(view, policy, version)
+    const found = publishedVersion(setting.view, policy, version)
     if (found === undefined) return unknown(act)
+    const unborn = unbornFault(found, setting)
+    if (unborn !== undefined) return refused(unborn)
     if (!found.compiled.channels.has(channel)) {
       return refused({ refusal: 'channel-unregistered', channel })
     }
@@ -52,10 +62,12 @@ const deliver: Rule<'deliver-notice', NoticeState> = {
 /** The same text in the same rendering is proven shown by its first time. */
 const show: Rule<'show-notice', NoticeState> = {
   isDone: (act, { asOf }) => own(asOf.notice.shown, keyOfRendering(act)) !== undefined,
-  decide: (act, { view }) => {
+  decide: (act, setting) => {
     const { policy, version, locale, screen } = act
-    const found = publishedVersion(view, policy, version)
+    const found = publishedVersion(setting.view, policy, version)
     if (found === undefined) return unknown(act)
+    const unborn = unbornFault(found, setting)
+    if (unborn !== undefined) return refused(unborn)
     const { textSha256 } = found
     const rendering = screen === undefined ? {} : { screen }
     return records({
@@ -72,10 +84,11 @@ const accept: Rule<'accept-policy', NoticeState> = {
     const isClick = acceptance?.mode === 'click'
     return isClick && acceptedOrder(view, policy, acceptance) >= orderOf(view, policy, version)
   },
-  decide: (act, { asOf, view, at }) => {
+  decide: (act, setting) => {
     const { policy, version, noticeHash } = act
-    const fault =
-      closedFault(asOf.standing) ?? versionFault(view, at, policy, version, isNoticed(asOf, act))
+    const { asOf, view } = setting
+    const noticed = isNoticed(asOf, act)
+    const fault = closedFault(asOf.standing) ?? versionFault(setting, policy, version, noticed)
     if (fault !== undefined) return refused(fault)
     const { acceptance } = policyOf(asOf, policy) ?? {}
     // Who accepted a coming version accepted what goes before it: a later click on that takes nothing of it back.
@@ -88,6 +101,8 @@ const accept: Rule<'accept-policy', NoticeState> = {
       return refused({ refusal: 'notice-unpublished', policy, version })
     }
     if (asOf.standing.minor !== undefined) return refused({ refusal: 'guardian-required' })
+    const unnoticed = unnoticedFault(act, noticed)
+    if (unnoticed !== undefined) return refused(unnoticed)
     return records({ type: 'PolicyAccepted', body: { policy, version, mode: 'click' } })
   },
 }

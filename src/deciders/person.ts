@@ -6,7 +6,14 @@ import type { SubjectId } from '../kernel/ids.ts'
 import { put } from '../standing/latest.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
 import { isLive, scopeOf, stateOf } from './consent-life.ts'
-import { closedFault, own, publishedVersion, sameIds, versionFault } from './lookups.ts'
+import {
+  closedFault,
+  own,
+  publishedVersion,
+  sameIds,
+  unnoticedFault,
+  versionFault,
+} from './lookups.ts'
 import { isNoticed } from './notice-life.ts'
 import type { GrantState } from './grant.ts'
 import type { Refusal } from './refusal.ts'
@@ -95,8 +102,11 @@ const ofGuardian: Check = ({ act: { guardian }, setting: { asOf, known } }) =>
     ? undefined
     : { refusal: 'guardian-not-linked', guardian }
 
-const ofVersion: Check = ({ act, setting: { view, at, asOf } }) =>
-  versionFault(view, at, act.policy, act.version, isNoticed(asOf, act))
+/** It stood before the guardian, on the child's record, before they agreed (clause 6-b: read with the guardian). */
+const ofVersion: Check = ({ act, setting }) => {
+  const noticed = isNoticed(setting.asOf, act)
+  return versionFault(setting, act.policy, act.version, noticed) ?? unnoticedFault(act, noticed)
+}
 
 const ofPurposes: Check = ({ act: { policy, version, purposes }, setting: { view } }) => {
   const registered = publishedVersion(view, policy, version)?.compiled.purposes

@@ -30,6 +30,7 @@ export const refusalNames = [
   'version-unknown',
   'version-superseded',
   'version-not-yet-effective',
+  'version-not-yet-published',
   'notice-unpublished',
   'channel-unregistered',
   'agreement-unregistered',
@@ -109,6 +110,8 @@ type FactsOf = {
   'version-unknown': OfVersion
   'version-superseded': OfVersion
   'version-not-yet-effective': OfVersion & { readonly effectiveAt: Instant }
+  /** The act is said to be older than the version: `earliest` is the first time that it could have been. */
+  'version-not-yet-published': OfVersion & { readonly earliest: Instant }
   'notice-unpublished': OfVersion
   'channel-unregistered': { readonly channel: ChannelId }
   'agreement-unregistered': { readonly agreement: AgreementId }

@@ -6,11 +6,11 @@
  */
 import { E } from '../fp.ts'
 import type { Either, t } from '../fp.ts'
-import { viewAt } from '../catalogue/view.ts'
+import { historyAt, viewAt } from '../catalogue/view.ts'
 import type { View } from '../catalogue/view.ts'
 import type { actCodecs, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
-import type { LawProfile } from '../events/vocabulary.ts'
+import type { LawProfile, TimeSource } from '../events/vocabulary.ts'
 import type { MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Refusal } from './refusal.ts'
@@ -23,6 +23,8 @@ export type Setting<S> = {
   readonly subject: SubjectId
   readonly at: Instant
   readonly now: Instant
+  /** Who vouches for `at`. */
+  readonly timeSource: TimeSource
   /** A fresh id for what the act begins, when it brings none. */
   readonly matter: MatterId | undefined
   readonly asOf: S
@@ -57,8 +59,12 @@ export const firstRefusal = <A>(
   return undefined
 }
 
-/** The catalogue as of an earlier time. The view of now is good as long as what it has in force was so already. */
-export const viewThen = (view: View, at: Instant): View => {
+/**
+ * The catalogue as of an earlier time. The view of now is good as long as what it has in force was so already. History
+ * is brought in by the dates of the texts themselves, which may lie before their publication here.
+ */
+export const viewThen = (view: View, at: Instant, timeSource: TimeSource): View => {
+  if (timeSource === 'import') return historyAt(view.catalogue, at)
   for (const { effectiveAt } of view.inForce.values()) {
     if (effectiveAt > at) return viewAt(view.catalogue, at)
   }

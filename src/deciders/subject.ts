@@ -1,5 +1,6 @@
 /** The decider of one person's stream: every act, one rule each (the rules are in the files of the families). */
 import { E, pipe } from '../fp.ts'
+import type { Either } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
 import type { Act, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
@@ -9,6 +10,7 @@ import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
 import type { EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { withinError } from './clock-error.ts'
 import { consentRules } from './consent.ts'
 import type { Decider, Draft } from './decider.ts'
 import { deviceRules } from './device.ts'
@@ -36,6 +38,8 @@ export type SubjectCommand = {
   readonly timeSource: TimeSource
   /** What was claimed for it and is not believed. */
   readonly claimed?: Claim
+  /** The latest that it may have happened, where `at` is told by a clock that may be wrong; never after `now`. */
+  readonly latest?: Instant
   /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
   readonly matter?: MatterId
   readonly requestId: EventId
@@ -56,15 +60,16 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
 }
 
 const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context): Setting<Life> => {
-  const { subject, at, matter } = command
+  const { subject, at, timeSource, matter } = command
   return {
     subject,
     at,
     now,
+    timeSource,
     matter,
     asOf: lifeAsOf(life, at),
     known: life,
-    view: viewThen(view, at),
+    view: viewThen(view, at, timeSource),
     viewNow: view,
     profile: view.catalogue.profile,
   }
@@ -126,23 +131,38 @@ const isTapAgain = (
   isWord[act.act] &&
   isSecondTap(said, drafts, act.act === 'grant-consent' && act.until === undefined)
 
+const decideAsTold = (
+  life: Life,
+  command: SubjectCommand,
+  context: Context,
+): Either<Refusal, ReadonlyArray<Draft>> => {
+  const setting = settingOf(life, command, context)
+  return pipe(
+    answer(command.act, setting),
+    E.map((facts) => (isSaidAnyway(command.act, setting) ? facts : [])),
+    E.flatMap(withinBounds(life, command.act)),
+    E.map(draftsOf(command)),
+    E.map((drafts) => (isTapAgain(life, command, drafts) ? [] : drafts)),
+  )
+}
+
 /**
  * What is refused is refused even where it is so already; what is so already is accepted, and
  * records nothing unless it is a word of the person.
- * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well.
+ * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well. An act is not
+ * refused for a clock that is a little slow: where it would be in order after what was recorded within the clock's
+ * error, it counts from then (./clock-error.ts).
  */
 export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
   initial: unborn,
   evolve: evolveLife,
   decide: (life, command, context) => {
-    const setting = settingOf(life, command, context)
-    return pipe(
-      answer(command.act, setting),
-      E.map((facts) => (isSaidAnyway(command.act, setting) ? facts : [])),
-      E.flatMap(withinBounds(life, command.act)),
-      E.map(draftsOf(command)),
-      E.map((drafts) => (isTapAgain(life, command, drafts) ? [] : drafts)),
-    )
+    const told = decideAsTold(life, command, context)
+    if (E.isRight(told)) return told
+    const counted = withinError(life, command, context.view)
+    if (counted === undefined) return told
+    const after = decideAsTold(life, { ...command, ...counted }, context)
+    return E.isRight(after) ? after : told
   },
   isDone: (life, command, context) => isDone(command.act, settingOf(life, command, context)),
 }

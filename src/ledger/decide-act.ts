@@ -31,7 +31,7 @@ import { mustBePresent } from './presence.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
-import { countOther, countProtective, earliestCount } from './when.ts'
+import { countOther, countProtective, earliestCount, latestOf } from './when.ts'
 import type { Claimed } from './when.ts'
 import type { SubjectErased } from '../vault/key-vault.ts'
 
@@ -62,13 +62,17 @@ const askOf = (
   const now = env.clock()
   return pipe(
     protects(act) ? E.right(countProtective(claim, now, env.clockErrorMs)) : countOther(claim, now),
-    E.map((counted) => ({
-      subject,
-      act,
-      ...counted,
-      requestId: command.id,
-      ...matterOf(act, command),
-    })),
+    E.map((counted) => {
+      const latest = latestOf(claim, counted.at, now, env.clockErrorMs)
+      return {
+        subject,
+        act,
+        ...counted,
+        ...(latest === undefined || protects(act) ? {} : { latest }),
+        requestId: command.id,
+        ...matterOf(act, command),
+      }
+    }),
   )
 }
 

@@ -71,6 +71,18 @@ export const countOther = ({ at, source }: Claimed, now: Instant): Either<WhenRe
   return E.right({ at: earlier(at, now), timeSource: source })
 }
 
+/**
+ * The latest that an act may have happened whose claimed time is `at`: a clock may be slow by its error. Undefined where
+ * the time is the ledger's own, or is vouched for.
+ */
+export const latestOf = (
+  { at: claim, source }: Claimed,
+  at: Instant,
+  now: Instant,
+  errorMs: number,
+): Instant | undefined =>
+  claim === undefined || trust[source] === 'vouched' ? undefined : earlier(plusMs(at, errorMs), now)
+
 /** A clock that is further off than clocks are: what it claimed, from when the act counts, and how far off, in s. */
 export type ClockOff = {
   readonly claimed: Instant

@@ -39,9 +39,10 @@ describe('a note that looks as if it held a secret', () => {
 
   test('refuses any other act, and names the field', async () => {
     const said = await say({
-      act: 'accept-policy',
+      act: 'show-notice',
       policy: 'icbc-rong-e-lian',
       version: shipped.version,
+      locale: 'zh-CN',
       personal: { note: 'OTP: 12 34 56' },
     })
     expect(said.status).toBe(422)

@@ -1,7 +1,17 @@
 /** History brought in, and acts that protect told with any clock. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { customer, grant, optOut, showNotice } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
+import {
+  acceptPolicy,
+  customer,
+  deliverNotice,
+  grant,
+  optIn,
+  optOut,
+  policy,
+  showNotice,
+} from './acts.ts'
+import { shipped } from '../catalogue/shipped.ts'
+import { monday, openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 
 const withdrawal = {
@@ -32,6 +42,17 @@ describe('an act with a time of its own', () => {
     expect(await ledger.refused(subject, batch, { by: 'service' })).toBe('time-source-not-for-role')
   })
 
+  test('of what protects needs no batch, and none of it a catalogue', async () => {
+    const subject = await ledger.person()
+    const old = { occurredAt: '2019-05-06T00:00:00Z', timeSource: 'import' }
+    for (const act of [optOut, withdrawal, { act: 'decline-policy', policy, version: 'v1' }]) {
+      const { events } = await ledger.act(subject, { ...act, ...old }, { by: 'officer' })
+      expect(events[0]?.type).toMatch(/Out$|Withdrawn$|Declined$/)
+    }
+    const minor = { act: 'flag-minor', band: '8_to_13', ...old }
+    expect(await ledger.refused(subject, minor, { by: 'officer' })).toBe('invalid-request')
+  })
+
   test.each([
     ['a phone three seconds slow', 'device', 5],
     ['a phone that is an hour off', 'device', 3_600],
@@ -58,5 +79,76 @@ describe('an act with a time of its own', () => {
     const told = { occurredAt: ago(300), timeSource: 'hotline' }
     await ledger.act(subject, { ...withdrawal, ...told })
     expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
+  })
+})
+
+describe('history from before the ledger', () => {
+  let ledger: LedgerUnderTest
+  beforeAll(async () => {
+    // Its text says since when it is in force; here it is published, and in force for decisions, two years later.
+    const effectiveAt = '2024-01-01T00:00:00.000Z'
+    ledger = await openLedgerUnderTest(monday, { ...shipped, effectiveAt } as typeof shipped)
+  })
+  afterAll(() => ledger.close())
+  const batch = { timeSource: 'import', evidence: { documentSha256: 'b'.repeat(64) } }
+  const bring = (subject: string, act: { readonly act: string }, day: string) =>
+    ledger.act(subject, { ...act, ...batch, occurredAt: `${day}T08:00:00Z` }, { by: 'officer' })
+  const refusal = (
+    subject: string,
+    act: { readonly act: string },
+    day: string,
+    by: 'officer' | 'service' = 'officer',
+    more: object = batch,
+  ) => ledger.refused(subject, { ...act, ...more, occurredAt: `${day}T08:00:00Z` }, { by })
+  const nickname = grant('purpose_consent', 'profile.display', ['nickname'])
+
+  test('is brought in where the version was in force by its own date', async () => {
+    const subject = await ledger.person()
+    expect(await refusal(subject, acceptPolicy(), '2024-05-01')).toBe('notice-not-shown')
+    for (const [act, day] of [
+      [showNotice(), '2024-05-01'],
+      [deliverNotice('v1'), '2024-05-01'],
+      [acceptPolicy(), '2024-05-02'],
+      [nickname, '2024-05-03'],
+      [optIn('marketing.financial', 'sms'), '2024-05-03'],
+    ] as const) {
+      expect((await bring(subject, act, day)).events, act.act).toHaveLength(1)
+    }
+    expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
+    // For decisions the version is in force since it was published, and not before.
+    const then = { asOf: '2025-01-01T00:00:00Z', knownAt: ledger.clock.now() }
+    const { reasons } = await ledger.askThen(subject, asked, then)
+    expect(reasons.map(({ code }) => code)).toEqual(['PURPOSE_UNREGISTERED'])
+    await bring(subject, withdrawal, '2024-05-04')
+    expect(await ledger.verdict(subject, asked)).toBe('DENY WITHDRAWN')
+  })
+
+  test('is refused where it was not', async () => {
+    const subject = await ledger.person()
+    for (const act of [showNotice(), deliverNotice('v1'), acceptPolicy(), nickname]) {
+      expect(await refusal(subject, act, '2023-12-01'), act.act).toBe('version-not-yet-published')
+    }
+  })
+
+  test('is taken from officers alone, and not as anything else than history', async () => {
+    const subject = await ledger.person()
+    expect(await refusal(subject, showNotice(), '2024-05-01', 'service')).toBe(
+      'time-source-not-for-role',
+    )
+    const recently = { timeSource: 'counter' }
+    expect(await refusal(subject, showNotice(), '2026-02-28', 'service', recently)).toBe(
+      'version-not-yet-published',
+    )
+  })
+
+  test('gives way to the version that followed', async () => {
+    const next = { ...shipped, version: 'v2', effectiveAt: '2025-01-01T00:00:00.000Z' }
+    await ledger.publish(next as typeof shipped, { effectiveAt: ledger.clock.now() })
+    const subject = await ledger.person()
+    await bring(subject, showNotice(), '2024-05-01')
+    await bring(subject, showNotice('v2'), '2025-05-01')
+    expect(await refusal(subject, acceptPolicy(), '2025-05-01')).toBe('version-superseded')
+    await bring(subject, acceptPolicy(), '2024-06-01')
+    await bring(subject, acceptPolicy('v2'), '2025-05-02')
   })
 })

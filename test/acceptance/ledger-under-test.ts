@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { E } from '../../src/fp.ts'
 import type { TaskEither } from '../../src/fp.ts'
+import type { PolicyPackage } from '../../src/catalogue/package.ts'
 import type { DecisionBody } from '../../src/api/decision-bodies.ts'
 import type { CredentialRole } from '../../src/credentials/credential.ts'
 import { openNode, serveNode } from '../../src/main.ts'
@@ -97,14 +98,17 @@ const createKeys = async ({ credentials }: LedgerNode) => {
 /** Where every test begins, unless it says otherwise: a Monday morning in Beijing. */
 export const monday = '2026-03-02T09:00:00+08:00'
 
-/** Opens one. The shipped policy is in force. */
-export const openLedgerUnderTest = async (at = monday): Promise<LedgerUnderTest> => {
+/** Opens one. The shipped policy is in force, or another at once, whatever date it gives itself. */
+export const openLedgerUnderTest = async (
+  at = monday,
+  pkg: PolicyPackage = shipped,
+): Promise<LedgerUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'consent-ledger-acceptance-'))
   const { nowMs, clock } = testClock(at)
   let running = await start(folder, nowMs)
   const keys = await createKeys(running.node)
   const client = clientOf(() => running.origin, keys)
-  await client.publish(shipped)
+  await client.publish(pkg, { effectiveAt: clock.now() })
   return {
     ...client,
     folder,

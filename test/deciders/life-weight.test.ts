@@ -71,9 +71,9 @@ describe('the weight of a life', () => {
   })
 
   test.each([
-    ['a notice that reached them', [accepts()], delivered(), 2],
+    ['a notice that reached them', [shown(), accepts()], delivered(), 2],
     ['a text shown, and in this rendering', [], shown(), 2],
-    ['an acceptance', [], accepts(), 2],
+    ['an acceptance', [shown()], accepts(), 2],
     ['a contract', [], does('accept-agreement', contract), 1],
     ['a grant, in its state and in full', agreed, grants(courier), 2],
     ['a withdrawal', [...agreed, grants(courier)], withdraws(courier), 1],

@@ -15,8 +15,8 @@ import {
 } from './acts.ts'
 import { does, given } from './spec.ts'
 
-/** Version 1 was accepted while it was in force. */
-const first = accepts('1', hours(-24 * 40))
+/** Version 1 was shown and accepted while it was in force. */
+const first = [shown('1', hours(-24 * 41)), accepts('1', hours(-24 * 40))]
 const uses = (at = noon, by = 'person') => does('use-service', { policy: 'privacy', by }, at)
 const byUse = [
   { type: 'ServiceUsedAfterEffective', body: { version: '2' } },
@@ -47,13 +47,13 @@ describe('a notice', () => {
 
 describe('accepting', () => {
   test('the version in force is a click', () => {
-    given()
+    given(shown())
       .when(accepts())
       .records({ type: 'PolicyAccepted', body: { version: '2', mode: 'click' } })
   })
 
   test('twice is two words', () => {
-    given(accepts()).when(accepts('2', noon)).recordsAgain('PolicyAccepted')
+    given(shown(), accepts()).when(accepts('2', noon)).recordsAgain('PolicyAccepted')
   })
 
   test('a coming version is welcome after its notice', () => {
@@ -67,13 +67,13 @@ describe('accepting', () => {
   })
 
   test('by a click is recorded after an acceptance by use', () => {
-    given(first, delivered(), uses(hours(-1)))
+    given(...first, delivered(), uses(hours(-1)))
       .when(accepts('2', noon))
       .records({ type: 'PolicyAccepted' })
   })
 
   test('takes a decline back', () => {
-    given(declines()).when(accepts('2', noon)).records({ type: 'PolicyAccepted' })
+    given(shown(), declines()).when(accepts('2', noon)).records({ type: 'PolicyAccepted' })
   })
 })
 
@@ -86,7 +86,7 @@ describe('declining', () => {
   })
 
   test('a coming version may be done ahead of time', () => {
-    given(first)
+    given(...first)
       .when(declines('3'))
       .records({ type: 'PolicyDeclined' }, { type: 'ServiceStopRequired' })
   })
@@ -98,33 +98,33 @@ describe('declining', () => {
 
 describe('using the service', () => {
   test('after the notice accepts the version in force (check 13)', () => {
-    given(first, delivered())
+    given(...first, delivered())
       .when(uses())
       .records(...byUse)
   })
 
   test.each([
-    ['the notice was never delivered (check 14)', [first], uses()],
-    ['the notice came after the use', [first, delivered('2', hours(-1))], uses(hours(-2))],
+    ['the notice was never delivered (check 14)', [...first], uses()],
+    ['the notice came after the use', [...first, delivered('2', hours(-1))], uses(hours(-2))],
     ['nothing was ever accepted', [delivered()], uses()],
-    ['it was declined (check 15)', [first, delivered(), declines()], uses()],
+    ['it was declined (check 15)', [...first, delivered(), declines()], uses()],
     [
       'an earlier version was declined',
-      [first, declines('1', hours(-24 * 35)), delivered()],
+      [...first, declines('1', hours(-24 * 35)), delivered()],
       uses(),
     ],
-    ['the app ran by itself (check 15)', [first, delivered()], uses(noon, 'background')],
+    ['the app ran by itself (check 15)', [...first, delivered()], uses(noon, 'background')],
     ['it is accepted already', [delivered(), accepts()], uses()],
     [
       'a later version is accepted already',
-      [first, delivered(), delivered('3'), accepts('3')],
+      [...first, delivered(), delivered('3'), accepts('3')],
       uses(),
     ],
-    ['the person is a minor', [first, isMinor(), delivered()], uses()],
-    ['the account is closed', [first, delivered(), leaves('app', hours(-2))], uses()],
+    ['the person is a minor', [...first, isMinor(), delivered()], uses()],
+    ['the account is closed', [...first, delivered(), leaves('app', hours(-2))], uses()],
     [
       'it happened before the version took effect',
-      [first, delivered('2', hours(-24 * 39))],
+      [...first, delivered('2', hours(-24 * 39))],
       uses(hours(-24 * 38)),
     ],
   ])('accepts nothing when %s', (_name, history, use) => {
@@ -138,7 +138,7 @@ describe('using the service', () => {
   })
 
   test('before its notice is told of accepts it once the notice turns out to have been in time', () => {
-    const { life } = given(first, uses(hours(-1)), delivered('2', hours(-2)))
+    const { life } = given(...first, uses(hours(-1)), delivered('2', hours(-2)))
     expect(entryAt(life.standing.policies, 'privacy')?.acceptance).toMatchObject({
       version: '2',
       mode: 'continued_use',
@@ -147,12 +147,12 @@ describe('using the service', () => {
   })
 
   test('accepts nothing once a decline of before turns out', () => {
-    const { life } = given(first, delivered(), uses(hours(-1)), declines('2', hours(-2)))
+    const { life } = given(...first, delivered(), uses(hours(-1)), declines('2', hours(-2)))
     expect(entryAt(life.standing.policies, 'privacy')?.acceptance?.state).toBe('declined')
   })
 
   test('accepts nothing of a version that is not in force yet, and it when it is', () => {
-    const history = [first, delivered(), uses(hours(-1)), delivered('3')]
+    const history = [...first, delivered(), uses(hours(-1)), delivered('3')]
     given(...history)
       .when(uses())
       .recordsNothing()
@@ -188,7 +188,7 @@ describe('a contract', () => {
   })
 
   test("of a minor stands on the guardian's word", () => {
-    given(isMinor(), hasGuardian(), guardianAllows(['pay']))
+    given(isMinor(), hasGuardian(), shown(), guardianAllows(['pay']))
       .when(signs)
       .records({ type: 'AgreementAccepted' })
   })

@@ -17,7 +17,7 @@ const takesBack = (who = guardian) =>
   does('withdraw-guardian-consent', { guardian: who }, hours(-1))
 const parts = does('unlink-guardian', { guardian }, hours(-1))
 const turns = (threshold: '14' | '18', at = hours(-1)) => does('reach-majority', { threshold }, at)
-const child = [isMinor(), hasGuardian()]
+const child = [isMinor(), hasGuardian(), shown()]
 const allowed = [...child, guardianAllows(['app.operate', 'profile.display'])]
 
 describe('a minor', () => {
@@ -79,7 +79,7 @@ describe("a guardian's consent", () => {
 
 describe('coming of age', () => {
   test('asks anew for what was given before (check 19)', () => {
-    given(...allowed, shown(), grants(nickname, hours(-20)))
+    given(...allowed, grants(nickname, hours(-20)))
       .when(turns('18'))
       .records(
         { type: 'MajorityReached' },
@@ -88,7 +88,7 @@ describe('coming of age', () => {
   })
 
   test('leaves alone what was taken back', () => {
-    given(...allowed, shown(), grants(nickname, hours(-20)), withdraws(nickname, hours(-2)))
+    given(...allowed, grants(nickname, hours(-20)), withdraws(nickname, hours(-2)))
       .when(turns('18'))
       .records({ type: 'MajorityReached' })
   })
@@ -103,7 +103,9 @@ describe('coming of age', () => {
   })
 
   test('lets the person accept for themselves', () => {
-    given(isMinor(), turns('18')).when(accepts('2', noon)).records({ type: 'PolicyAccepted' })
+    given(isMinor(), shown(), turns('18'))
+      .when(accepts('2', noon))
+      .records({ type: 'PolicyAccepted' })
   })
 })
 

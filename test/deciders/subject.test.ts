@@ -60,7 +60,7 @@ describe('every draft', () => {
   })
 
   test('of a bare act carries nothing it was not given', () => {
-    const plain = given().when(accepts('2', noon)).outcome
+    const plain = given(shown()).when(accepts('2', noon)).outcome
     expect(plain).toEqual(
       E.right([
         {
@@ -76,7 +76,7 @@ describe('every draft', () => {
 
 describe('an act told of late', () => {
   test('is judged by what was so at its time: version 1 was in force then', () => {
-    given()
+    given(shown('1', hours(-24 * 41)))
       .when(accepts('1', hours(-24 * 40)))
       .records({ type: 'PolicyAccepted', body: { version: '1' } })
     given()

@@ -12,7 +12,6 @@ import type { Fact, LedgerEvent } from '../../src/events/ledger-event.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
 import { deviceFrom, matterFrom, subjectFrom } from '../../src/kernel/ids.ts'
 import type { MatterId, SubjectId } from '../../src/kernel/ids.ts'
-import { instantOf, plusMs } from '../../src/kernel/instant.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { decide } from '../../src/decisions/decide.ts'
 import type { Question } from '../../src/decisions/question.ts'
@@ -21,6 +20,19 @@ import { evolveStanding } from '../../src/standing/evolve.ts'
 import { nobody } from '../../src/standing/standing.ts'
 import type { Standing } from '../../src/standing/standing.ts'
 import { rawPackage } from './package.ts'
+import {
+  dayBefore,
+  effective1,
+  effective2,
+  effective3,
+  hours,
+  minutes,
+  plusDays,
+  published3,
+  noon,
+} from './times.ts'
+
+export * from './times.ts'
 
 /** Plain text where a branded id is meant: tests only. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller's context names the id
@@ -34,14 +46,6 @@ export const phoneB = deviceFrom('b'.repeat(32))
 export const page: MatterId = matterFrom('pub', 'c'.repeat(32))
 export const matter = (digit: string): MatterId => matterFrom('dsc', digit.repeat(32))
 export const hash = sha256('x')
-
-/** `noon` is in the reign of version 2; minutes and hours count from it. */
-export const noon: Instant = instantOf(Date.UTC(2026, 6, 1, 12))
-export const minutes = (count: number, from: Instant = noon): Instant =>
-  plusMs(from, count * 60_000)
-export const hours = (count: number): Instant => minutes(count * 60)
-export const plusDays = (from: Instant, days: number): Instant => plusMs(from, days * 86_400_000)
-export const dayBefore = hours(-24)
 
 /** Any event with its envelope; checked, so that no test rests on one that could not be stored. */
 export const event = (occurredAt: Instant, fact: Fact, salt = ''): LedgerEvent => {
@@ -65,8 +69,9 @@ export const version = (
   name: string,
   effectiveAt: Instant,
   reconsent: ReadonlyArray<string>,
+  publishedAt: Instant = plusDays(effectiveAt, -30),
 ): LedgerEvent =>
-  event(plusDays(effectiveAt, -30), {
+  event(publishedAt, {
     type: 'PolicyVersionPublished',
     body: {
       policy: id('privacy'),
@@ -87,10 +92,6 @@ export const compiled = (name: string, ...later: ReadonlyArray<string>) => {
   return compilePackage(decoded.right)
 }
 
-export const effective1 = instantOf(Date.UTC(2026, 0, 1))
-export const effective2 = instantOf(Date.UTC(2026, 5, 1))
-export const effective3 = instantOf(Date.UTC(2026, 11, 1))
-
 const packages = new Map([
   [sha256('1'), compiled('1')],
   [sha256('2'), compiled('2')],
@@ -101,7 +102,7 @@ const packages = new Map([
 const published: ReadonlyArray<LedgerEvent> = [
   version('1', effective1, []),
   version('2', effective2, ['profile.display', 'insight']),
-  version('3', effective3, []),
+  version('3', effective3, [], published3),
 ]
 
 export const catalogueWith = (...more: ReadonlyArray<LedgerEvent>): Catalogue =>
@@ -114,15 +115,13 @@ export const view: View = viewAt(catalogue, noon)
 export const standingOf = (events: ReadonlyArray<LedgerEvent>): Standing =>
   events.reduce(evolveStanding, nobody)
 
-const asked = (question: object): Question => ({ subject: person, ...question }) as Question
-
 /** The ruling on a question about one person's events. */
 export const ruled = (
   events: ReadonlyArray<LedgerEvent>,
   question: object,
   at: Instant = noon,
   on: View = view,
-): Ruling => decide(on, standingOf(events), asked(question), at)
+): Ruling => decide(on, standingOf(events), { subject: person, ...question } as Question, at)
 /** Its decision and codes, such as `DENY NOT_ACCEPTED`. */
 export const short = ({ decision, reasons }: Ruling): string =>
   [decision, ...reasons.map(({ code }) => code)].join(' ')

@@ -90,7 +90,7 @@ const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
   if ('how' in act && !vouchedHow[role].includes(act.how)) {
     return E.left({ problem: 'how-not-for-role', facts: { allowed: vouchedHow[role] } })
   }
-  return isBroughtIn && !protects(act) && act.evidence?.documentSha256 === undefined
+  return timeSource === 'import' && !protects(act) && act.evidence?.documentSha256 === undefined
     ? E.left(batchMissing)
     : E.right(role)
 }

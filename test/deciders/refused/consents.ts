@@ -125,11 +125,11 @@ export const ofConsents: ReadonlyArray<Case> = [
     told,
     grants({ ...courier, single: false }),
   ],
-  ['notice-not-shown', 'consenting before the notice', [accepts()], grants(nickname)],
+  ['notice-not-shown', 'consenting before the notice', [], grants(nickname)],
   [
     'notice-not-shown',
     'consenting first, with the notice told of afterwards',
-    [accepts(), shown('2', hours(-1))],
+    [shown('2', hours(-1))],
     grants(nickname, hours(-2)),
   ],
   [

@@ -4,14 +4,14 @@ import { accepts, grants, guardianAllows, hasGuardian, isMinor, nickname, shown 
 import { does } from '../spec.ts'
 import type { Case } from './case.ts'
 
-const child = [isMinor(), hasGuardian()]
+const child = [isMinor(), hasGuardian(), shown()]
 
 export const ofMinors: ReadonlyArray<Case> = [
   ['guardian-required', 'accepting as a minor', [isMinor()], accepts()],
   [
     'guardian-required',
     'consenting as a minor',
-    [...child, shown(), guardianAllows(['app.operate'])],
+    [...child, guardianAllows(['app.operate'])],
     grants(nickname),
   ],
   [
@@ -57,7 +57,7 @@ export const ofMinors: ReadonlyArray<Case> = [
   [
     'minor-restricted',
     'a consent to what nobody may',
-    [...child, shown()],
+    child,
     grants({ ...nickname, purpose: 'news', categories: ['phone'] }),
   ],
   [

@@ -1,6 +1,17 @@
 /** Acts about notices, acceptance and contracts that are refused: why, what was tried, after what. */
-import { hash, noon, phoneA } from '../../decisions/fixture.ts'
-import { accepts, delivered, grants, leaves, nickname, scopeOf, shown } from '../acts.ts'
+import { hash, hours, noon, phoneA, published3 } from '../../decisions/fixture.ts'
+import {
+  accepts,
+  delivered,
+  grants,
+  guardianAllows,
+  hasGuardian,
+  isMinor,
+  leaves,
+  nickname,
+  scopeOf,
+  shown,
+} from '../acts.ts'
 import { does } from '../spec.ts'
 import type { Case } from './case.ts'
 
@@ -66,6 +77,38 @@ export const ofNotices: ReadonlyArray<Case> = [
     'consenting to it',
     [...told],
     grants({ ...nickname, version: '3' }),
+  ],
+  ['notice-not-shown', 'accepting what nobody showed', [], accepts()],
+  [
+    'notice-not-shown',
+    'accepting first, with the notice told of afterwards',
+    [shown('2', hours(-1))],
+    accepts('2', hours(-2)),
+  ],
+  [
+    'notice-not-shown',
+    'a guardian who accepts what was not shown',
+    [isMinor(), hasGuardian()],
+    guardianAllows(['app.operate']),
+  ],
+  ...[delivered, shown, accepts].map((act): Case => [
+    'version-not-yet-published',
+    `${act('3').act.act} before the version was there`,
+    [],
+    act('3', hours(-24 * 56)),
+    { earliest: published3 },
+  ]),
+  [
+    'version-not-yet-published',
+    'consenting before the version was there',
+    [shown('1', hours(-24 * 60))],
+    grants({ ...nickname, version: '3' }, hours(-24 * 56)),
+  ],
+  [
+    'version-not-yet-published',
+    'a guardian who accepts it before it was there',
+    [isMinor('8_to_13', hours(-24 * 57)), hasGuardian(hours(-24 * 57))],
+    guardianAllows(['app.operate'], hours(-24 * 56), '3'),
   ],
   [
     'notice-unpublished',
