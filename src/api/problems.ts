@@ -130,7 +130,11 @@ const edgeProblems = {
   'policy-not-found': { status: 404, title: 'There is no such policy' },
   'version-not-found': { status: 404, title: 'There is no such version' },
   'document-not-found': { status: 404, title: 'There is no document with that hash' },
-  behind: { status: 503, title: 'The rows have not reached minPosition yet', retryAfterS: 1 },
+  behind: {
+    status: 503,
+    title: 'This node has not reached the position asked for',
+    retryAfterS: 1,
+  },
   stopping: { status: 503, title: 'The server is stopping', retryAfterS: 5 },
   'internal-error': { status: 500, title: 'Something went wrong in the ledger' },
 } as const

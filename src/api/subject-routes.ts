@@ -185,7 +185,7 @@ export const trail = route({
     { status: 200, description: 'The same, a line each', body: 'application/x-ndjson' },
   ],
   isReading: true,
-  problems: readingProblems,
+  problems: [...readingProblems, 'behind'],
 })
 
 export const issueToken = command({

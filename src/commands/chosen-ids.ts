@@ -27,7 +27,22 @@ export const isPaddedNumber = (id: string): boolean => {
 export const isNumberOrHash = (id: string): boolean =>
   /\d{9}|[0-9a-f]{32}/.test(id) || personalDataIn(id).length > 0
 
-const broughtFields = ['device', 'publication', 'disclosure', 'exemption'] as const
+/** By field, the three letters that its ids have where the ledger draws them; a survey is the caller's alone. */
+const prefixes: ReadonlyMap<string, string | undefined> = new Map([
+  ['device', 'dev'],
+  ['publication', 'pub'],
+  ['disclosure', 'dsc'],
+  ['exemption', 'exm'],
+  ['survey', undefined],
+])
+const reserved: ReadonlySet<string> = new Set(['sub', 'dev', 'pub', 'dsc', 'exm', 'bnd'])
+
+/** A person's surrogate where a publication is meant would tie two people together for ever. */
+const isOfAnotherKind = (field: string, id: string): boolean => {
+  const prefix = id.slice(0, 3)
+  return reserved.has(prefix) && prefix !== prefixes.get(field)
+}
+
 const registryFields = [
   'purpose',
   'recipient',
@@ -42,18 +57,18 @@ const registryFields = [
 
 const where = (
   act: Act,
-  names: ReadonlyArray<string>,
-  isMeant: (id: string) => boolean,
+  names: Iterable<string>,
+  isMeant: (id: string, name: string) => boolean,
 ): ReadonlyArray<string> => {
   const wanted = new Set(names)
   return Object.entries(act).flatMap(([name, value]: [string, unknown]) =>
-    wanted.has(name) && typeof value === 'string' && isMeant(value) ? [name] : [],
+    wanted.has(name) && typeof value === 'string' && isMeant(value, name) ? [name] : [],
   )
 }
 
-/** Fields whose id should be random and is a padded number. */
-export const paddedNumbers = (act: Act): ReadonlyArray<string> =>
-  where(act, broughtFields, isPaddedNumber)
+/** Fields whose id should be random and of its own kind, and is a padded number or the id of something else. */
+export const unfitIds = (act: Act): ReadonlyArray<string> =>
+  where(act, prefixes.keys(), (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
 
 /** Fields whose id should be an officer's word and looks like a number or hash. */
 export const numbersAsWords = (act: Act): ReadonlyArray<string> =>

@@ -47,6 +47,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'limitBytes',
   'maxHours',
   'missing',
+  'position',
   'question',
   'reasons',
   'retryAfterS',

@@ -125,7 +125,8 @@ export const askThen =
       TE.map(({ state }) =>
         answerOf(
           decide(env.registry.viewThen(asOf, knownAt), state, question, asOf),
-          until ?? env.position(),
+          // Never a position that lies ahead, of which nothing is known yet.
+          until === undefined || until > env.position() ? env.position() : until,
           asOf,
         ),
       ),

@@ -1,9 +1,9 @@
-/** A word that protects is recorded without ids that are plainly somebody's number. */
+/** A word that protects is recorded without ids that are plainly somebody's number, or of something else. */
 import { E } from '../fp.ts'
 import type { View } from '../catalogue/view.ts'
 import { decodeAct } from '../commands/acts.ts'
 import type { Act } from '../commands/acts.ts'
-import { numbersAsWords, paddedNumbers } from '../commands/chosen-ids.ts'
+import { numbersAsWords, unfitIds } from '../commands/chosen-ids.ts'
 import { protects } from '../commands/protective.ts'
 import type { Kept } from './omit.ts'
 
@@ -30,21 +30,21 @@ const changed = (act: Act, names: ReadonlyArray<string>, to: string | undefined)
 
 /**
  * Of an act that protects: a registry id that nobody registered and that looks like a number gives way to
- * `unregistered`, since a no to what does not exist changes nothing; a device id that is a padded number is left out,
- * so that the no is to every device rather than to fewer than were meant. Known hole: where an act must name its device
- * (a permission seen off, an uninstall), such an id is recorded as it came.
+ * `unregistered`, since a no to what does not exist changes nothing; a device id that is a padded number, or any id of
+ * another kind, is left out, so that the no is to everything rather than to less than was meant. Known hole: where an
+ * act must name its device (a permission seen off, an uninstall), such an id is recorded as it came.
  */
 export const withoutNumbers =
   (view: () => View) =>
   ({ act, omitted }: Kept): Kept => {
     if (!protects(act)) return { act, omitted }
-    const padded = paddedNumbers(act)
+    const unfit = unfitIds(act)
     const words = numbersAsWords(act)
-    if (padded.length === 0 && words.length === 0) return { act, omitted }
+    if (unfit.length === 0 && words.length === 0) return { act, omitted }
     const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(act))
     const unknown = words.filter((name) => !isRegistered(view(), fields.get(name)))
     const named = unknown.length === 0 ? act : changed(act, unknown, nobodys)
-    const kept = padded.length === 0 ? named : changed(named, padded, undefined)
-    const left = Object.keys(act).filter((name) => padded.includes(name) && !(name in kept))
+    const kept = unfit.length === 0 ? named : changed(named, unfit, undefined)
+    const left = Object.keys(act).filter((name) => unfit.includes(name) && !(name in kept))
     return { act: kept, omitted: [...omitted, ...unknown, ...left] }
   }

@@ -11,7 +11,7 @@ import type { ActFailure } from './ledger.ts'
 import { withoutNumbers } from './clear-ids.ts'
 import { withoutSecrets } from './omit.ts'
 import type { Kept } from './omit.ts'
-import { mustBePresent } from './presence.ts'
+import { mustBeDrawn, mustBePresent } from './presence.ts'
 import type { PresenceEnv } from './presence.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 
@@ -33,9 +33,40 @@ const withoutEvidence = ({ act, omitted }: Kept): Kept => {
   return { act: rest, omitted: [...omitted, 'evidence'] }
 }
 
-/** A guardian is a person of this ledger too: what is named as one is not stored unless it is. */
-const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> =>
-  act.act === 'link-guardian' ? mustBePresent(env)(act.guardian) : TE.right(undefined)
+/**
+ * A guardian is a person of this ledger too: what is named as one is not stored unless it is, or was, where their
+ * authority ends. A word that protects does not wait for a vault that is away.
+ */
+const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> | undefined => {
+  if (!('guardian' in act)) return undefined
+  const there = protects(act) ? mustBeDrawn(env)(act.guardian) : mustBePresent(env)(act.guardian)
+  return pipe(
+    there,
+    TE.orElse((failure): TaskEither<ActFailure, void> =>
+      'failure' in failure && protects(act) ? TE.right(undefined) : TE.left(failure),
+    ),
+  )
+}
+
+/** The act with its hashes bound; nothing where it brings none. */
+const boundTo = (
+  env: PrepareEnv,
+  subject: SubjectId,
+  kept: Kept,
+): TaskEither<ActFailure, Kept> | undefined => {
+  const bound = bindHashes({ vault: env.vault, isPublished: isPublished(env) })(subject, kept.act)
+  if (bound === undefined) return undefined
+  return pipe(
+    mustBePresent(env)(subject),
+    TE.flatMap((): TaskEither<ActFailure, Act> => bound),
+    TE.map((act): Kept => ({ ...kept, act })),
+    TE.orElse((failure): TaskEither<ActFailure, Kept> =>
+      'failure' in failure && protects(kept.act)
+        ? TE.right(withoutEvidence(kept))
+        : TE.left(failure),
+    ),
+  )
+}
 
 /** Most acts are taken as they came. A word that protects is not kept waiting for the key of its evidence. */
 export const prepareAct =
@@ -43,17 +74,7 @@ export const prepareAct =
   (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
     const view = () => env.registry.viewNow(env.clock())
     const kept = withoutNumbers(view)(withoutSecrets(asked))
-    const bound = bindHashes({ vault: env.vault, isPublished: isPublished(env) })(subject, kept.act)
-    if (bound === undefined) return TE.right(kept)
-    return pipe(
-      mustBePresent(env)(subject),
-      TE.flatMap(() => guardianThere(env, kept.act)),
-      TE.flatMap((): TaskEither<ActFailure, Act> => bound),
-      TE.map((act): Kept => ({ ...kept, act })),
-      TE.orElse((failure): TaskEither<ActFailure, Kept> =>
-        'failure' in failure && protects(kept.act)
-          ? TE.right(withoutEvidence(kept))
-          : TE.left(failure),
-      ),
-    )
+    const bound = boundTo(env, subject, kept) ?? TE.right(kept)
+    const guardian = guardianThere(env, kept.act)
+    return guardian === undefined ? bound : TE.flatMap(() => bound)(guardian)
   }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isNumberOrHash, isPaddedNumber } from '../../src/commands/chosen-ids.ts'
+import { isNumberOrHash, isPaddedNumber, unfitIds } from '../../src/commands/chosen-ids.ts'
+import { actOf } from '../deciders/spec.ts'
 
 const mobile = '13800138000'
 
@@ -36,4 +37,37 @@ test('a registry id that holds a number or a hash is told from a word', () => {
     expect(isNumberOrHash(id)).toBe(true)
   for (const id of ['survey.answer', 'location.nearby', 'sdk-2024', '1.0'])
     expect(isNumberOrHash(id)).toBe(false)
+})
+
+describe('an id in an act', () => {
+  const refuse = (more: object) =>
+    actOf({
+      act: 'refuse-consent',
+      kind: 'purpose_consent',
+      purpose: 'survey.answer',
+      how: 'click',
+      ...more,
+    })
+  const random = '3f7a9c02b51e48d6a0c4772e9d1b8f53'
+
+  test('is fit where it is random and of its kind', () => {
+    const fit = { publication: `pub_${random}`, survey: `srv_${random}`, device: `dev_${random}` }
+    expect(unfitIds(refuse(fit))).toEqual([])
+  })
+
+  test.each(['publication', 'survey', 'device'])('is unfit as a padded number: %s', (field) => {
+    const prefix = field === 'device' ? 'dev' : 'abc'
+    expect(unfitIds(refuse({ [field]: `${prefix}_${mobile.padStart(32, '0')}` }))).toEqual([field])
+  })
+
+  test.each(['sub', 'dev', 'dsc', 'exm', 'bnd'])(
+    'is unfit as the id of something else: %s',
+    (it) => {
+      const other = `${it}_${random}`
+      expect(unfitIds(refuse({ publication: other, survey: other }))).toEqual([
+        'publication',
+        'survey',
+      ])
+    },
+  )
 })

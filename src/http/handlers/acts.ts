@@ -4,7 +4,7 @@ import type { Either, t } from '../../fp.ts'
 import { actRoles, timeSources, vouchedHow } from '../../api/act-roles.ts'
 import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
 import type { Act } from '../../commands/acts.ts'
-import { numbersAsWords, paddedNumbers } from '../../commands/chosen-ids.ts'
+import { numbersAsWords, unfitIds } from '../../commands/chosen-ids.ts'
 import { protects } from '../../commands/protective.ts'
 import type { RegistryCommand } from '../../commands/registry.ts'
 import type { Caller } from '../../credentials/credential.ts'
@@ -104,13 +104,16 @@ const systemFault = ({ system }: { readonly system: string }, act: Act): Problem
       }
     : undefined
 
-/** Ids that are plainly numbers; from an act that protects they are taken out instead. */
+/** Ids that are plainly numbers, or of something else; from an act that protects they are taken out instead. */
 const idFault = (act: Act): Problem | undefined => {
   if (protects(act)) return undefined
-  const padded = paddedNumbers(act).map((path) => ({ path, expected: '128 random bits, in hex' }))
+  const unfit = unfitIds(act).map((path) => ({
+    path,
+    expected: 'an id of this kind: 128 random bits, in hex',
+  }))
   // Every other registry id of such an act must be registered.
   const words = act.act === 'acknowledge-withdrawal' ? numbersAsWords(act) : []
-  const errors = [...padded, ...words.map((path) => ({ path, expected: 'a registered id' }))]
+  const errors = [...unfit, ...words.map((path) => ({ path, expected: 'a registered id' }))]
   return errors.length === 0 ? undefined : { problem: 'invalid-request', errors }
 }
 

@@ -68,7 +68,7 @@ const later = async (
   question: Question,
   minPosition: string | undefined,
 ): Promise<Outcome<DecisionBody>> => {
-  const there = await reached(ledger, minPosition)
+  const there = await reached(ledger, minPosition, question.atPosition)
   if (E.isLeft(there)) return there
   if (!isOfThePast(question)) return answered(ledger.ask(question))
   const then = await ledger.askThen(question)()
@@ -82,7 +82,7 @@ const askedByStaff = async (
   minPosition: string | undefined,
   reason: Why,
 ): Promise<Outcome<DecisionBody>> => {
-  const there = await reached(env.ledger, minPosition)
+  const there = await reached(env.ledger, minPosition, question.atPosition)
   if (E.isLeft(there)) return there
   const subjects = [question.subject]
   const recorded = await recordQuestions(env.ledger, caller, { view: 'decision', subjects, reason })
@@ -154,7 +154,8 @@ export const askMany =
       const problem = forbidden(env, caller, question, isStaff)
       if (problem !== undefined) return E.left({ ...problem, facts: { question: i } })
     }
-    const there = await reached(env.ledger, query.minPosition)
+    const positions = questions.map(({ atPosition }) => atPosition)
+    const there = await reached(env.ledger, query.minPosition, ...positions)
     if (E.isLeft(there)) return there
     if (isStaff) {
       const subjects = questions.map(({ subject }) => subject)

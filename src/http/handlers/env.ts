@@ -17,12 +17,19 @@ export type HandlerEnv = {
 /** How long a request waits for its own earlier write to reach the rows, in ms. */
 export const minPositionWaitMs = 2_000
 
-/** Waits for `minPosition`, or says that the rows are behind it. */
+/**
+ * Waits for each position that the answer is to rest on, or says how far this node is. A position that lies ahead is
+ * not answered from what is there: asked again later the answer would be another.
+ */
 export const reached = async (
-  ledger: Pick<Ledger, 'waitFor'>,
-  minPosition: string | undefined,
+  ledger: Pick<Ledger, 'waitFor' | 'health'>,
+  ...positions: ReadonlyArray<string | undefined>
 ): Promise<Either<Problem, void>> => {
-  if (minPosition === undefined) return E.right(undefined)
-  const isThere = await ledger.waitFor(BigInt(minPosition), minPositionWaitMs)
-  return isThere ? E.right(undefined) : E.left({ problem: 'behind', facts: { minPosition } })
+  const last = positions.reduce<bigint | undefined>((furthest, position) => {
+    const each = position === undefined ? undefined : BigInt(position)
+    return each !== undefined && (furthest === undefined || each > furthest) ? each : furthest
+  }, undefined)
+  if (last === undefined || (await ledger.waitFor(last, minPositionWaitMs)))
+    return E.right(undefined)
+  return E.left({ problem: 'behind', facts: { position: ledger.health().position } })
 }

@@ -20,6 +20,7 @@ import { readerOf } from '../access.ts'
 import type { CursorQuestion } from '../cursor.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem, RawHeaders } from '../outcome.ts'
+import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 
 type Trail = t.TypeOf<typeof TrailBody>
@@ -113,6 +114,8 @@ export const trail =
     }
     const telling = tellingOf(env, question, query)
     if (E.isLeft(telling)) return telling
+    const there = await reached(env.ledger, position)
+    if (E.isLeft(there)) return there
     const { reading } = env.ledger
     if (prefers(headers.accept, lines)) {
       const told = await reading.story(subject, telling.right, reader.right)()
