@@ -8,6 +8,7 @@ import { consentState } from './consent-state.ts'
 import { consentsByPurpose } from './consents-by-purpose.ts'
 import { devicePermissions } from './device-permissions.ts'
 import { disclosureRegister } from './disclosure-register.ts'
+import { endedGrounds } from './ended-grounds.ts'
 import { erasureRegister } from './erasure-register.ts'
 import { exemptionRegister } from './exemption-register.ts'
 import { marketingPreferences } from './marketing-preferences.ts'
@@ -30,6 +31,7 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(policyAcceptance),
   anyProjection(policyCatalogue),
   anyProjection(disclosureRegister),
+  anyProjection(endedGrounds),
   anyProjection(marketingPreferences),
   anyProjection(suppressionList),
   anyProjection(devicePermissions),

@@ -8,6 +8,7 @@ import type {
   SubjectId,
 } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
+import type { Ground } from '../src/events/ground.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection } from '../src/projector/projection.ts'
 import { personOf } from './subject-key.ts'
@@ -27,17 +28,20 @@ export type DisclosureRow = {
     readonly reliedOn: ReadonlyArray<EventId>
     readonly validUntil: Instant
     readonly exemption?: MatterId
+    readonly restsOn?: ReadonlyArray<Ground>
   }
   readonly refused?: Mark & { readonly reasons: ReadonlyArray<string> }
   readonly made?: Mark & {
     readonly categories: ReadonlyArray<CategoryId>
     readonly encrypted: boolean
     readonly transferSha256?: string
+    readonly conditionsBroken?: ReadonlyArray<string>
   }
   readonly acknowledged?: Mark & { readonly receiptSha256?: string }
   readonly published?: Mark & {
     readonly reliedOn: ReadonlyArray<EventId>
     readonly placeSha256: string
+    readonly exemption?: MatterId
   }
   readonly takenDown?: Mark
 }
@@ -93,8 +97,8 @@ const evolveOurs = (row: DisclosureRow, event: DisclosureEvent): DisclosureRow =
       return { ...row, acknowledged: { ...mark, ...acknowledged } }
     }
     case 'PublishedRecorded': {
-      const { purpose, categories, placeSha256, reliedOn } = event.body
-      return { ...row, purpose, categories, published: { ...mark, placeSha256, reliedOn } }
+      const { publication: _matter, purpose, categories, ...published } = event.body
+      return { ...row, purpose, categories, published: { ...mark, ...published } }
     }
     case 'TakedownDone':
       return { ...row, takenDown: mark }
@@ -103,7 +107,7 @@ const evolveOurs = (row: DisclosureRow, event: DisclosureEvent): DisclosureRow =
 
 export const disclosureRegister: Projection<DisclosureRow> = {
   name: 'disclosure-register',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded

@@ -1,7 +1,9 @@
 /** What goes in and out of the routes about one person. */
 import { t } from '../fp.ts'
 import { notInForceCodes } from '../decisions/in-force.ts'
+import type { InForce, NotInForceCode } from '../decisions/in-force.ts'
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
+import type { ClosedType } from '../kernel/codec.ts'
 import { ChannelId, EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
@@ -138,7 +140,11 @@ export const AccessQuery = closed(
 /** Counts of the days from `from` to `to`, both included. */
 export const StatisticsQuery = closed('StatisticsQuery', {}, { ...paging, from: Day, to: Day })
 
-const NotInForce = words('NotInForce', notInForceCodes)
+// By name: the type of the whole table of routes is written out, and holds this for each listing.
+const NotInForce: t.Type<NotInForceCode, NotInForceCode, unknown> = words(
+  'NotInForce',
+  notInForceCodes,
+)
 
 /** Those alone whose consent is not in force for this reason: RECONSENT_REQUIRED for who must be asked anew. */
 export const PurposeConsentsQuery = closed(
@@ -154,11 +160,11 @@ export const WithdrawalsQuery = closed(
   { ...paging, state: words('WithdrawalState', ['open', 'all']) },
 )
 
-/** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not. */
-const InForceBody = closed(
+/** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not, `by` what ended it. */
+const InForceBody: ClosedType<InForce> = closed(
   'InForce',
   { inForce: t.boolean, because: list(NotInForce, 10) },
-  { of: text(200) },
+  { of: text(200), by: EventId },
 )
 
 /** Where a person stands, at a revision of their record; `now`: what of it is in force `at` the reading. */

@@ -6,11 +6,9 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import { subjectOf } from '../kernel/ids.ts'
 import { makeStateCache } from '../ledger/state-cache.ts'
 import type { Until } from '../ledger/reading.ts'
-import { changesBetween } from '../standing/changes.ts'
 import type { Change } from '../standing/changes.ts'
-import { evolveStanding } from '../standing/evolve.ts'
-import { nobody } from '../standing/standing.ts'
-import type { Standing } from '../standing/standing.ts'
+import { changesOf, evolveTold, untold } from '../standing/told.ts'
+import type { Told } from '../standing/told.ts'
 import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -33,8 +31,8 @@ const foldBefore = async (
   reader: Pick<EventReader<StoredEvent>, 'read'>,
   { stream, revision }: Recorded<LedgerEvent>,
   until: Until,
-): Promise<Either<Fault, Standing>> => {
-  let standing = nobody
+): Promise<Either<Fault, Told>> => {
+  let told = untold
   for (let from = 0n; from < revision; from += BigInt(pageSize)) {
     const left = Number(revision - from)
     const page = await reader.read(stream, {
@@ -48,10 +46,10 @@ const foldBefore = async (
       if (E.isLeft(event))
         return E.left(faultFrom({ failure: 'unreadable', stream, reason: event.left }))
       const decoded = { ...recorded, event: event.right }
-      if (isWithin(until)(decoded)) standing = evolveStanding(standing, event.right)
+      if (isWithin(until)(decoded)) told = evolveTold(told, event.right)
     }
   }
-  return E.right(standing)
+  return E.right(told)
 }
 
 /** Answers what one event changed; call it with every event in order of position. An event about nobody changes nothing here. */
@@ -59,15 +57,15 @@ export const makeStories = (
   reader: Pick<EventReader<StoredEvent>, 'read'>,
   until: Until,
 ): ((recorded: Recorded<LedgerEvent>) => Promise<Either<Fault, ReadonlyArray<Change>>>) => {
-  const cache = makeStateCache<Standing>(eventsAtHand)
+  const cache = makeStateCache<Told>(eventsAtHand)
   return async (recorded) => {
     const { stream, revision, position, event } = recorded
     if (subjectOf(stream) === undefined) return E.right([])
     const known = cache.get(stream)?.state
     const before = known === undefined ? await foldBefore(reader, recorded, until) : E.right(known)
     if (E.isLeft(before)) return before
-    const after = evolveStanding(before.right, event)
+    const after = evolveTold(before.right, event)
     cache.set(stream, { state: after, revision, position })
-    return E.right(changesBetween(before.right, after))
+    return E.right(changesOf(before.right, after, event))
   }
 }

@@ -1,86 +1,26 @@
 /** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
 import { decide } from '../decisions/decide.ts'
 import type { Ruling } from '../decisions/answer.ts'
-import type { TransferCondition } from '../events/disclosure.ts'
-import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
-import { valuesOf, withEntry } from '../kernel/entries.ts'
-import type { Entries } from '../kernel/entries.ts'
-import type { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
+import type { Question } from '../decisions/question.ts'
+import type { Fact } from '../events/ledger-event.ts'
+import { valuesOf } from '../kernel/entries.ts'
+import type { CategoryId, MatterId } from '../kernel/ids.ts'
 import { earlier, plusMs } from '../kernel/instant.ts'
-import type { Instant } from '../kernel/instant.ts'
-import type { Mark } from '../standing/standing.ts'
+import type { Disclosure, DisclosureLife } from '../standing/disclosures.ts'
+import type { Ends } from '../standing/ends.ts'
 import { scopeOf } from './consent-life.ts'
 import type { ConsentsState } from './consent-life.ts'
 import type { ExemptionState } from './exemption.ts'
+import { groundsOf } from './grounds.ts'
 import { outside, own, purposeOf, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Answer, Rule, Rules, Setting } from './setting.ts'
 
-/** How far one transfer has come. */
-export type Progress =
-  | { readonly state: 'requested' | 'refused' }
-  | {
-      readonly state: 'authorised'
-      readonly at: Instant
-      readonly validUntil: Instant
-      readonly conditions: ReadonlyArray<TransferCondition>
-    }
-  | { readonly state: 'made' | 'acknowledged'; readonly sent: ReadonlyArray<CategoryId> }
-export type Disclosure = {
-  readonly recipient: RecipientId
-  readonly purpose: PurposeId
-  readonly categories: ReadonlyArray<CategoryId>
-  readonly progress: Progress
-  /** By what it came so far. */
-  readonly mark: Mark
-}
-/** By the disclosure's id. */
-export type DisclosureLife = Entries<Disclosure>
 export type DisclosureState = ExemptionState &
-  ConsentsState & { readonly disclosure: DisclosureLife }
+  ConsentsState & { readonly disclosure: DisclosureLife; readonly ends: Ends }
 
-export const noDisclosures: DisclosureLife = undefined
 /** An authorisation is for a transfer about to happen, not a licence to keep. */
 const maxAuthorisationMs = 10 * 60_000
-
-const progressed = (
-  life: DisclosureLife,
-  id: MatterId,
-  progress: Progress,
-  mark: Mark,
-): DisclosureLife => {
-  const old = own(life, id)
-  if (old === undefined) return life
-  const { recipient, purpose, categories } = old
-  return withEntry(life, id, { recipient, purpose, categories, progress, mark })
-}
-
-export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): DisclosureLife => {
-  const mark: Mark = { at: event.occurredAt, event: event.id }
-  if (event.type === 'DisclosureRequested') {
-    const { disclosure, recipient, purpose, categories } = event.body
-    const progress = { state: 'requested' as const }
-    return withEntry(life, disclosure, { recipient, purpose, categories, progress, mark })
-  }
-  if (event.type === 'DisclosureAuthorised') {
-    const { disclosure, validUntil, conditions = [] } = event.body
-    const at = event.occurredAt
-    return progressed(life, disclosure, { state: 'authorised', at, validUntil, conditions }, mark)
-  }
-  if (event.type === 'DisclosureRefused') {
-    return progressed(life, event.body.disclosure, { state: 'refused' }, mark)
-  }
-  if (event.type === 'DisclosureMade') {
-    const { disclosure, categories } = event.body
-    return progressed(life, disclosure, { state: 'made', sent: categories }, mark)
-  }
-  if (event.type === 'DisclosureAcknowledged') {
-    const old = own(life, event.body.disclosure)?.progress
-    const sent = old !== undefined && 'sent' in old ? old.sent : []
-    return progressed(life, event.body.disclosure, { state: 'acknowledged', sent }, mark)
-  }
-  return life
-}
 
 type Request = Acts['request-disclosure']
 
@@ -97,16 +37,12 @@ const requested = (act: Request, setting: Setting<DisclosureState>): Disclosure 
 const isSame = (old: Disclosure, { recipient, purpose, categories }: Request): boolean =>
   old.recipient === recipient && old.purpose === purpose && sameIds(old.categories, categories)
 
-/** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
-const rule = (
-  act: Request,
-  { subject, known, viewNow, now, profile }: Setting<DisclosureState>,
-): Ruling => {
+const questionOf = (act: Request, { subject, profile }: Setting<DisclosureState>): Question => {
   const { recipient, purpose, categories, exemption, device, transfer } = act
-  const question = {
+  return {
     subject,
     purpose,
-    operation: 'provide' as const,
+    operation: 'provide',
     categories,
     recipient,
     profile,
@@ -114,16 +50,24 @@ const rule = (
     ...(device === undefined ? {} : { device }),
     ...(transfer === undefined ? {} : { transfer }),
   }
-  return decide(viewNow, known.standing, question, now)
+}
+
+/** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
+const rule = (act: Request, setting: Setting<DisclosureState>): Ruling => {
+  const { known, viewNow, now } = setting
+  return decide(viewNow, known.standing, questionOf(act, setting), now)
 }
 
 const authorised = (
   ruling: Ruling,
-  { purpose }: Request,
+  act: Request,
   disclosure: MatterId,
-  { now, known, viewNow }: Setting<DisclosureState>,
+  setting: Setting<DisclosureState>,
 ) => {
+  const { purpose } = act
+  const { now, known, viewNow } = setting
   const { basis, evidence, validUntil } = ruling
+  const registered = viewNow.purposes.get(purpose)
   const end = plusMs(now, maxAuthorisationMs)
   const used = valuesOf(known.exemption).find(
     ({ event }) => basis.ground === 'exemption' && evidence.includes(event),
@@ -137,6 +81,9 @@ const authorised = (
     ...(purposeOf(viewNow, purpose)?.transfer === 'encrypted'
       ? { conditions: ['encrypted' as const] }
       : {}),
+    ...(registered === undefined
+      ? {}
+      : { restsOn: groundsOf(known, registered, questionOf(act, setting), ruling) }),
   }
 }
 

@@ -43,6 +43,9 @@ const ofNobody = 4
  */
 const mostOfEarlier = 512
 
+/** With the grounds that it rests on. */
+const ofDisclosure = 3
+
 /** Measured on what people have many of, an entry takes 120 to 160 bytes. */
 const weightOfOne = (life: Life): number => {
   const { standing, notice, consent, marketing, device, disclosure, publication, exemption } = life
@@ -61,7 +64,8 @@ const weightOfOne = (life: Life): number => {
     sizeOf(device.prompts) +
     sizeOf(device.switches) +
     sizeOf(device.uninstalls) +
-    sizeOf(disclosure) +
+    sizeOf(disclosure) * ofDisclosure +
+    sizeOf(life.ends) +
     sizeOf(publication) +
     sizeOf(exemption) +
     sizeOf(life.person.reached) +

@@ -1,13 +1,14 @@
 /** Everything deciders know of one person, folded from their stream, and the same as of an earlier time. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { evolveDisclosure, noDisclosures } from '../standing/disclosures.ts'
+import { evolveEnds, noEnds } from '../standing/ends.ts'
 import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { ConsentsState } from './consent-life.ts'
 import { evolveConsentLife, noConsents } from './consent-life.ts'
 import { evolveDevice, noDevices } from './device.ts'
 import type { DeviceState } from './device.ts'
-import { evolveDisclosure, noDisclosures } from './disclosure.ts'
 import type { DisclosureState } from './disclosure.ts'
 import { evolveExemption, noExemptions } from './exemption.ts'
 import { evolveMarketing, noMarketing } from './marketing.ts'
@@ -60,6 +61,7 @@ export const unborn: Life = {
   marketing: noMarketing,
   device: noDevices,
   disclosure: noDisclosures,
+  ends: noEnds,
   publication: noPublications,
   exemption: noExemptions,
   person: newPerson,
@@ -89,6 +91,7 @@ const evolved = (life: Life, event: LedgerEvent): Life => ({
   marketing: evolveMarketing(life.marketing, event),
   device: evolveDevice(life.device, event),
   disclosure: evolveDisclosure(life.disclosure, event),
+  ends: evolveEnds(life.ends, event),
   publication: evolvePublication(life.publication, event),
   exemption: evolveExemption(life.exemption, event),
   person: evolvePersonLife(life.person, event),

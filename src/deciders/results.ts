@@ -6,6 +6,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { consentIn } from '../standing/consent-in.ts'
 import { anyKey, preferenceKey, scopeKey } from '../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../standing/standing.ts'
+import { stateOfDisclosure } from '../standing/disclosures.ts'
 import { maxResults } from '../standing/states.ts'
 import type { ResultState } from '../standing/states.ts'
 import { grantsWithin } from './consent-life.ts'
@@ -159,14 +160,13 @@ const guardianConsent = (_: unknown, { standing: { guardianConsent: said } }: Li
 
 const disclosure = (
   id: MatterId | undefined,
-  { disclosure: life }: Life,
+  { disclosure: life, ends }: Life,
   now: Instant,
 ): Results => {
   const found = id === undefined ? undefined : own(life, id)
   if (id === undefined || found === undefined) return []
-  const { progress, mark } = found
-  const isOver = progress.state === 'authorised' && progress.validUntil <= now
-  return [result(`disclosures/${id}`, isOver ? 'expired' : progress.state, mark)]
+  const { state, ...mark } = stateOfDisclosure(found, ends, now)
+  return [result(`disclosures/${id}`, state, mark)]
 }
 
 const told: { readonly [N in ActName]: Told<N> } = {

@@ -5,7 +5,7 @@
 import { carriesOver } from '../catalogue/view.ts'
 import type { View } from '../catalogue/view.ts'
 import type { GrantKind, Operation } from '../events/vocabulary.ts'
-import type { CategoryId, PolicyId, SubjectId, VersionId } from '../kernel/ids.ts'
+import type { CategoryId, EventId, PolicyId, SubjectId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { StandingLens } from '../standing/lens.ts'
@@ -20,12 +20,21 @@ import { gateMarketing } from './gate-marketing.ts'
 import { gateMinor } from './gate-minor.ts'
 
 /** Why something is not in force: a reason of decisions, or that its own life is over. */
-export const notInForceCodes = [...reasonCodes, 'SUPERSEDED', 'USED', 'CLOSED'] as const
+export const notInForceCodes = [
+  ...reasonCodes,
+  'SUPERSEDED',
+  'USED',
+  'CLOSED',
+  'ENDED',
+  'MADE_AFTER_WITHDRAWAL',
+  'TAKEN_DOWN',
+] as const
 export type NotInForceCode = (typeof notInForceCodes)[number]
 
-/** `because` is empty where it is in force. `of`: which part of the row, where it has several. */
+/** `because` is empty where it is in force. `of`: which part of the row, where it has several; `by`: what ended it. */
 export type InForce = {
   readonly of?: string
+  readonly by?: EventId
   readonly inForce: boolean
   readonly because: ReadonlyArray<NotInForceCode>
 }

@@ -4,6 +4,7 @@ import { closed, list, text, words } from '../kernel/codec.ts'
 import { CategoryId, EventId, MatterId, PurposeId, RecipientId, Sha256 } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { event } from './event.ts'
+import { Ground } from './ground.ts'
 
 export const DisclosureRequested = event(
   'DisclosureRequested',
@@ -20,14 +21,17 @@ export const DisclosureRequested = event(
 export const TransferCondition = words('TransferCondition', ['encrypted'])
 export type TransferCondition = t.TypeOf<typeof TransferCondition>
 
-/** Allowed, on exactly these grants or this exemption; good for one transfer, until `validUntil`. */
+/**
+ * Allowed, on exactly these grants or this exemption; good for one transfer, until `validUntil` or until one of
+ * `restsOn` ends. Absent in what was recorded before grounds were named.
+ */
 export const DisclosureAuthorised = event(
   'DisclosureAuthorised',
   1,
   closed(
     'DisclosureAuthorised',
     { disclosure: MatterId, basis: text(40), reliedOn: list(EventId, 32), validUntil: Instant },
-    { exemption: MatterId, conditions: list(TransferCondition, 4) },
+    { exemption: MatterId, conditions: list(TransferCondition, 4), restsOn: list(Ground, 64) },
   ),
 )
 

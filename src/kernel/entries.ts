@@ -74,6 +74,22 @@ export const entryAt = <A>(entries: Entries<A>, key: string): A | undefined => {
   return at?.value
 }
 
+/** The first entry whose key comes after this one. */
+export const entryAfter = <A>(
+  entries: Entries<A>,
+  key: string,
+): { readonly key: string; readonly value: A } | undefined => {
+  let at = entries
+  let found: Node<A> | undefined
+  while (at !== undefined) {
+    if (at.key > key) {
+      found = at
+      at = at.left
+    } else at = at.right
+  }
+  return found
+}
+
 /** The entries with `value` under `key`. */
 export const withEntry = <A>(entries: Entries<A>, key: string, value: A): Node<A> => {
   if (entries === undefined) return node(key, value, undefined, undefined)
@@ -118,6 +134,21 @@ export const forEachEntry = <A>(
   forEachEntry(entries.left, take)
   take(entries.key, entries.value)
   forEachEntry(entries.right, take)
+}
+
+/** Each entry whose key comes after this one, in key order, for as long as `take` asks for more. */
+export const forEachAfter = <A>(
+  entries: Entries<A>,
+  key: string,
+  take: (key: string, value: A) => boolean,
+): boolean => {
+  if (entries === undefined) return true
+  if (entries.key <= key) return forEachAfter(entries.right, key, take)
+  return (
+    forEachAfter(entries.left, key, take) &&
+    take(entries.key, entries.value) &&
+    forEachAfter(entries.right, key, take)
+  )
 }
 
 /** The entries with each value changed; those that `change` gives back as they were are shared with the old ones. */

@@ -1,6 +1,7 @@
 /** The functions of a ledger, each given what it needs and no more. */
 import { E } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
+import { endsOf } from '../../projections/ended-grounds.ts'
 import { lensFor } from '../../projections/standing.ts'
 import type { ChangesKnown } from '../deciders/access-change.ts'
 import type { ErasureState } from '../deciders/erasure.ts'
@@ -178,6 +179,7 @@ const readers = (
     position: projector.position,
     isBehind: isBehind(running),
   }
+  const endsFor = endsOf(tables.ends.rows)
   return {
     ask: askNow(asking),
     askThen: askThen(asking),
@@ -197,7 +199,7 @@ const readers = (
       rowsOf: shownRows(tables),
       judging: () => {
         const at = clock()
-        return { at, view: registry.viewNow(at), lensFor: asking.lensFor }
+        return { at, view: registry.viewNow(at), lensFor: asking.lensFor, endsFor }
       },
     }),
   }

@@ -11,6 +11,7 @@ import type { PolicyId, PurposeId, SubjectId, VersionId } from '../kernel/ids.ts
 import { trusted } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { pairsOf } from '../kernel/entries.ts'
+import type { FindEnd } from '../standing/ends.ts'
 import { lensOf } from '../standing/lens.ts'
 import type { StandingLens } from '../standing/lens.ts'
 import { anyKey, scopeFrom } from '../standing/standing.ts'
@@ -25,6 +26,7 @@ import type { ExemptionRow } from '../../projections/exemption-register.ts'
 import type { MarketingRow } from '../../projections/marketing-preferences.ts'
 import type { AcceptanceRow } from '../../projections/policy-acceptance.ts'
 import type { Rows } from '../projector/projection.ts'
+import { disclosureInForce } from './disclosure-in-force.ts'
 import type { Tables } from './tables.ts'
 
 /** By what a page of rows is judged: one instant for all of it. */
@@ -32,6 +34,7 @@ export type Judging = {
   readonly view: View
   readonly at: Instant
   readonly lensFor: (subject: SubjectId) => StandingLens
+  readonly endsFor: (subject: SubjectId) => FindEnd
 }
 
 /** `now` is empty for what is a fact and no state, such as a reading. */
@@ -101,18 +104,10 @@ const ofAcceptance: Now<AcceptanceRow> = (key, { answer }, judging) => {
   return [acceptanceInForce(moment, trusted<PolicyId>(policy), trusted<VersionId>(version))]
 }
 
-// An authorisation is for one transfer, within its time; what was sent is a fact.
-const ofDisclosure: Now<DisclosureRow> = (_, row, { at, lensFor }) => {
-  const { authorised, made, subject } = row
-  if (authorised === undefined) return []
-  if (made !== undefined) return [not('USED')]
-  if (authorised.validUntil <= at) return [not('EXPIRED')]
-  return [
-    subject !== undefined && lensFor(subject).ended() !== undefined
-      ? not('ACCOUNT_CANCELLED')
-      : stands,
-  ]
-}
+const ofDisclosure: Now<DisclosureRow> = (_, row, judging) =>
+  row.subject === undefined
+    ? []
+    : disclosureInForce(row, momentOf(judging, row.subject), judging.endsFor(row.subject))
 
 /** The same of a whole standing: `of` is where in it, consents by `consents/` and their scope, policies by `policies/`. */
 export const nowOfStanding = (

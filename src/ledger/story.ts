@@ -6,10 +6,10 @@ import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { subjectStream } from '../kernel/ids.ts'
-import { changesBetween } from '../standing/changes.ts'
-import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
+import { changesOf, evolveTold, untold } from '../standing/told.ts'
+import type { Told } from '../standing/told.ts'
 import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { OpenedPart } from '../vault/sealed-store.ts'
@@ -70,32 +70,33 @@ const decoded = ({
 
 type Folded = {
   readonly shown: ReadonlyArray<Omit<TrailEntry, 'personal'>>
-  readonly standing: Standing
+  readonly told: Told
 }
 
 // What lies before the place asked for is folded and not shown: neither opened nor compared.
 const foldPage = (
   page: Page,
   { until, after }: Telling,
-  from: Standing,
+  from: Told,
 ): Either<ReadingFailure, Folded> => {
   const shown: Omit<TrailEntry, 'personal'>[] = []
-  let standing = from
+  let told = from
   for (const stored of page) {
     const recorded = decoded(stored)
     if (E.isLeft(recorded)) return recorded
     if (!isWithin(until, recorded.right)) continue
-    const before = standing
-    standing = evolveStanding(before, recorded.right.event)
+    const before = told
+    const { event } = recorded.right
+    told = evolveTold(before, event)
     if (after === undefined || stored.revision > after)
-      shown.push({ recorded: recorded.right, changes: changesBetween(before, standing) })
+      shown.push({ recorded: recorded.right, changes: changesOf(before, told, event) })
   }
-  return E.right({ shown, standing })
+  return E.right({ shown, told })
 }
 
 const opened =
   ({ open }: StoryEnv) =>
-  ({ shown, standing }: Folded): TaskEither<ReadingFailure, Piece> =>
+  ({ shown, told: { standing } }: Folded): TaskEither<ReadingFailure, Piece> =>
     pipe(
       shown,
       TE.traverseArray((entry) =>
@@ -125,15 +126,15 @@ export const makeOneByOne = (): OneByOne => {
  * the stream, whatever part of it is shown.
  */
 export async function* tellStory(env: StoryEnv, subject: SubjectId, telling: Telling): Story {
-  let standing: Standing = nobody
+  let told = untold
   for (let from = 0n; ; from += BigInt(eventsPerPiece)) {
     const page = await readPage(env, subject, from)()
     if (E.isLeft(page)) return yield page
-    const folded = await env.oneByOne(() => foldPage(page.right, telling, standing))
+    const folded = await env.oneByOne(() => foldPage(page.right, telling, told))
     const piece = await pipe(TE.fromEither(folded), TE.flatMap(opened(env)))()
     yield piece
-    if (E.isLeft(piece) || page.right.length < eventsPerPiece) return
-    standing = piece.right.standing
+    if (E.isLeft(folded) || E.isLeft(piece) || page.right.length < eventsPerPiece) return
+    told = folded.right.told
   }
 }
 

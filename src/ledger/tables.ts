@@ -3,6 +3,7 @@ import { allProjections } from '../../projections/all.ts'
 import { commandReceipts } from '../../projections/command-receipts.ts'
 import { erasureRegister } from '../../projections/erasure-register.ts'
 import { disclosureRegister } from '../../projections/disclosure-register.ts'
+import { endedGrounds } from '../../projections/ended-grounds.ts'
 import { consentState } from '../../projections/consent-state.ts'
 import { consentsByPurpose } from '../../projections/consents-by-purpose.ts'
 import { devicePermissions } from '../../projections/device-permissions.ts'
@@ -26,6 +27,7 @@ export const makeTables = () => {
     receipts: foldedTable(commandReceipts),
     erasures: foldedTable(erasureRegister),
     disclosures: foldedTable(disclosureRegister),
+    ends: foldedTable(endedGrounds),
     consents: foldedTable(consentState),
     consentPlaces: foldedTable(consentsByPurpose),
     devices: foldedTable(devicePermissions),

@@ -1,0 +1,57 @@
+/** What an authorisation rests on, named so that its end can be found whenever it is told. */
+import { closed, words } from '../kernel/codec.ts'
+import {
+  AgreementId,
+  ChannelId,
+  DeviceId,
+  MatterId,
+  PermissionId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  SourceId,
+  SubjectId,
+} from '../kernel/ids.ts'
+import { Instant } from '../kernel/instant.ts'
+import { GrantKind } from './vocabulary.ts'
+import type { t } from '../fp.ts'
+
+/**
+ * One ground; which of the narrower fields it has follows from `on`. `purpose` stands for the person's leave to go on
+ * with a purpose that they may refuse at any time (clauses 1.2-0, 5.1-b).
+ */
+export const Ground = closed(
+  'Ground',
+  {
+    on: words('GroundName', [
+      'account',
+      'agreement',
+      'consent',
+      'exemption',
+      'guardian',
+      'inbound',
+      'marketing',
+      'permission',
+      'policy',
+      'purpose',
+    ]),
+  },
+  {
+    /** Only what ends it after this counts; absent where it was never ended before. */
+    since: Instant,
+    kind: GrantKind,
+    purpose: PurposeId,
+    recipient: RecipientId,
+    device: DeviceId,
+    publication: MatterId,
+    survey: MatterId,
+    policy: PolicyId,
+    agreement: AgreementId,
+    exemption: MatterId,
+    guardian: SubjectId,
+    source: SourceId,
+    permission: PermissionId,
+    channel: ChannelId,
+  },
+)
+export type Ground = t.TypeOf<typeof Ground>

@@ -1,0 +1,54 @@
+/** Whether an authorisation, or a publication, is still in force at the reading; and what left after its ground ended. */
+import { consentInForce } from '../decisions/in-force.ts'
+import type { InForce, Moment, NotInForceCode } from '../decisions/in-force.ts'
+import type { Ground } from '../events/ground.ts'
+import { assumedGrounds, firstEnd } from '../standing/ends.ts'
+import type { FindEnd } from '../standing/ends.ts'
+import type { Mark } from '../standing/standing.ts'
+import type { DisclosureRow } from '../../projections/disclosure-register.ts'
+
+type Now = ReadonlyArray<InForce>
+
+const stands: Now = [{ inForce: true, because: [] }]
+const not = (because: ReadonlyArray<NotInForceCode>, end?: Mark): Now => [
+  { inForce: false, because, ...(end === undefined ? {} : { by: end.event }) },
+]
+
+const groundsOf = ({ purpose, recipient, authorised }: DisclosureRow): ReadonlyArray<Ground> => {
+  if (authorised?.restsOn !== undefined) return authorised.restsOn
+  return authorised === undefined || purpose === undefined || recipient === undefined
+    ? []
+    : assumedGrounds({ purpose, recipient }, authorised)
+}
+
+// On an exemption there is no consent to end; it is public until it is taken down (clause 4-b).
+const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: Moment): Now => {
+  const { purpose, matter: publication, categories = [] } = row
+  if (published === undefined || purpose === undefined || publication === undefined) return []
+  if (takenDown !== undefined) return not(['TAKEN_DOWN'])
+  if (moment.standing.ended() !== undefined) return not(['ACCOUNT_CANCELLED'])
+  return published.exemption === undefined
+    ? [
+        consentInForce(
+          moment,
+          { kind: 'public_disclosure_consent', purpose, publication },
+          categories,
+        ),
+      ]
+    : stands
+}
+
+/** An authorisation is for one transfer, within its time; what was sent is a fact, and so is that its ground had ended. */
+export const disclosureInForce = (row: DisclosureRow, moment: Moment, find: FindEnd): Now => {
+  const { authorised, made } = row
+  if (authorised === undefined) return ofPublication(row, moment)
+  const end = firstEnd(find, groundsOf(row))
+  if (made !== undefined) {
+    return end !== undefined && end.at <= made.at
+      ? not(['USED', 'MADE_AFTER_WITHDRAWAL'], end)
+      : not(['USED'])
+  }
+  if (moment.standing.ended() !== undefined && end === undefined) return not(['ACCOUNT_CANCELLED'])
+  if (end !== undefined && end.at < authorised.validUntil) return not(['ENDED'], end)
+  return authorised.validUntil <= moment.at ? not(['EXPIRED']) : stands
+}

@@ -1,0 +1,133 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SubjectId } from '../../src/kernel/ids.ts'
+import {
+  acceptPolicy,
+  expectContract,
+  grant,
+  newcomer,
+  openHouse,
+  publish,
+  showNotice,
+} from './house.ts'
+import type { House, Loose } from './house.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await publish(house)
+})
+afterAll(() => house.close())
+
+const scope = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
+const toShop = { ...grant, ...scope, categories: ['nickname'] }
+const withdraw = { act: 'withdraw-consent', ...scope, how: 'click' }
+const disclosure = `dsc_${'5'.repeat(32)}`
+const ask = {
+  act: 'request-disclosure',
+  disclosure,
+  recipient: 'shop',
+  purpose: 'shop.order',
+  categories: ['nickname'],
+}
+const sent = { act: 'record-disclosure', disclosure, categories: ['nickname'], encrypted: true }
+
+/** One act; its receipt. Each is at least a millisecond after the one before. */
+const send = async (subject: SubjectId, body: object): Promise<Loose> => {
+  const said = await house.call('POST', `/v1/subjects/${subject}/acts`, {
+    key: house.keys.service,
+    body,
+  })
+  expect([200, 201]).toContain(said.status)
+  expectContract('act', said)
+  await delay(2)
+  return said.json.receipt
+}
+
+const customer = async (): Promise<SubjectId> => {
+  const subject = await newcomer(house)
+  for (const act of [showNotice, acceptPolicy, toShop, ask]) await send(subject, act)
+  return subject
+}
+
+const get = async (path: string, route: 'disclosures' | 'disclosuresTo' | 'trail') => {
+  const said = await house.call('GET', `${path}?reason=audit`, { key: house.keys.auditor })
+  expect(said.status).toBe(200)
+  expectContract(route, said)
+  return said.json
+}
+
+/** How it shows in the list of the person, and in the one of the recipient. */
+const shownOf = async (subject: SubjectId): Promise<Loose> => {
+  const own = await get(`/v1/subjects/${subject}/disclosures`, 'disclosures')
+  const theirs = await get('/v1/recipients/shop/disclosures', 'disclosuresTo')
+  const { now } = own.rows[0]
+  expect(theirs.rows.find(({ key }: Loose) => key.includes(subject)).now).toEqual(now)
+  return now
+}
+
+const changesIn = async (subject: SubjectId): Promise<ReadonlyArray<Loose>> => {
+  const { entries } = await get(`/v1/subjects/${subject}/trail`, 'trail')
+  return entries.flatMap(({ event, changes }: Loose) =>
+    changes
+      .filter(({ path }: Loose) => path === `/disclosures/${disclosure}`)
+      .map(({ after }: Loose) => [event.type, JSON.parse(after).state]),
+  )
+}
+
+describe('a consent taken back after a disclosure was authorised', () => {
+  test('ends the authorisation: asking again says so, and so does every list', async () => {
+    const anna = await customer()
+    expect(await shownOf(anna)).toEqual([{ inForce: true, because: [] }])
+    const { events } = await send(anna, withdraw)
+    const again = await send(anna, ask)
+    expect(again.events).toEqual([])
+    expect(again.results).toMatchObject([
+      { of: `disclosures/${disclosure}`, state: 'ended', event: events[0].id },
+    ])
+    expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['ENDED'], by: events[0].id }])
+  })
+
+  test('marks what left all the same, in the receipt, the lists and the trail', async () => {
+    const anna = await customer()
+    const { events } = await send(anna, withdraw)
+    const left = await send(anna, sent)
+    expect(left.events).toMatchObject([{ type: 'DisclosureMade' }])
+    expect(left.results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect((await send(anna, ask)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect(await shownOf(anna)).toEqual([
+      { inForce: false, because: ['USED', 'MADE_AFTER_WITHDRAWAL'], by: events[0].id },
+    ])
+    expect(await changesIn(anna)).toEqual([
+      ['DisclosureRequested', 'requested'],
+      ['DisclosureAuthorised', 'authorised'],
+      ['ConsentWithdrawn', 'ended'],
+      ['DisclosureMade', 'made_after_withdrawal'],
+    ])
+  })
+
+  test('marks it also where a hotline tells late of an earlier withdrawal', async () => {
+    const anna = await customer()
+    const occurredAt = new Date().toISOString()
+    await delay(3)
+    expect((await send(anna, sent)).results).toMatchObject([{ state: 'made' }])
+    expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
+    const late = { ...withdraw, how: 'hotline', timeSource: 'hotline', occurredAt }
+    const { events } = await send(anna, late)
+    expect(await shownOf(anna)).toEqual([
+      { inForce: false, because: ['USED', 'MADE_AFTER_WITHDRAWAL'], by: events[0].id },
+    ])
+    expect((await changesIn(anna)).slice(2)).toEqual([
+      ['DisclosureMade', 'made'],
+      ['ConsentWithdrawn', 'made_after_withdrawal'],
+    ])
+  })
+
+  test('leaves alone what had left before it', async () => {
+    const anna = await customer()
+    await send(anna, sent)
+    await send(anna, withdraw)
+    expect((await send(anna, ask)).results).toMatchObject([{ state: 'made' }])
+    expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
+  })
+})
