@@ -75,8 +75,12 @@ export type LastSaid = {
 /** More than one tap ever says again; a command of more events is recorded anew. */
 const maxFacts = 16
 
-/** The last command after one more event: events of one command follow one another. */
-export const saidAfter = (last: LastSaid | undefined, event: LedgerEvent): LastSaid => {
+/**
+ * The last command after one more event: events of one command follow one another. What a key was answered is no word,
+ * or every second of many taps at once would be one anew.
+ */
+export const saidAfter = (last: LastSaid | undefined, event: LedgerEvent): LastSaid | undefined => {
+  if (event.type === 'CommandAnswered') return last
   const { causationId: causation, occurredAt: at, timeSource: source, evidence, noticeHash } = event
   const isSame = last?.causation === causation && last.at === at && last.facts.length < maxFacts
   const said: Said = { type: event.type, body: event.body }
