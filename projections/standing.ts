@@ -1,7 +1,7 @@
 /** Where does this person stand? The row that a decision is made from. */
 import { nobody } from '../src/standing/standing.ts'
 import { evolveStanding } from '../src/standing/evolve.ts'
-import { lensOf } from '../src/standing/lens.ts'
+import { lensOf } from '../src/standing/folded-lens.ts'
 import type { StandingLens } from '../src/standing/lens.ts'
 import { standingFrom } from '../src/standing/row-standing.ts'
 import { standingText } from '../src/standing/row-text.ts'

@@ -47,5 +47,7 @@ export const actMeanings: { readonly [N in ActName]: string } = {
   'grant-guardian-consent': 'The guardian consented, for these purposes and this version.',
   'withdraw-guardian-consent': "The guardian's consent was taken back.",
   'reach-majority': 'The person passed an age at which a rule for minors ends.',
-  'cancel-account': 'The account is closed for good; nothing is inherited by a later one.',
+  'cancel-account': 'The account is closed; nothing of it is inherited by a later one.',
+  'reopen-account':
+    'The person has a cancelled account again. Nothing that was agreed to before revives; opt-outs and refusals stay.',
 }

@@ -52,6 +52,8 @@ export const actRoles: { readonly [N in ActName]: Recorders } = {
   'withdraw-guardian-consent': both,
   'reach-majority': both,
   'cancel-account': ['service', 'officer', 'subject'],
+  // The service makes sure who comes back: a token that was stolen opens nothing.
+  'reopen-account': service,
 }
 
 /** Whose word on when it happened is taken from whom; `import` reaches back without bound and is the officers'. */

@@ -89,6 +89,11 @@ export const actRefusals: {
   'not-a-minor': { status: 409, title: 'The person is not flagged as a minor' },
   'minor-restricted': { status: 409, title: 'The purpose is closed to minors' },
   'majority-reached': { status: 409, title: 'The person has come of age' },
+  'erasure-under-way': { status: 409, title: 'The erasure of the person is under way' },
+  'reopening-out-of-order': {
+    status: 409,
+    title: 'Something that happened later is on record: leave the time out',
+  },
   'too-many-consents': { status: 409, title: 'No more consents can be kept of this person' },
   'too-many-confirmations': { status: 409, title: 'No more confirmations can be kept of this' },
   'too-many-devices': { status: 409, title: 'No more devices can be kept of this person' },

@@ -51,6 +51,7 @@ export const actCodecs = {
   'withdraw-guardian-consent': person.WithdrawGuardianConsent,
   'reach-majority': person.ReachMajority,
   'cancel-account': person.CancelAccount,
+  'reopen-account': person.ReopenAccount,
 } as const
 
 export type ActName = keyof typeof actCodecs

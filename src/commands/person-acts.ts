@@ -89,3 +89,9 @@ export const CancelAccount = closed(
   { ...named('cancel-account'), account: words('Account', ['ebank', 'app']) },
   common,
 )
+
+export const ReopenAccount = closed(
+  'ReopenAccount',
+  { ...named('reopen-account'), account: words('Account', ['ebank', 'app']) },
+  common,
+)

@@ -54,6 +54,7 @@ const protective: { readonly [N in ActName]: Protects<N> } = {
   'withdraw-guardian-consent': always,
   'reach-majority': never,
   'cancel-account': always,
+  'reopen-account': never,
 }
 
 /** The generic parameter ties each act to the entry of its own name. */

@@ -122,6 +122,7 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   'withdraw-guardian-consent': whole,
   'reach-majority': whole,
   'cancel-account': whole,
+  'reopen-account': whole,
 }
 
 /** What this act changes, judged by the life that it is decided on: an id stands for what it was given out for. */

@@ -48,6 +48,7 @@ const opens: ReadonlySet<LedgerEvent['type']> = new Set<LedgerEvent['type']>([
   'MinorFlagged',
   'GuardianLinked',
   'GuardianConsentGranted',
+  'AccountReopened',
   'CommandAnswered',
 ])
 

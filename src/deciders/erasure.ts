@@ -1,12 +1,15 @@
 /** Destroying a person's key: logged before it is done, and after (formats: write before destroy). */
 import { E } from '../fp.ts'
 import type { Sha256 } from '../kernel/ids.ts'
+import { later } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Decider } from './decider.ts'
 
 export type ErasureState = {
-  readonly isCancelled: boolean
+  /** The last time that the app account was cancelled, and that it was opened again. */
+  readonly cancelledAt: Instant | undefined
+  readonly reopenedAt: Instant | undefined
   readonly isRequested: boolean
   readonly isDone: boolean
 }
@@ -19,8 +22,16 @@ export type ErasureRefusal =
   | { readonly refusal: 'account-not-cancelled' }
   | { readonly refusal: 'erasure-not-requested' }
 
+const lastOf = (a: Instant | undefined, b: Instant): Instant => (a === undefined ? b : later(a, b))
+
+const isCancelled = ({ cancelledAt, reopenedAt }: ErasureState): boolean =>
+  cancelledAt !== undefined && (reopenedAt === undefined || reopenedAt <= cancelledAt)
+
 const evolve = (state: ErasureState, event: LedgerEvent): ErasureState => {
-  if (event.type === 'AccountCancelled') return { ...state, isCancelled: true }
+  if (event.type === 'AccountCancelled')
+    return { ...state, cancelledAt: lastOf(state.cancelledAt, event.occurredAt) }
+  if (event.type === 'AccountReopened' && event.body.account === 'app')
+    return { ...state, reopenedAt: lastOf(state.reopenedAt, event.occurredAt) }
   if (event.type === 'ErasureRequested') return { ...state, isRequested: true }
   return event.type === 'CryptoShredded' ? { ...state, isDone: true } : state
 }
@@ -34,14 +45,14 @@ export const erasureDecider: Decider<
   { readonly now: Instant },
   ErasureRefusal
 > = {
-  initial: { isCancelled: false, isRequested: false, isDone: false },
+  initial: { cancelledAt: undefined, reopenedAt: undefined, isRequested: false, isDone: false },
   evolve,
   isDone,
   decide: (state, command, { now }) => {
     if (isDone(state, command)) return E.right([])
     const when = { occurredAt: now, timeSource: 'ledger' as const }
     if (command.step === 'request') {
-      if (!state.isCancelled) return E.left({ refusal: 'account-not-cancelled' })
+      if (!isCancelled(state)) return E.left({ refusal: 'account-not-cancelled' })
       return E.right([{ ...when, type: 'ErasureRequested', body: {} }])
     }
     if (!state.isRequested) return E.left({ refusal: 'erasure-not-requested' })

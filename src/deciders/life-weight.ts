@@ -70,6 +70,7 @@ const weightOfOne = (life: Life): number => {
     sizeOf(exemption) +
     sizeOf(life.person.reached) +
     sizeOf(life.person.cancelled) +
+    sizeOf(life.person.reopened) +
     commandsIn(life.commands)
   )
 }

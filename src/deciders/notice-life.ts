@@ -9,8 +9,15 @@ import type { Acceptance, Standing } from '../standing/standing.ts'
 import { own, publishedVersion } from './lookups.ts'
 import type { Acts } from './setting.ts'
 
-/** When each text stood before the person, and when each notice reached them by each channel: the first time counts. */
-export type NoticeLife = { readonly shown: Times; readonly delivered: Times }
+/**
+ * When each text stood before the person, and when each notice reached them by each channel: the first time counts.
+ * `since`: from when they have their account again; notices before it count no more.
+ */
+export type NoticeLife = {
+  readonly shown: Times
+  readonly delivered: Times
+  readonly since?: Instant
+}
 type Times = Entries<Instant>
 export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
 export type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
@@ -32,16 +39,19 @@ const first = (times: Times, key: string, at: Instant): Times => {
 }
 
 export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
+  if (event.type === 'AccountReopened')
+    return event.body.account === 'app' ? { ...noNotices, since: event.occurredAt } : life
+  if (life.since !== undefined && event.occurredAt < life.since) return life
   if (event.type === 'PolicyNoticeDelivered') {
     const { body, occurredAt } = event
     const delivered = first(life.delivered, keyOf(body, body.channel), occurredAt)
-    return delivered === life.delivered ? life : { shown: life.shown, delivered }
+    return delivered === life.delivered ? life : { ...life, delivered }
   }
   if (event.type !== 'NoticeShown') return life
   const { body, occurredAt } = event
   const once = first(life.shown, keyOf(body), occurredAt)
   const shown = first(once, keyOfRendering(body), occurredAt)
-  return shown === life.shown ? life : { shown, delivered: life.delivered }
+  return shown === life.shown ? life : { ...life, shown }
 }
 
 /** Where the person stands towards one policy. */

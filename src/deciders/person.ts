@@ -1,8 +1,9 @@
-/** Minors and their guardians, and the end of the account (clauses 5.4, 6). */
+/** Minors and their guardians (clause 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { valuesOf } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { SubjectId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { put } from '../standing/latest.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
 import { isLive, scopeOf, stateOf } from './consent-life.ts'
@@ -25,8 +26,15 @@ export type PersonLife = {
   readonly reached: Entries<Mark>
   /** By account: cancelling e-banking is remembered beside the app account that goes with it. */
   readonly cancelled: Entries<Mark>
+  readonly reopened: Entries<Mark>
+  /** The destruction of the person's key was asked for. */
+  readonly isErasing: boolean
 }
-export type PersonState = GrantState & { readonly person: PersonLife }
+export type PersonState = GrantState & {
+  readonly person: PersonLife
+  /** The greatest time of occurrence on record. */
+  readonly latest: Instant | undefined
+}
 type PersonActs =
   | 'flag-minor'
   | 'link-guardian'
@@ -34,18 +42,24 @@ type PersonActs =
   | 'grant-guardian-consent'
   | 'withdraw-guardian-consent'
   | 'reach-majority'
-  | 'cancel-account'
 
-export const newPerson: PersonLife = { reached: undefined, cancelled: undefined }
+export const newPerson: PersonLife = {
+  reached: undefined,
+  cancelled: undefined,
+  reopened: undefined,
+  isErasing: false,
+}
 
 export const evolvePersonLife = (life: PersonLife, event: LedgerEvent): PersonLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'MajorityReached') {
     return { ...life, reached: put(life.reached, event.body.threshold, mark) }
   }
-  return event.type === 'AccountCancelled'
-    ? { ...life, cancelled: put(life.cancelled, event.body.account, mark) }
-    : life
+  if (event.type === 'AccountCancelled')
+    return { ...life, cancelled: put(life.cancelled, event.body.account, mark) }
+  if (event.type === 'AccountReopened')
+    return { ...life, reopened: put(life.reopened, event.body.account, mark) }
+  return event.type === 'ErasureRequested' ? { ...life, isErasing: true } : life
 }
 
 /**
@@ -183,19 +197,6 @@ const reach: Rule<'reach-majority', PersonState> = {
   },
 }
 
-/** For good. Cancelling e-banking closes the app account with it (clause 5.4-a). */
-const cancel: Rule<'cancel-account', PersonState> = {
-  isDone: ({ account }, { asOf: { person } }) =>
-    own(person.cancelled, account) !== undefined && own(person.cancelled, 'app') !== undefined,
-  decide: ({ account }, { asOf: { person } }) => {
-    const app = { type: 'AccountCancelled' as const, body: { account: 'app' as const } }
-    if (account === 'app') return records(app)
-    const ebank = { type: 'AccountCancelled' as const, body: { account } }
-    if (own(person.cancelled, 'app') === undefined) return records(ebank, app)
-    return records(ebank)
-  },
-}
-
 export const personRules: Rules<PersonActs, PersonState> = {
   'flag-minor': flag,
   'link-guardian': link,
@@ -203,5 +204,4 @@ export const personRules: Rules<PersonActs, PersonState> = {
   'grant-guardian-consent': consent,
   'withdraw-guardian-consent': withdraw,
   'reach-majority': reach,
-  'cancel-account': cancel,
 }

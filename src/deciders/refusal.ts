@@ -84,6 +84,8 @@ export const refusalNames = [
   'not-a-minor',
   'minor-restricted',
   'majority-reached',
+  'erasure-under-way',
+  'reopening-out-of-order',
   'too-many-consents',
   'too-many-confirmations',
   'too-many-devices',
@@ -168,6 +170,9 @@ type FactsOf = {
   'not-a-minor': Bare
   'minor-restricted': Bare
   'majority-reached': Bare
+  'erasure-under-way': Bare
+  /** Something that happened at that time or later is on record. */
+  'reopening-out-of-order': Bare
   'too-many-consents': OfLimit
   'too-many-confirmations': OfLimit
   'too-many-devices': OfLimit

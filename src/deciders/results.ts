@@ -211,6 +211,10 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'withdraw-guardian-consent': guardianConsent,
   'reach-majority': minor,
   'cancel-account': (_, { standing }) => one('cancelled', standing.cancelled, 'cancelled'),
+  'reopen-account': (_, { standing: { cancelled, reopened } }) =>
+    cancelled === undefined
+      ? one('reopened', reopened, 'reopened')
+      : one('cancelled', cancelled, 'cancelled'),
 }
 
 /** The generic parameter ties each act to the entry of its own name. */

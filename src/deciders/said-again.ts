@@ -57,6 +57,8 @@ export const isWord: { readonly [N in ActName]: boolean } = {
   'withdraw-guardian-consent': true,
   'reach-majority': false,
   'cancel-account': true,
+  // Said again, it would end what was agreed to since.
+  'reopen-account': false,
 }
 
 /** A fact without what stands around it: least of all what is sealed. */

@@ -10,6 +10,7 @@ import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
 import type { EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { accountRules } from './account.ts'
 import { withinError } from './clock-error.ts'
 import { consentRules } from './consent.ts'
 import type { Decider, Draft } from './decider.ts'
@@ -57,6 +58,7 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
   ...publicationRules,
   ...exemptionRules,
   ...personRules,
+  ...accountRules,
 }
 
 const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context): Setting<Life> => {

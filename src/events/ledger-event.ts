@@ -65,6 +65,7 @@ export const definitions = {
   IdentifierBound: identity.IdentifierBound,
   IdentifierUnbound: identity.IdentifierUnbound,
   AccountCancelled: person.AccountCancelled,
+  AccountReopened: person.AccountReopened,
   ErasureRequested: person.ErasureRequested,
   CryptoShredded: person.CryptoShredded,
   PolicyVersionPublished: registry.PolicyVersionPublished,

@@ -44,11 +44,21 @@ export const MajorityReached = event(
   closed('MajorityReached', { threshold: words('Threshold', ['14', '18']) }),
 )
 
-/** The account is closed for good; nothing is inherited by a later one (clause 5.4-a). */
+/** The account is closed; nothing of it is inherited by a later one, nor by its own reopening (clause 5.4-a). */
 export const AccountCancelled = event(
   'AccountCancelled',
   1,
   closed('AccountCancelled', { account: words('Account', ['ebank', 'app']) }),
+)
+
+/**
+ * The person has the account again. What allowed anything before allows nothing after: notice, acceptance and consents
+ * are asked anew. What forbade something still does.
+ */
+export const AccountReopened = event(
+  'AccountReopened',
+  1,
+  closed('AccountReopened', { account: words('Account', ['ebank', 'app']) }),
 )
 
 /** The person's key is to be destroyed: logged before the first destructive act. */

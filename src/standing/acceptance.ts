@@ -4,8 +4,8 @@ import { endsTold, overtakes, own } from './latest.ts'
 import type { Ends } from './latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Use } from './standing.ts'
 
-/** What else of the person counts: when they came of age, and since when they are a minor. */
-export type Age = { readonly reached: Mark | undefined; readonly minor: Mark | undefined }
+/** What else of the person counts: from when they are asked anew, and since when they are a minor. */
+export type Age = { readonly anew: Mark | undefined; readonly minor: Mark | undefined }
 
 /** The last word: an acceptance by an act of its own, or a decline. */
 export const wordOf = ({ said, acceptance }: PolicyStanding): Acceptance | undefined =>
@@ -44,14 +44,14 @@ const byUse = (
   return last
 }
 
-/** What was accepted for the person before they came of age ends with it; a decline stays one (clause 6-a). */
+/** What was accepted before the person is asked anew ends with it; a decline stays one (clauses 5.4-a, 6-a). */
 const grownUp = (
   word: Acceptance | undefined,
-  { reached }: Age,
+  { anew }: Age,
   ends: Ends,
 ): Acceptance | undefined =>
-  word?.state === 'accepted' && reached !== undefined && ends(reached, word)
-    ? { at: reached.at, event: reached.event, state: 'ended', version: word.version }
+  word?.state === 'accepted' && anew !== undefined && ends(anew, word)
+    ? { at: anew.at, event: anew.event, state: 'ended', version: word.version }
     : word
 
 /** The standing towards the policy with its acceptance made anew of all that is known. */
@@ -64,9 +64,9 @@ const settled = (
   const word = grownUp(said, age, ends)
   const acceptance = byUse(policy, word, age) ?? word
   const { notices, uses } = policy
-  const { reached } = age
+  const { anew } = age
   const clicked =
-    policy.clicked !== undefined && reached !== undefined && ends(reached, policy.clicked)
+    policy.clicked !== undefined && anew !== undefined && ends(anew, policy.clicked)
       ? undefined
       : policy.clicked
   return {
@@ -81,9 +81,9 @@ const settled = (
 /** After something else of the person became known. */
 export const resettled = (policy: PolicyStanding, age: Age, ends: Ends): PolicyStanding => {
   const word = wordOf(policy)
-  const { reached } = age
+  const { anew } = age
   // Of one instant with what ends it: told before it, it is ended for good, or a later look would take it for later.
-  const isTied = word !== undefined && reached?.at === word.at
+  const isTied = word !== undefined && anew?.at === word.at
   return settled(policy, isTied ? grownUp(word, age, ends) : word, age, ends)
 }
 

@@ -76,6 +76,7 @@ const parts: { readonly [P in keyof Standing]-?: Part } = {
   permissions: part('permissions', entries(entries(plain))),
   policies: part('policies', entries(policy)),
   reached: part('reached', entries(plain)),
+  reopened: part('reopened', plain),
   sweeps: part('sweeps', entries(plain)),
 }
 

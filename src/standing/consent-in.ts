@@ -6,10 +6,10 @@ import { own } from './latest.ts'
 import { sweepKey } from './standing.ts'
 import type { Consent, Given, Mark, Standing, Sweep } from './standing.ts'
 
-/** Where sweeps are looked up; `reached` is when the person last came of age. */
+/** Where sweeps are looked up; `anew` is from when the person is asked everything anew. */
 export type Sweeps = {
   readonly at: (key: string) => Sweep | undefined
-  readonly reached: () => Mark | undefined
+  readonly anew: () => Mark | undefined
 }
 
 /** The later of two. */
@@ -68,7 +68,7 @@ export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Cons
   if (invalid !== undefined) return ended(consent, 'invalidated', invalid)
   if (consent.state !== 'granted') return consent
   const asked = laterMark(
-    after(given, sweeps.reached()),
+    after(given, sweeps.anew()),
     ofKind === undefined ? undefined : asksAnew(given, ofKind),
   )
   return asked === undefined ? consent : ended(consent, 'reconsent_required', asked)
@@ -78,14 +78,25 @@ export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Cons
 export const lastReached = (at: (threshold: string) => Mark | undefined): Mark | undefined =>
   laterMark(at('14'), at('18'))
 
+/** From when a person is asked everything anew: they came of age, or have their account again. */
+export const startedAnew = ({
+  reached,
+  reopened,
+}: Pick<Standing, 'reached' | 'reopened'>): Mark | undefined =>
+  laterMark(
+    lastReached((threshold) => own(reached, threshold)),
+    reopened,
+  )
+
 /** One consent of a folded standing, by `scopeKey`. */
 export const consentIn = (standing: Standing, key: string): Consent | undefined => {
   const consent = own(standing.consents, key)
   if (consent === undefined) return undefined
-  if (standing.sweeps === undefined && standing.reached === undefined) return consent
+  const { sweeps: said, reached, reopened } = standing
+  if (said === undefined && reached === undefined && reopened === undefined) return consent
   const sweeps: Sweeps = {
     at: (sweep) => own(standing.sweeps, sweep),
-    reached: () => lastReached((threshold) => own(standing.reached, threshold)),
+    anew: () => startedAnew(standing),
   }
   return consentWith(sweeps, key, consent)
 }

@@ -2,7 +2,7 @@
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { mapEntries, withEntry } from '../kernel/entries.ts'
 import { resettled } from './acceptance.ts'
-import { lastReached, laterMark } from './consent-in.ts'
+import { laterMark, startedAnew } from './consent-in.ts'
 import { changed, endsKnown, endsTold, overtakes, own, put } from './latest.ts'
 import type { Ends } from './latest.ts'
 import type { Guardian, GuardianConsent, Mark, Minor, Standing } from './standing.ts'
@@ -30,23 +30,24 @@ const minorWith = (reached: Standing['reached'], flagged: Minor, ends: Ends): Mi
     : flagged
 }
 
-/** The guardian's word ends when the person comes of age, and with the guardian's authority. */
+/** The guardian's word ends when the person is asked anew, and with the guardian's authority. */
 const guardianWith = (
   standing: Standing,
   said: GuardianConsent,
   ends: Ends,
 ): GuardianConsent | undefined => {
-  const reached = lastReached((threshold) => own(standing.reached, threshold))
-  if (reached !== undefined && ends(reached, said)) return undefined
+  const anew = startedAnew(standing)
+  if (anew !== undefined && ends(anew, said)) return undefined
   const unlinked = own(standing.guardians, said.guardian)?.unlinked
   if (said.state === 'withdrawn' || unlinked === undefined || !ends(unlinked, said)) return said
   // Kept under the time of what it ends: the word of another guardian after that still counts.
   return { at: said.at, event: unlinked.event, guardian: said.guardian, state: 'withdrawn' }
 }
 
-const aged = (standing: Standing, ends: Ends): Standing => {
-  const { reached, minor, guardianConsent } = standing
-  const age = { reached: lastReached((threshold) => own(reached, threshold)), minor }
+/** What was accepted or said for the person, after they came of age or got their account back. */
+export const aged = (standing: Standing, ends: Ends): Standing => {
+  const { minor, guardianConsent } = standing
+  const age = { anew: startedAnew(standing), minor }
   const said =
     guardianConsent === undefined ? undefined : guardianWith(standing, guardianConsent, ends)
   const policies = mapEntries(standing.policies, (_, policy) => resettled(policy, age, ends))

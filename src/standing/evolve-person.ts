@@ -1,4 +1,4 @@
-/** Devices, exemptions and the end of the account in a person's standing. */
+/** Devices, exemptions and erasure in a person's standing. */
 import type { FeatureToggled } from '../events/device.ts'
 import type { BodyOf } from '../events/event.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
@@ -23,7 +23,6 @@ type PersonEvent = Extract<
       | 'PublicDataObjected'
       | 'DisclosureAuthorised'
       | 'PublishedRecorded'
-      | 'AccountCancelled'
       | 'CryptoShredded'
   }
 >
@@ -176,11 +175,6 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
     case 'DisclosureAuthorised':
     case 'PublishedRecorded':
       return usedExemption(standing, event.body.exemption)
-    case 'AccountCancelled':
-      // Cancelling e-banking closes the app account by an event of its own (clause 5.4-a).
-      return event.body.account === 'app' && overtakes(standing.cancelled, mark)
-        ? changed(standing, 'cancelled', mark)
-        : standing
     case 'CryptoShredded':
       return changed(standing, 'erased', mark)
   }

@@ -4,7 +4,7 @@ import { withEntry } from '../kernel/entries.ts'
 import { changed, overtakes, own, put } from './latest.ts'
 import { withNotice, withSaid, withUse } from './acceptance.ts'
 import type { Age } from './acceptance.ts'
-import { lastReached } from './consent-in.ts'
+import { startedAnew } from './consent-in.ts'
 import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
@@ -31,9 +31,9 @@ const withPolicy = (
   return changed(standing, 'policies', withEntry(standing.policies, policy, next))
 }
 
-const ageOf = ({ reached, minor }: Standing): Age => ({
-  reached: lastReached((threshold) => own(reached, threshold)),
-  minor,
+const ageOf = (standing: Standing): Age => ({
+  anew: startedAnew(standing),
+  minor: standing.minor,
 })
 
 /** A contract's end may be known before it is told that it was signed. */
@@ -48,6 +48,8 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
   const mark = markOf(event)
   switch (event.type) {
     case 'PolicyNoticeDelivered':
+      // Whoever has their account again is told anew.
+      if (standing.reopened !== undefined && mark.at < standing.reopened.at) return standing
       return withPolicy(standing, event.body.policy, (old) =>
         withNotice(old, event.body.version, mark, ageOf(standing)),
       )

@@ -4,6 +4,7 @@
  * recorded last. That is what makes "as of" the same fold over fewer events.
  */
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { evolveAccount } from './evolve-account.ts'
 import { evolveConsent } from './evolve-consent.ts'
 import { evolveMinor } from './evolve-minor.ts'
 import { evolvePerson } from './evolve-person.ts'
@@ -42,9 +43,11 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'PublicDataObjected':
     case 'DisclosureAuthorised':
     case 'PublishedRecorded':
-    case 'AccountCancelled':
     case 'CryptoShredded':
       return evolvePerson(standing, event)
+    case 'AccountCancelled':
+    case 'AccountReopened':
+      return evolveAccount(standing, event)
     case 'MinorFlagged':
     case 'GuardianLinked':
     case 'GuardianUnlinked':

@@ -48,6 +48,7 @@ export const changed = <K extends keyof Standing>(
     guardians: standing.guardians,
     guardianConsent: standing.guardianConsent,
     cancelled: standing.cancelled,
+    reopened: standing.reopened,
     erased: standing.erased,
   }
   next[part] = value

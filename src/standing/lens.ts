@@ -1,11 +1,7 @@
 /**
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
- * to answer one question. Backed by a folded standing here, by a row's text in ./text-lens.ts.
+ * to answer one question. Backed by a folded standing in ./folded-lens.ts, by a row's text in ./text-lens.ts.
  */
-import { forEachEntry, valuesOf } from '../kernel/entries.ts'
-import { consentIn } from './consent-in.ts'
-import { own } from './latest.ts'
-import { anyKey } from './standing.ts'
 import type {
   ActiveExemption,
   Consent,
@@ -17,7 +13,6 @@ import type {
   PolicyStanding,
   Preference,
   SignedAgreement,
-  Standing,
   Switch,
 } from './standing.ts'
 
@@ -47,33 +42,3 @@ export type StandingLens = {
   readonly agreement: (agreement: string) => SignedAgreement | undefined
   readonly inbound: (source: string) => Inbound | undefined
 }
-
-/** A lens over a folded standing. */
-export const lensOf = (standing: Standing): StandingLens => ({
-  ended: () => standing.cancelled ?? standing.erased,
-  minor: () => standing.minor,
-  guardianConsent: () => standing.guardianConsent,
-  exemptions: () => valuesOf(standing.exemptions),
-  objection: (purpose) => own(standing.objections, purpose),
-  policy: (policy) => own(standing.policies, policy),
-  preference: (key) => own(standing.marketing, key),
-  channelsOf: (purpose) => {
-    const channels: string[] = []
-    forEachEntry(standing.marketing, (key) => {
-      if (key.startsWith(`${purpose}/`) && !key.endsWith(`/${anyKey}`))
-        channels.push(key.slice(purpose.length + 1))
-    })
-    return channels
-  },
-  mayHaveSaidNo: () =>
-    standing.consents !== undefined ||
-    standing.features !== undefined ||
-    standing.sweeps !== undefined,
-  feature: (key) => own(standing.features, key),
-  consent: (key) => consentIn(standing, key),
-  permission: (device, permission) => own(own(standing.permissions, device), permission),
-  permissionAnywhere: (permission) =>
-    valuesOf(standing.permissions).flatMap((device) => own(device, permission) ?? []),
-  agreement: (agreement) => own(standing.agreements, agreement),
-  inbound: (source) => own(standing.inbound, source),
-})

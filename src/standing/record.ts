@@ -23,7 +23,7 @@ export type Table<A> = { readonly [key: string]: A }
 /** What is written out as JSON: the same as `Standing`, its entries by key. */
 export type StandingRecord = Pick<
   Standing,
-  'minor' | 'guardianConsent' | 'cancelled' | 'erased'
+  'minor' | 'guardianConsent' | 'cancelled' | 'reopened' | 'erased'
 > & {
   readonly policies?:
     | Table<
@@ -90,5 +90,6 @@ export const standingRecord = (standing: Standing): StandingRecord => ({
   guardians: tableOf(standing.guardians, same),
   guardianConsent: standing.guardianConsent,
   cancelled: standing.cancelled,
+  reopened: standing.reopened,
   erased: standing.erased,
 })

@@ -57,5 +57,6 @@ export const standingFrom = (row: string): Standing => ({
   guardians: tableFrom(row, sigils.guardians, entry.guardian),
   guardianConsent: find(row, sigils.guardianConsent, '', entry.guardianConsent),
   cancelled: find(row, sigils.cancelled, '', entry.mark),
+  reopened: find(row, sigils.reopened, '', entry.mark),
   erased: find(row, sigils.erased, '', entry.mark),
 })

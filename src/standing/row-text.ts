@@ -43,6 +43,8 @@ const noticesOf = (policies: Entries<PolicyStanding>, sigil: string): string => 
 
 /** The row's text; equal standings give equal texts. */
 export const standingText = (s: Standing): string =>
+  // First, so that a decision sees at once that it is there.
+  one(sigils.reopened, s.reopened, entry.mark) +
   one(sigils.cancelled, s.cancelled, entry.mark) +
   one(sigils.erased, s.erased, entry.mark) +
   one(sigils.minor, s.minor, entry.minor) +

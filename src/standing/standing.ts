@@ -175,6 +175,8 @@ export type Standing = {
   readonly guardians?: Entries<Guardian>
   readonly guardianConsent?: GuardianConsent | undefined
   readonly cancelled?: Mark | undefined
+  /** The account's last reopening: what allowed something before it does so no more (./since-reopening.ts). */
+  readonly reopened?: Mark | undefined
   readonly erased?: Mark | undefined
 }
 

@@ -22,6 +22,7 @@ export const resultStates = [
   'received',
   'reconsent_required',
   'refused',
+  'reopened',
   'requested',
   'revoked',
   'signed',

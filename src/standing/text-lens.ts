@@ -1,12 +1,13 @@
 /** What a decision looks up in a person's standing, found in the text of their row. */
 import type { StandingLens } from './lens.ts'
-import { consentWith, lastReached } from './consent-in.ts'
+import { consentWith, lastReached, laterMark } from './consent-in.ts'
 import type { Sweeps } from './consent-in.ts'
 import * as entry from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
+import { sinceReopening } from './since-reopening.ts'
 import { anyKey } from './standing.ts'
-import type { ActiveExemption, Consent, Permission } from './standing.ts'
+import type { ActiveExemption, Consent, Mark, Permission } from './standing.ts'
 
 const none: ReadonlyArray<never> = []
 
@@ -19,24 +20,30 @@ const lastAsked = <A>(ask: (key: string) => A): ((key: string) => A) => {
   }
 }
 
+const reopenedIn = (row: string): Mark | undefined =>
+  row.startsWith(sigils.reopened) ? find(row, sigils.reopened, '', entry.mark) : undefined
+
 const sweepsIn = (row: string): Sweeps => ({
   at: (key) => find(row, sigils.sweeps, key, entry.sweep),
-  reached: () => lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
+  anew: () =>
+    laterMark(
+      lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
+      reopenedIn(row),
+    ),
 })
 
 const consentFrom = (row: string, key: string): Consent | undefined => {
   const consent = find(row, sigils.consents, key, entry.consent)
-  // Nearly nobody said anything of many consents at once, or came of age.
-  return consent === undefined || !(row.includes(sigils.sweeps) || row.includes(sigils.reached))
-    ? consent
-    : consentWith(sweepsIn(row), key, consent)
+  // Nearly nobody said anything of many consents at once, came of age, or has an account again.
+  const mayHaveEnded =
+    row.includes(sigils.sweeps) || row.includes(sigils.reached) || row.startsWith(sigils.reopened)
+  return consent === undefined || !mayHaveEnded ? consent : consentWith(sweepsIn(row), key, consent)
 }
 
 /** One of these is in the row of whoever said no to anything but messages. */
 const noes = ['|refused|', '|withdrawn|', sigils.features, sigils.sweeps]
 
-/** A lens over a row's text, as it comes from the disk. */
-export const textLens = (row: string): StandingLens => ({
+const rowLens = (row: string): StandingLens => ({
   ended: () =>
     find(row, sigils.cancelled, '', entry.mark) ?? find(row, sigils.erased, '', entry.mark),
   minor: () => find(row, sigils.minor, '', entry.minor),
@@ -74,3 +81,6 @@ export const textLens = (row: string): StandingLens => ({
   agreement: (agreement) => find(row, sigils.agreements, agreement, entry.agreement),
   inbound: (source) => find(row, sigils.inbound, source, entry.inbound),
 })
+
+/** A lens over a row's text, as it comes from the disk. */
+export const textLens = (row: string): StandingLens => sinceReopening(rowLens(row), reopenedIn(row))

@@ -71,6 +71,9 @@ export const guardianAllows = (
 export const leaves = (account = 'app', at: Instant = hours(-1)): SubjectCommand =>
   does('cancel-account', { account }, at)
 
+export const returns = (account = 'app', at: Instant = hours(0)): SubjectCommand =>
+  does('reopen-account', { account }, at)
+
 export const exemptionId = matterFrom('exm', '1'.repeat(32))
 export const warrant = {
   exemption: exemptionId,

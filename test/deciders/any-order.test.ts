@@ -9,7 +9,7 @@ import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { hours, minutes, noon, person, phoneA, short, view } from '../decisions/fixture.ts'
 import type { Question } from '../../src/decisions/question.ts'
-import { accepts, delivered, shown } from './acts.ts'
+import { accepts, delivered, leaves, returns, shown } from './acts.ts'
 import { after, context, does } from './spec.ts'
 
 const privacy = { policy: 'privacy' }
@@ -66,9 +66,10 @@ type Told = { readonly command: SubjectCommand; readonly n: number }
 /** Acts one after the other as they are told; which of them were taken. */
 const tell = (
   order: ReadonlyArray<Told>,
+  begun: ReadonlyArray<SubjectCommand> = base,
 ): { readonly life: Life; readonly taken: ReadonlySet<number> } => {
   const taken = new Set<number>()
-  const start = base.reduce<Life>((life, command) => {
+  const start = begun.reduce<Life>((life, command) => {
     const drafts = subjectDecider.decide(life, command, context)
     return E.isRight(drafts) ? after(life, drafts.right) : life
   }, subjectDecider.initial)
@@ -107,21 +108,23 @@ const answers = (life: Life, at: Instant): ReadonlyArray<string> =>
     ),
   )
 
-const lives = fc
-  .tuple(
-    fc.array(fc.constantFrom(...words), { minLength: 2, maxLength: 9 }),
-    fc.uniqueArray(fc.integer({ min: 1, max: 700 }), { minLength: 9, maxLength: 9 }),
-    fc.array(fc.nat(), { minLength: 9, maxLength: 9 }),
-  )
-  .map(([acts, ago, places]) => {
-    const told = acts.map(([name, act], n) => ({
-      command: does(name, act, minutes(-(ago[n] ?? 0))),
-      n,
-    }))
-    const inTime = told.toSorted((a, b) => (a.command.at < b.command.at ? -1 : 1))
-    const anyhow = told.toSorted((a, b) => (places[a.n] ?? 0) - (places[b.n] ?? 0))
-    return { inTime, anyhow }
-  })
+const livesBefore = (last: number) =>
+  fc
+    .tuple(
+      fc.array(fc.constantFrom(...words), { minLength: 2, maxLength: 9 }),
+      fc.uniqueArray(fc.integer({ min: 1, max: 700 }), { minLength: 9, maxLength: 9 }),
+      fc.array(fc.nat(), { minLength: 9, maxLength: 9 }),
+    )
+    .map(([acts, ago, places]) => {
+      const told = acts.map(([name, act], n) => ({
+        command: does(name, act, minutes(-(ago[n] ?? 0) - last)),
+        n,
+      }))
+      const inTime = told.toSorted((a, b) => (a.command.at < b.command.at ? -1 : 1))
+      const anyhow = told.toSorted((a, b) => (places[a.n] ?? 0) - (places[b.n] ?? 0))
+      return { inTime, anyhow }
+    })
+const lives = livesBefore(0)
 
 describe('acts told in any order', () => {
   test('come to the same, as of every instant, wherever the same of them are taken', () => {
@@ -158,5 +161,76 @@ describe('acts told in any order', () => {
       }),
       { numRuns: 300 },
     )
+  })
+})
+
+describe('having the account again', () => {
+  const away = [leaves('app', minutes(-20)), returns('app', minutes(-15))]
+  const gone = away.map((command, n) => ({ command, n: 100 + n }))
+  const anew = [shown('2', minutes(-10)), accepts('2', minutes(-5))].map((command, n) => ({
+    command,
+    n: 200 + n,
+  }))
+
+  test('revives nothing, whatever was said before and in whatever order it is told', () => {
+    const fresh = answers(tell(anew, []).life, noon)
+    const isAllowed = fresh.map((answer) => answer.startsWith('ALLOW'))
+    expect(isAllowed).toContain(true)
+    let wouldHave = 0
+    fc.assert(
+      fc.property(livesBefore(30), fc.boolean(), ({ anyhow }, isLate) => {
+        const order = isLate ? [...gone, ...anyhow, ...anew] : [...anyhow, ...gone, ...anew]
+        const last = answers(tell(order).life, noon)
+        const stayed = answers(tell([...anyhow, ...anew]).life, noon)
+        for (const [index, answer] of last.entries()) {
+          if (!answer.startsWith('ALLOW')) continue
+          expect([isAllowed[index], answer]).toEqual([true, answer])
+        }
+        if (stayed.some((answer, index) => answer.startsWith('ALLOW') && !isAllowed[index]))
+          wouldHave += 1
+      }),
+      { numRuns: 200, seed: 11 },
+    )
+    expect(wouldHave, 'lives in which something would have been allowed').toBeGreaterThan(15)
+  })
+
+  test('comes to the same when what was said before is told after it', () => {
+    let same = 0
+    fc.assert(
+      fc.property(livesBefore(30), ({ inTime, anyhow }) => {
+        const first = tell([...inTime, ...gone, ...anew])
+        const second = tell([...gone, ...anyhow, ...anew])
+        fc.pre(
+          [...first.taken].every((n) => second.taken.has(n)) &&
+            first.taken.size === second.taken.size,
+        )
+        same += 1
+        for (const at of [noon, minutes(-12), ...inTime.map(({ command }) => command.at)])
+          expect(answers(second.life, at), at).toEqual(answers(first.life, at))
+      }),
+      { numRuns: 150, seed: 12 },
+    )
+    expect(same).toBe(150)
+  })
+
+  test('leaves a no standing', () => {
+    const no = does('opt-out-of-marketing', { how: 'click' }, minutes(-60))
+    const { life } = tell([{ command: no, n: 0 }, ...gone, ...anew])
+    expect(
+      short(
+        decide(
+          view,
+          life.standing,
+          {
+            subject: person,
+            purpose: 'news',
+            operation: 'send',
+            channel: 'sms',
+            profile: 'policy-literal',
+          } as Question,
+          noon,
+        ),
+      ),
+    ).toBe('DENY OPTED_OUT')
   })
 })

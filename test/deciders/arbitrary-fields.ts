@@ -197,4 +197,5 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
   'withdraw-guardian-consent': fc.record({ guardian: people }),
   'reach-majority': fc.record({ threshold: one('14', '18') }),
   'cancel-account': fc.record({ account: one('ebank', 'app') }),
+  'reopen-account': fc.record({ account: one('ebank', 'app') }),
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { consentIn } from '../../src/standing/consent-in.ts'
+import { scopeFrom, scopeKey } from '../../src/standing/standing.ts'
 import { guardian, hash, hours, noon, stranger } from '../decisions/fixture.ts'
 import {
   accepts,
@@ -7,6 +9,7 @@ import {
   hasGuardian,
   isMinor,
   leaves,
+  returns,
   nickname,
   shown,
   withdraws,
@@ -121,5 +124,50 @@ describe('the end of the account', () => {
     given(leaves('ebank')).when(leaves('ebank', noon)).recordsAgain('AccountCancelled')
     given(leaves('ebank')).when(leaves('app', noon)).recordsAgain('AccountCancelled')
     given(leaves('app')).when(leaves('app', noon)).recordsAgain('AccountCancelled')
+  })
+})
+
+const back = (account: 'app' | 'ebank') => ({ type: 'AccountReopened', body: { account } })
+
+describe('having the account again', () => {
+  test('opens what was closed, and nothing that was not', () => {
+    given(leaves('app')).when(returns('app')).records(back('app'))
+    given(leaves('ebank')).when(returns('ebank')).records(back('ebank'), back('app'))
+    given(leaves('ebank')).when(returns('app')).records(back('app'))
+    given(leaves('app')).when(returns('ebank')).records(back('app'))
+    given().when(returns('app')).recordsNothing()
+    given(leaves('app'), returns('app')).when(returns('app')).recordsNothing()
+  })
+
+  test('asks for notice, acceptance and consent anew', () => {
+    const before = [shown(), accepts(), grants(nickname), leaves(), returns('app', hours(-0.5))]
+    given(...before)
+      .when(accepts('2', noon))
+      .isRefused('notice-not-shown')
+    given(...before)
+      .when(grants(nickname, noon))
+      .isRefused('notice-not-shown')
+    const { life } = given(...before, shown('2', noon), accepts('2', noon))
+    expect(
+      consentIn(life.standing, scopeKey(scopeFrom('purpose_consent/profile.display///')))?.state,
+    ).toBe('reconsent_required')
+  })
+
+  test('can end with another cancellation, a late one as well', () => {
+    given(leaves('app', hours(-3)), returns('app', hours(-2)))
+      .when(leaves('app', hours(-1)))
+      .records(gone('app'))
+    const late = given(
+      leaves('app', hours(-5)),
+      returns('app', hours(-2)),
+      leaves('app', hours(-3)),
+    )
+    expect(late.life.standing.cancelled).toBeUndefined()
+    const since = given(
+      leaves('app', hours(-5)),
+      returns('app', hours(-2)),
+      leaves('app', hours(-1)),
+    )
+    expect(since.life.standing.cancelled?.at).toBe(hours(-1))
   })
 })

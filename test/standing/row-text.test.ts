@@ -1,7 +1,7 @@
 /** A standing's row text: nothing is lost, and a lens over the text sees what a lens over the standing sees. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { lensOf } from '../../src/standing/lens.ts'
+import { lensOf } from '../../src/standing/folded-lens.ts'
 import { standingFrom } from '../../src/standing/row-standing.ts'
 import { standingText } from '../../src/standing/row-text.ts'
 import { textLens } from '../../src/standing/text-lens.ts'

@@ -11,6 +11,7 @@ export const person: Family<
   | 'IdentifierBound'
   | 'IdentifierUnbound'
   | 'AccountCancelled'
+  | 'AccountReopened'
   | 'ErasureRequested'
   | 'CryptoShredded'
 > = {
@@ -28,6 +29,7 @@ export const person: Family<
   IdentifierBound: { kind: 'closed', binding: 'drawn' },
   IdentifierUnbound: { kind: 'closed', binding: 'drawn', cause: 'closed' },
   AccountCancelled: { account: 'closed' },
+  AccountReopened: { account: 'closed' },
   ErasureRequested: {},
   CryptoShredded: { kid: 'drawn', fingerprint: 'keyed' },
 }

@@ -1,6 +1,17 @@
 /** Acts about minors and guardians that are refused: why, what was tried, after what. */
 import { guardian, hash, hours, matter, person } from '../../decisions/fixture.ts'
-import { accepts, grants, guardianAllows, hasGuardian, isMinor, nickname, shown } from '../acts.ts'
+import {
+  accepts,
+  grants,
+  guardianAllows,
+  hasGuardian,
+  isMinor,
+  leaves,
+  nickname,
+  returns,
+  shown,
+} from '../acts.ts'
+import { event } from '../../decisions/fixture.ts'
 import { does } from '../spec.ts'
 import type { Case } from './case.ts'
 
@@ -66,4 +77,17 @@ export const ofMinors: ReadonlyArray<Case> = [
     [isMinor(), does('reach-majority', { threshold: '18' }, hours(-1))],
     isMinor('8_to_13', hours(-2)),
   ],
+  [
+    'erasure-under-way',
+    'coming back while the key is being destroyed',
+    [leaves(), event(hours(-1), { type: 'ErasureRequested', body: {} })],
+    returns(),
+  ],
+  [
+    'reopening-out-of-order',
+    'coming back before what is known',
+    [leaves('app', hours(-3)), shown('2', hours(-1))],
+    returns('app', hours(-2)),
+  ],
+  ['reopening-out-of-order', 'coming back at once', [leaves()], returns('app', hours(-1))],
 ]
