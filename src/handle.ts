@@ -1,5 +1,8 @@
-/** Load → decide → append: the one place where decider and store meet. */
-import { E, TE, pipe } from './fp.ts'
+/**
+ * Load → decide → append: the one place where decider and store meet. In plain promises behind the signatures of the
+ * rest: every act of everybody passes here, and chained tasks cost it a tenth of its time (docs/reference/performance.md).
+ */
+import { E } from './fp.ts'
 import type { Either, TaskEither } from './fp.ts'
 import type { Decider } from './deciders/decider.ts'
 import type { LedgerEvent, PlainEvent } from './events/ledger-event.ts'
@@ -64,84 +67,73 @@ const stored = (event: LedgerEvent): StoredEvent => ({
   json: canonicalJson(event),
 })
 
-const write =
-  <S>(env: Env<S>, stream: StreamId, { revision }: Loaded<S>) =>
-  (
-    sealed: ReadonlyArray<LedgerEvent>,
-  ): TaskEither<
-    StoreFailure,
-    {
-      readonly events: ReadonlyArray<LedgerEvent>
-      readonly revision: bigint
-      readonly position: bigint
-    }
-  > => {
-    // Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took.
-    const recordedAt = env.clock()
-    const events = sealed.map((event) => ({ ...event, recordedAt }))
-    const appended = events.map((event) => {
-      const written = stored(event)
-      env.noteWritten(written, event)
-      return written
-    })
-    return pipe(
-      env.store.append(stream, revision, appended),
-      TE.map(({ revision: last, position }) => ({ events, revision: last, position })),
-    )
-  }
+type Written = {
+  readonly events: ReadonlyArray<LedgerEvent>
+  readonly revision: bigint
+  readonly position: bigint
+}
+
+const write = async <S>(
+  env: Env<S>,
+  stream: StreamId,
+  { revision }: Loaded<S>,
+  sealed: ReadonlyArray<LedgerEvent>,
+): Promise<Either<StoreFailure, Written>> => {
+  // Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took.
+  const recordedAt = env.clock()
+  const events = sealed.map((event) => ({ ...event, recordedAt }))
+  const appending = events.map((event) => {
+    const written = stored(event)
+    env.noteWritten(written, event)
+    return written
+  })
+  const appended = await env.store.append(stream, revision, appending)()
+  if (E.isLeft(appended)) return appended
+  return E.right({ events, revision: appended.right.revision, position: appended.right.position })
+}
 
 /** Reads what came after a known state. */
 type Beyond<S> = (known: Loaded<S>) => TaskEither<StoreFailure | UnreadableFailure, Loaded<S>>
 
 /** What the stream holds now is not what was remembered, or is not known. Of a conflict only what is new is read. */
-const correct =
-  <S>(env: Env<S>, beyond: Beyond<S>) =>
-  (stream: StreamId, before: Loaded<S>, failure: HandleFailure): TaskEither<HandleFailure, never> =>
-  async () => {
-    env.cache.drop(stream)
-    if ('failure' in failure && failure.failure === 'revision-conflict') {
-      const now = await beyond(before)()
-      if (E.isRight(now)) env.cache.set(stream, now.right)
-    }
-    return E.left(failure)
-  }
+const correct = async <S>(
+  env: Env<S>,
+  beyond: Beyond<S>,
+  stream: StreamId,
+  before: Loaded<S>,
+  failure: HandleFailure,
+): Promise<void> => {
+  env.cache.drop(stream)
+  if (!('failure' in failure) || failure.failure !== 'revision-conflict') return
+  const now = await beyond(before)()
+  if (E.isRight(now)) env.cache.set(stream, now.right)
+}
 
-const record =
-  <S>(decider: Pick<Decider<S, never, never, never>, 'evolve'>, env: Env<S>, beyond: Beyond<S>) =>
-  (
-    stream: StreamId,
-    before: Loaded<S>,
-    events: ReadonlyArray<PlainEvent>,
-  ): TaskEither<HandleFailure, Handled<S>> =>
-    pipe(
-      env.seal(events),
-      TE.mapLeft((failure): HandleFailure => failure),
-      TE.flatMap(write(env, stream, before)),
-      TE.map((written) => {
-        const state = written.events.reduce((so, event) => decider.evolve(so, event), before.state)
-        env.cache.set(stream, { state, revision: written.revision, position: written.position })
-        return { ...written, state }
-      }),
-      TE.orElse((failure): TaskEither<HandleFailure, Handled<S>> =>
-        correct(env, beyond)(stream, before, failure),
-      ),
-    )
+const record = async <S>(
+  { evolve }: Pick<Decider<S, never, never, never>, 'evolve'>,
+  env: Env<S>,
+  beyond: Beyond<S>,
+  stream: StreamId,
+  before: Loaded<S>,
+  events: ReadonlyArray<PlainEvent>,
+): Promise<Either<HandleFailure, Handled<S>>> => {
+  const sealed = await env.seal(events)()
+  const written: Either<HandleFailure, Written> = E.isLeft(sealed)
+    ? sealed
+    : await write(env, stream, before, sealed.right)
+  if (E.isLeft(written)) {
+    await correct(env, beyond, stream, before, written.left)
+    return written
+  }
+  const { revision, position } = written.right
+  let { state } = before
+  for (const event of written.right.events) state = evolve(state, event)
+  env.cache.set(stream, { state, revision, position })
+  return E.right({ ...written.right, state })
+}
 
 const answer = <S, F>(before: Loaded<S>, judged: Either<F, unknown>): Either<F, Handled<S>> =>
   E.isLeft(judged) ? judged : E.right({ events: [], ...before })
-
-/** A refusal that was recorded is one all the same. */
-const refusing = <F, R, A>(
-  recorded: TaskEither<F, A>,
-  refused: R | undefined,
-): TaskEither<F | R, A> =>
-  refused === undefined
-    ? recorded
-    : pipe(
-        recorded,
-        TE.mapLeft((failure): F | R => failure),
-        TE.flatMap(() => TE.left(refused)),
-      )
 
 const conflictOn = (stream: StreamId, actual: Expected): StoreFailure => ({
   failure: 'revision-conflict',
@@ -166,6 +158,21 @@ const historyOf = <S>(
   }
 }
 
+/** What is answered without an append holds only if the stream gained nothing meanwhile. */
+const confirm = async <S, F>(
+  env: Pick<Env<S>, 'cache'>,
+  beyond: Beyond<S>,
+  stream: StreamId,
+  before: Loaded<S>,
+  answered: Either<F, Handled<S>>,
+): Promise<Either<F | StoreFailure | UnreadableFailure, Handled<S>>> => {
+  const now = await beyond(before)()
+  if (E.isLeft(now)) return now
+  if (now.right.revision === before.revision) return answered
+  env.cache.set(stream, now.right)
+  return E.left(conflictOn(stream, now.right.revision))
+}
+
 /**
  * Runs one command on one stream. A revision conflict is returned as it is, with the cache brought up to date: whether
  * to try again is the caller's choice. Callers take turns per stream (src/ledger/turns.ts).
@@ -182,31 +189,27 @@ export const handle =
     type Failure = R | F | RevisionMismatch | HandleFailure
     const { stream } = run
     const { beyond } = historyOf(decider, env, stream)
-    const confirm = (before: Loaded<S>, answered: Either<Failure, Handled<S>>) =>
-      pipe(
-        beyond(before),
-        TE.mapLeft((failure): Failure => failure),
-        TE.flatMapEither((now) => {
-          if (now.revision === before.revision) return answered
-          env.cache.set(stream, now)
-          return E.left(conflictOn(stream, now.revision))
-        }),
-      )
-    const settle = (before: Loaded<S>, isRemembered: boolean): TaskEither<Failure, Handled<S>> => {
+    const settle = async (
+      before: Loaded<S>,
+      isRemembered: boolean,
+    ): Promise<Either<Failure, Handled<S>>> => {
       const judged = judge(decider, env.clock, run, before)
       if (E.isRight(judged)) env.cache.set(stream, before)
       if (E.isRight(judged) && judged.right.events.length > 0) {
         const { events, refused } = judged.right
-        return refusing(record(decider, env, beyond)(stream, before, events), refused)
+        const recorded = await record(decider, env, beyond, stream, before, events)
+        // A refusal that was recorded is one all the same.
+        return refused === undefined || E.isLeft(recorded) ? recorded : E.left(refused)
       }
       const answered = answer<S, Failure>(before, judged)
-      return isRemembered ? confirm(before, answered) : TE.fromEither(answered)
+      return isRemembered ? confirm(env, beyond, stream, before, answered) : answered
     }
     // Looked up when it is run, not when it is made: it may have waited for its turn.
-    return () => {
+    return async () => {
       const known = env.cache.get(stream)
       const start = known === undefined ? undefined : run.startOver?.(known.state)
-      if (known !== undefined && start === undefined) return settle(known, true)()
-      return TE.flatMap((loaded: Loaded<S>) => settle(loaded, false))(beyond(start))()
+      if (known !== undefined && start === undefined) return settle(known, true)
+      const loaded = await beyond(start)()
+      return E.isLeft(loaded) ? loaded : settle(loaded.right, false)
     }
   }

@@ -43,7 +43,7 @@ const isOfAnotherKind = (field: string, id: string): boolean => {
   return reserved.has(prefix) && prefix !== prefixes.get(field)
 }
 
-const registryFields = [
+const registryFields: ReadonlySet<string> = new Set([
   'purpose',
   'recipient',
   'channel',
@@ -53,22 +53,26 @@ const registryFields = [
   'agreement',
   'policy',
   'version',
-] as const
+])
+
+const none: ReadonlyArray<string> = []
 
 const where = (
   act: Act,
-  names: Iterable<string>,
+  names: { readonly has: (name: string) => boolean },
   isMeant: (id: string, name: string) => boolean,
 ): ReadonlyArray<string> => {
-  const wanted = new Set(names)
-  return Object.entries(act).flatMap(([name, value]: [string, unknown]) =>
-    wanted.has(name) && typeof value === 'string' && isMeant(value, name) ? [name] : [],
-  )
+  let found = none
+  for (const [name, value] of Object.entries<unknown>(act)) {
+    if (typeof value === 'string' && names.has(name) && isMeant(value, name))
+      found = [...found, name]
+  }
+  return found
 }
 
 /** Fields whose id should be random and of its own kind, and is a padded number or the id of something else. */
 export const unfitIds = (act: Act): ReadonlyArray<string> =>
-  where(act, prefixes.keys(), (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
+  where(act, prefixes, (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
 
 /** Fields whose id should be an officer's word and looks like a number or hash. */
 export const numbersAsWords = (act: Act): ReadonlyArray<string> =>

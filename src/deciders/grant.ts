@@ -68,12 +68,9 @@ const ofSurvey: Check = ({ act: { survey }, purpose }) =>
     ? { refusal: 'scope-unusable', field: 'survey' }
     : undefined
 
-/** The kinds that some decision on this purpose looks for, under either reading of the law. */
-const kindsRead = (
-  { compiled }: PublishedVersion,
-  purpose: Purpose,
-  { recipient }: Scope,
-): ReadonlySet<GrantKind> => {
+type Kinds = ReadonlySet<GrantKind>
+
+const kindsOf = ({ compiled }: PublishedVersion, purpose: Purpose, isShared: boolean): Kinds => {
   const isSensitive = purpose.categories.some(
     (id) => compiled.categories.get(id)?.sensitivity === 'sensitive',
   )
@@ -82,7 +79,7 @@ const kindsRead = (
     const separate = rule.sensitive === 'separate_consent' && basis === 'consent' && isSensitive
     return [
       ...consents.filter(GrantKind.is),
-      ...(recipient === undefined ? [] : [rule.provision]),
+      ...(isShared ? [rule.provision] : []),
       ...(separate ? (['separate_consent'] as const) : []),
     ]
   })
@@ -92,6 +89,19 @@ const kindsRead = (
     ...(isRefusable(purpose) ? (['purpose_consent'] as const) : []),
     ...(purpose.operations.includes('publish') ? (['public_disclosure_consent'] as const) : []),
   ])
+}
+
+// A purpose belongs to one published version, which does not change: its kinds are found once.
+const known = new WeakMap<Purpose, { readonly own: Kinds; readonly shared: Kinds }>()
+
+/** The kinds that some decision on this purpose looks for, under either reading of the law. */
+const kindsRead = (version: PublishedVersion, purpose: Purpose, { recipient }: Scope): Kinds => {
+  let kinds = known.get(purpose)
+  if (kinds === undefined) {
+    kinds = { own: kindsOf(version, purpose, false), shared: kindsOf(version, purpose, true) }
+    known.set(purpose, kinds)
+  }
+  return recipient === undefined ? kinds.own : kinds.shared
 }
 
 /** A consent that no decision would ever read is not recorded as one (clause 1.0). */

@@ -1,5 +1,5 @@
 /** The decider of one person's stream: every act, one rule each (the rules are in the files of the families). */
-import { E, pipe } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
 import type { Act, ActName } from '../commands/acts.ts'
@@ -94,32 +94,31 @@ const personalOf = (act: Act): PersonalFields | undefined =>
     : act.personal
 
 /** Personal fields go with the first event only: one copy is enough to seal, and to destroy. */
-const draftsOf =
-  ({ subject, act, at, timeSource, claimed }: SubjectCommand) =>
-  (facts: ReadonlyArray<Fact>): ReadonlyArray<Draft> => {
-    const { noticeHash, evidence } = act
-    const personal = personalOf(act)
-    const common = {
-      occurredAt: at,
-      timeSource,
-      ...(claimed === undefined ? {} : { claimed }),
-      ...(noticeHash === undefined ? {} : { noticeHash }),
-      ...(evidence === undefined ? {} : { evidence }),
-    }
-    return facts.map((fact, index) => ({
-      ...fact,
-      ...common,
-      ...(personal === undefined || index > 0 ? {} : { personal: [{ subject, fields: personal }] }),
-    }))
+const draftsOf = (
+  { subject, act, at, timeSource, claimed }: SubjectCommand,
+  facts: ReadonlyArray<Fact>,
+): ReadonlyArray<Draft> => {
+  const { noticeHash, evidence } = act
+  const personal = personalOf(act)
+  const common = {
+    occurredAt: at,
+    timeSource,
+    ...(claimed === undefined ? {} : { claimed }),
+    ...(noticeHash === undefined ? {} : { noticeHash }),
+    ...(evidence === undefined ? {} : { evidence }),
   }
+  return facts.map((fact, index) => ({
+    ...fact,
+    ...common,
+    ...(personal === undefined || index > 0 ? {} : { personal: [{ subject, fields: personal }] }),
+  }))
+}
 
 /** Nothing new beyond the bounds, whichever act begins it; what protects the person is recorded all the same. */
-const withinBounds =
-  (life: Life, act: Act) =>
-  (facts: ReadonlyArray<Fact>): Answer => {
-    const fault = facts.length === 0 || protects(act) ? undefined : boundFault(life, facts)
-    return fault === undefined ? E.right(facts) : E.left(fault)
-  }
+const withinBounds = (life: Life, act: Act, facts: ReadonlyArray<Fact>): Answer => {
+  const fault = facts.length === 0 || protects(act) ? undefined : boundFault(life, facts)
+  return fault === undefined ? E.right(facts) : E.left(fault)
+}
 
 /** A word is recorded though it changes nothing now; what is no word only where it is news. */
 const isSaidAnyway = (act: Act, setting: Setting<Life>): boolean =>
@@ -139,13 +138,13 @@ const decideAsTold = (
   context: Context,
 ): Either<Refusal, ReadonlyArray<Draft>> => {
   const setting = settingOf(life, command, context)
-  return pipe(
-    answer(command.act, setting),
-    E.map((facts) => (isSaidAnyway(command.act, setting) ? facts : [])),
-    E.flatMap(withinBounds(life, command.act)),
-    E.map(draftsOf(command)),
-    E.map((drafts) => (isTapAgain(life, command, drafts) ? [] : drafts)),
-  )
+  const { act } = command
+  const facts = answer(act, setting)
+  if (E.isLeft(facts)) return facts
+  const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? facts.right : [])
+  if (E.isLeft(bounded)) return bounded
+  const drafts = draftsOf(command, bounded.right)
+  return E.right(isTapAgain(life, command, drafts) ? [] : drafts)
 }
 
 /**

@@ -34,14 +34,20 @@ const stateOf = ({ standing, question }: Facts, feature: string): Switch | undef
   return latest([everywhere, here].flatMap((each) => each ?? []))
 }
 
+const none: ReadonlyArray<never> = []
+const unswitched = {}
+
 const isOn = ({ state }: Switch): boolean => state === 'on'
 
 /** A purpose with several features runs while one of them is switched on; a switch of its own turns it off alone. */
 const switchedOff = (facts: Facts): { readonly off?: Switch; readonly on?: Switch } => {
   const { purpose, version } = facts.registered
+  const named = purpose.features ?? none
+  const others = version.compiled.switchesOff.get(purpose.id) ?? none
+  if (named.length + others.length === 0) return unswitched
   const known = (ids: ReadonlyArray<string>) => ids.flatMap((id) => stateOf(facts, id) ?? [])
-  const features = known(purpose.features ?? [])
-  const paths = known(version.compiled.switchesOff.get(purpose.id) ?? [])
+  const features = known(named)
+  const paths = known(others)
   const runs = features.some(isOn)
   const offs = [...(runs ? [] : features), ...paths].filter((each) => !isOn(each))
   const off = latest(offs)
@@ -77,7 +83,8 @@ const noes = (facts: Facts, said: ReadonlyArray<Consent>, off: Switch | undefine
 ]
 
 export const gateRefused: Gate = (facts): Verdict => {
-  if (!isRefusable(facts.registered.purpose) || !facts.standing.mayHaveSaidNo()) return passed
+  const { purpose } = facts.registered
+  if (!isRefusable(purpose) || !facts.standing.mayHaveSaidNo(purpose.id)) return passed
   const { off, on } = switchedOff(facts)
   const said = saidOfAll(facts)
   const all = noes(facts, said, off)

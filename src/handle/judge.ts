@@ -1,5 +1,5 @@
 /** What a command comes to on a state: events to append, or why not. */
-import { E, pipe } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Decider, Draft } from '../deciders/decider.ts'
 import type { PlainEvent } from '../events/ledger-event.ts'
@@ -57,8 +57,6 @@ export const judge = <S, C, X, R, F>(
   const found = E.isLeft(decided) ? [] : decided.right
   const drafts = found.length > 0 ? found : (answered?.(refused) ?? [])
   if (E.isLeft(decided) && drafts.length === 0) return decided
-  return pipe(
-    stampAll(drafts, stamp, clock),
-    E.map((events) => ({ events, refused })),
-  )
+  const events = stampAll(drafts, stamp, clock)
+  return E.isLeft(events) ? events : E.right({ events: events.right, refused })
 }

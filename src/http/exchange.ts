@@ -41,8 +41,12 @@ const guarded: RawHeaders = [
   'Content-Security-Policy',
   "default-src 'none'; frame-ancestors 'none'",
 ]
+const usual: RawHeaders = [...nothingCached, ...guarded]
 const noHeaders: RawHeaders = []
-const isCacheControlled = (headers: RawHeaders): boolean => headers.includes('Cache-Control')
+const usualBeside = (headers: RawHeaders): RawHeaders => [
+  ...(headers.includes('Cache-Control') ? noHeaders : nothingCached),
+  ...(headers.includes('Content-Security-Policy') ? noHeaders : guarded),
+]
 
 /** Bytes of an unread body that are read and thrown away so that the connection can go on; a larger one ends it. */
 const drainedBytes = 64 * 1024
@@ -95,9 +99,11 @@ const headOf = (
   first: ReadonlyArray<string>,
   headers: RawHeaders,
 ): string[] => {
-  const all = [...first, ...headers, ...extra]
-  if (!isCacheControlled(headers)) all.push(...nothingCached)
-  if (!headers.includes('Content-Security-Policy')) all.push(...guarded)
+  // Most answers bring no header of their own that one of these could stand against.
+  const all =
+    headers.length === 0
+      ? [...first, ...extra, ...usual]
+      : [...first, ...headers, ...extra, ...usualBeside(headers)]
   const isLast = edge.isStopping() || isLeftUnread(req)
   if (isLast && !headers.includes('Connection')) all.push('Connection', 'close')
   return all

@@ -1,6 +1,6 @@
 /** Acts of one person, each recorded once: the same key twice is the same act. */
-import { TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import { E } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import { decidedOnce } from './answered.ts'
@@ -16,44 +16,42 @@ import { retryingConflicts } from './retry.ts'
 
 export type { ActEnv } from './decide-act.ts'
 
-const recordPrepared = (
-  env: ActEnv,
-  asked: ActRequest,
-  { act, omitted }: Kept,
-): TaskEither<ActFailure, ActOutcome> => {
+type Recorded = Promise<Either<ActFailure, ActOutcome>>
+
+const recordPrepared = async (env: ActEnv, asked: ActRequest, { act, omitted }: Kept): Recorded => {
   const request = { ...asked, act }
-  const recorded = pipe(
-    nameCommand(env, request),
-    TE.flatMap((command) =>
-      decidedOnce(env)(
-        subjectStream(request.subject),
-        command,
-        retryingConflicts(attemptSeen(env, request, command)),
-      ),
-    ),
-  )
-  return TE.map(withRemarks(env.clockErrorMs, omitted))(recorded)
+  const command = await nameCommand(env, request)
+  if (E.isLeft(command)) return command
+  const attempt = retryingConflicts(attemptSeen(env, request, command.right))
+  const stream = subjectStream(request.subject)
+  const recorded = await decidedOnce(env, stream, command.right, attempt)
+  return E.isLeft(recorded)
+    ? recorded
+    : E.right(withRemarks(env.clockErrorMs, omitted, recorded.right))
 }
+
+const isVaultAway = (failure: ActFailure): boolean =>
+  'failure' in failure && failure.failure === 'vault-unavailable'
 
 /**
  * Records one act. Acts of one person take turns; an act that met another writer is decided again. What protects does
  * not wait for a vault that is away: nothing can be sealed then, so its personal fields are left out.
  */
-export const recordAct =
-  (env: ActEnv) =>
-  (asked: ActRequest): TaskEither<ActFailure, ActOutcome> => {
-    const recorded = (kept: Kept): TaskEither<ActFailure, ActOutcome> =>
-      pipe(
-        recordPrepared(env, asked, kept),
-        TE.orElse((failure) =>
-          'failure' in failure &&
-          failure.failure === 'vault-unavailable' &&
-          protects(kept.act) &&
-          kept.act.personal !== undefined
-            ? recordPrepared(env, asked, withoutPersonal(kept))
-            : TE.left(failure),
-        ),
-      )
-    const act = TE.flatMap(recorded)(prepareAct(env)(asked.subject, asked.act))
-    return () => env.turns(asked.subject, act)
+export const recordAct = (env: ActEnv) => {
+  const prepare = prepareAct(env)
+  const record = async (asked: ActRequest): Recorded => {
+    const kept = await prepare(asked.subject, asked.act)()
+    if (E.isLeft(kept)) return kept
+    const { act } = kept.right
+    const recorded = await recordPrepared(env, asked, kept.right)
+    return E.isLeft(recorded) &&
+      isVaultAway(recorded.left) &&
+      protects(act) &&
+      act.personal !== undefined
+      ? recordPrepared(env, asked, withoutPersonal(kept.right))
+      : recorded
   }
+  return (asked: ActRequest): TaskEither<ActFailure, ActOutcome> =>
+    () =>
+      env.turns(asked.subject, () => record(asked))
+}

@@ -144,34 +144,29 @@ const firstAnswer =
     )
   }
 
+const isAnswered = (failure: unknown): failure is Answered =>
+  typeof failure === 'object' && failure !== null && ('known' in failure || 'unfolded' in failure)
+
+type Deciding = { readonly store: Reader; readonly receipts: Receipts }
+
 /** Decided by `attempt`, or answered as the first time; where only the rows can tell which, once they are there. */
-export const decidedOnce =
-  (env: { readonly store: Reader; readonly receipts: Receipts }) =>
-  <F>(
-    stream: StreamId,
-    command: Command,
-    attempt: TaskEither<F | Answered, ActOutcome>,
-  ): TaskEither<F | Failure, ActOutcome> => {
-    const isAnswered = (failure: F | Answered): failure is Answered =>
-      typeof failure === 'object' &&
-      failure !== null &&
-      ('known' in failure || 'unfolded' in failure)
-    return pipe(
-      attempt,
-      TE.orElse((failure): TaskEither<F | Failure, ActOutcome> => {
-        if (!isAnswered(failure)) return TE.left(failure)
-        if ('known' in failure) {
-          const { results } = failure
-          const first = firstAnswer(env)(stream, command)
-          return results === undefined
-            ? first
-            : TE.map((outcome: ActOutcome) => ({ ...outcome, results }))(first)
-        }
-        const { unfolded } = failure
-        return async () =>
-          (await env.receipts.waitFor(unfolded))
-            ? decidedOnce(env)(stream, command, attempt)()
-            : E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
-      }),
-    )
+export const decidedOnce = async <F>(
+  env: Deciding,
+  stream: StreamId,
+  command: Command,
+  attempt: TaskEither<F | Answered, ActOutcome>,
+): Promise<Either<F | Failure, ActOutcome>> => {
+  for (;;) {
+    const decided = await attempt()
+    if (E.isRight(decided)) return decided
+    const failure = decided.left
+    if (!isAnswered(failure)) return E.left(failure)
+    if ('known' in failure) {
+      const first = await firstAnswer(env)(stream, command)()
+      const { results } = failure
+      return E.isLeft(first) || results === undefined ? first : E.right({ ...first.right, results })
+    }
+    if (!(await env.receipts.waitFor(failure.unfolded)))
+      return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
   }
+}

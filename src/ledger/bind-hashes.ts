@@ -27,12 +27,18 @@ const outside: ReadonlySet<string> = new Set(
 
 type Hashes = ReadonlyArray<readonly [name: string, hash: Sha256]>
 
-const hashesIn = (fields: object | undefined, isPublished: BindEnv['isPublished']): Hashes =>
-  Object.entries(fields ?? {}).flatMap(([name, value]) =>
-    outside.has(name) && Sha256.is(value) && !(name === 'noticeHash' && isPublished(value))
-      ? [[name, value] as const]
-      : [],
-  )
+const none: Hashes = []
+
+const hashesIn = (fields: object | undefined, isPublished: BindEnv['isPublished']): Hashes => {
+  if (fields === undefined) return none
+  let found = none
+  const entries: ReadonlyArray<readonly [string, unknown]> = Object.entries(fields)
+  for (const [name, value] of entries) {
+    if (!outside.has(name) || !Sha256.is(value)) continue
+    if (!(name === 'noticeHash' && isPublished(value))) found = [...found, [name, value]]
+  }
+  return found
+}
 
 const boundAct = (act: Act, own: Hashes, evidence: Hashes, dek: Uint8Array): Act => {
   const bind = (hashes: Hashes): object =>

@@ -1,6 +1,6 @@
 /** From what a caller says of a command to what may stand in the log of it. */
-import { TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import { E } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { EventId, Mac, SubjectId } from '../kernel/ids.ts'
 import { commandTags } from '../vault/command-tags.ts'
@@ -59,22 +59,19 @@ export type NamingEnv = {
 
 type Failure = VaultFailure | StoreFailure | SubjectUnknown | SubjectErased
 
-const keyOf =
-  ({ vault, store }: NamingEnv) =>
-  (subject: SubjectId): TaskEither<Failure, Pick<LiveKey, 'dek'>> =>
-    pipe(
-      vault.existing(subject),
-      TE.flatMap((key): TaskEither<Failure, Pick<LiveKey, 'dek'>> => {
-        if (key.state === 'live') return TE.right(key)
-        if (key.state === 'erased') {
-          return TE.left({ refusal: 'subject-erased', subject, at: key.at })
-        }
-        return pipe(
-          mustBeDrawn({ vault, store })(subject),
-          TE.flatMap((): TaskEither<Failure, LiveKey> => vault.keyFor(subject)),
-        )
-      }),
-    )
+const keyOf = async (
+  { vault, store }: NamingEnv,
+  subject: SubjectId,
+): Promise<Either<Failure, Pick<LiveKey, 'dek'>>> => {
+  const key = await vault.existing(subject)()
+  if (E.isLeft(key)) return key
+  if (key.right.state === 'live') return E.right(key.right)
+  if (key.right.state === 'erased') {
+    return E.left({ refusal: 'subject-erased', subject, at: key.right.at })
+  }
+  const drawn = await mustBeDrawn({ vault, store })(subject)()
+  return E.isLeft(drawn) ? drawn : vault.keyFor(subject)()
+}
 
 /** Names commands; what is derived from a data key is kept as long as that key is at hand. */
 export const makeNaming = (env: NamingEnv): Naming => {
@@ -87,15 +84,12 @@ export const makeNaming = (env: NamingEnv): Naming => {
     return tags
   }
   const ledgerTags = commandTags(env.vault.ledgerSecret)
-  const find = keyOf(env)
   return {
-    ofPerson: (subject, meta) =>
-      meta.key === undefined && meta.correlationId === undefined
-        ? TE.right(unnamed(meta))
-        : pipe(
-            find(subject),
-            TE.map((key) => named(meta, tagsUnder(key))),
-          ),
+    ofPerson: (subject, meta) => async () => {
+      if (meta.key === undefined && meta.correlationId === undefined) return E.right(unnamed(meta))
+      const key = await keyOf(env, subject)
+      return E.isLeft(key) ? key : E.right(named(meta, tagsUnder(key.right)))
+    },
     ofLedger: (meta) => named(meta, ledgerTags),
   }
 }

@@ -1,10 +1,11 @@
 /** One act on a person's record: bounded in time, checked against who may, decided, appended. */
-import { E, TE, pipe } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
 import { reachOf } from '../deciders/act-reach.ts'
 import { isInReach, isLimited } from '../deciders/limits.ts'
 import type { Act } from '../commands/acts.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
 import { earlierLife, reachesBack } from '../deciders/life.ts'
 import { subjectDecider } from '../deciders/subject.ts'
 import type { Draft } from '../deciders/decider.ts'
@@ -60,20 +61,19 @@ const askOf = (
 ): Either<ActFailure, SubjectCommand> => {
   const claim = claimOf(act)
   const now = env.clock()
-  return pipe(
-    protects(act) ? E.right(countProtective(claim, now, env.clockErrorMs)) : countOther(claim, now),
-    E.map((counted) => {
-      const latest = latestOf(claim, counted.at, now, env.clockErrorMs)
-      return {
-        subject,
-        act,
-        ...counted,
-        ...(latest === undefined || protects(act) ? {} : { latest }),
-        requestId: command.id,
-        ...matterOf(act, command),
-      }
-    }),
-  )
+  const counted = protects(act)
+    ? E.right(countProtective(claim, now, env.clockErrorMs))
+    : countOther(claim, now)
+  if (E.isLeft(counted)) return counted
+  const latest = latestOf(claim, counted.right.at, now, env.clockErrorMs)
+  return E.right({
+    subject,
+    act,
+    ...counted.right,
+    ...(latest === undefined || protects(act) ? {} : { latest }),
+    requestId: command.id,
+    ...matterOf(act, command),
+  })
 }
 
 /**
@@ -154,64 +154,66 @@ const whyUndecided = (
     : answered
 }
 
-const attempt = (
-  env: ActEnv,
-  request: ActRequest,
-  command: Command,
-  isDrawn: boolean,
-): TaskEither<ActFailure | Undecided, ActOutcome> => {
-  const { subject, act, ifRevision } = request
-  const stream = subjectStream(subject)
-  const intent = (before: Loaded<Life>): Either<ActFailure | Undecided, Asking> => {
+/** Asked for once the state is there. */
+const intentOf =
+  (env: ActEnv, request: ActRequest, command: Command, isDrawn: boolean) =>
+  (before: Loaded<Life>): Either<ActFailure | Undecided, Asking> => {
     const undecided = whyUndecided(env, request, command, before, isDrawn)
     if (undecided !== undefined) return E.left(undecided)
     const asked = askOf(request, command, env)
     if (E.isLeft(asked)) return asked
+    const { subject, act } = request
     const now = env.clock()
     const view = env.registry.viewNow(now)
-    const stamp = stampFor(command, stream, view.catalogue.profile, subject)
     return E.right({
       command: asked.right,
       context: { view, now },
-      stamp,
+      stamp: stampFor(command, subjectStream(subject), view.catalogue.profile, subject),
       ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
     })
   }
-  return pipe(
-    handle(subjectDecider)(env)<ActFailure | Undecided>({
-      stream,
-      intent,
-      // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
-      ifRevision: protects(act) ? undefined : ifRevision,
-      startOver: startOver(request, env),
-    }),
-    TE.map(({ events, revision, state, position = env.position() }) => ({
-      events: events.filter(({ type }) => type !== 'CommandAnswered'),
-      revision,
-      position,
-      repeated: false,
-      results: resultsAt(env, request, command, state),
-    })),
-  )
-}
 
-/** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
-export const attemptSeen = (
+const isOfActs = ({ type }: LedgerEvent): boolean => type !== 'CommandAnswered'
+
+const attempt = async (
   env: ActEnv,
   request: ActRequest,
   command: Command,
-): TaskEither<ActFailure | Answered, ActOutcome> =>
-  pipe(
-    attempt(env, request, command, false),
-    TE.orElse((failure): TaskEither<ActFailure | Answered, ActOutcome> =>
-      'unseen' in failure
-        ? pipe(
-            mustBePresent(env)(request.subject),
-            TE.flatMap(() => attempt(env, request, command, true)),
-            TE.mapLeft((left): ActFailure | Answered =>
-              'unseen' in left ? { refusal: 'subject-unknown' } : left,
-            ),
-          )
-        : TE.left(failure),
-    ),
-  )
+  isDrawn: boolean,
+): Promise<Either<ActFailure | Undecided, ActOutcome>> => {
+  const { subject, act, ifRevision } = request
+  const handled = await handle(subjectDecider)(env)<ActFailure | Undecided>({
+    stream: subjectStream(subject),
+    intent: intentOf(env, request, command, isDrawn),
+    // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
+    ifRevision: protects(act) ? undefined : ifRevision,
+    startOver: startOver(request, env),
+  })()
+  if (E.isLeft(handled)) return handled
+  const { events, revision, state, position = env.position() } = handled.right
+  return E.right({
+    events: events.every(isOfActs) ? events : events.filter(isOfActs),
+    revision,
+    position,
+    repeated: false,
+    results: resultsAt(env, request, command, state),
+  })
+}
+
+/** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
+export const attemptSeen =
+  (
+    env: ActEnv,
+    request: ActRequest,
+    command: Command,
+  ): TaskEither<ActFailure | Answered, ActOutcome> =>
+  async () => {
+    const seen = await attempt(env, request, command, false)
+    if (E.isRight(seen)) return seen
+    if (!('unseen' in seen.left)) return E.left(seen.left)
+    const present = await mustBePresent(env)(request.subject)()
+    if (E.isLeft(present)) return present
+    const drawn = await attempt(env, request, command, true)
+    if (E.isRight(drawn)) return drawn
+    return E.left('unseen' in drawn.left ? { refusal: 'subject-unknown' } : drawn.left)
+  }

@@ -1,6 +1,6 @@
 /** A person's command under the person's key, and what is recorded without a name where there is none to be had. */
-import { TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
 import type { Act, ActName } from '../commands/acts.ts'
 import { protects } from '../commands/protective.ts'
 import { unnamed } from './command.ts'
@@ -23,17 +23,16 @@ export const isOwedToErased = ({ act }: Act): boolean => afterErasure.has(act)
  * to name them by, since their repetition does no harm: what protects, while the vault is away; and what is owed to a
  * person whose key was destroyed.
  */
-export const nameCommand = (
+export const nameCommand = async (
   { naming }: { readonly naming: Pick<Naming, 'ofPerson'> },
   { subject, act, meta }: ActRequest,
-): TaskEither<ActFailure, Command> =>
-  pipe(
-    naming.ofPerson(subject, meta),
-    TE.orElse((failure): TaskEither<ActFailure, Command> => {
-      const isHarmless =
-        'failure' in failure
-          ? protects(act)
-          : failure.refusal === 'subject-erased' && isOwedToErased(act)
-      return isHarmless ? TE.right(unnamed(meta)) : TE.left(failure)
-    }),
-  )
+): Promise<Either<ActFailure, Command>> => {
+  const named = await naming.ofPerson(subject, meta)()
+  if (E.isRight(named)) return named
+  const failure = named.left
+  const isHarmless =
+    'failure' in failure
+      ? protects(act)
+      : failure.refusal === 'subject-erased' && isOwedToErased(act)
+  return isHarmless ? E.right(unnamed(meta)) : named
+}

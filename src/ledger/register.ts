@@ -78,10 +78,6 @@ export const registerCommand =
     const faults = unpublishableIn(request.command)
     if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
     const command = env.naming.ofLedger(request.meta)
-    const decided = decidedOnce(env)(
-      stream,
-      command,
-      retryingConflicts(attempt(env, request, command)),
-    )
-    return () => env.turns(stream, decided)
+    const attempting = retryingConflicts(attempt(env, request, command))
+    return () => env.turns(stream, () => decidedOnce(env, stream, command, attempting))
   }

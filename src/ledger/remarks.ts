@@ -22,15 +22,17 @@ const clockOff = (
 }
 
 /** What else the caller is to know: what was left out of their act, and that a clock is off. */
-export const withRemarks =
-  (errorMs: number, omitted: ReadonlyArray<string>) =>
-  (outcome: ActOutcome): ActOutcome => {
-    const [first] = outcome.events
-    const clock = first === undefined ? undefined : clockOff(first, errorMs)
-    if (clock === undefined && omitted.length === 0) return outcome
-    return {
-      ...outcome,
-      ...(omitted.length === 0 ? {} : { omitted }),
-      ...(clock === undefined ? {} : { clock }),
-    }
+export const withRemarks = (
+  errorMs: number,
+  omitted: ReadonlyArray<string>,
+  outcome: ActOutcome,
+): ActOutcome => {
+  const [first] = outcome.events
+  const clock = first === undefined ? undefined : clockOff(first, errorMs)
+  if (clock === undefined && omitted.length === 0) return outcome
+  return {
+    ...outcome,
+    ...(omitted.length === 0 ? {} : { omitted }),
+    ...(clock === undefined ? {} : { clock }),
   }
+}

@@ -15,6 +15,11 @@ export type OperationsLog = {
   readonly close: () => void
 }
 
+// Written in pieces: one write a line costs the requests beside it more than the line itself. Whoever watches the log
+// waits so long at most, and a process that is killed takes so much with it.
+const pieceBytes = 8 * 1024
+const waitMs = 100
+
 /** Bytes that may wait for a reader who does not read; beyond them lines are dropped, since nobody may be made to wait. */
 const mostWaitingBytes = 16 * 1024 * 1024
 
@@ -29,6 +34,8 @@ const destinationOf = (target: Exclude<LogTarget, 'off'>) =>
       ? { fd: target === 'stdout' ? 1 : 2 }
       : { dest: target.file, mode: 0o600, append: true }),
     sync: false,
+    minLength: pieceBytes,
+    periodicFlush: waitMs,
     maxLength: mostWaitingBytes,
   })
 

@@ -30,8 +30,8 @@ export type StandingLens = {
   readonly preference: (key: string) => Preference | undefined
   /** Channels on which something was said about this purpose of messages, in key order. */
   readonly channelsOf: (purpose: string) => ReadonlyArray<string>
-  /** Whether any consent was refused or taken back, or any feature switched: nearly always no, which spares the looks. */
-  readonly mayHaveSaidNo: () => boolean
+  /** False where nothing was said of this purpose and no feature was switched: nearly always, which spares the looks. */
+  readonly mayHaveSaidNo: (purpose: string) => boolean
   /** By `switchKey`. */
   readonly feature: (key: string) => Switch | undefined
   /** By `scopeKey`, with all that was said of many consents at once. */

@@ -40,8 +40,8 @@ const consentFrom = (row: string, key: string): Consent | undefined => {
   return consent === undefined || !mayHaveEnded ? consent : consentWith(sweepsIn(row), key, consent)
 }
 
-/** One of these is in the row of whoever said no to anything but messages. */
-const noes = ['|refused|', '|withdrawn|', sigils.features, sigils.sweeps]
+/** One of these is in the row of whoever said no to anything but messages, or by a switch. */
+const noes = ['|refused|', '|withdrawn|', sigils.sweeps]
 
 const rowLens = (row: string): StandingLens => ({
   ended: () =>
@@ -66,7 +66,9 @@ const rowLens = (row: string): StandingLens => ({
     })
     return channels
   },
-  mayHaveSaidNo: () => noes.some((each) => row.includes(each)),
+  mayHaveSaidNo: (purpose) =>
+    row.includes(sigils.features) ||
+    (row.includes(`/${purpose}/`) && noes.some((each) => row.includes(each))),
   feature: (key) => find(row, sigils.features, key, entry.feature),
   consent: lastAsked((key) => consentFrom(row, key)),
   permission: (device, permission) =>

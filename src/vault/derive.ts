@@ -1,11 +1,12 @@
 /** Keys from keys: HKDF-SHA256 (RFC 5869), for one block of output, which is all that is asked for. */
-import { createHmac, hash } from 'node:crypto'
+import { createHmac, createSecretKey, hash } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { sha256 } from '../kernel/hash.ts'
 import { sha256From } from '../kernel/ids.ts'
 import type { EventId, Sha256 } from '../kernel/ids.ts'
 
 /** HMAC-SHA256 (RFC 2104): 32 bytes. */
-export const hmac = (key: Uint8Array, message: string | Uint8Array): Buffer =>
+export const hmac = (key: Uint8Array | KeyObject, message: string | Uint8Array): Buffer =>
   createHmac('sha256', key).update(message).digest()
 
 /** SHA-256 of bytes, as bytes. */
@@ -33,9 +34,12 @@ export const eventKeys = (dek: Uint8Array, eventId: EventId): EventKeys => {
 // RFC 5869 section 2.2: no salt is as many zero bytes as the hash is long.
 const noSalt = new Uint8Array(32)
 
-/** The key under which a person's commands, or the ledger's own, are named: HKDF-SHA256(key, no salt, info `command/v1`). */
-export const commandKeyOf = (secret: Uint8Array): Buffer =>
-  expand(hmac(noSalt, secret), 'command/v1')
+/**
+ * The key under which a person's commands, or the ledger's own, are named: HKDF-SHA256(key, no salt, info `command/v1`).
+ * As a key object, which spares each tag under it a third of its cost.
+ */
+export const commandKeyOf = (secret: Uint8Array): KeyObject =>
+  createSecretKey(expand(hmac(noSalt, secret), 'command/v1'))
 
 /** The ledger's own secret, for what is about no person, from the identifier key: HKDF-SHA256(key, no salt, info `ledger/v1`). */
 export const ledgerSecretOf = (indexKey: Uint8Array): Buffer =>

@@ -66,7 +66,10 @@ export const sealEvents =
   (
     events: ReadonlyArray<PlainEvent>,
   ): TaskEither<VaultFailure | SealRefusal, ReadonlyArray<LedgerEvent>> =>
-    pipe(events, TE.traverseArray(sealEvent(env)))
+    // Most events hold nothing personal: they are not worth a promise each.
+    events.every(({ personal }) => personal === undefined)
+      ? TE.right(events)
+      : pipe(events, TE.traverseArray(sealEvent(env)))
 
 /** One person's part of an event: `none` once that person was erased. */
 export type OpenedPart = { readonly subject: SubjectId; readonly fields: Option<PersonalFields> }

@@ -27,9 +27,16 @@ const each = new RegExp(`[${anyNumeral}]`, 'gu')
 /** NFKC, so that full-width forms are the plain ones, and without characters that are not seen. */
 export const seen = (text: string): string => text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '')
 
+// Nothing in it is written otherwise than it looks: nearly every id and most texts of machines are such.
+const ascii = /^[ -~]*$/
+
 /** `seen`, with digits for Chinese numerals where several stand together. */
 export const plainDigits = (text: string): string =>
-  seen(text).replaceAll(spoken, (run) => run.replaceAll(each, (one) => numerals.get(one) ?? one))
+  ascii.test(text)
+    ? text
+    : seen(text).replaceAll(spoken, (run) =>
+        run.replaceAll(each, (one) => numerals.get(one) ?? one),
+      )
 
 /** ISO/IEC 7812-1 annex B: the check digit of card numbers. */
 export const passesLuhn = (digits: string): boolean => {
