@@ -4,9 +4,11 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { copyEnvironment, syncPath } from '../store/embedded/copy-environment.ts'
+import { copyEnvironment, describeFile, syncPath } from '../store/embedded/copy-environment.ts'
 import { fsck } from '../store/embedded/fsck.ts'
 import { openEmbeddedReader } from '../store/embedded/open-embedded.ts'
+import { withCurrentFolder } from '../vault/embedded/generations.ts'
+import { copyRowsOf } from '../vault/embedded/new-file.ts'
 import { surveyVault } from '../vault/embedded/survey.ts'
 import type { Io } from './command.ts'
 import { faulty } from './exit.ts'
@@ -38,15 +40,17 @@ type Place = { readonly from: string; readonly to: string }
 const damaged = (what: string, reason: string): Fault =>
   faulty('corrupt', `the copy of the ${what} is not whole: ${reason}`)
 
+/** `folder`: where the part's file lies, where that is not the folder of its name. */
 const copied = async (
   { from, to }: Place,
   part: 'log' | 'vault' | 'credentials',
   io: Io,
+  folder = join(from, part),
 ): Promise<Either<Fault, BackedFile>> => {
   const shown = progress(io, `copying the ${part}`, 'bytes')
   // Compacted, a copy leaves out freed pages: what was destroyed in the vault is not carried along.
   const manner = part === 'log' ? 'as-is' : 'compacted'
-  const done = await copyEnvironment(join(from, part), join(to, part), manner, shown.at)()
+  const done = await copyEnvironment(folder, join(to, part), manner, shown.at)()
   shown.end()
   if (E.isLeft(done)) {
     const { cause } = done.left
@@ -105,12 +109,32 @@ export const backUpLog = async (place: Place, io: Io): Promise<Either<Fault, Log
   return E.right({ ...identity.right, files: [file.right] })
 }
 
+/** Copied as it is at one moment, and then row by row: LMDB's own copy keeps some keys of rows that were deleted. */
+const copiedVault = async (place: Place, io: Io): Promise<Either<Fault, BackedFile>> => {
+  const raw = join(place.to, 'raw')
+  const fromVault = join(place.from, 'vault')
+  try {
+    const file = await withCurrentFolder(
+      fromVault,
+      (folder) => copied({ ...place, to: raw }, 'vault', io, folder),
+      E.isLeft,
+    )
+    if (E.isLeft(file)) return file
+    const rewritten = await copyRowsOf(join(raw, 'vault'), join(place.to, 'vault'))()
+    if (E.isLeft(rewritten)) return E.left(faultFrom(rewritten.left))
+    const made = await describeFile(join(place.to, 'vault', 'data.mdb'))
+    return E.right({ name: file.right.name, ...made })
+  } finally {
+    await rm(raw, { recursive: true, force: true })
+  }
+}
+
 /** Copies the vault and the callers' credentials, and reads back every row of the vault's copy. */
 export const backUpVault = async (place: Place, io: Io): Promise<Either<Fault, VaultPart>> => {
   const files: BackedFile[] = []
   for (const part of ['vault', 'credentials'] as const) {
     if (part === 'credentials' && !existsSync(join(place.from, part, 'data.mdb'))) continue
-    const file = await copied(place, part, io)
+    const file = part === 'vault' ? await copiedVault(place, io) : await copied(place, part, io)
     if (E.isLeft(file)) return file
     files.push(file.right)
   }

@@ -122,10 +122,26 @@ export type IdentifierIndex = {
   readonly aliases: (subject: SubjectId) => TaskEither<VaultFailure, ReadonlyArray<Alias>>
 }
 
+/**
+ * What is left, in the vault's own files, of the bytes of rows that were deleted. `done`: nothing; `pending`: they are
+ * about to be removed; `no-room`: they will be once the disk has room for a copy; `failed`: at the next start, since
+ * the disk failed; `database`: a server keeps them for as long as it does, and the vault cannot tell.
+ */
+export type ErasedPagesState = 'done' | 'pending' | 'no-room' | 'failed' | 'database'
+
+export type ErasedPages = {
+  readonly state: () => ErasedPagesState
+  /** Has them removed now; answers how it stands then, after `waitMs` at the latest. */
+  readonly settle: (waitMs: number) => Promise<ErasedPagesState>
+}
+
 export type KeyVault = SubjectKeys &
   IdentifierIndex & {
     /** Which engine answers, for health and reports. */
     readonly engine: string
+    /** The newest key-encryption epoch given: no key is wrapped under a later one. */
+    readonly epoch: number
+    readonly erasedPages: ErasedPages
     /** For what is about no person: 32 bytes, the same for every node, derived and never stored. */
     readonly ledgerSecret: Uint8Array
     /** Brings every key under epoch `to`, the newest given. Safe to interrupt and to repeat; readers go on. */

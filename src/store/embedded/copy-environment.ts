@@ -35,6 +35,12 @@ const hashOf = async (path: string): Promise<Sha256> => {
   return sha256From(hash.digest('hex'))
 }
 
+/** A file as it is now. */
+export const describeFile = async (path: string): Promise<CopiedFile> => ({
+  bytes: await sizeOf(path),
+  sha256: await hashOf(path),
+})
+
 /** Syncs a file or folder, so that a power cut after the answer takes nothing back. */
 export const syncPath = async (path: string): Promise<void> => {
   const handle = await open(path, 'r')
@@ -83,7 +89,7 @@ const copy = async (
     await copied.close()
   }
   await syncPath(to)
-  return { bytes: await sizeOf(files[1]), sha256: await hashOf(files[1]) }
+  return describeFile(files[1])
 }
 
 /**

@@ -22,7 +22,8 @@ import {
 } from './identity-rows.ts'
 import { fencesOf, keyRow, ownerOf } from './rows.ts'
 import type { Owner } from './rows.ts'
-import type { Environment, Tables } from './tables.ts'
+import type { Environment } from './environment.ts'
+import type { Tables } from './tables.ts'
 
 /** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
 const refuseErased = (

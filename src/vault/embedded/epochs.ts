@@ -8,8 +8,10 @@ import { keyBytes } from '../kek.ts'
 import type { KekRing, Wrapped } from '../kek.ts'
 import { corrupt, ordinalOf, unwrapRow } from '../key-row.ts'
 import type { RewrapProgress, Rewrapped, VaultFailure } from '../key-vault.ts'
+import { beginCounting } from './deleted-rows.ts'
 import { keyRow, wrappedRow } from './rows.ts'
-import type { Environment, Tables } from './tables.ts'
+import type { Environment } from './environment.ts'
+import type { Tables } from './tables.ts'
 
 const formatRow = 'format'
 const format = '1'
@@ -49,6 +51,7 @@ const begin = (tables: Tables, ring: KekRing): Either<VaultFailure, Uint8Array> 
 export const enterEpoch =
   (ring: KekRing) =>
   (tables: Tables): Either<VaultFailure, Uint8Array> => {
+    beginCounting(tables)
     const written = tables.meta.get(formatRow)
     if (written === undefined) return begin(tables, ring)
     if (written.toString() !== format) return corrupt('format')

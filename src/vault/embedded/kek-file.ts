@@ -9,7 +9,8 @@ import { Instant } from '../../kernel/instant.ts'
 import { keyBytes, ringOf } from '../kek.ts'
 import type { KekRing } from '../kek.ts'
 import type { VaultFailure } from '../key-vault.ts'
-import { dataFile } from './tables.ts'
+import { currentFolder, dataFile } from './generations.ts'
+import { syncPath } from './sync-path.ts'
 
 const KekFile = closed('KekFile', {
   epochs: list(
@@ -48,15 +49,6 @@ const readEpochs = (path: string): TaskEither<VaultFailure, KekFile> =>
     ),
   )
 
-const syncFolder = async (path: string): Promise<void> => {
-  const folder = await open(dirname(path), 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
-  }
-}
-
 // Beside the file first, then renamed over it: a crash leaves the old file or the new one, never half of one.
 const write = async (path: string, file: KekFile): Promise<void> => {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
@@ -70,7 +62,7 @@ const write = async (path: string, file: KekFile): Promise<void> => {
     await handle.close()
   }
   await rename(draft, path)
-  await syncFolder(path)
+  await syncPath(dirname(path))
 }
 
 const save = (path: string, file: KekFile): TaskEither<VaultFailure, KekRing> =>
@@ -112,7 +104,7 @@ export const readOrCreateKekFile = (
 ): TaskEither<VaultFailure, KekRing> =>
   pipe(
     TE.tryCatch(
-      async () => !(await exists(path)) && !(await exists(join(folder, dataFile))),
+      async () => !(await exists(path)) && !(await exists(join(currentFolder(folder), dataFile))),
       unavailable,
     ),
     TE.flatMap((first) => (first ? save(path, { epochs: [fresh(1, at)] }) : readKekFile(path))),

@@ -12,6 +12,7 @@ import { drawKey, lastFenced, newestKey, ordinalOf } from '../key-row.ts'
 import type { OptOuts } from '../identity-change.ts'
 import type { Erasure, KeyState, VaultFailure } from '../key-vault.ts'
 import { forgetAliases } from './alias-rows.ts'
+import { noteDeletion } from './deleted-rows.ts'
 import { leaveAll } from './identity-rows.ts'
 import { fencesOf, keyRow, wrappedRow } from './rows.ts'
 import type { Tables } from './tables.ts'
@@ -63,9 +64,12 @@ export const raiseFence =
     return E.right(fence)
   }
 
-/** The second half: deletes the fenced key and the person's identifiers. Done already, it changes nothing. */
+/**
+ * The second half: deletes the fenced key and the person's identifiers. Done already, it changes nothing. `note` is
+ * told in the same transaction, so that no crash falls between a deletion and what is still to be done about its bytes.
+ */
 export const deleteFenced =
-  (subject: SubjectId) =>
+  (subject: SubjectId, note: (tables: Tables) => void = noteDeletion) =>
   (tables: Tables): Either<VaultFailure, void> => {
     const fences = fencesOf(tables, subject)
     if (E.isLeft(fences)) return fences
@@ -76,6 +80,7 @@ export const deleteFenced =
     if (fenced === 0 || (row.right?.ordinal ?? 0) > fenced) return E.right(undefined)
     const forgotten = forgetAliases(tables, subject)
     if (E.isLeft(forgotten)) return forgotten
+    if (row.right !== undefined || tables.unfinished.doesExist(subject)) note(tables)
     void tables.keys.remove(subject)
     void tables.unfinished.remove(subject)
     return E.right(undefined)

@@ -9,9 +9,21 @@ import { lru } from '../lru.ts'
 import type { Lru } from '../lru.ts'
 import { deleteFenced, putKey, raiseFence, stateOf } from './key-state.ts'
 import { fencesOf } from './rows.ts'
-import type { Environment } from './tables.ts'
+import type { Environment } from './environment.ts'
+import type { Tables } from './tables.ts'
 
-type Given = { readonly env: Environment; readonly ring: KekRing; readonly cache: Lru<LiveKey> }
+/** What comes of a deletion: noted where it is made, and told once it is on disk. */
+export type Deletions = {
+  readonly note: (tables: Tables) => void
+  readonly deleted: () => void
+}
+
+type Given = {
+  readonly env: Environment
+  readonly ring: KekRing
+  readonly cache: Lru<LiveKey>
+  readonly deletions: Deletions
+}
 
 /** Reads the newest key and keeps it at hand. Sync from disk to cache, so that no destruction falls between. */
 const readNewest = (
@@ -58,7 +70,7 @@ const existing =
   }
 
 const destroy =
-  ({ env, ring, cache }: Given): SubjectKeys['destroy'] =>
+  ({ env, ring, cache, deletions }: Given): SubjectKeys['destroy'] =>
   (subject, { at, optOuts }) =>
     pipe(
       env.write(raiseFence(ring, subject, at, optOuts)),
@@ -68,17 +80,20 @@ const destroy =
       }),
       TE.flatMap((erasure) =>
         pipe(
-          env.write(deleteFenced(subject)),
-          TE.map(() => erasure),
+          env.write(deleteFenced(subject, deletions.note)),
+          TE.map(() => {
+            deletions.deleted()
+            return erasure
+          }),
         ),
       ),
     )
 
 const rekey =
-  ({ env, ring }: Given): SubjectKeys['rekey'] =>
+  ({ env, ring, deletions }: Given): SubjectKeys['rekey'] =>
   (subject) =>
     pipe(
-      env.write(deleteFenced(subject)),
+      env.write(deleteFenced(subject, deletions.note)),
       TE.flatMap(() => env.write(putKey(ring, subject, 'erased'))),
       TE.flatMapEither((state) =>
         state.state === 'live'
@@ -91,8 +106,8 @@ const rekey =
 const cachedKeys = 20_000
 
 /** Keys by person, over an open environment whose epochs were checked. */
-export const subjectKeys = (env: Environment, ring: KekRing): SubjectKeys => {
-  const given: Given = { env, ring, cache: lru(cachedKeys) }
+export const subjectKeys = (env: Environment, ring: KekRing, deletions: Deletions): SubjectKeys => {
+  const given: Given = { env, ring, cache: lru(cachedKeys), deletions }
   const holdsKey = (subject: SubjectId): TaskEither<VaultFailure, boolean> =>
     TE.fromIOEither(() => env.read(({ keys }) => E.right(keys.doesExist(subject))))
   return {

@@ -9,9 +9,10 @@ import { Sha256, SubjectId } from '../../kernel/ids.ts'
 import { corrupt } from '../key-row.ts'
 import type { VaultFailure } from '../key-vault.ts'
 import { aliasesOf } from './alias-rows.ts'
+import { holdsDeleted } from './deleted-rows.ts'
 import { epochsInUse } from './epochs.ts'
 import { fencesOf, keyRow, ownerOf } from './rows.ts'
-import { dataFile } from './tables.ts'
+import { currentFolder, dataFile, withCurrentFolder } from './generations.ts'
 import type { Tables } from './tables.ts'
 
 /** What a vault holds, in numbers. */
@@ -23,6 +24,8 @@ export type VaultSurvey = {
   /** Persons who were erased at least once. */
   readonly erased: number
   readonly identifiers: number
+  /** Whether its file may still hold bytes of rows that were deleted. */
+  readonly holdsDeleted: boolean
 }
 
 /** Tables that every vault has, whichever version made it. */
@@ -102,14 +105,15 @@ const survey = (tables: Surveyed): Either<VaultFailure, VaultSurvey> => {
     epochs: epochsInUse(tables),
     erased: erased.right,
     identifiers: identifiers.right,
+    holdsDeleted: holdsDeleted(tables),
   })
 }
 
 /** Whether there is an embedded vault in this folder. */
-export const hasVault = (folder: string): boolean => existsSync(join(folder, dataFile))
+export const hasVault = (folder: string): boolean =>
+  existsSync(join(currentFolder(folder), dataFile))
 
-/** Reads all that the vault in `folder` holds; what does not read back is `vault-corrupt`. Changes nothing. */
-export const surveyVault = async (folder: string): Promise<Either<VaultFailure, VaultSurvey>> => {
+const surveyFile = async (folder: string): Promise<Either<VaultFailure, VaultSurvey>> => {
   try {
     const opened = openReading(folder)
     if (opened === undefined) return corrupt('tables')
@@ -122,3 +126,7 @@ export const surveyVault = async (folder: string): Promise<Either<VaultFailure, 
     return E.left({ failure: 'vault-unavailable', cause })
   }
 }
+
+/** Reads all that the vault in `folder` holds; what does not read back is `vault-corrupt`. Changes nothing. */
+export const surveyVault = (folder: string): Promise<Either<VaultFailure, VaultSurvey>> =>
+  withCurrentFolder(folder, surveyFile, E.isLeft)

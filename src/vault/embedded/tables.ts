@@ -1,52 +1,73 @@
-/** The vault's LMDB environment: its tables, and the only two ways to touch them, `read` and `write`. */
+/** The vault's tables, and the LMDB environment that holds them. */
 import { open } from 'lmdb'
-import type { Database } from 'lmdb'
-import { E, TE, pipe } from '../../fp.ts'
-import type { Either, TaskEither } from '../../fp.ts'
-import type { VaultFailure } from '../key-vault.ts'
+import type { Database, RootDatabase } from 'lmdb'
 
-/** LMDB's file inside the vault's folder. */
-export const dataFile = 'data.mdb'
+type Range = {
+  readonly start?: string
+  readonly end?: string
+  readonly exclusiveStart?: boolean
+  readonly limit?: number
+}
+
+/** What the vault uses of an LMDB table. Keys come in the order of their bytes. */
+export type Table<V> = {
+  readonly get: (key: string) => V | undefined
+  readonly doesExist: (key: string) => boolean
+  readonly put: (key: string, value: V) => Promise<boolean>
+  readonly remove: (key: string) => Promise<boolean>
+  readonly getRange: (range?: Range) => Iterable<{ readonly key: string; readonly value: V }>
+  readonly getKeys: (range?: Range) => Iterable<string>
+  readonly getKeysCount: (range?: Range) => number
+}
 
 export type Tables = {
-  /** `format` and `epoch:<n>`: the identifier key, wrapped under each epoch in use. */
-  readonly meta: Database<Buffer, string>
+  /** `format`, `epoch:<n>`: the identifier key, wrapped under each epoch in use; and ./deleted-rows.ts. */
+  readonly meta: Table<Buffer>
   /** By subject: ordinal, epoch and wrapped key (./rows.ts). */
-  readonly keys: Database<Buffer, string>
+  readonly keys: Table<Buffer>
   /** By subject: their destroyed keys, oldest first, as JSON. */
-  readonly fences: Database<string, string>
+  readonly fences: Table<string>
   /** Subjects fenced whose key and identifiers are still to be deleted. */
-  readonly unfinished: Database<string, string>
+  readonly unfinished: Table<string>
   /** By identifier's HMAC: its owner and since when, as JSON. */
-  readonly index: Database<string, string>
+  readonly index: Table<string>
   /** By `subject/kind/since/HMAC`: until when, or `-`; then its binding where it has one. */
-  readonly aliases: Database<string, string>
+  readonly aliases: Table<string>
   /** By identifier's HMAC, while nobody has it: the opt-outs it carries, as JSON. */
-  readonly carried: Database<string, string>
+  readonly carried: Table<string>
   /** By `subject/binding/change`: what is not told on the log yet, as JSON. */
-  readonly untold: Database<string, string>
+  readonly untold: Table<string>
 }
 
-export type Environment = {
-  readonly tables: Tables
-  /** Runs at once on what is on disk. */
-  readonly read: <F, A>(action: (tables: Tables) => Either<F, A>) => Either<F | VaultFailure, A>
-  /**
-   * Runs in a write transaction and answers when it is on disk; calls made together share one flush. An action
-   * that answers a refusal must not have written. After a write that failed, no other is taken.
-   */
-  readonly write: <F, A>(
-    action: (tables: Tables) => Either<F, A>,
-  ) => TaskEither<F | VaultFailure, A>
-  readonly close: () => Promise<void>
-}
+/** The same of every table of two environments. */
+export const everyPair = <A>(
+  from: Tables,
+  to: Tables,
+  make: <V>(from: Table<V>, to: Table<V>) => A,
+): { readonly [N in keyof Tables]: A } => ({
+  meta: make(from.meta, to.meta),
+  keys: make(from.keys, to.keys),
+  fences: make(from.fences, to.fences),
+  unfinished: make(from.unfinished, to.unfinished),
+  index: make(from.index, to.index),
+  aliases: make(from.aliases, to.aliases),
+  carried: make(from.carried, to.carried),
+  untold: make(from.untold, to.untold),
+})
 
-const unavailable = (cause: unknown): VaultFailure => ({ failure: 'vault-unavailable', cause })
+/** An open environment. */
+export type Opened = { readonly root: RootDatabase; readonly tables: Tables }
 
-const tablesOf = (folder: string) => {
+/** `draft`: nothing is synced until its maker does, since nobody relies on it before. */
+export type Purpose = 'use' | 'draft'
+
+/** Opens or makes the environment in `folder`. Throws what LMDB throws. */
+export const openTables = (folder: string, purpose: Purpose): Opened => {
   const root = open({
     path: folder,
     maxDbs: 12,
+    noSubdir: false,
+    noSync: purpose === 'draft',
     // Visible only once flushed: else one caller could seal under a key that another's crash takes back.
     overlappingSync: false,
   })
@@ -65,49 +86,4 @@ const tablesOf = (folder: string) => {
     untold: text('untold'),
   }
   return { root, tables }
-}
-
-/**
- * Opens or makes the environment in `folder`. One process at a time: the ledger that opens it holds its log's
- * lock. Throws what LMDB throws.
- */
-export const openEnvironment = (folder: string): Environment => {
-  const { root, tables } = tablesOf(folder)
-  let stopped: { readonly cause: unknown } | undefined
-  let closing: Promise<void> | undefined
-  const stop = (cause: unknown): VaultFailure => {
-    stopped ??= { cause }
-    return unavailable(cause)
-  }
-  return {
-    tables,
-    read: (action) => {
-      if (closing !== undefined) return E.left(unavailable('closed'))
-      try {
-        return action(tables)
-      } catch (cause) {
-        return E.left(unavailable(cause))
-      }
-    },
-    write: (action) => {
-      if (closing !== undefined) return TE.left(unavailable('closed'))
-      if (stopped !== undefined) return TE.left(unavailable(stopped.cause))
-      return pipe(
-        TE.tryCatch(async () => {
-          const result = await root.transaction(() => action(tables))
-          // The snapshot of this turn may be from before the commit.
-          if (closing === undefined) root.resetReadTxn()
-          return result
-        }, stop),
-        TE.flatMapEither((result) => result),
-      )
-    },
-    close: async () => {
-      closing ??= (async () => {
-        await root.flushed
-        await root.close()
-      })()
-      await closing
-    },
-  }
 }

@@ -66,6 +66,9 @@ const assemble = (
   const keys = subjectKeys({ db, ring, cache, afterDestroy: upkeep.deleted })
   return {
     engine,
+    epoch: ring.newest,
+    // Dead rows, the write-ahead log, replicas and archives are the server's: ./upkeep.ts vacuums, and knows no more.
+    erasedPages: { state: () => 'database', settle: async () => 'database' },
     ledgerSecret: ledgerSecretOf(indexKey),
     ...keys,
     ...identifierIndex(db, indexKey),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { raiseFence } from '../../../src/vault/embedded/key-state.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { openEnvironment } from '../../../src/vault/embedded/tables.ts'
+import { openEnvironment } from '../../../src/vault/embedded/environment.ts'
 import type { Tables } from '../../../src/vault/embedded/tables.ts'
 import { fingerprintOf } from '../../../src/vault/derive.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
@@ -48,7 +48,7 @@ const tamper = async (
   change: (tables: Tables) => Promise<unknown>,
 ): Promise<void> => {
   const env = openEnvironment(folder)
-  await change(env.tables)
+  await change(env.tables())
   await env.close()
 }
 
@@ -71,7 +71,7 @@ describe('a crash between fence and deletion', () => {
       })
       const env = openEnvironment(folder)
       await ok(env.write(raiseFence(ring(1), anna, noon)))
-      expect(env.tables.keys.doesExist(anna)).toBe(true)
+      expect(env.tables().keys.doesExist(anna)).toBe(true)
       await env.close()
       await opened(folder, 1, async (vault) => {
         expect(await ok(vault.holdsKey(anna))).toBe(false)

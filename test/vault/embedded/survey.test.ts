@@ -5,7 +5,7 @@ import { E } from '../../../src/fp.ts'
 import { copyEnvironment } from '../../../src/store/embedded/copy-environment.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import { hasVault, surveyVault } from '../../../src/vault/embedded/survey.ts'
-import { openEnvironment } from '../../../src/vault/embedded/tables.ts'
+import { openEnvironment } from '../../../src/vault/embedded/environment.ts'
 import type { Tables } from '../../../src/vault/embedded/tables.ts'
 import { anna, bo, customer, noon, ok, person, phone, ring, withFolder } from '../support.ts'
 
@@ -20,7 +20,13 @@ describe('a survey of the vault', () => {
       await ok(vault.destroy(person(1), { at: noon }))
       expect(hasVault(folder)).toBe(true)
       expect(await surveyVault(folder)).toEqual(
-        E.right({ keysByEpoch: new Map([[1, 4]]), epochs: [1], erased: 1, identifiers: 1 }),
+        E.right({
+          keysByEpoch: new Map([[1, 4]]),
+          epochs: [1],
+          erased: 1,
+          identifiers: 1,
+          holdsDeleted: true,
+        }),
       )
       await vault.close()
     }))
@@ -81,7 +87,7 @@ describe('a compacted copy of the vault', () => {
       for (let n = 0; n < 200; n += 1) await ok(vault.keyFor(person(n)))
       await vault.close()
       const env = openEnvironment(from)
-      const wrapped = Buffer.from(env.tables.keys.get(person(7)) ?? '')
+      const wrapped = Buffer.from(env.tables().keys.get(person(7)) ?? '')
       await env.close()
       expect((await readFile(join(from, 'data.mdb'))).includes(wrapped)).toBe(true)
       const again = await ok(openEmbeddedVault(from, ring(1)))

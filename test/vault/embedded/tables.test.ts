@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { openEnvironment } from '../../../src/vault/embedded/tables.ts'
+import { openEnvironment } from '../../../src/vault/embedded/environment.ts'
 import { ok, refused, ring, withFolder } from '../support.ts'
 
 describe('the vault’s environment', () => {
