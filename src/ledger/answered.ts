@@ -130,11 +130,39 @@ const outcomeIn = (
     : E.right({ events: [], ...told })
 }
 
+/**
+ * What the rows tell of a command that is about no person, whose key may have named one on any stream of the ledger:
+ * nothing, the very same, or another.
+ */
+export const keyUse = (
+  { rows }: Pick<Receipts, 'rows'>,
+  { id, payloadTag }: Command,
+): 'new' | 'same' | KeyReused => {
+  const receipt = payloadTag === undefined ? undefined : receiptOf(rows)(id)
+  if (receipt === undefined) return 'new'
+  return receipt.payloadTag === payloadTag ? 'same' : { refusal: 'idempotency-key-reused' }
+}
+
+/** Decided again once the rows are there; they may hold this very command. */
+export const onceFolded =
+  <F, A>(
+    { waitFor }: Pick<Receipts, 'waitFor'>,
+    unfolded: bigint,
+    again: TaskEither<F, A>,
+  ): TaskEither<F | StoreFailure, A> =>
+  async () =>
+    (await waitFor(unfolded))
+      ? again()
+      : E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
+
 /** What it was answered then; a refusal where the key came with another payload. */
 const firstAnswer =
   ({ store, receipts: { rows } }: { readonly store: Reader; readonly receipts: Receipts }) =>
   (stream: StreamId, command: Command): TaskEither<Failure, ActOutcome> => {
     const receipt = receiptOf(rows)(command.id)
+    // A key that named a command on another stream: the registry's, or a publication.
+    if (receipt !== undefined && receipt.payloadTag !== command.payloadTag)
+      return TE.left({ refusal: 'idempotency-key-reused' })
     const events =
       receipt?.stream === stream
         ? readAt(store, stream, receipt.events)

@@ -114,8 +114,9 @@ const writers = (running: Running): Writers => {
     turns: makeTurns(),
     position: projector.position,
     naming: makeNaming(running),
+    receipts: receiptsOf(running),
+    head: log.head,
   }
-  const receipts = receiptsOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
   const forget = people.cache.drop
   const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), ...shared })
@@ -126,13 +127,9 @@ const writers = (running: Running): Writers => {
     drawn: mustBeDrawn(running),
     forget,
   })
-  const register = registerCommand({
-    ...envFor<RegistryState>(running, fewEvents),
-    ...shared,
-    receipts,
-  })
+  const register = registerCommand({ ...envFor<RegistryState>(running, fewEvents), ...shared })
   const settled = decidedBy(running)
-  const act = recordAct({ ...people, ...shared, vault, receipts, clockErrorMs })
+  const act = recordAct({ ...people, ...shared, vault, clockErrorMs })
   return {
     ...identityOf(running, { ...envFor<IdentityState>(running, 1), ...shared, vault, forget }),
     act: (request) => settled(act(request)),

@@ -129,6 +129,7 @@ export type Published = {
 }
 export type PublishFailure =
   | PolicyRefusal
+  | KeyReused
   | RevisionMismatch
   /** Nobody can read no text; and one past the limit could not be stored whole. */
   | { readonly refusal: 'text-empty' }

@@ -12,12 +12,16 @@ import { unpublishableIn } from '../events/published-text.ts'
 import type { Unpublishable } from '../events/published-text.ts'
 import { handle } from '../handle.ts'
 import type { Env, Handled } from '../handle.ts'
+import type { Loaded } from '../handle/load.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/hash.ts'
 import { policyStream } from '../kernel/ids.ts'
 import type { PurposeId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Naming } from './command.ts'
+import { noChange } from './answer-draft.ts'
+import { answeredBefore, keyUse, onceFolded } from './answered.ts'
+import type { Answered, Receipts } from './answered.ts'
+import type { Command, Naming } from './command.ts'
 import { maxDocumentBytes, storeDocument } from './documents.ts'
 import type { Document, PublishFailure, PublishRequest, Published } from './ledger.ts'
 import type { RegistryMemory } from './registry-memory.ts'
@@ -29,8 +33,11 @@ export type PublishEnv = Env<PolicyState> & {
   readonly registry: RegistryMemory
   readonly turns: Turns
   readonly naming: Pick<Naming, 'ofLedger'>
+  readonly receipts: Receipts
   /** Of the rows: what an answer rests on where the policy has no event. */
   readonly position: () => bigint
+  /** Of the log. */
+  readonly head: () => bigint
 }
 
 /** The version published last, in force or not. */
@@ -82,6 +89,8 @@ const documentsOf = (
 const publishing = 'publish'
 
 type Prepared = {
+  /** When: a version that takes effect at once does so then. */
+  readonly at: Instant
   readonly text: Document
   readonly pkg: Document
   readonly diff: PolicyDiff
@@ -102,7 +111,7 @@ const prepare = (env: PublishEnv, request: PublishRequest, now: Instant): Prepar
     obligation: diff.obligation,
     reconsent: askedAgain(diff),
   }
-  return { text, pkg, diff, command }
+  return { at: now, text, pkg, diff, command }
 }
 
 const published = (
@@ -118,30 +127,75 @@ const published = (
   effectiveAt:
     state.find(({ version }) => version === command.version)?.effectiveAt ?? command.effectiveAt,
   diff,
-  recorded: events.length > 0,
+  recorded: events.some(({ type }) => type === 'PolicyVersionPublished'),
   position,
 })
+
+// The state knows no commands: the rows do.
+const knows = { isRecent: false, isAll: false }
+
+type Undecided = Extract<Answered, { readonly unfolded: bigint }>
+
+/** Once this stream's own events are in the rows, so that what another node published under the key is known. */
+const decideVersion = (
+  env: PublishEnv,
+  { command: asked, at }: Prepared,
+  command: Command,
+  use: 'new' | 'same',
+): TaskEither<PublishFailure | Undecided, Handled<PolicyState>> => {
+  const stream = policyStream(asked.policy)
+  const stamp = stampFor(command, stream, 'cn-pipl')
+  const intent = (before: Loaded<PolicyState>) => {
+    const answered = answeredBefore(env.receipts, command, before, knows)
+    if (answered !== undefined && 'unfolded' in answered) return E.left(answered)
+    const isKept = command.payloadTag !== undefined && use === 'new'
+    const kept = isKept
+      ? { answered: (refusal: unknown) => (refusal === undefined ? [noChange(at)] : []) }
+      : {}
+    return E.right({ command: asked, context: { now: at }, stamp, ...kept })
+  }
+  return pipe(
+    handle(policyDecider)(env)<Undecided>({ stream, intent }),
+    TE.mapLeft((failure): PublishFailure | Undecided => failure),
+  )
+}
 
 const publishVersion = (
   env: PublishEnv,
   request: PublishRequest,
+  command: Command,
 ): TaskEither<PublishFailure, Published> => {
+  const use = keyUse(env.receipts, command)
+  if (typeof use !== 'string') return TE.left(use)
   const now = env.clock()
   const taken = namesTaken(env.registry.viewNow(now).catalogue, request.package)
   if (taken.length > 0) return TE.left({ refusal: 'package-faulty', faults: taken })
   const prepared = prepare(env, request, now)
-  const stream = policyStream(request.package.policy)
-  const stamp = stampFor(env.naming.ofLedger(request.meta), stream, 'cn-pipl')
   const store = storeDocument(env.store, env.clock)
-  const intent = () => E.right({ command: prepared.command, context: { now }, stamp })
-  const run = handle(policyDecider)(env)({ stream, intent })
   return pipe(
     store(prepared.text, request.meta),
     TE.flatMap(() => store(prepared.pkg, request.meta)),
-    TE.mapLeft((failure): PublishFailure => failure),
-    TE.flatMap(() => run),
+    TE.mapLeft((failure): PublishFailure | Undecided => failure),
+    TE.flatMap(() => decideVersion(env, prepared, command, use)),
     TE.map((handled) => published(env, prepared, handled)),
+    TE.orElse((failure): TaskEither<PublishFailure, Published> =>
+      'unfolded' in failure
+        ? onceFolded(env.receipts, failure.unfolded, () => publishVersion(env, request, command)())
+        : TE.left(failure),
+    ),
   )
+}
+
+/** A key may have named any command of the ledger: it is looked for once the rows hold all that this node knows of. */
+const publishOnce = (
+  env: PublishEnv,
+  request: PublishRequest,
+): TaskEither<PublishFailure, Published> => {
+  const command = env.naming.ofLedger(request.meta)
+  const once: TaskEither<PublishFailure, Published> = () => publishVersion(env, request, command)()
+  return command.payloadTag === undefined
+    ? once
+    : () => onceFolded(env.receipts, env.head(), once)()
 }
 
 // Other bytes are no text that could be read here: a picture, a PDF.
@@ -169,7 +223,7 @@ export const publishPolicy =
     const faults = unpublishableOf(request)
     if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
     const attempt = retryingConflicts((): ReturnType<TaskEither<PublishFailure, Published>> =>
-      publishVersion(env, request)(),
+      publishOnce(env, request)(),
     )
     // All policies take turns: two that are published at once must not take one name.
     return () => env.turns(publishing, attempt)
