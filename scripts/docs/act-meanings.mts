@@ -11,6 +11,8 @@ export const actMeanings: { readonly [N in ActName]: string } = {
     'The app was used: by the person, which may count as acceptance after proven notice, or by itself, which counts for nothing.',
   'accept-agreement': 'The person signed a contract that stands beside the policy.',
   'terminate-agreement': 'That contract ended.',
+  'subscribe-service': 'The person subscribed to a service that runs only for who does.',
+  'unsubscribe-service': 'The person left that service: nothing more is collected or used for it.',
   'grant-consent': 'The person consented, by one affirmative act, to one scope under one version.',
   'refuse-consent':
     'The person refused; they are not asked again for the cool-down of the law profile.',

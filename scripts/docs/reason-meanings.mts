@@ -43,6 +43,7 @@ export const reasonMeanings: { readonly [C in ReasonCode]: string } = {
   PERMISSION_OFF: 'The device permission is off.',
   PERMISSION_UNKNOWN: 'The device permission was never observed, or is unknown since.',
   PERMISSION_STALE: 'The device permission was observed too long ago.',
+  NOT_SUBSCRIBED: 'The service runs only while the person subscribes to it, and they do not.',
   NO_AGREEMENT: 'The contract that this purpose rests on is not in force.',
   NO_INBOUND_PROOF: 'No live proof that the person let the source pass these data on.',
   NO_WARRANTY: 'The source has no warranty in force.',

@@ -19,6 +19,8 @@ export const actRoles: { readonly [N in ActName]: Recorders } = {
   'use-service': service,
   'accept-agreement': own,
   'terminate-agreement': both,
+  'subscribe-service': own,
+  'unsubscribe-service': ['service', 'officer', 'subject'],
   'grant-consent': own,
   'refuse-consent': own,
   'withdraw-consent': ['service', 'officer', 'subject'],

@@ -31,6 +31,10 @@ export const actRefusals: {
   'policy-declined': { status: 409, title: 'The person declined the policy' },
   'device-required': { status: 422, title: 'A device must be named for this purpose' },
   'publication-required': { status: 422, title: 'A publication must be named for this purpose' },
+  'subscription-unused': {
+    status: 422,
+    title: 'This purpose asks for no subscription',
+  },
   'consent-kind-unused': {
     status: 422,
     title: 'No decision on this purpose looks for a consent of this kind',

@@ -8,6 +8,7 @@ import * as device from './device-acts.ts'
 import * as disclosure from './disclosure-acts.ts'
 import * as notice from './notice-acts.ts'
 import * as person from './person-acts.ts'
+import * as subscription from './subscription-acts.ts'
 
 /** One codec per act, by the name that stands in its `act` field. */
 export const actCodecs = {
@@ -18,6 +19,8 @@ export const actCodecs = {
   'use-service': notice.UseService,
   'accept-agreement': notice.AcceptAgreement,
   'terminate-agreement': notice.TerminateAgreement,
+  'subscribe-service': subscription.SubscribeService,
+  'unsubscribe-service': subscription.UnsubscribeService,
   'grant-consent': consent.GrantConsent,
   'refuse-consent': consent.RefuseConsent,
   'withdraw-consent': consent.WithdrawConsent,

@@ -21,6 +21,8 @@ const protective: { readonly [N in ActName]: Protects<N> } = {
   'use-service': never,
   'accept-agreement': never,
   'terminate-agreement': always,
+  'subscribe-service': never,
+  'unsubscribe-service': always,
   'grant-consent': never,
   'refuse-consent': always,
   'withdraw-consent': always,

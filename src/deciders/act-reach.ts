@@ -87,6 +87,8 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   'use-service': whole,
   'accept-agreement': whole,
   'terminate-agreement': whole,
+  'subscribe-service': purposeOnly,
+  'unsubscribe-service': purposeOnly,
   'grant-consent': scoped,
   'refuse-consent': scoped,
   'withdraw-consent': scoped,

@@ -32,6 +32,7 @@ const opens: ReadonlySet<LedgerEvent['type']> = new Set<LedgerEvent['type']>([
   'PolicyAccepted',
   'ServiceUsedAfterEffective',
   'AgreementAccepted',
+  'ServiceSubscribed',
   'ConsentGranted',
   'AlternativeOffered',
   'InboundConsentEvidenceReceived',

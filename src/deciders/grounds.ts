@@ -79,6 +79,11 @@ const behind = (state: ConsentsState, isRelied: Relied): Grounds => {
       since,
       agreement: trusted(agreement),
     })),
+    ...each(standing.subscriptions, isRelied, (purpose, since) => ({
+      on: 'subscription',
+      since,
+      purpose: trusted(purpose),
+    })),
     ...each(standing.inbound, isRelied, (source, since) => ({
       on: 'inbound',
       since,
@@ -136,9 +141,10 @@ export const groundsOf = (
   { evidence, basis }: Pick<Ruling, 'evidence' | 'basis'>,
 ): Grounds => {
   const isRelied: Relied = (mark) => mark !== undefined && evidence.includes(mark.event)
+  const { reopened } = state.standing
   const account: Grounds = survives({ registered, question }, 'cancellation')
     ? []
-    : [{ on: 'account' }]
+    : [{ on: 'account', ...(reopened === undefined ? {} : { since: reopened.at }) }]
   return [
     ...account,
     ...behind(state, isRelied),

@@ -11,6 +11,7 @@ const weightOfStanding = (standing: Standing): number => {
     sizeOf(standing.marketing) +
     sizeOf(standing.inbound) +
     sizeOf(standing.agreements) +
+    sizeOf(standing.subscriptions) +
     sizeOf(standing.exemptions) +
     sizeOf(standing.objections) +
     sizeOf(standing.features) +

@@ -45,6 +45,7 @@ export const refusalNames = [
   'device-required',
   'publication-required',
   'consent-kind-unused',
+  'subscription-unused',
   'scope-unusable',
   'pre-ticked',
   'act-not-affirmative',
@@ -128,6 +129,7 @@ type FactsOf = {
   'device-required': OfPurpose
   'publication-required': OfPurpose
   /** No decision on this purpose ever looks for a consent of this kind. */
+  'subscription-unused': { readonly purpose: PurposeId }
   'consent-kind-unused': { readonly kind: GrantKind }
   /** No decision would ever look for a consent narrowed in this way. */
   'scope-unusable': { readonly field: 'device' | 'publication' | 'recipient' | 'survey' }

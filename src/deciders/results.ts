@@ -115,6 +115,14 @@ const agreement = (
   return one(`agreements/${id}`, signed, signed?.ended === true ? 'terminated' : 'signed')
 }
 
+const subscription = (
+  { purpose }: Pick<Acts['subscribe-service'], 'purpose'>,
+  { standing }: Life,
+): Results => {
+  const said = own(standing.subscriptions, purpose)
+  return one(`subscriptions/${purpose}`, said, said?.state === 'on' ? 'subscribed' : 'unsubscribed')
+}
+
 const inbound = (
   { source }: Pick<Acts['revoke-inbound'], 'source'>,
   { standing }: Life,
@@ -177,6 +185,8 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'use-service': acceptance,
   'accept-agreement': agreement,
   'terminate-agreement': agreement,
+  'subscribe-service': subscription,
+  'unsubscribe-service': subscription,
   'grant-consent': consents,
   'refuse-consent': consents,
   'withdraw-consent': consents,

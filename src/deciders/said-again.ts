@@ -24,6 +24,8 @@ export const isWord: { readonly [N in ActName]: boolean } = {
   'use-service': true,
   'accept-agreement': true,
   'terminate-agreement': true,
+  'subscribe-service': true,
+  'unsubscribe-service': true,
   'grant-consent': true,
   'refuse-consent': true,
   'withdraw-consent': true,

@@ -24,6 +24,7 @@ import { marketingRules } from './marketing.ts'
 import { noticeRules } from './notice.ts'
 import { personRules } from './person.ts'
 import { publicationRules } from './publication.ts'
+import { subscriptionRules } from './subscription.ts'
 import type { Refusal } from './refusal.ts'
 import { isSecondTap, isWord } from './said-again.ts'
 import { viewThen } from './setting.ts'
@@ -57,6 +58,7 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
   ...disclosureRules,
   ...publicationRules,
   ...exemptionRules,
+  ...subscriptionRules,
   ...personRules,
   ...accountRules,
 }

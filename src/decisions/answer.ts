@@ -44,6 +44,7 @@ export const reasonCodes = [
   'PERMISSION_UNKNOWN',
   'PERMISSION_STALE',
   'NO_AGREEMENT',
+  'NOT_SUBSCRIBED',
   'NO_INBOUND_PROOF',
   'NO_WARRANTY',
   'NO_OPT_IN',

@@ -16,6 +16,15 @@ const gateAgreement: Gate = ({ standing, registered }) => {
     : { pass: true, evidence: [signed.event] }
 }
 
+/** A service that runs only for who subscribes collects and uses nothing of who does not (clause 1.2(4)-a). */
+const gateSubscription: Gate = ({ standing, registered: { purpose } }) => {
+  if (purpose.subscription !== true) return passed
+  const said = standing.subscription(purpose.id)
+  return said?.state === 'on'
+    ? { pass: true, evidence: [said.event] }
+    : denied({ code: 'NOT_SUBSCRIBED', item: purpose.id }, said === undefined ? [] : [said.event])
+}
+
 /** Data from a partner needs the person's authorisation there, live, and the partner's warranty here (clauses P.IV, 1.2(4)-b). */
 const gateInbound: Gate = ({ question, standing, categories, at, view }) => {
   if (question.operation !== 'ingest' || question.source === undefined) return passed
@@ -46,7 +55,7 @@ const gateEvidenced: Gate = ({ registered, categories }) => {
   return asked.length > 0 ? denied({ code: 'EVIDENCE_REQUIRED', categories: asked }) : passed
 }
 
-const gates = [gateEvidenced, gateAgreement, gateInbound]
+const gates = [gateEvidenced, gateAgreement, gateSubscription, gateInbound]
 
 export const gateGround: Gate = (facts): Verdict => {
   let all = passed

@@ -91,7 +91,9 @@ export const gateRefused: Gate = (facts): Verdict => {
   const [first, ...rest] = all
   if (first === undefined) return passed
   const no = rest.reduce((best, next) => (next.mark.at > best.mark.at ? next : best), first)
+  const subscribed = facts.standing.subscription(facts.question.purpose)
   const yes = latest<Mark>([
+    ...(subscribed?.state === 'on' ? [subscribed] : []),
     ...[...said, ...given(facts)].filter(({ state }) => state === 'granted'),
     ...(on === undefined ? [] : [on]),
   ])

@@ -16,8 +16,10 @@ import type { Gate } from './facts.ts'
 import { gateAcceptance } from './gate-acceptance.ts'
 import { gateAccount } from './gate-account.ts'
 import { gateConsent } from './gate-consent.ts'
+import { gateGround } from './gate-ground.ts'
 import { gateMarketing } from './gate-marketing.ts'
 import { gateMinor } from './gate-minor.ts'
+import { gateRefused } from './gate-refused.ts'
 
 /** Why something is not in force: a reason of decisions, or that its own life is over. */
 export const notInForceCodes = [
@@ -113,6 +115,12 @@ const ofPreference = [gateAccount, gateMinor, gateAcceptance, gateMarketing]
 /** A yes to marketing for one purpose, whatever was said since and more widely. */
 export const optInInForce = (moment: Moment, scope: Pick<Scope, 'purpose'>): InForce =>
   through(moment, ofPreference, scope, 'send', [])
+
+const ofSubscription = [gateAccount, gateMinor, gateAcceptance, gateRefused, gateGround]
+
+/** A service that the person subscribed to: whether anything is done for it still. */
+export const subscriptionInForce = (moment: Moment, scope: Pick<Scope, 'purpose'>): InForce =>
+  through(moment, ofSubscription, scope, 'use', [])
 
 /** What was said to one version of a policy. */
 export const acceptanceInForce = (

@@ -34,6 +34,7 @@ export const Ground = closed(
       'permission',
       'policy',
       'purpose',
+      'subscription',
     ]),
   },
   {

@@ -15,6 +15,7 @@ import * as notice from './notice.ts'
 import { PersonalPart } from './personal.ts'
 import * as person from './person.ts'
 import * as registry from './registry.ts'
+import * as subscription from './subscription.ts'
 import { SealedPart } from './sealed.ts'
 
 /** One definition per event type. */
@@ -27,6 +28,8 @@ export const definitions = {
   ServiceUsedAfterEffective: notice.ServiceUsedAfterEffective,
   AgreementAccepted: notice.AgreementAccepted,
   AgreementTerminated: notice.AgreementTerminated,
+  ServiceSubscribed: subscription.ServiceSubscribed,
+  ServiceUnsubscribed: subscription.ServiceUnsubscribed,
   ConsentGranted: consent.ConsentGranted,
   ConsentRefused: consent.ConsentRefused,
   ConsentWithdrawn: consent.ConsentWithdrawn,

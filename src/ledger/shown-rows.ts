@@ -5,6 +5,7 @@ import {
   consentInForce,
   optInInForce,
   permissionInForce,
+  subscriptionInForce,
 } from '../decisions/in-force.ts'
 import type { InForce, Moment } from '../decisions/in-force.ts'
 import type { PolicyId, PurposeId, SubjectId, VersionId } from '../kernel/ids.ts'
@@ -109,7 +110,7 @@ const ofDisclosure: Now<DisclosureRow> = (_, row, judging) =>
     ? []
     : disclosureInForce(row, momentOf(judging, row.subject), judging.endsFor(row.subject))
 
-/** The same of a whole standing: `of` is where in it, consents by `consents/` and their scope, policies by `policies/`. */
+/** The same of a whole standing: `of` is where in it: `consents/` and their scope, `policies/`, `subscriptions/`. */
 export const nowOfStanding = (
   { view, at }: Pick<Judging, 'view' | 'at'>,
   subject: SubjectId,
@@ -130,7 +131,11 @@ export const nowOfStanding = (
     of: `consents/${scope}`,
     ...consentInForce(moment, scopeFrom(scope), consent.categories),
   }))
-  return [...consents, ...policies]
+  const subscriptions = pairsOf(standing.subscriptions).map(([id]) => ({
+    of: `subscriptions/${id}`,
+    ...subscriptionInForce(moment, { purpose: trusted<PurposeId>(id) }),
+  }))
+  return [...consents, ...policies, ...subscriptions]
 }
 
 type Scan = (

@@ -77,6 +77,7 @@ const parts: { readonly [P in keyof Standing]-?: Part } = {
   policies: part('policies', entries(policy)),
   reached: part('reached', entries(plain)),
   reopened: part('reopened', plain),
+  subscriptions: part('subscriptions', entries(plain)),
   sweeps: part('sweeps', entries(plain)),
 }
 

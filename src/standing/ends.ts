@@ -41,6 +41,7 @@ const ending = {
   DeviceUninstallObserved: true,
   PolicyDeclined: true,
   AgreementTerminated: true,
+  ServiceUnsubscribed: true,
   ExemptionClosed: true,
   InboundConsentRevoked: true,
   GuardianConsentWithdrawn: true,
@@ -85,6 +86,8 @@ const keysEnded = (event: Ending): ReadonlyArray<string> => {
       return [`policy/${event.body.policy}`]
     case 'AgreementTerminated':
       return [`agreement/${event.body.agreement}`]
+    case 'ServiceUnsubscribed':
+      return [`subscription/${event.body.purpose}`]
     case 'ExemptionClosed':
       return [`exemption/${event.body.exemption}`]
     case 'InboundConsentRevoked':
@@ -166,6 +169,8 @@ export const endKeys = (ground: Ground): ReadonlyArray<string> => {
       return [`policy/${ground.policy}`]
     case 'purpose':
       return ofLeave(ground)
+    case 'subscription':
+      return [`subscription/${ground.purpose}`]
   }
 }
 

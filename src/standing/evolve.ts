@@ -9,6 +9,7 @@ import { evolveConsent } from './evolve-consent.ts'
 import { evolveMinor } from './evolve-minor.ts'
 import { evolvePerson } from './evolve-person.ts'
 import { evolvePolicy } from './evolve-policy.ts'
+import { evolveSubscription } from './evolve-subscription.ts'
 import type { Standing } from './standing.ts'
 
 /** The standing after one more event. An event that says nothing about the person's standing leaves it as it is. */
@@ -22,6 +23,9 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'AgreementAccepted':
     case 'AgreementTerminated':
       return evolvePolicy(standing, event)
+    case 'ServiceSubscribed':
+    case 'ServiceUnsubscribed':
+      return evolveSubscription(standing, event)
     case 'ConsentGranted':
     case 'ConsentRefused':
     case 'ConsentWithdrawn':

@@ -33,6 +33,7 @@ const wholeLens = (standing: Standing): StandingLens => ({
   permissionAnywhere: (permission) =>
     valuesOf(standing.permissions).flatMap((device) => own(device, permission) ?? []),
   agreement: (agreement) => own(standing.agreements, agreement),
+  subscription: (purpose) => own(standing.subscriptions, purpose),
   inbound: (source) => own(standing.inbound, source),
 })
 

@@ -41,6 +41,7 @@ export const changed = <K extends keyof Standing>(
     marketing: standing.marketing,
     inbound: standing.inbound,
     agreements: standing.agreements,
+    subscriptions: standing.subscriptions,
     exemptions: standing.exemptions,
     objections: standing.objections,
     features: standing.features,

@@ -13,6 +13,7 @@ import type {
   PolicyStanding,
   Preference,
   SignedAgreement,
+  Subscription,
   Switch,
 } from './standing.ts'
 
@@ -40,5 +41,7 @@ export type StandingLens = {
   /** The same permission on every device. */
   readonly permissionAnywhere: (permission: string) => ReadonlyArray<Permission>
   readonly agreement: (agreement: string) => SignedAgreement | undefined
+  /** By purpose. */
+  readonly subscription: (purpose: string) => Subscription | undefined
   readonly inbound: (source: string) => Inbound | undefined
 }

@@ -13,6 +13,7 @@ import type {
   Preference,
   SignedAgreement,
   Standing,
+  Subscription,
   Sweep,
   Switch,
   Use,
@@ -40,6 +41,7 @@ export type StandingRecord = Pick<
   readonly marketing?: Table<Preference> | undefined
   readonly inbound?: Table<Inbound> | undefined
   readonly agreements?: Table<SignedAgreement> | undefined
+  readonly subscriptions?: Table<Subscription> | undefined
   readonly exemptions?: Table<ActiveExemption> | undefined
   readonly objections?: Table<Mark> | undefined
   readonly features?: Table<Switch> | undefined
@@ -83,6 +85,7 @@ export const standingRecord = (standing: Standing): StandingRecord => ({
   marketing: tableOf(standing.marketing, same),
   inbound: tableOf(standing.inbound, same),
   agreements: tableOf(standing.agreements, same),
+  subscriptions: tableOf(standing.subscriptions, same),
   exemptions: tableOf(standing.exemptions, same),
   objections: tableOf(standing.objections, same),
   features: tableOf(standing.features, same),

@@ -15,6 +15,7 @@ import type {
   Permission,
   Preference,
   SignedAgreement,
+  Subscription,
 } from './standing.ts'
 
 export { consent, sweep } from './row-consent.ts'
@@ -54,6 +55,8 @@ const withState = <S extends string>(): EntryText<Mark & { readonly state: S }> 
 
 export const preference: EntryText<Preference> = withState()
 export const feature: EntryText<Mark & { readonly state: 'on' | 'off' }> = withState()
+
+export const subscription: EntryText<Subscription> = withState()
 
 export const inbound: EntryText<Inbound> = {
   write: (i) => `${i.at}|${i.event}|${joined(i.categories)}|${i.until}|${flag(i.revoked)}`,

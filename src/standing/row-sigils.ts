@@ -15,6 +15,7 @@ export const sigils = {
   marketing: '+',
   inbound: '<',
   agreements: '=',
+  subscriptions: '>',
   exemptions: '^',
   objections: '(',
   features: ')',

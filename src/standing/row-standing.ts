@@ -50,6 +50,7 @@ export const standingFrom = (row: string): Standing => ({
   marketing: tableFrom(row, sigils.marketing, entry.preference),
   inbound: tableFrom(row, sigils.inbound, entry.inbound),
   agreements: tableFrom(row, sigils.agreements, entry.agreement),
+  subscriptions: tableFrom(row, sigils.subscriptions, entry.subscription),
   exemptions: tableFrom(row, sigils.exemptions, entry.exemption),
   objections: tableFrom(row, sigils.objections, entry.mark),
   features: tableFrom(row, sigils.features, entry.feature),

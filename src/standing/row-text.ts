@@ -56,6 +56,7 @@ export const standingText = (s: Standing): string =>
   grouped(sigils.permissions, s.permissions, entry.permission) +
   all(sigils.marketing, s.marketing, entry.preference) +
   all(sigils.agreements, s.agreements, entry.agreement) +
+  all(sigils.subscriptions, s.subscriptions, entry.subscription) +
   all(sigils.inbound, s.inbound, entry.inbound) +
   all(sigils.exemptions, s.exemptions, entry.exemption) +
   all(sigils.objections, s.objections, entry.mark) +

@@ -32,6 +32,10 @@ export const sinceReopening = (lens: StandingLens, reopened: Mark | undefined): 
       const signed = lens.agreement(id)
       return signed === undefined || !isOver(signed) ? signed : { ...signed, ended: true }
     },
+    subscription: (purpose) => {
+      const said = lens.subscription(purpose)
+      return said?.state === 'on' && isOver(said) ? { ...reopened, state: 'off' } : said
+    },
     inbound: (source) => {
       const proof = lens.inbound(source)
       return proof === undefined || !isOver(proof) ? proof : { ...proof, revoked: true }

@@ -133,6 +133,9 @@ export type Inbound = Mark & {
 /** A feature of the app, switched by the person. */
 export type Switch = Mark & { readonly state: 'on' | 'off' }
 
+/** The last word on a service that runs only while the person subscribes to it. */
+export type Subscription = Switch
+
 /** `unlinked`: the last end of their authority, whether or not they were linked again since. */
 export type Guardian = Mark & { readonly ended?: true; readonly unlinked?: Mark }
 
@@ -167,6 +170,8 @@ export type Standing = {
   readonly marketing?: Entries<Preference>
   readonly inbound?: Entries<Inbound>
   readonly agreements?: Entries<SignedAgreement>
+  /** By purpose: services that run only while the person subscribes. */
+  readonly subscriptions?: Entries<Subscription>
   readonly exemptions?: Entries<ActiveExemption>
   /** Objections to the use of public data, by purpose or `*`. */
   readonly objections?: Entries<Mark>

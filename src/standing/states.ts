@@ -26,9 +26,11 @@ export const resultStates = [
   'requested',
   'revoked',
   'signed',
+  'subscribed',
   'terminated',
   'unknown',
   'unlinked',
+  'unsubscribed',
   'used',
   'withdrawn',
 ] as const

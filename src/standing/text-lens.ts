@@ -81,6 +81,7 @@ const rowLens = (row: string): StandingLens => ({
     return states
   },
   agreement: (agreement) => find(row, sigils.agreements, agreement, entry.agreement),
+  subscription: (purpose) => find(row, sigils.subscriptions, purpose, entry.subscription),
   inbound: (source) => find(row, sigils.inbound, source, entry.inbound),
 })
 

@@ -65,6 +65,7 @@ const acts: ReadonlyArray<object> = [
     how: 'click',
   },
   { act: 'revoke-inbound', source: `s-${phone}` },
+  { act: 'unsubscribe-service', purpose: `p-${phone}`, how: 'hotline' },
   { act: 'terminate-agreement', agreement: `a-${phone}` },
   { act: 'decline-policy', policy: `p-${phone}`, version: phone },
 ]

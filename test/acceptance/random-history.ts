@@ -147,6 +147,13 @@ const plain = (topic: Topic): fc.Arbitrary<Act> =>
       { act: 'cancel-account', account: 'app' },
       { act: 'terminate-agreement', agreement: 'ebank-customer-agreement' },
       {
+        act: 'subscribe-service',
+        purpose: 'service.account_movement',
+        how: 'click',
+        control: 'off',
+      },
+      { act: 'unsubscribe-service', purpose: 'service.account_movement', how: 'hotline' },
+      {
         act: 'accept-agreement',
         agreement: 'ebank-customer-agreement',
         version: 'unstated',

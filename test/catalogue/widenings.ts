@@ -66,6 +66,20 @@ export const widenings: ReadonlyArray<readonly [string, string, PolicyPackage, s
     'undertaking',
   ],
   [
+    'no subscription',
+    'service.account_movement',
+    withItem('purposes', 'service.account_movement', { subscription: false }),
+    'method',
+  ],
+  [
+    'more that survives',
+    'service.account_movement',
+    withItem('purposes', 'service.account_movement', {
+      survivingOperations: ['collect', 'use', 'send'],
+    }),
+    'method',
+  ],
+  [
     'a longer single use',
     'sms.autofill',
     withItem('purposes', 'sms.autofill', { singleUseMinutes: 600 }),

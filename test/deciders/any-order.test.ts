@@ -50,6 +50,8 @@ const words: ReadonlyArray<readonly [name: string, act: object]> = [
     'observe-permission',
     { device: phoneA, permission: 'location', state: 'off', source: 'callback' },
   ],
+  ['subscribe-service', { purpose: 'movements', how: 'click', control: 'off' }],
+  ['unsubscribe-service', { purpose: 'movements', how: 'click' }],
   ['observe-uninstall', { device: phoneA, certainty: 'observed' }],
 ]
 
@@ -90,6 +92,7 @@ const questions: ReadonlyArray<object> = [
   })),
   { purpose: 'app.operate', operation: 'use' },
   { purpose: 'insight', operation: 'use' },
+  { purpose: 'movements', operation: 'collect' },
   { purpose: 'news', operation: 'send', channel: 'sms' },
   { purpose: 'news', operation: 'send', channel: 'app' },
 ]
@@ -156,7 +159,9 @@ describe('acts told in any order', () => {
           .filter(({ n }) => !taken.has(n))
           .map(({ command }) => command.act.act)
         expect(
-          refused.filter((act) => !['grant-consent', 'opt-in-to-marketing'].includes(act)),
+          refused.filter(
+            (act) => !['grant-consent', 'opt-in-to-marketing', 'subscribe-service'].includes(act),
+          ),
         ).toEqual([])
       }),
       { numRuns: 300 },

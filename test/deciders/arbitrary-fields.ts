@@ -116,6 +116,12 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     documentSha256: hash,
   }),
   'terminate-agreement': fc.record({ agreement: one('ebank') }),
+  'subscribe-service': fc.record({
+    purpose: one('movements'),
+    how: one('click', 'switch'),
+    control: one('off'),
+  }),
+  'unsubscribe-service': fc.record({ purpose: one('movements', 'news'), how }),
   'grant-consent': fc
     .record({ scope: one(...usable), version, how: one('click', 'switch'), until: maybe(end) })
     .map(({ scope: of, ...rest }) => ({

@@ -145,6 +145,12 @@ export const ofPerson: ReadonlyArray<Case> = [
     is: 'DENY NO_AGREEMENT',
   },
   {
+    so: 'a service by subscription collects nothing of who does not subscribe',
+    events: [yes],
+    question: collect('movements'),
+    is: 'DENY NOT_SUBSCRIBED',
+  },
+  {
     so: 'a feed needs the proof of the partner',
     events: [yes],
     question: ingest,

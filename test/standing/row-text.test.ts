@@ -44,6 +44,7 @@ const asked = (standing: Standing, lens: ReturnType<typeof lensOf>) => ({
     ]),
   ),
   agreements: ['nothing', ...keysIn(standing.agreements)].map(lens.agreement),
+  subscriptions: ['nothing', ...keysIn(standing.subscriptions)].map(lens.subscription),
   inbound: ['nothing', ...keysIn(standing.inbound)].map(lens.inbound),
 })
 

@@ -59,9 +59,14 @@ const requirement = (aspect: Aspect, before: Requirement, after: Requirement): C
 const fieldGates = ({ categoryPermissions }: Purpose): ReadonlyArray<string> =>
   (categoryPermissions ?? []).map(({ category, permission }) => `${category}/${permission}`)
 
+/** What is done still after the policy was declined, or the account cancelled. */
+const surviving = ({ survives, survivingOperations, operations }: Purpose) =>
+  survives === 'nothing' ? [] : (survivingOperations ?? operations)
+
 const scope = (b: Purpose, a: Purpose): Changes => [
   ...members('categories', b.categories, a.categories, grows),
   ...members('operations', b.operations, a.operations, grows),
+  ...members('surviving_operations', surviving(b), surviving(a), grows),
   ...members('recipients', b.recipients, a.recipients, grows),
   ...members('permissions', b.permissions, a.permissions, guards),
   ...members('category_permissions', fieldGates(b), fieldGates(a), guards),
@@ -79,9 +84,13 @@ const limits = (b: Purpose, a: Purpose): Changes => [
   ...degree('profiling', flag(b.profiling), flag(a.profiling)),
   ...degree('assessment', -flag(b.impactAssessment), -flag(a.impactAssessment)),
   ...degree('device', -flag(b.perDevice), -flag(a.perDevice)),
+  ...degree('survey', -flag(b.perSurvey), -flag(a.perSurvey)),
+  ...degree('subscription', -flag(b.subscription), -flag(a.subscription)),
   ...degree('single_use', b.singleUseMinutes ?? Infinity, a.singleUseMinutes ?? Infinity),
   ...degree('locality', -flag(b.locality !== undefined), -flag(a.locality !== undefined)),
   ...degree('transform', -flag(b.transform !== undefined), -flag(a.transform !== undefined)),
+  ...degree('transfer', -flag(b.transfer !== undefined), -flag(a.transfer !== undefined)),
+  ...degree('analytics', -flag(b.analytics), -flag(a.analytics)),
   ...replaced('agreement', b.agreement, a.agreement),
   ...replaced('message_class', b.messageClass, a.messageClass),
 ]

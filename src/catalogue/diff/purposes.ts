@@ -75,6 +75,11 @@ const reasonOf = (aspect: Aspect): DiffReason => {
     case 'locality':
     case 'transform':
     case 'device':
+    case 'survey':
+    case 'subscription':
+    case 'transfer':
+    case 'analytics':
+    case 'surviving_operations':
     case 'agreement':
     case 'message_class':
     case 'sdks':

@@ -8,9 +8,11 @@ import { notice } from './notice.ts'
 import { person } from './person.ts'
 import { published } from './published.ts'
 import { setting } from './setting.ts'
+import { subscription } from './subscription.ts'
 
 export const declaredBodies: Family<EventType> = {
   ...notice,
+  ...subscription,
   ...consent,
   ...setting,
   ...disclosure,

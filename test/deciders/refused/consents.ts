@@ -79,6 +79,13 @@ export const ofConsents: ReadonlyArray<Case> = [
     { field: 'survey' },
   ],
   [
+    'subscription-unused',
+    'subscribing to what runs for everybody',
+    told,
+    does('subscribe-service', { purpose: 'app.operate', how: 'click', control: 'off' }),
+    { purpose: 'app.operate' },
+  ],
+  [
     'consent-kind-unused',
     'consenting in a kind that no decision reads',
     told,
