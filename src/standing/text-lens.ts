@@ -43,6 +43,15 @@ const consentFrom = (row: string, key: string): Consent | undefined => {
 /** One of these is in the row of whoever said no to anything but messages, or by a switch. */
 const noes = ['|refused|', '|withdrawn|', sigils.sweeps]
 
+const channelsIn = (row: string, purpose: string): ReadonlyArray<string> => {
+  const channels: string[] = []
+  forEvery(row, `${sigils.marketing}${purpose}/`, entry.preference, (key) => {
+    const channel = key.slice(key.indexOf('/') + 1)
+    if (channel !== anyKey) channels.push(channel)
+  })
+  return channels
+}
+
 const rowLens = (row: string): StandingLens => ({
   ended: () =>
     find(row, sigils.cancelled, '', entry.mark) ?? find(row, sigils.erased, '', entry.mark),
@@ -58,14 +67,7 @@ const rowLens = (row: string): StandingLens => ({
   objection: (purpose) => find(row, sigils.objections, purpose, entry.mark),
   policy: (policy) => find(row, sigils.policies, policy, entry.policy),
   preference: (key) => find(row, sigils.marketing, key, entry.preference),
-  channelsOf: (purpose) => {
-    const channels: string[] = []
-    forEvery(row, `${sigils.marketing}${purpose}/`, entry.preference, (key) => {
-      const channel = key.slice(key.indexOf('/') + 1)
-      if (channel !== anyKey) channels.push(channel)
-    })
-    return channels
-  },
+  channelsOf: (purpose) => channelsIn(row, purpose),
   mayHaveSaidNo: (purpose) =>
     row.includes(sigils.features) ||
     (row.includes(`/${purpose}/`) && noes.some((each) => row.includes(each))),

@@ -45,6 +45,7 @@ const recipientTerms = ({ recipients, categories }: Purpose, changes: Parties['r
       return { id: recipient, effect: elsewhere ? ('neutral' as const) : effect }
     })
 
+// oxlint-disable-next-line eslint/max-lines-per-function -- a total list of aspects, one line each
 const reasonOf = (aspect: Aspect): DiffReason => {
   switch (aspect) {
     case 'categories':
