@@ -40,7 +40,8 @@ export const actMeanings: { readonly [N in ActName]: string } = {
   'acknowledge-disclosure': 'The recipient confirmed that it received it.',
   'record-publication': 'Data was published, on a consent given for this publication.',
   'take-down': 'What was published was taken down.',
-  'invoke-exemption': 'A statutory exemption is used, with all the evidence that its code demands.',
+  'invoke-exemption':
+    'A statutory exemption is used, with all the evidence that its code demands. Of `officers` the evidence is the word `sealed`; who they are stands in `personal.officerIds`, and so is sealed.',
   'close-exemption': 'That exemption is over.',
   'object-to-public-data': 'The person refuses the use of what is public about them.',
   'flag-minor': 'The person is a minor of this age band.',

@@ -85,7 +85,8 @@ export const actRefusals: {
   'exemption-unknown': { status: 422, title: 'There is no such exemption' },
   'officers-not-sealed': {
     status: 422,
-    title: 'Who the officers are must be given as personal fields, to be sealed',
+    title:
+      'The evidence of kind officers must be the word sealed, and their names stand in personal.officerIds',
   },
   'guardian-required': { status: 409, title: 'The guardian must consent' },
   'guardian-not-linked': { status: 409, title: 'The guardian is not linked' },

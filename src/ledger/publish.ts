@@ -4,7 +4,7 @@ import type { TaskEither } from '../fp.ts'
 import { assemblePackage } from '../catalogue/assemble.ts'
 import { namesTaken } from '../catalogue/names-taken.ts'
 import { diffPackages, reconsentPurposes } from '../catalogue/diff.ts'
-import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
+import type { PolicyDiff, PurposeChange } from '../catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
 import { policyDecider } from '../deciders/policy.ts'
 import type { PolicyState, PublishVersion } from '../deciders/policy.ts'
@@ -47,18 +47,24 @@ const previousOf = (env: PublishEnv, pkg: PolicyPackage, now: Instant): PolicyPa
     .catalogue.policies.get(pkg.policy)
     ?.findLast(({ version }) => version !== pkg.version)?.compiled.package
 
+/** Somebody that data went to before is somebody else in law now, or may hold more (PIPL 23, 39). */
+const isAnotherRecipient = ({ aspects }: PurposeChange): boolean =>
+  aspects.some(({ aspect, effect }) => aspect === 'recipient_terms' && effect === 'wider')
+
 /**
  * Purposes that people are asked about again: what is new to them, and what changed in purpose, method, category
- * or period (PIPL 14(2)). A recipient added to a purpose changes nothing for the recipients before it: it needs a
- * consent of its own (PIPL 23), which nobody has given.
+ * or period (PIPL 14(2)), or in the terms of a recipient. A recipient added to a purpose changes nothing for the
+ * recipients before it: it needs a consent of its own (PIPL 23), which nobody has given, and decisions ask for that
+ * (docs/decisions/0024).
  */
 export const askedAgain = (diff: PolicyDiff): ReadonlyArray<PurposeId> => {
   if (diff.from === undefined) return []
   const added = diff.purposes
     .filter(({ change }) => change === 'added')
     .map(({ purpose }) => purpose)
-  const changed = diff.purposes.filter(({ reasons }) =>
-    reasons.some((reason) => reason !== 'recipient'),
+  const changed = diff.purposes.filter(
+    (change) =>
+      change.reasons.some((reason) => reason !== 'recipient') || isAnotherRecipient(change),
   )
   const owed = new Set(changed.map(({ purpose }) => purpose))
   return [

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shipped, withItem } from '../catalogue/shipped.ts'
 import type { PolicyPackage } from '../../src/catalogue/package.ts'
-import { acceptPolicy, customer, deliverNotice, grant, policy, useService } from './acts.ts'
+import {
+  acceptPolicy,
+  customer,
+  deliverNotice,
+  grant,
+  policy,
+  showNotice,
+  useService,
+} from './acts.ts'
 import { verdictOf } from './client.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
@@ -156,5 +164,51 @@ describe('version 2', () => {
     ledger.clock.pass(1)
     await ledger.act(back, acceptPolicy('v2'))
     expect(verdictOf(await ledger.ask(back, operate))).toBe('ALLOW IN_ORDER')
+  })
+})
+
+describe('a purpose that changes', () => {
+  let ledger: LedgerUnderTest
+  beforeAll(async () => {
+    ledger = await openLedgerUnderTest()
+  })
+  afterAll(() => ledger.close())
+  const publish = async (pkg: PolicyPackage, version: string): Promise<void> => {
+    ledger.clock.pass(1)
+    await ledger.publish({ ...pkg, version: version as PolicyPackage['version'] })
+    ledger.clock.pass(1)
+  }
+  const accept = async (subject: string, version: string): Promise<void> => {
+    await ledger.act(subject, showNotice(version))
+    await ledger.act(subject, acceptPolicy(version))
+  }
+
+  test('and is what it was again still asks anew: what has lapsed does not revive by itself', async () => {
+    const subject = await customer(ledger)
+    const asked = { purpose: 'survey.answer', operation: 'collect', categories: ['survey_answers'] }
+    const yes = grant('purpose_consent', 'survey.answer', ['survey_answers'])
+    await ledger.act(subject, yes)
+    expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
+    const categories = ['survey_answers', 'phone_number']
+    await publish(withItem('purposes', 'survey.answer', { categories }), 'v2')
+    await accept(subject, 'v2')
+    expect(await ledger.verdict(subject, asked)).toBe('DENY RECONSENT_REQUIRED')
+    await publish(shipped, 'v3')
+    await accept(subject, 'v3')
+    expect(await ledger.verdict(subject, asked)).toBe('DENY RECONSENT_REQUIRED')
+    await ledger.act(subject, { ...yes, version: 'v3' })
+    expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
+  })
+
+  test('through a recipient that is somebody else in law asks anew', async () => {
+    const subject = await ledger.person()
+    await accept(subject, 'v3')
+    const yes = grant('separate_consent', 'third_party.phone', phone, { version: 'v3' })
+    await ledger.act(subject, { ...yes, recipient: 'third_party.service' })
+    expect(await ledger.verdict(subject, toService)).toBe('ALLOW IN_ORDER')
+    const joint = withItem('recipients', 'third_party.service', { role: 'joint_controller' })
+    await publish(joint, 'v4')
+    await accept(subject, 'v4')
+    expect(await ledger.verdict(subject, toService)).toBe('DENY RECONSENT_REQUIRED')
   })
 })

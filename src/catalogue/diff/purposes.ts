@@ -90,6 +90,21 @@ const reasonOf = (aspect: Aspect): DiffReason => {
   }
 }
 
+const isProcessor =
+  ({ recipients }: PolicyPackage) =>
+  (id: string): boolean =>
+    recipients.find((each) => each.id === id)?.role === 'processor'
+
+/** Entrusting more of the work is told, and not asked: a processor acts for the bank (PIPL 21, 23). */
+const entrusted =
+  (pkg: PolicyPackage) =>
+  (change: AspectChange): AspectChange => {
+    const { aspect, effect, added = [] } = change
+    return aspect === 'recipients' && effect === 'wider' && added.every(isProcessor(pkg))
+      ? { ...change, effect: 'neutral' }
+      : change
+  }
+
 const changed = (purpose: Purpose, aspects: ReadonlyArray<AspectChange>): PurposeChange => {
   const wider = aspects.filter(({ effect }) => effect === 'wider')
   return {
@@ -127,7 +142,7 @@ export const purposeChanges = (
       ]
     }
     const aspects = [
-      ...aspectChanges(was, is),
+      ...aspectChanges(was, is).map(entrusted(after)),
       ...inherited('category_terms', categoryTerms(was, parties.categories)),
       ...inherited('recipient_terms', recipientTerms(was, parties.recipients)),
       ...carriedChanges(is, before, after),
