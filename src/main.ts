@@ -12,10 +12,12 @@ import { openLedger } from './ledger/open-ledger.ts'
 import { defaultIdentifierSettings } from './vault/identifier.ts'
 import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
+import type { LedgerLimits } from './ledger/parts.ts'
 import { followAccessChanges } from './main/access-changes.ts'
 import { unusable } from './main/failure.ts'
 import type { NodeFailure } from './main/failure.ts'
 import { edgeLimits } from './main/edge-limits.ts'
+import { keyPlaceOf } from './main/key-place.ts'
 import { openCredentialsOf, openVault } from './main/keys.ts'
 import { loggingOf } from './main/watch.ts'
 import { openLog } from './main/log.ts'
@@ -111,6 +113,9 @@ const openEngines = async (
   })
 }
 
+const limitsFrom = ({ clockErrorMs }: Config): LedgerLimits =>
+  clockErrorMs === undefined ? defaultLimits : { ...defaultLimits, clockErrorMs }
+
 const openParts = async (
   config: Config,
   nowMs: () => number,
@@ -126,6 +131,7 @@ const openParts = async (
   const ledger = await pipe(
     openLedger({
       ...ports,
+      keyPlace: await keyPlaceOf(config),
       nowMs,
       monotonicMs: () => performance.now(),
       newId: () => eventIdFrom(randomUUID()),
@@ -134,10 +140,7 @@ const openParts = async (
         region: config.region ?? defaultIdentifierSettings.region,
         customerNo: config.customerNo ?? defaultIdentifierSettings.customerNo,
       },
-      limits:
-        config.clockErrorMs === undefined
-          ? defaultLimits
-          : { ...defaultLimits, clockErrorMs: config.clockErrorMs },
+      limits: limitsFrom(config),
     }),
     TE.map(keep),
   )()

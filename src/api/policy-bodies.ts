@@ -1,6 +1,6 @@
 /** What goes in and out of the routes about policies and the catalogue. */
 import { t } from '../fp.ts'
-import { closed, list, whole } from '../kernel/codec.ts'
+import { closed, list, whole, words } from '../kernel/codec.ts'
 import { PolicyId, RecipientId, Sha256, VersionId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
@@ -112,6 +112,8 @@ export const HealthBody = closed(
     lagMs: whole(-1, Number.MAX_SAFE_INTEGER),
     /** Decisions are denied with PROJECTION_BEHIND. */
     behind: t.boolean,
+    /** Bytes of erased keys in the vault's files: `no-room` and `failed` want an operator. */
+    erasedPages: words('ErasedPages', ['done', 'pending', 'no-room', 'failed', 'database']),
   },
   { stopped: t.string },
 )

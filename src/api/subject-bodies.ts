@@ -213,9 +213,18 @@ export const TokenBody = closed('Token', {
   expiresAt: Instant,
 })
 
+const ErasureReachBody = closed('ErasureReach', {
+  /** Bytes in the vault's own files: gone; about to go (send the erasure again to see); or kept by a database server. */
+  pages: words('Pages', ['done', 'pending', 'database']),
+  /** Older copies of the vault open until the key-encryption keys of this epoch and of earlier ones are destroyed. */
+  backupsUntilEpoch: whole(1, 99_999),
+  keyEncryptionKey: words('KeyPlace', ['apart', 'beside-vault']),
+})
+
 /** `fingerprint` names the destroyed key and tells nothing of it. */
 export const ErasedBody = closed('Erased', {
   subject: SubjectId,
   fingerprint: Sha256,
   position: Position,
+  reached: ErasureReachBody,
 })

@@ -8,7 +8,7 @@ import { configFlags } from './config.ts'
 import { room, sync } from './doctor/disk.ts'
 import { found } from './doctor/check.ts'
 import type { Check, Finding } from './doctor/check.ts'
-import { keyPlace, lock, permissions, tls } from './doctor/folder.ts'
+import { erasedPages, keyPlace, lock, permissions, tls } from './doctor/folder.ts'
 import { backupAge, clock, server } from './doctor/log.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -29,6 +29,7 @@ const checks: { readonly [name: string]: Check } = {
   lock,
   permissions,
   'key-place': keyPlace,
+  'erased-pages': erasedPages,
   tls,
   backup: backupAge,
   server,
@@ -61,8 +62,9 @@ export const doctor: Command = {
   usage: '[OPTIONS]',
   about: [
     'Looks at the disk (room, and how long a sync takes), the clock, the lock, who may read the folder, whether the',
-    'key-encryption key lies beside the vault, TLS, the age of the last backup, and whether a server on this port is',
-    'ready. It changes nothing and runs beside a server. Give it the flags and the environment that serve gets.',
+    'key-encryption key lies beside the vault, whether bytes of erased keys are still in it, TLS, the age of the last',
+    'backup, and whether a server on this port is ready. It changes nothing and runs beside a server. Give it the flags',
+    'and the environment that serve gets.',
   ],
   options,
   examples: ['consent-ledger doctor', 'consent-ledger doctor --data /srv/ledger --json'],

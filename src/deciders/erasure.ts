@@ -12,11 +12,18 @@ export type ErasureState = {
   readonly reopenedAt: Instant | undefined
   readonly isRequested: boolean
   readonly isDone: boolean
+  /** The newest key-encryption epoch when the key was destroyed, where that was told. */
+  readonly epoch: number | undefined
 }
 
 export type ErasureCommand =
   | { readonly step: 'request' }
-  | { readonly step: 'complete'; readonly kid: string; readonly fingerprint: Sha256 }
+  | {
+      readonly step: 'complete'
+      readonly kid: string
+      readonly fingerprint: Sha256
+      readonly epoch: number
+    }
 
 export type ErasureRefusal =
   | { readonly refusal: 'account-not-cancelled' }
@@ -33,7 +40,8 @@ const evolve = (state: ErasureState, event: LedgerEvent): ErasureState => {
   if (event.type === 'AccountReopened' && event.body.account === 'app')
     return { ...state, reopenedAt: lastOf(state.reopenedAt, event.occurredAt) }
   if (event.type === 'ErasureRequested') return { ...state, isRequested: true }
-  return event.type === 'CryptoShredded' ? { ...state, isDone: true } : state
+  if (event.type !== 'CryptoShredded') return state
+  return { ...state, isDone: true, epoch: event.body.epoch }
 }
 
 const isDone = (state: ErasureState, command: ErasureCommand): boolean =>
@@ -45,7 +53,13 @@ export const erasureDecider: Decider<
   { readonly now: Instant },
   ErasureRefusal
 > = {
-  initial: { cancelledAt: undefined, reopenedAt: undefined, isRequested: false, isDone: false },
+  initial: {
+    cancelledAt: undefined,
+    reopenedAt: undefined,
+    isRequested: false,
+    isDone: false,
+    epoch: undefined,
+  },
   evolve,
   isDone,
   decide: (state, command, { now }) => {
@@ -56,7 +70,7 @@ export const erasureDecider: Decider<
       return E.right([{ ...when, type: 'ErasureRequested', body: {} }])
     }
     if (!state.isRequested) return E.left({ refusal: 'erasure-not-requested' })
-    const { kid, fingerprint } = command
-    return E.right([{ ...when, type: 'CryptoShredded', body: { kid, fingerprint } }])
+    const { kid, fingerprint, epoch } = command
+    return E.right([{ ...when, type: 'CryptoShredded', body: { kid, fingerprint, epoch } }])
   },
 }

@@ -1,5 +1,5 @@
 /** Who the person is in law, and whether they are still here (clauses 5.4, 6). */
-import { closed, list, text, words } from '../kernel/codec.ts'
+import { closed, list, text, whole, words } from '../kernel/codec.ts'
 import { PolicyId, PurposeId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
 import { AgeBand } from './vocabulary.ts'
 import { event } from './event.ts'
@@ -64,9 +64,12 @@ export const AccountReopened = event(
 /** The person's key is to be destroyed: logged before the first destructive act. */
 export const ErasureRequested = event('ErasureRequested', 1, closed('ErasureRequested', {}))
 
-/** The key is gone: personal fields of this stream can no longer be read by anyone. */
+/**
+ * The key is gone: personal fields of this stream can no longer be read by anyone. Copies of the vault from before open
+ * until the key-encryption keys of `epoch`, and of those before it, are destroyed.
+ */
 export const CryptoShredded = event(
   'CryptoShredded',
   1,
-  closed('CryptoShredded', { kid: text(40), fingerprint: Sha256 }),
+  closed('CryptoShredded', { kid: text(40), fingerprint: Sha256 }, { epoch: whole(1, 99_999) }),
 )

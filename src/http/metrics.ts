@@ -42,6 +42,11 @@ const gauges = (health: Health): ReadonlyArray<string> => [
     'Whether the event store can be reached.',
     health.store === 'ok' ? 1 : 0,
   ),
+  ...gauge(
+    'ledger_erased_pages_due',
+    "Whether bytes of erased keys are still in the vault's files.",
+    health.erasedPages === 'done' || health.erasedPages === 'database' ? 0 : 1,
+  ),
 ]
 
 const histogramLines = ({ route, buckets, sumMs, count }: Histogram): ReadonlyArray<string> => {

@@ -233,6 +233,10 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
     health: healthOf(running, isBehind(running)),
+    erasureReach: async (waitMs) => ({
+      pages: await running.vault.erasedPages.settle(waitMs),
+      keyPlace: running.keyPlace ?? 'apart',
+    }),
     rebuild: projector.rebuild,
     digest: () => stateDigest(running.rows),
     projector,

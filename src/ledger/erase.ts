@@ -8,7 +8,7 @@ import type { Env } from '../handle.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { StreamId, SubjectId } from '../kernel/ids.ts'
-import type { SubjectKeys } from '../vault/key-vault.ts'
+import type { KeyVault } from '../vault/key-vault.ts'
 import { unnamed } from './command.ts'
 import type { CommandMeta, EraseFailure, Erased } from './ledger.ts'
 import { optOutsOfPerson } from './opt-outs.ts'
@@ -18,7 +18,7 @@ import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
 
 export type EraseEnv = Env<ErasureState> & {
-  readonly vault: Pick<SubjectKeys, 'destroy'>
+  readonly vault: Pick<KeyVault, 'destroy' | 'epoch'>
   readonly drawn: (subject: SubjectId) => TaskEither<EraseFailure, void>
   readonly registry: RegistryMemory
   readonly turns: Turns
@@ -54,8 +54,12 @@ const steps = (
         TE.flatMap((optOuts) => env.vault.destroy(subject, { at: env.clock(), optOuts })),
         TE.flatMap(({ kid, fingerprint }) =>
           pipe(
-            run({ step: 'complete', kid, fingerprint }),
-            TE.map(({ position = env.position() }) => ({ subject, fingerprint, position })),
+            run({ step: 'complete', kid, fingerprint, epoch: env.vault.epoch }),
+            TE.map(({ position = env.position(), state }) => {
+              // Said again, it is the epoch of then; of an erasure that did not tell it, one that is no earlier.
+              const { epoch = env.vault.epoch } = state
+              return { subject, fingerprint, position, epoch }
+            }),
           ),
         ),
       ),

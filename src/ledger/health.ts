@@ -19,7 +19,10 @@ const told = (why: Stopped): string => {
 
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =
-  ({ projector, log }: Pick<Running, 'projector' | 'log'>, isBehind: () => boolean) =>
+  (
+    { projector, log, vault }: Pick<Running, 'projector' | 'log' | 'vault'>,
+    isBehind: () => boolean,
+  ) =>
   (): Health => {
     const position = projector.position()
     const known = log.head() > position ? log.head() : position
@@ -34,5 +37,6 @@ export const healthOf =
       behind: isBehind(),
       ...(stopped === undefined ? {} : { stopped: told(stopped) }),
       store: log.isAway() || projector.isCutOff() ? 'away' : 'ok',
+      erasedPages: vault.erasedPages.state(),
     }
   }

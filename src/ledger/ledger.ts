@@ -29,7 +29,7 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
-import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
+import type { ErasedPagesState, KeyPlace, SubjectErased, VaultFailure } from '../vault/key-vault.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
@@ -159,7 +159,11 @@ export type Erased = {
   readonly subject: SubjectId
   readonly fingerprint: Sha256
   readonly position: bigint
+  /** Copies of the vault from before open until the keys of this key-encryption epoch, and earlier ones, are destroyed. */
+  readonly epoch: number
 }
+/** How far an erasure reaches in the vault's own files, and where the keys lie that open its older copies. */
+export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace: KeyPlace }
 
 export type PresenceFailure = StoreFailure | VaultFailure | SubjectUnknown | SubjectErased
 
@@ -177,6 +181,7 @@ export type Health = {
   readonly stopped?: string
   /** As the last append, and whoever follows the log, found it. */
   readonly store: 'ok' | 'away'
+  readonly erasedPages: ErasedPagesState
 }
 
 export type Ledger = {
@@ -233,6 +238,8 @@ export type Ledger = {
   readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
   /** Destroys the person's key after logging that it will be; only after their account is cancelled. */
   readonly erase: (subject: SubjectId, meta: CommandMeta) => TaskEither<EraseFailure, Erased>
+  /** Has the bytes of what was erased removed from the vault's files; answers after `waitMs` at the latest. */
+  readonly erasureReach: (waitMs: number) => Promise<ErasureReach>
   /** Everything that reads about people; each opening is itself recorded. */
   readonly reading: Reading
   readonly health: () => Health

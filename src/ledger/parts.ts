@@ -3,13 +3,15 @@ import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../store/event-store.ts'
 import type { IdentifierSettings } from '../vault/identifier.ts'
-import type { KeyVault } from '../vault/key-vault.ts'
+import type { KeyPlace, KeyVault } from '../vault/key-vault.ts'
 
 export type LedgerParts = {
   /** The ledger's name: what is sealed for one ledger does not open in another. */
   readonly name: string
   readonly store: EventStore<StoredEvent>
   readonly vault: KeyVault
+  /** `apart` when absent: whoever puts the parts together knows. */
+  readonly keyPlace?: KeyPlace
   readonly rows: RowStore
   /** Milliseconds since 1970. It may go back: what is recorded does not. */
   readonly nowMs: () => number

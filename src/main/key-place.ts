@@ -2,9 +2,7 @@
 import { realpath } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
 import type { Config } from '../config.ts'
-
-/** `beside-vault`: the file of keys is in the folder that holds the vault. `apart`: anything else. */
-export type KeyPlace = 'beside-vault' | 'apart'
+import type { KeyPlace } from '../vault/key-vault.ts'
 
 type Where = Pick<Config, 'folder' | 'vault' | 'kek' | 'kekFile'>
 

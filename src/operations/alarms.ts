@@ -6,14 +6,19 @@ export type Looked = {
   readonly alive: boolean
   readonly behind: boolean
   readonly store: 'ok' | 'away'
+  /** `no-room` and `failed`: bytes of erased keys stay until somebody looks after the disk. */
+  readonly erasedPages: string
 }
 
 /** The alarms that stand. */
-export const alarmsOf = ({ alive, behind, store }: Looked): ReadonlySet<AlarmName> =>
+export const alarmsOf = ({ alive, behind, store, erasedPages }: Looked): ReadonlySet<AlarmName> =>
   new Set<AlarmName>([
     ...(alive ? [] : ['projector-stopped' as const]),
     ...(behind ? ['rows-behind' as const] : []),
     ...(store === 'away' ? ['store-away' as const] : []),
+    ...(erasedPages === 'no-room' || erasedPages === 'failed'
+      ? ['erased-pages-kept' as const]
+      : []),
   ])
 
 /** What changed since. */

@@ -129,6 +129,9 @@ export type IdentifierIndex = {
  */
 export type ErasedPagesState = 'done' | 'pending' | 'no-room' | 'failed' | 'database'
 
+/** Where the key-encryption keys lie: `beside-vault`, where one copy of the folder opens all; `apart`: anywhere else. */
+export type KeyPlace = 'beside-vault' | 'apart'
+
 export type ErasedPages = {
   readonly state: () => ErasedPagesState
   /** Has them removed now; answers how it stands then, after `waitMs` at the latest. */

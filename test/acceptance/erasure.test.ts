@@ -96,6 +96,12 @@ describe('18. after crypto-shredding a subject', () => {
     })
     expect(erased.status).toBe(200)
     expect(erased.json.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    // The keys of this ledger lie where they lie by default, and the answer says so.
+    expect(erased.json.reached).toEqual({
+      pages: 'done',
+      backupsUntilEpoch: 1,
+      keyEncryptionKey: 'beside-vault',
+    })
     expect((await trailOf(ledger, subject)).text).not.toContain('张三丰')
     const { digest, credentials } = ledger.node()
     // That their tokens ended with them is told by itself, within a second.

@@ -177,6 +177,7 @@ describe('doctor', () => {
         tls: 'ok',
         permissions: 'ok',
         'key-place': 'warn',
+        'erased-pages': 'ok',
         backup: 'warn',
       },
     ])

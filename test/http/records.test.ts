@@ -204,6 +204,11 @@ describe('erasure', () => {
     const said = await erase(bo)
     expectContract('erase', said)
     expect(said.json.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    const reached = { pages: 'done', backupsUntilEpoch: 1, keyEncryptionKey: 'apart' }
+    expect(said.json.reached).toEqual(reached)
+    expect((await erase(bo)).json.reached).toEqual(reached)
+    const health = await get('/v1/health', house.keys.operator)
+    expect(health.json.erasedPages).toBe('done')
   })
 
   test('leaves the story and takes what was told in it', async () => {

@@ -35,13 +35,13 @@ let vaultFolder: string
 let vault: KeyVault
 let ledger: OpenedLedger
 
-const open = async (wrap: (opened: KeyVault) => KeyVault = (opened) => opened): Promise<void> => {
-  const ring = ringOf([
-    {
-      epoch: 1,
-      key: Buffer.alloc(32, 7).toString('base64'),
-    },
-  ])
+const epoch = (n: number) => ({ epoch: n, key: Buffer.alloc(32, n).toString('base64') })
+
+const open = async (
+  wrap: (opened: KeyVault) => KeyVault = (opened) => opened,
+  epochs = [epoch(1)],
+): Promise<void> => {
+  const ring = ringOf(epochs)
   if (E.isLeft(ring)) throw new Error('ring')
   vault = await ok(openEmbeddedVault(vaultFolder, ring.right))
   ledger = await ok(
@@ -78,6 +78,17 @@ const personalOf = async (): Promise<ReadonlyArray<unknown>> => {
   const trail = await ok(ledger.reading.trail(anna, { until: {}, limit: 100 }, reader))
   return trail.entries.flatMap(({ personal }) => personal.map(({ fields }) => fields))
 }
+
+describe('an erasure said again', () => {
+  test('tells the epoch of then, until whose end older copies open', async () => {
+    await act({ act: 'cancel-account', account: 'app' })
+    expect((await ok(ledger.erase(anna, meta()))).epoch).toBe(1)
+    expect(await ledger.erasureReach(10_000)).toEqual({ pages: 'done', keyPlace: 'apart' })
+    await ledger.close()
+    await open(undefined, [epoch(1), epoch(2)])
+    expect((await ok(ledger.erase(anna, meta()))).epoch).toBe(1)
+  })
+})
 
 describe('opening a ledger', () => {
   test('destroys again the keys that a restored vault brought back', async () => {

@@ -4,6 +4,8 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { openToOthers } from '../../main/permissions.ts'
+import { E } from '../../fp.ts'
+import { hasVault, vaultHoldsDeleted } from '../../vault/embedded/survey.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
 
@@ -40,6 +42,23 @@ export const keyPlace: Check = async (config) => {
   return config.kek === undefined
     ? found('key-place', 'ok', 'the key-encryption key lies apart from the vault')
     : found('key-place', 'ok', 'the key-encryption key comes from outside')
+}
+
+export const erasedPages: Check = async ({ folder, vault }) => {
+  const check = 'erased-pages'
+  const path = join(folder, 'vault')
+  if (vault !== 'embedded')
+    return found(check, 'ok', 'the database removes what was erased: VACUUM, WAL archive, replicas')
+  if (!hasVault(path)) return found(check, 'unknown', 'there is no vault yet')
+  const holds = await vaultHoldsDeleted(path)
+  if (E.isLeft(holds)) return found(check, 'unknown', 'the vault could not be read')
+  return holds.right
+    ? found(
+        check,
+        'warn',
+        "bytes of erased keys are still in the vault's file; a server removes them within seconds to minutes, where the disk has room for a copy of it",
+      )
+    : found(check, 'ok', "nothing of an erased key is in the vault's file")
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/

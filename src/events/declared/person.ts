@@ -31,5 +31,5 @@ export const person: Family<
   AccountCancelled: { account: 'closed' },
   AccountReopened: { account: 'closed' },
   ErasureRequested: {},
-  CryptoShredded: { kid: 'drawn', fingerprint: 'keyed' },
+  CryptoShredded: { kid: 'drawn', fingerprint: 'keyed', epoch: 'measure' },
 }

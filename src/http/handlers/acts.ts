@@ -170,7 +170,10 @@ export const register =
 
 type Erased = t.TypeOf<typeof ErasedBody>
 
-/** Destroys a person's key. Repeated, it ends the same. */
+/** How long an erasure waits for its bytes to be gone, in ms: enough for a vault of some hundred thousand people. */
+const pagesWaitMs = 5_000
+
+/** Destroys a person's key. Repeated, it ends the same, and tells how far it reaches by then. */
 export const erase =
   ({ ledger, credentials }: HandlerEnv) =>
   async ({ caller, params, headers }: Call<OneSubject, None, None>): Promise<Outcome<Erased>> => {
@@ -182,6 +185,14 @@ export const erase =
     // Sent again, all of it is done again: a token that was issued meanwhile ends here too.
     const ended = await credentials.revokeTokens(subject, meta.right.actor)()
     if (E.isLeft(ended)) return E.left(problemOf(ended.left))
-    const { fingerprint, position } = erased.right
-    return E.right({ status: 200, json: { subject, fingerprint, position: String(position) } })
+    const { fingerprint, position, epoch } = erased.right
+    const { pages, keyPlace } = await ledger.erasureReach(pagesWaitMs)
+    const reached = {
+      // What keeps them from going is an operator's to know (health).
+      pages: pages === 'no-room' || pages === 'failed' ? 'pending' : pages,
+      backupsUntilEpoch: epoch,
+      keyEncryptionKey: keyPlace,
+    }
+    const json = { subject, fingerprint, position: String(position), reached }
+    return E.right({ status: 200, json })
   }

@@ -24,8 +24,6 @@ export type VaultSurvey = {
   /** Persons who were erased at least once. */
   readonly erased: number
   readonly identifiers: number
-  /** Whether its file may still hold bytes of rows that were deleted. */
-  readonly holdsDeleted: boolean
 }
 
 /** Tables that every vault has, whichever version made it. */
@@ -105,7 +103,6 @@ const survey = (tables: Surveyed): Either<VaultFailure, VaultSurvey> => {
     epochs: epochsInUse(tables),
     erased: erased.right,
     identifiers: identifiers.right,
-    holdsDeleted: holdsDeleted(tables),
   })
 }
 
@@ -113,20 +110,32 @@ const survey = (tables: Surveyed): Either<VaultFailure, VaultSurvey> => {
 export const hasVault = (folder: string): boolean =>
   existsSync(join(currentFolder(folder), dataFile))
 
-const surveyFile = async (folder: string): Promise<Either<VaultFailure, VaultSurvey>> => {
-  try {
-    const opened = openReading(folder)
-    if (opened === undefined) return corrupt('tables')
-    try {
-      return survey(opened.tables)
-    } finally {
-      await opened.close()
-    }
-  } catch (cause) {
-    return E.left({ failure: 'vault-unavailable', cause })
-  }
-}
+const reading = <A>(
+  vault: string,
+  read: (tables: Surveyed) => Either<VaultFailure, A>,
+): Promise<Either<VaultFailure, A>> =>
+  withCurrentFolder(
+    vault,
+    async (folder): Promise<Either<VaultFailure, A>> => {
+      try {
+        const opened = openReading(folder)
+        if (opened === undefined) return corrupt('tables')
+        try {
+          return read(opened.tables)
+        } finally {
+          await opened.close()
+        }
+      } catch (cause) {
+        return E.left({ failure: 'vault-unavailable', cause })
+      }
+    },
+    E.isLeft,
+  )
 
 /** Reads all that the vault in `folder` holds; what does not read back is `vault-corrupt`. Changes nothing. */
 export const surveyVault = (folder: string): Promise<Either<VaultFailure, VaultSurvey>> =>
-  withCurrentFolder(folder, surveyFile, E.isLeft)
+  reading(folder, survey)
+
+/** Whether the vault's file may still hold bytes of rows that were deleted. Reads two rows. */
+export const vaultHoldsDeleted = (folder: string): Promise<Either<VaultFailure, boolean>> =>
+  reading(folder, (tables) => E.right(holdsDeleted(tables)))

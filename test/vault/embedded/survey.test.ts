@@ -25,7 +25,6 @@ describe('a survey of the vault', () => {
           epochs: [1],
           erased: 1,
           identifiers: 1,
-          holdsDeleted: true,
         }),
       )
       await vault.close()
