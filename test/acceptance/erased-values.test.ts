@@ -164,7 +164,9 @@ describe('an id that is plainly a number', () => {
       },
     })
     expect(said.status).toBe(422)
-    expect(said.json.errors).toEqual([{ path: 'device', expected: '128 random bits, in hex' }])
+    expect(said.json.errors).toEqual([
+      { path: 'device', expected: 'an id of this kind: 128 random bits, in hex' },
+    ])
     expect(said.text).not.toContain(phone)
   })
 
