@@ -43,7 +43,8 @@ const isOfAnotherKind = (field: string, id: string): boolean => {
   return reserved.has(prefix) && prefix !== prefixes.get(field)
 }
 
-const registryFields: ReadonlySet<string> = new Set([
+/** Fields that hold a word of the registry. */
+export const registryFields: ReadonlySet<string> = new Set([
   'purpose',
   'recipient',
   'channel',

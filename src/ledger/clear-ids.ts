@@ -7,20 +7,22 @@ import { numbersAsWords, unfitIds } from '../commands/chosen-ids.ts'
 import { protects } from '../commands/protective.ts'
 import type { Kept } from './omit.ts'
 
-// No officer can publish an id that holds a mobile number, so that nothing is lost with the one that was sent.
-const nobodys = 'unregistered'
+/** No officer can publish an id that holds a mobile number, so that nothing is lost with the one that was sent. */
+export const nobodys = 'unregistered'
 
 const mentions = (value: unknown, id: string): boolean => {
   if (typeof value !== 'object' || value === null) return value === id
   return Object.values(value).some((inner) => mentions(inner, id))
 }
 
-const isRegistered = ({ catalogue }: View, id: unknown): boolean =>
+/** Whether an officer ever published or registered this word, in whatever place. */
+export const isRegistered = ({ catalogue }: View, id: unknown): boolean =>
   typeof id === 'string' &&
   (mentions([...catalogue.recipients.keys()], id) ||
     [...catalogue.policies.values()].flat().some(({ compiled }) => mentions(compiled.package, id)))
 
-const changed = (act: Act, names: ReadonlyArray<string>, to: string | undefined): Act => {
+/** The act without these fields, or with `to` in them; as it was where it would be none without. */
+export const changed = (act: Act, names: ReadonlyArray<string>, to: string | undefined): Act => {
   const kept = Object.entries(act).filter(([name]) => !names.includes(name))
   const more = to === undefined ? [] : names.map((name) => [name, to] as const)
   const decoded = decodeAct(Object.fromEntries([...kept, ...more]))

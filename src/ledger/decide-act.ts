@@ -27,6 +27,7 @@ import type { Command, Naming } from './command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
 import { matterOf } from './matter.ts'
 import { isOwedToErased } from './name-command.ts'
+import type { Kept } from './omit.ts'
 import type { PrepareEnv } from './prepare-act.ts'
 import { mustBePresent } from './presence.ts'
 import type { RegistryMemory } from './registry-memory.ts'
@@ -34,6 +35,7 @@ import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
 import { countOther, countProtective, earliestCount, latestOf } from './when.ts'
 import type { Claimed } from './when.ts'
+import { withinBounds } from './within-bounds.ts'
 import type { SubjectErased } from '../vault/key-vault.ts'
 
 export type ActEnv = Env<Life> & {
@@ -55,7 +57,7 @@ const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
 })
 
 const askOf = (
-  { act, subject }: ActRequest,
+  { act, subject }: Pick<ActRequest, 'act' | 'subject'>,
   command: Command,
   env: ActEnv,
 ): Either<ActFailure, SubjectCommand> => {
@@ -127,7 +129,7 @@ const answerOf =
 
 const resultsAt = (
   { clock }: Pick<ActEnv, 'clock'>,
-  { act }: ActRequest,
+  { act }: Pick<ActRequest, 'act'>,
   command: Command,
   life: Life,
 ): ReadonlyArray<Result> => resultsOf(life, act, clock(), matterOf(act, command).matter)
@@ -154,15 +156,15 @@ const whyUndecided = (
     : answered
 }
 
-/** Asked for once the state is there. */
+/** Asked for once the state is there; `kept` is the act as it can be recorded. */
 const intentOf =
   (env: ActEnv, request: ActRequest, command: Command, isDrawn: boolean) =>
-  (before: Loaded<Life>): Either<ActFailure | Undecided, Asking> => {
+  (before: Loaded<Life>, { act }: Kept): Either<ActFailure | Undecided, Asking> => {
     const undecided = whyUndecided(env, request, command, before, isDrawn)
     if (undecided !== undefined) return E.left(undecided)
-    const asked = askOf(request, command, env)
+    const { subject } = request
+    const asked = askOf({ subject, act }, command, env)
     if (E.isLeft(asked)) return asked
-    const { subject, act } = request
     const now = env.clock()
     const view = env.registry.viewNow(now)
     return E.right({
@@ -173,6 +175,7 @@ const intentOf =
     })
   }
 
+const nothing: ReadonlyArray<string> = []
 const isOfActs = ({ type }: LedgerEvent): boolean => type !== 'CommandAnswered'
 
 const attempt = async (
@@ -182,9 +185,15 @@ const attempt = async (
   isDrawn: boolean,
 ): Promise<Either<ActFailure | Undecided, ActOutcome>> => {
   const { subject, act, ifRevision } = request
+  const decide = intentOf(env, request, command, isDrawn)
+  const view = () => env.registry.viewNow(env.clock())
+  let kept: Kept = { act, omitted: nothing }
   const handled = await handle(subjectDecider)(env)<ActFailure | Undecided>({
     stream: subjectStream(subject),
-    intent: intentOf(env, request, command, isDrawn),
+    intent: (before) => {
+      kept = withinBounds(view, before.state.standing, act)
+      return decide(before, kept)
+    },
     // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
     ifRevision: protects(act) ? undefined : ifRevision,
     startOver: startOver(request, env),
@@ -196,7 +205,8 @@ const attempt = async (
     revision,
     position,
     repeated: false,
-    results: resultsAt(env, request, command, state),
+    results: resultsAt(env, kept, command, state),
+    ...(kept.omitted.length === 0 ? {} : { omitted: kept.omitted }),
   })
 }
 

@@ -28,11 +28,12 @@ export const withRemarks = (
   outcome: ActOutcome,
 ): ActOutcome => {
   const [first] = outcome.events
+  const { omitted: ofBounds = [] } = outcome
   const clock = first === undefined ? undefined : clockOff(first, errorMs)
   if (clock === undefined && omitted.length === 0) return outcome
   return {
     ...outcome,
-    ...(omitted.length === 0 ? {} : { omitted }),
+    ...(omitted.length === 0 ? {} : { omitted: [...omitted, ...ofBounds] }),
     ...(clock === undefined ? {} : { clock }),
   }
 }
