@@ -72,6 +72,7 @@ export const httpProblems = [
   'idempotency-key-malformed',
   'if-match-malformed',
   'correlation-id-malformed',
+  'identifier-not-bound',
   'policy-not-found',
   'version-not-found',
   'document-not-found',

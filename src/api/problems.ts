@@ -127,6 +127,7 @@ const edgeProblems = {
   },
   'if-match-malformed': { status: 422, title: 'If-Match must be one ETag as the ledger gave it' },
   'correlation-id-malformed': { status: 422, title: 'X-Correlation-Id must be a lower-case UUID' },
+  'identifier-not-bound': { status: 404, title: 'The identifier does not lead to this person' },
   'policy-not-found': { status: 404, title: 'There is no such policy' },
   'version-not-found': { status: 404, title: 'There is no such version' },
   'document-not-found': { status: 404, title: 'There is no document with that hash' },

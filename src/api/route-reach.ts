@@ -20,6 +20,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   findSubject: 'nothing',
   checkSuppressions: 'asked',
   rebindSubject: 'everything',
+  identifiers: 'everything',
+  unbindSubject: 'everything',
   act: 'asked',
   standing: 'everything',
   trail: 'everything',

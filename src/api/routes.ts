@@ -1,5 +1,6 @@
 /** The table: every route there is. The server, OpenAPI and the page are drawn from it. */
 import * as decisions from './decision-routes.ts'
+import * as identity from './identity-routes.ts'
 import * as policies from './policy-routes.ts'
 import * as records from './record-routes.ts'
 import type { AnyRoute } from './route.ts'
@@ -11,10 +12,12 @@ export const routes = {
   askByQuery: decisions.askByQuery,
   ask: decisions.ask,
   askMany: decisions.askMany,
-  claimSubject: subjects.claimSubject,
-  findSubject: subjects.findSubject,
-  checkSuppressions: subjects.checkSuppressions,
-  rebindSubject: subjects.rebindSubject,
+  claimSubject: identity.claimSubject,
+  findSubject: identity.findSubject,
+  checkSuppressions: identity.checkSuppressions,
+  rebindSubject: identity.rebindSubject,
+  identifiers: identity.identifiers,
+  unbindSubject: identity.unbindSubject,
   act: subjects.act,
   standing: subjects.standing,
   trail: subjects.trail,

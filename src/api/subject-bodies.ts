@@ -4,13 +4,11 @@ import { notInForceCodes } from '../decisions/in-force.ts'
 import type { InForce, NotInForceCode } from '../decisions/in-force.ts'
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
 import type { ClosedType } from '../kernel/codec.ts'
-import { ChannelId, EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { maxResults, resultStates } from '../standing/states.ts'
-import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
-import { suppressionCauses } from '../decisions/suppression.ts'
 import { AnyJson, Cursor, Day, Position, Revision } from './scalars.ts'
 
 /** The paths' `:subject`. */
@@ -20,44 +18,8 @@ export const OnePurpose = closed('OnePurpose', { purpose: PurposeId })
 /** The paths’ `:recipient`. */
 export const OneRecipient = closed('OneRecipient', { recipient: RecipientId })
 
-const Known = closed('Identifier', { kind: IdentifierKind, value: text(maxIdentifierLength) })
-
-/** How a person is known to the caller; kept as a keyed hash, never repeated in an answer. */
-export const IdentifierBody = closed('IdentifierBody', {
-  identifier: Known,
-})
-
-/** People and identifiers of one question about suppressions, each. */
-export const maxChecked = 500
-
-/** What would be sent to whom. No purpose: any at all. */
-export const SuppressionCheck = closed(
-  'SuppressionCheck',
-  { channel: ChannelId },
-  {
-    purpose: PurposeId,
-    subjects: list(SubjectId, maxChecked),
-    identifiers: list(Known, maxChecked),
-  },
-)
-
-const Suppression = closed(
-  'Suppression',
-  { suppressed: t.boolean },
-  { because: words('SuppressionCause', suppressionCauses) },
-)
-
-/** One answer for each, in their order. `suppressed: false` is no permission: that is a decision’s to give. */
-export const Suppressions = closed('Suppressions', {
-  subjects: list(Suppression, maxChecked),
-  identifiers: list(Suppression, maxChecked),
-})
-
 /** A person’s surrogate. */
 export const SubjectBody = closed('Subject', { subject: SubjectId })
-
-/** `takenOver`: the identifier was somebody else's until now; nothing of theirs is inherited (clause 5.1-c). */
-export const ReboundBody = closed('Rebound', { subject: SubjectId, takenOver: t.boolean })
 
 /** A recorded event, as its receipt names it. `body`: where the caller needs what the ledger added to it. */
 const ReceiptEvent = closed(

@@ -2,36 +2,19 @@
 import { actBody } from './act-body.ts'
 import type { ProblemName } from './problem-names.ts'
 import { actRefusalNames } from './refusal-problems.ts'
-import { command, jsonBody, none, publishBodyBytes, route } from './route.ts'
-import { MinPosition } from './decision-bodies.ts'
+import { command, jsonBody, none, route } from './route.ts'
 import {
   ErasedBody,
-  IdentifierBody,
   OneSubject,
   ReadQuery,
-  ReboundBody,
   ReceiptBody,
   StandingBody,
   SubjectBody,
-  SuppressionCheck,
-  Suppressions,
   TokenBody,
   TokenRequest,
   TrailBody,
   TrailQuery,
 } from './subject-bodies.ts'
-
-const identifier = { identifier: { kind: 'customer_no', value: 'A-1001' } }
-const ofIdentifier: ReadonlyArray<ProblemName> = [
-  'identifier-kind-unknown',
-  'identifier-malformed',
-  'subject-erased',
-  'revision-conflict',
-  'store-unavailable',
-  'outcome-unknown',
-  'vault-unavailable',
-  'unreadable',
-]
 
 /** What any write to the log can meet. */
 export const writing: ReadonlyArray<ProblemName> = [
@@ -55,69 +38,6 @@ export const readingProblems: ReadonlyArray<ProblemName> = [
   'key-lost',
   'sealed-part',
 ]
-
-export const claimSubject = command({
-  name: 'claimSubject',
-  method: 'POST',
-  path: '/v1/subjects',
-  summary: 'The surrogate of a person known by an identifier; a new one where there is none',
-  roles: ['service'],
-  params: none,
-  query: none,
-  body: jsonBody('IdentifierBody', IdentifierBody, identifier),
-  answers: [
-    { status: 200, description: 'Known before', body: SubjectBody },
-    { status: 201, description: 'New', body: SubjectBody },
-  ],
-  problems: ofIdentifier,
-})
-
-export const findSubject = command({
-  name: 'findSubject',
-  method: 'POST',
-  path: '/v1/subjects/lookup',
-  summary: 'The surrogate of a person known by an identifier; nobody is made',
-  roles: ['service'],
-  params: none,
-  query: none,
-  body: jsonBody('IdentifierBody', IdentifierBody, identifier),
-  answers: [{ status: 200, description: 'Known', body: SubjectBody }],
-  problems: [...ofIdentifier, 'subject-unknown'],
-})
-
-/** As many identifiers as may be asked about, of the longest kind. */
-const checkBytes = publishBodyBytes / 9
-
-export const checkSuppressions = command({
-  name: 'checkSuppressions',
-  method: 'POST',
-  path: '/v1/suppressions/check',
-  summary: 'Who must be left alone: known people, and whoever an identifier belongs or belonged to',
-  roles: ['service'],
-  params: none,
-  query: MinPosition,
-  body: jsonBody(
-    'SuppressionCheck',
-    SuppressionCheck,
-    { channel: 'sms', purpose: 'marketing.financial', identifiers: [identifier.identifier] },
-    checkBytes,
-  ),
-  answers: [{ status: 200, description: 'One answer for each, in order', body: Suppressions }],
-  problems: [...ofIdentifier, 'out-of-credential-scope', 'behind'],
-})
-
-export const rebindSubject = command({
-  name: 'rebindSubject',
-  method: 'POST',
-  path: '/v1/subjects/:subject/identifiers',
-  summary: 'The identifier is this person’s from now on; they inherit nothing of whoever had it',
-  roles: ['service'],
-  params: OneSubject,
-  query: none,
-  body: jsonBody('IdentifierBody', IdentifierBody, identifier),
-  answers: [{ status: 200, description: 'Bound', body: ReboundBody }],
-  problems: [...ofIdentifier, 'subject-unknown'],
-})
 
 export const act = command({
   name: 'act',

@@ -18,7 +18,8 @@ export const ReadReason = words('ReadReason', [
 
 /**
  * Somebody opened a person's trail, or a view over many people (`subject` absent), or asked as staff what may be done
- * with a person's data (`decision`) or what a recipient may see of them (`recipient_view`).
+ * with a person's data (`decision`) what a recipient may see of them (`recipient_view`),
+ * or which kinds of identifier lead to them (`identifiers`).
  */
 export const LedgerRead = event(
   'LedgerRead',
@@ -35,6 +36,7 @@ export const LedgerRead = event(
         'register',
         'decision',
         'recipient_view',
+        'identifiers',
       ]),
       reason: ReadReason,
     },

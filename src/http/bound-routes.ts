@@ -12,6 +12,7 @@ import { catalogue } from './handlers/catalogue.ts'
 import * as decisions from './handlers/decisions.ts'
 import type { HandlerEnv } from './handlers/env.ts'
 import * as policies from './handlers/policies.ts'
+import { identifiers, unbindSubject } from './handlers/identifiers.ts'
 import { viewOfRecipient } from './handlers/recipient-view.ts'
 import * as records from './handlers/records.ts'
 import * as subjects from './handlers/subjects.ts'
@@ -32,6 +33,8 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   findSubject: bindBody(admission, routes.findSubject, subjects.findSubject(env)),
   checkSuppressions: bindBody(admission, routes.checkSuppressions, checkSuppressions(env)),
   rebindSubject: bindBody(admission, routes.rebindSubject, subjects.rebindSubject(env)),
+  identifiers: bindRead(admission, routes.identifiers, identifiers(env)),
+  unbindSubject: bindBody(admission, routes.unbindSubject, unbindSubject(env)),
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, records.standing(env)),
   trail: bindRead(admission, routes.trail, trail(env)),

@@ -193,6 +193,7 @@ const readers = (
         ),
       store,
       open: openEvent({ vault, ledger: name }),
+      aliases: vault.aliases,
       rowsOf: shownRows(tables),
       judging: () => {
         const at = clock()

@@ -18,7 +18,13 @@ import type { TellEnv } from './tell-identity.ts'
 /** What a ledger answers of identifiers. */
 export type Identity = Pick<
   Ledger,
-  'identify' | 'claimSubject' | 'findSubject' | 'present' | 'rebindSubject' | 'tellIdentity'
+  | 'identify'
+  | 'claimSubject'
+  | 'findSubject'
+  | 'present'
+  | 'rebindSubject'
+  | 'unbindSubject'
+  | 'tellIdentity'
 >
 
 /** Tells what is noted of these people, and waits until this node decides by it. */
@@ -79,6 +85,21 @@ const tellingBoth =
       TE.map(() => before),
     )
 
+/** What the identifier's holder opted out of stays with it. */
+const unbinding =
+  (running: Running, tell: (by: Actor, subject: SubjectId) => TaskEither<IdentityFailure, void>) =>
+  (identifier: Identifier, subject: SubjectId, by: Actor): TaskEither<IdentityFailure, boolean> =>
+    pipe(
+      leavingOf(running)(identifier),
+      TE.flatMap((left) => running.vault.unbind(identifier, subject, running.clock(), left)),
+      TE.flatMap((holder): TaskEither<IdentityFailure, boolean> =>
+        pipe(
+          tell(by, subject),
+          TE.map(() => O.isSome(holder)),
+        ),
+      ),
+    )
+
 /** The part of a ledger that answers who a person is. */
 export const identityOf = (running: Running, env: TellEnv): Identity => {
   const { vault, clock, newId, identifiers } = running
@@ -87,6 +108,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
   const ledger = byTheLedger(newId()).actor
   const leaving = leavingOf(running)
   const told = tellingBoth(tell)
+  const unbind = unbinding(running, tell)
   return {
     identify: (kind, value) => identify(kind, value, identifiers),
     claimSubject: (identifier, by = ledger) => {
@@ -112,6 +134,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
         TE.flatMap((left) => vault.bindSubject(identifier, subject, clock(), left)),
         TE.flatMap(told(by, subject)),
       ),
+    unbindSubject: (identifier, subject, by = ledger) => unbind(identifier, subject, by),
     tellIdentity: tell(ledger),
   }
 }

@@ -29,7 +29,8 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
-import type { ErasedPagesState, KeyPlace, SubjectErased, VaultFailure } from '../vault/key-vault.ts'
+import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
+import type { IdentityFailure, PresenceFailure, Rebinding } from './rebinding.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
@@ -165,9 +166,7 @@ export type Erased = {
 /** How far an erasure reaches in the vault's own files, and where the keys lie that open its older copies. */
 export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace: KeyPlace }
 
-export type PresenceFailure = StoreFailure | VaultFailure | SubjectUnknown | SubjectErased
-
-export type IdentityFailure = PresenceFailure | HandleFailure | RevisionMismatch
+export type { IdentityFailure, PresenceFailure }
 
 export type Health = {
   readonly alive: boolean
@@ -184,7 +183,7 @@ export type Health = {
   readonly erasedPages: ErasedPagesState
 }
 
-export type Ledger = {
+export type Ledger = Rebinding & {
   readonly name: string
   readonly act: (request: ActRequest) => TaskEither<ActFailure, ActOutcome>
   /** Live, from rows; never waits. Behind its bound it denies with PROJECTION_BEHIND. */
@@ -223,17 +222,6 @@ export type Ledger = {
     identifier: Identifier,
     sending: Sending,
   ) => TaskEither<IdentityFailure, Suppression>
-  /**
-   * The number now belongs to somebody else: binds it to `subject`, who inherits no consent (clause 5.1-c) and every
-   * opt-out of whoever had it (clause 2.1-b): they hold until the new holder opts in.
-   */
-  readonly rebindSubject: (
-    identifier: Identifier,
-    subject: SubjectId,
-    by?: Actor,
-  ) => TaskEither<IdentityFailure, Option<SubjectId>>
-  /** Tells changes of the index that a crash kept off the log. */
-  readonly tellIdentity: TaskEither<IdentityFailure, void>
   /** Whether this is a person of this ledger who is still there: asked before anything is made for them. */
   readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
   /** Destroys the person's key after logging that it will be; only after their account is cancelled. */

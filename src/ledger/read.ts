@@ -11,7 +11,7 @@ import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 import type { Lane } from '../store/lane.ts'
-import type { VaultFailure } from '../vault/key-vault.ts'
+import type { Alias, IdentifierIndex, VaultFailure } from '../vault/key-vault.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { Known, Reader, Reading, ReadingFailure } from './reading.ts'
 import { nowOfStanding } from './shown-rows.ts'
@@ -29,6 +29,7 @@ export type ReadingEnv = StoryEnv & {
     actor: Actor,
     readings: ReadonlyArray<ReadCommand>,
   ) => TaskEither<HandleFailure | RevisionMismatch, void>
+  readonly aliases: IdentifierIndex['aliases']
   readonly judging: () => Judging
   readonly rowsOf: (
     judging: Judging,
@@ -102,6 +103,11 @@ export const makeReading = (env: ReadingEnv): Reading => {
       pipe(
         recorded(reader, { view: 'record', subject }),
         TE.flatMap(() => knownOf(env)(subject)),
+      ),
+    identifiers: (subject, reader) =>
+      pipe(
+        recorded(reader, { view: 'identifiers', subject }),
+        TE.flatMap((): TaskEither<ReadingFailure, ReadonlyArray<Alias>> => env.aliases(subject)),
       ),
     rows: ({ projection, prefix, limit, after, subject }, reader) =>
       pipe(

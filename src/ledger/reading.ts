@@ -14,7 +14,7 @@ import type { ShownRow } from './shown-rows.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Change } from '../standing/changes.ts'
 import type { Recorded, StoreFailure } from '../store/event-store.ts'
-import type { VaultFailure } from '../vault/key-vault.ts'
+import type { Alias, VaultFailure } from '../vault/key-vault.ts'
 import type { PartRejected } from '../vault/sealing.ts'
 import type { SubjectUnknown } from './presence.ts'
 
@@ -98,6 +98,14 @@ export type Reading = {
     subjects: ReadonlyArray<SubjectId>,
     reader: Reader,
   ) => TaskEither<ReadingFailure, void>
+  /**
+   * Identifiers that lead or led to the person: their kind, never the identifier, of which the vault keeps a keyed hash
+   * alone. Recorded, unless the person reads their own.
+   */
+  readonly identifiers: (
+    subject: SubjectId,
+    reader: Reader,
+  ) => TaskEither<ReadingFailure, ReadonlyArray<Alias>>
   /** Rows of a stored projection by key prefix; `subject` is named in the record of the reading where it is about one. */
   readonly rows: (
     request: {

@@ -106,9 +106,10 @@ export type IdentifierIndex = {
     at: Instant,
     leaving?: Leaving,
   ) => TaskEither<VaultFailure | SubjectErased, Option<SubjectId>>
-  /** Ends the alias; answers who had it. */
+  /** Ends the alias if it is `holder`'s; answers them, or none where it is somebody else's or nobody's. */
   readonly unbind: (
     identifier: Identifier,
+    holder: SubjectId,
     at: Instant,
     leaving?: Leaving,
   ) => TaskEither<VaultFailure, Option<SubjectId>>

@@ -1,13 +1,8 @@
 /** Who a person is to the caller: their surrogate, and a token of their own. */
 import { E, O } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type {
-  IdentifierBody,
-  ReboundBody,
-  SubjectBody,
-  TokenBody,
-  TokenRequest,
-} from '../../api/subject-bodies.ts'
+import type { IdentifierBody, ReboundBody } from '../../api/identity-bodies.ts'
+import type { SubjectBody, TokenBody, TokenRequest } from '../../api/subject-bodies.ts'
 import { CredentialId } from '../../credentials/credential.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import { maxTokenMs } from '../../credentials/token.ts'

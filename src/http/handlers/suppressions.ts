@@ -1,7 +1,7 @@
 /** Who must be left alone: what a sending system asks before it sends (clauses 2.1-b, 5.4-b). */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type { SuppressionCheck, Suppressions } from '../../api/subject-bodies.ts'
+import type { SuppressionCheck, Suppressions } from '../../api/identity-bodies.ts'
 import type { Sending, Suppression } from '../../decisions/suppression.ts'
 import type { Identifier } from '../../vault/identifier.ts'
 import { isInScope } from '../access.ts'

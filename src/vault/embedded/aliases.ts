@@ -92,11 +92,11 @@ const claim =
   }
 
 const release =
-  (row: HashedIdentifier, at: Instant, leaving?: Leaving) =>
+  (row: HashedIdentifier, holder: SubjectId, at: Instant, leaving?: Leaving) =>
   (tables: Tables): Either<VaultFailure, SubjectId | undefined> => {
     const owner = ownerOf(tables, row.hash)
     if (E.isLeft(owner)) return owner
-    if (owner.right === undefined) return E.right(undefined)
+    if (owner.right?.subject !== holder) return E.right(undefined)
     ended(tables, row, owner.right, { change: 'unbound', at })
     leaveOptOuts(tables, row.hash, optOutsOf(owner.right.subject, leaving))
     void tables.index.remove(row.hash)
@@ -168,9 +168,9 @@ export const identifierIndex = (env: Environment, indexKey: Uint8Array): Identif
         TE.map(O.fromNullable),
       )
     },
-    unbind: (identifier, at, leaving) => {
+    unbind: (identifier, holder, at, leaving) => {
       const row = rowOf(identifier)
-      return pipe(write(row, release(row, at, leaving)), TE.map(O.fromNullable))
+      return pipe(write(row, release(row, holder, at, leaving)), TE.map(O.fromNullable))
     },
     aliases: (subject) => TE.fromIOEither(() => env.read(aliasesOf(subject))),
     untold: (subject) => TE.fromIOEither(() => env.read(untoldOf(subject))),

@@ -126,19 +126,27 @@ const claim =
     return E.isLeft(bound) ? bound : E.right(binding.subject)
   }
 
+/** An identifier that is to leave its holder. */
+type Release = {
+  readonly identifier: HashedIdentifier
+  readonly holder: SubjectId
+  readonly at: Instant
+  readonly leaving: Leaving | undefined
+}
+
 const release =
-  (
-    identifier: HashedIdentifier,
-    at: Instant,
-    leaving: Leaving | undefined,
-  ): Action<VaultFailure, SubjectId | undefined> =>
+  ({ identifier, holder, at, leaving }: Release): Action<VaultFailure, SubjectId | undefined> =>
   async (ask: Ask, asked: Asked) => {
     const owner = await askOwner(ask, identifier)
     if (E.isLeft(owner)) return owner
-    if (owner.right === undefined) {
+    if (owner.right?.subject !== holder) {
       return asked === 'first'
         ? E.right(undefined)
-        : askEarlier(ask, identifier, (last) => last.until === later(at, last.since))
+        : askEarlier(
+            ask,
+            identifier,
+            (last) => last.subject === holder && last.until === later(at, last.since),
+          )
     }
     await ask('delete from consent_vault.identifiers where hmac = $1', [identifier.hash])
     await ended(ask, identifier, owner.right, { change: 'unbound', at })
@@ -186,6 +194,15 @@ const finderIn =
       }),
     )
 
+const unbinding = (
+  db: VaultDatabase,
+  asked: Release,
+): TaskEither<VaultFailure, Option<SubjectId>> =>
+  pipe(
+    db.write(identifierLocks(asked.identifier), moved(asked.identifier, release(asked))),
+    TE.map(O.fromNullable),
+  )
+
 /** The index over a database whose epochs were checked; `indexKey` (32 bytes) keys the HMACs. */
 export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): IdentifierIndex => {
   const hashed = hashIdentifier(indexKey)
@@ -211,13 +228,8 @@ export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): Identi
         TE.map(O.fromNullable),
       )
     },
-    unbind: (identifier, at, leaving) => {
-      const row = hashed(identifier)
-      return pipe(
-        db.write(identifierLocks(row), moved(row, release(row, at, leaving))),
-        TE.map(O.fromNullable),
-      )
-    },
+    unbind: (identifier, holder, at, leaving) =>
+      unbinding(db, { identifier: hashed(identifier), holder, at, leaving }),
     aliases: (subject) => db.read(aliasesStatement, [subject], aliasesOf),
     untold: (subject) => db.read(untoldStatement, [subject ?? null], changesOf),
     settle: (change) => db.write([], settleChange(change)),

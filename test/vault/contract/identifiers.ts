@@ -68,16 +68,28 @@ export const identifiersContract = (make: () => Promise<VaultUnderTest>): void =
 
     test('unbound leads nowhere; the alias keeps its interval', async () => {
       await ok(vault.bindSubject(phone, anna, noon))
-      expect(await ok(vault.unbind(phone, later))).toEqual(O.some(anna))
+      expect(await ok(vault.unbind(phone, anna, later))).toEqual(O.some(anna))
       expect(await ok(vault.findSubject(phone))).toEqual(O.none)
       expect(await ok(vault.aliases(anna))).toMatchObject([{ since: noon, until: O.some(later) }])
-      expect(await ok(vault.unbind(phone, latest))).toEqual(O.none)
+      expect(await ok(vault.unbind(phone, anna, latest))).toEqual(O.none)
     })
 
     test('unbound late makes no interval that ends before it begins', async () => {
       await ok(vault.bindSubject(phone, anna, later))
-      await ok(vault.unbind(phone, noon))
+      await ok(vault.unbind(phone, anna, noon))
       expect(await ok(vault.aliases(anna))).toMatchObject([{ since: later, until: O.some(later) }])
+    })
+
+    test('is not unbound from somebody who does not have it', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      expect(await ok(vault.unbind(phone, bo, later))).toEqual(O.none)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(anna))
+      await ok(vault.bindSubject(phone, bo, later))
+      expect(await ok(vault.unbind(phone, anna, latest))).toEqual(O.none)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(bo))
+      expect(await ok(vault.untold(anna))).not.toContainEqual(
+        expect.objectContaining({ change: 'unbound' }),
+      )
     })
 
     const bound = { ...customer, value: customer.former } as Identifier
@@ -104,7 +116,7 @@ export const identifiersContract = (make: () => Promise<VaultUnderTest>): void =
       await ok(vault.bindSubject(bound, anna, noon))
       expect(await ok(vault.bindSubject(customer, bo, later))).toEqual(O.some(anna))
       expect(await ok(vault.findSubject(plain))).toEqual(O.some(bo))
-      expect(await ok(vault.unbind(customer, latest))).toEqual(O.some(bo))
+      expect(await ok(vault.unbind(customer, bo, latest))).toEqual(O.some(bo))
       expect(await ok(vault.findSubject(customer))).toEqual(O.none)
     })
 

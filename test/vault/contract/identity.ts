@@ -51,7 +51,7 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
 
     test('brings nothing of whom it does not leave', async () => {
       await ok(vault.bindSubject(phone, anna, noon, { subject: bo, optOuts }))
-      await ok(vault.unbind(phone, later, { subject: bo, optOuts }))
+      await ok(vault.unbind(phone, anna, later, { subject: bo, optOuts }))
       expect(await ok(vault.carried(phone))).toEqual([])
     })
   })
@@ -59,7 +59,7 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
   describe('an opt-out', () => {
     test('stays with an identifier unbound from its person, and goes to the next', async () => {
       await ok(vault.bindSubject(phone, anna, noon))
-      await ok(vault.unbind(phone, later, { subject: anna, optOuts }))
+      await ok(vault.unbind(phone, anna, later, { subject: anna, optOuts }))
       vault = await under.reopen(1)
       expect(await ok(vault.carried(phone))).toEqual(optOuts)
       await ok(vault.claimSubject(phone, bo, latest))
@@ -70,7 +70,7 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
     test('outlives its person, with the identifiers they had and no other', async () => {
       await ok(vault.bindSubject(phone, anna, noon))
       await ok(vault.bindSubject(customer, anna, noon))
-      await ok(vault.unbind(customer, later))
+      await ok(vault.unbind(customer, anna, later))
       await ok(vault.destroy(anna, { at: latest, optOuts }))
       await ok(vault.destroy(anna, { at: latest, optOuts: [] }))
       expect(await ok(vault.carried(phone))).toEqual(optOuts)

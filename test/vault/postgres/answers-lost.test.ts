@@ -85,7 +85,7 @@ describe.skipIf(!isPostgresHere())('a commit to the PostgreSQL vault', () => {
 
   test.each(ways)('that is %s binds what nobody had, and names nobody', async (how) => {
     await ok(vault.bindSubject(phone, anna, noon))
-    await ok(vault.unbind(phone, later))
+    await ok(vault.unbind(phone, anna, later))
     const before = await broken(how, async () => ok(vault.bindSubject(phone, bo, latest)))
     expect(before).toEqual(O.none)
     expect(await ok(direct.findSubject(phone))).toEqual(O.some(bo))
@@ -93,7 +93,9 @@ describe.skipIf(!isPostgresHere())('a commit to the PostgreSQL vault', () => {
 
   test.each(ways)('that is %s unbinds, and still names who had it', async (how) => {
     await ok(vault.bindSubject(customer, anna, later))
-    expect(await broken(how, async () => ok(vault.unbind(customer, noon)))).toEqual(O.some(anna))
+    expect(await broken(how, async () => ok(vault.unbind(customer, anna, noon)))).toEqual(
+      O.some(anna),
+    )
     expect(await ok(direct.aliases(anna))).toMatchObject([{ since: later, until: O.some(later) }])
   })
 })

@@ -1,0 +1,37 @@
+/** How identifiers change hands. */
+import type { Option, TaskEither } from '../fp.ts'
+import type { Actor } from '../events/envelope.ts'
+import type { SubjectId } from '../kernel/ids.ts'
+import type { Identifier } from '../vault/identifier.ts'
+import type { HandleFailure, RevisionMismatch } from '../handle.ts'
+import type { StoreFailure } from '../store/event-store.ts'
+import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
+import type { SubjectUnknown } from './presence.ts'
+
+export type PresenceFailure = StoreFailure | VaultFailure | SubjectUnknown | SubjectErased
+
+export type IdentityFailure = PresenceFailure | HandleFailure | RevisionMismatch
+
+/** The part of a ledger that moves identifiers; each change is told on the log before it is answered. */
+export type Rebinding = {
+  /**
+   * The number now belongs to somebody else: binds it to `subject`, who inherits no consent (clause 5.1-c) and every
+   * opt-out of whoever had it (clause 2.1-b): they hold until the new holder opts in.
+   */
+  readonly rebindSubject: (
+    identifier: Identifier,
+    subject: SubjectId,
+    by?: Actor,
+  ) => TaskEither<IdentityFailure, Option<SubjectId>>
+  /**
+   * The identifier is this person's no more, and nobody's: whoever claims it next inherits their opt-outs and nothing
+   * else. False where it is not theirs.
+   */
+  readonly unbindSubject: (
+    identifier: Identifier,
+    subject: SubjectId,
+    by?: Actor,
+  ) => TaskEither<IdentityFailure, boolean>
+  /** Tells changes of the index that a crash kept off the log. */
+  readonly tellIdentity: TaskEither<IdentityFailure, void>
+}

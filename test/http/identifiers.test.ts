@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SubjectId } from '../../src/kernel/ids.ts'
+import { acceptPolicy, openHouse, problemIn, publish, record, showNotice } from './house.ts'
+import type { House } from './house.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await publish(house)
+})
+afterAll(() => house.close())
+
+const phone = (n: number) => ({
+  identifier: { kind: 'phone', value: `+86 136 0000 ${String(n).padStart(4, '0')}` },
+})
+const claim = async (n: number): Promise<SubjectId> => {
+  const { json } = await house.call('POST', '/v1/subjects', {
+    key: house.keys.service,
+    body: phone(n),
+  })
+  return json.subject
+}
+const email = { identifier: { kind: 'email', value: 'li.hua@example.com' } }
+const list = (subject: SubjectId, key: string, reason = '?reason=rights_request') =>
+  house.call('GET', `/v1/subjects/${subject}/identifiers${reason}`, { key })
+const unbind = (subject: SubjectId, body: object, key = house.keys.officer) =>
+  house.call('POST', `/v1/subjects/${subject}/identifiers/unbinding`, {
+    key,
+    body: { ...body, reason: 'rights_request' },
+  })
+const eventsOf = async (subject: SubjectId) =>
+  (await house.events()).filter((event) => event.subject === subject)
+
+describe('what leads to a person', () => {
+  test('is listed by kind, with the reading recorded and no identifier anywhere', async () => {
+    const me = await claim(1)
+    await house.call('POST', `/v1/subjects/${me}/identifiers`, {
+      key: house.keys.service,
+      body: email,
+    })
+    const said = await list(me, house.keys.officer)
+    expect(said.status).toBe(200)
+    expect(said.json).toEqual({
+      subject: me,
+      identifiers: [
+        { kind: 'email', since: expect.any(String), binding: expect.stringMatching(/^bnd_/) },
+        { kind: 'phone', since: expect.any(String), binding: expect.stringMatching(/^bnd_/) },
+      ],
+    })
+    const readings = (await house.events()).filter(({ type }) => type === 'LedgerRead')
+    expect(readings.at(-1)?.body).toEqual({
+      view: 'identifiers',
+      reason: 'rights_request',
+      subject: me,
+    })
+    const everything = said.text + JSON.stringify(await house.events())
+    for (const value of ['13600000001', 'li.hua', '0001"']) expect(everything).not.toContain(value)
+  })
+
+  test('is for staff with a reason, and for the person', async () => {
+    const me = await claim(2)
+    expect((await list(me, house.keys.officer, '')).status).toBe(422)
+    expect((await list(me, house.keys.service)).status).toBe(403)
+    const token = async (subject: SubjectId): Promise<string> =>
+      (
+        await house.call('POST', `/v1/subjects/${subject}/tokens`, {
+          key: house.keys.service,
+          body: {},
+        })
+      ).json.token
+    const before = (await house.events()).length
+    const mine = await token(me)
+    expect((await list(me, mine, '')).json.identifiers).toHaveLength(1)
+    const other = await claim(3)
+    expect(problemIn(await list(other, mine, ''))).toBe('not-own-record')
+    const since = (await house.events()).slice(before)
+    expect(since.filter(({ type }) => type === 'LedgerRead')).toEqual([])
+  })
+
+  test('ends when an officer unbinds it, and is told', async () => {
+    const me = await claim(4)
+    const stranger = await claim(5)
+    await record(house, me, showNotice, acceptPolicy)
+    await record(house, me, { act: 'opt-out-of-marketing', how: 'hotline' })
+    expect((await unbind(me, phone(4), house.keys.service)).status).toBe(403)
+    expect(problemIn(await unbind(stranger, phone(4)))).toBe('identifier-not-bound')
+    expect((await house.events()).at(-1)).toMatchObject({
+      type: 'LedgerRead',
+      body: { view: 'identifiers', subject: stranger },
+    })
+    expect((await unbind(me, phone(4))).json).toEqual({ subject: me })
+    expect(problemIn(await unbind(me, phone(4)))).toBe('identifier-not-bound')
+    const [unbound] = (await eventsOf(me)).filter(({ type }) => type === 'IdentifierUnbound')
+    expect(unbound).toMatchObject({
+      body: { kind: 'phone', cause: 'unbound' },
+      actor: { role: 'officer' },
+    })
+    const { json } = await list(me, house.keys.officer)
+    expect(json.identifiers[0].until).toEqual(expect.any(String))
+    const lookup = await house.call('POST', '/v1/subjects/lookup', {
+      key: house.keys.service,
+      body: phone(4),
+    })
+    expect(lookup.status).toBe(404)
+    const next = await claim(4)
+    expect(next).not.toBe(me)
+    expect((await eventsOf(next)).map(({ type }) => type)).toContain('SuppressionInherited')
+  })
+})
