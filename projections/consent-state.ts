@@ -56,9 +56,11 @@ const isScoped = (event: LedgerEvent): event is ScopedEvent => Object.hasOwn(sta
 
 const keyOf = (
   subject: SubjectId,
-  { kind, purpose, recipient, device, publication }: ScopedEvent['body'],
-): string =>
-  `${subject}/${purpose}/${recipient ?? '-'}/${device ?? '-'}/${publication ?? '-'}/${kind}`
+  { kind, purpose, recipient, device, publication, survey }: ScopedEvent['body'],
+): string => {
+  const key = `${subject}/${purpose}/${recipient ?? '-'}/${device ?? '-'}/${publication ?? '-'}/${kind}`
+  return survey === undefined ? key : `${key}/${survey}`
+}
 
 // Fields in the order of their names, and in one literal: so a row is written fastest.
 const rowOf = (scoped: ScopedEvent, old: ConsentStateRow): ConsentStateRow => {
@@ -76,7 +78,7 @@ const rowOf = (scoped: ScopedEvent, old: ConsentStateRow): ConsentStateRow => {
 
 export const consentState: Projection<ConsentStateRow> = {
   name: 'consent-state',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded
@@ -93,7 +95,8 @@ export const consentState: Projection<ConsentStateRow> = {
 
 /** What a row's key says: whose consent, and of what. */
 export const scopeIn = (key: string): Scope & { readonly subject: SubjectId } => {
-  const [subject = '', purpose = '', recipient, device, publication, kind = ''] = key.split('/')
+  const [subject = '', purpose = '', recipient, device, publication, kind = '', survey] =
+    key.split('/')
   return {
     subject: trusted<SubjectId>(subject),
     kind: trusted<GrantKind>(kind),
@@ -101,6 +104,7 @@ export const scopeIn = (key: string): Scope & { readonly subject: SubjectId } =>
     recipient: trustedUnless<RecipientId>('-', recipient),
     device: trustedUnless<DeviceId>('-', device),
     publication: trustedUnless<MatterId>('-', publication),
+    survey: trustedUnless<MatterId>('-', survey),
   }
 }
 

@@ -16,7 +16,7 @@ const exchanged = (key: string): string => {
 
 export const consentsByPurpose: Projection<ConsentPlaceRow> = {
   name: 'consents-by-purpose',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => consentState.keysOf(recorded).map(exchanged),
   initial: {},
   evolve: (row, recorded) => {

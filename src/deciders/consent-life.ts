@@ -155,8 +155,8 @@ export const stateOf = (
 ): ConsentState | undefined => consentIn(standing, key)?.state
 
 /** Whether nothing narrows it: then an act on it is about every consent of its kind and purpose. */
-export const isWide = ({ recipient, device, publication }: Scope): boolean =>
-  recipient === undefined && device === undefined && publication === undefined
+export const isWide = ({ recipient, device, publication, survey }: Scope): boolean =>
+  [recipient, device, publication, survey].every((narrower) => narrower === undefined)
 
 /** Given, and neither ended nor said anew: a person asked to consent again may still say no to it. */
 export const isLive = (state: ConsentState | undefined): boolean =>

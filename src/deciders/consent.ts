@@ -50,11 +50,12 @@ const forEach = (
 const live = (scope: Scope, setting: Setting<ConsentsState>): ReadonlyArray<Grant> =>
   found(scope, setting, isLive)
 
-/** A no that leaves out the device or publication its purpose is asked for is a no to every one of them. */
+/** A no that leaves out the device, publication or survey its purpose is asked for is a no to every one of them. */
 const isForAll = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>): boolean => {
   const purpose = purposeOf(view, act.purpose)
   const fault = purpose === undefined ? undefined : scopeFault(act, purpose)?.refusal
-  return isWide(act) && (fault === 'device-required' || fault === 'publication-required')
+  const isNarrowed = fault === 'device-required' || fault === 'publication-required'
+  return isWide(act) && (isNarrowed || purpose?.perSurvey === true)
 }
 
 /**

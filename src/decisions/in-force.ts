@@ -61,7 +61,7 @@ type Asked = Scope & {
 const through = (
   { view, standing, subject, at }: Moment,
   gates: ReadonlyArray<Gate>,
-  { purpose, recipient, device, publication }: Omit<Asked, 'kind'>,
+  { purpose, recipient, device, publication, survey }: Omit<Asked, 'kind'>,
   operation: Operation,
   kinds: ReadonlyArray<GrantKind>,
   categories?: ReadonlyArray<CategoryId>,
@@ -73,6 +73,7 @@ const through = (
     ...(recipient === undefined ? {} : { recipient }),
     ...(device === undefined ? {} : { device }),
     ...(publication === undefined ? {} : { publication }),
+    ...(survey === undefined ? {} : { survey }),
   }
   const registered = view.purposes.get(purpose)
   const rule = registered?.profiles.get(view.catalogue.profile)

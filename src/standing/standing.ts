@@ -199,27 +199,22 @@ export type Scope = {
 }
 
 /** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
-export const scopeKey = ({
-  kind,
-  purpose,
-  recipient,
-  device,
-  publication,
-  survey,
-}: Scope): string => {
+export const scopeKey = (scope: Scope): string => {
+  const { kind, purpose, recipient, device, publication, survey } = scope
   const key = `${kind}/${purpose}/${recipient ?? ''}/${device ?? ''}/${publication ?? ''}`
   return survey === undefined ? key : `${key}/${survey}`
 }
 
 /** The scope that a `scopeKey` was made of. */
 export const scopeFrom = (key: string): Scope => {
-  const [kind = '', purpose = '', recipient, device, publication] = key.split('/')
+  const [kind = '', purpose = '', recipient, device, publication, survey] = key.split('/')
   return {
     kind: trusted<GrantKind>(kind),
     purpose: trusted<PurposeId>(purpose),
     recipient: trustedUnless<RecipientId>('', recipient),
     device: trustedUnless<DeviceId>('', device),
     publication: trustedUnless<MatterId>('', publication),
+    survey: trustedUnless<MatterId>('', survey),
   }
 }
 
@@ -228,10 +223,10 @@ export const sweepKey = (
   kind: GrantKind | undefined,
   purpose: PurposeId | undefined,
   device?: DeviceId,
-): string =>
-  device === undefined
-    ? `${kind ?? anyKey}/${purpose ?? anyKey}`
-    : `${kind ?? anyKey}/${purpose ?? anyKey}/${device}`
+): string => {
+  const key = `${kind ?? anyKey}/${purpose ?? anyKey}`
+  return device === undefined ? key : `${key}/${device}`
+}
 
 /** What a permission, preference or agreement is kept under when it is for everything. */
 export const anyKey = '*'
