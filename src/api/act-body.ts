@@ -1,7 +1,11 @@
 /** The bodies that are told apart by their field `act`. */
 import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
 import { actCodecs, decodeAct } from '../commands/acts.ts'
 import type { Act, ActName } from '../commands/acts.ts'
+import { protects } from '../commands/protective.ts'
+import { PersonalFields } from '../events/personal.ts'
+import type { Fault } from '../kernel/codec.ts'
 import { decodeRegistryCommand, registryCodecs } from '../commands/registry.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import { actBodyBytes } from './route.ts'
@@ -18,10 +22,57 @@ const isAct = (value: unknown): value is Act =>
   isActName(value.act) &&
   actCodecs[value.act].is(value)
 
+/** An act as it was taken. `omitted`: personal fields that came with it and cannot be kept, of one that protects. */
+export type TakenAct = { readonly act: Act; readonly omitted: ReadonlyArray<string> }
+
+const nothing: ReadonlyArray<string> = []
+
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isOfPersonal = ({ path }: Fault): boolean =>
+  path === 'personal' || path.startsWith('personal.')
+
+/** Only what a field is called may be told; a name that the caller made up may itself be personal. */
+const shown = (name: string): string =>
+  Object.hasOwn(PersonalFields.optional, name) ? name : 'personal'
+
+const isFit = ([name, field]: readonly [string, unknown]): boolean =>
+  PersonalFields.is({ [name]: field })
+
+/**
+ * A word that protects is not lost over a note that is too long or malformed (invariant 12): the field is left out and
+ * named. Any other act is refused for it.
+ */
+const withoutFaulty = (
+  value: unknown,
+  faults: ReadonlyArray<Fault>,
+): Either<ReadonlyArray<Fault>, TakenAct> => {
+  if (!isRecord(value) || !faults.every(isOfPersonal)) return E.left(faults)
+  const { personal, ...rest } = value
+  const bare = decodeAct(rest)
+  if (E.isLeft(bare) || !protects(bare.right)) return E.left(faults)
+  const fields = isRecord(personal) ? Object.entries(personal) : []
+  const fit = fields.filter(isFit)
+  const unfit = fields.filter((each) => !isFit(each)).map(([name]) => shown(name))
+  const omitted = [...new Set(unfit.length === 0 ? ['personal'] : unfit)]
+  if (fit.length === 0) return E.right({ act: bare.right, omitted })
+  const kept = decodeAct({ ...rest, personal: Object.fromEntries(fit) })
+  return E.isLeft(kept) ? kept : E.right({ act: kept.right, omitted })
+}
+
+const taken = (value: unknown): Either<ReadonlyArray<Fault>, TakenAct> => {
+  if (isAct(value)) return E.right({ act: value, omitted: nothing })
+  const decoded = decodeAct(value)
+  return E.isLeft(decoded)
+    ? withoutFaulty(value, decoded.left)
+    : E.right({ act: decoded.right, omitted: nothing })
+}
+
 /** One act, by its name. */
-export const actBody: Body<Act> = {
+export const actBody: Body<TakenAct> = {
   name: 'Act',
-  decode: (value) => (isAct(value) ? E.right(value) : decodeAct(value)),
+  decode: taken,
   schemas: Object.values(actCodecs),
   limitBytes: actBodyBytes,
   example: {

@@ -55,7 +55,13 @@ const boundTo = ({ listing, rows, filters, caller, role }: CursorQuestion): Buff
 
 const notOurs: Problem = {
   problem: 'invalid-request',
-  errors: [{ path: 'after', expected: 'the `next` of a page of this very listing' }],
+  errors: [
+    {
+      path: 'after',
+      // Also where the key that sealed it was replaced: which of the two it is, nobody is told.
+      expected: 'the `next` of a page of this very listing; if it is, begin again without `after`',
+    },
+  ],
 }
 
 const seal = (key: Uint8Array, question: CursorQuestion, place: string): string => {

@@ -2,6 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import { actRoles, timeSources, vouchedHow } from '../../api/act-roles.ts'
+import type { TakenAct } from '../../api/act-body.ts'
 import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
 import type { Act } from '../../commands/acts.ts'
 import { numbersAsWords, unfitIds } from '../../commands/chosen-ids.ts'
@@ -123,35 +124,41 @@ const asSaidBy = (role: Recorder, act: Act): Act =>
     ? { ...act, timeSource: 'device' }
     : act
 
+const withOmitted = (outcome: ActOutcome, omitted: ReadonlyArray<string>): ActOutcome => ({
+  ...outcome,
+  omitted: [...omitted, ...(outcome.omitted ?? [])],
+})
+
 /** One act of one person. */
 export const act =
   ({ ledger }: HandlerEnv) =>
   async ({
     caller,
     params,
-    body,
+    body: { act: asked, omitted },
     headers,
-  }: Call<OneSubject, None, Act>): Promise<Outcome<Receipt>> => {
+  }: Call<OneSubject, None, TakenAct>): Promise<Outcome<Receipt>> => {
     const { subject } = params
-    const role = recorderOf(caller, body)
+    const role = recorderOf(caller, asked)
     if (E.isLeft(role)) return role
-    const fault = systemFault(caller, body) ?? idFault(body)
+    const fault = systemFault(caller, asked) ?? idFault(asked)
     if (fault !== undefined) return E.left(fault)
-    const payload = () => ({ subject, act: body })
-    const meta = protects(body)
+    const payload = () => ({ subject, act: asked })
+    const meta = protects(asked)
       ? E.right(tolerantMetaOf(caller, role.right, headers, payload))
       : metaOf(caller, role.right, headers, payload)
     if (E.isLeft(meta)) return meta
-    const expected = protects(body) ? E.right(undefined) : ifMatch(headers)
+    const expected = protects(asked) ? E.right(undefined) : ifMatch(headers)
     if (E.isLeft(expected)) return expected
     const outcome = await ledger.act({
       subject,
-      act: asSaidBy(role.right, body),
+      act: asSaidBy(role.right, asked),
       meta: meta.right,
       limits: caller,
       ...(expected.right === undefined ? {} : { ifRevision: expected.right }),
     })()
-    return E.isLeft(outcome) ? E.left(problemOf(outcome.left)) : recorded(outcome.right)
+    if (E.isLeft(outcome)) return E.left(problemOf(outcome.left))
+    return recorded(omitted.length === 0 ? outcome.right : withOmitted(outcome.right, omitted))
   }
 
 /** One command to the registry. */

@@ -1,0 +1,125 @@
+/** A word that protects is recorded whatever note comes with it; what cannot be kept is left out and named. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SubjectId } from '../../src/kernel/ids.ts'
+import {
+  acceptPolicy,
+  expectContract,
+  grant,
+  newcomer,
+  openHouse,
+  problemIn,
+  publish,
+  record,
+  showNotice,
+} from './house.ts'
+import type { House, Loose, Said } from './house.ts'
+
+let house: House
+beforeAll(async () => {
+  house = await openHouse()
+  await publish(house)
+})
+afterAll(() => house.close())
+
+const customer = async (): Promise<SubjectId> => {
+  const subject = await newcomer(house)
+  await record(house, subject, showNotice, acceptPolicy, grant)
+  return subject
+}
+
+const act = (subject: string, body: object): Promise<Said> =>
+  house.call('POST', `/v1/subjects/${subject}/acts`, { key: house.keys.service, body })
+
+const decision = async (subject: string): Promise<string> => {
+  const body = { subject, purpose: 'profile.display', operation: 'use' }
+  const said = await house.call('POST', '/v1/decisions', { key: house.keys.service, body })
+  return said.json.decision
+}
+
+const openedOf = async (subject: string): Promise<Loose> => {
+  const path = `/v1/subjects/${subject}/trail?reason=audit&limit=500`
+  const { json } = await house.call('GET', path, { key: house.keys.auditor })
+  return json.entries.at(-1).personal
+}
+
+const withdraw = {
+  act: 'withdraw-consent',
+  kind: 'purpose_consent',
+  purpose: 'profile.display',
+  how: 'switch',
+}
+
+const faulty: ReadonlyArray<readonly [string, unknown, ReadonlyArray<string>]> = [
+  ['a note that is too long', { note: 'x'.repeat(1_001) }, ['note']],
+  ['an empty note', { note: '' }, ['note']],
+  ['a note with control characters', { note: 'a\u0007b' }, ['note']],
+  ['a note that is no text', { note: 17 }, ['note']],
+  ['several such fields', { note: 'x'.repeat(2_000), ip: '1'.repeat(46) }, ['note', 'ip']],
+  ['a field there is not', { mood: 'cross' }, ['personal']],
+  ['a field named by a number', { '13800138000': 'x' }, ['personal']],
+  ['fields that are no fields', 'cross', ['personal']],
+  ['a list for fields', ['cross'], ['personal']],
+  ['null for fields', null, ['personal']],
+  ['a long note with a secret in it', { note: `password: hunter2 ${'x'.repeat(2_000)}` }, ['note']],
+]
+
+describe('a withdrawal', () => {
+  test.each(faulty)('is recorded with %s, which is left out', async (_, personal, omitted) => {
+    const subject = await customer()
+    const said = await act(subject, { ...withdraw, personal })
+    expectContract('act', said)
+    expect([said.status, said.json.receipt.omitted]).toEqual([201, omitted])
+    expect(said.text).not.toContain('13800138000')
+    expect(await decision(subject)).toBe('DENY')
+    expect(await openedOf(subject)).toEqual([])
+  })
+
+  test('keeps the fields that are as they must be', async () => {
+    const subject = await customer()
+    const personal = { note: 'x'.repeat(1_001), reason: 'too many calls', ip: '10.0.0.1' }
+    const said = await act(subject, { ...withdraw, personal })
+    expect([said.status, said.json.receipt.omitted]).toEqual([201, ['note']])
+    const [opened] = await openedOf(subject)
+    expect(opened.fields).toEqual({ reason: 'too many calls', ip: '10.0.0.1' })
+  })
+
+  test('names what was left out of two kinds', async () => {
+    const subject = await customer()
+    const personal = { note: 'x'.repeat(1_001), reason: 'my password is hunter2abc' }
+    const said = await act(subject, { ...withdraw, personal })
+    expect([said.status, said.json.receipt.omitted]).toEqual([201, ['note', 'reason']])
+  })
+
+  test('told again is the same', async () => {
+    const subject = await customer()
+    const body = { ...withdraw, personal: { note: 'x'.repeat(1_001) } }
+    const send = () =>
+      house.call('POST', `/v1/subjects/${subject}/acts`, {
+        key: house.keys.service,
+        body,
+        headers: { 'idempotency-key': 'w-1' },
+      })
+    const first = await send()
+    const again = await send()
+    expect([first.status, again.status, again.json.receipt.repeated]).toEqual([201, 200, true])
+    expect(again.json.receipt.omitted).toEqual(['note'])
+  })
+
+  test('is refused for what else is not as it must be', async () => {
+    const subject = await customer()
+    const said = await act(subject, {
+      ...withdraw,
+      kind: 'no_such_kind',
+      personal: { note: 'x'.repeat(1_001) },
+    })
+    expect(problemIn(said)).toBe('invalid-request')
+  })
+})
+
+test.each(faulty.filter(([what]) => !what.includes('secret')))(
+  'a grant is refused with %s',
+  async (_, personal) => {
+    const said = await act(await customer(), { ...grant, personal })
+    expect([said.status, problemIn(said)]).toEqual([422, 'invalid-request'])
+  },
+)
