@@ -76,6 +76,20 @@ export const destructionContract = (make: () => Promise<VaultUnderTest>): void =
       expect(await ok(vault.holdsKey(anna))).toBe(false)
     })
 
+    test('tells how far it reaches in what the vault keeps itself, and up to which epoch', async () => {
+      await ok(vault.keyFor(anna))
+      await ok(vault.destroy(anna, { at: noon }))
+      // A database cannot tell; a file holds nothing of it any more.
+      const reached = vault.engine === 'postgres' ? 'database' : 'done'
+      expect(await vault.erasedPages.settle(10_000)).toBe(reached)
+      expect(vault.erasedPages.state()).toBe(reached)
+      expect(vault.epoch).toBe(1)
+      vault = await under.reopen(2)
+      expect(vault.epoch).toBe(2)
+      expect(vault.erasedPages.state()).toBe(reached)
+      expect(await refused(vault.keyFor(anna))).toMatchObject({ refusal: 'subject-erased' })
+    })
+
     test('passes the self-test, again and again', async () => {
       await ok(vault.selfTest())
       await ok(vault.selfTest())
