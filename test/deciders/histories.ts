@@ -78,6 +78,8 @@ const leaving: ReadonlyArray<Step> = [
       at(hours(-3))({ act: 'withdraw-consent', kind, purpose, how: 'click' }),
     ),
 ]
+/** Gone a while ago: from here an account is had again. */
+const left: ReadonlyArray<Step> = [...told, first({ act: 'cancel-account', account: 'ebank' })]
 const young: ReadonlyArray<Step> = [
   ...told,
   first({ act: 'flag-minor', band: '8_to_13' }),
@@ -97,7 +99,7 @@ const step: fc.Arbitrary<Step> = fc.tuple(anyAct, anyTime)
 /** What a person did, in the order in which it was told: any time, often late. */
 export const history = fc
   .tuple(
-    fc.constantFrom<ReadonlyArray<Step>>([], told, busy, busy, leaving, young, guarded),
+    fc.constantFrom<ReadonlyArray<Step>>([], told, busy, busy, leaving, left, young, guarded),
     fc.array(step, { maxLength: 16 }),
   )
   .map(([beginning, rest]) => [...beginning, ...rest])
