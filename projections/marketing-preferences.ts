@@ -11,7 +11,7 @@ import type { Preference } from '../src/standing/standing.ts'
 import { personOf } from './subject-key.ts'
 
 export type MarketingRow = {
-  /** By `purpose/channel`, `*` for all: what `standing` says, and folded by it. The registry bounds how many there are. */
+  /** By `preferenceKey`: what `standing` says, and folded by it. The registry bounds how many there are. */
   readonly preferences: Table<Preference>
   /** By opt-out that still stands in a preference, then by system: when the system confirmed that it holds it. */
   readonly confirmed: { readonly [optOut: EventId]: { readonly [system: ActorId]: Instant } }
@@ -46,7 +46,7 @@ const isOurs = ({ type }: LedgerEvent): boolean =>
 
 export const marketingPreferences: Projection<MarketingRow> = {
   name: 'marketing-preferences',
-  version: 2,
+  version: 3,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     return subject === undefined || !isOurs(recorded.event) ? [] : [subject]

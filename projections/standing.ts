@@ -13,7 +13,7 @@ import { personOf } from './subject-key.ts'
 
 export const standing: Projection<Standing> = {
   name: 'standing',
-  version: 2,
+  version: 3,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     return subject === undefined ? [] : [subject]

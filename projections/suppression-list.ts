@@ -29,15 +29,16 @@ const keyOf = (purpose: string, channel: string, subject: string): string =>
 
 export const suppressionList: Projection<SuppressionRow> = {
   name: 'suppression-list',
-  version: 2,
+  version: 3,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded
     if (subject === undefined || !isOurs(event)) return []
     const scopes = event.type === 'SuppressionInherited' ? event.body.optOuts : [event.body]
-    const keys = scopes.map(
-      ({ purpose, channel }) => `${preferenceKey(purpose, channel)}/${subject}`,
-    )
+    const keys = scopes.map((scope) => {
+      const policy = 'policy' in scope ? scope.policy : undefined
+      return `${preferenceKey(scope.purpose, scope.channel, policy)}/${subject}`
+    })
     return [...new Set(keys)]
   },
   initial: { said: 'none' },
@@ -50,19 +51,19 @@ export const suppressionList: Projection<SuppressionRow> = {
   },
 }
 
-/** Whether the last word of this person on a purpose and channel, as narrow or as wide as it was, is an opt-out. */
+/**
+ * Whether the last word of this person on a purpose and channel, as narrow or as wide as it was, is an opt-out. `of` is
+ * the purpose with all that stands for it: what was said of its whole policy, and of everything.
+ */
 export const isSuppressed =
   (rows: Rows<SuppressionRow>) =>
-  (subject: SubjectId, purpose: string, channel: string): boolean => {
-    const said = [
-      keyOf(purpose, channel, subject),
-      keyOf(purpose, anyKey, subject),
-      keyOf(anyKey, channel, subject),
-      keyOf(anyKey, anyKey, subject),
-    ].flatMap((key) => {
-      const row = rows.get(key)
-      return row === undefined || row.said === 'none' ? [] : [row]
-    })
+  (subject: SubjectId, of: ReadonlyArray<string>, channel: string): boolean => {
+    const said = of
+      .flatMap((each) => [keyOf(each, channel, subject), keyOf(each, anyKey, subject)])
+      .flatMap((key) => {
+        const row = rows.get(key)
+        return row === undefined || row.said === 'none' ? [] : [row]
+      })
     const lastOut = said.reduce(
       (max, { said: word, at }) => (word === 'out' && at > max ? at : max),
       '',

@@ -3,7 +3,7 @@ import { t } from '../fp.ts'
 import { suppressionCauses } from '../decisions/suppression.ts'
 import { ReadReason } from '../events/access.ts'
 import { closed, list, text, words } from '../kernel/codec.ts'
-import { ChannelId, MatterId, PurposeId, SubjectId } from '../kernel/ids.ts'
+import { ChannelId, MatterId, PolicyId, PurposeId, SubjectId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { IdentifierKind, maxIdentifierLength } from '../vault/identifier.ts'
 
@@ -26,6 +26,7 @@ export const SuppressionCheck = closed(
   { channel: ChannelId },
   {
     purpose: PurposeId,
+    policy: PolicyId,
     subjects: list(SubjectId, maxChecked),
     identifiers: list(Known, maxChecked),
   },

@@ -165,6 +165,7 @@ export const declaredPackage: Declared<PolicyPackage> = {
   agreements: { ...item, version: 'closed' },
   exemptions,
   ...duties,
+  accounts: { ...item, closes: 'closed' },
   effectiveAt: 'measure',
   statedVersion: 'published',
 }

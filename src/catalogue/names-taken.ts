@@ -2,6 +2,7 @@
  * Names by which a person's word is kept must mean one thing in the whole ledger (design invariant: policies are apart;
  * an ambiguous name is refused). A name that a policy ever published stays its own: old words are still kept under it.
  */
+import { firstAccounts } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { PackageFault } from './assemble.ts'
 import type { PolicyPackage } from './package.ts'
@@ -18,7 +19,13 @@ const features = ({ purposes: all, switchPaths }: PolicyPackage): ReadonlyArray<
   ...switchPaths.map(({ id }, at) => ({ path: `switchPaths.${at}.id`, name: `feature/${id}` })),
 ]
 
-const others = ({ sources, agreements, templates }: PolicyPackage): ReadonlyArray<Named> => [
+const others = ({
+  sources,
+  agreements,
+  templates,
+  accounts = [],
+}: PolicyPackage): ReadonlyArray<Named> => [
+  ...accounts.map(({ id }, at) => ({ path: `accounts.${at}.id`, name: `account/${id}` })),
   ...sources.map(({ id }, at) => ({ path: `sources.${at}.id`, name: `source/${id}` })),
   ...agreements.map(({ id }, at) => ({ path: `agreements.${at}.id`, name: `agreement/${id}` })),
   ...templates.map(({ id }, at) => ({ path: `templates.${at}.id`, name: `template/${id}` })),
@@ -37,6 +44,18 @@ const namesOf = (pkg: PolicyPackage): ReadonlyArray<Named> => [
   ...others(pkg),
 ]
 
+/** Accounts of the policy that came first, while it names none: what was closed under these names stays closed. */
+const namesOfOld = (
+  policies: Catalogue['policies'],
+  mine: PolicyPackage['policy'],
+): ReadonlyArray<Pick<Named, 'name'> & { readonly policy: string }> => {
+  const [first] = policies
+  if (first === undefined || first[0] === mine) return []
+  const [policy, versions] = first
+  const isNamed = versions.some(({ compiled }) => compiled.package.accounts !== undefined)
+  return isNamed ? [] : firstAccounts.map(({ id }) => ({ name: `account/${id}`, policy }))
+}
+
 const partyOf = (name: string): string => name.split('/').slice(0, 2).join('/')
 
 const fault = (path: string, policy: string): PackageFault => ({
@@ -54,6 +73,7 @@ export const namesTaken = (
   const foreign = versions.filter(({ policy }) => policy !== pkg.policy)
   const owners = new Map<string, string>()
   const parties = new Map<string, Named & { readonly policy: string }>()
+  for (const name of namesOfOld(policies, pkg.policy)) owners.set(name.name, name.policy)
   for (const { policy, compiled } of foreign) {
     for (const { name } of namesOf(compiled.package)) owners.set(name, policy)
     for (const each of recipients(compiled.package))

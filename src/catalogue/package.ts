@@ -14,6 +14,7 @@ import {
 } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
 import { LawProfile, MessageClass, Operation } from '../events/vocabulary.ts'
+import { Account } from './account.ts'
 import { Clauses, Label } from './label.ts'
 import { ExemptionRule } from './exemption-rule.ts'
 import { Purpose } from './purpose.ts'
@@ -160,6 +161,8 @@ export const PolicyPackage = closed(
   },
   {
     effectiveAt: InstantInput,
+    /** Kinds of account that people hold under it, with ids that no other policy uses; one account under the policy's id when absent. */
+    accounts: list(Account, 20),
     /** The number the text gives itself; absent when it gives none and `version` was assigned by the publisher. */
     statedVersion: text(40),
   },

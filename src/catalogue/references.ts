@@ -134,6 +134,7 @@ const sectionsOf = (
   prohibitions: pkg.prohibitions,
   switchPaths: pkg.switchPaths,
   commitments: pkg.commitments,
+  accounts: pkg.accounts ?? [],
   profiles: pkg.profiles.map(({ id }) => ({ id })),
 })
 
@@ -150,6 +151,21 @@ const ownKeys = ({ messageClasses, exemptions }: PolicyPackage): ReadonlyArray<F
   ]
 }
 
+/**
+ * A cascade stays within its policy: another policy's account is closed by an act of its own. It ends after one step, so
+ * that there is an account with which dealings end.
+ */
+const cascades = ({ accounts = [] }: PolicyPackage): ReadonlyArray<Fault> => {
+  const last = accounts.filter(({ closes = [] }) => closes.length === 0)
+  return accounts.flatMap(({ closes = [] }, at) =>
+    unknown(
+      closes,
+      [idsOf(last), 'an account of this package that closes none itself'],
+      (of) => `accounts.${at}.closes.${of}`,
+    ),
+  )
+}
+
 /** Every fault between the parts of a package that is well formed in itself. */
 export const referenceFaults = (pkg: PolicyPackage): ReadonlyArray<Fault> => {
   const targets = targetsOf(pkg)
@@ -164,6 +180,7 @@ export const referenceFaults = (pkg: PolicyPackage): ReadonlyArray<Fault> => {
       ...items.flatMap((item, at) => dangling(item, `${section}.${at}`, targets)),
     ]),
     ...ownKeys(pkg),
+    ...cascades(pkg),
     ...pkg.purposes.flatMap((purpose, at) => unsupported(purpose, `purposes.${at}`, targets)),
     ...absent.map((id) => ({ path: 'profiles', expected: `a rule for ${id}` })),
   ]

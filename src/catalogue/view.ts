@@ -1,8 +1,10 @@
 /** The catalogue as it stands at one instant: which version of each policy is in force, and what it registers. */
 import type { LawProfile } from '../events/vocabulary.ts'
-import type { PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
+import type { AccountId, PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { accountsOf, endingOf } from './accounts.ts'
+import type { Accounts } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { Commitment } from './duties.ts'
 import type { LawProfileRule } from './package.ts'
@@ -15,12 +17,15 @@ export type RegisteredPurpose = {
   readonly profiles: ReadonlyMap<LawProfile, LawProfileRule>
   /** What the policy promises to do whenever data is processed (clauses 3.1, 3.3, 3.4). */
   readonly promised: ReadonlyArray<NonNullable<Commitment['obligation']>>
+  /** The end of any of these is the end of dealings under its policy (clause 5.4-a). */
+  readonly accounts: ReadonlyArray<AccountId>
 }
 
 export type View = {
   readonly catalogue: Catalogue
   readonly inForce: ReadonlyMap<PolicyId, PublishedVersion>
   readonly purposes: ReadonlyMap<PurposeId, RegisteredPurpose>
+  readonly accounts: Accounts
   /** When the next published version takes effect: the view is good until then. */
   readonly until: Instant | undefined
 }
@@ -66,16 +71,22 @@ const promisedBy = ({ compiled }: PublishedVersion): RegisteredPurpose['promised
 const viewBy = (catalogue: Catalogue, at: Instant, from: From): View => {
   const inForce = new Map<PolicyId, PublishedVersion>()
   const purposes = new Map<PurposeId, RegisteredPurpose>()
+  const accounts = accountsOf(catalogue.policies)
   for (const [policy, versions] of catalogue.policies) {
     const version = inForceAt(versions, at, from)
     if (version === undefined) continue
     inForce.set(policy, version)
-    const shared = { version, profiles: version.compiled.profiles, promised: promisedBy(version) }
+    const shared = {
+      version,
+      profiles: version.compiled.profiles,
+      promised: promisedBy(version),
+      accounts: endingOf(accounts.get(policy)),
+    }
     for (const purpose of version.compiled.purposes.values()) {
       if (!purposes.has(purpose.id)) purposes.set(purpose.id, { purpose, ...shared })
     }
   }
-  return { catalogue, inForce, purposes, until: nextEffective(catalogue, at) }
+  return { catalogue, inForce, purposes, accounts, until: nextEffective(catalogue, at) }
 }
 
 /** The view at an instant. Where two policies name one purpose, the policy published first holds it. */

@@ -59,7 +59,7 @@ export const WithdrawConsent = closed(
 export const WithdrawEverything = closed(
   'WithdrawEverything',
   { ...named('withdraw-everything'), how: ActKind },
-  common,
+  { ...common, policy: PolicyId },
 )
 
 export const ExpireConsent = closed(
@@ -129,7 +129,7 @@ export const RevokeInbound = closed(
 export const OptOut = closed(
   'OptOut',
   { ...named('opt-out-of-marketing'), how: ActKind },
-  { ...common, purpose: PurposeId, channel: ChannelId },
+  { ...common, purpose: PurposeId, policy: PolicyId, channel: ChannelId },
 )
 
 export const OptIn = closed(

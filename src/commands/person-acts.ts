@@ -1,6 +1,7 @@
 /** Exemptions, minors and guardians, the end of the account (clauses 1.6-E*, 4-E*, 5.4, 6). */
 import { closed, list, text, words } from '../kernel/codec.ts'
 import {
+  AccountId,
   CategoryId,
   MatterId,
   PolicyId,
@@ -44,6 +45,7 @@ export const CloseExemption = closed(
 export const ObjectToPublicData = closed('ObjectToPublicData', named('object-to-public-data'), {
   ...common,
   purpose: PurposeId,
+  policy: PolicyId,
 })
 
 export const FlagMinor = closed('FlagMinor', { ...named('flag-minor'), band: AgeBand }, common)
@@ -75,7 +77,7 @@ export const GrantGuardianConsent = closed(
 export const WithdrawGuardianConsent = closed(
   'WithdrawGuardianConsent',
   { ...named('withdraw-guardian-consent'), guardian: SubjectId },
-  common,
+  { ...common, policy: PolicyId },
 )
 
 export const ReachMajority = closed(
@@ -86,12 +88,12 @@ export const ReachMajority = closed(
 
 export const CancelAccount = closed(
   'CancelAccount',
-  { ...named('cancel-account'), account: words('Account', ['ebank', 'app']) },
+  { ...named('cancel-account'), account: AccountId },
   common,
 )
 
 export const ReopenAccount = closed(
   'ReopenAccount',
-  { ...named('reopen-account'), account: words('Account', ['ebank', 'app']) },
+  { ...named('reopen-account'), account: AccountId },
   common,
 )

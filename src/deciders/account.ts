@@ -1,49 +1,64 @@
-/** The end of the account, and having it again (clause 5.4). */
-import { own } from './lookups.ts'
-import type { PersonLife, PersonState } from './person.ts'
+/** The end of accounts, and having them again (clause 5.4). */
+import { closedWith, endingOf } from '../catalogue/accounts.ts'
+import type { View } from '../catalogue/view.ts'
+import type { BodyOf } from '../events/event.ts'
+import type { AccountReopened } from '../events/person.ts'
+import type { AccountId } from '../kernel/ids.ts'
+import { own, purposesOfPolicy } from './lookups.ts'
+import type { PersonState } from './person.ts'
 import { records, refused } from './setting.ts'
-import type { Acts, Rule, Rules } from './setting.ts'
-
-type Account = Acts['cancel-account']['account']
+import type { Rule, Rules } from './setting.ts'
 
 /** Cancelled, and not reopened since. */
-const isClosed = ({ cancelled, reopened }: PersonLife, account: Account): boolean => {
-  const end = own(cancelled, account)
-  const again = own(reopened, account)
-  return end !== undefined && (again === undefined || again.at <= end.at)
-}
+const isClosed = ({ standing }: Pick<PersonState, 'standing'>, account: AccountId): boolean =>
+  own(standing.cancelled, account) !== undefined
 
-/** Cancelling e-banking closes the app account with it (clause 5.4-a). */
+/**
+ * With whatever its policy closes with it: e-banking takes the app account along (clause 5.4-a). Accounts of other
+ * policies stay as they are; one that no policy names is on record for when one does.
+ */
 const cancel: Rule<'cancel-account', PersonState> = {
-  isDone: ({ account }, { asOf: { person } }) =>
-    isClosed(person, account) && isClosed(person, 'app'),
-  decide: ({ account }, { asOf: { person } }) => {
-    const app = { type: 'AccountCancelled' as const, body: { account: 'app' as const } }
-    if (account === 'app') return records(app)
-    const ebank = { type: 'AccountCancelled' as const, body: { account } }
-    return isClosed(person, 'app') ? records(ebank) : records(ebank, app)
+  isDone: ({ account }, { asOf, view: { accounts } }) =>
+    closedWith(accounts, account).every((id) => isClosed(asOf, id)),
+  decide: ({ account }, { asOf, view: { accounts } }) => {
+    const more = closedWith(accounts, account).filter((id) => id !== account && !isClosed(asOf, id))
+    return records(
+      ...[account, ...more].map((id) => ({
+        type: 'AccountCancelled' as const,
+        body: { account: id },
+      })),
+    )
   },
 }
 
-/** Reopening e-banking reopens the app account that was closed with it. */
-const closedOf = (person: PersonLife, account: Account): ReadonlyArray<Account> =>
-  [...new Set<Account>([account, 'app'])].filter((each) => isClosed(person, each))
+/** As many as the event holds. */
+const maxPurposes = 500
+
+/** Dealings end and begin with the accounts that a policy closes last. */
+const reopening = (account: AccountId, view: View): BodyOf<typeof AccountReopened> => {
+  const [policy] =
+    [...view.accounts].find(([, accounts]) => endingOf(accounts).includes(account)) ?? []
+  return policy === undefined
+    ? { account }
+    : { account, policy, purposes: purposesOfPolicy(view, policy).slice(-maxPurposes) }
+}
 
 /**
  * Nothing of before revives (clause 5.4-a), so a reopening counts from no time before anything that is known: what was
- * said while the account was closed was said to nobody.
+ * said while the account was closed was said to nobody. It opens what was closed with the account.
  */
 const reopen: Rule<'reopen-account', PersonState> = {
-  isDone: ({ account }, { asOf: { person } }) => closedOf(person, account).length === 0,
-  decide: ({ account }, { asOf, known, at }) => {
-    const accounts = closedOf(asOf.person, account)
-    if (accounts.length === 0) return records()
+  isDone: ({ account }, { asOf, view: { accounts } }) =>
+    closedWith(accounts, account).every((id) => !isClosed(asOf, id)),
+  decide: ({ account }, { asOf, known, at, view }) => {
+    const closed = closedWith(view.accounts, account).filter((id) => isClosed(asOf, id))
+    if (closed.length === 0) return records()
     if (known.person.isErasing) return refused({ refusal: 'erasure-under-way' })
-    const isAfter = accounts.every((each) => (own(asOf.person.cancelled, each)?.at ?? at) < at)
+    const isAfter = closed.every((id) => (own(asOf.standing.cancelled, id)?.at ?? at) < at)
     if (!isAfter || (known.latest !== undefined && known.latest > at))
       return refused({ refusal: 'reopening-out-of-order' })
     return records(
-      ...accounts.map((each) => ({ type: 'AccountReopened' as const, body: { account: each } })),
+      ...closed.map((id) => ({ type: 'AccountReopened' as const, body: reopening(id, view) })),
     )
   },
 }

@@ -7,7 +7,7 @@
  */
 import type { Act, ActName } from '../commands/acts.ts'
 import type { View } from '../catalogue/view.ts'
-import type { FeatureId, PermissionId, PurposeId, RecipientId } from '../kernel/ids.ts'
+import type { FeatureId, PermissionId, PolicyId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import type { Life } from './life.ts'
 import { namedOrEvery } from './limits.ts'
 import type { Extent, Reach } from './limits.ts'
@@ -35,6 +35,21 @@ const purposeOnly = ({ purpose }: { readonly purpose?: PurposeId | undefined }):
   purposes: namedOrEvery(purpose),
   recipients: 'every',
 })
+
+/** Named as such, or all of the policy, or all there is. */
+const purposeOrPolicy = (
+  act: { readonly purpose?: PurposeId | undefined; readonly policy?: PolicyId | undefined },
+  _: Life,
+  { catalogue }: View,
+): Reach => {
+  const versions = act.policy === undefined ? undefined : catalogue.policies.get(act.policy)
+  return act.purpose !== undefined || versions === undefined
+    ? purposeOnly(act)
+    : {
+        purposes: versions.flatMap(({ compiled }) => [...compiled.purposes.keys()]),
+        recipients: 'every',
+      }
+}
 
 const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']> = (act, life) => {
   const found = own(life.disclosure, act.disclosure)
@@ -92,7 +107,7 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   'grant-consent': scoped,
   'refuse-consent': scoped,
   'withdraw-consent': scoped,
-  'withdraw-everything': whole,
+  'withdraw-everything': purposeOrPolicy,
   'expire-consent': scoped,
   'invalidate-consent': scoped,
   'require-reconsent': scoped,
@@ -101,7 +116,7 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   // What a source vouches for may be taken in for any purpose.
   'receive-inbound-proof': whole,
   'revoke-inbound': whole,
-  'opt-out-of-marketing': purposeOnly,
+  'opt-out-of-marketing': purposeOrPolicy,
   'opt-in-to-marketing': purposeOnly,
   // A sending system answers for itself only: the opt-out stands as it was.
   'acknowledge-suppression': nothing,
@@ -116,12 +131,12 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   'take-down': ofPublication,
   'invoke-exemption': scoped,
   'close-exemption': ofExemption,
-  'object-to-public-data': purposeOnly,
+  'object-to-public-data': purposeOrPolicy,
   'flag-minor': whole,
   'link-guardian': whole,
   'unlink-guardian': whole,
   'grant-guardian-consent': ({ purposes }) => ({ purposes, recipients: 'every' }),
-  'withdraw-guardian-consent': whole,
+  'withdraw-guardian-consent': purposeOrPolicy,
   'reach-majority': whole,
   'cancel-account': whole,
   'reopen-account': whole,

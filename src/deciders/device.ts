@@ -1,4 +1,5 @@
 /** What a device reports, and what the person switches in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
+import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { sizeOf, valuesOf, withEntry } from '../kernel/entries.ts'
@@ -11,7 +12,7 @@ import type { Mark, Standing, Switch } from '../standing/standing.ts'
 import { withdrawalsOf } from './withdrawals.ts'
 import { isLive, stateOf } from './consent-life.ts'
 import type { ConsentsState, Grant } from './consent-life.ts'
-import { allVersions, closedFault, own } from './lookups.ts'
+import { allVersions, closedFault, own, policyWith } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { records, refused } from './setting.ts'
 import type { Acts, Rule, Rules, Setting } from './setting.ts'
@@ -92,7 +93,7 @@ const permissionFault = (view: View, permission: PermissionId): Refusal | undefi
 const prompt: Rule<'prompt-permission', DeviceState> = {
   isDone: (act, { asOf, at }) => own(asOf.device.prompts, keyOfPrompt(act))?.at === at,
   decide: ({ device, permission, promptSha256 }, { asOf, view }) => {
-    const fault = closedFault(asOf.standing) ?? permissionFault(view, permission)
+    const fault = closedFault(view, asOf.standing) ?? permissionFault(view, permission)
     if (fault !== undefined) return refused(fault)
     return records({ type: 'DevicePermissionPrompted', body: { device, permission, promptSha256 } })
   },
@@ -109,7 +110,9 @@ const observe: Rule<'observe-permission', DeviceState> = {
   },
   decide: ({ device, permission, state, source, precision = 'full' }, { asOf, view }) => {
     const fault =
-      state === 'on' ? (closedFault(asOf.standing) ?? permissionFault(view, permission)) : undefined
+      state === 'on'
+        ? (closedFault(view, asOf.standing) ?? permissionFault(view, permission))
+        : undefined
     if (fault !== undefined) return refused(fault)
     const body = { device, permission, state, precision, source }
     return records({ type: 'DevicePermissionObserved', body })
@@ -128,12 +131,11 @@ const uninstall: Rule<'observe-uninstall', DeviceState> = {
     records({ type: 'DeviceUninstallObserved', body: { device, certainty } }),
 }
 
-const isFeature = (view: View, feature: FeatureId): boolean =>
-  allVersions(view).some(
-    ({ compiled }) =>
-      compiled.package.switchPaths.some(({ id }) => id === feature) ||
-      compiled.package.purposes.some(({ features }) => features?.includes(feature) === true),
-  )
+const hasFeature =
+  (feature: FeatureId) =>
+  ({ compiled }: PublishedVersion): boolean =>
+    compiled.package.switchPaths.some(({ id }) => id === feature) ||
+    compiled.package.purposes.some(({ features }) => features?.includes(feature) === true)
 
 const isOn = (standing: Standing, feature: FeatureId): boolean =>
   own(standing.features, feature)?.state === 'on'
@@ -177,9 +179,11 @@ const toggle: Rule<'toggle-feature', DeviceState> = {
     ended(act, setting).length === 0,
   decide: (act, setting) => {
     const { feature, state, device } = act
-    const closed = state === 'on' ? closedFault(setting.asOf.standing) : undefined
+    const { view, asOf } = setting
+    const policy = policyWith(view, hasFeature(feature))
+    const closed = state === 'on' ? closedFault(view, asOf.standing, policy) : undefined
     if (closed !== undefined) return refused(closed)
-    if (state === 'on' && !isFeature(setting.view, feature))
+    if (state === 'on' && policy === undefined)
       return refused({ refusal: 'feature-unregistered', feature })
     const where = device === undefined ? {} : { device }
     const purposes = state === 'on' ? [] : purposesEnded(feature, setting).slice(0, maxEnded)

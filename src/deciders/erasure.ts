@@ -1,5 +1,10 @@
 /** Destroying a person's key: logged before it is done, and after (formats: write before destroy). */
 import { E } from '../fp.ts'
+import { endingOf } from '../catalogue/accounts.ts'
+import type { Accounts } from '../catalogue/accounts.ts'
+import { entryAt, pairsOf, withEntry } from '../kernel/entries.ts'
+import type { Entries } from '../kernel/entries.ts'
+import { trusted } from '../kernel/ids.ts'
 import type { Sha256 } from '../kernel/ids.ts'
 import { later } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -7,9 +12,11 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Decider } from './decider.ts'
 
 export type ErasureState = {
-  /** The last time that the app account was cancelled, and that it was opened again. */
-  readonly cancelledAt: Instant | undefined
-  readonly reopenedAt: Instant | undefined
+  /** By account, the last time that it was cancelled, and that it was opened again. */
+  readonly cancelled: Entries<Instant>
+  readonly reopened: Entries<Instant>
+  /** Policies under which something of the person began. */
+  readonly begun: Entries<true>
   readonly isRequested: boolean
   readonly isDone: boolean
   /** The newest key-encryption epoch when the key was destroyed, where that was told. */
@@ -31,18 +38,55 @@ export type ErasureRefusal =
 
 const lastOf = (a: Instant | undefined, b: Instant): Instant => (a === undefined ? b : later(a, b))
 
-const isCancelled = ({ cancelledAt, reopenedAt }: ErasureState): boolean =>
-  cancelledAt !== undefined && (reopenedAt === undefined || reopenedAt <= cancelledAt)
+/** Cancelled, and not opened again since. */
+const isCancelled = ({ cancelled, reopened }: ErasureState, account: string): boolean => {
+  const end = entryAt(cancelled, account)
+  const again = entryAt(reopened, account)
+  return end !== undefined && (again === undefined || again <= end)
+}
 
 const evolve = (state: ErasureState, event: LedgerEvent): ErasureState => {
-  if (event.type === 'AccountCancelled')
-    return { ...state, cancelledAt: lastOf(state.cancelledAt, event.occurredAt) }
-  if (event.type === 'AccountReopened' && event.body.account === 'app')
-    return { ...state, reopenedAt: lastOf(state.reopenedAt, event.occurredAt) }
+  if (event.type === 'AccountCancelled') {
+    const { account } = event.body
+    const at = lastOf(entryAt(state.cancelled, account), event.occurredAt)
+    return { ...state, cancelled: withEntry(state.cancelled, account, at) }
+  }
+  if (event.type === 'AccountReopened') {
+    const { account } = event.body
+    const at = lastOf(entryAt(state.reopened, account), event.occurredAt)
+    return { ...state, reopened: withEntry(state.reopened, account, at) }
+  }
+  if (begins(event)) return { ...state, begun: withEntry(state.begun, event.body.policy, true) }
   if (event.type === 'ErasureRequested') return { ...state, isRequested: true }
   if (event.type !== 'CryptoShredded') return state
   return { ...state, isDone: true, epoch: event.body.epoch }
 }
+
+type Beginning = Extract<
+  LedgerEvent,
+  {
+    readonly type:
+      | 'PolicyAccepted'
+      | 'ServiceUsedAfterEffective'
+      | 'ConsentGranted'
+      | 'GuardianConsentGranted'
+      | 'ServiceSubscribed'
+  }
+>
+
+const begins = (event: LedgerEvent): event is Beginning =>
+  event.type === 'PolicyAccepted' ||
+  event.type === 'ServiceUsedAfterEffective' ||
+  event.type === 'ConsentGranted' ||
+  event.type === 'GuardianConsentGranted' ||
+  event.type === 'ServiceSubscribed'
+
+/** The key is of the whole person: it goes when no policy has an account left that it would be missed under (clause 5.4-b). */
+const isLeft = (state: ErasureState, accounts: Accounts): boolean =>
+  pairsOf(state.cancelled).some(([id]) => isCancelled(state, id)) &&
+  pairsOf(state.begun).every(([policy]) =>
+    endingOf(accounts.get(trusted(policy))).some((id) => isCancelled(state, id)),
+  )
 
 const isDone = (state: ErasureState, command: ErasureCommand): boolean =>
   command.step === 'request' ? state.isRequested : state.isDone
@@ -50,23 +94,24 @@ const isDone = (state: ErasureState, command: ErasureCommand): boolean =>
 export const erasureDecider: Decider<
   ErasureState,
   ErasureCommand,
-  { readonly now: Instant },
+  { readonly now: Instant; readonly accounts: Accounts },
   ErasureRefusal
 > = {
   initial: {
-    cancelledAt: undefined,
-    reopenedAt: undefined,
+    cancelled: undefined,
+    reopened: undefined,
+    begun: undefined,
     isRequested: false,
     isDone: false,
     epoch: undefined,
   },
   evolve,
   isDone,
-  decide: (state, command, { now }) => {
+  decide: (state, command, { now, accounts }) => {
     if (isDone(state, command)) return E.right([])
     const when = { occurredAt: now, timeSource: 'ledger' as const }
     if (command.step === 'request') {
-      if (!isCancelled(state)) return E.left({ refusal: 'account-not-cancelled' })
+      if (!isLeft(state, accounts)) return E.left({ refusal: 'account-not-cancelled' })
       return E.right([{ ...when, type: 'ErasureRequested', body: {} }])
     }
     if (!state.isRequested) return E.left({ refusal: 'erasure-not-requested' })

@@ -10,11 +10,11 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
 import { valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
-import type { MatterId, PurposeId } from '../kernel/ids.ts'
+import type { MatterId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
-import { anyKey } from '../standing/standing.ts'
+import { anyKey, policyKey } from '../standing/standing.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
-import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
+import { categoryFault, isOfPolicy, own, recipientFor, sameIds } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { firstRefusal, records, refused } from './setting.ts'
 import type { Acts, Rule, Rules, Setting } from './setting.ts'
@@ -119,11 +119,28 @@ const ofAnalytics: Check = ({ rule, registered }) =>
     ? { refusal: 'exemption-not-for-analytics', purpose: registered.purpose.id }
     : undefined
 
+/** What was objected to: one purpose, all of one policy, or all. */
+type Objected = { readonly purpose?: PurposeId; readonly policy?: PolicyId }
+
+/** A purpose that is named says which policy is meant. */
+const objectionOf = ({ purpose, policy }: Objected): Objected => {
+  if (purpose !== undefined) return { purpose }
+  return policy === undefined ? {} : { policy }
+}
+
+/** Whether the person objected to this, to all of the policy, or to everything, by then. */
+const isObjected = (
+  { standing }: Pick<ExemptionState, 'standing'>,
+  { purpose, policy }: Objected,
+): boolean =>
+  [purpose ?? anyKey, policyKey(policy), anyKey].some(
+    (key) => own(standing.objections, key) !== undefined,
+  )
+
 /** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
-const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule }) => {
-  const { objections } = known.standing
-  const isObjected = own(objections, purpose) !== undefined || own(objections, anyKey) !== undefined
-  return rule.objectable === true && isObjected
+const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule, registered }) => {
+  const policy = registered.version.policy
+  return rule.objectable === true && isObjected(known, { purpose, policy })
     ? { refusal: 'exemption-objected', purpose }
     : undefined
 }
@@ -185,34 +202,36 @@ const close: Rule<'close-exemption', ExemptionState> = {
   },
 }
 
-const isObjectable = ({ inForce }: View, { body: { list, code } }: Invoked): boolean =>
-  [...inForce.values()].some(
-    ({ compiled }) => compiled.exemptions.get(`${list}/${code}`)?.objectable === true,
+/** By the rules of the policy whose purpose it is for; by those of any where nobody registers the purpose. */
+const isObjectable = ({ inForce, purposes }: View, { body }: Invoked): boolean => {
+  const mine = purposes.get(body.purpose)?.version
+  return (mine === undefined ? [...inForce.values()] : [mine]).some(
+    ({ compiled }) => compiled.exemptions.get(`${body.list}/${body.code}`)?.objectable === true,
   )
+}
 
 const objectedTo = (
-  purpose: PurposeId | undefined,
+  { purpose, policy }: Objected,
   { known, viewNow }: Setting<ExemptionState>,
 ): ReadonlyArray<Invoked> =>
   valuesOf(known.exemption).filter(
     (each) =>
       !each.isClosed &&
       (purpose === undefined || each.body.purpose === purpose) &&
+      (policy === undefined || isOfPolicy(viewNow, policy, each.body.purpose)) &&
       isObjectable(viewNow, each),
   )
 
-/** Whether the person objected to this, or to everything, by then. */
-const isObjected = ({ standing }: ExemptionState, purpose: PurposeId | undefined): boolean =>
-  own(standing.objections, purpose ?? anyKey) !== undefined ||
-  own(standing.objections, anyKey) !== undefined
-
 const object: Rule<'object-to-public-data', ExemptionState> = {
-  isDone: ({ purpose }, setting) =>
-    isObjected(setting.asOf, purpose) && objectedTo(purpose, setting).length === 0,
-  decide: ({ purpose }, setting) => {
+  isDone: (act, setting) => {
+    const of = objectionOf(act)
+    return isObjected(setting.asOf, of) && objectedTo(of, setting).length === 0
+  },
+  decide: (act, setting) => {
+    const of = objectionOf(act)
     return records(
-      { type: 'PublicDataObjected', body: purpose === undefined ? {} : { purpose } },
-      ...objectedTo(purpose, setting).map(({ body: { exemption } }) => ({
+      { type: 'PublicDataObjected', body: of },
+      ...objectedTo(of, setting).map(({ body: { exemption } }) => ({
         type: 'ExemptionClosed' as const,
         body: { exemption, cause: 'objected' as const },
       })),

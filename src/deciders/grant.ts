@@ -178,7 +178,8 @@ export const grant: Rule<'grant-consent', GrantState> = {
     const { asOf, view, at } = setting
     const { policy, categories, how, control, single } = act
     const fault =
-      closedFault(asOf.standing) ?? versionFault(setting, policy, act.version, isNoticed(asOf, act))
+      closedFault(view, asOf.standing, policy) ??
+      versionFault(setting, policy, act.version, isNoticed(asOf, act))
     if (fault !== undefined) return refused(fault)
     const version = publishedVersion(view, policy, act.version)
     if (version === undefined)

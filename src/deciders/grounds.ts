@@ -10,6 +10,7 @@ import { pairsOf, valuesOf } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import { trusted } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { reopenedUnder } from '../standing/consent-in.ts'
 import { anyKey, scopeKey } from '../standing/standing.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
 import { scopeOf } from './consent-life.ts'
@@ -42,12 +43,17 @@ const ofPermissions = ({ permissions }: Standing, isRelied: Relied): Grounds =>
     })),
   )
 
-const ofMarketing = ({ marketing }: Standing, isRelied: Relied): Grounds =>
+const ofMarketing = (
+  { marketing }: Standing,
+  { version }: RegisteredPurpose,
+  isRelied: Relied,
+): Grounds =>
   each(marketing, isRelied, (key, since) => {
     const [purpose = anyKey, channel = anyKey] = key.split('/')
     return {
       on: 'marketing',
       since,
+      policy: version.policy,
       ...(purpose === anyKey ? {} : { purpose: trusted(purpose) }),
       ...(channel === anyKey ? {} : { channel: trusted(channel) }),
     }
@@ -60,18 +66,20 @@ const ofPolicies = ({ policies }: Standing, isRelied: Relied): Grounds =>
       : [],
   )
 
-const ofGuardian = ({ guardianConsent: said }: Standing, isRelied: Relied): Grounds =>
-  said !== undefined && isRelied(said)
-    ? [{ on: 'guardian', since: said.at, guardian: said.guardian }]
-    : []
+const ofGuardian = ({ guardianConsents }: Standing, isRelied: Relied): Grounds =>
+  pairsOf(guardianConsents).flatMap(([policy, said]): Grounds =>
+    isRelied(said)
+      ? [{ on: 'guardian', since: said.at, guardian: said.guardian, policy: trusted(policy) }]
+      : [],
+  )
 
 /** The person's words behind the evidence, and what else of theirs it names. */
-const behind = (state: ConsentsState, isRelied: Relied): Grounds => {
+const behind = (state: ConsentsState, registered: RegisteredPurpose, isRelied: Relied): Grounds => {
   const { standing } = state
   return [
     ...ofPolicies(standing, isRelied),
     ...ofConsents(state, isRelied),
-    ...ofMarketing(standing, isRelied),
+    ...ofMarketing(standing, registered, isRelied),
     ...ofPermissions(standing, isRelied),
     ...ofGuardian(standing, isRelied),
     ...each(standing.agreements, isRelied, (agreement, since) => ({
@@ -141,13 +149,14 @@ export const groundsOf = (
   { evidence, basis }: Pick<Ruling, 'evidence' | 'basis'>,
 ): Grounds => {
   const isRelied: Relied = (mark) => mark !== undefined && evidence.includes(mark.event)
-  const { reopened } = state.standing
+  // What had ended before the account was had again is over.
+  const since = reopenedUnder(state.standing.reopened, registered.version.policy)?.at
   const account: Grounds = survives({ registered, question }, 'cancellation')
     ? []
-    : [{ on: 'account', ...(reopened === undefined ? {} : { since: reopened.at }) }]
+    : [{ on: 'account', accounts: registered.accounts, ...(since === undefined ? {} : { since }) }]
   return [
     ...account,
-    ...behind(state, isRelied),
+    ...behind(state, registered, isRelied),
     ...(basis.ground === 'exemption' ? [] : leave(state, registered, question, isRelied)),
   ].slice(0, maxGrounds)
 }

@@ -3,7 +3,7 @@ import type { InboundSource } from '../catalogue/parties.ts'
 import type { View } from '../catalogue/view.ts'
 import type { SourceId } from '../kernel/ids.ts'
 import type { ConsentsState } from './consent-life.ts'
-import { categoryFault, closedFault, own, sameIds } from './lookups.ts'
+import { categoryFault, closedFault, own, policyWith, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Rule, Rules } from './setting.ts'
 
@@ -27,7 +27,8 @@ const receive: Rule<'receive-inbound-proof', ConsentsState> = {
     )
   },
   decide: ({ source, proofSha256, categories, expiresAt }, { asOf, view, at }) => {
-    const closed = closedFault(asOf.standing)
+    const policy = policyWith(view, ({ compiled }) => compiled.sources.has(source))
+    const closed = closedFault(view, asOf.standing, policy)
     if (closed !== undefined) return refused(closed)
     const registered = sourceOf(view, source)
     if (registered === undefined) return refused({ refusal: 'source-unregistered', source })

@@ -8,6 +8,8 @@ import { commandsIn } from './recent-commands.ts'
 const weightOfStanding = (standing: Standing): number => {
   let weight =
     sizeOf(standing.consents) +
+    sizeOf(standing.sweeps) +
+    sizeOf(standing.reached) +
     sizeOf(standing.marketing) +
     sizeOf(standing.inbound) +
     sizeOf(standing.agreements) +
@@ -15,7 +17,10 @@ const weightOfStanding = (standing: Standing): number => {
     sizeOf(standing.exemptions) +
     sizeOf(standing.objections) +
     sizeOf(standing.features) +
-    sizeOf(standing.guardians)
+    sizeOf(standing.guardians) +
+    sizeOf(standing.guardianConsents) +
+    sizeOf(standing.cancelled) +
+    sizeOf(standing.reopened)
   // The acceptance and the click behind it, then each notice; a device, then each permission.
   forEachEntry(standing.policies, (_, { notices }) => {
     weight += 2 + sizeOf(notices)
@@ -69,9 +74,6 @@ const weightOfOne = (life: Life): number => {
     sizeOf(life.ends) +
     sizeOf(publication) +
     sizeOf(exemption) +
-    sizeOf(life.person.reached) +
-    sizeOf(life.person.cancelled) +
-    sizeOf(life.person.reopened) +
     commandsIn(life.commands)
   )
 }

@@ -1,6 +1,8 @@
 /** What the catalogue and a person's standing say to a decider. */
 import { byOwnDate, isOfNowOrLater } from '../catalogue/view.ts'
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
+import { endingOf } from '../catalogue/accounts.ts'
+import type { Closing } from '../catalogue/accounts.ts'
 import type { Recipient } from '../catalogue/parties.ts'
 import type { Purpose } from '../catalogue/purpose.ts'
 import type { View } from '../catalogue/view.ts'
@@ -33,6 +35,22 @@ export const outside = <A extends string>(
 /** Every version there is, of every policy, in the order of publication. */
 export const allVersions = ({ catalogue }: View): ReadonlyArray<PublishedVersion> =>
   [...catalogue.policies.values()].flat()
+
+/** Every purpose that the policy ever had. */
+export const purposesOfPolicy = (
+  { catalogue }: View,
+  policy: PolicyId,
+): ReadonlyArray<PurposeId> => [
+  ...new Set(
+    (catalogue.policies.get(policy) ?? []).flatMap(({ compiled }) => [...compiled.purposes.keys()]),
+  ),
+]
+
+/** Whether any version of the policy has this purpose. */
+export const isOfPolicy = ({ catalogue }: View, policy: PolicyId, purpose: string): boolean =>
+  (catalogue.policies.get(policy) ?? []).some(({ compiled }) =>
+    compiled.package.purposes.some(({ id }) => id === purpose),
+  )
 
 export const publishedVersion = (
   { catalogue }: View,
@@ -127,9 +145,32 @@ export const unnoticedFault = (
   isNoticed: boolean,
 ): Refusal | undefined => (isNoticed ? undefined : { refusal: 'notice-not-shown', policy, version })
 
-/** Cancelled, or erased: nothing new begins on this account (clause 5.4-a). */
-export const closedFault = ({ cancelled, erased }: Standing): Refusal | undefined =>
-  cancelled === undefined && erased === undefined ? undefined : { refusal: 'account-cancelled' }
+const isClosed = (accounts: ReadonlyArray<Closing>, { cancelled }: Standing): boolean =>
+  endingOf(accounts).some((id) => own(cancelled, id) !== undefined)
+
+/**
+ * Cancelled, or erased: nothing new begins on this policy's account (clause 5.4-a). What is of no one policy, such as a
+ * device, goes on while any policy's account is open.
+ */
+export const closedFault = (
+  { accounts }: Pick<View, 'accounts'>,
+  standing: Standing,
+  policy?: PolicyId,
+): Refusal | undefined => {
+  const { cancelled, erased } = standing
+  if (cancelled === undefined && erased === undefined) return undefined
+  const mine = policy === undefined ? undefined : accounts.get(policy)
+  const all = mine === undefined ? [...accounts.values()] : [mine]
+  return erased !== undefined || all.every((each) => isClosed(each, standing))
+    ? { refusal: 'account-cancelled' }
+    : undefined
+}
+
+/** Policies that ever had what this finds; ids of purposes, features, sources and agreements belong to one. */
+export const policyWith = (
+  view: View,
+  has: (version: PublishedVersion) => boolean,
+): PolicyId | undefined => allVersions(view).find(has)?.policy
 
 /** Declined, whichever version it was: a decliner comes back by accepting, and by nothing else (clause 7-c). */
 export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | undefined =>
@@ -140,17 +181,17 @@ export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | u
 /** Why a minor may not say yes to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
 export const minorFault = (
   view: View,
-  { minor, guardianConsent }: Standing,
+  { minor, guardianConsents }: Standing,
   policy: PolicyId,
   purpose: Purpose,
 ): Refusal | undefined => {
   if (minor === undefined) return undefined
   if (purpose.minors === 'restricted') return { refusal: 'minor-restricted' }
   if (purpose.survives !== 'nothing') return undefined
+  const said = own(guardianConsents, policy)
   const covers =
-    guardianConsent?.state === 'granted' &&
-    guardianConsent.policy === policy &&
-    guardianConsent.purposes.includes(purpose.id) &&
-    isOfNowOrLater(view, policy, guardianConsent.version)
+    said?.state === 'granted' &&
+    said.purposes.includes(purpose.id) &&
+    isOfNowOrLater(view, policy, said.version)
   return covers ? undefined : { refusal: 'guardian-required' }
 }

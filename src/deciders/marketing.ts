@@ -3,10 +3,10 @@ import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { pairsOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
-import type { ChannelId, PurposeId } from '../kernel/ids.ts'
+import type { ChannelId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import { anyKey, preferenceKey } from '../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../standing/standing.ts'
-import { closedFault, declinedFault, hasChannel, own } from './lookups.ts'
+import { closedFault, declinedFault, hasChannel, isOfPolicy, own } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { records, refused } from './setting.ts'
 import type { Rule, Rules, Setting } from './setting.ts'
@@ -32,7 +32,11 @@ export const evolveMarketing = (life: MarketingLife, event: LedgerEvent): Market
   return { optOuts: withEntry(life.optOuts, optOut, entry) }
 }
 
-type Cells = { readonly purpose?: PurposeId; readonly channel?: ChannelId }
+type Cells = {
+  readonly purpose?: PurposeId
+  readonly policy?: PolicyId
+  readonly channel?: ChannelId
+}
 
 const cellFault = (view: View, { purpose, channel }: Cells): Refusal | undefined => {
   if (purpose !== undefined) {
@@ -50,14 +54,15 @@ const cellFault = (view: View, { purpose, channel }: Cells): Refusal | undefined
 /** Opt-outs at least as wide as these cells. */
 const covering = (
   { standing }: MarketingState,
-  { purpose, channel }: Cells,
+  { purpose, policy, channel }: Cells,
 ): ReadonlyArray<Preference> => {
-  const keys = new Set([
-    preferenceKey(purpose, channel),
-    preferenceKey(purpose, undefined),
-    preferenceKey(undefined, channel),
-    preferenceKey(undefined, undefined),
-  ])
+  const keys = new Set(
+    [channel, undefined].flatMap((each) => [
+      preferenceKey(purpose, each, policy),
+      preferenceKey(undefined, each, policy),
+      preferenceKey(undefined, each),
+    ]),
+  )
   return [...keys].flatMap((key) => {
     const entry = own(standing.marketing, key)
     return entry?.state === 'out' ? [entry] : []
@@ -67,42 +72,49 @@ const covering = (
 /** Opt-ins within these cells. */
 const within = (
   { standing }: MarketingState,
-  { purpose, channel }: Cells,
+  { purpose, policy, channel }: Cells,
+  view: View,
 ): ReadonlyArray<Preference> =>
   pairsOf(standing.marketing).flatMap(([key, entry]) => {
     const [p = anyKey, c = anyKey] = key.split('/')
     const isWithin =
-      (purpose === undefined || p === purpose) && (channel === undefined || c === channel)
+      (purpose === undefined || p === purpose) &&
+      (policy === undefined || isOfPolicy(view, policy, p)) &&
+      (channel === undefined || c === channel)
     return isWithin && entry.state === 'in' ? [entry] : []
   })
 
 /** Every cell is out: one opt-out covers them all, and nothing in them was opted into after it. */
-const isOut = (cells: Cells, { asOf }: Setting<MarketingState>): boolean =>
-  covering(asOf, cells).some(({ at }) => within(asOf, cells).every((opted) => opted.at <= at))
+const isOut = (cells: Cells, { asOf, view }: Setting<MarketingState>): boolean =>
+  covering(asOf, cells).some(({ at }) => within(asOf, cells, view).every((opted) => opted.at <= at))
+
+/** A purpose that is named says which policy is meant. */
+const cellsOf = ({ purpose, policy, channel }: Cells): Cells => ({
+  ...(purpose === undefined ? {} : { purpose }),
+  ...(purpose !== undefined || policy === undefined ? {} : { policy }),
+  ...(channel === undefined ? {} : { channel }),
+})
 
 /** From anyone, by any act and whatever the catalogue says of purpose and channel, even after the end of the account: the suppression outlives the data (clause 2.1-b). */
 const optOut: Rule<'opt-out-of-marketing', MarketingState> = {
-  isDone: isOut,
-  decide: ({ how, purpose, channel }) => {
-    const cells = {
-      ...(purpose === undefined ? {} : { purpose }),
-      ...(channel === undefined ? {} : { channel }),
-    }
-    return records({ type: 'MarketingOptedOut', body: { act: how, ...cells } })
-  },
+  isDone: (act, setting) => isOut(cellsOf(act), setting),
+  decide: ({ how, ...act }) =>
+    records({ type: 'MarketingOptedOut', body: { act: how, ...cellsOf(act) } }),
 }
 
 /** At the same instant as an opt-out both stand, and the decision takes the opt-out. */
 const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
-  isDone: (act, { asOf }) => {
+  isDone: (act, { asOf, view }) => {
     const entry = own(asOf.standing.marketing, preferenceKey(act.purpose, act.channel))
-    return entry?.state === 'in' && covering(asOf, act).every(({ at }) => at <= entry.at)
+    const policy = view.purposes.get(act.purpose)?.version.policy
+    const cells = { ...act, ...(policy === undefined ? {} : { policy }) }
+    return entry?.state === 'in' && covering(asOf, cells).every(({ at }) => at <= entry.at)
   },
   decide: (act, { asOf: { standing }, view }) => {
     const { purpose, channel, how, control } = act
     const policy = view.purposes.get(purpose)?.version.policy
     const fault =
-      closedFault(standing) ??
+      closedFault(view, standing, policy) ??
       cellFault(view, act) ??
       (policy === undefined ? undefined : declinedFault(standing, policy))
     if (fault !== undefined) return refused(fault)

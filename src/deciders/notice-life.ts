@@ -1,7 +1,7 @@
 /** What deciders keep of notices beside the standing, and how acceptances compare. */
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { withEntry } from '../kernel/entries.ts'
+import { entriesFrom, pairsOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { PolicyId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -11,12 +11,12 @@ import type { Acts } from './setting.ts'
 
 /**
  * When each text stood before the person, and when each notice reached them by each channel: the first time counts.
- * `since`: from when they have their account again; notices before it count no more.
+ * `since`: by policy, from when they have its account again; notices before it count no more.
  */
 export type NoticeLife = {
   readonly shown: Times
   readonly delivered: Times
-  readonly since?: Instant
+  readonly since?: Entries<Instant>
 }
 type Times = Entries<Instant>
 export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
@@ -38,17 +38,32 @@ const first = (times: Times, key: string, at: Instant): Times => {
   return old !== undefined && old <= at ? times : withEntry(times, key, at)
 }
 
+const without = (times: Times, policy: PolicyId): Times =>
+  entriesFrom(pairsOf(times).filter(([key]) => !key.startsWith(`${policy}/`)))
+
+const reopened = (life: NoticeLife, policy: PolicyId | undefined, at: Instant): NoticeLife =>
+  policy === undefined
+    ? life
+    : {
+        shown: without(life.shown, policy),
+        delivered: without(life.delivered, policy),
+        since: withEntry(life.since, policy, at),
+      }
+
+const isBefore = ({ since }: NoticeLife, policy: PolicyId, at: Instant): boolean =>
+  at < (own(since, policy) ?? '')
+
 export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
-  if (event.type === 'AccountReopened')
-    return event.body.account === 'app' ? { ...noNotices, since: event.occurredAt } : life
-  if (life.since !== undefined && event.occurredAt < life.since) return life
+  if (event.type === 'AccountReopened') return reopened(life, event.body.policy, event.occurredAt)
   if (event.type === 'PolicyNoticeDelivered') {
     const { body, occurredAt } = event
+    if (isBefore(life, body.policy, occurredAt)) return life
     const delivered = first(life.delivered, keyOf(body, body.channel), occurredAt)
     return delivered === life.delivered ? life : { ...life, delivered }
   }
   if (event.type !== 'NoticeShown') return life
   const { body, occurredAt } = event
+  if (isBefore(life, body.policy, occurredAt)) return life
   const once = first(life.shown, keyOf(body), occurredAt)
   const shown = first(once, keyOfRendering(body), occurredAt)
   return shown === life.shown ? life : { ...life, shown }

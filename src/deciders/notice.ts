@@ -1,12 +1,14 @@
 /** Notices, acceptance of the policy and the contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
-import type { AgreementId, VersionId } from '../kernel/ids.ts'
+import type { AgreementId, PolicyId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
+import type { Standing } from '../standing/standing.ts'
 import {
   allVersions,
   closedFault,
   own,
+  policyWith,
   publishedVersion,
   unbornFault,
   unnoticedFault,
@@ -88,7 +90,8 @@ const accept: Rule<'accept-policy', NoticeState> = {
     const { policy, version, noticeHash } = act
     const { asOf, view } = setting
     const noticed = isNoticed(asOf, act)
-    const fault = closedFault(asOf.standing) ?? versionFault(setting, policy, version, noticed)
+    const fault =
+      closedFault(view, asOf.standing, policy) ?? versionFault(setting, policy, version, noticed)
     if (fault !== undefined) return refused(fault)
     const { acceptance } = policyOf(asOf, policy) ?? {}
     // Who accepted a coming version accepted what goes before it: a later click on that takes nothing of it back.
@@ -137,6 +140,10 @@ const decline: Rule<'decline-policy', NoticeState> = {
 const agreementVersions = (view: View, id: AgreementId): ReadonlyArray<VersionId> =>
   allVersions(view).flatMap(({ compiled }) => compiled.agreements.get(id)?.version ?? [])
 
+/** The guardian said yes under the policy that the contract stands beside. */
+const isGuarded = ({ guardianConsents }: Standing, policy: PolicyId | undefined): boolean =>
+  policy !== undefined && own(guardianConsents, policy)?.state === 'granted'
+
 /** A minor's contract needs the guardian's word first (Civil Code 19, 20; clause 6-b). */
 const sign: Rule<'accept-agreement', NoticeState> = {
   isDone: ({ agreement, version }, { asOf }) => {
@@ -144,14 +151,15 @@ const sign: Rule<'accept-agreement', NoticeState> = {
     return signed !== undefined && signed.ended !== true && signed.version === version
   },
   decide: ({ agreement, version, documentSha256 }, { asOf: { standing }, view }) => {
-    const closed = closedFault(standing)
+    const policy = policyWith(view, ({ compiled }) => compiled.agreements.has(agreement))
+    const closed = closedFault(view, standing, policy)
     if (closed !== undefined) return refused(closed)
     const versions = agreementVersions(view, agreement)
     if (versions.length === 0) return refused({ refusal: 'agreement-unregistered', agreement })
     if (!versions.includes(version)) {
       return refused({ refusal: 'agreement-version-unknown', agreement, version })
     }
-    if (standing.minor !== undefined && standing.guardianConsent?.state !== 'granted') {
+    if (standing.minor !== undefined && !isGuarded(standing, policy)) {
       return refused({ refusal: 'guardian-required' })
     }
     return records({ type: 'AgreementAccepted', body: { agreement, version, documentSha256 } })

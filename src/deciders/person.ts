@@ -2,10 +2,11 @@
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { valuesOf } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
-import type { SubjectId } from '../kernel/ids.ts'
+import type { PolicyId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { put } from '../standing/latest.ts'
-import type { Mark, Standing } from '../standing/standing.ts'
+import { anyKey } from '../standing/standing.ts'
+import type { GuardianConsent, Mark, Standing } from '../standing/standing.ts'
 import { isLive, scopeOf, stateOf } from './consent-life.ts'
 import {
   closedFault,
@@ -24,9 +25,6 @@ import type { Acts, Rule, Rules, Setting } from './setting.ts'
 export type PersonLife = {
   /** By age reached, '14' or '18'. */
   readonly reached: Entries<Mark>
-  /** By account: cancelling e-banking is remembered beside the app account that goes with it. */
-  readonly cancelled: Entries<Mark>
-  readonly reopened: Entries<Mark>
   /** The destruction of the person's key was asked for. */
   readonly isErasing: boolean
 }
@@ -43,22 +41,12 @@ type PersonActs =
   | 'withdraw-guardian-consent'
   | 'reach-majority'
 
-export const newPerson: PersonLife = {
-  reached: undefined,
-  cancelled: undefined,
-  reopened: undefined,
-  isErasing: false,
-}
+export const newPerson: PersonLife = { reached: undefined, isErasing: false }
 
 export const evolvePersonLife = (life: PersonLife, event: LedgerEvent): PersonLife => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
-  if (event.type === 'MajorityReached') {
+  if (event.type === 'MajorityReached')
     return { ...life, reached: put(life.reached, event.body.threshold, mark) }
-  }
-  if (event.type === 'AccountCancelled')
-    return { ...life, cancelled: put(life.cancelled, event.body.account, mark) }
-  if (event.type === 'AccountReopened')
-    return { ...life, reopened: put(life.reopened, event.body.account, mark) }
   return event.type === 'ErasureRequested' ? { ...life, isErasing: true } : life
 }
 
@@ -107,8 +95,8 @@ type GuardianAct = Acts['grant-guardian-consent']
 type Asked = { readonly act: GuardianAct; readonly setting: Setting<PersonState> }
 type Check = (asked: Asked) => Refusal | undefined
 
-const ofPerson: Check = ({ setting }) =>
-  closedFault(setting.asOf.standing) ?? minorityFault(setting)
+const ofPerson: Check = ({ act: { policy }, setting }) =>
+  closedFault(setting.view, setting.asOf.standing, policy) ?? minorityFault(setting)
 
 /** Linked then, and not unlinked since: a word told of late must not outlive the guardian's authority. */
 const ofGuardian: Check = ({ act: { guardian }, setting: { asOf, known } }) =>
@@ -136,12 +124,11 @@ const checks = [ofPerson, ofGuardian, ofVersion, ofPurposes]
 /** The guardian's word is also the acceptance of the policy, which the minor cannot give (clause 6-b). */
 const consent: Rule<'grant-guardian-consent', PersonState> = {
   isDone: ({ guardian, policy, version, purposes }, { asOf: { standing } }) => {
-    const old = standing.guardianConsent
+    const old = own(standing.guardianConsents, policy)
     const acceptance = own(standing.policies, policy)?.acceptance
     return (
       old?.state === 'granted' &&
       old.guardian === guardian &&
-      old.policy === policy &&
       old.version === version &&
       sameIds(old.purposes, purposes) &&
       acceptance?.state === 'accepted' &&
@@ -159,13 +146,30 @@ const consent: Rule<'grant-guardian-consent', PersonState> = {
   },
 }
 
+/** What was said for the child under the policy, or under each where none is named. */
+const saidUnder = (
+  { guardianConsents }: Standing,
+  policy: PolicyId | undefined,
+): ReadonlyArray<GuardianConsent> => {
+  if (policy === undefined) return valuesOf(guardianConsents)
+  const said = own(guardianConsents, policy) ?? own(guardianConsents, anyKey)
+  return said === undefined ? [] : [said]
+}
+
 /** The guardian who gave it, or any other who is linked: taking back protects, so it is easy. */
 const withdraw: Rule<'withdraw-guardian-consent', PersonState> = {
-  isDone: (_act, { asOf }) => asOf.standing.guardianConsent?.state === 'withdrawn',
-  decide: ({ guardian }, { asOf: { standing } }) => {
-    const old = standing.guardianConsent
-    return old === undefined || old.guardian === guardian || isLinked(standing, guardian)
-      ? records({ type: 'GuardianConsentWithdrawn', body: { guardian } })
+  isDone: ({ policy }, { asOf }) => {
+    const said = saidUnder(asOf.standing, policy)
+    return said.length > 0 && said.every(({ state }) => state === 'withdrawn')
+  },
+  decide: ({ guardian, policy }, { asOf: { standing } }) => {
+    const said = saidUnder(standing, policy)
+    const isTheirs = said.length === 0 || said.some((each) => each.guardian === guardian)
+    return isTheirs || isLinked(standing, guardian)
+      ? records({
+          type: 'GuardianConsentWithdrawn',
+          body: policy === undefined ? { guardian } : { guardian, policy },
+        })
       : refused({ refusal: 'guardian-not-linked', guardian })
   },
 }

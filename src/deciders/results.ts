@@ -1,11 +1,13 @@
 /** Where an act leaves what it is about: what its receipt tells, for a word told late may give way to a later one. */
 import type { Act, ActName } from '../commands/acts.ts'
+import type { View } from '../catalogue/view.ts'
+import { closedWith } from '../catalogue/accounts.ts'
 import { pairsOf, valuesOf } from '../kernel/entries.ts'
 import type { MatterId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { consentIn } from '../standing/consent-in.ts'
-import { anyKey, preferenceKey, scopeKey } from '../standing/standing.ts'
-import type { Mark, Preference, Standing } from '../standing/standing.ts'
+import { anyKey, policyKey, scopeKey } from '../standing/standing.ts'
+import type { Mark, Standing } from '../standing/standing.ts'
 import { stateOfDisclosure } from '../standing/disclosures.ts'
 import { maxResults } from '../standing/states.ts'
 import type { ResultState } from '../standing/states.ts'
@@ -13,33 +15,23 @@ import { grantsWithin } from './consent-life.ts'
 import type { Scope } from './consent-life.ts'
 import type { Life } from './life.ts'
 import { own } from './lookups.ts'
+import { result } from './result.ts'
+import type { Results } from './result.ts'
+import { optedIn, optedOut } from './results-marketing.ts'
 import type { Acts } from './setting.ts'
 
-/** `of` is its place in the person's standing; `since` and `event` say by what it came to this state. */
-export type Result = {
-  readonly of: string
-  readonly state: ResultState
-  readonly since: Instant
-  readonly event: Mark['event']
-}
+export type { Result } from './result.ts'
 
-type Results = ReadonlyArray<Result>
 /** `matter`: the id that was drawn for what the act begins, where it brings none. */
 type Told<N extends ActName> = (
   act: Acts[N],
   life: Life,
   now: Instant,
   matter: MatterId | undefined,
+  view: View,
 ) => Results
 
 const none = (): Results => []
-
-const result = (of: string, state: ResultState, { at, event }: Mark): Result => ({
-  of,
-  state,
-  since: at,
-  event,
-})
 
 const one = (of: string, mark: Mark | undefined, state: ResultState): Results =>
   mark === undefined ? [] : [result(of, state, mark)]
@@ -59,45 +51,10 @@ const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Resu
   return [...keys].slice(0, maxResults).flatMap((key) => consentAt(standing, key, now))
 }
 
-const preference = (key: string, entry: Preference): Result =>
-  result(`marketing/${key}`, entry.state === 'in' ? 'opted_in' : 'opted_out', entry)
-
-/** The last word on one cell or wider; of two at one instant the opt-out, as decisions take it. */
-const lastOn = (standing: Standing, keys: ReadonlyArray<string>): Preference | undefined =>
-  keys
-    .flatMap((key) => own(standing.marketing, key) ?? [])
-    .toSorted((a, b) => (a.at === b.at ? (a.state === 'out' ? -1 : 1) : a.at > b.at ? -1 : 1))[0]
-
-const optedIn: Told<'opt-in-to-marketing'> = ({ purpose, channel }, { standing }) => {
-  const key = preferenceKey(purpose, channel)
-  const last = lastOn(standing, [
-    key,
-    preferenceKey(purpose, undefined),
-    preferenceKey(undefined, channel),
-    preferenceKey(undefined, undefined),
-  ])
-  return last === undefined ? [] : [preference(key, last)]
-}
-
-/** The opt-out, and what within it was opted into later and so stands. */
-const optedOut = (
-  { purpose, channel }: Pick<Acts['opt-out-of-marketing'], 'purpose' | 'channel'>,
-  { standing }: Pick<Life, 'standing'>,
-): Results => {
-  const wide = preferenceKey(purpose, channel)
-  const said = own(standing.marketing, wide)
-  if (said === undefined) return []
-  const later = pairsOf(standing.marketing).filter(([key, { state, at }]) => {
-    const [p = anyKey, c = anyKey] = key.split('/')
-    const isWithin = (purpose ?? p) === p && (channel ?? c) === c
-    return key !== wide && isWithin && state === 'in' && at > said.at
-  })
-  return [preference(wide, said), ...later.map(([key, entry]) => preference(key, entry))]
-}
-
-const everything: Told<'withdraw-everything'> = (_, life, now) => [
-  ...optedOut({}, life),
+const everything: Told<'withdraw-everything'> = ({ policy }, life, now, _, view) => [
+  ...optedOut(policy === undefined ? {} : { policy }, life, view),
   ...valuesOf(life.consent.grants)
+    .filter(({ body }) => policy === undefined || body.policy === policy)
     .slice(0, maxResults)
     .flatMap(({ key }) => consentAt(life.standing, key, now)),
 ]
@@ -163,8 +120,28 @@ const guardian = (
   return one(`guardians/${id}`, link, link?.ended === true ? 'unlinked' : 'linked')
 }
 
-const guardianConsent = (_: unknown, { standing: { guardianConsent: said } }: Life): Results =>
-  one('guardianConsent', said, said?.state ?? 'withdrawn')
+const guardianConsent = (
+  { policy }: Pick<Acts['withdraw-guardian-consent'], 'policy'>,
+  { standing: { guardianConsents } }: Life,
+): Results =>
+  pairsOf(guardianConsents)
+    .filter(([of]) => policy === undefined || of === policy)
+    .map(([of, said]) => result(`guardianConsents/${of}`, said.state, said))
+
+/** The account, and each that its policy closes with it. */
+const accounts = (
+  { account }: Pick<Acts['cancel-account'], 'account'>,
+  { standing }: Life,
+  _now: Instant,
+  _matter: MatterId | undefined,
+  view: View,
+): Results =>
+  closedWith(view.accounts, account).flatMap((id) => {
+    const end = own(standing.cancelled, id)
+    return end === undefined
+      ? one(`reopened/${id}`, own(standing.reopened, id), 'reopened')
+      : [result(`cancelled/${id}`, 'cancelled', end)]
+  })
 
 const disclosure = (
   id: MatterId | undefined,
@@ -198,8 +175,8 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'offer-alternatives': none,
   'receive-inbound-proof': inbound,
   'revoke-inbound': inbound,
-  'opt-out-of-marketing': optedOut,
-  'opt-in-to-marketing': optedIn,
+  'opt-out-of-marketing': (act, life, _now, _matter, view) => optedOut(act, life, view),
+  'opt-in-to-marketing': (act, life, _now, _matter, view) => optedIn(act, life, view),
   'acknowledge-suppression': none,
   'prompt-permission': none,
   'observe-permission': (act, life) => permission(act.device, act.permission, life),
@@ -212,7 +189,7 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'take-down': none,
   'invoke-exemption': exemption,
   'close-exemption': none,
-  'object-to-public-data': ({ purpose = anyKey }, { standing }) =>
+  'object-to-public-data': ({ policy, purpose = policyKey(policy) }, { standing }) =>
     one(`objections/${purpose}`, own(standing.objections, purpose), 'objected'),
   'flag-minor': minor,
   'link-guardian': guardian,
@@ -220,17 +197,14 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'grant-guardian-consent': guardianConsent,
   'withdraw-guardian-consent': guardianConsent,
   'reach-majority': minor,
-  'cancel-account': (_, { standing }) => one('cancelled', standing.cancelled, 'cancelled'),
-  'reopen-account': (_, { standing: { cancelled, reopened } }) =>
-    cancelled === undefined
-      ? one('reopened', reopened, 'reopened')
-      : one('cancelled', cancelled, 'cancelled'),
+  'cancel-account': accounts,
+  'reopen-account': accounts,
 }
 
 /** The generic parameter ties each act to the entry of its own name. */
 const tell = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
-  ...more: [Life, Instant, MatterId | undefined]
+  ...more: [Life, Instant, MatterId | undefined, View]
 ): Results => told[act.act](act, ...more)
 
 /** Where the act leaves each thing that it is about, as far as all is known at `now`. */
@@ -239,4 +213,5 @@ export const resultsOf = (
   act: Act,
   now: Instant,
   matter: MatterId | undefined,
-): Results => tell(act, life, now, matter).slice(0, maxResults)
+  view: View,
+): Results => tell(act, life, now, matter, view).slice(0, maxResults)

@@ -35,9 +35,10 @@ const subscribe: Rule<'subscribe-service', SubscriptionState> = {
   isDone: ({ purpose }, setting) => isState(purpose, setting, 'on'),
   decide: (act, setting) => {
     const { purpose, how, control } = act
-    const closed = closedFault(setting.asOf.standing)
+    const { view, asOf } = setting
+    const registered = view.purposes.get(purpose)
+    const closed = closedFault(view, asOf.standing, registered?.version.policy)
     if (closed !== undefined) return refused(closed)
-    const registered = setting.view.purposes.get(purpose)
     if (registered === undefined) return refused({ refusal: 'purpose-unregistered', purpose })
     const refusal = fault(act, registered, setting)
     if (refusal !== undefined) return refused(refusal)

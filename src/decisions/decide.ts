@@ -9,6 +9,7 @@ import type { EventId, PurposeId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { lensOf } from '../standing/folded-lens.ts'
+import { sinceReopening } from '../standing/since-reopening.ts'
 import type { StandingLens } from '../standing/lens.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Ground, Obligation, Reason, Ruling } from './answer.ts'
@@ -181,7 +182,19 @@ export const decideThrough = (
     question.operation === 'send' ? classOf(question, view, { registered }) : undefined
   const categories = question.categories ?? registered.purpose.categories
   const kinds = requiredKinds({ registered, rule, question, categories, view })
-  return walk({ question, view, standing, at, registered, rule, categories, messageClass, kinds })
+  const again = standing.reopened(registered.version.policy)
+  const lens = again === undefined ? standing : sinceReopening(standing, again)
+  return walk({
+    question,
+    view,
+    standing: lens,
+    at,
+    registered,
+    rule,
+    categories,
+    messageClass,
+    kinds,
+  })
 }
 
 /** The same over a folded standing. */

@@ -18,8 +18,8 @@ const heldByStatute = ({ registered, categories }: Facts): ReadonlyArray<Categor
 const takesIn: ReadonlySet<Operation> = new Set<Operation>(['collect', 'ingest'])
 
 export const gateAccount: Gate = (facts): Verdict => {
-  const { standing, question } = facts
-  const ended = standing.ended()
+  const { standing, question, registered } = facts
+  const ended = standing.ended(registered.accounts)
   if (ended === undefined || survives(facts, 'cancellation')) return passed
   const held = takesIn.has(question.operation) ? [] : heldByStatute(facts)
   if (held.length === 0) return denied({ code: 'ACCOUNT_CANCELLED' }, [ended.event])

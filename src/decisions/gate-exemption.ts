@@ -1,7 +1,7 @@
 /** Precedence 5: a valid exemption from the right list, for exactly what it names (clauses 1.6-E*, 4-E*). */
 import { isAnalytic } from '../catalogue/analytic.ts'
 import type { ExemptionList } from '../events/vocabulary.ts'
-import { anyKey } from '../standing/standing.ts'
+import { anyKey, policyKey } from '../standing/standing.ts'
 import type { ActiveExemption } from '../standing/standing.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { denied, passed } from './facts.ts'
@@ -14,7 +14,8 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
   const rule = registered.version.compiled.exemptions.get(`${each.list}/${each.code}`)
   const objected = (): boolean =>
     facts.standing.objection(question.purpose) !== undefined ||
-    facts.standing.objection(anyKey) !== undefined
+    facts.standing.objection(anyKey) !== undefined ||
+    facts.standing.objection(policyKey(registered.version.policy)) !== undefined
   const analytic = isAnalytic(registered) || messageClass === 'marketing'
   return (
     rule !== undefined &&

@@ -11,19 +11,25 @@ const laterOf = (a: Preference | undefined, b: Preference | undefined): Preferen
   return a.state === 'out' ? a : b
 }
 
-/** The last thing said about this purpose on one channel, for themselves or for all. */
-const onChannel = (
-  { standing, question: { purpose } }: Facts,
-  all: Preference | undefined,
-  channel: string,
+/** The last thing said about this purpose here, or about all purposes, of its policy or of every one. */
+const onCell = (
+  { standing, question: { purpose }, registered }: Facts,
+  channel: string | undefined,
 ): Preference | undefined =>
   laterOf(
-    all,
+    standing.preference(preferenceKey(purpose, channel)),
     laterOf(
-      standing.preference(preferenceKey(purpose, channel)),
       standing.preference(preferenceKey(undefined, channel)),
+      standing.preference(preferenceKey(undefined, channel, registered.version.policy)),
     ),
   )
+
+/** The same on one channel, by itself or with all channels. */
+const onChannel = (
+  facts: Facts,
+  all: Preference | undefined,
+  channel: string,
+): Preference | undefined => laterOf(all, onCell(facts, channel))
 
 /** Where no channel is asked about, as when data is used and nothing sent: a yes on any that stands, else the last no. */
 const onAnyChannel = (facts: Facts, all: Preference | undefined): Preference | undefined => {
@@ -37,11 +43,8 @@ const onAnyChannel = (facts: Facts, all: Preference | undefined): Preference | u
 }
 
 const preferenceOf = (facts: Facts): Preference | undefined => {
-  const { purpose, channel } = facts.question
-  const all = laterOf(
-    facts.standing.preference(preferenceKey(purpose, undefined)),
-    facts.standing.preference(preferenceKey(undefined, undefined)),
-  )
+  const { channel } = facts.question
+  const all = onCell(facts, undefined)
   return channel === undefined ? onAnyChannel(facts, all) : onChannel(facts, all, channel)
 }
 

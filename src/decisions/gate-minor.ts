@@ -14,11 +14,10 @@ export const gateMinor: Gate = (facts): Verdict => {
   if (purpose.minors === 'restricted') return denied({ code: 'MINOR_RESTRICTED' }, [minor.event])
   // What the person is owed by right or law must not wait for the guardian.
   if (survives(facts, 'decline')) return passed
-  const consent = standing.guardianConsent()
+  const consent = standing.guardianConsent(version.policy)
   // Each version of the policy is put to the guardian: changed or not, it is theirs to read (clause 6-b).
   const covers =
     consent?.state === 'granted' &&
-    consent.policy === version.policy &&
     consent.purposes.includes(question.purpose) &&
     isOfNowOrLater(view, version.policy, consent.version)
   if (!covers || consent === undefined) return denied({ code: 'GUARDIAN_REQUIRED' }, [minor.event])

@@ -2,12 +2,14 @@
  * What stands in a record, and whether it is in force at an instant: by the very gates that decide, so that a view
  * never tells a person something else than a service is told. A state is what was said last; in force is what counts.
  */
+import { endingOf } from '../catalogue/accounts.ts'
 import { carriesOver } from '../catalogue/view.ts'
 import type { View } from '../catalogue/view.ts'
 import type { GrantKind, Operation } from '../events/vocabulary.ts'
 import type { CategoryId, EventId, PolicyId, SubjectId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { sinceReopening } from '../standing/since-reopening.ts'
 import type { StandingLens } from '../standing/lens.ts'
 import type { Permission, Scope } from '../standing/standing.ts'
 import { reasonCodes } from './answer.ts'
@@ -82,7 +84,7 @@ const through = (
   const facts = {
     question,
     view,
-    standing,
+    standing: sinceReopening(standing, standing.reopened(registered.version.policy)),
     at,
     registered,
     rule,
@@ -123,6 +125,21 @@ const ofSubscription = [gateAccount, gateMinor, gateAcceptance, gateRefused, gat
 export const subscriptionInForce = (moment: Moment, scope: Pick<Scope, 'purpose'>): InForce =>
   through(moment, ofSubscription, scope, 'use', [])
 
+/** Those with which dealings under the policy end; undefined where it names none here. */
+const accountsUnder = ({ accounts }: View, policy: PolicyId) => {
+  const own = accounts.get(policy)
+  return own === undefined ? undefined : endingOf(own)
+}
+
+/** An account of this policy was closed, or the person erased; of any policy where this one names none here. */
+const isClosed = (view: View, standing: StandingLens, policy: PolicyId): boolean =>
+  standing.ended(accountsUnder(view, policy)) !== undefined
+
+/** Nothing is left open: what a device was seen to let through is of every policy. */
+const isGone = (view: View, standing: StandingLens): boolean =>
+  standing.ended() !== undefined &&
+  [...view.accounts.keys()].every((policy) => isClosed(view, standing, policy))
+
 /** What was said to one version of a policy. */
 export const acceptanceInForce = (
   { view, standing }: Moment,
@@ -130,13 +147,13 @@ export const acceptanceInForce = (
   version: VersionId,
 ): InForce => {
   const acceptance = standing.policy(policy)?.acceptance
-  if (standing.ended() !== undefined) return not('ACCOUNT_CANCELLED')
+  if (isClosed(view, standing, policy)) return not('ACCOUNT_CANCELLED')
   if (acceptance === undefined) return not('NOT_ACCEPTED')
   if (acceptance.version !== version) return not('SUPERSEDED')
   if (acceptance.state === 'declined') return not('NON_ACCEPTANCE')
   if (acceptance.state === 'ended') return not('RECONSENT_REQUIRED')
-  const guardian = standing.guardianConsent()
-  const isCovered = guardian?.state === 'granted' && guardian.policy === policy
+  const guardian = standing.guardianConsent(policy)
+  const isCovered = guardian?.state === 'granted'
   if (standing.minor() !== undefined && !isCovered) return not('GUARDIAN_REQUIRED')
   const rests = [...view.purposes.values()].filter((each) => each.version.policy === policy)
   return rests.every(({ purpose }) => carriesOver(view, policy, version, purpose.id))
@@ -151,7 +168,7 @@ export const permissionInForce = (
   { view, standing, at }: Moment,
   { state, at: seenAt }: Pick<Permission, 'state' | 'at'>,
 ): InForce => {
-  if (standing.ended() !== undefined) return not('ACCOUNT_CANCELLED')
+  if (isGone(view, standing)) return not('ACCOUNT_CANCELLED')
   if (state === 'off') return not('PERMISSION_OFF')
   if (state === 'unknown') return not('PERMISSION_UNKNOWN')
   const minutes = [...view.inForce.values()].flatMap(

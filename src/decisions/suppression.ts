@@ -1,8 +1,12 @@
 /** What a sending system is answered about somebody it would write to. */
-import type { ChannelId, PurposeId } from '../kernel/ids.ts'
+import type { ChannelId, PolicyId, PurposeId } from '../kernel/ids.ts'
 
-/** What would be sent. No purpose: any at all, so that an opt-out of one of them counts. */
-export type Sending = { readonly channel: ChannelId; readonly purpose?: PurposeId | undefined }
+/** What would be sent. No purpose: any of the policy, or any at all, so that an opt-out of one of them counts. */
+export type Sending = {
+  readonly channel: ChannelId
+  readonly purpose?: PurposeId | undefined
+  readonly policy?: PolicyId | undefined
+}
 
 /**
  * opted-out       the last word of the person, or of whoever had the identifier before

@@ -102,11 +102,18 @@ export const ReconsentRequired = event(
   ),
 )
 
-/** The person took back every consent they ever gave, by one act. Recipients are told by a withdrawal for each. */
+/**
+ * The person took back every consent they ever gave, by one act. Recipients are told by a withdrawal for each. Under one
+ * policy alone: `purposes` are all that it ever had.
+ */
 export const EverythingWithdrawn = event(
   'EverythingWithdrawn',
   1,
-  closed('EverythingWithdrawn', { act: ActKind }),
+  closed(
+    'EverythingWithdrawn',
+    { act: ActKind },
+    { policy: PolicyId, purposes: list(PurposeId, 500) },
+  ),
 )
 
 /** A recipient confirmed that it acts on a withdrawal. Denial never waits for this (clause 5.3). */

@@ -1,6 +1,6 @@
 /** A statutory exemption used with its evidence: a ground of its own, never shown as consent (clauses 1.6-E*, 4-E*). */
 import { closed, list, text, words } from '../kernel/codec.ts'
-import { CategoryId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
+import { CategoryId, MatterId, PolicyId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { ExemptionCode, ExemptionEvidence, ExemptionList } from './vocabulary.ts'
 import { event } from './event.ts'
@@ -46,5 +46,5 @@ export const ExemptionClosed = event(
 export const PublicDataObjected = event(
   'PublicDataObjected',
   1,
-  closed('PublicDataObjected', {}, { purpose: PurposeId }),
+  closed('PublicDataObjected', {}, { purpose: PurposeId, policy: PolicyId }),
 )

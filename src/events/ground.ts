@@ -1,6 +1,7 @@
 /** What an authorisation rests on, named so that its end can be found whenever it is told. */
-import { closed, words } from '../kernel/codec.ts'
+import { closed, list, words } from '../kernel/codec.ts'
 import {
+  AccountId,
   AgreementId,
   ChannelId,
   DeviceId,
@@ -47,6 +48,8 @@ export const Ground = closed(
     publication: MatterId,
     survey: MatterId,
     policy: PolicyId,
+    /** Whose end is the end of dealings under the policy; the app's where none is named, as in what was recorded first. */
+    accounts: list(AccountId, 20),
     agreement: AgreementId,
     exemption: MatterId,
     guardian: SubjectId,

@@ -1,18 +1,26 @@
 /** Marketing by purpose and channel, with an opt-out that outlives the data (clause 2.1). */
 import { closed, list } from '../kernel/codec.ts'
-import { ActorId, ChannelId, EventId, MatterId, PurposeId } from '../kernel/ids.ts'
+import { ActorId, ChannelId, EventId, MatterId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import { ActKind, ControlDefault } from './vocabulary.ts'
 import { event } from './event.ts'
 
-/** No purpose means every marketing purpose, no channel every channel. */
+/** No purpose means every marketing purpose, of the policy if one is named and else of all; no channel every channel. */
 export const MarketingOptedOut = event(
   'MarketingOptedOut',
   1,
-  closed('MarketingOptedOut', { act: ActKind }, { purpose: PurposeId, channel: ChannelId }),
+  closed(
+    'MarketingOptedOut',
+    { act: ActKind },
+    { purpose: PurposeId, policy: PolicyId, channel: ChannelId },
+  ),
 )
 
-/** What an opt-out covers: no purpose means every marketing purpose, no channel every channel. */
-export const OptOutScope = closed('OptOutScope', {}, { purpose: PurposeId, channel: ChannelId })
+/** What an opt-out covers, named as in the opt-out itself. */
+export const OptOutScope = closed(
+  'OptOutScope',
+  {},
+  { purpose: PurposeId, policy: PolicyId, channel: ChannelId },
+)
 
 /** More scopes than any registry has; an event stays within its size. */
 export const maxOptOutScopes = 500

@@ -1,6 +1,6 @@
 /** Who the person is in law, and whether they are still here (clauses 5.4, 6). */
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
-import { PolicyId, PurposeId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
+import { AccountId, PolicyId, PurposeId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
 import { AgeBand } from './vocabulary.ts'
 import { event } from './event.ts'
 
@@ -31,10 +31,11 @@ export const GuardianConsentGranted = event(
   }),
 )
 
+/** No policy: what was said for the child under every one of them (docs/decisions/0025). */
 export const GuardianConsentWithdrawn = event(
   'GuardianConsentWithdrawn',
   1,
-  closed('GuardianConsentWithdrawn', { guardian: SubjectId }),
+  closed('GuardianConsentWithdrawn', { guardian: SubjectId }, { policy: PolicyId }),
 )
 
 /** At 14 the law's guardian rule ends, at 18 the policy's: from then the person is asked anew. */
@@ -44,21 +45,29 @@ export const MajorityReached = event(
   closed('MajorityReached', { threshold: words('Threshold', ['14', '18']) }),
 )
 
-/** The account is closed; nothing of it is inherited by a later one, nor by its own reopening (clause 5.4-a). */
+/**
+ * The account is closed; nothing of it is inherited by a later one, nor by its own reopening (clause 5.4-a). Whose it is
+ * the policies say: each names its own kinds of account, and no two the same (docs/decisions/0025).
+ */
 export const AccountCancelled = event(
   'AccountCancelled',
   1,
-  closed('AccountCancelled', { account: words('Account', ['ebank', 'app']) }),
+  closed('AccountCancelled', { account: AccountId }),
 )
 
 /**
  * The person has the account again. What allowed anything before allows nothing after: notice, acceptance and consents
- * are asked anew. What forbade something still does.
+ * are asked anew. What forbade something still does. `policy` is there where dealings under it had ended with the account,
+ * and `purposes` are all that it ever had.
  */
 export const AccountReopened = event(
   'AccountReopened',
   1,
-  closed('AccountReopened', { account: words('Account', ['ebank', 'app']) }),
+  closed(
+    'AccountReopened',
+    { account: AccountId },
+    { policy: PolicyId, purposes: list(PurposeId, 500) },
+  ),
 )
 
 /** The person's key is to be destroyed: logged before the first destructive act. */

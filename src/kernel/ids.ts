@@ -75,6 +75,9 @@ export type ChannelId = t.TypeOf<typeof ChannelId>
 /** A contract beside the policy, such as the e-bank customer agreement (clause 1.2(7)-a). */
 export const AgreementId = identifier('AgreementId', slug, slugShape)
 export type AgreementId = t.TypeOf<typeof AgreementId>
+/** A kind of account that people hold under a policy and close, such as `ebank` (clause 5.4-a). */
+export const AccountId = identifier('AccountId', slug, slugShape)
+export type AccountId = t.TypeOf<typeof AccountId>
 export const TemplateId = identifier('TemplateId', slug, slugShape)
 export type TemplateId = t.TypeOf<typeof TemplateId>
 export const RegionId = identifier('RegionId', /^[A-Z]{2}$/, 'ISO 3166-1 alpha-2')

@@ -128,11 +128,14 @@ const answerOf =
   }
 
 const resultsAt = (
-  { clock }: Pick<ActEnv, 'clock'>,
+  { clock, registry }: Pick<ActEnv, 'clock' | 'registry'>,
   { act }: Pick<ActRequest, 'act'>,
   command: Command,
   life: Life,
-): ReadonlyArray<Result> => resultsOf(life, act, clock(), matterOf(act, command).matter)
+): ReadonlyArray<Result> => {
+  const now = clock()
+  return resultsOf(life, act, now, matterOf(act, command).matter, registry.viewNow(now))
+}
 
 type Asking = Intent<SubjectCommand, Context, Refusal>
 type Undecided = Answered | Unseen

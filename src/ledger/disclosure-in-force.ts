@@ -2,6 +2,7 @@
 import { consentInForce } from '../decisions/in-force.ts'
 import type { InForce, Moment, NotInForceCode } from '../decisions/in-force.ts'
 import type { Ground } from '../events/ground.ts'
+import type { PurposeId } from '../kernel/ids.ts'
 import { assumedGrounds, firstEnd } from '../standing/ends.ts'
 import type { FindEnd } from '../standing/ends.ts'
 import type { Mark } from '../standing/standing.ts'
@@ -21,12 +22,17 @@ const groundsOf = ({ purpose, recipient, authorised }: DisclosureRow): ReadonlyA
     : assumedGrounds({ purpose, recipient }, authorised)
 }
 
+/** Dealings under the policy of this purpose are over; under any policy where nobody registers it. */
+const isOver = ({ standing, view }: Moment, purpose: PurposeId | undefined): boolean =>
+  standing.ended(purpose === undefined ? undefined : view.purposes.get(purpose)?.accounts) !==
+  undefined
+
 // On an exemption there is no consent to end; it is public until it is taken down (clause 4-b).
 const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: Moment): Now => {
   const { purpose, matter: publication, categories = [] } = row
   if (published === undefined || purpose === undefined || publication === undefined) return []
   if (takenDown !== undefined) return not(['TAKEN_DOWN'])
-  if (moment.standing.ended() !== undefined) return not(['ACCOUNT_CANCELLED'])
+  if (isOver(moment, purpose)) return not(['ACCOUNT_CANCELLED'])
   return published.exemption === undefined
     ? [
         consentInForce(
@@ -48,7 +54,7 @@ export const disclosureInForce = (row: DisclosureRow, moment: Moment, find: Find
       ? not(['USED', 'MADE_AFTER_WITHDRAWAL'], end)
       : not(['USED'])
   }
-  if (moment.standing.ended() !== undefined && end === undefined) return not(['ACCOUNT_CANCELLED'])
+  if (isOver(moment, row.purpose) && end === undefined) return not(['ACCOUNT_CANCELLED'])
   if (end !== undefined && end.at < authorised.validUntil) return not(['ENDED'], end)
   return authorised.validUntil <= moment.at ? not(['EXPIRED']) : stands
 }

@@ -34,13 +34,13 @@ const steps = (
   meta: CommandMeta,
 ): TaskEither<EraseFailure, Erased> => {
   const stream = subjectStream(subject)
-  const { profile } = env.registry.viewNow(env.clock()).catalogue
+  const { catalogue, accounts } = env.registry.viewNow(env.clock())
   const run = (command: ErasureCommand) => {
     // Two commands in one: each needs ids of its own that a repetition makes again.
     // Known by its person: what the caller chose to call it is not kept, and would have no key to be kept under.
     const own = unnamed({ actor: meta.actor, id: uuidFrom(meta.id, command.step) })
-    const stamp = stampFor(own, stream, profile, subject)
-    const intent = () => E.right({ command, context: { now: env.clock() }, stamp })
+    const stamp = stampFor(own, stream, catalogue.profile, subject)
+    const intent = () => E.right({ command, context: { now: env.clock(), accounts }, stamp })
     return handle(erasureDecider)(env)({ stream, intent })
   }
   return pipe(

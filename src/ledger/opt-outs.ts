@@ -4,18 +4,20 @@ import type { TaskEither } from '../fp.ts'
 import { load } from '../handle/load.ts'
 import type { FoldEnv, UnreadableFailure } from '../handle/load.ts'
 import { pairsOf } from '../kernel/entries.ts'
-import { ChannelId, PurposeId, subjectStream } from '../kernel/ids.ts'
+import { ChannelId, PolicyId, PurposeId, subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { evolveStanding } from '../standing/evolve.ts'
-import { nobody } from '../standing/standing.ts'
+import { anyKey, nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 import type { OptOutScope, OptOuts } from '../vault/identity-change.ts'
 
 const scopeOf = (key: string): OptOutScope => {
-  const [purpose, channel] = key.split('/')
+  const [of = '', channel] = key.split('/')
+  const policy = of.slice(anyKey.length)
   return {
-    ...(PurposeId.is(purpose) ? { purpose } : {}),
+    ...(PurposeId.is(of) ? { purpose: of } : {}),
+    ...(of.startsWith(anyKey) && PolicyId.is(policy) ? { policy } : {}),
     ...(ChannelId.is(channel) ? { channel } : {}),
   }
 }

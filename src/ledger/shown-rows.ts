@@ -15,7 +15,8 @@ import { pairsOf } from '../kernel/entries.ts'
 import type { FindEnd } from '../standing/ends.ts'
 import { lensOf } from '../standing/folded-lens.ts'
 import type { StandingLens } from '../standing/lens.ts'
-import { anyKey, scopeFrom } from '../standing/standing.ts'
+import { scopeFrom } from '../standing/scope-from.ts'
+import { anyKey } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import { scopeIn } from '../../projections/consent-state.ts'
 import type { ConsentStateRow } from '../../projections/consent-state.ts'
@@ -88,12 +89,20 @@ const ofMarketing: Now<MarketingRow> = (key, { preferences }, judging) => {
   })
 }
 
+/** Dealings under the policy of this purpose are over; under any policy where nobody registers it. */
+const endedFor = (
+  { view }: Pick<Judging, 'view'>,
+  lens: StandingLens,
+  purpose: PurposeId | undefined,
+): boolean =>
+  lens.ended(purpose === undefined ? undefined : view.purposes.get(purpose)?.accounts) !== undefined
+
 const ofExemption: Now<ExemptionRow> = (key, { invoked, closed }, judging) => {
   if (invoked === undefined) return []
   if (closed !== undefined) return [not('CLOSED')]
   if (invoked.until <= judging.at) return [not('EXPIRED')]
   const lens = judging.lensFor(subjectIn(key, 0))
-  if (lens.ended() !== undefined) return [not('ACCOUNT_CANCELLED')]
+  if (endedFor(judging, lens, invoked.purpose)) return [not('ACCOUNT_CANCELLED')]
   const mine = lens.exemptions().find(({ event }) => event === invoked.event)
   return [mine?.used === true ? not('USED') : stands]
 }

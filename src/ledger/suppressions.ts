@@ -1,7 +1,10 @@
 /** Who must be left alone: the opt-outs of a person, or those that an identifier carries while nobody has it. */
 import { E, O } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import { anyKey } from '../standing/standing.ts'
+import { endingOf } from '../catalogue/accounts.ts'
+import type { View } from '../catalogue/view.ts'
+import { isOfPolicy } from '../deciders/lookups.ts'
+import { anyKey, policyKey } from '../standing/standing.ts'
 import type { StandingLens } from '../standing/lens.ts'
 import type { Sending, Suppression } from '../decisions/suppression.ts'
 import { lensFor } from '../../projections/standing.ts'
@@ -15,38 +18,77 @@ import type { Running } from './running.ts'
 type SuppressionEnv = Pick<Running, 'tables' | 'vault'> &
   Pick<Ledger, 'findSubject'> & {
     readonly lensFor: (subject: SubjectId) => StandingLens
+    readonly view: () => View
     /** Rows of the decisions, or of this list, are further behind than an answer may be. */
     readonly isBehind: () => boolean
   }
 
-/** A purpose that a person's preferences name; where the sender names one, that alone. */
-const purposesOf = (
-  { tables }: Pick<SuppressionEnv, 'tables'>,
-  subject: SubjectId,
-  { purpose }: Sending,
+/** What the purpose belongs to: every policy's word where nobody registers it, so that no opt-out is missed. */
+const policiesOf = (
+  purpose: string,
+  said: ReadonlyArray<string>,
+  view: View,
 ): ReadonlyArray<string> => {
-  if (purpose !== undefined) return [purpose]
-  const said = Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {})
-  return [anyKey, ...new Set(said.map((key) => key.split('/')[0] ?? anyKey))]
+  const owner = [...view.catalogue.policies.keys()].find((id) => isOfPolicy(view, id, purpose))
+  return owner === undefined ? said.filter((of) => of.startsWith(anyKey)) : [policyKey(owner)]
 }
+
+/** Each thing that would be sent with all that was said for it: the purpose that is named, or whatever the person named. */
+const sentOf = (
+  { tables, view }: Pick<SuppressionEnv, 'tables' | 'view'>,
+  subject: SubjectId,
+  { purpose, policy }: Sending,
+): ReadonlyArray<ReadonlyArray<string>> => {
+  const keys = Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {})
+  const said = [...new Set(keys.map((key) => key.split('/')[0] ?? anyKey))]
+  const now = view()
+  if (purpose !== undefined) return [[purpose, ...policiesOf(purpose, said, now), anyKey]]
+  const isAsked = (of: string): boolean =>
+    policy === undefined || of === policyKey(policy) || isOfPolicy(now, policy, of)
+  return [
+    [anyKey],
+    ...said
+      .filter(isAsked)
+      .map((of) => (of.startsWith(anyKey) ? [of] : [of, ...policiesOf(of, said, now)]))
+      .map((of) => [...of, anyKey]),
+  ]
+}
+
+/** Of the policy that is named, or whose purpose is; any account where neither says whose. */
+const accountsOf = ({ purpose, policy }: Sending, { purposes, accounts }: View) =>
+  policy === undefined
+    ? purpose === undefined
+      ? undefined
+      : purposes.get(purpose)?.accounts
+    : endingOf(accounts.get(policy))
 
 /** Of a person, from rows. Like a decision it never waits, and errs on the side of silence. */
 const suppressionOf =
   (env: Omit<SuppressionEnv, 'vault' | 'findSubject'>) =>
   (subject: SubjectId, sending: Sending): Suppression => {
     if (env.isBehind()) return 'behind'
-    if (env.lensFor(subject).ended() !== undefined) return 'account-ended'
+    if (env.lensFor(subject).ended(accountsOf(sending, env.view())) !== undefined)
+      return 'account-ended'
     const isOut = isSuppressed(env.tables.suppressions.rows)
-    return purposesOf(env, subject, sending).some((each) => isOut(subject, each, sending.channel))
+    return sentOf(env, subject, sending).some((each) => isOut(subject, each, sending.channel))
       ? 'opted-out'
       : undefined
   }
 
+/** Whether an opt-out says no to this. What is of another policy does not; of a policy nobody knows, it may. */
 const covers =
-  ({ channel, purpose }: Sending) =>
-  (scope: OptOutScope): boolean =>
-    (scope.channel === undefined || scope.channel === channel) &&
-    (purpose === undefined || scope.purpose === undefined || scope.purpose === purpose)
+  ({ channel, purpose, policy }: Sending, view: View) =>
+  (scope: OptOutScope): boolean => {
+    if (scope.channel !== undefined && scope.channel !== channel) return false
+    if (scope.purpose !== undefined)
+      return purpose === undefined
+        ? policy === undefined || isOfPolicy(view, policy, scope.purpose)
+        : scope.purpose === purpose
+    if (scope.policy === undefined) return true
+    if (purpose !== undefined)
+      return policiesOf(purpose, [policyKey(scope.policy)], view).includes(policyKey(scope.policy))
+    return policy === undefined || policy === scope.policy
+  }
 
 /** Of whoever has the identifier, and where nobody has it, of what it carries. Nobody is made. */
 const suppressionOfIdentifier = (env: SuppressionEnv) => {
@@ -63,7 +105,7 @@ const suppressionOfIdentifier = (env: SuppressionEnv) => {
       if (first.right !== 'nobody') return E.right(first.right)
       const carried = await env.vault.carried(identifier)()
       if (E.isLeft(carried)) return carried
-      if (carried.right.some(covers(sending))) return E.right('opted-out')
+      if (carried.right.some(covers(sending, env.view()))) return E.right('opted-out')
       // Somebody may have claimed it between the two, and inherited what it carried.
       const again = await held()
       if (E.isLeft(again)) return again
@@ -74,7 +116,7 @@ const suppressionOfIdentifier = (env: SuppressionEnv) => {
 
 /** By the bound of decisions, and with both tables of preferences as far as the others. */
 export const suppressionsOf = (
-  { tables, vault, projector }: Running,
+  { tables, vault, projector, registry, clock }: Running,
   { findSubject }: Pick<Ledger, 'findSubject'>,
   isBehind: () => boolean,
 ): Pick<Ledger, 'suppressionOf' | 'suppressionOfIdentifier'> => {
@@ -83,6 +125,7 @@ export const suppressionsOf = (
     vault,
     findSubject,
     lensFor: lensFor(tables.standing.rows),
+    view: () => registry.viewNow(clock()),
     isBehind: () =>
       isBehind() ||
       [tables.suppressions, tables.marketing].some(

@@ -62,12 +62,12 @@ const part =
 /** In the order of paths. */
 const parts: { readonly [P in keyof Standing]-?: Part } = {
   agreements: part('agreements', entries(plain)),
-  cancelled: part('cancelled', plain),
+  cancelled: part('cancelled', entries(plain)),
   consents: part('consents', entries(plain)),
   erased: part('erased', plain),
   exemptions: part('exemptions', entries(plain)),
   features: part('features', entries(plain)),
-  guardianConsent: part('guardianConsent', plain),
+  guardianConsents: part('guardianConsents', entries(plain)),
   guardians: part('guardians', entries(plain)),
   inbound: part('inbound', entries(plain)),
   marketing: part('marketing', entries(plain)),
@@ -76,7 +76,7 @@ const parts: { readonly [P in keyof Standing]-?: Part } = {
   permissions: part('permissions', entries(entries(plain))),
   policies: part('policies', entries(policy)),
   reached: part('reached', entries(plain)),
-  reopened: part('reopened', plain),
+  reopened: part('reopened', entries(plain)),
   subscriptions: part('subscriptions', entries(plain)),
   sweeps: part('sweeps', entries(plain)),
 }

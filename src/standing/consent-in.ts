@@ -2,14 +2,15 @@
 import type { DeviceId } from '../kernel/ids.ts'
 import { trusted } from '../kernel/ids.ts'
 import type { VersionId } from '../kernel/ids.ts'
+import { valuesOf } from '../kernel/entries.ts'
 import { own } from './latest.ts'
 import { sweepKey } from './standing.ts'
-import type { Consent, Given, Mark, Standing, Sweep } from './standing.ts'
+import type { Consent, Given, Mark, Reopening, Standing, Sweep } from './standing.ts'
 
-/** Where sweeps are looked up; `anew` is from when the person is asked everything anew. */
+/** Where sweeps are looked up; `reached` is when the person last came of age. */
 export type Sweeps = {
   readonly at: (key: string) => Sweep | undefined
-  readonly anew: () => Mark | undefined
+  readonly reached: () => Mark | undefined
 }
 
 /** The later of two. */
@@ -52,9 +53,10 @@ export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Cons
   const { kind, purpose } = consent
   const device = deviceOf(key)
   const ofKind = sweeps.at(sweepKey(kind, purpose))
+  const ofPurpose = sweeps.at(sweepKey(undefined, purpose))
   const all = [
     ofKind,
-    sweeps.at(sweepKey(undefined, purpose)),
+    ofPurpose,
     device === undefined ? undefined : sweeps.at(sweepKey(undefined, purpose, device)),
     sweeps.at(sweepKey(undefined, undefined)),
   ]
@@ -68,7 +70,7 @@ export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Cons
   if (invalid !== undefined) return ended(consent, 'invalidated', invalid)
   if (consent.state !== 'granted') return consent
   const asked = laterMark(
-    after(given, sweeps.anew()),
+    laterMark(after(given, sweeps.reached()), after(given, ofPurpose?.anew)),
     ofKind === undefined ? undefined : asksAnew(given, ofKind),
   )
   return asked === undefined ? consent : ended(consent, 'reconsent_required', asked)
@@ -78,25 +80,34 @@ export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Cons
 export const lastReached = (at: (threshold: string) => Mark | undefined): Mark | undefined =>
   laterMark(at('14'), at('18'))
 
-/** From when a person is asked everything anew: they came of age, or have their account again. */
-export const startedAnew = ({
-  reached,
-  reopened,
-}: Pick<Standing, 'reached' | 'reopened'>): Mark | undefined =>
+/** When dealings under a policy began anew, with an account that the person has again. */
+export const reopenedUnder = (
+  reopened: Standing['reopened'],
+  policy: string,
+): Reopening | undefined =>
+  valuesOf(reopened).reduce<Reopening | undefined>(
+    (last, each) => (each.policy === policy ? laterMark(last, each) : last),
+    undefined,
+  )
+
+/** From when a person is asked everything anew under a policy: they came of age, or have their account again. */
+export const startedAnew = (
+  { reached, reopened }: Pick<Standing, 'reached' | 'reopened'>,
+  policy: string,
+): Mark | undefined =>
   laterMark(
     lastReached((threshold) => own(reached, threshold)),
-    reopened,
+    reopenedUnder(reopened, policy),
   )
 
 /** One consent of a folded standing, by `scopeKey`. */
 export const consentIn = (standing: Standing, key: string): Consent | undefined => {
   const consent = own(standing.consents, key)
   if (consent === undefined) return undefined
-  const { sweeps: said, reached, reopened } = standing
-  if (said === undefined && reached === undefined && reopened === undefined) return consent
+  if (standing.sweeps === undefined && standing.reached === undefined) return consent
   const sweeps: Sweeps = {
     at: (sweep) => own(standing.sweeps, sweep),
-    anew: () => startedAnew(standing),
+    reached: () => lastReached((threshold) => own(standing.reached, threshold)),
   }
   return consentWith(sweeps, key, consent)
 }

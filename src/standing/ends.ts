@@ -19,15 +19,23 @@ export const noEnds: Ends = undefined
 export type FindEnd = (key: string, since: Instant | undefined) => Mark | undefined
 
 const everything = 'everything'
-const account = 'account'
+const erased = 'account'
+const ofAccount = (id: string): string => `account/${id}`
+/** Whose account it was when no policy named its own (docs/decisions/0025). */
+const accountsOfOld = ['app']
 const exactly = (scope: Scope): string => `consent/${scopeKey(scope)}`
 const within = (scope: Scope): string => `consents/${scopeKey(scope)}`
 const ofPurpose = (purpose: string, device?: string): string =>
   device === undefined ? `purpose/${purpose}` : `purpose/${purpose}/${device}`
 const ofPermission = (device: string, permission: string): string =>
   `permission/${device}/${permission}`
-const ofPreference = (purpose: PurposeId | undefined, channel: string | undefined): string =>
-  `marketing/${preferenceKey(purpose, channel)}`
+const ofPreference = (
+  purpose: PurposeId | undefined,
+  channel: string | undefined,
+  policy?: string,
+): string => `marketing/${preferenceKey(purpose, channel, policy)}`
+const ofGuardian = (guardian: string, policy?: string): string =>
+  policy === undefined ? `guardian/${guardian}` : `guardian/${guardian}/${policy}`
 
 const ending = {
   ConsentRefused: true,
@@ -69,13 +77,15 @@ const keysEnded = (event: Ending): ReadonlyArray<string> => {
         : [exactly(event.body)]
     }
     case 'EverythingWithdrawn':
-      return [everything]
+      return event.body.purposes?.map((purpose) => ofPurpose(purpose)) ?? [everything]
     case 'FeatureToggled':
       return (event.body.ends ?? none).map((purpose) => ofPurpose(purpose, event.body.device))
     case 'MarketingOptedOut':
-      return [ofPreference(event.body.purpose, event.body.channel)]
+      return [ofPreference(event.body.purpose, event.body.channel, event.body.policy)]
     case 'SuppressionInherited':
-      return event.body.optOuts.map(({ purpose, channel }) => ofPreference(purpose, channel))
+      return event.body.optOuts.map(({ purpose, channel, policy }) =>
+        ofPreference(purpose, channel, policy),
+      )
     case 'DevicePermissionObserved': {
       const { state, device, permission } = event.body
       return state === 'off' ? [ofPermission(device, permission)] : none
@@ -93,13 +103,13 @@ const keysEnded = (event: Ending): ReadonlyArray<string> => {
     case 'InboundConsentRevoked':
       return [`inbound/${event.body.source}`]
     case 'GuardianConsentWithdrawn':
+      return [ofGuardian(event.body.guardian, event.body.policy)]
     case 'GuardianUnlinked':
-      return [`guardian/${event.body.guardian}`]
+      return [ofGuardian(event.body.guardian)]
     case 'AccountCancelled':
-      // Cancelling e-banking closes the app account by an event of its own (clause 5.4-a).
-      return event.body.account === 'app' ? [account] : none
+      return [ofAccount(event.body.account)]
     case 'CryptoShredded':
-      return [account]
+      return [erased]
   }
 }
 
@@ -135,12 +145,20 @@ const ofLeave = ({ purpose, device }: Ground): ReadonlyArray<string> =>
         ...kinds.flatMap((kind) => [exactly({ kind, purpose }), within({ kind, purpose })]),
       ]
 
+/** An opt-out of the purpose, of all of its policy, or of all there is: by the channel or by every one. */
+const ofCell = ({ purpose, policy, channel }: Ground): ReadonlyArray<string> =>
+  [undefined, ...(channel === undefined ? [] : [channel])].flatMap((each) => [
+    ofPreference(purpose, each),
+    ofPreference(undefined, each),
+    ofPreference(undefined, each, policy),
+  ])
+
 /** The keys under which the end of this ground would be found. */
 export const endKeys = (ground: Ground): ReadonlyArray<string> => {
-  const { purpose, device = anyKey, permission = anyKey, channel } = ground
+  const { purpose, device = anyKey, permission = anyKey } = ground
   switch (ground.on) {
     case 'account':
-      return [account]
+      return [...(ground.accounts ?? accountsOfOld).map(ofAccount), erased]
     case 'agreement':
       return [`agreement/${ground.agreement}`]
     case 'consent':
@@ -152,17 +170,13 @@ export const endKeys = (ground: Ground): ReadonlyArray<string> => {
     case 'exemption':
       return [`exemption/${ground.exemption}`]
     case 'guardian':
-      return [`guardian/${ground.guardian}`]
+      return ground.guardian === undefined
+        ? none
+        : [ofGuardian(ground.guardian), ofGuardian(ground.guardian, ground.policy)]
     case 'inbound':
       return [`inbound/${ground.source}`]
     case 'marketing':
-      return [
-        ofPreference(purpose, undefined),
-        ofPreference(undefined, undefined),
-        ...(channel === undefined
-          ? []
-          : [ofPreference(purpose, channel), ofPreference(undefined, channel)]),
-      ]
+      return ofCell(ground)
     case 'permission':
       return [ofPermission(device, permission), ofPermission(device, anyKey)]
     case 'policy':

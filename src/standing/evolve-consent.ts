@@ -1,5 +1,7 @@
 /** Consents, inbound proofs and marketing preferences in a person's standing. */
-import type { ChannelId, PurposeId } from '../kernel/ids.ts'
+import type { BodyOf } from '../events/event.ts'
+import type { EverythingWithdrawn } from '../events/consent.ts'
+import type { SuppressionInherited } from '../events/marketing.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
 import { later } from '../kernel/instant.ts'
@@ -131,23 +133,30 @@ const revoked = (standing: Standing, source: string, mark: Mark): Standing => {
   return changed(standing, 'inbound', withEntry(standing.inbound, source, ended))
 }
 
-const everything = (standing: Standing, mark: Mark): Standing => {
-  const key = sweepKey(undefined, undefined)
-  const old = own(standing.sweeps, key)
-  return overtakes(old?.withdrawn, mark)
-    ? changed(standing, 'sweeps', withEntry(standing.sweeps, key, { ...old, withdrawn: mark }))
-    : standing
+/** Of every purpose, or of each that one policy ever had. */
+const everything = (
+  standing: Standing,
+  mark: Mark,
+  { purposes }: BodyOf<typeof EverythingWithdrawn>,
+): Standing => {
+  let swept = standing.sweeps
+  for (const purpose of purposes ?? [undefined]) {
+    const key = sweepKey(undefined, purpose)
+    const old = own(swept, key)
+    if (overtakes(old?.withdrawn, mark)) swept = withEntry(swept, key, { ...old, withdrawn: mark })
+  }
+  return swept === standing.sweeps ? standing : changed(standing, 'sweeps', swept)
 }
 
 /** What whoever had the identifier before had opted out of: as if said at the time it was bound. */
 const inherited = (
   standing: Standing,
   mark: Mark,
-  scopes: ReadonlyArray<{ readonly purpose?: PurposeId; readonly channel?: ChannelId }>,
+  scopes: BodyOf<typeof SuppressionInherited>['optOuts'],
 ): Standing => {
   const out = { at: mark.at, event: mark.event, state: 'out' as const }
   const marketing = scopes.reduce(
-    (so, { purpose, channel }) => put(so, preferenceKey(purpose, channel), out),
+    (so, { purpose, policy, channel }) => put(so, preferenceKey(purpose, channel, policy), out),
     standing.marketing,
   )
   return changed(standing, 'marketing', marketing)
@@ -169,7 +178,7 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
       return changed(standing, 'inbound', put(standing.inbound, source, proof))
     }
     case 'EverythingWithdrawn':
-      return everything(standing, mark)
+      return everything(standing, mark, event.body)
     case 'InboundConsentRevoked':
       return revoked(standing, event.body.source, mark)
     case 'SuppressionInherited':
@@ -177,7 +186,9 @@ export const evolveConsent = (standing: Standing, event: ConsentEvent): Standing
     case 'MarketingOptedOut':
     case 'MarketingOptedIn': {
       // One that is wider or narrower stands beside it: a decision takes the later of those that cover its question.
-      const key = preferenceKey(event.body.purpose, event.body.channel)
+      const { purpose, channel } = event.body
+      const policy = event.type === 'MarketingOptedOut' ? event.body.policy : undefined
+      const key = preferenceKey(purpose, channel, policy)
       const state = event.type === 'MarketingOptedIn' ? 'in' : 'out'
       return changed(
         standing,

@@ -1,10 +1,11 @@
 /** Minority and guardians in a person's standing (clause 6). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { mapEntries, withEntry } from '../kernel/entries.ts'
+import { entriesFrom, mapEntries, pairsOf, withEntry, withoutEntry } from '../kernel/entries.ts'
 import { resettled } from './acceptance.ts'
 import { laterMark, startedAnew } from './consent-in.ts'
 import { changed, endsKnown, endsTold, overtakes, own, put } from './latest.ts'
 import type { Ends } from './latest.ts'
+import { anyKey } from './standing.ts'
 import type { Guardian, GuardianConsent, Mark, Minor, Standing } from './standing.ts'
 
 type MinorEvent = Extract<
@@ -33,10 +34,11 @@ const minorWith = (reached: Standing['reached'], flagged: Minor, ends: Ends): Mi
 /** The guardian's word ends when the person is asked anew, and with the guardian's authority. */
 const guardianWith = (
   standing: Standing,
+  policy: string,
   said: GuardianConsent,
   ends: Ends,
 ): GuardianConsent | undefined => {
-  const anew = startedAnew(standing)
+  const anew = startedAnew(standing, policy)
   if (anew !== undefined && ends(anew, said)) return undefined
   const unlinked = own(standing.guardians, said.guardian)?.unlinked
   if (said.state === 'withdrawn' || unlinked === undefined || !ends(unlinked, said)) return said
@@ -44,14 +46,24 @@ const guardianWith = (
   return { at: said.at, event: unlinked.event, guardian: said.guardian, state: 'withdrawn' }
 }
 
-/** What was accepted or said for the person, after they came of age or got their account back. */
+/** What the guardians said under each policy, after something else of them or of the person became known. */
+const guardiansResettled = (standing: Standing, ends: Ends): Standing => {
+  const { guardianConsents } = standing
+  if (guardianConsents === undefined) return standing
+  const pairs = pairsOf(guardianConsents).flatMap(([policy, said]) => {
+    const next = guardianWith(standing, policy, said, ends)
+    return next === undefined ? [] : [[policy, next] as const]
+  })
+  return changed(standing, 'guardianConsents', entriesFrom(pairs))
+}
+
+/** What was accepted or said for the person, after they came of age or got an account back. */
 export const aged = (standing: Standing, ends: Ends): Standing => {
-  const { minor, guardianConsent } = standing
-  const age = { anew: startedAnew(standing), minor }
-  const said =
-    guardianConsent === undefined ? undefined : guardianWith(standing, guardianConsent, ends)
-  const policies = mapEntries(standing.policies, (_, policy) => resettled(policy, age, ends))
-  return changed(changed(standing, 'guardianConsent', said), 'policies', policies)
+  const { minor } = standing
+  const policies = mapEntries(standing.policies, (id, policy) =>
+    resettled(policy, { anew: startedAnew(standing, id), minor }, ends),
+  )
+  return changed(guardiansResettled(standing, ends), 'policies', policies)
 }
 
 /** Turning 14 or 18 ends what the guardian said for the person, who is asked anew (clause 6-a). */
@@ -62,10 +74,21 @@ const cameOfAge = (standing: Standing, threshold: '14' | '18', mark: Mark): Stan
   return aged(changed(changed(standing, 'reached', reached), 'minor', minor), endsKnown)
 }
 
-const guardianSaid = (standing: Standing, said: GuardianConsent): Standing =>
-  overtakes(standing.guardianConsent, said)
-    ? changed(standing, 'guardianConsent', guardianWith(standing, said, endsTold))
-    : standing
+/** Under one policy. A withdrawal under all of them counts for what is told afterwards of before it, too. */
+const guardianSaid = (standing: Standing, policy: string, said: GuardianConsent): Standing => {
+  const all = standing.guardianConsents
+  if (!overtakes(own(all, policy) ?? own(all, anyKey), said)) return standing
+  const next = guardianWith(standing, policy, said, endsTold)
+  const left = next === undefined ? withoutEntry(all, policy) : withEntry(all, policy, next)
+  return changed(standing, 'guardianConsents', left)
+}
+
+/** Under every policy: those that are known, and by an entry of its own those that are told of afterwards. */
+const withdrawnEverywhere = (standing: Standing, said: GuardianConsent): Standing =>
+  pairsOf(standing.guardianConsents)
+    .map(([policy]) => policy)
+    .concat(anyKey)
+    .reduce((so, policy) => guardianSaid(so, policy, said), standing)
 
 const withoutAuthority = (link: Guardian | undefined, mark: Mark): Guardian => {
   const unlinked = laterMark(link?.unlinked, mark) ?? mark
@@ -88,10 +111,7 @@ const guardianEnded = (standing: Standing, guardian: string, mark: Mark): Standi
     'guardians',
     withEntry(standing.guardians, guardian, withoutAuthority(link, mark)),
   )
-  const old = standing.guardianConsent
-  return old === undefined
-    ? unlinked
-    : changed(unlinked, 'guardianConsent', guardianWith(unlinked, old, endsKnown))
+  return guardiansResettled(unlinked, endsKnown)
 }
 
 const flagged = (standing: Standing, next: Minor): Standing => {
@@ -112,10 +132,13 @@ export const evolveMinor = (standing: Standing, event: MinorEvent): Standing => 
     case 'GuardianUnlinked':
       return guardianEnded(standing, event.body.guardian, mark)
     case 'GuardianConsentGranted':
-      return guardianSaid(standing, { ...mark, ...event.body, state: 'granted' })
+      return guardianSaid(standing, event.body.policy, { ...mark, ...event.body, state: 'granted' })
     case 'GuardianConsentWithdrawn': {
-      const { guardian } = event.body
-      return guardianSaid(standing, { ...mark, guardian, state: 'withdrawn' })
+      const { guardian, policy } = event.body
+      const said: GuardianConsent = { ...mark, guardian, state: 'withdrawn' }
+      return policy === undefined
+        ? withdrawnEverywhere(standing, said)
+        : guardianSaid(standing, policy, said)
     }
   }
 }

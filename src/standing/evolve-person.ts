@@ -8,7 +8,7 @@ import { endDateIn } from '../events/end-date.ts'
 import { earlier } from '../kernel/instant.ts'
 import { most } from './bounds.ts'
 import { changed, overtakes, own, put } from './latest.ts'
-import { anyKey, sweepKey, switchKey } from './standing.ts'
+import { anyKey, policyKey, sweepKey, switchKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
 
 type PersonEvent = Extract<
@@ -169,7 +169,7 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
     case 'ExemptionClosed':
       return withoutExemption(standing, event.body.exemption)
     case 'PublicDataObjected': {
-      const { purpose = anyKey } = event.body
+      const { policy, purpose = policyKey(policy) } = event.body
       return changed(standing, 'objections', put(standing.objections, purpose, mark))
     }
     case 'DisclosureAuthorised':

@@ -1,10 +1,12 @@
 /** Notices, acceptance and contracts in a person's standing. */
+import type { BodyOf } from '../events/event.ts'
+import type { PolicyNoticeDelivered } from '../events/notice.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
 import { changed, overtakes, own, put } from './latest.ts'
 import { withNotice, withSaid, withUse } from './acceptance.ts'
 import type { Age } from './acceptance.ts'
-import { startedAnew } from './consent-in.ts'
+import { reopenedUnder, startedAnew } from './consent-in.ts'
 import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
@@ -31,8 +33,8 @@ const withPolicy = (
   return changed(standing, 'policies', withEntry(standing.policies, policy, next))
 }
 
-const ageOf = (standing: Standing): Age => ({
-  anew: startedAnew(standing),
+const ageOf = (standing: Standing, policy: string): Age => ({
+  anew: startedAnew(standing, policy),
   minor: standing.minor,
 })
 
@@ -44,32 +46,40 @@ const terminated = (standing: Standing, agreement: string, mark: Mark): Standing
   return changed(standing, 'agreements', withEntry(standing.agreements, agreement, ended))
 }
 
+/** Whoever has their account again is told anew. */
+const noticed = (
+  standing: Standing,
+  { policy, version }: BodyOf<typeof PolicyNoticeDelivered>,
+  mark: Mark,
+): Standing =>
+  mark.at < (reopenedUnder(standing.reopened, policy)?.at ?? '')
+    ? standing
+    : withPolicy(standing, policy, (old) => withNotice(old, version, mark, ageOf(standing, policy)))
+
 export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing => {
   const mark = markOf(event)
   switch (event.type) {
     case 'PolicyNoticeDelivered':
-      // Whoever has their account again is told anew.
-      if (standing.reopened !== undefined && mark.at < standing.reopened.at) return standing
-      return withPolicy(standing, event.body.policy, (old) =>
-        withNotice(old, event.body.version, mark, ageOf(standing)),
-      )
+      return noticed(standing, event.body, mark)
     case 'PolicyAccepted': {
       const { policy, version, mode } = event.body
       return withPolicy(standing, policy, (old) =>
         mode === 'click'
-          ? withSaid(old, { ...mark, state: 'accepted', version, mode }, ageOf(standing))
-          : withUse(old, version, { ...mark, version, proven: true }, ageOf(standing)),
+          ? withSaid(old, { ...mark, state: 'accepted', version, mode }, ageOf(standing, policy))
+          : withUse(old, version, { ...mark, version, proven: true }, ageOf(standing, policy)),
       )
     }
     case 'ServiceUsedAfterEffective': {
       const { policy, version, before } = event.body
       const use = { ...mark, version, ...(before === undefined ? {} : { before }) }
-      return withPolicy(standing, policy, (old) => withUse(old, version, use, ageOf(standing)))
+      return withPolicy(standing, policy, (old) =>
+        withUse(old, version, use, ageOf(standing, policy)),
+      )
     }
     case 'PolicyDeclined': {
       const { policy, version } = event.body
       return withPolicy(standing, policy, (old) =>
-        withSaid(old, { ...mark, state: 'declined', version }, ageOf(standing)),
+        withSaid(old, { ...mark, state: 'declined', version }, ageOf(standing, policy)),
       )
     }
     case 'AgreementAccepted': {

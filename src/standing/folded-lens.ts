@@ -1,16 +1,30 @@
 /** What a decision looks up in a person's standing, found in the folded standing itself. */
 import { forEachEntry, valuesOf } from '../kernel/entries.ts'
-import { consentIn } from './consent-in.ts'
+import { consentIn, reopenedUnder } from './consent-in.ts'
 import { own } from './latest.ts'
 import type { StandingLens } from './lens.ts'
-import { sinceReopening } from './since-reopening.ts'
 import { anyKey } from './standing.ts'
-import type { Standing } from './standing.ts'
+import type { Mark, Standing } from './standing.ts'
 
-const wholeLens = (standing: Standing): StandingLens => ({
-  ended: () => standing.cancelled ?? standing.erased,
+const cancelledIn = (
+  { cancelled }: Standing,
+  accounts?: ReadonlyArray<string>,
+): Mark | undefined => {
+  if (cancelled === undefined) return undefined
+  if (accounts === undefined) return valuesOf(cancelled)[0]
+  for (const account of accounts) {
+    const mark = own(cancelled, account)
+    if (mark !== undefined) return mark
+  }
+  return undefined
+}
+
+/** A lens over a folded standing. */
+export const lensOf = (standing: Standing): StandingLens => ({
+  ended: (accounts) => cancelledIn(standing, accounts) ?? standing.erased,
+  reopened: (policy) => reopenedUnder(standing.reopened, policy),
   minor: () => standing.minor,
-  guardianConsent: () => standing.guardianConsent,
+  guardianConsent: (policy) => own(standing.guardianConsents, policy),
   exemptions: () => valuesOf(standing.exemptions),
   objection: (purpose) => own(standing.objections, purpose),
   policy: (policy) => own(standing.policies, policy),
@@ -36,7 +50,3 @@ const wholeLens = (standing: Standing): StandingLens => ({
   subscription: (purpose) => own(standing.subscriptions, purpose),
   inbound: (source) => own(standing.inbound, source),
 })
-
-/** A lens over a folded standing. */
-export const lensOf = (standing: Standing): StandingLens =>
-  sinceReopening(wholeLens(standing), standing.reopened)

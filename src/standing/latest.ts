@@ -47,7 +47,7 @@ export const changed = <K extends keyof Standing>(
     features: standing.features,
     minor: standing.minor,
     guardians: standing.guardians,
-    guardianConsent: standing.guardianConsent,
+    guardianConsents: standing.guardianConsents,
     cancelled: standing.cancelled,
     reopened: standing.reopened,
     erased: standing.erased,

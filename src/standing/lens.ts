@@ -19,12 +19,15 @@ import type {
 
 /** Each answers `undefined`, or nothing, where the person never said or did such a thing; lists are in key order. */
 export type StandingLens = {
-  /** The account's or the person's end, whichever is recorded. */
-  readonly ended: () => Mark | undefined
+  /** The end of the first of these accounts that was closed, or else of the person; of any account where none is named. */
+  readonly ended: (accounts?: ReadonlyArray<string>) => Mark | undefined
+  /** When dealings under this policy began anew. */
+  readonly reopened: (policy: string) => Mark | undefined
   readonly minor: () => Minor | undefined
-  readonly guardianConsent: () => GuardianConsent | undefined
+  /** What was said for the person under one policy. */
+  readonly guardianConsent: (policy: string) => GuardianConsent | undefined
   readonly exemptions: () => ReadonlyArray<ActiveExemption>
-  /** By purpose, or `anyKey`. */
+  /** By purpose, or `policyKey`. */
   readonly objection: (purpose: string) => Mark | undefined
   readonly policy: (policy: string) => Pick<PolicyStanding, 'acceptance' | 'clicked'> | undefined
   /** By `preferenceKey`. */

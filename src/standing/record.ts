@@ -6,11 +6,13 @@ import type {
   ActiveExemption,
   Consent,
   Guardian,
+  GuardianConsent,
   Inbound,
   Mark,
   Permission,
   PolicyStanding,
   Preference,
+  Reopening,
   SignedAgreement,
   Standing,
   Subscription,
@@ -22,10 +24,7 @@ import type {
 export type Table<A> = { readonly [key: string]: A }
 
 /** What is written out as JSON: the same as `Standing`, its entries by key. */
-export type StandingRecord = Pick<
-  Standing,
-  'minor' | 'guardianConsent' | 'cancelled' | 'reopened' | 'erased'
-> & {
+export type StandingRecord = Pick<Standing, 'minor' | 'erased'> & {
   readonly policies?:
     | Table<
         Omit<PolicyStanding, 'notices' | 'uses'> & {
@@ -46,6 +45,9 @@ export type StandingRecord = Pick<
   readonly objections?: Table<Mark> | undefined
   readonly features?: Table<Switch> | undefined
   readonly guardians?: Table<Guardian> | undefined
+  readonly guardianConsents?: Table<GuardianConsent> | undefined
+  readonly cancelled?: Table<Mark> | undefined
+  readonly reopened?: Table<Reopening> | undefined
 }
 
 const same = <A>(value: A): A => value
@@ -91,8 +93,8 @@ export const standingRecord = (standing: Standing): StandingRecord => ({
   features: tableOf(standing.features, same),
   minor: standing.minor,
   guardians: tableOf(standing.guardians, same),
-  guardianConsent: standing.guardianConsent,
-  cancelled: standing.cancelled,
-  reopened: standing.reopened,
+  guardianConsents: tableOf(standing.guardianConsents, same),
+  cancelled: tableOf(standing.cancelled, same),
+  reopened: tableOf(standing.reopened, same),
   erased: standing.erased,
 })

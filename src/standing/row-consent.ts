@@ -35,14 +35,17 @@ const findingsFrom = (fields: ReadonlyArray<string>): Pick<Consent, 'given' | 'f
 }
 
 export const sweep: EntryText<Sweep> = {
-  write: ({ withdrawn, invalidated, reconsent }) =>
+  write: ({ withdrawn, invalidated, reconsent, anew }) =>
     `${markText(withdrawn)}|${markText(invalidated)}|${markText(reconsent)}|` +
-    joined(reconsent?.standing ?? []),
+    joined(reconsent?.standing ?? []) +
+    (anew === undefined ? '' : `|${markText(anew)}`),
   read: (fields) => {
     const withdrawn = markFrom(fields, 0)
     const invalidated = markFrom(fields, 2)
     const reconsent = markFrom(fields, 4)
+    const anew = markFrom(fields, 7)
     return {
+      ...(anew === undefined ? {} : { anew }),
       ...(withdrawn === undefined ? {} : { withdrawn }),
       ...(invalidated === undefined ? {} : { invalidated }),
       ...(reconsent === undefined

@@ -2,7 +2,7 @@
  * Each kind of entry of a standing as fields of text and back. All of them are ids, instants and fixed words, so that
  * `|` between fields and `,` between items of a list never occur inside one (see src/kernel/ids.ts).
  */
-import type { RecipientId } from '../kernel/ids.ts'
+import type { PolicyId, RecipientId } from '../kernel/ids.ts'
 import { field, flag, has, joined, listed, markFrom, markText, text } from './row-fields.ts'
 import type { EntryText } from './row-fields.ts'
 import type {
@@ -14,6 +14,7 @@ import type {
   Minor,
   Permission,
   Preference,
+  Reopening,
   SignedAgreement,
   Subscription,
 } from './standing.ts'
@@ -98,6 +99,14 @@ export const exemption: EntryText<ActiveExemption> = {
     ...(has(fields, 7) ? { recipient: field<RecipientId>(fields, 7) } : {}),
     ...(has(fields, 8) ? { used: true as const } : {}),
   }),
+}
+
+export const reopening: EntryText<Reopening> = {
+  write: (r) => `${r.at}|${r.event}|${text(r.policy)}`,
+  read: (fields) => {
+    const mark = { at: field<Mark['at']>(fields, 0), event: field<Mark['event']>(fields, 1) }
+    return has(fields, 2) ? { ...mark, policy: field<PolicyId>(fields, 2) } : mark
+  },
 }
 
 export const minor: EntryText<Minor> = {

@@ -6,7 +6,7 @@ export const sigils = {
   cancelled: '!',
   erased: '~',
   minor: '?',
-  guardianConsent: '&',
+  guardianConsents: '&',
   guardians: '{',
   policies: '#',
   notices: '@',

@@ -56,8 +56,8 @@ export const standingFrom = (row: string): Standing => ({
   features: tableFrom(row, sigils.features, entry.feature),
   minor: find(row, sigils.minor, '', entry.minor),
   guardians: tableFrom(row, sigils.guardians, entry.guardian),
-  guardianConsent: find(row, sigils.guardianConsent, '', entry.guardianConsent),
-  cancelled: find(row, sigils.cancelled, '', entry.mark),
-  reopened: find(row, sigils.reopened, '', entry.mark),
+  guardianConsents: tableFrom(row, sigils.guardianConsents, entry.guardianConsent),
+  cancelled: tableFrom(row, sigils.cancelled, entry.mark),
+  reopened: tableFrom(row, sigils.reopened, entry.reopening),
   erased: find(row, sigils.erased, '', entry.mark),
 })

@@ -44,11 +44,11 @@ const noticesOf = (policies: Entries<PolicyStanding>, sigil: string): string => 
 /** The row's text; equal standings give equal texts. */
 export const standingText = (s: Standing): string =>
   // First, so that a decision sees at once that it is there.
-  one(sigils.reopened, s.reopened, entry.mark) +
-  one(sigils.cancelled, s.cancelled, entry.mark) +
+  all(sigils.reopened, s.reopened, entry.reopening) +
+  all(sigils.cancelled, s.cancelled, entry.mark) +
   one(sigils.erased, s.erased, entry.mark) +
   one(sigils.minor, s.minor, entry.minor) +
-  one(sigils.guardianConsent, s.guardianConsent, entry.guardianConsent) +
+  all(sigils.guardianConsents, s.guardianConsents, entry.guardianConsent) +
   all(sigils.policies, s.policies, entry.policy) +
   all(sigils.consents, s.consents, entry.consent) +
   all(sigils.sweeps, s.sweeps, entry.sweep) +

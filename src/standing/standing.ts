@@ -3,7 +3,6 @@
  * (docs/decisions/0006). Each entry remembers the event that made it, so that a decision can name its evidence.
  */
 import type { Entries } from '../kernel/entries.ts'
-import { trusted, trustedUnless } from '../kernel/ids.ts'
 import type {
   CategoryId,
   DeviceId,
@@ -68,6 +67,8 @@ export type Consent = Mark & {
 export type Sweep = {
   readonly withdrawn?: Mark
   readonly invalidated?: Mark
+  /** Dealings under the policy of the purpose began anew: what was granted before is asked again. */
+  readonly anew?: Mark
   readonly reconsent?: Mark & { readonly standing: ReadonlyArray<VersionId> }
 }
 
@@ -152,6 +153,9 @@ export type GuardianConsent = Mark & { readonly guardian: SubjectId } & (
     | { readonly state: 'withdrawn' }
   )
 
+/** `policy` is named where dealings under it had ended with the account. */
+export type Reopening = Mark & { readonly policy?: PolicyId }
+
 /** A contract beside the policy, and whether it has ended. Its end may be known before it is told that it was signed. */
 export type SignedAgreement = Mark & { readonly version?: VersionId; readonly ended?: true }
 
@@ -166,22 +170,24 @@ export type Standing = {
   readonly reached?: Entries<Mark>
   /** By device, then permission. */
   readonly permissions?: Entries<Entries<Permission>>
-  /** By `purpose/channel`; `*` stands for all. */
+  /** By `preferenceKey`. */
   readonly marketing?: Entries<Preference>
   readonly inbound?: Entries<Inbound>
   readonly agreements?: Entries<SignedAgreement>
   /** By purpose: services that run only while the person subscribes. */
   readonly subscriptions?: Entries<Subscription>
   readonly exemptions?: Entries<ActiveExemption>
-  /** Objections to the use of public data, by purpose or `*`. */
+  /** Objections to the use of public data, by purpose or `policyKey`. */
   readonly objections?: Entries<Mark>
   readonly features?: Entries<Switch>
   readonly minor?: Minor | undefined
   readonly guardians?: Entries<Guardian>
-  readonly guardianConsent?: GuardianConsent | undefined
-  readonly cancelled?: Mark | undefined
-  /** The account's last reopening: what allowed something before it does so no more (./since-reopening.ts). */
-  readonly reopened?: Mark | undefined
+  /** By policy; `*` for the last withdrawal under all of them. */
+  readonly guardianConsents?: Entries<GuardianConsent>
+  /** By account: whose it is the policies say. */
+  readonly cancelled?: Entries<Mark>
+  /** By account, its last reopening: what allowed something under its policy before it does so no more (./since-reopening.ts). */
+  readonly reopened?: Entries<Reopening>
   readonly erased?: Mark | undefined
 }
 
@@ -205,23 +211,10 @@ export const scopeKey = (scope: Scope): string => {
   return survey === undefined ? key : `${key}/${survey}`
 }
 
-/** The scope that a `scopeKey` was made of. */
-export const scopeFrom = (key: string): Scope => {
-  const [kind = '', purpose = '', recipient, device, publication, survey] = key.split('/')
-  return {
-    kind: trusted<GrantKind>(kind),
-    purpose: trusted<PurposeId>(purpose),
-    recipient: trustedUnless<RecipientId>('', recipient),
-    device: trustedUnless<DeviceId>('', device),
-    publication: trustedUnless<MatterId>('', publication),
-    survey: trustedUnless<MatterId>('', survey),
-  }
-}
-
 /** What a sweep is kept under: consents of one kind, of one device, or of every purpose. */
 export const sweepKey = (
   kind: GrantKind | undefined,
-  purpose: PurposeId | undefined,
+  purpose: string | undefined,
   device?: DeviceId,
 ): string => {
   const key = `${kind ?? anyKey}/${purpose ?? anyKey}`
@@ -231,10 +224,16 @@ export const sweepKey = (
 /** What a permission, preference or agreement is kept under when it is for everything. */
 export const anyKey = '*'
 
+/** What was said of every purpose is kept under: of one policy, or of all. */
+export const policyKey = (policy?: string): string =>
+  policy === undefined ? anyKey : `${anyKey}${policy}`
+
+/** The policy is of no account where the purpose is named: no two policies share one. */
 export const preferenceKey = (
-  purpose: PurposeId | undefined,
+  purpose: string | undefined,
   channel: string | undefined,
-): string => `${purpose ?? anyKey}/${channel ?? anyKey}`
+  policy?: string,
+): string => `${purpose ?? policyKey(policy)}/${channel ?? anyKey}`
 
 /** What a switch is kept under: it may stand on one device and not on another. */
 export const switchKey = (feature: string, device: string | undefined): string =>

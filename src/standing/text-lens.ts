@@ -5,7 +5,6 @@ import type { Sweeps } from './consent-in.ts'
 import * as entry from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
 import { sigils } from './row-sigils.ts'
-import { sinceReopening } from './since-reopening.ts'
 import { anyKey } from './standing.ts'
 import type { ActiveExemption, Consent, Mark, Permission } from './standing.ts'
 
@@ -20,23 +19,25 @@ const lastAsked = <A>(ask: (key: string) => A): ((key: string) => A) => {
   }
 }
 
-const reopenedIn = (row: string): Mark | undefined =>
-  row.startsWith(sigils.reopened) ? find(row, sigils.reopened, '', entry.mark) : undefined
+/** Written first, so that one look tells that there is none. */
+const reopenedIn = (row: string, policy: string): Mark | undefined => {
+  if (!row.startsWith(sigils.reopened)) return undefined
+  let last: Mark | undefined
+  forEvery(row, sigils.reopened, entry.reopening, (_, each) => {
+    if (each.policy === policy) last = laterMark(last, each)
+  })
+  return last
+}
 
 const sweepsIn = (row: string): Sweeps => ({
   at: (key) => find(row, sigils.sweeps, key, entry.sweep),
-  anew: () =>
-    laterMark(
-      lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
-      reopenedIn(row),
-    ),
+  reached: () => lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
 })
 
 const consentFrom = (row: string, key: string): Consent | undefined => {
   const consent = find(row, sigils.consents, key, entry.consent)
   // Nearly nobody said anything of many consents at once, came of age, or has an account again.
-  const mayHaveEnded =
-    row.includes(sigils.sweeps) || row.includes(sigils.reached) || row.startsWith(sigils.reopened)
+  const mayHaveEnded = row.includes(sigils.sweeps) || row.includes(sigils.reached)
   return consent === undefined || !mayHaveEnded ? consent : consentWith(sweepsIn(row), key, consent)
 }
 
@@ -52,11 +53,28 @@ const channelsIn = (row: string, purpose: string): ReadonlyArray<string> => {
   return channels
 }
 
-const rowLens = (row: string): StandingLens => ({
-  ended: () =>
-    find(row, sigils.cancelled, '', entry.mark) ?? find(row, sigils.erased, '', entry.mark),
+/** The first of these accounts that was closed; of any where none is named. */
+const cancelledIn = (row: string, accounts?: ReadonlyArray<string>): Mark | undefined => {
+  // Nearly nobody's is: this is asked in every decision.
+  if (!row.includes(sigils.cancelled)) return undefined
+  if (accounts === undefined) {
+    let first: Mark | undefined
+    forEvery(row, sigils.cancelled, entry.mark, (_, mark) => (first ??= mark))
+    return first
+  }
+  for (const account of accounts) {
+    const mark = find(row, sigils.cancelled, account, entry.mark)
+    if (mark !== undefined) return mark
+  }
+  return undefined
+}
+
+/** A lens over a row's text, as it comes from the disk. */
+export const textLens = (row: string): StandingLens => ({
+  ended: (accounts) => cancelledIn(row, accounts) ?? find(row, sigils.erased, '', entry.mark),
+  reopened: (policy) => reopenedIn(row, policy),
   minor: () => find(row, sigils.minor, '', entry.minor),
-  guardianConsent: () => find(row, sigils.guardianConsent, '', entry.guardianConsent),
+  guardianConsent: (policy) => find(row, sigils.guardianConsents, policy, entry.guardianConsent),
   exemptions: () => {
     // Nearly nobody has any: this is asked in every decision.
     if (!row.includes(sigils.exemptions)) return none
@@ -86,6 +104,3 @@ const rowLens = (row: string): StandingLens => ({
   subscription: (purpose) => find(row, sigils.subscriptions, purpose, entry.subscription),
   inbound: (source) => find(row, sigils.inbound, source, entry.inbound),
 })
-
-/** A lens over a row's text, as it comes from the disk. */
-export const textLens = (row: string): StandingLens => sinceReopening(rowLens(row), reopenedIn(row))

@@ -133,7 +133,7 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     })),
   'refuse-consent': fc.record({ scope, how }).map(({ scope: of, how: by }) => ({ ...of, how: by })),
   'withdraw-consent': fc.record({ wide, how }).map(({ wide: of, how: by }) => ({ ...of, how: by })),
-  'withdraw-everything': fc.record({ how }),
+  'withdraw-everything': fc.record({ how, policy: maybe(one('privacy')) }),
   'expire-consent': wide,
   'invalidate-consent': wide.map((of) => ({ ...of, ground: 'forced' })),
   'require-reconsent': fc
@@ -148,7 +148,12 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     expiresAt: end,
   }),
   'revoke-inbound': fc.record({ source: one('partner', 'constructor') }),
-  'opt-out-of-marketing': fc.record({ how, purpose: maybe(marketing), channel: maybe(channel) }),
+  'opt-out-of-marketing': fc.record({
+    how,
+    purpose: maybe(marketing),
+    policy: maybe(one('privacy')),
+    channel: maybe(channel),
+  }),
   'opt-in-to-marketing': fc.record({
     how,
     purpose: marketing,
@@ -190,7 +195,10 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     .record({ of: invocation, until: end, exemption: maybe(matters('exm')) })
     .map(({ of, ...rest }) => ({ ...of, ...rest })),
   'close-exemption': fc.record({ exemption: matters('exm'), cause: one('done', 'lapsed') }),
-  'object-to-public-data': fc.record({ purpose: maybe(one('app.operate')) }),
+  'object-to-public-data': fc.record({
+    purpose: maybe(one('app.operate')),
+    policy: maybe(one('privacy')),
+  }),
   'flag-minor': fc.record({ band: one('under_8', '8_to_13', '14_to_17') }),
   'link-guardian': fc.record({ guardian: people, proofSha256: hash }),
   'unlink-guardian': fc.record({ guardian: people }),
@@ -200,7 +208,7 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     version,
     purposes: one(['app.operate'], ['app.operate', 'nearby', 'profile.display']),
   }),
-  'withdraw-guardian-consent': fc.record({ guardian: people }),
+  'withdraw-guardian-consent': fc.record({ guardian: people, policy: maybe(one('privacy')) }),
   'reach-majority': fc.record({ threshold: one('14', '18') }),
   'cancel-account': fc.record({ account: one('ebank', 'app') }),
   'reopen-account': fc.record({ account: one('ebank', 'app') }),

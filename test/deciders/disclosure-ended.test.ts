@@ -7,7 +7,7 @@ import { resultsOf } from '../../src/deciders/results.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
 import { endedBy } from '../../src/standing/ends.ts'
-import { guardian, minutes, noon, phoneA } from '../decisions/fixture.ts'
+import { guardian, minutes, noon, phoneA, view } from '../decisions/fixture.ts'
 import {
   accepts,
   courier,
@@ -48,7 +48,7 @@ const ends: ReadonlyArray<readonly [name: string, act: string, body: object]> = 
 ]
 
 const stateOf = (life: Life, command: SubjectCommand = asking()) =>
-  resultsOf(life, command.act, noon, disclosureId)
+  resultsOf(life, command.act, noon, disclosureId, view)
 
 describe('an open authorisation', () => {
   test.each(ends)('ends by %s, and what leaves after it is marked', (_, name, body) => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { consentIn } from '../../src/standing/consent-in.ts'
-import { scopeFrom, scopeKey } from '../../src/standing/standing.ts'
+import { scopeFrom } from '../../src/standing/scope-from.ts'
+import { scopeKey } from '../../src/standing/standing.ts'
+import { entryAt } from '../../src/kernel/entries.ts'
 import { guardian, hash, hours, noon, stranger } from '../decisions/fixture.ts'
 import {
   accepts,
@@ -76,7 +78,7 @@ describe("a guardian's consent", () => {
 
   test("ends with the guardian's authority", () => {
     const { life } = given(...allowed, parts)
-    expect(life.standing.guardianConsent?.state).toBe('withdrawn')
+    expect(entryAt(life.standing.guardianConsents, 'privacy')?.state).toBe('withdrawn')
   })
 })
 
@@ -168,6 +170,6 @@ describe('having the account again', () => {
       returns('app', hours(-2)),
       leaves('app', hours(-1)),
     )
-    expect(since.life.standing.cancelled?.at).toBe(hours(-1))
+    expect(entryAt(since.life.standing.cancelled, 'app')?.at).toBe(hours(-1))
   })
 })

@@ -10,7 +10,7 @@ import type { View } from '../../src/catalogue/view.ts'
 import { isLedgerEvent } from '../../src/events/ledger-event.ts'
 import type { Fact, LedgerEvent } from '../../src/events/ledger-event.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
-import { deviceFrom, matterFrom, subjectFrom } from '../../src/kernel/ids.ts'
+import { deviceFrom, matterFrom, subjectFrom, trusted } from '../../src/kernel/ids.ts'
 import type { MatterId, SubjectId } from '../../src/kernel/ids.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { decide } from '../../src/decisions/decide.ts'
@@ -245,5 +245,5 @@ export const exempted = (
       ...more,
     },
   } as unknown as Fact)
-export const cancelled = (account: 'app' | 'ebank' = 'app', at: Instant = hours(-1)): LedgerEvent =>
-  event(at, { type: 'AccountCancelled', body: { account } })
+export const cancelled = (account = 'app', at: Instant = hours(-1)): LedgerEvent =>
+  event(at, { type: 'AccountCancelled', body: { account: trusted(account) } })

@@ -43,7 +43,10 @@ describe('having a cancelled account again', () => {
     const said = await post(me, reopen)
     expect([said.status, said.json.receipt.results]).toMatchObject([
       201,
-      [{ of: 'reopened', state: 'reopened' }],
+      [
+        { of: 'reopened/ebank', state: 'reopened' },
+        { of: 'reopened/app', state: 'reopened' },
+      ],
     ])
     expect((await post(me, reopen)).status).toBe(200)
     expect((await asks(me, operate))[0]).toBe('DENY')

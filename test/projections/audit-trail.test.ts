@@ -20,7 +20,7 @@ describe('the audit trail', () => {
       ['NoticeShown', []],
       ['ConsentGranted', expect.arrayContaining([`${scope}/state`, `${scope}/categories`])],
       ['ConsentWithdrawn', expect.arrayContaining([`${scope}/state`])],
-      ['AccountCancelled', ['/cancelled/at', '/cancelled/event']],
+      ['AccountCancelled', ['/cancelled/app/at', '/cancelled/app/event']],
     ])
     expect(trail[2]?.changes.find(({ path }) => path.endsWith('/state'))).toMatchObject({
       before: '"granted"',

@@ -9,7 +9,7 @@ import { folded } from './folded.ts'
 import type { Happened } from './folded.ts'
 
 const suppressed = (...happened: ReadonlyArray<Happened>): boolean =>
-  isSuppressed(folded(suppressionList, ...happened))(person(1), 'offers', 'sms')
+  isSuppressed(folded(suppressionList, ...happened))(person(1), ['offers', '*'], 'sms')
 
 describe('the suppression list', () => {
   test('holds who opted out of everything, or of this', () => {

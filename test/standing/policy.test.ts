@@ -72,15 +72,16 @@ describe('the standing of a person', () => {
   test("is no longer a minor's at 18, and of another age at 14", () => {
     const young = [flagged(), guardianSaidYes(['app.operate'])]
     const at14 = standingOf([...young, fact('MajorityReached', { threshold: '14' })])
-    expect([at14.minor?.band, at14.guardianConsent]).toEqual(['14_to_17', undefined])
+    expect([at14.minor?.band, at14.guardianConsents]).toEqual(['14_to_17', undefined])
     expect(
       standingOf([...young, fact('MajorityReached', { threshold: '18' })]).minor,
     ).toBeUndefined()
   })
 
-  test('ends with the app account, not with e-banking alone', () => {
-    expect(standingOf([cancelled('ebank')]).cancelled).toBeUndefined()
-    expect(standingOf([cancelled('app')]).cancelled?.at).toBe(hours(-1))
+  test('keeps the end of each account under its name: whose it is the policies say', () => {
+    const { cancelled: ended } = standingRecord(standingOf([cancelled('ebank')]))
+    expect(Object.keys(ended ?? {})).toEqual(['ebank'])
+    expect(ended?.['ebank']?.at).toBe(hours(-1))
   })
 
   test('is not changed by events that say nothing about it', () => {

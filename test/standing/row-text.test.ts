@@ -22,9 +22,15 @@ const keysIn = (entries: Entries<unknown>) => pairsOf(entries).map(([key]) => ke
 
 /** Everything a lens can be asked about a standing, and about things it does not hold. */
 const asked = (standing: Standing, lens: ReturnType<typeof lensOf>) => ({
-  ended: lens.ended(),
+  ended: [
+    undefined,
+    [],
+    ['nothing'],
+    ...keysIn(standing.cancelled).map((id) => ['nothing', id]),
+  ].map((accounts) => lens.ended(accounts)),
+  reopened: ['nothing', 'privacy'].map(lens.reopened),
   minor: lens.minor(),
-  guardianConsent: lens.guardianConsent(),
+  guardianConsents: ['nothing', ...keysIn(standing.guardianConsents)].map(lens.guardianConsent),
   exemptions: lens.exemptions(),
   objections: [anyKey, 'nothing', ...keysIn(standing.objections)].map(lens.objection),
   policies: ['nothing', ...keysIn(standing.policies)]

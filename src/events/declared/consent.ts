@@ -45,7 +45,7 @@ export const consent: Family<
     version: 'closed',
     standing: 'closed',
   },
-  EverythingWithdrawn: { act: 'closed' },
+  EverythingWithdrawn: { act: 'closed', policy: 'closed', purposes: 'closed' },
   WithdrawalPropagated: { purpose: 'closed', recipient: 'closed', withdrawal: 'drawn' },
   InboundConsentEvidenceReceived: {
     source: 'closed',

@@ -33,6 +33,7 @@ export const disclosure: Family<
       publication: 'drawn',
       survey: 'drawn',
       policy: 'closed',
+      accounts: 'closed',
       agreement: 'closed',
       exemption: 'drawn',
       guardian: 'drawn',
@@ -68,5 +69,5 @@ export const disclosure: Family<
     until: 'measure',
   },
   ExemptionClosed: { exemption: 'drawn', cause: 'closed' },
-  PublicDataObjected: { purpose: 'closed' },
+  PublicDataObjected: { purpose: 'closed', policy: 'closed' },
 }

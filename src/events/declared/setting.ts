@@ -13,9 +13,9 @@ export const setting: Family<
   | 'DeviceUninstallObserved'
   | 'FeatureToggled'
 > = {
-  MarketingOptedOut: { ...cell, act: 'closed' },
+  MarketingOptedOut: { ...cell, policy: 'closed', act: 'closed' },
   MarketingOptedIn: { ...cell, act: 'closed', control: 'closed' },
-  SuppressionInherited: { binding: 'drawn', optOuts: cell },
+  SuppressionInherited: { binding: 'drawn', optOuts: { ...cell, policy: 'closed' } },
   SuppressionPropagated: { system: 'closed', optOut: 'drawn' },
   DevicePermissionPrompted: { device: 'brought', permission: 'closed', promptSha256: 'bound' },
   DevicePermissionObserved: {

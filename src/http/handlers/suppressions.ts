@@ -60,13 +60,13 @@ export const checkSuppressions =
     query,
     body,
   }: Call<None, MinPosition, Body>): Promise<Outcome<t.TypeOf<typeof Suppressions>>> => {
-    const { subjects = [], identifiers = [], channel, purpose } = body
+    const { subjects = [], identifiers = [], channel, purpose, policy } = body
     if (!isInScope(caller, { purpose })) return E.left({ problem: 'out-of-credential-scope' })
     const known = identified(env, identifiers)
     if (E.isLeft(known)) return known
     const there = await reached(env.ledger, query.minPosition)
     if (E.isLeft(there)) return there
-    const sending = { channel, purpose }
+    const sending = { channel, purpose, policy }
     const answers = await ofIdentifiers(env, known.right, sending)
     if (E.isLeft(answers)) return answers
     const ofPeople = subjects.map((subject) => shown(env.ledger.suppressionOf(subject, sending)))
