@@ -19,6 +19,7 @@ type RegistryEvent = Extract<
       | 'SourceWarrantyRecorded'
       | 'MessageClassDeclared'
       | 'LawProfileActivated'
+      | 'IdentifierKindAdded'
   }
 >
 
@@ -29,6 +30,7 @@ const types: { readonly [T in RegistryEvent['type']]: true } = {
   SourceWarrantyRecorded: true,
   MessageClassDeclared: true,
   LawProfileActivated: true,
+  IdentifierKindAdded: true,
 }
 
 /** The event as canonical JSON, in the shape it had when it was folded; empty for none. */

@@ -164,7 +164,13 @@ export const register = command({
     { status: 201, description: 'Registered', body: ReceiptBody },
     { status: 200, description: 'It was so already', body: ReceiptBody },
   ],
-  problems: [...writing, 'recipient-unregistered', 'not-for-publication'],
+  problems: [
+    ...writing,
+    'recipient-unregistered',
+    'identifier-kind-taken',
+    'identifier-rule-impossible',
+    'not-for-publication',
+  ],
 })
 
 export const catalogue = route({

@@ -122,6 +122,14 @@ export const actRefusals: {
 export const otherRefusals = {
   'account-not-cancelled': { status: 409, title: 'The account must be cancelled first' },
   'erasure-not-requested': { status: 409, title: 'The erasure was not requested' },
+  'identifier-kind-taken': {
+    status: 409,
+    title: 'There is a kind of identifier of that name with another rule',
+  },
+  'identifier-rule-impossible': {
+    status: 422,
+    title: 'No identifier could follow this rule',
+  },
   'version-exists': { status: 409, title: 'The version was published with other bytes' },
   'effective-before-previous': {
     status: 409,

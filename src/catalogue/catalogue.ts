@@ -1,5 +1,6 @@
 /** What may be asked, folded from the registry's events. The documents they name are handed in, already compiled. */
 import type { LawProfile, MessageClass } from '../events/vocabulary.ts'
+import type { IdentifierRule } from '../events/identifier-kind.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type {
   EventId,
@@ -44,6 +45,8 @@ export type Catalogue = {
   readonly warranties: ReadonlyMap<SourceId, Warranty>
   readonly templates: ReadonlyMap<TemplateId, ReadonlyArray<MessageClass>>
   readonly profile: LawProfile
+  /** Kinds of identifier beside the ledger's own. */
+  readonly identifierKinds: ReadonlyMap<string, IdentifierRule>
 }
 
 /** The stricter reading is in force until somebody activates another. */
@@ -54,6 +57,7 @@ export const emptyCatalogue: Catalogue = {
   warranties: new Map(),
   templates: new Map(),
   profile: 'cn-pipl',
+  identifierKinds: new Map(),
 }
 
 /** Compiled packages by the hash of their bytes. */
@@ -140,6 +144,11 @@ export const evolveCatalogue =
     if (event.type === 'MessageClassDeclared') {
       const { template, segments } = event.body
       return { ...catalogue, templates: new Map(catalogue.templates).set(template, segments) }
+    }
+    if (event.type === 'IdentifierKindAdded') {
+      const { identifierKind, rule } = event.body
+      const identifierKinds = new Map(catalogue.identifierKinds).set(identifierKind, rule)
+      return { ...catalogue, identifierKinds }
     }
     return event.type === 'LawProfileActivated'
       ? { ...catalogue, profile: event.body.profile }

@@ -13,6 +13,7 @@ import {
   TemplateId,
 } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
+import { IdentifierKind, IdentifierRule } from '../events/identifier-kind.ts'
 import { RecipientKind, RecipientRole } from '../events/registry.ts'
 import { LawProfile, MessageClass } from '../events/vocabulary.ts'
 import { named } from './act.ts'
@@ -53,6 +54,12 @@ export const ActivateProfile = closed('ActivateProfile', {
   profile: LawProfile,
 })
 
+export const AddIdentifierKind = closed('AddIdentifierKind', {
+  ...named('add-identifier-kind'),
+  identifierKind: IdentifierKind,
+  rule: IdentifierRule,
+})
+
 /** One codec per command, by the name in its `act` field. */
 export const registryCodecs = {
   'register-recipient': RegisterRecipient,
@@ -60,6 +67,7 @@ export const registryCodecs = {
   'record-warranty': RecordWarranty,
   'declare-template': DeclareTemplate,
   'activate-profile': ActivateProfile,
+  'add-identifier-kind': AddIdentifierKind,
 } as const
 
 type Name = keyof typeof registryCodecs

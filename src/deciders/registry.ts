@@ -3,16 +3,19 @@ import { E } from '../fp.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { IdentifierKindName } from '../events/vocabulary.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Decider, Draft } from './decider.ts'
 
 /** The last thing said under each key, as canonical JSON of its body. */
 export type RegistryState = { readonly [key: string]: string }
 
-export type RegistryRefusal = {
-  readonly refusal: 'recipient-unregistered'
-  readonly recipient: string
-}
+export type RegistryRefusal =
+  | { readonly refusal: 'recipient-unregistered'; readonly recipient: string }
+  /** The ledger's own, or added with another rule. */
+  | { readonly refusal: 'identifier-kind-taken' }
+  /** No value could ever be of this kind, or its check could not be made. */
+  | { readonly refusal: 'identifier-rule-impossible' }
 
 export type RegistryContext = {
   readonly now: Instant
@@ -24,6 +27,7 @@ const keyOf = (draft: Pick<Draft, 'type' | 'body'>): string => {
   const { body } = draft
   if ('recipient' in body) return `${draft.type}/${body.recipient}`
   if ('source' in body) return `${draft.type}/${body.source}`
+  if ('identifierKind' in body) return `${draft.type}/${body.identifierKind}`
   return 'template' in body ? `${draft.type}/${body.template}` : draft.type
 }
 
@@ -50,6 +54,10 @@ const draftOf = (command: RegistryCommand, at: Instant): Draft => {
       const { act: _name, ...body } = command
       return { ...when, type: 'MessageClassDeclared', body }
     }
+    case 'add-identifier-kind': {
+      const { act: _name, ...body } = command
+      return { ...when, type: 'IdentifierKindAdded', body }
+    }
     case 'activate-profile':
       return { ...when, type: 'LawProfileActivated', body: { profile: command.profile } }
   }
@@ -62,6 +70,31 @@ const isDone = (
 ): boolean => {
   const draft = draftOf(command, now)
   return state[keyOf(draft)] === canonicalJson(draft.body)
+}
+
+type KindCommand = Extract<RegistryCommand, { readonly act: 'add-identifier-kind' }>
+
+/** Luhn is of digits; GB 11643 is 18 characters of which the last may be a letter. */
+const isPossible = ({ characters, min, max, letters, check }: KindCommand['rule']): boolean => {
+  if (min > max) return false
+  if (check === 'luhn') return characters === 'digits' && max > 1
+  return (
+    check === 'none' ||
+    (characters === 'letters_digits' && min <= 18 && max >= 18 && letters === 'upper')
+  )
+}
+
+/** `other` is what events call kinds of earlier versions. */
+const ownKinds: ReadonlySet<string> = new Set(IdentifierKindName.words)
+
+const kindFault = (state: RegistryState, command: KindCommand): RegistryRefusal | undefined => {
+  const { identifierKind, rule } = command
+  if (ownKinds.has(identifierKind)) return { refusal: 'identifier-kind-taken' }
+  if (!isPossible(rule)) return { refusal: 'identifier-rule-impossible' }
+  const known = state[`IdentifierKindAdded/${identifierKind}`]
+  return known === undefined || known === canonicalJson({ identifierKind, rule })
+    ? undefined
+    : { refusal: 'identifier-kind-taken' }
 }
 
 export const registryDecider: Decider<
@@ -81,6 +114,8 @@ export const registryDecider: Decider<
       if (!registered)
         return E.left({ refusal: 'recipient-unregistered', recipient: command.recipient })
     }
+    const fault = command.act === 'add-identifier-kind' ? kindFault(state, command) : undefined
+    if (fault !== undefined) return E.left(fault)
     return E.right(isDone(state, command, context) ? [] : [draftOf(command, context.now)])
   },
 }

@@ -78,6 +78,7 @@ export const definitions = {
   SourceWarrantyRecorded: registry.SourceWarrantyRecorded,
   MessageClassDeclared: registry.MessageClassDeclared,
   LawProfileActivated: registry.LawProfileActivated,
+  IdentifierKindAdded: registry.IdentifierKindAdded,
   CommandAnswered,
   LedgerRead: access.LedgerRead,
   CredentialCreated: access.CredentialCreated,

@@ -15,6 +15,7 @@ import {
 import { Instant } from '../kernel/instant.ts'
 import { LawProfile, Locale, MessageClass } from './vocabulary.ts'
 import { event } from './event.ts'
+import { IdentifierKind, IdentifierRule } from './identifier-kind.ts'
 
 /** Who set the day it takes effect: the text, an officer, or the ledger because nobody did (clause P.0). */
 export const EffectiveBy = words('EffectiveBy', ['text', 'officer', 'ledger'])
@@ -114,4 +115,11 @@ export const LawProfileActivated = event(
   'LawProfileActivated',
   1,
   closed('LawProfileActivated', { profile: LawProfile }),
+)
+
+/** A kind of identifier that officers added. Its rule never changes: another would make two people of one. */
+export const IdentifierKindAdded = event(
+  'IdentifierKindAdded',
+  1,
+  closed('IdentifierKindAdded', { identifierKind: IdentifierKind, rule: IdentifierRule }),
 )

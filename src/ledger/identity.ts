@@ -102,7 +102,7 @@ const unbinding =
 
 /** The part of a ledger that answers who a person is. */
 export const identityOf = (running: Running, env: TellEnv): Identity => {
-  const { vault, clock, newId, identifiers } = running
+  const { vault, clock, newId, identifiers, registry } = running
   const present: Ledger['present'] = mustBePresent(running)
   const tell = telling(running, env)
   const ledger = byTheLedger(newId()).actor
@@ -110,7 +110,8 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
   const told = tellingBoth(tell)
   const unbind = unbinding(running, tell)
   return {
-    identify: (kind, value) => identify(kind, value, identifiers),
+    identify: (kind, value) =>
+      identify(kind, value, identifiers, registry.viewNow(clock()).catalogue.identifierKinds),
     claimSubject: (identifier, by = ledger) => {
       const candidate = subjectFrom(newId().replaceAll('-', ''))
       return pipe(

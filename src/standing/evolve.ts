@@ -80,6 +80,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'SourceWarrantyRecorded':
     case 'MessageClassDeclared':
     case 'LawProfileActivated':
+    case 'IdentifierKindAdded':
     case 'CommandAnswered':
     case 'LedgerRead':
     case 'CredentialCreated':

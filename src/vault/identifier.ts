@@ -1,26 +1,15 @@
 /** What a caller knows a person by, brought to the one spelling that is hashed (pure). */
-import { E, t } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import { IdentifierKind } from '../events/identifier-kind.ts'
+import type { IdentifierRule } from '../events/identifier-kind.ts'
+import { byRule } from './identifier-rule.ts'
 import { formerValue } from './identifier-former.ts'
 import { idCardOf, passportOf } from './identifier-documents.ts'
 import { customerNoOf, emailOf, tidy } from './identifier-text.ts'
 import { phoneOf } from './identifier-phone.ts'
 
-const kindShape = /^[a-z][a-z0-9_]{0,31}$/
-type KindBrand = { readonly __id: 'IdentifierKind' }
-const isKind = (u: unknown): u is string & KindBrand => typeof u === 'string' && kindShape.test(u)
-
-/** The name of a kind of identifier: a lower-case word. Which kinds are taken: `identifierRules`. */
-export const IdentifierKind = Object.assign(
-  new t.Type<string & KindBrand, string & KindBrand, unknown>(
-    'IdentifierKind (a lower-case word with _, at most 32 characters)',
-    isKind,
-    (u, context) => (isKind(u) ? t.success(u) : t.failure(u, context)),
-    t.identity,
-  ),
-  { _tag: 'Identifier' as const, pattern: kindShape.source },
-)
-export type IdentifierKind = t.TypeOf<typeof IdentifierKind>
+export { IdentifierKind }
 
 /** Only `identify` makes one, so that no second spelling of one number is ever hashed. */
 type Normalised = string & { readonly __normalised: true }
@@ -47,6 +36,11 @@ export type IdentifierSettings = {
   /** Which characters a customer number may hold. */
   readonly customerNo: 'ascii' | 'unicode'
 }
+
+/** Kinds that officers added, with their rules. */
+export type AddedKinds = ReadonlyMap<string, IdentifierRule>
+const noneAdded: AddedKinds = new Map()
+
 export const defaultIdentifierSettings: IdentifierSettings = { region: 'CN', customerNo: 'ascii' }
 
 /** The one spelling of a text, or what was expected of it. */
@@ -64,6 +58,13 @@ const identifierRules: { readonly [kind: string]: Rule } = {
 /** Kinds that are taken, for a caller who named another. */
 export const acceptedKinds: ReadonlyArray<string> = Object.keys(identifierRules)
 
+/** One of the ledger's own goes first: none of them can be added over. */
+const ruleOf = (kind: string, added: AddedKinds): Rule | undefined => {
+  if (Object.hasOwn(identifierRules, kind)) return identifierRules[kind]
+  const rule = added.get(kind)
+  return rule === undefined ? undefined : (text) => byRule(text, rule)
+}
+
 const isNormalised = (value: string): value is Normalised =>
   value.length > 0 && value.length <= maxIdentifierLength
 
@@ -78,10 +79,14 @@ export const identify = (
   kind: IdentifierKind,
   raw: string,
   settings: IdentifierSettings = defaultIdentifierSettings,
+  added: AddedKinds = noneAdded,
 ): Either<IdentifierRefusal, Identifier> => {
-  const rule = Object.hasOwn(identifierRules, kind) ? identifierRules[kind] : undefined
+  const rule = ruleOf(kind, added)
   if (rule === undefined)
-    return E.left({ refusal: 'identifier-kind-unknown', accepted: acceptedKinds })
+    return E.left({
+      refusal: 'identifier-kind-unknown',
+      accepted: [...acceptedKinds, ...added.keys()],
+    })
   if (raw.length > maxIdentifierLength) return malformed(lengthShape)
   const text = tidy(raw)
   if (unclean.test(text)) return malformed('text without control characters or lone surrogates')

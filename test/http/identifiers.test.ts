@@ -107,3 +107,48 @@ describe('what leads to a person', () => {
     expect((await eventsOf(next)).map(({ type }) => type)).toContain('SuppressionInherited')
   })
 })
+
+describe('a kind of identifier that an officer adds', () => {
+  const staffNo = {
+    act: 'add-identifier-kind',
+    identifierKind: 'staff_no',
+    rule: {
+      characters: 'digits',
+      min: 6,
+      max: 11,
+      letters: 'as_written',
+      separators: 'dropped',
+      check: 'luhn',
+    },
+  }
+  const add = (body: object, key = house.keys.officer) =>
+    house.call('POST', '/v1/catalogue', { key, body })
+  const known = (value: string) =>
+    house.call('POST', '/v1/subjects', {
+      key: house.keys.service,
+      body: { identifier: { kind: 'staff_no', value } },
+    })
+
+  test('is taken once it is added, by its rule and for ever', async () => {
+    expect(problemIn(await known('79927398713'))).toBe('identifier-kind-unknown')
+    expect((await add(staffNo, house.keys.service)).status).toBe(403)
+    const added = await add(staffNo)
+    expect(added.status).toBe(201)
+    await house.ledger.waitFor(BigInt(added.json.receipt.position), 5_000)
+    const mine = await known('7992-7398-713')
+    expect(mine.status).toBe(201)
+    expect((await known('79927398713')).json).toEqual(mine.json)
+    const wrong = await known('79927398710')
+    expect(problemIn(wrong)).toBe('identifier-malformed')
+    expect(wrong.text).not.toContain('79927398710')
+    expect((await add(staffNo)).status).toBe(200)
+    const looser = { ...staffNo, rule: { ...staffNo.rule, check: 'none' } }
+    expect(problemIn(await add(looser))).toBe('identifier-kind-taken')
+    expect(problemIn(await add({ ...staffNo, identifierKind: 'phone' }))).toBe(
+      'identifier-kind-taken',
+    )
+    const never = { ...staffNo, identifierKind: 'code', rule: { ...staffNo.rule, min: 12 } }
+    expect(problemIn(await add(never))).toBe('identifier-rule-impossible')
+    expect(JSON.stringify(await house.events())).not.toContain('79927398713')
+  })
+})

@@ -9,6 +9,7 @@ export const published: Family<
   | 'SourceWarrantyRecorded'
   | 'MessageClassDeclared'
   | 'LawProfileActivated'
+  | 'IdentifierKindAdded'
 > = {
   PolicyVersionPublished: {
     policy: 'closed',
@@ -42,4 +43,15 @@ export const published: Family<
   SourceWarrantyRecorded: { source: 'closed', warrantySha256: 'document', until: 'measure' },
   MessageClassDeclared: { template: 'closed', segments: 'closed', contentSha256: 'document' },
   LawProfileActivated: { profile: 'closed' },
+  IdentifierKindAdded: {
+    identifierKind: 'closed',
+    rule: {
+      characters: 'closed',
+      min: 'measure',
+      max: 'measure',
+      letters: 'closed',
+      separators: 'closed',
+      check: 'closed',
+    },
+  },
 }
