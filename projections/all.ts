@@ -11,6 +11,8 @@ import { disclosureRegister } from './disclosure-register.ts'
 import { endedGrounds } from './ended-grounds.ts'
 import { erasureRegister } from './erasure-register.ts'
 import { exemptionRegister } from './exemption-register.ts'
+import { exemptionNotices } from './exemption-notices.ts'
+import { exemptionsByCode } from './exemptions-by-code.ts'
 import { marketingPreferences } from './marketing-preferences.ts'
 import { policyAcceptance } from './policy-acceptance.ts'
 import { policyCatalogue } from './policy-catalogue.ts'
@@ -36,6 +38,8 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(suppressionList),
   anyProjection(devicePermissions),
   anyProjection(exemptionRegister),
+  anyProjection(exemptionsByCode),
+  anyProjection(exemptionNotices),
   anyProjection(erasureRegister),
   anyProjection(accessLog),
   anyProjection(accessChanges),

@@ -22,7 +22,7 @@ export type DisclosureRow = {
   readonly recipient?: RecipientId
   readonly purpose?: PurposeId
   readonly categories?: ReadonlyArray<CategoryId>
-  readonly requested?: Mark
+  readonly requested?: Mark & { readonly restricted?: boolean }
   readonly authorised?: Mark & {
     readonly basis: string
     readonly reliedOn: ReadonlyArray<EventId>
@@ -79,8 +79,8 @@ const evolveOurs = (row: DisclosureRow, event: DisclosureEvent): DisclosureRow =
   const mark = { at: event.occurredAt, event: event.id }
   switch (event.type) {
     case 'DisclosureRequested': {
-      const { recipient, purpose, categories } = event.body
-      return { ...row, recipient, purpose, categories, requested: mark }
+      const { disclosure: _matter, recipient, purpose, categories, ...asked } = event.body
+      return { ...row, recipient, purpose, categories, requested: { ...mark, ...asked } }
     }
     case 'DisclosureAuthorised': {
       const { disclosure: _matter, ...authorised } = event.body
@@ -107,7 +107,7 @@ const evolveOurs = (row: DisclosureRow, event: DisclosureEvent): DisclosureRow =
 
 export const disclosureRegister: Projection<DisclosureRow> = {
   name: 'disclosure-register',
-  version: 2,
+  version: 3,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded

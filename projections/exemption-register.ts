@@ -17,25 +17,33 @@ type Grounds = {
   readonly evidence: ReadonlyArray<{ readonly kind: string }>
   readonly until: Instant
   readonly recipient?: RecipientId
+  readonly awaitsApproval?: boolean
+  readonly noticeDue?: Instant
 }
 
 export type ExemptionRow = {
   readonly invoked?: Mark & Grounds & { readonly actor: string }
+  /** By a second officer, where its code asks for two. */
+  readonly approved?: Mark & { readonly actor: string }
+  readonly noticeGiven?: Mark
   readonly closed?: Mark & { readonly cause: string }
-  /** Transfers that were authorised on it, and the last of them. */
+  /** Transfers that were authorised on it and publications, and the last of them. */
   readonly uses: number
   readonly lastUse?: Mark
 }
 
-type ExemptionEvent = Extract<
-  LedgerEvent,
-  { readonly type: 'ExemptionInvoked' | 'ExemptionClosed' | 'DisclosureAuthorised' }
->
+const types = {
+  ExemptionInvoked: true,
+  ExemptionApproved: true,
+  ExemptionNoticeGiven: true,
+  ExemptionClosed: true,
+  DisclosureAuthorised: true,
+  PublishedRecorded: true,
+} as const
 
-const isOurs = (event: LedgerEvent): event is ExemptionEvent =>
-  event.type === 'ExemptionInvoked' ||
-  event.type === 'ExemptionClosed' ||
-  event.type === 'DisclosureAuthorised'
+type ExemptionEvent = Extract<LedgerEvent, { readonly type: keyof typeof types }>
+
+const isOurs = (event: LedgerEvent): event is ExemptionEvent => Object.hasOwn(types, event.type)
 
 const evolveOurs = (row: ExemptionRow, event: ExemptionEvent): ExemptionRow => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
@@ -45,16 +53,21 @@ const evolveOurs = (row: ExemptionRow, event: ExemptionEvent): ExemptionRow => {
       const evidence = grounds.evidence.map(({ kind }) => ({ kind }))
       return { ...row, invoked: { ...mark, ...grounds, evidence, actor: event.actor.id } }
     }
+    case 'ExemptionApproved':
+      return { ...row, approved: { ...mark, actor: event.actor.id } }
+    case 'ExemptionNoticeGiven':
+      return row.noticeGiven === undefined ? { ...row, noticeGiven: mark } : row
     case 'ExemptionClosed':
       return { ...row, closed: { ...mark, cause: event.body.cause } }
     case 'DisclosureAuthorised':
+    case 'PublishedRecorded':
       return { ...row, uses: row.uses + 1, lastUse: mark }
   }
 }
 
 export const exemptionRegister: Projection<ExemptionRow> = {
   name: 'exemption-register',
-  version: 2,
+  version: 3,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded

@@ -42,6 +42,9 @@ export const actMeanings: { readonly [N in ActName]: string } = {
   'take-down': 'What was published was taken down.',
   'invoke-exemption':
     'A statutory exemption is used, with all the evidence that its code demands. Of `officers` the evidence is the word `sealed`; who they are stands in `personal.officerIds`, and so is sealed.',
+  'approve-exemption':
+    'A second officer, by a credential of their own, approves an exemption whose code asks for two.',
+  'give-exemption-notice': 'The person was told afterwards that an exemption was used.',
   'close-exemption': 'That exemption is over.',
   'object-to-public-data': 'The person refuses the use of what is public about them.',
   'flag-minor': 'The person is a minor of this age band.',

@@ -45,6 +45,8 @@ export const actRoles: { readonly [N in ActName]: Recorders } = {
   'record-publication': service,
   'take-down': both,
   'invoke-exemption': officer,
+  'approve-exemption': officer,
+  'give-exemption-notice': both,
   'close-exemption': officer,
   'object-to-public-data': ['service', 'officer', 'subject'],
   'flag-minor': both,

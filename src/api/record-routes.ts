@@ -3,6 +3,8 @@ import { OneVersion } from './policy-bodies.ts'
 import { none, route } from './route.ts'
 import {
   AccessQuery,
+  ExemptionNoticesQuery,
+  ExemptionsQuery,
   OnePurpose,
   OneRecipient,
   OneSubject,
@@ -84,6 +86,33 @@ export const withdrawalsTo = route({
   roles: ['auditor', 'officer'],
   params: OneRecipient,
   query: WithdrawalsQuery,
+  answers: rows,
+  isReading: true,
+  problems: [...readingProblems, 'behind'],
+})
+
+export const exemptionsByCode = route({
+  name: 'exemptionsByCode',
+  method: 'GET',
+  path: '/v1/exemptions',
+  summary: 'Exemptions of all people, by code; the reading is recorded',
+  roles: ['auditor', 'officer'],
+  params: none,
+  query: ExemptionsQuery,
+  answers: rows,
+  isReading: true,
+  problems: [...readingProblems, 'behind'],
+})
+
+export const exemptionNotices = route({
+  name: 'exemptionNotices',
+  method: 'GET',
+  path: '/v1/exemption-notices',
+  summary:
+    'Who must still be told that an exemption was used, in the order of the day on which it is due; the reading is recorded',
+  roles: ['auditor', 'officer'],
+  params: none,
+  query: ExemptionNoticesQuery,
   answers: rows,
   isReading: true,
   problems: [...readingProblems, 'behind'],

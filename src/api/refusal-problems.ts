@@ -79,6 +79,7 @@ export const actRefusals: {
     status: 422,
     title: 'The exemption would outlast its own end date',
   },
+  'exemption-closed': { status: 409, title: 'This exemption is closed' },
   'exemption-approvers-same': { status: 422, title: 'Two different people must approve' },
   'exemption-too-long': { status: 422, title: 'The exemption would last too long' },
   'exemption-objected': { status: 409, title: 'The person objected to this use of public data' },

@@ -39,6 +39,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   viewOfRecipient: 'asked',
   disclosuresTo: 'everything',
   withdrawalsTo: 'everything',
+  exemptionsByCode: 'everything',
+  exemptionNotices: 'everything',
   consentsTo: 'everything',
   accessLog: 'everything',
   accessChanges: 'everything',

@@ -34,6 +34,8 @@ export const routes = {
   disclosuresTo: records.disclosuresTo,
   withdrawalsTo: records.withdrawalsTo,
   consentsTo: records.consentsTo,
+  exemptionsByCode: records.exemptionsByCode,
+  exemptionNotices: records.exemptionNotices,
   accessLog: records.accessLog,
   accessChanges: records.accessChanges,
   publish: policies.publish,

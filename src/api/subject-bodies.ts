@@ -7,6 +7,7 @@ import type { ClosedType } from '../kernel/codec.ts'
 import { EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
+import { ExemptionCode } from '../events/vocabulary.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { maxResults, resultStates } from '../standing/states.ts'
 import { AnyJson, Cursor, Day, Position, Revision } from './scalars.ts'
@@ -113,6 +114,20 @@ export const PurposeConsentsQuery = closed(
   'PurposeConsentsQuery',
   {},
   { ...paging, because: NotInForce },
+)
+
+/** Exemptions of one code, or of all; only what is open or awaits its second approval, unless all is asked for. */
+export const ExemptionsQuery = closed(
+  'ExemptionsQuery',
+  {},
+  { ...paging, code: ExemptionCode, state: words('ExemptionState', ['open', 'all']) },
+)
+
+/** What is due and not given, unless what is overdue, or all, is asked for. */
+export const ExemptionNoticesQuery = closed(
+  'ExemptionNoticesQuery',
+  {},
+  { ...paging, state: words('ExemptionNoticeState', ['due', 'overdue', 'all']) },
 )
 
 /** Only what the recipient has not confirmed, unless all is asked for. */

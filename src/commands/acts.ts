@@ -45,6 +45,8 @@ export const actCodecs = {
   'record-publication': disclosure.RecordPublication,
   'take-down': disclosure.TakeDown,
   'invoke-exemption': person.InvokeExemption,
+  'approve-exemption': person.ApproveExemption,
+  'give-exemption-notice': person.GiveExemptionNotice,
   'close-exemption': person.CloseExemption,
   'object-to-public-data': person.ObjectToPublicData,
   'flag-minor': person.FlagMinor,

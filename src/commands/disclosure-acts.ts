@@ -51,7 +51,7 @@ export const RecordPublication = closed(
     categories: list(CategoryId, 64),
     placeSha256: Sha256,
   },
-  common,
+  { ...common, exemption: ExemptionCode },
 )
 
 export const TakeDown = closed('TakeDown', { ...named('take-down'), publication: MatterId }, common)

@@ -42,6 +42,20 @@ export const CloseExemption = closed(
   common,
 )
 
+/** The second officer's word, by their own credential. */
+export const ApproveExemption = closed(
+  'ApproveExemption',
+  { ...named('approve-exemption'), exemption: MatterId },
+  common,
+)
+
+/** The person was told of it afterwards. */
+export const GiveExemptionNotice = closed(
+  'GiveExemptionNotice',
+  { ...named('give-exemption-notice'), exemption: MatterId },
+  common,
+)
+
 export const ObjectToPublicData = closed('ObjectToPublicData', named('object-to-public-data'), {
   ...common,
   purpose: PurposeId,

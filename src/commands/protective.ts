@@ -47,6 +47,8 @@ const protective: { readonly [N in ActName]: Protects<N> } = {
   'record-publication': never,
   'take-down': never,
   'invoke-exemption': never,
+  'approve-exemption': never,
+  'give-exemption-notice': never,
   'close-exemption': never,
   'object-to-public-data': always,
   'flag-minor': never,

@@ -56,7 +56,9 @@ const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']
   return found === undefined ? unknown : scoped(found)
 }
 
-const ofExemption: ReachOf<Acts['close-exemption']> = ({ exemption }, life) => {
+const ofExemption: ReachOf<
+  Acts['close-exemption' | 'approve-exemption' | 'give-exemption-notice']
+> = ({ exemption }, life) => {
   const found = own(life.exemption, exemption)
   return found === undefined ? unknown : scoped(found.body)
 }
@@ -130,6 +132,8 @@ const reaches: { readonly [N in ActName]: ReachOf<Acts[N]> } = {
   'record-publication': purposeOnly,
   'take-down': ofPublication,
   'invoke-exemption': scoped,
+  'approve-exemption': ofExemption,
+  'give-exemption-notice': ofExemption,
   'close-exemption': ofExemption,
   'object-to-public-data': purposeOrPolicy,
   'flag-minor': whole,

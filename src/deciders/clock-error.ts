@@ -46,6 +46,8 @@ const opens: ReadonlySet<LedgerEvent['type']> = new Set<LedgerEvent['type']>([
   'WithdrawalPropagated',
   'SuppressionPropagated',
   'ExemptionInvoked',
+  'ExemptionApproved',
+  'ExemptionNoticeGiven',
   'MinorFlagged',
   'GuardianLinked',
   'GuardianConsentGranted',

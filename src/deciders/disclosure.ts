@@ -2,6 +2,7 @@
 import { decide } from '../decisions/decide.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { Question } from '../decisions/question.ts'
+import { isRestricted } from '../events/restricted.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import { valuesOf } from '../kernel/entries.ts'
 import type { CategoryId, MatterId } from '../kernel/ids.ts'
@@ -120,7 +121,13 @@ const request: Rule<'request-disclosure', DisclosureState> = {
     const ruling = rule(act, setting)
     const asked = {
       type: 'DisclosureRequested' as const,
-      body: { disclosure, recipient, purpose, categories },
+      body: {
+        disclosure,
+        recipient,
+        purpose,
+        categories,
+        ...(isRestricted(act.exemption) ? { restricted: true } : {}),
+      },
     }
     if (ruling.decision === 'ALLOW') {
       const body = authorised(ruling, act, disclosure, setting)

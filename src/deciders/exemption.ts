@@ -10,7 +10,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
 import { valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
-import type { MatterId, PolicyId, PurposeId } from '../kernel/ids.ts'
+import type { ActorId, MatterId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import { anyKey, policyKey } from '../standing/standing.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
@@ -24,6 +24,11 @@ export type ExemptionLife = Entries<Invoked>
 export type Invoked = Mark & {
   readonly body: BodyOf<typeof ExemptionInvoked>
   readonly isClosed: boolean
+  /** Whose credential invoked it. */
+  readonly by: ActorId
+  /** A second officer's word is still to come. */
+  readonly awaits?: true
+  readonly isNoticeGiven?: true
 }
 export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
 type Act = Acts['invoke-exemption']
@@ -31,16 +36,32 @@ type Act = Acts['invoke-exemption']
 export const noExemptions: ExemptionLife = undefined
 const hourMs = 3_600_000
 
+const followUp = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
+  if (
+    event.type !== 'ExemptionClosed' &&
+    event.type !== 'ExemptionApproved' &&
+    event.type !== 'ExemptionNoticeGiven'
+  )
+    return life
+  const { exemption } = event.body
+  const old = own(life, exemption)
+  if (old === undefined) return life
+  if (event.type === 'ExemptionClosed')
+    return withEntry(life, exemption, { ...old, isClosed: true })
+  if (event.type === 'ExemptionNoticeGiven')
+    return withEntry(life, exemption, { ...old, isNoticeGiven: true })
+  const { awaits: _, ...approved } = old
+  return withEntry(life, exemption, approved)
+}
+
 export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
   if (event.type === 'ExemptionInvoked') {
-    const { body, occurredAt, id } = event
-    return withEntry(life, body.exemption, { at: occurredAt, event: id, body, isClosed: false })
+    const { body, occurredAt, id, actor } = event
+    const invocation = { at: occurredAt, event: id, body, isClosed: false, by: actor.id }
+    const awaiting = body.awaitsApproval === true ? { awaits: true as const } : {}
+    return withEntry(life, body.exemption, { ...invocation, ...awaiting })
   }
-  if (event.type !== 'ExemptionClosed') return life
-  const old = own(life, event.body.exemption)
-  return old === undefined
-    ? life
-    : withEntry(life, event.body.exemption, { ...old, isClosed: true })
+  return followUp(life, event)
 }
 
 type Asked = {
@@ -163,6 +184,16 @@ const invoked = (act: Act, setting: Setting<ExemptionState>): Invoked | undefine
   return id === undefined ? undefined : own(setting.known.exemption, id)
 }
 
+/** Two approvers are two credentials: names in one body are one officer's word (clauses 1.6-E10, 4-E3). */
+const awaitsApproval = ({ evidence }: ExemptionRule) =>
+  evidence.includes('second_approver') ? { awaitsApproval: true } : {}
+
+/** The reference is sealed: when the person must be told is kept beside it, or nobody could list what is due. */
+const noticeDue = (act: Act) => {
+  const due = endOfDate(referenceOf(act, 'post_hoc_notice_due') ?? '')
+  return due === undefined ? {} : { noticeDue: due }
+}
+
 const invoke: Rule<'invoke-exemption', ExemptionState> = {
   isDone: (act, setting) => {
     const old = invoked(act, setting)
@@ -184,7 +215,8 @@ const invoke: Rule<'invoke-exemption', ExemptionState> = {
     if (refusal !== undefined) return refused(refusal)
     const to = recipient === undefined ? {} : { recipient }
     const evidence = proof.map(({ kind }) => ({ kind }))
-    const body = { exemption, list, code, purpose, categories, evidence, until, ...to }
+    const after = { ...awaitsApproval(rule), ...noticeDue(act) }
+    const body = { exemption, list, code, purpose, categories, evidence, until, ...to, ...after }
     return records({ type: 'ExemptionInvoked', body })
   },
 }

@@ -79,7 +79,8 @@ const publish: Rule<'record-publication', PublicationState> = {
     }
     if (categories.length === 0) return refused({ refusal: 'categories-empty' })
     const operation = 'publish' as const
-    const question = { subject, purpose, operation, categories, publication, profile }
+    const on = act.exemption === undefined ? {} : { exemption: act.exemption }
+    const question = { subject, purpose, operation, categories, publication, profile, ...on }
     const { decision, reasons, evidence, basis } = decide(view, asOf.standing, question, at)
     if (decision !== 'ALLOW') {
       const codes = reasons.map(({ code }) => code)
@@ -89,8 +90,8 @@ const publish: Rule<'record-publication', PublicationState> = {
       basis.ground === 'exemption'
         ? valuesOf(known.exemption).find(({ event }) => evidence.includes(event))
         : undefined
-    const on = used === undefined ? {} : { exemption: used.body.exemption }
-    const body = { publication, purpose, categories, placeSha256, reliedOn: evidence, ...on }
+    const restsOn = used === undefined ? {} : { exemption: used.body.exemption }
+    const body = { publication, purpose, categories, placeSha256, reliedOn: evidence, ...restsOn }
     return records({ type: 'PublishedRecorded', body })
   },
 }

@@ -73,6 +73,7 @@ export const refusalNames = [
   'exemption-not-on-list',
   'exemption-evidence-missing',
   'exemption-approvers-same',
+  'exemption-closed',
   'exemption-too-long',
   'exemption-past-end-date',
   'exemption-not-for-analytics',
@@ -159,6 +160,7 @@ type FactsOf = {
   'publication-unknown': OfMatter
   'exemption-not-on-list': OfRule
   'exemption-evidence-missing': OfRule & { readonly missing: ReadonlyArray<ExemptionEvidence> }
+  'exemption-closed': { readonly matter: MatterId }
   'exemption-approvers-same': Bare
   'exemption-too-long': { readonly maxHours: number }
   'exemption-past-end-date': { readonly endsAt: Instant }

@@ -98,7 +98,12 @@ const feature: Told<'toggle-feature'> = ({ feature: id }, { standing }) => {
   return one(`features/${id}`, set, set?.state ?? 'off')
 }
 
-const exemption: Told<'invoke-exemption'> = (act, { standing }, now, matter = act.exemption) => {
+const exemption = (
+  act: { readonly exemption?: MatterId | undefined },
+  { standing }: Life,
+  now: Instant,
+  matter: MatterId | undefined,
+): Results => {
   const id = act.exemption ?? matter
   const found = id === undefined ? undefined : own(standing.exemptions, id)
   if (id === undefined || found === undefined) return []
@@ -106,7 +111,13 @@ const exemption: Told<'invoke-exemption'> = (act, { standing }, now, matter = ac
   return one(
     `exemptions/${id}`,
     found,
-    found.used === true ? 'used' : isOver ? 'expired' : 'active',
+    found.used === true
+      ? 'used'
+      : isOver
+        ? 'expired'
+        : found.awaits === true
+          ? 'requested'
+          : 'active',
   )
 }
 
@@ -188,6 +199,8 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'record-publication': none,
   'take-down': none,
   'invoke-exemption': exemption,
+  'approve-exemption': exemption,
+  'give-exemption-notice': none,
   'close-exemption': none,
   'object-to-public-data': ({ policy, purpose = policyKey(policy) }, { standing }) =>
     one(`objections/${purpose}`, own(standing.objections, purpose), 'objected'),

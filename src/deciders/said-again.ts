@@ -50,6 +50,8 @@ export const isWord: { readonly [N in ActName]: boolean } = {
   'record-publication': false,
   'take-down': false,
   'invoke-exemption': false,
+  'approve-exemption': false,
+  'give-exemption-notice': false,
   'close-exemption': false,
   'object-to-public-data': true,
   'flag-minor': true,

@@ -11,7 +11,7 @@ import type { View } from '../catalogue/view.ts'
 import type { actCodecs, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { LawProfile, TimeSource } from '../events/vocabulary.ts'
-import type { MatterId, SubjectId } from '../kernel/ids.ts'
+import type { ActorId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -33,6 +33,8 @@ export type Setting<S> = {
   readonly view: View
   readonly viewNow: View
   readonly profile: LawProfile
+  /** Whose credential tells it; absent only where nobody asks. */
+  readonly actor?: ActorId | undefined
 }
 
 /** What an act comes to: facts to record, or why not. */

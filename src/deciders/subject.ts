@@ -8,7 +8,7 @@ import type { PersonalFields } from '../events/personal.ts'
 import type { Claim } from '../events/envelope.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
-import type { EventId, MatterId, SubjectId } from '../kernel/ids.ts'
+import type { ActorId, EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { accountRules } from './account.ts'
 import { withinError } from './clock-error.ts'
@@ -17,6 +17,7 @@ import type { Decider, Draft } from './decider.ts'
 import { deviceRules } from './device.ts'
 import { disclosureRules } from './disclosure.ts'
 import { exemptionRules } from './exemption.ts'
+import { exemptionFollowUps } from './exemption-follow-up.ts'
 import { boundFault } from './bounds.ts'
 import { evolveLife, lifeAsOf, unborn } from './life.ts'
 import type { Life } from './life.ts'
@@ -45,6 +46,8 @@ export type SubjectCommand = {
   /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
   readonly matter?: MatterId
   readonly requestId: EventId
+  /** Whose credential tells it. */
+  readonly actor?: ActorId
 }
 
 /** The catalogue as of `now`, and the ledger's own time. */
@@ -58,6 +61,7 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
   ...disclosureRules,
   ...publicationRules,
   ...exemptionRules,
+  ...exemptionFollowUps,
   ...subscriptionRules,
   ...personRules,
   ...accountRules,
@@ -76,6 +80,7 @@ const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context):
     view: viewThen(view, at, timeSource),
     viewNow: view,
     profile: view.catalogue.profile,
+    actor: command.actor,
   }
 }
 

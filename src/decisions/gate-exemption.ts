@@ -1,5 +1,6 @@
 /** Precedence 5: a valid exemption from the right list, for exactly what it names (clauses 1.6-E*, 4-E*). */
 import { isAnalytic } from '../catalogue/analytic.ts'
+import { isRestricted } from '../events/restricted.ts'
 import type { ExemptionList } from '../events/vocabulary.ts'
 import { anyKey, policyKey } from '../standing/standing.ts'
 import type { ActiveExemption } from '../standing/standing.ts'
@@ -8,6 +9,10 @@ import { denied, passed } from './facts.ts'
 
 const listOf = ({ question }: Facts): ExemptionList =>
   question.operation === 'provide' || question.operation === 'publish' ? 'disclosure' : 'collection'
+
+/** One of a restricted code opens nothing for who does not name it: no answer gives it away (clauses 1.6-E2, 4-E1). */
+const isAsked = ({ exemption }: Facts['question'], { code }: ActiveExemption): boolean =>
+  exemption === code || (exemption === undefined && !isRestricted(code))
 
 const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
   const { question, categories, registered, messageClass, at } = facts
@@ -23,7 +28,8 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
     each.purpose === question.purpose &&
     each.until > at &&
     each.used !== true &&
-    (question.exemption === undefined || question.exemption === each.code) &&
+    each.awaits !== true &&
+    isAsked(question, each) &&
     (listOf(facts) === 'collection' || each.recipient === question.recipient) &&
     categories.every((category) => each.categories.includes(category)) &&
     !(rule.objectable === true && objected()) &&
@@ -48,7 +54,7 @@ export const gateExemption: Gate = (facts): Verdict => {
     pass: false,
     decision: 'ALLOW',
     reasons: [{ code: 'EXEMPTION', item: `${active.list}/${active.code}` }],
-    evidence: [active.event],
+    evidence: active.approved === undefined ? [active.event] : [active.event, active.approved],
     ground: { ground: 'exemption', code: active.code },
     until: active.until,
     ...(active.code === 'vital_interest' ? { obligations: ['notify_afterwards'] as const } : {}),

@@ -32,6 +32,7 @@ export const notInForceCodes = [
   'ENDED',
   'MADE_AFTER_WITHDRAWAL',
   'TAKEN_DOWN',
+  'NOT_APPROVED',
 ] as const
 export type NotInForceCode = (typeof notInForceCodes)[number]
 

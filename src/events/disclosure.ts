@@ -9,12 +9,17 @@ import { Ground } from './ground.ts'
 export const DisclosureRequested = event(
   'DisclosureRequested',
   1,
-  closed('DisclosureRequested', {
-    disclosure: MatterId,
-    recipient: RecipientId,
-    purpose: PurposeId,
-    categories: list(CategoryId, 64),
-  }),
+  closed(
+    'DisclosureRequested',
+    {
+      disclosure: MatterId,
+      recipient: RecipientId,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+    },
+    /** Asked for on an exemption of which the person is not told. */
+    { restricted: t.boolean },
+  ),
 )
 
 /** How data must travel (clause 1.7(1)). */

@@ -1,4 +1,5 @@
 /** A statutory exemption used with its evidence: a ground of its own, never shown as consent (clauses 1.6-E*, 4-E*). */
+import { t } from '../fp.ts'
 import { closed, list, text, words } from '../kernel/codec.ts'
 import { CategoryId, MatterId, PolicyId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
@@ -29,8 +30,28 @@ export const ExemptionInvoked = event(
       evidence: list(EvidenceItem, 17),
       until: Instant,
     },
-    { recipient: RecipientId },
+    {
+      recipient: RecipientId,
+      /** It opens nothing until another officer's credential has approved it (clauses 1.6-E10, 4-E3). */
+      awaitsApproval: t.boolean,
+      /** By when the person is to be told of it (clauses 1.6-E5, 4-E4). */
+      noticeDue: Instant,
+    },
   ),
+)
+
+/** The second of two officers; the event's actor is another credential than that of the invocation. */
+export const ExemptionApproved = event(
+  'ExemptionApproved',
+  1,
+  closed('ExemptionApproved', { exemption: MatterId }),
+)
+
+/** The person was told afterwards that the exemption was used (PIPL 18). */
+export const ExemptionNoticeGiven = event(
+  'ExemptionNoticeGiven',
+  1,
+  closed('ExemptionNoticeGiven', { exemption: MatterId }),
 )
 
 export const ExemptionClosed = event(

@@ -57,6 +57,8 @@ export const definitions = {
   PublishedRecorded: disclosure.PublishedRecorded,
   TakedownDone: disclosure.TakedownDone,
   ExemptionInvoked: exemption.ExemptionInvoked,
+  ExemptionApproved: exemption.ExemptionApproved,
+  ExemptionNoticeGiven: exemption.ExemptionNoticeGiven,
   ExemptionClosed: exemption.ExemptionClosed,
   PublicDataObjected: exemption.PublicDataObjected,
   MinorFlagged: person.MinorFlagged,

@@ -3,6 +3,7 @@ import { routes } from '../api/routes.ts'
 import { bindRead } from './bind.ts'
 import type { Admission, Bound } from './bind.ts'
 import type { HandlerEnv } from './handlers/env.ts'
+import { exemptionNotices, exemptionsByCode } from './handlers/exemptions.ts'
 import * as records from './handlers/records.ts'
 
 /** By person: the route, the projection, and the start of its keys. */
@@ -40,6 +41,8 @@ export const boundRegisters = (admission: Admission, env: HandlerEnv) => {
       records.rowsOfRecipient(env, { listing: 'disclosuresTo', projection: 'disclosure-register' }),
     ),
     withdrawalsTo: bindRead(admission, routes.withdrawalsTo, records.withdrawalsTo(env)),
+    exemptionsByCode: bindRead(admission, routes.exemptionsByCode, exemptionsByCode(env)),
+    exemptionNotices: bindRead(admission, routes.exemptionNotices, exemptionNotices(env)),
     consentsTo: bindRead(admission, routes.consentsTo, records.consentsTo(env)),
     acceptances: bindRead(
       admission,

@@ -74,6 +74,7 @@ const askOf = (
     ...counted.right,
     ...(latest === undefined || protects(act) ? {} : { latest }),
     requestId: command.id,
+    actor: command.actor.id,
     ...matterOf(act, command),
   })
 }

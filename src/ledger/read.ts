@@ -8,6 +8,7 @@ import { load } from '../handle/load.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { evolveStanding } from '../standing/evolve.ts'
+import { openStanding } from '../standing/restricted.ts'
 import { nobody } from '../standing/standing.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 import type { Lane } from '../store/lane.ts'
@@ -84,6 +85,8 @@ const recordedIn =
       : TE.flatMap(() => env.record(reader.actor, [{ ...reading, reason: reader.reason }]))(drawn)
   }
 
+const isOwn = ({ reason }: Reader): boolean => reason === 'own_record'
+
 /** Reading through the ledger. */
 export const makeReading = (env: ReadingEnv): Reading => {
   const recorded = recordedIn(env)
@@ -91,18 +94,21 @@ export const makeReading = (env: ReadingEnv): Reading => {
     trail: (subject, telling, reader) =>
       pipe(
         recorded(reader, { view: 'trail', subject }),
-        TE.flatMap(() => pageOfStory(env)(subject, telling)),
+        TE.flatMap(() => pageOfStory(env)(subject, { ...telling, isOwn: isOwn(reader) })),
       ),
     story: (subject, telling, reader) =>
       pipe(
         recorded(reader, { view: 'trail', subject }),
-        TE.map(() => tellStory(env, subject, telling)),
+        TE.map(() => tellStory(env, subject, { ...telling, isOwn: isOwn(reader) })),
       ),
     questions: questionsOf(env),
     standing: (subject, reader) =>
       pipe(
         recorded(reader, { view: 'record', subject }),
         TE.flatMap(() => knownOf(env)(subject)),
+        TE.map((known) =>
+          isOwn(reader) ? { ...known, standing: openStanding(known.standing) } : known,
+        ),
       ),
     identifiers: (subject, reader) =>
       pipe(

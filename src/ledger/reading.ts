@@ -45,7 +45,12 @@ export type TrailPage = {
 } & ({ readonly standing: Standing } | { readonly next: bigint })
 
 /** Which part of a story: up to where, and after the event of which revision. */
-export type Telling = { readonly until: Until; readonly after?: bigint | undefined }
+export type Telling = {
+  readonly until: Until
+  readonly after?: bigint | undefined
+  /** Whether it is told to the person: without what is restricted to officers and auditors. */
+  readonly isOwn?: boolean
+}
 
 /** Some entries in order, none where a stretch shows nothing, and where the story has come to after them. */
 export type Piece = { readonly entries: ReadonlyArray<TrailEntry>; readonly standing: Standing }

@@ -25,6 +25,7 @@ import type { DeviceRow } from '../../projections/device-permissions.ts'
 import type { DisclosureRow } from '../../projections/disclosure-register.ts'
 import { followed } from '../../projections/disclosures.ts'
 import type { ExemptionRow } from '../../projections/exemption-register.ts'
+import { exemptionsAt } from '../../projections/exemptions-by-code.ts'
 import type { MarketingRow } from '../../projections/marketing-preferences.ts'
 import type { AcceptanceRow } from '../../projections/policy-acceptance.ts'
 import type { Rows } from '../projector/projection.ts'
@@ -58,7 +59,9 @@ const momentOf = ({ view, at, lensFor }: Judging, subject: SubjectId): Moment =>
 const subjectIn = (key: string, part: number): SubjectId =>
   trusted<SubjectId>(key.split('/')[part] ?? '')
 
-const not = (because: 'EXPIRED' | 'USED' | 'CLOSED' | 'ACCOUNT_CANCELLED'): InForce => ({
+const not = (
+  because: 'EXPIRED' | 'USED' | 'CLOSED' | 'ACCOUNT_CANCELLED' | 'NOT_APPROVED',
+): InForce => ({
   inForce: false,
   because: [because],
 })
@@ -104,6 +107,7 @@ const ofExemption: Now<ExemptionRow> = (key, { invoked, closed }, judging) => {
   const lens = judging.lensFor(subjectIn(key, 0))
   if (endedFor(judging, lens, invoked.purpose)) return [not('ACCOUNT_CANCELLED')]
   const mine = lens.exemptions().find(({ event }) => event === invoked.event)
+  if (mine?.awaits === true) return [not('NOT_APPROVED')]
   return [mine?.used === true ? not('USED') : stands]
 }
 
@@ -174,6 +178,13 @@ export const shownRows = (tables: Tables) => {
     [tables.devices.name, shown(tables.devices.rows, ofDevice)],
     [tables.marketing.name, shown(tables.marketing.rows, ofMarketing)],
     [tables.exemptions.name, shown(tables.exemptions.rows, ofExemption)],
+    ...[tables.exemptionsByCode, tables.exemptionNotices].map(({ name, rows }): [string, Scan] => [
+      name,
+      (prefix, limit, after, judging) =>
+        exemptionsAt(tables.exemptions.rows, rows.scan(prefix, limit, after)).map(
+          ([key, own, row]) => ({ key, row, now: ofExemption(own, row, judging) }),
+        ),
+    ]),
     [tables.acceptances.name, shown(tables.acceptances.rows, ofAcceptance)],
     [
       disclosures.name,

@@ -6,6 +6,7 @@ import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { subjectStream } from '../kernel/ids.ts'
+import { isAboutRestricted, openChanges, openStanding } from '../standing/restricted.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
 import { changesOf, evolveTold, untold } from '../standing/told.ts'
@@ -71,12 +72,14 @@ const decoded = ({
 type Folded = {
   readonly shown: ReadonlyArray<Omit<TrailEntry, 'personal'>>
   readonly told: Told
+  /** As it is shown. */
+  readonly standing: Standing
 }
 
 // What lies before the place asked for is folded and not shown: neither opened nor compared.
 const foldPage = (
   page: Page,
-  { until, after }: Telling,
+  { until, after, isOwn = false }: Telling,
   from: Told,
 ): Either<ReadingFailure, Folded> => {
   const shown: Omit<TrailEntry, 'personal'>[] = []
@@ -88,15 +91,18 @@ const foldPage = (
     const before = told
     const { event } = recorded.right
     told = evolveTold(before, event)
-    if (after === undefined || stored.revision > after)
-      shown.push({ recorded: recorded.right, changes: changesOf(before, told, event) })
+    if (after !== undefined && stored.revision <= after) continue
+    if (isOwn && isAboutRestricted(told.restricted, event)) continue
+    const changes = changesOf(before, told, event)
+    const open = isOwn ? openChanges(told.restricted, changes) : changes
+    shown.push({ recorded: recorded.right, changes: open })
   }
-  return E.right({ shown, told })
+  return E.right({ shown, told, standing: isOwn ? openStanding(told.standing) : told.standing })
 }
 
 const opened =
   ({ open }: StoryEnv) =>
-  ({ shown, told: { standing } }: Folded): TaskEither<ReadingFailure, Piece> =>
+  ({ shown, standing }: Folded): TaskEither<ReadingFailure, Piece> =>
     pipe(
       shown,
       TE.traverseArray((entry) =>

@@ -8,6 +8,8 @@ import { consentState } from '../../projections/consent-state.ts'
 import { consentsByPurpose } from '../../projections/consents-by-purpose.ts'
 import { devicePermissions } from '../../projections/device-permissions.ts'
 import { exemptionRegister } from '../../projections/exemption-register.ts'
+import { exemptionNotices } from '../../projections/exemption-notices.ts'
+import { exemptionsByCode } from '../../projections/exemptions-by-code.ts'
 import { marketingPreferences } from '../../projections/marketing-preferences.ts'
 import { policyAcceptance } from '../../projections/policy-acceptance.ts'
 import { registry } from '../../projections/registry.ts'
@@ -33,6 +35,8 @@ export const makeTables = () => {
     devices: foldedTable(devicePermissions),
     marketing: foldedTable(marketingPreferences),
     exemptions: foldedTable(exemptionRegister),
+    exemptionsByCode: foldedTable(exemptionsByCode),
+    exemptionNotices: foldedTable(exemptionNotices),
     acceptances: foldedTable(policyAcceptance),
     suppressions: foldedTable(suppressionList),
   }

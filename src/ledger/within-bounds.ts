@@ -77,6 +77,8 @@ const places: { readonly [N in ActName]: Placed<N> } = {
   'record-publication': nowhere,
   'take-down': nowhere,
   'invoke-exemption': nowhere,
+  'approve-exemption': nowhere,
+  'give-exemption-notice': nowhere,
   'close-exemption': nowhere,
   'object-to-public-data': ({ purpose = anyKey }, { objections }) => ({
     entries: objections,
@@ -91,7 +93,10 @@ const places: { readonly [N in ActName]: Placed<N> } = {
   'cancel-account': nowhere,
   'reopen-account': nowhere,
   'subscribe-service': nowhere,
-  'unsubscribe-service': nowhere,
+  'unsubscribe-service': ({ purpose }, { subscriptions }) => ({
+    entries: subscriptions,
+    key: purpose,
+  }),
 }
 
 /** The generic parameter ties each act to the entry of its own name. */

@@ -19,6 +19,7 @@ type PersonEvent = Extract<
       | 'DeviceUninstallObserved'
       | 'FeatureToggled'
       | 'ExemptionInvoked'
+      | 'ExemptionApproved'
       | 'ExemptionClosed'
       | 'PublicDataObjected'
       | 'DisclosureAuthorised'
@@ -112,8 +113,17 @@ const exempted = (
     // Its own end date holds whatever else was said, and one that nobody can read is none (clause 1.6-E3).
     until: earlier(until, endDateIn(event.body.evidence) ?? until),
     ...(recipient === undefined ? {} : { recipient }),
+    ...(event.body.awaitsApproval === true ? { awaits: true as const } : {}),
   }
   return changed(standing, 'exemptions', put(standing.exemptions, exemption, entry))
+}
+
+const approvedExemption = (standing: Standing, exemption: string, { event }: Mark): Standing => {
+  const old = own(standing.exemptions, exemption)
+  if (old?.awaits !== true) return standing
+  const { awaits: _, ...rest } = old
+  const approved = { ...rest, approved: event }
+  return changed(standing, 'exemptions', withEntry(standing.exemptions, exemption, approved))
 }
 
 const usedExemption = (standing: Standing, exemption: string | undefined): Standing => {
@@ -166,6 +176,8 @@ export const evolvePerson = (standing: Standing, event: PersonEvent): Standing =
       return toggled(standing, event.body, mark)
     case 'ExemptionInvoked':
       return exempted(standing, event, mark)
+    case 'ExemptionApproved':
+      return approvedExemption(standing, event.body.exemption, mark)
     case 'ExemptionClosed':
       return withoutExemption(standing, event.body.exemption)
     case 'PublicDataObjected': {

@@ -43,6 +43,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'DeviceUninstallObserved':
     case 'FeatureToggled':
     case 'ExemptionInvoked':
+    case 'ExemptionApproved':
     case 'ExemptionClosed':
     case 'PublicDataObjected':
     case 'DisclosureAuthorised':
@@ -65,6 +66,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'AlternativeOffered':
     case 'SuppressionPropagated':
     case 'DevicePermissionPrompted':
+    case 'ExemptionNoticeGiven':
     case 'DisclosureRequested':
     case 'DisclosureRefused':
     case 'DisclosureMade':

@@ -86,7 +86,7 @@ export const agreement: EntryText<SignedAgreement> = {
 export const exemption: EntryText<ActiveExemption> = {
   write: (e) =>
     `${e.at}|${e.event}|${e.list}|${e.code}|${e.purpose}|${joined(e.categories)}|${e.until}|` +
-    `${text(e.recipient)}|${flag(e.used)}`,
+    `${text(e.recipient)}|${flag(e.used)}|${flag(e.awaits)}|${text(e.approved)}`,
   read: (fields) => ({
     at: field(fields, 0),
     event: field(fields, 1),
@@ -98,6 +98,8 @@ export const exemption: EntryText<ActiveExemption> = {
     // Exemptions are few: here clarity goes first.
     ...(has(fields, 7) ? { recipient: field<RecipientId>(fields, 7) } : {}),
     ...(has(fields, 8) ? { used: true as const } : {}),
+    ...(has(fields, 9) ? { awaits: true as const } : {}),
+    ...(has(fields, 10) ? { approved: field<Mark['event']>(fields, 10) } : {}),
   }),
 }
 

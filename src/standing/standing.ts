@@ -123,6 +123,10 @@ export type ActiveExemption = Mark & {
   readonly until: Instant
   /** It was good for one use and that use was made. */
   readonly used?: true
+  /** It opens nothing before a second officer approves it. */
+  readonly awaits?: true
+  /** The event by which they did. */
+  readonly approved?: EventId
 }
 
 export type Inbound = Mark & {

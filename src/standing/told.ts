@@ -12,6 +12,8 @@ import type { DisclosureLife } from './disclosures.ts'
 import { endKey, endKeys, endedBy, evolveEnds, noEnds } from './ends.ts'
 import type { Ends } from './ends.ts'
 import { evolveStanding } from './evolve.ts'
+import { evolveRestricted } from './restricted.ts'
+import type { Restricted } from './restricted.ts'
 import { nobody } from './standing.ts'
 import type { Standing } from './standing.ts'
 
@@ -23,6 +25,7 @@ export type Told = {
   readonly disclosures: DisclosureLife
   readonly ends: Ends
   readonly resting: Resting
+  readonly restricted: Restricted
 }
 
 /** Before anything was told. */
@@ -31,6 +34,7 @@ export const untold: Told = {
   disclosures: noDisclosures,
   ends: noEnds,
   resting: undefined,
+  restricted: undefined,
 }
 
 const withResting = (resting: Resting, { disclosures }: Told, event: LedgerEvent): Resting => {
@@ -55,6 +59,7 @@ export const evolveTold = (told: Told, event: LedgerEvent): Told => {
     disclosures: evolveDisclosure(told.disclosures, event),
     ends: evolveEnds(told.ends, event),
     resting: told.resting,
+    restricted: evolveRestricted(told.restricted, event),
   }
   const resting = withResting(told.resting, next, event)
   return resting === told.resting ? next : { ...next, resting }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, matter } from './acts.ts'
 import { verdictOf } from './client.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
+import { secondOfficer } from './officers.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 
 const officer = { by: 'officer' } as const
@@ -61,6 +62,8 @@ describe('an exemption', () => {
     const inOrder = invoke('disclosure', 'criminal_justice', whole, { exemption })
     await ledger.act(subject, inOrder, officer)
     const asked = { ...provide, exemption: 'criminal_justice' }
+    expect(await ledger.verdict(subject, asked)).toBe('DENY EXEMPTION_INVALID')
+    await secondOfficer(ledger, subject, { act: 'approve-exemption', exemption })
     const ruling = await ledger.ask(subject, asked)
     expect(verdictOf(ruling)).toBe('ALLOW EXEMPTION')
     expect(ruling.basis).toEqual({ ground: 'exemption', code: 'criminal_justice' })

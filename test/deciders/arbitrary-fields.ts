@@ -195,6 +195,8 @@ export const fields: { readonly [N in ActName]: fc.Arbitrary<object> } = {
     .record({ of: invocation, until: end, exemption: maybe(matters('exm')) })
     .map(({ of, ...rest }) => ({ ...of, ...rest })),
   'close-exemption': fc.record({ exemption: matters('exm'), cause: one('done', 'lapsed') }),
+  'approve-exemption': fc.record({ exemption: matters('exm') }),
+  'give-exemption-notice': fc.record({ exemption: matters('exm') }),
   'object-to-public-data': fc.record({
     purpose: maybe(one('app.operate')),
     policy: maybe(one('privacy')),

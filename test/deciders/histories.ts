@@ -63,6 +63,16 @@ const busy: ReadonlyArray<Step> = [
     until: hours(1),
   }),
   lately({
+    act: 'invoke-exemption',
+    exemption: matterFrom('exm', '2'.repeat(32)),
+    list: 'collection',
+    code: 'other_law_or_regulator',
+    purpose: 'app.secure',
+    categories: ['log'],
+    proof: ['instrument', 'approver', 'second_approver'].map((kind) => ({ kind, reference: kind })),
+    until: hours(1),
+  }),
+  lately({
     act: 'record-publication',
     publication: matterFrom('pub', '1'.repeat(32)),
     purpose: 'page.publish',

@@ -6,7 +6,7 @@ import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import { matterFrom } from '../../src/kernel/ids.ts'
-import { person } from '../decisions/fixture.ts'
+import { id, person } from '../decisions/fixture.ts'
 import type { Draw } from './arbitrary.ts'
 import { after, context } from './spec.ts'
 
@@ -20,6 +20,7 @@ export const commandOf = (life: Life, [draw, at]: Step, request: number): Subjec
   timeSource: 'service',
   matter: matterFrom('dsc', request.toString(16).padStart(32, '0')),
   requestId: uuidFrom('request', request),
+  actor: id('another-officer'),
 })
 
 /** Whatever is accepted of these steps, one after the other. */

@@ -67,6 +67,7 @@ const exempt = async ({ call, keys, ledger }: House, subject: SubjectId): Promis
       proof: [
         { kind: 'approver', reference: 'duty-officer' },
         { kind: 'impracticability', reference: 'f'.repeat(64) },
+        { kind: 'post_hoc_notice_due', reference: '2099-12-31' },
       ],
       until: new Date(Date.now() + 86_400_000).toISOString(),
     }

@@ -53,7 +53,7 @@ const proof = (...kinds: ReadonlyArray<string>) =>
 
 const personal = { officerIds: ['demo 1', 'demo 2'] }
 
-/** Invoked wrongly twice, then in order. */
+/** Invoked wrongly twice, then in order, and approved by another officer than the one who invoked it. */
 const invoked = (w: World, who: string, at: number): ReadonlyArray<Step> => {
   const common = {
     act: 'invoke-exemption',
@@ -76,10 +76,13 @@ const invoked = (w: World, who: string, at: number): ReadonlyArray<Step> => {
     proof: proof('case_document', 'organ', 'officers', 'approver', 'second_approver'),
   }
   const by = 'officer'
+  const approval = { act: 'approve-exemption', exemption: inOrder.exemption }
   return [
     act(who, at, otherList, { by, refused: 'exemption-not-on-list' }),
     act(who, at + 60_000, noCase, { by, refused: 'exemption-evidence-missing' }),
     act(who, at + 120_000, inOrder, { by }),
+    act(who, at + 130_000, approval, { by, refused: 'exemption-approvers-same' }),
+    act(who, at + 150_000, approval, { by, as: 'demo-second' }),
   ]
 }
 

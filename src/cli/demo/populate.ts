@@ -40,14 +40,18 @@ const astray = (step: Step, why: string): Fault =>
     `the demo went astray at ${step.kind}${'who' in step ? ` of ${step.who}` : ''}: ${why}`,
   )
 
-const actorOf = (role: Actor['role']): Actor => {
-  const id = 'demo'
+const actorOf = (role: Actor['role'], id = 'demo'): Actor => {
   if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')
   return { role, id }
 }
 
-const metaOf = ({ world }: Stage, index: number, role: Actor['role']): CommandMeta => ({
-  actor: actorOf(role),
+const metaOf = (
+  { world }: Stage,
+  index: number,
+  role: Actor['role'],
+  as?: string,
+): CommandMeta => ({
+  actor: actorOf(role, as),
   id: world.command(index),
 })
 
@@ -68,7 +72,7 @@ const doAct = async (
   const done = await stage.ledger.act({
     subject,
     act: act.right,
-    meta: metaOf(stage, index, step.by),
+    meta: metaOf(stage, index, step.by, step.as),
   })()
   if (E.isRight(done)) {
     return step.refused === undefined

@@ -18,6 +18,8 @@ export type Step = When &
         readonly who: string
         readonly act: Loose
         readonly by: ActorRole
+        /** Whose credential, where it matters which of several it is. */
+        readonly as?: string
         readonly refused?: Expected
       }
     | { readonly kind: 'register'; readonly command: Loose }
@@ -35,13 +37,14 @@ export const act = (
   who: string,
   atMs: number,
   fields: Loose,
-  more: { readonly by?: ActorRole; readonly refused?: Expected } = {},
+  more: { readonly by?: ActorRole; readonly as?: string; readonly refused?: Expected } = {},
 ): Step => ({
   kind: 'act',
   who,
   atMs,
   act: fields,
   by: more.by ?? 'service',
+  ...(more.as === undefined ? {} : { as: more.as }),
   ...(more.refused === undefined ? {} : { refused: more.refused }),
 })
 

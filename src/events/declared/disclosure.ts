@@ -12,10 +12,12 @@ export const disclosure: Family<
   | 'PublishedRecorded'
   | 'TakedownDone'
   | 'ExemptionInvoked'
+  | 'ExemptionApproved'
+  | 'ExemptionNoticeGiven'
   | 'ExemptionClosed'
   | 'PublicDataObjected'
 > = {
-  DisclosureRequested: { disclosure: 'brought', ...what },
+  DisclosureRequested: { disclosure: 'brought', ...what, restricted: 'measure' },
   DisclosureAuthorised: {
     disclosure: 'drawn',
     basis: 'closed',
@@ -67,7 +69,11 @@ export const disclosure: Family<
     ...what,
     evidence: { kind: 'closed', reference: 'historic' },
     until: 'measure',
+    awaitsApproval: 'measure',
+    noticeDue: 'measure',
   },
+  ExemptionApproved: { exemption: 'drawn' },
+  ExemptionNoticeGiven: { exemption: 'drawn' },
   ExemptionClosed: { exemption: 'drawn', cause: 'closed' },
   PublicDataObjected: { purpose: 'closed', policy: 'closed' },
 }

@@ -9,6 +9,7 @@ import type {
   QuestionQuery,
 } from '../../api/decision-bodies.ts'
 import type { Caller } from '../../credentials/credential.ts'
+import { isRestricted } from '../../events/restricted.ts'
 import type { Question } from '../../decisions/question.ts'
 import type { Answer } from '../../ledger/ledger.ts'
 import { isInScope, isOthers } from '../access.ts'
@@ -53,6 +54,9 @@ const forbidden = (
   isStaff: boolean,
 ): Problem | undefined => {
   if (isOthers(caller, question.subject)) return { problem: 'not-own-record' }
+  // Whatever there is: the person learns of none that they are not told of.
+  if (caller.subject !== undefined && isRestricted(question.exemption))
+    return { problem: 'out-of-credential-scope' }
   if (!isStaff && isUnderOtherLaw(env, question)) return { problem: 'profile-not-in-force' }
   return isInScope(caller, question) ? undefined : { problem: 'out-of-credential-scope' }
 }

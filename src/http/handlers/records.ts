@@ -22,6 +22,7 @@ import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
+import { isOpenToPerson } from './restricted-rows.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
@@ -64,6 +65,8 @@ type Where = {
   /** Between these keys of the prefix only, the first excluded. */
   readonly from?: string
   readonly to?: string
+  /** The same, hanging on the instant of the reading. */
+  readonly until?: (at: string) => string
   /** Parameters beside those of every listing: they choose rows, so that a cursor is bound to them. */
   readonly filters?: CursorQuestion['filters']
   /** Which of the rows read are shown: a page may then hold fewer than were asked for, and still have a next. */
@@ -87,10 +90,11 @@ const placeIn = (
         E.map((place): Place => ({ after: place })),
       )
 
-const page = async <P>(
+/** One page of a listing, recorded before it is answered. */
+export const page = async <P>(
   env: HandlerEnv,
   { caller, query }: Paged<P>,
-  { listing, filters = {}, from, to, keep = () => true, ...where }: Where,
+  { listing, filters = {}, from, to, until, keep = () => true, ...where }: Where,
 ): Promise<Outcome<Rows>> => {
   const reader = readerOf(caller, query.reason)
   if (E.isLeft(reader)) return reader
@@ -107,7 +111,8 @@ const page = async <P>(
   const found = await env.ledger.reading.rows(asked, reader.right)()
   if (E.isLeft(found)) return E.left(problemOf(found.left))
   const { at } = found.right
-  const within = found.right.rows.filter(({ key }) => to === undefined || key < to)
+  const end = until?.(at) ?? to
+  const within = found.right.rows.filter(({ key }) => end === undefined || key < end)
   const rows = within.slice(0, limit)
   const last = within.length > limit ? rows.at(-1)?.key : undefined
   const next = last === undefined ? {} : { next: env.cursors.make(question, last) }
@@ -132,7 +137,8 @@ export const rowsOfSubject =
   (env: HandlerEnv, listed: Listed, prefixOf: Prefix<SubjectId>) =>
   (call: RowsCall<OneSubject>) => {
     const { subject } = call.params
-    return page(env, call, { ...listed, prefix: prefixOf(subject), subject })
+    const keep = call.caller.subject === undefined ? {} : { keep: isOpenToPerson }
+    return page(env, call, { ...listed, prefix: prefixOf(subject), subject, ...keep })
   }
 
 /** What one recipient was given. */

@@ -25,6 +25,11 @@ const withoutMatter = (command: SubjectCommand): SubjectCommand => {
   const { matter: _none, ...rest } = command
   return rest
 }
+const ofAnother = {
+  ...seenInPublic,
+  code: 'other_law_or_regulator',
+  proof: ['instrument', 'approver', 'second_approver'].map((kind) => ({ kind, reference: kind })),
+}
 const twoApprovers = {
   ...seenInPublic,
   code: 'other_law_or_regulator',
@@ -130,6 +135,12 @@ export const ofMatters: ReadonlyArray<Case> = [
     { missing: ['officers'] },
   ],
   ['exemption-approvers-same', 'one who approves twice', [], invokes(twoApprovers)],
+  [
+    'exemption-closed',
+    'a second approval of what is over',
+    [invokes(ofAnother), does('close-exemption', { exemption: exemptionId, cause: 'done' })],
+    does('approve-exemption', { exemption: exemptionId }),
+  ],
   [
     'exemption-too-long',
     'a law cited for a year',

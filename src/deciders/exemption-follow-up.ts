@@ -1,0 +1,37 @@
+/** What follows an exemption: the second officer's approval, and telling the person afterwards (clauses 1.6-E5, 4-E3, 4-E4). */
+import type { ExemptionState } from './exemption.ts'
+import { own } from './lookups.ts'
+import { records, refused } from './setting.ts'
+import type { Rule, Rules } from './setting.ts'
+
+/** By another credential than that which invoked it. Known hole: one officer who holds two credentials is not seen. */
+const approve: Rule<'approve-exemption', ExemptionState> = {
+  isDone: ({ exemption }, { known }) => {
+    const old = own(known.exemption, exemption)
+    return old !== undefined && old.awaits !== true
+  },
+  decide: ({ exemption }, { known, actor }) => {
+    const old = own(known.exemption, exemption)
+    if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    if (old.awaits !== true) return records()
+    if (old.isClosed) return refused({ refusal: 'exemption-closed', matter: exemption })
+    return actor === undefined || actor === old.by
+      ? refused({ refusal: 'exemption-approvers-same' })
+      : records({ type: 'ExemptionApproved', body: { exemption } })
+  },
+}
+
+/** Also of one that is closed or used: the person is told of it all the same (PIPL 18). */
+const giveNotice: Rule<'give-exemption-notice', ExemptionState> = {
+  isDone: ({ exemption }, { known }) => own(known.exemption, exemption)?.isNoticeGiven === true,
+  decide: ({ exemption }, { known }) => {
+    const old = own(known.exemption, exemption)
+    if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    return records({ type: 'ExemptionNoticeGiven', body: { exemption } })
+  },
+}
+
+export const exemptionFollowUps: Rules<
+  'approve-exemption' | 'give-exemption-notice',
+  ExemptionState
+> = { 'approve-exemption': approve, 'give-exemption-notice': giveNotice }
