@@ -1,5 +1,5 @@
 /** What follows an exemption: the second officer's approval, and telling the person afterwards (clauses 1.6-E5, 4-E3, 4-E4). */
-import type { ExemptionState } from './exemption.ts'
+import type { ExemptionState } from './exemption-life.ts'
 import { own } from './lookups.ts'
 import { records, refused } from './setting.ts'
 import type { Rule, Rules } from './setting.ts'

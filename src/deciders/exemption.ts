@@ -2,67 +2,21 @@
 import { defaultMaxHours } from '../catalogue/exemption-rule.ts'
 import type { ExemptionRule } from '../catalogue/exemption-rule.ts'
 import { isAnalytic } from '../catalogue/analytic.ts'
-import type { RegisteredPurpose, View } from '../catalogue/view.ts'
-import type { BodyOf } from '../events/event.ts'
-import type { ExemptionInvoked } from '../events/exemption.ts'
+import type { RegisteredPurpose } from '../catalogue/view.ts'
 import { endDateIn, endOfDate } from '../events/end-date.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
-import { valuesOf, withEntry } from '../kernel/entries.ts'
-import type { Entries } from '../kernel/entries.ts'
-import type { ActorId, MatterId, PolicyId, PurposeId } from '../kernel/ids.ts'
+import type { MatterId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
-import { anyKey, policyKey } from '../standing/standing.ts'
-import type { Mark, Standing } from '../standing/standing.ts'
-import { categoryFault, isOfPolicy, own, recipientFor, sameIds } from './lookups.ts'
+import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
+import type { ExemptionState, Invoked } from './exemption-life.ts'
+import { isObjected } from './objection.ts'
 import type { Refusal } from './refusal.ts'
 import { firstRefusal, records, refused } from './setting.ts'
 import type { Acts, Rule, Rules, Setting } from './setting.ts'
 
-/** Every exemption ever invoked, closed ones too: an id is never used twice. */
-export type ExemptionLife = Entries<Invoked>
-export type Invoked = Mark & {
-  readonly body: BodyOf<typeof ExemptionInvoked>
-  readonly isClosed: boolean
-  /** Whose credential invoked it. */
-  readonly by: ActorId
-  /** A second officer's word is still to come. */
-  readonly awaits?: true
-  readonly isNoticeGiven?: true
-}
-export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
 type Act = Acts['invoke-exemption']
 
-export const noExemptions: ExemptionLife = undefined
 const hourMs = 3_600_000
-
-const followUp = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
-  if (
-    event.type !== 'ExemptionClosed' &&
-    event.type !== 'ExemptionApproved' &&
-    event.type !== 'ExemptionNoticeGiven'
-  )
-    return life
-  const { exemption } = event.body
-  const old = own(life, exemption)
-  if (old === undefined) return life
-  if (event.type === 'ExemptionClosed')
-    return withEntry(life, exemption, { ...old, isClosed: true })
-  if (event.type === 'ExemptionNoticeGiven')
-    return withEntry(life, exemption, { ...old, isNoticeGiven: true })
-  const { awaits: _, ...approved } = old
-  return withEntry(life, exemption, approved)
-}
-
-export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
-  if (event.type === 'ExemptionInvoked') {
-    const { body, occurredAt, id, actor } = event
-    const invocation = { at: occurredAt, event: id, body, isClosed: false, by: actor.id }
-    const awaiting = body.awaitsApproval === true ? { awaits: true as const } : {}
-    return withEntry(life, body.exemption, { ...invocation, ...awaiting })
-  }
-  return followUp(life, event)
-}
 
 type Asked = {
   readonly act: Act
@@ -140,24 +94,6 @@ const ofAnalytics: Check = ({ rule, registered }) =>
     ? { refusal: 'exemption-not-for-analytics', purpose: registered.purpose.id }
     : undefined
 
-/** What was objected to: one purpose, all of one policy, or all. */
-type Objected = { readonly purpose?: PurposeId; readonly policy?: PolicyId }
-
-/** A purpose that is named says which policy is meant. */
-const objectionOf = ({ purpose, policy }: Objected): Objected => {
-  if (purpose !== undefined) return { purpose }
-  return policy === undefined ? {} : { policy }
-}
-
-/** Whether the person objected to this, to all of the policy, or to everything, by then. */
-const isObjected = (
-  { standing }: Pick<ExemptionState, 'standing'>,
-  { purpose, policy }: Objected,
-): boolean =>
-  [purpose ?? anyKey, policyKey(policy), anyKey].some(
-    (key) => own(standing.objections, key) !== undefined,
-  )
-
 /** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
 const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule, registered }) => {
   const policy = registered.version.policy
@@ -234,48 +170,7 @@ const close: Rule<'close-exemption', ExemptionState> = {
   },
 }
 
-/** By the rules of the policy whose purpose it is for; by those of any where nobody registers the purpose. */
-const isObjectable = ({ inForce, purposes }: View, { body }: Invoked): boolean => {
-  const mine = purposes.get(body.purpose)?.version
-  return (mine === undefined ? [...inForce.values()] : [mine]).some(
-    ({ compiled }) => compiled.exemptions.get(`${body.list}/${body.code}`)?.objectable === true,
-  )
-}
-
-const objectedTo = (
-  { purpose, policy }: Objected,
-  { known, viewNow }: Setting<ExemptionState>,
-): ReadonlyArray<Invoked> =>
-  valuesOf(known.exemption).filter(
-    (each) =>
-      !each.isClosed &&
-      (purpose === undefined || each.body.purpose === purpose) &&
-      (policy === undefined || isOfPolicy(viewNow, policy, each.body.purpose)) &&
-      isObjectable(viewNow, each),
-  )
-
-const object: Rule<'object-to-public-data', ExemptionState> = {
-  isDone: (act, setting) => {
-    const of = objectionOf(act)
-    return isObjected(setting.asOf, of) && objectedTo(of, setting).length === 0
-  },
-  decide: (act, setting) => {
-    const of = objectionOf(act)
-    return records(
-      { type: 'PublicDataObjected', body: of },
-      ...objectedTo(of, setting).map(({ body: { exemption } }) => ({
-        type: 'ExemptionClosed' as const,
-        body: { exemption, cause: 'objected' as const },
-      })),
-    )
-  },
-}
-
-export const exemptionRules: Rules<
-  'invoke-exemption' | 'close-exemption' | 'object-to-public-data',
-  ExemptionState
-> = {
+export const exemptionRules: Rules<'invoke-exemption' | 'close-exemption', ExemptionState> = {
   'invoke-exemption': invoke,
   'close-exemption': close,
-  'object-to-public-data': object,
 }

@@ -23,6 +23,7 @@ import { evolveLife, lifeAsOf, unborn } from './life.ts'
 import type { Life } from './life.ts'
 import { marketingRules } from './marketing.ts'
 import { noticeRules } from './notice.ts'
+import { objectionRules } from './objection.ts'
 import { personRules } from './person.ts'
 import { publicationRules } from './publication.ts'
 import { subscriptionRules } from './subscription.ts'
@@ -62,6 +63,7 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
   ...publicationRules,
   ...exemptionRules,
   ...exemptionFollowUps,
+  ...objectionRules,
   ...subscriptionRules,
   ...personRules,
   ...accountRules,

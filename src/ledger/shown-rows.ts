@@ -163,6 +163,22 @@ const shown =
   (prefix, limit, after, judging) =>
     rows.scan(prefix, limit, after).map(([key, row]) => ({ key, row, now: now(key, row, judging) }))
 
+/** Over all people: each followed to the exemption under its person. */
+const exemptionPlaces = ({
+  exemptions,
+  exemptionsByCode,
+  exemptionNotices,
+}: Tables): ReadonlyArray<readonly [name: string, scan: Scan]> =>
+  [exemptionsByCode, exemptionNotices].map(({ name, rows }) => [
+    name,
+    (prefix, limit, after, judging) =>
+      exemptionsAt(exemptions.rows, rows.scan(prefix, limit, after)).map(([key, own, row]) => ({
+        key,
+        row,
+        now: ofExemption(own, row, judging),
+      })),
+  ])
+
 /** Rows of a table by name; a disclosure under its recipient with its whole story. */
 export const shownRows = (tables: Tables) => {
   const { byName, disclosures } = tables
@@ -178,13 +194,7 @@ export const shownRows = (tables: Tables) => {
     [tables.devices.name, shown(tables.devices.rows, ofDevice)],
     [tables.marketing.name, shown(tables.marketing.rows, ofMarketing)],
     [tables.exemptions.name, shown(tables.exemptions.rows, ofExemption)],
-    ...[tables.exemptionsByCode, tables.exemptionNotices].map(({ name, rows }): [string, Scan] => [
-      name,
-      (prefix, limit, after, judging) =>
-        exemptionsAt(tables.exemptions.rows, rows.scan(prefix, limit, after)).map(
-          ([key, own, row]) => ({ key, row, now: ofExemption(own, row, judging) }),
-        ),
-    ]),
+    ...exemptionPlaces(tables),
     [tables.acceptances.name, shown(tables.acceptances.rows, ofAcceptance)],
     [
       disclosures.name,

@@ -140,8 +140,8 @@ describe('an exemption for national security (clauses 1.6-E2, 4-E1)', () => {
     const question = { subject, ...enquiry, operation: 'provide' }
     const plain = await ledger.call('POST', '/v1/decisions', { body: question, headers })
     expect(plain.json.reasons).toEqual([{ code: 'NO_SEPARATE_CONSENT', kind: 'separate_consent' }])
-    for (const of of [subject, await customer(ledger)]) {
-      const body = { ...question, subject: of, exemption: code }
+    for (const asked of [subject, await customer(ledger)]) {
+      const body = { ...question, subject: asked, exemption: code }
       const named = await ledger.call('POST', '/v1/decisions', { body, headers })
       expect([named.status, mentions(named.text)]).toEqual([403, false])
     }
@@ -180,20 +180,6 @@ describe('the register of all exemptions', () => {
     expect(open).not.toContain(keyOf(two))
     expect((await get('/v1/exemptions?reason=audit', 'officer')).status).toBe(200)
     expect((await get('/v1/exemptions?reason=audit', 'service')).status).toBe(403)
-  })
-
-  test('is paged by cursors of its own', async () => {
-    const keys: string[] = []
-    for (let after = ''; ;) {
-      const path = `/v1/exemptions?reason=audit&state=all&limit=1${after}`
-      const { json } = await get(path)
-      keys.push(...json.rows.map(({ key }: { readonly key: string }) => key))
-      if (json.next === undefined) break
-      after = `&after=${encodeURIComponent(json.next)}`
-    }
-    const whole = await rowsOf('/v1/exemptions?reason=audit&state=all&limit=500')
-    expect(keys).toEqual(whole.map(({ key }: { readonly key: string }) => key))
-    expect(keys.length).toBeGreaterThan(3)
   })
 })
 

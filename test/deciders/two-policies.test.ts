@@ -58,6 +58,8 @@ const underClinic: { readonly [N in ActName]: ((act: Act) => object) | 'of the w
   'record-publication': (act) => ({ ...act, publication: `pub_${'7'.repeat(32)}` }),
   'take-down': (act) => ({ ...act, publication: `pub_${'7'.repeat(32)}` }),
   'invoke-exemption': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
+  'approve-exemption': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
+  'give-exemption-notice': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
   'close-exemption': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
   'object-to-public-data': named,
   // How old somebody is, and who speaks for them, is so whatever the policy (clause 6).
