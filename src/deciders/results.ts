@@ -20,8 +20,6 @@ import type { Results } from './result.ts'
 import { optedIn, optedOut } from './results-marketing.ts'
 import type { Acts } from './setting.ts'
 
-export type { Result } from './result.ts'
-
 /** `matter`: the id that was drawn for what the act begins, where it brings none. */
 type Told<N extends ActName> = (
   act: Acts[N],
