@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import { namesTaken } from '../catalogue/names-taken.ts'
 import { diffPackages } from '../catalogue/diff.ts'
 import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
@@ -97,19 +98,20 @@ const metaOf = (): CommandMeta => {
   return { actor: { role: 'officer', id }, id: eventIdFrom(randomUUID()) }
 }
 
-const previousIn = async (
-  config: Config,
-  pkg: PolicyPackage,
-): Promise<Either<Fault, PolicyPackage | undefined>> => {
+type Known = { readonly previous: PolicyPackage | undefined; readonly taken: Faults }
+type Faults = ReturnType<typeof namesTaken>
+
+/** The version before, and names of the package that another policy has. */
+const knownIn = async (config: Config, pkg: PolicyPackage): Promise<Either<Fault, Known>> => {
   // A ledger that is not there yet has published nothing.
-  if (!hasLog(config)) return E.right(undefined)
+  if (!hasLog(config)) return E.right({ previous: undefined, taken: [] })
   return withHistory(config, async (reader) => {
     const registry = await readRegistry(reader)
     if (E.isLeft(registry)) return registry
-    const versions = registry.right
-      .viewNow(instantOf(Date.now()))
-      .catalogue.policies.get(pkg.policy)
-    return E.right(versions?.findLast(({ version }) => version !== pkg.version)?.compiled.package)
+    const { catalogue } = registry.right.viewNow(instantOf(Date.now()))
+    const versions = catalogue.policies.get(pkg.policy)
+    const previous = versions?.findLast(({ version }) => version !== pkg.version)?.compiled.package
+    return E.right({ previous, taken: namesTaken(catalogue, pkg) })
   })
 }
 
@@ -129,9 +131,12 @@ const rehearse = async (
   isJson: boolean,
   io: Io,
 ): Promise<Either<Fault, number>> => {
-  const previous = await previousIn(config, pkg)
-  if (E.isLeft(previous)) return previous
-  const diff = diffPackages(previous.right, pkg)
+  const known = await knownIn(config, pkg)
+  if (E.isLeft(known)) return known
+  const { previous, taken } = known.right
+  const refusal = { refusal: 'package-faulty', faults: taken }
+  if (taken.length > 0) return E.left(faultFrom(refusal))
+  const diff = diffPackages(previous, pkg)
   const again = askedAgain(diff)
   const lines = again.length === 0 ? '' : `consents asked again: ${again.join(', ')}\n`
   return answer(io, isJson, { diff, reconsent: again }, `${lines}nothing was published\n`)

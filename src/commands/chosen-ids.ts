@@ -54,6 +54,7 @@ export const registryFields: ReadonlySet<string> = new Set([
   'agreement',
   'policy',
   'version',
+  'account',
 ])
 
 const none: ReadonlyArray<string> = []

@@ -119,7 +119,15 @@ const writers = (running: Running): Writers => {
   }
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
   const forget = people.cache.drop
-  const publish = publishPolicy({ ...envFor<PolicyState>(running, fewEvents), ...shared })
+  const publish = publishPolicy({
+    ...envFor<PolicyState>(running, fewEvents),
+    ...shared,
+    isCatalogueKnown: async () => {
+      const head = log.head()
+      await projector.waitFor(head, running.limits.maxLagMs)
+      return projector.positionOf('registry') >= head
+    },
+  })
   const erase = eraseSubject({
     ...envFor<ErasureState>(running, fewEvents),
     ...shared,
@@ -135,11 +143,7 @@ const writers = (running: Running): Writers => {
     act: (request) => settled(act(request)),
     register: (request) => settled(register(request)),
     erase: (subject, meta) => settled(erase(subject, meta)),
-    publish: (request) => async () => {
-      // The difference is to the version before: it must be known here first.
-      await projector.waitFor(log.head(), running.limits.maxLagMs)
-      return settled(publish(request))()
-    },
+    publish: (request) => settled(publish(request)),
   }
 }
 

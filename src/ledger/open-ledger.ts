@@ -97,6 +97,17 @@ const erasuresKnown = async ({ projector }: OpenedLedger, head: bigint): Promise
   }
 }
 
+/** Rounds that a catalogue is waited for: five seconds. What cannot be loaded by then denies, and says so in health. */
+const catalogueRounds = 250
+
+/** Waits for what was published: judged by less, a policy would be published over another one's names. */
+const catalogueKnown = async ({ projector }: OpenedLedger, head: bigint): Promise<void> => {
+  for (let round = 0; round < catalogueRounds; round += 1) {
+    if (projector.positionOf('registry') >= head) return
+    await new Promise<void>((done) => setTimeout(done, betweenMs))
+  }
+}
+
 const ready =
   (
     ledger: OpenedLedger,
@@ -106,6 +117,7 @@ const ready =
   ): TaskEither<OpenLedgerFailure, OpenedLedger> =>
   async () => {
     await erasuresKnown(ledger, head)
+    await catalogueKnown(ledger, head)
     const optOutsOf = optOutsOfPerson({ store, lane: makeLane() })
     const env = { rows: erasures.rows, vault, erase: ledger.erase, newId, optOutsOf }
     const replayed = await replayErasures(env)()

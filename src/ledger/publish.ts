@@ -1,6 +1,6 @@
 /** Publishing one version: its documents first, then the event that names them, so that no event names what is not there. */
 import { E, TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
 import { assemblePackage } from '../catalogue/assemble.ts'
 import { namesTaken } from '../catalogue/names-taken.ts'
 import { diffPackages, reconsentPurposes } from '../catalogue/diff.ts'
@@ -38,6 +38,8 @@ export type PublishEnv = Env<PolicyState> & {
   readonly position: () => bigint
   /** Of the log. */
   readonly head: () => bigint
+  /** Waits, within a bound, until all that was published before is in `registry`. */
+  readonly isCatalogueKnown: () => Promise<boolean>
 }
 
 /** The version published last, in force or not. */
@@ -208,7 +210,9 @@ const publishOnce = (
 const isText = (mediaType: string): boolean => /^(?:text\/|application\/json)/.test(mediaType)
 
 /** The package's own words and ids, and the text people read, line by line. */
-const unpublishableOf = (request: PublishRequest): ReadonlyArray<Unpublishable> => [
+export const unpublishableOf = (
+  request: Pick<PublishRequest, 'package' | 'text' | 'mediaType'>,
+): ReadonlyArray<Unpublishable> => [
   ...unpublishableIn(request.package, 'package'),
   ...unpublishableIn(request.mediaType, 'mediaType'),
   ...(isText(request.mediaType)
@@ -228,8 +232,12 @@ export const publishPolicy =
     if (E.isLeft(checked)) return TE.left({ refusal: 'package-faulty', faults: checked.left })
     const faults = unpublishableOf(request)
     if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
-    const attempt = retryingConflicts((): ReturnType<TaskEither<PublishFailure, Published>> =>
-      publishOnce(env, request)(),
+    const attempt = retryingConflicts(async (): Promise<Either<PublishFailure, Published>> =>
+      // The difference is to the version before, and names are those of all policies: asked within the turn, so that
+      // the one published a moment ago is among them.
+      (await env.isCatalogueKnown())
+        ? publishOnce(env, request)()
+        : E.left({ failure: 'store-unavailable', cause: 'the catalogue is not known here yet' }),
     )
     // All policies take turns: two that are published at once must not take one name.
     return () => env.turns(publishing, attempt)

@@ -76,7 +76,6 @@ describe('a problem document', () => {
     },
     { act: 'acknowledge-disclosure', disclosure: drawn('dsc') },
     { act: `a-${odd}` },
-    { act: 'cancel-account', account: odd },
   ])('of $act names fields and repeats no id that was sent', async (act) => {
     const said = await say(act)
     expect(said.status).toBeGreaterThanOrEqual(400)
@@ -88,6 +87,7 @@ describe('a problem document', () => {
     { act: 'refuse-consent', ...scope, purpose: `p-${odd}` },
     { act: 'opt-out-of-marketing', how: 'click', channel: `c-${odd}` },
     { act: 'revoke-inbound', source: `s-${odd}` },
+    { act: 'cancel-account', account: odd },
   ])('is not what $act gets, which protects: recorded, and without that id', async (act) => {
     const said = await say(act)
     expect(said.status).toBe(201)
@@ -124,7 +124,7 @@ describe('what officers publish', () => {
     expect(said.status).toBe(422)
     expect(said.json.type).toBe('urn:consent-ledger:problem:not-for-publication')
     expect(said.json.errors).toMatchObject([{ path }])
-    expect(said.text).not.toMatch(/138|11010519|qwerty/)
+    expect(said.text).not.toMatch(/138 ?0013 ?8000|11010519|qwerty/)
   })
 
   test('is refused in a policy text and package, too', async () => {

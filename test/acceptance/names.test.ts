@@ -153,3 +153,25 @@ describe('two entries that would both do', () => {
     await everyWay(subject, question)
   })
 })
+
+describe('two policies published at once', () => {
+  test('do not both take one name, and a rehearsal says so too', async () => {
+    const ledger = await openLedgerUnderTest()
+    const publish = (policy: string, dryRun: boolean) =>
+      ledger.call('POST', '/v1/policies', {
+        by: 'officer',
+        body: {
+          package: { ...named, policy, version: '1.0' },
+          text: 'a text',
+          mediaType: 'text/plain',
+          locale: 'en',
+          dryRun,
+        },
+      })
+    const said = await Promise.all([publish('first', false), publish('second', false)])
+    expect(said.map(({ status }) => status).sort()).toEqual([201, 422])
+    const lost = said[0]?.status === 422 ? 'first' : 'second'
+    expect((await publish(lost, true)).status).toBe(422)
+    await ledger.close()
+  })
+})

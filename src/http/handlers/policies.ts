@@ -12,12 +12,14 @@ import type {
 } from '../../api/policy-bodies.ts'
 import { decodePackage } from '../../catalogue/assemble.ts'
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
+import { namesTaken } from '../../catalogue/names-taken.ts'
 import { diffPackages } from '../../catalogue/diff.ts'
 import { lintPackage } from '../../catalogue/lint/lint.ts'
 import type { PolicyPackage } from '../../catalogue/package.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/hash.ts'
 import type { PolicyId, Sha256, VersionId } from '../../kernel/ids.ts'
+import { unpublishableOf } from '../../ledger/publish.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { metaOf } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
@@ -51,7 +53,19 @@ const versionsOf = (
   policy: PolicyId,
 ): ReadonlyArray<PublishedVersion> => view().catalogue.policies.get(policy) ?? []
 
-const dryRun = (ledger: Ledger, pkg: PolicyPackage, text: Uint8Array): Outcome<Published> => {
+type Rehearsed = {
+  readonly package: PolicyPackage
+  readonly text: Uint8Array
+  readonly mediaType: string
+}
+
+/** Refuses what publishing would. */
+const dryRun = (ledger: Ledger, rehearsed: Rehearsed): Outcome<Published> => {
+  const { package: pkg, text } = rehearsed
+  const taken = namesTaken(ledger.view().catalogue, pkg)
+  if (taken.length > 0) return E.left(problemOf({ refusal: 'package-faulty', faults: taken }))
+  const faults = unpublishableOf(rehearsed)
+  if (faults.length > 0) return E.left(problemOf({ refusal: 'not-for-publication', faults }))
   const { policy, version } = pkg
   const before = versionsOf(ledger, policy).findLast((each) => each.version !== version)
   const json = {
@@ -74,10 +88,11 @@ export const publish =
     if (E.isLeft(pkg)) return pkg
     const text = textIn(body)
     if (E.isLeft(text)) return text
-    if (body.dryRun === true) return dryRun(ledger, pkg.right, text.right)
+    const { mediaType, locale, effectiveAt } = body
+    if (body.dryRun === true)
+      return dryRun(ledger, { package: pkg.right, text: text.right, mediaType })
     const meta = metaOf(caller, 'officer', headers, () => body)
     if (E.isLeft(meta)) return meta
-    const { mediaType, locale, effectiveAt } = body
     const published = await ledger.publish({
       package: pkg.right,
       text: text.right,
