@@ -6,6 +6,8 @@ import type { Act, ActName } from '../commands/acts.ts'
 import { protects } from '../commands/protective.ts'
 import { PersonalFields } from '../events/personal.ts'
 import type { Fault } from '../kernel/codec.ts'
+import { parseInstant } from '../kernel/instant.ts'
+import { readDateTime } from '../kernel/rfc3339.ts'
 import { decodeRegistryCommand, registryCodecs } from '../commands/registry.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import { actBodyBytes } from './route.ts'
@@ -22,7 +24,7 @@ const isAct = (value: unknown): value is Act =>
   isActName(value.act) &&
   actCodecs[value.act].is(value)
 
-/** An act as it was taken. `omitted`: personal fields that came with it and cannot be kept, of one that protects. */
+/** An act as it was taken. `omitted`: what came with it and cannot be kept, of one that protects: personal fields, its time. */
 export type TakenAct = { readonly act: Act; readonly omitted: ReadonlyArray<string> }
 
 const nothing: ReadonlyArray<string> = []
@@ -61,12 +63,28 @@ const withoutFaulty = (
   return E.isLeft(kept) ? kept : E.right({ act: kept.right, omitted })
 }
 
+/** The same without a time that no ledger was there to see, such as 1970 by a clock whose battery is dead. */
+const withoutDeadClock = (value: unknown): object | undefined => {
+  if (!isRecord(value)) return undefined
+  const { occurredAt, ...rest } = value
+  const isDead =
+    typeof occurredAt === 'string' &&
+    E.isRight(readDateTime(occurredAt)) &&
+    E.isLeft(parseInstant(occurredAt))
+  return isDead ? rest : undefined
+}
+
 const taken = (value: unknown): Either<ReadonlyArray<Fault>, TakenAct> => {
   if (isAct(value)) return E.right({ act: value, omitted: nothing })
   const decoded = decodeAct(value)
-  return E.isLeft(decoded)
-    ? withoutFaulty(value, decoded.left)
-    : E.right({ act: decoded.right, omitted: nothing })
+  if (E.isRight(decoded)) return E.right({ act: decoded.right, omitted: nothing })
+  const timeless = withoutDeadClock(value)
+  if (timeless === undefined) return withoutFaulty(value, decoded.left)
+  // No word that protects is refused for its time (invariant 12): it counts from when it is recorded.
+  const kept = taken(timeless)
+  if (E.isLeft(kept) || !protects(kept.right.act)) return E.left(decoded.left)
+  const { act, omitted } = kept.right
+  return E.right({ act, omitted: [...omitted, 'occurredAt'] })
 }
 
 /** One act, by its name. */

@@ -14,7 +14,9 @@ const entries = async (folder: string): Promise<ReadonlyArray<string>> => {
   for (const part of ownFolders) {
     if (!existsSync(join(folder, part))) continue
     found.push(part)
-    for (const name of await readdir(join(folder, part))) found.push(`${part}/${name}`)
+    // The vault's file lies a folder deeper once something was erased.
+    for (const name of await readdir(join(folder, part), { recursive: true }))
+      found.push(`${part}/${name}`)
   }
   return found
 }

@@ -20,7 +20,13 @@ let keys: { readonly [name: string]: { readonly role: string; readonly key: stri
 
 const beyond = 'out-of-credential-scope'
 const evidence = ['show-notice', 'prompt-permission', 'acknowledge-suppression']
-const byId = ['record-disclosure', 'acknowledge-disclosure', 'take-down', 'close-exemption']
+const byId = [
+  'record-disclosure',
+  'acknowledge-disclosure',
+  'take-down',
+  'close-exemption',
+  'give-exemption-notice',
+]
 
 const act = (subject: SubjectId, body: unknown, key: string) =>
   house.call('POST', `/v1/subjects/${subject}/acts`, { key, body })

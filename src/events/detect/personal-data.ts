@@ -9,7 +9,7 @@ import { passesLuhn, plainDigits } from './plain-digits.ts'
 export type PersonalKind = 'mobile number' | 'identity number' | 'bank card number' | 'mail address'
 
 // Not within a longer run of digits (an order number), and not an amount.
-const before = String.raw`(?<![\d￥¥$€.]|\d[- ])`
+const before = String.raw`(?<![\d￥¥$€]|\d[-. ])`
 const after = String.raw`(?![\d]|[- ]\d|\.\d|,\d{3}|元|万)`
 const gap = String.raw`[ \-.·]?`
 const mobileBody = [
