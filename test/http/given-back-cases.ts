@@ -60,6 +60,16 @@ export const cases: { readonly [field: string]: Case } = {
     by: 'officer',
     answers: 'exemption-unknown',
   },
+  'approve-exemption.exemption': {
+    body: {},
+    by: 'officer',
+    answers: 'exemption-unknown',
+  },
+  'give-exemption-notice.exemption': {
+    body: {},
+    by: 'officer',
+    answers: 'exemption-unknown',
+  },
   'link-guardian.guardian': {
     body: { proofSha256: 'b'.repeat(64) },
     by: 'officer',
