@@ -32,7 +32,11 @@ const fault = (
 
 /** Before it nothing is collected for the service: whoever subscribes has been told of it, and may leave at any time. */
 const subscribe: Rule<'subscribe-service', SubscriptionState> = {
-  isDone: ({ purpose }, setting) => isState(purpose, setting, 'on'),
+  // Told of the very instant of an end it gives way to that end: there is nothing left for it to come to.
+  isDone: ({ purpose }, setting) =>
+    isState(purpose, setting, 'on') ||
+    (isState(purpose, setting, 'off') &&
+      own(setting.asOf.standing.subscriptions, purpose)?.at === setting.at),
   decide: (act, setting) => {
     const { purpose, how, control } = act
     const { view, asOf } = setting
