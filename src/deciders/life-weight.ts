@@ -5,10 +5,13 @@ import type { Standing } from '../standing/standing.ts'
 import type { Life } from './life.ts'
 import { commandsIn } from './recent-commands.ts'
 
+/** It keeps what was withdrawn, invalidated, asked anew and begun anew apart. Guessed high. */
+const mostOfSweep = 4
+
 const weightOfStanding = (standing: Standing): number => {
   let weight =
     sizeOf(standing.consents) +
-    sizeOf(standing.sweeps) +
+    sizeOf(standing.sweeps) * mostOfSweep +
     sizeOf(standing.reached) +
     sizeOf(standing.marketing) +
     sizeOf(standing.inbound) +

@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest'
 import { evolveLife, forget, unborn } from '../../src/deciders/life.ts'
 import type { Life } from '../../src/deciders/life.ts'
 import { weightOf } from '../../src/deciders/life-weight.ts'
+import { entriesFrom } from '../../src/kernel/entries.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import { macFrom, matterFrom } from '../../src/kernel/ids.ts'
+import type { Sweep } from '../../src/standing/standing.ts'
 import { event, hash, hours, id, noon, phoneA, phoneB } from '../decisions/fixture.ts'
 import {
   accepts,
@@ -68,6 +70,19 @@ describe('the weight of a life', () => {
       { numRuns: 60 },
     )
     expect(heaviest).toBeGreaterThan(20)
+  })
+
+  test('counts all that was said of many consents at once', () => {
+    const mark = { at: noon, event: uuidFrom('mark') }
+    const sweep: Sweep = { withdrawn: mark, invalidated: mark, anew: mark }
+    const all: Sweep = { ...sweep, reconsent: { ...mark, standing: [] } }
+    const sweeps = entriesFrom([
+      ['*/news', all],
+      ['*/shop.order', sweep],
+    ])
+    expect(added(unborn, { ...unborn, standing: { sweeps } })).toBeGreaterThanOrEqual(
+      marksIn(sweeps),
+    )
   })
 
   test.each([
