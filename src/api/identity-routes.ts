@@ -73,7 +73,14 @@ export const checkSuppressions = command({
     checkBytes,
   ),
   answers: [{ status: 200, description: 'One answer for each, in order', body: Suppressions }],
-  problems: [...ofIdentifier, 'out-of-credential-scope', 'behind'],
+  problems: [
+    ...ofIdentifier,
+    'policy-unknown',
+    'purpose-unregistered',
+    'channel-unregistered',
+    'out-of-credential-scope',
+    'behind',
+  ],
 })
 
 export const rebindSubject = command({

@@ -8,6 +8,7 @@ import type { Act } from '../commands/acts.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { Question } from '../decisions/question.ts'
+import type { NotSendable } from '../decisions/sendable.ts'
 import type { Sending, Suppression } from '../decisions/suppression.ts'
 import type { Limits } from '../deciders/limits.ts'
 import type { Refusal } from '../deciders/refusal.ts'
@@ -215,8 +216,13 @@ export type Ledger = Rebinding & {
     by?: Actor,
   ) => TaskEither<IdentityFailure, { readonly subject: SubjectId; readonly isNew: boolean }>
   readonly findSubject: (identifier: Identifier) => TaskEither<IdentityFailure, Option<SubjectId>>
-  /** Whether a person must be left alone, from rows; never waits. */
-  readonly suppressionOf: (subject: SubjectId, sending: Sending) => Suppression
+  /** Refused where no policy in force knows what would be sent. Rows that are behind know no policy: nothing is refused by them. */
+  readonly sendable: (sending: Sending) => Either<NotSendable, void>
+  /** Whether a person must be left alone, from rows; of a surrogate without any, whether somebody has it. */
+  readonly suppressionOf: (
+    subject: SubjectId,
+    sending: Sending,
+  ) => TaskEither<PresenceFailure, Suppression>
   /** The same of whoever has the identifier, or of what it carries while nobody has it. */
   readonly suppressionOfIdentifier: (
     identifier: Identifier,

@@ -1,24 +1,28 @@
 /** Who must be left alone: the opt-outs of a person, or those that an identifier carries while nobody has it. */
-import { E, O } from '../fp.ts'
+import { E, O, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { endingOf } from '../catalogue/accounts.ts'
 import type { View } from '../catalogue/view.ts'
 import { isOfPolicy } from '../deciders/lookups.ts'
 import { anyKey, policyKey } from '../standing/standing.ts'
 import type { StandingLens } from '../standing/lens.ts'
+import { sendable } from '../decisions/sendable.ts'
 import type { Sending, Suppression } from '../decisions/suppression.ts'
 import { lensFor } from '../../projections/standing.ts'
 import { isSuppressed } from '../../projections/suppression-list.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import type { Identifier } from '../vault/identifier.ts'
 import type { OptOutScope } from '../vault/identity-change.ts'
-import type { IdentityFailure, Ledger } from './ledger.ts'
+import type { IdentityFailure, Ledger, PresenceFailure } from './ledger.ts'
+import { mustBeDrawn } from './presence.ts'
+import type { SubjectUnknown } from './presence.ts'
 import type { Running } from './running.ts'
 
 type SuppressionEnv = Pick<Running, 'tables' | 'vault'> &
   Pick<Ledger, 'findSubject'> & {
     readonly lensFor: (subject: SubjectId) => StandingLens
     readonly view: () => View
+    readonly drawn: (subject: SubjectId) => TaskEither<PresenceFailure, void>
     /** Rows of the decisions, or of this list, are further behind than an answer may be. */
     readonly isBehind: () => boolean
   }
@@ -64,7 +68,7 @@ const accountsOf = ({ purpose, policy }: Sending, { purposes, accounts }: View) 
 
 /** Of a person, from rows. Like a decision it never waits, and errs on the side of silence. */
 const suppressionOf =
-  (env: Omit<SuppressionEnv, 'vault' | 'findSubject'>) =>
+  (env: Omit<SuppressionEnv, 'vault' | 'findSubject' | 'drawn'>) =>
   (subject: SubjectId, sending: Sending): Suppression => {
     if (env.isBehind()) return 'behind'
     if (env.lensFor(subject).ended(accountsOf(sending, env.view())) !== undefined)
@@ -74,6 +78,24 @@ const suppressionOf =
       ? 'opted-out'
       : undefined
   }
+
+const isUnknown = (left: PresenceFailure): left is SubjectUnknown =>
+  'refusal' in left && left.refusal === 'subject-unknown'
+
+/** Of a surrogate that a caller names. One that nobody has is left alone: its rows are empty, as if nobody had said no. */
+const suppressionOfNamed = (env: SuppressionEnv) => {
+  const ofPerson = suppressionOf(env)
+  return (subject: SubjectId, sending: Sending): TaskEither<PresenceFailure, Suppression> => {
+    // A person with a row is one: by far the most are, and the vault need not be asked.
+    if (env.tables.standing.rows.nearest(subject) !== undefined)
+      return TE.right(ofPerson(subject, sending))
+    return pipe(
+      env.drawn(subject),
+      TE.map(() => ofPerson(subject, sending)),
+      TE.orElse((left) => (isUnknown(left) ? TE.right('subject-unknown') : TE.left(left))),
+    )
+  }
+}
 
 /** Whether an opt-out says no to this. What is of another policy does not; of a policy nobody knows, it may. */
 const covers =
@@ -116,14 +138,15 @@ const suppressionOfIdentifier = (env: SuppressionEnv) => {
 
 /** By the bound of decisions, and with both tables of preferences as far as the others. */
 export const suppressionsOf = (
-  { tables, vault, projector, registry, clock }: Running,
+  { tables, vault, store, projector, registry, clock }: Running,
   { findSubject }: Pick<Ledger, 'findSubject'>,
   isBehind: () => boolean,
-): Pick<Ledger, 'suppressionOf' | 'suppressionOfIdentifier'> => {
+): Pick<Ledger, 'sendable' | 'suppressionOf' | 'suppressionOfIdentifier'> => {
   const env = {
     tables,
     vault,
     findSubject,
+    drawn: mustBeDrawn({ vault, store }),
     lensFor: lensFor(tables.standing.rows),
     view: () => registry.viewNow(clock()),
     isBehind: () =>
@@ -133,7 +156,8 @@ export const suppressionsOf = (
       ),
   }
   return {
-    suppressionOf: suppressionOf(env),
+    sendable: (sending) => (env.isBehind() ? E.right(undefined) : sendable(sending, env.view())),
+    suppressionOf: suppressionOfNamed(env),
     suppressionOfIdentifier: suppressionOfIdentifier(env),
   }
 }

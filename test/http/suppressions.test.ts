@@ -67,6 +67,28 @@ describe('asking who must be left alone', () => {
     await claim(5)
     expect((await check(asked)).json.identifiers).toEqual([out, free])
   })
+  test('is refused for a purpose, channel or policy that nobody registers, by its name', async () => {
+    const asked = { channel: 'sms', subjects: [await claim(8)], identifiers: [phone(9)] }
+    const cases = [
+      [{ purpose: 'news.typo' }, 'purpose-unregistered', 'purpose'],
+      [{ channel: 'smss' }, 'channel-unregistered', 'channel'],
+      [{ channel: 'smss', purpose: 'news' }, 'channel-unregistered', 'channel'],
+      [{ policy: 'another' }, 'policy-unknown', 'policy'],
+    ] as const
+    for (const [wrong, problem, field] of cases) {
+      const said = await check({ ...asked, ...wrong })
+      expect([said.status, problemIn(said), said.json.about]).toEqual([422, problem, [field]])
+    }
+    const whole = { ...asked, purpose: 'news', policy: 'privacy' }
+    expect((await check(whole)).json).toEqual({ subjects: [free], identifiers: [free] })
+  })
+  test('leaves alone a surrogate that the ledger never drew, and answers for the others', async () => {
+    const anna = await claim(10)
+    const drawnByNobody = `sub_${'7'.repeat(32)}`
+    const said = await check({ channel: 'sms', subjects: [drawnByNobody, anna] })
+    expectContract('checkSuppressions', said)
+    expect(said.json.subjects).toEqual([{ suppressed: true, because: 'subject-unknown' }, free])
+  })
   test('reaches no further than the credential, and refuses what is no identifier by its place', async () => {
     const ofNews = await house.keyWith({ roles: ['service'], purposes: ['news' as PurposeId] })
     const asked = { channel: 'sms', identifiers: [phone(7)] }

@@ -1,8 +1,9 @@
 /** Who must be left alone: what a sending system asks before it sends (clauses 2.1-b, 5.4-b). */
 import { E } from '../../fp.ts'
-import type { Either, t } from '../../fp.ts'
+import type { Either, TaskEither, t } from '../../fp.ts'
 import type { SuppressionCheck, Suppressions } from '../../api/identity-bodies.ts'
-import type { Sending, Suppression } from '../../decisions/suppression.ts'
+import type { Suppression } from '../../decisions/suppression.ts'
+import type { IdentityFailure } from '../../ledger/ledger.ts'
 import type { Identifier } from '../../vault/identifier.ts'
 import { isInScope } from '../access.ts'
 import { problemOf } from '../outcome.ts'
@@ -36,16 +37,15 @@ const identified = (
   return E.right(known)
 }
 
-// One after the other: each reads the vault, and a campaign must not crowd out the decisions.
-const ofIdentifiers = async (
-  { ledger }: HandlerEnv,
-  identifiers: ReadonlyArray<Identifier>,
-  sending: Sending,
+// One after the other: each may read the vault, and a campaign must not crowd out the decisions.
+const ofEach = async <A>(
+  asked: ReadonlyArray<A>,
+  suppressionOf: (one: A) => TaskEither<IdentityFailure, Suppression>,
 ): Promise<Either<Problem, ReadonlyArray<Shown>>> => {
   const answers: Shown[] = []
-  for (const identifier of identifiers) {
+  for (const one of asked) {
     // oxlint-disable-next-line no-await-in-loop
-    const said = await ledger.suppressionOfIdentifier(identifier, sending)()
+    const said = await suppressionOf(one)()
     if (E.isLeft(said)) return E.left(problemOf(said.left))
     answers.push(shown(said.right))
   }
@@ -67,8 +67,17 @@ export const checkSuppressions =
     const there = await reached(env.ledger, query.minPosition)
     if (E.isLeft(there)) return there
     const sending = { channel, purpose, policy }
-    const answers = await ofIdentifiers(env, known.right, sending)
-    if (E.isLeft(answers)) return answers
-    const ofPeople = subjects.map((subject) => shown(env.ledger.suppressionOf(subject, sending)))
-    return E.right({ status: 200, json: { subjects: ofPeople, identifiers: answers.right } })
+    // After waiting: what was just published is known by then.
+    const can = env.ledger.sendable(sending)
+    if (E.isLeft(can)) return E.left(problemOf(can.left))
+    const ofIdentifiers = await ofEach(known.right, (identifier) =>
+      env.ledger.suppressionOfIdentifier(identifier, sending),
+    )
+    if (E.isLeft(ofIdentifiers)) return ofIdentifiers
+    const ofPeople = await ofEach(subjects, (subject) => env.ledger.suppressionOf(subject, sending))
+    if (E.isLeft(ofPeople)) return ofPeople
+    return E.right({
+      status: 200,
+      json: { subjects: ofPeople.right, identifiers: ofIdentifiers.right },
+    })
   }
