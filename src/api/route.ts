@@ -2,13 +2,26 @@
 import type { Either, t } from '../fp.ts'
 import { closed, decode } from '../kernel/codec.ts'
 import type { ClosedType, Fault } from '../kernel/codec.ts'
+import type { SpoiltJson } from '../kernel/strict-json.ts'
 import type { Role } from '../events/vocabulary.ts'
 import type { ProblemName } from './problem-names.ts'
 
 /** Bytes a body may have: an act with all its fields is far smaller. */
 export const actBodyBytes = 64 * 1024
+/** The same of an act that protects, whose notes are left out where they are too long. */
+export const spoiltActBytes = 256 * 1024
 /** The same of a publication: its package and its whole text. */
 export const publishBodyBytes = 9 * 1024 * 1024
+
+/** A body that is not as it must be. `isText`: it was UTF-8; where it was not, U+FFFD stands for what was none. */
+export type SpoiltBody = SpoiltJson & { readonly isText: boolean }
+
+/** How a body is read that was refused, of which something must not be lost over the rest. */
+export type Salvage<A> = {
+  /** More than the body's own: what is too large of it can be left out. */
+  readonly limitBytes: number
+  readonly decode: (spoilt: SpoiltBody) => Either<ReadonlyArray<Fault>, A>
+}
 
 /** What a body must be. `schemas` has more than one codec where a field tells kinds apart. */
 export type Body<A> = {
@@ -17,6 +30,7 @@ export type Body<A> = {
   readonly schemas: ReadonlyArray<t.Mixed>
   readonly limitBytes: number
   readonly example: unknown
+  readonly salvage?: Salvage<A>
 }
 
 /** What a route answers when all went well. `body` is a codec for JSON, or the media type of anything else. */
@@ -58,7 +72,7 @@ export type ClosedSchema = Pick<ClosedType<unknown>, 'name' | 'required' | 'opti
 export type AnyRoute = Omit<Common<unknown, unknown, unknown>, 'params' | 'query' | 'answers'> & {
   readonly params: ClosedSchema
   readonly query: ClosedSchema
-  readonly body: Omit<Body<unknown>, 'decode'> | undefined
+  readonly body: Omit<Body<unknown>, 'decode' | 'salvage'> | undefined
   readonly answers: ReadonlyArray<{
     readonly status: number
     readonly description: string

@@ -60,7 +60,7 @@ export const ReceiptBody = closed('ReceiptBody', {
     {
       results: list(ReceiptResult, maxResults),
       clock: ReceiptClock,
-      omitted: list(text(40), 20),
+      omitted: list(text(40), 40),
     },
   ),
 })

@@ -144,9 +144,9 @@ export const bindBody = <P, Q, B, A>(
       const { headers } = req
       const given = read(exchange, raw, search)
       if (E.isLeft(given)) return sendProblem(exchange, given.left)
-      const refused = refusedUnread(req, body.limitBytes)
+      const refused = refusedUnread(req, body)
       if (refused !== undefined) return sendProblem(exchange, refused)
-      readBody(req, res, body.limitBytes, (bytes) => {
+      readBody(req, res, body, (bytes) => {
         if (E.isLeft(bytes)) return sendProblem(exchange, bytes.left)
         run(exchange, () => {
           const decoded = decodeBody(body, bytes.right)

@@ -5,7 +5,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Body } from '../api/route.ts'
 import { secretsIn } from '../events/secrets.ts'
-import { maxJsonDepth, parseStrictJson } from '../kernel/strict-json.ts'
+import { maxJsonDepth, parseSpoiltJson, parseStrictJson } from '../kernel/strict-json.ts'
 import type { JsonFault } from '../kernel/strict-json.ts'
 import type { Problem } from './outcome.ts'
 
@@ -19,8 +19,13 @@ const tooLarge = (limitBytes: number): Problem => ({
   headers: ['Connection', 'close'],
 })
 
+type Bounds = Pick<Body<unknown>, 'limitBytes' | 'salvage'>
+
+/** The most that is read of a body. */
+const mostRead = ({ limitBytes, salvage }: Bounds): number => salvage?.limitBytes ?? limitBytes
+
 /** Refused before the first byte is read: compressed, of another media type, or with a length over the limit. */
-export const refusedUnread = (req: IncomingMessage, limitBytes: number): Problem | undefined => {
+export const refusedUnread = (req: IncomingMessage, bounds: Bounds): Problem | undefined => {
   const type = req.headers['content-type']
   const encoding = req.headers['content-encoding']
   if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
@@ -29,16 +34,19 @@ export const refusedUnread = (req: IncomingMessage, limitBytes: number): Problem
   if (type !== 'application/json' && !jsonType.test(type ?? '')) {
     return { problem: 'media-type-unsupported', headers: ['Accept', 'application/json'] }
   }
-  return Number(req.headers['content-length'] ?? 0) > limitBytes ? tooLarge(limitBytes) : undefined
+  return Number(req.headers['content-length'] ?? 0) > mostRead(bounds)
+    ? tooLarge(bounds.limitBytes)
+    : undefined
 }
 
-/** Collects a body of at most `limitBytes` and hands it on, once; a chunked one is cut off where it passes. */
+/** Collects a body within its bounds and hands it on, once; a chunked one is cut off where it passes. */
 export const readBody = (
   req: IncomingMessage,
   res: Pick<ServerResponse, 'writeContinue'>,
-  limitBytes: number,
+  bounds: Bounds,
   done: (result: Either<Problem, Buffer>) => void,
 ): void => {
+  const limit = mostRead(bounds)
   const chunks: Buffer[] = []
   let bytes = 0
   let isDone = false
@@ -52,7 +60,7 @@ export const readBody = (
   req.on('data', (chunk: Buffer) => {
     if (isDone) return
     bytes += chunk.length
-    if (bytes > limitBytes) finish(E.left(tooLarge(limitBytes)))
+    if (bytes > limit) finish(E.left(tooLarge(bounds.limitBytes)))
     else chunks.push(chunk)
   })
   req.on('end', () => {
@@ -88,11 +96,8 @@ const jsonProblem = ({ json, path }: JsonFault): Problem => {
 // Documents speak of passwords and codes without holding any: what is stored of them is looked at by the ledger.
 const maySpeakOfSecrets: ReadonlySet<string> = new Set(['Publish', 'Lint'])
 
-/**
- * The decoded body. A secret in what decodes is the ledger's to refuse, before it writes; in what does not, its
- * place is named here instead of the fault, since the sender must learn that it left their side.
- */
-export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
+const decodeStrictly = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
+  if (bytes.length > body.limitBytes) return E.left(tooLarge(body.limitBytes))
   if (!isUtf8(bytes)) return E.left({ problem: 'invalid-json' })
   const json = parseStrictJson(withoutMark(bytes).toString('utf8'))
   if (E.isLeft(json)) return E.left(jsonProblem(json.left))
@@ -104,4 +109,18 @@ export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> 
     return E.left({ problem: 'secret-refused', errors })
   }
   return E.left({ problem: 'invalid-request', errors: decoded.left })
+}
+
+/**
+ * The decoded body. A secret in what decodes is the ledger's to refuse, before it writes; in what does not, its
+ * place is named here instead of the fault, since the sender must learn that it left their side. What must not be lost
+ * over the rest of its body is looked for in one that was refused.
+ */
+export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
+  const strict = decodeStrictly(body, bytes)
+  if (E.isRight(strict) || body.salvage === undefined) return strict
+  const spoilt = parseSpoiltJson(withoutMark(bytes).toString('utf8'))
+  if (spoilt === undefined) return strict
+  const saved = body.salvage.decode({ ...spoilt, isText: isUtf8(bytes) })
+  return E.isRight(saved) ? saved : strict
 }

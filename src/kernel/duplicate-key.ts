@@ -1,4 +1,4 @@
-/** Where valid JSON text names one key twice. Slow and exact: asked only once it is known that there is one. */
+/** Where valid JSON text names one key twice. Slow and exact: asked only once something is known to be amiss. */
 
 type Open = { readonly keys: Set<string> | undefined; path: string; index: number }
 
@@ -18,8 +18,8 @@ const pathIn = (stack: ReadonlyArray<Open>): string => {
   return top.keys === undefined ? join(top.path, top.index) : top.path
 }
 
-/** Path of the first key that its object already has, dotted; empty when no key comes twice. Text must be valid JSON. */
-export const duplicatePath = (text: string): string => {
+/** Paths of the keys that their object already has, dotted, in the order of the text, which must be valid JSON. */
+export function* duplicatePaths(text: string): Generator<string, void> {
   const stack: Open[] = []
   const tokens = text.match(token) ?? []
   let member = ''
@@ -35,9 +35,11 @@ export const duplicatePath = (text: string): string => {
     } else if (tokens[i + 1] === ':' && top?.keys !== undefined) {
       const key = textOf(each)
       member = join(top.path, key)
-      if (top.keys.has(key)) return member
+      if (top.keys.has(key)) yield member
       top.keys.add(key)
     }
   }
-  return ''
 }
+
+/** The first of them; empty when no key comes twice. */
+export const duplicatePath = (text: string): string => duplicatePaths(text).next().value ?? ''

@@ -4,7 +4,7 @@
  */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { duplicatePath } from './duplicate-key.ts'
+import { duplicatePath, duplicatePaths } from './duplicate-key.ts'
 
 /** Deeper than any payload of ours; keeps every later walk over the value short of its stack. */
 export const maxJsonDepth = 64
@@ -121,4 +121,18 @@ export const parseStrictJson = (text: string): Either<JsonFault, unknown> => {
   if (named === -1) return E.left({ json: 'not-whole', path: '' })
   if (named !== held) return E.left({ json: 'duplicate-key', path: duplicatePath(text) })
   return E.right(value)
+}
+
+/** What JSON holds that is not taken as it came. `twice`: paths whose value is the last of several that were given. */
+export type SpoiltJson = { readonly value: unknown; readonly twice: () => ReadonlySet<string> }
+
+/**
+ * Text to whatever value it has, for who must not lose all of it over a part: numbers, depth and surrogates are not
+ * looked at. Undefined where it is no JSON.
+ */
+export const parseSpoiltJson = (text: string): SpoiltJson | undefined => {
+  const result = parsed(text)
+  return result === undefined
+    ? undefined
+    : { value: result.value, twice: () => new Set(duplicatePaths(text)) }
 }

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { actBodyBytes, publishBodyBytes } from '../../src/api/route.ts'
+import { actBodyBytes, publishBodyBytes, spoiltActBytes } from '../../src/api/route.ts'
 import type { SubjectId } from '../../src/kernel/ids.ts'
 import { acceptPolicy, newcomer, openHouse, problemIn, publish, showNotice } from './house.ts'
 import type { House } from './house.ts'
@@ -89,7 +89,7 @@ describe('a body', () => {
       )
       req.on('error', reject)
       req.write('"')
-      for (let i = 0; i < 9; i += 1) req.write('x'.repeat(8 * 1024))
+      for (let i = 0; i < 9; i += 1) req.write('x'.repeat(spoiltActBytes / 8))
     })
     expect(status).toBe(413)
   })

@@ -50,20 +50,20 @@ const withdraw = {
 }
 
 describe('the time of a clock that is dead', () => {
-  test.each(['1970-01-01T00:00:00Z', '1999-12-31T23:59:59Z', '2100-01-01T00:00:00Z'])(
-    'keeps no word that protects from being recorded: %s',
-    async (occurredAt) => {
-      const subject = await customer()
-      const said = await act(subject, { ...withdraw, occurredAt, timeSource: 'service' })
-      expect(said.status).toBe(201)
-      expect(said.json.receipt.omitted).toEqual(['occurredAt'])
-      expect(await decision(subject)).not.toBe('ALLOW')
-      expect((await act(subject, { ...grant, occurredAt })).status).toBe(422)
-      expect((await act(subject, { ...withdraw, occurredAt: '2027-02-30T00:00:00Z' })).status).toBe(
-        422,
-      )
-    },
-  )
+  test.each([
+    '1970-01-01T00:00:00Z',
+    '1999-12-31T23:59:59Z',
+    '2100-01-01T00:00:00Z',
+    '2027-02-30T00:00:00Z',
+    'yesterday',
+  ])('keeps no word that protects from being recorded: %s', async (occurredAt) => {
+    const subject = await customer()
+    const said = await act(subject, { ...withdraw, occurredAt, timeSource: 'service' })
+    expect(said.status).toBe(201)
+    expect(said.json.receipt.omitted).toEqual(['occurredAt'])
+    expect(await decision(subject)).not.toBe('ALLOW')
+    expect((await act(subject, { ...grant, occurredAt })).status).toBe(422)
+  })
 })
 
 const faulty: ReadonlyArray<readonly [string, unknown, ReadonlyArray<string>]> = [

@@ -72,6 +72,21 @@ const batchMissing: Problem = {
   ],
 }
 
+/**
+ * A word that protects is not refused for who vouches for its time (invariant 12): it is taken as one that nobody
+ * vouches for, as which its time is believed less.
+ */
+const withoutVoucher = (caller: Caller, { act, omitted }: TakenAct): TakenAct => {
+  const { timeSource, ...rest } = act
+  if (timeSource === undefined || !protects(act)) return { act, omitted }
+  const isTheirs = caller.roles.some(
+    (role) =>
+      (role === 'service' || role === 'officer' || role === 'subject') &&
+      timeSources[role].includes(timeSource),
+  )
+  return isTheirs ? { act, omitted } : { act: rest, omitted: [...omitted, 'timeSource'] }
+}
+
 /** The role under which this caller records this act, or why they may not. */
 const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
   const usual = actRoles[act.act]
@@ -135,10 +150,11 @@ export const act =
   async ({
     caller,
     params,
-    body: { act: asked, omitted },
+    body,
     headers,
   }: Call<OneSubject, None, TakenAct>): Promise<Outcome<Receipt>> => {
     const { subject } = params
+    const { act: asked, omitted } = withoutVoucher(caller, body)
     const role = recorderOf(caller, asked)
     if (E.isLeft(role)) return role
     const fault = systemFault(caller, asked) ?? idFault(asked)
