@@ -2,7 +2,7 @@
 import { t } from '../fp.ts'
 import { closed, list, whole, words } from '../kernel/codec.ts'
 import { PolicyId, RecipientId, Sha256, VersionId } from '../kernel/ids.ts'
-import { Instant, InstantInput } from '../kernel/instant.ts'
+import { Instant } from '../kernel/instant.ts'
 import { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
 import { Finding } from '../catalogue/lint/finding.ts'
 import {
@@ -15,7 +15,7 @@ import {
 import { Channel, InboundSource, Permission, Recipient, Sdk } from '../catalogue/parties.ts'
 import { Purpose } from '../catalogue/purpose.ts'
 import { LawProfile, Locale } from '../events/vocabulary.ts'
-import { AnyJson, Base64, Content, MediaType, Position } from './scalars.ts'
+import { AnyJson, Base64, Content, InstantOrNow, MediaType, Position } from './scalars.ts'
 
 /** The paths’ `:policy`. */
 export const OnePolicy = closed('OnePolicy', { policy: PolicyId })
@@ -24,11 +24,14 @@ export const OneVersion = closed('OneVersion', { policy: PolicyId, version: Vers
 /** The paths’ `:sha256`. */
 export const OneDocument = closed('OneDocument', { sha256: Sha256 })
 
-/** Exactly one of `text` and `textBase64`: the bytes people read, kept as they are. */
+/**
+ * Exactly one of `text` and `textBase64`: the bytes people read, kept as they are. `effectiveAt` goes before the
+ * package's own; without either it is `now`.
+ */
 export const PublishBody = closed(
   'Publish',
   { package: AnyJson, mediaType: MediaType, locale: Locale },
-  { text: Content, textBase64: Base64, effectiveAt: InstantInput, dryRun: t.boolean },
+  { text: Content, textBase64: Base64, effectiveAt: InstantOrNow, dryRun: t.boolean },
 )
 
 /** What publishing changed, and what it obliges: `diff.obligation`. A dry run records nothing. */

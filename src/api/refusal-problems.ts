@@ -134,11 +134,12 @@ export const otherRefusals = {
   'version-exists': { status: 409, title: 'The version was published with other bytes' },
   'effective-before-previous': {
     status: 409,
-    title: 'The version would take effect before the one published earlier',
+    title: 'The version would take effect before the one published last',
   },
   'effective-in-the-past': {
     status: 422,
-    title: 'The version would have taken effect in the past',
+    title:
+      'The version would take effect before it is published: give an effectiveAt of now, or one that is still to come',
   },
   'not-for-publication': {
     status: 422,

@@ -1,5 +1,7 @@
 /** Small values of the contract that are not the domain's own. */
-import { t } from '../fp.ts'
+import { E, t } from '../fp.ts'
+import { InstantInput } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 const codecOf = (name: string, is: (u: unknown) => u is string): t.Type<string, string, unknown> =>
   new t.Type<string, string, unknown>(
@@ -30,6 +32,24 @@ export const Revision = shaped(
 export const MediaType = shaped(
   'media type, such as text/markdown; charset=utf-8',
   /^(?=.{3,80}$)[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+(?:; ?[a-z0-9-]+=[a-zA-Z0-9-]+)*$/,
+)
+
+const isInstantOrNow = (u: unknown): u is Instant | 'now' => u === 'now' || InstantInput.is(u)
+const instantOrNow = `now, or ${InstantInput.name}`
+
+/** An instant, or the word for the one at which the request is done: none that a caller writes is still to come by then. */
+export const InstantOrNow = Object.assign(
+  new t.Type<Instant | 'now', Instant | 'now', unknown>(
+    instantOrNow,
+    isInstantOrNow,
+    (u, context) => {
+      if (isInstantOrNow(u)) return t.success(u)
+      const read = InstantInput.validate(u, context)
+      return E.isRight(read) ? read : t.failure(u, context)
+    },
+    t.identity,
+  ),
+  { _tag: 'InstantOrNow' as const },
 )
 
 const isBase64 = (u: unknown): u is string =>

@@ -31,6 +31,7 @@ const scalars: { readonly [tag: string]: (codec: Tagged) => Schema } = {
   Identifier: ({ pattern, name }) => ({ type: 'string', pattern, description: name }),
   Instant: () => ({ ...instant, description: 'UTC with milliseconds' }),
   InstantInput: ({ name }) => ({ ...instant, description: name }),
+  InstantOrNow: ({ name }) => ({ anyOf: [{ const: 'now' }, instant], description: name }),
   Base64: () => ({ type: 'string', contentEncoding: 'base64' }),
   Content: () => ({ type: 'string', minLength: 1 }),
   AnyJson: () => ({}),

@@ -12,7 +12,7 @@ import { backUpLog, backUpVault, describeBackup, makeDraft } from './backup-file
 import type { LogPart, VaultPart } from './backup-files.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
-import { faulty, ok } from './exit.ts'
+import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { refuseExisting } from './export-files.ts'
 import { hasLedger } from './history.ts'
@@ -75,8 +75,7 @@ const elsewhere = (what: string): Either<Fault, void> =>
 const present = ({ folder, store, vault }: Config, kind: Kind): Either<Fault, void> => {
   if (store !== 'embedded' && kind !== 'vault') return elsewhere('log')
   if (vault !== 'embedded' && kind !== 'log') return elsewhere('vault')
-  if (kind !== 'vault' && !hasLedger(folder))
-    return E.left(faulty('no-input', `there is no ledger in ${folder}`))
+  if (kind !== 'vault' && !hasLedger(folder)) return E.left(noLedger(folder))
   if (kind !== 'log' && !hasVault(vaultFolder({ folder })))
     return E.left(faulty('no-input', `there is no vault in ${folder}`))
   return E.right(undefined)
@@ -146,7 +145,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const kind = kindFrom(flags.right)
   if (E.isLeft(kind)) return kind
   const to = text('to')
-  if (to === undefined) return E.left(faulty('usage', 'where to? Give --to'))
+  if (to === undefined)
+    return E.left(faulty('usage', '--to is required: the folder that the copy is written into'))
   const config = settingsFrom(io, { data: text('data') })
   if (E.isLeft(config)) return config
   const { folder } = config.right

@@ -55,6 +55,13 @@ export const ledgerOptions = {
   data: { type: 'string', hint: 'FOLDER', about: "the ledger's folder (LEDGER_DATA, ./data)" },
 } as const satisfies Options
 
+// Node goes on about arguments that begin with a dash, which none of ours does.
+const plainly = (error: unknown): string => {
+  const said = error instanceof Error ? error.message : String(error)
+  const [, unknown] = /^Unknown option '([^']*)'/.exec(said) ?? []
+  return unknown === undefined ? said : `unknown option '${unknown}'`
+}
+
 /** Reads the arguments; an unknown flag, or a word more than `maxWords`, is a fault. */
 export const readFlags = <O extends Options>(
   options: O,
@@ -66,7 +73,7 @@ export const readFlags = <O extends Options>(
     const values = new Map<string, unknown>(Object.entries(parsed.values))
     const words: ReadonlyArray<string> = parsed.positionals
     const [extra] = words.slice(maxWords)
-    if (extra !== undefined) return E.left(faulty('usage', `'${extra}' is one word too many`))
+    if (extra !== undefined) return E.left(faulty('usage', `unexpected argument '${extra}'`))
     return E.right({
       text: (flag) => {
         const value = values.get(flag)
@@ -76,6 +83,6 @@ export const readFlags = <O extends Options>(
       words,
     })
   } catch (error) {
-    return E.left(faulty('usage', error instanceof Error ? error.message : String(error)))
+    return E.left(faulty('usage', plainly(error)))
   }
 }

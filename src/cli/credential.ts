@@ -3,7 +3,7 @@ import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { CredentialId, CredentialRole, systemOf } from '../credentials/credential.ts'
 import type { Credential } from '../credentials/credential.ts'
-import type { Credentials } from '../credentials/credentials.ts'
+import type { CreateRefused, CredentialFailure, Credentials } from '../credentials/credentials.ts'
 import { openCredentialsOf } from '../main/keys.ts'
 import { PurposeId, RecipientId, SystemId } from '../kernel/ids.ts'
 import { ledgerOptions, readFlags } from './command.ts'
@@ -57,11 +57,25 @@ const listOf = <A>(
   return E.isRight(items) ? items : E.left(faulty('usage', `--${flag}: each is ${codec.name}`))
 }
 
+type CreateLeft = CredentialFailure | CreateRefused
+
 /** What may be printed of a credential: all but the hash of its secret. */
 const shown = ({ secretSha256: hidden, ...credential }: Credential) => {
   void hidden
   return credential
 }
+
+/** A place as it was typed: what is kept as the name comes by --label. */
+const withFlags = (left: CreateLeft): CreateLeft =>
+  'faults' in left
+    ? {
+        ...left,
+        faults: left.faults.map(({ path, expected }) => ({
+          path: path.replace(/^name\b/, 'label').replace(/^/, '--'),
+          expected,
+        })),
+      }
+    : left
 
 const create = async (
   credentials: Credentials,
@@ -70,7 +84,13 @@ const create = async (
 ): Promise<Either<Fault, number>> => {
   const roles = listOf(CredentialRole, 'roles', flags.text('roles'))
   if (E.isLeft(roles)) return roles
-  if (roles.right === undefined) return E.left(faulty('usage', 'which roles? Give --roles'))
+  if (roles.right === undefined)
+    return E.left(
+      faulty(
+        'usage',
+        '--roles is required: some of service, officer, auditor, regulator, operator',
+      ),
+    )
   const purposes = listOf(PurposeId, 'purposes', flags.text('purposes'))
   if (E.isLeft(purposes)) return purposes
   const recipients = listOf(RecipientId, 'recipients', flags.text('recipients'))
@@ -86,7 +106,7 @@ const create = async (
     ...(purposes.right === undefined ? {} : { purposes: purposes.right }),
     ...(recipients.right === undefined ? {} : { recipients: recipients.right }),
   })()
-  if (E.isLeft(made)) return E.left(faultFrom(made.left))
+  if (E.isLeft(made)) return E.left(faultFrom(withFlags(made.left)))
   const { credential, key } = made.right
   await io.out(flags.is('json') ? `${jsonOf({ ...shown(credential), key })}\n` : `${key}\n`)
   io.err(
@@ -124,7 +144,12 @@ const revoke = async (
   io: Io,
 ): Promise<Either<Fault, number>> => {
   if (!CredentialId.is(id))
-    return E.left(faulty('usage', 'which credential? Give its id, 12 letters and digits'))
+    return E.left(
+      faulty(
+        'usage',
+        'the id of a credential is required, 12 letters and digits: consent-ledger credential list',
+      ),
+    )
   const revoked = await credentials.revoke(id)()
   if (E.isLeft(revoked)) return E.left(faultFrom(revoked.left))
   io.err(`credential ${id} is revoked; a running server refuses it within a second\n`)
@@ -136,9 +161,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(flags)) return flags
   const [verb, id] = flags.right.words
   if (verb !== 'create' && verb !== 'list' && verb !== 'revoke')
-    return E.left(faulty('usage', 'create, list or revoke?'))
+    return E.left(faulty('usage', 'expected one of the subcommands create, list and revoke'))
   if (verb !== 'revoke' && id !== undefined)
-    return E.left(faulty('usage', `'${id}' is one word too many`))
+    return E.left(faulty('usage', `unexpected argument '${id}'`))
   const config = settingsFrom(io, { data: flags.right.text('data') })
   if (E.isLeft(config)) return config
   const there = ledgerThere(config.right)

@@ -2,6 +2,7 @@
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { Question } from '../decisions/question.ts'
+import { PermissionPrecision } from '../events/vocabulary.ts'
 import { decode } from '../kernel/codec.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { askThen } from '../ledger/ask.ts'
@@ -41,9 +42,16 @@ const options = {
   template: { type: 'string', hint: 'ID', about: 'the template of the message' },
   channel: { type: 'string', hint: 'ID', about: 'the channel of the message' },
   publication: { type: 'string', hint: 'ID', about: 'the publication' },
+  survey: { type: 'string', hint: 'ID', about: 'the survey, where consent is given for each' },
   exemption: { type: 'string', hint: 'CODE', about: 'the exemption relied on' },
   locality: { type: 'string', hint: 'WORD', about: 'on_device or server' },
   transform: { type: 'string', hint: 'WORD', about: 'irreversible_hash or plain' },
+  transfer: { type: 'string', hint: 'WORD', about: 'encrypted or plain' },
+  precision: {
+    type: 'string',
+    hint: 'WORD',
+    about: `how much of what a permission gates: ${PermissionPrecision.words.join(', ')}`,
+  },
   profile: {
     type: 'string',
     hint: 'WORD',
@@ -62,51 +70,65 @@ const options = {
   },
 } as const
 
-/** Flag to field of the question. */
-const fields = {
+/** The flag of each field: total, so that what the question learns does not compile until it can be asked here. */
+const flagOf: { readonly [F in keyof Required<Question>]: keyof typeof options } = {
   subject: 'subject',
   purpose: 'purpose',
   operation: 'operation',
+  categories: 'categories',
   device: 'device',
   recipient: 'recipient',
   source: 'source',
   region: 'region',
-  'message-class': 'messageClass',
+  messageClass: 'message-class',
   template: 'template',
   channel: 'channel',
   publication: 'publication',
+  survey: 'survey',
   exemption: 'exemption',
   locality: 'locality',
   transform: 'transform',
+  transfer: 'transfer',
+  precision: 'precision',
   profile: 'profile',
-  'as-of': 'asOf',
-  'known-at': 'knownAt',
-  'at-position': 'atPosition',
-} as const
-
-const isField = (flag: string): flag is keyof typeof fields => Object.hasOwn(fields, flag)
-const flagNames = Object.keys(fields).filter(isField)
-
-const fromFlags = ({ text }: Flags<typeof options>): unknown => {
-  const categories = text('categories')
-  const said = flagNames.flatMap((flag) => {
-    const value = text(flag)
-    return value === undefined ? [] : [[fields[flag], value] as const]
-  })
-  return {
-    ...Object.fromEntries(said),
-    ...(categories === undefined ? {} : { categories: categories.split(',') }),
-  }
+  asOf: 'as-of',
+  knownAt: 'known-at',
+  atPosition: 'at-position',
 }
 
-const questionFrom = (value: unknown): Either<Fault, Question> => {
+const isField = (name: string): name is keyof typeof flagOf => Object.hasOwn(flagOf, name)
+const fields = Object.keys(flagOf).filter(isField)
+
+const fromFlags = ({ text }: Flags<typeof options>): unknown =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = text(flagOf[field])
+      if (value === undefined) return []
+      return [[field, field === 'categories' ? value.split(',') : value] as const]
+    }),
+  )
+
+/** A fault's place as it was written: a flag, or a field of the JSON. */
+const placeOf = (path: string, isTyped: boolean): string => {
+  const [field = ''] = path.split('.')
+  if (path === '') return 'the question'
+  return isTyped && isField(field) ? `--${flagOf[field]}` : path
+}
+
+const questionFrom = (value: unknown, isTyped: boolean): Either<Fault, Question> => {
   const question = decode(Question)(value)
   if (E.isRight(question)) return question
   const lines = question.left.map(
-    ({ path, expected }) => `${path === '' ? 'the question' : path}: expected ${expected}`,
+    ({ path, expected }) => `${placeOf(path, isTyped)}: expected ${expected}`,
   )
   return E.left(faulty('data', ...lines))
 }
+
+/** A position that the log has not reached names no state of it, and would be answered from an earlier one. */
+const isReached = (head: bigint, { atPosition }: Question): Either<Fault, void> =>
+  atPosition === undefined || BigInt(atPosition) <= head
+    ? E.right(undefined)
+    : E.left(faulty('data', `--at-position: the log ends at ${head}`))
 
 const answer = async (
   reader: LogReader,
@@ -117,6 +139,8 @@ const answer = async (
   if (E.isLeft(registry)) return registry
   const head = await reader.head()()
   if (E.isLeft(head)) return E.left(faultFrom(head.left))
+  const reached = isReached(head.right, question)
+  if (E.isLeft(reached)) return reached
   const asked = await askThen({
     clock: () => instantOf(Date.now()),
     registry: registry.right,
@@ -141,7 +165,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(config)) return config
   const value = word === '-' ? await readStdin() : E.right(fromFlags(flags.right))
   if (E.isLeft(value)) return value
-  const question = questionFrom(value.right)
+  const question = questionFrom(value.right, word !== '-')
   if (E.isLeft(question)) return question
   return withHistory(config.right, (reader) => answer(reader, question.right, io))
 }

@@ -37,6 +37,13 @@ export const faulty = (failed: Failed, ...lines: ReadonlyArray<string>): Fault =
   lines,
 })
 
+/** Where a command looked for a ledger and found none. */
+export const noLedger = (folder: string): Fault =>
+  faulty(
+    'no-input',
+    `there is no ledger in ${folder}: name its folder by --data or LEDGER_DATA; consent-ledger serve makes a new one`,
+  )
+
 /** Why an answer was wrong, in a table: the code and when it is used. */
 export const exitMeanings: ReadonlyArray<readonly [code: number, meaning: string]> = [
   [ok, 'done; the answer is yes, or nothing is wrong'],

@@ -163,7 +163,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const checked = text('check')
   if (checked !== undefined) return check(checked, is('json'), io)
   const out = text('out')
-  if (out === undefined) return E.left(faulty('usage', 'where to? Give --out'))
+  if (out === undefined)
+    return E.left(faulty('usage', '--out is required: the folder that the export is written into'))
   const reading = readingFrom(text)
   if (E.isLeft(reading)) return reading
   const free = refuseExisting(out)

@@ -8,6 +8,7 @@ import type { StoreFailure } from '../store/event-store.ts'
 import { faulty } from './exit.ts'
 import type { Failed, Fault } from './exit.ts'
 import { jsonLine } from './json.ts'
+import { refusalText } from './refusals.ts'
 
 type AnyFailure = Extract<
   NodeFailure | StoreFailure | UnreadableFailure | HandleFailure | DocumentFailure | ReadingFailure,
@@ -142,12 +143,12 @@ const shown = (name: string, value: unknown): string => {
   return typeof value === 'string' ? value : jsonLine(value)
 }
 
+/** Tags, whom it is about, and places that are told a line each. */
+const untold = new Set(['failure', 'refusal', 'rejected', 'subject', 'faults'])
+
 const factsOf = (tagged: object): string =>
   Object.entries(tagged)
-    .filter(
-      ([name]) =>
-        name !== 'failure' && name !== 'refusal' && name !== 'rejected' && name !== 'subject',
-    )
+    .filter(([name]) => !untold.has(name))
     .map(([name, value]: [string, unknown]) => `${name} ${shown(name, value)}`)
     .join(', ')
 
@@ -156,12 +157,30 @@ const withFacts = (text: string, tagged: object): string => {
   return facts === '' ? text : `${text} (${facts})`
 }
 
+type Placed = { readonly file?: string; readonly path: string; readonly expected: string }
+
+/** One line for each place that is wrong: the file where it is known, the place in it, what was expected there. */
+export const faultLines = (faults: ReadonlyArray<Placed>): ReadonlyArray<string> =>
+  faults.map(({ file, path, expected }) => {
+    const place = file === undefined || path === '' ? (file ?? path) : `${file} at ${path}`
+    return `${place}: expected ${expected}`
+  })
+
+type Refused = { readonly refusal: string; readonly faults?: ReadonlyArray<Placed> }
+
+/** What was refused by its sentence and its name, which docs/reference/problems.md lists; then where, and what to do. */
+const refusedLines = (left: Refused): ReadonlyArray<string> => {
+  const { title, advice } = refusalText(left.refusal)
+  const facts = factsOf(left)
+  const named = `${title} (${facts === '' ? left.refusal : `${left.refusal}: ${facts}`})`
+  return [named, ...faultLines(left.faults ?? []), ...(advice === undefined ? [] : [advice])]
+}
+
 /** Any failure, refusal or rejection of the ledger as a fault. A refusal is an answer to what was given: exit 65. */
-export const faultFrom = (
-  left: AnyFailure | { readonly refusal: string } | { readonly rejected: string },
-): Fault => {
-  if ('refusal' in left) return faulty('data', withFacts(`refused: ${left.refusal}`, left))
-  if ('rejected' in left) return faulty('corrupt', withFacts(`rejected: ${left.rejected}`, left))
+export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: string }): Fault => {
+  if ('refusal' in left) return faulty('data', ...refusedLines(left))
+  if ('rejected' in left)
+    return faulty('corrupt', withFacts(refusalText(left.rejected).title, left))
   const { failed, says } = meanings[left.failure]
   return faulty(failed, withFacts(says, left))
 }

@@ -5,7 +5,7 @@ import { fsck as walk } from '../store/embedded/fsck.ts'
 import type { Finding } from '../store/embedded/fsck.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
-import { faulty, no, ok } from './exit.ts'
+import { noLedger, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { hasLedger } from './history.ts'
 import { jsonOf } from './json.ts'
@@ -33,8 +33,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(flags)) return flags
   const folder = folderFrom(io, flags.right.text('data'), 'fsck')
   if (E.isLeft(folder)) return folder
-  if (!hasLedger(folder.right))
-    return E.left(faulty('no-input', `there is no ledger in ${folder.right}`))
+  if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
   const report = progress(io, 'checking', 'events and streams')
   const findings: Finding[] = []
   let checked = 0

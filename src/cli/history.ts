@@ -14,7 +14,7 @@ import type { Recorded, StoredEvent } from '../store/event-store.ts'
 import type { Config } from '../config.ts'
 import { hasLog, openLogReader } from '../main/log.ts'
 import type { LogReader } from '../main/log.ts'
-import { faulty } from './exit.ts'
+import { noLedger } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 
@@ -29,9 +29,7 @@ export const hasLedger = (folder: string): boolean => hasLog({ folder, store: 'e
 
 /** Nothing where there is a ledger to read; a fault where there is none. */
 export const ledgerThere = (config: Config): Either<Fault, void> =>
-  hasLog(config)
-    ? E.right(undefined)
-    : E.left(faulty('no-input', `there is no ledger in ${config.folder}`))
+  hasLog(config) ? E.right(undefined) : E.left(noLedger(config.folder))
 
 /** The log that a configuration means. */
 const openHistory = async (config: Config): Promise<Either<Fault, LogReader>> => {

@@ -5,6 +5,7 @@ import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { openCredentialsOf, openCredentialsUnder } from '../main/keys.ts'
+import { hasLog } from '../main/log.ts'
 import type { NodeFailure } from '../main.ts'
 import { addKekEpoch, dropKekEpochs, readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
 import { ringWithout } from '../vault/kek.ts'
@@ -12,7 +13,7 @@ import type { KekRing } from '../vault/kek.ts'
 import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
-import { faulty, ok } from './exit.ts'
+import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { ledgerThere } from './history.ts'
@@ -132,7 +133,10 @@ const drop = async (
   words: ReadonlyArray<string>,
 ): Promise<Either<Fault, number>> => {
   const epochs = epochsIn(words)
-  if (epochs === undefined) return E.left(faulty('usage', 'which epochs? Give their numbers'))
+  if (epochs === undefined)
+    return E.left(
+      faulty('usage', 'the numbers of the epochs are required: consent-ledger keys list'),
+    )
   if (config.kek !== undefined) return E.left(notInFile)
   const ring = await ringOf(config)
   if (E.isLeft(ring)) return E.left(faultFrom(ring.left))
@@ -155,6 +159,10 @@ const drop = async (
   })
 }
 
+/** Neither keys nor a ledger: another folder was meant. */
+const isNowhere = (config: Config): boolean =>
+  config.kek === undefined && !existsSync(config.kekFile) && !hasLog(config)
+
 const verbs = ['list', 'add', 'rewrap', 'drop', 'rotate'] as const
 const isVerb = (word: string | undefined): word is (typeof verbs)[number] =>
   verbs.some((verb) => verb === word)
@@ -164,11 +172,15 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(flags)) return flags
   const { text, is, words } = flags.right
   const [verb, ...rest] = words
-  if (!isVerb(verb)) return E.left(faulty('usage', 'list, add, rewrap, drop or rotate?'))
+  if (!isVerb(verb))
+    return E.left(
+      faulty('usage', 'expected one of the subcommands list, add, rewrap, drop and rotate'),
+    )
   if (verb !== 'drop' && rest[0] !== undefined)
-    return E.left(faulty('usage', `'${rest[0]}' is one word too many`))
+    return E.left(faulty('usage', `unexpected argument '${rest[0]}'`))
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
+  if (verb !== 'add' && isNowhere(config.right)) return E.left(noLedger(config.right.folder))
   switch (verb) {
     case 'list':
       return list(config.right, io, is('json'))

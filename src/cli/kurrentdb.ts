@@ -28,7 +28,7 @@ const connectionFrom = (io: Io, said: string | undefined): Either<Fault, string>
   if (E.isLeft(config)) return config
   const { store } = config.right
   return store === 'embedded'
-    ? E.left(faulty('usage', 'which server? Give LEDGER_STORE, LEDGER_STORE_FILE or --store'))
+    ? E.left(faulty('usage', 'the server is required: LEDGER_STORE, LEDGER_STORE_FILE or --store'))
     : E.right(store.kurrentdb)
 }
 
@@ -115,9 +115,10 @@ const chosen = (flags: Flags<typeof options>) => {
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 1)
   if (E.isLeft(flags)) return flags
-  if (flags.right.words[0] !== 'setup') return E.left(faulty('usage', 'kurrentdb does setup'))
+  if (flags.right.words[0] !== 'setup')
+    return E.left(faulty('usage', 'expected the subcommand setup'))
   if (flags.right.is('apply') && flags.right.is('check'))
-    return E.left(faulty('usage', '--apply checks as well: one of --apply and --check'))
+    return E.left(faulty('usage', 'only one of --apply and --check: --apply checks as well'))
   const connection = connectionFrom(io, flags.right.text('store'))
   return E.isLeft(connection) ? connection : chosen(flags.right)(connection.right, io)
 }

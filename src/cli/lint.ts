@@ -41,7 +41,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const flags = readFlags(options, argv, 1)
   if (E.isLeft(flags)) return flags
   const [path] = flags.right.words
-  if (path === undefined) return E.left(faulty('usage', 'which policy? Give a folder or a file'))
+  if (path === undefined)
+    return E.left(faulty('usage', 'the policy is required: a folder of JSON files, or one file'))
   const locale = flags.right.text('lang') ?? 'en'
   if (!Locale.is(locale)) return E.left(faulty('usage', '--lang is zh-CN or en'))
   const level = flags.right.text('fail-on') ?? 'high'

@@ -4,7 +4,7 @@ import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { openNode } from '../main.ts'
 import type { LedgerNode } from '../main.ts'
-import { faulty } from './exit.ts'
+import { noLedger } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { hasLog } from '../main/log.ts'
@@ -23,10 +23,7 @@ export const withNode = async <A>(
   config: Config,
   work: (node: LedgerNode) => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
-  if (!hasLog(config))
-    return E.left(
-      faulty('no-input', `there is no ledger in ${config.folder}; consent-ledger serve makes one`),
-    )
+  if (!hasLog(config)) return E.left(noLedger(config.folder))
   const node = await openLedgerNode(config, Date.now)
   if (E.isLeft(node)) return node
   try {

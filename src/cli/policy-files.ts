@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { assemblePackage } from '../catalogue/assemble.ts'
-import type { PackageFault, PackagePart } from '../catalogue/assemble.ts'
+import type { PackagePart } from '../catalogue/assemble.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
+import { faultLines } from './failures.ts'
 import { jsonFrom } from './json.ts'
 
 /** Bytes of one file at most: a package of 1,000 purposes is under 2 MB. */
@@ -50,13 +51,6 @@ const partOf = async (path: string): Promise<Either<Fault, PackagePart>> => {
   const value = jsonFrom(path, bytes.right)
   return E.isLeft(value) ? value : E.right({ file: path, value: value.right })
 }
-
-/** One line for each fault of a package: the file, the place in it, and what was expected there. */
-export const faultLines = (faults: ReadonlyArray<PackageFault>): ReadonlyArray<string> =>
-  faults.map(
-    ({ file, path, expected }) =>
-      `${file}${path === '' ? '' : ` at ${path}`}: expected ${expected}`,
-  )
 
 /** Reads a package from a folder's JSON files, in order of name, or from one file. */
 export const readPackage = async (path: string): Promise<Either<Fault, PolicyPackage>> => {

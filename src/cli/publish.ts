@@ -12,7 +12,6 @@ import type { Config } from '../config.ts'
 import { Locale } from '../events/vocabulary.ts'
 import { ActorId, eventIdFrom } from '../kernel/ids.ts'
 import { instantOf, parseInstant } from '../kernel/instant.ts'
-import type { Instant } from '../kernel/instant.ts'
 import type { CommandMeta, PublishRequest } from '../ledger/ledger.ts'
 import { askedAgain } from '../ledger/publish.ts'
 import { ledgerOptions, readFlags } from './command.ts'
@@ -25,7 +24,7 @@ import { hasLog } from '../main/log.ts'
 import { readRegistry, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
 import { withNode } from './node.ts'
-import { faultLines, readBytes, readPackage } from './policy-files.ts'
+import { readBytes, readPackage } from './policy-files.ts'
 import { settingsFrom } from './settings.ts'
 
 const options = {
@@ -46,7 +45,7 @@ const options = {
   'effective-at': {
     type: 'string',
     hint: 'INSTANT',
-    about: "when it takes effect; else the package's own, else now",
+    about: "when it takes effect: now, or an instant to come; else the package's own, else now",
   },
   'dry-run': {
     type: 'boolean',
@@ -84,11 +83,13 @@ const textOf = async (
   return E.right({ text: bytes.right, mediaType, locale })
 }
 
-const effectiveAt = (flags: Flags<typeof options>): Either<Fault, Instant | undefined> => {
+const effectiveAt = (
+  flags: Flags<typeof options>,
+): Either<Fault, PublishRequest['effectiveAt']> => {
   const said = flags.text('effective-at')
-  if (said === undefined) return E.right(undefined)
+  if (said === undefined || said === 'now') return E.right(said)
   const at = parseInstant(said)
-  return E.isRight(at) ? at : E.left(faulty('usage', `--effective-at: expected ${at.left}`))
+  return E.isRight(at) ? at : E.left(faulty('usage', `--effective-at: expected now, or ${at.left}`))
 }
 
 /** Who publishes from a command line: whoever may write to the ledger's folder. */
@@ -150,14 +151,7 @@ const publishNow = async (
 ): Promise<Either<Fault, number>> =>
   withNode(config, async ({ ledger }) => {
     const published = await ledger.publish(request)()
-    if (E.isLeft(published)) {
-      const { left } = published
-      if ('refusal' in left && left.refusal === 'not-for-publication') {
-        const told = left.faults.map(({ path, expected }) => `${path}: expected ${expected}`)
-        return E.left(faulty('data', ...told))
-      }
-      return E.left('faults' in left ? faulty('data', ...faultLines(left.faults)) : faultFrom(left))
-    }
+    if (E.isLeft(published)) return E.left(faultFrom(published.left))
     const { recorded, textSha256, packageSha256, effectiveAt: at } = published.right
     const lines = `${recorded ? 'published' : 'was published before'}, in effect from ${at}\ntext    sha256 ${textSha256}\npackage sha256 ${packageSha256}\n`
     return answer(io, isJson, published.right, lines)
@@ -168,7 +162,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(flags)) return flags
   const { text, is } = flags.right
   const path = text('policy')
-  if (path === undefined) return E.left(faulty('usage', 'which policy? Give --policy'))
+  if (path === undefined)
+    return E.left(faulty('usage', '--policy is required: a folder of JSON files, or one file'))
   const at = effectiveAt(flags.right)
   if (E.isLeft(at)) return at
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })

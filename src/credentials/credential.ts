@@ -32,6 +32,20 @@ export const CredentialId = Object.assign(
 )
 export type CredentialId = t.TypeOf<typeof CredentialId>
 
+/** What a credential may have besides its roles. */
+const chosen = {
+  /** What an operator calls the system that holds it; never a person's name. */
+  name: text(80),
+  /** The calling system: credentials of one system are one caller to idempotency keys. The id of this one when absent. */
+  system: SystemId,
+  /** A service may decide and act for these purposes and recipients only; for all when absent. */
+  purposes: list(PurposeId, 200),
+  recipients: list(RecipientId, 200),
+}
+
+/** What is asked for when one is made. */
+export const Requested = closed('CreateRequest', { roles: list(CredentialRole, 5) }, chosen)
+
 /** What is kept of one credential. Of its secret only the SHA-256: 190 random bits need no slower hash. */
 export const Credential = closed(
   'Credential',
@@ -41,16 +55,7 @@ export const Credential = closed(
     secretSha256: Sha256,
     createdAt: Instant,
   },
-  {
-    /** What an operator calls the system that holds it; never a person's name. */
-    name: text(80),
-    /** The calling system: credentials of one system are one caller to idempotency keys. The id of this one when absent. */
-    system: SystemId,
-    /** A service may decide and act for these purposes and recipients only; for all when absent. */
-    purposes: list(PurposeId, 200),
-    recipients: list(RecipientId, 200),
-    revokedAt: Instant,
-  },
+  { ...chosen, revokedAt: Instant },
 )
 export type Credential = t.TypeOf<typeof Credential>
 

@@ -1,6 +1,8 @@
 /** The port to stored credentials: made and revoked by an operator, believed or not by the server. */
 import type { Either, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
+import type { Unpublishable } from '../events/published-text.ts'
+import type { Fault } from '../kernel/codec.ts'
 import type { EventId, PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Caller, Credential, CredentialId, CredentialRole } from './credential.ts'
@@ -21,8 +23,13 @@ export type AuthRefusal =
 
 export type CredentialUnknown = { readonly refusal: 'credential-unknown' }
 
-/** Limits mean something to a service only: what other roles do is bounded by the role. */
-export type LimitsRefused = { readonly refusal: 'limits-not-for-role' }
+export type CreateRefused =
+  /** Limits mean something to a service only: what other roles do is bounded by the role. */
+  | { readonly refusal: 'limits-not-for-role' }
+  /** A field is longer, or has more in it, than what is kept of a credential: places, and what was expected there. */
+  | { readonly refusal: 'credential-malformed'; readonly faults: ReadonlyArray<Fault> }
+  /** What it is called goes into lists and logs, and holds what looks like personal data or a secret. */
+  | { readonly refusal: 'not-for-publication'; readonly faults: ReadonlyArray<Unpublishable> }
 
 export type CreateRequest = {
   readonly roles: ReadonlyArray<CredentialRole>
@@ -53,7 +60,7 @@ export type Credentials = {
   readonly create: (
     request: CreateRequest,
     by?: Actor,
-  ) => TaskEither<CredentialFailure | LimitsRefused, Created>
+  ) => TaskEither<CredentialFailure | CreateRefused, Created>
   /** Oldest first, revoked ones included. */
   readonly list: () => Either<CredentialFailure, ReadonlyArray<Credential>>
   /** Revoking twice is harmless and keeps the first instant. */

@@ -9,7 +9,7 @@ import type {
   Credentials,
   CredentialUnknown,
   Journal,
-  LimitsRefused,
+  CreateRefused,
 } from './credentials.ts'
 import { commandLine, createdChange, decodeEntry, encodeEntry, entryOf } from './journal.ts'
 import type { JournalEntry } from './access-change.ts'
@@ -19,7 +19,7 @@ import {
   rewrapSigningKeys,
   rotateSigningKeys,
 } from './signing-keys.ts'
-import { decodeCredential, drawCredential, encodeCredential, limitsFault } from './stored.ts'
+import { decodeCredential, drawCredential, encodeCredential, createFault } from './stored.ts'
 import type { CredentialTables } from './tables.ts'
 import { maxTokenMs } from './token.ts'
 import type { Wrapping } from './wrapping.ts'
@@ -42,8 +42,8 @@ const note = ({ journal }: CredentialTables, entry: JournalEntry): void => {
 export const createIn =
   ({ tables, nowMs }: Env): Credentials['create'] =>
   (request, by = commandLine) =>
-    tables.write((): Either<CredentialFailure | LimitsRefused, Created> => {
-      const fault = limitsFault(request)
+    tables.write((): Either<CredentialFailure | CreateRefused, Created> => {
+      const fault = createFault(request)
       if (fault !== undefined) return E.left(fault)
       const created = drawCredential(request, nowMs())
       const { credential } = created

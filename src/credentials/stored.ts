@@ -1,17 +1,19 @@
 /** Credentials as every engine keeps them: drawn, to and from text, in order; and the tokens signed beside them. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import { unpublishableIn } from '../events/published-text.ts'
+import { decode } from '../kernel/codec.ts'
 import { sha256 } from '../kernel/hash.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { instantOf } from '../kernel/instant.ts'
-import { Credential } from './credential.ts'
+import { Credential, Requested } from './credential.ts'
 import type { CredentialId } from './credential.ts'
 import type {
   CreateRequest,
   Created,
   CredentialFailure,
   IssuedToken,
-  LimitsRefused,
+  CreateRefused,
 } from './credentials.ts'
 import { cursorKeyFrom } from './cursor-key.ts'
 import { drawKey, keyText } from './key.ts'
@@ -35,15 +37,17 @@ export const decodeCredential = (
   return E.left({ failure: 'credentials-corrupt', where: `credentials/${id}` })
 }
 
-/** A limit that would not be kept to is refused rather than taken and ignored. */
-export const limitsFault = ({
-  roles,
-  purposes,
-  recipients,
-}: CreateRequest): LimitsRefused | undefined =>
-  (purposes === undefined && recipients === undefined) || roles.every((role) => role === 'service')
-    ? undefined
-    : { refusal: 'limits-not-for-role' }
+const isLimitIgnored = ({ roles, purposes, recipients }: CreateRequest): boolean =>
+  (purposes !== undefined || recipients !== undefined) && roles.some((role) => role !== 'service')
+
+/** Nothing is taken and then ignored, or kept and then unreadable, or kept in clear about a person. */
+export const createFault = (request: CreateRequest): CreateRefused | undefined => {
+  if (isLimitIgnored(request)) return { refusal: 'limits-not-for-role' }
+  const asked = decode(Requested)(request)
+  if (E.isLeft(asked)) return { refusal: 'credential-malformed', faults: asked.left }
+  const faults = unpublishableIn(asked.right)
+  return faults.length === 0 ? undefined : { refusal: 'not-for-publication', faults }
+}
 
 /** A new credential with its key, which is shown once. `nowMs` since 1970. */
 export const drawCredential = (

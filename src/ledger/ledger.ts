@@ -115,7 +115,7 @@ export type PublishRequest = {
   readonly mediaType: string
   readonly locale: Locale
   /** Instead of the package's own; the ledger takes the instant of publication when neither says. */
-  readonly effectiveAt?: Instant
+  readonly effectiveAt?: Instant | 'now'
   readonly meta: CommandMeta
 }
 export type Published = {

@@ -79,6 +79,7 @@ const effective = (
   { effectiveAt, package: pkg }: PublishRequest,
   now: Instant,
 ): Pick<PublishVersion, 'effectiveAt' | 'effectiveBy'> => {
+  if (effectiveAt === 'now') return { effectiveAt: now, effectiveBy: 'officer' }
   if (effectiveAt !== undefined) return { effectiveAt, effectiveBy: 'officer' }
   if (pkg.effectiveAt !== undefined) return { effectiveAt: pkg.effectiveAt, effectiveBy: 'text' }
   return { effectiveAt: now, effectiveBy: 'ledger' }

@@ -75,6 +75,25 @@ export const credentialsContract = (
       expect(right(credentials.list())).toEqual([])
     })
 
+    test('is not made where what it is called is personal, or more than is kept of one', async () => {
+      const called = async (asked: object) => {
+        const answered = await credentials.create({ roles: ['service'], ...asked })()
+        const refused = refusalOf(answered) as {
+          readonly refusal: string
+          readonly faults: ReadonlyArray<{ readonly path: string }>
+        }
+        return [refused.refusal, ...new Set(refused.faults.map(({ path }) => path))]
+      }
+      expect(await called({ name: 'phones, ask 13800138000' })).toEqual([
+        'not-for-publication',
+        'name',
+      ])
+      expect(await called({ system: 'app-13800138000' })).toEqual(['not-for-publication', 'system'])
+      // Kept, it could not be read again: no credential of the ledger could.
+      expect(await called({ name: 'x'.repeat(81) })).toEqual(['credential-malformed', 'name'])
+      expect(right(credentials.list())).toEqual([])
+    })
+
     test('gives its limits to every token that is asked for with it', async () => {
       const limits = { purposes: ['a.b' as PurposeId], recipients: ['shop' as RecipientId] }
       const { credential } = await ok(credentials.create({ roles: ['service'], ...limits }))

@@ -34,7 +34,13 @@ const textOf = (flag: string, said: string): Either<Fault, string> => {
 
 /** What a flag names: a connection string, `@` and a file that holds one, or else a folder. */
 export const houseOf = (flag: 'from' | 'to', said: string | undefined): Either<Fault, House> => {
-  if (said === undefined) return E.left(faulty('usage', `--${flag} is missing`))
+  if (said === undefined)
+    return E.left(
+      faulty(
+        'usage',
+        `--${flag} is required: a folder, esdb://…, or @ and a file that holds the latter`,
+      ),
+    )
   const text = textOf(flag, said)
   if (E.isLeft(text)) return text
   const [, scheme, hosts] = serverShape.exec(text.right) ?? []

@@ -11,11 +11,11 @@ import type {
   CredentialFailure,
   Credentials,
   CredentialUnknown,
-  LimitsRefused,
+  CreateRefused,
 } from '../credentials.ts'
 import { commandLine, createdChange, encodeEntry, entryOf } from '../journal.ts'
 import type { JournalEntry } from '../access-change.ts'
-import { decodeCredential, drawCredential, encodeCredential, limitsFault } from '../stored.ts'
+import { decodeCredential, drawCredential, encodeCredential, createFault } from '../stored.ts'
 import { maxTokenMs } from '../token.ts'
 import type { Wrapping } from '../wrapping.ts'
 import type { Mirror } from './mirror.ts'
@@ -54,8 +54,8 @@ export const mirrored =
 
 const checked = (
   request: CreateRequest,
-): Either<LimitsRefused | CredentialFailure, CreateRequest> => {
-  const fault = limitsFault(request)
+): Either<CreateRefused | CredentialFailure, CreateRequest> => {
+  const fault = createFault(request)
   return fault === undefined ? E.right(request) : E.left(fault)
 }
 
