@@ -141,7 +141,7 @@ export const WithdrawalsQuery = closed(
 const InForceBody: ClosedType<InForce> = closed(
   'InForce',
   { inForce: t.boolean, because: list(NotInForce, 10) },
-  { of: text(200), by: EventId },
+  { of: text(400), by: EventId },
 )
 
 /** Where a person stands, at a revision of their record; `now`: what of it is in force `at` the reading. */

@@ -1,10 +1,11 @@
 /** Every kind of consent the question needs, by its own kind, for its own scope. */
 import { carriesOver } from '../catalogue/view.ts'
 import type { GrantKind } from '../events/vocabulary.ts'
+import type { DeviceId, EventId, PermissionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { scopeKey, takenBack } from '../standing/standing.ts'
-import type { Consent } from '../standing/standing.ts'
+import type { Consent, Mark, Permission } from '../standing/standing.ts'
 import type { ReasonCode } from './answer.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
 import { both, denied, passed } from './facts.ts'
@@ -55,19 +56,32 @@ export const refused = (facts: Facts, kind: GrantKind, consent: Consent): Verdic
   return { pass: false, decision: 'DENY', reasons, evidence: [consent.event], until }
 }
 
+type Off = { readonly permission: PermissionId; readonly event: EventId }
+
+/** By which permission, turned off on this device since, what rested on it was taken back; of those that are so now. */
+export const takenBackOn = (
+  facts: Facts,
+  { at }: Mark,
+  device: DeviceId,
+  isMeant: (now: Permission) => boolean,
+): Off | undefined => {
+  for (const permission of neededFor(facts)) {
+    const state = facts.standing.permission(device, permission)
+    const off = state !== undefined && isMeant(state) ? takenBack(state) : undefined
+    if (off !== undefined && at <= off.at) return { permission, event: off.event }
+  }
+  return undefined
+}
+
+const isOn = ({ state }: Permission): boolean => state === 'on'
+
 /**
  * A permission turned off took back what rested on it: turned on again it asks anew, since no switch of the system
  * stands in for a consent (clauses P.III, 1.6(3), 5.3). While it is off, the gate of permissions says so.
  */
-const turnedOff = (facts: Facts, { at }: Consent) => {
+const turnedOff = (facts: Facts, consent: Consent): Off | undefined => {
   const { device } = facts.question
-  if (device === undefined) return undefined
-  for (const permission of neededFor(facts)) {
-    const state = facts.standing.permission(device, permission)
-    const off = state?.state === 'on' ? takenBack(state) : undefined
-    if (off !== undefined && at <= off.at) return { permission, event: off.event }
-  }
-  return undefined
+  return device === undefined ? undefined : takenBackOn(facts, consent, device, isOn)
 }
 
 const granted = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {

@@ -14,13 +14,14 @@ import type { StandingLens } from '../standing/lens.ts'
 import type { Permission, Scope } from '../standing/standing.ts'
 import { reasonCodes } from './answer.ts'
 import { decideThrough } from './decide.ts'
-import type { Gate } from './facts.ts'
+import type { Facts, Gate } from './facts.ts'
 import { gateAcceptance } from './gate-acceptance.ts'
 import { gateAccount } from './gate-account.ts'
-import { gateConsent } from './gate-consent.ts'
+import { gateConsent, keyFor, takenBackOn } from './gate-consent.ts'
 import { gateGround } from './gate-ground.ts'
 import { gateMarketing } from './gate-marketing.ts'
 import { gateMinor } from './gate-minor.ts'
+import { neededFor } from './gate-permission.ts'
 import { gateRefused } from './gate-refused.ts'
 
 /** Why something is not in force: a reason of decisions, or that its own life is over. */
@@ -60,38 +61,56 @@ type Asked = Scope & {
   readonly channel?: string
 }
 
-/** The first of these gates that stops it; a purpose that nobody registers is told as decisions tell it. */
-const through = (
+type Looked = Omit<Asked, 'kind'>
+
+const questionOf = (
+  subject: SubjectId,
+  operation: Operation,
+  { purpose, recipient, device, publication, survey }: Looked,
+) => ({
+  subject,
+  purpose,
+  operation,
+  ...(recipient === undefined ? {} : { recipient }),
+  ...(device === undefined ? {} : { device }),
+  ...(publication === undefined ? {} : { publication }),
+  ...(survey === undefined ? {} : { survey }),
+})
+
+/** What gates look at; nothing where nobody registers the purpose. */
+const factsOf = (
   { view, standing, subject, at }: Moment,
-  gates: ReadonlyArray<Gate>,
-  { purpose, recipient, device, publication, survey }: Omit<Asked, 'kind'>,
+  asked: Looked,
   operation: Operation,
   kinds: ReadonlyArray<GrantKind>,
-  categories?: ReadonlyArray<CategoryId>,
-): InForce => {
-  const question = {
-    subject,
-    purpose,
-    operation,
-    ...(recipient === undefined ? {} : { recipient }),
-    ...(device === undefined ? {} : { device }),
-    ...(publication === undefined ? {} : { publication }),
-    ...(survey === undefined ? {} : { survey }),
-  }
-  const registered = view.purposes.get(purpose)
+): Facts | undefined => {
+  const registered = view.purposes.get(asked.purpose)
   const rule = registered?.profiles.get(view.catalogue.profile)
-  if (registered === undefined || rule === undefined)
-    return not(...decideThrough(view, standing, question, at).reasons.map(({ code }) => code))
-  const facts = {
-    question,
+  if (registered === undefined || rule === undefined) return undefined
+  return {
+    question: questionOf(subject, operation, asked),
     view,
     standing: sinceReopening(standing, standing.reopened(registered.version.policy)),
     at,
     registered,
     rule,
-    categories: categories ?? registered.purpose.categories,
-    messageClass: operation === 'send' ? ('marketing' as const) : undefined,
+    categories: asked.categories ?? registered.purpose.categories,
+    messageClass: operation === 'send' ? 'marketing' : undefined,
     kinds,
+  }
+}
+
+/** The first of these gates that stops it; a purpose that nobody registers is told as decisions tell it. */
+const through = (
+  { view, standing, subject, at }: Moment,
+  gates: ReadonlyArray<Gate>,
+  asked: Looked,
+  operation: Operation,
+  facts: Facts | undefined,
+): InForce => {
+  if (facts === undefined) {
+    const question = questionOf(subject, operation, asked)
+    return not(...decideThrough(view, standing, question, at).reasons.map(({ code }) => code))
   }
   for (const gate of gates) {
     const verdict = gate(facts)
@@ -100,31 +119,59 @@ const through = (
   return stands
 }
 
-const ofConsent = [gateAccount, gateMinor, gateAcceptance, gateConsent]
+const ofConsent = [gateAccount, gateMinor, gateAcceptance, gateRefused, gateConsent]
 
-/** One consent, for what it covers itself. */
+const always = (): boolean => true
+
+/** On which devices a permission was turned off since, which took it back there (clauses 1.6-perm, 5.3). */
+const takenBack = (facts: Facts, scope: Scope, kind: GrantKind) => {
+  const { standing } = facts
+  const given = standing.consent(keyFor(facts, kind))
+  const devices =
+    scope.device === undefined
+      ? [...new Set(neededFor(facts).flatMap(standing.devicesWith))]
+      : [scope.device]
+  const offs = devices.flatMap((of) => {
+    const off = given === undefined ? undefined : takenBackOn(facts, given, of, always)
+    return off === undefined ? [] : [{ of, by: off.event, ...not('WITHDRAWN') }]
+  })
+  return { offs, isEverywhere: offs.length > 0 && offs.length === devices.length }
+}
+
+/**
+ * One consent, for what it covers itself: the whole first, then each device on which it was taken back by turning off
+ * what it rests on. Where that is so on every device on which anything was seen, the whole is not in force.
+ */
 export const consentInForce = (
   moment: Moment,
   scope: Scope,
   categories: ReadonlyArray<CategoryId>,
-): InForce => {
+): readonly [whole: InForce, ...onDevices: ReadonlyArray<InForce>] => {
   const { kind, recipient, publication } = scope
   const operation =
     publication !== undefined ? 'publish' : recipient !== undefined ? 'provide' : 'use'
-  return through(moment, ofConsent, scope, operation, [kind], categories)
+  const asked = { ...scope, categories }
+  const facts = factsOf(moment, asked, operation, [kind])
+  const whole = through(moment, ofConsent, asked, operation, facts)
+  if (!whole.inForce || facts === undefined) return [whole]
+  const { offs, isEverywhere } = takenBack(facts, scope, kind)
+  const [first] = offs
+  if (first === undefined) return [whole]
+  const { of: _device, ...ended } = first
+  return isEverywhere ? [ended, ...offs] : [whole, ...offs]
 }
 
 const ofPreference = [gateAccount, gateMinor, gateAcceptance, gateMarketing]
 
 /** A yes to marketing for one purpose, whatever was said since and more widely. */
 export const optInInForce = (moment: Moment, scope: Pick<Scope, 'purpose'>): InForce =>
-  through(moment, ofPreference, scope, 'send', [])
+  through(moment, ofPreference, scope, 'send', factsOf(moment, scope, 'send', []))
 
 const ofSubscription = [gateAccount, gateMinor, gateAcceptance, gateRefused, gateGround]
 
 /** A service that the person subscribed to: whether anything is done for it still. */
 export const subscriptionInForce = (moment: Moment, scope: Pick<Scope, 'purpose'>): InForce =>
-  through(moment, ofSubscription, scope, 'use', [])
+  through(moment, ofSubscription, scope, 'use', factsOf(moment, scope, 'use', []))
 
 /** Those with which dealings under the policy end; undefined where it names none here. */
 const accountsUnder = ({ accounts }: View, policy: PolicyId) => {

@@ -34,13 +34,11 @@ const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: 
   if (takenDown !== undefined) return not(['TAKEN_DOWN'])
   if (isOver(moment, purpose)) return not(['ACCOUNT_CANCELLED'])
   return published.exemption === undefined
-    ? [
-        consentInForce(
-          moment,
-          { kind: 'public_disclosure_consent', purpose, publication },
-          categories,
-        ),
-      ]
+    ? consentInForce(
+        moment,
+        { kind: 'public_disclosure_consent', purpose, publication },
+        categories,
+      ).slice(0, 1)
     : stands
 }
 

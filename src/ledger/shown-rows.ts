@@ -70,7 +70,7 @@ const stands: InForce = { inForce: true, because: [] }
 const ofConsent: Now<ConsentStateRow> = (key, row, judging) => {
   if (row.state === 'never_asked') return []
   const { subject, ...scope } = scopeIn(key)
-  return [consentInForce(momentOf(judging, subject), scope, row.categories)]
+  return consentInForce(momentOf(judging, subject), scope, row.categories)
 }
 
 const ofDevice: Now<DeviceRow> = (key, { permissions }, judging) => {
@@ -140,10 +140,12 @@ export const nowOfStanding = (
           },
         ],
   )
-  const consents = pairsOf(standing.consents).map(([scope, consent]) => ({
-    of: `consents/${scope}`,
-    ...consentInForce(moment, scopeFrom(scope), consent.categories),
-  }))
+  const consents = pairsOf(standing.consents).flatMap(([scope, consent]) =>
+    consentInForce(moment, scopeFrom(scope), consent.categories).map((each) => ({
+      ...each,
+      of: each.of === undefined ? `consents/${scope}` : `consents/${scope}/${each.of}`,
+    })),
+  )
   const subscriptions = pairsOf(standing.subscriptions).map(([id]) => ({
     of: `subscriptions/${id}`,
     ...subscriptionInForce(moment, { purpose: trusted<PurposeId>(id) }),

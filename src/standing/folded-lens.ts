@@ -1,5 +1,7 @@
 /** What a decision looks up in a person's standing, found in the folded standing itself. */
-import { forEachEntry, valuesOf } from '../kernel/entries.ts'
+import { forEachEntry, pairsOf, valuesOf } from '../kernel/entries.ts'
+import { trusted } from '../kernel/ids.ts'
+import type { DeviceId } from '../kernel/ids.ts'
 import { consentIn, reopenedUnder } from './consent-in.ts'
 import { own } from './latest.ts'
 import type { StandingLens } from './lens.ts'
@@ -46,6 +48,10 @@ export const lensOf = (standing: Standing): StandingLens => ({
   permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>
     valuesOf(standing.permissions).flatMap((device) => own(device, permission) ?? []),
+  devicesWith: (permission) =>
+    pairsOf(standing.permissions)
+      .filter(([, states]) => own(states, permission) !== undefined)
+      .map(([device]) => trusted<DeviceId>(device)),
   agreement: (agreement) => own(standing.agreements, agreement),
   subscription: (purpose) => own(standing.subscriptions, purpose),
   inbound: (source) => own(standing.inbound, source),

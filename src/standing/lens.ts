@@ -2,6 +2,7 @@
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
  * to answer one question. Backed by a folded standing in ./folded-lens.ts, by a row's text in ./text-lens.ts.
  */
+import type { DeviceId } from '../kernel/ids.ts'
 import type {
   ActiveExemption,
   Consent,
@@ -43,6 +44,8 @@ export type StandingLens = {
   readonly permission: (device: string, permission: string) => Permission | undefined
   /** The same permission on every device. */
   readonly permissionAnywhere: (permission: string) => ReadonlyArray<Permission>
+  /** Devices on which this permission was ever seen. */
+  readonly devicesWith: (permission: string) => ReadonlyArray<DeviceId>
   readonly agreement: (agreement: string) => SignedAgreement | undefined
   /** By purpose. */
   readonly subscription: (purpose: string) => Subscription | undefined

@@ -1,4 +1,6 @@
 /** What a decision looks up in a person's standing, found in the text of their row. */
+import { trusted } from '../kernel/ids.ts'
+import type { DeviceId } from '../kernel/ids.ts'
 import type { StandingLens } from './lens.ts'
 import { consentWith, lastReached, laterMark } from './consent-in.ts'
 import type { Sweeps } from './consent-in.ts'
@@ -33,6 +35,15 @@ const sweepsIn = (row: string): Sweeps => ({
   at: (key) => find(row, sigils.sweeps, key, entry.sweep),
   reached: () => lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
 })
+
+const devicesIn = (row: string, permission: string): ReadonlyArray<DeviceId> => {
+  const devices: DeviceId[] = []
+  forEvery(row, sigils.permissions, entry.permission, (key) => {
+    const [device = '', id] = key.split('/')
+    if (id === permission) devices.push(trusted<DeviceId>(device))
+  })
+  return devices
+}
 
 const consentFrom = (row: string, key: string): Consent | undefined => {
   const consent = find(row, sigils.consents, key, entry.consent)
@@ -100,6 +111,7 @@ export const textLens = (row: string): StandingLens => ({
     })
     return states
   },
+  devicesWith: (permission) => devicesIn(row, permission),
   agreement: (agreement) => find(row, sigils.agreements, agreement, entry.agreement),
   subscription: (purpose) => find(row, sigils.subscriptions, purpose, entry.subscription),
   inbound: (source) => find(row, sigils.inbound, source, entry.inbound),

@@ -104,6 +104,29 @@ describe('a consent on view', () => {
   })
 })
 
+test('a permission turned off and on again leaves no consent in force, on view or in a decision', async () => {
+  const subject = await agreeing()
+  const device = `dev_${'2'.repeat(32)}`
+  const seen = { act: 'observe-permission', device, permission: 'location', source: 'callback' }
+  const near = { kind: 'separate_consent', purpose: 'nearby', categories: ['location'] }
+  const look = async () => {
+    const said = await get(`/v1/subjects/${subject}/consents`)
+    expectContract('consents', said)
+    const { now } = said.json.rows.find(({ key }: Loose) => key.includes('/nearby/'))
+    const query = `subject=${subject}&purpose=nearby&operation=use&device=${device}`
+    const { json } = await house.call('GET', `/v1/decisions?${query}`, { key: house.keys.service })
+    return [now[0].inForce, json.decision, json.reasons[0].code]
+  }
+  await record(house, subject, { ...seen, state: 'on' }, { ...grant, ...near })
+  expect(await look()).toEqual([true, 'ALLOW', 'IN_ORDER'])
+  await record(house, subject, { ...seen, state: 'off' })
+  expect(await look()).toEqual([false, 'DENY', 'PERMISSION_OFF'])
+  await record(house, subject, { ...seen, state: 'on' })
+  expect(await look()).toEqual([false, 'DENY', 'WITHDRAWN'])
+  await record(house, subject, { ...grant, ...near })
+  expect(await look()).toEqual([true, 'ALLOW', 'IN_ORDER'])
+})
+
 const acceptanceOf = async (subject: SubjectId): Promise<Loose> => {
   const said = await get('/v1/policies/privacy/versions/2/acceptances')
   expectContract('acceptances', said)

@@ -47,6 +47,7 @@ const asked = (standing: Standing, lens: ReturnType<typeof lensOf>) => ({
         .permissionAnywhere(key)
         .map(({ event }) => event)
         .sort(),
+      [...lens.devicesWith(key)].sort(),
     ]),
   ),
   agreements: ['nothing', ...keysIn(standing.agreements)].map(lens.agreement),
