@@ -127,14 +127,21 @@ const backUp = async (
   }
 }
 
+/** A number with what it counts. */
+const counted = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`
+
+const vaultLine = ({ keys, identifiers, erased, epochs }: VaultPart): string =>
+  [
+    `vault with ${counted(keys, "person's key", "persons' keys")}`,
+    counted(identifiers, 'identifier', 'identifiers'),
+    `${counted(erased, 'person', 'persons')} erased`,
+    `under ${epochs.length === 1 ? 'epoch' : 'epochs'} ${epochs.join(', ')}`,
+  ].join(', ')
+
 const summary = ({ log, vault }: Backup): string =>
   [
     ...(log === undefined ? [] : [`log of ledger ${log.ledger} up to position ${log.head}`]),
-    ...(vault === undefined
-      ? []
-      : [
-          `vault with ${vault.keys} keys under epochs ${vault.epochs.join(', ')}, ${vault.erased} persons erased`,
-        ]),
+    ...(vault === undefined ? [] : [vaultLine(vault)]),
     '',
   ].join('\n')
 

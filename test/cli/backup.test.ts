@@ -108,6 +108,10 @@ describe('a backup', () => {
     const [log, vault] = [house.path('apart-log'), house.path('apart-vault')]
     await house.on('backup', '--log', '--to', log)
     const made = await house.on('backup', '--vault', '--to', vault)
+    const { events } = await house.replayed()
+    const erased = events.filter(({ event }) => event.type === 'CryptoShredded').length
+    expect(erased).toBe(1)
+    expect(made.stdout).toContain('1 person erased')
     expect(made.stderr).toContain('key-encryption keys are not in it')
     expect(readdirSync(log).sort()).toEqual(['backup.json', 'log', 'name'])
     expect(readdirSync(vault).sort()).toEqual(['backup.json', 'credentials', 'vault'])

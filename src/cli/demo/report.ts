@@ -14,9 +14,9 @@ export type Report = {
   readonly proofs: ReadonlyArray<Proof>
 }
 
-/** Checks whose events come with a later version: questions and their deadlines. */
+/** What the policy promises and no row above can show. */
 const missing =
-  'check 20 (the clock of a question) needs cases, which this version does not record yet'
+  "not shown: that a person's question is answered in time (check 20 of the policy's checks); questions and their deadlines are not recorded yet"
 
 const asked = ({ question }: Proof): string => {
   const { purpose, operation, recipient, template, exemption, profile } = question
