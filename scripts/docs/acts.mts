@@ -7,7 +7,7 @@ import { registryCodecs } from '../../src/commands/registry.ts'
 import type { ClosedSchema } from '../../src/api/route.ts'
 import { actMeanings } from './act-meanings.mts'
 import { code, codes, generatedFrom, page, table } from './markdown.mts'
-import { allVocabularies, fieldsOf } from './shape.mts'
+import { vocabulariesOf, fieldsOf } from './shape.mts'
 
 const isActName = (name: string): name is ActName => Object.hasOwn(actCodecs, name)
 const names: ReadonlyArray<ActName> = Object.keys(actCodecs).filter(isActName)
@@ -40,8 +40,8 @@ appends the [events](events.md) it makes, and answers with a receipt once they a
 is accepted and records nothing. A refused act names its [problem](problems.md).`
 
 /** The page's text. */
-export const actsPage = (): string =>
-  page(
+export const actsPage = (): string => {
+  const parts = [
     generatedFrom('src/commands', 'src/api/act-roles.ts'),
     '# Acts',
     intro,
@@ -60,6 +60,6 @@ source \`import\` reaches further back. Whose word on the time is taken from who
     ...names.map(section),
     `## Registry commands\n\nWhat officers register beside policy versions, by \`POST /v1/catalogue\`.`,
     ...Object.entries(registryCodecs).map(([name, codec]) => `### ${name}\n\n${fieldTable(codec)}`),
-    '## Vocabulary',
-    table(['name', 'words'], allVocabularies()),
-  )
+  ]
+  return page(...parts, '## Vocabulary', table(['name', 'words'], vocabulariesOf(parts)))
+}

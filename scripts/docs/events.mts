@@ -10,7 +10,7 @@ import type { EventType } from '../../src/events/ledger-event.ts'
 import { PersonalFields, maxPersonalBytes } from '../../src/events/personal.ts'
 import { SealedPart } from '../../src/events/sealed.ts'
 import { code, generatedFrom, page, table } from './markdown.mts'
-import { allVocabularies, fieldsOf } from './shape.mts'
+import { vocabulariesOf, fieldsOf } from './shape.mts'
 import type { Field } from './shape.mts'
 import { commentsIn, root } from './source.mts'
 
@@ -72,8 +72,8 @@ an unknown type or version stops the projector, with its position. See [formats]
 [acts](acts.md) for what makes these events.`
 
 /** The page's text. */
-export const eventsPage = (): string =>
-  page(
+export const eventsPage = (): string => {
+  const parts = [
     generatedFrom('src/events'),
     '# Events',
     intro,
@@ -91,6 +91,6 @@ export const eventsPage = (): string =>
       ['declared', 'is'],
       Object.entries(declarations).map(([name, meaning]) => [name, meaning]),
     ),
-    '## Vocabulary',
-    table(['name', 'words'], allVocabularies()),
-  )
+  ]
+  return page(...parts, '## Vocabulary', table(['name', 'words'], vocabulariesOf(parts)))
+}

@@ -74,8 +74,11 @@ export const fieldsOf = (required: Fields, optional: Fields): ReadonlyArray<Fiel
   })),
 ]
 
-/** Every vocabulary with its words, in order of name. */
-export const allVocabularies = (): ReadonlyArray<readonly [name: string, words: string]> =>
+/** The vocabularies that a page links to, with their words, in order of name. */
+export const vocabulariesOf = (
+  page: ReadonlyArray<string>,
+): ReadonlyArray<readonly [name: string, words: string]> =>
   Object.entries(vocabulary)
+    .filter(([name]) => page.some((part) => part.includes(`[${name}](#vocabulary)`)))
     .map(([name, { words }]): readonly [string, string] => [name, wordsOf(words)])
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,7 +1,7 @@
 /** Who reads a person's record from a command line, and why: recorded in the log before anything is shown. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { ReadReason } from '../events/access.ts'
+import { ReadReason, staffReasons } from '../events/access.ts'
 import { ActorId, SubjectId } from '../kernel/ids.ts'
 import { parseInstant } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -23,7 +23,7 @@ export const readerOptions = {
     hint: 'ID',
     about: "one person's record: sub_ and 32 hex digits; the reading is recorded",
   },
-  reason: { type: 'string', hint: 'WORD', about: `why it is read: ${ReadReason.words.join(', ')}` },
+  reason: { type: 'string', hint: 'WORD', about: `why it is read: ${staffReasons.join(', ')}` },
 } as const
 
 type Text<F extends string> = (flag: F) => string | undefined
@@ -64,10 +64,8 @@ export const readingFrom = (
     return E.left(faulty('usage', '--subject: expected sub_ and 32 hex digits'))
   // A person's own reading leaves no record: nobody at a command line is that person.
   if (!ReadReason.is(reason) || reason === 'own_record') {
-    const words = ReadReason.words.filter((word) => word !== 'own_record')
-    return E.left(
-      faulty('usage', `a person's record is opened for a reason: --reason ${words.join(' | ')}`),
-    )
+    const words = staffReasons.join(' | ')
+    return E.left(faulty('usage', `a person's record is opened for a reason: --reason ${words}`))
   }
   const id = 'command-line'
   if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')

@@ -16,6 +16,11 @@ export const ReadReason = words('ReadReason', [
   'own_record',
 ])
 
+/** Why staff read: never that it is their own record. */
+export const staffReasons: ReadonlyArray<string> = ReadReason.words.filter(
+  (word) => word !== 'own_record',
+)
+
 /**
  * Somebody opened a person's trail, or a view over many people (`subject` absent), or asked as staff what may be done
  * with a person's data (`decision`) what a recipient may see of them (`recipient_view`),

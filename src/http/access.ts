@@ -3,7 +3,8 @@ import { E } from '../fp.ts'
 import type { Either, t } from '../fp.ts'
 import type { Caller } from '../credentials/credential.ts'
 import { isInReach, isLimited, namedOrEvery } from '../deciders/limits.ts'
-import { ReadReason } from '../events/access.ts'
+import { staffReasons } from '../events/access.ts'
+import type { ReadReason } from '../events/access.ts'
 import type { Role } from '../events/vocabulary.ts'
 import type { PurposeId, RecipientId, SubjectId } from '../kernel/ids.ts'
 import type { Reader } from '../ledger/reading.ts'
@@ -35,7 +36,7 @@ const readers = ['subject', 'auditor', 'officer', 'operator'] as const
 
 const reasonMissing: Problem = {
   problem: 'invalid-request',
-  errors: [{ path: 'reason', expected: ReadReason.name }],
+  errors: [{ path: 'reason', expected: `one of ${staffReasons.join(' | ')}` }],
 }
 
 /**

@@ -55,11 +55,14 @@ const ownWords: ReadonlySet<string> = new Set([
   'validUntil',
 ])
 
+/** Whether a fact of that name is shown with its value. */
+export const isOwnWord = (name: string): boolean => ownWords.has(name)
+
 const told = (facts: Problem['facts']): object => {
   if (facts === undefined) return {}
   const entries = Object.entries(facts)
-  const about = entries.filter(([name]) => !ownWords.has(name)).map(([name]) => name)
-  const own = Object.fromEntries(entries.filter(([name]) => ownWords.has(name)))
+  const about = entries.filter(([name]) => !isOwnWord(name)).map(([name]) => name)
+  const own = Object.fromEntries(entries.filter(([name]) => isOwnWord(name)))
   return about.length === 0 ? own : { ...own, about }
 }
 

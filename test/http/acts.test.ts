@@ -177,6 +177,26 @@ describe('who may record', () => {
     expect(problemIn(await act(anna, exemption, {}, house.keys.officer))).toBe('exemption-unknown')
   })
 
+  test('tells what it is about by the field that it came in', async () => {
+    const closed = await act(anna, exemption, {}, house.keys.officer)
+    expect(closed.json.about).toEqual(['exemption'])
+    const disclosure = `dsc_${'0'.repeat(32)}`
+    const made = { act: 'record-disclosure', disclosure, categories: ['nickname'], encrypted: true }
+    const said = await act(anna, made)
+    expect([problemIn(said), said.json.about]).toEqual([
+      'disclosure-not-authorised',
+      ['disclosure'],
+    ])
+    expect(said.text).not.toContain(disclosure)
+    const [child, guardian] = [await newcomer(house), await newcomer(house)]
+    await record(house, child, { act: 'flag-minor', band: '8_to_13' })
+    const link = { act: 'link-guardian', guardian, proofSha256: 'a'.repeat(64) }
+    expect((await act(child, link, {}, house.keys.officer)).status).toBe(201)
+    const consent = { act: 'grant-guardian-consent', guardian, policy: 'privacy', version: '2' }
+    const asked = await act(child, { ...consent, purposes: ['no.such'] })
+    expect([problemIn(asked), asked.json.about]).toEqual(['purpose-unregistered', ['purposes']])
+  })
+
   test('is no auditor, regulator or operator', async () => {
     for (const role of ['auditor', 'regulator', 'operator'] as const) {
       expect(problemIn(await act(anna, grant, {}, house.keys[role]))).toBe('role-missing')

@@ -85,9 +85,11 @@ describe('a record', () => {
   })
 
   test('is not opened by staff as their own, which would leave no trace', async () => {
-    expect(problemIn(await get(`${path()}?reason=own_record`, house.keys.auditor))).toBe(
-      'invalid-request',
-    )
+    const own = await get(`${path()}?reason=own_record`, house.keys.auditor)
+    expect(problemIn(own)).toBe('invalid-request')
+    // What would be accepted of them, which is not what they sent.
+    expect(own.json.errors[0].expected).toMatch(/^one of audit \|/)
+    expect(own.text).not.toContain('own_record')
   })
 
   test('shows where the person stands, at a revision', async () => {

@@ -13,6 +13,7 @@ import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome } from '../../ledger/ledger.ts'
 import { roleAmong } from '../access.ts'
+import { asSent } from '../as-sent.ts'
 import { etagOf, ifMatch, metaOf, tolerantMetaOf } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
@@ -173,7 +174,7 @@ export const act =
       limits: caller,
       ...(expected.right === undefined ? {} : { ifRevision: expected.right }),
     })()
-    if (E.isLeft(outcome)) return E.left(problemOf(outcome.left))
+    if (E.isLeft(outcome)) return E.left(asSent(problemOf(outcome.left), asked))
     return recorded(omitted.length === 0 ? outcome.right : withOmitted(outcome.right, omitted))
   }
 
@@ -188,7 +189,9 @@ export const register =
     const meta = metaOf(caller, 'officer', headers, () => body)
     if (E.isLeft(meta)) return meta
     const outcome = await ledger.register({ command: body, meta: meta.right })()
-    return E.isLeft(outcome) ? E.left(problemOf(outcome.left)) : recorded(outcome.right)
+    return E.isLeft(outcome)
+      ? E.left(asSent(problemOf(outcome.left), body))
+      : recorded(outcome.right)
   }
 
 type Erased = t.TypeOf<typeof ErasedBody>
