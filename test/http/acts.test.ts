@@ -189,7 +189,7 @@ describe('who may record', () => {
     ])
     expect(said.text).not.toContain(disclosure)
     const [child, guardian] = [await newcomer(house), await newcomer(house)]
-    await record(house, child, { act: 'flag-minor', band: '8_to_13' })
+    await record(house, child, showNotice, { act: 'flag-minor', band: '8_to_13' })
     const link = { act: 'link-guardian', guardian, proofSha256: 'a'.repeat(64) }
     expect((await act(child, link, {}, house.keys.officer)).status).toBe(201)
     const consent = { act: 'grant-guardian-consent', guardian, policy: 'privacy', version: '2' }
