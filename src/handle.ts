@@ -81,7 +81,9 @@ const write = async <S>(
 ): Promise<Either<StoreFailure, Written>> => {
   // Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took.
   const recordedAt = env.clock()
-  const events = sealed.map((event) => ({ ...event, recordedAt }))
+  const events = sealed.map((event) =>
+    event.recordedAt === recordedAt ? event : { ...event, recordedAt },
+  )
   const appending = events.map((event) => {
     const written = stored(event)
     env.noteWritten(written, event)

@@ -8,7 +8,7 @@ import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { EventId, Sha256 } from '../kernel/ids.ts'
-import { plusMs } from '../kernel/instant.ts'
+import { msOf } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Draft } from './decider.ts'
 
@@ -113,7 +113,7 @@ export const isSecondTap = (
   const [first] = drafts
   if (last === undefined || first === undefined) return false
   const { occurredAt, timeSource, evidence, noticeHash, personal } = first
-  const isSoon = occurredAt >= last.at && occurredAt <= plusMs(last.at, secondTapMs)
+  const isSoon = occurredAt >= last.at && msOf(occurredAt) - msOf(last.at) <= secondTapMs
   if (!isSoon || timeSource !== last.source || personal !== undefined) return false
   if (!sameOrNone(evidence, last.evidence) || noticeHash !== last.noticeHash) return false
   return drafts.every((draft) =>

@@ -50,21 +50,17 @@ const persistent = ({ store, monotonicMs, random, limits }: LedgerParts, start: 
   }
   const append = appendUntilKnown(ports, { ...pause, deadlineMs: limits.appendDeadlineMs })
   let isAway = false
-  const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) =>
-    pipe(
-      append(stream, expected, events),
-      TE.bimap(
-        (failure) => {
-          isAway = failure.failure === 'store-unavailable' || failure.failure === 'outcome-unknown'
-          return failure
-        },
-        (appended) => {
-          isAway = false
-          if (appended.position > head) head = appended.position
-          return appended
-        },
-      ),
-    )
+  const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) => async () => {
+    const appended = await append(stream, expected, events)()
+    if (E.isRight(appended)) {
+      isAway = false
+      if (appended.right.position > head) head = appended.right.position
+    } else {
+      const { failure } = appended.left
+      isAway = failure === 'store-unavailable' || failure === 'outcome-unknown'
+    }
+    return appended
+  }
   const log = { head: () => head, isAway: () => isAway }
   return { store: { ...store, append: noting }, log }
 }

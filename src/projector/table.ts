@@ -3,6 +3,8 @@
  * and written later, together with others, so that a row changed a hundred times is written once.
  */
 import type { LedgerEvent } from '../events/ledger-event.ts'
+import { lru } from '../kernel/lru.ts'
+import type { Lru } from '../kernel/lru.ts'
 import type { Recorded } from '../store/event-store.ts'
 import type { Projection, Rows, RowText } from './projection.ts'
 import { rowText } from './row-text.ts'
@@ -34,7 +36,10 @@ export type FoldedTable<Row> = AnyTable & {
   readonly rows: Rows<Row>
 }
 
-type Layers<Row> = { fresh: Map<string, Row>; taken: Map<string, Row> }
+type Layers<Row> = { fresh: Map<string, Row>; taken: Map<string, Row>; readonly saved: Lru<Row> }
+
+/** Rows kept at hand after they were written: who did something does the next thing soon, and is asked about. */
+const savedKept = 2_048
 
 const changedKeys = <Row>(
   { fresh, taken }: Layers<Row>,
@@ -54,7 +59,8 @@ const changedKeys = <Row>(
 const jsonText = <Row>(): RowText<Row> => ({ write: rowText, read: (text) => JSON.parse(text) })
 
 const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<Row>): Rows<Row> => {
-  const folded = (key: string): Row | undefined => layers.fresh.get(key) ?? layers.taken.get(key)
+  const folded = (key: string): Row | undefined =>
+    layers.fresh.get(key) ?? layers.taken.get(key) ?? layers.saved.get(key)
   const get = (key: string): Row | undefined => {
     const row = folded(key)
     if (row !== undefined) return row
@@ -103,7 +109,7 @@ const newGeneration = <Row>(
   disk: WatchedDisk,
   serve: (rows: Rows<Row>) => void,
 ): Generation => {
-  const layers: Layers<Row> = { fresh: new Map(), taken: new Map() }
+  const layers: Layers<Row> = { fresh: new Map(), taken: new Map(), saved: lru(savedKept) }
   const rows = readerOf(layers, disk, text)
   return {
     apply: (recorded) => {
@@ -123,7 +129,8 @@ const newGeneration = <Row>(
       return Array.from(layers.taken, ([key, row]) => [key, text.write(row)] as const)
     },
     settle: (isOnDisk) => {
-      if (!isOnDisk) layers.fresh = new Map([...layers.taken, ...layers.fresh])
+      if (isOnDisk) for (const [key, row] of layers.taken) layers.saved.set(key, row)
+      else layers.fresh = new Map([...layers.taken, ...layers.fresh])
       layers.taken = new Map()
     },
     serve: () => serve(rows),

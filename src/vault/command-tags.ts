@@ -5,7 +5,7 @@
 import { uuidOf } from '../kernel/hash.ts'
 import { macFrom } from '../kernel/ids.ts'
 import type { EventId, Mac, SystemId } from '../kernel/ids.ts'
-import { commandKeyOf, hmac } from './derive.ts'
+import { commandKeyOf, hmacUnder } from './derive.ts'
 
 /** A command as its caller names it: the calling system, its Idempotency-Key, the request in canonical JSON. */
 export type NamedCommand = {
@@ -26,8 +26,7 @@ export type CommandTags = {
 
 /** Tags under the key derived from `secret` (32 bytes): a person's data key, or the ledger's own. */
 export const commandTags = (secret: Uint8Array): CommandTags => {
-  const key = commandKeyOf(secret)
-  const mac = (text: string): string => hmac(key, text).toString('hex')
+  const mac = hmacUnder(commandKeyOf(secret))
   return {
     // A system's id holds no line feed, so that it and the key cannot run into one another.
     idOf: ({ system, key: name }) => uuidOf(mac(`key\n${system}\n${name}`)),

@@ -4,7 +4,7 @@
  */
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { LiveKey } from '../key-vault.ts'
-import { lru } from '../lru.ts'
+import { lru } from '../../kernel/lru.ts'
 
 /** Keys kept at hand: about 6 MB when full. */
 const cachedKeys = 20_000

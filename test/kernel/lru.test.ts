@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lru } from '../../src/vault/lru.ts'
+import { lru } from '../../src/kernel/lru.ts'
 
 describe('a bounded map', () => {
   test('forgets what was used longest ago', () => {
