@@ -68,12 +68,14 @@ export const scopeOf = ({
   ...(survey === undefined ? {} : { survey }),
 })
 
+/** What a recipient is told of by its id. */
+type Told = Extract<
+  LedgerEvent,
+  { readonly type: 'ConsentWithdrawn' | 'ConsentInvalidated' | 'SharingEnded' }
+>
+
 // Literals, not spreads: what is put together by spreading takes twice the memory, and people have many of these.
-const withdrawalOf = ({
-  occurredAt: at,
-  id,
-  body: { purpose, recipient },
-}: Extract<LedgerEvent, { readonly type: 'ConsentWithdrawn' }>): Withdrawal =>
+const withdrawalOf = ({ occurredAt: at, id, body: { purpose, recipient } }: Told): Withdrawal =>
   recipient === undefined
     ? { at, event: id, purpose, acknowledged: undefined }
     : { at, event: id, purpose, recipient, acknowledged: undefined }
@@ -110,7 +112,11 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
       grants: put(life.grants, key, { at: mark.at, event: mark.event, key, body: event.body }),
     }
   }
-  if (event.type === 'ConsentWithdrawn') {
+  if (
+    event.type === 'ConsentWithdrawn' ||
+    event.type === 'ConsentInvalidated' ||
+    event.type === 'SharingEnded'
+  ) {
     return { ...life, withdrawals: withEntry(life.withdrawals, event.id, withdrawalOf(event)) }
   }
   if (event.type === 'WithdrawalPropagated') {

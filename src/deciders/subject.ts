@@ -28,6 +28,7 @@ import { personRules } from './person.ts'
 import { publicationRules } from './publication.ts'
 import { subscriptionRules } from './subscription.ts'
 import type { Refusal } from './refusal.ts'
+import { sharingEnded } from './sharing-ended.ts'
 import { isSecondTap, isWord } from './said-again.ts'
 import { viewThen } from './setting.ts'
 import type { Acts, Answer, Rule, Setting } from './setting.ts'
@@ -152,7 +153,8 @@ const decideAsTold = (
   if (E.isLeft(facts)) return facts
   const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? facts.right : [])
   if (E.isLeft(bounded)) return bounded
-  const drafts = draftsOf(command, bounded.right)
+  const told = sharingEnded(command.subject, bounded.right, setting)
+  const drafts = draftsOf(command, told.length === 0 ? bounded.right : [...bounded.right, ...told])
   return E.right(isTapAgain(life, command, drafts) ? [] : drafts)
 }
 

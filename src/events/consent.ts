@@ -116,6 +116,25 @@ export const EverythingWithdrawn = event(
   ),
 )
 
+/**
+ * A consent to this recipient ended without a withdrawal of its own: with the policy, the account, a guardian's word, or
+ * a permission on one of the person's devices. It says who is to be told; what ended stands in the event before it.
+ */
+export const SharingEnded = event(
+  'SharingEnded',
+  1,
+  closed('SharingEnded', {
+    ...scope,
+    recipient: RecipientId,
+    cause: words('EndCause', [
+      'policy_declined',
+      'account_cancelled',
+      'guardian_required',
+      'permission_off',
+    ]),
+  }),
+)
+
 /** A recipient confirmed that it acts on a withdrawal. Denial never waits for this (clause 5.3). */
 export const WithdrawalPropagated = event(
   'WithdrawalPropagated',

@@ -37,6 +37,7 @@ export const definitions = {
   ConsentInvalidated: consent.ConsentInvalidated,
   ReconsentRequired: consent.ReconsentRequired,
   EverythingWithdrawn: consent.EverythingWithdrawn,
+  SharingEnded: consent.SharingEnded,
   WithdrawalPropagated: consent.WithdrawalPropagated,
   InboundConsentEvidenceReceived: consent.InboundConsentEvidenceReceived,
   InboundConsentRevoked: consent.InboundConsentRevoked,

@@ -62,6 +62,7 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
       return evolveMinor(standing, event)
     case 'NoticeShown':
     case 'ServiceStopRequired':
+    case 'SharingEnded':
     case 'WithdrawalPropagated':
     case 'AlternativeOffered':
     case 'SuppressionPropagated':

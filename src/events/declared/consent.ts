@@ -18,6 +18,7 @@ export const consent: Family<
   | 'ConsentInvalidated'
   | 'ReconsentRequired'
   | 'EverythingWithdrawn'
+  | 'SharingEnded'
   | 'WithdrawalPropagated'
   | 'InboundConsentEvidenceReceived'
   | 'InboundConsentRevoked'
@@ -46,6 +47,7 @@ export const consent: Family<
     standing: 'closed',
   },
   EverythingWithdrawn: { act: 'closed', policy: 'closed', purposes: 'closed' },
+  SharingEnded: { ...scope, recipient: 'closed', cause: 'closed' },
   WithdrawalPropagated: { purpose: 'closed', recipient: 'closed', withdrawal: 'drawn' },
   InboundConsentEvidenceReceived: {
     source: 'closed',
