@@ -3,8 +3,8 @@
  * and written later, together with others, so that a row changed a hundred times is written once.
  */
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { lru } from '../kernel/lru.ts'
-import type { Lru } from '../kernel/lru.ts'
+import { lately } from '../kernel/lately.ts'
+import type { Lately } from '../kernel/lately.ts'
 import type { Recorded } from '../store/event-store.ts'
 import type { Projection, Rows, RowText } from './projection.ts'
 import { rowText } from './row-text.ts'
@@ -36,10 +36,17 @@ export type FoldedTable<Row> = AnyTable & {
   readonly rows: Rows<Row>
 }
 
-type Layers<Row> = { fresh: Map<string, Row>; taken: Map<string, Row>; readonly saved: Lru<Row> }
+type Layers<Row> = {
+  fresh: Map<string, Row>
+  taken: Map<string, Row>
+  /** Rows as they are on disk since they were written: who did something does the next thing soon. */
+  readonly saved: Lately<Row>
+  /** Texts as they are on disk: a service asks several things about one person, one after the other. */
+  readonly asked: Lately<string>
+}
 
-/** Rows kept at hand after they were written: who did something does the next thing soon, and is asked about. */
-const savedKept = 2_048
+/** Of each, for every table; some megabytes in all. */
+const kept = 2_048
 
 const changedKeys = <Row>(
   { fresh, taken }: Layers<Row>,
@@ -72,8 +79,12 @@ const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<R
     nearest: (key) => {
       const row = folded(key)
       if (row !== undefined) return { as: 'row', row }
+      const known = layers.asked.get(key)
+      if (known !== undefined) return { as: 'text', text: known }
       const text = disk.get(key)
-      return text === undefined ? undefined : { as: 'text', text }
+      if (text === undefined) return undefined
+      layers.asked.set(key, text)
+      return { as: 'text', text }
     },
     scan: (prefix, limit, after) => {
       const found = new Map<string, Row | undefined>()
@@ -86,6 +97,14 @@ const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<R
         return row === undefined ? [] : [[key, row] as const]
       })
     },
+  }
+}
+
+/** What was taken is on disk now: in place of what was there before. */
+const remember = <Row>({ taken, saved, asked }: Layers<Row>): void => {
+  for (const [key, row] of taken) {
+    asked.delete(key)
+    saved.set(key, row)
   }
 }
 
@@ -109,7 +128,12 @@ const newGeneration = <Row>(
   disk: WatchedDisk,
   serve: (rows: Rows<Row>) => void,
 ): Generation => {
-  const layers: Layers<Row> = { fresh: new Map(), taken: new Map(), saved: lru(savedKept) }
+  const layers: Layers<Row> = {
+    fresh: new Map(),
+    taken: new Map(),
+    saved: lately(kept),
+    asked: lately(kept),
+  }
   const rows = readerOf(layers, disk, text)
   return {
     apply: (recorded) => {
@@ -129,7 +153,7 @@ const newGeneration = <Row>(
       return Array.from(layers.taken, ([key, row]) => [key, text.write(row)] as const)
     },
     settle: (isOnDisk) => {
-      if (isOnDisk) for (const [key, row] of layers.taken) layers.saved.set(key, row)
+      if (isOnDisk) remember(layers)
       else layers.fresh = new Map([...layers.taken, ...layers.fresh])
       layers.taken = new Map()
     },
