@@ -26,18 +26,20 @@ const latest = <A extends Mark>(marks: ReadonlyArray<A>): A | undefined =>
     undefined,
   )
 
-/** The switch as it stands on this device: the later of what was said for all devices and for this one. */
+const isOn = ({ state }: Switch): boolean => state === 'on'
+
+/** The switch as it stands on this device: the later of what was said for all devices and for this one; of two at one instant, off. */
 const stateOf = ({ standing, question }: Facts, feature: string): Switch | undefined => {
   const everywhere = standing.feature(switchKey(feature, undefined))
   if (question.device === undefined) return everywhere
   const here = standing.feature(switchKey(feature, question.device))
-  return latest([everywhere, here].flatMap((each) => each ?? []))
+  if (everywhere === undefined || here === undefined) return everywhere ?? here
+  if (everywhere.at !== here.at) return everywhere.at > here.at ? everywhere : here
+  return isOn(everywhere) ? here : everywhere
 }
 
 const none: ReadonlyArray<never> = []
 const unswitched = {}
-
-const isOn = ({ state }: Switch): boolean => state === 'on'
 
 /** A purpose with several features runs while one of them is switched on; a switch of its own turns it off alone. */
 const switchedOff = (facts: Facts): { readonly off?: Switch; readonly on?: Switch } => {

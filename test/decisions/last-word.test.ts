@@ -63,6 +63,18 @@ describe('a feature switched off', () => {
   })
 })
 
+describe('a feature switched both ways at one instant', () => {
+  test('is off, whichever of the two was said of one device', () => {
+    for (const [everywhere, here] of [
+      ['on', 'off'],
+      ['off', 'on'],
+    ] as const) {
+      const events = [toggled(everywhere), toggled(here, hours(-1), { device: phoneA })]
+      expect(said(events, { ...scan, device: phoneA })).toBe('DENY SWITCHED_OFF')
+    }
+  })
+})
+
 describe('a permission turned off', () => {
   const on = (at = minutes(-5)) => observed('location', 'on', phoneA, at)
   const off = observed('location', 'off', phoneA, hours(-2))
