@@ -2,6 +2,7 @@
 import { nobody } from '../src/standing/standing.ts'
 import { evolveStanding } from '../src/standing/evolve.ts'
 import { lensOf } from '../src/standing/folded-lens.ts'
+import { withOthers } from '../src/standing/members.ts'
 import type { StandingLens } from '../src/standing/lens.ts'
 import { standingFrom } from '../src/standing/row-standing.ts'
 import { standingText } from '../src/standing/row-text.ts'
@@ -13,7 +14,7 @@ import { personOf } from './subject-key.ts'
 
 export const standing: Projection<Standing> = {
   name: 'standing',
-  version: 3,
+  version: 4,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     return subject === undefined ? [] : [subject]
@@ -31,11 +32,20 @@ export const standingOf =
 
 const nobodyLens = lensOf(nobody)
 
-/** The same for a decision, which looks up three or four entries and reads no more of the row than those. */
-export const lensFor =
+/** Of one surrogate, without those that it is joined with. */
+export const lensAlone =
   (rows: Pick<Rows<Standing>, 'nearest'>) =>
   (subject: SubjectId): StandingLens => {
     const nearest = rows.nearest(subject)
     if (nearest === undefined) return nobodyLens
     return nearest.as === 'row' ? lensOf(nearest.row) : textLens(nearest.text)
   }
+
+/**
+ * The same for a decision, which looks up three or four entries and reads no more of the row than those: with all that
+ * the surrogate is joined with.
+ */
+export const lensFor = (rows: Pick<Rows<Standing>, 'nearest'>) => {
+  const alone = lensAlone(rows)
+  return (subject: SubjectId): StandingLens => withOthers(subject, alone(subject), alone)
+}

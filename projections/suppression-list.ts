@@ -53,17 +53,26 @@ export const suppressionList: Projection<SuppressionRow> = {
 
 /**
  * Whether the last word of this person on a purpose and channel, as narrow or as wide as it was, is an opt-out. `of` is
- * the purpose with all that stands for it: what was said of its whole policy, and of everything.
+ * the purpose with all that stands for it: what was said of its whole policy, and of everything. `others` are joined
+ * with this surrogate: their opt-outs count, their opt-ins do not.
  */
 export const isSuppressed =
   (rows: Rows<SuppressionRow>) =>
-  (subject: SubjectId, of: ReadonlyArray<string>, channel: string): boolean => {
-    const said = of
-      .flatMap((each) => [keyOf(each, channel, subject), keyOf(each, anyKey, subject)])
-      .flatMap((key) => {
-        const row = rows.get(key)
-        return row === undefined || row.said === 'none' ? [] : [row]
-      })
+  (
+    subject: SubjectId,
+    of: ReadonlyArray<string>,
+    channel: string,
+    others: ReadonlyArray<SubjectId> = [],
+  ): boolean => {
+    const saidBy = (whose: SubjectId) =>
+      of
+        .flatMap((each) => [keyOf(each, channel, whose), keyOf(each, anyKey, whose)])
+        .flatMap((key) => {
+          const row = rows.get(key)
+          return row === undefined || row.said === 'none' ? [] : [row]
+        })
+    const outs = others.flatMap(saidBy).filter((row) => row.said === 'out')
+    const said = [...saidBy(subject), ...outs]
     const lastOut = said.reduce(
       (max, { said: word, at }) => (word === 'out' && at > max ? at : max),
       '',

@@ -17,6 +17,15 @@ export const IdentifierBody = closed('IdentifierBody', {
 /** What is to lead to its person no more, and why that is looked at: trying an identifier is a reading. */
 export const UnbindingBody = closed('UnbindingBody', { identifier: Known }, { reason: ReadReason })
 
+/** The other surrogate, and why both are looked at: that they are compared is a reading of both. */
+export const JoiningBody = closed('JoiningBody', { other: SubjectId }, { reason: ReadReason })
+
+/** `joinedWith`: everybody else that the subject is one person with now, through each other too. */
+export const JoinedBody = closed('Joined', {
+  subject: SubjectId,
+  joinedWith: list(SubjectId, 1_000),
+})
+
 /** People and identifiers of one question about suppressions, each. */
 export const maxChecked = 500
 

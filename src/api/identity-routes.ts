@@ -6,6 +6,8 @@ import {
   IdentifierBody,
   IdentifiersBody,
   IdentifiersQuery,
+  JoinedBody,
+  JoiningBody,
   ReboundBody,
   SuppressionCheck,
   Suppressions,
@@ -122,4 +124,40 @@ export const unbindSubject = command({
   body: jsonBody('UnbindingBody', UnbindingBody, { ...identifier, reason: 'rights_request' }),
   answers: [{ status: 200, description: 'Unbound', body: SubjectBody }],
   problems: [...new Set([...ofIdentifier, ...readingProblems])].concat('identifier-not-bound'),
+})
+
+const other = { other: 'sub_00000000000000000000000000000002', reason: 'rights_request' }
+const ofJoining: ReadonlyArray<ProblemName> = [
+  ...new Set<ProblemName>([
+    ...ofIdentifier.filter((name) => !name.startsWith('identifier-')),
+    ...readingProblems,
+    'surrogate-is-self',
+  ]),
+]
+
+export const joinSurrogates = command({
+  name: 'joinSurrogates',
+  method: 'POST',
+  path: '/v1/subjects/:subject/joining',
+  summary: 'Two surrogates are one person: a no under either binds both, a yes only its own',
+  roles: ['officer'],
+  params: OneSubject,
+  query: none,
+  body: jsonBody('JoiningBody', JoiningBody, other),
+  answers: [{ status: 200, description: 'Joined, now or before', body: JoinedBody }],
+  problems: [...ofJoining, 'too-many-surrogates'],
+})
+
+export const separateSurrogates = command({
+  name: 'separateSurrogates',
+  method: 'POST',
+  path: '/v1/subjects/:subject/separation',
+  summary:
+    'Two surrogates that were joined are not one person: each stands by its own events again',
+  roles: ['officer'],
+  params: OneSubject,
+  query: none,
+  body: jsonBody('JoiningBody', JoiningBody, other),
+  answers: [{ status: 200, description: 'Separated, now or before', body: JoinedBody }],
+  problems: [...ofJoining, 'surrogates-not-joined'],
 })

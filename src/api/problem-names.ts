@@ -5,6 +5,7 @@ import type {
   AskFailure,
   DocumentFailure,
   EraseFailure,
+  JoiningFailure,
   PublishFailure,
   ReadingFailure,
   RegistryFailure,
@@ -23,6 +24,7 @@ export type Answered =
   | DocumentFailure
   | EraseFailure
   | IdentifierRefusal
+  | JoiningFailure
   | PublishFailure
   | ReadingFailure
   | RegistryFailure

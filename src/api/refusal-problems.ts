@@ -127,6 +127,12 @@ export const otherRefusals = {
     status: 409,
     title: 'There is a kind of identifier of that name with another rule',
   },
+  'surrogate-is-self': { status: 422, title: 'Another surrogate must be named' },
+  'too-many-surrogates': { status: 409, title: 'No more surrogates can be joined as one person' },
+  'surrogates-not-joined': {
+    status: 404,
+    title: 'These two surrogates were never joined with each other',
+  },
   'identifier-rule-impossible': {
     status: 422,
     title: 'No identifier could follow this rule',

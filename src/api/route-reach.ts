@@ -22,6 +22,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   rebindSubject: 'everything',
   identifiers: 'everything',
   unbindSubject: 'everything',
+  joinSurrogates: 'everything',
+  separateSurrogates: 'everything',
   act: 'asked',
   standing: 'everything',
   trail: 'everything',

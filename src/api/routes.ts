@@ -18,6 +18,8 @@ export const routes = {
   rebindSubject: identity.rebindSubject,
   identifiers: identity.identifiers,
   unbindSubject: identity.unbindSubject,
+  joinSurrogates: identity.joinSurrogates,
+  separateSurrogates: identity.separateSurrogates,
   act: subjects.act,
   standing: subjects.standing,
   trail: subjects.trail,

@@ -1,5 +1,5 @@
 /** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
-import { decide } from '../decisions/decide.ts'
+import { decideThrough } from '../decisions/decide.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { Question } from '../decisions/question.ts'
 import { isRestricted } from '../events/restricted.ts'
@@ -55,8 +55,8 @@ const questionOf = (act: Request, { subject, profile }: Setting<DisclosureState>
 
 /** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
 const rule = (act: Request, setting: Setting<DisclosureState>): Ruling => {
-  const { known, viewNow, now } = setting
-  return decide(viewNow, known.standing, questionOf(act, setting), now)
+  const { known, viewNow, now, seen } = setting
+  return decideThrough(viewNow, seen(known.standing), questionOf(act, setting), now)
 }
 
 const authorised = (

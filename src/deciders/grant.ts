@@ -39,8 +39,8 @@ type Check = (asked: Asked) => Refusal | undefined
 
 const minuteMs = 60_000
 
-const ofPerson: Check = ({ act, setting: { asOf, view }, purpose }) =>
-  declinedFault(asOf.standing, act.policy) ?? minorFault(view, asOf.standing, act.policy, purpose)
+const ofPerson: Check = ({ act, setting, purpose }) =>
+  declinedFault(setting.asOf.standing, act.policy) ?? minorFault(setting, act.policy, purpose)
 
 /** A consent narrowed by what no question about the purpose names would never be found again: refused, not kept. */
 export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined => {

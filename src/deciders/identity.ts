@@ -4,25 +4,41 @@ import type { t } from '../fp.ts'
 import type { OptOutScope } from '../events/marketing.ts'
 import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
 import type { IdentifierKindName } from '../events/vocabulary.ts'
-import type { MatterId } from '../kernel/ids.ts'
+import type { MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'
 
-/** What is to be told. `optOuts`: those that the identifier brings along. */
-export type IdentityCommand = {
-  readonly change: 'bound' | 'unbound' | 'moved'
-  readonly kind: IdentifierKindName
-  readonly binding: MatterId
-  readonly optOuts: ReadonlyArray<t.TypeOf<typeof OptOutScope>>
-}
+/**
+ * What is to be told. `optOuts`: those that the identifier brings along. Of two surrogates that an officer joined or
+ * separated at `at` each is told on its own stream, of that one instant; `binding` is then the id of the joining.
+ */
+export type IdentityCommand =
+  | {
+      readonly change: 'bound' | 'unbound' | 'moved'
+      readonly kind: IdentifierKindName
+      readonly binding: MatterId
+      readonly optOuts: ReadonlyArray<t.TypeOf<typeof OptOutScope>>
+    }
+  | {
+      readonly change: 'joined' | 'separated'
+      readonly other: SubjectId
+      readonly binding: MatterId
+      readonly at: Instant
+    }
 
-/** Bindings told, and those whose end was told. */
+/** Bindings and joinings told, and those whose end was told. */
 export type IdentityState = {
   readonly bound: ReadonlySet<MatterId>
   readonly ended: ReadonlySet<MatterId>
 }
 
-const factsOf = ({ change, kind, binding, optOuts }: IdentityCommand): ReadonlyArray<Fact> => {
+const factsOf = (command: IdentityCommand): ReadonlyArray<Fact> => {
+  if ('other' in command) {
+    const { other, binding: joining } = command
+    const type = command.change === 'joined' ? 'SurrogatesJoined' : 'SurrogatesSeparated'
+    return [{ type, body: { other, joining } }]
+  }
+  const { change, binding, kind, optOuts } = command
   if (change !== 'bound')
     return [{ type: 'IdentifierUnbound', body: { kind, binding, cause: change } }]
   const bound: Fact = { type: 'IdentifierBound', body: { kind, binding } }
@@ -31,16 +47,24 @@ const factsOf = ({ change, kind, binding, optOuts }: IdentityCommand): ReadonlyA
     : [bound, { type: 'SuppressionInherited', body: { binding, optOuts } }]
 }
 
+const begun = (state: IdentityState, id: MatterId): IdentityState => ({
+  ...state,
+  bound: new Set([...state.bound, id]),
+})
+const over = (state: IdentityState, id: MatterId): IdentityState => ({
+  ...state,
+  ended: new Set([...state.ended, id]),
+})
+
 const evolve = (state: IdentityState, event: LedgerEvent): IdentityState => {
-  if (event.type === 'IdentifierBound')
-    return { ...state, bound: new Set([...state.bound, event.body.binding]) }
-  return event.type === 'IdentifierUnbound'
-    ? { ...state, ended: new Set([...state.ended, event.body.binding]) }
-    : state
+  if (event.type === 'IdentifierBound') return begun(state, event.body.binding)
+  if (event.type === 'SurrogatesJoined') return begun(state, event.body.joining)
+  if (event.type === 'IdentifierUnbound') return over(state, event.body.binding)
+  return event.type === 'SurrogatesSeparated' ? over(state, event.body.joining) : state
 }
 
 const isDone = (state: IdentityState, { change, binding }: IdentityCommand): boolean =>
-  (change === 'bound' ? state.bound : state.ended).has(binding)
+  (change === 'bound' || change === 'joined' ? state.bound : state.ended).has(binding)
 
 export const identityDecider: Decider<
   IdentityState,
@@ -57,7 +81,7 @@ export const identityDecider: Decider<
         ? []
         : factsOf(command).map((fact) => ({
             ...fact,
-            occurredAt: now,
+            occurredAt: 'at' in command ? command.at : now,
             timeSource: 'ledger' as const,
           })),
     ),

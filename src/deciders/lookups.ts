@@ -178,14 +178,22 @@ export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | u
     ? { refusal: 'policy-declined', policy }
     : undefined
 
+type Whose = Pick<Setting<{ readonly standing: Standing }>, 'asOf' | 'seen'>
+
+/** Whether the person is a minor under this surrogate, or under one that it is joined with. */
+export const isMinor = ({ asOf: { standing }, seen }: Whose): boolean =>
+  standing.minor !== undefined ||
+  (standing.joined !== undefined && seen(standing).minor() !== undefined)
+
 /** Why a minor may not say yes to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
 export const minorFault = (
-  view: View,
-  { minor, guardianConsents }: Standing,
+  setting: Whose & Pick<Setting<unknown>, 'view'>,
   policy: PolicyId,
   purpose: Purpose,
 ): Refusal | undefined => {
-  if (minor === undefined) return undefined
+  if (!isMinor(setting)) return undefined
+  const { view } = setting
+  const { guardianConsents } = setting.asOf.standing
   if (purpose.minors === 'restricted') return { refusal: 'minor-restricted' }
   if (purpose.survives !== 'nothing') return undefined
   const said = own(guardianConsents, policy)

@@ -6,7 +6,7 @@ import type { Entries } from '../kernel/entries.ts'
 import type { ChannelId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import { anyKey, preferenceKey } from '../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../standing/standing.ts'
-import { closedFault, declinedFault, hasChannel, isOfPolicy, own } from './lookups.ts'
+import { closedFault, declinedFault, hasChannel, isMinor, isOfPolicy, own } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { records, refused } from './setting.ts'
 import type { Rule, Rules, Setting } from './setting.ts'
@@ -110,7 +110,11 @@ const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
     const cells = { ...act, ...(policy === undefined ? {} : { policy }) }
     return entry?.state === 'in' && covering(asOf, cells).every(({ at }) => at <= entry.at)
   },
-  decide: (act, { asOf: { standing }, view }) => {
+  decide: (act, setting) => {
+    const {
+      asOf: { standing },
+      view,
+    } = setting
     const { purpose, channel, how, control } = act
     const policy = view.purposes.get(purpose)?.version.policy
     const fault =
@@ -118,7 +122,7 @@ const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
       cellFault(view, act) ??
       (policy === undefined ? undefined : declinedFault(standing, policy))
     if (fault !== undefined) return refused(fault)
-    if (standing.minor !== undefined) return refused({ refusal: 'minor-restricted' })
+    if (isMinor(setting)) return refused({ refusal: 'minor-restricted' })
     if (control === 'on') return refused({ refusal: 'pre-ticked' })
     return records({ type: 'MarketingOptedIn', body: { purpose, channel, act: how, control } })
   },

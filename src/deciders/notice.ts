@@ -7,6 +7,7 @@ import type { Standing } from '../standing/standing.ts'
 import {
   allVersions,
   closedFault,
+  isMinor,
   own,
   policyWith,
   publishedVersion,
@@ -103,7 +104,7 @@ const accept: Rule<'accept-policy', NoticeState> = {
     ) {
       return refused({ refusal: 'notice-unpublished', policy, version })
     }
-    if (asOf.standing.minor !== undefined) return refused({ refusal: 'guardian-required' })
+    if (isMinor(setting)) return refused({ refusal: 'guardian-required' })
     const unnoticed = unnoticedFault(act, noticed)
     if (unnoticed !== undefined) return refused(unnoticed)
     return records({ type: 'PolicyAccepted', body: { policy, version, mode: 'click' } })

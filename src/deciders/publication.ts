@@ -1,5 +1,5 @@
 /** Making data public on the one consent given for it, and taking it down again (clause 4-b, PIPL 25). */
-import { decide } from '../decisions/decide.ts'
+import { decideThrough } from '../decisions/decide.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { sizeOf, valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
@@ -69,7 +69,7 @@ const publish: Rule<'record-publication', PublicationState> = {
     const old = own(known.publication, act.publication)
     return old !== undefined && isSame(old, act)
   },
-  decide: (act, { subject, asOf, known, view, at, profile }) => {
+  decide: (act, { subject, asOf, known, view, at, profile, seen }) => {
     const { publication, purpose, categories, placeSha256 } = act
     const old = own(known.publication, publication)
     if (old !== undefined) {
@@ -81,7 +81,12 @@ const publish: Rule<'record-publication', PublicationState> = {
     const operation = 'publish' as const
     const on = act.exemption === undefined ? {} : { exemption: act.exemption }
     const question = { subject, purpose, operation, categories, publication, profile, ...on }
-    const { decision, reasons, evidence, basis } = decide(view, asOf.standing, question, at)
+    const { decision, reasons, evidence, basis } = decideThrough(
+      view,
+      seen(asOf.standing),
+      question,
+      at,
+    )
     if (decision !== 'ALLOW') {
       const codes = reasons.map(({ code }) => code)
       return refused({ refusal: 'publication-not-consented', matter: publication, reasons: codes })

@@ -13,6 +13,8 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { LawProfile, TimeSource } from '../events/vocabulary.ts'
 import type { ActorId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { StandingLens } from '../standing/lens.ts'
+import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Each act by its name. */
@@ -33,6 +35,8 @@ export type Setting<S> = {
   readonly view: View
   readonly viewNow: View
   readonly profile: LawProfile
+  /** What a decision sees of a standing: with that of every surrogate that it is joined with, as far as is known now. */
+  readonly seen: (standing: Standing) => StandingLens
   /** Whose credential tells it; absent only where nobody asks. */
   readonly actor?: ActorId | undefined
 }

@@ -10,6 +10,7 @@ import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
 import type { ActorId, EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import { lensOf } from '../standing/folded-lens.ts'
 import { accountRules } from './account.ts'
 import { withinError } from './clock-error.ts'
 import { consentRules } from './consent.ts'
@@ -52,8 +53,15 @@ export type SubjectCommand = {
   readonly actor?: ActorId
 }
 
-/** The catalogue as of `now`, and the ledger's own time. */
-export type Context = { readonly view: View; readonly now: Instant }
+/**
+ * The catalogue as of `now`, and the ledger's own time. `seen`: what decisions see of this person's standing, which is
+ * their own alone where nothing is given.
+ */
+export type Context = {
+  readonly view: View
+  readonly now: Instant
+  readonly seen?: Setting<Life>['seen']
+}
 
 const rules: { readonly [N in ActName]: Rule<N, Life> } = {
   ...noticeRules,
@@ -70,7 +78,11 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
   ...accountRules,
 }
 
-const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context): Setting<Life> => {
+const settingOf = (
+  life: Life,
+  command: SubjectCommand,
+  { view, now, seen = lensOf }: Context,
+): Setting<Life> => {
   const { subject, at, timeSource, matter } = command
   return {
     subject,
@@ -83,6 +95,7 @@ const settingOf = (life: Life, command: SubjectCommand, { view, now }: Context):
     view: viewThen(view, at, timeSource),
     viewNow: view,
     profile: view.catalogue.profile,
+    seen,
     actor: command.actor,
   }
 }

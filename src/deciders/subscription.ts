@@ -19,13 +19,14 @@ const isState = (
 const fault = (
   { purpose: id, control }: Acts['subscribe-service'],
   { purpose, version }: RegisteredPurpose,
-  { asOf, view }: Setting<SubscriptionState>,
+  setting: Setting<SubscriptionState>,
 ): Refusal | undefined => {
   if (purpose.subscription !== true) return { refusal: 'subscription-unused', purpose: id }
   if (control === 'on') return { refusal: 'pre-ticked' }
+  const { asOf } = setting
   return (
     declinedFault(asOf.standing, version.policy) ??
-    minorFault(view, asOf.standing, version.policy, purpose) ??
+    minorFault(setting, version.policy, purpose) ??
     unnoticedFault(version, isNoticed(asOf, version))
   )
 }

@@ -2,7 +2,7 @@
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
 import type { PolicyId, VersionId } from '../kernel/ids.ts'
-import { own } from './lookups.ts'
+import { isMinor, own } from './lookups.ts'
 import { acceptedOrder, policyOf } from './notice-life.ts'
 import type { NoticeState } from './notice-life.ts'
 import { records, refused } from './setting.ts'
@@ -14,11 +14,12 @@ import type { Rule, Setting } from './setting.ts'
  */
 const usedUnaccepted = (
   { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
-  { asOf, view }: Setting<NoticeState>,
+  setting: Setting<NoticeState>,
 ): PublishedVersion | undefined => {
+  const { asOf, view } = setting
   const inForce = view.inForce.get(policy)
-  const { minor, cancelled, erased } = asOf.standing
-  if (by === 'background' || inForce === undefined || minor !== undefined) return undefined
+  const { cancelled, erased } = asOf.standing
+  if (by === 'background' || inForce === undefined || isMinor(setting)) return undefined
   if (cancelled !== undefined || erased !== undefined) return undefined
   const standing = policyOf(asOf, policy)
   return acceptedOrder(view, policy, standing?.acceptance) < inForce.order ? inForce : undefined

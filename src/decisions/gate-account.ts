@@ -19,7 +19,7 @@ const takesIn: ReadonlySet<Operation> = new Set<Operation>(['collect', 'ingest']
 
 export const gateAccount: Gate = (facts): Verdict => {
   const { standing, question, registered } = facts
-  const ended = standing.ended(registered.accounts)
+  const ended = standing.ended(registered.accounts, registered.version.policy)
   if (ended === undefined || survives(facts, 'cancellation')) return passed
   const held = takesIn.has(question.operation) ? [] : heldByStatute(facts)
   if (held.length === 0) return denied({ code: 'ACCOUNT_CANCELLED' }, [ended.event])

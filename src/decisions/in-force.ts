@@ -199,7 +199,7 @@ const accountsUnder = ({ accounts }: View, policy: PolicyId) => {
 
 /** An account of this policy was closed, or the person erased; of any policy where this one names none here. */
 const isClosed = (view: View, standing: StandingLens, policy: PolicyId): boolean =>
-  standing.ended(accountsUnder(view, policy)) !== undefined
+  standing.ended(accountsUnder(view, policy), policy) !== undefined
 
 /** Nothing is left open: what a device was seen to let through is of every policy. */
 const isGone = (view: View, standing: StandingLens): boolean =>

@@ -1,6 +1,6 @@
 /** Who is known by what: told on the person’s stream, never with the identifier or anything computed from it. */
 import { closed, words } from '../kernel/codec.ts'
-import { MatterId } from '../kernel/ids.ts'
+import { MatterId, SubjectId } from '../kernel/ids.ts'
 import { event } from './event.ts'
 import { IdentifierKindName } from './vocabulary.ts'
 
@@ -20,4 +20,22 @@ export const IdentifierUnbound = event(
     binding: MatterId,
     cause: words('UnbindingCause', ['unbound', 'moved']),
   }),
+)
+
+/**
+ * An officer found that this surrogate and another are one person: what was refused or withdrawn under either binds
+ * both from now on, and nothing that was agreed to does (docs/decisions/0027). Told on both streams; `joining` is an id
+ * that the ledger drew for the two tellings.
+ */
+export const SurrogatesJoined = event(
+  'SurrogatesJoined',
+  1,
+  closed('SurrogatesJoined', { other: SubjectId, joining: MatterId }),
+)
+
+/** The finding was wrong, or holds no more: each stands by its own events again. */
+export const SurrogatesSeparated = event(
+  'SurrogatesSeparated',
+  1,
+  closed('SurrogatesSeparated', { other: SubjectId, joining: MatterId }),
 )

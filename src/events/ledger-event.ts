@@ -70,6 +70,8 @@ export const definitions = {
   MajorityReached: person.MajorityReached,
   IdentifierBound: identity.IdentifierBound,
   IdentifierUnbound: identity.IdentifierUnbound,
+  SurrogatesJoined: identity.SurrogatesJoined,
+  SurrogatesSeparated: identity.SurrogatesSeparated,
   AccountCancelled: person.AccountCancelled,
   AccountReopened: person.AccountReopened,
   ErasureRequested: person.ErasureRequested,

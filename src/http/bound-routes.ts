@@ -13,6 +13,7 @@ import * as decisions from './handlers/decisions.ts'
 import type { HandlerEnv } from './handlers/env.ts'
 import * as policies from './handlers/policies.ts'
 import { identifiers, unbindSubject } from './handlers/identifiers.ts'
+import { joinSurrogates, separateSurrogates } from './handlers/joining.ts'
 import { viewOfRecipient } from './handlers/recipient-view.ts'
 import * as records from './handlers/records.ts'
 import * as subjects from './handlers/subjects.ts'
@@ -35,6 +36,8 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   rebindSubject: bindBody(admission, routes.rebindSubject, subjects.rebindSubject(env)),
   identifiers: bindRead(admission, routes.identifiers, identifiers(env)),
   unbindSubject: bindBody(admission, routes.unbindSubject, unbindSubject(env)),
+  joinSurrogates: bindBody(admission, routes.joinSurrogates, joinSurrogates(env)),
+  separateSurrogates: bindBody(admission, routes.separateSurrogates, separateSurrogates(env)),
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, records.standing(env)),
   trail: bindRead(admission, routes.trail, trail(env)),

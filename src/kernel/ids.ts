@@ -134,7 +134,7 @@ export const accessChangesStream = 'access-changes' as StreamId
 /** 32 hex digits to a subject's surrogate. `hex` comes from a random source at the edge. */
 export const subjectFrom = (hex: string): SubjectId => `sub_${hex}` as SubjectId
 export const deviceFrom = (hex: string): DeviceId => `dev_${hex}` as DeviceId
-export const matterFrom = (prefix: 'dsc' | 'pub' | 'exm' | 'bnd', hex: string): MatterId =>
+export const matterFrom = (prefix: 'dsc' | 'pub' | 'exm' | 'bnd' | 'jng', hex: string): MatterId =>
   `${prefix}_${hex}` as MatterId
 export const sha256From = (hex: string): Sha256 => hex as Sha256
 export const macFrom = (hex: string): Mac => hex as Mac

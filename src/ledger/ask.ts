@@ -2,7 +2,7 @@
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import type { Ruling } from '../decisions/answer.ts'
-import { decide, decideThrough } from '../decisions/decide.ts'
+import { decideThrough } from '../decisions/decide.ts'
 import type { Question } from '../decisions/question.ts'
 import { load } from '../handle/load.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
@@ -18,6 +18,7 @@ import type { Standing } from '../standing/standing.ts'
 import type { EventReader, StoreFailure, StoredEvent } from '../store/event-store.ts'
 import type { Lane } from '../store/lane.ts'
 import type { Answer } from './ledger.ts'
+import { joinedStanding } from './joined-standing.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 
 export type AskEnv = {
@@ -120,11 +121,18 @@ export const askThen =
     const { asOf, knownAt } = clocksOf(question, env.clock())
     const { atPosition } = question
     const until = atPosition === undefined ? undefined : BigInt(atPosition)
+    const fold = (subject: SubjectId) =>
+      pipe(
+        load(standingThen(asOf, knownAt, until))(env, subjectStream(subject)),
+        TE.map(({ state }) => state),
+      )
+    const { subject } = question
     return pipe(
-      load(standingThen(asOf, knownAt, until))(env, subjectStream(question.subject)),
-      TE.map(({ state }) =>
+      fold(subject),
+      TE.flatMap((own) => joinedStanding(fold)(subject, own)),
+      TE.map((standing) =>
         answerOf(
-          decide(env.registry.viewThen(asOf, knownAt), state, question, asOf),
+          decideThrough(env.registry.viewThen(asOf, knownAt), standing, question, asOf),
           // Never a position that lies ahead, of which nothing is known yet.
           until === undefined || until > env.position() ? env.position() : until,
           asOf,

@@ -24,6 +24,7 @@ import { makeNaming } from './command.ts'
 import { eraseSubject } from './erase.ts'
 import { healthOf } from './health.ts'
 import { identityOf } from './identity.ts'
+import { isBehind, seenByActs } from './seen-by-acts.ts'
 import type { Identity } from './identity.ts'
 import type { Ledger } from './ledger.ts'
 import { publishPolicy } from './publish.ts'
@@ -74,14 +75,6 @@ const envWith = <S>(
 const envFor = <S>(running: Running, capacity: number): Env<S> =>
   envWith(running, makeStateCache<S>(capacity))
 
-/** Behind its bound, or without the tables a decision reads: then it denies. */
-const isBehind =
-  ({ projector, limits }: Running) =>
-  (): boolean =>
-    projector.lagMs() > limits.maxLagMs ||
-    projector.positionOf('standing') !== projector.position() ||
-    projector.positionOf('registry') !== projector.position()
-
 const receiptsOf = ({ tables, projector, limits }: Running): Receipts => ({
   rows: tables.receipts.rows,
   position: () => projector.positionOf(tables.receipts.name),
@@ -108,7 +101,6 @@ type Writers = Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> & Identity
 
 const writers = (running: Running): Writers => {
   const { registry, projector, log, vault } = running
-  const { clockErrorMs } = running.limits
   const shared = {
     registry,
     turns: makeTurns(),
@@ -137,7 +129,7 @@ const writers = (running: Running): Writers => {
   })
   const register = registerCommand({ ...envFor<RegistryState>(running, fewEvents), ...shared })
   const settled = decidedBy(running)
-  const act = recordAct({ ...people, ...shared, vault, clockErrorMs })
+  const act = recordAct({ ...people, ...shared, vault, ...seenByActs(running) })
   return {
     ...identityOf(running, { ...envFor<IdentityState>(running, 1), ...shared, vault, forget }),
     act: (request) => settled(act(request)),

@@ -19,7 +19,10 @@ import type { Env, Intent } from '../handle.ts'
 import { unread } from '../handle/load.ts'
 import type { Loaded } from '../handle/load.ts'
 import { subjectStream } from '../kernel/ids.ts'
+import type { SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { StandingLens } from '../standing/lens.ts'
+import type { Standing } from '../standing/standing.ts'
 import { answeredBefore } from './answered.ts'
 import type { Answered, Receipts } from './answered.ts'
 import { noChange, refusedFor } from './answer-draft.ts'
@@ -48,6 +51,10 @@ export type ActEnv = Env<Life> & {
   readonly clockErrorMs: number
   /** Of the rows: what an answer rests on where a person has no event. */
   readonly position: () => bigint
+  /** What decisions see of a standing that others are joined with, from rows as they have them. */
+  readonly seenWith: (subject: SubjectId) => (standing: Standing) => StandingLens
+  /** Rows are further behind than a decision may be. */
+  readonly isBehind: () => boolean
 }
 
 /** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
@@ -167,13 +174,16 @@ const intentOf =
     const undecided = whyUndecided(env, request, command, before, isDrawn)
     if (undecided !== undefined) return E.left(undecided)
     const { subject } = request
+    // What others said is read from rows, as decisions read it: from old ones nothing is let happen.
+    if (before.state.standing.joined !== undefined && !protects(act) && env.isBehind())
+      return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
     const asked = askOf({ subject, act }, command, env)
     if (E.isLeft(asked)) return asked
     const now = env.clock()
     const view = env.registry.viewNow(now)
     return E.right({
       command: asked.right,
-      context: { view, now },
+      context: { view, now, seen: env.seenWith(subject) },
       stamp: stampFor(command, subjectStream(subject), view.catalogue.profile, subject),
       ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
     })

@@ -8,9 +8,11 @@ import { identify } from '../vault/identifier.ts'
 import type { Identifier } from '../vault/identifier.ts'
 import type { Leaving } from '../vault/identity-change.ts'
 import { byTheLedger } from './by-the-ledger.ts'
+import { joiningOn } from './joining.ts'
 import type { IdentityFailure, Ledger } from './ledger.ts'
 import { optOutsOfPerson } from './opt-outs.ts'
 import { mustBePresent } from './presence.ts'
+import type { Joining } from './rebinding.ts'
 import type { Running } from './running.ts'
 import { tellIdentity } from './tell-identity.ts'
 import type { TellEnv } from './tell-identity.ts'
@@ -25,6 +27,7 @@ export type Identity = Pick<
   | 'rebindSubject'
   | 'unbindSubject'
   | 'tellIdentity'
+  | keyof Joining
 >
 
 /** Tells what is noted of these people, and waits until this node decides by it. */
@@ -137,5 +140,6 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
       ),
     unbindSubject: (identifier, subject, by = ledger) => unbind(identifier, subject, by),
     tellIdentity: tell(ledger),
+    ...joiningOn(running, tell),
   }
 }

@@ -31,7 +31,13 @@ import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
-import type { IdentityFailure, PresenceFailure, Rebinding } from './rebinding.ts'
+import type {
+  IdentityFailure,
+  Joining,
+  JoiningFailure,
+  PresenceFailure,
+  Rebinding,
+} from './rebinding.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
@@ -167,7 +173,7 @@ export type Erased = {
 /** How far an erasure reaches in the vault's own files, and where the keys lie that open its older copies. */
 export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace: KeyPlace }
 
-export type { IdentityFailure, PresenceFailure }
+export type { IdentityFailure, JoiningFailure, PresenceFailure }
 
 export type Health = {
   readonly alive: boolean
@@ -184,59 +190,63 @@ export type Health = {
   readonly erasedPages: ErasedPagesState
 }
 
-export type Ledger = Rebinding & {
-  readonly name: string
-  readonly act: (request: ActRequest) => TaskEither<ActFailure, ActOutcome>
-  /** Live, from rows; never waits. Behind its bound it denies with PROJECTION_BEHIND. */
-  readonly ask: (question: Question) => Answer
-  /** From history: `asOf` and `knownAt`, or the whole log where they are absent. */
-  readonly askThen: (question: Question) => TaskEither<AskFailure, Answer>
-  /** Whether rows reached `position` within `deadlineMs`. */
-  readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
-  readonly view: () => View
-  readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
-  readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
-  /** A published document; its hash is computed again from the bytes read. */
-  readonly document: (sha256: Sha256) => TaskEither<DocumentFailure, Option<Document>>
-  /** The identifier that a value means by the rules of its kind; in one spelling, whatever was sent. */
-  readonly identify: (kind: IdentifierKind, value: string) => Either<IdentifierRefusal, Identifier>
-  /** Whose the identifier is; a new person's where it is nobody's. Of those who claim at once one is `isNew`. */
-  /** A change of who may do what, told by whoever keeps credentials; recorded once for each id. */
-  readonly recordChange: (
-    actor: Actor,
-    command: ChangeCommand,
-  ) => TaskEither<HandleFailure | RevisionMismatch, void>
-  /** That the actor may reach this person's record as the person until then, by tokens. Recorded before one is shown. */
-  readonly recordToken: (
-    actor: Actor,
-    token: BodyOf<typeof TokenIssued>,
-  ) => TaskEither<HandleFailure | RevisionMismatch, void>
-  readonly claimSubject: (
-    identifier: Identifier,
-    by?: Actor,
-  ) => TaskEither<IdentityFailure, { readonly subject: SubjectId; readonly isNew: boolean }>
-  readonly findSubject: (identifier: Identifier) => TaskEither<IdentityFailure, Option<SubjectId>>
-  /** Refused where no policy in force knows what would be sent. Rows that are behind know no policy: nothing is refused by them. */
-  readonly sendable: (sending: Sending) => Either<NotSendable, void>
-  /** Whether a person must be left alone, from rows; of a surrogate without any, whether somebody has it. */
-  readonly suppressionOf: (
-    subject: SubjectId,
-    sending: Sending,
-  ) => TaskEither<PresenceFailure, Suppression>
-  /** The same of whoever has the identifier, or of what it carries while nobody has it. */
-  readonly suppressionOfIdentifier: (
-    identifier: Identifier,
-    sending: Sending,
-  ) => TaskEither<IdentityFailure, Suppression>
-  /** Whether this is a person of this ledger who is still there: asked before anything is made for them. */
-  readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
-  /** Destroys the person's key after logging that it will be; only after their account is cancelled. */
-  readonly erase: (subject: SubjectId, meta: CommandMeta) => TaskEither<EraseFailure, Erased>
-  /** Has the bytes of what was erased removed from the vault's files; answers after `waitMs` at the latest. */
-  readonly erasureReach: (waitMs: number) => Promise<ErasureReach>
-  /** Everything that reads about people; each opening is itself recorded. */
-  readonly reading: Reading
-  readonly health: () => Health
-  readonly close: () => Promise<void>
-}
+export type Ledger = Rebinding &
+  Joining & {
+    readonly name: string
+    readonly act: (request: ActRequest) => TaskEither<ActFailure, ActOutcome>
+    /** Live, from rows; never waits. Behind its bound it denies with PROJECTION_BEHIND. */
+    readonly ask: (question: Question) => Answer
+    /** From history: `asOf` and `knownAt`, or the whole log where they are absent. */
+    readonly askThen: (question: Question) => TaskEither<AskFailure, Answer>
+    /** Whether rows reached `position` within `deadlineMs`. */
+    readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
+    readonly view: () => View
+    readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
+    readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
+    /** A published document; its hash is computed again from the bytes read. */
+    readonly document: (sha256: Sha256) => TaskEither<DocumentFailure, Option<Document>>
+    /** The identifier that a value means by the rules of its kind; in one spelling, whatever was sent. */
+    readonly identify: (
+      kind: IdentifierKind,
+      value: string,
+    ) => Either<IdentifierRefusal, Identifier>
+    /** Whose the identifier is; a new person's where it is nobody's. Of those who claim at once one is `isNew`. */
+    /** A change of who may do what, told by whoever keeps credentials; recorded once for each id. */
+    readonly recordChange: (
+      actor: Actor,
+      command: ChangeCommand,
+    ) => TaskEither<HandleFailure | RevisionMismatch, void>
+    /** That the actor may reach this person's record as the person until then, by tokens. Recorded before one is shown. */
+    readonly recordToken: (
+      actor: Actor,
+      token: BodyOf<typeof TokenIssued>,
+    ) => TaskEither<HandleFailure | RevisionMismatch, void>
+    readonly claimSubject: (
+      identifier: Identifier,
+      by?: Actor,
+    ) => TaskEither<IdentityFailure, { readonly subject: SubjectId; readonly isNew: boolean }>
+    readonly findSubject: (identifier: Identifier) => TaskEither<IdentityFailure, Option<SubjectId>>
+    /** Refused where no policy in force knows what would be sent. Rows that are behind know no policy: nothing is refused by them. */
+    readonly sendable: (sending: Sending) => Either<NotSendable, void>
+    /** Whether a person must be left alone, from rows; of a surrogate without any, whether somebody has it. */
+    readonly suppressionOf: (
+      subject: SubjectId,
+      sending: Sending,
+    ) => TaskEither<PresenceFailure, Suppression>
+    /** The same of whoever has the identifier, or of what it carries while nobody has it. */
+    readonly suppressionOfIdentifier: (
+      identifier: Identifier,
+      sending: Sending,
+    ) => TaskEither<IdentityFailure, Suppression>
+    /** Whether this is a person of this ledger who is still there: asked before anything is made for them. */
+    readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
+    /** Destroys the person's key after logging that it will be; only after their account is cancelled. */
+    readonly erase: (subject: SubjectId, meta: CommandMeta) => TaskEither<EraseFailure, Erased>
+    /** Has the bytes of what was erased removed from the vault's files; answers after `waitMs` at the latest. */
+    readonly erasureReach: (waitMs: number) => Promise<ErasureReach>
+    /** Everything that reads about people; each opening is itself recorded. */
+    readonly reading: Reading
+    readonly health: () => Health
+    readonly close: () => Promise<void>
+  }
 export type { ReadingFailure }

@@ -10,9 +10,11 @@ import type { SubjectId } from '../kernel/ids.ts'
 import { evolveStanding } from '../standing/evolve.ts'
 import { openStanding } from '../standing/restricted.ts'
 import { nobody } from '../standing/standing.ts'
+import type { Standing } from '../standing/standing.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 import type { Lane } from '../store/lane.ts'
 import type { Alias, IdentifierIndex, VaultFailure } from '../vault/key-vault.ts'
+import { joinedStanding } from './joined-standing.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { Known, Reader, Reading, ReadingFailure } from './reading.ts'
 import { nowOfStanding } from './shown-rows.ts'
@@ -43,17 +45,30 @@ export type ReadingEnv = StoryEnv & {
 
 const standingFold = { initial: nobody, evolve: evolveStanding }
 
+const foldOf =
+  (env: ReadingEnv) =>
+  (subject: SubjectId): TaskEither<ReadingFailure, Standing> =>
+    pipe(
+      load(standingFold)(env, subjectStream(subject)),
+      TE.map(({ state }) => state),
+    )
+
 /** From the stream and not from rows: the revision must be the one this very standing is the fold of. */
 const knownOf =
   (env: ReadingEnv) =>
   (subject: SubjectId): TaskEither<ReadingFailure, Known> =>
     pipe(
       load(standingFold)(env, subjectStream(subject)),
-      TE.map(({ state, revision }) => {
-        const judging = env.judging()
-        const now = nowOfStanding(judging, subject, state)
-        return { standing: state, revision, at: judging.at, now }
-      }),
+      TE.flatMap(({ state, revision }) =>
+        pipe(
+          joinedStanding(foldOf(env))(subject, state),
+          TE.map((lens) => {
+            const judging = env.judging()
+            const now = nowOfStanding(judging, subject, state, lens)
+            return { standing: state, revision, at: judging.at, now }
+          }),
+        ),
+      ),
     )
 
 const viewOf = (projection: string): ReadCommand['view'] =>

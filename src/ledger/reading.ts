@@ -95,11 +95,11 @@ export type Reading = {
   /** A person's present standing. Recorded, unless the person reads their own. */
   readonly standing: (subject: SubjectId, reader: Reader) => TaskEither<ReadingFailure, Known>
   /**
-   * That a reader asks about these people, who are answered about from rows or history afterwards. One reading is
+   * That a reader asks about these people, who are answered about from rows or history afterwards, or compared. One reading is
    * recorded for each of them, all in one append.
    */
   readonly questions: (
-    view: 'decision' | 'recipient_view',
+    view: 'decision' | 'recipient_view' | 'identifiers',
     subjects: ReadonlyArray<SubjectId>,
     reader: Reader,
   ) => TaskEither<ReadingFailure, void>

@@ -1,5 +1,6 @@
 /** How identifiers change hands. */
 import type { Option, TaskEither } from '../fp.ts'
+import type { JoiningRefusal } from '../deciders/joining.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import type { Identifier } from '../vault/identifier.ts'
@@ -11,6 +12,25 @@ import type { SubjectUnknown } from './presence.ts'
 export type PresenceFailure = StoreFailure | VaultFailure | SubjectUnknown | SubjectErased
 
 export type IdentityFailure = PresenceFailure | HandleFailure | RevisionMismatch
+
+export type JoiningFailure = IdentityFailure | JoiningRefusal
+
+/** The part of a ledger that finds two surrogates to be one person, or not to be. */
+export type Joining = {
+  /**
+   * From now on a no under either binds both, and a yes neither but its own. Answers everybody else that `subject` is
+   * then one person with.
+   */
+  readonly joinSurrogates: JoiningTask
+  /** Each stands by its own events again. */
+  readonly separateSurrogates: JoiningTask
+}
+
+export type JoiningTask = (
+  subject: SubjectId,
+  other: SubjectId,
+  by: Actor,
+) => TaskEither<JoiningFailure, ReadonlyArray<SubjectId>>
 
 /** The part of a ledger that moves identifiers; each change is told on the log before it is answered. */
 export type Rebinding = {

@@ -13,7 +13,6 @@ import { trusted } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { pairsOf } from '../kernel/entries.ts'
 import type { FindEnd } from '../standing/ends.ts'
-import { lensOf } from '../standing/folded-lens.ts'
 import type { StandingLens } from '../standing/lens.ts'
 import { scopeFrom } from '../standing/scope-from.ts'
 import { anyKey } from '../standing/standing.ts'
@@ -97,8 +96,10 @@ const endedFor = (
   { view }: Pick<Judging, 'view'>,
   lens: StandingLens,
   purpose: PurposeId | undefined,
-): boolean =>
-  lens.ended(purpose === undefined ? undefined : view.purposes.get(purpose)?.accounts) !== undefined
+): boolean => {
+  const registered = purpose === undefined ? undefined : view.purposes.get(purpose)
+  return lens.ended(registered?.accounts, registered?.version.policy) !== undefined
+}
 
 const ofExemption: Now<ExemptionRow> = (key, { invoked, closed }, judging) => {
   if (invoked === undefined) return []
@@ -123,13 +124,17 @@ const ofDisclosure: Now<DisclosureRow> = (_, row, judging) =>
     ? []
     : disclosureInForce(row, momentOf(judging, row.subject), judging.endsFor(row.subject))
 
-/** The same of a whole standing: `of` is where in it: `consents/` and their scope, `policies/`, `subscriptions/`. */
+/**
+ * The same of a whole standing: `of` is where in it: `consents/` and their scope, `policies/`, `subscriptions/`. Seen
+ * through `lens`, which holds what the surrogate is joined with as well.
+ */
 export const nowOfStanding = (
   { view, at }: Pick<Judging, 'view' | 'at'>,
   subject: SubjectId,
   standing: Standing,
+  lens: StandingLens,
 ): ReadonlyArray<InForce> => {
-  const moment: Moment = { view, at, subject, standing: lensOf(standing) }
+  const moment: Moment = { view, at, subject, standing: lens }
   const policies = pairsOf(standing.policies).flatMap(([policy, { acceptance }]) =>
     acceptance === undefined
       ? []

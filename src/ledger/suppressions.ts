@@ -40,10 +40,12 @@ const policiesOf = (
 /** Each thing that would be sent with all that was said for it: the purpose that is named, or whatever the person named. */
 const sentOf = (
   { tables, view }: Pick<SuppressionEnv, 'tables' | 'view'>,
-  subject: SubjectId,
+  subjects: ReadonlyArray<SubjectId>,
   { purpose, policy }: Sending,
 ): ReadonlyArray<ReadonlyArray<string>> => {
-  const keys = Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {})
+  const keys = subjects.flatMap((subject) =>
+    Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {}),
+  )
   const said = [...new Set(keys.map((key) => key.split('/')[0] ?? anyKey))]
   const now = view()
   if (purpose !== undefined) return [[purpose, ...policiesOf(purpose, said, now), anyKey]]
@@ -58,23 +60,29 @@ const sentOf = (
   ]
 }
 
-/** Of the policy that is named, or whose purpose is; any account where neither says whose. */
-const accountsOf = ({ purpose, policy }: Sending, { purposes, accounts }: View) =>
-  policy === undefined
-    ? purpose === undefined
-      ? undefined
-      : purposes.get(purpose)?.accounts
-    : endingOf(accounts.get(policy))
+/** By the accounts of the policy that is named, or whose purpose is; by any where neither says whose. */
+const isEnded = (
+  lens: StandingLens,
+  { purpose, policy }: Sending,
+  { purposes, accounts }: View,
+): boolean => {
+  if (policy !== undefined) return lens.ended(endingOf(accounts.get(policy)), policy) !== undefined
+  const registered = purpose === undefined ? undefined : purposes.get(purpose)
+  return lens.ended(registered?.accounts, registered?.version.policy) !== undefined
+}
 
 /** Of a person, from rows. Like a decision it never waits, and errs on the side of silence. */
 const suppressionOf =
   (env: Omit<SuppressionEnv, 'vault' | 'findSubject' | 'drawn'>) =>
   (subject: SubjectId, sending: Sending): Suppression => {
     if (env.isBehind()) return 'behind'
-    if (env.lensFor(subject).ended(accountsOf(sending, env.view())) !== undefined)
-      return 'account-ended'
+    const lens = env.lensFor(subject)
+    if (isEnded(lens, sending, env.view())) return 'account-ended'
+    const others = lens.together?.others.map((each) => each.subject) ?? []
     const isOut = isSuppressed(env.tables.suppressions.rows)
-    return sentOf(env, subject, sending).some((each) => isOut(subject, each, sending.channel))
+    return sentOf(env, [subject, ...others], sending).some((each) =>
+      isOut(subject, each, sending.channel, others),
+    )
       ? 'opted-out'
       : undefined
   }

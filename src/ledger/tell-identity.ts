@@ -6,14 +6,14 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { identityDecider } from '../deciders/identity.ts'
-import type { IdentityState } from '../deciders/identity.ts'
+import type { IdentityCommand, IdentityState } from '../deciders/identity.ts'
 import type { Actor } from '../events/envelope.ts'
 import { IdentifierKindName } from '../events/vocabulary.ts'
 import { handle } from '../handle.ts'
 import type { Env, HandleFailure, RevisionMismatch } from '../handle.ts'
 import { uuidFrom } from '../kernel/hash.ts'
 import { subjectStream } from '../kernel/ids.ts'
-import type { StreamId, SubjectId } from '../kernel/ids.ts'
+import type { EventId, StreamId, SubjectId } from '../kernel/ids.ts'
 import type { Turns } from '../store/turns.ts'
 import type { IdentityChange } from '../vault/identity-change.ts'
 import type { IdentifierIndex } from '../vault/key-vault.ts'
@@ -34,18 +34,33 @@ export type TellFailure = HandleFailure | RevisionMismatch
 
 const kindOf = (kind: string): IdentifierKindName => (IdentifierKindName.is(kind) ? kind : 'other')
 
+/** What is told, by whom, and a name for the event that no other telling has: a joining is told on two streams. */
+const tellingOf = (
+  noted: IdentityChange,
+  teller: Actor,
+): { readonly command: IdentityCommand; readonly actor: Actor; readonly id: EventId } => {
+  const { binding, change } = noted
+  if ('other' in noted) {
+    const { other, at, by, subject } = noted
+    const command = { change: noted.change, other, binding, at }
+    return { command, actor: by, id: uuidFrom('joining', binding, change, subject) }
+  }
+  const { optOuts, kind } = noted
+  const command = { change: noted.change, kind: kindOf(kind), binding, optOuts }
+  return { command, actor: teller, id: uuidFrom('identity', binding, change) }
+}
+
 const tellOne = (
   env: TellEnv,
-  actor: Actor,
+  teller: Actor,
   noted: IdentityChange,
 ): TaskEither<TellFailure, bigint | undefined> => {
-  const { subject, change, binding, optOuts } = noted
+  const { subject } = noted
   const stream = subjectStream(subject)
-  const id = uuidFrom('identity', binding, change)
+  const { command, actor, id } = tellingOf(noted, teller)
   const attempt = (): ReturnType<TaskEither<TellFailure, bigint | undefined>> => {
     const { profile } = env.registry.viewNow(env.clock()).catalogue
     const stamp = stampFor(unnamed({ actor, id }), stream, profile, subject)
-    const command = { change, kind: kindOf(noted.kind), binding, optOuts }
     const intent = () => E.right({ command, context: { now: env.clock() }, stamp })
     return pipe(
       handle(identityDecider)(env)({ stream, intent }),

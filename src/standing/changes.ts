@@ -70,6 +70,7 @@ const parts: { readonly [P in keyof Standing]-?: Part } = {
   guardianConsents: part('guardianConsents', entries(plain)),
   guardians: part('guardians', entries(plain)),
   inbound: part('inbound', entries(plain)),
+  joined: part('joined', entries(plain)),
   marketing: part('marketing', entries(plain)),
   minor: part('minor', plain),
   objections: part('objections', entries(plain)),

@@ -4,6 +4,7 @@ import { trusted } from '../kernel/ids.ts'
 import type { VersionId } from '../kernel/ids.ts'
 import { valuesOf } from '../kernel/entries.ts'
 import { own } from './latest.ts'
+import { scopeFrom } from './scope-from.ts'
 import { sweepKey } from './standing.ts'
 import type { Consent, Given, Mark, Reopening, Standing, Sweep } from './standing.ts'
 
@@ -35,6 +36,28 @@ const deviceOf = (key: string): DeviceId | undefined => {
   return device === undefined || device === '' ? undefined : trusted(device)
 }
 
+/** What was said of many consents at once that reaches one of this key. */
+const sweepsOver = (
+  { at }: Pick<Sweeps, 'at'>,
+  key: string,
+  { kind, purpose }: Pick<Consent, 'kind' | 'purpose'>,
+): ReadonlyArray<Sweep | undefined> => {
+  const device = deviceOf(key)
+  return [
+    at(sweepKey(kind, purpose)),
+    at(sweepKey(undefined, purpose)),
+    device === undefined ? undefined : at(sweepKey(undefined, purpose, device)),
+    at(sweepKey(undefined, undefined)),
+  ]
+}
+
+/** When consents of this key were last withdrawn together with others. */
+export const sweptAway = (sweeps: Pick<Sweeps, 'at'>, key: string): Mark | undefined =>
+  sweepsOver(sweeps, key, scopeFrom(key)).reduce<Mark | undefined>(
+    (last, sweep) => laterMark(last, sweep?.withdrawn),
+    undefined,
+  )
+
 const asksAnew = (given: Given, { reconsent }: Sweep): Mark | undefined => {
   const mark = after(given, reconsent)
   const { version }: { readonly version?: VersionId } = given
@@ -50,16 +73,8 @@ const asksAnew = (given: Given, { reconsent }: Sweep): Mark | undefined => {
 export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Consent => {
   const given = givenIn(consent)
   if (given === undefined) return consent
-  const { kind, purpose } = consent
-  const device = deviceOf(key)
-  const ofKind = sweeps.at(sweepKey(kind, purpose))
-  const ofPurpose = sweeps.at(sweepKey(undefined, purpose))
-  const all = [
-    ofKind,
-    ofPurpose,
-    device === undefined ? undefined : sweeps.at(sweepKey(undefined, purpose, device)),
-    sweeps.at(sweepKey(undefined, undefined)),
-  ]
+  const all = sweepsOver(sweeps, key, consent)
+  const [ofKind, ofPurpose] = all
   const taken = all.reduce<Mark | undefined>(
     (last, sweep) => laterMark(last, after(given, sweep?.withdrawn)),
     undefined,

@@ -6,6 +6,7 @@
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { evolveAccount } from './evolve-account.ts'
 import { evolveConsent } from './evolve-consent.ts'
+import { evolveJoined } from './evolve-joined.ts'
 import { evolveMinor } from './evolve-minor.ts'
 import { evolvePerson } from './evolve-person.ts'
 import { evolvePolicy } from './evolve-policy.ts'
@@ -53,6 +54,9 @@ export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing
     case 'AccountCancelled':
     case 'AccountReopened':
       return evolveAccount(standing, event)
+    case 'SurrogatesJoined':
+    case 'SurrogatesSeparated':
+      return evolveJoined(standing, event)
     case 'MinorFlagged':
     case 'GuardianLinked':
     case 'GuardianUnlinked':

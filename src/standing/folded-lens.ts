@@ -1,8 +1,8 @@
 /** What a decision looks up in a person's standing, found in the folded standing itself. */
 import { forEachEntry, pairsOf, valuesOf } from '../kernel/entries.ts'
 import { trusted } from '../kernel/ids.ts'
-import type { DeviceId } from '../kernel/ids.ts'
-import { consentIn, reopenedUnder } from './consent-in.ts'
+import type { DeviceId, SubjectId } from '../kernel/ids.ts'
+import { consentIn, lastReached, reopenedUnder, sweptAway } from './consent-in.ts'
 import { own } from './latest.ts'
 import type { StandingLens } from './lens.ts'
 import { anyKey } from './standing.ts'
@@ -26,6 +26,7 @@ export const lensOf = (standing: Standing): StandingLens => ({
   ended: (accounts) => cancelledIn(standing, accounts) ?? standing.erased,
   reopened: (policy) => reopenedUnder(standing.reopened, policy),
   minor: () => standing.minor,
+  reached: () => lastReached((threshold) => own(standing.reached, threshold)),
   guardianConsent: (policy) => own(standing.guardianConsents, policy),
   exemptions: () => valuesOf(standing.exemptions),
   objection: (purpose) => own(standing.objections, purpose),
@@ -45,6 +46,7 @@ export const lensOf = (standing: Standing): StandingLens => ({
     standing.sweeps !== undefined,
   feature: (key) => own(standing.features, key),
   consent: (key) => consentIn(standing, key),
+  sweptAway: (key) => sweptAway({ at: (sweep) => own(standing.sweeps, sweep) }, key),
   permission: (device, permission) => own(own(standing.permissions, device), permission),
   permissionAnywhere: (permission) =>
     valuesOf(standing.permissions).flatMap((device) => own(device, permission) ?? []),
@@ -55,4 +57,5 @@ export const lensOf = (standing: Standing): StandingLens => ({
   agreement: (agreement) => own(standing.agreements, agreement),
   subscription: (purpose) => own(standing.subscriptions, purpose),
   inbound: (source) => own(standing.inbound, source),
+  joinedWith: () => pairsOf(standing.joined).map(([other]) => trusted<SubjectId>(other)),
 })

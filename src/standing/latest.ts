@@ -51,6 +51,7 @@ export const changed = <K extends keyof Standing>(
     cancelled: standing.cancelled,
     reopened: standing.reopened,
     erased: standing.erased,
+    joined: standing.joined,
   }
   next[part] = value
   return next

@@ -2,7 +2,7 @@
  * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
  * to answer one question. Backed by a folded standing in ./folded-lens.ts, by a row's text in ./text-lens.ts.
  */
-import type { DeviceId } from '../kernel/ids.ts'
+import type { DeviceId, SubjectId } from '../kernel/ids.ts'
 import type {
   ActiveExemption,
   Consent,
@@ -20,11 +20,16 @@ import type {
 
 /** Each answers `undefined`, or nothing, where the person never said or did such a thing; lists are in key order. */
 export type StandingLens = {
-  /** The end of the first of these accounts that was closed, or else of the person; of any account where none is named. */
-  readonly ended: (accounts?: ReadonlyArray<string>) => Mark | undefined
+  /**
+   * The end of the first of these accounts that was closed, or else of the person; of any account where none is named.
+   * `policy`: whose accounts they are. Of surrogates that are joined, an end is undone by accepting that policy later.
+   */
+  readonly ended: (accounts?: ReadonlyArray<string>, policy?: string) => Mark | undefined
   /** When dealings under this policy began anew. */
   readonly reopened: (policy: string) => Mark | undefined
   readonly minor: () => Minor | undefined
+  /** When the person last came of age, whichever threshold it was. */
+  readonly reached: () => Mark | undefined
   /** What was said for the person under one policy. */
   readonly guardianConsent: (policy: string) => GuardianConsent | undefined
   readonly exemptions: () => ReadonlyArray<ActiveExemption>
@@ -41,6 +46,8 @@ export type StandingLens = {
   readonly feature: (key: string) => Switch | undefined
   /** By `scopeKey`, with all that was said of many consents at once. */
   readonly consent: (key: string) => Consent | undefined
+  /** When the consents of this `scopeKey` were last withdrawn together with others, whether any was given or not. */
+  readonly sweptAway: (key: string) => Mark | undefined
   readonly permission: (device: string, permission: string) => Permission | undefined
   /** The same permission on every device. */
   readonly permissionAnywhere: (permission: string) => ReadonlyArray<Permission>
@@ -50,4 +57,14 @@ export type StandingLens = {
   /** By purpose. */
   readonly subscription: (purpose: string) => Subscription | undefined
   readonly inbound: (source: string) => Inbound | undefined
+  /** Surrogates that an officer found to be the same person, by their direct joining with this one. */
+  readonly joinedWith: () => ReadonlyArray<SubjectId>
+  /** What a lens over several surrogates was made of (./joined-lens.ts); absent for nearly everybody. */
+  readonly together?: Together
+}
+
+/** A surrogate that is asked about, and those that it is joined with, one by one or through each other. */
+export type Together = {
+  readonly own: StandingLens
+  readonly others: ReadonlyArray<{ readonly subject: SubjectId; readonly lens: StandingLens }>
 }

@@ -8,6 +8,7 @@ import type {
   Guardian,
   GuardianConsent,
   Inbound,
+  Joined,
   Mark,
   Permission,
   PolicyStanding,
@@ -48,6 +49,7 @@ export type StandingRecord = Pick<Standing, 'minor' | 'erased'> & {
   readonly guardianConsents?: Table<GuardianConsent> | undefined
   readonly cancelled?: Table<Mark> | undefined
   readonly reopened?: Table<Reopening> | undefined
+  readonly joined?: Table<Joined> | undefined
 }
 
 const same = <A>(value: A): A => value
@@ -97,4 +99,5 @@ export const standingRecord = (standing: Standing): StandingRecord => ({
   cancelled: tableOf(standing.cancelled, same),
   reopened: tableOf(standing.reopened, same),
   erased: standing.erased,
+  joined: tableOf(standing.joined, same),
 })

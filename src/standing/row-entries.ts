@@ -10,6 +10,7 @@ import type {
   Guardian,
   GuardianConsent,
   Inbound,
+  Joined,
   Mark,
   Minor,
   Permission,
@@ -109,6 +110,11 @@ export const reopening: EntryText<Reopening> = {
     const mark = { at: field<Mark['at']>(fields, 0), event: field<Mark['event']>(fields, 1) }
     return has(fields, 2) ? { ...mark, policy: field<PolicyId>(fields, 2) } : mark
   },
+}
+
+export const joining: EntryText<Joined> = {
+  write: (j) => `${j.at}|${j.event}|${j.joining}`,
+  read: (fields) => ({ at: field(fields, 0), event: field(fields, 1), joining: field(fields, 2) }),
 }
 
 export const minor: EntryText<Minor> = {

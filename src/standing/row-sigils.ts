@@ -2,6 +2,7 @@
 
 /** One character for each kind of entry. Neither they nor `end` are in an id, an instant, a word or a key. */
 export const sigils = {
+  joined: '}',
   reopened: '`',
   cancelled: '!',
   erased: '~',

@@ -60,4 +60,5 @@ export const standingFrom = (row: string): Standing => ({
   cancelled: tableFrom(row, sigils.cancelled, entry.mark),
   reopened: tableFrom(row, sigils.reopened, entry.reopening),
   erased: find(row, sigils.erased, '', entry.mark),
+  joined: tableFrom(row, sigils.joined, entry.joining),
 })

@@ -43,7 +43,8 @@ const noticesOf = (policies: Entries<PolicyStanding>, sigil: string): string => 
 
 /** The row's text; equal standings give equal texts. */
 export const standingText = (s: Standing): string =>
-  // First, so that a decision sees at once that it is there.
+  // First, so that a decision sees at once that they are there.
+  all(sigils.joined, s.joined, entry.joining) +
   all(sigils.reopened, s.reopened, entry.reopening) +
   all(sigils.cancelled, s.cancelled, entry.mark) +
   one(sigils.erased, s.erased, entry.mark) +

@@ -3,12 +3,11 @@
  * forbade something, all (clause 5.4-a). Consents, acceptances and a guardian's word are ended where they are folded,
  * as on coming of age; the rest is looked at here, so that what is told of late comes to the same.
  */
+import { joinedLens } from './joined-lens.ts'
 import type { StandingLens } from './lens.ts'
 import type { Mark, Permission } from './standing.ts'
 
-/** The same lens for whoever never came back. */
-export const sinceReopening = (lens: StandingLens, reopened: Mark | undefined): StandingLens => {
-  if (reopened === undefined) return lens
+const sinceThen = (lens: StandingLens, reopened: Mark): StandingLens => {
   const isOver = (mark: Mark): boolean => mark.at < reopened.at
   const seen = (permission: Permission): Permission =>
     permission.state === 'on' && isOver(permission) ? { ...reopened, state: 'unknown' } : permission
@@ -41,4 +40,13 @@ export const sinceReopening = (lens: StandingLens, reopened: Mark | undefined): 
       return proof === undefined || !isOver(proof) ? proof : { ...proof, revoked: true }
     },
   }
+}
+
+/** The same lens for whoever never came back. Of joined surrogates the own words go first: what they no longer say yes to undoes no no. */
+export const sinceReopening = (lens: StandingLens, reopened: Mark | undefined): StandingLens => {
+  if (reopened === undefined) return lens
+  const { together } = lens
+  return together === undefined
+    ? sinceThen(lens, reopened)
+    : joinedLens({ ...together, own: sinceThen(together.own, reopened) })
 }

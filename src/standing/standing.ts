@@ -160,6 +160,9 @@ export type GuardianConsent = Mark & { readonly guardian: SubjectId } & (
 /** `policy` is named where dealings under it had ended with the account. */
 export type Reopening = Mark & { readonly policy?: PolicyId }
 
+/** Found to be one person with another surrogate; `joining` is what a separation names. */
+export type Joined = Mark & { readonly joining: MatterId }
+
 /** A contract beside the policy, and whether it has ended. Its end may be known before it is told that it was signed. */
 export type SignedAgreement = Mark & { readonly version?: VersionId; readonly ended?: true }
 
@@ -193,6 +196,8 @@ export type Standing = {
   /** By account, its last reopening: what allowed something under its policy before it does so no more (./since-reopening.ts). */
   readonly reopened?: Entries<Reopening>
   readonly erased?: Mark | undefined
+  /** By the other surrogate: what is refused there binds here (./joined-lens.ts). */
+  readonly joined?: Entries<Joined>
 }
 
 /** Nobody has said anything yet. */
@@ -242,7 +247,3 @@ export const preferenceKey = (
 /** What a switch is kept under: it may stand on one device and not on another. */
 export const switchKey = (feature: string, device: string | undefined): string =>
   device === undefined ? feature : `${feature}/${device}`
-
-/** When what rests on this permission was taken back by turning it off, after it had been on (clauses 1.6-perm, 5.3). */
-export const takenBack = ({ firstOn, lastOff }: Permission): Mark | undefined =>
-  firstOn !== undefined && lastOff !== undefined && firstOn < lastOff.at ? lastOff : undefined

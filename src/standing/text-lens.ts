@@ -1,8 +1,8 @@
 /** What a decision looks up in a person's standing, found in the text of their row. */
 import { trusted } from '../kernel/ids.ts'
-import type { DeviceId } from '../kernel/ids.ts'
+import type { DeviceId, SubjectId } from '../kernel/ids.ts'
 import type { StandingLens } from './lens.ts'
-import { consentWith, lastReached, laterMark } from './consent-in.ts'
+import { consentWith, lastReached, laterMark, sweptAway } from './consent-in.ts'
 import type { Sweeps } from './consent-in.ts'
 import * as entry from './row-entries.ts'
 import { find, forEvery } from './row-find.ts'
@@ -22,8 +22,16 @@ const lastAsked = <A>(ask: (key: string) => A): ((key: string) => A) => {
 }
 
 /** Written first, so that one look tells that there is none. */
+const joinedIn = (row: string): ReadonlyArray<SubjectId> => {
+  if (!row.startsWith(sigils.joined)) return none
+  const others: SubjectId[] = []
+  forEvery(row, sigils.joined, entry.joining, (other) => others.push(trusted<SubjectId>(other)))
+  return others
+}
+
+/** Written after those, before everything else. */
 const reopenedIn = (row: string, policy: string): Mark | undefined => {
-  if (!row.startsWith(sigils.reopened)) return undefined
+  if (!row.startsWith(sigils.reopened) && !row.startsWith(sigils.joined)) return undefined
   let last: Mark | undefined
   forEvery(row, sigils.reopened, entry.reopening, (_, each) => {
     if (each.policy === policy) last = laterMark(last, each)
@@ -31,19 +39,13 @@ const reopenedIn = (row: string, policy: string): Mark | undefined => {
   return last
 }
 
+const reachedIn = (row: string): Mark | undefined =>
+  lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark))
+
 const sweepsIn = (row: string): Sweeps => ({
   at: (key) => find(row, sigils.sweeps, key, entry.sweep),
-  reached: () => lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark)),
+  reached: () => reachedIn(row),
 })
-
-const devicesIn = (row: string, permission: string): ReadonlyArray<DeviceId> => {
-  const devices: DeviceId[] = []
-  forEvery(row, sigils.permissions, entry.permission, (key) => {
-    const [device = '', id] = key.split('/')
-    if (id === permission) devices.push(trusted<DeviceId>(device))
-  })
-  return devices
-}
 
 const consentFrom = (row: string, key: string): Consent | undefined => {
   const consent = find(row, sigils.consents, key, entry.consent)
@@ -80,11 +82,25 @@ const cancelledIn = (row: string, accounts?: ReadonlyArray<string>): Mark | unde
   return undefined
 }
 
+/** By device, where this permission was looked at. */
+const seenIn = (
+  row: string,
+  permission: string,
+): ReadonlyArray<readonly [device: DeviceId, state: Permission]> => {
+  const seen: (readonly [DeviceId, Permission])[] = []
+  forEvery(row, sigils.permissions, entry.permission, (key, state) => {
+    if (key.endsWith(`/${permission}`))
+      seen.push([trusted<DeviceId>(key.slice(0, key.indexOf('/'))), state])
+  })
+  return seen
+}
+
 /** A lens over a row's text, as it comes from the disk. */
 export const textLens = (row: string): StandingLens => ({
   ended: (accounts) => cancelledIn(row, accounts) ?? find(row, sigils.erased, '', entry.mark),
   reopened: (policy) => reopenedIn(row, policy),
   minor: () => find(row, sigils.minor, '', entry.minor),
+  reached: () => reachedIn(row),
   guardianConsent: (policy) => find(row, sigils.guardianConsents, policy, entry.guardianConsent),
   exemptions: () => {
     // Nearly nobody has any: this is asked in every decision.
@@ -102,17 +118,13 @@ export const textLens = (row: string): StandingLens => ({
     (row.includes(`/${purpose}/`) && noes.some((each) => row.includes(each))),
   feature: (key) => find(row, sigils.features, key, entry.feature),
   consent: lastAsked((key) => consentFrom(row, key)),
+  sweptAway: (key) => (row.includes(sigils.sweeps) ? sweptAway(sweepsIn(row), key) : undefined),
   permission: (device, permission) =>
     find(row, sigils.permissions, `${device}/${permission}`, entry.permission),
-  permissionAnywhere: (permission) => {
-    const states: Permission[] = []
-    forEvery(row, sigils.permissions, entry.permission, (key, state) => {
-      if (key.endsWith(`/${permission}`)) states.push(state)
-    })
-    return states
-  },
-  devicesWith: (permission) => devicesIn(row, permission),
+  permissionAnywhere: (permission) => seenIn(row, permission).map(([, state]) => state),
+  devicesWith: (permission) => seenIn(row, permission).map(([device]) => device),
   agreement: (agreement) => find(row, sigils.agreements, agreement, entry.agreement),
   subscription: (purpose) => find(row, sigils.subscriptions, purpose, entry.subscription),
   inbound: (source) => find(row, sigils.inbound, source, entry.inbound),
+  joinedWith: () => joinedIn(row),
 })

@@ -3,7 +3,8 @@
  * settled once its event is durable: a crash between the two leaves it here, to be told at the next start.
  */
 import { randomBytes } from 'node:crypto'
-import type { t } from '../fp.ts'
+import { t } from '../fp.ts'
+import { Actor } from '../events/envelope.ts'
 import { closed, list, words } from '../kernel/codec.ts'
 import { MatterId, SubjectId, matterFrom } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
@@ -17,7 +18,7 @@ export const OptOuts = list(OptOutScope, maxOptOutScopes)
 export type OptOuts = ReadonlyArray<OptOutScope>
 
 /** `optOuts`: what the holder inherits with a binding; nothing otherwise. */
-export const IdentityChange = closed('IdentityChange', {
+const IdentifierChange = closed('IdentityChange', {
   change: words('Change', ['bound', 'unbound', 'moved']),
   subject: SubjectId,
   kind: IdentifierKind,
@@ -25,7 +26,24 @@ export const IdentityChange = closed('IdentityChange', {
   at: Instant,
   optOuts: OptOuts,
 })
+export type IdentifierChange = t.TypeOf<typeof IdentifierChange>
+
+/** Half of what an officer found of two surrogates, to be told on the stream of `subject`; `binding` names both halves. */
+const JoiningChange = closed('JoiningChange', {
+  change: words('Joining', ['joined', 'separated']),
+  subject: SubjectId,
+  other: SubjectId,
+  binding: MatterId,
+  at: Instant,
+  by: Actor,
+})
+export type JoiningChange = t.TypeOf<typeof JoiningChange>
+
+export const IdentityChange = t.union([IdentifierChange, JoiningChange])
 export type IdentityChange = t.TypeOf<typeof IdentityChange>
+
+/** A fresh id of a joining. */
+export const drawJoining = (): MatterId => matterFrom('jng', randomBytes(16).toString('hex'))
 
 /** A fresh id: nothing of the identifier can be computed from it. */
 export const drawBinding = (): MatterId => matterFrom('bnd', randomBytes(16).toString('hex'))

@@ -7,7 +7,7 @@ import type { Kid } from '../events/sealed.ts'
 import type { MatterId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Identifier, IdentifierKind } from './identifier.ts'
-import type { IdentityChange, Leaving, OptOuts } from './identity-change.ts'
+import type { IdentityChange, JoiningChange, Leaving, OptOuts } from './identity-change.ts'
 
 export type VaultFailure =
   /** The vault cannot answer, or stopped after a write that did not reach the disk: open it anew. */
@@ -113,6 +113,8 @@ export type IdentifierIndex = {
     at: Instant,
     leaving?: Leaving,
   ) => TaskEither<VaultFailure, Option<SubjectId>>
+  /** Notes what is to be told: all of it, or nothing. */
+  readonly note: (changes: ReadonlyArray<JoiningChange>) => TaskEither<VaultFailure, void>
   /** Changes whose events are not known to be on the log: of one person, or of all (at most 1,000). */
   readonly untold: (subject?: SubjectId) => TaskEither<VaultFailure, ReadonlyArray<IdentityChange>>
   /** Settles one: its event is durable. Twice is harmless. */

@@ -8,6 +8,7 @@ import { reachesBack } from '../../src/deciders/life.ts'
 import { weightOf } from '../../src/deciders/life-weight.ts'
 import { commandsKept } from '../../src/deciders/recent-commands.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
+import { lensOf } from '../../src/standing/folded-lens.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import { decodeStored } from '../../src/events/decode-stored.ts'
 import { E, TE } from '../../src/fp.ts'
@@ -86,6 +87,8 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   clockErrorMs: 0,
   position: () => -1n,
   vault,
+  seenWith: () => lensOf,
+  isBehind: () => false,
 })
 
 let people = 0

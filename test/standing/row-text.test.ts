@@ -1,6 +1,9 @@
 /** A standing's row text: nothing is lost, and a lens over the text sees what a lens over the standing sees. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { matterFrom } from '../../src/kernel/ids.ts'
+import { evolveStanding } from '../../src/standing/evolve.ts'
+import { event as happened, guardian, stranger } from '../decisions/fixture.ts'
 import { lensOf } from '../../src/standing/folded-lens.ts'
 import { standingFrom } from '../../src/standing/row-standing.ts'
 import { standingText } from '../../src/standing/row-text.ts'
@@ -14,9 +17,23 @@ import type { Entries } from '../../src/kernel/entries.ts'
 import { standingRecord } from '../../src/standing/record.ts'
 
 /** What any history of acts may lead to. */
-const anyStanding: fc.Arbitrary<Standing> = fc
+const acted: fc.Arbitrary<Standing> = fc
   .array(fc.tuple(anyAct, anyTime), { maxLength: 40 })
   .map((steps) => lived(steps).standing)
+
+const joining = fc
+  .tuple(fc.constantFrom(guardian, stranger), fc.nat(3), fc.boolean(), anyTime)
+  .map(([other, digit, isEnd, at]) =>
+    happened(at, {
+      type: isEnd ? 'SurrogatesSeparated' : 'SurrogatesJoined',
+      body: { other, joining: matterFrom('jng', String(digit).repeat(32)) },
+    }),
+  )
+
+/** The same, found by an officer to be one person with others, or not to be. */
+const anyStanding: fc.Arbitrary<Standing> = fc
+  .tuple(acted, fc.array(joining, { maxLength: 4 }))
+  .map(([standing, found]) => found.reduce(evolveStanding, standing))
 
 const keysIn = (entries: Entries<unknown>) => pairsOf(entries).map(([key]) => key)
 
@@ -30,6 +47,8 @@ const asked = (standing: Standing, lens: ReturnType<typeof lensOf>) => ({
   ].map((accounts) => lens.ended(accounts)),
   reopened: ['nothing', 'privacy'].map(lens.reopened),
   minor: lens.minor(),
+  reached: lens.reached(),
+  joinedWith: lens.joinedWith(),
   guardianConsents: ['nothing', ...keysIn(standing.guardianConsents)].map(lens.guardianConsent),
   exemptions: lens.exemptions(),
   objections: [anyKey, 'nothing', ...keysIn(standing.objections)].map(lens.objection),
@@ -40,6 +59,7 @@ const asked = (standing: Standing, lens: ReturnType<typeof lensOf>) => ({
     lens.preference,
   ),
   consents: ['no/thing///', ...keysIn(standing.consents)].map(lens.consent),
+  sweptAway: ['no/thing///', 'no/nearby///', ...keysIn(standing.consents)].map(lens.sweptAway),
   permissions: pairsOf(standing.permissions).flatMap(([device, permissions]) =>
     ['nothing', ...keysIn(permissions)].map((key) => [
       lens.permission(device, key),

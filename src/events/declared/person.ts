@@ -10,6 +10,8 @@ export const person: Family<
   | 'MajorityReached'
   | 'IdentifierBound'
   | 'IdentifierUnbound'
+  | 'SurrogatesJoined'
+  | 'SurrogatesSeparated'
   | 'AccountCancelled'
   | 'AccountReopened'
   | 'ErasureRequested'
@@ -28,6 +30,8 @@ export const person: Family<
   MajorityReached: { threshold: 'closed' },
   IdentifierBound: { kind: 'closed', binding: 'drawn' },
   IdentifierUnbound: { kind: 'closed', binding: 'drawn', cause: 'closed' },
+  SurrogatesJoined: { other: 'drawn', joining: 'drawn' },
+  SurrogatesSeparated: { other: 'drawn', joining: 'drawn' },
   AccountCancelled: { account: 'closed' },
   AccountReopened: { account: 'closed', policy: 'closed', purposes: 'closed' },
   ErasureRequested: {},

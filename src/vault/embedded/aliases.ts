@@ -15,6 +15,7 @@ import { adoptFormer, aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
 import {
   carriedBy,
   leaveOptOuts,
+  noteAll,
   noteChange,
   settleChange,
   takeCarried,
@@ -174,6 +175,7 @@ export const identifierIndex = (env: Environment, indexKey: Uint8Array): Identif
     },
     aliases: (subject) => TE.fromIOEither(() => env.read(aliasesOf(subject))),
     untold: (subject) => TE.fromIOEither(() => env.read(untoldOf(subject))),
+    note: (changes) => env.write(noteAll(changes)),
     settle: (change) => env.write(settleChange(change)),
     carried: (identifier) => TE.fromIOEither(() => env.read(carriedBy(rowOf(identifier)))),
   }

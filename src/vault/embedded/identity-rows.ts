@@ -18,6 +18,14 @@ export const noteChange = (tables: Tables, change: IdentityChange): void => {
   void tables.untold.put(keyOf(change), JSON.stringify(change))
 }
 
+/** Notes several in the transaction that it runs in. */
+export const noteAll =
+  (changes: ReadonlyArray<IdentityChange>) =>
+  (tables: Tables): Either<VaultFailure, void> => {
+    for (const change of changes) noteChange(tables, change)
+    return E.right(undefined)
+  }
+
 /** Forgets a change that was told. */
 export const settleChange =
   (change: IdentityChange) =>

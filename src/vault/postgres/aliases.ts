@@ -28,6 +28,7 @@ import {
   carriedStatement,
   changesOf,
   leaveOptOuts,
+  noteAll,
   noteChange,
   optOutsIn,
   settleChange,
@@ -232,6 +233,7 @@ export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): Identi
       unbinding(db, { identifier: hashed(identifier), holder, at, leaving }),
     aliases: (subject) => db.read(aliasesStatement, [subject], aliasesOf),
     untold: (subject) => db.read(untoldStatement, [subject ?? null], changesOf),
+    note: (changes) => db.write([], noteAll(changes)),
     settle: (change) => db.write([], settleChange(change)),
     carried: (identifier) => {
       const { hash, former = hash } = hashed(identifier)

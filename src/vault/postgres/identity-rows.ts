@@ -19,6 +19,16 @@ export const noteChange = async (ask: Ask, change: IdentityChange): Promise<void
   )
 }
 
+/** Notes several in the transaction that it runs in. */
+export const noteAll =
+  (changes: ReadonlyArray<IdentityChange>) =>
+  async (ask: Ask): Promise<Either<VaultFailure, void>> => {
+    // One connection: one statement after the other.
+    // oxlint-disable-next-line no-await-in-loop
+    for (const change of changes) await noteChange(ask, change)
+    return E.right(undefined)
+  }
+
 /** Forgets a change that was told. */
 export const settleChange =
   ({ subject, binding, change }: IdentityChange) =>

@@ -1,7 +1,7 @@
 /** What changed in the index is noted until it is told, and opt-outs stay with an identifier that nobody has. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
-import type { PurposeId } from '../../../src/kernel/ids.ts'
+import type { ActorId, MatterId, PurposeId } from '../../../src/kernel/ids.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { anna, bo, customer, later, latest, noon, ok, phone } from '../support.ts'
 import type { VaultUnderTest } from './under-test.ts'
@@ -17,10 +17,10 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
   })
   afterEach(async () => under.dispose())
   const noted = async () =>
-    (await ok(vault.untold())).map(({ subject, change, optOuts: brought }) => [
-      subject,
-      change,
-      brought,
+    (await ok(vault.untold())).map((each) => [
+      each.subject,
+      each.change,
+      'optOuts' in each ? each.optOuts : each.other,
     ])
 
   describe('a change of the index', () => {
@@ -53,6 +53,29 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
       await ok(vault.bindSubject(phone, anna, noon, { subject: bo, optOuts }))
       await ok(vault.unbind(phone, anna, later, { subject: bo, optOuts }))
       expect(await ok(vault.carried(phone))).toEqual([])
+    })
+  })
+
+  describe('what an officer found of two people', () => {
+    test('is noted for both or for neither, and settled one by one', async () => {
+      const found = {
+        binding: 'jng_00000000000000000000000000000001' as MatterId,
+        at: noon,
+        by: { role: 'officer', id: 'privacy' as ActorId },
+      } as const
+      const halves = [
+        { change: 'joined', subject: anna, other: bo, ...found },
+        { change: 'joined', subject: bo, other: anna, ...found },
+      ] as const
+      await ok(vault.note(halves))
+      await ok(vault.note(halves))
+      vault = await under.reopen(1)
+      expect(await noted()).toEqual([
+        [anna, 'joined', bo],
+        [bo, 'joined', anna],
+      ])
+      await ok(vault.settle(halves[0]))
+      expect(await ok(vault.untold())).toEqual([halves[1]])
     })
   })
 
