@@ -5,12 +5,12 @@ import type {
   AskFailure,
   DocumentFailure,
   EraseFailure,
-  JoiningFailure,
   PublishFailure,
   ReadingFailure,
   RegistryFailure,
 } from '../ledger/ledger.ts'
 import type { SubjectUnknown } from '../ledger/presence.ts'
+import type { JoiningFailure } from '../ledger/rebinding.ts'
 import type { WhenRefusal } from '../ledger/when.ts'
 import type { IdentifierRefusal } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'

@@ -31,13 +31,7 @@ import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
-import type {
-  IdentityFailure,
-  Joining,
-  JoiningFailure,
-  PresenceFailure,
-  Rebinding,
-} from './rebinding.ts'
+import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './rebinding.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
@@ -173,7 +167,7 @@ export type Erased = {
 /** How far an erasure reaches in the vault's own files, and where the keys lie that open its older copies. */
 export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace: KeyPlace }
 
-export type { IdentityFailure, JoiningFailure, PresenceFailure }
+export type { IdentityFailure, PresenceFailure }
 
 export type Health = {
   readonly alive: boolean

@@ -81,6 +81,8 @@ describe('two who join the same at once', () => {
     const joined = await Promise.all(many.map((other) => run('joinSurrogates', me, other)))
     expect(joined.filter(E.isRight)).toHaveLength(6)
     const refused = { refusal: 'too-many-surrogates', limit: 8 }
-    expect(joined.filter(E.isLeft).map(({ left }) => left)).toEqual(Array(6).fill(refused))
+    expect(joined.filter(E.isLeft).map(({ left }) => left)).toEqual(
+      Array.from({ length: 6 }, () => refused),
+    )
   })
 })
