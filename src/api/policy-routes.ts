@@ -167,6 +167,8 @@ export const register = command({
   problems: [
     ...writing,
     'recipient-unregistered',
+    'recipient-taken',
+    'template-loosened',
     'identifier-kind-taken',
     'identifier-rule-impossible',
     'not-for-publication',

@@ -137,6 +137,14 @@ export const otherRefusals = {
     status: 422,
     title: 'No identifier could follow this rule',
   },
+  'recipient-taken': {
+    status: 409,
+    title: 'A policy names a recipient by this id: it is changed by a version of the policy',
+  },
+  'template-loosened': {
+    status: 409,
+    title: 'A policy says that this template holds marketing',
+  },
   'version-exists': { status: 409, title: 'The version was published with other bytes' },
   'effective-before-previous': {
     status: 409,

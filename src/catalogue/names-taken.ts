@@ -2,10 +2,13 @@
  * Names by which a person's word is kept must mean one thing in the whole ledger (design invariant: policies are apart;
  * an ambiguous name is refused). A name that a policy ever published stays its own: old words are still kept under it.
  */
+import type { MessageClass } from '../events/vocabulary.ts'
+import type { RecipientId, TemplateId } from '../kernel/ids.ts'
 import { firstAccounts } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { PackageFault } from './assemble.ts'
 import type { PolicyPackage } from './package.ts'
+import type { View } from './view.ts'
 
 type Named = { readonly path: string; readonly name: string }
 
@@ -64,11 +67,78 @@ const fault = (path: string, policy: string): PackageFault => ({
   expected: `a name that no other policy uses: ${policy} uses this one`,
 })
 
-/** Every name of the package that another policy already uses: where it stands, and whose it is. */
+/** In force, or coming. */
+const isCurrent = ({ inForce }: View, { policy, order }: PublishedVersion): boolean =>
+  order >= (inForce.get(policy)?.order ?? 0)
+
+type Registered = {
+  readonly recipient: RecipientId
+  readonly name: { readonly 'zh-CN': string; readonly en: string }
+}
+
+/**
+ * Whether a recipient may not be registered beside the policies under this id: a version that is in force or coming
+ * names it, whose word counts; or an earlier one called another party so.
+ */
+export const isRecipientTaken = (view: View, { recipient, name }: Registered): boolean =>
+  [...view.catalogue.policies.values()].flat().some((version) => {
+    const named = version.compiled.recipients.get(recipient)
+    if (named === undefined) return false
+    const isSame = named.label['zh-CN'] === name['zh-CN'] && named.label.en === name.en
+    return isCurrent(view, version) || !isSame
+  })
+
+const isMarketing = (segments: ReadonlyArray<MessageClass> = []): boolean =>
+  segments.includes('marketing')
+
+/**
+ * Whether a template may not be declared so: a policy says that it holds marketing, and this would not. What a policy
+ * calls a service notice may turn out to hold an offer (clause 2.1-c), and then what was declared counts.
+ */
+export const isTemplateLoosened = (
+  view: View,
+  template: TemplateId,
+  segments: ReadonlyArray<MessageClass>,
+): boolean =>
+  !isMarketing(segments) &&
+  [...view.catalogue.policies.values()]
+    .flat()
+    .some(
+      (version) =>
+        isCurrent(view, version) && isMarketing(version.compiled.templates.get(template)?.segments),
+    )
+
+const registeredFault = (path: string): PackageFault => ({
+  file: 'package',
+  path,
+  expected: 'a name under which nothing else was registered beside the policies',
+})
+
+/** What was registered beside the policies and would come to mean something else. */
+const registeredOtherwise = (
+  catalogue: Catalogue,
+  pkg: PolicyPackage,
+): ReadonlyArray<PackageFault> => [
+  ...pkg.recipients.flatMap(({ id, label }, at) => {
+    const joined = catalogue.recipients.get(id)
+    const isOther =
+      joined !== undefined &&
+      (joined.label['zh-CN'] !== label['zh-CN'] || joined.label.en !== label.en)
+    return isOther ? [registeredFault(`recipients.${at}.id`)] : []
+  }),
+  ...pkg.templates.flatMap(({ id, segments }, at) => {
+    const declared = catalogue.templates.get(id)
+    const isLooser = declared !== undefined && !isMarketing(declared) && isMarketing(segments)
+    return isLooser ? [registeredFault(`templates.${at}.id`)] : []
+  }),
+]
+
+/** Every name of the package that another policy already uses, or that was registered for something else: where it stands, and whose it is. */
 export const namesTaken = (
-  { policies }: Catalogue,
+  catalogue: Catalogue,
   pkg: PolicyPackage,
 ): ReadonlyArray<PackageFault> => {
+  const { policies } = catalogue
   const versions: ReadonlyArray<PublishedVersion> = [...policies.values()].flat()
   const foreign = versions.filter(({ policy }) => policy !== pkg.policy)
   const owners = new Map<string, string>()
@@ -88,5 +158,6 @@ export const namesTaken = (
       const party = parties.get(partyOf(name))
       return party === undefined || party.name === name ? [] : [fault(path, party.policy)]
     }),
+    ...registeredOtherwise(catalogue, pkg),
   ]
 }

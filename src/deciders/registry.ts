@@ -1,5 +1,7 @@
 /** Registering recipients, warranties, templates and the reading of the law (stream `catalogue`). */
 import { E } from '../fp.ts'
+import { isRecipientTaken, isTemplateLoosened } from '../catalogue/names-taken.ts'
+import type { View } from '../catalogue/view.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
@@ -12,6 +14,10 @@ export type RegistryState = { readonly [key: string]: string }
 
 export type RegistryRefusal =
   | { readonly refusal: 'recipient-unregistered'; readonly recipient: string }
+  /** A policy names it: what was registered would count for nothing, or for another party. */
+  | { readonly refusal: 'recipient-taken' }
+  /** A policy says that it holds marketing. */
+  | { readonly refusal: 'template-loosened' }
   /** The ledger's own, or added with another rule. */
   | { readonly refusal: 'identifier-kind-taken' }
   /** No value could ever be of this kind, or its check could not be made. */
@@ -21,6 +27,7 @@ export type RegistryContext = {
   readonly now: Instant
   /** Recipients that a policy in force names. */
   readonly known: (recipient: string) => boolean
+  readonly view: View
 }
 
 const keyOf = (draft: Pick<Draft, 'type' | 'body'>): string => {
@@ -97,6 +104,34 @@ const kindFault = (state: RegistryState, command: KindCommand): RegistryRefusal 
     : { refusal: 'identifier-kind-taken' }
 }
 
+/** What the policies say already, and would stand beside what is registered. */
+const faultOf = (
+  state: RegistryState,
+  command: RegistryCommand,
+  { known, view }: RegistryContext,
+): RegistryRefusal | undefined => {
+  switch (command.act) {
+    case 'freeze-recipient': {
+      const { recipient } = command
+      const isRegistered = state[`RecipientRegistered/${recipient}`] !== undefined
+      return isRegistered || known(recipient)
+        ? undefined
+        : { refusal: 'recipient-unregistered', recipient }
+    }
+    case 'register-recipient':
+      return isRecipientTaken(view, command) ? { refusal: 'recipient-taken' } : undefined
+    case 'declare-template':
+      return isTemplateLoosened(view, command.template, command.segments)
+        ? { refusal: 'template-loosened' }
+        : undefined
+    case 'add-identifier-kind':
+      return kindFault(state, command)
+    case 'record-warranty':
+    case 'activate-profile':
+      return undefined
+  }
+}
+
 export const registryDecider: Decider<
   RegistryState,
   RegistryCommand,
@@ -107,14 +142,7 @@ export const registryDecider: Decider<
   evolve,
   isDone,
   decide: (state, command, context) => {
-    if (command.act === 'freeze-recipient') {
-      const registered =
-        state[`RecipientRegistered/${command.recipient}`] !== undefined ||
-        context.known(command.recipient)
-      if (!registered)
-        return E.left({ refusal: 'recipient-unregistered', recipient: command.recipient })
-    }
-    const fault = command.act === 'add-identifier-kind' ? kindFault(state, command) : undefined
+    const fault = isDone(state, command, context) ? undefined : faultOf(state, command, context)
     if (fault !== undefined) return E.left(fault)
     return E.right(isDone(state, command, context) ? [] : [draftOf(command, context.now)])
   },

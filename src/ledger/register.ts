@@ -51,7 +51,8 @@ const attempt = (
     const now = env.clock()
     const view = env.registry.viewNow(now)
     const named = namedIn(view)
-    const context = { now, known: (recipient: string) => named.has(recipient) }
+    const known = (recipient: string) => named.has(recipient)
+    const context = { now, known, view }
     const stamp = stampFor(command, stream, view.catalogue.profile)
     const kept =
       command.payloadTag === undefined

@@ -158,4 +158,61 @@ describe('the catalogue', () => {
       problemIn(await house.call('POST', '/v1/catalogue', { key: house.keys.officer, body })),
     ).toBe(name)
   })
+
+  const register = (body: object) =>
+    house.call('POST', '/v1/catalogue', { key: house.keys.officer, body })
+  const party = (recipient: string, name: object = { 'zh-CN': '别', en: 'Other' }) => ({
+    act: 'register-recipient',
+    recipient,
+    name,
+    kind: 'third_party',
+    role: 'processor',
+    region: 'CN',
+    categories: ['phone', 'nickname'],
+    purposes: ['shop.order'],
+  })
+  const template = (name: string, segments: ReadonlyArray<string>) => ({
+    act: 'declare-template',
+    template: name,
+    segments,
+    contentSha256: 'd'.repeat(64),
+  })
+
+  test.each(['shop', 'abroad'])(
+    'takes no recipient by an id that a policy names: %s',
+    async (recipient) => {
+      const { label } = rawPackage('2').recipients[0]!
+      for (const name of [undefined, label]) {
+        const said = await register(party(recipient, name))
+        expect([problemIn(said), said.status]).toEqual(['recipient-taken', 409])
+      }
+    },
+  )
+
+  test('lets nobody declare a template without the marketing that its policy says it holds', async () => {
+    const looser = await register(template('bill_with_offer', ['service']))
+    expect([problemIn(looser), looser.status]).toEqual(['template-loosened', 409])
+    // What the policy calls a bill came to hold an offer: that counts (clause 2.1-c).
+    expect((await register(template('bill', ['service', 'marketing']))).status).toBe(201)
+  })
+
+  test('publishes no version that calls another party by an id that was registered', async () => {
+    expect((await register(party('late.joiner'))).status).toBe(201)
+    expect((await register(template('late.letter', ['service']))).status).toBe(201)
+    const raw = rawPackage('4')
+    const [shop] = raw.recipients
+    const [bill] = raw.templates
+    const with_ = (more: object) => ({ package: { ...raw, ...more }, dryRun: true })
+    const named = (label: object) => ({
+      recipients: [...raw.recipients, { ...shop, id: 'late.joiner', label }],
+    })
+    const faulty = await publish(house, '4', with_(named({ 'zh-CN': '又', en: 'A third' })))
+    expect([faulty.status, problemIn(faulty)]).toEqual([422, 'package-faulty'])
+    expect(JSON.stringify(faulty.json.errors)).toContain('recipients.4.id')
+    const same = await publish(house, '4', with_(named({ 'zh-CN': '别', en: 'Other' })))
+    expect(same.status).toBe(200)
+    const letter = { ...bill, id: 'late.letter', segments: ['marketing'] }
+    const looser = await publish(house, '4', with_({ templates: [...raw.templates, letter] }))
+    expect(JSON.stringify(looser.json.errors)).toContain('templates.2.id')
+  })
 })
