@@ -59,14 +59,14 @@ export const scopeOf = ({
   device,
   publication,
   survey,
-}: Scope): Scope => ({
-  kind,
-  purpose,
-  ...(recipient === undefined ? {} : { recipient }),
-  ...(device === undefined ? {} : { device }),
-  ...(publication === undefined ? {} : { publication }),
-  ...(survey === undefined ? {} : { survey }),
-})
+}: Scope): Scope => {
+  const scope: { -readonly [K in keyof Scope]: Scope[K] } = { kind, purpose }
+  if (recipient !== undefined) scope.recipient = recipient
+  if (device !== undefined) scope.device = device
+  if (publication !== undefined) scope.publication = publication
+  if (survey !== undefined) scope.survey = survey
+  return scope
+}
 
 /** What a recipient is told of by its id. */
 type Told = Extract<

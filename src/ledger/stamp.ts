@@ -19,18 +19,24 @@ const eventIdOf = (
 ): EventId =>
   payloadTag === undefined ? uuidFrom(id, stream, index) : uuidFrom(id, payloadTag, stream, index)
 
+type Writable<E> = { -readonly [K in keyof E]: E[K] }
+
 /** `subject` is present on a person's own stream. */
 export const stampFor =
   (command: Command, stream: StreamId, lawProfile: LawProfile, subject?: SubjectId): Stamp =>
-  (draft: Draft, index, recordedAt): PlainEvent => ({
-    ...draft,
-    id: eventIdOf(command, stream, index),
-    schemaVersion: definitions[draft.type].schemaVersion,
-    recordedAt,
-    actor: command.actor,
-    causationId: command.id,
-    correlationId: command.correlationId,
-    lawProfile,
-    ...(subject === undefined ? {} : { subject }),
-    ...(command.payloadTag === undefined ? {} : { payloadTag: command.payloadTag }),
-  })
+  (draft: Draft, index, recordedAt): PlainEvent => {
+    const event: Writable<PlainEvent> = {
+      ...draft,
+      id: eventIdOf(command, stream, index),
+      schemaVersion: definitions[draft.type].schemaVersion,
+      recordedAt,
+      actor: command.actor,
+      causationId: command.id,
+      correlationId: command.correlationId,
+      lawProfile,
+    }
+    // One object, and none for what is added: this is made for every event there is.
+    if (subject !== undefined) event.subject = subject
+    if (command.payloadTag !== undefined) event.payloadTag = command.payloadTag
+    return event
+  }
