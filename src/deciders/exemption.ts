@@ -1,12 +1,13 @@
 /** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
 import { defaultMaxHours } from '../catalogue/exemption-rule.ts'
 import type { ExemptionRule } from '../catalogue/exemption-rule.ts'
-import { isAnalytic } from '../catalogue/analytic.ts'
+import { isNotExempt } from '../catalogue/exempt-purposes.ts'
 import type { RegisteredPurpose } from '../catalogue/view.ts'
 import { endDateIn, endOfDate } from '../events/end-date.ts'
 import type { ExemptionEvidence } from '../events/vocabulary.ts'
 import type { MatterId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
+import { comparableName } from '../kernel/same-name.ts'
 import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
 import type { ExemptionState, Invoked } from './exemption-life.ts'
 import { isObjected } from './objection.ts'
@@ -55,7 +56,7 @@ const isBrought = (act: Act, kind: ExemptionEvidence, { officers = 1 }: Exemptio
   if (dates.has(kind)) return endOfDate(reference) !== undefined
   if (kind !== 'officers') return true
   const named = (act.personal?.officerIds ?? []).filter((each) => saysSomething.test(each))
-  return new Set(named.map((each) => each.trim())).size >= officers
+  return new Set(named.map(comparableName)).size >= officers
 }
 
 const ofEvidence: Check = ({ act, rule }) => {
@@ -71,8 +72,10 @@ const ofEvidence: Check = ({ act, rule }) => {
   if (missing.length > 0) {
     return { refusal: 'exemption-evidence-missing', list, code, missing: [...new Set(missing)] }
   }
-  const second = referenceOf(act, 'second_approver')
-  return second !== undefined && second === referenceOf(act, 'approver')
+  const [first, second] = [referenceOf(act, 'approver'), referenceOf(act, 'second_approver')]
+  return first !== undefined &&
+    second !== undefined &&
+    comparableName(first) === comparableName(second)
     ? { refusal: 'exemption-approvers-same' }
     : undefined
 }
@@ -88,9 +91,9 @@ const ofTime: Check = ({ act: { until, proof }, setting: { at }, rule }) => {
     : undefined
 }
 
-/** What keeps a product running is no ground to analyse how people use it (clause 1.6-E9). */
+/** No ground of law is one for marketing, and few are for statistics (clauses 1.6-E9, 2.1-b). */
 const ofAnalytics: Check = ({ rule, registered }) =>
-  rule.notForAnalytics === true && isAnalytic(registered)
+  isNotExempt(rule, registered)
     ? { refusal: 'exemption-not-for-analytics', purpose: registered.purpose.id }
     : undefined
 

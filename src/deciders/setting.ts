@@ -39,6 +39,8 @@ export type Setting<S> = {
   readonly seen: (standing: Standing) => StandingLens
   /** Whose credential tells it; absent only where nobody asks. */
   readonly actor?: ActorId | undefined
+  /** All credentials of the same system, those that were revoked too; where that is asked. */
+  readonly kin?: ReadonlyArray<ActorId> | undefined
 }
 
 /** What an act comes to: facts to record, or why not. */

@@ -51,6 +51,7 @@ export type SubjectCommand = {
   readonly requestId: EventId
   /** Whose credential tells it. */
   readonly actor?: ActorId
+  readonly kin?: ReadonlyArray<ActorId>
 }
 
 /**
@@ -97,6 +98,7 @@ const settingOf = (
     profile: view.catalogue.profile,
     seen,
     actor: command.actor,
+    kin: command.kin,
   }
 }
 

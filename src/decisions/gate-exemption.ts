@@ -1,5 +1,5 @@
 /** Precedence 5: a valid exemption from the right list, for exactly what it names (clauses 1.6-E*, 4-E*). */
-import { isAnalytic } from '../catalogue/analytic.ts'
+import { isNotExempt } from '../catalogue/exempt-purposes.ts'
 import { isRestricted } from '../events/restricted.ts'
 import type { ExemptionList } from '../events/vocabulary.ts'
 import { anyKey, policyKey } from '../standing/standing.ts'
@@ -21,7 +21,6 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
     facts.standing.objection(question.purpose) !== undefined ||
     facts.standing.objection(anyKey) !== undefined ||
     facts.standing.objection(policyKey(registered.version.policy)) !== undefined
-  const analytic = isAnalytic(registered) || messageClass === 'marketing'
   return (
     rule !== undefined &&
     each.list === listOf(facts) &&
@@ -33,7 +32,7 @@ const isForThis = (facts: Facts, each: ActiveExemption): boolean => {
     (listOf(facts) === 'collection' || each.recipient === question.recipient) &&
     categories.every((category) => each.categories.includes(category)) &&
     !(rule.objectable === true && objected()) &&
-    !(rule.notForAnalytics === true && analytic)
+    !isNotExempt(rule, registered, messageClass)
   )
 }
 

@@ -20,7 +20,7 @@ export type ServerOptions = {
   readonly ledger: Ledger
   readonly credentials: Pick<
     Credentials,
-    'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey'
+    'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey' | 'list'
   >
   /** Told of every answer, when given. */
   readonly onAnswered?: (line: RequestLine) => void

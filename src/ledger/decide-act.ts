@@ -64,7 +64,7 @@ const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
 })
 
 const askOf = (
-  { act, subject }: Pick<ActRequest, 'act' | 'subject'>,
+  { act, subject, kin }: Pick<ActRequest, 'act' | 'subject' | 'kin'>,
   command: Command,
   env: ActEnv,
 ): Either<ActFailure, SubjectCommand> => {
@@ -82,6 +82,7 @@ const askOf = (
     ...(latest === undefined || protects(act) ? {} : { latest }),
     requestId: command.id,
     actor: command.actor.id,
+    ...(kin === undefined ? {} : { kin }),
     ...matterOf(act, command),
   })
 }
@@ -177,7 +178,7 @@ const intentOf =
     // What others said is read from rows, as decisions read it: from old ones nothing is let happen.
     if (before.state.standing.joined !== undefined && !protects(act) && env.isBehind())
       return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
-    const asked = askOf({ subject, act }, command, env)
+    const asked = askOf({ ...request, act }, command, env)
     if (E.isLeft(asked)) return asked
     const now = env.clock()
     const view = env.registry.viewNow(now)

@@ -25,7 +25,7 @@ import type { Unpublishable } from '../events/published-text.ts'
 import type { Locale } from '../events/vocabulary.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
-import type { EventId, PolicyId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
+import type { ActorId, EventId, PolicyId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { NamedCommand } from '../vault/command-tags.ts'
@@ -54,6 +54,8 @@ export type ActRequest = {
   readonly ifRevision?: Expected
   /** What the caller's credential is limited to: the act is refused where it touches more. */
   readonly limits?: Limits
+  /** All credentials of the caller's system: asked for where another officer must act. */
+  readonly kin?: ReadonlyArray<ActorId>
 }
 
 /** What was recorded, or that it was so already. */

@@ -8,10 +8,11 @@ import type { Act } from '../../commands/acts.ts'
 import { numbersAsWords, unfitIds } from '../../commands/chosen-ids.ts'
 import { protects } from '../../commands/protective.ts'
 import type { RegistryCommand } from '../../commands/registry.ts'
+import { systemOf } from '../../credentials/credential.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
-import type { ActOutcome } from '../../ledger/ledger.ts'
+import type { ActOutcome, ActRequest } from '../../ledger/ledger.ts'
 import { roleAmong } from '../access.ts'
 import { asSent } from '../as-sent.ts'
 import { etagOf, ifMatch, metaOf, tolerantMetaOf } from '../command-meta.ts'
@@ -140,6 +141,21 @@ const asSaidBy = (role: Recorder, act: Act): Act =>
     ? { ...act, timeSource: 'device' }
     : act
 
+type Kin = Pick<ActRequest, 'kin'>
+
+/** Two people approve: two credentials of one system are not. Asked for those acts alone; all others know no kin. */
+const kinOf = (
+  { credentials }: Pick<HandlerEnv, 'credentials'>,
+  { system }: Caller,
+  act: Act,
+): Either<Problem, Kin> => {
+  if (act.act !== 'approve-exemption') return E.right({})
+  const all = credentials.list()
+  return E.isLeft(all)
+    ? E.left(problemOf(all.left))
+    : E.right({ kin: all.right.filter((each) => systemOf(each) === system).map(({ id }) => id) })
+}
+
 const withOmitted = (outcome: ActOutcome, omitted: ReadonlyArray<string>): ActOutcome => ({
   ...outcome,
   omitted: [...omitted, ...(outcome.omitted ?? [])],
@@ -147,7 +163,7 @@ const withOmitted = (outcome: ActOutcome, omitted: ReadonlyArray<string>): ActOu
 
 /** One act of one person. */
 export const act =
-  ({ ledger }: HandlerEnv) =>
+  ({ ledger, credentials }: HandlerEnv) =>
   async ({
     caller,
     params,
@@ -167,11 +183,14 @@ export const act =
     if (E.isLeft(meta)) return meta
     const expected = protects(asked) ? E.right(undefined) : ifMatch(headers)
     if (E.isLeft(expected)) return expected
+    const kin = kinOf({ credentials }, caller, asked)
+    if (E.isLeft(kin)) return kin
     const outcome = await ledger.act({
       subject,
       act: asSaidBy(role.right, asked),
       meta: meta.right,
       limits: caller,
+      ...kin.right,
       ...(expected.right === undefined ? {} : { ifRevision: expected.right }),
     })()
     if (E.isLeft(outcome)) return E.left(asSent(problemOf(outcome.left), asked))

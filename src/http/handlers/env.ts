@@ -8,7 +8,7 @@ import type { Problem } from '../outcome.ts'
 
 export type HandlerEnv = {
   readonly ledger: Ledger
-  readonly credentials: Pick<Credentials, 'issueToken' | 'revokeTokens'>
+  readonly credentials: Pick<Credentials, 'issueToken' | 'revokeTokens' | 'list'>
   readonly cursors: Cursors
   readonly metricsText: () => string
   readonly isStopping: () => boolean
