@@ -40,6 +40,7 @@ export const reasonMeanings: { readonly [C in ReasonCode]: string } = {
     'The channel hangs on a device permission that is not on, or was not observed for too long.',
   SWITCHED_OFF: 'The person switched off the feature that this purpose runs for.',
   DEVICE_REQUIRED: 'The answer depends on the device, and none was named.',
+  SURVEY_REQUIRED: 'Consent is given for each survey, and none was named.',
   PERMISSION_OFF: 'The device permission is off.',
   PERMISSION_UNKNOWN: 'The device permission was never observed, or is unknown since.',
   PERMISSION_STALE: 'The device permission was observed too long ago.',

@@ -58,6 +58,7 @@ export const Obligation = words('Obligation', [
   'fallback_channel',
   'notify_afterwards',
   'inform_no_recall',
+  'encrypt_transfer',
   'impact_assessment',
   'offer_switch_off',
 ])

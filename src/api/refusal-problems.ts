@@ -30,6 +30,7 @@ export const actRefusals: {
   'recipient-required': { status: 422, title: 'A recipient must be named' },
   'policy-declined': { status: 409, title: 'The person declined the policy' },
   'device-required': { status: 422, title: 'A device must be named for this purpose' },
+  'survey-required': { status: 422, title: 'The survey must be named for this purpose' },
   'publication-required': { status: 422, title: 'A publication must be named for this purpose' },
   'subscription-unused': {
     status: 422,

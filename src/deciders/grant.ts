@@ -63,10 +63,11 @@ export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined 
 }
 
 /** Where each survey is asked about by itself, a consent names it; elsewhere nothing would find it (clause 1.4-b). */
-const ofSurvey: Check = ({ act: { survey }, purpose }) =>
-  purpose.perSurvey !== true && survey !== undefined
-    ? { refusal: 'scope-unusable', field: 'survey' }
-    : undefined
+const ofSurvey: Check = ({ act: { survey }, purpose }) => {
+  if (purpose.perSurvey === true)
+    return survey === undefined ? { refusal: 'survey-required', purpose: purpose.id } : undefined
+  return survey === undefined ? undefined : { refusal: 'scope-unusable', field: 'survey' }
+}
 
 type Kinds = ReadonlySet<GrantKind>
 

@@ -43,6 +43,7 @@ export const refusalNames = [
   'recipient-required',
   'policy-declined',
   'device-required',
+  'survey-required',
   'publication-required',
   'consent-kind-unused',
   'subscription-unused',
@@ -128,6 +129,7 @@ type FactsOf = {
   'recipient-required': Bare
   'policy-declined': { readonly policy: PolicyId }
   'device-required': OfPurpose
+  'survey-required': OfPurpose
   'publication-required': OfPurpose
   /** No decision on this purpose ever looks for a consent of this kind. */
   'subscription-unused': { readonly purpose: PurposeId }

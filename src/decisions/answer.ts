@@ -40,6 +40,7 @@ export const reasonCodes = [
   'SWITCHED_OFF',
   'CHANNEL_OFF',
   'DEVICE_REQUIRED',
+  'SURVEY_REQUIRED',
   'PERMISSION_OFF',
   'PERMISSION_UNKNOWN',
   'PERMISSION_STALE',
@@ -80,6 +81,8 @@ export type Obligation =
   | 'fallback_channel'
   | 'notify_afterwards'
   | 'inform_no_recall'
+  /** It may travel encrypted alone (clause 1.7(1)). */
+  | 'encrypt_transfer'
   | 'impact_assessment'
   | 'offer_switch_off'
 

@@ -160,5 +160,8 @@ export const gateConsent: Gate = (facts): Verdict => {
     else if (verdict.decision === 'DENY') return verdict
     else prompt ??= verdict
   }
-  return prompt ?? all
+  // A yes to one survey is none to another, nor to all (clause 1.4-b).
+  return facts.registered.purpose.perSurvey === true && facts.question.survey === undefined
+    ? denied({ code: 'SURVEY_REQUIRED' })
+    : (prompt ?? all)
 }

@@ -13,5 +13,7 @@ export const standingObligations = ({ registered, question }: Facts): ReadonlyAr
   if (assessed) all.push('impact_assessment')
   if (purpose.profiling === true) all.push('offer_switch_off')
   if (provides) all.push('inform_no_recall')
+  // Said also where the question did not say how it would travel.
+  if (provides && purpose.transfer === 'encrypted') all.push('encrypt_transfer')
   return all
 }

@@ -64,12 +64,14 @@ describe('a condition of the transfer (1.7(1))', () => {
     await ledger.act(subject, grant('separate_consent', toMinistry.purpose, categories, to))
     const ruling = await ledger.ask(subject, { ...toMinistry, operation: 'provide' })
     expect(verdictOf(ruling)).toBe('ALLOW IN_ORDER')
-    expect(ruling.obligations).toContain('encrypt')
+    expect(ruling.obligations).toEqual(expect.arrayContaining(['encrypt', 'encrypt_transfer']))
     const requested = { act: 'request-disclosure', disclosure, ...toMinistry }
     const { events } = await ledger.act(subject, requested)
     expect(events[1]?.body).toMatchObject({ conditions: ['encrypted'] })
     const sent = { act: 'record-disclosure', disclosure, categories, encrypted: false }
-    await ledger.act(subject, sent)
+    const receipt = await ledger.act(subject, sent)
+    // What the ledger made of it is told at once.
+    expect(receipt.events[0]?.body).toMatchObject({ conditionsBroken: ['encrypted'] })
     const made = (await ledger.trail(subject)).find(({ event }) => event.type === 'DisclosureMade')
     expect(made?.event.body).toMatchObject({ encrypted: false, conditionsBroken: ['encrypted'] })
   })
@@ -196,7 +198,8 @@ describe('what is said of many consents at once', () => {
     await ledger.act(subject, { act: 'withdraw-everything', how: 'click' })
     expect(await consents(subject)).toEqual([['withdrawn', gone]])
     const told = { occurredAt: before, timeSource: 'counter', how: 'counter' }
-    const survey = grant('purpose_consent', 'survey.answer', ['survey_answers'])
+    const one = { survey: `svy_${'3'.repeat(32)}` }
+    const survey = grant('purpose_consent', 'survey.answer', ['survey_answers'], one)
     await ledger.act(subject, { ...survey, ...told })
     expect((await consents(subject)).map(([, now]: [string, unknown]) => now)).toEqual([gone, gone])
   })

@@ -185,8 +185,10 @@ describe('a purpose that changes', () => {
 
   test('and is what it was again still asks anew: what has lapsed does not revive by itself', async () => {
     const subject = await customer(ledger)
-    const asked = { purpose: 'survey.answer', operation: 'collect', categories: ['survey_answers'] }
-    const yes = grant('purpose_consent', 'survey.answer', ['survey_answers'])
+    const survey = `svy_${'3'.repeat(32)}`
+    const of = { purpose: 'survey.answer', survey }
+    const asked = { ...of, operation: 'collect', categories: ['survey_answers'] }
+    const yes = grant('purpose_consent', of.purpose, asked.categories, { survey })
     await ledger.act(subject, yes)
     expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
     const categories = ['survey_answers', 'phone_number']

@@ -115,6 +115,12 @@ export const ofPerson: ReadonlyArray<Case> = [
     is: 'DENY DEVICE_REQUIRED',
   },
   {
+    so: 'a consent per survey is to one survey',
+    events: [yes],
+    question: collect('survey'),
+    is: 'DENY SURVEY_REQUIRED',
+  },
+  {
     so: 'a permission that is off counts',
     events: [...nearbyGiven, observed('location', 'off')],
     question: nearby,

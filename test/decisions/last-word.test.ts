@@ -117,5 +117,11 @@ describe('a consent to one survey', () => {
     const none = [gave('purpose_consent', 'survey', ['answers'])]
     expect(said(none, answer(one))).toBe('PROMPT NO_CONSENT')
     expect(said(events, answer(page))).toBe('PROMPT NO_CONSENT')
+    const unnamed = { purpose: 'survey', operation: 'collect' }
+    for (const each of [events, none, []]) {
+      expect(said(each, unnamed)).toBe('DENY SURVEY_REQUIRED')
+    }
+    const no = ended('ConsentWithdrawn', 'purpose_consent', 'survey')
+    expect(said([...none, no], unnamed)).toBe('DENY WITHDRAWN')
   })
 })

@@ -25,8 +25,9 @@ type OneSubject = { readonly subject: SubjectId }
 type Receipt = t.TypeOf<typeof ReceiptBody>
 type Recorder = 'service' | 'officer' | 'subject'
 
-// The ledger added to these what the caller cannot know: an id, a reason, until when.
-const isTold = ({ type }: LedgerEvent): boolean =>
+// The ledger added to these what the caller cannot know: an id, a reason, until when, a condition that was broken.
+const isTold = ({ type, body }: LedgerEvent): boolean =>
+  (type === 'DisclosureMade' && 'conditionsBroken' in body) ||
   type === 'DisclosureAuthorised' ||
   type === 'DisclosureRefused' ||
   type === 'ExemptionInvoked' ||

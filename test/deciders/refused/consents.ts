@@ -66,6 +66,13 @@ export const ofConsents: ReadonlyArray<Case> = [
     grants({ ...fingerprint, device: undefined }),
   ],
   [
+    'survey-required',
+    'consenting to all surveys at once',
+    told,
+    grants({ kind: 'purpose_consent', purpose: 'survey', categories: ['answers'] }),
+    { purpose: 'survey' },
+  ],
+  [
     'publication-required',
     'consenting to no publication',
     told,
