@@ -14,8 +14,15 @@ export const IdentifierBody = closed('IdentifierBody', {
   identifier: Known,
 })
 
-/** What is to lead to its person no more, and why that is looked at: trying an identifier is a reading. */
-export const UnbindingBody = closed('UnbindingBody', { identifier: Known }, { reason: ReadReason })
+/**
+ * What is to lead to its person no more, by itself or by the id of its binding, and why that is looked at: trying either
+ * is a reading.
+ */
+export const UnbindingBody = closed(
+  'UnbindingBody',
+  {},
+  { identifier: Known, binding: MatterId, reason: ReadReason },
+)
 
 /** The other surrogate, and why both are looked at: that they are compared is a reading of both. */
 export const JoiningBody = closed('JoiningBody', { other: SubjectId }, { reason: ReadReason })

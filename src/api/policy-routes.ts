@@ -171,6 +171,7 @@ export const register = command({
     'template-loosened',
     'identifier-kind-taken',
     'identifier-rule-impossible',
+    'too-many-identifier-kinds',
     'not-for-publication',
   ],
 })

@@ -134,6 +134,10 @@ export const otherRefusals = {
     status: 404,
     title: 'These two surrogates were never joined with each other',
   },
+  'too-many-identifier-kinds': {
+    status: 409,
+    title: 'No more kinds of identifier can be added',
+  },
   'identifier-rule-impossible': {
     status: 422,
     title: 'No identifier could follow this rule',

@@ -22,6 +22,7 @@ export type RegistryRefusal =
   | { readonly refusal: 'identifier-kind-taken' }
   /** No value could ever be of this kind, or its check could not be made. */
   | { readonly refusal: 'identifier-rule-impossible' }
+  | { readonly refusal: 'too-many-identifier-kinds'; readonly limit: number }
 
 export type RegistryContext = {
   readonly now: Instant
@@ -94,12 +95,20 @@ const isPossible = ({ characters, min, max, letters, check }: KindCommand['rule'
 /** `other` is what events call kinds of earlier versions. */
 const ownKinds: ReadonlySet<string> = new Set(IdentifierKindName.words)
 
+/** Far more than ways in which a bank knows people: each is loaded by every node, and none goes again. */
+const maxKinds = 64
+
+const isFull = (state: RegistryState): boolean =>
+  Object.keys(state).filter((key) => key.startsWith('IdentifierKindAdded/')).length >= maxKinds
+
 const kindFault = (state: RegistryState, command: KindCommand): RegistryRefusal | undefined => {
   const { identifierKind, rule } = command
   if (ownKinds.has(identifierKind)) return { refusal: 'identifier-kind-taken' }
   if (!isPossible(rule)) return { refusal: 'identifier-rule-impossible' }
   const known = state[`IdentifierKindAdded/${identifierKind}`]
-  return known === undefined || known === canonicalJson({ identifierKind, rule })
+  if (known === undefined)
+    return isFull(state) ? { refusal: 'too-many-identifier-kinds', limit: maxKinds } : undefined
+  return known === canonicalJson({ identifierKind, rule })
     ? undefined
     : { refusal: 'identifier-kind-taken' }
 }

@@ -2,7 +2,7 @@
 import { O, TE, pipe } from '../fp.ts'
 import type { Option, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
-import { subjectFrom } from '../kernel/ids.ts'
+import { MatterId, subjectFrom } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { identify } from '../vault/identifier.ts'
 import type { Identifier } from '../vault/identifier.ts'
@@ -91,10 +91,20 @@ const tellingBoth =
 /** What the identifier's holder opted out of stays with it. */
 const unbinding =
   (running: Running, tell: (by: Actor, subject: SubjectId) => TaskEither<IdentityFailure, void>) =>
-  (identifier: Identifier, subject: SubjectId, by: Actor): TaskEither<IdentityFailure, boolean> =>
+  (
+    which: Identifier | MatterId,
+    subject: SubjectId,
+    by: Actor,
+  ): TaskEither<IdentityFailure, boolean> =>
     pipe(
-      leavingOf(running)(identifier),
-      TE.flatMap((left) => running.vault.unbind(identifier, subject, running.clock(), left)),
+      optOutsOfPerson(running)(subject),
+      TE.flatMap((optOuts): TaskEither<IdentityFailure, Option<SubjectId>> => {
+        const { vault, clock } = running
+        const left = { subject, optOuts }
+        return MatterId.is(which)
+          ? vault.unbindBinding(which, subject, clock(), left)
+          : vault.unbind(which, subject, clock(), left)
+      }),
       TE.flatMap((holder): TaskEither<IdentityFailure, boolean> =>
         pipe(
           tell(by, subject),
@@ -138,7 +148,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
         TE.flatMap((left) => vault.bindSubject(identifier, subject, clock(), left)),
         TE.flatMap(told(by, subject)),
       ),
-    unbindSubject: (identifier, subject, by = ledger) => unbind(identifier, subject, by),
+    unbindSubject: (which, subject, by = ledger) => unbind(which, subject, by),
     tellIdentity: tell(ledger),
     ...joiningOn(running, tell),
   }

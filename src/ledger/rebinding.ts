@@ -2,7 +2,7 @@
 import type { Option, TaskEither } from '../fp.ts'
 import type { JoiningRefusal } from '../deciders/joining.ts'
 import type { Actor } from '../events/envelope.ts'
-import type { SubjectId } from '../kernel/ids.ts'
+import type { MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Identifier } from '../vault/identifier.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { StoreFailure } from '../store/event-store.ts'
@@ -45,10 +45,10 @@ export type Rebinding = {
   ) => TaskEither<IdentityFailure, Option<SubjectId>>
   /**
    * The identifier is this person's no more, and nobody's: whoever claims it next inherits their opt-outs and nothing
-   * else. False where it is not theirs.
+   * else. By the id of its binding where the identifier itself is not known. False where it is not theirs.
    */
   readonly unbindSubject: (
-    identifier: Identifier,
+    which: Identifier | MatterId,
     subject: SubjectId,
     by?: Actor,
   ) => TaskEither<IdentityFailure, boolean>

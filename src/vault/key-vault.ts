@@ -2,10 +2,12 @@
  * The port to what may be forgotten: one data key for each person, and the index from identifiers to persons.
  * The log is never rewritten; destroying a key here is what erases. Every adapter passes test/vault/contract.ts.
  */
+import { O } from '../fp.ts'
 import type { Option, TaskEither } from '../fp.ts'
 import type { Kid } from '../events/sealed.ts'
 import type { MatterId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
+import type { HashedIdentifier } from './identifier-hash.ts'
 import type { Identifier, IdentifierKind } from './identifier.ts'
 import type { IdentityChange, JoiningChange, Leaving, OptOuts } from './identity-change.ts'
 
@@ -54,6 +56,17 @@ export type Alias = {
   readonly binding: Option<MatterId>
   /** When it ended: unbound, or bound to somebody else (a recycled number). */
   readonly until: Option<Instant>
+}
+
+/** The identifier behind a binding that its person still has, as it is hashed. */
+export const heldBy = (
+  aliases: ReadonlyArray<Alias>,
+  binding: MatterId,
+): HashedIdentifier | undefined => {
+  const held = aliases.find(
+    (alias) => O.isSome(alias.binding) && alias.binding.value === binding && O.isNone(alias.until),
+  )
+  return held === undefined ? undefined : { kind: held.kind, hash: held.hmac }
 }
 
 export type Rewrapped = {
@@ -109,6 +122,13 @@ export type IdentifierIndex = {
   /** Ends the alias if it is `holder`'s; answers them, or none where it is somebody else's or nobody's. */
   readonly unbind: (
     identifier: Identifier,
+    holder: SubjectId,
+    at: Instant,
+    leaving?: Leaving,
+  ) => TaskEither<VaultFailure, Option<SubjectId>>
+  /** The same of the binding by its id, for whoever does not know the identifier. */
+  readonly unbindBinding: (
+    binding: MatterId,
     holder: SubjectId,
     at: Instant,
     leaving?: Leaving,

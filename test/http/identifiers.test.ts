@@ -108,6 +108,33 @@ describe('what leads to a person', () => {
   })
 })
 
+describe('unbinding by the id of a binding', () => {
+  const bindingOf = async (subject: SubjectId) =>
+    (await list(subject, house.keys.officer)).json.identifiers[0].binding
+  test('needs no identifier, and is of the person whose binding it is', async () => {
+    const [me, stranger] = [await claim(11), await claim(12)]
+    await record(house, me, showNotice, acceptPolicy)
+    await record(house, me, { act: 'opt-out-of-marketing', how: 'hotline' })
+    const binding = await bindingOf(me)
+    expect((await unbind(me, { binding }, house.keys.service)).status).toBe(403)
+    expect(problemIn(await unbind(stranger, { binding }))).toBe('identifier-not-bound')
+    const both = await unbind(me, { ...phone(11), binding })
+    expect([both.status, both.json.errors[0].path]).toEqual([422, 'identifier'])
+    expect((await unbind(me, {})).status).toBe(422)
+    expect((await unbind(me, { binding })).json).toEqual({ subject: me })
+    expect(problemIn(await unbind(me, { binding }))).toBe('identifier-not-bound')
+    const told = await eventsOf(me)
+    expect(told.find(({ type }) => type === 'IdentifierUnbound')?.body).toEqual({
+      kind: 'phone',
+      binding,
+      cause: 'unbound',
+    })
+    const next = await claim(11)
+    expect(next).not.toBe(me)
+    expect((await eventsOf(next)).map(({ type }) => type)).toContain('SuppressionInherited')
+  })
+})
+
 describe('a kind of identifier that an officer adds', () => {
   const staffNo = {
     act: 'add-identifier-kind',
@@ -150,5 +177,18 @@ describe('a kind of identifier that an officer adds', () => {
     const never = { ...staffNo, identifierKind: 'code', rule: { ...staffNo.rule, min: 12 } }
     expect(problemIn(await add(never))).toBe('identifier-rule-impossible')
     expect(JSON.stringify(await house.events())).not.toContain('79927398713')
+  })
+  test('is one of so many, and the same again is still told', async () => {
+    const kind = (n: number) => ({ ...staffNo, identifierKind: `kind_${n}` })
+    let taken = 0
+    while (taken < 100 && (await add(kind(taken))).status === 201) taken += 1
+    const refused = await add(kind(taken))
+    expect([refused.status, problemIn(refused)]).toEqual([409, 'too-many-identifier-kinds'])
+    expect(refused.json.limit).toBe(64)
+    expect(taken).toBeLessThanOrEqual(64)
+    expect((await add(kind(0))).status).toBe(200)
+    expect(problemIn(await add({ ...kind(0), rule: { ...staffNo.rule, check: 'none' } }))).toBe(
+      'identifier-kind-taken',
+    )
   })
 })

@@ -1,13 +1,15 @@
 /** What leads to a person, and that it does no more. */
-import { E, O } from '../../fp.ts'
-import type { t } from '../../fp.ts'
+import { E, O, pipe } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
 import type { IdentifiersBody, IdentifiersQuery, UnbindingBody } from '../../api/identity-bodies.ts'
 import type { SubjectBody } from '../../api/subject-bodies.ts'
-import type { SubjectId } from '../../kernel/ids.ts'
+import type { MatterId, SubjectId } from '../../kernel/ids.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Identifier } from '../../vault/identifier.ts'
 import type { Alias } from '../../vault/key-vault.ts'
 import { readerOf } from '../access.ts'
 import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import type { Call, Outcome, Problem } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>
@@ -36,6 +38,18 @@ export const identifiers =
     return E.right({ status: 200, json: { subject, identifiers: found.right.map(shown) } })
   }
 
+/** The identifier, or the id of its binding: one of the two. */
+const whichOf = (
+  ledger: Pick<Ledger, 'identify'>,
+  { identifier, binding }: t.TypeOf<typeof UnbindingBody>,
+): Either<Problem, Identifier | MatterId> => {
+  if (identifier !== undefined && binding === undefined)
+    return pipe(ledger.identify(identifier.kind, identifier.value), E.mapLeft(problemOf))
+  if (identifier === undefined && binding !== undefined) return E.right(binding)
+  const errors = [{ path: 'identifier', expected: 'this or binding, one of the two' }]
+  return E.left({ problem: 'invalid-request', errors })
+}
+
 /** Only what is this person's. That an officer tries an identifier on a person is recorded, whatever they are told. */
 export const unbindSubject =
   ({ ledger }: HandlerEnv) =>
@@ -46,14 +60,14 @@ export const unbindSubject =
   }: Call<OneSubject, None, t.TypeOf<typeof UnbindingBody>>): Promise<
     Outcome<t.TypeOf<typeof SubjectBody>>
   > => {
-    const identifier = ledger.identify(body.identifier.kind, body.identifier.value)
-    if (E.isLeft(identifier)) return E.left(problemOf(identifier.left))
+    const which = whichOf(ledger, body)
+    if (E.isLeft(which)) return which
     const reader = readerOf(caller, body.reason)
     if (E.isLeft(reader)) return reader
     const read = await ledger.reading.identifiers(subject, reader.right)()
     if (E.isLeft(read)) return E.left(problemOf(read.left))
     const by = { role: 'officer', id: caller.id } as const
-    const done = await ledger.unbindSubject(identifier.right, subject, by)()
+    const done = await ledger.unbindSubject(which.right, subject, by)()
     if (E.isLeft(done)) return E.left(problemOf(done.left))
     return done.right
       ? E.right({ status: 200, json: { subject } })

@@ -2,7 +2,7 @@
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
 import { maxOptOutScopes } from '../../events/marketing.ts'
-import type { SubjectId } from '../../kernel/ids.ts'
+import type { MatterId, SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { hashIdentifier } from '../identifier-hash.ts'
@@ -10,6 +10,7 @@ import type { HashedIdentifier } from '../identifier-hash.ts'
 import { drawBinding, optOutsOf } from '../identity-change.ts'
 import type { Leaving } from '../identity-change.ts'
 import { ordinalOf } from '../key-row.ts'
+import { heldBy } from '../key-vault.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
 import { adoptFormer, aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
 import {
@@ -104,6 +105,15 @@ const release =
     return E.right(owner.right.subject)
   }
 
+const releaseBinding =
+  (binding: MatterId, holder: SubjectId, at: Instant, leaving?: Leaving) =>
+  (tables: Tables): Either<VaultFailure, SubjectId | undefined> => {
+    const held = aliasesOf(holder)(tables)
+    if (E.isLeft(held)) return held
+    const row = heldBy(held.right, binding)
+    return row === undefined ? E.right(undefined) : release(row, holder, at, leaving)(tables)
+  }
+
 /** The owner, and whether they were found by the spelling of an earlier version. */
 type Found = { readonly subject: SubjectId; readonly formerly: boolean }
 
@@ -173,6 +183,7 @@ export const identifierIndex = (env: Environment, indexKey: Uint8Array): Identif
       const row = rowOf(identifier)
       return pipe(write(row, release(row, holder, at, leaving)), TE.map(O.fromNullable))
     },
+    unbindBinding: (...asked) => pipe(env.write(releaseBinding(...asked)), TE.map(O.fromNullable)),
     aliases: (subject) => TE.fromIOEither(() => env.read(aliasesOf(subject))),
     untold: (subject) => TE.fromIOEither(() => env.read(untoldOf(subject))),
     note: (changes) => env.write(noteAll(changes)),

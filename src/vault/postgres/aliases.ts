@@ -6,28 +6,18 @@ import type { SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Ask } from '../../postgres/session.ts'
-import type { Action, Asked } from '../../postgres/transaction.ts'
+import type { Action } from '../../postgres/transaction.ts'
 import { hashIdentifier } from '../identifier-hash.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
 import { drawBinding, optOutsOf } from '../identity-change.ts'
 import type { Leaving } from '../identity-change.ts'
 import { lastFenced } from '../key-row.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
-import {
-  adoptFormer,
-  aliasesOf,
-  aliasesStatement,
-  askLastEnded,
-  askOwner,
-  beginAlias,
-  endAlias,
-  ownersStatement,
-} from './alias-rows.ts'
-import type { EndedAlias } from './alias-rows.ts'
+import { askEarlier, ended, identifierLocks, moved } from './alias-actions.ts'
+import { aliasesOf, aliasesStatement, askOwner, beginAlias, ownersStatement } from './alias-rows.ts'
 import {
   carriedStatement,
   changesOf,
-  leaveOptOuts,
   noteAll,
   noteChange,
   optOutsIn,
@@ -35,8 +25,9 @@ import {
   takeCarried,
   untoldStatement,
 } from './identity-rows.ts'
-import { askHeld, identifierLock, ownerOf, subjectLock } from './rows.ts'
-import type { Owner, VaultDatabase } from './rows.ts'
+import { askHeld, ownerOf, subjectLock } from './rows.ts'
+import type { VaultDatabase } from './rows.ts'
+import { unbinding, unbindingOf } from './unbinding.ts'
 
 type Binding = {
   readonly identifier: HashedIdentifier
@@ -59,28 +50,6 @@ const refuseErased = async (
   return last === undefined || (row?.ordinal ?? 0) > lastFenced(fences)
     ? E.right(undefined)
     : E.left({ refusal: 'subject-erased', subject, at: last.at })
-}
-
-/** Who had the identifier before: the answer of an action that was kept, when that answer was lost. */
-const askEarlier = async (
-  ask: Ask,
-  identifier: HashedIdentifier,
-  isOurs: (last: EndedAlias) => boolean,
-): Promise<Either<VaultFailure, SubjectId | undefined>> =>
-  pipe(
-    await askLastEnded(ask, identifier),
-    E.map((last) => (last !== undefined && isOurs(last) ? last.subject : undefined)),
-  )
-
-const ended = async (
-  ask: Ask,
-  identifier: HashedIdentifier,
-  owner: Owner,
-  { change, at }: { readonly change: 'unbound' | 'moved'; readonly at: Instant },
-): Promise<void> => {
-  await endAlias(ask, identifier, owner, at)
-  const { subject, binding = drawBinding() } = owner
-  await noteChange(ask, { change, subject, kind: identifier.kind, binding, at, optOuts: [] })
 }
 
 const bind =
@@ -127,50 +96,10 @@ const claim =
     return E.isLeft(bound) ? bound : E.right(binding.subject)
   }
 
-/** An identifier that is to leave its holder. */
-type Release = {
-  readonly identifier: HashedIdentifier
-  readonly holder: SubjectId
-  readonly at: Instant
-  readonly leaving: Leaving | undefined
-}
-
-const release =
-  ({ identifier, holder, at, leaving }: Release): Action<VaultFailure, SubjectId | undefined> =>
-  async (ask: Ask, asked: Asked) => {
-    const owner = await askOwner(ask, identifier)
-    if (E.isLeft(owner)) return owner
-    if (owner.right?.subject !== holder) {
-      return asked === 'first'
-        ? E.right(undefined)
-        : askEarlier(
-            ask,
-            identifier,
-            (last) => last.subject === holder && last.until === later(at, last.since),
-          )
-    }
-    await ask('delete from consent_vault.identifiers where hmac = $1', [identifier.hash])
-    await ended(ask, identifier, owner.right, { change: 'unbound', at })
-    await leaveOptOuts(ask, identifier.hash, optOutsOf(owner.right.subject, leaving))
-    return E.right(owner.right.subject)
-  }
-
-/** Of two spellings always in one order, so that no two writers wait for one another. */
-const identifierLocks = ({ hash, former }: HashedIdentifier) =>
-  (former === undefined ? [hash] : [hash, former].sort()).map(identifierLock)
-
 const locks = ({ identifier, subject }: Binding) => [
   ...identifierLocks(identifier),
   subjectLock(subject),
 ]
-
-/** Runs in a transaction after what an earlier version bound was moved to its present spelling. */
-const moved =
-  <F, A>(identifier: HashedIdentifier, action: Action<F, A>): Action<F | VaultFailure, A> =>
-  async (ask, asked) => {
-    const adopted = await adoptFormer(ask, identifier)
-    return E.isLeft(adopted) ? adopted : action(ask, asked)
-  }
 
 /** Looks the owner up by both spellings; what only the earlier one finds is moved. */
 const finderIn =
@@ -194,15 +123,6 @@ const finderIn =
           : TE.fromEither(known())
       }),
     )
-
-const unbinding = (
-  db: VaultDatabase,
-  asked: Release,
-): TaskEither<VaultFailure, Option<SubjectId>> =>
-  pipe(
-    db.write(identifierLocks(asked.identifier), moved(asked.identifier, release(asked))),
-    TE.map(O.fromNullable),
-  )
 
 /** The index over a database whose epochs were checked; `indexKey` (32 bytes) keys the HMACs. */
 export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): IdentifierIndex => {
@@ -231,6 +151,7 @@ export const identifierIndex = (db: VaultDatabase, indexKey: Uint8Array): Identi
     },
     unbind: (identifier, holder, at, leaving) =>
       unbinding(db, { identifier: hashed(identifier), holder, at, leaving }),
+    unbindBinding: unbindingOf(db),
     aliases: (subject) => db.read(aliasesStatement, [subject], aliasesOf),
     untold: (subject) => db.read(untoldStatement, [subject ?? null], changesOf),
     note: (changes) => db.write([], noteAll(changes)),

@@ -1,6 +1,7 @@
 /** From identifiers to persons, and how that ends. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
+import type { MatterId } from '../../../src/kernel/ids.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import type { Identifier } from '../../../src/vault/identifier.ts'
 import {
@@ -78,6 +79,30 @@ export const identifiersContract = (make: () => Promise<VaultUnderTest>): void =
       await ok(vault.bindSubject(phone, anna, later))
       await ok(vault.unbind(phone, anna, noon))
       expect(await ok(vault.aliases(anna))).toMatchObject([{ since: later, until: O.some(later) }])
+    })
+
+    test('is unbound by the id of its binding, from whoever has that binding', async () => {
+      await ok(vault.bindSubject(phone, anna, noon))
+      const bindings = async () => (await ok(vault.aliases(anna))).map(({ binding }) => binding)
+      const [first] = await bindings()
+      const one = O.isSome(first!) ? first.value : ('bnd_0' as MatterId)
+      expect(await ok(vault.unbindBinding(one, bo, later))).toEqual(O.none)
+      await ok(vault.unbind(phone, anna, later))
+      expect(await ok(vault.unbindBinding(one, anna, latest))).toEqual(O.none)
+      await ok(vault.bindSubject(phone, anna, latest))
+      expect(await ok(vault.unbindBinding(one, anna, latest))).toEqual(O.none)
+      expect(await ok(vault.findSubject(phone))).toEqual(O.some(anna))
+      const again = (await bindings()).find((each) => O.isSome(each) && each.value !== one)
+      const two = again !== undefined && O.isSome(again) ? again.value : one
+      const optOuts = [{}]
+      expect(await ok(vault.unbindBinding(two, anna, latest, { subject: anna, optOuts }))).toEqual(
+        O.some(anna),
+      )
+      expect(await ok(vault.findSubject(phone))).toEqual(O.none)
+      expect(await ok(vault.carried(phone))).toEqual(optOuts)
+      expect(await ok(vault.untold(anna))).toContainEqual(
+        expect.objectContaining({ change: 'unbound', kind: 'phone', binding: two }),
+      )
     })
 
     test('is not unbound from somebody who does not have it', async () => {
