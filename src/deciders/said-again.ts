@@ -112,6 +112,8 @@ export const isSecondTap = (
 ): boolean => {
   const [first] = drafts
   if (last === undefined || first === undefined) return false
+  // Most acts say something else than the one before: seen at once.
+  if (last.facts.every(({ type }) => type !== first.type)) return false
   const { occurredAt, timeSource, evidence, noticeHash, personal } = first
   const isSoon = occurredAt >= last.at && msOf(occurredAt) - msOf(last.at) <= secondTapMs
   if (!isSoon || timeSource !== last.source || personal !== undefined) return false

@@ -6,15 +6,18 @@ import type { Loaded } from '../handle/load.ts'
 const eventsOf = ({ revision }: Loaded<unknown>): number =>
   revision === 'no-stream' ? 1 : Number(revision) + 2
 
+/** A state with its weight. */
+export type Weighed<S> = { readonly loaded: Loaded<S>; readonly weight: number }
+
 /**
  * Keeps states that weigh at most `capacity` together; a state heavier than that is not kept at all. A state weighs
  * what `weightOf` says when it is put in: by default its events.
  */
 export const makeStateCache = <S>(
   capacity: number,
-  weightOf: (loaded: Loaded<S>) => number = eventsOf,
+  weightOf: (loaded: Loaded<S>, before: Weighed<S> | undefined) => number = eventsOf,
 ): StateCache<S> => {
-  const entries = new Map<string, { readonly loaded: Loaded<S>; readonly weight: number }>()
+  const entries = new Map<string, Weighed<S>>()
   let weight = 0
   const drop = (stream: string): void => {
     const old = entries.get(stream)
@@ -40,7 +43,7 @@ export const makeStateCache = <S>(
     set: (stream, loaded) => {
       const old = entries.get(stream)
       // Each act puts in what it took out before it puts in what came of it: that is not weighed anew.
-      const entry = old?.loaded === loaded ? old : { loaded, weight: weightOf(loaded) }
+      const entry = old?.loaded === loaded ? old : { loaded, weight: weightOf(loaded, old) }
       drop(stream)
       entries.set(stream, entry)
       weight += entry.weight
