@@ -106,9 +106,9 @@ const knownPeople = 2_000
 /** Acts of people whose state the node remembers: one append each, and no read. */
 export const actsOfKnown = (task: KurrentTask): Promise<Measured> =>
   measuringActs(task, {
-    purpose: 'survey.answer',
+    purpose: 'app.improve',
     kind: 'purpose_consent',
-    category: 'survey_answers',
+    category: 'op_logs',
     people: Math.min(knownPeople, task.houses.embedded.subjects),
   })
 

@@ -19,9 +19,9 @@ import type { Sample } from '../series.ts'
 import { actWarmUps } from './row.ts'
 import type { Row, RowTask } from './row.ts'
 
-const purpose = 'survey.answer'
+const purpose = 'app.improve'
 const kind = 'purpose_consent'
-const category = 'survey_answers'
+const category = 'op_logs'
 const actorId = 'bench'
 
 /** Everybody says yes once, then everybody takes it back: each act records one event. */
