@@ -13,34 +13,41 @@ const app: AccountId = trusted('app')
 const ebank: AccountId = trusted('ebank')
 
 /** What every ledger had before policies named their accounts: they stay those of the policy that it was opened with. */
-export const firstAccounts: ReadonlyArray<Closing> = [
+const firstAccounts: ReadonlyArray<Closing> = [
   { id: ebank, closes: [app] },
   { id: app, closes: [] },
 ]
 
-/** An account that one version named stays the policy's: what was closed under its name stays closed. */
-const named = (versions: ReadonlyArray<PublishedVersion>): ReadonlyArray<Closing> => {
-  const all = new Map<AccountId, Closing>()
-  for (const { compiled } of versions)
-    for (const { id, closes = [] } of compiled.package.accounts ?? []) all.set(id, { id, closes })
-  return [...all.values()]
-}
-
-/** The accounts of a policy that names none: one under the policy's own id, and those of old if it came first. */
-export const unnamedAccounts = (policy: PolicyId, isFirst: boolean): ReadonlyArray<Closing> => [
+/** The accounts of a version that names none: one under the policy's own id, and those of old if the policy came first. */
+const unnamed = (policy: PolicyId, isFirst: boolean): ReadonlyArray<Closing> => [
   { id: trusted<AccountId>(policy), closes: [] },
   ...(isFirst ? firstAccounts : []),
 ]
 
-/** Whose accounts are whose; `policies` in the order in which they were first published. */
+const ofPolicy = (
+  policy: PolicyId,
+  versions: ReadonlyArray<PublishedVersion>,
+  isFirst: boolean,
+): ReadonlyArray<Closing> => {
+  const all = new Map<AccountId, Closing>()
+  for (const { compiled } of versions) {
+    const own = compiled.package.accounts ?? []
+    const closings = own.length === 0 ? unnamed(policy, isFirst) : own
+    for (const { id, closes = [] } of closings) all.set(id, { id, closes })
+  }
+  return [...all.values()]
+}
+
+/**
+ * Whose accounts are whose; `policies` in the order in which they were first published. An account that one version had
+ * stays the policy's, named or not: what was closed under it stays closed, also where a later version names others.
+ */
 export const accountsOf = (
   policies: ReadonlyMap<PolicyId, ReadonlyArray<PublishedVersion>>,
 ): Accounts => {
   const all = new Map<PolicyId, ReadonlyArray<Closing>>()
-  for (const [policy, versions] of policies) {
-    const own = named(versions)
-    all.set(policy, own.length > 0 ? own : unnamedAccounts(policy, all.size === 0))
-  }
+  for (const [policy, versions] of policies)
+    all.set(policy, ofPolicy(policy, versions, all.size === 0))
   return all
 }
 

@@ -4,7 +4,7 @@
  */
 import type { MessageClass } from '../events/vocabulary.ts'
 import type { RecipientId, TemplateId } from '../kernel/ids.ts'
-import { firstAccounts } from './accounts.ts'
+import { accountsOf } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { PackageFault } from './assemble.ts'
 import type { PolicyPackage } from './package.ts'
@@ -22,13 +22,13 @@ const features = ({ purposes: all, switchPaths }: PolicyPackage): ReadonlyArray<
   ...switchPaths.map(({ id }, at) => ({ path: `switchPaths.${at}.id`, name: `feature/${id}` })),
 ]
 
-const others = ({
-  sources,
-  agreements,
-  templates,
-  accounts = [],
-}: PolicyPackage): ReadonlyArray<Named> => [
-  ...accounts.map(({ id }, at) => ({ path: `accounts.${at}.id`, name: `account/${id}` })),
+/** Those that it names; a package that names none has one under its policy's id. */
+const accounts = ({ policy, accounts: named = [] }: PolicyPackage): ReadonlyArray<Named> =>
+  named.length === 0
+    ? [{ path: 'policy', name: `account/${policy}` }]
+    : named.map(({ id }, at) => ({ path: `accounts.${at}.id`, name: `account/${id}` }))
+
+const others = ({ sources, agreements, templates }: PolicyPackage): ReadonlyArray<Named> => [
   ...sources.map(({ id }, at) => ({ path: `sources.${at}.id`, name: `source/${id}` })),
   ...agreements.map(({ id }, at) => ({ path: `agreements.${at}.id`, name: `agreement/${id}` })),
   ...templates.map(({ id }, at) => ({ path: `templates.${at}.id`, name: `template/${id}` })),
@@ -44,20 +44,18 @@ const recipients = ({ recipients: all }: PolicyPackage): ReadonlyArray<Named> =>
 const namesOf = (pkg: PolicyPackage): ReadonlyArray<Named> => [
   ...purposes(pkg),
   ...features(pkg),
+  ...accounts(pkg),
   ...others(pkg),
 ]
 
-/** Accounts of the policy that came first, while it names none: what was closed under these names stays closed. */
-const namesOfOld = (
+/** Whose accounts are whose, named or not: what was closed under these names stays closed. */
+const accountsTaken = (
   policies: Catalogue['policies'],
   mine: PolicyPackage['policy'],
-): ReadonlyArray<Pick<Named, 'name'> & { readonly policy: string }> => {
-  const [first] = policies
-  if (first === undefined || first[0] === mine) return []
-  const [policy, versions] = first
-  const isNamed = versions.some(({ compiled }) => compiled.package.accounts !== undefined)
-  return isNamed ? [] : firstAccounts.map(({ id }) => ({ name: `account/${id}`, policy }))
-}
+): ReadonlyArray<readonly [name: string, policy: string]> =>
+  [...accountsOf(policies)].flatMap(([policy, own]) =>
+    policy === mine ? [] : own.map(({ id }) => [`account/${id}`, policy] as const),
+  )
 
 const partyOf = (name: string): string => name.split('/').slice(0, 2).join('/')
 
@@ -141,9 +139,8 @@ export const namesTaken = (
   const { policies } = catalogue
   const versions: ReadonlyArray<PublishedVersion> = [...policies.values()].flat()
   const foreign = versions.filter(({ policy }) => policy !== pkg.policy)
-  const owners = new Map<string, string>()
+  const owners = new Map<string, string>(accountsTaken(policies, pkg.policy))
   const parties = new Map<string, Named & { readonly policy: string }>()
-  for (const name of namesOfOld(policies, pkg.policy)) owners.set(name.name, name.policy)
   for (const { policy, compiled } of foreign) {
     for (const { name } of namesOf(compiled.package)) owners.set(name, policy)
     for (const each of recipients(compiled.package))

@@ -1,9 +1,10 @@
 /**
  * A package as people can read it: Markdown, Chinese first, then English. Deterministic, so that its bytes can be
- * published and hashed. It is a rendering of the data in our own words; a bank publishes its own exact text instead.
+ * published and hashed. It is a rendering of the data in our own words; a controller publishes its own exact text instead.
  */
 import type { Operation } from '../events/vocabulary.ts'
 import type { Locale } from '../events/vocabulary.ts'
+import type { Account } from './account.ts'
 import type { Commitment, RetentionRule, SwitchPath } from './duties.ts'
 import type { ExemptionRule } from './exemption-rule.ts'
 import type { Category, PolicyPackage } from './package.ts'
@@ -44,8 +45,8 @@ const sensitivity: { readonly [S in Category['sensitivity']]: Words } = {
 
 const roles: { readonly [R in Recipient['role']]: Words } = {
   controller: { 'zh-CN': '独立处理者', en: 'acts for itself' },
-  processor: { 'zh-CN': '受托人', en: 'acts for the bank' },
-  joint_controller: { 'zh-CN': '共同处理者', en: 'acts together with the bank' },
+  processor: { 'zh-CN': '受托人', en: 'acts for the controller' },
+  joint_controller: { 'zh-CN': '共同处理者', en: 'acts together with the controller' },
 }
 
 const lists: { readonly [L in ExemptionRule['list']]: Words } = {
@@ -61,8 +62,8 @@ const units: { readonly [U in NonNullable<RetentionRule['period']>['unit']]: Wor
 
 const phrases = {
   own: {
-    'zh-CN': '本文由政策数据自动生成,措辞为本账本所有,并非银行原文。',
-    en: 'This text is made from the policy as data, in words of our own; it is not the text of the bank.',
+    'zh-CN': '本文由政策数据自动生成,措辞为本账本所有,并非处理者原文。',
+    en: 'This text is made from the policy as data, in words of our own; it is not the text of the controller.',
   },
   controller: { 'zh-CN': '处理者', en: 'Controller' },
   purposes: { 'zh-CN': '处理目的', en: 'Purposes' },
@@ -74,6 +75,8 @@ const phrases = {
   channels: { 'zh-CN': '联络渠道', en: 'Channels' },
   messageClasses: { 'zh-CN': '消息类别', en: 'Classes of messages' },
   agreements: { 'zh-CN': '相关协议', en: 'Agreements beside this policy' },
+  accounts: { 'zh-CN': '账户', en: 'Accounts' },
+  closes: { 'zh-CN': '一并注销', en: 'closes' },
   prohibitions: { 'zh-CN': '禁止事项', en: 'What is never done' },
   exemptions: { 'zh-CN': '无需同意的情形', en: 'Where no consent is needed' },
   retention: { 'zh-CN': '保存期限', en: 'How long data is kept' },
@@ -141,6 +144,15 @@ const exemptionLine = (say: Say, rule: ExemptionRule): string =>
     codes(rule.evidence),
   )
 
+const accountLine = (say: Say, locale: Locale, account: Account): string =>
+  item(
+    say,
+    account,
+    account.closes === undefined
+      ? ''
+      : `${say(phrases.closes)}${colon(locale)}${codes(account.closes)}`,
+  )
+
 type Section = readonly [title: Words, lines: ReadonlyArray<string>]
 
 const sectionsOf = (pkg: PolicyPackage, say: Say, locale: Locale): ReadonlyArray<Section> => [
@@ -173,6 +185,7 @@ const sectionsOf = (pkg: PolicyPackage, say: Say, locale: Locale): ReadonlyArray
     ),
   ],
   [phrases.agreements, pkg.agreements.map((each) => item(say, each, each.version))],
+  [phrases.accounts, (pkg.accounts ?? []).map((each) => accountLine(say, locale, each))],
   [phrases.prohibitions, pkg.prohibitions.map((each) => item(say, each))],
   [phrases.exemptions, pkg.exemptions.map((each) => exemptionLine(say, each))],
   [phrases.retention, pkg.retention.map((each) => retentionLine(say, each))],

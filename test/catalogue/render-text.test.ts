@@ -24,8 +24,8 @@ describe('the rendering of a package', () => {
     }
   })
 
-  test('says that it is not the text of the bank', async () => {
-    expect(renderText(await shipped())).toContain('not the text of the bank')
+  test('says that it is not the text of the controller', async () => {
+    expect(renderText(await shipped())).toContain('not the text of the controller')
   })
 
   test('shows a retention rule without a period as the gap it is', async () => {
