@@ -6,7 +6,9 @@ import { E, t } from '../../src/fp.ts'
 import type { Either } from '../../src/fp.ts'
 import type { Config } from '../../src/config.ts'
 import type { View } from '../../src/catalogue/view.ts'
-import { publishSeed } from '../../src/cli/first-start.ts'
+import { publishFirst } from '../../src/cli/first-start.ts'
+import { readPackage } from '../../src/cli/policy-files.ts'
+import { seedPolicyFolder } from '../../src/cli/project.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import { subjectStream } from '../../src/kernel/ids.ts'
 import type { Health } from '../../src/ledger/ledger.ts'
@@ -81,7 +83,7 @@ const founded = async (
   startMs: number,
 ): Promise<{ readonly view: View; readonly key: string }> => {
   const node = await nodeOf(folder, () => startMs)
-  orThrow('publishing', await publishSeed(node.ledger))
+  orThrow('publishing', await publishFirst(node.ledger, () => readPackage(seedPolicyFolder)))
   const created = await node.credentials.create({ roles: ['service'], name: 'bench' })()
   await node.ledger.waitFor(node.ledger.health().head, 10_000)
   const view = node.ledger.view()

@@ -3,21 +3,22 @@ import { randomUUID } from 'node:crypto'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { renderText, renderedMediaType } from '../catalogue/render-text.ts'
+import type { PolicyPackage } from '../catalogue/package.ts'
+import type { View } from '../catalogue/view.ts'
 import { CredentialRole } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { ActorId, eventIdFrom } from '../kernel/ids.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { readPackage } from './policy-files.ts'
-import { seedPolicyFolder } from './project.ts'
 
-/** Publishes the policy that comes with the program, unless some policy was published before. */
-export const publishSeed = async (
+/** Publishes the policy that a new ledger opens with; where one was published before, it stays as it is. */
+export const publishFirst = async (
   ledger: Pick<Ledger, 'view' | 'publish'>,
-): Promise<Either<Fault, void>> => {
-  if (ledger.view().catalogue.policies.size > 0) return E.right(undefined)
-  const pkg = await readPackage(seedPolicyFolder)
+  read: () => Promise<Either<Fault, PolicyPackage>>,
+): Promise<Either<Fault, 'published' | 'was-open'>> => {
+  if (ledger.view().catalogue.policies.size > 0) return E.right('was-open')
+  const pkg = await read()
   if (E.isLeft(pkg)) return pkg
   const id = 'first-start'
   if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')
@@ -28,7 +29,7 @@ export const publishSeed = async (
     locale: 'zh-CN',
     meta: { actor: { role: 'system', id }, id: eventIdFrom(randomUUID()) },
   })()
-  return E.isLeft(published) ? E.left(faultFrom(published.left)) : E.right(undefined)
+  return E.isLeft(published) ? E.left(faultFrom(published.left)) : E.right('published')
 }
 
 /** A key and the role it was made for. */
@@ -53,7 +54,7 @@ export const createFirstKeys = async (
 type Try = { readonly path: string; readonly body?: unknown; readonly says: string }
 
 /** What each role can try first. The number is nobody's: a made-up one for trying. */
-const tries: { readonly [R in CredentialRole]: Try } = {
+const triesOf = (text: string): { readonly [R in CredentialRole]: Try } => ({
   service: {
     says: 'get the surrogate of a person',
     path: '/v1/subjects',
@@ -61,33 +62,34 @@ const tries: { readonly [R in CredentialRole]: Try } = {
   },
   officer: { says: 'see what is published', path: '/v1/policies' },
   auditor: { says: 'see the counts of all events', path: '/v1/statistics' },
-  regulator: {
-    says: 'read the text of the policy',
-    path: '/v1/policies/icbc-rong-e-lian/versions/v1/text',
-  },
+  regulator: { says: 'read the text of the policy', path: text },
   operator: { says: 'see how the ledger is', path: '/v1/health' },
+})
+
+/** Of the policy that was published first. */
+const textOf = ({ catalogue }: View): string => {
+  const [first] = [...catalogue.policies.values()].flat()
+  return first === undefined
+    ? '/v1/policies'
+    : `/v1/policies/${first.policy}/versions/${first.version}/text`
 }
 
-const curlOf = (origin: string, { role, key }: FirstKey): string => {
-  const { path, body } = tries[role]
+const curlOf = (origin: string, key: string, { path, body }: Try): string => {
   const json =
     body === undefined ? '' : ` -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`
   return `curl -sS -H 'Authorization: Bearer ${key}'${json} ${origin}${path}`
 }
 
 /** The keys with what to try next; nothing where there are none. */
-export const keysText = (origin: string, keys: ReadonlyArray<FirstKey>): string =>
-  keys.length === 0
-    ? ''
-    : [
-        '',
-        'Credentials, one for each role. They are shown this once; keep them.',
-        ...keys.flatMap((each) => [
-          '',
-          `${each.role}: ${each.key}`,
-          `# ${tries[each.role].says}`,
-          curlOf(origin, each),
-        ]),
-        '',
-        '',
-      ].join('\n')
+export const keysText = (origin: string, view: View, keys: ReadonlyArray<FirstKey>): string => {
+  if (keys.length === 0) return ''
+  const tries = triesOf(textOf(view))
+  const lines = keys.flatMap(({ role, key }) => [
+    '',
+    `${role}: ${key}`,
+    `# ${tries[role].says}`,
+    curlOf(origin, key, tries[role]),
+  ])
+  const head = 'Credentials, one for each role. They are shown this once; keep them.'
+  return ['', head, ...lines, '', ''].join('\n')
+}

@@ -18,12 +18,14 @@ export const openLedgerNode = async (
   return E.isLeft(node) ? E.left(faultFrom(node.left)) : node
 }
 
+type Work<A> = (node: LedgerNode) => Promise<Either<Fault, A>>
+
 /** Runs `work` on an existing ledger and closes it, whatever comes of it. */
-export const withNode = async <A>(
-  config: Config,
-  work: (node: LedgerNode) => Promise<Either<Fault, A>>,
-): Promise<Either<Fault, A>> => {
-  if (!hasLog(config)) return E.left(noLedger(config.folder))
+export const withNode = async <A>(config: Config, work: Work<A>): Promise<Either<Fault, A>> =>
+  hasLog(config) ? withOpened(config, work) : E.left(noLedger(config.folder))
+
+/** The same, making the ledger where there is none. */
+export const withOpened = async <A>(config: Config, work: Work<A>): Promise<Either<Fault, A>> => {
   const node = await openLedgerNode(config, Date.now)
   if (E.isLeft(node)) return node
   try {

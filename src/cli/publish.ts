@@ -13,17 +13,18 @@ import { Locale } from '../events/vocabulary.ts'
 import { ActorId, eventIdFrom } from '../kernel/ids.ts'
 import { instantOf, parseInstant } from '../kernel/instant.ts'
 import type { CommandMeta, PublishRequest } from '../ledger/ledger.ts'
+import type { LedgerNode } from '../main.ts'
 import { askedAgain } from '../ledger/publish.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { diffTable } from './diff-table.ts'
-import { faulty, ok } from './exit.ts'
+import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { hasLog } from '../main/log.ts'
 import { readRegistry, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
-import { withNode } from './node.ts'
+import { withOpened } from './node.ts'
 import { readBytes, readPackage } from './policy-files.ts'
 import { settingsFrom } from './settings.ts'
 
@@ -47,6 +48,7 @@ const options = {
     hint: 'INSTANT',
     about: "when it takes effect: now, or an instant to come; else the package's own, else now",
   },
+  new: { type: 'boolean', about: 'make a new ledger in the folder, which opens with this policy' },
   'dry-run': {
     type: 'boolean',
     about: 'publish nothing; show what would change and what that obliges',
@@ -143,13 +145,32 @@ const rehearse = async (
   return answer(io, isJson, { diff, reconsent: again }, `${lines}nothing was published\n`)
 }
 
+/** On the ledger of the folder; on a new one where that is what was asked for, never where another was meant. */
+const onNode = async <A>(
+  config: Config,
+  isNew: boolean,
+  work: (node: LedgerNode) => Promise<Either<Fault, A>>,
+): Promise<Either<Fault, A>> => {
+  if (!isNew && !hasLog(config)) return E.left(nothingYet(config))
+  return isNew && config.store === 'embedded' && hasLog(config)
+    ? E.left(
+        faulty('cannot-create', `there is a ledger in ${config.folder} already: leave --new out`),
+      )
+    : withOpened(config, work)
+}
+
+const nothingYet = (config: Config): Fault => {
+  const { failed, lines } = noLedger(config.folder)
+  return faulty(failed, ...lines, 'publish --new makes one that opens with this policy')
+}
+
 const publishNow = async (
   config: Config,
   request: PublishRequest,
-  isJson: boolean,
+  { isNew, isJson }: { readonly isNew: boolean; readonly isJson: boolean },
   io: Io,
 ): Promise<Either<Fault, number>> =>
-  withNode(config, async ({ ledger }) => {
+  onNode(config, isNew, async ({ ledger }) => {
     const published = await ledger.publish(request)()
     if (E.isLeft(published)) return E.left(faultFrom(published.left))
     const { recorded, textSha256, packageSha256, effectiveAt: at } = published.right
@@ -178,7 +199,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   return publishNow(
     config.right,
     { package: pkg.right, ...document.right, ...when, meta: metaOf() },
-    is('json'),
+    { isNew: is('new'), isJson: is('json') },
     io,
   )
 }
@@ -187,16 +208,19 @@ export const publish: Command = {
   usage: '--policy FOLDER|FILE [--text FILE] [OPTIONS]',
   about: [
     'Keeps the exact bytes of the text and of the data, each by its SHA-256, and shows what changed since the version',
-    'before and what that obliges. --dry-run runs beside a server; publishing needs the ledger to itself.',
+    'before and what that obliges. --dry-run runs beside a server; publishing needs the ledger to itself. --new makes',
+    'the ledger: one that serve makes opens with the policy that comes with the program, or with its --policy.',
   ],
   options,
   examples: [
     'consent-ledger publish --policy policies/icbc-rong-e-lian --dry-run',
+    'consent-ledger publish --policy policies/riverside-clinic --data ./clinic --new',
     'consent-ledger publish --policy my-policy --text my-policy.txt --effective-at 2027-01-01T00:00:00+08:00',
   ],
   exits: [
     '0  published, published before, or shown',
     '65 the policy is faulty, or the publication is refused',
+    '73 --new: there is a ledger already',
     '75 a server runs on this folder: use POST /v1/policies',
   ],
   run,

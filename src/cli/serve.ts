@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { serveNode } from '../main.ts'
 import type { LedgerNode, Serving } from '../main.ts'
 import { besideVaultText, keyPlaceOf } from '../main/key-place.ts'
+import { hasLog } from '../main/log.ts'
 import { closeToOthers } from '../main/permissions.ts'
 import { watchAlarms } from '../main/watch.ts'
 import { openOperationsLog } from '../operations/log.ts'
@@ -14,8 +15,10 @@ import type { Command, Io } from './command.ts'
 import { ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { createFirstKeys, keysText, publishSeed } from './first-start.ts'
+import { createFirstKeys, keysText, publishFirst } from './first-start.ts'
 import { openLedgerNode } from './node.ts'
+import { readPackage } from './policy-files.ts'
+import { seedPolicyFolder } from './project.ts'
 import { stopAsked } from './running.ts'
 import { settingsFrom } from './settings.ts'
 
@@ -79,7 +82,7 @@ const announce = async (
   const keys = await createFirstKeys(node.credentials)
   if (E.isLeft(keys)) return keys
   await io.out(
-    `${node.ledger.name} is listening on ${origin}\nThe contract: ${origin}/v1/docs\n${keysText(origin, keys.right)}`,
+    `${node.ledger.name} is listening on ${origin}\nThe contract: ${origin}/v1/docs\n${keysText(origin, node.ledger.view(), keys.right)}`,
   )
   return E.right(undefined)
 }
@@ -117,8 +120,41 @@ export const serveUntilStopped = async (
   return E.isLeft(announced) ? announced : E.right(ok)
 }
 
+const options = {
+  ...configOptions,
+  policy: {
+    type: 'string',
+    hint: 'FOLDER|FILE',
+    about: 'the policy that a new ledger opens with (the one that comes with the program)',
+  },
+} as const
+
+const openedBefore =
+  'this ledger has a policy already, and --policy is for a new one: nothing was published. Use consent-ledger publish, or POST /v1/policies'
+
+/** Opens the ledger of a folder, with a first policy where it has none. */
+const openWith = async (
+  policy: string | undefined,
+  config: Config,
+  io: Io,
+): Promise<Either<Fault, LedgerNode>> => {
+  const read = () => readPackage(policy ?? seedPolicyFolder)
+  // Before anything is made: no ledger is left without a policy because of a slip in it.
+  const slip = hasLog(config) ? E.right(undefined) : await read()
+  if (E.isLeft(slip)) return slip
+  const node = await openLedgerNode(config, Date.now)
+  if (E.isLeft(node)) return node
+  const first = await publishFirst(node.right.ledger, read)
+  if (E.isRight(first)) {
+    if (first.right === 'was-open' && policy !== undefined) io.err(`${openedBefore}\n`)
+    return node
+  }
+  await node.right.close()
+  return first
+}
+
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
-  const flags = readFlags(configOptions, argv, 0)
+  const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
   const { text } = flags.right
   const config = settingsFrom(io, {
@@ -134,13 +170,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(config)) return config
   const closed = await closeToOthers(config.right.folder)
   if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
-  const node = await openLedgerNode(config.right, Date.now)
+  const node = await openWith(text('policy'), config.right, io)
   if (E.isLeft(node)) return node
-  const seeded = await publishSeed(node.right.ledger)
-  if (E.isLeft(seeded)) {
-    await node.right.close()
-    return seeded
-  }
   if ((await keyPlaceOf(config.right)) === 'beside-vault') io.err(`${besideVaultText}\n`)
   return serveUntilStopped(node.right, config.right, io)
 }
@@ -148,18 +179,21 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const serve: Command = {
   usage: '[OPTIONS]',
   about: [
-    'On an empty folder it makes the ledger, publishes the policy that comes with the program, and prints one',
-    'credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and closes the store.',
+    'On an empty folder it makes the ledger, publishes the policy that comes with the program, or another one by',
+    '--policy, and prints one credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and',
+    'closes the store.',
   ],
-  options: configOptions,
+  options,
   examples: [
     'consent-ledger serve',
+    'consent-ledger serve --data ./clinic --policy policies/riverside-clinic',
     'consent-ledger serve --data /srv/ledger --host 0.0.0.0 --port 8443',
     'LEDGER_PORT=9000 consent-ledger serve',
     'LEDGER_STORE_FILE=/run/secrets/store LEDGER_VAULT_FILE=/run/secrets/vault consent-ledger serve',
   ],
   exits: [
     '0   stopped by a signal',
+    '65  the policy is faulty; each fault is named',
     '69  the port or the store cannot be had',
     '75  another process writes to this folder',
     '78  a setting is wrong, or the folder is of another version',

@@ -8,6 +8,7 @@ import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import type { Operation } from '../../src/events/vocabulary.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
+import { plusMs } from '../../src/kernel/instant.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { guardian, noon, person, phoneA } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
@@ -74,6 +75,8 @@ const underClinic: { readonly [N in ActName]: ((act: Act) => object) | 'of the w
   'unsubscribe-service': same,
   'reopen-account': (act) => ({ ...act, account: 'portal' }),
 }
+
+const plusHours = (at: Instant, hours: number): Instant => plusMs(at, hours * 3_600_000)
 
 const apart = actNames.filter((name) => underClinic[name] !== 'of the whole person')
 
@@ -204,6 +207,56 @@ describe('two policies on one ledger', () => {
     expect(both(...grown, ends('ebank'))).toEqual(['DENY', 'ALLOW'])
     // No policy has such an account: it is on record, and nobody's.
     expect(both(...grown, ends('unheard-of'))).toEqual(['ALLOW', 'ALLOW'])
+  })
+
+  const says = (act: object): Step => [() => actOf(act), noon]
+  /** The same said under the bank's names and under the clinic's. */
+  const underBoth = (act: object): ReadonlyArray<Step> => [says(act), says(atClinic(act))]
+  const decided = (question: object, ...steps: ReadonlyArray<Step>) => {
+    const { standing } = lifeOf([...opening, ...steps])
+    return [question, atClinic(question)].map(
+      (asked) => decide(bothView, standing, { subject: person, ...asked } as never, noon).decision,
+    )
+  }
+
+  test('an opt-out of all that one sends stops nothing that the other sends', () => {
+    const question = { purpose: 'news', operation: 'send', channel: 'sms' }
+    const told = { purpose: 'news', channel: 'sms', how: 'click', control: 'off' }
+    const wanted = underBoth({ act: 'opt-in-to-marketing', ...told })
+    const out = (more: object) => says({ act: 'opt-out-of-marketing', how: 'click', ...more })
+    const after = (more: object) => decided(question, ...wanted, out(more))
+    expect(decided(question, ...wanted)).toEqual(['ALLOW', 'ALLOW'])
+    expect(after({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
+    expect(after({ policy: 'clinic', channel: 'sms' })).toEqual(['ALLOW', 'DENY'])
+    expect(after({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
+    // Named neither way it binds every one (docs/decisions/0025).
+    expect(after({})).toEqual(['DENY', 'DENY'])
+  })
+
+  test('an objection to what one takes from public sources leaves what the other takes', () => {
+    const about = { purpose: 'profile.display', categories: ['nickname'] }
+    const question = { ...about, operation: 'collect', exemption: 'self_published' }
+    const invoked = underBoth({
+      act: 'invoke-exemption',
+      list: 'collection',
+      code: 'self_published',
+      ...about,
+      proof: [{ kind: 'source_snapshot', reference: 'a page' }],
+      until: plusHours(noon, 24),
+    }).map(([draw, at], n): Step => [
+      (life) => actOf({ ...draw(life), exemption: `exm_${String(n + 1).repeat(32)}` }),
+      at,
+    ])
+    const objects = (more: object) => says({ act: 'object-to-public-data', ...more })
+    const after = (more: object) => decided(question, ...invoked, objects(more))
+    expect(decided(question, ...invoked)).toEqual(['ALLOW', 'ALLOW'])
+    expect(after({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
+    expect(after({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
+    expect(after({})).toEqual(['DENY', 'DENY'])
+    // And none is used anew, of the one objected to alone.
+    const anew = (more: object) => decided(question, objects(more), ...invoked)
+    expect(anew({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
+    expect(anew({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
   })
 })
 
