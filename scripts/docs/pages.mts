@@ -2,6 +2,7 @@
 import { actsPage } from './acts.mts'
 import { eventsPage } from './events.mts'
 import { httpPage } from './http.mts'
+import { packagePage } from './package.mts'
 import { problemsPage } from './problems.mts'
 import { projectionsPage } from './projections.mts'
 import { reasonsPage } from './reasons.mts'
@@ -10,6 +11,7 @@ export const generatedPages: { readonly [path: string]: () => string } = {
   'docs/reference/acts.md': actsPage,
   'docs/reference/events.md': eventsPage,
   'docs/reference/http.md': httpPage,
+  'docs/reference/package.md': packagePage,
   'docs/reference/problems.md': problemsPage,
   'docs/reference/projections.md': projectionsPage,
   'docs/reference/reasons.md': reasonsPage,

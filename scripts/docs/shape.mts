@@ -41,10 +41,24 @@ const shapes: { readonly [tag: string]: (codec: Tagged) => string } = {
   Closed: closedShape,
 }
 
-/** Records that have a section of their own. */
-const sections: ReadonlyMap<unknown, string> = new Map([
+/** Records that have a section of their own, on every page. */
+const everywhere: ReadonlyMap<unknown, string> = new Map([
   [PersonalFields, '[PersonalFields](events.md#personal-fields)'],
 ])
+let sections = everywhere
+
+/** Writes a page whose own sections are linked to instead of being told again. */
+export const withSections = (
+  own: ReadonlyArray<readonly [codec: unknown, link: string]>,
+  write: () => string,
+): string => {
+  sections = new Map([...everywhere, ...own])
+  try {
+    return write()
+  } finally {
+    sections = everywhere
+  }
+}
 
 /** What a codec lets through. Throws on a codec of a kind it was never shown: the page would lie. */
 export const shapeOf = (codec: unknown): string => {

@@ -21,6 +21,18 @@ const comment = String.raw`/\*\*((?:(?!\*/)[^])*)\*/`
 export const topOf = (path: string): string =>
   plain(new RegExp(`^${comment}`).exec(sourceText(path))?.[1] ?? '')
 
+/** The comment right before each field of one exported record, by the field's name. */
+export const fieldCommentsIn = (path: string, record: string): ReadonlyMap<string, string> => {
+  const [, body = ''] = sourceText(path).split(new RegExp(`^export const ${record} = `, 'm'))
+  const [own = ''] = body.split(/^export /m)
+  return new Map(
+    [...own.matchAll(new RegExp(`${comment}\\n\\s+(\\w+):`, 'g'))].map(([, text, name]) => [
+      name ?? '',
+      plain(text ?? ''),
+    ]),
+  )
+}
+
 /** The comment right before each exported constant of a file, by its name. */
 export const commentsIn = (path: string): ReadonlyMap<string, string> =>
   new Map(

@@ -10,12 +10,13 @@ import {
   Category,
   LawProfileRule,
   MessageClassRule,
+  PolicyPackage,
   Template,
 } from '../catalogue/package.ts'
 import { Channel, InboundSource, Permission, Recipient, Sdk } from '../catalogue/parties.ts'
 import { Purpose } from '../catalogue/purpose.ts'
 import { LawProfile, Locale } from '../events/vocabulary.ts'
-import { AnyJson, Base64, Content, InstantOrNow, MediaType, Position } from './scalars.ts'
+import { Base64, Content, decodedLater, InstantOrNow, MediaType, Position } from './scalars.ts'
 
 /** The paths’ `:policy`. */
 export const OnePolicy = closed('OnePolicy', { policy: PolicyId })
@@ -24,13 +25,16 @@ export const OneVersion = closed('OneVersion', { policy: PolicyId, version: Vers
 /** The paths’ `:sha256`. */
 export const OneDocument = closed('OneDocument', { sha256: Sha256 })
 
+/** Looked at by the assembler, which names every fault of the package by its place. */
+const Package = decodedLater(PolicyPackage)
+
 /**
  * Exactly one of `text` and `textBase64`: the bytes people read, kept as they are. `effectiveAt` goes before the
  * package's own; without either it is `now`.
  */
 export const PublishBody = closed(
   'Publish',
-  { package: AnyJson, mediaType: MediaType, locale: Locale },
+  { package: Package, mediaType: MediaType, locale: Locale },
   { text: Content, textBase64: Base64, effectiveAt: InstantOrNow, dryRun: t.boolean },
 )
 
@@ -69,7 +73,7 @@ export const PoliciesBody = closed('Policies', { policies: list(PolicyBody, 1_00
 export const DiffBody = closed('Diff', { diff: PolicyDiff })
 
 /** A package to be looked at; it need not be published. */
-export const LintBody = closed('Lint', { package: AnyJson })
+export const LintBody = closed('Lint', { package: Package })
 /** What lint found. */
 export const FindingsBody = closed('Findings', { findings: list(Finding, 10_000) })
 

@@ -1,6 +1,7 @@
 /** Routes about policies, their documents, and the catalogue. */
 import type { Role } from '../events/vocabulary.ts'
 import { registryBody } from './act-body.ts'
+import { examplePackage } from './example-package.ts'
 import {
   CatalogueBody,
   DiffBody,
@@ -43,7 +44,7 @@ export const publish = command({
     'Publish',
     PublishBody,
     {
-      package: {},
+      package: examplePackage,
       text: '# Privacy policy',
       mediaType: 'text/markdown; charset=utf-8',
       locale: 'en',
@@ -195,7 +196,7 @@ export const lint = command({
   roles: ['officer', 'auditor'],
   params: none,
   query: none,
-  body: jsonBody('Lint', LintBody, { package: {} }, publishBodyBytes),
+  body: jsonBody('Lint', LintBody, { package: examplePackage }, publishBodyBytes),
   answers: [{ status: 200, description: 'Findings; none is an empty list', body: FindingsBody }],
   problems: ['package-faulty'],
 })

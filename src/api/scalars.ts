@@ -75,13 +75,17 @@ export const Cursor = shaped('cursor (the `next` of the page before)', /^[A-Za-z
 
 const isAny = (u: unknown): u is unknown => u !== undefined
 
-/** Any JSON that a codec of its own looks at later, or that is shown as it is stored. Must be present. */
-export const AnyJson = Object.assign(
+const json = () =>
   new t.Type<unknown, unknown, unknown>(
     'JSON',
     isAny,
     (u, context) => (u === undefined ? t.failure(u, context) : t.success(u)),
     t.identity,
-  ),
-  { _tag: 'AnyJson' as const },
-)
+  )
+
+/** Any JSON that is shown as it is stored. Must be present. */
+export const AnyJson = Object.assign(json(), { _tag: 'AnyJson' as const })
+
+/** JSON that its own codec looks at later, with more to say about what is wrong with it; the contract shows that codec. */
+export const decodedLater = (codec: t.Mixed) =>
+  Object.assign(json(), { _tag: 'DecodedLater' as const, schemaOf: codec })

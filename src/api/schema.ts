@@ -69,7 +69,8 @@ export const makeSchemas = (): Schemas => {
     if (!isTagged(codec)) throw without(codec)
     const simple = scalar(codec)
     if (simple !== undefined) return simple
-    const { required, optional, item, max, types } = codec
+    const { required, optional, item, max, types, schemaOf } = codec
+    if (isCodec(schemaOf)) return of(schemaOf)
     if (isFields(required) && isFields(optional)) {
       return place(codec.name, object(required, optional, of))
     }

@@ -13,6 +13,7 @@ export const RetentionRule = closed(
     clauses: Clauses,
     categories: list(CategoryId, 64),
     purposes: list(PurposeId, 64),
+    /** From when the period counts. */
     startsAt: words('RetentionStart', [
       'collection',
       'purpose_end',
@@ -28,7 +29,9 @@ export const RetentionRule = closed(
       amount: whole(1, 1_000),
       unit: words('PeriodUnit', ['day', 'month', 'year']),
     }),
+    /** What is done at the end. */
     method: Label,
+    /** The statute. */
     lawRef: text(120),
   },
 )
@@ -41,9 +44,13 @@ export const SwitchPath = closed(
     id: FeatureId,
     label: Label,
     clauses: Clauses,
+    /** What it takes back. */
     purposes: list(PurposeId, 64),
+    /** What the path leads to. */
     does: words('SwitchEffect', ['withdraws', 'manages', 'cancels_account', 'contacts']),
+    /** Taps to say yes. */
     stepsToGive: whole(0, 20),
+    /** Taps to take it back: not more (PIPL 15). */
     stepsToTakeBack: whole(0, 20),
   },
   {

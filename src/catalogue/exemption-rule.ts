@@ -8,11 +8,14 @@ import { Clauses, Label } from './label.ts'
 export const ExemptionRule = closed(
   'ExemptionRule',
   {
+    /** For collecting and using, or for giving to others: the same code may stand in both. */
     list: ExemptionList,
+    /** What it is called in acts and questions. */
     code: ExemptionCode,
     n: whole(1, 20),
     label: Label,
     clauses: Clauses,
+    /** All of this must be brought when it is invoked. */
     evidence: list(ExemptionEvidence, 17),
     /** The limb of PIPL 13(1) it rests on; absent from the law is `none`. */
     limb: text(40),

@@ -31,7 +31,9 @@ export const Category = closed(
     id: CategoryId,
     label: Label,
     clauses: Clauses,
+    /** As PIPL 28 has it. */
     sensitivity: words('Sensitivity', ['ordinary', 'sensitive', 'sensitive_in_combination']),
+    /** The class of JR/T 0171-2020; `none` outside finance. */
     jrt: DataClass,
   },
   {
@@ -72,6 +74,7 @@ export const Template = closed('Template', {
   id: TemplateId,
   label: Label,
   clauses: Clauses,
+  /** The class of each paragraph. */
   segments: list(MessageClass, 16),
 })
 export type Template = t.TypeOf<typeof Template>
@@ -81,6 +84,7 @@ export const MessageClassRule = closed('MessageClassRule', {
   class: MessageClass,
   label: Label,
   clauses: Clauses,
+  /** Whether an opt-out ends it. */
   refusable: t.boolean,
 })
 export type MessageClassRule = t.TypeOf<typeof MessageClassRule>
@@ -90,6 +94,7 @@ export const Agreement = closed('Agreement', {
   id: AgreementId,
   label: Label,
   clauses: Clauses,
+  /** The one that people accept. */
   version: VersionId,
 })
 export type Agreement = t.TypeOf<typeof Agreement>
@@ -125,9 +130,12 @@ export type LawProfileRule = t.TypeOf<typeof LawProfileRule>
 /** Who answers for the policy (PIPL 17). */
 export const Controller = closed('Controller', {
   name: Label,
+  /** The app or service that people use. */
   product: Label,
   address: Label,
+  /** How the data protection officer is reached: a place, not a person. */
   contact: text(200),
+  /** A number that everybody may know. */
   hotline: text(40),
 })
 export type Controller = t.TypeOf<typeof Controller>
@@ -136,11 +144,16 @@ export type Controller = t.TypeOf<typeof Controller>
 export const PolicyPackage = closed(
   'PolicyPackage',
   {
+    /** Its id, the same for all its versions. */
     policy: PolicyId,
+    /** A new one for each publication. */
     version: VersionId,
+    /** What it is called. */
     title: Label,
+    /** Where the text speaks of itself. */
     clauses: Clauses,
     controller: Controller,
+    /** ISO 3166-1 alpha-2 of the country it holds in. */
     region: text(2),
     categories: list(Category, 500),
     purposes: list(Purpose, 500),
@@ -157,9 +170,11 @@ export const PolicyPackage = closed(
     prohibitions: list(Prohibition, 100),
     switchPaths: list(SwitchPath, 100),
     commitments: list(Commitment, 200),
+    /** Both readings: `policy-literal` and `cn-pipl`. */
     profiles: list(LawProfileRule, 8),
   },
   {
+    /** From when the text itself says that it is in force; a publication may say otherwise. */
     effectiveAt: InstantInput,
     /** Kinds of account that people hold under it, with ids that no other policy uses; one account under the policy's id when absent. */
     accounts: list(Account, 20),

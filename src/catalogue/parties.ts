@@ -29,9 +29,13 @@ export const Recipient = closed(
       'partner',
       'analytics',
     ]),
+    /** For whom it acts (PIPL 20, 21, 23). */
     role: words('RecipientRole', ['controller', 'processor', 'joint_controller']),
+    /** Where it is: ISO 3166-1 alpha-2. */
     region: RegionId,
+    /** What it may be given. */
     categories: list(CategoryId, 64),
+    /** Whether the text says who it is. */
     named: t.boolean,
   },
   {
@@ -48,8 +52,11 @@ export const InboundSource = closed('InboundSource', {
   id: SourceId,
   label: Label,
   clauses: Clauses,
+  /** What it sends. */
   categories: list(CategoryId, 64),
+  /** For what it may be used. */
   purposes: list(PurposeId, 64),
+  /** Whether the text says who it is. */
   named: t.boolean,
 })
 export type InboundSource = t.TypeOf<typeof InboundSource>
@@ -61,6 +68,7 @@ export const Sdk = closed(
     id: RecipientId,
     label: Label,
     clauses: Clauses,
+    /** The recipient behind it. */
     vendor: RecipientId,
     purposes: list(PurposeId, 16),
     categories: list(CategoryId, 64),
@@ -78,9 +86,11 @@ export const Permission = closed(
     id: PermissionId,
     label: Label,
     clauses: Clauses,
+    /** Whether the app does not run without it. */
     mandatory: t.boolean,
   },
   {
+    /** The clause of the list of permissions that it stands in. */
     listedInClause: text(16),
     /** What the person picks in the system's own chooser is let through without it (clause 1.6(2)). */
     pickable: t.boolean,

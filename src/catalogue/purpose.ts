@@ -16,7 +16,7 @@ import { Clauses, Label } from './label.ts'
 export const Basis = words('Basis', ['consent', 'acceptance', 'contract', 'legal_duty', 'security'])
 export type Basis = t.TypeOf<typeof Basis>
 
-/** What one law profile asks for: all of `consents`, each of its own kind. */
+/** What one law profile asks for: a ground of PIPL 13(1), and all of `consents`, each of its own kind. */
 export const Requirement = closed('Requirement', { basis: Basis, consents: list(ConsentKind, 10) })
 export type Requirement = t.TypeOf<typeof Requirement>
 
@@ -27,12 +27,17 @@ export const Purpose = closed(
     id: PurposeId,
     label: Label,
     clauses: Clauses,
+    /** What may be processed for it, and nothing else. */
     categories: list(CategoryId, 64),
+    /** What may be done for it. */
     operations: list(Operation, 9),
+    /** What the text says of it. */
     necessity: words('Necessity', ['necessary', 'stated_necessary', 'optional', 'right']),
-    /** What a refusal costs. `nothing_else`: only this purpose; no other answer may change (clause 1.2-0). */
+    /** What a refusal costs. `nothing`: only this purpose; no other answer may change (clause 1.2-0). */
     refusal: words('RefusalEffect', ['nothing', 'feature', 'service', 'not_refusable']),
+    /** The same for people. */
     refusalEffect: Label,
+    /** What each reading of the law asks for. */
     requires: closed('Requires', { 'policy-literal': Requirement, 'cn-pipl': Requirement }),
     /** Device permissions that must all be on, on the device asked about. Many-to-many with purposes. */
     permissions: list(PermissionId, 8),
@@ -56,6 +61,7 @@ export const Purpose = closed(
     agreement: AgreementId,
     /** Automated profiling: an off-switch and a prior impact assessment are due (PIPL 24, 55). */
     profiling: t.boolean,
+    /** An impact assessment is due before it begins (PIPL 55). */
     impactAssessment: t.boolean,
     /** Consent is given per device, not per person. */
     perDevice: t.boolean,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openApi, problemsOf } from '../../src/api/openapi.ts'
+import { decodePackage } from '../../src/catalogue/assemble.ts'
 import { problems } from '../../src/api/problems.ts'
 import { allRoutes, routes } from '../../src/api/routes.ts'
 import { actCodecs } from '../../src/commands/acts.ts'
@@ -111,6 +112,17 @@ describe('the contract', () => {
     expect(grant.properties.act).toEqual({ type: 'string', enum: ['grant-consent'] })
     expect(grant.required).toEqual(expect.arrayContaining(['purpose', 'kind', 'control']))
     expect(grant.required).not.toContain('until')
+  })
+
+  test('describes the package of a publication, closed, with an example that can be published', () => {
+    const content = contract['paths']['/v1/policies'].post.requestBody.content['application/json']
+    const body = schemas[content.schema.$ref.split('/').at(-1)]
+    expect(body.properties.package).toEqual({ $ref: '#/components/schemas/PolicyPackage' })
+    expect(schemas['PolicyPackage'].additionalProperties).toBe(false)
+    expect(schemas['PolicyPackage'].properties.purposes.items).toEqual({
+      $ref: '#/components/schemas/Purpose',
+    })
+    expect(decodePackage(content.example.package)).toMatchObject({ _tag: 'Right' })
   })
 
   test('asks for a credential everywhere but at four doors', () => {

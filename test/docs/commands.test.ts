@@ -14,13 +14,14 @@ const pages = ['tutorial', 'how-to'].flatMap((folder) =>
   readdirSync(join(root, 'docs', folder)).map((name) => `docs/${folder}/${name}`),
 )
 
-/** As scripts/readme-commands.mjs does: variables go on from block to block, and the first failure ends it. */
+/** As in one terminal: variables and functions go on from block to block. The first failure ends it. */
 const scriptOf = (script: string, state: string): string => `
 set -euo pipefail
 if [ -f '${state}' ]; then source '${state}'; fi
 set -a
 ${script}
 export -p > '${state}'
+declare -f >> '${state}'
 `
 
 const bash = (script: string, cwd: string, env: { readonly [name: string]: string }) =>
@@ -79,5 +80,7 @@ describe('the commands of a page', () => {
     let fault: string | undefined
     for (const each of steps) fault ??= await take(each)
     expect(fault).toBeUndefined()
+    // A reader follows the page in their checkout, and finds it as it was.
+    expect(readdirSync(join(folder, 'here')).sort()).toEqual(['bin', 'deploy', 'policies'])
   })
 })
