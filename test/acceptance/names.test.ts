@@ -39,6 +39,7 @@ const named = {
   channels: [{ ...item, id: name }],
   templates: [],
   agreements: [{ ...item, id: name, version: name }],
+  accounts: [{ ...item, id: name }],
   retention: [],
   prohibitions: [],
   switchPaths: [],
