@@ -1,21 +1,18 @@
 /** Policies are apart: what is said under one changes no answer under another (docs/decisions/0025). */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { E } from '../../src/fp.ts'
 import type { Act, ActName } from '../../src/commands/acts.ts'
 import { decide } from '../../src/decisions/decide.ts'
-import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import type { Operation } from '../../src/events/vocabulary.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
-import { plusMs } from '../../src/kernel/instant.ts'
-import type { Instant } from '../../src/kernel/instant.ts'
 import { guardian, noon, person, phoneA } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
 import { actNamed, actNames, anyTime } from './arbitrary.ts'
 import type { Draw } from './arbitrary.ts'
-import { commandOf } from './laws.ts'
-import { actOf, after } from './spec.ts'
+import { lifeOf, next, opening } from './both-policies.ts'
+import type { Step } from './both-policies.ts'
+import { actOf } from './spec.ts'
 
 const same = (act: Act): object => act
 const clinicDevice = (device: string): string =>
@@ -76,8 +73,6 @@ const underClinic: { readonly [N in ActName]: ((act: Act) => object) | 'of the w
   'reopen-account': (act) => ({ ...act, account: 'portal' }),
 }
 
-const plusHours = (at: Instant, hours: number): Instant => plusMs(at, hours * 3_600_000)
-
 const apart = actNames.filter((name) => underClinic[name] !== 'of the whole person')
 
 const saidAtClinic =
@@ -88,14 +83,6 @@ const saidAtClinic =
     if (how === 'of the whole person') return act
     return actOf(atClinic(how(act)))
   }
-
-type Step = readonly [Draw, Instant]
-const context = { view: bothView, now: noon }
-
-const next = (life: Life, step: Step, index: number): Life => {
-  const outcome = subjectDecider.decide(life, commandOf(life, step, index), context)
-  return E.isRight(outcome) ? after(life, outcome.right) : life
-}
 
 const recipients = [undefined, 'courier', 'shop'] as const
 const operations: ReadonlyArray<Operation> = ['use', 'collect', 'send', 'provide', 'publish']
@@ -126,16 +113,6 @@ const anyStep = (isClinic: boolean): fc.Arbitrary<Step> =>
   fc
     .tuple(fc.constantFrom(...actNames).chain(actNamed), anyTime)
     .map(([draw, at]) => [isClinic ? saidAtClinic(draw) : draw, at] as const)
-
-/** A life under both, in which both were accepted and a minor's guardian is known. */
-const opening: ReadonlyArray<Step> = [
-  { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' },
-  { act: 'show-notice', policy: 'clinic', version: '2', locale: 'en' },
-  { act: 'accept-policy', policy: 'privacy', version: '2' },
-  { act: 'accept-policy', policy: 'clinic', version: '2' },
-].map((act) => [() => actOf(act), noon])
-
-const lifeOf = (steps: ReadonlyArray<Step>): Life => steps.reduce(next, subjectDecider.initial)
 
 const anyLife = fc
   .array(fc.boolean().chain(anyStep), { maxLength: 20 })
@@ -207,56 +184,6 @@ describe('two policies on one ledger', () => {
     expect(both(...grown, ends('ebank'))).toEqual(['DENY', 'ALLOW'])
     // No policy has such an account: it is on record, and nobody's.
     expect(both(...grown, ends('unheard-of'))).toEqual(['ALLOW', 'ALLOW'])
-  })
-
-  const says = (act: object): Step => [() => actOf(act), noon]
-  /** The same said under the bank's names and under the clinic's. */
-  const underBoth = (act: object): ReadonlyArray<Step> => [says(act), says(atClinic(act))]
-  const decided = (question: object, ...steps: ReadonlyArray<Step>) => {
-    const { standing } = lifeOf([...opening, ...steps])
-    return [question, atClinic(question)].map(
-      (asked) => decide(bothView, standing, { subject: person, ...asked } as never, noon).decision,
-    )
-  }
-
-  test('an opt-out of all that one sends stops nothing that the other sends', () => {
-    const question = { purpose: 'news', operation: 'send', channel: 'sms' }
-    const told = { purpose: 'news', channel: 'sms', how: 'click', control: 'off' }
-    const wanted = underBoth({ act: 'opt-in-to-marketing', ...told })
-    const out = (more: object) => says({ act: 'opt-out-of-marketing', how: 'click', ...more })
-    const after = (more: object) => decided(question, ...wanted, out(more))
-    expect(decided(question, ...wanted)).toEqual(['ALLOW', 'ALLOW'])
-    expect(after({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
-    expect(after({ policy: 'clinic', channel: 'sms' })).toEqual(['ALLOW', 'DENY'])
-    expect(after({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
-    // Named neither way it binds every one (docs/decisions/0025).
-    expect(after({})).toEqual(['DENY', 'DENY'])
-  })
-
-  test('an objection to what one takes from public sources leaves what the other takes', () => {
-    const about = { purpose: 'profile.display', categories: ['nickname'] }
-    const question = { ...about, operation: 'collect', exemption: 'self_published' }
-    const invoked = underBoth({
-      act: 'invoke-exemption',
-      list: 'collection',
-      code: 'self_published',
-      ...about,
-      proof: [{ kind: 'source_snapshot', reference: 'a page' }],
-      until: plusHours(noon, 24),
-    }).map(([draw, at], n): Step => [
-      (life) => actOf({ ...draw(life), exemption: `exm_${String(n + 1).repeat(32)}` }),
-      at,
-    ])
-    const objects = (more: object) => says({ act: 'object-to-public-data', ...more })
-    const after = (more: object) => decided(question, ...invoked, objects(more))
-    expect(decided(question, ...invoked)).toEqual(['ALLOW', 'ALLOW'])
-    expect(after({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
-    expect(after({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
-    expect(after({})).toEqual(['DENY', 'DENY'])
-    // And none is used anew, of the one objected to alone.
-    const anew = (more: object) => decided(question, objects(more), ...invoked)
-    expect(anew({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
-    expect(anew({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
   })
 })
 

@@ -1,0 +1,35 @@
+/** Lives under two policies: what is said in them, step by step. */
+import { E } from '../../src/fp.ts'
+import { subjectDecider } from '../../src/deciders/subject.ts'
+import type { Life } from '../../src/deciders/subject.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import { noon } from '../decisions/fixture.ts'
+import { bothView } from '../decisions/two-policies.ts'
+import type { Draw } from './arbitrary.ts'
+import { commandOf } from './laws.ts'
+import { actOf, after } from './spec.ts'
+
+/** An act, drawn for the life that it comes into, and when it is said. */
+export type Step = readonly [Draw, Instant]
+const context = { view: bothView, now: noon }
+
+/** The life after a step; one that is refused leaves it as it was. */
+export const next = (life: Life, step: Step, index: number): Life => {
+  const outcome = subjectDecider.decide(life, commandOf(life, step, index), context)
+  return E.isRight(outcome) ? after(life, outcome.right) : life
+}
+
+/** A life under both, in which both were accepted and a minor's guardian is known. */
+export const opening: ReadonlyArray<Step> = [
+  { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' },
+  { act: 'show-notice', policy: 'clinic', version: '2', locale: 'en' },
+  { act: 'accept-policy', policy: 'privacy', version: '2' },
+  { act: 'accept-policy', policy: 'clinic', version: '2' },
+].map((act) => [() => actOf(act), noon])
+
+/** Whoever took these steps. */
+export const lifeOf = (steps: ReadonlyArray<Step>): Life =>
+  steps.reduce(next, subjectDecider.initial)
+
+/** Said at noon. */
+export const says = (act: object): Step => [() => actOf(act), noon]
