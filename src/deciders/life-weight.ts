@@ -23,7 +23,8 @@ const weightOfStanding = (standing: Standing): number => {
     sizeOf(standing.guardians) +
     sizeOf(standing.guardianConsents) +
     sizeOf(standing.cancelled) +
-    sizeOf(standing.reopened)
+    sizeOf(standing.reopened) +
+    sizeOf(standing.joined)
   // The acceptance and the click behind it, then each notice; a device, then each permission.
   forEachEntry(standing.policies, (_, { notices }) => {
     weight += 2 + sizeOf(notices)

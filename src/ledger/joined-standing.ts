@@ -11,7 +11,8 @@ import type { Standing } from '../standing/standing.ts'
 /** Folds one stream, as of whatever time and position is asked about. */
 type Fold<F> = (subject: SubjectId) => TaskEither<F, Standing>
 
-const foldAll = async <F>(
+/** This surrogate and all that it is joined with, by their own streams; the first is this one. */
+export const joinedStandings = async <F>(
   fold: Fold<F>,
   subject: SubjectId,
   own: Standing,
@@ -36,7 +37,7 @@ export const joinedStanding =
   (subject: SubjectId, own: Standing): TaskEither<F, StandingLens> =>
   async () => {
     if (own.joined === undefined) return E.right(lensOf(own))
-    const known = await foldAll(fold, subject, own)
+    const known = await joinedStandings(fold, subject, own)
     if (E.isLeft(known)) return known
     const lensFor = (of: SubjectId) => lensOf(known.right.get(of) ?? nobody)
     return E.right(withOthers(subject, lensFor(subject), lensFor))

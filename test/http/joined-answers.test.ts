@@ -169,4 +169,23 @@ describe('being joined', () => {
     const [refused] = await eventsOf(me, 'DisclosureRefused')
     expect(refused?.body).toMatchObject({ reasons: ['WITHDRAWN'] })
   })
+
+  test('leaves opt-outs of all with an identifier that goes to somebody else', async () => {
+    const phone = { identifier: { kind: 'phone', value: '+86 137 0000 0001' } }
+    const claim = async () =>
+      (await house.call('POST', '/v1/subjects', { key: house.keys.service, body: phone })).json
+        .subject
+    const me = await claim()
+    const again = await told()
+    await record(house, again, { act: 'opt-out-of-marketing', how: 'hotline' })
+    await join(me, again)
+    await house.call('POST', `/v1/subjects/${me}/identifiers/unbinding`, {
+      key: house.keys.officer,
+      body: { ...phone, reason: 'rights_request' },
+    })
+    const next = await claim()
+    expect(next).not.toBe(me)
+    const [inherited] = await eventsOf(next, 'SuppressionInherited')
+    expect(inherited?.body).toMatchObject({ optOuts: [{}] })
+  })
 })
