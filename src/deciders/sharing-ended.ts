@@ -2,90 +2,97 @@
  * What allowed a recipient to have data may end without a withdrawal of its own: with the policy, the account, a
  * guardian's word or a permission. The recipient must be told all the same (clauses 5.3, 5.4-a, 6-a, 7-c).
  */
-import { endingOf } from '../catalogue/accounts.ts'
-import { consentInForce, restsOn } from '../decisions/in-force.ts'
+import { consentInForce } from '../decisions/in-force.ts'
 import type { InForce, Moment } from '../decisions/in-force.ts'
 import type { SharingEnded } from '../events/consent.ts'
 import type { BodyOf } from '../events/event.ts'
 import type { Fact } from '../events/ledger-event.ts'
-import { pairsOf, valuesOf } from '../kernel/entries.ts'
+import { valuesOf } from '../kernel/entries.ts'
+import type { EventId } from '../kernel/ids.ts'
+import { evolveStanding } from '../standing/evolve.ts'
 import { lensOf } from '../standing/folded-lens.ts'
 import { isLive, stateOf } from './consent-life.ts'
-import type { ConsentsState, Grant } from './consent-life.ts'
-import { own } from './lookups.ts'
+import type { ConsentsState } from './consent-life.ts'
 import type { Setting } from './setting.ts'
 
 /** An append holds two thousand events. */
 const maxTold = 500
 
 type Cause = BodyOf<typeof SharingEnded>['cause']
-/** `isMeant`: whether a consent to a recipient, as it stood before, ended by it. */
-type End = {
-  readonly cause: Cause
-  readonly isMeant: (grant: Grant, now: ReadonlyArray<InForce>, moment: Moment) => boolean
+
+/** With what such facts end consents; all others end none, or say so of each. */
+const causes: { readonly [T in Fact['type']]?: Cause } = {
+  PolicyDeclined: 'policy_declined',
+  AccountCancelled: 'account_cancelled',
+  MinorFlagged: 'guardian_required',
+  GuardianConsentWithdrawn: 'guardian_required',
+  GuardianUnlinked: 'guardian_required',
+  DevicePermissionObserved: 'permission_off',
 }
 
-type Off = Extract<Fact, { readonly type: 'DevicePermissionObserved' }>['body']
+const causeOf = (fact: Fact): Cause | undefined =>
+  fact.type === 'DevicePermissionObserved' && fact.body.state !== 'off'
+    ? undefined
+    : causes[fact.type]
 
-/** It was on before, so that the person took something back; what had ended on this device already did not end now. */
-const byPermission = ({ device, permission }: Off, { asOf }: Setting<ConsentsState>): End => ({
-  cause: 'permission_off',
-  isMeant: ({ body }, now, moment) =>
-    own(own(asOf.standing.permissions, device), permission)?.firstOn !== undefined &&
-    restsOn(moment, body, body.categories, permission) &&
-    now.every(({ of, inForce }) => of !== device || inForce),
-})
+type Asked = Pick<Setting<ConsentsState>, 'asOf' | 'view' | 'at' | 'subject'>
 
-const isInForce = (now: ReadonlyArray<InForce>): boolean => now[0]?.inForce === true
-
-/** Nothing for all other facts: they end nothing that is not told for itself. */
-const endOf = (fact: Fact, setting: Setting<ConsentsState>): End | undefined => {
-  if (fact.type === 'PolicyDeclined') {
-    const { policy } = fact.body
-    return { cause: 'policy_declined', isMeant: ({ body }) => body.policy === policy }
-  }
-  if (fact.type === 'AccountCancelled') {
-    const { accounts } = setting.view
-    const closes = ({ body }: Grant): boolean => {
-      const theirs = accounts.get(body.policy)
-      return theirs === undefined || endingOf(theirs).includes(fact.body.account)
-    }
-    return { cause: 'account_cancelled', isMeant: closes }
-  }
-  if (fact.type === 'MinorFlagged') return { cause: 'guardian_required', isMeant: () => true }
-  if (fact.type === 'GuardianConsentWithdrawn' || fact.type === 'GuardianUnlinked') {
-    const { guardian } = fact.body
-    const policies = pairsOf(setting.asOf.standing.guardianConsents)
-      .filter(([, said]) => said.guardian === guardian)
-      .map(([policy]) => policy)
-    return { cause: 'guardian_required', isMeant: ({ body }) => policies.includes(body.policy) }
-  }
-  return fact.type === 'DevicePermissionObserved' && fact.body.state === 'off'
-    ? byPermission(fact.body, setting)
-    : undefined
-}
-
-/** Consents to a recipient that were in force before these facts, and end by them: one to be told for each. */
-export const sharingEnded = (
-  subject: Moment['subject'],
+/** The same person once the facts are recorded. */
+const once = (
+  moment: Moment,
   facts: ReadonlyArray<Fact>,
-  setting: Setting<ConsentsState>,
+  { at, asOf }: Asked,
+  id: EventId,
+): Moment => {
+  const standing = facts.reduce(
+    (before, fact) => evolveStanding(before, { ...fact, id, occurredAt: at }),
+    asOf.standing,
+  )
+  return { ...moment, standing: lensOf(standing) }
+}
+
+/** It was in force, and is so no more: as a whole, or on a device on which it was until now. */
+const isEnded = (before: ReadonlyArray<InForce>, after: ReadonlyArray<InForce>): boolean => {
+  if (before[0]?.inForce !== true) return false
+  if (after[0]?.inForce !== true) return true
+  const known = new Set(before.map(({ of }) => of))
+  return after.some(({ of }) => !known.has(of))
+}
+
+const causeAmong = (facts: ReadonlyArray<Fact>): Cause | undefined => {
+  for (const fact of facts) {
+    const cause = causeOf(fact)
+    if (cause !== undefined) return cause
+  }
+  return undefined
+}
+
+const nothing: ReadonlyArray<Fact> = []
+
+/**
+ * Consents to a recipient that were in force before these facts, and are not any more once they are recorded: one to be
+ * told for each. `id` is any that the events may have: it is looked at by nobody.
+ */
+export const sharingEnded = (
+  facts: ReadonlyArray<Fact>,
+  setting: Asked,
+  id: EventId,
 ): ReadonlyArray<Fact> => {
-  const ends = facts.flatMap((fact) => endOf(fact, setting) ?? [])
-  if (ends.length === 0) return []
-  const { asOf, view, at } = setting
-  const moment: Moment = { view, standing: lensOf(asOf.standing), subject, at }
+  const cause = causeAmong(facts)
+  if (cause === undefined) return nothing
+  const { asOf, view, at, subject } = setting
+  const before: Moment = { view, standing: lensOf(asOf.standing), subject, at }
+  const after = once(before, facts, setting, id)
   return valuesOf(asOf.consent.grants)
-    .flatMap((grant): ReadonlyArray<Fact> => {
-      const { recipient, purpose, kind, categories } = grant.body
-      if (recipient === undefined || !isLive(stateOf(asOf, grant.key))) return []
-      const now = consentInForce(moment, grant.body, categories)
-      const end = isInForce(now)
-        ? ends.find(({ isMeant }) => isMeant(grant, now, moment))
-        : undefined
-      return end === undefined
-        ? []
-        : [{ type: 'SharingEnded', body: { recipient, purpose, kind, cause: end.cause } }]
+    .flatMap(({ key, body }): ReadonlyArray<Fact> => {
+      const { recipient, purpose, kind, categories } = body
+      if (recipient === undefined || !isLive(stateOf(asOf, key))) return []
+      return isEnded(
+        consentInForce(before, body, categories),
+        consentInForce(after, body, categories),
+      )
+        ? [{ type: 'SharingEnded', body: { recipient, purpose, kind, cause } }]
+        : []
     })
     .slice(0, maxTold)
 }

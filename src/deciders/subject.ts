@@ -168,7 +168,7 @@ const decideAsTold = (
   if (E.isLeft(facts)) return facts
   const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? facts.right : [])
   if (E.isLeft(bounded)) return bounded
-  const told = sharingEnded(command.subject, bounded.right, setting)
+  const told = sharingEnded(bounded.right, setting, command.requestId)
   const drafts = draftsOf(command, told.length === 0 ? bounded.right : [...bounded.right, ...told])
   return E.right(isTapAgain(life, command, drafts) ? [] : drafts)
 }

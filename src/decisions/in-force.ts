@@ -6,14 +6,7 @@ import { endingOf } from '../catalogue/accounts.ts'
 import { carriesOver } from '../catalogue/view.ts'
 import type { View } from '../catalogue/view.ts'
 import type { GrantKind, Operation } from '../events/vocabulary.ts'
-import type {
-  CategoryId,
-  EventId,
-  PermissionId,
-  PolicyId,
-  SubjectId,
-  VersionId,
-} from '../kernel/ids.ts'
+import type { CategoryId, EventId, PolicyId, SubjectId, VersionId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { sinceReopening } from '../standing/since-reopening.ts'
@@ -166,17 +159,6 @@ export const consentInForce = (
   if (first === undefined) return [whole]
   const { of: _device, ...ended } = first
   return isEverywhere ? [ended, ...offs] : [whole, ...offs]
-}
-
-/** Whether what a consent covers cannot be used without this permission of the device. */
-export const restsOn = (
-  moment: Moment,
-  scope: Scope,
-  categories: ReadonlyArray<CategoryId>,
-  permission: PermissionId,
-): boolean => {
-  const facts = factsOf(moment, { ...scope, categories }, 'provide', [scope.kind])
-  return facts !== undefined && neededFor(facts).includes(permission)
 }
 
 const ofPreference = [gateAccount, gateMinor, gateAcceptance, gateMarketing]

@@ -105,6 +105,9 @@ const Envelope = closed('Envelope', envelopeFields, envelopeOptions)
 /** Everything around a fact. */
 export type Envelope = t.TypeOf<typeof Envelope>
 
+/** A fact with its time, and an id to point to: all that a standing keeps of an event. */
+export type Occurred = Fact & Pick<Envelope, 'id' | 'occurredAt'>
+
 /** An event as the log holds it: personal fields, where there are any, sealed. */
 export type LedgerEvent = Envelope & Fact & { readonly sealed?: ReadonlyArray<SealedPart> }
 

@@ -1,14 +1,14 @@
 /** The end of accounts and their reopening in a person's standing (clause 5.4-a). */
 import type { AccountReopened } from '../events/person.ts'
 import type { BodyOf } from '../events/event.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { withEntry, withoutEntry } from '../kernel/entries.ts'
 import { aged } from './evolve-minor.ts'
 import { changed, endsKnown, overtakes, own, put } from './latest.ts'
 import { sweepKey } from './standing.ts'
 import type { Mark, Standing } from './standing.ts'
 
-type AccountEvent = Extract<LedgerEvent, { readonly type: 'AccountCancelled' | 'AccountReopened' }>
+type AccountEvent = Extract<Occurred, { readonly type: 'AccountCancelled' | 'AccountReopened' }>
 
 /** Of a cancellation and a reopening at one instant the cancellation counts: it protects. */
 const cancelled = (standing: Standing, account: string, mark: Mark): Standing => {

@@ -2,7 +2,7 @@
 import type { BodyOf } from '../events/event.ts'
 import type { EverythingWithdrawn } from '../events/consent.ts'
 import type { SuppressionInherited } from '../events/marketing.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
 import { later } from '../kernel/instant.ts'
 import { changed, overtakes, own, put } from './latest.ts'
@@ -11,7 +11,7 @@ import { preferenceKey, scopeKey, sweepKey } from './standing.ts'
 import type { Consent, Mark, Standing, Sweep } from './standing.ts'
 
 type ConsentEvent = Extract<
-  LedgerEvent,
+  Occurred,
   {
     readonly type:
       | 'ConsentGranted'

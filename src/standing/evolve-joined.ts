@@ -1,13 +1,10 @@
 /** With whom an officer found a person to be one, in their standing. */
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { withEntry, withoutEntry } from '../kernel/entries.ts'
 import { changed, own } from './latest.ts'
 import type { Standing } from './standing.ts'
 
-type JoiningEvent = Extract<
-  LedgerEvent,
-  { readonly type: 'SurrogatesJoined' | 'SurrogatesSeparated' }
->
+type JoiningEvent = Extract<Occurred, { readonly type: 'SurrogatesJoined' | 'SurrogatesSeparated' }>
 
 /** A separation ends the joining that it names and no later one. Each is recorded before the next is decided. */
 export const evolveJoined = (standing: Standing, event: JoiningEvent): Standing => {

@@ -1,5 +1,5 @@
 /** Minority and guardians in a person's standing (clause 6). */
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { entriesFrom, mapEntries, pairsOf, withEntry, withoutEntry } from '../kernel/entries.ts'
 import { resettled } from './acceptance.ts'
 import { laterMark, startedAnew } from './consent-in.ts'
@@ -9,7 +9,7 @@ import { anyKey } from './standing.ts'
 import type { Guardian, GuardianConsent, Mark, Minor, Standing } from './standing.ts'
 
 type MinorEvent = Extract<
-  LedgerEvent,
+  Occurred,
   {
     readonly type:
       | 'MinorFlagged'

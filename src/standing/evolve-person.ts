@@ -1,7 +1,7 @@
 /** Devices, exemptions and erasure in a person's standing. */
 import type { FeatureToggled } from '../events/device.ts'
 import type { BodyOf } from '../events/event.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { mapEntries, sizeOf, withEntry, withoutEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import { endDateIn } from '../events/end-date.ts'
@@ -12,7 +12,7 @@ import { anyKey, policyKey, sweepKey, switchKey } from './standing.ts'
 import type { Mark, Permission, Standing } from './standing.ts'
 
 type PersonEvent = Extract<
-  LedgerEvent,
+  Occurred,
   {
     readonly type:
       | 'DevicePermissionObserved'

@@ -1,7 +1,7 @@
 /** Notices, acceptance and contracts in a person's standing. */
 import type { BodyOf } from '../events/event.ts'
 import type { PolicyNoticeDelivered } from '../events/notice.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { withEntry } from '../kernel/entries.ts'
 import { changed, overtakes, own, put } from './latest.ts'
 import { withNotice, withSaid, withUse } from './acceptance.ts'
@@ -10,7 +10,7 @@ import { reopenedUnder, startedAnew } from './consent-in.ts'
 import type { Mark, PolicyStanding, Standing } from './standing.ts'
 
 type PolicyEvent = Extract<
-  LedgerEvent,
+  Occurred,
   {
     readonly type:
       | 'PolicyNoticeDelivered'

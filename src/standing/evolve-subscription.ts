@@ -1,12 +1,12 @@
 /** Subscriptions in a person's standing: the last word on each service. */
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { sizeOf } from '../kernel/entries.ts'
 import { most } from './bounds.ts'
 import { changed, own, put } from './latest.ts'
 import type { Standing } from './standing.ts'
 
 type SubscriptionEvent = Extract<
-  LedgerEvent,
+  Occurred,
   { readonly type: 'ServiceSubscribed' | 'ServiceUnsubscribed' }
 >
 

@@ -3,7 +3,7 @@
  * earlier times (a hotline opt-out entered later): for each thing, what happened last wins, not what was
  * recorded last. That is what makes "as of" the same fold over fewer events.
  */
-import type { LedgerEvent } from '../events/ledger-event.ts'
+import type { Occurred } from '../events/ledger-event.ts'
 import { evolveAccount } from './evolve-account.ts'
 import { evolveConsent } from './evolve-consent.ts'
 import { evolveJoined } from './evolve-joined.ts'
@@ -15,7 +15,7 @@ import type { Standing } from './standing.ts'
 
 /** The standing after one more event. An event that says nothing about the person's standing leaves it as it is. */
 // oxlint-disable-next-line eslint/max-lines-per-function -- a total list of event types, one line each
-export const evolveStanding = (standing: Standing, event: LedgerEvent): Standing => {
+export const evolveStanding = (standing: Standing, event: Occurred): Standing => {
   switch (event.type) {
     case 'PolicyNoticeDelivered':
     case 'PolicyAccepted':

@@ -64,6 +64,7 @@ describe('a recipient is told where', () => {
   ])('%s, once, until it confirms', async (_, act, expected) => {
     const subject = await sharing()
     expect(await told(subject)).toEqual([])
+    ledger.clock.pass(1)
     await ledger.act(subject, act)
     expect(await told(subject)).toEqual(expected)
     // Said again it is no news to the recipient.

@@ -196,12 +196,13 @@ describe('the mark', () => {
 
 describe('an act that protects', () => {
   // A switch of a feature that no purpose hangs on, the e-banking account beside the app's, and what comes with others:
-  // an objection closes each exemption by an event of its own.
+  // an objection closes each exemption by an event of its own. Recipients are told of what another event ended.
   const elsewhere = [
     'FeatureToggled',
     'AccountCancelled',
     'ServiceStopRequired',
     'PublicDataObjected',
+    'SharingEnded',
   ]
   test('records nothing that ends no ground', () => {
     const { life } = given(...able)
