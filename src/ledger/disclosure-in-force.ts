@@ -23,9 +23,10 @@ const groundsOf = ({ purpose, recipient, authorised }: DisclosureRow): ReadonlyA
 }
 
 /** Dealings under the policy of this purpose are over; under any policy where nobody registers it. */
-const isOver = ({ standing, view }: Moment, purpose: PurposeId | undefined): boolean =>
-  standing.ended(purpose === undefined ? undefined : view.purposes.get(purpose)?.accounts) !==
-  undefined
+const isOver = ({ standing, view }: Moment, purpose: PurposeId | undefined): boolean => {
+  const registered = purpose === undefined ? undefined : view.purposes.get(purpose)
+  return standing.ended(registered?.accounts, registered?.version.policy) !== undefined
+}
 
 // On an exemption there is no consent to end; it is public until it is taken down (clause 4-b).
 const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: Moment): Now => {
