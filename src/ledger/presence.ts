@@ -12,7 +12,11 @@ import type {
 } from '../vault/key-vault.ts'
 
 /** Nobody has this surrogate: the ledger never drew it. An id that a caller made up could hold anything. */
-export type SubjectUnknown = { readonly refusal: 'subject-unknown' }
+export type SubjectUnknown = {
+  readonly refusal: 'subject-unknown'
+  /** Of several questions asked together, the first that is about them. */
+  readonly question?: number
+}
 
 export type PresenceEnv = {
   readonly vault: Pick<SubjectKeys, 'existing'> & Pick<IdentifierIndex, 'aliases'>

@@ -81,7 +81,16 @@ const questionsOf =
     const people = [...new Set(subjects)]
     return pipe(
       people,
-      TE.traverseArray((subject): TaskEither<ReadingFailure, void> => env.drawn(subject)),
+      TE.traverseArray((subject): TaskEither<ReadingFailure, void> =>
+        pipe(
+          env.drawn(subject),
+          TE.mapLeft((left) =>
+            subjects.length > 1 && 'refusal' in left && left.refusal === 'subject-unknown'
+              ? { ...left, question: subjects.indexOf(subject) }
+              : left,
+          ),
+        ),
+      ),
       TE.flatMap((): TaskEither<ReadingFailure, void> => {
         const readings = people.map((subject) => ({ view, subject, reason }))
         return env.record(actor, readings)
