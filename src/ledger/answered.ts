@@ -143,6 +143,9 @@ export const keyUse = (
   return receipt.payloadTag === payloadTag ? 'same' : { refusal: 'idempotency-key-reused' }
 }
 
+/** Whose turn it is among commands that are about no person: one key names one of them, whichever it is. */
+export const ledgerTurn = 'ledger'
+
 /** Decided again once the rows are there; they may hold this very command. */
 export const onceFolded =
   <F, A>(

@@ -19,7 +19,7 @@ import { policyStream } from '../kernel/ids.ts'
 import type { PurposeId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { noChange } from './answer-draft.ts'
-import { answeredBefore, keyUse, onceFolded } from './answered.ts'
+import { answeredBefore, keyUse, ledgerTurn, onceFolded } from './answered.ts'
 import type { Answered, Receipts } from './answered.ts'
 import type { Command, Naming } from './command.ts'
 import { maxDocumentBytes, storeDocument } from './documents.ts'
@@ -94,8 +94,6 @@ const documentsOf = (
     pkg: { bytes, mediaType: 'application/json', sha256: sha256(bytes) },
   }
 }
-
-const publishing = 'publish'
 
 type Prepared = {
   /** When: a version that takes effect at once does so then. */
@@ -240,6 +238,6 @@ export const publishPolicy =
         ? publishOnce(env, request)()
         : E.left({ failure: 'store-unavailable', cause: 'the catalogue is not known here yet' }),
     )
-    // All policies take turns: two that are published at once must not take one name.
-    return () => env.turns(publishing, attempt)
+    // All of it takes turns: two that are published at once must not take one name, nor two commands one key.
+    return () => env.turns(ledgerTurn, attempt)
   }

@@ -9,7 +9,7 @@ import type { Env } from '../handle.ts'
 import type { Loaded } from '../handle/load.ts'
 import { catalogueStream } from '../kernel/ids.ts'
 import { noChange } from './answer-draft.ts'
-import { answeredBefore, decidedOnce } from './answered.ts'
+import { answeredBefore, decidedOnce, ledgerTurn, onceFolded } from './answered.ts'
 import type { Answered, Receipts } from './answered.ts'
 import type { Command, Naming } from './command.ts'
 import type { ActOutcome, RegistryFailure, RegistryRequest } from './ledger.ts'
@@ -23,6 +23,8 @@ export type RegisterEnv = Env<RegistryState> & {
   readonly registry: RegistryMemory
   readonly receipts: Receipts
   readonly naming: Pick<Naming, 'ofLedger'>
+  /** The last position that this node knows of. */
+  readonly head: () => bigint
   /** Of the rows: what an answer rests on where nothing was ever registered. */
   readonly position: () => bigint
 }
@@ -80,5 +82,12 @@ export const registerCommand =
     if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
     const command = env.naming.ofLedger(request.meta)
     const attempting = retryingConflicts(attempt(env, request, command))
-    return () => env.turns(stream, () => decidedOnce(env, stream, command, attempting))
+    const decided: TaskEither<RegistryFailure, ActOutcome> = () =>
+      decidedOnce(env, stream, command, attempting)
+    // A key may have named a publication: it is looked for once the rows hold all that this node knows of.
+    const once =
+      command.payloadTag === undefined
+        ? decided
+        : () => onceFolded(env.receipts, env.head(), decided)()
+    return () => env.turns(ledgerTurn, once)
   }

@@ -119,6 +119,19 @@ describe('a key of the registry', () => {
     const said = await publish('r-1', { version: '10' })
     expect([said.status, problemIn(said)]).toEqual([409, 'idempotency-key-reused'])
   })
+
+  test('means one of the two that are sent at the same moment, whichever comes first', async () => {
+    for (let n = 0; n < 6; n += 1) {
+      const sent = [
+        () => publish(`b-${n}`, { version: `20${n}` }),
+        () => register(`b-${n}`, n % 2 === 0 ? 'US' : 'GB'),
+      ]
+      const inTurn = n % 2 === 0 ? sent : sent.toReversed()
+      // oxlint-disable-next-line no-await-in-loop
+      const said = await Promise.all(inTurn.map((send) => send()))
+      expect(said.map(({ status }) => status).filter((status) => status === 409)).toHaveLength(1)
+    }
+  })
 })
 
 test('nothing of it went wrong in the ledger', () => {
