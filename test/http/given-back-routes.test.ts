@@ -116,6 +116,7 @@ const clear = [
   // The example of a body, where the value was taken.
   'invalid-request',
   'version-unknown',
+  'purpose-unregistered',
   'subject-erased',
 ]
 
