@@ -34,14 +34,17 @@ const agreed = ({ w, who, roll, joined, pkg }: Person): ReadonlyArray<Step> => {
   return askable(pkg).flatMap((purpose, index): ReadonlyArray<Step> => {
     const chance = roll()
     const atMs = w.at(joined - 1, 60 + index * 3 + roll())
-    const device = purpose.perDevice === true ? { device: w.device(who, 'phone') } : {}
+    const narrower = {
+      ...(purpose.perDevice === true ? { device: w.device(who, 'phone') } : {}),
+      ...(purpose.perSurvey === true ? { survey: w.survey(purpose.id) } : {}),
+    }
     const categories = purpose.categories.filter((id) => !secrets.has(id))
     const kinds = purpose.requires['cn-pipl'].consents.flatMap((kind) =>
       kind === 'purpose_consent' || kind === 'separate_consent' ? [kind] : [],
     )
     if (chance < 0.25 && categories.length > 0) {
       return kinds.map((kind, each) =>
-        grants(who, atMs + each * 1_000, kind, purpose.id, categories, device),
+        grants(who, atMs + each * 1_000, kind, purpose.id, categories, narrower),
       )
     }
     if (chance > 0.92) {
@@ -51,7 +54,7 @@ const agreed = ({ w, who, roll, joined, pkg }: Person): ReadonlyArray<Step> => {
           kind,
           purpose: purpose.id,
           how: 'click',
-          ...device,
+          ...narrower,
         }),
       )
     }
@@ -63,13 +66,14 @@ const agreed = ({ w, who, roll, joined, pkg }: Person): ReadonlyArray<Step> => {
 const regretted = ({ w, roll }: Person, given: ReadonlyArray<Step>): ReadonlyArray<Step> =>
   given.flatMap((step): ReadonlyArray<Step> => {
     if (step.kind !== 'act' || step.act.act !== 'grant-consent' || roll() > 0.12) return []
-    const { kind, purpose, device } = step.act
+    const { kind, purpose, device, survey } = step.act
     const fields = {
       act: 'withdraw-consent',
       kind,
       purpose,
       how: 'click',
       ...(device === undefined ? {} : { device }),
+      ...(survey === undefined ? {} : { survey }),
     }
     return [act(step.who, w.at(16, 200 + 600 * roll()), fields)]
   })

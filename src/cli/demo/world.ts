@@ -1,6 +1,6 @@
 /** Where a demo takes place: ids, chance and time, all from one seed and one end. */
 import { uuidFrom, sha256 } from '../../kernel/hash.ts'
-import { deviceFrom, matterFrom, subjectFrom } from '../../kernel/ids.ts'
+import { deviceFrom, matterFrom, subjectFrom, trusted } from '../../kernel/ids.ts'
 import type { DeviceId, EventId, MatterId, Sha256, SubjectId } from '../../kernel/ids.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
@@ -16,6 +16,8 @@ export type World = {
   readonly subject: (who: string) => SubjectId
   readonly device: (who: string, name: string) => DeviceId
   readonly matter: (prefix: 'dsc' | 'pub' | 'exm', who: string, name: string) => MatterId
+  /** One survey, the same for everybody. */
+  readonly survey: (name: string) => MatterId
   readonly hash: (...parts: ReadonlyArray<string>) => Sha256
   readonly command: (step: number) => EventId
   /** Milliseconds since 1970 of a time of day, `day` ≥ 1 days before the end. Minutes count from midnight UTC. */
@@ -46,6 +48,7 @@ export const worldOf = (seed: string, endMs: number): World => {
     subject: (who) => subjectFrom(hex('subject', who)),
     device: (who, name) => deviceFrom(hex('device', who, name)),
     matter: (prefix, who, name) => matterFrom(prefix, hex(prefix, who, name)),
+    survey: (name) => trusted<MatterId>(`svy_${hex('survey', name)}`),
     hash,
     command: (step) => uuidFrom('demo', seed, 'command', step),
     at: (day, minutes) => endMs - day * dayMs + Math.round(minutes * minuteMs),
