@@ -150,6 +150,7 @@ export const otherRefusals = {
     status: 409,
     title: 'A policy says that this template holds marketing',
   },
+  'time-to-come': { status: 422, title: 'The time asked about is still to come' },
   'version-exists': { status: 409, title: 'The version was published with other bytes' },
   'effective-before-previous': {
     status: 409,

@@ -69,12 +69,15 @@ export const makeSchemas = (): Schemas => {
     if (!isTagged(codec)) throw without(codec)
     const simple = scalar(codec)
     if (simple !== undefined) return simple
-    const { required, optional, item, max, types, schemaOf } = codec
+    const { required, optional, item, max, min, types, schemaOf } = codec
     if (isCodec(schemaOf)) return of(schemaOf)
     if (isFields(required) && isFields(optional)) {
       return place(codec.name, object(required, optional, of))
     }
-    if (isCodec(item)) return { type: 'array', items: of(item), maxItems: max }
+    if (isCodec(item)) {
+      const least = min === undefined || min === 0 ? {} : { minItems: min }
+      return { type: 'array', items: of(item), ...least, maxItems: max }
+    }
     if (isCodecs(types)) return { anyOf: types.map(of) }
     throw without(codec)
   }

@@ -150,7 +150,13 @@ const answer = async (
     position: () => head.right,
     isBehind: () => false,
   })(question)()
-  if (E.isLeft(asked)) return E.left(faultFrom(asked.left))
+  if (E.isLeft(asked)) {
+    return E.left(
+      'refusal' in asked.left
+        ? faulty('data', `--as-of, --known-at: it is ${asked.left.latest}, and no later`)
+        : faultFrom(asked.left),
+    )
+  }
   await io.out(`${jsonOf(asked.right)}\n`)
   return E.right(asked.right.decision === 'ALLOW' ? ok : no)
 }

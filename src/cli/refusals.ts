@@ -36,6 +36,7 @@ const advice: { readonly [N in Met['refusal']]: string } = {
   'revision-mismatch': 'somebody else wrote at the same time: run the same command again',
   'subject-erased': 'nothing of theirs can be opened any more',
   'person-repeated': 'name each person once',
+  'time-to-come': 'give --as-of and --known-at an instant that is over',
   'unknown-projection': 'docs/reference/projections.md lists them; without names all are rebuilt',
   'limits-not-for-role': 'leave --purposes and --recipients out, or --roles service alone',
   'credential-malformed': 'mend what the lines above name',

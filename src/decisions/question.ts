@@ -30,7 +30,7 @@ export const Question = closed(
   { subject: SubjectId, purpose: PurposeId, operation: Operation },
   {
     /** Kinds of data; all of the purpose's when absent. */
-    categories: list(CategoryId, 64),
+    categories: list(CategoryId, 64, 1),
     device: DeviceId,
     recipient: RecipientId,
     /** Where data that comes in comes from (operation `ingest`). */

@@ -140,28 +140,30 @@ export const whole = (
   return Object.assign(codec, { _tag: 'Whole' as const, min, max })
 }
 
-/** A list of at most `max` items; `max` keeps an event under its size limit. */
+/** A list of `min` to `max` items; `max` keeps an event under its size limit. */
 export const list = <C extends t.Mixed>(
   item: C,
   max: number,
+  min = 0,
 ): t.Type<ReadonlyArray<t.TypeOf<C>>, ReadonlyArray<t.TypeOf<C>>, unknown> & {
   readonly _tag: 'List'
   readonly item: C
   readonly max: number
+  readonly min: number
 } => {
   type A = ReadonlyArray<t.TypeOf<C>>
   const items = t.readonlyArray(item)
-  const is = (u: unknown): u is A => items.is(u) && u.length <= max
+  const is = (u: unknown): u is A => items.is(u) && u.length >= min && u.length <= max
   const codec = new t.Type<A, A, unknown>(
-    `list of at most ${max}`,
+    min === 0 ? `list of at most ${max}` : `list of ${min} to ${max}`,
     is,
     (u, context) => {
-      if (Array.isArray(u) && u.length > max) return t.failure(u, context)
+      if (Array.isArray(u) && (u.length > max || u.length < min)) return t.failure(u, context)
       return items.validate(u, context)
     },
     t.identity,
   )
-  return Object.assign(codec, { _tag: 'List' as const, item, max })
+  return Object.assign(codec, { _tag: 'List' as const, item, max, min })
 }
 
 const faultOf = (error: t.ValidationError): Fault => {

@@ -5,7 +5,6 @@ import type { Ruling } from '../decisions/answer.ts'
 import { decideThrough } from '../decisions/decide.ts'
 import type { Question } from '../decisions/question.ts'
 import { load } from '../handle/load.ts'
-import type { UnreadableFailure } from '../handle/load.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'
@@ -15,11 +14,12 @@ import type { StandingLens } from '../standing/lens.ts'
 import { evolveStanding } from '../standing/evolve.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
-import type { EventReader, StoreFailure, StoredEvent } from '../store/event-store.ts'
+import type { EventReader, StoredEvent } from '../store/event-store.ts'
 import type { Lane } from '../store/lane.ts'
-import type { Answer } from './ledger.ts'
+import type { Answer, AskFailure } from './ledger.ts'
 import { joinedStanding } from './joined-standing.ts'
 import type { RegistryMemory } from './registry-memory.ts'
+import { timeToCome } from './to-come.ts'
 
 export type AskEnv = {
   readonly clock: Clock
@@ -117,8 +117,11 @@ const standingThen = (asOf: Instant, knownAt: Instant, until: bigint | undefined
  */
 export const askThen =
   (env: AskEnv) =>
-  (question: Question): TaskEither<StoreFailure | UnreadableFailure, Answer> => {
-    const { asOf, knownAt } = clocksOf(question, env.clock())
+  (question: Question): TaskEither<AskFailure, Answer> => {
+    const now = env.clock()
+    const toCome = timeToCome(question, now)
+    if (toCome !== undefined) return TE.left(toCome)
+    const { asOf, knownAt } = clocksOf(question, now)
     const { atPosition } = question
     const until = atPosition === undefined ? undefined : BigInt(atPosition)
     const fold = (subject: SubjectId) =>
@@ -130,6 +133,7 @@ export const askThen =
     return pipe(
       fold(subject),
       TE.flatMap((own) => joinedStanding(fold)(subject, own)),
+      TE.mapLeft((failure): AskFailure => failure),
       TE.map((standing) =>
         answerOf(
           decideThrough(env.registry.viewThen(asOf, knownAt), standing, question, asOf),

@@ -34,6 +34,7 @@ import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
 import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './rebinding.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
+import type { TimeToCome } from './to-come.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
 
 /** One command by one caller. What the caller chose (key, correlation id) reaches the log as keyed tags only. */
@@ -98,7 +99,7 @@ export type ActFailure =
  * it is the same.
  */
 export type Answer = Ruling & { readonly position: bigint; readonly decidedAt: Instant }
-export type AskFailure = StoreFailure | UnreadableFailure
+export type AskFailure = StoreFailure | UnreadableFailure | TimeToCome
 
 export type Document = {
   readonly bytes: Uint8Array

@@ -16,11 +16,12 @@ import type { Lane } from '../store/lane.ts'
 import type { Alias, IdentifierIndex, VaultFailure } from '../vault/key-vault.ts'
 import { joinedStanding } from './joined-standing.ts'
 import type { SubjectUnknown } from './presence.ts'
-import type { Known, Reader, Reading, ReadingFailure } from './reading.ts'
+import type { Known, Reader, Reading, ReadingFailure, Telling } from './reading.ts'
 import { nowOfStanding } from './shown-rows.ts'
 import type { Judging, ShownRow } from './shown-rows.ts'
 import { pageOfStory, tellStory } from './story.ts'
 import type { StoryEnv } from './story.ts'
+import { timeToCome } from './to-come.ts'
 
 export type ReadingEnv = StoryEnv & {
   readonly lane: Lane
@@ -111,18 +112,37 @@ const recordedIn =
 
 const isOwn = ({ reason }: Reader): boolean => reason === 'own_record'
 
+/** Nothing is read, and so nothing recorded, for a time that is to come. */
+const trailIn =
+  (env: ReadingEnv) =>
+  (subject: SubjectId, { until }: Telling, reader: Reader): TaskEither<ReadingFailure, void> => {
+    const toCome = timeToCome(until, env.judging().at)
+    return toCome === undefined
+      ? recordedIn(env)(reader, { view: 'trail', subject })
+      : TE.left(toCome)
+  }
+
+const aliasesIn =
+  (env: ReadingEnv): Reading['identifiers'] =>
+  (subject, reader) =>
+    pipe(
+      recordedIn(env)(reader, { view: 'identifiers', subject }),
+      TE.flatMap((): TaskEither<ReadingFailure, ReadonlyArray<Alias>> => env.aliases(subject)),
+    )
+
 /** Reading through the ledger. */
 export const makeReading = (env: ReadingEnv): Reading => {
   const recorded = recordedIn(env)
+  const begun = trailIn(env)
   return {
     trail: (subject, telling, reader) =>
       pipe(
-        recorded(reader, { view: 'trail', subject }),
+        begun(subject, telling, reader),
         TE.flatMap(() => pageOfStory(env)(subject, { ...telling, isOwn: isOwn(reader) })),
       ),
     story: (subject, telling, reader) =>
       pipe(
-        recorded(reader, { view: 'trail', subject }),
+        begun(subject, telling, reader),
         TE.map(() => tellStory(env, subject, { ...telling, isOwn: isOwn(reader) })),
       ),
     questions: questionsOf(env),
@@ -134,11 +154,7 @@ export const makeReading = (env: ReadingEnv): Reading => {
           isOwn(reader) ? { ...known, standing: openStanding(known.standing) } : known,
         ),
       ),
-    identifiers: (subject, reader) =>
-      pipe(
-        recorded(reader, { view: 'identifiers', subject }),
-        TE.flatMap((): TaskEither<ReadingFailure, ReadonlyArray<Alias>> => env.aliases(subject)),
-      ),
+    identifiers: aliasesIn(env),
     rows: ({ projection, prefix, limit, after, subject }, reader) =>
       pipe(
         recorded(reader, {

@@ -16,6 +16,7 @@ import type { Change } from '../standing/changes.ts'
 import type { Recorded, StoreFailure } from '../store/event-store.ts'
 import type { Alias, VaultFailure } from '../vault/key-vault.ts'
 import type { PartRejected } from '../vault/sealing.ts'
+import type { TimeToCome } from './to-come.ts'
 import type { SubjectUnknown } from './presence.ts'
 
 /** Who reads, and why. */
@@ -69,6 +70,7 @@ export type Known = {
 
 export type ReadingFailure =
   | SubjectUnknown
+  | TimeToCome
   | HandleFailure
   | RevisionMismatch
   | StoreFailure

@@ -40,6 +40,7 @@ const keywords: Json = {
   additionalProperties: 'boolean',
   items: 'object',
   maxItems: 'number',
+  minItems: 'number',
   anyOf: 'object',
   oneOf: 'object',
 }

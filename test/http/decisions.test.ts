@@ -117,8 +117,8 @@ describe('asking by query', () => {
   })
 
   test('takes an instant in any zone', async () => {
-    const said = await ask(about(anna, '&asOf=2030-01-01T08:00:00%2B08:00'))
-    expect(said.json.decidedAt).toBe('2030-01-01T00:00:00.000Z')
+    const said = await ask(about(anna, '&asOf=2025-01-01T08:00:00%2B08:00'))
+    expect(said.json.decidedAt).toBe('2025-01-01T00:00:00.000Z')
   })
 })
 
