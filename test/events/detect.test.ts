@@ -56,8 +56,63 @@ describe('the detectors of the door for clear text', () => {
     'OTP: 12 34 56',
     '验证码是一二三四五六',
     'wo de mima shi 123456',
+    'mimashi888888',
+    'YZM: 8821',
+    'mm: 123456',
+    'my pw: hunter2',
+    'p/w: letmein99',
+    'pass: hunter2',
+    'pass-word: hunter2',
+    'p a s s w o r d: hunter2',
+    'P I N 1234',
+    'password: one two three four five six',
+    'pin four five six seven',
+    'otp one-two-three-four-five-six',
+    '验证码：one two three four',
+    'mima yi er san si wu liu',
+    '验 证 码 123456',
+    '密 码：qwerty',
+    '密码ｑｗｅｒｔｙ１２',
+    '密码就是qwerty',
+    '密码八位是abcd1234',
+    'the code is 482913',
+    'dynamic code 123456',
+    'secret: abcd1234',
+    'token: eyJhbGciOi',
   ])('find the secret in %j', (text) => {
     expect(looksSecret(text)).toBe(true)
+  })
+
+  test.each([
+    'one three eight zero zero one three eight zero zero zero',
+    'yi san ba ling ling yi san ba ling ling ling',
+    '(138)00138000',
+    '138/0013/8000',
+    '138，0013，8000',
+    '1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X',
+    'anna at example dot com',
+  ])('find whom it is about in %j', (text) => {
+    expect(isPersonal(text)).toBe(true)
+  })
+
+  test.each([
+    'The code is 404 not found',
+    'the code is available in the app',
+    'the postal code is 100032',
+    'size 12 mm: 3400',
+    'one two three steps to cancel',
+    'token: none',
+    'pass: yes',
+    'passport: see copy',
+    '密码就是要保密',
+    '客户说密码是忘记了',
+    '验证码没收到',
+    'Called at 10, 11 and 12',
+    'contract 2024_0013_8000',
+    'total 13,800,138,000',
+    'the password must be eight characters',
+  ])('let %j through', (text) => {
+    expect([looksSecret(text), isPersonal(text)]).toEqual([false, false])
   })
 
   test('let a hotline beside a missing verification code through', () => {

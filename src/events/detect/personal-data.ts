@@ -11,9 +11,10 @@ export type PersonalKind = 'mobile number' | 'identity number' | 'bank card numb
 // Not within a longer run of digits (an order number), and not an amount.
 const before = String.raw`(?<![\d￥¥$€]|\d[-. ])`
 const after = String.raw`(?![\d]|[- ]\d|\.\d|,\d{3}|元|万)`
-const gap = String.raw`[ \-.·]?`
+const gap = String.raw`[ \-.·/_,]?`
 const mobileBody = [
   String.raw`1[3-9]\d${gap}\d{4}${gap}\d{4}`,
+  String.raw`\(1[3-9]\d\)${gap}\d{4}${gap}\d{4}`,
   String.raw`1[3-9]\d${gap}\d{3}${gap}\d{5}`,
   String.raw`1[3-9]\d{2}[ \-]\d{3}[ \-]\d{4}`,
   String.raw`1[ \-][3-9](?:[ \-]\d){9}`,
@@ -22,7 +23,7 @@ const country = String.raw`(?:[(（]?(?:\+|00)? ?86[)）]?[ \-]?)?`
 const mobile = new RegExp(`${before}${country}(?:${mobileBody})${after}`, 'u')
 
 const identity =
-  /(?<!\d)\d{6}[ -]?(?:19|20)\d{2}[ -]?(?:0[1-9]|1[0-2])[ -]?(?:0[1-9]|[12]\d|3[01])[ -]?\d{3}[ -]?[\dXx](?!\d)/gu
+  /(?<!\d)(?:\d[ -]?){6}(?:1[ -]?9|2[ -]?0)[ -]?(?:\d[ -]?){2}(?:0[ -]?[1-9]|1[ -]?[0-2])[ -]?(?:0[ -]?[1-9]|[12][ -]?\d|3[ -]?[01])[ -]?(?:\d[ -]?){3}[\dXx](?!\d)/gu
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const
 const checks = '10X98765432'
 
@@ -47,14 +48,19 @@ const mail =
 // An office is nobody in particular: a policy must say where to write to (PIPL 17(1)).
 const offices =
   /^(?:info|privacy|dpo|service|services|support|webmaster|postmaster|contact|help|hotline|kefu|complaints?|compliance|customer[._-]?(?:service|care)|feedback|office|press|security|noreply|no-reply|abuse|legal|95\d{3})$/i
+// Read out: name at example dot com.
+const mailInWords =
+  /([a-z0-9][a-z0-9._%+-]{0,63}) at (?:[a-z0-9-]{1,63} dot ){1,4}[a-z]{2,24}(?![a-z])/giu
 const hasPersonalMail = (text: string): boolean =>
-  [...text.matchAll(mail)].some(([, local = '']) => !offices.test(local))
+  [...text.matchAll(mail), ...text.matchAll(mailInWords)].some(
+    ([, local = '']) => !offices.test(local),
+  )
 
 // Eleven digits that look like a number turn up in a hash by chance.
 const hashes = /(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])/giu
 
 // Most texts hold neither so many digits nor an at sign: they are let through by this one look.
-const stem = /@|\[at\]|\(at\)|(?:\D{0,3}\d){9}/i
+const stem = /@|\[at\]|\(at\)| dot |(?:\D{0,3}\d){9}/i
 
 /** What a text holds of personal data: empty when it seems clean. */
 export const personalDataIn = (raw: string): ReadonlyArray<PersonalKind> => {

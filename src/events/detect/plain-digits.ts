@@ -24,19 +24,52 @@ const spoken = new RegExp(
 )
 const each = new RegExp(`[${anyNumeral}]`, 'gu')
 
+const words: ReadonlyMap<string, string> = new Map(
+  [
+    ['zero', 'oh', 'ling'],
+    ['one', 'yi', 'yao'],
+    ['two', 'er'],
+    ['three', 'san'],
+    ['four', 'si'],
+    ['five', 'wu'],
+    ['six', 'liu'],
+    ['seven', 'qi'],
+    ['eight', 'ba'],
+    ['nine', 'jiu'],
+  ].flatMap((spellings, digit) => spellings.map((each) => [each, String(digit)] as const)),
+)
+const anyWord = [...words.keys()].join('|')
+// As they are read out: of English three in a row, of pinyin, whose syllables mean much else, no fewer.
+const readOut = new RegExp(
+  String.raw`(?<![a-z])(?:${anyWord})(?:[ ,-]{1,2}(?:${anyWord})){2,}(?![a-z])`,
+  'giu',
+)
+const eachWord = new RegExp(`(?:${anyWord})`, 'giu')
+const mayBeReadOut = /zero|one|two|three|four|five|six|seven|eight|nine|san|ling|liu|jiu/i
+
+/** Digits for their names, where several are read out one after the other. */
+const withoutWords = (text: string): string =>
+  mayBeReadOut.test(text)
+    ? text.replaceAll(readOut, (run) =>
+        run.replaceAll(eachWord, (one) => words.get(one.toLowerCase()) ?? one),
+      )
+    : text
+
 /** NFKC, so that full-width forms are the plain ones, and without characters that are not seen. */
 export const seen = (text: string): string => text.normalize('NFKC').replaceAll(/\p{Cf}/gu, '')
 
 // Nothing in it is written otherwise than it looks: nearly every id and most texts of machines are such.
 const ascii = /^[ -~]*$/
 
-/** `seen`, with digits for Chinese numerals where several stand together. */
+/** `seen`, with digits for Chinese numerals, English and pinyin where several stand together. */
 export const plainDigits = (text: string): string =>
-  ascii.test(text)
-    ? text
-    : seen(text).replaceAll(spoken, (run) =>
-        run.replaceAll(each, (one) => numerals.get(one) ?? one),
-      )
+  withoutWords(
+    ascii.test(text)
+      ? text
+      : seen(text).replaceAll(spoken, (run) =>
+          run.replaceAll(each, (one) => numerals.get(one) ?? one),
+        ),
+  )
 
 /** ISO/IEC 7812-1 annex B: the check digit of card numbers. */
 export const passesLuhn = (digits: string): boolean => {

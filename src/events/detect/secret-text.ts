@@ -5,10 +5,15 @@
  */
 import { passesLuhn, plainDigits } from './plain-digits.ts'
 
-const chinese =
-  '密码|密碼|口令|验证码|驗證碼|校验码|动态码|动态密码|安全码|短信码|识别码|授权码|交易码|取款码'
-const english = String.raw`password|passwd|pass ?word|passcode|passphrase|pwd|otp|totp|pin(?: ?code)?|cvv2?|cvc2?|cvn2?|(?:verification|verify|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
-const pinyin = String.raw`mi ?ma|kou ?ling|yan ?zheng ?ma|jiao ?yan ?ma|dong ?tai ?ma|an ?quan ?ma`
+// Written apart as well: 验 证 码.
+const chinese = [
+  ...['密码', '密碼', '口令', '验证码', '驗證碼', '校验码', '动态码', '动态密码', '安全码'],
+  ...['短信码', '识别码', '授权码', '交易码', '取款码'],
+]
+  .map((name) => name.split('').join(' ?'))
+  .join('|')
+const english = String.raw`p ?a ?s ?s ?w ?o ?r ?d|pass-word|passwd|passwrd|passwort|pass(?= ?[:=])|passcode|passphrase|pwd|pswd|psw|p/?w|otp|totp|pin(?: ?code)?|p i n|secret code|(?:secret|token|api ?key)(?= ?[:=])|verification number|(?:the|my|your|this) code(?= (?:is|was) \D{0,3}\d(?:[ -]?\d){3})|cvv2?|cvc2?|cvn2?|(?:verification|verify|dynamic|digit|temporary|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
+const pinyin = String.raw`(?:mi ?ma|kou ?ling|yan ?zheng ?ma|jiao ?yan ?ma|dong ?tai ?ma|an ?quan ?ma|yzm|(?<!\d ?)mm(?= ?[:=]))(?:shi|wei)?`
 // Latin words end at a letter's edge, so that `shipping 1234` is not a PIN.
 const word = String.raw`(?:${chinese}|(?<![a-z])(?:${english}|${pinyin})(?![a-z]))`
 
@@ -40,9 +45,12 @@ const token = String.raw`(?!(?:${aboutIt})(?![a-z0-9]))[!-~]{4,64}`
 // `密码：qwerty`, `pwd=letmein`: whatever stands there is meant as the value.
 const wordColonToken = new RegExp(`${word} {0,2}(?:[:=]|->|=>)\\s{0,4}["'“]?${token}`, 'iu')
 // `密码是qwerty` has no other reading either; `password is safe` has: there the value must look like one.
-const wordIsAscii = new RegExp(`${word} ?(?:是|为|改成|改为|设为|设成|叫) ?["'“]?${token}`, 'iu')
+const wordIsAscii = new RegExp(
+  `${word} ?(?:[一-鿿]{0,3}?(?:是|为|係|改成|改为|设为|设成)了?|叫) ?["'“]?${token}`,
+  'iu',
+)
 const wordIsMixed = new RegExp(
-  String.raw`${word}(?: (?:is|was|to|as|shi|wei|gai ?cheng))? ["'“]?(?=[!-~]{0,63}\d)(?=[!-~]{0,63}[a-z])(?!\d+(?:st|nd|rd|th|s|am|pm)\b)(?!\d{4}-\d\d)(?![a-z]{1,3}-?\d{1,4}\b)[!-~]{5,64}`,
+  String.raw`${word}(?: (?:is|was|to|as|shi|wei|gai ?cheng))? ?["'“]?(?=[!-~]{0,63}\d)(?=[!-~]{0,63}[a-z])(?!\d+(?:st|nd|rd|th|s|am|pm)\b)(?!\d{4}-\d\d)(?![a-z]{1,3}-?\d{1,4}\b)[!-~]{5,64}`,
   'iu',
 )
 
@@ -51,7 +59,8 @@ const cardLike = /\d(?:[ -]?\d){12,18}/g
 const privateKey = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY-----/
 
 // Every text that looks secret holds one of these, or a character that may be another one in disguise.
-const stem = /pass|pwd|otp|pin|cv|code|mi ?ma|kou|ma|private key|[^\t\n -~]/i
+const stem =
+  /p ?a ?s ?s|p\/?w|psw|otp|p ?i ?n|cv|code|mi ?ma|kou|ma|mm|yzm|secret|token|api|number|private key|[^\t\n -~]/i
 
 // A document's bytes, a hash, a signature: in 60,000 letters of base64 every short word turns up by chance.
 const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
