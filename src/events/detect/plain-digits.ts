@@ -36,7 +36,7 @@ const words: ReadonlyMap<string, string> = new Map(
     ['seven', 'qi'],
     ['eight', 'ba'],
     ['nine', 'jiu'],
-  ].flatMap((spellings, digit) => spellings.map((each) => [each, String(digit)] as const)),
+  ].flatMap((spellings, digit) => spellings.map((spelling) => [spelling, String(digit)] as const)),
 )
 const anyWord = [...words.keys()].join('|')
 // As they are read out: of English three in a row, of pinyin, whose syllables mean much else, no fewer.

@@ -6,12 +6,11 @@
 import { passesLuhn, plainDigits } from './plain-digits.ts'
 
 // Written apart as well: 验 证 码.
-const chinese = [
-  ...['密码', '密碼', '口令', '验证码', '驗證碼', '校验码', '动态码', '动态密码', '安全码'],
-  ...['短信码', '识别码', '授权码', '交易码', '取款码'],
-]
-  .map((name) => name.split('').join(' ?'))
-  .join('|')
+const chinese =
+  '密码|密碼|口令|验证码|驗證碼|校验码|动态码|动态密码|安全码|短信码|识别码|授权码|交易码|取款码'
+    .split('|')
+    .map((name) => name.split('').join(' ?'))
+    .join('|')
 const english = String.raw`p ?a ?s ?s ?w ?o ?r ?d|pass-word|passwd|passwrd|passwort|pass(?= ?[:=])|passcode|passphrase|pwd|pswd|psw|p/?w|otp|totp|pin(?: ?code)?|p i n|secret code|(?:secret|token|api ?key)(?= ?[:=])|verification number|(?:the|my|your|this) code(?= (?:is|was) \D{0,3}\d(?:[ -]?\d){3})|cvv2?|cvc2?|cvn2?|(?:verification|verify|dynamic|digit|temporary|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
 const pinyin = String.raw`(?:mi ?ma|kou ?ling|yan ?zheng ?ma|jiao ?yan ?ma|dong ?tai ?ma|an ?quan ?ma|yzm|(?<!\d ?)mm(?= ?[:=]))(?:shi|wei)?`
 // Latin words end at a letter's edge, so that `shipping 1234` is not a PIN.
