@@ -97,6 +97,7 @@ export const actRefusals: {
   'minor-restricted': { status: 409, title: 'The purpose is closed to minors' },
   'majority-reached': { status: 409, title: 'The person has come of age' },
   'erasure-under-way': { status: 409, title: 'The erasure of the person is under way' },
+  'account-unregistered': { status: 422, title: 'No policy has an account of this name' },
   'reopening-out-of-order': {
     status: 409,
     title: 'Something that happened later is on record: leave the time out',

@@ -43,6 +43,10 @@ const reopening = (account: AccountId, view: View): BodyOf<typeof AccountReopene
     : { account, policy, purposes: purposesOfPolicy(view, policy).slice(-maxPurposes) }
 }
 
+/** By a policy that was ever published. */
+const isNamed = (account: AccountId, { accounts }: View): boolean =>
+  [...accounts.values()].some((all) => all.some(({ id }) => id === account))
+
 /**
  * Nothing of before revives (clause 5.4-a), so a reopening counts from no time before anything that is known: what was
  * said while the account was closed was said to nobody. It opens what was closed with the account.
@@ -51,6 +55,9 @@ const reopen: Rule<'reopen-account', PersonState> = {
   isDone: ({ account }, { asOf, view: { accounts } }) =>
     closedWith(accounts, account).every((id) => !isClosed(asOf, id)),
   decide: ({ account }, { asOf, known, at, view }) => {
+    // A word mistyped would be answered as if the account were open, while the one that was meant stays closed.
+    if (!isNamed(account, view) && !isClosed(known, account))
+      return refused({ refusal: 'account-unregistered' })
     const closed = closedWith(view.accounts, account).filter((id) => isClosed(asOf, id))
     if (closed.length === 0) return records()
     if (known.person.isErasing) return refused({ refusal: 'erasure-under-way' })

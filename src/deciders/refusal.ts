@@ -89,6 +89,7 @@ export const refusalNames = [
   'majority-reached',
   'erasure-under-way',
   'reopening-out-of-order',
+  'account-unregistered',
   'too-many-consents',
   'too-many-confirmations',
   'too-many-devices',
@@ -179,6 +180,7 @@ type FactsOf = {
   'erasure-under-way': Bare
   /** Something that happened at that time or later is on record. */
   'reopening-out-of-order': Bare
+  'account-unregistered': Bare
   'too-many-consents': OfLimit
   'too-many-confirmations': OfLimit
   'too-many-devices': OfLimit

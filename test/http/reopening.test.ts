@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../src/kernel/ids.ts'
-import { acceptPolicy, openHouse, publish, record, showNotice } from './house.ts'
+import { acceptPolicy, openHouse, problemIn, publish, record, showNotice } from './house.ts'
 import type { House } from './house.ts'
 
 let house: House
@@ -81,4 +81,14 @@ describe('having a cancelled account again', () => {
     expect((await erase()).status).toBe(200)
     expect((await post(me, reopen)).status).toBe(410)
   })
+})
+
+test('an account that was never closed is open already; one that nobody has is not', async () => {
+  const subject = await claim(9_001)
+  const act = (body: object) =>
+    house.call('POST', `/v1/subjects/${subject}/acts`, { key: house.keys.service, body })
+  const open = await act(reopen)
+  expect([open.status, open.json.receipt.events]).toEqual([200, []])
+  const none = await act({ ...reopen, account: 'ebnak' })
+  expect([none.status, problemIn(none)]).toEqual([422, 'account-unregistered'])
 })

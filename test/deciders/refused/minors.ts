@@ -89,5 +89,6 @@ export const ofMinors: ReadonlyArray<Case> = [
     [leaves('app', hours(-3)), shown('2', hours(-1))],
     returns('app', hours(-2)),
   ],
+  ['account-unregistered', 'coming back to what there is not', [leaves()], returns('ap')],
   ['reopening-out-of-order', 'coming back at once', [leaves()], returns('app', hours(-1))],
 ]
