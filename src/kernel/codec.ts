@@ -166,15 +166,21 @@ export const list = <C extends t.Mixed>(
   return Object.assign(codec, { _tag: 'List' as const, item, max, min })
 }
 
+/** The name of a record says nothing to whoever wrote something else there: its fields do. */
+const expectedOf = (type: t.Decoder<unknown, unknown>): string => {
+  if (!('required' in type) || !isRecord(type.required)) return type.name
+  const fields = Object.keys(type.required)
+  return fields.length === 0 ? 'an object' : `an object with ${fields.join(', ')}`
+}
+
 const faultOf = (error: t.ValidationError): Fault => {
   const path = error.context
     .map(({ key }) => key)
     .filter((key) => key !== '')
     .join('.')
   const last = error.context.at(-1)?.type
-  const expected =
-    last === undefined ? 'another value' : last === t.never ? 'no such field' : last.name
-  return { path, expected }
+  if (last === undefined) return { path, expected: 'another value' }
+  return { path, expected: last === t.never ? 'no such field' : expectedOf(last) }
 }
 
 /** Decodes, or says every fault: the path of each and what was expected there. */

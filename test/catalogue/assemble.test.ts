@@ -42,6 +42,13 @@ describe('assembling a package', () => {
     ])
   })
 
+  test('says of a record what stands in it, where something else was written', () => {
+    const titled = { ...structuredClone(shipped), title: 'Privacy policy' }
+    expect(decodePackage(titled)).toEqual(
+      E.left([{ file: 'package', path: 'title', expected: 'an object with zh-CN, en' }]),
+    )
+  })
+
   test('never repeats the value at fault', () => {
     const faults = faultsOf(item('purposes.json', 'purposes', 0, { categories: ['my-own-secret'] }))
     expect(faults).not.toHaveLength(0)
