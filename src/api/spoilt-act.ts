@@ -41,25 +41,31 @@ const isFit = ({ isText }: Amiss, codec: ClosedSchema, name: string, value: unkn
   return isText || !JSON.stringify(value).includes('\ufffd')
 }
 
+/** The fields there may be of those that came, in the order of the codec, and whether others came too. */
+const known = (value: Fields, { required, optional }: ClosedSchema) => {
+  const names = Object.keys(optional).filter((name) => Object.hasOwn(value, name))
+  const must = Object.keys(required).filter((name) => Object.hasOwn(value, name))
+  return { names, hasMore: Object.keys(value).length > names.length + must.length }
+}
+
 /** What can be kept of a field that has fields of its own. */
 const keptWithin = (amiss: Amiss, name: string, value: Fields): Kept | undefined => {
   const inner = nested.get(name)
   if (inner === undefined) return undefined
-  const fits = ([field, held]: readonly [string, unknown]): boolean =>
-    !amiss.doubled.has(`${name}.${field}`) && isFit(amiss, inner.codec, field, held)
-  const shown = (field: string): string =>
-    Object.hasOwn(inner.codec.optional, field) ? `${inner.prefix}${field}` : name
-  const all = Object.entries(value)
-  const fit = all.filter(fits)
+  const fits = (field: string): boolean =>
+    !amiss.doubled.has(`${name}.${field}`) && isFit(amiss, inner.codec, field, value[field])
+  const { names, hasMore } = known(value, inner.codec)
+  const fit = names.filter(fits)
+  const unfit = names.filter((field) => !fits(field)).map((field) => `${inner.prefix}${field}`)
+  const kept = Object.fromEntries(fit.map((field) => [field, value[field]]))
   return {
-    fields: fit.length === 0 ? {} : { [name]: Object.fromEntries(fit) },
-    omitted: all.filter((each) => !fits(each)).map(([field]) => shown(field)),
+    fields: fit.length === 0 ? {} : { [name]: kept },
+    omitted: hasMore ? [...unfit, name] : unfit,
   }
 }
 
 /** What can be kept of a field: all of it, some of its own fields, or nothing. */
 const keptOf = (amiss: Amiss, codec: ClosedSchema, name: string, value: unknown): Kept => {
-  if (!Object.hasOwn(codec.optional, name)) return { fields: {}, omitted: [unknownField] }
   if (amiss.doubled.has(name)) return { fields: {}, omitted: [name] }
   const within = isRecord(value) ? keptWithin(amiss, name, value) : undefined
   if (within !== undefined) return within
@@ -70,7 +76,11 @@ const keptOf = (amiss: Amiss, codec: ClosedSchema, name: string, value: unknown)
 
 /** Only what names the act: what else comes with it is optional. */
 const bareOf = (value: Fields, codec: ClosedSchema): Fields =>
-  Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(codec.required, name)))
+  Object.fromEntries(
+    Object.keys(codec.required)
+      .filter((name) => Object.hasOwn(value, name))
+      .map((name) => [name, value[name]]),
+  )
 
 /** Says no more than that it is not one; the faults of the body are told already. */
 const none: Either<ReadonlyArray<Fault>, never> = E.left([])
@@ -90,9 +100,10 @@ export const protectiveIn = (spoilt: SpoiltBody): Either<ReadonlyArray<Fault>, T
   // Of two acts or purposes nobody knows which was meant.
   if (Object.keys(codec.required).some((name) => doubled.has(name))) return none
   const amiss: Amiss = { doubled, isText: spoilt.isText }
-  const rest = Object.entries(value).filter(([name]) => !Object.hasOwn(codec.required, name))
-  const kept = rest.map(([name, each]) => keptOf(amiss, codec, name, each))
+  const { names, hasMore } = known(value, codec)
+  const kept = names.map((name) => keptOf(amiss, codec, name, value[name]))
   const decoded = decodeAct(Object.assign({}, bare.right, ...kept.map(({ fields }) => fields)))
-  const omitted = [...new Set(kept.flatMap((each) => each.omitted))]
+  const left = new Set(kept.flatMap((each) => each.omitted))
+  const omitted = hasMore ? [...left, unknownField] : [...left]
   return E.isLeft(decoded) ? decoded : E.right({ act: decoded.right, omitted })
 }

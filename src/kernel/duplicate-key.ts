@@ -19,7 +19,7 @@ const pathIn = (stack: ReadonlyArray<Open>): string => {
 }
 
 /** Paths of the keys that their object already has, dotted, in the order of the text, which must be valid JSON. */
-export function* duplicatePaths(text: string): Generator<string, void> {
+function* duplicatePaths(text: string): Generator<string, void> {
   const stack: Open[] = []
   const tokens = text.match(token) ?? []
   let member = ''

@@ -4,7 +4,8 @@
  */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { duplicatePath, duplicatePaths } from './duplicate-key.ts'
+import { doubledFields } from './doubled-fields.ts'
+import { duplicatePath } from './duplicate-key.ts'
 
 /** Deeper than any payload of ours; keeps every later walk over the value short of its stack. */
 export const maxJsonDepth = 64
@@ -123,7 +124,7 @@ export const parseStrictJson = (text: string): Either<JsonFault, unknown> => {
   return E.right(value)
 }
 
-/** What JSON holds that is not taken as it came. `twice`: paths whose value is the last of several that were given. */
+/** What JSON holds that is not taken as it came. `twice`: paths, of at most two names, whose value is the last of several. */
 export type SpoiltJson = { readonly value: unknown; readonly twice: () => ReadonlySet<string> }
 
 /**
@@ -134,5 +135,5 @@ export const parseSpoiltJson = (text: string): SpoiltJson | undefined => {
   const result = parsed(text)
   return result === undefined
     ? undefined
-    : { value: result.value, twice: () => new Set(duplicatePaths(text)) }
+    : { value: result.value, twice: () => doubledFields(text) }
 }
