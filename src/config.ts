@@ -7,6 +7,7 @@ import { limitsFrom } from './config/limits.ts'
 import type { EdgeLimits } from './config/limits.ts'
 import { logFrom } from './config/log.ts'
 import type { LogSettings } from './config/log.ts'
+import { withoutPasswords } from './config/passwords.ts'
 
 /** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
 export type StoreChoice = 'embedded' | { readonly kurrentdb: string }
@@ -66,9 +67,6 @@ const flags = {
 /** The flags that configure a ledger, each named as in `flags`. */
 export type ConfigFlags = { readonly [F in keyof typeof flags]?: string | undefined }
 
-// Command lines are seen by every user of the machine.
-const withPassword = /^[a-z+]+:\/\/[^/@\s]*:[^/@\s]*@/
-
 const given = (
   env: Settings,
   chosen: ConfigFlags,
@@ -100,8 +98,9 @@ const portOf = (setting: Setting | undefined): Either<ConfigFault, number> => {
     : fault(setting.name, 'a port from 0 to 65535; 0 lets the system choose')
 }
 
+// Command lines are seen by every user of the machine.
 const isSeen = (setting: Setting | undefined): boolean =>
-  setting?.name.startsWith('--') === true && withPassword.test(setting.value)
+  setting?.name.startsWith('--') === true && withoutPasswords(setting.value) !== setting.value
 
 const withoutPassword = (name: string): string =>
   `no password on a command line, which every user of the machine can see: ${name} or ${name}_FILE`

@@ -1,4 +1,5 @@
 /** Every setting there is, so that what is in force can be shown with where it came from. */
+import { withoutPasswords } from './passwords.ts'
 
 export type KnownSetting = {
   readonly variable: string
@@ -34,6 +35,8 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_NAME', flag: 'name', fallback: 'the one kept with the log' },
   { variable: 'LEDGER_KEK_FILE', flag: 'kek-file', fallback: 'keys/kek.json in the folder' },
   { variable: 'LEDGER_KEK', fallback: 'none: the file', hides: 'whole' },
+  { variable: 'LEDGER_REGION', fallback: 'CN' },
+  { variable: 'LEDGER_CUSTOMER_NO', fallback: 'ascii' },
   { variable: 'LEDGER_CLOCK_ERROR', fallback: '300' },
   { variable: 'LEDGER_RATE_CREDENTIAL', fallback: '100000' },
   { variable: 'LEDGER_RATE_PERSON', fallback: '20' },
@@ -55,9 +58,7 @@ type Given = { readonly [name: string]: string | undefined }
 
 const shown = ({ hides }: KnownSetting, value: string): string => {
   if (hides === 'whole') return '(hidden)'
-  return hides === 'password'
-    ? value.replace(/^([a-z+]+:\/\/[^/@\s:]*):[^@\s]*@/, '$1:(hidden)@')
-    : value
+  return hides === 'password' ? withoutPasswords(value) : value
 }
 
 const inForce = (setting: KnownSetting, flags: Given, env: Given): SettingInForce => {

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { configFrom } from '../../src/config.ts'
 import type { Config } from '../../src/config.ts'
 import type { ConfigFault } from '../../src/config/fault.ts'
+import { knownSettings, settingsInForce } from '../../src/config/known.ts'
 import { E } from '../../src/fp.ts'
 
 const config = (env: Record<string, string>, flags: Record<string, string> = {}): Config => {
@@ -112,5 +114,29 @@ describe('the configuration', () => {
 
   test.each(['has space', 'plus+plus', '', '/leading'])('refuses the name %j', (name) => {
     expect(fault({}, { name }).setting).toBe('--name')
+  })
+})
+
+describe('what is in force', () => {
+  test('names every setting of the reference, in its order', () => {
+    const page = readFileSync('docs/reference/configuration.md', 'utf8')
+    const rows = [...page.matchAll(/^\| `(LEDGER_[A-Z_]+)` \|/gm)].map(([, name]) => name)
+    expect(knownSettings.map(({ variable }) => variable)).toEqual(rows)
+  })
+
+  test.each([
+    ['postgres://u:changeit@h/db', 'postgres://u:(hidden)@h/db'],
+    ['postgres://:changeit@h/db', 'postgres://:(hidden)@h/db'],
+    ['postgres://u:change@it@h/db', 'postgres://u:(hidden)@h/db'],
+    ['esdb://u:change/it@h:2113,i:2113?tls=false', 'esdb://u:(hidden)@h:2113,i:2113?tls=false'],
+    [
+      'postgres://h/db?user=u&password=changeit&sslmode=require',
+      'postgres://h/db?user=u&password=(hidden)&sslmode=require',
+    ],
+    ['postgres://h/db?sslpassword=changeit', 'postgres://h/db?sslpassword=(hidden)'],
+    ['esdb://h:2113,i:2113?tls=false', 'esdb://h:2113,i:2113?tls=false'],
+  ])('shows no part of the password in %s', (connection, shown) => {
+    const rows = settingsInForce({}, { LEDGER_VAULT: connection })
+    expect(rows.find(({ setting }) => setting === 'LEDGER_VAULT')?.value).toBe(shown)
   })
 })

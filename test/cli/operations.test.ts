@@ -145,6 +145,7 @@ describe('config', () => {
   test.each([
     ['--store', 'esdb://admin:changeit@db.example:2113', 'LEDGER_STORE_FILE'],
     ['--vault', 'postgres://ledger:changeit@db.example/vault', 'LEDGER_VAULT_FILE'],
+    ['--vault', 'postgres://db.example/vault?user=ledger&password=changeit', 'LEDGER_VAULT_FILE'],
   ])(
     'a password in %s is refused, since every user of the machine sees it',
     async (flag, value, instead) => {
