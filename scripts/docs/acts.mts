@@ -36,8 +36,9 @@ const section = (name: ActName): string =>
 
 const intro = `An act is what a person did, or what was done about them. It is sent to
 \`POST /v1/subjects/{subject}/acts\` as JSON; its field \`act\` names it. The ledger decides whether it may be recorded,
-appends the [events](events.md) it makes, and answers with a receipt once they are on disk. An act that changes nothing
-is accepted and records nothing. A refused act names its [problem](problems.md).`
+appends the [events](events.md) it makes, and answers with a receipt once they are on disk. An act that changes nothing,
+such as a second tap, is accepted and records nothing; a word of the person that is said again later is
+[recorded again](../explanation/two-clocks.md#the-law-of-any-order). A refused act names its [problem](problems.md).`
 
 /** The page's text. */
 export const actsPage = (): string => {

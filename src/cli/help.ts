@@ -50,7 +50,7 @@ export const overview = (commands: ReadonlyArray<ListedCommand>): string =>
       ]),
     ),
     ...block(
-      'Settings, each also a flag of serve',
+      'Settings; consent-ledger config shows all of them, and what is in force',
       columns([
         ['LEDGER_DATA', "the ledger's folder (./data)"],
         ['LEDGER_HOST', 'the address it listens on (127.0.0.1)'],

@@ -71,7 +71,11 @@ export const backupAge: Check = async ({ folder, store, vault }) => {
   ]
   const missing = wanted.filter((part) => known[part] === undefined)
   if (missing.length > 0)
-    return found('backup', 'warn', `no backup of ${missing.join(' and ')} is known here`)
+    return found(
+      'backup',
+      'warn',
+      `no backup of ${missing.join(' and ')} is known here: consent-ledger backup makes one, and notes it in the folder`,
+    )
   const ages = wanted.map((part) => (Date.now() - msOf(known[part] ?? instantOf(0))) / hourMs)
   const oldest = Math.max(...ages)
   const verdict = oldest > oldHours ? 'bad' : oldest > staleHours ? 'warn' : 'ok'
