@@ -19,12 +19,15 @@ export type SecretRefused = {
   readonly paths: ReadonlyArray<string>
 }
 
+// Whoever sent it wrote `personal.note`: whose fields they become is decided here.
+const asSent = (path: string): string => path.replace(/^personal\.\d+\.fields\./, 'personal.')
+
 // Everything else in an event is an id, an instant or a fixed word by its codec, where no secret fits.
 const secretsOf = (event: PlainEvent): ReadonlyArray<string> => {
   const body = event.type === 'ExemptionInvoked' ? event.body : undefined
   return body === undefined && event.personal === undefined
     ? []
-    : secretsIn({ body, personal: event.personal })
+    : secretsIn({ body, personal: event.personal }).map(asSent)
 }
 
 /** What the drafts become, or why they may not be written: a codec refuses one, or a secret hides in it. */

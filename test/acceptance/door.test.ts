@@ -47,6 +47,9 @@ describe('a note that looks as if it held a secret', () => {
     })
     expect(said.status).toBe(422)
     expect(said.json.type).toBe('urn:consent-ledger:problem:secret-refused')
+    expect(said.json.errors).toEqual([
+      { path: 'personal.note', expected: 'no authentication secret' },
+    ])
     expect(said.text).not.toContain('12 34 56')
   })
 
