@@ -59,18 +59,27 @@ const knownIn = ({ tables, wrapping }: Env): Known => {
 const assemble = (env: Env): Credentials => {
   const known = knownIn(env)
   const { tables, nowMs } = env
+  let changes = 0
+  /** Who was believed before is looked up anew: here at once, in another process of the folder within a second. */
+  const forgetting =
+    <F, A>(change: TaskEither<F, A>): TaskEither<F, A> =>
+    async () => {
+      const changed = await change()
+      changes += 1
+      return changed
+    }
   return {
     create: createIn(env),
     list: () => listed(tables),
-    revoke: revokeIn(env),
-    authenticate: remembering(believe(known), nowMs),
+    revoke: (id, by) => forgetting(revokeIn(env)(id, by)),
+    authenticate: remembering(believe(known), nowMs, () => changes),
     issueToken: (issuer, subject, lifeMs) =>
       pipe(
         known.signingKeys(),
         E.map((keys) => issueToken(keys, { issuer, subject, lifeMs }, nowMs())),
       ),
-    revokeTokens: revokeTokensIn(env),
-    rotateSigningKey: rotateIn(env),
+    revokeTokens: (subject, by) => forgetting(revokeTokensIn(env)(subject, by)),
+    rotateSigningKey: (by) => forgetting(rotateIn(env)(by)),
     journal: journalIn(env),
     cursorKey: cursorKeyOf(known.signingKeys),
     close: tables.close,

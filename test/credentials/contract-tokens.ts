@@ -113,6 +113,13 @@ export const tokensContract = (
       expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
     })
 
+    test('is refused at once where it was revoked, though it was believed just before', async () => {
+      const { token } = await issue(60_000)
+      right(credentials.authenticate(bearer(token)))
+      await ok(credentials.revokeTokens(anna, commandLine))
+      expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
+    })
+
     test('of before is good for a quarter of an hour at most once another key signs', async () => {
       const { token, credential } = await issue(maxTokenMs)
       nowMs += 1

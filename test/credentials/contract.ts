@@ -122,6 +122,13 @@ export const credentialsContract = (
       expect(listed.map(({ revokedAt }) => revokedAt !== undefined)).toEqual([true, false])
     })
 
+    test('is refused at once where it was revoked, though it was believed just before', async () => {
+      const { key, credential } = await made('service')
+      right(credentials.authenticate(bearer(key)))
+      await ok(credentials.revoke(credential.id))
+      expect(refusal(bearer(key))).toEqual({ refusal: 'credential-revoked' })
+    })
+
     test('is refused once revoked, within the life of the cache', async () => {
       const { key, credential } = await made('service')
       right(credentials.authenticate(bearer(key)))
