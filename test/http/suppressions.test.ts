@@ -40,6 +40,20 @@ describe('asking who must be left alone', () => {
     expect(push.json).toEqual({ subjects: [free, free, free], identifiers: [free, free, free] })
     expect((await house.events()).length).toBe(before)
   })
+  test('of many who said much keeps nobody else waiting', async () => {
+    const [anna, bo] = [await claim(40), await claim(41)]
+    const noes = Array.from({ length: 150 }, (_, n) => ({ ...optOut, purpose: `made.up${n}` }))
+    await record(house, anna, showNotice, acceptPolicy, ...noes)
+    await record(house, bo, showNotice, acceptPolicy)
+    const body = { subject: bo, purpose: 'profile.display', operation: 'use' }
+    const order: string[] = []
+    const slow = check({ channel: 'sms', subjects: Array.from({ length: 200 }, () => anna) })
+    const isLast = slow.then(({ status }) => order.push(`all ${status}`))
+    await house.call('POST', '/v1/decisions', { key: house.keys.service, body })
+    order.push('another')
+    await isLast
+    expect(order).toEqual(['another', 'all 200'])
+  })
   test('without a purpose counts an opt-out of any of them', async () => {
     const anna = await claim(4)
     await record(house, anna, showNotice, { ...optOut, purpose: 'news' })

@@ -15,6 +15,7 @@ import type { Answer } from '../../ledger/ledger.ts'
 import { isInScope, isOthers } from '../access.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
+import { slices } from '../slices.ts'
 import { asksAsStaff, recordQuestions } from '../staff-question.ts'
 import type { Why } from '../staff-question.ts'
 import { reached } from './env.ts'
@@ -130,8 +131,11 @@ const all = async (
   questions: ReadonlyArray<Question>,
 ): Promise<Either<Problem, ReadonlyArray<DecisionBody>>> => {
   const answers: DecisionBody[] = []
-  // One after the other: questions of the past read whole streams, and a batch must not crowd out the others.
+  const rest = slices()
+  // One after the other, and in slices: questions of the past read whole streams, and a batch must not crowd out others.
   for (const question of questions) {
+    // oxlint-disable-next-line no-await-in-loop
+    await rest()
     if (!isOfThePast(question)) {
       answers.push(shown(env.ledger.ask(question)))
       continue

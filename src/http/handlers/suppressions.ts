@@ -8,6 +8,7 @@ import type { Identifier } from '../../vault/identifier.ts'
 import { isInScope } from '../access.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
+import { slices } from '../slices.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 
@@ -37,13 +38,17 @@ const identified = (
   return E.right(known)
 }
 
-// One after the other: each may read the vault, and a campaign must not crowd out the decisions.
+// One after the other, and in slices: each may read the vault or be about somebody who said much, and a campaign must
+// not crowd out the decisions.
 const ofEach = async <A>(
   asked: ReadonlyArray<A>,
   suppressionOf: (one: A) => TaskEither<IdentityFailure, Suppression>,
 ): Promise<Either<Problem, ReadonlyArray<Shown>>> => {
   const answers: Shown[] = []
+  const rest = slices()
   for (const one of asked) {
+    // oxlint-disable-next-line no-await-in-loop
+    await rest()
     // oxlint-disable-next-line no-await-in-loop
     const said = await suppressionOf(one)()
     if (E.isLeft(said)) return E.left(problemOf(said.left))
