@@ -1,5 +1,6 @@
 /** Two surrogates that an officer finds to be one person, and finds not to be. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { trusted } from '../../src/kernel/ids.ts'
 import type { SubjectId } from '../../src/kernel/ids.ts'
 import {
   acceptPolicy,
@@ -61,15 +62,20 @@ describe('joining two surrogates', () => {
     expect((await send(me, 'joining', again, { reason: '' })).status).toBe(422)
     expect((await send(me, 'joining', again, { reason: 'own_record' })).status).toBe(422)
     expect(problemIn(await join(me, me))).toBe('surrogate-is-self')
-    const nobody = `sub_${'e'.repeat(32)}`
-    expect(problemIn(await join(me, nobody))).toBe('subject-unknown')
+    const nobody = trusted<SubjectId>(`sub_${'e'.repeat(32)}`)
+    const ofNobody = await join(me, nobody)
+    expect(problemIn(ofNobody)).toBe('subject-unknown')
+    expect([ofNobody.json.about, ofNobody.json.question]).toEqual([['other'], undefined])
+    expect((await join(nobody, me)).json.about).toEqual(['subject'])
     await record(house, gone, { act: 'cancel-account', account: 'ebank' })
     const erased = await house.call('POST', `/v1/subjects/${gone}/erasure`, {
       key: house.keys.officer,
       body: {},
     })
     expect(erased.status).toBe(200)
-    expect((await join(me, gone)).status).toBe(410)
+    const ofErased = await join(me, gone)
+    expect([ofErased.status, ofErased.json.about]).toEqual([410, ['other']])
+    expect((await join(gone, me)).json.about).toEqual(['subject'])
     expect(await eventsOf(me, 'SurrogatesJoined')).toEqual([])
     expect(problemIn(await separate(me, again))).toBe('surrogates-not-joined')
   })

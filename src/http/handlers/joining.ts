@@ -5,13 +5,21 @@ import type { JoinedBody, JoiningBody } from '../../api/identity-bodies.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Joining } from '../../ledger/rebinding.ts'
 import { readerOf } from '../access.ts'
+import { asSent } from '../as-sent.ts'
 import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import type { Call, Outcome, Problem } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
 type Asked = Call<OneSubject, None, t.TypeOf<typeof JoiningBody>>
+
+/** Says which of the two it is about, by the name under which they were sent. */
+const aboutOne = (problem: Problem, subject: SubjectId, other: SubjectId): Problem => {
+  const { question, ...facts } = problem.facts ?? {}
+  const about = question === undefined ? {} : { subject: question === 0 ? subject : other }
+  return asSent({ ...problem, facts: { ...facts, ...about } }, { other })
+}
 
 const answering =
   (run: keyof Joining) =>
@@ -25,10 +33,10 @@ const answering =
     const reader = readerOf(caller, body.reason)
     if (E.isLeft(reader)) return reader
     const read = await ledger.reading.questions('identifiers', [subject, other], reader.right)()
-    if (E.isLeft(read)) return E.left(problemOf(read.left))
+    if (E.isLeft(read)) return E.left(aboutOne(problemOf(read.left), subject, other))
     const by = { role: 'officer', id: caller.id } as const
     const done = await ledger[run](subject, other, by)()
-    if (E.isLeft(done)) return E.left(problemOf(done.left))
+    if (E.isLeft(done)) return E.left(aboutOne(problemOf(done.left), subject, other))
     return E.right({ status: 200, json: { subject, joinedWith: done.right } })
   }
 
