@@ -35,7 +35,8 @@ export const httpPage = (): string =>
     `- \`Idempotency-Key\`: the same key with the same body is answered as the first time, whatever it was answered then; with
   another body, 409. A key belongs to the person and the calling system: no credential, restart or node changes that.
   After the person's erasure it is answered 410. An erasure needs none: it is the same however often it is asked for.
-- A malformed \`Idempotency-Key\`, \`X-Correlation-Id\` or \`If-Match\` counts as absent with an act that protects the person.
+- A malformed \`Idempotency-Key\`, \`X-Correlation-Id\` or \`If-Match\` counts as absent with an act that protects the person;
+  a key that named something else does not keep one from being recorded, once.
 - \`If-Match\`: records only while the person's record is at the revision of that ETag; else 412.
 - \`minPosition\`: where it is a query parameter, the answer waits until the rows hold that position, so that a caller
   reads what it wrote. The receipt of an act names the position.

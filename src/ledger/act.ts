@@ -6,7 +6,7 @@ import { subjectStream } from '../kernel/ids.ts'
 import { decidedOnce } from './answered.ts'
 import { attemptSeen } from './decide-act.ts'
 import type { ActEnv } from './decide-act.ts'
-import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
+import type { ActFailure, ActOutcome, ActRequest, CommandMeta } from './ledger.ts'
 import { nameCommand } from './name-command.ts'
 import { withoutPersonal } from './omit.ts'
 import type { Kept } from './omit.ts'
@@ -33,9 +33,19 @@ const recordPrepared = async (env: ActEnv, asked: ActRequest, { act, omitted }: 
 const isVaultAway = (failure: ActFailure): boolean =>
   'failure' in failure && failure.failure === 'vault-unavailable'
 
+const isKeyTaken = (failure: ActFailure): boolean =>
+  'refusal' in failure && failure.refusal === 'idempotency-key-reused'
+
+/** The key named another command. Together with what is asked it names this one, so that a repetition is still one. */
+const namedAnew = (meta: CommandMeta): CommandMeta =>
+  meta.key === undefined
+    ? meta
+    : { ...meta, key: { ...meta.key, key: `${meta.key.key}\n${meta.key.payload}` } }
+
 /**
  * Records one act. Acts of one person take turns; an act that met another writer is decided again. What protects does
- * not wait for a vault that is away: nothing can be sealed then, so its personal fields are left out.
+ * not wait for a vault that is away: nothing can be sealed then, so its personal fields are left out. Nor is it lost
+ * over a key that named another command.
  */
 export const recordAct = (env: ActEnv) => {
   const prepare = prepareAct(env)
@@ -44,11 +54,11 @@ export const recordAct = (env: ActEnv) => {
     if (E.isLeft(kept)) return kept
     const { act } = kept.right
     const recorded = await recordPrepared(env, asked, kept.right)
-    return E.isLeft(recorded) &&
-      isVaultAway(recorded.left) &&
-      protects(act) &&
-      act.personal !== undefined
-      ? recordPrepared(env, asked, withoutPersonal(kept.right))
+    if (E.isRight(recorded) || !protects(act)) return recorded
+    if (isVaultAway(recorded.left) && act.personal !== undefined)
+      return recordPrepared(env, asked, withoutPersonal(kept.right))
+    return isKeyTaken(recorded.left)
+      ? recordPrepared(env, { ...asked, meta: namedAnew(asked.meta) }, kept.right)
       : recorded
   }
   return (asked: ActRequest): TaskEither<ActFailure, ActOutcome> =>

@@ -94,6 +94,20 @@ describe('a retry', () => {
     expect((await act(anna, grant, 'R-2', second)).status).toBe(201)
   })
 
+  test('with a key that named something else does not lose a withdrawal, which is still one', async () => {
+    const anna = await customer()
+    await act(anna, grant, 'K', first)
+    const said = await act(anna, withdraw, 'K', first)
+    expect([said.status, said.json.receipt.events.length]).toEqual([201, 1])
+    expect(await decision(anna)).toBe('DENY')
+    await act(anna, grant, 'K-2', first)
+    const again = await act(anna, withdraw, 'K', second)
+    expect([again.status, again.json.receipt.repeated]).toEqual([200, true])
+    expect(await decision(anna)).toBe('ALLOW')
+    const other = await act(anna, { ...grant, single: false }, 'K', first)
+    expect(problemIn(other)).toBe('idempotency-key-reused')
+  })
+
   test('of a registration is one, for all that was registered between', async () => {
     const activate = (profile: string, key: string) =>
       house.call('POST', '/v1/catalogue', {

@@ -113,7 +113,10 @@ describe('two nodes on one log', () => {
 
   test('one key with another payload is refused, also before the rows know the key', async () => {
     const key = freshId()
-    const acts = [requestOf(toggle('on'), key), requestOf(toggle('off'), key)]
+    const acts = [
+      requestOf(toggle('on'), key),
+      requestOf({ ...toggle('on'), feature: 'messenger' }, key),
+    ]
     const results = await Promise.all([a.act(acts[0]!)(), b.act(acts[1]!)()])
     expect(results.map(({ _tag }) => _tag).toSorted()).toEqual(['Left', 'Right'])
     expect(results.find(({ _tag }) => _tag === 'Left')).toMatchObject({
