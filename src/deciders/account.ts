@@ -58,8 +58,13 @@ const reopen: Rule<'reopen-account', PersonState> = {
     // A word mistyped would be answered as if the account were open, while the one that was meant stays closed.
     if (!isNamed(account, view) && !isClosed(known, account))
       return refused({ refusal: 'account-unregistered' })
-    const closed = closedWith(view.accounts, account).filter((id) => isClosed(asOf, id))
-    if (closed.length === 0) return records()
+    const all = closedWith(view.accounts, account)
+    const closed = all.filter((id) => isClosed(asOf, id))
+    // Told of a time before it was closed, it is not what the caller means: the account is closed now.
+    if (closed.length === 0)
+      return all.some((id) => isClosed(known, id))
+        ? refused({ refusal: 'reopening-out-of-order' })
+        : records()
     if (known.person.isErasing) return refused({ refusal: 'erasure-under-way' })
     const isAfter = closed.every((id) => (own(asOf.standing.cancelled, id)?.at ?? at) < at)
     if (!isAfter || (known.latest !== undefined && known.latest > at))

@@ -90,5 +90,6 @@ export const ofMinors: ReadonlyArray<Case> = [
     returns('app', hours(-2)),
   ],
   ['account-unregistered', 'coming back to what there is not', [leaves()], returns('ap')],
+  ['reopening-out-of-order', 'coming back before leaving', [leaves()], returns('app', hours(-2))],
   ['reopening-out-of-order', 'coming back at once', [leaves()], returns('app', hours(-1))],
 ]
