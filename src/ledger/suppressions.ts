@@ -27,14 +27,14 @@ type SuppressionEnv = Pick<Running, 'tables' | 'vault'> &
     readonly isBehind: () => boolean
   }
 
-/** What the purpose belongs to: every policy's word where nobody registers it, so that no opt-out is missed. */
+/** What the purpose belongs to: every policy's word (`wide`) where nobody registers it, so that no opt-out is missed. */
 const policiesOf = (
   purpose: string,
-  said: ReadonlyArray<string>,
+  wide: ReadonlyArray<string>,
   view: View,
 ): ReadonlyArray<string> => {
   const owner = [...view.catalogue.policies.keys()].find((id) => isOfPolicy(view, id, purpose))
-  return owner === undefined ? said.filter((of) => of.startsWith(anyKey)) : [policyKey(owner)]
+  return owner === undefined ? wide : [policyKey(owner)]
 }
 
 /** Each thing that would be sent with all that was said for it: the purpose that is named, or whatever the person named. */
@@ -47,15 +47,17 @@ const sentOf = (
     Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {}),
   )
   const said = [...new Set(keys.map((key) => key.split('/')[0] ?? anyKey))]
+  // Once for all of them: whoever said much would else make it the square of that.
+  const wide = said.filter((of) => of.startsWith(anyKey))
   const now = view()
-  if (purpose !== undefined) return [[purpose, ...policiesOf(purpose, said, now), anyKey]]
+  if (purpose !== undefined) return [[purpose, ...policiesOf(purpose, wide, now), anyKey]]
   const isAsked = (of: string): boolean =>
     policy === undefined || of === policyKey(policy) || isOfPolicy(now, policy, of)
   return [
     [anyKey],
     ...said
       .filter(isAsked)
-      .map((of) => (of.startsWith(anyKey) ? [of] : [of, ...policiesOf(of, said, now)]))
+      .map((of) => (of.startsWith(anyKey) ? [of] : [of, ...policiesOf(of, wide, now)]))
       .map((of) => [...of, anyKey]),
   ]
 }
