@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
 /** Longest that one answer works on without letting others be answered, in ms. Small ones are never interrupted. */
-const sliceMs = 5
+const sliceMs = 2
 
 /** To be called between two parts of the work: what to wait for, where the slice is used up. */
 export const slices = (): (() => Promise<void> | undefined) => {

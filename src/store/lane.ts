@@ -13,7 +13,7 @@ export type Pause = (bytes: number) => Promise<void> | undefined
 export type Lane = <A>(key: string, work: (pause: Pause) => Promise<A>) => Promise<A>
 
 /** A decision that arrives meanwhile waits for one slice of each piece of work, and a slice of the projector. */
-const sliceMs = 3
+const sliceMs = 2
 /** Some two hundred events. Below it work gives way to others, and waits for none of the long ones. */
 const lightBytes = 256 * 1_024
 /** One can wait for a disk or a server while the other is folded. */
