@@ -1,36 +1,11 @@
 /** Two officers, what the person is not told, the register over all people, what is due, and publication. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, matter, someHash } from './acts.ts'
+import { criminal, enquiry, invoke, officer, proof } from './exemption-acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 import { secondOfficer } from './officers.ts'
 
-const officer = { by: 'officer' } as const
-const enquiry = {
-  purpose: 'state.enquiry',
-  recipient: 'state.organs',
-  categories: ['phone_number'],
-}
-const proof = (kinds: ReadonlyArray<string>, given: Readonly<Record<string, string>> = {}) =>
-  kinds.map((kind) => ({
-    kind,
-    reference: given[kind] ?? (kind === 'officers' ? 'sealed' : `${kind} 2026-7`),
-  }))
-const invoke = (code: string, kinds: ReadonlyArray<string>, more: object = {}) => ({
-  act: 'invoke-exemption',
-  list: 'disclosure',
-  code,
-  ...enquiry,
-  proof: proof(kinds),
-  until: '2026-03-04T00:00:00Z',
-  ...more,
-})
-const criminal = (more: object) =>
-  invoke(
-    'criminal_justice',
-    ['case_document', 'organ', 'officers', 'approver', 'second_approver'],
-    { personal: { officerIds: ['badge 1', 'badge 2'] }, ...more },
-  )
 const vital = (more: object, due = '2026-03-05') =>
   invoke('vital_interest', [], {
     proof: proof(['approver', 'impracticability', 'post_hoc_notice_due'], {

@@ -2,35 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { trusted } from '../../src/kernel/ids.ts'
 import { customer, matter } from './acts.ts'
+import { criminal, officer, proof } from './exemption-acts.ts'
 import { openLedgerUnderTest, right } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
-
-const officer = { by: 'officer' } as const
-const enquiry = {
-  purpose: 'state.enquiry',
-  recipient: 'state.organs',
-  categories: ['phone_number'],
-}
-const proof = (kinds: ReadonlyArray<string>, given: Readonly<Record<string, string>> = {}) =>
-  kinds.map((kind) => ({
-    kind,
-    reference: given[kind] ?? (kind === 'officers' ? 'sealed' : `${kind} 2026-7`),
-  }))
-const invoke = (code: string, kinds: ReadonlyArray<string>, more: object = {}) => ({
-  act: 'invoke-exemption',
-  list: 'disclosure',
-  code,
-  ...enquiry,
-  proof: proof(kinds),
-  until: '2026-03-04T00:00:00Z',
-  ...more,
-})
-const criminal = (more: object) =>
-  invoke(
-    'criminal_justice',
-    ['case_document', 'organ', 'officers', 'approver', 'second_approver'],
-    { personal: { officerIds: ['badge 1', 'badge 2'] }, ...more },
-  )
 
 let ledger: LedgerUnderTest
 beforeAll(async () => {
