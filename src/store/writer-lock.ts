@@ -2,9 +2,9 @@
  * One writing process at a time, over crashes, kill -9 and reused process ids.
  *
  * A writer listens on a socket of its own in the ledger's folder, under a name never used before, then puts that
- * name into the log. Who finds a name there calls it: a living process answers (even a stopped one: its kernel
- * does), a dead one cannot. Only after that is the name replaced, in an LMDB transaction that first checks it is
- * still the one that was found dead, so that of two processes that take over, one wins.
+ * name into the log's register. Who finds a name there calls it: a living process answers (even a stopped one: its
+ * kernel does), a dead one cannot. Only after that is the name replaced, and only while it is still the one that was
+ * found dead, so that of two processes that take over, one wins.
  */
 import { closeSync, openSync } from 'node:fs'
 import { readdir, unlink } from 'node:fs/promises'
@@ -28,6 +28,16 @@ export type Lockable = {
     readonly transactionSync: <A>(action: () => A) => A
   }
 }
+
+/** Where a writer's name is kept. */
+export type Register = {
+  readonly read: () => string | undefined
+  /** Puts `mine` in place of what was found there; false where something else is there by now. */
+  readonly replace: (found: string | undefined, mine: string) => boolean
+}
+
+/** A register's lock: what is written there, and how to let go. */
+export type HeldLock = { readonly name: string; readonly release: () => Promise<void> }
 
 export type WriterLock = {
   /** True while the log names this writer. */
@@ -71,26 +81,26 @@ const answers = (path: string): Promise<boolean> =>
     })
   })
 
-const take = ({ meta }: Lockable, found: string | undefined, mine: string): boolean =>
-  meta.transactionSync(() => {
-    if (meta.get('writer') !== found) return false
-    meta.putSync('writer', mine)
-    return true
-  })
+/** The process that a register names, as far as it lives: `pid` is 0 where it cannot be known. */
+export const writerIn = async (
+  register: Pick<Register, 'read'>,
+  folder: string,
+): Promise<{ readonly found: string | undefined; readonly livingPid: number | undefined }> => {
+  const found = register.read()
+  const [pid = '0', token = ''] = found?.split(' ') ?? []
+  const lives = found !== undefined && (await answers(join(folder, socketName(token))))
+  return { found, livingPid: lives ? Number(pid) : undefined }
+}
 
 const claim = async (
-  environment: Lockable,
+  register: Register,
   folder: string,
   mine: string,
 ): Promise<Either<OpenFailure, void>> => {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    environment.root.resetReadTxn()
-    const found = environment.meta.get('writer')
-    const [pid = '0', token = ''] = found?.split(' ') ?? []
-    if (found !== undefined && (await answers(join(folder, socketName(token))))) {
-      return E.left({ failure: 'locked', pid: Number(pid) })
-    }
-    if (take(environment, found, mine)) return E.right(undefined)
+    const { found, livingPid } = await writerIn(register, folder)
+    if (livingPid !== undefined) return E.left({ failure: 'locked', pid: livingPid })
+    if (register.replace(found, mine)) return E.right(undefined)
   }
   return E.left({ failure: 'store-unavailable', cause: 'writers keep coming and going' })
 }
@@ -109,29 +119,54 @@ const removeOthers = async (folder: string, token: string): Promise<void> => {
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => server.close(() => resolve()))
 
-/** Becomes the writer of this log, or says who is. `token` is 64 fresh random bits in hex. */
-export const takeWriterLock = async (
-  environment: Lockable,
+/** Puts this process into the register, or says who is there. `token` is 64 fresh random bits in hex. */
+export const takeLock = async (
+  register: Register,
   folder: string,
   token: string,
-): Promise<Either<OpenFailure, WriterLock>> => {
+): Promise<Either<OpenFailure, HeldLock>> => {
   const address = addressOf(folder)
-  const mine = `${process.pid} ${token}`
+  const name = `${process.pid} ${token}`
   const server = await listen(join(address.folder, socketName(token)))
   const release = async (): Promise<void> => {
     await closeServer(server)
     address.release()
   }
   try {
-    const claimed = await claim(environment, address.folder, mine)
+    const claimed = await claim(register, address.folder, name)
     if (E.isLeft(claimed)) {
       await release()
       return claimed
     }
     await removeOthers(address.folder, token)
-    return E.right({ isHeldIn: ({ meta }) => meta.get('writer') === mine, release })
+    return E.right({ name, release })
   } catch (cause) {
     await release()
     throw cause
   }
+}
+
+const registerIn = ({ root, meta }: Lockable): Register => ({
+  read: () => {
+    root.resetReadTxn()
+    return meta.get('writer')
+  },
+  replace: (found, mine) =>
+    meta.transactionSync(() => {
+      if (meta.get('writer') !== found) return false
+      meta.putSync('writer', mine)
+      return true
+    }),
+})
+
+/** Becomes the writer of this log, or says who is. `token` is 64 fresh random bits in hex. */
+export const takeWriterLock = async (
+  environment: Lockable,
+  folder: string,
+  token: string,
+): Promise<Either<OpenFailure, WriterLock>> => {
+  const taken = await takeLock(registerIn(environment), folder, token)
+  if (E.isLeft(taken)) return taken
+  const { name, release } = taken.right
+  return E.right({ isHeldIn: ({ meta }) => meta.get('writer') === name, release })
 }

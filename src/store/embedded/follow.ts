@@ -6,7 +6,7 @@ import { StoreError } from '../event-store.ts'
 import type { Followed, StoredEvent, StoreFailure } from '../event-store.ts'
 import { headIn, withLog } from './access.ts'
 import type { Access } from './access.ts'
-import type { Bell } from './bell.ts'
+import type { Bell } from '../bell.ts'
 import { eventAt } from './log.ts'
 
 // A consumer that never waits itself must not keep everybody else waiting.

@@ -15,7 +15,7 @@ import type {
 import type { OpenFailure } from '../open-failure.ts'
 import { headIn, withLog } from './access.ts'
 import type { Access } from './access.ts'
-import { newBell } from './bell.ts'
+import { newBell } from '../bell.ts'
 import { readByStream } from './by-stream.ts'
 import { openForReading, openForWriting } from './environment.ts'
 import type { Environment } from './environment.ts'

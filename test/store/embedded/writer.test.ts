@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Either } from '../../../src/fp.ts'
-import { newBell } from '../../../src/store/embedded/bell.ts'
+import { newBell } from '../../../src/store/bell.ts'
 import { openForWriting } from '../../../src/store/embedded/environment.ts'
 import type { Environment } from '../../../src/store/embedded/environment.ts'
 import { encodeRecord } from '../../../src/store/embedded/record.ts'
