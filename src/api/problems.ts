@@ -19,6 +19,7 @@ const storeProblems = {
   'append-too-large': { status: 422, title: 'What was to be recorded is too large at once' },
   'append-malformed': { status: 500, title: 'The ledger asked its store for what no store does' },
   'store-unavailable': { ...away, title: 'The event store cannot be reached; nothing was written' },
+  'disk-full': { ...away, title: 'The disk of the event store is full; nothing was written' },
   'outcome-unknown': {
     ...away,
     title: 'It is not known whether this was written: send it again with the same Idempotency-Key',

@@ -32,6 +32,10 @@ const meanings: { readonly [N in Name]: Meaning } = {
     says: 'what is on disk is not what was written; consent-ledger fsck names every place',
   },
   'store-unavailable': { failed: 'unavailable', says: 'the store cannot be used' },
+  'disk-full': {
+    failed: 'unavailable',
+    says: 'too little room is left on the disk of the log: nothing was recorded',
+  },
   'outcome-unknown': {
     failed: 'unavailable',
     says: 'it is not known whether this was recorded: run the same command again',

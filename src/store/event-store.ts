@@ -38,6 +38,8 @@ export type StoreFailure =
   | { readonly failure: 'append-malformed'; readonly reason: string }
   /** Asked of a store that cannot answer now; nothing was written. */
   | { readonly failure: 'store-unavailable'; readonly cause: unknown }
+  /** Too little room is left on the disk of this folder; nothing was written. Goes on by itself when there is more. */
+  | { readonly failure: 'disk-full'; readonly folder: string }
   /** The append may or may not be on disk: retry with the same ids and expectation until known. */
   | { readonly failure: 'outcome-unknown'; readonly cause: unknown }
   /** What is on disk is not what was written: named by place, never read over. */

@@ -1,0 +1,117 @@
+/** An open log: its segments and how far they are durable. Only the writer, or a reader that looks again, changes it. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { Recorded, StoredEvent, StoreFailure } from '../event-store.ts'
+import { decodeEvent } from './event-record.ts'
+import { corruptAt, placeIn } from './fault.ts'
+import type { Corrupt } from './fault.ts'
+import { lengthAt } from './frame.ts'
+import { readBytes } from './io.ts'
+import type { FileNumber, Io } from './io.ts'
+import type { SegmentIndex } from './segment-index.ts'
+
+export type Segment = {
+  readonly number: number
+  readonly firstPosition: number
+  file: FileNumber
+  /** Bytes of it that are durable: whole batches. */
+  size: number
+  /** Position behind its last durable event. */
+  next: number
+  index: SegmentIndex
+}
+
+export type Log = {
+  readonly io: Io
+  /** The folder of the segments. */
+  readonly folder: string
+  /** 128 bits in hex, drawn when the ledger was made. */
+  readonly ledgerId: string
+  /** In order; the last one is active. Never empty. */
+  readonly segments: Segment[]
+  /** Why nothing is read or written any more; undefined while the log is open. */
+  over: StoreFailure | undefined
+  /** Looks whether another process has written more; the writer knows. */
+  readonly refresh: () => void
+}
+
+/** The segment that is written to. */
+export const activeOf = ({ segments }: Pick<Log, 'segments'>): Segment => {
+  const active = segments.at(-1)
+  if (active === undefined) throw new Error('a log without a segment')
+  return active
+}
+
+/** Position of the last durable event, -1 in an empty log. */
+export const lastPosition = (log: Log): number => activeOf(log).next - 1
+
+/** Nothing was read or written. */
+export const unavailable = (cause: unknown): Either<StoreFailure, never> =>
+  E.left({ failure: 'store-unavailable', cause })
+
+/** Runs a synchronous read on the open log. What the disk says becomes a failure: it says nothing about the log. */
+export const withLog = <A>(
+  log: Log,
+  read: (log: Log) => Either<StoreFailure, A>,
+): Either<StoreFailure, A> => {
+  if (log.over !== undefined) return E.left(log.over)
+  try {
+    log.refresh()
+    return read(log)
+  } catch (cause) {
+    return unavailable(cause)
+  }
+}
+
+/** The segment that holds a position of the log. */
+export const segmentWith = ({ segments }: Log, position: number): Segment => {
+  let [low, high] = [0, segments.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    const at = segments[middle]
+    if (at !== undefined && at.firstPosition <= position) low = middle
+    else high = middle - 1
+  }
+  const found = segments[low]
+  if (found === undefined || position < found.firstPosition || position >= found.next) {
+    throw new RangeError('a position outside the log')
+  }
+  return found
+}
+
+// Most records are shorter: one read is enough for them.
+const guessBytes = 2_048
+
+/** The event whose record begins at an offset, checked. */
+export const eventAt = (
+  { io }: Pick<Log, 'io'>,
+  segment: Segment,
+  offset: number,
+): Either<Corrupt, Recorded<StoredEvent>> => {
+  const left = segment.size - offset
+  let bytes = readBytes(io, segment.file, Math.max(0, Math.min(guessBytes, left)), offset)
+  const length = lengthAt(bytes, 0, bytes.length)
+  if (length !== undefined && length > bytes.length && length <= left) {
+    bytes = readBytes(io, segment.file, length, offset)
+  }
+  const decoded = decodeEvent(bytes, 0, bytes.length)
+  return E.isLeft(decoded)
+    ? E.left(corruptAt(placeIn(segment.number, offset), decoded.left))
+    : decoded
+}
+
+/** The event of a position that exists, checked. */
+export const eventOf = (log: Log, position: number): Either<Corrupt, Recorded<StoredEvent>> => {
+  const segment = segmentWith(log, position)
+  const offset = segment.index.offsetOf(position - segment.firstPosition)
+  if (E.isLeft(offset)) return offset
+  const found = eventAt(log, segment, offset.right)
+  if (E.isLeft(found) || found.right.position === BigInt(position)) return found
+  return E.left(
+    corruptAt(placeIn(segment.number, offset.right), {
+      reason: 'the event has another position',
+      expected: String(position),
+      found: String(found.right.position),
+    }),
+  )
+}

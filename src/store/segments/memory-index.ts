@@ -1,0 +1,87 @@
+/** The index of a segment in memory: of the active one, and of a closed one until its file is there. */
+import { E } from '../../fp.ts'
+import type { StreamId } from '../../kernel/ids.ts'
+import type { Entry, Run, SegmentIndex } from './segment-index.ts'
+import type { Placed } from './walk.ts'
+
+type MemoryRun = {
+  readonly first: number
+  readonly entries: Entry[]
+}
+
+export type MemoryIndex = SegmentIndex & {
+  /** Takes in an event that is durable, in order of position; false where its revision does not follow. */
+  readonly add: (event: Placed) => boolean
+  readonly events: () => number
+  readonly streams: () => ReadonlyMap<StreamId, MemoryRun>
+}
+
+const runFrom = ({ first, entries }: MemoryRun): Run => ({
+  first,
+  count: entries.length,
+  entry: (index) => {
+    const entry = entries[index]
+    if (entry === undefined) throw new RangeError('an entry outside its run')
+    return E.right(entry)
+  },
+})
+
+/** Names in order, sorted again only when there are more. */
+const sortedNames = (runs: ReadonlyMap<StreamId, MemoryRun>): (() => ReadonlyArray<StreamId>) => {
+  let names: ReadonlyArray<StreamId> = []
+  return () => {
+    if (names.length < runs.size) names = [...runs.keys()].sort()
+    return names
+  }
+}
+
+/** The first place in sorted names that is not before `name`. */
+export const firstFrom = (names: ReadonlyArray<string>, name: string): number => {
+  let [low, high] = [0, names.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const at = names[middle]
+    if (at !== undefined && at < name) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** An index of nothing yet. */
+export const newMemoryIndex = (): MemoryIndex => {
+  const runs = new Map<StreamId, MemoryRun>()
+  const offsets: number[] = []
+  const names = sortedNames(runs)
+  return {
+    add: ({ stream, revision, offset, digest }) => {
+      const run = runs.get(stream)
+      offsets.push(offset)
+      if (run === undefined) {
+        runs.set(stream, { first: revision, entries: [{ offset, digest }] })
+        return true
+      }
+      if (revision !== run.first + run.entries.length) return false
+      run.entries.push({ offset, digest })
+      return true
+    },
+    events: () => offsets.length,
+    streams: () => runs,
+    runOf: (stream) => {
+      const run = runs.get(stream)
+      return E.right(run === undefined ? undefined : runFrom(run))
+    },
+    offsetOf: (index) => {
+      const offset = offsets[index]
+      if (offset === undefined) throw new RangeError('an event outside its segment')
+      return E.right(offset)
+    },
+    runsFrom: function* (name) {
+      const sorted = names()
+      for (let at = firstFrom(sorted, name); at < sorted.length; at += 1) {
+        const stream = sorted[at]
+        const run = stream === undefined ? undefined : runs.get(stream)
+        if (stream !== undefined && run !== undefined) yield E.right({ stream, run: runFrom(run) })
+      }
+    },
+  }
+}
