@@ -82,7 +82,7 @@ const answers = (path: string): Promise<boolean> =>
   })
 
 /** The process that a register names, as far as it lives: `pid` is 0 where it cannot be known. */
-export const writerIn = async (
+const writerIn = async (
   register: Pick<Register, 'read'>,
   folder: string,
 ): Promise<{ readonly found: string | undefined; readonly livingPid: number | undefined }> => {
@@ -118,6 +118,19 @@ const removeOthers = async (folder: string, token: string): Promise<void> => {
 
 const closeServer = (server: Server): Promise<void> =>
   new Promise((resolve) => server.close(() => resolve()))
+
+/** The process that holds a lock now, by its id; undefined where nobody does. */
+export const livingWriter = async (
+  register: Pick<Register, 'read'>,
+  folder: string,
+): Promise<number | undefined> => {
+  const address = addressOf(folder)
+  try {
+    return (await writerIn(register, address.folder)).livingPid
+  } finally {
+    address.release()
+  }
+}
 
 /** Puts this process into the register, or says who is there. `token` is 64 fresh random bits in hex. */
 export const takeLock = async (

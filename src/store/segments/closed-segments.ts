@@ -4,7 +4,9 @@ import type { Either } from '../../fp.ts'
 import { buildIndex } from './build-index.ts'
 import { corruptAt, placeIn } from './fault.ts'
 import type { Corrupt } from './fault.ts'
+import type { IndexOf } from './index-header.ts'
 import type { Segment } from './log.ts'
+import type { MemoryIndex } from './memory-index.ts'
 import type { StartOptions } from './options.ts'
 import type { SegmentFile } from './segment-files.ts'
 import type { SegmentHeader } from './segment-header.ts'
@@ -12,7 +14,7 @@ import type { SegmentIndex } from './segment-index.ts'
 
 /** What is known of a closed segment without reading all of it, or by reading all of it. */
 type Known = {
-  readonly index: SegmentIndex
+  readonly index: MemoryIndex
   readonly next: number
   readonly sha256: Buffer
 }
@@ -53,23 +55,45 @@ const fits = (
   )
 }
 
-/** Opens a closed segment that must fit to the one behind it. */
+const ofThese = ({ header, size }: SegmentFile, following: SegmentHeader): IndexOf => ({
+  ledgerId: header.ledgerId,
+  segment: header.segment,
+  firstPosition: header.firstPosition,
+  events: following.firstPosition - header.firstPosition,
+  segmentBytes: size,
+  sha256: following.before,
+})
+
+/**
+ * Opens a closed segment that must fit to the one behind it. Its index is believed where it names the very hash that
+ * the next segment names; else the segment is read from end to end, and its index made from that.
+ */
 export const openClosed = async (
-  options: Pick<StartOptions, 'io' | 'onNotice'>,
+  { io, indexes, onNotice }: Pick<StartOptions, 'io' | 'indexes' | 'onNotice'>,
   segment: SegmentFile,
   following: SegmentHeader,
 ): Promise<Either<Corrupt, Segment>> => {
-  const known = await readWhole(options, segment)
+  const of = ofThese(segment, following)
+  let opened: Segment | undefined
+  const segmentWith = (index: SegmentIndex): Segment => ({
+    number: of.segment,
+    firstPosition: of.firstPosition,
+    file: segment.file,
+    size: segment.size,
+    next: following.firstPosition,
+    index,
+  })
+  const loaded = indexes.load(of, () => opened)
+  if (E.isRight(loaded)) {
+    opened = segmentWith(loaded.right)
+    return E.right(opened)
+  }
+  onNotice({ notice: 'index-made-again', segment: of.segment, reason: loaded.left.reason })
+  const known = await readWhole({ io }, segment)
   if (E.isLeft(known)) return known
   const fitting = fits(known.right, segment, following)
   if (E.isLeft(fitting)) return fitting
-  const { index, next } = known.right
-  return E.right({
-    number: segment.header.segment,
-    firstPosition: segment.header.firstPosition,
-    file: segment.file,
-    size: segment.size,
-    next,
-    index,
-  })
+  opened = segmentWith(known.right.index)
+  indexes.write(of, opened, known.right.index)
+  return E.right(opened)
 }

@@ -43,6 +43,28 @@ export const makeHead = async (io: Io, log: string, head: Head): Promise<FileNum
   }
 }
 
+/** Writes over the file that is there, in one sector, and syncs it; gives it open for writing. */
+const writeOver = async (io: Io, log: string, head: Head): Promise<FileNumber> => {
+  const file = io.open(headPath(log), 'write')
+  try {
+    await writeAll(io, file, encodeHead(head), 0)
+    await io.sync(file)
+    return file
+  } catch (cause) {
+    io.close(file)
+    throw cause
+  }
+}
+
+/** Says, on disk, how far a log is that was just started: `before` is the head that was believed. */
+export const settleHead = (
+  io: Io,
+  log: string,
+  head: Head,
+  before: Head | undefined,
+): Promise<FileNumber> =>
+  before === undefined ? makeHead(io, log, head) : writeOver(io, log, head)
+
 /** Says how far the log is, unsynced. A write that fails leaves the head behind, which it may be. */
 export const tellHead = (log: Log, file: FileNumber): void => {
   try {

@@ -32,7 +32,7 @@ export type Log = {
   /** Why nothing is read or written any more; undefined while the log is open. */
   over: StoreFailure | undefined
   /** Looks whether another process has written more; the writer knows. */
-  readonly refresh: () => void
+  readonly refresh: () => Either<StoreFailure, void>
 }
 
 /** The segment that is written to. */
@@ -56,8 +56,8 @@ export const withLog = <A>(
 ): Either<StoreFailure, A> => {
   if (log.over !== undefined) return E.left(log.over)
   try {
-    log.refresh()
-    return read(log)
+    const refreshed = log.refresh()
+    return E.isLeft(refreshed) ? refreshed : read(log)
   } catch (cause) {
     return unavailable(cause)
   }

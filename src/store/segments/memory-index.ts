@@ -4,7 +4,9 @@ import type { StreamId } from '../../kernel/ids.ts'
 import type { Entry, Run, SegmentIndex } from './segment-index.ts'
 import type { Placed } from './walk.ts'
 
-type MemoryRun = {
+/** The events of a stream in the segment. */
+export type MemoryRun = {
+  /** Revision of the first. */
   readonly first: number
   readonly entries: Entry[]
 }
@@ -12,7 +14,8 @@ type MemoryRun = {
 export type MemoryIndex = SegmentIndex & {
   /** Takes in an event that is durable, in order of position; false where its revision does not follow. */
   readonly add: (event: Placed) => boolean
-  readonly events: () => number
+  /** Of each event in order of position: the offset of its record. */
+  readonly offsets: () => ReadonlyArray<number>
   readonly streams: () => ReadonlyMap<StreamId, MemoryRun>
 }
 
@@ -64,9 +67,9 @@ export const newMemoryIndex = (): MemoryIndex => {
       run.entries.push({ offset, digest })
       return true
     },
-    events: () => offsets.length,
+    offsets: () => offsets,
     streams: () => runs,
-    runOf: (stream) => {
+    runOf: ({ stream }) => {
       const run = runs.get(stream)
       return E.right(run === undefined ? undefined : runFrom(run))
     },

@@ -1,4 +1,5 @@
 /** How a log is opened. */
+import type { Indexes } from './indexes.ts'
 import type { Io } from './io.ts'
 
 /** What an operator may want to know of a start. */
@@ -23,5 +24,6 @@ export type StartOptions = {
   /** The last position that somebody else has seen (rows, a witness), -1 for none: a log that ends before it is damaged. */
   readonly knownHead: number
   readonly io: Io
+  readonly indexes: Indexes
   readonly onNotice: (notice: Notice) => void
 }

@@ -5,6 +5,7 @@
 import type { Either } from '../../fp.ts'
 import type { StreamId } from '../../kernel/ids.ts'
 import type { Corrupt } from './fault.ts'
+import type { StreamKey } from './stream-key.ts'
 
 /** Where one event of a stream is, and the first four bytes of its id. */
 export type Entry = { readonly offset: number; readonly digest: number }
@@ -23,7 +24,7 @@ export type NamedRun = { readonly stream: StreamId; readonly run: Run }
 
 export type SegmentIndex = {
   /** The run of a stream; undefined where it is proven to have none here. */
-  readonly runOf: (stream: StreamId) => Either<Corrupt, Run | undefined>
+  readonly runOf: (key: StreamKey) => Either<Corrupt, Run | undefined>
   /** Offset of the record of the event `index` places behind the segment's first. */
   readonly offsetOf: (index: number) => Either<Corrupt, number>
   /** All streams from that name on, inclusive, in order of their names. */

@@ -9,7 +9,7 @@ import { openClosed } from './closed-segments.ts'
 import { corruptAt } from './fault.ts'
 import type { Corrupt } from './fault.ts'
 import type { Head } from './head-block.ts'
-import { makeHead, readHead } from './head-file.ts'
+import { makeHead, readHead, settleHead } from './head-file.ts'
 import type { FileNumber } from './io.ts'
 import type { Segment } from './log.ts'
 import { isUnfinished, numberIn, segmentPath } from './names.ts'
@@ -147,7 +147,7 @@ const startActive = async (
   const file = await settle(start, active, built)
   io.close(active.file)
   const { offset: size, next, hash } = walked
-  const headFile = await makeHead(io, log, { ledgerId, segment, offset: size, next })
+  const headFile = await settleHead(io, log, { ledgerId, segment, offset: size, next }, start.head)
   const opened = { number: segment, firstPosition, file, size, next, index }
   return E.right({ segments: [opened], tip: { index, hash }, headFile })
 }

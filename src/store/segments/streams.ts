@@ -11,6 +11,7 @@ import { eventAt } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { lastOf } from './segment-index.ts'
 import type { Run } from './segment-index.ts'
+import { keyOf } from './stream-key.ts'
 
 /** A run, and the segment that it is in. */
 export type RunIn = { readonly segment: Segment; readonly run: Run }
@@ -32,11 +33,12 @@ export const runsOf = (
   from: number,
 ): Either<Corrupt, ReadonlyArray<RunIn>> => {
   const runs: RunIn[] = []
+  const key = keyOf(stream)
   let wanted: number | undefined
   for (let at = segments.length - 1; at >= 0; at -= 1) {
     const segment = segments[at]
     if (segment === undefined) break
-    const found = segment.index.runOf(stream)
+    const found = segment.index.runOf(key)
     if (E.isLeft(found)) return found
     const run = found.right
     if (run === undefined) continue

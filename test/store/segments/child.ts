@@ -5,7 +5,7 @@ import { E } from '../../../src/fp.ts'
 import { eventIdFrom } from '../../../src/kernel/ids.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import { openSegmentStore } from '../../../src/store/segments/open-segments.ts'
-import type { SegmentStore } from '../../../src/store/segments/open-segments.ts'
+import type { SegmentStore } from '../../../src/store/segments/segment-store.ts'
 
 const [task = '', folder = ''] = process.argv.slice(2)
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

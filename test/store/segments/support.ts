@@ -2,8 +2,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { openSegmentReader } from '../../../src/store/segments/open-reader.ts'
+import type { SegmentReader } from '../../../src/store/segments/open-reader.ts'
 import { openSegmentStore } from '../../../src/store/segments/open-segments.ts'
-import type { SegmentOptions, SegmentStore } from '../../../src/store/segments/open-segments.ts'
+import type { SegmentOptions, SegmentStore } from '../../../src/store/segments/segment-store.ts'
 import { startProcess } from '../process.ts'
 import type { Child } from '../process.ts'
 import { right } from '../support.ts'
@@ -16,6 +18,9 @@ export const openStore = (
   options: Partial<SegmentOptions> = {},
 ): Promise<SegmentStore> =>
   right(openSegmentStore({ segmentBytes: smallSegments, reserveBytes: 0, ...options, folder }))
+
+export const openReader = (folder: string): Promise<SegmentReader> =>
+  right(openSegmentReader({ folder }))
 
 export const logOf = (folder: string): string => join(folder, 'log')
 

@@ -1,0 +1,193 @@
+import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { StreamId } from '../../../src/kernel/ids.ts'
+import type { Notice } from '../../../src/store/segments/options.ts'
+import type { SegmentStore } from '../../../src/store/segments/segment-store.ts'
+import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
+import { eventOf, eventsOf, freshStream, left, readWhole, revisions, right } from '../support.ts'
+import { openSegmentStore } from '../../../src/store/segments/open-segments.ts'
+import { filesIn, logOf, openReader, openStore } from './support.ts'
+
+removeFoldersAfterwards()
+
+const segmentBytes = 4_096
+const open = (folder: string, notices: Notice[] = []): Promise<SegmentStore> =>
+  openStore(folder, { segmentBytes, onNotice: (notice) => notices.push(notice) })
+
+/** A log over many segments in which one stream is in all of them and others come and go. */
+const filled = async (): Promise<{ folder: string; always: StreamId; once: StreamId[] }> => {
+  const folder = await freshFolder()
+  const store = await open(folder)
+  const always = freshStream()
+  const once: StreamId[] = []
+  for (let n = 0; n < 200; n += 1) {
+    await right(store.append(always, n === 0 ? 'no-stream' : BigInt(n - 1), [eventOf()]))
+    const other = freshStream()
+    once.push(other)
+    await right(store.append(other, 'no-stream', eventsOf(2)))
+  }
+  await store.close()
+  return { folder, always, once }
+}
+
+const checkAll = async (
+  store: Pick<SegmentStore, 'read' | 'scan'>,
+  { always, once }: { always: StreamId; once: StreamId[] },
+): Promise<void> => {
+  const found = await readWhole(store, always)
+  expect(found.map(({ revision }) => revision)).toEqual(revisions(200))
+  for (const stream of once) expect(await readWhole(store, stream)).toHaveLength(2)
+  let count = 0
+  await right(store.scan(0n, () => (count += 1)))
+  expect(count).toBe(600)
+}
+
+/** Waits until each closed segment has its index file. */
+const indexed = async (folder: string): Promise<void> => {
+  await expect
+    .poll(() => filesIn(folder, '.index').length, { timeout: 10_000 })
+    .toBe(filesIn(folder, '.segment').length - 1)
+}
+
+const whole = async () => {
+  const log = await filled()
+  const store = await open(log.folder)
+  await indexed(log.folder)
+  await store.close()
+  return log
+}
+
+describe('a log of many segments', () => {
+  test('is there again after a restart, from its indexes', async () => {
+    const log = await whole()
+    expect(filesIn(log.folder, '.segment').length).toBeGreaterThan(10)
+    const notices: Notice[] = []
+    const store = await open(log.folder, notices)
+    expect(notices).toEqual([])
+    await checkAll(store, log)
+    expect(await right(store.append(log.always, 199n, [eventOf()]))).toEqual({
+      revision: 200n,
+      position: 600n,
+    })
+    await store.close()
+    const reader = await openReader(log.folder)
+    expect(await readWhole(reader, log.always)).toHaveLength(201)
+    await reader.close()
+  })
+
+  test('has closed segments that nobody may write to', async () => {
+    const { folder } = await whole()
+    const modes = filesIn(folder, '.segment').map(
+      (name) => statSync(join(logOf(folder), name)).mode & 0o777,
+    )
+    expect(new Set(modes.slice(0, -1))).toEqual(new Set([0o400]))
+    expect(modes.at(-1)).toBe(0o600)
+  })
+
+  test('is the same when all indexes are gone, and makes them again', async () => {
+    const log = await whole()
+    const names = filesIn(log.folder, '.index')
+    const before = names.map((name) => readFileSync(join(logOf(log.folder), name)))
+    for (const name of names) rmSync(join(logOf(log.folder), name))
+    const notices: Notice[] = []
+    const store = await open(log.folder, notices)
+    expect(notices).toHaveLength(names.length)
+    await checkAll(store, log)
+    await indexed(log.folder)
+    await store.close()
+    expect(names.map((name) => readFileSync(join(logOf(log.folder), name)))).toEqual(before)
+  })
+
+  test('believes no index that was cut, emptied, or belongs to another segment', async () => {
+    const log = await whole()
+    const [first, second, third, fourth] = filesIn(log.folder, '.index').map((name) =>
+      join(logOf(log.folder), name),
+    )
+    writeFileSync(first!, readFileSync(second!))
+    writeFileSync(second!, '')
+    writeFileSync(third!, readFileSync(third!).subarray(0, -5))
+    const bytes = readFileSync(fourth!)
+    bytes[bytes.length - 1]! ^= 1
+    writeFileSync(fourth!, bytes)
+    const notices: Notice[] = []
+    const store = await open(log.folder, notices)
+    expect(notices.map((notice) => 'segment' in notice && notice.segment)).toEqual([1, 2, 3])
+    // The fourth is damaged where nobody looked yet: whoever comes there is told, and it heals.
+    await expect
+      .poll(() =>
+        readWhole(store, log.always).then(
+          ({ length }) => length,
+          () => 0,
+        ),
+      )
+      .toBe(200)
+    for (const stream of log.once) {
+      await expect
+        .poll(() =>
+          readWhole(store, stream).then(
+            ({ length }) => length,
+            () => 0,
+          ),
+        )
+        .toBe(2)
+    }
+    await store.close()
+  })
+})
+
+describe('a log of which a part is missing or foreign', () => {
+  const refusedAt = async (folder: string, where: RegExp | string): Promise<void> => {
+    const before = filesIn(folder, 'segment').map((name) => readFileSync(join(logOf(folder), name)))
+    for (const refused of [
+      await left(openSegmentStore({ folder, segmentBytes, reserveBytes: 0 })),
+    ]) {
+      expect(refused).toMatchObject({ failure: 'corrupt', where: expect.stringMatching(where) })
+    }
+    const after = filesIn(folder, 'segment').map((name) => readFileSync(join(logOf(folder), name)))
+    expect(after).toEqual(before)
+  }
+
+  test('is not opened without one of its segments', async () => {
+    for (const missing of [0, 5, -1]) {
+      const { folder } = await whole()
+      const name = filesIn(folder, '.segment').at(missing)!
+      rmSync(join(logOf(folder), name))
+      await refusedAt(folder, /segment/)
+    }
+  })
+
+  test('is not begun anew where all segments are gone', async () => {
+    const { folder } = await whole()
+    for (const name of filesIn(folder, '.segment')) rmSync(join(logOf(folder), name))
+    await refusedAt(folder, 'the folder log')
+    rmSync(join(logOf(folder), 'head'))
+    await refusedAt(folder, 'the folder log')
+  })
+
+  test('is not opened with a segment of another ledger', async () => {
+    const [one, other] = [await whole(), await whole()]
+    const name = filesIn(one.folder, '.segment')[3]!
+    chmodSync(join(logOf(one.folder), name), 0o600)
+    writeFileSync(join(logOf(one.folder), name), readFileSync(join(logOf(other.folder), name)))
+    await refusedAt(one.folder, 'segment 4, offset 0')
+  })
+
+  test('is not opened where it ends before what others have seen', async () => {
+    const { folder } = await whole()
+    const opened = openSegmentStore({ folder, segmentBytes, reserveBytes: 0, knownHead: 600n })
+    expect(await left(opened)).toMatchObject({
+      failure: 'corrupt',
+      reason: expect.stringMatching('expected position 600, found position 599'),
+    })
+    await (await openStore(folder, { segmentBytes, knownHead: 599n })).close()
+  })
+
+  test('is not opened when it is empty and others have seen events', async () => {
+    const folder = await freshFolder()
+    expect(await left(openSegmentStore({ folder, knownHead: 0n }))).toMatchObject({
+      failure: 'corrupt',
+      where: 'the folder log',
+    })
+  })
+})
