@@ -8,6 +8,7 @@
 import type { Hash } from 'node:crypto'
 import type { StoreFailure } from '../event-store.ts'
 import { encodeBatchEnd } from './batch-end.ts'
+import { batchEndBytes } from './frame.ts'
 import { writeAll } from './io.ts'
 import { activeOf } from './log.ts'
 import type { Log, Segment } from './log.ts'
@@ -47,20 +48,23 @@ export const nothingWritten = ({ folder }: Pick<Log, 'folder'>, cause: unknown):
     : { failure: 'store-unavailable', cause },
 })
 
+const roomForEnd = Buffer.alloc(batchEndBytes)
+
 /** The bytes of a batch behind what `before` is the hash of. */
 const encodeBatch = (
-  { firstPosition, records }: Batch,
+  { firstPosition, records, bytes: length }: Batch,
   before: Hash,
 ): { readonly bytes: Buffer; readonly hash: Hash } => {
-  const body = Buffer.concat(records)
-  const hash = before.copy().update(body)
+  const bytes = Buffer.concat([...records, roomForEnd])
+  const hash = before.copy().update(bytes.subarray(0, length))
   const end = encodeBatchEnd({
     firstPosition,
     count: records.length,
-    bytes: body.length,
+    bytes: length,
     hash: hash.copy().digest(),
   })
-  return { bytes: Buffer.concat([body, end]), hash: hash.update(end) }
+  end.copy(bytes, length)
+  return { bytes, hash: hash.update(end) }
 }
 
 const cutOff = async (log: Log, { file, size }: Segment, cause: unknown): Promise<Outcome> => {

@@ -72,6 +72,8 @@ const checkEvent = (bytes: Buffer, at: number, end: number): Either<Fault, numbe
 
 /** What an index asks of a record, its content left alone. */
 export type Outline = Place & {
+  /** Where the record begins in its segment. */
+  readonly offset: number
   /** Bytes of the record. */
   readonly length: number
   /** The first four bytes of the event's id, as a signed number of 32 bits. */
@@ -81,8 +83,13 @@ export type Outline = Place & {
 /** The digest of an id: tells nearly all others apart, the record itself decides. */
 export const digestOf = (id: EventId): number => Number.parseInt(id.slice(0, 8), 16) | 0
 
-/** Place and id of the event at `at`, checked against its checksum. */
-export const outlineAt = (bytes: Buffer, at: number, end: number): Either<Fault, Outline> => {
+/** Place and id of the event at `at`, checked against its checksum. `offset` is where `at` lies in the segment. */
+export const outlineAt = (
+  bytes: Buffer,
+  at: number,
+  end: number,
+  offset: number,
+): Either<Fault, Outline> => {
   const checked = checkEvent(bytes, at, end)
   if (E.isLeft(checked)) return checked
   const namesAt = at + eventHeaderBytes
@@ -92,6 +99,7 @@ export const outlineAt = (bytes: Buffer, at: number, end: number): Either<Fault,
     stream,
     revision: readU64(bytes, at + 20),
     position: readU64(bytes, at + 12),
+    offset,
     length: checked.right,
     digest: bytes.readInt32BE(at + idAt),
   })

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { StreamId } from '../../kernel/ids.ts'
 import type { OpenFailure } from '../open-failure.ts'
 import { decodeEvent } from './event-record.ts'
+import type { Outline } from './event-record.ts'
 import { placeIn } from './fault.ts'
 import type { Fault } from './fault.ts'
 import type { Head } from './head-block.ts'
@@ -18,7 +19,7 @@ import { lastOf } from './segment-index.ts'
 import type { SegmentIndex } from './segment-index.ts'
 import { keyOf } from './stream-key.ts'
 import { walkBatches, walkFromHeader } from './walk.ts'
-import type { Placed, Stop, Walked } from './walk.ts'
+import type { Stop, Walked } from './walk.ts'
 
 /** Something that is not as it was written. */
 export type Finding = Fault & { readonly where: string }
@@ -132,7 +133,7 @@ const isCanonical = (json: string): boolean => {
 const contentFinding = (
   segment: number,
   follows: boolean,
-  event: Placed,
+  event: Outline,
   record: { readonly bytes: Buffer; readonly at: number },
 ): Finding | undefined => {
   const where = placeIn(segment, event.offset)

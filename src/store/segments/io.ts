@@ -35,16 +35,22 @@ export type Io = {
   readonly freeBytes: (folder: string) => number
 }
 
-/** Reads up to `length` bytes into a buffer of their own, as many as there are. */
-export const readBytes = (io: Io, file: FileNumber, length: number, at: number): Buffer => {
-  const bytes = Buffer.allocUnsafe(length)
+/** Fills a buffer as far as the file goes; gives how many bytes there were. */
+export const fill = (io: Io, file: FileNumber, bytes: Buffer, at: number): number => {
   let have = 0
-  while (have < length) {
-    const got = io.pread(file, bytes.subarray(have), length - have, at + have)
+  while (have < bytes.length) {
+    const rest = have === 0 ? bytes : bytes.subarray(have)
+    const got = io.pread(file, rest, rest.length, at + have)
     if (got === 0) break
     have += got
   }
-  return bytes.subarray(0, have)
+  return have
+}
+
+/** Reads up to `length` bytes into a buffer of their own, as many as there are. */
+export const readBytes = (io: Io, file: FileNumber, length: number, at: number): Buffer => {
+  const bytes = Buffer.allocUnsafe(length)
+  return bytes.subarray(0, fill(io, file, bytes, at))
 }
 
 /** All of a file's bytes. */

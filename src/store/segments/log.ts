@@ -2,11 +2,12 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Recorded, StoredEvent, StoreFailure } from '../event-store.ts'
-import { decodeEvent } from './event-record.ts'
+import { decodeEvent, outlineAt } from './event-record.ts'
+import type { Outline } from './event-record.ts'
 import { corruptAt, placeIn } from './fault.ts'
-import type { Corrupt } from './fault.ts'
-import { lengthAt } from './frame.ts'
-import { readBytes } from './io.ts'
+import type { Corrupt, Fault } from './fault.ts'
+import { lengthAt, maxRecordBytes } from './frame.ts'
+import { fill } from './io.ts'
 import type { FileNumber, Io } from './io.ts'
 import type { SegmentIndex } from './segment-index.ts'
 
@@ -31,6 +32,8 @@ export type Log = {
   readonly segments: Segment[]
   /** Why nothing is read or written any more; undefined while the log is open. */
   over: StoreFailure | undefined
+  /** Overwritten by each read of a single record. */
+  readonly scratch: Buffer
   /** Looks whether another process has written more; the writer knows. */
   readonly refresh: () => Either<StoreFailure, void>
 }
@@ -82,23 +85,41 @@ export const segmentWith = ({ segments }: Log, position: number): Segment => {
 // Most records are shorter: one read is enough for them.
 const guessBytes = 2_048
 
-/** The event whose record begins at an offset, checked. */
-export const eventAt = (
-  { io }: Pick<Log, 'io'>,
+/** Room for the reads of one log. */
+export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(maxRecordBytes)
+
+type RecordReader<A> = (bytes: Buffer, at: number, end: number, offset: number) => Either<Fault, A>
+
+/** Reads the record that begins at an offset. What `read` gives must not point into the bytes. */
+const recordAt = <A>(
+  { io, scratch }: Pick<Log, 'io' | 'scratch'>,
   segment: Segment,
   offset: number,
-): Either<Corrupt, Recorded<StoredEvent>> => {
-  const left = segment.size - offset
-  let bytes = readBytes(io, segment.file, Math.max(0, Math.min(guessBytes, left)), offset)
-  const length = lengthAt(bytes, 0, bytes.length)
-  if (length !== undefined && length > bytes.length && length <= left) {
-    bytes = readBytes(io, segment.file, length, offset)
+  read: RecordReader<A>,
+): Either<Corrupt, A> => {
+  const left = Math.max(0, segment.size - offset)
+  let have = fill(io, segment.file, scratch.subarray(0, Math.min(guessBytes, left)), offset)
+  const length = lengthAt(scratch, 0, have)
+  if (length !== undefined && length > have && length <= left) {
+    have = fill(io, segment.file, scratch.subarray(0, length), offset)
   }
-  const decoded = decodeEvent(bytes, 0, bytes.length)
-  return E.isLeft(decoded)
-    ? E.left(corruptAt(placeIn(segment.number, offset), decoded.left))
-    : decoded
+  const found = read(scratch, 0, have, offset)
+  return E.isLeft(found) ? E.left(corruptAt(placeIn(segment.number, offset), found.left)) : found
 }
+
+/** The event whose record begins at an offset, checked. */
+export const eventAt = (
+  log: Pick<Log, 'io' | 'scratch'>,
+  segment: Segment,
+  offset: number,
+): Either<Corrupt, Recorded<StoredEvent>> => recordAt(log, segment, offset, decodeEvent)
+
+/** The same without its content. */
+export const outlineIn = (
+  log: Pick<Log, 'io' | 'scratch'>,
+  segment: Segment,
+  offset: number,
+): Either<Corrupt, Outline> => recordAt(log, segment, offset, outlineAt)
 
 /** The event of a position that exists, checked. */
 export const eventOf = (log: Log, position: number): Either<Corrupt, Recorded<StoredEvent>> => {

@@ -2,7 +2,7 @@
 import { E } from '../../fp.ts'
 import type { StreamId } from '../../kernel/ids.ts'
 import type { Entry, Run, SegmentIndex } from './segment-index.ts'
-import type { Placed } from './walk.ts'
+import type { Outline } from './event-record.ts'
 
 /** The events of a stream in the segment. */
 export type MemoryRun = {
@@ -13,7 +13,7 @@ export type MemoryRun = {
 
 export type MemoryIndex = SegmentIndex & {
   /** Takes in an event that is durable, in order of position; false where its revision does not follow. */
-  readonly add: (event: Placed) => boolean
+  readonly add: (event: Outline) => boolean
   /** Of each event in order of position: the offset of its record. */
   readonly offsets: () => ReadonlyArray<number>
   readonly streams: () => ReadonlyMap<StreamId, MemoryRun>

@@ -14,6 +14,7 @@ import { readHead } from './head-file.ts'
 import { openIndexes } from './indexes.ts'
 import type { Indexes } from './indexes.ts'
 import type { Io } from './io.ts'
+import { newScratch } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { logFolder } from './names.ts'
 import { catchUp } from './reader-log.ts'
@@ -143,6 +144,7 @@ const openReading = async (reading: Reading): Promise<Either<OpenFailure, Segmen
     ledgerId: files.right[0]?.header.ledgerId ?? '',
     segments,
     over: undefined,
+    scratch: newScratch(),
     refresh: () => catchUp(log, watched, indexes),
   }
   return E.right(readerWith(log, watched, indexes))

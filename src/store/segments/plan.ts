@@ -28,7 +28,10 @@ export type Request = {
 export type Batch = {
   readonly firstPosition: number
   readonly records: Buffer[]
+  /** Of each record; offsets are counted from the beginning of the batch. */
   readonly outlines: Outline[]
+  /** Of all records together. */
+  bytes: number
   readonly tails: Map<StreamId, Tail>
   readonly accepted: { readonly request: Request; readonly appended: Appended }[]
   /** To be decided again when this batch is known. */
@@ -40,6 +43,7 @@ export const emptyBatch = (firstPosition: number): Batch => ({
   firstPosition,
   records: [],
   outlines: [],
+  bytes: 0,
   tails: new Map(),
   accepted: [],
   deferred: [],
@@ -92,7 +96,9 @@ const accept = (batch: Batch, request: Request, tail: Tail): void => {
     const place = { stream, revision: expected + 1 + index, position }
     const record = encodeEvent(event, place)
     batch.records.push(record)
-    batch.outlines.push({ ...place, length: record.length, digest: digestOf(event.id) })
+    const { length } = record
+    batch.outlines.push({ ...place, offset: batch.bytes, length, digest: digestOf(event.id) })
+    batch.bytes += length
   }
   const added = extended(
     tail,

@@ -18,7 +18,7 @@ import type { News } from './follow.ts'
 import type { IndexOf } from './index-header.ts'
 import type { Indexes } from './indexes.ts'
 import type { Io } from './io.ts'
-import { withLog } from './log.ts'
+import { newScratch, withLog } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { logFolder } from './names.ts'
 import type { Notice } from './options.ts'
@@ -133,7 +133,15 @@ export const storeOf = (
   const { ledgerId, segments, tip, headFile } = started
   const bell = newBell()
   let closing: Promise<void> | undefined
-  const log: Log = { io, folder: logFolder(folder), ledgerId, segments, over: undefined, refresh }
+  const log: Log = {
+    io,
+    folder: logFolder(folder),
+    ledgerId,
+    segments,
+    over: undefined,
+    scratch: newScratch(),
+    refresh,
+  }
   const writer = newWriter(log, tip, {
     bell,
     headFile,

@@ -7,7 +7,7 @@ import type { Recorded, StoredEvent } from '../event-store.ts'
 import { digestOf } from './event-record.ts'
 import { corruptAt, placeIn } from './fault.ts'
 import type { Corrupt } from './fault.ts'
-import { eventAt } from './log.ts'
+import { eventAt, outlineIn } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { lastOf } from './segment-index.ts'
 import type { Run } from './segment-index.ts'
@@ -53,6 +53,15 @@ export const runsOf = (
   return wanted === undefined ? E.right(runs) : E.left(brokenChain(stream, wanted, 'none'))
 }
 
+const otherEvent = (
+  { segment, offset }: { readonly segment: Segment; readonly offset: number },
+  expected: string,
+  found: string,
+): Corrupt => {
+  const reason = 'the event is not the one its stream points to'
+  return corruptAt(placeIn(segment.number, offset), { reason, expected, found })
+}
+
 /** The event of one revision that a run holds, checked against what its record says. */
 export const eventIn = (
   log: Log,
@@ -66,15 +75,28 @@ export const eventIn = (
   const found = eventAt(log, segment, offset)
   if (E.isLeft(found)) return found
   const recorded = found.right
-  return recorded.stream === stream && recorded.revision === BigInt(revision)
-    ? found
-    : E.left(
-        corruptAt(placeIn(segment.number, offset), {
-          reason: 'the event is not the one its stream points to',
-          expected: `${stream} ${revision}`,
-          found: `${recorded.stream} ${recorded.revision}`,
-        }),
-      )
+  if (recorded.stream === stream && recorded.revision === BigInt(revision)) return found
+  const place = { segment, offset }
+  return E.left(
+    otherEvent(place, `${stream} ${revision}`, `${recorded.stream} ${recorded.revision}`),
+  )
+}
+
+/** Does the last event of a run say that it is that? */
+const checkLast = (
+  log: Log,
+  stream: StreamId,
+  { segment, run }: RunIn,
+): Either<Corrupt, number> => {
+  const entry = run.entry(run.count - 1)
+  if (E.isLeft(entry)) return entry
+  const { offset } = entry.right
+  const found = outlineIn(log, segment, offset)
+  if (E.isLeft(found)) return found
+  const head = lastOf(run)
+  const { stream: other, revision } = found.right
+  if (other === stream && revision === head) return E.right(head)
+  return E.left(otherEvent({ segment, offset }, `${stream} ${head}`, `${other} ${revision}`))
 }
 
 /** What an append asks of a stream. */
@@ -106,9 +128,9 @@ export const tailOf = (log: Log, stream: StreamId): Either<Corrupt, Tail> => {
   if (E.isLeft(newest)) return newest
   const [last] = newest.right
   if (last === undefined) return E.right(emptyTail)
-  const head = lastOf(last.run)
-  const event = eventIn(log, stream, last, head)
-  if (E.isLeft(event)) return event
+  const checked = checkLast(log, stream, last)
+  if (E.isLeft(checked)) return checked
+  const head = checked.right
   const isEnough = last.run.first === 0 || last.run.count >= idWindow
   const runs = isEnough ? newest : runsOf(log, stream, head - idWindow + 1)
   if (E.isLeft(runs)) return runs

@@ -19,12 +19,9 @@ export type Source = {
   readonly read: (offset: number, length: number) => Buffer
 }
 
-/** An event's outline, and where its record begins. */
-export type Placed = Outline & { readonly offset: number }
-
 /** A whole batch. */
 export type WholeBatch = {
-  readonly events: ReadonlyArray<Placed>
+  readonly events: ReadonlyArray<Outline>
   /** Offset behind it. */
   readonly end: number
   /** Position behind its last event. */
@@ -43,7 +40,7 @@ export type Stop = {
 export type Walked = { readonly offset: number; readonly next: number; readonly hash: Hash }
 
 /** Is given each event's record where it lies; what it keeps of `bytes` it copies. */
-export type Visit = (bytes: Buffer, at: number, event: Placed) => void
+export type Visit = (bytes: Buffer, at: number, event: Outline) => void
 
 const windowBytes = 1024 * 1024
 
@@ -59,7 +56,7 @@ type Walk = {
   at: number
   next: number
   batchAt: number
-  events: Placed[]
+  events: Outline[]
 }
 
 const hashUpTo = (walk: Walk, offset: number): void => {
@@ -84,14 +81,13 @@ const loadRecord = (walk: Walk): void => {
 
 const takeEvent = (walk: Walk): Either<Fault, void> => {
   const at = walk.at - walk.windowAt
-  const outline = outlineAt(walk.window, at, walk.window.length)
+  const outline = outlineAt(walk.window, at, walk.window.length, walk.at)
   if (E.isLeft(outline)) return outline
   const { position, length } = outline.right
   const expected = walk.next + walk.events.length
   if (position !== expected) return refused('the event has another position', expected, position)
-  const placed = { ...outline.right, offset: walk.at }
-  walk.visit?.(walk.window, at, placed)
-  walk.events.push(placed)
+  walk.visit?.(walk.window, at, outline.right)
+  walk.events.push(outline.right)
   walk.at += length
   return E.right(undefined)
 }

@@ -9,6 +9,7 @@ import type { Bell } from '../bell.ts'
 import type { StoreFailure } from '../event-store.ts'
 import { commit } from './commit.ts'
 import type { Outcome } from './commit.ts'
+import { batchEndBytes } from './frame.ts'
 import { tellHead } from './head-file.ts'
 import type { FileNumber } from './io.ts'
 import { activeOf, unavailable } from './log.ts'
@@ -81,9 +82,6 @@ const nextBatch = (state: State): Batch => {
   return batch
 }
 
-const recordBytes = ({ records }: Batch): number =>
-  records.reduce((sum, { length }) => sum + length, 0)
-
 const isFull = (log: Log, bytes: number, { reserveBytes }: WriterPorts): boolean =>
   log.io.freeBytes(log.folder) < reserveBytes + bytes
 
@@ -106,7 +104,7 @@ const makeRoom = async (
 }
 
 const write = async (state: State, ports: WriterPorts, batch: Batch): Promise<Outcome> => {
-  const bytes = recordBytes(batch) + 64
+  const bytes = batch.bytes + batchEndBytes
   try {
     if (isFull(state.log, bytes, ports)) {
       return { outcome: 'refused', failure: { failure: 'disk-full', folder: state.log.folder } }
@@ -122,10 +120,8 @@ const write = async (state: State, ports: WriterPorts, batch: Batch): Promise<Ou
 /** What is on disk becomes part of the log: from now on it is read. */
 const admit = (state: State, batch: Batch, bytes: number, hash: Hash): void => {
   const active = activeOf(state.log)
-  let { size: offset } = active
   for (const outline of batch.outlines) {
-    state.tip.index.add({ ...outline, offset })
-    offset += outline.length
+    state.tip.index.add({ ...outline, offset: active.size + outline.offset })
   }
   active.size += bytes
   active.next += batch.outlines.length

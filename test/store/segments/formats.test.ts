@@ -45,7 +45,7 @@ const kinds: ReadonlyArray<Kind> = [
   {
     name: 'an outline',
     bytes: encodeEvent(event, place),
-    decode: (bytes: Buffer) => outlineAt(bytes, 0, bytes.length),
+    decode: (bytes: Buffer) => outlineAt(bytes, 0, bytes.length, 0),
   },
   {
     name: "a batch's end",
@@ -80,7 +80,7 @@ describe('what was written', () => {
             position: BigInt(position),
           }),
         )
-        expect(outlineAt(bytes, 9, length)).toMatchObject({
+        expect(outlineAt(bytes, 9, length, 0)).toMatchObject({
           right: {
             ...where,
             length: length - 14,
@@ -134,7 +134,7 @@ describe('bytes under a right checksum that say what is not', () => {
   test('in a record are told', () => {
     const of = (change: (bytes: Buffer) => void) => {
       const bytes = changedRecord(encodeEvent(event, place), change)
-      const found = [decodeEvent(bytes, 0, bytes.length), outlineAt(bytes, 0, bytes.length)]
+      const found = [decodeEvent(bytes, 0, bytes.length), outlineAt(bytes, 0, bytes.length, 0)]
       expect(reasonOf(found[0])).toBe(reasonOf(found[1]))
       return reasonOf(found[0])
     }
