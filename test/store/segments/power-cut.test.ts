@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { right } from '../support.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { leaveBehind, newRecordingDisk, seeded } from './recording-disk.ts'
 import { openStore } from './support.ts'
@@ -10,53 +11,97 @@ removeFoldersAfterwards()
 
 const segmentBytes = 8_192
 /** More of them by `CUTS=2000`. */
-const cuts = Number(process.env['CUTS'] ?? 120)
+const cuts = Number(process.env['CUTS'] ?? 90)
 
 /** A run over two starts, with everything that was asked of the disk and told to anybody. */
-const recorded = async (seed: number) => {
-  const folder = await freshFolder()
+const recorded = async (folder: string, seed: number, rounds: number) => {
   const recording = newRecordingDisk(folder)
   const acknowledged: Told[] = []
   const onAcknowledged = (told: Told): void => {
     recording.told(acknowledged.length)
     acknowledged.push(told)
   }
+  const before = recording.steps.length
   const all: Told[] = []
+  const seen: { readonly from: number; readonly head: bigint }[] = []
   for (let start = 0; start < 2; start += 1) {
     const store = await openStore(folder, { segmentBytes, io: recording.io })
-    const load = { writers: 1 + ((seed + start) % 5), rounds: 12, onAcknowledged }
+    // From now on anybody may have read it: no power cut may take it back.
+    seen.push({ from: recording.steps.length, head: await right(store.head()) })
+    const load = { writers: 1 + ((seed + start) % 5), rounds, onAcknowledged }
     all.push(...(await work(store, load)))
     await store.close()
   }
-  return { steps: recording.steps, acknowledged, all }
+  /** What had happened, and who had been told, by a moment from 0 to 1 of the run. */
+  const until = (moment: number) => {
+    const end = before + Math.ceil(moment * (recording.steps.length - before))
+    const steps = recording.steps.slice(0, end)
+    const told = new Set(
+      steps.flatMap((step) => (step.step === 'told' ? [acknowledged[step.number]!] : [])),
+    )
+    const knownHead = seen.findLast(({ from }) => from <= end)?.head ?? -1n
+    return { steps, told, knownHead }
+  }
+  return { until, all }
+}
+
+/** Holds what is left against what was told, goes on with it, and reads every byte. */
+const checkLeft = async (
+  folder: string,
+  all: ReadonlyArray<Told>,
+  { told, knownHead }: { readonly told: ReadonlySet<Told>; readonly knownHead: bigint },
+) => {
+  const store = await openStore(folder, { segmentBytes, knownHead })
+  await checkTold(store, all, (one) => told.has(one))
+  const more = await work(store, { writers: 3, rounds: 3 })
+  expect(new Set(more.map((one) => one.told))).toEqual(new Set(['acknowledged']))
+  await store.close()
+  expect(await findingsIn(folder)).toEqual([])
+  const again = await openStore(folder, { segmentBytes })
+  await checkTold(again, more)
+  await again.close()
 }
 
 describe('a power cut at any moment', () => {
   test(
     `keeps what was acknowledged, and whole appends only (${cuts} cuts)`,
-    { timeout: 600_000 },
+    { timeout: 900_000 },
     async () => {
-      const perRun = 40
+      const perRun = 30
       for (let run = 0; run < Math.ceil(cuts / perRun); run += 1) {
-        const { steps, acknowledged, all } = await recorded(run)
+        const first = await recorded(await freshFolder(), run, 12)
         const random = seeded(4_711 + run)
         for (let cut = 0; cut < perRun; cut += 1) {
-          const until = steps.slice(0, 1 + Math.floor(random() * steps.length))
-          const told = new Set(
-            until.flatMap((step) => (step.step === 'told' ? [acknowledged[step.number]] : [])),
-          )
           const left = await freshFolder()
-          leaveBehind(until, left, random)
-          const store = await openStore(left, { segmentBytes })
-          await checkTold(store, all, (one) => told.has(one))
-          const more = await work(store, { writers: 3, rounds: 3 })
-          expect(new Set(more.map((one) => one.told))).toEqual(new Set(['acknowledged']))
-          await store.close()
-          expect(await findingsIn(left)).toEqual([])
-          const again = await openStore(left, { segmentBytes })
-          await checkTold(again, more)
-          await again.close()
+          const { steps, ...known } = first.until(random())
+          leaveBehind(steps, left, random)
+          await checkLeft(left, first.all, known)
           rmSync(left, { recursive: true, force: true })
+        }
+      }
+    },
+  )
+
+  test(
+    `keeps it, too, when the start behind it is cut (${cuts} cuts)`,
+    { timeout: 900_000 },
+    async () => {
+      const perRun = 10
+      for (let run = 0; run < Math.ceil(cuts / perRun); run += 1) {
+        const first = await recorded(await freshFolder(), run, 12)
+        const random = seeded(1_147 + run)
+        const left = await freshFolder()
+        const before = first.until(random())
+        leaveBehind(before.steps, left, random)
+        const second = await recorded(left, run, 2)
+        for (let cut = 0; cut < perRun; cut += 1) {
+          const leftAgain = await freshFolder()
+          // Most of the cuts while the start repairs, and soon after it.
+          const { steps, told, knownHead } = second.until(random() ** 3)
+          leaveBehind(steps, leftAgain, random)
+          const all = [...first.all, ...second.all]
+          await checkLeft(leftAgain, all, { told: new Set([...before.told, ...told]), knownHead })
+          rmSync(leftAgain, { recursive: true, force: true })
         }
       }
     },

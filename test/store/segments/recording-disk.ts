@@ -1,5 +1,5 @@
 /** The real disk, and a journal of all that was asked of it: from that, what a power cut could have left behind. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { disk } from '../../../src/store/segments/disk.ts'
 import type { FileNumber, Io } from '../../../src/store/segments/io.ts'
@@ -26,12 +26,31 @@ export type RecordingDisk = {
   readonly told: (number: number) => void
 }
 
+/** What stands below a folder already, as steps that are over: all of it is on disk. */
+const alreadyThere = (root: string): ReadonlyArray<Step> => {
+  const found = readdirSync(root, { recursive: true, withFileTypes: true })
+  const files = found.filter((entry) => entry.isFile())
+  const folders = new Set(files.map(({ parentPath }) => relative(root, parentPath)))
+  return [
+    ...files.flatMap(({ parentPath, name }, index): Step[] => {
+      const path = join(parentPath, name)
+      return [
+        { step: 'create', path: relative(root, path), file: index + 1 },
+        { step: 'write', file: index + 1, at: 0, bytes: readFileSync(path) },
+        { step: 'sync', file: index + 1 },
+      ]
+    }),
+    ...[...folders].map((folder): Step => ({ step: 'sync-folder', folder })),
+  ]
+}
+
 /** Records what happens below `root`. */
 export const newRecordingDisk = (root: string): RecordingDisk => {
-  const steps: Step[] = []
+  const steps: Step[] = [...alreadyThere(root)]
   const names = new Map<string, FileId>()
+  for (const step of steps) if (step.step === 'create') names.set(step.path, step.file)
   const open = new Map<FileNumber, FileId>()
-  let created = 0
+  let created = names.size
   const nameOf = (path: string): string => relative(root, path)
   const idOf = (file: FileNumber): FileId => open.get(file) ?? -1
   const io: Io = {
