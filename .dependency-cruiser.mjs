@@ -69,7 +69,7 @@ const packageRule = (name, packages, owners) => ({
 
 /** An adapter is a folder or file beside its port, named by the engine it knows. */
 const adapter =
-  '^src/(store|vault|projector|credentials|transparency)/(embedded|kurrentdb|postgres)[^/]*'
+  '^src/(store|vault|projector|credentials|transparency)/(embedded|segments|kurrentdb|postgres)[^/]*'
 
 const pure = '^(src/(events|catalogue|commands|standing|deciders|decisions)|projections)/'
 
@@ -128,7 +128,7 @@ export default {
       name: 'adapters-apart',
       comment: 'One adapter never leans on another: each can be dropped alone.',
       severity: 'error',
-      from: { path: '^src/([^/]+)/(embedded|kurrentdb|postgres)', pathNot: '^src/cli/' },
+      from: { path: '^src/([^/]+)/(embedded|segments|kurrentdb|postgres)', pathNot: '^src/cli/' },
       to: { path: adapter, pathNot: '^src/$1/$2' },
     },
     packageRule('fp-only-in-fp', 'fp-ts|io-ts', '^src/fp\\.ts$'),

@@ -30,6 +30,7 @@ export const checkDerived = function* (
   if (expected.equals(found)) return
   const at = firstDifference(expected, found)
   yield {
+    of: 'derived',
     where: `index ${of.segment}, offset ${at}`,
     reason:
       'the index is not the one that its segment makes; delete it, and the next start makes it again',

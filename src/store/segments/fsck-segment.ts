@@ -22,10 +22,15 @@ import { walkBatches, walkFromHeader } from './walk.ts'
 import type { Stop, Walked } from './walk.ts'
 
 /** Something that is not as it was written. */
-export type Finding = Fault & { readonly where: string }
+export type Finding = Fault & {
+  readonly where: string
+  /** The log itself, or what is made from it and can be made again. */
+  readonly of: 'log' | 'derived'
+}
 
 /** A failure as a finding. */
 export const findingOf = (failure: OpenFailure): Finding => ({
+  of: 'log',
   where: 'where' in failure ? failure.where : 'the folder log',
   reason: 'reason' in failure ? failure.reason : failure.failure,
   expected: 'expected' in failure ? failure.expected : 'what was written',
@@ -89,7 +94,7 @@ const streamFindings = function* (
     if (first === expected) continue
     const where = placeIn(segment, entries[0]?.offset ?? 0)
     const [known, found] = [`revision ${expected}`, `revision ${first}`]
-    yield { where, reason: notFollowing.reason, expected: known, found }
+    yield { of: 'log', where, reason: notFollowing.reason, expected: known, found }
   }
 }
 
@@ -109,15 +114,16 @@ const headerFindings = ({ segment }: SegmentCheck, before: Beforehand): Readonly
   const { header } = segment
   const where = placeIn(header.segment, 0)
   const findings: Finding[] = []
+  const of = 'log'
   if (before.next !== undefined && before.next !== header.firstPosition) {
     const [expected, found] = [`position ${before.next}`, `position ${header.firstPosition}`]
     const reason = 'the segment does not begin where the one before ends'
-    findings.push({ where, reason, expected, found })
+    findings.push({ of, where, reason, expected, found })
   }
   if (before.sha256 !== undefined && !before.sha256.equals(header.before)) {
     const [expected, found] = [before.sha256.toString('hex'), header.before.toString('hex')]
     const reason = 'the segment names another hash of the one before'
-    findings.push({ where, reason, expected, found })
+    findings.push({ of, where, reason, expected, found })
   }
   return findings
 }
@@ -137,11 +143,12 @@ const contentFinding = (
   record: { readonly bytes: Buffer; readonly at: number },
 ): Finding | undefined => {
   const where = placeIn(segment, event.offset)
-  if (!follows) return { where, ...notFollowing, found: `revision ${event.revision}` }
+  if (!follows) return { of: 'log', where, ...notFollowing, found: `revision ${event.revision}` }
   const decoded = decodeEvent(record.bytes, record.at, record.at + event.length)
   if (E.isRight(decoded) && isCanonical(decoded.right.event.json)) return undefined
   const [canonical, other] = ['canonical JSON', 'something else']
-  return { where, reason: 'the JSON is not in canonical form', expected: canonical, found: other }
+  const reason = 'the JSON is not in canonical form'
+  return { of: 'log', where, reason, expected: canonical, found: other }
 }
 
 /** The log ends at its head, and nowhere else; each other segment ends with a batch. */
@@ -151,13 +158,13 @@ const endFinding = (
   stop: Stop | undefined,
 ): Finding | undefined => {
   const number = segment.header.segment
-  if (stop !== undefined) return { where: placeIn(number, stop.offset), ...stop.fault }
+  if (stop !== undefined) return { of: 'log', where: placeIn(number, stop.offset), ...stop.fault }
   if (!isLast || head === undefined) return undefined
   if (offset === head.offset && next === head.next) return undefined
   const reason = 'the log does not end where its head says'
   const expected = `offset ${head.offset}, position ${head.next}`
   const found = `offset ${offset}, position ${next}`
-  return { where: placeIn(number, offset), reason, expected, found }
+  return { of: 'log', where: placeIn(number, offset), reason, expected, found }
 }
 
 /** Bytes to read of a segment: all of a closed one; of the last one what the head says is there. */
@@ -168,6 +175,7 @@ const headFinding = ({ segment, head }: SegmentCheck): Finding | undefined =>
   head === undefined || head.ledgerId === segment.header.ledgerId
     ? undefined
     : {
+        of: 'derived',
         where: 'log/head',
         reason: 'it is of another ledger',
         expected: segment.header.ledgerId,

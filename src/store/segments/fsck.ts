@@ -45,7 +45,8 @@ const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding
   for (let attempt = 0; attempt < headAttempts; attempt += 1) {
     const read = readHead(io, log)
     if (E.isRight(read)) {
-      const missing = {
+      const missing: Finding = {
+        of: 'derived',
         where: 'log/head',
         reason: 'the head is missing',
         expected: 'a file',
@@ -53,7 +54,7 @@ const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding
       }
       return { head: read.right, finding: read.right === undefined ? missing : undefined }
     }
-    finding = { where: 'log/head', ...read.left }
+    finding = { of: 'derived', where: 'log/head', ...read.left }
   }
   return { head: undefined, finding }
 }
@@ -101,7 +102,13 @@ export const fsck = async function* ({
   const last = head?.segment ?? numbers.right.length
   if (numbers.right.length < last || last === 0) {
     const [expected, found] = [`segment ${Math.max(1, last)}`, `${numbers.right.length} segments`]
-    yield { where: 'the folder log', reason: 'the last segment is missing', expected, found }
+    yield {
+      of: 'log',
+      where: 'the folder log',
+      reason: 'the last segment is missing',
+      expected,
+      found,
+    }
     return
   }
   const before = newBeforehand()

@@ -123,8 +123,8 @@ const writeFile = async (
   } finally {
     io.close(file)
   }
+  // The folder is not synced: a name that a power cut takes back is an index to be made again.
   io.rename(unfinished(path), path)
-  await io.syncFolder(log)
 }
 
 /** The index in memory gives way to the file. An index that cannot be written stays in memory: nothing is lost by it. */

@@ -32,6 +32,8 @@ export type Log = {
   readonly segments: Segment[]
   /** Why nothing is read or written any more; undefined while the log is open. */
   over: StoreFailure | undefined
+  /** The first record that was found damaged: from then on nothing is added to the log. */
+  damaged: Corrupt | undefined
   /** Overwritten by each read of a single record. */
   readonly scratch: Buffer
   /** Looks whether another process has written more; the writer knows. */
@@ -88,15 +90,23 @@ const guessBytes = 2_048
 /** Room for the reads of one log. */
 export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(maxRecordBytes)
 
+/** Names a damaged place of the log itself. What is whole is read on; to add to it would bury the damage. */
+export const damage = (log: Log, where: string, fault: Fault): Either<Corrupt, never> => {
+  const corrupt = corruptAt(where, fault)
+  log.damaged ??= corrupt
+  return E.left(corrupt)
+}
+
 type RecordReader<A> = (bytes: Buffer, at: number, end: number, offset: number) => Either<Fault, A>
 
 /** Reads the record that begins at an offset. What `read` gives must not point into the bytes. */
 const recordAt = <A>(
-  { io, scratch }: Pick<Log, 'io' | 'scratch'>,
+  log: Log,
   segment: Segment,
   offset: number,
   read: RecordReader<A>,
 ): Either<Corrupt, A> => {
+  const { io, scratch } = log
   const left = Math.max(0, segment.size - offset)
   let have = fill(io, segment.file, scratch.subarray(0, Math.min(guessBytes, left)), offset)
   const length = lengthAt(scratch, 0, have)
@@ -104,22 +114,19 @@ const recordAt = <A>(
     have = fill(io, segment.file, scratch.subarray(0, length), offset)
   }
   const found = read(scratch, 0, have, offset)
-  return E.isLeft(found) ? E.left(corruptAt(placeIn(segment.number, offset), found.left)) : found
+  return E.isLeft(found) ? damage(log, placeIn(segment.number, offset), found.left) : found
 }
 
 /** The event whose record begins at an offset, checked. */
 export const eventAt = (
-  log: Pick<Log, 'io' | 'scratch'>,
+  log: Log,
   segment: Segment,
   offset: number,
 ): Either<Corrupt, Recorded<StoredEvent>> => recordAt(log, segment, offset, decodeEvent)
 
 /** The same without its content. */
-export const outlineIn = (
-  log: Pick<Log, 'io' | 'scratch'>,
-  segment: Segment,
-  offset: number,
-): Either<Corrupt, Outline> => recordAt(log, segment, offset, outlineAt)
+export const outlineIn = (log: Log, segment: Segment, offset: number): Either<Corrupt, Outline> =>
+  recordAt(log, segment, offset, outlineAt)
 
 /** The event of a position that exists, checked. */
 export const eventOf = (log: Log, position: number): Either<Corrupt, Recorded<StoredEvent>> => {

@@ -144,6 +144,7 @@ const openReading = async (reading: Reading): Promise<Either<OpenFailure, Segmen
     ledgerId: files.right[0]?.header.ledgerId ?? '',
     segments,
     over: undefined,
+    damaged: undefined,
     scratch: newScratch(),
     refresh: () => catchUp(log, watched, indexes),
   }

@@ -37,7 +37,8 @@ export const scrub = async (
       onWalked(findings)
     } catch (cause) {
       const found = cause instanceof Error ? cause.message : 'something else'
-      onFinding({ where: 'log', reason: 'the log cannot be read', expected: 'its bytes', found })
+      const reason = 'the log cannot be read'
+      onFinding({ of: 'derived', where: 'the folder log', reason, expected: 'its bytes', found })
     }
     await pause(restMs, signal)
   }

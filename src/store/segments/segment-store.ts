@@ -13,11 +13,14 @@ import type {
 } from '../event-store.ts'
 import type { HeldLock } from '../writer-lock.ts'
 import { readByStream } from './by-stream.ts'
+import { corruptAt } from './fault.ts'
 import { follow } from './follow.ts'
 import type { News } from './follow.ts'
 import type { IndexOf } from './index-header.ts'
 import type { Indexes } from './indexes.ts'
 import type { Io } from './io.ts'
+import { scrub } from './scrub.ts'
+import type { ScrubOptions } from './scrub.ts'
 import { newScratch, withLog } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { logFolder } from './names.ts'
@@ -46,7 +49,14 @@ export type Segments = {
 }
 
 /** The log in segments, opened by its writer. */
-export type SegmentStore = EventStore<StoredEvent> & Segments
+export type SegmentStore = EventStore<StoredEvent> &
+  Segments & {
+    /** Reads the log over and over until the signal aborts. Where a record of it is damaged, appends are refused. */
+    readonly scrub: (
+      options: Omit<ScrubOptions, 'folder' | 'io'>,
+      signal: AbortSignal,
+    ) => Promise<void>
+  }
 
 export type SegmentOptions = {
   /** The ledger's folder; the log lives in its `log` subfolder. */
@@ -121,6 +131,18 @@ const closeWriter = async (
   await lock.release()
 }
 
+const scrubLog = (log: Log, options: ScrubOptions, signal: AbortSignal): Promise<void> =>
+  scrub(
+    {
+      ...options,
+      onFinding: (finding) => {
+        if (finding.of === 'log') log.damaged ??= corruptAt(finding.where, finding)
+        options.onFinding(finding)
+      },
+    },
+    signal,
+  )
+
 // Who writes knows all that there is.
 const refresh: Log['refresh'] = () => E.right(undefined)
 
@@ -139,6 +161,7 @@ export const storeOf = (
     ledgerId,
     segments,
     over: undefined,
+    damaged: undefined,
     scratch: newScratch(),
     refresh,
   }
@@ -155,6 +178,7 @@ export const storeOf = (
   return {
     ...readerOf(log, news),
     append: append(writer),
+    scrub: (scrubbing, signal) => scrubLog(log, { ...scrubbing, folder, io }, signal),
     close: () => (closing ??= closeWriter(log, writer, started, held).then(bell.ring)),
   }
 }

@@ -4,11 +4,11 @@ import type { Either } from '../../fp.ts'
 import type { Recorded, StoredEvent } from '../event-store.ts'
 import { decodeBatchEnd } from './batch-end.ts'
 import { decodeEvent } from './event-record.ts'
-import { corruptAt, placeIn } from './fault.ts'
+import { placeIn } from './fault.ts'
 import type { Corrupt, Fault } from './fault.ts'
 import { batchEndBytes, batchEndKind, kindAt, lengthAt } from './frame.ts'
 import { readBytes } from './io.ts'
-import { segmentWith } from './log.ts'
+import { damage, segmentWith } from './log.ts'
 import type { Log, Segment } from './log.ts'
 
 /** Gives the event of a position that exists; cheap where it follows the one given before. */
@@ -26,8 +26,8 @@ type Reading = {
   pieceAt: number
 }
 
-const corrupt = ({ segment, at }: Reading, fault: Fault): Either<Corrupt, never> =>
-  E.left(corruptAt(placeIn(segment.number, at), fault))
+const corrupt = ({ log, segment, at }: Reading, fault: Fault): Either<Corrupt, never> =>
+  damage(log, placeIn(segment.number, at), fault)
 
 /** Makes sure that the record at hand is in the piece, as far as the segment has it. */
 const load = (reading: Reading): void => {

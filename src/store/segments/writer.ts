@@ -178,8 +178,9 @@ export const newWriter = (log: Log, tip: Tip, ports: WriterPorts): Writer => {
   const state: State = { log, tip, queue: [], queuedBytes: 0, running: undefined, closed: false }
   return {
     submit: (request) => {
-      if (log.over !== undefined) {
-        request.answer(E.left(log.over))
+      const refusal = log.over ?? log.damaged
+      if (refusal !== undefined) {
+        request.answer(E.left(refusal))
         return
       }
       if (state.closed) {

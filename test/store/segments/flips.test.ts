@@ -7,7 +7,7 @@ import { openSegmentStore } from '../../../src/store/segments/open-segments.ts'
 import type { SegmentStore } from '../../../src/store/segments/segment-store.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { eventsOf, freshStream, right } from '../support.ts'
-import { seeded } from './recording-disk.ts'
+import { seeded } from './seeded.ts'
 import { filesIn, logOf, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
 

@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { disk } from '../../../src/store/segments/disk.ts'
+import type { Random } from './seeded.ts'
 import type { FileNumber, Io } from '../../../src/store/segments/io.ts'
 
 /** A file is what was created once, whatever its name is by now. */
@@ -12,6 +13,8 @@ export type Step =
   | { readonly step: 'truncate'; readonly file: FileId; readonly length: number }
   /** All writes to the file before it are on disk. */
   | { readonly step: 'sync'; readonly file: FileId }
+  /** A sync failed: the kernel takes the file's pages for written from now on, and they are not. */
+  | { readonly step: 'forgotten'; readonly file: FileId }
   | { readonly step: 'create'; readonly path: string; readonly file: FileId }
   | { readonly step: 'rename'; readonly from: string; readonly to: string }
   | { readonly step: 'remove'; readonly path: string }
@@ -24,6 +27,18 @@ export type RecordingDisk = {
   readonly io: Io
   readonly steps: ReadonlyArray<Step>
   readonly told: (number: number) => void
+  /** The next sync of a file fails, and what was to be synced is forgotten. */
+  readonly failNextSync: () => void
+}
+
+/** What a step does to names. */
+const rename = (names: Map<string, FileId>, step: Step): void => {
+  if (step.step === 'create') names.set(step.path, step.file)
+  if (step.step === 'remove') names.delete(step.path)
+  if (step.step !== 'rename') return
+  const file = names.get(step.from)
+  names.delete(step.from)
+  if (file !== undefined) names.set(step.to, file)
 }
 
 /** What stands below a folder already, as steps that are over: all of it is on disk. */
@@ -44,13 +59,17 @@ const alreadyThere = (root: string): ReadonlyArray<Step> => {
   ]
 }
 
-/** Records what happens below `root`. */
-export const newRecordingDisk = (root: string): RecordingDisk => {
-  const steps: Step[] = [...alreadyThere(root)]
+/** Records what happens below `root`; `before` is what led to it, where not all of that is on disk. */
+export const newRecordingDisk = (
+  root: string,
+  before: ReadonlyArray<Step> = alreadyThere(root),
+): RecordingDisk => {
+  const steps: Step[] = [...before]
   const names = new Map<string, FileId>()
-  for (const step of steps) if (step.step === 'create') names.set(step.path, step.file)
+  for (const step of steps) rename(names, step)
   const open = new Map<FileNumber, FileId>()
-  let created = names.size
+  let created = steps.filter(({ step }) => step === 'create').length
+  let fails = false
   const nameOf = (path: string): string => relative(root, path)
   const idOf = (file: FileNumber): FileId => open.get(file) ?? -1
   const io: Io = {
@@ -83,6 +102,11 @@ export const newRecordingDisk = (root: string): RecordingDisk => {
     },
     sync: async (file) => {
       const id = idOf(file)
+      if (fails) {
+        fails = false
+        steps.push({ step: 'forgotten', file: id })
+        throw Object.assign(new Error('EIO: injected'), { code: 'EIO' })
+      }
       await disk.sync(file)
       steps.push({ step: 'sync', file: id })
     },
@@ -103,12 +127,16 @@ export const newRecordingDisk = (root: string): RecordingDisk => {
       steps.push({ step: 'sync-folder', folder: nameOf(folder) })
     },
   }
-  return { io, steps, told: (number) => void steps.push({ step: 'told', number }) }
+  return {
+    io,
+    steps,
+    told: (number) => void steps.push({ step: 'told', number }),
+    failNextSync: () => (fails = true),
+  }
 }
 
 const sectorBytes = 512
 
-type Random = () => number
 type Change = Extract<Step, { step: 'write' | 'truncate' }>
 
 const applied = (
@@ -130,25 +158,31 @@ const applied = (
   return next
 }
 
+/** Is what a file's step changed on disk for sure? The next sync must have been told that there is something to write. */
+const isSynced = (ofFile: ReadonlyArray<Step>, index: number): boolean => {
+  const next = ofFile.slice(index).find(({ step }) => step === 'sync' || step === 'forgotten')
+  return next?.step === 'sync'
+}
+
 /** A file as it is found: what was synced, and of the rest whatever the disk happened to do. */
 const contentOf = (steps: ReadonlyArray<Step>, file: FileId, random: Random): Buffer => {
   const ofFile = steps.filter((step) => 'file' in step && step.file === file)
-  const synced = ofFile.findLastIndex(({ step }) => step === 'sync')
   let content = Buffer.alloc(0) as Buffer
   for (const [index, step] of ofFile.entries()) {
     if (step.step !== 'write' && step.step !== 'truncate') continue
-    if (index < synced) content = applied(content, step)
-    else {
-      const fate = random()
-      // Dropped, whole, or torn by sector, each as likely.
-      if (fate < 1 / 3) continue
-      const { length } = content
-      content = fate < 2 / 3 ? applied(content, step) : applied(content, step, () => random() < 0.5)
-      // A file that grows may be found shorter than what was written; none gets shorter by a write.
-      if (step.step === 'write' && random() < 0.2) {
-        const kept = step.at + Math.floor(random() * step.bytes.length)
-        content = content.subarray(0, Math.max(length, kept))
-      }
+    if (isSynced(ofFile, index)) {
+      content = applied(content, step)
+      continue
+    }
+    // Dropped, whole, or torn by sector, each as likely.
+    const fate = random()
+    if (fate < 1 / 3) continue
+    const { length } = content
+    content = fate < 2 / 3 ? applied(content, step) : applied(content, step, () => random() < 0.5)
+    // A file that grows may be found shorter than what was written; none gets shorter by a write.
+    if (step.step === 'write' && random() < 0.2) {
+      const kept = step.at + Math.floor(random() * step.bytes.length)
+      content = content.subarray(0, Math.max(length, kept))
     }
   }
   return content
@@ -174,15 +208,7 @@ const namesOf = (
   )
   const pending = changes.filter(({ index }) => index > synced).length
   const kept = changes.length - pending + Math.floor(random() * (pending + 1))
-  for (const { step } of changes.slice(0, kept)) {
-    if (step.step === 'create') names.set(step.path, step.file)
-    if (step.step === 'remove') names.delete(step.path)
-    if (step.step === 'rename') {
-      const file = names.get(step.from)
-      names.delete(step.from)
-      if (file !== undefined) names.set(step.to, file)
-    }
-  }
+  for (const { step } of changes.slice(0, kept)) rename(names, step)
   return names
 }
 
@@ -197,13 +223,18 @@ export const leaveBehind = (steps: ReadonlyArray<Step>, to: string, random: Rand
   }
 }
 
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
-export const seeded = (seed: number): Random => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b_79f5) | 0
-    let mix = Math.imul(state ^ (state >>> 15), 1 | state)
-    mix = (mix + Math.imul(mix ^ (mix >>> 7), 61 | mix)) ^ mix
-    return ((mix ^ (mix >>> 14)) >>> 0) / 0x1_0000_0000
-  }
+/** Puts into `to` what a killed process leaves: all that it did, on disk or not. */
+export const leaveAll = (steps: ReadonlyArray<Step>, to: string): void => {
+  // All is kept, of names and of bytes.
+  const all = steps.flatMap((step): ReadonlyArray<Step> =>
+    ['sync', 'forgotten', 'sync-folder'].includes(step.step) ? [] : [step],
+  )
+  const files = new Set(all.flatMap((step) => (step.step === 'create' ? [step.file] : [])))
+  const folders = new Set(all.flatMap((step) => folderOf(step) ?? []))
+  const synced = [
+    ...all,
+    ...[...files].map((file): Step => ({ step: 'sync', file })),
+    ...[...folders].map((folder): Step => ({ step: 'sync-folder', folder })),
+  ]
+  leaveBehind(synced, to, () => 0)
 }
