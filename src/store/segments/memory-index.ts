@@ -29,12 +29,38 @@ const runFrom = ({ first, entries }: MemoryRun): Run => ({
   },
 })
 
-/** Names in order, sorted again only when there are more. */
-const sortedNames = (runs: ReadonlyMap<StreamId, MemoryRun>): (() => ReadonlyArray<StreamId>) => {
-  let names: ReadonlyArray<StreamId> = []
-  return () => {
-    if (names.length < runs.size) names = [...runs.keys()].sort()
-    return names
+/** Two sorted lists as one. */
+const merged = (one: ReadonlyArray<StreamId>, other: ReadonlyArray<StreamId>): StreamId[] => {
+  const all: StreamId[] = []
+  let at = 0
+  for (const name of one) {
+    for (let next = other[at]; next !== undefined && next < name; next = other[at]) {
+      all.push(next)
+      at += 1
+    }
+    all.push(name)
+  }
+  return all.concat(other.slice(at))
+}
+
+type Names = {
+  readonly add: (name: StreamId) => void
+  readonly inOrder: () => ReadonlyArray<StreamId>
+}
+
+/** Names in order: those that came since they were last asked for are merged in. */
+const newNames = (): Names => {
+  let sorted: ReadonlyArray<StreamId> = []
+  let fresh: StreamId[] = []
+  return {
+    add: (name) => void fresh.push(name),
+    inOrder: () => {
+      if (fresh.length > 0) {
+        sorted = merged(sorted, fresh.sort())
+        fresh = []
+      }
+      return sorted
+    },
   }
 }
 
@@ -54,13 +80,14 @@ export const firstFrom = (names: ReadonlyArray<string>, name: string): number =>
 export const newMemoryIndex = (): MemoryIndex => {
   const runs = new Map<StreamId, MemoryRun>()
   const offsets: number[] = []
-  const names = sortedNames(runs)
+  const names = newNames()
   return {
     add: ({ stream, revision, offset, digest }) => {
       const run = runs.get(stream)
       offsets.push(offset)
       if (run === undefined) {
         runs.set(stream, { first: revision, entries: [{ offset, digest }] })
+        names.add(stream)
         return true
       }
       if (revision !== run.first + run.entries.length) return false
@@ -79,7 +106,7 @@ export const newMemoryIndex = (): MemoryIndex => {
       return E.right(offset)
     },
     runsFrom: function* (name) {
-      const sorted = names()
+      const sorted = names.inOrder()
       for (let at = firstFrom(sorted, name); at < sorted.length; at += 1) {
         const stream = sorted[at]
         const run = stream === undefined ? undefined : runs.get(stream)

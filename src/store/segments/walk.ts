@@ -145,6 +145,15 @@ export const walkFromHeader = (header: Buffer, firstPosition: number): Walked =>
   hash: createHash('sha256').update(header),
 })
 
+/** The hash up to a place that the walk has passed: asked for once, where it stops, and not kept for each batch. */
+const hashAgain = (source: Source, start: Walked, to: number): Hash => {
+  const hash = start.hash.copy()
+  for (let at = start.offset; at < to; at += windowBytes) {
+    hash.update(source.read(at, Math.min(windowBytes, to - at)))
+  }
+  return hash
+}
+
 /**
  * Yields each whole batch from `start` on; returns how far it came, with what stopped it where that is not the end
  * of the source. The caller takes turns with others between batches.
@@ -166,14 +175,14 @@ export const walkBatches = function* (
     batchAt: start.offset,
     events: [],
   }
-  let whole: Walked = start
   while (walk.at < source.size) {
     const batch = nextBatch(walk)
     if (E.isLeft(batch)) {
-      return { ...whole, stop: { offset: walk.at, fault: batch.left, wholeTo: whole.offset } }
+      const { batchAt: offset, next } = walk
+      const stop = { offset: walk.at, fault: batch.left, wholeTo: offset }
+      return { offset, next, hash: hashAgain(source, start, offset), stop }
     }
-    whole = { offset: walk.at, next: walk.next, hash: walk.hash.copy() }
     yield batch.right
   }
-  return { ...whole, stop: undefined }
+  return { offset: walk.at, next: walk.next, hash: walk.hash, stop: undefined }
 }

@@ -138,7 +138,8 @@ const ringLater = ({ bell }: WriterPorts): void => {
 
 const end = (state: State, ports: WriterPorts, sentence: string): void => {
   state.log.over = { failure: 'store-unavailable', cause: sentence }
-  answerAll(state.queue, unavailable(sentence))
+  // One of them may repeat what was just being written: that nothing was written cannot be said of any.
+  answerAll(state.queue, E.left({ failure: 'outcome-unknown', cause: sentence }))
   state.queue = []
   state.queuedBytes = 0
   ports.bell.ring()
