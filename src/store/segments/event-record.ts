@@ -54,8 +54,8 @@ const isStream = (name: string): name is StreamId => name !== ''
 
 const idIn = (bytes: Buffer, at: number): EventId => {
   const hex = bytes.toString('hex', at + idAt, at + eventHeaderBytes)
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)]
-  return eventIdFrom(`${parts.join('-')}-${hex.slice(20)}`)
+  const [low, mid, high] = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16)]
+  return eventIdFrom(`${low}-${mid}-${high}-${hex.slice(16, 20)}-${hex.slice(20)}`)
 }
 
 /** The length of an event's record that is whole and consistent in itself. */

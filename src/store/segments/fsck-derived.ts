@@ -14,20 +14,20 @@ const firstDifference = (one: Buffer, other: Buffer): number => {
 const byteAt = (bytes: Buffer, at: number): string =>
   at < bytes.length ? `byte ${String(bytes[at])}` : 'the end of the file'
 
-/** Yields the first place at which the index file differs; a missing one is made at the next start and is no finding. */
+/** Says whether the file is the same, and yields the first place at which the index file differs; a missing one is made at the next start and is no finding. */
 export const checkDerived = function* (
   io: Io,
   log: string,
   { of, index }: Checked,
-): Generator<Finding, void, undefined> {
+): Generator<Finding, 'same' | 'missing' | 'other', undefined> {
   const isThere = io.list(log).some((name) => numberIn(name, 'index') === of.segment)
-  if (!isThere) return
+  if (!isThere) return 'missing'
   const steps = encodeIndex(index, of)
   let step = steps.next()
   while (step.done !== true) step = steps.next()
   const expected = Buffer.concat(step.value)
   const found = readFile(io, indexPath(log, of.segment))
-  if (expected.equals(found)) return
+  if (expected.equals(found)) return 'same'
   const at = firstDifference(expected, found)
   yield {
     of: 'derived',
@@ -37,4 +37,5 @@ export const checkDerived = function* (
     expected: byteAt(expected, at),
     found: byteAt(found, at),
   }
+  return 'other'
 }

@@ -74,9 +74,11 @@ const checkOne = async function* (
     const checked = yield* checkSegment({ io, segment: opened.right, isLast, head, pace }, before)
     if (checked === undefined) return false
     if (isLast) return true
-    yield* checkDerived(io, log, checked)
-    const loaded = indexes.load(checked.of, () => undefined)
-    before.older.push(E.isRight(loaded) ? loaded.right : checked.index)
+    const derived = yield* checkDerived(io, log, checked)
+    // The file takes less memory, and is used only where it is the very one that the segment makes.
+    const loaded = derived === 'same' ? indexes.load(checked.of, () => undefined) : undefined
+    const isUsable = loaded !== undefined && E.isRight(loaded)
+    before.older.push(isUsable ? loaded.right : checked.index)
     return true
   } finally {
     io.close(opened.right.file)

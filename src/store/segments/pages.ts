@@ -14,6 +14,7 @@ import { eventOf, lastPosition, withLog } from './log.ts'
 import type { Log } from './log.ts'
 import { lastOf } from './segment-index.ts'
 import { newSequence } from './sequence.ts'
+import type { Sequence } from './sequence.ts'
 import { runsOf, streamReader } from './streams.ts'
 
 type Found = Either<StoreFailure, ReadonlyArray<Recorded<StoredEvent>>>
@@ -89,6 +90,22 @@ export const readAll = async (log: Log, options: ReadAllOptions): Promise<Found>
   return E.right(events)
 }
 
+/** Some events, and what came after them where that is damage. */
+type Turn = {
+  readonly events: ReadonlyArray<Recorded<StoredEvent>>
+  readonly stop: StoreFailure | undefined
+}
+
+const readTurn = (read: Sequence, from: number, to: number): Either<StoreFailure, Turn> => {
+  const events: Recorded<StoredEvent>[] = []
+  for (let at = from; at < to; at += 1) {
+    const found = read(at)
+    if (E.isLeft(found)) return E.right({ events, stop: found.left })
+    events.push(found.right)
+  }
+  return E.right({ events, stop: undefined })
+}
+
 /**
  * Every event from `from` (inclusive) to the head as it was at the start, in order, to `onEvent`; answers the
  * last position given, from - 1 when there was none. For rebuild and replay: no page is built and no promise
@@ -104,12 +121,14 @@ export const scan = async (
   const read = newSequence(log, scanBytes)
   let at = from
   while (at <= head.right) {
-    const turnEnd = Math.min(head.right + 1, at + eventsPerTurn)
-    for (; at < turnEnd; at += 1) {
-      const found = withLog(log, () => read(at))
-      if (E.isLeft(found)) return found
-      onEvent(found.right)
-    }
+    const turn = withLog(log, () =>
+      readTurn(read, at, Math.min(head.right + 1, at + eventsPerTurn)),
+    )
+    if (E.isLeft(turn)) return turn
+    // Not within: what it throws is no failure of the disk.
+    for (const recorded of turn.right.events) onEvent(recorded)
+    at += turn.right.events.length
+    if (turn.right.stop !== undefined) return E.left(turn.right.stop)
     await nextTurn()
   }
   return E.right(BigInt(at - 1))

@@ -1,13 +1,22 @@
 import { chmodSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { E } from '../../../src/fp.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
+import { buildIndex } from '../../../src/store/segments/build-index.ts'
+import { disk } from '../../../src/store/segments/disk.ts'
+import { encodeIndex } from '../../../src/store/segments/encode-index.ts'
+import { decodeIndexHeader } from '../../../src/store/segments/index-header.ts'
+import { newMemoryIndex } from '../../../src/store/segments/memory-index.ts'
+import { indexPath } from '../../../src/store/segments/names.ts'
+import { openSegmentFile } from '../../../src/store/segments/segment-files.ts'
 import type { Notice } from '../../../src/store/segments/options.ts'
 import type { SegmentStore } from '../../../src/store/segments/segment-store.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { eventOf, eventsOf, freshStream, left, readWhole, revisions, right } from '../support.ts'
 import { openSegmentStore } from '../../../src/store/segments/open-segments.ts'
 import { filesIn, logOf, openReader, openStore } from './support.ts'
+import { findingsIn } from './workload.ts'
 
 removeFoldersAfterwards()
 
@@ -189,5 +198,43 @@ describe('a log of which a part is missing or foreign', () => {
       failure: 'corrupt',
       where: 'the folder log',
     })
+  })
+})
+
+describe('an index under right checksums that leaves a stream out', () => {
+  /** Writes an index of segment `number` in which `stream` has another name. */
+  const forge = async (folder: string, number: number, stream: StreamId): Promise<void> => {
+    const path = indexPath(logOf(folder), number)
+    const header = decodeIndexHeader(readFileSync(path).subarray(0, 192))
+    const opened = openSegmentFile(disk, logOf(folder), number, undefined)
+    if (E.isLeft(header) || E.isLeft(opened)) throw new Error('the log is not as it was made')
+    const index = newMemoryIndex()
+    await buildIndex(disk, opened.right, opened.right.size, ({ events }) => {
+      for (const event of events) {
+        index.add(event.stream === stream ? { ...event, stream: 'nobody' as StreamId } : event)
+      }
+    })
+    disk.close(opened.right.file)
+    const steps = encodeIndex(index, header.right)
+    let step = steps.next()
+    while (step.done !== true) step = steps.next()
+    writeFileSync(path, Buffer.concat(step.value))
+  }
+
+  test('makes nobody believe that the stream ends there, or begins later', async () => {
+    for (const number of [1, 4]) {
+      const { folder, always } = await whole()
+      await forge(folder, number, always)
+      const store = await open(folder)
+      const reading = { direction: 'forwards', from: 'start', maxCount: 1_000 } as const
+      const corrupt = { failure: 'corrupt', where: `index of ${always}` }
+      expect(await left(store.read(always, reading))).toMatchObject(corrupt)
+      const page = store.readByStream!({ after: undefined, maxCount: 100_000 })
+      expect(await left(page)).toMatchObject({ failure: 'corrupt' })
+      await store.close()
+      expect(await findingsIn(folder)).toMatchObject([
+        { of: 'derived', where: expect.stringMatching(`index ${number}, offset`) },
+      ])
+    }
   })
 })
