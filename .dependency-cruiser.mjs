@@ -69,7 +69,7 @@ const packageRule = (name, packages, owners) => ({
 
 /** An adapter is a folder or file beside its port, named by the engine it knows. */
 const adapter =
-  '^src/(store|vault|projector|credentials|transparency)/(embedded|segments|kurrentdb|postgres)[^/]*'
+  '^src/(store|vault|projector|credentials|transparency)/(embedded|lmdb|kurrentdb|postgres)[^/]*'
 
 const pure = '^(src/(events|catalogue|commands|standing|deciders|decisions)|projections)/'
 
@@ -128,14 +128,14 @@ export default {
       name: 'adapters-apart',
       comment: 'One adapter never leans on another: each can be dropped alone.',
       severity: 'error',
-      from: { path: '^src/([^/]+)/(embedded|segments|kurrentdb|postgres)', pathNot: '^src/cli/' },
+      from: { path: '^src/([^/]+)/(embedded|lmdb|kurrentdb|postgres)', pathNot: '^src/cli/' },
       to: { path: adapter, pathNot: '^src/$1/$2' },
     },
     packageRule('fp-only-in-fp', 'fp-ts|io-ts', '^src/fp\\.ts$'),
     packageRule(
       'lmdb-only-in-embedded',
       'lmdb',
-      '^src/((store|vault|projector)/embedded|credentials/)',
+      '^src/(store/lmdb|(vault|projector)/embedded|credentials/)',
     ),
     packageRule('pg-only-in-postgres', 'pg', '^src/postgres/'),
     {

@@ -8,9 +8,9 @@ import type { TaskEither } from '../src/fp.ts'
 import { eventIdFrom } from '../src/kernel/ids.ts'
 import type { StreamId } from '../src/kernel/ids.ts'
 import type { StoredEvent } from '../src/store/event-store.ts'
-import { disk } from '../src/store/segments/disk.ts'
-import { openSegmentStore } from '../src/store/segments/open-segments.ts'
-import type { SegmentStore } from '../src/store/segments/segment-store.ts'
+import { disk } from '../src/store/embedded/files/disk.ts'
+import { openEmbeddedStore } from '../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../src/store/embedded/embedded-store.ts'
 
 const count = Number(process.argv[2] ?? 20_000)
 const folder = mkdtempSync(join(process.argv[3] ?? tmpdir(), 'segments-'))
@@ -61,7 +61,7 @@ const bare = async (events: number, perGroup: number): Promise<void> => {
   disk.close(file)
 }
 
-const appendGroups = async (store: SegmentStore): Promise<void> => {
+const appendGroups = async (store: EmbeddedStore): Promise<void> => {
   const streams = Array.from({ length: Math.ceil(count / 10) }, freshStream)
   for (let at = 0; at < count; at += group) {
     const some = Array.from({ length: Math.min(group, count - at) }, (_, n) => at + n)
@@ -77,7 +77,7 @@ const appendGroups = async (store: SegmentStore): Promise<void> => {
   }
 }
 
-const readAllByStream = async (store: SegmentStore): Promise<void> => {
+const readAllByStream = async (store: EmbeddedStore): Promise<void> => {
   let after: { readonly stream: StreamId; readonly revision: bigint } | undefined
   for (;;) {
     if (store.readByStream === undefined) return
@@ -89,7 +89,7 @@ const readAllByStream = async (store: SegmentStore): Promise<void> => {
 
 await timed('bare write and sync, one event at a time', alone, () => bare(alone, 1))
 await timed(`bare write and sync, ${group} events at a time`, count, () => bare(count, group))
-const store = await orThrow(openSegmentStore({ folder }))
+const store = await orThrow(openEmbeddedStore({ folder }))
 await timed('append, one at a time', alone, async () => {
   for (let n = 0; n < alone; n += 1) {
     await orThrow(store.append(freshStream(), 'no-stream', [eventOf()]))
@@ -100,7 +100,7 @@ await timed('scan', alone + count, async () => void (await orThrow(store.scan(0n
 await timed('read by stream', alone + count, () => readAllByStream(store))
 await store.close()
 await timed('open', alone + count, async () => {
-  const again = await orThrow(openSegmentStore({ folder }))
+  const again = await orThrow(openEmbeddedStore({ folder }))
   await again.close()
 })
 rmSync(folder, { recursive: true, force: true })

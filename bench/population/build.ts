@@ -1,5 +1,5 @@
 /** A ledger with people in it, made as fast as the store takes them: their events first, then the rows. */
-import { statfsSync, statSync } from 'node:fs'
+import { readdirSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { E, t } from '../../src/fp.ts'
@@ -116,7 +116,12 @@ const appendAll = async (
 }
 
 const sizeMb = (folder: string, part: string): number =>
-  Math.round((statSync(join(folder, part, 'data.mdb')).blocks * 512) / 1e6)
+  Math.round(
+    readdirSync(join(folder, part)).reduce(
+      (sum, name) => sum + statSync(join(folder, part, name)).blocks * 512,
+      0,
+    ) / 1e6,
+  )
 
 const checkRoom = (folder: string, subjects: number): void => {
   const { bavail, bsize } = statfsSync(folder)

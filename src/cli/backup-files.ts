@@ -4,9 +4,10 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { copyEnvironment, describeFile, syncPath } from '../store/embedded/copy-environment.ts'
-import { fsck } from '../store/embedded/fsck.ts'
-import { openEmbeddedReader } from '../store/embedded/open-embedded.ts'
+import { copyEnvironment, describeFile, syncPath } from '../store/lmdb/copy-environment.ts'
+import { copyLog } from '../store/embedded/copying/copy-log.ts'
+import { fsck } from '../store/embedded/checking/fsck.ts'
+import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { withCurrentFolder } from '../vault/embedded/generations.ts'
 import { copyRowsOf } from '../vault/embedded/new-file.ts'
 import { surveyVault } from '../vault/embedded/survey.ts'
@@ -43,14 +44,13 @@ const damaged = (what: string, reason: string): Fault =>
 /** `folder`: where the part's file lies, where that is not the folder of its name. */
 const copied = async (
   { from, to }: Place,
-  part: 'log' | 'vault' | 'credentials',
+  part: 'vault' | 'credentials',
   io: Io,
   folder = join(from, part),
 ): Promise<Either<Fault, BackedFile>> => {
   const shown = progress(io, `copying the ${part}`, 'bytes')
   // Compacted, a copy leaves out freed pages: what was destroyed in the vault is not carried along.
-  const manner = part === 'log' ? 'as-is' : 'compacted'
-  const done = await copyEnvironment(folder, join(to, part), manner, shown.at)()
+  const done = await copyEnvironment(folder, join(to, part), 'compacted', shown.at)()
   shown.end()
   if (E.isLeft(done)) {
     const { cause } = done.left
@@ -60,11 +60,29 @@ const copied = async (
   return E.right({ name: `${part}/data.mdb`, ...done.right })
 }
 
+const copiedLog = async (
+  { from, to }: Place,
+  io: Io,
+): Promise<Either<Fault, ReadonlyArray<BackedFile>>> => {
+  const shown = progress(io, 'copying the log', 'bytes')
+  const done = await copyLog(from, to, shown.at)
+  shown.end()
+  if (E.isRight(done)) return done
+  const { cause } = done.left
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return E.left(faulty('unavailable', `the log could not be copied: ${reason}`))
+}
+
 const walked = async (folder: string, io: Io): Promise<Either<Fault, void>> => {
-  const shown = progress(io, 'checking the copy', 'events and streams')
+  const shown = progress(io, 'checking the copy', 'segments')
   let findings = 0
   let first = ''
-  for await (const { where, reason } of fsck(folder, (so) => shown.at(so.checked, so.total))) {
+  for await (const { of, where, reason } of fsck({
+    folder,
+    onProgress: ({ checked, total }) => shown.at(checked, total),
+  })) {
+    // Indexes are made again from the segments: a copy has none.
+    if (of === 'derived') continue
     if (findings === 0) first = `${where}: ${reason}`
     findings += 1
   }
@@ -94,19 +112,18 @@ const removeReaders = (folder: string): Promise<void> =>
 
 /** Copies the log and the name it seals under, and walks every event of the copy. */
 export const backUpLog = async (place: Place, io: Io): Promise<Either<Fault, LogPart>> => {
-  const file = await copied(place, 'log', io)
-  if (E.isLeft(file)) return file
+  const files = await copiedLog(place, io)
+  if (E.isLeft(files)) return files
   const whole = await walked(place.to, io)
   if (E.isLeft(whole)) return whole
   const identity = await identityOf(place.to)
   if (E.isLeft(identity)) return identity
-  await removeReaders(join(place.to, 'log'))
   const name = join(place.from, 'name')
   if (existsSync(name)) {
     await copyFile(name, join(place.to, 'name'))
     await syncPath(join(place.to, 'name'))
   }
-  return E.right({ ...identity.right, files: [file.right] })
+  return E.right({ ...identity.right, files: files.right })
 }
 
 /** Copied as it is at one moment, and then row by row: LMDB's own copy keeps some keys of rows that were deleted. */

@@ -1,8 +1,8 @@
 /** `fsck`: walks the whole log and names whatever is not as it was written. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { fsck as walk } from '../store/embedded/fsck.ts'
-import type { Finding } from '../store/embedded/fsck.ts'
+import { fsck as walk } from '../store/embedded/checking/fsck.ts'
+import type { Finding } from '../store/embedded/checking/fsck-segment.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { noLedger, no, ok } from './exit.ts'
@@ -20,12 +20,8 @@ const options = {
 
 const asTable = (findings: ReadonlyArray<Finding>): string =>
   table(
-    ['position', 'where', 'what'],
-    findings.map(({ position, where, reason }) => [
-      position === undefined ? '-' : position.toString(),
-      where,
-      reason,
-    ]),
+    ['where', 'what', 'expected', 'found'],
+    findings.map(({ where, reason, expected, found }) => [where, reason, expected, found]),
   )
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
@@ -34,19 +30,22 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const folder = folderFrom(io, flags.right.text('data'), 'fsck')
   if (E.isLeft(folder)) return folder
   if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
-  const report = progress(io, 'checking', 'events and streams')
+  const report = progress(io, 'checking', 'segments')
   const findings: Finding[] = []
   let checked = 0
-  for await (const finding of walk(folder.right, (so) => {
-    checked = so.checked
-    report.at(so.checked, so.total)
+  for await (const finding of walk({
+    folder: folder.right,
+    onProgress: (so) => {
+      checked = so.checked
+      report.at(so.checked, so.total)
+    },
   })) {
     findings.push(finding)
   }
   report.end()
   if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)
   else if (findings.length > 0) await io.out(asTable(findings))
-  io.err(`${checked} events and streams checked, ${findings.length} findings\n`)
+  io.err(`${checked} segments checked, ${findings.length} findings\n`)
   return E.right(findings.length > 0 ? no : ok)
 }
 

@@ -7,7 +7,9 @@ import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
 import type { EventReader, EventStore, StoredEvent } from '../store/event-store.ts'
-import { openEmbeddedReader, openEmbeddedStore } from '../store/embedded/open-embedded.ts'
+import { openEmbeddedStore } from '../store/embedded/open-embedded.ts'
+import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
+import { logFolder, segmentPath } from '../store/embedded/files/names.ts'
 import type { NodeFailure } from './failure.ts'
 import { unusable } from './failure.ts'
 
@@ -52,9 +54,16 @@ const whole = ({ folder }: Pick<Config, 'folder'>): TaskEither<NodeFailure, void
     ? TE.left({ failure: 'move-unfinished' })
     : TE.right(undefined)
 
+/** A log of the version before, in LMDB: recognised, never misread and never begun anew beside. */
+const current = ({ folder }: Pick<Config, 'folder'>): TaskEither<NodeFailure, void> =>
+  existsSync(join(folder, 'log', 'data.mdb'))
+    ? TE.left({ failure: 'data-version', found: 'LMDB', expected: 'segments' })
+    : TE.right(undefined)
+
 const openOwn = (config: Config): TaskEither<NodeFailure, Log> =>
   pipe(
     whole(config),
+    TE.flatMap(() => current(config)),
     TE.flatMap(() => openEmbeddedStore({ folder: config.folder })),
     TE.mapLeft((failure): NodeFailure => failure),
     TE.flatMap((store) =>
@@ -95,6 +104,7 @@ export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader
   config.store === 'embedded'
     ? pipe(
         whole(config),
+        TE.flatMap(() => current(config)),
         TE.flatMap(() => openEmbeddedReader({ folder: config.folder })),
       )
     : pipe(
@@ -104,4 +114,5 @@ export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader
 
 /** Whether there is a ledger to read: a server's is always taken to be there. */
 export const hasLog = ({ folder, store }: Pick<Config, 'folder' | 'store'>): boolean =>
-  store !== 'embedded' || existsSync(join(folder, 'log', 'data.mdb'))
+  store !== 'embedded' ||
+  [segmentPath(logFolder(folder), 1), join(folder, 'log', 'data.mdb')].some(existsSync)

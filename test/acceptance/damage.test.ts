@@ -8,7 +8,7 @@ import type { LedgerUnderTest } from './ledger-under-test.ts'
 
 /** Flips one bit wherever these bytes stand in the log, old pages included. */
 const flip = async (folder: string, needle: string): Promise<void> => {
-  const path = join(folder, 'log', 'data.mdb')
+  const path = join(folder, 'log', '0000000001.segment')
   const bytes = await readFile(path)
   const file = await open(path, 'r+')
   let found = 0

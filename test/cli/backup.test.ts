@@ -162,7 +162,7 @@ describe('a backup is refused', () => {
     const room = scratch()
     const data = room.path('data')
     cpSync(house.data, data, { recursive: true })
-    spoil(join(data, 'log', 'data.mdb'), 'ConsentGranted')
+    spoil(join(data, 'log', '0000000001.segment'), 'ConsentGranted')
     const made = await run(['backup', '--log', '--data', data, '--to', room.path('to/log')])
     expect(made).toMatchObject({ code: exits.corrupt, stdout: '' })
     expect(readdirSync(room.path('to'))).toEqual([])

@@ -81,7 +81,7 @@ describe('a demo', () => {
   test('refuses a folder that holds a ledger', async () => {
     const kept = room.path('kept')
     await demo('--people', '1', '--data', kept)
-    expect(existsSync(`${kept}/log/data.mdb`)).toBe(true)
+    expect(existsSync(`${kept}/log/0000000001.segment`)).toBe(true)
     const again = await runHere('demo', '--no-serve', '--data', kept)
     expect(again.code).toBe(exits['cannot-create'])
   }, 60_000)

@@ -136,7 +136,7 @@ describe('fsck', () => {
   test('names the place of a flipped byte', async () => {
     const damaged = house.path('damaged')
     cpSync(house.data, damaged, { recursive: true })
-    const file = `${damaged}/log/data.mdb`
+    const file = `${damaged}/log/0000000001.segment`
     const bytes = readFileSync(file)
     const at = bytes.indexOf('"type":"MajorityReached"')
     expect(at).toBeGreaterThan(0)
@@ -144,6 +144,6 @@ describe('fsck', () => {
     writeFileSync(file, bytes)
     const { code, stdout } = await run(['fsck', '--data', damaged])
     expect(code).toBe(1)
-    expect(stdout).toMatch(/position \d+/)
+    expect(stdout).toMatch(/segment 1, offset \d+/)
   })
 })

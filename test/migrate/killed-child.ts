@@ -1,7 +1,8 @@
 /** A process that copies one folder's log into another's, so that a test can kill it. Says when it has begun to write. */
 import { E } from '../../src/fp.ts'
 import { copyLog } from '../../src/migrate/copy.ts'
-import { openEmbeddedReader, openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 import { right } from '../store/support.ts'
 
 const [from = '', to = ''] = process.argv.slice(2)

@@ -6,7 +6,7 @@ import type { RowStore } from '../../src/projector/rows.ts'
 import { decodeEvent } from '../../src/projector/read-event.ts'
 import { startProjector } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/table.ts'
-import { openEmbeddedReader } from '../../src/store/embedded/open-embedded.ts'
+import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 
 const folder = process.argv[2] ?? ''
 const afterMs = Number(process.argv[3])

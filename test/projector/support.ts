@@ -16,7 +16,7 @@ import type { Projector, ProjectorOptions } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/table.ts'
 import type { AnyTable } from '../../src/projector/table.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
-import type { EmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import { eventOf, storedOf } from './facts.ts'
 import type { Place, Plain } from './facts.ts'
 

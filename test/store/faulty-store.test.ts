@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { EmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
-import { freshFolder, openStore, removeFoldersAfterwards } from './embedded/support.ts'
+import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
+import { openStore } from './embedded/support.ts'
+import { freshFolder, removeFoldersAfterwards } from './folders.ts'
 import { faulty } from './faulty-store.ts'
 import { eventOf, failureOf, freshStream, left, readWhole, right } from './support.ts'
 

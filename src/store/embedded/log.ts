@@ -1,86 +1,145 @@
-/** What is in the log, read synchronously from LMDB's map: each answer is checked, none is cached. */
+/** An open log: its segments and how far they are durable. Only the writer, or a reader that looks again, changes it. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import type { StreamId } from '../../kernel/ids.ts'
 import type { Recorded, StoredEvent, StoreFailure } from '../event-store.ts'
-import type { Environment } from './environment.ts'
-import { failureOf } from './lmdb-failure.ts'
-import { corruptAt, decodeRecord } from './record.ts'
-import { blockOf, decodeRun, emptyRun, positionIn } from './stream-tail.ts'
-import type { IndexRun } from './stream-tail.ts'
+import { decodeEvent, outlineAt } from './format/event-record.ts'
+import type { Outline } from './format/event-record.ts'
+import { corruptAt, placeIn } from './format/fault.ts'
+import type { Corrupt, Fault } from './format/fault.ts'
+import { lengthAt, maxRecordBytes } from './format/frame.ts'
+import { fill } from './files/io.ts'
+import type { FileNumber, Io } from './files/io.ts'
+import type { SegmentIndex } from './indexing/segment-index.ts'
+
+export type Segment = {
+  readonly number: number
+  readonly firstPosition: number
+  file: FileNumber
+  /** Bytes of it that are durable: whole batches. */
+  size: number
+  /** Position behind its last durable event. */
+  next: number
+  index: SegmentIndex
+}
+
+export type Log = {
+  readonly io: Io
+  /** The folder of the segments. */
+  readonly folder: string
+  /** 128 bits in hex, drawn when the ledger was made. */
+  readonly ledgerId: string
+  /** In order; the last one is active. Never empty. */
+  readonly segments: Segment[]
+  /** Why nothing is read or written any more; undefined while the log is open. */
+  over: StoreFailure | undefined
+  /** The first record that was found damaged: from then on nothing is added to the log. */
+  damaged: Corrupt | undefined
+  /** Overwritten by each read of a single record. */
+  readonly scratch: Buffer
+  /** Looks whether another process has written more; the writer knows. */
+  readonly refresh: () => Either<StoreFailure, void>
+}
+
+/** The segment that is written to. */
+export const activeOf = ({ segments }: Pick<Log, 'segments'>): Segment => {
+  const active = segments.at(-1)
+  if (active === undefined) throw new Error('a log without a segment')
+  return active
+}
 
 /** Position of the last durable event, -1 in an empty log. */
-export const lastPosition = ({ events }: Environment): number => {
-  for (const position of events.getKeys({ reverse: true, limit: 1 })) return position
-  return -1
-}
+export const lastPosition = (log: Log): number => activeOf(log).next - 1
 
-/** The event at a position that exists. What LMDB throws becomes a failure, too. */
-export const eventAt = (
-  { events }: Environment,
-  position: number,
-): Either<StoreFailure, Recorded<StoredEvent>> => {
+/** Nothing was read or written. */
+export const unavailable = (cause: unknown): Either<StoreFailure, never> =>
+  E.left({ failure: 'store-unavailable', cause })
+
+/** Runs a synchronous read on the open log. What the disk says becomes a failure: it says nothing about the log. */
+export const withLog = <A>(
+  log: Log,
+  read: (log: Log) => Either<StoreFailure, A>,
+): Either<StoreFailure, A> => {
+  if (log.over !== undefined) return E.left(log.over)
   try {
-    const bytes = events.getBinaryFast(position)
-    return bytes === undefined
-      ? E.left(corruptAt(position, 'the event is missing'))
-      : decodeRecord(bytes, position)
+    const refreshed = log.refresh()
+    return E.isLeft(refreshed) ? refreshed : read(log)
   } catch (cause) {
-    return E.left(failureOf(cause))
+    return unavailable(cause)
   }
 }
 
-const corruptIndex = (stream: StreamId, reason: string): StoreFailure => ({
-  failure: 'corrupt',
-  where: `index of ${stream}`,
-  reason,
-})
-
-/** The tail of a stream's index; empty for a stream that does not exist. */
-export const tailOf = (
-  { streams }: Environment,
-  stream: StreamId,
-): Either<StoreFailure, IndexRun> => {
-  const bytes = streams.getBinary(stream)
-  if (bytes === undefined) return E.right(emptyRun)
-  const tail = decodeRun(bytes)
-  return tail === undefined || tail.count === 0
-    ? E.left(corruptIndex(stream, 'the checksum does not match'))
-    : E.right(tail)
-}
-
-const blockWith = (
-  { streams }: Environment,
-  stream: StreamId,
-  revision: number,
-): Either<StoreFailure, IndexRun> => {
-  const bytes = streams.getBinary([stream, blockOf(revision)])
-  const block = bytes === undefined ? undefined : decodeRun(bytes)
-  return block === undefined
-    ? E.left(corruptIndex(stream, `the entries around revision ${revision} are missing or altered`))
-    : E.right(block)
-}
-
-/** Reads single events of one stream by revision; keeps the last index block at hand. */
-export const streamReader = (
-  environment: Environment,
-  stream: StreamId,
-  tail: IndexRun,
-): ((revision: number) => Either<StoreFailure, Recorded<StoredEvent>>) => {
-  let run = tail
-  return (revision) => {
-    let position = positionIn(tail, revision) ?? positionIn(run, revision)
-    if (position === undefined) {
-      const block = blockWith(environment, stream, revision)
-      if (E.isLeft(block)) return block
-      run = block.right
-      position = positionIn(run, revision)
-    }
-    if (position === undefined) return E.left(corruptIndex(stream, 'a block is misplaced'))
-    const found = eventAt(environment, position)
-    if (E.isLeft(found)) return found
-    return found.right.stream === stream && found.right.revision === BigInt(revision)
-      ? found
-      : E.left(corruptAt(position, 'the event is not the one its stream points to'))
+/** The segment that holds a position of the log. */
+export const segmentWith = ({ segments }: Log, position: number): Segment => {
+  let [low, high] = [0, segments.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1
+    const at = segments[middle]
+    if (at !== undefined && at.firstPosition <= position) low = middle
+    else high = middle - 1
   }
+  const found = segments[low]
+  if (found === undefined || position < found.firstPosition || position >= found.next) {
+    throw new RangeError('a position outside the log')
+  }
+  return found
+}
+
+// Most records are shorter: one read is enough for them.
+const guessBytes = 2_048
+
+/** Room for the reads of one log. */
+export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(maxRecordBytes)
+
+/** Names a damaged place of the log itself. What is whole is read on; to add to it would bury the damage. */
+export const damage = (log: Log, where: string, fault: Fault): Either<Corrupt, never> => {
+  const corrupt = corruptAt(where, fault)
+  log.damaged ??= corrupt
+  return E.left(corrupt)
+}
+
+type RecordReader<A> = (bytes: Buffer, at: number, end: number, offset: number) => Either<Fault, A>
+
+/** Reads the record that begins at an offset. What `read` gives must not point into the bytes. */
+const recordAt = <A>(
+  log: Log,
+  segment: Segment,
+  offset: number,
+  read: RecordReader<A>,
+): Either<Corrupt, A> => {
+  const { io, scratch } = log
+  const left = Math.max(0, segment.size - offset)
+  let have = fill(io, segment.file, scratch.subarray(0, Math.min(guessBytes, left)), offset)
+  const length = lengthAt(scratch, 0, have)
+  if (length !== undefined && length > have && length <= left) {
+    have = fill(io, segment.file, scratch.subarray(0, length), offset)
+  }
+  const found = read(scratch, 0, have, offset)
+  return E.isLeft(found) ? damage(log, placeIn(segment.number, offset), found.left) : found
+}
+
+/** The event whose record begins at an offset, checked. */
+export const eventAt = (
+  log: Log,
+  segment: Segment,
+  offset: number,
+): Either<Corrupt, Recorded<StoredEvent>> => recordAt(log, segment, offset, decodeEvent)
+
+/** The same without its content. */
+export const outlineIn = (log: Log, segment: Segment, offset: number): Either<Corrupt, Outline> =>
+  recordAt(log, segment, offset, outlineAt)
+
+/** The event of a position that exists, checked. */
+export const eventOf = (log: Log, position: number): Either<Corrupt, Recorded<StoredEvent>> => {
+  const segment = segmentWith(log, position)
+  const offset = segment.index.offsetOf(position - segment.firstPosition)
+  if (E.isLeft(offset)) return offset
+  const found = eventAt(log, segment, offset.right)
+  if (E.isLeft(found) || found.right.position === BigInt(position)) return found
+  return E.left(
+    corruptAt(placeIn(segment.number, offset.right), {
+      reason: 'the event has another position',
+      expected: String(position),
+      found: String(found.right.position),
+    }),
+  )
 }

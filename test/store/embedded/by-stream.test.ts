@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import type { ByStreamOptions, Recorded, StoredEvent } from '../../../src/store/event-store.ts'
-import type { EmbeddedReader } from '../../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
 import { eventOf, eventsOf, right } from '../support.ts'
-import { freshFolder, openStore, removeFoldersAfterwards } from './support.ts'
+import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
+import { openStore } from './support.ts'
 
 removeFoldersAfterwards()
 
@@ -13,7 +14,7 @@ type Events = ReadonlyArray<Recorded<StoredEvent>>
 type Reader = Pick<EmbeddedReader, 'readByStream'>
 
 const pageOf = ({ readByStream }: Reader, options: ByStreamOptions): Promise<Events> => {
-  if (readByStream === undefined) throw new Error('the embedded log has its streams at hand')
+  if (readByStream === undefined) throw new Error('the log has its streams at hand')
   return right(readByStream(options))
 }
 
@@ -31,8 +32,8 @@ const places = (events: Events): ReadonlyArray<string> =>
   events.map((event) => `${event.stream}@${event.revision}`)
 
 const openFilled = async () => {
-  const store = await openStore(await freshFolder())
-  // Longer than a tail: its first entries are in closed blocks, whose keys lie between the names of streams.
+  const store = await openStore(await freshFolder(), { segmentBytes: 4_096 })
+  // Over several segments, the first of which hold nothing of the others.
   const long = 300
   await right(store.append(stream('subject-b'), 'no-stream', eventsOf(long)))
   await right(store.append(stream('subject-c'), 'no-stream', eventsOf(2)))
@@ -70,7 +71,7 @@ describe('reading a log by stream', () => {
     await store.close()
   })
   test('gives nothing of an empty log', async () => {
-    const store = await openStore(await freshFolder())
+    const store = await openStore(await freshFolder(), { segmentBytes: 4_096 })
     expect(await readAllByStream(store, 10)).toEqual([])
     await store.close()
   })

@@ -1,11 +1,11 @@
-/** Runs as a process of its own, to be killed, limited or locked out: `child.ts <task> <folder>`. */
+/** Runs as a process of its own, to be killed or locked out: `child.ts <task> <folder>`. */
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { E } from '../../../src/fp.ts'
 import { eventIdFrom } from '../../../src/kernel/ids.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
-import type { EmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 
 const [task = '', folder = ''] = process.argv.slice(2)
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -33,26 +33,7 @@ const appendForEver = async (store: EmbeddedStore): Promise<void> => {
   await Promise.all(Array.from({ length: 16 }, writer))
 }
 
-/** Appends until the file may not grow; at a line from outside tries the same again, until it is written. */
-const fillUp = async (store: EmbeddedStore): Promise<void> => {
-  const stream = 'full-disk' as StreamId
-  let expected: 'no-stream' | bigint = 'no-stream'
-  for (;;) {
-    const events = Array.from({ length: 10 }, () => eventOf(20_000))
-    let result = await store.append(stream, expected, events)()
-    if (E.isLeft(result)) {
-      const head = await store.head()()
-      say(`${result.left.failure} ${expected} ${E.isRight(head) ? head.right : head.left.failure}`)
-      await once(process.stdin, 'data')
-      result = await store.append(stream, expected, events)()
-      say(E.isRight(result) ? `written ${result.right.revision}` : result.left.failure)
-      return
-    }
-    expected = result.right.revision
-  }
-}
-
-const opened = await openEmbeddedStore({ folder })()
+const opened = await openEmbeddedStore({ folder, segmentBytes: 256 * 1024, reserveBytes: 0 })()
 if (E.isLeft(opened)) {
   say(`${opened.left.failure} ${'pid' in opened.left ? opened.left.pid : ''}`)
 } else {
@@ -66,11 +47,6 @@ if (E.isLeft(opened)) {
       break
     case 'append':
       await appendForEver(store)
-      break
-    case 'fill':
-      await fillUp(store)
-      await store.close()
-      process.stdin.destroy()
       break
     case 'follow-and-leave': {
       const stop = new AbortController()

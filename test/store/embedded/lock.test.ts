@@ -4,13 +4,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import { eventOf, freshStream, left, readWhole, right } from '../support.ts'
-import {
-  freshFolder,
-  openReader,
-  openStore,
-  removeFoldersAfterwards,
-  startChild,
-} from './support.ts'
+import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
+import { openReader, openStore, startChild } from './support.ts'
 
 removeFoldersAfterwards()
 
@@ -103,7 +98,7 @@ describe('a reader', () => {
     const reader = await openReader(folder)
     let count = 0
     let last = -1n
-    // Far more than the map holds at first: the reader must grow with the writer.
+    // Over many segments: the reader must go on with the writer into each.
     for await (const followed of reader.follow(-1n, new AbortController().signal)) {
       if (followed.kind !== 'event') continue
       expect(followed.recorded.position).toBe(last + 1n)

@@ -1,0 +1,248 @@
+/** One segment, from its first byte to its last: held against itself, the segment before, and every stream so far. */
+import { E } from '../../../fp.ts'
+import { canonicalJson } from '../../../kernel/canonical-json.ts'
+import type { StreamId } from '../../../kernel/ids.ts'
+import type { OpenFailure } from '../../open-failure.ts'
+import { decodeEvent } from '../format/event-record.ts'
+import type { Outline } from '../format/event-record.ts'
+import { placeIn } from '../format/fault.ts'
+import type { Fault } from '../format/fault.ts'
+import type { Head } from '../format/head-block.ts'
+import type { IndexOf } from '../indexing/index-header.ts'
+import type { Io } from '../files/io.ts'
+import { newMemoryIndex } from '../indexing/memory-index.ts'
+import type { MemoryIndex } from '../indexing/memory-index.ts'
+import { sourceOf } from '../files/segment-files.ts'
+import type { SegmentFile } from '../files/segment-files.ts'
+import { noSegment } from '../format/segment-header.ts'
+import { lastOf } from '../indexing/segment-index.ts'
+import type { SegmentIndex } from '../indexing/segment-index.ts'
+import { keyOf } from '../format/stream-key.ts'
+import { walkBatches, walkFromHeader } from '../format/walk.ts'
+import type { Stop, Walked } from '../format/walk.ts'
+
+/** Something that is not as it was written. */
+export type Finding = Fault & {
+  readonly where: string
+  /** The log itself, or what is made from it and can be made again. */
+  readonly of: 'log' | 'derived'
+}
+
+/** A failure as a finding. */
+export const findingOf = (failure: OpenFailure): Finding => ({
+  of: 'log',
+  where: 'where' in failure ? failure.where : 'the folder log',
+  reason: 'reason' in failure ? failure.reason : failure.failure,
+  expected: 'expected' in failure ? failure.expected : 'what was written',
+  found: 'found' in failure ? failure.found : 'something else',
+})
+
+/** What the segments so far say of the next one; undefined where damage hides it. */
+export type Beforehand = {
+  ledgerId: string | undefined
+  next: number | undefined
+  sha256: Buffer | undefined
+  /** Indexes of the segments before, oldest first, back to the last damage. */
+  older: SegmentIndex[]
+  /** Damage was met: streams may begin anywhere behind it. */
+  isBroken: boolean
+}
+
+/** Before the first segment. */
+export const newBeforehand = (): Beforehand => ({
+  ledgerId: undefined,
+  next: 0,
+  sha256: noSegment,
+  older: [],
+  isBroken: false,
+})
+
+/** What follows damage cannot be held against what came before it. */
+export const breakOff = (before: Beforehand): void => {
+  before.next = undefined
+  before.sha256 = undefined
+  before.older = []
+  before.isBroken = true
+}
+
+const notFollowing = {
+  reason: 'the revisions of the stream do not follow each other',
+  expected: 'the next revision',
+}
+
+const lastIn = (older: ReadonlyArray<SegmentIndex>, stream: StreamId): number | undefined => {
+  const key = keyOf(stream)
+  for (let at = older.length - 1; at >= 0; at -= 1) {
+    const found = older[at]?.runOf(key)
+    if (found !== undefined && E.isRight(found) && found.right !== undefined) {
+      return lastOf(found.right)
+    }
+  }
+  return undefined
+}
+
+/** Each stream goes on in a segment where it was left before. */
+const streamFindings = function* (
+  segment: number,
+  index: MemoryIndex,
+  { older, isBroken }: Beforehand,
+): Generator<Finding, void, undefined> {
+  for (const [stream, { first, entries }] of index.streams()) {
+    const last = lastIn(older, stream)
+    if (last === undefined && isBroken) continue
+    const expected = (last ?? -1) + 1
+    if (first === expected) continue
+    const where = placeIn(segment, entries[0]?.offset ?? 0)
+    const [known, found] = [`revision ${expected}`, `revision ${first}`]
+    yield { of: 'log', where, reason: notFollowing.reason, expected: known, found }
+  }
+}
+
+export type SegmentCheck = {
+  readonly io: Io
+  readonly segment: SegmentFile
+  /** The last one goes to the head, and may have a torn batch behind it. */
+  readonly isLast: boolean
+  readonly head: Head | undefined
+  readonly pace: (bytes: number) => Promise<void>
+}
+
+/** A segment that is whole, and the index that it makes. */
+export type Checked = { readonly of: IndexOf; readonly index: MemoryIndex }
+
+const headerFindings = ({ segment }: SegmentCheck, before: Beforehand): ReadonlyArray<Finding> => {
+  const { header } = segment
+  const where = placeIn(header.segment, 0)
+  const findings: Finding[] = []
+  const of = 'log'
+  if (before.next !== undefined && before.next !== header.firstPosition) {
+    const [expected, found] = [`position ${before.next}`, `position ${header.firstPosition}`]
+    const reason = 'the segment does not begin where the one before ends'
+    findings.push({ of, where, reason, expected, found })
+  }
+  if (before.sha256 !== undefined && !before.sha256.equals(header.before)) {
+    const [expected, found] = [before.sha256.toString('hex'), header.before.toString('hex')]
+    const reason = 'the segment names another hash of the one before'
+    findings.push({ of, where, reason, expected, found })
+  }
+  return findings
+}
+
+const isCanonical = (json: string): boolean => {
+  try {
+    return canonicalJson(JSON.parse(json)) === json
+  } catch {
+    return false
+  }
+}
+
+const contentFinding = (
+  segment: number,
+  follows: boolean,
+  event: Outline,
+  record: { readonly bytes: Buffer; readonly at: number },
+): Finding | undefined => {
+  const where = placeIn(segment, event.offset)
+  if (!follows) return { of: 'log', where, ...notFollowing, found: `revision ${event.revision}` }
+  const decoded = decodeEvent(record.bytes, record.at, record.at + event.length)
+  if (E.isRight(decoded) && isCanonical(decoded.right.event.json)) return undefined
+  const [canonical, other] = ['canonical JSON', 'something else']
+  const reason = 'the JSON is not in canonical form'
+  return { of: 'log', where, reason, expected: canonical, found: other }
+}
+
+/** The log ends at its head, and nowhere else; each other segment ends with a batch. */
+const endFinding = (
+  { segment, isLast, head }: SegmentCheck,
+  { offset, next }: Walked,
+  stop: Stop | undefined,
+): Finding | undefined => {
+  const number = segment.header.segment
+  if (stop !== undefined) return { of: 'log', where: placeIn(number, stop.offset), ...stop.fault }
+  if (!isLast || head === undefined) return undefined
+  if (offset === head.offset && next === head.next) return undefined
+  const reason = 'the log does not end where its head says'
+  const expected = `offset ${head.offset}, position ${head.next}`
+  const found = `offset ${offset}, position ${next}`
+  return { of: 'log', where: placeIn(number, offset), reason, expected, found }
+}
+
+/** Bytes to read of a segment: all of a closed one; of the last one what the head says is there. */
+const sizeOf = ({ segment, isLast, head }: SegmentCheck): number =>
+  isLast && head !== undefined ? Math.min(segment.size, head.offset) : segment.size
+
+const headFinding = ({ segment, head }: SegmentCheck): Finding | undefined =>
+  head === undefined || head.ledgerId === segment.header.ledgerId
+    ? undefined
+    : {
+        of: 'derived',
+        where: 'log/head',
+        reason: 'it is of another ledger',
+        expected: segment.header.ledgerId,
+        found: head.ledgerId,
+      }
+
+type Walking = {
+  readonly index: MemoryIndex
+  readonly walk: ReturnType<typeof walkBatches>
+  /** What was found in the batch at hand. */
+  readonly contents: Finding[]
+}
+
+const startWalk = (check: SegmentCheck): Walking => {
+  const { header, headerBlock, file } = check.segment
+  const index = newMemoryIndex()
+  const contents: Finding[] = []
+  const start = walkFromHeader(headerBlock, header.firstPosition)
+  const source = sourceOf(check.io, file, sizeOf(check))
+  const walk = walkBatches(source, start, (bytes, at, event) => {
+    const follows = index.add(event)
+    const finding = contentFinding(header.segment, follows, event, { bytes, at })
+    if (finding !== undefined) contents.push(finding)
+  })
+  return { index, walk, contents }
+}
+
+const bytesPerPace = 256 * 1_024
+
+const walkAll = async function* (
+  { walk, contents }: Walking,
+  pace: SegmentCheck['pace'],
+): AsyncGenerator<Finding, Walked & { readonly stop: Stop | undefined }, undefined> {
+  let paced = 0
+  let step = walk.next()
+  for (; step.done !== true; step = walk.next()) {
+    yield* contents.splice(0)
+    if (step.value.end - paced < bytesPerPace) continue
+    await pace(step.value.end - paced)
+    paced = step.value.end
+  }
+  yield* contents.splice(0)
+  await pace(step.value.offset - paced)
+  return step.value
+}
+
+/** Yields what is wrong with a segment; gives its index where it is whole. */
+export const checkSegment = async function* (
+  check: SegmentCheck,
+  before: Beforehand,
+): AsyncGenerator<Finding, Checked | undefined, undefined> {
+  const { header } = check.segment
+  before.ledgerId ??= header.ledgerId
+  yield* headerFindings(check, before)
+  const foreign = headFinding(check)
+  if (foreign !== undefined) yield foreign
+  const walking = startWalk(check)
+  const { offset: segmentBytes, next, hash, stop } = yield* walkAll(walking, check.pace)
+  const ending = endFinding(check, { offset: segmentBytes, next, hash }, stop)
+  if (ending !== undefined) yield ending
+  if (stop !== undefined) return undefined
+  const { index } = walking
+  yield* streamFindings(header.segment, index, before)
+  const sha256 = hash.copy().digest()
+  const { ledgerId, segment, firstPosition } = header
+  const events = next - firstPosition
+  before.next = next
+  before.sha256 = sha256
+  return { of: { ledgerId, segment, firstPosition, events, segmentBytes, sha256 }, index }
+}

@@ -1,0 +1,127 @@
+/**
+ * Reads every byte of a log and of what is derived from it, and says everything that is not as it was written: the
+ * segment, the offset, what was expected and what was found. Changes nothing; may run beside the writer.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { E } from '../../../fp.ts'
+import { disk } from '../files/disk.ts'
+import { checkDerived } from './fsck-derived.ts'
+import type { Head } from '../format/head-block.ts'
+import { readHead } from '../writing/head-file.ts'
+import { openIndexes } from '../indexing/indexes.ts'
+import type { Indexes } from '../indexing/indexes.ts'
+import type { Io } from '../files/io.ts'
+import { logFolder } from '../files/names.ts'
+import { openSegmentFile, segmentNumbers } from '../files/segment-files.ts'
+import { breakOff, checkSegment, findingOf, newBeforehand } from './fsck-segment.ts'
+import type { Beforehand, Finding } from './fsck-segment.ts'
+
+/** How far the walk is, in segments. */
+export type FsckProgress = { readonly checked: number; readonly total: number }
+
+export type FsckOptions = {
+  readonly folder: string
+  readonly io?: Io
+  readonly onProgress?: (progress: FsckProgress) => void
+  /** Called after each piece of work with its bytes; the walk goes on when it resolves. */
+  readonly pace?: (bytes: number) => Promise<void>
+}
+
+type Walk = {
+  readonly io: Io
+  readonly log: string
+  readonly head: Head | undefined
+  /** Number of the last segment. */
+  readonly last: number
+  readonly indexes: Indexes
+  readonly pace: (bytes: number) => Promise<void>
+}
+
+const headAttempts = 8
+
+/** The head, or what is wrong with it; one that is being written at the moment is looked at again. */
+const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding | undefined } => {
+  let finding: Finding | undefined
+  for (let attempt = 0; attempt < headAttempts; attempt += 1) {
+    const read = readHead(io, log)
+    if (E.isRight(read)) {
+      const missing: Finding = {
+        of: 'derived',
+        where: 'log/head',
+        reason: 'the head is missing',
+        expected: 'a file',
+        found: 'none',
+      }
+      return { head: read.right, finding: read.right === undefined ? missing : undefined }
+    }
+    finding = { of: 'derived', where: 'log/head', ...read.left }
+  }
+  return { head: undefined, finding }
+}
+
+const checkOne = async function* (
+  { io, log, head, pace, last, indexes }: Walk,
+  number: number,
+  before: Beforehand,
+): AsyncGenerator<Finding, boolean, undefined> {
+  const opened = openSegmentFile(io, log, number, before.ledgerId)
+  if (E.isLeft(opened)) {
+    yield findingOf(opened.left)
+    return false
+  }
+  try {
+    const isLast = number === last
+    const checked = yield* checkSegment({ io, segment: opened.right, isLast, head, pace }, before)
+    if (checked === undefined) return false
+    if (isLast) return true
+    const derived = yield* checkDerived(io, log, checked)
+    // The file takes less memory, and is used only where it is the very one that the segment makes.
+    const loaded = derived === 'same' ? indexes.load(checked.of, () => undefined) : undefined
+    const isUsable = loaded !== undefined && E.isRight(loaded)
+    before.older.push(isUsable ? loaded.right : checked.index)
+    return true
+  } finally {
+    io.close(opened.right.file)
+  }
+}
+
+/** Yields each finding as it is met; none means that the log is whole. */
+export const fsck = async function* ({
+  folder,
+  io = disk,
+  onProgress = () => {},
+  pace = () => nextTurn(),
+}: FsckOptions): AsyncGenerator<Finding, void, undefined> {
+  const log = logFolder(folder)
+  const { head, finding } = headOf(io, log)
+  if (finding !== undefined) yield finding
+  const numbers = segmentNumbers(io, log)
+  if (E.isLeft(numbers)) {
+    yield findingOf(numbers.left)
+    return
+  }
+  // A segment that was begun meanwhile is left to the next walk.
+  const last = head?.segment ?? numbers.right.length
+  if (numbers.right.length < last || last === 0) {
+    const [expected, found] = [`segment ${Math.max(1, last)}`, `${numbers.right.length} segments`]
+    yield {
+      of: 'log',
+      where: 'the folder log',
+      reason: 'the last segment is missing',
+      expected,
+      found,
+    }
+    return
+  }
+  const before = newBeforehand()
+  const indexes = openIndexes({ io, log, access: 'read', onMadeAgain: () => {} })
+  try {
+    for (let number = 1; number <= last; number += 1) {
+      const isWhole = yield* checkOne({ io, log, head, last, indexes, pace }, number, before)
+      if (!isWhole) breakOff(before)
+      onProgress({ checked: number, total: last })
+    }
+  } finally {
+    await indexes.close()
+  }
+}

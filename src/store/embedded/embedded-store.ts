@@ -1,0 +1,184 @@
+/** The port over an open log: what its writer and its readers offer. */
+import { E } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import { newBell } from '../bell.ts'
+import { checkAppend } from '../check-append.ts'
+import type {
+  Appended,
+  EventReader,
+  EventStore,
+  Recorded,
+  StoredEvent,
+  StoreFailure,
+} from '../event-store.ts'
+import type { HeldLock } from '../writer-lock.ts'
+import { readByStream } from './reading/by-stream.ts'
+import { corruptAt } from './format/fault.ts'
+import { follow } from './reading/follow.ts'
+import type { News } from './reading/follow.ts'
+import type { IndexOf } from './indexing/index-header.ts'
+import type { Indexes } from './indexing/indexes.ts'
+import type { Io } from './files/io.ts'
+import { scrub } from './checking/scrub.ts'
+import type { ScrubOptions } from './checking/scrub.ts'
+import { newScratch, withLog } from './log.ts'
+import type { Log, Segment } from './log.ts'
+import { logFolder } from './files/names.ts'
+import type { Notice } from './options.ts'
+import { headIn, readAll, readStream, scan } from './reading/pages.ts'
+import type { Started } from './writing/start.ts'
+import { newWriter } from './writing/writer.ts'
+import type { Writer } from './writing/writer.ts'
+
+// A writer's own followers are woken at once; this is for a ring that was missed.
+const writerPollMs = 1_000
+/** A segment is closed, and the next begun, when it would get longer than this. */
+export const defaultSegmentBytes = 64 * 1024 * 1024
+/** Free space below which appends are refused: what others on the disk need to end in peace. */
+export const defaultReserveBytes = 64 * 1024 * 1024
+
+/** What segments offer beyond the port. */
+export type Embedded = {
+  /** 128 bits in hex, drawn when the folder was made. */
+  readonly ledgerId: string
+  /** Every event from `from` on, to the head as it is now; the last position given. The fastest way to read all. */
+  readonly scan: (
+    from: bigint,
+    onEvent: (recorded: Recorded<StoredEvent>) => void,
+  ) => TaskEither<StoreFailure, bigint>
+}
+
+/** The log in segments, opened by its writer. */
+export type EmbeddedStore = EventStore<StoredEvent> &
+  Embedded & {
+    /** Reads the log over and over until the signal aborts. Where a record of it is damaged, appends are refused. */
+    readonly scrub: (
+      options: Omit<ScrubOptions, 'folder' | 'io'>,
+      signal: AbortSignal,
+    ) => Promise<void>
+  }
+
+export type EmbeddedOptions = {
+  /** The ledger's folder; the log lives in its `log` subfolder. */
+  readonly folder: string
+  /** The id of a log that is made now; drawn where none is given. Of one that is there it changes nothing. */
+  readonly ledgerId?: string
+  /** The last position that somebody else has seen: a log that ends before it is not opened. */
+  readonly knownHead?: bigint
+  readonly segmentBytes?: number
+  readonly reserveBytes?: number
+  readonly io?: Io
+  readonly onNotice?: (notice: Notice) => void
+  /** The process is to end, with this sentence and with 74: nothing it reads from now on can be believed. */
+  readonly onFatal?: (sentence: string) => void
+}
+
+/** The reading half of the port over an open log. */
+export const readerOf = (log: Log, news: News): EventReader<StoredEvent> & Embedded => ({
+  ledgerId: log.ledgerId,
+  read: (stream, options) => async () => withLog(log, () => readStream(log, stream, options)),
+  readAll: (options) => () => readAll(log, options),
+  readByStream: (options) => async () => readByStream(log, options),
+  follow: (position, signal) => follow(log, news, position, signal),
+  head: () => async () => E.map(BigInt)(headIn(log)),
+  scan: (from, onEvent) => () => scan(log, Math.max(0, Number(from)), onEvent),
+})
+
+const append =
+  (writer: Writer): EventStore<StoredEvent>['append'] =>
+  (stream, expected, events) =>
+  () =>
+    new Promise<Either<StoreFailure, Appended>>((answer) => {
+      const checked = checkAppend(stream, expected, events)
+      if (E.isLeft(checked)) {
+        answer(checked)
+        return
+      }
+      const revision = expected === 'no-stream' ? -1 : Number(expected)
+      writer.submit({ stream, expected: revision, events, bytes: checked.right, answer })
+    })
+
+/** Closes every file, once nobody reads any more. */
+export const closeFiles = (log: Log): void => {
+  log.over ??= { failure: 'store-unavailable', cause: 'the store is closed' }
+  for (const { file } of log.segments) log.io.close(file)
+}
+
+const indexOf = (ledgerId: string, segment: Segment, sha256: Buffer): IndexOf => ({
+  ledgerId,
+  segment: segment.number,
+  firstPosition: segment.firstPosition,
+  events: segment.next - segment.firstPosition,
+  segmentBytes: segment.size,
+  sha256,
+})
+
+/** What a writer holds besides its log. */
+export type Held = { readonly lock: HeldLock; readonly indexes: Indexes }
+
+const closeWriter = async (
+  log: Log,
+  writer: Writer,
+  { headFile }: Started,
+  { lock, indexes }: Held,
+): Promise<void> => {
+  const { io } = log
+  await writer.close()
+  if (log.over === undefined) await io.sync(headFile).catch(() => {})
+  closeFiles(log)
+  await indexes.close()
+  io.close(headFile)
+  await lock.release()
+}
+
+const scrubLog = (log: Log, options: ScrubOptions, signal: AbortSignal): Promise<void> =>
+  scrub(
+    {
+      ...options,
+      onFinding: (finding) => {
+        if (finding.of === 'log') log.damaged ??= corruptAt(finding.where, finding)
+        options.onFinding(finding)
+      },
+    },
+    signal,
+  )
+
+// Who writes knows all that there is.
+const refresh: Log['refresh'] = () => E.right(undefined)
+
+/** The store of a started log. */
+export const storeOf = (
+  started: Started,
+  held: Held,
+  { io, folder, ...options }: EmbeddedOptions & { readonly io: Io },
+): EmbeddedStore => {
+  const { ledgerId, segments, tip, headFile } = started
+  const bell = newBell()
+  let closing: Promise<void> | undefined
+  const log: Log = {
+    io,
+    folder: logFolder(folder),
+    ledgerId,
+    segments,
+    over: undefined,
+    damaged: undefined,
+    scratch: newScratch(),
+    refresh,
+  }
+  const writer = newWriter(log, tip, {
+    bell,
+    headFile,
+    segmentBytes: options.segmentBytes ?? defaultSegmentBytes,
+    reserveBytes: options.reserveBytes ?? defaultReserveBytes,
+    onClosed: (segment, index, sha256) =>
+      held.indexes.write(indexOf(ledgerId, segment, sha256), segment, index),
+    onFatal: options.onFatal ?? (() => {}),
+  })
+  const news = { bell, pollIntervalMs: writerPollMs, isClosed: () => closing !== undefined }
+  return {
+    ...readerOf(log, news),
+    append: append(writer),
+    scrub: (scrubbing, signal) => scrubLog(log, { ...scrubbing, folder, io }, signal),
+    close: () => (closing ??= closeWriter(log, writer, started, held).then(bell.ring)),
+  }
+}

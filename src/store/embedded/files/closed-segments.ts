@@ -1,0 +1,99 @@
+/** The closed segments of a log at its opening: each held against the header of the one behind it. */
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { buildIndex } from '../indexing/build-index.ts'
+import { corruptAt, placeIn } from '../format/fault.ts'
+import type { Corrupt } from '../format/fault.ts'
+import type { IndexOf } from '../indexing/index-header.ts'
+import type { Segment } from '../log.ts'
+import type { MemoryIndex } from '../indexing/memory-index.ts'
+import type { StartOptions } from '../options.ts'
+import type { SegmentFile } from './segment-files.ts'
+import type { SegmentHeader } from '../format/segment-header.ts'
+import type { SegmentIndex } from '../indexing/segment-index.ts'
+
+/** What is known of a closed segment without reading all of it, or by reading all of it. */
+type Known = {
+  readonly index: MemoryIndex
+  readonly next: number
+  readonly sha256: Buffer
+}
+
+const readWhole = async (
+  { io }: Pick<StartOptions, 'io'>,
+  segment: SegmentFile,
+): Promise<Either<Corrupt, Known>> => {
+  const { index, walked, stop } = await buildIndex(io, segment, segment.size)
+  const { segment: number } = segment.header
+  return stop === undefined
+    ? E.right({ index, next: walked.next, sha256: walked.hash.digest() })
+    : E.left(corruptAt(placeIn(number, stop.offset), stop.fault))
+}
+
+const fits = (
+  known: Known,
+  { header }: SegmentFile,
+  following: SegmentHeader,
+): Either<Corrupt, void> => {
+  const where = placeIn(following.segment, 0)
+  if (known.next !== following.firstPosition) {
+    return E.left(
+      corruptAt(where, {
+        reason: `the segment does not begin where segment ${header.segment} ends`,
+        expected: `position ${known.next}`,
+        found: `position ${following.firstPosition}`,
+      }),
+    )
+  }
+  if (known.sha256.equals(following.before)) return E.right(undefined)
+  return E.left(
+    corruptAt(where, {
+      reason: `segment ${header.segment} has another hash than the segment behind it names`,
+      expected: following.before.toString('hex'),
+      found: known.sha256.toString('hex'),
+    }),
+  )
+}
+
+const ofThese = ({ header, size }: SegmentFile, following: SegmentHeader): IndexOf => ({
+  ledgerId: header.ledgerId,
+  segment: header.segment,
+  firstPosition: header.firstPosition,
+  events: following.firstPosition - header.firstPosition,
+  segmentBytes: size,
+  sha256: following.before,
+})
+
+/**
+ * Opens a closed segment that must fit to the one behind it. Its index is believed where it names the very hash that
+ * the next segment names; else the segment is read from end to end, and its index made from that.
+ */
+export const openClosed = async (
+  { io, indexes, onNotice }: Pick<StartOptions, 'io' | 'indexes' | 'onNotice'>,
+  segment: SegmentFile,
+  following: SegmentHeader,
+): Promise<Either<Corrupt, Segment>> => {
+  const of = ofThese(segment, following)
+  let opened: Segment | undefined
+  const segmentWith = (index: SegmentIndex): Segment => ({
+    number: of.segment,
+    firstPosition: of.firstPosition,
+    file: segment.file,
+    size: segment.size,
+    next: following.firstPosition,
+    index,
+  })
+  const loaded = indexes.load(of, () => opened)
+  if (E.isRight(loaded)) {
+    opened = segmentWith(loaded.right)
+    return E.right(opened)
+  }
+  onNotice({ notice: 'index-made-again', segment: of.segment, reason: loaded.left.reason })
+  const known = await readWhole({ io }, segment)
+  if (E.isLeft(known)) return known
+  const fitting = fits(known.right, segment, following)
+  if (E.isLeft(fitting)) return fitting
+  opened = segmentWith(known.right.index)
+  indexes.write(of, opened, known.right.index)
+  return E.right(opened)
+}

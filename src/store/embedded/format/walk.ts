@@ -1,0 +1,188 @@
+/** Walks a segment from its first record to its last, batch by batch, checking every byte on the way. */
+import { createHash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { decodeBatchEnd } from './batch-end.ts'
+import type { BatchEnd } from './batch-end.ts'
+import { outlineAt } from './event-record.ts'
+import type { Outline } from './event-record.ts'
+import { refused } from './fault.ts'
+import type { Fault } from './fault.ts'
+import { batchEndBytes, batchEndKind, kindAt, lengthAt } from './frame.ts'
+import { headerBytes } from './segment-header.ts'
+
+/** Bytes of a file up to `size`, read as they are asked for. */
+export type Source = {
+  readonly size: number
+  /** The bytes from `offset` on, as many as there are up to `length`; valid until the next call. */
+  readonly read: (offset: number, length: number) => Buffer
+}
+
+/** A whole batch. */
+export type WholeBatch = {
+  readonly events: ReadonlyArray<Outline>
+  /** Offset behind it. */
+  readonly end: number
+  /** Position behind its last event. */
+  readonly next: number
+}
+
+/** The first thing that is not as it should be. */
+export type Stop = {
+  readonly offset: number
+  readonly fault: Fault
+  /** Behind the last whole batch. */
+  readonly wholeTo: number
+}
+
+/** How far a walk has come: whole batches only. `hash` is of all bytes up to `offset`; copy it before using it. */
+export type Walked = { readonly offset: number; readonly next: number; readonly hash: Hash }
+
+/** Is given each event's record where it lies; what it keeps of `bytes` it copies. */
+export type Visit = (bytes: Buffer, at: number, event: Outline) => void
+
+const windowBytes = 1024 * 1024
+
+type Walk = {
+  readonly source: Source
+  readonly visit: Visit | undefined
+  window: Buffer
+  /** Where in the segment the window begins. */
+  windowAt: number
+  /** Bytes up to here have gone into the hash. */
+  hashed: number
+  hash: Hash
+  at: number
+  next: number
+  batchAt: number
+  events: Outline[]
+}
+
+const hashUpTo = (walk: Walk, offset: number): void => {
+  if (offset <= walk.hashed) return
+  walk.hash.update(walk.window.subarray(walk.hashed - walk.windowAt, offset - walk.windowAt))
+  walk.hashed = offset
+}
+
+const moveWindow = (walk: Walk): void => {
+  hashUpTo(walk, walk.at)
+  const wanted = Math.min(windowBytes, walk.source.size - walk.at)
+  walk.window = walk.source.read(walk.at, wanted)
+  walk.windowAt = walk.at
+}
+
+/** Makes sure that the record at hand lies in the window as far as the file has it. */
+const loadRecord = (walk: Walk): void => {
+  const at = walk.at - walk.windowAt
+  const length = lengthAt(walk.window, at, walk.window.length)
+  if (length === undefined || at + length > walk.window.length) moveWindow(walk)
+}
+
+const takeEvent = (walk: Walk): Either<Fault, void> => {
+  const at = walk.at - walk.windowAt
+  const outline = outlineAt(walk.window, at, walk.window.length, walk.at)
+  if (E.isLeft(outline)) return outline
+  const { position, length } = outline.right
+  const expected = walk.next + walk.events.length
+  if (position !== expected) return refused('the event has another position', expected, position)
+  walk.visit?.(walk.window, at, outline.right)
+  walk.events.push(outline.right)
+  walk.at += length
+  return E.right(undefined)
+}
+
+const endFault = (walk: Walk, end: BatchEnd, hash: Buffer): Either<Fault, void> => {
+  const { next, events, at, batchAt } = walk
+  if (end.firstPosition !== next) {
+    return refused('the batch begins at another position', next, end.firstPosition)
+  }
+  if (end.count !== events.length || end.count === 0) {
+    return refused('the batch has another count of events', end.count, events.length)
+  }
+  if (end.bytes !== at - batchAt) {
+    return refused('the batch has another length', end.bytes, at - batchAt)
+  }
+  return end.hash.equals(hash)
+    ? E.right(undefined)
+    : refused(
+        'the hash of the segment up to here does not match',
+        end.hash.toString('hex'),
+        hash.toString('hex'),
+      )
+}
+
+const takeEnd = (walk: Walk): Either<Fault, WholeBatch> => {
+  const end = decodeBatchEnd(walk.window, walk.at - walk.windowAt, walk.window.length)
+  if (E.isLeft(end)) return end
+  hashUpTo(walk, walk.at)
+  const fits = endFault(walk, end.right, walk.hash.copy().digest())
+  if (E.isLeft(fits)) return fits
+  walk.at += batchEndBytes
+  hashUpTo(walk, walk.at)
+  const batch = { events: walk.events, end: walk.at, next: walk.next + walk.events.length }
+  walk.next = batch.next
+  walk.batchAt = walk.at
+  walk.events = []
+  return E.right(batch)
+}
+
+const nextBatch = (walk: Walk): Either<Fault, WholeBatch> => {
+  for (;;) {
+    loadRecord(walk)
+    const at = walk.at - walk.windowAt
+    const isEnd = at + 8 < walk.window.length && kindAt(walk.window, at) === batchEndKind
+    if (isEnd) return takeEnd(walk)
+    const taken = takeEvent(walk)
+    if (E.isLeft(taken)) return taken
+  }
+}
+
+/** Where a walk begins: behind the header, which is hashed already. */
+export const walkFromHeader = (header: Buffer, firstPosition: number): Walked => ({
+  offset: headerBytes,
+  next: firstPosition,
+  hash: createHash('sha256').update(header),
+})
+
+/** The hash up to a place that the walk has passed: asked for once, where it stops, and not kept for each batch. */
+const hashAgain = (source: Source, start: Walked, to: number): Hash => {
+  const hash = start.hash.copy()
+  for (let at = start.offset; at < to; at += windowBytes) {
+    hash.update(source.read(at, Math.min(windowBytes, to - at)))
+  }
+  return hash
+}
+
+/**
+ * Yields each whole batch from `start` on; returns how far it came, with what stopped it where that is not the end
+ * of the source. The caller takes turns with others between batches.
+ */
+export const walkBatches = function* (
+  source: Source,
+  start: Walked,
+  visit?: Visit,
+): Generator<WholeBatch, Walked & { readonly stop: Stop | undefined }, undefined> {
+  const walk: Walk = {
+    source,
+    visit,
+    window: Buffer.alloc(0),
+    windowAt: start.offset,
+    hashed: start.offset,
+    hash: start.hash.copy(),
+    at: start.offset,
+    next: start.next,
+    batchAt: start.offset,
+    events: [],
+  }
+  while (walk.at < source.size) {
+    const batch = nextBatch(walk)
+    if (E.isLeft(batch)) {
+      const { batchAt: offset, next } = walk
+      const stop = { offset: walk.at, fault: batch.left, wholeTo: offset }
+      return { offset, next, hash: hashAgain(source, start, offset), stop }
+    }
+    yield batch.right
+  }
+  return { offset: walk.at, next: walk.next, hash: walk.hash, stop: undefined }
+}

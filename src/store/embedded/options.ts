@@ -1,0 +1,29 @@
+/** How a log is opened. */
+import type { Indexes } from './indexing/indexes.ts'
+import type { Io } from './files/io.ts'
+
+/** What an operator may want to know of a start. */
+export type Notice =
+  /** Bytes behind the last whole batch, never acknowledged, were set aside in `cut`. */
+  | {
+      readonly notice: 'tail-cut'
+      readonly where: string
+      readonly bytes: number
+      readonly file: string
+    }
+  /** The file `head` is not believed; it is made again. */
+  | { readonly notice: 'head-damaged'; readonly reason: string }
+  /** The index of a closed segment is made again from the segment. */
+  | { readonly notice: 'index-made-again'; readonly segment: number; readonly reason: string }
+
+export type StartOptions = {
+  /** The ledger's folder; the log lives in its `log` subfolder. */
+  readonly folder: string
+  /** The id of a log that is made now. Of one that is there it changes nothing. */
+  readonly ledgerId: string
+  /** The last position that somebody else has seen (rows, a witness), -1 for none: a log that ends before it is damaged. */
+  readonly knownHead: number
+  readonly io: Io
+  readonly indexes: Indexes
+  readonly onNotice: (notice: Notice) => void
+}

@@ -1,0 +1,194 @@
+/** Opens the segments of a folder for their writer: reads the active one, repairs its end, makes a log where none is. */
+import { dirname } from 'node:path'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { OpenFailure } from '../../open-failure.ts'
+import { buildIndex } from '../indexing/build-index.ts'
+import type { Built } from '../indexing/build-index.ts'
+import { openClosed } from '../files/closed-segments.ts'
+import { corruptAt } from '../format/fault.ts'
+import type { Corrupt } from '../format/fault.ts'
+import type { Head } from '../format/head-block.ts'
+import { makeHead, readHead, settleHead } from './head-file.ts'
+import type { FileNumber } from '../files/io.ts'
+import type { Segment } from '../log.ts'
+import { isUnfinished, numberIn, segmentPath } from '../files/names.ts'
+import type { StartOptions } from '../options.ts'
+import { cutTail, writeAgain } from './repair.ts'
+import { beginSegment } from './roll.ts'
+import { openSegmentFile, segmentNumbers, sourceOf } from '../files/segment-files.ts'
+import type { SegmentFile } from '../files/segment-files.ts'
+import { noSegment } from '../format/segment-header.ts'
+import { judgeEnd, judgeTail } from './torn-tail.ts'
+import type { Tip } from './writer.ts'
+
+/** A log whose every byte up to its end is on disk and believed. */
+export type Started = {
+  readonly ledgerId: string
+  readonly segments: Segment[]
+  readonly tip: Tip
+  readonly headFile: FileNumber
+}
+
+type Start = StartOptions & { readonly log: string; readonly head: Head | undefined }
+
+const withoutSegments = (what: string): Corrupt =>
+  corruptAt('the folder log', {
+    reason: 'the segments of the log are missing: put them back where they were',
+    expected: what,
+    found: 'no segment',
+  })
+
+/** A folder that nothing says was ever a log. */
+const startNew = async (start: Start): Promise<Either<OpenFailure, Started>> => {
+  const { io, log, ledgerId, head, knownHead } = start
+  if (head !== undefined) return E.left(withoutSegments(`${head.segment} segments`))
+  if (knownHead >= 0) return E.left(withoutSegments(`events up to position ${knownHead}`))
+  if (io.list(log).some((name) => numberIn(name, 'index') !== undefined)) {
+    return E.left(withoutSegments('a segment for each index'))
+  }
+  const header = { ledgerId, segment: 1, firstPosition: 0, before: noSegment }
+  const begun = await beginSegment({ io, folder: log }, header)
+  if (begun.outcome !== 'begun') {
+    const cause = begun.outcome === 'written' ? undefined : begun.failure
+    return E.left({ failure: 'store-unavailable', cause })
+  }
+  const { segment, index, hash } = begun
+  const headFile = await makeHead(io, log, { ledgerId, segment: 1, offset: segment.size, next: 0 })
+  // The folder's own name, and that of the ledger's folder.
+  await io.syncFolder(dirname(log))
+  await io.syncFolder(dirname(dirname(log)))
+  return E.right({ ledgerId, segments: [segment], tip: { index, hash }, headFile })
+}
+
+const openFiles = (start: Start): Either<OpenFailure, ReadonlyArray<SegmentFile>> => {
+  const numbers = segmentNumbers(start.io, start.log)
+  if (E.isLeft(numbers)) return numbers
+  const files: SegmentFile[] = []
+  for (const number of numbers.right) {
+    const opened = openSegmentFile(start.io, start.log, number, files[0]?.header.ledgerId)
+    if (E.isLeft(opened)) {
+      for (const { file } of files) start.io.close(file)
+      return opened
+    }
+    files.push(opened.right)
+  }
+  return E.right(files)
+}
+
+const headFault = (
+  { head }: Start,
+  { header }: SegmentFile,
+  ends: ReadonlyMap<number, number>,
+  wholeTo: number,
+): Corrupt | undefined => {
+  if (head === undefined) return undefined
+  if (head.ledgerId !== header.ledgerId) {
+    const [expected, found] = [header.ledgerId, head.ledgerId]
+    return corruptAt('log/head', { reason: 'it is of another ledger', expected, found })
+  }
+  if (head.segment !== header.segment || head.offset > wholeTo) return undefined
+  const next = ends.get(head.offset)
+  return next === head.next
+    ? undefined
+    : corruptAt('log/head', {
+        reason: `it does not fit to segment ${head.segment}, offset ${head.offset}`,
+        expected: next === undefined ? 'the end of a batch' : `position ${next}`,
+        found: `position ${head.next}`,
+      })
+}
+
+const judge = (start: Start, active: SegmentFile, built: Built): Either<Corrupt, void> => {
+  const { walked, stop } = built
+  const { segment } = active.header
+  return stop === undefined
+    ? judgeEnd(segment, walked.offset, walked.next, start)
+    : judgeTail(
+        sourceOf(start.io, active.file, active.size),
+        { segment, next: walked.next, stop },
+        start,
+      )
+}
+
+/** Makes the end of the active segment one that may be believed and added to. */
+const settle = async (
+  start: Start,
+  active: SegmentFile,
+  { walked, stop }: Built,
+): Promise<FileNumber> => {
+  const { io, log, head, onNotice } = start
+  const { segment } = active.header
+  const file = io.open(segmentPath(log, segment), 'write')
+  try {
+    const end = { segment, file, wholeTo: walked.offset, size: active.size }
+    if (stop !== undefined) onNotice(await cutTail(io, log, end))
+    await writeAgain(io, end, head?.segment === segment ? head.offset : 0)
+    await io.syncFolder(log)
+    return file
+  } catch (cause) {
+    io.close(file)
+    throw cause
+  }
+}
+
+const startActive = async (
+  start: Start,
+  active: SegmentFile,
+): Promise<Either<OpenFailure, Omit<Started, 'ledgerId'>>> => {
+  const { io, log } = start
+  const { ledgerId, segment, firstPosition } = active.header
+  const ends = new Map([[128, firstPosition]])
+  const built = await buildIndex(io, active, active.size, ({ end, next }) => ends.set(end, next))
+  const { index, walked } = built
+  const fault = headFault(start, active, ends, walked.offset)
+  if (fault !== undefined) return E.left(fault)
+  const judged = judge(start, active, built)
+  if (E.isLeft(judged)) return judged
+  const file = await settle(start, active, built)
+  io.close(active.file)
+  const { offset: size, next, hash } = walked
+  const headFile = await settleHead(io, log, { ledgerId, segment, offset: size, next }, start.head)
+  const opened = { number: segment, firstPosition, file, size, next, index }
+  return E.right({ segments: [opened], tip: { index, hash }, headFile })
+}
+
+const startOld = async (
+  start: Start,
+  files: ReadonlyArray<SegmentFile>,
+): Promise<Either<OpenFailure, Started>> => {
+  const segments: Segment[] = []
+  for (const [index, file] of files.entries()) {
+    const following = files[index + 1]
+    if (following === undefined) {
+      const active = await startActive(start, file)
+      if (E.isLeft(active)) return active
+      const { ledgerId } = file.header
+      return E.right({
+        ...active.right,
+        ledgerId,
+        segments: [...segments, ...active.right.segments],
+      })
+    }
+    const closed = await openClosed(start, file, following.header)
+    if (E.isLeft(closed)) return closed
+    segments.push(closed.right)
+  }
+  return startNew(start)
+}
+
+/** Opens the log in `log`, a folder that is there and whose lock is held. Rejects with what the disk says. */
+export const startLog = async (
+  options: StartOptions,
+  log: string,
+): Promise<Either<OpenFailure, Started>> => {
+  const { io } = options
+  for (const name of io.list(log)) if (isUnfinished(name)) io.remove(`${log}/${name}`)
+  const read = readHead(io, log)
+  if (E.isLeft(read)) options.onNotice({ notice: 'head-damaged', reason: read.left.reason })
+  const start = { ...options, log, head: E.isLeft(read) ? undefined : read.right }
+  const files = openFiles(start)
+  if (E.isLeft(files)) return files
+  const started = await startOld(start, files.right)
+  if (E.isLeft(started)) for (const { file } of files.right) io.close(file)
+  return started
+}
