@@ -6,13 +6,14 @@
 /** One row for each folder under src, in the order of the layout: imports point upwards only. */
 const arrows = {
   kernel: [],
+  files: [],
   events: ['kernel'],
   catalogue: ['events'],
   commands: ['events'],
   standing: ['events'],
   decisions: ['catalogue', 'standing'],
   deciders: ['commands', 'decisions'],
-  store: ['events'],
+  store: ['events', 'files'],
   postgres: [],
   vault: ['store', 'postgres'],
   transparency: ['store'],

@@ -8,7 +8,7 @@ import type { TaskEither } from '../src/fp.ts'
 import { eventIdFrom } from '../src/kernel/ids.ts'
 import type { StreamId } from '../src/kernel/ids.ts'
 import type { StoredEvent } from '../src/store/event-store.ts'
-import { disk } from '../src/store/embedded/files/disk.ts'
+import { disk } from '../src/files/disk.ts'
 import { openEmbeddedStore } from '../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../src/store/embedded/embedded-store.ts'
 

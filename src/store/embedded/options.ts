@@ -1,6 +1,6 @@
 /** How a log is opened. */
 import type { Indexes } from './indexing/indexes.ts'
-import type { Io } from './files/io.ts'
+import type { Io } from '../../files/io.ts'
 
 /** What an operator may want to know of a start. */
 export type Notice =

@@ -1,6 +1,6 @@
 /** The real disk with one fault in it. */
-import { disk } from '../../../src/store/embedded/files/disk.ts'
-import type { Io } from '../../../src/store/embedded/files/io.ts'
+import { disk } from '../../../src/files/disk.ts'
+import type { Io } from '../../../src/files/io.ts'
 
 /** What goes wrong. `short` writes half and says so. */
 export type Fault = {

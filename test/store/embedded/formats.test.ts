@@ -11,7 +11,7 @@ import {
 } from '../../../src/store/embedded/format/event-record.ts'
 import { closeFrame } from '../../../src/store/embedded/format/frame.ts'
 import { decodeHead, encodeHead } from '../../../src/store/embedded/format/head-block.ts'
-import { seal } from '../../../src/store/embedded/format/sealed-block.ts'
+import { seal } from '../../../src/files/sealed-block.ts'
 import { decodeHeader, encodeHeader } from '../../../src/store/embedded/format/segment-header.ts'
 import { walkBatches, walkFromHeader } from '../../../src/store/embedded/format/walk.ts'
 import { idOf, ledgerId, segmentOf, sourceOf, streamOf } from './bytes.ts'

@@ -1,9 +1,9 @@
 /** The real disk, and a journal of all that was asked of it: from that, what a power cut could have left behind. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { disk } from '../../../src/store/embedded/files/disk.ts'
+import { disk } from '../../../src/files/disk.ts'
 import type { Random } from './seeded.ts'
-import type { FileNumber, Io } from '../../../src/store/embedded/files/io.ts'
+import type { FileNumber, Io } from '../../../src/files/io.ts'
 
 /** A file is what was created once, whatever its name is by now. */
 type FileId = number

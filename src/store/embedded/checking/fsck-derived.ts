@@ -1,8 +1,8 @@
 /** An index file held against the one that its segment makes: they are the same, byte for byte. */
 import { encodeIndex } from '../indexing/encode-index.ts'
 import type { Checked, Finding } from './fsck-segment.ts'
-import { readFile } from '../files/io.ts'
-import type { Io } from '../files/io.ts'
+import { readFile } from '../../../files/io.ts'
+import type { Io } from '../../../files/io.ts'
 import { indexPath, numberIn } from '../files/names.ts'
 
 const firstDifference = (one: Buffer, other: Buffer): number => {

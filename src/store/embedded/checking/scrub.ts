@@ -1,9 +1,9 @@
 /** Reads the whole log over and over, slowly, while it is served: what no one asks for is looked at, too. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { disk } from '../files/disk.ts'
+import { disk } from '../../../files/disk.ts'
 import { fsck } from './fsck.ts'
 import type { Finding } from './fsck-segment.ts'
-import type { Io } from '../files/io.ts'
+import type { Io } from '../../../files/io.ts'
 
 export type ScrubOptions = {
   readonly folder: string

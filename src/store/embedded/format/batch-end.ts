@@ -10,10 +10,10 @@
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import { refused } from './fault.ts'
-import type { Fault } from './fault.ts'
+import { refused } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
 import { batchEndBytes, batchEndKind, checkFrame, closeFrame, kindAt } from './frame.ts'
-import { readU64, writeU64 } from './numbers.ts'
+import { readU64, writeU64 } from '../../../files/numbers.ts'
 
 export type BatchEnd = {
   readonly firstPosition: number

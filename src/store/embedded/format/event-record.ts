@@ -13,10 +13,10 @@ import type { Either } from '../../../fp.ts'
 import { eventIdFrom } from '../../../kernel/ids.ts'
 import type { EventId, StreamId } from '../../../kernel/ids.ts'
 import type { Recorded, StoredEvent } from '../../event-store.ts'
-import { refused } from './fault.ts'
-import type { Fault } from './fault.ts'
+import { refused } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
 import { checkFrame, closeFrame, eventHeaderBytes, eventKind, kindAt } from './frame.ts'
-import { readU64, writeU64 } from './numbers.ts'
+import { readU64, writeU64 } from '../../../files/numbers.ts'
 
 const ascii = 0
 const utf8 = 1

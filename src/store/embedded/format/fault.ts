@@ -1,26 +1,9 @@
-/** What is not as it was written, in words that name no content. */
-import { E } from '../../../fp.ts'
-import type { Either } from '../../../fp.ts'
+/** Damage of the log, told by its place. */
+import { sentenceOf } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
 import type { StoreFailure } from '../../event-store.ts'
 
-/** Why bytes are refused: what they would have to say, and what they say. */
-export type Fault = { readonly reason: string; readonly expected: string; readonly found: string }
-
 export type Corrupt = Extract<StoreFailure, { readonly failure: 'corrupt' }>
-
-/** Bytes are refused. */
-export const refused = (
-  reason: string,
-  expected: number | string,
-  found: number | string,
-): Either<Fault, never> => E.left({ reason, expected: String(expected), found: String(found) })
-
-/** A checksum as it is told. */
-export const inHex = (sum: number): string => sum.toString(16).padStart(8, '0')
-
-/** The sentence of a fault. */
-export const sentenceOf = ({ reason, expected, found }: Fault): string =>
-  `${reason}: expected ${expected}, found ${found}`
 
 /** The port's failure for a fault at a place, such as `segment 3, offset 4711`. */
 export const corruptAt = (where: string, fault: Fault): Corrupt => ({

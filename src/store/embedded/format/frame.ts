@@ -10,8 +10,8 @@ import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { maxNameBytes } from '../../check-append.ts'
 import { maxEventBytes } from '../../event-store.ts'
-import { inHex, refused } from './fault.ts'
-import type { Fault } from './fault.ts'
+import { inHex, refused } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
 
 export const eventKind = 1
 export const batchEndKind = 2

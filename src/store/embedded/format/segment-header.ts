@@ -9,10 +9,10 @@
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import { refused } from './fault.ts'
-import type { Fault } from './fault.ts'
-import { readU64, writeU64 } from './numbers.ts'
-import { checkBlock, fieldsAt, formatOf, newBlock, seal } from './sealed-block.ts'
+import { refused } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
+import { readU64, writeU64 } from '../../../files/numbers.ts'
+import { checkBlock, fieldsAt, formatOf, newBlock, seal } from '../../../files/sealed-block.ts'
 
 /** Version of the layout of segments. Another one is refused, never guessed at. */
 export const segmentFormat = 1

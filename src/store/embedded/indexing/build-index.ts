@@ -1,6 +1,6 @@
 /** Makes the index of a segment from the segment, checking every byte of it on the way. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Io } from '../files/io.ts'
+import type { Io } from '../../../files/io.ts'
 import { newMemoryIndex } from './memory-index.ts'
 import type { MemoryIndex } from './memory-index.ts'
 import { sourceOf } from '../files/segment-files.ts'

@@ -4,8 +4,10 @@ import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { StreamId } from '../../../kernel/ids.ts'
 import type { Lru } from '../../../kernel/lru.ts'
-import { corruptAt, inHex, refused } from '../format/fault.ts'
-import type { Corrupt, Fault } from '../format/fault.ts'
+import { inHex, refused } from '../../../files/fault.ts'
+import { corruptAt } from '../format/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
+import type { Corrupt } from '../format/fault.ts'
 import {
   blockHeaderBytes,
   checkIndexBlock,
@@ -19,8 +21,8 @@ import {
 import type { DirectoryEntry, NameEntry, Part } from './index-blocks.ts'
 import { decodeIndexHeader, indexHeaderBytes, layoutOf } from './index-header.ts'
 import type { IndexHeader, Layout } from './index-header.ts'
-import { readBytes } from '../files/io.ts'
-import type { FileNumber, Io } from '../files/io.ts'
+import { readBytes } from '../../../files/io.ts'
+import type { FileNumber, Io } from '../../../files/io.ts'
 import { mayHold } from './name-filter.ts'
 import type { NamedRun, Run, SegmentIndex } from './segment-index.ts'
 

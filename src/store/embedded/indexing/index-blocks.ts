@@ -13,9 +13,9 @@
 import { crc32 } from 'node:zlib'
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import { inHex, refused } from '../format/fault.ts'
-import type { Fault } from '../format/fault.ts'
-import { readU64, writeU64 } from '../format/numbers.ts'
+import { inHex, refused } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
+import { readU64, writeU64 } from '../../../files/numbers.ts'
 
 export const blockHeaderBytes = 8
 export const placesPerBlock = 1_024

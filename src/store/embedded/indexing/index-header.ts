@@ -12,11 +12,11 @@
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import { refused } from '../format/fault.ts'
-import type { Fault } from '../format/fault.ts'
+import { refused } from '../../../files/fault.ts'
+import type { Fault } from '../../../files/fault.ts'
 import { blocksBytes, placesPerBlock, runsPerBlock } from './index-blocks.ts'
-import { readU64, writeU64 } from '../format/numbers.ts'
-import { checkBlock, fieldsAt, formatOf, newBlock, seal } from '../format/sealed-block.ts'
+import { readU64, writeU64 } from '../../../files/numbers.ts'
+import { checkBlock, fieldsAt, formatOf, newBlock, seal } from '../../../files/sealed-block.ts'
 
 export const indexHeaderBytes = 192
 const indexFormat = 1

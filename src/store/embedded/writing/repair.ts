@@ -1,7 +1,7 @@
 /** What a start does to the end of a log before it believes it: sets aside a torn batch, and syncs what is whole. */
 import { join } from 'node:path'
-import { readBytes, writeAll } from '../files/io.ts'
-import type { FileNumber, Io } from '../files/io.ts'
+import { readBytes, writeAll } from '../../../files/io.ts'
+import type { FileNumber, Io } from '../../../files/io.ts'
 import type { Notice } from '../options.ts'
 import { placeIn } from '../format/fault.ts'
 

@@ -1,7 +1,7 @@
 /** Blocks of fixed size that begin with eight bytes of magic, a format and the CRC-32 of all the rest. */
 import { crc32 } from 'node:zlib'
-import { E } from '../../../fp.ts'
-import type { Either } from '../../../fp.ts'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
 import { inHex, refused } from './fault.ts'
 import type { Fault } from './fault.ts'
 

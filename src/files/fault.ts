@@ -1,0 +1,20 @@
+/** What is not as it was written, in words that name no content. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+
+/** Why bytes are refused: what they would have to say, and what they say. */
+export type Fault = { readonly reason: string; readonly expected: string; readonly found: string }
+
+/** Bytes are refused. */
+export const refused = (
+  reason: string,
+  expected: number | string,
+  found: number | string,
+): Either<Fault, never> => E.left({ reason, expected: String(expected), found: String(found) })
+
+/** A checksum as it is told. */
+export const inHex = (sum: number): string => sum.toString(16).padStart(8, '0')
+
+/** The sentence of a fault. */
+export const sentenceOf = ({ reason, expected, found }: Fault): string =>
+  `${reason}: expected ${expected}, found ${found}`
