@@ -46,7 +46,10 @@ export type Config = {
   readonly customerNo?: 'ascii' | 'unicode'
 }
 
-/** From a signal to stop until the process leaves whatever still runs, in ms: requests get half of it, the store the rest. */
+/**
+ * From a signal to stop until the process leaves whatever still runs, in ms, beside the time in which it only says that
+ * it stops (`EdgeLimits.drainMs`): requests get half of it, the store the rest.
+ */
 export const stopDeadlineMs = 20_000
 
 type Settings = { readonly [name: string]: string | undefined }

@@ -168,8 +168,8 @@ export const openNode =
 /** A server that listens. */
 export type Serving = {
   readonly origin: string
-  /** Takes no more requests and lets those in flight finish. The node stays open. */
-  readonly close: () => Promise<void>
+  /** Takes no more requests and lets those in flight finish. The node stays open (`LedgerServer.close`). */
+  readonly close: (drainMs?: number) => Promise<void>
 }
 
 const hostIn = (host: string): string =>

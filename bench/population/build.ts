@@ -59,7 +59,7 @@ export const configOf = (folder: string): Config => ({
   kekFile: join(folder, 'keys', 'kek.json'),
   log: { target: 'off', decisions: false },
   // As a bank would run it: what counts requests is part of the path that is measured.
-  limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
+  limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 0 },
 })
 
 /** Opens the ledger of a folder in this process. */

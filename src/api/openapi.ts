@@ -12,6 +12,7 @@ const ofAny: ReadonlyArray<ProblemName> = [
   'request-timeout',
   'expectation-failed',
   'connections-exhausted',
+  'stopping',
   'method-not-allowed',
   'route-unknown',
   'invalid-request',

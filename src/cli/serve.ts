@@ -100,7 +100,8 @@ export const serveUntilStopped = async (
   config: Config,
   io: Io,
 ): Promise<Either<Fault, number>> => {
-  const signalled = stopAsked(io.err)
+  const { drainMs } = config.limits
+  const signalled = stopAsked(io.err, drainMs)
   const log = openOperationsLog(config.log.target, Date.now)
   process.on('SIGHUP', log.reopen)
   const serving = await serveNode(node, config, log)()
@@ -111,8 +112,9 @@ export const serveUntilStopped = async (
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node.ledger, log)
   const announced = await announce(node, serving.right, io)
-  if (E.isRight(announced)) await signalled
-  await serving.right.close()
+  // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
+  const signal = E.isRight(announced) ? await signalled : 'SIGINT'
+  await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)
   endWatch()
   await node.close()
   log.write({ event: 'stop' })
@@ -181,7 +183,7 @@ export const serve: Command = {
   about: [
     'On an empty folder it makes the ledger, publishes the policy that comes with the program, or another one by',
     '--policy, and prints one credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and',
-    'closes the store.',
+    'closes the store; after SIGTERM the server says for LEDGER_DRAIN seconds that it stops, before it closes its port.',
   ],
   options,
   examples: [

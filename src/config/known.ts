@@ -42,6 +42,7 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_RATE_PERSON', fallback: '20' },
   { variable: 'LEDGER_MAX_CONNECTIONS', fallback: 'open files less 96, 16 to 4096' },
   { variable: 'LEDGER_CORS_ORIGINS', fallback: 'none' },
+  { variable: 'LEDGER_DRAIN', fallback: '5' },
   { variable: 'LEDGER_LOG', fallback: 'stderr' },
   { variable: 'LEDGER_LOG_DECISIONS', fallback: 'off' },
 ]

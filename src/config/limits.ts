@@ -12,6 +12,8 @@ export type EdgeLimits = {
   readonly maxConnections?: number
   /** Origins whose pages may call from a browser (CORS). */
   readonly corsOrigins: ReadonlyArray<string>
+  /** How long a server that was told to stop goes on saying so before it takes no more connections, in ms. */
+  readonly drainMs: number
 }
 
 type Settings = { readonly [name: string]: string | undefined }
@@ -20,6 +22,9 @@ type Settings = { readonly [name: string]: string | undefined }
 const ratePerCredential = 100_000
 // A person taps: what asks twenty times a second is a program.
 const ratePerPerson = 20
+// A balancer asks every few seconds whether this node is ready, and sends elsewhere after the first no.
+const drainSeconds = 5
+const maxDrainSeconds = 300
 
 const wholeOf = (
   env: Settings,
@@ -55,7 +60,9 @@ export const limitsFrom = (env: Settings): Either<ConfigFault, EdgeLimits> =>
     ),
     E.bind('connections', () => wholeOf(env, 'LEDGER_MAX_CONNECTIONS', 0, [0, 100_000])),
     E.bind('corsOrigins', () => originsOf(env)),
-    E.map(({ connections, ...limits }) =>
-      connections === 0 ? limits : { ...limits, maxConnections: connections },
-    ),
+    E.bind('drain', () => wholeOf(env, 'LEDGER_DRAIN', drainSeconds, [0, maxDrainSeconds])),
+    E.map(({ connections, drain, ...others }) => {
+      const limits = { ...others, drainMs: drain * 1_000 }
+      return connections === 0 ? limits : { ...limits, maxConnections: connections }
+    }),
   )

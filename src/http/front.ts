@@ -8,6 +8,7 @@ import type { Edge } from './exchange.ts'
 import type { Problem } from './outcome.ts'
 import { answerParseFaults } from './parse-faults.ts'
 import type { Rates } from './rates.ts'
+import { refusedWhileStopping } from './stopping.ts'
 
 /** What callers may take of the server, however they are believed. */
 export type EdgeLimits = {
@@ -31,13 +32,17 @@ const hostsIn = ({ rawHeaders }: IncomingMessage): number => {
 const closing = ['Connection', 'close'] as const
 
 // Undefined for nearly all.
-const refusedUnrouted = ({ isTooMany }: Connections, req: IncomingMessage): Problem | undefined => {
+const refusedUnrouted = (
+  { isStopping }: Pick<Edge, 'isStopping'>,
+  { isTooMany }: Connections,
+  req: IncomingMessage,
+): Problem | undefined => {
   if (isTooMany(req)) return { problem: 'connections-exhausted', headers: closing }
   const hosts = hostsIn(req)
   const isOlder = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
-  return hosts > 1 || (hosts === 0 && !isOlder)
-    ? { problem: 'request-malformed', headers: closing }
-    : undefined
+  if (hosts > 1 || (hosts === 0 && !isOlder))
+    return { problem: 'request-malformed', headers: closing }
+  return isStopping() ? refusedWhileStopping(req) : undefined
 }
 
 type Serve = (req: IncomingMessage, res: ServerResponse) => void
@@ -53,7 +58,7 @@ export const standAtTheFront = (
   const refuse = (req: IncomingMessage, res: ServerResponse, problem: Problem): void =>
     sendProblem(exchangeOf(req, res, edge, 'none'), problem)
   const listener = crossOrigin(limits.corsOrigins, (req, res) => {
-    const problem = refusedUnrouted(connections, req)
+    const problem = refusedUnrouted(edge, connections, req)
     if (problem === undefined) serve(req, res)
     else refuse(req, res, problem)
   })

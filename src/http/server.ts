@@ -14,6 +14,7 @@ import type { EdgeLimits } from './front.ts'
 import { hotPath } from './hot.ts'
 import { makeMetrics } from './metrics.ts'
 import { makeLimiter } from './rates.ts'
+import { stopServing } from './stopping.ts'
 
 export type ServerOptions = {
   readonly limits: EdgeLimits
@@ -31,12 +32,13 @@ export type ServerOptions = {
 export type LedgerServer = {
   /** Not listening yet. */
   readonly server: Server
-  /** Takes no more connections, lets requests in flight finish for at most `drainMs`, then cuts them. Twice is harmless. */
-  readonly close: () => Promise<void>
+  /**
+   * From now on every request is answered 503, for `drainMs` (0 when absent) also on new connections, so that those
+   * who send here see it. Then takes no more, and lets what is in flight finish for a while. Twice is harmless.
+   */
+  readonly close: (drainMs?: number) => Promise<void>
 }
 
-/** How long requests in flight may take to finish once the server stops, in ms. */
-export const drainMs = 10_000
 /** Above the idle time of common balancers (60 s), so that they close first and never into a request. */
 const keepAliveMs = 65_000
 /** For a whole request: a publication over a slow line. */
@@ -52,21 +54,6 @@ const timeouts: ServerSettings = {
   connectionsCheckingInterval: lookMs,
   // A missing one is answered by a problem document of our own.
   requireHostHeader: false,
-}
-
-const closer = (server: Server): (() => Promise<void>) => {
-  let closing: Promise<void> | undefined
-  return async () => {
-    closing ??= new Promise<void>((resolve) => {
-      const cut = setTimeout(() => server.closeAllConnections(), drainMs)
-      server.close(() => {
-        clearTimeout(cut)
-        resolve()
-      })
-      server.closeIdleConnections()
-    })
-    await closing
-  }
 }
 
 /** Puts the server together. Closing it leaves the ledger open: whoever opened that closes it. */
@@ -99,12 +86,12 @@ export const createServer = ({
   standAtTheFront(server, edge, limits, (req, res) => {
     if (!isHot(req, res)) app(req, res)
   })
-  const close = closer(server)
+  let closing: Promise<void> | undefined
   return {
     server,
-    close: async () => {
+    close: (drainMs = 0) => {
       isStopping = true
-      await close()
+      return (closing ??= stopServing(server, drainMs))
     },
   }
 }

@@ -74,7 +74,7 @@ const start = async (folder: string, nowMs: () => number) => {
     profile: 'standard' as const,
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
-    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [] },
+    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [], drainMs: 0 },
   }
   const node = await right(openNode(config, nowMs))
   const serving = await right(serveNode(node, config))

@@ -47,7 +47,7 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
     kek,
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
-    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [] },
+    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [], drainMs: 0 },
   }
   const node = await right(openNode(config, Date.now))
   const serving = await right(serveNode(node, config))

@@ -28,7 +28,7 @@ describe('the configuration', () => {
       vault: 'embedded',
       profile: 'standard',
       kekFile: './data/keys/kek.json',
-      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
+      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 5_000 },
       log: { target: 'stderr', decisions: false },
     })
   })
@@ -38,7 +38,7 @@ describe('the configuration', () => {
       port: 9000,
       folder: '/srv/l',
       kekFile: '/srv/l/keys/kek.json',
-      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [] },
+      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 5_000 },
       log: { target: 'stderr', decisions: false },
     })
   })

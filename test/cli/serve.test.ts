@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { exits } from '../../src/cli/exit.ts'
 import { besideVaultText } from '../../src/main/key-place.ts'
 import { run, scratch, serveOn, shell } from './support.ts'
@@ -122,6 +122,22 @@ describe('serving from an empty folder', () => {
     server = await serveOn(['serve', '--data', data])
     expect(keysIn(server.stdout()).size).toBe(0)
     expect((await get(server, '/v1/policies', before.get('officer'))).status).toBe(200)
+  }, 60_000)
+
+  test('says that it stops while a balancer may still send here, unless somebody at a terminal waits', async () => {
+    const drained = await serveOn(['serve', '--data', room.path('drained')], {
+      env: { LEDGER_DRAIN: '2' },
+    })
+    const ending = drained.stop('SIGTERM')
+    await vi.waitUntil(async () => (await get(drained, '/readyz')).status === 503)
+    expect((await get(drained, '/v1/policies')).status).toBe(503)
+    expect((await get(drained, '/livez')).status).toBe(200)
+    expect((await ending).code).toBe(0)
+    await expect(get(drained, '/livez')).rejects.toThrow('fetch failed')
+    const again = await serveOn(['serve', '--data', room.path('drained')], {
+      env: { LEDGER_DRAIN: '300' },
+    })
+    expect((await again.stop('SIGINT')).code).toBe(0)
   }, 60_000)
 
   test('refuses another name than the one it seals under', async () => {

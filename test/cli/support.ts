@@ -41,8 +41,13 @@ type Options = {
 const start = (args: ReadonlyArray<string>, { env, cwd }: Options): ChildProcess =>
   spawn(process.execPath, [...program, ...args], {
     cwd: cwd ?? root,
-    // No setting of whoever runs the tests gets in.
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    // No setting of whoever runs the tests gets in. Nobody sends on to these servers once they are told to stop.
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      LEDGER_DRAIN: '0',
+      ...env,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
 

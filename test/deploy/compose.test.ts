@@ -106,7 +106,8 @@ describe('a setting in a container', () => {
   const config = fileText('src/config.ts')
   // That of an administrator belongs to one command, and to no running ledger.
   const setup = fileText('src/cli/kurrentdb.ts')
-  const known = new Set(`${config}${setup}`.match(/LEDGER_[A-Z_]+[A-Z]/g))
+  const others = fileText('src/config/known.ts')
+  const known = new Set(`${config}${others}${setup}`.match(/LEDGER_[A-Z_]+[A-Z]/g))
   const secrets = /secretSettings = \[(.*)\]/.exec(config)?.[1] ?? ''
 
   test.each(['docker-compose.yml', 'Dockerfile'])('is one the ledger knows: %s', (path) => {

@@ -180,35 +180,3 @@ describe('a bug', () => {
     }
   })
 })
-
-describe('stopping', () => {
-  test('finishes what is in flight, takes nothing new, and says so', async () => {
-    const stopping = await openHouse()
-    await publish(stopping)
-    const bo = await newcomer(stopping)
-    let release = (): void => undefined
-    const held = new Promise<void>((resolve) => {
-      release = resolve
-    })
-    const ledger = stopping.ledger as {
-      -readonly [K in keyof typeof stopping.ledger]: (typeof stopping.ledger)[K]
-    }
-    const { act } = stopping.ledger
-    ledger.act = (asked) => async () => {
-      await held
-      return act(asked)()
-    }
-    const inFlight = stopping.call('POST', `/v1/subjects/${bo}/acts`, {
-      key: stopping.keys.service,
-      body: showNotice,
-    })
-    await new Promise((resolve) => setTimeout(resolve, 50))
-    const closed = stopping.served.close()
-    await expect(stopping.call('GET', '/livez')).rejects.toThrow('fetch failed')
-    release()
-    const said = await inFlight
-    expect([said.status, said.headers.get('connection')]).toEqual([201, 'close'])
-    await closed
-    await stopping.close()
-  })
-})
