@@ -7,8 +7,11 @@ import type { OpenFailure } from '../open-failure.ts'
 import { isFreeFrom } from './lmdb-free.ts'
 import { missingPage, readMeta } from './lmdb-pages.ts'
 
+/** The one file of an LMDB environment. */
+export const dataFile = 'data.mdb'
+
 const corrupt = (reason: string): Either<OpenFailure, void> =>
-  E.left({ failure: 'corrupt', where: 'data.mdb', reason })
+  E.left({ failure: 'corrupt', where: dataFile, reason })
 
 const checkOpened = (file: number): Either<OpenFailure, void> => {
   const { size } = fstatSync(file)
@@ -27,7 +30,7 @@ const checkOpened = (file: number): Either<OpenFailure, void> => {
 
 /** Passes a file that is absent, empty or whole; names the first missing page of one that was cut. */
 export const checkFile = (logFolder: string): Either<OpenFailure, void> => {
-  const path = join(logFolder, 'data.mdb')
+  const path = join(logFolder, dataFile)
   if (!existsSync(path)) return E.right(undefined)
   const file = openSync(path, 'r')
   try {

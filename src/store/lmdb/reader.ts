@@ -1,4 +1,4 @@
-/** Pages over LMDB: of one stream, of the whole log, and the whole log at once. */
+/** Pages of the log of the version before: of one stream, and of the whole log. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -10,10 +10,8 @@ import type {
   StoredEvent,
   StoreFailure,
 } from '../event-store.ts'
-import { headIn, unavailable, withLog } from './access.ts'
-import type { Access } from './access.ts'
 import type { Environment } from './environment.ts'
-import { eventAt, streamReader, tailOf } from './log.ts'
+import { eventAt, lastPosition, streamReader, tailOf } from './log.ts'
 import { headOf } from './stream-tail.ts'
 
 type Found = Either<StoreFailure, ReadonlyArray<Recorded<StoredEvent>>>
@@ -61,19 +59,20 @@ const firstPosition = ({ direction, from }: ReadAllOptions, head: number): numbe
 }
 
 /** A page of the log, in order of position. Reads on past streams that are not wanted. */
-export const readAll = async (access: Access, options: ReadAllOptions): Promise<Found> => {
+export const readAll = async (
+  environment: Environment,
+  options: ReadAllOptions,
+): Promise<Found> => {
   const { direction, maxCount, streamPrefixes } = options
   const isWanted = (stream: StreamId): boolean =>
     streamPrefixes?.some((prefix) => stream.startsWith(prefix)) ?? true
-  const known = headIn(access)
-  if (E.isLeft(known)) return known
-  const head = known.right
+  const head = lastPosition(environment)
   const step = direction === 'forwards' ? 1 : -1
   const events: Recorded<StoredEvent>[] = []
   let seen = 0
   let at = firstPosition(options, head)
   while (at >= 0 && at <= head && events.length < maxCount) {
-    const found = withLog(access, (environment) => eventAt(environment, at))
+    const found = eventAt(environment, at)
     if (E.isLeft(found)) return found
     if (isWanted(found.right.stream)) events.push(found.right)
     at += step
@@ -81,31 +80,4 @@ export const readAll = async (access: Access, options: ReadAllOptions): Promise<
     if (seen % eventsPerTurn === 0) await nextTurn()
   }
   return E.right(events)
-}
-
-/**
- * Every event from `from` (inclusive) to the head as it was at the start, in order, to `onEvent`; answers the
- * last position given, from - 1 when there was none. For rebuild and replay: no page is built and no promise
- * made per event. What `onEvent` throws comes out as it is.
- */
-export const scan = async (
-  access: Access,
-  from: number,
-  onEvent: (recorded: Recorded<StoredEvent>) => void,
-): Promise<Either<StoreFailure, bigint>> => {
-  const head = headIn(access)
-  if (E.isLeft(head)) return head
-  let at = from
-  while (at <= head.right) {
-    const turnEnd = Math.min(head.right + 1, at + eventsPerTurn)
-    const environment = access.current()
-    if (environment === undefined) return unavailable('the log was closed during a scan')
-    for (; at < turnEnd; at += 1) {
-      const found = eventAt(environment, at)
-      if (E.isLeft(found)) return found
-      onEvent(found.right)
-    }
-    await nextTurn()
-  }
-  return E.right(BigInt(at - 1))
 }

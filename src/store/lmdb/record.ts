@@ -1,5 +1,5 @@
 /**
- * One event as bytes, self-describing: a record that was moved, cut or altered does not pass its checksum.
+ * One event as bytes of the version before, self-describing: a record that was moved, cut or altered does not pass its checksum.
  *
  *  0  uint32   CRC-32 of all that follows
  *  4  float64  position        12  float64  revision
@@ -18,34 +18,6 @@ import type { Recorded, StoredEvent, StoreFailure } from '../event-store.ts'
 const headerBytes = 23
 const idBytes = 36
 const ascii = 0
-const utf8 = 1
-
-/** Where an event goes. Positions and revisions are whole numbers from 0 up to 2^53 - 1. */
-export type Place = {
-  readonly stream: StreamId
-  readonly revision: number
-  readonly position: number
-}
-
-/** The bytes to store for an event that passed `checkAppend`. */
-export const encodeRecord = ({ id, type, json }: StoredEvent, place: Place): Buffer => {
-  const jsonBytes = Buffer.byteLength(json)
-  const bytes = Buffer.allocUnsafe(
-    headerBytes + idBytes + place.stream.length + type.length + jsonBytes,
-  )
-  bytes.writeDoubleLE(place.position, 4)
-  bytes.writeDoubleLE(place.revision, 12)
-  bytes[20] = place.stream.length
-  bytes[21] = type.length
-  bytes[22] = jsonBytes === json.length ? ascii : utf8
-  let at = headerBytes
-  at += bytes.write(id, at, 'latin1')
-  at += bytes.write(place.stream, at, 'latin1')
-  at += bytes.write(type, at, 'latin1')
-  bytes.write(json, at)
-  bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0)
-  return bytes
-}
 
 /** A failure that names the place and the reason, and nothing of the content. */
 export const corruptAt = (position: number, reason: string): StoreFailure => ({

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { isFreeFrom } from '../../../src/store/lmdb/lmdb-free.ts'
 import { missingPage, readMeta } from '../../../src/store/lmdb/lmdb-pages.ts'
 import { eventOf, eventsOf, freshStream, right } from '../support.ts'
-import { dataFile, freshFolder, openStore, removeFoldersAfterwards } from './support.ts'
+import { dataFile, freshFolder, openOldStore, removeFoldersAfterwards } from './support.ts'
 
 removeFoldersAfterwards()
 
 /** A log with pages of every kind: deep trees, values longer than a page, a free list. */
 const largeLog = async (): Promise<string> => {
   const folder = await freshFolder()
-  const store = await openStore(folder)
+  const store = await openOldStore(folder)
   const long = freshStream()
   for (let n = 0; n < 60; n += 1) {
     await right(

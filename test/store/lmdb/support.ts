@@ -1,30 +1,24 @@
-/** Folders and processes for the tests of the embedded store. */
+/** Logs of the version before, and processes that write to them, for the tests of who reads them. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openLmdbReader, openLmdbStore } from '../../../src/store/lmdb/open-lmdb.ts'
-import type { LmdbReader, LmdbStore } from '../../../src/store/lmdb/open-lmdb.ts'
-import { fsck } from '../../../src/store/lmdb/fsck.ts'
-import type { Finding } from '../../../src/store/lmdb/fsck.ts'
+import { openOldLog } from '../../../src/store/lmdb/open-old-log.ts'
+import type { OldLog } from '../../../src/store/lmdb/open-old-log.ts'
 export { freshFolder, removeFoldersAfterwards } from '../folders.ts'
+export { openOldStore } from './old/old-store.ts'
 import { startProcess } from '../process.ts'
 import type { Child } from '../process.ts'
 import { right } from '../support.ts'
 
-export const openStore = (folder: string): Promise<LmdbStore> => right(openLmdbStore({ folder }))
-export const openReader = (folder: string): Promise<LmdbReader> => right(openLmdbReader({ folder }))
+/** Where the log is in a ledger's folder. */
+export const logOf = (folder: string): string => join(folder, 'log')
 
-/** All that fsck has to say about a log. */
-export const findingsIn = async (folder: string): Promise<ReadonlyArray<Finding>> => {
-  const findings: Finding[] = []
-  for await (const finding of fsck(folder)) findings.push(finding)
-  return findings
-}
+export const openLog = (folder: string): Promise<OldLog> => right(openOldLog(logOf(folder)))
 
 /** Where the log's bytes are. */
-export const dataFile = (folder: string): string => join(folder, 'log', 'data.mdb')
+export const dataFile = (folder: string): string => join(logOf(folder), 'data.mdb')
 
-const script = fileURLToPath(new URL('child.ts', import.meta.url))
+const script = fileURLToPath(new URL('old/child.ts', import.meta.url))
 
-/** Starts `child.ts <task> <folder>`, under a limit on the size of files where `fileLimitKiB` is given. */
-export const startChild = (task: string, folder: string, fileLimitKiB?: number): Child =>
-  startProcess([script, task, folder], fileLimitKiB)
+/** Starts `child.ts <task> <folder>`. */
+export const startChild = (task: string, folder: string): Child =>
+  startProcess([script, task, folder])

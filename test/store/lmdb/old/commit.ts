@@ -1,7 +1,16 @@
 /** Writes one batch as one LMDB transaction with one fsync: all of it, or none. */
-import type { Environment } from './environment.ts'
-import type { Batch } from './plan.ts'
-import { blockOf, closeBlocks, encodeRun } from './stream-tail.ts'
+import type { StreamId } from '../../../../src/kernel/ids.ts'
+import type { Environment } from '../../../../src/store/lmdb/environment.ts'
+import { blockOf } from '../../../../src/store/lmdb/stream-tail.ts'
+import type { IndexRun } from '../../../../src/store/lmdb/stream-tail.ts'
+import { closeBlocks, encodeRun } from './encode.ts'
+
+/** What is written at once. */
+export type Batch = {
+  readonly firstPosition: number
+  readonly records: ReadonlyArray<Buffer>
+  readonly tails: ReadonlyMap<StreamId, IndexRun>
+}
 
 type Appending = {
   readonly put: (
