@@ -1,6 +1,8 @@
 /** Settings: flag over environment over default, to one value that is made once at start. Pure. */
 import { E, pipe } from './fp.ts'
 import type { Either } from './fp.ts'
+import { diskFrom } from './config/disk.ts'
+import type { DiskSettings } from './config/disk.ts'
 import { fault } from './config/fault.ts'
 import type { ConfigFault } from './config/fault.ts'
 import { limitsFrom } from './config/limits.ts'
@@ -40,6 +42,8 @@ export type Config = {
   readonly limits: EdgeLimits
   /** Where the operations log goes. */
   readonly log: LogSettings
+  /** What the log in the folder takes of its disk. */
+  readonly disk: DiskSettings
   /** ISO 3166-1 alpha-2, in capitals: a telephone number without a country is of this one; CN when absent. */
   readonly region?: string
   /** Which characters a customer number may hold; `ascii` when absent. */
@@ -213,6 +217,7 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
     E.bind('limits', () => limitsFrom(env)),
     E.bind('log', () => logFrom(env)),
+    E.bind('disk', () => diskFrom(env)),
     E.bind('home', () => regionOf(env['LEDGER_REGION'])),
     E.bind('numbers', () => customerNoOf(env['LEDGER_CUSTOMER_NO'])),
     E.map(({ named, clockError, home, numbers, ...config }) => {

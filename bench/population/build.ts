@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { E, t } from '../../src/fp.ts'
 import type { Either } from '../../src/fp.ts'
 import type { Config } from '../../src/config.ts'
+import { defaultDisk } from '../../src/config/disk.ts'
 import type { View } from '../../src/catalogue/view.ts'
 import { publishFirst } from '../../src/cli/first-start.ts'
 import { readPackage } from '../../src/cli/policy-files.ts'
@@ -60,6 +61,7 @@ export const configOf = (folder: string): Config => ({
   log: { target: 'off', decisions: false },
   // As a bank would run it: what counts requests is part of the path that is measured.
   limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 0 },
+  disk: defaultDisk,
 })
 
 /** Opens the ledger of a folder in this process. */

@@ -45,6 +45,8 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_DRAIN', fallback: '5' },
   { variable: 'LEDGER_LOG', fallback: 'stderr' },
   { variable: 'LEDGER_LOG_DECISIONS', fallback: 'off' },
+  { variable: 'LEDGER_SEGMENT_MIB', fallback: '32' },
+  { variable: 'LEDGER_DISK_RESERVE_MIB', fallback: '64' },
 ]
 
 /** One setting as it is in force. */

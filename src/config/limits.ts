@@ -3,6 +3,8 @@ import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
 import type { ConfigFault } from './fault.ts'
+import { wholeOf } from './whole.ts'
+import type { Settings } from './whole.ts'
 
 /** What callers may take of one node. Rates in requests a second that go on for ever; 0 is no limit. */
 export type EdgeLimits = {
@@ -16,8 +18,6 @@ export type EdgeLimits = {
   readonly drainMs: number
 }
 
-type Settings = { readonly [name: string]: string | undefined }
-
 // Far above what one node answers, so that it stops a loop that went wild and no service at work.
 const ratePerCredential = 100_000
 // A person taps: what asks twenty times a second is a program.
@@ -25,20 +25,6 @@ const ratePerPerson = 20
 // A balancer asks every few seconds whether this node is ready, and sends elsewhere after the first no.
 const drainSeconds = 5
 const maxDrainSeconds = 300
-
-const wholeOf = (
-  env: Settings,
-  name: string,
-  fallback: number,
-  [least, most]: readonly [number, number],
-): Either<ConfigFault, number> => {
-  const value = env[name]
-  if (value === undefined || value === '') return E.right(fallback)
-  const number = /^\d{1,9}$/.test(value) ? Number(value) : -1
-  return number >= least && number <= most
-    ? E.right(number)
-    : fault(name, `a whole number from ${least} to ${most}`)
-}
 
 const originShape = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,253}$/
 

@@ -64,7 +64,7 @@ const openOwn = (config: Config): TaskEither<NodeFailure, Log> =>
   pipe(
     whole(config),
     TE.flatMap(() => current(config)),
-    TE.flatMap(() => openEmbeddedStore({ folder: config.folder })),
+    TE.flatMap(() => openEmbeddedStore({ folder: config.folder, ...config.disk })),
     TE.mapLeft((failure): NodeFailure => failure),
     TE.flatMap((store) =>
       pipe(

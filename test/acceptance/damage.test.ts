@@ -1,41 +1,65 @@
-import { open, readFile, rm } from 'node:fs/promises'
+import { open, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { defaultDisk } from '../../src/config/disk.ts'
+import { exits } from '../../src/cli/exit.ts'
+import { run } from '../cli/support.ts'
 import { customer, device, observe, optOut } from './acts.ts'
 import { problemIn } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
+import { monday, openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { shipped } from '../catalogue/shipped.ts'
 
-/** Flips one bit wherever these bytes stand in the log, old pages included. */
-const flip = async (folder: string, needle: string): Promise<void> => {
-  const path = join(folder, 'log', '0000000001.segment')
-  const bytes = await readFile(path)
-  const file = await open(path, 'r+')
-  let found = 0
-  for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
-    await file.write(Buffer.from([bytes[at]! ^ 0x01]), 0, 1, at)
-    found += 1
+const segmentsOf = async (folder: string): Promise<ReadonlyArray<string>> =>
+  (await readdir(join(folder, 'log'))).filter((name) => name.endsWith('.segment')).sort()
+
+/** Flips one bit wherever these bytes stand in the log; gives the segments that they stood in. */
+const flip = async (folder: string, needle: string): Promise<ReadonlyArray<string>> => {
+  const hit: string[] = []
+  for (const name of await segmentsOf(folder)) {
+    const path = join(folder, 'log', name)
+    const bytes = await readFile(path)
+    const file = await open(path, 'r+')
+    for (let at = bytes.indexOf(needle); at >= 0; at = bytes.indexOf(needle, at + 1)) {
+      await file.write(Buffer.from([bytes[at]! ^ 0x01]), 0, 1, at)
+      hit.push(name)
+    }
+    await file.close()
   }
-  await file.close()
-  expect(found).toBeGreaterThan(0)
+  expect(hit.length).toBeGreaterThan(0)
+  return hit
 }
 
-describe('a byte of the log that flipped', () => {
+const nearby = { purpose: 'app.operate', operation: 'use' }
+const marked = device('7')
+
+describe('a byte that flipped in a closed segment of the log', () => {
   let ledger: LedgerUnderTest
   let hit: string
   let whole: string
-  const marked = device('7')
-  const nearby = { purpose: 'app.operate', operation: 'use' }
+  let closed: string
+  let damaged: ReadonlyArray<string>
 
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openLedgerUnderTest(monday, shipped, { ...defaultDisk, segmentBytes: 16_384 })
     hit = await customer(ledger)
     whole = await customer(ledger)
     await ledger.act(hit, observe(marked, 'location', 'on'))
-    await ledger.act(whole, observe(device('a'), 'location', 'on'))
-    await ledger.restart(() => flip(ledger.folder, marked))
+    closed = (await segmentsOf(ledger.folder)).at(-1) ?? ''
+    while ((await segmentsOf(ledger.folder)).at(-1) === closed) {
+      await ledger.act(whole, observe(device('a'), 'location', 'on'))
+      await ledger.act(whole, observe(device('a'), 'location', 'off'))
+    }
+    await ledger.restart(async () => {
+      damaged = await flip(ledger.folder, marked)
+    })
   })
   afterAll(() => ledger.close())
+
+  test('keeps nobody from acting, as long as nobody has met it', async () => {
+    expect(damaged).toEqual([closed])
+    expect((await ledger.act(whole, optOut)).events).toHaveLength(1)
+  })
 
   test('is named to the auditor who reads that record, which is not shown', async () => {
     const path = `/v1/subjects/${hit}/trail?reason=audit`
@@ -52,9 +76,11 @@ describe('a byte of the log that flipped', () => {
     expect([said.status, problemIn(said)]).toEqual([500, 'corrupt'])
   })
 
-  test('leaves everybody else as they were', async () => {
+  test('stops everybody from adding to a log that is known to be damaged; decisions go on', async () => {
+    expect(await ledger.refused(whole, observe(device('a'), 'camera', 'on'))).toBe('corrupt')
     expect(await ledger.verdict(whole, nearby)).toBe('ALLOW IN_ORDER')
-    expect((await ledger.act(whole, optOut)).events).toHaveLength(1)
+    const path = `/v1/subjects/${whole}/trail?reason=audit`
+    expect(problemIn(await ledger.call('GET', path, { by: 'auditor' }))).toBe('corrupt')
   })
 
   test('is not rebuilt over: with the rows gone, every decision is a denial that says why', async () => {
@@ -71,6 +97,29 @@ describe('a byte of the log that flipped', () => {
     expect((await ledger.call('GET', '/readyz')).status).toBe(503)
     const health = await ledger.call('GET', '/v1/health', { by: 'operator' })
     expect(health.json.alive).toBe(false)
-    expect(health.json.stopped).toMatch(/^log-corrupt at position \d+$/)
+    expect(health.json.stopped).toMatch(/^log-corrupt at segment \d+, offset \d+$/)
   })
+})
+
+describe('a byte that flipped in the segment that is being written', () => {
+  test('is told at the next start, which is refused and changes nothing', async () => {
+    const ledger = await openLedgerUnderTest()
+    try {
+      const hit = await customer(ledger)
+      await ledger.act(hit, observe(marked, 'location', 'on'))
+      const lastRefused = ledger.restart(async () => {
+        const [segment] = await flip(ledger.folder, marked)
+        const path = join(ledger.folder, 'log', segment ?? '')
+        const before = await readFile(path)
+        const said = await run(['serve', '--data', ledger.folder, '--port', '0'])
+        expect([said.code, said.stdout]).toEqual([exits.corrupt, ''])
+        expect(said.stderr).toMatch(/segment 1, offset \d+/)
+        expect(said.stderr).not.toContain(marked)
+        expect(await readFile(path)).toEqual(before)
+      })
+      await expect(lastRefused).rejects.toThrow(/"failure":"corrupt"/)
+    } finally {
+      await rm(ledger.folder, { recursive: true, force: true })
+    }
+  }, 60_000)
 })

@@ -6,6 +6,8 @@ import { E } from '../../src/fp.ts'
 import type { TaskEither } from '../../src/fp.ts'
 import type { PolicyPackage } from '../../src/catalogue/package.ts'
 import type { DecisionBody } from '../../src/api/decision-bodies.ts'
+import { defaultDisk } from '../../src/config/disk.ts'
+import type { DiskSettings } from '../../src/config/disk.ts'
 import type { CredentialRole } from '../../src/credentials/credential.ts'
 import { openNode, serveNode } from '../../src/main.ts'
 import type { LedgerNode } from '../../src/main.ts'
@@ -19,7 +21,11 @@ export type Decision = DecisionBody
 export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
   const result = await task()
   if (E.isLeft(result)) {
-    throw new Error(JSON.stringify(result.left, (_, value: unknown) => String(value)))
+    throw new Error(
+      JSON.stringify(result.left, (_, value: unknown) =>
+        typeof value === 'bigint' ? String(value) : value,
+      ),
+    )
   }
   return result.right
 }
@@ -64,7 +70,7 @@ const testClock = (start: string) => {
   }
 }
 
-const start = async (folder: string, nowMs: () => number) => {
+const start = async (folder: string, nowMs: () => number, disk: DiskSettings) => {
   const config = {
     folder,
     host: '127.0.0.1',
@@ -75,6 +81,7 @@ const start = async (folder: string, nowMs: () => number) => {
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
     limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [], drainMs: 0 },
+    disk,
   }
   const node = await right(openNode(config, nowMs))
   const serving = await right(serveNode(node, config))
@@ -102,10 +109,11 @@ export const monday = '2026-03-02T09:00:00+08:00'
 export const openLedgerUnderTest = async (
   at = monday,
   pkg: PolicyPackage = shipped,
+  disk: DiskSettings = defaultDisk,
 ): Promise<LedgerUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'consent-ledger-acceptance-'))
   const { nowMs, clock } = testClock(at)
-  let running = await start(folder, nowMs)
+  let running = await start(folder, nowMs, disk)
   const keys = await createKeys(running.node)
   const client = clientOf(() => running.origin, keys)
   await client.publish(pkg, { effectiveAt: clock.now() })
@@ -121,7 +129,7 @@ export const openLedgerUnderTest = async (
     restart: async (between) => {
       await running.stop()
       await between?.()
-      running = await start(folder, nowMs)
+      running = await start(folder, nowMs, disk)
     },
     close: async () => {
       await running.stop()

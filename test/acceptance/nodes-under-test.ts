@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultDisk } from '../../src/config/disk.ts'
 import type { CredentialRole } from '../../src/credentials/credential.ts'
 import { openNode, serveNode } from '../../src/main.ts'
 import type { LedgerNode } from '../../src/main.ts'
@@ -48,6 +49,7 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
     limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [], drainMs: 0 },
+    disk: defaultDisk,
   }
   const node = await right(openNode(config, Date.now))
   const serving = await right(serveNode(node, config))

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       kekFile: './data/keys/kek.json',
       limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 5_000 },
       log: { target: 'stderr', decisions: false },
+      disk: { segmentBytes: 32 * 2 ** 20, reserveBytes: 64 * 2 ** 20 },
     })
   })
 
@@ -74,6 +75,15 @@ describe('the configuration', () => {
     expect(fault({ LEDGER_CUSTOMER_NO: 'all' }).setting).toBe('LEDGER_CUSTOMER_NO')
     expect(fault({ LEDGER_CLOCK_ERROR: '5m' }).setting).toBe('LEDGER_CLOCK_ERROR')
     expect(fault({ LEDGER_CLOCK_ERROR: '86401' }).expected).toContain('86400')
+  })
+
+  test('takes sizes of the disk in MiB', () => {
+    expect(config({ LEDGER_SEGMENT_MIB: '1', LEDGER_DISK_RESERVE_MIB: '0' }).disk).toMatchObject({
+      segmentBytes: 2 ** 20,
+      reserveBytes: 0,
+    })
+    expect(fault({ LEDGER_SEGMENT_MIB: '0' }).expected).toBe('a whole number from 1 to 1024')
+    expect(fault({ LEDGER_DISK_RESERVE_MIB: '-1' }).setting).toBe('LEDGER_DISK_RESERVE_MIB')
   })
 
   test('names the flag where the flag is wrong', () => {
