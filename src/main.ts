@@ -20,11 +20,13 @@ import { edgeLimits } from './main/edge-limits.ts'
 import { keyPlaceOf } from './main/key-place.ts'
 import { openCredentialsOf, openVault } from './main/keys.ts'
 import { loggingOf } from './main/watch.ts'
+import { openRowsOf } from './main/rows.ts'
+import { tellingNobody } from './main/telling.ts'
+import type { Telling } from './main/telling.ts'
 import { openLog } from './main/log.ts'
 import type { OperationsLog } from './operations/log.ts'
 import type { Log } from './main/log.ts'
 import type { StateDigest } from './projector/digest.ts'
-import { openEmbeddedRows, openLockedRows } from './projector/embedded/open-rows.ts'
 import type { RowStore } from './projector/rows.ts'
 import type { KeyVault } from './vault/key-vault.ts'
 
@@ -89,16 +91,15 @@ type Keep = <A extends Opened>(part: A) => A
 const openEngines = async (
   config: Config,
   nowMs: () => number,
+  telling: Telling,
   keep: Keep,
 ): Promise<Either<NodeFailure, Engines>> => {
-  const { folder, store } = config
-  const made = await makeFolder(folder)()
+  const made = await makeFolder(config.folder)()
   if (E.isLeft(made)) return made
-  const openRows = store === 'embedded' ? openEmbeddedRows : openLockedRows
   const log = await openLog(config)()
   if (E.isLeft(log)) return log
   keep(log.right.store)
-  const rows: Either<NodeFailure, RowStore> = await openRows(folder)()
+  const rows = await openRowsOf(config, log.right.ledgerId, telling)()
   if (E.isLeft(rows)) return rows
   keep(rows.right)
   const vault = await pipe(openVault(config, nowMs), TE.map(keep))()
@@ -119,13 +120,14 @@ const limitsFrom = ({ clockErrorMs }: Config): LedgerLimits =>
 const openParts = async (
   config: Config,
   nowMs: () => number,
+  telling: Telling,
   opened: Opened[],
 ): Promise<Either<NodeFailure, LedgerNode>> => {
   const keep: Keep = (part) => {
     opened.push(part)
     return part
   }
-  const engines = await openEngines(config, nowMs, keep)
+  const engines = await openEngines(config, nowMs, telling, keep)
   if (E.isLeft(engines)) return engines
   const { credentials, ledgerId, ...ports } = engines.right
   const ledger = await pipe(
@@ -141,6 +143,7 @@ const openParts = async (
         customerNo: config.customerNo ?? defaultIdentifierSettings.customerNo,
       },
       limits: limitsFrom(config),
+      onFolding: telling.foldingRows,
     }),
     TE.map(keep),
   )()
@@ -157,10 +160,14 @@ const openParts = async (
 
 /** Opens the ledger of a folder, making it where there is none; a failure closes again what was opened. One process at a time. `nowMs` is ms since 1970. */
 export const openNode =
-  (config: Config, nowMs: () => number): TaskEither<NodeFailure, LedgerNode> =>
+  (
+    config: Config,
+    nowMs: () => number,
+    telling: Telling = tellingNobody,
+  ): TaskEither<NodeFailure, LedgerNode> =>
   async () => {
     const opened: Opened[] = []
-    const node = await openParts(config, nowMs, opened)
+    const node = await openParts(config, nowMs, telling, opened)
     if (E.isLeft(node)) await closerOf(opened)()
     return node
   }

@@ -8,7 +8,14 @@ import { configFlags } from './config.ts'
 import { room, sync } from './doctor/disk.ts'
 import { found } from './doctor/check.ts'
 import type { Check, Finding } from './doctor/check.ts'
-import { erasedPages, keyPlace, lock, permissions, tls } from './doctor/folder.ts'
+import {
+  erasedPages,
+  keyPlace,
+  lock,
+  permissions,
+  rows as rowsAside,
+  tls,
+} from './doctor/folder.ts'
 import { backupAge, clock, server } from './doctor/log.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -28,6 +35,7 @@ const checks: { readonly [name: string]: Check } = {
   clock,
   lock,
   permissions,
+  rows: rowsAside,
   'key-place': keyPlace,
   'erased-pages': erasedPages,
   tls,
@@ -61,10 +69,10 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const doctor: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Looks at the disk (room, and how long a sync takes), the clock, the lock, who may read the folder, whether the',
-    'key-encryption key lies beside the vault, whether bytes of erased keys are still in it, TLS, the age of the last',
-    'backup, and whether a server on this port is ready. It changes nothing and runs beside a server. Give it the flags',
-    'and the environment that serve gets.',
+    'Looks at the disk (room, and how long a sync takes), the clock, the lock, who may read the folder, whether rows had',
+    'to be set aside, whether the key-encryption key lies beside the vault, whether bytes of erased keys are still in it,',
+    'TLS, the age of the last backup, and whether a server on this port is ready. It changes nothing and runs beside a',
+    'server. Give it the flags and the environment that serve gets.',
   ],
   options,
   examples: ['consent-ledger doctor', 'consent-ledger doctor --data /srv/ledger --json'],

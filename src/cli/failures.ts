@@ -115,9 +115,9 @@ const meanings: { readonly [N in Name]: Meaning } = {
   'port-unusable': { failed: 'unavailable', says: 'the port cannot be had' },
   'rows-behind': { failed: 'unavailable', says: 'the rows did not come up to date' },
   'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },
-  'rows-unreadable': {
-    failed: 'config',
-    says: 'the rows are of another version: delete the folder rows, they are built again',
+  'rows-disk-full': {
+    failed: 'unavailable',
+    says: 'there is too little room on the disk of the rows: make some, and run it again',
   },
   'erasures-not-replayed': {
     failed: 'unavailable',

@@ -8,13 +8,14 @@ import { noLedger } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { hasLog } from '../main/log.ts'
+import { tellingOperator } from './telling.ts'
 
 /** Opens the ledger of `config.folder`; `nowMs` is its clock, in ms since 1970. */
 export const openLedgerNode = async (
   config: Config,
   nowMs: () => number,
 ): Promise<Either<Fault, LedgerNode>> => {
-  const node = await openNode(config, nowMs)()
+  const node = await openNode(config, nowMs, tellingOperator())()
   return E.isLeft(node) ? E.left(faultFrom(node.left)) : node
 }
 

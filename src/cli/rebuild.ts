@@ -5,7 +5,7 @@ import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import type { Stopped } from '../projector/health.ts'
 import { faulty, ok } from './exit.ts'
-import type { Fault } from './exit.ts'
+import type { Failed, Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { jsonOf } from './json.ts'
 import { withNode } from './node.ts'
@@ -19,10 +19,24 @@ const options = {
   json: { type: 'boolean', about: 'print JSON' },
 } as const
 
+const exitOf = (stopped: Stopped['stopped']): Failed => {
+  switch (stopped) {
+    case 'rows-failed':
+    case 'closed':
+      return 'unavailable'
+    case 'projection-threw':
+    case 'projector-threw':
+      return 'software'
+    case 'unreadable-event':
+    case 'log-corrupt':
+      return 'corrupt'
+  }
+}
+
 /** A refusal, or what stopped the fold: an event that cannot be read, a log that is damaged, a bug. */
 const whyNot = (left: { readonly refusal: string } | Stopped): Fault => {
   if ('refusal' in left) return faultFrom(left)
-  const failed = left.stopped === 'projection-threw' ? 'software' : 'corrupt'
+  const failed = exitOf(left.stopped)
   return faulty(failed, `the rows cannot be folded: ${left.stopped}`)
 }
 

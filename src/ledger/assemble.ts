@@ -51,7 +51,7 @@ export type OpenedLedger = Ledger & {
   ) => TaskEither<RebuildRefusal | Stopped, void>
   /** Over the rows as last saved. */
   readonly digest: () => Promise<StateDigest>
-  readonly projector: Pick<Projector, 'health' | 'waitFor' | 'positionOf'>
+  readonly projector: Pick<Projector, 'health' | 'waitFor' | 'position' | 'positionOf'>
 }
 
 // Policies and the registry are few; people are many, and theirs is the cache that counts.

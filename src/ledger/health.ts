@@ -10,6 +10,7 @@ const told = (why: Stopped): string => {
       return `${why.stopped} at ${why.where}`
     case 'unreadable-event':
       return `${why.stopped} at position ${why.position}`
+    case 'rows-failed':
     case 'projection-threw':
     case 'projector-threw':
     case 'closed':

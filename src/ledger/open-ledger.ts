@@ -81,13 +81,18 @@ const lastRecordedAt = (
   )
 
 // Rows of a log of some thousands of events are folded within one round; a longer one takes more.
-const roundMs = 1_000
+const roundMs = 200
 const betweenMs = 20
 
 /** Waits until it is known whose keys must not be there: as long as it takes, unless the projector stopped. */
-const erasuresKnown = async ({ projector }: OpenedLedger, head: bigint): Promise<void> => {
+const erasuresKnown = async (
+  { projector }: OpenedLedger,
+  head: bigint,
+  onFolding: LedgerParts['onFolding'],
+): Promise<void> => {
   for (;;) {
     const waited = await projector.waitFor(head, roundMs)
+    onFolding?.(Number(projector.position() + 1n), Number(head + 1n))
     if (waited === 'stopped' || projector.positionOf('erasure-register') >= head) return
     await new Promise<void>((done) => setTimeout(done, betweenMs))
   }
@@ -107,12 +112,12 @@ const catalogueKnown = async ({ projector }: OpenedLedger, head: bigint): Promis
 const ready =
   (
     ledger: OpenedLedger,
-    { vault, newId, store }: LedgerParts,
+    { vault, newId, store, onFolding }: LedgerParts,
     { erasures }: Tables,
     head: bigint,
   ): TaskEither<OpenLedgerFailure, OpenedLedger> =>
   async () => {
-    await erasuresKnown(ledger, head)
+    await erasuresKnown(ledger, head, onFolding)
     await catalogueKnown(ledger, head)
     const optOutsOf = optOutsOfPerson({ store, lane: makeLane() })
     const env = { rows: erasures.rows, vault, erase: ledger.erase, newId, optOutsOf }

@@ -22,6 +22,8 @@ export type LedgerParts = {
   /** Between 0 (included) and 1: spreads out retries. */
   readonly random: () => number
   readonly limits: LedgerLimits
+  /** Told how far the rows have come while the ledger opens, in events of how many. */
+  readonly onFolding?: (done: number, total: number) => void
   /** How identifiers are read; the defaults when absent. */
   readonly identifiers?: IdentifierSettings
 }

@@ -4,6 +4,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Recorded, StoredEvent } from '../store/event-store.ts'
+import { stoppedByThrow } from './health.ts'
 import type { Stopped } from './health.ts'
 import type { InMemory, Publish } from './in-memory.ts'
 import { readEvents } from './read-event.ts'
@@ -64,7 +65,7 @@ const fold = ({ roster, saver }: Applying, events: Batch): Either<Stopped, void>
   } catch (cause) {
     // Some tables are ahead of others now: none of it may reach the disk.
     saver.giveUp()
-    return E.left({ stopped: 'projection-threw', cause })
+    return E.left(stoppedByThrow(cause))
   }
 }
 

@@ -4,6 +4,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import { stoppedByThrow } from './health.ts'
 import type { Stopped } from './health.ts'
 import { readEvents } from './read-event.ts'
 import type { Roster } from './roster.ts'
@@ -47,7 +48,7 @@ export const foldPage = async (
       fold(events)
     } catch (cause) {
       saver.giveUp()
-      return E.left({ stopped: 'projection-threw', cause })
+      return E.left(stoppedByThrow(cause))
     }
     if (poison !== undefined) {
       return E.left({ stopped: 'unreadable-event', position: poison.position, cause: poison.cause })

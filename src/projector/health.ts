@@ -3,15 +3,24 @@ import { E } from '../fp.ts'
 import type { Unreadable } from '../events/envelope.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
 import type { Roster } from './roster.ts'
+import { RowsError } from './rows.ts'
 import type { TablePhase } from './rows.ts'
 
 /** Why it stands still until somebody looks. Nothing was skipped. */
 export type Stopped =
   | { readonly stopped: 'unreadable-event'; readonly position: bigint; readonly cause: Unreadable }
   | { readonly stopped: 'log-corrupt'; readonly where: string }
+  /** The rows' engine failed, or what is in it is damaged: no bug, and nothing of the batch was written. */
+  | { readonly stopped: 'rows-failed'; readonly cause: unknown }
   /** A bug. Of a batch that a projection threw on nothing was written. */
   | { readonly stopped: 'projection-threw' | 'projector-threw'; readonly cause: unknown }
   | { readonly stopped: 'closed' }
+
+/** What was thrown while events were folded: rows that cannot be read are no fault of the projection that asked for them. */
+export const stoppedByThrow = (cause: unknown): Stopped =>
+  cause instanceof RowsError
+    ? { stopped: 'rows-failed', cause }
+    : { stopped: 'projection-threw', cause }
 
 export type TableHealth = {
   readonly name: string

@@ -63,10 +63,15 @@ export type RowsSnapshot = {
 }
 
 export type RowsFailure =
-  /** Disk full, folder not writable, closed: nothing of the commit was written. */
+  /** Folder not writable, closed, or the engine failed and the process is to end: nothing of the commit was written. */
   | { readonly failure: 'rows-unavailable'; readonly cause: unknown }
-  /** The folder holds something else than rows of this format. Rows can be deleted: they are built again. */
-  | { readonly failure: 'rows-unreadable'; readonly found: string }
+  /** Too little room is left on the disk: nothing was tried. What is unsaved stays readable, and is saved later. */
+  | { readonly failure: 'rows-disk-full'; readonly folder: string }
+
+/** Thrown by reads of rows that cannot be had: a failure of the rows, and no bug of whoever reads them. */
+export class RowsError extends Error {
+  override readonly name = 'RowsError'
+}
 
 export type TableChanges = { readonly table: TableId; readonly rows: ReadonlyArray<RowEntry> }
 

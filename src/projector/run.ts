@@ -3,7 +3,7 @@
  * waits, and says so: rows are never ahead of an event that was not folded into all of them.
  */
 import { E, TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../store/event-store.ts'
 import { applyBatch } from './apply.ts'
 import type { Observer } from './apply.ts'
@@ -21,6 +21,7 @@ import { newRestoring } from './restoring.ts'
 import type { Restoring } from './restoring.ts'
 import { openRoster } from './roster.ts'
 import type { Roster } from './roster.ts'
+import { RowsError } from './rows.ts'
 import type { RowsFailure, RowStore } from './rows.ts'
 import { newSaver } from './saver.ts'
 import type { Saver } from './saver.ts'
@@ -202,7 +203,11 @@ const run = (options: ProjectorOptions): Projector => {
   }
   const builder = builderOf(options, parts, onStopped)
   const ended = startLive(options, parts)
-    .catch((cause: unknown): Stopped => ({ stopped: 'projector-threw', cause }))
+    .catch((cause: unknown): Stopped =>
+      cause instanceof RowsError
+        ? { stopped: 'rows-failed', cause }
+        : { stopped: 'projector-threw', cause },
+    )
     .then(async (stopped) => {
       onStopped(stopped)
       await builder.run()
@@ -227,9 +232,18 @@ const run = (options: ProjectorOptions): Projector => {
   }
 }
 
+const runOn = (options: ProjectorOptions): Either<StartFailure, Projector> => {
+  try {
+    return E.right(run(options))
+  } catch (cause) {
+    if (cause instanceof RowsError) return E.left({ failure: 'rows-unavailable', cause })
+    throw cause
+  }
+}
+
 /** Takes up where the rows were left and goes on until `stop` or the signal. Refuses rows of another log. */
 export const startProjector = (options: ProjectorOptions): TaskEither<StartFailure, Projector> =>
   pipe(
     checkOrigin(options),
-    TE.map(() => run(options)),
+    TE.flatMapEither(() => runOn(options)),
   )

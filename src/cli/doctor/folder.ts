@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { openToOthers } from '../../main/permissions.ts'
 import { E } from '../../fp.ts'
+import { brokenRows } from '../../projector/embedded/set-aside.ts'
 import { hasVault, vaultHoldsDeleted } from '../../vault/embedded/survey.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
@@ -34,6 +35,18 @@ export const lock: Check = async ({ folder }) => {
       return found('lock', 'ok', 'one process writes to this ledger')
   }
   return found('lock', 'ok', 'no process writes to this ledger now')
+}
+
+/** Rows that a start could not use (src/projector/embedded/set-aside.ts). */
+export const rows: Check = async ({ folder }) => {
+  const aside = (await readdir(folder)).filter((name) => brokenRows.test(name))
+  return aside.length === 0
+    ? found('rows', 'ok', 'no rows had to be set aside')
+    : found(
+        'rows',
+        'warn',
+        `rows could not be used and were set aside, and new ones were built: ${aside.join(', ')}. Look at the disk; they hold nothing that the log does not`,
+      )
 }
 
 export const keyPlace: Check = async (config) => {

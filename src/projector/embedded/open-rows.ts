@@ -1,209 +1,150 @@
 /**
  * Rows in LMDB, in the environment `<folder>/rows`: a database for each table, and `meta` with the checkpoint.
  *
- * Commits are visible before they are flushed (`overlappingSync`): nobody waits for a disk, since rows can be folded
- * again. LMDB keeps the last flushed commit until a later one is flushed, and after a power cut, which it knows by
- * the system's boot id, opens that one. Rows and checkpoint go back together, and the fold goes on from there.
+ * Each commit is flushed before it is visible; nobody waits for it, since rows are readable while they are unsaved.
+ * Rows that cannot be used are set aside: the log makes them again.
  */
 import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, openSync, statfsSync, statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { open } from 'lmdb'
-import type { Database, RootDatabase } from 'lmdb'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
-import { takeWriterLock } from '../../store/writer-lock.ts'
+import { takeLock } from '../../store/writer-lock.ts'
+import { registerIn } from '../../store/writer-register.ts'
 import type { OpenFailure } from '../../store/open-failure.ts'
-import { emptyState, tableName } from '../rows.ts'
-import type {
-  DiskTable,
-  RowEntry,
-  RowStore,
-  RowsFailure,
-  RowsSnapshot,
-  RowsState,
-  TableChanges,
-  TableId,
-} from '../rows.ts'
-import { readState, stateText } from './state-text.ts'
-import { writeBatch } from './write-batch.ts'
+import type { RowStore, RowsFailure, RowsState } from '../rows.ts'
+import { containing } from './containment.ts'
+import { openEnvironment } from './environment.ts'
+import type { Unusable } from './environment.ts'
+import { whyNotMapped } from './page-walk.ts'
+import { damageNoted, noteInOrder, noteOpening } from './row-marks.ts'
+import { noRoom, rowStore } from './row-store.ts'
+import type { Folder } from './row-store.ts'
+import { setAside } from './set-aside.ts'
 
-type Table = Database<string, string>
+/** Told where the rows of before could not be used: they lie under `name` now, and new ones are built from the log. */
+export type RowsSetAside = {
+  readonly notice: 'rows-set-aside'
+  readonly name: string
+  readonly reason: string
+}
 
-// Every projection twice, with room: the limit costs memory only.
-const maxTables = 256
-const stateKey = 'state'
+export type RowsOptions = {
+  /** The ledger whose log the rows are folded from; rows of another one are set aside. Absent: not looked at. */
+  readonly ledgerId?: string
+  readonly onNotice?: (notice: RowsSetAside) => void
+  /** Told once, in one sentence, that the engine failed. It ends the process (69): nothing is read or written after it. */
+  readonly onFatal?: (sentence: string) => void
+  /** Bytes that may still be written to the folder's disk. */
+  readonly freeBytes?: (folder: string) => number
+}
+
+/** From so many processes in a row that ended with the rows open, every page is looked at before the file is mapped. */
+const suspectOpenings = 2
+/** After so long in use the rows are not what a process ends of, in ms. */
+const trustedAfterMs = 60_000
 
 const unavailable = (cause: unknown): RowsFailure => ({ failure: 'rows-unavailable', cause })
 
-// Greater than any character of a key, which is ASCII.
-const afterPrefix = (prefix: string): string => `${prefix}\u007f`
-
-const diskTable = (table: Table): DiskTable => ({
-  get: (key) => {
-    // LMDB's own buffer, overwritten by the next read: the text is copied out at once.
-    const bytes = table.getBinaryFast(key)
-    return bytes?.toString('latin1', 0, bytes.length)
-  },
-  scan: (prefix, limit, after) => {
-    const found: RowEntry[] = []
-    // LMDB knows no empty key: without a start it begins at the first.
-    // Whatever key it is given, it never begins before its prefix; the end keeps it from going past.
-    const isWithin = after !== undefined && after >= prefix
-    const from = isWithin ? after : prefix
-    const range = from === '' ? {} : { start: from, exclusiveStart: isWithin }
-    const end = prefix === '' ? {} : { end: afterPrefix(prefix) }
-    for (const { key, value } of table.getRange({ ...range, ...end, limit }))
-      found.push([key, value])
-    return found
-  },
-})
-
-type Folder = {
-  readonly root: RootDatabase<string, string>
-  readonly meta: Table
-  readonly tables: Map<string, Table>
+const freeOn = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }
 
-const tableIn = ({ root, tables }: Folder, id: TableId): Table => {
-  const name = tableName(id)
-  const known = tables.get(name)
-  if (known !== undefined) return known
-  const opened = root.openDB<string, string>(name, { encoding: 'string' })
-  tables.set(name, opened)
-  // A read transaction from before knows nothing of it.
-  root.resetReadTxn()
-  return opened
-}
+type Opened = { readonly folder: Folder; readonly found: RowsState }
 
-const snapshotOf = (folder: Folder): RowsSnapshot => {
-  const { root, meta } = folder
-  root.resetReadTxn()
-  const transaction = root.useReadTransaction()
-  const stored = meta.get(stateKey, { transaction })
-  const state = stored === undefined ? E.right(emptyState) : readState(stored)
-  return {
-    state: E.isRight(state) ? state.right : emptyState,
-    entries: (id) =>
-      tableIn(folder, id)
-        .getRange({ transaction })
-        .map(({ key, value }): RowEntry => [key, value]),
-    done: () => {
-      transaction.done()
-    },
+const whyUnusable = (path: string, openings: number): string | undefined => {
+  const noted = damageNoted(path)
+  if (noted !== undefined) return noted
+  const data = join(path, 'data.mdb')
+  if (!existsSync(data)) return undefined
+  const isSuspect = openings >= suspectOpenings
+  const file = openSync(data, 'r')
+  try {
+    return whyNotMapped(file, isSuspect)
+  } catch (cause) {
+    if (!isSuspect) throw cause
+    return `it cannot be read (${cause instanceof Error ? cause.message : 'for a reason unknown'})`
+  } finally {
+    closeSync(file)
   }
 }
 
-const commitTo = async (
-  folder: Folder,
-  changes: ReadonlyArray<TableChanges>,
-  state: RowsState,
-): Promise<void> => {
-  const targets = changes.map(({ table, rows }) => ({ target: tableIn(folder, table), rows }))
-  const checkpoint = stateText(state)
-  await writeBatch(folder.root, function* () {
-    for (const { target, rows } of targets)
-      for (const [key, text] of rows) yield target.put(key, text)
-    yield folder.meta.put(stateKey, checkpoint)
-  })
-}
-
-const keysPerDelete = 2_000
-
-// Bit by bit: LMDB deletes a table at once, on this thread, which takes seconds when it is large.
-const dropFrom = async (folder: Folder, id: TableId): Promise<void> => {
-  const table = tableIn(folder, id)
-  for (;;) {
-    folder.root.resetReadTxn()
-    const keys = [...table.getKeys({ limit: keysPerDelete })]
-    if (keys.length === 0) break
-    await writeBatch(folder.root, () => keys.map((key) => table.remove(key)))
-  }
-  await table.drop()
-  folder.tables.delete(tableName(id))
-}
-
-const rowStore = (folder: Folder, found: RowsState): RowStore => {
-  const { root } = folder
-  let committed = found
-  let closing: Promise<void> | undefined
-  const write = (action: () => Promise<unknown>): TaskEither<RowsFailure, void> =>
-    TE.tryCatch(async () => {
-      if (closing !== undefined) throw new Error('the rows are closed')
-      await action()
-      // The snapshot of this turn may be from before the commit.
-      if (closing === undefined) root.resetReadTxn()
-    }, unavailable)
-  return {
-    state: () => committed,
-    table: (id) => diskTable(tableIn(folder, id)),
-    commit: (changes, state) =>
-      write(async () => {
-        await commitTo(folder, changes, state)
-        committed = state
-      }),
-    drop: (id) => write(() => dropFrom(folder, id)),
-    snapshot: () => snapshotOf(folder),
-    close: async () => {
-      closing ??= (async () => {
-        await root.flushed
-        await root.close()
-      })()
-      await closing
-    },
-  }
-}
-
-const openFolder = (path: string): Either<RowsFailure, Folder & { readonly found: RowsState }> => {
-  const root = open<string, string>({
+const tryOpen = async (path: string, options: RowsOptions): Promise<Opened | Unusable> => {
+  const openings = noteOpening(path)
+  const why = whyUnusable(path, openings)
+  if (why !== undefined) return { why }
+  const state = await openEnvironment(path, options.ledgerId)
+  if ('why' in state) return state
+  const trusted = setTimeout(() => noteInOrder(path), trustedAfterMs).unref()
+  const { freeBytes = freeOn, onFatal = () => {}, ledgerId } = options
+  const folder: Folder = {
     path,
-    noSubdir: false,
-    maxDbs: maxTables,
-    encoding: 'string',
-    // Every commit is a batch already. The one LMDB would put around it rejects, when it fails, where nobody can catch it.
-    eventTurnBatching: false,
-  })
-  const meta = root.openDB<string, string>('meta', { encoding: 'string' })
-  const stored = meta.get(stateKey)
-  const state = stored === undefined ? E.right(emptyState) : readState(stored)
-  if (E.isLeft(state)) void root.close()
-  return E.map((found: RowsState) => ({ root, meta, tables: new Map<string, Table>(), found }))(
-    state,
-  )
+    root: state.root,
+    meta: state.meta,
+    tables: new Map(),
+    containment: containing(path, onFatal),
+    freeBytes: () => freeBytes(path),
+    unsaidLedger: state.isSaid ? undefined : ledgerId,
+    onClosed: () => {
+      clearTimeout(trusted)
+      noteInOrder(path)
+    },
+  }
+  return { folder, found: state.found }
 }
 
-const openIn = (folder: string) =>
-  pipe(
-    TE.tryCatch(async () => {
-      const path = join(folder, 'rows')
-      await mkdir(path, { recursive: true, mode: 0o700 })
-      return openFolder(path)
-    }, unavailable),
-    TE.flatMapEither((opened) => opened),
-  )
+const isNew = (path: string): boolean => {
+  const data = statSync(join(path, 'data.mdb'), { throwIfNoEntry: false })
+  return data === undefined || data.size === 0
+}
+
+const openOrSetAside = async (
+  path: string,
+  options: RowsOptions,
+): Promise<Either<RowsFailure, Opened>> => {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const { freeBytes = freeOn } = options
+  const refused = isNew(path) ? noRoom({ path, freeBytes: () => freeBytes(path) }, 0) : undefined
+  if (refused !== undefined) return E.left(refused)
+  const tried = await tryOpen(path, options)
+  if ('folder' in tried) return E.right(tried)
+  const name = await setAside(path, Date.now())
+  options.onNotice?.({ notice: 'rows-set-aside', name, reason: tried.why })
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const anew = await tryOpen(path, options)
+  return 'folder' in anew ? E.right(anew) : E.left(unavailable(new Error(anew.why)))
+}
 
 /** Opens the rows of a ledger's folder, making them where there are none. One process at a time, by the log's lock. */
-export const openEmbeddedRows = (folder: string): TaskEither<RowsFailure, RowStore> =>
+export const openEmbeddedRows = (
+  folder: string,
+  options: RowsOptions = {},
+): TaskEither<RowsFailure, RowStore> =>
   pipe(
-    openIn(folder),
-    TE.map((opened) => rowStore(opened, opened.found)),
+    TE.tryCatch(async () => openOrSetAside(join(folder, 'rows'), options), unavailable),
+    TE.flatMapEither((opened) => opened),
+    TE.map((opened) => rowStore(opened.folder, opened.found)),
   )
 
-/** The same where the log lies elsewhere: the rows' own lock keeps a second process away from the folder. */
-export const openLockedRows = (folder: string): TaskEither<RowsFailure | OpenFailure, RowStore> =>
+/** The same where the log lies elsewhere: a lock of their own keeps a second process away from the folder. */
+export const openLockedRows = (
+  folder: string,
+  options: RowsOptions = {},
+): TaskEither<RowsFailure | OpenFailure, RowStore> =>
   pipe(
-    openIn(folder),
-    TE.mapLeft((failure): RowsFailure | OpenFailure => failure),
-    TE.flatMap((opened) =>
+    TE.tryCatch(
+      () => takeLock(registerIn(folder), folder, randomBytes(8).toString('hex')),
+      (cause): RowsFailure | OpenFailure => unavailable(cause),
+    ),
+    TE.flatMapEither((lock) => lock),
+    TE.flatMap(({ release }) =>
       pipe(
-        TE.tryCatch(
-          () => takeWriterLock(opened, folder, randomBytes(8).toString('hex')),
-          (cause): RowsFailure | OpenFailure => unavailable(cause),
-        ),
-        TE.flatMapEither((lock) => lock),
-        TE.tapError(() => TE.fromTask(() => opened.root.close())),
-        TE.map(({ release }): RowStore => {
-          const rows = rowStore(opened, opened.found)
+        openEmbeddedRows(folder, options),
+        TE.mapLeft((failure): RowsFailure | OpenFailure => failure),
+        TE.tapError(() => TE.fromTask(release)),
+        TE.map((rows): RowStore => {
           let closing: Promise<void> | undefined
           return { ...rows, close: () => (closing ??= rows.close().then(release)) }
         }),

@@ -4,10 +4,10 @@ import type { Either } from '../../fp.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { EventId, StreamId } from '../../kernel/ids.ts'
-import type { ByStream, RowsFailure, RowsState } from '../rows.ts'
+import type { ByStream, RowsState } from '../rows.ts'
 
-/** Version of the layout on disk. */
-const formatVersion = 1
+/** Version of the layout on disk: 2 since each row has a checksum. */
+const formatVersion = 2
 
 const positionShape = /^-1$|^\d{1,20}$/
 // JSON has no whole numbers of 64 bits: positions stand as text.
@@ -74,9 +74,6 @@ export const stateText = ({ position, last, tables }: RowsState): string =>
     })),
   })
 
-const unreadable = (found: string): Either<RowsFailure, never> =>
-  E.left({ failure: 'rows-unreadable', found })
-
 const parse = (stored: string): unknown => {
   try {
     return JSON.parse(stored)
@@ -85,10 +82,10 @@ const parse = (stored: string): unknown => {
   }
 }
 
-/** Reads it back; what another version wrote is refused. */
-export const readState = (stored: string): Either<RowsFailure, RowsState> => {
+/** Reads it back; of what another version wrote it says so. */
+export const readState = (stored: string): Either<string, RowsState> => {
   const value = parse(stored)
-  if (!StoredState.is(value)) return unreadable('a checkpoint of another format')
+  if (!StoredState.is(value)) return E.left('they are of another format')
   const { position, last, tables } = value
   return E.right({
     position: BigInt(position),

@@ -12,7 +12,7 @@ import { logFolder } from './files/names.ts'
 import { storeOf } from './embedded-store.ts'
 import type { EmbeddedOptions, EmbeddedStore } from './embedded-store.ts'
 import { startLog } from './writing/start.ts'
-import { registerIn } from './writing/writer-register.ts'
+import { registerIn } from '../writer-register.ts'
 
 const startLocked = async (
   options: EmbeddedOptions,

@@ -24,7 +24,7 @@ import type { SegmentFile } from '../files/segment-files.ts'
 import { closeFiles, readerOf } from '../embedded-store.ts'
 import type { Embedded } from '../embedded-store.ts'
 import { judgeEnd, judgeTail } from '../writing/torn-tail.ts'
-import { registerIn } from '../writing/writer-register.ts'
+import { registerIn } from '../../writer-register.ts'
 
 // How soon a reader notices what another process wrote.
 const readerPollMs = 50

@@ -5,7 +5,7 @@
  */
 import { linkSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Register } from '../../writer-lock.ts'
+import type { Register } from './writer-lock.ts'
 
 const numbersIn = (folder: string): ReadonlyArray<number> =>
   readdirSync(folder)

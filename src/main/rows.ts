@@ -1,0 +1,31 @@
+/** The rows of a configuration: in its folder, under the log's lock, or under one of their own where the log is a server's. */
+import { TE } from '../fp.ts'
+import type { TaskEither } from '../fp.ts'
+import type { Config } from '../config.ts'
+import { openEmbeddedRows, openLockedRows } from '../projector/embedded/open-rows.ts'
+import type { RowsSetAside } from '../projector/embedded/open-rows.ts'
+import type { RowStore } from '../projector/rows.ts'
+import type { NodeFailure } from './failure.ts'
+import type { Telling } from './telling.ts'
+
+/** "The service cannot be had": started again, a process folds or builds the rows (sysexits.h, EX_UNAVAILABLE). */
+const rowsFailedExit = 69
+
+const setAsideText = ({ name, reason }: RowsSetAside): string =>
+  `the rows could not be used (${reason}): they lie in ${name} now, and new ones are built from the log`
+
+/** Opens the rows of this ledger; what could not be used is set aside and told. */
+export const openRowsOf = (
+  { folder, store }: Config,
+  ledgerId: string,
+  { notice, fatal }: Telling,
+): TaskEither<NodeFailure, RowStore> => {
+  const open = store === 'embedded' ? openEmbeddedRows : openLockedRows
+  return TE.mapLeft((failure: NodeFailure) => failure)(
+    open(folder, {
+      ledgerId,
+      onNotice: (told) => notice(setAsideText(told)),
+      onFatal: (sentence) => fatal(rowsFailedExit, sentence),
+    }),
+  )
+}

@@ -1,0 +1,30 @@
+/** Rows that cannot be used are set aside under another name, never destroyed: the log makes new ones. */
+import { existsSync, renameSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/** What rows that were set aside are called: `rows.broken-2026-11-28T13-31-32Z`, and `…-2` for a second of that second. */
+export const brokenRows = /^rows\.broken-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(?:-\d+)?$/
+
+const freeName = (folder: string, nowMs: number): string => {
+  const instant = new Date(nowMs).toISOString().replace(/\.\d+Z$/, 'Z')
+  const name = `rows.broken-${instant.replaceAll(':', '-')}`
+  for (let count = 1; ; count += 1) {
+    const tried = count === 1 ? name : `${name}-${count}`
+    if (!existsSync(join(folder, tried))) return tried
+  }
+}
+
+/** Renames the folder of rows, which nobody has open; answers its new name. `nowMs` since 1970. */
+export const setAside = async (path: string, nowMs: number): Promise<string> => {
+  const folder = dirname(path)
+  const name = freeName(folder, nowMs)
+  renameSync(path, join(folder, name))
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return name
+}

@@ -1,0 +1,81 @@
+/** Rows that went wrong, seen from outside: what the program says, how it ends, and that it heals. */
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exits } from '../../src/cli/exit.ts'
+import { run, scratch, serveOn } from './support.ts'
+
+const keysIn = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/^(\w+): (clk_\S+)$/gm)].map(([, role = '', key = '']) => [role, key]))
+
+describe('rows that a start cannot use', () => {
+  let room: ReturnType<typeof scratch>
+  let data: string
+  let keys: ReadonlyMap<string, string>
+  let digest: string
+
+  const file = (): string => join(data, 'rows', 'data.mdb')
+  const aside = (): ReadonlyArray<string> =>
+    readdirSync(data).filter((name) => name.startsWith('rows.broken-'))
+
+  beforeAll(async () => {
+    room = scratch()
+    data = room.path('data')
+    const server = await serveOn(['serve', '--data', data])
+    keys = keysIn(server.stdout())
+    await server.stop()
+    digest = (await run(['rebuild', '--data', data])).stdout.split('\n').at(-2) ?? ''
+  }, 120_000)
+  afterAll(() => room.remove())
+
+  test('are set aside and built anew by serve, in one sentence, and doctor tells of them', async () => {
+    truncateSync(file(), 10_000)
+    const server = await serveOn(['serve', '--data', data])
+    expect((await fetch(`${server.origin}/readyz`)).status).toBe(200)
+    const { stderr, code } = await server.stop()
+    expect(code).toBe(0)
+    expect(aside()).toHaveLength(1)
+    expect(stderr.match(/^consent-ledger: the rows could not be used .*$/gm)).toEqual([
+      expect.stringMatching(
+        / \(page \d+ is missing\): they lie in rows\.broken-\S+ now, and new ones are built from the log$/,
+      ),
+    ])
+    const doctor = await run(['doctor', '--data', data])
+    expect(doctor.stdout).toContain(aside()[0])
+  }, 120_000)
+
+  test('are the same afterwards, also by rebuild', async () => {
+    writeFileSync(file(), 'nothing that was ever rows\n'.repeat(1_000))
+    const rebuilt = await run(['rebuild', '--data', data])
+    expect(rebuilt.code).toBe(0)
+    expect(rebuilt.stdout.split('\n').at(-2)).toBe(digest)
+    expect(aside()).toHaveLength(2)
+  }, 120_000)
+
+  test('with a damaged row end serve with 69, and the next start sets them aside', async () => {
+    const bytes = readFileSync(file())
+    const at = bytes.lastIndexOf('icbc-rong-e-lian')
+    expect(at).toBeGreaterThan(0)
+    // Every text that names the policy: whichever row is read first is one of them.
+    for (let n = bytes.indexOf('icbc-rong'); n >= 0; n = bytes.indexOf('icbc-rong', n + 1))
+      bytes[n] = 'x'.charCodeAt(0)
+    writeFileSync(file(), bytes)
+    const ended = await run(['serve', '--data', data, '--port', '0'])
+    expect(ended.code).toBe(exits.unavailable)
+    expect(ended.stderr.match(/consent-ledger: .*/g)).toEqual([
+      expect.stringMatching(
+        /^consent-ledger: the rows in \S+ are damaged \(a row of \S+ is not as it was written\): this process ends; /,
+      ),
+    ])
+    const server = await serveOn(['serve', '--data', data])
+    const policies = await fetch(`${server.origin}/v1/policies`, {
+      headers: { authorization: `Bearer ${keys.get('officer')}` },
+    })
+    expect(policies.status).toBe(200)
+    expect(await policies.text()).toContain('icbc-rong-e-lian')
+    expect((await server.stop()).stderr).toMatch(
+      /was not as it was written\): they lie in rows\.broken-/,
+    )
+    expect(existsSync(join(data, 'rows', 'damaged'))).toBe(false)
+  }, 120_000)
+})
