@@ -186,7 +186,7 @@ const hostIn = (host: string): string =>
 export const serveNode =
   (
     { ledger, credentials }: LedgerNode,
-    { host, port, limits, log: logged }: Config,
+    { host, port, limits, store, log: logged }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
   () =>
@@ -194,7 +194,7 @@ export const serveNode =
       const { server, close } = createServer({
         ledger,
         credentials,
-        limits: edgeLimits(limits),
+        limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),
         ...loggingOf(log, logged),
       })
       const refuse = (cause: unknown): void =>

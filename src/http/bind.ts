@@ -8,6 +8,7 @@ import { reachOfRoute } from '../api/route-reach.ts'
 import { isLimited } from '../deciders/limits.ts'
 import type { Caller } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
+import type { AtOnce } from './at-once.ts'
 import { decodeBody, readBody, refusedUnread } from './body.ts'
 import { sendBare, sendBug, sendProblem, sendReply } from './exchange.ts'
 import type { Exchange } from './exchange.ts'
@@ -29,7 +30,11 @@ if (!ActorId.is(nobodysName) || !SystemId.is(nobodysName)) throw new RangeError(
 const nobody: Caller = { id: nobodysName, system: nobodysName, roles: [] }
 
 /** Who a caller is, and how much they have asked lately. */
-export type Admission = Pick<Credentials, 'authenticate'> & { readonly limit: Limiter }
+export type Admission = Pick<Credentials, 'authenticate'> & {
+  readonly limit: Limiter
+  /** Acts begun and not answered. */
+  readonly actsAtOnce: AtOnce
+}
 
 const useOf = ({ takes }: AnyRoute): Use =>
   takes.includes('idempotency-key') ? 'acts' : 'questions'
@@ -67,17 +72,24 @@ const answer = <A>(exchange: Exchange, outcome: Outcome<A>): void => {
   else sendReply(exchange, outcome.right)
 }
 
-const run = <A>(exchange: Exchange, handle: () => Outcome<A> | Promise<Outcome<A>>): void => {
+/** Answers now, or resolves when it has answered. */
+const run = <A>(
+  exchange: Exchange,
+  handle: () => Outcome<A> | Promise<Outcome<A>>,
+): Promise<void> | undefined => {
   const crash = (cause: unknown): void => sendBug(exchange, cause)
   try {
     const outcome = handle()
-    if (outcome instanceof Promise) {
-      outcome.then((each) => answer(exchange, each)).catch(crash)
-    } else answer(exchange, outcome)
+    if (outcome instanceof Promise)
+      return outcome.then((each) => answer(exchange, each)).catch(crash)
+    answer(exchange, outcome)
   } catch (cause) {
     crash(cause)
   }
+  return undefined
 }
+
+const now: AtOnce = (work) => void work()
 
 type Admitting<P, Q, A> = Omit<ReadRoute<P, Q, A>, 'body'> & Pick<AnyRoute, 'body'>
 type Read<P, Q> = { readonly caller: Caller; readonly params: P; readonly query: Q }
@@ -124,7 +136,7 @@ export const bindRead = <P, Q, A>(
         ])
       }
       const { caller, params, query } = given.right
-      run(exchange, () => handler({ caller, params, query, body: undefined, headers }))
+      void run(exchange, () => handler({ caller, params, query, body: undefined, headers }))
     },
   }
 }
@@ -137,6 +149,7 @@ export const bindBody = <P, Q, B, A>(
 ): Bound => {
   const read = reader(route, admission)
   const { body } = route
+  const begin = useOf(route) === 'acts' ? admission.actsAtOnce : now
   return {
     route,
     serve: (exchange, raw, search) => {
@@ -148,11 +161,13 @@ export const bindBody = <P, Q, B, A>(
       if (refused !== undefined) return sendProblem(exchange, refused)
       readBody(req, res, body, (bytes) => {
         if (E.isLeft(bytes)) return sendProblem(exchange, bytes.left)
-        run(exchange, () => {
-          const decoded = decodeBody(body, bytes.right)
-          if (E.isLeft(decoded)) return decoded
-          return handler({ ...given.right, body: decoded.right, headers })
-        })
+        begin(() =>
+          run(exchange, () => {
+            const decoded = decodeBody(body, bytes.right)
+            if (E.isLeft(decoded)) return decoded
+            return handler({ ...given.right, body: decoded.right, headers })
+          }),
+        )
       })
     },
   }

@@ -15,6 +15,8 @@ export type EdgeLimits = {
   readonly rates: Rates
   /** Connections served at once. */
   readonly maxConnections: number
+  /** Acts begun at once; further ones wait in the order in which they came. */
+  readonly actsAtOnce: number
   /** Origins whose pages may call from a browser (CORS); none by default. */
   readonly corsOrigins: ReadonlyArray<string>
 }

@@ -6,6 +6,7 @@ import type { Credentials } from '../credentials/credentials.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { RequestLine } from '../operations/log-line.ts'
 import { makeApp } from './app.ts'
+import { atOnce } from './at-once.ts'
 import { boundRoutes } from './bound-routes.ts'
 import { cursorsUnder } from './cursor.ts'
 import type { Edge } from './exchange.ts'
@@ -79,7 +80,8 @@ export const createServer = ({
   const cursors = cursorsUnder(credentials.cursorKey)
   const env = { ledger, credentials, cursors, metricsText, isStopping: edge.isStopping }
   const limit = makeLimiter(limits.rates, () => performance.now())
-  const bound = boundRoutes({ authenticate: credentials.authenticate, limit }, env)
+  const actsAtOnce = atOnce(limits.actsAtOnce)
+  const bound = boundRoutes({ authenticate: credentials.authenticate, limit, actsAtOnce }, env)
   const app = makeApp(edge, Object.values(bound))
   const isHot = hotPath(edge, bound)
   const server = createHttpServer(timeouts)

@@ -22,8 +22,12 @@ const openFiles = (): number => {
 
 const rateOf = (perSecond: number): Rate => ({ perSecond, burst: perSecond * burstSeconds })
 
+/** A disk takes as many in one sync; a server far away answers all that are under way at about the same time. */
+const actsAtOnce = { folder: 64, server: mostConnections } as const
+
 /** Without a setting, as many connections as files may be opened, less those that the ledger itself needs. */
-export const edgeLimits = (settings: Settings): EdgeLimits => ({
+export const edgeLimits = (settings: Settings, log: 'folder' | 'server'): EdgeLimits => ({
+  actsAtOnce: actsAtOnce[log],
   rates: {
     credential: rateOf(settings.ratePerCredential),
     person: rateOf(settings.ratePerPerson),

@@ -4,6 +4,7 @@ import type { EdgeLimits } from '../../src/http/front.ts'
 const noLimit = { perSecond: 0, burst: 0 }
 export const openDoors: EdgeLimits = {
   rates: { credential: noLimit, person: noLimit },
+  actsAtOnce: 64,
   maxConnections: 500,
   corsOrigins: [],
 }
