@@ -39,6 +39,8 @@ export type FoldedTable<Row> = AnyTable & {
 type Layers<Row> = {
   fresh: Map<string, Row>
   taken: Map<string, Row>
+  /** Keys whose row was changed, not made: what was made may never be asked for, as the receipt of an act. */
+  readonly changed: Set<string>
   /** Rows as they are on disk since they were written: who did something does the next thing soon. */
   readonly saved: Lately<Row>
   /** Texts as they are on disk: a service asks several things about one person, one after the other. */
@@ -101,10 +103,12 @@ const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<R
 }
 
 /** What was taken is on disk now: in place of what was there before. */
-const remember = <Row>({ taken, saved, asked }: Layers<Row>): void => {
+const remember = <Row>({ fresh, taken, changed, saved, asked }: Layers<Row>): void => {
   for (const [key, row] of taken) {
     asked.delete(key)
-    saved.set(key, row)
+    if (changed.has(key)) saved.set(key, row)
+    else saved.delete(key)
+    if (!fresh.has(key)) changed.delete(key)
   }
 }
 
@@ -131,6 +135,7 @@ const newGeneration = <Row>(
   const layers: Layers<Row> = {
     fresh: new Map(),
     taken: new Map(),
+    changed: new Set(),
     saved: lately(kept),
     asked: lately(kept),
   }
@@ -138,10 +143,12 @@ const newGeneration = <Row>(
   return {
     apply: (recorded) => {
       for (const key of keysOf(recorded)) {
-        const row = rows.get(key) ?? initial
+        const known = rows.get(key)
+        const row = known ?? initial
         const next = evolve(row, recorded, key)
         if (next === row) continue
         layers.fresh.set(key, next)
+        if (known !== undefined) layers.changed.add(key)
         disk.noteKey(key)
       }
     },
