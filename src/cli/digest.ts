@@ -41,7 +41,7 @@ const commit = async (
   builds: ReadonlyArray<Build>,
   position: bigint,
 ): Promise<Either<Fault, void>> => {
-  const changes = builds.map(({ id, generation }) => ({ table: id, rows: generation.take() }))
+  const changes = builds.map(({ id, generation }) => ({ table: id, rows: [...generation.take()] }))
   const done = await rows.commit(changes, {
     position,
     tables: builds.map(({ id }) => ({ ...id, position })),

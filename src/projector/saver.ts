@@ -1,8 +1,9 @@
 /** Writes changed rows with the checkpoint they belong to: soon, and many at once. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../fp.ts'
 import { stateOf } from './roster.ts'
 import type { Roster } from './roster.ts'
-import type { RowsFailure, RowStore } from './rows.ts'
+import type { RowEntry, RowsFailure, RowStore, TableId } from './rows.ts'
 
 // Few enough rows that handing them over never holds up a request for long, enough to be worth a commit.
 const rowsPerSave = 1_000
@@ -10,6 +11,8 @@ const rowsPerSave = 1_000
 const maxUnsavedRows = 20_000
 const saveIntervalMs = 100
 const retryIntervalMs = 1_000
+/** Longest that texts of rows are made without letting requests be answered, in ms. */
+const sliceMs = 2
 
 export type Saver = {
   /** After each fold: saves when it is worth it, and waits only when too much is unsaved. */
@@ -32,10 +35,27 @@ const members = ({ live, building }: Roster) => [...live, ...building]
 const changedIn = (roster: Roster): number =>
   members(roster).reduce((sum, { generation }) => sum + generation.changed(), 0)
 
+/** Makes the texts of rows in slices, so that a thousand of them hold up nobody. */
+const written = async (entries: Iterable<RowEntry>): Promise<ReadonlyArray<RowEntry>> => {
+  const texts: RowEntry[] = []
+  let untilMs = performance.now() + sliceMs
+  for (const entry of entries) {
+    texts.push(entry)
+    if (performance.now() < untilMs) continue
+    await nextTurn()
+    untilMs = performance.now() + sliceMs
+  }
+  return texts
+}
+
 const commit = async (roster: Roster, { rows, onFailure }: Ports): Promise<boolean> => {
   const saved = members(roster)
-  const changes = saved.map(({ id, generation }) => ({ table: id, rows: generation.take() }))
-  const result = await rows.commit(changes, stateOf(roster))()
+  // All that belongs to one checkpoint, before anything more is folded.
+  const state = stateOf(roster)
+  const taken = saved.map(({ id, generation }) => ({ table: id, entries: generation.take() }))
+  const changes: { table: TableId; rows: ReadonlyArray<RowEntry> }[] = []
+  for (const { table, entries } of taken) changes.push({ table, rows: await written(entries) })
+  const result = await rows.commit(changes, state)()
   for (const { generation } of saved) generation.settle(E.isRight(result))
   if (E.isLeft(result)) onFailure(result.left)
   return E.isRight(result)

@@ -16,8 +16,11 @@ export type Generation = {
   readonly apply: (recorded: Recorded<LedgerEvent>) => void
   /** Rows changed and not yet taken. */
   readonly changed: () => number
-  /** Takes what changed, to be written; followed by `settle` before it is called again. */
-  readonly take: () => ReadonlyArray<RowEntry>
+  /**
+   * Takes what changed until now, to be written; followed by `settle` before it is called again. The texts are made
+   * as they are asked for, so that others can be served in between, and what changes meanwhile is not in them.
+   */
+  readonly take: () => Iterable<RowEntry>
   /** Whether what was taken is on disk. If not, it is taken again the next time. */
   readonly settle: (isOnDisk: boolean) => void
   /** From now on the table's rows are read from this generation. */
@@ -112,6 +115,13 @@ const remember = <Row>({ fresh, taken, changed, saved, asked }: Layers<Row>): vo
   }
 }
 
+const textsOf = function* <Row>(
+  taken: ReadonlyMap<string, Row>,
+  { write }: RowText<Row>,
+): Generator<RowEntry, void, undefined> {
+  for (const [key, row] of taken) yield [key, write(row)]
+}
+
 type WatchedDisk = DiskTable & { readonly noteKey: (key: string) => void }
 
 /** A table that was empty when it was opened holds no key past the greatest that was put: a build is spared the look. */
@@ -157,7 +167,7 @@ const newGeneration = <Row>(
       if (layers.taken.size > 0) throw new Error('rows were taken and not settled')
       layers.taken = layers.fresh
       layers.fresh = new Map()
-      return Array.from(layers.taken, ([key, row]) => [key, text.write(row)] as const)
+      return textsOf(layers.taken, text)
     },
     settle: (isOnDisk) => {
       if (isOnDisk) remember(layers)

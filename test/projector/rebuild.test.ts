@@ -38,7 +38,10 @@ const foldWithCuts = async (events: ReadonlyArray<RecordedEvent>, cuts: Readonly
     })
   let members = open(allTables())
   const commit = async (position: bigint): Promise<void> => {
-    const changes = members.map(({ id, generation }) => ({ table: id, rows: generation.take() }))
+    const changes = members.map(({ id, generation }) => ({
+      table: id,
+      rows: [...generation.take()],
+    }))
     const tables = members.map(({ id }) => ({ ...id, phase: 'live' as const, position }))
     await right(rows.commit(changes, { position, tables }))
     // A new process knows nothing but what is on disk.

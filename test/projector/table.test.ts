@@ -27,7 +27,9 @@ const openTable = async () => {
     }
   }
   const save = async (): Promise<void> => {
-    await right(rows.commit([{ table: id, rows: generation.take() }], { position: 0n, tables: [] }))
+    await right(
+      rows.commit([{ table: id, rows: [...generation.take()] }], { position: 0n, tables: [] }),
+    )
     generation.settle(true)
   }
   return { rows: table.rows, generation, see, save }
@@ -42,7 +44,7 @@ describe('a table', () => {
     expect(rows.get('01')).toEqual({ count: 1 })
     see(1)
     expect(rows.get('01')).toEqual({ count: 2 })
-    expect(taken).toEqual([['01', '{"count":1}']])
+    expect([...taken]).toEqual([['01', '{"count":1}']])
     generation.settle(true)
     await save()
     expect(rows.get('01')).toEqual({ count: 2 })
@@ -56,7 +58,7 @@ describe('a table', () => {
     see(2)
     generation.settle(false)
     expect(generation.changed()).toBe(2)
-    expect(generation.take()).toEqual([
+    expect([...generation.take()]).toEqual([
       ['01', '{"count":1}'],
       ['02', '{"count":2}'],
     ])

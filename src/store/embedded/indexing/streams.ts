@@ -144,8 +144,11 @@ export const revisionsThatMayHold = (
   id: EventId,
 ): ReadonlyArray<number> => {
   const digest = digestOf(id)
-  const first = head - digests.length + 1
-  return digests.flatMap((other, index) => (other === digest ? [first + index] : []))
+  const found: number[] = []
+  // Asked for each event that is written, and nearly always answered by none: no list for each digest.
+  for (let at = digests.indexOf(digest); at >= 0; at = digests.indexOf(digest, at + 1))
+    found.push(head - digests.length + 1 + at)
+  return found
 }
 
 /** The tail with events added. */
