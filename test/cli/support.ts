@@ -21,7 +21,7 @@ const newest = (folder: string): number =>
   )
 
 /** The built program where it is up to date, which starts in half the time; else the source it would be built from. */
-const program =
+export const program =
   existsSync(built) &&
   statSync(built).mtimeMs > Math.max(newest(join(root, 'src')), newest(join(root, 'projections')))
     ? [built]

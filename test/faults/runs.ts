@@ -1,0 +1,7 @@
+/** Every run, in the order of the table. */
+import type { Run } from './driver/run.ts'
+import { calls } from './runs/calls.ts'
+import { flips } from './runs/flips.ts'
+import { kills } from './runs/kills.ts'
+
+export const allRuns: ReadonlyArray<Run> = [kills, calls, flips]

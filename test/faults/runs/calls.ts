@@ -1,0 +1,64 @@
+/** Each call to the disk broken: by EIO, ENOSPC, half done, or said to be done and not done; once and for ever. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { seeded } from '../../store/embedded/seeded.ts'
+import { dealt, titleOf } from '../calls/cases.ts'
+import { runCase } from '../calls/one-case.ts'
+import type { Prepared } from '../calls/one-case.ts'
+import { keysIn } from '../driver/keys.ts'
+import { clientTo, newPeople } from '../driver/people.ts'
+import { count } from '../driver/run.ts'
+import type { Asked, Outcome, Run } from '../driver/run.ts'
+import { mustStart } from '../driver/server.ts'
+import { newTally, work } from '../driver/work.ts'
+import { refusalOfShim } from '../shim/build.ts'
+
+const writers = 8
+const actsEach = 6
+
+const prepare = async (folder: string): Promise<Prepared> => {
+  const server = await mustStart(folder)
+  const keys = keysIn(server.stdout())
+  const client = clientTo(() => server.origin, keys)
+  const people = await newPeople(client, writers)
+  const isOver = (): boolean => people.every(({ acts }) => acts >= actsEach)
+  await work({ client, people, tally: newTally(), isOver, retryMs: 20 })
+  await server.kill('SIGTERM')
+  return { folder, keys, people }
+}
+
+const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
+  const prepared = await prepare(join(folder, 'base'))
+  const met = new Map<string, number>()
+  const total = { acknowledged: 0, decisions: 0 }
+  const found: { lost: string[]; doubled: string[]; wrong: string[] } = {
+    lost: [],
+    doubled: [],
+    wrong: [],
+  }
+  for (const [index, each] of dealt(seeded(seed), rounds).entries()) {
+    const title = titleOf(each)
+    const room = join(folder, `case-${index}`)
+    mkdirSync(room)
+    const outcome = await runCase(prepared, each, room)
+    total.acknowledged += outcome.tally.acknowledged
+    total.decisions += outcome.tally.decisions
+    for (const key of ['lost', 'doubled', 'wrong'] as const)
+      found[key].push(...outcome[key].map((sentence) => `${title}: ${sentence}`))
+    count(met, outcome.met)
+    const bad = [...outcome.lost, ...outcome.doubled, ...outcome.wrong]
+    say(`${title}: ${outcome.met}${bad.length > 0 ? `, VIOLATED: ${bad[0]}` : ''}`)
+  }
+  return { rounds, ...total, ...found, met }
+}
+
+export const calls: Run = {
+  name: 'calls',
+  about:
+    'one kind of call to one part of the folder fails by EIO or ENOSPC, is cut short, or is lost; once or for ever; at work, at a start, at the first start',
+  unit: 'case',
+  short: 6,
+  long: 1_280,
+  refusal: refusalOfShim,
+  run,
+}
