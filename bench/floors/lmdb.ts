@@ -41,20 +41,21 @@ export type Raw<K extends string | number> = {
 }
 
 /**
- * One database of an environment that the ledger wrote, read without it. Where this process has the environment
- * open already, `access` must be the same: LMDB then shares it.
+ * One database of an environment that the ledger or a floor wrote, read by itself; without a name, the one that is there
+ * always. Where this process has the environment open already, `access` must be the same: LMDB then shares it.
  */
 export const openRaw = <K extends string | number>(
   path: string,
-  name: string,
+  name: string | undefined,
   access: 'read' | 'write',
 ): Raw<K> => {
   const root: RootDatabase<Buffer, K> = open<Buffer, K>({
     path,
     noSubdir: false,
     maxDbs: 256,
+    encoding: 'binary',
     readOnly: access === 'read',
   })
-  const database = root.openDB<Buffer, K>({ name, encoding: 'binary' })
+  const database = name === undefined ? root : root.openDB<Buffer, K>({ name, encoding: 'binary' })
   return { database, close: async () => root.close() }
 }
