@@ -1,4 +1,4 @@
-/** Who was given access, and from whom it was taken? One row for each change, in the order of the log. */
+/** Who was given access, from whom was it taken, and who said that a clock is right? One row for each change, in the order of the log. */
 import type { Fact } from '../src/events/ledger-event.ts'
 import type { ActorId, EventId } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
@@ -11,6 +11,7 @@ const changes = [
   'SigningKeyRotated',
   'TokenIssued',
   'TokensRevoked',
+  'ClockLeapAccepted',
 ] as const
 type Change = Extract<Fact, { readonly type: (typeof changes)[number] }>
 

@@ -3,6 +3,7 @@ import { E, pipe } from './fp.ts'
 import type { Either } from './fp.ts'
 import { diskFrom } from './config/disk.ts'
 import type { DiskSettings } from './config/disk.ts'
+import { clockErrorOf, clockLeapOf } from './config/clocks.ts'
 import { fault } from './config/fault.ts'
 import type { ConfigFault } from './config/fault.ts'
 import { limitsFrom } from './config/limits.ts'
@@ -38,6 +39,8 @@ export type Config = {
   readonly kekFile: string
   /** How far a device's clock may be off, in ms; five minutes when absent. */
   readonly clockErrorMs?: number
+  /** How far this machine's clock may leap before it is not believed, in ms; `Infinity` believes it always. */
+  readonly clockLeapMs: number
   /** What callers may take of the server. */
   readonly limits: EdgeLimits
   /** Where the operations log goes. */
@@ -167,18 +170,6 @@ const nameOf = (setting: Setting | undefined): Either<ConfigFault, { readonly na
     : fault(setting.name, nameRule)
 }
 
-const maxClockErrorSeconds = 86_400
-
-const clockErrorOf = (
-  value: string | undefined,
-): Either<ConfigFault, { readonly clockErrorMs?: number }> => {
-  if (value === undefined || value === '') return E.right({})
-  const seconds = /^\d{1,5}$/.test(value) ? Number(value) : -1
-  return seconds >= 0 && seconds <= maxClockErrorSeconds
-    ? E.right({ clockErrorMs: seconds * 1_000 })
-    : fault('LEDGER_CLOCK_ERROR', `seconds, from 0 to ${maxClockErrorSeconds}`)
-}
-
 const regionOf = (value: string | undefined): Either<ConfigFault, { readonly region?: string }> => {
   if (value === undefined || value === '') return E.right({})
   return /^[A-Z]{2}$/.test(value)
@@ -215,6 +206,7 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
       textOf(given(env, chosen, 'kek-file'), `${folder}/keys/kek.json`, 'a file', anyPath),
     ),
     E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
+    E.bind('clockLeapMs', () => clockLeapOf(env['LEDGER_CLOCK_LEAP'])),
     E.bind('limits', () => limitsFrom(env)),
     E.bind('log', () => logFrom(env)),
     E.bind('disk', () => diskFrom(env)),

@@ -1,18 +1,21 @@
 /** The composition root: the only file that knows which engines a ledger runs on. Opens one, serves one. */
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { uptime } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { E, TE, pipe } from './fp.ts'
 import type { Either, TaskEither } from './fp.ts'
 import type { Config } from './config.ts'
 import type { Credentials } from './credentials/credentials.ts'
 import { createServer } from './http/server.ts'
+import { holdClock } from './kernel/held-clock.ts'
+import type { HeldClock } from './kernel/held-clock.ts'
 import { eventIdFrom } from './kernel/ids.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import { defaultIdentifierSettings } from './vault/identifier.ts'
 import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
-import type { LedgerLimits } from './ledger/parts.ts'
+import type { LedgerLimits, LedgerParts } from './ledger/parts.ts'
 import { followAccessChanges } from './main/access-changes.ts'
 import { unusable } from './main/failure.ts'
 import type { NodeFailure } from './main/failure.ts'
@@ -87,10 +90,14 @@ type Engines = Log & {
 /** Notes what is to be closed again. */
 type Keep = <A extends Opened>(part: A) => A
 
+/** Tokens go by the clock of the ledger, so that no leap ends them; but those of a demo, which lives through years, do not. */
+const tokenClock = ({ nowMs, wallMs }: HeldClock): (() => number) =>
+  wallMs === Date.now ? nowMs : Date.now
+
 /** The log in the folder keeps every other process away from all that follows; with a log elsewhere the rows do. */
 const openEngines = async (
   config: Config,
-  nowMs: () => number,
+  held: HeldClock,
   telling: Telling,
   keep: Keep,
 ): Promise<Either<NodeFailure, Engines>> => {
@@ -102,9 +109,9 @@ const openEngines = async (
   const rows = await openRowsOf(config, log.right.ledgerId, telling)()
   if (E.isLeft(rows)) return rows
   keep(rows.right)
-  const vault = await pipe(openVault(config, nowMs), TE.map(keep))()
+  const vault = await pipe(openVault(config, held.nowMs), TE.map(keep))()
   if (E.isLeft(vault)) return vault
-  const credentials = await pipe(openCredentialsOf(config, Date.now), TE.map(keep))()
+  const credentials = await pipe(openCredentialsOf(config, tokenClock(held)), TE.map(keep))()
   if (E.isLeft(credentials)) return credentials
   return E.right({
     ...log.right,
@@ -114,30 +121,42 @@ const openEngines = async (
   })
 }
 
-const limitsFrom = ({ clockErrorMs }: Config): LedgerLimits =>
-  clockErrorMs === undefined ? defaultLimits : { ...defaultLimits, clockErrorMs }
+const limitsFrom = ({ clockErrorMs, clockLeapMs }: Config): LedgerLimits => {
+  const limits = { ...defaultLimits, clockLeapMs }
+  return clockErrorMs === undefined ? limits : { ...limits, clockErrorMs }
+}
+
+/** Time and chance as this process has them. */
+const surroundings = (
+  held: HeldClock,
+): Pick<LedgerParts, 'held' | 'nowMs' | 'monotonicMs' | 'newId' | 'random'> => ({
+  held,
+  nowMs: held.nowMs,
+  monotonicMs: () => performance.now(),
+  newId: () => eventIdFrom(randomUUID()),
+  random: Math.random,
+})
 
 const openParts = async (
   config: Config,
-  nowMs: () => number,
+  held: HeldClock,
   telling: Telling,
   opened: Opened[],
+  opening: Opening,
 ): Promise<Either<NodeFailure, LedgerNode>> => {
   const keep: Keep = (part) => {
     opened.push(part)
     return part
   }
-  const engines = await openEngines(config, nowMs, telling, keep)
+  const engines = await openEngines(config, held, telling, keep)
   if (E.isLeft(engines)) return engines
   const { credentials, ledgerId, ...ports } = engines.right
   const ledger = await pipe(
     openLedger({
       ...ports,
       keyPlace: await keyPlaceOf(config),
-      nowMs,
-      monotonicMs: () => performance.now(),
-      newId: () => eventIdFrom(randomUUID()),
-      random: Math.random,
+      ...opening,
+      ...surroundings(held),
       identifiers: {
         region: config.region ?? defaultIdentifierSettings.region,
         customerNo: config.customerNo ?? defaultIdentifierSettings.customerNo,
@@ -158,16 +177,30 @@ const openParts = async (
   })
 }
 
+/** What a clock that leaps is held against: what goes by, and the time the machine was up, which counts its sleep. */
+const holding = (nowMs: () => number, boundMs: number): HeldClock =>
+  holdClock({
+    wallMs: nowMs,
+    monotonicMs: () => performance.now(),
+    sleptMs: () => uptime() * 1_000 - performance.now(),
+    boundMs,
+  })
+
+/** `opensAhead`: also where the last event lies beyond the clock, which is about to be accepted. */
+export type Opening = Pick<LedgerParts, 'opensAhead'>
+
 /** Opens the ledger of a folder, making it where there is none; a failure closes again what was opened. One process at a time. `nowMs` is ms since 1970. */
 export const openNode =
   (
     config: Config,
     nowMs: () => number,
     telling: Telling = tellingNobody,
+    opening: Opening = {},
   ): TaskEither<NodeFailure, LedgerNode> =>
   async () => {
     const opened: Opened[] = []
-    const node = await openParts(config, nowMs, telling, opened)
+    const held = holding(nowMs, config.clockLeapMs)
+    const node = await openParts(config, held, telling, opened, opening)
     if (E.isLeft(node)) await closerOf(opened)()
     return node
   }

@@ -15,6 +15,7 @@ import {
 } from '../catalogue/package.ts'
 import { Channel, InboundSource, Permission, Recipient, Sdk } from '../catalogue/parties.ts'
 import { Purpose } from '../catalogue/purpose.ts'
+import { ClockLeap } from '../events/clock.ts'
 import { LawProfile, Locale } from '../events/vocabulary.ts'
 import { Base64, Content, decodedLater, InstantOrNow, MediaType, Position } from './scalars.ts'
 
@@ -121,8 +122,20 @@ export const HealthBody = closed(
     behind: t.boolean,
     /** Bytes of erased keys in the vault's files: `no-room` and `failed` want an operator. */
     erasedPages: words('ErasedPages', ['done', 'pending', 'no-room', 'failed', 'database']),
+    /** Other than `ok`: acts that do not protect are refused until it is right, or an operator accepts it. */
+    clock: words('ClockState', ['ok', ...ClockLeap.words]),
+    /** How far the machine's clock lies ahead of the ledger's time; 0 while it is `ok`. */
+    clockOffMs: whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   },
   { stopped: t.string },
 )
+/** The leap that is accepted: another one, which came meanwhile, is not. */
+export const ClockAcceptance = closed('ClockAcceptance', { leap: ClockLeap })
+/** What was accepted: the ledger goes by the later of the two from then on. */
+export const ClockAcceptedBody = closed('ClockAccepted', {
+  leap: ClockLeap,
+  ledgerTime: Instant,
+  clockTime: Instant,
+})
 /** All that the public doors say. */
 export const StatusBody = closed('Status', { status: t.keyof({ ok: null, ready: null }) })

@@ -9,6 +9,7 @@ import type {
   ReadingFailure,
   RegistryFailure,
 } from '../ledger/ledger.ts'
+import type { ClockNotLeapt } from '../ledger/node-state.ts'
 import type { SubjectUnknown } from '../ledger/presence.ts'
 import type { JoiningFailure } from '../ledger/rebinding.ts'
 import type { WhenRefusal } from '../ledger/when.ts'
@@ -20,6 +21,7 @@ export type Answered =
   | ActFailure
   | AskFailure
   | AuthRefusal
+  | ClockNotLeapt
   | CredentialFailure
   | DocumentFailure
   | EraseFailure

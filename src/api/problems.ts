@@ -20,6 +20,12 @@ const storeProblems = {
   'append-malformed': { status: 500, title: 'The ledger asked its store for what no store does' },
   'store-unavailable': { ...away, title: 'The event store cannot be reached; nothing was written' },
   'disk-full': { ...away, title: 'The disk of the event store is full; nothing was written' },
+  'clock-leapt': {
+    status: 503,
+    title: 'The clock of this node leapt: until it is right, only what protects is recorded',
+    retryAfterS: 60,
+  },
+  'clock-not-leapt': { status: 409, title: 'The clock of this node did not leap' },
   'outcome-unknown': {
     ...away,
     title: 'It is not known whether this was written: send it again with the same Idempotency-Key',

@@ -59,6 +59,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   lint: 'nothing',
   statistics: 'everything',
   health: 'nothing',
+  acceptClock: 'nothing',
   metrics: 'nothing',
   livez: 'nothing',
   readyz: 'nothing',

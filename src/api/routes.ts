@@ -53,6 +53,7 @@ export const routes = {
   lint: policies.lint,
   statistics: records.statistics,
   health: system.health,
+  acceptClock: system.acceptClock,
   metrics: system.metrics,
   livez: system.livez,
   readyz: system.readyz,

@@ -1,6 +1,6 @@
 /** Routes about the node itself. These two are public, with the contract and its page: nothing else is. */
-import { HealthBody, StatusBody } from './policy-bodies.ts'
-import { none, route } from './route.ts'
+import { ClockAcceptance, ClockAcceptedBody, HealthBody, StatusBody } from './policy-bodies.ts'
+import { command, jsonBody, none, route } from './route.ts'
 import { AnyJson } from './scalars.ts'
 
 export const livez = route({
@@ -35,6 +35,20 @@ export const health = route({
   params: none,
   query: none,
   answers: [{ status: 200, description: 'The state of this node', body: HealthBody }],
+})
+
+export const acceptClock = command({
+  name: 'acceptClock',
+  method: 'POST',
+  path: '/v1/clock/acceptance',
+  summary:
+    'Say that the clock of this node is right although it leapt, as health shows it; recorded',
+  roles: ['operator'],
+  params: none,
+  query: none,
+  body: jsonBody('ClockAcceptance', ClockAcceptance, { leap: 'ahead' }),
+  answers: [{ status: 200, description: 'What was accepted', body: ClockAcceptedBody }],
+  problems: ['clock-not-leapt', 'store-unavailable', 'disk-full', 'outcome-unknown'],
 })
 
 export const metrics = route({

@@ -73,6 +73,11 @@ export const commands: ReadonlyArray<ListedCommand> = [
     load: async () => (await import('./doctor.ts')).doctor,
   },
   {
+    name: 'clock',
+    summary: 'show the clock beside the last event, and accept that it is right',
+    load: async () => (await import('./clock.ts')).clock,
+  },
+  {
     name: 'config',
     summary: 'show the settings in force, and where each came from',
     load: async () => (await import('./config.ts')).config,

@@ -3,6 +3,7 @@ import type { HandleFailure } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
 import type { DocumentFailure } from '../ledger/ledger.ts'
 import type { ReadingFailure } from '../ledger/reading.ts'
+import type { ClockLeapt } from '../ledger/timekeeper.ts'
 import type { NodeFailure } from '../main.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 import { faulty } from './exit.ts'
@@ -11,7 +12,13 @@ import { jsonLine } from './json.ts'
 import { refusalText } from './refusals.ts'
 
 type AnyFailure = Extract<
-  NodeFailure | StoreFailure | UnreadableFailure | HandleFailure | DocumentFailure | ReadingFailure,
+  | NodeFailure
+  | ClockLeapt
+  | StoreFailure
+  | UnreadableFailure
+  | HandleFailure
+  | DocumentFailure
+  | ReadingFailure,
   { readonly failure: string }
 >
 type Name = AnyFailure['failure']
@@ -126,6 +133,14 @@ const meanings: { readonly [N in Name]: Meaning } = {
   'rows-of-another-log': {
     failed: 'config',
     says: 'the rows tell of events that this log does not hold: delete the folder rows, they are built again',
+  },
+  'clock-behind-log': {
+    failed: 'unavailable',
+    says: 'the last event was recorded at a time that the clock of this machine has not reached: put the clock right and start again, or, where the clock is right and was wrong before, accept that with consent-ledger clock accept',
+  },
+  'clock-leapt': {
+    failed: 'unavailable',
+    says: 'the clock of this machine leapt, and nothing was recorded: put it right, or accept it with consent-ledger clock accept',
   },
   'credentials-unavailable': {
     failed: 'unavailable',

@@ -3,7 +3,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { openNode } from '../main.ts'
-import type { LedgerNode } from '../main.ts'
+import type { LedgerNode, Opening } from '../main.ts'
 import { noLedger } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -14,8 +14,9 @@ import { tellingOperator } from './telling.ts'
 export const openLedgerNode = async (
   config: Config,
   nowMs: () => number,
+  opening?: Opening,
 ): Promise<Either<Fault, LedgerNode>> => {
-  const node = await openNode(config, nowMs, tellingOperator())()
+  const node = await openNode(config, nowMs, tellingOperator(), opening)()
   return E.isLeft(node) ? E.left(faultFrom(node.left)) : node
 }
 

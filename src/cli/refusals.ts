@@ -2,11 +2,17 @@
 import { problems } from '../api/problems.ts'
 import type { CreateRefused, CredentialUnknown } from '../credentials/credentials.ts'
 import type { PublishFailure, ReadingFailure } from '../ledger/ledger.ts'
+import type { ClockNotLeapt } from '../ledger/node-state.ts'
 import type { RebuildRefusal } from '../projector/builder.ts'
 
 /** Every refusal that a subcommand can meet. The acts of the demo are refused by name, with their sentence alone. */
 type Met = Extract<
-  PublishFailure | ReadingFailure | CreateRefused | CredentialUnknown | RebuildRefusal,
+  | PublishFailure
+  | ReadingFailure
+  | CreateRefused
+  | ClockNotLeapt
+  | CredentialUnknown
+  | RebuildRefusal,
   { readonly refusal: string }
 >
 
@@ -40,6 +46,7 @@ const advice: { readonly [N in Met['refusal']]: string } = {
   'unknown-projection': 'docs/reference/projections.md lists them; without names all are rebuilt',
   'limits-not-for-role': 'leave --purposes and --recipients out, or --roles service alone',
   'credential-malformed': 'mend what the lines above name',
+  'clock-not-leapt': 'there is nothing to accept; consent-ledger clock shows both times',
   'credential-unknown': 'consent-ledger credential list shows the ids of all',
 }
 

@@ -38,6 +38,7 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_REGION', fallback: 'CN' },
   { variable: 'LEDGER_CUSTOMER_NO', fallback: 'ascii' },
   { variable: 'LEDGER_CLOCK_ERROR', fallback: '300' },
+  { variable: 'LEDGER_CLOCK_LEAP', fallback: '300' },
   { variable: 'LEDGER_RATE_CREDENTIAL', fallback: '100000' },
   { variable: 'LEDGER_RATE_PERSON', fallback: '20' },
   { variable: 'LEDGER_MAX_CONNECTIONS', fallback: 'open files less 96, 16 to 4096' },

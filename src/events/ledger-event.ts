@@ -2,6 +2,7 @@
 import type { t } from '../fp.ts'
 import { closed, list, words } from '../kernel/codec.ts'
 import * as access from './access.ts'
+import { ClockLeapAccepted } from './clock.ts'
 import { CommandAnswered } from './command.ts'
 import * as consent from './consent.ts'
 import * as device from './device.ts'
@@ -91,6 +92,7 @@ export const definitions = {
   SigningKeyRotated: access.SigningKeyRotated,
   TokenIssued: access.TokenIssued,
   TokensRevoked: access.TokensRevoked,
+  ClockLeapAccepted,
 } as const
 
 type Definitions = typeof definitions

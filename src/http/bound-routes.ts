@@ -69,6 +69,7 @@ const aboutTheNode = (admission: Admission, env: HandlerEnv) => {
   const page = docsPage(contract)
   return {
     health: bindRead(admission, routes.health, system.health(env)),
+    acceptClock: bindBody(admission, routes.acceptClock, system.acceptClock(env)),
     metrics: bindRead(admission, routes.metrics, system.metrics(env)),
     livez: bindRead(admission, routes.livez, system.livez()),
     readyz: bindRead(admission, routes.readyz, system.readyz(env)),

@@ -43,6 +43,11 @@ const gauges = (health: Health): ReadonlyArray<string> => [
     health.store === 'ok' ? 1 : 0,
   ),
   ...gauge(
+    'ledger_clock_leapt',
+    'Whether the clock leapt, so that only what protects is recorded.',
+    health.clock === 'ok' ? 0 : 1,
+  ),
+  ...gauge(
     'ledger_erased_pages_due',
     "Whether bytes of erased keys are still in the vault's files.",
     health.erasedPages === 'done' || health.erasedPages === 'database' ? 0 : 1,

@@ -19,6 +19,7 @@ import { openEvent } from '../vault/sealed-store.ts'
 import { recordAct } from './act.ts'
 import type { Receipts } from './answered.ts'
 import { askNow, askThen } from './ask.ts'
+import { acceptClock } from './clock-accepted.ts'
 import { readDocument } from './documents.ts'
 import { makeNaming } from './command.ts'
 import { eraseSubject } from './erase.ts'
@@ -38,6 +39,7 @@ import type { Running } from './running.ts'
 import { makeOneByOne } from './story.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { makeStateCache } from './state-cache.ts'
+import { whileClockHolds } from './while-clock-holds.ts'
 import { shownRows } from './shown-rows.ts'
 import { makeLane } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
@@ -62,15 +64,7 @@ const anyEvents = Number.MAX_SAFE_INTEGER
 const envWith = <S>(
   { store, lane, seal, clock, observe, noteWritten }: Running,
   cache: StateCache<S>,
-): Env<S> => ({
-  store,
-  lane,
-  seal,
-  clock,
-  observe,
-  noteWritten,
-  cache,
-})
+): Env<S> => ({ store, lane, seal, clock, observe, noteWritten, cache })
 
 const envFor = <S>(running: Running, capacity: number): Env<S> =>
   envWith(running, makeStateCache<S>(capacity))
@@ -99,16 +93,18 @@ const decidedBy =
 
 type Writers = Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> & Identity
 
+const sharedOf = (running: Running) => ({
+  registry: running.registry,
+  turns: makeTurns(),
+  position: running.projector.position,
+  naming: makeNaming(running),
+  receipts: receiptsOf(running),
+  head: running.log.head,
+})
+
 const writers = (running: Running): Writers => {
-  const { registry, projector, log, vault } = running
-  const shared = {
-    registry,
-    turns: makeTurns(),
-    position: projector.position,
-    naming: makeNaming(running),
-    receipts: receiptsOf(running),
-    head: log.head,
-  }
+  const { projector, log, vault } = running
+  const shared = sharedOf(running)
   const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
   const forget = people.cache.drop
   const publish = publishPolicy({
@@ -132,10 +128,12 @@ const writers = (running: Running): Writers => {
   const act = recordAct({ ...people, ...shared, vault, ...seenByActs(running) })
   return {
     ...identityOf(running, { ...envFor<IdentityState>(running, 1), ...shared, vault, forget }),
-    act: (request) => settled(act(request)),
-    register: (request) => settled(register(request)),
+    ...whileClockHolds(running.timekeeper, {
+      act: (request) => settled(act(request)),
+      register: (request) => settled(register(request)),
+      publish: (request) => settled(publish(request)),
+    }),
     erase: (subject, meta) => settled(erase(subject, meta)),
-    publish: (request) => settled(publish(request)),
   }
 }
 
@@ -227,6 +225,7 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
     ...readers(running, record),
     recordChange: change,
     recordToken,
+    acceptClock: acceptClock(running.timekeeper, change),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
     health: healthOf(running, isBehind(running)),

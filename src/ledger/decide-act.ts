@@ -47,6 +47,8 @@ export type ActEnv = Env<Life> & {
   readonly turns: Turns
   readonly receipts: Receipts
   readonly naming: Pick<Naming, 'ofPerson'>
+  /** What claimed times are held against (Timekeeper). */
+  readonly claimsBy: Env<Life>['clock']
   /** How far a device's clock may be off (LedgerLimits). */
   readonly clockErrorMs: number
   /** Of the rows: what an answer rests on where a person has no event. */
@@ -70,9 +72,8 @@ const askOf = (
 ): Either<ActFailure, SubjectCommand> => {
   const claim = claimOf(act)
   const now = env.clock()
-  const counted = protects(act)
-    ? E.right(countProtective(claim, now, env.clockErrorMs))
-    : countOther(claim, now)
+  const by = { now, claimsBy: env.claimsBy(), errorMs: env.clockErrorMs }
+  const counted = protects(act) ? E.right(countProtective(claim, by)) : countOther(claim, by)
   if (E.isLeft(counted)) return counted
   const latest = latestOf(claim, counted.right.at, now, env.clockErrorMs)
   return E.right({

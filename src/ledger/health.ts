@@ -1,7 +1,9 @@
 /** How this node is, from what it knows without asking anybody. */
+import { msOf } from '../kernel/instant.ts'
 import type { Stopped } from '../projector/health.ts'
 import type { Health } from './ledger.ts'
 import type { Running } from './running.ts'
+import type { ClockTrouble } from './timekeeper.ts'
 
 /** What an operator looks for: the kind, and the place in the log where there is one. */
 const told = (why: Stopped): string => {
@@ -18,10 +20,20 @@ const told = (why: Stopped): string => {
   }
 }
 
+const clockOf = (trouble: ClockTrouble | undefined): Pick<Health, 'clock' | 'clockOffMs'> =>
+  trouble === undefined
+    ? { clock: 'ok', clockOffMs: 0 }
+    : { clock: trouble.leap, clockOffMs: msOf(trouble.clockTime) - msOf(trouble.ledgerTime) }
+
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =
   (
-    { projector, log, vault }: Pick<Running, 'projector' | 'log' | 'vault'>,
+    {
+      projector,
+      log,
+      vault,
+      timekeeper,
+    }: Pick<Running, 'projector' | 'log' | 'vault' | 'timekeeper'>,
     isBehind: () => boolean,
   ) =>
   (): Health => {
@@ -39,5 +51,6 @@ export const healthOf =
       ...(stopped === undefined ? {} : { stopped: told(stopped) }),
       store: log.isAway() || projector.isCutOff() ? 'away' : 'ok',
       erasedPages: vault.erasedPages.state(),
+      ...clockOf(timekeeper.trouble()),
     }
   }

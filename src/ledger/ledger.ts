@@ -19,6 +19,7 @@ import type { RegistryRefusal } from '../deciders/registry.ts'
 import type { ChangeCommand } from '../deciders/access-change.ts'
 import type { TokenIssued } from '../events/access.ts'
 import type { BodyOf } from '../events/event.ts'
+import type { ClockLeap } from '../events/clock.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Unpublishable } from '../events/published-text.ts'
@@ -32,8 +33,10 @@ import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
 import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './rebinding.ts'
+import type { ClockAcceptance, Health } from './node-state.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
+import type { ClockLeapt } from './timekeeper.ts'
 import type { TimeToCome } from './to-come.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
 
@@ -90,6 +93,7 @@ export type ActFailure =
   | BeyondLimits
   | SubjectUnknown
   | WhenRefusal
+  | ClockLeapt
   | KeyReused
   | RevisionMismatch
   | HandleFailure
@@ -134,6 +138,7 @@ export type Published = {
 }
 export type PublishFailure =
   | PolicyRefusal
+  | ClockLeapt
   | KeyReused
   | RevisionMismatch
   /** Nobody can read no text; and one past the limit could not be stored whole. */
@@ -153,6 +158,7 @@ export type NotForPublication = {
 export type RegistryFailure =
   | NotForPublication
   | RegistryRefusal
+  | ClockLeapt
   | RefusedBefore
   | KeyReused
   | RevisionMismatch
@@ -172,20 +178,7 @@ export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace
 
 export type { IdentityFailure, PresenceFailure }
 
-export type Health = {
-  readonly alive: boolean
-  readonly position: bigint
-  readonly head: bigint
-  /** What is durable and not yet in the rows: events of an embedded log, bytes of a server's. */
-  readonly lagEvents: number
-  readonly lagMs: number
-  /** Too far behind, or too long without word of the log: every decision is DENY with PROJECTION_BEHIND. */
-  readonly behind: boolean
-  readonly stopped?: string
-  /** As the last append, and whoever follows the log, found it. */
-  readonly store: 'ok' | 'away'
-  readonly erasedPages: ErasedPagesState
-}
+export type { Health }
 
 export type Ledger = Rebinding &
   Joining & {
@@ -243,6 +236,8 @@ export type Ledger = Rebinding &
     readonly erasureReach: (waitMs: number) => Promise<ErasureReach>
     /** Everything that reads about people; each opening is itself recorded. */
     readonly reading: Reading
+    /** An operator says that the clock is right although it leapt: recorded, and gone by from then on. */
+    readonly acceptClock: (by: Actor, id: EventId, leap: ClockLeap) => ClockAcceptance
     readonly health: () => Health
     readonly close: () => Promise<void>
   }

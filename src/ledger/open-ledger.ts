@@ -2,10 +2,11 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { decodeStored } from '../events/decode-stored.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
 import { sealEvents } from '../vault/sealed-store.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
-import { monotonic } from '../kernel/clock.ts'
-import type { SharedClock } from '../kernel/clock.ts'
+import { believedClock } from '../kernel/held-clock.ts'
+import { instantWithin } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { decodeEvent } from '../projector/read-event.ts'
 import type { Decode } from '../projector/read-event.ts'
@@ -16,6 +17,7 @@ import { makeLane } from '../store/lane.ts'
 import type { EventStore, StoreFailure, StoredEvent } from '../store/event-store.ts'
 import { ledgerOf } from './assemble.ts'
 import type { OpenedLedger } from './assemble.ts'
+import { acceptedIn, lastAccepted } from './clock-accepted.ts'
 import { readDocument } from './documents.ts'
 import type { EraseFailure } from './ledger.ts'
 import type { LedgerParts } from './parts.ts'
@@ -26,6 +28,8 @@ import { makeTables } from './tables.ts'
 import type { Tables } from './tables.ts'
 import { makeWrittenEvents } from './written-events.ts'
 import type { WrittenEvents } from './written-events.ts'
+import { isAheadOf, keepTime } from './timekeeper.ts'
+import type { Timekeeper } from './timekeeper.ts'
 
 export type { OpenedLedger } from './assemble.ts'
 
@@ -35,7 +39,19 @@ export type ErasuresNotReplayed = {
   readonly cause: EraseFailure
 }
 
-export type OpenLedgerFailure = StartFailure | StoreFailure | VaultFailure | ErasuresNotReplayed
+/** The last event is of a time that the clock has not reached: one of the two is wrong. */
+export type ClockBehindLog = {
+  readonly failure: 'clock-behind-log'
+  readonly recorded: Instant
+  readonly clock: Instant
+}
+
+export type OpenLedgerFailure =
+  | StartFailure
+  | StoreFailure
+  | VaultFailure
+  | ErasuresNotReplayed
+  | ClockBehindLog
 
 const pause = { firstPauseMs: 50, maxPauseMs: 2_000 }
 
@@ -65,10 +81,10 @@ const persistent = ({ store, monotonicMs, random, limits }: LedgerParts, start: 
   return { store: { ...store, append: noting }, log }
 }
 
-/** When the log's last event was recorded: a clock that was put back starts from there. */
-const lastRecordedAt = (
-  store: EventStore<StoredEvent>,
-): TaskEither<StoreFailure, { readonly position: bigint; readonly at: Instant | undefined }> =>
+/** The log's end: its position, and when that was recorded. */
+type End = { readonly position: bigint; readonly at: Instant | undefined }
+
+const endOf = (store: EventStore<StoredEvent>): TaskEither<StoreFailure, End> =>
   pipe(
     store.readAll({ direction: 'backwards', from: 'end', maxCount: 1 }),
     TE.map(([last]) => {
@@ -141,9 +157,43 @@ const sparingDecode =
     return known === undefined ? decodeEvent(stored) : E.right(known)
   }
 
+/** From the clock and the log's end, unless no clock that is right could have recorded that. */
+const timekeeperOf = (
+  { store, nowMs, held = believedClock(nowMs), limits, opensAhead }: LedgerParts,
+  { at }: End,
+): TaskEither<OpenLedgerFailure, Timekeeper> => {
+  const boundMs = limits.clockLeapMs
+  const kept = { held, boundMs, floor: at }
+  if (at === undefined || !isAheadOf(at, held.nowMs(), boundMs))
+    return TE.right(keepTime({ ...kept, acceptedUntil: undefined }))
+  return pipe(
+    lastAccepted(store),
+    TE.flatMap((acceptedUntil): TaskEither<OpenLedgerFailure, Timekeeper> =>
+      opensAhead === true || (acceptedUntil !== undefined && at <= acceptedUntil)
+        ? TE.right(keepTime({ ...kept, acceptedUntil }))
+        : TE.left({
+            failure: 'clock-behind-log',
+            recorded: at,
+            clock: instantWithin(held.wallMs()),
+          }),
+    ),
+  )
+}
+
+/** What another node recorded is not followed by what this one records earlier. */
+const observing =
+  ({ observe, noteAccepted }: Timekeeper) =>
+  (batch: ReadonlyArray<{ readonly event: LedgerEvent }>): void => {
+    for (const { event } of batch) {
+      const accepted = acceptedIn(event)
+      if (accepted !== undefined) noteAccepted(accepted)
+      observe(event.recordedAt)
+    }
+  }
+
 const start = (
   parts: LedgerParts,
-  { now: clock, observe }: SharedClock,
+  timekeeper: Timekeeper,
   head: bigint,
 ): TaskEither<OpenLedgerFailure, OpenedLedger> => {
   const ending = new AbortController()
@@ -156,8 +206,7 @@ const start = (
     rows: parts.rows,
     tables: tables.all,
     inMemory: [registry.inMemory],
-    // What another node recorded is not followed by what this one records earlier.
-    observers: [(batch) => batch.forEach(({ event }) => observe(event.recordedAt))],
+    observers: [observing(timekeeper)],
     decode: sparingDecode(written),
     nowMs: parts.monotonicMs,
     signal: ending.signal,
@@ -168,8 +217,9 @@ const start = (
       ledgerOf({
         ...parts,
         store,
-        clock,
-        observe,
+        clock: timekeeper.clock,
+        observe: timekeeper.observe,
+        timekeeper,
         tables,
         projector: running,
         registry: registry.memory,
@@ -187,6 +237,11 @@ export const openLedger = (parts: LedgerParts): TaskEither<OpenLedgerFailure, Op
   pipe(
     parts.vault.selfTest(),
     TE.mapLeft((failure): OpenLedgerFailure => failure),
-    TE.flatMap(() => lastRecordedAt(parts.store)),
-    TE.flatMap(({ position, at }) => start(parts, monotonic(parts.nowMs, at), position)),
+    TE.flatMap(() => endOf(parts.store)),
+    TE.flatMap((end) =>
+      pipe(
+        timekeeperOf(parts, end),
+        TE.flatMap((timekeeper) => start(parts, timekeeper, end.position)),
+      ),
+    ),
   )

@@ -1,4 +1,5 @@
 /** What a ledger is put together from: ports and settings, never an engine by name. */
+import type { HeldClock } from '../kernel/held-clock.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../store/event-store.ts'
@@ -15,6 +16,10 @@ export type LedgerParts = {
   readonly rows: RowStore
   /** Milliseconds since 1970. It may go back: what is recorded does not. */
   readonly nowMs: () => number
+  /** The same clock, held against one that nobody sets; where absent, `nowMs` is believed however it leaps. */
+  readonly held?: HeldClock
+  /** Opens also where the last event lies beyond the clock: for whoever is about to accept that. */
+  readonly opensAhead?: true
   /** Milliseconds from any start, never going back: for time-outs and lag. */
   readonly monotonicMs: () => number
   /** A random UUID, version 4. */
@@ -37,6 +42,8 @@ export type LedgerLimits = {
   readonly appendDeadlineMs: number
   /** How far the clock of a device, or of who passes its word on, may be off: within it a claimed time says nothing. */
   readonly clockErrorMs: number
+  /** How far the ledger's time may lie ahead of the clock, by what is recorded, before acts are refused. */
+  readonly clockLeapMs: number
 }
 
 /**
@@ -46,6 +53,8 @@ export type LedgerLimits = {
 export const defaultLimits: LedgerLimits = {
   // Phones that set their clock by the network are right to seconds; those that do not are off by minutes.
   clockErrorMs: 5 * 60_000,
+  // Machines with a time service are right to milliseconds: nothing honest is off by more.
+  clockLeapMs: 5 * 60_000,
   maxLagMs: 5_000,
   cachedEntries: 300_000,
   appendDeadlineMs: 15_000,

@@ -1,15 +1,18 @@
 /** A ledger's parts once they run. */
 import type { Env } from '../handle.ts'
-import type { Clock, SharedClock } from '../kernel/clock.ts'
+import type { Clock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Lane } from '../store/lane.ts'
 import type { LedgerParts } from './parts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import type { Tables } from './tables.ts'
+import type { Timekeeper } from './timekeeper.ts'
 
 export type Running = LedgerParts & {
+  /** The ledger's time (timekeeper). */
   readonly clock: Clock
-  readonly observe: SharedClock['observe']
+  readonly observe: Timekeeper['observe']
+  readonly timekeeper: Pick<Timekeeper, 'claimsBy' | 'trouble' | 'accept'>
   readonly tables: Tables
   readonly projector: Projector
   readonly registry: RegistryMemory

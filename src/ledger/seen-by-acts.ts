@@ -16,9 +16,10 @@ export const isBehind =
 /** The standing of an act's own person is folded from their stream; of others, rows say what decisions read there. */
 export const seenByActs = (
   running: Running,
-): Pick<ActEnv, 'clockErrorMs' | 'isBehind' | 'seenWith'> => {
+): Pick<ActEnv, 'claimsBy' | 'clockErrorMs' | 'isBehind' | 'seenWith'> => {
   const alone = lensAlone(running.tables.standing.rows)
   return {
+    claimsBy: running.timekeeper.claimsBy,
     clockErrorMs: running.limits.clockErrorMs,
     isBehind: isBehind(running),
     seenWith: (subject) => (standing) => withOthers(subject, lensOf(standing), alone),

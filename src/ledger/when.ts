@@ -40,8 +40,24 @@ const trust: { readonly [S in TimeSource]: Trust } = {
   import: 'vouched',
 }
 
-const isBelieved = (at: Instant, source: TimeSource, now: Instant, errorMs: number): boolean => {
-  if (at > now || trust[source] === 'never') return false
+/**
+ * What a claim is held against. `claimsBy` is `now`, unless the ledger's time lies ahead of its clock by more than
+ * clocks do, since something was recorded under a clock that was ahead: then it is what the clock says, and honest
+ * claims are the ones that fit it.
+ */
+export type ClaimBounds = {
+  readonly now: Instant
+  readonly claimsBy: Instant
+  readonly errorMs: number
+}
+
+const isBelieved = (
+  at: Instant,
+  source: TimeSource,
+  { now, claimsBy, errorMs }: ClaimBounds,
+): boolean => {
+  // What was said before may carry a time to come: nobody's word would stand against it by its own time.
+  if (claimsBy < now || at > now || trust[source] === 'never') return false
   if (trust[source] === 'beyond-error' && at >= plusMs(now, -errorMs)) return false
   return source === 'import' || at >= plusMs(now, -maxBackdatingMs)
 }
@@ -50,24 +66,28 @@ const isBelieved = (at: Instant, source: TimeSource, now: Instant, errorMs: numb
  * An act that protects is never refused for its time. Where the claim cannot be believed, or may lie within the error
  * of the clock that made it, the act counts from when it is recorded, so that nothing said before stands against it.
  */
-export const countProtective = (
-  { at, source }: Claimed,
-  now: Instant,
-  errorMs: number,
-): Counted => {
+export const countProtective = ({ at, source }: Claimed, bounds: ClaimBounds): Counted => {
+  const { now } = bounds
   if (at === undefined) return { at: now, timeSource: source }
-  return isBelieved(at, source, now, errorMs)
+  return isBelieved(at, source, bounds)
     ? { at, timeSource: source }
     : { at: now, timeSource: 'ledger', claimed: { at, source } }
 }
 
 /** Every other act: the claimed time, bounded by the ledger's own. */
-export const countOther = ({ at, source }: Claimed, now: Instant): Either<WhenRefusal, Counted> => {
+export const countOther = (
+  { at, source }: Claimed,
+  { now, claimsBy, errorMs }: ClaimBounds,
+): Either<WhenRefusal, Counted> => {
   if (at === undefined) return E.right({ at: now, timeSource: source })
-  if (at > plusMs(now, skewMs)) return E.left({ refusal: 'occurred-in-the-future', latest: now })
-  const earliest = plusMs(now, -maxBackdatingMs)
+  if (at > plusMs(claimsBy, skewMs))
+    return E.left({ refusal: 'occurred-in-the-future', latest: claimsBy })
+  const earliest = plusMs(claimsBy, -maxBackdatingMs)
   if (source !== 'import' && at < earliest)
     return E.left({ refusal: 'occurred-too-long-ago', earliest })
+  // Said now by any clock, and now is what the ledger calls so: else a no of a minute ago would outlast it for a year.
+  if (claimsBy < now && at >= plusMs(claimsBy, -errorMs))
+    return E.right({ at: now, timeSource: 'ledger', claimed: { at, source } })
   return E.right({ at: earlier(at, now), timeSource: source })
 }
 

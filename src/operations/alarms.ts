@@ -8,10 +8,18 @@ export type Looked = {
   readonly store: 'ok' | 'away'
   /** `no-room` and `failed`: bytes of erased keys stay until somebody looks after the disk. */
   readonly erasedPages: string
+  /** `ok`, or how the clock leapt. */
+  readonly clock: string
 }
 
 /** The alarms that stand. */
-export const alarmsOf = ({ alive, behind, store, erasedPages }: Looked): ReadonlySet<AlarmName> =>
+export const alarmsOf = ({
+  alive,
+  behind,
+  store,
+  erasedPages,
+  clock,
+}: Looked): ReadonlySet<AlarmName> =>
   new Set<AlarmName>([
     ...(alive ? [] : ['projector-stopped' as const]),
     ...(behind ? ['rows-behind' as const] : []),
@@ -19,6 +27,7 @@ export const alarmsOf = ({ alive, behind, store, erasedPages }: Looked): Readonl
     ...(erasedPages === 'no-room' || erasedPages === 'failed'
       ? ['erased-pages-kept' as const]
       : []),
+    ...(clock === 'ok' ? [] : ['clock-leapt' as const]),
   ])
 
 /** What changed since. */

@@ -24,7 +24,12 @@ export type RequestLine = {
 }
 
 /** What an operator must look at; raised once, and cleared once it is over. */
-export type AlarmName = 'projector-stopped' | 'rows-behind' | 'store-away' | 'erased-pages-kept'
+export type AlarmName =
+  | 'projector-stopped'
+  | 'rows-behind'
+  | 'store-away'
+  | 'erased-pages-kept'
+  | 'clock-leapt'
 export type AlarmLine = {
   readonly event: 'alarm'
   readonly alarm: AlarmName

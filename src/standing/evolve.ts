@@ -95,6 +95,7 @@ export const evolveStanding = (standing: Standing, event: Occurred): Standing =>
     case 'SigningKeyRotated':
     case 'TokenIssued':
     case 'TokensRevoked':
+    case 'ClockLeapAccepted':
       return standing
   }
 }

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       store: 'embedded',
       vault: 'embedded',
       profile: 'standard',
+      clockLeapMs: 300_000,
       kekFile: './data/keys/kek.json',
       limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 5_000 },
       log: { target: 'stderr', decisions: false },

@@ -73,6 +73,7 @@ export type Server = {
   readonly pid: number
   /** What it has printed so far. */
   readonly stdout: () => string
+  readonly stderr: () => string
   readonly stop: (signal?: NodeJS.Signals) => Promise<Ran>
 }
 
@@ -92,7 +93,13 @@ export const serveOn = (args: ReadonlyArray<string>, options: Options = {}): Pro
         child.kill(signal)
         return ended
       }
-      resolve({ origin, pid: child.pid, stdout: () => seen.stdout, stop })
+      resolve({
+        origin,
+        pid: child.pid,
+        stdout: () => seen.stdout,
+        stderr: () => seen.stderr,
+        stop,
+      })
     })
   })
 

@@ -84,6 +84,7 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   turns: makeTurns(),
   receipts: allFolded,
   naming: makeNaming({ vault, store }),
+  claimsBy: () => noon,
   clockErrorMs: 0,
   position: () => -1n,
   vault,

@@ -82,24 +82,38 @@ describe('what is logged', () => {
 
 describe('an alarm', () => {
   test('is raised once and cleared once', () => {
-    const fine = alarmsOf({ alive: true, behind: false, store: 'ok', erasedPages: 'pending' })
-    const poor = alarmsOf({ alive: false, behind: true, store: 'ok', erasedPages: 'no-room' })
+    const fine = alarmsOf({
+      alive: true,
+      behind: false,
+      store: 'ok',
+      erasedPages: 'pending',
+      clock: 'ok',
+    })
+    const poor = alarmsOf({
+      alive: false,
+      behind: true,
+      store: 'ok',
+      erasedPages: 'no-room',
+      clock: 'ahead',
+    })
     expect(alarmLines(fine, poor).map(({ alarm, is }) => `${alarm} ${is}`)).toEqual([
       'projector-stopped raised',
       'rows-behind raised',
       'erased-pages-kept raised',
+      'clock-leapt raised',
     ])
     expect(alarmLines(poor, poor)).toEqual([])
     expect(
       alarmLines(
         poor,
-        alarmsOf({ alive: true, behind: false, store: 'away', erasedPages: 'done' }),
+        alarmsOf({ alive: true, behind: false, store: 'away', erasedPages: 'done', clock: 'ok' }),
       ),
     ).toEqual([
       { event: 'alarm', alarm: 'store-away', is: 'raised' },
       { event: 'alarm', alarm: 'projector-stopped', is: 'cleared' },
       { event: 'alarm', alarm: 'rows-behind', is: 'cleared' },
       { event: 'alarm', alarm: 'erased-pages-kept', is: 'cleared' },
+      { event: 'alarm', alarm: 'clock-leapt', is: 'cleared' },
     ])
   })
 })

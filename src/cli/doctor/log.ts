@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
-import { decodeStored } from '../../events/decode-stored.ts'
-import { instantOf, msOf } from '../../kernel/instant.ts'
-import { hasLog, openLogReader } from '../../main/log.ts'
+import { instantOf, instantWithin, msOf } from '../../kernel/instant.ts'
+import { isAheadOf } from '../../ledger/timekeeper.ts'
+import { hasLog } from '../../main/log.ts'
+import { clockOfLog, clockText } from '../clock-of-log.ts'
 import { lastBackupName, readLastBackups } from '../last-backup.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
@@ -14,26 +15,17 @@ const aheadMs = 5_000
 
 export const clock: Check = async (config) => {
   if (!hasLog(config)) return found('clock', 'unknown', 'there is no log to hold it against')
-  const reader = await openLogReader(config)()
-  if (E.isLeft(reader)) return found('clock', 'unknown', 'the log cannot be opened')
-  try {
-    const last = await reader.right.readAll({ direction: 'backwards', from: 'end', maxCount: 1 })()
-    if (E.isLeft(last)) return found('clock', 'bad', 'the end of the log cannot be read')
-    const [recorded] = last.right
-    if (recorded === undefined) return found('clock', 'ok', 'nothing is recorded yet')
-    const event = decodeStored(recorded.event.json)
-    if (E.isLeft(event)) return found('clock', 'bad', 'the last event cannot be read: fsck')
-    const { recordedAt } = event.right
-    return msOf(recordedAt) > Date.now() + aheadMs
-      ? found(
-          'clock',
-          'bad',
-          `the last event is of ${recordedAt}, and the clock says ${instantOf(Date.now())}: one of them is wrong`,
-        )
-      : found('clock', 'ok', `the last event, of ${recordedAt}, lies behind it`)
-  } finally {
-    await reader.right.close()
-  }
+  const seen = await clockOfLog(config)
+  if (E.isLeft(seen)) return found('clock', 'bad', seen.left.lines.join('; '))
+  const { verdict, last } = seen.right
+  if (verdict === 'ok' && last !== undefined && isAheadOf(last, Date.now(), aheadMs))
+    return found(
+      'clock',
+      'bad',
+      `the last event is of ${last}, and the clock says ${instantWithin(Date.now())}: one of them is wrong`,
+    )
+  const verdicts = { ok: 'ok', log_ahead: 'bad', log_ahead_accepted: 'warn' } as const
+  return found('clock', verdicts[verdict], clockText(seen.right))
 }
 
 const askMs = 2_000

@@ -1,4 +1,4 @@
-/** What readings, credentials, tokens and answers hold in clear. */
+/** What readings, credentials, tokens, answers and an operator's word about the clock hold in clear. */
 import type { Family } from './family.ts'
 
 export const access: Family<
@@ -9,6 +9,7 @@ export const access: Family<
   | 'SigningKeyRotated'
   | 'TokenIssued'
   | 'TokensRevoked'
+  | 'ClockLeapAccepted'
 > = {
   CommandAnswered: { outcome: 'closed', refusal: 'closed' },
   LedgerRead: { view: 'closed', reason: 'closed', subject: 'drawn' },
@@ -23,4 +24,5 @@ export const access: Family<
   SigningKeyRotated: { key: 'measure' },
   TokenIssued: { subject: 'drawn', until: 'measure' },
   TokensRevoked: { subject: 'drawn' },
+  ClockLeapAccepted: { leap: 'closed', ledgerTime: 'measure', clockTime: 'measure' },
 }

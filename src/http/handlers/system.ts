@@ -1,10 +1,20 @@
 /** The node itself: alive, ready, healthy, counted. */
+import { randomUUID } from 'node:crypto'
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
-import type { HealthBody, StatusBody } from '../../api/policy-bodies.ts'
-import type { Outcome } from '../outcome.ts'
+import type {
+  ClockAcceptance,
+  ClockAcceptedBody,
+  HealthBody,
+  StatusBody,
+} from '../../api/policy-bodies.ts'
+import { eventIdFrom } from '../../kernel/ids.ts'
+import { problemOf } from '../outcome.ts'
+import type { Call, Outcome } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
+type None = Record<never, never>
+type Accepting = Call<None, None, t.TypeOf<typeof ClockAcceptance>>
 type Status = t.TypeOf<typeof StatusBody>
 
 /** The process answers: all that a supervisor needs to leave it alone. */
@@ -34,6 +44,17 @@ export const health =
       ...(stopped === undefined ? {} : { stopped }),
     }
     return E.right({ status: 200, json })
+  }
+
+/** An operator says that the clock is right although it leapt. */
+export const acceptClock =
+  ({ ledger }: HandlerEnv) =>
+  async ({ caller, body }: Accepting): Promise<Outcome<t.TypeOf<typeof ClockAcceptedBody>>> => {
+    const by = { role: 'operator', id: caller.id } as const
+    const accepted = await ledger.acceptClock(by, eventIdFrom(randomUUID()), body.leap)()
+    return E.isLeft(accepted)
+      ? E.left(problemOf(accepted.left))
+      : E.right({ status: 200, json: accepted.right })
   }
 
 /** Counters for Prometheus. */
