@@ -59,7 +59,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'migrate',
-    summary: 'move the log to another store, and prove it whole',
+    summary: 'move a log of the version before, or to another store, and prove it',
     load: async () => (await import('./migrate.ts')).migrate,
   },
   {

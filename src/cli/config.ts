@@ -8,7 +8,7 @@ import { ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { jsonOf } from './json.ts'
 import { configOptions } from './serve.ts'
-import { settingsFrom } from './settings.ts'
+import { readSettings } from './settings.ts'
 import { table } from './table.ts'
 
 const options = {
@@ -32,7 +32,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
   const chosen = configFlags(flags.right)
-  const checked = settingsFrom(io, chosen)
+  const checked = readSettings(io, chosen)
   if (E.isLeft(checked)) return checked
   const settings = settingsInForce(chosen, io.env)
   const rows = settings.map(({ setting, value, from }) => [setting, value, from])

@@ -34,6 +34,10 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'config',
     says: 'the folder was written in another layout, or by another program',
   },
+  'log-of-version-before': {
+    failed: 'config',
+    says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER moves it into segments, and keeps the old one',
+  },
   corrupt: {
     failed: 'corrupt',
     says: 'what is on disk is not what was written; consent-ledger fsck names every place',
@@ -163,7 +167,7 @@ const shown = (name: string, value: unknown): string => {
 }
 
 /** Tags, whom it is about, and places that are told a line each. */
-const untold = new Set(['failure', 'refusal', 'rejected', 'subject', 'faults'])
+const untold = new Set(['failure', 'refusal', 'rejected', 'subject', 'faults', 'folder'])
 
 const factsOf = (tagged: object): string =>
   Object.entries(tagged)
@@ -201,5 +205,8 @@ export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: stri
   if ('rejected' in left)
     return faulty('corrupt', withFacts(refusalText(left.rejected).title, left))
   const { failed, says } = meanings[left.failure]
-  return faulty(failed, withFacts(says, left))
+  return faulty(
+    failed,
+    withFacts('folder' in left ? says.replace('FOLDER', left.folder) : says, left),
+  )
 }

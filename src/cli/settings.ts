@@ -5,8 +5,10 @@ import type { Either } from '../fp.ts'
 import { configFrom, secretSettings } from '../config.ts'
 import type { Config, ConfigFlags } from '../config.ts'
 import type { Io } from './command.ts'
+import { folderFault } from '../main/folder-fault.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
 
 type Env = Io['env']
 
@@ -29,8 +31,8 @@ const withFiles = (env: Env): Either<Fault, Env> => {
   return E.right({ ...env, ...read })
 }
 
-/** The whole configuration, or which setting is wrong and what it should be. */
-export const settingsFrom = ({ env }: Pick<Io, 'env'>, flags: ConfigFlags): Either<Fault, Config> =>
+/** The whole configuration, or which setting is wrong and what it should be. Nothing is said of the folder. */
+export const readSettings = ({ env }: Pick<Io, 'env'>, flags: ConfigFlags): Either<Fault, Config> =>
   pipe(
     withFiles(env),
     E.flatMap((whole) =>
@@ -39,6 +41,16 @@ export const settingsFrom = ({ env }: Pick<Io, 'env'>, flags: ConfigFlags): Eith
         E.mapLeft(({ setting, expected }) => faulty('config', `${setting}: expected ${expected}`)),
       ),
     ),
+  )
+
+/** The same, where the folder is one whose log may be opened, or made. */
+export const settingsFrom = (io: Pick<Io, 'env'>, flags: ConfigFlags): Either<Fault, Config> =>
+  pipe(
+    readSettings(io, flags),
+    E.flatMap((config) => {
+      const fault = folderFault(config)
+      return fault === undefined ? E.right(config) : E.left(faultFrom(fault))
+    }),
   )
 
 /** The folder of an embedded ledger, for what works on its files; `what` is refused on a server's log. */

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
+import { openFolderLog } from '../main/log.ts'
 import { openLockedRows } from '../projector/embedded/open-rows.ts'
-import { openEmbeddedStore } from '../store/embedded/open-embedded.ts'
 import { readKekFile } from '../vault/embedded/kek-file.ts'
 import { openEmbeddedVault } from '../vault/embedded/open-vault.ts'
 import { hasVault, surveyVault } from '../vault/embedded/survey.ts'
@@ -48,7 +48,7 @@ const openVaultWith = async (
 
 /** Holds what a server on this folder holds: the lock of the log, or of the rows where the log is elsewhere. */
 const lockFolder = ({ folder, store }: Where) =>
-  store === 'embedded' ? openEmbeddedStore({ folder })() : openLockedRows(folder)()
+  store === 'embedded' ? openFolderLog({ folder, store })() : openLockedRows(folder)()
 
 const locked = async <A>(
   config: Where,

@@ -5,6 +5,7 @@ import type { RowsFailure } from '../projector/rows.ts'
 import type { OpenKurrentFailure } from '../store/kurrentdb/open-failure.ts'
 import type { OpenFailure } from '../store/open-failure.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
+import type { FolderFault } from './folder-fault.ts'
 
 export type NodeFailure =
   | OpenFailure
@@ -16,8 +17,7 @@ export type NodeFailure =
   | { readonly failure: 'folder-unusable'; readonly cause: unknown }
   /** The ledger seals under another name: nothing sealed before would open under this one. */
   | { readonly failure: 'name-differs'; readonly name: string }
-  /** A ledger was being moved into this folder, and did not arrive. */
-  | { readonly failure: 'move-unfinished' }
+  | FolderFault
   /** The port is taken, or may not be had. */
   | { readonly failure: 'port-unusable'; readonly port: number; readonly cause: unknown }
   /** The rows did not come up to date in time. */

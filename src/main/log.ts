@@ -8,10 +8,12 @@ import type { TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
 import type { EventReader, EventStore, StoredEvent } from '../store/event-store.ts'
 import { openEmbeddedStore } from '../store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../store/embedded/embedded-store.ts'
 import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { logFolder, segmentPath } from '../store/embedded/files/names.ts'
 import type { NodeFailure } from './failure.ts'
 import { unusable } from './failure.ts'
+import { folderFault } from './folder-fault.ts'
 
 /** A log to write to, with what tells it from any other. */
 export type Log = {
@@ -46,26 +48,28 @@ const settledName = ({ folder, name }: Config, ledgerId: string): TaskEither<Nod
     ),
   )
 
-/** A file that lies in a folder while a ledger is moved into it: until the proof, what is there is not all of it. */
-export const movingInName = 'moving-in'
+const openable = (config: Pick<Config, 'folder' | 'store'>): TaskEither<NodeFailure, void> => {
+  const fault = folderFault(config)
+  return fault === undefined ? TE.right(undefined) : TE.left(fault)
+}
 
-const whole = ({ folder }: Pick<Config, 'folder'>): TaskEither<NodeFailure, void> =>
-  existsSync(join(folder, movingInName))
-    ? TE.left({ failure: 'move-unfinished' })
-    : TE.right(undefined)
-
-/** A log of the version before, in LMDB: recognised, never misread and never begun anew beside. */
-const current = ({ folder }: Pick<Config, 'folder'>): TaskEither<NodeFailure, void> =>
-  existsSync(join(folder, 'log', 'data.mdb'))
-    ? TE.left({ failure: 'data-version', found: 'LMDB', expected: 'segments' })
-    : TE.right(undefined)
+/** Opens the log that is kept in the folder, as its one writer: nothing else of the ledger. */
+export const openFolderLog = (
+  config: Pick<Config, 'folder' | 'store'> & { readonly disk?: Config['disk'] },
+): TaskEither<NodeFailure, EmbeddedStore> =>
+  pipe(
+    openable(config),
+    TE.flatMap(() =>
+      pipe(
+        openEmbeddedStore({ folder: config.folder, ...config.disk }),
+        TE.mapLeft((failure): NodeFailure => failure),
+      ),
+    ),
+  )
 
 const openOwn = (config: Config): TaskEither<NodeFailure, Log> =>
   pipe(
-    whole(config),
-    TE.flatMap(() => current(config)),
-    TE.flatMap(() => openEmbeddedStore({ folder: config.folder, ...config.disk })),
-    TE.mapLeft((failure): NodeFailure => failure),
+    openFolderLog(config),
     TE.flatMap((store) =>
       pipe(
         settledName(config, store.ledgerId),
@@ -103,8 +107,7 @@ export const openLog = (config: Config): TaskEither<NodeFailure, Log> =>
 export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader> =>
   config.store === 'embedded'
     ? pipe(
-        whole(config),
-        TE.flatMap(() => current(config)),
+        openable(config),
         TE.flatMap(() => openEmbeddedReader({ folder: config.folder })),
       )
     : pipe(
@@ -115,4 +118,5 @@ export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader
 /** Whether there is a ledger to read: a server's is always taken to be there. */
 export const hasLog = ({ folder, store }: Pick<Config, 'folder' | 'store'>): boolean =>
   store !== 'embedded' ||
-  [segmentPath(logFolder(folder), 1), join(folder, 'log', 'data.mdb')].some(existsSync)
+  folderFault({ folder, store }) !== undefined ||
+  existsSync(segmentPath(logFolder(folder), 1))

@@ -9,7 +9,7 @@ import { emptyEventDigest, nextEventDigest, nextStreamDigest } from './event-dig
 import type { EventDigest } from './event-digest.ts'
 import { digestStreams } from './streams.ts'
 import { walkOf } from './walk.ts'
-import type { Page } from './walk.ts'
+import type { Page, Readable } from './walk.ts'
 
 /** What digesting needs. */
 export type DigestPorts = {
@@ -59,6 +59,29 @@ const withPage = async (
   }
   return E.right({ log: { events: before.log.events + page.length, digest }, streams })
 }
+
+/** Digests the events of a log in order of position, up to and including the one at `until`. */
+export const digestEvents =
+  (
+    { log, onProgress }: Pick<DigestPorts, 'onProgress'> & { readonly log: Readable },
+    until: bigint,
+  ): TaskEither<StoreFailure, EventDigest> =>
+  async () => {
+    const walk = walkOf(log)
+    let { log: digest } = none
+    for (;;) {
+      const ahead = await walk.ahead()
+      if (E.isLeft(ahead)) return ahead
+      const page = ahead.right.filter(({ position }) => position <= until)
+      if (page.length === 0) return E.right(digest)
+      digest = {
+        events: digest.events + page.length,
+        digest: page.reduce(nextEventDigest, digest.digest),
+      }
+      walk.pass(page.length)
+      onProgress(digest.events)
+    }
+  }
 
 /** Digests a log up to and including the event at `until`. Memory stays that of some pages. */
 export const digestLog =

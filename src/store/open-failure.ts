@@ -7,4 +7,6 @@ export type OpenFailure =
   | { readonly failure: 'locked'; readonly pid: number }
   /** The folder was written in another layout, or by something else ('unknown'). */
   | { readonly failure: 'data-version'; readonly found: string; readonly expected: string }
+  /** The log in this folder is of the version before, in LMDB: it is moved into segments, never read as such. */
+  | { readonly failure: 'log-of-version-before'; readonly folder: string }
   | Extract<StoreFailure, { readonly failure: 'corrupt' | 'store-unavailable' }>

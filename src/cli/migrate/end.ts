@@ -12,6 +12,11 @@ export type Source = {
   readonly ledgerId: string
   /** The name it seals under; undefined where none was settled yet. */
   readonly name: string | undefined
+  /**
+   * Whether its streams are to be found again as they are, or are a derived index that stays behind: damage in that is
+   * told, and harms no event.
+   */
+  readonly index: 'counts' | 'stays-behind'
   readonly close: () => Promise<void>
 }
 

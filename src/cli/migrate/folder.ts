@@ -2,6 +2,8 @@
 import { mkdir } from 'node:fs/promises'
 import { E, TE } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { folderFault, hasLogOfVersionBefore } from '../../main/folder-fault.ts'
+import { logFolder } from '../../store/embedded/files/names.ts'
 import { openEmbeddedStore } from '../../store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../store/embedded/reading/open-reader.ts'
 import { faulty } from '../exit.ts'
@@ -10,6 +12,7 @@ import { faultFrom } from '../failures.ts'
 import { hasLedger } from '../history.ts'
 import type { Source, Target } from './end.ts'
 import type { House } from './house.ts'
+import { openVersionBefore, readVersionBefore } from './version-before.ts'
 import { beginMove, endMove, nameIn, settleName } from './name.ts'
 
 type Folder = Extract<House, { readonly kind: 'folder' }>
@@ -32,22 +35,39 @@ const lockedFolder = async (
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   const { append, close, ledgerId: found } = opened.right
   const name = await nameIn(folder)
-  const common = { shown, log: opened.right, ledgerId: found, name, close }
+  const common = {
+    shown,
+    log: opened.right,
+    ledgerId: found,
+    name,
+    index: 'counts',
+    close,
+  } as const
   return E.right({ ...common, append, atOnce: appendsInOneCommit })
 }
 
-/** Opens a folder's log as the one that is moved, and locks it. */
-export const openFolderSource = async (house: Folder): Promise<Either<Fault, Source>> =>
-  hasLedger(house.folder) ? lockedFolder(house) : noLedger(house)
+/**
+ * Opens a folder's log as the one that is moved, and locks it. One of the version before is only read: whoever writes to
+ * it meanwhile is noticed at the end.
+ */
+export const openFolderSource = async (house: Folder): Promise<Either<Fault, Source>> => {
+  const { folder } = house
+  if (hasLogOfVersionBefore(folder)) return openVersionBefore(house, logFolder(folder))
+  const fault = folderFault({ folder, store: 'embedded' })
+  if (fault !== undefined) return E.left(faultFrom(fault))
+  return hasLedger(folder) ? lockedFolder(house) : noLedger(house)
+}
 
 /** Opens a folder's log for reading, beside whoever writes to it. */
 export const openFolderReader = async (house: Folder): Promise<Either<Fault, Source>> => {
   const { folder, shown } = house
+  if (hasLogOfVersionBefore(folder)) return readVersionBefore(house, logFolder(folder))
   if (!hasLedger(folder)) return noLedger(house)
   const opened = await openEmbeddedReader({ folder })()
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   const { ledgerId, close } = opened.right
-  return E.right({ shown, log: opened.right, ledgerId, name: await nameIn(folder), close })
+  const name = await nameIn(folder)
+  return E.right({ shown, log: opened.right, ledgerId, name, index: 'counts', close })
 }
 
 const otherLedger = ({ shown }: Folder): Either<Fault, never> =>

@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { movingInName } from '../../main/log.ts'
+import { movingInName } from '../../main/folder-fault.ts'
 import { faulty } from '../exit.ts'
 import type { Fault } from '../exit.ts'
 

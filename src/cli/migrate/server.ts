@@ -35,7 +35,7 @@ export const openServerSource = async (house: Server): Promise<Either<Fault, Sou
   const { shown } = house
   const { close } = log.right
   if (E.isRight(identity) && identity.right !== undefined)
-    return E.right({ shown, log: log.right, ...identity.right, close })
+    return E.right({ shown, log: log.right, ...identity.right, index: 'counts', close })
   await close()
   return E.isLeft(identity)
     ? E.left(faultFrom(identity.left))
@@ -83,6 +83,7 @@ export const openServerTarget = async (
     ...identity,
     shown: house.shown,
     log: log.right,
+    index: 'counts',
     append,
     atOnce: appendsInOrder,
     settle: async () =>

@@ -8,7 +8,7 @@ import type { HeldLock } from '../writer-lock.ts'
 import { disk } from '../../files/disk.ts'
 import { openIndexes } from './indexing/indexes.ts'
 import type { Io } from '../../files/io.ts'
-import { logFolder } from './files/names.ts'
+import { logFolder, versionBeforeFile } from './files/names.ts'
 import { storeOf } from './embedded-store.ts'
 import type { EmbeddedOptions, EmbeddedStore } from './embedded-store.ts'
 import { startLog } from './writing/start.ts'
@@ -57,6 +57,10 @@ export const openEmbeddedStore =
     const log = logFolder(options.folder)
     try {
       io.makeFolder(log)
+      // Looked at before anything is written: a new log beside an old one would be an empty ledger.
+      if (io.list(log).includes(versionBeforeFile)) {
+        return E.left({ failure: 'log-of-version-before', folder: options.folder })
+      }
       const token = randomBytes(8).toString('hex')
       const lock = await takeLock(registerIn(log), options.folder, token)
       return E.isLeft(lock) ? lock : await startLocked(options, io, lock.right)

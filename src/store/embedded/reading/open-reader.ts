@@ -16,7 +16,7 @@ import type { Indexes } from '../indexing/indexes.ts'
 import type { Io } from '../../../files/io.ts'
 import { newScratch } from '../log.ts'
 import type { Log, Segment } from '../log.ts'
-import { logFolder } from '../files/names.ts'
+import { logFolder, versionBeforeFile } from '../files/names.ts'
 import { catchUp } from './reader-log.ts'
 import type { Watched } from './reader-log.ts'
 import { openSegmentFile, segmentNumbers, sourceOf } from '../files/segment-files.ts'
@@ -158,7 +158,11 @@ export const openEmbeddedReader =
     const log = logFolder(folder)
     const indexes = openIndexes({ io, log, access: 'read', onMadeAgain: () => {} })
     try {
-      if (io.list(log).length === 0) {
+      const names = io.list(log)
+      if (names.includes(versionBeforeFile)) {
+        return E.left({ failure: 'log-of-version-before', folder })
+      }
+      if (names.length === 0) {
         return E.left({ failure: 'store-unavailable', cause: 'there is no log in this folder' })
       }
       const isWritten = (await livingWriter(registerIn(log), folder)) !== undefined

@@ -1,0 +1,130 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { exits } from '../../src/cli/exit.ts'
+import { factsBefore, unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
+import { runHere, scratch } from './support.ts'
+import { right } from '../store/support.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { isMoved, keptIn, moved } from './moving.ts'
+import type { Proof } from './moving.ts'
+
+const room = scratch()
+afterAll(() => room.remove())
+
+let folder = ''
+let count = 0
+beforeEach(() => {
+  count += 1
+  folder = room.path(`ledger-${count}`)
+  unpackLedgerBefore(folder)
+})
+
+/** As far as the copy, which is whole, and no farther. */
+const copyOnly = async (): Promise<{ readonly kept: string }> => {
+  const other = room.path(`copied-${count}`)
+  cpSync(folder, other, { recursive: true })
+  const made = await runHere('migrate', '--data', other)
+  expect(made.code).toBe(0)
+  const kept = keptIn(other).slice(other.length + 1)
+  mkdirSync(join(folder, 'log.moving'))
+  renameSync(join(other, 'log'), join(folder, 'log.moving', 'log'))
+  writeFileSync(join(folder, 'moving-in'), `the old one is in log, or in ${kept} already.\n`)
+  return { kept: join(folder, kept) }
+}
+
+describe('a move within the folder that was broken off', () => {
+  test('before the old log has its name is gone on with', async () => {
+    await copyOnly()
+    const { stderr, code } = await runHere('migrate', '--data', folder)
+    expect(code).toBe(0)
+    expect(stderr).toContain(`0 of ${factsBefore.events} events written`)
+    isMoved(folder)
+  })
+
+  test('before the new log has its place is opened by nobody, and gone on with', async () => {
+    const { kept } = await copyOnly()
+    renameSync(join(folder, 'log'), kept)
+    for (const name of ['serve', 'replay', 'fsck']) {
+      const { code, stderr } = await runHere(name, '--data', folder)
+      expect([name, code]).toEqual([name, exits.config])
+      expect(stderr).toContain('did not arrive')
+    }
+    expect(existsSync(join(folder, 'log'))).toBe(false)
+    expect((await moved(folder)).equal).toBe(true)
+    isMoved(folder)
+  })
+
+  test('before the mark is gone is ended', async () => {
+    const { kept } = await copyOnly()
+    renameSync(join(folder, 'log'), kept)
+    renameSync(join(folder, 'log.moving', 'log'), join(folder, 'log'))
+    expect((await runHere('replay', '--data', folder)).code).toBe(exits.config)
+    expect((await moved(folder)).equal).toBe(true)
+    isMoved(folder)
+  })
+
+  test('is not gone on with where the log was put back since', async () => {
+    await copyOnly()
+    const target = await right(openEmbeddedStore({ folder: join(folder, 'log.moving') }))
+    const [last] = await right(target.readAll({ direction: 'backwards', from: 'end', maxCount: 1 }))
+    if (last === undefined) throw new Error('nothing was copied')
+    const { id: _, ...rest } = last.event
+    const another = { ...rest, id: crypto.randomUUID() as typeof last.event.id }
+    await right(target.append(last.stream, last.revision, [another]))
+    await target.close()
+    const { code, stderr } = await runHere('migrate', '--data', folder)
+    expect(code).toBe(exits.data)
+    expect(stderr).toContain(`holds more than the ${factsBefore.events} events`)
+    expect(existsSync(join(folder, 'log', 'data.mdb'))).toBe(true)
+    expect(existsSync(join(folder, 'log.moving', 'log', '0000000001.segment'))).toBe(true)
+    // What ended in order leaves the ledger to the version before.
+    expect(existsSync(join(folder, 'moving-in'))).toBe(false)
+  })
+})
+
+/** Turns over one bit of every copy of some bytes: LMDB leaves old pages, and which one counts is its affair. */
+const flip = (needle: string | Buffer): void => {
+  const path = join(folder, 'log', 'data.mdb')
+  const bytes = readFileSync(path)
+  let at = bytes.indexOf(needle)
+  expect(at).toBeGreaterThan(0)
+  for (; at >= 0; at = bytes.indexOf(needle, at + 1)) bytes[at] = (bytes[at] ?? 0) ^ 1
+  writeFileSync(path, bytes)
+}
+
+describe('a damaged log of the version before', () => {
+  test('is not moved where an event is damaged, and is left as it is', async () => {
+    flip('MarketingOptedIn')
+    const { code, stderr } = await runHere('migrate', '--data', folder)
+    expect(code).toBe(exits.corrupt)
+    expect(stderr).toMatch(/position \d+/)
+    expect(existsSync(join(folder, 'log', 'data.mdb'))).toBe(true)
+    expect(existsSync(join(folder, 'moving-in'))).toBe(false)
+  })
+
+  test('is moved whole where only its index of streams is, and that is told', async () => {
+    const stream = `subject-${factsBefore.noted.subject.slice(4)}`
+    // In the index a name stands behind the length of its key, in an event behind the event's id.
+    const bytes = readFileSync(join(folder, 'log', 'data.mdb'))
+    let found = 0
+    for (let at = bytes.indexOf(stream); at >= 0; at = bytes.indexOf(stream, at + 1)) {
+      if (
+        bytes.toString('latin1', at - 1, at) === '"' ||
+        /[0-9a-f]/.test(String.fromCharCode(bytes[at - 1] ?? 0))
+      )
+        continue
+      bytes[at + 9] = (bytes[at + 9] ?? 0) ^ 1
+      found += 1
+    }
+    expect(found).toBeGreaterThan(0)
+    writeFileSync(join(folder, 'log', 'data.mdb'), bytes)
+    const { code, stdout, stderr } = await runHere('migrate', '--data', folder, '--json')
+    expect(stderr).toContain('index of streams in the old log is damaged')
+    expect(code).toBe(0)
+    const proof = JSON.parse(stdout) as Proof
+    expect(proof.target.log.digest).toBe(factsBefore.eventDigest)
+    expect(proof.target).toMatchObject({ streams: { digest: factsBefore.streamDigest } })
+    isMoved(folder)
+  })
+})
