@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { serveOn } from '../cli/support.ts'
 import type { Server } from '../cli/support.ts'
+import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
 import { stepsIn } from './shell-blocks.ts'
 import type { Step } from './shell-blocks.ts'
 
@@ -57,6 +58,9 @@ describe('the commands of a page', () => {
     switch (each.step) {
       case 'start':
         server = await serveOn(['serve', '--data', data])
+        return undefined
+      case 'before':
+        unpackLedgerBefore(data)
         return undefined
       case 'stop':
         await server?.stop()

@@ -5,8 +5,12 @@ export type Step =
   | { readonly step: 'run'; readonly script: string; readonly line: number }
   | { readonly step: 'start'; readonly line: number }
   | { readonly step: 'stop'; readonly line: number }
+  /** A ledger of the version before lies in the folder. */
+  | { readonly step: 'before'; readonly line: number }
 
-const mark = /^<!-- (run|server: start|server: stop) -->$/
+const mark = /^<!-- (run|server: start|server: stop|ledger: of the version before) -->$/
+
+const stepOf = { 'server: start': 'start', 'server: stop': 'stop' } as const
 
 const blockAfter = (lines: ReadonlyArray<string>, at: number): string => {
   const end = lines.indexOf('```', at)
@@ -21,10 +25,12 @@ export const stepsIn = (markdown: string): ReadonlyArray<Step> => {
     const line = index + 1
     const said = mark.exec(text)?.[1]
     if (said === undefined) {
-      if (/^<!-- *(run|server)/.test(text)) throw new Error(`line ${line}: not a mark we know`)
+      if (/^<!-- *(run|server|ledger)/.test(text))
+        throw new Error(`line ${line}: not a mark we know`)
       return []
     }
     if (said === 'run') return [{ step: 'run', script: blockAfter(lines, index + 1), line }]
-    return [{ step: said === 'server: start' ? 'start' : 'stop', line }]
+    if (said === 'server: start' || said === 'server: stop') return [{ step: stepOf[said], line }]
+    return [{ step: 'before', line }]
   })
 }
