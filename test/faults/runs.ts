@@ -3,5 +3,6 @@ import type { Run } from './driver/run.ts'
 import { calls } from './runs/calls.ts'
 import { flips } from './runs/flips.ts'
 import { kills } from './runs/kills.ts'
+import { power } from './runs/power.ts'
 
-export const allRuns: ReadonlyArray<Run> = [kills, calls, flips]
+export const allRuns: ReadonlyArray<Run> = [kills, power, calls, flips]

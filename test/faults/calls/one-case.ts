@@ -16,13 +16,7 @@ import { newControl } from '../shim/control.ts'
 import type { Control } from '../shim/control.ts'
 import { beBusy } from './busy.ts'
 import type { Case } from './cases.ts'
-
-/** A ledger that was stopped in order, and what is known of its people. */
-export type Prepared = {
-  readonly folder: string
-  readonly keys: Keys
-  readonly people: ReadonlyArray<Person>
-}
+import type { Prepared } from './prepare.ts'
 
 export type CaseOutcome = Violations & { readonly met: string; readonly tally: Tally }
 

@@ -4,28 +4,10 @@ import { join } from 'node:path'
 import { seeded } from '../../store/embedded/seeded.ts'
 import { dealt, titleOf } from '../calls/cases.ts'
 import { runCase } from '../calls/one-case.ts'
-import type { Prepared } from '../calls/one-case.ts'
-import { keysIn } from '../driver/keys.ts'
-import { clientTo, newPeople } from '../driver/people.ts'
+import { prepare } from '../calls/prepare.ts'
 import { count } from '../driver/run.ts'
 import type { Asked, Outcome, Run } from '../driver/run.ts'
-import { mustStart } from '../driver/server.ts'
-import { newTally, work } from '../driver/work.ts'
 import { refusalOfShim } from '../shim/build.ts'
-
-const writers = 8
-const actsEach = 6
-
-const prepare = async (folder: string): Promise<Prepared> => {
-  const server = await mustStart(folder)
-  const keys = keysIn(server.stdout())
-  const client = clientTo(() => server.origin, keys)
-  const people = await newPeople(client, writers)
-  const isOver = (): boolean => people.every(({ acts }) => acts >= actsEach)
-  await work({ client, people, tally: newTally(), isOver, retryMs: 20 })
-  await server.kill('SIGTERM')
-  return { folder, keys, people }
-}
 
 const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
   const prepared = await prepare(join(folder, 'base'))
