@@ -2,7 +2,9 @@
 import type { Run } from './driver/run.ts'
 import { calls } from './runs/calls.ts'
 import { flips } from './runs/flips.ts'
+import { fullDisk } from './runs/full-disk.ts'
 import { kills } from './runs/kills.ts'
 import { power } from './runs/power.ts'
+import { swaps } from './runs/swaps.ts'
 
-export const allRuns: ReadonlyArray<Run> = [kills, power, calls, flips]
+export const allRuns: ReadonlyArray<Run> = [kills, power, calls, fullDisk, flips, swaps]

@@ -5,11 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Keys } from '../../acceptance/client.ts'
 import { checkPeople, isReady, noViolations, settlePeople } from '../driver/check.ts'
 import type { Violations } from '../driver/check.ts'
+import { crash, sentenceIn } from '../driver/ends.ts'
 import { checkFolder } from '../driver/folder-check.ts'
 import { clientTo } from '../driver/people.ts'
 import type { Person } from '../driver/people.ts'
 import { runProgram, startServer } from '../driver/server.ts'
-import type { Ended, Server } from '../driver/server.ts'
+import type { Server } from '../driver/server.ts'
 import { newTally } from '../driver/work.ts'
 import type { Tally } from '../driver/work.ts'
 import { newControl } from '../shim/control.ts'
@@ -23,22 +24,6 @@ export type CaseOutcome = Violations & { readonly met: string; readonly tally: T
 const beforeMs = 150
 const whileMs = 500
 const laterMs = 400
-
-/** The ends that say what happened: 69 what cannot be had, 74 damage, 78 a setting; 0 and a signal that was sent. */
-const told = new Set([0, 69, 74, 78])
-
-const sentenceIn = (stderr: string): string =>
-  stderr
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('{'))
-    .slice(-2)
-    .join(' | ')
-
-const crash = (what: string, { code, signal, stderr }: Ended): ReadonlyArray<string> => {
-  if (code === null || !told.has(code))
-    return [`${what} ended with ${code ?? signal}: ${stderr.slice(-600)}`]
-  return sentenceIn(stderr) === '' ? [`${what} ended with ${code} and without a word`] : []
-}
 
 type Trial = {
   readonly data: string

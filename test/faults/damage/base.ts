@@ -45,15 +45,21 @@ const askTwin = async (
   return answers
 }
 
-/** Makes one below `room`, stopped in order. */
-export const makeBase = async (room: string): Promise<Base> => {
+/** Makes one below `room`, stopped in order; `onHalf` sees the folder as it was at half of the acts. */
+export const makeBase = async (room: string, onHalf?: (folder: string) => void): Promise<Base> => {
   const folder = join(room, 'base')
-  const server = await mustStart(folder)
+  let server = await mustStart(folder)
   const keys = keysIn(server.stdout())
   const client = clientTo(() => server.origin, keys)
   const people = await newPeople(client, peopleCount)
+  if (onHalf !== undefined) {
+    await server.kill('SIGTERM')
+    onHalf(folder)
+    server = await mustStart(folder)
+    people.push(...(await newPeople(client, 2)))
+  }
   for (const [index, person] of people.entries()) {
-    const isOver = (): boolean => person.acts >= (actsEach[index] ?? 0)
+    const isOver = (): boolean => person.acts >= (actsEach[index] ?? 1)
     await work({ client, people: [person], tally: newTally(), isOver, ...settle })
   }
   const numbers = ['known-1', 'known-2']

@@ -4,39 +4,43 @@ import { askAll } from './questions.ts'
 import { hold } from './oracle.ts'
 import { callTo } from './base.ts'
 import type { Base } from './base.ts'
+import { crash, sentenceIn } from '../driver/ends.ts'
 import { isReady } from '../driver/check.ts'
 import { runProgram, startServer } from '../driver/server.ts'
-import type { Ended } from '../driver/server.ts'
 
 export type Verdict = {
   /** How it was met: refused at the start, told by fsck or by answers, or nothing differs at all. */
   readonly met: 'refused to start' | 'named by fsck' | 'told by answers' | 'harmless'
   readonly wrong: ReadonlyArray<string>
+  /** What a refused start said. */
+  readonly said?: string
 }
+
+/** Advice that destroys what would show what happened. */
+const destroys = /\b(delete|rm -|throw away)\b/i
 
 // Not ready is no fault: a ledger that cannot fold its log denies.
 const readyPatienceMs = 1_500
 
-/** Exit codes that say what happened; 70 is a bug, a signal a crash. */
-const told = new Set([65, 69, 74, 75, 78])
-
-const crash = (what: string, { code, signal, stderr }: Ended): ReadonlyArray<string> =>
-  code !== null && told.has(code)
-    ? []
-    : [`${what} ended with ${code ?? signal}: ${stderr.trim().split('\n').slice(-3).join(' | ')}`]
-
 /** Sentences of a start that did not come about or an end that was not asked for. */
 const served = async (folder: string, { keys, questions, oracle }: Base) => {
   const started = await startServer(folder)
-  if (!started.started)
-    return { started: false, failed: 0, wrong: crash('the start', started.ended) }
+  if (!started.started) {
+    const said = sentenceIn(started.ended.stderr)
+    const advice = destroys.test(said) ? [`the start advises to destroy: ${said}`] : []
+    return { said, failed: 0, wrong: [...crash('the start', started.ended), ...advice] }
+  }
   const { server } = started
   await Promise.race([isReady(server), new Promise((later) => setTimeout(later, readyPatienceMs))])
   const answers = await askAll(callTo(server.origin, keys), questions)
   const { wrong, failed } = hold(oracle, questions, answers)
   const ended = await Promise.race([server.ended, Promise.resolve(undefined)])
   await server.kill('SIGKILL')
-  return { started: true, failed, wrong: [...wrong, ...(ended ? crash('the server', ended) : [])] }
+  return {
+    said: undefined,
+    failed,
+    wrong: [...wrong, ...(ended ? crash('the server', ended) : [])],
+  }
 }
 
 /** Tries a damaged copy; `folder` is gone afterwards. */
@@ -45,8 +49,8 @@ export const tryFolder = async (base: Base, folder: string): Promise<Verdict> =>
   const aside = `${folder}-fsck`
   cpSync(folder, aside, { recursive: true })
   try {
-    const { started, failed, wrong } = await served(folder, base)
-    if (!started) return { met: 'refused to start', wrong }
+    const { said, failed, wrong } = await served(folder, base)
+    if (said !== undefined) return { met: 'refused to start', wrong, said }
     const checked = await runProgram(['fsck', '--data', aside, '--json'])
     if (checked.code === 1) return { met: 'named by fsck', wrong }
     const all = checked.code === 0 ? wrong : [...wrong, ...crash('fsck', checked)]

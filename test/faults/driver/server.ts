@@ -1,5 +1,6 @@
 /** The built server as a process: started, watched until it ends, killed; under the shim where that is asked for. */
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { program } from '../../cli/support.ts'
 import { shimPath } from '../shim/build.ts'
@@ -42,6 +43,12 @@ const shimEnv = ({ control, journal, root, boot }: Shimmed): Env => ({
   ...(boot === undefined ? {} : { FAULTS_BOOT: boot }),
 })
 
+/** Nothing that was started goes on once the driver is gone, whatever became of that. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 /** Starts any command of the program. */
 export const startProgram = (
   args: ReadonlyArray<string>,
@@ -53,11 +60,14 @@ export const startProgram = (
       HOME: process.env['HOME'] ?? '',
       LEDGER_RATE_PERSON: '0',
       LEDGER_RATE_CREDENTIAL: '0',
+      // So that segments are closed and begun within a run.
+      LEDGER_SEGMENT_MIB: '1',
       ...env,
       ...(shim === undefined ? {} : shimEnv(shim)),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   const seen = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (seen.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (seen.stderr += text))
@@ -65,6 +75,7 @@ export const startProgram = (
   const ended = new Promise<Ended>((resolve) => {
     child.once('close', (code, signal) => {
       over = true
+      running.delete(child)
       resolve({ code, signal, ...seen })
     })
   })
@@ -103,18 +114,18 @@ export const startServer = async (
   } = {},
 ): Promise<Started> => {
   const began = performance.now()
-  const running = startProgram(
+  const started = startProgram(
     ['serve', '--data', folder, '--port', '0', ...(options.args ?? [])],
     options,
   )
-  while (!running.isOver()) {
-    const origin = listening.exec(running.stdout())?.[1]
+  while (!started.isOver()) {
+    const origin = listening.exec(started.stdout())?.[1]
     const afterMs = performance.now() - began
-    if (origin !== undefined) return { started: true, server: { ...running, origin }, afterMs }
-    if (afterMs > startLimitMs) await running.kill('SIGKILL')
+    if (origin !== undefined) return { started: true, server: { ...started, origin }, afterMs }
+    if (afterMs > startLimitMs) await started.kill('SIGKILL')
     await delay(pollMs)
   }
-  return { started: false, ended: await running.ended }
+  return { started: false, ended: await started.ended }
 }
 
 /** Starts one that must start. */

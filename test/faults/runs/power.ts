@@ -32,7 +32,9 @@ import { atRandom, kept, leave } from '../power/leave.ts'
 import { refusalOfShim } from '../shim/build.ts'
 
 const cutsPerSession = 24
-const workMs = 900
+/** A life of the server in a journal: until so many acts are acknowledged, or so long. */
+const actsPerLife = 150
+const longestLifeMs = 4_000
 
 /** An acknowledgement, and how long the journal was when its caller had it. */
 type Told = { readonly person: Person; readonly event: string; readonly journal: number }
@@ -80,7 +82,8 @@ const record = async (
     const client = clientTo(() => server.origin, keys)
     let isOver = false
     const working = work({ client, people, tally, isOver: () => isOver, onAcknowledged })
-    await delay(workMs)
+    const [until, acts] = [performance.now() + longestLifeMs, tally.acknowledged + actsPerLife]
+    while (performance.now() < until && tally.acknowledged < acts) await delay(20)
     await server.kill('SIGKILL')
     isOver = true
     await working

@@ -1,0 +1,20 @@
+/** Whether the end of a process says what happened. */
+import type { Ended } from './server.ts'
+
+/** 69 what cannot be had, 74 damage, 75 another writer, 78 a setting; 65 what was given; 0 done. */
+const told = new Set([0, 65, 69, 74, 75, 78])
+
+/** The last lines that are no lines of the operations log. */
+export const sentenceIn = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('{'))
+    .slice(-2)
+    .join(' | ')
+
+/** What is wrong with an end that nobody asked for: a crash, a bug, or no word at all. */
+export const crash = (what: string, { code, signal, stderr }: Ended): ReadonlyArray<string> => {
+  if (code === null || !told.has(code))
+    return [`${what} ended with ${code ?? signal}: ${stderr.slice(-600)}`]
+  return sentenceIn(stderr) === '' ? [`${what} ended with ${code} and without a word`] : []
+}

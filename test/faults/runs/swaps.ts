@@ -1,0 +1,106 @@
+/** A part of the folder that is missing, empty, older, or another ledger's: told, or all answers are the right ones. */
+import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { prepare } from '../calls/prepare.ts'
+import { makeBase } from '../damage/base.ts'
+import { tryFolder } from '../damage/trial.ts'
+import { count } from '../driver/run.ts'
+import type { Asked, Outcome, Run } from '../driver/run.ts'
+
+const parts = ['log', 'rows', 'vault', 'credentials', 'keys', 'name'] as const
+type Part = (typeof parts)[number]
+
+type Places = { readonly older: string; readonly foreign: string }
+
+const remove = (path: string): void => rmSync(path, { recursive: true, force: true })
+
+/** Puts the part of another folder into the place of this one. */
+const swap = (part: Part, folder: string, from: string): void => {
+  remove(join(folder, part))
+  if (existsSync(join(from, part)))
+    cpSync(join(from, part), join(folder, part), { recursive: true })
+}
+
+const empty = (part: Part, folder: string): void => {
+  const path = join(folder, part)
+  const isFolder = statSync(path).isDirectory()
+  remove(path)
+  if (isFolder) mkdirSync(path, { mode: 0o700 })
+  else writeFileSync(path, '', { mode: 0o600 })
+}
+
+type Change = {
+  readonly title: string
+  readonly make: (folder: string, places: Places) => void
+}
+
+const changesOf = (part: Part): ReadonlyArray<Change> => [
+  { title: `${part} missing`, make: (folder) => remove(join(folder, part)) },
+  { title: `${part} empty`, make: (folder) => empty(part, folder) },
+  { title: `${part} older`, make: (folder, { older }) => swap(part, folder, older) },
+  {
+    title: `${part} of another ledger`,
+    make: (folder, { foreign }) => swap(part, folder, foreign),
+  },
+]
+
+/** Each part by itself, then pairs that a careless restore brings together. */
+const changes: ReadonlyArray<Change> = [
+  ...parts.flatMap(changesOf),
+  ...(['older', 'foreign'] as const).flatMap((which) =>
+    [
+      ['log', 'rows'],
+      ['log', 'name'],
+      ['vault', 'keys'],
+      ['rows', 'vault'],
+      ['log', 'rows', 'name'],
+      ['vault', 'keys', 'credentials'],
+    ].map((names): Change => ({
+      title: `${names.join(' and ')} ${which === 'older' ? 'older' : 'of another ledger'}`,
+      make: (folder, places) => {
+        for (const part of parts) if (names.includes(part)) swap(part, folder, places[which])
+      },
+    })),
+  ),
+]
+
+const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
+  const older = join(folder, 'older')
+  const base = await makeBase(folder, (half) => cpSync(half, older, { recursive: true }))
+  const foreign = (await prepare(join(folder, 'foreign'))).folder
+  const wrong: string[] = []
+  const met = new Map<string, number>()
+  for (let round = 0; round < rounds; round += 1) {
+    const change = changes[(seed + round) % changes.length]
+    if (change === undefined) continue
+    const copy = join(folder, `swap-${round}`)
+    cpSync(base.folder, copy, { recursive: true })
+    change.make(copy, { older, foreign })
+    const verdict = await tryFolder(base, copy)
+    wrong.push(...verdict.wrong.map((sentence) => `${change.title}: ${sentence}`))
+    count(met, verdict.met)
+    const bad = verdict.wrong[0]
+    say(
+      `${change.title}: ${verdict.met}${verdict.said === undefined ? '' : `: ${verdict.said}`}${bad === undefined ? '' : `, WRONG: ${bad}`}`,
+    )
+  }
+  return {
+    rounds,
+    acknowledged: 0,
+    decisions: rounds * base.questions.length,
+    lost: [],
+    doubled: [],
+    wrong,
+    met,
+  }
+}
+
+export const swaps: Run = {
+  name: 'swaps',
+  about:
+    'a part of the folder, or several, missing, empty, older, or another ledger’s: the start says so, or every answer is that of an unharmed twin',
+  unit: 'folder',
+  short: 0,
+  long: changes.length,
+  run,
+}
