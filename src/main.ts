@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { uptime } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import { E, TE, pipe } from './fp.ts'
 import type { Either, TaskEither } from './fp.ts'
 import type { Config } from './config.ts'
@@ -13,6 +12,7 @@ import type { HeldClock } from './kernel/held-clock.ts'
 import { eventIdFrom } from './kernel/ids.ts'
 import { openLedger } from './ledger/open-ledger.ts'
 import { defaultIdentifierSettings } from './vault/identifier.ts'
+import type { IdentifierSettings } from './vault/identifier.ts'
 import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
 import type { LedgerLimits, LedgerParts } from './ledger/parts.ts'
@@ -23,6 +23,8 @@ import { edgeLimits } from './main/edge-limits.ts'
 import { keyPlaceOf } from './main/key-place.ts'
 import { openCredentialsOf, openVault } from './main/keys.ts'
 import { loggingOf } from './main/watch.ts'
+import { digestOf } from './main/digest.ts'
+import { upkeepOf } from './main/upkeep.ts'
 import { openRowsOf } from './main/rows.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
@@ -30,6 +32,7 @@ import { openLog } from './main/log.ts'
 import type { OperationsLog } from './operations/log.ts'
 import type { Log } from './main/log.ts'
 import type { StateDigest } from './projector/digest.ts'
+import type { Upkeep } from './ledger/upkeep.ts'
 import type { RowStore } from './projector/rows.ts'
 import type { KeyVault } from './vault/key-vault.ts'
 
@@ -39,6 +42,8 @@ export type { NodeFailure } from './main/failure.ts'
 export type LedgerNode = {
   readonly ledger: OpenedLedger
   readonly credentials: Credentials
+  /** What its operators may ask for that takes a while. */
+  readonly upkeep: Upkeep
   /** 128 bits in hex, drawn when the folder was made. */
   readonly ledgerId: string
   /** Digest of all rows, once they hold every event recorded so far. */
@@ -46,10 +51,6 @@ export type LedgerNode = {
   /** Closes everything, in order. Twice is harmless. */
   readonly close: () => Promise<void>
 }
-
-/** How long rows may take to hold the last event and be saved, in ms: enough for some million events. */
-const rowsDeadlineMs = 120_000
-const pollMs = 20
 
 const makeFolder = (folder: string): TaskEither<NodeFailure, void> =>
   TE.tryCatch(async () => {
@@ -66,20 +67,6 @@ const closerOf = (opened: ReadonlyArray<Opened>): (() => Promise<void>) => {
   }
   return () => (closing ??= closeAll())
 }
-
-const digestOf =
-  (ledger: OpenedLedger, rows: RowStore) =>
-  (): TaskEither<NodeFailure, StateDigest> =>
-  async () => {
-    const { head } = ledger.health()
-    const deadlineMs = performance.now() + rowsDeadlineMs
-    // Readable comes first and saved a little later: the digest is of what is saved.
-    while (rows.state().position < head) {
-      if (performance.now() > deadlineMs) return E.left({ failure: 'rows-behind' })
-      await delay(pollMs)
-    }
-    return E.right(await ledger.digest())
-  }
 
 type Engines = Log & {
   readonly vault: KeyVault
@@ -137,6 +124,11 @@ const surroundings = (
   random: Math.random,
 })
 
+const identifiersOf = ({ region, customerNo }: Config): IdentifierSettings => ({
+  region: region ?? defaultIdentifierSettings.region,
+  customerNo: customerNo ?? defaultIdentifierSettings.customerNo,
+})
+
 const openParts = async (
   config: Config,
   held: HeldClock,
@@ -157,10 +149,7 @@ const openParts = async (
       keyPlace: await keyPlaceOf(config),
       ...opening,
       ...surroundings(held),
-      identifiers: {
-        region: config.region ?? defaultIdentifierSettings.region,
-        customerNo: config.customerNo ?? defaultIdentifierSettings.customerNo,
-      },
+      identifiers: identifiersOf(config),
       limits: limitsFrom(config),
       onFolding: telling.foldingRows,
     }),
@@ -168,11 +157,13 @@ const openParts = async (
   )()
   if (E.isLeft(ledger)) return ledger
   keep(followAccessChanges(credentials, ledger.right))
+  const digest = digestOf(ledger.right, ports.rows)
   return E.right({
     ledger: ledger.right,
     credentials,
+    upkeep: keep(upkeepOf(config, ledger.right, digest)),
     ledgerId,
-    digest: digestOf(ledger.right, ports.rows),
+    digest,
     close: closerOf(opened),
   })
 }
@@ -218,7 +209,7 @@ const hostIn = (host: string): string =>
 /** Serves an open node over HTTP; done once it listens. `log` is told of answers and bugs. */
 export const serveNode =
   (
-    { ledger, credentials }: LedgerNode,
+    { ledger, credentials, upkeep }: Pick<LedgerNode, 'ledger' | 'credentials' | 'upkeep'>,
     { host, port, limits, store, log: logged }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
@@ -226,6 +217,7 @@ export const serveNode =
     new Promise((resolve) => {
       const { server, close } = createServer({
         ledger,
+        upkeep,
         credentials,
         limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),
         ...loggingOf(log, logged),

@@ -12,6 +12,7 @@ import type {
 import type { ClockNotLeapt } from '../ledger/node-state.ts'
 import type { SubjectUnknown } from '../ledger/presence.ts'
 import type { JoiningFailure } from '../ledger/rebinding.ts'
+import type { UpkeepRefusal } from '../ledger/upkeep.ts'
 import type { WhenRefusal } from '../ledger/when.ts'
 import type { IdentifierRefusal } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
@@ -32,6 +33,7 @@ export type Answered =
   | RegistryFailure
   | SubjectErased
   | SubjectUnknown
+  | UpkeepRefusal
   | VaultFailure
   | WhenRefusal
 

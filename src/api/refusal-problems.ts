@@ -151,6 +151,15 @@ export const otherRefusals = {
     status: 409,
     title: 'A policy says that this template holds marketing',
   },
+  'unknown-projection': { status: 404, title: 'There is no projection of that name' },
+  'upkeep-running': {
+    status: 409,
+    title: 'A rebuild or a check of the log is under way: one at a time',
+  },
+  'log-elsewhere': {
+    status: 409,
+    title: 'The log is on a server, and is checked there',
+  },
   'time-to-come': { status: 422, title: 'The time asked about is still to come' },
   'version-exists': { status: 409, title: 'The version was published with other bytes' },
   'effective-before-previous': {

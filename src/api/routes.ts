@@ -6,6 +6,7 @@ import * as records from './record-routes.ts'
 import type { AnyRoute } from './route.ts'
 import * as subjects from './subject-routes.ts'
 import * as system from './system-routes.ts'
+import * as upkeep from './upkeep-routes.ts'
 
 /** By name, in the order in which the contract shows them. */
 export const routes = {
@@ -55,6 +56,10 @@ export const routes = {
   health: system.health,
   acceptClock: system.acceptClock,
   metrics: system.metrics,
+  startRebuild: upkeep.startRebuild,
+  rebuild: upkeep.rebuild,
+  startFsck: upkeep.startFsck,
+  fsck: upkeep.fsck,
   livez: system.livez,
   readyz: system.readyz,
   openapi: system.openapi,

@@ -1,6 +1,7 @@
 /** `rebuild`: folds all rows anew from the log, and shows by their digest that nothing changed. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import type { Config } from '../config.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import type { Stopped } from '../projector/health.ts'
@@ -40,13 +41,23 @@ const whyNot = (left: { readonly refusal: string } | Stopped): Fault => {
   return faulty(failed, `the rows cannot be folded: ${left.stopped}`)
 }
 
+/** A server that listens on every address is asked on this machine's own. */
+const originOf = ({ host, port }: Config): string =>
+  `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+
+/** A running server does it itself: it is never stopped for a rebuild. */
+const byTheServer = (config: Config, names: ReadonlyArray<string>): string => {
+  const body = JSON.stringify(names.length === 0 ? {} : { projections: names })
+  return `a server rebuilds while it answers: curl -X POST ${originOf(config)}/v1/rebuild -H 'Authorization: Bearer OPERATOR_KEY' -H 'Content-Type: application/json' -d '${body}' and GET the same path for how far it is`
+}
+
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, Number.POSITIVE_INFINITY)
   if (E.isLeft(flags)) return flags
   const { text, is, words } = flags.right
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
-  return withNode(config.right, async ({ ledger, digest: digestNow }) => {
+  const rebuilt = await withNode(config.right, async ({ ledger, digest: digestNow }) => {
     const shown = progress(io, 'rebuilding', 'events')
     const built = await ledger.rebuild(words, ({ done, total }) => shown.at(done, total))()
     shown.end()
@@ -64,20 +75,24 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     await io.out(is('json') ? `${jsonOf(digest.right)}\n` : lines)
     return E.right(ok)
   })
+  return E.isLeft(rebuilt) && rebuilt.left.failed === 'locked'
+    ? E.left(faulty('locked', ...rebuilt.left.lines, byTheServer(config.right, words)))
+    : rebuilt
 }
 
 export const rebuild: Command = {
   usage: '[PROJECTION…] [OPTIONS]',
   about: [
     'Builds new rows beside the old ones and puts them in their place when they are done. All projections, or those',
-    'that are named. The digest is that of replay and of any other rebuild of the same log.',
+    'that are named. The digest is that of replay and of any other rebuild of the same log. Where a server runs on the',
+    'folder it is asked over HTTP, POST /v1/rebuild, and answers meanwhile; then this command says how.',
   ],
   options,
   examples: ['consent-ledger rebuild', 'consent-ledger rebuild statistics --json'],
   exits: [
     '0  rebuilt',
     '65 there is no projection of that name',
-    '75 a server runs on this folder: stop it first',
+    '75 a server runs on this folder: ask it by POST /v1/rebuild, which is shown',
   ],
   run,
 }

@@ -18,7 +18,6 @@ type Met = Extract<
 
 /** Of those, the ones that HTTP never meets. */
 const ownTitles = {
-  'unknown-projection': 'There is no projection of that name',
   'limits-not-for-role': 'Purposes and recipients limit a credential of the role service alone',
   'credential-malformed': 'Something about the credential is not as expected',
 } as const

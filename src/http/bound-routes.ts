@@ -18,6 +18,7 @@ import { viewOfRecipient } from './handlers/recipient-view.ts'
 import * as records from './handlers/records.ts'
 import * as subjects from './handlers/subjects.ts'
 import { checkSuppressions } from './handlers/suppressions.ts'
+import * as upkeep from './handlers/upkeep.ts'
 import { trail } from './handlers/trail.ts'
 import * as system from './handlers/system.ts'
 
@@ -71,6 +72,10 @@ const aboutTheNode = (admission: Admission, env: HandlerEnv) => {
     health: bindRead(admission, routes.health, system.health(env)),
     acceptClock: bindBody(admission, routes.acceptClock, system.acceptClock(env)),
     metrics: bindRead(admission, routes.metrics, system.metrics(env)),
+    startRebuild: bindBody(admission, routes.startRebuild, upkeep.startRebuild(env)),
+    rebuild: bindRead(admission, routes.rebuild, upkeep.rebuild(env)),
+    startFsck: bindBody(admission, routes.startFsck, upkeep.startFsck(env)),
+    fsck: bindRead(admission, routes.fsck, upkeep.fsck(env)),
     livez: bindRead(admission, routes.livez, system.livez()),
     readyz: bindRead(admission, routes.readyz, system.readyz(env)),
     openapi: bindRead(admission, routes.openapi, () =>

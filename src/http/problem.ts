@@ -52,6 +52,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'reasons',
   'retryAfterS',
   'roles',
+  'running',
   'validUntil',
 ])
 

@@ -4,6 +4,7 @@ import { createServer as createHttpServer } from 'node:http'
 import type { Server, ServerOptions as ServerSettings } from 'node:http'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { Upkeep } from '../ledger/upkeep.ts'
 import type { RequestLine } from '../operations/log-line.ts'
 import { makeApp } from './app.ts'
 import { atOnce } from './at-once.ts'
@@ -20,6 +21,7 @@ import { stopServing } from './stopping.ts'
 export type ServerOptions = {
   readonly limits: EdgeLimits
   readonly ledger: Ledger
+  readonly upkeep: Upkeep
   readonly credentials: Pick<
     Credentials,
     'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey' | 'list'
@@ -60,6 +62,7 @@ const timeouts: ServerSettings = {
 /** Puts the server together. Closing it leaves the ledger open: whoever opened that closes it. */
 export const createServer = ({
   ledger,
+  upkeep,
   credentials,
   limits,
   onAnswered,
@@ -78,7 +81,7 @@ export const createServer = ({
   }
   const metricsText = (): string => counted.text(ledger.health())
   const cursors = cursorsUnder(credentials.cursorKey)
-  const env = { ledger, credentials, cursors, metricsText, isStopping: edge.isStopping }
+  const env = { ledger, upkeep, credentials, cursors, metricsText, isStopping: edge.isStopping }
   const limit = makeLimiter(limits.rates, () => performance.now())
   const actsAtOnce = atOnce(limits.actsAtOnce)
   const bound = boundRoutes({ authenticate: credentials.authenticate, limit, actsAtOnce }, env)

@@ -52,7 +52,7 @@ export type OpenedLedger = Ledger & {
     onProgress: (progress: Progress) => void,
   ) => TaskEither<RebuildRefusal | Stopped, void>
   /** Over the rows as last saved. */
-  readonly digest: () => Promise<StateDigest>
+  readonly digest: (signal?: AbortSignal) => Promise<StateDigest>
   readonly projector: Pick<Projector, 'health' | 'waitFor' | 'position' | 'positionOf'>
 }
 
@@ -234,7 +234,7 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
       keyPlace: running.keyPlace ?? 'apart',
     }),
     rebuild: projector.rebuild,
-    digest: () => stateDigest(running.rows),
+    digest: (signal) => stateDigest(running.rows, signal),
     projector,
     close: closing(running),
   }

@@ -29,6 +29,7 @@ import { ringOf } from '../../src/vault/kek.ts'
 import { ok, wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
 import { openDoors } from './open-doors.ts'
+import { upkeepOf } from './upkeep-of.ts'
 
 export type House = {
   readonly url: string
@@ -132,10 +133,12 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
   const whole = await openWhole(folder)
   // A record of its own, whose functions a test may replace.
   const ledger = { ...whole.ledger }
+  const upkeep = upkeepOf(ledger)
   const lines: RequestLine[] = []
   const bugs: unknown[] = []
   const served = createServer({
     ledger,
+    upkeep,
     credentials,
     limits: { ...openDoors, ...limits },
     onAnswered: (line) => lines.push(line),

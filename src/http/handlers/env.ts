@@ -3,6 +3,7 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
+import type { Upkeep } from '../../ledger/upkeep.ts'
 import type { Cursors } from '../cursor.ts'
 import type { Problem } from '../outcome.ts'
 
@@ -10,6 +11,7 @@ export type HandlerEnv = {
   readonly ledger: Ledger
   readonly credentials: Pick<Credentials, 'issueToken' | 'revokeTokens' | 'list'>
   readonly cursors: Cursors
+  readonly upkeep: Upkeep
   readonly metricsText: () => string
   readonly isStopping: () => boolean
 }

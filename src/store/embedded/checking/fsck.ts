@@ -74,7 +74,7 @@ const checkOne = async function* (
     const checked = yield* checkSegment({ io, segment: opened.right, isLast, head, pace }, before)
     if (checked === undefined) return false
     if (isLast) return true
-    const derived = yield* checkDerived(io, log, checked)
+    const derived = yield* checkDerived(io, log, checked, pace)
     // The file takes less memory, and is used only where it is the very one that the segment makes.
     const loaded = derived === 'same' ? indexes.load(checked.of, () => undefined) : undefined
     const isUsable = loaded !== undefined && E.isRight(loaded)

@@ -1,0 +1,213 @@
+/**
+ * Long work that an operator asks a running ledger for: to build the rows anew, or to read the whole log. One at a
+ * time, on this thread in slices, so that others are answered in between; it ends with the ledger.
+ */
+import { E } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
+import type { Instant } from '../kernel/instant.ts'
+import type { Progress } from '../projector/build.ts'
+import type { RebuildRefusal } from '../projector/builder.ts'
+import type { StateDigest } from '../projector/digest.ts'
+import type { Stopped } from '../projector/health.ts'
+
+/** How far a piece of work is, or how it ended. */
+export type WorkState = 'running' | 'done' | 'failed' | 'cancelled'
+
+/** `done` of `total`: events of a rebuild, segments of a check. */
+type Work = {
+  readonly state: WorkState
+  readonly startedAt: Instant
+  readonly endedAt?: Instant
+  readonly done: number
+  readonly total: number
+  /** Of what failed: a kind, never a value. */
+  readonly reason?: string
+}
+
+/** Rows built anew beside the old ones, which answer meanwhile. `digest` once they are in their place. */
+export type Rebuild = Work & {
+  readonly phase: 'building' | 'digesting'
+  readonly projections: ReadonlyArray<string>
+  readonly digest?: StateDigest
+}
+
+/** Something of the log that is not as it was written. */
+export type LogFinding = {
+  readonly where: string
+  readonly segment?: number
+  /** Bytes from the start of the segment. */
+  readonly offset?: number
+  readonly reason: string
+  readonly expected: string
+  readonly found: string
+}
+
+/** `findings` are the first thousand; `found` counts all. */
+export type LogCheck = Work & {
+  readonly findings: ReadonlyArray<LogFinding>
+  readonly found: number
+}
+
+type Running = 'rebuild' | 'fsck'
+
+/** A rebuild or a check is under way. */
+export type UpkeepRunning = { readonly refusal: 'upkeep-running'; readonly running: Running }
+
+/** The log is on a server: it is checked there. */
+export type LogElsewhere = { readonly refusal: 'log-elsewhere' }
+
+export type UpkeepRefusal = RebuildRefusal | UpkeepRunning | LogElsewhere
+
+export type Upkeep = {
+  /** Begins to build these projections anew, or all where none is named. */
+  readonly rebuild: (projections: ReadonlyArray<string>) => Either<UpkeepRefusal, Rebuild>
+  /** Begins to read the whole log. */
+  readonly check: () => Either<UpkeepRefusal, LogCheck>
+  /** The last of each that was asked for since this process started. */
+  readonly lastRebuild: () => Rebuild | undefined
+  readonly lastCheck: () => LogCheck | undefined
+  /** Cancels what runs. A rebuild is gone on with at the next start. */
+  readonly close: () => Promise<void>
+}
+
+export type CheckLog = (
+  signal: AbortSignal,
+  onProgress: (done: number, total: number) => void,
+) => AsyncIterable<LogFinding>
+
+export type UpkeepPorts = {
+  readonly projections: ReadonlyArray<string>
+  readonly rebuild: (
+    names: ReadonlyArray<string>,
+    onProgress: (progress: Progress) => void,
+  ) => TaskEither<RebuildRefusal | Stopped, void>
+  /** Of the rows once they hold what is recorded; left: why it cannot be had. */
+  readonly digest: (signal: AbortSignal) => TaskEither<string, StateDigest>
+  /** Absent where the log is a server's. */
+  readonly checkLog: CheckLog | undefined
+  readonly now: () => Instant
+}
+
+const keptFindings = 1_000
+
+type Ended = { readonly state: WorkState; readonly reason?: string }
+
+const done: Ended = { state: 'done' }
+
+/** The one piece of work of a kind that is told of, changed as it goes on. */
+const told = <W extends Work>(now: () => Instant) => {
+  let last: W | undefined
+  return {
+    last: () => last,
+    begin: (work: W) => {
+      last = work
+    },
+    change: (changed: Partial<W>) => {
+      if (last?.state === 'running') last = { ...last, ...changed }
+    },
+    end: (ended: Ended) => {
+      if (last?.state === 'running') last = { ...last, ...ended, endedAt: now() }
+    },
+  }
+}
+
+const failed = (reason: string): Ended => ({ state: 'failed', reason })
+
+const rebuildAll = async (
+  { rebuild, digest }: UpkeepPorts,
+  names: ReadonlyArray<string>,
+  signal: AbortSignal,
+  change: (changed: Partial<Rebuild>) => void,
+): Promise<Ended> => {
+  const built = await rebuild(names, (progress) =>
+    change({ done: progress.done, total: progress.total }),
+  )()
+  if (E.isLeft(built)) {
+    if ('refusal' in built.left) return failed(built.left.refusal)
+    const { stopped } = built.left
+    return stopped === 'closed' ? { state: 'cancelled' } : failed(stopped)
+  }
+  signal.throwIfAborted()
+  change({ phase: 'digesting' })
+  const digested = await digest(signal)()
+  if (E.isLeft(digested)) return failed(digested.left)
+  change({ digest: digested.right })
+  return done
+}
+
+const checkAll = async (
+  checkLog: CheckLog,
+  signal: AbortSignal,
+  change: (changed: Partial<LogCheck>) => void,
+): Promise<Ended> => {
+  const findings: LogFinding[] = []
+  let found = 0
+  const onProgress = (of: number, total: number): void => change({ done: of, total })
+  for await (const finding of checkLog(signal, onProgress)) {
+    found += 1
+    if (findings.length < keptFindings) findings.push(finding)
+    change({ findings: [...findings], found })
+  }
+  return done
+}
+
+/** At most one piece of work, of whichever kind. */
+const oneAtATime = (isCancelled: () => boolean) => {
+  let work: { readonly running: Running; readonly ended: Promise<void> } | undefined
+  return {
+    current: () => work,
+    refusal: (): UpkeepRunning | undefined =>
+      work === undefined ? undefined : { refusal: 'upkeep-running', running: work.running },
+    run: (running: Running, action: () => Promise<Ended>, end: (ended: Ended) => void): void => {
+      const ended = action()
+        .catch((): Ended => (isCancelled() ? { state: 'cancelled' } : failed('unreadable')))
+        .then((how) => {
+          end(how)
+          work = undefined
+        })
+      work = { running, ended }
+    },
+  }
+}
+
+const idle = { state: 'running', done: 0, total: 0 } as const
+
+/** Nothing was asked for yet. */
+export const makeUpkeep = (ports: UpkeepPorts): Upkeep => {
+  const { projections, checkLog, now } = ports
+  const rebuilds = told<Rebuild>(now)
+  const checks = told<LogCheck>(now)
+  const ending = new AbortController()
+  const { signal } = ending
+  const { current, refusal, run } = oneAtATime(() => signal.aborted)
+  return {
+    rebuild: (names) => {
+      const unknown = names.find((name) => !projections.includes(name))
+      if (unknown !== undefined) return E.left({ refusal: 'unknown-projection', name: unknown })
+      const refused = refusal()
+      if (refused !== undefined) return E.left(refused)
+      const asked = names.length === 0 ? projections : names
+      const begun = { ...idle, phase: 'building', startedAt: now(), projections: asked } as const
+      rebuilds.begin(begun)
+      run('rebuild', () => rebuildAll(ports, names, signal, rebuilds.change), rebuilds.end)
+      return E.right(begun)
+    },
+    check: () => {
+      if (checkLog === undefined) return E.left({ refusal: 'log-elsewhere' })
+      const refused = refusal()
+      if (refused !== undefined) return E.left(refused)
+      const begun = { ...idle, startedAt: now(), findings: [], found: 0 }
+      checks.begin(begun)
+      run('fsck', () => checkAll(checkLog, signal, checks.change), checks.end)
+      return E.right(begun)
+    },
+    lastRebuild: rebuilds.last,
+    lastCheck: checks.last,
+    close: async () => {
+      ending.abort()
+      // A build ends with the projector, which is stopped after this. Whatever reads must end before that.
+      const isBuilding = rebuilds.last()?.phase === 'building'
+      if (current()?.running !== 'rebuild' || !isBuilding) await current()?.ended
+    },
+  }
+}

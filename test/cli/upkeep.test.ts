@@ -1,0 +1,183 @@
+/** A rebuild and a check of the log, asked of a real server over HTTP while it answers. */
+import { readFileSync, writeFileSync, chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { E } from '../../src/fp.ts'
+import { logFolder, segmentPath } from '../../src/store/embedded/files/names.ts'
+import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { eventOf, facts, of, storedOf } from '../projector/facts.ts'
+import { run, scratch, serveOn } from './support.ts'
+import type { Server } from './support.ts'
+
+const keysIn = (text: string): ReadonlyMap<string, string> =>
+  new Map([...text.matchAll(/^(\w+): (clk_\S+)$/gm)].map(([, role = '', key = '']) => [role, key]))
+
+const eventCount = 30_000
+const segmentBytes = 4 * 1024 * 1024
+
+/** A log long enough that work on it takes a while. */
+const fill = async (folder: string): Promise<void> => {
+  const store = await openEmbeddedStore({ folder, segmentBytes })()
+  if (E.isLeft(store)) throw new Error(store.left.failure)
+  const acts = Object.values(facts)
+  for (let from = 0; from < eventCount; from += 500) {
+    const person = of(from / 500)
+    const events = Array.from({ length: 500 }, (_, n) =>
+      storedOf(eventOf(from + n, person, acts[(from + n) % acts.length] ?? facts.shown)),
+    )
+    const appended = await store.right.append(person.stream, 'no-stream', events)()
+    if (E.isLeft(appended)) throw new Error(appended.left.failure)
+  }
+  await store.right.close()
+}
+
+type Work = {
+  readonly state: string
+  readonly done?: number
+  readonly total?: number
+  readonly phase?: string
+  readonly found?: number
+  readonly findings?: ReadonlyArray<object>
+  readonly digest?: { readonly overall: string }
+  readonly type?: string
+  readonly running?: string
+}
+
+describe('long work on a running server', () => {
+  let room: ReturnType<typeof scratch>
+  let data: string
+  let server: Server
+  let keys: ReadonlyMap<string, string>
+
+  const ask = async (method: string, path: string, role: string, body?: object) => {
+    const response = await fetch(server.origin + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${keys.get(role)}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return {
+      status: response.status,
+      headers: response.headers,
+      json: (await response.json()) as Work,
+    }
+  }
+
+  /** Asks until the work is over; every state that was seen. */
+  const followed = async (path: string): Promise<ReadonlyArray<Work>> => {
+    const seen: Work[] = []
+    for (;;) {
+      const { json } = await ask('GET', path, 'operator')
+      seen.push(json)
+      if (json.state !== 'running') return seen
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+  beforeAll(async () => {
+    room = scratch()
+    data = room.path('data')
+    await fill(data)
+    server = await serveOn(['serve', '--data', data])
+    keys = keysIn(server.stdout())
+  }, 240_000)
+  afterAll(async () => {
+    await server.stop('SIGKILL').catch(() => {})
+    room.remove()
+  })
+
+  test('says that nothing was asked for yet', async () => {
+    expect((await ask('GET', '/v1/rebuild', 'operator')).json).toEqual({ state: 'never' })
+    expect((await ask('GET', '/v1/fsck', 'operator')).json).toEqual({ state: 'never' })
+  })
+
+  test('is for operators, and of what there is', async () => {
+    for (const role of ['service', 'officer', 'auditor', 'regulator']) {
+      expect((await ask('POST', '/v1/rebuild', role, {})).status).toBe(403)
+      expect((await ask('GET', '/v1/fsck', role)).status).toBe(403)
+    }
+    const unknown = await ask('POST', '/v1/rebuild', 'operator', { projections: ['nobodys'] })
+    expect([unknown.status, unknown.json.type]).toEqual([
+      404,
+      expect.stringMatching(/unknown-projection$/),
+    ])
+  })
+
+  test('rebuilds beside what answers, one at a time, with progress and the digest of a rebuild without a server', async () => {
+    const begun = await ask('POST', '/v1/rebuild', 'operator', {})
+    expect([begun.status, begun.headers.get('location'), begun.json.state]).toEqual([
+      202,
+      '/v1/rebuild',
+      'running',
+    ])
+    for (const path of ['/v1/rebuild', '/v1/fsck']) {
+      const second = await ask('POST', path, 'operator', {})
+      expect([second.status, second.json.running]).toEqual([409, 'rebuild'])
+    }
+    let slowestMs = 0
+    const over = new AbortController()
+    const answering = (async () => {
+      while (!over.signal.aborted) {
+        const startMs = performance.now()
+        expect((await fetch(`${server.origin}/readyz`)).status).toBe(200)
+        expect((await ask('GET', '/v1/policies', 'officer')).status).toBe(200)
+        slowestMs = Math.max(slowestMs, performance.now() - startMs)
+      }
+    })()
+    const seen = await followed('/v1/rebuild')
+    over.abort()
+    await answering
+    expect(seen.length).toBeGreaterThan(2)
+    expect(seen.some(({ done = 0, total = 0 }) => done > 0 && done < total)).toBe(true)
+    const last = seen.at(-1)
+    expect(last).toMatchObject({
+      state: 'done',
+      digest: { overall: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
+    expect(slowestMs).toBeLessThan(2_000)
+    // What the same log comes to without a server.
+    const replayed = await run(['replay', '--data', data])
+    expect(replayed.stdout).toContain(last?.digest?.overall)
+  }, 120_000)
+
+  test('rebuild at the command line says how to ask the server', async () => {
+    const refused = await run(['rebuild', '--data', data, '--json'], {
+      env: { LEDGER_PORT: new URL(server.origin).port },
+    })
+    expect(refused.code).toBe(75)
+    expect(refused.stderr).toContain(`curl -X POST ${server.origin}/v1/rebuild`)
+  }, 60_000)
+
+  test('reads the whole log, and finds nothing where nothing is wrong', async () => {
+    expect((await ask('POST', '/v1/fsck', 'operator', {})).status).toBe(202)
+    const seen = await followed('/v1/fsck')
+    expect(seen.at(-1)).toMatchObject({ state: 'done', found: 0, findings: [] })
+    expect(seen.at(-1)?.done).toBe(seen.at(-1)?.total)
+  }, 60_000)
+
+  test('names what is not as it was written by segment and offset', async () => {
+    const path = segmentPath(logFolder(data), 1)
+    const bytes = readFileSync(path)
+    const at = 200_000
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    chmodSync(path, 0o600)
+    writeFileSync(path, bytes)
+    expect((await ask('POST', '/v1/fsck', 'operator', {})).status).toBe(202)
+    const last = (await followed('/v1/fsck')).at(-1)
+    expect(last?.state).toBe('done')
+    expect(last?.findings?.[0]).toMatchObject({
+      segment: 1,
+      offset: expect.any(Number),
+      expected: expect.any(String),
+      found: expect.any(String),
+    })
+    expect(join(data, 'log')).toBe(logFolder(data))
+  }, 60_000)
+
+  test('ends with the server', async () => {
+    await ask('POST', '/v1/rebuild', 'operator', {})
+    expect((await server.stop()).code).toBe(0)
+  }, 60_000)
+})
