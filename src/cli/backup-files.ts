@@ -1,13 +1,10 @@
-/** The parts of a backup: each copied as it is at one moment, checked after the copy, and described. */
+/** The vault's part of a backup, copied as it is at one moment and checked after the copy; and what describes a backup. */
 import { existsSync } from 'node:fs'
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { copyEnvironment, describeFile, syncPath } from '../store/lmdb/copy-environment.ts'
-import { copyLog } from '../store/embedded/copying/copy-log.ts'
-import { fsck } from '../store/embedded/checking/fsck.ts'
-import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { withCurrentFolder } from '../vault/embedded/generations.ts'
 import { copyRowsOf } from '../vault/embedded/new-file.ts'
 import { surveyVault } from '../vault/embedded/survey.ts'
@@ -20,13 +17,6 @@ import { progress } from './progress.ts'
 /** A file of the backup, and what it was when it was copied. */
 export type BackedFile = { readonly name: string; readonly bytes: number; readonly sha256: string }
 
-/** The log's part: `name` and `log/`. `head` is the last position, -1 in an empty log. */
-export type LogPart = {
-  readonly ledger: string
-  readonly head: string
-  readonly files: ReadonlyArray<BackedFile>
-}
-
 /** The vault's part: `vault/` and `credentials/`. The key-encryption keys are never in it. */
 export type VaultPart = {
   readonly keys: number
@@ -37,9 +27,6 @@ export type VaultPart = {
 }
 
 type Place = { readonly from: string; readonly to: string }
-
-const damaged = (what: string, reason: string): Fault =>
-  faulty('corrupt', `the copy of the ${what} is not whole: ${reason}`)
 
 /** `folder`: where the part's file lies, where that is not the folder of its name. */
 const copied = async (
@@ -60,71 +47,9 @@ const copied = async (
   return E.right({ name: `${part}/data.mdb`, ...done.right })
 }
 
-const copiedLog = async (
-  { from, to }: Place,
-  io: Io,
-): Promise<Either<Fault, ReadonlyArray<BackedFile>>> => {
-  const shown = progress(io, 'copying the log', 'bytes')
-  const done = await copyLog(from, to, shown.at)
-  shown.end()
-  if (E.isRight(done)) return done
-  const { cause } = done.left
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return E.left(faulty('unavailable', `the log could not be copied: ${reason}`))
-}
-
-const walked = async (folder: string, io: Io): Promise<Either<Fault, void>> => {
-  const shown = progress(io, 'checking the copy', 'segments')
-  let findings = 0
-  let first = ''
-  for await (const { of, where, reason } of fsck({
-    folder,
-    onProgress: ({ checked, total }) => shown.at(checked, total),
-  })) {
-    // Indexes are made again from the segments: a copy has none.
-    if (of === 'derived') continue
-    if (findings === 0) first = `${where}: ${reason}`
-    findings += 1
-  }
-  shown.end()
-  return findings === 0
-    ? E.right(undefined)
-    : E.left(
-        damaged('log', `${findings} findings, the first at ${first}; check the ledger itself, too`),
-      )
-}
-
-const identityOf = async (
-  folder: string,
-): Promise<Either<Fault, { readonly ledger: string; readonly head: string }>> => {
-  const reader = await openEmbeddedReader({ folder })()
-  if (E.isLeft(reader)) return E.left(faultFrom(reader.left))
-  const head = await reader.right.head()()
-  const { ledgerId } = reader.right
-  await reader.right.close()
-  if (E.isLeft(head)) return E.left(faultFrom(head.left))
-  return E.right({ ledger: ledgerId, head: head.right.toString() })
-}
-
 /** Reading a copy leaves LMDB's table of readers beside it: of no use to anybody. */
 const removeReaders = (folder: string): Promise<void> =>
   rm(join(folder, 'lock.mdb'), { force: true })
-
-/** Copies the log and the name it seals under, and walks every event of the copy. */
-export const backUpLog = async (place: Place, io: Io): Promise<Either<Fault, LogPart>> => {
-  const files = await copiedLog(place, io)
-  if (E.isLeft(files)) return files
-  const whole = await walked(place.to, io)
-  if (E.isLeft(whole)) return whole
-  const identity = await identityOf(place.to)
-  if (E.isLeft(identity)) return identity
-  const name = join(place.from, 'name')
-  if (existsSync(name)) {
-    await copyFile(name, join(place.to, 'name'))
-    await syncPath(join(place.to, 'name'))
-  }
-  return E.right({ ...identity.right, files: files.right })
-}
 
 /** Copied as it is at one moment, and then row by row: LMDB's own copy keeps some keys of rows that were deleted. */
 const copiedVault = async (place: Place, io: Io): Promise<Either<Fault, BackedFile>> => {

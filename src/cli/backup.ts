@@ -6,10 +6,13 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { instantOf } from '../kernel/instant.ts'
+import type { OlderCopy } from '../store/embedded/copying/older-copy.ts'
 import { syncPath } from '../store/lmdb/copy-environment.ts'
 import { hasVault } from '../vault/embedded/survey.ts'
-import { backUpLog, backUpVault, describeBackup, makeDraft } from './backup-files.ts'
-import type { LogPart, VaultPart } from './backup-files.ts'
+import { backUpVault, describeBackup, makeDraft } from './backup-files.ts'
+import type { VaultPart } from './backup-files.ts'
+import { backUpLog, readOlder } from './backup-log.ts'
+import type { LogPart } from './backup-log.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, noLedger, ok } from './exit.ts'
@@ -27,6 +30,11 @@ const options = {
   log: { type: 'boolean', about: 'the log, and the name it seals under' },
   vault: { type: 'boolean', about: "persons' wrapped keys, and the callers' credentials" },
   all: { type: 'boolean', about: 'both in one folder: whoever has it needs only the key file' },
+  since: {
+    type: 'string',
+    hint: 'BACKUP',
+    about: 'an earlier backup of the log: what it has is checked and shared, not copied again',
+  },
   json: { type: 'boolean', about: 'print what was copied as JSON' },
 } as const
 
@@ -81,15 +89,18 @@ const present = ({ folder, store, vault }: Config, kind: Kind): Either<Fault, vo
   return E.right(undefined)
 }
 
+/** What is backed up; `older` is an earlier backup of the log that need not be copied again. */
+type What = { readonly kind: Kind; readonly older: OlderCopy | undefined }
+
 const copyParts = async (
   from: string,
   to: string,
-  kind: Kind,
+  { kind, older }: What,
   io: Io,
 ): Promise<Either<Fault, Backup>> => {
   const head = { format, kind, createdAt: instantOf(Date.now()) } as const
   // The log first: a key is on disk before anything is sealed under it, so that a later vault has every key it needs.
-  const log = kind === 'vault' ? undefined : await backUpLog({ from, to }, io)
+  const log = kind === 'vault' ? undefined : await backUpLog({ from, to }, older, io)
   if (log !== undefined && E.isLeft(log)) return log
   const vault = kind === 'log' ? undefined : await backUpVault({ from, to }, io)
   if (vault !== undefined && E.isLeft(vault)) return vault
@@ -104,7 +115,7 @@ const copyParts = async (
 const backUp = async (
   from: string,
   to: string,
-  kind: Kind,
+  what: What,
   io: Io,
 ): Promise<Either<Fault, Backup>> => {
   const free = refuseExisting(to)
@@ -113,7 +124,7 @@ const backUp = async (
   const draft = `${target}.partial-${process.pid}`
   try {
     await makeDraft(draft)
-    const backup = await copyParts(from, draft, kind, io)
+    const backup = await copyParts(from, draft, what, io)
     if (E.isLeft(backup)) return backup
     await describeBackup(draft, backup.right)
     await rename(draft, target)
@@ -138,12 +149,28 @@ const vaultLine = ({ keys, identifiers, erased, epochs }: VaultPart): string =>
     `under ${epochs.length === 1 ? 'epoch' : 'epochs'} ${epochs.join(', ')}`,
   ].join(', ')
 
+const logLine = ({ ledger, head, files }: LogPart): string => {
+  const shared = files.filter((file) => file.shared === true).length
+  const line = `log of ledger ${ledger} up to position ${head}`
+  return shared === 0 ? line : `${line}, ${counted(shared, 'segment', 'segments')} shared`
+}
+
 const summary = ({ log, vault }: Backup): string =>
   [
-    ...(log === undefined ? [] : [`log of ledger ${log.ledger} up to position ${log.head}`]),
+    ...(log === undefined ? [] : [logLine(log)]),
     ...(vault === undefined ? [] : [vaultLine(vault)]),
     '',
   ].join('\n')
+
+const olderFrom = async (
+  since: string | undefined,
+  kind: Kind,
+): Promise<Either<Fault, OlderCopy | undefined>> => {
+  if (since === undefined) return E.right(undefined)
+  return kind === 'vault'
+    ? E.left(faulty('usage', '--since goes with --log and --all: a vault is always copied whole'))
+    : readOlder(since)
+}
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
@@ -159,7 +186,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const { folder } = config.right
   for (const checked of [outside(folder, to), present(config.right, kind.right)])
     if (E.isLeft(checked)) return checked
-  const backup = await backUp(folder, to, kind.right, io)
+  const older = await olderFrom(text('since'), kind.right)
+  if (E.isLeft(older)) return older
+  const backup = await backUp(folder, to, { kind: kind.right, older: older.right }, io)
   if (E.isLeft(backup)) return backup
   const copied = (['log', 'vault'] as const).filter((part) => backup.right[part] !== undefined)
   if (!(await noteBackup(folder, copied, instantOf(Date.now()))))
@@ -171,22 +200,27 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 }
 
 export const backup: Command = {
-  usage: '--to FOLDER --log | --vault | --all',
+  usage: '--to FOLDER --log | --vault | --all [--since BACKUP]',
   about: [
     'Copies what is committed at one moment, while the ledger serves, and then reads every row of the copy. The log and',
     'the vault go to different media, the log first. The file of key-encryption keys is never copied: without it a copy',
     'of the vault opens nothing. For the embedded store; a KurrentDB or PostgreSQL has means of its own.',
+    'With --since an earlier backup of the log is held against the ledger, by hashes: closed segments that both have are',
+    'the same files under a second name (hard links) where the file system has these, and copies elsewhere. Each backup',
+    'is whole in itself, and older ones may be removed. A ledger that is not what it was at the earlier backup is told.',
   ],
   options,
   examples: [
     'consent-ledger backup --log --to /mnt/a/log-2026-11-23',
+    'consent-ledger backup --log --to /mnt/a/log-2026-11-24 --since /mnt/a/log-2026-11-23',
     'consent-ledger backup --vault --to /mnt/b/vault-2026-11-23',
   ],
   exits: [
     '0  copied, and the copy is whole',
+    '65 --since names no backup of this ledger in segments',
     '66 there is no ledger, or no vault, in this folder',
     '73 the folder exists already',
-    '74 the copy is not whole: so may be the ledger; consent-ledger fsck',
+    '74 the copy is not whole: so may be the ledger; consent-ledger fsck. Or the ledger is not what --since says it was',
     '78 the log, or the vault, is on a server',
   ],
   run,

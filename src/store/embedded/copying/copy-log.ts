@@ -1,40 +1,50 @@
 /** A copy of a log as it is at one moment, while another process appends to it. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { copyFile, mkdir, open, truncate } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { mkdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import { sha256From } from '../../../kernel/ids.ts'
-import type { Sha256 } from '../../../kernel/ids.ts'
 import { disk } from '../../../files/disk.ts'
+import { sha256 as hashOf } from '../../../kernel/hash.ts'
+import type { Sha256 } from '../../../kernel/ids.ts'
 import { headPath, logFolder, segmentPath } from '../files/names.ts'
 import { segmentNumbers } from '../files/segment-files.ts'
 import { encodeHead } from '../format/head-block.ts'
 import type { Head } from '../format/head-block.ts'
 import { readHead } from '../writing/head-file.ts'
+import { copyBytes, shareFile } from './copy-file.ts'
+import { nameOf, sameness } from './older-copy.ts'
+import type { OlderCopy } from './older-copy.ts'
 
 /** A file of the copy: its name within the copied folder, its size, and what it holds. */
-export type CopiedFile = { readonly name: string; readonly bytes: number; readonly sha256: Sha256 }
+export type CopiedFile = {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: Sha256
+  /** It was in an older copy, and is the same file under a second name where the file system has such a thing. */
+  readonly shared?: true
+}
 
-export type CopyFailure = { readonly failure: 'copy-failed'; readonly cause: unknown }
+export type CopyFailure =
+  | { readonly failure: 'copy-failed'; readonly cause: unknown }
+  /** The log holds other bytes than the older copy says it held: one of the two was altered. */
+  | { readonly failure: 'older-differs'; readonly segment: number }
+  /** The log ends before the older copy: it was rolled back. Positions of the last events. */
+  | { readonly failure: 'older-has-more'; readonly older: number; readonly log: number }
+  /** The older copy is of another ledger. */
+  | { readonly failure: 'older-is-another' }
 
 /** How many bytes are copied, of how many. */
 export type OnCopied = (done: number, total: number) => void
 
-const hashOf = async (path: string): Promise<Sha256> => {
-  const hash = createHash('sha256')
-  for await (const block of createReadStream(path)) hash.update(block)
-  return sha256From(hash.digest('hex'))
-}
+/** What was copied, and up to where. */
+export type CopiedLog = { readonly head: Head; readonly files: ReadonlyArray<CopiedFile> }
 
-const syncFile = async (path: string): Promise<void> => {
-  const file = await open(path, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
-  }
+export type CopyOptions = {
+  /** Ledgers' folders: the log is copied from the `log` of the one into the `log` of the other. */
+  readonly from: string
+  readonly to: string
+  readonly older?: OlderCopy | undefined
+  readonly onCopied: OnCopied
 }
 
 const attempts = 8
@@ -48,62 +58,95 @@ const headNow = (log: string): Head => {
   throw new Error('the head of the log cannot be read: consent-ledger fsck')
 }
 
-const sizeIn = (path: string): number => {
-  const file = disk.open(path, 'read')
-  try {
-    return disk.sizeOf(file)
-  } finally {
-    disk.close(file)
-  }
+type Wanted = {
+  readonly number: number
+  readonly bytes: number
+  readonly isClosed: boolean
 }
 
-/** What is behind the head is not durable yet, and is no part of the copy. */
-const copySegment = async (from: string, to: string, bytes: number): Promise<CopiedFile> => {
-  await copyFile(from, to)
-  await truncate(to, bytes)
-  await syncFile(to)
-  return { name: `log/${basename(to)}`, bytes, sha256: await hashOf(to) }
-}
-
-const copyAll = async (
-  from: string,
-  to: string,
-  onCopied: OnCopied,
-): Promise<ReadonlyArray<CopiedFile>> => {
-  const head = headNow(from)
-  const numbers = segmentNumbers(disk, from)
+/** The segments up to the head: what is behind it is not durable yet, and is no part of the copy. */
+const wantedIn = async (log: string, head: Head): Promise<ReadonlyArray<Wanted>> => {
+  const numbers = segmentNumbers(disk, log)
   if (E.isLeft(numbers)) throw new Error(numbers.left.reason)
-  const wanted = numbers.right
-    .filter((number) => number <= head.segment)
-    .map((number) => {
-      const path = segmentPath(from, number)
-      return { number, path, bytes: number === head.segment ? head.offset : sizeIn(path) }
-    })
+  const wanted: Wanted[] = []
+  for (const number of numbers.right) {
+    if (number > head.segment) break
+    const isClosed = number < head.segment
+    const bytes = isClosed ? (await stat(segmentPath(log, number))).size : head.offset
+    wanted.push({ number, bytes, isClosed })
+  }
+  if (wanted.length < head.segment) throw new Error(`segment ${wanted.length + 1} is missing`)
+  return wanted
+}
+
+/** Copies a segment, or takes it from the older copy where that has the very same. */
+const copySegment = async (
+  { from, to, older }: CopyOptions,
+  { number, bytes, isClosed }: Wanted,
+): Promise<Either<CopyFailure, CopiedFile>> => {
+  const [log, copy] = [logFolder(from), logFolder(to)]
+  const name = nameOf(number)
+  const found = older === undefined ? 'not-there' : await sameness(older, log, number, bytes)
+  if (found === 'differs') return E.left({ failure: 'older-differs', segment: number })
+  const known = older?.files.get(name)
+  if (found === 'same' && isClosed && older !== undefined && known !== undefined) {
+    await shareFile(join(older.folder, name), segmentPath(copy, number))
+    return E.right({ name, ...known, shared: true })
+  }
+  const mode = isClosed ? 0o400 : 0o600
+  const sha256 = await copyBytes(segmentPath(log, number), segmentPath(copy, number), bytes, mode)
+  return E.right({ name, bytes, sha256 })
+}
+
+const writeHead = async (copy: string, head: Head): Promise<CopiedFile> => {
+  const bytes = encodeHead(head)
+  const made = disk.create(headPath(copy))
+  try {
+    await disk.pwrite(made, bytes, 0)
+    await disk.sync(made)
+  } finally {
+    disk.close(made)
+  }
+  return { name: headPath('log'), bytes: bytes.length, sha256: hashOf(bytes) }
+}
+
+const misfit = (older: OlderCopy | undefined, head: Head): CopyFailure | undefined => {
+  if (older === undefined) return undefined
+  if (older.ledgerId !== head.ledgerId) return { failure: 'older-is-another' }
+  return older.next > head.next
+    ? { failure: 'older-has-more', older: older.next - 1, log: head.next - 1 }
+    : undefined
+}
+
+const copyAll = async (options: CopyOptions): Promise<Either<CopyFailure, CopiedLog>> => {
+  const [log, copy] = [logFolder(options.from), logFolder(options.to)]
+  const head = headNow(log)
+  const other = misfit(options.older, head)
+  if (other !== undefined) return E.left(other)
+  const wanted = await wantedIn(log, head)
   const total = wanted.reduce((sum, { bytes }) => sum + bytes, 0)
-  await mkdir(to, { recursive: true, mode: 0o700 })
+  await mkdir(copy, { recursive: true, mode: 0o700 })
   const files: CopiedFile[] = []
   let done = 0
-  for (const { number, path, bytes } of wanted) {
-    files.push(await copySegment(path, segmentPath(to, number), bytes))
-    done += bytes
-    onCopied(done, total)
+  for (const each of wanted) {
+    const copied = await copySegment(options, each)
+    if (E.isLeft(copied)) return copied
+    files.push(copied.right)
+    done += each.bytes
+    options.onCopied(done, total)
   }
-  const made = disk.create(headPath(to))
-  await disk.pwrite(made, encodeHead(head), 0)
-  await disk.sync(made)
-  disk.close(made)
-  await disk.syncFolder(to)
-  return files
+  files.push(await writeHead(copy, head))
+  await disk.syncFolder(copy)
+  return E.right({ head, files })
 }
 
-/** Copies the segments of a ledger's folder into the `log` folder of another, up to the head as it is now. */
-export const copyLog = async (
-  from: string,
-  to: string,
-  onCopied: OnCopied,
-): Promise<Either<CopyFailure, ReadonlyArray<CopiedFile>>> => {
+/**
+ * Copies the segments of a log up to the head as it is now. A closed segment that an older copy has, by its hash, is
+ * not written again. Each is read and hashed all the same: one that is not as the older copy knew it ends the copy.
+ */
+export const copyLog = async (options: CopyOptions): Promise<Either<CopyFailure, CopiedLog>> => {
   try {
-    return E.right(await copyAll(logFolder(from), logFolder(to), onCopied))
+    return await copyAll(options)
   } catch (cause) {
     return E.left({ failure: 'copy-failed', cause })
   }
