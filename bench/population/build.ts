@@ -61,7 +61,14 @@ export const configOf = (folder: string): Config => ({
   kekFile: join(folder, 'keys', 'kek.json'),
   log: { target: 'off', decisions: false },
   // As a bank would run it: what counts requests is part of the path that is measured.
-  limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 0 },
+  limits: {
+    ratePerCredential: 100_000,
+    ratePerPerson: 20,
+    corsOrigins: [],
+    drainMs: 0,
+    stalledMs: 30_000,
+    unreadBytes: 1e9,
+  },
   disk: defaultDisk,
 })
 

@@ -44,6 +44,8 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_MAX_CONNECTIONS', fallback: 'open files less 96, 16 to 4096' },
   { variable: 'LEDGER_CORS_ORIGINS', fallback: 'none' },
   { variable: 'LEDGER_DRAIN', fallback: '5' },
+  { variable: 'LEDGER_READER_WAIT', fallback: '30' },
+  { variable: 'LEDGER_UNREAD_MIB', fallback: '256' },
   { variable: 'LEDGER_LOG', fallback: 'stderr' },
   { variable: 'LEDGER_LOG_DECISIONS', fallback: 'off' },
   { variable: 'LEDGER_SEGMENT_MIB', fallback: '32' },

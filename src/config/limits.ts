@@ -16,6 +16,10 @@ export type EdgeLimits = {
   readonly corsOrigins: ReadonlyArray<string>
   /** How long a server that was told to stop goes on saying so before it takes no more connections, in ms. */
   readonly drainMs: number
+  /** How long an answer waits for a reader who takes nothing of it, in ms. */
+  readonly stalledMs: number
+  /** Bytes of answers that may wait for all readers together. */
+  readonly unreadBytes: number
 }
 
 // Far above what one node answers, so that it stops a loop that went wild and no service at work.
@@ -25,6 +29,9 @@ const ratePerPerson = 20
 // A balancer asks every few seconds whether this node is ready, and sends elsewhere after the first no.
 const drainSeconds = 5
 const maxDrainSeconds = 300
+// Above a phone's loss of its network for a moment, far below what would let idle readers gather.
+const stalledSeconds = 30
+const unreadMiB = 256
 
 const originShape = /^https?:\/\/[A-Za-z0-9.:[\]-]{1,253}$/
 
@@ -47,8 +54,11 @@ export const limitsFrom = (env: Settings): Either<ConfigFault, EdgeLimits> =>
     E.bind('connections', () => wholeOf(env, 'LEDGER_MAX_CONNECTIONS', 0, [0, 100_000])),
     E.bind('corsOrigins', () => originsOf(env)),
     E.bind('drain', () => wholeOf(env, 'LEDGER_DRAIN', drainSeconds, [0, maxDrainSeconds])),
-    E.map(({ connections, drain, ...others }) => {
-      const limits = { ...others, drainMs: drain * 1_000 }
+    E.bind('stalled', () => wholeOf(env, 'LEDGER_READER_WAIT', stalledSeconds, [1, 3_600])),
+    E.bind('unread', () => wholeOf(env, 'LEDGER_UNREAD_MIB', unreadMiB, [1, 65_536])),
+    E.map(({ connections, drain, stalled, unread, ...others }) => {
+      const waiting = { stalledMs: stalled * 1_000, unreadBytes: unread * 1024 * 1024 }
+      const limits = { ...others, drainMs: drain * 1_000, ...waiting }
       return connections === 0 ? limits : { ...limits, maxConnections: connections }
     }),
   )

@@ -7,7 +7,8 @@ import { traceIn } from '../operations/log-line.ts'
 import type { RequestLine } from '../operations/log-line.ts'
 import type { Problem, RawHeaders, Reply } from './outcome.ts'
 import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
-import { endWhenStalled, writeChunks } from './stream.ts'
+import type { Readers } from './readers.ts'
+import { writeChunks } from './stream.ts'
 
 /** What the edge knows beside the request. */
 export type Edge = {
@@ -15,6 +16,8 @@ export type Edge = {
   readonly nextRequestId: () => string
   /** Connections are closed after the answer while the server stops. */
   readonly isStopping: () => boolean
+  /** Knows of answers that wait for their readers. */
+  readonly readers: Readers
   /** Told of every answer. */
   readonly observe: (line: RequestLine) => void
   /** For what only a bug reaches; told to the operator, never to the caller. */
@@ -91,9 +94,6 @@ const note = (
     trace: traceIn(req.headers['traceparent']),
   })
 
-/** Written above this, an answer may outgrow what the kernel takes at once: then it waits for its reader. */
-const waitsAboveBytes = 64 * 1024
-
 const headOf = (
   { req, edge, extra }: Exchange,
   first: ReadonlyArray<string>,
@@ -118,7 +118,7 @@ const send = (
   requestId: string,
   problem?: ProblemName,
 ): void => {
-  const { res } = exchange
+  const { res, edge } = exchange
   // The client went away, or was answered already: a bug in the latter case, and a second answer would be worse.
   if (res.headersSent || res.destroyed) return
   const length = typeof content === 'string' ? Buffer.byteLength(content) : content.byteLength
@@ -130,9 +130,9 @@ const send = (
     'X-Request-Id',
     requestId,
   ]
-  if (length > waitsAboveBytes) endWhenStalled(res)
   res.writeHead(status, headOf(exchange, first, headers))
   res.end(content)
+  edge.readers.noteWritten(res)
   note(exchange, status, requestId, problem)
 }
 
@@ -148,7 +148,7 @@ const sendStream = async (
   if (res.headersSent || res.destroyed) return
   const first = ['Content-Type', reply.mediaType, 'X-Request-Id', requestId]
   res.writeHead(reply.status, headOf(exchange, first, reply.headers ?? noHeaders))
-  const end = await writeChunks(res, reply.chunks)
+  const end = await writeChunks(res, reply.chunks, exchange.edge.readers)
   if (end === undefined) note(exchange, reply.status, requestId, undefined)
   else if (end === 'left') note(exchange, clientLeft, requestId, undefined)
   else note(exchange, problems[end.problem].status, requestId, end.problem)

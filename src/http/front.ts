@@ -8,6 +8,7 @@ import type { Edge } from './exchange.ts'
 import type { Problem } from './outcome.ts'
 import { answerParseFaults } from './parse-faults.ts'
 import type { Rates } from './rates.ts'
+import type { ReaderLimits } from './readers.ts'
 import { refusedWhileStopping } from './stopping.ts'
 
 /** What callers may take of the server, however they are believed. */
@@ -19,6 +20,8 @@ export type EdgeLimits = {
   readonly actsAtOnce: number
   /** Origins whose pages may call from a browser (CORS); none by default. */
   readonly corsOrigins: ReadonlyArray<string>
+  /** How long answers wait for their readers, and how much may wait. */
+  readonly readers: ReaderLimits
 }
 
 // Node keeps the first of several: what stands in front may have looked at the last (RFC 9112 section 3.2).

@@ -1,5 +1,6 @@
 /** Counters of this process as Prometheus text (exposition format 0.0.4). No label ever holds an id. */
 import type { Health } from '../ledger/ledger.ts'
+import type { Readers } from './readers.ts'
 
 /** Upper bounds of the latency buckets in ms: hot routes take well under one, publications hundreds. */
 const boundsMs = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000]
@@ -19,7 +20,7 @@ type Histogram = {
 
 export type Metrics = {
   readonly observe: (route: string, method: string, status: number, ms: number) => void
-  readonly text: (health: Health) => string
+  readonly text: (health: Health, readers: Pick<Readers, 'cuts' | 'unreadBytes'>) => string
 }
 
 const gauge = (
@@ -53,6 +54,23 @@ const gauges = (health: Health): ReadonlyArray<string> => [
     health.erasedPages === 'done' || health.erasedPages === 'database' ? 0 : 1,
   ),
 ]
+
+const readerLines = ({
+  cuts,
+  unreadBytes,
+}: Pick<Readers, 'cuts' | 'unreadBytes'>): ReadonlyArray<string> => {
+  const name = 'ledger_http_readers_cut_total'
+  return [
+    `# HELP ${name} Connections ended because their reader did not read, by why.`,
+    `# TYPE ${name} counter`,
+    ...Object.entries(cuts()).map(([reason, count]) => `${name}{reason="${reason}"} ${count}`),
+    ...gauge(
+      'ledger_http_unread_bytes',
+      'Bytes of answers that wait for their readers.',
+      unreadBytes(),
+    ),
+  ]
+}
 
 const histogramLines = ({ route, buckets, sumMs, count }: Histogram): ReadonlyArray<string> => {
   let below = 0
@@ -95,7 +113,7 @@ export const makeMetrics = (): Metrics => {
       histogram.sumMs += ms
       histogram.count += 1
     },
-    text: (health) => {
+    text: (health, readers) => {
       const requests = [...series.values()].map(
         ({ route, method, status, count }) =>
           `ledger_http_requests_total{route="${route}",method="${method}",status="${status}"} ${count}`,
@@ -107,6 +125,7 @@ export const makeMetrics = (): Metrics => {
         '# HELP ledger_http_request_duration_seconds From the first byte read to the answer handed over.',
         '# TYPE ledger_http_request_duration_seconds histogram',
         ...[...histograms.values()].flatMap(histogramLines),
+        ...readerLines(readers),
         ...gauges(health),
       ]
       return `${lines.join('\n')}\n`

@@ -15,7 +15,10 @@ import { standAtTheFront } from './front.ts'
 import type { EdgeLimits } from './front.ts'
 import { hotPath } from './hot.ts'
 import { makeMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
 import { makeLimiter } from './rates.ts'
+import { makeReaders } from './readers.ts'
+import type { Readers } from './readers.ts'
 import { stopServing } from './stopping.ts'
 
 export type ServerOptions = {
@@ -59,29 +62,37 @@ const timeouts: ServerSettings = {
   requireHostHeader: false,
 }
 
+const edgeOf = (
+  { onAnswered, onBug }: ServerOptions,
+  { observe }: Metrics,
+  readers: Readers,
+  isStopping: () => boolean,
+): Edge => ({
+  readers,
+  nextRequestId: randomUUID,
+  isStopping,
+  observe: (line) => {
+    observe(line.route, line.method, line.status, line.ms)
+    onAnswered?.(line)
+  },
+  report: (cause, requestId) => onBug?.(cause, requestId),
+})
+
 /** Puts the server together. Closing it leaves the ledger open: whoever opened that closes it. */
-export const createServer = ({
-  ledger,
-  upkeep,
-  credentials,
-  limits,
-  onAnswered,
-  onBug,
-}: ServerOptions): LedgerServer => {
+export const createServer = (options: ServerOptions): LedgerServer => {
+  const { ledger, upkeep, credentials, limits } = options
   const counted = makeMetrics()
   let isStopping = false
-  const edge: Edge = {
-    nextRequestId: randomUUID,
-    isStopping: () => isStopping,
-    observe: (line) => {
-      counted.observe(line.route, line.method, line.status, line.ms)
-      onAnswered?.(line)
-    },
-    report: (cause, requestId) => onBug?.(cause, requestId),
+  const readers = makeReaders(limits.readers)
+  const edge = edgeOf(options, counted, readers, () => isStopping)
+  const env = {
+    ledger,
+    upkeep,
+    credentials,
+    cursors: cursorsUnder(credentials.cursorKey),
+    metricsText: () => counted.text(ledger.health(), readers),
+    isStopping: edge.isStopping,
   }
-  const metricsText = (): string => counted.text(ledger.health())
-  const cursors = cursorsUnder(credentials.cursorKey)
-  const env = { ledger, upkeep, credentials, cursors, metricsText, isStopping: edge.isStopping }
   const limit = makeLimiter(limits.rates, () => performance.now())
   const actsAtOnce = atOnce(limits.actsAtOnce)
   const bound = boundRoutes({ authenticate: credentials.authenticate, limit, actsAtOnce }, env)

@@ -5,24 +5,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Problem } from './outcome.ts'
-
-export type Patience = {
-  /** Longest that a reader may take nothing of an answer that waits for them, in ms; then the connection is ended. */
-  readonly stalledMs: number
-  /** Longest that one streamed answer may take, in ms: a reader who takes a byte now and then is no reader either. */
-  readonly longestMs: number
-}
-
-/** Above a phone's loss of its network for a moment, far below what would let idle readers gather. */
-const patience: Patience = { stalledMs: 30_000, longestMs: 10 * 60_000 }
+import type { Readers } from './readers.ts'
 
 /** The text of one piece, or why there is no more: the answer is then cut, so that nobody takes a part for the whole. */
 type Chunks = AsyncIterable<Either<Problem, string>>
-
-/** Ends the connection of a reader who takes nothing for a while: progress is seen by the socket itself. */
-export const endWhenStalled = (res: ServerResponse, { stalledMs } = patience): void => {
-  res.setTimeout(stalledMs, () => res.destroy())
-}
 
 const drained = async (res: ServerResponse): Promise<void> => {
   if (res.destroyed || !res.writableNeedDrain) return
@@ -40,21 +26,23 @@ const drained = async (res: ServerResponse): Promise<void> => {
 export const writeChunks = async (
   res: ServerResponse,
   chunks: Chunks,
-  allowed: Patience = patience,
+  readers: Readers,
 ): Promise<Problem | 'left' | undefined> => {
-  endWhenStalled(res, allowed)
   const startedMs = performance.now()
   for await (const chunk of chunks) {
     if (E.isLeft(chunk)) {
       res.destroy()
       return chunk.left
     }
-    if (performance.now() - startedMs > allowed.longestMs) res.destroy()
+    if (performance.now() - startedMs > readers.patience.longestMs) readers.cut(res, 'longest')
     if (res.destroyed) return 'left'
-    if (!res.write(chunk.right)) await drained(res)
+    const isTaken = res.write(chunk.right)
+    readers.noteWritten(res)
+    if (!isTaken) await drained(res)
     await nextTurn()
   }
   if (res.destroyed) return 'left'
   res.end()
+  readers.noteWritten(res)
   return undefined
 }

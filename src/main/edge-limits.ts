@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { EdgeLimits as Settings } from '../config/limits.ts'
 import { burstSeconds } from '../http/rates.ts'
 import type { Rate } from '../http/rates.ts'
+import { usualReaders } from '../http/readers.ts'
 import type { EdgeLimits } from '../http/front.ts'
 
 /** Files that log, rows, vault, credentials and the runtime keep open, with room to spare. */
@@ -36,4 +37,9 @@ export const edgeLimits = (settings: Settings, log: 'folder' | 'server'): EdgeLi
     settings.maxConnections ??
     Math.max(leastConnections, Math.min(mostConnections, openFiles() - ownFiles)),
   corsOrigins: settings.corsOrigins,
+  readers: {
+    ...usualReaders,
+    stalledMs: settings.stalledMs,
+    unreadBytes: settings.unreadBytes,
+  },
 })

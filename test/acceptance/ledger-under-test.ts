@@ -82,7 +82,14 @@ const start = async (folder: string, nowMs: () => number, disk: DiskSettings) =>
     clockLeapMs: Number.POSITIVE_INFINITY,
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
-    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [], drainMs: 0 },
+    limits: {
+      ratePerCredential: 0,
+      ratePerPerson: 0,
+      corsOrigins: [],
+      drainMs: 0,
+      stalledMs: 30_000,
+      unreadBytes: 1e9,
+    },
     disk,
   }
   const node = await right(openNode(config, nowMs))

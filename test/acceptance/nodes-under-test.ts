@@ -50,7 +50,14 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
     kek,
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
-    limits: { ratePerCredential: 0, ratePerPerson: 0, corsOrigins: [], drainMs: 0 },
+    limits: {
+      ratePerCredential: 0,
+      ratePerPerson: 0,
+      corsOrigins: [],
+      drainMs: 0,
+      stalledMs: 30_000,
+      unreadBytes: 1e9,
+    },
     disk: defaultDisk,
   }
   const node = await right(openNode(config, Date.now))

@@ -29,7 +29,14 @@ describe('the configuration', () => {
       profile: 'standard',
       clockLeapMs: 300_000,
       kekFile: './data/keys/kek.json',
-      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 5_000 },
+      limits: {
+        ratePerCredential: 100_000,
+        ratePerPerson: 20,
+        corsOrigins: [],
+        drainMs: 5_000,
+        stalledMs: 30_000,
+        unreadBytes: 268_435_456,
+      },
       log: { target: 'stderr', decisions: false },
       disk: { segmentBytes: 32 * 2 ** 20, reserveBytes: 64 * 2 ** 20 },
     })
@@ -40,7 +47,14 @@ describe('the configuration', () => {
       port: 9000,
       folder: '/srv/l',
       kekFile: '/srv/l/keys/kek.json',
-      limits: { ratePerCredential: 100_000, ratePerPerson: 20, corsOrigins: [], drainMs: 5_000 },
+      limits: {
+        ratePerCredential: 100_000,
+        ratePerPerson: 20,
+        corsOrigins: [],
+        drainMs: 5_000,
+        stalledMs: 30_000,
+        unreadBytes: 268_435_456,
+      },
       log: { target: 'stderr', decisions: false },
     })
   })

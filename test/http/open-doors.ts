@@ -1,5 +1,6 @@
 /** Limits that no test meets by accident. */
 import type { EdgeLimits } from '../../src/http/front.ts'
+import { usualReaders } from '../../src/http/readers.ts'
 
 const noLimit = { perSecond: 0, burst: 0 }
 export const openDoors: EdgeLimits = {
@@ -7,4 +8,5 @@ export const openDoors: EdgeLimits = {
   actsAtOnce: 64,
   maxConnections: 500,
   corsOrigins: [],
+  readers: usualReaders,
 }

@@ -8,6 +8,8 @@ import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { prefers } from '../../src/http/accept.ts'
+import { makeReaders } from '../../src/http/readers.ts'
+import type { Patience } from '../../src/http/readers.ts'
 import { writeChunks } from '../../src/http/stream.ts'
 
 setFlagsFromString('--expose-gc')
@@ -33,6 +35,9 @@ const ask = async (write: (res: ServerResponse) => void): Promise<Socket> => {
   return socket
 }
 
+const readersWith = (patience: Patience) => makeReaders({ ...patience, unreadBytes: 1e9 })
+const calm = readersWith({ stalledMs: 60_000, longestMs: 60_000 })
+
 const piece = 'x'.repeat(64 * 1024)
 
 async function* endless(taken: { count: number }) {
@@ -47,7 +52,7 @@ describe('an answer in pieces', () => {
     const taken = { count: 0 }
     const patience = { stalledMs: 300, longestMs: 60_000 }
     const end = await new Promise((resolve) => {
-      void ask((res) => void writeChunks(res, endless(taken), patience).then(resolve))
+      void ask((res) => void writeChunks(res, endless(taken), readersWith(patience)).then(resolve))
     })
     expect(end).toBe('left')
     // What the kernel's buffers hold on both sides: some megabytes, and then no more.
@@ -64,7 +69,7 @@ describe('an answer in pieces', () => {
     }
     const before = held()
     for (let n = 0; n < 50; n += 1)
-      await ask((res) => void writeChunks(res, endless(taken), patience))
+      await ask((res) => void writeChunks(res, endless(taken), readersWith(patience)))
     let last = -1
     // Until the kernel takes no more.
     while (taken.count !== last) {
@@ -78,9 +83,9 @@ describe('an answer in pieces', () => {
     const taken = { count: 0 }
     const patience = { stalledMs: 60_000, longestMs: 200 }
     const end = await new Promise((resolve) => {
-      void ask((res) => void writeChunks(res, endless(taken), patience).then(resolve)).then(
-        (socket) => socket.resume(),
-      )
+      void ask(
+        (res) => void writeChunks(res, endless(taken), readersWith(patience)).then(resolve),
+      ).then((socket) => socket.resume())
     })
     expect(end).toBe('left')
   }, 20_000)
@@ -91,7 +96,7 @@ describe('an answer in pieces', () => {
       yield E.left({ problem: 'store-unavailable' as const })
     }
     const seen: Buffer[] = []
-    const socket = await ask((res) => void writeChunks(res, broken()))
+    const socket = await ask((res) => void writeChunks(res, broken(), calm))
     socket.on('data', (data) => seen.push(data))
     socket.resume()
     await new Promise((resolve) => socket.once('close', resolve))
@@ -102,7 +107,8 @@ describe('an answer in pieces', () => {
   test('lets everybody else be served between its pieces', async () => {
     const taken = { count: 0 }
     const socket = await ask(
-      (res) => void writeChunks(res, endless(taken), { stalledMs: 60_000, longestMs: 500 }),
+      (res) =>
+        void writeChunks(res, endless(taken), readersWith({ stalledMs: 60_000, longestMs: 500 })),
     )
     socket.resume()
     const waits: number[] = []
