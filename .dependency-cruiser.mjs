@@ -136,7 +136,7 @@ export default {
     packageRule(
       'lmdb-only-in-embedded',
       'lmdb',
-      '^src/(store/lmdb|(vault|projector)/embedded|credentials/)',
+      '^src/((store|vault)/lmdb|projector/embedded|credentials/)',
     ),
     packageRule('pg-only-in-postgres', 'pg', '^src/postgres/'),
     {

@@ -1,12 +1,11 @@
 /** The vault's part of a backup, copied as it is at one moment and checked after the copy; and what describes a backup. */
 import { existsSync } from 'node:fs'
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { copyEnvironment, describeFile, syncPath } from '../store/lmdb/copy-environment.ts'
-import { withCurrentFolder } from '../vault/embedded/generations.ts'
-import { copyRowsOf } from '../vault/embedded/new-file.ts'
+import { copyVault, vaultFiles } from '../vault/embedded/copy-vault.ts'
 import { surveyVault } from '../vault/embedded/survey.ts'
 import type { Io } from './command.ts'
 import { faulty } from './exit.ts'
@@ -28,16 +27,14 @@ export type VaultPart = {
 
 type Place = { readonly from: string; readonly to: string }
 
-/** `folder`: where the part's file lies, where that is not the folder of its name. */
-const copied = async (
+/** The callers' credentials, compacted: a copy leaves out freed pages. */
+const copiedCredentials = async (
   { from, to }: Place,
-  part: 'vault' | 'credentials',
   io: Io,
-  folder = join(from, part),
 ): Promise<Either<Fault, BackedFile>> => {
+  const part = 'credentials'
   const shown = progress(io, `copying the ${part}`, 'bytes')
-  // Compacted, a copy leaves out freed pages: what was destroyed in the vault is not carried along.
-  const done = await copyEnvironment(folder, join(to, part), 'compacted', shown.at)()
+  const done = await copyEnvironment(join(from, part), join(to, part), 'compacted', shown.at)()
   shown.end()
   if (E.isLeft(done)) {
     const { cause } = done.left
@@ -47,42 +44,34 @@ const copied = async (
   return E.right({ name: `${part}/data.mdb`, ...done.right })
 }
 
-/** Reading a copy leaves LMDB's table of readers beside it: of no use to anybody. */
-const removeReaders = (folder: string): Promise<void> =>
-  rm(join(folder, 'lock.mdb'), { force: true })
-
-/** Copied as it is at one moment, and then row by row: LMDB's own copy keeps some keys of rows that were deleted. */
-const copiedVault = async (place: Place, io: Io): Promise<Either<Fault, BackedFile>> => {
-  const raw = join(place.to, 'raw')
-  const fromVault = join(place.from, 'vault')
-  try {
-    const file = await withCurrentFolder(
-      fromVault,
-      (folder) => copied({ ...place, to: raw }, 'vault', io, folder),
-      E.isLeft,
-    )
-    if (E.isLeft(file)) return file
-    const rewritten = await copyRowsOf(join(raw, 'vault'), join(place.to, 'vault'))()
-    if (E.isLeft(rewritten)) return E.left(faultFrom(rewritten.left))
-    const made = await describeFile(join(place.to, 'vault', 'data.mdb'))
-    return E.right({ name: file.right.name, ...made })
-  } finally {
-    await rm(raw, { recursive: true, force: true })
-  }
+/** The vault as it is at one moment, beside the server that writes to it. */
+const copiedVault = async (
+  { from, to }: Place,
+  io: Io,
+): Promise<Either<Fault, ReadonlyArray<BackedFile>>> => {
+  const shown = progress(io, 'copying the vault', 'bytes')
+  const done = await copyVault(join(from, 'vault'), join(to, 'vault'), shown.at)
+  shown.end()
+  if (E.isLeft(done)) return E.left(faultFrom(done.left))
+  const described = vaultFiles.map(async (file) => ({
+    name: `vault/${file}`,
+    ...(await describeFile(join(to, 'vault', file))),
+  }))
+  return E.right(await Promise.all(described))
 }
 
 /** Copies the vault and the callers' credentials, and reads back every row of the vault's copy. */
 export const backUpVault = async (place: Place, io: Io): Promise<Either<Fault, VaultPart>> => {
-  const files: BackedFile[] = []
-  for (const part of ['vault', 'credentials'] as const) {
-    if (part === 'credentials' && !existsSync(join(place.from, part, 'data.mdb'))) continue
-    const file = part === 'vault' ? await copiedVault(place, io) : await copied(place, part, io)
-    if (E.isLeft(file)) return file
-    files.push(file.right)
+  const vault = await copiedVault(place, io)
+  if (E.isLeft(vault)) return vault
+  const files = [...vault.right]
+  if (existsSync(join(place.from, 'credentials', 'data.mdb'))) {
+    const credentials = await copiedCredentials(place, io)
+    if (E.isLeft(credentials)) return credentials
+    files.push(credentials.right)
   }
   const survey = await surveyVault(join(place.to, 'vault'))
   if (E.isLeft(survey)) return E.left(faultFrom(survey.left))
-  await removeReaders(join(place.to, 'vault'))
   const { keysByEpoch, epochs, erased, identifiers } = survey.right
   const keys = [...keysByEpoch.values()].reduce((sum, count) => sum + count, 0)
   return E.right({ keys, epochs, erased, identifiers, files })

@@ -8,6 +8,7 @@ import { openCredentialsOf, openCredentialsUnder } from '../main/keys.ts'
 import { hasLog } from '../main/log.ts'
 import type { NodeFailure } from '../main.ts'
 import { addKekEpoch, dropKekEpochs, readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
+import type { OldVault } from '../vault/old-vault.ts'
 import { ringWithout } from '../vault/kek.ts'
 import type { KekRing } from '../vault/kek.ts'
 import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
@@ -119,7 +120,7 @@ const inUse = (epoch: number): Fault =>
 
 /** Meets every key once more, with the keys that would be left: one that needs another is still in use. */
 const checkUnused = async (
-  opened: Either<VaultFailure, KeyVault>,
+  opened: Either<VaultFailure | OldVault, KeyVault>,
   newest: number,
 ): Promise<Either<Fault, void>> => {
   const met = E.isLeft(opened) ? opened : await opened.right.rewrap(newest, () => {})()

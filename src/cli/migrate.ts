@@ -1,10 +1,12 @@
 /** `migrate`: moves a ledger's log from one store to another, and shows that nothing was lost or changed. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import type { Config } from '../config.ts'
 import { instantOf } from '../kernel/instant.ts'
+import { isOldVault } from '../vault/old-vault.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
-import { faulty, noLedger } from './exit.ts'
+import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { between } from './migrate/between.ts'
@@ -12,7 +14,9 @@ import { checkKept, nothingToDo } from './migrate/check-kept.ts'
 import { moveInPlace } from './migrate/in-place.ts'
 import { standingOf } from './migrate/in-place-folder.ts'
 import { tellProof } from './migrate/proof.ts'
+import { moveVaultIn } from './migrate/vault.ts'
 import { readSettings } from './settings.ts'
+import { vaultFolder } from './vault.ts'
 
 const options = {
   ...ledgerOptions,
@@ -28,6 +32,12 @@ const options = {
 
 const today = (): string => instantOf(Date.now()).slice(0, 10)
 
+/** The vault after the log: a folder whose vault is still to be moved is served by no version, and moved by the next try. */
+const movedVault = async (config: Config, code: number, io: Io): Promise<Either<Fault, number>> => {
+  const moved = await moveVaultIn(config, io)
+  return E.isLeft(moved) ? moved : E.right(code)
+}
+
 /** The folder's own log into segments; or, once it is there, nothing to do but to compare. */
 const inPlace = async (
   { text, is }: Flags<typeof options>,
@@ -39,18 +49,25 @@ const inPlace = async (
   const found = standingOf(folder, today())
   switch (found.standing) {
     case 'no-ledger':
-      return E.left(noLedger(folder))
+      // With its log on a server, a folder has a vault all the same.
+      return isOldVault(vaultFolder({ folder }))
+        ? movedVault(config.right, ok, io)
+        : E.left(noLedger(folder))
     case 'other-move':
       return E.left(faultFrom({ failure: 'move-unfinished' }))
     case 'moved':
-      return is('check') ? checkKept(folder, found.kept, is('json'), io) : nothingToDo(folder, io)
+      if (is('check')) return checkKept(folder, found.kept, is('json'), io)
+      return isOldVault(vaultFolder({ folder }))
+        ? movedVault(config.right, ok, io)
+        : nothingToDo(folder, io)
     case 'to-move': {
       if (is('check'))
         return E.left(faulty('usage', `--check: the log in ${folder} is not moved yet`))
       const moving = await moveInPlace(found.places, io)
       if (E.isLeft(moving)) return moving
       await tellProof(moving.right.proof, is('json'), io)
-      return E.right(moving.right.code)
+      const { code } = moving.right
+      return code === ok ? movedVault(config.right, code, io) : E.right(code)
     }
   }
 }
@@ -73,7 +90,9 @@ export const migrate: Command = {
     'Without --from and --to it takes a folder of the version before, whose log is in LMDB, to segments, within the',
     'folder: the copy is made in log.moving, held against the old log event by event, by digests and by the state they',
     'lead to, checked byte by byte, and put in its place. The old log stays beside it as log.lmdb-DATE until you remove',
-    'it. Positions are the same, so that rows, vault, keys, credentials and name stay as they are. Stop the server first.',
+    'it. Positions are the same, so that rows, keys, credentials and name stay as they are. Then the vault is moved into',
+    'slots, read back and proved equal; its LMDB files are removed, since they would keep the keys of whoever is erased',
+    'from then on. Stop the server first.',
     'See docs/how-to/move-from-the-version-before.md.',
     '',
     'With --from and --to it copies every event byte for byte, in the same order, with the same ids, streams and',

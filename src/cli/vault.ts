@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import { openFolderLog } from '../main/log.ts'
 import { openLockedRows } from '../projector/embedded/open-rows.ts'
 import { readKekFile } from '../vault/embedded/kek-file.ts'
+import type { OldVault } from '../vault/old-vault.ts'
 import { openEmbeddedVault } from '../vault/embedded/open-vault.ts'
 import { hasVault, surveyVault } from '../vault/embedded/survey.ts'
 import type { VaultSurvey } from '../vault/embedded/survey.ts'
@@ -40,7 +41,7 @@ type Where = Pick<Config, 'folder' | 'store' | 'vault'>
 const openVaultWith = async (
   config: Where,
   ring: KekRing,
-): Promise<Either<VaultFailure, KeyVault>> => {
+): Promise<Either<VaultFailure | OldVault, KeyVault>> => {
   if (config.vault === 'embedded') return openEmbeddedVault(vaultFolder(config), ring)()
   const { openPostgresVault } = await import('../vault/postgres/open-vault.ts')
   return openPostgresVault(config.vault.postgres, ring)()
@@ -50,7 +51,8 @@ const openVaultWith = async (
 const lockFolder = ({ folder, store }: Where) =>
   store === 'embedded' ? openFolderLog({ folder, store })() : openLockedRows(folder)()
 
-const locked = async <A>(
+/** Runs `work` while no server runs on this folder, and none can start. */
+export const locked = async <A>(
   config: Where,
   work: () => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
@@ -70,7 +72,7 @@ const locked = async <A>(
 export const withVault = async <A>(
   config: Where,
   ring: KekRing,
-  work: (opened: Either<VaultFailure, KeyVault>) => Promise<Either<Fault, A>>,
+  work: (opened: Either<VaultFailure | OldVault, KeyVault>) => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
   const use = async (): Promise<Either<Fault, A>> => {
     const vault = await openVaultWith(config, ring)

@@ -2,6 +2,7 @@
  * What the log and the vault ask of a disk: so few calls that a test can fail, cut short or forget each of them. Reads are
  * synchronous, since what is read is nearly always in the page cache; writes and syncs are not.
  */
+import { basename, dirname } from 'node:path'
 
 /** An open file. */
 export type FileNumber = number
@@ -34,6 +35,10 @@ export type Io = {
   /** Bytes that this process may still write. */
   readonly freeBytes: (folder: string) => number
 }
+
+/** Is there a file of this name? Unlike a plain look, it throws where the folder cannot be read. */
+export const isThere = (io: Io, path: string): boolean =>
+  io.list(dirname(path)).includes(basename(path))
 
 /** Fills a buffer as far as the file goes; gives how many bytes there were. */
 export const fill = (io: Io, file: FileNumber, bytes: Buffer, at: number): number => {

@@ -8,11 +8,12 @@ import type { Instant } from '../../kernel/instant.ts'
 import { hashIdentifier } from '../identifier-hash.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
 import { drawBinding, optOutsOf } from '../identity-change.ts'
-import type { Leaving } from '../identity-change.ts'
+import type { Leaving, OptOuts } from '../identity-change.ts'
 import { ordinalOf } from '../key-row.ts'
 import { heldBy } from '../key-vault.ts'
 import type { IdentifierIndex, SubjectErased, VaultFailure } from '../key-vault.ts'
-import { adoptFormer, aliasesOf, beginAlias, endAlias } from './alias-rows.ts'
+import { adoptFormer, aliasesOf, beginAlias, endAlias, holdingOf } from './rows/alias-rows.ts'
+import type { AliasRow } from './rows/alias-rows.ts'
 import {
   carriedBy,
   leaveOptOuts,
@@ -21,22 +22,21 @@ import {
   settleChange,
   takeCarried,
   untoldOf,
-} from './identity-rows.ts'
-import { fencesOf, keyRow, ownerOf } from './rows.ts'
-import type { Owner } from './rows.ts'
-import type { Environment } from './environment.ts'
-import type { Tables } from './tables.ts'
+} from './rows/identity-rows.ts'
+import { fencesOf, keyOf } from './rows/key-rows.ts'
+import type { Environment } from './slots/environment.ts'
+import type { Rows, WritableRows } from './slots/draft.ts'
 
 /** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
 const refuseErased = (
-  tables: Tables,
+  rows: Rows,
   subject: SubjectId,
 ): Either<VaultFailure | SubjectErased, void> => {
-  const fences = fencesOf(tables, subject)
+  const fences = fencesOf(rows, subject)
   if (E.isLeft(fences)) return fences
   const last = fences.right.at(-1)
   if (last === undefined) return E.right(undefined)
-  const row = keyRow(tables, subject)
+  const row = keyOf(rows, subject)
   if (E.isLeft(row)) return row
   return row.right !== undefined && row.right.ordinal > ordinalOf(last.kid)
     ? E.right(undefined)
@@ -47,71 +47,90 @@ const refuseErased = (
 type How = { readonly leaving?: Leaving; readonly first?: true }
 
 const ended = (
-  tables: Tables,
-  row: HashedIdentifier,
-  owner: Owner,
+  rows: WritableRows,
+  held: AliasRow,
   { change, at }: { readonly change: 'unbound' | 'moved'; readonly at: Instant },
-): void => {
-  endAlias(tables, row, owner, at)
-  const { subject, binding = drawBinding() } = owner
-  noteChange(tables, { change, subject, kind: row.kind, binding, at, optOuts: [] })
+): Either<VaultFailure, void> => {
+  endAlias(rows, held, at)
+  const { subject, kind } = held
+  const binding = O.getOrElse(drawBinding)(held.binding)
+  return noteChange(rows, { change, subject, kind, binding, at, optOuts: [] })
+}
+
+/** The new holder's alias, and what is told of it. */
+const begin = (
+  rows: WritableRows,
+  row: HashedIdentifier,
+  begun: { readonly subject: SubjectId; readonly since: Instant; readonly optOuts: OptOuts },
+  { first }: How,
+): Either<VaultFailure, void> => {
+  const { subject, since, optOuts } = begun
+  const binding = drawBinding()
+  beginAlias(rows, row, { subject, since, binding })
+  if (first === true && optOuts.length === 0) return E.right(undefined)
+  const { kind } = row
+  return noteChange(rows, { change: 'bound', subject, kind, binding, at: since, optOuts })
 }
 
 const bind =
   (row: HashedIdentifier, subject: SubjectId, at: Instant, how: How = {}) =>
-  (tables: Tables): Either<VaultFailure | SubjectErased, SubjectId | undefined> => {
-    const owner = ownerOf(tables, row.hash)
+  (rows: WritableRows): Either<VaultFailure | SubjectErased, SubjectId | undefined> => {
+    const owner = holdingOf(rows, row.hash)
     if (E.isLeft(owner)) return owner
-    if (owner.right?.subject === subject) return E.right(undefined)
-    const allowed = refuseErased(tables, subject)
+    const before = owner.right
+    if (before?.subject === subject) return E.right(undefined)
+    const allowed = refuseErased(rows, subject)
     if (E.isLeft(allowed)) return allowed
     // An act that arrives late begins where the earlier owner began, so that no two intervals overlap.
-    const since = owner.right === undefined ? at : later(at, owner.right.since)
-    const carried = takeCarried(tables, row)
+    const since = before === undefined ? at : later(at, before.since)
+    const carried = takeCarried(rows, row)
     if (E.isLeft(carried)) return carried
-    const before = owner.right
-    if (before !== undefined) ended(tables, row, before, { change: 'moved', at: since })
-    const binding = drawBinding()
-    beginAlias(tables, row, { subject, since, binding })
+    const told =
+      before === undefined
+        ? E.right(undefined)
+        : ended(rows, before, { change: 'moved', at: since })
+    if (E.isLeft(told)) return told
     const left = before === undefined ? [] : optOutsOf(before.subject, how.leaving)
-    const { kind } = row
     const optOuts = [...carried.right, ...left].slice(0, maxOptOutScopes)
-    if (how.first !== true || optOuts.length > 0)
-      noteChange(tables, { change: 'bound', subject, kind, binding, at: since, optOuts })
-    return E.right(before?.subject)
+    return pipe(
+      begin(rows, row, { subject, since, optOuts }, how),
+      E.map(() => before?.subject),
+    )
   }
 
 const claim =
   (row: HashedIdentifier, candidate: SubjectId, at: Instant) =>
-  (tables: Tables): Either<VaultFailure | SubjectErased, SubjectId> => {
-    const owner = ownerOf(tables, row.hash)
+  (rows: WritableRows): Either<VaultFailure | SubjectErased, SubjectId> => {
+    const owner = holdingOf(rows, row.hash)
     if (E.isLeft(owner)) return owner
     if (owner.right !== undefined) return E.right(owner.right.subject)
     return pipe(
-      bind(row, candidate, at, { first: true })(tables),
+      bind(row, candidate, at, { first: true })(rows),
       E.map(() => candidate),
     )
   }
 
 const release =
   (row: HashedIdentifier, holder: SubjectId, at: Instant, leaving?: Leaving) =>
-  (tables: Tables): Either<VaultFailure, SubjectId | undefined> => {
-    const owner = ownerOf(tables, row.hash)
+  (rows: WritableRows): Either<VaultFailure, SubjectId | undefined> => {
+    const owner = holdingOf(rows, row.hash)
     if (E.isLeft(owner)) return owner
     if (owner.right?.subject !== holder) return E.right(undefined)
-    ended(tables, row, owner.right, { change: 'unbound', at })
-    leaveOptOuts(tables, row.hash, optOutsOf(owner.right.subject, leaving))
-    void tables.index.remove(row.hash)
-    return E.right(owner.right.subject)
+    const told = ended(rows, owner.right, { change: 'unbound', at })
+    if (E.isLeft(told)) return told
+    return pipe(
+      leaveOptOuts(rows, row.hash, optOutsOf(holder, leaving)),
+      E.map(() => holder),
+    )
   }
 
 const releaseBinding =
   (binding: MatterId, holder: SubjectId, at: Instant, leaving?: Leaving) =>
-  (tables: Tables): Either<VaultFailure, SubjectId | undefined> => {
-    const held = aliasesOf(holder)(tables)
+  (rows: WritableRows): Either<VaultFailure, SubjectId | undefined> => {
+    const held = aliasesOf(holder)(rows)
     if (E.isLeft(held)) return held
     const row = heldBy(held.right, binding)
-    return row === undefined ? E.right(undefined) : release(row, holder, at, leaving)(tables)
+    return row === undefined ? E.right(undefined) : release(row, holder, at, leaving)(rows)
   }
 
 /** The owner, and whether they were found by the spelling of an earlier version. */
@@ -119,25 +138,25 @@ type Found = { readonly subject: SubjectId; readonly formerly: boolean }
 
 const find =
   ({ hash, former }: HashedIdentifier) =>
-  (tables: Tables): Either<VaultFailure, Option<Found>> => {
-    const owner = ownerOf(tables, hash)
+  (rows: Rows): Either<VaultFailure, Option<Found>> => {
+    const owner = holdingOf(rows, hash)
     if (E.isLeft(owner)) return owner
     if (owner.right !== undefined || former === undefined)
       return E.right(
         O.fromNullable(owner.right && { subject: owner.right.subject, formerly: false }),
       )
     return pipe(
-      ownerOf(tables, former),
+      holdingOf(rows, former),
       E.map((earlier) => O.fromNullable(earlier && { subject: earlier.subject, formerly: true })),
     )
   }
 
-/** Runs in a transaction after what an earlier version bound was moved to its present spelling. */
+/** Runs after what an earlier version bound was moved to its present spelling. */
 const moved =
-  <F, A>(row: HashedIdentifier, action: (tables: Tables) => Either<F, A>) =>
-  (tables: Tables): Either<F | VaultFailure, A> => {
-    const adopted = adoptFormer(tables, row)
-    return E.isLeft(adopted) ? adopted : action(tables)
+  <F, A>(row: HashedIdentifier, action: (rows: WritableRows) => Either<F, A>) =>
+  (rows: WritableRows): Either<F | VaultFailure, A> => {
+    const adopted = adoptFormer(rows, row)
+    return E.isLeft(adopted) ? adopted : action(rows)
   }
 
 /** Looks the owner up by both spellings; what only the earlier one finds is moved. */
@@ -157,7 +176,7 @@ const finderIn =
 /** The index over an open environment; `indexKey` (32 bytes) keys the HMACs. */
 export const identifierIndex = (env: Environment, indexKey: Uint8Array): IdentifierIndex => {
   const rowOf = hashIdentifier(indexKey)
-  const write = <F, A>(row: HashedIdentifier, action: (tables: Tables) => Either<F, A>) =>
+  const write = <F, A>(row: HashedIdentifier, action: (rows: WritableRows) => Either<F, A>) =>
     env.write(moved(row, action))
   const findSubject = finderIn(env)
   return {

@@ -2,99 +2,75 @@
 import { randomBytes } from 'node:crypto'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
-import { SubjectId } from '../../kernel/ids.ts'
 import { checkTarget, proveEpochs, wrapIndexKey } from '../epoch-keys.ts'
 import { keyBytes } from '../kek.ts'
-import type { KekRing, Wrapped } from '../kek.ts'
-import { corrupt, ordinalOf, unwrapRow } from '../key-row.ts'
+import type { KekRing } from '../kek.ts'
+import { corrupt, ordinalOf, unwrapRow, wrapRow } from '../key-row.ts'
 import type { RewrapProgress, Rewrapped, VaultFailure } from '../key-vault.ts'
-import { beginCounting } from './deleted-rows.ts'
-import { keyRow, wrappedRow } from './rows.ts'
-import type { Environment } from './environment.ts'
-import type { Tables } from './tables.ts'
+import { epochsOf, keyIn, putEpoch, putKeyRow, subjectIn } from './rows/key-rows.ts'
+import type { WritableRows } from './slots/draft.ts'
+import type { Environment } from './slots/environment.ts'
+import { kindOf, kinds } from './slots/slot.ts'
 
-const formatRow = 'format'
-const format = '1'
-const epochRow = (epoch: number): string => `epoch:${epoch}`
-
-/** Epochs the vault is written under: the key of each must be given to open it. */
-export const epochsInUse = ({ meta }: Pick<Tables, 'meta'>): ReadonlyArray<number> =>
-  [...meta.getKeys({ start: 'epoch:', end: 'epoch;' })].map((key) => Number(key.slice(6)))
-
-const putIndexKey = ({ meta }: Tables, ring: KekRing, indexKey: Uint8Array): void => {
-  void meta.put(epochRow(ring.newest), Buffer.from(wrapIndexKey(ring, indexKey).bytes))
-}
-
-/** Unwraps the identifier key under every epoch in use: that proves each key given, before any is used. */
-const proven = (tables: Tables, ring: KekRing): Either<VaultFailure, Uint8Array> => {
-  const inUse: Wrapped[] = []
-  for (const epoch of epochsInUse(tables)) {
-    const bytes = tables.meta.get(epochRow(epoch))
-    if (bytes === undefined) return corrupt('meta')
-    inUse.push({ epoch, bytes })
-  }
-  return proveEpochs(ring, inUse)
-}
-
-const begin = (tables: Tables, ring: KekRing): Either<VaultFailure, Uint8Array> => {
+const begin = (rows: WritableRows, ring: KekRing): Either<VaultFailure, Uint8Array> => {
   // Part of a vault is missing: a new identifier key would orphan what is there.
-  if (tables.keys.getKeysCount({ limit: 1 }) > 0 || epochsInUse(tables).length > 0) {
-    return corrupt('meta')
-  }
+  const others = ['key', 'fence', 'alias', 'untold', 'carried'] as const
+  if (others.some((kind) => rows.countOf(kind) > 0)) return corrupt('epochs: there are none')
   const indexKey = randomBytes(keyBytes)
-  void tables.meta.put(formatRow, Buffer.from(format))
-  putIndexKey(tables, ring, indexKey)
+  putEpoch(rows, wrapIndexKey(ring, indexKey))
   return E.right(indexKey)
 }
 
 /** Proves the ring against the vault, notes its newest epoch as in use, and answers the identifier key. */
 export const enterEpoch =
   (ring: KekRing) =>
-  (tables: Tables): Either<VaultFailure, Uint8Array> => {
-    beginCounting(tables)
-    const written = tables.meta.get(formatRow)
-    if (written === undefined) return begin(tables, ring)
-    if (written.toString() !== format) return corrupt('format')
-    const indexKey = proven(tables, ring)
-    if (E.isRight(indexKey) && !epochsInUse(tables).includes(ring.newest)) {
-      putIndexKey(tables, ring, indexKey.right)
-    }
+  (rows: WritableRows): Either<VaultFailure, Uint8Array> => {
+    const inUse = epochsOf(rows)
+    if (E.isLeft(inUse)) return inUse
+    if (inUse.right.length === 0) return begin(rows, ring)
+    // Unwraps the identifier key under every epoch in use: that proves each key given, before any is used.
+    const indexKey = proveEpochs(ring, inUse.right)
+    if (E.isRight(indexKey) && !inUse.right.some(({ epoch }) => epoch === ring.newest))
+      putEpoch(rows, wrapIndexKey(ring, indexKey.right))
     return indexKey
   }
 
-/** Keys moved in one transaction: short enough that the acts waiting behind it do not notice. */
-const batchKeys = 200
+/** Slots looked at in one group: short enough that the acts waiting behind it do not notice. */
+const batchSlots = 200
 
-const move =
-  (ring: KekRing, subjects: ReadonlyArray<SubjectId>) =>
-  (tables: Tables): Either<VaultFailure, void> => {
-    const moved: Array<readonly [SubjectId, Buffer]> = []
-    for (const subject of subjects) {
-      const row = keyRow(tables, subject)
-      if (E.isLeft(row)) return row
-      // Destroyed since it was listed, or moved already.
-      if (row.right === undefined || row.right.wrapped.epoch === ring.newest) continue
-      const live = unwrapRow(ring, subject, row.right)
+/** What one group came to: keys met, and whether there are slots behind those it looked at. */
+type Moved = { readonly keys: number; readonly isLast: boolean }
+
+const moveSlots =
+  (ring: KekRing, from: number) =>
+  (rows: WritableRows): Either<VaultFailure, Moved> => {
+    let keys = 0
+    for (let slot = from; slot < from + batchSlots; slot += 1) {
+      const bytes = rows.at(slot)
+      if (E.isLeft(bytes)) return bytes
+      if (bytes.right === undefined) return E.right({ keys, isLast: true })
+      if (kindOf(bytes.right) !== kinds.key) continue
+      keys += 1
+      const held = keyIn({ slot, bytes: bytes.right })
+      if (held.wrapped.epoch === ring.newest) continue
+      const subject = subjectIn(bytes.right)
+      const live = unwrapRow(ring, subject, held)
       if (E.isLeft(live)) return live
-      moved.push([subject, wrappedRow(ring, subject, ordinalOf(live.right.kid), live.right.dek)])
+      const { kid, dek } = live.right
+      putKeyRow(rows, subject, wrapRow(ring, subject, ordinalOf(kid), dek), slot)
     }
-    for (const [subject, bytes] of moved) void tables.keys.put(subject, bytes)
-    return E.right(undefined)
+    return E.right({ keys, isLast: false })
   }
-
-const after = ({ keys }: Tables, last: string): Either<VaultFailure, ReadonlyArray<SubjectId>> => {
-  const listed = [...keys.getKeys({ start: last, exclusiveStart: true, limit: batchKeys })]
-  const subjects = listed.filter(SubjectId.is)
-  return subjects.length === listed.length ? E.right(subjects) : corrupt('keys')
-}
 
 /** Every key was seen under the newest epoch, and new ones are made under it: the others lead to nothing. */
 const retire =
   (ring: KekRing) =>
-  (tables: Tables): Either<VaultFailure, ReadonlyArray<number>> => {
-    const retired = epochsInUse(tables).filter((epoch) => epoch !== ring.newest)
-    for (const epoch of retired) void tables.meta.remove(epochRow(epoch))
-    return E.right(retired)
+  (rows: WritableRows): Either<VaultFailure, ReadonlyArray<number>> => {
+    const inUse = epochsOf(rows)
+    if (E.isLeft(inUse)) return inUse
+    const retired = inUse.right.filter(({ epoch }) => epoch !== ring.newest)
+    for (const { slot } of retired) rows.remove(slot)
+    return E.right(retired.map(({ epoch }) => epoch))
   }
 
 const moveAll = async (
@@ -102,25 +78,22 @@ const moveAll = async (
   ring: KekRing,
   progress: RewrapProgress,
 ): Promise<Either<VaultFailure, number>> => {
-  let last = ''
   let done = 0
-  for (;;) {
-    const from = last
-    const batch = env.read((tables) => after(tables, from))
-    if (E.isLeft(batch)) return batch
-    const next = batch.right.at(-1)
-    if (next === undefined) return E.right(done)
-    const moved = await env.write(move(ring, batch.right))()
+  for (let from = 0; ; from += batchSlots) {
+    const moved = await env.write(moveSlots(ring, from))()
     if (E.isLeft(moved)) return moved
-    last = next
-    done += batch.right.length
-    const total = env.read(({ keys }) => E.right(keys.getKeysCount()))
+    done += moved.right.keys
+    const total = env.read((rows) => E.right(rows.countOf('key')))
     if (E.isLeft(total)) return total
-    progress(done, Math.max(done, total.right))
+    if (moved.right.keys > 0) progress(done, Math.max(done, total.right))
+    if (moved.right.isLast) return E.right(done)
   }
 }
 
-/** Moves every key under epoch `to`, which must be the newest given, and retires the others. */
+/**
+ * Moves every key under epoch `to`, which must be the newest given, and retires the others. Each is written over where
+ * it lies; when this is answered, no copy under another epoch is left in the folder.
+ */
 export const rewrap = (
   env: Environment,
   ring: KekRing,
@@ -133,7 +106,7 @@ export const rewrap = (
     async () => moveAll(env, ring, progress),
     TE.flatMap((keys) =>
       pipe(
-        env.write(retire(ring)),
+        env.write(retire(ring), 'settled'),
         TE.map((retired) => ({ epoch: to, keys, retired })),
       ),
     ),

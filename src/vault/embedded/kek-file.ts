@@ -1,7 +1,7 @@
 /** The file of key-encryption keys: kept apart from the vault, so that no backup holds both. */
 import { randomBytes } from 'node:crypto'
 import { access, mkdir, open, readFile, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither, t } from '../../fp.ts'
 import { closed, list, text, whole } from '../../kernel/codec.ts'
@@ -9,7 +9,7 @@ import { Instant } from '../../kernel/instant.ts'
 import { keyBytes, ringOf } from '../kek.ts'
 import type { KekRing } from '../kek.ts'
 import type { VaultFailure } from '../key-vault.ts'
-import { currentFolder, dataFile } from './generations.ts'
+import { hasVault } from './has-vault.ts'
 import { syncPath } from './sync-path.ts'
 
 const KekFile = closed('KekFile', {
@@ -103,10 +103,7 @@ export const readOrCreateKekFile = (
   at: Instant,
 ): TaskEither<VaultFailure, KekRing> =>
   pipe(
-    TE.tryCatch(
-      async () => !(await exists(path)) && !(await exists(join(currentFolder(folder), dataFile))),
-      unavailable,
-    ),
+    TE.tryCatch(async () => !(await exists(path)) && !hasVault(folder), unavailable),
     TE.flatMap((first) => (first ? save(path, { epochs: [fresh(1, at)] }) : readKekFile(path))),
   )
 

@@ -1,4 +1,4 @@
-/** Keys by person in the embedded vault: the tables behind a bounded cache of unwrapped keys. */
+/** Keys by person in the embedded vault: the rows behind a bounded cache of unwrapped keys. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
@@ -7,22 +7,14 @@ import { earlierKey, liveOrRefused } from '../key-row.ts'
 import type { KeyState, LiveKey, SubjectKeys, VaultFailure } from '../key-vault.ts'
 import { lru } from '../../kernel/lru.ts'
 import type { Lru } from '../../kernel/lru.ts'
-import { deleteFenced, putKey, raiseFence, stateOf } from './key-state.ts'
-import { fencesOf } from './rows.ts'
-import type { Environment } from './environment.ts'
-import type { Tables } from './tables.ts'
-
-/** What comes of a deletion: noted where it is made, and told once it is on disk. */
-export type Deletions = {
-  readonly note: (tables: Tables) => void
-  readonly deleted: () => void
-}
+import { deleteFenced, destroyKey, putKey, stateOf } from './key-state.ts'
+import { fencesOf, keyOf } from './rows/key-rows.ts'
+import type { Environment } from './slots/environment.ts'
 
 type Given = {
   readonly env: Environment
   readonly ring: KekRing
   readonly cache: Lru<LiveKey>
-  readonly deletions: Deletions
 }
 
 /** Reads the newest key and keeps it at hand. Sync from disk to cache, so that no destruction falls between. */
@@ -61,40 +53,38 @@ const existing =
     const newest = readNewest(given, subject)
     if (E.isLeft(newest) || kid === undefined || newest.right.state === 'none') return newest
     if (newest.right.kid === kid) return newest
-    return given.env.read((tables) =>
+    return given.env.read((rows) =>
       pipe(
-        fencesOf(tables, subject),
+        fencesOf(rows, subject),
         E.map((fences) => earlierKey(fences, kid)),
       ),
     )
   }
 
 const destroy =
-  ({ env, ring, cache, deletions }: Given): SubjectKeys['destroy'] =>
-  (subject, { at, optOuts }) =>
+  ({ env, ring, cache }: Given): SubjectKeys['destroy'] =>
+  (subject, when) =>
     pipe(
-      env.write(raiseFence(ring, subject, at, optOuts)),
+      env.write((rows) => {
+        // Dropped before anybody can be answered that it is gone; what cannot be destroyed is read anew.
+        cache.delete(subject)
+        return destroyKey(ring, subject, when)(rows)
+      }, 'settled'),
       TE.tapEither((erasure) => {
+        // Whoever read it while it was being written had it from before.
         cache.delete(subject)
         return E.right(erasure)
       }),
-      TE.flatMap((erasure) =>
-        pipe(
-          env.write(deleteFenced(subject, deletions.note)),
-          TE.map(() => {
-            deletions.deleted()
-            return erasure
-          }),
-        ),
-      ),
     )
 
 const rekey =
-  ({ env, ring, deletions }: Given): SubjectKeys['rekey'] =>
+  ({ env, ring }: Given): SubjectKeys['rekey'] =>
   (subject) =>
     pipe(
-      env.write(deleteFenced(subject, deletions.note)),
-      TE.flatMap(() => env.write(putKey(ring, subject, 'erased'))),
+      env.write((rows) => {
+        const deleted = deleteFenced(subject)(rows)
+        return E.isLeft(deleted) ? deleted : putKey(ring, subject, 'erased')(rows)
+      }, 'settled'),
       TE.flatMapEither((state) =>
         state.state === 'live'
           ? E.right({ kid: state.kid, dek: state.dek })
@@ -106,10 +96,17 @@ const rekey =
 const cachedKeys = 20_000
 
 /** Keys by person, over an open environment whose epochs were checked. */
-export const subjectKeys = (env: Environment, ring: KekRing, deletions: Deletions): SubjectKeys => {
-  const given: Given = { env, ring, cache: lru(cachedKeys), deletions }
+export const subjectKeys = (env: Environment, ring: KekRing): SubjectKeys => {
+  const given: Given = { env, ring, cache: lru(cachedKeys) }
   const holdsKey = (subject: SubjectId): TaskEither<VaultFailure, boolean> =>
-    TE.fromIOEither(() => env.read(({ keys }) => E.right(keys.doesExist(subject))))
+    TE.fromIOEither(() =>
+      env.read((rows) =>
+        pipe(
+          keyOf(rows, subject),
+          E.map((key) => key !== undefined),
+        ),
+      ),
+    )
   return {
     keyFor: keyFor(given),
     existing: existing(given),

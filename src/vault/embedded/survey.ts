@@ -1,20 +1,19 @@
 /** Reads every row of an embedded vault and counts them: beside the process that writes, and without a key. */
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { open } from 'lmdb'
-import type { Database } from 'lmdb'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { Sha256, SubjectId } from '../../kernel/ids.ts'
-import { corrupt } from '../key-row.ts'
-import { selfTestAt } from '../self-test.ts'
 import type { VaultFailure } from '../key-vault.ts'
-import { aliasesOf } from './alias-rows.ts'
-import { holdsDeleted } from './deleted-rows.ts'
-import { epochsInUse } from './epochs.ts'
-import { fencesOf, keyRow, ownerOf } from './rows.ts'
-import { currentFolder, dataFile, withCurrentFolder } from './generations.ts'
-import type { Tables } from './tables.ts'
+import { selfTestAt } from '../self-test.ts'
+import { readBeside } from './beside/read-beside.ts'
+import { isOldVault, oldVault } from '../old-vault.ts'
+import type { OldVault } from '../old-vault.ts'
+import { aliasIn } from './rows/alias-rows.ts'
+import { epochIn, fenceIn, keyIn } from './rows/key-rows.ts'
+import { damagedAt, placeOf } from './slots/damage.ts'
+import type { VaultCorrupt } from './slots/damage.ts'
+import { entriesOf } from './slots/entries.ts'
+import { kindOf, kinds } from './slots/slot.ts'
+
+export { hasVault } from './has-vault.ts'
 
 /** What a vault holds, in numbers. */
 export type VaultSurvey = {
@@ -27,116 +26,101 @@ export type VaultSurvey = {
   readonly identifiers: number
 }
 
-/** Tables that every vault has, whichever version made it. */
-type Surveyed = Omit<Tables, 'carried' | 'untold'>
-type Open = { readonly tables: Surveyed; readonly close: () => Promise<void> }
+/** What one slot counts as. A slot may be told twice, so it is noted by slot. */
+type Counted =
+  | { readonly of: 'key' | 'epoch'; readonly epoch: number }
+  | { readonly of: 'erased' | 'identifier' }
 
-const openReading = (folder: string): Open | undefined => {
-  const root = open({ path: folder, readOnly: true, maxDbs: 12, overlappingSync: false })
-  const binary = (name: string): Database<Buffer, string> =>
-    root.openDB<Buffer, string>({ name, encoding: 'binary' })
-  const text = (name: string): Database<string, string> =>
-    root.openDB<string, string>({ name, encoding: 'string' })
-  const tables: Surveyed = {
-    meta: binary('meta'),
-    keys: binary('keys'),
-    fences: text('fences'),
-    unfinished: text('unfinished'),
-    index: text('index'),
-    aliases: text('aliases'),
-  }
-  // Typed as always there, yet undefined where a read-only environment lacks it.
-  const opened: ReadonlyArray<unknown> = Object.values(tables)
-  if (!opened.includes(undefined)) return { tables, close: () => root.close() }
-  void root.close()
-  return undefined
+const unreadable = {
+  reason: 'the row cannot be read',
+  expected: 'a row of its kind',
+  found: 'something else',
 }
 
-const keysOf = (tables: Surveyed): Either<VaultFailure, ReadonlyMap<number, number>> => {
-  const counts = new Map<number, number>()
-  for (const subject of tables.keys.getKeys()) {
-    if (!SubjectId.is(subject)) return corrupt('keys')
-    const row = keyRow(tables, subject)
-    if (E.isLeft(row)) return row
-    // Destroyed since it was listed.
-    if (row.right === undefined) continue
-    const { epoch } = row.right.wrapped
-    counts.set(epoch, (counts.get(epoch) ?? 0) + 1)
-  }
-  return E.right(counts)
-}
+/** The first fence of a person counts them; later ones are of the same. */
+const isFirst = (kid: string): boolean => kid === 'k1'
 
-const erasedIn = (tables: Surveyed): Either<VaultFailure, number> => {
-  let erased = 0
-  for (const subject of tables.fences.getKeys()) {
-    if (!SubjectId.is(subject)) return corrupt('fences')
-    const fences = fencesOf(tables, subject)
-    if (E.isLeft(fences)) return fences
-    if (fences.right.some(({ at }) => at !== selfTestAt)) erased += 1
-  }
-  return E.right(erased)
-}
-
-const identifiersIn = (tables: Surveyed): Either<VaultFailure, number> => {
-  let identifiers = 0
-  for (const hmac of tables.index.getKeys()) {
-    if (!Sha256.is(hmac)) return corrupt('index')
-    const owner = ownerOf(tables, hmac)
-    if (E.isLeft(owner)) return owner
-    if (owner.right !== undefined) {
-      const aliases = aliasesOf(owner.right.subject)(tables)
-      if (E.isLeft(aliases)) return aliases
+const countedAs = (slot: number, bytes: Buffer): Counted | undefined | 'unreadable' => {
+  const row = { slot, bytes }
+  switch (kindOf(bytes)) {
+    case kinds.key:
+      return { of: 'key', epoch: keyIn(row).wrapped.epoch }
+    case kinds.epoch:
+      return { of: 'epoch', epoch: epochIn(row).epoch }
+    case kinds.fence: {
+      const fence = fenceIn(bytes)
+      if (fence === undefined) return 'unreadable'
+      return isFirst(fence.kid) && fence.at !== selfTestAt ? { of: 'erased' } : undefined
     }
-    identifiers += 1
+    case kinds.alias:
+      if (aliasIn(row) === undefined) return 'unreadable'
+      return entriesOf(bytes)[1] === 0 ? undefined : { of: 'identifier' }
+    default:
+      return undefined
   }
-  return E.right(identifiers)
 }
 
-const survey = (tables: Surveyed): Either<VaultFailure, VaultSurvey> => {
-  const keysByEpoch = keysOf(tables)
-  if (E.isLeft(keysByEpoch)) return keysByEpoch
-  const erased = erasedIn(tables)
-  if (E.isLeft(erased)) return erased
-  const identifiers = identifiersIn(tables)
-  if (E.isLeft(identifiers)) return identifiers
-  return E.right({
-    keysByEpoch: keysByEpoch.right,
-    epochs: epochsInUse(tables),
-    erased: erased.right,
-    identifiers: identifiers.right,
-  })
+/** Slots by what they count as: numbers alone, since there may be millions. */
+const newCount = () => {
+  const [keys, erased, identifiers] = [
+    new Map<number, number>(),
+    new Set<number>(),
+    new Set<number>(),
+  ]
+  const epochs = new Map<number, number>()
+  const take = (slot: number, counted: Counted | undefined): void => {
+    for (const set of [keys, epochs, erased, identifiers]) set.delete(slot)
+    switch (counted?.of) {
+      case 'key':
+        keys.set(slot, counted.epoch)
+        break
+      case 'epoch':
+        epochs.set(slot, counted.epoch)
+        break
+      case 'erased':
+        erased.add(slot)
+        break
+      case 'identifier':
+        identifiers.add(slot)
+        break
+      case undefined:
+    }
+  }
+  const keysByEpoch = (): ReadonlyMap<number, number> => {
+    const counts = new Map<number, number>()
+    for (const epoch of keys.values()) counts.set(epoch, (counts.get(epoch) ?? 0) + 1)
+    return counts
+  }
+  const inUse = (): ReadonlyArray<number> => [...epochs.values()].sort((a, b) => a - b)
+  return { take, keysByEpoch, inUse, erased, identifiers }
 }
-
-/** Whether there is an embedded vault in this folder. */
-export const hasVault = (folder: string): boolean =>
-  existsSync(join(currentFolder(folder), dataFile))
-
-const reading = <A>(
-  vault: string,
-  read: (tables: Surveyed) => Either<VaultFailure, A>,
-): Promise<Either<VaultFailure, A>> =>
-  withCurrentFolder(
-    vault,
-    async (folder): Promise<Either<VaultFailure, A>> => {
-      try {
-        const opened = openReading(folder)
-        if (opened === undefined) return corrupt('tables')
-        try {
-          return read(opened.tables)
-        } finally {
-          await opened.close()
-        }
-      } catch (cause) {
-        return E.left({ failure: 'vault-unavailable', cause })
-      }
-    },
-    E.isLeft,
-  )
 
 /** Reads all that the vault in `folder` holds; what does not read back is `vault-corrupt`. Changes nothing. */
-export const surveyVault = (folder: string): Promise<Either<VaultFailure, VaultSurvey>> =>
-  reading(folder, survey)
-
-/** Whether the vault's file may still hold bytes of rows that were deleted. Reads two rows. */
-export const vaultHoldsDeleted = (folder: string): Promise<Either<VaultFailure, boolean>> =>
-  reading(folder, (tables) => E.right(holdsDeleted(tables)))
+export const surveyVault = async (
+  folder: string,
+): Promise<Either<VaultFailure | OldVault, VaultSurvey>> => {
+  if (isOldVault(folder)) return E.left(oldVault)
+  let count = newCount()
+  let damage: VaultCorrupt | undefined
+  const read = await readBeside(folder, {
+    begin: () => {
+      count = newCount()
+      damage = undefined
+    },
+    slot: (slot, bytes) => {
+      const counted = countedAs(slot, bytes)
+      if (counted === 'unreadable') damage ??= damagedAt(placeOf(slot), unreadable)
+      else count.take(slot, counted)
+    },
+    damaged: (place, fault) => (damage ??= damagedAt(place, fault)),
+    progress: () => {},
+  })
+  if (E.isLeft(read)) return read
+  if (damage !== undefined) return E.left(damage)
+  return E.right({
+    keysByEpoch: count.keysByEpoch(),
+    epochs: count.inUse(),
+    erased: count.erased.size,
+    identifiers: count.identifiers.size,
+  })
+}

@@ -29,6 +29,8 @@ export type RecordingDisk = {
   readonly told: (number: number) => void
   /** The next sync of a file fails, and what was to be synced is forgotten. */
   readonly failNextSync: () => void
+  /** The same of a later one: so many succeed before it. */
+  readonly failSyncAfter: (successes: number) => void
 }
 
 /** What a step does to names. */
@@ -45,7 +47,7 @@ const rename = (names: Map<string, FileId>, step: Step): void => {
 const alreadyThere = (root: string): ReadonlyArray<Step> => {
   const found = readdirSync(root, { recursive: true, withFileTypes: true })
   const files = found.filter((entry) => entry.isFile())
-  const folders = new Set(files.map(({ parentPath }) => relative(root, parentPath)))
+  const folders = new Set(files.map(({ parentPath }) => relative(root, parentPath) || '.'))
   return [
     ...files.flatMap(({ parentPath, name }, index): Step[] => {
       const path = join(parentPath, name)
@@ -69,7 +71,8 @@ export const newRecordingDisk = (
   for (const step of steps) rename(names, step)
   const open = new Map<FileNumber, FileId>()
   let created = steps.filter(({ step }) => step === 'create').length
-  let fails = false
+  /** Syncs that succeed until one fails; none fails below zero. */
+  let succeeds = -1
   const nameOf = (path: string): string => relative(root, path)
   const idOf = (file: FileNumber): FileId => open.get(file) ?? -1
   const io: Io = {
@@ -102,8 +105,9 @@ export const newRecordingDisk = (
     },
     sync: async (file) => {
       const id = idOf(file)
+      const fails = succeeds === 0
+      succeeds -= 1
       if (fails) {
-        fails = false
         steps.push({ step: 'forgotten', file: id })
         throw Object.assign(new Error('EIO: injected'), { code: 'EIO' })
       }
@@ -124,14 +128,15 @@ export const newRecordingDisk = (
     },
     syncFolder: async (folder) => {
       await disk.syncFolder(folder)
-      steps.push({ step: 'sync-folder', folder: nameOf(folder) })
+      steps.push({ step: 'sync-folder', folder: nameOf(folder) || '.' })
     },
   }
   return {
     io,
     steps,
     told: (number) => void steps.push({ step: 'told', number }),
-    failNextSync: () => (fails = true),
+    failNextSync: () => (succeeds = 0),
+    failSyncAfter: (successes) => (succeeds = successes),
   }
 }
 

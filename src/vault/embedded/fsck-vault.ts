@@ -1,0 +1,113 @@
+/**
+ * Reads every byte of a vault that anything rests on, and says everything that is not as it was written: file, slot,
+ * offset, expected, found. Changes nothing, needs no key, and may run beside the process that writes.
+ */
+import { E } from '../../fp.ts'
+import { disk } from '../../files/disk.ts'
+import type { Fault } from '../../files/fault.ts'
+import { readBytes } from '../../files/io.ts'
+import type { VaultFailure } from '../key-vault.ts'
+import { isOldVault } from '../old-vault.ts'
+import { readBeside } from './beside/read-beside.ts'
+import { hasVault } from './has-vault.ts'
+import { aliasIn } from './rows/alias-rows.ts'
+import { fenceIn } from './rows/key-rows.ts'
+import { newTextCheck } from './rows/text-check.ts'
+import { placeOf } from './slots/damage.ts'
+import { decodeHead } from './slots/heads.ts'
+import { blockBytes, changesAt, changesPath, headsAt } from './slots/layout.ts'
+import { kindOf, kinds } from './slots/slot.ts'
+
+/** Something that is not as it was written. */
+export type VaultFinding = Fault & { readonly of: 'vault'; readonly where: string }
+
+const found = (where: string, fault: Fault): VaultFinding => ({ of: 'vault', where, ...fault })
+
+const unreadable: Fault = {
+  reason: 'the row cannot be read',
+  expected: 'a row of its kind',
+  found: 'something else',
+}
+
+const isReadable = (slot: number, bytes: Buffer): boolean => {
+  switch (kindOf(bytes)) {
+    case kinds.fence:
+      return fenceIn(bytes) !== undefined
+    case kinds.alias:
+      return aliasIn({ slot, bytes }) !== undefined
+    default:
+      return true
+  }
+}
+
+const findingOf = (failure: VaultFailure): VaultFinding => {
+  const isDamage = failure.failure === 'vault-corrupt'
+  const where = isDamage ? failure.where : 'vault'
+  const reason = isDamage ? 'what is stored is not what was written' : 'it cannot be read'
+  return found(where, { reason, expected: 'a whole vault', found: failure.failure })
+}
+
+/** The other head, and the space about both: nothing rests on them now. */
+const checkFront = (bytes: Buffer): ReadonlyArray<VaultFinding> => {
+  const heads = headsAt.flatMap((at) => {
+    const head = decodeHead(bytes.subarray(at, at + blockBytes))
+    return E.isLeft(head) ? [found(`changes, head at offset ${at}`, head.left)] : []
+  })
+  const [, second] = headsAt
+  const gaps = [
+    [blockBytes, second],
+    [second + blockBytes, changesAt],
+  ].flatMap(([from = 0, to = 0]) => {
+    const gap = bytes.subarray(from, to)
+    const at = gap.findIndex((byte) => byte !== 0)
+    const fault = { reason: 'something stands between the heads', expected: '0' }
+    return at < 0
+      ? []
+      : [found(`changes, offset ${from + at}`, { ...fault, found: String(gap[at]) })]
+  })
+  return [...heads, ...gaps]
+}
+
+const looks = 8
+
+/** One that is being written at the moment is looked at again. */
+const frontFindings = (folder: string): ReadonlyArray<VaultFinding> => {
+  const file = disk.open(changesPath(folder), 'read')
+  try {
+    let findings = checkFront(readBytes(disk, file, changesAt, 0))
+    for (let look = 1; look < looks && findings.length > 0; look += 1)
+      findings = checkFront(readBytes(disk, file, changesAt, 0))
+    return findings
+  } finally {
+    disk.close(file)
+  }
+}
+
+/** Yields each finding; none means that the vault is whole, or that there is none. One of the version before is passed over. */
+export const fsckVault = async function* (
+  folder: string,
+  onProgress: (slots: number, total: number) => void = () => {},
+): AsyncGenerator<VaultFinding> {
+  if (!hasVault(folder) || isOldVault(folder)) return
+  let findings: VaultFinding[] = []
+  let texts = newTextCheck()
+  const read = await readBeside(folder, {
+    begin: () => {
+      findings = []
+      texts = newTextCheck()
+    },
+    slot: (slot, bytes) => {
+      texts.see(slot, bytes)
+      if (!isReadable(slot, bytes)) findings.push(found(placeOf(slot), unreadable))
+    },
+    damaged: (place, fault) => void findings.push(found(place, fault)),
+    progress: onProgress,
+  })
+  if (E.isLeft(read)) yield findingOf(read.left)
+  else yield* [...findings, ...texts.broken().map((slot) => found(placeOf(slot), unreadable))]
+  try {
+    yield* frontFindings(folder)
+  } catch {
+    // That it cannot be read was found above.
+  }
+}
