@@ -6,11 +6,13 @@ import { renderText, renderedMediaType } from '../catalogue/render-text.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
 import type { View } from '../catalogue/view.ts'
 import { CredentialRole } from '../credentials/credential.ts'
+import type { CredentialId } from '../credentials/credential.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { ActorId, eventIdFrom } from '../kernel/ids.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
+import { areKeysDue, noteKeysDue } from './first-keys-due.ts'
 
 /** Publishes the policy that a new ledger opens with; where one was published before, it stays as it is. */
 export const publishFirst = async (
@@ -35,21 +37,42 @@ export const publishFirst = async (
 /** A key and the role it was made for. */
 export type FirstKey = { readonly role: CredentialRole; readonly key: string }
 
-/** One key for each role, unless credentials were made before: then none. */
+/** `unseen`: credentials that an earlier start made, and may not have shown. */
+export type FirstKeys = {
+  readonly keys: ReadonlyArray<FirstKey>
+  readonly unseen: ReadonlyArray<CredentialId>
+}
+
+/**
+ * One key for each role, unless credentials were made before and their keys were shown: then none. What an earlier
+ * start made stays as it is: it may have been shown in the moment before that start ended.
+ */
 export const createFirstKeys = async (
   credentials: Credentials,
-): Promise<Either<Fault, ReadonlyArray<FirstKey>>> => {
+  folder: string,
+): Promise<Either<Fault, FirstKeys>> => {
   const known = credentials.list()
   if (E.isLeft(known)) return E.left(faultFrom(known.left))
-  if (known.right.length > 0) return E.right([])
+  const isDue = areKeysDue(folder)
+  if (known.right.length > 0 && !isDue) return E.right({ keys: [], unseen: [] })
+  if (!isDue) await noteKeysDue(folder)
   const keys: FirstKey[] = []
   for (const role of CredentialRole.words) {
     const made = await credentials.create({ roles: [role], name: `first ${role}` })()
     if (E.isLeft(made)) return E.left(faultFrom(made.left))
     keys.push({ role, key: made.right.key })
   }
-  return E.right(keys)
+  const unseen = known.right.filter(({ revokedAt }) => revokedAt === undefined).map(({ id }) => id)
+  return E.right({ keys, unseen })
 }
+
+const unseenText = (unseen: ReadonlyArray<CredentialId>): ReadonlyArray<string> =>
+  unseen.length === 0
+    ? []
+    : [
+        '',
+        `An earlier start was ended before it was known that its keys were shown. Revoke what nobody holds: ${unseen.join(', ')}`,
+      ]
 
 type Try = { readonly path: string; readonly body?: unknown; readonly says: string }
 
@@ -81,7 +104,7 @@ const curlOf = (origin: string, key: string, { path, body }: Try): string => {
 }
 
 /** The keys with what to try next; nothing where there are none. */
-export const keysText = (origin: string, view: View, keys: ReadonlyArray<FirstKey>): string => {
+export const keysText = (origin: string, view: View, { keys, unseen }: FirstKeys): string => {
   if (keys.length === 0) return ''
   const tries = triesOf(textOf(view))
   const lines = keys.flatMap(({ role, key }) => [
@@ -91,5 +114,5 @@ export const keysText = (origin: string, view: View, keys: ReadonlyArray<FirstKe
     curlOf(origin, key, tries[role]),
   ])
   const head = 'Credentials, one for each role. They are shown this once; keep them.'
-  return ['', head, ...lines, '', ''].join('\n')
+  return ['', head, ...lines, ...unseenText(unseen), '', ''].join('\n')
 }

@@ -15,6 +15,7 @@ import type { Command, Io } from './command.ts'
 import { ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
+import { noteKeysShown } from './first-keys-due.ts'
 import { createFirstKeys, keysText, publishFirst } from './first-start.ts'
 import { openLedgerNode } from './node.ts'
 import { readPackage } from './policy-files.ts'
@@ -73,17 +74,19 @@ export const configOptions = {
   },
 } as const
 
-/** Keys come after the port is taken: a key that was made and never shown would be lost. */
+/** Keys come after the port is taken, and are due until they were shown: one that was made and not seen is lost. */
 const announce = async (
   node: LedgerNode,
+  folder: string,
   { origin }: Serving,
   io: Io,
 ): Promise<Either<Fault, void>> => {
-  const keys = await createFirstKeys(node.credentials)
+  const keys = await createFirstKeys(node.credentials, folder)
   if (E.isLeft(keys)) return keys
   await io.out(
     `${node.ledger.name} is listening on ${origin}\nThe contract: ${origin}/v1/docs\n${keysText(origin, node.ledger.view(), keys.right)}`,
   )
+  if (keys.right.keys.length > 0) await noteKeysShown(folder)
   return E.right(undefined)
 }
 
@@ -111,7 +114,7 @@ export const serveUntilStopped = async (
   }
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node.ledger, log)
-  const announced = await announce(node, serving.right, io)
+  const announced = await announce(node, config.folder, serving.right, io)
   // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
   const signal = E.isRight(announced) ? await signalled : 'SIGINT'
   await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)

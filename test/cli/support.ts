@@ -68,6 +68,22 @@ export const run = (args: ReadonlyArray<string>, options: Options = {}): Promise
     child.stdin?.end(options.input ?? '')
   })
 
+/** Runs a command until it prints what is looked for, and then stops it; or to its end, where it comes first. */
+export const runUntil = (
+  args: ReadonlyArray<string>,
+  options: Options,
+  printed: RegExp,
+): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const child = start(args, options)
+    const seen = collect(child)
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, ...seen }))
+    child.stdout?.on('data', () => {
+      if (printed.test(seen.stdout)) child.kill('SIGINT')
+    })
+  })
+
 export type Server = {
   readonly origin: string
   readonly pid: number
