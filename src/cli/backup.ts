@@ -21,6 +21,7 @@ import { refuseExisting } from './export-files.ts'
 import { hasLedger } from './history.ts'
 import { noteBackup } from './last-backup.ts'
 import { jsonOf } from './json.ts'
+import { draftOf, removeDrafts } from './leftovers.ts'
 import { settingsFrom } from './settings.ts'
 import { vaultFolder } from './vault.ts'
 
@@ -121,7 +122,8 @@ const backUp = async (
   const free = refuseExisting(to)
   if (E.isLeft(free)) return free
   const target = resolve(to)
-  const draft = `${target}.partial-${process.pid}`
+  const draft = draftOf(target)
+  await removeDrafts(target, 'backup', io)
   try {
     await makeDraft(draft)
     const backup = await copyParts(from, draft, what, io)

@@ -202,7 +202,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     return runIn(config.right, plan.right, { ...choice, handOver }, io)
   }
   return kept === undefined
-    ? withThrowAway('consent-ledger-demo-', runWith)
+    ? withThrowAway('consent-ledger-demo-', io, runWith)
     : runWith({ folder: kept, handOver: () => {} })
 }
 

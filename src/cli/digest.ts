@@ -11,11 +11,13 @@ import { foldedTable } from '../projector/table.ts'
 import type { Generation } from '../projector/table.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
 import type { Io } from './command.ts'
+import { exits } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { eachPage } from './history.ts'
 import { progress } from './progress.ts'
 import { isWithin } from './stories.ts'
+import { tellingOperator } from './telling.ts'
 import { withThrowAway } from './throw-away.ts'
 
 /** Rows kept in memory before they are written aside; bounds memory to some tens of MB. */
@@ -86,8 +88,10 @@ export const digestAt = (
   until: Until,
   io: Io,
 ): Promise<Either<Fault, Sha256>> =>
-  withThrowAway('consent-ledger-digest-', async ({ folder }) => {
-    const rows = await openEmbeddedRows(folder)()
+  withThrowAway('consent-ledger-digest-', io, async ({ folder }) => {
+    const { fatal } = tellingOperator()
+    const onFatal = (sentence: string): void => fatal(exits.unavailable, sentence)
+    const rows = await openEmbeddedRows(folder, { onFatal })()
     if (E.isLeft(rows)) return E.left(faultFrom(rows.left))
     try {
       return await fold(reader, until, rows.right, io)

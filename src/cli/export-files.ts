@@ -3,13 +3,15 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256From } from '../kernel/ids.ts'
+import type { Io } from './command.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
+import { draftOf, removeDrafts } from './leftovers.ts'
 import { eventsName, manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 
@@ -81,11 +83,13 @@ export const refuseExisting = (out: string): Either<Fault, void> =>
 /** Lets `fill` write the lines and answer the manifest; then the folder gets its name. A failure leaves nothing. */
 export const writeExport = async (
   out: string,
+  io: Pick<Io, 'err'>,
   fill: (writer: LineWriter) => Promise<Either<Fault, Manifest>>,
 ): Promise<Either<Fault, Manifest>> => {
   const free = refuseExisting(out)
   if (E.isLeft(free)) return free
-  const draft = `${resolve(out)}.partial-${process.pid}`
+  const draft = draftOf(out)
+  await removeDrafts(out, 'export', io)
   await mkdir(dirname(draft), { recursive: true })
   // Personal data may be inside: for the owner's eyes only.
   await mkdir(draft, { mode: 0o700 })

@@ -107,11 +107,12 @@ const exportPerson = (
   out: string,
   subject: SubjectId,
   reader: Reader,
+  io: Pick<Io, 'err'>,
 ): Promise<Either<Fault, Manifest>> =>
   withNode(config, async ({ ledger, ledgerId }) => {
     const story = await ledger.reading.story(subject, { until: {} }, reader)()
     if (E.isLeft(story)) return E.left(faultFrom(story.left))
-    return writeExport(out, async (writer) => {
+    return writeExport(out, io, async (writer) => {
       for await (const piece of story.right) {
         if (E.isLeft(piece)) return E.left(faultFrom(piece.left))
         await writer.write(piece.right.entries.map(personLine))
@@ -176,9 +177,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const manifest =
     reading.right === undefined
       ? await withHistory(config.right, (reader) =>
-          writeExport(out, (writer) => fillWhole(reader, writer, io)),
+          writeExport(out, io, (writer) => fillWhole(reader, writer, io)),
         )
-      : await exportPerson(config.right, out, reading.right.subject, reading.right.reader)
+      : await exportPerson(config.right, out, reading.right.subject, reading.right.reader, io)
   return E.isLeft(manifest) ? manifest : told(manifest.right, out, is('json'), io)
 }
 

@@ -3,7 +3,9 @@ import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Io } from './command.ts'
 import { endBy } from './end.ts'
+import { removeThrowAways } from './leftovers.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -19,9 +21,11 @@ const handOver = (): void => {
 /** Runs `work` with a new folder named after `prefix`. */
 export const withThrowAway = async <A>(
   prefix: string,
+  io: Pick<Io, 'err'>,
   work: (what: ThrowAway) => Promise<A>,
 ): Promise<A> => {
-  const folder = await mkdtemp(join(tmpdir(), prefix))
+  await removeThrowAways(tmpdir(), prefix, io)
+  const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
   const remove = (): void => rmSync(folder, { recursive: true, force: true })
   process.on('exit', remove)
   for (const signal of signals) process.on(signal, breakOff)

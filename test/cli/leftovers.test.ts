@@ -1,0 +1,59 @@
+/** What killed commands leave behind: the next of their kind removes it, and nothing else. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run, scratch, serveOn } from './support.ts'
+
+/** The number of a process that is no more. */
+const deadPid = (): number => spawnSync(process.execPath, ['-e', '']).pid
+
+const folderWith = (path: string, ...names: ReadonlyArray<string>): string => {
+  mkdirSync(path, { recursive: true, mode: 0o700 })
+  for (const name of names) writeFileSync(join(path, name), 'left behind')
+  return path
+}
+
+describe('leftovers of killed commands', () => {
+  let room: ReturnType<typeof scratch>
+  let data: string
+
+  beforeAll(async () => {
+    room = scratch()
+    data = room.path('data')
+    const server = await serveOn(['serve', '--data', data])
+    await server.stop()
+  }, 120_000)
+  afterAll(() => room.remove())
+
+  test('are removed by the next backup, in one line, and what is not one stays', async () => {
+    const dead = deadPid()
+    const left = folderWith(room.path(`backups/log-1.partial-${dead}`), 'name', 'raw')
+    const living = folderWith(room.path(`backups/log-2.partial-${process.pid}`), 'name')
+    const others = folderWith(room.path(`backups/papers.partial-${dead}`), 'name', 'thesis.txt')
+    const made = await run(['backup', '--log', '--data', data, '--to', room.path('backups/log-3')])
+    expect(made.code).toBe(0)
+    expect(made.stderr).toContain(
+      `removed what a killed command left behind: log-1.partial-${dead}\n`,
+    )
+    expect([left, living, others].map((path) => existsSync(path))).toEqual([false, true, true])
+  }, 60_000)
+
+  test('are removed by the next export', async () => {
+    const left = folderWith(room.path(`exports/a.partial-${deadPid()}`), 'events.jsonl')
+    const made = await run(['export', '--data', data, '--out', room.path('exports/b')])
+    expect(made.code).toBe(0)
+    expect(existsSync(left)).toBe(false)
+    expect(readdirSync(room.path('exports'))).toEqual(['b'])
+  }, 60_000)
+
+  test('in the system’s temporary folder are removed by the next that needs one', async () => {
+    const temporary = folderWith(room.path('tmp'))
+    const left = folderWith(join(temporary, `consent-ledger-digest-${deadPid()}-AbC123`), 'rows')
+    const other = folderWith(join(temporary, 'consent-ledger-digest-notes'), 'rows')
+    const replayed = await run(['replay', '--data', data], { env: { TMPDIR: temporary } })
+    expect(replayed.code).toBe(0)
+    expect([existsSync(left), existsSync(other)]).toEqual([false, true])
+    expect(readdirSync(temporary)).toEqual(['consent-ledger-digest-notes'])
+  }, 60_000)
+})
