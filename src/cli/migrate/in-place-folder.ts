@@ -111,8 +111,8 @@ export const unmarkFolder = async ({ folder }: Places): Promise<void> => {
   await syncPath(folder)
 }
 
-/** Gives the old log its name and the new one its place, as far as that is not done, and removes the mark. */
-export const settleFolder = async (places: Places): Promise<void> => {
+/** Gives the old log its name and the new one its place, on disk, as far as that is not done. The mark stays. */
+export const placeLog = async (places: Places): Promise<void> => {
   const { folder, source, kept, target } = places
   if (source !== kept) await rename(source, kept)
   if (target !== folder) {
@@ -120,5 +120,4 @@ export const settleFolder = async (places: Places): Promise<void> => {
     await syncPath(folder)
   }
   await rm(draftOf(folder), { recursive: true, force: true })
-  await unmarkFolder(places)
 }

@@ -12,7 +12,7 @@ import { faultFrom } from '../failures.ts'
 import { progress } from '../progress.ts'
 import { copied, headOf, patient } from './copying.ts'
 import type { Source } from './end.ts'
-import { markFolder, settleFolder, unmarkFolder } from './in-place-folder.ts'
+import { markFolder, placeLog, unmarkFolder } from './in-place-folder.ts'
 import type { Places } from './in-place-folder.ts'
 import { compare, faultOf, sameInBoth } from './proof.ts'
 import type { Proof } from './proof.ts'
@@ -158,7 +158,8 @@ const moveFrom = async (
       ),
     )
   await source.close()
-  await settleFolder(places)
+  await placeLog(places)
+  await unmarkFolder(places)
   return proof
 }
 
