@@ -5,6 +5,9 @@
  * name into the log's register. Who finds a name there calls it: a living process answers (even a stopped one: its
  * kernel does), a dead one cannot. Only after that is the name replaced, and only while it is still the one that was
  * found dead, so that of two processes that take over, one wins.
+ *
+ * A file can be deleted under a process that lives, by whoever tidies up. So it listens under an abstract name as well
+ * (Linux, unix(7)), which lies in no folder; where a container has a network of its own, only the file is seen.
  */
 import { closeSync, openSync } from 'node:fs'
 import { readdir, unlink } from 'node:fs/promises'
@@ -66,6 +69,13 @@ const listen = (path: string): Promise<Server> =>
     })
   })
 
+/** The abstract name that goes with a token: 64 random bits, so that nobody can take it first. */
+const nowhereName = (token: string): string => `\0consent-ledger-writer-${token}`
+
+/** A system without abstract names has the file alone. */
+const listenNowhere = (token: string): Promise<Server | undefined> =>
+  listen(nowhereName(token)).catch(() => undefined)
+
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')
 
 /** Does a process listen there? Whatever is not a plain "nobody" counts as yes: two writers are worse than none. */
@@ -81,6 +91,17 @@ const answers = (path: string): Promise<boolean> =>
     })
   })
 
+/** The same of the abstract name: here only who answers counts, since other systems have none. */
+const answersNowhere = (token: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = createConnection(nowhereName(token))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+
 /** The process that a register names, as far as it lives: `pid` is 0 where it cannot be known. */
 const writerIn = async (
   register: Pick<Register, 'read'>,
@@ -88,7 +109,9 @@ const writerIn = async (
 ): Promise<{ readonly found: string | undefined; readonly livingPid: number | undefined }> => {
   const found = register.read()
   const [pid = '0', token = ''] = found?.split(' ') ?? []
-  const lives = found !== undefined && (await answers(join(folder, socketName(token))))
+  const lives =
+    found !== undefined &&
+    ((await answers(join(folder, socketName(token)))) || (await answersNowhere(token)))
   return { found, livingPid: lives ? Number(pid) : undefined }
 }
 
@@ -141,8 +164,10 @@ export const takeLock = async (
   const address = addressOf(folder)
   const name = `${process.pid} ${token}`
   const server = await listen(join(address.folder, socketName(token)))
+  const nowhere = await listenNowhere(token)
   const release = async (): Promise<void> => {
     await closeServer(server)
+    if (nowhere !== undefined) await closeServer(nowhere)
     address.release()
   }
   try {

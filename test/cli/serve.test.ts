@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { readdirSync, statSync, unlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { exits } from '../../src/cli/exit.ts'
 import { besideVaultText } from '../../src/main/key-place.ts'
@@ -82,6 +83,14 @@ describe('serving from an empty folder', () => {
     const second = await run(['serve', '--data', data, '--port', '0'])
     expect(second.code).toBe(exits.locked)
     expect(second.stdout).toBe('')
+    expect(second.stderr).toContain(`pid ${server.pid}`)
+  })
+
+  test('lets none write either once somebody deleted its socket', async () => {
+    for (const name of readdirSync(data).filter((each) => each.endsWith('.sock')))
+      unlinkSync(join(data, name))
+    const second = await run(['serve', '--data', data, '--port', '0'])
+    expect(second).toMatchObject({ code: exits.locked, stdout: '' })
     expect(second.stderr).toContain(`pid ${server.pid}`)
   })
 

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { readdirSync } from 'node:fs'
+import { readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
@@ -41,6 +41,22 @@ describe('a second writer', () => {
     await right(store.append(freshStream(), 'no-stream', [eventOf()]))
     await store.close()
     expect(socketsIn(folder)).toEqual([])
+  })
+
+  test('is refused although somebody deleted the socket of the first', async () => {
+    const folder = await freshFolder()
+    const child = startChild('hold', folder)
+    await child.printed(1)
+    const sockets = socketsIn(folder)
+    expect(sockets).toHaveLength(1)
+    for (const name of sockets) unlinkSync(join(folder, name))
+    expect(await left(openEmbeddedStore({ folder }))).toEqual({
+      failure: 'locked',
+      pid: child.process.pid,
+    })
+    child.process.kill('SIGKILL')
+    await child.exited
+    await (await openStore(folder)).close()
   })
 
   test('is refused in the same process', async () => {
