@@ -11,6 +11,8 @@ import type { EdgeLimits } from './config/limits.ts'
 import { logFrom } from './config/log.ts'
 import type { LogSettings } from './config/log.ts'
 import { withoutPasswords } from './config/passwords.ts'
+import { positionsFrom } from './config/positions.ts'
+import type { KnownPositions, Setting } from './config/positions.ts'
 
 /** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
 export type StoreChoice = 'embedded' | { readonly kurrentdb: string }
@@ -22,7 +24,7 @@ export type VaultChoice = 'embedded' | { readonly postgres: string }
 export type Profile = 'standard' | 'bank'
 
 /** What a running ledger is told. Nothing else is read from the environment later. */
-export type Config = {
+export type Config = KnownPositions & {
   /** This node's folder: what it keeps itself lies in folders of their own under it (log, rows, vault, keys, credentials). */
   readonly folder: string
   readonly host: string
@@ -60,7 +62,6 @@ export type Config = {
 export const stopDeadlineMs = 20_000
 
 type Settings = { readonly [name: string]: string | undefined }
-type Setting = { readonly name: string; readonly value: string }
 
 /** The flag that says the same as `LEDGER_<NAME>`; a key has none, since command lines are seen by every user. */
 const flags = {
@@ -72,6 +73,8 @@ const flags = {
   profile: 'LEDGER_PROFILE',
   name: 'LEDGER_NAME',
   'kek-file': 'LEDGER_KEK_FILE',
+  expect: 'LEDGER_EXPECT_POSITION',
+  'accept-loss': 'LEDGER_ACCEPT_LOSS',
 } as const
 
 /** The flags that configure a ledger, each named as in `flags`. */
@@ -205,6 +208,9 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('kekFile', ({ folder }) =>
       textOf(given(env, chosen, 'kek-file'), `${folder}/keys/kek.json`, 'a file', anyPath),
     ),
+    E.bind('positions', () =>
+      positionsFrom(given(env, chosen, 'expect'), given(env, chosen, 'accept-loss')),
+    ),
     E.bind('clockError', () => clockErrorOf(env['LEDGER_CLOCK_ERROR'])),
     E.bind('clockLeapMs', () => clockLeapOf(env['LEDGER_CLOCK_LEAP'])),
     E.bind('limits', () => limitsFrom(env)),
@@ -212,11 +218,12 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('disk', () => diskFrom(env)),
     E.bind('home', () => regionOf(env['LEDGER_REGION'])),
     E.bind('numbers', () => customerNoOf(env['LEDGER_CUSTOMER_NO'])),
-    E.map(({ named, clockError, home, numbers, ...config }) => {
+    E.map(({ named, positions, clockError, home, numbers, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {
         ...config,
         ...named,
+        ...positions,
         ...clockError,
         ...home,
         ...numbers,

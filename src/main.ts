@@ -1,6 +1,5 @@
 /** The composition root: the only file that knows which engines a ledger runs on. Opens one, serves one. */
 import { randomUUID } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
 import { uptime } from 'node:os'
 import { E, TE, pipe } from './fp.ts'
 import type { Either, TaskEither } from './fp.ts'
@@ -17,24 +16,19 @@ import type { OpenedLedger } from './ledger/open-ledger.ts'
 import { defaultLimits } from './ledger/parts.ts'
 import type { LedgerLimits, LedgerParts } from './ledger/parts.ts'
 import { followAccessChanges } from './main/access-changes.ts'
-import { unusable } from './main/failure.ts'
+import { openEngines } from './main/engines.ts'
+import type { Keep, Opened } from './main/engines.ts'
 import type { NodeFailure } from './main/failure.ts'
 import { edgeLimits } from './main/edge-limits.ts'
 import { keyPlaceOf } from './main/key-place.ts'
-import { openCredentialsOf, openVault } from './main/keys.ts'
 import { loggingOf } from './main/watch.ts'
 import { digestOf } from './main/digest.ts'
 import { upkeepOf } from './main/upkeep.ts'
-import { openRowsOf } from './main/rows.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
-import { openLog } from './main/log.ts'
 import type { OperationsLog } from './operations/log.ts'
-import type { Log } from './main/log.ts'
 import type { StateDigest } from './projector/digest.ts'
 import type { Upkeep } from './ledger/upkeep.ts'
-import type { RowStore } from './projector/rows.ts'
-import type { KeyVault } from './vault/key-vault.ts'
 
 export type { NodeFailure } from './main/failure.ts'
 
@@ -52,13 +46,6 @@ export type LedgerNode = {
   readonly close: () => Promise<void>
 }
 
-const makeFolder = (folder: string): TaskEither<NodeFailure, void> =>
-  TE.tryCatch(async () => {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-  }, unusable)
-
-type Opened = { readonly close: () => Promise<void> }
-
 /** Closes what was opened, the last first. */
 const closerOf = (opened: ReadonlyArray<Opened>): (() => Promise<void>) => {
   let closing: Promise<void> | undefined
@@ -66,46 +53,6 @@ const closerOf = (opened: ReadonlyArray<Opened>): (() => Promise<void>) => {
     for (const each of opened.toReversed()) await each.close()
   }
   return () => (closing ??= closeAll())
-}
-
-type Engines = Log & {
-  readonly vault: KeyVault
-  readonly rows: RowStore
-  readonly credentials: Credentials
-}
-
-/** Notes what is to be closed again. */
-type Keep = <A extends Opened>(part: A) => A
-
-/** Tokens go by the clock of the ledger, so that no leap ends them; but those of a demo, which lives through years, do not. */
-const tokenClock = ({ nowMs, wallMs }: HeldClock): (() => number) =>
-  wallMs === Date.now ? nowMs : Date.now
-
-/** The log in the folder keeps every other process away from all that follows; with a log elsewhere the rows do. */
-const openEngines = async (
-  config: Config,
-  held: HeldClock,
-  telling: Telling,
-  keep: Keep,
-): Promise<Either<NodeFailure, Engines>> => {
-  const made = await makeFolder(config.folder)()
-  if (E.isLeft(made)) return made
-  const log = await openLog(config)()
-  if (E.isLeft(log)) return log
-  keep(log.right.store)
-  const rows = await openRowsOf(config, log.right.ledgerId, telling)()
-  if (E.isLeft(rows)) return rows
-  keep(rows.right)
-  const vault = await pipe(openVault(config, held.nowMs), TE.map(keep))()
-  if (E.isLeft(vault)) return vault
-  const credentials = await pipe(openCredentialsOf(config, tokenClock(held)), TE.map(keep))()
-  if (E.isLeft(credentials)) return credentials
-  return E.right({
-    ...log.right,
-    vault: vault.right,
-    rows: rows.right,
-    credentials: credentials.right,
-  })
 }
 
 const limitsFrom = ({ clockErrorMs, clockLeapMs }: Config): LedgerLimits => {
@@ -142,7 +89,7 @@ const openParts = async (
   }
   const engines = await openEngines(config, held, telling, keep)
   if (E.isLeft(engines)) return engines
-  const { credentials, ledgerId, ...ports } = engines.right
+  const { credentials, ledgerId, marks, ...ports } = engines.right
   const ledger = await pipe(
     openLedger({
       ...ports,
@@ -155,7 +102,11 @@ const openParts = async (
     }),
     TE.map(keep),
   )()
-  if (E.isLeft(ledger)) return ledger
+  if (E.isLeft(ledger)) {
+    await marks.close()
+    return ledger
+  }
+  keep(marks)
   keep(followAccessChanges(credentials, ledger.right))
   const digest = digestOf(ledger.right, ports.rows)
   return E.right({

@@ -13,7 +13,7 @@ import { backUpVault, describeBackup, makeDraft } from './backup-files.ts'
 import type { VaultPart } from './backup-files.ts'
 import { backUpLog, readOlder } from './backup-log.ts'
 import type { LogPart } from './backup-log.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { folderOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -26,7 +26,7 @@ import { settingsFrom } from './settings.ts'
 import { vaultFolder } from './vault.ts'
 
 const options = {
-  ...ledgerOptions,
+  ...folderOptions,
   to: { type: 'string', hint: 'FOLDER', about: 'where to; must not exist yet' },
   log: { type: 'boolean', about: 'the log, and the name it seals under' },
   vault: { type: 'boolean', about: "persons' wrapped keys, and the callers' credentials" },

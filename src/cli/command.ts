@@ -50,10 +50,36 @@ export type Flags<O extends Options> = {
   readonly words: ReadonlyArray<string>
 }
 
-/** Flags that any command on a ledger's folder takes. */
-export const ledgerOptions = {
+/** Flags of what somebody knows of the log from outside it. */
+export const positionOptions = {
+  expect: {
+    type: 'string',
+    hint: 'POSITION',
+    about:
+      'a position that was noted outside: a log that ends before it is not opened (LEDGER_EXPECT_POSITION)',
+  },
+  'accept-loss': {
+    type: 'string',
+    hint: 'POSITION',
+    about:
+      'what came after this position, the last of the log, is known to be lost: for one start (LEDGER_ACCEPT_LOSS)',
+  },
+} as const satisfies Options
+
+/** Flags of commands on single parts of a ledger's folder. */
+export const folderOptions = {
   data: { type: 'string', hint: 'FOLDER', about: "the ledger's folder (LEDGER_DATA, ./data)" },
 } as const satisfies Options
+
+/** Flags that any command that opens a ledger takes. */
+export const ledgerOptions = { ...folderOptions, ...positionOptions } as const satisfies Options
+
+/** The flags of `ledgerOptions` as they were typed. */
+export const ledgerFlags = (text: (flag: keyof typeof ledgerOptions) => string | undefined) => ({
+  data: text('data'),
+  expect: text('expect'),
+  'accept-loss': text('accept-loss'),
+})
 
 // Node goes on about arguments that begin with a dash, which none of ours does.
 const plainly = (error: unknown): string => {

@@ -26,6 +26,8 @@ export const configFlags = ({ text }: Pick<Flags<typeof configOptions>, 'text'>)
   profile: text('profile'),
   name: text('name'),
   'kek-file': text('kek-file'),
+  expect: text('expect'),
+  'accept-loss': text('accept-loss'),
 })
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {

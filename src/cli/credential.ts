@@ -6,7 +6,7 @@ import type { Credential } from '../credentials/credential.ts'
 import type { CreateRefused, CredentialFailure, Credentials } from '../credentials/credentials.ts'
 import { openCredentialsOf } from '../main/keys.ts'
 import { PurposeId, RecipientId, SystemId } from '../kernel/ids.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { folderOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -17,7 +17,7 @@ import { settingsFrom } from './settings.ts'
 import { table } from './table.ts'
 
 const options = {
-  ...ledgerOptions,
+  ...folderOptions,
   roles: {
     type: 'string',
     hint: 'A,B',

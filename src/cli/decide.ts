@@ -10,7 +10,7 @@ import { lensOf } from '../standing/folded-lens.ts'
 import { nobody } from '../standing/standing.ts'
 import { makeLane } from '../store/lane.ts'
 import type { LogReader } from '../main/log.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -167,7 +167,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const [word] = flags.right.words
   if (word !== undefined && word !== '-')
     return E.left(faulty('usage', `'${word}': only - is understood here, for standard input`))
-  const config = settingsFrom(io, { data: flags.right.text('data') })
+  const config = settingsFrom(io, ledgerFlags(flags.right.text))
   if (E.isLeft(config)) return config
   const value = word === '-' ? await readStdin() : E.right(fromFlags(flags.right))
   if (E.isLeft(value)) return value

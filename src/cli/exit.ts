@@ -1,4 +1,6 @@
 /** Exit codes, after sysexits.h where it has a word for it. docs/reference/cli.md lists them. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** Done, and the answer is yes or nothing is wrong. */
 export const ok = 0
@@ -37,12 +39,21 @@ export const faulty = (failed: Failed, ...lines: ReadonlyArray<string>): Fault =
   lines,
 })
 
-/** Where a command looked for a ledger and found none. */
+// What only a ledger that was there once leaves beside its log.
+const remains = ['name', 'rows', 'vault', 'credentials']
+
+/** Where a command looked for a ledger and found none, or found one whose log is gone. */
 export const noLedger = (folder: string): Fault =>
-  faulty(
-    'no-input',
-    `there is no ledger in ${folder}: name its folder by --data or LEDGER_DATA; consent-ledger serve makes a new one`,
-  )
+  remains.some((part) => existsSync(join(folder, part)))
+    ? faulty(
+        'corrupt',
+        `there is no log in ${folder}, and other parts of a ledger are there; nothing was changed`,
+        'put back the folder log; see docs/how-to/parts-that-differ.md',
+      )
+    : faulty(
+        'no-input',
+        `there is no ledger in ${folder}: name its folder by --data or LEDGER_DATA; consent-ledger serve makes a new one`,
+      )
 
 /** Why an answer was wrong, in a table: the code and when it is used. */
 export const exitMeanings: ReadonlyArray<readonly [code: number, meaning: string]> = [

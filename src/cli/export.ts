@@ -8,7 +8,7 @@ import type { SubjectId } from '../kernel/ids.ts'
 import type { Reader, TrailEntry } from '../ledger/reading.ts'
 import type { LogReader } from '../main/log.ts'
 import type { Config } from '../config.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { digestAt } from './digest.ts'
 import { faulty, no, ok } from './exit.ts'
@@ -170,7 +170,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(reading)) return reading
   const free = refuseExisting(out)
   if (E.isLeft(free)) return free
-  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
   const there = ledgerThere(config.right)
   if (E.isLeft(there)) return there

@@ -8,6 +8,8 @@ import type { NodeFailure } from '../main.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 import { faulty } from './exit.ts'
 import type { Failed, Fault } from './exit.ts'
+import { identityFault, isIdentityFailure } from './identity-words.ts'
+import type { IdentityTold } from './identity-words.ts'
 import { jsonLine } from './json.ts'
 import { refusalText } from './refusals.ts'
 
@@ -21,7 +23,7 @@ type AnyFailure = Extract<
   | ReadingFailure,
   { readonly failure: string }
 >
-type Name = AnyFailure['failure']
+type Name = Exclude<AnyFailure, IdentityTold>['failure']
 
 type Meaning = { readonly failed: Failed; readonly says: string }
 
@@ -136,7 +138,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'rows-of-another-log': {
     failed: 'config',
-    says: 'the rows tell of events that this log does not hold: delete the folder rows, they are built again',
+    says: 'the rows tell of events that this log does not hold; where the log is the right one, move the folder rows to another place: they are built again from it',
   },
   'clock-behind-log': {
     failed: 'unavailable',
@@ -204,6 +206,7 @@ export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: stri
   if ('refusal' in left) return faulty('data', ...refusedLines(left))
   if ('rejected' in left)
     return faulty('corrupt', withFacts(refusalText(left.rejected).title, left))
+  if (isIdentityFailure(left)) return identityFault(left)
   const { failed, says } = meanings[left.failure]
   return faulty(
     failed,

@@ -3,7 +3,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fsck as walk } from '../store/embedded/checking/fsck.ts'
 import type { Finding } from '../store/embedded/checking/fsck-segment.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { folderOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { noLedger, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -14,7 +14,7 @@ import { folderFrom } from './settings.ts'
 import { table } from './table.ts'
 
 const options = {
-  ...ledgerOptions,
+  ...folderOptions,
   json: { type: 'boolean', about: 'print the findings as JSON' },
 } as const
 

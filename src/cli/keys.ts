@@ -12,7 +12,7 @@ import type { OldVault } from '../vault/old-vault.ts'
 import { ringWithout } from '../vault/kek.ts'
 import type { KekRing } from '../vault/kek.ts'
 import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { folderOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -25,7 +25,7 @@ import { settingsFrom } from './settings.ts'
 import { ringOf, vaultFolder, withVault } from './vault.ts'
 
 const options = {
-  ...ledgerOptions,
+  ...folderOptions,
   'kek-file': {
     type: 'string',
     hint: 'FILE',

@@ -15,7 +15,7 @@ import { instantOf, parseInstant } from '../kernel/instant.ts'
 import type { CommandMeta, PublishRequest } from '../ledger/ledger.ts'
 import type { LedgerNode } from '../main.ts'
 import { askedAgain } from '../ledger/publish.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { diffTable } from './diff-table.ts'
 import { faulty, noLedger, ok } from './exit.ts'
@@ -187,7 +187,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     return E.left(faulty('usage', '--policy is required: a folder of JSON files, or one file'))
   const at = effectiveAt(flags.right)
   if (E.isLeft(at)) return at
-  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
   const pkg = await readPackage(path)
   if (E.isLeft(pkg)) return pkg

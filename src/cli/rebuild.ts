@@ -2,7 +2,7 @@
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import type { Stopped } from '../projector/health.ts'
 import { faulty, ok } from './exit.ts'
@@ -55,7 +55,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const flags = readFlags(options, argv, Number.POSITIVE_INFINITY)
   if (E.isLeft(flags)) return flags
   const { text, is, words } = flags.right
-  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
   const rebuilt = await withNode(config.right, async ({ ledger, digest: digestNow }) => {
     const shown = progress(io, 'rebuilding', 'events')

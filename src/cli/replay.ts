@@ -10,7 +10,7 @@ import type { LogReader } from '../main/log.ts'
 import { standingRecord } from '../standing/record.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
-import { ledgerOptions, readFlags } from './command.ts'
+import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { digestAt } from './digest.ts'
 import { faulty, ok } from './exit.ts'
@@ -111,7 +111,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(until)) return until
   const reading = readingFrom(text)
   if (E.isLeft(reading)) return reading
-  const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
+  const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
   const there = ledgerThere(config.right)
   if (E.isLeft(there)) return there

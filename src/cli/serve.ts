@@ -10,7 +10,7 @@ import { closeToOthers } from '../main/permissions.ts'
 import { watchAlarms } from '../main/watch.ts'
 import { openOperationsLog } from '../operations/log.ts'
 import type { LogLine } from '../operations/log-line.ts'
-import { readFlags } from './command.ts'
+import { ledgerFlags, positionOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -72,6 +72,7 @@ export const configOptions = {
     hint: 'FILE',
     about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
   },
+  ...positionOptions,
 } as const
 
 /** Keys come after the port is taken, and are due until they were shown: one that was made and not seen is lost. */
@@ -163,7 +164,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(flags)) return flags
   const { text } = flags.right
   const config = settingsFrom(io, {
-    data: text('data'),
+    ...ledgerFlags(text),
     host: text('host'),
     port: text('port'),
     store: text('store'),

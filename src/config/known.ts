@@ -35,6 +35,12 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_NAME', flag: 'name', fallback: 'the one kept with the log' },
   { variable: 'LEDGER_KEK_FILE', flag: 'kek-file', fallback: 'keys/kek.json in the folder' },
   { variable: 'LEDGER_KEK', fallback: 'none: the file', hides: 'whole' },
+  {
+    variable: 'LEDGER_EXPECT_POSITION',
+    flag: 'expect',
+    fallback: 'none: only what the folder knows',
+  },
+  { variable: 'LEDGER_ACCEPT_LOSS', flag: 'accept-loss', fallback: 'none' },
   { variable: 'LEDGER_REGION', fallback: 'CN' },
   { variable: 'LEDGER_CUSTOMER_NO', fallback: 'ascii' },
   { variable: 'LEDGER_CLOCK_ERROR', fallback: '300' },

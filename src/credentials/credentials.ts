@@ -2,6 +2,7 @@
 import type { Either, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { Unpublishable } from '../events/published-text.ts'
+import type { Mark } from '../identity/mark.ts'
 import type { Fault } from '../kernel/codec.ts'
 import type { EventId, PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -85,5 +86,9 @@ export type Credentials = {
   readonly journal: Journal
   /** 32 bytes for the cursors of listings: the same on every node and after a restart, and never what signs tokens. */
   readonly cursorKey: () => Uint8Array
+  /** What they were told last of their ledger; undefined where they never were: new ones, or of a version before. */
+  readonly mark: () => TaskEither<CredentialFailure, Mark | undefined>
+  /** Keeps it, on disk before it is answered, unless another node knows more. Changes of access up to its position are all in here. */
+  readonly keepMark: (mark: Mark) => TaskEither<CredentialFailure, void>
   readonly close: () => Promise<void>
 }

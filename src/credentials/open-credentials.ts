@@ -16,6 +16,7 @@ import {
   signingKeysName,
 } from './folder-changes.ts'
 import type { Env } from './folder-changes.ts'
+import { belongingIn } from './mark.ts'
 import { openSigningKeys } from './signing-keys.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { cursorKeyOf, decodeCredential, issueToken, oldestFirst } from './stored.ts'
@@ -82,6 +83,7 @@ const assemble = (env: Env): Credentials => {
     rotateSigningKey: (by) => forgetting(rotateIn(env)(by)),
     journal: journalIn(env),
     cursorKey: cursorKeyOf(known.signingKeys),
+    ...belongingIn(tables),
     close: tables.close,
   }
 }

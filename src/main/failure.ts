@@ -6,8 +6,10 @@ import type { OpenKurrentFailure } from '../store/kurrentdb/open-failure.ts'
 import type { OpenFailure } from '../store/open-failure.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { FolderFault } from './folder-fault.ts'
+import type { IdentityFailure } from './identity/failure.ts'
 
 export type NodeFailure =
+  | IdentityFailure
   | OpenFailure
   | OpenKurrentFailure
   | VaultFailure

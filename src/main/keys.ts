@@ -23,21 +23,23 @@ const vaultFolder = (folder: string): string => join(folder, 'vault')
 const ringFor = (
   { folder, vault, kek, kekFile }: Config,
   nowMs: () => number,
+  ledgerId?: string,
 ): TaskEither<VaultFailure, KekRing> => {
   if (kek !== undefined) return TE.fromEither(ringFromText(kek))
   return vault === 'embedded'
-    ? readOrCreateKekFile(kekFile, vaultFolder(folder), instantOf(nowMs()))
+    ? readOrCreateKekFile(kekFile, vaultFolder(folder), instantOf(nowMs()), ledgerId)
     : readKekFile(kekFile)
 }
 
-/** Opens the vault with the keys of the configuration. */
+/** Opens the vault with the keys of the configuration; a new file of them says that they are of this ledger. */
 export const openVault = (
   config: Config,
   nowMs: () => number,
+  ledgerId?: string,
 ): TaskEither<NodeFailure, KeyVault> => {
   const { folder, vault } = config
   return pipe(
-    ringFor(config, nowMs),
+    ringFor(config, nowMs, ledgerId),
     TE.flatMap((ring) =>
       vault === 'embedded'
         ? openEmbeddedVault(vaultFolder(folder), ring)

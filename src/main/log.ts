@@ -1,10 +1,8 @@
 /** Which log a configuration means: the folder's own, or a server's. The server's client is loaded only when it is meant. */
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { TE, pipe } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import type { Either, TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
 import type { EventReader, EventStore, StoredEvent } from '../store/event-store.ts'
 import { openEmbeddedStore } from '../store/embedded/open-embedded.ts'
@@ -12,16 +10,16 @@ import type { EmbeddedStore } from '../store/embedded/embedded-store.ts'
 import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { logFolder, segmentPath } from '../store/embedded/files/names.ts'
 import type { NodeFailure } from './failure.ts'
-import { unusable } from './failure.ts'
 import { folderFault } from './folder-fault.ts'
+import { checkReader, recordBefore } from './identity/check-reader.ts'
 
 /** A log to write to, with what tells it from any other. */
 export type Log = {
   readonly store: EventStore<StoredEvent>
   /** 128 bits in hex, drawn when the log was made. */
   readonly ledgerId: string
-  /** The name that personal fields are sealed under, settled when the log was made. */
-  readonly name: string
+  /** The name that personal fields are sealed under, where the log itself holds it; else the folder's record does. */
+  readonly name: string | undefined
 }
 
 /** A log to read, beside its writers or without one. */
@@ -30,51 +28,29 @@ export type LogReader = EventReader<StoredEvent> & {
   readonly close: () => Promise<void>
 }
 
-/** The name given the first time is kept: it is part of everything that is sealed. */
-const settledName = ({ folder, name }: Config, ledgerId: string): TaskEither<NodeFailure, string> =>
-  pipe(
-    TE.tryCatch(async () => {
-      const path = join(folder, 'name')
-      const known = await readFile(path, 'utf8').catch(() => undefined)
-      if (known !== undefined) return known.trim()
-      const chosen = name ?? `consent-ledger.local/${ledgerId.slice(0, 16)}`
-      await writeFile(path, `${chosen}\n`, { flag: 'wx', mode: 0o600 })
-      return chosen
-    }, unusable),
-    TE.flatMap((known) =>
-      name === undefined || name === known
-        ? TE.right(known)
-        : TE.left<NodeFailure>({ failure: 'name-differs', name: known }),
-    ),
-  )
-
 const openable = (config: Pick<Config, 'folder' | 'store'>): TaskEither<NodeFailure, void> => {
   const fault = folderFault(config)
   return fault === undefined ? TE.right(undefined) : TE.left(fault)
 }
 
-/** Opens the log that is kept in the folder, as its one writer: nothing else of the ledger. */
+/**
+ * Opens the log that is kept in the folder, as its one writer: nothing else of the ledger. One that ends before
+ * `knownHead`, an event that somebody else knows, is not opened, and nothing of it is cut.
+ */
 export const openFolderLog = (
   config: Pick<Config, 'folder' | 'store'> & { readonly disk?: Config['disk'] },
+  knownHead?: bigint,
 ): TaskEither<NodeFailure, EmbeddedStore> =>
   pipe(
     openable(config),
     TE.flatMap(() =>
       pipe(
-        openEmbeddedStore({ folder: config.folder, ...config.disk }),
+        openEmbeddedStore({
+          folder: config.folder,
+          ...config.disk,
+          ...(knownHead === undefined ? {} : { knownHead }),
+        }),
         TE.mapLeft((failure): NodeFailure => failure),
-      ),
-    ),
-  )
-
-const openOwn = (config: Config): TaskEither<NodeFailure, Log> =>
-  pipe(
-    openFolderLog(config),
-    TE.flatMap((store) =>
-      pipe(
-        settledName(config, store.ledgerId),
-        TE.map((name) => ({ store, ledgerId: store.ledgerId, name })),
-        TE.tapError(() => TE.fromTask(store.close)),
       ),
     ),
   )
@@ -99,12 +75,16 @@ const openRemote = (
     TE.map((store) => ({ store, ledgerId: store.ledgerId, name: store.name })),
   )
 
-/** Opens the log for writing, making it where there is none. */
-export const openLog = (config: Config): TaskEither<NodeFailure, Log> =>
-  config.store === 'embedded' ? openOwn(config) : openRemote(config.store.kurrentdb, config)
+/** Opens the log for writing, making it where there is none. `knownHead` is for one in the folder, as above. */
+export const openLog = (config: Config, knownHead?: bigint): TaskEither<NodeFailure, Log> =>
+  config.store === 'embedded'
+    ? pipe(
+        openFolderLog(config, knownHead),
+        TE.map((store) => ({ store, ledgerId: store.ledgerId, name: undefined })),
+      )
+    : openRemote(config.store.kurrentdb, config)
 
-/** Opens the log for reading. A server's log is the same one for readers and writers. */
-export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader> =>
+const openReader = (config: Config): TaskEither<NodeFailure, LogReader> =>
   config.store === 'embedded'
     ? pipe(
         openable(config),
@@ -114,6 +94,27 @@ export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader
         openRemote(config.store.kurrentdb, { ...config, profile: 'standard' }),
         TE.map(({ store, ledgerId }) => ({ ...store, ledgerId })),
       )
+
+/**
+ * Opens the log for reading, held against the record beside it and what was expected of it. A server's log is the same one
+ * for readers and writers.
+ */
+export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader> =>
+  pipe(
+    TE.fromTask(() => recordBefore(config)),
+    TE.flatMap((found) =>
+      pipe(
+        openReader(config),
+        TE.flatMap((reader) =>
+          pipe(
+            (): Promise<Either<NodeFailure, void>> => checkReader(reader, found, config),
+            TE.map(() => reader),
+            TE.tapError(() => TE.fromTask(reader.close)),
+          ),
+        ),
+      ),
+    ),
+  )
 
 /** Whether there is a ledger to read: a server's is always taken to be there. */
 export const hasLog = ({ folder, store }: Pick<Config, 'folder' | 'store'>): boolean =>

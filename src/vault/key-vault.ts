@@ -5,6 +5,7 @@
 import { O } from '../fp.ts'
 import type { Option, TaskEither } from '../fp.ts'
 import type { Kid } from '../events/sealed.ts'
+import type { Mark } from '../identity/mark.ts'
 import type { MatterId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { HashedIdentifier } from './identifier-hash.ts'
@@ -174,6 +175,10 @@ export type KeyVault = SubjectKeys &
     readonly rewrap: (to: number, progress: RewrapProgress) => TaskEither<VaultFailure, Rewrapped>
     /** Encrypts, destroys and fails to decrypt, on a person made up for it. Leaves one fence behind. */
     readonly selfTest: () => TaskEither<VaultFailure, void>
+    /** What the vault was told last of its ledger; undefined where it never was: a new one, or one of a version before. */
+    readonly mark: () => TaskEither<VaultFailure, Mark | undefined>
+    /** Keeps it, on disk before it is answered, unless another node knows more (`supersedes`). Events up to its position need no key that is not here. */
+    readonly keepMark: (mark: Mark) => TaskEither<VaultFailure, void>
     /** Waits for writes in flight, releases the folder. Twice is harmless. */
     readonly close: () => Promise<void>
   }

@@ -35,11 +35,15 @@ const lockedFolder = async (
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   const { append, close, ledgerId: found } = opened.right
   const name = await nameIn(folder)
+  if (E.isLeft(name)) {
+    await close()
+    return name
+  }
   const common = {
     shown,
     log: opened.right,
     ledgerId: found,
-    name,
+    name: name.right,
     index: 'counts',
     close,
   } as const
@@ -67,7 +71,17 @@ export const openFolderReader = async (house: Folder): Promise<Either<Fault, Sou
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   const { ledgerId, close } = opened.right
   const name = await nameIn(folder)
-  return E.right({ shown, log: opened.right, ledgerId, name, index: 'counts', close })
+  if (E.isRight(name))
+    return E.right({
+      shown,
+      log: opened.right,
+      ledgerId,
+      name: name.right,
+      index: 'counts',
+      close,
+    })
+  await close()
+  return name
 }
 
 const otherLedger = ({ shown }: Folder): Either<Fault, never> =>
@@ -108,7 +122,9 @@ export const openFolderTarget = async (
   const opened = await lockedFolder(house, ledgerId)
   if (E.isLeft(opened)) return opened
   const fits =
-    opened.right.ledgerId === ledgerId ? await settleName(folder, name) : otherLedger(house)
+    opened.right.ledgerId === ledgerId
+      ? await settleName(folder, { name, ledgerId })
+      : otherLedger(house)
   if (E.isRight(fits))
     return E.right({ ...opened.right, ...markingFirst(folder, opened.right.append) })
   await opened.right.close()

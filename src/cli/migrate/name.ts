@@ -1,12 +1,15 @@
 /** What a ledger's folder says besides its log: under which name it seals, and whether it is still being moved into. */
 import { writeFileSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { instantOf } from '../../kernel/instant.ts'
 import { movingInName } from '../../main/folder-fault.ts'
+import { readRecord, writeRecord } from '../../main/identity/record-file.ts'
 import { faulty } from '../exit.ts'
 import type { Fault } from '../exit.ts'
+import { faultFrom } from '../failures.ts'
 
 const mode = 0o600
 
@@ -14,22 +17,35 @@ const unwritable = (folder: string): Fault =>
   faulty('unavailable', `the folder ${folder} cannot be written`)
 
 /** The name kept in a folder; undefined where none was settled yet. */
-export const nameIn = async (folder: string): Promise<string | undefined> => {
-  const text = await readFile(join(folder, 'name'), 'utf8').catch(() => undefined)
-  return text?.trim()
+export const nameIn = async (folder: string): Promise<Either<Fault, string | undefined>> => {
+  const found = await readRecord(folder)
+  if (E.isLeft(found)) return E.left(faultFrom(found.left))
+  if (found.right === undefined) return E.right(undefined)
+  return E.right(found.right.kind === 'plain' ? found.right.name : found.right.record.name)
 }
 
-/** Keeps a name where there is none; another one that is there already is refused. */
+/** Keeps the identity of the ledger that moves in, where there is none; another name that is there already is refused. */
 export const settleName = async (
   folder: string,
-  name: string | undefined,
+  { name, ledgerId }: { readonly name: string | undefined; readonly ledgerId: string },
 ): Promise<Either<Fault, void>> => {
   const known = await nameIn(folder)
-  if (known !== undefined && known !== name)
-    return E.left(faulty('config', `the ledger in ${folder} seals under another name: ${known}`))
+  if (E.isLeft(known)) return known
+  if (known.right !== undefined && known.right !== name)
+    return E.left(
+      faulty('config', `the ledger in ${folder} seals under another name: ${known.right}`),
+    )
+  if (known.right !== undefined || name === undefined) return E.right(undefined)
   try {
-    if (known === undefined && name !== undefined)
-      await writeFile(join(folder, 'name'), `${name}\n`, { flag: 'wx', mode })
+    await writeRecord(folder, {
+      ledgerId,
+      name,
+      madeAt: instantOf(Date.now()),
+      generation: 1,
+      beganAt: -1n,
+      log: 'folder',
+      position: -1n,
+    })
     return E.right(undefined)
   } catch {
     return E.left(unwritable(folder))
@@ -40,7 +56,7 @@ export const settleName = async (
 export const beginMove = (folder: string): void =>
   writeFileSync(
     join(folder, movingInName),
-    'This log is the beginning of another. Run the same consent-ledger migrate again, or delete this folder.\n',
+    'This log is the beginning of another. Run the same consent-ledger migrate again, or set this folder aside.\n',
     { mode },
   )
 

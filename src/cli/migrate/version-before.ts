@@ -13,15 +13,25 @@ type Where = { readonly folder: string; readonly shown: string }
 /** A log of the version before: nothing is written to it, and nobody can be kept from writing to it. */
 export type VersionBefore = Source & { readonly writer: () => Promise<number | undefined> }
 
-const sourceOf = async ({ folder, shown }: Where, log: OldLog): Promise<VersionBefore> => ({
-  shown,
-  log,
-  ledgerId: log.ledgerId,
-  name: await nameIn(folder),
-  index: 'stays-behind',
-  writer: () => log.writer(folder),
-  close: log.close,
-})
+const sourceOf = async (
+  { folder, shown }: Where,
+  log: OldLog,
+): Promise<Either<Fault, VersionBefore>> => {
+  const name = await nameIn(folder)
+  if (E.isLeft(name)) {
+    await log.close()
+    return name
+  }
+  return E.right({
+    shown,
+    log,
+    ledgerId: log.ledgerId,
+    name: name.right,
+    index: 'stays-behind',
+    writer: () => log.writer(folder),
+    close: log.close,
+  })
+}
 
 /** Opens the log in the folder `log` for reading, beside a server of the version before. */
 export const readVersionBefore = async (
@@ -29,9 +39,7 @@ export const readVersionBefore = async (
   log: string,
 ): Promise<Either<Fault, VersionBefore>> => {
   const opened = await openOldLog(log)()
-  return E.isLeft(opened)
-    ? E.left(faultFrom(opened.left))
-    : E.right(await sourceOf(where, opened.right))
+  return E.isLeft(opened) ? E.left(faultFrom(opened.left)) : sourceOf(where, opened.right)
 }
 
 /** The same, where no server of the version before writes to it. */

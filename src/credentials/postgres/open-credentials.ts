@@ -18,6 +18,7 @@ import { cursorKeyOf, issueToken, oldestFirst } from '../stored.ts'
 import type { Wrapping } from '../wrapping.ts'
 import { createIn, revokeIn, revokeTokensIn } from './changes.ts'
 import type { Env } from './changes.ts'
+import { belongingIn } from './mark.ts'
 import { openMirror } from './mirror.ts'
 import type { Mirror } from './mirror.ts'
 import { channel, credentialsSchema } from './schema.ts'
@@ -100,6 +101,7 @@ const assemble = (env: Env, stop: () => Promise<void>): Credentials => {
     rotateSigningKey: rotateIn(env),
     journal: journalIn(env),
     cursorKey: cursorKeyOf(known.signingKeys),
+    ...belongingIn(env),
     close: () => (closing ??= close()),
   }
 }

@@ -39,7 +39,14 @@ const version2 = `
   );
   update consent_credentials.state set revision = revision + 1;`
 
+/** Which ledger's they are, and how far its log reached when a node told last: src/identity/mark.ts. */
+const version3 = `
+  create table consent_credentials.ledger (
+    only_row boolean primary key default true check (only_row),
+    mark text not null
+  );`
+
 export const credentialsSchema: Schema = {
   name: 'consent_credentials',
-  steps: [version1, version2],
+  steps: [version1, version2, version3],
 }

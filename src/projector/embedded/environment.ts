@@ -36,7 +36,7 @@ const lockBytes = 16_384
  * LMDB's lock file, made here where it is not there: where LMDB cannot make it, lmdb 3.5.6 takes the process down, and
  * where the disk has no room for it, the first look into it does.
  */
-const prepareLock = (path: string): void => {
+export const prepareLock = (path: string): void => {
   const file = openSync(join(path, 'lock.mdb'), 'a+', 0o600)
   try {
     const missing = lockBytes - fstatSync(file).size

@@ -12,12 +12,17 @@ import type { VaultFailure } from '../key-vault.ts'
 import { hasVault } from './has-vault.ts'
 import { syncPath } from './sync-path.ts'
 
-const KekFile = closed('KekFile', {
-  epochs: list(
-    closed('KekEpoch', { epoch: whole(1, 99_999), key: text(44), createdAt: Instant }),
-    1000,
-  ),
-})
+const KekFile = closed(
+  'KekFile',
+  {
+    epochs: list(
+      closed('KekEpoch', { epoch: whole(1, 99_999), key: text(44), createdAt: Instant }),
+      1000,
+    ),
+  },
+  /** Which ledger's keys these are; absent in files of before, and in those made before there was a ledger. */
+  { ledger: text(32) },
+)
 type KekFile = t.TypeOf<typeof KekFile>
 
 const unavailable = (cause: unknown): VaultFailure => ({ failure: 'vault-unavailable', cause })
@@ -84,6 +89,12 @@ export const readKekFile = (path: string): TaskEither<VaultFailure, KekRing> =>
     TE.flatMapEither(({ epochs }) => ringOf(epochs)),
   )
 
+/** Which ledger the file says its keys are of; undefined where it says nothing, or cannot be read: that is told when it is opened. */
+export const readKekLedger = async (path: string): Promise<string | undefined> => {
+  const read = await readEpochs(path)()
+  return E.isRight(read) ? read.right.ledger : undefined
+}
+
 /** When each epoch in the file was added; `kek-missing` when there is no file. */
 export const readKekDates = (
   path: string,
@@ -101,18 +112,27 @@ export const readOrCreateKekFile = (
   path: string,
   folder: string,
   at: Instant,
+  ledgerId?: string,
 ): TaskEither<VaultFailure, KekRing> =>
   pipe(
     TE.tryCatch(async () => !(await exists(path)) && !hasVault(folder), unavailable),
-    TE.flatMap((first) => (first ? save(path, { epochs: [fresh(1, at)] }) : readKekFile(path))),
+    TE.flatMap((first) =>
+      first
+        ? save(path, {
+            ...(ledgerId === undefined ? {} : { ledger: ledgerId }),
+            epochs: [fresh(1, at)],
+          })
+        : readKekFile(path),
+    ),
   )
 
 /** Adds the next epoch with a new key; call `rewrap` after opening the vault with the ring answered. */
 export const addKekEpoch = (path: string, at: Instant): TaskEither<VaultFailure, KekRing> =>
   pipe(
     readEpochs(path),
-    TE.flatMap(({ epochs }) =>
+    TE.flatMap(({ epochs, ...file }) =>
       save(path, {
+        ...file,
         epochs: [...epochs, fresh(Math.max(0, ...epochs.map(({ epoch }) => epoch)) + 1, at)],
       }),
     ),
@@ -128,9 +148,10 @@ export const dropKekEpochs = (
 ): TaskEither<VaultFailure, KekRing> =>
   pipe(
     readEpochs(path),
-    TE.flatMap(({ epochs }) => {
+    TE.flatMap(({ epochs, ...file }) => {
       const newest = Math.max(...epochs.map(({ epoch }) => epoch))
       return save(path, {
+        ...file,
         epochs: epochs.filter(({ epoch }) => epoch === newest || !retired.includes(epoch)),
       })
     }),

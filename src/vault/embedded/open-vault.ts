@@ -9,6 +9,7 @@ import type { KeyVault, VaultFailure } from '../key-vault.ts'
 import { selfTest } from '../self-test.ts'
 import { identifierIndex } from './aliases.ts'
 import { enterEpoch, rewrap } from './epochs.ts'
+import { belongingIn } from './mark.ts'
 import { movingMark } from './moving-in.ts'
 import { isOldVault, oldVault } from '../old-vault.ts'
 import type { OldVault } from '../old-vault.ts'
@@ -41,6 +42,7 @@ const assemble = (env: Environment, ring: KekRing, indexKey: Uint8Array): KeyVau
     ...identifierIndex(env, indexKey),
     rewrap: (to, progress) => rewrap(env, ring, to, progress),
     selfTest: () => selfTest(keys),
+    ...belongingIn(env),
     erasedPages: { state: env.erased, settle: (waitMs) => settled(env, waitMs) },
     close: env.close,
   }

@@ -14,6 +14,7 @@ import type { KeyVault, VaultFailure } from '../key-vault.ts'
 import { selfTest } from '../self-test.ts'
 import { identifierIndex } from './aliases.ts'
 import { enterEpoch, rewrap } from './epochs.ts'
+import { belongingIn } from './mark.ts'
 import { keyCache } from './key-cache.ts'
 import type { KeyCache } from './key-cache.ts'
 import type { VaultDatabase } from './rows.ts'
@@ -74,6 +75,7 @@ const assemble = (
     ...identifierIndex(db, indexKey),
     rewrap: (to, progress) => rewrap(db, ring, to, progress),
     selfTest: () => selfTest(keys),
+    ...belongingIn(db),
     close: async () => {
       await close()
       await upkeep.close()

@@ -59,4 +59,11 @@ const version2 = `
     primary key (subject, binding, change)
   );`
 
-export const vaultSchema: Schema = { name: 'consent_vault', steps: [version1, version2] }
+// Which ledger's keys these are, and how far its log reached when a node told last: src/identity/mark.ts.
+const version3 = `
+  create table consent_vault.ledger (
+    only_row boolean primary key default true check (only_row),
+    mark text not null
+  );`
+
+export const vaultSchema: Schema = { name: 'consent_vault', steps: [version1, version2, version3] }

@@ -158,12 +158,24 @@ describe('a log of which a part is missing or foreign', () => {
   }
 
   test('is not opened without one of its segments', async () => {
-    for (const missing of [0, 5, -1]) {
+    for (const missing of [0, 5]) {
       const { folder } = await whole()
       const name = filesIn(folder, '.segment').at(missing)!
       rmSync(join(logOf(folder), name))
       await refusedAt(folder, /segment/)
     }
+  })
+
+  test('is not opened without the last of them: it would end before what it acknowledged', async () => {
+    const { folder } = await whole()
+    rmSync(join(logOf(folder), filesIn(folder, '.segment').at(-1)!))
+    const files = filesIn(folder, 'segment')
+    expect(await left(openEmbeddedStore({ folder, segmentBytes, reserveBytes: 0 }))).toMatchObject({
+      failure: 'log-ends-early',
+      known: 599n,
+      by: 'head',
+    })
+    expect(filesIn(folder, 'segment')).toEqual(files)
   })
 
   test('is not begun anew where all segments are gone', async () => {
@@ -186,8 +198,10 @@ describe('a log of which a part is missing or foreign', () => {
     const { folder } = await whole()
     const opened = openEmbeddedStore({ folder, segmentBytes, reserveBytes: 0, knownHead: 600n })
     expect(await left(opened)).toMatchObject({
-      failure: 'corrupt',
-      reason: expect.stringMatching('expected position 600, found position 599'),
+      failure: 'log-ends-early',
+      head: 599n,
+      known: 600n,
+      by: 'caller',
     })
     await (await openStore(folder, { segmentBytes, knownHead: 599n })).close()
   })

@@ -84,7 +84,7 @@ const openActive = async (
   const witness = { head, knownHead: -1 }
   const judged =
     stop === undefined
-      ? judgeEnd(number, offset, next, witness)
+      ? judgeEnd(next, witness)
       : judgeTail(sourceOf(io, file.file, file.size), { segment: number, next, stop }, witness)
   if (E.isLeft(judged)) return judged
   // What nobody is there to answer for may not be on disk yet: nothing is shown that a power cut could take back.

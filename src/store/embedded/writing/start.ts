@@ -98,11 +98,11 @@ const headFault = (
       })
 }
 
-const judge = (start: Start, active: SegmentFile, built: Built): Either<Corrupt, void> => {
+const judge = (start: Start, active: SegmentFile, built: Built): Either<OpenFailure, void> => {
   const { walked, stop } = built
   const { segment } = active.header
   return stop === undefined
-    ? judgeEnd(segment, walked.offset, walked.next, start)
+    ? judgeEnd(walked.next, start)
     : judgeTail(
         sourceOf(start.io, active.file, active.size),
         { segment, next: walked.next, stop },

@@ -1,6 +1,7 @@
 /** What stands behind the last whole batch of a log: was it cut short by a power cut, or is it damage? */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
+import type { OpenFailure } from '../../open-failure.ts'
 import { decodeBatchEnd } from '../format/batch-end.ts'
 import { corruptAt, placeIn } from '../format/fault.ts'
 import type { Corrupt } from '../format/fault.ts'
@@ -76,20 +77,14 @@ export const judgeTail = (
 }
 
 /** A log that is whole, but ends before what is known. */
-export const judgeEnd = (
-  segment: number,
-  offset: number,
-  next: number,
-  { head, knownHead }: Witness,
-): Either<Corrupt, void> => {
-  const known = Math.max((head?.next ?? 0) - 1, knownHead)
+export const judgeEnd = (next: number, { head, knownHead }: Witness): Either<OpenFailure, void> => {
+  const written = (head?.next ?? 0) - 1
+  const known = Math.max(written, knownHead)
   if (known < next) return E.right(undefined)
-  return E.left(
-    corruptAt(placeIn(segment, offset), {
-      reason:
-        'the log ends before what was acknowledged: it was cut, or an older copy was put back',
-      expected: `position ${known}`,
-      found: next === 0 ? 'nothing' : `position ${next - 1}`,
-    }),
-  )
+  return E.left({
+    failure: 'log-ends-early',
+    head: BigInt(next - 1),
+    known: BigInt(known),
+    by: written >= knownHead ? 'head' : 'caller',
+  })
 }

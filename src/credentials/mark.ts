@@ -1,0 +1,70 @@
+/** What the credentials of a folder know of their ledger: one of their documents. */
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { open } from 'lmdb'
+import type { Database, RootDatabase } from 'lmdb'
+import { E, TE } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { markFrom, markText, supersedes } from '../identity/mark.ts'
+import type { Mark } from '../identity/mark.ts'
+import type { CredentialFailure, Credentials } from './credentials.ts'
+import type { CredentialTables } from './tables.ts'
+
+const document = 'ledger'
+
+/** What stands in the document; undefined where there is none yet. */
+export const markIn = (text: string | undefined): Either<CredentialFailure, Mark | undefined> => {
+  if (text === undefined) return E.right(undefined)
+  const mark = markFrom(text)
+  return mark === undefined
+    ? E.left({ failure: 'credentials-corrupt', where: document })
+    : E.right(mark)
+}
+
+/** The part of `Credentials` that says whose they are. */
+export const belongingIn = ({
+  documents,
+  read,
+  write,
+}: CredentialTables): Pick<Credentials, 'mark' | 'keepMark'> => ({
+  mark: () => TE.fromEither(read(() => markIn(documents.get(document)))),
+  keepMark: (mark) =>
+    write((): Either<CredentialFailure, void> => {
+      const known = markIn(documents.get(document))
+      if (E.isLeft(known)) return known
+      if (supersedes(mark, known.right)) void documents.put(document, markText(mark))
+      return E.right(undefined)
+    }),
+})
+
+/** What a look at the credentials of a folder shows that opens nothing for writing and needs no key. */
+export type CredentialsSeen = { readonly isThere: boolean; readonly mark?: Mark }
+
+const bytesOf = (folder: string): number => {
+  try {
+    return statSync(join(folder, 'data.mdb')).size
+  } catch {
+    return 0
+  }
+}
+
+// Typed as always there, yet undefined where a read-only environment lacks it.
+const documentsIn = (root: RootDatabase): Database<string, string> | undefined =>
+  root.openDB<string, string>({ name: 'documents', encoding: 'string' })
+
+/** Looks at the credentials in a folder, making nothing; ones whose file is missing or empty are not there. */
+export const seeCredentials = async (
+  folder: string,
+): Promise<Either<CredentialFailure, CredentialsSeen>> => {
+  if (bytesOf(folder) === 0) return E.right({ isThere: false })
+  try {
+    const root = open({ path: folder, readOnly: true, maxDbs: 8, overlappingSync: false })
+    const mark = markIn(documentsIn(root)?.get(document))
+    await root.close()
+    return E.isLeft(mark)
+      ? mark
+      : E.right({ isThere: true, ...(mark.right === undefined ? {} : { mark: mark.right }) })
+  } catch (cause) {
+    return E.left({ failure: 'credentials-unavailable', cause })
+  }
+}
