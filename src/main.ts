@@ -101,11 +101,9 @@ const openParts = async (
       onFolding: telling.foldingRows,
     }),
     TE.map(keep),
+    TE.tapError(() => TE.fromTask(marks.close)),
   )()
-  if (E.isLeft(ledger)) {
-    await marks.close()
-    return ledger
-  }
+  if (E.isLeft(ledger)) return ledger
   keep(marks)
   keep(followAccessChanges(credentials, ledger.right))
   const digest = digestOf(ledger.right, ports.rows)
