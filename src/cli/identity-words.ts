@@ -92,7 +92,7 @@ const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
   'keys-lost': ({ people, after }) =>
     faulty(
       'corrupt',
-      `the key vault is older than the log: it lacks keys or identifiers of ${people} people who came after position ${after}; nothing was changed`,
+      `the key vault is older than the log: it lacks keys or identifiers of ${people} people who came after position ${after}; nothing was served or recorded`,
       `put back the newest copy of the vault; where there is none, and these people are known to be lost, start once with --accept-loss and the position of the log's last event; ${page}`,
     ),
   'credentials-missing': () =>

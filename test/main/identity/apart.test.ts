@@ -82,7 +82,7 @@ const table: { readonly [P in PartName]: { readonly [H in Harm]?: Expected } } =
   rows: { missing: 'starts', foreign: 'starts', older: 'starts' },
   vault: {
     missing: [74, /the log knows people .* and there is no key vault/],
-    emptied: [74, /the log knows people .* and there is no key vault/],
+    emptied: [74, /the key vault is damaged/],
     foreign: [78, /the key vault \(vault\/\) belongs to ledger/],
     older: [74, /the key vault is older than the log: .* 1 people/],
   },
@@ -110,7 +110,11 @@ const isKnown = async (node: LedgerNode, { number, subject }: Known): Promise<vo
 }
 
 const check = async (folder: string, expected: Expected): Promise<void> => {
-  const before = contentOf(folder)
+  // A vault that was opened has settled its own changes: that is how it looks for whom it knows.
+  const isOpened = Array.isArray(expected) && String(expected[1]).includes('older')
+  const content = () =>
+    contentOf(folder).filter((name) => !isOpened || !/^vault\/changes /.test(name))
+  const before = content()
   const outcome = await start(configOf(folder), ledgers.clock)
   if (expected === 'starts') {
     if (!('node' in outcome)) throw new Error(outcome.said)
@@ -128,7 +132,7 @@ const check = async (folder: string, expected: Expected): Promise<void> => {
   expect(outcome.said).toMatch(expected[1])
   expect(outcome.said).not.toMatch(/\bdelete\b/)
   expect(outcome.code).toBe(expected[0])
-  expect(contentOf(folder)).toEqual(before)
+  expect(content()).toEqual(before)
 }
 
 describe('a ledger of which one part is not as it was', () => {

@@ -170,9 +170,8 @@ describe('a log of which a part is missing or foreign', () => {
     const { folder } = await whole()
     rmSync(join(logOf(folder), filesIn(folder, '.segment').at(-1)!))
     const early = { failure: 'log-ends-early', known: 599n, by: 'head' }
-    expect(await left(openEmbeddedStore({ folder, segmentBytes, reserveBytes: 0 }))).toMatchObject(
-      early,
-    )
+    const opened = openEmbeddedStore({ folder, segmentBytes, reserveBytes: 0 })
+    expect(await left(opened)).toMatchObject(early)
   })
 
   test('is not begun anew where all segments are gone', async () => {
