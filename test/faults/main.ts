@@ -17,6 +17,7 @@ Options
   --only NAME    one run, or several: ${allRuns.map(({ name }) => name).join(', ')}
   --rounds N     so many rounds of each, instead of the long form
   --seed N       decides what is broken where; drawn and printed where none is given
+  --match TEXT   only cases with this in their title, or files with this in their path
   --in FOLDER    where folders are made (the system's temporary one)
   --table        writes the lines of these runs into docs/reference/durability.md
 `
@@ -28,6 +29,7 @@ const options = {
   rounds: { type: 'string' },
   seed: { type: 'string' },
   in: { type: 'string' },
+  match: { type: 'string' },
   table: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -37,6 +39,7 @@ type Wanted = {
   readonly rounds: number | undefined
   readonly seed: number
   readonly place: string
+  readonly match: string | undefined
 }
 
 const tell = ({ name }: Run, outcome: Outcome): void => {
@@ -44,7 +47,10 @@ const tell = ({ name }: Run, outcome: Outcome): void => {
   for (const sentence of bad(outcome)) say(`  ${name}: VIOLATION ${sentence}`)
 }
 
-const runOne = async (run: Run, { rounds, seed, place }: Wanted): Promise<Line | undefined> => {
+const runOne = async (
+  run: Run,
+  { rounds, seed, place, match }: Wanted,
+): Promise<Line | undefined> => {
   const refusal = run.refusal?.()
   if (refusal !== undefined) {
     say(`${run.name}: not run: ${refusal}`)
@@ -55,7 +61,13 @@ const runOne = async (run: Run, { rounds, seed, place }: Wanted): Promise<Line |
   say(`${run.name}: ${wanted} rounds, seed ${seed}, in ${folder}`)
   const began = performance.now()
   const shown = (line: string): void => say(`  ${run.name}: ${line}`)
-  const outcome = await run.run({ rounds: wanted, seed, folder, say: shown })
+  const outcome = await run.run({
+    rounds: wanted,
+    seed,
+    folder,
+    say: shown,
+    ...(match === undefined ? {} : { match }),
+  })
   tell(run, outcome)
   if (bad(outcome).length === 0) rmSync(folder, { recursive: true, force: true })
   return lineOf(run, outcome, { seed, seconds: (performance.now() - began) / 1000 })
@@ -71,6 +83,7 @@ const main = async (): Promise<number> => {
     rounds: values.rounds === undefined ? undefined : Number(values.rounds),
     seed: Number(values.seed ?? Math.floor(Math.random() * 1e6)),
     place: values.in ?? tmpdir(),
+    match: values.match,
   }
   const names = values.only ?? allRuns.map(({ name }) => name)
   const lines: Line[] = []

@@ -7,6 +7,8 @@ export type Asked = {
   readonly seed: number
   /** A folder of its own, empty. */
   readonly folder: string
+  /** Only cases whose title holds this; for runs that have cases. */
+  readonly match?: string
   /** A line for whoever waits. */
   readonly say: (line: string) => void
 }

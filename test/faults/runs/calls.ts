@@ -9,7 +9,7 @@ import { count } from '../driver/run.ts'
 import type { Asked, Outcome, Run } from '../driver/run.ts'
 import { refusalOfShim } from '../shim/build.ts'
 
-const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
+const run = async ({ rounds, seed, folder, say, match }: Asked): Promise<Outcome> => {
   const prepared = await prepare(join(folder, 'base'))
   const met = new Map<string, number>()
   const total = { acknowledged: 0, decisions: 0 }
@@ -18,8 +18,8 @@ const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
     doubled: [],
     wrong: [],
   }
-  for (const [index, each] of dealt(seeded(seed), rounds).entries()) {
-    const title = titleOf(each)
+  for (const [index, each] of dealt(seeded(seed), rounds, match).entries()) {
+    const title = `${titleOf(each)} (from call ${each.at})`
     const room = join(folder, `case-${index}`)
     mkdirSync(room)
     const outcome = await runCase(prepared, each, room)

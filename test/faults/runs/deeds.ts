@@ -20,14 +20,15 @@ const slowness = async (): Promise<number> => {
   return Math.max(1, (performance.now() - began) / quietStartMs)
 }
 
-const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
+const run = async ({ rounds, seed, folder, say, match = '' }: Asked): Promise<Outcome> => {
   const random = seeded(seed)
   const prepared = await prepare(join(folder, 'base'))
   const slow = await slowness()
+  const wanted = all.filter(({ name }) => name.includes(match))
   const met = new Map<string, number>()
   const wrong: string[] = []
   for (let round = 0; round < rounds; round += 1) {
-    const deed = all[round % all.length]
+    const deed = wanted[round % wanted.length]
     if (deed === undefined) continue
     const room = join(folder, `deed-${round}`)
     mkdirSync(room)

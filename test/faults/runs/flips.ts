@@ -24,10 +24,10 @@ const flip = (path: string, bit: number): void => {
 /** The part of the ledger that a file belongs to. */
 const partOf = (path: string): string => path.split('/')[0] ?? path
 
-const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
+const run = async ({ rounds, seed, folder, say, match = '' }: Asked): Promise<Outcome> => {
   const random = seeded(seed)
   const base = await makeBase(folder)
-  const files = filesOf(base.folder)
+  const files = filesOf(base.folder).filter((path) => path.includes(match))
   const wrong: string[] = []
   const met = new Map<string, number>()
   for (let round = 0; round < rounds; round += 1) {

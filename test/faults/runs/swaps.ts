@@ -64,14 +64,15 @@ const changes: ReadonlyArray<Change> = [
   ),
 ]
 
-const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
+const run = async ({ rounds, seed, folder, say, match = '' }: Asked): Promise<Outcome> => {
   const older = join(folder, 'older')
   const base = await makeBase(folder, (half) => cpSync(half, older, { recursive: true }))
   const foreign = (await prepare(join(folder, 'foreign'))).folder
   const wrong: string[] = []
   const met = new Map<string, number>()
+  const wanted = changes.filter(({ title }) => title.includes(match))
   for (let round = 0; round < rounds; round += 1) {
-    const change = changes[(seed + round) % changes.length]
+    const change = wanted[(seed + round) % wanted.length]
     if (change === undefined) continue
     const copy = join(folder, `swap-${round}`)
     cpSync(base.folder, copy, { recursive: true })
