@@ -6,8 +6,9 @@ export type Oracle = ReadonlyArray<Expected>
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300
 
-// Where the rows stand is told with each decision, and depends on how fast they follow.
-const isMeasure = (path: string): boolean => path === '/position'
+// Where the rows stand depends on how fast they follow; where an act stands, on how many readings before it could be
+// recorded.
+const isMeasure = (path: string): boolean => path === '/position' || path === '/receipt/position'
 
 /** Only what all twins say alike is held against a damaged one: times and drawn ids differ. */
 export const oracleOf = (twins: ReadonlyArray<ReadonlyArray<Answer | undefined>>): Oracle => {
