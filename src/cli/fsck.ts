@@ -1,8 +1,11 @@
-/** `fsck`: walks the whole log and names whatever is not as it was written. */
+/** `fsck`: walks the whole log and the vault and names whatever is not as it was written. */
+import { join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fsck as walk } from '../store/embedded/checking/fsck.ts'
 import type { Finding } from '../store/embedded/checking/fsck-segment.ts'
+import { fsckVault } from '../vault/embedded/fsck-vault.ts'
+import type { VaultFinding } from '../vault/embedded/fsck-vault.ts'
 import { folderOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { noLedger, no, ok } from './exit.ts'
@@ -18,7 +21,7 @@ const options = {
   json: { type: 'boolean', about: 'print the findings as JSON' },
 } as const
 
-const asTable = (findings: ReadonlyArray<Finding>): string =>
+const asTable = (findings: ReadonlyArray<Finding | VaultFinding>): string =>
   table(
     ['where', 'what', 'expected', 'found'],
     findings.map(({ where, reason, expected, found }) => [where, reason, expected, found]),
@@ -31,7 +34,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(folder)) return folder
   if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
   const report = progress(io, 'checking', 'segments')
-  const findings: Finding[] = []
+  const findings: Array<Finding | VaultFinding> = []
   let checked = 0
   for await (const finding of walk({
     folder: folder.right,
@@ -43,6 +46,10 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     findings.push(finding)
   }
   report.end()
+  const vault = progress(io, 'checking the vault', 'slots')
+  for await (const finding of fsckVault(join(folder.right, 'vault'), vault.at))
+    findings.push(finding)
+  vault.end()
   if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)
   else if (findings.length > 0) await io.out(asTable(findings))
   io.err(`${checked} segments checked, ${findings.length} findings\n`)
@@ -52,11 +59,12 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const fsck: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Reads every event and every index: checksums, places, canonical form. Changes nothing, and runs beside a server.',
+    'Reads every event, every index and every slot of the vault: checksums, places, canonical form. Changes nothing, and',
+    'runs beside a server; no key is needed.',
     'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
   ],
   options,
   examples: ['consent-ledger fsck', 'consent-ledger fsck --data /srv/ledger --json'],
-  exits: ['0  the log is whole', '1  findings', '66 there is no ledger in this folder'],
+  exits: ['0  log and vault are whole', '1  findings', '66 there is no ledger in this folder'],
   run,
 }

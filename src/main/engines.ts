@@ -98,7 +98,7 @@ const openState = async (
   const rows = await openRowsOf(config, log.ledgerId, telling)()
   if (E.isLeft(rows)) return rows
   keep(rows.right)
-  const vault = await pipe(openVault(config, nowMs, log.ledgerId), TE.map(keep))()
+  const vault = await pipe(openVault(config, nowMs, log.ledgerId, telling), TE.map(keep))()
   if (E.isLeft(vault)) return vault
   const whole = await checkVault(checked, vault.right, head)
   if (E.isLeft(whole)) return whole

@@ -13,6 +13,8 @@ import type { KekRing } from '../vault/kek.ts'
 import { wrappingOf } from '../vault/wrapping.ts'
 import type { KeyVault, VaultFailure } from '../vault/key-vault.ts'
 import type { NodeFailure } from './failure.ts'
+import { tellingNobody } from './telling.ts'
+import type { Telling } from './telling.ts'
 
 const vaultFolder = (folder: string): string => join(folder, 'vault')
 
@@ -31,18 +33,24 @@ const ringFor = (
     : readKekFile(kekFile)
 }
 
+/** "An error of input or output" (sysexits.h, EX_IOERR): started again, a process reads what is on disk. */
+const vaultFailedExit = 74
+
 /** Opens the vault with the keys of the configuration; a new file of them says that they are of this ledger. */
 export const openVault = (
   config: Config,
   nowMs: () => number,
   ledgerId?: string,
+  { fatal }: Pick<Telling, 'fatal'> = tellingNobody,
 ): TaskEither<NodeFailure, KeyVault> => {
   const { folder, vault } = config
   return pipe(
     ringFor(config, nowMs, ledgerId),
     TE.flatMap((ring) =>
       vault === 'embedded'
-        ? openEmbeddedVault(vaultFolder(folder), ring)
+        ? openEmbeddedVault(vaultFolder(folder), ring, {
+            onFatal: (sentence) => fatal(vaultFailedExit, sentence),
+          })
         : pipe(
             TE.fromTask(() => import('../vault/postgres/open-vault.ts')),
             TE.flatMap(({ openPostgresVault }) => openPostgresVault(vault.postgres, ring)),

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { E, O } from '../../../src/fp.ts'
+import { copyVault } from '../../../src/vault/embedded/copy-vault.ts'
+import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
+import { surveyVault } from '../../../src/vault/embedded/survey.ts'
+import { noon, ok, person, ring } from '../support.ts'
+import { customerOf, fill, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+
+removeFoldersAfterwards()
+
+describe('while others write', () => {
+  test(
+    'a copy is the vault of one moment, with all that was answered before it',
+    { timeout: 180_000 },
+    async () => {
+      const folder = freshFolder()
+      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const people = 3_000
+      await fill(vault, people)
+      let next = people
+      let erased = 0
+      const ending = new AbortController()
+      const write = async (): Promise<void> => {
+        while (!ending.signal.aborted) {
+          const n = next
+          next += 1
+          await ok(vault.keyFor(person(n)))
+          await ok(vault.bindSubject(customerOf(n), person(n), noon))
+          if (n % 20 !== 0) continue
+          await ok(vault.destroy(person(erased), { at: noon }))
+          erased += 1
+        }
+      }
+      const writers = [write(), write(), write(), write()]
+      for (let round = 0; round < 5; round += 1) {
+        const before = {
+          people: next - writers.length,
+          erased: Math.max(0, erased - writers.length),
+        }
+        const to = freshFolder()
+        const copied = await copyVault(folder, to, () => {})
+        expect(copied).toMatchObject({ _tag: 'Right' })
+        expect(await findingsIn(to)).toEqual([])
+        const survey = await surveyVault(folder)
+        expect(survey).toMatchObject({ _tag: 'Right' })
+        expect(await findingsIn(folder)).toEqual([])
+        const copy = await ok(openEmbeddedVault(to, ring(1)))
+        for (let n = before.erased; n < before.people; n += 97) {
+          const [state, known] = [
+            await ok(copy.existing(person(n))),
+            await ok(vault.existing(person(n))),
+          ]
+          // Whoever was erased since was there, or was not any more.
+          const isSame =
+            state.state === known.state
+              ? JSON.stringify(state) === JSON.stringify(known)
+              : known.state === 'erased'
+          expect([n, isSame]).toEqual([n, true])
+        }
+        for (let n = 0; n < before.erased; n += 1)
+          expect((await ok(copy.existing(person(n)))).state).toBe('erased')
+        expect(await ok(copy.findSubject(customerOf(people - 1)))).toEqual(
+          O.some(person(people - 1)),
+        )
+        await copy.close()
+      }
+      ending.abort()
+      await Promise.all(writers)
+      await vault.close()
+      expect(E.isRight(await surveyVault(folder))).toBe(true)
+    },
+  )
+})
