@@ -21,7 +21,7 @@ const arrows = {
   migrate: ['store'],
   projector: ['store', 'identity'],
   projections: ['standing'],
-  credentials: ['events', 'postgres', 'identity'],
+  credentials: ['events', 'files', 'postgres', 'identity'],
   handle: ['deciders', 'vault'],
   ledger: ['handle', 'projections', 'projector'],
   exports: ['projections', 'transparency', 'vault'],

@@ -152,7 +152,10 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'unavailable',
     says: 'the stored credentials cannot be used',
   },
-  'credentials-corrupt': { failed: 'corrupt', says: 'the stored credentials are damaged' },
+  'credentials-corrupt': {
+    failed: 'corrupt',
+    says: 'the stored credentials are damaged; nothing was changed: keep the folder, and put the one of the last consent-ledger backup --vault in its place',
+  },
   'self-test-failed': {
     failed: 'unavailable',
     says: 'the key vault failed its self-test: it must not be used',

@@ -7,7 +7,9 @@ import { E, TE } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { markFrom, markText, supersedes } from '../identity/mark.ts'
 import type { Mark } from '../identity/mark.ts'
+import { prepareLock } from '../files/lmdb-file.ts'
 import type { CredentialFailure, Credentials } from './credentials.ts'
+import { damageIn } from './damage.ts'
 import type { CredentialTables } from './tables.ts'
 
 const document = 'ledger'
@@ -58,6 +60,9 @@ export const seeCredentials = async (
 ): Promise<Either<CredentialFailure, CredentialsSeen>> => {
   if (bytesOf(folder) === 0) return E.right({ isThere: false })
   try {
+    const damage = damageIn(folder)
+    if (damage !== undefined) return E.left(damage)
+    prepareLock(folder)
     const root = open({ path: folder, readOnly: true, maxDbs: 8, overlappingSync: false })
     const mark = markIn(documentsIn(root)?.get(document))
     await root.close()

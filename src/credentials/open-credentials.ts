@@ -90,15 +90,17 @@ const assemble = (env: Env): Credentials => {
 
 /**
  * Credentials kept in `folder`; what signs tokens is kept under `wrapping`. A folder of before, which kept it as it
- * is, is given a new key: copies of the old one sign nothing. `nowMs` answers ms since 1970.
+ * is, is given a new key: copies of the old one sign nothing. `nowMs` answers ms since 1970. `onFatal` is told once, in one
+ * sentence, that LMDB failed to write: it ends the process (69).
  */
 export const openCredentials = (
   folder: string,
   wrapping: Wrapping,
   nowMs: () => number,
+  onFatal: (sentence: string) => void = () => {},
 ): TaskEither<CredentialFailure, Credentials> =>
   pipe(
-    openTables(folder),
+    openTables(folder, onFatal),
     TE.flatMap((tables) => {
       const env = { tables, wrapping, nowMs }
       return pipe(

@@ -1,10 +1,14 @@
 /** The credentials' LMDB environment: a folder that the server and the command line hold open together. */
+import { statfsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { open } from 'lmdb'
 import type { Database } from 'lmdb'
-import { E, TE } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
+import { reasonOf, saidBy } from '../files/lmdb-error.ts'
+import { prepareLock } from '../files/lmdb-file.ts'
 import type { CredentialFailure } from './credentials.ts'
+import { damageIn } from './damage.ts'
 
 export type CredentialTables = {
   /** By credential id, as JSON. */
@@ -30,8 +34,14 @@ const unavailable = (cause: unknown): CredentialFailure => ({
 const unwrappedKeyName = 'token-key'
 
 const tablesIn = async (folder: string) => {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const root = open({ path: folder, maxDbs: 8, overlappingSync: false })
+  prepareLock(folder)
+  const root = open({
+    path: folder,
+    maxDbs: 8,
+    overlappingSync: false,
+    // A batch that LMDB makes of its own rejects, when it fails, where nobody can catch it.
+    eventTurnBatching: false,
+  })
   const meta = root.openDB<Buffer, string>({ name: 'meta', encoding: 'binary' })
   if (meta.get(unwrappedKeyName) !== undefined) await meta.remove(unwrappedKeyName)
   return {
@@ -43,28 +53,78 @@ const tablesIn = async (folder: string) => {
   }
 }
 
-/** Opens or makes the folder, readable by its owner only. */
+type Root = Awaited<ReturnType<typeof tablesIn>>['root']
+
+// A change is a few rows: a handful of pages, of the few there are.
+const roomBytes = 16 * 1024 * 1024
+
+const hasRoom = (folder: string): boolean => {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize >= roomBytes
+}
+
+const sentence = (folder: string, cause: unknown): string =>
+  `the credentials in ${folder} could not be written (${saidBy(cause)}): this process ends, since the library they are in must not be used after that; nothing of the change was made`
+
+/** After a failed write LMDB is not called again (docs/decisions/0030-lmdb-after-a-failed-write.md). */
+const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => void) => {
+  let over: CredentialFailure | undefined
+  return {
+    isOver: () => over !== undefined,
+    write:
+      <F, A>(action: () => Either<F, A>): TaskEither<F | CredentialFailure, A> =>
+      async () => {
+        if (over !== undefined) return E.left(over)
+        if (!hasRoom(folder))
+          return E.left(unavailable(new Error('there is too little room on the disk')))
+        try {
+          const result = await root.transaction(action)
+          root.resetReadTxn()
+          return result
+        } catch (cause) {
+          const said = sentence(folder, await reasonOf(cause))
+          over = unavailable(said)
+          onFatal(said)
+          return E.left(over)
+        }
+      },
+  }
+}
+
+const opened = async (
+  folder: string,
+  onFatal: (sentence: string) => void,
+): Promise<CredentialTables> => {
+  const { root, ...tables } = await tablesIn(folder)
+  const { isOver, write } = writerOf(folder, root, onFatal)
+  return {
+    ...tables,
+    read: (action) => {
+      try {
+        return action()
+      } catch (cause) {
+        return E.left(unavailable(cause))
+      }
+    },
+    write,
+    close: async () => {
+      if (!isOver()) await root.close()
+    },
+  }
+}
+
+/** Opens or makes the folder, readable by its owner only. What is damaged is told, and left as it is. */
 export const openTables =
-  (folder: string): TaskEither<CredentialFailure, CredentialTables> =>
+  (
+    folder: string,
+    onFatal: (sentence: string) => void,
+  ): TaskEither<CredentialFailure, CredentialTables> =>
   async () => {
     try {
-      const { root, ...tables } = await tablesIn(folder)
-      return E.right({
-        ...tables,
-        read: (action) => {
-          try {
-            return action()
-          } catch (cause) {
-            return E.left(unavailable(cause))
-          }
-        },
-        write: (action) => async () => {
-          const result = await TE.tryCatch(async () => root.transaction(action), unavailable)()
-          root.resetReadTxn()
-          return E.isLeft(result) ? result : result.right
-        },
-        close: async () => root.close(),
-      })
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      const damage = damageIn(folder)
+      if (damage !== undefined) return E.left(damage)
+      return E.right(await opened(folder, onFatal))
     } catch (cause) {
       return E.left(unavailable(cause))
     }

@@ -29,6 +29,7 @@ import { openCredentialsOf, openVault } from './keys.ts'
 import { hasLog, openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openRowsOf } from './rows.ts'
+import { engineFailedExit } from './telling.ts'
 import type { Telling } from './telling.ts'
 
 /** What is closed again. */
@@ -109,6 +110,13 @@ const openState = async (
 const tokenClock = ({ nowMs, wallMs }: HeldClock): (() => number) =>
   wallMs === Date.now ? nowMs : Date.now
 
+const openAccess = (
+  config: Config,
+  held: HeldClock,
+  { fatal }: Telling,
+): TaskEither<NodeFailure, Credentials> =>
+  openCredentialsOf(config, tokenClock(held), (sentence) => fatal(engineFailedExit, sentence))
+
 const revokedAgain = (count: number): string =>
   `the credentials were older than the log: ${count} that were revoked since are revoked again`
 
@@ -130,7 +138,7 @@ export const openEngines = async (
   const { vault } = state.right
   const record = await checkName(checked, vault, { head, nowMs: held.nowMs(), settled: log.name })
   if (E.isLeft(record)) return record
-  const credentials = await pipe(openCredentialsOf(config, tokenClock(held)), TE.map(keep))()
+  const credentials = await pipe(openAccess(config, held, telling), TE.map(keep))()
   if (E.isLeft(credentials)) return credentials
   const revoked = await checkCredentials(checked, credentials.right, tokenClock(held)())
   if (E.isLeft(revoked)) return revoked

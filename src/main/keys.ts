@@ -64,10 +64,11 @@ export const openCredentialsUnder = (
   { folder, vault }: Pick<Config, 'folder' | 'vault'>,
   ring: KekRing,
   nowMs: () => number,
+  onFatal?: (sentence: string) => void,
 ): TaskEither<NodeFailure, Credentials> => {
   const wrapping = wrappingOf(ring, 'token-key')
   return vault === 'embedded'
-    ? openCredentials(join(folder, 'credentials'), wrapping, nowMs)
+    ? openCredentials(join(folder, 'credentials'), wrapping, nowMs, onFatal)
     : pipe(
         TE.fromTask(() => import('../credentials/postgres/open-credentials.ts')),
         TE.flatMap(({ openPostgresCredentials }) =>
@@ -80,9 +81,10 @@ export const openCredentialsUnder = (
 export const openCredentialsOf = (
   config: Config,
   nowMs: () => number,
+  onFatal?: (sentence: string) => void,
 ): TaskEither<NodeFailure, Credentials> =>
   pipe(
     ringFor(config, nowMs),
     TE.mapLeft((failure): NodeFailure => failure),
-    TE.flatMap((ring) => openCredentialsUnder(config, ring, nowMs)),
+    TE.flatMap((ring) => openCredentialsUnder(config, ring, nowMs, onFatal)),
   )

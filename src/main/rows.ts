@@ -6,10 +6,8 @@ import { openEmbeddedRows, openLockedRows } from '../projector/embedded/open-row
 import type { RowsSetAside } from '../projector/embedded/open-rows.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { NodeFailure } from './failure.ts'
+import { engineFailedExit } from './telling.ts'
 import type { Telling } from './telling.ts'
-
-/** "The service cannot be had": started again, a process folds or builds the rows (sysexits.h, EX_UNAVAILABLE). */
-const rowsFailedExit = 69
 
 const setAsideText = ({ name, reason }: RowsSetAside): string =>
   `the rows could not be used (${reason}): they lie in ${name} now, and new ones are built from the log`
@@ -25,7 +23,7 @@ export const openRowsOf = (
     open(folder, {
       ledgerId,
       onNotice: (told) => notice(setAsideText(told)),
-      onFatal: (sentence) => fatal(rowsFailedExit, sentence),
+      onFatal: (sentence) => fatal(engineFailedExit, sentence),
     }),
   )
 }

@@ -1,5 +1,8 @@
 /** What an opened ledger says besides its answers. Sentences are for an operator; nothing personal is in them. */
 
+/** "The service cannot be had" (sysexits.h, EX_UNAVAILABLE): rows or credentials failed, and a process started again may do. */
+export const engineFailedExit = 69
+
 export type Telling = {
   /** Something is not as it was, and was dealt with. */
   readonly notice: (sentence: string) => void

@@ -79,3 +79,25 @@ describe('rows that a start cannot use', () => {
     expect(existsSync(join(data, 'rows', 'damaged'))).toBe(false)
   }, 120_000)
 })
+
+describe('credentials that cannot be read', () => {
+  test('end a start with 74 and with what puts them back, and are left as they are', async () => {
+    const room = scratch()
+    const data = room.path('data')
+    const server = await serveOn(['serve', '--data', data])
+    await server.stop()
+    const file = join(data, 'credentials', 'data.mdb')
+    truncateSync(file, 10_000)
+    const before = readFileSync(file)
+    const ended = await run(['serve', '--data', data, '--port', '0'])
+    expect(ended.code).toBe(exits.corrupt)
+    expect(ended.stderr).toMatch(
+      /^consent-ledger: the stored credentials are damaged; nothing was changed: .* backup --vault .* \(where \S+\/data\.mdb: page \d+ is missing\)$/m,
+    )
+    expect(readFileSync(file).equals(before)).toBe(true)
+    expect(readdirSync(data).filter((name) => name.startsWith('credentials'))).toEqual([
+      'credentials',
+    ])
+    room.remove()
+  }, 120_000)
+})

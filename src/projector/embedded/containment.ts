@@ -3,6 +3,7 @@
  * (docs/decisions/0030-lmdb-after-a-failed-write.md), and after a failed sync nobody knows what is on disk: this process
  * must end. Rows are folded from the log: the next one goes on from their last commit, or builds them anew.
  */
+import { saidBy } from '../../files/lmdb-error.ts'
 import { RowsError } from '../rows.ts'
 import type { RowsFailure } from '../rows.ts'
 import { noteDamage } from './row-marks.ts'
@@ -16,14 +17,6 @@ export type Containment = {
   readonly readFailed: (cause: unknown) => RowsError
   /** What was read is not what was written, at a place such as a table's name. */
   readonly damaged: (where: string) => RowsError
-}
-
-// LMDB adds where it was, and numbers that mean nothing: see the decision.
-const saidBy = (cause: unknown): string => {
-  const [said = ''] = (cause instanceof Error ? cause.message : String(cause)).split(
-    /: Attempting|\n/,
-  )
-  return said
 }
 
 /** For the rows in the folder `path`; `onFatal` is told once, in one sentence, and ends the process. */

@@ -1,9 +1,9 @@
 /** LMDB's environment of rows, opened with what is known of it; or why it is not to be used. */
-import { closeSync, fstatSync, openSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { open } from 'lmdb'
 import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
+import { isSystems } from '../../files/lmdb-error.ts'
+import { prepareLock } from '../../files/lmdb-file.ts'
 import { emptyState } from '../rows.ts'
 import type { RowsState } from '../rows.ts'
 import { readState } from './state-text.ts'
@@ -24,26 +24,6 @@ export type Environment = {
   readonly found: RowsState
   /** Whether the rows say whose they are. */
   readonly isSaid: boolean
-}
-
-const isSystems = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'number' && cause.code > 0
-
-// Enough for LMDB's table of readers.
-const lockBytes = 16_384
-
-/**
- * LMDB's lock file, made here where it is not there: where LMDB cannot make it, lmdb 3.5.6 takes the process down, and
- * where the disk has no room for it, the first look into it does.
- */
-export const prepareLock = (path: string): void => {
-  const file = openSync(join(path, 'lock.mdb'), 'a+', 0o600)
-  try {
-    const missing = lockBytes - fstatSync(file).size
-    if (missing > 0) writeSync(file, Buffer.alloc(missing))
-  } finally {
-    closeSync(file)
-  }
 }
 
 // The system's no (no room, no right, no such device) says nothing about the rows; LMDB's own codes are negative.

@@ -1,15 +1,6 @@
 /** Writes as one LMDB transaction, made by LMDB's own thread: all of them, or none. */
 import type { RootDatabase } from 'lmdb'
-
-// LMDB's reason comes as a second promise, which would be an unhandled rejection if nobody took it.
-const reasonOf = async (error: unknown): Promise<unknown> => {
-  if (!(error instanceof Error && 'commitError' in error)) return error
-  try {
-    return await error.commitError
-  } catch (reason) {
-    return reason
-  }
-}
+import { reasonOf } from '../../files/lmdb-error.ts'
 
 /** Resolves once what `write` put and removed is visible; it gives back the promise of each. Rejects with LMDB's reason. */
 export const writeBatch = async (

@@ -5,7 +5,8 @@
  * Layout of 64-bit little-endian LMDB, data version 2: a page starts with a header of 24 bytes, its own number at 0,
  * flags at 18, the end of its offset table at 20. Pages 0 and 1 are the meta pages; the higher transaction counts.
  */
-import { fstatSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 
 const pageHeaderBytes = 24
 const nodeHeaderBytes = 8
@@ -120,5 +121,32 @@ export const whyNotMapped = (file: number, thoroughly: boolean): string | undefi
   } catch (cause) {
     if (cause instanceof RangeError) return 'a page of it leads beyond itself'
     throw cause
+  }
+}
+
+// Enough for LMDB's table of readers.
+const lockBytes = 16_384
+
+const newFile = (path: string): number | undefined => {
+  try {
+    return openSync(path, 'wx', 0o600)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return undefined
+    throw cause
+  }
+}
+
+/**
+ * LMDB's lock file in a folder, made here where it is not there: where LMDB cannot make or open it, lmdb 3.5.6 takes the
+ * process down, and where the disk has no room for it, the first look into it does. Throws what the system says.
+ */
+export const prepareLock = (folder: string): void => {
+  const path = join(folder, 'lock.mdb')
+  const made = newFile(path)
+  try {
+    if (made !== undefined) writeSync(made, Buffer.alloc(lockBytes))
+  } finally {
+    // One that is there may be in use: it is only looked at whether it opens.
+    closeSync(made ?? openSync(path, 'r+'))
   }
 }
