@@ -1,4 +1,13 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/exit.ts'
@@ -6,6 +15,10 @@ import { factsBefore, unpackLedgerBefore } from '../ledger-before/ledger-before.
 import { runHere, scratch } from './support.ts'
 import { right } from '../store/support.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
+import { moveInPlace } from '../../src/cli/migrate/in-place.ts'
+import { standingOf } from '../../src/cli/migrate/in-place-folder.ts'
+import { startChild } from '../store/lmdb/support.ts'
+import type { Child } from '../store/process.ts'
 import { isMoved, keptIn, moved } from './moving.ts'
 import type { Proof } from './moving.ts'
 
@@ -80,6 +93,36 @@ describe('a move within the folder that was broken off', () => {
     expect(existsSync(join(folder, 'log.moving', 'log', '0000000001.segment'))).toBe(true)
     // What ended in order leaves the ledger to the version before.
     expect(existsSync(join(folder, 'moving-in'))).toBe(false)
+  })
+})
+
+describe('a server of the version before that starts in the middle of a move', () => {
+  test('is noticed before anything takes its place', { timeout: 60_000 }, async () => {
+    const standing = standingOf(folder, '2026-11-28')
+    if (standing.standing !== 'to-move') throw new Error('there is nothing to move')
+    let server: Child | undefined
+    const io = {
+      out: async () => {},
+      // It goes past the mark, as one that looked a moment before.
+      err: (text: string) => {
+        if (!text.includes('events written')) return
+        server = startChild('hold', folder)
+        // Here and now, as if it had come while the logs are compared.
+        while (!readdirSync(folder).some((name) => name.endsWith('.sock')))
+          execFileSync('sleep', ['0.1'])
+        execFileSync('sleep', ['0.5'])
+      },
+      env: {},
+      watched: false,
+      version: 'test',
+    }
+    const ended = await moveInPlace(standing.places, io)
+    expect(ended).toMatchObject({ left: { failed: 'locked' } })
+    server?.process.stdin?.end()
+    await server?.exited
+    expect(existsSync(join(folder, 'log', 'data.mdb'))).toBe(true)
+    expect((await moved(folder)).equal).toBe(true)
+    isMoved(folder)
   })
 })
 

@@ -81,6 +81,11 @@ describe('a move within the folder that is killed', () => {
       const kept = await right(openOldLog(oldLogIn(folder)))
       expect(await digestOf(kept)).toEqual(digest)
       await kept.close()
+      // Where there is a copy, both versions are kept away.
+      expect([
+        existsSync(join(folder, 'log.moving')),
+        existsSync(join(folder, 'moving-in')),
+      ]).not.toEqual([true, false])
       expect(await codeOfMarked(folder)).toBe(exits.config)
     }
     expect(killed).toBeGreaterThan(1)
