@@ -17,6 +17,9 @@ import { right } from '../store/support.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { moveInPlace } from '../../src/cli/migrate/in-place.ts'
 import { standingOf } from '../../src/cli/migrate/in-place-folder.ts'
+import { disk } from '../../src/files/disk.ts'
+import { environmentOf } from '../../src/vault/embedded/slots/environment.ts'
+import { openSlots } from '../../src/vault/embedded/slots/open-slots.ts'
 import { startChild } from '../store/lmdb/support.ts'
 import type { Child } from '../store/process.ts'
 import { isMoved, keptIn, moved } from './moving.ts'
@@ -75,6 +78,14 @@ describe('a move within the folder that was broken off', () => {
     expect((await runHere('replay', '--data', folder)).code).toBe(exits.config)
     expect((await moved(folder)).equal).toBe(true)
     isMoved(folder)
+  })
+
+  test('before a row is in the new vault is gone on with', async () => {
+    const made = environmentOf(await right(() => openSlots(disk, join(folder, 'vault'))))
+    await made.close()
+    await moved(folder)
+    isMoved(folder)
+    expect(existsSync(join(folder, 'vault', '1'))).toBe(false)
   })
 
   test('is not gone on with where the log was put back since', async () => {

@@ -2,7 +2,7 @@
  * A vault that is filled from another one, row by row. Until it is proved to hold the same it says of itself that it
  * is none, so that nobody opens half of one; a try that was broken off is begun anew.
  */
-import { E } from '../../fp.ts'
+import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { disk } from '../../files/disk.ts'
 import { isThere } from '../../files/io.ts'
@@ -98,12 +98,19 @@ const prove =
     return E.isLeft(kept) ? kept : found
   }
 
+/** The mark comes before the first row: one without rows may be a file that was just made. */
+const isFilled = async (env: Environment): Promise<Either<VaultFailure, boolean>> =>
+  pipe(
+    env.read((rows) => rows.at(0)),
+    E.map((first) => first !== undefined && env.mark() !== movingMark),
+  )
+
 /** Whether a whole vault is there: not one that was begun before and not ended, of which nothing is kept. */
 const isWhole = async (folder: string): Promise<Either<VaultFailure, boolean>> => {
   const paths = [changesPath(folder), slotsPath(folder)]
   if (isThere(disk, changesPath(folder))) {
-    const mark = await opened(folder, async (env) => E.right(env.mark()))
-    if (E.isRight(mark) && mark.right !== movingMark) return E.right(true)
+    const filled = await opened(folder, isFilled)
+    if (E.isRight(filled) && filled.right) return E.right(true)
   }
   for (const path of [...paths, ...paths.map(unfinished)])
     if (isThere(disk, path)) disk.remove(path)
