@@ -7,6 +7,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import { readDocument } from '../ledger/documents.ts'
 import { makeRegistryMemory } from '../ledger/registry-memory.ts'
 import type { RegistryMemory } from '../ledger/registry-memory.ts'
+import { DamagedSource } from '../projector/in-memory.ts'
 import { pageAfter } from '../projector/page.ts'
 import type { DiskTable } from '../projector/rows.ts'
 import { foldedTable } from '../projector/table.ts'
@@ -14,7 +15,7 @@ import type { Recorded, StoredEvent } from '../store/event-store.ts'
 import type { Config } from '../config.ts'
 import { hasLog, openLogReader } from '../main/log.ts'
 import type { LogReader } from '../main/log.ts'
-import { noLedger } from './exit.ts'
+import { faulty, noLedger } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 
@@ -107,6 +108,11 @@ export const readRegistry = async (reader: LogReader): Promise<Either<Fault, Reg
   if (E.isLeft(read)) return read
   generation.serve()
   const { memory, inMemory } = makeRegistryMemory(readDocument(reader), table.rows)
-  await inMemory.restore()
+  try {
+    await inMemory.restore()
+  } catch (cause) {
+    if (!(cause instanceof DamagedSource)) throw cause
+    return E.left(faulty('corrupt', cause.message))
+  }
   return E.right(memory)
 }

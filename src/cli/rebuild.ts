@@ -30,6 +30,7 @@ const exitOf = (stopped: Stopped['stopped']): Failed => {
       return 'software'
     case 'unreadable-event':
     case 'log-corrupt':
+    case 'document-damaged':
       return 'corrupt'
   }
 }

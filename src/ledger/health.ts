@@ -10,6 +10,8 @@ const told = (why: Stopped): string => {
   switch (why.stopped) {
     case 'log-corrupt':
       return `${why.stopped} at ${why.where}`
+    case 'document-damaged':
+      return `${why.stopped}: ${why.where}`
     case 'unreadable-event':
       return `${why.stopped} at position ${why.position}`
     case 'rows-failed':

@@ -12,10 +12,11 @@ import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Sha256 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { inMemoryFold } from '../projector/in-memory.ts'
+import { DamagedSource, inMemoryFold } from '../projector/in-memory.ts'
 import type { InMemory } from '../projector/in-memory.ts'
 import type { Rows } from '../projector/projection.ts'
 import type { readDocument } from './documents.ts'
+import type { DocumentFailure } from './ledger.ts'
 
 /** What is registered, at the same position as the rows. */
 export type RegistryMemory = {
@@ -38,13 +39,27 @@ const compiledFrom = (bytes: Uint8Array): CompiledPackage | undefined => {
   return E.isRight(assembled) ? compilePackage(assembled.right) : undefined
 }
 
-/** Throws where the log cannot be read: the projector waits and tries again. A package that is not there is none. */
+type Published = Extract<LedgerEvent, { readonly type: 'PolicyVersionPublished' }>['body']
+
+/** What waiting brings back, and what it does not: a damaged document is named, with whose it is. */
+const whyNot = (failure: DocumentFailure, published: Published): Error => {
+  const { policy, version, packageSha256 } = published
+  const of = `document ${packageSha256}, the package of policy ${policy} version ${version}`
+  if (failure.failure === 'document-corrupt')
+    return new DamagedSource(`${of}: its bytes do not hash to its name`)
+  if (failure.failure === 'corrupt') return new DamagedSource(`${of}: ${failure.where}`)
+  return failure.failure === 'unreadable'
+    ? new DamagedSource(`${of}: ${failure.reason}`)
+    : new Error(`package cannot be read: ${failure.failure}`)
+}
+
+/** Throws where the document cannot be read (`InMemory.restore`). A package that is not there is none. */
 const loadPackage = async (
   read: ReturnType<typeof readDocument>,
-  sha256: Sha256,
+  published: Published,
 ): Promise<CompiledPackage | undefined> => {
-  const document = await read(sha256)()
-  if (E.isLeft(document)) throw new Error(`package cannot be read: ${document.left.failure}`)
+  const document = await read(published.packageSha256)()
+  if (E.isLeft(document)) throw whyNot(document.left, published)
   return O.isSome(document.right) ? compiledFrom(document.right.value.bytes) : undefined
 }
 
@@ -85,7 +100,7 @@ export const makeRegistryMemory = (
     concerns: isRegistryEvent,
     evolve: async ({ history, catalogue }, event) => {
       if (event.type === 'PolicyVersionPublished' && !packages.has(event.body.packageSha256)) {
-        const compiled = await loadPackage(read, event.body.packageSha256)
+        const compiled = await loadPackage(read, event.body)
         if (compiled !== undefined) packages.set(event.body.packageSha256, compiled)
       }
       return { history: [...history, event], catalogue: evolve(catalogue, event) }

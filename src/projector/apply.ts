@@ -9,6 +9,7 @@ import type { Stopped } from './health.ts'
 import type { InMemory, Publish } from './in-memory.ts'
 import { readEvents } from './read-event.ts'
 import type { Decode, Poison } from './read-event.ts'
+import { haltFor } from './restoring.ts'
 import type { InMemoryFailure } from './restoring.ts'
 import type { Roster } from './roster.ts'
 import type { Saver } from './saver.ts'
@@ -53,7 +54,7 @@ const prepare = async (
     }
     return E.right(publishes)
   } catch (cause) {
-    return E.left({ failure: 'in-memory-unavailable', cause })
+    return E.left(haltFor(cause))
   }
 }
 

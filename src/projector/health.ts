@@ -10,6 +10,8 @@ import type { TablePhase } from './rows.ts'
 export type Stopped =
   | { readonly stopped: 'unreadable-event'; readonly position: bigint; readonly cause: Unreadable }
   | { readonly stopped: 'log-corrupt'; readonly where: string }
+  /** A document that decisions need, such as a policy's package, is not what was stored. */
+  | { readonly stopped: 'document-damaged'; readonly where: string }
   /** The rows' engine failed, or what is in it is damaged: no bug, and nothing of the batch was written. */
   | { readonly stopped: 'rows-failed'; readonly cause: unknown }
   /** A bug. Of a batch that a projection threw on nothing was written. */

@@ -5,6 +5,11 @@
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Recorded } from '../store/event-store.ts'
 
+/** What state in memory is made of is damaged: no waiting brings it back. `message` says what and where. */
+export class DamagedSource extends Error {
+  override readonly name = 'DamagedSource'
+}
+
 type Batch = ReadonlyArray<Recorded<LedgerEvent>>
 
 /** Makes a prepared state the current one: at once, without failing. */
@@ -14,7 +19,7 @@ export type Publish = () => void
 export type InMemory = {
   /** The table it is restored from; while that one is not live, this state is not either. */
   readonly table: string
-  /** Starts over from the rows of `table`, now live. Rejects if it cannot: the projector then waits and tries again. */
+  /** Starts over from the rows of `table`, now live. Rejects if it cannot: the projector then waits and tries again, or stops on `DamagedSource`. */
   readonly restore: () => Promise<void>
   /** Gets ready for a batch, off to the side; called again with the same batch after a failure. */
   readonly prepare: (batch: Batch) => Promise<Publish> | Publish

@@ -1,6 +1,8 @@
 /** When what is kept in memory may be relied on. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import type { Stopped } from './health.ts'
+import { DamagedSource } from './in-memory.ts'
 import type { InMemory } from './in-memory.ts'
 import type { Roster } from './roster.ts'
 
@@ -10,9 +12,17 @@ export type InMemoryFailure = {
   readonly cause: unknown
 }
 
+/** Of a rejection: whether it may be tried again. */
+export const haltFor = (cause: unknown): InMemoryFailure | Stopped =>
+  cause instanceof DamagedSource
+    ? { stopped: 'document-damaged', where: cause.message }
+    : { failure: 'in-memory-unavailable', cause }
+
 export type Restoring = {
   /** Brings back what is not yet, and, of what is, that whose table is named; as far as tables are live. */
-  readonly restore: (again: ReadonlyArray<string>) => Promise<Either<InMemoryFailure, void>>
+  readonly restore: (
+    again: ReadonlyArray<string>,
+  ) => Promise<Either<InMemoryFailure | Stopped, void>>
   readonly isRestored: (one: InMemory) => boolean
 }
 
@@ -31,7 +41,7 @@ export const newRestoring = (inMemory: ReadonlyArray<InMemory>, roster: Roster):
         try {
           await one.restore()
         } catch (cause) {
-          return E.left({ failure: 'in-memory-unavailable', cause })
+          return E.left(haltFor(cause))
         }
         restored.add(one)
       }

@@ -15,7 +15,7 @@ import type { Exclusive } from './exclusive.ts'
 import { healthOf, lagOf, newCondition, silenceOf } from './health.ts'
 import type { Condition, Health, Stopped } from './health.ts'
 import type { InMemory } from './in-memory.ts'
-import { runLive } from './live.ts'
+import { kindOf, runLive } from './live.ts'
 import type { Decode } from './read-event.ts'
 import { newRestoring } from './restoring.ts'
 import type { Restoring } from './restoring.ts'
@@ -186,7 +186,8 @@ const builderOf = (
   const onSwapped = async (names: ReadonlyArray<string>): Promise<void> => {
     // What could not be restored holds up the next batch, which tries again.
     const restored = await restoring.restore(names)
-    if (E.isLeft(restored)) condition.lastError = restored.left.failure
+    if (E.isLeft(restored) && 'stopped' in restored.left) onStopped(restored.left)
+    else if (E.isLeft(restored)) condition.lastError = kindOf(restored.left)
   }
   const ports = { reader, roster, saver, exclusive, onSwapped, nowMs, signal, condition }
   return newBuilder({ ...ports, tables, rows, onStopped })

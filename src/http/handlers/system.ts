@@ -25,10 +25,14 @@ export const readyz =
   ({ ledger, isStopping }: HandlerEnv) =>
   (): Outcome<Status> => {
     if (isStopping()) return E.left({ problem: 'stopping' })
-    const { alive, behind } = ledger.health()
-    return alive && !behind
-      ? E.right({ status: 200, json: { status: 'ready' } })
-      : E.left({ problem: 'behind' })
+    const { alive, behind, stopped } = ledger.health()
+    if (alive && !behind) return E.right({ status: 200, json: { status: 'ready' } })
+    // Which kind of trouble it is; where it is, an operator sees in health.
+    const [reason] = stopped?.split(/[ :]/) ?? []
+    return E.left({
+      problem: 'behind',
+      ...(reason === undefined ? {} : { facts: { reasons: [reason] } }),
+    })
   }
 
 /** How far the rows are behind, in full. */
