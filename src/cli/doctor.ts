@@ -16,6 +16,7 @@ import {
   rows as rowsAside,
   tls,
 } from './doctor/folder.ts'
+import { identity } from './doctor/identity.ts'
 import { backupAge, clock, server } from './doctor/log.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -33,6 +34,7 @@ const checks: { readonly [name: string]: Check } = {
   room,
   sync,
   clock,
+  identity,
   lock,
   permissions,
   rows: rowsAside,

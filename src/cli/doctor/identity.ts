@@ -1,0 +1,62 @@
+/** Whether the parts of the ledger belong together, and how far the log reached when each was told last. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { Config } from '../../config.ts'
+import { holdLog, withExpected } from '../../main/identity/hold.ts'
+import { claimsIn, lookAt, recordIn, witnessesIn } from '../../main/identity/look.ts'
+import type { Look } from '../../main/identity/look.ts'
+import { hasLog, openLogReader } from '../../main/log.ts'
+import type { NodeFailure } from '../../main.ts'
+import { noLedger } from '../exit.ts'
+import { faultFrom } from '../failures.ts'
+import { found } from './check.ts'
+import type { Check } from './check.ts'
+
+type Held = { readonly ledgerId: string; readonly head: bigint }
+
+/** The look came before the log is opened, so that no part knows of more than what is read, also beside a server. */
+const held = async (config: Config, look: Look): Promise<Either<NodeFailure, Held>> => {
+  const reader = await openLogReader(config)()
+  if (E.isLeft(reader)) return reader
+  const { ledgerId, close } = reader.right
+  try {
+    const kind = config.store === 'embedded' ? 'folder' : 'server'
+    const witnesses = withExpected(witnessesIn(look, kind, ledgerId), config)
+    const head = await holdLog(reader.right, ledgerId, { claims: claimsIn(look), witnesses })
+    return E.isLeft(head) ? head : E.right({ ledgerId, head: head.right })
+  } finally {
+    await close()
+  }
+}
+
+const told = (look: Look): string =>
+  [
+    ['name', recordIn(look)?.position],
+    ['vault', look.vault.mark?.position],
+    ['credentials', look.credentials.mark?.position],
+    ['rows', look.rows?.last?.position],
+  ]
+    .map(([part, position]) => `${String(part)} ${position === undefined ? '-' : String(position)}`)
+    .join(', ')
+
+export const identity: Check = async (config) => {
+  const check = 'identity'
+  if (!hasLog(config)) {
+    const { failed, lines } = noLedger(config.folder)
+    return found(check, failed === 'corrupt' ? 'bad' : 'unknown', lines.join('; '))
+  }
+  const look = await lookAt(config)
+  const all = E.isLeft(look) ? look : await held(config, look.right)
+  if (E.isLeft(all)) return found(check, 'bad', faultFrom(all.left).lines.join('; '))
+  if (E.isLeft(look)) return found(check, 'unknown', 'it could not be looked at')
+  const { ledgerId, head } = all.right
+  const generation = recordIn(look.right)?.generation ?? 1
+  const missing = [
+    ...(look.right.vault.isThere ? [] : ['vault']),
+    ...(look.right.credentials.isThere ? [] : ['credentials']),
+  ]
+  const said = `ledger ${ledgerId}, generation ${generation}, log to position ${head}; told last: ${told(look.right)}`
+  return missing.length === 0
+    ? found(check, 'ok', said)
+    : found(check, 'warn', `${said}; not here: ${missing.join(', ')}`)
+}
