@@ -63,7 +63,7 @@ const inPlace = async (
     case 'to-move': {
       if (is('check'))
         return E.left(faulty('usage', `--check: the log in ${folder} is not moved yet`))
-      const moving = await moveInPlace(found.places, io)
+      const moving = await moveInPlace(found.places, config.right.disk, io)
       if (E.isLeft(moving)) return moving
       await tellProof(moving.right.proof, is('json'), io)
       const { code } = moving.right

@@ -5,6 +5,7 @@ import type { MoveFailure } from '../../migrate/failure.ts'
 import { fsck } from '../../store/embedded/checking/fsck.ts'
 import type { EmbeddedStore } from '../../store/embedded/embedded-store.ts'
 import { openEmbeddedStore } from '../../store/embedded/open-embedded.ts'
+import type { Config } from '../../config.ts'
 import type { Io } from '../command.ts'
 import { faulty, no, ok } from '../exit.ts'
 import type { Fault } from '../exit.ts'
@@ -18,6 +19,9 @@ import { compare, faultOf, sameInBoth } from './proof.ts'
 import type { Proof } from './proof.ts'
 import { openVersionBefore } from './version-before.ts'
 import type { VersionBefore } from './version-before.ts'
+
+/** What the new log takes of its disk. */
+type Settings = Config['disk']
 
 // One commit of the log takes all that is asked for in one turn, in order, or nothing of it.
 const appendsInOneCommit = 500
@@ -96,9 +100,14 @@ const proven = async (source: Source, target: Source, io: Io): Promise<Either<Fa
 const copyAndProve = async (
   places: Places,
   source: VersionBefore,
+  settings: Settings,
   io: Io,
 ): Promise<Either<Fault, Proof>> => {
-  const opened = await openEmbeddedStore({ folder: places.target, ledgerId: source.ledgerId })()
+  const opened = await openEmbeddedStore({
+    folder: places.target,
+    ledgerId: source.ledgerId,
+    ...settings,
+  })()
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   const { append, close } = opened.right
   const target = targetOf(places, opened.right)
@@ -142,11 +151,12 @@ const isAtRest = async (source: VersionBefore, proof: Proof): Promise<boolean> =
 const moveFrom = async (
   places: Places,
   source: VersionBefore,
+  settings: Settings,
   io: Io,
 ): Promise<Either<Fault, Proof>> => {
   const closed = await closeFolder(places, source)
   if (E.isLeft(closed)) return closed
-  const proof = await copyAndProve(places, source, io)
+  const proof = await copyAndProve(places, source, settings, io)
   if (E.isLeft(proof) || !proof.right.equal) return proof
   const whole = await walked(places, io)
   if (E.isLeft(whole)) return whole
@@ -174,13 +184,14 @@ const tellOfIndex = (proof: Proof, io: Io): void => {
 /** Moves the log of the folder, from wherever an earlier move was broken off; answers what was proved, and the exit code. */
 export const moveInPlace = async (
   places: Places,
+  settings: Settings,
   io: Io,
 ): Promise<Either<Fault, { readonly proof: Proof; readonly code: number }>> => {
   const { folder, kept } = places
   const source = await openVersionBefore({ folder, shown: places.source }, places.source)
   if (E.isLeft(source)) return source
   try {
-    const proof = await moveFrom(places, source.right, io)
+    const proof = await moveFrom(places, source.right, settings, io)
     if (E.isLeft(proof) || !proof.right.equal) await openAgain(places)
     if (E.isLeft(proof)) return proof
     if (!proof.right.equal) return E.right({ proof: proof.right, code: no })
