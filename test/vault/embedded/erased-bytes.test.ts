@@ -90,33 +90,41 @@ describe('after an erasure', () => {
     expect(found()).toBe(0)
   })
 
-  test('erasures that come together share what they cost, and all of them hold', async () => {
-    const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
-    await fill(vault, 60)
-    const parts = await Promise.all(Array.from({ length: 6 }, (_, n) => sealed(vault, person(n))))
-    await Promise.all(
-      Array.from({ length: 40 }, async (_, n) => ok(vault.destroy(person(n), { at: noon }))),
-    )
-    for (const [n, part] of parts.entries())
-      expect(opens(folder, ring(1), person(n), part)).toBe(false)
-    await vault.close()
-    expect(await surveyVault(folder)).toMatchObject(E.right({ erased: 40, identifiers: 20 }))
-  })
+  test(
+    'erasures that come together share what they cost, and all of them hold',
+    { timeout: 120_000 },
+    async () => {
+      const folder = freshFolder()
+      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      await fill(vault, 60)
+      const parts = await Promise.all(Array.from({ length: 6 }, (_, n) => sealed(vault, person(n))))
+      await Promise.all(
+        Array.from({ length: 40 }, async (_, n) => ok(vault.destroy(person(n), { at: noon }))),
+      )
+      for (const [n, part] of parts.entries())
+        expect(opens(folder, ring(1), person(n), part)).toBe(false)
+      await vault.close()
+      expect(await surveyVault(folder)).toMatchObject(E.right({ erased: 40, identifiers: 20 }))
+    },
+  )
 
-  test('a copy made before it opens the part, and one made after it does not', async () => {
-    const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
-    await fill(vault, 20)
-    const part = await sealed(vault, person(7))
-    const [before, after] = [freshFolder(), freshFolder()]
-    expect(E.isRight(await copyVault(folder, before, noProgress))).toBe(true)
-    await ok(vault.destroy(person(7), { at: noon }))
-    expect(E.isRight(await copyVault(folder, after, noProgress))).toBe(true)
-    await vault.close()
-    expect(opens(before, ring(1), person(7), part)).toBe(true)
-    expect(opens(after, ring(1), person(7), part)).toBe(false)
-  })
+  test(
+    'a copy made before it opens the part, and one made after it does not',
+    { timeout: 120_000 },
+    async () => {
+      const folder = freshFolder()
+      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      await fill(vault, 20)
+      const part = await sealed(vault, person(7))
+      const [before, after] = [freshFolder(), freshFolder()]
+      expect(E.isRight(await copyVault(folder, before, noProgress))).toBe(true)
+      await ok(vault.destroy(person(7), { at: noon }))
+      expect(E.isRight(await copyVault(folder, after, noProgress))).toBe(true)
+      await vault.close()
+      expect(opens(before, ring(1), person(7), part)).toBe(true)
+      expect(opens(after, ring(1), person(7), part)).toBe(false)
+    },
+  )
 })
 
 describe('after keys were moved to another epoch', () => {
