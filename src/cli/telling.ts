@@ -25,6 +25,7 @@ const err = (text: string): void => {
 
 /** For one ledger that opens. */
 export const tellingOperator = (): Telling => {
+  let isBehind = false
   const shown = progress(
     { err, watched: process.stderr.isTTY },
     'building rows',
@@ -34,6 +35,9 @@ export const tellingOperator = (): Telling => {
     notice: (sentence) => err(`consent-ledger: ${sentence}\n`),
     fatal: endNow,
     foldingRows: (done, total) => {
+      // Rows that were never seen behind had nothing to fold.
+      isBehind ||= done < total
+      if (!isBehind) return
       shown.at(done, total)
       if (done >= total) shown.end()
     },
