@@ -1,6 +1,7 @@
 /** One bit turned over somewhere in the folder of a ledger that was stopped in order. */
 import { cpSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import type { Random } from '../../store/embedded/seeded.ts'
 import { seeded } from '../../store/embedded/seeded.ts'
 import { makeBase } from '../damage/base.ts'
 import { tryFolder } from '../damage/trial.ts'
@@ -21,6 +22,16 @@ const flip = (path: string, bit: number): void => {
   writeFileSync(path, bytes)
 }
 
+/** Three of four are bits of bytes that hold something: a file that was made long is mostly zeros. */
+const fullShare = 0.75
+
+const pick = (path: string, random: Random): number => {
+  const bytes = readFileSync(path)
+  const full = random() < fullShare ? [...bytes.keys()].filter((at) => bytes[at] !== 0) : []
+  const at = full[Math.floor(random() * full.length)] ?? Math.floor(random() * bytes.length)
+  return at * 8 + Math.floor(random() * 8)
+}
+
 /** The part of the ledger that a file belongs to. */
 const partOf = (path: string): string => path.split('/')[0] ?? path
 
@@ -35,7 +46,7 @@ const run = async ({ rounds, seed, folder, say, match = '' }: Asked): Promise<Ou
     const path = files[round % files.length] ?? ''
     const copy = join(folder, `flip-${round}`)
     cpSync(base.folder, copy, { recursive: true })
-    const bit = Math.floor(random() * statSync(join(copy, path)).size * 8)
+    const bit = pick(join(copy, path), random)
     flip(join(copy, path), bit)
     const verdict = await tryFolder(base, copy)
     const where = `${path} byte ${bit >> 3} bit ${bit & 7}`
