@@ -27,6 +27,7 @@ import { upkeepOf } from './main/upkeep.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
 import type { OperationsLog } from './operations/log.ts'
+import type { EmbeddedStore } from './store/embedded/embedded-store.ts'
 import type { StateDigest } from './projector/digest.ts'
 import type { Upkeep } from './ledger/upkeep.ts'
 
@@ -42,6 +43,8 @@ export type LedgerNode = {
   readonly ledgerId: string
   /** Digest of all rows, once they hold every event recorded so far. */
   readonly digest: () => TaskEither<NodeFailure, StateDigest>
+  /** Reads the log over and over, where it lies in this process. */
+  readonly scrub: EmbeddedStore['scrub'] | undefined
   /** Closes everything, in order. Twice is harmless. */
   readonly close: () => Promise<void>
 }
@@ -76,6 +79,14 @@ const identifiersOf = ({ region, customerNo }: Config): IdentifierSettings => ({
   customerNo: customerNo ?? defaultIdentifierSettings.customerNo,
 })
 
+/** Notes in `opened` what is to be closed again. */
+const keepingIn =
+  (opened: Opened[]): Keep =>
+  (part) => {
+    opened.push(part)
+    return part
+  }
+
 const openParts = async (
   config: Config,
   held: HeldClock,
@@ -83,13 +94,10 @@ const openParts = async (
   opened: Opened[],
   opening: Opening,
 ): Promise<Either<NodeFailure, LedgerNode>> => {
-  const keep: Keep = (part) => {
-    opened.push(part)
-    return part
-  }
+  const keep = keepingIn(opened)
   const engines = await openEngines(config, held, telling, keep)
   if (E.isLeft(engines)) return engines
-  const { credentials, ledgerId, marks, ...ports } = engines.right
+  const { credentials, ledgerId, marks, scrub, ...ports } = engines.right
   const ledger = await pipe(
     openLedger({
       ...ports,
@@ -112,6 +120,7 @@ const openParts = async (
     credentials,
     upkeep: keep(upkeepOf(config, ledger.right, digest)),
     ledgerId,
+    scrub,
     digest,
     close: closerOf(opened),
   })

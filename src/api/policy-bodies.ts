@@ -111,7 +111,8 @@ export const HealthBody = closed(
   {
     ledger: t.string,
     alive: t.boolean,
-    store: t.keyof({ ok: null, away: null }),
+    /** `full` and `damaged`: acts are refused, decisions go on. */
+    store: words('StoreIs', ['ok', 'away', 'full', 'damaged']),
     position: Position,
     head: Position,
     /** Events of an embedded log; bytes of a server's, which does not count events. */
@@ -127,7 +128,11 @@ export const HealthBody = closed(
     /** How far the machine's clock lies ahead of the ledger's time; 0 while it is `ok`. */
     clockOffMs: whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   },
-  { stopped: t.string },
+  {
+    stopped: t.string,
+    /** Where, and what to do, where the log is full or damaged. */
+    storeSays: t.string,
+  },
 )
 /** The leap that is accepted: another one, which came meanwhile, is not. */
 export const ClockAcceptance = closed('ClockAcceptance', { leap: ClockLeap })

@@ -16,6 +16,7 @@ import { jsonOf } from './json.ts'
 import { openLedgerNode } from './node.ts'
 import { configOptions } from './serve.ts'
 import { settingsFrom } from './settings.ts'
+import { tellingOperator } from './telling.ts'
 
 const options = {
   ...configOptions,
@@ -37,7 +38,7 @@ const byCommandLine = () => {
 }
 
 const accept = async (config: Config, asJson: boolean, io: Io): Promise<Either<Fault, number>> => {
-  const node = await openLedgerNode(config, Date.now, { opensAhead: true })
+  const node = await openLedgerNode(config, Date.now, tellingOperator(), { opensAhead: true })
   if (E.isLeft(node)) return node
   try {
     const { acceptClock } = node.right.ledger

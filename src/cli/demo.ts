@@ -24,7 +24,7 @@ import { openLedgerNode } from './node.ts'
 import { readPackage } from './policy-files.ts'
 import { progress } from './progress.ts'
 import { seedPolicyFolder } from './project.ts'
-import { serveOptions, serveUntilStopped } from './serve.ts'
+import { openTold, serveOptions, serveUntilStopped } from './serve.ts'
 import { settingsFrom } from './settings.ts'
 import { withThrowAway } from './throw-away.ts'
 import type { ThrowAway } from './throw-away.ts'
@@ -164,8 +164,12 @@ const runIn = async (
   if (E.isLeft(drawn)) return drawn
   // The story lives through years in seconds.
   const believed = { ...config, clockLeapMs: Number.POSITIVE_INFINITY }
-  const node = await openLedgerNode(believed, clock.nowMs)
-  if (E.isLeft(node)) return node
+  const serving = openTold(config)
+  const node = await openLedgerNode(believed, clock.nowMs, serving.telling)
+  if (E.isLeft(node)) {
+    serving.log.close()
+    return node
+  }
   const lived = await live(node.right, plan, clock, io)
   const told = E.isLeft(lived) ? lived : await tell(node.right, plan, lived.right)
   if (E.isRight(told)) await io.out(report(told.right, isJson))
@@ -173,9 +177,10 @@ const runIn = async (
   if (E.isRight(judged) && serves) {
     clock.release()
     handOver()
-    return serveUntilStopped(node.right, config, io)
+    return serveUntilStopped(node.right, config, io, serving)
   }
   await node.right.close()
+  serving.log.close()
   return E.isLeft(judged) ? judged : E.right(ok)
 }
 

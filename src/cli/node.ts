@@ -4,6 +4,7 @@ import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
 import { openNode } from '../main.ts'
 import type { LedgerNode, Opening } from '../main.ts'
+import type { Telling } from '../main/telling.ts'
 import { noLedger } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -14,9 +15,10 @@ import { tellingOperator } from './telling.ts'
 export const openLedgerNode = async (
   config: Config,
   nowMs: () => number,
+  telling: Telling = tellingOperator(),
   opening?: Opening,
 ): Promise<Either<Fault, LedgerNode>> => {
-  const node = await openNode(config, nowMs, tellingOperator(), opening)()
+  const node = await openNode(config, nowMs, telling, opening)()
   return E.isLeft(node) ? E.left(faultFrom(node.left)) : node
 }
 

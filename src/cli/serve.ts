@@ -7,8 +7,11 @@ import type { LedgerNode, Serving } from '../main.ts'
 import { besideVaultText, keyPlaceOf } from '../main/key-place.ts'
 import { hasLog } from '../main/log.ts'
 import { closeToOthers } from '../main/permissions.ts'
+import { startScrub } from '../main/scrub.ts'
 import { watchAlarms } from '../main/watch.ts'
+import type { Telling } from '../main/telling.ts'
 import { openOperationsLog } from '../operations/log.ts'
+import type { OperationsLog } from '../operations/log.ts'
 import type { LogLine } from '../operations/log-line.ts'
 import { ledgerFlags, positionOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
@@ -22,6 +25,8 @@ import { readPackage } from './policy-files.ts'
 import { seedPolicyFolder } from './project.ts'
 import { stopAsked } from './running.ts'
 import { settingsFrom } from './settings.ts'
+import { tellingOperator } from './telling.ts'
+import type { OperatorTelling } from './telling.ts'
 
 /** Flags of every command that serves; each stands for a setting. */
 export const serveOptions = {
@@ -98,28 +103,41 @@ const startLine = ({ store, vault }: Config, version: string): LogLine => ({
   vault: vault === 'embedded' ? 'embedded' : 'postgres',
 })
 
-/** Serves an open node until a signal; then requests in flight end first, and the store last. */
+/** Where a serving process tells what it meets. */
+export type Told = { readonly log: OperationsLog; readonly telling: OperatorTelling }
+
+/** Opens the operations log of a process that is going to serve. */
+export const openTold = ({ log: { target } }: Config): Told => {
+  const log = openOperationsLog(target, Date.now)
+  return { log, telling: tellingOperator(log) }
+}
+
+/** Serves an open node until a signal; then requests in flight end first, and the store last. Closes the log. */
 export const serveUntilStopped = async (
   node: LedgerNode,
   config: Config,
   io: Io,
+  { log, telling }: Told,
 ): Promise<Either<Fault, number>> => {
   const { drainMs } = config.limits
   const signalled = stopAsked(io.err, drainMs)
-  const log = openOperationsLog(config.log.target, Date.now)
   process.on('SIGHUP', log.reopen)
   const serving = await serveNode(node, config, log)()
   if (E.isLeft(serving)) {
     await node.close()
+    log.close()
     return E.left(faultFrom(serving.left))
   }
+  telling.endWith(() => serving.right.close(0))
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node.ledger, log)
+  const endScrub = startScrub(node.scrub, config, telling, Date.now)
   const announced = await announce(node, config.folder, serving.right, io)
   // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
   const signal = E.isRight(announced) ? await signalled : 'SIGINT'
   await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)
   endWatch()
+  await endScrub()
   await node.close()
   log.write({ event: 'stop' })
   log.close()
@@ -143,12 +161,13 @@ const openWith = async (
   policy: string | undefined,
   config: Config,
   io: Io,
+  telling: Telling,
 ): Promise<Either<Fault, LedgerNode>> => {
   const read = () => readPackage(policy ?? seedPolicyFolder)
   // Before anything is made: no ledger is left without a policy because of a slip in it.
   const slip = hasLog(config) ? E.right(undefined) : await read()
   if (E.isLeft(slip)) return slip
-  const node = await openLedgerNode(config, Date.now)
+  const node = await openLedgerNode(config, Date.now, telling)
   if (E.isLeft(node)) return node
   const first = await publishFirst(node.right.ledger, read)
   if (E.isRight(first)) {
@@ -176,10 +195,14 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(config)) return config
   const closed = await closeToOthers(config.right.folder)
   if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
-  const node = await openWith(text('policy'), config.right, io)
-  if (E.isLeft(node)) return node
+  const told = openTold(config.right)
+  const node = await openWith(text('policy'), config.right, io, told.telling)
+  if (E.isLeft(node)) {
+    told.log.close()
+    return node
+  }
   if ((await keyPlaceOf(config.right)) === 'beside-vault') io.err(`${besideVaultText}\n`)
-  return serveUntilStopped(node.right, config.right, io)
+  return serveUntilStopped(node.right, config.right, io, told)
 }
 
 export const serve: Command = {

@@ -56,6 +56,7 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_LOG_DECISIONS', fallback: 'off' },
   { variable: 'LEDGER_SEGMENT_MIB', fallback: '32' },
   { variable: 'LEDGER_DISK_RESERVE_MIB', fallback: '64' },
+  { variable: 'LEDGER_SCRUB_MIB_PER_SECOND', fallback: '1' },
 ]
 
 /** One setting as it is in force. */

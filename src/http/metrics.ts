@@ -41,7 +41,17 @@ const gauges = (health: Health): ReadonlyArray<string> => [
   ...gauge(
     'ledger_store_up',
     'Whether the event store can be reached.',
-    health.store === 'ok' ? 1 : 0,
+    health.store === 'away' ? 0 : 1,
+  ),
+  ...gauge(
+    'ledger_disk_full',
+    'Whether acts are refused for want of room on the disk of the log.',
+    health.store === 'full' ? 1 : 0,
+  ),
+  ...gauge(
+    'ledger_log_damaged',
+    'Whether a record of the log was found damaged: nothing is appended.',
+    health.store === 'damaged' ? 1 : 0,
   ),
   ...gauge(
     'ledger_clock_leapt',

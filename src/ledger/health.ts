@@ -2,7 +2,7 @@
 import { msOf } from '../kernel/instant.ts'
 import type { Stopped } from '../projector/health.ts'
 import type { Health } from './ledger.ts'
-import type { Running } from './running.ts'
+import type { LogState, Running } from './running.ts'
 import type { ClockTrouble } from './timekeeper.ts'
 
 /** What an operator looks for: the kind, and the place in the log where there is one. */
@@ -26,6 +26,21 @@ const clockOf = (trouble: ClockTrouble | undefined): Pick<Health, 'clock' | 'clo
   trouble === undefined
     ? { clock: 'ok', clockOffMs: 0 }
     : { clock: trouble.leap, clockOffMs: msOf(trouble.clockTime) - msOf(trouble.ledgerTime) }
+
+/** What the log comes to; a feed that is cut off makes it away, whatever the last append said. */
+const storeOf = (state: LogState, isCutOff: boolean): Pick<Health, 'store' | 'storeSays'> => {
+  switch (state.state) {
+    case 'full':
+    case 'damaged':
+      return { store: state.state, storeSays: state.says }
+    case 'ended':
+      return { store: 'away', storeSays: state.says }
+    case 'away':
+      return { store: 'away' }
+    case 'ok':
+      return { store: isCutOff ? 'away' : 'ok' }
+  }
+}
 
 /** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
 export const healthOf =
@@ -51,7 +66,7 @@ export const healthOf =
       lagMs: Number.isFinite(lagMs) ? Math.ceil(lagMs) : -1,
       behind: isBehind(),
       ...(stopped === undefined ? {} : { stopped: told(stopped) }),
-      store: log.isAway() || projector.isCutOff() ? 'away' : 'ok',
+      ...storeOf(log.state(), projector.isCutOff()),
       erasedPages: vault.erasedPages.state(),
       ...clockOf(timekeeper.trouble()),
     }

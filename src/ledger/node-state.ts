@@ -17,7 +17,9 @@ export type Health = {
   readonly behind: boolean
   readonly stopped?: string
   /** As the last append, and whoever follows the log, found it. */
-  readonly store: 'ok' | 'away'
+  readonly store: 'ok' | 'away' | 'full' | 'damaged'
+  /** Where, and what to do, where the log itself can tell. */
+  readonly storeSays?: string
   readonly erasedPages: ErasedPagesState
   /** Other than `ok`: only what protects is recorded, until the clock is right or an operator accepts it. */
   readonly clock: 'ok' | ClockLeap

@@ -12,13 +12,13 @@ import { decodeEvent } from '../projector/read-event.ts'
 import type { Decode } from '../projector/read-event.ts'
 import { startProjector } from '../projector/run.ts'
 import type { Projector, StartFailure } from '../projector/run.ts'
-import { appendUntilKnown } from '../store/append-until-known.ts'
 import { makeLane } from '../store/lane.ts'
 import type { EventStore, StoreFailure, StoredEvent } from '../store/event-store.ts'
 import { ledgerOf } from './assemble.ts'
 import type { OpenedLedger } from './assemble.ts'
 import { acceptedIn, lastAccepted } from './clock-accepted.ts'
 import { readDocument } from './documents.ts'
+import { persistent } from './persistent.ts'
 import type { EraseFailure } from './ledger.ts'
 import type { LedgerParts } from './parts.ts'
 import { makeRegistryMemory } from './registry-memory.ts'
@@ -52,34 +52,6 @@ export type OpenLedgerFailure =
   | VaultFailure
   | ErasuresNotReplayed
   | ClockBehindLog
-
-const pause = { firstPauseMs: 50, maxPauseMs: 2_000 }
-
-/** Retries what is unknown, and remembers how far the log is known to reach. */
-const persistent = ({ store, monotonicMs, random, limits }: LedgerParts, start: bigint) => {
-  let head = start
-  const ports = {
-    store,
-    nowMs: monotonicMs,
-    sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
-    jitter: random,
-  }
-  const append = appendUntilKnown(ports, { ...pause, deadlineMs: limits.appendDeadlineMs })
-  let isAway = false
-  const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) => async () => {
-    const appended = await append(stream, expected, events)()
-    if (E.isRight(appended)) {
-      isAway = false
-      if (appended.right.position > head) head = appended.right.position
-    } else {
-      const { failure } = appended.left
-      isAway = failure === 'store-unavailable' || failure === 'outcome-unknown'
-    }
-    return appended
-  }
-  const log = { head: () => head, isAway: () => isAway }
-  return { store: { ...store, append: noting }, log }
-}
 
 /** The log's end: its position, and when that was recorded. */
 type End = { readonly position: bigint; readonly at: Instant | undefined }

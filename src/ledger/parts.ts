@@ -3,6 +3,7 @@ import type { HeldClock } from '../kernel/held-clock.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { StoreState } from '../store/store-state.ts'
 import type { IdentifierSettings } from '../vault/identifier.ts'
 import type { KeyPlace, KeyVault } from '../vault/key-vault.ts'
 
@@ -10,6 +11,8 @@ export type LedgerParts = {
   /** The ledger's name: what is sealed for one ledger does not open in another. */
   readonly name: string
   readonly store: EventStore<StoredEvent>
+  /** How the log is, where it lies in this process. */
+  readonly logState?: () => StoreState
   readonly vault: KeyVault
   /** `apart` when absent: whoever puts the parts together knows. */
   readonly keyPlace?: KeyPlace

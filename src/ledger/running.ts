@@ -2,11 +2,15 @@
 import type { Env } from '../handle.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
+import type { StoreState } from '../store/store-state.ts'
 import type { Lane } from '../store/lane.ts'
 import type { LedgerParts } from './parts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import type { Tables } from './tables.ts'
 import type { Timekeeper } from './timekeeper.ts'
+
+/** As the store says of itself, or else as the last append found it. */
+export type LogState = StoreState | { readonly state: 'away' }
 
 export type Running = LedgerParts & {
   /** The ledger's time (timekeeper). */
@@ -17,7 +21,7 @@ export type Running = LedgerParts & {
   readonly projector: Projector
   readonly registry: RegistryMemory
   /** What this node's own appends have shown of the log. */
-  readonly log: { readonly head: () => bigint; readonly isAway: () => boolean }
+  readonly log: { readonly head: () => bigint; readonly state: () => LogState }
   /** For all long folds of this node. */
   readonly lane: Lane
   readonly seal: Env<never>['seal']

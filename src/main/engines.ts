@@ -55,6 +55,7 @@ const makeFolder = (folder: string): TaskEither<NodeFailure, void> =>
 const openCheckedLog = async (
   config: Config,
   look: Look,
+  telling: Telling,
   keep: Keep,
 ): Promise<Either<NodeFailure, { readonly log: Log; readonly head: bigint }>> => {
   const remains = checkRemains(look, hasLog(config))
@@ -66,7 +67,7 @@ const openCheckedLog = async (
   const made = await makeFolder(config.folder)()
   if (E.isLeft(made)) return made
   const known = knownFrom(look, config, ledgerId)
-  const log = await openLog(config, known?.position)()
+  const log = await openLog(config, { knownHead: known?.position, telling })()
   if (E.isLeft(log)) {
     const { left } = log
     return left.failure === 'log-ends-early' && left.by === 'caller' && known !== undefined
@@ -129,7 +130,7 @@ export const openEngines = async (
 ): Promise<Either<NodeFailure, Engines>> => {
   const look = await lookAt(config)
   if (E.isLeft(look)) return look
-  const opened = await openCheckedLog(config, look.right, keep)
+  const opened = await openCheckedLog(config, look.right, telling, keep)
   if (E.isLeft(opened)) return opened
   const { log, head } = opened.right
   const checked = { ...log, look: look.right, config }

@@ -4,14 +4,19 @@ import { existsSync } from 'node:fs'
 import { TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
+import { defaultDisk } from '../config/disk.ts'
 import type { EventReader, EventStore, StoredEvent } from '../store/event-store.ts'
+import type { EmbeddedOptions, EmbeddedStore } from '../store/embedded/embedded-store.ts'
 import { openEmbeddedStore } from '../store/embedded/open-embedded.ts'
-import type { EmbeddedStore } from '../store/embedded/embedded-store.ts'
 import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { logFolder, segmentPath } from '../store/embedded/files/names.ts'
+import type { StoreState } from '../store/store-state.ts'
 import type { NodeFailure } from './failure.ts'
 import { folderFault } from './folder-fault.ts'
 import { checkReader, recordBefore } from './identity/check-reader.ts'
+import { logNotice } from './log-notices.ts'
+import { tellingNobody } from './telling.ts'
+import type { Telling } from './telling.ts'
 
 /** A log to write to, with what tells it from any other. */
 export type Log = {
@@ -20,6 +25,10 @@ export type Log = {
   readonly ledgerId: string
   /** The name that personal fields are sealed under, where the log itself holds it; else the folder's record does. */
   readonly name: string | undefined
+  /** How it is, where it lies in this process. */
+  readonly logState?: () => StoreState
+  /** Reads all of it over and over until the signal aborts, where it lies in this process. */
+  readonly scrub?: EmbeddedStore['scrub']
 }
 
 /** A log to read, beside its writers or without one. */
@@ -33,23 +42,42 @@ const openable = (config: Pick<Config, 'folder' | 'store'>): TaskEither<NodeFail
   return fault === undefined ? TE.right(undefined) : TE.left(fault)
 }
 
-/**
- * Opens the log that is kept in the folder, as its one writer: nothing else of the ledger. One that ends before
- * `knownHead`, an event that somebody else knows, is not opened, and nothing of it is cut.
- */
+type OwnFolder = Pick<Config, 'folder' | 'store'> & { readonly disk?: Config['disk'] }
+
+/** `knownHead`: an event that somebody else knows; a log that ends before it is not opened, and nothing of it is cut. */
+export type HowOpened = { readonly knownHead?: bigint | undefined; readonly telling: Telling }
+
+const quietly: HowOpened = { telling: tellingNobody }
+
+/** "An error of input or output" (sysexits.h, EX_IOERR): started again, a process reads what is on disk. */
+const logFailedExit = 74
+
+const engineOf = (
+  { folder, disk = defaultDisk }: OwnFolder,
+  { knownHead, telling }: HowOpened,
+): EmbeddedOptions => ({
+  folder,
+  ...(knownHead === undefined ? {} : { knownHead }),
+  segmentBytes: disk.segmentBytes,
+  reserveBytes: disk.reserveBytes,
+  onOpening: telling.openingLog,
+  onNotice: (notice) => {
+    const { says, code } = logNotice(notice)
+    telling.notice(says, code)
+  },
+  onFatal: (sentence) => telling.ending(logFailedExit, sentence),
+})
+
+/** Opens the log that is kept in the folder, as its one writer: nothing else of the ledger. */
 export const openFolderLog = (
-  config: Pick<Config, 'folder' | 'store'> & { readonly disk?: Config['disk'] },
-  knownHead?: bigint,
+  config: OwnFolder,
+  how: HowOpened = quietly,
 ): TaskEither<NodeFailure, EmbeddedStore> =>
   pipe(
     openable(config),
     TE.flatMap(() =>
       pipe(
-        openEmbeddedStore({
-          folder: config.folder,
-          ...config.disk,
-          ...(knownHead === undefined ? {} : { knownHead }),
-        }),
+        openEmbeddedStore(engineOf(config, how)),
         TE.mapLeft((failure): NodeFailure => failure),
       ),
     ),
@@ -75,12 +103,18 @@ const openRemote = (
     TE.map((store) => ({ store, ledgerId: store.ledgerId, name: store.name })),
   )
 
-/** Opens the log for writing, making it where there is none. `knownHead` is for one in the folder, as above. */
-export const openLog = (config: Config, knownHead?: bigint): TaskEither<NodeFailure, Log> =>
+/** Opens the log for writing, making it where there is none. */
+export const openLog = (config: Config, how: HowOpened = quietly): TaskEither<NodeFailure, Log> =>
   config.store === 'embedded'
     ? pipe(
-        openFolderLog(config, knownHead),
-        TE.map((store) => ({ store, ledgerId: store.ledgerId, name: undefined })),
+        openFolderLog(config, how),
+        TE.map((store) => ({
+          store,
+          ledgerId: store.ledgerId,
+          name: undefined,
+          logState: store.state,
+          scrub: store.scrub,
+        })),
       )
     : openRemote(config.store.kurrentdb, config)
 

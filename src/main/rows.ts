@@ -22,7 +22,7 @@ export const openRowsOf = (
   return TE.mapLeft((failure: NodeFailure) => failure)(
     open(folder, {
       ledgerId,
-      onNotice: (told) => notice(setAsideText(told)),
+      onNotice: (told) => notice(setAsideText(told), 'rows-set-aside'),
       onFatal: (sentence) => fatal(engineFailedExit, sentence),
     }),
   )

@@ -1,16 +1,24 @@
 /** What an opened ledger says besides its answers. Sentences are for an operator; nothing personal is in them. */
+import type { NoticeCode } from '../operations/log-line.ts'
 
 /** "The service cannot be had" (sysexits.h, EX_UNAVAILABLE): rows or credentials failed, and a process started again may do. */
 export const engineFailedExit = 69
 
 export type Telling = {
-  /** Something is not as it was, and was dealt with. */
-  readonly notice: (sentence: string) => void
+  /** Something is not as it was, and was dealt with. The code is for whoever counts; `noticed` when absent. */
+  readonly notice: (sentence: string, code?: NoticeCode) => void
   /**
    * An engine failed so that this process must not go on: it ends, with this exit code, before anything else happens.
    * What was acknowledged is on disk; what is in flight goes unanswered.
    */
   readonly fatal: (exitCode: number, sentence: string) => void
+  /**
+   * An engine has ended by itself, and has answered what was in flight: the process ends with this exit code as soon as
+   * those answers are out, and in a second at most.
+   */
+  readonly ending: (exitCode: number, sentence: string) => void
+  /** How many segments of the log are open, of how many, while it opens. */
+  readonly openingLog: (done: number, total: number) => void
   /** How far the rows have come on the way to the end of the log, in events, while the ledger opens. */
   readonly foldingRows: (done: number, total: number) => void
 }
@@ -19,5 +27,7 @@ export type Telling = {
 export const tellingNobody: Telling = {
   notice: () => {},
   fatal: () => {},
+  ending: () => {},
+  openingLog: () => {},
   foldingRows: () => {},
 }

@@ -9,7 +9,7 @@ import type { OpenedLedger } from '../ledger/open-ledger.ts'
 import { makeUpkeep } from '../ledger/upkeep.ts'
 import type { CheckLog, LogFinding, Upkeep } from '../ledger/upkeep.ts'
 import type { StateDigest } from '../projector/digest.ts'
-import type { Finding } from '../store/embedded/checking/fsck-segment.ts'
+import type { Finding } from '../store/embedded/checking/finding.ts'
 import { fsck } from '../store/embedded/checking/fsck.ts'
 import type { NodeFailure } from './failure.ts'
 

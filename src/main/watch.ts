@@ -29,8 +29,9 @@ export const watchAlarms = (
 ): (() => void) => {
   let before: ReadonlySet<AlarmName> = new Set()
   const look = (): void => {
-    const now = alarmsOf(health())
-    for (const line of alarmLines(before, now)) log.write(line)
+    const found = health()
+    const now = alarmsOf(found)
+    for (const line of alarmLines(before, now, found.storeSays)) log.write(line)
     before = now
   }
   const timer = setInterval(look, lookMs)

@@ -5,12 +5,14 @@ import type { AlarmLine, AlarmName } from './log-line.ts'
 export type Looked = {
   readonly alive: boolean
   readonly behind: boolean
-  readonly store: 'ok' | 'away'
+  readonly store: 'ok' | 'away' | 'full' | 'damaged'
   /** `no-room` and `failed`: bytes of erased keys stay until somebody looks after the disk. */
   readonly erasedPages: string
   /** `ok`, or how the clock leapt. */
   readonly clock: string
 }
+
+const storeAlarms = { away: 'store-away', full: 'disk-full', damaged: 'log-damaged' } as const
 
 /** The alarms that stand. */
 export const alarmsOf = ({
@@ -23,21 +25,30 @@ export const alarmsOf = ({
   new Set<AlarmName>([
     ...(alive ? [] : ['projector-stopped' as const]),
     ...(behind ? ['rows-behind' as const] : []),
-    ...(store === 'away' ? ['store-away' as const] : []),
+    ...(store === 'ok' ? [] : [storeAlarms[store]]),
     ...(erasedPages === 'no-room' || erasedPages === 'failed'
       ? ['erased-pages-kept' as const]
       : []),
     ...(clock === 'ok' ? [] : ['clock-leapt' as const]),
   ])
 
-/** What changed since. */
+/** Those of which the log itself says where, and what to do. */
+const told: ReadonlySet<AlarmName> = new Set(['store-away', 'disk-full', 'log-damaged'])
+
+/** What changed since; `storeSays` is what the log said of itself at the second look. */
 export const alarmLines = (
   before: ReadonlySet<AlarmName>,
   now: ReadonlySet<AlarmName>,
+  storeSays?: string,
 ): ReadonlyArray<AlarmLine> => [
   ...[...now]
     .filter((alarm) => !before.has(alarm))
-    .map((alarm): AlarmLine => ({ event: 'alarm', alarm, is: 'raised' })),
+    .map((alarm): AlarmLine => ({
+      event: 'alarm',
+      alarm,
+      is: 'raised',
+      ...(storeSays !== undefined && told.has(alarm) ? { says: storeSays } : {}),
+    })),
   ...[...before]
     .filter((alarm) => !now.has(alarm))
     .map((alarm): AlarmLine => ({ event: 'alarm', alarm, is: 'cleared' })),

@@ -28,12 +28,32 @@ export type AlarmName =
   | 'projector-stopped'
   | 'rows-behind'
   | 'store-away'
+  | 'disk-full'
+  | 'log-damaged'
   | 'erased-pages-kept'
   | 'clock-leapt'
 export type AlarmLine = {
   readonly event: 'alarm'
   readonly alarm: AlarmName
   readonly is: 'raised' | 'cleared'
+  /** Where, and what to do, where it is known: folders and places of the log. */
+  readonly says?: string
+}
+
+/** What was met and dealt with, or found and not dealt with: once, with no end of its own. */
+export type NoticeCode =
+  | 'noticed'
+  | 'tail-cut'
+  | 'head-damaged'
+  | 'index-made-again'
+  | 'rows-set-aside'
+  | 'log-damaged'
+  | 'derived-damaged'
+export type NoticeLine = {
+  readonly event: 'notice'
+  readonly level: 'warn' | 'error'
+  readonly code: NoticeCode
+  readonly says: string
 }
 
 /** What only a bug reaches: its kind and where in the program, without its message, which may quote what it met. */
@@ -48,6 +68,14 @@ export type LogLine =
   | RequestLine
   | AlarmLine
   | BugLine
+  | NoticeLine
+  /** An engine failed so that the process must not go on: it ends with this exit code. */
+  | {
+      readonly event: 'fatal'
+      readonly level: 'fatal'
+      readonly exit: number
+      readonly says: string
+    }
   | {
       readonly event: 'start'
       readonly version: string

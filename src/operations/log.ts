@@ -23,7 +23,8 @@ const waitMs = 100
 /** Bytes that may wait for a reader who does not read; beyond them lines are dropped, since nobody may be made to wait. */
 const mostWaitingBytes = 16 * 1024 * 1024
 
-const nowhere: OperationsLog = { write: () => {}, reopen: () => {}, close: () => {} }
+/** A log that is kept nowhere. */
+export const nowhere: OperationsLog = { write: () => {}, reopen: () => {}, close: () => {} }
 
 // CommonJS: its class is a property of what is imported.
 const { SonicBoom } = sonicBoom

@@ -26,6 +26,9 @@ export type RetryPorts<A> = {
 const isUnknown = (result: Either<StoreFailure, Appended>): boolean =>
   E.isLeft(result) && result.left.failure === 'outcome-unknown'
 
+const isOver = (result: Either<StoreFailure, Appended>): boolean =>
+  E.isLeft(result) && result.left.failure === 'outcome-unknown' && result.left.ended === true
+
 // While an outcome is open, "cannot be reached" says nothing about the first attempt: it stays open.
 const isOpen = (result: Either<StoreFailure, Appended>): boolean =>
   isUnknown(result) || (E.isLeft(result) && result.left.failure === 'store-unavailable')
@@ -33,7 +36,8 @@ const isOpen = (result: Either<StoreFailure, Appended>): boolean =>
 /**
  * Appends; when the outcome is unknown, tries again until it is known or the deadline has passed, and then
  * answers 'outcome-unknown'. A repeat can never write twice: same ids, same exact expectation. An append that is
- * refused at once, 'store-unavailable' included, is not repeated: nothing was written, the caller chooses.
+ * refused at once, 'store-unavailable' included, is not repeated: nothing was written, the caller chooses. Nor is one
+ * whose store has ended: who waits is answered before the process ends.
  */
 export const appendUntilKnown =
   <A>(
@@ -48,7 +52,7 @@ export const appendUntilKnown =
   async () => {
     const startedMs = nowMs()
     let result = await store.append(stream, expected, events)()
-    if (!isUnknown(result)) return result
+    if (!isUnknown(result) || isOver(result)) return result
     const unknown = result
     let pauseMs = firstPauseMs
     while (isOpen(result)) {

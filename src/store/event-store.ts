@@ -40,8 +40,11 @@ export type StoreFailure =
   | { readonly failure: 'store-unavailable'; readonly cause: unknown }
   /** Too little room is left on the disk of this folder; nothing was written. Goes on by itself when there is more. */
   | { readonly failure: 'disk-full'; readonly folder: string }
-  /** The append may or may not be on disk: retry with the same ids and expectation until known. */
-  | { readonly failure: 'outcome-unknown'; readonly cause: unknown }
+  /**
+   * The append may or may not be on disk: retry with the same ids and expectation until known. `ended`: not here, this
+   * store answers nothing more.
+   */
+  | { readonly failure: 'outcome-unknown'; readonly cause: unknown; readonly ended?: true }
   /** What is on disk is not what was written: named by place, never read over. */
   | { readonly failure: 'corrupt'; readonly where: string; readonly reason: string }
 

@@ -38,7 +38,11 @@ describe('the configuration', () => {
         unreadBytes: 268_435_456,
       },
       log: { target: 'stderr', decisions: false },
-      disk: { segmentBytes: 32 * 2 ** 20, reserveBytes: 64 * 2 ** 20 },
+      disk: {
+        segmentBytes: 32 * 2 ** 20,
+        reserveBytes: 64 * 2 ** 20,
+        scrubBytesPerSecond: 2 ** 20,
+      },
     })
   })
 

@@ -127,7 +127,11 @@ describe('a server of the version before that starts in the middle of a move', (
       watched: false,
       version: 'test',
     }
-    const ended = await moveInPlace(standing.places, { segmentBytes: 65_536, reserveBytes: 0 }, io)
+    const ended = await moveInPlace(
+      standing.places,
+      { segmentBytes: 65_536, reserveBytes: 0, scrubBytesPerSecond: 0 },
+      io,
+    )
     expect(ended).toMatchObject({ left: { failed: 'locked' } })
     server?.process.stdin?.end()
     await server?.exited

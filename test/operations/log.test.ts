@@ -82,13 +82,14 @@ describe('what is logged', () => {
 
 describe('an alarm', () => {
   test('is raised once and cleared once', () => {
-    const fine = alarmsOf({
+    const fineNode = {
       alive: true,
       behind: false,
       store: 'ok',
       erasedPages: 'pending',
       clock: 'ok',
-    })
+    } as const
+    const fine = alarmsOf(fineNode)
     const poor = alarmsOf({
       alive: false,
       behind: true,
@@ -103,6 +104,15 @@ describe('an alarm', () => {
       'clock-leapt raised',
     ])
     expect(alarmLines(poor, poor)).toEqual([])
+    const [full, damaged] = (['full', 'damaged'] as const).map((store) =>
+      alarmsOf({ ...fineNode, store }),
+    )
+    expect(full && alarmLines(fine, full, 'where it is')).toEqual([
+      { event: 'alarm', alarm: 'disk-full', is: 'raised', says: 'where it is' },
+    ])
+    expect(
+      full && damaged && alarmLines(full, damaged).map(({ alarm, is }) => `${alarm} ${is}`),
+    ).toEqual(['log-damaged raised', 'disk-full cleared'])
     expect(
       alarmLines(
         poor,

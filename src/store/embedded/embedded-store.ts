@@ -11,6 +11,8 @@ import type {
   StoredEvent,
   StoreFailure,
 } from '../event-store.ts'
+import { fullText } from '../disk-room.ts'
+import type { StoreState } from '../store-state.ts'
 import type { HeldLock } from '../writer-lock.ts'
 import { readByStream } from './reading/by-stream.ts'
 import { corruptAt } from './format/fault.ts'
@@ -56,6 +58,8 @@ export type EmbeddedStore = EventStore<StoredEvent> &
       options: Omit<ScrubOptions, 'folder' | 'io'>,
       signal: AbortSignal,
     ) => Promise<void>
+    /** As it is now, whether or not somebody appends. */
+    readonly state: () => StoreState
   }
 
 export type EmbeddedOptions = {
@@ -69,6 +73,8 @@ export type EmbeddedOptions = {
   readonly reserveBytes?: number
   readonly io?: Io
   readonly onNotice?: (notice: Notice) => void
+  /** Told how many segments are open, of how many, while the log opens: an index that is made again takes its time. */
+  readonly onOpening?: (done: number, total: number) => void
   /** The process is to end, with this sentence and with 74: nothing it reads from now on can be believed. */
   readonly onFatal?: (sentence: string) => void
 }
@@ -131,6 +137,30 @@ const closeWriter = async (
   await lock.release()
 }
 
+const freeIn = ({ io, folder }: Log): number => {
+  try {
+    return io.freeBytes(folder)
+  } catch {
+    // What cannot be asked is no reason to raise an alarm: the next append finds it out.
+    return Number.MAX_SAFE_INTEGER
+  }
+}
+
+const stateOf = (log: Log, reserveBytes: number): StoreState => {
+  const { over, damaged, folder } = log
+  if (over !== undefined) {
+    return { state: 'ended', says: 'cause' in over ? String(over.cause) : over.failure }
+  }
+  if (damaged !== undefined) {
+    const says = `${damaged.where}: ${damaged.reason}. Nothing is appended. consent-ledger fsck names every place`
+    return { state: 'damaged', says }
+  }
+  const free = freeIn(log)
+  return free < reserveBytes
+    ? { state: 'full', says: fullText(folder, free, reserveBytes) }
+    : { state: 'ok' }
+}
+
 const scrubLog = (log: Log, options: ScrubOptions, signal: AbortSignal): Promise<void> =>
   scrub(
     {
@@ -178,6 +208,7 @@ export const storeOf = (
   return {
     ...readerOf(log, news),
     append: append(writer),
+    state: () => stateOf(log, options.reserveBytes ?? defaultReserveBytes),
     scrub: (scrubbing, signal) => scrubLog(log, { ...scrubbing, folder, io }, signal),
     close: () => (closing ??= closeWriter(log, writer, started, held).then(bell.ring)),
   }

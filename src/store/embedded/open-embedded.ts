@@ -34,6 +34,7 @@ const startLocked = async (
     knownHead: Number(options.knownHead ?? -1n),
     io,
     onNotice,
+    onOpening: options.onOpening ?? (() => {}),
   }
   try {
     const started = await startLog(start, logFolder(folder))

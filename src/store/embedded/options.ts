@@ -26,4 +26,5 @@ export type StartOptions = {
   readonly io: Io
   readonly indexes: Indexes
   readonly onNotice: (notice: Notice) => void
+  readonly onOpening: (done: number, total: number) => void
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Finding } from '../../../src/store/embedded/checking/fsck-segment.ts'
+import type { Finding } from '../../../src/store/embedded/checking/finding.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { eventOf, freshStream, left, right } from '../support.ts'
 import { filesIn, logOf, openStore } from './support.ts'

@@ -6,7 +6,7 @@ import { eventIdFrom } from '../../../src/kernel/ids.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import type { StoreFailure } from '../../../src/store/event-store.ts'
 import { fsck } from '../../../src/store/embedded/checking/fsck.ts'
-import type { Finding } from '../../../src/store/embedded/checking/fsck-segment.ts'
+import type { Finding } from '../../../src/store/embedded/checking/finding.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import { freshStream } from '../support.ts'
 

@@ -1,6 +1,7 @@
 /** An index file held against the one that its segment makes: they are the same, byte for byte. */
 import { encodeIndex } from '../indexing/encode-index.ts'
-import type { Checked, Finding } from './fsck-segment.ts'
+import type { Finding } from './finding.ts'
+import type { Checked } from './fsck-segment.ts'
 import { readFile } from '../../../files/io.ts'
 import type { Io } from '../../../files/io.ts'
 import { indexPath, numberIn } from '../files/names.ts'
@@ -31,6 +32,7 @@ export const checkDerived = async function* (
     step = steps.next()
   }
   const expected = Buffer.concat(step.value)
+  await pace(expected.length)
   const found = readFile(io, indexPath(log, of.segment))
   if (expected.equals(found)) return 'same'
   const at = firstDifference(expected, found)

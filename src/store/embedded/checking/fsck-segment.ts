@@ -1,12 +1,11 @@
 /** One segment, from its first byte to its last: held against itself, the segment before, and every stream so far. */
 import { E } from '../../../fp.ts'
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
-import type { StreamId } from '../../../kernel/ids.ts'
-import type { OpenFailure } from '../../open-failure.ts'
+import type { Beforehand, Finding } from './finding.ts'
+import { notFollowing, streamFindings } from './fsck-streams.ts'
 import { decodeEvent } from '../format/event-record.ts'
 import type { Outline } from '../format/event-record.ts'
 import { placeIn } from '../format/fault.ts'
-import type { Fault } from '../../../files/fault.ts'
 import type { Head } from '../format/head-block.ts'
 import type { IndexOf } from '../indexing/index-header.ts'
 import type { Io } from '../../../files/io.ts'
@@ -14,48 +13,8 @@ import { newMemoryIndex } from '../indexing/memory-index.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
 import { sourceOf } from '../files/segment-files.ts'
 import type { SegmentFile } from '../files/segment-files.ts'
-import { noSegment } from '../format/segment-header.ts'
-import { lastOf } from '../indexing/segment-index.ts'
-import type { SegmentIndex } from '../indexing/segment-index.ts'
-import { keyOf } from '../format/stream-key.ts'
 import { walkBatches, walkFromHeader } from '../format/walk.ts'
 import type { Stop, Walked } from '../format/walk.ts'
-
-/** Something that is not as it was written. */
-export type Finding = Fault & {
-  readonly where: string
-  /** The log itself, or what is made from it and can be made again. */
-  readonly of: 'log' | 'derived'
-}
-
-/** A failure as a finding. */
-export const findingOf = (failure: OpenFailure): Finding => ({
-  of: 'log',
-  where: 'where' in failure ? failure.where : 'the folder log',
-  reason: 'reason' in failure ? failure.reason : failure.failure,
-  expected: 'expected' in failure ? failure.expected : 'what was written',
-  found: 'found' in failure ? failure.found : 'something else',
-})
-
-/** What the segments so far say of the next one; undefined where damage hides it. */
-export type Beforehand = {
-  ledgerId: string | undefined
-  next: number | undefined
-  sha256: Buffer | undefined
-  /** Indexes of the segments before, oldest first, back to the last damage. */
-  older: SegmentIndex[]
-  /** Damage was met: streams may begin anywhere behind it. */
-  isBroken: boolean
-}
-
-/** Before the first segment. */
-export const newBeforehand = (): Beforehand => ({
-  ledgerId: undefined,
-  next: 0,
-  sha256: noSegment,
-  older: [],
-  isBroken: false,
-})
 
 /** What follows damage cannot be held against what came before it. */
 export const breakOff = (before: Beforehand): void => {
@@ -63,39 +22,6 @@ export const breakOff = (before: Beforehand): void => {
   before.sha256 = undefined
   before.older = []
   before.isBroken = true
-}
-
-const notFollowing = {
-  reason: 'the revisions of the stream do not follow each other',
-  expected: 'the next revision',
-}
-
-const lastIn = (older: ReadonlyArray<SegmentIndex>, stream: StreamId): number | undefined => {
-  const key = keyOf(stream)
-  for (let at = older.length - 1; at >= 0; at -= 1) {
-    const found = older[at]?.runOf(key)
-    if (found !== undefined && E.isRight(found) && found.right !== undefined) {
-      return lastOf(found.right)
-    }
-  }
-  return undefined
-}
-
-/** Each stream goes on in a segment where it was left before. */
-const streamFindings = function* (
-  segment: number,
-  index: MemoryIndex,
-  { older, isBroken }: Beforehand,
-): Generator<Finding, void, undefined> {
-  for (const [stream, { first, entries }] of index.streams()) {
-    const last = lastIn(older, stream)
-    if (last === undefined && isBroken) continue
-    const expected = (last ?? -1) + 1
-    if (first === expected) continue
-    const where = placeIn(segment, entries[0]?.offset ?? 0)
-    const [known, found] = [`revision ${expected}`, `revision ${first}`]
-    yield { of: 'log', where, reason: notFollowing.reason, expected: known, found }
-  }
 }
 
 export type SegmentCheck = {
@@ -203,7 +129,8 @@ const startWalk = (check: SegmentCheck): Walking => {
   return { index, walk, contents }
 }
 
-const bytesPerPace = 256 * 1_024
+// Some hundred events: others have their turn after a millisecond or two.
+const bytesPerPace = 64 * 1_024
 
 const walkAll = async function* (
   { walk, contents }: Walking,
@@ -238,7 +165,7 @@ export const checkSegment = async function* (
   if (ending !== undefined) yield ending
   if (stop !== undefined) return undefined
   const { index } = walking
-  yield* streamFindings(header.segment, index, before)
+  yield* streamFindings(header.segment, index, before, check.pace)
   const sha256 = hash.copy().digest()
   const { ledgerId, segment, firstPosition } = header
   const events = next - firstPosition

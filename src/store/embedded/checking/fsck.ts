@@ -13,8 +13,9 @@ import type { Indexes } from '../indexing/indexes.ts'
 import type { Io } from '../../../files/io.ts'
 import { logFolder } from '../files/names.ts'
 import { openSegmentFile, segmentNumbers } from '../files/segment-files.ts'
-import { breakOff, checkSegment, findingOf, newBeforehand } from './fsck-segment.ts'
-import type { Beforehand, Finding } from './fsck-segment.ts'
+import { findingOf, newBeforehand } from './finding.ts'
+import type { Beforehand, Finding } from './finding.ts'
+import { breakOff, checkSegment } from './fsck-segment.ts'
 
 /** How far the walk is, in segments. */
 export type FsckProgress = { readonly checked: number; readonly total: number }

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { disk } from '../../../files/disk.ts'
 import { fsck } from './fsck.ts'
-import type { Finding } from './fsck-segment.ts'
+import type { Finding } from './finding.ts'
 import type { Io } from '../../../files/io.ts'
 
 export type ScrubOptions = {

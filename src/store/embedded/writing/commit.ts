@@ -34,7 +34,7 @@ const fatalSentence = (what: string, cause: unknown): string =>
 /** A failure after which nothing is known. `cause` tells why. */
 export const fatal = (what: string, cause: unknown): Outcome => ({
   outcome: 'fatal',
-  failure: { failure: 'outcome-unknown', cause },
+  failure: { failure: 'outcome-unknown', cause, ended: true },
   sentence: fatalSentence(what, cause),
 })
 

@@ -163,6 +163,7 @@ const startOld = async (
       const active = await startActive(start, file)
       if (E.isLeft(active)) return active
       const { ledgerId } = file.header
+      start.onOpening(files.length, files.length)
       return E.right({
         ...active.right,
         ledgerId,
@@ -172,6 +173,7 @@ const startOld = async (
     const closed = await openClosed(start, file, following.header)
     if (E.isLeft(closed)) return closed
     segments.push(closed.right)
+    start.onOpening(segments.length, files.length)
   }
   return startNew(start)
 }

@@ -139,7 +139,7 @@ const ringLater = ({ bell }: WriterPorts): void => {
 const end = (state: State, ports: WriterPorts, sentence: string): void => {
   state.log.over = { failure: 'store-unavailable', cause: sentence }
   // One of them may repeat what was just being written: that nothing was written cannot be said of any.
-  answerAll(state.queue, E.left({ failure: 'outcome-unknown', cause: sentence }))
+  answerAll(state.queue, E.left({ failure: 'outcome-unknown', cause: sentence, ended: true }))
   state.queue = []
   state.queuedBytes = 0
   ports.bell.ring()

@@ -1,0 +1,41 @@
+/** The log as a ledger uses it: what is unknown is asked again until it is known. */
+import { E } from '../fp.ts'
+import { appendUntilKnown } from '../store/append-until-known.ts'
+import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { LedgerParts } from './parts.ts'
+import type { LogState } from './running.ts'
+
+const pause = { firstPauseMs: 50, maxPauseMs: 2_000 }
+
+/** Retries what is unknown, and remembers how far the log is known to reach. */
+export const persistent = (
+  { store, logState, monotonicMs, random, limits }: LedgerParts,
+  start: bigint,
+) => {
+  let head = start
+  const ports = {
+    store,
+    nowMs: monotonicMs,
+    sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)),
+    jitter: random,
+  }
+  const append = appendUntilKnown(ports, { ...pause, deadlineMs: limits.appendDeadlineMs })
+  let isAway = false
+  const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) => async () => {
+    const appended = await append(stream, expected, events)()
+    if (E.isRight(appended)) {
+      isAway = false
+      if (appended.right.position > head) head = appended.right.position
+    } else {
+      const { failure } = appended.left
+      isAway = failure === 'store-unavailable' || failure === 'outcome-unknown'
+    }
+    return appended
+  }
+  const stateNow = (): LogState => {
+    const state = logState?.() ?? { state: 'ok' }
+    return state.state === 'ok' && isAway ? { state: 'away' } : state
+  }
+  const log = { head: () => head, state: stateNow }
+  return { store: { ...store, append: noting }, log }
+}
