@@ -39,7 +39,7 @@ describe('rows of a killed process', () => {
     expect(rows.state().position).toBeGreaterThan(0n)
     expect(rows.state().position).toBeLessThan(BigInt(eventCount) - 1n)
     const projector = await start({ reader: log, rows })
-    await projector.waitFor(BigInt(eventCount) - 1n, 10_000)
+    await projector.waitFor(BigInt(eventCount) - 1n, 60_000)
     await projector.stop()
     expect(await stateDigest(rows)).toEqual(whole)
   }, 120_000)

@@ -114,7 +114,7 @@ export const digestOfWhole = async (log: EmbeddedStore) => {
   const rows = await openRows(newFolder())
   const projector = await start({ reader: log, rows })
   const head = await right(log.head())
-  expect(await projector.waitFor(head, 10_000)).toBe('reached')
+  expect(await projector.waitFor(head, 60_000)).toBe('reached')
   await projector.stop()
   return stateDigest(rows)
 }
