@@ -5,7 +5,7 @@ import type { Either } from '../fp.ts'
 import { readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { configFlags } from './config.ts'
-import { room, sync } from './doctor/disk.ts'
+import { lastScrub, room, sync } from './doctor/disk.ts'
 import { found } from './doctor/check.ts'
 import type { Check, Finding } from './doctor/check.ts'
 import {
@@ -33,6 +33,7 @@ const options = {
 const checks: { readonly [name: string]: Check } = {
   room,
   sync,
+  scrub: lastScrub,
   clock,
   identity,
   lock,

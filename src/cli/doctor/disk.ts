@@ -1,18 +1,29 @@
 /** Whether the disk has room, and how long it takes to keep what it was told. */
 import { open, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readLastScrub } from '../../main/last-scrub.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
 
 const mebibyte = 1024 * 1024
-/** Below the first appends are in danger; below the second it is time to make room. */
-const leastBytes = 64 * mebibyte
+/** Below it is time to make room; below the reserve acts are refused. */
 const tightBytes = 1024 * mebibyte
 
-export const room: Check = async ({ folder }) => {
+/** When a server last read the log through, as it noted in the folder. */
+export const lastScrub: Check = async ({ folder }) => {
+  const last = await readLastScrub(folder)
+  if (last === undefined)
+    return found('scrub', 'unknown', 'no server has read the whole log through yet')
+  const { at, findings } = last
+  return findings === 0
+    ? found('scrub', 'ok', `the log was read through until ${at}, and is whole`)
+    : found('scrub', 'bad', `the log was read through until ${at}, with ${findings} findings: fsck`)
+}
+
+export const room: Check = async ({ folder, disk }) => {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
-  const verdict = free < leastBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
+  const verdict = free < disk.reserveBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
   return found('room', verdict, `${Math.floor(free / mebibyte)} MiB free where the folder lies`)
 }
 
