@@ -27,6 +27,7 @@ import { newScratch, withLog } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { logFolder } from './files/names.ts'
 import type { Notice } from './options.ts'
+import { onceMore } from './reading/once-more.ts'
 import { headIn, readAll, readStream, scan } from './reading/pages.ts'
 import type { Started } from './writing/start.ts'
 import { newWriter } from './writing/writer.ts'
@@ -80,15 +81,31 @@ export type EmbeddedOptions = {
 }
 
 /** The reading half of the port over an open log. */
-export const readerOf = (log: Log, news: News): EventReader<StoredEvent> & Embedded => ({
-  ledgerId: log.ledgerId,
-  read: (stream, options) => async () => withLog(log, () => readStream(log, stream, options)),
-  readAll: (options) => () => readAll(log, options),
-  readByStream: (options) => async () => readByStream(log, options),
-  follow: (position, signal) => follow(log, news, position, signal),
-  head: () => async () => E.map(BigInt)(headIn(log)),
-  scan: (from, onEvent) => () => scan(log, Math.max(0, Number(from)), onEvent),
-})
+export const readerOf = (
+  log: Log,
+  news: News,
+  indexes: Indexes,
+): EventReader<StoredEvent> & Embedded => {
+  const again = onceMore(indexes)
+  return {
+    ledgerId: log.ledgerId,
+    read: (stream, options) =>
+      again(async () => withLog(log, () => readStream(log, stream, options))),
+    readAll: (options) => again(() => readAll(log, options)),
+    readByStream: (options) => again(async () => readByStream(log, options)),
+    follow: (position, signal) => follow(log, news, position, signal),
+    head: () => async () => E.map(BigInt)(headIn(log)),
+    scan: (from, onEvent) => {
+      // Whoever is asked once more goes on behind what was given.
+      let next = Math.max(0, Number(from))
+      const given = (recorded: Recorded<StoredEvent>): void => {
+        next = Number(recorded.position) + 1
+        onEvent(recorded)
+      }
+      return again(() => scan(log, next, given))
+    },
+  }
+}
 
 const append =
   (writer: Writer): EventStore<StoredEvent>['append'] =>
@@ -206,8 +223,10 @@ export const storeOf = (
   })
   const news = { bell, pollIntervalMs: writerPollMs, isClosed: () => closing !== undefined }
   return {
-    ...readerOf(log, news),
-    append: append(writer),
+    ...readerOf(log, news, held.indexes),
+    // Refused over an index, nothing of it was written.
+    append: (stream, expected, events) =>
+      onceMore(held.indexes)(append(writer)(stream, expected, events)),
     state: () => stateOf(log, options.reserveBytes ?? defaultReserveBytes),
     scrub: (scrubbing, signal) => scrubLog(log, { ...scrubbing, folder, io }, signal),
     close: () => (closing ??= closeWriter(log, writer, started, held).then(bell.ring)),

@@ -144,17 +144,22 @@ describe('a log that was cut short', () => {
     const { folder, ends } = await filled()
     truncateSync(segmentPath(folder), ends[2])
     expect(await refusedUnchanged(folder)).toMatchObject({
-      failure: 'corrupt',
-      reason: expect.stringMatching('expected position 5, found position 3'),
+      failure: 'log-ends-early',
+      head: 3n,
+      known: 5n,
+      by: 'head',
     })
-    expect(await left(openEmbeddedReader({ folder }))).toMatchObject({ failure: 'corrupt' })
+    expect(await left(openEmbeddedReader({ folder }))).toMatchObject({ failure: 'log-ends-early' })
   })
 
   test('together with its head is told by whoever saw more', async () => {
     const { folder, ends, heads } = await filled()
     truncateSync(segmentPath(folder), ends[2])
     writeFileSync(headPath(folder), heads[2]!)
-    expect(await refusedUnchanged(folder, 5n)).toMatchObject({ failure: 'corrupt' })
+    expect(await refusedUnchanged(folder, 5n)).toMatchObject({
+      failure: 'log-ends-early',
+      by: 'caller',
+    })
     await (await openStore(folder)).close()
   })
 })

@@ -15,3 +15,13 @@ export const corruptAt = (where: string, fault: Fault): Corrupt => ({
 /** How a place in a segment is told. */
 export const placeIn = (segment: number, offset: number): string =>
   `segment ${segment}, offset ${offset}`
+
+const ofIndex = 'index '
+
+/** How a place in the index of a segment is told. */
+export const placeInIndex = (segment: number, offset: number): string =>
+  `${ofIndex}${segment}, offset ${offset}`
+
+/** Whether only an index is damaged, which can be made again from its segment. */
+export const isInIndex = (failure: StoreFailure): boolean =>
+  failure.failure === 'corrupt' && failure.where.startsWith(ofIndex)

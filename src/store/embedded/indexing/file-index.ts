@@ -5,7 +5,7 @@ import type { Either } from '../../../fp.ts'
 import type { StreamId } from '../../../kernel/ids.ts'
 import type { Lru } from '../../../kernel/lru.ts'
 import { inHex, refused } from '../../../files/fault.ts'
-import { corruptAt } from '../format/fault.ts'
+import { corruptAt, placeInIndex } from '../format/fault.ts'
 import type { Fault } from '../../../files/fault.ts'
 import type { Corrupt } from '../format/fault.ts'
 import {
@@ -92,7 +92,7 @@ const readBlock = (
   const checked = checkIndexBlock(readBytes(io, file, place.bytes, place.at), part, number)
   if (E.isLeft(checked)) {
     onFault()
-    return E.left(corruptAt(`index ${header.segment}, offset ${place.at}`, checked.left))
+    return E.left(corruptAt(placeInIndex(header.segment, place.at), checked.left))
   }
   cache.set(key, checked.right)
   return checked

@@ -125,7 +125,7 @@ const readerWith = (log: Log, watched: Watched, indexes: Indexes): EmbeddedReade
     bell.ring()
   }
   const news = { bell, pollIntervalMs: readerPollMs, isClosed: () => closing !== undefined }
-  return { ...readerOf(log, news), close: () => (closing ??= close()) }
+  return { ...readerOf(log, news, indexes), close: () => (closing ??= close()) }
 }
 
 const openReading = async (reading: Reading): Promise<Either<OpenFailure, EmbeddedReader>> => {

@@ -1,0 +1,17 @@
+/** What met a damaged block of an index is asked once more when the index has been made again from its segment. */
+import { E } from '../../../fp.ts'
+import type { TaskEither } from '../../../fp.ts'
+import type { StoreFailure } from '../../event-store.ts'
+import { isInIndex } from '../format/fault.ts'
+import type { Indexes } from '../indexing/indexes.ts'
+
+/** For what changed nothing when it failed. A segment that is damaged itself gives no index: the place is told then. */
+export const onceMore =
+  ({ idle }: Pick<Indexes, 'idle'>) =>
+  <A>(ask: TaskEither<StoreFailure, A>): TaskEither<StoreFailure, A> =>
+  async () => {
+    const first = await ask()
+    if (E.isRight(first) || !isInIndex(first.left)) return first
+    await idle()
+    return ask()
+  }
