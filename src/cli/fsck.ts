@@ -21,11 +21,24 @@ const options = {
   json: { type: 'boolean', about: 'print the findings as JSON' },
 } as const
 
-const asTable = (findings: ReadonlyArray<Finding | VaultFinding>): string =>
+type Found = Finding | VaultFinding
+
+const asTable = (findings: ReadonlyArray<Found>): string =>
   table(
-    ['where', 'what', 'expected', 'found'],
-    findings.map(({ where, reason, expected, found }) => [where, reason, expected, found]),
+    ['part', 'where', 'what', 'expected', 'found'],
+    findings.map(({ of, where, reason, expected, found }) => [of, where, reason, expected, found]),
   )
+
+/** What to do, by what is damaged. Nothing of it is ever mended by taking something away. */
+const advice: { readonly [Part in Found['of']]: string } = {
+  log: 'events are damaged: stop the server, keep the folder as it is, and put the log back from a backup',
+  derived: 'indexes and head are made again from the log by the next start of the server',
+  vault:
+    'the vault is damaged: stop the server, keep the folder as it is, and put the vault back from a backup',
+}
+
+const adviceOn = (findings: ReadonlyArray<Found>): string =>
+  [...new Set(findings.map((finding) => finding.of))].map((part) => `${advice[part]}\n`).join('')
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
@@ -34,7 +47,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(folder)) return folder
   if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
   const report = progress(io, 'checking', 'segments')
-  const findings: Array<Finding | VaultFinding> = []
+  const findings: Found[] = []
   let checked = 0
   for await (const finding of walk({
     folder: folder.right,
@@ -52,7 +65,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   vault.end()
   if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)
   else if (findings.length > 0) await io.out(asTable(findings))
-  io.err(`${checked} segments checked, ${findings.length} findings\n`)
+  io.err(`${checked} segments checked, the last one up to the head; ${findings.length} findings\n`)
+  io.err(adviceOn(findings))
   return E.right(findings.length > 0 ? no : ok)
 }
 
@@ -61,6 +75,7 @@ export const fsck: Command = {
   about: [
     'Reads every event, every index and every slot of the vault: checksums, places, canonical form. Changes nothing, and',
     'runs beside a server; no key is needed.',
+    'What a server writes meanwhile is left to the next time.',
     'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
   ],
   options,
