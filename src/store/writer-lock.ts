@@ -9,7 +9,7 @@
  * A file can be deleted under a process that lives, by whoever tidies up. So it listens under an abstract name as well
  * (Linux, unix(7)), which lies in no folder; where a container has a network of its own, only the file is seen.
  */
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
 import { readdir, unlink } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
 import type { Server } from 'node:net'
@@ -69,12 +69,18 @@ const listen = (path: string): Promise<Server> =>
     })
   })
 
-/** The abstract name that goes with a token: 64 random bits, so that nobody can take it first. */
-const nowhereName = (token: string): string => `\0consent-ledger-writer-${token}`
+/**
+ * The abstract name that goes with a token: 64 random bits, so that nobody can take it first. And with the folder, since
+ * a copy of one has the register of the other, and a writer of its own.
+ */
+const nowhereName = (folder: string, token: string): string => {
+  const { dev, ino } = statSync(folder, { bigint: true })
+  return `\0consent-ledger-writer-${dev}-${ino}-${token}`
+}
 
 /** A system without abstract names has the file alone. */
-const listenNowhere = (token: string): Promise<Server | undefined> =>
-  listen(nowhereName(token)).catch(() => undefined)
+const listenNowhere = (folder: string, token: string): Promise<Server | undefined> =>
+  listen(nowhereName(folder, token)).catch(() => undefined)
 
 const codeOf = (error: Error): string => ('code' in error ? String(error.code) : '')
 
@@ -92,9 +98,9 @@ const answers = (path: string): Promise<boolean> =>
   })
 
 /** The same of the abstract name: here only who answers counts, since other systems have none. */
-const answersNowhere = (token: string): Promise<boolean> =>
+const answersNowhere = (folder: string, token: string): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = createConnection(nowhereName(token))
+    const socket = createConnection(nowhereName(folder, token))
     socket.once('connect', () => {
       socket.destroy()
       resolve(true)
@@ -111,7 +117,7 @@ const writerIn = async (
   const [pid = '0', token = ''] = found?.split(' ') ?? []
   const lives =
     found !== undefined &&
-    ((await answers(join(folder, socketName(token)))) || (await answersNowhere(token)))
+    ((await answers(join(folder, socketName(token)))) || (await answersNowhere(folder, token)))
   return { found, livingPid: lives ? Number(pid) : undefined }
 }
 
@@ -164,7 +170,7 @@ export const takeLock = async (
   const address = addressOf(folder)
   const name = `${process.pid} ${token}`
   const server = await listen(join(address.folder, socketName(token)))
-  const nowhere = await listenNowhere(token)
+  const nowhere = await listenNowhere(address.folder, token)
   const release = async (): Promise<void> => {
     await closeServer(server)
     if (nowhere !== undefined) await closeServer(nowhere)
