@@ -40,6 +40,10 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'config',
     says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER moves it into segments, and keeps the old one',
   },
+  'two-logs': {
+    failed: 'corrupt',
+    says: 'the folder log holds segments and beside them a log of the version before: its program was started here after the move. Nothing was changed. Put log/data.mdb, log/lock.mdb and what lies in vault/ besides slots and changes into a folder of their own, keep that, since it holds what the old program recorded, and start again',
+  },
   corrupt: {
     failed: 'corrupt',
     says: 'what is on disk is not what was written; consent-ledger fsck names every place',

@@ -7,6 +7,7 @@ import type { BuildEnv, Progress } from './build.ts'
 import type { Condition, Stopped } from './health.ts'
 import { kindOf, stopFor } from './live.ts'
 import { addBuilding } from './roster.ts'
+import type { Roster } from './roster.ts'
 import type { RowStore } from './rows.ts'
 import type { AnyTable } from './table.ts'
 
@@ -33,6 +34,20 @@ type Ports = Omit<BuildEnv, 'onProgress'> & {
 
 const retryDelayMs = 500
 
+/** Only what is read through to build is damaged: what is served was folded before, and needs none of it. */
+const isOfTheLog = ({ stopped }: Stopped): boolean =>
+  stopped === 'log-corrupt' || stopped === 'unreadable-event'
+
+/** Puts away builds beside rows that are served, as they were; false where one is of rows that nobody has yet. */
+const giveUp = (roster: Roster): boolean => {
+  const { live, building, dropped } = roster
+  const isServed = building.every(({ id }) => live.some((other) => other.id.name === id.name))
+  if (!isServed) return false
+  roster.dropped = [...dropped, ...building.map(({ id }) => id)]
+  roster.building = []
+  return true
+}
+
 /** Deletes what is out of use; what cannot be deleted now is tried again after the next build or start. */
 const sweep = async ({ roster, rows, saver, condition }: Ports): Promise<void> => {
   for (const id of roster.dropped) {
@@ -44,7 +59,11 @@ const sweep = async ({ roster, rows, saver, condition }: Ports): Promise<void> =
 }
 
 /** Builds all there is to build; ends when nothing is left, or when stopped. */
-const buildAndSweep = async (ports: Ports, onProgress: OnProgress): Promise<void> => {
+const buildAndSweep = async (
+  ports: Ports,
+  onProgress: OnProgress,
+  onGivenUp: (stopped: Stopped) => void,
+): Promise<void> => {
   const { roster, condition, signal } = ports
   const isEnding = (): boolean => signal.aborted || condition.stopped !== undefined
   while (roster.building.length > 0 && !isEnding()) {
@@ -52,7 +71,8 @@ const buildAndSweep = async (ports: Ports, onProgress: OnProgress): Promise<void
     if (E.isRight(built)) continue
     condition.lastError = kindOf(built.left)
     const stop = stopFor(built.left)
-    if (stop !== undefined) ports.onStopped(stop)
+    if (stop !== undefined && isOfTheLog(stop) && giveUp(roster)) onGivenUp(stop)
+    else if (stop !== undefined) ports.onStopped(stop)
     else await delay(retryDelayMs, undefined, { signal }).catch(() => {})
   }
   if (roster.dropped.length > 0 && !isEnding()) await sweep(ports)
@@ -70,10 +90,17 @@ export const newBuilder = (ports: Ports): Builder => {
   const { roster, condition, signal } = ports
   const listeners = new Set<OnProgress>()
   let running: Promise<void> | undefined
+  let givenUp: Stopped | undefined
   const run = (): Promise<void> => {
-    running ??= buildAndSweep(ports, (progress) => {
-      for (const listener of listeners) listener(progress)
-    }).finally(() => {
+    running ??= buildAndSweep(
+      ports,
+      (progress) => {
+        for (const listener of listeners) listener(progress)
+      },
+      (stopped) => {
+        givenUp = stopped
+      },
+    ).finally(() => {
       running = undefined
     })
     return running
@@ -85,11 +112,13 @@ export const newBuilder = (ports: Ports): Builder => {
       const unknown = names.find((name) => !known.includes(name))
       if (unknown !== undefined) return E.left({ refusal: 'unknown-projection', name: unknown })
       addAll(ports, names.length === 0 ? known : names)
+      givenUp = undefined
       listeners.add(listener)
       // The run under way may have been past building when these were added.
       while (roster.building.length > 0 && !signal.aborted) await run()
       listeners.delete(listener)
-      if (roster.building.length === 0) return E.right(undefined)
+      if (roster.building.length === 0)
+        return givenUp === undefined ? E.right(undefined) : E.left(givenUp)
       return E.left(condition.stopped ?? { stopped: 'closed' })
     },
   }

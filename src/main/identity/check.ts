@@ -112,7 +112,10 @@ export const checkVault = async (
   const { store, config } = checked
   if (config.acceptLoss !== undefined) return E.right(undefined)
   const after = heldUpTo(checked, head)
-  const people = await lostAfter(store, vault, after)
+  const people = await lostAfter(store, vault, {
+    after,
+    isMarked: checked.look.vault.mark !== undefined,
+  })
   if (E.isLeft(people)) return people
   return people.right === 0
     ? E.right(undefined)

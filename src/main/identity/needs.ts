@@ -6,8 +6,8 @@ import { E, O } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { decodeStored } from '../../events/decode-stored.ts'
 import type { Kid } from '../../events/sealed.ts'
-import { SubjectId } from '../../kernel/ids.ts'
-import type { MatterId } from '../../kernel/ids.ts'
+import { subjectOf } from '../../kernel/ids.ts'
+import type { MatterId, SubjectId } from '../../kernel/ids.ts'
 import { eventsPerPage, pageAfter } from '../../projector/page.ts'
 import type { EventReader, Recorded, StoredEvent } from '../../store/event-store.ts'
 import type { KeyVault, VaultFailure } from '../../vault/key-vault.ts'
@@ -16,15 +16,27 @@ import type { NodeFailure } from '../failure.ts'
 type Reader = Pick<EventReader<StoredEvent>, 'readAll'>
 type Vault = Pick<KeyVault, 'existing' | 'aliases'>
 
-/** One thing that an event needs of the vault. */
+/** One thing that an event needs of the vault; `person`: that it knows them at all. */
 type Need =
   | { readonly need: 'key'; readonly subject: SubjectId; readonly kid: Kid }
+  | { readonly need: 'person'; readonly subject: SubjectId }
   | { readonly need: 'identifier'; readonly subject: SubjectId; readonly binding: MatterId }
 
-const subjectPrefix = 'subject-'
 // Told from the text first: most events need nothing, and reading them all takes its time.
 const mayNeed = ({ type, json }: StoredEvent): boolean =>
   type === 'IdentifierBound' || json.includes('"sealed":[')
+
+// Of two surrogates, these stand in both streams under the key of one.
+const isOfTwo = (type: string): boolean =>
+  type.startsWith('Surrogates') || type.startsWith('Identifier')
+
+/** A first claim of an identifier is no event: whoever's record begins here has an identifier in the vault, or had. */
+const firstNeeds = ({ event, stream, revision }: Recorded<StoredEvent>): ReadonlyArray<Need> => {
+  const subject = subjectOf(stream)
+  return revision !== 0n || isOfTwo(event.type) || subject === undefined
+    ? []
+    : [{ need: 'person', subject }]
+}
 
 const needsOf = ({ event, stream }: Recorded<StoredEvent>): ReadonlyArray<Need> => {
   if (!mayNeed(event)) return []
@@ -36,8 +48,8 @@ const needsOf = ({ event, stream }: Recorded<StoredEvent>): ReadonlyArray<Need> 
     subject,
     kid,
   }))
-  const subject = stream.slice(subjectPrefix.length)
-  return decoded.right.type === 'IdentifierBound' && SubjectId.is(subject)
+  const subject = subjectOf(stream)
+  return decoded.right.type === 'IdentifierBound' && subject !== undefined
     ? [...keys, { need: 'identifier', subject, binding: decoded.right.body.binding }]
     : keys
 }
@@ -49,17 +61,18 @@ const holds = async (vault: Vault, need: Need): Promise<Either<VaultFailure, boo
   // Of somebody erased no identifier is left.
   if (key.right.state === 'erased') return E.right(true)
   const aliases = await vault.aliases(need.subject)()
-  return E.isLeft(aliases)
-    ? aliases
-    : E.right(
-        aliases.right.some(({ binding }) => O.isSome(binding) && binding.value === need.binding),
-      )
+  if (E.isLeft(aliases)) return aliases
+  if (need.need === 'person') return E.right(key.right.state !== 'none' || aliases.right.length > 0)
+  return E.right(
+    aliases.right.some(({ binding }) => O.isSome(binding) && binding.value === need.binding),
+  )
 }
 
 /** Hands over every event after a position that needs something, until `take` answers false. */
 const eachNeed = async (
   reader: Reader,
   after: bigint,
+  needsIn: (recorded: Recorded<StoredEvent>) => ReadonlyArray<Need>,
   take: (needs: ReadonlyArray<Need>, position: bigint) => Promise<Either<NodeFailure, boolean>>,
 ): Promise<Either<NodeFailure, void>> => {
   const next = pageAfter(reader)
@@ -68,7 +81,7 @@ const eachNeed = async (
     const page = await next(last, eventsPerPage)()
     if (E.isLeft(page)) return page
     for (const recorded of page.right) {
-      const needs = needsOf(recorded)
+      const needs = needsIn(recorded)
       if (needs.length === 0) continue
       const goOn = await take(needs, recorded.position)
       if (E.isLeft(goOn)) return goOn
@@ -85,21 +98,30 @@ export const firstNeed = async (
   reader: Reader,
 ): Promise<Either<NodeFailure, bigint | undefined>> => {
   let first: bigint | undefined
-  const walked = await eachNeed(reader, -1n, async (_, position) => {
+  const walked = await eachNeed(reader, -1n, needsOf, async (_, position) => {
     first = position
     return E.right(false)
   })
   return E.isLeft(walked) ? walked : E.right(first)
 }
 
-/** How many people's keys or identifiers the vault lacks that events after `after` need. */
+const needsWithPeople = (recorded: Recorded<StoredEvent>): ReadonlyArray<Need> => [
+  ...firstNeeds(recorded),
+  ...needsOf(recorded),
+]
+
+/**
+ * How many people the vault lacks keys or identifiers of that events after `after` need. `isMarked`: the vault was told
+ * of this ledger before, so that whoever came since must be in it.
+ */
 export const lostAfter = async (
   reader: Reader,
   vault: Vault,
-  after: bigint,
+  { after, isMarked }: { readonly after: bigint; readonly isMarked: boolean },
 ): Promise<Either<NodeFailure, number>> => {
   const lost = new Set<SubjectId>()
-  const walked = await eachNeed(reader, after, async (needs) => {
+  const needsIn = isMarked ? needsWithPeople : needsOf
+  const walked = await eachNeed(reader, after, needsIn, async (needs) => {
     for (const need of needs) {
       if (lost.has(need.subject)) continue
       const held = await holds(vault, need)

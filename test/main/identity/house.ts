@@ -40,7 +40,8 @@ export type Ledgers = {
 }
 export type Known = { readonly number: string; readonly subject: string }
 
-const copyOf = (folder: string): string => {
+/** A copy of a ledger's folder as it is now. */
+export const copyOf = (folder: string): string => {
   const to = mkdtempSync(join(tmpdir(), 'consent-ledger-parts-'))
   cpSync(folder, to, { recursive: true, filter: (path) => !path.endsWith('.sock') })
   return to

@@ -1,0 +1,32 @@
+import { cpSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { customer, optOut } from '../../acceptance/acts.ts'
+import { openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import { configOf, copyOf, start } from './house.ts'
+
+test('a vault that is older than somebody of whom nothing was sealed is not opened', async () => {
+  const ledger = await openLedgerUnderTest()
+  await ledger.act(await customer(ledger), optOut)
+  let early = ''
+  await ledger.restart(async () => void (early = copyOf(ledger.folder)))
+  const late = await customer(ledger)
+  await ledger.act(late, optOut)
+  let folder = ''
+  await ledger.restart(async () => void (folder = copyOf(ledger.folder)))
+  const nowMs = Date.parse(ledger.clock.now())
+  await ledger.close()
+
+  const whole = await start(configOf(folder), () => nowMs)
+  if (!('node' in whole)) throw new Error(whole.said)
+  await whole.node.close()
+
+  rmSync(join(folder, 'vault'), { recursive: true })
+  cpSync(join(early, 'vault'), join(folder, 'vault'), { recursive: true })
+  const older = await start(configOf(folder), () => nowMs)
+  for (const each of [early, folder]) rmSync(each, { recursive: true, force: true })
+  expect(older).toMatchObject({
+    code: 74,
+    said: expect.stringMatching(/the key vault is older than the log: .* 1 people/),
+  })
+}, 60_000)
