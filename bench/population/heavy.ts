@@ -11,7 +11,7 @@ import type { DeviceId, SubjectId } from '../../src/kernel/ids.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import type { StoredEvent } from '../../src/store/event-store.ts'
-import { orThrow } from './build.ts'
+import { acceptPlanted, orThrow } from './build.ts'
 
 /** By many events, and by many devices. */
 export const busy: SubjectId = subjectFrom('b'.repeat(32))
@@ -94,4 +94,5 @@ export const plantHeavy = async (
   await plant(busy, events, (n) => (n % 2 === 0 ? observation(busyDevice, n >> 1) : toggle(n)))
   await plant(equipped, devices, (n) => observation(deviceFrom(hexOf(n)), n))
   await store.close()
+  await acceptPlanted(folder)
 }
