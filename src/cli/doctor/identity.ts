@@ -56,7 +56,13 @@ export const identity: Check = async (config) => {
     ...(look.right.credentials.isThere ? [] : ['credentials']),
   ]
   const said = `ledger ${ledgerId}, generation ${generation}, log to position ${head}; told last: ${told(look.right)}`
-  return missing.length === 0
-    ? found(check, 'ok', said)
-    : found(check, 'warn', `${said}; not here: ${missing.join(', ')}`)
+  if (missing.length === 0) return found(check, 'ok', said)
+  // A ledger that was opened once has both: what is not here now was taken away.
+  return recordIn(look.right) === undefined
+    ? found(check, 'warn', `${said}; not here: ${missing.join(', ')}`)
+    : found(
+        check,
+        'bad',
+        `${said}; not here: ${missing.join(', ')}. See docs/how-to/parts-that-differ.md`,
+      )
 }
