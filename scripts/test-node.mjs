@@ -29,11 +29,13 @@ const install = (major) => {
 }
 
 /**
- * What breaks disks, bytes and processes by the hundred says nothing of a version of Node, and takes much of the
- * time: it runs on one version, with the rest.
+ * What breaks disks, bytes and processes by the hundred, runs the commands of the guides, or measures, says little of a
+ * version of Node and takes much of the time: it runs on one version, with the rest.
  */
 const onOneVersion = [
   'test/faults/**',
+  'test/bench/**',
+  'test/docs/commands.test.ts',
   'test/cli/first-keys.test.ts',
   'test/store/embedded/{flips,power-cut}.test.ts',
   'test/vault/embedded/{damage,erased-bytes,flips,power-cut}.test.ts',
