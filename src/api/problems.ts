@@ -32,7 +32,7 @@ const storeProblems = {
   },
   corrupt: {
     status: 500,
-    title: 'The event store holds what was not written; it is not read over',
+    title: 'Stored data is corrupt; reading and recording stopped',
   },
   unreadable: {
     status: 500,
@@ -44,7 +44,7 @@ const storeProblems = {
 
 const vaultProblems = {
   'vault-unavailable': { ...away, title: 'The key vault cannot be reached' },
-  'vault-corrupt': { status: 500, title: 'The key vault holds what was not written' },
+  'vault-corrupt': { status: 500, title: 'The key vault is corrupt' },
   'kek-missing': { status: 503, title: 'A key-encryption key was not given' },
   'kek-wrong': {
     status: 503,
