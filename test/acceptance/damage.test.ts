@@ -83,6 +83,18 @@ describe('a byte that flipped in a closed segment of the log', () => {
     expect(problemIn(await ledger.call('GET', path, { by: 'auditor' }))).toBe('corrupt')
   })
 
+  test('ends a rebuild that meets it, and what was served goes on to be', async () => {
+    const begun = await ledger.call('POST', '/v1/rebuild', { by: 'operator', body: {} })
+    expect(begun.status).toBe(202)
+    const state = async () =>
+      (await ledger.call('GET', '/v1/rebuild', { by: 'operator' })).json.state
+    await expect.poll(state, { timeout: 10_000 }).toBe('failed')
+    expect(await ledger.verdict(whole, nearby)).toBe('ALLOW IN_ORDER')
+    expect((await ledger.call('GET', '/readyz')).status).toBe(200)
+    await ledger.restart()
+    expect(await ledger.verdict(whole, nearby)).toBe('ALLOW IN_ORDER')
+  })
+
   test('is not rebuilt over: with the rows gone, every decision is a denial that says why', async () => {
     await ledger.restart(() => rm(join(ledger.folder, 'rows'), { recursive: true }))
     for (const subject of [hit, whole]) {
