@@ -39,7 +39,7 @@ export const calls: Run = {
   about:
     'one kind of call to one part of the folder fails by EIO or ENOSPC, is cut short, or is lost; once or for ever; at work, at a start, at the first start',
   unit: 'case',
-  short: 6,
+  short: 4,
   long: 1_280,
   refusal: refusalOfShim,
   run,

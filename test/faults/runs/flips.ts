@@ -70,7 +70,7 @@ export const flips: Run = {
   about:
     'one bit turned over in any file of the folder: found, or nothing differs from an unharmed twin',
   unit: 'bit',
-  short: 12,
+  short: 6,
   long: 2_000,
   run,
 }

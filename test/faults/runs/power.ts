@@ -189,7 +189,7 @@ export const power: Run = {
   about:
     'power cuts at any entry of a journal of every write, name and sync of the whole folder: what was not synced is dropped, kept or torn by sector',
   unit: 'cut',
-  short: 4,
+  short: 3,
   long: 240,
   refusal: refusalOfShim,
   run,

@@ -101,7 +101,7 @@ export const swaps: Run = {
   about:
     'a part of the folder, or several, missing, empty, older, or another ledger’s: the start says so, or every answer is that of an unharmed twin',
   unit: 'folder',
-  short: 4,
+  short: 3,
   long: changes.length,
   run,
 }
