@@ -65,7 +65,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   vault.end()
   if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)
   else if (findings.length > 0) await io.out(asTable(findings))
-  io.err(`${checked} segments checked, the last one up to the head; ${findings.length} findings\n`)
+  io.err(`${checked} segments checked, the last one up to the head, ${findings.length} findings\n`)
   io.err(adviceOn(findings))
   return E.right(findings.length > 0 ? no : ok)
 }
