@@ -2,12 +2,15 @@ import { configDefaults, defineConfig } from 'vitest/config'
 
 /** A file for the JSON report, asked for by CI, which counts from it. */
 const report = process.env['VITEST_REPORT']
+/** A seed for all properties, so that a run can be repeated. */
+const seed = process.env['PROPERTY_SEED']
 
 export default defineConfig({
   test: {
     // `contract.ts` is no test of its own: each adapter's test runs it.
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, 'dist/**', '.runtimes/**'],
+    setupFiles: seed === undefined ? [] : ['test/property-seed.ts'],
     // Processes, not threads: a native engine that falls over takes one file with it, not the run.
     pool: 'forks',
     // Many wait for a server or a time-out: on two cores a second process has something to do meanwhile.
