@@ -221,8 +221,8 @@ describe('remembered lives', () => {
         lives.set(streams[index]!, { state, revision: 0n, position: 0n })
         const weight = weightOf(state)
         const isThere = lives.get(streams[index]!) !== undefined
-        if (weight > capacity) expect(isThere).toBe(false)
-        if (weight <= capacity - guessedHigh(state)) expect(isThere).toBe(true)
+        expect(isThere && weight > capacity).toBe(false)
+        expect(!isThere && weight <= capacity - guessedHigh(state)).toBe(false)
       }
       const held = streams.flatMap((stream) => lives.get(stream)?.state ?? [])
       expect(held.reduce((sum, life) => sum + weightOf(life), 0)).toBeLessThanOrEqual(capacity)
