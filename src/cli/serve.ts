@@ -120,12 +120,13 @@ export const serveUntilStopped = async (
   { log, telling }: Told,
 ): Promise<Either<Fault, number>> => {
   const { drainMs } = config.limits
-  const signalled = stopAsked(io.err, drainMs)
+  const stop = stopAsked(io.err, drainMs)
   process.on('SIGHUP', log.reopen)
   const serving = await serveNode(node, config, log)()
   if (E.isLeft(serving)) {
     await node.close()
     log.close()
+    stop.done()
     return E.left(faultFrom(serving.left))
   }
   telling.endWith(() => serving.right.close(0))
@@ -134,13 +135,15 @@ export const serveUntilStopped = async (
   const endScrub = startScrub(node.scrub, config, telling, Date.now)
   const announced = await announce(node, config.folder, serving.right, io)
   // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
-  const signal = E.isRight(announced) ? await signalled : 'SIGINT'
+  const signal = E.isRight(announced) ? await stop.signalled : 'SIGINT'
   await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)
   endWatch()
   await endScrub()
   await node.close()
   log.write({ event: 'stop' })
   log.close()
+  process.off('SIGHUP', log.reopen)
+  stop.done()
   return E.isLeft(announced) ? announced : E.right(ok)
 }
 

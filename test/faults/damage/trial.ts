@@ -7,6 +7,7 @@ import type { Base } from './base.ts'
 import { crash, sentenceIn } from '../driver/ends.ts'
 import { isReady } from '../driver/check.ts'
 import { runProgram, startServer } from '../driver/server.ts'
+import type { Runner } from '../driver/warm.ts'
 
 export type Verdict = {
   /** How it was met: refused at the start, told by fsck or by answers, or nothing differs at all. */
@@ -23,8 +24,8 @@ const destroys = /\b(delete|rm -|throw away)\b/i
 const readyPatienceMs = 1_500
 
 /** Sentences of a start that did not come about or an end that was not asked for. */
-const served = async (folder: string, { keys, questions, oracle }: Base) => {
-  const started = await startServer(folder)
+const served = async (folder: string, { keys, questions, oracle }: Base, runner: Runner) => {
+  const started = await runner.serve(folder)
   if (!started.started) {
     const said = sentenceIn(started.ended.stderr)
     const advice = destroys.test(said) ? [`the start advises to destroy: ${said}`] : []
@@ -43,15 +44,25 @@ const served = async (folder: string, { keys, questions, oracle }: Base) => {
   }
 }
 
+/** The built program, a process for each command. */
+export const cold: Runner = {
+  serve: (folder) => startServer(folder),
+  run: (argv) => runProgram(argv),
+}
+
 /** Tries a damaged copy; `folder` is gone afterwards. */
-export const tryFolder = async (base: Base, folder: string): Promise<Verdict> => {
+export const tryFolder = async (
+  base: Base,
+  folder: string,
+  runner: Runner = cold,
+): Promise<Verdict> => {
   // What a server writes must not hide what fsck is to find.
   const aside = `${folder}-fsck`
   cpSync(folder, aside, { recursive: true })
   try {
-    const { said, failed, wrong } = await served(folder, base)
+    const { said, failed, wrong } = await served(folder, base, runner)
     if (said !== undefined) return { met: 'refused to start', wrong, said }
-    const checked = await runProgram(['fsck', '--data', aside, '--json'])
+    const checked = await runner.run(['fsck', '--data', aside, '--json'])
     if (checked.code === 1) return { met: 'named by fsck', wrong }
     const all = checked.code === 0 ? wrong : [...wrong, ...crash('fsck', checked)]
     return { met: failed > 0 ? 'told by answers' : 'harmless', wrong: all }

@@ -43,6 +43,17 @@ const shimEnv = ({ control, journal, root, boot }: Shimmed): Env => ({
   ...(boot === undefined ? {} : { FAULTS_BOOT: boot }),
 })
 
+/** The environment of every command, and what is added to it. */
+export const envOf = (more: Env): Env => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  LEDGER_RATE_PERSON: '0',
+  LEDGER_RATE_CREDENTIAL: '0',
+  // So that segments are closed and begun within a run.
+  LEDGER_SEGMENT_MIB: '1',
+  ...more,
+})
+
 /** Nothing that was started goes on once the driver is gone, whatever became of that. */
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
@@ -55,16 +66,7 @@ export const startProgram = (
   { shim, env }: { readonly shim?: Shimmed; readonly env?: Env } = {},
 ): Program => {
   const child = spawn(process.execPath, [...program, ...args], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '',
-      LEDGER_RATE_PERSON: '0',
-      LEDGER_RATE_CREDENTIAL: '0',
-      // So that segments are closed and begun within a run.
-      LEDGER_SEGMENT_MIB: '1',
-      ...env,
-      ...(shim === undefined ? {} : shimEnv(shim)),
-    },
+    env: envOf({ ...env, ...(shim === undefined ? {} : shimEnv(shim)) }),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   running.add(child)
