@@ -168,6 +168,9 @@ export const register = command({
   problems: [
     ...writing,
     'recipient-unregistered',
+    'source-unregistered',
+    'purpose-unregistered',
+    'category-unregistered',
     'recipient-taken',
     'template-loosened',
     'identifier-kind-taken',

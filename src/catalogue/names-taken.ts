@@ -7,6 +7,7 @@ import type { RecipientId, TemplateId } from '../kernel/ids.ts'
 import { accountsOf } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { PackageFault } from './assemble.ts'
+import { isCurrent } from './current-versions.ts'
 import type { PolicyPackage } from './package.ts'
 import type { View } from './view.ts'
 
@@ -64,10 +65,6 @@ const fault = (path: string, policy: string): PackageFault => ({
   path,
   expected: `a name that no other policy uses: ${policy} uses this one`,
 })
-
-/** In force, or coming. */
-const isCurrent = ({ inForce }: View, { policy, order }: PublishedVersion): boolean =>
-  order >= (inForce.get(policy)?.order ?? 0)
 
 type Registered = {
   readonly recipient: RecipientId

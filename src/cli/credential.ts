@@ -1,13 +1,18 @@
 /** `credential`: who may call. Works beside a running server, which notices within a second. */
 import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { CredentialId, CredentialRole, systemOf } from '../credentials/credential.ts'
-import type { Credential } from '../credentials/credential.ts'
+import { CredentialRole, systemOf } from '../credentials/credential.ts'
 import type { CreateRefused, CredentialFailure, Credentials } from '../credentials/credentials.ts'
 import { openCredentialsOf } from '../main/keys.ts'
 import { PurposeId, RecipientId, SystemId } from '../kernel/ids.ts'
-import { folderOptions, readFlags } from './command.ts'
-import type { Command, Flags, Io } from './command.ts'
+import { readFlags } from './command.ts'
+import type { Command, Io } from './command.ts'
+import { namesKnown } from './credential/names.ts'
+import { credentialOptions } from './credential/options.ts'
+import type { CredentialFlags } from './credential/options.ts'
+import { idIn, rotate } from './credential/rotate.ts'
+import type { Given } from './credential/rotate.ts'
+import { showKey, shown } from './credential/show.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -15,37 +20,6 @@ import { ledgerThere } from './history.ts'
 import { jsonOf } from './json.ts'
 import { settingsFrom } from './settings.ts'
 import { table } from './table.ts'
-
-const options = {
-  ...folderOptions,
-  roles: {
-    type: 'string',
-    hint: 'A,B',
-    about: 'create: service, officer, auditor, regulator, operator',
-  },
-  label: {
-    type: 'string',
-    hint: 'TEXT',
-    about: 'create: what the system that holds it is called; never a person',
-  },
-  system: {
-    type: 'string',
-    hint: 'NAME',
-    about:
-      'create: the calling system; keys of one system share idempotency keys (default: the new id)',
-  },
-  purposes: {
-    type: 'string',
-    hint: 'A,B',
-    about: 'create: for these purposes only (role service)',
-  },
-  recipients: {
-    type: 'string',
-    hint: 'A,B',
-    about: 'create: for these recipients only (role service)',
-  },
-  json: { type: 'boolean', about: 'print JSON' },
-} as const
 
 const listOf = <A>(
   codec: t.Type<A, A, unknown>,
@@ -58,12 +32,6 @@ const listOf = <A>(
 }
 
 type CreateLeft = CredentialFailure | CreateRefused
-
-/** What may be printed of a credential: all but the hash of its secret. */
-const shown = ({ secretSha256: hidden, ...credential }: Credential) => {
-  void hidden
-  return credential
-}
 
 /** A place as it was typed: what is kept as the name comes by --label. */
 const withFlags = (left: CreateLeft): CreateLeft =>
@@ -78,9 +46,8 @@ const withFlags = (left: CreateLeft): CreateLeft =>
     : left
 
 const create = async (
-  credentials: Credentials,
-  flags: Flags<typeof options>,
-  io: Io,
+  { credentials, config, io }: Given,
+  flags: CredentialFlags,
 ): Promise<Either<Fault, number>> => {
   const roles = listOf(CredentialRole, 'roles', flags.text('roles'))
   if (E.isLeft(roles)) return roles
@@ -99,25 +66,22 @@ const create = async (
   const system = flags.text('system')
   if (system !== undefined && !SystemId.is(system))
     return E.left(faulty('usage', `--system: ${SystemId.name}`))
+  const limits = { purposes: purposes.right, recipients: recipients.right }
+  const known = flags.is('allow-unknown') ? E.right(undefined) : await namesKnown(config, limits)
+  if (E.isLeft(known)) return known
   const made = await credentials.create({
     roles: roles.right,
     ...(name === undefined ? {} : { name }),
     ...(system === undefined ? {} : { system }),
-    ...(purposes.right === undefined ? {} : { purposes: purposes.right }),
-    ...(recipients.right === undefined ? {} : { recipients: recipients.right }),
+    ...(limits.purposes === undefined ? {} : { purposes: limits.purposes }),
+    ...(limits.recipients === undefined ? {} : { recipients: limits.recipients }),
   })()
-  if (E.isLeft(made)) return E.left(faultFrom(withFlags(made.left)))
-  const { credential, key } = made.right
-  await io.out(flags.is('json') ? `${jsonOf({ ...shown(credential), key })}\n` : `${key}\n`)
-  io.err(
-    `credential ${credential.id} for ${credential.roles.join(', ')}; its key is shown this once\n`,
-  )
-  return E.right(ok)
+  return E.isLeft(made) ? E.left(faultFrom(withFlags(made.left))) : showKey(made.right, flags, io)
 }
 
 const list = async (
   credentials: Credentials,
-  flags: Flags<typeof options>,
+  flags: CredentialFlags,
   io: Io,
 ): Promise<Either<Fault, number>> => {
   const all = credentials.list()
@@ -139,30 +103,26 @@ const list = async (
 }
 
 const revoke = async (
-  credentials: Credentials,
-  id: string | undefined,
-  io: Io,
+  { credentials, io }: Given,
+  word: string | undefined,
 ): Promise<Either<Fault, number>> => {
-  if (!CredentialId.is(id))
-    return E.left(
-      faulty(
-        'usage',
-        'the id of a credential is required, 12 letters and digits: consent-ledger credential list',
-      ),
-    )
-  const revoked = await credentials.revoke(id)()
+  const id = idIn(word)
+  if (E.isLeft(id)) return id
+  const revoked = await credentials.revoke(id.right)()
   if (E.isLeft(revoked)) return E.left(faultFrom(revoked.left))
-  io.err(`credential ${id} is revoked; a running server refuses it within a second\n`)
+  io.err(`credential ${id.right} is revoked; a running server refuses it within a second\n`)
   return E.right(ok)
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
-  const flags = readFlags(options, argv, 2)
+  const flags = readFlags(credentialOptions, argv, 2)
   if (E.isLeft(flags)) return flags
   const [verb, id] = flags.right.words
-  if (verb !== 'create' && verb !== 'list' && verb !== 'revoke')
-    return E.left(faulty('usage', 'expected one of the subcommands create, list and revoke'))
-  if (verb !== 'revoke' && id !== undefined)
+  if (verb !== 'create' && verb !== 'list' && verb !== 'rotate' && verb !== 'revoke')
+    return E.left(
+      faulty('usage', 'expected one of the subcommands create, list, rotate and revoke'),
+    )
+  if ((verb === 'create' || verb === 'list') && id !== undefined)
     return E.left(faulty('usage', `unexpected argument '${id}'`))
   const config = settingsFrom(io, { data: flags.right.text('data') })
   if (E.isLeft(config)) return config
@@ -171,28 +131,36 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const opened = await openCredentialsOf(config.right, Date.now)()
   if (E.isLeft(opened)) return E.left(faultFrom(opened.left))
   try {
-    if (verb === 'create') return await create(opened.right, flags.right, io)
+    const given = { credentials: opened.right, config: config.right, io }
+    if (verb === 'create') return await create(given, flags.right)
     if (verb === 'list') return await list(opened.right, flags.right, io)
-    return await revoke(opened.right, id, io)
+    if (verb === 'rotate') return await rotate(given, flags.right, id)
+    return await revoke(given, id)
   } finally {
     await opened.right.close()
   }
 }
 
 export const credential: Command = {
-  usage: 'create --roles A,B | list | revoke ID',
+  usage: 'create --roles A,B | list | rotate ID | revoke ID',
   about: [
     'Keys are printed once, when they are made, and kept as hashes. Works beside a running server.',
+    'rotate makes another key for the same caller: same roles, limits, label and system.',
     'Roles: service (decide, record acts), officer (publish, exemptions, erasure), auditor (read, each reading recorded),',
     'regulator (bundles meant for it), operator (health, metrics; no personal data).',
   ],
-  options,
+  options: credentialOptions,
   examples: [
     'consent-ledger credential create --roles service --system mobile-app --label phones',
     'consent-ledger credential create --roles service --purposes scan.code,voice.message',
     'consent-ledger credential list',
+    'consent-ledger credential rotate abcdefghijkl',
     'consent-ledger credential revoke abcdefghijkl',
   ],
-  exits: ['0  done', '65 there is no such credential', '66 there is no ledger in this folder'],
+  exits: [
+    '0  done',
+    '65 there is no such credential, or a purpose or recipient that no policy has',
+    '66 there is no ledger in this folder',
+  ],
   run,
 }

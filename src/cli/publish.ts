@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { extname } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { namesTaken } from '../catalogue/names-taken.ts'
-import { diffPackages } from '../catalogue/diff.ts'
 import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../catalogue/package.ts'
 import { renderText, renderedMediaType } from '../catalogue/render-text.ts'
@@ -12,9 +10,9 @@ import type { Config } from '../config.ts'
 import { Locale } from '../events/vocabulary.ts'
 import { ActorId, eventIdFrom } from '../kernel/ids.ts'
 import { instantOf, parseInstant } from '../kernel/instant.ts'
-import type { CommandMeta, PublishRequest } from '../ledger/ledger.ts'
+import type { CommandMeta, PublicationRequest, PublishRequest } from '../ledger/ledger.ts'
 import type { LedgerNode } from '../main.ts'
-import { askedAgain } from '../ledger/publish.ts'
+import { rehearsePublication } from '../ledger/publication.ts'
 import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { diffTable } from './diff-table.ts'
@@ -22,10 +20,10 @@ import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { hasLog } from '../main/log.ts'
-import { readRegistry, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
 import { withOpened } from './node.ts'
 import { readBytes, readPackage } from './policy-files.ts'
+import { catalogueIn, isEmptyBut } from './published.ts'
 import { settingsFrom } from './settings.ts'
 
 const options = {
@@ -101,27 +99,10 @@ const metaOf = (): CommandMeta => {
   return { actor: { role: 'officer', id }, id: eventIdFrom(randomUUID()) }
 }
 
-type Known = { readonly previous: PolicyPackage | undefined; readonly taken: Faults }
-type Faults = ReturnType<typeof namesTaken>
-
-/** The version before, and names of the package that another policy has. */
-const knownIn = async (config: Config, pkg: PolicyPackage): Promise<Either<Fault, Known>> => {
-  // A ledger that is not there yet has published nothing.
-  if (!hasLog(config)) return E.right({ previous: undefined, taken: [] })
-  return withHistory(config, async (reader) => {
-    const registry = await readRegistry(reader)
-    if (E.isLeft(registry)) return registry
-    const { catalogue } = registry.right.viewNow(instantOf(Date.now()))
-    const versions = catalogue.policies.get(pkg.policy)
-    const previous = versions?.findLast(({ version }) => version !== pkg.version)?.compiled.package
-    return E.right({ previous, taken: namesTaken(catalogue, pkg) })
-  })
-}
-
 const answer = async (
   io: Io,
   isJson: boolean,
-  value: { readonly diff: PolicyDiff; readonly reconsent?: ReadonlyArray<string> },
+  value: Record<string, unknown> & { readonly diff: PolicyDiff },
   lines: string,
 ): Promise<Either<Fault, number>> => {
   await io.out(isJson ? `${jsonOf(value)}\n` : diffTable(value.diff) + lines)
@@ -130,33 +111,41 @@ const answer = async (
 
 const rehearse = async (
   config: Config,
-  pkg: PolicyPackage,
+  request: PublicationRequest,
   isJson: boolean,
   io: Io,
 ): Promise<Either<Fault, number>> => {
-  const known = await knownIn(config, pkg)
-  if (E.isLeft(known)) return known
-  const { previous, taken } = known.right
-  const refusal = { refusal: 'package-faulty', faults: taken }
-  if (taken.length > 0) return E.left(faultFrom(refusal))
-  const diff = diffPackages(previous, pkg)
-  const again = askedAgain(diff)
-  const lines = again.length === 0 ? '' : `consents asked again: ${again.join(', ')}\n`
-  return answer(io, isJson, { diff, reconsent: again }, `${lines}nothing was published\n`)
+  const catalogue = await catalogueIn(config)
+  if (E.isLeft(catalogue)) return catalogue
+  const rehearsed = rehearsePublication(catalogue.right, request, instantOf(Date.now()))
+  if (E.isLeft(rehearsed)) return E.left(faultFrom(rehearsed.left))
+  const { diff, reconsent, isDone } = rehearsed.right
+  const again = reconsent.length === 0 ? '' : `consents asked again: ${reconsent.join(', ')}\n`
+  const before = isDone ? 'this version was published before, with the same bytes\n' : ''
+  return answer(
+    io,
+    isJson,
+    { diff, reconsent, published: isDone },
+    `${again}${before}nothing was published\n`,
+  )
 }
 
 /** On the ledger of the folder; on a new one where that is what was asked for, never where another was meant. */
 const onNode = async <A>(
   config: Config,
+  { package: pkg }: PublicationRequest,
   isNew: boolean,
   work: (node: LedgerNode) => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
-  if (!isNew && !hasLog(config)) return E.left(nothingYet(config))
-  return isNew && config.store === 'embedded' && hasLog(config)
-    ? E.left(
-        faulty('cannot-create', `there is a ledger in ${config.folder} already: leave --new out`),
-      )
-    : withOpened(config, work)
+  if (!isNew) return hasLog(config) ? withOpened(config, work) : E.left(nothingYet(config))
+  if (config.store !== 'embedded' || !hasLog(config)) return withOpened(config, work)
+  const catalogue = await catalogueIn(config)
+  if (E.isLeft(catalogue)) return catalogue
+  // One that was killed on its way leaves a ledger in which nothing is published: it goes on.
+  if (isEmptyBut(catalogue.right, pkg)) return withOpened(config, work)
+  return E.left(
+    faulty('cannot-create', `there is a ledger in ${config.folder} already: leave --new out`),
+  )
 }
 
 const nothingYet = (config: Config): Fault => {
@@ -170,7 +159,7 @@ const publishNow = async (
   { isNew, isJson }: { readonly isNew: boolean; readonly isJson: boolean },
   io: Io,
 ): Promise<Either<Fault, number>> =>
-  onNode(config, isNew, async ({ ledger }) => {
+  onNode(config, request, isNew, async ({ ledger }) => {
     const published = await ledger.publish(request)()
     if (E.isLeft(published)) return E.left(faultFrom(published.left))
     const { recorded, textSha256, packageSha256, effectiveAt: at } = published.right
@@ -194,14 +183,11 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const document = await textOf(flags.right, pkg.right)
   if (E.isLeft(document)) return document
   if (text('text') === undefined) io.err('no --text: the text is a rendering of the data\n')
-  if (is('dry-run')) return rehearse(config.right, pkg.right, is('json'), io)
   const when = at.right === undefined ? {} : { effectiveAt: at.right }
-  return publishNow(
-    config.right,
-    { package: pkg.right, ...document.right, ...when, meta: metaOf() },
-    { isNew: is('new'), isJson: is('json') },
-    io,
-  )
+  const request = { package: pkg.right, ...document.right, ...when }
+  if (is('dry-run')) return rehearse(config.right, request, is('json'), io)
+  const how = { isNew: is('new'), isJson: is('json') }
+  return publishNow(config.right, { ...request, meta: metaOf() }, how, io)
 }
 
 export const publish: Command = {

@@ -9,7 +9,9 @@ import type { Decider } from './decider.ts'
 type Body = BodyOf<typeof PolicyVersionPublished>
 
 /** Versions in the order in which they were published. */
-export type PolicyState = ReadonlyArray<Body>
+export type PolicyState = ReadonlyArray<
+  Pick<Body, 'version' | 'textSha256' | 'packageSha256' | 'effectiveAt'>
+>
 
 /** A version about to be published: everything but what the stream itself knows. */
 export type PublishVersion = Omit<Body, 'previous'>

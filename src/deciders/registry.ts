@@ -1,8 +1,10 @@
 /** Registering recipients, warranties, templates and the reading of the law (stream `catalogue`). */
 import { E } from '../fp.ts'
+import { unknownNames } from '../catalogue/current-versions.ts'
 import { isRecipientTaken, isTemplateLoosened } from '../catalogue/names-taken.ts'
 import type { View } from '../catalogue/view.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
+import type { CategoryId, PurposeId, SourceId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { IdentifierKindName } from '../events/vocabulary.ts'
@@ -14,6 +16,10 @@ export type RegistryState = { readonly [key: string]: string }
 
 export type RegistryRefusal =
   | { readonly refusal: 'recipient-unregistered'; readonly recipient: string }
+  /** No version in force or coming names it: a misspelt name would be believed to count, and count for nothing. */
+  | { readonly refusal: 'source-unregistered'; readonly source: SourceId }
+  | { readonly refusal: 'purpose-unregistered'; readonly purpose: PurposeId }
+  | { readonly refusal: 'category-unregistered'; readonly categories: ReadonlyArray<CategoryId> }
   /** A policy names it: what was registered would count for nothing, or for another party. */
   | { readonly refusal: 'recipient-taken' }
   /** A policy says that it holds marketing. */
@@ -113,6 +119,21 @@ const kindFault = (state: RegistryState, command: KindCommand): RegistryRefusal 
     : { refusal: 'identifier-kind-taken' }
 }
 
+type RecipientCommand = Extract<RegistryCommand, { readonly act: 'register-recipient' }>
+
+const recipientFault = (view: View, command: RecipientCommand): RegistryRefusal | undefined => {
+  const [purpose] = unknownNames(view, 'purposes', command.purposes)
+  if (purpose !== undefined) return { refusal: 'purpose-unregistered', purpose }
+  const categories = unknownNames(view, 'categories', command.categories)
+  if (categories.length > 0) return { refusal: 'category-unregistered', categories }
+  return isRecipientTaken(view, command) ? { refusal: 'recipient-taken' } : undefined
+}
+
+const sourceFault = (view: View, source: SourceId): RegistryRefusal | undefined =>
+  unknownNames(view, 'sources', [source]).length > 0
+    ? { refusal: 'source-unregistered', source }
+    : undefined
+
 /** What the policies say already, and would stand beside what is registered. */
 const faultOf = (
   state: RegistryState,
@@ -128,7 +149,7 @@ const faultOf = (
         : { refusal: 'recipient-unregistered', recipient }
     }
     case 'register-recipient':
-      return isRecipientTaken(view, command) ? { refusal: 'recipient-taken' } : undefined
+      return recipientFault(view, command)
     case 'declare-template':
       return isTemplateLoosened(view, command.template, command.segments)
         ? { refusal: 'template-loosened' }
@@ -136,6 +157,7 @@ const faultOf = (
     case 'add-identifier-kind':
       return kindFault(state, command)
     case 'record-warranty':
+      return sourceFault(view, command.source)
     case 'activate-profile':
       return undefined
   }

@@ -28,6 +28,7 @@ import { identityOf } from './identity.ts'
 import { isBehind, seenByActs } from './seen-by-acts.ts'
 import type { Identity } from './identity.ts'
 import type { Ledger } from './ledger.ts'
+import { rehearsePublication } from './publication.ts'
 import { publishPolicy } from './publish.ts'
 import { makeReading } from './read.ts'
 import { mustBeDrawn } from './presence.ts'
@@ -156,6 +157,13 @@ const recording = (running: Running): Recording => {
   }
 }
 
+const rehearsing =
+  ({ registry, clock }: Running): Ledger['rehearse'] =>
+  (request) => {
+    const now = clock()
+    return rehearsePublication(registry.viewNow(now).catalogue, request, now)
+  }
+
 const readers = (
   running: Running,
   record: Recording['record'],
@@ -223,6 +231,7 @@ export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
     ...written,
     ...suppressionsOf(running, written, isBehind(running)),
     ...readers(running, record),
+    rehearse: rehearsing(running),
     recordChange: change,
     recordToken,
     acceptClock: acceptClock(running.timekeeper, change),

@@ -26,7 +26,15 @@ import type { Unpublishable } from '../events/published-text.ts'
 import type { Locale } from '../events/vocabulary.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
-import type { ActorId, EventId, PolicyId, Sha256, SubjectId, VersionId } from '../kernel/ids.ts'
+import type {
+  ActorId,
+  EventId,
+  PolicyId,
+  PurposeId,
+  Sha256,
+  SubjectId,
+  VersionId,
+} from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { NamedCommand } from '../vault/command-tags.ts'
@@ -125,6 +133,9 @@ export type PublishRequest = {
   readonly effectiveAt?: Instant | 'now'
   readonly meta: CommandMeta
 }
+/** A publication without who asks for it, and under which key. */
+export type PublicationRequest = Omit<PublishRequest, 'meta'>
+
 export type Published = {
   readonly policy: PolicyId
   readonly version: VersionId
@@ -136,6 +147,12 @@ export type Published = {
   readonly recorded: boolean
   readonly position: bigint
 }
+/** What publishing would answer. `isDone`: the very same bytes stand under this version already. */
+export type Rehearsed = Pick<
+  Published,
+  'policy' | 'version' | 'textSha256' | 'packageSha256' | 'diff'
+> & { readonly reconsent: ReadonlyArray<PurposeId>; readonly isDone: boolean }
+
 export type PublishFailure =
   | PolicyRefusal
   | ClockLeapt
@@ -148,6 +165,8 @@ export type PublishFailure =
   | { readonly refusal: 'package-faulty'; readonly faults: ReadonlyArray<PackageFault> }
   | HandleFailure
   | DocumentFailure
+
+export type PublishRefused = Extract<PublishFailure, { readonly refusal: string }>
 
 /** What is meant for publication holds what looks personal or secret; places and what was expected there. */
 export type NotForPublication = {
@@ -192,6 +211,8 @@ export type Ledger = Rebinding &
     readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
     readonly view: () => View
     readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
+    /** What would come of publishing this, refused for whatever would refuse it. Nothing is written. */
+    readonly rehearse: (request: PublicationRequest) => Either<PublishRefused, Rehearsed>
     readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
     /** A published document; its hash is computed again from the bytes read. */
     readonly document: (sha256: Sha256) => TaskEither<DocumentFailure, Option<Document>>

@@ -1,29 +1,20 @@
 /** Publishing one version: its documents first, then the event that names them, so that no event names what is not there. */
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import { assemblePackage } from '../catalogue/assemble.ts'
-import { namesTaken } from '../catalogue/names-taken.ts'
-import { diffPackages, reconsentPurposes } from '../catalogue/diff.ts'
-import type { PolicyDiff, PurposeChange } from '../catalogue/diff/policy-diff.ts'
-import type { PolicyPackage } from '../catalogue/package.ts'
 import { policyDecider } from '../deciders/policy.ts'
-import type { PolicyState, PublishVersion } from '../deciders/policy.ts'
-import { unpublishableIn } from '../events/published-text.ts'
-import type { Unpublishable } from '../events/published-text.ts'
+import type { PolicyState } from '../deciders/policy.ts'
 import { handle } from '../handle.ts'
 import type { Env, Handled } from '../handle.ts'
 import type { Loaded } from '../handle/load.ts'
-import { canonicalJson } from '../kernel/canonical-json.ts'
-import { sha256 } from '../kernel/hash.ts'
 import { policyStream } from '../kernel/ids.ts'
-import type { PurposeId } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
 import { noChange } from './answer-draft.ts'
 import { answeredBefore, keyUse, ledgerTurn, onceFolded } from './answered.ts'
 import type { Answered, Receipts } from './answered.ts'
 import type { Command, Naming } from './command.ts'
-import { maxDocumentBytes, storeDocument } from './documents.ts'
-import type { Document, PublishFailure, PublishRequest, Published } from './ledger.ts'
+import { storeDocument } from './documents.ts'
+import type { PublishFailure, PublishRequest, Published } from './ledger.ts'
+import { draftPublication, requestFault } from './publication.ts'
+import type { Publication } from './publication.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
@@ -42,88 +33,9 @@ export type PublishEnv = Env<PolicyState> & {
   readonly isCatalogueKnown: () => Promise<boolean>
 }
 
-/** The version published last, in force or not. */
-const previousOf = (env: PublishEnv, pkg: PolicyPackage, now: Instant): PolicyPackage | undefined =>
-  env.registry
-    .viewNow(now)
-    .catalogue.policies.get(pkg.policy)
-    ?.findLast(({ version }) => version !== pkg.version)?.compiled.package
-
-/** Somebody that data went to before is somebody else in law now, or may hold more (PIPL 23, 39). */
-const isAnotherRecipient = ({ aspects }: PurposeChange): boolean =>
-  aspects.some(({ aspect, effect }) => aspect === 'recipient_terms' && effect === 'wider')
-
-/**
- * Purposes that people are asked about again: what is new to them, and what changed in purpose, method, category
- * or period (PIPL 14(2)), or in the terms of a recipient. A recipient added to a purpose changes nothing for the
- * recipients before it: it needs a consent of its own (PIPL 23), which nobody has given, and decisions ask for that
- * (docs/decisions/0024).
- */
-export const askedAgain = (diff: PolicyDiff): ReadonlyArray<PurposeId> => {
-  if (diff.from === undefined) return []
-  const added = diff.purposes
-    .filter(({ change }) => change === 'added')
-    .map(({ purpose }) => purpose)
-  const changed = diff.purposes.filter(
-    (change) =>
-      change.reasons.some((reason) => reason !== 'recipient') || isAnotherRecipient(change),
-  )
-  const owed = new Set(changed.map(({ purpose }) => purpose))
-  return [
-    ...added,
-    ...reconsentPurposes(diff).filter((purpose) => owed.has(purpose) && !added.includes(purpose)),
-  ]
-}
-
-const effective = (
-  { effectiveAt, package: pkg }: PublishRequest,
-  now: Instant,
-): Pick<PublishVersion, 'effectiveAt' | 'effectiveBy'> => {
-  if (effectiveAt === 'now') return { effectiveAt: now, effectiveBy: 'officer' }
-  if (effectiveAt !== undefined) return { effectiveAt, effectiveBy: 'officer' }
-  if (pkg.effectiveAt !== undefined) return { effectiveAt: pkg.effectiveAt, effectiveBy: 'text' }
-  return { effectiveAt: now, effectiveBy: 'ledger' }
-}
-
-const documentsOf = (
-  request: PublishRequest,
-): { readonly text: Document; readonly pkg: Document } => {
-  const bytes = Buffer.from(canonicalJson(request.package), 'utf8')
-  return {
-    text: { bytes: request.text, mediaType: request.mediaType, sha256: sha256(request.text) },
-    pkg: { bytes, mediaType: 'application/json', sha256: sha256(bytes) },
-  }
-}
-
-type Prepared = {
-  /** When: a version that takes effect at once does so then. */
-  readonly at: Instant
-  readonly text: Document
-  readonly pkg: Document
-  readonly diff: PolicyDiff
-  readonly command: PublishVersion
-}
-
-const prepare = (env: PublishEnv, request: PublishRequest, now: Instant): Prepared => {
-  const { text, pkg } = documentsOf(request)
-  const { policy, version } = request.package
-  const diff = diffPackages(previousOf(env, request.package, now), request.package)
-  const command = {
-    policy,
-    version,
-    textSha256: text.sha256,
-    packageSha256: pkg.sha256,
-    locale: request.locale,
-    ...effective(request, now),
-    obligation: diff.obligation,
-    reconsent: askedAgain(diff),
-  }
-  return { at: now, text, pkg, diff, command }
-}
-
 const published = (
   env: PublishEnv,
-  { command, diff }: Prepared,
+  { command, diff }: Publication,
   { events, position = env.position(), state }: Handled<PolicyState>,
 ): Published => ({
   policy: command.policy,
@@ -146,7 +58,7 @@ type Undecided = Extract<Answered, { readonly unfolded: bigint }>
 /** Once this stream's own events are in the rows, so that what another node published under the key is known. */
 const decideVersion = (
   env: PublishEnv,
-  { command: asked, at }: Prepared,
+  { command: asked, at }: Publication,
   command: Command,
   use: 'new' | 'same',
 ): TaskEither<PublishFailure | Undecided, Handled<PolicyState>> => {
@@ -175,9 +87,9 @@ const publishVersion = (
   const use = keyUse(env.receipts, command)
   if (typeof use !== 'string') return TE.left(use)
   const now = env.clock()
-  const taken = namesTaken(env.registry.viewNow(now).catalogue, request.package)
-  if (taken.length > 0) return TE.left({ refusal: 'package-faulty', faults: taken })
-  const prepared = prepare(env, request, now)
+  const drafted = draftPublication(env.registry.viewNow(now).catalogue, request, now)
+  if (E.isLeft(drafted)) return TE.left(drafted.left)
+  const prepared = drafted.right
   const store = storeDocument(env.store, env.clock)
   return pipe(
     store(prepared.text, request.meta),
@@ -205,32 +117,12 @@ const publishOnce = (
     : () => onceFolded(env.receipts, env.head(), once)()
 }
 
-// Other bytes are no text that could be read here: a picture, a PDF.
-const isText = (mediaType: string): boolean => /^(?:text\/|application\/json)/.test(mediaType)
-
-/** The package's own words and ids, and the text people read, line by line. */
-export const unpublishableOf = (
-  request: Pick<PublishRequest, 'package' | 'text' | 'mediaType'>,
-): ReadonlyArray<Unpublishable> => [
-  ...unpublishableIn(request.package, 'package'),
-  ...unpublishableIn(request.mediaType, 'mediaType'),
-  ...(isText(request.mediaType)
-    ? unpublishableIn(Buffer.from(request.text).toString('utf8').split('\n'), 'text')
-    : []),
-]
-
 /** Publishes, after the package has passed the same checks as any that comes from a file. */
 export const publishPolicy =
   (env: PublishEnv) =>
   (request: PublishRequest): TaskEither<PublishFailure, Published> => {
-    if (request.text.length === 0) return TE.left({ refusal: 'text-empty' })
-    if (request.text.length > maxDocumentBytes) {
-      return TE.left({ refusal: 'text-too-large', limitBytes: maxDocumentBytes })
-    }
-    const checked = assemblePackage([{ file: 'package', value: request.package }])
-    if (E.isLeft(checked)) return TE.left({ refusal: 'package-faulty', faults: checked.left })
-    const faults = unpublishableOf(request)
-    if (faults.length > 0) return TE.left({ refusal: 'not-for-publication', faults })
+    const fault = requestFault(request)
+    if (fault !== undefined) return TE.left(fault)
     const attempt = retryingConflicts(async (): Promise<Either<PublishFailure, Published>> =>
       // The difference is to the version before, and names are those of all policies: asked within the turn, so that
       // the one published a moment ago is among them.

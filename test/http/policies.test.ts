@@ -53,6 +53,16 @@ describe('policies', () => {
     expect(await house.events()).toHaveLength(before)
   })
 
+  test('refuse in a rehearsal what publishing would', async () => {
+    const other = { text: 'Other words.', textBase64: undefined }
+    expect(problemIn(await publish(house, '2', { dryRun: true, ...other }))).toBe('version-exists')
+    const past = { effectiveAt: '2000-01-01T00:00:00Z' }
+    expect(problemIn(await publish(house, '3', { dryRun: true, ...past }))).toBe(
+      'effective-in-the-past',
+    )
+    expect(problemIn(await publish(house, '2', other))).toBe('version-exists')
+  })
+
   test('show the difference and what it obliges once published', async () => {
     const other = await openHouse()
     try {
@@ -146,6 +156,18 @@ describe('the catalogue', () => {
     expect(json.frozen).toEqual(['scene.a'])
   })
 
+  const warrantySha256 = 'e'.repeat(64)
+  const newParty = {
+    act: 'register-recipient',
+    recipient: 'scene.b',
+    name: { 'zh-CN': '乙', en: 'B' },
+    kind: 'scene_operator',
+    role: 'controller',
+    region: 'CN',
+    categories: ['nickname'],
+    purposes: ['shop.order'],
+  }
+
   test.each<readonly [object, string]>([
     [{ act: 'no-such' }, 'invalid-request'],
     [{ act: 'freeze-recipient', recipient: 'nobody', frozen: true }, 'recipient-unregistered'],
@@ -153,6 +175,17 @@ describe('the catalogue', () => {
       { act: 'record-warranty', source: 'partner', warrantySha256: 'x', until: 'tomorrow' },
       'invalid-request',
     ],
+    [
+      {
+        act: 'record-warranty',
+        source: 'no.partner',
+        warrantySha256,
+        until: '2099-01-01T00:00:00Z',
+      },
+      'source-unregistered',
+    ],
+    [{ ...newParty, purposes: ['shop.oder'] }, 'purpose-unregistered'],
+    [{ ...newParty, categories: ['nickname', 'nicknam'] }, 'category-unregistered'],
   ])('refuses what it cannot hold: %#', async (body, name) => {
     expect(
       problemIn(await house.call('POST', '/v1/catalogue', { key: house.keys.officer, body })),

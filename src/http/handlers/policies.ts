@@ -12,15 +12,11 @@ import type {
 } from '../../api/policy-bodies.ts'
 import { decodePackage } from '../../catalogue/assemble.ts'
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
-import { namesTaken } from '../../catalogue/names-taken.ts'
 import { diffPackages } from '../../catalogue/diff.ts'
 import { lintPackage } from '../../catalogue/lint/lint.ts'
 import type { PolicyPackage } from '../../catalogue/package.ts'
-import { canonicalJson } from '../../kernel/canonical-json.ts'
-import { sha256 } from '../../kernel/hash.ts'
 import type { PolicyId, Sha256, VersionId } from '../../kernel/ids.ts'
-import { unpublishableOf } from '../../ledger/publish.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
+import type { Ledger, PublicationRequest } from '../../ledger/ledger.ts'
 import { metaOf } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
@@ -53,30 +49,12 @@ const versionsOf = (
   policy: PolicyId,
 ): ReadonlyArray<PublishedVersion> => view().catalogue.policies.get(policy) ?? []
 
-type Rehearsed = {
-  readonly package: PolicyPackage
-  readonly text: Uint8Array
-  readonly mediaType: string
-}
-
 /** Refuses what publishing would. */
-const dryRun = (ledger: Ledger, rehearsed: Rehearsed): Outcome<Published> => {
-  const { package: pkg, text } = rehearsed
-  const taken = namesTaken(ledger.view().catalogue, pkg)
-  if (taken.length > 0) return E.left(problemOf({ refusal: 'package-faulty', faults: taken }))
-  const faults = unpublishableOf(rehearsed)
-  if (faults.length > 0) return E.left(problemOf({ refusal: 'not-for-publication', faults }))
-  const { policy, version } = pkg
-  const before = versionsOf(ledger, policy).findLast((each) => each.version !== version)
-  const json = {
-    policy,
-    version,
-    textSha256: sha256(text),
-    packageSha256: sha256(canonicalJson(pkg)),
-    diff: diffPackages(before?.compiled.package, pkg),
-    recorded: false,
-    dryRun: true,
-  }
+const dryRun = (ledger: Ledger, request: PublicationRequest): Outcome<Published> => {
+  const rehearsed = ledger.rehearse(request)
+  if (E.isLeft(rehearsed)) return E.left(problemOf(rehearsed.left))
+  const { policy, version, textSha256, packageSha256, diff } = rehearsed.right
+  const json = { policy, version, textSha256, packageSha256, diff, recorded: false, dryRun: true }
   return E.right({ status: 200, json })
 }
 
@@ -89,18 +67,12 @@ export const publish =
     const text = textIn(body)
     if (E.isLeft(text)) return text
     const { mediaType, locale, effectiveAt } = body
-    if (body.dryRun === true)
-      return dryRun(ledger, { package: pkg.right, text: text.right, mediaType })
+    const when = effectiveAt === undefined ? {} : { effectiveAt }
+    const request = { package: pkg.right, text: text.right, mediaType, locale, ...when }
+    if (body.dryRun === true) return dryRun(ledger, request)
     const meta = metaOf(caller, 'officer', headers, () => body)
     if (E.isLeft(meta)) return meta
-    const published = await ledger.publish({
-      package: pkg.right,
-      text: text.right,
-      mediaType,
-      locale,
-      ...(effectiveAt === undefined ? {} : { effectiveAt }),
-      meta: meta.right,
-    })()
+    const published = await ledger.publish({ ...request, meta: meta.right })()
     if (E.isLeft(published)) return E.left(problemOf(published.left))
     const { position, ...rest } = published.right
     const json = { ...rest, dryRun: false, position: String(position) }
