@@ -1,9 +1,6 @@
 /** The ledger as its users see it: what HTTP, the CLI and the demo call. Made in src/ledger/open-ledger.ts. */
 import type { Either, Option, TaskEither } from '../fp.ts'
 import type { View } from '../catalogue/view.ts'
-import type { PolicyPackage } from '../catalogue/package.ts'
-import type { PackageFault } from '../catalogue/assemble.ts'
-import type { PolicyDiff } from '../catalogue/diff/policy-diff.ts'
 import type { Act } from '../commands/acts.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Ruling } from '../decisions/answer.ts'
@@ -14,7 +11,6 @@ import type { Limits } from '../deciders/limits.ts'
 import type { Refusal } from '../deciders/refusal.ts'
 import type { Result } from '../deciders/result.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
-import type { PolicyRefusal } from '../deciders/policy.ts'
 import type { RegistryRefusal } from '../deciders/registry.ts'
 import type { ChangeCommand } from '../deciders/access-change.ts'
 import type { TokenIssued } from '../events/access.ts'
@@ -22,41 +18,32 @@ import type { BodyOf } from '../events/event.ts'
 import type { ClockLeap } from '../events/clock.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { Unpublishable } from '../events/published-text.ts'
-import type { Locale } from '../events/vocabulary.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
-import type {
-  ActorId,
-  EventId,
-  PolicyId,
-  PurposeId,
-  Sha256,
-  SubjectId,
-  VersionId,
-} from '../kernel/ids.ts'
+import type { ActorId, EventId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
-import type { NamedCommand } from '../vault/command-tags.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
 import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './rebinding.ts'
 import type { ClockAcceptance, Health } from './node-state.ts'
+import type { CommandMeta, KeyReused } from './command-meta.ts'
+import type {
+  Document,
+  DocumentFailure,
+  NotForPublication,
+  PublicationRequest,
+  PublishFailure,
+  Published,
+  PublishRefused,
+  PublishRequest,
+  Rehearsed,
+} from './publishing.ts'
 import type { Reading, ReadingFailure } from './reading.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { ClockLeapt } from './timekeeper.ts'
 import type { TimeToCome } from './to-come.ts'
 import type { ClockOff, WhenRefusal } from './when.ts'
-
-/** One command by one caller. What the caller chose (key, correlation id) reaches the log as keyed tags only. */
-export type CommandMeta = {
-  readonly actor: Actor
-  /** Drawn at random: names the command where no key does. */
-  readonly id: EventId
-  /** There where the caller gave an idempotency key. */
-  readonly key?: NamedCommand
-  readonly correlationId?: string
-}
 
 export type ActRequest = {
   readonly subject: SubjectId
@@ -87,7 +74,6 @@ export type ActOutcome = {
   readonly clock?: ClockOff
 }
 
-export type KeyReused = { readonly refusal: 'idempotency-key-reused' }
 /** The act touches more than the caller's credential is for, by name, by an id, or by naming nothing. */
 export type BeyondLimits = { readonly refusal: 'out-of-credential-scope' }
 /** The key was refused before, and is again; what it was refused for then. A new key is decided anew. */
@@ -113,67 +99,6 @@ export type ActFailure =
 export type Answer = Ruling & { readonly position: bigint; readonly decidedAt: Instant }
 export type AskFailure = StoreFailure | UnreadableFailure | TimeToCome
 
-export type Document = {
-  readonly bytes: Uint8Array
-  readonly mediaType: string
-  readonly sha256: Sha256
-}
-export type DocumentFailure =
-  | StoreFailure
-  | UnreadableFailure
-  | { readonly failure: 'document-corrupt'; readonly sha256: Sha256 }
-
-export type PublishRequest = {
-  readonly package: PolicyPackage
-  /** The exact bytes people read. */
-  readonly text: Uint8Array
-  readonly mediaType: string
-  readonly locale: Locale
-  /** Instead of the package's own; the ledger takes the instant of publication when neither says. */
-  readonly effectiveAt?: Instant | 'now'
-  readonly meta: CommandMeta
-}
-/** A publication without who asks for it, and under which key. */
-export type PublicationRequest = Omit<PublishRequest, 'meta'>
-
-export type Published = {
-  readonly policy: PolicyId
-  readonly version: VersionId
-  readonly textSha256: Sha256
-  readonly packageSha256: Sha256
-  readonly effectiveAt: Instant
-  readonly diff: PolicyDiff
-  /** False when this very version was published before. */
-  readonly recorded: boolean
-  readonly position: bigint
-}
-/** What publishing would answer. `isDone`: the very same bytes stand under this version already. */
-export type Rehearsed = Pick<
-  Published,
-  'policy' | 'version' | 'textSha256' | 'packageSha256' | 'diff'
-> & { readonly reconsent: ReadonlyArray<PurposeId>; readonly isDone: boolean }
-
-export type PublishFailure =
-  | PolicyRefusal
-  | ClockLeapt
-  | KeyReused
-  | RevisionMismatch
-  /** Nobody can read no text; and one past the limit could not be stored whole. */
-  | { readonly refusal: 'text-empty' }
-  | NotForPublication
-  | { readonly refusal: 'text-too-large'; readonly limitBytes: number }
-  | { readonly refusal: 'package-faulty'; readonly faults: ReadonlyArray<PackageFault> }
-  | HandleFailure
-  | DocumentFailure
-
-export type PublishRefused = Extract<PublishFailure, { readonly refusal: string }>
-
-/** What is meant for publication holds what looks personal or secret; places and what was expected there. */
-export type NotForPublication = {
-  readonly refusal: 'not-for-publication'
-  readonly faults: ReadonlyArray<Unpublishable>
-}
-
 export type RegistryFailure =
   | NotForPublication
   | RegistryRefusal
@@ -198,6 +123,19 @@ export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace
 export type { IdentityFailure, PresenceFailure }
 
 export type { Health }
+
+export type { CommandMeta, KeyReused }
+export type {
+  Document,
+  DocumentFailure,
+  NotForPublication,
+  PublicationRequest,
+  PublishFailure,
+  Published,
+  PublishRefused,
+  PublishRequest,
+  Rehearsed,
+}
 
 export type Ledger = Rebinding &
   Joining & {

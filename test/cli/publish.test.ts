@@ -14,7 +14,7 @@ beforeAll(async () => {
   room = scratch()
   data = room.path('data')
   const made = await runHere('publish', '--data', data, '--policy', clinic, '--new')
-  expect(made.code).toBe(0)
+  if (made.code !== 0) throw new Error(made.stderr)
 })
 afterAll(() => room.remove())
 

@@ -56,10 +56,8 @@ describe('policies', () => {
   test('refuse in a rehearsal what publishing would', async () => {
     const other = { text: 'Other words.', textBase64: undefined }
     expect(problemIn(await publish(house, '2', { dryRun: true, ...other }))).toBe('version-exists')
-    const past = { effectiveAt: '2000-01-01T00:00:00Z' }
-    expect(problemIn(await publish(house, '3', { dryRun: true, ...past }))).toBe(
-      'effective-in-the-past',
-    )
+    const past = { dryRun: true, effectiveAt: '2000-01-01T00:00:00Z' }
+    expect(problemIn(await publish(house, '3', past))).toBe('effective-in-the-past')
     expect(problemIn(await publish(house, '2', other))).toBe('version-exists')
   })
 
