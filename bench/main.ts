@@ -1,5 +1,5 @@
 /** `npm run bench`: every row on every population, each in a process of its own, one after the other. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodedJson } from './decoded.ts'
@@ -8,7 +8,8 @@ import { readOptions } from './options.ts'
 import type { Options } from './options.ts'
 import { flatnessOf, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
-import { Population } from './population/build.ts'
+import type { Population } from './population/build.ts'
+import { populationIn } from './population/kept.ts'
 import { runToEnd } from './processes.ts'
 import { rowNames } from './rows/all.ts'
 import type { RowName } from './rows/all.ts'
@@ -17,19 +18,6 @@ import { tableOf } from './table.ts'
 
 const say = (text: string): void => {
   process.stderr.write(`${text}\n`)
-}
-
-/** Made, or found as an earlier run left it. */
-const populationIn = async (folder: string, subjects: number): Promise<Population> => {
-  const room = join(folder, String(subjects))
-  const told = join(room, 'population.json')
-  if (existsSync(told)) return decodedJson(Population, readFileSync(told, 'utf8'))
-  say(`making ${subjects} people`)
-  mkdirSync(room, { recursive: true })
-  const json = await runToEnd('./task', ['populate', room, String(subjects)])
-  const made = decodedJson(Population, json)
-  writeFileSync(told, json)
-  return made
 }
 
 const isWanted = (name: RowName, { only }: Options): boolean =>
@@ -57,7 +45,7 @@ const runAll = async (options: Options, folder: string) => {
   const populations: Population[] = []
   const outcomes: Outcome[] = []
   for (const subjects of options.subjects) {
-    const population = await populationIn(folder, subjects)
+    const population = await populationIn(folder, subjects, say)
     populations.push(population)
     for (const name of rowNames.filter((each) => isWanted(each, options))) {
       try {

@@ -1,15 +1,17 @@
 /** Processes beside this one: servers under test, and tasks whose heap and compiled code must be their own. */
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { extname } from 'node:path'
+import { extname, isAbsolute } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Population } from './population/build.ts'
 import { queryAt } from './population/people.ts'
 
-// Compiled or not, all files of a run are of one kind.
+// Compiled or not, all files of a run are of one kind; a whole path is a program of somebody else's.
 const fileOf = (file: string): string =>
-  fileURLToPath(new URL(`${file}${extname(import.meta.url)}`, import.meta.url))
+  isAbsolute(file)
+    ? file
+    : fileURLToPath(new URL(`${file}${extname(import.meta.url)}`, import.meta.url))
 
 /** What a process is told in its environment, beside what this one was. */
 type Settings = { readonly [name: string]: string }

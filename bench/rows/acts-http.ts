@@ -50,7 +50,8 @@ export const overtaken = 409
 /** Few acts may meet one of the same person that is still on its way, and change nothing. */
 const leastNews = 0.9
 
-const newsOnly = (loaded: Loaded): Loaded => {
+/** Throws where most acts changed nothing: that is another thing to measure. */
+export const newsOnly = (loaded: Loaded): Loaded => {
   const news = loaded.statuses.get(201) ?? 0
   if (news < loaded.count * leastNews) throw new Error('most acts were no news')
   return loaded

@@ -65,9 +65,10 @@ type House = {
   readonly port: number
   readonly certificate: string | undefined
   readonly as: { readonly uid?: number; readonly gid?: number }
+  readonly settings: ReadonlyArray<string>
 }
 
-const buildHouse = async (): Promise<House> => {
+const buildHouse = async (settings: House['settings']): Promise<House> => {
   const binaries = findBinaries()
   if (binaries === undefined) throw new Error('no PostgreSQL')
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'))
@@ -82,10 +83,10 @@ const buildHouse = async (): Promise<House> => {
   const data = ['-D', join(folder, 'data'), '-E', 'UTF8', '--locale=C', '--no-sync']
   execFileSync(join(binaries, 'initdb'), [...data, ...options], { stdio: 'ignore', ...as })
   const port = await freePort()
-  return { folder, binaries, port, as, certificate: makeCertificate(folder, as) }
+  return { folder, binaries, port, as, settings, certificate: makeCertificate(folder, as) }
 }
 
-const run = ({ folder, binaries, port, as, certificate }: House): ChildProcess => {
+const run = ({ folder, binaries, port, as, certificate, settings: own }: House): ChildProcess => {
   const log = openSync(join(folder, 'log'), 'a')
   const settings = [
     `port=${port}`,
@@ -97,6 +98,7 @@ const run = ({ folder, binaries, port, as, certificate }: House): ChildProcess =
     ...(certificate === undefined
       ? []
       : ['ssl=on', `ssl_cert_file=${certificate}`, `ssl_key_file=${join(folder, 'key.pem')}`]),
+    ...own,
   ]
   return spawn(
     join(binaries, 'postgres'),
@@ -141,9 +143,11 @@ const asker =
     }
   }
 
-/** Makes and starts a server. */
-export const startPrivateServer = async (): Promise<PrivateServer> => {
-  const house = await buildHouse()
+/** Makes and starts a server; settings as in `postgresql.conf` (`name=value`) count before those of the tests. */
+export const startPrivateServer = async (
+  settings: ReadonlyArray<string> = [],
+): Promise<PrivateServer> => {
+  const house = await buildHouse(settings)
   const url: PrivateServer['url'] = (database, user = superuser, pass = password) =>
     `postgres://${user}:${encodeURIComponent(pass)}@127.0.0.1:${house.port}/${database}`
   const ask = asker(url)
