@@ -47,7 +47,10 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_CLOCK_LEAP', fallback: '300' },
   { variable: 'LEDGER_RATE_CREDENTIAL', fallback: '100000' },
   { variable: 'LEDGER_RATE_PERSON', fallback: '20' },
-  { variable: 'LEDGER_MAX_CONNECTIONS', fallback: 'open files less 96, 16 to 4096' },
+  {
+    variable: 'LEDGER_MAX_CONNECTIONS',
+    fallback: 'open files less 96 and those of the log, 16 to 4096',
+  },
   { variable: 'LEDGER_CORS_ORIGINS', fallback: 'none' },
   { variable: 'LEDGER_DRAIN', fallback: '5' },
   { variable: 'LEDGER_READER_WAIT', fallback: '30' },

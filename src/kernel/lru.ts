@@ -6,9 +6,18 @@ export type Lru<V> = {
   readonly clear: () => void
 }
 
-/** Holds at most `capacity` entries; relies on a Map keeping the order of insertion. */
-export const lru = <V>(capacity: number): Lru<V> => {
+/**
+ * Holds at most `capacity` entries; relies on a Map keeping the order of insertion. `onDropped` is told of each value
+ * that leaves, whatever the reason.
+ */
+export const lru = <V>(capacity: number, onDropped: (value: V) => void = () => {}): Lru<V> => {
   const entries = new Map<string, V>()
+  const drop = (key: string): void => {
+    const value = entries.get(key)
+    if (value === undefined) return
+    entries.delete(key)
+    onDropped(value)
+  }
   return {
     get: (key) => {
       const value = entries.get(key)
@@ -18,13 +27,16 @@ export const lru = <V>(capacity: number): Lru<V> => {
       return value
     },
     set: (key, value) => {
+      if (entries.get(key) !== value) drop(key)
       entries.delete(key)
       entries.set(key, value)
       if (entries.size <= capacity) return
       const [oldest] = entries.keys()
-      if (oldest !== undefined) entries.delete(oldest)
+      if (oldest !== undefined) drop(oldest)
     },
-    delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
+    delete: drop,
+    clear: () => {
+      for (const key of entries.keys()) drop(key)
+    },
   }
 }

@@ -1,25 +1,13 @@
 /** From settings to what the server holds callers to: what was not set comes from what the system allows. */
-import { readFileSync } from 'node:fs'
 import type { EdgeLimits as Settings } from '../config/limits.ts'
 import { burstSeconds } from '../http/rates.ts'
 import type { Rate } from '../http/rates.ts'
 import { usualReaders } from '../http/readers.ts'
 import type { EdgeLimits } from '../http/front.ts'
+import { filesLeft } from './file-limit.ts'
 
-/** Files that log, rows, vault, credentials and the runtime keep open, with room to spare. */
-const ownFiles = 96
 const mostConnections = 4_096
 const leastConnections = 16
-
-// Linux says it here; elsewhere the system's own default is taken for what most systems allow.
-const openFiles = (): number => {
-  try {
-    const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
-    return line === null ? mostConnections : Number(line[1])
-  } catch {
-    return mostConnections
-  }
-}
 
 const rateOf = (perSecond: number): Rate => ({ perSecond, burst: perSecond * burstSeconds })
 
@@ -34,8 +22,7 @@ export const edgeLimits = (settings: Settings, log: 'folder' | 'server'): EdgeLi
     person: rateOf(settings.ratePerPerson),
   },
   maxConnections:
-    settings.maxConnections ??
-    Math.max(leastConnections, Math.min(mostConnections, openFiles() - ownFiles)),
+    settings.maxConnections ?? Math.max(leastConnections, Math.min(mostConnections, filesLeft())),
   corsOrigins: settings.corsOrigins,
   readers: {
     ...usualReaders,

@@ -12,6 +12,7 @@ import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { logFolder, segmentPath } from '../store/embedded/files/names.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { NodeFailure } from './failure.ts'
+import { logFiles } from './file-limit.ts'
 import { folderFault } from './folder-fault.ts'
 import { checkReader, recordBefore } from './identity/check-reader.ts'
 import { logNotice } from './log-notices.ts'
@@ -60,6 +61,7 @@ const engineOf = (
   ...(knownHead === undefined ? {} : { knownHead }),
   segmentBytes: disk.segmentBytes,
   reserveBytes: disk.reserveBytes,
+  openFiles: logFiles(),
   onOpening: telling.openingLog,
   onNotice: (notice) => {
     const { says, code } = logNotice(notice)
@@ -122,7 +124,7 @@ const openReader = (config: Config): TaskEither<NodeFailure, LogReader> =>
   config.store === 'embedded'
     ? pipe(
         openable(config),
-        TE.flatMap(() => openEmbeddedReader({ folder: config.folder })),
+        TE.flatMap(() => openEmbeddedReader({ folder: config.folder, openFiles: logFiles() })),
       )
     : pipe(
         openRemote(config.store.kurrentdb, { ...config, profile: 'standard' }),

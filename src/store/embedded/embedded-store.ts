@@ -21,9 +21,10 @@ import type { News } from './reading/follow.ts'
 import type { IndexOf } from './indexing/index-header.ts'
 import type { Indexes } from './indexing/indexes.ts'
 import type { Io } from '../../files/io.ts'
+import type { OpenFiles } from './files/open-files.ts'
 import { scrub } from './checking/scrub.ts'
 import type { ScrubOptions } from './checking/scrub.ts'
-import { newScratch, withLog } from './log.ts'
+import { activeOf, newScratch, withLog } from './log.ts'
 import type { Log, Segment } from './log.ts'
 import { logFolder } from './files/names.ts'
 import type { Notice } from './options.ts'
@@ -72,6 +73,8 @@ export type EmbeddedOptions = {
   readonly knownHead?: bigint
   readonly segmentBytes?: number
   readonly reserveBytes?: number
+  /** Most files of closed segments that are open at a time, two for each segment that is read. */
+  readonly openFiles?: number
   readonly io?: Io
   readonly onNotice?: (notice: Notice) => void
   /** Told how many segments are open, of how many, while the log opens: an index that is made again takes its time. */
@@ -124,7 +127,8 @@ const append =
 /** Closes every file, once nobody reads any more. */
 export const closeFiles = (log: Log): void => {
   log.over ??= { failure: 'store-unavailable', cause: 'the store is closed' }
-  for (const { file } of log.segments) log.io.close(file)
+  log.io.close(activeOf(log).file())
+  log.files.close()
 }
 
 const indexOf = (ledgerId: string, segment: Segment, sha256: Buffer): IndexOf => ({
@@ -137,7 +141,11 @@ const indexOf = (ledgerId: string, segment: Segment, sha256: Buffer): IndexOf =>
 })
 
 /** What a writer holds besides its log. */
-export type Held = { readonly lock: HeldLock; readonly indexes: Indexes }
+export type Held = {
+  readonly lock: HeldLock
+  readonly indexes: Indexes
+  readonly files: OpenFiles
+}
 
 const closeWriter = async (
   log: Log,
@@ -207,6 +215,7 @@ export const storeOf = (
     folder: logFolder(folder),
     ledgerId,
     segments,
+    files: held.files,
     over: undefined,
     damaged: undefined,
     scratch: newScratch(),

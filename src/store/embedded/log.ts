@@ -10,12 +10,20 @@ import type { Corrupt } from './format/fault.ts'
 import { lengthAt, maxRecordBytes } from './format/frame.ts'
 import { fill } from '../../files/io.ts'
 import type { FileNumber, Io } from '../../files/io.ts'
+import { OtherFileError } from './files/open-files.ts'
+import type { OpenFiles } from './files/open-files.ts'
 import type { SegmentIndex } from './indexing/segment-index.ts'
 
 export type Segment = {
   readonly number: number
   readonly firstPosition: number
-  file: FileNumber
+  /** Its header, as it stands in the file. */
+  readonly front: Buffer
+  /**
+   * Its file, open until that of another segment is asked for: ask again before each read. Of a segment that is written
+   * to it stays open; that of a closed one may be another number the next time.
+   */
+  file: () => FileNumber
   /** Bytes of it that are durable: whole batches. */
   size: number
   /** Position behind its last durable event. */
@@ -31,6 +39,8 @@ export type Log = {
   readonly ledgerId: string
   /** In order; the last one is active. Never empty. */
   readonly segments: Segment[]
+  /** Closed segments and their indexes. */
+  readonly files: OpenFiles
   /** Why nothing is read or written any more; undefined while the log is open. */
   over: StoreFailure | undefined
   /** The first record that was found damaged: from then on nothing is added to the log. */
@@ -55,6 +65,23 @@ export const lastPosition = (log: Log): number => activeOf(log).next - 1
 export const unavailable = (cause: unknown): Either<StoreFailure, never> =>
   E.left({ failure: 'store-unavailable', cause })
 
+/** Names a damaged place of the log itself. What is whole is read on; to add to it would bury the damage. */
+export const damage = (log: Log, where: string, fault: Fault): Either<Corrupt, never> => {
+  const corrupt = corruptAt(where, fault)
+  log.damaged ??= corrupt
+  return E.left(corrupt)
+}
+
+/** What a read has thrown, as a failure: a segment that is gone is damage; of anything else the disk may recover. */
+export const readFailure = (log: Log, cause: unknown): Either<StoreFailure, never> =>
+  cause instanceof OtherFileError
+    ? damage(log, `log/${cause.file}`, {
+        reason: 'a file of the log was taken away or replaced: put it back',
+        expected: 'the file that was there at the start',
+        found: cause.message,
+      })
+    : unavailable(cause)
+
 /** Runs a synchronous read on the open log. What the disk says becomes a failure: it says nothing about the log. */
 export const withLog = <A>(
   log: Log,
@@ -65,7 +92,7 @@ export const withLog = <A>(
     const refreshed = log.refresh()
     return E.isLeft(refreshed) ? refreshed : read(log)
   } catch (cause) {
-    return unavailable(cause)
+    return readFailure(log, cause)
   }
 }
 
@@ -91,13 +118,6 @@ const guessBytes = 2_048
 /** Room for the reads of one log. */
 export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(maxRecordBytes)
 
-/** Names a damaged place of the log itself. What is whole is read on; to add to it would bury the damage. */
-export const damage = (log: Log, where: string, fault: Fault): Either<Corrupt, never> => {
-  const corrupt = corruptAt(where, fault)
-  log.damaged ??= corrupt
-  return E.left(corrupt)
-}
-
 type RecordReader<A> = (bytes: Buffer, at: number, end: number, offset: number) => Either<Fault, A>
 
 /** Reads the record that begins at an offset. What `read` gives must not point into the bytes. */
@@ -109,10 +129,11 @@ const recordAt = <A>(
 ): Either<Corrupt, A> => {
   const { io, scratch } = log
   const left = Math.max(0, segment.size - offset)
-  let have = fill(io, segment.file, scratch.subarray(0, Math.min(guessBytes, left)), offset)
+  const file = segment.file()
+  let have = fill(io, file, scratch.subarray(0, Math.min(guessBytes, left)), offset)
   const length = lengthAt(scratch, 0, have)
   if (length !== undefined && length > have && length <= left) {
-    have = fill(io, segment.file, scratch.subarray(0, length), offset)
+    have = fill(io, file, scratch.subarray(0, length), offset)
   }
   const found = read(scratch, 0, have, offset)
   return E.isLeft(found) ? damage(log, placeIn(segment.number, offset), found.left) : found

@@ -9,6 +9,7 @@ import { disk } from '../../files/disk.ts'
 import { openIndexes } from './indexing/indexes.ts'
 import type { Io } from '../../files/io.ts'
 import { logFolder, versionBeforeFile } from './files/names.ts'
+import { newOpenFiles } from './files/open-files.ts'
 import { storeOf } from './embedded-store.ts'
 import type { EmbeddedOptions, EmbeddedStore } from './embedded-store.ts'
 import { startLog } from './writing/start.ts'
@@ -21,14 +22,17 @@ const startLocked = async (
 ): Promise<Either<OpenFailure, EmbeddedStore>> => {
   const { folder } = options
   const onNotice = options.onNotice ?? (() => {})
+  const files = newOpenFiles(io, options.openFiles)
   const indexes = openIndexes({
     io,
+    files,
     log: logFolder(folder),
     access: 'write',
     onMadeAgain: (segment, reason) => onNotice({ notice: 'index-made-again', segment, reason }),
   })
   const start = {
     folder,
+    files,
     indexes,
     ledgerId: options.ledgerId ?? randomBytes(16).toString('hex'),
     knownHead: Number(options.knownHead ?? -1n),
@@ -39,7 +43,7 @@ const startLocked = async (
   try {
     const started = await startLog(start, logFolder(folder))
     if (E.isRight(started))
-      return E.right(storeOf(started.right, { lock, indexes }, { ...options, io }))
+      return E.right(storeOf(started.right, { lock, indexes, files }, { ...options, io }))
     await indexes.close()
     await lock.release()
     return started

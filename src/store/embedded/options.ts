@@ -1,4 +1,5 @@
 /** How a log is opened. */
+import type { OpenFiles } from './files/open-files.ts'
 import type { Indexes } from './indexing/indexes.ts'
 import type { Io } from '../../files/io.ts'
 
@@ -24,6 +25,7 @@ export type StartOptions = {
   /** The last position that somebody else has seen (rows, a witness), -1 for none: a log that ends before it is damaged. */
   readonly knownHead: number
   readonly io: Io
+  readonly files: OpenFiles
   readonly indexes: Indexes
   readonly onNotice: (notice: Notice) => void
   readonly onOpening: (done: number, total: number) => void

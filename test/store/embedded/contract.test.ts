@@ -1,6 +1,7 @@
 /** The log in segments under the contract that every store is held to. */
 import { setTimeout as delay } from 'node:timers/promises'
 import type { StreamId } from '../../../src/kernel/ids.ts'
+import type { EmbeddedOptions } from '../../../src/store/embedded/embedded-store.ts'
 import { storeContract } from '../contract.ts'
 import type { Acknowledged, Crash, Harness } from '../contract/harness.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
@@ -8,15 +9,17 @@ import { openStore, smallSegments, startChild } from './support.ts'
 
 removeFoldersAfterwards()
 
-const openWith = (segmentBytes: number) => async (): Promise<Harness> => {
+type Options = Pick<EmbeddedOptions, 'segmentBytes' | 'openFiles'>
+
+const openWith = (options: Options) => async (): Promise<Harness> => {
   const folder = await freshFolder()
-  const store = await openStore(folder, { segmentBytes })
+  const store = await openStore(folder, options)
   let current = store
   return {
     store,
     reopen: async () => {
       await current.close()
-      current = await openStore(folder, { segmentBytes })
+      current = await openStore(folder, options)
       return current
     },
     close: () => current.close(),
@@ -47,5 +50,9 @@ const crash = async (): Promise<Crash> => {
   }
 }
 
-storeContract('segments', { open: openWith(64 * 1024 * 1024), crash })
-storeContract('segments, small ones', { open: openWith(smallSegments), crash })
+storeContract('segments', { open: openWith({ segmentBytes: 64 * 1024 * 1024 }), crash })
+storeContract('segments, small ones', { open: openWith({ segmentBytes: smallSegments }), crash })
+storeContract('segments, small ones of which one is open at a time', {
+  open: openWith({ segmentBytes: smallSegments, openFiles: 1 }),
+  crash,
+})

@@ -150,7 +150,7 @@ describe('an index in a file', () => {
       const loaded = load(path, () => (faults += 1))
       if (E.isLeft(loaded)) continue
       const found = answersOf(fileIndex(loaded.right))
-      disk.close(loaded.right.file)
+      disk.close(loaded.right.file())
       expect(found.filter((answer, at) => answer !== expected[at] && answer !== refusal)).toEqual(
         [],
       )

@@ -12,6 +12,7 @@ import { openIndexes } from '../indexing/indexes.ts'
 import type { Indexes } from '../indexing/indexes.ts'
 import type { Io } from '../../../files/io.ts'
 import { logFolder } from '../files/names.ts'
+import { newOpenFiles } from '../files/open-files.ts'
 import { openSegmentFile, segmentNumbers } from '../files/segment-files.ts'
 import { findingOf, newBeforehand } from './finding.ts'
 import type { Beforehand, Finding } from './finding.ts'
@@ -23,6 +24,8 @@ export type FsckProgress = { readonly checked: number; readonly total: number }
 export type FsckOptions = {
   readonly folder: string
   readonly io?: Io
+  /** Most files of indexes that are open at a time. */
+  readonly openFiles?: number
   readonly onProgress?: (progress: FsckProgress) => void
   /** Called after each piece of work with its bytes; the walk goes on when it resolves. */
   readonly pace?: (bytes: number) => Promise<void>
@@ -90,6 +93,7 @@ const checkOne = async function* (
 export const fsck = async function* ({
   folder,
   io = disk,
+  openFiles,
   onProgress = () => {},
   pace = () => nextTurn(),
 }: FsckOptions): AsyncGenerator<Finding, void, undefined> {
@@ -115,7 +119,8 @@ export const fsck = async function* ({
     return
   }
   const before = newBeforehand()
-  const indexes = openIndexes({ io, log, access: 'read', onMadeAgain: () => {} })
+  const files = newOpenFiles(io, openFiles)
+  const indexes = openIndexes({ io, files, log, access: 'read', onMadeAgain: () => {} })
   try {
     for (let number = 1; number <= last; number += 1) {
       const isWhole = yield* checkOne({ io, log, head, last, indexes, pace }, number, before)
@@ -124,5 +129,6 @@ export const fsck = async function* ({
     }
   } finally {
     await indexes.close()
+    files.close()
   }
 }

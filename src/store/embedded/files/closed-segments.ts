@@ -8,9 +8,15 @@ import type { IndexOf } from '../indexing/index-header.ts'
 import type { Segment } from '../log.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
 import type { StartOptions } from '../options.ts'
-import type { SegmentFile } from './segment-files.ts'
+import type { OpenFailure } from '../../open-failure.ts'
+import type { OpenFiles } from './open-files.ts'
+import { closedFile, openSegmentFile } from './segment-files.ts'
+import type { SegmentSeen } from './segment-files.ts'
 import type { SegmentHeader } from '../format/segment-header.ts'
 import type { SegmentIndex } from '../indexing/segment-index.ts'
+
+/** Where the segments are, and how their files are opened. */
+type Ports = Pick<StartOptions, 'io'> & { readonly log: string; readonly files: OpenFiles }
 
 /** What is known of a closed segment without reading all of it, or by reading all of it. */
 type Known = {
@@ -20,19 +26,24 @@ type Known = {
 }
 
 const readWhole = async (
-  { io }: Pick<StartOptions, 'io'>,
-  segment: SegmentFile,
-): Promise<Either<Corrupt, Known>> => {
-  const { index, walked, stop } = await buildIndex(io, segment, segment.size)
-  const { segment: number } = segment.header
-  return stop === undefined
-    ? E.right({ index, next: walked.next, sha256: walked.hash.digest() })
-    : E.left(corruptAt(placeIn(number, stop.offset), stop.fault))
+  { io, log }: Ports,
+  { header, size }: SegmentSeen,
+): Promise<Either<OpenFailure, Known>> => {
+  const opened = openSegmentFile(io, log, header.segment, header.ledgerId)
+  if (E.isLeft(opened)) return opened
+  try {
+    const { index, walked, stop } = await buildIndex(io, opened.right, size)
+    return stop === undefined
+      ? E.right({ index, next: walked.next, sha256: walked.hash.digest() })
+      : E.left(corruptAt(placeIn(header.segment, stop.offset), stop.fault))
+  } finally {
+    io.close(opened.right.file)
+  }
 }
 
 const fits = (
   known: Known,
-  { header }: SegmentFile,
+  { header }: SegmentSeen,
   following: SegmentHeader,
 ): Either<Corrupt, void> => {
   const where = placeIn(following.segment, 0)
@@ -55,7 +66,7 @@ const fits = (
   )
 }
 
-const ofThese = ({ header, size }: SegmentFile, following: SegmentHeader): IndexOf => ({
+const ofThese = ({ header, size }: SegmentSeen, following: SegmentHeader): IndexOf => ({
   ledgerId: header.ledgerId,
   segment: header.segment,
   firstPosition: header.firstPosition,
@@ -69,16 +80,18 @@ const ofThese = ({ header, size }: SegmentFile, following: SegmentHeader): Index
  * the next segment names; else the segment is read from end to end, and its index made from that.
  */
 export const openClosed = async (
-  { io, indexes, onNotice }: Pick<StartOptions, 'io' | 'indexes' | 'onNotice'>,
-  segment: SegmentFile,
+  ports: Ports & Pick<StartOptions, 'indexes' | 'onNotice'>,
+  segment: SegmentSeen,
   following: SegmentHeader,
-): Promise<Either<Corrupt, Segment>> => {
+): Promise<Either<OpenFailure, Segment>> => {
+  const { files, log, indexes, onNotice } = ports
   const of = ofThese(segment, following)
+  const named = { number: of.segment, front: segment.headerBlock }
   let opened: Segment | undefined
   const segmentWith = (index: SegmentIndex): Segment => ({
-    number: of.segment,
+    ...named,
     firstPosition: of.firstPosition,
-    file: segment.file,
+    file: closedFile(files, log, named),
     size: segment.size,
     next: following.firstPosition,
     index,
@@ -89,7 +102,7 @@ export const openClosed = async (
     return E.right(opened)
   }
   onNotice({ notice: 'index-made-again', segment: of.segment, reason: loaded.left.reason })
-  const known = await readWhole({ io }, segment)
+  const known = await readWhole(ports, segment)
   if (E.isLeft(known)) return known
   const fitting = fits(known.right, segment, following)
   if (E.isLeft(fitting)) return fitting

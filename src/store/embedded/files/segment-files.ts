@@ -11,15 +11,19 @@ import { numberIn, segmentPath } from './names.ts'
 import { decodeHeader, headerBytes, noSegment, segmentFormat } from '../format/segment-header.ts'
 import type { SegmentHeader } from '../format/segment-header.ts'
 import type { Source } from '../format/walk.ts'
+import type { Segment } from '../log.ts'
+import type { OpenFiles } from './open-files.ts'
 
-/** A segment's file, open for reading, whose header is whole and in its place. */
-export type SegmentFile = {
+/** A segment whose header is whole and in its place. */
+export type SegmentSeen = {
   readonly header: SegmentHeader
   readonly headerBlock: Buffer
-  readonly file: FileNumber
   /** Bytes of the file. */
   readonly size: number
 }
+
+/** Its file, open for reading. */
+export type SegmentFile = SegmentSeen & { readonly file: FileNumber }
 
 /** A file up to a length. */
 export const sourceOf = (io: Io, file: FileNumber, size: number): Source => ({
@@ -95,4 +99,31 @@ export const openSegmentFile = (
   const other = otherThan(header.right, number, ledgerId)
   if (other !== undefined) return refuse(corruptAt(placeIn(number, 0), other))
   return E.right({ header: header.right, headerBlock, file, size: io.sizeOf(file) })
+}
+
+/** The headers of these segments, each held against the number in its name and the first one's ledger. None stays open. */
+export const seeSegments = (
+  io: Io,
+  log: string,
+  numbers: ReadonlyArray<number>,
+): Either<OpenFailure, ReadonlyArray<SegmentSeen>> => {
+  const seen: SegmentSeen[] = []
+  for (const number of numbers) {
+    const opened = openSegmentFile(io, log, number, seen[0]?.header.ledgerId)
+    if (E.isLeft(opened)) return opened
+    const { header, headerBlock, file, size } = opened.right
+    io.close(file)
+    seen.push({ header, headerBlock, size })
+  }
+  return E.right(seen)
+}
+
+/** The file of a closed segment: one of those that are open for as long as they are used. */
+export const closedFile = (
+  files: OpenFiles,
+  log: string,
+  { number, front }: Pick<Segment, 'number' | 'front'>,
+): Segment['file'] => {
+  const named = { path: segmentPath(log, number), front }
+  return () => files.use(named)
 }

@@ -22,6 +22,7 @@ import type { DirectoryEntry, NameEntry, Part } from './index-blocks.ts'
 import { decodeIndexHeader, indexHeaderBytes, layoutOf } from './index-header.ts'
 import type { IndexHeader, Layout } from './index-header.ts'
 import { readBytes } from '../../../files/io.ts'
+import { OtherFileError } from '../files/open-files.ts'
 import type { FileNumber, Io } from '../../../files/io.ts'
 import { mayHold } from './name-filter.ts'
 import type { NamedRun, Run, SegmentIndex } from './segment-index.ts'
@@ -32,7 +33,10 @@ export type BlockCache = Lru<Buffer>
 /** An index file that is open and whole in front. */
 export type IndexFile = {
   readonly io: Io
-  readonly file: FileNumber
+  /** The file, open until another one is asked for. */
+  readonly file: () => FileNumber
+  /** The header as it stands in the file. */
+  readonly front: Buffer
   readonly header: IndexHeader
   readonly layout: Layout
   readonly filter: Buffer
@@ -63,33 +67,52 @@ export const readIndexFile = (
   file: FileNumber,
   { cache, onFault }: Pick<IndexFile, 'cache' | 'onFault'>,
 ): Either<Fault, IndexFile> => {
-  const decoded = decodeIndexHeader(readBytes(io, file, indexHeaderBytes, 0))
+  const block = readBytes(io, file, indexHeaderBytes, 0)
+  const decoded = decodeIndexHeader(block)
   if (E.isLeft(decoded)) return decoded
   const header = decoded.right
   const layout = layoutOf(header)
   const size = io.sizeOf(file)
   if (size !== layout.end) return refused('the file has another length', layout.end, size)
-  const front = readBytes(io, file, layout.places - indexHeaderBytes, indexHeaderBytes)
-  const directory = front.subarray(0, header.directoryBytes)
-  const filter = front.subarray(header.directoryBytes)
+  const read = readBytes(io, file, layout.places - indexHeaderBytes, indexHeaderBytes)
+  const directory = read.subarray(0, header.directoryBytes)
+  const filter = read.subarray(header.directoryBytes)
   const directoryChecked = checkSum(directory, header.directoryBytes, header.directorySum)
   if (E.isLeft(directoryChecked)) return directoryChecked
   const filterChecked = checkSum(filter, header.filterBytes, header.filterSum)
   if (E.isLeft(filterChecked)) return filterChecked
   const entries = startsOf(directory)
-  return E.right({ io, file, header, layout, filter, directory, entries, cache, onFault })
+  const parts = { header, layout, filter, directory, entries }
+  return E.right({ io, file: () => file, front: block, ...parts, cache, onFault })
+}
+
+/** Bytes of the file; a fault where it was taken away or replaced. Throws what the disk throws. */
+const readPlace = (
+  { io, file }: IndexFile,
+  { at, bytes }: { readonly at: number; readonly bytes: number },
+): Either<Fault, Buffer> => {
+  try {
+    return E.right(readBytes(io, file(), bytes, at))
+  } catch (cause) {
+    if (!(cause instanceof OtherFileError)) throw cause
+    const reason = 'the index is not the one that was opened'
+    return refused(reason, 'the file that was there', cause.message)
+  }
 }
 
 const readBlock = (
-  { io, file, header, cache, onFault }: IndexFile,
+  file: IndexFile,
   part: Part,
   number: number,
   place: { readonly at: number; readonly bytes: number },
 ): Either<Corrupt, Buffer> => {
+  const { header, cache, onFault } = file
   const key = `${header.segment} ${part} ${number}`
   const kept = cache.get(key)
   if (kept !== undefined) return E.right(kept)
-  const checked = checkIndexBlock(readBytes(io, file, place.bytes, place.at), part, number)
+  const checked = E.flatMap((bytes: Buffer) => checkIndexBlock(bytes, part, number))(
+    readPlace(file, place),
+  )
   if (E.isLeft(checked)) {
     onFault()
     return E.left(corruptAt(placeInIndex(header.segment, place.at), checked.left))

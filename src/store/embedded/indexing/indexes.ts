@@ -15,6 +15,7 @@ import type { BlockCache, IndexFile } from './file-index.ts'
 import type { IndexOf } from './index-header.ts'
 import { writeAll } from '../../../files/io.ts'
 import type { FileNumber, Io } from '../../../files/io.ts'
+import type { OpenFiles } from '../files/open-files.ts'
 import type { Segment } from '../log.ts'
 import type { MemoryIndex } from './memory-index.ts'
 import { indexPath, unfinished } from '../files/names.ts'
@@ -31,12 +32,14 @@ export type Indexes = {
   readonly write: (of: IndexOf, segment: Segment, index: MemoryIndex) => void
   /** Resolves when nothing is being written any more. */
   readonly idle: () => Promise<void>
-  /** Stops what is being written, and closes the files. */
+  /** Stops what is being written. */
   readonly close: () => Promise<void>
 }
 
 type Ports = {
   readonly io: Io
+  /** Index files are among those that are open while they are used. Whoever opened it closes it. */
+  readonly files: OpenFiles
   /** The folder of the segments. */
   readonly log: string
   /** A reader makes indexes for itself alone. */
@@ -47,7 +50,6 @@ type Ports = {
 
 type State = {
   readonly cache: BlockCache
-  readonly files: Map<number, FileNumber>
   readonly healing: Set<number>
   work: Promise<void>
   stopped: boolean
@@ -69,28 +71,29 @@ const exactly = (found: IndexFile, of: IndexOf): Either<Fault, IndexFile> => {
 
 /** Opens the file and believes it only whole. */
 const open = (
-  { io, log }: Ports,
-  state: State,
+  { io, files, log }: Ports,
+  { cache }: State,
   of: IndexOf,
   onFault: () => void,
 ): Either<Fault, SegmentIndex> => {
+  const path = indexPath(log, of.segment)
   let file: FileNumber
   try {
-    file = io.open(indexPath(log, of.segment), 'read')
+    file = io.open(path, 'read')
   } catch {
     return refused('the index cannot be opened', 'a file', 'none')
   }
-  const read = E.flatMap((found: IndexFile) => exactly(found, of))(
-    readIndexFile(io, file, { cache: state.cache, onFault }),
-  )
-  if (E.isLeft(read)) {
+  try {
+    const read = readIndexFile(io, file, { cache, onFault })
+    const found = E.isLeft(read) ? read : exactly(read.right, of)
+    if (E.isLeft(found)) return found
+    // There may have been another one under this name.
+    files.forget(path)
+    const named = { path, front: found.right.front }
+    return E.right(fileIndex({ ...found.right, file: () => files.use(named) }))
+  } finally {
     io.close(file)
-    return read
   }
-  const before = state.files.get(of.segment)
-  if (before !== undefined) io.close(before)
-  state.files.set(of.segment, file)
-  return E.right(fileIndex(read.right))
 }
 
 const removeQuietly = (io: Io, path: string): void => {
@@ -176,18 +179,15 @@ const whenIdle = async (state: State): Promise<void> => {
   }
 }
 
-const closeAll = async (state: State, { io }: Ports): Promise<void> => {
+const stop = async (state: State): Promise<void> => {
   state.stopped = true
   await state.work
-  for (const file of state.files.values()) io.close(file)
-  state.files.clear()
 }
 
 /** No index is open yet. */
 export const openIndexes = (ports: Ports): Indexes => {
   const state: State = {
     cache: lru(cachedBlocks),
-    files: new Map(),
     healing: new Set(),
     work: Promise.resolve(),
     stopped: false,
@@ -205,15 +205,19 @@ export const openIndexes = (ports: Ports): Indexes => {
     state.healing.add(of.segment)
     ports.onMadeAgain(of.segment, 'a block of it is damaged')
     after(async () => {
-      const index = await makeAgain(ports, state, of, segment)
-      state.healing.delete(of.segment)
-      if (index !== undefined) write(of, segment, index)
+      try {
+        const index = await makeAgain(ports, state, of, segment)
+        if (index !== undefined) write(of, segment, index)
+      } finally {
+        // Where the disk failed, whoever meets the damage next has it tried again.
+        state.healing.delete(of.segment)
+      }
     })
   }
   return {
     load: (of, segment) => open(ports, state, of, () => heal(of, segment())),
     write,
     idle: () => whenIdle(state),
-    close: () => closeAll(state, ports),
+    close: () => stop(state),
   }
 }

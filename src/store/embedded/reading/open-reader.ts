@@ -19,8 +19,10 @@ import type { Log, Segment } from '../log.ts'
 import { logFolder, versionBeforeFile } from '../files/names.ts'
 import { catchUp } from './reader-log.ts'
 import type { Watched } from './reader-log.ts'
-import { openSegmentFile, segmentNumbers, sourceOf } from '../files/segment-files.ts'
-import type { SegmentFile } from '../files/segment-files.ts'
+import { newOpenFiles } from '../files/open-files.ts'
+import type { OpenFiles } from '../files/open-files.ts'
+import { openSegmentFile, seeSegments, segmentNumbers, sourceOf } from '../files/segment-files.ts'
+import type { SegmentFile, SegmentSeen } from '../files/segment-files.ts'
 import { closeFiles, readerOf } from '../embedded-store.ts'
 import type { Embedded } from '../embedded-store.ts'
 import { judgeEnd, judgeTail } from '../writing/torn-tail.ts'
@@ -33,11 +35,17 @@ const readerPollMs = 50
 export type EmbeddedReader = EventReader<StoredEvent> &
   Embedded & { readonly close: () => Promise<void> }
 
-export type ReaderOptions = { readonly folder: string; readonly io?: Io }
+export type ReaderOptions = {
+  readonly folder: string
+  readonly io?: Io
+  /** Most files of closed segments that are open at a time. */
+  readonly openFiles?: number
+}
 
 type Reading = {
   readonly io: Io
   readonly log: string
+  readonly files: OpenFiles
   readonly indexes: Indexes
   /** Up to here, and no farther, while a process writes; else up to the last whole batch. */
   readonly head: Head | undefined
@@ -55,26 +63,26 @@ const believedHead = (io: Io, log: string): Head | undefined => {
   return undefined
 }
 
-const openFiles = ({ io, log, head, isWritten }: Reading): Either<OpenFailure, SegmentFile[]> => {
+const seeAll = ({
+  io,
+  log,
+  head,
+  isWritten,
+}: Reading): Either<OpenFailure, ReadonlyArray<SegmentSeen>> => {
   const numbers = segmentNumbers(io, log)
   if (E.isLeft(numbers)) return numbers
-  const files: SegmentFile[] = []
-  for (const number of numbers.right) {
-    if (isWritten && head !== undefined && number > head.segment) break
-    const opened = openSegmentFile(io, log, number, files[0]?.header.ledgerId)
-    if (E.isLeft(opened)) return opened
-    files.push(opened.right)
-  }
-  return E.right(files)
+  const last = isWritten && head !== undefined ? head.segment : numbers.right.length
+  return seeSegments(io, log, numbers.right.slice(0, last))
 }
 
 type OpenedActive = { readonly segment: Segment; readonly watched: Watched }
 
-const openActive = async (
+const readActive = async (
   { io, head, isWritten }: Reading,
   file: SegmentFile,
 ): Promise<Either<OpenFailure, OpenedActive>> => {
-  const { segment: number, firstPosition } = file.header
+  const { header, headerBlock: front } = file
+  const { segment: number, firstPosition } = header
   const size = isWritten && head?.segment === number ? head.offset : file.size
   const { index, walked, stop } = await buildIndex(io, file, size)
   const { offset, next } = walked
@@ -89,26 +97,43 @@ const openActive = async (
   if (E.isLeft(judged)) return judged
   // What nobody is there to answer for may not be on disk yet: nothing is shown that a power cut could take back.
   if (!isWritten) await io.sync(file.file)
-  const segment = { number, firstPosition, file: file.file, size: offset, next, index }
+  const opened = { file: () => file.file, size: offset, next, index }
+  const segment = { number, firstPosition, front, ...opened }
   const seen = Buffer.alloc(0)
   return E.right({ segment, watched: { headFile: undefined, seen, index, walked, unindexed: [] } })
 }
 
+const openActive = async (
+  reading: Reading,
+  { header }: SegmentSeen,
+): Promise<Either<OpenFailure, OpenedActive>> => {
+  const { io, log } = reading
+  const file = openSegmentFile(io, log, header.segment, header.ledgerId)
+  if (E.isLeft(file)) return file
+  let opened: Either<OpenFailure, OpenedActive> | undefined
+  try {
+    opened = await readActive(reading, file.right)
+    return opened
+  } finally {
+    if (opened === undefined || E.isLeft(opened)) io.close(file.right.file)
+  }
+}
+
 const openAll = async (
   reading: Reading,
-  files: ReadonlyArray<SegmentFile>,
+  seen: ReadonlyArray<SegmentSeen>,
 ): Promise<Either<OpenFailure, { readonly segments: Segment[]; readonly watched: Watched }>> => {
   const segments: Segment[] = []
-  const { io, indexes } = reading
-  for (const [index, file] of files.entries()) {
-    const following = files[index + 1]
+  for (const [index, each] of seen.entries()) {
+    const following = seen[index + 1]
     if (following === undefined) {
-      const active = await openActive(reading, file)
+      const active = await openActive(reading, each)
       if (E.isLeft(active)) return active
       const { segment, watched } = active.right
       return E.right({ segments: [...segments, segment], watched })
     }
-    const closed = await openClosed({ io, indexes, onNotice: () => {} }, file, following.header)
+    const ports = { ...reading, onNotice: () => {} }
+    const closed = await openClosed(ports, each, following.header)
     if (E.isLeft(closed)) return closed
     segments.push(closed.right)
   }
@@ -129,20 +154,18 @@ const readerWith = (log: Log, watched: Watched, indexes: Indexes): EmbeddedReade
 }
 
 const openReading = async (reading: Reading): Promise<Either<OpenFailure, EmbeddedReader>> => {
-  const { io, log: folder, indexes } = reading
-  const files = openFiles(reading)
-  if (E.isLeft(files)) return files
-  const opened = await openAll(reading, files.right)
-  if (E.isLeft(opened)) {
-    for (const { file } of files.right) io.close(file)
-    return opened
-  }
+  const { io, log: folder, files, indexes } = reading
+  const seen = seeAll(reading)
+  if (E.isLeft(seen)) return seen
+  const opened = await openAll(reading, seen.right)
+  if (E.isLeft(opened)) return opened
   const { segments, watched } = opened.right
   const log: Log = {
     io,
     folder,
-    ledgerId: files.right[0]?.header.ledgerId ?? '',
+    ledgerId: seen.right[0]?.header.ledgerId ?? '',
     segments,
+    files,
     over: undefined,
     damaged: undefined,
     scratch: newScratch(),
@@ -153,10 +176,11 @@ const openReading = async (reading: Reading): Promise<Either<OpenFailure, Embedd
 
 /** Opens an existing log for reading; any number of processes, beside the writer or without one. */
 export const openEmbeddedReader =
-  ({ folder, io = disk }: ReaderOptions): TaskEither<OpenFailure, EmbeddedReader> =>
+  ({ folder, io = disk, openFiles }: ReaderOptions): TaskEither<OpenFailure, EmbeddedReader> =>
   async () => {
     const log = logFolder(folder)
-    const indexes = openIndexes({ io, log, access: 'read', onMadeAgain: () => {} })
+    const files = newOpenFiles(io, openFiles)
+    const indexes = openIndexes({ io, files, log, access: 'read', onMadeAgain: () => {} })
     try {
       const names = io.list(log)
       if (names.includes(versionBeforeFile)) {
@@ -170,7 +194,7 @@ export const openEmbeddedReader =
       if (isWritten && head === undefined) {
         return E.left({ failure: 'store-unavailable', cause: 'the log is just being opened' })
       }
-      const opened = await openReading({ io, log, indexes, head, isWritten })
+      const opened = await openReading({ io, log, files, indexes, head, isWritten })
       if (E.isLeft(opened)) await indexes.close()
       return opened
     } catch (cause) {

@@ -18,7 +18,7 @@ import type { Log, Segment } from '../log.ts'
 import { newMemoryIndex } from '../indexing/memory-index.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
 import { headPath } from '../files/names.ts'
-import { openSegmentFile, sourceOf } from '../files/segment-files.ts'
+import { closedFile, openSegmentFile, sourceOf } from '../files/segment-files.ts'
 import { walkBatches, walkFromHeader } from '../format/walk.ts'
 import type { Walked } from '../format/walk.ts'
 
@@ -63,7 +63,7 @@ export const lookAtHead = (log: Pick<Log, 'io' | 'folder'>, watched: Watched): H
 const extend = (log: Log, watched: Watched, to: number): Either<StoreFailure, void> => {
   const active = activeOf(log)
   if (to <= active.size) return E.right(undefined)
-  const walk = walkBatches(sourceOf(log.io, active.file, to), watched.walked)
+  const walk = walkBatches(sourceOf(log.io, active.file(), to), watched.walked)
   let step = walk.next()
   for (; step.done !== true; step = walk.next()) {
     for (const event of step.value.events) watched.index.add(event)
@@ -85,7 +85,7 @@ const asRead = (failure: OpenFailure): StoreFailure =>
 /** The active segment is closed: reads the rest of it, and opens the next. */
 const turnOver = (log: Log, watched: Watched): Either<StoreFailure, void> => {
   const closed = activeOf(log)
-  const rest = extend(log, watched, log.io.sizeOf(closed.file))
+  const rest = extend(log, watched, log.io.sizeOf(closed.file()))
   if (E.isLeft(rest)) return rest
   const opened = openSegmentFile(log.io, log.folder, closed.number + 1, log.ledgerId)
   if (E.isLeft(opened)) return E.left(asRead(opened.left))
@@ -108,13 +108,16 @@ const turnOver = (log: Log, watched: Watched): Either<StoreFailure, void> => {
     sha256,
   }
   watched.unindexed.push({ of, segment: closed })
+  log.io.close(closed.file())
+  closed.file = closedFile(log.files, log.folder, closed)
   watched.walked = walkFromHeader(headerBlock, header.firstPosition)
   watched.index = newMemoryIndex()
   const { offset: size } = watched.walked
   log.segments.push({
     number: header.segment,
     firstPosition: next,
-    file,
+    front: headerBlock,
+    file: () => file,
     size,
     next,
     index: watched.index,

@@ -38,7 +38,7 @@ const load = (reading: Reading): void => {
     const length = lengthAt(reading.piece, inPiece, reading.piece.length)
     if (length !== undefined && inPiece + length <= reading.piece.length) return
   }
-  reading.piece = readBytes(log.io, segment.file, Math.min(pieceBytes, segment.size - at), at)
+  reading.piece = readBytes(log.io, segment.file(), Math.min(pieceBytes, segment.size - at), at)
   reading.pieceAt = at
 }
 

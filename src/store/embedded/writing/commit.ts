@@ -67,7 +67,8 @@ const encodeBatch = (
   return { bytes, hash: hash.update(end) }
 }
 
-const cutOff = async (log: Log, { file, size }: Segment, cause: unknown): Promise<Outcome> => {
+const cutOff = async (log: Log, active: Segment, cause: unknown): Promise<Outcome> => {
+  const [file, size] = [active.file(), active.size]
   try {
     await log.io.truncate(file, size)
     await log.io.sync(file)
@@ -83,16 +84,17 @@ export const commit = async (log: Log, batch: Batch, before: Hash): Promise<Outc
   const active = activeOf(log)
   const { bytes, hash } = encodeBatch(batch, before)
   // A second writer, which no lock lets in, would have made it longer: nothing may be written over it.
-  if (io.sizeOf(active.file) !== active.size) {
+  const file = active.file()
+  if (io.sizeOf(file) !== active.size) {
     return fatal('be written alone', new Error('another process has written to it'))
   }
   try {
-    await writeAll(io, active.file, bytes, active.size)
+    await writeAll(io, file, bytes, active.size)
   } catch (cause) {
     return cutOff(log, active, cause)
   }
   try {
-    await io.sync(active.file)
+    await io.sync(file)
   } catch (cause) {
     return fatal('be synced', cause)
   }

@@ -10,6 +10,7 @@ import type { Log, Segment } from '../log.ts'
 import { newMemoryIndex } from '../indexing/memory-index.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
 import { segmentPath, unfinished } from '../files/names.ts'
+import { closedFile } from '../files/segment-files.ts'
 import { encodeHeader, headerBytes } from '../format/segment-header.ts'
 import type { SegmentHeader } from '../format/segment-header.ts'
 
@@ -76,12 +77,25 @@ export const beginSegment = async (
   const segment = {
     number: header.segment,
     firstPosition: header.firstPosition,
-    file,
+    front: bytes,
+    file: () => file,
     size: headerBytes,
     next: header.firstPosition,
     index,
   }
   return { outcome: 'begun', segment, index, hash: createHash('sha256').update(bytes) }
+}
+
+/** From now on it is read like every closed segment, and its file open no longer than it is used. */
+const letGo = ({ io, folder, files }: Log, closed: Segment): void => {
+  const file = closed.file()
+  try {
+    io.protect(file)
+  } catch {
+    // The hash in the next header protects it better.
+  }
+  closed.file = closedFile(files, folder, closed)
+  io.close(file)
 }
 
 /** Closes the active segment, whose hash is `before`, and begins the next. Nobody may write to the closed one again. */
@@ -94,11 +108,7 @@ export const roll = async (log: Log, before: Hash): Promise<Begun | Outcome> => 
     before: before.copy().digest(),
   })
   if (begun.outcome !== 'begun') return begun
-  try {
-    log.io.protect(active.file)
-  } catch {
-    // The hash in the next header protects it better.
-  }
+  letGo(log, active)
   log.segments.push(begun.segment)
   return begun
 }

@@ -16,8 +16,8 @@ import { isUnfinished, numberIn, segmentPath } from '../files/names.ts'
 import type { StartOptions } from '../options.ts'
 import { cutTail, writeAgain } from './repair.ts'
 import { beginSegment } from './roll.ts'
-import { openSegmentFile, segmentNumbers, sourceOf } from '../files/segment-files.ts'
-import type { SegmentFile } from '../files/segment-files.ts'
+import { openSegmentFile, seeSegments, segmentNumbers, sourceOf } from '../files/segment-files.ts'
+import type { SegmentFile, SegmentSeen } from '../files/segment-files.ts'
 import { noSegment } from '../format/segment-header.ts'
 import { judgeEnd, judgeTail } from './torn-tail.ts'
 import type { Tip } from './writer.ts'
@@ -59,21 +59,6 @@ const startNew = async (start: Start): Promise<Either<OpenFailure, Started>> => 
   await io.syncFolder(dirname(log))
   await io.syncFolder(dirname(dirname(log)))
   return E.right({ ledgerId, segments: [segment], tip: { index, hash }, headFile })
-}
-
-const openFiles = (start: Start): Either<OpenFailure, ReadonlyArray<SegmentFile>> => {
-  const numbers = segmentNumbers(start.io, start.log)
-  if (E.isLeft(numbers)) return numbers
-  const files: SegmentFile[] = []
-  for (const number of numbers.right) {
-    const opened = openSegmentFile(start.io, start.log, number, files[0]?.header.ledgerId)
-    if (E.isLeft(opened)) {
-      for (const { file } of files) start.io.close(file)
-      return opened
-    }
-    files.push(opened.right)
-  }
-  return E.right(files)
 }
 
 const headFault = (
@@ -136,7 +121,8 @@ const startActive = async (
   active: SegmentFile,
 ): Promise<Either<OpenFailure, Omit<Started, 'ledgerId'>>> => {
   const { io, log } = start
-  const { ledgerId, segment, firstPosition } = active.header
+  const { header, headerBlock: front } = active
+  const { ledgerId, segment, firstPosition } = header
   const ends = new Map([[128, firstPosition]])
   const built = await buildIndex(io, active, active.size, ({ end, next }) => ends.set(end, next))
   const { index, walked } = built
@@ -145,35 +131,49 @@ const startActive = async (
   const judged = judge(start, active, built)
   if (E.isLeft(judged)) return judged
   const file = await settle(start, active, built)
-  io.close(active.file)
   const { offset: size, next, hash } = walked
   const headFile = await settleHead(io, log, { ledgerId, segment, offset: size, next }, start.head)
-  const opened = { number: segment, firstPosition, file, size, next, index }
+  const number = segment
+  const opened = { number, firstPosition, front, file: () => file, size, next, index }
   return E.right({ segments: [opened], tip: { index, hash }, headFile })
+}
+
+/** The last segment, which is read from end to end. */
+const startLast = async (
+  start: Start,
+  { header }: SegmentSeen,
+): Promise<Either<OpenFailure, Omit<Started, 'ledgerId'>>> => {
+  const opened = openSegmentFile(start.io, start.log, header.segment, header.ledgerId)
+  if (E.isLeft(opened)) return opened
+  try {
+    return await startActive(start, opened.right)
+  } finally {
+    start.io.close(opened.right.file)
+  }
 }
 
 const startOld = async (
   start: Start,
-  files: ReadonlyArray<SegmentFile>,
+  seen: ReadonlyArray<SegmentSeen>,
 ): Promise<Either<OpenFailure, Started>> => {
   const segments: Segment[] = []
-  for (const [index, file] of files.entries()) {
-    const following = files[index + 1]
+  for (const [index, segment] of seen.entries()) {
+    const following = seen[index + 1]
     if (following === undefined) {
-      const active = await startActive(start, file)
+      const active = await startLast(start, segment)
       if (E.isLeft(active)) return active
-      const { ledgerId } = file.header
-      start.onOpening(files.length, files.length)
+      const { ledgerId } = segment.header
+      start.onOpening(seen.length, seen.length)
       return E.right({
         ...active.right,
         ledgerId,
         segments: [...segments, ...active.right.segments],
       })
     }
-    const closed = await openClosed(start, file, following.header)
+    const closed = await openClosed(start, segment, following.header)
     if (E.isLeft(closed)) return closed
     segments.push(closed.right)
-    start.onOpening(segments.length, files.length)
+    start.onOpening(segments.length, seen.length)
   }
   return startNew(start)
 }
@@ -188,9 +188,8 @@ export const startLog = async (
   const read = readHead(io, log)
   if (E.isLeft(read)) options.onNotice({ notice: 'head-damaged', reason: read.left.reason })
   const start = { ...options, log, head: E.isLeft(read) ? undefined : read.right }
-  const files = openFiles(start)
-  if (E.isLeft(files)) return files
-  const started = await startOld(start, files.right)
-  if (E.isLeft(started)) for (const { file } of files.right) io.close(file)
-  return started
+  const numbers = segmentNumbers(io, log)
+  if (E.isLeft(numbers)) return numbers
+  const seen = seeSegments(io, log, numbers.right)
+  return E.isLeft(seen) ? seen : await startOld(start, seen.right)
 }

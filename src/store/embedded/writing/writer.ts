@@ -12,7 +12,7 @@ import type { Outcome } from './commit.ts'
 import { batchEndBytes } from '../format/frame.ts'
 import { tellHead } from './head-file.ts'
 import type { FileNumber } from '../../../files/io.ts'
-import { activeOf, unavailable } from '../log.ts'
+import { activeOf, readFailure, unavailable } from '../log.ts'
 import type { Log, Segment } from '../log.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
 import { emptyBatch, plan } from './plan.ts'
@@ -74,7 +74,7 @@ const nextBatch = (state: State): Batch => {
     try {
       plan(state.log, batch, request)
     } catch (cause) {
-      request.answer(unavailable(cause))
+      request.answer(readFailure(state.log, cause))
     }
   }
   state.queue = [...batch.deferred, ...state.queue.slice(taken)]
