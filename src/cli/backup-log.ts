@@ -14,7 +14,7 @@ import { syncPath } from '../store/lmdb/copy-environment.ts'
 import type { Io } from './command.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
-import { progress } from './progress.ts'
+import { megabytes, progress } from './progress.ts'
 
 /** `name` and `log/`. `head` is the last position, -1 in an empty log. */
 export type LogPart = {
@@ -93,12 +93,12 @@ const copied = async (
 
 /** Every byte: checksums, the chain of hashes, and that the log ends where its head says. */
 const walked = async (folder: string, io: Io): Promise<Either<Fault, void>> => {
-  const shown = progress(io, 'checking the copy', 'segments')
+  const shown = progress(io, 'checking the copy', 'MB')
   let findings = 0
   let first = ''
   for await (const { of, where, reason } of fsck({
     folder,
-    onProgress: ({ checked, total }) => shown.at(checked, total),
+    onProgress: ({ bytes, totalBytes }) => shown.at(megabytes(bytes), megabytes(totalBytes)),
   })) {
     // Indexes are made again from the segments: a copy has none.
     if (of === 'derived') continue

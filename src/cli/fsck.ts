@@ -6,13 +6,14 @@ import { fsck as walk } from '../store/embedded/checking/fsck.ts'
 import type { Finding } from '../store/embedded/checking/finding.ts'
 import { fsckVault } from '../vault/embedded/fsck-vault.ts'
 import type { VaultFinding } from '../vault/embedded/fsck-vault.ts'
+import { slotBytes } from '../vault/embedded/slots/layout.ts'
 import { folderOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { noLedger, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { hasLedger } from './history.ts'
 import { jsonOf } from './json.ts'
-import { progress } from './progress.ts'
+import { megabytes, progress } from './progress.ts'
 import { folderFrom } from './settings.ts'
 import { table } from './table.ts'
 
@@ -40,27 +41,31 @@ const advice: { readonly [Part in Found['of']]: string } = {
 const adviceOn = (findings: ReadonlyArray<Found>): string =>
   [...new Set(findings.map((finding) => finding.of))].map((part) => `${advice[part]}\n`).join('')
 
+const sized = (slots: number): number => megabytes(slots * slotBytes)
+
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
   const folder = folderFrom(io, flags.right.text('data'), 'fsck')
   if (E.isLeft(folder)) return folder
   if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
-  const report = progress(io, 'checking', 'segments')
+  const report = progress(io, 'checking the log', 'MB')
   const findings: Found[] = []
   let checked = 0
   for await (const finding of walk({
     folder: folder.right,
     onProgress: (so) => {
       checked = so.checked
-      report.at(so.checked, so.total)
+      report.at(megabytes(so.bytes), megabytes(so.totalBytes))
     },
   })) {
     findings.push(finding)
   }
   report.end()
-  const vault = progress(io, 'checking the vault', 'slots')
-  for await (const finding of fsckVault(join(folder.right, 'vault'), vault.at))
+  const vault = progress(io, 'checking the vault', 'MB')
+  for await (const finding of fsckVault(join(folder.right, 'vault'), (done, total) =>
+    vault.at(sized(done), sized(total)),
+  ))
     findings.push(finding)
   vault.end()
   if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)

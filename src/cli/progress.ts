@@ -21,6 +21,9 @@ const bar = (done: number, total: number): string => {
   return `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}] ${String(Math.floor(share * 100)).padStart(3)} %`
 }
 
+/** Bytes as they are shown, in MB (10^6). */
+export const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10
+
 /** A report under a title, such as `rebuilding rows`; `unit` is what is counted. */
 export const progress = (io: Pick<Io, 'err' | 'watched'>, title: string, unit: string): Report => {
   const begun = performance.now()

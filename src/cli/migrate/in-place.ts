@@ -3,6 +3,7 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { MoveFailure } from '../../migrate/failure.ts'
 import { fsck } from '../../store/embedded/checking/fsck.ts'
+import type { FsckProgress } from '../../store/embedded/checking/fsck.ts'
 import type { EmbeddedStore } from '../../store/embedded/embedded-store.ts'
 import { openEmbeddedStore } from '../../store/embedded/open-embedded.ts'
 import type { Config } from '../../config.ts'
@@ -10,7 +11,7 @@ import type { Io } from '../command.ts'
 import { faulty, no, ok } from '../exit.ts'
 import type { Fault } from '../exit.ts'
 import { faultFrom } from '../failures.ts'
-import { progress } from '../progress.ts'
+import { megabytes, progress } from '../progress.ts'
 import { copied, headOf, patient } from './copying.ts'
 import type { Source } from './end.ts'
 import { markFolder, placeLog, unmarkFolder } from './in-place-folder.ts'
@@ -129,9 +130,9 @@ const copyAndProve = async (
 
 /** Reads every byte of the new log as it is on disk. */
 const walked = async ({ target }: Places, io: Io): Promise<Either<Fault, void>> => {
-  const shown = progress(io, 'checking the segments', 'segments')
-  const onProgress = (so: { readonly checked: number; readonly total: number }): void =>
-    shown.at(so.checked, so.total)
+  const shown = progress(io, 'checking the new log', 'MB')
+  const onProgress = ({ bytes, totalBytes }: FsckProgress): void =>
+    shown.at(megabytes(bytes), megabytes(totalBytes))
   for await (const { where, reason } of fsck({ folder: target, onProgress })) {
     shown.end()
     return E.left(faulty('corrupt', `the new log is not whole: ${where}: ${reason}`))

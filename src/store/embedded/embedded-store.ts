@@ -18,14 +18,14 @@ import { readByStream } from './reading/by-stream.ts'
 import { corruptAt } from './format/fault.ts'
 import { follow } from './reading/follow.ts'
 import type { News } from './reading/follow.ts'
-import type { IndexOf } from './indexing/index-header.ts'
+import { indexOf } from './indexing/index-of.ts'
 import type { Indexes } from './indexing/indexes.ts'
 import type { Io } from '../../files/io.ts'
 import type { OpenFiles } from './files/open-files.ts'
 import { scrub } from './checking/scrub.ts'
 import type { ScrubOptions } from './checking/scrub.ts'
 import { activeOf, newScratch, withLog } from './log.ts'
-import type { Log, Segment } from './log.ts'
+import type { Log } from './log.ts'
 import { logFolder } from './files/names.ts'
 import type { Notice } from './options.ts'
 import { onceMore } from './reading/once-more.ts'
@@ -130,15 +130,6 @@ export const closeFiles = (log: Log): void => {
   log.io.close(activeOf(log).file())
   log.files.close()
 }
-
-const indexOf = (ledgerId: string, segment: Segment, sha256: Buffer): IndexOf => ({
-  ledgerId,
-  segment: segment.number,
-  firstPosition: segment.firstPosition,
-  events: segment.next - segment.firstPosition,
-  segmentBytes: segment.size,
-  sha256,
-})
 
 /** What a writer holds besides its log. */
 export type Held = {

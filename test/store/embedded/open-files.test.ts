@@ -1,42 +1,19 @@
 /** A log of more segments than may be open at a time: files come and go beneath those who read. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { StreamId } from '../../../src/kernel/ids.ts'
-import { disk } from '../../../src/files/disk.ts'
-import type { Io } from '../../../src/files/io.ts'
-import { newOpenFiles } from '../../../src/store/embedded/files/open-files.ts'
 import { indexPath, segmentPath } from '../../../src/store/embedded/files/names.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import { fsck } from '../../../src/store/embedded/checking/fsck.ts'
+import type { FsckProgress } from '../../../src/store/embedded/checking/fsck.ts'
 import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { eventOf, freshStream, left, readWhole, revisions, right } from '../support.ts'
+import { counting } from './counting-disk.ts'
 import { filesIn, logOf, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
 
 removeFoldersAfterwards()
-
-/** The disk, and how many files it has had open at a time. */
-const counting = () => {
-  let [now, most, opened] = [0, 0, 0]
-  const noted = (file: number): number => {
-    now += 1
-    opened += 1
-    most = Math.max(most, now)
-    return file
-  }
-  const io: Io = {
-    ...disk,
-    open: (path, access) => noted(disk.open(path, access)),
-    create: (path) => noted(disk.create(path)),
-    close: (file) => {
-      disk.close(file)
-      now -= 1
-    },
-  }
-  return { io, now: () => now, most: () => most, opened: () => opened }
-}
 
 const bound = 4
 /** The active segment, the head, and one that is just being made or written. */
@@ -141,7 +118,19 @@ describe('a log of more segments than may be open', () => {
     await (await openStore(folder, small)).close()
     await indexed(folder)
     const { io, most, now } = counting()
-    for await (const finding of fsck({ folder, io, openFiles: bound })) expect.fail(finding.reason)
+    const told: FsckProgress[] = []
+    const onProgress = (so: FsckProgress): void => void told.push(so)
+    for await (const finding of fsck({ folder, io, openFiles: bound, onProgress }))
+      expect.fail(finding.reason)
+    // In bytes, rising, to the last of segments and indexes.
+    const bytes = told.map((so) => so.bytes)
+    expect(bytes).toEqual(bytes.toSorted((a, b) => a - b))
+    const size = [...filesIn(folder, '.segment'), ...filesIn(folder, '.index')]
+      .map((name) => statSync(`${logOf(folder)}/${name}`).size)
+      .reduce((sum, each) => sum + each)
+    expect(told.at(-1)).toMatchObject({ bytes: size, totalBytes: size })
+    expect(told.at(-1)?.checked).toBe(told.at(-1)?.total)
+    expect(new Set(bytes).size).toBeGreaterThan(told.at(-1)?.total ?? 0)
     expect(most()).toBeLessThanOrEqual(bound + besides)
     expect(now()).toBe(0)
   }, 60_000)
@@ -205,48 +194,4 @@ describe('a file of the log that is not there when it is opened again', () => {
     },
     60_000,
   )
-})
-
-describe('files that are open for as long as they are used', () => {
-  test('the one that was used longest ago gives way', async () => {
-    const folder = await freshFolder()
-    const { io, now, opened } = counting()
-    const files = newOpenFiles(io, 2)
-    const named = ['a', 'b', 'c'].map((name) => {
-      writeFileSync(join(folder, name), name)
-      return { path: join(folder, name), front: Buffer.from(name) }
-    })
-    const [a, b, c] = [named[0]!, named[1]!, named[2]!]
-    for (const each of [a, b, a, c, a]) {
-      const byte = Buffer.alloc(1)
-      disk.pread(files.use(each), byte, 1, 0)
-      expect(byte).toEqual(each.front)
-    }
-    expect([opened(), now()]).toEqual([3, 2])
-    files.use(b)
-    expect([opened(), now()]).toEqual([4, 2])
-    files.forget(b.path)
-    files.forget(b.path)
-    expect(now()).toBe(1)
-    writeFileSync(b.path, 'other')
-    expect(() => files.use(b)).toThrow('another file')
-    expect(now()).toBe(1)
-    files.close()
-    expect(now()).toBe(0)
-  })
-
-  test('what the disk says is thrown as it is, and leaves nothing open', async () => {
-    const folder = await freshFolder()
-    const { io, now } = counting()
-    const path = join(folder, 'a')
-    writeFileSync(path, 'a')
-    const broken = {
-      ...io,
-      pread: () => {
-        throw new Error('EIO')
-      },
-    }
-    expect(() => newOpenFiles(broken).use({ path, front: Buffer.from('a') })).toThrow('EIO')
-    expect(now()).toBe(0)
-  })
 })

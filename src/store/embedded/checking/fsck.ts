@@ -10,22 +10,28 @@ import type { Head } from '../format/head-block.ts'
 import { readHead } from '../writing/head-file.ts'
 import { openIndexes } from '../indexing/indexes.ts'
 import type { Indexes } from '../indexing/indexes.ts'
-import type { Io } from '../../../files/io.ts'
-import { logFolder } from '../files/names.ts'
+import type { FileNumber, Io } from '../../../files/io.ts'
+import { indexPath, logFolder, segmentPath } from '../files/names.ts'
 import { newOpenFiles } from '../files/open-files.ts'
 import { openSegmentFile, segmentNumbers } from '../files/segment-files.ts'
 import { findingOf, newBeforehand } from './finding.ts'
 import type { Beforehand, Finding } from './finding.ts'
 import { breakOff, checkSegment } from './fsck-segment.ts'
 
-/** How far the walk is, in segments. */
-export type FsckProgress = { readonly checked: number; readonly total: number }
+/** How far the walk is: in segments that are done, and in bytes of segments and indexes. */
+export type FsckProgress = {
+  readonly checked: number
+  readonly total: number
+  readonly bytes: number
+  readonly totalBytes: number
+}
 
 export type FsckOptions = {
   readonly folder: string
   readonly io?: Io
   /** Most files of indexes that are open at a time. */
   readonly openFiles?: number
+  /** Told after each piece of work. */
   readonly onProgress?: (progress: FsckProgress) => void
   /** Called after each piece of work with its bytes; the walk goes on when it resolves. */
   readonly pace?: (bytes: number) => Promise<void>
@@ -89,14 +95,67 @@ const checkOne = async function* (
   }
 }
 
+/** The number of the last segment to be read; a finding where it is not there. */
+const lastOf = (head: Head | undefined, there: number): number | Finding => {
+  // A segment that was begun meanwhile is left to the next walk.
+  const last = head?.segment ?? there
+  if (there >= last && last > 0) return last
+  return {
+    of: 'log',
+    where: 'the folder log',
+    reason: 'the last segment is missing',
+    expected: `segment ${Math.max(1, last)}`,
+    found: `${there} segments`,
+  }
+}
+
+const sizeIn = (io: Io, path: string): number => {
+  let file: FileNumber
+  try {
+    file = io.open(path, 'read')
+  } catch {
+    // What is missing is a finding, or made again.
+    return 0
+  }
+  try {
+    return io.sizeOf(file)
+  } finally {
+    io.close(file)
+  }
+}
+
+/** Counts the bytes that are done, and says so. */
+const progressOf = (
+  { io, log, last }: Pick<Walk, 'io' | 'log' | 'last'>,
+  { onProgress = () => {}, pace = () => nextTurn() }: FsckOptions,
+) => {
+  const ends = [0]
+  for (let number = 1; number <= last; number += 1) {
+    const own = sizeIn(io, segmentPath(log, number)) + sizeIn(io, indexPath(log, number))
+    ends.push((ends.at(-1) ?? 0) + own)
+  }
+  const totalBytes = ends.at(-1) ?? 0
+  let [checked, bytes] = [0, 0]
+  const tell = (): void => onProgress({ checked, total: last, bytes, totalBytes })
+  return {
+    pace: async (done: number): Promise<void> => {
+      bytes = Math.min(bytes + done, ends[checked + 1] ?? totalBytes)
+      tell()
+      await pace(done)
+    },
+    end: (number: number): void => {
+      checked = number
+      bytes = ends[number] ?? totalBytes
+      tell()
+    },
+  }
+}
+
 /** Yields each finding as it is met; none means that the log is whole. */
-export const fsck = async function* ({
-  folder,
-  io = disk,
-  openFiles,
-  onProgress = () => {},
-  pace = () => nextTurn(),
-}: FsckOptions): AsyncGenerator<Finding, void, undefined> {
+export const fsck = async function* (
+  options: FsckOptions,
+): AsyncGenerator<Finding, void, undefined> {
+  const { folder, io = disk } = options
   const log = logFolder(folder)
   const { head, finding } = headOf(io, log)
   if (finding !== undefined) yield finding
@@ -105,27 +164,20 @@ export const fsck = async function* ({
     yield findingOf(numbers.left)
     return
   }
-  // A segment that was begun meanwhile is left to the next walk.
-  const last = head?.segment ?? numbers.right.length
-  if (numbers.right.length < last || last === 0) {
-    const [expected, found] = [`segment ${Math.max(1, last)}`, `${numbers.right.length} segments`]
-    yield {
-      of: 'log',
-      where: 'the folder log',
-      reason: 'the last segment is missing',
-      expected,
-      found,
-    }
+  const last = lastOf(head, numbers.right.length)
+  if (typeof last !== 'number') {
+    yield last
     return
   }
   const before = newBeforehand()
-  const files = newOpenFiles(io, openFiles)
+  const files = newOpenFiles(io, options.openFiles)
   const indexes = openIndexes({ io, files, log, access: 'read', onMadeAgain: () => {} })
+  const { pace, end } = progressOf({ io, log, last }, options)
   try {
     for (let number = 1; number <= last; number += 1) {
       const isWhole = yield* checkOne({ io, log, head, last, indexes, pace }, number, before)
       if (!isWhole) breakOff(before)
-      onProgress({ checked: number, total: last })
+      end(number)
     }
   } finally {
     await indexes.close()

@@ -10,6 +10,7 @@ import { corruptAt, placeIn } from '../format/fault.ts'
 import { decodeHead, headBytes } from '../format/head-block.ts'
 import type { Head } from '../format/head-block.ts'
 import type { IndexOf } from '../indexing/index-header.ts'
+import { indexOf } from '../indexing/index-of.ts'
 import type { Indexes } from '../indexing/indexes.ts'
 import { readBytes } from '../../../files/io.ts'
 import type { FileNumber } from '../../../files/io.ts'
@@ -97,17 +98,7 @@ const turnOver = (log: Log, watched: Watched): Either<StoreFailure, void> => {
     const [expected, found] = [sha256.toString('hex'), header.before.toString('hex')]
     return E.left(corruptAt(placeIn(header.segment, 0), { reason, expected, found }))
   }
-  const { ledgerId } = log
-  const { number: segment, firstPosition, size: segmentBytes, next } = closed
-  const of = {
-    ledgerId,
-    segment,
-    firstPosition,
-    events: next - firstPosition,
-    segmentBytes,
-    sha256,
-  }
-  watched.unindexed.push({ of, segment: closed })
+  watched.unindexed.push({ of: indexOf(log.ledgerId, closed, sha256), segment: closed })
   log.io.close(closed.file())
   closed.file = closedFile(log.files, log.folder, closed)
   watched.walked = walkFromHeader(headerBlock, header.firstPosition)
@@ -115,11 +106,11 @@ const turnOver = (log: Log, watched: Watched): Either<StoreFailure, void> => {
   const { offset: size } = watched.walked
   log.segments.push({
     number: header.segment,
-    firstPosition: next,
+    firstPosition: closed.next,
     front: headerBlock,
     file: () => file,
     size,
-    next,
+    next: closed.next,
     index: watched.index,
   })
   return E.right(undefined)
