@@ -24,6 +24,7 @@ import { keyPlaceOf } from './main/key-place.ts'
 import { loggingOf } from './main/watch.ts'
 import { digestOf } from './main/digest.ts'
 import { upkeepOf } from './main/upkeep.ts'
+import { openAgain } from './main/open-again.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
 import type { OperationsLog } from './operations/log.ts'
@@ -147,11 +148,12 @@ export const openNode =
     opening: Opening = {},
   ): TaskEither<NodeFailure, LedgerNode> =>
   async () => {
-    const opened: Opened[] = []
     const held = holding(nowMs, config.clockLeapMs)
-    const node = await openParts(config, held, telling, opened, opening)
-    if (E.isLeft(node)) await closerOf(opened)()
-    return node
+    return openAgain(telling, async (told, begun) => {
+      const opened: Opened[] = []
+      begun(closerOf(opened))
+      return openParts(config, held, told, opened, opening)
+    })
   }
 
 /** A server that listens. */

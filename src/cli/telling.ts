@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
+import { engineFailedExit } from '../main/telling.ts'
 import type { Telling } from '../main/telling.ts'
 import type { NoticeCode, NoticeLine } from '../operations/log-line.ts'
 import { nowhere } from '../operations/log.ts'
@@ -26,6 +27,7 @@ const levels: { readonly [C in NoticeCode]: NoticeLine['level'] } = {
   'head-damaged': 'warn',
   'index-made-again': 'warn',
   'rows-set-aside': 'warn',
+  'rows-of-before': 'info',
   'log-damaged': 'error',
   'derived-damaged': 'warn',
 }
@@ -69,6 +71,10 @@ export const tellingOperator = (
 ): OperatorTelling => {
   let answerAll = nothingInFlight
   let isEnding = false
+  const fatal = (exitCode: number, sentence: string): void => {
+    dying(log, exitCode, sentence)
+    leave(exitCode)
+  }
   return {
     endWith: (answer) => {
       answerAll = answer
@@ -77,10 +83,8 @@ export const tellingOperator = (
       err(`consent-ledger: ${says}\n`)
       log.write({ event: 'notice', level: levels[code], code, says })
     },
-    fatal: (exitCode, sentence) => {
-      dying(log, exitCode, sentence)
-      leave(exitCode)
-    },
+    fatal,
+    rowsDamaged: (sentence) => fatal(engineFailedExit, sentence),
     ending: (exitCode, sentence) => {
       if (isEnding) return
       isEnding = true

@@ -14,7 +14,7 @@ const whyUnusable = (folder: string): string | undefined => {
   try {
     let why: string | undefined
     for (let look = 0; look < looks; look += 1) {
-      why = whyNotMapped(file, true)
+      why = whyNotMapped(file, 'whole')
       if (why === undefined) return undefined
     }
     return why

@@ -86,13 +86,17 @@ const erasuresKnown = async (
   }
 }
 
-/** Rounds that a catalogue is waited for: five seconds. What cannot be loaded by then denies, and says so in health. */
+/**
+ * Rounds that a catalogue is waited for: five seconds. What cannot be loaded by then, or not at all, denies, and says so
+ * in health.
+ */
 const catalogueRounds = 250
 
 /** Waits for what was published: judged by less, a policy would be published over another one's names. */
 const catalogueKnown = async ({ projector }: OpenedLedger, head: bigint): Promise<void> => {
   for (let round = 0; round < catalogueRounds; round += 1) {
     if (projector.positionOf('registry') >= head) return
+    if ((await projector.health()).stopped !== undefined) return
     await new Promise<void>((done) => setTimeout(done, betweenMs))
   }
 }

@@ -9,21 +9,25 @@ import type { NodeFailure } from './failure.ts'
 import { engineFailedExit } from './telling.ts'
 import type { Telling } from './telling.ts'
 
-const setAsideText = ({ name, reason }: RowsSetAside): string =>
-  `the rows could not be used (${reason}): they lie in ${name} now, and new ones are built from the log`
+const setAsideText = ({ name, reason, aside }: RowsSetAside): string =>
+  aside === 'before'
+    ? `the rows were laid out by a version before, as it must be after one: they lie in ${name} now, and new ones are built from the log`
+    : `the rows could not be used (${reason}): they lie in ${name} now, and new ones are built from the log`
 
 /** Opens the rows of this ledger; what could not be used is set aside and told. */
 export const openRowsOf = (
   { folder, store }: Config,
   ledgerId: string,
-  { notice, fatal }: Telling,
+  { notice, fatal, rowsDamaged }: Telling,
 ): TaskEither<NodeFailure, RowStore> => {
   const open = store === 'embedded' ? openEmbeddedRows : openLockedRows
   return TE.mapLeft((failure: NodeFailure) => failure)(
     open(folder, {
       ledgerId,
-      onNotice: (told) => notice(setAsideText(told), 'rows-set-aside'),
-      onFatal: (sentence) => fatal(engineFailedExit, sentence),
+      onNotice: (told) =>
+        notice(setAsideText(told), told.aside === 'before' ? 'rows-of-before' : 'rows-set-aside'),
+      onFatal: (sentence, why) =>
+        why === 'damaged' ? rowsDamaged(sentence) : fatal(engineFailedExit, sentence),
     }),
   )
 }

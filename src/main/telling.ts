@@ -13,6 +13,11 @@ export type Telling = {
    */
   readonly fatal: (exitCode: number, sentence: string) => void
   /**
+   * The rows are damaged, and are not read any more: as `fatal` where a ledger is served. One that opens begins again
+   * with new rows, and is told nothing but that (src/main/open-again.ts).
+   */
+  readonly rowsDamaged: (sentence: string) => void
+  /**
    * An engine has ended by itself, and has answered what was in flight: the process ends with this exit code as soon as
    * those answers are out, and in a second at most.
    */
@@ -27,6 +32,7 @@ export type Telling = {
 export const tellingNobody: Telling = {
   notice: () => {},
   fatal: () => {},
+  rowsDamaged: () => {},
   ending: () => {},
   openingLog: () => {},
   foldingRows: () => {},

@@ -47,11 +47,12 @@ export type NoticeCode =
   | 'head-damaged'
   | 'index-made-again'
   | 'rows-set-aside'
+  | 'rows-of-before'
   | 'log-damaged'
   | 'derived-damaged'
 export type NoticeLine = {
   readonly event: 'notice'
-  readonly level: 'warn' | 'error'
+  readonly level: 'info' | 'warn' | 'error'
   readonly code: NoticeCode
   readonly says: string
 }

@@ -4,19 +4,16 @@ import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import { isSystems } from '../../files/lmdb-error.ts'
 import { prepareLock } from '../../files/lmdb-file.ts'
-import { emptyState } from '../rows.ts'
+import { emptyState, tableName } from '../rows.ts'
 import type { RowsState } from '../rows.ts'
+import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
 import { readState } from './state-text.ts'
-
-/** Names in the table `meta`. */
-export const stateKey = 'state'
-export const ledgerKey = 'ledger'
 
 // Every projection twice, with room: the limit costs memory only.
 const maxTables = 256
 
-/** Rows that are not to be used, and why. */
-export type Unusable = { readonly why: string }
+/** Rows that are not to be used, and why; `before`: as it must be after a version that laid them out in another way. */
+export type Unusable = { readonly why: string; readonly before?: true }
 
 export type Environment = {
   readonly root: RootDatabase<string, string>
@@ -45,19 +42,59 @@ const openRoot = (path: string): RootDatabase<string, string> | Unusable => {
   }
 }
 
+const before: Unusable = { why: 'a version before laid them out in another way', before: true }
+
+const holdsAnything = (root: RootDatabase<string, string>, name: string): boolean =>
+  [...root.openDB<string, string>(name, { encoding: 'string' }).getKeys({ limit: 1 })].length > 0
+
+/** Without a word of how far they are, what is there would be folded over a second time. */
+const stateWithout = (root: RootDatabase<string, string>): RowsState | Unusable =>
+  [...root.getKeys()].some((name) => holdsAnything(root, name))
+    ? { why: 'they do not say how far they are' }
+    : emptyState
+
+/** Each table that the state tells of is there: a name that lost a bit would be an empty table. */
+const whole = (root: RootDatabase<string, string>, state: RowsState): RowsState | Unusable => {
+  const names = new Set(root.getKeys())
+  const missing = state.tables.find(
+    (table) => table.phase !== 'dropped' && !names.has(tableName(table)),
+  )
+  return missing === undefined ? state : { why: `the table ${tableName(missing)} is missing` }
+}
+
+const stateFrom = (
+  root: RootDatabase<string, string>,
+  meta: Database<string, string>,
+): RowsState | Unusable => {
+  const found = openMeta(stateKey, meta.get(stateKey))
+  switch (found.is) {
+    case 'absent':
+      return stateWithout(root)
+    case 'damaged':
+      return { why: 'what they say of how far they are is damaged' }
+    case 'before':
+      return before
+    case 'whole': {
+      const state = readState(found.text)
+      return E.isLeft(state) ? before : whole(root, state.right)
+    }
+  }
+}
+
 const stateIn = (
   root: RootDatabase<string, string>,
   ledgerId: string | undefined,
 ): Environment | Unusable => {
   try {
     const meta = root.openDB<string, string>('meta', { encoding: 'string' })
-    const ledger = meta.get(ledgerKey)
-    if (ledger !== undefined && ledgerId !== undefined && ledger !== ledgerId)
+    const found = stateFrom(root, meta)
+    if ('why' in found) return found
+    const ledger = openMeta(ledgerKey, meta.get(ledgerKey))
+    if (ledger.is === 'damaged' || ledger.is === 'before')
+      return { why: 'what they say of whose they are is damaged' }
+    if (ledger.is === 'whole' && ledgerId !== undefined && ledger.text !== ledgerId)
       return { why: 'they were folded from the log of another ledger' }
-    const stored = meta.get(stateKey)
-    const state = stored === undefined ? E.right(emptyState) : readState(stored)
-    if (E.isLeft(state)) return { why: state.left }
-    return { root, meta, found: state.right, isSaid: ledger !== undefined }
+    return { root, meta, found, isSaid: ledger.is === 'whole' }
   } catch (cause) {
     if (isSystems(cause)) throw cause
     return { why: cause instanceof Error ? cause.message : 'it cannot be read' }

@@ -15,6 +15,7 @@ import { registerIn } from '../../store/writer-register.ts'
 import type { OpenFailure } from '../../store/open-failure.ts'
 import type { RowStore, RowsFailure, RowsState } from '../rows.ts'
 import { containing } from './containment.ts'
+import type { WhyOver } from './containment.ts'
 import { openEnvironment } from './environment.ts'
 import type { Unusable } from './environment.ts'
 import { whyNotMapped } from '../../files/lmdb-file.ts'
@@ -22,26 +23,32 @@ import { damageNoted, noteInOrder, noteOpening } from './row-marks.ts'
 import { noRoom, rowStore } from './row-store.ts'
 import type { Folder } from './row-store.ts'
 import { setAside } from './set-aside.ts'
+import type { Aside } from './set-aside.ts'
 
 /** Told where the rows of before could not be used: they lie under `name` now, and new ones are built from the log. */
 export type RowsSetAside = {
   readonly notice: 'rows-set-aside'
   readonly name: string
   readonly reason: string
+  /** `before`: as it must be once after a version that laid them out in another way. */
+  readonly aside: Aside
 }
 
 export type RowsOptions = {
   /** The ledger whose log the rows are folded from; rows of another one are set aside. Absent: not looked at. */
   readonly ledgerId?: string
   readonly onNotice?: (notice: RowsSetAside) => void
-  /** Told once, in one sentence, that the engine failed. It ends the process (69): nothing is read or written after it. */
-  readonly onFatal?: (sentence: string) => void
+  /**
+   * Told once, in one sentence, that nothing is read or written any more. It ends the process (69), or, while a ledger
+   * opens and the rows are damaged, that opening: the next one sets them aside.
+   */
+  readonly onFatal?: (sentence: string, why: WhyOver) => void
   /** Bytes that may still be written to the folder's disk. */
   readonly freeBytes?: (folder: string) => number
 }
 
-/** From so many processes in a row that ended with the rows open, every page is looked at before the file is mapped. */
-const suspectOpenings = 2
+/** From so many processes in a row that ended within a minute with the rows open, every page is looked at before the file is mapped. */
+const suspectOpenings = 1
 /** After so long in use the rows are not what a process ends of, in ms. */
 const trustedAfterMs = 60_000
 
@@ -62,7 +69,7 @@ const whyUnusable = (path: string, openings: number): string | undefined => {
   const isSuspect = openings >= suspectOpenings
   const file = openSync(data, 'r')
   try {
-    return whyNotMapped(file, isSuspect)
+    return whyNotMapped(file, isSuspect ? 'whole' : 'small')
   } catch (cause) {
     if (!isSuspect) throw cause
     return `it cannot be read (${cause instanceof Error ? cause.message : 'for a reason unknown'})`
@@ -110,8 +117,9 @@ const openOrSetAside = async (
   if (refused !== undefined) return E.left(refused)
   const tried = await tryOpen(path, options)
   if ('folder' in tried) return E.right(tried)
-  const name = await setAside(path, Date.now())
-  options.onNotice?.({ notice: 'rows-set-aside', name, reason: tried.why })
+  const aside = tried.before === true ? 'before' : 'broken'
+  const name = await setAside(path, Date.now(), aside)
+  options.onNotice?.({ notice: 'rows-set-aside', name, reason: tried.why, aside })
   await mkdir(path, { recursive: true, mode: 0o700 })
   const anew = await tryOpen(path, options)
   return 'folder' in anew ? E.right(anew) : E.left(unavailable(new Error(anew.why)))

@@ -15,7 +15,7 @@ import type {
 import type { Containment } from './containment.ts'
 import { diskTable, opened, putRow, tableOf } from './disk-table.ts'
 import type { Table } from './disk-table.ts'
-import { ledgerKey, stateKey } from './environment.ts'
+import { ledgerKey, openMeta, sealMeta, stateKey } from './meta-text.ts'
 import { readState, stateText } from './state-text.ts'
 import { writeBatch } from './write-batch.ts'
 
@@ -54,8 +54,8 @@ const snapshotOf = (folder: Folder): RowsSnapshot => {
   const { root, meta, containment } = folder
   root.resetReadTxn()
   const transaction = root.useReadTransaction()
-  const stored = meta.get(stateKey, { transaction })
-  const state = stored === undefined ? E.right(emptyState) : readState(stored)
+  const stored = openMeta(stateKey, meta.get(stateKey, { transaction }))
+  const state = stored.is === 'whole' ? readState(stored.text) : E.right(emptyState)
   return {
     state: E.isRight(state) ? state.right : emptyState,
     entries: (id) => {
@@ -77,10 +77,10 @@ const commitTo = async (
 ): Promise<void> => {
   const { meta, unsaidLedger } = folder
   const targets = changes.map(({ table, rows }) => ({ target: tableIn(folder, table), rows }))
-  const checkpoint = stateText(state)
+  const checkpoint = sealMeta(stateKey, stateText(state))
   await writeBatch(folder.root, function* () {
     for (const { target, rows } of targets) for (const row of rows) yield putRow(target, row)
-    if (unsaidLedger !== undefined) yield meta.put(ledgerKey, unsaidLedger)
+    if (unsaidLedger !== undefined) yield meta.put(ledgerKey, sealMeta(ledgerKey, unsaidLedger))
     yield meta.put(stateKey, checkpoint)
   })
 }
@@ -158,8 +158,8 @@ export const rowStore = (folder: Folder, found: RowsState): RowStore => {
     snapshot: () => snapshotOf(folder),
     close: async () => {
       closing ??= (async () => {
-        // After a failure the library is not called again: what it holds ends with the process.
-        if (containment.over() !== undefined) return
+        // After a failed write the library is not called again: what it holds ends with the process.
+        if (!containment.mayClose()) return
         await root.flushed
         await root.close()
         folder.onClosed()

@@ -1,4 +1,4 @@
-/** A look at rows that writes nothing: whose they are, and which event they folded last. */
+/** A look at rows that writes nothing: whose they are, which event they folded last, and whether a start can use them. */
 import { closeSync, openSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open } from 'lmdb'
@@ -6,53 +6,85 @@ import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import type { RowsState } from '../rows.ts'
 import { prepareLock, whyNotMapped } from '../../files/lmdb-file.ts'
-import { ledgerKey, stateKey } from './environment.ts'
+import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
 import { damageNoted } from './row-marks.ts'
 import { readState } from './state-text.ts'
 
 export type RowsSeen = Pick<RowsState, 'last'> & { readonly ledgerId?: string }
 
-const mayBeRead = (path: string): boolean => {
+/** `unusable`: the next start sets them aside, for this reason, and builds new ones. */
+export type RowsLook =
+  | { readonly rows: 'none' }
+  | { readonly rows: 'unusable'; readonly why: string }
+  /** A version before laid them out in another way. */
+  | { readonly rows: 'before' }
+  | { readonly rows: 'usable'; readonly seen: RowsSeen }
+
+const unusable = (why: string): RowsLook => ({ rows: 'unusable', why })
+
+/** Before LMDB is asked, which maps the file: where a page of it is missing, that would be the end of this process. */
+const beforeMapping = (path: string): RowsLook | undefined => {
   const data = join(path, 'data.mdb')
   const size = statSync(data, { throwIfNoEntry: false })?.size ?? 0
-  if (size === 0 || damageNoted(path) !== undefined) return false
+  if (size === 0) return { rows: 'none' }
+  const noted = damageNoted(path)
+  if (noted !== undefined) return unusable(noted)
   const file = openSync(data, 'r')
   try {
-    return whyNotMapped(file, false) === undefined
+    const why = whyNotMapped(file, 'front')
+    return why === undefined ? undefined : unusable(why)
   } finally {
     closeSync(file)
   }
 }
 
 // Typed as always there, yet undefined where a read-only environment lacks it.
-const metaIn = (root: RootDatabase): Database<string, string> | undefined =>
+const metaIn = (root: RootDatabase<string, string>): Database<string, string> | undefined =>
   root.openDB<string, string>('meta', { encoding: 'string' })
 
-const read = async (path: string): Promise<RowsSeen | undefined> => {
-  prepareLock(path)
-  const root = open({ path, noSubdir: false, maxDbs: 256, readOnly: true })
-  try {
-    const meta = metaIn(root)
-    const ledgerId = meta?.get(ledgerKey)
-    const stored = meta?.get(stateKey)
-    const state = stored === undefined ? undefined : readState(stored)
-    if (state === undefined || E.isLeft(state)) return undefined
-    const { last } = state.right
-    return {
+const lookIn = (meta: Database<string, string> | undefined): RowsLook => {
+  const state = openMeta(stateKey, meta?.get(stateKey))
+  const ledger = openMeta(ledgerKey, meta?.get(ledgerKey))
+  if (state.is === 'absent') return { rows: 'none' }
+  if (state.is === 'before') return { rows: 'before' }
+  if (state.is === 'damaged' || ledger.is === 'damaged')
+    return unusable('what they say of themselves is damaged')
+  const read = readState(state.text)
+  if (E.isLeft(read)) return { rows: 'before' }
+  const { last } = read.right
+  return {
+    rows: 'usable',
+    seen: {
       ...(last === undefined ? {} : { last }),
-      ...(ledgerId === undefined ? {} : { ledgerId }),
-    }
+      ...(ledger.is === 'whole' ? { ledgerId: ledger.text } : {}),
+    },
+  }
+}
+
+const read = async (path: string): Promise<RowsLook> => {
+  prepareLock(path)
+  const root = open<string, string>({ path, noSubdir: false, maxDbs: 256, readOnly: true })
+  try {
+    return lookIn(metaIn(root))
   } finally {
     await root.close()
   }
 }
 
-/** Undefined where there are no rows, or none that can be read: they are folded again, and know nothing. */
-export const seeRows = async (folder: string): Promise<RowsSeen | undefined> => {
+/** What a start would make of the rows in a ledger's folder, told from their first pages and their checkpoint. */
+export const lookAtRows = async (folder: string): Promise<RowsLook> => {
   const path = join(folder, 'rows')
   try {
-    return mayBeRead(path) ? await read(path) : undefined
-  } catch {
-    return undefined
+    return beforeMapping(path) ?? (await read(path))
+  } catch (cause) {
+    return unusable(
+      `they cannot be read (${cause instanceof Error ? cause.message : 'for a reason unknown'})`,
+    )
   }
+}
+
+/** Undefined where there are no rows, or none that can be read: they are folded again, and know nothing. */
+export const seeRows = async (folder: string): Promise<RowsSeen | undefined> => {
+  const look = await lookAtRows(folder)
+  return look.rows === 'usable' ? look.seen : undefined
 }

@@ -6,8 +6,8 @@ import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { EventId, StreamId } from '../../kernel/ids.ts'
 import type { ByStream, RowsState } from '../rows.ts'
 
-/** Version of the layout on disk: 2 since each row has a checksum. */
-const formatVersion = 2
+/** Version of the layout on disk: 2 since each row has a checksum, 3 since this text has one, too. */
+const formatVersion = 3
 
 const positionShape = /^-1$|^\d{1,20}$/
 // JSON has no whole numbers of 64 bits: positions stand as text.
