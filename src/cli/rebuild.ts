@@ -7,6 +7,7 @@ import type { Command, Io } from './command.ts'
 import type { Stopped } from '../projector/health.ts'
 import { faulty, ok } from './exit.ts'
 import type { Failed, Fault } from './exit.ts'
+import { readListening } from '../main/listening.ts'
 import { faultFrom } from './failures.ts'
 import { jsonOf } from './json.ts'
 import { withNode } from './node.ts'
@@ -42,9 +43,14 @@ const whyNot = (left: { readonly refusal: string } | Stopped): Fault => {
   return faulty(failed, `the rows cannot be folded: ${left.stopped}`)
 }
 
-/** A server that listens on every address is asked on this machine's own. */
-const originOf = ({ host, port }: Config): string =>
-  `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
+/** As the server noted it, or else as it is set; one that listens on every address is asked on this machine's own. */
+const originOf = ({ folder, host, port }: Config): string => {
+  const origin = new URL(
+    readListening(folder) ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+  )
+  if (origin.hostname === '0.0.0.0' || origin.hostname === '[::]') origin.hostname = '127.0.0.1'
+  return origin.origin
+}
 
 /** A running server does it itself: it is never stopped for a rebuild. */
 const byTheServer = (config: Config, names: ReadonlyArray<string>): string => {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { serveNode } from '../main.ts'
 import type { LedgerNode, Serving } from '../main.ts'
 import { besideVaultText, keyPlaceOf } from '../main/key-place.ts'
+import { forgetListening, noteListening } from '../main/listening.ts'
 import { hasLog } from '../main/log.ts'
 import { closeToOthers } from '../main/permissions.ts'
 import { startScrub } from '../main/scrub.ts'
@@ -130,6 +131,7 @@ export const serveUntilStopped = async (
     return E.left(faultFrom(serving.left))
   }
   telling.endWith(() => serving.right.close(0))
+  noteListening(config.folder, serving.right.origin)
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node.ledger, log)
   const endScrub = startScrub(node.scrub, config, telling, Date.now)
@@ -137,6 +139,7 @@ export const serveUntilStopped = async (
   // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
   const signal = E.isRight(announced) ? await stop.signalled : 'SIGINT'
   await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)
+  forgetListening(config.folder)
   endWatch()
   await endScrub()
   await node.close()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import { instantOf, instantWithin, msOf } from '../../kernel/instant.ts'
 import { isAheadOf } from '../../ledger/timekeeper.ts'
+import { readListening } from '../../main/listening.ts'
 import { hasLog } from '../../main/log.ts'
 import { clockOfLog, clockText } from '../clock-of-log.ts'
 import { lastBackupName, readLastBackups } from '../last-backup.ts'
@@ -30,20 +31,20 @@ export const clock: Check = async (config) => {
 
 const askMs = 2_000
 
-export const server: Check = async ({ host, port }) => {
+/** Asked where the folder's server noted that it listens, or else where it is set to. */
+export const server: Check = async ({ folder, host, port }) => {
+  const origin = readListening(folder) ?? `http://${host}:${port}`
   try {
-    const said = await fetch(`http://${host}:${port}/readyz`, {
-      signal: AbortSignal.timeout(askMs),
-    })
+    const said = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(askMs) })
     return said.ok
-      ? found('server', 'ok', `a server on port ${port} is ready: its rows hold what is recorded`)
+      ? found('server', 'ok', `the server on ${origin} is ready: its rows hold what is recorded`)
       : found(
           'server',
           'bad',
-          `a server on port ${port} answers ${said.status}: its rows are behind`,
+          `the server on ${origin} answers ${said.status}: its rows are behind`,
         )
   } catch {
-    return found('server', 'unknown', `no server answers on port ${port}`)
+    return found('server', 'unknown', `no server answers on ${origin}`)
   }
 }
 
