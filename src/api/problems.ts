@@ -19,7 +19,7 @@ const storeProblems = {
   'append-too-large': { status: 422, title: 'What was to be recorded is too large at once' },
   'append-malformed': { status: 500, title: 'The ledger asked its store for what no store does' },
   'store-unavailable': { ...away, title: 'The event store cannot be reached; nothing was written' },
-  'disk-full': { ...away, title: 'The disk of the event store is full; nothing was written' },
+  'disk-full': { ...away, title: 'The disk that the log is on is full; nothing was written' },
   'clock-leapt': {
     status: 503,
     title: 'The clock of this node leapt: until it is right, only what protects is recorded',

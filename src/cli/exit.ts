@@ -21,7 +21,7 @@ export const exits = {
   software: 70,
   /** An output exists already and is not overwritten. */
   'cannot-create': 73,
-  /** What is on disk is not what was written. */
+  /** What is on disk is damaged, or something of it is missing. */
   corrupt: 74,
   /** Another process writes to this ledger: try again when it is done, or ask it. */
   locked: 75,
@@ -65,7 +65,7 @@ export const exitMeanings: ReadonlyArray<readonly [code: number, meaning: string
   [exits.unavailable, 'the store, the vault or the port cannot be had'],
   [exits.software, 'a bug in this program'],
   [exits['cannot-create'], 'the output exists already and is not overwritten'],
-  [exits.corrupt, 'what is on disk is not what was written'],
+  [exits.corrupt, 'what is on disk is damaged, or a part of it is missing'],
   [exits.locked, 'another process writes to this ledger'],
   [exits.config, 'a setting is wrong or does not fit this folder'],
 ]

@@ -46,12 +46,12 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   corrupt: {
     failed: 'corrupt',
-    says: 'what is on disk is not what was written; consent-ledger fsck names every place',
+    says: 'the log is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the log back from a backup (docs/how-to/back-up-and-restore.md)',
   },
   'store-unavailable': { failed: 'unavailable', says: 'the store cannot be used' },
   'disk-full': {
     failed: 'unavailable',
-    says: 'too little room is left on the disk of the log: nothing was recorded',
+    says: 'too little room is left on the disk of FOLDER, where the log is: nothing was recorded. Make room there, and run it again',
   },
   'outcome-unknown': {
     failed: 'unavailable',
@@ -70,7 +70,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   unreadable: {
     failed: 'corrupt',
-    says: 'an event cannot be read: written by a newer version, or damaged',
+    says: 'an event cannot be read: it was written by a newer version, or is damaged. Nothing was changed: run the newer version, or look with consent-ledger fsck and put the log back from a backup',
   },
   'malformed-event': {
     failed: 'data',
@@ -78,10 +78,13 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'document-corrupt': {
     failed: 'corrupt',
-    says: 'the bytes of a published document no longer hash to its name',
+    says: 'a published document is damaged: its bytes no longer hash to its name. Nothing was changed: look with consent-ledger fsck, and put the log back from a backup',
   },
   'vault-unavailable': { failed: 'unavailable', says: 'the key vault cannot be used' },
-  'vault-corrupt': { failed: 'corrupt', says: 'the key vault is damaged' },
+  'vault-corrupt': {
+    failed: 'corrupt',
+    says: 'the key vault is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the vault back from a backup (docs/how-to/parts-that-differ.md)',
+  },
   'kek-missing': {
     failed: 'config',
     says: 'the key-encryption key of this vault is not here: give LEDGER_KEK or LEDGER_KEK_FILE',
@@ -93,7 +96,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   'kek-malformed': { failed: 'config', says: 'the key-encryption key given is not one' },
   'key-lost': {
     failed: 'corrupt',
-    says: "a person's key was neither destroyed nor found: an older vault was restored",
+    says: "a person's key was neither destroyed nor found: an older vault was put back. Put back the newest copy of the vault (docs/how-to/parts-that-differ.md)",
   },
   'connection-malformed': {
     failed: 'config',
@@ -134,7 +137,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },
   'rows-disk-full': {
     failed: 'unavailable',
-    says: 'there is too little room on the disk of the rows: make some, and run it again',
+    says: 'too little room is left on the disk of FOLDER, where the rows are: nothing was recorded. Make room there, and run it again',
   },
   'erasures-not-replayed': {
     failed: 'unavailable',
@@ -158,7 +161,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'credentials-corrupt': {
     failed: 'corrupt',
-    says: 'the stored credentials are damaged; nothing was changed: keep the folder, and put the one of the last consent-ledger backup --vault in its place',
+    says: 'the stored credentials are damaged, and were not changed: keep the folder, and put the one of the last consent-ledger backup --vault in its place',
   },
   'self-test-failed': {
     failed: 'unavailable',

@@ -3,7 +3,7 @@
  * and nothing that is said destroys anything. docs/how-to/parts-that-differ.md has a section for each.
  */
 import type { Knower, Part } from '../identity/judge.ts'
-import type { IdentityFailure } from '../main/identity/failure.ts'
+import type { IdentityFailure, Known } from '../main/identity/failure.ts'
 import type { OpenFailure } from '../store/open-failure.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -43,11 +43,26 @@ const foreign = ({ part, ledgerId, expected }: Of<'part-foreign'>): Fault =>
     `put back what belongs to ledger ${expected}, and keep what lies here now in another place; ${page}`,
   )
 
-const endsEarly = ({ head, known, by }: Of<'log-ends-early'>): Fault =>
+/** The others who know of later events, so that nobody accepts a loss of which half is told. */
+const othersIn = ({ all = [], by }: EndsEarly): string =>
+  all
+    .filter((each) => each.by !== by)
+    .map((each) => `, ${knowers[each.by]} of position ${each.position}`)
+    .join('')
+
+/** Rows are no loss, and are not taken where they know more than the log. */
+const rowsFirst = ({ all = [], by }: EndsEarly): string =>
+  by === 'rows' || all.some((each) => each.by === 'rows')
+    ? 'move the folder rows to another place (new ones are built from the log) and '
+    : ''
+
+type EndsEarly = Of<'log-ends-early'> & { readonly all?: ReadonlyArray<Known> }
+
+const endsEarly = (left: EndsEarly): Fault =>
   faulty(
     'corrupt',
-    `${upTo(head)}, and ${knowers[by]} knows of position ${known}: the end of the log is missing, or an older copy was put back; nothing was changed`,
-    `put back the newest copy of the log, and keep what lies here now; where there is none, and what came after is known to be lost, start once with --accept-loss ${head}; ${page}`,
+    `${upTo(left.head)}, and ${knowers[left.by]} knows of position ${left.known}${othersIn(left)}: the end of the log is missing, or an older copy was put back; nothing was changed`,
+    `put back the newest copy of the log, and keep what lies here now; where there is none, and positions ${left.head + 1n} to ${left.known} are known to be lost, ${rowsFirst(left)}start once with --accept-loss ${left.head}; ${page}`,
   )
 
 const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {

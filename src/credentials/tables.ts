@@ -63,6 +63,9 @@ const hasRoom = (folder: string): boolean => {
   return bavail * bsize >= roomBytes
 }
 
+const noRoomText = (folder: string): string =>
+  `too little room is left on the disk of ${folder}, where the credentials are: nothing was changed. Make room there, and try again`
+
 const sentence = (folder: string, cause: unknown): string =>
   `the credentials in ${folder} could not be written (${saidBy(cause)}): this process ends, since the library they are in must not be used after that; nothing of the change was made`
 
@@ -75,8 +78,7 @@ const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => voi
       <F, A>(action: () => Either<F, A>): TaskEither<F | CredentialFailure, A> =>
       async () => {
         if (over !== undefined) return E.left(over)
-        if (!hasRoom(folder))
-          return E.left(unavailable(new Error('there is too little room on the disk')))
+        if (!hasRoom(folder)) return E.left(unavailable(new Error(noRoomText(folder))))
         try {
           const result = await root.transaction(action)
           root.resetReadTxn()

@@ -62,6 +62,12 @@ export const witnessOf = (by: Part, mark: Mark, kind: LogKind, present: Present)
     : { by, position }
 }
 
+/** Those who know of an event after a log's last one, the latest first. */
+export const beyond = (witnesses: ReadonlyArray<Witness>, head: bigint): ReadonlyArray<Witness> =>
+  witnesses
+    .filter(({ position }) => position > head)
+    .toSorted((a, b) => Number(b.position - a.position))
+
 /** The one that knows of the latest event; undefined where nobody knows of any. */
 export const latest = (witnesses: ReadonlyArray<Witness>): Witness | undefined =>
   witnesses.reduce<Witness | undefined>(

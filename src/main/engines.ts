@@ -18,6 +18,7 @@ import {
   checkRemains,
   checkVault,
   checkVaultThere,
+  knownBeyond,
   knownFrom,
 } from './identity/check.ts'
 import type { Checked } from './identity/check.ts'
@@ -71,7 +72,7 @@ const openCheckedLog = async (
   if (E.isLeft(log)) {
     const { left } = log
     return left.failure === 'log-ends-early' && left.by === 'caller' && known !== undefined
-      ? E.left({ ...left, by: known.by })
+      ? E.left({ ...left, by: known.by, all: knownBeyond(look, config, ledgerId, left.head) })
       : log
   }
   keep(log.right.store)

@@ -1,6 +1,6 @@
 /** Whether the disk has room, and how long it takes to keep what it was told. */
 import { open, statfs, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readLastScrub } from '../../main/last-scrub.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
@@ -24,7 +24,10 @@ export const room: Check = async ({ folder, disk }) => {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
   const verdict = free < disk.reserveBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
-  return found('room', verdict, `${Math.floor(free / mebibyte)} MiB free where the folder lies`)
+  const inMiB = (bytes: number): string => `${Math.floor(bytes / mebibyte)} MiB`
+  const said = `${inMiB(free)} free on the disk of ${resolve(folder)}`
+  const refused = `, and ${inMiB(disk.reserveBytes)} are kept free: acts are refused until there is more room`
+  return found('room', verdict, verdict === 'bad' ? said + refused : said)
 }
 
 const rounds = 16

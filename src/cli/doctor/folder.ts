@@ -4,6 +4,7 @@ import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { openToOthers } from '../../main/permissions.ts'
+import { lookAtRows } from '../../projector/embedded/see-rows.ts'
 import { brokenRows } from '../../projector/embedded/set-aside.ts'
 import { isOldVault } from '../../vault/old-vault.ts'
 import { hasVault } from '../../vault/embedded/survey.ts'
@@ -37,8 +38,15 @@ export const lock: Check = async ({ folder }) => {
   return found('lock', 'ok', 'no process writes to this ledger now')
 }
 
-/** Rows that a start could not use (src/projector/embedded/set-aside.ts). */
+/** Rows that the next start cannot use, or that an earlier one could not (src/projector/embedded/set-aside.ts). */
 export const rows: Check = async ({ folder }) => {
+  const look = await lookAtRows(folder)
+  if (look.rows === 'unusable')
+    return found(
+      'rows',
+      'bad',
+      `the rows in ${join(folder, 'rows')} cannot be used: ${look.why}. The next start sets them aside and builds new ones from the log. Look at the disk`,
+    )
   const aside = (await readdir(folder)).filter((name) => brokenRows.test(name))
   return aside.length === 0
     ? found('rows', 'ok', 'no rows had to be set aside')

@@ -3,7 +3,7 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
-import { foreignPart, latest, reachOf } from '../../identity/judge.ts'
+import { beyond, foreignPart, latest, reachOf } from '../../identity/judge.ts'
 import type { Witness } from '../../identity/judge.ts'
 import type { LogKind } from '../../identity/mark.ts'
 import type { IdentityRecord } from '../../identity/record.ts'
@@ -54,6 +54,15 @@ export const knownFrom = (
   config.acceptLoss === undefined
     ? latest(withExpected(witnessesIn(look, kindOf(config), ledgerId), config))
     : undefined
+
+/** Everybody who knows of an event after the log's end. */
+export const knownBeyond = (
+  look: Look,
+  config: Chosen,
+  ledgerId: string | undefined,
+  head: bigint,
+): ReadonlyArray<Witness> =>
+  beyond(withExpected(witnessesIn(look, kindOf(config), ledgerId), config), head)
 
 /** The log against what is known of it; answers its head. */
 export const checkLog = async ({

@@ -1,5 +1,8 @@
 /** Why the parts of a ledger are not opened together. Nothing was changed. src/cli/identity-words.ts has the sentences. */
-import type { Foreign, Knower, Part } from '../../identity/judge.ts'
+import type { Foreign, Knower, Part, Witness } from '../../identity/judge.ts'
+
+/** Who knows of an event, and its position. */
+export type Known = Pick<Witness, 'by' | 'position'>
 
 export type IdentityFailure =
   /** Parts of a ledger are here, and its log is not. */
@@ -11,6 +14,8 @@ export type IdentityFailure =
       readonly head: bigint
       readonly known: bigint
       readonly by: Knower | 'head' | 'caller'
+      /** Everybody who knows of an event after its end, and of which. */
+      readonly all?: ReadonlyArray<Known>
     }
   /** At this position the log holds another event than the one that is known. */
   | { readonly failure: 'log-differs'; readonly position: bigint; readonly by: Knower }

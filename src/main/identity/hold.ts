@@ -2,7 +2,7 @@
 import { E, TE } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
-import { foreignPart, latest } from '../../identity/judge.ts'
+import { beyond, foreignPart, latest } from '../../identity/judge.ts'
 import type { Claim, Witness } from '../../identity/judge.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
 import type { NodeFailure } from '../failure.ts'
@@ -75,6 +75,7 @@ export const holdLog = async (
       head: head.right,
       known: most.position,
       by: most.by,
+      all: beyond(witnesses, head.right),
     })
   const other = await differing(reader, head.right, witnesses)
   if (E.isLeft(other)) return other

@@ -153,6 +153,31 @@ describe('an older copy of what is beside the log', () => {
   })
 })
 
+describe('a log that ends too early', () => {
+  test('names in one message everybody who knows more, the rows among them, and what to do with them', async () => {
+    await withCopy(ledgers.late, async (folder) => {
+      const known = positionIn(folder)
+      withEarly(folder, 'log')
+      const head = positionIn(ledgers.early)
+      const [code, said] = await refused(configOf(folder))
+      expect(code).toBe(74)
+      for (const part of [
+        'the identity record (name)',
+        'the key vault (vault/)',
+        'the rows (rows/)',
+      ])
+        expect(said).toMatch(
+          new RegExp(`${part.replace(/[()/]/g, '\\$&')} (knows )?of position ${known}`),
+        )
+      expect(said).toContain(
+        `positions ${head + 1n} to ${known} are known to be lost, move the folder rows to another place (new ones are built from the log) and start once with --accept-loss ${head}`,
+      )
+      renameSync(join(folder, 'rows'), join(folder, 'rows.ahead'))
+      await started(configOf(folder, { acceptLoss: head }))
+    })
+  })
+})
+
 describe('the name, without its record', () => {
   test('is believed only where what is sealed opens under it', async () => {
     await withCopy(ledgers.late, async (folder) => {
