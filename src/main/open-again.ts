@@ -20,9 +20,11 @@ type Tried<A> =
   /** The rows were found damaged on the way; all is closed again. */
   | { readonly ended: undefined }
 
+const nothingOpen = (): Promise<void> => Promise.resolve()
+
 const tryOnce = async <A>(telling: Telling, open: Opening<A>): Promise<Tried<A>> => {
   let phase: 'opening' | 'damaged' | 'open' = 'opening'
-  let close = (): Promise<void> => Promise.resolve()
+  let close = nothingOpen
   const isDamaged = (): boolean => phase === 'damaged'
   const told: Telling = {
     ...telling,

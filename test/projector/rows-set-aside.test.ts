@@ -62,8 +62,8 @@ const flip = (path: string, at: number, bit = 1): void => {
 // 200 bytes of value become 2^31 and some more: LMDB would read on far behind the file.
 const lengthen = (folder: string): void => {
   const bytes = readFileSync(data(folder))
-  const key = bytes.indexOf('person/01234')
-  bytes.writeUInt32LE(bytes.readUInt32LE(key - 8) + 0x8000_0000, key - 8)
+  const size = bytes.indexOf('person/01234') - 8
+  bytes.writeUInt32LE(bytes.readUInt32LE(size) + 0x8000_0000, size)
   writeFileSync(data(folder), bytes)
 }
 

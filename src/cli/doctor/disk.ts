@@ -6,6 +6,7 @@ import { found } from './check.ts'
 import type { Check } from './check.ts'
 
 const mebibyte = 1024 * 1024
+const inMiB = (bytes: number): string => `${Math.floor(bytes / mebibyte)} MiB`
 /** Below it is time to make room; below the reserve acts are refused. */
 const tightBytes = 1024 * mebibyte
 
@@ -24,7 +25,6 @@ export const room: Check = async ({ folder, disk }) => {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
   const verdict = free < disk.reserveBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
-  const inMiB = (bytes: number): string => `${Math.floor(bytes / mebibyte)} MiB`
   const said = `${inMiB(free)} free on the disk of ${resolve(folder)}`
   const refused = `, and ${inMiB(disk.reserveBytes)} are kept free: acts are refused until there is more room`
   return found('room', verdict, verdict === 'bad' ? said + refused : said)

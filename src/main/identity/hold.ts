@@ -100,9 +100,9 @@ export const holdAccepted = async (
   if (head.right !== accepted)
     return E.left({ failure: 'loss-elsewhere', accepted, head: head.right })
   const rows = witnesses.filter(({ by }) => by === 'rows')
-  const beyond = rows.find(({ position }) => position > head.right)
-  if (beyond !== undefined)
-    return E.left({ failure: 'rows-of-another-log', position: beyond.position })
+  const ahead = rows.find(({ position }) => position > head.right)
+  if (ahead !== undefined)
+    return E.left({ failure: 'rows-of-another-log', position: ahead.position })
   return holdLog(reader, ledgerId, { claims, witnesses: rows })
 }
 
