@@ -1,44 +1,79 @@
 /** Who was given access, from whom was it taken, and who said that a clock is right? One row for each change, in the order of the log. */
-import type { Fact } from '../src/events/ledger-event.ts'
-import type { ActorId, EventId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import { t } from '../src/fp.ts'
+import * as access from '../src/events/access.ts'
+import { ClockLeapAccepted } from '../src/events/clock.ts'
+import type { EventDefinition } from '../src/events/event.ts'
+import type { LedgerEvent } from '../src/events/ledger-event.ts'
+import { ActorRole } from '../src/events/vocabulary.ts'
+import { closed } from '../src/kernel/codec.ts'
+import { ActorId } from '../src/kernel/ids.ts'
 import type { Projection } from '../src/projector/projection.ts'
+import { markFields } from './mark.ts'
 import { positionKey } from './subject-key.ts'
 
-const changes = [
-  'CredentialCreated',
-  'CredentialRevoked',
-  'SigningKeyRotated',
-  'TokenIssued',
-  'TokensRevoked',
-  'ClockLeapAccepted',
-] as const
-type Change = Extract<Fact, { readonly type: (typeof changes)[number] }>
+const rowOf = <T extends string, B>({ type, body }: EventDefinition<T, B>) =>
+  closed(`${type}Change`, {
+    ...markFields,
+    change: t.literal(type),
+    body,
+    actor: ActorId,
+    role: ActorRole,
+  })
 
-export type AccessChangeRow =
-  | { readonly change: 'none' }
-  | {
-      readonly change: Change['type']
-      readonly body: Change['body']
-      readonly actor: ActorId
-      readonly role: string
-      readonly at: Instant
-      readonly event: EventId
-    }
+/** What changed, in the words of the event that says so. */
+export const AccessChangeRow = t.union([
+  rowOf(access.CredentialCreated),
+  rowOf(access.CredentialRevoked),
+  rowOf(access.SigningKeyRotated),
+  rowOf(access.TokenIssued),
+  rowOf(access.TokensRevoked),
+  rowOf(ClockLeapAccepted),
+])
+export type AccessChangeRow = t.TypeOf<typeof AccessChangeRow>
 
-const isChange = <E extends { readonly type: string }>(
-  event: E,
-): event is Extract<E, { readonly type: Change['type'] }> =>
-  changes.some((type) => type === event.type)
+/** Before there is a change: never stored. */
+type NoChange = { readonly change: 'none' }
 
-export const accessChanges: Projection<AccessChangeRow> = {
+/** Whether a row is of a change. */
+export const isAccessChange = (row: AccessChangeRow | NoChange): row is AccessChangeRow =>
+  row.change !== 'none'
+
+type Change = Extract<LedgerEvent, { readonly type: AccessChangeRow['change'] }>
+
+const types: { readonly [T in Change['type']]: true } = {
+  CredentialCreated: true,
+  CredentialRevoked: true,
+  SigningKeyRotated: true,
+  TokenIssued: true,
+  TokensRevoked: true,
+  ClockLeapAccepted: true,
+}
+
+const isChange = (event: LedgerEvent): event is Change => Object.hasOwn(types, event.type)
+
+const changeOf = (event: Change): AccessChangeRow => {
+  const { actor, occurredAt: at, id } = event
+  const by = { actor: actor.id, role: actor.role, at, event: id }
+  switch (event.type) {
+    case 'CredentialCreated':
+      return { ...by, change: event.type, body: event.body }
+    case 'CredentialRevoked':
+      return { ...by, change: event.type, body: event.body }
+    case 'SigningKeyRotated':
+      return { ...by, change: event.type, body: event.body }
+    case 'TokenIssued':
+      return { ...by, change: event.type, body: event.body }
+    case 'TokensRevoked':
+      return { ...by, change: event.type, body: event.body }
+    case 'ClockLeapAccepted':
+      return { ...by, change: event.type, body: event.body }
+  }
+}
+
+export const accessChanges: Projection<AccessChangeRow | NoChange> = {
   name: 'access-changes',
   version: 1,
   keysOf: ({ event, position }) => (isChange(event) ? [`change/${positionKey(position)}`] : []),
   initial: { change: 'none' },
-  evolve: (row, { event }) => {
-    if (!isChange(event)) return row
-    const { type: change, body, actor, occurredAt: at, id } = event
-    return { change, body, actor: actor.id, role: actor.role, at, event: id }
-  },
+  evolve: (row, { event }) => (isChange(event) ? changeOf(event) : row),
 }

@@ -1,26 +1,31 @@
 /** Who opened whose record, when, and why? One row for each reading, under the person read, under the reader and by time. */
-import type { ActorId, EventId, SubjectId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import type { t } from '../src/fp.ts'
+import { ReadReason, ReadView } from '../src/events/access.ts'
+import { ActorRole } from '../src/events/vocabulary.ts'
+import { closed } from '../src/kernel/codec.ts'
+import { ActorId, SubjectId } from '../src/kernel/ids.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
+import { markFields } from './mark.ts'
 import { positionKey } from './subject-key.ts'
 
-export type AccessRow =
-  | { readonly view: 'none' }
-  | {
-      readonly view: string
-      readonly reason: string
-      readonly actor: ActorId
-      readonly role: string
-      /** Absent for a view over many people. */
-      readonly subject?: SubjectId
-      readonly at: Instant
-      readonly event: EventId
-    }
+/** A reading; `subject` is absent for a view over many people. */
+export const AccessRow = closed(
+  'Access',
+  { ...markFields, view: ReadView, reason: ReadReason, actor: ActorId, role: ActorRole },
+  { subject: SubjectId },
+)
+export type AccessRow = t.TypeOf<typeof AccessRow>
+
+/** Before there is a reading: never stored. */
+export type NoAccess = { readonly view: 'none' }
+
+/** Whether a row is of a reading. */
+export const isAccess = (row: AccessRow | NoAccess): row is AccessRow => row.view !== 'none'
 
 /** What stands for "many people" in a key. */
 export const many = 'many'
 
-export const accessLog: Projection<AccessRow> = {
+export const accessLog: Projection<AccessRow | NoAccess> = {
   name: 'access-log',
   version: 2,
   keysOf: ({ event, position }) => {
@@ -42,16 +47,16 @@ export const accessLog: Projection<AccessRow> = {
   },
 }
 
-type Page = ReadonlyArray<readonly [key: string, row: AccessRow]>
+type Page = ReadonlyArray<readonly [key: string, row: AccessRow | NoAccess]>
 
 /** Readings of one person's record (or `many`), oldest first, in pages: `after` is the last key of the page before. */
 export const readingsOf =
-  (rows: Rows<AccessRow>) =>
+  (rows: Rows<AccessRow | NoAccess>) =>
   (subject: SubjectId | typeof many, limit: number, after?: string): Page =>
     rows.scan(`subject/${subject}/`, limit, after)
 
 /** Readings by one actor, oldest first, in pages. */
 export const readingsBy =
-  (rows: Rows<AccessRow>) =>
+  (rows: Rows<AccessRow | NoAccess>) =>
   (actor: ActorId, limit: number, after?: string): Page =>
     rows.scan(`actor/${actor}/`, limit, after)

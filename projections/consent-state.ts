@@ -1,34 +1,38 @@
 /** What did this person last say about one purpose, recipient, device and kind of consent? */
-import { trusted, trustedUnless } from '../src/kernel/ids.ts'
-import type {
-  CategoryId,
-  DeviceId,
-  EventId,
-  MatterId,
-  PurposeId,
-  RecipientId,
-  SubjectId,
-  VersionId,
-} from '../src/kernel/ids.ts'
+import { t } from '../src/fp.ts'
+import { closed, list, words } from '../src/kernel/codec.ts'
+import { CategoryId, EventId, VersionId, trusted, trustedUnless } from '../src/kernel/ids.ts'
+import type { DeviceId, MatterId, PurposeId, RecipientId, SubjectId } from '../src/kernel/ids.ts'
 import type { GrantKind } from '../src/events/vocabulary.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
 import type { ConsentState as State, Scope } from '../src/standing/standing.ts'
 import { personOf } from './subject-key.ts'
 
 /** The latest by when it happened; of two at one instant, the one recorded later. */
-export type ConsentStateRow =
-  | { readonly state: 'never_asked' }
-  | {
-      readonly state: State
-      readonly categories: ReadonlyArray<CategoryId>
-      readonly occurredAt: Instant
-      readonly recordedAt: Instant
-      readonly event: EventId
-      readonly version?: VersionId
-      readonly until?: Instant
-    }
+export const ConsentStateRow = t.union([
+  closed('ConsentNeverAsked', { state: t.literal('never_asked') }),
+  closed(
+    'ConsentAnswered',
+    {
+      state: words('ConsentState', [
+        'granted',
+        'refused',
+        'withdrawn',
+        'expired',
+        'invalidated',
+        'reconsent_required',
+      ]),
+      categories: list(CategoryId, 64),
+      occurredAt: Instant,
+      recordedAt: Instant,
+      event: EventId,
+    },
+    { version: VersionId, until: Instant },
+  ),
+])
+export type ConsentStateRow = t.TypeOf<typeof ConsentStateRow>
 
 type ScopedEvent = Extract<
   LedgerEvent,

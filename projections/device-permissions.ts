@@ -1,25 +1,38 @@
 /** What does each device of this person let the app do, as last observed? */
-import type { DeviceId, EventId, SubjectId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import type { t } from '../src/fp.ts'
+import { Certainty } from '../src/events/device.ts'
+import { ObservationSource, PermissionPrecision } from '../src/events/vocabulary.ts'
+import { closed, words } from '../src/kernel/codec.ts'
+import { PermissionId } from '../src/kernel/ids.ts'
+import type { DeviceId, SubjectId } from '../src/kernel/ids.ts'
+import { mapOf } from '../src/kernel/map-codec.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
+import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
-type Mark = { readonly at: Instant; readonly event: EventId }
+/** No system has as many. */
+const maxPermissions = 1_000
 
-export type PermissionRow = Mark & {
-  readonly state: 'on' | 'off' | 'unknown'
-  readonly precision?: string
-  readonly source?: string
-}
+const Permission = closed(
+  'DevicePermission',
+  { ...markFields, state: words('DevicePermissionState', ['on', 'off', 'unknown']) },
+  { precision: PermissionPrecision, source: ObservationSource },
+)
 
-export type DeviceRow = {
-  readonly permissions: { readonly [permission: string]: PermissionRow }
-  /** Last time the system's own dialog was put up, by permission. */
-  readonly prompted: { readonly [permission: string]: Mark }
-  /** Uninstalling is not cancelling (clause 5.4-c). */
-  readonly uninstalled?: Mark & { readonly certainty: string }
-}
+export const DeviceRow = closed(
+  'Device',
+  {
+    permissions: mapOf(PermissionId, Permission, maxPermissions),
+    /** Last time the system's own dialog was put up, by permission. */
+    prompted: mapOf(PermissionId, Mark, maxPermissions),
+  },
+  {
+    /** Uninstalling is not cancelling (clause 5.4-c). */
+    uninstalled: closed('DeviceUninstalled', { ...markFields, certainty: Certainty }),
+  },
+)
+export type DeviceRow = t.TypeOf<typeof DeviceRow>
 
 type DeviceEvent = Extract<
   LedgerEvent,

@@ -1,50 +1,62 @@
 /** What was to leave the bank, what left, to whom, on what ground? By person, by recipient, and what was published. */
-import type {
+import { t } from '../src/fp.ts'
+import { TransferCondition } from '../src/events/disclosure.ts'
+import { Ground } from '../src/events/ground.ts'
+import { closed, list, text } from '../src/kernel/codec.ts'
+import {
   CategoryId,
   EventId,
   MatterId,
   PurposeId,
   RecipientId,
+  Sha256,
   SubjectId,
 } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
-import type { Ground } from '../src/events/ground.ts'
+import { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection } from '../src/projector/projection.ts'
+import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
-type Mark = { readonly at: Instant; readonly event: EventId }
+const someCategories = list(CategoryId, 64)
+const reliedOn = list(EventId, 32)
+
+const Authorised = closed(
+  'DisclosureAuthorisation',
+  { ...markFields, basis: text(40), reliedOn, validUntil: Instant },
+  { exemption: MatterId, conditions: list(TransferCondition, 4), restsOn: list(Ground, 64) },
+)
+
+const Made = closed(
+  'DisclosureTransfer',
+  { ...markFields, categories: someCategories, encrypted: t.boolean },
+  { transferSha256: Sha256, conditionsBroken: list(TransferCondition, 4) },
+)
 
 /** Under a person's key the whole story; under a recipient's, and for what was published, what it takes to find it. */
-export type DisclosureRow = {
-  readonly subject?: SubjectId
-  readonly matter?: MatterId
-  readonly recipient?: RecipientId
-  readonly purpose?: PurposeId
-  readonly categories?: ReadonlyArray<CategoryId>
-  readonly requested?: Mark & { readonly restricted?: boolean }
-  readonly authorised?: Mark & {
-    readonly basis: string
-    readonly reliedOn: ReadonlyArray<EventId>
-    readonly validUntil: Instant
-    readonly exemption?: MatterId
-    readonly restsOn?: ReadonlyArray<Ground>
-  }
-  readonly refused?: Mark & { readonly reasons: ReadonlyArray<string> }
-  readonly made?: Mark & {
-    readonly categories: ReadonlyArray<CategoryId>
-    readonly encrypted: boolean
-    readonly transferSha256?: string
-    readonly conditionsBroken?: ReadonlyArray<string>
-  }
-  readonly acknowledged?: Mark & { readonly receiptSha256?: string }
-  readonly published?: Mark & {
-    readonly reliedOn: ReadonlyArray<EventId>
-    readonly placeSha256: string
-    readonly exemption?: MatterId
-  }
-  readonly takenDown?: Mark
-}
+export const DisclosureRow = closed(
+  'Disclosure',
+  {},
+  {
+    subject: SubjectId,
+    matter: MatterId,
+    recipient: RecipientId,
+    purpose: PurposeId,
+    categories: someCategories,
+    requested: closed('DisclosureRequest', markFields, { restricted: t.boolean }),
+    authorised: Authorised,
+    refused: closed('DisclosureRefusal', { ...markFields, reasons: list(text(60), 16) }),
+    made: Made,
+    acknowledged: closed('DisclosureAcknowledgement', markFields, { receiptSha256: Sha256 }),
+    published: closed(
+      'Publication',
+      { ...markFields, reliedOn, placeSha256: Sha256 },
+      { exemption: MatterId },
+    ),
+    takenDown: Mark,
+  },
+)
+export type DisclosureRow = t.TypeOf<typeof DisclosureRow>
 
 type DisclosureEvent = Extract<
   LedgerEvent,

@@ -1,36 +1,46 @@
 /** Which statutory exemptions were used, on what evidence, for how long? Never shown as consent (invariant 5). */
-import type { CategoryId, EventId, PurposeId, RecipientId, SubjectId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import { t } from '../src/fp.ts'
+import { ClosingCause } from '../src/events/exemption.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { ExemptionCode, ExemptionList } from '../src/events/vocabulary.ts'
+import { ExemptionCode, ExemptionEvidence, ExemptionList } from '../src/events/vocabulary.ts'
+import { closed, list, whole } from '../src/kernel/codec.ts'
+import { ActorId, CategoryId, PurposeId, RecipientId } from '../src/kernel/ids.ts'
+import type { SubjectId } from '../src/kernel/ids.ts'
+import { Instant } from '../src/kernel/instant.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
+import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
-type Mark = { readonly at: Instant; readonly event: EventId }
+const Invoked = closed(
+  'ExemptionInvocation',
+  {
+    ...markFields,
+    list: ExemptionList,
+    code: ExemptionCode,
+    purpose: PurposeId,
+    categories: list(CategoryId, 64),
+    /** Kinds only: what they refer to is sealed, and is read in the trail. */
+    evidence: list(closed('ExemptionEvidenceKind', { kind: ExemptionEvidence }), 17),
+    until: Instant,
+    actor: ActorId,
+  },
+  { recipient: RecipientId, awaitsApproval: t.boolean, noticeDue: Instant },
+)
 
-type Grounds = {
-  readonly list: ExemptionList
-  readonly code: ExemptionCode
-  readonly purpose: PurposeId
-  readonly categories: ReadonlyArray<CategoryId>
-  /** Kinds only: what they refer to is sealed, and is read in the trail. */
-  readonly evidence: ReadonlyArray<{ readonly kind: string }>
-  readonly until: Instant
-  readonly recipient?: RecipientId
-  readonly awaitsApproval?: boolean
-  readonly noticeDue?: Instant
-}
-
-export type ExemptionRow = {
-  readonly invoked?: Mark & Grounds & { readonly actor: string }
-  /** By a second officer, where its code asks for two. */
-  readonly approved?: Mark & { readonly actor: string }
-  readonly noticeGiven?: Mark
-  readonly closed?: Mark & { readonly cause: string }
-  /** Transfers that were authorised on it and publications, and the last of them. */
-  readonly uses: number
-  readonly lastUse?: Mark
-}
+export const ExemptionRow = closed(
+  'Exemption',
+  /** Transfers that were authorised on it and publications; `lastUse` is the last of them. */
+  { uses: whole(0, Number.MAX_SAFE_INTEGER) },
+  {
+    invoked: Invoked,
+    /** By a second officer, where its code asks for two. */
+    approved: closed('ExemptionApproval', { ...markFields, actor: ActorId }),
+    noticeGiven: Mark,
+    closed: closed('ExemptionClosing', { ...markFields, cause: ClosingCause }),
+    lastUse: Mark,
+  },
+)
+export type ExemptionRow = t.TypeOf<typeof ExemptionRow>
 
 const types = {
   ExemptionInvoked: true,

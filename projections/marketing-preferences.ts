@@ -1,21 +1,35 @@
 /** Does this person want marketing, for which purpose, over which channel, and did sending systems hear of it? */
+import type { t } from '../src/fp.ts'
+import { closed, text, words } from '../src/kernel/codec.ts'
 import { entriesFrom } from '../src/kernel/entries.ts'
-import type { ActorId, EventId, SubjectId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import { ActorId, EventId } from '../src/kernel/ids.ts'
+import type { SubjectId } from '../src/kernel/ids.ts'
+import { Instant } from '../src/kernel/instant.ts'
+import { mapOf } from '../src/kernel/map-codec.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
 import { evolveStanding } from '../src/standing/evolve.ts'
 import { tableOf } from '../src/standing/record.ts'
 import type { Table } from '../src/standing/record.ts'
 import type { Preference } from '../src/standing/standing.ts'
+import { markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
-export type MarketingRow = {
-  /** By `preferenceKey`: what `standing` says, and folded by it. The registry bounds how many there are. */
-  readonly preferences: Table<Preference>
+/** More than the registry lets there be: purposes and policies by channel. */
+const maxPreferences = 10_000
+
+const Preferred = closed('MarketingPreference', {
+  ...markFields,
+  state: words('MarketingState', ['in', 'out']),
+})
+
+export const MarketingRow = closed('Marketing', {
+  /** By `preferenceKey`: what `standing` says, and folded by it. */
+  preferences: mapOf(text(200), Preferred, maxPreferences),
   /** By opt-out that still stands in a preference, then by system: when the system confirmed that it holds it. */
-  readonly confirmed: { readonly [optOut: EventId]: { readonly [system: ActorId]: Instant } }
-}
+  confirmed: mapOf(EventId, mapOf(ActorId, Instant, maxPreferences), maxPreferences),
+})
+export type MarketingRow = t.TypeOf<typeof MarketingRow>
 
 const confirm = (
   row: MarketingRow,

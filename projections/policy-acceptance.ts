@@ -1,22 +1,31 @@
 /** Who was shown a version of a policy, and accepted or declined it? Counts are in `statistics`. */
-import type { EventId, PolicyId, SubjectId, VersionId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import type { t } from '../src/fp.ts'
+import { closed, words } from '../src/kernel/codec.ts'
+import type { PolicyId, SubjectId, VersionId } from '../src/kernel/ids.ts'
+import { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
+import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
-type Mark = { readonly at: Instant; readonly event: EventId }
-
-export type AcceptanceRow = {
-  /** First proven delivery: continued use counts only after it. */
-  readonly delivered?: Mark
-  /** First time the text stood on the person's screen. */
-  readonly shown?: Mark
-  /** What they last said, by when it happened. */
-  readonly answer?: Mark & { readonly said: 'click' | 'continued_use' | 'declined' }
-  /** After a decline, until when they may stay. */
-  readonly graceUntil?: Instant
-}
+export const AcceptanceRow = closed(
+  'Acceptance',
+  {},
+  {
+    /** First proven delivery: continued use counts only after it. */
+    delivered: Mark,
+    /** First time the text stood on the person's screen. */
+    shown: Mark,
+    /** What they last said, by when it happened. */
+    answer: closed('AcceptanceAnswer', {
+      ...markFields,
+      said: words('AcceptanceSaid', ['click', 'continued_use', 'declined']),
+    }),
+    /** After a decline, until when they may stay. */
+    graceUntil: Instant,
+  },
+)
+export type AcceptanceRow = t.TypeOf<typeof AcceptanceRow>
 
 type AcceptanceEvent = Extract<
   LedgerEvent,

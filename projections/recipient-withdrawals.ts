@@ -1,23 +1,29 @@
 /** Which consents to a recipient ended, of which it must be told, and did it confirm? (Clause 5.3: what was shared stops too.) */
-import type { PurposeId, SubjectId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
-import type { SharingEnded } from '../src/events/consent.ts'
-import type { BodyOf } from '../src/events/event.ts'
+import type { t } from '../src/fp.ts'
+import { EndCause } from '../src/events/consent.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { GrantKind } from '../src/events/vocabulary.ts'
+import { GrantKind } from '../src/events/vocabulary.ts'
+import { closed, words } from '../src/kernel/codec.ts'
+import { PurposeId, SubjectId } from '../src/kernel/ids.ts'
+import { Instant } from '../src/kernel/instant.ts'
 import type { Projection } from '../src/projector/projection.ts'
 import { personOf } from './subject-key.ts'
 
 /** Open until `confirmedAt` is there. */
-export type RecipientWithdrawalRow = {
-  readonly subject?: SubjectId
-  readonly purpose?: PurposeId
-  readonly kind?: GrantKind
-  readonly withdrawnAt?: Instant
-  /** Where it was no withdrawal: that it was never good, or with what it ended. */
-  readonly cause?: 'invalidated' | BodyOf<typeof SharingEnded>['cause']
-  readonly confirmedAt?: Instant
-}
+export const RecipientWithdrawalRow = closed(
+  'RecipientWithdrawal',
+  {},
+  {
+    subject: SubjectId,
+    purpose: PurposeId,
+    kind: GrantKind,
+    withdrawnAt: Instant,
+    /** Where it was no withdrawal: that it was never good, or with what it ended. */
+    cause: words('RecipientWithdrawalCause', ['invalidated', ...EndCause.words]),
+    confirmedAt: Instant,
+  },
+)
+export type RecipientWithdrawalRow = t.TypeOf<typeof RecipientWithdrawalRow>
 
 type End = Extract<
   LedgerEvent,

@@ -1,11 +1,14 @@
 /** How much of what happened on which day? Counts alone: no row knows a person, and none grows. */
+import type { t } from '../src/fp.ts'
+import { closed, whole } from '../src/kernel/codec.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { PolicyId, VersionId } from '../src/kernel/ids.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
 import { dayOf } from './day.ts'
 import { personOf } from './subject-key.ts'
 
-export type CountRow = { readonly count: number }
+export const CountRow = closed('Count', { count: whole(0, Number.MAX_SAFE_INTEGER) })
+export type CountRow = t.TypeOf<typeof CountRow>
 
 const purposeOf = ({ body }: LedgerEvent): string =>
   'purpose' in body ? (body.purpose ?? '-') : '-'

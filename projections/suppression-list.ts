@@ -2,17 +2,24 @@
  * Whom must a sending system leave alone? One row for each opt-out, by what it covers; it stays when the account is
  * closed and when the person is erased, or the next import would write to them again (clause 2.1).
  */
-import type { EventId, SubjectId } from '../src/kernel/ids.ts'
-import type { Instant } from '../src/kernel/instant.ts'
+import type { t } from '../src/fp.ts'
+import { closed, words } from '../src/kernel/codec.ts'
+import type { SubjectId } from '../src/kernel/ids.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
 import { anyKey, preferenceKey } from '../src/standing/standing.ts'
+import { markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
-/** `none`: no opt-out of exactly this; a wider one may cover it. */
-export type SuppressionRow =
-  | { readonly said: 'none' }
-  | { readonly said: 'out' | 'in'; readonly at: Instant; readonly event: EventId }
+/** The last word on exactly this; a wider one may cover it. */
+export const SuppressionRow = closed('Suppression', {
+  ...markFields,
+  said: words('SuppressionSaid', ['out', 'in']),
+})
+export type SuppressionRow = t.TypeOf<typeof SuppressionRow>
+
+/** Before a word on exactly this: never stored. */
+export type NoSuppression = { readonly said: 'none' }
 
 type OptEvent = Extract<
   LedgerEvent,
@@ -27,7 +34,7 @@ const isOurs = (event: LedgerEvent): event is OptEvent =>
 const keyOf = (purpose: string, channel: string, subject: string): string =>
   `${purpose}/${channel}/${subject}`
 
-export const suppressionList: Projection<SuppressionRow> = {
+export const suppressionList: Projection<SuppressionRow | NoSuppression> = {
   name: 'suppression-list',
   version: 3,
   keysOf: (recorded) => {
@@ -57,7 +64,7 @@ export const suppressionList: Projection<SuppressionRow> = {
  * with this surrogate: their opt-outs count, their opt-ins do not.
  */
 export const isSuppressed =
-  (rows: Rows<SuppressionRow>) =>
+  (rows: Rows<SuppressionRow | NoSuppression>) =>
   (
     subject: SubjectId,
     of: ReadonlyArray<string>,
@@ -89,7 +96,7 @@ export const isSuppressed =
  * over one channel reads four lists, each wider, and asks `isSuppressed` where a later opt-in may stand.
  */
 export const optedOutOf =
-  (rows: Rows<SuppressionRow>) =>
+  (rows: Rows<SuppressionRow | NoSuppression>) =>
   (purpose: string, channel: string, limit: number, after?: string) => {
     const prefix = keyOf(purpose, channel, '')
     return rows

@@ -11,7 +11,7 @@ import {
   maxBatch,
 } from './decision-bodies.ts'
 import { command, jsonBody, none, publishBodyBytes, route } from './route.ts'
-import { OneRecipient } from './subject-bodies.ts'
+import { OneRecipient } from './register-queries.ts'
 import { readingProblems } from './subject-routes.ts'
 
 const decided = [{ status: 200, description: 'The decision, and why', body: DecisionBody }]

@@ -69,7 +69,7 @@ export const makeSchemas = (): Schemas => {
     if (!isTagged(codec)) throw without(codec)
     const simple = scalar(codec)
     if (simple !== undefined) return simple
-    const { required, optional, item, max, min, types, schemaOf } = codec
+    const { required, optional, item, key, entry, max, min, types, schemaOf } = codec
     if (isCodec(schemaOf)) return of(schemaOf)
     if (isFields(required) && isFields(optional)) {
       return place(codec.name, object(required, optional, of))
@@ -77,6 +77,10 @@ export const makeSchemas = (): Schemas => {
     if (isCodec(item)) {
       const least = min === undefined || min === 0 ? {} : { minItems: min }
       return { type: 'array', items: of(item), ...least, maxItems: max }
+    }
+    if (isCodec(key) && isCodec(entry)) {
+      const all = { propertyNames: of(key), additionalProperties: of(entry) }
+      return { type: 'object', ...all, maxProperties: max }
     }
     if (isCodecs(types)) return { anyOf: types.map(of) }
     throw without(codec)

@@ -4,21 +4,15 @@ import { notInForceCodes } from '../decisions/in-force.ts'
 import type { InForce, NotInForceCode } from '../decisions/in-force.ts'
 import { closed, list, text, whole, words } from '../kernel/codec.ts'
 import type { ClosedType } from '../kernel/codec.ts'
-import { EventId, PurposeId, RecipientId, Sha256, SubjectId } from '../kernel/ids.ts'
+import { EventId, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant, InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
-import { ExemptionCode } from '../events/vocabulary.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { maxResults, resultStates } from '../standing/states.ts'
-import { AnyJson, Cursor, Day, Position, Revision } from './scalars.ts'
+import { AnyJson, Cursor, Position, Revision } from './scalars.ts'
 
 /** The paths' `:subject`. */
 export const OneSubject = closed('OneSubject', { subject: SubjectId })
-/** The paths’ `:purpose`. */
-export const OnePurpose = closed('OnePurpose', { purpose: PurposeId })
-/** The paths’ `:recipient`. */
-export const OneRecipient = closed('OneRecipient', { recipient: RecipientId })
-
 /** A person’s surrogate. */
 export const SubjectBody = closed('Subject', { subject: SubjectId })
 
@@ -82,63 +76,14 @@ export const TrailQuery = closed(
   },
 )
 
-/** Rows of a page when the caller does not say. */
-export const pageSize = 100
-/** Rows come in the order of their keys; `after` is the `next` of the page before, and good for nothing else. */
-const paging = {
-  reason: ReadReason,
-  limit: whole(1, 500),
-  after: Cursor,
-  minPosition: Position,
-}
-export const RowsQuery = closed('RowsQuery', {}, paging)
-
-/** Readings recorded from `from` on and before `to`, in the order of time. */
-export const AccessQuery = closed(
-  'AccessQuery',
-  {},
-  { ...paging, from: InstantInput, to: InstantInput },
-)
-
-/** Counts of the days from `from` to `to`, both included. */
-export const StatisticsQuery = closed('StatisticsQuery', {}, { ...paging, from: Day, to: Day })
-
 // By name: the type of the whole table of routes is written out, and holds this for each listing.
-const NotInForce: t.Type<NotInForceCode, NotInForceCode, unknown> = words(
+export const NotInForce: t.Type<NotInForceCode, NotInForceCode, unknown> = words(
   'NotInForce',
   notInForceCodes,
 )
 
-/** Those alone whose consent is not in force for this reason: RECONSENT_REQUIRED for who must be asked anew. */
-export const PurposeConsentsQuery = closed(
-  'PurposeConsentsQuery',
-  {},
-  { ...paging, because: NotInForce },
-)
-
-/** Exemptions of one code, or of all; only what is open or awaits its second approval, unless all is asked for. */
-export const ExemptionsQuery = closed(
-  'ExemptionsQuery',
-  {},
-  { ...paging, code: ExemptionCode, state: words('ExemptionState', ['open', 'all']) },
-)
-
-/** What is due and not given, unless what is overdue, or all, is asked for. */
-export const ExemptionNoticesQuery = closed(
-  'ExemptionNoticesQuery',
-  {},
-  { ...paging, state: words('ExemptionNoticeState', ['due', 'overdue', 'all']) },
-)
-
-/** Only what the recipient has not confirmed, unless all is asked for. */
-export const WithdrawalsQuery = closed(
-  'WithdrawalsQuery',
-  {},
-  { ...paging, state: words('WithdrawalState', ['open', 'all']) },
-)
-
 /** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not, `by` what ended it. */
-const InForceBody: ClosedType<InForce> = closed(
+export const InForceBody: ClosedType<InForce> = closed(
   'InForce',
   { inForce: t.boolean, because: list(NotInForce, 10) },
   { of: text(400), by: EventId },
@@ -174,12 +119,6 @@ export const TrailBody = closed(
   { subject: SubjectId, entries: list(TrailEntryBody, 500) },
   { next: Cursor, standing: AnyJson },
 )
-
-/** A row as it was folded; `now`: what is in force of it `at` the reading, empty for what is a fact and no state. */
-const RowBody = closed('Row', { key: text(400), row: AnyJson, now: list(InForceBody, 10_000) })
-
-/** `next`: give it as `after` for the next page; absent on the last. */
-export const RowsBody = closed('Rows', { at: Instant, rows: list(RowBody, 500) }, { next: Cursor })
 
 /** Seconds a token lives; the longest when absent. */
 export const TokenRequest = closed('TokenRequest', {}, { lifeSeconds: whole(1, 900) })

@@ -21,6 +21,19 @@ export const staffReasons: ReadonlyArray<string> = ReadReason.words.filter(
   (word) => word !== 'own_record',
 )
 
+/** What was opened. */
+export const ReadView = words('View', [
+  'trail',
+  'record',
+  'disclosures',
+  'export',
+  'replay',
+  'register',
+  'decision',
+  'recipient_view',
+  'identifiers',
+])
+
 /**
  * Somebody opened a person's trail, or a view over many people (`subject` absent), or asked as staff what may be done
  * with a person's data (`decision`) what a recipient may see of them (`recipient_view`),
@@ -32,17 +45,7 @@ export const LedgerRead = event(
   closed(
     'LedgerRead',
     {
-      view: words('View', [
-        'trail',
-        'record',
-        'disclosures',
-        'export',
-        'replay',
-        'register',
-        'decision',
-        'recipient_view',
-        'identifiers',
-      ]),
+      view: ReadView,
       reason: ReadReason,
     },
     { subject: SubjectId },

@@ -116,6 +116,14 @@ export const EverythingWithdrawn = event(
   ),
 )
 
+/** With what a consent to a recipient ended. */
+export const EndCause = words('EndCause', [
+  'policy_declined',
+  'account_cancelled',
+  'guardian_required',
+  'permission_off',
+])
+
 /**
  * A consent to this recipient ended without a withdrawal of its own: with the policy, the account, a guardian's word, or
  * a permission on one of the person's devices. It says who is to be told; what ended stands in the event before it.
@@ -126,12 +134,7 @@ export const SharingEnded = event(
   closed('SharingEnded', {
     ...scope,
     recipient: RecipientId,
-    cause: words('EndCause', [
-      'policy_declined',
-      'account_cancelled',
-      'guardian_required',
-      'permission_off',
-    ]),
+    cause: EndCause,
   }),
 )
 

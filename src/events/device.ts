@@ -27,13 +27,16 @@ export const DevicePermissionObserved = event(
   }),
 )
 
+/** Whether the app's absence was seen, or concluded from its silence. */
+export const Certainty = words('Certainty', ['observed', 'inferred'])
+
 /** Uninstalling is not cancelling (clause 5.4-c): permissions become unknown, consents stay. */
 export const DeviceUninstallObserved = event(
   'DeviceUninstallObserved',
   1,
   closed('DeviceUninstallObserved', {
     device: DeviceId,
-    certainty: words('Certainty', ['observed', 'inferred']),
+    certainty: Certainty,
   }),
 )
 

@@ -54,12 +54,15 @@ export const ExemptionNoticeGiven = event(
   closed('ExemptionNoticeGiven', { exemption: MatterId }),
 )
 
+/** Why an exemption is over. */
+export const ClosingCause = words('ClosingCause', ['done', 'lapsed', 'objected'])
+
 export const ExemptionClosed = event(
   'ExemptionClosed',
   1,
   closed('ExemptionClosed', {
     exemption: MatterId,
-    cause: words('ClosingCause', ['done', 'lapsed', 'objected']),
+    cause: ClosingCause,
   }),
 )
 

@@ -22,7 +22,7 @@ import type { t } from '../fp.ts'
  * with a purpose that they may refuse at any time (clauses 1.2-0, 5.1-b).
  */
 export const Ground = closed(
-  'Ground',
+  'DisclosureGround',
   {
     on: words('GroundName', [
       'account',

@@ -1,56 +1,41 @@
-/** The listings: each route with the projection that its rows are read from, and where that keeps them. */
-import { routes } from '../api/routes.ts'
+/** The registers, each bound to its projection by its row of the table, and to the rows that a call asks for. */
+import { registers } from '../api/registers.ts'
+import type { Register, RegisterName } from '../api/registers.ts'
+import type { RegisterRows, RegisterTable } from '../ledger/register-rows.ts'
 import { bindRead } from './bind.ts'
 import type { Admission, Bound } from './bind.ts'
 import type { HandlerEnv } from './handlers/env.ts'
-import { exemptionNotices, exemptionsByCode } from './handlers/exemptions.ts'
-import * as records from './handlers/records.ts'
+import * as choices from './handlers/register-choices.ts'
+import { registerPage } from './handlers/register-page.ts'
+import type { Choose, Paging } from './handlers/register-page.ts'
+import { isOpenDisclosure, isOpenExemption } from './handlers/restricted-rows.ts'
 
-/** By person: the route, the projection, and the start of its keys. */
-const ofPeople = {
-  consents: ['consent-state', records.ownKeys],
-  devices: ['device-permissions', records.ownKeys],
-  marketing: ['marketing-preferences', records.oneKey],
-  exemptions: ['exemption-register', records.ownKeys],
-  disclosures: ['disclosure-register', records.keysBySubject],
-  readings: ['access-log', records.keysBySubject],
-} as const
+const { keysBySubject, ofSubject, oneKey, ownKeys } = choices
 
-type OfPeople = keyof typeof ofPeople
-
-/** Every listing, bound. */
-export const boundRegisters = (admission: Admission, env: HandlerEnv) => {
-  const ofPerson = (listing: OfPeople): Bound => {
-    const [projection, prefixOf] = ofPeople[listing]
-    return bindRead(
-      admission,
-      routes[listing],
-      records.rowsOfSubject(env, { listing, projection }, prefixOf),
-    )
-  }
+/** Every register, bound. */
+export const boundRegisters = (
+  admission: Admission,
+  env: HandlerEnv,
+): { readonly [N in RegisterName]: Bound } => {
+  const bound = <P, Q extends Paging, T extends RegisterTable>(
+    register: Register<P, Q, T>,
+    choose: Choose<P, Q, RegisterRows[T]>,
+  ): Bound => bindRead(admission, register.route, registerPage(env, register, choose))
   return {
-    consents: ofPerson('consents'),
-    devices: ofPerson('devices'),
-    marketing: ofPerson('marketing'),
-    exemptions: ofPerson('exemptions'),
-    disclosures: ofPerson('disclosures'),
-    readings: ofPerson('readings'),
-    disclosuresTo: bindRead(
-      admission,
-      routes.disclosuresTo,
-      records.rowsOfRecipient(env, { listing: 'disclosuresTo', projection: 'disclosure-register' }),
-    ),
-    withdrawalsTo: bindRead(admission, routes.withdrawalsTo, records.withdrawalsTo(env)),
-    exemptionsByCode: bindRead(admission, routes.exemptionsByCode, exemptionsByCode(env)),
-    exemptionNotices: bindRead(admission, routes.exemptionNotices, exemptionNotices(env)),
-    consentsTo: bindRead(admission, routes.consentsTo, records.consentsTo(env)),
-    acceptances: bindRead(
-      admission,
-      routes.acceptances,
-      records.rowsOfVersion(env, { listing: 'acceptances', projection: 'policy-acceptance' }),
-    ),
-    accessLog: bindRead(admission, routes.accessLog, records.accessLog(env)),
-    accessChanges: bindRead(admission, routes.accessChanges, records.accessChanges(env)),
-    statistics: bindRead(admission, routes.statistics, records.statistics(env)),
+    consents: bound(registers.consents, ofSubject(ownKeys)),
+    devices: bound(registers.devices, ofSubject(ownKeys)),
+    marketing: bound(registers.marketing, ofSubject(oneKey)),
+    exemptions: bound(registers.exemptions, ofSubject(ownKeys, isOpenExemption)),
+    disclosures: bound(registers.disclosures, ofSubject(keysBySubject, isOpenDisclosure)),
+    readings: bound(registers.readings, ofSubject(keysBySubject)),
+    disclosuresTo: bound(registers.disclosuresTo, choices.disclosuresTo),
+    withdrawalsTo: bound(registers.withdrawalsTo, choices.withdrawalsTo),
+    consentsTo: bound(registers.consentsTo, choices.consentsTo),
+    exemptionsByCode: bound(registers.exemptionsByCode, choices.exemptionsByCode),
+    exemptionNotices: bound(registers.exemptionNotices, choices.exemptionNotices),
+    acceptances: bound(registers.acceptances, choices.acceptances),
+    accessLog: bound(registers.accessLog, choices.accessLog),
+    accessChanges: bound(registers.accessChanges, choices.accessChanges),
+    statistics: bound(registers.statistics, choices.statistics),
   }
 }

@@ -15,7 +15,7 @@ import * as policies from './handlers/policies.ts'
 import { identifiers, unbindSubject } from './handlers/identifiers.ts'
 import { joinSurrogates, separateSurrogates } from './handlers/joining.ts'
 import { viewOfRecipient } from './handlers/recipient-view.ts'
-import * as records from './handlers/records.ts'
+import { standing } from './handlers/standing.ts'
 import * as subjects from './handlers/subjects.ts'
 import { checkSuppressions } from './handlers/suppressions.ts'
 import * as upkeep from './handlers/upkeep.ts'
@@ -40,7 +40,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   joinSurrogates: bindBody(admission, routes.joinSurrogates, joinSurrogates(env)),
   separateSurrogates: bindBody(admission, routes.separateSurrogates, separateSurrogates(env)),
   act: bindBody(admission, routes.act, acts.act(env)),
-  standing: bindRead(admission, routes.standing, records.standing(env)),
+  standing: bindRead(admission, routes.standing, standing(env)),
   trail: bindRead(admission, routes.trail, trail(env)),
   issueToken: bindBody(admission, routes.issueToken, subjects.issueToken(env)),
   revokeTokens: bindBody(admission, routes.revokeTokens, subjects.revokeTokens(env)),

@@ -17,8 +17,10 @@ import type { Alias, IdentifierIndex, VaultFailure } from '../vault/key-vault.ts
 import { joinedStanding } from './joined-standing.ts'
 import type { SubjectUnknown } from './presence.ts'
 import type { Known, Reader, Reading, ReadingFailure, Telling } from './reading.ts'
-import { nowOfStanding } from './shown-rows.ts'
-import type { Judging, ShownRow } from './shown-rows.ts'
+import { nowOfStanding } from './row-in-force.ts'
+import type { RegisterTable } from './register-rows.ts'
+import type { Judging } from './row-in-force.ts'
+import type { ShowRows } from './shown-rows.ts'
 import { pageOfStory, tellStory } from './story.ts'
 import type { StoryEnv } from './story.ts'
 import { timeToCome } from './to-come.ts'
@@ -35,13 +37,7 @@ export type ReadingEnv = StoryEnv & {
   ) => TaskEither<HandleFailure | RevisionMismatch, void>
   readonly aliases: IdentifierIndex['aliases']
   readonly judging: () => Judging
-  readonly rowsOf: (
-    judging: Judging,
-    projection: string,
-    prefix: string,
-    limit: number,
-    after?: string,
-  ) => ReadonlyArray<ShownRow>
+  readonly rowsOf: ShowRows
 }
 
 const standingFold = { initial: nobody, evolve: evolveStanding }
@@ -72,7 +68,7 @@ const knownOf =
       ),
     )
 
-const viewOf = (projection: string): ReadCommand['view'] =>
+const viewOf = (projection: RegisterTable): ReadCommand['view'] =>
   projection === 'disclosure-register' ? 'disclosures' : 'register'
 
 /** One reading for each person asked about, however many the questions. */
@@ -155,15 +151,15 @@ export const makeReading = (env: ReadingEnv): Reading => {
         ),
       ),
     identifiers: aliasesIn(env),
-    rows: ({ projection, prefix, limit, after, subject }, reader) =>
+    rows: ({ subject, ...listed }, reader) =>
       pipe(
         recorded(reader, {
-          view: viewOf(projection),
+          view: viewOf(listed.projection),
           ...(subject === undefined ? {} : { subject }),
         }),
         TE.map(() => {
           const judging = env.judging()
-          return { at: judging.at, rows: env.rowsOf(judging, projection, prefix, limit, after) }
+          return { at: judging.at, rows: env.rowsOf(judging, listed) }
         }),
       ),
   }

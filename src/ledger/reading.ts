@@ -7,10 +7,11 @@ import type { PersonalFields } from '../events/personal.ts'
 import type { ReadReason } from '../events/access.ts'
 import type { HandleFailure, RevisionMismatch } from '../handle.ts'
 import type { UnreadableFailure } from '../handle/load.ts'
-import type { RecipientId, SubjectId } from '../kernel/ids.ts'
+import type { SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { InForce } from '../decisions/in-force.ts'
-import type { ShownRow } from './shown-rows.ts'
+import type { RegisterRows, RegisterTable } from './register-rows.ts'
+import type { Listed, ShownRow } from './shown-rows.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Change } from '../standing/changes.ts'
 import type { Recorded, StoreFailure } from '../store/event-store.ts'
@@ -79,7 +80,7 @@ export type ReadingFailure =
   | PartRejected
 
 /** Rows in the order of their keys, and the instant for which they say what is in force. */
-export type RowsPage = { readonly at: Instant; readonly rows: ReadonlyArray<ShownRow> }
+export type RowsPage<Row> = { readonly at: Instant; readonly rows: ReadonlyArray<ShownRow<Row>> }
 
 export type Reading = {
   /** At most `limit` entries of a person's story. Recorded before it is answered. */
@@ -113,16 +114,9 @@ export type Reading = {
     subject: SubjectId,
     reader: Reader,
   ) => TaskEither<ReadingFailure, ReadonlyArray<Alias>>
-  /** Rows of a stored projection by key prefix; `subject` is named in the record of the reading where it is about one. */
-  readonly rows: (
-    request: {
-      readonly projection: string
-      readonly prefix: string
-      readonly limit: number
-      readonly after?: string
-      readonly subject?: SubjectId
-      readonly recipient?: RecipientId
-    },
+  /** Rows of a register by key prefix; `subject` is named in the record of the reading where it is about one. */
+  readonly rows: <T extends RegisterTable>(
+    request: Listed<T> & { readonly subject?: SubjectId },
     reader: Reader,
-  ) => TaskEither<ReadingFailure, RowsPage>
+  ) => TaskEither<ReadingFailure, RowsPage<RegisterRows[T]>>
 }

@@ -1,226 +1,118 @@
 /** Rows as they are shown: a row as it was folded, and whether what stands in it is in force at the reading. */
-import type { View } from '../catalogue/view.ts'
-import {
-  acceptanceInForce,
-  consentInForce,
-  optInInForce,
-  permissionInForce,
-  subscriptionInForce,
-} from '../decisions/in-force.ts'
-import type { InForce, Moment } from '../decisions/in-force.ts'
-import type { PolicyId, PurposeId, SubjectId, VersionId } from '../kernel/ids.ts'
-import { trusted } from '../kernel/ids.ts'
-import type { Instant } from '../kernel/instant.ts'
-import { pairsOf } from '../kernel/entries.ts'
-import type { FindEnd } from '../standing/ends.ts'
-import type { StandingLens } from '../standing/lens.ts'
-import { scopeFrom } from '../standing/scope-from.ts'
-import { anyKey } from '../standing/standing.ts'
-import type { Standing } from '../standing/standing.ts'
-import { scopeIn } from '../../projections/consent-state.ts'
-import type { ConsentStateRow } from '../../projections/consent-state.ts'
+import type { InForce } from '../decisions/in-force.ts'
+import { isAccessChange } from '../../projections/access-changes.ts'
+import { isAccess } from '../../projections/access-log.ts'
 import { consentsAt } from '../../projections/consents-by-purpose.ts'
-import type { DeviceRow } from '../../projections/device-permissions.ts'
-import type { DisclosureRow } from '../../projections/disclosure-register.ts'
 import { followed } from '../../projections/disclosures.ts'
-import type { ExemptionRow } from '../../projections/exemption-register.ts'
 import { exemptionsAt } from '../../projections/exemptions-by-code.ts'
-import type { MarketingRow } from '../../projections/marketing-preferences.ts'
-import type { AcceptanceRow } from '../../projections/policy-acceptance.ts'
+import type { ExemptionPlaceRow } from '../../projections/exemptions-by-code.ts'
 import type { Rows } from '../projector/projection.ts'
-import { disclosureInForce } from './disclosure-in-force.ts'
+import type { RegisterRows, RegisterTable } from './register-rows.ts'
+import {
+  ofAcceptance,
+  ofConsent,
+  ofDevice,
+  ofDisclosure,
+  ofExemption,
+  ofMarketing,
+} from './row-in-force.ts'
+import type { Judging, Now } from './row-in-force.ts'
 import type { Tables } from './tables.ts'
 
-/** By what a page of rows is judged: one instant for all of it. */
-export type Judging = {
-  readonly view: View
-  readonly at: Instant
-  readonly lensFor: (subject: SubjectId) => StandingLens
-  readonly endsFor: (subject: SubjectId) => FindEnd
-}
-
 /** `now` is empty for what is a fact and no state, such as a reading. */
-export type ShownRow = {
+export type ShownRow<Row> = {
   readonly key: string
-  readonly row: unknown
+  readonly row: Row
   readonly now: ReadonlyArray<InForce>
 }
 
-type Now<Row> = (key: string, row: Row, judging: Judging) => ReadonlyArray<InForce>
+type Page<Row> = ReadonlyArray<readonly [key: string, row: Row]>
 
-const momentOf = ({ view, at, lensFor }: Judging, subject: SubjectId): Moment => ({
-  view,
-  at,
-  subject,
-  standing: lensFor(subject),
-})
-
-const subjectIn = (key: string, part: number): SubjectId =>
-  trusted<SubjectId>(key.split('/')[part] ?? '')
-
-const not = (
-  because: 'EXPIRED' | 'USED' | 'CLOSED' | 'ACCOUNT_CANCELLED' | 'NOT_APPROVED',
-): InForce => ({
-  inForce: false,
-  because: [because],
-})
-const stands: InForce = { inForce: true, because: [] }
-
-const ofConsent: Now<ConsentStateRow> = (key, row, judging) => {
-  if (row.state === 'never_asked') return []
-  const { subject, ...scope } = scopeIn(key)
-  return consentInForce(momentOf(judging, subject), scope, row.categories)
-}
-
-const ofDevice: Now<DeviceRow> = (key, { permissions }, judging) => {
-  const moment = momentOf(judging, subjectIn(key, 0))
-  return Object.entries(permissions).map(([of, seen]) => ({
-    of,
-    ...permissionInForce(moment, seen),
-  }))
-}
-
-// An opt-out is in force for good: nothing but the person's own later word, which replaces it, ends it.
-const ofMarketing: Now<MarketingRow> = (key, { preferences }, judging) => {
-  const moment = momentOf(judging, subjectIn(key, 0))
-  return Object.entries(preferences).map(([of, { state }]) => {
-    const [purpose = anyKey] = of.split('/')
-    return state === 'out' || purpose === anyKey
-      ? { of, ...stands }
-      : { of, ...optInInForce(moment, { purpose: trusted<PurposeId>(purpose) }) }
-  })
-}
-
-/** Dealings under the policy of this purpose are over; under any policy where nobody registers it. */
-const endedFor = (
-  { view }: Pick<Judging, 'view'>,
-  lens: StandingLens,
-  purpose: PurposeId | undefined,
-): boolean => {
-  const registered = purpose === undefined ? undefined : view.purposes.get(purpose)
-  return lens.ended(registered?.accounts, registered?.version.policy) !== undefined
-}
-
-const ofExemption: Now<ExemptionRow> = (key, { invoked, closed }, judging) => {
-  if (invoked === undefined) return []
-  if (closed !== undefined) return [not('CLOSED')]
-  if (invoked.until <= judging.at) return [not('EXPIRED')]
-  const lens = judging.lensFor(subjectIn(key, 0))
-  if (endedFor(judging, lens, invoked.purpose)) return [not('ACCOUNT_CANCELLED')]
-  const mine = lens.exemptions().find(({ event }) => event === invoked.event)
-  if (mine?.awaits === true) return [not('NOT_APPROVED')]
-  return [mine?.used === true ? not('USED') : stands]
-}
-
-const ofAcceptance: Now<AcceptanceRow> = (key, { answer }, judging) => {
-  if (answer === undefined) return []
-  const [policy = '', version = ''] = key.split('/')
-  const moment = momentOf(judging, subjectIn(key, 2))
-  return [acceptanceInForce(moment, trusted<PolicyId>(policy), trusted<VersionId>(version))]
-}
-
-const ofDisclosure: Now<DisclosureRow> = (_, row, judging) =>
-  row.subject === undefined
-    ? []
-    : disclosureInForce(row, momentOf(judging, row.subject), judging.endsFor(row.subject))
-
-/**
- * The same of a whole standing: `of` is where in it: `consents/` and their scope, `policies/`, `subscriptions/`. Seen
- * through `lens`, which holds what the surrogate is joined with as well.
- */
-export const nowOfStanding = (
-  { view, at }: Pick<Judging, 'view' | 'at'>,
-  subject: SubjectId,
-  standing: Standing,
-  lens: StandingLens,
-): ReadonlyArray<InForce> => {
-  const moment: Moment = { view, at, subject, standing: lens }
-  const policies = pairsOf(standing.policies).flatMap(([policy, { acceptance }]) =>
-    acceptance === undefined
-      ? []
-      : [
-          {
-            of: `policies/${policy}`,
-            ...acceptanceInForce(moment, trusted<PolicyId>(policy), acceptance.version),
-          },
-        ],
-  )
-  const consents = pairsOf(standing.consents).flatMap(([scope, consent]) =>
-    consentInForce(moment, scopeFrom(scope), consent.categories).map((each) => ({
-      ...each,
-      of: each.of === undefined ? `consents/${scope}` : `consents/${scope}/${each.of}`,
-    })),
-  )
-  const subscriptions = pairsOf(standing.subscriptions).map(([id]) => ({
-    of: `subscriptions/${id}`,
-    ...subscriptionInForce(moment, { purpose: trusted<PurposeId>(id) }),
-  }))
-  return [...consents, ...policies, ...subscriptions]
-}
-
-type Scan = (
+/** One page of a register: `after` is the last key of the page before. */
+type Scan<Row> = (
+  judging: Judging,
   prefix: string,
   limit: number,
-  after: string | undefined,
-  judging: Judging,
-) => ReadonlyArray<ShownRow>
+  after?: string,
+) => ReadonlyArray<ShownRow<Row>>
 
 const shown =
-  <Row>(rows: Rows<Row>, now: Now<Row>): Scan =>
-  (prefix, limit, after, judging) =>
-    rows.scan(prefix, limit, after).map(([key, row]) => ({ key, row, now: now(key, row, judging) }))
+  <Row>(rows: Rows<Row>, now: Now<Row>): Scan<Row> =>
+  (judging, ...page) =>
+    rows.scan(...page).map(([key, row]) => ({ key, row, now: now(key, row, judging) }))
 
-/** Over all people: each followed to the exemption under its person. */
-const exemptionPlaces = ({
-  exemptions,
-  exemptionsByCode,
-  exemptionNotices,
-}: Tables): ReadonlyArray<readonly [name: string, scan: Scan]> =>
-  [exemptionsByCode, exemptionNotices].map(({ name, rows }) => [
-    name,
-    (prefix, limit, after, judging) =>
-      exemptionsAt(exemptions.rows, rows.scan(prefix, limit, after)).map(([key, own, row]) => ({
-        key,
-        row,
-        now: ofExemption(own, row, judging),
-      })),
-  ])
+/** Of what is a fact and no state, nothing is in force. */
+const isFact: Now<unknown> = () => []
 
-/** Rows of a table by name; a disclosure under its recipient with its whole story. */
-export const shownRows = (tables: Tables) => {
-  const { byName, disclosures } = tables
-  const byTable = new Map<string, Scan>([
-    [tables.consents.name, shown(tables.consents.rows, ofConsent)],
-    [
-      tables.consentPlaces.name,
-      (prefix, limit, after, judging) =>
-        consentsAt(tables.consents.rows, tables.consentPlaces.rows.scan(prefix, limit, after)).map(
-          ([key, own, row]) => ({ key, row, now: ofConsent(own, row, judging) }),
-        ),
-    ],
-    [tables.devices.name, shown(tables.devices.rows, ofDevice)],
-    [tables.marketing.name, shown(tables.marketing.rows, ofMarketing)],
-    [tables.exemptions.name, shown(tables.exemptions.rows, ofExemption)],
-    ...exemptionPlaces(tables),
-    [tables.acceptances.name, shown(tables.acceptances.rows, ofAcceptance)],
-    [
-      disclosures.name,
-      (prefix, limit, after, judging) =>
-        followed(disclosures.rows, disclosures.rows.scan(prefix, limit, after)).map(
-          ([key, row]) => ({ key, row, now: ofDisclosure(key, row, judging) }),
-        ),
-    ],
-  ])
-  return (
-    judging: Judging,
-    table: string,
-    prefix: string,
-    limit: number,
-    after?: string,
-  ): ReadonlyArray<ShownRow> => {
-    const scan = byTable.get(table)
-    if (scan !== undefined) return scan(prefix, limit, after, judging)
-    const rows = byName.get(table)?.rows.scan(prefix, limit, after) ?? []
-    return rows.map(([key, row]) => ({ key, row, now: [] }))
+/** The same where a projection begins with what is no row yet. */
+const facts =
+  <Row, R extends Row>(rows: Rows<Row>, is: (row: Row) => row is R): Scan<R> =>
+  (_, ...page) =>
+    rows.scan(...page).flatMap(([key, row]) => (is(row) ? [{ key, row, now: [] }] : []))
+
+/** Rows that say where to look: each is followed to the row there, whose own key says whom it is about. */
+const placed =
+  <Place, Row>(
+    places: Rows<Place>,
+    follow: (page: Page<Place>) => ReadonlyArray<readonly [key: string, own: string, row: Row]>,
+    now: Now<Row>,
+  ): Scan<Row> =>
+  (judging, ...page) =>
+    follow(places.scan(...page)).map(([key, own, row]) => ({
+      key,
+      row,
+      now: now(own, row, judging),
+    }))
+
+type Scans = { readonly [T in RegisterTable]: Scan<RegisterRows[T]> }
+
+const scansOf = (tables: Tables): Scans => {
+  const consents = tables.consents.rows
+  const exemptions = tables.exemptions.rows
+  const disclosures = tables.disclosures.rows
+  const followExemptions = (page: Page<ExemptionPlaceRow>) => exemptionsAt(exemptions, page)
+  return {
+    'consent-state': shown(consents, ofConsent),
+    'consents-by-purpose': placed(
+      tables.consentPlaces.rows,
+      (page) => consentsAt(consents, page),
+      ofConsent,
+    ),
+    'device-permissions': shown(tables.devices.rows, ofDevice),
+    'marketing-preferences': shown(tables.marketing.rows, ofMarketing),
+    'exemption-register': shown(exemptions, ofExemption),
+    'exemptions-by-code': placed(tables.exemptionsByCode.rows, followExemptions, ofExemption),
+    'exemption-notices': placed(tables.exemptionNotices.rows, followExemptions, ofExemption),
+    'policy-acceptance': shown(tables.acceptances.rows, ofAcceptance),
+    'disclosure-register': placed(
+      disclosures,
+      (page) => followed(disclosures, page).map(([key, row]) => [key, key, row]),
+      ofDisclosure,
+    ),
+    'recipient-withdrawals': shown(tables.withdrawals.rows, isFact),
+    'access-log': facts(tables.accessLog.rows, isAccess),
+    'access-changes': facts(tables.accessChanges.rows, isAccessChange),
+    statistics: shown(tables.statistics.rows, isFact),
   }
+}
+
+/** Which page of which register. */
+export type Listed<T extends RegisterTable> = {
+  readonly projection: T
+  readonly prefix: string
+  readonly limit: number
+  readonly after?: string
+}
+
+/** Rows of a register as they are shown; a disclosure under its recipient with its whole story. */
+export type ShowRows = <T extends RegisterTable>(
+  judging: Judging,
+  listed: Listed<T>,
+) => ReadonlyArray<ShownRow<RegisterRows[T]>>
+
+/** Rows of each register. */
+export const shownRows = (tables: Tables): ShowRows => {
+  const scans = scansOf(tables)
+  return (judging, { projection, prefix, limit, after }) =>
+    scans[projection](judging, prefix, limit, after)
 }

@@ -1,4 +1,6 @@
-/** The tables a ledger keeps, each projection's once: the few that code reads by name, and all of them by theirs. */
+/** The tables a ledger keeps, each projection's once: those that code reads by name, and all of them. */
+import { accessChanges } from '../../projections/access-changes.ts'
+import { accessLog } from '../../projections/access-log.ts'
 import { allProjections } from '../../projections/all.ts'
 import { commandReceipts } from '../../projections/command-receipts.ts'
 import { erasureRegister } from '../../projections/erasure-register.ts'
@@ -12,14 +14,13 @@ import { exemptionNotices } from '../../projections/exemption-notices.ts'
 import { exemptionsByCode } from '../../projections/exemptions-by-code.ts'
 import { marketingPreferences } from '../../projections/marketing-preferences.ts'
 import { policyAcceptance } from '../../projections/policy-acceptance.ts'
+import { recipientWithdrawals } from '../../projections/recipient-withdrawals.ts'
 import { registry } from '../../projections/registry.ts'
 import { standing } from '../../projections/standing.ts'
+import { statistics } from '../../projections/statistics.ts'
 import { suppressionList } from '../../projections/suppression-list.ts'
 import { foldedTable } from '../projector/table.ts'
 import type { AnyTable } from '../projector/table.ts'
-import type { Rows } from '../projector/projection.ts'
-
-export type Table = AnyTable & { readonly rows: Rows<unknown> }
 
 /** Rows are read through these; the projector drives them. */
 export const makeTables = () => {
@@ -39,13 +40,16 @@ export const makeTables = () => {
     exemptionNotices: foldedTable(exemptionNotices),
     acceptances: foldedTable(policyAcceptance),
     suppressions: foldedTable(suppressionList),
+    withdrawals: foldedTable(recipientWithdrawals),
+    accessLog: foldedTable(accessLog),
+    accessChanges: foldedTable(accessChanges),
+    statistics: foldedTable(statistics),
   }
-  const named: ReadonlyArray<Table> = Object.values(own)
+  const named: ReadonlyArray<AnyTable> = Object.values(own)
   const others = allProjections
-    .map((projection): Table => projection(foldedTable))
+    .map((projection): AnyTable => projection(foldedTable))
     .filter(({ name }) => !named.some((table) => table.name === name))
-  const all = [...named, ...others]
-  return { ...own, all, byName: new Map(all.map((table) => [table.name, table])) }
+  return { ...own, all: [...named, ...others] }
 }
 
 export type Tables = ReturnType<typeof makeTables>

@@ -37,7 +37,8 @@ const keywords: Json = {
   contentEncoding: 'string',
   properties: 'object',
   required: 'object',
-  additionalProperties: 'boolean',
+  propertyNames: 'object',
+  maxProperties: 'number',
   items: 'object',
   maxItems: 'number',
   minItems: 'number',
@@ -46,7 +47,12 @@ const keywords: Json = {
 }
 
 const check = (schema: Json): void => {
-  for (const [keyword, value] of Object.entries(schema)) {
+  // No other field, or what stands under any name.
+  const { additionalProperties: others = false, ...named } = schema
+  if (typeof others === 'object') check(others)
+  else expect(others).toBe(false)
+  if (named['propertyNames'] !== undefined) check(named['propertyNames'])
+  for (const [keyword, value] of Object.entries(named)) {
     expect({ [keyword]: typeof value }).toEqual({ [keyword]: keywords[keyword] })
   }
   if (schema['pattern'] !== undefined)

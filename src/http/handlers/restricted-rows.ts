@@ -1,19 +1,22 @@
 /** Rows that are shown to officers and auditors, and not to the person whom they are about. */
-import { t } from '../../fp.ts'
 import { isRestricted } from '../../events/restricted.ts'
 import { ExemptionCode } from '../../events/vocabulary.ts'
-import type { ShownRow } from '../../ledger/shown-rows.ts'
+import type { RegisterRows } from '../../ledger/register-rows.ts'
 
-const Exemption = t.type({ invoked: t.type({ code: ExemptionCode }) })
-const Disclosure = t.type({ requested: t.type({ restricted: t.literal(true) }) })
-/** Of before requests said so themselves; a publication names its exemption alone, and is public anyway. */
-const Authorised = t.type({ authorised: t.type({ basis: t.string }) })
+/** Whether the person may be told of the exemption. */
+export const isOpenExemption = ({ invoked }: RegisterRows['exemption-register']): boolean =>
+  !isRestricted(invoked?.code)
 
-/** Whether a row is about an exemption of which the person is not told, or rests on one. */
-export const isOpenToPerson = ({ row }: ShownRow): boolean => {
-  if (Exemption.is(row)) return !isRestricted(row.invoked.code)
-  if (Disclosure.is(row)) return false
-  if (!Authorised.is(row)) return true
-  const code = row.authorised.basis.replace(/^exemption\//, '')
+/**
+ * Whether the person may be told of the transfer: it neither says that it is restricted nor rests on an exemption that
+ * is. A publication names its exemption alone, and is public anyway.
+ */
+export const isOpenDisclosure = ({
+  requested,
+  authorised,
+}: RegisterRows['disclosure-register']): boolean => {
+  if (requested?.restricted === true) return false
+  // Of before requests said so themselves.
+  const code = authorised?.basis.replace(/^exemption\//, '')
   return !(ExemptionCode.is(code) && isRestricted(code))
 }

@@ -2,7 +2,7 @@
 import { E, O, pipe } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type { TrailBody, TrailQuery } from '../../api/subject-bodies.ts'
-import { pageSize } from '../../api/subject-bodies.ts'
+import { pageSize } from '../../api/register-queries.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type {
   Piece,
