@@ -1,6 +1,7 @@
 /** docs/reference/projections.md: every projection whose rows are kept. */
 import { allProjections } from '../../projections/all.ts'
 import { code, generatedFrom, page, table } from './markdown.mts'
+import { registerSections } from './registers.mts'
 import { topOf } from './source.mts'
 
 const intro = `Rows are folded from events, one row to a key. They may be deleted at any time and are folded anew. A projection whose
@@ -16,11 +17,12 @@ const row = (name: string, version: number): ReadonlyArray<string> => [
 /** The page's text. */
 export const projectionsPage = (): string =>
   page(
-    generatedFrom('projections'),
+    generatedFrom('projections', 'src/api/registers.ts'),
     '# Projections',
     intro,
     table(
       ['projection', 'version', 'answers'],
       allProjections.map((use) => use(({ name, version }) => row(name, version))),
     ),
+    ...registerSections(),
   )

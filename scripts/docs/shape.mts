@@ -38,6 +38,8 @@ const shapes: { readonly [tag: string]: (codec: Tagged) => string } = {
   Base64: ({ name }) => name,
   BooleanType: () => 'true or false',
   List: ({ item, max }) => `at most ${String(max)} times: ${shapeOf(item)}`,
+  Map: ({ key, entry, max }) => `by ${shapeOf(key)}, at most ${String(max)}: ${shapeOf(entry)}`,
+  LiteralType: ({ value }) => `\`${String(value)}\``,
   Closed: closedShape,
 }
 

@@ -14,11 +14,12 @@ const wordOf = (schema) => {
   if (schema.enum) return schema.enum.join(' | ')
   if (schema.const !== undefined) return String(schema.const)
   if (schema.type === 'array') return 'list of ' + wordOf(schema.items) + ' (at most ' + schema.maxItems + ')'
+  if (schema.propertyNames) return 'dictionary of ' + wordOf(schema.additionalProperties) + ' (at most ' + schema.maxProperties + ')'
   if (schema.anyOf || schema.oneOf) return (schema.anyOf || schema.oneOf).map(wordOf).join(' | ')
   return schema.description || schema.format || schema.type || 'JSON'
 }
 const linked = (schema) => {
-  const inner = schema.type === 'array' ? schema.items : schema
+  const inner = schema.type === 'array' ? schema.items : schema.propertyNames ? schema.additionalProperties : schema
   return inner.$ref ? make('a', { href: '#schema-' + nameOf(inner.$ref) }, wordOf(schema)) : wordOf(schema)
 }
 const row = (...cells) => make('tr', {}, ...cells.map((cell) => make('td', {}, cell)))
