@@ -6,10 +6,11 @@ import type { Roster } from './roster.ts'
 import type { RowEntry, RowsFailure, RowStore, TableId } from './rows.ts'
 
 // Few enough rows that handing them over never holds up a request for long, enough to be worth a commit.
-const rowsPerSave = 1_000
+const rowsPerSave = 2_000
 // Past this the fold waits for the disk, which bounds memory.
 const maxUnsavedRows = 20_000
-const saveIntervalMs = 100
+// Each commit is a sync, beside those of the log and on the same disk. A process that is killed folds so much again.
+const saveIntervalMs = 400
 const retryIntervalMs = 1_000
 /** Longest that texts of rows are made without letting requests be answered, in ms. */
 const sliceMs = 2
