@@ -17,7 +17,7 @@ export type OperationsLog = {
 
 // Written in pieces: one write a line costs the requests beside it more than the line itself. Whoever watches the log
 // waits so long at most, and a process that is killed takes so much with it.
-const pieceLength = 8 * 1024
+const pieceLength = 32 * 1024
 const waitMs = 100
 
 /** Bytes that may wait for a reader who does not read; beyond them lines are dropped, since nobody may be made to wait. */
