@@ -152,10 +152,15 @@ export const revisionsThatMayHold = (
 }
 
 /** The tail with events added. */
-export const extended = ({ head, digests }: Tail, ids: ReadonlyArray<EventId>): Tail => ({
-  head: head + ids.length,
-  digests: [...digests, ...ids.map(digestOf)].slice(-idWindow),
-})
+export const extended = (
+  { head, digests }: Tail,
+  events: ReadonlyArray<Pick<StoredEvent, 'id'>>,
+): Tail => {
+  const all = digests.slice(Math.max(0, digests.length + events.length - idWindow))
+  for (const { id } of events) all.push(digestOf(id))
+  const digestsNow = all.length > idWindow ? all.slice(-idWindow) : all
+  return { head: head + events.length, digests: digestsNow }
+}
 
 /** Reads single events of a stream by revision. */
 export const streamReader = (

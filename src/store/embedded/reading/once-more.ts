@@ -9,9 +9,6 @@ import type { Indexes } from '../indexing/indexes.ts'
 export const onceMore =
   ({ idle }: Pick<Indexes, 'idle'>) =>
   <A>(ask: TaskEither<StoreFailure, A>): TaskEither<StoreFailure, A> =>
-  async () => {
-    const first = await ask()
-    if (E.isRight(first) || !isInIndex(first.left)) return first
-    await idle()
-    return ask()
-  }
+  () =>
+    // No function of its own waits for what nearly always is the answer: every append passes here.
+    ask().then((first) => (E.isRight(first) || !isInIndex(first.left) ? first : idle().then(ask)))

@@ -14,6 +14,7 @@ import type { Outline } from '../format/event-record.ts'
 import type { Log } from '../log.ts'
 import { extended, revisionsThatMayHold, streamReader, tailOf } from '../indexing/streams.ts'
 import type { Tail } from '../indexing/streams.ts'
+import type { Lately } from '../../../kernel/lately.ts'
 
 /** An append waiting for its batch. `expected` is the revision, -1 for no stream. */
 export type Request = {
@@ -36,6 +37,13 @@ export type Batch = {
   readonly accepted: { readonly request: Request; readonly appended: Appended }[]
   /** To be decided again when this batch is known. */
   readonly deferred: Request[]
+}
+
+/** What appends are decided against. */
+export type Ground = {
+  readonly log: Log
+  /** Ends of streams as this process left them on disk: who did something does the next thing soon. */
+  readonly tails: Pick<Lately<Tail>, 'get'>
 }
 
 /** Nothing yet; the first event will be at `firstPosition`. */
@@ -100,17 +108,14 @@ const accept = (batch: Batch, request: Request, tail: Tail): void => {
     batch.outlines.push({ ...place, offset: batch.bytes, length, digest: digestOf(event.id) })
     batch.bytes += length
   }
-  const added = extended(
-    tail,
-    events.map(({ id }) => id),
-  )
+  const added = extended(tail, events)
   batch.tails.set(stream, added)
   const position = BigInt(batch.firstPosition + batch.records.length - 1)
   batch.accepted.push({ request, appended: { revision: BigInt(added.head), position } })
 }
 
 /** Takes a request into the batch, answers it, or puts it off. Throws what the disk throws. */
-export const plan = (log: Log, batch: Batch, request: Request): void => {
+export const plan = ({ log, tails }: Ground, batch: Batch, request: Request): void => {
   const { stream, expected, answer } = request
   const pending = batch.tails.get(stream)
   if (pending !== undefined) {
@@ -119,7 +124,8 @@ export const plan = (log: Log, batch: Batch, request: Request): void => {
     else accept(batch, request, pending)
     return
   }
-  const durable = tailOf(log, stream)
+  const known = tails.get(stream)
+  const durable = known === undefined ? tailOf(log, stream) : E.right(known)
   if (E.isLeft(durable)) {
     answer(durable)
     return

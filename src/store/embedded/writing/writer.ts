@@ -15,6 +15,9 @@ import type { FileNumber } from '../../../files/io.ts'
 import { activeOf, readFailure, unavailable } from '../log.ts'
 import type { Log, Segment } from '../log.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
+import { lately } from '../../../kernel/lately.ts'
+import type { Lately } from '../../../kernel/lately.ts'
+import type { Tail } from '../indexing/streams.ts'
 import { emptyBatch, plan } from './plan.ts'
 import type { Batch, Request } from './plan.ts'
 import { roll } from './roll.ts'
@@ -23,6 +26,8 @@ import { roll } from './roll.ts'
 const maxBatchBytes = 4 * 1024 * 1024
 // What may wait in memory for a slow disk; beyond it an append is refused, and nothing was written.
 const maxQueuedBytes = 64 * 1024 * 1024
+// Some 600 bytes each.
+const keptTails = 2_048
 
 export type Writer = {
   readonly submit: (request: Request) => void
@@ -48,6 +53,7 @@ export type WriterPorts = {
 
 type State = {
   readonly log: Log
+  readonly tails: Lately<Tail>
   tip: Tip
   queue: Request[]
   queuedBytes: number
@@ -72,7 +78,7 @@ const nextBatch = (state: State): Batch => {
     taken += 1
     bytes += request.bytes
     try {
-      plan(state.log, batch, request)
+      plan(state, batch, request)
     } catch (cause) {
       request.answer(readFailure(state.log, cause))
     }
@@ -123,6 +129,7 @@ const admit = (state: State, batch: Batch, bytes: number, hash: Hash): void => {
   for (const outline of batch.outlines) {
     state.tip.index.add({ ...outline, offset: active.size + outline.offset })
   }
+  for (const [stream, tail] of batch.tails) state.tails.set(stream, tail)
   active.size += bytes
   active.next += batch.outlines.length
   state.tip = { index: state.tip.index, hash }
@@ -176,7 +183,15 @@ const run = async (state: State, ports: WriterPorts): Promise<void> => {
 
 /** The only writer of a log whose lock is held. */
 export const newWriter = (log: Log, tip: Tip, ports: WriterPorts): Writer => {
-  const state: State = { log, tip, queue: [], queuedBytes: 0, running: undefined, closed: false }
+  const state: State = {
+    log,
+    tails: lately(keptTails),
+    tip,
+    queue: [],
+    queuedBytes: 0,
+    running: undefined,
+    closed: false,
+  }
   return {
     submit: (request) => {
       const refusal = log.over ?? log.damaged
