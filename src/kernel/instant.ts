@@ -42,9 +42,11 @@ export const instantOf = (ms: number): Instant => {
   return text
 }
 
-/** The same of a time that a machine says, which may be any: the nearest instant there is. */
-export const instantWithin = (ms: number): Instant =>
-  instantOf(Math.max(minMs, Math.min(maxMs, ms)))
+/** A time that a machine says, which may be any, in ms since 1970: that of the nearest instant there is. */
+export const msWithin = (ms: number): number => Math.max(minMs, Math.min(maxMs, ms))
+
+/** The nearest instant to a time that a machine says. */
+export const instantWithin = (ms: number): Instant => instantOf(msWithin(ms))
 
 /** Reads an RFC 3339 date-time; says why not: not its grammar, no such day or time, out of bounds. */
 export const parseInstant = (text: string): Either<string, Instant> => {

@@ -7,7 +7,7 @@ import type { ClockLeap } from '../events/clock.ts'
 import { monotonic } from '../kernel/clock.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { HeldClock } from '../kernel/held-clock.ts'
-import { instantOf, instantWithin, later } from '../kernel/instant.ts'
+import { instantOf, instantWithin, later, msOf, msWithin } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 
 /** The clock and the ledger's time are further apart than clocks are. */
@@ -57,23 +57,24 @@ export const acceptedBy = ({
 
 const none = instantOf(Date.UTC(2000, 0, 1))
 
+// In numbers: this is asked of every act, and an instant takes longer to write than all else of it.
+const isAhead = (recordedMs: number, clockMs: number, boundMs: number): boolean =>
+  recordedMs > msWithin(clockMs + boundMs)
+
 /** Whether `recorded` lies ahead of a clock, in ms since 1970, by more than the bound. */
 export const isAheadOf = (recorded: Instant, clockMs: number, boundMs: number): boolean =>
-  boundMs !== Number.POSITIVE_INFINITY && recorded > instantWithin(clockMs + boundMs)
+  isAhead(msOf(recorded), clockMs, boundMs)
 
 /** Keeps the time of one node. */
 export const keepTime = (parts: TimekeeperParts): Timekeeper => {
   const { held, boundMs, floor, acceptedUntil = none } = parts
-  const { now, observe } = monotonic(held.nowMs, floor)
+  const { now, nowMs, observe } = monotonic(held.nowMs, floor)
   let accepted = acceptedUntil
   const trouble = (): ClockTrouble | undefined => {
     const leapt = held.leap()
-    const ledgerTime = now()
-    if (
-      leapt === undefined &&
-      (ledgerTime <= accepted || !isAheadOf(ledgerTime, held.nowMs(), boundMs))
-    )
+    if (leapt === undefined && (now() <= accepted || !isAhead(nowMs(), held.nowMs(), boundMs)))
       return undefined
+    const ledgerTime = now()
     const clockTime = instantWithin(held.wallMs())
     if (leapt === undefined) return { leap: 'log_ahead', ledgerTime, clockTime }
     return { leap: leapt.byMs > 0 ? 'ahead' : 'behind', ledgerTime, clockTime }
@@ -85,9 +86,8 @@ export const keepTime = (parts: TimekeeperParts): Timekeeper => {
     clock: now,
     observe,
     claimsBy: () => {
-      const ledgerTime = now()
       const clockMs = held.nowMs()
-      return isAheadOf(ledgerTime, clockMs, boundMs) ? instantWithin(clockMs) : ledgerTime
+      return isAhead(nowMs(), clockMs, boundMs) ? instantWithin(clockMs) : now()
     },
     trouble,
     noteAccepted,
