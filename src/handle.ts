@@ -206,12 +206,16 @@ export const handle =
       const answered = answer<S, Failure>(before, judged)
       return isRemembered ? confirm(env, beyond, stream, before, answered) : answered
     }
-    // Looked up when it is run, not when it is made: it may have waited for its turn.
-    return async () => {
-      const known = env.cache.get(stream)
-      const start = known === undefined ? undefined : run.startOver?.(known.state)
-      if (known !== undefined && start === undefined) return settle(known, true)
+    const loadAndSettle = async (
+      start: Loaded<S> | undefined,
+    ): Promise<Either<Failure, Handled<S>>> => {
       const loaded = await beyond(start)()
       return E.isLeft(loaded) ? loaded : settle(loaded.right, false)
+    }
+    // Looked up when it is run, not when it is made: it may have waited for its turn.
+    return () => {
+      const known = env.cache.get(stream)
+      const start = known === undefined ? undefined : run.startOver?.(known.state)
+      return known === undefined || start !== undefined ? loadAndSettle(start) : settle(known, true)
     }
   }

@@ -85,12 +85,12 @@ const receiptsOf = ({ tables, projector, limits }: Running): Receipts => ({
 const decidedBy =
   ({ projector, limits }: Running) =>
   <F, A extends { readonly position: bigint }>(task: TaskEither<F, A>): TaskEither<F, A> =>
-  async () => {
-    const done = await task()
-    if (E.isRight(done) && done.right.position > projector.position())
-      await projector.waitFor(done.right.position, limits.maxLagMs)
-    return done
-  }
+  () =>
+    task().then((done) =>
+      E.isRight(done) && done.right.position > projector.position()
+        ? projector.waitFor(done.right.position, limits.maxLagMs).then(() => done)
+        : done,
+    )
 
 type Writers = Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> & Identity
 

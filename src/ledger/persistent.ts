@@ -1,7 +1,8 @@
 /** The log as a ledger uses it: what is unknown is asked again until it is known. */
 import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
 import { appendUntilKnown } from '../store/append-until-known.ts'
-import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { Appended, EventStore, StoredEvent, StoreFailure } from '../store/event-store.ts'
 import type { LedgerParts } from './parts.ts'
 import type { LogState } from './running.ts'
 
@@ -21,8 +22,7 @@ export const persistent = (
   }
   const append = appendUntilKnown(ports, { ...pause, deadlineMs: limits.appendDeadlineMs })
   let isAway = false
-  const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) => async () => {
-    const appended = await append(stream, expected, events)()
+  const noted = (appended: Either<StoreFailure, Appended>): Either<StoreFailure, Appended> => {
     if (E.isRight(appended)) {
       isAway = false
       if (appended.right.position > head) head = appended.right.position
@@ -32,6 +32,8 @@ export const persistent = (
     }
     return appended
   }
+  const noting: EventStore<StoredEvent>['append'] = (stream, expected, events) => () =>
+    append(stream, expected, events)().then(noted)
   const stateNow = (): LogState => {
     const state = logState?.() ?? { state: 'ok' }
     return state.state === 'ok' && isAway ? { state: 'away' } : state

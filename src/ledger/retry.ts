@@ -17,18 +17,20 @@ const isConflict = (failure: unknown): boolean =>
   'failure' in failure &&
   failure.failure === 'revision-conflict'
 
+const hasMetConflict = (result: Either<unknown, unknown>): boolean =>
+  E.isLeft(result) && isConflict(result.left)
+
+const again = async <L, A>(attempt: TaskEither<L, A>): Promise<Either<L, A>> => {
+  let result = await attempt()
+  for (let round = 2; round < maxRounds && hasMetConflict(result); round += 1) {
+    if (round > roundsAtOnce) await delay(Math.min(maxPauseMs, 2 ** (round - roundsAtOnce)))
+    result = await attempt()
+  }
+  return result
+}
+
 /** Runs `attempt` again while it ends in a revision conflict, at most `maxRounds` times. */
 export const retryingConflicts =
   <L, A>(attempt: TaskEither<L, A>): TaskEither<L, A> =>
-  async () => {
-    let result: Either<L, A> = await attempt()
-    for (
-      let round = 1;
-      round < maxRounds && E.isLeft(result) && isConflict(result.left);
-      round += 1
-    ) {
-      if (round > roundsAtOnce) await delay(Math.min(maxPauseMs, 2 ** (round - roundsAtOnce)))
-      result = await attempt()
-    }
-    return result
-  }
+  () =>
+    attempt().then((first) => (hasMetConflict(first) ? again(attempt) : first))

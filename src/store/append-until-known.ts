@@ -49,18 +49,20 @@ export const appendUntilKnown =
     expected: Expected,
     events: ReadonlyArray<A>,
   ): TaskEither<StoreFailure, Appended> =>
-  async () => {
+  () => {
     const startedMs = nowMs()
-    let result = await store.append(stream, expected, events)()
-    if (!isUnknown(result) || isOver(result)) return result
-    const unknown = result
-    let pauseMs = firstPauseMs
-    while (isOpen(result)) {
-      const pause = pauseMs * (0.5 + jitter() / 2)
-      if (nowMs() + pause - startedMs > deadlineMs) return unknown
-      await sleep(pause)
-      pauseMs = Math.min(maxPauseMs, pauseMs * 2)
-      result = await store.append(stream, expected, events)()
+    const append = store.append(stream, expected, events)
+    const again = async (unknown: Either<StoreFailure, Appended>) => {
+      let result = unknown
+      let pauseMs = firstPauseMs
+      while (isOpen(result)) {
+        const pause = pauseMs * (0.5 + jitter() / 2)
+        if (nowMs() + pause - startedMs > deadlineMs) return unknown
+        await sleep(pause)
+        pauseMs = Math.min(maxPauseMs, pauseMs * 2)
+        result = await append()
+      }
+      return result
     }
-    return result
+    return append().then((first) => (isUnknown(first) && !isOver(first) ? again(first) : first))
   }
