@@ -10,8 +10,9 @@ export type ConsentPlaceRow = { readonly subject?: SubjectId }
 
 /** From a key of `consent-state`, `subject/purpose/…`, to `purpose/subject/…`, and back: the same exchange. */
 const exchanged = (key: string): string => {
-  const [first = '', second = '', ...rest] = key.split('/')
-  return [second, first, ...rest].join('/')
+  const first = key.indexOf('/')
+  const second = key.indexOf('/', first + 1)
+  return `${key.slice(first + 1, second)}/${key.slice(0, first)}${key.slice(second)}`
 }
 
 export const consentsByPurpose: Projection<ConsentPlaceRow> = {

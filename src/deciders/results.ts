@@ -45,7 +45,11 @@ const consentAt = (standing: Standing, key: string, now: Instant): Results => {
 }
 
 const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Results => {
-  const keys = new Set([scopeKey(scope), ...grantsWithin(consent, scope).map(({ key }) => key)])
+  const itself = scopeKey(scope)
+  const others = grantsWithin(consent, scope).filter(({ key }) => key !== itself)
+  // By far the most often there is none: the scope is that of the one consent that the act is about.
+  if (others.length === 0) return consentAt(standing, itself, now)
+  const keys = new Set([itself, ...others.map(({ key }) => key)])
   return [...keys].slice(0, maxResults).flatMap((key) => consentAt(standing, key, now))
 }
 

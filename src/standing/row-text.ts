@@ -18,6 +18,8 @@ const one = <A>(sigil: string, value: A | undefined, text: EntryText<A>): string
 
 // In key order, so that the text depends on what the standing holds and not on the order in which it came about.
 const all = <A>(sigil: string, entries: Entries<A>, text: EntryText<A>, prefix = ''): string => {
+  // Of most kinds a person has none.
+  if (entries === undefined) return ''
   let out = ''
   forEachEntry(entries, (key, value) => {
     out += line(sigil, prefix + key, value, text)
