@@ -44,7 +44,7 @@ const isOfAnotherKind = (field: string, id: string): boolean => {
 }
 
 /** Fields that hold a word of the registry. */
-export const registryFields: ReadonlySet<string> = new Set([
+const registryFields: ReadonlySet<string> = new Set([
   'purpose',
   'recipient',
   'channel',
@@ -75,6 +75,10 @@ const where = (
 /** Fields whose id should be random and of its own kind, and is a padded number or the id of something else. */
 export const unfitIds = (act: Act): ReadonlyArray<string> =>
   where(act, prefixes, (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
+
+/** Fields of the act that hold a word of the registry. How a permission was seen is a word of a closed vocabulary. */
+export const registryWords = (act: Act): ReadonlyArray<string> =>
+  where(act, registryFields, (_, name) => act.act !== 'observe-permission' || name !== 'source')
 
 /** Fields whose id should be an officer's word and looks like a number or hash. */
 export const numbersAsWords = (act: Act): ReadonlyArray<string> =>

@@ -23,6 +23,8 @@ export const PersonalFields = closed(
     officerIds: list(text(100), 5),
     /** What the evidence of an exemption refers to, in the order of its kinds in the event. */
     references: list(text(200), 17),
+    /** Words of a protecting act that nobody ever published, as `field: word`: in clear stands `unregistered`. */
+    unregistered: list(text(150), 10),
   },
 )
 export type PersonalFields = t.TypeOf<typeof PersonalFields>

@@ -1,25 +1,15 @@
-/** A word that protects is recorded without ids that are plainly somebody's number, or of something else. */
+/** An act that protects is recorded without words that nobody published, and without ids that are plainly somebody's number. */
 import { E } from '../fp.ts'
 import type { View } from '../catalogue/view.ts'
 import { decodeAct } from '../commands/acts.ts'
 import type { Act } from '../commands/acts.ts'
-import { numbersAsWords, unfitIds } from '../commands/chosen-ids.ts'
+import { isNumberOrHash, registryWords, unfitIds } from '../commands/chosen-ids.ts'
 import { protects } from '../commands/protective.ts'
 import type { Kept } from './omit.ts'
+import { isRegistered } from './registered-words.ts'
 
-/** No officer can publish an id that holds a mobile number, so that nothing is lost with the one that was sent. */
+/** What stands in clear for a word that nobody ever published. */
 export const nobodys = 'unregistered'
-
-const mentions = (value: unknown, id: string): boolean => {
-  if (typeof value !== 'object' || value === null) return value === id
-  return Object.values(value).some((inner) => mentions(inner, id))
-}
-
-/** Whether an officer ever published or registered this word, in whatever place. */
-export const isRegistered = ({ catalogue }: View, id: unknown): boolean =>
-  typeof id === 'string' &&
-  (mentions([...catalogue.recipients.keys()], id) ||
-    [...catalogue.policies.values()].flat().some(({ compiled }) => mentions(compiled.package, id)))
 
 /** The act without these fields, or with `to` in them; as it was where it would be none without. */
 export const changed = (act: Act, names: ReadonlyArray<string>, to: string | undefined): Act => {
@@ -30,23 +20,43 @@ export const changed = (act: Act, names: ReadonlyArray<string>, to: string | und
   return E.isLeft(decoded) ? act : decoded.right
 }
 
+/** Registry words of an act that protects which nobody ever published, by the fields they stand in. */
+export const unknownWords = (view: View, act: Act): ReadonlyArray<string> =>
+  protects(act)
+    ? registryWords(act).filter((name) => !isRegistered(view, fieldOf(act, name)))
+    : nothing
+
+const fieldOf = (act: Act, name: string): unknown => new Map(Object.entries(act)).get(name)
+
+const nothing: ReadonlyArray<string> = []
+
+/** With what was said kept for the person, and for those who may read their record: sealed, never in clear. */
+const withWords = (act: Act, sent: Act, names: ReadonlyArray<string>): Act => {
+  const words = names
+    .filter((name) => fieldOf(act, name) === nobodys)
+    // What is plainly a number or a hash was no word that anybody meant.
+    .filter((name) => !isNumberOrHash(String(fieldOf(sent, name))))
+    .map((name) => `${name}: ${String(fieldOf(sent, name))}`)
+  if (words.length === 0) return act
+  return { ...act, personal: { ...act.personal, unregistered: words } }
+}
+
 /**
- * Of an act that protects: a registry id that nobody registered and that looks like a number gives way to
- * `unregistered`, since a no to what does not exist changes nothing; a device id that is a padded number, or any id of
- * another kind, is left out, so that the no is to everything rather than to less than was meant. Known hole: where an
- * act must name its device (a permission seen off, an uninstall), such an id is recorded as it came.
+ * Of an act that protects: a word of the registry that nobody ever published gives way to `unregistered`, since a no to
+ * what does not exist changes nothing, and clear text is not of a caller's choosing; what was said is sealed beside it.
+ * `all`: whether the catalogue here is known to be whole; while it is not, a word may well be an officer's, and only
+ * what looks like a number gives way. A device id that is a padded number, or any id of another kind, is left out, so
+ * that the no is to everything rather than to less than was meant. Known hole: where an act must name its device (a
+ * permission seen off, an uninstall), such an id is recorded as it came.
  */
-export const withoutNumbers =
-  (view: () => View) =>
-  ({ act, omitted }: Kept): Kept => {
-    if (!protects(act)) return { act, omitted }
-    const unfit = unfitIds(act)
-    const words = numbersAsWords(act)
-    if (unfit.length === 0 && words.length === 0) return { act, omitted }
-    const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(act))
-    const unknown = words.filter((name) => !isRegistered(view(), fields.get(name)))
-    const named = unknown.length === 0 ? act : changed(act, unknown, nobodys)
-    const kept = unfit.length === 0 ? named : changed(named, unfit, undefined)
-    const left = Object.keys(act).filter((name) => unfit.includes(name) && !(name in kept))
-    return { act: kept, omitted: [...omitted, ...unknown, ...left] }
-  }
+export const withoutUnknown = (view: View, all: boolean, sent: Act): Kept => {
+  if (!protects(sent)) return { act: sent, omitted: nothing }
+  const unfit = unfitIds(sent)
+  const unknown = unknownWords(view, sent).filter(
+    (name) => all || isNumberOrHash(String(fieldOf(sent, name))),
+  )
+  const named = unknown.length === 0 ? sent : changed(sent, unknown, nobodys)
+  const kept = unfit.length === 0 ? named : changed(named, unfit, undefined)
+  const left = unfit.filter((name) => !(name in kept))
+  return { act: withWords(kept, sent, unknown), omitted: [...unknown, ...left] }
+}

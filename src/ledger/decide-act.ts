@@ -57,6 +57,7 @@ export type ActEnv = Env<Life> & {
   readonly seenWith: (subject: SubjectId) => (standing: Standing) => StandingLens
   /** Rows are further behind than a decision may be. */
   readonly isBehind: () => boolean
+  readonly isCatalogueWhole: PrepareEnv['isCatalogueWhole']
 }
 
 /** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */

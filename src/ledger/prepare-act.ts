@@ -8,7 +8,7 @@ import type { SubjectId } from '../kernel/ids.ts'
 import type { SubjectKeys } from '../vault/key-vault.ts'
 import { bindHashes } from './bind-hashes.ts'
 import type { ActFailure } from './ledger.ts'
-import { withoutNumbers } from './clear-ids.ts'
+import { unknownWords, withoutUnknown } from './clear-ids.ts'
 import { withoutSecrets } from './omit.ts'
 import type { Kept } from './omit.ts'
 import { mustBeDrawn, mustBePresent } from './presence.ts'
@@ -19,6 +19,8 @@ export type PrepareEnv = PresenceEnv & {
   readonly vault: PresenceEnv['vault'] & Pick<SubjectKeys, 'keyFor'>
   readonly registry: RegistryMemory
   readonly clock: Clock
+  /** Waits, within a bound, until `registry` holds all that was published; false where that is not sure. */
+  readonly isCatalogueWhole: () => Promise<boolean>
 }
 
 const isPublished =
@@ -68,13 +70,26 @@ const boundTo = (
   )
 }
 
+/** Words that nobody published give way, once it is known that the catalogue here is all there is. */
+const withoutWords = async (env: PrepareEnv, asked: Act): Promise<Kept> => {
+  const view = () => env.registry.viewNow(env.clock())
+  const all = unknownWords(view(), asked).length > 0 && (await env.isCatalogueWhole())
+  return withoutUnknown(view(), all, asked)
+}
+
+const joined = (words: Kept, secrets: Kept): Kept => ({
+  act: secrets.act,
+  omitted: [...words.omitted, ...secrets.omitted],
+})
+
 /** Most acts are taken as they came. A word that protects is not kept waiting for the key of its evidence. */
 export const prepareAct =
   (env: PrepareEnv) =>
-  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
-    const view = () => env.registry.viewNow(env.clock())
-    const kept = withoutNumbers(view)(withoutSecrets(asked))
+  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> =>
+  async () => {
+    const words = await withoutWords(env, asked)
+    const kept = joined(words, withoutSecrets(words.act))
     const bound = boundTo(env, subject, kept) ?? TE.right(kept)
     const guardian = guardianThere(env, kept.act)
-    return guardian === undefined ? bound : TE.flatMap(() => bound)(guardian)
+    return guardian === undefined ? bound() : TE.flatMap(() => bound)(guardian)()
   }

@@ -24,6 +24,8 @@ export type RegistryMemory = {
   readonly viewNow: (at: Instant) => View
   /** From history: events that had happened by `asOf` and were recorded by `knownAt`. */
   readonly viewThen: (asOf: Instant, knownAt: Instant) => View
+  /** Whether something was published, and the package of every version could be had: else words of one are not known here. */
+  readonly isWhole: () => boolean
 }
 
 type State = { readonly history: ReadonlyArray<LedgerEvent>; readonly catalogue: Catalogue }
@@ -63,12 +65,18 @@ const loadPackage = async (
   return O.isSome(document.right) ? compiledFrom(document.right.value.bytes) : undefined
 }
 
+const isWhole = ({ history, catalogue }: State): boolean => {
+  const published = history.filter(({ type }) => type === 'PolicyVersionPublished')
+  return published.length > 0 && published.length === [...catalogue.policies.values()].flat().length
+}
+
 const remembering = (
   state: () => State,
   evolve: (c: Catalogue, e: LedgerEvent) => Catalogue,
 ): RegistryMemory => {
   let latest: { readonly of: State; readonly view: View } | undefined
   return {
+    isWhole: () => isWhole(state()),
     viewNow: (at) => {
       const of = state()
       const isGood =

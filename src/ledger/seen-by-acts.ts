@@ -1,4 +1,5 @@
 /** What acts are judged by beside the record of their person: rows of those whom they are joined with. */
+import { E } from '../fp.ts'
 import { lensAlone } from '../../projections/standing.ts'
 import { lensOf } from '../standing/folded-lens.ts'
 import { withOthers } from '../standing/members.ts'
@@ -13,15 +14,30 @@ export const isBehind =
     projector.positionOf('standing') !== projector.position() ||
     projector.positionOf('registry') !== projector.position()
 
+/**
+ * Waits, within the bound of decisions, until this node's catalogue holds all that stands in the log now, whoever wrote
+ * it. Asked of the log itself: another node may have published a moment ago. Not so where a package is missing.
+ */
+const isCatalogueWhole =
+  ({ log, projector, registry, store, limits }: Running) =>
+  async (): Promise<boolean> => {
+    const asked = await store.head()()
+    if (E.isLeft(asked)) return false
+    const head = asked.right > log.head() ? asked.right : log.head()
+    await projector.waitFor(head, limits.maxLagMs)
+    return projector.positionOf('registry') >= head && registry.isWhole()
+  }
+
 /** The standing of an act's own person is folded from their stream; of others, rows say what decisions read there. */
 export const seenByActs = (
   running: Running,
-): Pick<ActEnv, 'claimsBy' | 'clockErrorMs' | 'isBehind' | 'seenWith'> => {
+): Pick<ActEnv, 'claimsBy' | 'clockErrorMs' | 'isBehind' | 'isCatalogueWhole' | 'seenWith'> => {
   const alone = lensAlone(running.tables.standing.rows)
   return {
     claimsBy: running.timekeeper.claimsBy,
     clockErrorMs: running.limits.clockErrorMs,
     isBehind: isBehind(running),
+    isCatalogueWhole: isCatalogueWhole(running),
     seenWith: (subject) => (standing) => withOthers(subject, lensOf(standing), alone),
   }
 }

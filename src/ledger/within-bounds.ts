@@ -10,7 +10,6 @@
 import type { View } from '../catalogue/view.ts'
 import type { t } from '../fp.ts'
 import type { Act, ActName, actCodecs } from '../commands/acts.ts'
-import { registryFields } from '../commands/chosen-ids.ts'
 import { protects } from '../commands/protective.ts'
 import { own } from '../deciders/lookups.ts'
 import { sizeOf } from '../kernel/entries.ts'
@@ -18,7 +17,7 @@ import type { Entries } from '../kernel/entries.ts'
 import { most } from '../standing/bounds.ts'
 import { anyKey, preferenceKey, scopeKey, switchKey } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
-import { changed, isRegistered, nobodys } from './clear-ids.ts'
+import { changed, nobodys, unknownWords } from './clear-ids.ts'
 import type { Kept } from './omit.ts'
 
 type ActOf<N extends ActName> = t.TypeOf<(typeof actCodecs)[N]>
@@ -115,9 +114,7 @@ export const withinBounds = (view: () => View, standing: Standing, act: Act): Ke
   if (own(place.entries, place.key) !== undefined) return { act, omitted: nothing }
   const all = view()
   const fields = Object.entries<unknown>(act)
-  const unknown = fields
-    .filter(([name, value]) => registryFields.has(name) && !isRegistered(all, value))
-    .map(([name]) => name)
+  const unknown = unknownWords(all, act)
   const narrow = fields.map(([name]) => name).filter((name) => narrower.has(name))
   const kept = changed(changed(act, unknown, nobodys), narrow, undefined)
   return { act: kept, omitted: [...unknown, ...narrow] }

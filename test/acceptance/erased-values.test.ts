@@ -175,9 +175,9 @@ describe('an id that is plainly a number', () => {
     const body = { act: 'toggle-feature', feature: 'nobodys', state: 'off', device: padded }
     const said = await ledger.call('POST', `/v1/subjects/${someone}/acts`, { by: 'service', body })
     expect(said.status).toBe(201)
-    expect(said.json.receipt.omitted).toEqual(['device'])
+    expect(said.json.receipt.omitted).toEqual(['feature', 'device'])
     expect((await ledger.trail(someone))[0]?.event.body).toEqual({
-      feature: 'nobodys',
+      feature: 'unregistered',
       state: 'off',
     })
   })

@@ -80,7 +80,7 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   observe: () => {},
   noteWritten: asDecoded,
   seal: (events) => TE.right(events.map(({ personal: _left, ...event }) => event)),
-  registry: { viewNow: () => view, viewThen: () => view },
+  registry: { viewNow: () => view, viewThen: () => view, isWhole: () => true },
   turns: makeTurns(),
   receipts: allFolded,
   naming: makeNaming({ vault, store }),
@@ -90,6 +90,7 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   vault,
   seenWith: () => lensOf,
   isBehind: () => false,
+  isCatalogueWhole: () => Promise.resolve(true),
 })
 
 let people = 0
