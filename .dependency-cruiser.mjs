@@ -15,7 +15,7 @@ const arrows = {
   decisions: ['catalogue', 'standing'],
   deciders: ['commands', 'decisions'],
   store: ['events', 'files'],
-  postgres: [],
+  postgres: ['identity'],
   vault: ['store', 'postgres', 'identity'],
   transparency: ['store'],
   migrate: ['store'],

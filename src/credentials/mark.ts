@@ -15,7 +15,7 @@ import type { CredentialTables } from './tables.ts'
 const document = 'ledger'
 
 /** What stands in the document; undefined where there is none yet. */
-export const markIn = (text: string | undefined): Either<CredentialFailure, Mark | undefined> => {
+const markIn = (text: string | undefined): Either<CredentialFailure, Mark | undefined> => {
   if (text === undefined) return E.right(undefined)
   const mark = markFrom(text)
   return mark === undefined

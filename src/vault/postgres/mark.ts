@@ -1,41 +1,20 @@
-/** What the vault knows of its ledger: one row, which several nodes write. */
+/** What the vault knows of its ledger. */
 import { E, TE, pipe } from '../../fp.ts'
-import type { Either, TaskEither } from '../../fp.ts'
-import { markFrom, markText, supersedes } from '../../identity/mark.ts'
+import type { TaskEither } from '../../fp.ts'
 import type { Mark } from '../../identity/mark.ts'
 import type { Connection } from '../../postgres/connection.ts'
 import { openDatabase } from '../../postgres/database.ts'
-import type { Ask, Rows } from '../../postgres/session.ts'
-import { corrupt } from '../key-row.ts'
+import { belongingIn as belonging } from '../../postgres/mark.ts'
 import type { KeyVault, VaultFailure } from '../key-vault.ts'
 import type { VaultDatabase } from './rows.ts'
 
-const markIn = ([row]: Rows): Either<VaultFailure, Mark | undefined> => {
-  if (row === undefined) return E.right(undefined)
-  const mark = typeof row['mark'] === 'string' ? markFrom(row['mark']) : undefined
-  return mark === undefined ? corrupt('ledger') : E.right(mark)
-}
-
-const keep =
-  (mark: Mark) =>
-  async (ask: Ask): Promise<Either<VaultFailure, void>> => {
-    const known = markIn(await ask('select mark from consent_vault.ledger'))
-    if (E.isLeft(known)) return known
-    if (!supersedes(mark, known.right)) return E.right(undefined)
-    await ask(
-      `insert into consent_vault.ledger (mark) values ($1)
-       on conflict (only_row) do update set mark = excluded.mark`,
-      [markText(mark)],
-    )
-    return E.right(undefined)
-  }
-
 /** The vault's part of `KeyVault` that says whose it is. */
-export const belongingIn = (db: VaultDatabase): Pick<KeyVault, 'mark' | 'keepMark'> => ({
-  mark: () => db.read('select mark from consent_vault.ledger', [], markIn),
-  // Two nodes that tell at once: the second waits, and reads what the first told.
-  keepMark: (mark) => db.write(['consent_vault ledger'], keep(mark)),
-})
+export const belongingIn = (db: VaultDatabase): Pick<KeyVault, 'mark' | 'keepMark'> =>
+  belonging<VaultFailure>({
+    db,
+    schema: 'consent_vault',
+    corrupt: (where) => ({ failure: 'vault-corrupt', where }),
+  })
 
 /** What a vault says of its ledger, without a key and changing nothing: undefined also where there is no vault yet. */
 export const seePostgresVault = (
