@@ -40,6 +40,14 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'config',
     says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER moves it into segments, and keeps the old one',
   },
+  'move-begun': {
+    failed: 'config',
+    says: 'the log in this folder is of the version before, and a move of it into segments was begun and broken off: the copy in log.moving is as far as is told here, and the old log is as it was. consent-ledger migrate --data FOLDER goes on where it was',
+  },
+  'move-placing': {
+    failed: 'config',
+    says: 'a move of the log in this folder into segments was broken off at its last step: all is copied and proved, and the new log was taking the place of the old one. consent-ledger migrate --data FOLDER ends it',
+  },
   'two-logs': {
     failed: 'corrupt',
     says: 'the folder log holds segments and beside them a log of the version before: its program was started here after the move. Nothing was changed. Put log/data.mdb, log/lock.mdb and what lies in vault/ besides slots and changes into a folder of their own, keep that, since it holds what the old program recorded, and start again',

@@ -1,28 +1,23 @@
-/** `fsck`: walks the whole log and the vault and names whatever is not as it was written. */
-import { join } from 'node:path'
+/** `fsck`: walks the whole log, the vault and the rows and names whatever is damaged. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { fsck as walk } from '../store/embedded/checking/fsck.ts'
-import type { Finding } from '../store/embedded/checking/finding.ts'
-import { fsckVault } from '../vault/embedded/fsck-vault.ts'
-import type { VaultFinding } from '../vault/embedded/fsck-vault.ts'
-import { slotBytes } from '../vault/embedded/slots/layout.ts'
+import { unmovedLog } from '../main/folder-fault.ts'
 import { folderOptions, readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { noLedger, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
+import { checkFolder, checkOldLog } from './fsck/parts.ts'
+import type { Found, Part } from './fsck/parts.ts'
 import { hasLedger } from './history.ts'
 import { jsonOf } from './json.ts'
-import { megabytes, progress } from './progress.ts'
-import { folderFrom } from './settings.ts'
+import { folderFrom, readSettings } from './settings.ts'
 import { table } from './table.ts'
 
 const options = {
   ...folderOptions,
   json: { type: 'boolean', about: 'print the findings as JSON' },
+  counts: { type: 'boolean', about: 'with --json: an object of findings and of what was read' },
 } as const
-
-type Found = Finding | VaultFinding
 
 const asTable = (findings: ReadonlyArray<Found>): string =>
   table(
@@ -31,46 +26,66 @@ const asTable = (findings: ReadonlyArray<Found>): string =>
   )
 
 /** What to do, by what is damaged. Nothing of it is ever mended by taking something away. */
-const advice: { readonly [Part in Found['of']]: string } = {
+const advice: { readonly [P in Found['of']]: string } = {
   log: 'events are damaged: stop the server, keep the folder as it is, and put the log back from a backup',
   derived: 'indexes and head are made again from the log by the next start of the server',
   vault:
     'the vault is damaged: stop the server, keep the folder as it is, and put the vault back from a backup',
+  rows: 'rows are damaged, and hold nothing that the log does not: consent-ledger rebuild, or POST /v1/rebuild, builds new ones',
+  'old-log':
+    'the log of the version before is damaged: keep the folder as it is, put that log back from a backup made before, and run consent-ledger migrate. Without one run consent-ledger migrate on a copy of the folder: it proves every event, and changes nothing where one is damaged',
 }
 
 const adviceOn = (findings: ReadonlyArray<Found>): string =>
   [...new Set(findings.map((finding) => finding.of))].map((part) => `${advice[part]}\n`).join('')
 
-const sized = (slots: number): number => megabytes(slots * slotBytes)
+const readIn: { readonly [P in Part['part']]: (counted: Part['counted']) => string } = {
+  log: ({ segments = 0, events = 0, bytes = 0, indexEntries = 0 }) =>
+    `log: ${segments} segments checked, the last one up to the head: ${events} events in ${bytes} bytes, and ${indexEntries} entries of their indexes`,
+  vault: ({ slots = 0, used = 0 }) => `vault: ${slots} slots checked, ${used} of them with a row`,
+  rows: ({ tables = 0, rows = 0 }) => `rows: ${rows} rows checked in ${tables} tables`,
+  'old-log': ({ events = 0 }) =>
+    `log of the version before: ${events} events checked; its index of streams is not, since consent-ledger migrate makes a new one`,
+}
+
+const linesOf = (parts: ReadonlyArray<Part>): string =>
+  parts
+    .map(({ part, counted, findings }) => `${readIn[part](counted)}, ${findings.length} findings\n`)
+    .join('')
+
+const countsOf = (parts: ReadonlyArray<Part>) =>
+  Object.fromEntries(parts.map(({ part, counted }) => [part, counted]))
+
+/** Of a folder whose log is still to be moved that log is read: everything else refuses such a folder. */
+const partsIn = async (
+  data: string | undefined,
+  io: Io,
+): Promise<Either<Fault, ReadonlyArray<Part>>> => {
+  const config = readSettings(io, { data })
+  const old =
+    E.isRight(config) && config.right.store === 'embedded'
+      ? unmovedLog(config.right.folder)
+      : undefined
+  if (old !== undefined) return E.right(await checkOldLog(old, io))
+  const folder = folderFrom(io, data, 'fsck')
+  if (E.isLeft(folder)) return folder
+  return hasLedger(folder.right)
+    ? E.right(await checkFolder(folder.right, io))
+    : E.left(noLedger(folder.right))
+}
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
-  const folder = folderFrom(io, flags.right.text('data'), 'fsck')
-  if (E.isLeft(folder)) return folder
-  if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
-  const report = progress(io, 'checking the log', 'MB')
-  const findings: Found[] = []
-  let checked = 0
-  for await (const finding of walk({
-    folder: folder.right,
-    onProgress: (so) => {
-      checked = so.checked
-      report.at(megabytes(so.bytes), megabytes(so.totalBytes))
-    },
-  })) {
-    findings.push(finding)
-  }
-  report.end()
-  const vault = progress(io, 'checking the vault', 'MB')
-  for await (const finding of fsckVault(join(folder.right, 'vault'), (done, total) =>
-    vault.at(sized(done), sized(total)),
-  ))
-    findings.push(finding)
-  vault.end()
-  if (flags.right.is('json')) await io.out(`${jsonOf(findings)}\n`)
-  else if (findings.length > 0) await io.out(asTable(findings))
-  io.err(`${checked} segments checked, the last one up to the head, ${findings.length} findings\n`)
+  const { text, is } = flags.right
+  const parts = await partsIn(text('data'), io)
+  if (E.isLeft(parts)) return parts
+  const findings = parts.right.flatMap((part) => part.findings)
+  if (is('json')) {
+    const told = is('counts') ? { findings, read: countsOf(parts.right) } : findings
+    await io.out(`${jsonOf(told)}\n`)
+  } else if (findings.length > 0) await io.out(asTable(findings))
+  io.err(linesOf(parts.right))
   io.err(adviceOn(findings))
   return E.right(findings.length > 0 ? no : ok)
 }
@@ -78,13 +93,22 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const fsck: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Reads every event, every index and every slot of the vault: checksums, places, canonical form. Changes nothing, and',
-    'runs beside a server; no key is needed.',
-    'What a server writes meanwhile is left to the next time.',
+    'Reads every event, every index, every slot of the vault and every row: checksums, places, canonical form, and says',
+    'how much of each it read. Changes nothing, and runs beside a server; no key is needed.',
+    'What a server writes meanwhile is left to the next time. Of a folder of the version before, moved half or not at all,',
+    'the old log is read, event by event.',
     'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
   ],
   options,
-  examples: ['consent-ledger fsck', 'consent-ledger fsck --data /srv/ledger --json'],
-  exits: ['0  log and vault are whole', '1  findings', '66 there is no ledger in this folder'],
+  examples: [
+    'consent-ledger fsck',
+    'consent-ledger fsck --data /srv/ledger --json',
+    'consent-ledger fsck --json --counts',
+  ],
+  exits: [
+    '0  log, vault and rows are whole',
+    '1  findings',
+    '66 there is no ledger in this folder',
+  ],
   run,
 }

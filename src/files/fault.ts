@@ -18,3 +18,11 @@ export const inHex = (sum: number): string => sum.toString(16).padStart(8, '0')
 /** The sentence of a fault. */
 export const sentenceOf = ({ reason, expected, found }: Fault): string =>
   `${reason}: expected ${expected}, found ${found}`
+
+/** The fault that a sentence was made of; undefined where it is another text. */
+export const faultIn = (sentence: string): Fault | undefined => {
+  const [, reason, expected, found] = /^(.*): expected (.*), found (.*)$/.exec(sentence) ?? []
+  return reason === undefined || expected === undefined || found === undefined
+    ? undefined
+    : { reason, expected, found }
+}

@@ -1,15 +1,27 @@
 /** Why the log in a ledger's folder must not be opened, or made, as things are. Looks, and changes nothing. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { E } from '../fp.ts'
+import { disk } from '../files/disk.ts'
 import { logFolder, segmentPath, versionBeforeFile } from '../store/embedded/files/names.ts'
+import { readHead } from '../store/embedded/writing/head-file.ts'
 
 /** A file that lies in a folder while a ledger is moved into it: until the proof, what is there is not all of it. */
 export const movingInName = 'moving-in'
 
+/** Where the copy of a log of the version before grows, until it is proved. */
+export const draftName = 'log.moving'
+/** What the old log is called once the new one takes its place. */
+export const keptShape = /log\.lmdb-[0-9-]+/
+
 export type FolderFault =
   /** The log is of the version before: recognised, never misread and never begun anew beside. */
   | { readonly failure: 'log-of-version-before'; readonly folder: string }
+  /** The same, and a move of it within the folder was broken off: so many events are copied, and nothing is changed. */
+  | { readonly failure: 'move-begun'; readonly folder: string; readonly eventsCopied: number }
+  /** A move within the folder was broken off when all was copied and proved, and the new log took the old one's place. */
+  | { readonly failure: 'move-placing'; readonly folder: string; readonly oldLog: string }
   /** A program of the version before was started on a folder that had been moved, and made a log of its own in it. */
   | { readonly failure: 'two-logs'; readonly folder: string }
   /** A ledger was being moved into this folder, and did not arrive. */
@@ -19,6 +31,44 @@ export type FolderFault =
 export const hasLogOfVersionBefore = (folder: string): boolean =>
   existsSync(join(logFolder(folder), versionBeforeFile))
 
+/** Events that a move which was broken off has copied; undefined where there is none. */
+const copiedIn = (folder: string): number | undefined => {
+  const draft = logFolder(join(folder, draftName))
+  if (!existsSync(segmentPath(draft, 1))) return undefined
+  try {
+    const head = readHead(disk, draft)
+    return E.isRight(head) ? (head.right?.next ?? 0) : 0
+  } catch {
+    return 0
+  }
+}
+
+const unmoved = (folder: string): FolderFault => {
+  const eventsCopied = copiedIn(folder)
+  return eventsCopied === undefined
+    ? { failure: 'log-of-version-before', folder }
+    : { failure: 'move-begun', folder, eventsCopied }
+}
+
+/** The old log of a move within the folder, as the mark that lies there names it. */
+const oldLogOf = (folder: string): string | undefined => {
+  try {
+    const [name] = keptShape.exec(readFileSync(join(folder, movingInName), 'utf8')) ?? []
+    return name !== undefined && existsSync(join(folder, name, versionBeforeFile))
+      ? name
+      : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The folder of the old log that is not moved yet, whatever it is called now; undefined where there is none. */
+export const unmovedLog = (folder: string): string | undefined => {
+  if (hasLogOfVersionBefore(folder)) return logFolder(folder)
+  const kept = oldLogOf(folder)
+  return kept === undefined ? undefined : join(folder, kept)
+}
+
 /** What is wrong with the folder, where the log is kept in it. */
 export const folderFault = ({
   folder,
@@ -27,10 +77,13 @@ export const folderFault = ({
   if (store !== 'embedded') return undefined
   // In the middle of a move in place the new log is in a folder of its own, until it takes the old one's place.
   if (hasLogOfVersionBefore(folder)) {
-    const failure = existsSync(segmentPath(logFolder(folder), 1))
-      ? 'two-logs'
-      : 'log-of-version-before'
-    return { failure, folder }
+    return existsSync(segmentPath(logFolder(folder), 1))
+      ? { failure: 'two-logs', folder }
+      : unmoved(folder)
   }
-  return existsSync(join(folder, movingInName)) ? { failure: 'move-unfinished' } : undefined
+  if (!existsSync(join(folder, movingInName))) return undefined
+  const oldLog = oldLogOf(folder)
+  return oldLog === undefined
+    ? { failure: 'move-unfinished' }
+    : { failure: 'move-placing', folder, oldLog }
 }

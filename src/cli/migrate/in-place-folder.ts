@@ -11,7 +11,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { hasLogOfVersionBefore, movingInName } from '../../main/folder-fault.ts'
+import {
+  draftName,
+  hasLogOfVersionBefore,
+  keptShape,
+  movingInName,
+} from '../../main/folder-fault.ts'
 import { syncPath } from '../../store/lmdb/copy-environment.ts'
 import { logFolder, segmentPath, versionBeforeFile } from '../../store/embedded/files/names.ts'
 
@@ -35,9 +40,6 @@ export type Standing =
   /** A ledger was being moved into this folder from somewhere else. */
   | { readonly standing: 'other-move' }
   | { readonly standing: 'no-ledger' }
-
-const draftName = 'log.moving'
-const keptShape = /log\.lmdb-[0-9-]+/
 
 const draftOf = (folder: string): string => join(folder, draftName)
 

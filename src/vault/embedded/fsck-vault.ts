@@ -4,6 +4,7 @@
  */
 import { E } from '../../fp.ts'
 import { disk } from '../../files/disk.ts'
+import { faultIn } from '../../files/fault.ts'
 import type { Fault } from '../../files/fault.ts'
 import { readBytes } from '../../files/io.ts'
 import type { VaultFailure } from '../key-vault.ts'
@@ -41,10 +42,15 @@ const isReadable = (slot: number, bytes: Buffer): boolean => {
 }
 
 const findingOf = (failure: VaultFailure): VaultFinding => {
-  const isDamage = failure.failure === 'vault-corrupt'
-  const where = isDamage ? failure.where : 'vault'
-  const reason = isDamage ? 'what is stored is not what was written' : 'it cannot be read'
-  return found(where, { reason, expected: 'a whole vault', found: failure.failure })
+  const where = failure.failure === 'vault-corrupt' ? failure.where : 'vault'
+  const [, place, sentence] = /^([^:]*): (.*)$/.exec(where) ?? []
+  const fault = sentence === undefined ? undefined : faultIn(sentence)
+  if (place !== undefined && fault !== undefined) return found(place, fault)
+  return found(where, {
+    reason: 'it cannot be read',
+    expected: 'a whole vault',
+    found: failure.failure,
+  })
 }
 
 /** The other head, and the space about both: nothing rests on them now. */
@@ -83,10 +89,14 @@ const frontFindings = (folder: string): ReadonlyArray<VaultFinding> => {
   }
 }
 
+/** Slots that were read, and those that hold a row. */
+export type VaultCounted = { readonly slots: number; readonly used: number }
+
 /** Yields each finding; none means that the vault is whole, or that there is none. One of the version before is passed over. */
 export const fsckVault = async function* (
   folder: string,
   onProgress: (slots: number, total: number) => void = () => {},
+  onCounted: (counted: VaultCounted) => void = () => {},
 ): AsyncGenerator<VaultFinding> {
   if (!hasVault(folder) || isOldVault(folder)) return
   let findings: VaultFinding[] = []
@@ -103,8 +113,12 @@ export const fsckVault = async function* (
     damaged: (place, fault) => void findings.push(found(place, fault)),
     progress: onProgress,
   })
-  if (E.isLeft(read)) yield findingOf(read.left)
-  else yield* [...findings, ...texts.broken().map((slot) => found(placeOf(slot), unreadable))]
+  if (E.isLeft(read)) {
+    yield findingOf(read.left)
+  } else {
+    onCounted({ slots: read.right.slots, used: read.right.used })
+    yield* [...findings, ...texts.broken().map((slot) => found(placeOf(slot), unreadable))]
+  }
   try {
     yield* frontFindings(folder)
   } catch {

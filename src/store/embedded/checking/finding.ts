@@ -1,4 +1,5 @@
 /** What a walk through the log finds, and what it knows of the segments behind it. */
+import { faultIn } from '../../../files/fault.ts'
 import type { Fault } from '../../../files/fault.ts'
 import type { OpenFailure } from '../../open-failure.ts'
 import type { SegmentIndex } from '../indexing/segment-index.ts'
@@ -12,13 +13,18 @@ export type Finding = Fault & {
 }
 
 /** A failure as a finding. */
-export const findingOf = (failure: OpenFailure): Finding => ({
-  of: 'log',
-  where: 'where' in failure ? failure.where : 'the folder log',
-  reason: 'reason' in failure ? failure.reason : failure.failure,
-  expected: 'expected' in failure ? failure.expected : 'what was written',
-  found: 'found' in failure ? failure.found : 'something else',
-})
+export const findingOf = (failure: OpenFailure): Finding => {
+  const reason = 'reason' in failure ? failure.reason : failure.failure
+  return {
+    of: 'log',
+    where: 'where' in failure ? failure.where : 'the folder log',
+    ...(faultIn(reason) ?? {
+      reason,
+      expected: 'expected' in failure ? failure.expected : 'what was recorded',
+      found: 'found' in failure ? failure.found : 'something else',
+    }),
+  }
+}
 
 /** What the segments so far say of the next one; undefined where damage hides it. */
 export type Beforehand = {

@@ -26,6 +26,14 @@ export type FsckProgress = {
   readonly totalBytes: number
 }
 
+/** What was read of what is whole: events of segments, and entries of indexes that are the ones their segments make. */
+export type FsckCounted = {
+  readonly segments: number
+  readonly events: number
+  readonly bytes: number
+  readonly indexEntries: number
+}
+
 export type FsckOptions = {
   readonly folder: string
   readonly io?: Io
@@ -33,6 +41,8 @@ export type FsckOptions = {
   readonly openFiles?: number
   /** Told after each piece of work. */
   readonly onProgress?: (progress: FsckProgress) => void
+  /** Told once, at the end of a walk that came so far. */
+  readonly onCounted?: (counted: FsckCounted) => void
   /** Called after each piece of work with its bytes; the walk goes on when it resolves. */
   readonly pace?: (bytes: number) => Promise<void>
 }
@@ -44,6 +54,7 @@ type Walk = {
   /** Number of the last segment. */
   readonly last: number
   readonly indexes: Indexes
+  readonly counted: { segments: number; events: number; bytes: number; indexEntries: number }
   readonly pace: (bytes: number) => Promise<void>
 }
 
@@ -70,7 +81,7 @@ const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding
 }
 
 const checkOne = async function* (
-  { io, log, head, pace, last, indexes }: Walk,
+  { io, log, head, pace, last, indexes, counted }: Walk,
   number: number,
   before: Beforehand,
 ): AsyncGenerator<Finding, boolean, undefined> {
@@ -83,8 +94,12 @@ const checkOne = async function* (
     const isLast = number === last
     const checked = yield* checkSegment({ io, segment: opened.right, isLast, head, pace }, before)
     if (checked === undefined) return false
+    counted.segments += 1
+    counted.events += checked.of.events
+    counted.bytes += checked.of.segmentBytes
     if (isLast) return true
     const derived = yield* checkDerived(io, log, checked, pace)
+    if (derived === 'same') counted.indexEntries += checked.of.events
     // The file takes less memory, and is used only where it is the very one that the segment makes.
     const loaded = derived === 'same' ? indexes.load(checked.of, () => undefined) : undefined
     const isUsable = loaded !== undefined && E.isRight(loaded)
@@ -170,15 +185,18 @@ export const fsck = async function* (
     return
   }
   const before = newBeforehand()
+  const counted = { segments: 0, events: 0, bytes: 0, indexEntries: 0 }
   const files = newOpenFiles(io, options.openFiles)
   const indexes = openIndexes({ io, files, log, access: 'read', onMadeAgain: () => {} })
   const { pace, end } = progressOf({ io, log, last }, options)
   try {
     for (let number = 1; number <= last; number += 1) {
-      const isWhole = yield* checkOne({ io, log, head, last, indexes, pace }, number, before)
+      const walk = { io, log, head, last, indexes, counted, pace }
+      const isWhole = yield* checkOne(walk, number, before)
       if (!isWhole) breakOff(before)
       end(number)
     }
+    options.onCounted?.(counted)
   } finally {
     await indexes.close()
     files.close()

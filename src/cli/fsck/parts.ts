@@ -1,0 +1,93 @@
+/** What `fsck` reads, part by part: the findings, and how much was read, in words. */
+import { join } from 'node:path'
+import { fsckRows } from '../../projector/embedded/fsck-rows.ts'
+import type { RowsFinding } from '../../projector/embedded/fsck-rows.ts'
+import type { Finding } from '../../store/embedded/checking/finding.ts'
+import { fsck as walk } from '../../store/embedded/checking/fsck.ts'
+import { fsckOldLog } from '../../store/lmdb/fsck-old-log.ts'
+import type { OldLogFinding } from '../../store/lmdb/fsck-old-log.ts'
+import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
+import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
+import { slotBytes } from '../../vault/embedded/slots/layout.ts'
+import type { Io } from '../command.ts'
+import { megabytes, progress } from '../progress.ts'
+
+export type Found = Finding | VaultFinding | RowsFinding | OldLogFinding
+
+/** What one part came to. `counted` is by name, such as `events`. */
+export type Part = {
+  readonly part: 'log' | 'vault' | 'rows' | 'old-log'
+  readonly findings: ReadonlyArray<Found>
+  readonly counted: { readonly [what: string]: number }
+}
+
+const allOf = async (walking: AsyncIterable<Found>): Promise<ReadonlyArray<Found>> => {
+  const findings: Found[] = []
+  for await (const finding of walking) findings.push(finding)
+  return findings
+}
+
+const log = async (folder: string, io: Io): Promise<Part> => {
+  const report = progress(io, 'checking the log', 'MB')
+  let counted = { segments: 0, events: 0, bytes: 0, indexEntries: 0 }
+  const findings = await allOf(
+    walk({
+      folder,
+      onProgress: ({ bytes, totalBytes }) => report.at(megabytes(bytes), megabytes(totalBytes)),
+      onCounted: (all) => {
+        counted = { ...all }
+      },
+    }),
+  )
+  report.end()
+  return { part: 'log', findings, counted }
+}
+
+const sized = (slots: number): number => megabytes(slots * slotBytes)
+
+const vault = async (folder: string, io: Io): Promise<Part> => {
+  const report = progress(io, 'checking the vault', 'MB')
+  let counted = { slots: 0, used: 0 }
+  const findings = await allOf(
+    fsckVault(
+      join(folder, 'vault'),
+      (done, total) => report.at(sized(done), sized(total)),
+      (all) => {
+        counted = { ...all }
+      },
+    ),
+  )
+  report.end()
+  return { part: 'vault', findings, counted }
+}
+
+const rows = async (folder: string): Promise<Part> => {
+  let counted = { tables: 0, rows: 0 }
+  const findings = await allOf(
+    fsckRows(folder, (all) => {
+      counted = { ...all }
+    }),
+  )
+  return { part: 'rows', findings, counted }
+}
+
+/** A ledger whose log is in segments. */
+export const checkFolder = async (folder: string, io: Io): Promise<ReadonlyArray<Part>> => [
+  await log(folder, io),
+  await vault(folder, io),
+  await rows(folder),
+]
+
+/** A log of the version before, in the folder `oldLog`; its vault and rows are moved, or made anew, by `migrate`. */
+export const checkOldLog = async (oldLog: string, io: Io): Promise<ReadonlyArray<Part>> => {
+  const report = progress(io, 'checking the log of the version before', 'events')
+  let events = 0
+  const findings = await allOf(
+    fsckOldLog(oldLog, (done, total) => {
+      events = done
+      report.at(done, total)
+    }),
+  )
+  report.end()
+  return [{ part: 'old-log', findings, counted: { events } }]
+}

@@ -1,0 +1,75 @@
+/** Reads a log of the version before as far as a move does: its pages, and every event. Changes nothing. */
+import { closeSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { E } from '../../fp.ts'
+import type { Fault } from '../../files/fault.ts'
+import { whyNotMapped } from '../../files/lmdb-file.ts'
+import type { OpenFailure } from '../open-failure.ts'
+import type { StoreFailure } from '../event-store.ts'
+import { dataFile } from './check-file.ts'
+import { openForReading } from './environment.ts'
+import { eventAt, lastPosition } from './log.ts'
+
+/** Something of an old log that is damaged, by its position or the file. */
+export type OldLogFinding = Fault & { readonly of: 'old-log'; readonly where: string }
+
+export type OldLogProgress = (events: number, total: number) => void
+
+const looks = 4
+
+/** A page that a process of the version before uses again meanwhile is no damage, and the next look is another one. */
+const whyPages = (log: string): string | undefined => {
+  const file = openSync(join(log, dataFile), 'r')
+  try {
+    let why: string | undefined
+    for (let look = 0; look < looks; look += 1) {
+      why = whyNotMapped(file, 'whole')
+      if (why === undefined) return undefined
+    }
+    return why
+  } finally {
+    closeSync(file)
+  }
+}
+
+const findingOf = (failure: OpenFailure | StoreFailure): OldLogFinding => ({
+  of: 'old-log',
+  where: 'where' in failure ? failure.where : dataFile,
+  reason: 'reason' in failure ? failure.reason : failure.failure,
+  expected: 'what was recorded',
+  found: 'something else',
+})
+
+const eventsPerTurn = 500
+
+/** Yields each finding. The index of streams is not looked at: a move makes a new one from the events. */
+export const fsckOldLog = async function* (
+  log: string,
+  onProgress: OldLogProgress,
+): AsyncGenerator<OldLogFinding, void, undefined> {
+  const reason = whyPages(log)
+  if (reason !== undefined) {
+    // LMDB would believe these pages, and may end the process by them.
+    yield { of: 'old-log', where: dataFile, reason, expected: 'whole pages', found: 'other ones' }
+    return
+  }
+  const opened = openForReading(log)
+  if (E.isLeft(opened)) {
+    yield findingOf(opened.left)
+    return
+  }
+  try {
+    const last = lastPosition(opened.right)
+    for (let position = 0; position <= last; position += 1) {
+      const event = eventAt(opened.right, position)
+      if (E.isLeft(event)) yield findingOf(event.left)
+      if (position % eventsPerTurn === 0 || position === last) {
+        onProgress(position + 1, last + 1)
+        await nextTurn()
+      }
+    }
+  } finally {
+    await opened.right.root.close()
+  }
+}
