@@ -1,4 +1,4 @@
-/** Folds a log's rows and kills itself a moment after it began its third commit: started by kill.test.ts. */
+/** Folds a log's rows and kills itself a moment after it began its second commit: started by kill.test.ts. */
 import { E } from '../../src/fp.ts'
 import { allProjections } from '../../projections/all.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
@@ -10,7 +10,7 @@ import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader
 
 const folder = process.argv[2] ?? ''
 const afterMs = Number(process.argv[3])
-const fatalCommit = 3
+const fatalCommit = 2
 const reader = await openEmbeddedReader({ folder })()
 const rows = await openEmbeddedRows(folder)()
 if (E.isLeft(reader) || E.isLeft(rows)) throw new Error('cannot open')
@@ -36,5 +36,5 @@ const projector = await startProjector({
 })()
 if (E.isLeft(projector))
   throw new Error(JSON.stringify(projector.left, (_, v: unknown) => String(v)))
-// Nothing else keeps the process: the last events may be folded before the third commit.
+// Nothing else keeps the process: the last events may be folded before that commit.
 setTimeout(() => process.exit(0), 10_000)
