@@ -26,8 +26,18 @@ import type { RecentCommands } from './recent-commands.ts'
 /** Events told, newest first; without what is sealed, which no decider reads. */
 type Told = { readonly event: LedgerEvent; readonly before: Told | undefined }
 
-/** An earlier life, `undefined` for the unborn one, and what was told since. */
-type Past = { readonly base: Life | undefined; readonly told: Told | undefined }
+/** The life as of a time that is going to be asked about. */
+type Asked = { readonly at: Instant; readonly life: Life }
+
+/**
+ * An earlier life, `undefined` for the unborn one, and what was told since. `asked` is folded along, event by event: to
+ * fold a long past once more when it is asked about would hold up everybody else for as long.
+ */
+type Past = {
+  readonly base: Life | undefined
+  readonly told: Told | undefined
+  readonly asked?: Asked
+}
 
 type Parts = ConsentsState &
   DeviceState &
@@ -79,10 +89,16 @@ const unsealed = (event: LedgerEvent): LedgerEvent => {
   return rest
 }
 
-const longer = (past: Life['past'], event: LedgerEvent): Life['past'] =>
-  past === 'forgotten'
-    ? past
-    : { base: past.base, told: { event: unsealed(event), before: past.told } }
+const askedWith = ({ at, life }: Asked, event: LedgerEvent): Asked =>
+  event.occurredAt <= at ? { at, life: evolved(life, event) } : { at, life }
+
+const longer = (past: Life['past'], sealed: LedgerEvent): Life['past'] => {
+  if (past === 'forgotten') return past
+  const event = unsealed(sealed)
+  const { base, asked } = past
+  const told = { event, before: past.told }
+  return asked === undefined ? { base, told } : { base, told, asked: askedWith(asked, event) }
+}
 
 const evolved = (life: Life, event: LedgerEvent): Life => ({
   standing: evolveStanding(life.standing, event),
@@ -136,13 +152,17 @@ export const reachesBack = (life: Life, at: Instant): boolean =>
   !isLate(life, at) ||
   (life.past !== 'forgotten' && (life.past.base === undefined || !isLate(life.past.base, at)))
 
+// What is told of late is judged once: neither a past nor earlier lives are made for it.
+const begunAt = (base: Life = unborn): Life => ({ ...base, past: 'forgotten', earlier: [] })
+
 /** The latest kept life from which one can be folded that reaches back to `at`; the unborn one where none was kept. */
 export const earlierLife = ({ earlier }: Life, at: Instant): Life => {
   const index = earlier.findLastIndex((life) => !isLate(life, at))
   const base = earlier[index]
+  const asked = { at, life: begunAt(base) }
   return base === undefined
-    ? unborn
-    : { ...base, past: { base, told: undefined }, earlier: earlier.slice(0, index + 1) }
+    ? { ...unborn, past: { base, told: undefined, asked } }
+    : { ...base, past: { base, told: undefined, asked }, earlier: earlier.slice(0, index + 1) }
 }
 
 /** The life as of `at`: the same fold over what had happened by then, whenever it was recorded. Only if it reaches back. */
@@ -150,13 +170,13 @@ export const lifeAsOf = (life: Life, at: Instant): Life => {
   if (!isLate(life, at)) return life
   if (life.past === 'forgotten' || !reachesBack(life, at))
     throw new Error('an act told of late needs the past of its person')
-  const { base = unborn } = life.past
+  const { base, asked } = life.past
+  if (asked?.at === at) return asked.life
   const events: LedgerEvent[] = []
   for (let { told } = life.past; told !== undefined; told = told.before) {
     if (told.event.occurredAt <= at) events.push(told.event)
   }
-  // What is told of late is judged once: neither a past nor earlier lives are made for it.
-  return events.reduceRight(evolved, { ...base, past: 'forgotten', earlier: [] })
+  return events.reduceRight(evolved, begunAt(base))
 }
 
 /** What happened after `at`, newest told first. Only if the life reaches back. */
