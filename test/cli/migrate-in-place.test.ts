@@ -21,7 +21,7 @@ beforeEach(() => {
 describe('a ledger of the version before', () => {
   test(
     'is moved into segments: every event, the same state, and all else as it was',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const before = new Map(filesIn(folder).map(([name, content]) => [name, content]))
       const { equal, source, target } = await moved(folder)
@@ -46,7 +46,7 @@ describe('a ledger of the version before', () => {
 
   test(
     'serves again, knows whom it knew, and opens what was sealed',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       await moved(folder)
       const server = await serveOn(['serve', '--data', folder])
