@@ -12,7 +12,7 @@ import { markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
 /** The last word on exactly this; a wider one may cover it. */
-export const SuppressionRow = closed('Suppression', {
+export const SuppressionRow = closed('MarketingWord', {
   ...markFields,
   said: words('SuppressionSaid', ['out', 'in']),
 })
@@ -20,6 +20,10 @@ export type SuppressionRow = t.TypeOf<typeof SuppressionRow>
 
 /** Before a word on exactly this: never stored. */
 export type NoSuppression = { readonly said: 'none' }
+
+/** Whether a row is of a word that was said. */
+export const isSuppression = (row: SuppressionRow | NoSuppression): row is SuppressionRow =>
+  row.said !== 'none'
 
 type OptEvent = Extract<
   LedgerEvent,

@@ -15,6 +15,7 @@ import { MarketingRow } from '../../projections/marketing-preferences.ts'
 import { AcceptanceRow } from '../../projections/policy-acceptance.ts'
 import { RecipientWithdrawalRow } from '../../projections/recipient-withdrawals.ts'
 import { CountRow } from '../../projections/statistics.ts'
+import { SuppressionRow } from '../../projections/suppression-list.ts'
 import { Cursor } from './scalars.ts'
 import { InForceBody } from './subject-bodies.ts'
 
@@ -63,6 +64,7 @@ export const registerShapes: {
   'policy-acceptance': shapeOf('Acceptance', AcceptanceRow),
   'disclosure-register': shapeOf('Disclosure', DisclosureRow),
   'recipient-withdrawals': shapeOf('RecipientWithdrawal', RecipientWithdrawalRow),
+  'suppression-list': shapeOf('MarketingWord', SuppressionRow),
   'access-log': shapeOf('Access', AccessRow),
   'access-changes': shapeOf('AccessChange', AccessChangeRow),
   statistics: shapeOf('Count', CountRow),

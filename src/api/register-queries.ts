@@ -1,6 +1,6 @@
 /** What registers are asked for: which page, and which rows. */
 import { closed, whole, words } from '../kernel/codec.ts'
-import { PurposeId, RecipientId } from '../kernel/ids.ts'
+import { ChannelId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
 import { ReadReason } from '../events/access.ts'
 import { ExemptionCode } from '../events/vocabulary.ts'
@@ -52,6 +52,21 @@ export const ExemptionNoticesQuery = closed(
   'ExemptionNoticesQuery',
   {},
   { ...paging, state: words('ExemptionNoticeState', ['due', 'overdue', 'all']) },
+)
+
+/**
+ * Opt-outs that cover a purpose, a channel or both, however wide each is: all of them where neither is named. Opt-ins
+ * too where all is asked for.
+ */
+export const SuppressionsQuery = closed(
+  'SuppressionsQuery',
+  {},
+  {
+    ...paging,
+    purpose: PurposeId,
+    channel: ChannelId,
+    state: words('SuppressionState', ['out', 'all']),
+  },
 )
 
 /** Only what the recipient has not confirmed, unless all is asked for. */

@@ -134,6 +134,16 @@ export const registers = {
     params: OneVersion,
     query: queries.RowsQuery,
   }),
+  suppressions: register({
+    name: 'suppressions',
+    projection: 'suppression-list',
+    path: '/v1/suppressions',
+    summary:
+      'Whom sending systems must leave alone: opt-outs of all people, by purpose and channel; the reading is recorded',
+    roles: ['auditor', 'officer'],
+    params: none,
+    query: queries.SuppressionsQuery,
+  }),
   accessLog: register({
     name: 'accessLog',
     projection: 'access-log',

@@ -44,6 +44,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   exemptionsByCode: 'everything',
   exemptionNotices: 'everything',
   consentsTo: 'everything',
+  suppressions: 'everything',
   accessLog: 'everything',
   accessChanges: 'everything',
   publish: 'everything',

@@ -39,6 +39,7 @@ export const routes = {
   consentsTo: registers.consentsTo.route,
   exemptionsByCode: registers.exemptionsByCode.route,
   exemptionNotices: registers.exemptionNotices.route,
+  suppressions: registers.suppressions.route,
   accessLog: registers.accessLog.route,
   accessChanges: registers.accessChanges.route,
   publish: policies.publish,

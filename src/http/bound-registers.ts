@@ -34,6 +34,7 @@ export const boundRegisters = (
     exemptionsByCode: bound(registers.exemptionsByCode, choices.exemptionsByCode),
     exemptionNotices: bound(registers.exemptionNotices, choices.exemptionNotices),
     acceptances: bound(registers.acceptances, choices.acceptances),
+    suppressions: bound(registers.suppressions, choices.suppressions(env.ledger.view)),
     accessLog: bound(registers.accessLog, choices.accessLog),
     accessChanges: bound(registers.accessChanges, choices.accessChanges),
     statistics: bound(registers.statistics, choices.statistics),

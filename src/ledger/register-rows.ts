@@ -9,6 +9,7 @@ import type { MarketingRow } from '../../projections/marketing-preferences.ts'
 import type { AcceptanceRow } from '../../projections/policy-acceptance.ts'
 import type { RecipientWithdrawalRow } from '../../projections/recipient-withdrawals.ts'
 import type { CountRow } from '../../projections/statistics.ts'
+import type { SuppressionRow } from '../../projections/suppression-list.ts'
 
 /** What each register shows. Where a projection keeps places alone, the row that stands at the place. */
 export type RegisterRows = {
@@ -22,6 +23,7 @@ export type RegisterRows = {
   readonly 'policy-acceptance': AcceptanceRow
   readonly 'disclosure-register': DisclosureRow
   readonly 'recipient-withdrawals': RecipientWithdrawalRow
+  readonly 'suppression-list': SuppressionRow
   readonly 'access-log': AccessRow
   readonly 'access-changes': AccessChangeRow
   readonly statistics: CountRow

@@ -6,6 +6,7 @@ import { consentsAt } from '../../projections/consents-by-purpose.ts'
 import { followed } from '../../projections/disclosures.ts'
 import { exemptionsAt } from '../../projections/exemptions-by-code.ts'
 import type { ExemptionPlaceRow } from '../../projections/exemptions-by-code.ts'
+import { isSuppression } from '../../projections/suppression-list.ts'
 import type { Rows } from '../projector/projection.ts'
 import type { RegisterRows, RegisterTable } from './register-rows.ts'
 import {
@@ -90,6 +91,7 @@ const scansOf = (tables: Tables): Scans => {
       ofDisclosure,
     ),
     'recipient-withdrawals': shown(tables.withdrawals.rows, isFact),
+    'suppression-list': facts(tables.suppressions.rows, isSuppression),
     'access-log': facts(tables.accessLog.rows, isAccess),
     'access-changes': facts(tables.accessChanges.rows, isAccessChange),
     statistics: shown(tables.statistics.rows, isFact),

@@ -87,6 +87,51 @@ describe('who was asked about a purpose', () => {
   })
 })
 
+describe('whom sending systems must leave alone', () => {
+  const asked = async (query: object = {}) => {
+    const said = await get('/v1/suppressions', { limit: '500', ...query })
+    expectContract('suppressions', said)
+    return said.json.rows.map(({ key }: Loose) => key)
+  }
+
+  test('is listed for a purpose and channel, whoever said no to more with them', async () => {
+    const [wide, narrow, back] = [
+      await newcomer(house),
+      await newcomer(house),
+      await newcomer(house),
+    ] as const
+    const out = { act: 'opt-out-of-marketing', how: 'switch' }
+    const news = { purpose: 'news', channel: 'sms' }
+    await record(house, wide, out)
+    await record(house, narrow, { ...out, ...news })
+    await record(house, back, { ...out, ...news })
+    await record(house, back, {
+      act: 'opt-in-to-marketing',
+      ...news,
+      how: 'switch',
+      control: 'off',
+    })
+    const outs = [`*/*/${wide}`, `news/sms/${narrow}`]
+    expect(await asked(news)).toEqual(outs)
+    expect(await asked({ purpose: 'news' })).toEqual(outs)
+    expect(await asked({ channel: 'push' })).toEqual([`*/*/${wide}`])
+    expect(await asked({ purpose: 'of.nobody' })).toEqual([`*/*/${wide}`])
+    expect(await asked()).toEqual(outs)
+    expect((await asked({ state: 'all' })).toSorted()).toEqual(
+      [...outs, `news/sms/${back}`].toSorted(),
+    )
+  })
+
+  test('is for officers and auditors who say why', async () => {
+    const { call, keys } = house
+    const read = (key: string, query = '?reason=audit') =>
+      call('GET', `/v1/suppressions${query}`, { key })
+    expect((await read(keys.officer)).status).toBe(200)
+    expect((await read(keys.officer, '')).status).toBe(422)
+    for (const key of [keys.service, keys.operator]) expect((await read(key)).status).toBe(403)
+  })
+})
+
 describe('by time', () => {
   test('readings are listed from an instant on and before another', async () => {
     await get(`/v1/subjects/${anna}`)

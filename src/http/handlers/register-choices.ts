@@ -6,8 +6,12 @@ import type {
   ExemptionsQuery,
   PurposeConsentsQuery,
   StatisticsQuery,
+  SuppressionsQuery,
   WithdrawalsQuery,
 } from '../../api/register-queries.ts'
+import type { View } from '../../catalogue/view.ts'
+import { isOfPolicy } from '../../deciders/lookups.ts'
+import { anyKey, policyKey } from '../../standing/standing.ts'
 import type { PolicyId, PurposeId, RecipientId, SubjectId, VersionId } from '../../kernel/ids.ts'
 import type { RegisterRows } from '../../ledger/register-rows.ts'
 import type { ShownRow } from '../../ledger/shown-rows.ts'
@@ -104,6 +108,33 @@ export const acceptances: Choose<
   Paging,
   RegisterRows['policy-acceptance']
 > = ({ params: { policy, version } }) => ({ prefix: `${policy}/${version}/` })
+
+/** What an opt-out is kept under that covers the purpose: of every policy's where nobody registers it. */
+const coversPurpose = (view: View, purpose: PurposeId): ((of: string) => boolean) => {
+  const owner = [...view.catalogue.policies.keys()].find((id) => isOfPolicy(view, id, purpose))
+  return (of) =>
+    of === purpose ||
+    of === anyKey ||
+    (owner === undefined ? of.startsWith(anyKey) : of === policyKey(owner))
+}
+
+/** Opt-outs as narrow as what is asked about or wider: whoever said no to everything is not missed. */
+export const suppressions =
+  (
+    view: () => View,
+  ): Choose<None, t.TypeOf<typeof SuppressionsQuery>, RegisterRows['suppression-list']> =>
+  ({ query: { purpose, channel, state } }) => {
+    const covers = purpose === undefined ? () => true : coversPurpose(view(), purpose)
+    return {
+      prefix: '',
+      filters: { purpose, channel, state },
+      keep: ({ key, row }) => {
+        const [of = '', over] = key.split('/')
+        const isOver = channel === undefined || over === channel || over === anyKey
+        return covers(of) && isOver && (state === 'all' || row.said === 'out')
+      },
+    }
+  }
 
 /** Readings by everybody: each stands under its actor once, and by time where that is asked for. */
 export const accessLog: Choose<None, t.TypeOf<typeof AccessQuery>, RegisterRows['access-log']> = ({
