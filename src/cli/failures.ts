@@ -169,7 +169,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'credentials-corrupt': {
     failed: 'corrupt',
-    says: 'the stored credentials are damaged, and were not changed: keep the folder, and put the one of the last consent-ledger backup --vault in its place',
+    says: 'the stored credentials are damaged, and were not changed: move the folder credentials to another place and keep it, and put the one of the last consent-ledger backup --vault in its place; without a backup make new ones: consent-ledger credential create; see docs/how-to/parts-that-differ.md',
   },
   'self-test-failed': {
     failed: 'unavailable',

@@ -12,7 +12,7 @@ beforeAll(async () => {
   data = room.path('data')
   const made = await runHere('publish', '--data', data, '--policy', clinic, '--new')
   if (made.code !== 0) throw new Error(made.stderr)
-})
+}, 120_000)
 afterAll(() => room.remove())
 
 const credential = (...args: ReadonlyArray<string>) =>

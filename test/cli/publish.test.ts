@@ -15,7 +15,7 @@ beforeAll(async () => {
   data = room.path('data')
   const made = await runHere('publish', '--data', data, '--policy', clinic, '--new')
   if (made.code !== 0) throw new Error(made.stderr)
-})
+}, 120_000)
 afterAll(() => room.remove())
 
 const publish = (...args: ReadonlyArray<string>) => runHere('publish', '--data', data, ...args)

@@ -120,7 +120,15 @@ export const serveOn = (args: ReadonlyArray<string>, options: Options = {}): Pro
   })
 
 /** Runs a command in this process: for what is decided before anything is opened, where a process each would tell no more. */
-export const runHere = async (name: string, ...argv: ReadonlyArray<string>): Promise<Ran> => {
+export const runHere = (name: string, ...argv: ReadonlyArray<string>): Promise<Ran> =>
+  runHereIn({}, name, ...argv)
+
+/** The same with variables of the environment. */
+export const runHereIn = async (
+  env: { readonly [name: string]: string },
+  name: string,
+  ...argv: ReadonlyArray<string>
+): Promise<Ran> => {
   const listed = commands.find((each) => each.name === name)
   if (listed === undefined) throw new Error('no such command')
   const seen = { stdout: '', stderr: '' }
@@ -131,7 +139,7 @@ export const runHere = async (name: string, ...argv: ReadonlyArray<string>): Pro
     err: (text) => {
       seen.stderr += text
     },
-    env: {},
+    env,
     watched: false,
     version: 'test',
   }
