@@ -96,3 +96,58 @@ describe('one bit turned over anywhere in a log', () => {
     }
   })
 })
+
+/** Damages of a file of indexes, from one bit to all of it. */
+const damages: ReadonlyArray<(bytes: Buffer, random: () => number) => Buffer> = [
+  ...[1, 8, 400].map((bits) => (bytes: Buffer, random: () => number): Buffer => {
+    for (let n = 0; n < bits; n += 1) {
+      const bit = Math.floor(random() * bytes.length * 8)
+      bytes[bit >> 3]! ^= 1 << (bit & 7)
+    }
+    return bytes
+  }),
+  (bytes, random) => bytes.subarray(0, Math.floor(random() * bytes.length)),
+  (bytes) => Buffer.alloc(bytes.length),
+]
+
+describe('an index that is damaged, little or much', () => {
+  const rounds = Number(process.env['FLIPS'] ?? 300)
+
+  test(
+    `never ends a start, and is made again (${rounds} times)`,
+    { timeout: 900_000 },
+    async () => {
+      const log = await filled()
+      const names = filesIn(log.folder, '.index').toSorted()
+      const random = seeded(43)
+      const copy = await freshFolder()
+      let madeAgain = 0
+      for (let round = 0; round < rounds; round += 1) {
+        rmSync(copy, { recursive: true })
+        cpSync(log.folder, copy, { recursive: true })
+        const path = join(logOf(copy), names[round % names.length]!)
+        const bytes = readFileSync(path)
+        rmSync(path)
+        writeFileSync(path, damages[round % damages.length]!(bytes, random), { mode: 0o600 })
+        const opened: number[] = []
+        const notices: string[] = []
+        const store = await right(
+          openEmbeddedStore({
+            folder: copy,
+            segmentBytes,
+            onOpening: (done) => opened.push(done),
+            onNotice: ({ notice }) => notices.push(notice),
+          }),
+        )
+        for (const [stream, truth] of log.known)
+          expect([round, textOf(await right(store.read(stream, whole)))]).toEqual([round, truth])
+        expect(textOf(await right(store.readAll(whole)))).toBe(log.all)
+        await store.close()
+        expect(opened.at(-1)).toBe(filesIn(copy, '.segment').length)
+        madeAgain += Number(notices.includes('index-made-again'))
+      }
+      // A bit of what nobody asked for may lie there unread.
+      expect(madeAgain).toBeGreaterThan(rounds * 0.75)
+    },
+  )
+})
