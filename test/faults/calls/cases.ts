@@ -6,6 +6,7 @@ import type { Call, Fault, How } from '../shim/control.ts'
 const parts = {
   segment: 'log/*.segment*',
   head: 'log/head*',
+  index: 'log/*.index*',
   'log folder': 'log',
   rows: 'rows/*',
   vault: 'vault*',
@@ -14,24 +15,27 @@ const parts = {
   name: 'name*',
   'whole folder': '*',
 } as const
-export type Part = keyof typeof parts
+type Part = keyof typeof parts
 
-const waysOf: { readonly [C in Call]: ReadonlyArray<How> } = {
+type CallOfCase = Exclude<Call, 'truncate'>
+
+const waysOf: { readonly [C in CallOfCase]: ReadonlyArray<How> } = {
   write: ['EIO', 'ENOSPC', 'short', 'lost'],
   'write and truncate': ['EIO', 'ENOSPC'],
   sync: ['EIO', 'ENOSPC', 'lost'],
   rename: ['EIO', 'ENOSPC', 'lost'],
-  truncate: ['EIO', 'lost'],
   create: ['EIO', 'ENOSPC'],
   remove: ['EIO', 'lost'],
-  read: ['EIO'],
+  read: ['EIO', 'short'],
 }
 
 const lastings = ['once', 'for ever'] as const
 
-/** When the fault begins: in a server at work, before one starts on a ledger, or before the very first start. */
-export type Moment = 'at work' | 'at a start' | 'at the first start'
-const moments: ReadonlyArray<Moment> = ['at work', 'at work', 'at a start', 'at the first start']
+/**
+ * When the fault begins: in a server at work, in one that is about to close a segment and to begin the next, before one
+ * starts on a ledger, or before the very first start.
+ */
+export type Moment = 'at work' | 'at a new segment' | 'at a start' | 'at the first start'
 
 export type Case = Omit<Fault, 'pattern'> & {
   readonly part: Part
@@ -39,32 +43,83 @@ export type Case = Omit<Fault, 'pattern'> & {
   readonly moment: Moment
 }
 
-/** Calls that are made to a part at all. Which of them at which moment is found out by making them. */
-const callsTo: { readonly [P in Part]: ReadonlyArray<Call> } = {
-  segment: ['write', 'write and truncate', 'sync', 'rename', 'create', 'read'],
-  head: ['write', 'sync', 'rename', 'create', 'read'],
-  'log folder': ['sync', 'create'],
-  rows: ['write', 'sync', 'create', 'rename'],
-  vault: ['write', 'write and truncate', 'sync', 'create', 'rename', 'read'],
-  credentials: ['write', 'write and truncate', 'sync', 'create', 'rename', 'read'],
-  keys: ['write', 'sync', 'create', 'rename', 'read'],
-  name: ['write', 'sync', 'create', 'rename', 'read'],
-  'whole folder': ['write', 'sync', 'rename', 'truncate', 'create', 'remove', 'read'],
+/**
+ * Calls that are made to a part at all, seen by writing them down. A file is cut only after a failed write: that is why
+ * both are broken together and a cut by itself is not. A case whose call is not made violates the run.
+ */
+const callsAt: { readonly [M in Moment]: { readonly [P in Part]?: ReadonlyArray<CallOfCase> } } = {
+  'at work': {
+    segment: ['write', 'write and truncate', 'sync', 'read'],
+    head: ['write'],
+    rows: ['write', 'sync'],
+    vault: ['write', 'write and truncate', 'sync', 'read'],
+    credentials: ['write', 'write and truncate', 'sync'],
+    'whole folder': ['write', 'write and truncate', 'sync', 'read'],
+  },
+  'at a new segment': {
+    segment: ['write', 'write and truncate', 'sync', 'rename', 'create'],
+    'log folder': ['sync'],
+    index: ['write', 'sync', 'rename', 'create'],
+  },
+  'at a start': {
+    segment: ['sync', 'read'],
+    head: ['write', 'sync', 'read'],
+    'log folder': ['sync', 'create'],
+    rows: ['write', 'create', 'read'],
+    vault: ['write', 'sync', 'create', 'read'],
+    credentials: ['write', 'sync', 'create', 'read'],
+    keys: ['read'],
+    name: ['write', 'sync', 'create', 'rename', 'read'],
+    'whole folder': ['write', 'sync', 'rename', 'create', 'remove', 'read'],
+  },
+  'at the first start': {
+    segment: ['write', 'write and truncate', 'sync', 'rename', 'create', 'read'],
+    head: ['write', 'sync', 'rename', 'create', 'read'],
+    'log folder': ['sync', 'create'],
+    rows: ['write', 'sync', 'create', 'read'],
+    vault: ['write', 'write and truncate', 'sync', 'rename', 'create', 'read'],
+    credentials: ['write', 'write and truncate', 'sync', 'create', 'read'],
+    keys: ['write', 'sync', 'rename', 'create', 'read'],
+    name: ['write', 'sync', 'rename', 'create'],
+    'whole folder': ['write', 'sync', 'rename', 'create', 'remove', 'read'],
+  },
 }
 
 type Kind = Omit<Case, 'at'>
 
-const ofCall = (part: Part, call: Call): ReadonlyArray<Kind> =>
+const ofCall = (moment: Moment, part: Part, call: CallOfCase): ReadonlyArray<Kind> =>
   waysOf[call].flatMap((how) =>
-    lastings.flatMap((lasts) =>
-      moments.map((moment) => ({ part, below: parts[part], call, how, lasts, moment })),
-    ),
+    lastings.map((lasts) => ({ part, below: parts[part], call, how, lasts, moment })),
   )
 
-const partNames = Object.keys(parts) as ReadonlyArray<Part>
+const momentNames: ReadonlyArray<Moment> = [
+  'at work',
+  'at a new segment',
+  'at a start',
+  'at the first start',
+]
+const partNames: ReadonlyArray<Part> = [
+  'segment',
+  'head',
+  'index',
+  'log folder',
+  'rows',
+  'vault',
+  'credentials',
+  'keys',
+  'name',
+  'whole folder',
+]
 
-const allCases = (): ReadonlyArray<Kind> =>
-  partNames.flatMap((part) => callsTo[part].flatMap((call) => ofCall(part, call)))
+/** The whole table. */
+const allKinds: ReadonlyArray<Kind> = momentNames.flatMap((moment) =>
+  partNames.flatMap((part) =>
+    (callsAt[moment][part] ?? []).flatMap((call) => ofCall(moment, part, call)),
+  ),
+)
+
+/** How many cases there are. */
+export const caseCount = allKinds.length
 
 const latestCall = 6
 
@@ -79,7 +134,7 @@ export const titleOf = ({ part, call, how, lasts, moment }: Kind): string =>
 
 /** Cases in an order that the seed decides: all of them before one comes again. `match` leaves out other titles. */
 export const dealt = (random: Random, count: number, match = ''): ReadonlyArray<Case> => {
-  const kinds = allCases().filter((each) => titleOf(each).includes(match))
+  const kinds = allKinds.filter((each) => titleOf(each).includes(match))
   if (kinds.length === 0) throw new Error(`no case has '${match}' in its title`)
   const cases: Case[] = []
   while (cases.length < count)

@@ -21,8 +21,8 @@ export type Base = {
   readonly oracle: Oracle
 }
 
-const peopleCount = 6
-const actsEach = [0, 1, 2, 3, 5, 9]
+const peopleCount = 4
+const actsEach = [0, 2, 5, 9]
 const segmentBytes = 16 * 1024
 
 const settle = { retryMs: 20 }
