@@ -1,4 +1,4 @@
-/** `fsck`: walks the whole log, the vault and the rows and names whatever is damaged. */
+/** `fsck`: walks the whole log, the vault, the rows and the credentials and names whatever is damaged. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { unmovedLog } from '../main/folder-fault.ts'
@@ -32,6 +32,8 @@ const advice: { readonly [P in Found['of']]: string } = {
   vault:
     'the vault is damaged: stop the server, keep the folder as it is, and put the vault back from a backup',
   rows: 'rows are damaged, and hold nothing that the log does not: consent-ledger rebuild, or POST /v1/rebuild, builds new ones',
+  credentials:
+    'the credentials are damaged: stop the server, keep the folder as it is, and put its credentials back from a backup of the vault',
   'old-log':
     'the log of the version before is damaged: keep the folder as it is, put that log back from a backup made before, and run consent-ledger migrate. Without one run consent-ledger migrate on a copy of the folder: it proves every event, and changes nothing where one is damaged',
 }
@@ -44,6 +46,7 @@ const readIn: { readonly [P in Part['part']]: (counted: Part['counted']) => stri
     `log: ${segments} segments checked, the last one up to the head: ${events} events in ${bytes} bytes, and ${indexEntries} entries of their indexes`,
   vault: ({ slots = 0, used = 0 }) => `vault: ${slots} slots checked, ${used} of them with a row`,
   rows: ({ tables = 0, rows = 0 }) => `rows: ${rows} rows checked in ${tables} tables`,
+  credentials: ({ rows = 0 }) => `credentials: ${rows} rows checked`,
   'old-log': ({ events = 0 }) =>
     `log of the version before: ${events} events checked; its index of streams is not, since consent-ledger migrate makes a new one`,
 }
@@ -93,8 +96,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const fsck: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Reads every event, every index, every slot of the vault and every row: checksums, places, canonical form, and says',
-    'how much of each it read. Changes nothing, and runs beside a server; no key is needed.',
+    'Reads every event, every index, every slot of the vault, every row and every credential: checksums, places,',
+    'canonical form, and says how much of each it read. Changes nothing, and runs beside a server; no key is needed.',
     'What a server writes meanwhile is left to the next time. Of a folder of the version before, moved half or not at all,',
     'the old log is read, event by event.',
     'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
@@ -106,7 +109,7 @@ export const fsck: Command = {
     'consent-ledger fsck --json --counts',
   ],
   exits: [
-    '0  log, vault and rows are whole',
+    '0  log, vault, rows and credentials are whole',
     '1  findings',
     '66 there is no ledger in this folder',
   ],

@@ -1,7 +1,9 @@
 /** Changes to the credentials of a folder, each with its entry in the journal, in one transaction. */
+import type { Key } from 'lmdb'
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { instantOf } from '../kernel/instant.ts'
+import type { CheckedTable } from './checked-table.ts'
 import type { Credential } from './credential.ts'
 import type {
   Created,
@@ -35,8 +37,8 @@ export type Env = {
 export const signingKeysName = 'signing-keys'
 
 const note = ({ journal }: CredentialTables, entry: JournalEntry): void => {
-  const [last = 0] = journal.getKeys({ reverse: true, limit: 1 })
-  void journal.put(last + 1, encodeEntry(entry))
+  const [last = 0] = journal.keys({ reverse: true, limit: 1 })
+  journal.put(last + 1, encodeEntry(entry))
 }
 
 export const createIn =
@@ -47,7 +49,7 @@ export const createIn =
       if (fault !== undefined) return E.left(fault)
       const created = drawCredential(request, nowMs())
       const { credential } = created
-      void tables.credentials.put(credential.id, encodeCredential(credential))
+      tables.credentials.put(credential.id, encodeCredential(credential))
       note(tables, entryOf(createdChange(credential), by, nowMs()))
       return E.right(created)
     })
@@ -61,15 +63,15 @@ export const revokeIn =
       const found = decodeCredential(id, json)
       if (E.isLeft(found) || found.right.revokedAt !== undefined) return found
       const revoked = { ...found.right, revokedAt: instantOf(nowMs()) }
-      void tables.credentials.put(id, encodeCredential(revoked))
+      tables.credentials.put(id, encodeCredential(revoked))
       note(tables, entryOf({ type: 'CredentialRevoked', body: { credential: id } }, by, nowMs()))
       return E.right(revoked)
     })
 
 /** A revocation is kept for as long as a token of before could live. */
 const forgetOld = ({ revoked }: CredentialTables, nowMs: number): void => {
-  for (const { key, value } of revoked.getRange()) {
-    if (value + maxTokenMs < nowMs) void revoked.remove(key)
+  for (const { key, value } of revoked.rows()) {
+    if (Number(value) + maxTokenMs < nowMs) revoked.remove(key)
   }
 }
 
@@ -78,7 +80,7 @@ export const revokeTokensIn =
   (subject, by) =>
     tables.write((): Either<CredentialFailure, void> => {
       forgetOld(tables, nowMs())
-      void tables.revoked.put(subject, nowMs())
+      tables.revoked.put(subject, String(nowMs()))
       note(tables, entryOf({ type: 'TokensRevoked', body: { subject } }, by, nowMs()))
       return E.right(undefined)
     })
@@ -91,10 +93,23 @@ export const rotateIn =
       const rotated = rotateSigningKeys(wrapping, json, drawSigningKey(), nowMs())
       if (E.isLeft(rotated)) return rotated
       const { id } = rotated.right
-      void tables.documents.put(signingKeysName, rotated.right.json)
+      tables.documents.put(signingKeysName, rotated.right.json)
       note(tables, entryOf({ type: 'SigningKeyRotated', body: { key: id } }, by, nowMs()))
       return E.right(id)
     })
+
+const checkIn = <K extends Key>(table: CheckedTable<K>): void => {
+  for (const key of table.unchecked()) {
+    const text = table.get(key)
+    if (text !== undefined) table.put(key, text)
+  }
+}
+
+/** Rows of the version before get their checksum. */
+const addChecks = ({ credentials, documents, revoked, journal }: CredentialTables): void => {
+  for (const table of [credentials, documents, revoked]) checkIn(table)
+  checkIn(journal)
+}
 
 /** Draws the first key, or brings those there are under the newest key-encryption key. Two may open a folder at once. */
 export const prepareKeys = ({ tables, wrapping }: Env): TaskEither<CredentialFailure, void> =>
@@ -105,7 +120,8 @@ export const prepareKeys = ({ tables, wrapping }: Env): TaskEither<CredentialFai
         ? E.right(firstSigningKey(wrapping, drawSigningKey()))
         : rewrapSigningKeys(wrapping, json)
     if (E.isLeft(next)) return next
-    if (next.right !== json) void tables.documents.put(signingKeysName, next.right)
+    addChecks(tables)
+    if (next.right !== json) tables.documents.put(signingKeysName, next.right)
     return E.right(undefined)
   })
 
@@ -116,15 +132,15 @@ export const journalIn = ({ tables }: Env): Journal => ({
   pending: () => async () =>
     tables.read(() =>
       E.traverseArray(({ value }: { readonly value: string }) => decodeEntry(value))([
-        ...tables.journal.getRange({ limit: mostPending }),
+        ...tables.journal.rows({ limit: mostPending }),
       ]),
     ),
   recorded: (id) =>
     pipe(
       tables.write((): Either<CredentialFailure, void> => {
-        for (const { key, value } of tables.journal.getRange({ limit: mostPending })) {
+        for (const { key, value } of tables.journal.rows({ limit: mostPending })) {
           const entry = decodeEntry(value)
-          if (E.isRight(entry) && entry.right.id === id) void tables.journal.remove(key)
+          if (E.isRight(entry) && entry.right.id === id) tables.journal.remove(key)
         }
         return E.right(undefined)
       }),

@@ -10,6 +10,8 @@ import type { Mark } from '../identity/mark.ts'
 import { prepareLock } from '../files/lmdb-file.ts'
 import type { CredentialFailure, Credentials } from './credentials.ts'
 import { damageIn } from './damage.ts'
+import { checkedTable, DamagedRow } from './checked-table.ts'
+import type { CheckedTable } from './checked-table.ts'
 import type { CredentialTables } from './tables.ts'
 
 const document = 'ledger'
@@ -34,7 +36,7 @@ export const belongingIn = ({
     write((): Either<CredentialFailure, void> => {
       const known = markIn(documents.get(document))
       if (E.isLeft(known)) return known
-      if (supersedes(mark, known.right)) void documents.put(document, markText(mark))
+      if (supersedes(mark, known.right)) documents.put(document, markText(mark))
       return E.right(undefined)
     }),
 })
@@ -51,8 +53,13 @@ const bytesOf = (folder: string): number => {
 }
 
 // Typed as always there, yet undefined where a read-only environment lacks it.
-const documentsIn = (root: RootDatabase): Database<string, string> | undefined =>
-  root.openDB<string, string>({ name: 'documents', encoding: 'string' })
+const documentsIn = (root: RootDatabase): CheckedTable<string> | undefined => {
+  const rows: Database<string | number, string> | undefined = root.openDB<string | number, string>({
+    name: 'documents',
+    encoding: 'string',
+  })
+  return rows === undefined ? undefined : checkedTable('documents', rows)
+}
 
 /** Looks at the credentials in a folder, making nothing; ones whose file is missing or empty are not there. */
 export const seeCredentials = async (
@@ -70,6 +77,8 @@ export const seeCredentials = async (
       ? mark
       : E.right({ isThere: true, ...(mark.right === undefined ? {} : { mark: mark.right }) })
   } catch (cause) {
+    if (cause instanceof DamagedRow)
+      return E.left({ failure: 'credentials-corrupt', where: cause.message })
     return E.left({ failure: 'credentials-unavailable', cause })
   }
 }

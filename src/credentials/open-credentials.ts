@@ -30,7 +30,7 @@ const listed = ({
 }: CredentialTables): Either<CredentialFailure, ReadonlyArray<Credential>> =>
   read((): Either<CredentialFailure, ReadonlyArray<Credential>> => {
     const all: Credential[] = []
-    for (const { key, value } of credentials.getRange()) {
+    for (const { key, value } of credentials.rows()) {
       const credential = decodeCredential(key, value)
       if (E.isLeft(credential)) return credential
       all.push(credential.right)
@@ -45,7 +45,10 @@ const knownIn = ({ tables, wrapping }: Env): Known => {
     find: (id) =>
       tables.read((): Either<CredentialFailure, Credential | undefined> => {
         const json = tables.credentials.get(id)
-        return json === undefined ? E.right(undefined) : decodeCredential(id, json)
+        if (json !== undefined) return decodeCredential(id, json)
+        // A row that is damaged may be the one that is asked for: whose it was is not known any more.
+        const damage = tables.damageOf('credentials')
+        return damage === undefined ? E.right(undefined) : E.left(damage)
       }),
     signingKeys: () =>
       tables.read((): Either<CredentialFailure, SigningKeys> => {
@@ -53,7 +56,13 @@ const knownIn = ({ tables, wrapping }: Env): Known => {
         if (opened?.json !== json) opened = { json, keys: openSigningKeys(wrapping, json) }
         return opened.keys
       }),
-    revokedMs: (subject) => tables.read(() => E.right(tables.revoked.get(subject))),
+    revokedMs: (subject) =>
+      tables.read((): Either<CredentialFailure, number | undefined> => {
+        const ms = tables.revoked.get(subject)
+        if (ms !== undefined) return E.right(Number(ms))
+        const damage = tables.damageOf('revoked')
+        return damage === undefined ? E.right(undefined) : E.left(damage)
+      }),
   }
 }
 

@@ -2,23 +2,27 @@
 import { statfsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { open } from 'lmdb'
-import type { Database } from 'lmdb'
+import type { Key, RootDatabase } from 'lmdb'
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { reasonOf, saidBy } from '../files/lmdb-error.ts'
 import { prepareLock } from '../files/lmdb-file.ts'
+import { checkedTable, DamagedRow } from './checked-table.ts'
+import type { CheckedTable } from './checked-table.ts'
 import type { CredentialFailure } from './credentials.ts'
 import { damageIn } from './damage.ts'
 
 export type CredentialTables = {
   /** By credential id, as JSON. */
-  readonly credentials: Database<string, string>
+  readonly credentials: CheckedTable<string>
   /** One text by name: the keys that sign tokens. */
-  readonly documents: Database<string, string>
-  /** By subject, up to when their tokens were revoked (ms since 1970). */
-  readonly revoked: Database<number, string>
+  readonly documents: CheckedTable<string>
+  /** By subject, up to when their tokens were revoked (ms since 1970, in digits). */
+  readonly revoked: CheckedTable<string>
   /** In the order of their keys, which count up: what is not known to be in the log yet, as JSON. */
-  readonly journal: Database<string, number>
+  readonly journal: CheckedTable<number>
+  /** What was wrong with a table when it was opened; undefined where nothing was. */
+  readonly damageOf: (table: TableName) => CredentialFailure | undefined
   readonly read: <A>(action: () => Either<CredentialFailure, A>) => Either<CredentialFailure, A>
   /** In a write transaction, answered when it is on disk. */
   readonly write: <F, A>(action: () => Either<F, A>) => TaskEither<F | CredentialFailure, A>
@@ -30,8 +34,48 @@ const unavailable = (cause: unknown): CredentialFailure => ({
   cause,
 })
 
+/** What a row that cannot be believed, or anything else that was thrown, is to the caller. */
+const failureOf = (cause: unknown): CredentialFailure =>
+  cause instanceof DamagedRow
+    ? { failure: 'credentials-corrupt', where: `credentials: ${cause.message}` }
+    : unavailable(cause)
+
+/** A change that meets a damaged row changes nothing; anything else that it throws is LMDB's. */
+const changing =
+  <F, A>(action: () => Either<F, A>): (() => Either<F | CredentialFailure, A>) =>
+  () => {
+    try {
+      return action()
+    } catch (cause) {
+      if (cause instanceof DamagedRow) return E.left(failureOf(cause))
+      throw cause
+    }
+  }
+
 /** Until version 1 the key stood here as it is: whoever had a copy of the folder could sign with it. */
 const unwrappedKeyName = 'token-key'
+
+/** The tables, and what their values are in LMDB: an instant was a number in the version before. */
+export const tableEncodings = [
+  { name: 'credentials', encoding: 'string' },
+  { name: 'documents', encoding: 'string' },
+  { name: 'revoked', encoding: 'msgpack' },
+  { name: 'journal', encoding: 'string' },
+] as const
+export type TableName = (typeof tableEncodings)[number]['name']
+
+const tableIn = <K extends Key>(root: Pick<RootDatabase, 'openDB'>, wanted: TableName) => {
+  const encoding = wanted === 'revoked' ? 'msgpack' : 'string'
+  return checkedTable(wanted, root.openDB<string | number, K>({ name: wanted, encoding }))
+}
+
+const known = new Set<unknown>(['meta', ...tableEncodings.map(({ name }) => name)])
+
+/** A table under a name that nobody gave it: it would be missed, and an empty one made in its place. */
+export const damagedName = (root: Pick<RootDatabase, 'getKeys'>): string | undefined =>
+  [...root.getKeys()].every((name) => known.has(name))
+    ? undefined
+    : 'a table has a name that is not one of theirs'
 
 const tablesIn = async (folder: string) => {
   prepareLock(folder)
@@ -42,14 +86,19 @@ const tablesIn = async (folder: string) => {
     // A batch that LMDB makes of its own rejects, when it fails, where nobody can catch it.
     eventTurnBatching: false,
   })
+  const misnamed = damagedName(root)
+  if (misnamed !== undefined) {
+    await root.close()
+    throw new DamagedRow(misnamed)
+  }
   const meta = root.openDB<Buffer, string>({ name: 'meta', encoding: 'binary' })
   if (meta.get(unwrappedKeyName) !== undefined) await meta.remove(unwrappedKeyName)
   return {
     root,
-    credentials: root.openDB<string, string>({ name: 'credentials', encoding: 'string' }),
-    documents: root.openDB<string, string>({ name: 'documents', encoding: 'string' }),
-    revoked: root.openDB<number, string>({ name: 'revoked', encoding: 'msgpack' }),
-    journal: root.openDB<string, number>({ name: 'journal', encoding: 'string' }),
+    credentials: tableIn<string>(root, 'credentials'),
+    documents: tableIn<string>(root, 'documents'),
+    revoked: tableIn<string>(root, 'revoked'),
+    journal: tableIn<number>(root, 'journal'),
   }
 }
 
@@ -80,7 +129,7 @@ const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => voi
         if (over !== undefined) return E.left(over)
         if (!hasRoom(folder)) return E.left(unavailable(new Error(noRoomText(folder))))
         try {
-          const result = await root.transaction(action)
+          const result = await root.transaction(changing(action))
           root.resetReadTxn()
           return result
         } catch (cause) {
@@ -93,22 +142,35 @@ const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => voi
   }
 }
 
+const damagedTables = (
+  tables: ReadonlyArray<Pick<CheckedTable<string>, 'name' | 'damage'>>,
+): ReadonlyMap<string, CredentialFailure> =>
+  new Map(
+    tables.flatMap(({ name, damage }): ReadonlyArray<readonly [string, CredentialFailure]> => {
+      const [first] = damage().found
+      const where = `credentials: table ${name}: ${first ?? ''}`
+      return first === undefined ? [] : [[name, { failure: 'credentials-corrupt', where }]]
+    }),
+  )
+
 const opened = async (
   folder: string,
   onFatal: (sentence: string) => void,
 ): Promise<CredentialTables> => {
   const { root, ...tables } = await tablesIn(folder)
   const { isOver, write } = writerOf(folder, root, onFatal)
+  const damaged = damagedTables(Object.values(tables))
   return {
     ...tables,
     read: (action) => {
       try {
         return action()
       } catch (cause) {
-        return E.left(unavailable(cause))
+        return E.left(failureOf(cause))
       }
     },
     write,
+    damageOf: (table) => damaged.get(table),
     close: async () => {
       if (!isOver()) await root.close()
     },
@@ -128,6 +190,6 @@ export const openTables =
       if (damage !== undefined) return E.left(damage)
       return E.right(await opened(folder, onFatal))
     } catch (cause) {
-      return E.left(unavailable(cause))
+      return E.left(failureOf(cause))
     }
   }

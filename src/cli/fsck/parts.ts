@@ -1,5 +1,7 @@
 /** What `fsck` reads, part by part: the findings, and how much was read, in words. */
 import { join } from 'node:path'
+import { fsckCredentials } from '../../credentials/fsck-credentials.ts'
+import type { CredentialsFinding } from '../../credentials/fsck-credentials.ts'
 import { fsckRows } from '../../projector/embedded/fsck-rows.ts'
 import type { RowsFinding } from '../../projector/embedded/fsck-rows.ts'
 import type { Finding } from '../../store/embedded/checking/finding.ts'
@@ -12,11 +14,11 @@ import { slotBytes } from '../../vault/embedded/slots/layout.ts'
 import type { Io } from '../command.ts'
 import { megabytes, progress } from '../progress.ts'
 
-export type Found = Finding | VaultFinding | RowsFinding | OldLogFinding
+export type Found = Finding | VaultFinding | RowsFinding | CredentialsFinding | OldLogFinding
 
 /** What one part came to. `counted` is by name, such as `events`. */
 export type Part = {
-  readonly part: 'log' | 'vault' | 'rows' | 'old-log'
+  readonly part: 'log' | 'vault' | 'rows' | 'credentials' | 'old-log'
   readonly findings: ReadonlyArray<Found>
   readonly counted: { readonly [what: string]: number }
 }
@@ -71,11 +73,17 @@ const rows = async (folder: string): Promise<Part> => {
   return { part: 'rows', findings, counted }
 }
 
+const credentials = async (folder: string): Promise<Part> => {
+  const { findings, rows: count } = await fsckCredentials(join(folder, 'credentials'))
+  return { part: 'credentials', findings, counted: { rows: count } }
+}
+
 /** A ledger whose log is in segments. */
 export const checkFolder = async (folder: string, io: Io): Promise<ReadonlyArray<Part>> => [
   await log(folder, io),
   await vault(folder, io),
   await rows(folder),
+  await credentials(folder),
 ]
 
 /** A log of the version before, in the folder `oldLog`; its vault and rows are moved, or made anew, by `migrate`. */

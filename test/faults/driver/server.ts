@@ -101,12 +101,12 @@ export type Started =
   | { readonly started: true; readonly server: Server; readonly afterMs: number }
   | { readonly started: false; readonly ended: Ended }
 
-const startLimitMs = 60_000
+const startLimitMs = 300_000
 const pollMs = 10
 
 const listening = /listening on (http:\/\/[^\s]+)\n/
 
-/** Starts `serve` on a folder and waits until it listens or ends; one that does neither within a minute is killed. */
+/** Starts `serve` on a folder and waits until it listens or ends; one that does neither within five minutes is killed. */
 export const startServer = async (
   folder: string,
   options: {

@@ -23,7 +23,7 @@ export type Runner = {
 
 const child = fileURLToPath(new URL('warm-child.ts', import.meta.url))
 const pollMs = 2
-const startLimitMs = 60_000
+const startLimitMs = 300_000
 const stopLimitMs = 15_000
 const listening = /listening on (http:\/\/[^\s]+)\n/
 

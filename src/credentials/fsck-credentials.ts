@@ -1,0 +1,68 @@
+/** Reads every row of the credentials in a folder, and says which is not as it was written. Changes nothing. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { open } from 'lmdb'
+import { prepareLock } from '../files/lmdb-file.ts'
+import type { Fault } from '../files/fault.ts'
+import { checkedTable } from './checked-table.ts'
+import { damageIn } from './damage.ts'
+import { damagedName, tableEncodings } from './tables.ts'
+
+/** Something that is not as it was written. */
+export type CredentialsFinding = Fault & { readonly of: 'credentials'; readonly where: string }
+
+/** What was found in a folder of credentials, and how many rows were read. */
+export type CredentialsChecked = {
+  readonly findings: ReadonlyArray<CredentialsFinding>
+  readonly rows: number
+}
+
+const found = (where: string, reason: string): CredentialsFinding => ({
+  of: 'credentials',
+  where,
+  reason,
+  expected: 'what was written',
+  found: 'something else',
+})
+
+const only = (reason: string): CredentialsChecked => ({
+  findings: [found('credentials', reason)],
+  rows: 0,
+})
+
+/** Tables that are there; a read-only environment has none that was never made. */
+const checkTables = async (folder: string): Promise<CredentialsChecked> => {
+  prepareLock(folder)
+  const root = open({ path: folder, readOnly: true, maxDbs: 8, overlappingSync: false })
+  try {
+    const misnamed = damagedName(root)
+    if (misnamed !== undefined) return only(misnamed)
+    const findings: CredentialsFinding[] = []
+    let count = 0
+    for (const { name, encoding } of tableEncodings) {
+      const rows: ReturnType<typeof root.openDB<string | number, string>> | undefined = root.openDB(
+        { name, encoding },
+      )
+      if (rows === undefined) continue
+      const damage = checkedTable(name, rows).damage()
+      count += damage.rows
+      for (const reason of damage.found) findings.push(found(`credentials, table ${name}`, reason))
+    }
+    return { findings, rows: count }
+  } finally {
+    await root.close()
+  }
+}
+
+/** Checks a folder of credentials; one that is not there has nothing to find. */
+export const fsckCredentials = async (folder: string): Promise<CredentialsChecked> => {
+  if (!existsSync(join(folder, 'data.mdb'))) return { findings: [], rows: 0 }
+  const damage = damageIn(folder)
+  if (damage?.failure === 'credentials-corrupt') return only(damage.where)
+  try {
+    return await checkTables(folder)
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : 'it cannot be opened'
+    return only(`the file cannot be read: ${said}`)
+  }
+}
