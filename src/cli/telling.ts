@@ -29,6 +29,7 @@ const levels: { readonly [C in NoticeCode]: NoticeLine['level'] } = {
   'rows-set-aside': 'warn',
   'rows-of-before': 'info',
   'log-damaged': 'error',
+  'vault-damaged': 'error',
   'derived-damaged': 'warn',
 }
 

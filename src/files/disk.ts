@@ -59,6 +59,10 @@ export const disk: Io = {
   create: (path) => openSync(path, 'wx+', fileMode),
   close: closeSync,
   sizeOf: (file) => fstatSync(file).size,
+  stampOf: (file) => {
+    const { dev, ino, size, ctimeNs } = fstatSync(file, { bigint: true })
+    return [dev, ino, size, ctimeNs].join(' ')
+  },
   pread: (file, into, length, at) => readSync(file, into, 0, length, at),
   pwrite,
   pwriteNow: (file, bytes, at) => writeSync(file, bytes, 0, bytes.length, at),

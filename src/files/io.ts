@@ -14,6 +14,8 @@ export type Io = {
   readonly create: (path: string) => FileNumber
   readonly close: (file: FileNumber) => void
   readonly sizeOf: (file: FileNumber) => number
+  /** A text that is another one whenever content, size or name of the file may have changed since; nothing else is told by it. */
+  readonly stampOf: (file: FileNumber) => string
   /** Reads up to `length` bytes to the beginning of `into`; gives how many there were. */
   readonly pread: (file: FileNumber, into: Buffer, length: number, at: number) => number
   /** Writes, and gives how many bytes were written: it may be fewer. */

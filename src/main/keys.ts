@@ -36,12 +36,16 @@ const ringFor = (
 /** "An error of input or output" (sysexits.h, EX_IOERR): started again, a process reads what is on disk. */
 const vaultFailedExit = 74
 
+const damagedText = (where: string): string =>
+  `the vault is damaged at ${where}. Nothing more is written to it, and the next start will not open it: keep the ` +
+  'folder as it is, run consent-ledger fsck, and put the vault back from a backup'
+
 /** Opens the vault with the keys of the configuration; a new file of them says that they are of this ledger. */
 export const openVault = (
   config: Config,
   nowMs: () => number,
   ledgerId?: string,
-  { fatal }: Pick<Telling, 'fatal'> = tellingNobody,
+  { fatal, notice }: Pick<Telling, 'fatal' | 'notice'> = tellingNobody,
 ): TaskEither<NodeFailure, KeyVault> => {
   const { folder, vault } = config
   return pipe(
@@ -50,6 +54,7 @@ export const openVault = (
       vault === 'embedded'
         ? openEmbeddedVault(vaultFolder(folder), ring, {
             onFatal: (sentence) => fatal(vaultFailedExit, sentence),
+            onDamage: (where) => notice(damagedText(where), 'vault-damaged'),
           })
         : pipe(
             TE.fromTask(() => import('../vault/postgres/open-vault.ts')),

@@ -30,6 +30,7 @@ export type AlarmName =
   | 'store-away'
   | 'disk-full'
   | 'log-damaged'
+  | 'vault-damaged'
   | 'erased-pages-kept'
   | 'clock-leapt'
 export type AlarmLine = {
@@ -49,6 +50,7 @@ export type NoticeCode =
   | 'rows-set-aside'
   | 'rows-of-before'
   | 'log-damaged'
+  | 'vault-damaged'
   | 'derived-damaged'
 export type NoticeLine = {
   readonly event: 'notice'

@@ -25,6 +25,10 @@ export type VaultOptions = {
   readonly io?: Io
   /** The process is to end, with this sentence and with 74: nothing it reads from now on can be believed. */
   readonly onFatal?: (sentence: string) => void
+  /** A slot that the opening did not read is damaged, here; nothing more is written to the vault. */
+  readonly onDamage?: (where: string) => void
+  /** From how many slots on a table of them is kept for the next opening. */
+  readonly tableFrom?: number
 }
 
 const settled = async (env: Environment, waitMs: number) => {
@@ -58,13 +62,13 @@ const halfMoved: OldVault = {
 const openFiles =
   (
     folder: string,
-    { io = disk, onFatal }: VaultOptions,
+    { io = disk, tableFrom, ...told }: VaultOptions,
   ): TaskEither<VaultFailure | OldVault, Environment> =>
   async () => {
     try {
-      const state = await openSlots(io, folder)
+      const state = await openSlots(io, folder, tableFrom)
       if (E.isLeft(state)) return state
-      const env = environmentOf(state.right, onFatal)
+      const env = environmentOf(state.right, told)
       if (env.mark() !== movingMark) return E.right(env)
       await env.close()
       return E.left(halfMoved)

@@ -55,6 +55,7 @@ export const newFaultyDisk = (): FaultyDisk => {
     create: guarded('create', disk.create),
     close: disk.close,
     sizeOf: guarded('sizeOf', disk.sizeOf),
+    stampOf: guarded('stampOf', disk.stampOf),
     pread: guarded('pread', disk.pread),
     pwrite: async (file, bytes, at) => {
       const fault = isHit('pwrite')

@@ -53,7 +53,7 @@ describe('after an erasure', () => {
     { timeout: 120_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
       await fill(vault, 20)
       const part = await sealed(vault, person(7))
       // The search finds what is there: in its slot, and in the change that put it.
@@ -73,7 +73,7 @@ describe('after an erasure', () => {
 
   test('the hashes of the person’s identifiers are gone as well', async () => {
     const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
+    const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
     await fill(vault, 50)
     await ok(vault.unbind(customerOf(3), person(3), later))
     await ok(vault.bindSubject(customerOf(333), person(3), noon))
@@ -95,7 +95,7 @@ describe('after an erasure', () => {
     { timeout: 120_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
       await fill(vault, 60)
       const parts = await Promise.all(Array.from({ length: 6 }, (_, n) => sealed(vault, person(n))))
       await Promise.all(
@@ -113,7 +113,7 @@ describe('after an erasure', () => {
     { timeout: 120_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
       await fill(vault, 20)
       const part = await sealed(vault, person(7))
       const [before, after] = [freshFolder(), freshFolder()]
@@ -130,11 +130,11 @@ describe('after an erasure', () => {
 describe('after keys were moved to another epoch', () => {
   test('nothing in the folder opens with the epoch of before', { timeout: 120_000 }, async () => {
     const folder = freshFolder()
-    const first = await ok(openEmbeddedVault(folder, ring(1)))
+    const first = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
     await fill(first, 20)
     const part = await sealed(first, person(7))
     await first.close()
-    const second = await ok(openEmbeddedVault(folder, ring(2)))
+    const second = await ok(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
     await ok(second.rewrap(2, noProgress))
     expect(opens(folder, ring(1), person(7), part)).toBe(false)
     const now = ring(2)

@@ -3,18 +3,19 @@ import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
+import type { VaultOptions } from '../../../src/vault/embedded/open-vault.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { vaultContract } from '../contract.ts'
 import type { VaultUnderTest } from '../contract/under-test.ts'
 import { anna, identifier, noon, ok, phone, refused, ring, withFolder } from '../support.ts'
 
-const make = async (): Promise<VaultUnderTest> => {
+const makeWith = (options: VaultOptions) => async (): Promise<VaultUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'vault-'))
   let vault: KeyVault | undefined
   return {
     reopen: async (newest) => {
       await vault?.close()
-      vault = await ok(openEmbeddedVault(folder, ring(newest)))
+      vault = await ok(openEmbeddedVault(folder, ring(newest), options))
       return vault
     },
     dispose: async () => {
@@ -24,7 +25,8 @@ const make = async (): Promise<VaultUnderTest> => {
   }
 }
 
-vaultContract('embedded', make)
+vaultContract('embedded', makeWith({}))
+vaultContract('embedded, opened by its table', makeWith({ tableFrom: 1 }))
 
 const opened = async (folder: string, newest: number, use: (vault: KeyVault) => Promise<void>) => {
   const vault = await ok(openEmbeddedVault(folder, ring(newest)))

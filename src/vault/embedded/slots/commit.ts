@@ -77,14 +77,14 @@ const sealedImages = (
   return E.right(sealed.sort((a, b) => a.slot - b.slot))
 }
 
-const totalsAfter = (now: Totals, images: ReadonlyArray<Replaced>): Totals => {
-  let { used, sum } = now
-  for (const { before, bytes } of images) {
-    used += Number(isFree(before)) - Number(isFree(bytes))
-    sum = addTo(takeFrom(sum, writtenSum(before)), writtenSum(bytes))
-  }
-  return { slots: now.slots, used, sum }
-}
+const exchanged = ({ slots, used, sum }: Totals, before: Buffer, bytes: Buffer): Totals => ({
+  slots,
+  used: used + Number(isFree(before)) - Number(isFree(bytes)),
+  sum: addTo(takeFrom(sum, writtenSum(before)), writtenSum(bytes)),
+})
+
+const totalsAfter = (now: Totals, images: ReadonlyArray<Replaced>): Totals =>
+  images.reduce((totals, { before, bytes }) => exchanged(totals, before, bytes), now)
 
 /** Runs of neighbours, each written at once. */
 const writeSlots = ({ io, slotsFile }: State, images: ReadonlyArray<Image>): void => {
@@ -105,6 +105,8 @@ const note = (state: State, images: ReadonlyArray<Replaced>): void => {
   state.free.length -= taken
   for (const { slot, before, bytes } of images) {
     noteSlot(state, slot, before, bytes)
+    if (state.checked !== undefined && slot < state.checked.slots)
+      state.checked = exchanged(state.checked, before, bytes)
     if (isFree(bytes) && !isFree(before)) state.free.push(slot)
   }
 }

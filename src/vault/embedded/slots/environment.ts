@@ -6,11 +6,13 @@
 import { E } from '../../../fp.ts'
 import type { Either, TaskEither } from '../../../fp.ts'
 import type { ErasedPagesState, VaultFailure } from '../../key-vault.ts'
+import { checkLater } from './check-later.ts'
 import { commit, fatal } from './commit.ts'
 import type { Outcome } from './commit.ts'
 import { unavailable } from './damage.ts'
 import { newDraft, rowsOf } from './draft.ts'
 import type { Draft, Rows, WritableRows } from './draft.ts'
+import { keepTable } from './keep-table.ts'
 import { settle } from './settle.ts'
 import type { State } from './state.ts'
 
@@ -127,7 +129,8 @@ const writing =
   (action, manner = 'plain') =>
   () =>
     new Promise((resolve) => {
-      const failure = state.over ?? (queue.closing === undefined ? undefined : closed)
+      const failure =
+        state.over ?? state.damaged ?? (queue.closing === undefined ? undefined : closed)
       if (failure !== undefined) {
         resolve(E.left(failure))
         return
@@ -151,7 +154,11 @@ const closing = async (state: State, queue: Queue): Promise<void> => {
   await queue.running
   try {
     // The next start would do it; without it, it would read some changes again.
-    if (state.over === undefined) await settle(state)
+    if (state.over === undefined) {
+      await settle(state)
+      // Damage that is known must be met by the next opening, which reads all of it.
+      if (state.damaged === undefined) await keepTable(state)
+    }
   } catch {
     // Nothing that was answered depends on it.
   }
@@ -160,12 +167,27 @@ const closing = async (state: State, queue: Queue): Promise<void> => {
   state.io.close(state.changesFile)
 }
 
-/** Opened files as an environment. `onFatal`: the process is to end, with this sentence and with 74. */
+const checking = async (state: State, onDamage: (where: string) => void): Promise<void> => {
+  const damage = await checkLater(state)
+  if (damage === undefined) return
+  state.damaged ??= damage
+  onDamage(damage.where)
+}
+
+export type EnvironmentPorts = {
+  /** The process is to end, with this sentence and with 74. */
+  readonly onFatal?: (sentence: string) => void
+  /** Slots that were not read by the opening were read since, and this one is damaged: nothing more is written. */
+  readonly onDamage?: (where: string) => void
+}
+
+/** Opened files as an environment. */
 export const environmentOf = (
   state: State,
-  onFatal: (sentence: string) => void = () => {},
+  { onFatal = () => {}, onDamage = () => {} }: EnvironmentPorts = {},
 ): Environment => {
   const queue: Queue = { waiting: [], unsettled: false }
+  void checking(state, onDamage)
   const rows = rowsOf(state)
   const write = writing(state, queue, onFatal)
   return {

@@ -1,11 +1,13 @@
 /**
- * The vault's two files. `slots` holds every row, each in a slot of its own that is overwritten in place; `changes`
+ * The vault's files. `slots` holds every row, each in a slot of its own that is overwritten in place; `changes`
  * says what is about to be written there, and how many slots there must be. Byte by byte:
  * docs/reference/vault-format.md.
  */
 import { join } from 'node:path'
 
 export const slotsPath = (vault: string): string => join(vault, 'slots')
+/** Where every row lies, as it was when the vault was closed: derived, and gone while the vault is open. */
+export const tablePath = (vault: string): string => join(vault, 'table')
 export const changesPath = (vault: string): string => join(vault, 'changes')
 /** A file that is being made: whole only under its own name. */
 export const unfinished = (path: string): string => `${path}.new`

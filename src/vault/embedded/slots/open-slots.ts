@@ -12,12 +12,14 @@ import type { Io } from '../../../files/io.ts'
 import type { VaultFailure } from '../../key-vault.ts'
 import { createFiles, isMoreThanBegun } from './create-files.ts'
 import { damagedAt } from './damage.ts'
+import { takeTable, usualTableFrom } from './keep-table.ts'
 import { changesPath, offsetOf, slotsPath } from './layout.ts'
 import { loadSlots } from './load-slots.ts'
 import { readPromised } from './open-files.ts'
 import type { Files, Promised } from './open-files.ts'
 import { wipeChanges, writeHead } from './settle.ts'
 import type { State } from './state.ts'
+import { noTotals } from './totals.ts'
 
 /** Is there a vault of this format, or what is left of one? */
 export const hasFiles = (io: Io, folder: string): boolean =>
@@ -41,11 +43,17 @@ const doAgain = async (state: State, images: Promised['images']): Promise<void> 
   await wipeChanges(state, state.changesEnd)
 }
 
-const load = async (io: Io, folder: string, files: Files): Promise<Either<VaultFailure, State>> => {
+const load = async (
+  io: Io,
+  folder: string,
+  files: Files,
+  tableFrom: number,
+): Promise<Either<VaultFailure, State>> => {
   const promised = readPromised(io, files)
   if (E.isLeft(promised)) return promised
   const { head, other, after, sequence, images, changesEnd } = promised.right
-  const loaded = loadSlots(io, files, promised.right)
+  const kept = takeTable(io, folder, files, promised.right)
+  const loaded = kept === undefined ? loadSlots(io, files, promised.right) : E.right(kept)
   if (E.isLeft(loaded)) return loaded
   const state: State = {
     io,
@@ -59,13 +67,22 @@ const load = async (io: Io, folder: string, files: Files): Promise<Either<VaultF
     sequence,
     at: changesEnd,
     changesEnd,
+    tableFrom,
+    checked: kept === undefined ? undefined : noTotals,
   }
   await doAgain(state, images)
   return E.right(state)
 }
 
-/** Opens the vault in the folder, made when absent. Rejects with what the disk says. */
-export const openSlots = async (io: Io, folder: string): Promise<Either<VaultFailure, State>> => {
+/**
+ * Opens the vault in the folder, made when absent. `tableFrom`: from how many slots on a table of them is kept for the next
+ * opening. Rejects with what the disk says.
+ */
+export const openSlots = async (
+  io: Io,
+  folder: string,
+  tableFrom: number = usualTableFrom,
+): Promise<Either<VaultFailure, State>> => {
   io.makeFolder(folder)
   if (!isThere(io, changesPath(folder))) {
     const begun = await begin(io, folder)
@@ -79,7 +96,7 @@ export const openSlots = async (io: Io, folder: string): Promise<Either<VaultFai
   const slotsFile = io.open(slotsPath(folder), 'write')
   const close = (): void => [changesFile, slotsFile].forEach(io.close)
   try {
-    const state = await load(io, folder, { slotsFile, changesFile })
+    const state = await load(io, folder, { slotsFile, changesFile }, tableFrom)
     if (E.isLeft(state)) close()
     return state
   } catch (cause) {

@@ -11,6 +11,18 @@ export type SlotTable = {
   readonly of: (slot: number) => Entries
   /** Gives a slot other entries than it had. */
   readonly set: (slot: number, entries: Entries) => void
+  /** The table as it is, up to so many slots. */
+  readonly cellsOf: (slots: number) => Cells
+}
+
+/** A table as numbers alone, to be kept. */
+export type Cells = {
+  /** By slot, twice: its own hash, then that of what it holds; 0 for none. */
+  readonly hashes: Uint32Array
+  /** 0, or one more than an index into `hashes`, where the search for that hash finds it. */
+  readonly cells: Uint32Array
+  /** Cells that are not 0. */
+  readonly entries: number
 }
 
 /** Filled to three quarters at most: then a look-up meets some three cells. */
@@ -18,13 +30,7 @@ const fill = 0.75
 const growth = 1.5
 const smallest = 64
 
-type State = {
-  /** By slot, twice: its own hash, then that of what it holds. */
-  hashes: Uint32Array
-  /** 0, or one more than an index into `hashes`. */
-  cells: Uint32Array
-  entries: number
-}
+type State = { -readonly [Field in keyof Cells]: Cells[Field] }
 
 const hashIn = ({ hashes }: State, cell: number): number => hashes[cell - 1] ?? 0
 
@@ -91,13 +97,16 @@ const setOne = (state: State, index: number, hash: number): void => {
   if (hash !== 0) add(state, index + 1)
 }
 
-/** A table for about so many slots; it grows. */
-export const newSlotTable = (slots: number): SlotTable => {
-  const state: State = {
-    hashes: new Uint32Array(Math.max(slots, smallest) * 2),
-    cells: new Uint32Array(Math.ceil(Math.max(slots, smallest) / fill)),
-    entries: 0,
-  }
+/** No entries, with room for about so many slots. */
+const emptyCells = (slots: number): Cells => ({
+  hashes: new Uint32Array(Math.max(slots, smallest) * 2),
+  cells: new Uint32Array(Math.ceil(Math.max(slots, smallest) / fill)),
+  entries: 0,
+})
+
+/** A table from what was kept of one, which it takes over. */
+export const slotTableFrom = (kept: Cells): SlotTable => {
+  const state: State = { ...kept }
   return {
     under: (hash) => {
       const { cells } = state
@@ -114,5 +123,9 @@ export const newSlotTable = (slots: number): SlotTable => {
       setOne(state, slot * 2, own)
       setOne(state, slot * 2 + 1, held)
     },
+    cellsOf: (slots) => ({ ...state, hashes: state.hashes.subarray(0, slots * 2) }),
   }
 }
+
+/** A table for about so many slots; it grows. */
+export const newSlotTable = (slots: number): SlotTable => slotTableFrom(emptyCells(slots))

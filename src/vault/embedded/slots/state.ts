@@ -5,6 +5,7 @@ import { readBytes } from '../../../files/io.ts'
 import type { FileNumber, Io } from '../../../files/io.ts'
 import type { VaultFailure } from '../../key-vault.ts'
 import { damagedAt, placeOf } from './damage.ts'
+import type { VaultCorrupt } from './damage.ts'
 import { entriesOf } from './entries.ts'
 import type { Head } from './heads.ts'
 import { offsetOf, slotBytes } from './layout.ts'
@@ -37,6 +38,12 @@ export type State = {
   at: number
   /** Bytes of `changes`. */
   changesEnd: number
+  /** From how many slots on a table is kept at the end. */
+  readonly tableFrom: number
+  /** The slots that were read since the opening, where not all were read by it, and what they add up to as they are now. */
+  checked: Totals | undefined
+  /** The first damage that was met: from then on nothing is added, and no table is kept. */
+  damaged?: VaultFailure
   /** Nothing is read or written any more. */
   over?: VaultFailure
 }
@@ -60,14 +67,17 @@ export const noteSlot = (
   listed.get(kind)?.add(slot)
 }
 
-/** A slot as it is on disk, checked, and held against what is known of it. Throws what the disk throws. */
-export const readSlot = (state: State, slot: number): Either<VaultFailure, Buffer> => {
-  const bytes = readBytes(state.io, state.slotsFile, slotBytes, offsetOf(slot))
-  const checked = checkSlot(state.sums, slot, bytes)
+/** A slot's bytes, checked, and held against what is known of it. */
+export const checkKnown = (
+  { sums, table }: Pick<State, 'sums' | 'table'>,
+  slot: number,
+  bytes: Buffer,
+): Either<VaultCorrupt, void> => {
+  const checked = checkSlot(sums, slot, bytes)
   if (E.isLeft(checked)) return E.left(damagedAt(placeOf(slot), checked.left))
   const [own, held] = entriesOf(bytes)
-  const [knownOwn, knownHeld] = state.table.of(slot)
-  if (own === knownOwn && held === knownHeld) return E.right(bytes)
+  const [knownOwn, knownHeld] = table.of(slot)
+  if (own === knownOwn && held === knownHeld) return E.right(undefined)
   return E.left(
     damagedAt(placeOf(slot), {
       reason: 'the slot is not as it was written last',
@@ -75,4 +85,13 @@ export const readSlot = (state: State, slot: number): Either<VaultFailure, Buffe
       found: isFree(bytes) ? 'no row' : 'another row',
     }),
   )
+}
+
+/** A slot as it is on disk, checked. Throws what the disk throws. */
+export const readSlot = (state: State, slot: number): Either<VaultFailure, Buffer> => {
+  const bytes = readBytes(state.io, state.slotsFile, slotBytes, offsetOf(slot))
+  const checked = checkKnown(state, slot, bytes)
+  if (E.isRight(checked)) return E.right(bytes)
+  state.damaged ??= checked.left
+  return checked
 }
