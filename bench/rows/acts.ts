@@ -1,4 +1,4 @@
-/** Acts in process, beside LMDB putting the same bytes: one at a time, and as many at once as a busy server has. */
+/** Acts in process, beside a bare write and sync of the same bytes, and LMDB putting them: one at a time, and as many at once as a busy server has. */
 import { join } from 'node:path'
 import { decodeAct } from '../../src/commands/acts.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
@@ -10,6 +10,7 @@ import type { ActRequest } from '../../src/ledger/ledger.ts'
 import type { LedgerNode } from '../../src/main.ts'
 import { openFloorLog } from '../floors/lmdb.ts'
 import type { FloorLog } from '../floors/lmdb.ts'
+import { openFloorSegment } from '../floors/segment.ts'
 import { orThrow, readyNode } from '../population/build.ts'
 import { grantOf, personAt, subjectAt, withdrawalOf } from '../population/people.ts'
 import { stepsOf } from '../population/steps.ts'
@@ -78,6 +79,7 @@ const manyAtOnce = 256
 
 const measuring = async ({ population, rounds, windowMs, scratch }: RowTask, atOnce: number) => {
   const node = await readyNode(population.folder)
+  const bare: FloorLog = openFloorSegment(join(scratch, 'bare'))
   const log: FloorLog = openFloorLog(join(scratch, 'log'))
   let record: Buffer = Buffer.alloc(0)
   const counter = stepsOf(population, purpose)
@@ -91,12 +93,20 @@ const measuring = async ({ population, rounds, windowMs, scratch }: RowTask, atO
     { rounds, warmUps: 1 },
     { name: 'act', unit: '/s', measure: () => rateOf(windowMs, atOnce, act) },
     {
-      name: 'LMDB put, durable',
+      name: 'bare write and sync',
       unit: '/s',
-      measure: () => rateOf(windowMs, atOnce, () => log.append(record)),
+      measure: () => rateOf(windowMs, atOnce, () => bare.append(record)),
     },
+    [
+      {
+        name: 'LMDB put, durable',
+        unit: '/s',
+        measure: () => rateOf(windowMs, atOnce, () => log.append(record)),
+      },
+    ],
   )
   counter.save()
+  await bare.close()
   await log.close()
   await node.close()
   return measured

@@ -4,6 +4,7 @@ import { actsOverHttp, sealedActsOverHttp } from './acts-http.ts'
 import { decisions } from './decisions.ts'
 import { decisionsInBatches, decisionsOverHttp } from './decisions-http.ts'
 import { fairness } from './fairness.ts'
+import { disk, openLog } from './log-files.ts'
 import { rebuild } from './rebuild.ts'
 import { replay } from './replay.ts'
 import type { Row } from './row.ts'
@@ -32,6 +33,12 @@ export const rows = {
     budgets: [{ of: 'value', must: 'at-most', limit: 1 }],
     isFlat: false,
   },
+  'open-log': {
+    run: openLog,
+    budgets: [{ of: 'value', must: 'at-most', limit: 1 }],
+    isFlat: false,
+  },
+  disk: { run: disk, budgets: [{ of: 'value', must: 'at-most', limit: 0.8 }], isFlat: false },
   decisions: { run: decisions, budgets: [atLeast(0.4)], isFlat: true },
   'decisions-http': {
     run: decisionsOverHttp,
