@@ -30,7 +30,6 @@ export type AlarmName =
   | 'store-away'
   | 'disk-full'
   | 'log-damaged'
-  | 'vault-damaged'
   | 'erased-pages-kept'
   | 'clock-leapt'
 export type AlarmLine = {
