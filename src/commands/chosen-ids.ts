@@ -76,9 +76,19 @@ const where = (
 export const unfitIds = (act: Act): ReadonlyArray<string> =>
   where(act, prefixes, (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
 
-/** Fields of the act that hold a word of the registry. How a permission was seen is a word of a closed vocabulary. */
-export const registryWords = (act: Act): ReadonlyArray<string> =>
-  where(act, registryFields, (_, name) => act.act !== 'observe-permission' || name !== 'source')
+/**
+ * Fields of the act that hold a word of the registry of which this is true. How a permission was seen is a word of a
+ * closed vocabulary.
+ */
+export const registryWords = (
+  act: Act,
+  isMeant: (word: string) => boolean,
+): ReadonlyArray<string> =>
+  where(
+    act,
+    registryFields,
+    (word, name) => (act.act !== 'observe-permission' || name !== 'source') && isMeant(word),
+  )
 
 /** Fields whose id should be an officer's word and looks like a number or hash. */
 export const numbersAsWords = (act: Act): ReadonlyArray<string> =>

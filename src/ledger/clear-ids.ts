@@ -22,9 +22,11 @@ export const changed = (act: Act, names: ReadonlyArray<string>, to: string | und
 
 /** Registry words of an act that protects which nobody ever published, by the fields they stand in. */
 export const unknownWords = (view: View, act: Act): ReadonlyArray<string> =>
-  protects(act)
-    ? registryWords(act).filter((name) => !isRegistered(view, fieldOf(act, name)))
-    : nothing
+  protects(act) ? registryWords(act, (word) => !isRegistered(view, word)) : nothing
+
+/** Whether anything of the act may have to give way: of nearly all acts nothing has, and they go on as they came. */
+export const mayGiveWay = (view: () => View, act: Act): boolean =>
+  protects(act) && (unfitIds(act).length > 0 || unknownWords(view(), act).length > 0)
 
 const fieldOf = (act: Act, name: string): unknown => new Map(Object.entries(act)).get(name)
 
@@ -42,7 +44,7 @@ const withWords = (act: Act, sent: Act, names: ReadonlyArray<string>): Act => {
 }
 
 /**
- * Of an act that protects: a word of the registry that nobody ever published gives way to `unregistered`, since a no to
+ * Of an act of which something may give way, which is one that protects: a word of the registry that nobody ever published gives way to `unregistered`, since a no to
  * what does not exist changes nothing, and clear text is not of a caller's choosing; what was said is sealed beside it.
  * `all`: whether the catalogue here is known to be whole; while it is not, a word may well be an officer's, and only
  * what looks like a number gives way. A device id that is a padded number, or any id of another kind, is left out, so
@@ -50,7 +52,6 @@ const withWords = (act: Act, sent: Act, names: ReadonlyArray<string>): Act => {
  * permission seen off, an uninstall), such an id is recorded as it came.
  */
 export const withoutUnknown = (view: View, all: boolean, sent: Act): Kept => {
-  if (!protects(sent)) return { act: sent, omitted: nothing }
   const unfit = unfitIds(sent)
   const unknown = unknownWords(view, sent).filter(
     (name) => all || isNumberOrHash(String(fieldOf(sent, name))),

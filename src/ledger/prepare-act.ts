@@ -2,13 +2,14 @@
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
+import type { View } from '../catalogue/view.ts'
 import type { Act } from '../commands/acts.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import type { SubjectKeys } from '../vault/key-vault.ts'
 import { bindHashes } from './bind-hashes.ts'
 import type { ActFailure } from './ledger.ts'
-import { unknownWords, withoutUnknown } from './clear-ids.ts'
+import { mayGiveWay, unknownWords, withoutUnknown } from './clear-ids.ts'
 import { withoutSecrets } from './omit.ts'
 import type { Kept } from './omit.ts'
 import { mustBeDrawn, mustBePresent } from './presence.ts'
@@ -71,8 +72,7 @@ const boundTo = (
 }
 
 /** Words that nobody published give way, once it is known that the catalogue here is all there is. */
-const withoutWords = async (env: PrepareEnv, asked: Act): Promise<Kept> => {
-  const view = () => env.registry.viewNow(env.clock())
+const withoutWords = async (env: PrepareEnv, view: () => View, asked: Act): Promise<Kept> => {
   const all = unknownWords(view(), asked).length > 0 && (await env.isCatalogueWhole())
   return withoutUnknown(view(), all, asked)
 }
@@ -82,14 +82,25 @@ const joined = (words: Kept, secrets: Kept): Kept => ({
   omitted: [...words.omitted, ...secrets.omitted],
 })
 
+/** With the hashes that it brings bound, and the guardian whom it names known. */
+const withKeys = (
+  env: PrepareEnv,
+  subject: SubjectId,
+  kept: Kept,
+): TaskEither<ActFailure, Kept> => {
+  const bound = boundTo(env, subject, kept) ?? TE.right(kept)
+  const guardian = guardianThere(env, kept.act)
+  return guardian === undefined ? bound : TE.flatMap(() => bound)(guardian)
+}
+
 /** Most acts are taken as they came. A word that protects is not kept waiting for the key of its evidence. */
 export const prepareAct =
   (env: PrepareEnv) =>
-  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> =>
-  async () => {
-    const words = await withoutWords(env, asked)
-    const kept = joined(words, withoutSecrets(words.act))
-    const bound = boundTo(env, subject, kept) ?? TE.right(kept)
-    const guardian = guardianThere(env, kept.act)
-    return guardian === undefined ? bound() : TE.flatMap(() => bound)(guardian)()
+  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
+    const view = () => env.registry.viewNow(env.clock())
+    if (!mayGiveWay(view, asked)) return withKeys(env, subject, withoutSecrets(asked))
+    return async () => {
+      const words = await withoutWords(env, view, asked)
+      return withKeys(env, subject, joined(words, withoutSecrets(words.act)))()
+    }
   }

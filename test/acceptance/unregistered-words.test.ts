@@ -35,7 +35,6 @@ const made: ReadonlyArray<readonly [fields: ReadonlyArray<string>, act: object]>
     ['purpose', 'recipient'],
     { act: 'withdraw-consent', kind, purpose: word, recipient: word, ...how },
   ],
-  [['policy'], { act: 'withdraw-everything', policy: word, ...how }],
   [['source'], { act: 'revoke-inbound', source: word }],
   [
     ['purpose', 'policy', 'channel'],
@@ -74,6 +73,16 @@ describe('a word that nobody ever published', () => {
       for (const field of fields) expect(opened).toContain(`${field}: ${word}`)
     },
   )
+
+  // A no must not be lost over a policy that nobody knows: it is said to all of them.
+  test('in a withdrawal of everything under one policy makes it one under all', async () => {
+    const someone = await ledger.person()
+    const said = await say(someone, { act: 'withdraw-everything', policy: word, ...how })
+    expect([said.status, said.json.receipt.omitted]).toEqual([201, ['policy']])
+    const [told] = await ledger.trail(someone)
+    expect(told?.event.body).toEqual({ act: 'switch' })
+    expect(JSON.stringify(told)).toContain(`policy: ${word}`)
+  })
 
   test('stands nowhere in the log', async () => {
     const all = await storedEvents(ledger)
