@@ -28,8 +28,8 @@ counted(fs, ['write', 'writeSync', 'writeFileSync', 'fsync', 'fsyncSync', 'fdata
 counted(fs, ['mkdirSync', 'renameSync', 'unlinkSync', 'openSync', 'ftruncate'])
 counted(process.stdout, ['write'])
 syncBuiltinESMExports()
-const { write } = process.stdout
+const write = process.stdout.write.bind(process.stdout)
 process.stdout.write = (text, ...rest) => {
   if (String(text).includes('clk_')) fs.writeFileSync(process.env.STEPS_FILE, String(steps))
-  return write.call(process.stdout, text, ...rest)
+  return write(text, ...rest)
 }
