@@ -69,7 +69,7 @@ const destroy =
         // Dropped before anybody can be answered that it is gone; what cannot be destroyed is read anew.
         cache.delete(subject)
         return destroyKey(ring, subject, when)(rows)
-      }, 'settled'),
+      }, 'erasure'),
       TE.tapEither((erasure) => {
         // Whoever read it while it was being written had it from before.
         cache.delete(subject)

@@ -31,6 +31,12 @@ describe('slots that went bad under a table', () => {
     await expect.poll(() => told).toEqual([expect.stringContaining(where)])
     expect((await ok(vault.existing(person(9)))).state).toBe('live')
     expect(await refused(vault.keyFor(person(people)))).toMatchObject({ failure: 'vault-corrupt' })
+    // Whoever is to be forgotten does not wait for the others' damage to be mended.
+    await ok(vault.destroy(person(9), { at: noon }))
+    expect((await ok(vault.existing(person(9)))).state).toBe('erased')
+    expect(await refused(vault.destroy(person(8), { at: noon }))).toMatchObject({
+      failure: 'vault-corrupt',
+    })
     await vault.close()
     expect(existsSync(tablePath(folder))).toBe(false)
     expect(await refused(opening(folder))).toMatchObject({ failure: 'vault-corrupt' })

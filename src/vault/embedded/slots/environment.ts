@@ -16,8 +16,11 @@ import { keepTable } from './keep-table.ts'
 import { settle } from './settle.ts'
 import type { State } from './state.ts'
 
-/** `settled`: answered once no older copy of what was written over is left in the folder. */
-export type Manner = 'plain' | 'settled'
+/**
+ * `settled`: answered once no older copy of what was written over is left in the folder. `erasure`: so too, and taken
+ * though slots of others are damaged: whoever is to be forgotten does not wait for a backup to be restored.
+ */
+export type Manner = 'plain' | 'settled' | 'erasure'
 
 export type Environment = {
   /** Runs at once on what is on disk. */
@@ -83,7 +86,7 @@ const runGroup = async (
     const outcome = await commit(state, draft.images)
     if (outcome.outcome !== 'written') return outcome
   }
-  queue.unsettled ||= group.some(({ manner }) => manner === 'settled')
+  queue.unsettled ||= group.some(({ manner }) => manner !== 'plain')
   // What is in the slots is answered now; where older copies are to be gone, once they are.
   const plain = (index: number): boolean => group[index]?.manner === 'plain' || !queue.unsettled
   answers.forEach((answer, index) => {
@@ -129,8 +132,8 @@ const writing =
   (action, manner = 'plain') =>
   () =>
     new Promise((resolve) => {
-      const failure =
-        state.over ?? state.damaged ?? (queue.closing === undefined ? undefined : closed)
+      const damaged = manner === 'erasure' ? undefined : state.damaged
+      const failure = state.over ?? damaged ?? (queue.closing === undefined ? undefined : closed)
       if (failure !== undefined) {
         resolve(E.left(failure))
         return
