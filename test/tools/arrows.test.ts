@@ -95,7 +95,7 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     'projections/status.ts',
   ],
   ['arrow-store', 'src/store/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
-  ['arrow-postgres', 'src/postgres/up.ts', '../kernel/ids.ts', 'src/kernel/ids.ts'],
+  ['arrow-postgres', 'src/postgres/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
   ['pg-only-in-postgres', 'src/vault/postgres/up.ts', 'pg', 'node_modules/pg/index.js'],
   ['postgres-only-in-adapters', 'src/vault/pg.ts', '../postgres/fault.ts', 'src/postgres/fault.ts'],
   ['arrow-vault', 'src/vault/up.ts', '../transparency/tree.ts', 'src/transparency/tree.ts'],
