@@ -61,7 +61,9 @@ describe('a move within the folder that was broken off', () => {
   test('before the new log has its place is opened by nobody, and gone on with', async () => {
     const { kept } = await copyOnly()
     renameSync(join(folder, 'log'), kept)
-    for (const name of ['serve', 'replay', 'fsck']) {
+    // Its old log can be read for damage meanwhile: that may be why it was broken off.
+    expect((await runHere('fsck', '--data', folder)).code).toBe(0)
+    for (const name of ['serve', 'replay']) {
       const { code, stderr } = await runHere(name, '--data', folder)
       expect([name, code]).toEqual([name, exits.config])
       expect(stderr).toContain('broken off at its last step')
