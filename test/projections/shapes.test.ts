@@ -94,7 +94,8 @@ describe('the rows of every register', () => {
           for (const variant of variantsIn(shape, row, name)) met.add(variant)
         }
       }),
-      { numRuns: 100 },
+      // One seed: whether every variant is met must not hang on the draw.
+      { numRuns: 150, seed: 20261128 },
     )
     const all = [...shapes].flatMap(([name, shape]) => variantsOf(shape, name))
     expect(all.filter((variant) => !met.has(variant))).toEqual(neverStored)
