@@ -1,5 +1,5 @@
 /** The vault's part of a backup, copied as it is at one moment and checked after the copy; and what describes a backup. */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { E } from '../fp.ts'
@@ -60,12 +60,21 @@ const copiedVault = async (
   return E.right(await Promise.all(described))
 }
 
+const emptyCredentials = (folder: string): Fault =>
+  faultFrom({
+    failure: 'credentials-corrupt',
+    where: `${join(folder, 'credentials', 'data.mdb')}: the file is empty`,
+  })
+
 /** Copies the vault and the callers' credentials, and reads back every row of the vault's copy. */
 export const backUpVault = async (place: Place, io: Io): Promise<Either<Fault, VaultPart>> => {
   const vault = await copiedVault(place, io)
   if (E.isLeft(vault)) return vault
   const files = [...vault.right]
-  if (existsSync(join(place.from, 'credentials', 'data.mdb'))) {
+  const size = statSync(join(place.from, 'credentials', 'data.mdb'), { throwIfNoEntry: false })?.size
+  // Whoever opens an empty file for reading alone is ended by LMDB.
+  if (size === 0) return E.left(emptyCredentials(place.from))
+  if (size !== undefined) {
     const credentials = await copiedCredentials(place, io)
     if (E.isLeft(credentials)) return credentials
     files.push(credentials.right)

@@ -9,11 +9,18 @@ import type { Fault } from './exit.ts'
 const plain = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value
 
-/** Indented. */
-export const jsonOf = (value: unknown): string => JSON.stringify(value, plain, 2)
+// Controls of the second kind, and what turns the direction of text or does not show: a terminal obeys them. In a text of
+// JSON they stand in strings only, where an escape says the same.
+const obeyed = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g
 
-/** On one line. */
-export const jsonLine = (value: unknown): string => JSON.stringify(value, plain)
+const escaped = (json: string): string =>
+  json.replace(obeyed, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** Indented; what a terminal would obey is escaped. */
+export const jsonOf = (value: unknown): string => escaped(JSON.stringify(value, plain, 2))
+
+/** On one line; what a terminal would obey is escaped. */
+export const jsonLine = (value: unknown): string => escaped(JSON.stringify(value, plain))
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

@@ -55,9 +55,15 @@ const registryFields: ReadonlySet<string> = new Set([
   'policy',
   'version',
   'account',
+  'categories',
 ])
 
 const none: ReadonlyArray<string> = []
+
+/** What a field names: one id, or a list of them. */
+export const idsIn = (value: unknown): ReadonlyArray<string> =>
+  typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter(isText) : none
+const isText = (value: unknown): value is string => typeof value === 'string'
 
 const where = (
   act: Act,
@@ -66,8 +72,7 @@ const where = (
 ): ReadonlyArray<string> => {
   let found = none
   for (const [name, value] of Object.entries<unknown>(act)) {
-    if (typeof value === 'string' && names.has(name) && isMeant(value, name))
-      found = [...found, name]
+    if (names.has(name) && idsIn(value).some((id) => isMeant(id, name))) found = [...found, name]
   }
   return found
 }
@@ -77,7 +82,7 @@ export const unfitIds = (act: Act): ReadonlyArray<string> =>
   where(act, prefixes, (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
 
 /**
- * Fields of the act that hold a word of the registry of which this is true. How a permission was seen is a word of a
+ * Fields of the act that hold a word of the registry, alone or in a list, of which this is true. How a permission was seen is a word of a
  * closed vocabulary.
  */
 export const registryWords = (

@@ -1,5 +1,5 @@
 /** Reads every row of the credentials in a folder, and says which is not as it was written. Changes nothing. */
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open } from 'lmdb'
 import { prepareLock } from '../files/lmdb-file.ts'
@@ -56,7 +56,10 @@ const checkTables = async (folder: string): Promise<CredentialsChecked> => {
 
 /** Checks a folder of credentials; one that is not there has nothing to find. */
 export const fsckCredentials = async (folder: string): Promise<CredentialsChecked> => {
-  if (!existsSync(join(folder, 'data.mdb'))) return { findings: [], rows: 0 }
+  const size = statSync(join(folder, 'data.mdb'), { throwIfNoEntry: false })?.size
+  if (size === undefined) return { findings: [], rows: 0 }
+  // Whoever opens an empty file for reading alone is ended by LMDB.
+  if (size === 0) return only('the file is empty')
   const damage = damageIn(folder)
   if (damage?.failure === 'credentials-corrupt') return only(damage.where)
   try {

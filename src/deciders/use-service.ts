@@ -2,7 +2,7 @@
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
 import type { PolicyId, VersionId } from '../kernel/ids.ts'
-import { isMinor, own } from './lookups.ts'
+import { closedFault, isMinor, own } from './lookups.ts'
 import { acceptedOrder, policyOf } from './notice-life.ts'
 import type { NoticeState } from './notice-life.ts'
 import { records, refused } from './setting.ts'
@@ -18,9 +18,9 @@ const usedUnaccepted = (
 ): PublishedVersion | undefined => {
   const { asOf, view } = setting
   const inForce = view.inForce.get(policy)
-  const { cancelled, erased } = asOf.standing
   if (by === 'background' || inForce === undefined || isMinor(setting)) return undefined
-  if (cancelled !== undefined || erased !== undefined) return undefined
+  // The account of another policy says nothing of this one's service.
+  if (closedFault(view, asOf.standing, policy) !== undefined) return undefined
   const standing = policyOf(asOf, policy)
   return acceptedOrder(view, policy, standing?.acceptance) < inForce.order ? inForce : undefined
 }

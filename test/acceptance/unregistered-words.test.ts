@@ -84,6 +84,30 @@ describe('a word that nobody ever published', () => {
     expect(JSON.stringify(told)).toContain(`policy: ${word}`)
   })
 
+  test('in a request to disclose gives way too: that it is refused is evidence, and is recorded', async () => {
+    const someone = await ledger.person()
+    const said = await say(someone, {
+      act: 'request-disclosure',
+      recipient: word,
+      purpose: '13800138000',
+      categories: ['phone', word, 'another-word'],
+    })
+    expect([said.status, said.text]).toEqual([201, expect.any(String)])
+    expect(new Set(said.json.receipt.omitted)).toEqual(
+      new Set(['recipient', 'purpose', 'categories']),
+    )
+    const told = await ledger.trail(someone)
+    const asked = told.find(({ event }) => event.type === 'DisclosureRequested')
+    expect(asked?.event.body).toMatchObject({
+      recipient: 'unregistered',
+      purpose: 'unregistered',
+      categories: ['phone', 'unregistered'],
+    })
+    expect(JSON.stringify(told.map(({ event }) => event))).not.toContain('13800138000')
+    expect(JSON.stringify(told)).toContain(`categories: ${word}`)
+    expect(JSON.stringify(told)).toContain('DisclosureRefused')
+  })
+
   test('stands nowhere in the log', async () => {
     const all = await storedEvents(ledger)
     expect(all.length).toBeGreaterThan(made.length)

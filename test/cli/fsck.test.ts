@@ -65,6 +65,17 @@ describe('fsck', () => {
     expect(stderr).toContain(`${rows['rows']} rows checked in ${rows['tables']} tables, 0 findings`)
   }, 60_000)
 
+  test('tells credentials of no bytes, as a backup does, and is not ended by them', async () => {
+    const data = copy()
+    writeFileSync(join(data, 'credentials', 'data.mdb'), '')
+    expect((await told(data)).findings).toEqual([
+      expect.objectContaining({ of: 'credentials', reason: 'the file is empty' }),
+    ])
+    const backup = await run(['backup', '--vault', '--data', data, '--to', room.path('backup-1')])
+    expect(backup.code).toBe(exits.corrupt)
+    expect(backup.stderr).toContain('the file is empty')
+  })
+
   test('finds a row that lost a bit, and says what builds new ones', async () => {
     const data = copy()
     const file = join(data, 'rows', 'data.mdb')

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Act, ActName } from '../../src/commands/acts.ts'
 import { decide } from '../../src/decisions/decide.ts'
+import { own } from '../../src/deciders/lookups.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import type { Operation } from '../../src/events/vocabulary.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
@@ -10,7 +11,7 @@ import { guardian, noon, person, phoneA } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
 import { actNamed, actNames, anyTime } from './arbitrary.ts'
 import type { Draw } from './arbitrary.ts'
-import { lifeOf, next, opening } from './both-policies.ts'
+import { lifeOf, next, opening, says } from './both-policies.ts'
 import type { Step } from './both-policies.ts'
 import { actOf } from './spec.ts'
 
@@ -129,6 +130,25 @@ describe('two policies on one ledger', () => {
       }),
       { numRuns: 12 },
     )
+  })
+
+  test('using one goes on being recorded after the account of the other was closed', () => {
+    const used = (before: ReadonlyArray<Step>) => {
+      const life = lifeOf([
+        says({ act: 'show-notice', policy: 'privacy', version: '1', locale: 'en' }),
+        says({ act: 'accept-policy', policy: 'privacy', version: '1' }),
+        says({ act: 'show-notice', policy: 'clinic', version: '1', locale: 'en' }),
+        says({ act: 'accept-policy', policy: 'clinic', version: '1' }),
+        says({ act: 'deliver-notice', policy: 'privacy', version: '2', channel: 'app' }),
+        ...before,
+        says({ act: 'use-service', policy: 'privacy', by: 'person' }),
+      ])
+      const use = own(own(life.standing.policies, 'privacy')?.uses, '2')
+      return use === undefined ? undefined : { at: use.at, before: use.before, proven: use.proven }
+    }
+    const open = used([])
+    expect(open).toBeDefined()
+    expect(used([says({ act: 'cancel-account', account: 'portal' })])).toEqual(open)
   })
 
   const child: ReadonlyArray<Step> = [

@@ -80,13 +80,14 @@ export const checkLog = async ({
     : holdAccepted(store, ledgerId, known, config.acceptLoss)
 }
 
-/** Before a vault is opened, which would make one: a log that needs keys has had one. */
+/** Before a vault is opened, which would make one: a log that needs keys has had one, and so has a ledger that others here know. */
 export const checkVaultThere = async ({
   store,
   look,
 }: Pick<Checked, 'store' | 'look'>): Promise<Either<NodeFailure, void>> => {
   if (look.vault.isThere) return E.right(undefined)
-  const need = await firstNeed(store)
+  const hadVault = recordIn(look) !== undefined || look.credentials.mark !== undefined
+  const need = await firstNeed(store, hadVault)
   if (E.isLeft(need)) return need
   return need.right === undefined
     ? E.right(undefined)

@@ -93,22 +93,27 @@ const eachNeed = async (
   }
 }
 
-/** The first position whose event needs a vault; undefined where none does. */
+const needsWithPeople = (recorded: Recorded<StoredEvent>): ReadonlyArray<Need> => [
+  ...firstNeeds(recorded),
+  ...needsOf(recorded),
+]
+
+/**
+ * The first position whose event needs a vault; undefined where none does. `hadVault`: this ledger was opened before,
+ * with a vault, so that everybody whom the log knows had a surrogate from it.
+ */
 export const firstNeed = async (
   reader: Reader,
+  hadVault: boolean,
 ): Promise<Either<NodeFailure, bigint | undefined>> => {
   let first: bigint | undefined
-  const walked = await eachNeed(reader, -1n, needsOf, async (_, position) => {
+  const needsIn = hadVault ? needsWithPeople : needsOf
+  const walked = await eachNeed(reader, -1n, needsIn, async (_, position) => {
     first = position
     return E.right(false)
   })
   return E.isLeft(walked) ? walked : E.right(first)
 }
-
-const needsWithPeople = (recorded: Recorded<StoredEvent>): ReadonlyArray<Need> => [
-  ...firstNeeds(recorded),
-  ...needsOf(recorded),
-]
 
 /**
  * How many people the vault lacks keys or identifiers of that events after `after` need. `isMarked`: the vault was told

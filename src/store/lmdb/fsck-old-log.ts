@@ -1,5 +1,5 @@
 /** Reads a log of the version before as far as a move does: its pages, and every event. Changes nothing. */
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../../fp.ts'
@@ -22,6 +22,8 @@ const looks = 4
 const whyPages = (log: string): string | undefined => {
   const file = openSync(join(log, dataFile), 'r')
   try {
+    // Whoever opens an empty file for reading alone is ended by LMDB.
+    if (fstatSync(file).size === 0) return 'the file is empty'
     let why: string | undefined
     for (let look = 0; look < looks; look += 1) {
       why = whyNotMapped(file, 'whole')
