@@ -34,6 +34,7 @@ const install = (major) => {
  */
 const onOneVersion = [
   'test/faults/**',
+  'test/main/rows-flips.test.ts',
   'test/bench/**',
   'test/docs/commands.test.ts',
   'test/cli/first-keys.test.ts',

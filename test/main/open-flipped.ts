@@ -1,6 +1,6 @@
 /**
- * Opens a ledger again and again, each time with another bit of its rows turned over, and prints what came of it, a line
- * each. In a process of its own: where a page leads out of the file, LMDB ends it.
+ * Opens a ledger as it is, then again and again, each time with another bit of its rows turned over, and prints what came
+ * of it, a line each. In a process of its own: where a page leads out of the file, LMDB ends it.
  */
 import { cpSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,6 +44,8 @@ const opened = async (): Promise<string> => {
   return isDamaged ? `${met} told` : `${met} NO DIGEST`
 }
 
+cpSync(pristine, folder, { recursive: true })
+writeSync(1, `whole: ${await opened()}\n`)
 for (let round = Number(from); round < Number(to); round += 1) {
   rmSync(folder, { recursive: true, force: true })
   cpSync(pristine, folder, { recursive: true })
