@@ -20,8 +20,11 @@ const place = (bytes: Buffer, round: number): number => {
   return at * 8 + Math.floor(random() * 8)
 }
 
-/** The state digest, or how it could not be had. */
-const opened = async (): Promise<string> => {
+/**
+ * The state digest, or how it could not be had. Where LMDB refused a write over a page that is not what it wrote, that
+ * start ends, since the library must not be used after it, and the next one sets the rows aside.
+ */
+const opened = async (isAgain = false): Promise<string> => {
   const config = configFrom({}, { data: folder })
   if (E.isLeft(config)) return 'no configuration'
   let isDamaged = false
@@ -34,7 +37,10 @@ const opened = async (): Promise<string> => {
     },
     fatal: (_, sentence) => noted.push(`fatal: ${sentence}`),
   })()
-  if (E.isLeft(node)) return `REFUSED ${node.left.failure}`
+  if (E.isLeft(node)) {
+    const isEnded = noted.some((said) => said.startsWith('fatal: ')) && !isAgain
+    return isEnded ? opened(true) : `REFUSED ${node.left.failure}`
+  }
   const digest = await node.right
     .digest()()
     .catch(() => E.left('damaged'))
