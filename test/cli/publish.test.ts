@@ -85,7 +85,8 @@ describe('a first publication that is killed', () => {
   test('is gone on with by the same command, or by the one that its message names', async () => {
     const ended: Array<readonly [step: number, plain: number | null, again: number | null]> = []
     let [killAt, isKilled] = [4, true]
-    for (; isKilled && killAt < 400; killAt += 31) {
+    // How many calls a publication makes differs by the version of Node.
+    for (; isKilled && killAt < 4_000; killAt += Math.max(31, killAt >> 2)) {
       const folder = room.path(`killed-${killAt}`)
       isKilled = (await firstly(folder, killAt)).code === null
       const args = ['--data', folder, '--policy', clinic]
