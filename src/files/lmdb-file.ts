@@ -71,7 +71,7 @@ const treeFault = (file: number, meta: Meta, fileBytes: number): string | undefi
   }
 }
 
-// Read and looked at in some fifty milliseconds.
+// Some thousands of pages: little beside the rest of a start.
 const alwaysReadBytes = 32 * 1024 * 1024
 
 /**
