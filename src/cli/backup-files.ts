@@ -71,7 +71,9 @@ export const backUpVault = async (place: Place, io: Io): Promise<Either<Fault, V
   const vault = await copiedVault(place, io)
   if (E.isLeft(vault)) return vault
   const files = [...vault.right]
-  const size = statSync(join(place.from, 'credentials', 'data.mdb'), { throwIfNoEntry: false })?.size
+  const size = statSync(join(place.from, 'credentials', 'data.mdb'), {
+    throwIfNoEntry: false,
+  })?.size
   // Whoever opens an empty file for reading alone is ended by LMDB.
   if (size === 0) return E.left(emptyCredentials(place.from))
   if (size !== undefined) {

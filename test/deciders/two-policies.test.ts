@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Act, ActName } from '../../src/commands/acts.ts'
 import { decide } from '../../src/decisions/decide.ts'
-import { own } from '../../src/deciders/lookups.ts'
+import * as lookups from '../../src/deciders/lookups.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import type { Operation } from '../../src/events/vocabulary.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
@@ -143,7 +143,7 @@ describe('two policies on one ledger', () => {
         ...before,
         says({ act: 'use-service', policy: 'privacy', by: 'person' }),
       ])
-      const use = own(own(life.standing.policies, 'privacy')?.uses, '2')
+      const use = lookups.own(lookups.own(life.standing.policies, 'privacy')?.uses, '2')
       return use === undefined ? undefined : { at: use.at, before: use.before, proven: use.proven }
     }
     const open = used([])

@@ -5,9 +5,8 @@ import { identity as doctorIdentity } from '../../../src/cli/doctor/identity.ts'
 import type { LedgerNode } from '../../../src/main.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
-import { customer } from '../../acceptance/acts.ts'
-import { openLedgerUnderTest, right } from '../../acceptance/ledger-under-test.ts'
-import { configOf, copyOf, makeLedgers, start, withCopy } from './house.ts'
+import { right } from '../../acceptance/ledger-under-test.ts'
+import { configOf, makeLedgers, start, withCopy } from './house.ts'
 import type { Ledgers, PartName } from './house.ts'
 
 let ledgers: Ledgers
@@ -115,24 +114,6 @@ describe('an older copy of the log', () => {
 })
 
 describe('an older copy of what is beside the log', () => {
-  test('a vault that is missing is told, though nothing was sealed of anybody', async () => {
-    const ledger = await openLedgerUnderTest()
-    await customer(ledger)
-    let folder = ''
-    await ledger.restart(async () => void (folder = copyOf(ledger.folder)))
-    await ledger.close()
-    try {
-      await started(configOf(folder))
-      rmSync(join(folder, 'vault'), { recursive: true })
-      const needed = [74, expect.stringMatching(/vault/)]
-      expect(await refused(configOf(folder))).toEqual(needed)
-      rmSync(join(folder, 'rows'), { recursive: true })
-      expect(await refused(configOf(folder))).toEqual(needed)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
-
   test('a vault that lacks people is opened where their loss is accepted', async () => {
     await withCopy(ledgers.late, async (folder) => {
       withEarly(folder, 'vault')
