@@ -2,6 +2,7 @@
 import { E, TE } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { disk } from '../../files/disk.ts'
+import { isThere } from '../../files/io.ts'
 import { markFrom, markText, supersedes } from '../../identity/mark.ts'
 import type { Mark } from '../../identity/mark.ts'
 import { corrupt } from '../key-row.ts'
@@ -12,7 +13,7 @@ import { unavailable } from './slots/damage.ts'
 import type { Environment } from './slots/environment.ts'
 import { changesPath } from './slots/layout.ts'
 import { readHeadInForce } from './slots/open-files.ts'
-import { hasFiles } from './slots/open-slots.ts'
+import { changesMissing, hasFiles } from './slots/open-slots.ts'
 
 const markOf = (text: string): Either<VaultFailure, Mark | undefined> => {
   if (text === '') return E.right(undefined)
@@ -38,6 +39,7 @@ export const seeVault = async (vault: string): Promise<Either<VaultFailure, Vaul
   try {
     if (isOldVault(vault)) return E.right({ isThere: true })
     if (!hasFiles(disk, vault)) return E.right({ isThere: false })
+    if (!isThere(disk, changesPath(vault))) return E.left(changesMissing())
     const file = disk.open(changesPath(vault), 'read')
     try {
       const head = readHeadInForce(disk, file)

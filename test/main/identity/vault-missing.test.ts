@@ -1,5 +1,5 @@
 /** A ledger whose vault was taken away: a new one would give its people new surrogates, away from what they withdrew. */
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { customer } from '../../acceptance/acts.ts'
@@ -21,6 +21,11 @@ test('a vault that is missing is told, though nothing was sealed of anybody', as
   }
   try {
     expect(await outcome()).toBe('it started')
+    // Half of it: the file of changes, without which nobody knows what was written last.
+    const changes = join(folder, 'vault', 'changes')
+    renameSync(changes, join(folder, 'changes'))
+    expect(await outcome()).toEqual([74, expect.stringContaining('changes')])
+    renameSync(join(folder, 'changes'), changes)
     const needed = [74, expect.stringMatching(/vault/)]
     rmSync(join(folder, 'vault'), { recursive: true })
     expect(await outcome()).toEqual(needed)

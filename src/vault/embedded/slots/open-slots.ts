@@ -25,11 +25,18 @@ import { noTotals } from './totals.ts'
 export const hasFiles = (io: Io, folder: string): boolean =>
   isThere(io, changesPath(folder)) || isMoreThanBegun(io, slotsPath(folder))
 
-const begin = async (io: Io, folder: string): Promise<Either<VaultFailure, void>> => {
-  if (!isMoreThanBegun(io, slotsPath(folder))) return E.right(await createFiles(io, folder))
-  const missing = { expected: 'a file beside slots', found: 'none' }
-  return E.left(damagedAt('changes', { reason: 'the file is missing', ...missing }))
-}
+/** What there is of a vault lacks its changes. */
+export const changesMissing = (): VaultFailure =>
+  damagedAt('changes', {
+    reason: 'the file is missing',
+    expected: 'a file beside slots',
+    found: 'none',
+  })
+
+const begin = async (io: Io, folder: string): Promise<Either<VaultFailure, void>> =>
+  isMoreThanBegun(io, slotsPath(folder))
+    ? E.left(changesMissing())
+    : E.right(await createFiles(io, folder))
 
 /** Every slot of a change that was on its way gets its image, whatever stands there now. */
 const doAgain = async (state: State, images: Promised['images']): Promise<void> => {
