@@ -54,6 +54,8 @@ describe('leftovers of killed commands', () => {
     const replayed = await run(['replay', '--data', data], { env: { TMPDIR: temporary } })
     expect(replayed.code).toBe(0)
     expect([existsSync(left), existsSync(other)]).toEqual([false, true])
-    expect(readdirSync(temporary)).toEqual(['consent-ledger-digest-notes'])
+    // The loader of TypeScript may keep what it made there, too.
+    const kept = readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))
+    expect(kept).toEqual(['consent-ledger-digest-notes'])
   }, 60_000)
 })
