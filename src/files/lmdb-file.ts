@@ -94,6 +94,27 @@ export const whyNotMapped = (file: number, lookAt: LookAt): string | undefined =
   return treeFault(file, meta, size)
 }
 
+// As often as a writer may be met at a page that it uses again.
+const looks = 4
+
+/**
+ * The same of all pages that are in use, for who looks beside a process that may write: a page that it uses again meanwhile
+ * is no damage, and the next look is another one. Throws what the system says.
+ */
+export const whyDamaged = (path: string): string | undefined => {
+  const file = openSync(path, 'r')
+  try {
+    let why: string | undefined
+    for (let look = 0; look < looks; look += 1) {
+      why = whyNotMapped(file, 'whole')
+      if (why === undefined) return undefined
+    }
+    return why
+  } finally {
+    closeSync(file)
+  }
+}
+
 // Enough for LMDB's table of readers.
 const lockBytes = 16_384
 

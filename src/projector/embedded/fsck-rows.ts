@@ -1,11 +1,11 @@
 /** Reads every page and every row, and holds each row against its checksum. Changes nothing; may run beside a server. */
-import { closeSync, openSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { open } from 'lmdb'
 import type { RootDatabase } from 'lmdb'
 import type { Fault } from '../../files/fault.ts'
-import { prepareLock, whyNotMapped } from '../../files/lmdb-file.ts'
+import { prepareLock, whyDamaged } from '../../files/lmdb-file.ts'
 import { openText, seedOf } from './sealed-text.ts'
 import { lookAtRows } from './see-rows.ts'
 
@@ -22,23 +22,6 @@ const finding = (where: string, reason: string, found: string): RowsFinding => (
   expected: 'what was folded',
   found,
 })
-
-const looks = 4
-
-/** A page that a server uses again meanwhile is no damage, and the next look is another one. */
-const whyPages = (path: string): string | undefined => {
-  const file = openSync(path, 'r')
-  try {
-    let why: string | undefined
-    for (let look = 0; look < looks; look += 1) {
-      why = whyNotMapped(file, 'whole')
-      if (why === undefined) return undefined
-    }
-    return why
-  } finally {
-    closeSync(file)
-  }
-}
 
 const rowsPerTurn = 1_000
 
@@ -70,7 +53,7 @@ export const fsckRows = async function* (
   const path = join(folder, 'rows')
   const size = statSync(join(path, 'data.mdb'), { throwIfNoEntry: false })?.size ?? 0
   if (size === 0) return
-  const why = whyPages(join(path, 'data.mdb'))
+  const why = whyDamaged(join(path, 'data.mdb'))
   if (why !== undefined) {
     yield finding('rows/data.mdb', why, 'another page')
     return

@@ -1,10 +1,10 @@
 /** Reads a log of the version before as far as a move does: its pages, and every event. Changes nothing. */
-import { closeSync, fstatSync, openSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
-import { whyNotMapped } from '../../files/lmdb-file.ts'
+import { whyDamaged } from '../../files/lmdb-file.ts'
 import type { OpenFailure } from '../open-failure.ts'
 import type { StoreFailure } from '../event-store.ts'
 import { dataFile } from './check-file.ts'
@@ -16,23 +16,10 @@ export type OldLogFinding = Fault & { readonly of: 'old-log'; readonly where: st
 
 export type OldLogProgress = (events: number, total: number) => void
 
-const looks = 4
-
-/** A page that a process of the version before uses again meanwhile is no damage, and the next look is another one. */
 const whyPages = (log: string): string | undefined => {
-  const file = openSync(join(log, dataFile), 'r')
-  try {
-    // Whoever opens an empty file for reading alone is ended by LMDB.
-    if (fstatSync(file).size === 0) return 'the file is empty'
-    let why: string | undefined
-    for (let look = 0; look < looks; look += 1) {
-      why = whyNotMapped(file, 'whole')
-      if (why === undefined) return undefined
-    }
-    return why
-  } finally {
-    closeSync(file)
-  }
+  const path = join(log, dataFile)
+  // Whoever opens an empty file for reading alone is ended by LMDB.
+  return statSync(path).size === 0 ? 'the file is empty' : whyDamaged(path)
 }
 
 const findingOf = (failure: OpenFailure | StoreFailure): OldLogFinding => ({
