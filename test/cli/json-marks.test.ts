@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { jsonLine, jsonOf } from '../../src/cli/json.ts'
+
+test('what a terminal would obey is escaped in JSON, and says the same', () => {
+  const said = { note: 'evil \u009b31m \u202e txet \u007f' }
+  for (const json of [jsonLine(said), jsonOf(said)]) {
+    expect(json).toContain(String.raw`evil \u009b31m \u202e txet \u007f`)
+    expect(JSON.parse(json)).toEqual(said)
+  }
+})
