@@ -48,6 +48,12 @@ const call = async (role: string, method: string, path: string, body?: object) =
   return { status: said.status, headers: said.headers, json }
 }
 
+/** The node looks for alarms once a second; on a busy machine later. */
+const isAlarmed = (is: 'raised' | 'cleared') =>
+  vi.waitUntil(() => server.stderr().includes(`"alarm":"clock-leapt","is":"${is}"`), {
+    timeout: 15_000,
+  })
+
 let devices = 0
 const seen = (state: 'on' | 'off', claim: object = {}) => {
   devices += 1
@@ -77,7 +83,7 @@ describe('a clock that is set a year ahead while the program runs', () => {
     const last = json.entries.at(-1)
     const recordedMs = Date.parse(last.event.recordedAt)
     expect(Math.abs(recordedMs - Date.now())).toBeLessThan(minuteMs)
-    await vi.waitUntil(() => server.stderr().includes('"alarm":"clock-leapt","is":"raised"'))
+    await isAlarmed('raised')
   })
 
   test('tokens of people go on, so that they can say no', async () => {
@@ -96,7 +102,7 @@ describe('a clock that is set a year ahead while the program runs', () => {
     isSetBy(0)
     expect(await clockNow()).toBe('ok')
     expect((await seen('on')).status).toBe(201)
-    await vi.waitUntil(() => server.stderr().includes('"alarm":"clock-leapt","is":"cleared"'))
+    await isAlarmed('cleared')
   })
 
   test('is accepted by an operator alone, and that leap alone', async () => {

@@ -138,7 +138,10 @@ describe('serving from an empty folder', () => {
       env: { LEDGER_DRAIN: '2' },
     })
     const ending = drained.stop('SIGTERM')
-    await vi.waitUntil(async () => (await get(drained, '/readyz')).status === 503)
+    await vi.waitUntil(async () => (await get(drained, '/readyz')).status === 503, {
+      timeout: 2_000,
+      interval: 20,
+    })
     expect((await get(drained, '/v1/policies')).status).toBe(503)
     expect((await get(drained, '/livez')).status).toBe(200)
     expect((await ending).code).toBe(0)
