@@ -14,7 +14,7 @@ import { personOf } from './subject-key.ts'
 
 export const standing: Projection<Standing> = {
   name: 'standing',
-  version: 4,
+  version: 5,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     return subject === undefined ? [] : [subject]

@@ -10,23 +10,28 @@ import type { Rule, Setting } from './setting.ts'
 
 /**
  * The version in force that was not accepted yet when the service was used: then the use is recorded, for what is told
- * later may make an acceptance of it, or unmake one. Not so for the app in the background, nor for a minor (clause 6-b).
+ * later may make an acceptance of it, or unmake one: the person may turn out to have been of age by then, or to have had
+ * their account again. Not so for the app in the background, nor for one who was erased, of whom nothing is told later.
  */
 const usedUnaccepted = (
   { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
-  setting: Setting<NoticeState>,
+  { asOf, view }: Setting<NoticeState>,
 ): PublishedVersion | undefined => {
-  const { asOf, view } = setting
   const inForce = view.inForce.get(policy)
-  if (by === 'background' || inForce === undefined || isMinor(setting)) return undefined
-  // The account of another policy says nothing of this one's service.
-  if (closedFault(view, asOf.standing, policy) !== undefined) return undefined
+  if (by === 'background' || inForce === undefined || asOf.standing.erased !== undefined)
+    return undefined
   const standing = policyOf(asOf, policy)
   return acceptedOrder(view, policy, standing?.acceptance) < inForce.order ? inForce : undefined
 }
 
-/** As far as is known, the use is an acceptance: after the notice, and after an earlier version was accepted (clause 7-b). */
-const isAcceptance = (inForce: PublishedVersion, { asOf, view }: Setting<NoticeState>): boolean => {
+/**
+ * As far as is known, the use is an acceptance: after the notice, and after an earlier version was accepted (clause 7-b);
+ * by somebody who is of age (clause 6-b), and whose account is open: that of another policy says nothing of this one's.
+ */
+const isAcceptance = (inForce: PublishedVersion, setting: Setting<NoticeState>): boolean => {
+  const { asOf, view } = setting
+  if (isMinor(setting) || closedFault(view, asOf.standing, inForce.policy) !== undefined)
+    return false
   const standing = policyOf(asOf, inForce.policy)
   return (
     own(standing?.notices, inForce.version) !== undefined &&

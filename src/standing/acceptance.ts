@@ -4,7 +4,7 @@ import { endsTold, overtakes, own } from './latest.ts'
 import type { Ends } from './latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Use } from './standing.ts'
 
-/** What else of the person counts: from when they are asked anew, and since when they are a minor. */
+/** What else of the person counts: from when they are asked anew, and whether they are a minor. */
 export type Age = { readonly anew: Mark | undefined; readonly minor: Mark | undefined }
 
 /** The last word: an acceptance by an act of its own, or a decline. */
@@ -27,17 +27,20 @@ const follows = (word: Acceptance | undefined, version: string, use: Use): boole
   )
 }
 
-/** The acceptance by use that stands after the last word, if one does: of several the last. */
+/**
+ * The acceptance by use that stands after the last word, if one does: of several the last. Of a minor none does, whether
+ * the service was used before or after that was told: nobody is a minor who was not one before (clause 6-b).
+ */
 const byUse = (
   policy: PolicyStanding,
   word: Acceptance | undefined,
   { minor }: Age,
 ): Acceptance | undefined => {
+  if (minor !== undefined) return undefined
   let last: Acceptance | undefined
   forEachEntry(policy.uses, (key, use) => {
     const { at, event, version } = use
-    const asMinor = minor !== undefined && minor.at <= at
-    if (asMinor || !follows(word, key, use) || !isTold(policy, key, use)) return
+    if (!follows(word, key, use) || !isTold(policy, key, use)) return
     if (last === undefined || last.at <= at)
       last = { at, event, state: 'accepted', version, mode: 'continued_use' }
   })

@@ -7,7 +7,7 @@
 import { anyKey } from './standing.ts'
 import { joinedConsent } from './joined-consent.ts'
 import { joinedPermission } from './joined-permission.ts'
-import type { StandingLens, Together } from './lens.ts'
+import type { LensPolicy, StandingLens, Together } from './lens.ts'
 import type { GuardianConsent, Mark, SignedAgreement } from './standing.ts'
 
 /** The last of these; of several at one instant the first. */
@@ -45,10 +45,19 @@ const ended: Part<'ended'> =
     return lastOf(ends.filter((end) => !acceptedSince(own, policy, end)))
   }
 
+/** The last word alone, where another surrogate says that the person is a minor: their use accepts nothing (clause 6-b). */
+const byWord = (policy: LensPolicy): LensPolicy => {
+  if (policy.acceptance?.mode !== 'continued_use') return policy
+  const { acceptance: _byUse, ...rest } = policy
+  return rest.said === undefined ? rest : { ...rest, acceptance: rest.said }
+}
+
 const policy: Part<'policy'> =
   ({ own, others }) =>
   (id) => {
-    const mine = own.policy(id)
+    const found = own.policy(id)
+    const isMinor = found !== undefined && others.some((each) => each.minor() !== undefined)
+    const mine = isMinor ? byWord(found) : found
     if (mine?.acceptance?.state !== 'accepted') return mine
     const declines = others
       .flatMap((each) => each.policy(id)?.acceptance ?? [])

@@ -18,6 +18,9 @@ import type {
   Switch,
 } from './standing.ts'
 
+/** Where the person stands towards one policy, as decisions look at it; `said` is there where it is not the acceptance. */
+export type LensPolicy = Pick<PolicyStanding, 'acceptance' | 'clicked' | 'said'>
+
 /** Each answers `undefined`, or nothing, where the person never said or did such a thing; lists are in key order. */
 export type StandingLens = {
   /**
@@ -35,7 +38,7 @@ export type StandingLens = {
   readonly exemptions: () => ReadonlyArray<ActiveExemption>
   /** By purpose, or `policyKey`. */
   readonly objection: (purpose: string) => Mark | undefined
-  readonly policy: (policy: string) => Pick<PolicyStanding, 'acceptance' | 'clicked'> | undefined
+  readonly policy: (policy: string) => LensPolicy | undefined
   /** By `preferenceKey`. */
   readonly preference: (key: string) => Preference | undefined
   /** Channels on which something was said about this purpose of messages, in key order. */

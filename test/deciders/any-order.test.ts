@@ -53,6 +53,8 @@ const words: ReadonlyArray<readonly [name: string, act: object]> = [
   ['subscribe-service', { purpose: 'movements', how: 'click', control: 'off' }],
   ['unsubscribe-service', { purpose: 'movements', how: 'click' }],
   ['observe-uninstall', { device: phoneA, certainty: 'observed' }],
+  ...['8_to_13', '14_to_17'].map((band) => ['flag-minor', { band }] as const),
+  ...['14', '18'].map((threshold) => ['reach-majority', { threshold }] as const),
 ]
 
 const base = [
@@ -162,11 +164,9 @@ describe('acts told in any order', () => {
         const refused = anyhow
           .filter(({ n }) => !taken.has(n))
           .map(({ command }) => command.act.act)
-        expect(
-          refused.filter(
-            (act) => !['grant-consent', 'opt-in-to-marketing', 'subscribe-service'].includes(act),
-          ),
-        ).toEqual([])
+        // Of a minor the guardian's word is the acceptance.
+        const asks = /^(grant|opt-in|subscribe|flag-minor|reach-majority|accept)/u
+        expect(refused.filter((act) => !asks.test(act))).toEqual([])
       }),
       { numRuns: 300 },
     )

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { entryAt } from '../../src/kernel/entries.ts'
-import { effective3, hash, hours, noon, plusDays, viewOf } from '../decisions/fixture.ts'
+import { decide } from '../../src/decisions/decide.ts'
+import type { Question } from '../../src/decisions/question.ts'
+import {
+  effective3,
+  hash,
+  hours,
+  noon,
+  person,
+  plusDays,
+  short,
+  view,
+  viewOf,
+} from '../decisions/fixture.ts'
 import { graceDays } from '../decisions/package-purposes.ts'
 import {
   accepts,
@@ -11,6 +23,7 @@ import {
   hasGuardian,
   isMinor,
   leaves,
+  returns,
   shown,
 } from './acts.ts'
 import { does, given } from './spec.ts'
@@ -121,7 +134,6 @@ describe('using the service', () => {
       uses(),
     ],
     ['the person is a minor', [...first, isMinor(), delivered()], uses()],
-    ['the account is closed', [...first, delivered(), leaves('app', hours(-2))], uses()],
     [
       'it happened before the version took effect',
       [...first, delivered('2', hours(-24 * 39))],
@@ -144,6 +156,45 @@ describe('using the service', () => {
       mode: 'continued_use',
       at: hours(-1),
     })
+  })
+
+  test('with a closed account is recorded and accepts nothing that a decision sees', () => {
+    const closed = given(...first, delivered(), leaves('app', hours(-2)))
+    closed.when(uses()).records({ type: 'ServiceUsedAfterEffective', body: { version: '2' } })
+    const { life } = given(...first, delivered(), leaves('app', hours(-2)), uses())
+    const question = { subject: person, purpose: 'insight', operation: 'use' } as Question
+    expect(short(decide(view, life.standing, question, noon))).toBe('DENY ACCOUNT_CANCELLED')
+    // Nor once the account is had again: everything is asked anew.
+    const again = given(...first, delivered(), leaves('app', hours(-2)), uses(hours(-1)), returns())
+    const { acceptance } = entryAt(again.life.standing.policies, 'privacy') ?? {}
+    expect(acceptance?.state).toBe('ended')
+  })
+
+  test('told while a minor is on record accepts it once the person turns out to have been of age', () => {
+    const flagged = isMinor('14_to_17', hours(-24 * 41))
+    const ofAge = does('reach-majority', { threshold: '18' }, hours(-24 * 39))
+    const again = [accepts('1', hours(-24 * 38)), delivered('2', hours(-24 * 20))]
+    const late = given(
+      delivered('1', hours(-24 * 42)),
+      flagged,
+      again[1] ?? ofAge,
+      uses(hours(-1)),
+      ofAge,
+      again[0] ?? ofAge,
+    )
+    const inTime = given(delivered('1', hours(-24 * 42)), flagged, ofAge, ...again, uses(hours(-1)))
+    const of = (life: typeof late.life) => entryAt(life.standing.policies, 'privacy')?.acceptance
+    expect(of(late.life)).toMatchObject({ version: '2', mode: 'continued_use', at: hours(-1) })
+    expect(of(late.life)?.version).toBe(of(inTime.life)?.version)
+  })
+
+  test('by whoever turns out to have been a minor accepts nothing, flagged once or again', () => {
+    const flags = [isMinor('8_to_13', hours(-3)), isMinor('14_to_17', hours(-1))]
+    for (const told of [flags, flags.toReversed(), flags.slice(0, 1), flags.slice(1)]) {
+      const { life } = given(...first, delivered(), uses(hours(-2)), ...told)
+      const { acceptance } = entryAt(life.standing.policies, 'privacy') ?? {}
+      expect(acceptance).toMatchObject({ version: '1', mode: 'click' })
+    }
   })
 
   test('accepts nothing once a decline of before turns out', () => {

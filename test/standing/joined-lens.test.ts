@@ -213,6 +213,20 @@ describe('a person known under two surrogates', () => {
     expect(ask(together(lensAfter(back), lensAfter(out)), bundled)).toBe('DENY OPTED_OUT')
   })
 
+  test('accept nothing by going on with the service while one of them is a minor', () => {
+    const notice = { policy: 'privacy', version: '2', channel: 'app', textSha256: hash }
+    const mine = lensAfter([
+      accepted('1', hours(-50)),
+      fact('PolicyNoticeDelivered', notice, hours(-9)),
+      accepted('2', hours(-1), 'continued_use'),
+    ])
+    const acceptance = (lens: StandingLens) => lens.policy('privacy')?.acceptance
+    expect(acceptance(mine)).toMatchObject({ version: '2', mode: 'continued_use' })
+    const young = lensAfter([flagged('8_to_13', hours(-20))])
+    expect(acceptance(together(mine, young))).toMatchObject({ version: '1', mode: 'click' })
+    expect(acceptance(together(mine, lensAfter([])))).toEqual(acceptance(mine))
+  })
+
   test('is let nothing by an exemption, a contract or a proof of the other', () => {
     const there = [
       yesHere,
