@@ -5,8 +5,7 @@ import { registerSections } from './registers.mts'
 import { topOf } from './source.mts'
 
 const intro = `Rows are folded from events, one row to a key. They may be deleted at any time and are folded anew. A projection whose
-version is raised is rebuilt at the next start, beside the old rows. \`audit-trail\` is folded when it is asked for and
-not kept.`
+version is raised is rebuilt at the next start, beside the old rows.`
 
 const row = (name: string, version: number): ReadonlyArray<string> => [
   code(name),

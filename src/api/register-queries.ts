@@ -69,6 +69,13 @@ export const SuppressionsQuery = closed(
   },
 )
 
+/** What must be taken down, unless what is public, or all that ever was, is asked for. */
+export const PublicationsQuery = closed(
+  'PublicationsQuery',
+  {},
+  { ...paging, state: words('PublicationState', ['due', 'public', 'all']) },
+)
+
 /** Only what the recipient has not confirmed, unless all is asked for. */
 export const WithdrawalsQuery = closed(
   'WithdrawalsQuery',

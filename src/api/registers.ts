@@ -87,6 +87,16 @@ export const registers = {
     params: queries.OneRecipient,
     query: queries.RowsQuery,
   }),
+  publications: register({
+    name: 'publications',
+    projection: 'disclosure-register',
+    path: '/v1/publications',
+    summary:
+      'What must be taken down: pages still public though the consent to them is no longer in force; the reading is recorded',
+    roles: ['auditor', 'officer'],
+    params: none,
+    query: queries.PublicationsQuery,
+  }),
   withdrawalsTo: register({
     name: 'withdrawalsTo',
     projection: 'recipient-withdrawals',

@@ -40,6 +40,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   erase: 'everything',
   viewOfRecipient: 'asked',
   disclosuresTo: 'everything',
+  publications: 'everything',
   withdrawalsTo: 'everything',
   exemptionsByCode: 'everything',
   exemptionNotices: 'everything',

@@ -35,6 +35,7 @@ export const routes = {
   erase: subjects.erase,
   viewOfRecipient: decisions.viewOfRecipient,
   disclosuresTo: registers.disclosuresTo.route,
+  publications: registers.publications.route,
   withdrawalsTo: registers.withdrawalsTo.route,
   consentsTo: registers.consentsTo.route,
   exemptionsByCode: registers.exemptionsByCode.route,

@@ -4,9 +4,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import { sizeOf, valuesOf, withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, Sha256 } from '../kernel/ids.ts'
-import { scopeKey } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
-import { stateOf } from './consent-life.ts'
 import type { ExemptionLife } from './exemption-life.ts'
 import { own, sameIds } from './lookups.ts'
 import { records, refused } from './setting.ts'
@@ -44,17 +42,6 @@ export const evolvePublication = (life: PublicationLife, event: LedgerEvent): Pu
   const old = own(life, event.body.publication)
   return old === undefined ? life : withEntry(life, old.publication, { ...old, isDown: true })
 }
-
-/** What is still public though the consent to it is over, or the account closed: due to be taken down. */
-export const publicationsDue = (state: PublicationState): ReadonlyArray<MatterId> =>
-  valuesOf(state.publication).flatMap(({ publication, purpose, isDown, isExempt }) => {
-    if (isExempt === true) return []
-    const key = scopeKey({ kind: 'public_disclosure_consent', purpose, publication })
-    const { cancelled, erased } = state.standing
-    const isOver =
-      stateOf(state, key) !== 'granted' || cancelled !== undefined || erased !== undefined
-    return isOver && !isDown ? [publication] : []
-  })
 
 /** Whether so many pages are public at once. */
 export const isTooManyPublic = (life: PublicationLife, limit: number): boolean =>

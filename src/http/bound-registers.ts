@@ -29,6 +29,7 @@ export const boundRegisters = (
     disclosures: bound(registers.disclosures, ofSubject(keysBySubject, isOpenDisclosure)),
     readings: bound(registers.readings, ofSubject(keysBySubject)),
     disclosuresTo: bound(registers.disclosuresTo, choices.disclosuresTo),
+    publications: bound(registers.publications, choices.publications),
     withdrawalsTo: bound(registers.withdrawalsTo, choices.withdrawalsTo),
     consentsTo: bound(registers.consentsTo, choices.consentsTo),
     exemptionsByCode: bound(registers.exemptionsByCode, choices.exemptionsByCode),

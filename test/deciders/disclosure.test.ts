@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest'
-import { publicationsDue } from '../../src/deciders/publication.ts'
+import { describe, test } from 'vitest'
 import { hours, minutes, noon, page } from '../decisions/fixture.ts'
 import { entryAt, valuesOf } from '../../src/kernel/entries.ts'
 import {
@@ -9,7 +8,6 @@ import {
   exemptionId,
   grants,
   invokes,
-  leaves,
   publishes,
   publishing,
   requests,
@@ -136,21 +134,9 @@ describe('a publication', () => {
       .isRefused('publication-not-consented')
   })
 
-  test.each([
-    ['a withdrawal', withdraws(publishing)],
-    ['the end of the account', leaves()],
-  ])('is due to come down after %s', (_name, end) => {
-    expect(publicationsDue(given(...up).life)).toEqual([])
-    expect(publicationsDue(given(...up, end).life)).toEqual([page])
-    expect(publicationsDue(given(...up, end, down).life)).toEqual([])
-  })
-
-  test('told of after the withdrawal is recorded, and due at once', () => {
+  test('told of after the withdrawal is recorded', () => {
     const late = given(...agreed, withdraws(publishing, minutes(-10)))
     late.when(publishes()).records({ type: 'PublishedRecorded' })
-    expect(
-      publicationsDue(given(...agreed, withdraws(publishing, minutes(-10)), publishes()).life),
-    ).toEqual([page])
   })
 
   test('comes down once', () => {

@@ -4,6 +4,7 @@ import type {
   AccessQuery,
   ExemptionNoticesQuery,
   ExemptionsQuery,
+  PublicationsQuery,
   PurposeConsentsQuery,
   StatisticsQuery,
   SuppressionsQuery,
@@ -47,6 +48,28 @@ export const ofSubject =
 export const disclosuresTo: Choose<OneRecipient, Paging, RegisterRows['disclosure-register']> = ({
   params: { recipient },
 }) => ({ prefix: `recipient/${recipient}/` })
+
+/** Whether the page is still up. On an exemption it stays until it is taken down: no consent to it can end (clause 4-b). */
+const isPublic = ({ row }: ShownRow<RegisterRows['disclosure-register']>): boolean =>
+  row.published !== undefined && row.takenDown === undefined
+
+const isDue = (shown: ShownRow<RegisterRows['disclosure-register']>): boolean =>
+  isPublic(shown) &&
+  shown.row.published?.exemption === undefined &&
+  shown.now.every(({ inForce }) => !inForce)
+
+const publicationsKept = { due: isDue, public: isPublic, all: () => true } as const
+
+/** By person; judged by the gates that decide whether it might be published now (clause 4-b, PIPL 25). */
+export const publications: Choose<
+  None,
+  t.TypeOf<typeof PublicationsQuery>,
+  RegisterRows['disclosure-register']
+> = ({ query: { state } }) => ({
+  prefix: 'public/',
+  filters: { state },
+  keep: publicationsKept[state ?? 'due'],
+})
 
 type Withdrawals = t.TypeOf<typeof WithdrawalsQuery>
 
