@@ -4,7 +4,7 @@ import { ReadReason, ReadView } from '../src/events/access.ts'
 import { ActorRole } from '../src/events/vocabulary.ts'
 import { closed } from '../src/kernel/codec.ts'
 import { ActorId, SubjectId } from '../src/kernel/ids.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import { markFields } from './mark.ts'
 import { positionKey } from './subject-key.ts'
 
@@ -46,17 +46,3 @@ export const accessLog: Projection<AccessRow | NoAccess> = {
     return subject === undefined ? read : { ...read, subject }
   },
 }
-
-type Page = ReadonlyArray<readonly [key: string, row: AccessRow | NoAccess]>
-
-/** Readings of one person's record (or `many`), oldest first, in pages: `after` is the last key of the page before. */
-export const readingsOf =
-  (rows: Rows<AccessRow | NoAccess>) =>
-  (subject: SubjectId | typeof many, limit: number, after?: string): Page =>
-    rows.scan(`subject/${subject}/`, limit, after)
-
-/** Readings by one actor, oldest first, in pages. */
-export const readingsBy =
-  (rows: Rows<AccessRow | NoAccess>) =>
-  (actor: ActorId, limit: number, after?: string): Page =>
-    rows.scan(`actor/${actor}/`, limit, after)

@@ -15,7 +15,6 @@ import { exemptionNotices } from './exemption-notices.ts'
 import { exemptionsByCode } from './exemptions-by-code.ts'
 import { marketingPreferences } from './marketing-preferences.ts'
 import { policyAcceptance } from './policy-acceptance.ts'
-import { policyCatalogue } from './policy-catalogue.ts'
 import { recipientWithdrawals } from './recipient-withdrawals.ts'
 import { registry } from './registry.ts'
 import { standing } from './standing.ts'
@@ -31,7 +30,6 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(consentsByPurpose),
   anyProjection(recipientWithdrawals),
   anyProjection(policyAcceptance),
-  anyProjection(policyCatalogue),
   anyProjection(disclosureRegister),
   anyProjection(endedGrounds),
   anyProjection(marketingPreferences),

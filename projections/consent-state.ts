@@ -6,7 +6,7 @@ import type { DeviceId, MatterId, PurposeId, RecipientId, SubjectId } from '../s
 import type { GrantKind } from '../src/events/vocabulary.ts'
 import { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import type { ConsentState as State, Scope } from '../src/standing/standing.ts'
 import { personOf } from './subject-key.ts'
 
@@ -111,14 +111,3 @@ export const scopeIn = (key: string): Scope & { readonly subject: SubjectId } =>
     survey: trustedUnless<MatterId>('-', survey),
   }
 }
-
-export type ConsentEntry = Scope & { readonly row: ConsentStateRow }
-
-/** Everything one person was ever asked, by purpose; `limit` bounds the answer. */
-export const consentsOf =
-  (rows: Rows<ConsentStateRow>) =>
-  (subject: SubjectId, limit: number): ReadonlyArray<ConsentEntry> =>
-    rows.scan(`${subject}/`, limit).map(([key, row]) => {
-      const { subject: _, ...scope } = scopeIn(key)
-      return { ...scope, row }
-    })

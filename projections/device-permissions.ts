@@ -4,10 +4,9 @@ import { Certainty } from '../src/events/device.ts'
 import { ObservationSource, PermissionPrecision } from '../src/events/vocabulary.ts'
 import { closed, words } from '../src/kernel/codec.ts'
 import { PermissionId } from '../src/kernel/ids.ts'
-import type { DeviceId, SubjectId } from '../src/kernel/ids.ts'
 import { mapOf } from '../src/kernel/map-codec.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
@@ -92,14 +91,3 @@ export const devicePermissions: Projection<DeviceRow> = {
   initial: { permissions: {}, prompted: {} },
   evolve: (row, { event }) => (isOurs(event) ? evolveOurs(row, event) : row),
 }
-
-export const deviceOf =
-  (rows: Rows<DeviceRow>) =>
-  (subject: SubjectId, device: DeviceId): DeviceRow =>
-    rows.get(`${subject}/${device}`) ?? devicePermissions.initial
-
-/** All devices of one person, by id. */
-export const devicesOf = (rows: Rows<DeviceRow>) => (subject: SubjectId, limit: number) =>
-  rows
-    .scan(`${subject}/`, limit)
-    .map(([key, row]) => ({ device: key.slice(subject.length + 1), row }))

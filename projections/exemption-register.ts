@@ -5,9 +5,8 @@ import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import { ExemptionCode, ExemptionEvidence, ExemptionList } from '../src/events/vocabulary.ts'
 import { closed, list, whole } from '../src/kernel/codec.ts'
 import { ActorId, CategoryId, PurposeId, RecipientId } from '../src/kernel/ids.ts'
-import type { SubjectId } from '../src/kernel/ids.ts'
 import { Instant } from '../src/kernel/instant.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
@@ -87,9 +86,3 @@ export const exemptionRegister: Projection<ExemptionRow> = {
   initial: { uses: 0 },
   evolve: (row, { event }) => (isOurs(event) ? evolveOurs(row, event) : row),
 }
-
-/** All exemptions used for one person. */
-export const exemptionsOf =
-  (rows: Rows<ExemptionRow>) =>
-  (subject: SubjectId, limit: number): ReadonlyArray<readonly [key: string, row: ExemptionRow]> =>
-    rows.scan(`${subject}/`, limit)

@@ -3,11 +3,10 @@ import type { t } from '../src/fp.ts'
 import { closed, text, words } from '../src/kernel/codec.ts'
 import { entriesFrom } from '../src/kernel/entries.ts'
 import { ActorId, EventId } from '../src/kernel/ids.ts'
-import type { SubjectId } from '../src/kernel/ids.ts'
 import { Instant } from '../src/kernel/instant.ts'
 import { mapOf } from '../src/kernel/map-codec.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import { evolveStanding } from '../src/standing/evolve.ts'
 import { tableOf } from '../src/standing/record.ts'
 import type { Table } from '../src/standing/record.ts'
@@ -81,8 +80,3 @@ export const marketingPreferences: Projection<MarketingRow> = {
       : withPreferences(row, preferences)
   },
 }
-
-export const preferencesOf =
-  (rows: Rows<MarketingRow>) =>
-  (subject: SubjectId): MarketingRow =>
-    rows.get(subject) ?? marketingPreferences.initial

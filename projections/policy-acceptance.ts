@@ -1,10 +1,9 @@
 /** Who was shown a version of a policy, and accepted or declined it? Counts are in `statistics`. */
 import type { t } from '../src/fp.ts'
 import { closed, words } from '../src/kernel/codec.ts'
-import type { PolicyId, SubjectId, VersionId } from '../src/kernel/ids.ts'
 import { Instant } from '../src/kernel/instant.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import { Mark, markFields } from './mark.ts'
 import { personOf } from './subject-key.ts'
 
@@ -81,18 +80,3 @@ export const policyAcceptance: Projection<AcceptanceRow> = {
   initial: {},
   evolve: (row, { event }) => (isOurs(event) ? evolveOurs(row, event) : row),
 }
-
-export const acceptanceOf =
-  (rows: Rows<AcceptanceRow>) =>
-  (policy: PolicyId, version: VersionId, subject: SubjectId): AcceptanceRow =>
-    rows.get(`${policy}/${version}/${subject}`) ?? policyAcceptance.initial
-
-/** People by surrogate, in pages: `after` is the last subject of the page before. */
-export const acceptancesUnder =
-  (rows: Rows<AcceptanceRow>) =>
-  (policy: PolicyId, version: VersionId, limit: number, after?: string) => {
-    const prefix = `${policy}/${version}/`
-    return rows
-      .scan(prefix, limit, after === undefined ? undefined : `${prefix}${after}`)
-      .map(([key, row]) => ({ subject: key.slice(prefix.length), row }))
-  }

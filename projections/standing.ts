@@ -24,12 +24,6 @@ export const standing: Projection<Standing> = {
   evolve: (row, { event }) => evolveStanding(row, event),
 }
 
-/** A person of whom nothing is known stands nowhere: they are `nobody`. */
-export const standingOf =
-  (rows: Rows<Standing>) =>
-  (subject: SubjectId): Standing =>
-    rows.get(subject) ?? nobody
-
 const nobodyLens = lensOf(nobody)
 
 /** Of one surrogate, without those that it is joined with. */

@@ -2,8 +2,7 @@
 import type { t } from '../src/fp.ts'
 import { closed, whole } from '../src/kernel/codec.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
-import type { PolicyId, VersionId } from '../src/kernel/ids.ts'
-import type { Projection, Rows } from '../src/projector/projection.ts'
+import type { Projection } from '../src/projector/projection.ts'
 import { dayOf } from './day.ts'
 import { personOf } from './subject-key.ts'
 
@@ -38,31 +37,3 @@ export const statistics: Projection<CountRow> = {
   initial: { count: 0 },
   evolve: ({ count }) => ({ count: count + 1 }),
 }
-
-export type DayCount = {
-  readonly day: string
-  readonly type: string
-  /** `-` for events that are about no purpose. */
-  readonly purpose: string
-  readonly count: number
-}
-
-/** Counts from `from` to `until` (days, both included), at most `limit`, by day. */
-export const countsBetween =
-  (rows: Rows<CountRow>) =>
-  (from: string, until: string, limit: number): ReadonlyArray<DayCount> =>
-    rows.scan('day/', limit, `day/${from}`).flatMap(([key, { count }]) => {
-      const [, day = '', type = '', purpose = ''] = key.split('/')
-      return day > until ? [] : [{ day, type, purpose, count }]
-    })
-
-/** Acts of acceptance of one version by how they were done: acts, not people, who may do more than one. */
-export const acceptanceCounts =
-  (rows: Rows<CountRow>) => (policy: PolicyId, version: VersionId) => {
-    const of = (mode: string): number =>
-      rows.get(`acceptance/${policy}/${version}/${mode}`)?.count ?? 0
-    return { click: of('click'), continuedUse: of('continued_use'), declined: of('declined') }
-  }
-
-/** People the ledger knows of. */
-export const subjectCount = (rows: Rows<CountRow>): number => rows.get('subjects/all')?.count ?? 0

@@ -94,16 +94,3 @@ export const isSuppressed =
     )
     return lastOut !== '' && lastOut >= lastIn
   }
-
-/**
- * People with an opt-out of exactly this scope (`*` for all), in pages by subject. A system that sends one purpose
- * over one channel reads four lists, each wider, and asks `isSuppressed` where a later opt-in may stand.
- */
-export const optedOutOf =
-  (rows: Rows<SuppressionRow | NoSuppression>) =>
-  (purpose: string, channel: string, limit: number, after?: string) => {
-    const prefix = keyOf(purpose, channel, '')
-    return rows
-      .scan(prefix, limit, after === undefined ? undefined : `${prefix}${after}`)
-      .map(([key, row]) => ({ subject: key.slice(prefix.length), row }))
-  }

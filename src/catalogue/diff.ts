@@ -59,17 +59,6 @@ export const diffPackages = (
   return { ...head, ...changes, obligation: owed(changes), reasons }
 }
 
-/**
- * Nothing in the later version is wider, in any of its parts: continued use may then count as acceptance
- * (clause 7-b, PIPL 14(2)). False of a first version, which nobody has used yet.
- */
-export const isUnchangedOrNarrower = (diff: PolicyDiff): boolean =>
-  diff.from !== undefined &&
-  diff.obligation !== 'reconsent' &&
-  [...diff.recipients, ...diff.categories, ...diff.sections].every(
-    ({ effect }) => effect !== 'wider',
-  )
-
 /** Purposes whose earlier consents and acceptances do not carry over to the later version. */
 export const reconsentPurposes = ({ purposes }: PolicyDiff): ReadonlyArray<PurposeId> =>
   purposes.filter(({ obligation }) => obligation === 'reconsent').map(({ purpose }) => purpose)

@@ -8,10 +8,8 @@ import type { MessageClass } from '../events/vocabulary.ts'
 import type { EventId, PurposeId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { lensOf } from '../standing/folded-lens.ts'
 import { sinceReopening } from '../standing/since-reopening.ts'
 import type { StandingLens } from '../standing/lens.ts'
-import type { Standing } from '../standing/standing.ts'
 import type { Ground, Obligation, Reason, Ruling } from './answer.ts'
 import { passed } from './facts.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
@@ -196,7 +194,3 @@ export const decideThrough = (
     kinds,
   })
 }
-
-/** The same over a folded standing. */
-export const decide = (view: View, standing: Standing, question: Question, at: Instant): Ruling =>
-  decideThrough(view, lensOf(standing), question, at)

@@ -26,8 +26,3 @@ export const leafText = (storedJson: string): string => {
   if (!isRecord(event) || !Array.isArray(event['sealed'])) return storedJson
   return canonicalJson({ ...event, sealed: event['sealed'].map(withoutCiphertext) })
 }
-
-const utf8 = new TextEncoder()
-
-/** The Merkle tree's entry for an event: `leafText` as UTF-8. Its leaf hash is SHA-256(0x00 and these bytes) (RFC 9162 section 2.1.1). */
-export const leafBytes = (storedJson: string): Uint8Array => utf8.encode(leafText(storedJson))

@@ -66,15 +66,3 @@ export const anyProjection =
   <Row>(projection: Projection<Row>): AnyProjection =>
   (use) =>
     use(projection)
-
-/** The row under one key after these events, in the order they were recorded; as it was when none concerns it. */
-export const foldKey = <Row>(
-  { keysOf, initial, evolve }: Projection<Row>,
-  key: string,
-  events: ReadonlyArray<RecordedEvent>,
-  row: Row = initial,
-): Row =>
-  events.reduce(
-    (old, recorded) => (keysOf(recorded).includes(key) ? evolve(old, recorded, key) : old),
-    row,
-  )

@@ -22,16 +22,6 @@ import type { OpenFailure } from './open-failure.ts'
 const maxFolderBytes = 70
 const maxAttempts = 16
 
-/** What a lock needs of an LMDB environment: where the writer's name is kept. */
-export type Lockable = {
-  readonly root: { readonly resetReadTxn: () => void }
-  readonly meta: {
-    readonly get: (key: string) => string | undefined
-    readonly putSync: (key: string, value: string) => unknown
-    readonly transactionSync: <A>(action: () => A) => A
-  }
-}
-
 /** Where a writer's name is kept. */
 export type Register = {
   readonly read: () => string | undefined
@@ -41,12 +31,6 @@ export type Register = {
 
 /** A register's lock: what is written there, and how to let go. */
 export type HeldLock = { readonly name: string; readonly release: () => Promise<void> }
-
-export type WriterLock = {
-  /** True while the log names this writer. */
-  readonly isHeldIn: (environment: Lockable) => boolean
-  readonly release: () => Promise<void>
-}
 
 type Address = { readonly folder: string; readonly release: () => void }
 
@@ -188,29 +172,4 @@ export const takeLock = async (
     await release()
     throw cause
   }
-}
-
-const registerIn = ({ root, meta }: Lockable): Register => ({
-  read: () => {
-    root.resetReadTxn()
-    return meta.get('writer')
-  },
-  replace: (found, mine) =>
-    meta.transactionSync(() => {
-      if (meta.get('writer') !== found) return false
-      meta.putSync('writer', mine)
-      return true
-    }),
-})
-
-/** Becomes the writer of this log, or says who is. `token` is 64 fresh random bits in hex. */
-export const takeWriterLock = async (
-  environment: Lockable,
-  folder: string,
-  token: string,
-): Promise<Either<OpenFailure, WriterLock>> => {
-  const taken = await takeLock(registerIn(environment), folder, token)
-  if (E.isLeft(taken)) return taken
-  const { name, release } = taken.right
-  return E.right({ isHeldIn: ({ meta }) => meta.get('writer') === name, release })
 }

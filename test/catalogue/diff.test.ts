@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { diffPackages, isUnchangedOrNarrower, reconsentPurposes } from '../../src/catalogue/diff.ts'
+import { diffPackages, reconsentPurposes } from '../../src/catalogue/diff.ts'
 import type { PolicyDiff } from '../../src/catalogue/diff/policy-diff.ts'
 import type { PolicyPackage } from '../../src/catalogue/package.ts'
 import { canonicalJson } from '../../src/kernel/canonical-json.ts'
 import { purposeOf, shipped, withItem, without } from './shipped.ts'
 import { back, to, widenings } from './widenings.ts'
+import { isWider } from './is-wider.ts'
 
 describe('the difference of two versions', () => {
   test('is empty for the same terms, whatever the order of lists', () => {
@@ -25,7 +26,7 @@ describe('the difference of two versions', () => {
       obligation: 'none',
       reasons: [],
     })
-    expect(isUnchangedOrNarrower(to(shuffled))).toBe(true)
+    expect(isWider(to(shuffled))).toBe(false)
   })
 
   test('owes nothing for the first version, which is no narrower than anything', () => {
@@ -34,7 +35,7 @@ describe('the difference of two versions', () => {
     expect(diff.purposes).toHaveLength(shipped.purposes.length)
     expect(diff).not.toHaveProperty('from')
     expect(reconsentPurposes(diff)).toEqual([])
-    expect(isUnchangedOrNarrower(diff)).toBe(false)
+    expect(isWider(diff)).toBe(true)
   })
 
   test.each(widenings)('asks for consent again after %s', (_, id, pkg, reason) => {
@@ -42,14 +43,14 @@ describe('the difference of two versions', () => {
     expect(reconsentPurposes(diff)).toContain(id)
     expect(diff.purposes.find(({ purpose }) => purpose === id)?.reasons).toEqual([reason])
     expect(diff.obligation).toBe('reconsent')
-    expect(isUnchangedOrNarrower(diff)).toBe(false)
+    expect(isWider(diff)).toBe(true)
   })
 
   test.each(widenings)('only tells people when %s is undone', (_, id, pkg) => {
     const diff = back(pkg)
     expect(diff.purposes.find(({ purpose }) => purpose === id)?.obligation).toBe('notice')
     expect(diff.obligation).toBe('notice')
-    expect(isUnchangedOrNarrower(diff)).toBe(true)
+    expect(isWider(diff)).toBe(false)
   })
 
   test('asks again when biometrics may leave the device', () => {
@@ -102,7 +103,7 @@ describe('the difference of two versions', () => {
     ])
     // No purpose gives that category to it yet: nobody is asked, and yet it is no narrower version.
     expect(reconsentPurposes(to(more))).toEqual([])
-    expect(isUnchangedOrNarrower(to(more))).toBe(false)
+    expect(isWider(to(more))).toBe(true)
     expect(back(more).recipients[0]).toMatchObject({ effect: 'narrower', removed: ['network_env'] })
   })
 
@@ -122,7 +123,7 @@ describe('the difference of two versions', () => {
     expect(diff.purposes).toMatchObject([
       { aspects: [{ aspect: 'wording', effect: 'neutral' }], obligation: 'notice' },
     ])
-    expect(isUnchangedOrNarrower(diff)).toBe(true)
+    expect(isWider(diff)).toBe(false)
   })
 
   test.each<readonly [string, PolicyDiff]>([
@@ -134,7 +135,7 @@ describe('the difference of two versions', () => {
     expect(diff.purposes).toEqual([])
     expect(diff.sections.map(({ effect }) => effect)).toEqual(['wider'])
     expect(diff.obligation).toBe('notice')
-    expect(isUnchangedOrNarrower(diff)).toBe(false)
+    expect(isWider(diff)).toBe(true)
   })
 
   test('asks again for every purpose when the data moves to another country', () => {
@@ -148,7 +149,7 @@ describe('the difference of two versions', () => {
       period: { amount: 5, unit: 'year' },
     })
     expect(to(shorter).purposes.every(({ obligation }) => obligation === 'notice')).toBe(true)
-    expect(isUnchangedOrNarrower(to(shorter))).toBe(true)
+    expect(isWider(to(shorter))).toBe(false)
   })
 
   test('fits an event even when every purpose changed in many ways', () => {

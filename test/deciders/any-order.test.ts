@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from '../decisions/decide.ts'
 import { lifeAsOf } from '../../src/deciders/life.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { entryAt } from '../../src/kernel/entries.ts'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from '../decisions/decide.ts'
 import type { Question } from '../../src/decisions/question.ts'
 import {
   effective3,

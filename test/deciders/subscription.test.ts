@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hours, minutes, noon, person, short, view } from '../decisions/fixture.ts'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from '../decisions/decide.ts'
 import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
 import type { Question } from '../../src/decisions/question.ts'
 import { accepts, declines, leaves, shown } from './acts.ts'

@@ -1,6 +1,6 @@
 /** Of acts that random lives rarely give an effect to: examples in which it shows (docs/decisions/0025). */
 import { describe, expect, test } from 'vitest'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from '../decisions/decide.ts'
 import { plusMs } from '../../src/kernel/instant.ts'
 import { noon, person } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Act, ActName } from '../../src/commands/acts.ts'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from '../decisions/decide.ts'
 import * as lookups from '../../src/deciders/lookups.ts'
 import type { Life } from '../../src/deciders/subject.ts'
 import type { Operation } from '../../src/events/vocabulary.ts'

@@ -1,7 +1,7 @@
 /** What views say of a consent and what decisions say of it are one answer, whatever a person did. */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from './decide.ts'
 import { consentInForce } from '../../src/decisions/in-force.ts'
 import type { InForce } from '../../src/decisions/in-force.ts'
 import type { Question } from '../../src/decisions/question.ts'

@@ -1,15 +1,22 @@
 /** Declarations are held against the codecs: what is declared closed cannot hold a sentence. */
 import { describe, expect, test } from 'vitest'
-import { declaredPackage } from '../../src/catalogue/declared.ts'
+import type { t } from '../../src/fp.ts'
 import { PolicyPackage } from '../../src/catalogue/package.ts'
 import { declaredBodies } from '../../src/events/declared/declared.ts'
 import type { Declared, Declaration } from '../../src/events/declared/declaration.ts'
-import { envelope, unkeyedCommand } from '../../src/events/declared/envelope.ts'
+import { envelope } from '../../src/events/declared/envelope.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from '../../src/events/envelope.ts'
 import { definitions } from '../../src/events/ledger-event.ts'
 import type { Sha256 } from '../../src/kernel/ids.ts'
 import { leavesOf } from './leaves.ts'
 import type { Leaf } from './leaves.ts'
+import { declaredPackage } from './declared-package.ts'
+
+/** What older events say of their command. */
+const unkeyedCommand: Declared<t.TypeOf<typeof UnkeyedCommand>> = {
+  id: 'historic',
+  sha256: 'historic',
+}
 
 const leaves: ReadonlyArray<Leaf> = [
   ...leavesOf('package', { ...PolicyPackage.required, ...PolicyPackage.optional }, declaredPackage),

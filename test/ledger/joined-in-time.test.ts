@@ -1,7 +1,7 @@
 /** Two surrogates over time, joined and separated now and then: what is decided, and what is told of it later. */
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decide } from '../../src/decisions/decide.ts'
+import { decide } from '../decisions/decide.ts'
 import type { Question } from '../../src/decisions/question.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import type { SubjectId } from '../../src/kernel/ids.ts'

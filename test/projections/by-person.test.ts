@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { commandReceipts, receiptOf } from '../../projections/command-receipts.ts'
-import { consentState, consentsOf } from '../../projections/consent-state.ts'
-import { deviceOf, devicePermissions, devicesOf } from '../../projections/device-permissions.ts'
-import { exemptionRegister, exemptionsOf } from '../../projections/exemption-register.ts'
-import {
-  acceptanceOf,
-  acceptancesUnder,
-  policyAcceptance,
-} from '../../projections/policy-acceptance.ts'
-import { standing, standingOf } from '../../projections/standing.ts'
+import { consentState } from '../../projections/consent-state.ts'
+import { devicePermissions } from '../../projections/device-permissions.ts'
+import { exemptionRegister } from '../../projections/exemption-register.ts'
+import { policyAcceptance } from '../../projections/policy-acceptance.ts'
+import { standing } from '../../projections/standing.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
 import type { PolicyId, VersionId } from '../../src/kernel/ids.ts'
@@ -16,6 +12,15 @@ import { evolveStanding } from '../../src/standing/evolve.ts'
 import { nobody } from '../../src/standing/standing.ts'
 import { catalogue, facts, hex, of, person, registryFacts, sha } from '../projector/facts.ts'
 import { folded, recorded } from './folded.ts'
+import {
+  acceptanceOf,
+  acceptancesUnder,
+  consentsOf,
+  deviceOf,
+  devicesOf,
+  exemptionsOf,
+  standingOf,
+} from './look-up.ts'
 
 const [main, one] = ['main' as PolicyId, '1' as VersionId]
 const minute = 60_000

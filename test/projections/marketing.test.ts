@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { marketingPreferences, preferencesOf } from '../../projections/marketing-preferences.ts'
-import { isSuppressed, optedOutOf, suppressionList } from '../../projections/suppression-list.ts'
+import { marketingPreferences } from '../../projections/marketing-preferences.ts'
+import { isSuppressed, suppressionList } from '../../projections/suppression-list.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import { facts, of, person } from '../projector/facts.ts'
 import type { Plain } from '../projector/facts.ts'
 import { folded } from './folded.ts'
 import type { Happened } from './folded.ts'
+import { optedOutOf, preferencesOf } from './look-up.ts'
 
 const suppressed = (...happened: ReadonlyArray<Happened>): boolean =>
   isSuppressed(folded(suppressionList, ...happened))(person(1), ['offers', '*'], 'sms')

@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { accessLog, readingsBy, readingsOf } from '../../projections/access-log.ts'
+import { accessLog } from '../../projections/access-log.ts'
 import { allProjections } from '../../projections/all.ts'
 import { dayOf } from '../../projections/day.ts'
 import { disclosureRegister } from '../../projections/disclosure-register.ts'
-import { disclosuresOf, disclosuresTo } from '../../projections/disclosures.ts'
-import { policiesIn, policyCatalogue } from '../../projections/policy-catalogue.ts'
 import { registry, registryEvents } from '../../projections/registry.ts'
-import {
-  acceptanceCounts,
-  countsBetween,
-  statistics,
-  subjectCount,
-} from '../../projections/statistics.ts'
+import { statistics } from '../../projections/statistics.ts'
 import type { ActorId, PolicyId, RecipientId, VersionId } from '../../src/kernel/ids.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import {
@@ -24,9 +17,17 @@ import {
   person,
   readTrail,
   registryFacts,
-  sha,
 } from '../projector/facts.ts'
 import { folded, recorded } from './folded.ts'
+import {
+  acceptanceCounts,
+  countsBetween,
+  disclosuresOf,
+  disclosuresTo,
+  readingsBy,
+  readingsOf,
+  subjectCount,
+} from './look-up.ts'
 
 describe('the disclosure register', () => {
   const told = [of(1), facts.requested] as const
@@ -52,27 +53,6 @@ describe('the disclosure register', () => {
     )
     expect(row?.refused?.reasons).toEqual(['未同意'])
     expect(row?.made).toBeUndefined()
-  })
-})
-
-describe('the policy catalogue', () => {
-  test('lists versions with their hashes in order of publication', () => {
-    const second = {
-      ...registryFacts.published,
-      body: { ...registryFacts.published.body, version: '2', previous: '1' },
-    }
-    const rows = folded(policyCatalogue, [catalogue, registryFacts.published], [catalogue, second])
-    expect(policiesIn(rows)(10)).toMatchObject([
-      [
-        'main',
-        {
-          versions: [
-            { version: '1', textSha256: sha(1) },
-            { version: '2', previous: '1', packageSha256: sha(2) },
-          ],
-        },
-      ],
-    ])
   })
 })
 

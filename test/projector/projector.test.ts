@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { standing, standingOf } from '../../projections/standing.ts'
+import { standing } from '../../projections/standing.ts'
 import { TE } from '../../src/fp.ts'
 import type { Projection } from '../../src/projector/projection.ts'
 import type { RowStore } from '../../src/projector/rows.ts'
@@ -24,7 +24,7 @@ describe('the projector', () => {
     const projector = await start({ reader: log, rows, tables: [table] })
     const position = await log.record(of(1), facts.cancelled)
     expect(await projector.waitFor(position, 5_000)).toBe('reached')
-    expect(standingOf(table.rows)(person(1)).cancelled).toBeDefined()
+    expect(table.rows.get(person(1))?.cancelled).toBeDefined()
     expect(projector.positionOf('standing')).toBe(position)
   })
   test('tells a waiter when the time is over, and when it is stopped', async () => {

@@ -4,8 +4,6 @@ import { standing } from '../../projections/standing.ts'
 import type { Progress } from '../../src/projector/build.ts'
 import { stateDigest } from '../../src/projector/digest.ts'
 import type { Projection, RecordedEvent } from '../../src/projector/projection.ts'
-import { makeLane } from '../../src/store/lane.ts'
-import { rebuildKey } from '../../src/projector/rebuild-key.ts'
 import { foldedTable } from '../../src/projector/table.ts'
 import type { AnyTable } from '../../src/projector/table.ts'
 import { eventOf, facts, of, person, recordedOf } from './facts.ts'
@@ -212,27 +210,6 @@ describe('a rebuild by command', () => {
     expect(await left(projector.rebuild(['nothing'], () => {}))).toEqual({
       refusal: 'unknown-projection',
       name: 'nothing',
-    })
-  })
-})
-
-describe('one key', () => {
-  test('is folded from its stream to what the row says', async () => {
-    const folder = newFolder()
-    const log = await openLog(folder)
-    const rows = await openRows(folder)
-    const people = foldedTable(standing)
-    const projector = await start({ reader: log, rows, tables: [people] })
-    await log.record(of(1), facts.granted)
-    await projector.waitFor(await log.record(of(1), facts.withdrawn), 5_000)
-    const row = await right(rebuildKey(log, makeLane())(standing, of(1).stream, person(1)))
-    expect(row).toEqual(people.rows.get(person(1)))
-    await log.appendRaw(of(1).stream, '{}')
-    expect(
-      await left(rebuildKey(log, makeLane())(standing, of(1).stream, person(1))),
-    ).toMatchObject({
-      failure: 'unreadable-event',
-      cause: 'malformed',
     })
   })
 })

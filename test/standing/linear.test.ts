@@ -4,17 +4,17 @@
  * machine do not take from; and of each the least of some rounds, which the collector and the compiler disturb least.
  */
 import { describe, expect, test } from 'vitest'
-import { trailOf } from '../../projections/audit-trail.ts'
 import { evolveLife, lifeAsOf, unborn } from '../../src/deciders/life.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
-import { deviceFrom, matterFrom, subjectStream } from '../../src/kernel/ids.ts'
+import { deviceFrom, matterFrom } from '../../src/kernel/ids.ts'
 import type { FeatureId } from '../../src/kernel/ids.ts'
 import { evolveStanding } from '../../src/standing/evolve.ts'
 import { standingFrom } from '../../src/standing/row-standing.ts'
 import { standingText } from '../../src/standing/row-text.ts'
 import { nobody } from '../../src/standing/standing.ts'
-import { event, hours, id, minutes, noon, person } from '../decisions/fixture.ts'
+import { event, hours, id, minutes, noon } from '../decisions/fixture.ts'
+import { trailOf } from './trail.ts'
 
 const hexOf = (n: number): string => sha256(String(n)).slice(0, 32)
 const device = (n: number) => deviceFrom(hexOf(n))
@@ -135,15 +135,6 @@ const growth = <A>(of: (count: number) => A, run: (input: A) => unknown): number
   return most / least
 }
 
-const recorded = (events: ReadonlyArray<LedgerEvent>) =>
-  events.map((each, n) => ({
-    event: each,
-    stream: subjectStream(person),
-    revision: BigInt(n),
-    position: BigInt(n),
-    recordedAt: each.recordedAt,
-  }))
-
 test('a fold that copies what came before is found', () => {
   const copying = (count: number) => {
     let all: ReadonlyArray<number> = []
@@ -164,7 +155,7 @@ describe.each(Object.entries(named))('many %s', (_, fact) => {
   })
 
   test('are told as a trail in linear time', () => {
-    expect(growth((count) => recorded(eventsOf(fact, count)), trailOf)).toBeLessThan(bound)
+    expect(growth((count) => eventsOf(fact, count), trailOf)).toBeLessThan(bound)
   })
 
   test('are written as a row and read back in linear time', () => {

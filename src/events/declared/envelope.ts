@@ -1,6 +1,4 @@
 /** What stands around every body. */
-import type { t } from '../../fp.ts'
-import type { UnkeyedCommand } from '../envelope.ts'
 import type { Envelope } from '../ledger-event.ts'
 import type { Declared } from './declaration.ts'
 
@@ -24,10 +22,4 @@ export const envelope: Declared<Envelope> = {
   },
   claimed: { at: 'measure', source: 'closed' },
   payloadTag: 'keyed',
-}
-
-/** What older events say of their command. */
-export const unkeyedCommand: Declared<t.TypeOf<typeof UnkeyedCommand>> = {
-  id: 'historic',
-  sha256: 'historic',
 }

@@ -16,9 +16,9 @@ import type { Environment } from '../../../../src/store/lmdb/environment.ts'
 import { lastPosition, tailOf } from '../../../../src/store/lmdb/log.ts'
 import { readAll, readStream } from '../../../../src/store/lmdb/reader.ts'
 import { headOf } from '../../../../src/store/lmdb/stream-tail.ts'
-import { takeWriterLock } from '../../../../src/store/writer-lock.ts'
 import { commit } from './commit.ts'
 import { encodeRecord, extended } from './encode.ts'
+import { takeOldWriterLock } from './writer-lock.ts'
 
 /** A log of the version before, open for writing. */
 export type OldStore = Pick<
@@ -82,7 +82,7 @@ export const openOldStore = async (
 ): Promise<OldStore> => {
   mkdirSync(folder, { recursive: true })
   const environment = openEnvironment(join(folder, 'log'), newLedgerId)
-  const lock = orThrow(await takeWriterLock(environment, folder, randomBytes(8).toString('hex')))
+  const lock = orThrow(await takeOldWriterLock(environment, folder, randomBytes(8).toString('hex')))
   let last: Promise<unknown> = Promise.resolve()
   return {
     ledgerId: environment.ledgerId,
