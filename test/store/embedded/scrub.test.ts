@@ -10,7 +10,7 @@ import { findingsIn, work } from './workload.ts'
 removeFoldersAfterwards()
 
 const segmentBytes = 8_192
-const fast = { bytesPerSecond: 1_000_000_000, restMs: 5 }
+const fast = { bytesPerSecond: 1_000_000_000, share: 1, restMs: 5 }
 
 describe('a log that is written to', () => {
   test('is found whole by fsck at every moment', async () => {

@@ -31,6 +31,8 @@ export type SegmentCheck = {
   readonly isLast: boolean
   readonly head: Head | undefined
   readonly pace: (bytes: number) => Promise<void>
+  /** Whether the JSON of each event is held against its canonical form, which takes longer than all the rest. */
+  readonly readsJson: boolean
 }
 
 /** A segment that is whole, and the index that it makes. */
@@ -63,13 +65,14 @@ const isCanonical = (json: string): boolean => {
 }
 
 const contentFinding = (
-  segment: number,
+  { segment: { header }, readsJson }: SegmentCheck,
   follows: boolean,
   event: Outline,
   record: { readonly bytes: Buffer; readonly at: number },
 ): Finding | undefined => {
-  const where = placeIn(segment, event.offset)
+  const where = placeIn(header.segment, event.offset)
   if (!follows) return { of: 'log', where, ...notFollowing, found: `revision ${event.revision}` }
+  if (!readsJson) return undefined
   const decoded = decodeEvent(record.bytes, record.at, record.at + event.length)
   if (E.isRight(decoded) && isCanonical(decoded.right.event.json)) return undefined
   const [canonical, other] = ['canonical JSON', 'something else']
@@ -123,7 +126,7 @@ const startWalk = (check: SegmentCheck): Walking => {
   const source = sourceOf(check.io, file, sizeOf(check))
   const walk = walkBatches(source, start, (bytes, at, event) => {
     const follows = index.add(event)
-    const finding = contentFinding(header.segment, follows, event, { bytes, at })
+    const finding = contentFinding(check, follows, event, { bytes, at })
     if (finding !== undefined) contents.push(finding)
   })
   return { index, walk, contents }

@@ -45,6 +45,8 @@ export type FsckOptions = {
   readonly onCounted?: (counted: FsckCounted) => void
   /** Called after each piece of work with its bytes; the walk goes on when it resolves. */
   readonly pace?: (bytes: number) => Promise<void>
+  /** Whether each event's JSON is looked into, and not only its bytes: yes, unless said otherwise. */
+  readonly readsJson?: boolean
 }
 
 type Walk = {
@@ -56,6 +58,7 @@ type Walk = {
   readonly indexes: Indexes
   readonly counted: { segments: number; events: number; bytes: number; indexEntries: number }
   readonly pace: (bytes: number) => Promise<void>
+  readonly readsJson: boolean
 }
 
 const headAttempts = 8
@@ -81,7 +84,7 @@ const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding
 }
 
 const checkOne = async function* (
-  { io, log, head, pace, last, indexes, counted }: Walk,
+  { io, log, head, pace, last, indexes, counted, readsJson }: Walk,
   number: number,
   before: Beforehand,
 ): AsyncGenerator<Finding, boolean, undefined> {
@@ -92,7 +95,8 @@ const checkOne = async function* (
   }
   try {
     const isLast = number === last
-    const checked = yield* checkSegment({ io, segment: opened.right, isLast, head, pace }, before)
+    const segment = opened.right
+    const checked = yield* checkSegment({ io, segment, isLast, head, pace, readsJson }, before)
     if (checked === undefined) return false
     counted.segments += 1
     counted.events += checked.of.events
@@ -170,7 +174,7 @@ const progressOf = (
 export const fsck = async function* (
   options: FsckOptions,
 ): AsyncGenerator<Finding, void, undefined> {
-  const { folder, io = disk } = options
+  const { folder, io = disk, readsJson = true } = options
   const log = logFolder(folder)
   const { head, finding } = headOf(io, log)
   if (finding !== undefined) yield finding
@@ -191,7 +195,7 @@ export const fsck = async function* (
   const { pace, end } = progressOf({ io, log, last }, options)
   try {
     for (let number = 1; number <= last; number += 1) {
-      const walk = { io, log, head, last, indexes, counted, pace }
+      const walk = { io, log, head, last, indexes, counted, pace, readsJson }
       const isWhole = yield* checkOne(walk, number, before)
       if (!isWhole) breakOff(before)
       end(number)
