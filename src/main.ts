@@ -30,6 +30,7 @@ import type { Telling } from './main/telling.ts'
 import type { OperationsLog } from './operations/log.ts'
 import type { EmbeddedStore } from './store/embedded/embedded-store.ts'
 import type { StateDigest } from './projector/digest.ts'
+import type { RowStore } from './projector/rows.ts'
 import type { Upkeep } from './ledger/upkeep.ts'
 
 export type { NodeFailure } from './main/failure.ts'
@@ -46,6 +47,8 @@ export type LedgerNode = {
   readonly digest: () => TaskEither<NodeFailure, StateDigest>
   /** Reads the log over and over, where it lies in this process. */
   readonly scrub: EmbeddedStore['scrub'] | undefined
+  /** Reads all rows beside whoever is served. */
+  readonly readRows: RowStore['readThrough']
   /** Closes everything, in order. Twice is harmless. */
   readonly close: () => Promise<void>
 }
@@ -122,6 +125,7 @@ const openParts = async (
     upkeep: keep(upkeepOf(config, ledger.right, digest)),
     ledgerId,
     scrub,
+    readRows: ports.rows.readThrough,
     digest,
     close: closerOf(opened),
   })

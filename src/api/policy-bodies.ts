@@ -123,6 +123,8 @@ export const HealthBody = closed(
     behind: t.boolean,
     /** Bytes of erased keys in the vault's files: `no-room` and `failed` want an operator. */
     erasedPages: words('ErasedPages', ['done', 'pending', 'no-room', 'failed', 'database']),
+    /** How often this process has read all its rows through, and found them whole: 0 until the first walk has ended. */
+    rowWalks: whole(0, Number.MAX_SAFE_INTEGER),
     /** Other than `ok`: acts that do not protect are refused until it is right, or an operator accepts it. */
     clock: words('ClockState', ['ok', ...ClockLeap.words]),
     /** How far the machine's clock lies ahead of the ledger's time; 0 while it is `ok`. */

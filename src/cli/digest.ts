@@ -43,7 +43,11 @@ const commit = async (
   builds: ReadonlyArray<Build>,
   position: bigint,
 ): Promise<Either<Fault, void>> => {
-  const changes = builds.map(({ id, generation }) => ({ table: id, rows: [...generation.take()] }))
+  const changes = builds.map(({ id, generation }) => ({
+    table: id,
+    rows: [...generation.take()],
+    made: generation.made(),
+  }))
   const done = await rows.commit(changes, {
     position,
     tables: builds.map(({ id }) => ({ ...id, position })),

@@ -5,7 +5,7 @@ import type { Either } from '../fp.ts'
 import { readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { configFlags } from './config.ts'
-import { lastScrub, room, sync } from './doctor/disk.ts'
+import { lastRowsScrub, lastScrub, room, sync } from './doctor/disk.ts'
 import { found } from './doctor/check.ts'
 import type { Check, Finding } from './doctor/check.ts'
 import {
@@ -34,6 +34,7 @@ const checks: { readonly [name: string]: Check } = {
   room,
   sync,
   scrub: lastScrub,
+  'rows-scrub': lastRowsScrub,
   clock,
   identity,
   lock,

@@ -8,6 +8,7 @@ import { besideVaultText, keyPlaceOf } from '../main/key-place.ts'
 import { forgetListening, noteListening } from '../main/listening.ts'
 import { hasLog } from '../main/log.ts'
 import { closeToOthers } from '../main/permissions.ts'
+import { startRowsScrub } from '../main/scrub-rows.ts'
 import { startScrub } from '../main/scrub.ts'
 import { watchAlarms } from '../main/watch.ts'
 import type { Telling } from '../main/telling.ts'
@@ -135,6 +136,7 @@ export const serveUntilStopped = async (
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node.ledger, log)
   const endScrub = startScrub(node.scrub, config, telling, Date.now)
+  const endRowsScrub = startRowsScrub(node.readRows, config, Date.now)
   const announced = await announce(node, config.folder, serving.right, io)
   // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
   const signal = E.isRight(announced) ? await stop.signalled : 'SIGINT'
@@ -142,6 +144,7 @@ export const serveUntilStopped = async (
   forgetListening(config.folder)
   endWatch()
   await endScrub()
+  await endRowsScrub()
   await node.close()
   log.write({ event: 'stop' })
   log.close()

@@ -59,6 +59,11 @@ const gauges = (health: Health): ReadonlyArray<string> => [
     health.clock === 'ok' ? 0 : 1,
   ),
   ...gauge(
+    'ledger_rows_walks',
+    'How often this process has read all its rows through, and found them whole.',
+    health.rowWalks,
+  ),
+  ...gauge(
     'ledger_erased_pages_due',
     "Whether bytes of erased keys are still in the vault's files.",
     health.erasedPages === 'done' || health.erasedPages === 'database' ? 0 : 1,

@@ -50,7 +50,8 @@ export const healthOf =
       log,
       vault,
       timekeeper,
-    }: Pick<Running, 'projector' | 'log' | 'vault' | 'timekeeper'>,
+      rows,
+    }: Pick<Running, 'projector' | 'log' | 'vault' | 'timekeeper' | 'rows'>,
     isBehind: () => boolean,
   ) =>
   (): Health => {
@@ -68,6 +69,7 @@ export const healthOf =
       ...(stopped === undefined ? {} : { stopped: told(stopped) }),
       ...storeOf(log.state(), projector.isCutOff()),
       erasedPages: vault.erasedPages.state(),
+      rowWalks: rows.walks(),
       ...clockOf(timekeeper.trouble()),
     }
   }

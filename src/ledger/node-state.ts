@@ -21,6 +21,8 @@ export type Health = {
   /** Where, and what to do, where the log itself can tell. */
   readonly storeSays?: string
   readonly erasedPages: ErasedPagesState
+  /** How often this process has read all rows through, and found them whole. */
+  readonly rowWalks: number
   /** Other than `ok`: only what protects is recorded, until the clock is right or an operator accepts it. */
   readonly clock: 'ok' | ClockLeap
   /** How far the clock lies ahead of the ledger's time, in ms; 0 while it is `ok`. */

@@ -38,7 +38,7 @@ export const startScrub = (
         told.add(sentence)
         notice(sentence, finding.of === 'log' ? 'log-damaged' : 'derived-damaged')
       },
-      onWalked: (findings) => void noteScrub(folder, instantOf(nowMs()), findings),
+      onWalked: (findings) => void noteScrub(folder, 'log', instantOf(nowMs()), findings),
     },
     ending.signal,
   )

@@ -73,7 +73,12 @@ export class RowsError extends Error {
   override readonly name = 'RowsError'
 }
 
-export type TableChanges = { readonly table: TableId; readonly rows: ReadonlyArray<RowEntry> }
+export type TableChanges = {
+  readonly table: TableId
+  readonly rows: ReadonlyArray<RowEntry>
+  /** Keys of those rows that the table had none of before: what it must hold is known by them. */
+  readonly made: ReadonlyArray<string>
+}
 
 /** Survives a killed process as of its last commit; a power cut may take it back some commits, never into pieces. */
 export type RowStore = {
@@ -89,6 +94,16 @@ export type RowStore = {
   /** Deletes a table that is out of use; one that is not there is no failure. */
   readonly drop: (id: TableId) => TaskEither<RowsFailure, void>
   readonly snapshot: () => RowsSnapshot
+  /**
+   * Reads every row beside whoever reads and writes, and holds what is there against what was written; `pace` waits
+   * after so many bytes. Gives how many rows; undefined where the signal aborted. Rejects with what it found.
+   */
+  readonly readThrough: (
+    pace: (bytes: number) => Promise<void>,
+    signal: AbortSignal,
+  ) => Promise<number | undefined>
+  /** How often this process has read all of them through, and found them whole. */
+  readonly walks: () => number
   /** Waits for commits in flight. Twice is harmless. */
   readonly close: () => Promise<void>
 }

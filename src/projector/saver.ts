@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../fp.ts'
 import { stateOf } from './roster.ts'
 import type { Roster } from './roster.ts'
-import type { RowEntry, RowsFailure, RowStore, TableId } from './rows.ts'
+import type { RowEntry, RowsFailure, RowStore, TableChanges } from './rows.ts'
 
 // Few enough rows that handing them over never holds up a request for long, enough to be worth a commit.
 const rowsPerSave = 2_000
@@ -53,9 +53,14 @@ const commit = async (roster: Roster, { rows, onFailure }: Ports): Promise<boole
   const saved = members(roster)
   // All that belongs to one checkpoint, before anything more is folded.
   const state = stateOf(roster)
-  const taken = saved.map(({ id, generation }) => ({ table: id, entries: generation.take() }))
-  const changes: { table: TableId; rows: ReadonlyArray<RowEntry> }[] = []
-  for (const { table, entries } of taken) changes.push({ table, rows: await written(entries) })
+  const taken = saved.map(({ id, generation }) => ({
+    table: id,
+    generation,
+    entries: generation.take(),
+  }))
+  const changes: TableChanges[] = []
+  for (const { table, generation, entries } of taken)
+    changes.push({ table, rows: await written(entries), made: generation.made() })
   const result = await rows.commit(changes, state)()
   for (const { generation } of saved) generation.settle(E.isRight(result))
   if (E.isLeft(result)) onFailure(result.left)

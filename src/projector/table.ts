@@ -21,6 +21,8 @@ export type Generation = {
    * as they are asked for, so that others can be served in between, and what changes meanwhile is not in them.
    */
   readonly take: () => Iterable<RowEntry>
+  /** Keys of what was taken last that are on disk for the first time once it is. */
+  readonly made: () => ReadonlyArray<string>
   /** Whether what was taken is on disk. If not, it is taken again the next time. */
   readonly settle: (isOnDisk: boolean) => void
   /** From now on the table's rows are read from this generation. */
@@ -44,6 +46,9 @@ type Layers<Row> = {
   taken: Map<string, Row>
   /** Keys whose row was changed, not made: what was made may never be asked for, as the receipt of an act. */
   readonly changed: Set<string>
+  /** Keys that no row was known of when it was folded: of `fresh`, and of `taken`. */
+  made: string[]
+  takenMade: ReadonlyArray<string>
   /** Rows as they are on disk since they were written: who did something does the next thing soon. */
   readonly saved: Lately<Row>
   /** Texts as they are on disk: a service asks several things about one person, one after the other. */
@@ -52,6 +57,16 @@ type Layers<Row> = {
 
 /** Of each, for every table; some megabytes in all. */
 const kept = 2_048
+
+const newLayers = <Row>(): Layers<Row> => ({
+  fresh: new Map(),
+  taken: new Map(),
+  changed: new Set(),
+  made: [],
+  takenMade: [],
+  saved: lately(kept),
+  asked: lately(kept),
+})
 
 const changedKeys = <Row>(
   { fresh, taken }: Layers<Row>,
@@ -115,6 +130,27 @@ const remember = <Row>({ fresh, taken, changed, saved, asked }: Layers<Row>): vo
   }
 }
 
+const takeFresh = <Row>(layers: Layers<Row>): void => {
+  if (layers.taken.size > 0) throw new Error('rows were taken and not settled')
+  layers.taken = layers.fresh
+  layers.fresh = new Map()
+  layers.takenMade = layers.made
+  layers.made = []
+}
+
+/** What was taken is not on disk: it is taken again, under what was folded since. */
+const putBack = <Row>(layers: Layers<Row>): void => {
+  layers.fresh = new Map([...layers.taken, ...layers.fresh])
+  layers.made = [...layers.takenMade, ...layers.made]
+}
+
+const settle = <Row>(layers: Layers<Row>, isOnDisk: boolean): void => {
+  if (isOnDisk) remember(layers)
+  else putBack(layers)
+  layers.taken = new Map()
+  layers.takenMade = []
+}
+
 const textsOf = function* <Row>(
   taken: ReadonlyMap<string, Row>,
   { write }: RowText<Row>,
@@ -142,13 +178,7 @@ const newGeneration = <Row>(
   disk: WatchedDisk,
   serve: (rows: Rows<Row>) => void,
 ): Generation => {
-  const layers: Layers<Row> = {
-    fresh: new Map(),
-    taken: new Map(),
-    changed: new Set(),
-    saved: lately(kept),
-    asked: lately(kept),
-  }
+  const layers = newLayers<Row>()
   const rows = readerOf(layers, disk, text)
   return {
     apply: (recorded) => {
@@ -158,22 +188,18 @@ const newGeneration = <Row>(
         const next = evolve(row, recorded, key)
         if (next === row) continue
         layers.fresh.set(key, next)
-        if (known !== undefined) layers.changed.add(key)
+        if (known === undefined) layers.made.push(key)
+        else layers.changed.add(key)
         disk.noteKey(key)
       }
     },
     changed: () => layers.fresh.size,
     take: () => {
-      if (layers.taken.size > 0) throw new Error('rows were taken and not settled')
-      layers.taken = layers.fresh
-      layers.fresh = new Map()
+      takeFresh(layers)
       return textsOf(layers.taken, text)
     },
-    settle: (isOnDisk) => {
-      if (isOnDisk) remember(layers)
-      else layers.fresh = new Map([...layers.taken, ...layers.fresh])
-      layers.taken = new Map()
-    },
+    made: () => layers.takenMade,
+    settle: (isOnDisk) => settle(layers, isOnDisk),
     serve: () => serve(rows),
   }
 }

@@ -13,10 +13,8 @@ const opened = await openEmbeddedRows(process.argv[2] ?? '', {
 if (E.isLeft(opened)) throw new Error('cannot open')
 const rows = opened.right
 for (let n = 0; n < 500; n += 1) {
-  const change = {
-    table: id,
-    rows: Array.from({ length: 100 }, (_, k) => [`${n}/${k}`, 'x'.repeat(900)] as const),
-  }
+  const entries = Array.from({ length: 100 }, (_, k) => [`${n}/${k}`, 'x'.repeat(900)] as const)
+  const change = { table: id, rows: entries, made: entries.map(([key]) => key) }
   const state = { position: BigInt(n), tables: [{ ...id, phase: 'live' as const, position: 0n }] }
   const committed = await rows.commit([change], state)()
   writeSync(1, E.isRight(committed) ? `saved ${n}\n` : 'went on after a failure\n')

@@ -9,7 +9,7 @@ const child = join(import.meta.dirname, 'full-disk-child.ts')
 const limitInBlocks = 4_000
 
 const id = { name: 'big', version: 1, generation: 1 }
-const oneRow = [{ table: id, rows: [['key', 'text'] as const] }]
+const oneRow = [{ table: id, rows: [['key', 'text'] as const], made: [] }]
 const stateAt = (position: bigint) => ({
   position,
   tables: [{ ...id, phase: 'live' as const, position }],
@@ -43,7 +43,12 @@ describe('rows on a full disk', () => {
     const rows = await right(
       openEmbeddedRows(folder, { freeBytes: () => free, onFatal: (said) => told.push(said) }),
     )
-    await right(rows.commit(oneRow, stateAt(1n)))
+    await right(
+      rows.commit(
+        oneRow.map((change) => ({ ...change, made: ['key'] })),
+        stateAt(1n),
+      ),
+    )
     free = 16 * 1024 * 1024
     expect(await left(rows.commit(oneRow, stateAt(2n)))).toEqual({
       failure: 'rows-disk-full',

@@ -39,6 +39,7 @@ const foldWithCuts = async (events: ReadonlyArray<RecordedEvent>, cuts: Readonly
     const changes = members.map(({ id, generation }) => ({
       table: id,
       rows: [...generation.take()],
+      made: generation.made(),
     }))
     const tables = members.map(({ id }) => ({ ...id, phase: 'live' as const, position }))
     await right(rows.commit(changes, { position, tables }))

@@ -28,7 +28,12 @@ const filled = async (folder: string, options: RowsOptions = { ledgerId }): Prom
     (_, n) => [key(n), `row ${n} ${'x'.repeat(200)}`] as const,
   )
   const tables = [{ ...id, phase: 'live' as const, position: 7n }]
-  await right(rows.commit([{ table: id, rows: entries }], { position: 7n, tables }))
+  await right(
+    rows.commit([{ table: id, rows: entries, made: entries.map(([at]) => at) }], {
+      position: 7n,
+      tables,
+    }),
+  )
   await rows.close()
 }
 
@@ -159,7 +164,10 @@ describe('a row that is not what was written', () => {
       copyFileSync(whole, data(folder))
       flip(data(folder), at + offset, bit)
       const fatal: string[] = []
-      const { rows, told } = await opening(folder, { onFatal: (said) => fatal.push(said) })
+      const { rows, told } = await opening(folder, {
+        rowsReadAtOnce: 0,
+        onFatal: (said) => fatal.push(said),
+      })
       expect(told).toEqual([])
       expect(rows.table(id).get(key(1_233))).toMatch(/^row 1233 /)
       expect(() => rows.table(id).get(key(1_234))).toThrow(RowsError)
@@ -186,7 +194,10 @@ describe('a row that is not what was written', () => {
     bytes.write('person/0199x', at)
     writeFileSync(data(folder), bytes)
     const fatal: string[] = []
-    const { rows } = await opening(folder, { onFatal: (said) => fatal.push(said) })
+    const { rows } = await opening(folder, {
+      rowsReadAtOnce: 0,
+      onFatal: (said) => fatal.push(said),
+    })
     expect(() => rows.table(id).scan('person/0199', 100)).toThrow(RowsError)
     expect(fatal).toHaveLength(1)
     await rows.close()

@@ -28,7 +28,10 @@ const openTable = async () => {
   }
   const save = async (): Promise<void> => {
     await right(
-      rows.commit([{ table: id, rows: [...generation.take()] }], { position: 0n, tables: [] }),
+      rows.commit([{ table: id, rows: [...generation.take()], made: generation.made() }], {
+        position: 0n,
+        tables: [],
+      }),
     )
     generation.settle(true)
   }
@@ -51,17 +54,26 @@ describe('a table', () => {
     expect(rows.get('02')).toBeUndefined()
   })
   test('takes again what could not be written, with what changed since', async () => {
-    const { generation, see } = await openTable()
+    const { generation, see, save } = await openTable()
     see(1)
     see(2)
     generation.take()
+    expect(generation.made()).toEqual(['01', '02'])
     see(2)
+    see(3)
     generation.settle(false)
-    expect(generation.changed()).toBe(2)
+    expect(generation.changed()).toBe(3)
     expect([...generation.take()]).toEqual([
       ['01', '{"count":1}'],
       ['02', '{"count":2}'],
+      ['03', '{"count":1}'],
     ])
+    expect(generation.made()).toEqual(['01', '02', '03'])
+    generation.settle(false)
+    await save()
+    see(1)
+    generation.take()
+    expect(generation.made()).toEqual([])
   })
   test('scans what is written and what is not as one', async () => {
     const step = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant('save' as const))

@@ -12,13 +12,21 @@ const tightBytes = 1024 * mebibyte
 
 /** When a server last read the log through, as it noted in the folder. */
 export const lastScrub: Check = async ({ folder }) => {
-  const last = await readLastScrub(folder)
+  const last = await readLastScrub(folder, 'log')
   if (last === undefined)
     return found('scrub', 'unknown', 'no server has read the whole log through yet')
   const { at, findings } = last
   return findings === 0
     ? found('scrub', 'ok', `the log was read through until ${at}, and is whole`)
     : found('scrub', 'bad', `the log was read through until ${at}, with ${findings} findings: fsck`)
+}
+
+/** The same of the rows. What is found there ends the server, and the next one builds new rows. */
+export const lastRowsScrub: Check = async ({ folder }) => {
+  const last = await readLastScrub(folder, 'rows')
+  return last === undefined
+    ? found('rows-scrub', 'unknown', 'no server has read all rows through yet')
+    : found('rows-scrub', 'ok', `the rows were read through until ${last.at}, and were whole`)
 }
 
 export const room: Check = async ({ folder, disk }) => {

@@ -22,7 +22,8 @@ export const tableOf = (name: string, rows: Database<string, string>): Table => 
 export const putRow = ({ seed, rows }: Table, [key, text]: RowEntry): Promise<boolean> =>
   rows.put(key, sealText(seed, key, text))
 
-const guarded = <A>(containment: Containment, read: () => A): A => {
+/** What is thrown while rows are read is a failure of the rows. */
+export const guarded = <A>(containment: Containment, read: () => A): A => {
   try {
     return read()
   } catch (cause) {

@@ -4,10 +4,11 @@ import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import { isSystems } from '../../files/lmdb-error.ts'
 import { prepareLock } from '../../files/lmdb-file.ts'
-import { emptyState, tableName } from '../rows.ts'
-import type { RowsState } from '../rows.ts'
+import { emptyState } from '../rows.ts'
 import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
 import { readState } from './state-text.ts'
+import type { SaidOfRows } from './state-text.ts'
+import { damageSeen, tablesInUse } from './whole-table.ts'
 
 // Every projection twice, with room: the limit costs memory only.
 const maxTables = 256
@@ -15,13 +16,22 @@ const maxTables = 256
 /** Rows that are not to be used, and why; `before`: as it must be after a version that laid them out in another way. */
 export type Unusable = { readonly why: string; readonly before?: true }
 
+export type HowOpened = {
+  /** The ledger that the rows must be of; undefined: not looked at. */
+  readonly ledgerId: string | undefined
+  /** Where there are no more rows than this, all are read before any is served. */
+  readonly rowsReadAtOnce: number
+}
+
 export type Environment = {
   readonly root: RootDatabase<string, string>
   readonly meta: Database<string, string>
-  readonly found: RowsState
+  readonly found: SaidOfRows
   /** Whether the rows say whose they are. */
   readonly isSaid: boolean
 }
+
+const utf8 = { encoding: 'string' } as const
 
 // The system's no (no room, no right, no such device) says nothing about the rows; LMDB's own codes are negative.
 const openRoot = (path: string): RootDatabase<string, string> | Unusable => {
@@ -45,27 +55,25 @@ const openRoot = (path: string): RootDatabase<string, string> | Unusable => {
 const before: Unusable = { why: 'a version before laid them out in another way', before: true }
 
 const holdsAnything = (root: RootDatabase<string, string>, name: string): boolean =>
-  [...root.openDB<string, string>(name, { encoding: 'string' }).getKeys({ limit: 1 })].length > 0
+  [...root.openDB<string, string>(name, utf8).getKeys({ limit: 1 })].length > 0
 
 /** Without a word of how far they are, what is there would be folded over a second time. */
-const stateWithout = (root: RootDatabase<string, string>): RowsState | Unusable =>
+const stateWithout = (root: RootDatabase<string, string>): SaidOfRows | Unusable =>
   [...root.getKeys()].some((name) => holdsAnything(root, name))
     ? { why: 'they do not say how far they are' }
-    : emptyState
+    : { state: emptyState, keys: new Map() }
 
 /** Each table that the state tells of is there: a name that lost a bit would be an empty table. */
-const whole = (root: RootDatabase<string, string>, state: RowsState): RowsState | Unusable => {
+const whole = (root: RootDatabase<string, string>, said: SaidOfRows): SaidOfRows | Unusable => {
   const names = new Set(root.getKeys())
-  const missing = state.tables.find(
-    (table) => table.phase !== 'dropped' && !names.has(tableName(table)),
-  )
-  return missing === undefined ? state : { why: `the table ${tableName(missing)} is missing` }
+  const missing = tablesInUse(said.state).find((name) => !names.has(name))
+  return missing === undefined ? said : { why: `the table ${missing} is missing` }
 }
 
 const stateFrom = (
   root: RootDatabase<string, string>,
   meta: Database<string, string>,
-): RowsState | Unusable => {
+): SaidOfRows | Unusable => {
   const found = openMeta(stateKey, meta.get(stateKey))
   switch (found.is) {
     case 'absent':
@@ -81,12 +89,18 @@ const stateFrom = (
   }
 }
 
+const withoutDamage = (seen: Environment, rowsReadAtOnce: number): Environment | Unusable => {
+  const rowsOf = (name: string) => seen.root.openDB<string, string>(name, utf8).getRange()
+  const damage = damageSeen(seen.found, rowsReadAtOnce, rowsOf)
+  return damage === undefined ? seen : { why: `${damage} is not as it was written` }
+}
+
 const stateIn = (
   root: RootDatabase<string, string>,
-  ledgerId: string | undefined,
+  { ledgerId, rowsReadAtOnce }: HowOpened,
 ): Environment | Unusable => {
   try {
-    const meta = root.openDB<string, string>('meta', { encoding: 'string' })
+    const meta = root.openDB<string, string>('meta', utf8)
     const found = stateFrom(root, meta)
     if ('why' in found) return found
     const ledger = openMeta(ledgerKey, meta.get(ledgerKey))
@@ -94,7 +108,7 @@ const stateIn = (
       return { why: 'what they say of whose they are is damaged' }
     if (ledger.is === 'whole' && ledgerId !== undefined && ledger.text !== ledgerId)
       return { why: 'they were folded from the log of another ledger' }
-    return { root, meta, found, isSaid: ledger.is === 'whole' }
+    return withoutDamage({ root, meta, found, isSaid: ledger.is === 'whole' }, rowsReadAtOnce)
   } catch (cause) {
     if (isSystems(cause)) throw cause
     return { why: cause instanceof Error ? cause.message : 'it cannot be read' }
@@ -104,12 +118,12 @@ const stateIn = (
 /** Opens what lies in `path`. Throws what the system says; LMDB's own no is a reason not to use it. */
 export const openEnvironment = async (
   path: string,
-  ledgerId: string | undefined,
+  how: HowOpened,
 ): Promise<Environment | Unusable> => {
   prepareLock(path)
   const root = openRoot(path)
   if ('why' in root) return root
-  const state = stateIn(root, ledgerId)
+  const state = stateIn(root, how)
   if ('why' in state) await root.close()
   return state
 }

@@ -4,10 +4,16 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { open } from 'lmdb'
 import type { RootDatabase } from 'lmdb'
+import { E } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
 import { prepareLock, whyDamaged } from '../../files/lmdb-file.ts'
+import { tableName } from '../rows.ts'
+import { isSameSum, noKeys, withKeys } from './key-sum.ts'
+import type { KeySum } from './key-sum.ts'
+import { openMeta, stateKey } from './meta-text.ts'
 import { openText, seedOf } from './sealed-text.ts'
 import { lookAtRows } from './see-rows.ts'
+import { readState } from './state-text.ts'
 
 /** Something of the rows that is damaged, by its table: never by its key. */
 export type RowsFinding = Fault & { readonly of: 'rows'; readonly where: string }
@@ -25,25 +31,61 @@ const finding = (where: string, reason: string, found: string): RowsFinding => (
 
 const rowsPerTurn = 1_000
 
-const damagedIn = async (
-  root: RootDatabase<string, string>,
-  name: string,
-  onRow: () => void,
-): Promise<number> => {
-  const seed = seedOf(name)
-  let [seen, damaged] = [0, 0]
-  for (const { key, value } of root
-    .openDB<string, string>(name, { encoding: 'string' })
-    .getRange()) {
-    onRow()
-    if (openText(seed, key, value) === undefined) damaged += 1
-    seen += 1
-    if (seen % rowsPerTurn === 0) await nextTurn()
-  }
-  return damaged
+type Root = RootDatabase<string, string>
+type Found = { readonly damaged: number; readonly keys: KeySum }
+
+/** Undefined of a table that is out of use, or whose build is not in any checkpoint yet. */
+const writtenIn = (stored: string | undefined, name: string): KeySum | undefined => {
+  const opened = openMeta(stateKey, stored)
+  const said = opened.is === 'whole' ? readState(opened.text) : undefined
+  if (said === undefined || E.isLeft(said)) return undefined
+  const table = said.right.state.tables.find((each) => tableName(each) === name)
+  return table === undefined || table.phase === 'dropped' ? undefined : said.right.keys.get(name)
 }
 
-const tablesIn = (root: RootDatabase<string, string>): ReadonlyArray<string> => [...root.getKeys()]
+/** A table at one moment, beside what the rows say at that moment that it must hold. */
+const readTable = async (
+  root: Root,
+  name: string,
+  onRow: () => void,
+): Promise<Found & { readonly written: KeySum | undefined }> => {
+  const [meta, rows] = ['meta', name].map((each) =>
+    root.openDB<string, string>(each, { encoding: 'string' }),
+  )
+  // Opened first: a transaction from before knows nothing of a table.
+  root.resetReadTxn()
+  const transaction = root.useReadTransaction()
+  try {
+    const stored = meta?.get(stateKey, { transaction })
+    const seed = seedOf(name)
+    let [keys, damaged] = [noKeys, 0]
+    for (const { key, value } of rows?.getRange({ transaction }) ?? []) {
+      onRow()
+      if (openText(seed, key, value) === undefined) damaged += 1
+      keys = withKeys(keys, [key])
+      if (keys.count % rowsPerTurn === 0) await nextTurn()
+    }
+    return { damaged, keys, written: writtenIn(stored, name) }
+  } finally {
+    transaction.done()
+  }
+}
+
+const findingIn = (
+  name: string,
+  { damaged, keys, written }: Awaited<ReturnType<typeof readTable>>,
+): RowsFinding | undefined => {
+  const where = `rows, table ${name}`
+  if (damaged > 0) return finding(where, 'a row is damaged', `${damaged} rows`)
+  if (written === undefined || isSameSum(keys, written)) return undefined
+  return {
+    ...finding(where, 'it does not hold the rows that were written', `${keys.count} rows`),
+    expected: `${written.count} rows, by their keys`,
+  }
+}
+
+const tablesIn = (root: Root): ReadonlyArray<string> =>
+  [...root.getKeys()].filter((name) => name !== 'meta')
 
 /** Yields a finding for each table with damaged rows; of rows that are not there, or of a version before, none. */
 export const fsckRows = async function* (
@@ -67,8 +109,8 @@ export const fsckRows = async function* (
   try {
     const tables = tablesIn(root)
     for (const name of tables) {
-      const damaged = await damagedIn(root, name, () => (rows += 1))
-      if (damaged > 0) yield finding(`rows, table ${name}`, 'a row is damaged', `${damaged} rows`)
+      const found = findingIn(name, await readTable(root, name, () => (rows += 1)))
+      if (found !== undefined) yield found
     }
     onCounted({ tables: tables.length, rows })
   } finally {

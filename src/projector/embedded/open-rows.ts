@@ -13,7 +13,7 @@ import type { Either, TaskEither } from '../../fp.ts'
 import { takeLock } from '../../store/writer-lock.ts'
 import { registerIn } from '../../store/writer-register.ts'
 import type { OpenFailure } from '../../store/open-failure.ts'
-import type { RowStore, RowsFailure, RowsState } from '../rows.ts'
+import type { RowStore, RowsFailure } from '../rows.ts'
 import { containing } from './containment.ts'
 import type { WhyOver } from './containment.ts'
 import { openEnvironment } from './environment.ts'
@@ -22,6 +22,7 @@ import { whyNotMapped } from '../../files/lmdb-file.ts'
 import { damageNoted, noteInOrder, noteOpening } from './row-marks.ts'
 import { noRoom, rowStore } from './row-store.ts'
 import type { Folder } from './row-store.ts'
+import type { SaidOfRows } from './state-text.ts'
 import { setAside } from './set-aside.ts'
 import type { Aside } from './set-aside.ts'
 
@@ -45,8 +46,12 @@ export type RowsOptions = {
   readonly onFatal?: (sentence: string, why: WhyOver) => void
   /** Bytes that may still be written to the folder's disk. */
   readonly freeBytes?: (folder: string) => number
+  /** Where there are no more rows than this, an opening reads all of them; more are read while they are served. */
+  readonly rowsReadAtOnce?: number
 }
 
+/** So many are read within a tenth of a second. */
+const rowsReadAtOnce = 50_000
 /** From so many processes in a row that ended within a minute with the rows open, every page is looked at before the file is mapped. */
 const suspectOpenings = 1
 /** After so long in use the rows are not what a process ends of, in ms. */
@@ -59,7 +64,7 @@ const freeOn = (folder: string): number => {
   return bavail * bsize
 }
 
-type Opened = { readonly folder: Folder; readonly found: RowsState }
+type Opened = { readonly folder: Folder; readonly found: SaidOfRows }
 
 const whyUnusable = (path: string, openings: number): string | undefined => {
   const noted = damageNoted(path)
@@ -82,7 +87,10 @@ const tryOpen = async (path: string, options: RowsOptions): Promise<Opened | Unu
   const openings = noteOpening(path)
   const why = whyUnusable(path, openings)
   if (why !== undefined) return { why }
-  const state = await openEnvironment(path, options.ledgerId)
+  const state = await openEnvironment(path, {
+    ledgerId: options.ledgerId,
+    rowsReadAtOnce: options.rowsReadAtOnce ?? rowsReadAtOnce,
+  })
   if ('why' in state) return state
   const trusted = setTimeout(() => noteInOrder(path), trustedAfterMs).unref()
   const { freeBytes = freeOn, onFatal = () => {}, ledgerId } = options

@@ -8,15 +8,19 @@ import type {
   RowStore,
   RowsFailure,
   RowsSnapshot,
-  RowsState,
   TableChanges,
   TableId,
 } from '../rows.ts'
 import type { Containment } from './containment.ts'
 import { diskTable, opened, putRow, tableOf } from './disk-table.ts'
 import type { Table } from './disk-table.ts'
+import { noKeys, withKeys } from './key-sum.ts'
 import { ledgerKey, openMeta, sealMeta, stateKey } from './meta-text.ts'
 import { readState, stateText } from './state-text.ts'
+import type { SaidOfRows } from './state-text.ts'
+import { readingThrough } from './read-through.ts'
+import { inTurns } from './turns.ts'
+import type { InTurns } from './turns.ts'
 import { writeBatch } from './write-batch.ts'
 
 /** An open environment. */
@@ -55,9 +59,9 @@ const snapshotOf = (folder: Folder): RowsSnapshot => {
   root.resetReadTxn()
   const transaction = root.useReadTransaction()
   const stored = openMeta(stateKey, meta.get(stateKey, { transaction }))
-  const state = stored.is === 'whole' ? readState(stored.text) : E.right(emptyState)
+  const state = stored.is === 'whole' ? readState(stored.text) : undefined
   return {
-    state: E.isRight(state) ? state.right : emptyState,
+    state: state !== undefined && E.isRight(state) ? state.right.state : emptyState,
     entries: (id) => {
       const table = tableIn(folder, id)
       return table.rows
@@ -73,11 +77,11 @@ const snapshotOf = (folder: Folder): RowsSnapshot => {
 const commitTo = async (
   folder: Folder,
   changes: ReadonlyArray<TableChanges>,
-  state: RowsState,
+  said: SaidOfRows,
 ): Promise<void> => {
   const { meta, unsaidLedger } = folder
   const targets = changes.map(({ table, rows }) => ({ target: tableIn(folder, table), rows }))
-  const checkpoint = sealMeta(stateKey, stateText(state))
+  const checkpoint = sealMeta(stateKey, stateText(said))
   await writeBatch(folder.root, function* () {
     for (const { target, rows } of targets) for (const row of rows) yield putRow(target, row)
     if (unsaidLedger !== undefined) yield meta.put(ledgerKey, sealMeta(ledgerKey, unsaidLedger))
@@ -123,14 +127,14 @@ const closed: RowsFailure = {
 }
 
 const writerOf =
-  (folder: Folder, isClosed: () => boolean) =>
+  (folder: Folder, isClosed: () => boolean, turns: InTurns) =>
   (bytes: number, action: () => Promise<unknown>): TaskEither<RowsFailure, void> =>
   async () => {
     const { root, containment } = folder
     const refused = isClosed() ? closed : (containment.over() ?? noRoom(folder, bytes))
     if (refused !== undefined) return E.left(refused)
     try {
-      await action()
+      await turns.write(action)
       // The snapshot of this turn may be from before the commit.
       if (!isClosed()) root.resetReadTxn()
       return E.right(undefined)
@@ -140,30 +144,59 @@ const writerOf =
     }
   }
 
+/** What each table holds once these changes are in it. */
+const keysAfter = (
+  { keys }: SaidOfRows,
+  changes: ReadonlyArray<TableChanges>,
+): SaidOfRows['keys'] => {
+  const after = new Map(keys)
+  for (const { table, made } of changes) {
+    const name = tableName(table)
+    after.set(name, withKeys(after.get(name) ?? noKeys, made))
+  }
+  return after
+}
+
+const closeFolder = async ({ root, containment, onClosed }: Folder): Promise<void> => {
+  // After a failed write the library is not called again: what it holds ends with the process.
+  if (!containment.mayClose()) return
+  await root.flushed
+  await root.close()
+  onClosed()
+}
+
 /** Rows as they were found, from now on written by this process alone. */
-export const rowStore = (folder: Folder, found: RowsState): RowStore => {
+export const rowStore = (folder: Folder, found: SaidOfRows): RowStore => {
   const { root, containment } = folder
   let committed = found
   let closing: Promise<void> | undefined
-  const write = writerOf(folder, () => closing !== undefined)
+  const isClosed = (): boolean => closing !== undefined
+  const turns = inTurns(() => isClosed() || containment.over() !== undefined)
+  const write = writerOf(folder, isClosed, turns)
+  const reading = readingThrough({
+    containment,
+    tables: () => committed.state.tables,
+    open: (id) => tableIn(folder, id),
+    written: (name) => committed.keys.get(name) ?? noKeys,
+    between: turns.read,
+  })
   return {
-    state: () => committed,
+    state: () => committed.state,
     table: (id) => diskTable(tableIn(folder, id), containment),
     commit: (changes, state) =>
       write(bytesOf(changes), async () => {
-        await commitTo(folder, changes, state)
-        committed = state
+        const said = { state, keys: keysAfter(committed, changes) }
+        await commitTo(folder, changes, said)
+        committed = said
+        root.resetReadTxn()
+        reading.committed(changes)
       }),
     drop: (id) => write(keysPerDelete * bytesPerRow, () => dropFrom(folder, id)),
     snapshot: () => snapshotOf(folder),
+    readThrough: reading.readThrough,
+    walks: reading.walks,
     close: async () => {
-      closing ??= (async () => {
-        // After a failed write the library is not called again: what it holds ends with the process.
-        if (!containment.mayClose()) return
-        await root.flushed
-        await root.close()
-        folder.onClosed()
-      })()
+      closing ??= closeFolder(folder)
       await closing
     },
   }

@@ -51,7 +51,7 @@ const lookIn = (meta: Database<string, string> | undefined): RowsLook => {
     return unusable('what they say of themselves is damaged')
   const read = readState(state.text)
   if (E.isLeft(read)) return { rows: 'before' }
-  const { last } = read.right
+  const { last } = read.right.state
   return {
     rows: 'usable',
     seen: {

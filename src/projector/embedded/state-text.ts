@@ -4,10 +4,13 @@ import type { Either } from '../../fp.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { EventId, StreamId } from '../../kernel/ids.ts'
+import { tableName } from '../rows.ts'
 import type { ByStream, RowsState } from '../rows.ts'
+import { noKeys } from './key-sum.ts'
+import type { KeySum } from './key-sum.ts'
 
-/** Version of the layout on disk: 2 since each row has a checksum, 3 since this text has one, too. */
-const formatVersion = 3
+/** Version of the layout on disk: 2 since each row has a checksum, 3 since this text has one, 4 since it counts rows. */
+const formatVersion = 4
 
 const positionShape = /^-1$|^\d{1,20}$/
 // JSON has no whole numbers of 64 bits: positions stand as text.
@@ -25,6 +28,12 @@ const StoredByStream = closed(
   { after: closed('StoredPlace', { stream: StreamId, revision: Position }) },
 )
 
+const greatestSum = 0xffff_ffff
+const StoredKeys = closed('StoredKeys', {
+  count: whole(0, Number.MAX_SAFE_INTEGER),
+  sum: whole(0, greatestSum),
+})
+
 const StoredTable = closed(
   'StoredTable',
   {
@@ -33,6 +42,7 @@ const StoredTable = closed(
     generation: whole(1, Number.MAX_SAFE_INTEGER),
     phase: words('TablePhase', ['live', 'frozen', 'building', 'dropped']),
     position: Position,
+    keys: StoredKeys,
   },
   { byStream: StoredByStream },
 )
@@ -61,8 +71,14 @@ const byStreamFrom = ({ until, after, seen }: t.TypeOf<typeof StoredByStream>): 
     after === undefined ? undefined : { stream: after.stream, revision: BigInt(after.revision) },
 })
 
+/** What the rows say of themselves: how far they are, and which rows each table must hold, by its name on disk. */
+export type SaidOfRows = {
+  readonly state: RowsState
+  readonly keys: ReadonlyMap<string, KeySum>
+}
+
 /** The text kept beside the rows. */
-export const stateText = ({ position, last, tables }: RowsState): string =>
+export const stateText = ({ state: { position, last, tables }, keys }: SaidOfRows): string =>
   canonicalJson({
     format: formatVersion,
     position: String(position),
@@ -70,6 +86,7 @@ export const stateText = ({ position, last, tables }: RowsState): string =>
     tables: tables.map(({ byStream, ...table }) => ({
       ...table,
       position: String(table.position),
+      keys: keys.get(tableName(table)) ?? noKeys,
       byStream: byStream === undefined ? undefined : storedByStream(byStream),
     })),
   })
@@ -83,17 +100,24 @@ const parse = (stored: string): unknown => {
 }
 
 /** Reads it back; of what another version wrote it says so. */
-export const readState = (stored: string): Either<string, RowsState> => {
+export const readState = (stored: string): Either<string, SaidOfRows> => {
   const value = parse(stored)
   if (!StoredState.is(value)) return E.left('they are of another format')
   const { position, last, tables } = value
-  return E.right({
+  const state: RowsState = {
     position: BigInt(position),
     ...(last === undefined ? {} : { last: { position: BigInt(last.position), id: last.id } }),
-    tables: tables.map(({ byStream, ...table }) => ({
-      ...table,
+    tables: tables.map(({ byStream, name, version, generation, phase, ...table }) => ({
+      name,
+      version,
+      generation,
+      phase,
       position: BigInt(table.position),
       ...(byStream === undefined ? {} : { byStream: byStreamFrom(byStream) }),
     })),
+  }
+  return E.right({
+    state,
+    keys: new Map(tables.map(({ keys, ...table }) => [tableName(table), keys])),
   })
 }

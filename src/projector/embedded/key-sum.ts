@@ -1,0 +1,29 @@
+/**
+ * How many rows a table has, and a sum over their keys. A row's own checksum tells that it was altered; only this tells
+ * that one is not where it is looked for, or not there at all. It stands with the checkpoint, in the same commit.
+ */
+
+/** `sum` is of 32 bits; rows are never removed from a table that is in use, so that both only grow by what is made. */
+export type KeySum = { readonly count: number; readonly sum: number }
+
+export const noKeys: KeySum = { count: 0, sum: 0 }
+
+const offset = 0x811c9dc5
+const prime = 0x01000193
+
+// FNV-1a: a call of a library would cost more than the sum over so few characters. One character that differs alters it.
+const hashOf = (key: string): number => {
+  let hash = offset
+  for (let at = 0; at < key.length; at += 1) hash = Math.imul(hash ^ key.charCodeAt(at), prime)
+  return hash
+}
+
+/** With these keys as well, each of which was not there before. */
+export const withKeys = ({ count, sum }: KeySum, keys: ReadonlyArray<string>): KeySum => {
+  let more = sum
+  for (const key of keys) more = (more + hashOf(key)) >>> 0
+  return { count: count + keys.length, sum: more }
+}
+
+export const isSameSum = (one: KeySum, other: KeySum): boolean =>
+  one.count === other.count && one.sum === other.sum
