@@ -3,8 +3,8 @@
  * that is not found where it should be is missed. What is found ends the process in a sentence of its own
  * (src/projector/embedded/containment.ts), and the next one sets the rows aside and builds new ones from the log.
  */
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '../config.ts'
+import { pacing, pause } from '../files/pacing.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { RowsError } from '../projector/rows.ts'
 import type { RowStore } from '../projector/rows.ts'
@@ -12,10 +12,6 @@ import { noteScrub } from './last-scrub.ts'
 
 /** Between the end of one walk and the next, in ms. */
 const restMs = 3_600_000
-
-const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
-  await delay(ms, undefined, { signal, ref: false }).catch(() => {})
-}
 
 /** Begins at once; gives how to end it. Nothing is read where the rate is 0. `nowMs` since 1970. */
 export const startRowsScrub = (
@@ -26,8 +22,7 @@ export const startRowsScrub = (
   if (scrubBytesPerSecond === 0) return () => Promise.resolve()
   const ending = new AbortController()
   const { signal } = ending
-  const pace = (bytes: number): Promise<void> =>
-    pause((bytes / scrubBytesPerSecond) * 1_000, signal)
+  const pace = pacing({ bytesPerSecond: scrubBytesPerSecond }, signal)
   const walk = async (): Promise<void> => {
     while (!signal.aborted) {
       const rows = await readThrough(pace, signal)
