@@ -6,7 +6,7 @@ import { readFlags } from './command.ts'
 import type { Command, Io } from './command.ts'
 import { configFlags } from './config.ts'
 import { lastRowsScrub, lastScrub, room, sync } from './doctor/disk.ts'
-import { found } from './doctor/check.ts'
+import { notLookedAt } from './doctor/check.ts'
 import type { Check, Finding } from './doctor/check.ts'
 import {
   erasedPages,
@@ -18,6 +18,8 @@ import {
 } from './doctor/folder.ts'
 import { identity } from './doctor/identity.ts'
 import { backupAge, clock, server } from './doctor/log.ts'
+import { keys } from './doctor/keys.ts'
+import { vault } from './doctor/vault.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { jsonOf } from './json.ts'
@@ -37,6 +39,8 @@ const checks: { readonly [name: string]: Check } = {
   'rows-scrub': lastRowsScrub,
   clock,
   identity,
+  vault,
+  keys,
   lock,
   permissions,
   rows: rowsAside,
@@ -46,6 +50,8 @@ const checks: { readonly [name: string]: Check } = {
   backup: backupAge,
   server,
 }
+
+const saidBy = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
@@ -60,7 +66,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const findings: Finding[] = []
   for (const [name, check] of Object.entries(checks)) {
     findings.push(
-      await check(config.right).catch(() => found(name, 'unknown', 'it could not be looked at')),
+      await check(config.right).catch((cause: unknown) => notLookedAt(name, saidBy(cause))),
     )
   }
   const rows = findings.map(({ check, verdict, said }) => [verdict, check, said])
@@ -73,7 +79,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const doctor: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Looks at the disk (room, and how long a sync takes), the clock, the lock, who may read the folder, whether rows had',
+    'Looks at the disk (room, and how long a sync takes), the clock, whether the parts belong together, whether the vault',
+    'is whole, opens under the keys given and holds what the log needs, the lock, who may read the folder, whether rows had',
     'to be set aside, whether the key-encryption key lies beside the vault, whether bytes of erased keys are still in it,',
     'TLS, the age of the last backup, and whether a server on this port is ready. It changes nothing and runs beside a',
     'server. Give it the flags and the environment that serve gets.',

@@ -11,6 +11,8 @@ import type { Failed, Fault } from './exit.ts'
 import { identityFault, isIdentityFailure } from './identity-words.ts'
 import type { IdentityTold } from './identity-words.ts'
 import { jsonLine } from './json.ts'
+import { isKekFailure, kekFault } from './kek-words.ts'
+import type { KekTold } from './kek-words.ts'
 import { refusalText } from './refusals.ts'
 
 type AnyFailure = Extract<
@@ -23,7 +25,7 @@ type AnyFailure = Extract<
   | ReadingFailure,
   { readonly failure: string }
 >
-type Name = Exclude<AnyFailure, IdentityTold>['failure']
+type Name = Exclude<AnyFailure, IdentityTold | KekTold>['failure']
 
 type Meaning = { readonly failed: Failed; readonly says: string }
 
@@ -93,15 +95,6 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'corrupt',
     says: 'the key vault is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the vault back from a backup (docs/how-to/parts-that-differ.md)',
   },
-  'kek-missing': {
-    failed: 'config',
-    says: 'the key-encryption key of this vault is not here: give LEDGER_KEK or LEDGER_KEK_FILE',
-  },
-  'kek-wrong': {
-    failed: 'config',
-    says: 'the key-encryption key given is not the one of this vault',
-  },
-  'kek-malformed': { failed: 'config', says: 'the key-encryption key given is not one' },
   'key-lost': {
     failed: 'corrupt',
     says: "a person's key was neither destroyed nor found: an older vault was put back. Put back the newest copy of the vault (docs/how-to/parts-that-differ.md)",
@@ -225,6 +218,7 @@ export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: stri
   if ('rejected' in left)
     return faulty('corrupt', withFacts(refusalText(left.rejected).title, left))
   if (isIdentityFailure(left)) return identityFault(left)
+  if (isKekFailure(left)) return kekFault(left)
   const { failed, says } = meanings[left.failure]
   return faulty(
     failed,

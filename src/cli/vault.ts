@@ -1,8 +1,9 @@
 /** The key vault opened by a command, alone: with the ledger's writer lock held, and without the ledger itself. */
 import { join } from 'node:path'
-import { E } from '../fp.ts'
+import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Config } from '../config.ts'
+import { withKeysAt } from '../main/keys.ts'
 import { openFolderLog } from '../main/log.ts'
 import { openLockedRows } from '../projector/embedded/open-rows.ts'
 import { readKekFile } from '../vault/embedded/kek-file.ts'
@@ -25,7 +26,10 @@ export const ringOf = async ({
   kek,
   kekFile,
 }: Pick<Config, 'kek' | 'kekFile'>): Promise<Either<VaultFailure, KekRing>> =>
-  kek === undefined ? readKekFile(kekFile)() : ringFromText(kek)
+  pipe(
+    kek === undefined ? await readKekFile(kekFile)() : ringFromText(kek),
+    E.mapLeft(withKeysAt({ kek, kekFile })),
+  )
 
 /** What the vault holds, in numbers; undefined where it has none yet, or is not in the ledger's folder. */
 export const surveyOf = async (
@@ -70,12 +74,12 @@ export const locked = async <A>(
  * A vault in the folder is one process's at a time; one in PostgreSQL is shared, and servers go on beside this.
  */
 export const withVault = async <A>(
-  config: Where,
+  config: Where & Pick<Config, 'kek' | 'kekFile'>,
   ring: KekRing,
   work: (opened: Either<VaultFailure | OldVault, KeyVault>) => Promise<Either<Fault, A>>,
 ): Promise<Either<Fault, A>> => {
   const use = async (): Promise<Either<Fault, A>> => {
-    const vault = await openVaultWith(config, ring)
+    const vault = pipe(await openVaultWith(config, ring), E.mapLeft(withKeysAt(config)))
     try {
       return await work(vault)
     } finally {

@@ -2,8 +2,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open } from 'lmdb'
-import { prepareLock } from '../files/lmdb-file.ts'
+import type { RootDatabase } from 'lmdb'
 import type { Fault } from '../files/fault.ts'
+import { whyNotRead } from '../files/not-read.ts'
+import { readLmdb } from '../files/reading-lmdb.ts'
 import { checkedTable } from './checked-table.ts'
 import { damageIn } from './damage.ts'
 import { damagedName, tableEncodings } from './tables.ts'
@@ -31,30 +33,31 @@ const only = (reason: string): CredentialsChecked => ({
 })
 
 /** Tables that are there; a read-only environment has none that was never made. */
-const checkTables = async (folder: string): Promise<CredentialsChecked> => {
-  prepareLock(folder)
-  const root = open({ path: folder, readOnly: true, maxDbs: 8, overlappingSync: false })
-  try {
-    const misnamed = damagedName(root)
-    if (misnamed !== undefined) return only(misnamed)
-    const findings: CredentialsFinding[] = []
-    let count = 0
-    for (const { name, encoding } of tableEncodings) {
-      const rows: ReturnType<typeof root.openDB<string | number, string>> | undefined = root.openDB(
-        { name, encoding },
-      )
-      if (rows === undefined) continue
-      const damage = checkedTable(name, rows).damage()
-      count += damage.rows
-      for (const reason of damage.found) findings.push(found(`credentials, table ${name}`, reason))
-    }
-    return { findings, rows: count }
-  } finally {
-    await root.close()
+const checkTables = (root: RootDatabase): CredentialsChecked => {
+  const misnamed = damagedName(root)
+  if (misnamed !== undefined) return only(misnamed)
+  const findings: CredentialsFinding[] = []
+  let count = 0
+  for (const { name, encoding } of tableEncodings) {
+    const rows: ReturnType<typeof root.openDB<string | number, string>> | undefined = root.openDB({
+      name,
+      encoding,
+    })
+    if (rows === undefined) continue
+    const damage = checkedTable(name, rows).damage()
+    count += damage.rows
+    for (const reason of damage.found) findings.push(found(`credentials, table ${name}`, reason))
   }
+  return { findings, rows: count }
 }
 
-/** Checks a folder of credentials; one that is not there has nothing to find. */
+const openTables = (path: string): RootDatabase =>
+  open({ path, readOnly: true, maxDbs: 8, overlappingSync: false })
+
+/**
+ * Checks a folder of credentials; one that is not there has nothing to find. Rejects with what the system says, or
+ * `NotRead`, where it cannot be read at all.
+ */
 export const fsckCredentials = async (folder: string): Promise<CredentialsChecked> => {
   const size = statSync(join(folder, 'data.mdb'), { throwIfNoEntry: false })?.size
   if (size === undefined) return { findings: [], rows: 0 }
@@ -63,8 +66,9 @@ export const fsckCredentials = async (folder: string): Promise<CredentialsChecke
   const damage = damageIn(folder)
   if (damage?.failure === 'credentials-corrupt') return only(damage.where)
   try {
-    return await checkTables(folder)
+    return await readLmdb(folder, openTables, checkTables)
   } catch (cause) {
+    if (whyNotRead(cause) !== undefined) throw cause
     const said = cause instanceof Error ? cause.message : 'it cannot be opened'
     return only(`the file cannot be read: ${said}`)
   }

@@ -7,7 +7,7 @@ import { E, TE } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { markFrom, markText, supersedes } from '../identity/mark.ts'
 import type { Mark } from '../identity/mark.ts'
-import { prepareLock } from '../files/lmdb-file.ts'
+import { readLmdb } from '../files/reading-lmdb.ts'
 import type { CredentialFailure, Credentials } from './credentials.ts'
 import { damageIn } from './damage.ts'
 import { checkedTable, DamagedRow } from './checked-table.ts'
@@ -69,10 +69,11 @@ export const seeCredentials = async (
   try {
     const damage = damageIn(folder)
     if (damage !== undefined) return E.left(damage)
-    prepareLock(folder)
-    const root = open({ path: folder, readOnly: true, maxDbs: 8, overlappingSync: false })
-    const mark = markIn(documentsIn(root)?.get(document))
-    await root.close()
+    const mark = await readLmdb(
+      folder,
+      (path) => open({ path, readOnly: true, maxDbs: 8, overlappingSync: false }),
+      (root) => markIn(documentsIn(root)?.get(document)),
+    )
     return E.isLeft(mark)
       ? mark
       : E.right({ isThere: true, ...(mark.right === undefined ? {} : { mark: mark.right }) })

@@ -94,6 +94,16 @@ export const whyNotMapped = (file: number, lookAt: LookAt): string | undefined =
   return treeFault(file, meta, size)
 }
 
+/** Number of the last commit in a file; undefined where its first pages do not say. Throws what the system says. */
+export const transactionOf = (path: string): bigint | undefined => {
+  const file = openSync(path, 'r')
+  try {
+    return newestMeta(file)?.transaction
+  } finally {
+    closeSync(file)
+  }
+}
+
 // As often as a writer may be met at a page that it uses again.
 const looks = 4
 

@@ -1,5 +1,5 @@
 /** Where a configuration keeps keys, identifiers and credentials: in the folder, or in a PostgreSQL shared by nodes. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
@@ -33,6 +33,14 @@ const ringFor = (
     : readKekFile(kekFile)
 }
 
+/** Says of a failure of keys which file, or which variable, they were read from. */
+export const withKeysAt =
+  ({ kek, kekFile }: { readonly kek?: string | undefined; readonly kekFile: string }) =>
+  <F extends { readonly failure: string }>(left: F): F =>
+    left.failure.startsWith('kek-')
+      ? { ...left, at: kek === undefined ? resolve(kekFile) : 'LEDGER_KEK' }
+      : left
+
 /** "An error of input or output" (sysexits.h, EX_IOERR): started again, a process reads what is on disk. */
 const vaultFailedExit = 74
 
@@ -61,6 +69,7 @@ export const openVault = (
             TE.flatMap(({ openPostgresVault }) => openPostgresVault(vault.postgres, ring)),
           ),
     ),
+    TE.mapLeft(withKeysAt(config)),
   )
 }
 
@@ -92,4 +101,5 @@ export const openCredentialsOf = (
     ringFor(config, nowMs),
     TE.mapLeft((failure): NodeFailure => failure),
     TE.flatMap((ring) => openCredentialsUnder(config, ring, nowMs, onFatal)),
+    TE.mapLeft(withKeysAt(config)),
   )

@@ -12,16 +12,19 @@ import type { HashedIdentifier } from './identifier-hash.ts'
 import type { Identifier, IdentifierKind } from './identifier.ts'
 import type { IdentityChange, JoiningChange, Leaving, OptOuts } from './identity-change.ts'
 
+/** The file, or the variable, that the key-encryption keys were read from, where whoever opens with them knows it. */
+type KeysAt = { readonly at?: string }
+
 export type VaultFailure =
   /** The vault cannot answer, or stopped after a write that did not reach the disk: open it anew. */
   | { readonly failure: 'vault-unavailable'; readonly cause: unknown }
   /** What is stored is not what was written; `where` names table and row, never a key or an identifier. */
   | { readonly failure: 'vault-corrupt'; readonly where: string }
   /** Keys are stored under a key-encryption key that was not given; `epoch` 0 when none was given at all. */
-  | { readonly failure: 'kek-missing'; readonly epoch: number }
+  | ({ readonly failure: 'kek-missing'; readonly epoch: number } & KeysAt)
   /** The key-encryption key given for this epoch is not the one the vault was written with. */
-  | { readonly failure: 'kek-wrong'; readonly epoch: number }
-  | { readonly failure: 'kek-malformed'; readonly reason: string }
+  | ({ readonly failure: 'kek-wrong'; readonly epoch: number } & KeysAt)
+  | ({ readonly failure: 'kek-malformed'; readonly reason: string } & KeysAt)
   /** A sealed part names a key that was neither destroyed nor found: a vault older than its log was restored. */
   | { readonly failure: 'key-lost'; readonly subject: SubjectId; readonly kid: Kid }
   /** Encrypt, destroy, fail to decrypt did not go that way: this engine must not be used. */

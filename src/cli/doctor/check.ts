@@ -14,3 +14,7 @@ export const found = (check: string, verdict: Verdict, said: string): Finding =>
   verdict,
   said,
 })
+
+/** Nothing is known of it, for a reason that lies with the system or with who looks. */
+export const notLookedAt = (check: string, why: string): Finding =>
+  found(check, 'unknown', `it could not be looked at: ${why}`)

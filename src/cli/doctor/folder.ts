@@ -8,7 +8,7 @@ import { lookAtRows } from '../../projector/embedded/see-rows.ts'
 import { brokenRows } from '../../projector/embedded/set-aside.ts'
 import { isOldVault } from '../../vault/old-vault.ts'
 import { hasVault } from '../../vault/embedded/survey.ts'
-import { found } from './check.ts'
+import { found, notLookedAt } from './check.ts'
 import type { Check } from './check.ts'
 
 export const permissions: Check = async ({ folder }) => {
@@ -41,6 +41,7 @@ export const lock: Check = async ({ folder }) => {
 /** Rows that the next start cannot use, or that an earlier one could not (src/projector/embedded/set-aside.ts). */
 export const rows: Check = async ({ folder }) => {
   const look = await lookAtRows(folder)
+  if (look.rows === 'not-read') return notLookedAt('rows', look.why)
   if (look.rows === 'unusable')
     return found(
       'rows',

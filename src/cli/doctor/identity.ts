@@ -2,14 +2,16 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
+import { whyNotRead } from '../../files/not-read.ts'
+import { checkCredentialsThere, checkRemains, checkVaultThere } from '../../main/identity/check.ts'
 import { holdLog, withExpected } from '../../main/identity/hold.ts'
-import { claimsIn, lookAt, recordIn, witnessesIn } from '../../main/identity/look.ts'
+import { claimsIn, lookAt, recordIn, remainsIn, witnessesIn } from '../../main/identity/look.ts'
 import type { Look } from '../../main/identity/look.ts'
 import { hasLog, openLogReader } from '../../main/log.ts'
 import type { NodeFailure } from '../../main.ts'
 import { noLedger } from '../exit.ts'
 import { faultFrom } from '../failures.ts'
-import { found } from './check.ts'
+import { found, notLookedAt } from './check.ts'
 import type { Check } from './check.ts'
 
 type Held = { readonly ledgerId: string; readonly head: bigint }
@@ -23,10 +25,21 @@ const held = async (config: Config, look: Look): Promise<Either<NodeFailure, Hel
     const kind = config.store === 'embedded' ? 'folder' : 'server'
     const witnesses = withExpected(witnessesIn(look, kind, ledgerId), config)
     const head = await holdLog(reader.right, ledgerId, { claims: claimsIn(look), witnesses })
-    return E.isLeft(head) ? head : E.right({ ledgerId, head: head.right })
+    if (E.isLeft(head)) return head
+    for (const isThere of [checkVaultThere, checkCredentialsThere]) {
+      const there = await isThere({ store: reader.right, look })
+      if (E.isLeft(there)) return there
+    }
+    return E.right({ ledgerId, head: head.right })
   } finally {
     await close()
   }
+}
+
+/** In the order of a start. */
+const judged = async (config: Config, look: Look): Promise<Either<NodeFailure, Held>> => {
+  const remains = checkRemains(look, hasLog(config))
+  return E.isLeft(remains) ? remains : held(config, look)
 }
 
 const told = (look: Look): string =>
@@ -41,13 +54,15 @@ const told = (look: Look): string =>
 
 export const identity: Check = async (config) => {
   const check = 'identity'
-  if (!hasLog(config)) {
-    const { failed, lines } = noLedger(config.folder)
-    return found(check, failed === 'corrupt' ? 'bad' : 'unknown', lines.join('; '))
-  }
   const look = await lookAt(config)
-  const all = E.isLeft(look) ? look : await held(config, look.right)
-  if (E.isLeft(all)) return found(check, 'bad', faultFrom(all.left).lines.join('; '))
+  if (E.isRight(look) && !hasLog(config) && remainsIn(look.right).length === 0)
+    return found(check, 'unknown', noLedger(config.folder).lines.join('; '))
+  const all = E.isLeft(look) ? look : await judged(config, look.right)
+  if (E.isLeft(all)) {
+    const why = 'cause' in all.left ? whyNotRead(all.left.cause) : undefined
+    if (why !== undefined) return notLookedAt(check, why)
+    return found(check, 'bad', faultFrom(all.left).lines.join('; '))
+  }
   if (E.isLeft(look)) return found(check, 'unknown', 'it could not be looked at')
   const { ledgerId, head } = all.right
   const generation = recordIn(look.right)?.generation ?? 1

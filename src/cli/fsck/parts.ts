@@ -1,26 +1,53 @@
 /** What `fsck` reads, part by part: the findings, and how much was read, in words. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Config } from '../../config.ts'
 import { fsckCredentials } from '../../credentials/fsck-credentials.ts'
 import type { CredentialsFinding } from '../../credentials/fsck-credentials.ts'
+import { whyNotRead } from '../../files/not-read.ts'
+import { fsckRecord } from '../../main/identity/fsck-record.ts'
+import type { RecordFinding } from '../../main/identity/fsck-record.ts'
 import { fsckRows } from '../../projector/embedded/fsck-rows.ts'
 import type { RowsFinding } from '../../projector/embedded/fsck-rows.ts'
 import type { Finding } from '../../store/embedded/checking/finding.ts'
 import { fsck as walk } from '../../store/embedded/checking/fsck.ts'
+import { seeLedgerId } from '../../store/embedded/reading/see-ledger-id.ts'
 import { fsckOldLog } from '../../store/lmdb/fsck-old-log.ts'
 import type { OldLogFinding } from '../../store/lmdb/fsck-old-log.ts'
+import { fsckKeys } from '../../vault/embedded/fsck-keys.ts'
+import type { KeysFinding } from '../../vault/embedded/fsck-keys.ts'
 import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
 import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
 import { slotBytes } from '../../vault/embedded/slots/layout.ts'
 import type { Io } from '../command.ts'
 import { megabytes, progress } from '../progress.ts'
 
-export type Found = Finding | VaultFinding | RowsFinding | CredentialsFinding | OldLogFinding
+export type Found =
+  | Finding
+  | VaultFinding
+  | KeysFinding
+  | RowsFinding
+  | CredentialsFinding
+  | RecordFinding
+  | OldLogFinding
 
-/** What one part came to. `counted` is by name, such as `events`. */
+/** What one part came to. `counted` is by name, such as `events`; `notRead`: why nothing is known of it. */
 export type Part = {
-  readonly part: 'log' | 'vault' | 'rows' | 'credentials' | 'old-log'
+  readonly part: 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials' | 'old-log'
   readonly findings: ReadonlyArray<Found>
   readonly counted: { readonly [what: string]: number }
+  readonly notRead?: string
+}
+
+/** A part that this process may not read is no damaged one. */
+const orNotRead = async (part: Part['part'], reading: () => Promise<Part>): Promise<Part> => {
+  try {
+    return await reading()
+  } catch (cause) {
+    const notRead = whyNotRead(cause)
+    if (notRead === undefined) throw cause
+    return { part, findings: [], counted: {}, notRead }
+  }
 }
 
 const allOf = async (walking: AsyncIterable<Found>): Promise<ReadonlyArray<Found>> => {
@@ -78,16 +105,40 @@ const credentials = async (folder: string): Promise<Part> => {
   return { part: 'credentials', findings, counted: { rows: count } }
 }
 
-/** A ledger whose log is in segments. */
-export const checkFolder = async (folder: string, io: Io): Promise<ReadonlyArray<Part>> => [
-  await log(folder, io),
-  await vault(folder, io),
-  await rows(folder),
-  await credentials(folder),
-]
+const name = async (folder: string): Promise<Part> => {
+  const { findings, records } = await fsckRecord(folder)
+  return { part: 'name', findings, counted: { records } }
+}
 
-/** A log of the version before, in the folder `oldLog`; its vault and rows are moved, or made anew, by `migrate`. */
-export const checkOldLog = async (oldLog: string, io: Io): Promise<ReadonlyArray<Part>> => {
+type Where = Pick<Config, 'folder' | 'kek' | 'kekFile'>
+
+/** Keys that are not at hand are not missed: whoever checks a ledger need not have them. */
+const keys = async ({ folder, kek, kekFile }: Where): Promise<Part> => {
+  let counted = { epochs: 0, proven: 0 }
+  if (kek !== undefined || !existsSync(kekFile)) return { part: 'keys', findings: [], counted }
+  const beside = { vault: join(folder, 'vault'), ledgerId: seeLedgerId(folder) }
+  const findings = await allOf(
+    fsckKeys(kekFile, beside, (all) => {
+      counted = { ...all }
+    }),
+  )
+  return { part: 'keys', findings, counted }
+}
+
+/** A ledger whose log is in segments. */
+export const checkFolder = async (where: Where, io: Io): Promise<ReadonlyArray<Part>> => {
+  const { folder } = where
+  return [
+    await orNotRead('log', () => log(folder, io)),
+    await orNotRead('name', () => name(folder)),
+    await orNotRead('vault', () => vault(folder, io)),
+    await orNotRead('keys', () => keys(where)),
+    await orNotRead('rows', () => rows(folder)),
+    await orNotRead('credentials', () => credentials(folder)),
+  ]
+}
+
+const readOldLog = async (oldLog: string, io: Io): Promise<Part> => {
   const report = progress(io, 'checking the log of the version before', 'events')
   let events = 0
   const findings = await allOf(
@@ -97,5 +148,10 @@ export const checkOldLog = async (oldLog: string, io: Io): Promise<ReadonlyArray
     }),
   )
   report.end()
-  return [{ part: 'old-log', findings, counted: { events } }]
+  return { part: 'old-log', findings, counted: { events } }
 }
+
+/** A log of the version before, in the folder `oldLog`; its vault and rows are moved, or made anew, by `migrate`. */
+export const checkOldLog = async (oldLog: string, io: Io): Promise<ReadonlyArray<Part>> => [
+  await orNotRead('old-log', () => readOldLog(oldLog, io)),
+]

@@ -8,7 +8,7 @@ import type { Witness } from '../../identity/judge.ts'
 import type { LogKind } from '../../identity/mark.ts'
 import type { IdentityRecord } from '../../identity/record.ts'
 import { instantOf } from '../../kernel/instant.ts'
-import type { EventStore, StoredEvent } from '../../store/event-store.ts'
+import type { EventReader, EventStore, StoredEvent } from '../../store/event-store.ts'
 import type { KeyVault } from '../../vault/key-vault.ts'
 import type { NodeFailure } from '../failure.ts'
 import { repeatAccessChanges, tellsOfCredentials } from './access.ts'
@@ -80,11 +80,17 @@ export const checkLog = async ({
     : holdAccepted(store, ledgerId, known, config.acceptLoss)
 }
 
+/** A log that is open for reading at least, and what was seen beside it before. */
+type Beside = {
+  readonly store: Pick<EventReader<StoredEvent>, 'read' | 'readAll'>
+  readonly look: Look
+}
+
 /** Before a vault is opened, which would make one: a log that needs keys has had one, and so has a ledger that others here know. */
 export const checkVaultThere = async ({
   store,
   look,
-}: Pick<Checked, 'store' | 'look'>): Promise<Either<NodeFailure, void>> => {
+}: Beside): Promise<Either<NodeFailure, void>> => {
   if (look.vault.isThere) return E.right(undefined)
   const hadVault = recordIn(look) !== undefined || look.credentials.mark !== undefined
   const need = await firstNeed(store, hadVault)
@@ -98,7 +104,7 @@ export const checkVaultThere = async ({
 export const checkCredentialsThere = async ({
   store,
   look,
-}: Pick<Checked, 'store' | 'look'>): Promise<Either<NodeFailure, void>> => {
+}: Beside): Promise<Either<NodeFailure, void>> => {
   if (look.credentials.isThere) return E.right(undefined)
   const tells = await tellsOfCredentials(store)
   if (E.isLeft(tells)) return tells
@@ -106,7 +112,10 @@ export const checkCredentialsThere = async ({
 }
 
 /** Up to where a vault is known to hold all that the log needs; -1n where it does not say. */
-const heldUpTo = ({ look, config }: Checked, head: bigint): bigint => {
+export const heldUpTo = (
+  { look, config }: Pick<Checked, 'look' | 'config'>,
+  head: bigint,
+): bigint => {
   const { mark } = look.vault
   if (mark === undefined) return -1n
   const reach = reachOf(mark, kindOf(config), recordIn(look))

@@ -3,18 +3,28 @@
  * lacks one is older than the log, and would give a known person a new surrogate, away from what they withdrew.
  */
 import { E, O } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
+import type { Either, Option, TaskEither } from '../../fp.ts'
 import { decodeStored } from '../../events/decode-stored.ts'
 import type { Kid } from '../../events/sealed.ts'
 import { subjectOf } from '../../kernel/ids.ts'
 import type { MatterId, SubjectId } from '../../kernel/ids.ts'
 import { eventsPerPage, pageAfter } from '../../projector/page.ts'
 import type { EventReader, Recorded, StoredEvent } from '../../store/event-store.ts'
-import type { KeyVault, VaultFailure } from '../../vault/key-vault.ts'
+import type { KeyState, VaultFailure } from '../../vault/key-vault.ts'
 import type { NodeFailure } from '../failure.ts'
 
 type Reader = Pick<EventReader<StoredEvent>, 'readAll'>
-type Vault = Pick<KeyVault, 'existing' | 'aliases'>
+
+/** The part of a vault that tells whether it has something, with or without a key. */
+type Vault = {
+  readonly existing: (
+    subject: SubjectId,
+    kid?: Kid,
+  ) => TaskEither<VaultFailure, { readonly state: KeyState['state'] }>
+  readonly aliases: (
+    subject: SubjectId,
+  ) => TaskEither<VaultFailure, ReadonlyArray<{ readonly binding: Option<MatterId> }>>
+}
 
 /** One thing that an event needs of the vault; `person`: that it knows them at all. */
 type Need =
@@ -115,6 +125,27 @@ export const firstNeed = async (
   return E.isLeft(walked) ? walked : E.right(first)
 }
 
+/** Since when, and how, the log is asked. `isMarked`: the vault was told of this ledger before. */
+export type Since = { readonly after: bigint; readonly isMarked: boolean }
+
+/** Everybody of whom events after `after` need something. */
+export const peopleNeeded = async (
+  reader: Reader,
+  { after, isMarked }: Since,
+): Promise<Either<NodeFailure, ReadonlySet<SubjectId>>> => {
+  const people = new Set<SubjectId>()
+  const walked = await eachNeed(
+    reader,
+    after,
+    isMarked ? needsWithPeople : needsOf,
+    async (needs) => {
+      for (const { subject } of needs) people.add(subject)
+      return E.right(true)
+    },
+  )
+  return E.isLeft(walked) ? walked : E.right(people)
+}
+
 /**
  * How many people the vault lacks keys or identifiers of that events after `after` need. `isMarked`: the vault was told
  * of this ledger before, so that whoever came since must be in it.
@@ -122,7 +153,7 @@ export const firstNeed = async (
 export const lostAfter = async (
   reader: Reader,
   vault: Vault,
-  { after, isMarked }: { readonly after: bigint; readonly isMarked: boolean },
+  { after, isMarked }: Since,
 ): Promise<Either<NodeFailure, number>> => {
   const lost = new Set<SubjectId>()
   const needsIn = isMarked ? needsWithPeople : needsOf

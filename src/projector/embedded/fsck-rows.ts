@@ -6,7 +6,9 @@ import { open } from 'lmdb'
 import type { RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
-import { prepareLock, whyDamaged } from '../../files/lmdb-file.ts'
+import { whyDamaged } from '../../files/lmdb-file.ts'
+import { NotRead } from '../../files/not-read.ts'
+import { readLmdb } from '../../files/reading-lmdb.ts'
 import { tableName } from '../rows.ts'
 import { isSameSum, noKeys, withKeys } from './key-sum.ts'
 import type { KeySum } from './key-sum.ts'
@@ -84,10 +86,26 @@ const findingIn = (
   }
 }
 
-const tablesIn = (root: Root): ReadonlyArray<string> =>
-  [...root.getKeys()].filter((name) => name !== 'meta')
+const openRows = (path: string): Root =>
+  open<string, string>({ path, noSubdir: false, maxDbs: 256, readOnly: true })
 
-/** Yields a finding for each table with damaged rows; of rows that are not there, or of a version before, none. */
+type Checked = { readonly findings: ReadonlyArray<RowsFinding>; readonly counted: RowsCounted }
+
+const checkAll = async (root: Root): Promise<Checked> => {
+  const findings: RowsFinding[] = []
+  let rows = 0
+  const tables = [...root.getKeys()].filter((name) => name !== 'meta')
+  for (const name of tables) {
+    const found = findingIn(name, await readTable(root, name, () => (rows += 1)))
+    if (found !== undefined) findings.push(found)
+  }
+  return { findings, counted: { tables: tables.length, rows } }
+}
+
+/**
+ * Yields a finding for each table with damaged rows; of rows that are not there, or of a version before, none. Throws what
+ * the system says, and `NotRead`, where they cannot be read at all.
+ */
 export const fsckRows = async function* (
   folder: string,
   onCounted: (counted: RowsCounted) => void,
@@ -101,19 +119,10 @@ export const fsckRows = async function* (
     return
   }
   const look = await lookAtRows(folder)
+  if (look.rows === 'not-read') throw new NotRead(look.why)
   if (look.rows === 'unusable') yield finding('rows', look.why, 'something else')
   if (look.rows !== 'usable') return
-  prepareLock(path)
-  const root = open<string, string>({ path, noSubdir: false, maxDbs: 256, readOnly: true })
-  let rows = 0
-  try {
-    const tables = tablesIn(root)
-    for (const name of tables) {
-      const found = findingIn(name, await readTable(root, name, () => (rows += 1)))
-      if (found !== undefined) yield found
-    }
-    onCounted({ tables: tables.length, rows })
-  } finally {
-    await root.close()
-  }
+  const { findings, counted } = await readLmdb(path, openRows, checkAll)
+  yield* findings
+  onCounted(counted)
 }

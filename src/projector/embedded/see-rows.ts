@@ -5,7 +5,9 @@ import { open } from 'lmdb'
 import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import type { RowsState } from '../rows.ts'
-import { prepareLock, whyNotMapped } from '../../files/lmdb-file.ts'
+import { whyNotMapped } from '../../files/lmdb-file.ts'
+import { whyNotRead } from '../../files/not-read.ts'
+import { readLmdb } from '../../files/reading-lmdb.ts'
 import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
 import { damageNoted } from './row-marks.ts'
 import { readState } from './state-text.ts'
@@ -16,6 +18,8 @@ export type RowsSeen = Pick<RowsState, 'last'> & { readonly ledgerId?: string }
 export type RowsLook =
   | { readonly rows: 'none' }
   | { readonly rows: 'unusable'; readonly why: string }
+  /** This process may not read them, which says nothing of them. */
+  | { readonly rows: 'not-read'; readonly why: string }
   /** A version before laid them out in another way. */
   | { readonly rows: 'before' }
   | { readonly rows: 'usable'; readonly seen: RowsSeen }
@@ -61,22 +65,17 @@ const lookIn = (meta: Database<string, string> | undefined): RowsLook => {
   }
 }
 
-const read = async (path: string): Promise<RowsLook> => {
-  prepareLock(path)
-  const root = open<string, string>({ path, noSubdir: false, maxDbs: 256, readOnly: true })
-  try {
-    return lookIn(metaIn(root))
-  } finally {
-    await root.close()
-  }
-}
+const openRows = (path: string): RootDatabase<string, string> =>
+  open<string, string>({ path, noSubdir: false, maxDbs: 256, readOnly: true })
 
 /** What a start would make of the rows in a ledger's folder, told from their first pages and their checkpoint. */
 export const lookAtRows = async (folder: string): Promise<RowsLook> => {
   const path = join(folder, 'rows')
   try {
-    return beforeMapping(path) ?? (await read(path))
+    return beforeMapping(path) ?? (await readLmdb(path, openRows, (root) => lookIn(metaIn(root))))
   } catch (cause) {
+    const why = whyNotRead(cause)
+    if (why !== undefined) return { rows: 'not-read', why }
     return unusable(
       `they cannot be read (${cause instanceof Error ? cause.message : 'for a reason unknown'})`,
     )

@@ -6,7 +6,8 @@ import { E } from '../../fp.ts'
 import { disk } from '../../files/disk.ts'
 import { faultIn } from '../../files/fault.ts'
 import type { Fault } from '../../files/fault.ts'
-import { readBytes } from '../../files/io.ts'
+import { isThere, readBytes } from '../../files/io.ts'
+import { NotRead, whyNotRead } from '../../files/not-read.ts'
 import type { VaultFailure } from '../key-vault.ts'
 import { isOldVault } from '../old-vault.ts'
 import { readBeside } from './beside/read-beside.ts'
@@ -16,7 +17,7 @@ import { fenceIn } from './rows/key-rows.ts'
 import { newTextCheck } from './rows/text-check.ts'
 import { placeOf } from './slots/damage.ts'
 import { decodeHead } from './slots/heads.ts'
-import { blockBytes, changesAt, changesPath, headsAt } from './slots/layout.ts'
+import { blockBytes, changesAt, changesPath, headsAt, slotsPath } from './slots/layout.ts'
 import { kindOf, kinds } from './slots/slot.ts'
 
 /** Something that is not as it was written. */
@@ -41,16 +42,38 @@ const isReadable = (slot: number, bytes: Buffer): boolean => {
   }
 }
 
+const said = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+/** What the system or a busy writer keeps from being read is thrown: it is no damage. */
 const findingOf = (failure: VaultFailure): VaultFinding => {
+  if (failure.failure === 'vault-unavailable') {
+    const { cause } = failure
+    if (whyNotRead(cause) !== undefined) throw cause
+    if (!(cause instanceof Error)) throw new NotRead(said(cause))
+    return found('vault', {
+      reason: 'the disk does not give it back',
+      expected: 'its bytes',
+      found: cause.message,
+    })
+  }
   const where = failure.failure === 'vault-corrupt' ? failure.where : 'vault'
   const [, place, sentence] = /^([^:]*): (.*)$/.exec(where) ?? []
   const fault = sentence === undefined ? undefined : faultIn(sentence)
   if (place !== undefined && fault !== undefined) return found(place, fault)
-  return found(where, {
-    reason: 'it cannot be read',
-    expected: 'a whole vault',
-    found: failure.failure,
-  })
+  return found(where, unreadable)
+}
+
+/** A vault is two files: where one is left, the other was taken away. */
+const missingIn = (folder: string): VaultFinding | undefined => {
+  const files = [
+    ['changes', changesPath(folder), 'slots'],
+    ['slots', slotsPath(folder), 'changes'],
+  ] as const
+  const missing = files.find(([, path]) => !isThere(disk, path))
+  if (missing === undefined) return undefined
+  const [name, , other] = missing
+  const fault = { reason: 'the file is missing', expected: `a file beside ${other}`, found: 'none' }
+  return found(name, fault)
 }
 
 /** The other head, and the space about both: nothing rests on them now. */
@@ -92,13 +115,21 @@ const frontFindings = (folder: string): ReadonlyArray<VaultFinding> => {
 /** Slots that were read, and those that hold a row. */
 export type VaultCounted = { readonly slots: number; readonly used: number }
 
-/** Yields each finding; none means that the vault is whole, or that there is none. One of the version before is passed over. */
+/**
+ * Yields each finding; none means that the vault is whole, or that there is none. One of the version before is passed over.
+ * Throws what the system says, and `NotRead`, where it cannot be read at all.
+ */
 export const fsckVault = async function* (
   folder: string,
   onProgress: (slots: number, total: number) => void = () => {},
   onCounted: (counted: VaultCounted) => void = () => {},
 ): AsyncGenerator<VaultFinding> {
   if (!hasVault(folder) || isOldVault(folder)) return
+  const missing = missingIn(folder)
+  if (missing !== undefined) {
+    yield missing
+    return
+  }
   let findings: VaultFinding[] = []
   let texts = newTextCheck()
   const read = await readBeside(folder, {

@@ -43,15 +43,15 @@ const parse = (json: string): Either<VaultFailure, KekFile> => {
   return E.left({ failure: 'kek-malformed', reason: 'the file is not a list of epochs' })
 }
 
+const missing: Either<VaultFailure, never> = E.left({ failure: 'kek-missing', epoch: 0 })
+
 const readEpochs = (path: string): TaskEither<VaultFailure, KekFile> =>
   pipe(
     TE.tryCatch(
       async () => ((await exists(path)) ? await readFile(path, 'utf8') : undefined),
       unavailable,
     ),
-    TE.flatMapEither((json) =>
-      json === undefined ? E.left({ failure: 'kek-missing' as const, epoch: 0 }) : parse(json),
-    ),
+    TE.flatMapEither((json) => (json === undefined ? missing : parse(json))),
   )
 
 // Beside the file first, then renamed over it: a crash leaves the old file or the new one, never half of one.

@@ -13,6 +13,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { identifier } from '../../vault/support.ts'
 import { right } from '../../acceptance/ledger-under-test.ts'
+import { runHere } from '../../cli/support.ts'
 import { configOf, contentOf, makeLedgers, start, withCopy } from './house.ts'
 import type { Known, Ledgers, PartName } from './house.ts'
 import type { LedgerNode } from '../../../src/main.ts'
@@ -109,6 +110,16 @@ const isKnown = async (node: LedgerNode, { number, subject }: Known): Promise<vo
   expect(found).toEqual(O.some(subject))
 }
 
+/** What is wrong, without what to do: up to the place where a start and a look may differ in what they did. */
+const sayingOf = (said: string): string =>
+  said.split(/[;,.:]? *(?:nothing was|and was not)/)[0] ?? said
+
+const badByDoctor = async (folder: string): Promise<string> => {
+  const { stdout } = await runHere('doctor', '--json', '--data', folder)
+  const lines = JSON.parse(stdout) as ReadonlyArray<Record<'verdict' | 'said', string>>
+  return lines.flatMap(({ verdict, said }) => (verdict === 'bad' ? [said] : [])).join('\n')
+}
+
 const check = async (folder: string, expected: Expected): Promise<void> => {
   // A vault that was opened has settled its own changes: that is how it looks for whom it knows.
   const isOpened = Array.isArray(expected) && String(expected[1]).includes('older')
@@ -130,6 +141,7 @@ const check = async (folder: string, expected: Expected): Promise<void> => {
     throw new Error('it started')
   }
   expect(outcome.said).toMatch(expected[1])
+  expect(await badByDoctor(folder)).toContain(sayingOf(outcome.said))
   expect(outcome.said).not.toMatch(/\bdelete\b/)
   expect(outcome.code).toBe(expected[0])
   expect(content()).toEqual(before)

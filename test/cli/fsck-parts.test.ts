@@ -1,0 +1,316 @@
+/** Parts of a ledger that `fsck` and `doctor` read: the record, the keys, the vault; and what they may not read. */
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exits, no, ok } from '../../src/cli/exit.ts'
+import { run, runHere, scratch } from './support.ts'
+
+type Line = Readonly<Record<'of' | 'where' | 'reason' | 'expected' | 'found', string>>
+type Told = {
+  readonly findings: ReadonlyArray<Line>
+  readonly read: Readonly<Record<string, Readonly<Record<string, number>>>>
+  readonly notRead: Readonly<Record<string, string>>
+}
+type Looked = { readonly check: string; readonly verdict: string; readonly said: string }
+
+let room: ReturnType<typeof scratch>
+beforeAll(async () => {
+  room = scratch()
+  const demo = (name: string) =>
+    run(['demo', '--no-serve', '--json', '--people', '12', '--data', room.path(name)])
+  await demo('whole')
+  await demo('other')
+}, 120_000)
+afterAll(() => room.remove())
+
+let copies = 0
+const copy = (): string => {
+  copies += 1
+  const data = room.path(`copy-${copies}`)
+  cpSync(room.path('whole'), data, { recursive: true })
+  return data
+}
+
+const told = async (data: string, ...more: ReadonlyArray<string>): Promise<Told> =>
+  JSON.parse((await runHere('fsck', '--json', '--counts', '--data', data, ...more)).stdout) as Told
+
+const looked = async (data: string): Promise<ReadonlyMap<string, Looked>> => {
+  const { stdout } = await run(['doctor', '--data', data, '--json'])
+  return new Map((JSON.parse(stdout) as ReadonlyArray<Looked>).map((line) => [line.check, line]))
+}
+
+const flip = (path: string, at: number): void => {
+  const bytes = readFileSync(path)
+  bytes[at] = (bytes[at] ?? 0) ^ 1
+  writeFileSync(path, bytes)
+}
+
+const replaceIn = (path: string, from: string, to: string): void =>
+  writeFileSync(path, readFileSync(path, 'utf8').replace(from, to))
+
+describe('fsck reads the identity record', () => {
+  test('and counts it; a bit of it that flipped is told', async () => {
+    const data = copy()
+    expect((await told(data)).read['name']).toEqual({ records: 1 })
+    for (let at = 0; at < readFileSync(join(data, 'name')).length; at += 1) {
+      const one = join(data, 'name')
+      flip(one, at)
+      const { findings } = await told(data)
+      expect(findings.map(({ of, where }) => [of, where])).toEqual([['name', 'name']])
+      flip(one, at)
+      if (at % 16 === 0) at += 12
+    }
+    expect((await told(data)).findings).toEqual([])
+  }, 120_000)
+
+  test('and tells one of another ledger, and one that is missing beside a vault that had it', async () => {
+    const data = copy()
+    cpSync(join(room.path('other'), 'name'), join(data, 'name'))
+    const { code, stderr, stdout } = await runHere('fsck', '--data', data)
+    expect([code, stdout]).toEqual([no, expect.stringContaining('it is of another ledger')])
+    expect(stderr).toContain('put it back from a backup of the log, and keep what lies there now')
+    rmSync(join(data, 'name'))
+    expect((await told(data)).findings).toMatchObject([
+      { of: 'name', reason: 'the file is missing' },
+    ])
+  }, 60_000)
+})
+
+describe('fsck reads the file of key-encryption keys', () => {
+  test('and proves each epoch on the vault', async () => {
+    expect((await told(room.path('whole'))).read['keys']).toEqual({ epochs: 1, proven: 1 })
+  }, 60_000)
+
+  test('a key that lost a bit is told, and no key is shown', async () => {
+    const data = copy()
+    const path = join(data, 'keys', 'kek.json')
+    const key = /"key": "([^"]+)"/.exec(readFileSync(path, 'utf8'))?.[1] ?? ''
+    const other = (key.startsWith('A') ? 'B' : 'A') + key.slice(1)
+    writeFileSync(path, readFileSync(path, 'utf8').replace(key, other))
+    const { code, stdout, stderr } = await runHere('fsck', '--data', data)
+    expect(code).toBe(no)
+    expect(stdout).toContain(`${path}`)
+    expect(stdout).toContain('the key of epoch 1 is another one')
+    expect(stderr).toContain('keep-the-key-file.md')
+    expect(stdout + stderr).not.toContain(other.slice(2, 20))
+  }, 60_000)
+
+  test('so are a file that is no list, and the file of another ledger', async () => {
+    const data = copy()
+    const path = join(data, 'keys', 'kek.json')
+    cpSync(join(room.path('other'), 'keys', 'kek.json'), path)
+    const said = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(path, JSON.stringify({ ...said, ledger: '0'.repeat(32) }))
+    expect((await told(data)).findings.map(({ of, reason }) => [of, reason])).toEqual([
+      ['keys', 'they are of another ledger'],
+      ['keys', 'the key of epoch 1 is another one'],
+    ])
+    writeFileSync(path, '{')
+    expect((await told(data)).findings).toMatchObject([
+      { of: 'keys', reason: 'the file is not a list of epochs' },
+    ])
+  }, 60_000)
+
+  test('one that is kept elsewhere is not missed, and read where it is named', async () => {
+    const data = copy()
+    const path = room.path('kek-elsewhere.json')
+    renameSync(join(data, 'keys', 'kek.json'), path)
+    const { code, stderr } = await runHere('fsck', '--data', data)
+    expect([code, stderr]).toEqual([
+      ok,
+      expect.stringContaining('no file of key-encryption keys is here'),
+    ])
+    expect((await told(data, '--kek-file', path)).read['keys']).toEqual({ epochs: 1, proven: 1 })
+  }, 60_000)
+})
+
+describe('fsck of a vault', () => {
+  test.each(['slots', 'changes'])(
+    'whose file %s is missing says so, and names no code',
+    async (file) => {
+      const data = copy()
+      rmSync(join(data, 'vault', file))
+      const { findings } = await told(data)
+      expect(findings.filter(({ of }) => of === 'vault')).toMatchObject([
+        { where: file, reason: 'the file is missing', found: 'none' },
+      ])
+      expect(JSON.stringify(findings)).not.toContain('vault-unavailable')
+    },
+    60_000,
+  )
+})
+
+describe('doctor', () => {
+  test('calls a vault bad that is damaged, as fsck does', async () => {
+    const data = copy()
+    expect((await looked(data)).get('vault')).toMatchObject({ verdict: 'ok' })
+    flip(join(data, 'vault', 'slots'), 20)
+    expect((await looked(data)).get('vault')).toMatchObject({
+      verdict: 'bad',
+      said: expect.stringMatching(/slots, head: the checksum does not match.*consent-ledger fsck/),
+    })
+  }, 60_000)
+
+  test('says of an exchanged log what the start says', async () => {
+    const data = copy()
+    rmSync(join(data, 'log'), { recursive: true })
+    cpSync(join(room.path('other'), 'log'), join(data, 'log'), { recursive: true })
+    const started = await run(['serve', '--port', '0', '--data', data])
+    expect(started.code).toBe(exits.config)
+    const [first = ''] = started.stderr.trim().split('\n')
+    expect(first).toContain('the log (log/) belongs to ledger')
+    const said = (await looked(data)).get('identity')?.said ?? ''
+    expect(said).toContain(first.replace('consent-ledger: ', ''))
+    const replayed = await run(['replay', '--data', data])
+    expect(replayed.stderr).toContain(first)
+  }, 60_000)
+})
+
+const tried = (command: string, ...args: ReadonlyArray<string>): boolean => {
+  try {
+    execFileSync(command, args, { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const mountReadOnly = (from: string, to: string): boolean => {
+  mkdirSync(to)
+  if (!tried('mount', '--bind', from, to)) return false
+  if (tried('mount', '-o', 'remount,ro,bind', to)) return true
+  tried('umount', '--lazy', to)
+  return false
+}
+
+const asIs = (data: string): string =>
+  readdirSync(data, { recursive: true, encoding: 'utf8' }).toSorted().join('\n')
+
+describe('a key-encryption key that does not open the vault', () => {
+  const keyFile = (data: string): string => join(data, 'keys', 'kek.json')
+  const harms: ReadonlyArray<
+    readonly [how: string, harm: (data: string) => void, says: (path: string) => string]
+  > = [
+    ['is missing', (data) => rmSync(keyFile(data)), (path) => `there is no file ${path};`],
+    [
+      'is a list without the epoch',
+      (data) => replaceIn(keyFile(data), '"epoch": 1', '"epoch": 2'),
+      (path) => `the vault is written under epoch 1, which ${path} does not have;`,
+    ],
+    [
+      'is another one',
+      (data) => cpSync(keyFile(room.path('other')), keyFile(data)),
+      (path) => `epoch 1 of ${path} opens nothing of it;`,
+    ],
+    [
+      'is cut short',
+      (data) => writeFileSync(keyFile(data), readFileSync(keyFile(data)).subarray(0, 40)),
+      (path) => `${path}: the file is not a list of epochs;`,
+    ],
+  ]
+  test.each(harms)(
+    'and %s is told by its file and its epoch, by every command alike, with 78',
+    async (_, harm, says) => {
+      const data = copy()
+      harm(data)
+      const said = says(keyFile(data))
+      for (const args of [['serve', '--port', '0'], ['keys', 'rewrap'], ['rebuild']]) {
+        const { code, stderr } = await run([...args, '--data', data])
+        expect([code, stderr]).toEqual([exits.config, expect.stringContaining(said)])
+        expect(stderr).toContain('keep-the-key-file.md')
+        expect(stderr).not.toContain('epoch 0')
+      }
+      const line = (await looked(data)).get('keys')
+      expect(line).toMatchObject({ verdict: 'bad', said: expect.stringContaining(said) })
+    },
+    60_000,
+  )
+})
+
+describe('on a medium that is read-only', () => {
+  test.each(['with', 'without'])(
+    'fsck and doctor read all of it, %s tables of readers, and call nothing damaged',
+    async (tables) => {
+      const data = copy()
+      for (const part of ['rows', 'credentials'])
+        if (tables === 'without') rmSync(join(data, part, 'lock.mdb'))
+      const mounted = room.path(`read-only-${tables}`)
+      if (!mountReadOnly(data, mounted)) return
+      try {
+        const before = asIs(data)
+        const { code, stderr } = await run(['fsck', '--data', mounted])
+        expect([code, stderr]).toEqual([ok, expect.stringMatching(/rows: [1-9]\d* rows checked/)])
+        const lines = await looked(mounted)
+        for (const check of ['rows', 'identity', 'vault', 'clock'])
+          expect(lines.get(check)).toMatchObject({ verdict: 'ok' })
+        expect(lines.get('sync')).toMatchObject({
+          verdict: 'unknown',
+          said: expect.stringContaining('EROFS'),
+        })
+        expect(asIs(data)).toBe(before)
+        expect(
+          readdirSync(tmpdir()).filter((name) => name.startsWith('consent-ledger-read-')),
+        ).toEqual([])
+      } finally {
+        tried('umount', '--lazy', mounted)
+      }
+    },
+    60_000,
+  )
+})
+
+const isRoot = process.getuid?.() === 0
+
+describe('in a folder of somebody else', () => {
+  test.skipIf(!isRoot || !existsSync('/usr/bin/setpriv'))(
+    'what may not be read is said, and is no damage',
+    async () => {
+      const data = copy()
+      chmodSync(room.path('.'), 0o755)
+      execFileSync('chmod', ['-R', 'a+rX', data])
+      chmodSync(join(data, 'vault', 'slots'), 0o600)
+      chmodSync(join(data, 'credentials', 'data.mdb'), 0o600)
+      const as = (...args: ReadonlyArray<string>) => {
+        const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
+        try {
+          const stdout = execFileSync(
+            'setpriv',
+            [...nobody, process.execPath, 'dist/src/cli/main.js', ...args],
+            {
+              encoding: 'utf8',
+              stdio: ['ignore', 'pipe', 'pipe'],
+            },
+          )
+          return { code: ok, stdout }
+        } catch (cause) {
+          const { status, stdout } = cause as { status: number; stdout: string }
+          return { code: status, stdout }
+        }
+      }
+      const { code, stdout } = as('fsck', '--json', '--counts', '--data', data)
+      const { findings, read, notRead } = JSON.parse(stdout) as Told
+      expect(findings).toEqual([])
+      expect(Object.keys(notRead)).toEqual(['vault', 'credentials'])
+      expect(read['rows']?.['rows']).toBeGreaterThan(10)
+      expect(code).toBe(exits.unavailable)
+      const lines = JSON.parse(
+        as('doctor', '--json', '--data', data).stdout,
+      ) as ReadonlyArray<Looked>
+      for (const check of ['vault', 'identity'])
+        expect(lines.find((line) => line.check === check)).toMatchObject({ verdict: 'unknown' })
+    },
+    60_000,
+  )
+})
