@@ -1,29 +1,10 @@
-/** Parts of a ledger that `fsck` and `doctor` read: the record, the keys, the vault; and what they may not read. */
-import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+/** Parts of a ledger that `fsck` and `doctor` read: the record, the keys, the vault. */
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits, no, ok } from '../../src/cli/exit.ts'
+import { looked, told } from './looking.ts'
 import { run, runHere, scratch } from './support.ts'
-
-type Line = Readonly<Record<'of' | 'where' | 'reason' | 'expected' | 'found', string>>
-type Told = {
-  readonly findings: ReadonlyArray<Line>
-  readonly read: Readonly<Record<string, Readonly<Record<string, number>>>>
-  readonly notRead: Readonly<Record<string, string>>
-}
-type Looked = { readonly check: string; readonly verdict: string; readonly said: string }
 
 let room: ReturnType<typeof scratch>
 beforeAll(async () => {
@@ -41,14 +22,6 @@ const copy = (): string => {
   const data = room.path(`copy-${copies}`)
   cpSync(room.path('whole'), data, { recursive: true })
   return data
-}
-
-const told = async (data: string, ...more: ReadonlyArray<string>): Promise<Told> =>
-  JSON.parse((await runHere('fsck', '--json', '--counts', '--data', data, ...more)).stdout) as Told
-
-const looked = async (data: string): Promise<ReadonlyMap<string, Looked>> => {
-  const { stdout } = await run(['doctor', '--data', data, '--json'])
-  return new Map((JSON.parse(stdout) as ReadonlyArray<Looked>).map((line) => [line.check, line]))
 }
 
 const flip = (path: string, at: number): void => {
@@ -101,7 +74,7 @@ describe('fsck reads the file of key-encryption keys', () => {
     writeFileSync(path, readFileSync(path, 'utf8').replace(key, other))
     const { code, stdout, stderr } = await runHere('fsck', '--data', data)
     expect(code).toBe(no)
-    expect(stdout).toContain(`${path}`)
+    expect(stdout).toContain(path)
     expect(stdout).toContain('the key of epoch 1 is another one')
     expect(stderr).toContain('keep-the-key-file.md')
     expect(stdout + stderr).not.toContain(other.slice(2, 20))
@@ -178,26 +151,6 @@ describe('doctor', () => {
   }, 60_000)
 })
 
-const tried = (command: string, ...args: ReadonlyArray<string>): boolean => {
-  try {
-    execFileSync(command, args, { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
-
-const mountReadOnly = (from: string, to: string): boolean => {
-  mkdirSync(to)
-  if (!tried('mount', '--bind', from, to)) return false
-  if (tried('mount', '-o', 'remount,ro,bind', to)) return true
-  tried('umount', '--lazy', to)
-  return false
-}
-
-const asIs = (data: string): string =>
-  readdirSync(data, { recursive: true, encoding: 'utf8' }).toSorted().join('\n')
-
 describe('a key-encryption key that does not open the vault', () => {
   const keyFile = (data: string): string => join(data, 'keys', 'kek.json')
   const harms: ReadonlyArray<
@@ -234,82 +187,6 @@ describe('a key-encryption key that does not open the vault', () => {
       }
       const line = (await looked(data)).get('keys')
       expect(line).toMatchObject({ verdict: 'bad', said: expect.stringContaining(said) })
-    },
-    60_000,
-  )
-})
-
-describe('on a medium that is read-only', () => {
-  test.each(['with', 'without'])(
-    'fsck and doctor read all of it, %s tables of readers, and call nothing damaged',
-    async (tables) => {
-      const data = copy()
-      for (const part of ['rows', 'credentials'])
-        if (tables === 'without') rmSync(join(data, part, 'lock.mdb'))
-      const mounted = room.path(`read-only-${tables}`)
-      if (!mountReadOnly(data, mounted)) return
-      try {
-        const before = asIs(data)
-        const { code, stderr } = await run(['fsck', '--data', mounted])
-        expect([code, stderr]).toEqual([ok, expect.stringMatching(/rows: [1-9]\d* rows checked/)])
-        const lines = await looked(mounted)
-        for (const check of ['rows', 'identity', 'vault', 'clock'])
-          expect(lines.get(check)).toMatchObject({ verdict: 'ok' })
-        expect(lines.get('sync')).toMatchObject({
-          verdict: 'unknown',
-          said: expect.stringContaining('EROFS'),
-        })
-        expect(asIs(data)).toBe(before)
-        expect(
-          readdirSync(tmpdir()).filter((name) => name.startsWith('consent-ledger-read-')),
-        ).toEqual([])
-      } finally {
-        tried('umount', '--lazy', mounted)
-      }
-    },
-    60_000,
-  )
-})
-
-const isRoot = process.getuid?.() === 0
-
-describe('in a folder of somebody else', () => {
-  test.skipIf(!isRoot || !existsSync('/usr/bin/setpriv'))(
-    'what may not be read is said, and is no damage',
-    async () => {
-      const data = copy()
-      chmodSync(room.path('.'), 0o755)
-      execFileSync('chmod', ['-R', 'a+rX', data])
-      chmodSync(join(data, 'vault', 'slots'), 0o600)
-      chmodSync(join(data, 'credentials', 'data.mdb'), 0o600)
-      const as = (...args: ReadonlyArray<string>) => {
-        const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
-        try {
-          const stdout = execFileSync(
-            'setpriv',
-            [...nobody, process.execPath, 'dist/src/cli/main.js', ...args],
-            {
-              encoding: 'utf8',
-              stdio: ['ignore', 'pipe', 'pipe'],
-            },
-          )
-          return { code: ok, stdout }
-        } catch (cause) {
-          const { status, stdout } = cause as { status: number; stdout: string }
-          return { code: status, stdout }
-        }
-      }
-      const { code, stdout } = as('fsck', '--json', '--counts', '--data', data)
-      const { findings, read, notRead } = JSON.parse(stdout) as Told
-      expect(findings).toEqual([])
-      expect(Object.keys(notRead)).toEqual(['vault', 'credentials'])
-      expect(read['rows']?.['rows']).toBeGreaterThan(10)
-      expect(code).toBe(exits.unavailable)
-      const lines = JSON.parse(
-        as('doctor', '--json', '--data', data).stdout,
-      ) as ReadonlyArray<Looked>
-      for (const check of ['vault', 'identity'])
-        expect(lines.find((line) => line.check === check)).toMatchObject({ verdict: 'unknown' })
     },
     60_000,
   )
