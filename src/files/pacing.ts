@@ -17,15 +17,18 @@ const hundredth = 0.01
 // A machine that slept in the middle of a piece did not work all that time.
 const longestPieceMs = 1_000
 
-/** Rests after each piece: by its bytes, and by the time that it took of this thread. */
+/**
+ * Rests after each piece: by its bytes, and by the time that it took of this thread, which is all that went by where
+ * whoever read says nothing else.
+ */
 export const pacing = (
   { bytesPerSecond, share = hundredth }: Pacing,
   signal: AbortSignal,
-): ((bytes: number) => Promise<void>) => {
+): ((bytes: number, workedMs?: number) => Promise<void>) => {
   let begunMs = performance.now()
-  return async (bytes) => {
-    const workedMs = Math.min(performance.now() - begunMs, longestPieceMs)
-    const restMs = Math.max((bytes / bytesPerSecond) * 1_000, workedMs * (1 / share - 1))
+  return async (bytes, workedMs = performance.now() - begunMs) => {
+    const countedMs = Math.min(workedMs, longestPieceMs)
+    const restMs = Math.max((bytes / bytesPerSecond) * 1_000, countedMs * (1 / share - 1))
     await pause(restMs, signal)
     begunMs = performance.now()
   }

@@ -96,10 +96,10 @@ export type RowStore = {
   readonly snapshot: () => RowsSnapshot
   /**
    * Reads every row beside whoever reads and writes, and holds what is there against what was written; `pace` waits
-   * after so many bytes. Gives how many rows; undefined where the signal aborted. Rejects with what it found.
+   * after so many bytes, which took so many ms of this thread. Gives how many rows; undefined where the signal aborted. Rejects with what it found.
    */
   readonly readThrough: (
-    pace: (bytes: number) => Promise<void>,
+    pace: (bytes: number, workedMs: number) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<number | undefined>
   /** How often this process has read all of them through, and found them whole. */

@@ -37,13 +37,14 @@ const rowsPerTurn = 128
 
 const isInUse = ({ phase }: TableState): boolean => phase === 'live' || phase === 'frozen'
 
-type Step = { readonly bytes: number; readonly isLast: boolean }
+type Step = { readonly bytes: number; readonly workedMs: number; readonly isLast: boolean }
 
 /** Reads on from a place; at the end of the table it must have seen what was written. */
 const step = ({ containment, written }: ReadFrom, table: Table, place: Place): Step =>
   guarded(containment, () => {
     const { after } = place
     const from = after === undefined ? {} : { start: after, exclusiveStart: true }
+    const begunMs = performance.now()
     let [bytes, count] = [0, 0]
     for (const { key, value } of table.rows.getRange({ ...from, limit: rowsPerTurn })) {
       const [, text] = opened(table, containment, key, value)
@@ -56,10 +57,10 @@ const step = ({ containment, written }: ReadFrom, table: Table, place: Place): S
     const isLast = count < rowsPerTurn
     const isWrong = isLast ? !isSameSum(place.seen, expected) : place.seen.count > expected.count
     if (isWrong) throw containment.damaged(otherRowsThan(place.name, expected, place.seen))
-    return { bytes, isLast }
+    return { bytes, workedMs: performance.now() - begunMs, isLast }
   })
 
-type Pace = (bytes: number) => Promise<void>
+type Pace = Parameters<RowStore['readThrough']>[0]
 
 /** Through one table, as far as it is in use and the signal lets it. */
 const walkTable = async (
@@ -76,7 +77,7 @@ const walkTable = async (
       isThere() ? step(from, from.open(id), place) : undefined,
     )
     if (read === undefined || read.isLast) return
-    await pace(read.bytes)
+    await pace(read.bytes, read.workedMs)
   }
 }
 
