@@ -3,14 +3,19 @@
  * words before anything is written, and opened for whoever accepts the loss. The same for a log that moved to another
  * server, which counts it anew.
  */
-import { renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../../src/cli/exit.ts'
 import { runHere, runHereIn } from '../../cli/support.ts'
 import { startStandIn } from '../../store/kurrentdb/stand-in/start.ts'
 import type { StandIn } from '../../store/kurrentdb/stand-in/start.ts'
-import { copyOf, makeLedgers } from './house.ts'
+import { right } from '../../acceptance/ledger-under-test.ts'
+import { isPostgresHere } from '../../postgres/binaries.ts'
+import { startPrivateServer } from '../../postgres/private-server.ts'
+import type { LedgerNode } from '../../../src/main.ts'
+import { configOf, copyOf, makeLedgers, start } from './house.ts'
 import type { Ledgers } from './house.ts'
 
 const clinic = new URL('../../../policies/riverside-clinic', import.meta.url).pathname
@@ -103,6 +108,54 @@ describe('a server that was restored from an older backup', () => {
     expect(refused.code).toBe(exits.corrupt)
     expect(refused.stderr).toContain(noted)
   }, 120_000)
+})
+
+describe.skipIf(!isPostgresHere())('a server that was restored under a vault in PostgreSQL', () => {
+  test('is told by the vault, where the node has nothing else of its own', async () => {
+    const database = await startPrivateServer()
+    try {
+      const postgres = await database.makeDatabase()
+      const node = async (server: StandIn, use: (node: LedgerNode) => Promise<void>) => {
+        const folder = mkdtempSync(join(tmpdir(), 'consent-ledger-parts-'))
+        folders.push(folder)
+        const kek = Buffer.alloc(32, 7).toString('base64')
+        const store = { kurrentdb: server.connection }
+        const config = { ...configOf(folder), kek, store, vault: { postgres } }
+        const outcome = await start(config, Date.now)
+        if (!('node' in outcome)) return [outcome.code, outcome.said] as const
+        await use(outcome.node)
+        await outcome.node.close()
+        return 'it started' as const
+      }
+      const recordOne = async ({ credentials }: LedgerNode): Promise<void> => {
+        await right(credentials.create({ roles: ['auditor'] }))
+        await expect
+          .poll(async () => (await right(credentials.journal.pending())).length, {
+            timeout: 20_000,
+          })
+          .toBe(0)
+      }
+      const server = await startStandIn({})
+      servers.push(server)
+      expect(await node(server, recordOne)).toBe('it started')
+      const older = await startStandIn({})
+      servers.push(older)
+      const copied = await runHere('migrate', '--from', server.connection, '--to', older.connection)
+      expect([copied.code, copied.stderr]).toEqual([0, expect.any(String)])
+      expect(await node(server, recordOne)).toBe('it started')
+      const written = writtenTo(older)
+      const refused = await node(older, () => Promise.resolve())
+      expect(refused).toEqual([
+        exits.corrupt,
+        expect.stringMatching(/the key vault .*knows of position/),
+      ])
+      expect(refused[1]).not.toMatch(/delete|remove/i)
+      expect(writtenTo(older)).toBe(written)
+      expect(await node(server, () => Promise.resolve())).toBe('it started')
+    } finally {
+      await database.dispose()
+    }
+  }, 180_000)
 })
 
 describe('a log that moved from one server to another', () => {

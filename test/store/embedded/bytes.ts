@@ -15,16 +15,30 @@ export const streamOf = (name: string): StreamId => name as StreamId
 export const idOf = (n: number) =>
   eventIdFrom(`${n.toString(16).padStart(8, '0')}-0000-4000-8000-${String(n).padStart(12, '0')}`)
 
-/** The bytes of a first segment of batches of that many events, all in one stream. */
-export const segmentOf = (counts: ReadonlyArray<number>): Buffer => {
-  const header = encodeHeader({ ledgerId, segment: 1, firstPosition: 0, before: noSegment })
+/** Where a segment stands, and at which revision the one stream in it begins. */
+export type Begins = {
+  readonly segment: number
+  readonly firstPosition: number
+  readonly before: Buffer
+  readonly firstRevision: number
+}
+
+const first: Begins = { segment: 1, firstPosition: 0, before: noSegment, firstRevision: 0 }
+
+/** The bytes of a segment of batches of that many events, all in one stream; a first segment unless said otherwise. */
+export const segmentOf = (
+  counts: ReadonlyArray<number>,
+  { segment, firstPosition, before, firstRevision }: Begins = first,
+): Buffer => {
+  const header = encodeHeader({ ledgerId, segment, firstPosition, before })
   const hash = createHash('sha256').update(header)
   const parts = [header]
-  let position = 0
+  let position = firstPosition
   for (const count of counts) {
     const records = Array.from({ length: count }, (_, index) => {
       const n = position + index
-      const place = { stream: streamOf('subject-a'), revision: n, position: n }
+      const revision = firstRevision + n - firstPosition
+      const place = { stream: streamOf('subject-a'), revision, position: n }
       return encodeEvent({ id: idOf(n), type: 'Made', json: `{"n":${n}}` }, place)
     })
     const body = Buffer.concat(records)
