@@ -30,7 +30,12 @@ const Authorised = closed(
 const Made = closed(
   'DisclosureTransfer',
   { ...markFields, categories: someCategories, encrypted: t.boolean },
-  { transferSha256: Sha256, conditionsBroken: list(TransferCondition, 4) },
+  {
+    transferSha256: Sha256,
+    conditionsBroken: list(TransferCondition, 4),
+    frozenSince: Instant,
+    frozenBy: EventId,
+  },
 )
 
 /** Under a person's key the whole story; under a recipient's, and for what was published, what it takes to find it. */

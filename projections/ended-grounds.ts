@@ -13,7 +13,7 @@ export type EndedRow =
 
 export const endedGrounds: Projection<EndedRow> = {
   name: 'ended-grounds',
-  version: 1,
+  version: 2,
   keysOf: (recorded) => {
     const subject = personOf(recorded)
     const { event } = recorded

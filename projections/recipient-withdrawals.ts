@@ -1,6 +1,6 @@
 /** Which consents to a recipient ended, of which it must be told, and did it confirm? (Clause 5.3: what was shared stops too.) */
 import type { t } from '../src/fp.ts'
-import { EndCause } from '../src/events/consent.ts'
+import { endedWith } from '../src/events/consent.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import { GrantKind } from '../src/events/vocabulary.ts'
 import { closed, words } from '../src/kernel/codec.ts'
@@ -19,7 +19,7 @@ export const RecipientWithdrawalRow = closed(
     kind: GrantKind,
     withdrawnAt: Instant,
     /** Where it was no withdrawal: that it was never good, or with what it ended. */
-    cause: words('RecipientWithdrawalCause', ['invalidated', ...EndCause.words]),
+    cause: words('RecipientWithdrawalCause', ['invalidated', ...endedWith]),
     confirmedAt: Instant,
   },
 )
@@ -35,7 +35,8 @@ const isEnd = (event: LedgerEvent): event is End =>
   event.type === 'SharingEnded'
 
 const causeOf = (event: End): RecipientWithdrawalRow['cause'] => {
-  if (event.type === 'SharingEnded') return event.body.cause
+  if (event.type === 'SharingEnded')
+    return event.body.cause === 'withdrawn' ? undefined : event.body.cause
   return event.type === 'ConsentInvalidated' ? 'invalidated' : undefined
 }
 

@@ -82,11 +82,11 @@ export const NotInForce: t.Type<NotInForceCode, NotInForceCode, unknown> = words
   notInForceCodes,
 )
 
-/** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not, `by` what ended it. */
+/** Whether what stands in a row, or in the part of it that `of` names, is in force; `because` says why not, `by` what ended it and `since` when. */
 export const InForceBody: ClosedType<InForce> = closed(
   'InForce',
   { inForce: t.boolean, because: list(NotInForce, 10) },
-  { of: text(400), by: EventId },
+  { of: text(400), by: EventId, since: Instant },
 )
 
 /** Where a person stands, at a revision of their record; `now`: what of it is in force `at` the reading. */

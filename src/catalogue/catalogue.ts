@@ -33,6 +33,9 @@ export type PublishedVersion = {
 
 export type Warranty = { readonly until: Instant; readonly event: EventId }
 
+/** When a recipient was frozen, and the event that says so. */
+export type Freeze = { readonly at: Instant; readonly event: EventId }
+
 export type Catalogue = {
   /** By policy, in order of publication. */
   readonly policies: ReadonlyMap<PolicyId, ReadonlyArray<PublishedVersion>>
@@ -42,6 +45,8 @@ export type Catalogue = {
     Recipient & { readonly purposes: ReadonlyArray<PurposeId> }
   >
   readonly frozen: ReadonlySet<RecipientId>
+  /** Each time that a recipient was frozen, in that order: also where nothing is held up any more. */
+  readonly freezes: ReadonlyMap<RecipientId, ReadonlyArray<Freeze>>
   readonly warranties: ReadonlyMap<SourceId, Warranty>
   readonly templates: ReadonlyMap<TemplateId, ReadonlyArray<MessageClass>>
   readonly profile: LawProfile
@@ -54,6 +59,7 @@ export const emptyCatalogue: Catalogue = {
   policies: new Map(),
   recipients: new Map(),
   frozen: new Set(),
+  freezes: new Map(),
   warranties: new Map(),
   templates: new Map(),
   profile: 'cn-pipl',
@@ -122,6 +128,22 @@ const froze = (
   return next
 }
 
+const withFreeze = (
+  freezes: Catalogue['freezes'],
+  event: Extract<LedgerEvent, { readonly type: 'RecipientFrozen' }>,
+): Catalogue['freezes'] => {
+  const { recipient } = event.body
+  const next: Freeze = { at: event.occurredAt, event: event.id }
+  return new Map(freezes).set(recipient, [...(freezes.get(recipient) ?? []), next])
+}
+
+/** The first time from `since` on that the recipient was frozen: nothing goes to it on what was allowed before that. */
+export const frozenAfter = (
+  { freezes }: Pick<Catalogue, 'freezes'>,
+  recipient: RecipientId,
+  since: Instant,
+): Freeze | undefined => freezes.get(recipient)?.find(({ at }) => at >= since)
+
 /** The catalogue after one more event; events that are not about it leave it as it is. */
 export const evolveCatalogue =
   (packages: Packages) =>
@@ -132,6 +154,7 @@ export const evolveCatalogue =
       return {
         ...catalogue,
         frozen: froze(catalogue.frozen, event.body.recipient, event.body.frozen),
+        freezes: event.body.frozen ? withFreeze(catalogue.freezes, event) : catalogue.freezes,
       }
     }
     if (event.type === 'SourceWarrantyRecorded') {

@@ -1,4 +1,5 @@
 /** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
+import { frozenAfter } from '../catalogue/catalogue.ts'
 import { decideThrough } from '../decisions/decide.ts'
 import type { Ruling } from '../decisions/answer.ts'
 import type { Question } from '../decisions/question.ts'
@@ -148,7 +149,7 @@ const made: Rule<'record-disclosure', DisclosureState> = {
     const sent = old === undefined ? undefined : sentAlready(old)
     return sent !== undefined && sameIds(sent, act.categories)
   },
-  decide: (act, { known, at }): Answer => {
+  decide: (act, { known, at, viewNow }): Answer => {
     const { disclosure: matter, categories, encrypted, transferSha256 } = act
     const old = own(known.disclosure, matter)
     const sent = old === undefined ? undefined : sentAlready(old)
@@ -171,7 +172,12 @@ const made: Rule<'record-disclosure', DisclosureState> = {
     // It has left: that is recorded as it was, with what it broke, and never refused (clause 1.7(1)).
     const broken = encrypted || conditions.length === 0 ? {} : { conditionsBroken: conditions }
     const left = { disclosure: matter, recipient, purpose, categories, encrypted }
-    const body = { ...left, ...transfer, ...broken }
+    const freeze = frozenAfter(viewNow.catalogue, recipient, old.progress.at)
+    const frozen =
+      freeze === undefined || freeze.at > at
+        ? {}
+        : { frozenSince: freeze.at, frozenBy: freeze.event }
+    const body = { ...left, ...transfer, ...broken, ...frozen }
     return records({ type: 'DisclosureMade', body })
   },
 }

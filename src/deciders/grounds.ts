@@ -138,6 +138,21 @@ const leave = (
   return isRefusable(registered.purpose) ? [{ on: 'purpose', purpose: id, ...where, ...from }] : []
 }
 
+/** What was open to somebody who was taken to be of age ends when they are flagged (clauses 6-b, 6-c). */
+const ofAge = (
+  { standing }: ConsentsState,
+  registered: RegisteredPurpose,
+  question: Question,
+  { basis }: Pick<Ruling, 'basis'>,
+): Grounds => {
+  const isForMinors =
+    registered.purpose.minors !== 'restricted' && survives({ registered, question }, 'decline')
+  const protectsThem = basis.ground === 'exemption' && basis.code === 'vital_interest'
+  if (standing.minor !== undefined || isForMinors || protectsThem) return []
+  const since = own(standing.reached, '18')?.at
+  return [{ on: 'age', ...(since === undefined ? {} : { since }) }]
+}
+
 /** As many as an event names. */
 const maxGrounds = 64
 
@@ -156,6 +171,7 @@ export const groundsOf = (
     : [{ on: 'account', accounts: registered.accounts, ...(since === undefined ? {} : { since }) }]
   return [
     ...account,
+    ...ofAge(state, registered, question, { basis }),
     ...behind(state, registered, isRelied),
     ...(basis.ground === 'exemption' ? [] : leave(state, registered, question, isRelied)),
   ].slice(0, maxGrounds)

@@ -1,5 +1,6 @@
 /** Where an act leaves what it is about: what its receipt tells, for a word told late may give way to a later one. */
 import type { Act, ActName } from '../commands/acts.ts'
+import { frozenAfter } from '../catalogue/catalogue.ts'
 import type { View } from '../catalogue/view.ts'
 import { closedWith } from '../catalogue/accounts.ts'
 import { pairsOf, valuesOf } from '../kernel/entries.ts'
@@ -160,12 +161,24 @@ const disclosure = (
   id: MatterId | undefined,
   { disclosure: life, ends }: Life,
   now: Instant,
+  { catalogue }: View,
 ): Results => {
   const found = id === undefined ? undefined : own(life, id)
   if (id === undefined || found === undefined) return []
-  const { state, ...mark } = stateOfDisclosure(found, ends, now)
+  const { progress, recipient } = found
+  const frozen =
+    progress.state === 'authorised' ? frozenAfter(catalogue, recipient, progress.at) : undefined
+  const { state, ...mark } = stateOfDisclosure(found, ends, now, frozen)
   return [result(`disclosures/${id}`, state, mark)]
 }
+
+const toldOfTransfer: Told<'record-disclosure' | 'acknowledge-disclosure'> = (
+  act,
+  life,
+  now,
+  _,
+  view,
+) => disclosure(act.disclosure, life, now, view)
 
 const told: { readonly [N in ActName]: Told<N> } = {
   'deliver-notice': none,
@@ -195,9 +208,10 @@ const told: { readonly [N in ActName]: Told<N> } = {
   'observe-permission': (act, life) => permission(act.device, act.permission, life),
   'observe-uninstall': ({ device }, life) => permission(device, anyKey, life),
   'toggle-feature': feature,
-  'request-disclosure': (act, life, now, matter) => disclosure(act.disclosure ?? matter, life, now),
-  'record-disclosure': (act, life, now) => disclosure(act.disclosure, life, now),
-  'acknowledge-disclosure': (act, life, now) => disclosure(act.disclosure, life, now),
+  'request-disclosure': (act, life, now, matter, view) =>
+    disclosure(act.disclosure ?? matter, life, now, view),
+  'record-disclosure': toldOfTransfer,
+  'acknowledge-disclosure': toldOfTransfer,
   'record-publication': none,
   'take-down': none,
   'invoke-exemption': exemption,

@@ -29,6 +29,7 @@ import { personRules } from './person.ts'
 import { publicationRules } from './publication.ts'
 import { subscriptionRules } from './subscription.ts'
 import type { Refusal } from './refusal.ts'
+import { endedSince } from './ended-since.ts'
 import { sharingEnded } from './sharing-ended.ts'
 import { isSecondTap, isWord } from './said-again.ts'
 import { viewThen } from './setting.ts'
@@ -157,6 +158,18 @@ const isTapAgain = (
   isWord[act.act] &&
   isSecondTap(said, drafts, act.act === 'grant-consent' && act.until === undefined)
 
+/** What the facts give had ended by something that was told before them: as of that. */
+const endedLater = (
+  { requestId, timeSource }: SubjectCommand,
+  facts: ReadonlyArray<Fact>,
+  setting: Setting<Life>,
+): ReadonlyArray<Draft> =>
+  endedSince(facts, setting, requestId).map(({ at: occurredAt, fact }) => ({
+    ...fact,
+    occurredAt,
+    timeSource,
+  }))
+
 const decideAsTold = (
   life: Life,
   command: SubjectCommand,
@@ -164,12 +177,13 @@ const decideAsTold = (
 ): Either<Refusal, ReadonlyArray<Draft>> => {
   const setting = settingOf(life, command, context)
   const { act } = command
-  const facts = answer(act, setting)
-  if (E.isLeft(facts)) return facts
-  const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? facts.right : [])
+  const decided = answer(act, setting)
+  if (E.isLeft(decided)) return decided
+  const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? decided.right : [])
   if (E.isLeft(bounded)) return bounded
   const told = sharingEnded(bounded.right, setting, command.requestId)
-  const drafts = draftsOf(command, told.length === 0 ? bounded.right : [...bounded.right, ...told])
+  const facts = told.length === 0 ? bounded.right : [...bounded.right, ...told]
+  const drafts = [...draftsOf(command, facts), ...endedLater(command, bounded.right, setting)]
   return E.right(isTapAgain(life, command, drafts) ? [] : drafts)
 }
 

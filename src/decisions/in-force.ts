@@ -37,10 +37,14 @@ export const notInForceCodes = [
 ] as const
 export type NotInForceCode = (typeof notInForceCodes)[number]
 
-/** `because` is empty where it is in force. `of`: which part of the row, where it has several; `by`: what ended it. */
+/**
+ * `because` is empty where it is in force. `of`: which part of the row, where it has several; `by`: what ended it, and
+ * `since` when, where a ground fell away on which it rested.
+ */
 export type InForce = {
   readonly of?: string
   readonly by?: EventId
+  readonly since?: Instant
   readonly inForce: boolean
   readonly because: ReadonlyArray<NotInForceCode>
 }

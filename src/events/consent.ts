@@ -116,17 +116,21 @@ export const EverythingWithdrawn = event(
   ),
 )
 
-/** With what a consent to a recipient ended. */
-export const EndCause = words('EndCause', [
+/** With what a consent to a recipient ends, where not by a word of its own. */
+export const endedWith = [
   'policy_declined',
   'account_cancelled',
   'guardian_required',
   'permission_off',
-])
+] as const
+
+/** By what a consent to a recipient ended: the last two where that was told before the consent itself. */
+export const EndCause = words('EndCause', [...endedWith, 'invalidated', 'withdrawn'])
 
 /**
  * A consent to this recipient ended without a withdrawal of its own: with the policy, the account, a guardian's word, or
- * a permission on one of the person's devices. It says who is to be told; what ended stands in the event before it.
+ * a permission on one of the person's devices; or by what was told before the consent itself, which could name nobody. It
+ * says who is to be told; what ended stands in an event before it.
  */
 export const SharingEnded = event(
   'SharingEnded',

@@ -63,6 +63,9 @@ export const DisclosureMade = event(
       transferSha256: Sha256,
       /** Conditions of the authorisation that the transfer, as told, did not keep. */
       conditionsBroken: list(TransferCondition, 4),
+      /** Where the recipient had been frozen before it left: since when, and by which event. */
+      frozenSince: Instant,
+      frozenBy: EventId,
     },
   ),
 )

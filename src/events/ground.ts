@@ -19,13 +19,15 @@ import type { t } from '../fp.ts'
 
 /**
  * One ground; which of the narrower fields it has follows from `on`. `purpose` stands for the person's leave to go on
- * with a purpose that they may refuse at any time (clauses 1.2-0, 5.1-b).
+ * with a purpose that they may refuse at any time (clauses 1.2-0, 5.1-b), `age` for that nobody had flagged them as a minor
+ * (clause 6).
  */
 export const Ground = closed(
   'DisclosureGround',
   {
     on: words('GroundName', [
       'account',
+      'age',
       'agreement',
       'consent',
       'exemption',

@@ -1,8 +1,11 @@
 /** Whether an authorisation, or a publication, is still in force at the reading; and what left after its ground ended. */
+import { frozenAfter } from '../catalogue/catalogue.ts'
 import { consentInForce } from '../decisions/in-force.ts'
 import type { InForce, Moment, NotInForceCode } from '../decisions/in-force.ts'
 import type { Ground } from '../events/ground.ts'
 import type { PurposeId } from '../kernel/ids.ts'
+import type { Instant } from '../kernel/instant.ts'
+import { frozenIn, soonerEnd } from '../standing/disclosures.ts'
 import { assumedGrounds, firstEnd } from '../standing/ends.ts'
 import type { FindEnd } from '../standing/ends.ts'
 import type { Mark } from '../standing/standing.ts'
@@ -12,7 +15,7 @@ type Now = ReadonlyArray<InForce>
 
 const stands: Now = [{ inForce: true, because: [] }]
 const not = (because: ReadonlyArray<NotInForceCode>, end?: Mark): Now => [
-  { inForce: false, because, ...(end === undefined ? {} : { by: end.event }) },
+  { inForce: false, because, ...(end === undefined ? {} : { by: end.event, since: end.at }) },
 ]
 
 const groundsOf = ({ purpose, recipient, authorised }: DisclosureRow): ReadonlyArray<Ground> => {
@@ -43,17 +46,29 @@ const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: 
     : stands
 }
 
+const frozenFor = ({ recipient }: DisclosureRow, since: Instant, { view }: Moment) =>
+  recipient === undefined ? undefined : frozenAfter(view.catalogue, recipient, since)
+
+/** What is no word of the person's is named. */
+const whose = (end: Mark, frozen: Mark | undefined): ReadonlyArray<NotInForceCode> =>
+  end === frozen ? ['RECIPIENT_FROZEN'] : []
+
 /** An authorisation is for one transfer, within its time; what was sent is a fact, and so is that its ground had ended. */
 export const disclosureInForce = (row: DisclosureRow, moment: Moment, find: FindEnd): Now => {
   const { authorised, made } = row
   if (authorised === undefined) return ofPublication(row, moment)
-  const end = firstEnd(find, groundsOf(row))
+  const ended = firstEnd(find, groundsOf(row))
   if (made !== undefined) {
-    return end !== undefined && end.at <= made.at
-      ? not(['USED', 'MADE_AFTER_WITHDRAWAL'], end)
+    const frozen = frozenIn(made)
+    const before = soonerEnd(ended, frozen)
+    return before !== undefined && before.at <= made.at
+      ? not(['USED', 'MADE_AFTER_WITHDRAWAL', ...whose(before, frozen)], before)
       : not(['USED'])
   }
+  const frozen = frozenFor(row, authorised.at, moment)
+  const end = soonerEnd(ended, frozen)
   if (isOver(moment, row.purpose) && end === undefined) return not(['ACCOUNT_CANCELLED'])
-  if (end !== undefined && end.at < authorised.validUntil) return not(['ENDED'], end)
+  if (end !== undefined && end.at < authorised.validUntil)
+    return not(['ENDED', ...whose(end, frozen)], end)
   return authorised.validUntil <= moment.at ? not(['EXPIRED']) : stands
 }

@@ -1,5 +1,6 @@
 /** Data leaving the bank, folded from its events: how far each transfer has come, and what it rested on. */
-import type { TransferCondition } from '../events/disclosure.ts'
+import type { DisclosureMade, TransferCondition } from '../events/disclosure.ts'
+import type { BodyOf } from '../events/event.ts'
 import type { Ground } from '../events/ground.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { entryAt, withEntry } from '../kernel/entries.ts'
@@ -26,6 +27,8 @@ export type Progress =
       readonly sent: ReadonlyArray<CategoryId>
       /** When it left. */
       readonly leftAt: Instant
+      /** The recipient had been frozen before that. */
+      readonly frozen?: Mark
       readonly restsOn: ReadonlyArray<Ground>
     }
 export type Disclosure = {
@@ -76,7 +79,10 @@ export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): Disc
     const { disclosure, categories: sent } = event.body
     const old = entryAt(life, disclosure)?.progress
     const restsOn = old !== undefined && 'restsOn' in old ? old.restsOn : []
-    return progressed(life, disclosure, { state: 'made', sent, leftAt: mark.at, restsOn }, mark)
+    const frozen = frozenIn(event.body)
+    const made = { state: 'made' as const, sent, leftAt: mark.at, restsOn }
+    const progress = frozen === undefined ? made : { ...made, frozen }
+    return progressed(life, disclosure, progress, mark)
   }
   if (event.type === 'DisclosureAcknowledged') {
     const { disclosure } = event.body
@@ -87,18 +93,32 @@ export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): Disc
   return life
 }
 
+/** That the recipient was frozen, as a transfer says it; undefined where it was not. */
+export const frozenIn = ({
+  frozenSince: at,
+  frozenBy: event,
+}: Pick<BodyOf<typeof DisclosureMade>, 'frozenSince' | 'frozenBy'>): Mark | undefined =>
+  at === undefined || event === undefined ? undefined : { at, event }
+
+/** The sooner of two ends. */
+export const soonerEnd = (a: Mark | undefined, b: Mark | undefined): Mark | undefined =>
+  a === undefined || (b !== undefined && b.at < a.at) ? b : a
+
 /**
  * How one transfer stands at `now`, by all that is known of its grounds, in whatever order it was told. What ends a
  * ground ends an open authorisation; what had left by then was authorised, and what left after it was not. Of an end
- * and a transfer at one instant the end was first: it protects.
+ * and a transfer at one instant the end was first: it protects. `frozen`: that the recipient was frozen after the
+ * authorisation, where that is known; what left after it says so itself.
  */
 export const stateOfDisclosure = (
   { progress, mark }: Disclosure,
   ends: Ends,
   now: Instant,
+  frozen?: Mark,
 ): Mark & { readonly state: ResultState } => {
   if (!('restsOn' in progress)) return { state: progress.state, ...mark }
-  const end = firstEnd(findIn(ends), progress.restsOn)
+  const ended = firstEnd(findIn(ends), progress.restsOn)
+  const end = soonerEnd(ended, 'sent' in progress ? progress.frozen : frozen)
   if ('sent' in progress)
     return end !== undefined && end.at <= progress.leftAt
       ? { state: 'made_after_withdrawal', ...mark }

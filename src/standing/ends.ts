@@ -20,6 +20,7 @@ export type FindEnd = (key: string, since: Instant | undefined) => Mark | undefi
 
 const everything = 'everything'
 const erased = 'account'
+const flagged = 'age'
 const ofAccount = (id: string): string => `account/${id}`
 /** Whose account it was when no policy named its own (docs/decisions/0025). */
 const accountsOfOld = ['app']
@@ -56,6 +57,7 @@ const ending = {
   GuardianUnlinked: true,
   AccountCancelled: true,
   CryptoShredded: true,
+  MinorFlagged: true,
 } as const
 
 type Ending = Extract<LedgerEvent, { readonly type: keyof typeof ending }>
@@ -110,6 +112,8 @@ const keysEnded = (event: Ending): ReadonlyArray<string> => {
       return [ofAccount(event.body.account)]
     case 'CryptoShredded':
       return [erased]
+    case 'MinorFlagged':
+      return [flagged]
   }
 }
 
@@ -159,6 +163,8 @@ export const endKeys = (ground: Ground): ReadonlyArray<string> => {
   switch (ground.on) {
     case 'account':
       return [...(ground.accounts ?? accountsOfOld).map(ofAccount), erased]
+    case 'age':
+      return [flagged]
     case 'agreement':
       return [`agreement/${ground.agreement}`]
     case 'consent':

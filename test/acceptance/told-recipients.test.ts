@@ -108,4 +108,29 @@ describe('a recipient is told where', () => {
     await ledger.act(subject, { act: 'cancel-account', account: 'ebank' })
     expect(await open(subject)).toEqual(before)
   })
+
+  test.each([
+    ['a no to all', { act: 'withdraw-everything', how: 'click' }, both('undefined')],
+    ['a decline', decline, both('policy_declined')],
+    ['a flag as a minor', { act: 'flag-minor', band: '8_to_13' }, both('guardian_required')],
+    [
+      'a permission that was turned off',
+      observe(phone, 'location', 'off'),
+      ['third_party.location permission_off'],
+    ],
+  ])('%s is told before the consents that it ended', async (_, act, expected) => {
+    const subject = await customer(ledger)
+    await ledger.act(subject, observe(phone, 'location', 'on'))
+    ledger.clock.pass(1)
+    const occurredAt = ledger.clock.now()
+    ledger.clock.pass(1)
+    await ledger.act(subject, act)
+    ledger.clock.pass(1)
+    expect(await told(subject)).toEqual([])
+    for (const [purpose, categories] of [number, place]) {
+      const late = grant('separate_consent', purpose, categories, toX)
+      await ledger.act(subject, { ...late, occurredAt, timeSource: 'hotline' })
+    }
+    expect(await told(subject)).toEqual(expected)
+  })
 })

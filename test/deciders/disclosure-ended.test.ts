@@ -40,6 +40,7 @@ const ends: ReadonlyArray<readonly [name: string, act: string, body: object]> = 
   ['refusing it', 'refuse-consent', { kind, purpose, recipient, ...click }],
   ['declining the policy', 'decline-policy', { policy: 'privacy', version: '2' }],
   ['closing the account', 'cancel-account', { account: 'app' }],
+  ['being flagged as a minor', 'flag-minor', { band: '14_to_17' }],
   [
     'a finding that it was never good',
     'invalidate-consent',

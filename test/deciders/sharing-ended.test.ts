@@ -1,6 +1,7 @@
 /** Who must be told when a consent to a recipient ends without a withdrawal of its own. */
-import { describe, test } from 'vitest'
-import { guardian, hours, minutes } from '../decisions/fixture.ts'
+import { describe, expect, test } from 'vitest'
+import { E } from '../../src/fp.ts'
+import { dayBefore, guardian, hours, minutes } from '../decisions/fixture.ts'
 import {
   accepts,
   courier,
@@ -59,5 +60,51 @@ describe('a consent to a recipient', () => {
     given(shown(), accepts(), grants({ ...courier, until: minutes(-90) }))
       .when(leaves('app'))
       .records({ type: 'AccountCancelled' })
+  })
+})
+
+describe('a consent to a recipient that is told after what ended it', () => {
+  const wide = { kind: courier.kind, purpose: courier.purpose, how: 'click' }
+  const ends: ReadonlyArray<readonly [name: string, act: string, body: object, cause: string]> = [
+    ['a no to its purpose', 'withdraw-consent', wide, 'withdrawn'],
+    ['a no to all', 'withdraw-everything', { how: 'click' }, 'withdrawn'],
+    ['a refusal', 'refuse-consent', { ...wide, recipient: courier.recipient }, 'withdrawn'],
+    ['a decline', 'decline-policy', { policy: 'privacy', version: '2' }, 'policy_declined'],
+    ['the end of the account', 'cancel-account', { account: 'app' }, 'account_cancelled'],
+    ['a flag as a minor', 'flag-minor', { band: '8_to_13' }, 'guardian_required'],
+  ]
+  const ended = hours(-2)
+
+  test.each(ends)('names the recipient as of %s', (_name, act, body, cause) => {
+    const { outcome } = given(shown(), accepts(), does(act, body, ended)).when(grants(courier))
+    const drafts = E.isRight(outcome) ? outcome.right : []
+    expect(drafts.map(({ type, occurredAt }) => [type, occurredAt])).toEqual([
+      ['ConsentGranted', dayBefore],
+      ['SharingEnded', ended],
+    ])
+    expect(drafts[1]?.body).toEqual(told(cause).body)
+  })
+
+  test.each(ends)('is not named again for %s', (_name, act, body) => {
+    const sooner = grants(courier, hours(-30))
+    given(shown(), accepts(), sooner, does(act, body, ended))
+      .when(grants(courier))
+      .records({ type: 'ConsentGranted' })
+  })
+
+  test('says nothing where the no named the recipient, or was before it, or there was none', () => {
+    const one = given(shown(), accepts(), withdraws(courier, ended))
+    one.when(grants(courier)).records({ type: 'ConsentGranted' })
+    one.when(grants(courier, hours(-1))).records({ type: 'ConsentGranted' })
+    given(shown(), accepts(), does('withdraw-everything', { how: 'click' }, ended))
+      .when(grants(nickname))
+      .records({ type: 'ConsentGranted' })
+  })
+
+  test('says nothing of what ended a later consent to the same', () => {
+    const again = grants(courier, hours(-3))
+    given(shown(), accepts(), again, does('withdraw-everything', { how: 'click' }, ended))
+      .when(grants(courier))
+      .records({ type: 'ConsentGranted' })
   })
 })

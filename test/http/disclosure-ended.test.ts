@@ -75,6 +75,74 @@ const changesIn = async (subject: SubjectId): Promise<ReadonlyArray<Loose>> => {
   )
 }
 
+/** An instant, where the test does not say which. */
+const some: unknown = expect.stringMatching(/^\d{4}-.*Z$/u)
+
+const marked = (by: string, since = some, ...why: ReadonlyArray<string>) => ({
+  inForce: false,
+  because: ['USED', 'MADE_AFTER_WITHDRAWAL', ...why],
+  by,
+  since,
+})
+
+/** What a decision says of giving the shop the name now. */
+const decided = async (subject: SubjectId): Promise<string> => {
+  const { act: _act, disclosure: _id, ...question } = ask
+  const said = await house.call('POST', '/v1/decisions', {
+    key: house.keys.service,
+    body: { subject, operation: 'provide', ...question },
+  })
+  const { decision, reasons } = said.json
+  return [decision, ...reasons.map(({ code }: Loose) => code)].join(' ')
+}
+
+const freeze = async (frozen: boolean): Promise<Loose> => {
+  const body = { act: 'freeze-recipient', recipient: 'shop', frozen }
+  const said = await house.call('POST', '/v1/catalogue', { key: house.keys.officer, body })
+  expect([200, 201]).toContain(said.status)
+  await delay(2)
+  return said.json.receipt.events[0]
+}
+
+describe('a disclosure that was authorised before', () => {
+  test('the person was flagged as a minor is ended, and what leaves is marked', async () => {
+    const anna = await customer()
+    const { events } = await send(anna, { act: 'flag-minor', band: '8_to_13' })
+    const { id } = events[0]
+    expect(await decided(anna)).toBe('DENY GUARDIAN_REQUIRED')
+    expect(await shownOf(anna)).toEqual([
+      { inForce: false, because: ['ENDED'], by: id, since: some },
+    ])
+    expect((await send(anna, sent)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect(await shownOf(anna)).toEqual([marked(id)])
+    expect((await changesIn(anna)).slice(2)).toEqual([
+      ['MinorFlagged', 'ended'],
+      ['DisclosureMade', 'made_after_withdrawal'],
+    ])
+  })
+
+  test('the recipient was frozen is ended, and stays so when it is let go on', async () => {
+    const anna = await customer()
+    const bert = await customer()
+    const { id } = await freeze(true)
+    expect(await decided(anna)).toBe('DENY RECIPIENT_FROZEN')
+    expect(await shownOf(anna)).toEqual([
+      { inForce: false, because: ['ENDED', 'RECIPIENT_FROZEN'], by: id, since: some },
+    ])
+    const left = await send(anna, sent)
+    expect(left.results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect(await shownOf(anna)).toEqual([marked(id, some, 'RECIPIENT_FROZEN')])
+    expect((await changesIn(anna)).at(-1)).toEqual(['DisclosureMade', 'made_after_withdrawal'])
+    await freeze(false)
+    expect(await decided(anna)).toBe('ALLOW IN_ORDER')
+    expect((await send(bert, ask)).results).toMatchObject([{ state: 'ended', event: id }])
+    expect((await send(bert, sent)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    // What is authorised after that is as good as any.
+    const carl = await customer()
+    expect((await send(carl, sent)).results).toMatchObject([{ state: 'made' }])
+  })
+})
+
 describe('a consent taken back after a disclosure was authorised', () => {
   test('ends the authorisation: asking again says so, and so does every list', async () => {
     const anna = await customer()
@@ -85,7 +153,9 @@ describe('a consent taken back after a disclosure was authorised', () => {
     expect(again.results).toMatchObject([
       { of: `disclosures/${disclosure}`, state: 'ended', event: events[0].id },
     ])
-    expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['ENDED'], by: events[0].id }])
+    expect(await shownOf(anna)).toEqual([
+      { inForce: false, because: ['ENDED'], by: events[0].id, since: some },
+    ])
   })
 
   test('marks what left all the same, in the receipt, the lists and the trail', async () => {
@@ -95,9 +165,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
     expect(left.events).toMatchObject([{ type: 'DisclosureMade' }])
     expect(left.results).toMatchObject([{ state: 'made_after_withdrawal' }])
     expect((await send(anna, ask)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
-    expect(await shownOf(anna)).toEqual([
-      { inForce: false, because: ['USED', 'MADE_AFTER_WITHDRAWAL'], by: events[0].id },
-    ])
+    expect(await shownOf(anna)).toEqual([marked(events[0].id)])
     expect(await changesIn(anna)).toEqual([
       ['DisclosureRequested', 'requested'],
       ['DisclosureAuthorised', 'authorised'],
@@ -114,9 +182,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
     expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
     const late = { ...withdraw, how: 'hotline', timeSource: 'hotline', occurredAt }
     const { events } = await send(anna, late)
-    expect(await shownOf(anna)).toEqual([
-      { inForce: false, because: ['USED', 'MADE_AFTER_WITHDRAWAL'], by: events[0].id },
-    ])
+    expect(await shownOf(anna)).toEqual([marked(events[0].id, occurredAt)])
     expect((await changesIn(anna)).slice(2)).toEqual([
       ['DisclosureMade', 'made'],
       ['ConsentWithdrawn', 'made_after_withdrawal'],

@@ -51,6 +51,8 @@ export const disclosure: Family<
     encrypted: 'measure',
     transferSha256: 'bound',
     conditionsBroken: 'closed',
+    frozenSince: 'measure',
+    frozenBy: 'drawn',
   },
   DisclosureAcknowledged: { disclosure: 'drawn', receiptSha256: 'bound' },
   PublishedRecorded: {
