@@ -54,6 +54,10 @@ export const actRefusals: {
   'withdrawal-unknown': { status: 422, title: 'There is no such withdrawal' },
   'alternatives-none': { status: 422, title: 'The purpose has no alternatives' },
   'source-unregistered': { status: 422, title: 'The source is not registered' },
+  'channel-not-for-marketing': {
+    status: 422,
+    title: 'The policy sends no marketing by this channel',
+  },
   'purpose-not-marketing': { status: 422, title: 'The purpose is not one of marketing' },
   'opt-out-unknown': { status: 422, title: 'There is no such opt-out' },
   'permission-unregistered': { status: 422, title: 'The permission is not registered' },
@@ -84,6 +88,10 @@ export const actRefusals: {
   'exemption-approvers-same': { status: 422, title: 'Two different people must approve' },
   'exemption-too-long': { status: 422, title: 'The exemption would last too long' },
   'exemption-objected': { status: 409, title: 'The person objected to this use of public data' },
+  'exemption-not-yet-invoked': {
+    status: 409,
+    title: 'The exemption was invoked later than that: nothing that follows it comes before it',
+  },
   'exemption-unknown': { status: 422, title: 'There is no such exemption' },
   'officers-not-sealed': {
     status: 422,

@@ -41,7 +41,11 @@ const ReceiptClock = closed('ReceiptClock', {
   offBySeconds: whole(-4_000_000_000, 4_000_000_000),
 })
 
-/** `position` is what to ask for with minPosition on other nodes: the answer rests on it, also where it changed nothing. */
+/**
+ * `position` is what to ask for with minPosition on other nodes: the answer rests on it, also where it changed nothing.
+ * `omitted` names fields that were not recorded: what may not stand beside a word that protects, and what an act brought
+ * that changed nothing, such as its evidence.
+ */
 export const ReceiptBody = closed('ReceiptBody', {
   receipt: closed(
     'Receipt',

@@ -185,9 +185,10 @@ const made: Rule<'record-disclosure', DisclosureState> = {
 const acknowledge: Rule<'acknowledge-disclosure', DisclosureState> = {
   isDone: ({ disclosure }, { known }) =>
     own(known.disclosure, disclosure)?.progress.state === 'acknowledged',
-  decide: ({ disclosure: matter, receiptSha256 }, { known }) => {
+  decide: ({ disclosure: matter, receiptSha256 }, { known, at }) => {
     const old = own(known.disclosure, matter)
-    if (old === undefined || sentAlready(old) === undefined) {
+    // Nothing is received before it left.
+    if (old === undefined || !('sent' in old.progress) || at < old.progress.leftAt) {
       return refused({ refusal: 'disclosure-not-made', matter })
     }
     const receipt = receiptSha256 === undefined ? {} : { receiptSha256 }

@@ -1,4 +1,5 @@
 /** What follows an exemption: the second officer's approval, and telling the person afterwards (clauses 1.6-E5, 4-E3, 4-E4). */
+import { uninvokedFault } from './exemption-life.ts'
 import type { ExemptionState } from './exemption-life.ts'
 import { own } from './lookups.ts'
 import { records, refused } from './setting.ts'
@@ -14,9 +15,11 @@ const approve: Rule<'approve-exemption', ExemptionState> = {
     const old = own(known.exemption, exemption)
     return old !== undefined && old.awaits !== true
   },
-  decide: ({ exemption }, { known, actor, kin = [] }) => {
+  decide: ({ exemption }, { known, at, actor, kin = [] }) => {
     const old = own(known.exemption, exemption)
     if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    const early = uninvokedFault(old, at)
+    if (early !== undefined) return refused(early)
     if (old.awaits !== true) return records()
     if (old.isClosed) return refused({ refusal: 'exemption-closed', matter: exemption })
     return actor === undefined || actor === old.by || kin.some((each) => each === old.by)
@@ -28,9 +31,11 @@ const approve: Rule<'approve-exemption', ExemptionState> = {
 /** Also of one that is closed or used: the person is told of it all the same (PIPL 18). */
 const giveNotice: Rule<'give-exemption-notice', ExemptionState> = {
   isDone: ({ exemption }, { known }) => own(known.exemption, exemption)?.isNoticeGiven === true,
-  decide: ({ exemption }, { known }) => {
+  decide: ({ exemption }, { known, at }) => {
     const old = own(known.exemption, exemption)
     if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    const early = uninvokedFault(old, at)
+    if (early !== undefined) return refused(early)
     return records({ type: 'ExemptionNoticeGiven', body: { exemption } })
   },
 }

@@ -6,7 +6,9 @@ import { withEntry } from '../kernel/entries.ts'
 import type { Entries } from '../kernel/entries.ts'
 import type { ActorId } from '../kernel/ids.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
+import type { Instant } from '../kernel/instant.ts'
 import { own } from './lookups.ts'
+import type { Refusal } from './refusal.ts'
 
 /** Every exemption ever invoked, closed ones too: an id is never used twice. */
 export type ExemptionLife = Entries<Invoked>
@@ -21,6 +23,16 @@ export type Invoked = Mark & {
 }
 export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
 export const noExemptions: ExemptionLife = undefined
+
+/** Why nothing that follows this exemption can have been then: it was invoked later (clauses 1.6-E5, 4-E3). */
+export const uninvokedFault = (
+  { at: invokedAt, body }: Invoked,
+  at: Instant,
+): Refusal | undefined =>
+  at < invokedAt
+    ? { refusal: 'exemption-not-yet-invoked', matter: body.exemption, invokedAt }
+    : undefined
+
 const followUp = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
   if (
     event.type !== 'ExemptionClosed' &&

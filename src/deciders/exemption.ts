@@ -9,6 +9,7 @@ import type { MatterId } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import { comparableName } from '../kernel/same-name.ts'
 import { categoryFault, own, recipientFor, sameIds } from './lookups.ts'
+import { uninvokedFault } from './exemption-life.ts'
 import type { ExemptionState, Invoked } from './exemption-life.ts'
 import { isObjected } from './objection.ts'
 import type { Refusal } from './refusal.ts'
@@ -165,6 +166,8 @@ const close: Rule<'close-exemption', ExemptionState> = {
   decide: ({ exemption, cause }, { known, at }) => {
     const old = own(known.exemption, exemption)
     if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    const early = uninvokedFault(old, at)
+    if (early !== undefined) return refused(early)
     const { until } = old.body
     // A lapse is the clock's word: before its time an exemption is closed because it is done.
     return cause === 'lapsed' && until > at && !old.isClosed

@@ -7,14 +7,7 @@ import type { Recipient } from '../catalogue/parties.ts'
 import type { Purpose } from '../catalogue/purpose.ts'
 import type { View } from '../catalogue/view.ts'
 import { entryAt } from '../kernel/entries.ts'
-import type {
-  CategoryId,
-  ChannelId,
-  PolicyId,
-  PurposeId,
-  RecipientId,
-  VersionId,
-} from '../kernel/ids.ts'
+import type { CategoryId, PolicyId, PurposeId, RecipientId, VersionId } from '../kernel/ids.ts'
 import { earlier } from '../kernel/instant.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
@@ -78,9 +71,6 @@ export const recipientFor = (
   const joined = view.catalogue.recipients.get(id)
   return joined?.purposes.includes(purpose.id) === true ? joined : undefined
 }
-
-export const hasChannel = (view: View, channel: ChannelId): boolean =>
-  allVersions(view).some(({ compiled }) => compiled.channels.has(channel))
 
 /** Why these kinds of data may not be named for this purpose. */
 export const categoryFault = (

@@ -1,4 +1,5 @@
 /** Marketing by purpose and channel: out by any word, in only by an act of one's own (clause 2.1). */
+import { carriesMarketing } from '../catalogue/channel-classes.ts'
 import type { View } from '../catalogue/view.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { pairsOf, withEntry } from '../kernel/entries.ts'
@@ -6,7 +7,7 @@ import type { Entries } from '../kernel/entries.ts'
 import type { ChannelId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import { anyKey, preferenceKey } from '../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../standing/standing.ts'
-import { closedFault, declinedFault, hasChannel, isMinor, isOfPolicy, own } from './lookups.ts'
+import { closedFault, declinedFault, isMinor, isOfPolicy, own } from './lookups.ts'
 import type { Refusal } from './refusal.ts'
 import { records, refused } from './setting.ts'
 import type { Rule, Rules, Setting } from './setting.ts'
@@ -38,17 +39,20 @@ type Cells = {
   readonly channel?: ChannelId
 }
 
-const cellFault = (view: View, { purpose, channel }: Cells): Refusal | undefined => {
-  if (purpose !== undefined) {
-    const registered = view.purposes.get(purpose)
-    if (registered === undefined) return { refusal: 'purpose-unregistered', purpose }
-    if (registered.purpose.messageClass !== 'marketing') {
-      return { refusal: 'purpose-not-marketing', purpose }
-    }
-  }
-  return channel === undefined || hasChannel(view, channel)
+/** A yes is to what its policy has: by a channel that carries no marketing there is nothing to say yes to (clause 2.1-a). */
+const cellFault = (
+  view: View,
+  { purpose, channel }: Required<Omit<Cells, 'policy'>>,
+): Refusal | undefined => {
+  const registered = view.purposes.get(purpose)
+  if (registered === undefined) return { refusal: 'purpose-unregistered', purpose }
+  if (registered.purpose.messageClass !== 'marketing')
+    return { refusal: 'purpose-not-marketing', purpose }
+  const { channels } = registered.version.compiled
+  if (!channels.has(channel)) return { refusal: 'channel-unregistered', channel }
+  return carriesMarketing(channels, channel)
     ? undefined
-    : { refusal: 'channel-unregistered', channel }
+    : { refusal: 'channel-not-for-marketing', channel }
 }
 
 /** Opt-outs at least as wide as these cells. */

@@ -59,6 +59,7 @@ export const refusalNames = [
   'alternatives-none',
   'source-unregistered',
   'purpose-not-marketing',
+  'channel-not-for-marketing',
   'opt-out-unknown',
   'permission-unregistered',
   'feature-unregistered',
@@ -79,6 +80,7 @@ export const refusalNames = [
   'exemption-past-end-date',
   'exemption-not-for-analytics',
   'exemption-objected',
+  'exemption-not-yet-invoked',
   'exemption-unknown',
   'officers-not-sealed',
   'guardian-required',
@@ -148,6 +150,8 @@ type FactsOf = {
   'alternatives-none': OfPurpose
   'source-unregistered': { readonly source: SourceId }
   'purpose-not-marketing': OfPurpose
+  /** The policy names the channel for other classes of messages only. */
+  'channel-not-for-marketing': { readonly channel: ChannelId }
   'opt-out-unknown': { readonly optOut: EventId }
   'permission-unregistered': { readonly permission: PermissionId }
   'feature-unregistered': { readonly feature: FeatureId }
@@ -169,6 +173,8 @@ type FactsOf = {
   'exemption-past-end-date': { readonly endsAt: Instant }
   'exemption-not-for-analytics': OfPurpose
   'exemption-objected': OfPurpose
+  /** What follows an exemption is said to be older than that. */
+  'exemption-not-yet-invoked': OfMatter & { readonly invokedAt: Instant }
   'exemption-unknown': OfMatter
   'officers-not-sealed': Bare
   'guardian-required': Bare

@@ -101,7 +101,8 @@ const bodyOf = ({ type, body: said }: Said, isEndDerived: boolean): string => {
   return canonicalJson({ ...body, ends: until !== undefined })
 }
 
-const sameOrNone = (a: unknown, b: unknown): boolean =>
+/** Whether both say the same, or neither says anything. */
+export const sameOrNone = (a: unknown, b: unknown): boolean =>
   a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b))
 
 /** Whether these drafts say what was said just now, by the same source, with nothing recorded since. */

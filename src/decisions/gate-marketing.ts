@@ -1,4 +1,5 @@
 /** Precedence 7 and 9 for messages: an opt-out ends marketing and nothing else (clauses 2.1-b, 2.1-c). */
+import { carriesMarketing } from '../catalogue/channel-classes.ts'
 import { preferenceKey } from '../standing/standing.ts'
 import type { Preference } from '../standing/standing.ts'
 import type { Facts, Gate, Verdict } from './facts.ts'
@@ -31,13 +32,18 @@ const onChannel = (
   channel: string,
 ): Preference | undefined => laterOf(all, onCell(facts, channel))
 
-/** Where no channel is asked about, as when data is used and nothing sent: a yes on any that stands, else the last no. */
+/**
+ * Where no channel is asked about, as when data is used and nothing sent: a yes on any that stands, else the last no. A
+ * yes on a channel by which the policy sends no marketing is to nothing; a no on it is a no.
+ */
 const onAnyChannel = (facts: Facts, all: Preference | undefined): Preference | undefined => {
+  const { channels } = facts.registered.version.compiled
   let said = all
   for (const channel of facts.standing.channelsOf(facts.question.purpose)) {
     const here = onChannel(facts, all, channel)
-    if (here?.state === 'in') return here
-    said ??= here
+    if (here?.state === 'in') {
+      if (carriesMarketing(channels, channel)) return here
+    } else said ??= here
   }
   return said
 }

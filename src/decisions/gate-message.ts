@@ -1,4 +1,5 @@
 /** Precedence 3 for messages: of which class they are, and what may carry them (clauses 2.1-a, 2.1-c). */
+import { carries } from '../catalogue/channel-classes.ts'
 import type { Gate } from './facts.ts'
 import { denied, passed } from './facts.ts'
 
@@ -28,10 +29,9 @@ const gateChannel: Gate = ({ question: { channel }, registered }) =>
 /** A channel carries the classes of messages that the policy names it for: marketing comes by no letter (clause 2.1-a). */
 const gateCarrier: Gate = ({ question: { channel }, registered, messageClass }) => {
   if (channel === undefined || messageClass === undefined) return passed
-  const classes = registered.version.compiled.channels.get(channel)?.classes
-  return classes?.includes(messageClass) === false
-    ? denied({ code: 'CHANNEL_NOT_FOR_CLASS', item: channel })
-    : passed
+  return carries(registered.version.compiled.channels, channel, messageClass)
+    ? passed
+    : denied({ code: 'CHANNEL_NOT_FOR_CLASS', item: channel })
 }
 
 const gates = [gateTemplate, gateChannel, gateClass, gateCarrier]

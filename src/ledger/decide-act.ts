@@ -30,6 +30,7 @@ import type { Command, Naming } from './command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
 import { matterOf } from './matter.ts'
 import { isOwedToErased } from './name-command.ts'
+import { broughtForNothing } from './omit.ts'
 import type { Kept } from './omit.ts'
 import type { PrepareEnv } from './prepare-act.ts'
 import { mustBePresent } from './presence.ts'
@@ -216,14 +217,17 @@ const attempt = async (
     startOver: startOver(request, env),
   })()
   if (E.isLeft(handled)) return handled
-  const { events, revision, state, position = env.position() } = handled.right
+  const { events: all, revision, state, position = env.position() } = handled.right
+  const events = all.every(isOfActs) ? all : all.filter(isOfActs)
+  const lost = events.length === 0 ? broughtForNothing(kept.act, state.said) : nothing
+  const omitted = lost.length === 0 ? kept.omitted : [...kept.omitted, ...lost]
   return E.right({
-    events: events.every(isOfActs) ? events : events.filter(isOfActs),
+    events,
     revision,
     position,
     repeated: false,
     results: resultsAt(env, kept, command, state),
-    ...(kept.omitted.length === 0 ? {} : { omitted: kept.omitted }),
+    ...(omitted.length === 0 ? {} : { omitted }),
   })
 }
 

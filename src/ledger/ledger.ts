@@ -66,7 +66,10 @@ export type ActOutcome = {
   readonly position: bigint
   /** The same key was used before with the same payload: these are the events of that time. */
   readonly repeated: boolean
-  /** Personal fields of an act that protects, left out because they looked as if they held a secret. */
+  /**
+   * Fields that were not recorded: of an act that protects, what may not stand beside it; of one that changed nothing, the
+   * evidence, notes and proofs that it brought.
+   */
   readonly omitted?: ReadonlyArray<string>
   /** Where the act, or its first telling, left what it is about, as far as all is known now. */
   readonly results?: ReadonlyArray<Result>

@@ -1,6 +1,8 @@
 /** A word that protects is recorded without what may not be stored beside it: the note goes, the act stays. */
 import type { Act } from '../commands/acts.ts'
 import { protects } from '../commands/protective.ts'
+import { sameOrNone } from '../deciders/said-again.ts'
+import type { LastSaid } from '../deciders/said-again.ts'
 import type { PersonalFields } from '../events/personal.ts'
 import { secretsIn } from '../events/secrets.ts'
 
@@ -34,4 +36,21 @@ export const withoutSecrets = (act: Act): Kept => {
 export const withoutPersonal = ({ act, omitted }: Kept): Kept => {
   const { personal, ...rest } = act
   return { act: rest, omitted: [...omitted, ...Object.keys(personal ?? {})] }
+}
+
+const proofs = ['transferSha256', 'receiptSha256', 'proof'] as const
+
+/**
+ * What an act brought that changed nothing, so that it was not recorded: evidence, notes and proofs by the names of their
+ * fields. Nothing of what the last act that was recorded had brought as well: a second tap loses none.
+ */
+export const broughtForNothing = (act: Act, said: LastSaid | undefined): ReadonlyArray<string> => {
+  const { evidence, noticeHash, personal = {} } = act
+  const isKept = said !== undefined && sameOrNone(evidence, said.evidence)
+  return [
+    ...(evidence === undefined || isKept ? [] : ['evidence']),
+    ...(noticeHash === undefined || noticeHash === said?.noticeHash ? [] : ['noticeHash']),
+    ...proofs.filter((name) => name in act),
+    ...Object.keys(personal),
+  ]
 }

@@ -53,6 +53,15 @@ describe('opting out', () => {
   test('is taken after the end of the account', () =>
     given(leaves()).when(out({}, noon)).records(recorded))
 
+  test('is taken for a channel that carries no marketing, as for any', () => {
+    given()
+      .when(out({ purpose: 'news', channel: 'letter' }))
+      .records({ ...recorded, body: { purpose: 'news', channel: 'letter' } })
+    given()
+      .when(out({ channel: 'pigeon' }))
+      .records(recorded)
+  })
+
   test('by text message is as good as any', () => {
     given()
       .when(out({ how: 'sms_reply' }))

@@ -69,6 +69,17 @@ describe('marketing', () => {
     expect(short(ruled(events, { ...news, channel: 'app' }))).toBe('DENY OPTED_OUT')
   })
 
+  test('opted into on a channel that carries none lets nothing be used for it (clause 2.1-a)', () => {
+    const use = { purpose: 'news', operation: 'use' }
+    const letter = optedIn('news', 'letter', hours(-2))
+    expect(short(ruled([yes, letter], use))).toBe('DENY NO_OPT_IN')
+    expect(short(ruled([yes, letter, optedIn('news', 'sms', hours(-2))], use))).toBe(
+      'ALLOW IN_ORDER',
+    )
+    const no = optedOut({ purpose: 'news', channel: 'letter' }, hours(-1))
+    expect(short(ruled([yes, letter, no], use))).toBe('DENY OPTED_OUT')
+  })
+
   test('opted out of leaves every other class alone', () => {
     expect(
       short(

@@ -140,3 +140,47 @@ test.each(faulty.filter(([what]) => !what.includes('secret')))(
     expect([said.status, problemIn(said)]).toEqual([422, 'invalid-request'])
   },
 )
+
+describe('what an act brings that changes nothing', () => {
+  const shown = { ...showNotice, evidence: { documentSha256: 'a'.repeat(64) } }
+
+  test.each([
+    ['evidence', shown, ['evidence']],
+    ['a note', { ...showNotice, personal: { note: 'by the window' } }, ['note']],
+  ])('is told to be lost: %s', async (_, again, omitted) => {
+    const subject = await customer()
+    const said = await act(subject, again)
+    expectContract('act', said)
+    expect([said.status, said.json.receipt.events]).toEqual([200, []])
+    expect(said.json.receipt.omitted).toEqual(omitted)
+    expect((await act(subject, showNotice)).json.receipt.omitted).toBeUndefined()
+  })
+
+  test('is not told to be lost where it was recorded a moment ago', async () => {
+    const subject = await newcomer(house)
+    expect((await act(subject, shown)).status).toBe(201)
+    const said = await act(subject, shown)
+    expect([said.status, said.json.receipt.omitted]).toEqual([200, undefined])
+  })
+
+  test('of a transfer and its receipt is told as well', async () => {
+    const subject = await customer()
+    const scope = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
+    const { receipt } = (await act(subject, { ...grant, ...scope, categories: ['nickname'] })).json
+    expect(receipt.events).toHaveLength(1)
+    const disclosure = `dsc_${'7'.repeat(32)}`
+    const { kind: _kind, ...to } = scope
+    const asks = { act: 'request-disclosure', disclosure, ...to, categories: ['nickname'] }
+    const left = { act: 'record-disclosure', disclosure, categories: ['nickname'], encrypted: true }
+    const came = { act: 'acknowledge-disclosure', disclosure }
+    for (const each of [asks, left, came]) expect((await act(subject, each)).status).toBe(201)
+    const hash = { transferSha256: 'b'.repeat(64) }
+    expect((await act(subject, { ...left, ...hash })).json.receipt.omitted).toEqual([
+      'transferSha256',
+    ])
+    const receiptSha256 = 'c'.repeat(64)
+    expect((await act(subject, { ...came, receiptSha256 })).json.receipt.omitted).toEqual([
+      'receiptSha256',
+    ])
+  })
+})

@@ -210,6 +210,25 @@ export const ofMatters: ReadonlyArray<Case> = [
     [],
     does('close-exemption', { exemption: exemptionId, cause: 'done' }),
   ],
+  ...(
+    [
+      ['approve-exemption', {}],
+      ['give-exemption-notice', {}],
+      ['close-exemption', { cause: 'done' }],
+    ] as const
+  ).map(([name, more]): Case => [
+    'exemption-not-yet-invoked',
+    `${name} of a time before it`,
+    [invokes(ofAnother)],
+    does(name, { exemption: exemptionId, ...more }, hours(-3)),
+    { matter: exemptionId, invokedAt: hours(-2) },
+  ]),
+  [
+    'disclosure-not-made',
+    'a receipt of a time before it left',
+    [...asked, sends()],
+    does('acknowledge-disclosure', { disclosure: disclosureId }, hours(-2)),
+  ],
   [
     'not-expired',
     'closing it as lapsed before its time',

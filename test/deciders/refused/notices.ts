@@ -134,6 +134,18 @@ export const ofNotices: ReadonlyArray<Case> = [
     }),
   ],
   [
+    'channel-not-for-marketing',
+    'opting in by a channel that carries none',
+    [],
+    does('opt-in-to-marketing', {
+      purpose: 'news',
+      channel: 'letter',
+      how: 'click',
+      control: 'off',
+    }),
+    { channel: 'letter' },
+  ],
+  [
     'agreement-unregistered',
     'signing an unknown contract',
     [],
