@@ -83,11 +83,12 @@ const maxFacts = 16
 
 /**
  * The last command after one more event: events of one command follow one another. What a key was answered is no word,
- * or every second of many taps at once would be one anew.
+ * or every second of many taps at once would be one anew; nor is what follows from a word, which may be of another time.
  */
 export const saidAfter = (last: LastSaid | undefined, event: LedgerEvent): LastSaid | undefined => {
   if (event.type === 'CommandAnswered') return last
   const { causationId: causation, occurredAt: at, timeSource: source, evidence, noticeHash } = event
+  if (event.type === 'SharingEnded' && last?.causation === causation) return last
   const isSame = last?.causation === causation && last.at === at && last.facts.length < maxFacts
   const said: Said = { type: event.type, body: event.body }
   const facts = isSame ? [...last.facts, said] : [said]
