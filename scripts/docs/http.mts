@@ -5,6 +5,7 @@ import { code, codes, generatedFrom, page, table } from './markdown.mts'
 const headers = {
   'idempotency-key': 'Idempotency-Key',
   'if-match': 'If-Match',
+  'if-none-match': 'If-None-Match',
   'correlation-id': 'X-Correlation-Id',
 } as const
 
@@ -37,7 +38,15 @@ export const httpPage = (): string =>
   After the person's erasure it is answered 410. An erasure needs none: it is the same however often it is asked for.
 - A malformed \`Idempotency-Key\`, \`X-Correlation-Id\` or \`If-Match\` counts as absent with an act that protects the person;
   a key that named something else does not keep one from being recorded, once.
-- \`If-Match\`: records only while the person's record is at the revision of that ETag; else 412.
+- \`If-Match\`: records only while the person's record is at the revision of that ETag; else 412. \`*\`: only while
+  anything is recorded of the person (RFC 9110, section 13.1.1).
+- \`If-None-Match\`: 304 without a body where one of the ETags is that of the answer (section 13.1.2). That of a person's
+  standing is of its revision and of what is in force at the reading, for a consent runs out without an event;
+  \`If-Match\` takes it too, and looks at the revision. The reading is recorded either way.
+- \`HEAD\` is answered on every path of a GET. Where GET reads somebody's record it shows nothing of that and is no reading:
+  200 without ETag, length or body once credential and parameters are in order, whether or not anything is on record.
+- Listings come in pages. A page may hold fewer rows than \`limit\`, none even, and still have a \`next\`: what a filter
+  leaves out was looked at all the same. The last page is the one without \`next\`.
 - \`minPosition\`: where it is a query parameter, the answer waits until the rows hold that position, so that a caller
   reads what it wrote. The receipt of an act names the position.
 - \`asOf\` and \`knownAt\`: what was true then, by what was known then. See [two clocks](../explanation/two-clocks.md).

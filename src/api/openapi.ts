@@ -93,7 +93,15 @@ const headers: {
     'If-Match',
     {
       type: 'string',
-      description: 'ETag of the person’s record: record only if it did not change since',
+      description:
+        'ETag of the person’s record: record only if it did not change since; `*`: only if anything is recorded of them',
+    },
+  ],
+  'if-none-match': [
+    'If-None-Match',
+    {
+      type: 'string',
+      description: 'ETags that the caller holds: 304 where one is that of the answer',
     },
   ],
   'correlation-id': [
@@ -143,6 +151,20 @@ const refused = (names: ReadonlyArray<ProblemName>): ReadonlyArray<readonly [str
   })
 }
 
+/** Without a body (RFC 9110 section 13.1.2). */
+const unchanged: readonly [string, Schema] = [
+  '304',
+  { description: 'The caller holds it already, by the ETag in If-None-Match' },
+]
+
+/** What holds for every route of a kind, and stands in no table. */
+const description = `HEAD is answered on every path of a GET. On a path whose answer is a reading of somebody's record
+it shows nothing of it and is no reading: 200 without ETag, length or body once credential and parameters are in order,
+whether or not anything is on record. Elsewhere it is GET without the body.
+
+Listings come in pages: \`limit\` is the most that a page holds. A page may hold fewer, none even, and still have a
+\`next\`, since what a filter leaves out was looked at all the same. The last page is the one without \`next\`.`
+
 const operation = (route: AnyRoute, of: Schemas['of']): Schema => ({
   operationId: route.name,
   summary: route.summary,
@@ -154,7 +176,11 @@ const operation = (route: AnyRoute, of: Schemas['of']): Schema => ({
     ...route.takes.map((name) => parameter('header', headers[name][0], false, headers[name][1])),
   ],
   ...bodyOf(route, of),
-  responses: Object.fromEntries([...answered(route.answers, of), ...refused(problemsOf(route))]),
+  responses: Object.fromEntries([
+    ...answered(route.answers, of),
+    ...(route.takes.includes('if-none-match') ? [unchanged] : []),
+    ...refused(problemsOf(route)),
+  ]),
 })
 
 /** RFC 9457, with where something was wrong and what was expected there. */
@@ -197,6 +223,7 @@ export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
       version: '1',
       summary:
         'May this be done, for this person, now? And who agreed to what, when, and how is it known?',
+      description,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

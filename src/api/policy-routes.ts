@@ -110,6 +110,7 @@ export const policyText = route({
   roles: everybody,
   params: OneVersion,
   query: none,
+  takes: ['if-none-match'],
   answers: [{ status: 200, description: 'The document in its own media type', body: '*/*' }],
   problems: ['policy-not-found', 'version-not-found', 'document-not-found', ...stored],
 })
@@ -122,6 +123,7 @@ export const policyPackage = route({
   roles: everybody,
   params: OneVersion,
   query: none,
+  takes: ['if-none-match'],
   answers: [{ status: 200, description: 'The package', body: '*/*' }],
   problems: ['policy-not-found', 'version-not-found', 'document-not-found', ...stored],
 })
@@ -146,6 +148,7 @@ export const document = route({
   roles: everybody,
   params: OneDocument,
   query: none,
+  takes: ['if-none-match'],
   answers: [{ status: 200, description: 'Its exact bytes', body: '*/*' }],
   problems: ['document-not-found', ...stored],
 })

@@ -53,7 +53,7 @@ type Common<P, Q, A> = {
   readonly query: ClosedType<Q>
   /** Whether answering it opens somebody's record, which is recorded itself (invariant 10): HEAD then shows nothing of it. */
   readonly isReading: boolean
-  readonly takes: ReadonlyArray<'idempotency-key' | 'if-match' | 'correlation-id'>
+  readonly takes: ReadonlyArray<'idempotency-key' | 'if-match' | 'if-none-match' | 'correlation-id'>
   readonly answers: ReadonlyArray<Answer<A>>
   /** Beside those that any route can answer. */
   readonly problems: ReadonlyArray<ProblemName>

@@ -84,8 +84,13 @@ export const standing = route({
   roles: ['auditor', 'officer', 'subject'],
   params: OneSubject,
   query: ReadQuery,
+  takes: ['if-none-match'],
   answers: [
-    { status: 200, description: 'Their standing; the ETag is its revision', body: StandingBody },
+    {
+      status: 200,
+      description: 'Their standing; the ETag is of its revision and of what is in force',
+      body: StandingBody,
+    },
   ],
   isReading: true,
   problems: [...readingProblems, 'behind'],

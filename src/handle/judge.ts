@@ -29,8 +29,8 @@ export type Run<S, C, X, R, F> = {
   readonly intent: (before: Loaded<S>) => Either<F, Intent<C, X, R>>
   /** Where a remembered state will not do: the earlier one, or `initial`, that the stream is folded from instead. */
   readonly startOver?: (remembered: S) => Loaded<S> | undefined
-  /** Only if the stream is still at this revision. */
-  readonly ifRevision?: Expected | undefined
+  /** Only if the stream is still at this revision; `any`: only if there is a stream. */
+  readonly ifRevision?: Expected | 'any' | undefined
 }
 
 /** What is to be appended, nothing where it is so already; and what is then refused all the same. */
@@ -39,6 +39,9 @@ export type Judged<R> = {
   readonly refused: R | undefined
 }
 
+const isAt = (asked: Expected | 'any' | undefined, actual: Expected): boolean =>
+  asked === undefined || (asked === 'any' ? actual !== 'no-stream' : asked === actual)
+
 /** What a command comes to, after a look at the state. */
 export const judge = <S, C, X, R, F>(
   { decide }: Pick<Decider<S, C, X, R>, 'decide'>,
@@ -46,7 +49,7 @@ export const judge = <S, C, X, R, F>(
   { intent, ifRevision }: Run<S, C, X, R, F>,
   before: Loaded<S>,
 ): Either<R | F | RevisionMismatch | MalformedEvent | SecretRefused, Judged<R>> => {
-  if (ifRevision !== undefined && ifRevision !== before.revision) {
+  if (!isAt(ifRevision, before.revision)) {
     return E.left({ refusal: 'revision-mismatch', actual: before.revision })
   }
   const asked = intent(before)

@@ -6,6 +6,7 @@ import type { Either } from '../fp.ts'
 import type { Caller } from '../credentials/credential.ts'
 import type { Actor } from '../events/envelope.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
+import { sha256 } from '../kernel/hash.ts'
 import { EventId, eventIdFrom } from '../kernel/ids.ts'
 import type { CommandMeta } from '../ledger/ledger.ts'
 import type { Problem } from './outcome.ts'
@@ -78,18 +79,25 @@ export const tolerantMetaOf = (
   return metaWith(caller, role, { key, correlation }, payload)
 }
 
-const etag = /^"(no-stream|0|[1-9]\d{0,17})"$/
+const etag = /^"(no-stream|0|[1-9]\d{0,17})(?:-[0-9a-f]{16})?"$/
 
 /** A revision as an ETag, and back. */
 export const etagOf = (revision: bigint | 'no-stream'): string => `"${revision}"`
 
-/** The revision that `If-Match` asks for; undefined where it asks for none. */
+/**
+ * The same of an answer that changes beside the record, as what is in force does while time goes by: it names the answer
+ * (RFC 9110 section 8.8.1), and `If-Match` finds the revision in it.
+ */
+export const etagWith = (revision: bigint | 'no-stream', beside: unknown): string =>
+  `"${revision}-${sha256(canonicalJson(beside)).slice(0, 16)}"`
+
+/** The revision that `If-Match` asks for, any of a record that there is; undefined where it asks for none. */
 export const ifMatch = (
   headers: IncomingHttpHeaders,
-): Either<Problem, bigint | 'no-stream' | undefined> => {
+): Either<Problem, bigint | 'no-stream' | 'any' | undefined> => {
   const header = headers['if-match']
-  // A record can be shown of everybody, so there always is one to match (RFC 9110 section 13.1.1).
-  if (header === undefined || header.trim() === '*') return E.right(undefined)
+  if (header === undefined) return E.right(undefined)
+  if (header.trim() === '*') return E.right('any')
   const revision = etag.exec(header)?.[1]
   if (revision === undefined) return E.left({ problem: 'if-match-malformed' })
   return E.right(revision === 'no-stream' ? revision : BigInt(revision))

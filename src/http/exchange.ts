@@ -181,8 +181,9 @@ export const sendReply = (exchange: Exchange, reply: Reply<unknown>): void => {
   if (reply.etag !== undefined && isKnown(req.headers['if-none-match'], reply.etag)) {
     return sendBare(exchange, 304, ['ETag', reply.etag, ...headers])
   }
+  const tagged = reply.etag === undefined ? headers : ['ETag', reply.etag, ...headers]
   if ('json' in reply) {
-    send(exchange, reply.status, 'application/json', JSON.stringify(reply.json), headers, requestId)
+    send(exchange, reply.status, 'application/json', JSON.stringify(reply.json), tagged, requestId)
     return
   }
   if ('chunks' in reply) {
@@ -192,7 +193,6 @@ export const sendReply = (exchange: Exchange, reply: Reply<unknown>): void => {
     })
     return
   }
-  const tagged = reply.etag === undefined ? headers : ['ETag', reply.etag, ...headers]
   send(exchange, reply.status, reply.mediaType, reply.bytes, tagged, requestId)
 }
 

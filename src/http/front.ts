@@ -24,6 +24,12 @@ export type EdgeLimits = {
   readonly readers: ReaderLimits
 }
 
+/**
+ * A name, an IPv4 or a bracketed IPv6 address, and a port (RFC 9110 section 7.2). Neither empty, which no http address
+ * is (section 4.2.1), nor with a comma, which RFC 3986 lets stand in a name and only a list of two hosts has.
+ */
+const host = /^(?:[\w.~!$&'()*+;=%-]+|\[[\da-fA-F:.]+\])(?::\d{0,5})?$/
+
 // Node keeps the first of several: what stands in front may have looked at the last (RFC 9112 section 3.2).
 const hostsIn = ({ rawHeaders }: IncomingMessage): number => {
   let hosts = 0
@@ -45,7 +51,7 @@ const refusedUnrouted = (
   if (isTooMany(req)) return { problem: 'connections-exhausted', headers: closing }
   const hosts = hostsIn(req)
   const isOlder = req.httpVersionMajor === 1 && req.httpVersionMinor === 0
-  if (hosts > 1 || (hosts === 0 && !isOlder))
+  if (hosts > 1 || (hosts === 0 && !isOlder) || (hosts === 1 && !host.test(req.headers.host ?? '')))
     return { problem: 'request-malformed', headers: closing }
   return isStopping() ? refusedWhileStopping(req) : undefined
 }

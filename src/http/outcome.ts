@@ -11,7 +11,7 @@ export type RawHeaders = ReadonlyArray<string>
 type Replied = {
   readonly status: number
   readonly headers?: RawHeaders
-  /** Of an answer that never changes while this stays the same: a caller who names it again is told so (304). */
+  /** Of an answer that says nothing else while this stays the same: a caller who names it again is told so (304). */
   readonly etag?: string
 }
 

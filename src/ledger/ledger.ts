@@ -50,7 +50,7 @@ export type ActRequest = {
   readonly act: Act
   readonly meta: CommandMeta
   /** Record only if the person's stream is still at this revision. */
-  readonly ifRevision?: Expected
+  readonly ifRevision?: Expected | 'any'
   /** What the caller's credential is limited to: the act is refused where it touches more. */
   readonly limits?: Limits
   /** All credentials of the caller's system: asked for where another officer must act. */

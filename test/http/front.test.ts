@@ -1,9 +1,19 @@
 /** What HTTP asks of any server (RFC 9110, 9112), before the ledger is asked anything. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../src/kernel/ids.ts'
 import { exchange, statusOf } from '../acceptance/raw.ts'
-import { newcomer, openHouse, problemIn, publish, showNotice } from './house.ts'
+import {
+  acceptPolicy,
+  grant,
+  newcomer,
+  openHouse,
+  problemIn,
+  publish,
+  record,
+  showNotice,
+} from './house.ts'
 import type { House } from './house.ts'
 
 let house: House
@@ -64,14 +74,60 @@ describe('a document', () => {
 })
 
 describe('If-Match: *', () => {
-  test('is met by any record', async () => {
-    const headers = { 'if-match': '*' }
-    const said = await house.call('POST', acts(), {
+  const withStar = (subject: string, body: object) =>
+    house.call('POST', `/v1/subjects/${subject}/acts`, {
       key: house.keys.service,
-      body: showNotice,
-      headers,
+      body,
+      headers: { 'if-match': '*' },
     })
-    expect(said.status).toBeLessThan(300)
+
+  test('is met by any record', async () => {
+    expect((await withStar(anna, showNotice)).status).toBeLessThan(300)
+  })
+
+  test('is not met where nothing is recorded, and keeps no word that protects', async () => {
+    const bo = await newcomer(house)
+    const said = await withStar(bo, showNotice)
+    expect([said.status, problemIn(said)]).toEqual([412, 'revision-mismatch'])
+    expect((await withStar(bo, { act: 'opt-out-of-marketing', how: 'click' })).status).toBe(201)
+    expect((await withStar(bo, showNotice)).status).toBe(201)
+  })
+})
+
+describe('the ETag of a standing', () => {
+  const read = (subject: string, headers = {}) =>
+    house.call('GET', `/v1/subjects/${subject}?reason=audit`, { key: house.keys.auditor, headers })
+
+  test('sent back is answered 304 while nothing changed, and the reading is recorded', async () => {
+    const bo = await newcomer(house)
+    await record(house, bo, showNotice)
+    const etag = (await read(bo)).headers.get('etag')!
+    const readings = async () =>
+      (await house.events()).filter(({ type }) => type === 'LedgerRead').length
+    const before = await readings()
+    for (const asked of [etag, `"x", W/${etag}`, '*']) {
+      const again = await read(bo, { 'if-none-match': asked })
+      expect([again.status, again.text, again.headers.get('etag')]).toEqual([304, '', etag])
+    }
+    expect(await readings()).toBe(before + 3)
+    expect((await read(bo, { 'if-none-match': '"0"' })).status).toBe(200)
+    const asked = { key: house.keys.service, headers: { 'if-match': etag } }
+    const path = `/v1/subjects/${bo}/acts`
+    expect((await house.call('POST', path, { ...asked, body: acceptPolicy })).status).toBe(201)
+    expect((await read(bo, { 'if-none-match': etag })).status).toBe(200)
+    expect((await house.call('POST', path, { ...asked, body: grant })).status).toBe(412)
+  })
+
+  test('is another once a consent ran out, though nothing was recorded', async () => {
+    const bo = await newcomer(house)
+    await record(house, bo, showNotice, acceptPolicy)
+    const until = new Date(Date.now() + 1_500).toISOString()
+    await record(house, bo, { ...grant, until })
+    const first = await read(bo)
+    const etag = first.headers.get('etag')!
+    await delay(1_600)
+    const later = await read(bo, { 'if-none-match': etag })
+    expect([later.status, later.json.revision]).toEqual([200, first.json.revision])
   })
 })
 
@@ -137,6 +193,10 @@ describe('a browser of another origin', () => {
 describe('a request that is not HTTP as it should be', () => {
   test.each([
     ['two Host headers', 'GET /livez HTTP/1.1\nHost: a\nHost: b\n\n', 400, 'request-malformed'],
+    ['two hosts in one', 'GET /livez HTTP/1.1\nHost: a, b\n\n', 400, 'request-malformed'],
+    ['two hosts without a space', 'GET /livez HTTP/1.1\nHost: a,b\n\n', 400, 'request-malformed'],
+    ['an empty Host', 'GET /livez HTTP/1.1\nHost:\n\n', 400, 'request-malformed'],
+    ['a Host with a path', 'GET /livez HTTP/1.1\nHost: a/b\n\n', 400, 'request-malformed'],
     ['no Host header', 'GET /livez HTTP/1.1\n\n', 400, 'request-malformed'],
     ['no request line', 'nonsense\n\n', 400, 'request-malformed'],
     [
@@ -156,6 +216,14 @@ describe('a request that is not HTTP as it should be', () => {
     expect([statusOf(answer), problemOfText(answer)]).toEqual([status, problem])
     expect(answer).toContain('application/problem+json')
   })
+
+  test.each(['[::1]:8080', '127.0.0.1', 'ledger.example.org:443', 'my_host:'])(
+    'is none for its Host: %s',
+    async (named) => {
+      const head = `GET /livez HTTP/1.1\nHost: ${named}\nConnection: close\n\n`
+      expect(statusOf(await exchange(house.url, head))).toBe(200)
+    },
+  )
 
   test('HTTP/1.0 needs no Host', async () => {
     expect(statusOf(await exchange(house.url, 'GET /livez HTTP/1.0\n\n'))).toBe(200)

@@ -5,7 +5,7 @@ import type { ReadQuery, StandingBody } from '../../api/subject-bodies.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { standingRecord } from '../../standing/record.ts'
 import { readerOf } from '../access.ts'
-import { etagOf } from '../command-meta.ts'
+import { etagWith } from '../command-meta.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome } from '../outcome.ts'
 import { reached } from './env.ts'
@@ -13,7 +13,7 @@ import type { HandlerEnv } from './env.ts'
 
 type OneSubject = { readonly subject: SubjectId }
 
-/** A person's present standing; its revision is what `If-Match` of a following act may name. */
+/** A person's present standing; its ETag is what `If-Match` of a following act may name. */
 export const standing =
   ({ ledger }: HandlerEnv) =>
   async ({
@@ -37,5 +37,5 @@ export const standing =
       at,
       now,
     }
-    return E.right({ status: 200, json, headers: ['ETag', etagOf(revision)] })
+    return E.right({ status: 200, json, etag: etagWith(revision, now) })
   }
