@@ -127,11 +127,11 @@ const record = async <S>(
     await correct(env, beyond, stream, before, written.left)
     return written
   }
-  const { revision, position } = written.right
+  const { events: recorded, revision, position } = written.right
   let { state } = before
-  for (const event of written.right.events) state = evolve(state, event)
+  for (const event of recorded) state = evolve(state, event)
   env.cache.set(stream, { state, revision, position })
-  return E.right({ ...written.right, state })
+  return E.right({ events: recorded, state, revision, position })
 }
 
 const answer = <S, F>(before: Loaded<S>, judged: Either<F, unknown>): Either<F, Handled<S>> =>

@@ -119,6 +119,8 @@ const personalOf = (act: Act): PersonalFields | undefined =>
     ? { ...act.personal, references: act.proof.map(({ reference }) => reference) }
     : act.personal
 
+type Writable<E> = { -readonly [K in keyof E]: E[K] }
+
 /** Personal fields go with the first event only: one copy is enough to seal, and to destroy. */
 const draftsOf = (
   { subject, act, at, timeSource, claimed }: SubjectCommand,
@@ -126,18 +128,15 @@ const draftsOf = (
 ): ReadonlyArray<Draft> => {
   const { noticeHash, evidence } = act
   const personal = personalOf(act)
-  const common = {
-    occurredAt: at,
-    timeSource,
-    ...(claimed === undefined ? {} : { claimed }),
-    ...(noticeHash === undefined ? {} : { noticeHash }),
-    ...(evidence === undefined ? {} : { evidence }),
-  }
-  return facts.map((fact, index) => ({
-    ...fact,
-    ...common,
-    ...(personal === undefined || index > 0 ? {} : { personal: [{ subject, fields: personal }] }),
-  }))
+  return facts.map((fact, index) => {
+    // One object, and none for what is added: this is made for every event there is.
+    const draft: Writable<Draft> = { ...fact, occurredAt: at, timeSource }
+    if (claimed !== undefined) draft.claimed = claimed
+    if (noticeHash !== undefined) draft.noticeHash = noticeHash
+    if (evidence !== undefined) draft.evidence = evidence
+    if (personal !== undefined && index === 0) draft.personal = [{ subject, fields: personal }]
+    return draft
+  })
 }
 
 /** Nothing new beyond the bounds, whichever act begins it; what protects the person is recorded all the same. */

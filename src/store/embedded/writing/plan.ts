@@ -101,11 +101,12 @@ const accept = (batch: Batch, request: Request, tail: Tail): void => {
   const { stream, expected, events } = request
   for (const [index, event] of events.entries()) {
     const position = batch.firstPosition + batch.records.length
-    const place = { stream, revision: expected + 1 + index, position }
-    const record = encodeEvent(event, place)
+    const revision = expected + 1 + index
+    const record = encodeEvent(event, { stream, revision, position })
     batch.records.push(record)
     const { length } = record
-    batch.outlines.push({ ...place, offset: batch.bytes, length, digest: digestOf(event.id) })
+    const digest = digestOf(event.id)
+    batch.outlines.push({ stream, revision, position, offset: batch.bytes, length, digest })
     batch.bytes += length
   }
   const added = extended(tail, events)

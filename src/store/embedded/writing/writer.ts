@@ -126,8 +126,9 @@ const write = async (state: State, ports: WriterPorts, batch: Batch): Promise<Ou
 /** What is on disk becomes part of the log: from now on it is read. */
 const admit = (state: State, batch: Batch, bytes: number, hash: Hash): void => {
   const active = activeOf(state.log)
-  for (const outline of batch.outlines) {
-    state.tip.index.add({ ...outline, offset: active.size + outline.offset })
+  for (const { stream, revision, position, offset, length, digest } of batch.outlines) {
+    const placed = active.size + offset
+    state.tip.index.add({ stream, revision, position, offset: placed, length, digest })
   }
   for (const [stream, tail] of batch.tails) state.tails.set(stream, tail)
   active.size += bytes
