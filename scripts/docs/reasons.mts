@@ -1,7 +1,7 @@
 /** docs/reference/reasons.md: the precedence and the reason codes, from the gates themselves. */
 import { reasonCodes } from '../../src/decisions/answer.ts'
 import { code, codes, generatedFrom, page, table } from './markdown.mts'
-import { reasonMeanings } from './reason-meanings.mts'
+import { reasonWords } from '../../src/api/contract/reason-words.ts'
 import { commentsIn, sourceText, topOf } from './source.mts'
 
 const decide = 'src/decisions/decide.ts'
@@ -59,8 +59,12 @@ one source file, so both list its codes: the first looks for consents that were 
 what is still missing. Rows that are too far behind the log are not asked at all: \`PROJECTION_BEHIND\`.`,
     '## Reason codes',
     table(
-      ['code', 'says'],
-      reasonCodes.map((reason) => [code(reason), reasonMeanings[reason]]),
+      ['code', 'says', '中文'],
+      reasonCodes.map((reason) => [
+        code(reason),
+        reasonWords[reason].en,
+        reasonWords[reason]['zh-CN'],
+      ]),
     ),
   )
 }

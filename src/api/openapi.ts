@@ -1,6 +1,15 @@
 /** The table to OpenAPI 3.1: what the server does is what the document says, since both are read off one value. */
 import { problems } from './problems.ts'
 import type { ProblemName } from './problem-names.ts'
+import { notInForceCodes } from '../decisions/in-force.ts'
+import { reasonCodes } from '../decisions/answer.ts'
+import type { Role } from '../events/vocabulary.ts'
+import { description } from './contract/about.ts'
+import { answered, makeRefused, problemExamples } from './contract/answers.ts'
+import { descriptionOf } from './contract/operation-descriptions.ts'
+import { parameterDescription } from './contract/parameter-descriptions.ts'
+import { reasonWords } from './contract/reason-words.ts'
+import { roleTags } from './contract/role-tags.ts'
 import { reachOfRoute } from './route-reach.ts'
 import type { AnyRoute, ClosedSchema } from './route.ts'
 import { makeSchemas } from './schema.ts'
@@ -56,6 +65,10 @@ export const problemsOf = ({
   ]),
 ]
 
+type Refused = ReturnType<typeof makeRefused>
+
+const meanings = Object.fromEntries(Object.entries(reasonWords).map(([code, { en }]) => [code, en]))
+
 const parameter = (
   where: 'path' | 'query' | 'header',
   name: string,
@@ -65,6 +78,10 @@ const parameter = (
   name,
   in: where,
   required: isRequired,
+  description:
+    typeof schema['description'] === 'string' && where === 'header'
+      ? schema['description']
+      : parameterDescription(name),
   schema,
   ...(schema['type'] === 'array' ? { style: 'form', explode: false } : {}),
 })
@@ -119,37 +136,11 @@ const bodyOf = ({ body }: AnyRoute, of: Schemas['of']): Schema => {
   return { requestBody: { required: true, content, 'x-max-bytes': body.limitBytes } }
 }
 
-type AnyAnswer = AnyRoute['answers'][number]
+const takesText = ({ takes }: AnyRoute): string =>
+  takes.length === 0 ? '' : ` Takes ${takes.map((name) => `\`${headers[name][0]}\``).join(', ')}.`
 
-const contentOf = ({ body }: AnyAnswer, of: Schemas['of']): Schema =>
-  typeof body === 'string'
-    ? { [body]: { schema: {} } }
-    : { 'application/json': { schema: of(body) } }
-
-/** Answers of one status are one to OpenAPI, in each media type that may be asked for. */
-const answered = (
-  answers: ReadonlyArray<AnyAnswer>,
-  of: Schemas['of'],
-): ReadonlyArray<readonly [string, Schema]> =>
-  [...new Set(answers.map(({ status }) => status))].map((status) => {
-    const here = answers.filter((each) => each.status === status)
-    const description = here.map((each) => each.description).join('; ')
-    const content = Object.assign({}, ...here.map((each) => contentOf(each, of)))
-    return [String(status), { description, content }]
-  })
-
-const refused = (names: ReadonlyArray<ProblemName>): ReadonlyArray<readonly [string, Schema]> => {
-  const statuses = [...new Set(names.map((name) => problems[name].status))].sort((a, b) => a - b)
-  return statuses.map((status) => {
-    const here = names.filter((name) => problems[name].status === status)
-    const description = here.map((name) => `${name}: ${problems[name].title}`).join('; ')
-    const schema = { $ref: '#/components/schemas/Problem' }
-    return [
-      String(status),
-      { description, content: { 'application/problem+json': { schema } }, 'x-problems': here },
-    ]
-  })
-}
+const whoMay = ({ roles }: AnyRoute): ReadonlyArray<Role | 'public'> =>
+  roles === 'public' ? ['public'] : roles
 
 /** Without a body (RFC 9110 section 13.1.2). */
 const unchanged: readonly [string, Schema] = [
@@ -157,17 +148,11 @@ const unchanged: readonly [string, Schema] = [
   { description: 'The caller holds it already, by the ETag in If-None-Match' },
 ]
 
-/** What holds for every route of a kind, and stands in no table. */
-const description = `HEAD is answered on every path of a GET. On a path whose answer is a reading of somebody's record
-it shows nothing of it and is no reading: 200 without ETag, length or body once credential and parameters are in order,
-whether or not anything is on record. Elsewhere it is GET without the body.
-
-Listings come in pages: \`limit\` is the most that a page holds. A page may hold fewer, none even, and still have a
-\`next\`, since what a filter leaves out was looked at all the same. The last page is the one without \`next\`.`
-
-const operation = (route: AnyRoute, of: Schemas['of']): Schema => ({
+const operation = (route: AnyRoute, of: Schemas['of'], refused: Refused): Schema => ({
   operationId: route.name,
+  tags: whoMay(route),
   summary: route.summary,
+  description: descriptionOf(route.name) + takesText(route),
   'x-roles': route.roles,
   security: route.roles === 'public' ? [] : [{ bearer: [] }],
   parameters: [
@@ -177,9 +162,9 @@ const operation = (route: AnyRoute, of: Schemas['of']): Schema => ({
   ],
   ...bodyOf(route, of),
   responses: Object.fromEntries([
-    ...answered(route.answers, of),
+    ...answered(route, of),
     ...(route.takes.includes('if-none-match') ? [unchanged] : []),
-    ...refused(problemsOf(route)),
+    ...refused.of(problemsOf(route)),
   ]),
 })
 
@@ -189,9 +174,12 @@ const Problem: Schema = {
   required: ['type', 'title', 'status', 'requestId'],
   properties: {
     type: { type: 'string', description: 'urn:consent-ledger:problem:<name>; stable' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    requestId: { type: 'string' },
+    title: {
+      type: 'string',
+      description: 'One sentence; in Chinese or English by Accept-Language',
+    },
+    status: { type: 'integer', description: 'The HTTP status' },
+    requestId: { type: 'string', description: 'To find the request in the operations log' },
     errors: {
       type: 'array',
       items: {
@@ -203,19 +191,23 @@ const Problem: Schema = {
   },
 }
 
-const paths = (routes: ReadonlyArray<AnyRoute>, of: Schemas['of']): Schema => {
+const paths = (routes: ReadonlyArray<AnyRoute>, of: Schemas['of'], refused: Refused): Schema => {
   const all: Record<string, Record<string, Schema>> = {}
   for (const route of routes) {
     const path = route.path.replaceAll(/:([a-zA-Z0-9]+)/g, '{$1}')
-    all[path] = { ...all[path], [route.method.toLowerCase()]: operation(route, of) }
+    all[path] = { ...all[path], [route.method.toLowerCase()]: operation(route, of, refused) }
   }
   return all
 }
 
 /** The document. Throws RangeError for a codec that has no schema, which a test rules out. */
 export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
-  const schemas = makeSchemas()
-  const drawn = paths(routes, schemas.of)
+  const schemas = makeSchemas([
+    { name: 'ReasonCode', words: reasonCodes, meanings },
+    { name: 'NotInForce', words: notInForceCodes, meanings },
+  ])
+  const refused = makeRefused()
+  const drawn = paths(routes, schemas.of, refused)
   return {
     openapi: '3.1.0',
     info: {
@@ -227,9 +219,12 @@ export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
+    tags: Object.entries(roleTags).map(([name, description]) => ({ name, description })),
     paths: drawn,
     components: {
       schemas: { ...schemas.components(), Problem },
+      responses: refused.components(),
+      examples: problemExamples(),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a person’s token' },
       },

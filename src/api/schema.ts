@@ -13,6 +13,20 @@ const isCodecs = (u: unknown): u is ReadonlyArray<t.Mixed> => Array.isArray(u) &
 const isFields = (u: unknown): u is Fields =>
   typeof u === 'object' && u !== null && Object.values(u).every(isCodec)
 
+/** A list of words that is a component of its own, each with its meaning. */
+export type Vocabulary = {
+  readonly name: string
+  readonly words: ReadonlyArray<string>
+  readonly meanings: { readonly [word: string]: string }
+}
+
+const vocabulary = ({ words, meanings }: Vocabulary): Schema => ({
+  type: 'string',
+  enum: words,
+  description: words.map((word) => `${word}: ${meanings[word] ?? ''}`).join('\n'),
+  'x-enum-descriptions': words.map((word) => meanings[word] ?? ''),
+})
+
 /** Collects components while schemas are drawn. */
 export type Schemas = {
   readonly of: (codec: t.Mixed) => Schema
@@ -56,7 +70,7 @@ const object = (required: Fields, optional: Fields, of: Schemas['of']): Schema =
 })
 
 /** An empty collection. Two records of one name that are not alike get two names. */
-export const makeSchemas = (): Schemas => {
+export const makeSchemas = (vocabularies: ReadonlyArray<Vocabulary> = []): Schemas => {
   const components = new Map<string, string>()
   const place = (name: string, schema: Schema): Schema => {
     const text = JSON.stringify(schema)
@@ -67,6 +81,8 @@ export const makeSchemas = (): Schemas => {
   }
   const of = (codec: t.Mixed): Schema => {
     if (!isTagged(codec)) throw without(codec)
+    const named = vocabularies.find(({ words }) => words === codec['words'])
+    if (named !== undefined) return place(named.name, vocabulary(named))
     const simple = scalar(codec)
     if (simple !== undefined) return simple
     const { required, optional, item, key, entry, max, min, types, schemaOf } = codec

@@ -98,7 +98,7 @@ const caller =
       ...(content === undefined ? {} : { body: content }),
     })
     const text = await response.text()
-    const isJson = response.headers.get('content-type')?.includes('json') === true
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, text, json: isJson ? JSON.parse(text) : undefined }
   }
 

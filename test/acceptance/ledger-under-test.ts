@@ -70,7 +70,12 @@ const testClock = (start: string) => {
   }
 }
 
-const start = async (folder: string, nowMs: () => number, disk: DiskSettings) => {
+const start = async (
+  folder: string,
+  nowMs: () => number,
+  disk: DiskSettings,
+  clockLeapMs: number,
+) => {
   const config = {
     folder,
     host: '127.0.0.1',
@@ -78,8 +83,7 @@ const start = async (folder: string, nowMs: () => number, disk: DiskSettings) =>
     store: 'embedded' as const,
     vault: 'embedded' as const,
     profile: 'standard' as const,
-    // The clocks of tests are set as it suits them.
-    clockLeapMs: Number.POSITIVE_INFINITY,
+    clockLeapMs,
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
     limits: {
@@ -119,10 +123,12 @@ export const openLedgerUnderTest = async (
   at = monday,
   pkg: PolicyPackage = shipped,
   disk: DiskSettings = defaultDisk,
+  // The clocks of tests are set as it suits them.
+  clockLeapMs = Number.POSITIVE_INFINITY,
 ): Promise<LedgerUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'consent-ledger-acceptance-'))
   const { nowMs, clock } = testClock(at)
-  let running = await start(folder, nowMs, disk)
+  let running = await start(folder, nowMs, disk, clockLeapMs)
   const keys = await createKeys(running.node)
   const client = clientOf(() => running.origin, keys)
   await client.publish(pkg, { effectiveAt: clock.now() })
@@ -138,7 +144,7 @@ export const openLedgerUnderTest = async (
     restart: async (between) => {
       await running.stop()
       await between?.()
-      running = await start(folder, nowMs, disk)
+      running = await start(folder, nowMs, disk, clockLeapMs)
     },
     close: async () => {
       await running.stop()

@@ -14,6 +14,12 @@ const operations = Object.entries<Json>(contract['paths']).flatMap(([path, metho
 )
 const schemas: Json = contract['components'].schemas
 
+/** A response, also where it is one that many operations share. */
+const responseOf = (response: Json): Json =>
+  response['$ref'] === undefined
+    ? response
+    : contract['components'].responses[response['$ref'].split('/').at(-1)]
+
 /** Every schema anywhere in a value. */
 const refsIn = (value: unknown): ReadonlyArray<string> => {
   if (typeof value !== 'object' || value === null) return []
@@ -35,6 +41,7 @@ const keywords: Json = {
   format: 'string',
   description: 'string',
   contentEncoding: 'string',
+  'x-enum-descriptions': 'object',
   properties: 'object',
   required: 'object',
   propertyNames: 'object',
@@ -96,7 +103,8 @@ describe('the contract', () => {
     for (const schema of Object.values<Json>(schemas)) check(schema)
     for (const { operation } of operations) {
       for (const { schema } of operation['parameters']) check(schema)
-      const contents = [operation['requestBody'], ...Object.values<Json>(operation['responses'])]
+      const answers = Object.values<Json>(operation['responses']).map(responseOf)
+      const contents = [operation['requestBody'], ...answers]
       for (const { schema } of contents.flatMap((each) =>
         Object.values<Json>(each?.content ?? {}),
       )) {
@@ -104,8 +112,11 @@ describe('the contract', () => {
       }
     }
     for (const ref of refsIn(contract)) {
-      expect(ref.startsWith('#/components/schemas/')).toBe(true)
-      expect(Object.keys(schemas)).toContain(ref.slice('#/components/schemas/'.length))
+      const [, kind = '', name = ''] = /^#\/components\/(\w+)\/([\w-]+)$/.exec(ref) ?? []
+      expect([ref, Object.keys(contract['components'][kind])]).toEqual([
+        ref,
+        expect.arrayContaining([name]),
+      ])
     }
   })
 
@@ -146,7 +157,7 @@ describe('the contract', () => {
     for (const route of allRoutes) {
       const found = operations.find(({ operation }) => operation['operationId'] === route.name)!
       for (const name of problemsOf(route)) {
-        const response = found.operation['responses'][problems[name].status]
+        const response = responseOf(found.operation['responses'][problems[name].status])
         expect(response['x-problems']).toContain(name)
       }
     }

@@ -1,0 +1,84 @@
+/** One run of a real server in which every route answers with each of its statuses: what the contract shows. */
+import { allRoutes } from '../../../src/api/routes.ts'
+import type { RouteName } from '../../../src/api/routes.ts'
+import { defaultDisk } from '../../../src/config/disk.ts'
+import { examplePackage } from '../../../src/api/example-package.ts'
+import { shipped } from '../../catalogue/shipped.ts'
+import { monday, openLedgerUnderTest, right } from '../../acceptance/ledger-under-test.ts'
+import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import type { Said } from '../../acceptance/client.ts'
+import type { CredentialRole } from '../../../src/credentials/credential.ts'
+import { abridge } from './abridge.ts'
+import { live } from './life.ts'
+import type { Take } from './life.ts'
+
+type Answers = Record<string, Record<string, Record<string, unknown>>>
+
+const shown = (name: RouteName, media: string, { json, text }: Said): unknown => {
+  if (name === 'openapi') return { openapi: json.openapi, info: { title: json.info.title } }
+  if (!media.includes('ndjson')) return json ?? text
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}
+
+const hourMs = 3_600_000
+
+/** Takes down each answer under its route, status and media type; the first of each. */
+const takerOf = ({ call }: LedgerUnderTest, answers: Answers): Take => {
+  return async (name: RouteName, by: CredentialRole | undefined, options = {}) => {
+    const route = allRoutes.find((each) => each.name === name)
+    if (route === undefined) throw new Error(`no route ${name}`)
+    const { params = {}, query = {}, body, headers } = options
+    const path = route.path.replaceAll(/:(\w+)/g, (_, each: string) => params[each] ?? '')
+    const asked = new URLSearchParams(query).toString()
+    const said = await call(route.method, asked === '' ? path : `${path}?${asked}`, {
+      ...(by === undefined ? {} : { by }),
+      ...(body === undefined ? {} : { body }),
+      ...(headers === undefined ? {} : { headers }),
+    })
+    const answer = route.answers.find(({ status }) => status === said.status)
+    if (answer === undefined) throw new Error(`${name} answered ${said.status}: ${said.text}`)
+    const media =
+      headers?.['accept'] ?? (typeof answer.body === 'string' ? answer.body : 'application/json')
+    const byStatus = (answers[name] ??= {})
+    const byMedia = (byStatus[said.status] ??= {})
+    // Of work that takes a while, its end.
+    if (byMedia[media] === undefined || name === 'rebuild' || name === 'fsck')
+      byMedia[media] = shown(name, media, said)
+    return said.json
+  }
+}
+
+/** A node whose clock leapt. */
+const leapt = async (answers: Answers): Promise<void> => {
+  const ledger = await openLedgerUnderTest(monday, shipped, defaultDisk, hourMs)
+  try {
+    ledger.clock.pass(48 * 60)
+    await takerOf(ledger, answers)('acceptClock', 'operator', { body: { leap: 'ahead' } })
+  } finally {
+    await ledger.close()
+  }
+}
+
+/** Every answer, by route, status and media type. */
+export const exampleAnswers = async (): Promise<unknown> => {
+  const answers: Answers = {}
+  const ledger = await openLedgerUnderTest()
+  const listed = ledger.node().credentials.list()
+  const keys = await right(() => Promise.resolve(listed))
+  try {
+    await live(ledger, takerOf(ledger, answers), examplePackage)
+  } finally {
+    await ledger.close()
+  }
+  await leapt(answers)
+  // In the order of the table, so that ids are numbered as one reads.
+  return abridge(
+    Object.fromEntries(
+      allRoutes.flatMap(({ name }) => (name in answers ? [[name, answers[name]]] : [])),
+    ),
+    keys.map(({ id, roles }) => [id, `the-${roles.join('-')}`]),
+  )
+}
