@@ -117,14 +117,17 @@ describe('public doors', () => {
     expect(headers.get('cache-control')).toContain('public')
   })
 
-  test('show its page, which fetches nothing and runs its own script only', async () => {
+  test('show its page, which asks this server alone and runs its own script only', async () => {
     const { text, headers } = await house.call('GET', '/v1/docs')
     expect(text).toContain('id="contract"')
     expect(text).not.toMatch(/(?:src|href)="(?:https?:)?\/\//)
     const policy = headers.get('content-security-policy')!
     expect(policy).toContain("default-src 'none'")
     expect(policy).toMatch(/script-src 'sha256-[^']+';/)
+    expect(policy).toContain("connect-src 'self'")
     expect(policy).not.toContain('unsafe')
+    // The key of whoever tries a request is kept nowhere.
+    expect(text).not.toMatch(/localStorage|sessionStorage|document\.cookie|indexedDB/)
     expect(() => new Script(/<script>([\s\S]*?)<\/script>/.exec(text)![1]!)).not.toThrow()
   })
 })

@@ -1,4 +1,4 @@
-/** The contract as one page: nothing in it is fetched, so it works where nothing may leave the building. */
+/** The contract as one page: it needs this server alone, so it works where nothing may leave the building. */
 import { createHash } from 'node:crypto'
 import type { RawHeaders } from '../outcome.ts'
 import { script } from './script.ts'
@@ -40,6 +40,6 @@ export const docsPage = (
     'Referrer-Policy',
     'no-referrer',
     'Content-Security-Policy',
-    `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    `default-src 'none'; script-src ${hashOf(script)}; style-src ${hashOf(style)}; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   ],
 })

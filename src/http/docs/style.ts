@@ -9,7 +9,8 @@ main { padding: 1rem 2rem; min-width: 0; max-width: 70rem; }
 h1 { font-size: 1.2rem; } h2 { font-size: 1.05rem; margin: 0; }
 a { color: var(--accent); text-decoration: none; } a:hover, a:focus { text-decoration: underline; }
 nav a { display: block; padding: .1rem 0; overflow-wrap: anywhere; }
-input { width: 100%; padding: .4rem; font: inherit; }
+input, select, textarea { width: 100%; padding: .4rem; font: inherit; margin: .15rem 0; }
+textarea { font: 13px/1.45 ui-monospace, monospace; } button { padding: .4rem 1.2rem; font: inherit; cursor: pointer; }
 code, pre { font: 13px/1.45 ui-monospace, monospace; }
 pre { background: var(--soft); padding: .7rem; overflow: auto; border-radius: 4px; }
 section { border: 1px solid var(--line); border-radius: 6px; padding: 1rem; margin: 0 0 1.2rem; }
