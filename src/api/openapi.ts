@@ -4,7 +4,7 @@ import type { ProblemName } from './problem-names.ts'
 import { notInForceCodes } from '../decisions/in-force.ts'
 import { reasonCodes } from '../decisions/answer.ts'
 import type { Role } from '../events/vocabulary.ts'
-import { description } from './contract/about.ts'
+import { aboutContract } from './contract/about.ts'
 import { answered, makeRefused, problemExamples } from './contract/answers.ts'
 import { descriptionOf } from './contract/operation-descriptions.ts'
 import { parameterDescription } from './contract/parameter-descriptions.ts'
@@ -215,7 +215,7 @@ export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
       version: '1',
       summary:
         'May this be done, for this person, now? And who agreed to what, when, and how is it known?',
-      description,
+      description: aboutContract,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],

@@ -1,7 +1,7 @@
 /** What stands at the head of the contract. */
 
 /** What holds for every route of a kind, and stands in no table. */
-export const description = `Every operation stands under the roles that may call it; any one of its roles is enough. Examples are answers of a real
+export const aboutContract = `Every operation stands under the roles that may call it; any one of its roles is enough. Examples are answers of a real
 run of this version: ids are numbered, lists are cut to two items, texts to 200 characters. Problems are documents of
 RFC 9457, told apart by their \`type\`.
 

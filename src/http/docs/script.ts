@@ -48,7 +48,7 @@ const bodyOf = (operation) => {
 }
 const responseOf = (response) => response.$ref ? contract.components.responses[nameOf(response.$ref)] : response
 const answersOf = (operation) => Object.entries(operation.responses).flatMap(([status, response]) =>
-  Object.entries(responseOf(response).content).flatMap(([media, { example }]) => example === undefined ? [] :
+  Object.entries(responseOf(response).content || {}).flatMap(([media, { example }]) => example === undefined ? [] :
     [folded(status + ' ' + responseOf(response).description + ' (' + media + ')',
       make('pre', {}, typeof example === 'string' ? example : JSON.stringify(example, undefined, 2)))]))
 const responsesOf = (operation) => folded('Answers and problems',
@@ -57,6 +57,7 @@ const responsesOf = (operation) => folded('Answers and problems',
     const problems = each['x-problems']
     const what = problems ? make('span', {}, ...problems.flatMap((name, i) =>
       [i === 0 ? '' : ', ', make('a', { href: '#problem-' + name }, name)])) : each.description
+    if (!each.content) return row(code(status), each.description, '')
     const [media, { schema }] = Object.entries(each.content)[0]
     return row(code(status), what, problems ? media : make('span', {}, media + ' ', linked(schema)))
   })))

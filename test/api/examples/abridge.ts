@@ -43,7 +43,7 @@ const drawn: ReadonlyArray<Numbered> = [
     /(?<="(?:expiresAt|startedAt|endedAt|ledgerTime)":")[^"]+(?=")/g,
     () => '2026-03-02T01:05:00.000Z',
   ],
-  [/(?<="(?:lagMs|lagEvents)":)\d+/g, () => '0'],
+  [/(?<="(?:lagMs|lagEvents|rowWalks)":)\d+/g, () => '0'],
 ]
 
 const numbered = (text: string, [pattern, shown]: Numbered): string => {
