@@ -1,5 +1,14 @@
 /** A part of the folder that is missing, empty, older, or another ledger's: told, or all answers are the right ones. */
-import { cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { prepare } from '../calls/prepare.ts'
 import { makeBase } from '../damage/base.ts'
@@ -44,9 +53,58 @@ const changesOf = (part: Part): ReadonlyArray<Change> => [
   },
 ]
 
+/** What of the log is derived from it: the indexes of closed segments, and the head. */
+const derivedIn = (folder: string): ReadonlyArray<string> =>
+  readdirSync(join(folder, 'log')).filter((name) => !name.endsWith('.segment'))
+
+const removeDerived = (folder: string): void => {
+  for (const name of derivedIn(folder)) remove(join(folder, 'log', name))
+}
+
+/** Puts what is derived from one log beside the segments of another, as whoever restores the half of it does. */
+const putDerived = (folder: string, from: string): void => {
+  for (const name of derivedIn(from)) cpSync(join(from, 'log', name), join(folder, 'log', name))
+}
+
+const oldLogUnderNewIndex = (folder: string, from: string): void => {
+  const kept = `${folder}-kept`
+  cpSync(folder, kept, { recursive: true })
+  swap('log', folder, from)
+  removeDerived(folder)
+  putDerived(folder, kept)
+  remove(kept)
+}
+
+const derivedChanges: ReadonlyArray<Change> = [
+  { title: 'indexes missing', make: removeDerived },
+  {
+    title: 'indexes empty',
+    make: (folder) => {
+      for (const name of derivedIn(folder)) truncateSync(join(folder, 'log', name), 0)
+    },
+  },
+  ...(['older', 'foreign'] as const).flatMap((which): ReadonlyArray<Change> => {
+    const called = which === 'older' ? 'older' : 'of another ledger'
+    return [
+      {
+        title: `indexes ${called}`,
+        make: (folder, places) => {
+          removeDerived(folder)
+          putDerived(folder, places[which])
+        },
+      },
+      {
+        title: `log ${called} under the indexes of this one`,
+        make: (folder, places) => oldLogUnderNewIndex(folder, places[which]),
+      },
+    ]
+  }),
+]
+
 /** Each part by itself, then pairs that a careless restore brings together. */
 const changes: ReadonlyArray<Change> = [
   ...parts.flatMap(changesOf),
+  ...derivedChanges,
   ...(['older', 'foreign'] as const).flatMap((which) =>
     [
       ['log', 'rows'],
@@ -55,6 +113,7 @@ const changes: ReadonlyArray<Change> = [
       ['rows', 'vault'],
       ['log', 'rows', 'name'],
       ['vault', 'keys', 'credentials'],
+      ['vault', 'credentials'],
     ].map((names): Change => ({
       title: `${names.join(' and ')} ${which === 'older' ? 'older' : 'of another ledger'}`,
       make: (folder, places) => {

@@ -65,7 +65,13 @@ export const newFaultyDisk = (): FaultyDisk => {
       if (fault.how === 'short') return written
       throw errorOf(fault.how)
     },
-    pwriteNow: guarded('pwriteNow', disk.pwriteNow),
+    pwriteNow: (file, bytes, at) => {
+      const fault = isHit('pwriteNow')
+      if (fault === undefined) return disk.pwriteNow(file, bytes, at)
+      const written = disk.pwriteNow(file, bytes.subarray(0, bytes.length >> 1), at)
+      if (fault.how === 'short') return written
+      throw errorOf(fault.how)
+    },
     sync: guardedLater('sync', disk.sync),
     truncate: guardedLater('truncate', disk.truncate),
     protect: guarded('protect', disk.protect),
