@@ -140,6 +140,9 @@ describe('a vault of the version before', () => {
     const first = await moveVault(folder, to)
     expect(first).toMatchObject({ _tag: 'Right' })
     expect(await moveVault(folder, to)).toEqual(first)
+    // Neither is one with other keys of the same people: as many rows, and not the same.
+    const { folder: sameSize } = await oldVaultOf(20)
+    expect(await moveVault(sameSize, to)).toMatchObject(E.left({ failure: 'vault-corrupt' }))
     // A vault of somebody else is not written over, nor taken for the moved one.
     const other = freshFolder()
     const vault = await ok(openEmbeddedVault(other, ring(1)))
