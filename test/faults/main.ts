@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { allFound } from './broken.ts'
 import { allRuns } from './runs.ts'
 import { bad } from './driver/verdict.ts'
 import type { Outcome, Run } from './driver/run.ts'
@@ -19,6 +20,7 @@ Options
   --seed N       decides what is broken where; drawn and printed where none is given
   --match TEXT   only cases with this in their title, or files with this in their path
   --in FOLDER    where folders are made (the system's temporary one)
+  --broken       shows that runs can fail: flips and deeds on programs that were broken for them
   --table        writes the lines of these runs into docs/reference/durability.md
 `
 
@@ -30,6 +32,7 @@ const options = {
   seed: { type: 'string' },
   in: { type: 'string' },
   match: { type: 'string' },
+  broken: { type: 'boolean' },
   table: { type: 'boolean' },
   help: { type: 'boolean' },
 } as const
@@ -85,6 +88,7 @@ const main = async (): Promise<number> => {
     place: values.in ?? tmpdir(),
     match: values.match,
   }
+  if (values.broken === true) return allFound(values.only, wanted.seed, wanted.place) ? 0 : 1
   const names = values.only ?? allRuns.map(({ name }) => name)
   const lines: Line[] = []
   for (const name of names) {
