@@ -8,8 +8,9 @@ import { passesLuhn, plainDigits } from './plain-digits.ts'
 /** What was found. */
 export type PersonalKind = 'mobile number' | 'identity number' | 'bank card number' | 'mail address'
 
-// Not within a longer run of digits (an order number), and not an amount.
-const before = String.raw`(?<![\d￥¥$€]|\d[-. ])`
+// Not within a longer run of digits (an order number), and not an amount. One digit and a space before it is the place in
+// a list, or a name that ends in a numeral (张三).
+const before = String.raw`(?<![\d￥¥$€]|\d[-.]|\d\d )`
 const after = String.raw`(?![\d]|[- ]\d|\.\d|,\d{3}|元|万)`
 const gap = String.raw`[ \-.·/_,]?`
 const mobileBody = [
