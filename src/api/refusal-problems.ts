@@ -21,6 +21,10 @@ export const actRefusals: {
   'notice-unpublished': { status: 422, title: 'That version of the notice was never published' },
   'channel-unregistered': { status: 422, title: 'The channel is not registered' },
   'agreement-unregistered': { status: 422, title: 'The agreement is not registered' },
+  'agreement-text-unknown': {
+    status: 422,
+    title: 'The hash is of another text than the policy publishes of this agreement',
+  },
   'agreement-version-unknown': { status: 422, title: 'There is no such version of the agreement' },
   'purpose-unregistered': { status: 422, title: 'The purpose is not registered' },
   'category-unregistered': { status: 422, title: 'A category is not registered for the purpose' },

@@ -9,6 +9,7 @@ import {
   CategoryId,
   PolicyId,
   PurposeId,
+  Sha256,
   TemplateId,
   VersionId,
 } from '../kernel/ids.ts'
@@ -90,13 +91,20 @@ export const MessageClassRule = closed('MessageClassRule', {
 export type MessageClassRule = t.TypeOf<typeof MessageClassRule>
 
 /** A contract beside the policy: it gives a contract basis, never consent (clause 1.2(7)-a). */
-export const Agreement = closed('Agreement', {
-  id: AgreementId,
-  label: Label,
-  clauses: Clauses,
-  /** The one that people accept. */
-  version: VersionId,
-})
+export const Agreement = closed(
+  'Agreement',
+  {
+    id: AgreementId,
+    label: Label,
+    clauses: Clauses,
+    /** The one that people accept. */
+    version: VersionId,
+  },
+  {
+    /** Of its text: nobody signs another under its name. Where none is given any is taken, for the text is nowhere here. */
+    documentSha256: Sha256,
+  },
+)
 export type Agreement = t.TypeOf<typeof Agreement>
 
 /** A reading of the law: data here, rules in src/decisions. */

@@ -1,7 +1,8 @@
 /** Notices, acceptance of the policy and the contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
+import type { Agreement } from '../catalogue/package.ts'
 import type { View } from '../catalogue/view.ts'
-import type { AgreementId, PolicyId, VersionId } from '../kernel/ids.ts'
+import type { AgreementId, PolicyId, Sha256 } from '../kernel/ids.ts'
 import { plusMs } from '../kernel/instant.ts'
 import type { Standing } from '../standing/standing.ts'
 import {
@@ -138,8 +139,14 @@ const decline: Rule<'decline-policy', NoticeState> = {
   },
 }
 
-const agreementVersions = (view: View, id: AgreementId): ReadonlyArray<VersionId> =>
-  allVersions(view).flatMap(({ compiled }) => compiled.agreements.get(id)?.version ?? [])
+const agreementsOf = (view: View, id: AgreementId): ReadonlyArray<Agreement> =>
+  allVersions(view).flatMap(({ compiled }) => compiled.agreements.get(id) ?? [])
+
+/** Whether a policy says of the contract what its text is, and never that it is this one. */
+const isOtherText = (published: ReadonlyArray<Agreement>, signed: Sha256): boolean => {
+  const hashes = published.flatMap(({ documentSha256 }) => documentSha256 ?? [])
+  return hashes.length > 0 && !hashes.includes(signed)
+}
 
 /** The guardian said yes under the policy that the contract stands beside. */
 const isGuarded = ({ guardianConsents }: Standing, policy: PolicyId | undefined): boolean =>
@@ -155,11 +162,13 @@ const sign: Rule<'accept-agreement', NoticeState> = {
     const policy = policyWith(view, ({ compiled }) => compiled.agreements.has(agreement))
     const closed = closedFault(view, standing, policy)
     if (closed !== undefined) return refused(closed)
-    const versions = agreementVersions(view, agreement)
-    if (versions.length === 0) return refused({ refusal: 'agreement-unregistered', agreement })
-    if (!versions.includes(version)) {
+    const all = agreementsOf(view, agreement)
+    if (all.length === 0) return refused({ refusal: 'agreement-unregistered', agreement })
+    const published = all.filter((each) => each.version === version)
+    if (published.length === 0)
       return refused({ refusal: 'agreement-version-unknown', agreement, version })
-    }
+    if (isOtherText(published, documentSha256))
+      return refused({ refusal: 'agreement-text-unknown', agreement, version })
     if (standing.minor !== undefined && !isGuarded(standing, policy)) {
       return refused({ refusal: 'guardian-required' })
     }

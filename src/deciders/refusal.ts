@@ -35,6 +35,7 @@ export const refusalNames = [
   'channel-unregistered',
   'agreement-unregistered',
   'agreement-version-unknown',
+  'agreement-text-unknown',
   'purpose-unregistered',
   'category-unregistered',
   'categories-empty',
@@ -123,6 +124,8 @@ type FactsOf = {
   'notice-unpublished': OfVersion
   'channel-unregistered': { readonly channel: ChannelId }
   'agreement-unregistered': { readonly agreement: AgreementId }
+  /** The policy publishes the hash of the contract's text, and another was signed. */
+  'agreement-text-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
   'agreement-version-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
   'purpose-unregistered': OfPurpose
   'category-unregistered': { readonly categories: ReadonlyArray<CategoryId> }

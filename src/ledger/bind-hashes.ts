@@ -25,6 +25,9 @@ const outside: ReadonlySet<string> = new Set(
   [envelope, declaredBodies].flatMap((table) => namesOf(table, 'bound')),
 )
 
+/** What may be the hash of a text that the ledger published: of a notice, or of a contract beside the policy. */
+const published: ReadonlySet<string> = new Set(['noticeHash', 'documentSha256'])
+
 type Hashes = ReadonlyArray<readonly [name: string, hash: Sha256]>
 
 const none: Hashes = []
@@ -35,7 +38,7 @@ const hashesIn = (fields: object | undefined, isPublished: BindEnv['isPublished'
   const entries: ReadonlyArray<readonly [string, unknown]> = Object.entries(fields)
   for (const [name, value] of entries) {
     if (!outside.has(name) || !Sha256.is(value)) continue
-    if (!(name === 'noticeHash' && isPublished(value))) found = [...found, [name, value]]
+    if (!(published.has(name) && isPublished(value))) found = [...found, [name, value]]
   }
   return found
 }

@@ -28,7 +28,11 @@ const isPublished =
   ({ registry, clock }: PrepareEnv) =>
   (hash: string): boolean =>
     [...registry.viewNow(clock()).catalogue.policies.values()].some((versions) =>
-      versions.some(({ textSha256 }) => textSha256 === hash),
+      versions.some(
+        ({ textSha256, compiled }) =>
+          textSha256 === hash ||
+          compiled.package.agreements.some(({ documentSha256 }) => documentSha256 === hash),
+      ),
     )
 
 const withoutEvidence = ({ act, omitted }: Kept): Kept => {

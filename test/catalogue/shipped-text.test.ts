@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { lintPackage } from '../../src/catalogue/lint/lint.ts'
 import { purposeOf, shipped } from './shipped.ts'
 
-const citing = <A extends { readonly id: string; readonly clauses: ReadonlyArray<string> }>(
-  items: ReadonlyArray<A>,
+const citing = (
+  items: ReadonlyArray<{ readonly id: string; readonly clauses: ReadonlyArray<string> }>,
   clause: string,
 ): ReadonlyArray<string> =>
   items
@@ -49,7 +49,9 @@ describe('the shipped policy says what its text says', () => {
   })
 
   test('of deletion no more than it promises, so that lint finds the gaps (1.4-b, 2.1-b, 5.4-d)', () => {
-    const rules = new Map(shipped.retention.map((rule) => [rule.id, rule]))
+    const rules = new Map<string, (typeof shipped.retention)[number]>(
+      shipped.retention.map((rule) => [rule.id, rule]),
+    )
     expect(rules.get('survey.close')?.method).toBeUndefined()
     expect(rules.get('suppression')?.method).toBeUndefined()
     expect(rules.get('account.life')?.method?.en).toContain('gives others no deletion')

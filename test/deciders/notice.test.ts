@@ -171,18 +171,12 @@ describe('using the service', () => {
   })
 
   test('told while a minor is on record accepts it once the person turns out to have been of age', () => {
-    const flagged = isMinor('14_to_17', hours(-24 * 41))
+    const young = [delivered('1', hours(-24 * 42)), isMinor('14_to_17', hours(-24 * 41))]
     const ofAge = does('reach-majority', { threshold: '18' }, hours(-24 * 39))
-    const again = [accepts('1', hours(-24 * 38)), delivered('2', hours(-24 * 20))]
-    const late = given(
-      delivered('1', hours(-24 * 42)),
-      flagged,
-      again[1] ?? ofAge,
-      uses(hours(-1)),
-      ofAge,
-      again[0] ?? ofAge,
-    )
-    const inTime = given(delivered('1', hours(-24 * 42)), flagged, ofAge, ...again, uses(hours(-1)))
+    const again = [accepts('1', hours(-24 * 38)), delivered('2', hours(-24 * 20))] as const
+    const [yes, notice] = again
+    const late = given(...young, notice, uses(hours(-1)), ofAge, yes)
+    const inTime = given(...young, ofAge, ...again, uses(hours(-1)))
     const of = (life: typeof late.life) => entryAt(life.standing.policies, 'privacy')?.acceptance
     expect(of(late.life)).toMatchObject({ version: '2', mode: 'continued_use', at: hours(-1) })
     expect(of(late.life)?.version).toBe(of(inTime.life)?.version)
@@ -236,6 +230,11 @@ describe('a contract', () => {
     given(signs, ends)
       .when(does('accept-agreement', { agreement: 'ebank', version: '1', documentSha256: hash }))
       .records({ type: 'AgreementAccepted' })
+  })
+
+  test('is of the text that its policy publishes', () => {
+    const text = { agreement: 'card', version: '1', documentSha256: 'c'.repeat(64) }
+    given().when(does('accept-agreement', text)).records({ type: 'AgreementAccepted', body: text })
   })
 
   test("of a minor stands on the guardian's word", () => {

@@ -113,7 +113,10 @@ export const rawPackage = (version: string, ...later: ReadonlyArray<string>) => 
     { id: 'bill', ...label, segments: ['service'] },
     { id: 'bill_with_offer', ...label, segments: ['service', 'marketing'] },
   ],
-  agreements: [{ id: 'ebank', ...label, version: '1' }],
+  agreements: [
+    { id: 'ebank', ...label, version: '1' },
+    { id: 'card', ...label, version: '1', documentSha256: 'c'.repeat(64) },
+  ],
   exemptions: [
     exemption('collection', 'service_stability', 9, ['fault'], {
       maxHours: 168,

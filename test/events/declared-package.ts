@@ -161,7 +161,7 @@ export const declaredPackage: Declared<PolicyPackage> = {
   channels: { ...item, permission: 'closed', classes: 'closed' },
   messageClasses: { class: 'closed', label, clauses: 'published', refusable: 'measure' },
   templates: { ...item, segments: 'closed' },
-  agreements: { ...item, version: 'closed' },
+  agreements: { ...item, version: 'closed', documentSha256: 'document' },
   exemptions,
   ...duties,
   accounts: { ...item, closes: 'closed' },

@@ -146,6 +146,13 @@ export const ofNotices: ReadonlyArray<Case> = [
     { channel: 'letter' },
   ],
   [
+    'agreement-text-unknown',
+    'signing another text than the one published',
+    [],
+    does('accept-agreement', { agreement: 'card', version: '1', documentSha256: hash }),
+    { agreement: 'card', version: '1' },
+  ],
+  [
     'agreement-unregistered',
     'signing an unknown contract',
     [],
