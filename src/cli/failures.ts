@@ -127,7 +127,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   'folder-unusable': { failed: 'unavailable', says: "the ledger's folder cannot be used" },
   'name-differs': {
     failed: 'config',
-    says: 'this ledger seals personal fields under another name, which is kept in its folder',
+    says: 'this ledger seals personal fields under another name for good, which its record keeps: leave --name and LEDGER_NAME out; nothing was recorded',
   },
   'move-unfinished': {
     failed: 'config',

@@ -127,8 +127,8 @@ export const fsck: Command = {
   about: [
     'Reads every event, every index, the identity record, every slot of the vault, every row and every credential:',
     'checksums, places, canonical form, and says how much of each it read, and what it could not read. The file of',
-    'key-encryption keys is tried on the vault where it is here; no key is needed for the rest. Changes nothing, and runs',
-    'beside a server: what a server writes meanwhile is left to the next time. Of a folder of the version before, moved',
+    'key-encryption keys is tried on the vault where it is here; no key is needed for the rest. Changes nothing but the table',
+    'of readers beside an LMDB file (lock.mdb), and runs beside a server: what it writes meanwhile is left to the next time. Of a folder of the version before, moved',
     'half or not at all, the old log is read, event by event.',
     'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
   ],

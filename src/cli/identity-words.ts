@@ -89,13 +89,13 @@ const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
   'name-missing': () =>
     faulty(
       'corrupt',
-      'the identity record (name) is missing, and what is sealed does not open under the name that a ledger gives itself; nothing was changed',
+      'the identity record (name) is missing, and what is sealed does not open under the name that a ledger gives itself; nothing was recorded',
       `put it back from a backup of the log, or start with --name and the name it held; ${page}`,
     ),
   'name-unproven': ({ name }) =>
     faulty(
       'corrupt',
-      `what is sealed in this ledger does not open under the name ${name}; nothing was changed`,
+      `what is sealed in this ledger does not open under the name ${name}; nothing was recorded`,
       `put the file name back from a backup of the log, or start with --name and the name it held; ${page}`,
     ),
   'vault-missing': ({ position }) =>
@@ -104,11 +104,11 @@ const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
       `the log knows people (the first at position ${position}), and there is no key vault with their keys and identifiers; nothing was changed`,
       `put back the newest copy of the vault: a new one would give known people new surrogates, away from what they withdrew; ${page}`,
     ),
-  'keys-lost': ({ people, after }) =>
+  'keys-lost': ({ people, after, head }) =>
     faulty(
       'corrupt',
       `the key vault is older than the log: it lacks keys or identifiers of ${people} people who came after position ${after}; nothing was served or recorded`,
-      `put back the newest copy of the vault; where there is none, and these people are known to be lost, start once with --accept-loss and the position of the log's last event; ${page}`,
+      `put back the newest copy of the vault; where there is none, and these people are known to be lost, start once with --accept-loss ${head}; ${page}`,
     ),
   'credentials-missing': () =>
     faulty(

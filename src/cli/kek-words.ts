@@ -18,12 +18,12 @@ const missing = (epoch: number, at: string | undefined): Fault =>
   epoch === 0
     ? faulty(
         'config',
-        `the key-encryption key of this vault is not here: there is no file ${at ?? 'of LEDGER_KEK_FILE'}; nothing was changed`,
+        `the key-encryption key of this vault is not here: there is no file ${at ?? 'of LEDGER_KEK_FILE'}; nothing was recorded`,
         `${copies}, or name the file that has it by LEDGER_KEK_FILE; no new one is made, since it would open nothing; ${page}`,
       )
     : faulty(
         'config',
-        `the key-encryption key of this vault is not here: the vault is written under epoch ${epoch}, which ${at ?? anyPlace} does not have; nothing was changed`,
+        `the key-encryption key of this vault is not here: the vault is written under epoch ${epoch}, which ${at ?? anyPlace} does not have; nothing was recorded`,
         `${copies}, which has that epoch; ${page}`,
       )
 
@@ -39,13 +39,13 @@ export const kekFault = (left: KekTold): Fault => {
     case 'kek-wrong':
       return faulty(
         'config',
-        `the key-encryption key given is not the one of this vault: epoch ${left.epoch} of ${left.at ?? anyPlace} opens nothing of it; nothing was changed`,
+        `the key-encryption key given is not the one of this vault: epoch ${left.epoch} of ${left.at ?? anyPlace} opens nothing of it; nothing was recorded`,
         `keep that file, and ${copies}, or the vault that belongs to it; ${page}`,
       )
     case 'kek-malformed':
       return faulty(
         'config',
-        `the key-encryption key given is not one: ${left.at ?? anyPlace}: ${left.reason}; nothing was changed`,
+        `the key-encryption key given is not one: ${left.at ?? anyPlace}: ${left.reason}; nothing was recorded`,
         `keep what is there, and ${copies}; ${page}`,
       )
   }

@@ -5,15 +5,15 @@ import { commands } from './commands.ts'
 import { exits, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { endBy } from './end.ts'
+import { fileLimit, leastFiles } from '../main/file-limit.ts'
 import { helpOf, overview } from './help.ts'
 import { pacedWriter, ReaderGone } from './out.ts'
 import { programVersion } from './project.ts'
+import { writeErr } from './terminal.ts'
 
 const io: Io = {
   out: pacedWriter(process.stdout),
-  err: (text) => {
-    process.stderr.write(text)
-  },
+  err: writeErr,
   env: process.env,
   watched: process.stderr.isTTY,
   version: programVersion(),
@@ -26,6 +26,13 @@ const report = ({ failed, lines }: Fault, command?: ListedCommand): number => {
   return exits[failed]
 }
 
+const tooFewFiles = (limit: number): Fault => ({
+  failed: 'config',
+  lines: [
+    `this process may hold ${limit} files open, and a ledger needs ${leastFiles} at least, more with connections and a long log: raise the limit to 4096 (ulimit -n 4096; LimitNOFILE= of systemd; ulimits of a container) and start again; nothing was opened`,
+  ],
+})
+
 const wantsHelp = (argv: ReadonlyArray<string>): boolean => {
   const end = argv.indexOf('--')
   return argv
@@ -34,6 +41,8 @@ const wantsHelp = (argv: ReadonlyArray<string>): boolean => {
 }
 
 const runCommand = async (listed: ListedCommand, argv: ReadonlyArray<string>): Promise<number> => {
+  const limit = fileLimit()
+  if (limit < leastFiles) return report(tooFewFiles(limit), listed)
   const command = await listed.load()
   if (wantsHelp(argv)) {
     await io.out(helpOf(listed.name, command))

@@ -1,9 +1,10 @@
 /** How far something has come, on stderr: a bar for a person, a line now and then for a log. */
 import type { Io } from './command.ts'
+import { clearLine } from './terminal.ts'
 
-/** Told how much of how much is done. */
+/** Told how much of how much is done; `total` is undefined where nobody knows it. */
 export type Report = {
-  readonly at: (done: number, total: number) => void
+  readonly at: (done: number, total: number | undefined) => void
   readonly end: () => void
 }
 
@@ -29,18 +30,24 @@ export const progress = (io: Pick<Io, 'err' | 'watched'>, title: string, unit: s
   const begun = performance.now()
   let shown = 0
   let last = Number.NEGATIVE_INFINITY
-  const line = (done: number, total: number): string => {
+  const line = (done: number, total: number | undefined): string => {
     const seconds = Math.max(0.001, (performance.now() - begun) / 1000)
-    return `${title} ${bar(done, total)}  ${done} of ${total} ${unit}, ${Math.round(done / seconds)}/s`
+    const rate = `${Math.round(done / seconds)} ${unit}/s`
+    return total === undefined
+      ? `${title}  ${done} ${unit}, ${rate}`
+      : `${title} ${bar(done, total)}  ${done} of ${total} ${unit}, ${rate}`
   }
   return {
-    at: (done, total) => {
+    at: (reached, total) => {
+      // What grows while it is gone through may have more than there was at the beginning.
+      const done = total === undefined ? reached : Math.min(reached, total)
       const now = performance.now()
       const pause = io.watched ? redrawMs : lineMs
-      if (now - begun < quietMs || (now - last < pause && done < total)) return
+      if (now - begun < quietMs || (now - last < pause && (total === undefined || done < total)))
+        return
       last = now
       shown += 1
-      io.err(io.watched ? `\r\u001b[2K${line(done, total)}` : `${line(done, total)}\n`)
+      io.err(io.watched ? `${clearLine}${line(done, total)}` : `${line(done, total)}\n`)
     },
     end: () => {
       if (shown > 0 && io.watched) io.err('\n')

@@ -8,6 +8,7 @@ import type { NoticeCode, NoticeLine } from '../operations/log-line.ts'
 import { nowhere } from '../operations/log.ts'
 import type { OperationsLog } from '../operations/log.ts'
 import { progress } from './progress.ts'
+import { clearLine, writeErr } from './terminal.ts'
 
 /** How long the system may take to end a process that leaves, in ms. */
 const leaveMs = 3_000
@@ -42,12 +43,8 @@ const leave = (exitCode: number): void => {
   process.exit(exitCode)
 }
 
-const err = (text: string): void => {
-  process.stderr.write(text)
-}
-
 const shownAs = (title: string, unit: string): ((done: number, total: number) => void) => {
-  const shown = progress({ err, watched: process.stderr.isTTY }, title, unit)
+  const shown = progress({ err: writeErr, watched: process.stderr.isTTY }, title, unit)
   let isBehind = false
   return (done, total) => {
     // What was never seen behind had nothing to do.
@@ -59,7 +56,8 @@ const shownAs = (title: string, unit: string): ((done: number, total: number) =>
 }
 
 const dying = (log: Pick<OperationsLog, 'write' | 'close'>, exit: number, says: string): void => {
-  writeSync(2, `consent-ledger: ${says}\n`)
+  // At once: nothing that is queued gets out any more.
+  writeSync(2, `${process.stderr.isTTY ? clearLine : ''}consent-ledger: ${says}\n`)
   log.write({ event: 'fatal', level: 'fatal', exit, says })
   log.close()
 }
@@ -81,7 +79,7 @@ export const tellingOperator = (
       answerAll = answer
     },
     notice: (says, code = 'noticed') => {
-      err(`consent-ledger: ${says}\n`)
+      writeErr(`consent-ledger: ${says}\n`)
       log.write({ event: 'notice', level: levels[code], code, says })
     },
     fatal,

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { HeldClock } from '../kernel/held-clock.ts'
 import type { RowStore } from '../projector/rows.ts'
+import type { IdentityRecord } from '../identity/record.ts'
 import { seeLedgerId } from '../store/embedded/reading/see-ledger-id.ts'
 import type { KeyVault } from '../vault/key-vault.ts'
 import { unusable } from './failure.ts'
@@ -25,6 +26,7 @@ import type { Checked } from './identity/check.ts'
 import { keepMarks } from './identity/keep.ts'
 import { holdClaims } from './identity/hold.ts'
 import { claimsIn, lookAt } from './identity/look.ts'
+import { acceptedText, madeAgainText } from './identity/notices.ts'
 import type { Look } from './identity/look.ts'
 import { openCredentialsOf, openVault } from './keys.ts'
 import { hasLog, openLog } from './log.ts'
@@ -93,7 +95,7 @@ const openState = async (
   nowMs: () => number,
   keep: Keep,
   { checked, log, head, telling }: Ready,
-): Promise<Either<NodeFailure, Pick<Engines, 'rows' | 'vault'>>> => {
+): Promise<Either<NodeFailure, Pick<Engines, 'rows' | 'vault'> & { readonly people: number }>> => {
   for (const isThere of [checkVaultThere, checkCredentialsThere]) {
     const there = await isThere(checked)
     if (E.isLeft(there)) return there
@@ -103,9 +105,9 @@ const openState = async (
   keep(rows.right)
   const vault = await pipe(openVault(config, nowMs, log.ledgerId, telling), TE.map(keep))()
   if (E.isLeft(vault)) return vault
-  const whole = await checkVault(checked, vault.right, head)
-  if (E.isLeft(whole)) return whole
-  return E.right({ rows: rows.right, vault: vault.right })
+  const lost = await checkVault(checked, vault.right, head)
+  if (E.isLeft(lost)) return lost
+  return E.right({ rows: rows.right, vault: vault.right, people: lost.right })
 }
 
 /** Tokens go by the clock of the ledger, so that no leap ends them; but those of a demo, which lives through years, do not. */
@@ -122,6 +124,22 @@ const openAccess = (
 const revokedAgain = (count: number): string =>
   `the credentials were older than the log: ${count} that were revoked since are revoked again`
 
+/** What was not as it should be, and does not keep the ledger from opening. */
+const tellOfParts = (
+  { look, ledgerId, config }: Checked,
+  { name, generation }: IdentityRecord,
+  { head, people }: { readonly head: bigint; readonly people: number },
+  telling: Telling,
+): void => {
+  if (config.acceptLoss !== undefined) {
+    const beyond = knownBeyond(look, config, ledgerId, head)
+    telling.notice(acceptedText(head, { beyond, people, generation }))
+  }
+  const again =
+    config.store === 'embedded' ? madeAgainText(look, { ledgerId, name, head }) : undefined
+  if (again !== undefined) telling.notice(again)
+}
+
 /** The log in the folder keeps every other process away from all that follows; with a log elsewhere the rows do. */
 export const openEngines = async (
   config: Config,
@@ -137,7 +155,7 @@ export const openEngines = async (
   const checked = { ...log, look: look.right, config }
   const state = await openState(config, held.nowMs, keep, { checked, log, head, telling })
   if (E.isLeft(state)) return state
-  const { vault } = state.right
+  const { vault, rows, people } = state.right
   const record = await checkName(checked, vault, { head, nowMs: held.nowMs(), settled: log.name })
   if (E.isLeft(record)) return record
   const credentials = await pipe(openAccess(config, held, telling), TE.map(keep))()
@@ -152,10 +170,12 @@ export const openEngines = async (
     record: record.right,
   })
   if (E.isLeft(marks)) return marks
+  tellOfParts(checked, record.right, { head, people }, telling)
   if (revoked.right > 0) telling.notice(revokedAgain(revoked.right))
   return E.right({
     ...log,
-    ...state.right,
+    rows,
+    vault,
     name: record.right.name,
     credentials: credentials.right,
     marks: marks.right,

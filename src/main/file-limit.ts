@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 const usual = 4_096
 
 /** The limit as Linux tells it; elsewhere what most systems allow. */
-const fileLimit = (): number => {
+export const fileLimit = (): number => {
   try {
     const line = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))
     return line === null ? usual : Number(line[1])
@@ -18,6 +18,9 @@ const fileLimit = (): number => {
 const ownFiles = 96
 const leastOfLog = 64
 const mostOfLog = 1_024
+
+/** With fewer than these no command is begun: already its own code, which Node opens all at once, takes more than 200. */
+export const leastFiles = 256
 
 /** Files of closed segments of the log that may be open at a time: a quarter of what there is, from 64 to 1,024. */
 export const logFiles = (limit: number = fileLimit()): number =>

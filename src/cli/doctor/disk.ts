@@ -29,17 +29,18 @@ export const lastRowsScrub: Check = async ({ folder }) => {
     : found('rows-scrub', 'ok', `the rows were read through until ${last.at}, and were whole`)
 }
 
+const blockBytes = 4096
+
 export const room: Check = async ({ folder, disk }) => {
   const { bavail, bsize } = await statfs(folder)
   const free = bavail * bsize
-  const verdict = free < disk.reserveBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
+  const verdict = free < disk.reserveBytes + blockBytes ? 'bad' : free < tightBytes ? 'warn' : 'ok'
   const said = `${inMiB(free)} free on the disk of ${resolve(folder)}`
   const refused = `, and ${inMiB(disk.reserveBytes)} are kept free: acts are refused until there is more room`
   return found('room', verdict, verdict === 'bad' ? said + refused : said)
 }
 
 const rounds = 16
-const blockBytes = 4096
 /** Milliseconds of the median: a disk for databases answers within a few, and above the second nobody waits gladly. */
 const slowMs = 20
 const unusableMs = 250

@@ -72,7 +72,7 @@ export const moveVaultIn = async (
   if (config.vault !== 'embedded' || !isOldVault(vault)) return E.right(undefined)
   return locked(config, async () => {
     const shown = progress(io, 'moving the vault', 'rows')
-    const moved = await moveVault(vault, vault, (rows) => shown.at(rows, rows))
+    const moved = await moveVault(vault, vault, (rows) => shown.at(rows, undefined))
     shown.end()
     if (E.isLeft(moved)) return E.left(faultFrom(moved.left))
     const { rows, sha256 } = moved.right

@@ -122,23 +122,25 @@ export const heldUpTo = (
   return reach < head ? reach : head
 }
 
-/** The open vault against the log: it holds the keys of everybody whom the log knows. */
+/**
+ * The open vault against the log: it holds the keys of everybody whom the log knows. Answers of how many it does not, which
+ * is more than none only where that was accepted.
+ */
 export const checkVault = async (
   checked: Checked,
   vault: KeyVault,
   head: bigint,
-): Promise<Either<NodeFailure, void>> => {
+): Promise<Either<NodeFailure, number>> => {
   const { store, config } = checked
-  if (config.acceptLoss !== undefined) return E.right(undefined)
   const after = heldUpTo(checked, head)
   const people = await lostAfter(store, vault, {
     after,
     isMarked: checked.look.vault.mark !== undefined,
   })
   if (E.isLeft(people)) return people
-  return people.right === 0
-    ? E.right(undefined)
-    : E.left({ failure: 'keys-lost', people: people.right, after })
+  return people.right === 0 || config.acceptLoss !== undefined
+    ? people
+    : E.left({ failure: 'keys-lost', people: people.right, after, head })
 }
 
 /** The open credentials against the ledger they are opened for, and the log's word on who was revoked. */

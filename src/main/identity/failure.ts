@@ -27,7 +27,13 @@ export type IdentityFailure =
   /** The log needs keys from this position on, and there is no vault. */
   | { readonly failure: 'vault-missing'; readonly position: bigint }
   /** The vault lacks what the log needs of so many people after this position: it is older than the log. */
-  | { readonly failure: 'keys-lost'; readonly people: number; readonly after: bigint }
+  | {
+      readonly failure: 'keys-lost'
+      readonly people: number
+      readonly after: bigint
+      /** Position of the log's last event. */
+      readonly head: bigint
+    }
   /** The log tells of credentials, and there are none. */
   | { readonly failure: 'credentials-missing' }
   /** A loss was accepted at another place than the log ends at. */

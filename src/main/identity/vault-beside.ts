@@ -32,7 +32,7 @@ const lostIn = async (
   if (E.isLeft(lost)) return lost
   return lost.right === 0
     ? E.right(undefined)
-    : E.left({ failure: 'keys-lost', people: lost.right, after: told.after })
+    : E.left({ failure: 'keys-lost', people: lost.right, after: told.after, head: head.right })
 }
 
 /** The failure with which a start would refuse this vault, as far as it is seen without a key. */

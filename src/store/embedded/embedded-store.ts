@@ -162,6 +162,8 @@ const freeIn = ({ io, folder }: Log): number => {
   }
 }
 
+const blockBytes = 4_096
+
 const stateOf = (log: Log, reserveBytes: number): StoreState => {
   const { over, damaged, folder } = log
   if (over !== undefined) {
@@ -172,7 +174,8 @@ const stateOf = (log: Log, reserveBytes: number): StoreState => {
     return { state: 'damaged', says }
   }
   const free = freeIn(log)
-  return free < reserveBytes
+  // Also without a reserve: no batch is written where not even a block is left.
+  return free < reserveBytes + blockBytes
     ? { state: 'full', says: fullText(folder, free, reserveBytes) }
     : { state: 'ok' }
 }

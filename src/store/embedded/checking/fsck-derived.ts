@@ -40,7 +40,7 @@ export const checkDerived = async function* (
     of: 'derived',
     where: `index ${of.segment}, offset ${at}`,
     reason:
-      'the index is not the one that its segment makes; delete it, and the next start makes it again',
+      'the index is not the one that its segment makes: the server makes it again when it meets that; or set it aside while the server is stopped, and the next start makes it again',
     expected: byteAt(expected, at),
     found: byteAt(found, at),
   }

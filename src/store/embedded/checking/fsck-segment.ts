@@ -14,7 +14,8 @@ import type { MemoryIndex } from '../indexing/memory-index.ts'
 import { sourceOf } from '../files/segment-files.ts'
 import type { SegmentFile } from '../files/segment-files.ts'
 import { walkBatches, walkFromHeader } from '../format/walk.ts'
-import type { Stop, Walked } from '../format/walk.ts'
+import { walkOn } from './walk-on.ts'
+import type { Source, Stop, Walked } from '../format/walk.ts'
 
 /** What follows damage cannot be held against what came before it. */
 export const breakOff = (before: Beforehand): void => {
@@ -65,12 +66,12 @@ const isCanonical = (json: string): boolean => {
 }
 
 const contentFinding = (
-  { segment: { header }, readsJson }: SegmentCheck,
+  { segment, readsJson }: { readonly segment: number; readonly readsJson: boolean },
   follows: boolean,
   event: Outline,
   record: { readonly bytes: Buffer; readonly at: number },
 ): Finding | undefined => {
-  const where = placeIn(header.segment, event.offset)
+  const where = placeIn(segment, event.offset)
   if (!follows) return { of: 'log', where, ...notFollowing, found: `revision ${event.revision}` }
   if (!readsJson) return undefined
   const decoded = decodeEvent(record.bytes, record.at, record.at + event.length)
@@ -116,20 +117,25 @@ type Walking = {
   readonly walk: ReturnType<typeof walkBatches>
   /** What was found in the batch at hand. */
   readonly contents: Finding[]
+  /** Events that were met, those of a batch that is broken off among them. */
+  readonly seen: { events: number }
 }
 
 const startWalk = (check: SegmentCheck): Walking => {
   const { header, headerBlock, file } = check.segment
   const index = newMemoryIndex()
   const contents: Finding[] = []
+  const seen = { events: 0 }
+  const kind = { segment: header.segment, readsJson: check.readsJson }
   const start = walkFromHeader(headerBlock, header.firstPosition)
   const source = sourceOf(check.io, file, sizeOf(check))
   const walk = walkBatches(source, start, (bytes, at, event) => {
     const follows = index.add(event)
-    const finding = contentFinding(check, follows, event, { bytes, at })
+    seen.events += 1
+    const finding = contentFinding(kind, follows, event, { bytes, at })
     if (finding !== undefined) contents.push(finding)
   })
-  return { index, walk, contents }
+  return { index, walk, contents, seen }
 }
 
 // Some hundred events: others have their turn after a millisecond or two.
@@ -152,11 +158,43 @@ const walkAll = async function* (
   return step.value
 }
 
+/** What was read behind damage. */
+export type ReadOn = { readonly events: number; readonly bytes: number }
+
+/** A segment by its number, and how it is read. */
+export type ReadingOn = Pick<SegmentCheck, 'readsJson' | 'pace'> & { readonly segment: number }
+
+/** Yields what else is wrong behind damage at `from`; what was read there is held against nothing before it. */
+export const checkOn = async function* (
+  { segment, readsJson, pace }: ReadingOn,
+  source: Source,
+  from: number,
+): AsyncGenerator<Finding, ReadOn, undefined> {
+  let [events, paced] = [0, from]
+  for (const step of walkOn(source, from)) {
+    const offset = step.met === 'event' ? step.event.offset : step.offset
+    if (step.met === 'fault') {
+      yield { of: 'log', where: placeIn(segment, offset), ...step.fault }
+    } else if (step.met === 'event') {
+      events += 1
+      const finding = contentFinding({ segment, readsJson }, true, step.event, step)
+      if (finding !== undefined) yield finding
+    }
+    if (offset - paced < bytesPerPace) continue
+    await pace(offset - paced)
+    paced = offset
+  }
+  return { events, bytes: source.size - from }
+}
+
+/** A segment that is whole with its index, or one that was read on behind damage. */
+export type SegmentResult = Checked | { readonly of: undefined; readonly read: ReadOn }
+
 /** Yields what is wrong with a segment; gives its index where it is whole. */
 export const checkSegment = async function* (
   check: SegmentCheck,
   before: Beforehand,
-): AsyncGenerator<Finding, Checked | undefined, undefined> {
+): AsyncGenerator<Finding, SegmentResult, undefined> {
   const { header } = check.segment
   before.ledgerId ??= header.ledgerId
   yield* headerFindings(check, before)
@@ -166,7 +204,12 @@ export const checkSegment = async function* (
   const { offset: segmentBytes, next, hash, stop } = yield* walkAll(walking, check.pace)
   const ending = endFinding(check, { offset: segmentBytes, next, hash }, stop)
   if (ending !== undefined) yield ending
-  if (stop !== undefined) return undefined
+  if (stop !== undefined) {
+    const source = sourceOf(check.io, check.segment.file, sizeOf(check))
+    const on = yield* checkOn({ ...check, segment: header.segment }, source, stop.offset)
+    const events = walking.seen.events + on.events
+    return { of: undefined, read: { events, bytes: stop.offset + on.bytes } }
+  }
   const { index } = walking
   yield* streamFindings(header.segment, index, before, check.pace)
   const sha256 = hash.copy().digest()

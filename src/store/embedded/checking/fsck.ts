@@ -11,12 +11,12 @@ import { readHead } from '../writing/head-file.ts'
 import { openIndexes } from '../indexing/indexes.ts'
 import type { Indexes } from '../indexing/indexes.ts'
 import type { FileNumber, Io } from '../../../files/io.ts'
-import { indexPath, logFolder, segmentPath } from '../files/names.ts'
+import { indexPath, logFolder, numberIn, segmentPath } from '../files/names.ts'
 import { newOpenFiles } from '../files/open-files.ts'
-import { openSegmentFile, segmentNumbers } from '../files/segment-files.ts'
+import { openSegmentFile, sourceOf } from '../files/segment-files.ts'
 import { findingOf, newBeforehand } from './finding.ts'
 import type { Beforehand, Finding } from './finding.ts'
-import { breakOff, checkSegment } from './fsck-segment.ts'
+import { breakOff, checkOn, checkSegment } from './fsck-segment.ts'
 
 /** How far the walk is: in segments that are done, and in bytes of segments and indexes. */
 export type FsckProgress = {
@@ -26,7 +26,7 @@ export type FsckProgress = {
   readonly totalBytes: number
 }
 
-/** What was read of what is whole: events of segments, and entries of indexes that are the ones their segments make. */
+/** What was read: events of segments, also behind damage, and entries of indexes that are the ones their segments make. */
 export type FsckCounted = {
   readonly segments: number
   readonly events: number
@@ -83,6 +83,31 @@ const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding
   return { head: undefined, finding }
 }
 
+/** The records of a segment whose header cannot be believed. */
+const readBehindHeader = async function* (
+  { io, log, counted, ...how }: Pick<Walk, 'io' | 'log' | 'counted' | 'pace' | 'readsJson'>,
+  number: number,
+): AsyncGenerator<Finding, void, undefined> {
+  const file = io.open(segmentPath(log, number), 'read')
+  try {
+    const source = sourceOf(io, file, io.sizeOf(file))
+    const read = yield* checkOn({ ...how, segment: number }, source, 0)
+    counted.segments += 1
+    counted.events += read.events
+    counted.bytes += read.bytes
+  } finally {
+    io.close(file)
+  }
+}
+
+const missingSegment = (number: number): Finding => ({
+  of: 'log',
+  where: `segment ${number}`,
+  reason: 'a segment of the log is missing',
+  expected: `segment ${number}`,
+  found: 'none',
+})
+
 const checkOne = async function* (
   { io, log, head, pace, last, indexes, counted, readsJson }: Walk,
   number: number,
@@ -91,14 +116,19 @@ const checkOne = async function* (
   const opened = openSegmentFile(io, log, number, before.ledgerId)
   if (E.isLeft(opened)) {
     yield findingOf(opened.left)
+    yield* readBehindHeader({ io, log, counted, pace, readsJson }, number)
     return false
   }
   try {
     const isLast = number === last
     const segment = opened.right
     const checked = yield* checkSegment({ io, segment, isLast, head, pace, readsJson }, before)
-    if (checked === undefined) return false
     counted.segments += 1
+    if (checked.of === undefined) {
+      counted.events += checked.read.events
+      counted.bytes += checked.read.bytes
+      return false
+    }
     counted.events += checked.of.events
     counted.bytes += checked.of.segmentBytes
     if (isLast) return true
@@ -114,19 +144,13 @@ const checkOne = async function* (
   }
 }
 
-/** The number of the last segment to be read; a finding where it is not there. */
-const lastOf = (head: Head | undefined, there: number): number | Finding => {
-  // A segment that was begun meanwhile is left to the next walk.
-  const last = head?.segment ?? there
-  if (there >= last && last > 0) return last
-  return {
-    of: 'log',
-    where: 'the folder log',
-    reason: 'the last segment is missing',
-    expected: `segment ${Math.max(1, last)}`,
-    found: `${there} segments`,
-  }
-}
+const noneLeft = (last: number): Finding => ({
+  of: 'log',
+  where: 'the folder log',
+  reason: 'the last segment is missing',
+  expected: `segment ${Math.max(1, last)}`,
+  found: '0 segments',
+})
 
 const sizeIn = (io: Io, path: string): number => {
   let file: FileNumber
@@ -178,14 +202,11 @@ export const fsck = async function* (
   const log = logFolder(folder)
   const { head, finding } = headOf(io, log)
   if (finding !== undefined) yield finding
-  const numbers = segmentNumbers(io, log)
-  if (E.isLeft(numbers)) {
-    yield findingOf(numbers.left)
-    return
-  }
-  const last = lastOf(head, numbers.right.length)
-  if (typeof last !== 'number') {
-    yield last
+  const there = new Set(io.list(log).flatMap((name) => numberIn(name, 'segment') ?? []))
+  // A segment that was begun meanwhile is left to the next walk.
+  const last = head?.segment ?? Math.max(0, ...there)
+  if (there.size === 0) {
+    yield noneLeft(last)
     return
   }
   const before = newBeforehand()
@@ -196,7 +217,8 @@ export const fsck = async function* (
   try {
     for (let number = 1; number <= last; number += 1) {
       const walk = { io, log, head, last, indexes, counted, pace, readsJson }
-      const isWhole = yield* checkOne(walk, number, before)
+      if (!there.has(number)) yield missingSegment(number)
+      const isWhole = there.has(number) && (yield* checkOne(walk, number, before))
       if (!isWhole) breakOff(before)
       end(number)
     }

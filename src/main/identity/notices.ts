@@ -1,0 +1,43 @@
+/** What a start that goes on all the same has to say of the parts of its ledger. */
+import type { Witness } from '../../identity/judge.ts'
+import type { Look } from './look.ts'
+
+const listOf = (words: ReadonlyArray<string>): string =>
+  words.length === 0 ? 'nothing that is known here' : words.join('; ')
+
+/** What was given up by --accept-loss. `beyond`: who knew of events after the log's end; `people`: whom the vault lacks. */
+export const acceptedText = (
+  head: bigint,
+  {
+    beyond,
+    people,
+    generation,
+  }: {
+    readonly beyond: ReadonlyArray<Pick<Witness, 'by' | 'position'>>
+    readonly people: number
+    readonly generation: number
+  },
+): string => {
+  const [furthest] = beyond
+  const events =
+    furthest === undefined
+      ? []
+      : [
+          `positions ${head + 1n} to ${furthest.position} of the log, of which ${beyond.map(({ by, position }) => `${by} knew up to ${position}`).join(', ')}`,
+        ]
+  const keys = people === 0 ? [] : [`keys or identifiers of ${people} people in the vault`]
+  return `by --accept-loss ${head} is given up: ${listOf([...events, ...keys])}. Generation ${generation} of the ledger begins: note when, by whom and why, and leave the flag out from now on`
+}
+
+/** That the record was not there, and is made again; undefined where it was there, or never was. */
+export const madeAgainText = (
+  { found }: Pick<Look, 'found'>,
+  {
+    ledgerId,
+    name,
+    head,
+  }: { readonly ledgerId: string; readonly name: string; readonly head: bigint },
+): string | undefined =>
+  found !== undefined || head < 0n
+    ? undefined
+    : `the identity record (name) was missing, and is made again: ledger ${ledgerId} seals under the name ${name}, as far as anything is sealed. If it had another name, stop and put the record back from a backup of the log before personal fields are recorded`

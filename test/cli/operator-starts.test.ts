@@ -1,0 +1,119 @@
+/** What a start says of things that do not keep it from starting, or keep it: files, names, losses that were accepted. */
+import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exits } from '../../src/cli/exit.ts'
+import { configOf, copyOf, makeLedgers } from '../main/identity/house.ts'
+import type { Ledgers } from '../main/identity/house.ts'
+import { openNode } from '../../src/main.ts'
+import { tellingNobody } from '../../src/main/telling.ts'
+import { E } from '../../src/fp.ts'
+import { programLine, run, scratch, shell } from './support.ts'
+
+let ledgers: Ledgers
+beforeAll(async () => {
+  ledgers = await makeLedgers()
+}, 180_000)
+afterAll(() => ledgers.remove())
+
+/** What a start says of a copy of the later ledger, changed before. */
+const saidAt = async (
+  change: (folder: string) => void,
+  more: Parameters<typeof configOf>[1] = {},
+): Promise<ReadonlyArray<string>> => {
+  const folder = copyOf(ledgers.late)
+  const said: string[] = []
+  try {
+    change(folder)
+    const telling = { ...tellingNobody, notice: (sentence: string) => void said.push(sentence) }
+    const node = await openNode(configOf(folder, more), ledgers.clock, telling)()
+    if (E.isLeft(node)) throw new Error(node.left.failure)
+    await node.right.close()
+    return said
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const headOf = (folder: string): bigint =>
+  BigInt(/^position (\d+)$/m.exec(readFileSync(join(folder, 'name'), 'utf8'))?.[1] ?? '')
+
+const replace = (folder: string, part: string): void => {
+  rmSync(join(folder, part), { recursive: true })
+  cpSync(join(ledgers.early, part), join(folder, part), { recursive: true })
+}
+
+describe('a start says', () => {
+  test('that the identity record was missing, and under which name it is made again', async () => {
+    const said = await saidAt((folder) => rmSync(join(folder, 'name')))
+    expect(said).toEqual([
+      expect.stringMatching(
+        /identity record \(name\) was missing, and is made again: .* under the name \S+,/,
+      ),
+    ])
+    expect(await saidAt(() => {})).toEqual([])
+  }, 60_000)
+
+  test('how many people are given up by --accept-loss of an older vault', async () => {
+    const head = headOf(ledgers.late)
+    const said = await saidAt((folder) => replace(folder, 'vault'), { acceptLoss: head })
+    expect(said).toEqual([
+      expect.stringContaining(
+        `by --accept-loss ${head} is given up: keys or identifiers of 1 people in the vault. Generation 2`,
+      ),
+    ])
+  }, 60_000)
+
+  test('which positions are given up by --accept-loss of an older log', async () => {
+    const [early, late] = [headOf(ledgers.early), headOf(ledgers.late)]
+    const older = (folder: string): void => {
+      replace(folder, 'log')
+      rmSync(join(folder, 'rows'), { recursive: true })
+    }
+    const said = await saidAt(older, { acceptLoss: early })
+    expect(said[0]).toContain(
+      `positions ${early + 1n} to ${late} of the log, of which name knew up to ${late}`,
+    )
+  }, 60_000)
+})
+
+describe('where a loss may be accepted', () => {
+  test('the position is told', async () => {
+    const folder = copyOf(ledgers.late)
+    replace(folder, 'vault')
+    const { stderr } = await run(['serve', '--port', '0', '--data', folder])
+    expect(stderr).toContain(`--accept-loss ${headOf(ledgers.late)};`)
+    rmSync(folder, { recursive: true })
+  }, 60_000)
+})
+
+describe('a process that may hold few files open', () => {
+  test.each([64, 110, 255])(
+    '%i: is told how many it needs, and opens nothing',
+    async (limit) => {
+      const room = scratch()
+      const data = room.path('new')
+      const { code, stderr } = await shell(
+        `ulimit -n ${limit} && ${programLine} serve --port 0 --data ${data}`,
+      )
+      expect([code, stderr]).toEqual([
+        exits.config,
+        expect.stringMatching(
+          new RegExp(`may hold ${limit} files open, and a ledger needs 256 .*LimitNOFILE`),
+        ),
+      ])
+      room.remove()
+    },
+    60_000,
+  )
+
+  test('256: serves', async () => {
+    const room = scratch()
+    const { code, stdout } = await shell(
+      `ulimit -n 256 && (LEDGER_DRAIN=0 timeout -s INT 20 ${programLine} serve --port 0 --data ${room.path('new')} & wait $!)`,
+    )
+    expect(stdout).toContain('is listening on')
+    expect([0, 124, 130]).toContain(code)
+    room.remove()
+  }, 60_000)
+})
