@@ -6,6 +6,7 @@ import { instantOf } from '../kernel/instant.ts'
 import { isOldVault } from '../vault/old-vault.ts'
 import { ledgerOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
+import { closeToOthers } from '../main/permissions.ts'
 import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
@@ -35,7 +36,11 @@ const today = (): string => instantOf(Date.now()).slice(0, 10)
 /** The vault after the log: a folder whose vault is still to be moved is served by no version, and moved by the next try. */
 const movedVault = async (config: Config, code: number, io: Io): Promise<Either<Fault, number>> => {
   const moved = await moveVaultIn(config, io)
-  return E.isLeft(moved) ? moved : E.right(code)
+  if (E.isLeft(moved)) return moved
+  // Files of the version before were as open as the system made them.
+  const closed = code === ok ? await closeToOthers(config.folder) : []
+  if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
+  return E.right(code)
 }
 
 /** The folder's own log into segments; or, once it is there, nothing to do but to compare. */

@@ -30,6 +30,7 @@ export const progress = (io: Pick<Io, 'err' | 'watched'>, title: string, unit: s
   const begun = performance.now()
   let shown = 0
   let last = Number.NEGATIVE_INFINITY
+  let isComplete = false
   const line = (done: number, total: number | undefined): string => {
     const seconds = Math.max(0.001, (performance.now() - begun) / 1000)
     const rate = `${Math.round(done / seconds)} ${unit}/s`
@@ -45,6 +46,9 @@ export const progress = (io: Pick<Io, 'err' | 'watched'>, title: string, unit: s
       const pause = io.watched ? redrawMs : lineMs
       if (now - begun < quietMs || (now - last < pause && (total === undefined || done < total)))
         return
+      // What was shown as done is not shown so again.
+      if (isComplete && done === total) return
+      isComplete = done === total
       last = now
       shown += 1
       io.err(io.watched ? `${clearLine}${line(done, total)}` : `${line(done, total)}\n`)

@@ -1,5 +1,6 @@
 /** What a start says of things that do not keep it from starting, or keep it: files, names, losses that were accepted. */
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/exit.ts'
@@ -8,6 +9,8 @@ import type { Ledgers } from '../main/identity/house.ts'
 import { openNode } from '../../src/main.ts'
 import { tellingNobody } from '../../src/main/telling.ts'
 import { E } from '../../src/fp.ts'
+import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
+import { looked } from './looking.ts'
 import { programLine, run, scratch, shell } from './support.ts'
 
 let ledgers: Ledgers
@@ -84,6 +87,53 @@ describe('where a loss may be accepted', () => {
     const { stderr } = await run(['serve', '--port', '0', '--data', folder])
     expect(stderr).toContain(`--accept-loss ${headOf(ledgers.late)};`)
     rmSync(folder, { recursive: true })
+  }, 60_000)
+})
+
+describe('a ledger of the version before', () => {
+  test('is closed to others of the machine by its move', async () => {
+    const room = scratch()
+    const data = room.path('old')
+    unpackLedgerBefore(data)
+    chmodSync(join(data, 'log', 'data.mdb'), 0o644)
+    chmodSync(join(data, 'credentials', 'data.mdb'), 0o644)
+    const moved = await run(['migrate', '--data', data])
+    expect([moved.code, moved.stderr]).toEqual([0, expect.stringContaining('closed to others')])
+    const { permissions } = Object.fromEntries(await looked(data))
+    expect(permissions).toMatchObject({ verdict: 'ok' })
+    room.remove()
+  }, 60_000)
+})
+
+const hasMounted = (path: string, kib: number): boolean => {
+  try {
+    mkdirSync(path)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'tmpfs', path], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+describe('a disk without a free byte', () => {
+  test('is told with its folder, by a first start and by a later one', async () => {
+    const room = scratch()
+    const disk = room.path('disk')
+    if (!hasMounted(disk, 2048)) return
+    try {
+      cpSync(ledgers.early, join(disk, 'old'), { recursive: true })
+      const filled = await shell(`cat /dev/zero > ${disk}/filled`)
+      expect(filled.code).not.toBe(0)
+      for (const name of ['old', 'new']) {
+        const data = join(disk, name)
+        const { code, stderr } = await run(['serve', '--port', '0', '--data', data])
+        expect(code).toBe(exits.unavailable)
+        expect(stderr).toMatch(new RegExp(`room is left on the disk of ${data}\\b`))
+      }
+    } finally {
+      execFileSync('umount', ['--lazy', disk])
+      room.remove()
+    }
   }, 60_000)
 })
 

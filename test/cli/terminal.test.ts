@@ -44,4 +44,13 @@ describe('progress', () => {
   test('says only how much is done where nobody knows of how much', async () => {
     expect(await shownAfter(12, undefined)).toMatch(/^moving {2}12 rows, \d+ rows\/s\n$/)
   })
+
+  test('shows once that all is done', async () => {
+    let shown = ''
+    const io = { err: (text: string) => void (shown += text), watched: false }
+    const report = progress(io, 'moving', 'rows')
+    await new Promise((done) => setTimeout(done, 550))
+    for (const reached of [10, 10, 11]) report.at(reached, 10)
+    expect(shown.match(/100 %/g)).toHaveLength(1)
+  })
 })

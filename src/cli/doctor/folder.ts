@@ -15,7 +15,11 @@ export const permissions: Check = async ({ folder }) => {
   const open = await openToOthers(folder)
   return open.length === 0
     ? found('permissions', 'ok', 'only the owner may read the folder')
-    : found('permissions', 'bad', `others of this machine may reach ${open.join(', ')}`)
+    : found(
+        'permissions',
+        'bad',
+        `others of this machine may reach ${open.join(', ')}: the next start of serve closes them, or chmod -R go-rwx ${folder}`,
+      )
 }
 
 const answers = (path: string): Promise<boolean> =>
