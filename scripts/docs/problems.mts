@@ -1,4 +1,5 @@
 /** docs/reference/problems.md: every problem the HTTP interface can answer. */
+import { titleIn } from '../../src/api/contract/problem-words.ts'
 import { problems } from '../../src/api/problems.ts'
 import { problemMediaType, problemType } from '../../src/http/problem.ts'
 import type { ProblemName } from '../../src/api/problem-names.ts'
@@ -11,7 +12,8 @@ const intro = `A request that is not served is answered with a problem document 
 \`${problemMediaType}\`: \`type\`, \`title\`, \`status\` and \`requestId\`; \`errors\` names each field at fault and what would be
 accepted there. \`about\` names what of the request the
 problem is about. Members beside these hold the ledger's own words only: limits, instants of its own, roles, closed lists
-of words. Nothing that was sent comes back but names of fields. Nothing was stored, except under
+of words. The title is in Chinese or English by \`Accept-Language\`, English where it names neither; what is expected of a field
+is told in English. Nothing that was sent comes back but names of fields. Nothing was stored, except under
 \`outcome-unknown\`: there, send the same request with the same \`Idempotency-Key\` again.`
 
 const kindOf = (name: ProblemName): { readonly status: number; readonly title: string } =>
@@ -30,13 +32,14 @@ export const problemsPage = (): string =>
     intro,
     `The \`type\` is ${code(problemType('route-unknown').replace('route-unknown', '<name>'))}, and does not change. "Retry" is the \`Retry-After\` that is sent.`,
     table(
-      ['name', 'status', 'title', 'retry'],
+      ['name', 'status', 'title', '中文', 'retry'],
       [...names]
         .sort((a, b) => kindOf(a).status - kindOf(b).status || (a < b ? -1 : 1))
         .map((name) => [
           code(name),
           String(kindOf(name).status),
           plain(kindOf(name).title),
+          plain(titleIn('zh-CN', name)),
           retryOf(name),
         ]),
     ),

@@ -27,7 +27,13 @@ export const maxBatch = 500
 const Reason = closed(
   'Reason',
   { code: words('ReasonCode', reasonCodes) },
-  { kind: ConsentKind, categories: list(CategoryId, 64), item: text(200) },
+  {
+    kind: ConsentKind,
+    categories: list(CategoryId, 64),
+    item: text(200),
+    /** The code in words, where the caller names a language of ours in Accept-Language. */
+    says: text(200),
+  },
 )
 
 const Ground = closed(

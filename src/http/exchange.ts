@@ -5,6 +5,7 @@ import type { ProblemName } from '../api/problem-names.ts'
 import type { ActorId } from '../kernel/ids.ts'
 import { traceIn } from '../operations/log-line.ts'
 import type { RequestLine } from '../operations/log-line.ts'
+import { languageOf, saidIn, withVary } from './language.ts'
 import type { Problem, RawHeaders, Reply } from './outcome.ts'
 import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
 import type { Readers } from './readers.ts'
@@ -95,7 +96,7 @@ const note = (
   })
 
 const headOf = (
-  { req, edge, extra }: Exchange,
+  { req, res, edge, extra }: Exchange,
   first: ReadonlyArray<string>,
   headers: RawHeaders,
 ): string[] => {
@@ -103,7 +104,7 @@ const headOf = (
   const all =
     headers.length === 0
       ? [...first, ...extra, ...usual]
-      : [...first, ...headers, ...extra, ...usualBeside(headers)]
+      : [...first, ...withVary(res, headers), ...extra, ...usualBeside(headers)]
   const isLast = edge.isStopping() || isLeftUnread(req)
   if (isLast && !headers.includes('Connection')) all.push('Connection', 'close')
   return all
@@ -200,8 +201,13 @@ export const sendReply = (exchange: Exchange, reply: Reply<unknown>): void => {
 export const sendProblem = (exchange: Exchange, problem: Problem): void => {
   const requestId = exchange.edge.nextRequestId()
   const { status } = problems[problem.problem]
-  const headers = [...problemHeaders(problem.problem), ...(problem.headers ?? noHeaders)]
-  const json = problemJson(problem, requestId)
+  const language = languageOf(exchange.req.headers['accept-language']) ?? 'en'
+  const headers = [
+    ...problemHeaders(problem.problem),
+    ...(problem.headers ?? noHeaders),
+    ...saidIn(language),
+  ]
+  const json = problemJson(problem, requestId, language)
   send(exchange, status, problemMediaType, json, headers, requestId, problem.problem)
 }
 

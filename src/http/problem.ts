@@ -1,4 +1,6 @@
 /** Problems to documents (RFC 9457). Nothing a caller sent comes back except names of fields. */
+import type { Language } from '../api/contract/language.ts'
+import { titleIn } from '../api/contract/problem-words.ts'
 import { problems } from '../api/problems.ts'
 import type { ProblemName } from '../api/problem-names.ts'
 import type { Fault } from '../kernel/codec.ts'
@@ -67,13 +69,17 @@ const told = (facts: Problem['facts']): object => {
   return about.length === 0 ? own : { ...own, about }
 }
 
-/** The document as JSON text. */
-export const problemJson = ({ problem, facts, errors }: Problem, requestId: string): string => {
-  const { status, title } = problems[problem]
+/** The document as JSON text. Its title is for people, in their language; its `type` for programs. */
+export const problemJson = (
+  { problem, facts, errors }: Problem,
+  requestId: string,
+  language: Language = 'en',
+): string => {
+  const { status } = problems[problem]
   const document = {
     ...told(facts),
     type: problemType(problem),
-    title,
+    title: titleIn(language, problem),
     status,
     requestId,
     ...(errors === undefined ? {} : { errors: errors.slice(0, maxErrors).map(shown) }),

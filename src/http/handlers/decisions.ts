@@ -8,11 +8,14 @@ import type {
   DecisionBody,
   QuestionQuery,
 } from '../../api/decision-bodies.ts'
+import type { Language } from '../../api/contract/language.ts'
+import { reasonWords } from '../../api/contract/reason-words.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import { isRestricted } from '../../events/restricted.ts'
 import type { Question } from '../../decisions/question.ts'
 import type { Answer } from '../../ledger/ledger.ts'
 import { isInScope, isOthers } from '../access.ts'
+import { languageOf, saidIn } from '../language.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome, Problem } from '../outcome.ts'
 import { slices } from '../slices.ts'
@@ -26,11 +29,14 @@ type MinPosition = { readonly minPosition?: string }
 
 type Writable = { -readonly [K in keyof DecisionBody]: DecisionBody[K] }
 
+const inWords = (reasons: Answer['reasons'], language: Language): DecisionBody['reasons'] =>
+  reasons.map((reason) => ({ ...reason, says: reasonWords[reason.code][language] }))
+
 // One literal and what is not always there: taking the answer apart and spreading it costs as much as a gate.
-const shown = (answer: Answer): DecisionBody => {
+const shown = (answer: Answer, language: Language | undefined): DecisionBody => {
   const body: Writable = {
     decision: answer.decision,
-    reasons: answer.reasons,
+    reasons: language === undefined ? answer.reasons : inWords(answer.reasons, language),
     basis: answer.basis,
     evidence: answer.evidence,
     obligations: answer.obligations,
@@ -65,70 +71,85 @@ const forbidden = (
 const isOfThePast = ({ asOf, knownAt, atPosition }: Question): boolean =>
   asOf !== undefined || knownAt !== undefined || atPosition !== undefined
 
-const answered = (answer: Answer): Outcome<DecisionBody> =>
-  E.right({ status: 200, json: shown(answer) })
+// Services that name no language are answered without a word more: this is the hottest path there is.
+const answered = (answer: Answer, language: Language | undefined): Outcome<DecisionBody> =>
+  E.right({
+    status: 200,
+    json: shown(answer, language),
+    ...(language === undefined ? {} : { headers: saidIn(language) }),
+  })
+
+/** What stands beside a question in its request. */
+type Beside = {
+  readonly minPosition: string | undefined
+  readonly reason: Why
+  readonly language: Language | undefined
+}
 
 const later = async (
   { ledger }: HandlerEnv,
   question: Question,
-  minPosition: string | undefined,
+  { minPosition, language }: Omit<Beside, 'reason'>,
 ): Promise<Outcome<DecisionBody>> => {
   const there = await reached(ledger, minPosition, question.atPosition)
   if (E.isLeft(there)) return there
-  if (!isOfThePast(question)) return answered(ledger.ask(question))
+  if (!isOfThePast(question)) return answered(ledger.ask(question), language)
   const then = await ledger.askThen(question)()
-  return E.isLeft(then) ? E.left(problemOf(then.left)) : answered(then.right)
+  return E.isLeft(then) ? E.left(problemOf(then.left)) : answered(then.right, language)
 }
 
 const askedByStaff = async (
   env: HandlerEnv,
   caller: Caller,
   question: Question,
-  minPosition: string | undefined,
-  reason: Why,
+  { minPosition, reason, language }: Beside,
 ): Promise<Outcome<DecisionBody>> => {
   const there = await reached(env.ledger, minPosition, question.atPosition)
   if (E.isLeft(there)) return there
   const subjects = [question.subject]
   const recorded = await recordQuestions(env.ledger, caller, { view: 'decision', subjects, reason })
-  return E.isLeft(recorded) ? recorded : later(env, question, undefined)
+  return E.isLeft(recorded) ? recorded : later(env, question, { minPosition: undefined, language })
 }
 
 const decide = (
   env: HandlerEnv,
   caller: Caller,
   question: Question,
-  minPosition: string | undefined,
-  reason: Why,
+  beside: Beside,
 ): Outcome<DecisionBody> | Promise<Outcome<DecisionBody>> => {
-  const isStaff = asksAsStaff(caller, reason)
+  const isStaff = asksAsStaff(caller, beside.reason)
   const problem = forbidden(env, caller, question, isStaff)
   if (problem !== undefined) return E.left(problem)
-  if (isStaff) return askedByStaff(env, caller, question, minPosition, reason)
-  return minPosition === undefined && !isOfThePast(question)
-    ? answered(env.ledger.ask(question))
-    : later(env, question, minPosition)
+  if (isStaff) return askedByStaff(env, caller, question, beside)
+  return beside.minPosition === undefined && !isOfThePast(question)
+    ? answered(env.ledger.ask(question), beside.language)
+    : later(env, question, beside)
 }
 
 /** GET with the question in the query. */
 export const askByQuery =
   (env: HandlerEnv) =>
-  ({ caller, query }: Call<None, t.TypeOf<typeof QuestionQuery>, undefined>) => {
+  ({ caller, query, headers }: Call<None, t.TypeOf<typeof QuestionQuery>, undefined>) => {
     const { minPosition, reason, ...question } = query
-    return decide(env, caller, question, minPosition, reason)
+    const language = languageOf(headers['accept-language'])
+    return decide(env, caller, question, { minPosition, reason, language })
   }
 
 /** POST with the question as the body. */
 export const ask =
   (env: HandlerEnv) =>
-  ({ caller, query, body }: Call<None, MinPosition, AskedQuestion>) =>
-    decide(env, caller, body, query.minPosition, body.reason)
+  ({ caller, query, body, headers }: Call<None, MinPosition, AskedQuestion>) => {
+    const { minPosition } = query
+    const language = languageOf(headers['accept-language'])
+    return decide(env, caller, body, { minPosition, reason: body.reason, language })
+  }
 
 type BatchAnswer = t.TypeOf<typeof BatchAnswer>
 
 const all = async (
   env: HandlerEnv,
   questions: ReadonlyArray<Question>,
+  language: Language | undefined,
 ): Promise<Either<Problem, ReadonlyArray<DecisionBody>>> => {
   const answers: DecisionBody[] = []
   const rest = slices()
@@ -137,13 +158,13 @@ const all = async (
     // oxlint-disable-next-line no-await-in-loop
     await rest()
     if (!isOfThePast(question)) {
-      answers.push(shown(env.ledger.ask(question)))
+      answers.push(shown(env.ledger.ask(question), language))
       continue
     }
     // oxlint-disable-next-line no-await-in-loop
     const then = await env.ledger.askThen(question)()
     if (E.isLeft(then)) return E.left(problemOf(then.left))
-    answers.push(shown(then.right))
+    answers.push(shown(then.right, language))
   }
   return E.right(answers)
 }
@@ -155,6 +176,7 @@ export const askMany =
     caller,
     query,
     body,
+    headers,
   }: Call<None, MinPosition, t.TypeOf<typeof Batch>>): Promise<Outcome<BatchAnswer>> => {
     const { questions, reason } = body
     const isStaff = asksAsStaff(caller, reason)
@@ -171,6 +193,9 @@ export const askMany =
       const recorded = await recordQuestions(env.ledger, caller, asked)
       if (E.isLeft(recorded)) return recorded
     }
-    const answers = await all(env, questions)
-    return E.isLeft(answers) ? answers : E.right({ status: 200, json: { answers: answers.right } })
+    const language = languageOf(headers['accept-language'])
+    const answers = await all(env, questions, language)
+    if (E.isLeft(answers)) return answers
+    const said = language === undefined ? {} : { headers: saidIn(language) }
+    return E.right({ status: 200, json: { answers: answers.right }, ...said })
   }
