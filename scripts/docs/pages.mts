@@ -1,6 +1,7 @@
 /** Every page that is written from source, by its path in the repository. */
 import { actsPage } from './acts.mts'
 import { cliPage } from './cli.mts'
+import { clausesPage } from './clauses.mts'
 import { eventsPage } from './events.mts'
 import { httpPage } from './http.mts'
 import { packagePage } from './package.mts'
@@ -11,6 +12,7 @@ import { reasonsPage } from './reasons.mts'
 export const generatedPages: { readonly [path: string]: () => string } = {
   'docs/reference/acts.md': actsPage,
   'docs/reference/cli.md': cliPage,
+  'docs/reference/clauses.md': clausesPage,
   'docs/reference/events.md': eventsPage,
   'docs/reference/http.md': httpPage,
   'docs/reference/package.md': packagePage,

@@ -1,4 +1,4 @@
-/** What a calling service asks (design section 5). */
+/** What a calling service asks. */
 import type { t } from '../fp.ts'
 import { closed, list } from '../kernel/codec.ts'
 import {

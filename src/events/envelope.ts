@@ -1,4 +1,4 @@
-/** What every event carries besides its body (design section 4). */
+/** What every event carries besides its body. */
 import type { t } from '../fp.ts'
 import { closed, whole, words } from '../kernel/codec.ts'
 import { ActorId, EventId, Mac, Sha256, SubjectId } from '../kernel/ids.ts'

@@ -1,6 +1,6 @@
 /**
  * From stored event to Merkle leaf: the ciphertext goes, its hash and the commitment stay, so that a proof
- * holds after the ciphertext is withheld, lost or unreadable (design section 4).
+ * holds after the ciphertext is withheld, lost or unreadable (invariant 8).
  */
 import { canonicalJson } from '../kernel/canonical-json.ts'
 

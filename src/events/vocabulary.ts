@@ -104,7 +104,7 @@ export const ExemptionEvidence = words('ExemptionEvidence', [
 ])
 export type ExemptionEvidence = t.TypeOf<typeof ExemptionEvidence>
 
-/** Roles on a credential (design section 1). */
+/** Roles on a credential. */
 export const Role = words('Role', [
   'service',
   'officer',

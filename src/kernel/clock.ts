@@ -1,4 +1,4 @@
-/** Time as the ledger records it: it may stand still, and never goes back (design section 10). */
+/** Time as the ledger records it: it may stand still, and never goes back. */
 import { instantOf, msOf } from './instant.ts'
 import type { Instant } from './instant.ts'
 

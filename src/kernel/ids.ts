@@ -118,7 +118,7 @@ export const SystemId = identifier(
 )
 export type SystemId = t.TypeOf<typeof SystemId>
 
-/** The stream that holds everything about one person: one consistency boundary (design section 4). */
+/** The stream that holds everything about one person: one consistency boundary. */
 export const subjectStream = (subject: SubjectId): StreamId =>
   `subject-${subject.slice(4)}` as StreamId
 /** The person a subject stream is about. `undefined` where the stream is of another kind. */

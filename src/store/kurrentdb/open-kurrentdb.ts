@@ -37,7 +37,7 @@ export type KurrentLogOptions = {
   readonly monotonicMs: () => number
   /** From 0 to 1: spreads those who retry together. */
   readonly random: () => number
-  /** The ledger's streams, where they are not those of design section 4: for tests. */
+  /** The ledger's streams, where they are not the usual ones: for tests. */
   readonly streams?: StreamNames
 }
 

@@ -5,7 +5,7 @@ import type { StreamId } from '../../kernel/ids.ts'
 /** A name that ends in '-' stands for all streams that begin with it, any other for itself alone. */
 export type StreamNames = ReadonlyArray<string>
 
-/** The streams of a ledger (design section 4). */
+/** The streams of a ledger. */
 export const ledgerStreams: StreamNames = [
   'subject-',
   'policy-',
