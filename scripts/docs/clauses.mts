@@ -11,8 +11,10 @@ type Cited = { readonly clause: string; readonly section: string; readonly name:
 const isRecord = (u: unknown): u is Record<string, unknown> =>
   typeof u === 'object' && u !== null && !Array.isArray(u)
 
+const isText = (u: unknown): u is string => typeof u === 'string'
+
 const nameOf = (item: Record<string, unknown>): string =>
-  String(item['id'] ?? item['code'] ?? item['class'] ?? 'policy')
+  [item['id'], item['code'], item['class']].find(isText) ?? 'policy'
 
 /** Every item that says which clauses it comes from, at any depth. */
 const citedIn = (value: unknown, section: string): ReadonlyArray<Cited> => {
