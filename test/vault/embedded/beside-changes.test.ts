@@ -1,6 +1,6 @@
 /** A vault that changes while it is read beside its writer: what was read already, and what is half written. */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { Fault } from '../../../src/files/fault.ts'
 import { readBeside } from '../../../src/vault/embedded/beside/read-beside.ts'
@@ -12,7 +12,7 @@ removeFoldersAfterwards()
 
 /** Two stretches of a reading, so that something comes between. */
 const people = 1_500
-const child = join(import.meta.dirname, 'change-and-die.ts')
+const child = fileURLToPath(new URL('change-and-die.ts', import.meta.url))
 
 test('a slot that was read before its change, and one that is torn, are as the changes say', async () => {
   const folder = freshFolder()
