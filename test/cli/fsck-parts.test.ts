@@ -105,6 +105,7 @@ describe('fsck reads the file of key-encryption keys', () => {
       ok,
       expect.stringContaining('no file of key-encryption keys is here'),
     ])
+    expect((await looked(data)).get('key-place')).toMatchObject({ verdict: 'unknown' })
     expect((await told(data, '--kek-file', path)).read['keys']).toEqual({ epochs: 1, proven: 1 })
   }, 60_000)
 })

@@ -1,7 +1,8 @@
 /** Who else may read the folder, who writes to it, and whether the keys lie beside what they open. */
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { createConnection } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { openToOthers } from '../../main/permissions.ts'
 import { lookAtRows } from '../../projector/embedded/see-rows.ts'
@@ -63,6 +64,8 @@ export const rows: Check = async ({ folder }) => {
 }
 
 export const keyPlace: Check = async (config) => {
+  if (config.kek === undefined && !existsSync(config.kekFile))
+    return found('key-place', 'unknown', `there is no file ${resolve(config.kekFile)}`)
   if ((await keyPlaceOf(config)) === 'beside-vault')
     return found('key-place', 'warn', besideVaultText)
   return config.kek === undefined
