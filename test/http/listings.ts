@@ -53,7 +53,24 @@ const live = async (house: House, subject: SubjectId): Promise<void> => {
     how: 'switch',
   })
   await record(house, subject, { act: 'opt-out-of-marketing', purpose: 'news', how: 'switch' })
+  await publishPages(house, subject)
   await exempt(house, subject)
+}
+
+/** Two pages that are public still though the consent to them is over: due to be taken down. */
+const publishPages = async (house: House, subject: SubjectId): Promise<void> => {
+  for (const n of [1, 2]) {
+    const publication = `pub_${String(n).padStart(32, '0')}`
+    const scope = { kind: 'public_disclosure_consent', purpose: 'page.publish', publication }
+    const page = { publication, purpose: 'page.publish', categories: ['nickname'] }
+    await record(
+      house,
+      subject,
+      { ...grant, ...scope, categories: ['nickname'] },
+      { act: 'record-publication', ...page, placeSha256: 'a'.repeat(64) },
+      { act: 'withdraw-consent', ...scope, how: 'switch' },
+    )
+  }
 }
 
 const exempt = async ({ call, keys, ledger }: House, subject: SubjectId): Promise<void> => {
