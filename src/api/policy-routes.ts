@@ -166,7 +166,7 @@ export const register = command({
   takes: ['idempotency-key', 'correlation-id'],
   answers: [
     { status: 201, description: 'Registered', body: ReceiptBody },
-    { status: 200, description: 'It was so already', body: ReceiptBody },
+    { status: 200, description: 'No change: this already holds', body: ReceiptBody },
   ],
   problems: [
     ...writing,

@@ -48,7 +48,7 @@ export const actRefusals: {
     status: 422,
     title: 'No decision would look for a consent narrowed in this way',
   },
-  'pre-ticked': { status: 422, title: 'A control that was already on shows no will' },
+  'pre-ticked': { status: 422, title: 'A pre-ticked control is not an expression of consent' },
   'act-not-affirmative': { status: 422, title: 'The act is not an affirmative one' },
   'consent-not-single': { status: 422, title: 'This kind of consent must be asked for alone' },
   'notice-not-shown': { status: 409, title: 'The notice of that version was not shown before' },

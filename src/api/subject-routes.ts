@@ -53,7 +53,7 @@ export const act = command({
     { status: 201, description: 'Recorded, and on disk', body: ReceiptBody },
     {
       status: 200,
-      description: 'It was so already, or this very command was recorded before',
+      description: 'No change: this already holds, or this very command was recorded before',
       body: ReceiptBody,
     },
   ],

@@ -81,7 +81,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'channel-unregistered': '该渠道未登记',
   'agreement-unregistered': '该协议未登记',
   'agreement-version-unknown': '该协议没有这个版本',
-  'agreement-text-unknown': '该协议这个版本的文本与政策所发布的不符',
+  'agreement-text-unknown': '该哈希属于另一文本，而非政策所发布的该协议文本',
   'purpose-unregistered': '该目的未登记',
   'category-unregistered': '有一个数据类别未就该目的登记',
   'categories-empty': '至少需要一个数据类别',
