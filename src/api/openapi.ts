@@ -11,6 +11,7 @@ import { parameterDescription } from './contract/parameter-descriptions.ts'
 import { reasonWords } from './contract/reason-words.ts'
 import { roleTags } from './contract/role-tags.ts'
 import { reachOfRoute } from './route-reach.ts'
+import { mostValuesOf } from './route.ts'
 import type { AnyRoute, ClosedSchema } from './route.ts'
 import { makeSchemas } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
@@ -133,7 +134,8 @@ const bodyOf = ({ body }: AnyRoute, of: Schemas['of']): Schema => {
   const schema =
     body.schemas.length === 1 && only !== undefined ? of(only) : { oneOf: body.schemas.map(of) }
   const content = { 'application/json': { schema, example: body.example } }
-  return { requestBody: { required: true, content, 'x-max-bytes': body.limitBytes } }
+  const most = { 'x-max-bytes': body.limitBytes, 'x-max-values': mostValuesOf(body) }
+  return { requestBody: { required: true, content, ...most } }
 }
 
 const takesText = ({ takes }: AnyRoute): string =>

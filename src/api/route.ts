@@ -33,6 +33,13 @@ export type Body<A> = {
   readonly salvage?: Salvage<A>
 }
 
+// A question of a batch has some 30 bytes to a member, and a list of ids no fewer than 15 to an item.
+const bytesToValue = 48
+
+/** Members and items that a body may have: what reads them takes its time by their number, not by their length. */
+export const mostValuesOf = ({ limitBytes }: Pick<Body<unknown>, 'limitBytes'>): number =>
+  Math.floor(limitBytes / bytesToValue)
+
 /** What a route answers when all went well. `body` is a codec for JSON, or the media type of anything else. */
 export type Answer<A> = {
   readonly status: number

@@ -95,19 +95,39 @@ const shown = (key: string): string =>
 // No payload of ours is nearly so deep; what cannot be looked into is refused, never passed.
 const maxDepth = 64
 
-const search = (value: unknown, path: string, depth: number): ReadonlyArray<string> => {
-  if (typeof value === 'string') return looksSecret(value) ? [path] : []
-  if (typeof value !== 'object' || value === null) return []
-  if (depth > maxDepth) return [path]
-  const at = (name: string): string => (path === '' ? name : `${path}.${name}`)
-  if (Array.isArray(value))
-    return value.flatMap((item, i) => search(item, at(String(i)), depth + 1))
-  return Object.entries(value).flatMap(([key, item]) =>
-    namesSecret(key) || looksSecret(key)
-      ? [at(shown(key))]
-      : search(item, at(shown(key)), depth + 1),
-  )
+/** Names of fields and places in lists down to where the search is; paths are made for what is found alone. */
+type Search = { readonly at: (string | number)[]; readonly found: string[] }
+
+// More than anybody is shown.
+const mostFound = 1_000
+
+const note = ({ at, found }: Search): void => {
+  if (found.length >= mostFound) return
+  found.push(at.map((name) => (typeof name === 'number' ? String(name) : shown(name))).join('.'))
+}
+
+const lookInto = (search: Search, name: string | number, value: unknown): void => {
+  search.at.push(name)
+  const isNamed = typeof name === 'string' && (namesSecret(name) || looksSecret(name))
+  if (isNamed) note(search)
+  else look(search, value)
+  search.at.pop()
+}
+
+const look = (search: Search, value: unknown): void => {
+  if (typeof value === 'string') {
+    if (looksSecret(value)) note(search)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (search.at.length > maxDepth) note(search)
+  else if (Array.isArray(value)) value.forEach((item, i) => lookInto(search, i, item))
+  else for (const [key, item] of Object.entries(value)) lookInto(search, key, item)
 }
 
 /** Where a payload holds what looks like an authentication secret: dotted paths, never the value; empty when clean. */
-export const secretsIn = (value: unknown): ReadonlyArray<string> => search(value, '', 0)
+export const secretsIn = (value: unknown): ReadonlyArray<string> => {
+  const search: Search = { at: [], found: [] }
+  look(search, value)
+  return search.found
+}

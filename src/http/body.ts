@@ -3,8 +3,10 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
+import { mostValuesOf } from '../api/route.ts'
 import type { Body } from '../api/route.ts'
 import { secretsIn } from '../events/secrets.ts'
+import { hasMoreValues } from '../kernel/json-values.ts'
 import { maxJsonDepth, parseSpoiltJson, parseStrictJson } from '../kernel/strict-json.ts'
 import type { JsonFault } from '../kernel/strict-json.ts'
 import type { Problem } from './outcome.ts'
@@ -93,13 +95,21 @@ const jsonProblem = ({ json, path }: JsonFault): Problem => {
     : { problem: 'invalid-request', errors }
 }
 
+const tooMany = (mostValues: number): Problem => ({
+  problem: 'invalid-request',
+  errors: [{ path: '', expected: `at most ${mostValues} members and items` }],
+})
+
 // Documents speak of passwords and codes without holding any: what is stored of them is looked at by the ledger.
 const maySpeakOfSecrets: ReadonlySet<string> = new Set(['Publish', 'Lint'])
 
 const decodeStrictly = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
   if (bytes.length > body.limitBytes) return E.left(tooLarge(body.limitBytes))
   if (!isUtf8(bytes)) return E.left({ problem: 'invalid-json' })
-  const json = parseStrictJson(withoutMark(bytes).toString('utf8'))
+  const text = withoutMark(bytes).toString('utf8')
+  const most = mostValuesOf(body)
+  if (hasMoreValues(text, most)) return E.left(tooMany(most))
+  const json = parseStrictJson(text)
   if (E.isLeft(json)) return E.left(jsonProblem(json.left))
   const decoded = body.decode(json.right)
   if (E.isRight(decoded)) return decoded

@@ -8,6 +8,8 @@ import { beginning, exchange, statusOf } from './raw.ts'
 
 const secretive = '13812345678'
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
+const manyFields = (count: number): object =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`f${n}`, {}]))
 const yes = grant('purpose_consent', 'profile.display', ['nickname', 'avatar'])
 
 describe('an attack', () => {
@@ -50,7 +52,7 @@ describe('an attack', () => {
   test.each([
     ['10,000 levels of JSON', nested(10_000), 422, 'invalid-request'],
     ['30,000 levels of JSON', nested(30_000), 422, 'invalid-request'],
-    ['half of 30,000 levels', '['.repeat(30_000), 400, 'invalid-json'],
+    ['half of 30,000 levels', '['.repeat(30_000), 422, 'invalid-request'],
     ['no JSON', `{"act": ${secretive}x}`, 400, 'invalid-json'],
     ['a key that stands twice', '{"act":"opt-out-of-marketing","act":"x"}', 400, 'duplicate-key'],
     ['a lone surrogate', '{"act":"\\ud800"}', 422, 'invalid-request'],
@@ -71,6 +73,25 @@ describe('an attack', () => {
     const { json: document } = await send(raw)
     expect(document.errors).toHaveLength(50)
     expect(document.errorCount).toBe(1_000)
+  })
+
+  test.each([
+    ['fields', JSON.stringify({ questions: [manyFields(70_000)] })],
+    ['lists', JSON.stringify({ questions: Array.from({ length: 200_000 }, () => []) })],
+    [
+      'lists within a list',
+      JSON.stringify({ questions: [Array.from({ length: 200_000 }, () => [])] }),
+    ],
+  ])('so many %s in a body that reading them would hold others up are not read', async (_, raw) => {
+    const said = await ledger.call('POST', '/v1/decisions/batch', { by: 'service', raw })
+    expect(said.status).toBe(422)
+    expect(said.json.errors).toEqual([{ path: '', expected: 'at most 21845 members and items' }])
+  })
+
+  test('a no among 5,000 fields that nobody knows is recorded', async () => {
+    const said = await send(JSON.stringify({ ...manyFields(5_000), ...optOut }))
+    expect(said.status).toBe(201)
+    before = head()
   })
 
   test('each field with a value of another type is refused by its name', async () => {
