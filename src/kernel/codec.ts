@@ -45,6 +45,14 @@ const conforms =
 // What nobody reads is not made: whoever sends a hundred thousand wrong fields would choose how long others wait.
 const mostFaults = 1_000
 
+const othersThan = (known: Props, u: Record<string, unknown>): ReadonlyArray<string> =>
+  Object.keys(u).filter((key) => !Object.hasOwn(known, key))
+
+const noSuch = (key: string, value: unknown, context: t.Context): t.ValidationError => ({
+  value,
+  context: [...context, { key, type: t.never }],
+})
+
 /** A record with exactly these fields: `required` all present, `optional` present or absent, no other. */
 export const closed = <R extends Props, Q extends Props = Record<never, never>>(
   name: string,
@@ -65,12 +73,10 @@ export const closed = <R extends Props, Q extends Props = Record<never, never>>(
       else fields[key] = result.right
     }
     for (const [key, type] of entries) check(key, type)
-    for (const key of Object.keys(u)) {
+    for (const key of othersThan(required, u)) {
       if (errors.length >= mostFaults) break
-      if (Object.hasOwn(required, key)) continue
       const type = Object.hasOwn(extra, key) ? extra[key] : undefined
-      if (type === undefined)
-        errors.push({ value: u[key], context: [...context, { key, type: t.never }] })
+      if (type === undefined) errors.push(noSuch(key, u[key], context))
       else check(key, type)
     }
     if (errors.length > 0) return t.failures(errors)
