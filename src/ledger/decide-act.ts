@@ -39,7 +39,7 @@ import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
 import { countOther, countProtective, earliestCount, latestOf } from './when.ts'
 import type { Claimed } from './when.ts'
-import { withinBounds } from './within-bounds.ts'
+import { asItCounts } from './unread-scope.ts'
 import type { SubjectErased } from '../vault/key-vault.ts'
 
 export type ActEnv = Env<Life> & {
@@ -209,7 +209,7 @@ const attempt = async (
   const handled = await handle(subjectDecider)(env)<ActFailure | Undecided>({
     stream: subjectStream(subject),
     intent: (before) => {
-      kept = withinBounds(view, before.state.standing, act)
+      kept = asItCounts(view, before.state.standing, act)
       return decide(before, kept)
     },
     // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.

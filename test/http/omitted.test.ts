@@ -184,3 +184,31 @@ describe('what an act brings that changes nothing', () => {
     ])
   })
 })
+
+describe('a no that is narrowed by what no decision on its purpose looks at', () => {
+  const device = `dev_${'a'.repeat(32)}`
+  const survey = `svy_${'a'.repeat(32)}`
+
+  test.each([
+    ['withdraw-consent', { device }, ['device']],
+    ['refuse-consent', { device }, ['device']],
+    ['withdraw-consent', { survey }, ['survey']],
+    ['refuse-consent', { device, survey }, ['device', 'survey']],
+  ])(
+    'counts for all of it, and the receipt names what was left out: %s %j',
+    async (name, scope, omitted) => {
+      const subject = await customer()
+      expect(await decision(subject)).toBe('ALLOW')
+      const said = await act(subject, { ...withdraw, act: name, ...scope })
+      expect([said.status, said.json.receipt.omitted]).toEqual([201, omitted])
+      expect(await decision(subject)).toBe('DENY')
+    },
+  )
+
+  test('is about its recipient alone where it names one', async () => {
+    const subject = await customer()
+    const said = await act(subject, { ...withdraw, recipient: 'map-provider' })
+    expect(said.status).toBe(201)
+    expect(await decision(subject)).toBe('ALLOW')
+  })
+})
