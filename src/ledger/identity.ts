@@ -10,6 +10,7 @@ import type { Leaving } from '../vault/identity-change.ts'
 import { byTheLedger } from './by-the-ledger.ts'
 import { joiningOn } from './joining.ts'
 import type { IdentityFailure, Ledger } from './ledger.ts'
+import { onceNoted } from './once-noted.ts'
 import { optOutsOfPerson } from './opt-outs.ts'
 import { mustBePresent } from './presence.ts'
 import type { Joining } from './rebinding.ts'
@@ -85,6 +86,7 @@ const tellingBoth =
     pipe(
       O.isSome(before) ? tell(by, before.value) : TE.right(undefined),
       TE.flatMap(() => tell(by, subject)),
+      onceNoted,
       TE.map(() => before),
     )
 
@@ -107,7 +109,7 @@ const unbinding =
       }),
       TE.flatMap((holder): TaskEither<IdentityFailure, boolean> =>
         pipe(
-          tell(by, subject),
+          onceNoted(tell(by, subject)),
           TE.map(() => O.isSome(holder)),
         ),
       ),
@@ -132,7 +134,7 @@ export const identityOf = (running: Running, env: TellEnv): Identity => {
         // Known ones too: who bound it may have been cut off before it was told.
         TE.flatMap((subject) =>
           pipe(
-            tell(by, subject),
+            onceNoted(tell(by, subject)),
             TE.map(() => ({ subject, isNew: subject === candidate })),
           ),
         ),

@@ -14,6 +14,7 @@ import type { MatterId, SubjectId } from '../kernel/ids.ts'
 import { makeTurns } from '../store/turns.ts'
 import { drawJoining } from '../vault/identity-change.ts'
 import type { JoiningChange } from '../vault/identity-change.ts'
+import { onceNoted } from './once-noted.ts'
 import { mustBeDrawn, mustBePresent } from './presence.ts'
 import type { IdentityFailure, Joining, JoiningFailure, JoiningTask } from './rebinding.ts'
 import type { Running } from './running.ts'
@@ -126,7 +127,7 @@ export const joiningOn = (running: Running, tell: Tell): Joining => {
                   by,
                 }),
               ),
-              TE.flatMap((): TaskEither<JoiningFailure, void> => tellBoth(tell, asked)),
+              TE.flatMap((): TaskEither<JoiningFailure, void> => onceNoted(tellBoth(tell, asked))),
             )
       const task = pipe(
         tellBoth(tell, asked),

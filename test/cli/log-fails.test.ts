@@ -85,6 +85,22 @@ describe.skipIf(refusalOfShim() !== undefined)('a log whose disk fails', () => {
       .toContain('"alarm":"disk-full","is":"cleared"')
   }, 60_000)
 
+  test('does not say that nothing was written of an identifier that is bound already', async () => {
+    const identifier = { kind: 'customer_no', value: 'C-bound-while-full' }
+    const path = `/v1/subjects/${subject}/identifiers`
+    const bind = () => client.call('POST', path, { by: 'service', body: { identifier } })
+    control.free(63 * mebibyte)
+    const said = await bind()
+    expect([said.status, problemIn(said)]).toEqual([503, 'outcome-unknown'])
+    control.free(undefined)
+    expect((await bind()).status).toBe(200)
+    const found = await client.call('POST', '/v1/subjects/lookup', {
+      by: 'service',
+      body: { identifier },
+    })
+    expect([found.status, found.json.subject]).toEqual([200, subject])
+  })
+
   test('after a failed sync answers what is in flight as unknown, and ends with 74 in one sentence', async () => {
     control.arm({
       call: 'sync',
