@@ -99,6 +99,8 @@ export const createServer = (options: ServerOptions): LedgerServer => {
   const app = makeApp(edge, Object.values(bound))
   const isHot = hotPath(edge, bound)
   const server = createHttpServer(timeouts)
+  // Node drops each field beyond the thousandth without a word: how many there are is bounded by their bytes alone.
+  server.maxHeadersCount = 0
   standAtTheFront(server, edge, limits, (req, res) => {
     if (!isHot(req, res)) app(req, res)
   })

@@ -24,9 +24,16 @@ export const lastScrub: Check = async ({ folder }) => {
 /** The same of the rows. What is found there ends the server, and the next one builds new rows. */
 export const lastRowsScrub: Check = async ({ folder }) => {
   const last = await readLastScrub(folder, 'rows')
-  return last === undefined
-    ? found('rows-scrub', 'unknown', 'no server has read all rows through yet')
-    : found('rows-scrub', 'ok', `the rows were read through until ${last.at}, and were whole`)
+  if (last === undefined)
+    return found('rows-scrub', 'unknown', 'no server has read all rows through yet')
+  const { at, findings } = last
+  return findings === 0
+    ? found('rows-scrub', 'ok', `the rows were read through until ${at}, and were whole then`)
+    : found(
+        'rows-scrub',
+        'bad',
+        `the rows were read through until ${at}, with ${findings} findings: fsck`,
+      )
 }
 
 const blockBytes = 4096
