@@ -1,29 +1,23 @@
 /** `fsck` goes on behind damage: to the next record, the next segment, and says all that it meets. */
-import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recut } from '../faults/damage/recut.ts'
 import { told } from './looking.ts'
-import { run, scratch } from './support.ts'
+import { copiesIn, demoIn } from './copies.ts'
+import { scratch } from './support.ts'
 
 let room: ReturnType<typeof scratch>
 let events = 0
 beforeAll(async () => {
   room = scratch()
-  const data = room.path('whole')
-  await run(['demo', '--no-serve', '--json', '--people', '12', '--data', data])
+  const data = await demoIn(room)
   await recut(data, room.path('aside'), 16 * 1024)
   events = (await told(data)).read['log']?.['events'] ?? 0
 }, 120_000)
 afterAll(() => room.remove())
 
-let copies = 0
-const copy = (): string => {
-  copies += 1
-  const data = room.path(`copy-${copies}`)
-  cpSync(room.path('whole'), data, { recursive: true })
-  return data
-}
+const copy = copiesIn(() => room)
 
 const segment = (data: string, number: number): string =>
   join(data, 'log', `${String(number).padStart(10, '0')}.segment`)

@@ -4,25 +4,18 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits, no, ok } from '../../src/cli/exit.ts'
 import { looked, told } from './looking.ts'
+import { copiesIn, demoIn } from './copies.ts'
 import { run, runHere, scratch } from './support.ts'
 
 let room: ReturnType<typeof scratch>
 beforeAll(async () => {
   room = scratch()
-  const demo = (name: string) =>
-    run(['demo', '--no-serve', '--json', '--people', '12', '--data', room.path(name)])
-  await demo('whole')
-  await demo('other')
+  await demoIn(room)
+  await demoIn(room, 'other')
 }, 120_000)
 afterAll(() => room.remove())
 
-let copies = 0
-const copy = (): string => {
-  copies += 1
-  const data = room.path(`copy-${copies}`)
-  cpSync(room.path('whole'), data, { recursive: true })
-  return data
-}
+const copy = copiesIn(() => room)
 
 const flip = (path: string, at: number): void => {
   const bytes = readFileSync(path)

@@ -6,31 +6,20 @@ import { markFolder, standingOf } from '../../src/cli/migrate/in-place-folder.ts
 import { exits, no, ok } from '../../src/cli/exit.ts'
 import { recut } from '../faults/damage/recut.ts'
 import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
+import { told } from './looking.ts'
 import { moved } from './moving.ts'
+import { copiesIn, demoIn } from './copies.ts'
 import { run, runHere, scratch } from './support.ts'
-
-type Line = Readonly<Record<'of' | 'where' | 'reason' | 'expected' | 'found', string>>
-type Told = {
-  readonly findings: ReadonlyArray<Line>
-  readonly read: Readonly<Record<string, Readonly<Record<string, number>>>>
-}
 
 let room: ReturnType<typeof scratch>
 beforeAll(async () => {
   room = scratch()
-  const data = room.path('whole')
-  await run(['demo', '--no-serve', '--json', '--people', '12', '--data', data])
+  const data = await demoIn(room)
   await recut(data, room.path('aside'), 16 * 1024)
 }, 120_000)
 afterAll(() => room.remove())
 
-let copies = 0
-const copy = (): string => {
-  copies += 1
-  const data = room.path(`copy-${copies}`)
-  cpSync(room.path('whole'), data, { recursive: true })
-  return data
-}
+const copy = copiesIn(() => room)
 
 const flipped = (file: string, at: number): string => {
   const data = copy()
@@ -39,9 +28,6 @@ const flipped = (file: string, at: number): string => {
   writeFileSync(join(data, file), bytes)
   return data
 }
-
-const told = async (data: string): Promise<Told> =>
-  JSON.parse((await runHere('fsck', '--json', '--counts', '--data', data)).stdout) as Told
 
 const inHex = (sum: number): string => sum.toString(16).padStart(8, '0')
 

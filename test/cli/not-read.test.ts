@@ -1,28 +1,23 @@
 /** Parts that `fsck` and `doctor` may not read, or not lock: they are never called damaged. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits, ok } from '../../src/cli/exit.ts'
 import { looked } from './looking.ts'
 import type { Looked, Told } from './looking.ts'
+import { copiesIn, demoIn } from './copies.ts'
 import { run, scratch } from './support.ts'
 
 let room: ReturnType<typeof scratch>
 beforeAll(async () => {
   room = scratch()
-  await run(['demo', '--no-serve', '--json', '--people', '12', '--data', room.path('whole')])
+  await demoIn(room)
 }, 120_000)
 afterAll(() => room.remove())
 
-let copies = 0
-const copy = (): string => {
-  copies += 1
-  const data = room.path(`copy-${copies}`)
-  cpSync(room.path('whole'), data, { recursive: true })
-  return data
-}
+const copy = copiesIn(() => room)
 
 const tried = (command: string, ...args: ReadonlyArray<string>): boolean => {
   try {
