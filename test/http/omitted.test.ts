@@ -205,6 +205,31 @@ describe('a no that is narrowed by what no decision on its purpose looks at', ()
     },
   )
 
+  test.each([
+    [{ act: 'unsubscribe-service', purpose: 'profile.display', how: 'switch' }, ['act']],
+    [{ act: 'opt-out-of-marketing', purpose: 'profile.display', how: 'hotline' }, ['act']],
+    [
+      { act: 'opt-out-of-marketing', purpose: 'profile.display', channel: 'sms', how: 'hotline' },
+      ['act', 'channel'],
+    ],
+  ])('is a refusal where its purpose knows no such form: %j', async (no, omitted) => {
+    const subject = await customer()
+    const said = await act(subject, no)
+    expect([said.status, said.json.receipt.omitted]).toEqual([201, omitted])
+    expect(await decision(subject)).toBe('DENY')
+    const again = await act(subject, no)
+    expect(again.status).toBeLessThan(300)
+    await record(house, subject, grant)
+    expect(await decision(subject)).toBe('ALLOW')
+  })
+
+  test('is as it came where it names no purpose', async () => {
+    const subject = await customer()
+    const said = await act(subject, { act: 'opt-out-of-marketing', how: 'hotline' })
+    expect([said.status, said.json.receipt.omitted]).toEqual([201, undefined])
+    expect(await decision(subject)).toBe('ALLOW')
+  })
+
   test('is about its recipient alone where it names one', async () => {
     const subject = await customer()
     const said = await act(subject, { ...withdraw, recipient: 'map-provider' })
