@@ -97,7 +97,7 @@ describe.each(Object.entries(damages))('a row %s', (_, { damage, reason, finding
     await damage(folder)
     expect(await findingsIn(folder)).toMatchObject([finding])
     const { rows, told } = await opening(folder)
-    expect(told).toEqual([`${reason} is not as it was written`])
+    expect(told).toEqual([`${reason} was not as it was written`])
     expect(rows.state().position).toBe(-1n)
     await rows.close()
     expect(readdirSync(folder).filter((name) => brokenRows.test(name))).toHaveLength(1)

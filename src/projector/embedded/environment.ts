@@ -92,7 +92,7 @@ const stateFrom = (
 const withoutDamage = (seen: Environment, rowsReadAtOnce: number): Environment | Unusable => {
   const rowsOf = (name: string) => seen.root.openDB<string, string>(name, utf8).getRange()
   const damage = damageSeen(seen.found, rowsReadAtOnce, rowsOf)
-  return damage === undefined ? seen : { why: `${damage} is not as it was written` }
+  return damage === undefined ? seen : { why: `${damage} was not as it was written` }
 }
 
 const stateIn = (
