@@ -37,9 +37,11 @@ const onOneVersion = [
   'test/main/rows-flips.test.ts',
   'test/bench/**',
   'test/docs/commands.test.ts',
-  'test/cli/first-keys.test.ts',
+  'test/cli/{first-keys,fsck-parts,operator-starts,operator-words}.test.ts',
+  'test/{acceptance/crash,ledger/publish-killed,projector/kill,standing/linear}.test.ts',
   'test/store/embedded/{flips,power-cut}.test.ts',
-  'test/vault/embedded/{damage,erased-bytes,flips,power-cut}.test.ts',
+  'test/vault/embedded/{damage,erased-bytes,flips,killed,power-cut}.test.ts',
+  'test/vault/postgres/faults.test.ts',
 ]
 
 const versionOf = (node) => {
