@@ -14,12 +14,17 @@ export type Pacing = {
 }
 
 const hundredth = 0.01
+/** Of the thread's time in others' hands, from which on it is busy with them. */
+const busy = 0.5
+/** Rests more that are taken while it is: a tenth of the pace, and never none. */
+const moreRests = 9
 // A machine that slept in the middle of a piece did not work all that time.
 const longestPieceMs = 1_000
 
 /**
  * Rests after each piece: by its bytes, and by the time that it took of this thread, which is all that went by where
- * whoever read says nothing else.
+ * whoever read says nothing else. While the thread is busy with others it rests ten times as long: what is read meanwhile
+ * costs them more than its time, since it drives theirs out of the processor's caches.
  */
 export const pacing = (
   { bytesPerSecond, share = hundredth }: Pacing,
@@ -29,7 +34,12 @@ export const pacing = (
   return async (bytes, workedMs = performance.now() - begunMs) => {
     const countedMs = Math.min(workedMs, longestPieceMs)
     const restMs = Math.max((bytes / bytesPerSecond) * 1_000, countedMs * (1 / share - 1))
-    await pause(restMs, signal)
+    for (let rests = 0; rests <= moreRests && !signal.aborted; rests += 1) {
+      const before = performance.eventLoopUtilization()
+      // oxlint-disable-next-line no-await-in-loop -- whether to rest on is known only after the rest
+      await pause(restMs, signal)
+      if (performance.eventLoopUtilization(before).utilization < busy) break
+    }
     begunMs = performance.now()
   }
 }
