@@ -38,6 +38,8 @@ export const httpPage = (): string =>
   After the person's erasure it is answered 410. An erasure needs none: it is the same however often it is asked for.
 - A malformed \`Idempotency-Key\`, \`X-Correlation-Id\` or \`If-Match\` counts as absent with an act that protects the person;
   a key that named something else does not keep one from being recorded, once.
+- A body says that it is JSON in UTF-8 (\`Content-Type: application/json\`), also of an act that protects: what it is cannot be
+  read otherwise (415).
 - \`If-Match\`: records only while the person's record is at the revision of that ETag; else 412. \`*\`: only while
   anything is recorded of the person (RFC 9110, section 13.1.1).
 - \`If-None-Match\`: 304 without a body where one of the ETags is that of the answer (section 13.1.2). That of a person's
