@@ -1,3 +1,5 @@
+import { reachIn, roomRules } from './.dependency-cruiser.rooms.mjs'
+
 /**
  * The arrows: which folder may import which. An arrow brings along what its target may import,
  * so that `store: ['events']` allows src/kernel as well. Whatever is not allowed here is an error.
@@ -42,7 +44,7 @@ const files = {
 }
 const pathOf = (row) => files[row] ?? (row === 'projections' ? 'projections/' : `src/${row}/`)
 
-const reach = (row) => new Set([row, ...arrows[row].flatMap((next) => [...reach(next)])])
+const reach = (row) => reachIn(arrows, row)
 
 /** What a row may import besides folders: the projections' own type, and never the machinery that runs them. */
 const extras = (row) => (reach(row).has('projections') ? ['src/projector/projection\\.ts$'] : [])
@@ -78,6 +80,7 @@ const pure = '^(src/(events|catalogue|commands|standing|deciders|decisions)|proj
 export default {
   forbidden: [
     ...Object.keys(arrows).map(rowRule),
+    ...roomRules,
     {
       name: 'unknown-folder',
       comment: 'A folder or file of src that the table of arrows does not know: add its row there.',

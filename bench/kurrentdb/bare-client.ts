@@ -8,7 +8,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client'
 import type { JSONType } from '@eventstore/db-client'
-import { ledgerStreams } from '../../src/store/kurrentdb/streams.ts'
+import { ledgerStreams } from '../../src/store/kurrentdb/server/streams.ts'
 import type { StoredEvent } from '../../src/store/event-store.ts'
 
 const deadlineMs = 2_000

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import type { SetupFailure } from '../store/kurrentdb/setup.ts'
+import type { SetupFailure } from '../store/kurrentdb/opening/setup.ts'
 import { readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, no, ok } from './exit.ts'
@@ -74,7 +74,7 @@ const faultOf = (failure: SetupFailure): Fault => {
 }
 
 const check = async (connection: string, io: Io): Promise<Either<Fault, number>> => {
-  const { checkSetup } = await import('../store/kurrentdb/setup.ts')
+  const { checkSetup } = await import('../store/kurrentdb/opening/setup.ts')
   const report = await checkSetup(connection)()
   if (E.isLeft(report)) return E.left(faultOf(report.left))
   const { serverVersion, overridden } = report.right
@@ -89,7 +89,7 @@ const check = async (connection: string, io: Io): Promise<Either<Fault, number>>
 const apply = async (connection: string, io: Io): Promise<Either<Fault, number>> => {
   const login = administrator(io)
   if (E.isLeft(login)) return login
-  const { applySetup } = await import('../store/kurrentdb/setup.ts')
+  const { applySetup } = await import('../store/kurrentdb/opening/setup.ts')
   const applied = await applySetup(connection, login.right)()
   if (E.isLeft(applied)) return E.left(faultOf(applied.left))
   io.err('the user and its rights are set\n')
@@ -97,8 +97,8 @@ const apply = async (connection: string, io: Io): Promise<Either<Fault, number>>
 }
 
 const print = async (connection: string, io: Io): Promise<Either<Fault, number>> => {
-  const { parseConnection } = await import('../store/kurrentdb/connection-string.ts')
-  const { planText, setupPlan } = await import('../store/kurrentdb/setup-plan.ts')
+  const { parseConnection } = await import('../store/kurrentdb/server/connection-string.ts')
+  const { planText, setupPlan } = await import('../store/kurrentdb/opening/setup-plan.ts')
   const parsed = parseConnection(connection)
   if (E.isLeft(parsed)) return E.left(faultFrom(parsed.left))
   const { login } = parsed.right

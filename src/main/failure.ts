@@ -2,7 +2,7 @@
 import type { CredentialFailure } from '../credentials/credentials.ts'
 import type { OpenLedgerFailure } from '../ledger/open-ledger.ts'
 import type { RowsFailure } from '../projector/rows.ts'
-import type { OpenKurrentFailure } from '../store/kurrentdb/open-failure.ts'
+import type { OpenKurrentFailure } from '../store/kurrentdb/opening/open-failure.ts'
 import type { OpenFailure } from '../store/open-failure.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { FolderFault } from './folder-fault.ts'

@@ -9,7 +9,7 @@ type Violation = {
 }
 
 const violations = (files: Files): ReadonlyArray<string> =>
-  withProject(files, ['.dependency-cruiser.mjs'], (folder) => {
+  withProject(files, ['.dependency-cruiser.mjs', '.dependency-cruiser.rooms.mjs'], (folder) => {
     const { stdout, stderr } = runNode(
       'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
       ['--config', '.dependency-cruiser.mjs', '--output-type', 'json', '.'],
@@ -56,6 +56,8 @@ const house: Files = {
   'src/store/embedded/log.ts': needs('node:fs', '../event-store.ts', '../../files/disk.ts'),
   'src/store/lmdb/log.ts': needs('lmdb', 'node:fs', '../event-store.ts'),
   'src/store/kurrentdb/log.ts': needs('@eventstore/db-client', '../event-store.ts'),
+  'src/store/kurrentdb/wire/ask.ts': needs('../../event-store.ts'),
+  'src/store/kurrentdb/reading/pages.ts': needs('../wire/ask.ts'),
   'src/vault/key-vault.ts': needs('../store/event-store.ts'),
   'src/postgres/fault.ts': needs('pg', '../fp.ts'),
   'src/vault/postgres/keys.ts': needs('../key-vault.ts', '../../postgres/fault.ts'),
@@ -142,6 +144,24 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     'src/vault/embedded/near.ts',
     '../../store/embedded/log.ts',
     'src/store/embedded/log.ts',
+  ],
+  [
+    'room-store-kurrentdb-wire',
+    'src/store/kurrentdb/wire/up.ts',
+    '../reading/pages.ts',
+    'src/store/kurrentdb/reading/pages.ts',
+  ],
+  [
+    'room-store-kurrentdb-reading',
+    'src/store/kurrentdb/reading/up.ts',
+    '../log.ts',
+    'src/store/kurrentdb/log.ts',
+  ],
+  [
+    'room-store-kurrentdb-unknown',
+    'src/store/kurrentdb/else/up.ts',
+    '../wire/ask.ts',
+    'src/store/kurrentdb/wire/ask.ts',
   ],
   ['pure-no-builtins', 'src/decisions/builtin.ts', 'crypto', 'crypto'],
   ['kernel-builtins', 'src/kernel/builtin.ts', 'node:fs', 'fs'],

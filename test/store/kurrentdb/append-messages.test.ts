@@ -4,9 +4,9 @@ import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { AppendResp } from '@eventstore/db-client/generated/streams_pb.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { appendMessages } from '../../../src/store/kurrentdb/append-messages.ts'
-import type { Proposed } from '../../../src/store/kurrentdb/append-messages.ts'
-import { writtenFrom } from '../../../src/store/kurrentdb/written.ts'
+import { appendMessages } from '../../../src/store/kurrentdb/wire/append-messages.ts'
+import type { Proposed } from '../../../src/store/kurrentdb/wire/append-messages.ts'
+import { writtenFrom } from '../../../src/store/kurrentdb/wire/written.ts'
 
 const { AppendReq: Request, AppendResp: Response } = streams
 const largest = 2n ** 63n - 1n

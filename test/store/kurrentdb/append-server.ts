@@ -3,7 +3,7 @@ import { createServer } from 'node:http2'
 import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2'
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
-import { newAppendConnection } from '../../../src/store/kurrentdb/append-connection.ts'
+import { newAppendConnection } from '../../../src/store/kurrentdb/wire/append-connection.ts'
 
 /** Answers one request, once its whole body is there. */
 export type Serve = (stream: ServerHttp2Stream, body: Buffer) => void

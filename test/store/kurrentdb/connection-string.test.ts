@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
-import { parseConnection } from '../../../src/store/kurrentdb/connection-string.ts'
-import type { Connection } from '../../../src/store/kurrentdb/connection-string.ts'
+import { parseConnection } from '../../../src/store/kurrentdb/server/connection-string.ts'
+import type { Connection } from '../../../src/store/kurrentdb/server/connection-string.ts'
 
 const parsed = (text: string): Connection => {
   const connection = parseConnection(text)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { framed, onlyMessage } from '../../../src/store/kurrentdb/framing.ts'
+import { framed, onlyMessage } from '../../../src/store/kurrentdb/wire/framing.ts'
 
 describe('the frame around a message', () => {
   test('is as gRPC has it: not compressed, length, message', () => {

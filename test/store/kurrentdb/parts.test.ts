@@ -2,14 +2,19 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
-import { newAlarm } from '../../../src/store/kurrentdb/alarm.ts'
-import { faultOf, wordsOf } from '../../../src/store/kurrentdb/fault.ts'
-import { recordedFrom } from '../../../src/store/kurrentdb/record.ts'
-import { newRecentIds, noIds, recentIn, withIds } from '../../../src/store/kurrentdb/recent-ids.ts'
-import { unfit } from '../../../src/store/kurrentdb/server-version.ts'
-import { isAmong, ledgerStreams, narrowed } from '../../../src/store/kurrentdb/streams.ts'
+import { newAlarm } from '../../../src/store/kurrentdb/waiting/alarm.ts'
+import { faultOf, wordsOf } from '../../../src/store/kurrentdb/wire/fault.ts'
+import { recordedFrom } from '../../../src/store/kurrentdb/wire/record.ts'
+import {
+  newRecentIds,
+  noIds,
+  recentIn,
+  withIds,
+} from '../../../src/store/kurrentdb/reading/recent-ids.ts'
+import { unfit } from '../../../src/store/kurrentdb/server/server-version.ts'
+import { isAmong, ledgerStreams, narrowed } from '../../../src/store/kurrentdb/server/streams.ts'
 import { makeTurns } from '../../../src/store/turns.ts'
-import { newTurnstile } from '../../../src/store/kurrentdb/turnstile.ts'
+import { newTurnstile } from '../../../src/store/kurrentdb/waiting/turnstile.ts'
 import { eventsOf, freshId, freshStream } from '../support.ts'
 
 describe("the ledger's streams", () => {

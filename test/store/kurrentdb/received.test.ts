@@ -4,8 +4,8 @@ import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { receivedFrom } from '../../../src/store/kurrentdb/received.ts'
-import type { RawEvent } from '../../../src/store/kurrentdb/received.ts'
+import { receivedFrom } from '../../../src/store/kurrentdb/wire/received.ts'
+import type { RawEvent } from '../../../src/store/kurrentdb/wire/received.ts'
 
 const { ReadResp: Response } = streams
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { request } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
 import { E } from '../../../src/fp.ts'
-import { parseConnection } from '../../../src/store/kurrentdb/connection-string.ts'
+import { parseConnection } from '../../../src/store/kurrentdb/server/connection-string.ts'
 
 const settleMs = 5_000
 

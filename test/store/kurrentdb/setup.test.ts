@@ -1,8 +1,8 @@
 /** R33: what `consent-ledger kurrentdb setup` leaves behind is what the bank profile asks for. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { planText, setupPlan } from '../../../src/store/kurrentdb/setup-plan.ts'
-import { applySetup, checkSetup } from '../../../src/store/kurrentdb/setup.ts'
+import { planText, setupPlan } from '../../../src/store/kurrentdb/opening/setup-plan.ts'
+import { applySetup, checkSetup } from '../../../src/store/kurrentdb/opening/setup.ts'
 import { eventsOf, freshStream, left, right } from '../support.ts'
 import { startStandIn } from './stand-in/start.ts'
 import { openStore } from './support.ts'

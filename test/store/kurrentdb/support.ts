@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import type { TaskEither } from '../../../src/fp.ts'
 import { openKurrentStore } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
 import type { KurrentOptions, KurrentStore } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
-import type { OpenKurrentFailure } from '../../../src/store/kurrentdb/open-failure.ts'
+import type { OpenKurrentFailure } from '../../../src/store/kurrentdb/opening/open-failure.ts'
 import { right } from '../support.ts'
 
 /** The streams that the tests use, in place of a ledger's own. */

@@ -1,8 +1,8 @@
 /** From what the server sent to an event in its place; what was not written by a ledger is named, never guessed at. */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { EventId, StreamId } from '../../kernel/ids.ts'
-import type { Recorded, StoredEvent, StoreFailure } from '../event-store.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { EventId, StreamId } from '../../../kernel/ids.ts'
+import type { Recorded, StoredEvent, StoreFailure } from '../../event-store.ts'
 import type { RawEvent } from './received.ts'
 
 const corrupt = (position: bigint, reason: string): Either<StoreFailure, never> =>

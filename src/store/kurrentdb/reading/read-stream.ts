@@ -1,20 +1,20 @@
 /** Pages of one stream. */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { StreamId } from '../../kernel/ids.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { StreamId } from '../../../kernel/ids.ts'
 import type {
   EventReader,
   ReadOptions,
   Recorded,
   StoredEvent,
   StoreFailure,
-} from '../event-store.ts'
-import { wordsOf } from './fault.ts'
+} from '../../event-store.ts'
+import { wordsOf } from '../wire/fault.ts'
 import { ask, checked, eventsPerPage, failureFrom, largest } from './reading.ts'
 import type { Found, ReaderEnv } from './reading.ts'
 import { recentIn } from './recent-ids.ts'
-import { streamRequest } from './requests.ts'
-import type { From } from './requests.ts'
+import { streamRequest } from '../wire/requests.ts'
+import type { From } from '../wire/requests.ts'
 
 // The server knows the place: what takes longer is not coming.
 const silenceMs = 5_000

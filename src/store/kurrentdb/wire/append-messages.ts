@@ -4,7 +4,7 @@
  */
 import protobuf from 'google-protobuf'
 import type { BinaryWriter } from 'google-protobuf'
-import type { Expected, StoredEvent } from '../event-store.ts'
+import type { Expected, StoredEvent } from '../../event-store.ts'
 
 /** What is sent: an event of ours, or one of the server's own types. */
 export type Proposed = {

@@ -13,7 +13,7 @@ import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.j
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { newAppendConnection } from './append-connection.ts'
 import type { AppendConnection } from './append-connection.ts'
-import type { NodeSettings } from './node-settings.ts'
+import type { NodeSettings } from '../server/node-settings.ts'
 import { receivedFrom } from './received.ts'
 
 /** What comes from a read or a subscription, one message at a time. */

@@ -1,7 +1,7 @@
 /** What the server says of an append, read field by field from its answer. */
 import protobuf from 'google-protobuf'
 import type { BinaryReader } from 'google-protobuf'
-import type { Expected } from '../event-store.ts'
+import type { Expected } from '../../event-store.ts'
 
 /** What the server did with an append. */
 export type Written =

@@ -1,12 +1,12 @@
 /** A look at the leader's log: the only thing that tells a quiet subscription from a dead one. */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { readPage } from './ask.ts'
-import type { Fault } from './fault.ts'
-import { logRequest } from './requests.ts'
-import { isAmong } from './streams.ts'
-import type { StreamNames } from './streams.ts'
-import type { LogClient } from './wire.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { readPage } from '../wire/ask.ts'
+import type { Fault } from '../wire/fault.ts'
+import { logRequest } from '../wire/requests.ts'
+import { isAmong } from '../server/streams.ts'
+import type { StreamNames } from '../server/streams.ts'
+import type { LogClient } from '../wire/wire.ts'
 
 /** What the leader holds after a position. */
 export type Sight = {

@@ -2,8 +2,8 @@
  * Reads a connection string. Not left to the client: that prints the whole string, password and all, to its debug
  * log, warns on the console, and passes over what it does not know.
  */
-import { E, pipe } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
+import { E, pipe } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
 
 /** A connection as it was asked for; files not read yet. */
 export type Connection = {

@@ -1,17 +1,17 @@
 /** What reading a stream and reading the log have in common: from the leader, in turn, and checked. */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { Recorded, StoredEvent, StoreFailure } from '../event-store.ts'
-import { readPage } from './ask.ts'
-import { wordsOf } from './fault.ts'
-import type { Fault } from './fault.ts'
-import type { Link, Unsent } from './link.ts'
-import { recordedFrom } from './record.ts'
-import type { RawEvent } from './received.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { Recorded, StoredEvent, StoreFailure } from '../../event-store.ts'
+import { readPage } from '../wire/ask.ts'
+import { wordsOf } from '../wire/fault.ts'
+import type { Fault } from '../wire/fault.ts'
+import type { Link, Unsent } from '../wire/link.ts'
+import { recordedFrom } from '../wire/record.ts'
+import type { RawEvent } from '../wire/received.ts'
 import type { RecentIdsMemory } from './recent-ids.ts'
-import type { StreamNames } from './streams.ts'
-import type { Turnstile } from './turnstile.ts'
+import type { StreamNames } from '../server/streams.ts'
+import type { Turnstile } from '../waiting/turnstile.ts'
 
 /** What reads share. */
 export type ReaderEnv = {

@@ -2,9 +2,9 @@
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import type { RequestOptions } from 'node:http'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { NodeSettings } from './node-settings.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { NodeSettings } from '../server/node-settings.ts'
 
 /** The server did not make the user: `status` is HTTP's, 0 where there was no answer. */
 export type UserRefused = { readonly failure: 'user-refused'; readonly status: number }

@@ -1,7 +1,7 @@
 /** From a connection to what each node is reached with: reads the certificates that it names. */
 import { readFileSync } from 'node:fs'
-import { E, pipe } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
+import { E, pipe } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
 import type { Connection, FileName } from './connection-string.ts'
 
 /** How to reach one node. */

@@ -3,10 +3,10 @@
  * a deadline, and leaves a connection behind with each that fails: so after two failures in a row it is thrown away,
  * and one attempt at a time is made for a new one, for everybody.
  */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { newAlarm } from './alarm.ts'
-import type { Alarm } from './alarm.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { newAlarm } from '../waiting/alarm.ts'
+import type { Alarm } from '../waiting/alarm.ts'
 import type { Fault } from './fault.ts'
 import type { LogClient } from './wire.ts'
 

@@ -2,12 +2,12 @@
  * Tries, as the ledger's own user, what nobody but an administrator may do. Each attempt expects a revision that
  * no stream has: where it is allowed it fails on that, and changes nothing.
  */
-import { uuidFrom } from '../../kernel/hash.ts'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { append, inTime } from './ask.ts'
-import type { Fault } from './fault.ts'
-import type { LogClient } from './wire.ts'
+import { uuidFrom } from '../../../kernel/hash.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { append, inTime } from '../wire/ask.ts'
+import type { Fault } from '../wire/fault.ts'
+import type { LogClient } from '../wire/wire.ts'
 
 /** What could take an event away, or let somebody do so. */
 export type Destructive = 'delete' | 'tombstone' | 'set metadata' | 'change default rights'

@@ -1,9 +1,9 @@
 /** One subscription from its start to its end. */
-import { E } from '../../fp.ts'
-import { StoreError } from '../event-store.ts'
-import type { Received } from './received.ts'
-import { recordedFrom } from './record.ts'
-import { isAmong } from './streams.ts'
+import { E } from '../../../fp.ts'
+import { StoreError } from '../../event-store.ts'
+import type { Received } from '../wire/received.ts'
+import { recordedFrom } from '../wire/record.ts'
+import { isAmong } from '../server/streams.ts'
 import { caughtUp, isLookDue, isQuiet, newWatch, restMs, startLook, verdict } from './watch.ts'
 import type { Ending, Item, Progress, Session } from './watch.ts'
 

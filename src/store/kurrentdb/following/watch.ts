@@ -3,16 +3,16 @@
  * was not handed out: a server that is frozen, a subscription that died unseen, or a node that fell behind makes it
  * silent, and whoever relies on it can tell.
  */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { Followed, StoredEvent } from '../event-store.ts'
-import type { Alarm } from './alarm.ts'
-import type { Fault } from './fault.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { Followed, StoredEvent } from '../../event-store.ts'
+import type { Alarm } from '../waiting/alarm.ts'
+import type { Fault } from '../wire/fault.ts'
 import type { Feed } from './feed.ts'
 import { lookBeyond } from './look.ts'
 import type { Sight } from './look.ts'
-import type { StreamNames } from './streams.ts'
-import type { LogClient } from './wire.ts'
+import type { StreamNames } from '../server/streams.ts'
+import type { LogClient } from '../wire/wire.ts'
 
 /** How far a follower has come, over all its subscriptions. */
 export type Progress = {

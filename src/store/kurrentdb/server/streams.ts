@@ -1,6 +1,6 @@
 /** Which streams of the server are the ledger's: everything else there is not read, not followed and not counted. */
-import { trusted } from '../../kernel/ids.ts'
-import type { StreamId } from '../../kernel/ids.ts'
+import { trusted } from '../../../kernel/ids.ts'
+import type { StreamId } from '../../../kernel/ids.ts'
 
 /** A name that ends in '-' stands for all streams that begin with it, any other for itself alone. */
 export type StreamNames = ReadonlyArray<string>

@@ -2,7 +2,7 @@
 import shared from '@eventstore/db-client/generated/shared_pb.js'
 import streams from '@eventstore/db-client/generated/streams_pb.js'
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-import type { StreamNames } from './streams.ts'
+import type { StreamNames } from '../server/streams.ts'
 
 /** Forwards from a place, inclusive; backwards from the end, or from a place (inclusive in a stream, exclusive in the log). */
 export type From = bigint | 'start' | 'end'

@@ -1,7 +1,7 @@
 /** Single questions over one connection, each with a time-out of our own: the client's reads have none that holds. */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
 import { appendMessages } from './append-messages.ts'
 import type { Proposed } from './append-messages.ts'
 import { faultOf, tookTooLong } from './fault.ts'

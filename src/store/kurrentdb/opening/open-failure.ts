@@ -1,10 +1,10 @@
 /** Why a ledger on a server could not be opened. Nothing was written, save an identity into an empty log. */
-import type { StoreFailure } from '../event-store.ts'
+import type { StoreFailure } from '../../event-store.ts'
 import type { Deletable } from './canary.ts'
-import type { MalformedConnection } from './connection-string.ts'
-import type { UnusableCertificate } from './node-settings.ts'
-import type { UnfitServer } from './server-version.ts'
-import type { RefusedConnection } from './tls-probe.ts'
+import type { MalformedConnection } from '../server/connection-string.ts'
+import type { UnusableCertificate } from '../server/node-settings.ts'
+import type { UnfitServer } from '../server/server-version.ts'
+import type { RefusedConnection } from '../server/tls-probe.ts'
 
 /** What our user must be able to do, in the order in which it is tried. */
 export type NeededOperation = 'connect' | 'read' | 'write' | 'read the log'

@@ -7,7 +7,7 @@ import { connect, constants } from 'node:http2'
 import type { ClientHttp2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http2'
 import { brokenOff, errorIn, tooLate } from './call-error.ts'
 import { framed, onlyMessage } from './framing.ts'
-import type { NodeSettings } from './node-settings.ts'
+import type { NodeSettings } from '../server/node-settings.ts'
 
 export type AppendConnection = {
   /**

@@ -3,9 +3,9 @@
  * revision, so we have to know what is there. What is known holds for one revision: as a stream only grows,
  * "the last ids as of revision 7" never becomes wrong.
  */
-import type { EventId, StreamId } from '../../kernel/ids.ts'
-import { idWindow } from '../event-store.ts'
-import type { Recorded, StoredEvent } from '../event-store.ts'
+import type { EventId, StreamId } from '../../../kernel/ids.ts'
+import { idWindow } from '../../event-store.ts'
+import type { Recorded, StoredEvent } from '../../event-store.ts'
 
 /** The ids of the last events up to `head`: 64 of them, or as many as there are. */
 export type RecentIds = { readonly head: bigint; readonly ids: ReadonlyArray<EventId> }

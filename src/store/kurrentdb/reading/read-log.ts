@@ -1,16 +1,16 @@
 /** Pages of the log, filtered on the server; and its head. */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { EventReader, ReadAllOptions, Recorded, StoredEvent } from '../event-store.ts'
-import type { Fault } from './fault.ts'
-import type { Unsent } from './link.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { EventReader, ReadAllOptions, Recorded, StoredEvent } from '../../event-store.ts'
+import type { Fault } from '../wire/fault.ts'
+import type { Unsent } from '../wire/link.ts'
 import { ask, checked, eventsPerPage, failureFrom, largest } from './reading.ts'
 import type { Found, Page, ReaderEnv } from './reading.ts'
-import type { RawEvent } from './received.ts'
-import { logRequest } from './requests.ts'
-import type { From } from './requests.ts'
-import { isAmong, narrowed } from './streams.ts'
-import type { StreamNames } from './streams.ts'
+import type { RawEvent } from '../wire/received.ts'
+import { logRequest } from '../wire/requests.ts'
+import type { From } from '../wire/requests.ts'
+import { isAmong, narrowed } from '../server/streams.ts'
+import type { StreamNames } from '../server/streams.ts'
 
 // Where little of the log is the ledger's, the server searches long before it finds something to say.
 const silenceMs = 20_000

@@ -1,11 +1,11 @@
 /** The ledger's id and name, in a stream of their own: whoever opens an empty log first settles them for all nodes. */
-import { E, t } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { canonicalJson } from '../../kernel/canonical-json.ts'
-import { uuidFrom } from '../../kernel/hash.ts'
-import { parseStrictJson } from '../../kernel/strict-json.ts'
-import type { EventStore, StoredEvent, StoreFailure } from '../event-store.ts'
-import { identityStream } from './streams.ts'
+import { E, t } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { canonicalJson } from '../../../kernel/canonical-json.ts'
+import { uuidFrom } from '../../../kernel/hash.ts'
+import { parseStrictJson } from '../../../kernel/strict-json.ts'
+import type { EventStore, StoredEvent, StoreFailure } from '../../event-store.ts'
+import { identityStream } from '../server/streams.ts'
 
 const Identity = t.readonly(t.strict({ ledgerId: t.string, name: t.string }, 'Identity'))
 

@@ -3,13 +3,13 @@
  * here; the client's own subscription reads ahead, loses what a handler throws, and lets checkpoints overtake events.
  */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { inTime } from './ask.ts'
-import { faultOf, unreachable } from './fault.ts'
-import type { Fault } from './fault.ts'
-import type { Received } from './received.ts'
-import type { LogClient, Responses } from './wire.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { inTime } from '../wire/ask.ts'
+import { faultOf, unreachable } from '../wire/fault.ts'
+import type { Fault } from '../wire/fault.ts'
+import type { Received } from '../wire/received.ts'
+import type { LogClient, Responses } from '../wire/wire.ts'
 
 export type Feed = {
   /** The next message that is here; undefined when none is, for now. */

@@ -2,24 +2,24 @@
  * The live feed: one loop that subscribes, and when that ends, whatever the reason, subscribes again after the last
  * event that was handed out. The server drops those who are slow, whose leader went, or whose network did.
  */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { StoreError } from '../event-store.ts'
-import type { EventReader, Followed, StoredEvent } from '../event-store.ts'
-import { newAlarm } from './alarm.ts'
-import type { Alarm } from './alarm.ts'
-import { unreachable, wordsOf } from './fault.ts'
-import type { Fault } from './fault.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { StoreError } from '../../event-store.ts'
+import type { EventReader, Followed, StoredEvent } from '../../event-store.ts'
+import { newAlarm } from '../waiting/alarm.ts'
+import type { Alarm } from '../waiting/alarm.ts'
+import { unreachable, wordsOf } from '../wire/fault.ts'
+import type { Fault } from '../wire/fault.ts'
 import { openFeed } from './feed.ts'
 import type { Feed } from './feed.ts'
-import type { Link } from './link.ts'
+import type { Link } from '../wire/link.ts'
 import { endOf } from './look.ts'
-import { feedRequest } from './requests.ts'
+import { feedRequest } from '../wire/requests.ts'
 import { runSession } from './session.ts'
-import type { StreamNames } from './streams.ts'
-import type { Turnstile } from './turnstile.ts'
+import type { StreamNames } from '../server/streams.ts'
+import type { Turnstile } from '../waiting/turnstile.ts'
 import type { Ending, Progress } from './watch.ts'
-import type { LogClient } from './wire.ts'
+import type { LogClient } from '../wire/wire.ts'
 
 export type FollowEnv = {
   /** A connection of its own: a subscription lasts, and a hundred would fill it. */

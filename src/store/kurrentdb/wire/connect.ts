@@ -4,15 +4,15 @@
  */
 import { VNodeState } from '@eventstore/db-client'
 import type { MemberInfo } from '@eventstore/db-client/generated/gossip_pb.js'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
 import { inTime, readPage } from './ask.ts'
-import type { Connection } from './connection-string.ts'
+import type { Connection } from '../server/connection-string.ts'
 import { unreachable } from './fault.ts'
 import type { Fault } from './fault.ts'
-import type { CommonSettings } from './node-settings.ts'
+import type { CommonSettings } from '../server/node-settings.ts'
 import { streamRequest } from './requests.ts'
-import { identityStream } from './streams.ts'
+import { identityStream } from '../server/streams.ts'
 import { LogClient } from './wire.ts'
 
 const gossipTimeoutMs = 1_500
