@@ -14,6 +14,7 @@ import { decodeHead, encodeHead } from '../../../src/store/embedded/format/head-
 import { seal } from '../../../src/files/sealed-block.ts'
 import { decodeHeader, encodeHeader } from '../../../src/store/embedded/format/segment-header.ts'
 import { walkBatches, walkFromHeader } from '../../../src/store/embedded/format/walk.ts'
+import type { WholeBatch } from '../../../src/store/embedded/format/walk.ts'
 import { idOf, ledgerId, segmentOf, sourceOf, streamOf } from './bytes.ts'
 
 const place = { stream: streamOf('subject-a'), revision: 5, position: 2 ** 40 + 7 }
@@ -159,11 +160,13 @@ describe('bytes under a right checksum that say what is not', () => {
 
 const walkOf = (bytes: Buffer) => {
   const walk = walkBatches(sourceOf(bytes), walkFromHeader(bytes.subarray(0, 128), 0))
-  const batches = []
+  const batches: WholeBatch[] = []
+  const inside: number[] = []
   for (;;) {
     const step = walk.next()
-    if (step.done) return { batches, walked: step.value }
-    batches.push(step.value)
+    if (step.done) return { batches, inside, walked: step.value }
+    if (step.value.met === 'batch') batches.push(step.value)
+    else inside.push(step.value.end)
   }
 }
 
@@ -196,6 +199,26 @@ describe('walking a segment', () => {
       const whole = ends.findLast((end) => end <= length) ?? 128
       expect(walked.offset).toBe(whole)
       expect(walked.stop?.wholeTo).toBe(whole === length ? undefined : whole)
+    }
+  })
+
+  test('stops on its way through a long batch, so that others have their turn', () => {
+    const long = segmentOf([1, 4_000, 1])
+    const { batches, inside, walked } = walkOf(long)
+    const ends = [128, ...inside, ...batches.map(({ end }) => end)].sort((a, b) => a - b)
+    const steps = ends.slice(1).map((end, at) => end - (ends[at] ?? 0))
+    expect(batches).toHaveLength(3)
+    expect(Math.max(...steps)).toBeLessThan(66 * 1024)
+    expect(walked).toMatchObject({ offset: long.length, next: 4_002, stop: undefined })
+  })
+
+  test('takes a long batch for torn wherever its end is missing', () => {
+    const long = segmentOf([1, 4_000])
+    const { batches, inside } = walkOf(long)
+    for (const length of inside) {
+      const { walked } = walkOf(long.subarray(0, length))
+      expect(walked).toMatchObject({ offset: batches[0]?.end, next: 1 })
+      expect(walked.stop?.wholeTo).toBe(batches[0]?.end)
     }
   })
 

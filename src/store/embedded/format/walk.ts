@@ -21,12 +21,16 @@ export type Source = {
 
 /** A whole batch. */
 export type WholeBatch = {
+  readonly met: 'batch'
   readonly events: ReadonlyArray<Outline>
   /** Offset behind it. */
   readonly end: number
   /** Position behind its last event. */
   readonly next: number
 }
+
+/** A walk in the middle of a long batch, so far up to `end`: nothing of it is known to be whole. */
+type Inside = { readonly met: 'inside'; readonly end: number }
 
 /** The first thing that is not as it should be. */
 export type Stop = {
@@ -43,6 +47,8 @@ export type Walked = { readonly offset: number; readonly next: number; readonly 
 export type Visit = (bytes: Buffer, at: number, event: Outline) => void
 
 const windowBytes = 1024 * 1024
+// Some hundred events, which take a millisecond or two. A batch holds up to 4 MiB.
+const bytesPerStep = 64 * 1024
 
 type Walk = {
   readonly source: Source
@@ -56,6 +62,8 @@ type Walk = {
   at: number
   next: number
   batchAt: number
+  /** Where the step at hand began. */
+  stepAt: number
   events: Outline[]
 }
 
@@ -120,14 +128,16 @@ const takeEnd = (walk: Walk): Either<Fault, WholeBatch> => {
   if (E.isLeft(fits)) return fits
   walk.at += batchEndBytes
   hashUpTo(walk, walk.at)
-  const batch = { events: walk.events, end: walk.at, next: walk.next + walk.events.length }
+  const next = walk.next + walk.events.length
+  const batch = { met: 'batch', events: walk.events, end: walk.at, next } as const
   walk.next = batch.next
   walk.batchAt = walk.at
   walk.events = []
   return E.right(batch)
 }
 
-const nextBatch = (walk: Walk): Either<Fault, WholeBatch> => {
+const nextStep = (walk: Walk): Either<Fault, WholeBatch | Inside> => {
+  walk.stepAt = walk.at
   for (;;) {
     loadRecord(walk)
     const at = walk.at - walk.windowAt
@@ -135,6 +145,7 @@ const nextBatch = (walk: Walk): Either<Fault, WholeBatch> => {
     if (isEnd) return takeEnd(walk)
     const taken = takeEvent(walk)
     if (E.isLeft(taken)) return taken
+    if (walk.at - walk.stepAt >= bytesPerStep) return E.right({ met: 'inside', end: walk.at })
   }
 }
 
@@ -155,14 +166,14 @@ const hashAgain = (source: Source, start: Walked, to: number): Hash => {
 }
 
 /**
- * Yields each whole batch from `start` on; returns how far it came, with what stopped it where that is not the end
- * of the source. The caller takes turns with others between batches.
+ * Yields each whole batch from `start` on, and stops on its way through a long one; returns how far it came, with what
+ * stopped it where that is not the end of the source. The caller takes turns with others between steps.
  */
 export const walkBatches = function* (
   source: Source,
   start: Walked,
   visit?: Visit,
-): Generator<WholeBatch, Walked & { readonly stop: Stop | undefined }, undefined> {
+): Generator<WholeBatch | Inside, Walked & { readonly stop: Stop | undefined }, undefined> {
   const walk: Walk = {
     source,
     visit,
@@ -173,16 +184,18 @@ export const walkBatches = function* (
     at: start.offset,
     next: start.next,
     batchAt: start.offset,
+    stepAt: start.offset,
     events: [],
   }
-  while (walk.at < source.size) {
-    const batch = nextBatch(walk)
-    if (E.isLeft(batch)) {
+  // A batch that is not ended where the source ends is a torn one.
+  while (walk.at < source.size || walk.events.length > 0) {
+    const step = nextStep(walk)
+    if (E.isLeft(step)) {
       const { batchAt: offset, next } = walk
-      const stop = { offset: walk.at, fault: batch.left, wholeTo: offset }
+      const stop = { offset: walk.at, fault: step.left, wholeTo: offset }
       return { offset, next, hash: hashAgain(source, start, offset), stop }
     }
-    yield batch.right
+    yield step.right
   }
   return { offset: walk.at, next: walk.next, hash: walk.hash, stop: undefined }
 }

@@ -45,9 +45,11 @@ export const buildIndex = async (
   for (;;) {
     const step = walk.next()
     if (step.done === true) return { index, walked: step.value, stop: step.value.stop }
-    const stop = take(index, step.value, start)
-    if (stop !== undefined) return { index, walked: start, stop }
-    onBatch(step.value)
+    if (step.value.met === 'batch') {
+      const stop = take(index, step.value, start)
+      if (stop !== undefined) return { index, walked: start, stop }
+      onBatch(step.value)
+    }
     if (step.value.end < turnAt) continue
     turnAt = step.value.end + bytesPerTurn
     await nextTurn()

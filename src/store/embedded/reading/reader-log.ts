@@ -67,6 +67,7 @@ const extend = (log: Log, watched: Watched, to: number): Either<StoreFailure, vo
   const walk = walkBatches(sourceOf(log.io, active.file(), to), watched.walked)
   let step = walk.next()
   for (; step.done !== true; step = walk.next()) {
+    if (step.value.met === 'inside') continue
     for (const event of step.value.events) watched.index.add(event)
   }
   const { stop } = step.value
