@@ -175,10 +175,15 @@ const checkTree = (walk: Walk, tree: Tree): void => {
   if (!isSame) throw new PageFault('a tree of it has other pages or entries than it says')
 }
 
-/** Reads every page that these trees lead to, and the tables in them; what is wrong is thrown: PageFault, or RangeError. */
+/**
+ * Reads every page that these trees lead to, and the tables in them; what is wrong is thrown: PageFault, or RangeError.
+ * The last of them holds tables and nothing else.
+ */
 export const checkTrees = (pages: Pages, trees: ReadonlyArray<Tree>): void => {
   const walk: Walk = { pages, found: [], seen: 0 }
   for (const tree of trees) checkTree(walk, tree)
+  if (walk.found.length !== (trees.at(-1)?.entries ?? 0))
+    throw new PageFault('an entry of it is no table')
   for (const tree of walk.found) {
     if (tree.flags !== 0) throw new PageFault('a table of it has other flags')
     checkTree(walk, tree)

@@ -124,6 +124,28 @@ describe.each(Object.entries(damages))('a row %s', (_, { damage, reason, finding
   })
 })
 
+// Four bytes before its key a node says that its value is a table; two before it stands the key's length.
+const unname = (folder: string): void => {
+  const path = join(folder, 'rows', 'data.mdb')
+  const bytes = readFileSync(path)
+  const name = Buffer.from('people@1.1\0')
+  for (let at = bytes.indexOf(name); at >= 0; at = bytes.indexOf(name, at + 1)) {
+    if (bytes.readUInt16LE(at - 2) === name.length) bytes[at - 4] = (bytes[at - 4] ?? 0) ^ 2
+  }
+  writeFileSync(path, bytes)
+}
+
+test('a table that says it is none is found by fsck and by an opening', async () => {
+  const folder = await filled()
+  unname(folder)
+  const reason = 'an entry of it is no table'
+  expect(await findingsIn(folder)).toMatchObject([{ where: 'rows/data.mdb', reason }])
+  const { rows, told } = await opening(folder)
+  expect(told).toEqual([reason])
+  expect(rows.state().position).toBe(-1n)
+  await rows.close()
+})
+
 describe('rows that are read through while they are written', () => {
   test('are whole, however commits fall between the steps of a walk', async () => {
     const keys = fc.uniqueArray(fc.integer({ min: 0, max: 9_999 }), { maxLength: 400 })

@@ -5,9 +5,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { open } from 'lmdb'
 import type { RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
+import { saidBy } from '../../files/lmdb-error.ts'
 import { whyDamaged } from '../../files/lmdb-file.ts'
-import { NotRead } from '../../files/not-read.ts'
+import { NotRead, whyNotRead } from '../../files/not-read.ts'
 import { readLmdb } from '../../files/reading-lmdb.ts'
 import { tableName } from '../rows.ts'
 import { isSameSum, noKeys, withKeys } from './key-sum.ts'
@@ -102,6 +104,16 @@ const checkAll = async (root: Root): Promise<Checked> => {
   return { findings, counted: { tables: tables.length, rows } }
 }
 
+/** What LMDB says of a table that it does not know for one any more is damage. */
+const readThem = async (path: string): Promise<Either<string, Checked>> => {
+  try {
+    return E.right(await readLmdb(path, openRows, checkAll))
+  } catch (cause) {
+    if (whyNotRead(cause) !== undefined) throw cause
+    return E.left(saidBy(cause))
+  }
+}
+
 /**
  * Yields a finding for each table with damaged rows; of rows that are not there, or of a version before, none. Throws what
  * the system says, and `NotRead`, where they cannot be read at all.
@@ -122,7 +134,11 @@ export const fsckRows = async function* (
   if (look.rows === 'not-read') throw new NotRead(look.why)
   if (look.rows === 'unusable') yield finding('rows', look.why, 'something else')
   if (look.rows !== 'usable') return
-  const { findings, counted } = await readLmdb(path, openRows, checkAll)
-  yield* findings
-  onCounted(counted)
+  const read = await readThem(path)
+  if (E.isLeft(read)) {
+    yield finding('rows', `they cannot be read: ${read.left}`, 'something else')
+    return
+  }
+  yield* read.right.findings
+  onCounted(read.right.counted)
 }
