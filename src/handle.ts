@@ -12,8 +12,9 @@ import type { Instant } from './kernel/instant.ts'
 import type { StreamId } from './kernel/ids.ts'
 import { judge } from './handle/judge.ts'
 import type { RevisionMismatch, Run } from './handle/judge.ts'
-import { loadAfter, unread } from './handle/load.ts'
-import type { Loaded, UnreadableFailure } from './handle/load.ts'
+import { loadAfter, unread } from './replay/load.ts'
+import type { Loaded, UnreadableFailure } from './replay/load.ts'
+import type { StateCache } from './replay/state-cache.ts'
 import type { MalformedEvent, SecretRefused } from './handle/stamp-all.ts'
 import type { EventStore, Expected, StoreFailure, StoredEvent } from './store/event-store.ts'
 import type { Lane } from './store/lane.ts'
@@ -21,13 +22,6 @@ import type { SealRefusal } from './vault/sealed-store.ts'
 import type { VaultFailure } from './vault/key-vault.ts'
 
 export type { Intent, RevisionMismatch } from './handle/judge.ts'
-
-/** Remembers states by stream, so that an act on a known person costs one append and no read. */
-export type StateCache<S> = {
-  readonly get: (stream: StreamId) => Loaded<S> | undefined
-  readonly set: (stream: StreamId, loaded: Loaded<S>) => void
-  readonly drop: (stream: StreamId) => void
-}
 
 /** Everything between a decider and the disk. */
 export type Env<S> = {

@@ -17,11 +17,12 @@ import { folderOptions, readFlags } from './command.ts'
 import type { Command, Flags, Io } from './command.ts'
 import { faulty, noLedger, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
-import { refuseExisting } from './export-files.ts'
+import { exportFault } from './export-words.ts'
+import { refuseExisting } from '../exports/write-export.ts'
 import { hasLedger } from './history.ts'
 import { noteBackup } from './last-backup.ts'
 import { jsonOf } from './json.ts'
-import { draftOf, removeDrafts } from './leftovers.ts'
+import { draftOf, removeDrafts } from '../files/leftovers.ts'
 import { settingsFrom } from './settings.ts'
 import { vaultFolder } from './vault.ts'
 
@@ -120,7 +121,7 @@ const backUp = async (
   io: Io,
 ): Promise<Either<Fault, Backup>> => {
   const free = refuseExisting(to)
-  if (E.isLeft(free)) return free
+  if (E.isLeft(free)) return E.left(exportFault(free.left))
   const target = resolve(to)
   const draft = draftOf(target)
   await removeDrafts(target, 'backup', io)

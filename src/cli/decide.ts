@@ -15,7 +15,7 @@ import type { Command, Flags, Io } from './command.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { readRegistry, withHistory } from './history.ts'
+import { registryIn, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
 import { settingsFrom } from './settings.ts'
 import { readStdin } from './stdin.ts'
@@ -135,7 +135,7 @@ const answer = async (
   question: Question,
   io: Io,
 ): Promise<Either<Fault, number>> => {
-  const registry = await readRegistry(reader)
+  const registry = await registryIn(reader)
   if (E.isLeft(registry)) return registry
   const head = await reader.head()()
   if (E.isLeft(head)) return E.left(faultFrom(head.left))

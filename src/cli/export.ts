@@ -1,11 +1,12 @@
 /** `export`: the trail as lines of JSON with a manifest of hashes, of the whole ledger or of one person. */
-import { E, O } from '../fp.ts'
+import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { leafText } from '../events/leaf.ts'
-import { canonicalJson } from '../kernel/canonical-json.ts'
-import { instantOf } from '../kernel/instant.ts'
+import { checkExport } from '../exports/check-export.ts'
+import { fillPerson, fillWhole } from '../exports/fill.ts'
+import type { Manifest } from '../exports/manifest.ts'
+import { refuseExisting, writeExport } from '../exports/write-export.ts'
 import type { SubjectId } from '../kernel/ids.ts'
-import type { Reader, TrailEntry } from '../ledger/reading.ts'
+import type { Reader } from '../ledger/reading.ts'
 import type { LogReader } from '../main/log.ts'
 import type { Config } from '../config.ts'
 import { ledgerFlags, ledgerOptions, readFlags } from './command.ts'
@@ -13,15 +14,10 @@ import type { Command, Io } from './command.ts'
 import { digestAt } from './digest.ts'
 import { faulty, no, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
-import { checkExport } from './export-check.ts'
-import { refuseExisting, writeExport } from './export-files.ts'
-import type { Line, LineWriter } from './export-files.ts'
+import { exportFault } from './export-words.ts'
 import { faultFrom } from './failures.ts'
-import { eachPage, ledgerThere, withHistory } from './history.ts'
-import type { Entry } from './history.ts'
+import { ledgerThere, withHistory } from './history.ts'
 import { jsonOf } from './json.ts'
-import { exportFormat } from './manifest.ts'
-import type { Manifest } from './manifest.ts'
 import { withNode } from './node.ts'
 import { progress } from './progress.ts'
 import { readerOptions, readingFrom } from './reader.ts'
@@ -41,65 +37,18 @@ const options = {
   json: { type: 'boolean', about: 'print the manifest, or what --check found, as JSON' },
 } as const
 
-type Head = Pick<Manifest, 'format' | 'kind' | 'ledger' | 'createdAt'>
-
-const headOf = (kind: Manifest['kind'], ledger: string): Head => ({
-  format: exportFormat,
-  kind,
-  ledger,
-  createdAt: instantOf(Date.now()),
-})
-
-// Members in order of name, around text that is canonical already: the line is canonical without parsing it.
-const wholeLine = ({ recorded, json }: Entry): Line => ({
-  text: `{"leaf":${leafText(json)},"position":"${recorded.position}","revision":"${recorded.revision}","stream":"${recorded.stream}"}`,
-  type: recorded.event.type,
-  position: recorded.position,
-})
-
-const fillWhole = async (
+const exportWhole = async (
   reader: LogReader,
-  writer: LineWriter,
+  out: string,
   io: Io,
 ): Promise<Either<Fault, Manifest>> => {
-  const head = await reader.head()()
-  if (E.isLeft(head)) return E.left(faultFrom(head.left))
   const report = progress(io, 'exporting', 'events')
-  let done = 0
-  const read = await eachPage({ reader, last: head.right }, async (page) => {
-    await writer.write(page.map(wholeLine))
-    done += page.length
-    report.at(done, Number(head.right) + 1)
-    return E.right(undefined)
-  })
-  report.end()
-  if (E.isLeft(read)) return read
-  const counted = await writer.end()
-  const stateDigest = await digestAt(reader, { position: head.right }, io)
-  return E.isLeft(stateDigest)
-    ? stateDigest
-    : E.right({ ...headOf('whole', reader.ledgerId), ...counted, stateDigest: stateDigest.right })
-}
-
-const personLine = ({ recorded, changes, personal }: TrailEntry): Line => {
-  const { event, position, revision, stream } = recorded
-  const opened = personal.map(({ subject, fields }) => ({
-    subject,
-    fields: O.isSome(fields) ? fields.value : null,
-  }))
-  const leaf: unknown = JSON.parse(leafText(canonicalJson(event)))
-  return {
-    text: canonicalJson({
-      leaf,
-      position: String(position),
-      revision: String(revision),
-      stream,
-      changes,
-      personal: opened,
-    }),
-    type: event.type,
-    position,
-  }
+  const digest = (position: bigint): ReturnType<typeof digestAt> =>
+    digestAt(reader, { position }, io)
+  const written = await writeExport(out, io, (writer) =>
+    fillWhole({ reader, digest, report }, writer),
+  )
+  return E.mapLeft(exportFault)(written)
 }
 
 const exportPerson = (
@@ -112,14 +61,10 @@ const exportPerson = (
   withNode(config, async ({ ledger, ledgerId }) => {
     const story = await ledger.reading.story(subject, { until: {} }, reader)()
     if (E.isLeft(story)) return E.left(faultFrom(story.left))
-    return writeExport(out, io, async (writer) => {
-      for await (const piece of story.right) {
-        if (E.isLeft(piece)) return E.left(faultFrom(piece.left))
-        await writer.write(piece.right.entries.map(personLine))
-      }
-      const counted = await writer.end()
-      return E.right({ ...headOf('person', ledgerId), subject, ...counted })
-    })
+    const written = await writeExport(out, io, (writer) =>
+      fillPerson(story.right, { ledgerId, subject }, writer),
+    )
+    return E.mapLeft(exportFault)(written)
   })
 
 const told = async (
@@ -141,7 +86,7 @@ const told = async (
 
 const check = async (folder: string, isJson: boolean, io: Io): Promise<Either<Fault, number>> => {
   const checked = await checkExport(folder)
-  if (E.isLeft(checked)) return checked
+  if (E.isLeft(checked)) return E.left(exportFault(checked.left))
   const { mismatches, manifest } = checked.right
   if (isJson) await io.out(`${jsonOf(mismatches)}\n`)
   else if (mismatches.length > 0)
@@ -169,16 +114,14 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const reading = readingFrom(text)
   if (E.isLeft(reading)) return reading
   const free = refuseExisting(out)
-  if (E.isLeft(free)) return free
+  if (E.isLeft(free)) return E.left(exportFault(free.left))
   const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
   const there = ledgerThere(config.right)
   if (E.isLeft(there)) return there
   const manifest =
     reading.right === undefined
-      ? await withHistory(config.right, (reader) =>
-          writeExport(out, io, (writer) => fillWhole(reader, writer, io)),
-        )
+      ? await withHistory(config.right, (reader) => exportWhole(reader, out, io))
       : await exportPerson(config.right, out, reading.right.subject, reading.right.reader, io)
   return E.isLeft(manifest) ? manifest : told(manifest.right, out, is('json'), io)
 }

@@ -1,6 +1,6 @@
 /** What the ledger's failures and refusals mean to somebody at a command line: which exit code, and what to do. */
 import type { HandleFailure } from '../handle.ts'
-import type { UnreadableFailure } from '../handle/load.ts'
+import type { UnreadableFailure } from '../replay/load.ts'
 import type { DocumentFailure } from '../ledger/ledger.ts'
 import type { ReadingFailure } from '../ledger/reading.ts'
 import type { ClockLeapt } from '../ledger/timekeeper.ts'

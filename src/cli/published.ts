@@ -10,14 +10,14 @@ import type { Config } from '../config.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { hasLog } from '../main/log.ts'
 import type { Fault } from './exit.ts'
-import { readRegistry, withHistory } from './history.ts'
+import { registryIn, withHistory } from './history.ts'
 
 /** What is registered now. A ledger that is not there yet has published nothing. */
 export const viewIn = async (config: Config): Promise<Either<Fault, View>> => {
   const now = instantOf(Date.now())
   if (!hasLog(config)) return E.right(viewAt(emptyCatalogue, now))
   return withHistory(config, async (reader) => {
-    const registry = await readRegistry(reader)
+    const registry = await registryIn(reader)
     return E.isLeft(registry) ? registry : E.right(registry.right.viewNow(now))
   })
 }

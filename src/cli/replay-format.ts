@@ -1,9 +1,7 @@
 /** Replayed events as a table, as JSON or as lines of JSON. */
-import { O } from '../fp.ts'
-import { leafText } from '../events/leaf.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import { canonicalJson } from '../kernel/canonical-json.ts'
-import type { TrailEntry } from '../ledger/reading.ts'
+import { openedFields, withoutCiphertext } from '../replay/shown-event.ts'
+import type { TrailEntry } from '../replay/trail.ts'
 import type { Change } from '../standing/changes.ts'
 import type { Recorded } from '../store/event-store.ts'
 import { jsonLine } from './json.ts'
@@ -25,14 +23,7 @@ export type Format = {
 }
 
 const personalOf = ({ personal }: Told) =>
-  personal?.map(({ subject, fields }) => ({
-    subject,
-    fields: O.isSome(fields) ? fields.value : null,
-  }))
-
-/** Sealed parts are told by their hashes, as in the Merkle leaf. */
-const withoutCiphertext = (event: LedgerEvent): unknown =>
-  JSON.parse(leafText(canonicalJson(event)))
+  personal === undefined ? undefined : openedFields(personal)
 
 const recordOf = (told: Told) => {
   const { event, stream, revision, position } = told.recorded

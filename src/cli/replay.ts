@@ -5,8 +5,13 @@ import type { Config } from '../config.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256 } from '../kernel/hash.ts'
 import type { SubjectId } from '../kernel/ids.ts'
-import type { Reader, Until } from '../ledger/reading.ts'
+import type { Reader } from '../ledger/reading.ts'
 import type { LogReader } from '../main/log.ts'
+import { eachPage } from '../replay/history.ts'
+import type { HistoryFailure } from '../replay/history.ts'
+import { makeStandingHistory } from '../replay/standing-history.ts'
+import { isWithin } from '../replay/until.ts'
+import type { Until } from '../replay/until.ts'
 import { standingRecord } from '../standing/record.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
@@ -16,14 +21,13 @@ import { digestAt } from './digest.ts'
 import { faulty, ok } from './exit.ts'
 import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
-import { eachPage, ledgerThere, withHistory } from './history.ts'
+import { ledgerThere, withHistory } from './history.ts'
 import { withNode } from './node.ts'
 import { progress } from './progress.ts'
 import { readerOptions, readingFrom, untilFrom, untilOptions } from './reader.ts'
 import { formats } from './replay-format.ts'
 import type { Format } from './replay-format.ts'
 import { settingsFrom } from './settings.ts'
-import { isWithin, makeStories } from './stories.ts'
 
 const options = {
   ...ledgerOptions,
@@ -44,17 +48,17 @@ const replayAll = async (
   const last =
     until.position !== undefined && until.position < head.right ? until.position : head.right
   const bounds = { ...until, position: last }
-  const story = makeStories(reader, bounds)
+  const changesIn = makeStandingHistory(reader, bounds)
   const within = isWithin(bounds)
   const report = progress(io, 'replaying', 'events')
   let events = 0
   let read = 0
   await io.out(format.start)
-  const told = await eachPage({ reader, last }, async (page) => {
+  const told = await eachPage<HistoryFailure>({ reader, last }, async (page) => {
     const lines: string[] = []
     for (const { recorded } of page) {
       if (!within(recorded)) continue
-      const changes = await story(recorded)
+      const changes = await changesIn(recorded)
       if (E.isLeft(changes)) return changes
       lines.push(format.entry({ recorded, changes: changes.right }, events))
       events += 1
@@ -65,9 +69,9 @@ const replayAll = async (
     return E.right(undefined)
   })
   report.end()
-  if (E.isLeft(told)) return told
+  if (E.isLeft(told)) return E.left(faultFrom(told.left))
   const digest = await digestAt(reader, bounds, io)
-  if (E.isLeft(digest)) return digest
+  if (E.isLeft(digest)) return E.left(faultFrom(digest.left))
   await io.out(format.end({ events, digest: digest.right, position: last }))
   return E.right(ok)
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Io } from './command.ts'
 import { endBy } from './end.ts'
-import { removeThrowAways } from './leftovers.ts'
+import { removeThrowAways } from '../files/leftovers.ts'
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 

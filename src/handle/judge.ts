@@ -6,7 +6,7 @@ import type { PlainEvent } from '../events/ledger-event.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { StreamId } from '../kernel/ids.ts'
 import type { Expected } from '../store/event-store.ts'
-import type { Loaded } from './load.ts'
+import type { Loaded } from '../replay/load.ts'
 import { stampAll } from './stamp-all.ts'
 import type { MalformedEvent, SecretRefused, Stamp } from './stamp-all.ts'
 

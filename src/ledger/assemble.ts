@@ -8,7 +8,7 @@ import type { ErasureState } from '../deciders/erasure.ts'
 import type { IdentityState } from '../deciders/identity.ts'
 import type { PolicyState } from '../deciders/policy.ts'
 import type { RegistryState } from '../deciders/registry.ts'
-import type { Env, StateCache } from '../handle.ts'
+import type { Env } from '../handle.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Progress } from '../projector/build.ts'
 import type { RebuildRefusal } from '../projector/builder.ts'
@@ -37,9 +37,9 @@ import { recordChange } from './record-change.ts'
 import { registerCommand } from './register.ts'
 import { makeRememberedLives } from './remembered-lives.ts'
 import type { Running } from './running.ts'
-import { makeOneByOne } from './story.ts'
+import { makeOneByOne } from '../replay/story.ts'
 import { suppressionsOf } from './suppressions.ts'
-import { makeStateCache } from './state-cache.ts'
+import { makeStateCache } from '../replay/state-cache.ts'
 import { whileClockHolds } from './while-clock-holds.ts'
 import { shownRows } from './shown-rows.ts'
 import { makeLane } from '../store/lane.ts'
@@ -64,7 +64,7 @@ const anyEvents = Number.MAX_SAFE_INTEGER
 
 const envWith = <S>(
   { store, lane, seal, clock, observe, noteWritten }: Running,
-  cache: StateCache<S>,
+  cache: Env<S>['cache'],
 ): Env<S> => ({ store, lane, seal, clock, observe, noteWritten, cache })
 
 const envFor = <S>(running: Running, capacity: number): Env<S> =>

@@ -1,8 +1,8 @@
 /** What a person opted out of, folded from their stream: it stays with their identifiers when they are erased. */
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
-import { load } from '../handle/load.ts'
-import type { FoldEnv, UnreadableFailure } from '../handle/load.ts'
+import { load } from '../replay/load.ts'
+import type { FoldEnv, UnreadableFailure } from '../replay/load.ts'
 import { pairsOf } from '../kernel/entries.ts'
 import { ChannelId, PolicyId, PurposeId, subjectStream } from '../kernel/ids.ts'
 import type { SubjectId } from '../kernel/ids.ts'

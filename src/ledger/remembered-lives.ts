@@ -2,11 +2,11 @@
 import { forget } from '../deciders/life.ts'
 import type { Life } from '../deciders/life.ts'
 import { weightOf } from '../deciders/life-weight.ts'
-import type { StateCache } from '../handle.ts'
 import { sizeOf } from '../kernel/entries.ts'
-import type { Loaded } from '../handle/load.ts'
-import { makeStateCache } from './state-cache.ts'
-import type { Weighed } from './state-cache.ts'
+import type { Loaded } from '../replay/load.ts'
+import { makeStateCache } from '../replay/state-cache.ts'
+import type { StateCache } from '../replay/state-cache.ts'
+import type { Weighed } from '../replay/state-cache.ts'
 
 /** Weighed once in so many events: to weigh a life takes a walk through all its parts. */
 const weighedEach = 8

@@ -5,7 +5,7 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Recorded } from '../store/event-store.ts'
 import { foldPage } from './build-step.ts'
 import type { BuildEnv, Halted } from './build-step.ts'
-import { eventsPerPage, pageAfter } from './page.ts'
+import { eventsPerPage, pageAfter } from '../store/page.ts'
 import type { Building } from './roster.ts'
 
 /** The position up to which all of these are folded. */

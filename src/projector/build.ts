@@ -4,7 +4,7 @@ import type { Either } from '../fp.ts'
 import { buildByStream, startByStream } from './build-by-stream.ts'
 import { buildInOrder, lowest } from './build-in-order.ts'
 import type { BuildEnv, Halted, Progress } from './build-step.ts'
-import { eventsPerPage } from './page.ts'
+import { eventsPerPage } from '../store/page.ts'
 import { swapIn } from './roster.ts'
 import type { Building } from './roster.ts'
 

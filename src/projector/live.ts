@@ -6,7 +6,7 @@ import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/
 import type { Halt } from './apply.ts'
 import { followLive } from './follow-live.ts'
 import type { Condition, Stopped } from './health.ts'
-import { eventsPerPage, pageAfter } from './page.ts'
+import { eventsPerPage, pageAfter } from '../store/page.ts'
 import type { Roster } from './roster.ts'
 
 type Halted = Halt | StoreFailure

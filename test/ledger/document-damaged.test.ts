@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readRegistry } from '../../src/cli/history.ts'
+import { registryIn } from '../../src/cli/history.ts'
 import type { ActorId } from '../../src/kernel/ids.ts'
 import { eventIdFrom } from '../../src/kernel/ids.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
@@ -86,7 +86,7 @@ describe('the package of a policy that is damaged on disk', () => {
       await ledger.close()
     }
     const reader = await right(openEmbeddedReader({ folder }))
-    const read = await readRegistry(reader)
+    const read = await registryIn(reader)
     await reader.close()
     expect(read).toMatchObject({ left: { failed: 'corrupt' } })
   }, 60_000)

@@ -110,6 +110,7 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
   ],
   ['arrow-projections', 'projections/up.ts', '../src/projector/run.ts', 'src/projector/run.ts'],
   ['arrow-credentials', 'src/credentials/up.ts', '../vault/key-vault.ts', 'src/vault/key-vault.ts'],
+  ['arrow-replay', 'src/replay/up.ts', '../deciders/consent.ts', 'src/deciders/consent.ts'],
   ['arrow-exports', 'src/exports/up.ts', '../http/server.ts', 'src/http/server.ts'],
   ['arrow-ledger', 'src/ledger/up.ts', '../http/server.ts', 'src/http/server.ts'],
   ['arrow-api', 'src/api/up.ts', '../http/server.ts', 'src/http/server.ts'],

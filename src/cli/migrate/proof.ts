@@ -64,7 +64,9 @@ const factsOf = async (
   if (E.isLeft(digest)) return E.left(faultOf(shown, digest.left))
   const last = { position: BigInt(digest.right.log.events) - 1n }
   const state = await digestAt(inOrdinals(log), last, io)
-  return E.isLeft(state) ? state : E.right({ ...digest.right, state: state.right })
+  return E.isLeft(state)
+    ? E.left(faultFrom(state.left))
+    : E.right({ ...digest.right, state: state.right })
 }
 
 type Both = Pick<Proof, 'source' | 'target'>

@@ -4,14 +4,8 @@ import type { Either, t } from '../../fp.ts'
 import type { TrailBody, TrailQuery } from '../../api/subject-bodies.ts'
 import { pageSize } from '../../api/register-queries.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
-import type {
-  Piece,
-  ReadingFailure,
-  Story,
-  Telling,
-  TrailEntry,
-  Until,
-} from '../../ledger/reading.ts'
+import type { Piece, Story, StoryFailure, Telling, TrailEntry } from '../../replay/trail.ts'
+import type { Until } from '../../replay/until.ts'
 import { nobody } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 import { standingRecord } from '../../standing/record.ts'
@@ -74,7 +68,7 @@ async function* beginning(first: Piece, rest: Story): Story {
 }
 
 /** A story that has begun: what cannot be read at all is a problem of its own, and no answer cut short. */
-const begun = async (story: Story): Promise<Either<ReadingFailure, Story>> => {
+const begun = async (story: Story): Promise<Either<StoryFailure, Story>> => {
   const { value } = await story.next()
   if (value === undefined) return E.right(story)
   return E.isLeft(value) ? value : E.right(beginning(value.right, story))

@@ -1,5 +1,6 @@
 /** What must be true of the folder of a server that was stopped in order. */
 import { digestAt } from '../../../src/cli/digest.ts'
+import { faultFrom } from '../../../src/cli/failures.ts'
 import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { stateDigest } from '../../../src/projector/digest.ts'
 import { fsck } from '../../../src/store/embedded/checking/fsck.ts'
@@ -18,7 +19,9 @@ const replayed = async (folder: string): Promise<string> => {
   const reader = await right(openEmbeddedReader({ folder }))
   try {
     const digest = await digestAt(reader, {}, quiet)
-    return digest._tag === 'Right' ? digest.right : `no digest: ${digest.left.lines.join(' ')}`
+    return digest._tag === 'Right'
+      ? digest.right
+      : `no digest: ${faultFrom(digest.left).lines.join(' ')}`
   } finally {
     await reader.close()
   }

@@ -1,7 +1,7 @@
 /** What is remembered between commands is bounded by what states weigh, not by people. */
 import { describe, expect, test } from 'vitest'
 import { subjectFrom, subjectStream } from '../../src/kernel/ids.ts'
-import { makeStateCache } from '../../src/ledger/state-cache.ts'
+import { makeStateCache } from '../../src/replay/state-cache.ts'
 
 const stream = (digit: string) => subjectStream(subjectFrom(digit.repeat(32)))
 const [a, b, c] = [stream('a'), stream('b'), stream('c')]

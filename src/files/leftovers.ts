@@ -5,7 +5,9 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import type { Io } from './command.ts'
+
+/** Whoever is told of what was removed. */
+export type Operator = { readonly err: (text: string) => void }
 
 /** Where a folder is made that gets its name once it is whole: beside it, named after this process. */
 export const draftOf = (target: string): string => `${resolve(target)}.partial-${process.pid}`
@@ -48,7 +50,7 @@ const leftIn = (folder: string, { named, holds }: Kind): ReadonlyArray<string> =
     })
     .map((name) => join(folder, name))
 
-const removeIn = async (folder: string, kind: Kind, { err }: Pick<Io, 'err'>): Promise<void> => {
+const removeIn = async (folder: string, kind: Kind, { err }: Operator): Promise<void> => {
   try {
     const left = leftIn(folder, kind)
     for (const path of left) await rm(path, { recursive: true, force: true })
@@ -65,8 +67,8 @@ const removeIn = async (folder: string, kind: Kind, { err }: Pick<Io, 'err'>): P
 export const removeDrafts = (
   target: string,
   kind: keyof typeof draftKinds,
-  io: Pick<Io, 'err'>,
-): Promise<void> => removeIn(dirname(resolve(target)), draftKinds[kind], io)
+  operator: Operator,
+): Promise<void> => removeIn(dirname(resolve(target)), draftKinds[kind], operator)
 
 const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
 
@@ -74,10 +76,10 @@ const literal = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g,
 export const removeThrowAways = (
   folder: string,
   prefix: string,
-  io: Pick<Io, 'err'>,
+  operator: Operator,
 ): Promise<void> =>
   removeIn(
     folder,
     { named: new RegExp(`^${literal(prefix)}(\\d{1,10})-[A-Za-z0-9]{6}$`), holds: undefined },
-    io,
+    operator,
   )

@@ -8,10 +8,8 @@ import { PassThrough } from 'node:stream'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
-import { faulty } from './exit.ts'
-import type { Fault } from './exit.ts'
+import type { ManifestUnusable } from './failure.ts'
 import { Manifest, manifestName } from './manifest.ts'
-import { unreadable } from './policy-files.ts'
 
 /** Something that is not as the manifest says. */
 export type Mismatch = { readonly file: string; readonly what: string }
@@ -84,18 +82,16 @@ const checkFile = async (
   return [...wrong, ...seen.faults]
 }
 
-const readManifest = async (folder: string): Promise<Either<Fault, Manifest>> => {
+const readManifest = async (folder: string): Promise<Either<ManifestUnusable, Manifest>> => {
   const path = join(folder, manifestName)
+  const unusable = (cause: ManifestUnusable['cause']): Either<ManifestUnusable, never> =>
+    E.left({ failure: 'manifest-unusable', path, cause })
   try {
     const value: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return Manifest.is(value)
-      ? E.right(value)
-      : E.left(faulty('data', `${path} is not a manifest of this version`))
+    return Manifest.is(value) ? E.right(value) : unusable({ kind: 'other-version' })
   } catch (error) {
-    return E.left(
-      error instanceof SyntaxError
-        ? faulty('data', `${path} is not JSON`)
-        : unreadable(path, error),
+    return unusable(
+      error instanceof SyntaxError ? { kind: 'not-json' } : { kind: 'unreadable', error },
     )
   }
 }
@@ -104,7 +100,10 @@ const readManifest = async (folder: string): Promise<Either<Fault, Manifest>> =>
 export const checkExport = async (
   folder: string,
 ): Promise<
-  Either<Fault, { readonly manifest: Manifest; readonly mismatches: ReadonlyArray<Mismatch> }>
+  Either<
+    ManifestUnusable,
+    { readonly manifest: Manifest; readonly mismatches: ReadonlyArray<Mismatch> }
+  >
 > => {
   const manifest = await readManifest(folder)
   if (E.isLeft(manifest)) return manifest

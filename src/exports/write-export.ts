@@ -8,15 +8,12 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256From } from '../kernel/ids.ts'
-import type { Io } from './command.ts'
-import { faulty } from './exit.ts'
-import type { Fault } from './exit.ts'
-import { draftOf, removeDrafts } from './leftovers.ts'
+import { draftOf, removeDrafts } from '../files/leftovers.ts'
+import type { Operator } from '../files/leftovers.ts'
+import type { FolderExists } from './failure.ts'
+import type { Line } from './lines.ts'
 import { eventsName, manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
-
-/** One event's line, and what the manifest counts of it. */
-export type Line = { readonly text: string; readonly type: string; readonly position: bigint }
 
 /** What is known of an export once its lines are written. */
 export type Counted = Pick<Manifest, 'events' | 'types' | 'files' | 'first' | 'last'>
@@ -75,21 +72,19 @@ const writeManifest = async (folder: string, manifest: Manifest): Promise<void> 
 }
 
 /** Refuses a folder that exists, whatever is in it. */
-export const refuseExisting = (out: string): Either<Fault, void> =>
-  existsSync(out)
-    ? E.left(faulty('cannot-create', `${out} exists already and is not overwritten`))
-    : E.right(undefined)
+export const refuseExisting = (folder: string): Either<FolderExists, void> =>
+  existsSync(folder) ? E.left({ failure: 'folder-exists', folder }) : E.right(undefined)
 
 /** Lets `fill` write the lines and answer the manifest; then the folder gets its name. A failure leaves nothing. */
-export const writeExport = async (
+export const writeExport = async <F>(
   out: string,
-  io: Pick<Io, 'err'>,
-  fill: (writer: LineWriter) => Promise<Either<Fault, Manifest>>,
-): Promise<Either<Fault, Manifest>> => {
+  operator: Operator,
+  fill: (writer: LineWriter) => Promise<Either<F, Manifest>>,
+): Promise<Either<F | FolderExists, Manifest>> => {
   const free = refuseExisting(out)
   if (E.isLeft(free)) return free
   const draft = draftOf(out)
-  await removeDrafts(out, 'export', io)
+  await removeDrafts(out, 'export', operator)
   await mkdir(dirname(draft), { recursive: true })
   // Personal data may be inside: for the owner's eyes only.
   await mkdir(draft, { mode: 0o700 })

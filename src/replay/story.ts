@@ -2,28 +2,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { SubjectId } from '../kernel/ids.ts'
 import { subjectStream } from '../kernel/ids.ts'
 import { isAboutRestricted, openChanges, openStanding } from '../standing/restricted.ts'
 import { nobody } from '../standing/standing.ts'
 import type { Standing } from '../standing/standing.ts'
-import { changesOf, evolveTold, untold } from '../standing/told.ts'
+import { changesOf, untold } from '../standing/told.ts'
 import type { Told } from '../standing/told.ts'
 import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { OpenedPart } from '../vault/sealed-store.ts'
 import type { PartRejected } from '../vault/sealing.ts'
-import type {
-  Piece,
-  ReadingFailure,
-  Story,
-  Telling,
-  TrailEntry,
-  TrailPage,
-  Until,
-} from './reading.ts'
+import type { UnreadableFailure } from './load.ts'
+import { tellPage } from './tell.ts'
+import type { Piece, Story, StoryFailure, Telling, TrailEntry, TrailPage } from './trail.ts'
 
 export type StoryEnv = {
   readonly oneByOne: OneByOne
@@ -38,34 +31,15 @@ const eventsPerPiece = 100
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 
-const isWithin = ({ asOf, knownAt, position }: Until, recorded: Recorded<LedgerEvent>): boolean =>
-  (asOf === undefined || recorded.event.occurredAt <= asOf) &&
-  (knownAt === undefined || recorded.event.recordedAt <= knownAt) &&
-  (position === undefined || recorded.position <= position)
-
 const readPage = (
   { store }: StoryEnv,
   subject: SubjectId,
   from: bigint,
-): TaskEither<ReadingFailure, Page> =>
+): TaskEither<StoryFailure, Page> =>
   pipe(
     store.read(subjectStream(subject), { direction: 'forwards', from, maxCount: eventsPerPiece }),
     TE.orElse((failure) =>
-      failure.failure === 'stream-not-found'
-        ? TE.right<ReadingFailure, Page>([])
-        : TE.left(failure),
-    ),
-  )
-
-const decoded = ({
-  event,
-  ...place
-}: Page[number]): Either<ReadingFailure, Recorded<LedgerEvent>> =>
-  pipe(
-    decodeStored(event.json),
-    E.bimap(
-      (reason): ReadingFailure => ({ failure: 'unreadable', stream: place.stream, reason }),
-      (read) => ({ ...place, event: read }),
+      failure.failure === 'stream-not-found' ? TE.right<StoryFailure, Page>([]) : TE.left(failure),
     ),
   )
 
@@ -81,28 +55,27 @@ const foldPage = (
   page: Page,
   { until, after, isOwn = false }: Telling,
   from: Told,
-): Either<ReadingFailure, Folded> => {
+): Either<UnreadableFailure, Folded> => {
   const shown: Omit<TrailEntry, 'personal'>[] = []
-  let told = from
-  for (const stored of page) {
-    const recorded = decoded(stored)
-    if (E.isLeft(recorded)) return recorded
-    if (!isWithin(until, recorded.right)) continue
-    const before = told
-    const { event } = recorded.right
-    told = evolveTold(before, event)
-    if (after !== undefined && stored.revision <= after) continue
-    if (isOwn && isAboutRestricted(told.restricted, event)) continue
-    const changes = changesOf(before, told, event)
-    const open = isOwn ? openChanges(told.restricted, changes) : changes
-    shown.push({ recorded: recorded.right, changes: open })
-  }
-  return E.right({ shown, told, standing: isOwn ? openStanding(told.standing) : told.standing })
+  const told = tellPage(page, until, from, ({ recorded, before, after: now }) => {
+    if (after !== undefined && recorded.revision <= after) return
+    if (isOwn && isAboutRestricted(now.restricted, recorded.event)) return
+    const changes = changesOf(before, now, recorded.event)
+    shown.push({ recorded, changes: isOwn ? openChanges(now.restricted, changes) : changes })
+  })
+  return pipe(
+    told,
+    E.map((now) => ({
+      shown,
+      told: now,
+      standing: isOwn ? openStanding(now.standing) : now.standing,
+    })),
+  )
 }
 
 const opened =
   ({ open }: StoryEnv) =>
-  ({ shown, standing }: Folded): TaskEither<ReadingFailure, Piece> =>
+  ({ shown, standing }: Folded): TaskEither<StoryFailure, Piece> =>
     pipe(
       shown,
       TE.traverseArray((entry) =>
@@ -150,7 +123,7 @@ export const pageOfStory =
   (
     subject: SubjectId,
     { limit, ...telling }: Telling & { readonly limit: number },
-  ): TaskEither<ReadingFailure, TrailPage> =>
+  ): TaskEither<StoryFailure, TrailPage> =>
   async () => {
     const entries: TrailEntry[] = []
     let standing: Standing = nobody

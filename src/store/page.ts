@@ -1,7 +1,7 @@
 /** The log page by page, for whoever is behind. */
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
-import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import type { EventReader, Recorded, StoredEvent, StoreFailure } from './event-store.ts'
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 

@@ -1,37 +1,28 @@
 /** What each event of a log changed in its person's standing, told in order of position, in bounded memory. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { decodeStored } from '../events/decode-stored.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { subjectOf } from '../kernel/ids.ts'
-import { makeStateCache } from '../ledger/state-cache.ts'
-import type { Until } from '../ledger/reading.ts'
 import type { Change } from '../standing/changes.ts'
 import { changesOf, evolveTold, untold } from '../standing/told.ts'
 import type { Told } from '../standing/told.ts'
 import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
-import type { Fault } from './exit.ts'
-import { faultFrom } from './failures.ts'
+import type { HistoryFailure } from './history.ts'
+import { makeStateCache } from './state-cache.ts'
+import { tellPage } from './tell.ts'
+import type { Until } from './until.ts'
 
 /** Events whose people's standings are kept at hand; others are folded again from their stream when they come up. */
 const eventsAtHand = 500_000
 
 const pageSize = 500
 
-/** Whether an event is within the bounds asked for, on all clocks at once. */
-export const isWithin =
-  ({ asOf, knownAt, position }: Until) =>
-  ({ event, position: at }: Recorded<LedgerEvent>): boolean =>
-    (asOf === undefined || event.occurredAt <= asOf) &&
-    (knownAt === undefined || event.recordedAt <= knownAt) &&
-    (position === undefined || at <= position)
-
 /** Folds the part of a stream before one revision; of what lies within the bounds only. */
 const foldBefore = async (
   reader: Pick<EventReader<StoredEvent>, 'read'>,
   { stream, revision }: Recorded<LedgerEvent>,
   until: Until,
-): Promise<Either<Fault, Told>> => {
+): Promise<Either<HistoryFailure, Told>> => {
   let told = untold
   for (let from = 0n; from < revision; from += BigInt(pageSize)) {
     const left = Number(revision - from)
@@ -40,23 +31,21 @@ const foldBefore = async (
       from,
       maxCount: Math.min(pageSize, left),
     })()
-    if (E.isLeft(page)) return E.left(faultFrom(page.left))
-    for (const recorded of page.right) {
-      const event = decodeStored(recorded.event.json)
-      if (E.isLeft(event))
-        return E.left(faultFrom({ failure: 'unreadable', stream, reason: event.left }))
-      const decoded = { ...recorded, event: event.right }
-      if (isWithin(until)(decoded)) told = evolveTold(told, event.right)
-    }
+    if (E.isLeft(page)) return page
+    const after = tellPage(page.right, until, told)
+    if (E.isLeft(after)) return after
+    told = after.right
   }
   return E.right(told)
 }
 
 /** Answers what one event changed; call it with every event in order of position. An event about nobody changes nothing here. */
-export const makeStories = (
+export const makeStandingHistory = (
   reader: Pick<EventReader<StoredEvent>, 'read'>,
   until: Until,
-): ((recorded: Recorded<LedgerEvent>) => Promise<Either<Fault, ReadonlyArray<Change>>>) => {
+): ((
+  recorded: Recorded<LedgerEvent>,
+) => Promise<Either<HistoryFailure, ReadonlyArray<Change>>>) => {
   const cache = makeStateCache<Told>(eventsAtHand)
   return async (recorded) => {
     const { stream, revision, position, event } = recorded

@@ -1,6 +1,13 @@
 /** States of streams lately written to; the ones used longest ago go first. */
-import type { StateCache } from '../handle.ts'
-import type { Loaded } from '../handle/load.ts'
+import type { StreamId } from '../kernel/ids.ts'
+import type { Loaded } from './load.ts'
+
+/** Remembers states by stream, so that an act on a known person costs one append and no read. */
+export type StateCache<S> = {
+  readonly get: (stream: StreamId) => Loaded<S> | undefined
+  readonly set: (stream: StreamId, loaded: Loaded<S>) => void
+  readonly drop: (stream: StreamId) => void
+}
 
 /** A state that may keep every event it is the fold of weighs as many. */
 const eventsOf = ({ revision }: Loaded<unknown>): number =>

@@ -1,0 +1,13 @@
+/** Why an export could not be written or checked. */
+
+/** The place of the export is taken: nothing is ever overwritten. */
+export type FolderExists = { readonly failure: 'folder-exists'; readonly folder: string }
+
+/** A manifest that cannot be read, or is none of this version. */
+export type ManifestUnusable = {
+  readonly failure: 'manifest-unusable'
+  readonly path: string
+  readonly cause:
+    | { readonly kind: 'not-json' | 'other-version' }
+    | { readonly kind: 'unreadable'; readonly error: unknown }
+}

@@ -1,0 +1,82 @@
+/** The digest of the state that a log leads to, as far as asked: rows folded aside, and hashed. */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { allProjections } from '../../projections/all.ts'
+import type { Sha256 } from '../kernel/ids.ts'
+import { stateDigest } from '../projector/digest.ts'
+import type { RowsFailure, RowStore, RowsState } from '../projector/rows.ts'
+import { foldedTable } from '../projector/table.ts'
+import type { Generation } from '../projector/table.ts'
+import { eachPage } from '../replay/history.ts'
+import type { HistoryFailure } from '../replay/history.ts'
+import { isWithin } from '../replay/until.ts'
+import type { Until } from '../replay/until.ts'
+import type { EventReader, StoredEvent } from '../store/event-store.ts'
+
+/** Rows kept in memory before they are written aside; bounds memory to some tens of MB. */
+const rowsPerCommit = 20_000
+
+/** Why there is no digest: the log cannot be told to its end, or the rows aside cannot be written. */
+export type DigestFailure = HistoryFailure | RowsFailure
+
+type Build = { readonly id: RowsState['tables'][number]; readonly generation: Generation }
+
+const buildsIn = (rows: RowStore): ReadonlyArray<Build> =>
+  allProjections.map((projection) => {
+    const table = projection(foldedTable)
+    const id = {
+      name: table.name,
+      version: table.version,
+      generation: 1,
+      phase: 'live' as const,
+      position: -1n,
+    }
+    return { id, generation: table.generation(rows.table(id)) }
+  })
+
+const commit = async (
+  rows: RowStore,
+  builds: ReadonlyArray<Build>,
+  position: bigint,
+): Promise<Either<RowsFailure, void>> => {
+  const changes = builds.map(({ id, generation }) => ({
+    table: id,
+    rows: [...generation.take()],
+    made: generation.made(),
+  }))
+  const done = await rows.commit(changes, {
+    position,
+    tables: builds.map(({ id }) => ({ ...id, position })),
+  })()
+  for (const { generation } of builds) generation.settle(E.isRight(done))
+  return done
+}
+
+/** Digest of all rows after the events within `until`: that of a rebuild, where it is the whole log. `rows` are empty. */
+export const foldedDigest = async (
+  reader: Pick<EventReader<StoredEvent>, 'readAll'>,
+  until: Until,
+  rows: RowStore,
+  onFolded: (done: number, total: number) => void,
+): Promise<Either<DigestFailure, Sha256>> => {
+  const builds = buildsIn(rows)
+  const within = isWithin(until)
+  const total = Number(until.position ?? 0n) + 1
+  let position = -1n
+  const read = await eachPage<RowsFailure>(
+    { reader, ...(until.position === undefined ? {} : { last: until.position }) },
+    async (page) => {
+      for (const { recorded } of page) {
+        if (!within(recorded)) continue
+        for (const { generation } of builds) generation.apply(recorded)
+        position = recorded.position
+      }
+      onFolded(Number(page.at(-1)?.recorded.position ?? 0n) + 1, total)
+      const waiting = builds.reduce((sum, { generation }) => sum + generation.changed(), 0)
+      return waiting < rowsPerCommit ? E.right(undefined) : commit(rows, builds, position)
+    },
+  )
+  if (E.isLeft(read)) return read
+  const last = await commit(rows, builds, position)
+  return E.isLeft(last) ? last : E.right((await stateDigest(rows)).overall)
+}
