@@ -1,6 +1,6 @@
 /**
  * The rooms of a folder: which may import which, as in the table of arrows. What puts them together lies beside them,
- * and no room imports that.
+ * and no room imports that; "beside" are files that lie there because every room may import them, such as a port.
  */
 const rooms = {
   'src/store/kurrentdb': {
@@ -11,25 +11,37 @@ const rooms = {
     following: ['wire'],
     opening: ['following'],
   },
+  'src/projector': {
+    beside: ['projection', 'rows', 'read-event', 'in-memory'],
+    tables: [],
+    live: ['tables'],
+    rebuild: ['live'],
+    embedded: [],
+  },
 }
 
 /** What a row of a table may import: itself, what it names, and whatever these may. */
 export const reachIn = (table, row) =>
   new Set([row, ...table[row].flatMap((next) => [...reachIn(table, next)])])
 
-const rulesOf = ([folder, table]) => [
+const nameOf = (folder, room) => `room-${folder.replace('src/', '').replaceAll('/', '-')}-${room}`
+
+const rulesOf = ([folder, { beside = [], ...table }]) => [
   ...Object.keys(table).map((room) => ({
-    name: `room-${folder.replace('src/', '').replaceAll('/', '-')}-${room}`,
-    comment: `In ${folder}, ${room} may import ${[...reachIn(table, room)].join(', ')}.`,
+    name: nameOf(folder, room),
+    comment: `In ${folder}, ${room} may import ${[...reachIn(table, room), ...beside].join(', ')}.`,
     severity: 'error',
     from: { path: `^${folder}/${room}/` },
     to: {
       path: `^${folder}/`,
-      pathNot: [...reachIn(table, room)].map((next) => `^${folder}/${next}/`),
+      pathNot: [
+        ...[...reachIn(table, room)].map((next) => `^${folder}/${next}/`),
+        ...beside.map((file) => `^${folder}/${file}\\.ts$`),
+      ],
     },
   })),
   {
-    name: `room-${folder.replace('src/', '').replaceAll('/', '-')}-unknown`,
+    name: nameOf(folder, 'unknown'),
     comment: `A room of ${folder} that the table of rooms does not know: add its row there.`,
     severity: 'error',
     from: {

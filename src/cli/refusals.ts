@@ -3,7 +3,7 @@ import { problems } from '../api/problems.ts'
 import type { CreateRefused, CredentialUnknown } from '../credentials/credentials.ts'
 import type { PublishFailure, ReadingFailure } from '../ledger/ledger.ts'
 import type { ClockNotLeapt } from '../ledger/node-state.ts'
-import type { RebuildRefusal } from '../projector/builder.ts'
+import type { RebuildRefusal } from '../projector/rebuild/builder.ts'
 
 /** Every refusal that a subcommand can meet. The acts of the demo are refused by name, with their sentence alone. */
 type Met = Extract<

@@ -1,6 +1,6 @@
 /** How this node is, from what it knows without asking anybody. */
 import { msOf } from '../kernel/instant.ts'
-import type { Stopped } from '../projector/health.ts'
+import type { Stopped } from '../projector/live/health.ts'
 import type { Health } from './ledger.ts'
 import type { LogState, Running } from './running.ts'
 import type { ClockTrouble } from './timekeeper.ts'

@@ -19,8 +19,8 @@ import { registry } from '../../projections/registry.ts'
 import { standing } from '../../projections/standing.ts'
 import { statistics } from '../../projections/statistics.ts'
 import { suppressionList } from '../../projections/suppression-list.ts'
-import { foldedTable } from '../projector/table.ts'
-import type { AnyTable } from '../projector/table.ts'
+import { foldedTable } from '../projector/tables/table.ts'
+import type { AnyTable } from '../projector/tables/table.ts'
 
 /** Rows are read through these; the projector drives them. */
 export const makeTables = () => {

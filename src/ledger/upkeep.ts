@@ -5,10 +5,10 @@
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Progress } from '../projector/build.ts'
-import type { RebuildRefusal } from '../projector/builder.ts'
+import type { Progress } from '../projector/rebuild/build.ts'
+import type { RebuildRefusal } from '../projector/rebuild/builder.ts'
 import type { StateDigest } from '../projector/digest.ts'
-import type { Stopped } from '../projector/health.ts'
+import type { Stopped } from '../projector/live/health.ts'
 
 /** How far a piece of work is, or how it ended. */
 export type WorkState = 'running' | 'done' | 'failed' | 'cancelled'

@@ -1,6 +1,6 @@
 /** Rows folded in memory from real events, for the projections' own tests. */
 import type { Projection, Rows } from '../../src/projector/projection.ts'
-import { foldedTable } from '../../src/projector/table.ts'
+import { foldedTable } from '../../src/projector/tables/table.ts'
 import { eventOf, recordedOf } from '../projector/facts.ts'
 import type { Place, Plain } from '../projector/facts.ts'
 

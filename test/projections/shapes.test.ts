@@ -9,7 +9,7 @@ import { Actor } from '../../src/events/envelope.ts'
 import { definitions } from '../../src/events/ledger-event.ts'
 import { decode } from '../../src/kernel/codec.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
-import { foldedTable } from '../../src/projector/table.ts'
+import { foldedTable } from '../../src/projector/tables/table.ts'
 import { access, catalogue, eventOf, of, recordedOf } from '../projector/facts.ts'
 import { valuesOf, variantsIn, variantsOf } from '../support/codecs.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { TE, pipe } from '../../src/fp.ts'
 import { stateDigest } from '../../src/projector/digest.ts'
 import type { Projection } from '../../src/projector/projection.ts'
-import { foldedTable } from '../../src/projector/table.ts'
+import { foldedTable } from '../../src/projector/tables/table.ts'
 import { facts, of, person } from './facts.ts'
 import {
   digestOfWhole,

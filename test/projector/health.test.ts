@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lagOf, newCondition } from '../../src/projector/health.ts'
+import { lagOf, newCondition } from '../../src/projector/live/health.ts'
 
 const upToDate = { ...newCondition(), behindSinceMs: undefined, heardMs: 1_000 }
 const heartbeatMs = 1_000

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isRegistryEvent, registry, registryEvents } from '../../projections/registry.ts'
 import { standing } from '../../projections/standing.ts'
 import { inMemoryFold } from '../../src/projector/in-memory.ts'
-import { foldedTable } from '../../src/projector/table.ts'
+import { foldedTable } from '../../src/projector/tables/table.ts'
 import { catalogue, registryFacts } from './facts.ts'
 import { newFolder, openLog, openRows, start, until } from './support.ts'
 

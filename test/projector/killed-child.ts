@@ -5,7 +5,7 @@ import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import type { RowStore } from '../../src/projector/rows.ts'
 import { decodeEvent } from '../../src/projector/read-event.ts'
 import { startProjector } from '../../src/projector/run.ts'
-import { foldedTable } from '../../src/projector/table.ts'
+import { foldedTable } from '../../src/projector/tables/table.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 
 const folder = process.argv[2] ?? ''

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../src/kernel/canonical-json.ts'
-import { rowText } from '../../src/projector/row-text.ts'
+import { rowText } from '../../src/projector/tables/row-text.ts'
 
 const key = fc.string({ maxLength: 8 }).filter((name) => name !== '__proto__')
 const row = fc.letrec((tie) => ({

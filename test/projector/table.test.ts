@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Projection } from '../../src/projector/projection.ts'
-import { foldedTable } from '../../src/projector/table.ts'
+import { foldedTable } from '../../src/projector/tables/table.ts'
 import { eventOf, facts, of, recordedOf } from './facts.ts'
 import { newFolder, openRows, right } from './support.ts'
 

@@ -3,14 +3,14 @@
  * go, written once, and written near the row before it. In the order of the log a row is read back and written again
  * for nearly every event of a person. What was recorded since the build began is then folded in the log's order.
  */
-import { E } from '../fp.ts'
-import type { Either } from '../fp.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { Recorded, StreamPlace, StoreFailure } from '../store/event-store.ts'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { Recorded, StreamPlace, StoreFailure } from '../../store/event-store.ts'
 import { foldPage } from './build-step.ts'
 import type { BuildEnv, Halted } from './build-step.ts'
-import type { Building } from './roster.ts'
-import type { ByStream } from './rows.ts'
+import type { Building } from '../tables/roster.ts'
+import type { ByStream } from '../rows.ts'
 
 // Few enough that the text of a page is garbage soon: what lives long is copied twice by the collector.
 const eventsPerPage = 256

@@ -1,15 +1,15 @@
 /** What all builds have in common: a page of stored events folded some milliseconds at a time. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { E } from '../fp.ts'
-import type { Either } from '../fp.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/event-store.ts'
-import { stoppedByThrow } from './health.ts'
-import type { Stopped } from './health.ts'
-import { readEvents } from './read-event.ts'
-import type { Roster } from './roster.ts'
-import type { Saver } from './saver.ts'
-import { slicesOf } from './slices.ts'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../../store/event-store.ts'
+import { stoppedByThrow } from '../live/health.ts'
+import type { Stopped } from '../live/health.ts'
+import { readEvents } from '../read-event.ts'
+import type { Roster } from '../tables/roster.ts'
+import type { Saver } from '../live/saver.ts'
+import { slicesOf } from '../live/slices.ts'
 
 /** How far a build is, in positions of the log; `perSecond` counts events. */
 export type Progress = { readonly done: number; readonly total: number; readonly perSecond: number }

@@ -1,10 +1,10 @@
 /** How the projector is: what operators see, and what lets a decision be answered or refused. */
-import { E } from '../fp.ts'
-import type { Unreadable } from '../events/envelope.ts'
-import type { EventReader, StoredEvent } from '../store/event-store.ts'
-import type { Roster } from './roster.ts'
-import { RowsError } from './rows.ts'
-import type { TablePhase } from './rows.ts'
+import { E } from '../../fp.ts'
+import type { Unreadable } from '../../events/envelope.ts'
+import type { EventReader, StoredEvent } from '../../store/event-store.ts'
+import type { Roster } from '../tables/roster.ts'
+import { RowsError } from '../rows.ts'
+import type { TablePhase } from '../rows.ts'
 
 /** Why it stands still until somebody looks. Nothing was skipped. */
 export type Stopped =

@@ -1,12 +1,12 @@
 /** Builds tables from the start of the log while the live ones go on, and swaps them in where both meet. */
-import { E } from '../fp.ts'
-import type { Either } from '../fp.ts'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
 import { buildByStream, startByStream } from './build-by-stream.ts'
 import { buildInOrder, lowest } from './build-in-order.ts'
 import type { BuildEnv, Halted, Progress } from './build-step.ts'
-import { eventsPerPage } from '../store/page.ts'
-import { swapIn } from './roster.ts'
-import type { Building } from './roster.ts'
+import { eventsPerPage } from '../../store/page.ts'
+import { swapIn } from '../tables/roster.ts'
+import type { Building } from '../tables/roster.ts'
 
 export type { BuildEnv, Progress } from './build-step.ts'
 

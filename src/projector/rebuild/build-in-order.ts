@@ -1,12 +1,12 @@
 /** Builds folded in the order of the log: what is left of any build, and all of it where streams are not at hand. */
-import { E } from '../fp.ts'
-import type { Either } from '../fp.ts'
-import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { Recorded } from '../store/event-store.ts'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { Recorded } from '../../store/event-store.ts'
 import { foldPage } from './build-step.ts'
 import type { BuildEnv, Halted } from './build-step.ts'
-import { eventsPerPage, pageAfter } from '../store/page.ts'
-import type { Building } from './roster.ts'
+import { eventsPerPage, pageAfter } from '../../store/page.ts'
+import type { Building } from '../tables/roster.ts'
 
 /** The position up to which all of these are folded. */
 export const lowest = (building: ReadonlyArray<Building>): bigint =>

@@ -2,7 +2,7 @@
  * A row as text: RFC 8785 canonical JSON, with all beyond ASCII escaped. Canonical, so that the same events give the
  * same bytes however they were batched; ASCII, so that a row is read without decoding UTF-8.
  */
-import { canonicalJson } from '../kernel/canonical-json.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
 
 const beyondAscii = /[\u007f-\uffff]/g
 

@@ -1,13 +1,13 @@
 /** The live loop: catches up page by page, follows, and after a failure waits and goes on from where it was. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { E } from '../fp.ts'
-import type { Either } from '../fp.ts'
-import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../../store/event-store.ts'
 import type { Halt } from './apply.ts'
 import { followLive } from './follow-live.ts'
 import type { Condition, Stopped } from './health.ts'
-import { eventsPerPage, pageAfter } from '../store/page.ts'
-import type { Roster } from './roster.ts'
+import { eventsPerPage, pageAfter } from '../../store/page.ts'
+import type { Roster } from '../tables/roster.ts'
 
 type Halted = Halt | StoreFailure
 

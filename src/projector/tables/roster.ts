@@ -1,7 +1,7 @@
 /** Which build of which table is read, folded live, built beside, or on its way out. */
-import type { EventId } from '../kernel/ids.ts'
+import type { EventId } from '../../kernel/ids.ts'
 import type { AnyTable, Generation } from './table.ts'
-import type { ByStream, RowsState, RowStore, TableId, TablePhase, TableState } from './rows.ts'
+import type { ByStream, RowsState, RowStore, TableId, TablePhase, TableState } from '../rows.ts'
 
 /** One build of one table with its fold. */
 export type Member = {

@@ -1,15 +1,15 @@
 /** Runs builds: those that a raised version asks for at the start, and those that an operator asks for. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { E } from '../fp.ts'
-import type { TaskEither } from '../fp.ts'
+import { E } from '../../fp.ts'
+import type { TaskEither } from '../../fp.ts'
 import { buildAll } from './build.ts'
 import type { BuildEnv, Progress } from './build.ts'
-import type { Condition, Stopped } from './health.ts'
-import { kindOf, stopFor } from './live.ts'
-import { addBuilding } from './roster.ts'
-import type { Roster } from './roster.ts'
-import type { RowStore } from './rows.ts'
-import type { AnyTable } from './table.ts'
+import type { Condition, Stopped } from '../live/health.ts'
+import { kindOf, stopFor } from '../live/live.ts'
+import { addBuilding } from '../tables/roster.ts'
+import type { Roster } from '../tables/roster.ts'
+import type { RowStore } from '../rows.ts'
+import type { AnyTable } from '../tables/table.ts'
 
 export type RebuildRefusal = { readonly refusal: 'unknown-projection'; readonly name: string }
 

@@ -1,10 +1,10 @@
 /** When what is kept in memory may be relied on. */
-import { E } from '../fp.ts'
-import type { Either } from '../fp.ts'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
 import type { Stopped } from './health.ts'
-import { DamagedSource } from './in-memory.ts'
-import type { InMemory } from './in-memory.ts'
-import type { Roster } from './roster.ts'
+import { DamagedSource } from '../in-memory.ts'
+import type { InMemory } from '../in-memory.ts'
+import type { Roster } from '../tables/roster.ts'
 
 /** Something in memory could not be brought back or prepared: a package that cannot be loaded now. */
 export type InMemoryFailure = {

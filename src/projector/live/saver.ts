@@ -1,9 +1,9 @@
 /** Writes changed rows with the checkpoint they belong to: soon, and many at once. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { E } from '../fp.ts'
-import { stateOf } from './roster.ts'
-import type { Roster } from './roster.ts'
-import type { RowEntry, RowsFailure, RowStore, TableChanges } from './rows.ts'
+import { E } from '../../fp.ts'
+import { stateOf } from '../tables/roster.ts'
+import type { Roster } from '../tables/roster.ts'
+import type { RowEntry, RowsFailure, RowStore, TableChanges } from '../rows.ts'
 
 // Few enough rows that handing them over never holds up a request for long, enough to be worth a commit.
 const rowsPerSave = 2_000

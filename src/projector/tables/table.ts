@@ -2,13 +2,13 @@
  * A projection's rows: what is on disk, and over it the rows that changed since. A change is seen by readers at once
  * and written later, together with others, so that a row changed a hundred times is written once.
  */
-import type { LedgerEvent } from '../events/ledger-event.ts'
-import { lately } from '../kernel/lately.ts'
-import type { Lately } from '../kernel/lately.ts'
-import type { Recorded } from '../store/event-store.ts'
-import type { Projection, Rows, RowText } from './projection.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { lately } from '../../kernel/lately.ts'
+import type { Lately } from '../../kernel/lately.ts'
+import type { Recorded } from '../../store/event-store.ts'
+import type { Projection, Rows, RowText } from '../projection.ts'
 import { rowText } from './row-text.ts'
-import type { DiskTable, RowEntry } from './rows.ts'
+import type { DiskTable, RowEntry } from '../rows.ts'
 
 /** One build of a table, as the projector drives it. */
 export type Generation = {
