@@ -18,6 +18,22 @@ const rooms = {
     rebuild: ['live'],
     embedded: [],
   },
+  'src/cli': {
+    words: [],
+    line: ['words'],
+    shown: ['line'],
+    process: ['line'],
+    opening: ['shown', 'process'],
+    policy: ['opening'],
+    history: ['opening'],
+    fsck: ['opening'],
+    serving: ['policy'],
+    credential: ['policy'],
+    demo: ['serving'],
+    migrate: ['history'],
+    keeping: ['serving'],
+    doctor: ['keeping'],
+  },
 }
 
 /** What a row of a table may import: itself, what it names, and whatever these may. */

@@ -1,66 +1,66 @@
 /** Every subcommand, in the order in which help lists them. Each is loaded when it is run: help needs no engine. */
-import type { ListedCommand } from './command.ts'
+import type { ListedCommand } from './line/command.ts'
 
 export const commands: ReadonlyArray<ListedCommand> = [
   {
     name: 'serve',
     summary: 'serve the ledger over HTTP',
-    load: async () => (await import('./serve.ts')).serve,
+    load: async () => (await import('./serving/serve.ts')).serve,
   },
   {
     name: 'demo',
     summary: 'serve a throw-away ledger full of people',
-    load: async () => (await import('./demo.ts')).demo,
+    load: async () => (await import('./demo/demo.ts')).demo,
   },
   {
     name: 'publish',
     summary: 'publish a version of a policy, or see what it would change',
-    load: async () => (await import('./publish.ts')).publish,
+    load: async () => (await import('./policy/publish.ts')).publish,
   },
   {
     name: 'lint',
     summary: "report a policy's contradictions and gaps",
-    load: async () => (await import('./lint.ts')).lint,
+    load: async () => (await import('./policy/lint.ts')).lint,
   },
   {
     name: 'decide',
     summary: "ask whether something may be done with a person's data",
-    load: async () => (await import('./decide.ts')).decide,
+    load: async () => (await import('./history/decide.ts')).decide,
   },
   {
     name: 'replay',
     summary: 'tell history again, each event with what it changed',
-    load: async () => (await import('./replay.ts')).replay,
+    load: async () => (await import('./history/replay.ts')).replay,
   },
   {
     name: 'rebuild',
     summary: 'fold all rows anew from the log, and print their digest',
-    load: async () => (await import('./rebuild.ts')).rebuild,
+    load: async () => (await import('./serving/rebuild.ts')).rebuild,
   },
   {
     name: 'export',
     summary: 'write the trail with a manifest of hashes, or check one',
-    load: async () => (await import('./export.ts')).exportTrail,
+    load: async () => (await import('./history/export.ts')).exportTrail,
   },
   {
     name: 'fsck',
     summary: 'check the whole log for damage',
-    load: async () => (await import('./fsck.ts')).fsck,
+    load: async () => (await import('./fsck/fsck.ts')).fsck,
   },
   {
     name: 'backup',
     summary: 'copy the log or the vault while the ledger serves',
-    load: async () => (await import('./backup.ts')).backup,
+    load: async () => (await import('./keeping/backup.ts')).backup,
   },
   {
     name: 'keys',
     summary: 'list, add, move to and drop epochs of the key-encryption key',
-    load: async () => (await import('./keys.ts')).keys,
+    load: async () => (await import('./keeping/keys.ts')).keys,
   },
   {
     name: 'migrate',
     summary: 'move a log of the version before, or to another store, and prove it',
-    load: async () => (await import('./migrate.ts')).migrate,
+    load: async () => (await import('./migrate/migrate.ts')).migrate,
   },
   {
     name: 'kurrentdb',
@@ -70,21 +70,21 @@ export const commands: ReadonlyArray<ListedCommand> = [
   {
     name: 'doctor',
     summary: 'look at what a ledger runs on, and say what is wrong',
-    load: async () => (await import('./doctor.ts')).doctor,
+    load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   {
     name: 'clock',
     summary: 'show the clock beside the last event, and accept that it is right',
-    load: async () => (await import('./clock.ts')).clock,
+    load: async () => (await import('./keeping/clock.ts')).clock,
   },
   {
     name: 'config',
     summary: 'show the settings in force, and where each came from',
-    load: async () => (await import('./config.ts')).config,
+    load: async () => (await import('./serving/config.ts')).config,
   },
   {
     name: 'credential',
     summary: 'create, list and revoke the keys that callers show',
-    load: async () => (await import('./credential.ts')).credential,
+    load: async () => (await import('./credential/credential.ts')).credential,
   },
 ]

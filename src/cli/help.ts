@@ -1,6 +1,6 @@
 /** Help, drawn from what a command says about itself. */
-import type { Command, ListedCommand } from './command.ts'
-import { exitMeanings } from './exit.ts'
+import type { Command, ListedCommand } from './line/command.ts'
+import { exitMeanings } from './words/exit.ts'
 
 const columns = (rows: ReadonlyArray<readonly [string, string]>): ReadonlyArray<string> => {
   const width = Math.max(0, ...rows.map(([left]) => left.length))

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { SetupFailure } from '../store/kurrentdb/opening/setup.ts'
-import { readFlags } from './command.ts'
-import type { Command, Flags, Io } from './command.ts'
-import { faulty, no, ok } from './exit.ts'
-import type { Fault } from './exit.ts'
-import { faultFrom } from './failures.ts'
-import { settingsFrom } from './settings.ts'
+import { readFlags } from './line/command.ts'
+import type { Command, Flags, Io } from './line/command.ts'
+import { faulty, no, ok } from './words/exit.ts'
+import type { Fault } from './words/exit.ts'
+import { faultFrom } from './words/failures.ts'
+import { settingsFrom } from './line/settings.ts'
 
 const options = {
   store: {

@@ -1,15 +1,15 @@
 /** The program: finds the subcommand, runs it, says why it could not, and ends with its exit code. */
 import { E } from '../fp.ts'
-import type { Io, ListedCommand } from './command.ts'
+import type { Io, ListedCommand } from './line/command.ts'
 import { commands } from './commands.ts'
-import { exits, ok } from './exit.ts'
-import type { Fault } from './exit.ts'
-import { endBy } from './end.ts'
+import { exits, ok } from './words/exit.ts'
+import type { Fault } from './words/exit.ts'
+import { endBy } from './process/end.ts'
 import { fileLimit, leastFiles } from '../main/file-limit.ts'
 import { helpOf, overview } from './help.ts'
-import { pacedWriter, ReaderGone } from './out.ts'
-import { programVersion } from './project.ts'
-import { writeErr } from './terminal.ts'
+import { pacedWriter, ReaderGone } from './shown/out.ts'
+import { programVersion } from './process/project.ts'
+import { writeErr } from './shown/terminal.ts'
 
 const io: Io = {
   out: pacedWriter(process.stdout),

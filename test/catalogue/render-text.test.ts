@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { renderText } from '../../src/catalogue/render-text.ts'
-import { readPackage } from '../../src/cli/policy-files.ts'
-import { seedPolicyFolder } from '../../src/cli/project.ts'
+import { readPackage } from '../../src/cli/policy/policy-files.ts'
+import { seedPolicyFolder } from '../../src/cli/process/project.ts'
 import { E } from '../../src/fp.ts'
 
 const shipped = async () => {

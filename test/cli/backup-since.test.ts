@@ -11,7 +11,7 @@ import {
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 import { eventsOf, freshStream, right } from '../store/support.ts'

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { openHouse } from './house.ts'
 import type { House } from './house.ts'
 import { run, runHere, scratch, serveOn } from './support.ts'

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { exits, no } from '../../src/cli/exit.ts'
+import { exits, no } from '../../src/cli/words/exit.ts'
 import { run, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
 

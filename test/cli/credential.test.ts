@@ -1,6 +1,6 @@
 /** `credential`: names are held against what is published, and another key is the same caller's. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { runHere, scratch, serveOn } from './support.ts'
 
 const clinic = new URL('../../policies/riverside-clinic', import.meta.url).pathname

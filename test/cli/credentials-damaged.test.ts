@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { run, runHere, scratch } from './support.ts'
 
 const clinic = new URL('../../policies/riverside-clinic', import.meta.url).pathname

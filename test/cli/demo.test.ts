@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { interrupted, run, runHere, scratch, serveOn, shell } from './support.ts'
 
 type Case = {

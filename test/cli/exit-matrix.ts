@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { commands } from '../../src/cli/commands.ts'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { E } from '../../src/fp.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'

@@ -1,7 +1,7 @@
 /** A ledger need not open with the policy that comes with the program. */
 import { existsSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { run, scratch, serveOn, shell } from './support.ts'
 
 const clinic = new URL('../../policies/riverside-clinic', import.meta.url).pathname

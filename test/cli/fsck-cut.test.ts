@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits, no, ok } from '../../src/cli/exit.ts'
+import { exits, no, ok } from '../../src/cli/words/exit.ts'
 import { runHere, scratch, serveOn } from './support.ts'
 
 let room: ReturnType<typeof scratch>

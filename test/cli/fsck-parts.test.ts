@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits, no, ok } from '../../src/cli/exit.ts'
+import { exits, no, ok } from '../../src/cli/words/exit.ts'
 import { looked, told } from './looking.ts'
 import { copiesIn, demoIn } from './copies.ts'
 import { run, runHere, scratch } from './support.ts'

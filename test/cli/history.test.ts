@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { openHouse } from './house.ts'
 import type { House, Replayed } from './house.ts'
 import { programLine, run, shell } from './support.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jsonLine, jsonOf } from '../../src/cli/json.ts'
+import { jsonLine, jsonOf } from '../../src/cli/words/json.ts'
 
 test('what a terminal would obey is escaped in JSON, and says the same', () => {
   const said = { note: 'evil \u009b31m \u202e txet \u007f' }

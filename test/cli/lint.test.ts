@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
-import { seedPolicyFolder } from '../../src/cli/project.ts'
+import { exits } from '../../src/cli/words/exit.ts'
+import { seedPolicyFolder } from '../../src/cli/process/project.ts'
 import { run, runHere, scratch } from './support.ts'
 import type { Ran } from './support.ts'
 

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { factsBefore, unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
 import { runHere, scratch } from './support.ts'
 import { right } from '../store/support.ts'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { factsBefore, unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
 import { run, runHere, scratch, serveOn } from './support.ts'
 import { startChild } from '../store/lmdb/support.ts'

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { openKurrentLog, openKurrentStore } from '../../src/store/kurrentdb/open-kurrentdb.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 import { startStandIn } from '../store/kurrentdb/stand-in/start.ts'

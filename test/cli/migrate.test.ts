@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 import { eventOf, freshStream, right } from '../store/support.ts'

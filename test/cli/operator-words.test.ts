@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { keysIn } from '../faults/driver/keys.ts'
 import { startServer } from '../faults/driver/server.ts'
 import { refusalOfShim } from '../faults/shim/build.ts'

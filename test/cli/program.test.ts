@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../src/cli/commands.ts'
-import { exitMeanings, exits } from '../../src/cli/exit.ts'
+import { exitMeanings, exits } from '../../src/cli/words/exit.ts'
 import { helpOf } from '../../src/cli/help.ts'
 import { run } from './support.ts'
 

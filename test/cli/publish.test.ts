@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { problems } from '../../src/api/problems.ts'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { run, runHere, scratch } from './support.ts'
 
 const clinic = new URL('../../policies/riverside-clinic', import.meta.url).pathname

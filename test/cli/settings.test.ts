@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { settingsFrom } from '../../src/cli/settings.ts'
+import { settingsFrom } from '../../src/cli/line/settings.ts'
 import { E } from '../../src/fp.ts'
 
 let folder: string

@@ -5,9 +5,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Io } from '../../src/cli/command.ts'
+import type { Io } from '../../src/cli/line/command.ts'
 import { commands } from '../../src/cli/commands.ts'
-import { exits } from '../../src/cli/exit.ts'
+import { exits } from '../../src/cli/words/exit.ts'
 import { E } from '../../src/fp.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))

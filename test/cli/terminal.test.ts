@@ -1,7 +1,7 @@
 /** Bars and lines on one terminal. */
 import { describe, expect, test } from 'vitest'
-import { progress } from '../../src/cli/progress.ts'
-import { besideBars, clearLine } from '../../src/cli/terminal.ts'
+import { progress } from '../../src/cli/shown/progress.ts'
+import { besideBars, clearLine } from '../../src/cli/shown/terminal.ts'
 
 describe('a line that comes while a bar is shown', () => {
   test('takes the place of the bar, and does not stand behind it', () => {

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { registryIn } from '../../src/cli/history.ts'
+import { registryIn } from '../../src/cli/opening/history.ts'
 import type { ActorId } from '../../src/kernel/ids.ts'
 import { eventIdFrom } from '../../src/kernel/ids.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'

@@ -79,6 +79,8 @@ const house: Files = {
   'src/config.ts': needs('./kernel/hash.ts', 'node:fs'),
   'src/main.ts': needs('./config.ts', './store/embedded/log.ts', './store/kurrentdb/log.ts'),
   'src/cli/main.ts': needs('../main.ts', '../vault/embedded/keys.ts'),
+  'src/cli/words/exit.ts': needs('../../fp.ts'),
+  'src/cli/line/command.ts': needs('../words/exit.ts'),
   'web/page.ts': needs('../src/client/sdk.ts'),
   'test/any.test.ts': needs('../src/store/embedded/log.ts'),
 }
@@ -173,6 +175,8 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     'src/projector/rebuild/build.ts',
   ],
   ['room-projector-embedded', 'src/projector/embedded/up.ts', '../run.ts', 'src/projector/run.ts'],
+  ['room-cli-words', 'src/cli/words/up.ts', '../line/command.ts', 'src/cli/line/command.ts'],
+  ['room-cli-line', 'src/cli/line/up.ts', '../main.ts', 'src/cli/main.ts'],
   ['pure-no-builtins', 'src/decisions/builtin.ts', 'crypto', 'crypto'],
   ['kernel-builtins', 'src/kernel/builtin.ts', 'node:fs', 'fs'],
   ['client-no-builtins', 'src/client/builtin.ts', 'node:fs', 'fs'],

@@ -6,9 +6,9 @@ import type { View } from '../../catalogue/view.ts'
 import type { Config } from '../../config.ts'
 import { nearestWords } from '../../kernel/nearest.ts'
 import type { PurposeId, RecipientId } from '../../kernel/ids.ts'
-import { faulty } from '../exit.ts'
-import type { Fault } from '../exit.ts'
-import { viewIn } from '../published.ts'
+import { faulty } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { viewIn } from '../policy/published.ts'
 
 /** Absent: no limit. */
 export type Limits = {

@@ -1,6 +1,6 @@
 /** The flags of `credential`, whichever its verb. */
-import { folderOptions } from '../command.ts'
-import type { Flags } from '../command.ts'
+import { folderOptions } from '../line/command.ts'
+import type { Flags } from '../line/command.ts'
 
 export const credentialOptions = {
   ...folderOptions,

@@ -1,6 +1,6 @@
 /** What a demo made, for people or as JSON: every case with somebody to look up and a question to ask again. */
-import { jsonOf } from '../json.ts'
-import { table } from '../table.ts'
+import { jsonOf } from '../words/json.ts'
+import { table } from '../shown/table.ts'
 import type { Proof } from './prove.ts'
 import type { World } from './world.ts'
 

@@ -9,8 +9,8 @@ import { claimsIn, lookAt, recordIn, remainsIn, witnessesIn } from '../../main/i
 import type { Look } from '../../main/identity/look.ts'
 import { hasLog, openLogReader } from '../../main/log.ts'
 import type { NodeFailure } from '../../main.ts'
-import { noLedger } from '../exit.ts'
-import { faultFrom } from '../failures.ts'
+import { noLedger } from '../words/exit.ts'
+import { faultFrom } from '../words/failures.ts'
 import { found, notLookedAt } from './check.ts'
 import type { Check } from './check.ts'
 

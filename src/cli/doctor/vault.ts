@@ -7,7 +7,7 @@ import { hasLog } from '../../main/log.ts'
 import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
 import { hasVault } from '../../vault/embedded/survey.ts'
 import { isOldVault } from '../../vault/old-vault.ts'
-import { faultFrom } from '../failures.ts'
+import { faultFrom } from '../words/failures.ts'
 import { found, notLookedAt } from './check.ts'
 import type { Check } from './check.ts'
 

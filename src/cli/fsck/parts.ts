@@ -19,8 +19,8 @@ import type { KeysFinding } from '../../vault/embedded/fsck-keys.ts'
 import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
 import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
 import { slotBytes } from '../../vault/embedded/slots/layout.ts'
-import type { Io } from '../command.ts'
-import { megabytes, progress } from '../progress.ts'
+import type { Io } from '../line/command.ts'
+import { megabytes, progress } from '../shown/progress.ts'
 
 export type Found =
   | Finding

@@ -1,9 +1,9 @@
 /** A ledger's log moved, or compared, between two places: folders or servers. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import type { Flags, Io, Option } from '../command.ts'
-import { faulty, no, ok } from '../exit.ts'
-import type { Fault } from '../exit.ts'
+import type { Flags, Io, Option } from '../line/command.ts'
+import { faulty, no, ok } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
 import { copied, headOf, patient } from './copying.ts'
 import type { Source, Target } from './end.ts'
 import { openReader, openSource, openTarget } from './ends.ts'

@@ -2,7 +2,7 @@
 import type { Either } from '../../fp.ts'
 import type { Log } from '../../migrate/patient-log.ts'
 import type { EventStore, StoredEvent } from '../../store/event-store.ts'
-import type { Fault } from '../exit.ts'
+import type { Fault } from '../words/exit.ts'
 
 /** A log that is moved, or compared. */
 export type Source = {

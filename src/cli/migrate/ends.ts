@@ -1,6 +1,6 @@
 /** Opens either end of a move, whatever kind of house it is. The adapter of a server is loaded only for one. */
 import type { Either } from '../../fp.ts'
-import type { Fault } from '../exit.ts'
+import type { Fault } from '../words/exit.ts'
 import type { Source, Target } from './end.ts'
 import { openFolderReader, openFolderSource, openFolderTarget } from './folder.ts'
 import type { House } from './house.ts'

@@ -3,8 +3,8 @@ import { readFileSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { faulty } from '../exit.ts'
-import type { Fault } from '../exit.ts'
+import { faulty } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
 
 /** `shown` is how it is called in messages: never with a password. */
 export type House =

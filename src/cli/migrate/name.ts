@@ -7,9 +7,9 @@ import type { Either } from '../../fp.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { movingInName } from '../../main/folder-fault.ts'
 import { readRecord, writeRecord } from '../../main/identity/record-file.ts'
-import { faulty } from '../exit.ts'
-import type { Fault } from '../exit.ts'
-import { faultFrom } from '../failures.ts'
+import { faulty } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { faultFrom } from '../words/failures.ts'
 
 const mode = 0o600
 

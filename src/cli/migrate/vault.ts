@@ -10,11 +10,11 @@ import { withOldVault } from '../../vault/lmdb/read-old-vault.ts'
 import { isOldVault, oldVaultFolder } from '../../vault/old-vault.ts'
 import type { RowsDigest } from '../../vault/vault-row.ts'
 import type { Config } from '../../config.ts'
-import type { Io } from '../command.ts'
-import type { Fault } from '../exit.ts'
-import { faultFrom } from '../failures.ts'
-import { progress } from '../progress.ts'
-import { locked, vaultFolder } from '../vault.ts'
+import type { Io } from '../line/command.ts'
+import type { Fault } from '../words/exit.ts'
+import { faultFrom } from '../words/failures.ts'
+import { progress } from '../shown/progress.ts'
+import { locked, vaultFolder } from '../opening/vault.ts'
 
 const lmdbFiles = ['lock.mdb', 'data.mdb']
 const numbered = /^(?:next-)?\d+$/

@@ -1,4 +1,4 @@
-/** Why the parts of a ledger are not opened together. Nothing was changed. src/cli/identity-words.ts has the sentences. */
+/** Why the parts of a ledger are not opened together. Nothing was changed. src/cli/words/identity-words.ts has the sentences. */
 import type { Foreign, Knower, Part, Witness } from '../../identity/judge.ts'
 
 /** Who knows of an event, and its position. */

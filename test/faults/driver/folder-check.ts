@@ -1,6 +1,6 @@
 /** What must be true of the folder of a server that was stopped in order. */
-import { digestAt } from '../../../src/cli/digest.ts'
-import { faultFrom } from '../../../src/cli/failures.ts'
+import { digestAt } from '../../../src/cli/history/digest.ts'
+import { faultFrom } from '../../../src/cli/words/failures.ts'
 import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { stateDigest } from '../../../src/projector/digest.ts'
 import { fsck } from '../../../src/store/embedded/checking/fsck.ts'

@@ -1,9 +1,9 @@
 /** Commands of the program, one after another in one process: see warm.ts, which starts it. */
 import { E } from '../../../src/fp.ts'
 import { commands } from '../../../src/cli/commands.ts'
-import { endBy } from '../../../src/cli/end.ts'
-import { exits } from '../../../src/cli/exit.ts'
-import { programVersion } from '../../../src/cli/project.ts'
+import { endBy } from '../../../src/cli/process/end.ts'
+import { exits } from '../../../src/cli/words/exit.ts'
+import { programVersion } from '../../../src/cli/process/project.ts'
 import type { FromChild, ToChild } from './warm.ts'
 
 const tell = (message: FromChild): void => void process.send?.(message)

@@ -1,0 +1,89 @@
+/** `doctor`: looks at what a ledger runs on. */
+import { existsSync } from 'node:fs'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { readFlags } from '../line/command.ts'
+import type { Command, Io } from '../line/command.ts'
+import { configFlags } from '../serving/config.ts'
+import { lastRowsScrub, lastScrub, room, sync } from './disk.ts'
+import { notLookedAt } from './check.ts'
+import type { Check, Finding } from './check.ts'
+import { erasedPages, keyPlace, lock, permissions, rows as rowsAside, tls } from './folder.ts'
+import { identity } from './identity.ts'
+import { backupAge, clock, server } from './log.ts'
+import { keys } from './keys.ts'
+import { vault } from './vault.ts'
+import { faulty, no, ok } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { jsonOf } from '../words/json.ts'
+import { configOptions } from '../serving/serve.ts'
+import { settingsFrom } from '../line/settings.ts'
+import { table } from '../shown/table.ts'
+
+const options = {
+  ...configOptions,
+  json: { type: 'boolean', about: 'print JSON' },
+} as const
+
+const checks: { readonly [name: string]: Check } = {
+  room,
+  sync,
+  scrub: lastScrub,
+  'rows-scrub': lastRowsScrub,
+  clock,
+  identity,
+  vault,
+  keys,
+  lock,
+  permissions,
+  rows: rowsAside,
+  'key-place': keyPlace,
+  'erased-pages': erasedPages,
+  tls,
+  backup: backupAge,
+  server,
+}
+
+const saidBy = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const config = settingsFrom(io, configFlags(flags.right))
+  if (E.isLeft(config)) return config
+  const { folder } = config.right
+  if (!existsSync(folder))
+    return E.left(
+      faulty('no-input', `there is no folder ${folder}; consent-ledger serve makes one`),
+    )
+  const findings: Finding[] = []
+  for (const [name, check] of Object.entries(checks)) {
+    findings.push(
+      await check(config.right).catch((cause: unknown) => notLookedAt(name, saidBy(cause))),
+    )
+  }
+  const rows = findings.map(({ check, verdict, said }) => [verdict, check, said])
+  await io.out(
+    flags.right.is('json') ? `${jsonOf(findings)}\n` : table(['verdict', 'check', 'what'], rows),
+  )
+  return E.right(findings.some(({ verdict }) => verdict === 'bad') ? no : ok)
+}
+
+export const doctor: Command = {
+  usage: '[OPTIONS]',
+  about: [
+    'Looks at the disk (room, and how long a sync takes), the clock, whether the parts belong together, whether the vault',
+    'is whole, opens under the keys given and holds what the log needs, the lock, who may read the folder, whether rows had',
+    'to be set aside, whether the key-encryption key lies beside the vault, whether bytes of erased keys are still in it,',
+    'TLS, the age of the last backup, and whether a server on this port is ready. It changes nothing but a file of its own',
+    'that it removes again and LMDB tables of readers (lock.mdb), and runs beside a server. Give it the flags and the environment that serve gets.',
+  ],
+  options,
+  examples: ['consent-ledger doctor', 'consent-ledger doctor --data /srv/ledger --json'],
+  exits: [
+    '0  nothing is bad; warnings are printed',
+    '1  something is bad',
+    '66 there is no folder',
+  ],
+  run,
+}

@@ -1,0 +1,148 @@
+/** `fsck`: reads every part of a ledger in a folder whole, and names whatever is damaged. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { ConfigFlags } from '../../config.ts'
+import { unmovedLog } from '../../main/folder-fault.ts'
+import { folderOptions, readFlags } from '../line/command.ts'
+import type { Command, Io } from '../line/command.ts'
+import { faulty, noLedger, no, ok } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { checkFolder, checkOldLog } from './parts.ts'
+import type { Found, Part } from './parts.ts'
+import { hasLedger } from '../opening/history.ts'
+import { jsonOf } from '../words/json.ts'
+import { folderFrom, readSettings } from '../line/settings.ts'
+import { table } from '../shown/table.ts'
+
+const options = {
+  ...folderOptions,
+  'kek-file': {
+    type: 'string',
+    hint: 'FILE',
+    about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
+  },
+  json: { type: 'boolean', about: 'print the findings as JSON' },
+  counts: { type: 'boolean', about: 'with --json: an object of findings and of what was read' },
+} as const
+
+const asTable = (findings: ReadonlyArray<Found>): string =>
+  table(
+    ['part', 'where', 'what', 'expected', 'found'],
+    findings.map(({ of, where, reason, expected, found }) => [of, where, reason, expected, found]),
+  )
+
+/** What to do, by what is damaged. Nothing of it is ever mended by taking something away. */
+const advice: { readonly [P in Found['of']]: string } = {
+  log: 'events are damaged: stop the server, keep the folder as it is, and put the log back from a backup',
+  derived: 'indexes and head are made again from the log by the next start of the server',
+  vault:
+    'the vault is damaged: stop the server, keep the folder as it is, and put the vault back from a backup',
+  name: 'the identity record (name) is damaged: put it back from a backup of the log, and keep what lies there now; see docs/how-to/parts-that-differ.md',
+  keys: 'the file of key-encryption keys is not the one of this vault: keep it, and put back the newest copy of it from where such copies are kept; without one nothing that is sealed opens again; see docs/how-to/keep-the-key-file.md',
+  rows: 'rows are damaged, and hold nothing that the log does not: consent-ledger rebuild, or POST /v1/rebuild, builds new ones',
+  credentials:
+    'the credentials are damaged: stop the server, keep the folder as it is, and put its credentials back from a backup of the vault',
+  'old-log':
+    'the log of the version before is damaged: keep the folder as it is, put that log back from a backup made before, and run consent-ledger migrate. Without one run consent-ledger migrate on a copy of the folder: it proves every event, and changes nothing where one is damaged',
+}
+
+const adviceOn = (findings: ReadonlyArray<Found>): string =>
+  [...new Set(findings.map((finding) => finding.of))].map((part) => `${advice[part]}\n`).join('')
+
+const notMore = (count: number, of: string): string => `${count} ${of}${count === 1 ? '' : 's'}`
+
+const readIn: { readonly [P in Part['part']]: (counted: Part['counted']) => string } = {
+  log: ({ segments = 0, events = 0, bytes = 0, indexEntries = 0 }) =>
+    `log: ${segments} segments checked, the last one up to the head: ${events} events in ${bytes} bytes, and ${indexEntries} entries of their indexes`,
+  name: ({ records = 0 }) =>
+    records === 0 ? 'name: there is no identity record here' : 'name: the identity record checked',
+  vault: ({ slots = 0, used = 0 }) => `vault: ${slots} slots checked, ${used} of them with a row`,
+  keys: ({ epochs = 0, proven = 0 }) =>
+    epochs === 0
+      ? 'keys: no file of key-encryption keys is here that could be checked'
+      : `keys: ${notMore(epochs, 'epoch')} in the file, ${proven} of them proved on the vault`,
+  rows: ({ tables = 0, rows = 0 }) => `rows: ${rows} rows checked in ${tables} tables`,
+  credentials: ({ rows = 0 }) => `credentials: ${rows} rows checked`,
+  'old-log': ({ events = 0 }) =>
+    `log of the version before: ${events} events checked; its index of streams is not, since consent-ledger migrate makes a new one`,
+}
+
+const lineOf = ({ part, counted, findings, notRead }: Part): string =>
+  notRead === undefined
+    ? `${readIn[part](counted)}, ${findings.length} findings\n`
+    : `${part}: not read, and nothing is known of it: ${notRead}\n`
+
+const countsOf = (parts: ReadonlyArray<Part>) =>
+  Object.fromEntries(parts.map(({ part, counted }) => [part, counted]))
+
+const notReadOf = (parts: ReadonlyArray<Part>) =>
+  Object.fromEntries(
+    parts.flatMap(({ part, notRead }) => (notRead === undefined ? [] : [[part, notRead]])),
+  )
+
+/** Keys are often kept from whoever checks a ledger: that is said, and no failure. */
+const isMissed = ({ part, notRead }: Part): boolean => notRead !== undefined && part !== 'keys'
+
+const notAllRead = (parts: ReadonlyArray<Part>): Fault =>
+  faulty(
+    'unavailable',
+    `nothing that was read is damaged, and not all was read (${parts.map(({ part }) => part).join(', ')}): run it as the user who runs the server, or on a copy of the folder`,
+  )
+
+/** Of a folder whose log is still to be moved that log is read: everything else refuses such a folder. */
+const partsIn = async (flags: ConfigFlags, io: Io): Promise<Either<Fault, ReadonlyArray<Part>>> => {
+  const config = readSettings(io, flags)
+  if (E.isLeft(config)) return config
+  const old = config.right.store === 'embedded' ? unmovedLog(config.right.folder) : undefined
+  if (old !== undefined) return E.right(await checkOldLog(old, io))
+  const folder = folderFrom(io, flags.data, 'fsck')
+  if (E.isLeft(folder)) return folder
+  return hasLedger(folder.right)
+    ? E.right(await checkFolder(config.right, io))
+    : E.left(noLedger(folder.right))
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const { text, is } = flags.right
+  const parts = await partsIn({ data: text('data'), 'kek-file': text('kek-file') }, io)
+  if (E.isLeft(parts)) return parts
+  const findings = parts.right.flatMap((part) => part.findings)
+  if (is('json')) {
+    const told = is('counts')
+      ? { findings, read: countsOf(parts.right), notRead: notReadOf(parts.right) }
+      : findings
+    await io.out(`${jsonOf(told)}\n`)
+  } else if (findings.length > 0) await io.out(asTable(findings))
+  io.err(parts.right.map(lineOf).join(''))
+  io.err(adviceOn(findings))
+  if (findings.length > 0) return E.right(no)
+  const notRead = parts.right.filter(isMissed)
+  return notRead.length === 0 ? E.right(ok) : E.left(notAllRead(notRead))
+}
+
+export const fsck: Command = {
+  usage: '[OPTIONS]',
+  about: [
+    'Reads every event, every index, the identity record, every slot of the vault, every row and every credential:',
+    'checksums, places, canonical form, and says how much of each it read, and what it could not read. The file of',
+    'key-encryption keys is tried on the vault where it is here; no key is needed for the rest. Changes nothing but the table',
+    'of readers beside an LMDB file (lock.mdb), and runs beside a server: what it writes meanwhile is left to the next time. Of a folder of the version before, moved',
+    'half or not at all, the old log is read, event by event.',
+    'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
+  ],
+  options,
+  examples: [
+    'consent-ledger fsck',
+    'consent-ledger fsck --data /srv/ledger --json',
+    'consent-ledger fsck --json --counts',
+  ],
+  exits: [
+    '0  all parts were read, and are whole',
+    '1  findings',
+    '66 there is no ledger in this folder',
+    '69 what was read is whole, and a part could not be read: a right is missing, or the disk',
+  ],
+  run,
+}

@@ -1,0 +1,230 @@
+/** `backup`: copies of the log and of the vault, while the ledger serves. They are kept apart. */
+import { existsSync } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { dirname, join, relative, resolve } from 'node:path'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { Config } from '../../config.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import type { OlderCopy } from '../../store/embedded/copying/older-copy.ts'
+import { syncPath } from '../../store/lmdb/copy-environment.ts'
+import { hasVault } from '../../vault/embedded/survey.ts'
+import { backUpVault, describeBackup, makeDraft } from './backup-files.ts'
+import type { VaultPart } from './backup-files.ts'
+import { backUpLog, readOlder } from './backup-log.ts'
+import type { LogPart } from './backup-log.ts'
+import { folderOptions, readFlags } from '../line/command.ts'
+import type { Command, Flags, Io } from '../line/command.ts'
+import { faulty, noLedger, ok } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { exportFault } from '../words/export-words.ts'
+import { refuseExisting } from '../../exports/write-export.ts'
+import { hasLedger } from '../opening/history.ts'
+import { noteBackup } from './last-backup.ts'
+import { jsonOf } from '../words/json.ts'
+import { draftOf, removeDrafts } from '../../files/leftovers.ts'
+import { settingsFrom } from '../line/settings.ts'
+import { vaultFolder } from '../opening/vault.ts'
+
+const options = {
+  ...folderOptions,
+  to: { type: 'string', hint: 'FOLDER', about: 'where to; must not exist yet' },
+  log: { type: 'boolean', about: 'the log, and the name it seals under' },
+  vault: { type: 'boolean', about: "persons' wrapped keys, and the callers' credentials" },
+  all: { type: 'boolean', about: 'both in one folder: whoever has it needs only the key file' },
+  since: {
+    type: 'string',
+    hint: 'BACKUP',
+    about: 'an earlier backup of the log: what it has is checked and shared, not copied again',
+  },
+  json: { type: 'boolean', about: 'print what was copied as JSON' },
+} as const
+
+const format = 'consent-ledger-backup/1'
+
+type Kind = 'log' | 'vault' | 'all'
+
+type Backup = {
+  readonly format: typeof format
+  readonly kind: Kind
+  readonly createdAt: string
+  readonly log?: LogPart
+  readonly vault?: VaultPart
+}
+
+const kindFrom = ({ is }: Flags<typeof options>): Either<Fault, Kind> => {
+  const asked = (['log', 'vault', 'all'] as const).filter(is)
+  const [kind] = asked
+  if (kind !== undefined && asked.length === 1) return E.right(kind)
+  return E.left(
+    faulty(
+      'usage',
+      asked.length === 0
+        ? '--log or --vault? They belong on different media; --all puts both into one folder'
+        : 'one of --log, --vault and --all',
+    ),
+  )
+}
+
+/** The draft lies beside the target: inside the ledger's folder it would be backed up with it, or be taken for it. */
+const outside = (folder: string, to: string): Either<Fault, void> => {
+  const inside = relative(resolve(folder), resolve(to))
+  return inside === '' || !(inside === '..' || inside.startsWith('../'))
+    ? E.left(faulty('usage', `--to: ${to} is inside the ledger's own folder`))
+    : E.right(undefined)
+}
+
+const elsewhere = (what: string): Either<Fault, void> =>
+  E.left(
+    faulty(
+      'config',
+      `the ${what} is on a server: back it up there, as docs/how-to/operate.md says`,
+    ),
+  )
+
+const present = ({ folder, store, vault }: Config, kind: Kind): Either<Fault, void> => {
+  if (store !== 'embedded' && kind !== 'vault') return elsewhere('log')
+  if (vault !== 'embedded' && kind !== 'log') return elsewhere('vault')
+  if (kind !== 'vault' && !hasLedger(folder)) return E.left(noLedger(folder))
+  if (kind !== 'log' && !hasVault(vaultFolder({ folder })))
+    return E.left(faulty('no-input', `there is no vault in ${folder}`))
+  return E.right(undefined)
+}
+
+/** What is backed up; `older` is an earlier backup of the log that need not be copied again. */
+type What = { readonly kind: Kind; readonly older: OlderCopy | undefined }
+
+const copyParts = async (
+  from: string,
+  to: string,
+  { kind, older }: What,
+  io: Io,
+): Promise<Either<Fault, Backup>> => {
+  const head = { format, kind, createdAt: instantOf(Date.now()) } as const
+  // The log first: a key is on disk before anything is sealed under it, so that a later vault has every key it needs.
+  const log = kind === 'vault' ? undefined : await backUpLog({ from, to }, older, io)
+  if (log !== undefined && E.isLeft(log)) return log
+  const vault = kind === 'log' ? undefined : await backUpVault({ from, to }, io)
+  if (vault !== undefined && E.isLeft(vault)) return vault
+  return E.right({
+    ...head,
+    ...(log === undefined ? {} : { log: log.right }),
+    ...(vault === undefined ? {} : { vault: vault.right }),
+  })
+}
+
+/** Makes the backup beside its place and then gives it its name: it is there whole, or not at all. */
+const backUp = async (
+  from: string,
+  to: string,
+  what: What,
+  io: Io,
+): Promise<Either<Fault, Backup>> => {
+  const free = refuseExisting(to)
+  if (E.isLeft(free)) return E.left(exportFault(free.left))
+  const target = resolve(to)
+  const draft = draftOf(target)
+  await removeDrafts(target, 'backup', io)
+  try {
+    await makeDraft(draft)
+    const backup = await copyParts(from, draft, what, io)
+    if (E.isLeft(backup)) return backup
+    await describeBackup(draft, backup.right)
+    await rename(draft, target)
+    await syncPath(dirname(target))
+    return backup
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return E.left(faulty('unavailable', `the backup could not be written: ${reason}`))
+  } finally {
+    await rm(draft, { recursive: true, force: true })
+  }
+}
+
+/** A number with what it counts. */
+const counted = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`
+
+const vaultLine = ({ keys, identifiers, erased, epochs }: VaultPart): string =>
+  [
+    `vault with ${counted(keys, "person's key", "persons' keys")}`,
+    counted(identifiers, 'identifier', 'identifiers'),
+    `${counted(erased, 'person', 'persons')} erased`,
+    `under ${epochs.length === 1 ? 'epoch' : 'epochs'} ${epochs.join(', ')}`,
+  ].join(', ')
+
+const logLine = ({ ledger, head, files }: LogPart): string => {
+  const shared = files.filter((file) => file.shared === true).length
+  const line = `log of ledger ${ledger} up to position ${head}`
+  return shared === 0 ? line : `${line}, ${counted(shared, 'segment', 'segments')} shared`
+}
+
+const summary = ({ log, vault }: Backup): string =>
+  [
+    ...(log === undefined ? [] : [logLine(log)]),
+    ...(vault === undefined ? [] : [vaultLine(vault)]),
+    '',
+  ].join('\n')
+
+const olderFrom = async (
+  since: string | undefined,
+  kind: Kind,
+): Promise<Either<Fault, OlderCopy | undefined>> => {
+  if (since === undefined) return E.right(undefined)
+  return kind === 'vault'
+    ? E.left(faulty('usage', '--since goes with --log and --all: a vault is always copied whole'))
+    : readOlder(since)
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const { text, is } = flags.right
+  const kind = kindFrom(flags.right)
+  if (E.isLeft(kind)) return kind
+  const to = text('to')
+  if (to === undefined)
+    return E.left(faulty('usage', '--to is required: the folder that the copy is written into'))
+  const config = settingsFrom(io, { data: text('data') })
+  if (E.isLeft(config)) return config
+  const { folder } = config.right
+  for (const checked of [outside(folder, to), present(config.right, kind.right)])
+    if (E.isLeft(checked)) return checked
+  const older = await olderFrom(text('since'), kind.right)
+  if (E.isLeft(older)) return older
+  const backup = await backUp(folder, to, { kind: kind.right, older: older.right }, io)
+  if (E.isLeft(backup)) return backup
+  const copied = (['log', 'vault'] as const).filter((part) => backup.right[part] !== undefined)
+  if (!(await noteBackup(folder, copied, instantOf(Date.now()))))
+    io.err('the time of this backup could not be noted in the folder: doctor will not know of it\n')
+  await io.out(is('json') ? `${jsonOf(backup.right)}\n` : summary(backup.right))
+  if (kind.right !== 'log' && existsSync(join(folder, 'keys')))
+    io.err('the key-encryption keys are not in it: keep a copy of their file somewhere else\n')
+  return E.right(ok)
+}
+
+export const backup: Command = {
+  usage: '--to FOLDER --log | --vault | --all [--since BACKUP]',
+  about: [
+    'Copies what is committed at one moment, while the ledger serves, and then reads every row of the copy. The log and',
+    'the vault go to different media, the log first. The file of key-encryption keys is never copied: without it a copy',
+    'of the vault opens nothing. For the embedded store; a KurrentDB or PostgreSQL has means of its own.',
+    'With --since an earlier backup of the log is held against the ledger, by hashes: closed segments that both have are',
+    'the same files under a second name (hard links) where the file system has these, and copies elsewhere. Each backup',
+    'is whole in itself, and older ones may be removed. A ledger that is not what it was at the earlier backup is told.',
+  ],
+  options,
+  examples: [
+    'consent-ledger backup --log --to /mnt/a/log-2026-11-23',
+    'consent-ledger backup --log --to /mnt/a/log-2026-11-24 --since /mnt/a/log-2026-11-23',
+    'consent-ledger backup --vault --to /mnt/b/vault-2026-11-23',
+  ],
+  exits: [
+    '0  copied, and the copy is whole',
+    '65 --since names no backup of this ledger in segments',
+    '66 there is no ledger, or no vault, in this folder',
+    '73 the folder exists already',
+    '74 the copy is not whole: so may be the ledger; consent-ledger fsck. Or the ledger is not what --since says it was',
+    '78 the log, or the vault, is on a server',
+  ],
+  run,
+}

@@ -1,0 +1,241 @@
+/** `serve`: the ledger over HTTP, until it is told to stop. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { Config } from '../../config.ts'
+import { serveNode } from '../../main.ts'
+import type { LedgerNode, Serving } from '../../main.ts'
+import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
+import { forgetListening, noteListening } from '../../main/listening.ts'
+import { hasLog } from '../../main/log.ts'
+import { closeToOthers } from '../../main/permissions.ts'
+import { startRowsScrub } from '../../main/scrub-rows.ts'
+import { startScrub } from '../../main/scrub.ts'
+import { watchAlarms } from '../../main/watch.ts'
+import type { Telling } from '../../main/telling.ts'
+import { openOperationsLog } from '../../operations/log.ts'
+import type { OperationsLog } from '../../operations/log.ts'
+import type { LogLine } from '../../operations/log-line.ts'
+import { ledgerFlags, positionOptions, readFlags } from '../line/command.ts'
+import type { Command, Io } from '../line/command.ts'
+import { ok } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { faultFrom } from '../words/failures.ts'
+import { noteKeysShown } from './first-keys-due.ts'
+import { createFirstKeys, keysText, publishFirst } from './first-start.ts'
+import { openLedgerNode } from '../opening/node.ts'
+import { readPackage } from '../policy/policy-files.ts'
+import { seedPolicyFolder } from '../process/project.ts'
+import { stopAsked } from '../process/running.ts'
+import { settingsFrom } from '../line/settings.ts'
+import { tellingOperator } from '../shown/telling.ts'
+import type { OperatorTelling } from '../shown/telling.ts'
+
+/** Flags of every command that serves; each stands for a setting. */
+export const serveOptions = {
+  host: {
+    type: 'string',
+    hint: 'ADDRESS',
+    about: 'the address to listen on (LEDGER_HOST, 127.0.0.1)',
+  },
+  port: {
+    type: 'string',
+    hint: 'PORT',
+    about: 'the port to listen on; 0 lets the system choose (LEDGER_PORT, 8080)',
+  },
+} as const
+
+/** Every flag that is a setting. */
+export const configOptions = {
+  data: {
+    type: 'string',
+    hint: 'FOLDER',
+    about: "the ledger's folder; made when it is not there (LEDGER_DATA, ./data)",
+  },
+  ...serveOptions,
+  store: {
+    type: 'string',
+    hint: 'STORE',
+    about: "where the log is kept: 'embedded', or esdb://… (LEDGER_STORE, LEDGER_STORE_FILE)",
+  },
+  vault: {
+    type: 'string',
+    hint: 'VAULT',
+    about:
+      "where keys and credentials are kept: 'embedded', or postgres://… (LEDGER_VAULT, LEDGER_VAULT_FILE)",
+  },
+  profile: {
+    type: 'string',
+    hint: 'WORD',
+    about:
+      "'bank' starts only where the server denies deletion to this ledger (LEDGER_PROFILE, standard)",
+  },
+  name: {
+    type: 'string',
+    hint: 'NAME',
+    about: 'the name that personal fields are sealed under, for good (LEDGER_NAME)',
+  },
+  'kek-file': {
+    type: 'string',
+    hint: 'FILE',
+    about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
+  },
+  ...positionOptions,
+} as const
+
+/** Keys come after the port is taken, and are due until they were shown: one that was made and not seen is lost. */
+const announce = async (
+  node: LedgerNode,
+  folder: string,
+  { origin }: Serving,
+  io: Io,
+): Promise<Either<Fault, void>> => {
+  const keys = await createFirstKeys(node.credentials, folder)
+  if (E.isLeft(keys)) return keys
+  await io.out(
+    `${node.ledger.name} is listening on ${origin}\nThe contract: ${origin}/v1/docs\n${keysText(origin, node.ledger.view(), keys.right)}`,
+  )
+  if (keys.right.keys.length > 0) await noteKeysShown(folder)
+  return E.right(undefined)
+}
+
+const startLine = ({ store, vault }: Config, version: string): LogLine => ({
+  event: 'start',
+  version,
+  store: store === 'embedded' ? 'embedded' : 'kurrentdb',
+  vault: vault === 'embedded' ? 'embedded' : 'postgres',
+})
+
+/** Where a serving process tells what it meets. */
+export type Told = { readonly log: OperationsLog; readonly telling: OperatorTelling }
+
+/** Opens the operations log of a process that is going to serve. */
+export const openTold = ({ log: { target } }: Config): Told => {
+  const log = openOperationsLog(target, Date.now)
+  return { log, telling: tellingOperator(log) }
+}
+
+/** Serves an open node until a signal; then requests in flight end first, and the store last. Closes the log. */
+export const serveUntilStopped = async (
+  node: LedgerNode,
+  config: Config,
+  io: Io,
+  { log, telling }: Told,
+): Promise<Either<Fault, number>> => {
+  const { drainMs } = config.limits
+  const stop = stopAsked(io.err, drainMs)
+  process.on('SIGHUP', log.reopen)
+  const serving = await serveNode(node, config, log)()
+  if (E.isLeft(serving)) {
+    await node.close()
+    log.close()
+    stop.done()
+    return E.left(faultFrom(serving.left))
+  }
+  telling.endWith(() => serving.right.close(0))
+  noteListening(config.folder, serving.right.origin)
+  log.write(startLine(config, io.version))
+  const endWatch = watchAlarms(node.ledger, log)
+  const endScrub = startScrub(node.scrub, config, telling, Date.now)
+  const endRowsScrub = startRowsScrub(node.readRows, config, Date.now)
+  const announced = await announce(node, config.folder, serving.right, io)
+  // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
+  const signal = E.isRight(announced) ? await stop.signalled : 'SIGINT'
+  await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)
+  forgetListening(config.folder)
+  endWatch()
+  await endScrub()
+  await endRowsScrub()
+  await node.close()
+  log.write({ event: 'stop' })
+  log.close()
+  process.off('SIGHUP', log.reopen)
+  stop.done()
+  return E.isLeft(announced) ? announced : E.right(ok)
+}
+
+const options = {
+  ...configOptions,
+  policy: {
+    type: 'string',
+    hint: 'FOLDER|FILE',
+    about: 'the policy that a new ledger opens with (the one that comes with the program)',
+  },
+} as const
+
+const openedBefore =
+  'this ledger has a policy already, and --policy is for a new one: nothing was published. Use consent-ledger publish, or POST /v1/policies'
+
+/** Opens the ledger of a folder, with a first policy where it has none. */
+const openWith = async (
+  policy: string | undefined,
+  config: Config,
+  io: Io,
+  telling: Telling,
+): Promise<Either<Fault, LedgerNode>> => {
+  const read = () => readPackage(policy ?? seedPolicyFolder)
+  // Before anything is made: no ledger is left without a policy because of a slip in it.
+  const slip = hasLog(config) ? E.right(undefined) : await read()
+  if (E.isLeft(slip)) return slip
+  const node = await openLedgerNode(config, Date.now, telling)
+  if (E.isLeft(node)) return node
+  const first = await publishFirst(node.right.ledger, read)
+  if (E.isRight(first)) {
+    if (first.right === 'was-open' && policy !== undefined) io.err(`${openedBefore}\n`)
+    return node
+  }
+  await node.right.close()
+  return first
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 0)
+  if (E.isLeft(flags)) return flags
+  const { text } = flags.right
+  const config = settingsFrom(io, {
+    ...ledgerFlags(text),
+    host: text('host'),
+    port: text('port'),
+    store: text('store'),
+    vault: text('vault'),
+    profile: text('profile'),
+    name: text('name'),
+    'kek-file': text('kek-file'),
+  })
+  if (E.isLeft(config)) return config
+  const closed = await closeToOthers(config.right.folder)
+  if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
+  const told = openTold(config.right)
+  const node = await openWith(text('policy'), config.right, io, told.telling)
+  if (E.isLeft(node)) {
+    told.log.close()
+    return node
+  }
+  if ((await keyPlaceOf(config.right)) === 'beside-vault') io.err(`${besideVaultText}\n`)
+  return serveUntilStopped(node.right, config.right, io, told)
+}
+
+export const serve: Command = {
+  usage: '[OPTIONS]',
+  about: [
+    'On an empty folder it makes the ledger, publishes the policy that comes with the program, or another one by',
+    '--policy, and prints one credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and',
+    'closes the store; after SIGTERM the server says for LEDGER_DRAIN seconds that it stops, before it closes its port.',
+  ],
+  options,
+  examples: [
+    'consent-ledger serve',
+    'consent-ledger serve --data ./clinic --policy policies/riverside-clinic',
+    'consent-ledger serve --data /srv/ledger --host 0.0.0.0 --port 8443',
+    'LEDGER_PORT=9000 consent-ledger serve',
+    'LEDGER_STORE_FILE=/run/secrets/store LEDGER_VAULT_FILE=/run/secrets/vault consent-ledger serve',
+  ],
+  exits: [
+    '0   stopped by a signal',
+    '65  the policy is faulty; each fault is named',
+    '69  the port or the store cannot be had',
+    '75  another process writes to this folder',
+    '78  a setting is wrong, or the folder is of another version',
+    '130, 143  ended by a second signal before it was done',
+  ],
+  run,
+}

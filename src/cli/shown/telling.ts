@@ -1,0 +1,100 @@
+/** What an opened ledger says, told by this process: on stderr, in the operations log, and by its end. */
+import { spawn } from 'node:child_process'
+import { writeSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
+import { engineFailedExit } from '../../main/telling.ts'
+import type { Telling } from '../../main/telling.ts'
+import type { NoticeCode, NoticeLine } from '../../operations/log-line.ts'
+import { nowhere } from '../../operations/log.ts'
+import type { OperationsLog } from '../../operations/log.ts'
+import { progress } from './progress.ts'
+import { clearLine, writeErr } from './terminal.ts'
+
+/** How long the system may take to end a process that leaves, in ms. */
+const leaveMs = 3_000
+/** How long answers to what was in flight may take to get out, in ms. */
+const answerMs = 1_000
+
+const killLate = `setTimeout(() => { try { process.kill(${process.pid}, 'SIGKILL') } catch {} }, ${leaveMs})`
+
+/** Tells an operator, and is told how answers get out before an end that waits for them. */
+export type OperatorTelling = Telling & {
+  readonly endWith: (answerAll: () => Promise<void>) => void
+}
+
+const levels: { readonly [C in NoticeCode]: NoticeLine['level'] } = {
+  noticed: 'warn',
+  'tail-cut': 'warn',
+  'head-damaged': 'warn',
+  'index-made-again': 'warn',
+  'rows-set-aside': 'warn',
+  'rows-of-before': 'info',
+  'log-damaged': 'error',
+  'vault-damaged': 'error',
+  'derived-damaged': 'warn',
+}
+
+/**
+ * Ends this process. `process.exit` waits for the threads of the engines, and one of them may wait for us (lmdb 3.5.6)
+ * or for a disk: whoever does not leave is ended from outside.
+ */
+const leave = (exitCode: number): void => {
+  spawn(process.execPath, ['-e', killLate], { detached: true, stdio: 'ignore' }).unref()
+  process.exit(exitCode)
+}
+
+const shownAs = (title: string, unit: string): ((done: number, total: number) => void) => {
+  const shown = progress({ err: writeErr, watched: process.stderr.isTTY }, title, unit)
+  let isBehind = false
+  return (done, total) => {
+    // What was never seen behind had nothing to do.
+    isBehind ||= done < total
+    if (!isBehind) return
+    shown.at(done, total)
+    if (done >= total) shown.end()
+  }
+}
+
+const dying = (log: Pick<OperationsLog, 'write' | 'close'>, exit: number, says: string): void => {
+  // At once: nothing that is queued gets out any more.
+  writeSync(2, `${process.stderr.isTTY ? clearLine : ''}consent-ledger: ${says}\n`)
+  log.write({ event: 'fatal', level: 'fatal', exit, says })
+  log.close()
+}
+
+const nothingInFlight = (): Promise<void> => Promise.resolve()
+
+/** For one ledger that opens. */
+export const tellingOperator = (
+  log: Pick<OperationsLog, 'write' | 'close'> = nowhere,
+): OperatorTelling => {
+  let answerAll = nothingInFlight
+  let isEnding = false
+  const fatal = (exitCode: number, sentence: string): void => {
+    dying(log, exitCode, sentence)
+    leave(exitCode)
+  }
+  return {
+    endWith: (answer) => {
+      answerAll = answer
+    },
+    notice: (says, code = 'noticed') => {
+      writeErr(`consent-ledger: ${says}\n`)
+      log.write({ event: 'notice', level: levels[code], code, says })
+    },
+    fatal,
+    rowsDamaged: (sentence) => fatal(engineFailedExit, sentence),
+    ending: (exitCode, sentence) => {
+      if (isEnding) return
+      isEnding = true
+      dying(log, exitCode, sentence)
+      // A command that ends by itself meanwhile ends with this, too.
+      process.once('exit', () => {
+        process.exitCode = exitCode
+      })
+      void Promise.race([answerAll(), delay(answerMs)]).finally(() => leave(exitCode))
+    },
+    openingLog: shownAs('opening the log', 'segments'),
+    foldingRows: shownAs('building rows', 'positions of the log'),
+  }
+}

@@ -1,0 +1,227 @@
+/** What the ledger's failures and refusals mean to somebody at a command line: which exit code, and what to do. */
+import type { HandleFailure } from '../../handle.ts'
+import type { UnreadableFailure } from '../../replay/load.ts'
+import type { DocumentFailure } from '../../ledger/ledger.ts'
+import type { ReadingFailure } from '../../ledger/reading.ts'
+import type { ClockLeapt } from '../../ledger/timekeeper.ts'
+import type { NodeFailure } from '../../main.ts'
+import type { StoreFailure } from '../../store/event-store.ts'
+import { faulty } from './exit.ts'
+import type { Failed, Fault } from './exit.ts'
+import { identityFault, isIdentityFailure } from './identity-words.ts'
+import type { IdentityTold } from './identity-words.ts'
+import { jsonLine } from './json.ts'
+import { isKekFailure, kekFault } from './kek-words.ts'
+import type { KekTold } from './kek-words.ts'
+import { refusalText } from './refusals.ts'
+
+type AnyFailure = Extract<
+  | NodeFailure
+  | ClockLeapt
+  | StoreFailure
+  | UnreadableFailure
+  | HandleFailure
+  | DocumentFailure
+  | ReadingFailure,
+  { readonly failure: string }
+>
+type Name = Exclude<AnyFailure, IdentityTold | KekTold>['failure']
+
+type Meaning = { readonly failed: Failed; readonly says: string }
+
+const meanings: { readonly [N in Name]: Meaning } = {
+  locked: {
+    failed: 'locked',
+    says: 'another process writes to this ledger: stop it, or ask it over HTTP',
+  },
+  'data-version': {
+    failed: 'config',
+    says: 'the folder was written in another layout, or by another program',
+  },
+  'log-of-version-before': {
+    failed: 'config',
+    says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER moves it into segments, and keeps the old one',
+  },
+  'move-begun': {
+    failed: 'config',
+    says: 'the log in this folder is of the version before, and a move of it into segments was begun and broken off: the copy in log.moving is as far as is told here, and the old log is as it was. consent-ledger migrate --data FOLDER goes on where it was',
+  },
+  'move-placing': {
+    failed: 'config',
+    says: 'a move of the log in this folder into segments was broken off at its last step: all is copied and proved, and the new log was taking the place of the old one. consent-ledger migrate --data FOLDER ends it',
+  },
+  'two-logs': {
+    failed: 'corrupt',
+    says: 'the folder log holds segments and beside them a log of the version before: its program was started here after the move. Nothing was changed. Put log/data.mdb, log/lock.mdb and what lies in vault/ besides slots and changes into a folder of their own, keep that, since it holds what the old program recorded, and start again',
+  },
+  corrupt: {
+    failed: 'corrupt',
+    says: 'the log is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the log back from a backup (docs/how-to/back-up-and-restore.md)',
+  },
+  'store-unavailable': { failed: 'unavailable', says: 'the store cannot be used' },
+  'disk-full': {
+    failed: 'unavailable',
+    says: 'too little room is left on the disk of FOLDER, where the log is: nothing was recorded. Make room there, and run it again',
+  },
+  'outcome-unknown': {
+    failed: 'unavailable',
+    says: 'it is not known whether this was recorded: run the same command again',
+  },
+  'revision-conflict': {
+    failed: 'unavailable',
+    says: 'somebody else wrote at the same time: run the same command again',
+  },
+  'stream-not-found': { failed: 'no-input', says: 'nothing is recorded under this name' },
+  'event-too-large': { failed: 'data', says: 'an event would be larger than a log takes' },
+  'append-too-large': { failed: 'data', says: 'this is more than a log takes at once' },
+  'append-malformed': {
+    failed: 'software',
+    says: 'the ledger asked its store for what no store does',
+  },
+  unreadable: {
+    failed: 'corrupt',
+    says: 'an event cannot be read: it was written by a newer version, or is damaged. Nothing was changed: run the newer version, or look with consent-ledger fsck and put the log back from a backup',
+  },
+  'malformed-event': {
+    failed: 'data',
+    says: 'the act makes an event that its own definition refuses, or holds a secret',
+  },
+  'document-corrupt': {
+    failed: 'corrupt',
+    says: 'a published document is damaged: its bytes no longer hash to its name. Nothing was changed: look with consent-ledger fsck, and put the log back from a backup',
+  },
+  'vault-unavailable': { failed: 'unavailable', says: 'the key vault cannot be used' },
+  'vault-corrupt': {
+    failed: 'corrupt',
+    says: 'the key vault is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the vault back from a backup (docs/how-to/parts-that-differ.md)',
+  },
+  'key-lost': {
+    failed: 'corrupt',
+    says: "a person's key was neither destroyed nor found: an older vault was put back. Put back the newest copy of the vault (docs/how-to/parts-that-differ.md)",
+  },
+  'connection-malformed': {
+    failed: 'config',
+    says: 'LEDGER_STORE is not a connection string that can be used',
+  },
+  'certificate-unusable': {
+    failed: 'config',
+    says: 'a certificate or key named in LEDGER_STORE cannot be read',
+  },
+  'certificate-refused': {
+    failed: 'config',
+    says: 'the server shows a certificate that is not trusted: name its authority with tlsCAFile in LEDGER_STORE',
+  },
+  unreachable: { failed: 'unavailable', says: 'no server of LEDGER_STORE can be reached' },
+  'access-denied': {
+    failed: 'config',
+    says: 'the server denies this user what a ledger needs: see consent-ledger kurrentdb setup',
+  },
+  'server-version': {
+    failed: 'config',
+    says: 'the server is of a version that a ledger must not be kept on',
+  },
+  deletable: {
+    failed: 'config',
+    says: 'the server would let this ledger delete or hide what it recorded, which the profile bank refuses',
+  },
+  'folder-unusable': { failed: 'unavailable', says: "the ledger's folder cannot be used" },
+  'name-differs': {
+    failed: 'config',
+    says: 'this ledger seals personal fields under another name for good, which its record keeps: leave --name and LEDGER_NAME out; nothing was recorded',
+  },
+  'move-unfinished': {
+    failed: 'config',
+    says: 'a ledger was being moved into this folder and did not arrive: run the same consent-ledger migrate again',
+  },
+  'port-unusable': { failed: 'unavailable', says: 'the port cannot be had' },
+  'rows-behind': { failed: 'unavailable', says: 'the rows did not come up to date' },
+  'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },
+  'rows-disk-full': {
+    failed: 'unavailable',
+    says: 'too little room is left on the disk of FOLDER, where the rows are: nothing was recorded. Make room there, and run it again',
+  },
+  'erasures-not-replayed': {
+    failed: 'unavailable',
+    says: 'the vault could not be brought in step with the erasures of the log; nothing was opened, try again',
+  },
+  'rows-of-another-log': {
+    failed: 'config',
+    says: 'the rows tell of events that this log does not hold; where the log is the right one, move the folder rows to another place: they are built again from it',
+  },
+  'clock-behind-log': {
+    failed: 'unavailable',
+    says: 'the last event was recorded at a time that the clock of this machine has not reached: put the clock right and start again, or, where the clock is right and was wrong before, accept that with consent-ledger clock accept',
+  },
+  'clock-leapt': {
+    failed: 'unavailable',
+    says: 'the clock of this machine leapt, and nothing was recorded: put it right, or accept it with consent-ledger clock accept',
+  },
+  'credentials-unavailable': {
+    failed: 'unavailable',
+    says: 'the stored credentials cannot be used',
+  },
+  'credentials-corrupt': {
+    failed: 'corrupt',
+    says: 'the stored credentials are damaged, and were not changed: move the folder credentials to another place and keep it, and put the one of the last consent-ledger backup --vault in its place; without a backup make new ones: consent-ledger credential create; see docs/how-to/parts-that-differ.md',
+  },
+  'self-test-failed': {
+    failed: 'unavailable',
+    says: 'the key vault failed its self-test: it must not be used',
+  },
+}
+
+// Causes are for the log of a bug report; they name paths and system errors, never a person.
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause)
+
+const shown = (name: string, value: unknown): string => {
+  if (name === 'cause') return messageOf(value)
+  return typeof value === 'string' ? value : jsonLine(value)
+}
+
+/** Tags, whom it is about, and places that are told a line each. */
+const untold = new Set(['failure', 'refusal', 'rejected', 'subject', 'faults', 'folder'])
+
+const factsOf = (tagged: object): string =>
+  Object.entries(tagged)
+    .filter(([name]) => !untold.has(name))
+    .map(([name, value]: [string, unknown]) => `${name} ${shown(name, value)}`)
+    .join(', ')
+
+const withFacts = (text: string, tagged: object): string => {
+  const facts = factsOf(tagged)
+  return facts === '' ? text : `${text} (${facts})`
+}
+
+type Placed = { readonly file?: string; readonly path: string; readonly expected: string }
+
+/** One line for each place that is wrong: the file where it is known, the place in it, what was expected there. */
+export const faultLines = (faults: ReadonlyArray<Placed>): ReadonlyArray<string> =>
+  faults.map(({ file, path, expected }) => {
+    const place = file === undefined || path === '' ? (file ?? path) : `${file} at ${path}`
+    return `${place}: expected ${expected}`
+  })
+
+type Refused = { readonly refusal: string; readonly faults?: ReadonlyArray<Placed> }
+
+/** What was refused by its sentence and its name, which docs/reference/problems.md lists; then where, and what to do. */
+const refusedLines = (left: Refused): ReadonlyArray<string> => {
+  const { title, advice } = refusalText(left.refusal)
+  const facts = factsOf(left)
+  const named = `${title} (${facts === '' ? left.refusal : `${left.refusal}: ${facts}`})`
+  return [named, ...faultLines(left.faults ?? []), ...(advice === undefined ? [] : [advice])]
+}
+
+/** Any failure, refusal or rejection of the ledger as a fault. A refusal is an answer to what was given: exit 65. */
+export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: string }): Fault => {
+  if ('refusal' in left) return faulty('data', ...refusedLines(left))
+  if ('rejected' in left)
+    return faulty('corrupt', withFacts(refusalText(left.rejected).title, left))
+  if (isIdentityFailure(left)) return identityFault(left)
+  if (isKekFailure(left)) return kekFault(left)
+  const { failed, says } = meanings[left.failure]
+  return faulty(
+    failed,
+    withFacts('folder' in left ? says.replace('FOLDER', left.folder) : says, left),
+  )
+}

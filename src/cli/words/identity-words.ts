@@ -1,0 +1,138 @@
+/**
+ * What is said when the parts of a ledger do not belong together: what was found, and what to do. Nothing was changed,
+ * and nothing that is said destroys anything. docs/how-to/parts-that-differ.md has a section for each.
+ */
+import type { Knower, Part } from '../../identity/judge.ts'
+import type { IdentityFailure, Known } from '../../main/identity/failure.ts'
+import type { OpenFailure } from '../../store/open-failure.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+
+/** Failures that have their words here. */
+export type IdentityTold =
+  | IdentityFailure
+  | Extract<OpenFailure, { readonly failure: 'log-ends-early' }>
+type Name = IdentityTold['failure']
+type Of<N extends Name> = Extract<IdentityTold, { readonly failure: N }>
+
+const places: { readonly [P in Part | 'log']: string } = {
+  log: 'the log (log/)',
+  name: 'the identity record (name)',
+  rows: 'the rows (rows/)',
+  vault: 'the key vault (vault/)',
+  keys: 'the file of key-encryption keys',
+  credentials: 'the credentials (credentials/)',
+}
+
+const knowers: { readonly [K in Knower | 'head' | 'caller']: string } = {
+  ...places,
+  expect: '--expect',
+  head: "the log's own note (log/head)",
+  caller: 'another part of the ledger',
+}
+
+const page = 'see docs/how-to/parts-that-differ.md'
+
+const upTo = (head: bigint): string =>
+  head < 0n ? 'the log is empty' : `the log ends at position ${head}`
+
+const foreign = ({ part, ledgerId, expected }: Of<'part-foreign'>): Fault =>
+  faulty(
+    'config',
+    `${places[part]} belongs to ledger ${ledgerId}, and the other parts here to ledger ${expected}; nothing was changed`,
+    `put back what belongs to ledger ${expected}, and keep what lies here now in another place; ${page}`,
+  )
+
+/** The others who know of later events, so that nobody accepts a loss of which half is told. */
+const othersIn = ({ all = [], by }: EndsEarly): string =>
+  all
+    .filter((each) => each.by !== by)
+    .map((each) => `, ${knowers[each.by]} of position ${each.position}`)
+    .join('')
+
+/** Rows are no loss, and are not taken where they know more than the log. */
+const rowsFirst = ({ all = [], by }: EndsEarly): string =>
+  by === 'rows' || all.some((each) => each.by === 'rows')
+    ? 'move the folder rows to another place (new ones are built from the log) and '
+    : ''
+
+type EndsEarly = Of<'log-ends-early'> & { readonly all?: ReadonlyArray<Known> }
+
+const endsEarly = (left: EndsEarly): Fault =>
+  faulty(
+    'corrupt',
+    `${upTo(left.head)}, and ${knowers[left.by]} knows of position ${left.known}${othersIn(left)}: the end of the log is missing, or an older copy was put back; nothing was changed`,
+    `put back the newest copy of the log, and keep what lies here now; where there is none, and positions ${left.head + 1n} to ${left.known} are known to be lost, ${rowsFirst(left)}start once with --accept-loss ${left.head}; ${page}`,
+  )
+
+const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
+  'log-missing': ({ parts }) =>
+    faulty(
+      'corrupt',
+      `there is no log here, and ${parts.map((part) => places[part]).join(', ')} of a ledger; nothing was changed`,
+      `put back the folder log, or name another folder by --data for a new ledger; ${page}`,
+    ),
+  'part-foreign': foreign,
+  'log-ends-early': endsEarly,
+  'log-differs': ({ position, by }) =>
+    faulty(
+      'corrupt',
+      `at position ${position} the log holds another event than ${knowers[by]} knows: an older copy of the log was put back and went on differently; nothing was changed`,
+      `put back the log that the other parts belong to, and keep what lies here now; ${page}`,
+    ),
+  'name-damaged': ({ reason }) =>
+    faulty(
+      'corrupt',
+      `the identity record (name) is damaged: ${reason}; nothing was changed`,
+      `put it back from a backup of the log; without one move it to another place and start with --name and the name it held: it is believed where what is sealed opens under it; ${page}`,
+    ),
+  'name-missing': () =>
+    faulty(
+      'corrupt',
+      'the identity record (name) is missing, and what is sealed does not open under the name that a ledger gives itself; nothing was recorded',
+      `put it back from a backup of the log, or start with --name and the name it held; ${page}`,
+    ),
+  'name-unproven': ({ name }) =>
+    faulty(
+      'corrupt',
+      `what is sealed in this ledger does not open under the name ${name}; nothing was recorded`,
+      `put the file name back from a backup of the log, or start with --name and the name it held; ${page}`,
+    ),
+  'vault-missing': ({ position }) =>
+    faulty(
+      'corrupt',
+      `the log knows people (the first at position ${position}), and there is no key vault with their keys and identifiers; nothing was changed`,
+      `put back the newest copy of the vault: a new one would give known people new surrogates, away from what they withdrew; ${page}`,
+    ),
+  'keys-lost': ({ people, after, head }) =>
+    faulty(
+      'corrupt',
+      `the key vault is older than the log: it lacks keys or identifiers of ${people} people who came after position ${after}; nothing was served or recorded`,
+      `put back the newest copy of the vault; where there is none, and these people are known to be lost, start once with --accept-loss ${head}; ${page}`,
+    ),
+  'credentials-missing': () =>
+    faulty(
+      'corrupt',
+      'the log tells of credentials, and there are none here; nothing was changed',
+      `put back the folder credentials from a backup of the vault, or make a new one first: consent-ledger credential create --roles operator; ${page}`,
+    ),
+  'loss-elsewhere': ({ accepted, head }) =>
+    faulty(
+      'config',
+      `--accept-loss names position ${accepted}, and ${upTo(head)}; nothing was changed`,
+      `it is for one start, with the position that the log ends at; once the ledger has started, leave it out; ${page}`,
+    ),
+}
+
+const isName = (name: string): name is Name => Object.hasOwn(words, name)
+
+/** Whether this failure is about parts that do not belong together. */
+export const isIdentityFailure = (left: { readonly failure: string }): left is IdentityTold =>
+  isName(left.failure)
+
+type Tagged<N extends Name> = { [K in N]: { readonly failure: K } & Of<K> }[N]
+
+const say = <N extends Name>(left: Tagged<N>): Fault => words[left.failure](left)
+
+/** Its sentences and its exit code: 78 where something of another ledger lies here, 74 where something is lost. */
+export const identityFault = (left: IdentityTold): Fault => say(left)

@@ -1,0 +1,10 @@
+/** What is said of a file that cannot be read. */
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
+
+/** Why a file cannot be read, by the name it was asked for. */
+export const unreadable = (path: string, error: unknown): Fault =>
+  faulty('no-input', `cannot read ${path}: ${codeOf(error)}`)
