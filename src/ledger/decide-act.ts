@@ -39,7 +39,7 @@ import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
 import { countOther, countProtective, earliestCount, latestOf } from './when.ts'
 import type { Claimed } from './when.ts'
-import { asItCounts } from './unread-scope.ts'
+import { asItCounts } from './as-it-counts.ts'
 import type { SubjectErased } from '../vault/key-vault.ts'
 
 export type ActEnv = Env<Life> & {
