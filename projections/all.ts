@@ -3,6 +3,7 @@ import { anyProjection } from '../src/projector/projection.ts'
 import type { AnyProjection } from '../src/projector/projection.ts'
 import { accessChanges } from './access-changes.ts'
 import { accessLog } from './access-log.ts'
+import { begunById } from './begun-by-id.ts'
 import { commandReceipts } from './command-receipts.ts'
 import { consentState } from './consent-state.ts'
 import { consentsByPurpose } from './consents-by-purpose.ts'
@@ -26,6 +27,7 @@ export const allProjections: ReadonlyArray<AnyProjection> = [
   anyProjection(standing),
   anyProjection(registry),
   anyProjection(commandReceipts),
+  anyProjection(begunById),
   anyProjection(consentState),
   anyProjection(consentsByPurpose),
   anyProjection(recipientWithdrawals),

@@ -20,6 +20,8 @@ import { disclosureRules } from './disclosure.ts'
 import { exemptionRules } from './exemption.ts'
 import { exemptionFollowUps } from './exemption-follow-up.ts'
 import { boundFault } from './bounds.ts'
+import { takenId } from './begins.ts'
+import type { IsTaken } from './begins.ts'
 import { evolveLife, lifeAsOf, unborn } from './life.ts'
 import type { Life } from './life.ts'
 import { marketingRules } from './marketing.ts'
@@ -57,12 +59,14 @@ export type SubjectCommand = {
 
 /**
  * The catalogue as of `now`, and the ledger's own time. `seen`: what decisions see of this person's standing, which is
- * their own alone where nothing is given.
+ * their own alone where nothing is given. `isTaken`: whether an id stands for something of another person's; none is
+ * where nothing is given.
  */
 export type Context = {
   readonly view: View
   readonly now: Instant
   readonly seen?: Setting<Life>['seen']
+  readonly isTaken?: IsTaken
 }
 
 const rules: { readonly [N in ActName]: Rule<N, Life> } = {
@@ -176,6 +180,8 @@ const decideAsTold = (
 ): Either<Refusal, ReadonlyArray<Draft>> => {
   const setting = settingOf(life, command, context)
   const { act } = command
+  const taken = takenId(life, act, context.isTaken)
+  if (taken !== undefined) return E.left({ refusal: 'matter-taken', matter: taken })
   const decided = answer(act, setting)
   if (E.isLeft(decided)) return decided
   const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? decided.right : [])

@@ -1,5 +1,4 @@
 /** The functions of a ledger, each given what it needs and no more. */
-import { E } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { endsOf } from '../../projections/ended-grounds.ts'
 import { lensFor } from '../../projections/standing.ts'
@@ -19,7 +18,9 @@ import { openEvent } from '../vault/sealed-store.ts'
 import { recordAct } from './act.ts'
 import type { Receipts } from './answered.ts'
 import { askNow, askThen } from './ask.ts'
+import { oneByOneId } from './begun-ids.ts'
 import { acceptClock } from './clock-accepted.ts'
+import { decidedBy } from './decided-by.ts'
 import { readDocument } from './documents.ts'
 import { makeNaming } from './command.ts'
 import { eraseSubject } from './erase.ts'
@@ -78,20 +79,6 @@ const receiptsOf = ({ tables, projector, limits }: Running): Receipts => ({
     projector.positionOf(tables.receipts.name) >= position,
 })
 
-/**
- * Acknowledged means decided by: an answer goes out once this node's rows hold what it rests on, or after the bound
- * all the same, since rows older than that deny.
- */
-const decidedBy =
-  ({ projector, limits }: Running) =>
-  <F, A extends { readonly position: bigint }>(task: TaskEither<F, A>): TaskEither<F, A> =>
-  () =>
-    task().then((done) =>
-      E.isRight(done) && done.right.position > projector.position()
-        ? projector.waitFor(done.right.position, limits.maxLagMs).then(() => done)
-        : done,
-    )
-
 type Writers = Pick<Ledger, 'act' | 'publish' | 'register' | 'erase'> & Identity
 
 const sharedOf = (running: Running) => ({
@@ -130,7 +117,7 @@ const writers = (running: Running): Writers => {
   return {
     ...identityOf(running, { ...envFor<IdentityState>(running, 1), ...shared, vault, forget }),
     ...whileClockHolds(running.timekeeper, {
-      act: (request) => settled(act(request)),
+      act: oneByOneId((request) => settled(act(request))),
       register: (request) => settled(register(request)),
       publish: (request) => settled(publish(request)),
     }),

@@ -2,6 +2,7 @@
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
+import { isIdNew } from '../deciders/begins.ts'
 import { reachOf } from '../deciders/act-reach.ts'
 import { isInReach, isLimited } from '../deciders/limits.ts'
 import type { Act } from '../commands/acts.ts'
@@ -23,9 +24,11 @@ import type { SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { StandingLens } from '../standing/lens.ts'
 import type { Standing } from '../standing/standing.ts'
+import { askOf, claimOf } from './ask-of-act.ts'
 import { answeredBefore } from './answered.ts'
 import type { Answered, Receipts } from './answered.ts'
 import { noChange, refusedFor } from './answer-draft.ts'
+import type { Begun } from './begun-ids.ts'
 import type { Command, Naming } from './command.ts'
 import type { ActFailure, ActOutcome, ActRequest } from './ledger.ts'
 import { matterOf } from './matter.ts'
@@ -37,8 +40,7 @@ import { mustBePresent } from './presence.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import { stampFor } from './stamp.ts'
 import type { Turns } from '../store/turns.ts'
-import { countOther, countProtective, earliestCount, latestOf } from './when.ts'
-import type { Claimed } from './when.ts'
+import { earliestCount } from './when.ts'
 import { asItCounts } from './as-it-counts.ts'
 import type { SubjectErased } from '../vault/key-vault.ts'
 
@@ -58,36 +60,9 @@ export type ActEnv = Env<Life> & {
   readonly seenWith: (subject: SubjectId) => (standing: Standing) => StandingLens
   /** Rows are further behind than a decision may be. */
   readonly isBehind: () => boolean
+  /** Whose each id of a disclosure, publication or exemption is, as rows have it. */
+  readonly begun: Begun
   readonly isCatalogueWhole: PrepareEnv['isCatalogueWhole']
-}
-
-/** Who vouches for the time: the caller's word for a claimed one, the ledger itself for its own. */
-const claimOf = ({ occurredAt, timeSource }: Act): Claimed => ({
-  at: occurredAt,
-  source: timeSource ?? (occurredAt === undefined ? 'ledger' : 'service'),
-})
-
-const askOf = (
-  { act, subject, kin }: Pick<ActRequest, 'act' | 'subject' | 'kin'>,
-  command: Command,
-  env: ActEnv,
-): Either<ActFailure, SubjectCommand> => {
-  const claim = claimOf(act)
-  const now = env.clock()
-  const by = { now, claimsBy: env.claimsBy(), errorMs: env.clockErrorMs }
-  const counted = protects(act) ? E.right(countProtective(claim, by)) : countOther(claim, by)
-  if (E.isLeft(counted)) return counted
-  const latest = latestOf(claim, counted.right.at, now, env.clockErrorMs)
-  return E.right({
-    subject,
-    act,
-    ...counted.right,
-    ...(latest === undefined || protects(act) ? {} : { latest }),
-    requestId: command.id,
-    actor: command.actor.id,
-    ...(kin === undefined ? {} : { kin }),
-    ...matterOf(act, command),
-  })
 }
 
 /**
@@ -181,13 +156,21 @@ const intentOf =
     // What others said is read from rows, as decisions read it: from old ones nothing is let happen.
     if (before.state.standing.joined !== undefined && !protects(act) && env.isBehind())
       return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
+    // An id of the caller's choice may be another person's: from rows that are behind nobody can tell.
+    if (isIdNew(before.state, act) && !env.begun.isKnown())
+      return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
     const asked = askOf({ ...request, act }, command, env)
     if (E.isLeft(asked)) return asked
     const now = env.clock()
     const view = env.registry.viewNow(now)
     return E.right({
       command: asked.right,
-      context: { view, now, seen: env.seenWith(subject) },
+      context: {
+        view,
+        now,
+        seen: env.seenWith(subject),
+        isTaken: env.begun.isOfOther(subject),
+      },
       stamp: stampFor(command, subjectStream(subject), view.catalogue.profile, subject),
       ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
     })

@@ -3,6 +3,7 @@ import { E } from '../fp.ts'
 import { lensAlone } from '../../projections/standing.ts'
 import { lensOf } from '../standing/folded-lens.ts'
 import { withOthers } from '../standing/members.ts'
+import { begunIds } from './begun-ids.ts'
 import type { ActEnv } from './decide-act.ts'
 import type { Running } from './running.ts'
 
@@ -31,12 +32,17 @@ const isCatalogueWhole =
 /** The standing of an act's own person is folded from their stream; of others, rows say what decisions read there. */
 export const seenByActs = (
   running: Running,
-): Pick<ActEnv, 'claimsBy' | 'clockErrorMs' | 'isBehind' | 'isCatalogueWhole' | 'seenWith'> => {
+): Pick<
+  ActEnv,
+  'begun' | 'claimsBy' | 'clockErrorMs' | 'isBehind' | 'isCatalogueWhole' | 'seenWith'
+> => {
   const alone = lensAlone(running.tables.standing.rows)
+  const behind = isBehind(running)
   return {
+    begun: begunIds(running, behind),
     claimsBy: running.timekeeper.claimsBy,
     clockErrorMs: running.limits.clockErrorMs,
-    isBehind: isBehind(running),
+    isBehind: behind,
     isCatalogueWhole: isCatalogueWhole(running),
     seenWith: (subject) => (standing) => withOthers(subject, lensOf(standing), alone),
   }

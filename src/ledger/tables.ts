@@ -2,6 +2,7 @@
 import { accessChanges } from '../../projections/access-changes.ts'
 import { accessLog } from '../../projections/access-log.ts'
 import { allProjections } from '../../projections/all.ts'
+import { begunById } from '../../projections/begun-by-id.ts'
 import { commandReceipts } from '../../projections/command-receipts.ts'
 import { erasureRegister } from '../../projections/erasure-register.ts'
 import { disclosureRegister } from '../../projections/disclosure-register.ts'
@@ -28,6 +29,7 @@ export const makeTables = () => {
     standing: foldedTable(standing),
     registry: foldedTable(registry),
     receipts: foldedTable(commandReceipts),
+    begun: foldedTable(begunById),
     erasures: foldedTable(erasureRegister),
     disclosures: foldedTable(disclosureRegister),
     ends: foldedTable(endedGrounds),

@@ -9,6 +9,10 @@ export const device = (digit: string): string => `dev_${digit.repeat(32)}`
 export const matter = (prefix: 'dsc' | 'pub' | 'exm', digit: string): string =>
   `${prefix}_${digit.repeat(32)}`
 
+/** One that no other person has: an id stands for something of one person's. */
+export const matterOf = (prefix: 'dsc' | 'pub' | 'exm', subject: string): string =>
+  `${prefix}_${subject.slice(4)}`
+
 export const showNotice = (version = 'v1') => ({
   act: 'show-notice',
   policy,

@@ -1,6 +1,6 @@
 /** Two officers, what the person is not told, the register over all people, what is due, and publication. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { customer, matter, someHash } from './acts.ts'
+import { customer, matter, matterOf, someHash } from './acts.ts'
 import { criminal, enquiry, invoke, officer, proof } from './exemption-acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
@@ -25,16 +25,21 @@ const get = async (path: string, by: 'auditor' | 'officer' | 'service' = 'audito
 const rowsOf = async (path: string) => (await get(path)).json.rows
 
 describe('an exemption whose code asks for two approvers (clauses 1.6-E10, 4-E3)', () => {
-  const exemption = matter('exm', '2')
   const asked = { ...enquiry, operation: 'provide', exemption: 'criminal_justice' }
-  const approve = { act: 'approve-exemption', exemption }
+  const approve = (subject: string) => ({
+    act: 'approve-exemption',
+    exemption: matterOf('exm', subject),
+  })
+  const invoked = (subject: string) => criminal({ exemption: matterOf('exm', subject) })
 
   test('opens nothing on the word of one officer, whatever names stand in it', async () => {
     const subject = await customer(ledger)
-    const receipt = await ledger.act(subject, criminal({ exemption }), officer)
+    const receipt = await ledger.act(subject, invoked(subject), officer)
     expect(receipt).toMatchObject({ results: [{ state: 'requested' }] })
     expect(await ledger.verdict(subject, asked)).toBe('DENY EXEMPTION_INVALID')
-    expect(await ledger.refused(subject, approve, officer)).toBe('exemption-approvers-same')
+    expect(await ledger.refused(subject, approve(subject), officer)).toBe(
+      'exemption-approvers-same',
+    )
     const [row] = await rowsOf(`/v1/subjects/${subject}/exemptions?reason=audit`)
     expect(row.now).toEqual([{ inForce: false, because: ['NOT_APPROVED'] }])
     const request = { act: 'request-disclosure', ...enquiry, exemption: 'criminal_justice' }
@@ -44,13 +49,13 @@ describe('an exemption whose code asks for two approvers (clauses 1.6-E10, 4-E3)
 
   test('opens what it names once another credential approved it, and names both events', async () => {
     const subject = await customer(ledger)
-    const invoked = await ledger.act(subject, criminal({ exemption }), officer)
-    const approved = await secondOfficer(ledger, subject, approve)
+    const first = await ledger.act(subject, invoked(subject), officer)
+    const approved = await secondOfficer(ledger, subject, approve(subject))
     expect(approved.status).toBe(201)
     const { evidence, decision } = await ledger.ask(subject, asked)
     expect(decision).toBe('ALLOW')
-    expect(evidence).toEqual([invoked.events[0]?.id, approved.json.receipt.events[0].id])
-    expect((await secondOfficer(ledger, subject, approve)).json.receipt.events).toEqual([])
+    expect(evidence).toEqual([first.events[0]?.id, approved.json.receipt.events[0].id])
+    expect((await secondOfficer(ledger, subject, approve(subject))).json.receipt.events).toEqual([])
     const [row] = await rowsOf(`/v1/subjects/${subject}/exemptions?reason=audit`)
     expect(row.now).toEqual([{ inForce: true, because: [] }])
     expect(row.row.approved.actor).not.toBe(row.row.invoked.actor)
@@ -58,18 +63,17 @@ describe('an exemption whose code asks for two approvers (clauses 1.6-E10, 4-E3)
 
   test('is approved by no service', async () => {
     const subject = await customer(ledger)
-    await ledger.act(subject, criminal({ exemption }), officer)
-    expect(await ledger.refused(subject, approve)).toBe('act-not-for-role')
+    await ledger.act(subject, invoked(subject), officer)
+    expect(await ledger.refused(subject, approve(subject))).toBe('act-not-for-role')
   })
 })
 
 describe('an exemption for national security (clauses 1.6-E2, 4-E1)', () => {
-  const exemption = matter('exm', '3')
-  const disclosure = matter('dsc', '3')
   const code = 'national_security'
 
   const secretly = async (): Promise<string> => {
     const subject = await customer(ledger)
+    const [exemption, disclosure] = [matterOf('exm', subject), matterOf('dsc', subject)]
     const secret = invoke(code, ['statute', 'organ', 'instrument'], { exemption })
     await ledger.act(subject, secret, officer)
     const request = { act: 'request-disclosure', disclosure, ...enquiry, exemption: code }
@@ -81,9 +85,7 @@ describe('an exemption for national security (clauses 1.6-E2, 4-E1)', () => {
   }
 
   const mentions = (text: string): boolean =>
-    [exemption, disclosure, code, 'state.organs', 'state.enquiry'].some((each) =>
-      text.includes(each),
-    )
+    ['exm_', 'dsc_', code, 'state.organs', 'state.enquiry'].some((each) => text.includes(each))
 
   /** As it comes: a stream of lines is no document of JSON. */
   const read = async (path: string, headers: Readonly<Record<string, string>>) => {
@@ -124,8 +126,7 @@ describe('an exemption for national security (clauses 1.6-E2, 4-E1)', () => {
 
   test('opens nothing for a service that does not name it', async () => {
     const subject = await customer(ledger)
-    const secret = invoke(code, ['statute', 'organ', 'instrument'], { exemption })
-    await ledger.act(subject, secret, officer)
+    await ledger.act(subject, invoke(code, ['statute', 'organ', 'instrument']), officer)
     const provide = { ...enquiry, operation: 'provide' }
     expect(await ledger.verdict(subject, provide)).toBe('DENY NO_SEPARATE_CONSENT')
     expect(await ledger.verdict(subject, { ...provide, exemption: code })).toBe('ALLOW EXEMPTION')
@@ -136,15 +137,17 @@ describe('the register of all exemptions', () => {
   test('lists every person, by code and by state, for auditors and officers', async () => {
     const one = await customer(ledger)
     const two = await customer(ledger)
-    const exemption = matter('exm', '4')
-    await ledger.act(one, vital({ exemption }), officer)
-    await ledger.act(two, vital({ exemption }), officer)
-    await ledger.act(two, { act: 'close-exemption', exemption, cause: 'done' }, officer)
+    const exemptionOf = (subject: string) => matterOf('exm', subject)
+    for (const subject of [one, two])
+      await ledger.act(subject, vital({ exemption: exemptionOf(subject) }), officer)
+    const close = { act: 'close-exemption', exemption: exemptionOf(two), cause: 'done' }
+    await ledger.act(two, close, officer)
     const listed = async (query: string): Promise<ReadonlyArray<string>> =>
       (await rowsOf(`/v1/exemptions?reason=audit&limit=500${query}`)).map(
         ({ key }: { readonly key: string }) => key,
       )
-    const keyOf = (subject: string) => `vital_interest/disclosure/${subject}/${exemption}`
+    const keyOf = (subject: string) =>
+      `vital_interest/disclosure/${subject}/${exemptionOf(subject)}`
     expect(await listed('&state=all')).toEqual(expect.arrayContaining([keyOf(one), keyOf(two)]))
     expect(await listed('&state=all&code=vital_interest')).toEqual(
       expect.arrayContaining([keyOf(one), keyOf(two)]),

@@ -1,6 +1,6 @@
 /** What must be taken down: pages that are public although the consent to them is over (clause 4-b, PIPL 25). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { customer, grant, matter, someHash } from './acts.ts'
+import { customer, grant, matterOf, someHash } from './acts.ts'
 import type { Loose } from '../http/house.ts'
 import { invoke, officer, proof } from './exemption-acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
@@ -9,16 +9,22 @@ import type { LedgerUnderTest } from './ledger-under-test.ts'
 const kind = 'public_disclosure_consent'
 const purpose = 'public.disclosure'
 const categories = ['nickname']
-const publication = matter('pub', '1')
-const publish = {
+const pageOf = (subject: string): string => matterOf('pub', subject)
+const publish = (subject: string) => ({
   act: 'record-publication',
-  publication,
+  publication: pageOf(subject),
   purpose,
   categories,
   placeSha256: someHash('1'),
-}
-const withdraw = { act: 'withdraw-consent', kind, purpose, publication, how: 'switch' }
-const takeDown = { act: 'take-down', publication }
+})
+const withdraw = (subject: string) => ({
+  act: 'withdraw-consent',
+  kind,
+  purpose,
+  publication: pageOf(subject),
+  how: 'switch',
+})
+const cancel = () => ({ act: 'cancel-account', account: 'app' })
 
 describe('the register of publications', () => {
   let ledger: LedgerUnderTest
@@ -39,38 +45,38 @@ describe('the register of publications', () => {
   /** In which lists a person's page stands: due, public and all, in this order. */
   const placesOf = async (subject: string): Promise<ReadonlyArray<boolean>> => {
     const isIn = async (state: string) =>
-      (await listed(state)).some(({ key }) => key === `public/${subject}/${publication}`)
+      (await listed(state)).some(({ key }) => key === `public/${subject}/${pageOf(subject)}`)
     expect(await isIn('')).toBe(await isIn('&state=due'))
     return [await isIn('&state=due'), await isIn('&state=public'), await isIn('&state=all')]
   }
 
   const published = async (): Promise<string> => {
     const subject = await customer(ledger)
-    await ledger.act(subject, grant(kind, purpose, categories, { publication }))
-    await ledger.act(subject, publish)
+    await ledger.act(subject, grant(kind, purpose, categories, { publication: pageOf(subject) }))
+    await ledger.act(subject, publish(subject))
     return subject
   }
 
   test.each([
     ['a withdrawal', withdraw, 'WITHDRAWN'],
-    ['the account is cancelled', { act: 'cancel-account', account: 'app' }, 'ACCOUNT_CANCELLED'],
+    ['the account is cancelled', cancel, 'ACCOUNT_CANCELLED'],
   ])('lists a page after %s until it is taken down', async (_, end, because) => {
     const subject = await published()
     expect(await placesOf(subject)).toEqual([false, true, true])
-    await ledger.act(subject, end)
+    await ledger.act(subject, end(subject))
     expect(await placesOf(subject)).toEqual([true, true, true])
     const [row] = (await listed('')).filter(({ key }) => key.includes(subject))
     expect(row).toMatchObject({
       row: { subject, purpose, published: { event: expect.any(String) } },
       now: [{ inForce: false, because: [because] }],
     })
-    await ledger.act(subject, takeDown)
+    await ledger.act(subject, { act: 'take-down', publication: pageOf(subject) })
     expect(await placesOf(subject)).toEqual([false, false, true])
   })
 
   test('lists no page that rests on an exemption: no consent to it can end', async () => {
     const subject = await customer(ledger)
-    const exemption = matter('exm', '2')
+    const exemption = matterOf('exm', subject)
     const { recipient: _, ...toAll } = invoke('public_interest', [], {
       exemption,
       purpose,
@@ -79,9 +85,9 @@ describe('the register of publications', () => {
       until: '2026-03-20T00:00:00Z',
     })
     await ledger.act(subject, toAll, officer)
-    await ledger.act(subject, publish)
+    await ledger.act(subject, publish(subject))
     expect(await placesOf(subject)).toEqual([false, true, true])
-    await ledger.act(subject, { act: 'cancel-account', account: 'app' })
+    await ledger.act(subject, cancel())
     expect(await placesOf(subject)).toEqual([false, true, true])
   })
 

@@ -22,15 +22,20 @@ afterAll(() => house.close())
 const scope = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
 const toShop = { ...grant, ...scope, categories: ['nickname'] }
 const withdraw = { act: 'withdraw-consent', ...scope, how: 'click' }
-const disclosure = `dsc_${'5'.repeat(32)}`
-const ask = {
+const idOf = (subject: string): string => `dsc_${subject.slice(4)}`
+const request = {
   act: 'request-disclosure',
-  disclosure,
   recipient: 'shop',
   purpose: 'shop.order',
   categories: ['nickname'],
 }
-const sent = { act: 'record-disclosure', disclosure, categories: ['nickname'], encrypted: true }
+const ask = (subject: string) => ({ ...request, disclosure: idOf(subject) })
+const sent = (subject: string) => ({
+  act: 'record-disclosure',
+  disclosure: idOf(subject),
+  categories: ['nickname'],
+  encrypted: true,
+})
 
 /** One act; its receipt. Each is at least a millisecond after the one before. */
 const send = async (subject: SubjectId, body: object): Promise<Loose> => {
@@ -46,7 +51,7 @@ const send = async (subject: SubjectId, body: object): Promise<Loose> => {
 
 const customer = async (): Promise<SubjectId> => {
   const subject = await newcomer(house)
-  for (const act of [showNotice, acceptPolicy, toShop, ask]) await send(subject, act)
+  for (const act of [showNotice, acceptPolicy, toShop, ask(subject)]) await send(subject, act)
   return subject
 }
 
@@ -70,7 +75,7 @@ const changesIn = async (subject: SubjectId): Promise<ReadonlyArray<Loose>> => {
   const { entries } = await get(`/v1/subjects/${subject}/trail`, 'trail')
   return entries.flatMap(({ event, changes }: Loose) =>
     changes
-      .filter(({ path }: Loose) => path === `/disclosures/${disclosure}`)
+      .filter(({ path }: Loose) => path === `/disclosures/${idOf(subject)}`)
       .map(({ after }: Loose) => [event.type, JSON.parse(after).state]),
   )
 }
@@ -87,7 +92,7 @@ const marked = (by: string, since = some, ...why: ReadonlyArray<string>) => ({
 
 /** What a decision says of giving the shop the name now. */
 const decided = async (subject: SubjectId): Promise<string> => {
-  const { act: _act, disclosure: _id, ...question } = ask
+  const { act: _act, ...question } = request
   const said = await house.call('POST', '/v1/decisions', {
     key: house.keys.service,
     body: { subject, operation: 'provide', ...question },
@@ -113,7 +118,9 @@ describe('a disclosure that was authorised before', () => {
     expect(await shownOf(anna)).toEqual([
       { inForce: false, because: ['ENDED'], by: id, since: some },
     ])
-    expect((await send(anna, sent)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect((await send(anna, sent(anna))).results).toMatchObject([
+      { state: 'made_after_withdrawal' },
+    ])
     expect(await shownOf(anna)).toEqual([marked(id)])
     expect((await changesIn(anna)).slice(2)).toEqual([
       ['MinorFlagged', 'ended'],
@@ -129,17 +136,19 @@ describe('a disclosure that was authorised before', () => {
     expect(await shownOf(anna)).toEqual([
       { inForce: false, because: ['ENDED', 'RECIPIENT_FROZEN'], by: id, since: some },
     ])
-    const left = await send(anna, sent)
+    const left = await send(anna, sent(anna))
     expect(left.results).toMatchObject([{ state: 'made_after_withdrawal' }])
     expect(await shownOf(anna)).toEqual([marked(id, some, 'RECIPIENT_FROZEN')])
     expect((await changesIn(anna)).at(-1)).toEqual(['DisclosureMade', 'made_after_withdrawal'])
     await freeze(false)
     expect(await decided(anna)).toBe('ALLOW IN_ORDER')
-    expect((await send(bert, ask)).results).toMatchObject([{ state: 'ended', event: id }])
-    expect((await send(bert, sent)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect((await send(bert, ask(bert))).results).toMatchObject([{ state: 'ended', event: id }])
+    expect((await send(bert, sent(bert))).results).toMatchObject([
+      { state: 'made_after_withdrawal' },
+    ])
     // What is authorised after that is as good as any.
     const carl = await customer()
-    expect((await send(carl, sent)).results).toMatchObject([{ state: 'made' }])
+    expect((await send(carl, sent(carl))).results).toMatchObject([{ state: 'made' }])
   })
 })
 
@@ -148,10 +157,10 @@ describe('a consent taken back after a disclosure was authorised', () => {
     const anna = await customer()
     expect(await shownOf(anna)).toEqual([{ inForce: true, because: [] }])
     const { events } = await send(anna, withdraw)
-    const again = await send(anna, ask)
+    const again = await send(anna, ask(anna))
     expect(again.events).toEqual([])
     expect(again.results).toMatchObject([
-      { of: `disclosures/${disclosure}`, state: 'ended', event: events[0].id },
+      { of: `disclosures/${idOf(anna)}`, state: 'ended', event: events[0].id },
     ])
     expect(await shownOf(anna)).toEqual([
       { inForce: false, because: ['ENDED'], by: events[0].id, since: some },
@@ -161,10 +170,12 @@ describe('a consent taken back after a disclosure was authorised', () => {
   test('marks what left all the same, in the receipt, the lists and the trail', async () => {
     const anna = await customer()
     const { events } = await send(anna, withdraw)
-    const left = await send(anna, sent)
+    const left = await send(anna, sent(anna))
     expect(left.events).toMatchObject([{ type: 'DisclosureMade' }])
     expect(left.results).toMatchObject([{ state: 'made_after_withdrawal' }])
-    expect((await send(anna, ask)).results).toMatchObject([{ state: 'made_after_withdrawal' }])
+    expect((await send(anna, ask(anna))).results).toMatchObject([
+      { state: 'made_after_withdrawal' },
+    ])
     expect(await shownOf(anna)).toEqual([marked(events[0].id)])
     expect(await changesIn(anna)).toEqual([
       ['DisclosureRequested', 'requested'],
@@ -178,7 +189,7 @@ describe('a consent taken back after a disclosure was authorised', () => {
     const anna = await customer()
     const occurredAt = new Date().toISOString()
     await delay(3)
-    expect((await send(anna, sent)).results).toMatchObject([{ state: 'made' }])
+    expect((await send(anna, sent(anna))).results).toMatchObject([{ state: 'made' }])
     expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
     const late = { ...withdraw, how: 'hotline', timeSource: 'hotline', occurredAt }
     const { events } = await send(anna, late)
@@ -191,9 +202,9 @@ describe('a consent taken back after a disclosure was authorised', () => {
 
   test('leaves alone what had left before it', async () => {
     const anna = await customer()
-    await send(anna, sent)
+    await send(anna, sent(anna))
     await send(anna, withdraw)
-    expect((await send(anna, ask)).results).toMatchObject([{ state: 'made' }])
+    expect((await send(anna, ask(anna))).results).toMatchObject([{ state: 'made' }])
     expect(await shownOf(anna)).toEqual([{ inForce: false, because: ['USED'] }])
   })
 })

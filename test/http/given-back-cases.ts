@@ -13,9 +13,13 @@ export type Case = {
   readonly by?: 'officer'
   /** `recorded`: the id is the caller's own choice, such as a device's, and opens nothing that was there. */
   readonly answers: string
+  /** To an id that stands for something of somebody else's in this ledger, where that is another answer. */
+  readonly toAnothers?: string
 }
 
 const chosen = (body: object): Case => ({ body, answers: 'recorded' })
+/** What has this id is one person's: the id cannot be used, and no more is said. */
+const begun = (body: object): Case => ({ ...chosen(body), toAnothers: 'matter-taken' })
 const neverGiven = (body: object, by?: 'officer'): Case => ({
   body: { ...scope, ...body },
   ...(by === undefined ? {} : { by }),
@@ -88,7 +92,7 @@ export const cases: { readonly [field: string]: Case } = {
   'withdraw-consent.device': chosen({ ...scope, ...how }),
   'withdraw-consent.publication': chosen({ ...scope, ...how }),
   'withdraw-consent.survey': chosen({ ...scope, ...how }),
-  'request-disclosure.disclosure': chosen(asked),
+  'request-disclosure.disclosure': begun(asked),
   'request-disclosure.device': chosen(asked),
-  'invoke-exemption.exemption': { ...chosen(invoked), by: 'officer' },
+  'invoke-exemption.exemption': { ...begun(invoked), by: 'officer' },
 }

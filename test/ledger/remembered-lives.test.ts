@@ -90,6 +90,7 @@ const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
   vault,
   seenWith: () => lensOf,
   isBehind: () => false,
+  begun: { isKnown: () => true, isOfOther: () => () => false },
   isCatalogueWhole: () => Promise.resolve(true),
 })
 

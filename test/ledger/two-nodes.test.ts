@@ -21,6 +21,7 @@ import { actOf } from '../deciders/spec.ts'
 import { left, right } from '../store/support.ts'
 
 const anna: SubjectId = subjectFrom('a'.repeat(32))
+const bert: SubjectId = subjectFrom('b'.repeat(32))
 const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
 const freshId = (): EventId => eventIdFrom(randomUUID())
 const deviceOf = (n: number): string => `dev_${String(n).padStart(32, '0')}`
@@ -55,7 +56,7 @@ beforeEach(async () => {
   if (ring._tag === 'Left') throw new Error('ring')
   vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
   // Somebody whom the ledger drew: they have a key.
-  await right(vault.keyFor(anna))
+  for (const subject of [anna, bert]) await right(vault.keyFor(subject))
   a = await openNode('a', 0)
   b = await openNode('b', -60_000)
   const officer = { role: 'officer' as const, id: 'tester' as ActorId }
@@ -87,7 +88,66 @@ const requestOf = (value: object, key: string = freshId()) => {
 
 const toggle = (state: 'on' | 'off') => ({ act: 'toggle-feature', feature: 'scene', state })
 
+/** Asked for and not given, since nobody consented: on record all the same, under the id that the caller chose. */
+const transfer = (disclosure: string) => ({
+  act: 'request-disclosure',
+  disclosure,
+  recipient: 'state.organs',
+  purpose: 'state.enquiry',
+  categories: ['phone_number'],
+})
+const reader = {
+  actor: { role: 'auditor' as const, id: 'tester' as ActorId },
+  reason: 'audit' as const,
+}
+
 describe('two nodes on one log', () => {
+  test('an id that one node took for a person is refused for another by both, also after a restart', async () => {
+    const id = `dsc_${'7f3a'.repeat(8)}`
+    const { position } = await right(a.act(requestOf(transfer(id))))
+    await b.waitFor(position, 5_000)
+    for (const node of [a, b])
+      expect(await left(node.act({ ...requestOf(transfer(id)), subject: bert }))).toEqual({
+        refusal: 'matter-taken',
+        matter: id,
+      })
+    await b.close()
+    b = await openNode('b', -60_000)
+    const again = { ...requestOf(transfer(id)), subject: bert }
+    expect(await left(b.act(again))).toEqual({ refusal: 'matter-taken', matter: id })
+    expect((await right(b.act(requestOf(transfer(id))))).events).toEqual([])
+  })
+
+  test('one id for two people at once on both: each has their own, and from then on it is of one', async () => {
+    const id = `dsc_${'3c5e'.repeat(8)}`
+    const told = await Promise.all([
+      a.act(requestOf(transfer(id)))(),
+      b.act({ ...requestOf(transfer(id)), subject: bert })(),
+    ])
+    const positions = told.flatMap((one) => (one._tag === 'Right' ? [one.right.position] : []))
+    expect(positions.length).toBeGreaterThan(0)
+    const last = positions.reduce((x, y) => (x > y ? x : y))
+    for (const node of [a, b]) {
+      expect(await node.waitFor(last, 5_000)).toBe(true)
+      for (const [subject, other] of [
+        [anna, bert],
+        [bert, anna],
+      ] as const) {
+        const prefix = `subject/${subject}/`
+        const listed = { projection: 'disclosure-register' as const, prefix, limit: 5 }
+        const { rows } = await right(node.reading.rows(listed, reader))
+        expect(rows.every(({ row }) => row.subject === subject)).toBe(true)
+        expect(JSON.stringify(rows)).not.toContain(other)
+      }
+      const third = subjectFrom('c'.repeat(32))
+      await right(vault.keyFor(third))
+      expect(await left(node.act({ ...requestOf(transfer(id)), subject: third }))).toEqual({
+        refusal: 'matter-taken',
+        matter: id,
+      })
+    }
+  })
+
   test('a node whose remembered state is behind records what only looks done', async () => {
     await right(a.act(requestOf(toggle('on'))))
     await right(b.act(requestOf(toggle('off'))))
@@ -145,10 +205,6 @@ describe('two nodes on one log', () => {
   test('rows of both hold what either recorded', async () => {
     await right(a.act(requestOf(toggle('on'))))
     const { position } = await right(b.act(requestOf(toggle('off'))))
-    const reader = {
-      actor: { role: 'auditor' as const, id: 'tester' as ActorId },
-      reason: 'audit' as const,
-    }
     for (const node of [a, b]) {
       expect(await node.waitFor(position, 5_000)).toBe(true)
       const { revision } = await right(node.reading.standing(anna, reader))
