@@ -38,12 +38,12 @@ import { recordChange } from './record-change.ts'
 import { registerCommand } from './register.ts'
 import { makeRememberedLives } from './remembered-lives.ts'
 import type { Running } from './running.ts'
-import { makeOneByOne } from '../replay/story.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { makeStateCache } from '../replay/state-cache.ts'
 import { whileClockHolds } from './while-clock-holds.ts'
 import { shownRows } from './shown-rows.ts'
-import { makeLane } from '../store/lane.ts'
+import { longAtOnce, makeLane } from '../store/lane.ts'
+import { makeRounds } from '../store/rounds.ts'
 import { makeTurns } from '../store/turns.ts'
 
 /** A ledger with what its operators do besides. */
@@ -155,7 +155,7 @@ const readers = (
   running: Running,
   record: Recording['record'],
 ): Pick<Ledger, 'ask' | 'askThen' | 'document' | 'reading' | 'view'> => {
-  const { registry, projector, tables, store, lane, clock, vault, name } = running
+  const { registry, projector, tables, store, lane, rounds, clock, vault, name } = running
   const asking = {
     clock,
     registry,
@@ -173,7 +173,7 @@ const readers = (
     view: () => registry.viewNow(clock()),
     reading: makeReading({
       lane,
-      oneByOne: makeOneByOne(),
+      rounds,
       drawn: mustBeDrawn({ vault, store }),
       record: (actor, readings) =>
         record(
@@ -208,8 +208,9 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 }
 
 /** The ledger over running parts. */
-export const ledgerOf = (started: Omit<Running, 'lane'>): OpenedLedger => {
-  const running: Running = { ...started, lane: makeLane() }
+export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedger => {
+  const rounds = makeRounds()
+  const running: Running = { ...started, rounds, lane: makeLane(longAtOnce, rounds) }
   const { projector } = running
   const { record, recordChange: change, recordToken } = recording(running)
   const written = writers(running)

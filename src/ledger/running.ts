@@ -4,6 +4,7 @@ import type { Clock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { Lane } from '../store/lane.ts'
+import type { Rounds } from '../store/rounds.ts'
 import type { LedgerParts } from './parts.ts'
 import type { RegistryMemory } from './registry-memory.ts'
 import type { Tables } from './tables.ts'
@@ -24,6 +25,8 @@ export type Running = LedgerParts & {
   readonly log: { readonly head: () => bigint; readonly state: () => LogState }
   /** For all long folds of this node. */
   readonly lane: Lane
+  /** Of the event loop, shared by whatever takes long. */
+  readonly rounds: Rounds
   readonly seal: Env<never>['seal']
   readonly noteWritten: Env<never>['noteWritten']
 }

@@ -1,5 +1,4 @@
 /** A person's story from their stream, piece by piece: nobody waits for the length of somebody else's life. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
@@ -11,6 +10,7 @@ import type { Standing } from '../standing/standing.ts'
 import { changesOf, untold } from '../standing/told.ts'
 import type { Told } from '../standing/told.ts'
 import type { EventReader, Recorded, StoredEvent } from '../store/event-store.ts'
+import type { Rounds } from '../store/rounds.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { OpenedPart } from '../vault/sealed-store.ts'
 import type { PartRejected } from '../vault/sealing.ts'
@@ -19,7 +19,8 @@ import { tellPage } from './tell.ts'
 import type { Piece, Story, StoryFailure, Telling, TrailEntry, TrailPage } from './trail.ts'
 
 export type StoryEnv = {
-  readonly oneByOne: OneByOne
+  /** However many stories are told at once, whoever else is served waits for one piece of one of them. */
+  readonly rounds: Rounds
   readonly store: Pick<EventReader<StoredEvent>, 'read'>
   readonly open: (
     event: LedgerEvent,
@@ -27,7 +28,7 @@ export type StoryEnv = {
 }
 
 /** What is read, decoded and folded in one turn of the event loop: some milliseconds of work. */
-const eventsPerPiece = 100
+const eventsPerPiece = 64
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
 
@@ -87,19 +88,6 @@ const opened =
       TE.map((entries) => ({ entries, standing })),
     )
 
-/** Work that takes turns, each in a round of the event loop of its own. */
-export type OneByOne = <A>(work: () => A) => Promise<A>
-
-/** However many stories are told at once, whoever else is served waits for one piece of one of them. */
-export const makeOneByOne = (): OneByOne => {
-  let last: Promise<unknown> = Promise.resolve()
-  return (work) => {
-    const done = last.then(() => nextTurn()).then(work)
-    last = done.catch(() => undefined)
-    return done
-  }
-}
-
 /**
  * The entries after `after`, in pieces; the last is the end of the story, or why it cannot be told further. One fold over
  * the stream, whatever part of it is shown.
@@ -109,7 +97,8 @@ export async function* tellStory(env: StoryEnv, subject: SubjectId, telling: Tel
   for (let from = 0n; ; from += BigInt(eventsPerPiece)) {
     const page = await readPage(env, subject, from)()
     if (E.isLeft(page)) return yield page
-    const folded = await env.oneByOne(() => foldPage(page.right, telling, told))
+    await env.rounds()
+    const folded = foldPage(page.right, telling, told)
     const piece = await pipe(TE.fromEither(folded), TE.flatMap(opened(env)))()
     yield piece
     if (E.isLeft(folded) || E.isLeft(piece) || page.right.length < eventsPerPiece) return

@@ -5,6 +5,8 @@
  */
 import { performance } from 'node:perf_hooks'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { makeRounds } from './rounds.ts'
+import type { Rounds } from './rounds.ts'
 
 /** Called after each step with the bytes it took: undefined to go on at once, else when to. */
 export type Pause = (bytes: number) => Promise<void> | undefined
@@ -14,7 +16,9 @@ export type Lane = <A>(key: string, work: (pause: Pause) => Promise<A>) => Promi
 
 /** A decision that arrives meanwhile waits for one slice of each piece of work, and a slice of the projector. */
 const sliceMs = 2
-/** Some two hundred events. Below it work gives way to others, and waits for none of the long ones. */
+/** A hundred events: more than most people's whole life. Who reads on gets a round of the event loop to themselves. */
+const ordinaryBytes = 64 * 1_024
+/** Some four hundred events. Below it work gives way to others, and waits for none of the long ones. */
 const lightBytes = 256 * 1_024
 /** One can wait for a disk or a server while the other is folded. */
 export const longAtOnce = 2
@@ -61,8 +65,8 @@ const makePlaces = (capacity: number) => {
   }
 }
 
-/** One for all long work of a process. */
-export const makeLane = (capacity: number = longAtOnce): Lane => {
+/** One for all long work of a process, with the rounds that other long work waits for as well. */
+export const makeLane = (capacity: number = longAtOnce, rounds: Rounds = makeRounds()): Lane => {
   const enter = makePlaces(capacity)
   return async (key, work) => {
     let sinceMs = performance.now()
@@ -70,7 +74,7 @@ export const makeLane = (capacity: number = longAtOnce): Lane => {
     let leave: Leave | undefined
     const giveWay = async (): Promise<void> => {
       if (leave === undefined && bytes > lightBytes) leave = await enter(key)
-      await nextTurn()
+      await (bytes > ordinaryBytes ? rounds() : nextTurn())
       sinceMs = performance.now()
     }
     try {
