@@ -42,8 +42,7 @@ import { suppressionsOf } from './suppressions.ts'
 import { makeStateCache } from '../replay/state-cache.ts'
 import { whileClockHolds } from './while-clock-holds.ts'
 import { shownRows } from './shown-rows.ts'
-import { longAtOnce, makeLane } from '../store/lane.ts'
-import { makeRounds } from '../store/rounds.ts'
+import { longWork } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
 
 /** A ledger with what its operators do besides. */
@@ -209,8 +208,7 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 
 /** The ledger over running parts. */
 export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedger => {
-  const rounds = makeRounds()
-  const running: Running = { ...started, rounds, lane: makeLane(longAtOnce, rounds) }
+  const running: Running = { ...started, ...longWork() }
   const { projector } = running
   const { record, recordChange: change, recordToken } = recording(running)
   const written = writers(running)

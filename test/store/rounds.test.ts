@@ -7,10 +7,10 @@ import { makeRounds } from '../../src/store/rounds.ts'
 /** How often each round of the event loop let somebody on, while `work` was done. */
 const perRound = async (letOn: () => number, work: Promise<unknown>): Promise<number[]> => {
   const counts: number[] = []
-  let isDone = false
-  void work.then(() => (isDone = true))
+  const ending = new AbortController()
+  void work.then(() => ending.abort())
   let before = letOn()
-  while (!isDone) {
+  while (!ending.signal.aborted) {
     await nextTurn()
     counts.push(letOn() - before)
     before = letOn()
