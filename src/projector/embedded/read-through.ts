@@ -6,10 +6,12 @@
 import { RowsError, tableName } from '../rows.ts'
 import type { RowStore, TableChanges, TableState } from '../rows.ts'
 import type { Containment } from './containment.ts'
-import { guarded, opened } from './disk-table.ts'
-import type { Table } from './disk-table.ts'
 import { isSameSum, noKeys, withKeys } from './key-sum.ts'
 import type { KeySum } from './key-sum.ts'
+import { noKnownKeys } from './tables/known-keys.ts'
+import type { KnownKeys } from './tables/known-keys.ts'
+import { guarded, opened } from './tables/table.ts'
+import type { Table } from './tables/table.ts'
 import { otherRowsThan } from './whole-table.ts'
 
 /** The rows as they are read through. */
@@ -30,8 +32,13 @@ export type ReadThrough = {
   readonly walks: RowStore['walks']
 }
 
-/** How far a walk through one table has come. */
-type Place = { readonly name: string; after: string | undefined; seen: KeySum }
+/** How far a walk through one table has come; `known` where its keys are not known yet: all, once the walk is through. */
+type Place = {
+  readonly name: string
+  readonly known: KnownKeys | undefined
+  after: string | undefined
+  seen: KeySum
+}
 
 const rowsPerTurn = 128
 
@@ -50,6 +57,7 @@ const step = ({ containment, written }: ReadFrom, table: Table, place: Place): S
       const [, text] = opened(table, containment, key, value)
       place.seen = withKeys(place.seen, [key])
       place.after = key
+      place.known?.add(key)
       bytes += key.length + text.length
       count += 1
     }
@@ -57,6 +65,7 @@ const step = ({ containment, written }: ReadFrom, table: Table, place: Place): S
     const isLast = count < rowsPerTurn
     const isWrong = isLast ? !isSameSum(place.seen, expected) : place.seen.count > expected.count
     if (isWrong) throw containment.damaged(otherRowsThan(place.name, expected, place.seen))
+    if (isLast) table.known ??= place.known
     return { bytes, workedMs: performance.now() - begunMs, isLast }
   })
 
@@ -81,11 +90,19 @@ const walkTable = async (
   }
 }
 
+const beginning = ({ open, written }: ReadFrom, id: TableState): Place => {
+  const name = tableName(id)
+  const known = open(id).known === undefined ? noKnownKeys(written(name).count) : undefined
+  return { name, known, after: undefined, seen: noKeys }
+}
+
 /** Rows that were made behind the place that a walk has reached: it does not come by them any more. */
 const passBy = (place: Place | undefined, changes: ReadonlyArray<TableChanges>): void => {
   for (const { table, made } of changes) {
-    if (place?.after === undefined || tableName(table) !== place.name) continue
+    if (place === undefined || tableName(table) !== place.name) continue
+    for (const key of made) place.known?.add(key)
     const { after } = place
+    if (after === undefined) continue
     const behind = made.filter((key) => key <= after)
     place.seen = withKeys(place.seen, behind)
   }
@@ -98,7 +115,7 @@ export const readingThrough = (from: ReadFrom): ReadThrough => {
   const walk = async (pace: Pace, signal: AbortSignal): Promise<number | undefined> => {
     let rows = 0
     for (const id of from.tables().filter(isInUse)) {
-      const mine: Place = { name: tableName(id), after: undefined, seen: noKeys }
+      const mine = beginning(from, id)
       place = mine
       await walkTable(from, id, mine, pace, signal)
       rows += mine.seen.count

@@ -4,6 +4,7 @@ import { E } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { emptyState, RowsError, tableName } from '../rows.ts'
 import type {
+  DiskTable,
   RowEntry,
   RowStore,
   RowsFailure,
@@ -12,15 +13,20 @@ import type {
   TableId,
 } from '../rows.ts'
 import type { Containment } from './containment.ts'
-import { diskTable, opened, putRow, tableOf } from './disk-table.ts'
-import type { Table } from './disk-table.ts'
 import { noKeys, withKeys } from './key-sum.ts'
+import type { KeySum } from './key-sum.ts'
 import { ledgerKey, openMeta, sealMeta, stateKey } from './meta-text.ts'
 import { readState, stateText } from './state-text.ts'
 import type { SaidOfRows } from './state-text.ts'
 import { readingThrough } from './read-through.ts'
+import type { ReadFrom, ReadThrough } from './read-through.ts'
 import { inTurns } from './turns.ts'
 import type { InTurns } from './turns.ts'
+import { diskTable } from './tables/disk-table.ts'
+import { noKnownKeys } from './tables/known-keys.ts'
+import type { KnownKeys } from './tables/known-keys.ts'
+import { opened, putRow, tableOf } from './tables/table.ts'
+import type { Table } from './tables/table.ts'
 import { writeBatch } from './write-batch.ts'
 
 /** An open environment. */
@@ -38,23 +44,31 @@ export type Folder = {
   readonly onClosed: () => void
 }
 
-const tableIn = ({ root, tables, containment }: Folder, id: TableId): Table => {
+/** `written`: what a table holds as of the last commit. */
+type Store = Folder & { readonly written: (name: string) => KeySum }
+
+/** Of a table that holds nothing yet, all keys are known that it will ever hold. */
+const knownIn = (rows: Table['rows'], written: KeySum): KnownKeys | undefined =>
+  written.count === 0 && [...rows.getKeys({ limit: 1 })].length === 0 ? noKnownKeys(0) : undefined
+
+const tableIn = ({ root, tables, containment, written }: Store, id: TableId): Table => {
   const name = tableName(id)
   const known = tables.get(name)
   if (known !== undefined) return known
   if (containment.over() !== undefined) throw new RowsError('the rows are not used any more')
   try {
-    const table = tableOf(name, root.openDB<string, string>(name, { encoding: 'string' }))
-    tables.set(name, table)
+    const rows = root.openDB<string, string>(name, { encoding: 'string' })
     // A read transaction from before knows nothing of it.
     root.resetReadTxn()
+    const table = tableOf(name, rows, knownIn(rows, written(name)))
+    tables.set(name, table)
     return table
   } catch (cause) {
     throw containment.writeFailed(cause)
   }
 }
 
-const snapshotOf = (folder: Folder): RowsSnapshot => {
+const snapshotOf = (folder: Store): RowsSnapshot => {
   const { root, meta, containment } = folder
   root.resetReadTxn()
   const transaction = root.useReadTransaction()
@@ -75,12 +89,17 @@ const snapshotOf = (folder: Folder): RowsSnapshot => {
 }
 
 const commitTo = async (
-  folder: Folder,
+  folder: Store,
   changes: ReadonlyArray<TableChanges>,
   said: SaidOfRows,
 ): Promise<void> => {
   const { meta, unsaidLedger } = folder
-  const targets = changes.map(({ table, rows }) => ({ target: tableIn(folder, table), rows }))
+  const targets = changes.map(({ table, rows, made }) => {
+    const target = tableIn(folder, table)
+    // Before they are there: one that does not come after all costs a look.
+    for (const key of made) target.known?.add(key)
+    return { target, rows }
+  })
   const checkpoint = sealMeta(stateKey, stateText(said))
   await writeBatch(folder.root, function* () {
     for (const { target, rows } of targets) for (const row of rows) yield putRow(target, row)
@@ -92,7 +111,7 @@ const commitTo = async (
 const keysPerDelete = 2_000
 
 // Bit by bit: LMDB deletes a table at once, on this thread, which takes seconds when it is large.
-const dropFrom = async (folder: Folder, id: TableId): Promise<void> => {
+const dropFrom = async (folder: Store, id: TableId): Promise<void> => {
   const { rows } = tableIn(folder, id)
   for (;;) {
     folder.root.resetReadTxn()
@@ -165,24 +184,42 @@ const closeFolder = async ({ root, containment, onClosed }: Folder): Promise<voi
   onClosed()
 }
 
+const readerOf = (store: Store, id: TableId): DiskTable => {
+  const table = tableIn(store, id)
+  const isEmpty = (): boolean => store.written(table.name).count === 0
+  return diskTable({ table, containment: store.containment, isEmpty })
+}
+
+const walking = (store: Store, tables: ReadFrom['tables'], turns: InTurns): ReadThrough =>
+  readingThrough({
+    containment: store.containment,
+    tables,
+    open: (id) => tableIn(store, id),
+    written: store.written,
+    between: turns.read,
+  })
+
+/** What was deleted is not missed. */
+const withoutTable = ({ state, keys }: SaidOfRows, id: TableId): SaidOfRows => {
+  const left = new Map(keys)
+  left.delete(tableName(id))
+  return { state, keys: left }
+}
+
 /** Rows as they were found, from now on written by this process alone. */
-export const rowStore = (folder: Folder, found: SaidOfRows): RowStore => {
-  const { root, containment } = folder
+export const rowStore = (environment: Folder, found: SaidOfRows): RowStore => {
+  const { root, containment } = environment
   let committed = found
+  const written = (name: string): KeySum => committed.keys.get(name) ?? noKeys
+  const folder: Store = { ...environment, written }
   let closing: Promise<void> | undefined
   const isClosed = (): boolean => closing !== undefined
   const turns = inTurns(() => isClosed() || containment.over() !== undefined)
   const write = writerOf(folder, isClosed, turns)
-  const reading = readingThrough({
-    containment,
-    tables: () => committed.state.tables,
-    open: (id) => tableIn(folder, id),
-    written: (name) => committed.keys.get(name) ?? noKeys,
-    between: turns.read,
-  })
+  const reading = walking(folder, () => committed.state.tables, turns)
   return {
     state: () => committed.state,
-    table: (id) => diskTable(tableIn(folder, id), containment),
+    table: (id) => readerOf(folder, id),
     commit: (changes, state) =>
       write(bytesOf(changes), async () => {
         const said = { state, keys: keysAfter(committed, changes) }
@@ -191,7 +228,11 @@ export const rowStore = (folder: Folder, found: SaidOfRows): RowStore => {
         root.resetReadTxn()
         reading.committed(changes)
       }),
-    drop: (id) => write(keysPerDelete * bytesPerRow, () => dropFrom(folder, id)),
+    drop: (id) =>
+      write(keysPerDelete * bytesPerRow, async () => {
+        await dropFrom(folder, id)
+        committed = withoutTable(committed, id)
+      }),
     snapshot: () => snapshotOf(folder),
     readThrough: reading.readThrough,
     walks: reading.walks,

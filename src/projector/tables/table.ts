@@ -158,24 +158,9 @@ const textsOf = function* <Row>(
   for (const [key, row] of taken) yield [key, write(row)]
 }
 
-type WatchedDisk = DiskTable & { readonly noteKey: (key: string) => void }
-
-/** A table that was empty when it was opened holds no key past the greatest that was put: a build is spared the look. */
-const watched = (disk: DiskTable): WatchedDisk => {
-  let greatest = disk.scan('', 1).length === 0 ? '' : undefined
-  const isPastAll = (key: string): boolean => greatest !== undefined && key > greatest
-  return {
-    get: (key) => (isPastAll(key) ? undefined : disk.get(key)),
-    scan: disk.scan,
-    noteKey: (key) => {
-      if (isPastAll(key)) greatest = key
-    },
-  }
-}
-
 const newGeneration = <Row>(
   { keysOf, initial, evolve, text = jsonText() }: Projection<Row>,
-  disk: WatchedDisk,
+  disk: DiskTable,
   serve: (rows: Rows<Row>) => void,
 ): Generation => {
   const layers = newLayers<Row>()
@@ -190,7 +175,6 @@ const newGeneration = <Row>(
         layers.fresh.set(key, next)
         if (known === undefined) layers.made.push(key)
         else layers.changed.add(key)
-        disk.noteKey(key)
       }
     },
     changed: () => layers.fresh.size,
@@ -213,7 +197,7 @@ export const foldedTable = <Row>(projection: Projection<Row>): FoldedTable<Row> 
     name: projection.name,
     version: projection.version,
     generation: (disk) =>
-      newGeneration(projection, watched(disk), (rows) => {
+      newGeneration(projection, disk, (rows) => {
         served = rows
       }),
     rows: {
