@@ -23,6 +23,16 @@ export const isPaddedNumber = (id: string): boolean => {
   return kindsOf(number) > 1 && kindsOf(hex.replace(number, '')) <= maxPadding
 }
 
+const printable = /^[\u0020-\u007e]{6,}$/
+const bytesEach = /../g
+const leastKinds = 4
+/** Whether an id is text, as hex and perhaps padded: of random ids one in ten million is. */
+const isHexOfText = (id: string): boolean => {
+  const hex = drawn.exec(id)?.[1]?.replace(/^(?:00)+|(?:00)+$/g, '') ?? ''
+  const bytes = hex.match(bytesEach)?.map((byte) => Number.parseInt(byte, 16)) ?? []
+  return kindsOf(hex) >= leastKinds && printable.test(String.fromCharCode(...bytes))
+}
+
 /** Whether a registry id looks as if it were made of a number or a hash: nine digits in a row, or 32 of hex. */
 export const isNumberOrHash = (id: string): boolean =>
   /\d{9}|[0-9a-f]{32}/.test(id) || personalDataIn(id).length > 0
@@ -77,9 +87,11 @@ const where = (
   return found
 }
 
-/** Fields whose id should be random and of its own kind, and is a padded number or the id of something else. */
+/** Fields whose id should be random and of its own kind, and is a padded number, text or the id of something else. */
 export const unfitIds = (act: Act): ReadonlyArray<string> =>
-  where(act, prefixes, (id, name) => isPaddedNumber(id) || isOfAnotherKind(name, id))
+  where(act, prefixes, (id, name) => {
+    return isPaddedNumber(id) || isHexOfText(id) || isOfAnotherKind(name, id)
+  })
 
 /**
  * Fields of the act that hold a word of the registry, alone or in a list, of which this is true. How a permission was seen is a word of a

@@ -12,7 +12,10 @@ import { msOf } from '../kernel/instant.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Draft } from './decider.ts'
 
-/** Within this the same word from the same source, with nothing recorded between, is the same tap, in ms. */
+/**
+ * Within this the same word from the same source, with nothing recorded between, is the same tap, in ms. Of a word that
+ * protects only what is of the very same time is: whatever is told later of the time between must not outlive it.
+ */
 export const secondTapMs = 3_000
 
 /** Acts that are words: recorded each time. The others are recorded where they change what is known. */
@@ -106,18 +109,22 @@ const bodyOf = ({ type, body: said }: Said, isEndDerived: boolean): string => {
 export const sameOrNone = (a: unknown, b: unknown): boolean =>
   a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b))
 
+/** How the act that is told again is told apart from another one. */
+export type Again = { readonly isEndDerived: boolean; readonly isProtective: boolean }
+
 /** Whether these drafts say what was said just now, by the same source, with nothing recorded since. */
 export const isSecondTap = (
   last: LastSaid | undefined,
   drafts: ReadonlyArray<Draft>,
-  isEndDerived: boolean,
+  { isEndDerived, isProtective }: Again,
 ): boolean => {
   const [first] = drafts
   if (last === undefined || first === undefined) return false
   // Most acts say something else than the one before: seen at once.
   if (last.facts.every(({ type }) => type !== first.type)) return false
   const { occurredAt, timeSource, evidence, noticeHash, personal } = first
-  const isSoon = occurredAt >= last.at && msOf(occurredAt) - msOf(last.at) <= secondTapMs
+  const withinMs = isProtective ? 0 : secondTapMs
+  const isSoon = occurredAt >= last.at && msOf(occurredAt) - msOf(last.at) <= withinMs
   if (!isSoon || timeSource !== last.source || personal !== undefined) return false
   if (!sameOrNone(evidence, last.evidence) || noticeHash !== last.noticeHash) return false
   return drafts.every((draft) =>

@@ -159,7 +159,10 @@ const isTapAgain = (
   drafts: ReadonlyArray<Draft>,
 ): boolean =>
   isWord[act.act] &&
-  isSecondTap(said, drafts, act.act === 'grant-consent' && act.until === undefined)
+  isSecondTap(said, drafts, {
+    isEndDerived: act.act === 'grant-consent' && act.until === undefined,
+    isProtective: protects(act),
+  })
 
 /** What the facts give had ended by something that was told before them: as of that. */
 const endedLater = (

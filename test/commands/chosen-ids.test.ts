@@ -60,6 +60,16 @@ describe('an id in an act', () => {
     expect(unfitIds(refuse({ [field]: `${prefix}_${mobile.padStart(32, '0')}` }))).toEqual([field])
   })
 
+  test.each(['Zhang Wei 138001', 'Zhang Wei', 'Li Xiaolong'])('is unfit as text: %s', (name) => {
+    const hex = Buffer.from(name).toString('hex')
+    for (const padded of [hex.padStart(32, '0'), hex.padEnd(32, '0')])
+      expect(unfitIds(refuse({ survey: `svy_${padded}` }))).toEqual(['survey'])
+  })
+
+  test('is fit where it is one letter over and over', () => {
+    expect(unfitIds(refuse({ survey: `svy_${'4'.repeat(32)}` }))).toEqual([])
+  })
+
   test.each(['sub', 'dev', 'dsc', 'exm', 'bnd'])(
     'is unfit as the id of something else: %s',
     (it) => {

@@ -149,6 +149,17 @@ describe('withdrawing consent', () => {
       )
   })
 
+  test('is a word again at once, so that a yes told later of a time between does not outlive it', () => {
+    const between = withdraws(nickname, plusMs(dayBefore, 10_000))
+    const again = withdraws(nickname, plusMs(dayBefore, 12_000))
+    given(...told, grants(nickname), between)
+      .when(between)
+      .recordsNothing()
+    given(...told, grants(nickname), between)
+      .when(again)
+      .recordsAgain('ConsentWithdrawn')
+  })
+
   test('for one recipient leaves the others', () => {
     const { life } = given(...told, grants(courier), grants(toShop), withdraws(courier))
     const states = valuesOf(life.standing.consents).map(({ state }) => state)
