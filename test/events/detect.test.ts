@@ -79,6 +79,15 @@ describe('the detectors of the door for clear text', () => {
     'dynamic code 123456',
     'secret: abcd1234',
     'token: eyJhbGciOi',
+    'passw0rd=hunter2',
+    'p@ssword: hunter2',
+    'P@55W0RD is hunter2abc',
+    '動態碼：482913',
+    '驗證碼 123456',
+    '密碼是qwerty',
+    '動態密碼 889911',
+    '動態口令：889911',
+    '認証碼：482913',
   ])('find the secret in %j', (text) => {
     expect(looksSecret(text)).toBe(true)
   })
@@ -111,6 +120,12 @@ describe('the detectors of the door for clear text', () => {
     'contract 2024_0013_8000',
     'total 13,800,138,000',
     'the password must be eight characters',
+    'p@ssword policy',
+    'write p@ to mention somebody',
+    'the passw0rd rules changed',
+    '動態密碼已過期',
+    '密碼政策於2026年修訂',
+    '驗證碼有效期為5分鐘',
   ])('let %j through', (text) => {
     expect([looksSecret(text), isPersonal(text)]).toEqual([false, false])
   })

@@ -5,19 +5,41 @@
  */
 import { passesLuhn, plainDigits } from './plain-digits.ts'
 
+// As they are written in Hong Kong, Macao and Taiwan; what is no part of these words stays as it is.
+const simplified: ReadonlyMap<string, string> = new Map(
+  [
+    '碼码',
+    '驗验',
+    '証证',
+    '證证',
+    '動动',
+    '態态',
+    '識识',
+    '別别',
+    '權权',
+    '簡简',
+    '訊讯',
+    '認认',
+    '號号',
+  ].map(([from = '', to = '']) => [from, to] as const),
+)
+const traditional = new RegExp(`[${[...simplified.keys()].join('')}]`, 'gu')
+const inSimplified = (text: string): string =>
+  text.replaceAll(traditional, (sign) => simplified.get(sign) ?? sign)
+
 // Written apart as well: 验 证 码.
 const chinese =
-  '密码|密碼|口令|验证码|驗證碼|校验码|动态码|动态密码|安全码|短信码|识别码|授权码|交易码|取款码'
+  '密码|口令|验证码|校验码|动态码|动态密码|动态口令|认证码|安全码|短信码|识别码|授权码|交易码|取款码'
     .split('|')
     .map((name) => name.split('').join(' ?'))
     .join('|')
-const english = String.raw`p ?a ?s ?s ?w ?o ?r ?d|pass-word|passwd|passwrd|passwort|pass(?= ?[:=])|passcode|passphrase|pwd|pswd|psw|p/?w|otp|totp|pin(?: ?code)?|p i n|secret code|(?:secret|token|api ?key)(?= ?[:=])|verification number|(?:the|my|your|this) code(?= (?:is|was) \D{0,3}\d(?:[ -]?\d){3})|cvv2?|cvc2?|cvn2?|(?:verification|verify|dynamic|digit|temporary|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
+const english = String.raw`p ?[a@4] ?[s$5] ?[s$5] ?w ?[o0] ?r ?d|pass-word|passwd|passwrd|passwort|pass(?= ?[:=])|passcode|passphrase|pwd|pswd|psw|p/?w|otp|totp|pin(?: ?code)?|p i n|secret code|(?:secret|token|api ?key)(?= ?[:=])|verification number|(?:the|my|your|this) code(?= (?:is|was) \D{0,3}\d(?:[ -]?\d){3})|cvv2?|cvc2?|cvn2?|(?:verification|verify|dynamic|digit|temporary|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
 const pinyin = String.raw`(?:mi ?ma|kou ?ling|yan ?zheng ?ma|jiao ?yan ?ma|dong ?tai ?ma|an ?quan ?ma|yzm|(?<!\d ?)mm(?= ?[:=]))(?:shi|wei)?`
 // Latin words end at a letter's edge, so that `shipping 1234` is not a PIN.
 const word = String.raw`(?:${chinese}|(?<![a-z])(?:${english}|${pinyin})(?![a-z]))`
 
 // A year, a date, a count or a clause beside the word is not a secret: 密码于2026年修改, 6位, 3 attempts.
-const notValue = String.raw`(?!\d|年|月|日|号文|[-/.]\d{1,2}[-/.]|:\d\d|[ -]?(?:位|次|分钟|小时|天|秒|元|个|条|days?|hours?|minutes?|mins?|seconds?|secs?|times?|attempts?|digits?|characters?|chars?|bits?|letters?|years?|months?|people|customers|users)|[％%])`
+const notValue = String.raw`(?!\d|年|月|日|号文|[-/.]\d{1,2}[-/.]|:\d\d|[ -]?(?:位|次|分钟|分鐘|小时|小時|天|秒|元|个|条|days?|hours?|minutes?|mins?|seconds?|secs?|times?|attempts?|digits?|characters?|chars?|bits?|letters?|years?|months?|people|customers|users)|[％%])`
 // Numbers that anybody may dial: of banks, of carriers, of the state, and 400/800 lines.
 const hotline = String.raw`(?:955\d\d|1010\d{4}|100\d\d|1[12]\d{1,3}|[48]00[ -]?\d{3}[ -]?\d{4}|96\d{3,4})(?!\d)`
 // A clause of a law or a policy, a year at the start of a date.
@@ -59,7 +81,7 @@ const privateKey = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY-----/
 
 // Every text that looks secret holds one of these, or a character that may be another one in disguise.
 const stem =
-  /p ?a ?s ?s|p\/?w|psw|otp|p ?i ?n|cv|code|mi ?ma|kou|ma|mm|yzm|secret|token|api|number|private key|[^\t\n -~]/i
+  /p ?[a@4] ?[s$5] ?[s$5]|p\/?w|psw|otp|p ?i ?n|cv|code|mi ?ma|kou|ma|mm|yzm|secret|token|api|number|private key|[^\t\n -~]/i
 
 // A document's bytes, a hash, a signature: in 60,000 letters of base64 every short word turns up by chance.
 const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
@@ -67,7 +89,7 @@ const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
 /** Whether a text looks as if it held a secret. */
 export const looksSecret = (raw: string): boolean => {
   if (!stem.test(raw) || encoded.test(raw)) return false
-  const text = plainDigits(raw)
+  const text = inSimplified(plainDigits(raw))
   if (privateKey.test(text)) return true
   if (!anyWord.test(text)) return false
   if (
