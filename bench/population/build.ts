@@ -64,6 +64,7 @@ export const configOf = (folder: string): Config => ({
   limits: {
     ratePerCredential: 100_000,
     ratePerPerson: 20,
+    personBodyBytes: 64 * 1024,
     corsOrigins: [],
     drainMs: 0,
     stalledMs: 30_000,

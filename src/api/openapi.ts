@@ -11,7 +11,7 @@ import { parameterDescription } from './contract/parameter-descriptions.ts'
 import { reasonWords } from './contract/reason-words.ts'
 import { roleTags } from './contract/role-tags.ts'
 import { reachOfRoute } from './route-reach.ts'
-import { mostValuesOf } from './route.ts'
+import { mostValuesOf, personBodyBytes } from './route.ts'
 import type { AnyRoute, ClosedSchema } from './route.ts'
 import { makeSchemas } from './schema.ts'
 import type { Schema, Schemas } from './schema.ts'
@@ -128,13 +128,18 @@ const headers: {
   ],
 }
 
-const bodyOf = ({ body }: AnyRoute, of: Schemas['of']): Schema => {
+const bodyOf = ({ body, roles }: AnyRoute, of: Schemas['of']): Schema => {
   if (body === undefined) return {}
   const [only] = body.schemas
   const schema =
     body.schemas.length === 1 && only !== undefined ? of(only) : { oneOf: body.schemas.map(of) }
   const content = { 'application/json': { schema, example: body.example } }
-  const most = { 'x-max-bytes': body.limitBytes, 'x-max-values': mostValuesOf(body) }
+  const isLess = roles.includes('subject') && body.limitBytes > personBodyBytes
+  const most = {
+    'x-max-bytes': body.limitBytes,
+    ...(isLess ? { 'x-max-bytes-of-person': personBodyBytes } : {}),
+    'x-max-values': mostValuesOf(body),
+  }
   return { requestBody: { required: true, content, ...most } }
 }
 

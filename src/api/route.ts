@@ -10,6 +10,8 @@ import type { ProblemName } from './problem-names.ts'
 export const actBodyBytes = 64 * 1024
 /** The same of an act that protects, whose notes are left out where they are too long. */
 export const spoiltActBytes = 256 * 1024
+/** The same of whatever a person's token sends, unless configured: a screen asks some fifty questions at once. */
+export const personBodyBytes = 64 * 1024
 /** The same of a publication: its package and its whole text. */
 export const publishBodyBytes = 9 * 1024 * 1024
 

@@ -47,6 +47,7 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_CLOCK_LEAP', fallback: '300' },
   { variable: 'LEDGER_RATE_CREDENTIAL', fallback: '100000' },
   { variable: 'LEDGER_RATE_PERSON', fallback: '20' },
+  { variable: 'LEDGER_PERSON_BODY', fallback: '64' },
   {
     variable: 'LEDGER_MAX_CONNECTIONS',
     fallback: 'open files less 96 and those of the log, 16 to 4096',

@@ -10,6 +10,8 @@ import type { Settings } from './whole.ts'
 export type EdgeLimits = {
   readonly ratePerCredential: number
   readonly ratePerPerson: number
+  /** Bytes that the body of a request by a person's token may have. */
+  readonly personBodyBytes: number
   /** Connections served at once; undefined leaves it to what the system lets the process open. */
   readonly maxConnections?: number
   /** Origins whose pages may call from a browser (CORS). */
@@ -26,6 +28,8 @@ export type EdgeLimits = {
 const ratePerCredential = 100_000
 // A person taps: what asks twenty times a second is a program.
 const ratePerPerson = 20
+// A screen's worth of questions, and an act with all its fields; what a body costs others grows with its length.
+const personBodyKiB = 64
 // A balancer asks every few seconds whether this node is ready, and sends elsewhere after the first no.
 const drainSeconds = 5
 const maxDrainSeconds = 300
@@ -51,14 +55,16 @@ export const limitsFrom = (env: Settings): Either<ConfigFault, EdgeLimits> =>
     E.bind('ratePerPerson', () =>
       wholeOf(env, 'LEDGER_RATE_PERSON', ratePerPerson, [0, 1_000_000]),
     ),
+    E.bind('personBody', () => wholeOf(env, 'LEDGER_PERSON_BODY', personBodyKiB, [1, 1_024])),
     E.bind('connections', () => wholeOf(env, 'LEDGER_MAX_CONNECTIONS', 0, [0, 100_000])),
     E.bind('corsOrigins', () => originsOf(env)),
     E.bind('drain', () => wholeOf(env, 'LEDGER_DRAIN', drainSeconds, [0, maxDrainSeconds])),
     E.bind('stalled', () => wholeOf(env, 'LEDGER_READER_WAIT', stalledSeconds, [1, 3_600])),
     E.bind('unread', () => wholeOf(env, 'LEDGER_UNREAD_MIB', unreadMiB, [1, 65_536])),
-    E.map(({ connections, drain, stalled, unread, ...others }) => {
+    E.map(({ connections, drain, personBody, stalled, unread, ...others }) => {
       const waiting = { stalledMs: stalled * 1_000, unreadBytes: unread * 1024 * 1024 }
-      const limits = { ...others, drainMs: drain * 1_000, ...waiting }
+      const personBodyBytes = personBody * 1024
+      const limits = { ...others, personBodyBytes, drainMs: drain * 1_000, ...waiting }
       return connections === 0 ? limits : { ...limits, maxConnections: connections }
     }),
   )

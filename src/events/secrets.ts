@@ -56,7 +56,7 @@ const takenFromThem = [
 ]
 // Long enough to mean nothing else, even run together with other words.
 const distinctive =
-  /password|passwd|passcode|passphrase|biometric|verificationcode|verifycode|onetimecode|privatekey|smsotp|pinblock|cvv|voiceprint|faceprint|密码|口令|验证码|校验码|动态码|指纹|声纹|人脸/
+  /p[a@4][s$5]{2}w[o0]rd|passwd|passcode|passphrase|biometric|verificationcode|verifycode|onetimecode|privatekey|smsotp|pinblock|cvv|voiceprint|faceprint|密[码碼]|口令|[验驗][证證証][码碼]|校[验驗][码碼]|[动動][态態](?:密?[码碼]|口令)|指[纹紋]|[声聲][纹紋]|人[脸臉]/
 
 const tokensOf = (key: string): ReadonlyArray<string> =>
   key
@@ -129,5 +129,41 @@ const look = (search: Search, value: unknown): void => {
 export const secretsIn = (value: unknown): ReadonlyArray<string> => {
   const search: Search = { at: [], found: [] }
   look(search, value)
+  return search.found
+}
+
+// Of a longer text each piece is looked at by itself; pieces share as much as a name and its value have between them.
+const pieceLength = 4_096
+const sharedLength = 128
+
+function* lookAtText(search: Search, text: string): Generator<undefined, void, undefined> {
+  for (let from = 0; from < text.length; from += pieceLength - sharedLength) {
+    yield
+    if (!looksSecret(text.slice(from, from + pieceLength))) continue
+    note(search)
+    return
+  }
+}
+
+function* lookOn(search: Search, value: unknown): Generator<undefined, void, undefined> {
+  if (typeof value === 'string') yield* lookAtText(search, value)
+  if (typeof value !== 'object' || value === null) return
+  if (search.at.length > maxDepth) return note(search)
+  for (const [key, item] of Object.entries(value)) {
+    yield
+    const name = Array.isArray(value) ? Number(key) : key
+    search.at.push(name)
+    if (typeof name === 'string' && (namesSecret(name) || looksSecret(name))) note(search)
+    else yield* lookOn(search, item)
+    search.at.pop()
+  }
+}
+
+/** The same, step by step: between two steps others may be served. For what is long, and may be looked at for long. */
+export function* secretsInSteps(
+  value: unknown,
+): Generator<undefined, ReadonlyArray<string>, undefined> {
+  const search: Search = { at: [], found: [] }
+  yield* lookOn(search, value)
   return search.found
 }

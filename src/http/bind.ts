@@ -3,7 +3,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { decode } from '../kernel/codec.ts'
 import { ActorId, SystemId } from '../kernel/ids.ts'
-import type { AnyRoute, BodyRoute, ReadRoute } from '../api/route.ts'
+import type { AnyRoute, Body, BodyRoute, ReadRoute } from '../api/route.ts'
 import { reachOfRoute } from '../api/route-reach.ts'
 import { isLimited } from '../deciders/limits.ts'
 import type { Caller } from '../credentials/credential.ts'
@@ -34,6 +34,8 @@ export type Admission = Pick<Credentials, 'authenticate'> & {
   readonly limit: Limiter
   /** Acts begun and not answered. */
   readonly actsAtOnce: AtOnce
+  /** Bytes that the body of a request by a person's token may have. */
+  readonly personBodyBytes: number
 }
 
 const useOf = ({ takes }: AnyRoute): Use =>
@@ -141,6 +143,18 @@ export const bindRead = <P, Q, A>(
   }
 }
 
+/** The body that is taken of this caller: a person's own device sends little, and what is long costs everybody else. */
+const bodyFor = <B>(body: Body<B>, least: Body<B>, { subject }: Caller): Body<B> =>
+  subject === undefined ? body : least
+
+type Asked<P, Q> = Read<P, Q> & Pick<Parameters<Handler<P, Q, undefined, never>>[0], 'headers'>
+
+/** What comes of a body once it is decoded. */
+const answering =
+  <P, Q, B, A>(handler: Handler<P, Q, B, A>, asked: Asked<P, Q>) =>
+  (sent: Either<Problem, B>): Outcome<A> | Promise<Outcome<A>> =>
+    E.isLeft(sent) ? sent : handler({ ...asked, body: sent.right })
+
 /** Binds a route with a body, which is read only once its sender is known and may send it. */
 export const bindBody = <P, Q, B, A>(
   admission: Admission,
@@ -148,7 +162,9 @@ export const bindBody = <P, Q, B, A>(
   handler: Handler<P, Q, B, A>,
 ): Bound => {
   const read = reader(route, admission)
-  const { body } = route
+  const { body: whole } = route
+  const { personBodyBytes } = admission
+  const least = { ...whole, limitBytes: Math.min(whole.limitBytes, personBodyBytes) }
   const begin = useOf(route) === 'acts' ? admission.actsAtOnce : now
   return {
     route,
@@ -157,6 +173,7 @@ export const bindBody = <P, Q, B, A>(
       const { headers } = req
       const given = read(exchange, raw, search)
       if (E.isLeft(given)) return sendProblem(exchange, given.left)
+      const body = bodyFor(whole, least, given.right.caller)
       const refused = refusedUnread(req, body)
       if (refused !== undefined) return sendProblem(exchange, refused)
       readBody(req, res, body, (bytes) => {
@@ -164,8 +181,9 @@ export const bindBody = <P, Q, B, A>(
         begin(() =>
           run(exchange, () => {
             const decoded = decodeBody(body, bytes.right)
-            if (E.isLeft(decoded)) return decoded
-            return handler({ ...given.right, body: decoded.right, headers })
+            const { caller, params, query } = given.right
+            const answerTo = answering(handler, { caller, params, query, headers })
+            return decoded instanceof Promise ? decoded.then(answerTo) : answerTo(decoded)
           }),
         )
       })

@@ -5,11 +5,12 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { mostValuesOf } from '../api/route.ts'
 import type { Body } from '../api/route.ts'
-import { secretsIn } from '../events/secrets.ts'
+import { secretsIn, secretsInSteps } from '../events/secrets.ts'
 import { hasMoreValues } from '../kernel/json-values.ts'
 import { maxJsonDepth, parseSpoiltJson, parseStrictJson } from '../kernel/strict-json.ts'
 import type { JsonFault } from '../kernel/strict-json.ts'
 import type { Problem } from './outcome.ts'
+import { slices } from './slices.ts'
 
 // An empty parameter is allowed (RFC 9110 section 5.6.6).
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*(?:charset=(?:utf-8|"utf-8"))?[ \t]*)*$/i
@@ -103,7 +104,29 @@ const tooMany = (mostValues: number): Problem => ({
 // Documents speak of passwords and codes without holding any: what is stored of them is looked at by the ledger.
 const maySpeakOfSecrets: ReadonlySet<string> = new Set(['Publish', 'Lint'])
 
-const decodeStrictly = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
+/** A secret in what was refused is told instead of the fault. */
+const secretOr = (refused: Problem, secrets: ReadonlyArray<string>): Problem => {
+  const errors = secrets.map((path) => ({ path, expected: 'no authentication secret' }))
+  return errors.length === 0 ? refused : { problem: 'secret-refused', errors }
+}
+
+// A longer body is looked through for a tenth of a second, in which others are served.
+const atOnceBytes = 64 * 1024
+
+const inSteps = async (value: unknown): Promise<ReadonlyArray<string>> => {
+  const steps = secretsInSteps(value)
+  const pause = slices()
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+    const pausing = pause()
+    if (pausing !== undefined) await pausing
+  }
+}
+
+type Decoded<B> = Either<Problem, B> | Promise<Either<Problem, B>>
+
+const decodeStrictly = <B>(body: Body<B>, bytes: Buffer): Decoded<B> => {
   if (bytes.length > body.limitBytes) return E.left(tooLarge(body.limitBytes))
   if (!isUtf8(bytes)) return E.left({ problem: 'invalid-json' })
   const text = withoutMark(bytes).toString('utf8')
@@ -113,22 +136,21 @@ const decodeStrictly = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => 
   if (E.isLeft(json)) return E.left(jsonProblem(json.left))
   const decoded = body.decode(json.right)
   if (E.isRight(decoded)) return decoded
-  const secrets = maySpeakOfSecrets.has(body.name) ? [] : secretsIn(json.right)
-  if (secrets.length > 0) {
-    const errors = secrets.map((path) => ({ path, expected: 'no authentication secret' }))
-    return E.left({ problem: 'secret-refused', errors })
-  }
-  return E.left({ problem: 'invalid-request', errors: decoded.left })
+  const refused: Problem = { problem: 'invalid-request', errors: decoded.left }
+  if (maySpeakOfSecrets.has(body.name)) return E.left(refused)
+  return bytes.length > atOnceBytes
+    ? inSteps(json.right).then((secrets) => E.left(secretOr(refused, secrets)))
+    : E.left(secretOr(refused, secretsIn(json.right)))
 }
 
 /**
  * The decoded body. A secret in what decodes is the ledger's to refuse, before it writes; in what does not, its
  * place is named here instead of the fault, since the sender must learn that it left their side. What must not be lost
- * over the rest of its body is looked for in one that was refused.
+ * over the rest of its body is looked for in one that was refused. A long one is answered later.
  */
-export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Either<Problem, B> => {
+export const decodeBody = <B>(body: Body<B>, bytes: Buffer): Decoded<B> => {
   const strict = decodeStrictly(body, bytes)
-  if (E.isRight(strict) || body.salvage === undefined) return strict
+  if (strict instanceof Promise || E.isRight(strict) || body.salvage === undefined) return strict
   const spoilt = parseSpoiltJson(withoutMark(bytes).toString('utf8'))
   if (spoilt === undefined) return strict
   const saved = body.salvage.decode({ ...spoilt, isText: isUtf8(bytes) })

@@ -14,6 +14,8 @@ import { refusedWhileStopping } from './stopping.ts'
 /** What callers may take of the server, however they are believed. */
 export type EdgeLimits = {
   readonly rates: Rates
+  /** Bytes that the body of a request by a person's token may have, where its route takes more. */
+  readonly personBodyBytes: number
   /** Connections served at once. */
   readonly maxConnections: number
   /** Acts begun at once; further ones wait in the order in which they came. */

@@ -95,7 +95,9 @@ export const createServer = (options: ServerOptions): LedgerServer => {
   }
   const limit = makeLimiter(limits.rates, () => performance.now())
   const actsAtOnce = atOnce(limits.actsAtOnce)
-  const bound = boundRoutes({ authenticate: credentials.authenticate, limit, actsAtOnce }, env)
+  const { authenticate } = credentials
+  const { personBodyBytes } = limits
+  const bound = boundRoutes({ authenticate, limit, actsAtOnce, personBodyBytes }, env)
   const app = makeApp(edge, Object.values(bound))
   const isHot = hotPath(edge, bound)
   const server = createHttpServer(timeouts)

@@ -21,6 +21,7 @@ export const edgeLimits = (settings: Settings, log: 'folder' | 'server'): EdgeLi
     credential: rateOf(settings.ratePerCredential),
     person: rateOf(settings.ratePerPerson),
   },
+  personBodyBytes: settings.personBodyBytes,
   maxConnections:
     settings.maxConnections ?? Math.max(leastConnections, Math.min(mostConnections, filesLeft())),
   corsOrigins: settings.corsOrigins,

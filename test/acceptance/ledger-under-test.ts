@@ -89,6 +89,7 @@ const start = async (
     limits: {
       ratePerCredential: 0,
       ratePerPerson: 0,
+      personBodyBytes: 64 * 1024,
       corsOrigins: [],
       drainMs: 0,
       stalledMs: 30_000,

@@ -53,6 +53,7 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
     limits: {
       ratePerCredential: 0,
       ratePerPerson: 0,
+      personBodyBytes: 64 * 1024,
       corsOrigins: [],
       drainMs: 0,
       stalledMs: 30_000,

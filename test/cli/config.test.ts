@@ -32,6 +32,7 @@ describe('the configuration', () => {
       limits: {
         ratePerCredential: 100_000,
         ratePerPerson: 20,
+        personBodyBytes: 65_536,
         corsOrigins: [],
         drainMs: 5_000,
         stalledMs: 30_000,
@@ -54,6 +55,7 @@ describe('the configuration', () => {
       limits: {
         ratePerCredential: 100_000,
         ratePerPerson: 20,
+        personBodyBytes: 65_536,
         corsOrigins: [],
         drainMs: 5_000,
         stalledMs: 30_000,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { secretsIn } from '../../src/events/secrets.ts'
+import { secretsIn, secretsInSteps } from '../../src/events/secrets.ts'
 
 const names = [
   'password',
@@ -183,5 +183,29 @@ describe('secrets in a payload', () => {
       secretsIn({ note: text })
       expect(performance.now() - begun).toBeLessThan(500)
     }
+  })
+})
+
+describe('looking step by step', () => {
+  const allOf = (value: unknown): ReadonlyArray<string> => {
+    const steps = secretsInSteps(value)
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+    }
+  }
+
+  test('finds what is found at once, and in a long text the same', () => {
+    const texts = fc.constantFrom('password: hunter2', '验证码123456', 'plain', 'order 12345678')
+    const anything = fc.anything({ key: fc.constantFrom('password', 'note', 'pin', 'of') })
+    fc.assert(
+      fc.property(texts, anything, fc.nat(9_000), (text, beside, before) => {
+        const value = { a: [{ note: text }, beside], b: text }
+        expect(allOf(value)).toEqual(secretsIn(value))
+        const long = { note: `${'word '.repeat(before)}. ${text}` }
+        expect(allOf(long)).toEqual(secretsIn({ note: text }))
+      }),
+      { numRuns: 40 },
+    )
   })
 })

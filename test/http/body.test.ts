@@ -124,3 +124,39 @@ describe('a body', () => {
     expect(house.bugs).toEqual([])
   })
 })
+
+describe('a body that a person’s token sends', () => {
+  const limitBytes = 64 * 1024
+  /** A batch of one question of so many bytes, with spaces between its parts. */
+  const batchOf = (bytes: number): string => {
+    const question = { subject: anna, purpose: 'profile.display', operation: 'use' }
+    const text = JSON.stringify({ questions: [question] })
+    return text.replace('[', `[${' '.repeat(bytes - text.length)}`)
+  }
+  const tokenOf = async (): Promise<string> => {
+    const path = `/v1/subjects/${anna}/tokens`
+    return (await house.call('POST', path, { key: house.keys.service, body: {} })).json.token
+  }
+  const ask = (key: string, bytes: number) =>
+    house.call('POST', '/v1/decisions/batch', { key, raw: batchOf(bytes) })
+
+  test('is no longer than a screen of questions is, and a service may send more', async () => {
+    const token = await tokenOf()
+    expect((await ask(token, limitBytes)).status).toBe(200)
+    const said = await ask(token, limitBytes + 1)
+    expect([problemIn(said), said.status, said.json.limitBytes]).toEqual([
+      'body-too-large',
+      413,
+      limitBytes,
+    ])
+    expect((await ask(house.keys.service, limitBytes + 1)).status).toBe(200)
+  })
+
+  test('is told in the contract', async () => {
+    const { json } = await house.call('GET', '/v1/openapi.json')
+    expect(json.paths['/v1/decisions/batch'].post.requestBody).toMatchObject({
+      'x-max-bytes': 1024 * 1024,
+      'x-max-bytes-of-person': limitBytes,
+    })
+  })
+})

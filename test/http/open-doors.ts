@@ -6,6 +6,7 @@ const noLimit = { perSecond: 0, burst: 0 }
 export const openDoors: EdgeLimits = {
   rates: { credential: noLimit, person: noLimit },
   actsAtOnce: 64,
+  personBodyBytes: 64 * 1024,
   maxConnections: 500,
   corsOrigins: [],
   readers: usualReaders,

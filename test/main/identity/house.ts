@@ -108,6 +108,7 @@ export const configOf = (
   limits: {
     ratePerCredential: 0,
     ratePerPerson: 0,
+    personBodyBytes: 64 * 1024,
     corsOrigins: [],
     drainMs: 0,
     stalledMs: 30_000,
