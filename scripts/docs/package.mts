@@ -65,7 +65,7 @@ const intro = `A policy as data: what decisions are made by. It is a folder of J
 
 Records are closed: a field that is not listed here is refused, by its file and place. Lists may be empty and must be there.
 An id is listed once, and whatever names another item (a category, a purpose, a recipient, a permission, an agreement, a
-class of messages) names one of the same package. Ids of purposes, features, sources, agreements, templates and accounts are one policy's in
+class of messages) names one of the same package. Ids of purposes, recipients, features, sources, agreements, templates and accounts are one policy's in
 the whole ledger ([decision 25](../decisions/0025-policies-are-apart.md)). Nothing personal and no secret may stand in a package: it is published as it is.`
 
 /** The page's text. */
