@@ -12,7 +12,7 @@ import { newBuilder } from './rebuild/builder.ts'
 import type { Builder, RebuildRefusal } from './rebuild/builder.ts'
 import { newExclusive } from './live/exclusive.ts'
 import type { Exclusive } from './live/exclusive.ts'
-import { healthOf, lagOf, newCondition, silenceOf } from './live/health.ts'
+import { healthOf, isCutOff, lagOf, newCondition } from './live/health.ts'
 import type { Condition, Health, Stopped } from './live/health.ts'
 import type { InMemory } from './in-memory.ts'
 import { kindOf, runLive } from './live/live.ts'
@@ -26,8 +26,8 @@ import type { RowsFailure, RowStore } from './rows.ts'
 import { newSaver } from './live/saver.ts'
 import type { Saver } from './live/saver.ts'
 import type { AnyTable } from './tables/table.ts'
-import { newWaiters } from './live/waiters.ts'
-import type { Waited, Waiters } from './live/waiters.ts'
+import { newWaiters } from '../follower/waiters.ts'
+import type { Waited, Waiters } from '../follower/waiters.ts'
 
 export type ProjectorOptions = {
   readonly reader: Pick<
@@ -220,7 +220,7 @@ const run = (options: ProjectorOptions): Projector => {
     position: () => roster.position,
     positionOf: (table) => positionOf(parts, options.inMemory, table),
     lagMs: () => lagOf(condition, nowMs(), reader.heartbeatMs),
-    isCutOff: () => condition.isFailing || silenceOf(condition, nowMs(), reader.heartbeatMs) > 0,
+    isCutOff: () => isCutOff(condition, nowMs(), reader.heartbeatMs),
     stopped: () => condition.stopped,
     waitFor: waiters.wait,
     health: () =>

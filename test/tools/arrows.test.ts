@@ -64,8 +64,9 @@ const house: Files = {
   'src/vault/embedded/keys.ts': needs('../key-vault.ts', '../../files/disk.ts'),
   'src/vault/lmdb/rows.ts': needs('lmdb', '../key-vault.ts'),
   'src/transparency/tree.ts': needs('../store/event-store.ts'),
+  'src/follower/follower.ts': needs('../store/event-store.ts'),
   'src/projector/projection.ts': needs('../events/consent.ts'),
-  'src/projector/run.ts': needs('./projection.ts', '../store/event-store.ts'),
+  'src/projector/run.ts': needs('./projection.ts', '../follower/follower.ts'),
   'src/projector/rows.ts': needs('../store/event-store.ts'),
   'src/projector/embedded/rows.ts': needs('lmdb', '../rows.ts'),
   'src/projector/rebuild/build.ts': needs('../rows.ts'),
@@ -106,6 +107,7 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
   ['postgres-only-in-adapters', 'src/vault/pg.ts', '../postgres/fault.ts', 'src/postgres/fault.ts'],
   ['arrow-vault', 'src/vault/up.ts', '../transparency/tree.ts', 'src/transparency/tree.ts'],
   ['arrow-transparency', 'src/transparency/up.ts', '../handle.ts', 'src/handle.ts'],
+  ['arrow-follower', 'src/follower/up.ts', '../projector/rows.ts', 'src/projector/rows.ts'],
   [
     'arrow-projector',
     'src/projector/up.ts',

@@ -13,7 +13,7 @@ import { haltFor } from './restoring.ts'
 import type { InMemoryFailure } from './restoring.ts'
 import type { Roster } from '../tables/roster.ts'
 import type { Saver } from './saver.ts'
-import { slicesOf } from './slices.ts'
+import { slicesOf } from '../../follower/slices.ts'
 
 /** Events as they were folded, in order; called after rows are readable, maybe before they are on disk. */
 export type Observer = (batch: ReadonlyArray<Recorded<LedgerEvent>>) => void

@@ -1,6 +1,8 @@
 /** How the projector is: what operators see, and what lets a decision be answered or refused. */
 import { E } from '../../fp.ts'
 import type { Unreadable } from '../../events/envelope.ts'
+import { behindMs, newCondition as newFollowing, silenceOf } from '../../follower/condition.ts'
+import type { Condition as Following } from '../../follower/condition.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
 import type { Roster } from '../tables/roster.ts'
 import { RowsError } from '../rows.ts'
@@ -50,49 +52,22 @@ export type Health = {
 }
 
 /** What changes while it runs. */
-export type Condition = {
-  /** Since when something waits to be folded; -Infinity until it was up to date once, undefined while it is. */
-  behindSinceMs: number | undefined
-  /** When the feed last gave anything; undefined while nothing is followed. */
-  heardMs: number | undefined
-  /** A failure was met and the next attempt has not succeeded yet. */
-  isFailing: boolean
-  stopped: Stopped | undefined
-  lastError: string | undefined
-}
+export type Condition = Following & { stopped: Stopped | undefined }
 
-export const newCondition = (): Condition => ({
-  behindSinceMs: Number.NEGATIVE_INFINITY,
-  heardMs: undefined,
-  isFailing: false,
-  stopped: undefined,
-  lastError: undefined,
-})
-
-// A beat may be late: one that was left out, and the next one on its way.
-const beats = 2.5
-
-/** Milliseconds of a silence that a feed in order would not keep: 0 where none is expected to speak, or it spoke. */
-export const silenceOf = (
-  { heardMs }: Condition,
-  nowMs: number,
-  heartbeatMs: number | undefined,
-) => {
-  if (heardMs === undefined || heartbeatMs === undefined) return 0
-  const silentMs = nowMs - heardMs
-  return silentMs > beats * heartbeatMs ? silentMs : 0
-}
+export const newCondition = (): Condition => ({ ...newFollowing(), stopped: undefined })
 
 /**
  * Milliseconds the rows are behind, or may be, where the feed fell silent: 0 when up to date, Infinity when stopped
  * or not up to date yet. `heartbeatMs` is the store's.
  */
-export const lagOf = (condition: Condition, nowMs: number, heartbeatMs?: number): number => {
-  const { behindSinceMs, stopped } = condition
-  if (stopped !== undefined) return Number.POSITIVE_INFINITY
-  const behindMs = behindSinceMs === undefined ? 0 : Math.max(0, nowMs - behindSinceMs)
-  return Math.max(behindMs, silenceOf(condition, nowMs, heartbeatMs))
-}
+export const lagOf = (condition: Condition, nowMs: number, heartbeatMs?: number): number =>
+  condition.stopped === undefined
+    ? behindMs(condition, nowMs, heartbeatMs)
+    : Number.POSITIVE_INFINITY
+
+/** The log cannot be followed now, or fell silent: it is tried again. `heartbeatMs` is the store's. */
+export const isCutOff = (condition: Condition, nowMs: number, heartbeatMs?: number): boolean =>
+  condition.isFailing || silenceOf(condition, nowMs, heartbeatMs) > 0
 
 const tablesOf = ({ position, live, building, frozen }: Roster): ReadonlyArray<TableHealth> => [
   ...live.map(({ id }) => ({

@@ -9,7 +9,7 @@ import type { Stopped } from '../live/health.ts'
 import { readEvents } from '../read-event.ts'
 import type { Roster } from '../tables/roster.ts'
 import type { Saver } from '../live/saver.ts'
-import { slicesOf } from '../live/slices.ts'
+import { slicesOf } from '../../follower/slices.ts'
 
 /** How far a build is, in positions of the log; `perSecond` counts events. */
 export type Progress = { readonly done: number; readonly total: number; readonly perSecond: number }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { slicesOf } from '../../src/projector/live/slices.ts'
+import { slicesOf } from '../../src/follower/slices.ts'
 import { recorded } from '../projections/folded.ts'
 import { facts, of } from '../projector/facts.ts'
 

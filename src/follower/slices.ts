@@ -1,5 +1,5 @@
 /** Stored events in slices that are folded without a break: others are served between two of them. */
-import type { Recorded, StoredEvent } from '../../store/event-store.ts'
+import type { Recorded, StoredEvent } from '../store/event-store.ts'
 
 type Batch = ReadonlyArray<Recorded<StoredEvent>>
 

@@ -1,15 +1,15 @@
 /** The live end of the log, batch by batch: what arrives while one is folded forms the next. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { StoreError } from '../../store/event-store.ts'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import { StoreError } from '../store/event-store.ts'
 import type {
   EventReader,
   Followed,
   Recorded,
   StoredEvent,
   StoreFailure,
-} from '../../store/event-store.ts'
+} from '../store/event-store.ts'
 import { newInbox } from './inbox.ts'
 import type { Inbox } from './inbox.ts'
 
