@@ -12,23 +12,24 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { Ground } from '../events/ground.ts'
 import { pairsOf, valuesOf } from '../kernel/entries.ts'
 import { trusted } from '../kernel/ids.ts'
-import type { EventId, RecipientId } from '../kernel/ids.ts'
+import type { EventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { consentIn } from '../standing/consent-in.ts'
 import { findIn, firstEnd } from '../standing/ends.ts'
 import type { Ends } from '../standing/ends.ts'
-import { evolveStanding } from '../standing/evolve.ts'
 import { scopeKey } from '../standing/standing.ts'
 import type { Mark, Standing } from '../standing/standing.ts'
 import { scopeOf } from './consent-life.ts'
 import type { ConsentsState } from './consent-life.ts'
+import { countingBy, inForceUntil, onceKnown } from './counts-late.ts'
+import type { GrantTo } from './counts-late.ts'
+import type { Life } from './life.ts'
 import { own } from './lookups.ts'
 import type { Setting } from './setting.ts'
+import { maxTold } from './sharing-ended.ts'
 
 type State = ConsentsState & { readonly ends: Ends; readonly latest: Instant | undefined }
-type Granted = Extract<Fact, { readonly type: 'ConsentGranted' }>['body'] & {
-  readonly recipient: RecipientId
-}
+type Granted = GrantTo
 type Cause = BodyOf<typeof SharingEnded>['cause']
 type End = Mark & { readonly cause: Cause }
 
@@ -144,30 +145,31 @@ const isTold = (
     (each) => each.recipient === recipient && each.purpose === purpose && each.at === end.at,
   )
 
-const isToRecipient = (body: Extract<Fact, { type: 'ConsentGranted' }>['body']): body is Granted =>
-  body.recipient !== undefined
-
 /**
- * Who is to be told that what these facts give had ended by now, and since when. Nothing for what is not told late. `id`
- * is any that the events may have: it is looked at by nobody.
+ * Who is to be told that what these facts give, or let count, had ended by now, and since when. Nothing for what is not
+ * told late. `id` is any that the events may have: it is looked at by nobody.
  */
 export const endedSince = (
   facts: ReadonlyArray<Fact>,
-  setting: Setting<State>,
+  setting: Setting<Life>,
   id: EventId,
 ): ReadonlyArray<EndedSince> => {
   const { known, at } = setting
   if (known.latest === undefined || known.latest <= at) return []
-  return facts.flatMap((fact) => {
-    if (fact.type !== 'ConsentGranted' || !isToRecipient(fact.body)) return []
-    const { body } = fact
+  const counting = countingBy(facts, setting)
+  if (counting.length === 0) return []
+  const wasInForce = inForceUntil(setting, facts, id)
+  const after = onceKnown(known.standing, facts, at, id)
+  const told = counting.flatMap((each) => {
+    const { body, since } = each
     const { recipient, purpose, kind } = body
-    const after = evolveStanding(known.standing, { ...fact, id, occurredAt: at })
-    return endsOf(body, setting, after)
+    return endsOf(body, { ...setting, at: since }, after)
       .filter((end) => !isTold(known, body, end))
+      .filter(({ at: ended, cause }) => cause === 'permission_off' || wasInForce(each, ended))
       .map(({ at: ended, cause }) => ({
         at: ended,
-        fact: { type: 'SharingEnded', body: { recipient, purpose, kind, cause } },
+        fact: { type: 'SharingEnded' as const, body: { recipient, purpose, kind, cause } },
       }))
   })
+  return told.slice(0, maxTold)
 }

@@ -15,8 +15,8 @@ import { isLive, stateOf } from './consent-life.ts'
 import type { ConsentsState } from './consent-life.ts'
 import type { Setting } from './setting.ts'
 
-/** An append holds two thousand events. */
-const maxTold = 500
+/** Ends told by one act, at most: an append holds two thousand events. */
+export const maxTold = 500
 
 type Cause = BodyOf<typeof SharingEnded>['cause']
 

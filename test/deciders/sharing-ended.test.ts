@@ -15,6 +15,7 @@ import {
   shown,
   withdraws,
 } from './acts.ts'
+import type { SubjectCommand } from '../../src/deciders/subject.ts'
 import { does, given } from './spec.ts'
 
 const young = [
@@ -107,4 +108,71 @@ describe('a consent to a recipient that is told after what ended it', () => {
       .when(grants(courier))
       .records({ type: 'ConsentGranted' })
   })
+})
+
+describe('a policy that was accepted, it is told after what ended it', () => {
+  const ended = hours(-2)
+  const ends: ReadonlyArray<readonly [name: string, act: string, body: object, cause: string]> = [
+    ['the end of the account', 'cancel-account', { account: 'app' }, 'account_cancelled'],
+    ['a flag as a minor', 'flag-minor', { band: '8_to_13' }, 'guardian_required'],
+  ]
+  const agreed = [shown(), grants(courier, hours(-10))]
+  const accepted = accepts('2', hours(-20))
+  const draftsBy = (lived: ReadonlyArray<SubjectCommand>, act: SubjectCommand) => {
+    const { outcome } = given(...lived).when(act)
+    const drafts = E.isRight(outcome) ? outcome.right : []
+    return drafts.map(({ type, occurredAt }) => [type, occurredAt])
+  }
+
+  test.each(ends)('names the recipients of what was agreed to, as of %s', (_name, act, body) => {
+    const late = does(act, body, ended)
+    expect(draftsBy([...agreed, late], accepted)).toEqual([
+      ['PolicyAccepted', hours(-20)],
+      ['SharingEnded', ended],
+    ])
+  })
+
+  test('names nobody whom a no to all named when it was said', () => {
+    const no = does('withdraw-everything', { how: 'click' }, ended)
+    expect(draftsBy([...agreed, no], accepted)).toEqual([['PolicyAccepted', hours(-20)]])
+  })
+
+  test('names nobody again who was told in time', () => {
+    for (const [, act, body] of ends)
+      expect(
+        draftsBy([shown(), accepted, ...agreed.slice(1), does(act, body, ended)], accepted),
+      ).not.toContainEqual(['SharingEnded', ended])
+  })
+
+  test('names nobody whose consent was over before, or not in force for another reason', () => {
+    const over = grants({ ...courier, until: hours(-5) }, hours(-10))
+    expect(draftsBy([shown(), over, leaves('app', ended)], accepted)).toEqual([
+      ['PolicyAccepted', hours(-20)],
+    ])
+  })
+})
+
+test("a guardian's yes told after what ended it names the recipients of what the child agreed to", () => {
+  const flagged = [isMinor('8_to_13', hours(-20)), hasGuardian(hours(-19))]
+  const lived = [
+    shown(),
+    accepts(),
+    grants(courier, hours(-10)),
+    ...flagged,
+    leaves('app', hours(-2)),
+  ]
+  const { outcome } = given(...lived).when({ ...guardianAllows(['shop.order']), at: hours(-18) })
+  const drafts = E.isRight(outcome) ? outcome.right : []
+  expect(drafts.map(({ type, occurredAt }) => [type, occurredAt])).toEqual([
+    ['GuardianConsentGranted', hours(-18)],
+    ['PolicyAccepted', hours(-18)],
+    ['SharingEnded', hours(-2)],
+  ])
+})
+
+test('a consent told after what ended it names nobody where it was over by then', () => {
+  const over = grants({ ...courier, until: hours(-5) }, hours(-10))
+  given(shown(), accepts('2', hours(-20)), leaves('app', hours(-2)))
+    .when(over)
+    .records({ type: 'ConsentGranted' })
 })
