@@ -91,13 +91,13 @@ describe.each(Object.keys(cases))('%s', (name) => {
   test('takes no id of another kind', async () => {
     const others = isOfMatter
       ? [bo.subject, anna.device, `bnd_${'3f7a'.repeat(8)}`]
-      : [anna.exemption, anna.subject.slice(4), bo.device.slice(4)]
+      : [anna.exemption, bo.subject.slice(4), bo.device.slice(4)]
     for (const id of others) {
       const recorded = await recordedBy(async () => {
         const said = await send(name, id)
         const isTaken = isWordThatProtects
         const { receipt, errors } = said.json
-        // A word said twice within seconds is one.
+        // A word said twice at the very same time is one.
         expect(isTaken ? [200, 201] : [422]).toContain(said.status)
         // Left out of a word that protects, and said so.
         expect(isTaken ? receipt.omitted : [errors[0].path]).toEqual([name.split('.')[1]])
