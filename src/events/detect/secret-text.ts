@@ -27,13 +27,28 @@ const traditional = new RegExp(`[${[...simplified.keys()].join('')}]`, 'gu')
 const inSimplified = (text: string): string =>
   text.replaceAll(traditional, (sign) => simplified.get(sign) ?? sign)
 
-// Written apart as well: 验 证 码.
+// Letters of Cyrillic that look like Latin ones, in a word that has both: nobody writes that by chance.
+const lookAlikes: ReadonlyMap<string, string> = new Map(
+  'аa еe оo рp сc уy хx ѕs іi кk тt мm нh вb'.split(' ').map(([from = '', to = '']) => [from, to]),
+)
+const anyCyrillic = /\p{Script=Cyrillic}/u
+const lettersOfBoth = /[\p{Script=Latin}\p{Script=Cyrillic}]+/gu
+const inLatin = (text: string): string =>
+  anyCyrillic.test(text)
+    ? text.replaceAll(lettersOfBoth, (run) =>
+        /\p{Script=Latin}/u.test(run) && anyCyrillic.test(run)
+          ? Array.from(run.toLowerCase(), (sign) => lookAlikes.get(sign) ?? sign).join('')
+          : run,
+      )
+    : text
+
+// Written apart as well: 验 证 码. With the usual slips of a keyboard, and the Korean words.
 const chinese =
-  '密码|口令|验证码|校验码|动态码|动态密码|动态口令|认证码|安全码|短信码|识别码|授权码|交易码|取款码'
+  '密码|密马|秘码|비밀번호|인증번호|암호|口令|验证码|校验码|动态码|动态密码|动态口令|认证码|安全码|短信码|识别码|授权码|交易码|取款码'
     .split('|')
     .map((name) => name.split('').join(' ?'))
     .join('|')
-const english = String.raw`p ?[a@4] ?[s$5] ?[s$5] ?w ?[o0] ?r ?d|pass-word|passwd|passwrd|passwort|pass(?= ?[:=])|passcode|passphrase|pwd|pswd|psw|p/?w|otp|totp|pin(?: ?code)?|p i n|secret code|(?:secret|token|api ?key)(?= ?[:=])|verification number|(?:the|my|your|this) code(?= (?:is|was) \D{0,3}\d(?:[ -]?\d){3})|cvv2?|cvc2?|cvn2?|(?:verification|verify|dynamic|digit|temporary|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
+const english = String.raw`p ?[a@4] ?[s$5] ?[s$5] ?w ?[o0] ?r ?d|pass-word|passwd|passwrd|passwort|pass(?= ?[:=])|passcode|passphrase|pwd|pswd|psw|p/?w|otp|totp|pin(?: ?code)?|p i n|secret code|(?:secret|security) answer(?= ?[:=])|(?:secret|token|api ?key)(?= ?[:=])|verification number|(?:the|my|your|this) code(?= (?:(?:i|we) (?:got|received) )?(?:is|was) \D{0,3}\d(?:[ -]?\d){3})|cvv2?|cvc2?|cvn2?|(?:verification|verify|dynamic|digit|temporary|security|one[- ]time|auth|authentication|authorization|sms|login|access|activation|confirmation) ?(?:code|pin)`
 const pinyin = String.raw`(?:mi ?ma|kou ?ling|yan ?zheng ?ma|jiao ?yan ?ma|dong ?tai ?ma|an ?quan ?ma|yzm|(?<!\d ?)mm(?= ?[:=]))(?:shi|wei)?`
 // Latin words end at a letter's edge, so that `shipping 1234` is not a PIN.
 const word = String.raw`(?:${chinese}|(?<![a-z])(?:${english}|${pinyin})(?![a-z]))`
@@ -78,10 +93,13 @@ const wordIsMixed = new RegExp(
 const anyWord = new RegExp(word, 'iu')
 const cardLike = /\d(?:[ -]?\d){12,18}/g
 const privateKey = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY-----/
+// What is a secret by its form: a signed token (RFC 7519), a key of a service that says so in front.
+const signedToken = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{2,}\./
+const serviceKey = /(?<![\w-])(?:sk|ghp|gho|xox[abp])[-_](?=[\w-]*\d)[\w-]{10,}/i
 
 // Every text that looks secret holds one of these, or a character that may be another one in disguise.
 const stem =
-  /p ?[a@4] ?[s$5] ?[s$5]|p\/?w|psw|otp|p ?i ?n|cv|code|mi ?ma|kou|ma|mm|yzm|secret|token|api|number|private key|[^\t\n -~]/i
+  /p ?[a@4] ?[s$5] ?[s$5]|p\/?w|psw|otp|p ?i ?n|cv|code|mi ?ma|kou|ma|mm|yzm|secret|token|api|answer|number|private key|eyJ|sk[-_]|gh[po]_|xox|[^\t\n -~]/i
 
 // A document's bytes, a hash, a signature: in 60,000 letters of base64 every short word turns up by chance.
 const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
@@ -89,8 +107,8 @@ const encoded = /^[A-Za-z0-9+/]{64,}={0,2}$/
 /** Whether a text looks as if it held a secret. */
 export const looksSecret = (raw: string): boolean => {
   if (!stem.test(raw) || encoded.test(raw)) return false
-  const text = inSimplified(plainDigits(raw))
-  if (privateKey.test(text)) return true
+  const text = inLatin(inSimplified(plainDigits(raw)))
+  if ([privateKey, signedToken, serviceKey].some((each) => each.test(text))) return true
   if (!anyWord.test(text)) return false
   if (
     [
