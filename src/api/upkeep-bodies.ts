@@ -44,15 +44,54 @@ export const RebuildBody = closed(
   },
 )
 
-const FindingBody = closed(
-  'LogFinding',
-  { where: t.string, reason: t.string, expected: t.string, found: t.string },
+/** What of a ledger is read, in this order. */
+const PartName = words('LedgerPart', ['log', 'name', 'vault', 'keys', 'rows', 'credentials'])
+
+/** `of`: what is damaged; `derived` are the indexes and the head of the log, which a start makes again. */
+export const FindingBody = closed(
+  'Finding',
+  {
+    of: words('Damaged', ['log', 'derived', 'name', 'vault', 'keys', 'rows', 'credentials']),
+    where: t.string,
+    reason: t.string,
+    expected: t.string,
+    found: t.string,
+  },
   { segment: Count, offset: Count },
 )
 
-/** `done` of `total` segments. `findings` are the first thousand, `found` counts all. */
+/** How much of a part was read, by what it is made of. */
+const CountedBody = closed(
+  'Counted',
+  {},
+  {
+    segments: Count,
+    events: Count,
+    bytes: Count,
+    indexEntries: Count,
+    records: Count,
+    slots: Count,
+    used: Count,
+    epochs: Count,
+    proven: Count,
+    tables: Count,
+    rows: Count,
+  },
+)
+
+/**
+ * `done` of `total` bytes of the log and the vault while they are read; `counted` once a part was. `notRead`: why
+ * nothing is known of a part.
+ */
+export const FsckPartBody = closed(
+  'FsckPart',
+  { part: PartName, state: words('PartState', ['reading', 'read', 'not-read']), found: Count },
+  { done: Count, total: Count, counted: CountedBody, notRead: t.string },
+)
+
+/** `done` of `total` parts. `findings` are the first thousand, `found` counts all. */
 export const FsckBody = closed(
   'Fsck',
   { state: WorkState },
-  { ...common, findings: list(FindingBody, 1_000), found: Count },
+  { ...common, parts: list(FsckPartBody, 6), findings: list(FindingBody, 1_000), found: Count },
 )

@@ -34,7 +34,7 @@ export const startFsck = command({
   method: 'POST',
   path: '/v1/fsck',
   summary:
-    'Read every byte of the log, beside everything else, and name whatever is not as it was written',
+    'Read every part of the folder, beside everything else, and name whatever is not as it was written',
   roles: ['operator'],
   params: none,
   query: none,
@@ -49,7 +49,8 @@ export const fsck = route({
   name: 'fsck',
   method: 'GET',
   path: '/v1/fsck',
-  summary: 'How far the last check of the log is that this node was asked for, and what it found',
+  summary:
+    'How far the last check of the folder is that this node was asked for, and what it found',
   roles: ['operator'],
   params: none,
   query: none,

@@ -1,5 +1,5 @@
 /**
- * Long work that an operator asks a running ledger for: to build the rows anew, or to read the whole log. One at a
+ * Long work that an operator asks a running ledger for: to build the rows anew, or to read all parts of the ledger. One at a
  * time, on this thread in slices, so that others are answered in between; it ends with the ledger.
  */
 import { E } from '../fp.ts'
@@ -13,7 +13,7 @@ import type { Stopped } from '../projector/live/health.ts'
 /** How far a piece of work is, or how it ended. */
 export type WorkState = 'running' | 'done' | 'failed' | 'cancelled'
 
-/** `done` of `total`: events of a rebuild, segments of a check. */
+/** `done` of `total`: events of a rebuild, parts of a check. */
 type Work = {
   readonly state: WorkState
   readonly startedAt: Instant
@@ -31,8 +31,9 @@ export type Rebuild = Work & {
   readonly digest?: StateDigest
 }
 
-/** Something of the log that is not as it was written. */
-export type LogFinding = {
+/** Something that is not as it was written; `derived` are the indexes and the head of the log. */
+export type PartFinding = {
+  readonly of: PartName | 'derived'
   readonly where: string
   readonly segment?: number
   /** Bytes from the start of the segment. */
@@ -42,9 +43,24 @@ export type LogFinding = {
   readonly found: string
 }
 
+/** What of a ledger's folder is read, in this order. */
+export type PartName = 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials'
+
+/** How far a part is: bytes while it is read, what it holds once it was, or why nothing is known of it. */
+export type PartRead = {
+  readonly part: PartName
+  readonly state: 'reading' | 'read' | 'not-read'
+  readonly found: number
+  readonly done?: number
+  readonly total?: number
+  readonly counted?: { readonly [what: string]: number | undefined }
+  readonly notRead?: string
+}
+
 /** `findings` are the first thousand; `found` counts all. */
-export type LogCheck = Work & {
-  readonly findings: ReadonlyArray<LogFinding>
+export type FolderCheck = Work & {
+  readonly parts: ReadonlyArray<PartRead>
+  readonly findings: ReadonlyArray<PartFinding>
   readonly found: number
 }
 
@@ -61,19 +77,22 @@ export type UpkeepRefusal = RebuildRefusal | UpkeepRunning | LogElsewhere
 export type Upkeep = {
   /** Begins to build these projections anew, or all where none is named. */
   readonly rebuild: (projections: ReadonlyArray<string>) => Either<UpkeepRefusal, Rebuild>
-  /** Begins to read the whole log. */
-  readonly check: () => Either<UpkeepRefusal, LogCheck>
+  /** Begins to read all parts of the folder. */
+  readonly check: () => Either<UpkeepRefusal, FolderCheck>
   /** The last of each that was asked for since this process started. */
   readonly lastRebuild: () => Rebuild | undefined
-  readonly lastCheck: () => LogCheck | undefined
+  readonly lastCheck: () => FolderCheck | undefined
   /** Cancels what runs. A rebuild is gone on with at the next start. */
   readonly close: () => Promise<void>
 }
 
-export type CheckLog = (
-  signal: AbortSignal,
-  onProgress: (done: number, total: number) => void,
-) => AsyncIterable<LogFinding>
+/** A part as far as it is, and what was found in it since the word before. */
+export type PartWord = {
+  readonly part: PartRead
+  readonly findings: ReadonlyArray<PartFinding>
+}
+
+export type CheckFolder = (signal: AbortSignal) => AsyncIterable<PartWord>
 
 export type UpkeepPorts = {
   readonly projections: ReadonlyArray<string>
@@ -84,7 +103,7 @@ export type UpkeepPorts = {
   /** Of the rows once they hold what is recorded; left: why it cannot be had. */
   readonly digest: (signal: AbortSignal) => TaskEither<string, StateDigest>
   /** Absent where the log is a server's. */
-  readonly checkLog: CheckLog | undefined
+  readonly checkFolder: CheckFolder | undefined
   readonly now: () => Instant
 }
 
@@ -135,18 +154,26 @@ const rebuildAll = async (
   return done
 }
 
+const partCount = 6
+
 const checkAll = async (
-  checkLog: CheckLog,
+  checkFolder: CheckFolder,
   signal: AbortSignal,
-  change: (changed: Partial<LogCheck>) => void,
+  change: (changed: Partial<FolderCheck>) => void,
 ): Promise<Ended> => {
-  const findings: LogFinding[] = []
-  let found = 0
-  const onProgress = (of: number, total: number): void => change({ done: of, total })
-  for await (const finding of checkLog(signal, onProgress)) {
-    found += 1
-    if (findings.length < keptFindings) findings.push(finding)
-    change({ findings: [...findings], found })
+  const parts = new Map<PartName, PartRead>()
+  const findings: PartFinding[] = []
+  for await (const { part, findings: more } of checkFolder(signal)) {
+    parts.set(part.part, part)
+    findings.push(...more.slice(0, keptFindings - findings.length))
+    const all = [...parts.values()]
+    change({
+      parts: all,
+      done: all.filter(({ state }) => state !== 'reading').length,
+      total: partCount,
+      findings: [...findings],
+      found: all.reduce((sum, { found }) => sum + found, 0),
+    })
   }
   return done
 }
@@ -174,9 +201,9 @@ const idle = { state: 'running', done: 0, total: 0 } as const
 
 /** Nothing was asked for yet. */
 export const makeUpkeep = (ports: UpkeepPorts): Upkeep => {
-  const { projections, checkLog, now } = ports
+  const { projections, checkFolder, now } = ports
   const rebuilds = told<Rebuild>(now)
-  const checks = told<LogCheck>(now)
+  const checks = told<FolderCheck>(now)
   const ending = new AbortController()
   const { signal } = ending
   const { current, refusal, run } = oneAtATime(() => signal.aborted)
@@ -193,12 +220,12 @@ export const makeUpkeep = (ports: UpkeepPorts): Upkeep => {
       return E.right(begun)
     },
     check: () => {
-      if (checkLog === undefined) return E.left({ refusal: 'log-elsewhere' })
+      if (checkFolder === undefined) return E.left({ refusal: 'log-elsewhere' })
       const refused = refusal()
       if (refused !== undefined) return E.left(refused)
-      const begun = { ...idle, startedAt: now(), findings: [], found: 0 }
+      const begun = { ...idle, startedAt: now(), parts: [], findings: [], found: 0 }
       checks.begin(begun)
-      run('fsck', () => checkAll(checkLog, signal, checks.change), checks.end)
+      run('fsck', () => checkAll(checkFolder, signal, checks.change), checks.end)
       return E.right(begun)
     },
     lastRebuild: rebuilds.last,

@@ -38,6 +38,7 @@ type Work = {
   readonly phase?: string
   readonly found?: number
   readonly findings?: ReadonlyArray<object>
+  readonly parts?: ReadonlyArray<{ readonly part: string; readonly state: string }>
   readonly digest?: { readonly overall: string }
   readonly type?: string
   readonly running?: string
@@ -150,11 +151,17 @@ describe('long work on a running server', () => {
     expect(refused.stderr).toContain(`curl -X POST ${server.origin}/v1/rebuild`)
   }, 60_000)
 
-  test('reads the whole log, and finds nothing where nothing is wrong', async () => {
+  test('reads every part, and finds nothing where nothing is wrong', async () => {
     expect((await ask('POST', '/v1/fsck', 'operator', {})).status).toBe(202)
-    const seen = await followed('/v1/fsck')
-    expect(seen.at(-1)).toMatchObject({ state: 'done', found: 0, findings: [] })
-    expect(seen.at(-1)?.done).toBe(seen.at(-1)?.total)
+    const last = (await followed('/v1/fsck')).at(-1)
+    expect(last).toMatchObject({ state: 'done', found: 0, findings: [], done: 6, total: 6 })
+    expect(last?.parts?.map(({ part, state }) => `${part} ${state}`)).toEqual(
+      ['log', 'name', 'vault', 'keys', 'rows', 'credentials'].map((part) => `${part} read`),
+    )
+    // As much of each as at the command line, beside the same server.
+    const alone = await run(['fsck', '--data', data, '--json', '--counts'])
+    const { read } = JSON.parse(alone.stdout)
+    for (const part of last?.parts ?? []) expect(part).toMatchObject({ counted: read[part.part] })
   }, 60_000)
 
   test('names what is not as it was written by segment and offset', async () => {
@@ -164,6 +171,12 @@ describe('long work on a running server', () => {
     bytes[at] = (bytes[at] ?? 0) ^ 1
     chmodSync(path, 0o600)
     writeFileSync(path, bytes)
+    const record = join(data, 'name')
+    const whole = readFileSync(record)
+    writeFileSync(
+      record,
+      Buffer.concat([whole.subarray(0, 10), Buffer.from('x'), whole.subarray(11)]),
+    )
     expect((await ask('POST', '/v1/fsck', 'operator', {})).status).toBe(202)
     const last = (await followed('/v1/fsck')).at(-1)
     expect(last?.state).toBe('done')
@@ -173,7 +186,14 @@ describe('long work on a running server', () => {
       expected: expect.any(String),
       found: expect.any(String),
     })
-    expect(join(data, 'log')).toBe(logFolder(data))
+    expect(last?.findings).toContainEqual(expect.objectContaining({ of: 'log', segment: 1 }))
+    expect(last?.findings).toContainEqual(expect.objectContaining({ of: 'name' }))
+    expect(last?.found).toBe(last?.findings?.length)
+    // The same words as at the command line.
+    const alone = await run(['fsck', '--data', data, '--json'])
+    const places = JSON.parse(alone.stdout).map(({ where }: { where: string }) => where)
+    expect(last?.findings?.map((each) => 'where' in each && each.where)).toEqual(places)
+    writeFileSync(record, whole)
   }, 60_000)
 
   test('ends with the server', async () => {

@@ -11,6 +11,6 @@ export const upkeepOf = ({ rebuild, digest }: Pick<OpenedLedger, 'rebuild' | 'di
     projections: allProjections.map((one) => one(({ name }) => name)),
     rebuild,
     digest: (signal) => TE.fromTask(() => digest(signal)),
-    checkLog: undefined,
+    checkFolder: undefined,
     now: () => instantOf(Date.now()),
   })

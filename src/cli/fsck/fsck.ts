@@ -1,14 +1,15 @@
 /** `fsck`: reads every part of a ledger in a folder whole, and names whatever is damaged. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import type { ConfigFlags } from '../../config.ts'
+import type { Config, ConfigFlags } from '../../config.ts'
+import { checkFolder, checkOldLog } from '../../main/fsck/parts.ts'
+import type { Found, Part, Where } from '../../main/fsck/parts.ts'
 import { unmovedLog } from '../../main/folder-fault.ts'
 import { folderOptions, readFlags } from '../line/command.ts'
 import type { Command, Io } from '../line/command.ts'
 import { faulty, noLedger, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
-import { checkFolder, checkOldLog } from './parts.ts'
-import type { Found, Part } from './parts.ts'
+import { watching } from './watching.ts'
 import { hasLedger } from '../opening/history.ts'
 import { jsonOf } from '../words/json.ts'
 import { folderFrom, readSettings } from '../line/settings.ts'
@@ -89,17 +90,23 @@ const notAllRead = (parts: ReadonlyArray<Part>): Fault =>
     `nothing that was read is damaged, and not all was read (${parts.map(({ part }) => part).join(', ')}): run it as the user who runs the server, or on a copy of the folder`,
   )
 
+const whereOf = ({ folder, kek, kekFile }: Config): Where => ({
+  folder,
+  kekFile: kek === undefined ? kekFile : undefined,
+})
+
 /** Of a folder whose log is still to be moved that log is read: everything else refuses such a folder. */
 const partsIn = async (flags: ConfigFlags, io: Io): Promise<Either<Fault, ReadonlyArray<Part>>> => {
   const config = readSettings(io, flags)
   if (E.isLeft(config)) return config
   const old = config.right.store === 'embedded' ? unmovedLog(config.right.folder) : undefined
-  if (old !== undefined) return E.right(await checkOldLog(old, io))
+  if (old !== undefined) return E.right([await checkOldLog(old, watching(io))])
   const folder = folderFrom(io, flags.data, 'fsck')
   if (E.isLeft(folder)) return folder
-  return hasLedger(folder.right)
-    ? E.right(await checkFolder(config.right, io))
-    : E.left(noLedger(folder.right))
+  if (!hasLedger(folder.right)) return E.left(noLedger(folder.right))
+  const parts: Part[] = []
+  for await (const part of checkFolder(whereOf(config.right), watching(io))) parts.push(part)
+  return E.right(parts)
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {

@@ -2,7 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type { FsckBody, RebuildBody, RebuildRequest } from '../../api/upkeep-bodies.ts'
-import type { LogCheck, Rebuild, UpkeepRefusal } from '../../ledger/upkeep.ts'
+import type { FolderCheck, Rebuild, UpkeepRefusal } from '../../ledger/upkeep.ts'
 import { problemOf } from '../outcome.ts'
 import type { Call, Outcome } from '../outcome.ts'
 import type { HandlerEnv } from './env.ts'
@@ -19,7 +19,7 @@ const rebuildJson = (last: Rebuild | undefined): RebuildJson => {
     : { ...rest, digest: { ...digest, position: String(digest.position) } }
 }
 
-const fsckJson = (last: LogCheck | undefined): FsckJson => last ?? { state: 'never' }
+const fsckJson = (last: FolderCheck | undefined): FsckJson => last ?? { state: 'never' }
 
 const begun = <W, A>(
   started: Either<UpkeepRefusal, W>,

@@ -1,12 +1,9 @@
 /** What `fsck` reads, part by part: the findings, and how much was read, in words. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Config } from '../../config.ts'
 import { fsckCredentials } from '../../credentials/fsck-credentials.ts'
 import type { CredentialsFinding } from '../../credentials/fsck-credentials.ts'
 import { whyNotRead } from '../../files/not-read.ts'
-import { fsckRecord } from '../../main/identity/fsck-record.ts'
-import type { RecordFinding } from '../../main/identity/fsck-record.ts'
 import { fsckRows } from '../../projector/embedded/fsck-rows.ts'
 import type { RowsFinding } from '../../projector/embedded/fsck-rows.ts'
 import type { Finding } from '../../store/embedded/checking/finding.ts'
@@ -19,8 +16,8 @@ import type { KeysFinding } from '../../vault/embedded/fsck-keys.ts'
 import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
 import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
 import { slotBytes } from '../../vault/embedded/slots/layout.ts'
-import type { Io } from '../line/command.ts'
-import { megabytes, progress } from '../shown/progress.ts'
+import { fsckRecord } from '../identity/fsck-record.ts'
+import type { RecordFinding } from '../identity/fsck-record.ts'
 
 export type Found =
   | Finding
@@ -37,6 +34,12 @@ export type Part = {
   readonly findings: ReadonlyArray<Found>
   readonly counted: { readonly [what: string]: number }
   readonly notRead?: string
+}
+
+/** Told how far the reading of a part is: of the log and the vault in bytes, of an old log in events. */
+export type Watch = {
+  readonly at: (part: Part['part'], done: number, total: number | undefined) => void
+  readonly end: () => void
 }
 
 /** A part that this process may not read is no damaged one. */
@@ -56,37 +59,33 @@ const allOf = async (walking: AsyncIterable<Found>): Promise<ReadonlyArray<Found
   return findings
 }
 
-const log = async (folder: string, io: Io): Promise<Part> => {
-  const report = progress(io, 'checking the log', 'MB')
+const log = async (folder: string, watch: Watch): Promise<Part> => {
   let counted = { segments: 0, events: 0, bytes: 0, indexEntries: 0 }
   const findings = await allOf(
     walk({
       folder,
-      onProgress: ({ bytes, totalBytes }) => report.at(megabytes(bytes), megabytes(totalBytes)),
+      onProgress: ({ bytes, totalBytes }) => watch.at('log', bytes, totalBytes),
       onCounted: (all) => {
         counted = { ...all }
       },
     }),
   )
-  report.end()
+  watch.end()
   return { part: 'log', findings, counted }
 }
 
-const sized = (slots: number): number => megabytes(slots * slotBytes)
-
-const vault = async (folder: string, io: Io): Promise<Part> => {
-  const report = progress(io, 'checking the vault', 'MB')
+const vault = async (folder: string, watch: Watch): Promise<Part> => {
   let counted = { slots: 0, used: 0 }
   const findings = await allOf(
     fsckVault(
       join(folder, 'vault'),
-      (done, total) => report.at(sized(done), sized(total)),
+      (done, total) => watch.at('vault', done * slotBytes, total * slotBytes),
       (all) => {
         counted = { ...all }
       },
     ),
   )
-  report.end()
+  watch.end()
   return { part: 'vault', findings, counted }
 }
 
@@ -110,12 +109,13 @@ const name = async (folder: string): Promise<Part> => {
   return { part: 'name', findings, counted: { records } }
 }
 
-type Where = Pick<Config, 'folder' | 'kek' | 'kekFile'>
+/** `kekFile`: the file of key-encryption keys, where they are in one. */
+export type Where = { readonly folder: string; readonly kekFile: string | undefined }
 
 /** Keys that are not at hand are not missed: whoever checks a ledger need not have them. */
-const keys = async ({ folder, kek, kekFile }: Where): Promise<Part> => {
+const keys = async ({ folder, kekFile }: Where): Promise<Part> => {
   let counted = { epochs: 0, proven: 0 }
-  if (kek !== undefined || !existsSync(kekFile)) return { part: 'keys', findings: [], counted }
+  if (kekFile === undefined || !existsSync(kekFile)) return { part: 'keys', findings: [], counted }
   const beside = { vault: join(folder, 'vault'), ledgerId: seeLedgerId(folder) }
   const findings = await allOf(
     fsckKeys(kekFile, beside, (all) => {
@@ -125,33 +125,32 @@ const keys = async ({ folder, kek, kekFile }: Where): Promise<Part> => {
   return { part: 'keys', findings, counted }
 }
 
-/** A ledger whose log is in segments. */
-export const checkFolder = async (where: Where, io: Io): Promise<ReadonlyArray<Part>> => {
+/** The parts of a ledger whose log is in segments, one after the other. */
+export const checkFolder = async function* (
+  where: Where,
+  watch: Watch,
+): AsyncGenerator<Part, void, undefined> {
   const { folder } = where
-  return [
-    await orNotRead('log', () => log(folder, io)),
-    await orNotRead('name', () => name(folder)),
-    await orNotRead('vault', () => vault(folder, io)),
-    await orNotRead('keys', () => keys(where)),
-    await orNotRead('rows', () => rows(folder)),
-    await orNotRead('credentials', () => credentials(folder)),
-  ]
+  yield await orNotRead('log', () => log(folder, watch))
+  yield await orNotRead('name', () => name(folder))
+  yield await orNotRead('vault', () => vault(folder, watch))
+  yield await orNotRead('keys', () => keys(where))
+  yield await orNotRead('rows', () => rows(folder))
+  yield await orNotRead('credentials', () => credentials(folder))
 }
 
-const readOldLog = async (oldLog: string, io: Io): Promise<Part> => {
-  const report = progress(io, 'checking the log of the version before', 'events')
+const readOldLog = async (oldLog: string, watch: Watch): Promise<Part> => {
   let events = 0
   const findings = await allOf(
     fsckOldLog(oldLog, (done, total) => {
       events = done
-      report.at(done, total)
+      watch.at('old-log', done, total)
     }),
   )
-  report.end()
+  watch.end()
   return { part: 'old-log', findings, counted: { events } }
 }
 
 /** A log of the version before, in the folder `oldLog`; its vault and rows are moved, or made anew, by `migrate`. */
-export const checkOldLog = async (oldLog: string, io: Io): Promise<ReadonlyArray<Part>> => [
-  await orNotRead('old-log', () => readOldLog(oldLog, io)),
-]
+export const checkOldLog = (oldLog: string, watch: Watch): Promise<Part> =>
+  orNotRead('old-log', () => readOldLog(oldLog, watch))
