@@ -8,14 +8,15 @@ import type { CheckFolder, PartWord } from '../../ledger/upkeep.ts'
 import type { Where } from './parts.ts'
 import { FsckWord } from './word.ts'
 
-const childPath = (): string => {
-  const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  return fileURLToPath(new URL(`./child.${ending}`, import.meta.url))
-}
+/** The built program; from its source, with what runs that. */
+const isSource = import.meta.url.endsWith('.ts')
+const childPath = fileURLToPath(new URL(`./child.${isSource ? 'ts' : 'js'}`, import.meta.url))
+const execArgv = isSource ? ['--import', 'tsx'] : []
 
 // Of the environment nothing but where it may put a link: it needs no secret.
 const begin = ({ folder, kekFile }: Where, signal: AbortSignal): ChildProcess =>
-  fork(childPath(), [folder, ...(kekFile === undefined ? [] : [kekFile])], {
+  fork(childPath, [folder, ...(kekFile === undefined ? [] : [kekFile])], {
+    execArgv,
     env: { TMPDIR: tmpdir() },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     signal,
