@@ -60,7 +60,8 @@ const live = async (house: House, subject: SubjectId): Promise<void> => {
 /** Two pages that are public still though the consent to them is over: due to be taken down. */
 const publishPages = async (house: House, subject: SubjectId): Promise<void> => {
   for (const n of [1, 2]) {
-    const publication = `pub_${String(n).padStart(32, '0')}`
+    // An id stands for something of one person's.
+    const publication = `pub_${subject.slice(4, -1)}${n}`
     const scope = { kind: 'public_disclosure_consent', purpose: 'page.publish', publication }
     const page = { publication, purpose: 'page.publish', categories: ['nickname'] }
     await record(
