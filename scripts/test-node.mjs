@@ -29,15 +29,15 @@ const install = (major) => {
 }
 
 /**
- * What breaks disks, bytes and processes by the hundred, runs the commands of the guides, or measures, says little of a
- * version of Node and takes much of the time: it runs on one version, with the rest.
+ * What breaks disks, bytes and processes by the hundred, moves whole ledgers, runs the commands of the guides, or
+ * measures, says little of a version of Node and takes much of the time: it runs on one version, with the rest.
  */
 const onOneVersion = [
   'test/faults/**',
   'test/main/rows-flips.test.ts',
   'test/bench/**',
   'test/docs/commands.test.ts',
-  'test/cli/{first-keys,fsck-parts,operator-starts,operator-words}.test.ts',
+  'test/cli/{backup,first-keys,fsck-parts,migrate,migrate-server,operator-starts,operator-words}.test.ts',
   'test/{acceptance/crash,ledger/publish-killed,projector/kill,standing/linear}.test.ts',
   'test/store/embedded/{flips,power-cut}.test.ts',
   'test/vault/embedded/{damage,erased-bytes,flips,killed,power-cut}.test.ts',
