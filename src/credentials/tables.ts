@@ -6,7 +6,7 @@ import type { Key, RootDatabase } from 'lmdb'
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { reasonOf, saidBy } from '../files/lmdb-error.ts'
-import { prepareLock } from '../files/lmdb-file.ts'
+import { makeEnvironment } from '../files/lmdb-made.ts'
 import { checkedTable, DamagedRow } from './checked-table.ts'
 import type { CheckedTable } from './checked-table.ts'
 import type { CredentialFailure } from './credentials.ts'
@@ -78,7 +78,7 @@ export const damagedName = (root: Pick<RootDatabase, 'getKeys'>): string | undef
     : 'a table has a name that is not one of theirs'
 
 const tablesIn = async (folder: string) => {
-  prepareLock(folder)
+  makeEnvironment(folder)
   const root = open({
     path: folder,
     maxDbs: 8,

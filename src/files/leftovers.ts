@@ -26,7 +26,8 @@ export const draftKinds = {
   export: drafts(['events.jsonl', 'manifest.json']),
 } as const
 
-const isAlive = (pid: number): boolean => {
+/** Does a process of this id live, of whatever user? */
+export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
     return true

@@ -4,8 +4,7 @@
  *
  * Pages 0 and 1 are the meta pages; the higher transaction counts. The rest of the layout: lmdb-tree.ts.
  */
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { checkTrees, PageFault, pageHeaderBytes, treeAt } from './lmdb-tree.ts'
 import type { Tree } from './lmdb-tree.ts'
 
@@ -122,32 +121,5 @@ export const whyDamaged = (path: string): string | undefined => {
     return why
   } finally {
     closeSync(file)
-  }
-}
-
-// Enough for LMDB's table of readers.
-const lockBytes = 16_384
-
-const newFile = (path: string): number | undefined => {
-  try {
-    return openSync(path, 'wx', 0o600)
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EEXIST') return undefined
-    throw cause
-  }
-}
-
-/**
- * LMDB's lock file in a folder, made here where it is not there: where LMDB cannot make or open it, lmdb 3.5.6 takes the
- * process down, and where the disk has no room for it, the first look into it does. Throws what the system says.
- */
-export const prepareLock = (folder: string): void => {
-  const path = join(folder, 'lock.mdb')
-  const made = newFile(path)
-  try {
-    if (made !== undefined) writeSync(made, Buffer.alloc(lockBytes))
-  } finally {
-    // One that is there may be in use: it is only looked at whether it opens.
-    closeSync(made ?? openSync(path, 'r+'))
   }
 }

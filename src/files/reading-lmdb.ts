@@ -8,7 +8,8 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { prepareLock, transactionOf } from './lmdb-file.ts'
+import { transactionOf } from './lmdb-file.ts'
+import { makeLock } from './lmdb-made.ts'
 import { isRefusal, NotRead } from './not-read.ts'
 
 const dataName = 'data.mdb'
@@ -39,7 +40,7 @@ const beside = (folder: string): Way => {
 
 const wayTo = (folder: string): Way => {
   try {
-    prepareLock(folder)
+    makeLock(folder)
     return { path: folder, check: () => {}, end: () => {} }
   } catch (cause) {
     if (!isRefusal(cause)) throw cause

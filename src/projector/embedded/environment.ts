@@ -3,7 +3,7 @@ import { open } from 'lmdb'
 import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import { isSystems } from '../../files/lmdb-error.ts'
-import { prepareLock } from '../../files/lmdb-file.ts'
+import { makeEnvironment } from '../../files/lmdb-made.ts'
 import { emptyState } from '../rows.ts'
 import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
 import { readState } from './state-text.ts'
@@ -120,7 +120,7 @@ export const openEnvironment = async (
   path: string,
   how: HowOpened,
 ): Promise<Environment | Unusable> => {
-  prepareLock(path)
+  makeEnvironment(path)
   const root = openRoot(path)
   if ('why' in root) return root
   const state = stateIn(root, how)
