@@ -118,26 +118,38 @@ const noRoomText = (folder: string): string =>
 const sentence = (folder: string, cause: unknown): string =>
   `the credentials in ${folder} could not be written (${saidBy(cause)}): this process ends, since the library they are in must not be used after that; nothing of the change was made`
 
-/** After a failed write LMDB is not called again (docs/decisions/0030-lmdb-after-a-failed-write.md). */
+/**
+ * After a failed write LMDB is not called again (docs/decisions/0030-lmdb-after-a-failed-write.md). One change at a time:
+ * a second one that was handed to the library before the first failed waits for a lock that is never given back, and so
+ * does the end of the process.
+ */
 const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => void) => {
   let over: CredentialFailure | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  const change = async <F, A>(
+    action: () => Either<F, A>,
+  ): Promise<Either<F | CredentialFailure, A>> => {
+    if (over !== undefined) return E.left(over)
+    if (!hasRoom(folder)) return E.left(unavailable(new Error(noRoomText(folder))))
+    try {
+      const result = await root.transaction(changing(action))
+      root.resetReadTxn()
+      return result
+    } catch (cause) {
+      const said = sentence(folder, await reasonOf(cause))
+      over = unavailable(said)
+      onFatal(said)
+      return E.left(over)
+    }
+  }
   return {
     isOver: () => over !== undefined,
     write:
       <F, A>(action: () => Either<F, A>): TaskEither<F | CredentialFailure, A> =>
-      async () => {
-        if (over !== undefined) return E.left(over)
-        if (!hasRoom(folder)) return E.left(unavailable(new Error(noRoomText(folder))))
-        try {
-          const result = await root.transaction(changing(action))
-          root.resetReadTxn()
-          return result
-        } catch (cause) {
-          const said = sentence(folder, await reasonOf(cause))
-          over = unavailable(said)
-          onFatal(said)
-          return E.left(over)
-        }
+      () => {
+        const mine = last.then(() => change(action))
+        last = mine
+        return mine
       },
   }
 }
