@@ -21,7 +21,10 @@ const faults: Fault[] = (['once', 'for ever'] as const).flatMap((lasts) => [
   ...(['sync', 'rename', 'create', 'syncFolder', 'freeBytes', 'list'] as const).flatMap((call) =>
     [0, 1, 2, 5].map((at) => ({ call, at, how: 'EIO', lasts }) as const),
   ),
-  ...(['pread', 'sizeOf', 'pwriteNow', 'protect', 'open', 'remove'] as const).flatMap((call) =>
+  ...(['EIO', 'short'] as const).flatMap((how) =>
+    [0, 1, 3].map((at) => ({ call: 'pwriteNow', at, how, lasts }) as const),
+  ),
+  ...(['pread', 'sizeOf', 'protect', 'open', 'remove'] as const).flatMap((call) =>
     [0, 3].map((at) => ({ call, at, how: 'EIO', lasts }) as const),
   ),
 ])
@@ -40,8 +43,10 @@ describe('a disk that fails while appends are written', () => {
       const during = await work(store, load)
       faulty.disarm()
       const after = await work(store, load)
-      // Only what may have been forgotten by the kernel ends the process; then nothing is served or written any more.
-      const mayEnd = fault.call === 'sync' || fault.call === 'syncFolder'
+      // What the kernel may have forgotten ends the process, and a head that cannot be told, since no batch may follow
+      // it; then nothing is served or written any more.
+      const isHead = fault.call === 'pwriteNow' && fault.lasts === 'for ever'
+      const mayEnd = fault.call === 'sync' || fault.call === 'syncFolder' || isHead
       expect(ended.length).toBeLessThanOrEqual(mayEnd ? 1 : 0)
       const afterwards = ended.length > 0 ? 'store-unavailable' : 'acknowledged'
       expect(new Set(after.map(({ told }) => told))).toEqual(new Set([afterwards]))
@@ -103,6 +108,58 @@ describe('a disk that fails while appends are written', () => {
     await again.close()
     expect(await findingsIn(folder)).toEqual([])
   })
+})
+
+describe('a disk on which every write fails half way, and every cut', () => {
+  const failing = (): Error => Object.assign(new Error('EIO'), { code: 'EIO' })
+
+  /** From the given write on, of the head or of the log, whichever comes. */
+  const halfFrom = (first: number) => {
+    let isArmed = false
+    let calls = 0
+    const isHit = (): boolean => {
+      if (!isArmed) return false
+      calls += 1
+      return calls > first
+    }
+    const io: Io = {
+      ...disk,
+      pwrite: async (file, bytes, at) => {
+        if (!isHit()) return disk.pwrite(file, bytes, at)
+        await disk.pwrite(file, bytes.subarray(0, bytes.length >> 1), at)
+        throw failing()
+      },
+      pwriteNow: (file, bytes, at) => {
+        if (!isHit()) return disk.pwriteNow(file, bytes, at)
+        disk.pwriteNow(file, bytes.subarray(0, bytes.length >> 1), at)
+        throw failing()
+      },
+      truncate: (file, length) =>
+        isArmed && calls > first ? Promise.reject(failing()) : disk.truncate(file, length),
+    }
+    return { io, arm: () => void (isArmed = true) }
+  }
+
+  test.each([0, 1, 2, 3, 4, 5, 6, 7])(
+    'from write %i on, leaves a log that the next start opens, with all that was acknowledged',
+    async (first) => {
+      const folder = await freshFolder()
+      const { io, arm } = halfFrom(first)
+      const ended: string[] = []
+      const onFatal = (sentence: string): void => void ended.push(sentence)
+      const store = await openStore(folder, { segmentBytes, io, onFatal })
+      const before = await work(store, load)
+      arm()
+      const during = await work(store, load)
+      // A segment that cannot be begun is only refused.
+      expect(ended.length).toBeLessThanOrEqual(1)
+      await store.close()
+      const again = await openStore(folder, { segmentBytes })
+      await checkTold(again, [...before, ...during])
+      await again.close()
+      expect(await findingsIn(folder)).toEqual([])
+    },
+  )
 })
 
 describe('a disk that is nearly full', () => {

@@ -38,6 +38,11 @@ export const fatal = (what: string, cause: unknown): Outcome => ({
   sentence: fatalSentence(what, cause),
 })
 
+/** The batch is on disk and stays; no other may be begun, since the head does not tell how far the log is. */
+export const headSentence = (cause: unknown): string =>
+  `The log could not note how far it is (${codeOf(cause)}): what was acknowledged is on disk. ` +
+  'Nothing more is read or written by this process; the next start notes it.'
+
 const fullCodes = new Set(['ENOSPC', 'EDQUOT'])
 
 /** A failure after which nothing was written. */

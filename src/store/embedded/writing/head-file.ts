@@ -65,11 +65,24 @@ export const settleHead = (
 ): Promise<FileNumber> =>
   before === undefined ? makeHead(io, log, head) : writeOver(io, log, head)
 
-/** Says how far the log is, unsynced. A write that fails leaves the head behind, which it may be. */
+/** A write that is cut short has failed. */
+const writeHead = ({ io }: Log, file: FileNumber, bytes: Buffer): void => {
+  const written = io.pwriteNow(file, bytes, 0)
+  if (written !== bytes.length) {
+    throw new Error(`only ${written} of ${bytes.length} bytes of the head were written`)
+  }
+}
+
+/**
+ * Says how far the log is, unsynced, and tries twice. Throws what the disk says the second time: the head may be torn
+ * then, and no batch may be begun that it does not tell of, since a batch that is torn as well could not be told from one
+ * that was acknowledged.
+ */
 export const tellHead = (log: Log, file: FileNumber): void => {
+  const bytes = encodeHead(headOf(log))
   try {
-    log.io.pwriteNow(file, encodeHead(headOf(log)), 0)
+    writeHead(log, file, bytes)
   } catch {
-    // The next batch tells it again.
+    writeHead(log, file, bytes)
   }
 }

@@ -7,7 +7,7 @@ import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { Bell } from '../../bell.ts'
 import type { StoreFailure } from '../../event-store.ts'
-import { commit } from './commit.ts'
+import { commit, fatal, headSentence } from './commit.ts'
 import type { Outcome } from './commit.ts'
 import { batchEndBytes } from '../format/frame.ts'
 import { tellHead } from './head-file.ts'
@@ -104,7 +104,11 @@ const makeRoom = async (
   const begun = await roll(state.log, closed.hash)
   if (begun.outcome !== 'begun') return begun
   state.tip = { index: begun.index, hash: begun.hash }
-  tellHead(state.log, ports.headFile)
+  try {
+    tellHead(state.log, ports.headFile)
+  } catch (cause) {
+    return fatal('note how far it is', cause)
+  }
   ports.onClosed(active, closed.index, closed.hash.copy().digest())
   return undefined
 }
@@ -154,13 +158,23 @@ const end = (state: State, ports: WriterPorts, sentence: string): void => {
   ports.onFatal(sentence)
 }
 
+/** Tells how far the log is; what keeps it from that ends the process. */
+const tell = (state: State, ports: WriterPorts): void => {
+  try {
+    tellHead(state.log, ports.headFile)
+  } catch (cause) {
+    end(state, ports, headSentence(cause))
+  }
+}
+
 const writeOnce = async (state: State, ports: WriterPorts): Promise<void> => {
   const batch = nextBatch(state)
   if (batch.records.length === 0) return
   const result = await write(state, ports, batch)
   if (result.outcome === 'written') {
     admit(state, batch, result.bytes.length, result.hash)
-    tellHead(state.log, ports.headFile)
+    tell(state, ports)
+    // On disk whatever became of the head.
     for (const { request, appended } of batch.accepted) request.answer(E.right(appended))
     ringLater(ports)
     return
