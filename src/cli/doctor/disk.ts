@@ -2,39 +2,65 @@
 import { open, statfs, unlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { readLastScrub } from '../../main/last-scrub.ts'
+import type { LastScrub, Scrubbed } from '../../main/last-scrub.ts'
 import { found } from './check.ts'
-import type { Check } from './check.ts'
+import type { Check, Finding } from './check.ts'
 
 const mebibyte = 1024 * 1024
 const inMiB = (bytes: number): string => `${Math.floor(bytes / mebibyte)} MiB`
 /** Below it is time to make room; below the reserve acts are refused. */
 const tightBytes = 1024 * mebibyte
 
-/** When a server last read the log through, as it noted in the folder. */
-export const lastScrub: Check = async ({ folder }) => {
-  const last = await readLastScrub(folder, 'log')
-  if (last === undefined)
-    return found('scrub', 'unknown', 'no server has read the whole log through yet')
-  const { at, findings } = last
-  return findings === 0
-    ? found('scrub', 'ok', `the log was read through until ${at}, and is whole`)
-    : found('scrub', 'bad', `the log was read through until ${at}, with ${findings} findings: fsck`)
+const dayMs = 86_400_000
+/** A walk through a terabyte takes eleven days at the rate that is the default; a folder of some gigabytes is read each hour. */
+const longAgoMs = 14 * dayMs
+
+/** What is asked of a walk, whose end a server noted in the folder: that it was, not long ago, and found nothing. */
+const scrubOf = (check: string, what: Scrubbed, named: string): Check => {
+  const judged = ({ at, findings }: LastScrub): Finding => {
+    const agoMs = Date.now() - Date.parse(at)
+    if (!(agoMs >= 0))
+      return found(
+        check,
+        'unknown',
+        `a server notes that it read ${named} through at ${at}, which is to come: is the clock right?`,
+      )
+    if (findings > 0)
+      return found(
+        check,
+        'bad',
+        `${named} were read through until ${at}, with ${findings} findings: consent-ledger fsck`,
+      )
+    if (agoMs > longAgoMs)
+      return found(
+        check,
+        'warn',
+        `${named} were last read through until ${at}, ${Math.floor(agoMs / dayMs)} days ago: is a server running, and LEDGER_SCRUB_MIB_PER_SECOND above 0?`,
+      )
+    return found(check, 'ok', `${named} were read through until ${at}, and were whole then`)
+  }
+  return async ({ folder }) => {
+    const last = await readLastScrub(folder, what)
+    if (last === undefined)
+      return found(
+        check,
+        'unknown',
+        `no server has read all ${named} through yet: consent-ledger fsck does now`,
+      )
+    if (last === 'damaged')
+      return found(
+        check,
+        'unknown',
+        `when ${named} were read through last is not known: the note of it is not as a server of this ledger wrote it. The next walk writes it anew`,
+      )
+    return judged(last)
+  }
 }
 
-/** The same of the rows. What is found there ends the server, and the next one builds new rows. */
-export const lastRowsScrub: Check = async ({ folder }) => {
-  const last = await readLastScrub(folder, 'rows')
-  if (last === undefined)
-    return found('rows-scrub', 'unknown', 'no server has read all rows through yet')
-  const { at, findings } = last
-  return findings === 0
-    ? found('rows-scrub', 'ok', `the rows were read through until ${at}, and were whole then`)
-    : found(
-        'rows-scrub',
-        'bad',
-        `the rows were read through until ${at}, with ${findings} findings: fsck`,
-      )
-}
+export const lastScrub: Check = scrubOf('scrub', 'log', 'segments of the log')
+
+/** What is found there ends the server, and the next one builds new rows. */
+export const lastRowsScrub: Check = scrubOf('rows-scrub', 'rows', 'rows')
 
 const blockBytes = 4096
 
