@@ -26,8 +26,7 @@ const arrows = {
   projections: ['standing'],
   credentials: ['events', 'files', 'postgres', 'identity'],
   replay: ['standing', 'vault'],
-  handle: ['deciders', 'replay'],
-  ledger: ['handle', 'projections', 'projector'],
+  ledger: ['deciders', 'replay', 'projections', 'projector'],
   exports: ['projections', 'projector', 'replay', 'transparency'],
   api: ['ledger', 'credentials'],
   operations: ['kernel'],
@@ -40,7 +39,6 @@ const arrows = {
 const root = ['main', 'cli']
 
 const files = {
-  handle: 'src/handle(\\.ts$|/)',
   config: 'src/config(\\.ts$|/)',
   main: 'src/main(\\.ts$|/)',
 }

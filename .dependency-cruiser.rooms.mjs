@@ -18,6 +18,18 @@ const rooms = {
     rebuild: ['live'],
     embedded: [],
   },
+  'src/ledger': {
+    beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],
+    recording: [],
+    clock: [],
+    memory: [],
+    idempotency: ['recording'],
+    registry: ['recording'],
+    publishing: ['idempotency', 'registry', 'clock'],
+    acts: ['idempotency', 'registry', 'clock'],
+    identity: ['registry', 'memory'],
+    reading: ['registry', 'memory', 'clock'],
+  },
   'src/cli': {
     words: [],
     line: ['words'],

@@ -38,7 +38,7 @@ const onOneVersion = [
   'test/bench/**',
   'test/docs/commands.test.ts',
   'test/cli/{backup,first-keys,fsck-parts,migrate,migrate-server,operator-starts,operator-words}.test.ts',
-  'test/{acceptance/crash,ledger/publish-killed,projector/kill,standing/linear}.test.ts',
+  'test/{acceptance/crash,ledger/publishing/publish-killed,projector/kill,standing/linear}.test.ts',
   'test/store/embedded/{flips,power-cut}.test.ts',
   'test/vault/embedded/{damage,erased-bytes,flips,killed,power-cut}.test.ts',
   'test/vault/postgres/faults.test.ts',

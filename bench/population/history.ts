@@ -12,7 +12,7 @@ import { uuidFrom } from '../../src/kernel/hash.ts'
 import { ActorId, subjectStream } from '../../src/kernel/ids.ts'
 import type { EventId } from '../../src/kernel/ids.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
-import { stampFor } from '../../src/ledger/stamp.ts'
+import { stampFor } from '../../src/ledger/recording/stamp.ts'
 import type { StoredEvent } from '../../src/store/event-store.ts'
 import { actsOf, deviceAt, eventIdAt, historyKinds, subjectAt } from './people.ts'
 

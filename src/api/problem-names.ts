@@ -10,10 +10,10 @@ import type {
   RegistryFailure,
 } from '../ledger/ledger.ts'
 import type { ClockNotLeapt } from '../ledger/node-state.ts'
-import type { SubjectUnknown } from '../ledger/presence.ts'
-import type { JoiningFailure } from '../ledger/rebinding.ts'
+import type { SubjectUnknown } from '../ledger/recording/presence.ts'
+import type { JoiningFailure } from '../ledger/identity/rebinding.ts'
 import type { UpkeepRefusal } from '../ledger/upkeep.ts'
-import type { WhenRefusal } from '../ledger/when.ts'
+import type { WhenRefusal } from '../ledger/clock/claimed-time.ts'
 import type { IdentifierRefusal } from '../vault/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../vault/key-vault.ts'
 

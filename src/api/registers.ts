@@ -4,7 +4,7 @@
  */
 import type { ClosedType } from '../kernel/codec.ts'
 import type { Role } from '../events/vocabulary.ts'
-import type { RegisterRows, RegisterTable } from '../ledger/register-rows.ts'
+import type { RegisterRows, RegisterTable } from '../ledger/reading/register-rows.ts'
 import { OneVersion } from './policy-bodies.ts'
 import type { ProblemName } from './problem-names.ts'
 import { registerShapes } from './register-bodies.ts'

@@ -7,7 +7,7 @@ import { staffReasons } from '../events/access.ts'
 import type { ReadReason } from '../events/access.ts'
 import type { Role } from '../events/vocabulary.ts'
 import type { PurposeId, RecipientId, SubjectId } from '../kernel/ids.ts'
-import type { Reader } from '../ledger/reading.ts'
+import type { Reader } from '../ledger/reading/reading.ts'
 import type { Problem } from './outcome.ts'
 
 /** What a question or a recipient's view is about. */

@@ -1,7 +1,7 @@
 /** The registers, each bound to its projection by its row of the table, and to the rows that a call asks for. */
 import { registers } from '../api/registers.ts'
 import type { Register, RegisterName } from '../api/registers.ts'
-import type { RegisterRows, RegisterTable } from '../ledger/register-rows.ts'
+import type { RegisterRows, RegisterTable } from '../ledger/reading/register-rows.ts'
 import { bindRead } from './bind.ts'
 import type { Admission, Bound } from './bind.ts'
 import type { HandlerEnv } from './handlers/env.ts'

@@ -3,7 +3,7 @@ import { msOf } from '../kernel/instant.ts'
 import type { Stopped } from '../projector/live/health.ts'
 import type { Health } from './ledger.ts'
 import type { LogState, Running } from './running.ts'
-import type { ClockTrouble } from './timekeeper.ts'
+import type { ClockTrouble } from './clock/timekeeper.ts'
 
 /** What an operator looks for: the kind, and the place in the log where there is one. */
 const told = (why: Stopped): string => {

@@ -18,16 +18,16 @@ import type { BodyOf } from '../events/event.ts'
 import type { ClockLeap } from '../events/clock.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { HandleFailure, RevisionMismatch } from '../handle.ts'
+import type { HandleFailure, RevisionMismatch } from './recording/run-command.ts'
 import type { UnreadableFailure } from '../replay/load.ts'
 import type { ActorId, EventId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
 import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
 import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
-import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './rebinding.ts'
+import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './identity/rebinding.ts'
 import type { ClockAcceptance, Health } from './node-state.ts'
-import type { CommandMeta, KeyReused } from './command-meta.ts'
+import type { CommandMeta, KeyReused } from './recording/command-meta.ts'
 import type {
   Document,
   DocumentFailure,
@@ -38,12 +38,12 @@ import type {
   PublishRefused,
   PublishRequest,
   Rehearsed,
-} from './publishing.ts'
-import type { Reading, ReadingFailure } from './reading.ts'
-import type { SubjectUnknown } from './presence.ts'
-import type { ClockLeapt } from './timekeeper.ts'
-import type { TimeToCome } from './to-come.ts'
-import type { ClockOff, WhenRefusal } from './when.ts'
+} from './publishing/publishing.ts'
+import type { Reading, ReadingFailure } from './reading/reading.ts'
+import type { SubjectUnknown } from './recording/presence.ts'
+import type { ClockLeapt } from './clock/timekeeper.ts'
+import type { TimeToCome } from './clock/to-come.ts'
+import type { ClockOff, WhenRefusal } from './clock/claimed-time.ts'
 
 export type ActRequest = {
   readonly subject: SubjectId

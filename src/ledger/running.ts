@@ -1,14 +1,14 @@
 /** A ledger's parts once they run. */
-import type { Env } from '../handle.ts'
+import type { Env } from './recording/run-command.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { Lane } from '../store/lane.ts'
 import type { Rounds } from '../store/rounds.ts'
 import type { LedgerParts } from './parts.ts'
-import type { RegistryMemory } from './registry-memory.ts'
+import type { RegistryMemory } from './registry/registry-memory.ts'
 import type { Tables } from './tables.ts'
-import type { Timekeeper } from './timekeeper.ts'
+import type { Timekeeper } from './clock/timekeeper.ts'
 
 /** As the store says of itself, or else as the last append found it. */
 export type LogState = StoreState | { readonly state: 'away' }

@@ -12,7 +12,7 @@ export const most = {
   devices: 128,
   /** Kind, purpose, recipient, device and publication together. */
   consents: 1_024,
-  /** Words and choices of one sort that are kept apart; beyond them what is new gives way (src/ledger/within-bounds.ts). */
+  /** Words and choices of one sort that are kept apart; beyond them what is new gives way (src/ledger/acts/within-bounds.ts). */
   words: 1_024,
   /** Not closed. Each is looked at in every decision about the person. */
   exemptions: 64,

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { registers } from '../../src/api/registers.ts'
 import type { Choose, Paging } from '../../src/http/handlers/register-page.ts'
 import type { registerPage } from '../../src/http/handlers/register-page.ts'
-import type { Reader, Reading } from '../../src/ledger/reading.ts'
-import type { RegisterRows } from '../../src/ledger/register-rows.ts'
+import type { Reader, Reading } from '../../src/ledger/reading/reading.ts'
+import type { RegisterRows } from '../../src/ledger/reading/register-rows.ts'
 
 type None = Record<never, never>
 

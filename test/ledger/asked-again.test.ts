@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { diffPackages } from '../../src/catalogue/diff.ts'
 import type { PolicyPackage } from '../../src/catalogue/package.ts'
-import { askedAgain } from '../../src/ledger/publication.ts'
+import { askedAgain } from '../../src/ledger/publishing/publication.ts'
 import { shipped, withItem } from '../catalogue/shipped.ts'
 
 const to = (pkg: PolicyPackage) =>

@@ -71,11 +71,16 @@ const house: Files = {
   'src/projector/embedded/rows.ts': needs('lmdb', '../rows.ts'),
   'src/projector/rebuild/build.ts': needs('../rows.ts'),
   'projections/status.ts': needs('../src/projector/projection.ts', '../src/standing/standing.ts'),
-  'src/handle.ts': needs('./deciders/consent.ts', './store/event-store.ts'),
+  'src/ledger/recording/run-command.ts': needs(
+    '../../deciders/consent.ts',
+    '../../store/event-store.ts',
+  ),
+  'src/ledger/acts/act.ts': needs('../recording/run-command.ts'),
+  'src/ledger/assemble.ts': needs('./acts/act.ts'),
   'src/credentials/keys.ts': needs('lmdb', '../events/consent.ts'),
   'src/exports/receipt.ts': needs('../../projections/status.ts', '../vault/key-vault.ts'),
   'src/api/routes.ts': needs('../commands/give.ts'),
-  'src/http/server.ts': needs('express', '../api/routes.ts', '../handle.ts'),
+  'src/http/server.ts': needs('express', '../api/routes.ts', '../ledger/recording/run-command.ts'),
   'src/client/sdk.ts': needs('../api/routes.ts', '../transparency/tree.ts'),
   'src/config.ts': needs('./kernel/hash.ts', 'node:fs'),
   'src/main.ts': needs('./config.ts', './store/embedded/log.ts', './store/kurrentdb/log.ts'),
@@ -94,7 +99,12 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
   ['arrow-catalogue', 'src/catalogue/up.ts', '../commands/give.ts', 'src/commands/give.ts'],
   ['arrow-commands', 'src/commands/up.ts', '../deciders/consent.ts', 'src/deciders/consent.ts'],
   ['arrow-standing', 'src/standing/up.ts', '../catalogue/purpose.ts', 'src/catalogue/purpose.ts'],
-  ['arrow-deciders', 'src/deciders/up.ts', '../handle.ts', 'src/handle.ts'],
+  [
+    'arrow-deciders',
+    'src/deciders/up.ts',
+    '../ledger/recording/run-command.ts',
+    'src/ledger/recording/run-command.ts',
+  ],
   [
     'arrow-decisions',
     'src/decisions/up.ts',
@@ -106,7 +116,12 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
   ['pg-only-in-postgres', 'src/vault/postgres/up.ts', 'pg', 'node_modules/pg/index.js'],
   ['postgres-only-in-adapters', 'src/vault/pg.ts', '../postgres/fault.ts', 'src/postgres/fault.ts'],
   ['arrow-vault', 'src/vault/up.ts', '../transparency/tree.ts', 'src/transparency/tree.ts'],
-  ['arrow-transparency', 'src/transparency/up.ts', '../handle.ts', 'src/handle.ts'],
+  [
+    'arrow-transparency',
+    'src/transparency/up.ts',
+    '../ledger/recording/run-command.ts',
+    'src/ledger/recording/run-command.ts',
+  ],
   ['arrow-follower', 'src/follower/up.ts', '../projector/rows.ts', 'src/projector/rows.ts'],
   [
     'arrow-projector',
@@ -177,6 +192,13 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     'src/projector/rebuild/build.ts',
   ],
   ['room-projector-embedded', 'src/projector/embedded/up.ts', '../run.ts', 'src/projector/run.ts'],
+  [
+    'room-ledger-recording',
+    'src/ledger/recording/up.ts',
+    '../acts/act.ts',
+    'src/ledger/acts/act.ts',
+  ],
+  ['room-ledger-acts', 'src/ledger/acts/up.ts', '../assemble.ts', 'src/ledger/assemble.ts'],
   ['room-cli-words', 'src/cli/words/up.ts', '../line/command.ts', 'src/cli/line/command.ts'],
   ['room-cli-line', 'src/cli/line/up.ts', '../main.ts', 'src/cli/main.ts'],
   ['pure-no-builtins', 'src/decisions/builtin.ts', 'crypto', 'crypto'],
@@ -201,7 +223,7 @@ describe('the arrows', () => {
       'src/fp.ts': needs('fp-ts', './kernel/hash.ts'),
       'src/main.ts': needs('./config.ts', './cli/main.ts'),
       'src/config.ts': needs('./http/server.ts'),
-      'src/handle.ts': needs('./deciders/consent.ts', './projector/projection.ts'),
+      'src/replay/load.ts': needs('../deciders/consent.ts', '../projector/projection.ts'),
       'src/commands/type.ts': needsType('../deciders/consent.ts'),
     })
     const expected = [
@@ -210,7 +232,7 @@ describe('the arrows', () => {
       'arrow-fp: src/fp.ts -> src/kernel/hash.ts',
       'arrow-main: src/main.ts -> src/cli/main.ts',
       'arrow-config: src/config.ts -> src/http/server.ts',
-      'arrow-handle: src/handle.ts -> src/projector/projection.ts',
+      'arrow-replay: src/replay/load.ts -> src/projector/projection.ts',
       'arrow-commands: src/commands/type.ts -> src/deciders/consent.ts',
     ]
     expect(expected.filter((line) => !found.includes(line))).toEqual([])

@@ -1,9 +1,9 @@
 /** What the ledger's failures and refusals mean to somebody at a command line: which exit code, and what to do. */
-import type { HandleFailure } from '../../handle.ts'
+import type { HandleFailure } from '../../ledger/recording/run-command.ts'
 import type { UnreadableFailure } from '../../replay/load.ts'
 import type { DocumentFailure } from '../../ledger/ledger.ts'
-import type { ReadingFailure } from '../../ledger/reading.ts'
-import type { ClockLeapt } from '../../ledger/timekeeper.ts'
+import type { ReadingFailure } from '../../ledger/reading/reading.ts'
+import type { ClockLeapt } from '../../ledger/clock/timekeeper.ts'
 import type { NodeFailure } from '../../main.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
 import { faulty } from './exit.ts'

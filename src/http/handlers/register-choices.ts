@@ -14,8 +14,8 @@ import type { View } from '../../catalogue/view.ts'
 import { isOfPolicy } from '../../deciders/lookups.ts'
 import { anyKey, policyKey } from '../../standing/standing.ts'
 import type { PolicyId, PurposeId, RecipientId, SubjectId, VersionId } from '../../kernel/ids.ts'
-import type { RegisterRows } from '../../ledger/register-rows.ts'
-import type { ShownRow } from '../../ledger/shown-rows.ts'
+import type { RegisterRows } from '../../ledger/reading/register-rows.ts'
+import type { ShownRow } from '../../ledger/reading/shown-rows.ts'
 import type { Choose, Paging } from './register-page.ts'
 
 type None = Record<never, never>

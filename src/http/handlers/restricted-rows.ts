@@ -1,7 +1,7 @@
 /** Rows that are shown to officers and auditors, and not to the person whom they are about. */
 import { isRestricted } from '../../events/restricted.ts'
 import { ExemptionCode } from '../../events/vocabulary.ts'
-import type { RegisterRows } from '../../ledger/register-rows.ts'
+import type { RegisterRows } from '../../ledger/reading/register-rows.ts'
 
 /** Whether the person may be told of the exemption. */
 export const isOpenExemption = ({ invoked }: RegisterRows['exemption-register']): boolean =>

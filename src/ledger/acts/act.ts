@@ -1,0 +1,67 @@
+/** Acts of one person, each recorded once: the same key twice is the same act. */
+import { E } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import { protects } from '../../commands/protective.ts'
+import { subjectStream } from '../../kernel/ids.ts'
+import { decidedOnce } from '../idempotency/repeat-answer.ts'
+import { attemptSeen } from './decide-act.ts'
+import type { ActEnv } from './decide-act.ts'
+import type { ActFailure, ActOutcome, ActRequest, CommandMeta } from '../ledger.ts'
+import { nameCommand } from '../idempotency/name-command.ts'
+import { withoutPersonal } from './omit.ts'
+import type { Kept } from './omit.ts'
+import { prepareAct } from './prepare-act.ts'
+import { withRemarks } from './remarks.ts'
+import { retryingConflicts } from '../recording/retry.ts'
+
+export type { ActEnv } from './decide-act.ts'
+
+type Recorded = Promise<Either<ActFailure, ActOutcome>>
+
+const recordPrepared = async (env: ActEnv, asked: ActRequest, { act, omitted }: Kept): Recorded => {
+  const request = { ...asked, act }
+  const command = await nameCommand(env, request)
+  if (E.isLeft(command)) return command
+  const attempt = retryingConflicts(attemptSeen(env, request, command.right))
+  const stream = subjectStream(request.subject)
+  const recorded = await decidedOnce(env, stream, command.right, attempt)
+  return E.isLeft(recorded)
+    ? recorded
+    : E.right(withRemarks(env.clockErrorMs, omitted, recorded.right))
+}
+
+const isVaultAway = (failure: ActFailure): boolean =>
+  'failure' in failure && failure.failure === 'vault-unavailable'
+
+const isKeyTaken = (failure: ActFailure): boolean =>
+  'refusal' in failure && failure.refusal === 'idempotency-key-reused'
+
+/** The key named another command. Together with what is asked it names this one, so that a repetition is still one. */
+const namedAnew = (meta: CommandMeta): CommandMeta =>
+  meta.key === undefined
+    ? meta
+    : { ...meta, key: { ...meta.key, key: `${meta.key.key}\n${meta.key.payload}` } }
+
+/**
+ * Records one act. Acts of one person take turns; an act that met another writer is decided again. What protects does
+ * not wait for a vault that is away: nothing can be sealed then, so its personal fields are left out. Nor is it lost
+ * over a key that named another command.
+ */
+export const recordAct = (env: ActEnv) => {
+  const prepare = prepareAct(env)
+  const record = async (asked: ActRequest): Recorded => {
+    const kept = await prepare(asked.subject, asked.act)()
+    if (E.isLeft(kept)) return kept
+    const { act } = kept.right
+    const recorded = await recordPrepared(env, asked, kept.right)
+    if (E.isRight(recorded) || !protects(act)) return recorded
+    if (isVaultAway(recorded.left) && act.personal !== undefined)
+      return recordPrepared(env, asked, withoutPersonal(kept.right))
+    return isKeyTaken(recorded.left)
+      ? recordPrepared(env, { ...asked, meta: namedAnew(asked.meta) }, kept.right)
+      : recorded
+  }
+  return (asked: ActRequest): TaskEither<ActFailure, ActOutcome> =>
+    () =>
+      env.turns(asked.subject, () => record(asked))
+}

@@ -1,0 +1,233 @@
+/** One act on a person's record: bounded in time, checked against who may, decided, appended. */
+import { E } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import { protects } from '../../commands/protective.ts'
+import { isIdNew } from '../../deciders/begins.ts'
+import { reachOf } from '../../deciders/act-reach.ts'
+import { isInReach, isLimited } from '../../deciders/limits.ts'
+import type { Act } from '../../commands/acts.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { earlierLife, reachesBack } from '../../deciders/life.ts'
+import { subjectDecider } from '../../deciders/subject.ts'
+import type { Draft } from '../../deciders/decider.ts'
+import { areAll, isAmong } from '../../deciders/recent-commands.ts'
+import type { Refusal } from '../../deciders/refusal.ts'
+import { resultsOf } from '../../deciders/results.ts'
+import type { Result } from '../../deciders/result.ts'
+import type { Context, Life, SubjectCommand } from '../../deciders/subject.ts'
+import { handle } from '../recording/run-command.ts'
+import type { Env, Intent } from '../recording/run-command.ts'
+import { unread } from '../../replay/load.ts'
+import type { Loaded } from '../../replay/load.ts'
+import { subjectStream } from '../../kernel/ids.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { StandingLens } from '../../standing/lens.ts'
+import type { Standing } from '../../standing/standing.ts'
+import { askOf, claimOf } from './ask-of-act.ts'
+import { answeredBefore } from '../idempotency/repeat-answer.ts'
+import type { Answered, Receipts } from '../idempotency/repeat-answer.ts'
+import { noChange, refusedFor } from '../idempotency/answer-draft.ts'
+import type { Begun } from './begun-ids.ts'
+import type { Command, Naming } from '../recording/command.ts'
+import type { ActFailure, ActOutcome, ActRequest } from '../ledger.ts'
+import { matterOf } from './matter.ts'
+import { isOwedToErased } from '../idempotency/name-command.ts'
+import { broughtForNothing } from './omit.ts'
+import type { Kept } from './omit.ts'
+import type { PrepareEnv } from './prepare-act.ts'
+import { mustBePresent } from '../recording/presence.ts'
+import type { RegistryMemory } from '../registry/registry-memory.ts'
+import { stampFor } from '../recording/stamp.ts'
+import type { Turns } from '../../store/turns.ts'
+import { earliestCount } from '../clock/claimed-time.ts'
+import { asItCounts } from './as-it-counts.ts'
+import type { SubjectErased } from '../../vault/key-vault.ts'
+
+export type ActEnv = Env<Life> & {
+  readonly vault: PrepareEnv['vault']
+  readonly registry: RegistryMemory
+  readonly turns: Turns
+  readonly receipts: Receipts
+  readonly naming: Pick<Naming, 'ofPerson'>
+  /** What claimed times are held against (Timekeeper). */
+  readonly claimsBy: Env<Life>['clock']
+  /** How far a device's clock may be off (LedgerLimits). */
+  readonly clockErrorMs: number
+  /** Of the rows: what an answer rests on where a person has no event. */
+  readonly position: () => bigint
+  /** What decisions see of a standing that others are joined with, from rows as they have them. */
+  readonly seenWith: (subject: SubjectId) => (standing: Standing) => StandingLens
+  /** Rows are further behind than a decision may be. */
+  readonly isBehind: () => boolean
+  /** Whose each id of a disclosure, publication or exemption is, as rows have it. */
+  readonly begun: Begun
+  readonly isCatalogueWhole: PrepareEnv['isCatalogueWhole']
+}
+
+/**
+ * Remembered lives forgot their past, and an act told of late is judged by it. Never later than the time that the act
+ * is then given: the clock does not go back. Read again is what was recorded since an earlier life that was kept, and
+ * not the whole stream.
+ */
+const startOver =
+  ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
+  (life: Life): Loaded<Life> | undefined => {
+    const at = earliestCount(claimOf(act), clock(), protects(act))
+    if (reachesBack(life, at)) return undefined
+    const state = earlierLife(life, at)
+    // A stream has no gaps: so many events end at this revision.
+    return state.count === 0
+      ? unread(state)
+      : { state, revision: BigInt(state.count - 1), position: undefined }
+  }
+
+/** By the very life that the act is decided on, so that an id cannot come to stand for something else in between. */
+const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): boolean =>
+  limits !== undefined &&
+  isLimited(limits) &&
+  !isInReach(reachOf(act, life, env.registry.viewNow(env.clock())), limits)
+
+type Unseen = { readonly unseen: true }
+const unseen: Unseen = { unseen: true }
+
+/** `isDrawn`: it was looked up that the surrogate is the ledger's, of which nothing may be recorded yet. */
+const absenceOf = (
+  life: Life,
+  { subject, act }: ActRequest,
+  isDrawn: boolean,
+): Unseen | SubjectErased | undefined => {
+  const { erased } = life.standing
+  if (erased !== undefined && !isOwedToErased(act))
+    return { refusal: 'subject-erased', subject, at: erased.at }
+  return isDrawn || life.latest !== undefined ? undefined : unseen
+}
+
+/**
+ * What is recorded of a command with a key that recorded nothing else. A refusal to protect is not kept: such an act
+ * is decided anew each time, until it can be recorded.
+ */
+const answerOf =
+  (act: Act, at: Instant) =>
+  (refusal: Refusal | undefined): ReadonlyArray<Draft> => {
+    if (refusal === undefined) return [noChange(at)]
+    return protects(act) ? [] : refusedFor(at, refusal.refusal)
+  }
+
+const resultsAt = (
+  { clock, registry }: Pick<ActEnv, 'clock' | 'registry'>,
+  { act }: Pick<ActRequest, 'act'>,
+  command: Command,
+  life: Life,
+): ReadonlyArray<Result> => {
+  const now = clock()
+  return resultsOf(life, act, now, matterOf(act, command).matter, registry.viewNow(now))
+}
+
+type Asking = Intent<SubjectCommand, Context, Refusal>
+type Undecided = Answered | Unseen
+
+/** Why the act is not decided at all: nobody is there, the caller may not, or it was answered before. */
+const whyUndecided = (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+  before: Loaded<Life>,
+  isDrawn: boolean,
+): ActFailure | Undecided | undefined => {
+  const { state: life } = before
+  const absent = absenceOf(life, request, isDrawn)
+  if (absent !== undefined) return absent
+  if (isBeyondLimits(request, life, env)) return { refusal: 'out-of-credential-scope' }
+  const knows = { isRecent: isAmong(life.commands, command.id), isAll: areAll(life.commands) }
+  const answered = answeredBefore(env.receipts, command, before, knows)
+  return answered !== undefined && 'known' in answered
+    ? { ...answered, results: resultsAt(env, request, command, life) }
+    : answered
+}
+
+/** Asked for once the state is there; `kept` is the act as it can be recorded. */
+const intentOf =
+  (env: ActEnv, request: ActRequest, command: Command, isDrawn: boolean) =>
+  (before: Loaded<Life>, { act }: Kept): Either<ActFailure | Undecided, Asking> => {
+    const undecided = whyUndecided(env, request, command, before, isDrawn)
+    if (undecided !== undefined) return E.left(undecided)
+    const { subject } = request
+    // What others said is read from rows, as decisions read it: from old ones nothing is let happen.
+    if (before.state.standing.joined !== undefined && !protects(act) && env.isBehind())
+      return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
+    // An id of the caller's choice may be another person's: from rows that are behind nobody can tell.
+    if (isIdNew(before.state, act) && !env.begun.isKnown())
+      return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
+    const asked = askOf({ ...request, act }, command, env)
+    if (E.isLeft(asked)) return asked
+    const now = env.clock()
+    const view = env.registry.viewNow(now)
+    return E.right({
+      command: asked.right,
+      context: {
+        view,
+        now,
+        seen: env.seenWith(subject),
+        isTaken: env.begun.isOfOther(subject),
+      },
+      stamp: stampFor(command, subjectStream(subject), view.catalogue.profile, subject),
+      ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
+    })
+  }
+
+const nothing: ReadonlyArray<string> = []
+const isOfActs = ({ type }: LedgerEvent): boolean => type !== 'CommandAnswered'
+
+const attempt = async (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+  isDrawn: boolean,
+): Promise<Either<ActFailure | Undecided, ActOutcome>> => {
+  const { subject, act, ifRevision } = request
+  const decide = intentOf(env, request, command, isDrawn)
+  const view = () => env.registry.viewNow(env.clock())
+  let kept: Kept = { act, omitted: nothing }
+  const handled = await handle(subjectDecider)(env)<ActFailure | Undecided>({
+    stream: subjectStream(subject),
+    intent: (before) => {
+      kept = asItCounts(view, before.state.standing, act)
+      return decide(before, kept)
+    },
+    // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
+    ifRevision: protects(act) ? undefined : ifRevision,
+    startOver: startOver(request, env),
+  })()
+  if (E.isLeft(handled)) return handled
+  const { events: all, revision, state, position = env.position() } = handled.right
+  const events = all.every(isOfActs) ? all : all.filter(isOfActs)
+  const lost = events.length === 0 ? broughtForNothing(kept.act, state.said) : nothing
+  const omitted = lost.length === 0 ? kept.omitted : [...kept.omitted, ...lost]
+  return E.right({
+    events,
+    revision,
+    position,
+    repeated: false,
+    results: resultsAt(env, kept, command, state),
+    ...(omitted.length === 0 ? {} : { omitted }),
+  })
+}
+
+/** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
+export const attemptSeen =
+  (
+    env: ActEnv,
+    request: ActRequest,
+    command: Command,
+  ): TaskEither<ActFailure | Answered, ActOutcome> =>
+  async () => {
+    const seen = await attempt(env, request, command, false)
+    if (E.isRight(seen)) return seen
+    if (!('unseen' in seen.left)) return E.left(seen.left)
+    const present = await mustBePresent(env)(request.subject)()
+    if (E.isLeft(present)) return present
+    const drawn = await attempt(env, request, command, true)
+    if (E.isRight(drawn)) return drawn
+    return E.left('unseen' in drawn.left ? { refusal: 'subject-unknown' } : drawn.left)
+  }

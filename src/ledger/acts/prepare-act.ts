@@ -1,0 +1,110 @@
+/** An act as it may be recorded: without what looks secret beside a word that protects, and its hashes bound. */
+import { TE, pipe } from '../../fp.ts'
+import type { TaskEither } from '../../fp.ts'
+import { protects } from '../../commands/protective.ts'
+import type { View } from '../../catalogue/view.ts'
+import type { Act } from '../../commands/acts.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { SubjectKeys } from '../../vault/key-vault.ts'
+import { bindHashes } from './bind-hashes.ts'
+import type { ActFailure } from '../ledger.ts'
+import { mayGiveWay, unknownWords, withoutUnknown } from './clear-ids.ts'
+import { withoutSecrets } from './omit.ts'
+import type { Kept } from './omit.ts'
+import { mustBeDrawn, mustBePresent } from '../recording/presence.ts'
+import type { PresenceEnv } from '../recording/presence.ts'
+import type { RegistryMemory } from '../registry/registry-memory.ts'
+
+export type PrepareEnv = PresenceEnv & {
+  readonly vault: PresenceEnv['vault'] & Pick<SubjectKeys, 'keyFor'>
+  readonly registry: RegistryMemory
+  readonly clock: Clock
+  /** Waits, within a bound, until `registry` holds all that was published; false where that is not sure. */
+  readonly isCatalogueWhole: () => Promise<boolean>
+}
+
+const isPublished =
+  ({ registry, clock }: PrepareEnv) =>
+  (hash: string): boolean =>
+    [...registry.viewNow(clock()).catalogue.policies.values()].some((versions) =>
+      versions.some(
+        ({ textSha256, compiled }) =>
+          textSha256 === hash ||
+          compiled.package.agreements.some(({ documentSha256 }) => documentSha256 === hash),
+      ),
+    )
+
+const withoutEvidence = ({ act, omitted }: Kept): Kept => {
+  const { evidence: _evidence, noticeHash: _notice, ...rest } = act
+  return { act: rest, omitted: [...omitted, 'evidence'] }
+}
+
+/**
+ * A guardian is a person of this ledger too: what is named as one is not stored unless it is, or was, where their
+ * authority ends. A word that protects does not wait for a vault that is away.
+ */
+const guardianThere = (env: PrepareEnv, act: Act): TaskEither<ActFailure, void> | undefined => {
+  if (!('guardian' in act)) return undefined
+  const there = protects(act) ? mustBeDrawn(env)(act.guardian) : mustBePresent(env)(act.guardian)
+  return pipe(
+    there,
+    TE.orElse((failure): TaskEither<ActFailure, void> =>
+      'failure' in failure && protects(act) ? TE.right(undefined) : TE.left(failure),
+    ),
+  )
+}
+
+/** The act with its hashes bound; nothing where it brings none. */
+const boundTo = (
+  env: PrepareEnv,
+  subject: SubjectId,
+  kept: Kept,
+): TaskEither<ActFailure, Kept> | undefined => {
+  const bound = bindHashes({ vault: env.vault, isPublished: isPublished(env) })(subject, kept.act)
+  if (bound === undefined) return undefined
+  return pipe(
+    mustBePresent(env)(subject),
+    TE.flatMap((): TaskEither<ActFailure, Act> => bound),
+    TE.map((act): Kept => ({ ...kept, act })),
+    TE.orElse((failure): TaskEither<ActFailure, Kept> =>
+      'failure' in failure && protects(kept.act)
+        ? TE.right(withoutEvidence(kept))
+        : TE.left(failure),
+    ),
+  )
+}
+
+/** Words that nobody published give way, once it is known that the catalogue here is all there is. */
+const withoutWords = async (env: PrepareEnv, view: () => View, asked: Act): Promise<Kept> => {
+  const all = unknownWords(view(), asked).length > 0 && (await env.isCatalogueWhole())
+  return withoutUnknown(view(), all, asked)
+}
+
+const joined = (words: Kept, secrets: Kept): Kept => ({
+  act: secrets.act,
+  omitted: [...words.omitted, ...secrets.omitted],
+})
+
+/** With the hashes that it brings bound, and the guardian whom it names known. */
+const withKeys = (
+  env: PrepareEnv,
+  subject: SubjectId,
+  kept: Kept,
+): TaskEither<ActFailure, Kept> => {
+  const bound = boundTo(env, subject, kept) ?? TE.right(kept)
+  const guardian = guardianThere(env, kept.act)
+  return guardian === undefined ? bound : TE.flatMap(() => bound)(guardian)
+}
+
+/** Most acts are taken as they came. A word that protects is not kept waiting for the key of its evidence. */
+export const prepareAct =
+  (env: PrepareEnv) =>
+  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
+    const view = () => env.registry.viewNow(env.clock())
+    if (!mayGiveWay(view, asked)) return withKeys(env, subject, withoutSecrets(asked))
+    return async () => {
+      const words = await withoutWords(env, view, asked)
+      return withKeys(env, subject, joined(words, withoutSecrets(words.act)))()
+    }
+  }

@@ -1,0 +1,70 @@
+/**
+ * Erasures of the log done again on the vault before the service opens: a vault restored from a backup may hold keys
+ * that were destroyed since, and a process killed between request and destruction left one behind.
+ */
+import { E, TE, pipe } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import { erasuresIn } from '../../../projections/erasure-register.ts'
+import type { ErasureRow } from '../../../projections/erasure-register.ts'
+import { byTheLedger } from './by-the-ledger.ts'
+import type { EventId, SubjectId } from '../../kernel/ids.ts'
+import type { Rows } from '../../projector/projection.ts'
+import type { OptOuts } from '../../vault/identity-change.ts'
+import type { SubjectKeys } from '../../vault/key-vault.ts'
+import type { EraseFailure, Ledger } from '../ledger.ts'
+
+export type ReplayEnv = {
+  readonly rows: Pick<Rows<ErasureRow>, 'scan'>
+  readonly vault: Pick<SubjectKeys, 'existing' | 'destroy'>
+  readonly erase: Ledger['erase']
+  readonly newId: () => EventId
+  /** What the person opted out of, which stays with the identifiers that the vault still has of them. */
+  readonly optOutsOf: (subject: SubjectId) => TaskEither<EraseFailure, OptOuts>
+}
+
+const pageSize = 1_000
+
+/** The key is destroyed again where it is there again; an erasure that was only requested is completed. */
+const again = (
+  env: ReplayEnv,
+  subject: SubjectId,
+  { erased }: ErasureRow,
+): TaskEither<EraseFailure, boolean> => {
+  if (erased === undefined) {
+    return pipe(
+      env.erase(subject, byTheLedger(env.newId())),
+      TE.map(() => true),
+    )
+  }
+  return pipe(
+    env.vault.existing(subject),
+    TE.flatMap((key): TaskEither<EraseFailure, boolean> =>
+      key.state === 'erased'
+        ? TE.right(false)
+        : pipe(
+            env.optOutsOf(subject),
+            TE.flatMap((optOuts) => env.vault.destroy(subject, { at: erased.at, optOuts })),
+            TE.map(() => true),
+          ),
+    ),
+  )
+}
+
+/** How many keys had to be destroyed again. Until it is done nothing may be sealed or opened. */
+export const replayErasures =
+  (env: ReplayEnv): TaskEither<EraseFailure, number> =>
+  async () => {
+    const page = erasuresIn(env.rows)
+    let count = 0
+    let after: SubjectId | undefined
+    for (;;) {
+      const entries = page(pageSize, after)
+      for (const [subject, row] of entries) {
+        const done: Either<EraseFailure, boolean> = await again(env, subject, row)()
+        if (E.isLeft(done)) return done
+        if (done.right) count += 1
+      }
+      after = entries.at(-1)?.[0]
+      if (entries.length < pageSize) return E.right(count)
+    }
+  }

@@ -1,0 +1,173 @@
+/** Who must be left alone: the opt-outs of a person, or those that an identifier carries while nobody has it. */
+import { E, O, TE, pipe } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import { endingOf } from '../../catalogue/accounts.ts'
+import type { View } from '../../catalogue/view.ts'
+import { isOfPolicy } from '../../deciders/lookups.ts'
+import { anyKey, policyKey } from '../../standing/standing.ts'
+import type { StandingLens } from '../../standing/lens.ts'
+import { sendable } from '../../decisions/sendable.ts'
+import type { Sending, Suppression } from '../../decisions/suppression.ts'
+import { lensFor } from '../../../projections/standing.ts'
+import { isSuppressed } from '../../../projections/suppression-list.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { Identifier } from '../../vault/identifier.ts'
+import type { OptOutScope } from '../../vault/identity-change.ts'
+import type { IdentityFailure, Ledger, PresenceFailure } from '../ledger.ts'
+import { mustBeDrawn } from '../recording/presence.ts'
+import type { SubjectUnknown } from '../recording/presence.ts'
+import type { Running } from '../running.ts'
+
+type SuppressionEnv = Pick<Running, 'tables' | 'vault'> &
+  Pick<Ledger, 'findSubject'> & {
+    readonly lensFor: (subject: SubjectId) => StandingLens
+    readonly view: () => View
+    readonly drawn: (subject: SubjectId) => TaskEither<PresenceFailure, void>
+    /** Rows of the decisions, or of this list, are further behind than an answer may be. */
+    readonly isBehind: () => boolean
+  }
+
+/** What the purpose belongs to: every policy's word (`wide`) where nobody registers it, so that no opt-out is missed. */
+const policiesOf = (
+  purpose: string,
+  wide: ReadonlyArray<string>,
+  view: View,
+): ReadonlyArray<string> => {
+  const owner = [...view.catalogue.policies.keys()].find((id) => isOfPolicy(view, id, purpose))
+  return owner === undefined ? wide : [policyKey(owner)]
+}
+
+/** Each thing that would be sent with all that was said for it: the purpose that is named, or whatever the person named. */
+const sentOf = (
+  { tables, view }: Pick<SuppressionEnv, 'tables' | 'view'>,
+  subjects: ReadonlyArray<SubjectId>,
+  { purpose, policy }: Sending,
+): ReadonlyArray<ReadonlyArray<string>> => {
+  const keys = subjects.flatMap((subject) =>
+    Object.keys(tables.marketing.rows.get(subject)?.preferences ?? {}),
+  )
+  const said = [...new Set(keys.map((key) => key.split('/')[0] ?? anyKey))]
+  // Once for all of them: whoever said much would else make it the square of that.
+  const wide = said.filter((of) => of.startsWith(anyKey))
+  const now = view()
+  if (purpose !== undefined) return [[purpose, ...policiesOf(purpose, wide, now), anyKey]]
+  const isAsked = (of: string): boolean =>
+    policy === undefined || of === policyKey(policy) || isOfPolicy(now, policy, of)
+  return [
+    [anyKey],
+    ...said
+      .filter(isAsked)
+      .map((of) => (of.startsWith(anyKey) ? [of] : [of, ...policiesOf(of, wide, now)]))
+      .map((of) => [...of, anyKey]),
+  ]
+}
+
+/** By the accounts of the policy that is named, or whose purpose is; by any where neither says whose. */
+const isEnded = (
+  lens: StandingLens,
+  { purpose, policy }: Sending,
+  { purposes, accounts }: View,
+): boolean => {
+  if (policy !== undefined) return lens.ended(endingOf(accounts.get(policy)), policy) !== undefined
+  const registered = purpose === undefined ? undefined : purposes.get(purpose)
+  return lens.ended(registered?.accounts, registered?.version.policy) !== undefined
+}
+
+/** Of a person, from rows. Like a decision it never waits, and errs on the side of silence. */
+const suppressionOf =
+  (env: Omit<SuppressionEnv, 'vault' | 'findSubject' | 'drawn'>) =>
+  (subject: SubjectId, sending: Sending): Suppression => {
+    if (env.isBehind()) return 'behind'
+    const lens = env.lensFor(subject)
+    if (isEnded(lens, sending, env.view())) return 'account-ended'
+    const others = lens.together?.others.map((each) => each.subject) ?? []
+    const isOut = isSuppressed(env.tables.suppressions.rows)
+    return sentOf(env, [subject, ...others], sending).some((each) =>
+      isOut(subject, each, sending.channel, others),
+    )
+      ? 'opted-out'
+      : undefined
+  }
+
+const isUnknown = (left: PresenceFailure): left is SubjectUnknown =>
+  'refusal' in left && left.refusal === 'subject-unknown'
+
+/** Of a surrogate that a caller names. One that nobody has is left alone: its rows are empty, as if nobody had said no. */
+const suppressionOfNamed = (env: SuppressionEnv) => {
+  const ofPerson = suppressionOf(env)
+  return (subject: SubjectId, sending: Sending): TaskEither<PresenceFailure, Suppression> => {
+    // A person with a row is one: by far the most are, and the vault need not be asked.
+    if (env.tables.standing.rows.nearest(subject) !== undefined)
+      return TE.right(ofPerson(subject, sending))
+    return pipe(
+      env.drawn(subject),
+      TE.map(() => ofPerson(subject, sending)),
+      TE.orElse((left) => (isUnknown(left) ? TE.right('subject-unknown') : TE.left(left))),
+    )
+  }
+}
+
+/** Whether an opt-out says no to this. What is of another policy does not; of a policy nobody knows, it may. */
+const covers =
+  ({ channel, purpose, policy }: Sending, view: View) =>
+  (scope: OptOutScope): boolean => {
+    if (scope.channel !== undefined && scope.channel !== channel) return false
+    if (scope.purpose !== undefined)
+      return purpose === undefined
+        ? policy === undefined || isOfPolicy(view, policy, scope.purpose)
+        : scope.purpose === purpose
+    if (scope.policy === undefined) return true
+    if (purpose !== undefined)
+      return policiesOf(purpose, [policyKey(scope.policy)], view).includes(policyKey(scope.policy))
+    return policy === undefined || policy === scope.policy
+  }
+
+/** Of whoever has the identifier, and where nobody has it, of what it carries. Nobody is made. */
+const suppressionOfIdentifier = (env: SuppressionEnv) => {
+  const ofPerson = suppressionOf(env)
+  return (identifier: Identifier, sending: Sending): TaskEither<IdentityFailure, Suppression> => {
+    const held = async (): Promise<Either<IdentityFailure, Suppression | 'nobody'>> => {
+      const found = await env.findSubject(identifier)()
+      if (E.isLeft(found)) return found
+      return E.right(O.isSome(found.right) ? ofPerson(found.right.value, sending) : 'nobody')
+    }
+    return async () => {
+      const first = await held()
+      if (E.isLeft(first)) return first
+      if (first.right !== 'nobody') return E.right(first.right)
+      const carried = await env.vault.carried(identifier)()
+      if (E.isLeft(carried)) return carried
+      if (carried.right.some(covers(sending, env.view()))) return E.right('opted-out')
+      // Somebody may have claimed it between the two, and inherited what it carried.
+      const again = await held()
+      if (E.isLeft(again)) return again
+      return E.right(again.right === 'nobody' ? undefined : again.right)
+    }
+  }
+}
+
+/** By the bound of decisions, and with both tables of preferences as far as the others. */
+export const suppressionsOf = (
+  { tables, vault, store, projector, registry, clock }: Running,
+  { findSubject }: Pick<Ledger, 'findSubject'>,
+  isBehind: () => boolean,
+): Pick<Ledger, 'sendable' | 'suppressionOf' | 'suppressionOfIdentifier'> => {
+  const env = {
+    tables,
+    vault,
+    findSubject,
+    drawn: mustBeDrawn({ vault, store }),
+    lensFor: lensFor(tables.standing.rows),
+    view: () => registry.viewNow(clock()),
+    isBehind: () =>
+      isBehind() ||
+      [tables.suppressions, tables.marketing].some(
+        ({ name }) => projector.positionOf(name) !== projector.position(),
+      ),
+  }
+  return {
+    sendable: (sending) => (env.isBehind() ? E.right(undefined) : sendable(sending, env.view())),
+    suppressionOf: suppressionOfNamed(env),
+    suppressionOfIdentifier: suppressionOfIdentifier(env),
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What changed in the index is told on the person's stream before anybody is answered. The vault wrote change and
+ * note in one transaction; the event's id comes from the binding, so that a crash, or another node that tells the
+ * same, makes no second one.
+ */
+import { E, TE, pipe } from '../../fp.ts'
+import type { TaskEither } from '../../fp.ts'
+import { identityDecider } from '../../deciders/identity.ts'
+import type { IdentityCommand, IdentityState } from '../../deciders/identity.ts'
+import type { Actor } from '../../events/envelope.ts'
+import { IdentifierKindName } from '../../events/vocabulary.ts'
+import { handle } from '../recording/run-command.ts'
+import type { Env, HandleFailure, RevisionMismatch } from '../recording/run-command.ts'
+import { uuidFrom } from '../../kernel/hash.ts'
+import { subjectStream } from '../../kernel/ids.ts'
+import type { EventId, StreamId, SubjectId } from '../../kernel/ids.ts'
+import type { Turns } from '../../store/turns.ts'
+import type { IdentityChange } from '../../vault/identity-change.ts'
+import type { IdentifierIndex } from '../../vault/key-vault.ts'
+import type { RegistryMemory } from '../registry/registry-memory.ts'
+import { unnamed } from '../recording/command.ts'
+import { retryingConflicts } from '../recording/retry.ts'
+import { stampFor } from '../recording/stamp.ts'
+
+export type TellEnv = Env<IdentityState> & {
+  readonly vault: Pick<IdentifierIndex, 'untold' | 'settle'>
+  readonly registry: RegistryMemory
+  readonly turns: Turns
+  /** Forgets what other deciders remember of this stream: it moved on under them. */
+  readonly forget: (stream: StreamId) => void
+}
+
+export type TellFailure = HandleFailure | RevisionMismatch
+
+const kindOf = (kind: string): IdentifierKindName => (IdentifierKindName.is(kind) ? kind : 'other')
+
+/** What is told, by whom, and a name for the event that no other telling has: a joining is told on two streams. */
+const tellingOf = (
+  noted: IdentityChange,
+  teller: Actor,
+): { readonly command: IdentityCommand; readonly actor: Actor; readonly id: EventId } => {
+  const { binding, change } = noted
+  if ('other' in noted) {
+    const { other, at, by, subject } = noted
+    const command = { change: noted.change, other, binding, at }
+    return { command, actor: by, id: uuidFrom('joining', binding, change, subject) }
+  }
+  const { optOuts, kind } = noted
+  const command = { change: noted.change, kind: kindOf(kind), binding, optOuts }
+  return { command, actor: teller, id: uuidFrom('identity', binding, change) }
+}
+
+const tellOne = (
+  env: TellEnv,
+  teller: Actor,
+  noted: IdentityChange,
+): TaskEither<TellFailure, bigint | undefined> => {
+  const { subject } = noted
+  const stream = subjectStream(subject)
+  const { command, actor, id } = tellingOf(noted, teller)
+  const attempt = (): ReturnType<TaskEither<TellFailure, bigint | undefined>> => {
+    const { profile } = env.registry.viewNow(env.clock()).catalogue
+    const stamp = stampFor(unnamed({ actor, id }), stream, profile, subject)
+    const intent = () => E.right({ command, context: { now: env.clock() }, stamp })
+    return pipe(
+      handle(identityDecider)(env)({ stream, intent }),
+      TE.map(({ position }) => position),
+    )()
+  }
+  const told: TaskEither<TellFailure, bigint | undefined> = () =>
+    env.turns(subject, async () => {
+      env.cache.drop(stream)
+      const done = await retryingConflicts(attempt)()
+      env.cache.drop(stream)
+      env.forget(stream)
+      return done
+    })
+  return pipe(
+    told,
+    TE.flatMap((position) =>
+      pipe(
+        env.vault.settle(noted),
+        TE.map(() => position),
+      ),
+    ),
+  )
+}
+
+/** Tells what is noted of one person, or of everybody; answers the position of the last event. */
+export const tellIdentity =
+  (env: TellEnv) =>
+  (actor: Actor, subject?: SubjectId): TaskEither<TellFailure, bigint | undefined> =>
+  async () => {
+    let last: bigint | undefined
+    for (;;) {
+      const noted = await env.vault.untold(subject)()
+      if (E.isLeft(noted) || noted.right.length === 0)
+        return E.isLeft(noted) ? noted : E.right(last)
+      for (const change of noted.right) {
+        const told = await tellOne(env, actor, change)()
+        if (E.isLeft(told)) return told
+        last = told.right ?? last
+      }
+    }
+  }

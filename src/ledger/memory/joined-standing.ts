@@ -1,0 +1,44 @@
+/** A standing folded from a stream, with those that it is joined with folded from theirs in the same way. */
+import { E } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import { lensOf } from '../../standing/folded-lens.ts'
+import type { StandingLens } from '../../standing/lens.ts'
+import { withOthers } from '../../standing/members.ts'
+import { nobody } from '../../standing/standing.ts'
+import type { Standing } from '../../standing/standing.ts'
+
+/** Folds one stream, as of whatever time and position is asked about. */
+type Fold<F> = (subject: SubjectId) => TaskEither<F, Standing>
+
+/** This surrogate and all that it is joined with, by their own streams; the first is this one. */
+export const joinedStandings = async <F>(
+  fold: Fold<F>,
+  subject: SubjectId,
+  own: Standing,
+): Promise<Either<F, ReadonlyMap<SubjectId, Standing>>> => {
+  const known = new Map<SubjectId, Standing>([[subject, own]])
+  // A map is walked on into what is put in meanwhile.
+  for (const standing of known.values()) {
+    for (const other of lensOf(standing).joinedWith()) {
+      if (known.has(other)) continue
+      // oxlint-disable-next-line no-await-in-loop -- whom to fold next is known only from this one
+      const folded = await fold(other)()
+      if (E.isLeft(folded)) return folded
+      known.set(other, folded.right)
+    }
+  }
+  return E.right(known)
+}
+
+/** What decisions see of this surrogate, whose own standing is known. Costs nothing for whoever stands alone. */
+export const joinedStanding =
+  <F>(fold: Fold<F>) =>
+  (subject: SubjectId, own: Standing): TaskEither<F, StandingLens> =>
+  async () => {
+    if (own.joined === undefined) return E.right(lensOf(own))
+    const known = await joinedStandings(fold, subject, own)
+    if (E.isLeft(known)) return known
+    const lensFor = (of: SubjectId) => lensOf(known.right.get(of) ?? nobody)
+    return E.right(withOthers(subject, lensFor(subject), lensFor))
+  }

@@ -1,0 +1,207 @@
+/** Each key is one act: whatever is sent again, by which node, after which restart, and whatever happened between. */
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decodeStored } from '../../../src/events/decode-stored.ts'
+import { E, TE } from '../../../src/fp.ts'
+import type { Either } from '../../../src/fp.ts'
+import type { ActorId, EventId, SubjectId, SystemId } from '../../../src/kernel/ids.ts'
+import { eventIdFrom, subjectFrom, subjectStream } from '../../../src/kernel/ids.ts'
+import type { ActFailure, ActOutcome, ActRequest } from '../../../src/ledger/ledger.ts'
+import { openLedger } from '../../../src/ledger/open-ledger.ts'
+import type { OpenedLedger } from '../../../src/ledger/open-ledger.ts'
+import { defaultLimits } from '../../../src/ledger/parts.ts'
+import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
+import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
+import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
+import { ringOf } from '../../../src/vault/kek.ts'
+import type { KeyVault } from '../../../src/vault/key-vault.ts'
+import { shipped } from '../../catalogue/shipped.ts'
+import { actOf } from '../../deciders/spec.ts'
+import { right } from '../../store/support.ts'
+
+const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
+const freshId = (): EventId => eventIdFrom(randomUUID())
+const stays = async (): Promise<void> => {}
+
+let folder: string
+let store: EmbeddedStore
+let vault: KeyVault
+const nodes: OpenedLedger[] = []
+
+/** From now on no key can be had. */
+let isAway = false
+const existing: KeyVault['existing'] = (...asked) =>
+  isAway ? TE.left({ failure: 'vault-unavailable', cause: 'away' }) : vault.existing(...asked)
+const keyFor: KeyVault['keyFor'] = (subject) =>
+  isAway ? TE.left({ failure: 'vault-unavailable', cause: 'away' }) : vault.keyFor(subject)
+
+const openNode = async (name: number): Promise<OpenedLedger> =>
+  right(
+    openLedger({
+      name: 'test',
+      store: { ...store, close: stays },
+      vault: { ...vault, existing, keyFor, close: stays },
+      rows: await right(openEmbeddedRows(join(folder, `${name}`))),
+      nowMs: Date.now,
+      monotonicMs: () => performance.now(),
+      newId: freshId,
+      random: Math.random,
+      limits: defaultLimits,
+    }),
+  )
+
+const restart = async (name: number): Promise<void> => {
+  await nodes[name]!.close()
+  nodes[name] = await openNode(name)
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'one-key-'))
+  store = await right(openEmbeddedStore({ folder }))
+  if (E.isLeft(ring)) throw new Error('ring')
+  vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  for (const name of [0, 1]) nodes.push(await openNode(name))
+  await right(
+    nodes[0]!.publish({
+      package: shipped,
+      text: Buffer.from('the text'),
+      mediaType: 'text/plain',
+      locale: 'zh-CN',
+      meta: { actor: { role: 'officer', id: 'tester' as ActorId }, id: freshId() },
+    }),
+  )
+})
+
+afterAll(async () => {
+  for (const node of nodes) await node.close()
+  await store.close()
+  await vault.close()
+  rmSync(folder, { recursive: true })
+})
+
+const toggle = (state: 'on' | 'off') => ({ act: 'toggle-feature', feature: 'scene', state })
+const acts = [
+  toggle('on'),
+  toggle('off'),
+  { act: 'opt-out-of-marketing', how: 'hotline' },
+  { act: 'flag-minor', band: 'under_8' },
+  // Refused: nothing was ever shown.
+  { act: 'accept-policy', policy: 'icbc-rong-e-lian', version: 'v1' },
+  { act: 'show-notice', policy: 'icbc-rong-e-lian', version: 'v1', locale: 'zh-CN' },
+]
+
+type Step =
+  | { readonly step: 'send'; readonly node: number; readonly key: number }
+  | { readonly step: 'restart'; readonly node: number }
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      step: fc.constant('send' as const),
+      node: fc.nat(1),
+      key: fc.nat(9),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ step: fc.constant('restart' as const), node: fc.nat(1) }),
+  },
+)
+
+/** By another credential of one system each time: the actor is not what a key belongs to. */
+const requestOf = (subject: SubjectId, key: number, which: number, by: number): ActRequest => ({
+  subject,
+  act: actOf(acts[which % acts.length]!),
+  meta: {
+    actor: { role: 'service', id: `credential${by}` as ActorId },
+    id: freshId(),
+    key: { system: 'app' as SystemId, key: `key-${key}`, payload: JSON.stringify(acts[which]) },
+  },
+})
+
+const recordedOf = async (subject: SubjectId): Promise<ReadonlyArray<EventId>> => {
+  const options = { direction: 'forwards', from: 'start', maxCount: 1_000 } as const
+  const page = await store.read(subjectStream(subject), options)()
+  if (E.isLeft(page)) return []
+  return page.right.flatMap(({ event: { json } }) => {
+    const event = decodeStored(json)
+    if (E.isLeft(event)) throw new Error(event.left)
+    return event.right.type === 'CommandAnswered' ? [] : [event.right.id]
+  })
+}
+
+/** The same for a repetition: what was recorded and where, or why not. */
+const answerIn = (said: Either<ActFailure, ActOutcome>): object => {
+  if (E.isRight(said)) {
+    return { ids: said.right.events.map(({ id }) => id), revision: said.right.revision }
+  }
+  if ('failure' in said.left) return said.left
+  return { refusal: 'first' in said.left ? said.left.first : said.left.refusal }
+}
+
+describe('a key of one system and one person', () => {
+  test('is one act, whoever sends it again, where and when', async () => {
+    const property = fc.asyncProperty(
+      fc.array(step, { minLength: 20, maxLength: 40 }),
+      fc.array(fc.nat(acts.length - 1), { minLength: 10, maxLength: 10 }),
+      async (steps, which) => {
+        const subject = subjectFrom(randomUUID().replaceAll('-', ''))
+        await right(vault.keyFor(subject))
+        const first = new Map<number, unknown>()
+        const recorded: EventId[] = []
+        for (const [n, each] of steps.entries()) {
+          if (each.step === 'restart') {
+            await restart(each.node)
+            continue
+          }
+          const request = requestOf(subject, each.key, which[each.key]!, n)
+          const said = await nodes[each.node]!.act(request)()
+          const isFirst = !first.has(each.key)
+          const answer = answerIn(said)
+          if (isFirst) {
+            first.set(each.key, answer)
+            if (E.isRight(said)) recorded.push(...said.right.events.map(({ id }) => id))
+          }
+          expect(isFirst && E.isRight(said) && said.right.repeated).toBe(false)
+          // Also where a node that is behind writes the same ids once more: the store knows them.
+          expect(answer).toEqual(first.get(each.key))
+        }
+        expect(await recordedOf(subject)).toEqual(recorded)
+      },
+    )
+    await fc.assert(property, { numRuns: 12 })
+  }, 120_000)
+
+  test('is known when many newer keys came since, on a node whose rows must tell', async () => {
+    const subject = subjectFrom(randomUUID().replaceAll('-', ''))
+    await right(vault.keyFor(subject))
+    const [a, b] = [nodes[0]!, nodes[1]!]
+    const first = await right(a.act(requestOf(subject, 0, 0, 0)))
+    for (let key = 1; key < 150; key += 1) await right(a.act(requestOf(subject, key, key % 2, 0)))
+    const again = await right(b.act(requestOf(subject, 0, 0, 1)))
+    expect(again).toMatchObject({ repeated: true, events: first.events })
+  }, 60_000)
+})
+
+describe('while the vault is away', () => {
+  test('what protects is recorded, without its key and its note; the rest waits', async () => {
+    const subject = subjectFrom(randomUUID().replaceAll('-', ''))
+    await right(vault.keyFor(subject))
+    await right(nodes[0]!.act(requestOf(subject, 0, 0, 0)))
+    isAway = true
+    const off = requestOf(subject, 1, 1, 0)
+    const noted = { ...off, act: { ...off.act, personal: { note: 'by phone' } } }
+    const said = await right(nodes[0]!.act(noted))
+    const on = await nodes[0]!.act(requestOf(subject, 2, 0, 0))()
+    isAway = false
+    expect(said).toMatchObject({ events: [{ type: 'FeatureToggled' }], omitted: ['note'] })
+    expect(said.events[0]).not.toHaveProperty('payloadTag')
+    expect(said.events[0]).not.toHaveProperty('sealed')
+    expect(E.isLeft(on) && 'failure' in on.left && on.left.failure).toBe('vault-unavailable')
+  })
+})

@@ -1,0 +1,235 @@
+/** What a ledger remembers of a person between acts, without the events behind it: nobody may notice. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { reachesBack } from '../../../src/deciders/life.ts'
+import { weightOf } from '../../../src/deciders/life-weight.ts'
+import { commandsKept } from '../../../src/deciders/recent-commands.ts'
+import { subjectDecider } from '../../../src/deciders/subject.ts'
+import { lensOf } from '../../../src/standing/folded-lens.ts'
+import type { Life } from '../../../src/deciders/subject.ts'
+import { decodeStored } from '../../../src/events/decode-stored.ts'
+import { E, TE } from '../../../src/fp.ts'
+import type { StateCache } from '../../../src/replay/state-cache.ts'
+import { uuidFrom } from '../../../src/kernel/hash.ts'
+import { matterFrom, subjectFrom, subjectStream } from '../../../src/kernel/ids.ts'
+import type { ActorId, StreamId, SubjectId, SystemId } from '../../../src/kernel/ids.ts'
+import type { Instant } from '../../../src/kernel/instant.ts'
+import { recordAct } from '../../../src/ledger/acts/act.ts'
+import type { ActEnv } from '../../../src/ledger/acts/act.ts'
+import { makeNaming } from '../../../src/ledger/recording/command.ts'
+import type { ActRequest } from '../../../src/ledger/ledger.ts'
+import { makeRememberedLives } from '../../../src/ledger/memory/subject-states.ts'
+import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
+import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
+import { makeLane } from '../../../src/store/lane.ts'
+import { makeTurns } from '../../../src/store/turns.ts'
+import { hours, noon, view } from '../../decisions/fixture.ts'
+import { toCourier } from '../../deciders/acts.ts'
+import { history } from '../../deciders/histories.ts'
+import { lived } from '../../deciders/laws.ts'
+import { actOf } from '../../deciders/spec.ts'
+import { right } from '../../store/support.ts'
+
+let folder: string
+let warm: EmbeddedStore
+let cold: EmbeddedStore
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'remembered-lives-'))
+  warm = await right(openEmbeddedStore({ folder: join(folder, 'warm') }))
+  cold = await right(openEmbeddedStore({ folder: join(folder, 'cold') }))
+})
+
+afterAll(async () => {
+  await warm.close()
+  await cold.close()
+  rmSync(folder, { recursive: true })
+})
+
+const nothing: StateCache<Life> = { get: () => undefined, set: () => {}, drop: () => {} }
+
+/** Rows are folded from what was written, where it is remembered: it must be what they would have decoded. */
+const asDecoded: ActEnv['noteWritten'] = ({ json }, event) => {
+  expect(decodeStored(json)).toStrictEqual(E.right(event))
+}
+
+/** No life here is so long that its state lets go of commands: the rows are never asked. */
+const allFolded: ActEnv['receipts'] = {
+  rows: { get: () => undefined, nearest: () => undefined, scan: () => [] },
+  position: () => 0n,
+  waitFor: async () => true,
+}
+const dek = new Uint8Array(32)
+/** Everybody is there, under one key. */
+const vault: Parameters<typeof makeNaming>[0]['vault'] = {
+  keyFor: () => TE.right({ kid: 'k1', dek }),
+  existing: () => TE.right({ state: 'live', kid: 'k1', dek }),
+  aliases: () => TE.right([]),
+  ledgerSecret: dek,
+}
+
+/** At noon, for ever. What is personal is left out: these tests do not read it. */
+const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
+  store,
+  lane: makeLane(),
+  cache,
+  clock: () => noon,
+  observe: () => {},
+  noteWritten: asDecoded,
+  seal: (events) => TE.right(events.map(({ personal: _left, ...event }) => event)),
+  registry: { viewNow: () => view, viewThen: () => view, isWhole: () => true },
+  turns: makeTurns(),
+  receipts: allFolded,
+  naming: makeNaming({ vault, store }),
+  claimsBy: () => noon,
+  clockErrorMs: 0,
+  position: () => -1n,
+  vault,
+  seenWith: () => lensOf,
+  isBehind: () => false,
+  begun: { isKnown: () => true, isOfOther: () => () => false },
+  isCatalogueWhole: () => Promise.resolve(true),
+})
+
+let people = 0
+const somebody = (): SubjectId => subjectFrom((people += 1).toString(16).padStart(32, '0'))
+
+const requestOf = (subject: SubjectId, act: ActRequest['act'], n: number): ActRequest => ({
+  subject,
+  act,
+  meta: {
+    actor: { role: 'service', id: 'tester' as ActorId },
+    id: uuidFrom(subject, n),
+    key: { system: 'tester' as SystemId, key: `${n}`, payload: JSON.stringify(act) },
+  },
+})
+
+const foldOf = (life: Life, events: Parameters<typeof subjectDecider.evolve>[1][]): Life =>
+  events.reduce(subjectDecider.evolve, life)
+
+describe('a remembered life', () => {
+  test('is decided on exactly as one that is read whole, also in acts told of late', async () => {
+    const seen = new Set<string>()
+    // Two nodes on one log, each behind whenever the other one wrote; and one that reads whatever it decides on.
+    const turns = fc.array(fc.nat(1), { minLength: 60, maxLength: 60 })
+    const property = fc.asyncProperty(history, turns, async (steps, turn) => {
+      const memories = [makeRememberedLives(10_000), makeRememberedLives(10_000)]
+      const nodes = memories.map((lives) => recordAct(envOf(warm, lives)))
+      const reading = recordAct(envOf(cold, nothing))
+      const subject = somebody()
+      const stream = subjectStream(subject)
+      let life = subjectDecider.initial
+      for (const [n, [draw, at]] of steps.entries()) {
+        const request = requestOf(subject, { ...draw(life), occurredAt: at }, n)
+        const node = turn[n] ?? 0
+        const lives = memories[node]!
+        const known = lives.get(stream)?.state
+        const expected = await reading(request)()
+        const actual = await nodes[node]!(request)()
+        const told = known === undefined || reachesBack(known, at) ? 'in time' : 'late'
+        const came = E.isLeft(expected) ? 'refused' : expected.right.events.length > 0
+        seen.add(`${told} ${came}`)
+        expect(withoutPosition(actual)).toEqual(withoutPosition(expected))
+        expect(lives.get(stream)?.state.past ?? 'forgotten').toBe('forgotten')
+        if (E.isRight(expected)) life = foldOf(life, [...expected.right.events])
+      }
+      expect(life.past).not.toBe('forgotten')
+    })
+    await fc.assert(property, { numRuns: 25, seed: 20261126 })
+    for (const came of ['refused', 'true', 'false']) {
+      expect([...seen]).toContain(`late ${came}`)
+      expect([...seen]).toContain(`in time ${came}`)
+    }
+  }, 120_000)
+
+  test('is read whole for an act told of late, and only for that', async () => {
+    const reads: unknown[] = []
+    const store: EmbeddedStore = {
+      ...warm,
+      read: (stream, options) => () => {
+        reads.push(options.from)
+        return warm.read(stream, options)()
+      },
+    }
+    const act = recordAct(envOf(store, makeRememberedLives(10_000)))
+    const subject = somebody()
+    const toggle = (state: string, occurredAt: Instant) =>
+      actOf({ act: 'toggle-feature', feature: 'map', state, occurredAt })
+    await right(act(requestOf(subject, toggle('on', hours(-2)), 1)))
+    reads.length = 0
+    await right(act(requestOf(subject, toggle('off', hours(-2)), 2)))
+    await right(act(requestOf(subject, toggle('on', noon), 3)))
+    expect(reads).toEqual([])
+    await right(act(requestOf(subject, toggle('on', hours(-1)), 4)))
+    expect(reads).toEqual(['start'])
+    await right(act(requestOf(subject, toggle('off', noon), 5)))
+    expect(reads).toEqual(['start'])
+  })
+
+  test.each([1, 48, 49, 50, commandsKept - 1])(
+    'knows a command %i commands later, and answers it whole',
+    async (later) => {
+      const act = recordAct(envOf(warm, makeRememberedLives(10_000)))
+      const subject = somebody()
+      // Two events each, so that the first page read backwards ends before the command, within it or after it.
+      const ask = (n: number) =>
+        requestOf(
+          subject,
+          actOf({
+            act: 'request-disclosure',
+            ...toCourier,
+            disclosure: matterFrom('dsc', n.toString(16).padStart(32, '0')),
+          }),
+          n,
+        )
+      const first = await right(act(ask(0)))
+      expect(first.events).toHaveLength(2)
+      await right(act(requestOf(subject, actOf({ act: 'flag-minor', band: '14_to_17' }), 999)))
+      for (let n = 1; n <= later - 1; n += 1) await right(act(ask(n)))
+      expect(await right(act(ask(0)))).toEqual({ ...first, repeated: true })
+    },
+    20_000,
+  )
+})
+
+const withoutPosition = <L, A extends object>(outcome: E.Either<L, A>): unknown =>
+  E.isLeft(outcome) ? outcome : { ...outcome.right, position: undefined }
+
+describe('remembered lives', () => {
+  const streams: ReadonlyArray<StreamId> = Array.from({ length: 40 }, () =>
+    subjectStream(somebody()),
+  )
+
+  /** A life is weighed anew each eight events and guessed in between: up to seven times eight too high. */
+  const guessedHigh = ({ earlier }: Life): number => 56 * (1 + earlier.length)
+
+  test('weigh no more together than they may, and forget their past on the way in', () => {
+    const capacity = 300
+    const each = fc.array(history, { minLength: streams.length, maxLength: streams.length })
+    // Who acts next, and after how many more acts of theirs their life is put in again.
+    const puts = fc.array(fc.tuple(fc.nat(streams.length - 1), fc.integer({ min: 1, max: 60 })), {
+      minLength: 20,
+      maxLength: 30,
+    })
+    const property = fc.property(each, puts, (histories, turns) => {
+      const lives = makeRememberedLives(capacity)
+      const acts = streams.map(() => 0)
+      for (const [index, more] of turns) {
+        acts[index]! += more
+        const state = lived(histories[index]!.slice(0, acts[index]))
+        lives.set(streams[index]!, { state, revision: 0n, position: 0n })
+        const weight = weightOf(state)
+        const isThere = lives.get(streams[index]!) !== undefined
+        expect(isThere && weight > capacity).toBe(false)
+        expect(!isThere && weight <= capacity - guessedHigh(state)).toBe(false)
+      }
+      const held = streams.flatMap((stream) => lives.get(stream)?.state ?? [])
+      expect(held.reduce((sum, life) => sum + weightOf(life), 0)).toBeLessThanOrEqual(capacity)
+      expect(held.every(({ past }) => past === 'forgotten')).toBe(true)
+    })
+    fc.assert(property, { numRuns: 20 })
+  })
+})
