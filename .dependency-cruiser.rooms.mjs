@@ -3,6 +3,7 @@
  * and no room imports that; "beside" are files that lie there because every room may import them, such as a port.
  */
 const rooms = {
+  'src/commands': { acts: [] },
   'src/store/kurrentdb': {
     server: [],
     waiting: [],

@@ -1,16 +1,12 @@
 /** docs/reference/acts.md: every act and registry command with its fields, and who may record it. */
-import { actRoles, timeSources } from '../../src/api/act-roles.ts'
-import { common } from '../../src/commands/act.ts'
-import { actCodecs } from '../../src/commands/acts.ts'
+import { timeSources } from '../../src/api/act-roles.ts'
+import { common } from '../../src/commands/acts/act.ts'
+import { aboutAct, actCodecs, actNames } from '../../src/commands/acts.ts'
 import type { ActName } from '../../src/commands/acts.ts'
 import { registryCodecs } from '../../src/commands/registry.ts'
 import type { ClosedSchema } from '../../src/api/route.ts'
-import { actMeanings } from './act-meanings.mts'
 import { code, codes, generatedFrom, page, table } from './markdown.mts'
 import { vocabulariesOf, fieldsOf } from './shape.mts'
-
-const isActName = (name: string): name is ActName => Object.hasOwn(actCodecs, name)
-const names: ReadonlyArray<ActName> = Object.keys(actCodecs).filter(isActName)
 
 const fieldTable = ({
   required,
@@ -30,7 +26,7 @@ const fieldTable = ({
 const section = (name: ActName): string =>
   [
     `### ${name}`,
-    `${actMeanings[name]} Recorded by: ${actRoles[name].join(', ')}.`,
+    `${aboutAct(name).means} Recorded by: ${aboutAct(name).by.join(', ')}.`,
     fieldTable(actCodecs[name]),
   ].join('\n\n')
 
@@ -57,8 +53,8 @@ source \`import\` reaches further back. Whose word on the time is taken from who
       ['role', 'time sources'],
       Object.entries(timeSources).map(([role, sources]) => [role, codes(sources)]),
     ),
-    `## Acts\n\n${names.length} acts.`,
-    ...names.map(section),
+    `## Acts\n\n${actNames.length} acts.`,
+    ...actNames.map(section),
     `## Registry commands\n\nWhat officers register beside policy versions, by \`POST /v1/catalogue\`.`,
     ...Object.entries(registryCodecs).map(([name, codec]) => `### ${name}\n\n${fieldTable(codec)}`),
   ]

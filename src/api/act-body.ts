@@ -1,8 +1,8 @@
 /** The bodies that are told apart by their field `act`. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { actCodecs, decodeAct } from '../commands/acts.ts'
-import type { Act, ActName } from '../commands/acts.ts'
+import { actCodecs, decodeAct, isActName } from '../commands/acts.ts'
+import type { Act } from '../commands/acts.ts'
 import type { Fault } from '../kernel/codec.ts'
 import { decodeRegistryCommand, registryCodecs } from '../commands/registry.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
@@ -12,9 +12,6 @@ import { protectiveIn } from './spoilt-act.ts'
 import type { TakenAct } from './spoilt-act.ts'
 
 export type { TakenAct } from './spoilt-act.ts'
-
-const isActName = (name: unknown): name is ActName =>
-  typeof name === 'string' && Object.hasOwn(actCodecs, name)
 
 /** Whether it is an act as it stands; most are, and need no second look for faults. */
 const isAct = (value: unknown): value is Act =>

@@ -1,8 +1,8 @@
 /** Finds the act that protects in a body that is not as it must be: it is not lost over the rest (invariant 12). */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { actCodecs, decodeAct } from '../commands/acts.ts'
-import type { Act, ActName } from '../commands/acts.ts'
+import { actCodecs, decodeAct, isActName } from '../commands/acts.ts'
+import type { Act } from '../commands/acts.ts'
 import { protects } from '../commands/protective.ts'
 import { PersonalFields } from '../events/personal.ts'
 import { Evidence } from '../events/envelope.ts'
@@ -20,9 +20,6 @@ const unknownField = 'unknown-field'
 
 const isRecord = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const isActName = (name: unknown): name is ActName =>
-  typeof name === 'string' && Object.hasOwn(actCodecs, name)
 
 /** A field that holds fields of its own, each of which may be kept or left out; what these are called in the answer. */
 const nested: ReadonlyMap<string, { readonly codec: ClosedSchema; readonly prefix: string }> =

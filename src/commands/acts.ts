@@ -3,67 +3,53 @@ import { E } from '../fp.ts'
 import type { Either, t } from '../fp.ts'
 import { decode } from '../kernel/codec.ts'
 import type { Fault } from '../kernel/codec.ts'
-import * as consent from './consent-acts.ts'
-import * as device from './device-acts.ts'
-import * as disclosure from './disclosure-acts.ts'
-import * as notice from './notice-acts.ts'
-import * as person from './person-acts.ts'
-import * as subscription from './subscription-acts.ts'
+import { accountActs } from './acts/account.ts'
+import type { About } from './acts/act.ts'
+import { consentActs } from './acts/consent.ts'
+import { deviceActs } from './acts/device.ts'
+import { disclosureActs } from './acts/disclosure.ts'
+import { exemptionActs } from './acts/exemption.ts'
+import { inboundActs } from './acts/inbound.ts'
+import { marketingActs } from './acts/marketing.ts'
+import { minorActs } from './acts/minor.ts'
+import { noticeActs } from './acts/notice.ts'
+import { publicationActs } from './acts/publication.ts'
+import { subscriptionActs } from './acts/subscription.ts'
 
-/** One codec per act, by the name that stands in its `act` field. */
+/** One act a name, which stands in its `act` field: the codec of its record, and what is said about it. */
 export const actCodecs = {
-  'deliver-notice': notice.DeliverNotice,
-  'show-notice': notice.ShowNotice,
-  'accept-policy': notice.AcceptPolicy,
-  'decline-policy': notice.DeclinePolicy,
-  'use-service': notice.UseService,
-  'accept-agreement': notice.AcceptAgreement,
-  'terminate-agreement': notice.TerminateAgreement,
-  'subscribe-service': subscription.SubscribeService,
-  'unsubscribe-service': subscription.UnsubscribeService,
-  'grant-consent': consent.GrantConsent,
-  'refuse-consent': consent.RefuseConsent,
-  'withdraw-consent': consent.WithdrawConsent,
-  'withdraw-everything': consent.WithdrawEverything,
-  'expire-consent': consent.ExpireConsent,
-  'invalidate-consent': consent.InvalidateConsent,
-  'require-reconsent': consent.RequireReconsent,
-  'acknowledge-withdrawal': consent.AcknowledgeWithdrawal,
-  'offer-alternatives': consent.OfferAlternatives,
-  'receive-inbound-proof': consent.ReceiveInboundProof,
-  'revoke-inbound': consent.RevokeInbound,
-  'opt-out-of-marketing': consent.OptOut,
-  'opt-in-to-marketing': consent.OptIn,
-  'acknowledge-suppression': consent.AcknowledgeSuppression,
-  'prompt-permission': device.PromptPermission,
-  'observe-permission': device.ObservePermission,
-  'observe-uninstall': device.ObserveUninstall,
-  'toggle-feature': device.ToggleFeature,
-  'request-disclosure': disclosure.RequestDisclosure,
-  'record-disclosure': disclosure.RecordDisclosure,
-  'acknowledge-disclosure': disclosure.AcknowledgeDisclosure,
-  'record-publication': disclosure.RecordPublication,
-  'take-down': disclosure.TakeDown,
-  'invoke-exemption': person.InvokeExemption,
-  'approve-exemption': person.ApproveExemption,
-  'give-exemption-notice': person.GiveExemptionNotice,
-  'close-exemption': person.CloseExemption,
-  'object-to-public-data': person.ObjectToPublicData,
-  'flag-minor': person.FlagMinor,
-  'link-guardian': person.LinkGuardian,
-  'unlink-guardian': person.UnlinkGuardian,
-  'grant-guardian-consent': person.GrantGuardianConsent,
-  'withdraw-guardian-consent': person.WithdrawGuardianConsent,
-  'reach-majority': person.ReachMajority,
-  'cancel-account': person.CancelAccount,
-  'reopen-account': person.ReopenAccount,
+  ...noticeActs,
+  ...subscriptionActs,
+  ...consentActs,
+  ...inboundActs,
+  ...marketingActs,
+  ...deviceActs,
+  ...disclosureActs,
+  ...publicationActs,
+  ...exemptionActs,
+  ...minorActs,
+  ...accountActs,
 } as const
 
 export type ActName = keyof typeof actCodecs
+/** An act by its name. */
+export type ActNamed<N extends ActName> = t.TypeOf<(typeof actCodecs)[N]>
 /** What may be asked to be recorded about a person; the person is named beside it. */
-export type Act = { [N in ActName]: t.TypeOf<(typeof actCodecs)[N]> }[ActName]
+export type Act = { [N in ActName]: ActNamed<N> }[ActName]
 
-const isActName = (u: unknown): u is ActName => typeof u === 'string' && Object.hasOwn(actCodecs, u)
+/** The same by name, for a reader that does not tell them apart. */
+const described: { readonly [N in ActName]: { readonly about: Omit<About<never>, 'protects'> } } =
+  actCodecs
+
+/** What is said of the acts of this name beside their fields: who may record them, what they begin, and so on. */
+export const aboutAct = (name: ActName): Omit<About<never>, 'protects'> => described[name].about
+
+/** Whether an act has this name. */
+export const isActName = (u: unknown): u is ActName =>
+  typeof u === 'string' && Object.hasOwn(actCodecs, u)
+/** The names of all acts, in the order of their families. */
+export const actNames: ReadonlyArray<ActName> = Object.keys(actCodecs).filter(isActName)
+
 const isRecord = (u: unknown): u is { readonly [key: string]: unknown } =>
   typeof u === 'object' && u !== null && !Array.isArray(u)
 

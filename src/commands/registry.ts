@@ -16,7 +16,7 @@ import { InstantInput } from '../kernel/instant.ts'
 import { IdentifierKind, IdentifierRule } from '../events/identifier-kind.ts'
 import { RecipientKind, RecipientRole } from '../events/registry.ts'
 import { LawProfile, MessageClass } from '../events/vocabulary.ts'
-import { named } from './act.ts'
+import { named } from './acts/act.ts'
 
 export const RegisterRecipient = closed('RegisterRecipient', {
   ...named('register-recipient'),

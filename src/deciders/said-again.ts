@@ -2,7 +2,6 @@
  * Saying the same thing again. A word of the person is recorded each time it is said: what is told later of an earlier
  * time must not make a word count that was not the last one. Only a second tap is no new word.
  */
-import type { ActName } from '../commands/acts.ts'
 import type { Evidence } from '../events/envelope.ts'
 import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
 import type { TimeSource } from '../events/vocabulary.ts'
@@ -17,56 +16,6 @@ import type { Draft } from './decider.ts'
  * protects only what is of the very same time is: whatever is told later of the time between must not outlive it.
  */
 export const secondTapMs = 3_000
-
-/** Acts that are words: recorded each time. The others are recorded where they change what is known. */
-export const isWord: { readonly [N in ActName]: boolean } = {
-  'deliver-notice': false,
-  'show-notice': false,
-  'accept-policy': true,
-  'decline-policy': true,
-  'use-service': true,
-  'accept-agreement': true,
-  'terminate-agreement': true,
-  'subscribe-service': true,
-  'unsubscribe-service': true,
-  'grant-consent': true,
-  'refuse-consent': true,
-  'withdraw-consent': true,
-  'withdraw-everything': true,
-  'expire-consent': false,
-  'invalidate-consent': false,
-  'require-reconsent': false,
-  'acknowledge-withdrawal': false,
-  'offer-alternatives': false,
-  'receive-inbound-proof': true,
-  'revoke-inbound': true,
-  'opt-out-of-marketing': true,
-  'opt-in-to-marketing': true,
-  'acknowledge-suppression': false,
-  'prompt-permission': false,
-  'observe-permission': false,
-  'observe-uninstall': true,
-  'toggle-feature': true,
-  'request-disclosure': false,
-  'record-disclosure': false,
-  'acknowledge-disclosure': false,
-  'record-publication': false,
-  'take-down': false,
-  'invoke-exemption': false,
-  'approve-exemption': false,
-  'give-exemption-notice': false,
-  'close-exemption': false,
-  'object-to-public-data': true,
-  'flag-minor': true,
-  'link-guardian': true,
-  'unlink-guardian': true,
-  'grant-guardian-consent': true,
-  'withdraw-guardian-consent': true,
-  'reach-majority': false,
-  'cancel-account': true,
-  // Said again, it would end what was agreed to since.
-  'reopen-account': false,
-}
 
 /** A fact without what stands around it: least of all what is sealed. */
 type Said = { readonly type: Fact['type']; readonly body: Fact['body'] }

@@ -5,10 +5,10 @@
  * and a late word never undoes a later one. What has an id of its own (a disclosure, an exemption) is judged by `known`.
  */
 import { E } from '../fp.ts'
-import type { Either, t } from '../fp.ts'
+import type { Either } from '../fp.ts'
 import { historyAt, viewAt } from '../catalogue/view.ts'
 import type { View } from '../catalogue/view.ts'
-import type { actCodecs, ActName } from '../commands/acts.ts'
+import type { ActName, ActNamed } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { LawProfile, TimeSource } from '../events/vocabulary.ts'
 import type { ActorId, MatterId, SubjectId } from '../kernel/ids.ts'
@@ -18,7 +18,7 @@ import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
 
 /** Each act by its name. */
-export type Acts = { readonly [N in ActName]: t.TypeOf<(typeof actCodecs)[N]> }
+export type Acts = { readonly [N in ActName]: ActNamed<N> }
 
 /** `at` is the act's own time, never after `now`. */
 export type Setting<S> = {

@@ -2,6 +2,7 @@
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
+import { aboutAct } from '../commands/acts.ts'
 import type { Act, ActName } from '../commands/acts.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { PersonalFields } from '../events/personal.ts'
@@ -33,7 +34,7 @@ import { subscriptionRules } from './subscription.ts'
 import type { Refusal } from './refusal.ts'
 import { endedSince } from './ended-since.ts'
 import { sharingEnded } from './sharing-ended.ts'
-import { isSecondTap, isWord } from './said-again.ts'
+import { isSecondTap } from './said-again.ts'
 import { viewThen } from './setting.ts'
 import type { Acts, Answer, Rule, Setting } from './setting.ts'
 
@@ -151,14 +152,14 @@ const withinBounds = (life: Life, act: Act, facts: ReadonlyArray<Fact>): Answer 
 
 /** A word is recorded though it changes nothing now; what is no word only where it is news. */
 const isSaidAnyway = (act: Act, setting: Setting<Life>): boolean =>
-  isWord[act.act] || !isDone(act, setting)
+  aboutAct(act.act).isWord || !isDone(act, setting)
 
 const isTapAgain = (
   { said }: Life,
   { act }: SubjectCommand,
   drafts: ReadonlyArray<Draft>,
 ): boolean =>
-  isWord[act.act] &&
+  aboutAct(act.act).isWord &&
   isSecondTap(said, drafts, {
     isEndDerived: act.act === 'grant-consent' && act.until === undefined,
     isProtective: protects(act),

@@ -1,9 +1,9 @@
 /** A key limited to some purposes or recipients, and a token made by it, against every act and every reading. */
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { actRoles } from '../../src/api/act-roles.ts'
 import { routeReaches } from '../../src/api/route-reach.ts'
 import { allRoutes } from '../../src/api/routes.ts'
+import { aboutAct } from '../../src/commands/acts.ts'
 import type { ActName } from '../../src/commands/acts.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { PurposeId, RecipientId, SubjectId } from '../../src/kernel/ids.ts'
@@ -82,7 +82,7 @@ describe.each(names)('%s', (name) => {
       const named = 'guardian' in body ? { ...body, guardian: grandmother } : body
       problems.push((await act(anna, named, key)).json.type?.split(':').at(-1) ?? 'none')
     }
-    const mayAct = actRoles[actName].some((each) => each === role)
+    const mayAct = aboutAct(actName).by.some((each) => each === role)
     const isOpen = evidence.includes(actName) || byId.includes(actName)
     const refused = mayAct ? ['how-not-for-role', beyond] : ['act-not-for-role']
     expect(problems.filter((each) => !isOpen && !refused.includes(each))).toEqual([])

@@ -1,16 +1,18 @@
 /** Recording: acts of a person, their erasure, and what officers register. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import { actRoles, timeSources, vouchedHow } from '../../api/act-roles.ts'
+import { timeSources, vouchedHow } from '../../api/act-roles.ts'
 import type { TakenAct } from '../../api/act-body.ts'
 import type { ErasedBody, ReceiptBody } from '../../api/subject-bodies.ts'
+import { aboutAct } from '../../commands/acts.ts'
 import type { Act } from '../../commands/acts.ts'
+import type { Recorder } from '../../commands/acts/act.ts'
 import { numbersAsWords, unfitIds } from '../../commands/chosen-ids.ts'
 import { protects } from '../../commands/protective.ts'
 import type { RegistryCommand } from '../../commands/registry.ts'
+import { showsBody } from '../../commands/shown-events.ts'
 import { systemOf } from '../../credentials/credential.ts'
 import type { Caller } from '../../credentials/credential.ts'
-import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome, ActRequest } from '../../ledger/ledger.ts'
 import { roleAmong } from '../access.ts'
@@ -23,16 +25,6 @@ import type { HandlerEnv } from './env.ts'
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
 type Receipt = t.TypeOf<typeof ReceiptBody>
-type Recorder = 'service' | 'officer' | 'subject'
-
-// The ledger added to these what the caller cannot know: an id, a reason, until when, a condition that was broken.
-const isTold = ({ type, body }: LedgerEvent): boolean =>
-  (type === 'DisclosureMade' && 'conditionsBroken' in body) ||
-  type === 'DisclosureAuthorised' ||
-  type === 'DisclosureRefused' ||
-  type === 'ExemptionInvoked' ||
-  type === 'PublishedRecorded' ||
-  type === 'AlternativeOffered'
 
 const receiptOf = ({
   events,
@@ -48,7 +40,7 @@ const receiptOf = ({
       id: event.id,
       type: event.type,
       recordedAt: event.recordedAt,
-      ...(isTold(event) ? { body: event.body } : {}),
+      ...(showsBody(event) ? { body: event.body } : {}),
     })),
     revision: String(revision),
     repeated,
@@ -92,7 +84,7 @@ const withoutVoucher = (caller: Caller, { act, omitted }: TakenAct): TakenAct =>
 
 /** The role under which this caller records this act, or why they may not. */
 const recorderOf = (caller: Caller, act: Act): Either<Problem, Recorder> => {
-  const usual = actRoles[act.act]
+  const usual = aboutAct(act.act).by
   const { timeSource } = act
   // History is brought in by officers, whichever act it is, on the evidence of the batch it comes with.
   const isBroughtIn = timeSource === 'import' && !usual.includes('officer')

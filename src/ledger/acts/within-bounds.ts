@@ -8,8 +8,7 @@
  * by the registry. The receipt names what gave way.
  */
 import type { View } from '../../catalogue/view.ts'
-import type { t } from '../../fp.ts'
-import type { Act, ActName, actCodecs } from '../../commands/acts.ts'
+import type { Act, ActName, ActNamed as ActOf } from '../../commands/acts.ts'
 import { protects } from '../../commands/protective.ts'
 import { own } from '../../deciders/lookups.ts'
 import { sizeOf } from '../../kernel/entries.ts'
@@ -19,8 +18,6 @@ import { anyKey, preferenceKey, scopeKey, switchKey } from '../../standing/stand
 import type { Standing } from '../../standing/standing.ts'
 import { changed, nobodys, unknownWords } from './clear-ids.ts'
 import type { Kept } from './omit.ts'
-
-type ActOf<N extends ActName> = t.TypeOf<(typeof actCodecs)[N]>
 
 /** Where the word would stand, and under which key. */
 type Place = { readonly entries: Entries<unknown>; readonly key: string }

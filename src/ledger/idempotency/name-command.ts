@@ -1,22 +1,15 @@
 /** A person's command under the person's key, and what is recorded without a name where there is none to be had. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import type { Act, ActName } from '../../commands/acts.ts'
+import { aboutAct } from '../../commands/acts.ts'
+import type { Act } from '../../commands/acts.ts'
 import { protects } from '../../commands/protective.ts'
 import { unnamed } from '../recording/command.ts'
 import type { Command, Naming } from '../recording/command.ts'
 import type { ActFailure, ActRequest } from '../ledger.ts'
 
-/** What others still owe to a person who was erased, and confirm: it holds nothing of them but the surrogate. */
-const afterErasure: ReadonlySet<ActName> = new Set([
-  'acknowledge-withdrawal',
-  'acknowledge-suppression',
-  'acknowledge-disclosure',
-  'take-down',
-])
-
 /** Whether this may still be recorded of a person who was erased. */
-export const isOwedToErased = ({ act }: Act): boolean => afterErasure.has(act)
+export const isOwedToErased = ({ act }: Act): boolean => aboutAct(act).owedToErased === true
 
 /**
  * The command as events name it. Two kinds of acts are recorded under an id of the ledger's own where there is no key

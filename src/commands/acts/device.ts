@@ -1,0 +1,56 @@
+/** What a device reports and what the person switches (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
+import { words } from '../../kernel/codec.ts'
+import { DeviceId, FeatureId, PermissionId, Sha256 } from '../../kernel/ids.ts'
+import { ObservationSource, PermissionPrecision, PermissionState } from '../../events/vocabulary.ts'
+import { act, always, never, own, service, whenOff } from './act.ts'
+
+const where = { device: DeviceId, permission: PermissionId }
+
+/** Each of them by its name. */
+export const deviceActs = {
+  'prompt-permission': act(
+    'prompt-permission',
+    { ...where, promptSha256: Sha256 },
+    {},
+    {
+      by: service,
+      means: "The operating system's own dialog was put up on a device.",
+      protects: never,
+      isWord: false,
+    },
+  ),
+
+  'observe-permission': act(
+    'observe-permission',
+    { ...where, state: PermissionState, source: ObservationSource },
+    { precision: PermissionPrecision },
+    {
+      by: service,
+      means: 'A device permission was looked at; it counts as known for a while only.',
+      protects: whenOff,
+      isWord: false,
+    },
+  ),
+
+  'observe-uninstall': act(
+    'observe-uninstall',
+    {
+      device: DeviceId,
+      certainty: words('Certainty', ['observed', 'inferred']),
+    },
+    {},
+    {
+      by: service,
+      means: 'The app left a device. Permissions become unknown; consents stay.',
+      protects: always,
+      isWord: true,
+    },
+  ),
+
+  'toggle-feature': act(
+    'toggle-feature',
+    { feature: FeatureId, state: PermissionState },
+    { device: DeviceId },
+    { by: own, means: 'The person switched a feature on or off.', protects: whenOff, isWord: true },
+  ),
+} as const

@@ -1,0 +1,32 @@
+/** What a partner shows that the person let it pass on (clause 1.2(4)-b). */
+import { list } from '../../kernel/codec.ts'
+import { CategoryId, Sha256, SourceId } from '../../kernel/ids.ts'
+import { InstantInput } from '../../kernel/instant.ts'
+import { act, always, anyOfThem, never, service } from './act.ts'
+
+/** Each of them by its name. */
+export const inboundActs = {
+  'receive-inbound-proof': act(
+    'receive-inbound-proof',
+    {
+      source: SourceId,
+      proofSha256: Sha256,
+      categories: list(CategoryId, 64),
+      expiresAt: InstantInput,
+    },
+    {},
+    {
+      by: service,
+      means: 'A partner showed that the person let it pass data on.',
+      protects: never,
+      isWord: true,
+    },
+  ),
+
+  'revoke-inbound': act(
+    'revoke-inbound',
+    { source: SourceId },
+    {},
+    { by: anyOfThem, means: 'That proof no longer holds.', protects: always, isWord: true },
+  ),
+} as const
