@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
-import { E } from '../fp.ts'
 import { disk } from '../files/disk.ts'
 import { logFolder, segmentPath, versionBeforeFile } from '../store/embedded/files/names.ts'
 import { readHead } from '../store/embedded/writing/head-file.ts'
@@ -36,8 +35,7 @@ const copiedIn = (folder: string): number | undefined => {
   const draft = logFolder(join(folder, draftName))
   if (!existsSync(segmentPath(draft, 1))) return undefined
   try {
-    const head = readHead(disk, draft)
-    return E.isRight(head) ? (head.right?.next ?? 0) : 0
+    return readHead(disk, draft).head?.next ?? 0
   } catch {
     return 0
   }

@@ -16,7 +16,9 @@ export const logNotice = (notice: Notice): { readonly code: NoticeCode; readonly
     case 'head-damaged':
       return {
         code,
-        says: `log/head could not be believed (${notice.reason}): it was made again from the log. Look after the disk`,
+        says: notice.isBelieved
+          ? `one half of log/head was damaged (${notice.reason}): it was made again from the other. Look after the disk`
+          : `log/head could not be believed (${notice.reason}): it was made again from the log. Look after the disk`,
       }
     case 'index-made-again':
       return {

@@ -12,8 +12,8 @@ export type Notice =
       readonly bytes: number
       readonly file: string
     }
-  /** The file `head` is not believed; it is made again. */
-  | { readonly notice: 'head-damaged'; readonly reason: string }
+  /** The file `head` is damaged, and made again. It holds the same twice: `isBelieved` where one of the two is whole. */
+  | { readonly notice: 'head-damaged'; readonly reason: string; readonly isBelieved: boolean }
   /** The index of a closed segment is made again from the segment. */
   | { readonly notice: 'index-made-again'; readonly segment: number; readonly reason: string }
 

@@ -12,14 +12,15 @@ def fail(path, offset, reason):
     sys.exit(f"{os.path.basename(path)}, offset {offset}: {reason}")
 
 
-def block(path, data, size, magic):
-    """A block whose bytes 12 to 15 hold the CRC-32 of all its other bytes."""
-    if len(data) < size or data[:8] != magic:
-        fail(path, 0, "not a whole file of this kind")
-    if unpack_from("<I", data, 12)[0] != crc32(data[16:size], crc32(data[:12])):
-        fail(path, 0, "the checksum does not match")
-    if unpack_from("<I", data, 8)[0] != 1:
+def block(path, data, size, magic, places=(0,)):
+    """Of the blocks at these offsets that are whole the one that tells of most."""
+    found = [data[at : at + size] for at in places]
+    whole = [b for b in found if len(b) == size and unpack_from("<I", b, 12)[0] == crc32(b[16:], crc32(b[:12]))]
+    if not whole or whole[0][:8] != magic:
+        fail(path, 0, "the checksum does not match" if len(data) >= size else "cut short")
+    if unpack_from("<I", whole[0], 8)[0] != 1:
         fail(path, 0, "another format")
+    return max(whole, key=lambda b: unpack_from("<QQ", b, 32))
 
 
 def record(path, data, at):
@@ -70,8 +71,7 @@ def batches(path, data, position):
 
 def read(folder):
     with open(os.path.join(folder, "head"), "rb") as file:
-        head = file.read()
-    block("head", head, 64, b"CONSHEAD")
+        head = block("head", file.read(), 64, b"CONSHEAD", (0, 512))
     last, size, following = unpack_from("<QQQ", head, 32)
     position, before, revisions = 0, bytes(32), {}
     for number in range(1, last + 1):

@@ -125,9 +125,10 @@ describe('bytes behind the last whole batch', () => {
   test('are not judged without a head, nor is a damaged head believed', async () => {
     const { folder, stream, ends } = await filled()
     flip(headPath(folder), 20)
+    flip(headPath(folder), 532)
     const notices: Notice[] = []
     const store = await openStore(folder, { onNotice: (notice) => notices.push(notice) })
-    expect(notices).toMatchObject([{ notice: 'head-damaged' }])
+    expect(notices).toMatchObject([{ notice: 'head-damaged', isBelieved: false }])
     expect(await readWhole(store, stream)).toHaveLength(6)
     await store.close()
     truncateSync(segmentPath(folder), ends[3]! - 1)

@@ -65,22 +65,15 @@ const headAttempts = 8
 
 /** The head, or what is wrong with it; one that is being written at the moment is looked at again. */
 const headOf = (io: Io, log: string): { head: Head | undefined; finding: Finding | undefined } => {
-  let finding: Finding | undefined
-  for (let attempt = 0; attempt < headAttempts; attempt += 1) {
-    const read = readHead(io, log)
-    if (E.isRight(read)) {
-      const missing: Finding = {
-        of: 'derived',
-        where: 'log/head',
-        reason: 'the head is missing',
-        expected: 'a file',
-        found: 'none',
-      }
-      return { head: read.right, finding: read.right === undefined ? missing : undefined }
-    }
-    finding = { of: 'derived', where: 'log/head', ...read.left }
+  const found = { of: 'derived', where: 'log/head' } as const
+  let read = readHead(io, log)
+  for (let attempt = 1; attempt < headAttempts && read.fault !== undefined; attempt += 1) {
+    read = readHead(io, log)
   }
-  return { head: undefined, finding }
+  const { head, fault } = read
+  if (fault !== undefined) return { head, finding: { ...found, ...fault } }
+  const missing = { ...found, reason: 'the head is missing', expected: 'a file', found: 'none' }
+  return { head, finding: head === undefined ? missing : undefined }
 }
 
 /** The records of a segment whose header cannot be believed. */

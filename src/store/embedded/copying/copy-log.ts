@@ -8,8 +8,8 @@ import { sha256 as hashOf } from '../../../kernel/hash.ts'
 import type { Sha256 } from '../../../kernel/ids.ts'
 import { headPath, logFolder, segmentPath } from '../files/names.ts'
 import { segmentNumbers } from '../files/segment-files.ts'
-import { encodeHead } from '../format/head-block.ts'
 import type { Head } from '../format/head-block.ts'
+import { encodeHeads } from '../format/head-blocks.ts'
 import { readHead } from '../writing/head-file.ts'
 import { copyBytes, shareFile } from './copy-file.ts'
 import { nameOf, sameness } from './older-copy.ts'
@@ -49,11 +49,11 @@ export type CopyOptions = {
 
 const attempts = 8
 
-/** The head, which may be half written at any one look. */
+/** The head, which may be made at the moment of any one look. */
 const headNow = (log: string): Head => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const head = readHead(disk, log)
-    if (E.isRight(head) && head.right !== undefined) return head.right
+    const { head } = readHead(disk, log)
+    if (head !== undefined) return head
   }
   throw new Error('the head of the log cannot be read: consent-ledger fsck')
 }
@@ -99,7 +99,7 @@ const copySegment = async (
 }
 
 const writeHead = async (copy: string, head: Head): Promise<CopiedFile> => {
-  const bytes = encodeHead(head)
+  const bytes = encodeHeads(head)
   const made = disk.create(headPath(copy))
   try {
     await disk.pwrite(made, bytes, 0)

@@ -1,6 +1,5 @@
 /**
- * The file `head`: how far the log is durable. Written after each sync of the log and before the answer, synced only
- * when it is made and when the log is closed: after a power cut it may be behind, and is never ahead.
+ * A block of the file `head`: how far the log is durable. The file holds it twice; see `head-blocks.ts`.
  *
  *  0  8 bytes  "CONSHEAD"     8  uint32  format, 1     12  uint32  CRC-32 of all the rest
  * 16  16 bytes ledger id     32  uint64  segment       40  uint64  offset behind the last durable batch
@@ -27,7 +26,7 @@ export type Head = {
   readonly next: number
 }
 
-/** The bytes of the file. */
+/** The bytes of the block. */
 export const encodeHead = ({ ledgerId, segment, offset, next }: Head): Buffer => {
   const block = newBlock(headBytes, magic, headFormat)
   block.write(ledgerId, fieldsAt, 'hex')
@@ -37,7 +36,7 @@ export const encodeHead = ({ ledgerId, segment, offset, next }: Head): Buffer =>
   return seal(block)
 }
 
-/** Reads the file; one that was being written at that moment may be refused, and is read again. */
+/** Reads the block; one that was being written at that moment is refused. */
 export const decodeHead = (block: Buffer): Either<Fault, Head> => {
   const checked = checkBlock(block, headBytes, magic)
   if (E.isLeft(checked)) return checked

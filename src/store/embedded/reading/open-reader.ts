@@ -54,11 +54,11 @@ type Reading = {
 
 const attempts = 8
 
-/** The head, which may be half written at any one look. */
+/** The head, of which one block may be half written at any one look, and which may be made at this moment. */
 const believedHead = (io: Io, log: string): Head | undefined => {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const head = readHead(io, log)
-    if (E.isRight(head)) return head.right
+    const { head, fault } = readHead(io, log)
+    if (head !== undefined || fault === undefined) return head
   }
   return undefined
 }

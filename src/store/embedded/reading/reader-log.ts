@@ -7,8 +7,8 @@ import type { Either } from '../../../fp.ts'
 import type { StoreFailure } from '../../event-store.ts'
 import type { OpenFailure } from '../../open-failure.ts'
 import { corruptAt, placeIn } from '../format/fault.ts'
-import { decodeHead, headBytes } from '../format/head-block.ts'
 import type { Head } from '../format/head-block.ts'
+import { decodeHeads, headFileBytes } from '../format/head-blocks.ts'
 import type { IndexOf } from '../indexing/index-header.ts'
 import { indexOf } from '../indexing/index-of.ts'
 import type { Indexes } from '../indexing/indexes.ts'
@@ -40,20 +40,20 @@ const attempts = 8
 const openHead = ({ io, folder }: Pick<Log, 'io' | 'folder'>): FileNumber | undefined =>
   io.list(folder).includes('head') ? io.open(headPath(folder), 'read') : undefined
 
-/** The head as it is now; undefined where it is as before, or was being written each time. */
+/** The head as it is now; undefined where it is as before, or cannot be believed. */
 export const lookAtHead = (log: Pick<Log, 'io' | 'folder'>, watched: Watched): Head | undefined => {
   const { io } = log
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     watched.headFile ??= openHead(log)
     if (watched.headFile === undefined) return undefined
-    const bytes = readBytes(io, watched.headFile, headBytes, 0)
+    const bytes = readBytes(io, watched.headFile, headFileBytes, 0)
     if (bytes.equals(watched.seen)) return undefined
-    const head = decodeHead(bytes)
-    if (E.isRight(head)) {
+    const { head } = decodeHeads(bytes)
+    if (head !== undefined) {
       watched.seen = bytes
-      return head.right
+      return head
     }
-    // Half written at this moment, or made anew under its name.
+    // Being made at this moment, or made anew under its name.
     io.close(watched.headFile)
     watched.headFile = undefined
   }
@@ -134,7 +134,8 @@ export const catchUp = (
   indexes: Indexes,
 ): Either<StoreFailure, void> => {
   const head = lookAtHead(log, watched)
-  if (head === undefined) return E.right(undefined)
+  // Where the block that was further is damaged by now, the other may be of the segment before.
+  if (head === undefined || head.segment < activeOf(log).number) return E.right(undefined)
   while (head.segment > activeOf(log).number) {
     const turned = turnOver(log, watched)
     if (E.isLeft(turned)) {

@@ -1,10 +1,14 @@
 /** The file `head` of an open log: who reads it, who writes it, and when it is believed. */
-import { E } from '../../../fp.ts'
-import type { Either } from '../../../fp.ts'
-import { refused } from '../../../files/fault.ts'
-import type { Fault } from '../../../files/fault.ts'
-import { decodeHead, encodeHead, headBytes } from '../format/head-block.ts'
+import { encodeHead, headBytes } from '../format/head-block.ts'
 import type { Head } from '../format/head-block.ts'
+import {
+  decodeHeads,
+  encodeHeads,
+  headFileBytes,
+  headPlaces,
+  noHead,
+} from '../format/head-blocks.ts'
+import type { HeadPlace, HeadRead } from '../format/head-blocks.ts'
 import { readFile, writeAll } from '../../../files/io.ts'
 import type { FileNumber, Io } from '../../../files/io.ts'
 import { activeOf } from '../log.ts'
@@ -17,14 +21,9 @@ export const headOf = (log: Log): Head => {
   return { ledgerId: log.ledgerId, segment, offset, next }
 }
 
-/** The head of a folder: undefined where there is none, a fault where it cannot be believed. */
-export const readHead = (io: Io, log: string): Either<Fault, Head | undefined> => {
-  if (!io.list(log).includes('head')) return E.right(undefined)
-  const bytes = readFile(io, headPath(log))
-  return bytes.length === headBytes
-    ? decodeHead(bytes)
-    : refused('the head has another length', headBytes, bytes.length)
-}
+/** The head of a folder, as far as it can be believed. */
+export const readHead = (io: Io, log: string): HeadRead =>
+  io.list(log).includes('head') ? decodeHeads(readFile(io, headPath(log))) : noHead
 
 /** Makes the file anew, synced under its name; gives it open for writing. Rejects with what the disk says. */
 export const makeHead = async (io: Io, log: string, head: Head): Promise<FileNumber> => {
@@ -32,7 +31,7 @@ export const makeHead = async (io: Io, log: string, head: Head): Promise<FileNum
   if (io.list(log).includes('head.new')) io.remove(unfinished(path))
   const file = io.create(unfinished(path))
   try {
-    await writeAll(io, file, encodeHead(head), 0)
+    await writeAll(io, file, encodeHeads(head), 0)
     await io.sync(file)
     io.rename(unfinished(path), path)
     await io.syncFolder(log)
@@ -43,11 +42,26 @@ export const makeHead = async (io: Io, log: string, head: Head): Promise<FileNum
   }
 }
 
-/** Writes over the file that is there, in one sector, and syncs it; gives it open for writing. */
-const writeOver = async (io: Io, log: string, head: Head): Promise<FileNumber> => {
+/**
+ * Writes over the file that is there, and gives it open for writing. The block that is believed is written last,
+ * once all else is on disk: whatever breaks this off, one of the blocks is whole. The file stays the same file, since
+ * readers have it open.
+ */
+const writeOver = async (
+  io: Io,
+  log: string,
+  head: Head,
+  believed: HeadPlace,
+): Promise<FileNumber> => {
   const file = io.open(headPath(log), 'write')
   try {
-    await writeAll(io, file, encodeHead(head), 0)
+    const bytes = encodeHeads(head)
+    const [rest, restAt] =
+      believed === 0 ? [bytes.subarray(headBytes), headBytes] : [bytes.subarray(0, believed), 0]
+    await writeAll(io, file, rest, restAt)
+    await io.sync(file)
+    await writeAll(io, file, encodeHead(head), believed)
+    if (io.sizeOf(file) > headFileBytes) await io.truncate(file, headFileBytes)
     await io.sync(file)
     return file
   } catch (cause) {
@@ -56,33 +70,35 @@ const writeOver = async (io: Io, log: string, head: Head): Promise<FileNumber> =
   }
 }
 
-/** Says, on disk, how far a log is that was just started: `before` is the head that was believed. */
+/** Says, on disk, how far a log is that was just started: `before` is what the head was when it was read. */
 export const settleHead = (
   io: Io,
   log: string,
   head: Head,
-  before: Head | undefined,
+  { at }: HeadRead,
 ): Promise<FileNumber> =>
-  before === undefined ? makeHead(io, log, head) : writeOver(io, log, head)
+  at === undefined ? makeHead(io, log, head) : writeOver(io, log, head, at)
 
 /** A write that is cut short has failed. */
-const writeHead = ({ io }: Log, file: FileNumber, bytes: Buffer): void => {
-  const written = io.pwriteNow(file, bytes, 0)
+const writeBlock = ({ io }: Log, file: FileNumber, bytes: Buffer, at: HeadPlace): void => {
+  const written = io.pwriteNow(file, bytes, at)
   if (written !== bytes.length) {
     throw new Error(`only ${written} of ${bytes.length} bytes of the head were written`)
   }
 }
 
 /**
- * Says how far the log is, unsynced, and tries twice. Throws what the disk says the second time: the head may be torn
- * then, and no batch may be begun that it does not tell of, since a batch that is torn as well could not be told from one
- * that was acknowledged.
+ * Says how far the log is, unsynced, one block after the other, and tries each twice. Throws what the disk says the
+ * second time: a block may be torn then, and no batch may be begun that not both tell of, since the other block would be
+ * the only one, and is torn itself when it is written over.
  */
 export const tellHead = (log: Log, file: FileNumber): void => {
   const bytes = encodeHead(headOf(log))
-  try {
-    writeHead(log, file, bytes)
-  } catch {
-    writeHead(log, file, bytes)
+  for (const at of headPlaces) {
+    try {
+      writeBlock(log, file, bytes, at)
+    } catch {
+      writeBlock(log, file, bytes, at)
+    }
   }
 }

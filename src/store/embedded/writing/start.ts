@@ -9,6 +9,7 @@ import { openClosed } from '../files/closed-segments.ts'
 import { corruptAt } from '../format/fault.ts'
 import type { Corrupt } from '../format/fault.ts'
 import type { Head } from '../format/head-block.ts'
+import type { HeadRead } from '../format/head-blocks.ts'
 import { makeHead, readHead, settleHead } from './head-file.ts'
 import type { FileNumber } from '../../../files/io.ts'
 import type { Segment } from '../log.ts'
@@ -30,7 +31,12 @@ export type Started = {
   readonly headFile: FileNumber
 }
 
-type Start = StartOptions & { readonly log: string; readonly head: Head | undefined }
+type Start = StartOptions & {
+  readonly log: string
+  readonly head: Head | undefined
+  /** The head's file, as it was when the start began. */
+  readonly read: HeadRead
+}
 
 const withoutSegments = (what: string): Corrupt =>
   corruptAt('the folder log', {
@@ -132,7 +138,8 @@ const startActive = async (
   if (E.isLeft(judged)) return judged
   const file = await settle(start, active, built)
   const { offset: size, next, hash } = walked
-  const headFile = await settleHead(io, log, { ledgerId, segment, offset: size, next }, start.head)
+  const reached = { ledgerId, segment, offset: size, next }
+  const headFile = await settleHead(io, log, reached, start.read)
   const number = segment
   const opened = { number, firstPosition, front, file: () => file, size, next, index }
   return E.right({ segments: [opened], tip: { index, hash }, headFile })
@@ -186,8 +193,12 @@ export const startLog = async (
   const { io } = options
   for (const name of io.list(log)) if (isUnfinished(name)) io.remove(`${log}/${name}`)
   const read = readHead(io, log)
-  if (E.isLeft(read)) options.onNotice({ notice: 'head-damaged', reason: read.left.reason })
-  const start = { ...options, log, head: E.isLeft(read) ? undefined : read.right }
+  const { head, fault } = read
+  if (fault !== undefined) {
+    const isBelieved = head !== undefined
+    options.onNotice({ notice: 'head-damaged', reason: fault.reason, isBelieved })
+  }
+  const start = { ...options, log, head, read }
   const numbers = segmentNumbers(io, log)
   if (E.isLeft(numbers)) return numbers
   const seen = seeSegments(io, log, numbers.right)
