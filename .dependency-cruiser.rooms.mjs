@@ -31,6 +31,21 @@ const rooms = {
     identity: ['registry', 'memory'],
     reading: ['registry', 'memory', 'clock'],
   },
+  'src/api': {
+    beside: ['route', 'routes', 'schema', 'act-roles'],
+    problems: [],
+    bodies: [],
+    routes: ['bodies', 'problems'],
+    contract: ['routes'],
+  },
+  'src/http': {
+    answers: [],
+    docs: ['answers'],
+    limits: ['answers'],
+    requests: ['limits'],
+    handlers: ['requests'],
+    registers: ['handlers'],
+  },
   'src/cli': {
     words: [],
     line: ['words'],

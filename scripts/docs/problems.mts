@@ -1,8 +1,8 @@
 /** docs/reference/problems.md: every problem the HTTP interface can answer. */
 import { titleIn } from '../../src/api/contract/problem-words.ts'
-import { problems } from '../../src/api/problems.ts'
-import { problemMediaType, problemType } from '../../src/http/problem.ts'
-import type { ProblemName } from '../../src/api/problem-names.ts'
+import { problems } from '../../src/api/problems/problems.ts'
+import { problemMediaType, problemType } from '../../src/http/answers/problem.ts'
+import type { ProblemName } from '../../src/api/problems/problem-names.ts'
 import { code, generatedFrom, page, plain, table } from './markdown.mts'
 
 const isName = (name: string): name is ProblemName => Object.hasOwn(problems, name)
@@ -27,7 +27,7 @@ const retryOf = (name: ProblemName): string => {
 /** The page's text. */
 export const problemsPage = (): string =>
   page(
-    generatedFrom('src/api/problems.ts'),
+    generatedFrom('src/api/problems/problems.ts'),
     '# Problems',
     intro,
     `The \`type\` is ${code(problemType('route-unknown').replace('route-unknown', '<name>'))}, and does not change. "Retry" is the \`Retry-After\` that is sent.`,

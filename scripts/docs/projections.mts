@@ -16,7 +16,7 @@ const row = (name: string, version: number): ReadonlyArray<string> => [
 /** The page's text. */
 export const projectionsPage = (): string =>
   page(
-    generatedFrom('projections', 'src/api/registers.ts'),
+    generatedFrom('projections', 'src/api/routes/registers.ts'),
     '# Projections',
     intro,
     table(

@@ -1,6 +1,6 @@
 /** The shapes of the registers' rows, for docs/reference/projections.md. */
-import { registerShapes } from '../../src/api/register-bodies.ts'
-import { registers } from '../../src/api/registers.ts'
+import { registerShapes } from '../../src/api/bodies/register-bodies.ts'
+import { registers } from '../../src/api/routes/registers.ts'
 import { code, table } from './markdown.mts'
 import { fieldsOf, shapeOf, vocabulariesOf } from './shape.mts'
 

@@ -1,6 +1,6 @@
 /** The table to OpenAPI 3.1: what the server does is what the document says, since both are read off one value. */
-import { problems } from './problems.ts'
-import type { ProblemName } from './problem-names.ts'
+import { problems } from './problems/problems.ts'
+import type { ProblemName } from './problems/problem-names.ts'
 import { notInForceCodes } from '../decisions/in-force.ts'
 import { reasonCodes } from '../decisions/answer.ts'
 import type { Role } from '../events/vocabulary.ts'

@@ -4,7 +4,7 @@ import { closed, decode } from '../kernel/codec.ts'
 import type { ClosedType, Fault } from '../kernel/codec.ts'
 import type { SpoiltJson } from '../kernel/strict-json.ts'
 import type { Role } from '../events/vocabulary.ts'
-import type { ProblemName } from './problem-names.ts'
+import type { ProblemName } from './problems/problem-names.ts'
 
 /** Bytes a body may have: an act with all its fields is far smaller. */
 export const actBodyBytes = 64 * 1024

@@ -1,12 +1,12 @@
 /** The table: every route there is. The server, OpenAPI and the page are drawn from it. */
-import * as decisions from './decision-routes.ts'
-import * as identity from './identity-routes.ts'
-import * as policies from './policy-routes.ts'
-import { registers } from './registers.ts'
+import * as decisions from './routes/decision-routes.ts'
+import * as identity from './routes/identity-routes.ts'
+import * as policies from './routes/policy-routes.ts'
+import { registers } from './routes/registers.ts'
 import type { AnyRoute } from './route.ts'
-import * as subjects from './subject-routes.ts'
-import * as system from './system-routes.ts'
-import * as upkeep from './upkeep-routes.ts'
+import * as subjects from './routes/subject-routes.ts'
+import * as system from './routes/system-routes.ts'
+import * as upkeep from './routes/upkeep-routes.ts'
 
 /** By name, in the order in which the contract shows them. */
 export const routes = {

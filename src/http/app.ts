@@ -2,8 +2,8 @@
 import express from 'express'
 import type { ErrorRequestHandler, Express, Request, Response } from 'express'
 import type { Bound } from './bind.ts'
-import { exchangeOf, sendBare, sendBug, sendProblem } from './exchange.ts'
-import type { Edge } from './exchange.ts'
+import { exchangeOf, sendBare, sendBug, sendProblem } from './answers/exchange.ts'
+import type { Edge } from './answers/exchange.ts'
 
 /** The part after `?`, as it came: express's own parser would take a parameter twice. */
 export const searchOf = (url: string): string => {

@@ -1,14 +1,14 @@
 /** The registers, each bound to its projection by its row of the table, and to the rows that a call asks for. */
-import { registers } from '../api/registers.ts'
-import type { Register, RegisterName } from '../api/registers.ts'
+import { registers } from '../api/routes/registers.ts'
+import type { Register, RegisterName } from '../api/routes/registers.ts'
 import type { RegisterRows, RegisterTable } from '../ledger/reading/register-rows.ts'
 import { bindRead } from './bind.ts'
 import type { Admission, Bound } from './bind.ts'
 import type { HandlerEnv } from './handlers/env.ts'
-import * as choices from './handlers/register-choices.ts'
-import { registerPage } from './handlers/register-page.ts'
-import type { Choose, Paging } from './handlers/register-page.ts'
-import { isOpenDisclosure, isOpenExemption } from './handlers/restricted-rows.ts'
+import * as choices from './registers/register-choices.ts'
+import { registerPage } from './registers/register-page.ts'
+import type { Choose, Paging } from './registers/register-page.ts'
+import { isOpenDisclosure, isOpenExemption } from './registers/restricted-rows.ts'
 
 const { keysBySubject, ofSubject, oneKey, ownKeys } = choices
 

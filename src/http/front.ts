@@ -1,15 +1,15 @@
 /** What is looked at before any route: one Host, an expectation that can be met, a connection that may be served. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import { limitConnections } from './connections.ts'
-import type { Connections } from './connections.ts'
+import { limitConnections } from './limits/connections.ts'
+import type { Connections } from './limits/connections.ts'
 import { crossOrigin } from './cross-origin.ts'
-import { exchangeOf, sendProblem } from './exchange.ts'
-import type { Edge } from './exchange.ts'
-import type { Problem } from './outcome.ts'
-import { answerParseFaults } from './parse-faults.ts'
-import type { Rates } from './rates.ts'
-import type { ReaderLimits } from './readers.ts'
-import { refusedWhileStopping } from './stopping.ts'
+import { exchangeOf, sendProblem } from './answers/exchange.ts'
+import type { Edge } from './answers/exchange.ts'
+import type { Problem } from './answers/outcome.ts'
+import { answerParseFaults } from './answers/parse-faults.ts'
+import type { Rates } from './limits/rates.ts'
+import type { ReaderLimits } from './answers/readers.ts'
+import { refusedWhileStopping } from './limits/stopping.ts'
 
 /** What callers may take of the server, however they are believed. */
 export type EdgeLimits = {

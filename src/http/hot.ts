@@ -4,8 +4,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Bound } from './bind.ts'
-import { exchangeOf } from './exchange.ts'
-import type { Edge } from './exchange.ts'
+import { exchangeOf } from './answers/exchange.ts'
+import type { Edge } from './answers/exchange.ts'
 
 export type HotRoutes = { readonly askByQuery: Bound; readonly ask: Bound; readonly act: Bound }
 

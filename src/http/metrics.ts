@@ -1,6 +1,6 @@
 /** Counters of this process as Prometheus text (exposition format 0.0.4). No label ever holds an id. */
 import type { Health } from '../ledger/ledger.ts'
-import type { Readers } from './readers.ts'
+import type { Readers } from './answers/readers.ts'
 
 /** Upper bounds of the latency buckets in ms: hot routes take well under one, publications hundreds. */
 const boundsMs = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000]

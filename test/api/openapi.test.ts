@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openApi, problemsOf } from '../../src/api/openapi.ts'
 import { decodePackage } from '../../src/catalogue/assemble.ts'
-import { problems } from '../../src/api/problems.ts'
+import { problems } from '../../src/api/problems/problems.ts'
 import { allRoutes, routes } from '../../src/api/routes.ts'
 import { actCodecs } from '../../src/commands/acts.ts'
 

@@ -1,7 +1,7 @@
 /** `publish` beyond what it publishes: a rehearsal refuses what publishing would, and a start that is killed is gone on with. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { problems } from '../../src/api/problems.ts'
+import { problems } from '../../src/api/problems/problems.ts'
 import { exits } from '../../src/cli/words/exit.ts'
 import { run, runHere, scratch } from './support.ts'
 

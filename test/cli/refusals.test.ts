@@ -1,7 +1,7 @@
 /** What a subcommand says when the ledger refuses: the sentence that HTTP gives for it, and what to do. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { problems } from '../../src/api/problems.ts'
+import { problems } from '../../src/api/problems/problems.ts'
 import { exits } from '../../src/cli/words/exit.ts'
 import { seedPolicyFolder } from '../../src/cli/process/project.ts'
 import { Question } from '../../src/decisions/question.ts'

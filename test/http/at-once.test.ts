@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { atOnce } from '../../src/http/at-once.ts'
+import { atOnce } from '../../src/http/limits/at-once.ts'
 
 /** Work that ends when it is told to, and what has begun and not ended. */
 const workshop = () => {

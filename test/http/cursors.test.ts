@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { E } from '../../src/fp.ts'
-import { cursorsUnder } from '../../src/http/cursor.ts'
+import { cursorsUnder } from '../../src/http/requests/cursor.ts'
 import { problemIn } from './house.ts'
 import type { Said } from './house.ts'
 import { listings, openListedHouse, readersOf, rowsIn } from './listings.ts'

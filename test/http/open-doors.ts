@@ -1,6 +1,6 @@
 /** Limits that no test meets by accident. */
 import type { EdgeLimits } from '../../src/http/front.ts'
-import { usualReaders } from '../../src/http/readers.ts'
+import { usualReaders } from '../../src/http/answers/readers.ts'
 
 const noLimit = { perSecond: 0, burst: 0 }
 export const openDoors: EdgeLimits = {

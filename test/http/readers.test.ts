@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { usualReaders } from '../../src/http/readers.ts'
+import { usualReaders } from '../../src/http/answers/readers.ts'
 import { newcomer, openHouse, policyText, publish, record } from './house.ts'
 import type { House } from './house.ts'
 

@@ -1,8 +1,8 @@
 /** What must not compile: `npm run types` fails where one of these errors is no error any more. */
 import { expect, test } from 'vitest'
-import { registers } from '../../src/api/registers.ts'
-import type { Choose, Paging } from '../../src/http/handlers/register-page.ts'
-import type { registerPage } from '../../src/http/handlers/register-page.ts'
+import { registers } from '../../src/api/routes/registers.ts'
+import type { Choose, Paging } from '../../src/http/registers/register-page.ts'
+import type { registerPage } from '../../src/http/registers/register-page.ts'
 import type { Reader, Reading } from '../../src/ledger/reading/reading.ts'
 import type { RegisterRows } from '../../src/ledger/reading/register-rows.ts'
 

@@ -1,6 +1,6 @@
 /** Long answers let others in between. */
 import { expect, test } from 'vitest'
-import { slices } from '../../src/http/slices.ts'
+import { slices } from '../../src/http/limits/slices.ts'
 
 const busy = (ms: number): void => {
   const untilMs = performance.now() + ms

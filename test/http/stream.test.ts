@@ -7,10 +7,10 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
-import { prefers } from '../../src/http/accept.ts'
-import { makeReaders } from '../../src/http/readers.ts'
-import type { Patience } from '../../src/http/readers.ts'
-import { writeChunks } from '../../src/http/stream.ts'
+import { prefers } from '../../src/http/answers/accept.ts'
+import { makeReaders } from '../../src/http/answers/readers.ts'
+import type { Patience } from '../../src/http/answers/readers.ts'
+import { writeChunks } from '../../src/http/answers/stream.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void

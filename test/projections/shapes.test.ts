@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allProjections } from '../../projections/all.ts'
-import { registerShapes } from '../../src/api/register-bodies.ts'
+import { registerShapes } from '../../src/api/bodies/register-bodies.ts'
 import { E } from '../../src/fp.ts'
 import type { t } from '../../src/fp.ts'
 import { Actor } from '../../src/events/envelope.ts'

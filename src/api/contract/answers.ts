@@ -1,6 +1,6 @@
 /** What an operation answers, as OpenAPI has it: each answer with a real example, and every problem. */
-import { problems } from '../problems.ts'
-import type { ProblemName } from '../problem-names.ts'
+import { problems } from '../problems/problems.ts'
+import type { ProblemName } from '../problems/problem-names.ts'
 import type { AnyRoute } from '../route.ts'
 import type { Schema, Schemas } from '../schema.ts'
 import { exampleOf } from './examples.ts'

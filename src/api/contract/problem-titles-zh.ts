@@ -1,5 +1,5 @@
 /** Titles of problems in Chinese: total, so that a problem without one does not compile. */
-import type { ProblemName } from '../problem-names.ts'
+import type { ProblemName } from '../problems/problem-names.ts'
 
 export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'revision-conflict': '该记录在此期间已有变更',

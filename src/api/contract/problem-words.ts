@@ -1,6 +1,6 @@
 /** The one catalogue of what problems say, in every language that the ledger speaks. */
-import type { ProblemName } from '../problem-names.ts'
-import { problems } from '../problems.ts'
+import type { ProblemName } from '../problems/problem-names.ts'
+import { problems } from '../problems/problems.ts'
 import type { Language } from './language.ts'
 import { chineseTitles } from './problem-titles-zh.ts'
 

@@ -1,5 +1,5 @@
 /** What a refusal says at a command line: the sentence that HTTP gives for it, and what to do about it. */
-import { problems } from '../../api/problems.ts'
+import { problems } from '../../api/problems/problems.ts'
 import type { CreateRefused, CredentialUnknown } from '../../credentials/credentials.ts'
 import type { PublishFailure, ReadingFailure } from '../../ledger/ledger.ts'
 import type { ClockNotLeapt } from '../../ledger/node-state.ts'

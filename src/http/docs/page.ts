@@ -1,6 +1,6 @@
 /** The contract as one page: it needs this server alone, so it works where nothing may leave the building. */
 import { createHash } from 'node:crypto'
-import type { RawHeaders } from '../outcome.ts'
+import type { RawHeaders } from '../answers/outcome.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
 

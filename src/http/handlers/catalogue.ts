@@ -1,11 +1,11 @@
 /** The catalogue in force, put together from every policy and what stands beside them. */
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
-import type { CatalogueBody } from '../../api/policy-bodies.ts'
+import type { CatalogueBody } from '../../api/bodies/policy-bodies.ts'
 import type { CompiledPackage } from '../../catalogue/compiled.ts'
 import type { Recipient } from '../../catalogue/parties.ts'
 import type { View } from '../../catalogue/view.ts'
-import type { Outcome } from '../outcome.ts'
+import type { Outcome } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type Catalogue = t.TypeOf<typeof CatalogueBody>

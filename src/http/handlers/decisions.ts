@@ -7,20 +7,20 @@ import type {
   BatchAnswer,
   DecisionBody,
   QuestionQuery,
-} from '../../api/decision-bodies.ts'
+} from '../../api/bodies/decision-bodies.ts'
 import type { Language } from '../../api/contract/language.ts'
 import { reasonWords } from '../../api/contract/reason-words.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import { isRestricted } from '../../events/restricted.ts'
 import type { Question } from '../../decisions/question.ts'
 import type { Answer } from '../../ledger/ledger.ts'
-import { isInScope, isOthers } from '../access.ts'
-import { languageOf, saidIn } from '../language.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome, Problem } from '../outcome.ts'
-import { slices } from '../slices.ts'
-import { asksAsStaff, recordQuestions } from '../staff-question.ts'
-import type { Why } from '../staff-question.ts'
+import { isInScope, isOthers } from '../requests/access.ts'
+import { languageOf, saidIn } from '../answers/language.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem } from '../answers/outcome.ts'
+import { slices } from '../limits/slices.ts'
+import { asksAsStaff, recordQuestions } from '../requests/staff-question.ts'
+import type { Why } from '../requests/staff-question.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 

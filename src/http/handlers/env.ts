@@ -4,8 +4,8 @@ import type { Either } from '../../fp.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Upkeep } from '../../ledger/upkeep.ts'
-import type { Cursors } from '../cursor.ts'
-import type { Problem } from '../outcome.ts'
+import type { Cursors } from '../requests/cursor.ts'
+import type { Problem } from '../answers/outcome.ts'
 
 export type HandlerEnv = {
   readonly ledger: Ledger

@@ -1,15 +1,19 @@
 /** What leads to a person, and that it does no more. */
 import { E, O, pipe } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type { IdentifiersBody, IdentifiersQuery, UnbindingBody } from '../../api/identity-bodies.ts'
-import type { SubjectBody } from '../../api/subject-bodies.ts'
+import type {
+  IdentifiersBody,
+  IdentifiersQuery,
+  UnbindingBody,
+} from '../../api/bodies/identity-bodies.ts'
+import type { SubjectBody } from '../../api/bodies/subject-bodies.ts'
 import type { MatterId, SubjectId } from '../../kernel/ids.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Identifier } from '../../vault/identifier.ts'
 import type { Alias } from '../../vault/key-vault.ts'
-import { readerOf } from '../access.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome, Problem } from '../outcome.ts'
+import { readerOf } from '../requests/access.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>

@@ -1,13 +1,13 @@
 /** Two surrogates that are one person, or are not: officers say so, and that they looked at both is recorded. */
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
-import type { JoinedBody, JoiningBody } from '../../api/identity-bodies.ts'
+import type { JoinedBody, JoiningBody } from '../../api/bodies/identity-bodies.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Joining } from '../../ledger/identity/rebinding.ts'
-import { readerOf } from '../access.ts'
-import { asSent } from '../as-sent.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome, Problem } from '../outcome.ts'
+import { readerOf } from '../requests/access.ts'
+import { asSent } from '../answers/as-sent.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>

@@ -9,7 +9,7 @@ import type {
   PolicyBody,
   PublishBody,
   PublishedBody,
-} from '../../api/policy-bodies.ts'
+} from '../../api/bodies/policy-bodies.ts'
 import { decodePackage } from '../../catalogue/assemble.ts'
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import { diffPackages } from '../../catalogue/diff.ts'
@@ -17,9 +17,9 @@ import { lintPackage } from '../../catalogue/lint/lint.ts'
 import type { PolicyPackage } from '../../catalogue/package.ts'
 import type { PolicyId, Sha256, VersionId } from '../../kernel/ids.ts'
 import type { Ledger, PublicationRequest } from '../../ledger/ledger.ts'
-import { metaOf } from '../command-meta.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome, Problem } from '../outcome.ts'
+import { metaOf } from '../requests/command-meta.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>

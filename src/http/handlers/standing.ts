@@ -1,13 +1,13 @@
 /** Where a person stands. The ledger records each reading before it answers. */
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
-import type { ReadQuery, StandingBody } from '../../api/subject-bodies.ts'
+import type { ReadQuery, StandingBody } from '../../api/bodies/subject-bodies.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { standingRecord } from '../../standing/record.ts'
-import { readerOf } from '../access.ts'
-import { etagWith } from '../command-meta.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import { readerOf } from '../requests/access.ts'
+import { etagWith } from '../requests/command-meta.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome } from '../answers/outcome.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
 

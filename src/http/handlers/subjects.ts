@@ -1,8 +1,8 @@
 /** Who a person is to the caller: their surrogate, and a token of their own. */
 import { E, O } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type { IdentifierBody, ReboundBody } from '../../api/identity-bodies.ts'
-import type { SubjectBody, TokenBody, TokenRequest } from '../../api/subject-bodies.ts'
+import type { IdentifierBody, ReboundBody } from '../../api/bodies/identity-bodies.ts'
+import type { SubjectBody, TokenBody, TokenRequest } from '../../api/bodies/subject-bodies.ts'
 import { CredentialId } from '../../credentials/credential.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import { maxTokenMs } from '../../credentials/token.ts'
@@ -10,9 +10,9 @@ import type { Actor } from '../../events/envelope.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { plusMs } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { roleAmong } from '../access.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome, Problem } from '../outcome.ts'
+import { roleAmong } from '../requests/access.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>

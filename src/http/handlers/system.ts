@@ -7,10 +7,10 @@ import type {
   ClockAcceptedBody,
   HealthBody,
   StatusBody,
-} from '../../api/policy-bodies.ts'
+} from '../../api/bodies/policy-bodies.ts'
 import { eventIdFrom } from '../../kernel/ids.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type None = Record<never, never>

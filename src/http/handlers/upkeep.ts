@@ -1,10 +1,10 @@
 /** Long work on the node, for its operators. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
-import type { FsckBody, RebuildBody, RebuildRequest } from '../../api/upkeep-bodies.ts'
+import type { FsckBody, RebuildBody, RebuildRequest } from '../../api/bodies/upkeep-bodies.ts'
 import type { FolderCheck, Rebuild, UpkeepRefusal } from '../../ledger/upkeep.ts'
-import { problemOf } from '../outcome.ts'
-import type { Call, Outcome } from '../outcome.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
 
 type RebuildJson = t.TypeOf<typeof RebuildBody>

@@ -1,5 +1,5 @@
 /** What the process that reads a folder says of it, word by word. */
-import { FindingBody, FsckPartBody } from '../../api/upkeep-bodies.ts'
+import { FindingBody, FsckPartBody } from '../../api/bodies/upkeep-bodies.ts'
 import { closed, list } from '../../kernel/codec.ts'
 
 /** Findings of a part that are told one by one; its `found` counts all. */

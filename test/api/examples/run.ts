@@ -2,7 +2,7 @@
 import { allRoutes } from '../../../src/api/routes.ts'
 import type { RouteName } from '../../../src/api/routes.ts'
 import { defaultDisk } from '../../../src/config/disk.ts'
-import { examplePackage } from '../../../src/api/example-package.ts'
+import { examplePackage } from '../../../src/api/bodies/example-package.ts'
 import { shipped } from '../../catalogue/shipped.ts'
 import { monday, openLedgerUnderTest, right } from '../../acceptance/ledger-under-test.ts'
 import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'

@@ -1,0 +1,84 @@
+/** What registers are asked for: which page, and which rows. */
+import { closed, whole, words } from '../../kernel/codec.ts'
+import { ChannelId, PurposeId, RecipientId } from '../../kernel/ids.ts'
+import { InstantInput } from '../../kernel/instant.ts'
+import { ReadReason } from '../../events/access.ts'
+import { ExemptionCode } from '../../events/vocabulary.ts'
+import { Cursor, Day, Position } from './scalars.ts'
+import { NotInForce } from './subject-bodies.ts'
+
+/** The paths’ `:purpose`. */
+export const OnePurpose = closed('OnePurpose', { purpose: PurposeId })
+/** The paths’ `:recipient`. */
+export const OneRecipient = closed('OneRecipient', { recipient: RecipientId })
+
+/** Rows of a page when the caller does not say. */
+export const pageSize = 100
+/** Rows come in the order of their keys; `after` is the `next` of the page before, and good for nothing else. */
+const paging = {
+  reason: ReadReason,
+  limit: whole(1, 500),
+  after: Cursor,
+  minPosition: Position,
+}
+export const RowsQuery = closed('RowsQuery', {}, paging)
+
+/** Readings recorded from `from` on and before `to`, in the order of time. */
+export const AccessQuery = closed(
+  'AccessQuery',
+  {},
+  { ...paging, from: InstantInput, to: InstantInput },
+)
+
+/** Counts of the days from `from` to `to`, both included. */
+export const StatisticsQuery = closed('StatisticsQuery', {}, { ...paging, from: Day, to: Day })
+
+/** Those alone whose consent is not in force for this reason: RECONSENT_REQUIRED for who must be asked anew. */
+export const PurposeConsentsQuery = closed(
+  'PurposeConsentsQuery',
+  {},
+  { ...paging, because: NotInForce },
+)
+
+/** Exemptions of one code, or of all; only what is open or awaits its second approval, unless all is asked for. */
+export const ExemptionsQuery = closed(
+  'ExemptionsQuery',
+  {},
+  { ...paging, code: ExemptionCode, state: words('ExemptionState', ['open', 'all']) },
+)
+
+/** What is due and not given, unless what is overdue, or all, is asked for. */
+export const ExemptionNoticesQuery = closed(
+  'ExemptionNoticesQuery',
+  {},
+  { ...paging, state: words('ExemptionNoticeState', ['due', 'overdue', 'all']) },
+)
+
+/**
+ * Opt-outs that cover a purpose, a channel or both, however wide each is: all of them where neither is named. Opt-ins
+ * too where all is asked for.
+ */
+export const SuppressionsQuery = closed(
+  'SuppressionsQuery',
+  {},
+  {
+    ...paging,
+    purpose: PurposeId,
+    channel: ChannelId,
+    state: words('SuppressionState', ['out', 'all']),
+  },
+)
+
+/** What must be taken down, unless what is public, or all that ever was, is asked for. */
+export const PublicationsQuery = closed(
+  'PublicationsQuery',
+  {},
+  { ...paging, state: words('PublicationState', ['due', 'public', 'all']) },
+)
+
+/** Only what the recipient has not confirmed, unless all is asked for. */
+export const WithdrawalsQuery = closed(
+  'WithdrawalsQuery',
+  {},
+  { ...paging, state: words('WithdrawalState', ['open', 'all']) },
+)
