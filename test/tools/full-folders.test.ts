@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { fullFolders, mostFiles } from './full-folders.ts'
+import { root, withProject } from './planted.ts'
+
+/** Folders that are not divided yet. One that no longer is too full must leave this list. */
+const notYet = [
+  'projections',
+  'src/catalogue',
+  'src/catalogue/lint',
+  'src/credentials',
+  'src/deciders',
+  'src/decisions',
+  'src/events',
+  'src/kernel',
+  'src/main',
+  'src/projector/embedded',
+  'src/standing',
+  'src/vault',
+  'src/vault/embedded/slots',
+]
+
+const filesIn = (folder: string, many: number) =>
+  Object.fromEntries(Array.from({ length: many }, (_, n) => [`${folder}/f${n}.ts`, '']))
+
+describe('a folder of too many files', () => {
+  test('is found where one is planted, and a full one is not', () => {
+    const planted = {
+      ...filesIn('src/full', mostFiles),
+      ...filesIn('src/full/over', mostFiles + 1),
+      ...filesIn('test/support', mostFiles + 1),
+      ...filesIn('elsewhere', mostFiles + 1),
+    }
+    withProject(planted, [], (folder) => {
+      expect(fullFolders(folder, ['src', 'test/support'])).toEqual([
+        'src/full/over',
+        'test/support',
+      ])
+    })
+  })
+
+  test('is none but those that are named here', () => {
+    expect(fullFolders(root, ['src', 'projections', 'test/support'])).toEqual(notYet)
+  })
+})
