@@ -21,6 +21,7 @@ import { openSigningKeys } from './signing-keys.ts'
 import type { SigningKeys } from './signing-keys.ts'
 import { cursorKeyOf, decodeCredential, issueToken, oldestFirst } from './stored.ts'
 import { openTables } from './tables.ts'
+import type { CredentialPorts } from './tables.ts'
 import type { CredentialTables } from './tables.ts'
 import type { Wrapping } from './wrapping.ts'
 
@@ -99,17 +100,16 @@ const assemble = (env: Env): Credentials => {
 
 /**
  * Credentials kept in `folder`; what signs tokens is kept under `wrapping`. A folder of before, which kept it as it
- * is, is given a new key: copies of the old one sign nothing. `nowMs` answers ms since 1970. `onFatal` is told once, in one
- * sentence, that LMDB failed to write: it ends the process (69).
+ * is, is given a new key: copies of the old one sign nothing. `nowMs` answers ms since 1970.
  */
 export const openCredentials = (
   folder: string,
   wrapping: Wrapping,
   nowMs: () => number,
-  onFatal: (sentence: string) => void = () => {},
+  { onFatal = () => {}, onChange = () => {} }: Partial<CredentialPorts> = {},
 ): TaskEither<CredentialFailure, Credentials> =>
   pipe(
-    openTables(folder, onFatal),
+    openTables(folder, { onFatal, onChange }),
     TE.flatMap((tables) => {
       const env = { tables, wrapping, nowMs }
       return pipe(

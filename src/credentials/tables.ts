@@ -29,6 +29,14 @@ export type CredentialTables = {
   readonly close: () => Promise<void>
 }
 
+/** Whom LMDB's failures and calls are told to. */
+export type CredentialPorts = {
+  /** Told once, in one sentence, that LMDB failed to write: this process must end (69). */
+  readonly onFatal: (sentence: string) => void
+  /** Told of each change: LMDB's thread waits on the way for this one, and an end of the process must not come between. */
+  readonly onChange: (change: Promise<unknown>) => void
+}
+
 const unavailable = (cause: unknown): CredentialFailure => ({
   failure: 'credentials-unavailable',
   cause,
@@ -123,7 +131,7 @@ const sentence = (folder: string, cause: unknown): string =>
  * a second one that was handed to the library before the first failed waits for a lock that is never given back, and so
  * does the end of the process.
  */
-const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => void) => {
+const writerOf = (folder: string, root: Root, { onFatal, onChange }: CredentialPorts) => {
   let over: CredentialFailure | undefined
   let last: Promise<unknown> = Promise.resolve()
   const change = async <F, A>(
@@ -132,7 +140,9 @@ const writerOf = (folder: string, root: Root, onFatal: (sentence: string) => voi
     if (over !== undefined) return E.left(over)
     if (!hasRoom(folder)) return E.left(unavailable(new Error(noRoomText(folder))))
     try {
-      const result = await root.transaction(changing(action))
+      const begun = root.transaction(changing(action))
+      onChange(begun)
+      const result = await begun
       root.resetReadTxn()
       return result
     } catch (cause) {
@@ -165,12 +175,9 @@ const damagedTables = (
     }),
   )
 
-const opened = async (
-  folder: string,
-  onFatal: (sentence: string) => void,
-): Promise<CredentialTables> => {
+const opened = async (folder: string, ports: CredentialPorts): Promise<CredentialTables> => {
   const { root, ...tables } = await tablesIn(folder)
-  const { isOver, write } = writerOf(folder, root, onFatal)
+  const { isOver, write } = writerOf(folder, root, ports)
   const damaged = damagedTables(Object.values(tables))
   return {
     ...tables,
@@ -191,16 +198,13 @@ const opened = async (
 
 /** Opens or makes the folder, readable by its owner only. What is damaged is told, and left as it is. */
 export const openTables =
-  (
-    folder: string,
-    onFatal: (sentence: string) => void,
-  ): TaskEither<CredentialFailure, CredentialTables> =>
+  (folder: string, ports: CredentialPorts): TaskEither<CredentialFailure, CredentialTables> =>
   async () => {
     try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
       const damage = damageIn(folder)
       if (damage !== undefined) return E.left(damage)
-      return E.right(await opened(folder, onFatal))
+      return E.right(await opened(folder, ports))
     } catch (cause) {
       return E.left(failureOf(cause))
     }

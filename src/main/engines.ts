@@ -117,9 +117,12 @@ const tokenClock = ({ nowMs, wallMs }: HeldClock): (() => number) =>
 const openAccess = (
   config: Config,
   held: HeldClock,
-  { fatal }: Telling,
+  { fatal, nativeCall }: Telling,
 ): TaskEither<NodeFailure, Credentials> =>
-  openCredentialsOf(config, tokenClock(held), (sentence) => fatal(engineFailedExit, sentence))
+  openCredentialsOf(config, tokenClock(held), {
+    onFatal: (sentence) => fatal(engineFailedExit, sentence),
+    onChange: nativeCall,
+  })
 
 const revokedAgain = (count: number): string =>
   `the credentials were older than the log: ${count} that were revoked since are revoked again`

@@ -5,6 +5,7 @@ import type { TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import { openCredentials } from '../credentials/open-credentials.ts'
+import type { CredentialPorts } from '../credentials/tables.ts'
 import { instantOf } from '../kernel/instant.ts'
 import { readKekFile, readOrCreateKekFile } from '../vault/embedded/kek-file.ts'
 import { openEmbeddedVault } from '../vault/embedded/open-vault.ts'
@@ -78,11 +79,11 @@ export const openCredentialsUnder = (
   { folder, vault }: Pick<Config, 'folder' | 'vault'>,
   ring: KekRing,
   nowMs: () => number,
-  onFatal?: (sentence: string) => void,
+  ports?: Partial<CredentialPorts>,
 ): TaskEither<NodeFailure, Credentials> => {
   const wrapping = wrappingOf(ring, 'token-key')
   return vault === 'embedded'
-    ? openCredentials(join(folder, 'credentials'), wrapping, nowMs, onFatal)
+    ? openCredentials(join(folder, 'credentials'), wrapping, nowMs, ports)
     : pipe(
         TE.fromTask(() => import('../credentials/postgres/open-credentials.ts')),
         TE.flatMap(({ openPostgresCredentials }) =>
@@ -95,11 +96,11 @@ export const openCredentialsUnder = (
 export const openCredentialsOf = (
   config: Config,
   nowMs: () => number,
-  onFatal?: (sentence: string) => void,
+  ports?: Partial<CredentialPorts>,
 ): TaskEither<NodeFailure, Credentials> =>
   pipe(
     ringFor(config, nowMs),
     TE.mapLeft((failure): NodeFailure => failure),
-    TE.flatMap((ring) => openCredentialsUnder(config, ring, nowMs, onFatal)),
+    TE.flatMap((ring) => openCredentialsUnder(config, ring, nowMs, ports)),
     TE.mapLeft(withKeysAt(config)),
   )

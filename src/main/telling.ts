@@ -8,10 +8,16 @@ export type Telling = {
   /** Something is not as it was, and was dealt with. The code is for whoever counts; `noticed` when absent. */
   readonly notice: (sentence: string, code?: NoticeCode) => void
   /**
-   * An engine failed so that this process must not go on: it ends, with this exit code, before anything else happens.
+   * An engine failed so that this process must not go on: it ends, with this exit code, before anything else happens but
+   * a change of the credentials that is under way (`nativeCall`).
    * What was acknowledged is on disk; what is in flight goes unanswered.
    */
   readonly fatal: (exitCode: number, sentence: string) => void
+  /**
+   * A native thread works at this, and waits on the way for this thread: `process.exit` would wait for the native one, and
+   * for ever. An end waits for it first, for a second at most.
+   */
+  readonly nativeCall: (call: Promise<unknown>) => void
   /**
    * The rows are damaged, and are not read any more: as `fatal` where a ledger is served. One that opens begins again
    * with new rows, and is told nothing but that (src/main/open-again.ts).
@@ -32,6 +38,7 @@ export type Telling = {
 export const tellingNobody: Telling = {
   notice: () => {},
   fatal: () => {},
+  nativeCall: () => {},
   rowsDamaged: () => {},
   ending: () => {},
   openingLog: () => {},

@@ -8,7 +8,7 @@ const onFatal = (sentence: string): void => {
   writeSync(1, `${sentence}\n`)
   process.exit(69)
 }
-const opened = await openCredentials(process.argv[2] ?? '', wrapping, Date.now, onFatal)()
+const opened = await openCredentials(process.argv[2] ?? '', wrapping, Date.now, { onFatal })()
 if (E.isLeft(opened)) throw new Error(opened.left.failure)
 for (let n = 0; n < 2_000; n += 1) {
   const name = 'n'.repeat(80)

@@ -14,6 +14,8 @@ import { clearLine, writeErr } from './terminal.ts'
 const leaveMs = 3_000
 /** How long answers to what was in flight may take to get out, in ms. */
 const answerMs = 1_000
+/** How long a change of the credentials that is under way may take, in ms: some syncs of a busy disk. */
+const nativeCallMs = 1_000
 
 const killLate = `setTimeout(() => { try { process.kill(${process.pid}, 'SIGKILL') } catch {} }, ${leaveMs})`
 
@@ -34,13 +36,36 @@ const levels: { readonly [C in NoticeCode]: NoticeLine['level'] } = {
   'derived-damaged': 'warn',
 }
 
+/** A command that ends by itself meanwhile ends with this, too. */
+const endWithCode = (exitCode: number): void => {
+  process.once('exit', () => {
+    process.exitCode = exitCode
+  })
+}
+
 /**
- * Ends this process. `process.exit` waits for the threads of the engines, and one of them may wait for us (lmdb 3.5.6)
- * or for a disk: whoever does not leave is ended from outside.
+ * Ends this process. `process.exit` joins the threads of libuv's pool. In one of them LMDB (lmdb 3.5.6,
+ * `WriteWorker::WaitForCallbacks`) waits for this thread where a transaction calls back: that is waited for first, with the
+ * event loop running. Whoever still does not leave, since the disk does not answer, is ended from outside.
  */
-const leave = (exitCode: number): void => {
+const leave = (exitCode: number, calls: ReadonlySet<Promise<unknown>>): void => {
   spawn(process.execPath, ['-e', killLate], { detached: true, stdio: 'ignore' }).unref()
-  process.exit(exitCode)
+  if (calls.size === 0) process.exit(exitCode)
+  endWithCode(exitCode)
+  void Promise.race([Promise.allSettled(calls), delay(nativeCallMs)]).finally(() =>
+    process.exit(exitCode),
+  )
+}
+
+/** Calls of native threads that are under way. */
+const nativeCalls = () => {
+  const calls = new Set<Promise<unknown>>()
+  const nativeCall = (call: Promise<unknown>): void => {
+    const forget = (): void => void calls.delete(call)
+    calls.add(call)
+    call.then(forget, forget)
+  }
+  return { calls, nativeCall }
 }
 
 const shownAs = (title: string, unit: string): ((done: number, total: number) => void) => {
@@ -70,9 +95,13 @@ export const tellingOperator = (
 ): OperatorTelling => {
   let answerAll = nothingInFlight
   let isEnding = false
+  let isOver = false
+  const { calls, nativeCall } = nativeCalls()
   const fatal = (exitCode: number, sentence: string): void => {
+    if (isOver) return
+    isOver = true
     dying(log, exitCode, sentence)
-    leave(exitCode)
+    leave(exitCode, calls)
   }
   return {
     endWith: (answer) => {
@@ -83,16 +112,14 @@ export const tellingOperator = (
       log.write({ event: 'notice', level: levels[code], code, says })
     },
     fatal,
+    nativeCall,
     rowsDamaged: (sentence) => fatal(engineFailedExit, sentence),
     ending: (exitCode, sentence) => {
       if (isEnding) return
       isEnding = true
       dying(log, exitCode, sentence)
-      // A command that ends by itself meanwhile ends with this, too.
-      process.once('exit', () => {
-        process.exitCode = exitCode
-      })
-      void Promise.race([answerAll(), delay(answerMs)]).finally(() => leave(exitCode))
+      endWithCode(exitCode)
+      void Promise.race([answerAll(), delay(answerMs)]).finally(() => leave(exitCode, calls))
     },
     openingLog: shownAs('opening the log', 'segments'),
     foldingRows: shownAs('building rows', 'positions of the log'),
