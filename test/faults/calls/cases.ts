@@ -85,6 +85,17 @@ const callsAt: { readonly [M in Moment]: { readonly [P in Part]?: ReadonlyArray<
   },
 }
 
+/** Whether the call is also made where no segment is closed. */
+const isMadeAtWork = ({ part, call }: Pick<Case, 'part' | 'call'>): boolean =>
+  callsAt['at work'][part]?.some((each) => each === call) ?? false
+
+/**
+ * Whether a server is at work for a while before the fault begins. The few calls of a new segment come within
+ * milliseconds, and not a second time: for them it begins before the work.
+ */
+export const beginsLate = (each: Case): boolean =>
+  each.moment === 'at work' || (each.moment === 'at a new segment' && isMadeAtWork(each))
+
 type Kind = Omit<Case, 'at'>
 
 const ofCall = (moment: Moment, part: Part, call: CallOfCase): ReadonlyArray<Kind> =>

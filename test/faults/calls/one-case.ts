@@ -16,6 +16,7 @@ import type { Tally } from '../driver/work.ts'
 import { newControl } from '../shim/control.ts'
 import type { Control } from '../shim/control.ts'
 import { beBusy } from './busy.ts'
+import { beginsLate } from './cases.ts'
 import type { Case } from './cases.ts'
 import type { Prepared } from './prepare.ts'
 
@@ -52,11 +53,14 @@ const patternOf = (data: string, { below }: Case): string => `${data}/${below}`
 const breakWhile = async (server: Server, each: Case, trial: Trial): Promise<string> => {
   const { control, people, tally, found, data, keys } = trial
   const client = clientTo(() => server.origin, keys)
+  const arm = (): void => control.arm({ ...each, pattern: patternOf(data, each) })
   let isOver = false
+  const isLate = beginsLate(each)
+  if (isAtWork(each) && !isLate) arm()
   const busy = beBusy(client, people, tally, () => isOver || server.isOver())
-  if (isAtWork(each)) {
+  if (isLate) {
     await delay(beforeMs)
-    control.arm({ ...each, pattern: patternOf(data, each) })
+    arm()
   }
   await untilHit(control, server)
   await Promise.race([delay(whileMs), server.ended])

@@ -51,6 +51,8 @@ export const envOf = (more: Env): Env => ({
   LEDGER_RATE_CREDENTIAL: '0',
   // So that segments are closed and begun within a run.
   LEDGER_SEGMENT_MIB: '1',
+  // Nobody comes late: what is in flight is finished all the same.
+  LEDGER_DRAIN: '0',
   ...more,
 })
 
