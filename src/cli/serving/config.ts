@@ -3,11 +3,11 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { settingsInForce } from '../../config/known.ts'
 import { readFlags } from '../line/command.ts'
-import type { Command, Flags, Io } from '../line/command.ts'
+import type { Command, Io } from '../line/command.ts'
+import { configFlags, configOptions } from '../line/config-flags.ts'
 import { ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { jsonOf } from '../words/json.ts'
-import { configOptions } from './serve.ts'
 import { readSettings } from '../line/settings.ts'
 import { table } from '../shown/table.ts'
 
@@ -15,20 +15,6 @@ const options = {
   ...configOptions,
   json: { type: 'boolean', about: 'print JSON' },
 } as const
-
-/** The flags of `configOptions` as they were typed. */
-export const configFlags = ({ text }: Pick<Flags<typeof configOptions>, 'text'>) => ({
-  data: text('data'),
-  host: text('host'),
-  port: text('port'),
-  store: text('store'),
-  vault: text('vault'),
-  profile: text('profile'),
-  name: text('name'),
-  'kek-file': text('kek-file'),
-  expect: text('expect'),
-  'accept-loss': text('accept-loss'),
-})
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)

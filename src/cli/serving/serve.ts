@@ -15,8 +15,9 @@ import type { Telling } from '../../main/telling.ts'
 import { openOperationsLog } from '../../operations/log.ts'
 import type { OperationsLog } from '../../operations/log.ts'
 import type { LogLine } from '../../operations/log-line.ts'
-import { ledgerFlags, positionOptions, readFlags } from '../line/command.ts'
+import { readFlags } from '../line/command.ts'
 import type { Command, Io } from '../line/command.ts'
+import { configFlags, configOptions } from '../line/config-flags.ts'
 import { ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { faultFrom } from '../words/failures.ts'
@@ -29,58 +30,6 @@ import { stopAsked } from '../process/running.ts'
 import { settingsFrom } from '../line/settings.ts'
 import { tellingOperator } from '../shown/telling.ts'
 import type { OperatorTelling } from '../shown/telling.ts'
-
-/** Flags of every command that serves; each stands for a setting. */
-export const serveOptions = {
-  host: {
-    type: 'string',
-    hint: 'ADDRESS',
-    about: 'the address to listen on (LEDGER_HOST, 127.0.0.1)',
-  },
-  port: {
-    type: 'string',
-    hint: 'PORT',
-    about: 'the port to listen on; 0 lets the system choose (LEDGER_PORT, 8080)',
-  },
-} as const
-
-/** Every flag that is a setting. */
-export const configOptions = {
-  data: {
-    type: 'string',
-    hint: 'FOLDER',
-    about: "the ledger's folder; made when it is not there (LEDGER_DATA, ./data)",
-  },
-  ...serveOptions,
-  store: {
-    type: 'string',
-    hint: 'STORE',
-    about: "where the log is kept: 'embedded', or esdb://… (LEDGER_STORE, LEDGER_STORE_FILE)",
-  },
-  vault: {
-    type: 'string',
-    hint: 'VAULT',
-    about:
-      "where keys and credentials are kept: 'embedded', or postgres://… (LEDGER_VAULT, LEDGER_VAULT_FILE)",
-  },
-  profile: {
-    type: 'string',
-    hint: 'WORD',
-    about:
-      "'bank' starts only where the server denies deletion to this ledger (LEDGER_PROFILE, standard)",
-  },
-  name: {
-    type: 'string',
-    hint: 'NAME',
-    about: 'the name that personal fields are sealed under, for good (LEDGER_NAME)',
-  },
-  'kek-file': {
-    type: 'string',
-    hint: 'FILE',
-    about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
-  },
-  ...positionOptions,
-} as const
 
 /** Keys come after the port is taken, and are due until they were shown: one that was made and not seen is lost. */
 const announce = async (
@@ -190,22 +139,12 @@ const openWith = async (
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
-  const { text } = flags.right
-  const config = settingsFrom(io, {
-    ...ledgerFlags(text),
-    host: text('host'),
-    port: text('port'),
-    store: text('store'),
-    vault: text('vault'),
-    profile: text('profile'),
-    name: text('name'),
-    'kek-file': text('kek-file'),
-  })
+  const config = settingsFrom(io, configFlags(flags.right))
   if (E.isLeft(config)) return config
   const closed = await closeToOthers(config.right.folder)
   if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
   const told = openTold(config.right)
-  const node = await openWith(text('policy'), config.right, io, told.telling)
+  const node = await openWith(flags.right.text('policy'), config.right, io, told.telling)
   if (E.isLeft(node)) {
     told.log.close()
     return node
