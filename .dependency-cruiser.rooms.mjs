@@ -3,7 +3,35 @@
  * and no room imports that; "beside" are files that lie there because every room may import them, such as a port.
  */
 const rooms = {
+  'src/events': {
+    beside: [
+      'vocabulary',
+      'event',
+      'ground',
+      'envelope',
+      'end-date',
+      'identifier-kind',
+      'ledger-event',
+    ],
+    detect: [],
+    facts: [],
+    declared: ['facts'],
+  },
   'src/commands': { acts: [] },
+  'src/standing': {
+    beside: ['standing', 'latest', 'states', 'bounds', 'scope-from', 'consent-in'],
+    fold: [],
+    lens: [],
+    row: ['lens'],
+  },
+  'src/deciders': {
+    beside: ['refusal', 'decider', 'setting', 'lookups', 'limits'],
+    state: [],
+    checks: ['state'],
+    acts: ['checks'],
+    life: ['acts'],
+    outcome: ['life'],
+  },
   'src/store/kurrentdb': {
     server: [],
     waiting: [],

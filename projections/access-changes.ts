@@ -1,7 +1,7 @@
 /** Who was given access, from whom was it taken, and who said that a clock is right? One row for each change, in the order of the log. */
 import { t } from '../src/fp.ts'
-import * as access from '../src/events/access.ts'
-import { ClockLeapAccepted } from '../src/events/clock.ts'
+import * as access from '../src/events/facts/access.ts'
+import { ClockLeapAccepted } from '../src/events/facts/clock.ts'
 import type { EventDefinition } from '../src/events/event.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import { ActorRole } from '../src/events/vocabulary.ts'

@@ -1,6 +1,6 @@
 /** Who opened whose record, when, and why? One row for each reading, under the person read, under the reader and by time. */
 import type { t } from '../src/fp.ts'
-import { ReadReason, ReadView } from '../src/events/access.ts'
+import { ReadReason, ReadView } from '../src/events/facts/access.ts'
 import { ActorRole } from '../src/events/vocabulary.ts'
 import { closed } from '../src/kernel/codec.ts'
 import { ActorId, SubjectId } from '../src/kernel/ids.ts'

@@ -1,6 +1,6 @@
 /** What does each device of this person let the app do, as last observed? */
 import type { t } from '../src/fp.ts'
-import { Certainty } from '../src/events/device.ts'
+import { Certainty } from '../src/events/facts/device.ts'
 import { ObservationSource, PermissionPrecision } from '../src/events/vocabulary.ts'
 import { closed, words } from '../src/kernel/codec.ts'
 import { PermissionId } from '../src/kernel/ids.ts'

@@ -1,6 +1,6 @@
 /** What was to leave the bank, what left, to whom, on what ground? By person, by recipient, and what was published. */
 import { t } from '../src/fp.ts'
-import { TransferCondition } from '../src/events/disclosure.ts'
+import { TransferCondition } from '../src/events/facts/disclosure.ts'
 import { Ground } from '../src/events/ground.ts'
 import { closed, list, text } from '../src/kernel/codec.ts'
 import {

@@ -2,8 +2,8 @@
 import type { EventId, SubjectId } from '../src/kernel/ids.ts'
 import type { Instant } from '../src/kernel/instant.ts'
 import type { Projection, Rows } from '../src/projector/projection.ts'
-import { endKey, endedBy } from '../src/standing/ends.ts'
-import type { FindEnd } from '../src/standing/ends.ts'
+import { endKey, endedBy } from '../src/standing/fold/ends.ts'
+import type { FindEnd } from '../src/standing/fold/ends.ts'
 import { personOf } from './subject-key.ts'
 
 /** `by`: the type of the event. */

@@ -1,6 +1,6 @@
 /** Which statutory exemptions were used, on what evidence, for how long? Never shown as consent (invariant 5). */
 import { t } from '../src/fp.ts'
-import { ClosingCause } from '../src/events/exemption.ts'
+import { ClosingCause } from '../src/events/facts/exemption.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import { ExemptionCode, ExemptionEvidence, ExemptionList } from '../src/events/vocabulary.ts'
 import { closed, list, whole } from '../src/kernel/codec.ts'

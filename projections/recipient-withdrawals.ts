@@ -1,6 +1,6 @@
 /** Which consents to a recipient ended, of which it must be told, and did it confirm? (Clause 5.3: what was shared stops too.) */
 import type { t } from '../src/fp.ts'
-import { endedWith } from '../src/events/consent.ts'
+import { endedWith } from '../src/events/facts/consent.ts'
 import type { LedgerEvent } from '../src/events/ledger-event.ts'
 import { GrantKind } from '../src/events/vocabulary.ts'
 import { closed, words } from '../src/kernel/codec.ts'

@@ -45,9 +45,9 @@ const declaredTable = (fields: ReadonlyArray<Field>, declared: Table): string =>
       )
 
 const meanings: ReadonlyMap<string, string> = new Map(
-  readdirSync(`${root}src/events`)
+  readdirSync(`${root}src/events/facts`)
     .filter((file) => file.endsWith('.ts'))
-    .flatMap((file) => [...commentsIn(`src/events/${file}`)]),
+    .flatMap((file) => [...commentsIn(`src/events/facts/${file}`)]),
 )
 
 /** Types whose name says it all have no comment. */

@@ -2,7 +2,7 @@
 import type { PurposeId } from '../kernel/ids.ts'
 import { categoryChanges, recipientChanges } from './diff/parties.ts'
 import type { PolicyDiff } from './diff/policy-diff.ts'
-import type { DiffObligation } from '../events/registry.ts'
+import type { DiffObligation } from '../events/facts/registry.ts'
 import { purposeChanges } from './diff/purposes.ts'
 import { sectionChanges } from './diff/sections.ts'
 import type { PolicyPackage } from './package.ts'

@@ -14,7 +14,7 @@ import {
 } from '../kernel/ids.ts'
 import { InstantInput } from '../kernel/instant.ts'
 import { IdentifierKind, IdentifierRule } from '../events/identifier-kind.ts'
-import { RecipientKind, RecipientRole } from '../events/registry.ts'
+import { RecipientKind, RecipientRole } from '../events/facts/registry.ts'
 import { LawProfile, MessageClass } from '../events/vocabulary.ts'
 import { named } from './acts/act.ts'
 

@@ -7,7 +7,7 @@ import {
   CredentialRevoked,
   SigningKeyRotated,
   TokensRevoked,
-} from '../events/access.ts'
+} from '../events/facts/access.ts'
 import { Actor } from '../events/envelope.ts'
 import { ActorId, EventId, eventIdFrom } from '../kernel/ids.ts'
 import { Instant, instantOf } from '../kernel/instant.ts'

@@ -1,7 +1,7 @@
 /** Recording that somebody reads (stream `access`). Every reading is recorded, also the second one. */
 import { E } from '../fp.ts'
 import type { BodyOf } from '../events/event.ts'
-import type { LedgerRead } from '../events/access.ts'
+import type { LedgerRead } from '../events/facts/access.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'

@@ -1,7 +1,7 @@
 /** Telling on a person’s stream what changed in the index of identifiers: each change once, however often it is asked. */
 import { E } from '../fp.ts'
 import type { t } from '../fp.ts'
-import type { OptOutScope } from '../events/marketing.ts'
+import type { OptOutScope } from '../events/facts/marketing.ts'
 import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
 import type { IdentifierKindName } from '../events/vocabulary.ts'
 import type { MatterId, SubjectId } from '../kernel/ids.ts'

@@ -3,7 +3,7 @@ import { E } from '../fp.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { BodyOf } from '../events/event.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
-import type { PolicyVersionPublished } from '../events/registry.ts'
+import type { PolicyVersionPublished } from '../events/facts/registry.ts'
 import type { Decider } from './decider.ts'
 
 type Body = BodyOf<typeof PolicyVersionPublished>

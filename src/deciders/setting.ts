@@ -13,7 +13,7 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { LawProfile, TimeSource } from '../events/vocabulary.ts'
 import type { ActorId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { StandingLens } from '../standing/lens.ts'
+import type { StandingLens } from '../standing/lens/lens.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
 

@@ -11,34 +11,34 @@ import type { TimeSource } from '../events/vocabulary.ts'
 import type { View } from '../catalogue/view.ts'
 import type { ActorId, EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import { lensOf } from '../standing/folded-lens.ts'
-import { accountRules } from './account.ts'
-import { withinError } from './clock-error.ts'
-import { consentRules } from './consent.ts'
+import { lensOf } from '../standing/lens/folded-lens.ts'
+import { accountRules } from './acts/account.ts'
+import { withinError } from './life/clock-error.ts'
+import { consentRules } from './acts/consent.ts'
 import type { Decider, Draft } from './decider.ts'
-import { deviceRules } from './device.ts'
-import { disclosureRules } from './disclosure.ts'
-import { exemptionRules } from './exemption.ts'
-import { exemptionFollowUps } from './exemption-follow-up.ts'
-import { boundFault } from './bounds.ts'
-import { takenId } from './begins.ts'
-import type { IsTaken } from './begins.ts'
-import { evolveLife, lifeAsOf, unborn } from './life.ts'
-import type { Life } from './life.ts'
-import { marketingRules } from './marketing.ts'
-import { noticeRules } from './notice.ts'
-import { objectionRules } from './objection.ts'
-import { personRules } from './person.ts'
-import { publicationRules } from './publication.ts'
-import { subscriptionRules } from './subscription.ts'
+import { deviceRules } from './acts/device.ts'
+import { disclosureRules } from './acts/disclosure.ts'
+import { exemptionRules } from './acts/exemption.ts'
+import { exemptionFollowUps } from './acts/exemption-follow-up.ts'
+import { boundFault } from './life/bounds.ts'
+import { takenId } from './life/begins.ts'
+import type { IsTaken } from './life/begins.ts'
+import { evolveLife, lifeAsOf, unborn } from './life/life.ts'
+import type { Life } from './life/life.ts'
+import { marketingRules } from './acts/marketing.ts'
+import { noticeRules } from './acts/notice.ts'
+import { objectionRules } from './acts/objection.ts'
+import { personRules } from './acts/minor.ts'
+import { publicationRules } from './acts/publication.ts'
+import { subscriptionRules } from './acts/subscription.ts'
 import type { Refusal } from './refusal.ts'
-import { endedSince } from './ended-since.ts'
-import { sharingEnded } from './sharing-ended.ts'
-import { isSecondTap } from './said-again.ts'
+import { endedSince } from './outcome/ended-since.ts'
+import { sharingEnded } from './outcome/sharing-ended.ts'
+import { isSecondTap } from './life/said-again.ts'
 import { viewThen } from './setting.ts'
 import type { Acts, Answer, Rule, Setting } from './setting.ts'
 
-export type { Life } from './life.ts'
+export type { Life } from './life/life.ts'
 
 /** One act about one person. `at` is when it happened, bounded by the edge: never after the context's `now`. */
 export type SubjectCommand = {
@@ -201,7 +201,7 @@ const decideAsTold = (
  * records nothing unless it is a word of the person.
  * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well. An act is not
  * refused for a clock that is a little slow: where it would be in order after what was recorded within the clock's
- * error, it counts from then (./clock-error.ts).
+ * error, it counts from then (./life/clock-error.ts).
  */
 export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
   initial: unborn,

@@ -4,7 +4,7 @@ import type { LawProfileRule } from '../catalogue/package.ts'
 import type { GrantKind, MessageClass } from '../events/vocabulary.ts'
 import type { CategoryId, EventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { StandingLens } from '../standing/lens.ts'
+import type { StandingLens } from '../standing/lens/lens.ts'
 import type { Ground, Obligation, Reason, Decision } from './answer.ts'
 import type { Question } from './question.ts'
 

@@ -30,7 +30,7 @@ export type GrantKind = t.TypeOf<typeof GrantKind>
 export const LawProfile = words('LawProfile', ['policy-literal', 'cn-pipl'])
 export type LawProfile = t.TypeOf<typeof LawProfile>
 
-/** How a person showed their will. Which of them count as affirmative: src/deciders/grant.ts. */
+/** How a person showed their will. Which of them count as affirmative: src/deciders/checks/grant.ts. */
 export const ActKind = words('ActKind', [
   'click',
   'switch',

@@ -1,6 +1,6 @@
 /** How a node is, and what its operators say to it. */
 import type { TaskEither } from '../fp.ts'
-import type { ClockLeap } from '../events/clock.ts'
+import type { ClockLeap } from '../events/facts/clock.ts'
 import type { HandleFailure, RevisionMismatch } from './recording/run-command.ts'
 import type { ErasedPagesState } from '../vault/key-vault.ts'
 import type { ClockTrouble } from './clock/timekeeper.ts'

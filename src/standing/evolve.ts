@@ -4,13 +4,13 @@
  * recorded last. That is what makes "as of" the same fold over fewer events.
  */
 import type { Occurred } from '../events/ledger-event.ts'
-import { evolveAccount } from './evolve-account.ts'
-import { evolveConsent } from './evolve-consent.ts'
-import { evolveJoined } from './evolve-joined.ts'
-import { evolveMinor } from './evolve-minor.ts'
-import { evolvePerson } from './evolve-person.ts'
-import { evolvePolicy } from './evolve-policy.ts'
-import { evolveSubscription } from './evolve-subscription.ts'
+import { evolveAccount } from './fold/account.ts'
+import { evolveConsent } from './fold/consent.ts'
+import { evolveJoined } from './fold/identity.ts'
+import { evolveMinor } from './fold/minor.ts'
+import { evolvePerson } from './fold/person.ts'
+import { evolvePolicy } from './fold/notice.ts'
+import { evolveSubscription } from './fold/subscription.ts'
 import type { Standing } from './standing.ts'
 
 /** The standing after one more event. An event that says nothing about the person's standing leaves it as it is. */

@@ -193,10 +193,10 @@ export type Standing = {
   readonly guardianConsents?: Entries<GuardianConsent>
   /** By account: whose it is the policies say. */
   readonly cancelled?: Entries<Mark>
-  /** By account, its last reopening: what allowed something under its policy before it does so no more (./since-reopening.ts). */
+  /** By account, its last reopening: what allowed something under its policy before it does so no more (./lens/since-reopening.ts). */
   readonly reopened?: Entries<Reopening>
   readonly erased?: Mark | undefined
-  /** By the other surrogate: what is refused there binds here (./joined-lens.ts). */
+  /** By the other surrogate: what is refused there binds here (./lens/joined-lens.ts). */
   readonly joined?: Entries<Joined>
 }
 

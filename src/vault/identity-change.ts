@@ -8,7 +8,7 @@ import { Actor } from '../events/envelope.ts'
 import { closed, list, words } from '../kernel/codec.ts'
 import { MatterId, SubjectId, matterFrom } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
-import { OptOutScope, maxOptOutScopes } from '../events/marketing.ts'
+import { OptOutScope, maxOptOutScopes } from '../events/facts/marketing.ts'
 import { IdentifierKind } from './identifier.ts'
 
 export type OptOutScope = t.TypeOf<typeof OptOutScope>

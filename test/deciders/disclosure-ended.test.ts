@@ -3,10 +3,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { protects } from '../../src/commands/protective.ts'
-import { resultsOf } from '../../src/deciders/results.ts'
+import { resultsOf } from '../../src/deciders/outcome/results.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
-import { endedBy } from '../../src/standing/ends.ts'
+import { endedBy } from '../../src/standing/fold/ends.ts'
 import { guardian, minutes, noon, phoneA, view } from '../decisions/fixture.ts'
 import {
   accepts,

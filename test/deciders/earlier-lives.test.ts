@@ -7,8 +7,8 @@ import {
   lifeAsOf,
   reachesBack,
   unborn,
-} from '../../src/deciders/life.ts'
-import type { Life } from '../../src/deciders/life.ts'
+} from '../../src/deciders/life/life.ts'
+import type { Life } from '../../src/deciders/life/life.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import type { FeatureId } from '../../src/kernel/ids.ts'

@@ -13,7 +13,7 @@ import type { Draft } from '../../src/deciders/decider.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { matterFrom, subjectFrom } from '../../src/kernel/ids.ts'
 import type { SubjectId } from '../../src/kernel/ids.ts'
-import { maxMembers } from '../../src/standing/members.ts'
+import { maxMembers } from '../../src/standing/lens/members.ts'
 import { event, guardian, hours, minutes, noon, person, stranger } from '../decisions/fixture.ts'
 import { recorded } from './spec.ts'
 

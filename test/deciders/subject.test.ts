@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { decodeAct } from '../../src/commands/acts.ts'
-import { evolveLife, forget, lifeAsOf, reachesBack } from '../../src/deciders/life.ts'
+import { evolveLife, forget, lifeAsOf, reachesBack } from '../../src/deciders/life/life.ts'
 import {
   accepted,
   dayBefore,

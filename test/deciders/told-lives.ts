@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { E } from '../../src/fp.ts'
 import { decide } from '../decisions/decide.ts'
-import { lifeAsOf } from '../../src/deciders/life.ts'
+import { lifeAsOf } from '../../src/deciders/life/life.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
 import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
 import type { Instant } from '../../src/kernel/instant.ts'

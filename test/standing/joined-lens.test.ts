@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { decideThrough } from '../../src/decisions/decide.ts'
 import type { Question } from '../../src/decisions/question.ts'
-import type { StandingLens } from '../../src/standing/lens.ts'
+import type { StandingLens } from '../../src/standing/lens/lens.ts'
 import {
   accepted,
   cancelled,

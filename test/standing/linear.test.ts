@@ -4,14 +4,14 @@
  * machine do not take from; and of each the least of some rounds, which the collector and the compiler disturb least.
  */
 import { describe, expect, test } from 'vitest'
-import { evolveLife, lifeAsOf, unborn } from '../../src/deciders/life.ts'
+import { evolveLife, lifeAsOf, unborn } from '../../src/deciders/life/life.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
 import { deviceFrom, matterFrom } from '../../src/kernel/ids.ts'
 import type { FeatureId } from '../../src/kernel/ids.ts'
 import { evolveStanding } from '../../src/standing/evolve.ts'
-import { standingFrom } from '../../src/standing/row-standing.ts'
-import { standingText } from '../../src/standing/row-text.ts'
+import { standingFrom } from '../../src/standing/row/decode.ts'
+import { standingText } from '../../src/standing/row/encode.ts'
 import { nobody } from '../../src/standing/standing.ts'
 import { event, hours, id, minutes, noon } from '../decisions/fixture.ts'
 import { trailOf } from './trail.ts'

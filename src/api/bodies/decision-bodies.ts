@@ -14,7 +14,7 @@ import {
 import { Instant } from '../../kernel/instant.ts'
 import { reasonCodes } from '../../decisions/answer.ts'
 import { Question } from '../../decisions/question.ts'
-import { ReadReason } from '../../events/access.ts'
+import { ReadReason } from '../../events/facts/access.ts'
 import { ConsentKind, ExemptionCode, LawProfile } from '../../events/vocabulary.ts'
 import { Position } from './scalars.ts'
 

@@ -1,7 +1,7 @@
 /** What goes in and out of the routes about who is who. */
 import { t } from '../../fp.ts'
 import { suppressionCauses } from '../../decisions/suppression.ts'
-import { ReadReason } from '../../events/access.ts'
+import { ReadReason } from '../../events/facts/access.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import { ChannelId, MatterId, PolicyId, PurposeId, SubjectId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'

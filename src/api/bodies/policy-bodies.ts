@@ -15,7 +15,7 @@ import {
 } from '../../catalogue/package.ts'
 import { Channel, InboundSource, Permission, Recipient, Sdk } from '../../catalogue/parties.ts'
 import { Purpose } from '../../catalogue/purpose.ts'
-import { ClockLeap } from '../../events/clock.ts'
+import { ClockLeap } from '../../events/facts/clock.ts'
 import { LawProfile, Locale } from '../../events/vocabulary.ts'
 import { Base64, Content, decodedLater, InstantOrNow, MediaType, Position } from './scalars.ts'
 

@@ -2,7 +2,7 @@
 import { closed, whole, words } from '../../kernel/codec.ts'
 import { ChannelId, PurposeId, RecipientId } from '../../kernel/ids.ts'
 import { InstantInput } from '../../kernel/instant.ts'
-import { ReadReason } from '../../events/access.ts'
+import { ReadReason } from '../../events/facts/access.ts'
 import { ExemptionCode } from '../../events/vocabulary.ts'
 import { Cursor, Day, Position } from './scalars.ts'
 import { NotInForce } from './subject-bodies.ts'

@@ -1,6 +1,6 @@
 /** What changed between two versions of a policy, as plain data: ids only, so that it fits into an event. */
 import type { t } from '../../fp.ts'
-import { DiffObligation } from '../../events/registry.ts'
+import { DiffObligation } from '../../events/facts/registry.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import { CategoryId, PolicyId, PurposeId, RecipientId, VersionId } from '../../kernel/ids.ts'
 

@@ -1,7 +1,7 @@
 /** Who reads a person's record from a command line, and why: recorded in the log before anything is shown. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { ReadReason, staffReasons } from '../../events/access.ts'
+import { ReadReason, staffReasons } from '../../events/facts/access.ts'
 import { ActorId, SubjectId } from '../../kernel/ids.ts'
 import { parseInstant } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'

@@ -5,7 +5,7 @@
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type { Caller } from '../../credentials/credential.ts'
-import type { ReadReason } from '../../events/access.ts'
+import type { ReadReason } from '../../events/facts/access.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { readerOf, roleAmong } from './access.ts'

@@ -3,7 +3,7 @@
  * acknowledged, and everything went on. Less than was meant must not come of a no, so it counts for all of the purpose,
  * and the receipt names what gave way: what narrows it (a device, survey or publication), or, where a purpose knows no
  * subscription or is no marketing, the act itself, which is then a refusal. A yes in such a form is refused
- * (src/deciders/grant.ts). Whom it is about, a recipient, is never left out: that is a no to passing data on, and what
+ * (src/deciders/checks/grant.ts). Whom it is about, a recipient, is never left out: that is a no to passing data on, and what
  * the purpose does by itself was not meant.
  */
 import { E } from '../../fp.ts'

@@ -1,8 +1,8 @@
 /** What acts are judged by beside the record of their person: rows of those whom they are joined with. */
 import { E } from '../../fp.ts'
 import { lensAlone } from '../../../projections/standing.ts'
-import { lensOf } from '../../standing/folded-lens.ts'
-import { withOthers } from '../../standing/members.ts'
+import { lensOf } from '../../standing/lens/folded-lens.ts'
+import { withOthers } from '../../standing/lens/members.ts'
 import { begunIds } from './begun-ids.ts'
 import type { ActEnv } from './decide-act.ts'
 import type { Running } from '../running.ts'

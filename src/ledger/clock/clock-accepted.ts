@@ -1,7 +1,7 @@
 /** An operator's word that the clock is right although it leapt: on the log before anything goes by it. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
-import type { ClockLeap } from '../../events/clock.ts'
+import type { ClockLeap } from '../../events/facts/clock.ts'
 import { decodeStored } from '../../events/decode-stored.ts'
 import type { Actor } from '../../events/envelope.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'

@@ -3,7 +3,7 @@
  * time does, never less than what is recorded, and after a leap what went by since: whose word came last is told by
  * it, so it is not led away by a clock that somebody set. See docs/decisions/0031.
  */
-import type { ClockLeap } from '../../events/clock.ts'
+import type { ClockLeap } from '../../events/facts/clock.ts'
 import { monotonic } from '../../kernel/clock.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import type { HeldClock } from '../../kernel/held-clock.ts'

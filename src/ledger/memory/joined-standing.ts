@@ -2,9 +2,9 @@
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
-import { lensOf } from '../../standing/folded-lens.ts'
-import type { StandingLens } from '../../standing/lens.ts'
-import { withOthers } from '../../standing/members.ts'
+import { lensOf } from '../../standing/lens/folded-lens.ts'
+import type { StandingLens } from '../../standing/lens/lens.ts'
+import { withOthers } from '../../standing/lens/members.ts'
 import { nobody } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 

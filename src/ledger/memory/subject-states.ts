@@ -1,7 +1,7 @@
 /** People's lives between acts: without the events behind them, and bounded by what they hold (docs/decisions/0016). */
-import { forget } from '../../deciders/life.ts'
-import type { Life } from '../../deciders/life.ts'
-import { weightOf } from '../../deciders/life-weight.ts'
+import { forget } from '../../deciders/life/life.ts'
+import type { Life } from '../../deciders/life/life.ts'
+import { weightOf } from '../../deciders/life/weight.ts'
 import { sizeOf } from '../../kernel/entries.ts'
 import type { Loaded } from '../../replay/load.ts'
 import { makeStateCache } from '../../replay/state-cache.ts'

@@ -5,9 +5,9 @@ import type { InForce, Moment, NotInForceCode } from '../../decisions/in-force.t
 import type { Ground } from '../../events/ground.ts'
 import type { PurposeId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
-import { frozenIn, soonerEnd } from '../../standing/disclosures.ts'
-import { assumedGrounds, firstEnd } from '../../standing/ends.ts'
-import type { FindEnd } from '../../standing/ends.ts'
+import { frozenIn, soonerEnd } from '../../standing/fold/disclosure.ts'
+import { assumedGrounds, firstEnd } from '../../standing/fold/ends.ts'
+import type { FindEnd } from '../../standing/fold/ends.ts'
 import type { Mark } from '../../standing/standing.ts'
 import type { DisclosureRow } from '../../../projections/disclosure-register.ts'
 

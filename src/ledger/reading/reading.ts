@@ -2,7 +2,7 @@
 import type { t } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import type { Actor } from '../../events/envelope.ts'
-import type { ReadReason } from '../../events/access.ts'
+import type { ReadReason } from '../../events/facts/access.ts'
 import type { HandleFailure, RevisionMismatch } from '../recording/run-command.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'

@@ -1,7 +1,7 @@
 /** The identifier index in PostgreSQL: what an identifier leads to, and how that changes, on all nodes alike. */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
-import { maxOptOutScopes } from '../../events/marketing.ts'
+import { maxOptOutScopes } from '../../events/facts/marketing.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { later } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'

@@ -1,0 +1,229 @@
+/** Refusing, taking back and ending consents (clauses.md section 3). Giving one is in grant.ts. */
+import type { Fact } from '../../events/ledger-event.ts'
+import { valuesOf } from '../../kernel/entries.ts'
+import type { EventId, PurposeId } from '../../kernel/ids.ts'
+import { scopeKey } from '../../standing/standing.ts'
+import type { ConsentState } from '../../standing/standing.ts'
+import { grantsWithin, isLive, isWide, scopeOf, stateOf, withdrawalKey } from '../state/consent.ts'
+import type { ConsentsState, Grant, Scope } from '../state/consent.ts'
+import { grant, scopeFault } from '../checks/grant.ts'
+import type { GrantState } from '../checks/grant.ts'
+import { inboundRules } from './inbound.ts'
+import { own, publishedVersion, purposeOf, sameIds } from '../lookups.ts'
+import { records, refused } from '../setting.ts'
+import type { Acts, Answer, Rule, Rules, Setting } from '../setting.ts'
+import { withdrawalsOf } from '../state/withdrawals.ts'
+import { withdrawEverything } from './withdraw-everything.ts'
+
+type ConsentActs =
+  | 'grant-consent'
+  | 'refuse-consent'
+  | 'withdraw-consent'
+  | 'withdraw-everything'
+  | 'expire-consent'
+  | 'invalidate-consent'
+  | 'require-reconsent'
+  | 'acknowledge-withdrawal'
+  | 'offer-alternatives'
+  | 'receive-inbound-proof'
+  | 'revoke-inbound'
+
+const neverGiven: Answer = refused({ refusal: 'consent-never-given' })
+
+/** Grants in the scope whose state, as of the act's own time, is one of those that the act is about. */
+const found = (
+  scope: Scope,
+  { asOf }: Setting<ConsentsState>,
+  isMeant: (state: ConsentState | undefined, each: Grant) => boolean,
+): ReadonlyArray<Grant> =>
+  grantsWithin(asOf.consent, scope).filter((each) => isMeant(stateOf(asOf, each.key), each))
+
+/** What is said of each grant meant, one event for each; refused only where nothing was ever given. */
+const forEach = (
+  scope: Scope,
+  setting: Setting<ConsentsState>,
+  meant: ReadonlyArray<Grant>,
+  fact: (each: Grant, index: number, all: ReadonlyArray<Grant>) => Fact,
+): Answer =>
+  grantsWithin(setting.asOf.consent, scope).length === 0 ? neverGiven : records(...meant.map(fact))
+
+const live = (scope: Scope, setting: Setting<ConsentsState>): ReadonlyArray<Grant> =>
+  found(scope, setting, isLive)
+
+/** A no that leaves out the device, publication or survey its purpose is asked for is a no to every one of them. */
+const isForAll = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>): boolean => {
+  const purpose = purposeOf(view, act.purpose)
+  const fault = purpose === undefined ? undefined : scopeFault(act, purpose)?.refusal
+  const isNarrowed = fault === 'device-required' || fault === 'publication-required'
+  return isWide(act) && (isNarrowed || purpose?.perSurvey === true)
+}
+
+/**
+ * A no to what was given before also takes that back, so that its recipients are told. It is taken whatever the
+ * catalogue says of its purpose and recipient: a no to what nobody may do anyway does no harm.
+ */
+const refuse: Rule<'refuse-consent', GrantState> = {
+  isDone: (act, { asOf }) => stateOf(asOf, scopeKey(act)) === 'refused',
+  decide: (act, setting) => {
+    const forAll = isForAll(act, setting)
+    const given = live(act, setting).filter(({ key }) => forAll || key === scopeKey(act))
+    const every = forAll ? { every: true } : {}
+    return records(...withdrawalsOf(given, act.how), {
+      type: 'ConsentRefused',
+      body: { ...scopeOf(act), act: act.how, ...every },
+    })
+  },
+}
+
+/**
+ * As easy as giving, by any act, from anyone: declined, cancelled or gone (PIPL 15). It is the person's word also where
+ * there is nothing to take back: a grant that is told later, of an earlier time, does not stand against it.
+ */
+const withdraw: Rule<'withdraw-consent', ConsentsState> = {
+  isDone: (act, setting) => live(act, setting).length === 0,
+  decide: (act, setting) => {
+    const others = live(act, setting).filter(({ key }) => key !== scopeKey(act))
+    const every = isWide(act) ? { every: true } : {}
+    return records(...withdrawalsOf(others, act.how), {
+      type: 'ConsentWithdrawn',
+      body: { ...scopeOf(act), act: act.how, ...every },
+    })
+  },
+}
+
+/** Its time is over, or it was for one use: whoever tells of its end says that it was used (clause 1.7(4)). */
+const isDue =
+  ({ view, at }: Setting<ConsentsState>) =>
+  (state: ConsentState | undefined, { body }: Grant): boolean => {
+    if (!isLive(state)) return false
+    if (body.until !== undefined && body.until <= at) return true
+    const { compiled } = publishedVersion(view, body.policy, body.version) ?? {}
+    return compiled?.purposes.get(body.purpose)?.singleUseMinutes !== undefined
+  }
+
+const expire: Rule<'expire-consent', ConsentsState> = {
+  isDone: (act, setting) => found(act, setting, isDue(setting)).length === 0,
+  decide: (act, setting) => {
+    const all = grantsWithin(setting.asOf.consent, act)
+    const due = found(act, setting, isDue(setting))
+    const [next] = live(act, setting)
+      .flatMap(({ body }) => body.until ?? [])
+      .sort()
+    if (all.length > 0 && due.length === 0 && live(act, setting).length === all.length) {
+      return refused({ refusal: 'not-expired', ...(next === undefined ? {} : { until: next }) })
+    }
+    return forEach(act, setting, due, ({ body, event }) => ({
+      type: 'ConsentExpired',
+      body: { ...scopeOf(body), grant: event },
+    }))
+  },
+}
+
+/** What the person took back themselves stays withdrawn: that it was also never good changes no answer. */
+const isInvalidable = (state: ConsentState | undefined): boolean =>
+  isLive(state) || state === 'expired'
+
+/** An act that nothing narrows is about every consent of its kind and purpose, also those that are told of later. */
+const everyone = (scope: Scope, index: number, all: ReadonlyArray<unknown>) =>
+  isWide(scope) && index === all.length - 1 ? { every: true } : {}
+
+const invalidate: Rule<'invalidate-consent', ConsentsState> = {
+  isDone: (act, setting) => found(act, setting, isInvalidable).length === 0,
+  decide: (act, setting) =>
+    forEach(act, setting, found(act, setting, isInvalidable), ({ body, event }, index, all) => ({
+      type: 'ConsentInvalidated',
+      body: { ...scopeOf(body), grant: event, ground: act.ground, ...everyone(act, index, all) },
+    })),
+}
+
+/** Grants given for an earlier version than the one that asks anew; those for it or a later one stand. */
+const stale = (act: Acts['require-reconsent'], setting: Setting<ConsentsState>) => {
+  const order = publishedVersion(setting.view, act.policy, act.version)?.order ?? -1
+  return found(act, setting, (state, { body }) => {
+    const given = publishedVersion(setting.view, body.policy, body.version)?.order ?? -1
+    return state === 'granted' && (body.policy !== act.policy || given < order)
+  })
+}
+
+/** As many as an event names. */
+const maxVersions = 64
+
+const reconsent: Rule<'require-reconsent', ConsentsState> = {
+  isDone: (act, setting) => stale(act, setting).length === 0,
+  decide: (act, setting) => {
+    const { policy, version } = act
+    const asking = publishedVersion(setting.view, policy, version)
+    if (asking === undefined) return refused({ refusal: 'version-unknown', policy, version })
+    const versions = setting.view.catalogue.policies.get(policy) ?? []
+    const standing = versions.filter(({ order }) => order >= asking.order).slice(0, maxVersions)
+    const left = { standing: standing.map((each) => each.version) }
+    return forEach(act, setting, stale(act, setting), ({ body }, index, all) => {
+      const every = everyone(act, index, all)
+      const more = 'every' in every ? { ...every, ...left } : {}
+      return { type: 'ReconsentRequired', body: { ...scopeOf(body), policy, version, ...more } }
+    })
+  },
+}
+
+/** Whether this is the last time that a permission of the purpose was seen turned off, on some device (clauses 1.6-perm, 5.3). */
+const isTurnedOff = (
+  id: EventId,
+  purpose: PurposeId,
+  { known, viewNow }: Setting<ConsentsState>,
+): boolean => {
+  const registered = purposeOf(viewNow, purpose)
+  const needed = [
+    ...(registered?.permissions ?? []),
+    ...(registered?.categoryPermissions ?? []).map(({ permission }) => permission),
+  ]
+  return valuesOf(known.standing.permissions).some((device) =>
+    needed.some((permission) => own(device, permission)?.lastOff?.event === id),
+  )
+}
+
+/** By the withdrawal's id: a recipient answers for itself only. */
+const acknowledge: Rule<'acknowledge-withdrawal', ConsentsState> = {
+  isDone: ({ withdrawal, recipient, purpose }, { known: { consent } }) =>
+    own(
+      own(consent.withdrawals, withdrawalKey(consent, withdrawal, purpose))?.acknowledged,
+      recipient,
+    ) === true,
+  decide: ({ withdrawal, recipient, purpose }, setting) => {
+    const old = own(setting.known.consent.withdrawals, withdrawal)
+    const isMeant =
+      old === undefined
+        ? isTurnedOff(withdrawal, purpose, setting)
+        : old.purpose === purpose && (old.recipient === undefined || old.recipient === recipient)
+    return isMeant
+      ? records({ type: 'WithdrawalPropagated', body: { purpose, recipient, withdrawal } })
+      : refused({ refusal: 'withdrawal-unknown', withdrawal })
+  },
+}
+
+const offer: Rule<'offer-alternatives', ConsentsState> = {
+  isDone: ({ purpose }, { asOf, view }) => {
+    const offered = own(asOf.consent.alternatives, purpose)?.offered
+    return offered !== undefined && sameIds(offered, purposeOf(view, purpose)?.alternatives ?? [])
+  },
+  decide: ({ purpose }, { view }) => {
+    const registered = purposeOf(view, purpose)
+    if (registered === undefined) return refused({ refusal: 'purpose-unregistered', purpose })
+    const { alternatives = [] } = registered
+    return alternatives.length === 0
+      ? refused({ refusal: 'alternatives-none', purpose })
+      : records({ type: 'AlternativeOffered', body: { purpose, alternatives } })
+  },
+}
+
+export const consentRules: Rules<ConsentActs, GrantState> = {
+  'grant-consent': grant,
+  'refuse-consent': refuse,
+  'withdraw-consent': withdraw,
+  'withdraw-everything': withdrawEverything,
+  'expire-consent': expire,
+  'invalidate-consent': invalidate,
+  'require-reconsent': reconsent,
+  'acknowledge-withdrawal': acknowledge,
+  'offer-alternatives': offer,
+  ...inboundRules,
+}

@@ -1,0 +1,206 @@
+/** What a device reports, and what the person switches in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
+import type { PublishedVersion } from '../../catalogue/catalogue.ts'
+import type { View } from '../../catalogue/view.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { sizeOf, valuesOf, withEntry } from '../../kernel/entries.ts'
+import type { Entries } from '../../kernel/entries.ts'
+import type { FeatureId, PermissionId, PurposeId } from '../../kernel/ids.ts'
+import { most } from '../../standing/bounds.ts'
+import { put } from '../../standing/latest.ts'
+import { switchKey } from '../../standing/standing.ts'
+import type { Mark, Standing, Switch } from '../../standing/standing.ts'
+import { withdrawalsOf } from '../state/withdrawals.ts'
+import { isLive, stateOf } from '../state/consent.ts'
+import type { ConsentsState, Grant } from '../state/consent.ts'
+import { allVersions, closedFault, own, policyWith } from '../lookups.ts'
+import type { Refusal } from '../refusal.ts'
+import { records, refused } from '../setting.ts'
+import type { Acts, Rule, Rules, Setting } from '../setting.ts'
+
+export type DeviceLife = {
+  /** Every device that was named; one that came to light by a protective act beyond the bound is not kept. */
+  readonly devices: Entries<true>
+  /** By device, permission and prompt. */
+  readonly prompts: Entries<Mark>
+  /** By feature and device: a switch may stand on one device and not on another. */
+  readonly switches: Entries<Switch>
+  /** By device. */
+  readonly uninstalls: Entries<Mark & { readonly certainty: 'observed' | 'inferred' }>
+}
+export type DeviceState = ConsentsState & { readonly device: DeviceLife }
+
+export const noDevices: DeviceLife = {
+  devices: undefined,
+  prompts: undefined,
+  switches: undefined,
+  uninstalls: undefined,
+}
+
+/** What one prompt is kept under. */
+export const keyOfPrompt = (
+  prompt: Pick<Acts['prompt-permission'], 'device' | 'permission' | 'promptSha256'>,
+): string => `${prompt.device}/${prompt.permission}/${prompt.promptSha256}`
+
+/** A word that protects, or tells of the end: beyond the bound there is nothing for it to end. */
+const isEnding = (event: LedgerEvent): boolean =>
+  event.type === 'DeviceUninstallObserved' ||
+  ((event.type === 'FeatureToggled' || event.type === 'DevicePermissionObserved') &&
+    event.body.state === 'off')
+
+const withDeviceOf = (life: DeviceLife, event: LedgerEvent): DeviceLife | undefined => {
+  if (!('device' in event.body) || event.body.device === undefined) return life
+  const { device } = event.body
+  if (own(life.devices, device) !== undefined) return life
+  return isEnding(event) && sizeOf(life.devices) >= most.devices
+    ? undefined
+    : { ...life, devices: withEntry(life.devices, device, true) }
+}
+
+const evolveKnown = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  if (event.type === 'DevicePermissionPrompted') {
+    return { ...life, prompts: put(life.prompts, keyOfPrompt(event.body), mark) }
+  }
+  if (event.type === 'FeatureToggled') {
+    const entry = { at: mark.at, event: mark.event, state: event.body.state }
+    return {
+      ...life,
+      switches: put(life.switches, switchKey(event.body.feature, event.body.device), entry),
+    }
+  }
+  if (event.type === 'DeviceUninstallObserved') {
+    const { device, certainty } = event.body
+    return {
+      ...life,
+      uninstalls: put(life.uninstalls, device, { at: mark.at, event: mark.event, certainty }),
+    }
+  }
+  return life
+}
+
+/** What is said of a device beyond the bound, of which nothing was known, is on record and changes nothing. */
+export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
+  const known = withDeviceOf(life, event)
+  return known === undefined ? life : evolveKnown(known, event)
+}
+
+const permissionFault = (view: View, permission: PermissionId): Refusal | undefined =>
+  allVersions(view).some(({ compiled }) => compiled.permissions.has(permission))
+    ? undefined
+    : { refusal: 'permission-unregistered', permission }
+
+/** Each prompt is a happening of its own: only the same one told twice is nothing new. */
+const prompt: Rule<'prompt-permission', DeviceState> = {
+  isDone: (act, { asOf, at }) => own(asOf.device.prompts, keyOfPrompt(act))?.at === at,
+  decide: ({ device, permission, promptSha256 }, { asOf, view }) => {
+    const fault = closedFault(view, asOf.standing) ?? permissionFault(view, permission)
+    if (fault !== undefined) return refused(fault)
+    return records({ type: 'DevicePermissionPrompted', body: { device, permission, promptSha256 } })
+  },
+}
+
+/**
+ * The same state seen again later is news: it is good only as of its last observation. A switch turned off is
+ * a withdrawal (clause 1.6-perm) and is taken even after the account is closed.
+ */
+const observe: Rule<'observe-permission', DeviceState> = {
+  isDone: ({ device, permission, state, precision = 'full' }, { asOf, at }) => {
+    const seen = own(own(asOf.standing.permissions, device), permission)
+    return seen?.at === at && seen.state === state && seen.precision === precision
+  },
+  decide: ({ device, permission, state, source, precision = 'full' }, { asOf, view }) => {
+    const fault =
+      state === 'on'
+        ? (closedFault(view, asOf.standing) ?? permissionFault(view, permission))
+        : undefined
+    if (fault !== undefined) return refused(fault)
+    const body = { device, permission, state, precision, source }
+    return records({ type: 'DevicePermissionObserved', body })
+  },
+}
+
+/** Known already when nothing was seen of the device since, and it was at least as certain (clause 5.4-c). */
+const uninstall: Rule<'observe-uninstall', DeviceState> = {
+  isDone: ({ device, certainty }, { asOf }) => {
+    const old = own(asOf.device.uninstalls, device)
+    const isAsCertain = old?.certainty === 'observed' || old?.certainty === certainty
+    const seen = valuesOf(own(asOf.standing.permissions, device))
+    return isAsCertain && seen.every(({ state }) => state === 'unknown')
+  },
+  decide: ({ device, certainty }) =>
+    records({ type: 'DeviceUninstallObserved', body: { device, certainty } }),
+}
+
+const hasFeature =
+  (feature: FeatureId) =>
+  ({ compiled }: PublishedVersion): boolean =>
+    compiled.package.switchPaths.some(({ id }) => id === feature) ||
+    compiled.package.purposes.some(({ features }) => features?.includes(feature) === true)
+
+const isOn = (standing: Standing, feature: FeatureId): boolean =>
+  own(standing.features, feature)?.state === 'on'
+
+/** Purposes that the feature sets off and that no other feature, switched on, still needs. */
+const purposesEnded = (
+  feature: FeatureId,
+  { view, asOf }: Setting<DeviceState>,
+): ReadonlyArray<PurposeId> =>
+  [...view.purposes.values()]
+    .filter(
+      ({ purpose: { id, features = [] }, version }) =>
+        version.compiled.switchesOff.get(id)?.includes(feature) === true ||
+        (features.includes(feature) &&
+          features.every((other) => other === feature || !isOn(asOf.standing, other))),
+    )
+    .map(({ purpose }) => purpose.id)
+
+/** Consents that go with a feature switched off, on this device or on every one (clauses 1.2(1), 5.2). */
+const ended = (
+  act: Acts['toggle-feature'],
+  setting: Setting<DeviceState>,
+): ReadonlyArray<Grant> => {
+  if (act.state === 'on') return []
+  const purposes = purposesEnded(act.feature, setting)
+  return valuesOf(setting.asOf.consent.grants).filter(
+    ({ key, body }) =>
+      purposes.includes(body.purpose) &&
+      (act.device === undefined || body.device === undefined || body.device === act.device) &&
+      isLive(stateOf(setting.asOf, key)),
+  )
+}
+
+/** As many purposes as an event names. */
+const maxEnded = 64
+
+/** Switching on is not consent: that needs its notice and an act of its own. Switching off takes consent back. */
+const toggle: Rule<'toggle-feature', DeviceState> = {
+  isDone: (act, setting) =>
+    own(setting.asOf.device.switches, switchKey(act.feature, act.device))?.state === act.state &&
+    ended(act, setting).length === 0,
+  decide: (act, setting) => {
+    const { feature, state, device } = act
+    const { view, asOf } = setting
+    const policy = policyWith(view, hasFeature(feature))
+    const closed = state === 'on' ? closedFault(view, asOf.standing, policy) : undefined
+    if (closed !== undefined) return refused(closed)
+    if (state === 'on' && policy === undefined)
+      return refused({ refusal: 'feature-unregistered', feature })
+    const where = device === undefined ? {} : { device }
+    const purposes = state === 'on' ? [] : purposesEnded(feature, setting).slice(0, maxEnded)
+    const ends = purposes.length === 0 ? {} : { ends: purposes }
+    return records(
+      { type: 'FeatureToggled', body: { feature, state, ...where, ...ends } },
+      ...withdrawalsOf(ended(act, setting), 'switch'),
+    )
+  },
+}
+
+export const deviceRules: Rules<
+  'prompt-permission' | 'observe-permission' | 'observe-uninstall' | 'toggle-feature',
+  DeviceState
+> = {
+  'prompt-permission': prompt,
+  'observe-permission': observe,
+  'observe-uninstall': uninstall,
+  'toggle-feature': toggle,
+}

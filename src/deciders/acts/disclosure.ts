@@ -1,0 +1,206 @@
+/** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
+import { frozenAfter } from '../../catalogue/catalogue.ts'
+import { decideThrough } from '../../decisions/decide.ts'
+import type { Ruling } from '../../decisions/answer.ts'
+import type { Question } from '../../decisions/question.ts'
+import { isRestricted } from '../../events/restricted.ts'
+import type { Fact } from '../../events/ledger-event.ts'
+import { valuesOf } from '../../kernel/entries.ts'
+import type { CategoryId, MatterId } from '../../kernel/ids.ts'
+import { earlier, plusMs } from '../../kernel/instant.ts'
+import type { Disclosure, DisclosureLife } from '../../standing/fold/disclosure.ts'
+import type { Ends } from '../../standing/fold/ends.ts'
+import { scopeOf } from '../state/consent.ts'
+import type { ConsentsState } from '../state/consent.ts'
+import type { ExemptionState } from '../state/exemption.ts'
+import { groundsOf } from '../checks/grounds.ts'
+import { outside, own, purposeOf, sameIds } from '../lookups.ts'
+import { records, refused } from '../setting.ts'
+import type { Acts, Answer, Rule, Rules, Setting } from '../setting.ts'
+
+export type DisclosureState = ExemptionState &
+  ConsentsState & { readonly disclosure: DisclosureLife; readonly ends: Ends }
+
+/** An authorisation is for a transfer about to happen, not a licence to keep. */
+const maxAuthorisationMs = 10 * 60_000
+
+type Request = Acts['request-disclosure']
+
+const idOf = (
+  { disclosure }: Request,
+  { matter }: Setting<DisclosureState>,
+): MatterId | undefined => disclosure ?? matter
+
+const requested = (act: Request, setting: Setting<DisclosureState>): Disclosure | undefined => {
+  const id = idOf(act, setting)
+  return id === undefined ? undefined : own(setting.known.disclosure, id)
+}
+
+const isSame = (old: Disclosure, { recipient, purpose, categories }: Request): boolean =>
+  old.recipient === recipient && old.purpose === purpose && sameIds(old.categories, categories)
+
+const questionOf = (act: Request, { subject, profile }: Setting<DisclosureState>): Question => {
+  const { recipient, purpose, categories, exemption, device, transfer } = act
+  return {
+    subject,
+    purpose,
+    operation: 'provide',
+    categories,
+    recipient,
+    profile,
+    ...(exemption === undefined ? {} : { exemption }),
+    ...(device === undefined ? {} : { device }),
+    ...(transfer === undefined ? {} : { transfer }),
+  }
+}
+
+/** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
+const rule = (act: Request, setting: Setting<DisclosureState>): Ruling => {
+  const { known, viewNow, now, seen } = setting
+  return decideThrough(viewNow, seen(known.standing), questionOf(act, setting), now)
+}
+
+const authorised = (
+  ruling: Ruling,
+  act: Request,
+  disclosure: MatterId,
+  setting: Setting<DisclosureState>,
+) => {
+  const { purpose } = act
+  const { now, known, viewNow } = setting
+  const { basis, evidence, validUntil } = ruling
+  const registered = viewNow.purposes.get(purpose)
+  const end = plusMs(now, maxAuthorisationMs)
+  const used = valuesOf(known.exemption).find(
+    ({ event }) => basis.ground === 'exemption' && evidence.includes(event),
+  )
+  return {
+    disclosure,
+    basis: basis.ground === 'exemption' ? `exemption/${basis.code}` : basis.ground,
+    reliedOn: evidence,
+    validUntil: validUntil === undefined ? end : earlier(end, validUntil),
+    ...(used === undefined ? {} : { exemption: used.body.exemption }),
+    ...(purposeOf(viewNow, purpose)?.transfer === 'encrypted'
+      ? { conditions: ['encrypted' as const] }
+      : {}),
+    ...(registered === undefined
+      ? {}
+      : { restsOn: groundsOf(known, registered, questionOf(act, setting), ruling) }),
+  }
+}
+
+/** A consent for one act ends with it: an authorisation is that act, sent or not (clauses 1.2(2), 1.7(4)). */
+const usedUp = (
+  { purpose }: Request,
+  { evidence }: Ruling,
+  { known, viewNow }: Setting<DisclosureState>,
+): ReadonlyArray<Fact> =>
+  purposeOf(viewNow, purpose)?.singleUseMinutes === undefined
+    ? []
+    : valuesOf(known.consent.grants)
+        .filter(({ event }) => evidence.includes(event))
+        .map(({ event, body }) => ({
+          type: 'ConsentExpired',
+          body: { ...scopeOf(body), grant: event },
+        }))
+
+/** The answer is recorded with the request, whichever it is: an auditor sees what was asked for and not given. */
+const request: Rule<'request-disclosure', DisclosureState> = {
+  isDone: (act, setting) => {
+    const old = requested(act, setting)
+    return old !== undefined && isSame(old, act)
+  },
+  decide: (act, setting) => {
+    const { recipient, purpose, categories } = act
+    const disclosure = idOf(act, setting)
+    if (disclosure === undefined) return refused({ refusal: 'matter-missing' })
+    const old = requested(act, setting)
+    if (old !== undefined) {
+      return isSame(old, act) ? records() : refused({ refusal: 'matter-taken', matter: disclosure })
+    }
+    if (categories.length === 0) return refused({ refusal: 'categories-empty' })
+    const ruling = rule(act, setting)
+    const asked = {
+      type: 'DisclosureRequested' as const,
+      body: {
+        disclosure,
+        recipient,
+        purpose,
+        categories,
+        ...(isRestricted(act.exemption) ? { restricted: true } : {}),
+      },
+    }
+    if (ruling.decision === 'ALLOW') {
+      const body = authorised(ruling, act, disclosure, setting)
+      return records(asked, { type: 'DisclosureAuthorised', body }, ...usedUp(act, ruling, setting))
+    }
+    const reasons = ruling.reasons.map(({ code }) => code)
+    return records(asked, { type: 'DisclosureRefused', body: { disclosure, reasons } })
+  },
+}
+
+const sentAlready = ({ progress }: Disclosure): ReadonlyArray<CategoryId> | undefined =>
+  'sent' in progress ? progress.sent : undefined
+
+/** Judged by when it left, not by when it was told: within the time and the fields allowed, and once. */
+const made: Rule<'record-disclosure', DisclosureState> = {
+  isDone: (act, { known }) => {
+    const old = own(known.disclosure, act.disclosure)
+    const sent = old === undefined ? undefined : sentAlready(old)
+    return sent !== undefined && sameIds(sent, act.categories)
+  },
+  decide: (act, { known, at, viewNow }): Answer => {
+    const { disclosure: matter, categories, encrypted, transferSha256 } = act
+    const old = own(known.disclosure, matter)
+    const sent = old === undefined ? undefined : sentAlready(old)
+    if (sent !== undefined) {
+      return sameIds(sent, categories)
+        ? records()
+        : refused({ refusal: 'disclosure-already-made', matter })
+    }
+    if (old?.progress.state !== 'authorised' || at < old.progress.at) {
+      return refused({ refusal: 'disclosure-not-authorised', matter })
+    }
+    const { validUntil, conditions } = old.progress
+    if (at >= validUntil) return refused({ refusal: 'disclosure-expired', matter, validUntil })
+    const beyond = outside(categories, old.categories)
+    if (beyond.length > 0)
+      return refused({ refusal: 'disclosure-too-wide', matter, categories: beyond })
+    if (categories.length === 0) return refused({ refusal: 'categories-empty' })
+    const { recipient, purpose } = old
+    const transfer = transferSha256 === undefined ? {} : { transferSha256 }
+    // It has left: that is recorded as it was, with what it broke, and never refused (clause 1.7(1)).
+    const broken = encrypted || conditions.length === 0 ? {} : { conditionsBroken: conditions }
+    const left = { disclosure: matter, recipient, purpose, categories, encrypted }
+    const freeze = frozenAfter(viewNow.catalogue, recipient, old.progress.at)
+    const frozen =
+      freeze === undefined || freeze.at > at
+        ? {}
+        : { frozenSince: freeze.at, frozenBy: freeze.event }
+    const body = { ...left, ...transfer, ...broken, ...frozen }
+    return records({ type: 'DisclosureMade', body })
+  },
+}
+
+const acknowledge: Rule<'acknowledge-disclosure', DisclosureState> = {
+  isDone: ({ disclosure }, { known }) =>
+    own(known.disclosure, disclosure)?.progress.state === 'acknowledged',
+  decide: ({ disclosure: matter, receiptSha256 }, { known, at }) => {
+    const old = own(known.disclosure, matter)
+    // Nothing is received before it left.
+    if (old === undefined || !('sent' in old.progress) || at < old.progress.leftAt) {
+      return refused({ refusal: 'disclosure-not-made', matter })
+    }
+    const receipt = receiptSha256 === undefined ? {} : { receiptSha256 }
+    return records({ type: 'DisclosureAcknowledged', body: { disclosure: matter, ...receipt } })
+  },
+}
+
+export const disclosureRules: Rules<
+  'request-disclosure' | 'record-disclosure' | 'acknowledge-disclosure',
+  DisclosureState
+> = {
+  'request-disclosure': request,
+  'record-disclosure': made,
+  'acknowledge-disclosure': acknowledge,
+}

@@ -1,0 +1,182 @@
+/** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
+import { defaultMaxHours } from '../../catalogue/exemption-rule.ts'
+import type { ExemptionRule } from '../../catalogue/exemption-rule.ts'
+import { isNotExempt } from '../../catalogue/exempt-purposes.ts'
+import type { RegisteredPurpose } from '../../catalogue/view.ts'
+import { endDateIn, endOfDate } from '../../events/end-date.ts'
+import type { ExemptionEvidence } from '../../events/vocabulary.ts'
+import type { MatterId } from '../../kernel/ids.ts'
+import { plusMs } from '../../kernel/instant.ts'
+import { comparableName } from '../../kernel/same-name.ts'
+import { categoryFault, own, recipientFor, sameIds } from '../lookups.ts'
+import { uninvokedFault } from '../state/exemption.ts'
+import type { ExemptionState, Invoked } from '../state/exemption.ts'
+import { isObjected } from './objection.ts'
+import type { Refusal } from '../refusal.ts'
+import { firstRefusal, records, refused } from '../setting.ts'
+import type { Acts, Rule, Rules, Setting } from '../setting.ts'
+
+type Act = Acts['invoke-exemption']
+
+const hourMs = 3_600_000
+
+type Asked = {
+  readonly act: Act
+  readonly setting: Setting<ExemptionState>
+  readonly registered: RegisteredPurpose
+  readonly rule: ExemptionRule
+}
+type Check = (asked: Asked) => Refusal | undefined
+
+const ofScope: Check = ({ act, setting: { view }, registered: { purpose, version } }) => {
+  const { recipient, categories, list } = act
+  const fault = categoryFault(purpose, categories)
+  if (fault !== undefined) return fault
+  if (recipient === undefined) {
+    // What is published goes to everybody, and to nobody by name (clause 4-E0).
+    const isProvided = list === 'disclosure' && !purpose.operations.includes('publish')
+    return isProvided ? { refusal: 'recipient-required' } : undefined
+  }
+  return recipientFor(view, version, purpose, recipient) === undefined
+    ? { refusal: 'recipient-unregistered', recipient }
+    : undefined
+}
+
+const saysSomething = /[\p{L}\p{N}]/u
+
+/** Blank is not brought: a reference says where to look. */
+const referenceOf = ({ proof }: Act, kind: ExemptionEvidence): string | undefined =>
+  proof.find((item) => item.kind === kind && saysSomething.test(item.reference))?.reference.trim()
+
+const dates: ReadonlySet<ExemptionEvidence> = new Set(['end_date', 'post_hoc_notice_due'])
+
+/** The officers' names come sealed: a word that they are sealed, with too few given, is no evidence (clause 4-E3: two). */
+const isBrought = (act: Act, kind: ExemptionEvidence, { officers = 1 }: ExemptionRule): boolean => {
+  const reference = referenceOf(act, kind)
+  if (reference === undefined) return false
+  if (dates.has(kind)) return endOfDate(reference) !== undefined
+  if (kind !== 'officers') return true
+  const named = (act.personal?.officerIds ?? []).filter((each) => saysSomething.test(each))
+  return new Set(named.map(comparableName)).size >= officers
+}
+
+const ofEvidence: Check = ({ act, rule }) => {
+  const { list, code, evidence } = rule
+  // Told first: a name in clear must not be answered with a question for more of them.
+  const officers = act.proof.filter(({ kind }) => kind === 'officers')
+  if (officers.some(({ reference }) => reference !== 'sealed'))
+    return { refusal: 'officers-not-sealed' }
+  const blank = act.proof.flatMap(({ kind }) =>
+    referenceOf(act, kind) === undefined ? [kind] : [],
+  )
+  const missing = [...evidence.filter((kind) => !isBrought(act, kind, rule)), ...blank]
+  if (missing.length > 0) {
+    return { refusal: 'exemption-evidence-missing', list, code, missing: [...new Set(missing)] }
+  }
+  const [first, second] = [referenceOf(act, 'approver'), referenceOf(act, 'second_approver')]
+  return first !== undefined &&
+    second !== undefined &&
+    comparableName(first) === comparableName(second)
+    ? { refusal: 'exemption-approvers-same' }
+    : undefined
+}
+
+/** Every one is bounded, by its code and by the end date among its own evidence (clauses 1.6-E0, 1.6-E3). */
+const ofTime: Check = ({ act: { until, proof }, setting: { at }, rule }) => {
+  if (until <= at) return { refusal: 'until-in-the-past', until }
+  const endsAt = endDateIn(proof)
+  if (endsAt !== undefined && until > endsAt) return { refusal: 'exemption-past-end-date', endsAt }
+  const { maxHours = defaultMaxHours } = rule
+  return until > plusMs(at, maxHours * hourMs)
+    ? { refusal: 'exemption-too-long', maxHours }
+    : undefined
+}
+
+/** No ground of law is one for marketing, and few are for statistics (clauses 1.6-E9, 2.1-b). */
+const ofAnalytics: Check = ({ rule, registered }) =>
+  isNotExempt(rule, registered)
+    ? { refusal: 'exemption-not-for-analytics', purpose: registered.purpose.id }
+    : undefined
+
+/** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
+const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule, registered }) => {
+  const policy = registered.version.policy
+  return rule.objectable === true && isObjected(known, { purpose, policy })
+    ? { refusal: 'exemption-objected', purpose }
+    : undefined
+}
+
+const checks = [ofScope, ofAnalytics, ofEvidence, ofTime, ofObjection]
+
+const idOf = ({ exemption }: Act, { matter }: Setting<ExemptionState>): MatterId | undefined =>
+  exemption ?? matter
+
+const isSame = ({ body }: Invoked, act: Act): boolean =>
+  body.list === act.list &&
+  body.code === act.code &&
+  body.purpose === act.purpose &&
+  body.recipient === act.recipient &&
+  body.until === act.until &&
+  sameIds(body.categories, act.categories)
+
+const invoked = (act: Act, setting: Setting<ExemptionState>): Invoked | undefined => {
+  const id = idOf(act, setting)
+  return id === undefined ? undefined : own(setting.known.exemption, id)
+}
+
+/** Two approvers are two credentials: names in one body are one officer's word (clauses 1.6-E10, 4-E3). */
+const awaitsApproval = ({ evidence }: ExemptionRule) =>
+  evidence.includes('second_approver') ? { awaitsApproval: true } : {}
+
+/** The reference is sealed: when the person must be told is kept beside it, or nobody could list what is due. */
+const noticeDue = (act: Act) => {
+  const due = endOfDate(referenceOf(act, 'post_hoc_notice_due') ?? '')
+  return due === undefined ? {} : { noticeDue: due }
+}
+
+const invoke: Rule<'invoke-exemption', ExemptionState> = {
+  isDone: (act, setting) => {
+    const old = invoked(act, setting)
+    return old !== undefined && isSame(old, act)
+  },
+  decide: (act, setting) => {
+    const { list, code, purpose, categories, proof, until, recipient } = act
+    const exemption = idOf(act, setting)
+    if (exemption === undefined) return refused({ refusal: 'matter-missing' })
+    const old = invoked(act, setting)
+    if (old !== undefined) {
+      return isSame(old, act) ? records() : refused({ refusal: 'matter-taken', matter: exemption })
+    }
+    const registered = setting.view.purposes.get(purpose)
+    if (registered === undefined) return refused({ refusal: 'purpose-unregistered', purpose })
+    const rule = registered.version.compiled.exemptions.get(`${list}/${code}`)
+    if (rule === undefined) return refused({ refusal: 'exemption-not-on-list', list, code })
+    const refusal = firstRefusal(checks, { act, setting, registered, rule })
+    if (refusal !== undefined) return refused(refusal)
+    const to = recipient === undefined ? {} : { recipient }
+    const evidence = proof.map(({ kind }) => ({ kind }))
+    const after = { ...awaitsApproval(rule), ...noticeDue(act) }
+    const body = { exemption, list, code, purpose, categories, evidence, until, ...to, ...after }
+    return records({ type: 'ExemptionInvoked', body })
+  },
+}
+
+const close: Rule<'close-exemption', ExemptionState> = {
+  isDone: ({ exemption }, { known }) => own(known.exemption, exemption)?.isClosed === true,
+  decide: ({ exemption, cause }, { known, at }) => {
+    const old = own(known.exemption, exemption)
+    if (old === undefined) return refused({ refusal: 'exemption-unknown', matter: exemption })
+    const early = uninvokedFault(old, at)
+    if (early !== undefined) return refused(early)
+    const { until } = old.body
+    // A lapse is the clock's word: before its time an exemption is closed because it is done.
+    return cause === 'lapsed' && until > at && !old.isClosed
+      ? refused({ refusal: 'not-expired', until })
+      : records({ type: 'ExemptionClosed', body: { exemption, cause } })
+  },
+}
+
+export const exemptionRules: Rules<'invoke-exemption' | 'close-exemption', ExemptionState> = {
+  'invoke-exemption': invoke,
+  'close-exemption': close,
+}

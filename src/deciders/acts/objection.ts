@@ -1,0 +1,68 @@
+/** The person refuses the use of what is public about them (PIPL 27): what rests on it is closed with it. */
+import type { View } from '../../catalogue/view.ts'
+import { valuesOf } from '../../kernel/entries.ts'
+import type { PolicyId, PurposeId } from '../../kernel/ids.ts'
+import { anyKey, policyKey } from '../../standing/standing.ts'
+import type { ExemptionState, Invoked } from '../state/exemption.ts'
+import { isOfPolicy, own } from '../lookups.ts'
+import { records } from '../setting.ts'
+import type { Rule, Rules, Setting } from '../setting.ts'
+
+/** What was objected to: one purpose, all of one policy, or all. */
+type Objected = { readonly purpose?: PurposeId; readonly policy?: PolicyId }
+
+/** A purpose that is named says which policy is meant. */
+const objectionOf = ({ purpose, policy }: Objected): Objected => {
+  if (purpose !== undefined) return { purpose }
+  return policy === undefined ? {} : { policy }
+}
+
+/** Whether the person objected to this, to all of the policy, or to everything, by then. */
+export const isObjected = (
+  { standing }: Pick<ExemptionState, 'standing'>,
+  { purpose, policy }: Objected,
+): boolean =>
+  [purpose ?? anyKey, policyKey(policy), anyKey].some(
+    (key) => own(standing.objections, key) !== undefined,
+  )
+
+/** By the rules of the policy whose purpose it is for; by those of any where nobody registers the purpose. */
+const isObjectable = ({ inForce, purposes }: View, { body }: Invoked): boolean => {
+  const mine = purposes.get(body.purpose)?.version
+  return (mine === undefined ? [...inForce.values()] : [mine]).some(
+    ({ compiled }) => compiled.exemptions.get(`${body.list}/${body.code}`)?.objectable === true,
+  )
+}
+
+const objectedTo = (
+  { purpose, policy }: Objected,
+  { known, viewNow }: Setting<ExemptionState>,
+): ReadonlyArray<Invoked> =>
+  valuesOf(known.exemption).filter(
+    (each) =>
+      !each.isClosed &&
+      (purpose === undefined || each.body.purpose === purpose) &&
+      (policy === undefined || isOfPolicy(viewNow, policy, each.body.purpose)) &&
+      isObjectable(viewNow, each),
+  )
+
+const object: Rule<'object-to-public-data', ExemptionState> = {
+  isDone: (act, setting) => {
+    const of = objectionOf(act)
+    return isObjected(setting.asOf, of) && objectedTo(of, setting).length === 0
+  },
+  decide: (act, setting) => {
+    const of = objectionOf(act)
+    return records(
+      { type: 'PublicDataObjected', body: of },
+      ...objectedTo(of, setting).map(({ body: { exemption } }) => ({
+        type: 'ExemptionClosed' as const,
+        body: { exemption, cause: 'objected' as const },
+      })),
+    )
+  },
+}
+
+export const objectionRules: Rules<'object-to-public-data', ExemptionState> = {
+  'object-to-public-data': object,
+}

@@ -1,0 +1,102 @@
+/** Making data public on the one consent given for it, and taking it down again (clause 4-b, PIPL 25). */
+import { decideThrough } from '../../decisions/decide.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { sizeOf, valuesOf, withEntry } from '../../kernel/entries.ts'
+import type { Entries } from '../../kernel/entries.ts'
+import type { CategoryId, MatterId, PurposeId, Sha256 } from '../../kernel/ids.ts'
+import type { Standing } from '../../standing/standing.ts'
+import type { ExemptionLife } from '../state/exemption.ts'
+import { own, sameIds } from '../lookups.ts'
+import { records, refused } from '../setting.ts'
+import type { Acts, Rule, Rules } from '../setting.ts'
+
+export type Publication = {
+  readonly publication: MatterId
+  readonly purpose: PurposeId
+  readonly categories: ReadonlyArray<CategoryId>
+  readonly placeSha256: Sha256
+  readonly isDown: boolean
+  /** It rests on an exemption: no consent to it can end. */
+  readonly isExempt?: true
+}
+/** By the publication's id. */
+export type PublicationLife = Entries<Publication>
+export type PublicationState = {
+  readonly standing: Standing
+  readonly exemption: ExemptionLife
+  readonly publication: PublicationLife
+}
+type Act = Acts['record-publication']
+
+export const noPublications: PublicationLife = undefined
+
+export const evolvePublication = (life: PublicationLife, event: LedgerEvent): PublicationLife => {
+  if (event.type === 'PublishedRecorded') {
+    const { publication, purpose, categories, placeSha256 } = event.body
+    const { exemption } = event.body
+    const exempt = exemption === undefined ? {} : { isExempt: true as const }
+    const entry = { publication, purpose, categories, placeSha256, isDown: false, ...exempt }
+    return withEntry(life, publication, entry)
+  }
+  if (event.type !== 'TakedownDone') return life
+  const old = own(life, event.body.publication)
+  return old === undefined ? life : withEntry(life, old.publication, { ...old, isDown: true })
+}
+
+/** Whether so many pages are public at once. */
+export const isTooManyPublic = (life: PublicationLife, limit: number): boolean =>
+  sizeOf(life) >= limit && valuesOf(life).filter(({ isDown }) => !isDown).length >= limit
+
+const isSame = (old: Publication, { purpose, categories, placeSha256 }: Act): boolean =>
+  old.purpose === purpose && old.placeSha256 === placeSha256 && sameIds(old.categories, categories)
+
+/** Judged by what was so when it was published: one told of late, after a withdrawal, is recorded and due at once. */
+const publish: Rule<'record-publication', PublicationState> = {
+  isDone: (act, { known }) => {
+    const old = own(known.publication, act.publication)
+    return old !== undefined && isSame(old, act)
+  },
+  decide: (act, { subject, asOf, known, view, at, profile, seen }) => {
+    const { publication, purpose, categories, placeSha256 } = act
+    const old = own(known.publication, publication)
+    if (old !== undefined) {
+      return isSame(old, act)
+        ? records()
+        : refused({ refusal: 'matter-taken', matter: publication })
+    }
+    if (categories.length === 0) return refused({ refusal: 'categories-empty' })
+    const operation = 'publish' as const
+    const on = act.exemption === undefined ? {} : { exemption: act.exemption }
+    const question = { subject, purpose, operation, categories, publication, profile, ...on }
+    const { decision, reasons, evidence, basis } = decideThrough(
+      view,
+      seen(asOf.standing),
+      question,
+      at,
+    )
+    if (decision !== 'ALLOW') {
+      const codes = reasons.map(({ code }) => code)
+      return refused({ refusal: 'publication-not-consented', matter: publication, reasons: codes })
+    }
+    const used =
+      basis.ground === 'exemption'
+        ? valuesOf(known.exemption).find(({ event }) => evidence.includes(event))
+        : undefined
+    const restsOn = used === undefined ? {} : { exemption: used.body.exemption }
+    const body = { publication, purpose, categories, placeSha256, reliedOn: evidence, ...restsOn }
+    return records({ type: 'PublishedRecorded', body })
+  },
+}
+
+const takeDown: Rule<'take-down', PublicationState> = {
+  isDone: ({ publication }, { known }) => own(known.publication, publication)?.isDown === true,
+  decide: ({ publication }, { known }) =>
+    own(known.publication, publication) === undefined
+      ? refused({ refusal: 'publication-unknown', matter: publication })
+      : records({ type: 'TakedownDone', body: { publication } }),
+}
+
+export const publicationRules: Rules<'record-publication' | 'take-down', PublicationState> = {
+  'record-publication': publish,
+  'take-down': takeDown,
+}

@@ -1,0 +1,206 @@
+/** Giving one consent: every condition that makes the act a consent at all, checked before it is recorded. */
+import type { PublishedVersion } from '../../catalogue/catalogue.ts'
+import type { Purpose } from '../../catalogue/purpose.ts'
+import { isRefusable } from '../../decisions/gate-refused.ts'
+import { GrantKind } from '../../events/vocabulary.ts'
+import { earlier, plusMs } from '../../kernel/instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { scopeKey } from '../../standing/standing.ts'
+import { scopeOf } from '../state/consent.ts'
+import type { ConsentsState, Scope } from '../state/consent.ts'
+import {
+  categoryFault,
+  closedFault,
+  declinedFault,
+  minorFault,
+  outside,
+  own,
+  publishedVersion,
+  recipientFor,
+  sameIds,
+  unnoticedFault,
+  versionFault,
+} from '../lookups.ts'
+import { isNoticed } from '../state/notice.ts'
+import type { NoticeState } from '../state/notice.ts'
+import type { Refusal } from '../refusal.ts'
+import { firstRefusal, records, refused } from '../setting.ts'
+import type { Acts, Rule, Setting } from '../setting.ts'
+
+export type GrantState = ConsentsState & NoticeState
+type Act = Acts['grant-consent']
+type Asked = {
+  readonly act: Act
+  readonly setting: Setting<GrantState>
+  readonly version: PublishedVersion
+  readonly purpose: Purpose
+}
+type Check = (asked: Asked) => Refusal | undefined
+
+const minuteMs = 60_000
+
+const ofPerson: Check = ({ act, setting, purpose }) =>
+  declinedFault(setting.asOf.standing, act.policy) ?? minorFault(setting, act.policy, purpose)
+
+/** A consent narrowed by what no question about the purpose names would never be found again: refused, not kept. */
+export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined => {
+  if (purpose.perDevice === true && scope.device === undefined) {
+    return { refusal: 'device-required', purpose: purpose.id }
+  }
+  if (purpose.perDevice !== true && scope.device !== undefined) {
+    return { refusal: 'scope-unusable', field: 'device' }
+  }
+  const isPublication = scope.kind === 'public_disclosure_consent'
+  if (isPublication && scope.publication === undefined) {
+    return { refusal: 'publication-required', purpose: purpose.id }
+  }
+  if (isPublication && scope.recipient !== undefined) {
+    return { refusal: 'scope-unusable', field: 'recipient' }
+  }
+  return !isPublication && scope.publication !== undefined
+    ? { refusal: 'scope-unusable', field: 'publication' }
+    : undefined
+}
+
+/** Where each survey is asked about by itself, a consent names it; elsewhere nothing would find it (clause 1.4-b). */
+const ofSurvey: Check = ({ act: { survey }, purpose }) => {
+  if (purpose.perSurvey === true)
+    return survey === undefined ? { refusal: 'survey-required', purpose: purpose.id } : undefined
+  return survey === undefined ? undefined : { refusal: 'scope-unusable', field: 'survey' }
+}
+
+type Kinds = ReadonlySet<GrantKind>
+
+const kindsOf = ({ compiled }: PublishedVersion, purpose: Purpose, isShared: boolean): Kinds => {
+  const isSensitive = purpose.categories.some(
+    (id) => compiled.categories.get(id)?.sensitivity === 'sensitive',
+  )
+  const ofProfile = [...compiled.profiles.values()].flatMap((rule): ReadonlyArray<GrantKind> => {
+    const { basis, consents } = purpose.requires[rule.id]
+    const separate = rule.sensitive === 'separate_consent' && basis === 'consent' && isSensitive
+    return [
+      ...consents.filter(GrantKind.is),
+      ...(isShared ? [rule.provision] : []),
+      ...(separate ? (['separate_consent'] as const) : []),
+    ]
+  })
+  return new Set<GrantKind>([
+    ...ofProfile,
+    // A yes after a no, where the no is obeyed whatever the purpose rests on.
+    ...(isRefusable(purpose) ? (['purpose_consent'] as const) : []),
+    ...(purpose.operations.includes('publish') ? (['public_disclosure_consent'] as const) : []),
+  ])
+}
+
+// A purpose belongs to one published version, which does not change: its kinds are found once.
+const known = new WeakMap<Purpose, { readonly own: Kinds; readonly shared: Kinds }>()
+
+/** The kinds that some decision on this purpose looks for, under either reading of the law. */
+const kindsRead = (version: PublishedVersion, purpose: Purpose, { recipient }: Scope): Kinds => {
+  let kinds = known.get(purpose)
+  if (kinds === undefined) {
+    kinds = { own: kindsOf(version, purpose, false), shared: kindsOf(version, purpose, true) }
+    known.set(purpose, kinds)
+  }
+  return recipient === undefined ? kinds.own : kinds.shared
+}
+
+/** A consent that no decision would ever read is not recorded as one (clause 1.0). */
+const ofKind: Check = ({ act, version, purpose }) =>
+  kindsRead(version, purpose, act).has(act.kind)
+    ? undefined
+    : { refusal: 'consent-kind-unused', kind: act.kind }
+
+const ofScope: Check = ({ act, purpose }) =>
+  scopeFault(act, purpose) ?? categoryFault(purpose, act.categories)
+
+const ofRecipient: Check = ({ act, setting: { view }, version, purpose }) => {
+  const { recipient, categories, kind } = act
+  if (recipient === undefined && kind !== 'public_disclosure_consent') return undefined
+  const isSecret = (id: Act['categories'][number]): boolean =>
+    version.compiled.categories.get(id)?.secret === true
+  // Passwords and the like leave the bank on nobody's consent (check 24).
+  const secrets = categories.filter(isSecret)
+  if (secrets.length > 0) return { refusal: 'secret-category', categories: secrets }
+  if (recipient === undefined) return undefined
+  const registered = recipientFor(view, version, purpose, recipient)
+  if (registered === undefined) return { refusal: 'recipient-unregistered', recipient }
+  const beyond = outside(categories, registered.categories)
+  return beyond.length > 0 ? { refusal: 'category-unregistered', categories: beyond } : undefined
+}
+
+/** Every way of saying yes but a text message: that is for marketing only. */
+const ofAct: Check = ({ act: { control, how, kind, single } }) => {
+  if (control === 'on') return { refusal: 'pre-ticked' }
+  if (how === 'sms_reply') return { refusal: 'act-not-affirmative' }
+  // A consent to the purpose may come with others on one screen; the stricter kinds are asked for alone.
+  return kind !== 'purpose_consent' && !single ? { refusal: 'consent-not-single' } : undefined
+}
+
+const ofNotice: Check = ({ act, setting: { asOf } }) => unnoticedFault(act, isNoticed(asOf, act))
+
+const ofUntil: Check = ({ act: { until }, setting: { at } }) =>
+  until !== undefined && until <= at ? { refusal: 'until-in-the-past', until } : undefined
+
+const checks = [ofPerson, ofScope, ofSurvey, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
+
+/** What a single use needs ends with it, however long the act says (clause 1.2(2)). */
+const untilOf = (
+  { singleUseMinutes }: Pick<Purpose, 'singleUseMinutes'>,
+  at: Instant,
+  until: Instant | undefined,
+): Instant | undefined => {
+  if (singleUseMinutes === undefined) return until
+  const end = plusMs(at, singleUseMinutes * minuteMs)
+  return until === undefined ? end : earlier(until, end)
+}
+
+const purposeIn = (act: Act, { view }: Setting<GrantState>): Purpose | undefined =>
+  publishedVersion(view, act.policy, act.version)?.compiled.purposes.get(act.purpose)
+
+/** The same consent is live already: same scope, version, kinds of data and end. */
+const isDone = (act: Act, setting: Setting<GrantState>): boolean => {
+  const { asOf, at } = setting
+  const consent = own(asOf.standing.consents, scopeKey(act))
+  if (consent?.state !== 'granted' || (consent.until !== undefined && consent.until <= at)) {
+    return false
+  }
+  const until = untilOf(purposeIn(act, setting) ?? {}, at, act.until)
+  return (
+    consent.version === act.version &&
+    consent.until === until &&
+    sameIds(consent.categories, act.categories)
+  )
+}
+
+export const grant: Rule<'grant-consent', GrantState> = {
+  isDone,
+  decide: (act, setting) => {
+    const { asOf, view, at } = setting
+    const { policy, categories, how, control, single } = act
+    const fault =
+      closedFault(view, asOf.standing, policy) ??
+      versionFault(setting, policy, act.version, isNoticed(asOf, act))
+    if (fault !== undefined) return refused(fault)
+    const version = publishedVersion(view, policy, act.version)
+    if (version === undefined)
+      return refused({ refusal: 'version-unknown', policy, version: act.version })
+    const purpose = version.compiled.purposes.get(act.purpose)
+    if (purpose === undefined)
+      return refused({ refusal: 'purpose-unregistered', purpose: act.purpose })
+    const refusal = firstRefusal(checks, { act, setting, version, purpose })
+    if (refusal !== undefined) return refused(refusal)
+    const until = untilOf(purpose, at, act.until)
+    const body = {
+      ...scopeOf(act),
+      categories,
+      policy,
+      version: act.version,
+      act: how,
+      control,
+      single,
+      ...(until === undefined ? {} : { until }),
+    }
+    return records({ type: 'ConsentGranted', body })
+  },
+}

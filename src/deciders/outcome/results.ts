@@ -1,0 +1,246 @@
+/** Where an act leaves what it is about: what its receipt tells, for a word told late may give way to a later one. */
+import type { Act, ActName } from '../../commands/acts.ts'
+import { frozenAfter } from '../../catalogue/catalogue.ts'
+import type { View } from '../../catalogue/view.ts'
+import { closedWith } from '../../catalogue/accounts.ts'
+import { pairsOf, valuesOf } from '../../kernel/entries.ts'
+import type { MatterId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { consentIn } from '../../standing/consent-in.ts'
+import { anyKey, policyKey, scopeKey } from '../../standing/standing.ts'
+import type { Mark, Standing } from '../../standing/standing.ts'
+import { stateOfDisclosure } from '../../standing/fold/disclosure.ts'
+import { maxResults } from '../../standing/states.ts'
+import type { ResultState } from '../../standing/states.ts'
+import { grantsWithin } from '../state/consent.ts'
+import type { Scope } from '../state/consent.ts'
+import type { Life } from '../life/life.ts'
+import { own } from '../lookups.ts'
+import { result } from './result.ts'
+import type { Results } from './result.ts'
+import { optedIn, optedOut } from './results-marketing.ts'
+import type { Acts } from '../setting.ts'
+
+/** `matter`: the id that was drawn for what the act begins, where it brings none. */
+type Told<N extends ActName> = (
+  act: Acts[N],
+  life: Life,
+  now: Instant,
+  matter: MatterId | undefined,
+  view: View,
+) => Results
+
+const none = (): Results => []
+
+const one = (of: string, mark: Mark | undefined, state: ResultState): Results =>
+  mark === undefined ? [] : [result(of, state, mark)]
+
+const consentAt = (standing: Standing, key: string, now: Instant): Results => {
+  const consent = consentIn(standing, key)
+  if (consent === undefined) return []
+  const { until, event, state } = consent
+  const isOver = state === 'granted' && until !== undefined && until <= now
+  return isOver
+    ? [{ of: `consents/${key}`, state: 'expired', since: until, event }]
+    : [result(`consents/${key}`, state, consent)]
+}
+
+const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Results => {
+  const itself = scopeKey(scope)
+  const others = grantsWithin(consent, scope).filter(({ key }) => key !== itself)
+  // By far the most often there is none: the scope is that of the one consent that the act is about.
+  if (others.length === 0) return consentAt(standing, itself, now)
+  const keys = new Set([itself, ...others.map(({ key }) => key)])
+  return [...keys].slice(0, maxResults).flatMap((key) => consentAt(standing, key, now))
+}
+
+const everything: Told<'withdraw-everything'> = ({ policy }, life, now, _, view) => [
+  ...optedOut(policy === undefined ? {} : { policy }, life, view),
+  ...valuesOf(life.consent.grants)
+    .filter(({ body }) => policy === undefined || body.policy === policy)
+    .slice(0, maxResults)
+    .flatMap(({ key }) => consentAt(life.standing, key, now)),
+]
+
+const acceptance = ({ policy }: Pick<Acts['accept-policy'], 'policy'>, life: Life): Results => {
+  const said = own(life.standing.policies, policy)?.acceptance
+  return said === undefined ? [] : [result(`policies/${policy}`, said.state, said)]
+}
+
+const agreement = (
+  { agreement: id }: Pick<Acts['accept-agreement'], 'agreement'>,
+  { standing }: Life,
+): Results => {
+  const signed = own(standing.agreements, id)
+  return one(`agreements/${id}`, signed, signed?.ended === true ? 'terminated' : 'signed')
+}
+
+const subscription = (
+  { purpose }: Pick<Acts['subscribe-service'], 'purpose'>,
+  { standing }: Life,
+): Results => {
+  const said = own(standing.subscriptions, purpose)
+  return one(`subscriptions/${purpose}`, said, said?.state === 'on' ? 'subscribed' : 'unsubscribed')
+}
+
+const inbound = (
+  { source }: Pick<Acts['revoke-inbound'], 'source'>,
+  { standing }: Life,
+): Results => {
+  const proof = own(standing.inbound, source)
+  return one(`inbound/${source}`, proof, proof?.revoked === true ? 'revoked' : 'received')
+}
+
+const permission = (device: string, id: string, { standing }: Life): Results => {
+  const seen = own(own(standing.permissions, device), id)
+  return one(`permissions/${device}/${id}`, seen, seen?.state ?? 'unknown')
+}
+
+const feature: Told<'toggle-feature'> = ({ feature: id }, { standing }) => {
+  const set = own(standing.features, id)
+  return one(`features/${id}`, set, set?.state ?? 'off')
+}
+
+const exemption = (
+  act: { readonly exemption?: MatterId | undefined },
+  { standing }: Life,
+  now: Instant,
+  matter: MatterId | undefined,
+): Results => {
+  const id = act.exemption ?? matter
+  const found = id === undefined ? undefined : own(standing.exemptions, id)
+  if (id === undefined || found === undefined) return []
+  const isOver = found.until <= now
+  return one(
+    `exemptions/${id}`,
+    found,
+    found.used === true
+      ? 'used'
+      : isOver
+        ? 'expired'
+        : found.awaits === true
+          ? 'requested'
+          : 'active',
+  )
+}
+
+const minor = (_: unknown, { standing }: Life): Results => one('minor', standing.minor, 'minor')
+
+const guardian = (
+  { guardian: id }: Pick<Acts['link-guardian'], 'guardian'>,
+  { standing }: Life,
+): Results => {
+  const link = own(standing.guardians, id)
+  return one(`guardians/${id}`, link, link?.ended === true ? 'unlinked' : 'linked')
+}
+
+const guardianConsent = (
+  { policy }: Pick<Acts['withdraw-guardian-consent'], 'policy'>,
+  { standing: { guardianConsents } }: Life,
+): Results =>
+  pairsOf(guardianConsents)
+    .filter(([of]) => policy === undefined || of === policy)
+    .map(([of, said]) => result(`guardianConsents/${of}`, said.state, said))
+
+/** The account, and each that its policy closes with it. */
+const accounts = (
+  { account }: Pick<Acts['cancel-account'], 'account'>,
+  { standing }: Life,
+  _now: Instant,
+  _matter: MatterId | undefined,
+  view: View,
+): Results =>
+  closedWith(view.accounts, account).flatMap((id) => {
+    const end = own(standing.cancelled, id)
+    return end === undefined
+      ? one(`reopened/${id}`, own(standing.reopened, id), 'reopened')
+      : [result(`cancelled/${id}`, 'cancelled', end)]
+  })
+
+const disclosure = (
+  id: MatterId | undefined,
+  { disclosure: life, ends }: Life,
+  now: Instant,
+  { catalogue }: View,
+): Results => {
+  const found = id === undefined ? undefined : own(life, id)
+  if (id === undefined || found === undefined) return []
+  const { progress, recipient } = found
+  const frozen =
+    progress.state === 'authorised' ? frozenAfter(catalogue, recipient, progress.at) : undefined
+  const { state, ...mark } = stateOfDisclosure(found, ends, now, frozen)
+  return [result(`disclosures/${id}`, state, mark)]
+}
+
+const toldOfTransfer: Told<'record-disclosure' | 'acknowledge-disclosure'> = (
+  act,
+  life,
+  now,
+  _,
+  view,
+) => disclosure(act.disclosure, life, now, view)
+
+const told: { readonly [N in ActName]: Told<N> } = {
+  'deliver-notice': none,
+  'show-notice': none,
+  'accept-policy': acceptance,
+  'decline-policy': acceptance,
+  'use-service': acceptance,
+  'accept-agreement': agreement,
+  'terminate-agreement': agreement,
+  'subscribe-service': subscription,
+  'unsubscribe-service': subscription,
+  'grant-consent': consents,
+  'refuse-consent': consents,
+  'withdraw-consent': consents,
+  'withdraw-everything': everything,
+  'expire-consent': consents,
+  'invalidate-consent': consents,
+  'require-reconsent': consents,
+  'acknowledge-withdrawal': none,
+  'offer-alternatives': none,
+  'receive-inbound-proof': inbound,
+  'revoke-inbound': inbound,
+  'opt-out-of-marketing': (act, life, _now, _matter, view) => optedOut(act, life, view),
+  'opt-in-to-marketing': (act, life, _now, _matter, view) => optedIn(act, life, view),
+  'acknowledge-suppression': none,
+  'prompt-permission': none,
+  'observe-permission': (act, life) => permission(act.device, act.permission, life),
+  'observe-uninstall': ({ device }, life) => permission(device, anyKey, life),
+  'toggle-feature': feature,
+  'request-disclosure': (act, life, now, matter, view) =>
+    disclosure(act.disclosure ?? matter, life, now, view),
+  'record-disclosure': toldOfTransfer,
+  'acknowledge-disclosure': toldOfTransfer,
+  'record-publication': none,
+  'take-down': none,
+  'invoke-exemption': exemption,
+  'approve-exemption': exemption,
+  'give-exemption-notice': none,
+  'close-exemption': none,
+  'object-to-public-data': ({ policy, purpose = policyKey(policy) }, { standing }) =>
+    one(`objections/${purpose}`, own(standing.objections, purpose), 'objected'),
+  'flag-minor': minor,
+  'link-guardian': guardian,
+  'unlink-guardian': guardian,
+  'grant-guardian-consent': guardianConsent,
+  'withdraw-guardian-consent': guardianConsent,
+  'reach-majority': minor,
+  'cancel-account': accounts,
+  'reopen-account': accounts,
+}
+
+/** The generic parameter ties each act to the entry of its own name. */
+const tell = <N extends ActName>(
+  act: Acts[N] & { readonly act: N },
+  ...more: [Life, Instant, MatterId | undefined, View]
+): Results => told[act.act](act, ...more)
+
+/** Where the act leaves each thing that it is about, as far as all is known at `now`. */
+export const resultsOf = (
+  life: Life,
+  act: Act,
+  now: Instant,
+  matter: MatterId | undefined,
+  view: View,
+): Results => tell(act, life, now, matter, view).slice(0, maxResults)

@@ -1,0 +1,98 @@
+/**
+ * What allowed a recipient to have data may end without a withdrawal of its own: with the policy, the account, a
+ * guardian's word or a permission. The recipient must be told all the same (clauses 5.3, 5.4-a, 6-a, 7-c).
+ */
+import { consentInForce } from '../../decisions/in-force.ts'
+import type { InForce, Moment } from '../../decisions/in-force.ts'
+import type { SharingEnded } from '../../events/facts/consent.ts'
+import type { BodyOf } from '../../events/event.ts'
+import type { Fact } from '../../events/ledger-event.ts'
+import { valuesOf } from '../../kernel/entries.ts'
+import type { EventId } from '../../kernel/ids.ts'
+import { evolveStanding } from '../../standing/evolve.ts'
+import { lensOf } from '../../standing/lens/folded-lens.ts'
+import { isLive, stateOf } from '../state/consent.ts'
+import type { ConsentsState } from '../state/consent.ts'
+import type { Setting } from '../setting.ts'
+
+/** Ends told by one act, at most: an append holds two thousand events. */
+export const maxTold = 500
+
+type Cause = BodyOf<typeof SharingEnded>['cause']
+
+/** With what such facts end consents; all others end none, or say so of each. */
+const causes: { readonly [T in Fact['type']]?: Cause } = {
+  PolicyDeclined: 'policy_declined',
+  AccountCancelled: 'account_cancelled',
+  MinorFlagged: 'guardian_required',
+  GuardianConsentWithdrawn: 'guardian_required',
+  GuardianUnlinked: 'guardian_required',
+  DevicePermissionObserved: 'permission_off',
+}
+
+const causeOf = (fact: Fact): Cause | undefined =>
+  fact.type === 'DevicePermissionObserved' && fact.body.state !== 'off'
+    ? undefined
+    : causes[fact.type]
+
+type Asked = Pick<Setting<ConsentsState>, 'asOf' | 'view' | 'at' | 'subject'>
+
+/** The same person once the facts are recorded. */
+const once = (
+  moment: Moment,
+  facts: ReadonlyArray<Fact>,
+  { at, asOf }: Asked,
+  id: EventId,
+): Moment => {
+  const standing = facts.reduce(
+    (before, fact) => evolveStanding(before, { ...fact, id, occurredAt: at }),
+    asOf.standing,
+  )
+  return { ...moment, standing: lensOf(standing) }
+}
+
+/** It was in force, and is so no more: as a whole, or on a device on which it was until now. */
+const isEnded = (before: ReadonlyArray<InForce>, after: ReadonlyArray<InForce>): boolean => {
+  if (before[0]?.inForce !== true) return false
+  if (after[0]?.inForce !== true) return true
+  const known = new Set(before.map(({ of }) => of))
+  return after.some(({ of }) => !known.has(of))
+}
+
+const causeAmong = (facts: ReadonlyArray<Fact>): Cause | undefined => {
+  for (const fact of facts) {
+    const cause = causeOf(fact)
+    if (cause !== undefined) return cause
+  }
+  return undefined
+}
+
+const nothing: ReadonlyArray<Fact> = []
+
+/**
+ * Consents to a recipient that were in force before these facts, and are not any more once they are recorded: one to be
+ * told for each. `id` is any that the events may have: it is looked at by nobody.
+ */
+export const sharingEnded = (
+  facts: ReadonlyArray<Fact>,
+  setting: Asked,
+  id: EventId,
+): ReadonlyArray<Fact> => {
+  const cause = causeAmong(facts)
+  if (cause === undefined) return nothing
+  const { asOf, view, at, subject } = setting
+  const before: Moment = { view, standing: lensOf(asOf.standing), subject, at }
+  const after = once(before, facts, setting, id)
+  return valuesOf(asOf.consent.grants)
+    .flatMap(({ key, body }): ReadonlyArray<Fact> => {
+      const { recipient, purpose, kind, categories } = body
+      if (recipient === undefined || !isLive(stateOf(asOf, key))) return []
+      return isEnded(
+        consentInForce(before, body, categories),
+        consentInForce(after, body, categories),
+      )
+        ? [{ type: 'SharingEnded', body: { recipient, purpose, kind, cause } }]
+        : []
+    })
+    .slice(0, maxTold)
+}

@@ -1,0 +1,169 @@
+/** What deciders keep of consents beside their standing: each grant with its scope, and who must still be told. */
+import type { BodyOf } from '../../events/event.ts'
+import type { ConsentGranted } from '../../events/facts/consent.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { GrantKind } from '../../events/vocabulary.ts'
+import { valuesOf, withEntry } from '../../kernel/entries.ts'
+import type { Entries } from '../../kernel/entries.ts'
+import type { DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../../kernel/ids.ts'
+import { consentIn } from '../../standing/consent-in.ts'
+import { put } from '../../standing/latest.ts'
+import { scopeKey } from '../../standing/standing.ts'
+import type { ConsentState, Mark, Standing } from '../../standing/standing.ts'
+import { own } from '../lookups.ts'
+
+/** What one consent is about. */
+export type Scope = {
+  readonly kind: GrantKind
+  readonly purpose: PurposeId
+  readonly recipient?: RecipientId
+  readonly device?: DeviceId
+  readonly publication?: MatterId
+  readonly survey?: MatterId
+}
+
+/** The last grant of one scope; what became of it is in the standing. */
+export type Grant = Mark & { readonly key: string; readonly body: BodyOf<typeof ConsentGranted> }
+
+/** A withdrawal, and the recipients that confirmed that they act on it. */
+export type Withdrawal = Mark & {
+  readonly purpose: PurposeId
+  readonly recipient?: RecipientId
+  readonly acknowledged: Entries<true>
+}
+
+export type ConsentLife = {
+  /** By `scopeKey`: a scope that was never granted has none. */
+  readonly grants: Entries<Grant>
+  /** By event id. */
+  readonly withdrawals: Entries<Withdrawal>
+  /** By purpose. */
+  readonly alternatives: Entries<Mark & { readonly offered: ReadonlyArray<PurposeId> }>
+  /** By source. */
+  readonly proofs: Entries<Mark & { readonly proofSha256: Sha256 }>
+}
+export type ConsentsState = { readonly standing: Standing; readonly consent: ConsentLife }
+
+export const noConsents: ConsentLife = {
+  grants: undefined,
+  withdrawals: undefined,
+  alternatives: undefined,
+  proofs: undefined,
+}
+
+/** The scope alone, of anything that has one. */
+export const scopeOf = ({
+  kind,
+  purpose,
+  recipient,
+  device,
+  publication,
+  survey,
+}: Scope): Scope => {
+  const scope: { -readonly [K in keyof Scope]: Scope[K] } = { kind, purpose }
+  if (recipient !== undefined) scope.recipient = recipient
+  if (device !== undefined) scope.device = device
+  if (publication !== undefined) scope.publication = publication
+  if (survey !== undefined) scope.survey = survey
+  return scope
+}
+
+/** What a recipient is told of by its id. */
+type Told = Extract<
+  LedgerEvent,
+  { readonly type: 'ConsentWithdrawn' | 'ConsentInvalidated' | 'SharingEnded' }
+>
+
+// Literals, not spreads: what is put together by spreading takes twice the memory, and people have many of these.
+const withdrawalOf = ({ occurredAt: at, id, body: { purpose, recipient } }: Told): Withdrawal =>
+  recipient === undefined
+    ? { at, event: id, purpose, acknowledged: undefined }
+    : { at, event: id, purpose, recipient, acknowledged: undefined }
+
+/** What a withdrawal's confirmations are kept under: its id, and for a permission turned off the purpose as well. */
+export const withdrawalKey = (
+  { withdrawals }: ConsentLife,
+  withdrawal: string,
+  purpose: PurposeId,
+): string => (own(withdrawals, withdrawal) === undefined ? `${withdrawal}/${purpose}` : withdrawal)
+
+type Confirmed = Extract<LedgerEvent, { readonly type: 'WithdrawalPropagated' }>
+
+/** A permission turned off is kept among the permissions: only who confirmed it is kept here, for each purpose. */
+const confirmed = (life: ConsentLife, event: Confirmed): ConsentLife => {
+  const { withdrawal, recipient, purpose } = event.body
+  const key = withdrawalKey(life, withdrawal, purpose)
+  const old = own(life.withdrawals, key) ?? {
+    at: event.occurredAt,
+    event: withdrawal,
+    purpose,
+    acknowledged: undefined,
+  }
+  const entry = { ...old, acknowledged: withEntry(old.acknowledged, recipient, true) }
+  return { ...life, withdrawals: withEntry(life.withdrawals, key, entry) }
+}
+
+export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): ConsentLife => {
+  const mark: Mark = { at: event.occurredAt, event: event.id }
+  if (event.type === 'ConsentGranted') {
+    const key = scopeKey(event.body)
+    return {
+      ...life,
+      grants: put(life.grants, key, { at: mark.at, event: mark.event, key, body: event.body }),
+    }
+  }
+  if (
+    event.type === 'ConsentWithdrawn' ||
+    event.type === 'ConsentInvalidated' ||
+    event.type === 'SharingEnded'
+  ) {
+    return { ...life, withdrawals: withEntry(life.withdrawals, event.id, withdrawalOf(event)) }
+  }
+  if (event.type === 'WithdrawalPropagated') {
+    return confirmed(life, event)
+  }
+  if (event.type === 'AlternativeOffered') {
+    const { purpose, alternatives } = event.body
+    return {
+      ...life,
+      alternatives: put(life.alternatives, purpose, {
+        at: mark.at,
+        event: mark.event,
+        offered: alternatives,
+      }),
+    }
+  }
+  if (event.type === 'InboundConsentEvidenceReceived') {
+    const { source, proofSha256 } = event.body
+    return {
+      ...life,
+      proofs: put(life.proofs, source, { at: mark.at, event: mark.event, proofSha256 }),
+    }
+  }
+  return life
+}
+
+/** Grants of that kind and purpose; narrowed by whatever the scope names, all of them where it names nothing. */
+export const grantsWithin = (life: ConsentLife, scope: Scope): ReadonlyArray<Grant> =>
+  valuesOf(life.grants).filter(
+    ({ body }) =>
+      body.kind === scope.kind &&
+      body.purpose === scope.purpose &&
+      (scope.recipient === undefined || scope.recipient === body.recipient) &&
+      (scope.device === undefined || scope.device === body.device) &&
+      (scope.publication === undefined || scope.publication === body.publication) &&
+      (scope.survey === undefined || scope.survey === body.survey),
+  )
+
+export const stateOf = (
+  { standing }: { readonly standing: Standing },
+  key: string,
+): ConsentState | undefined => consentIn(standing, key)?.state
+
+/** Whether nothing narrows it: then an act on it is about every consent of its kind and purpose. */
+export const isWide = ({ recipient, device, publication, survey }: Scope): boolean =>
+  [recipient, device, publication, survey].every((narrower) => narrower === undefined)
+
+/** Given, and neither ended nor said anew: a person asked to consent again may still say no to it. */
+export const isLive = (state: ConsentState | undefined): boolean =>
+  state === 'granted' || state === 'reconsent_required'

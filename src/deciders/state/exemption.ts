@@ -1,0 +1,62 @@
+/** What deciders keep of exemptions: each with what was brought for it, and how far it came. */
+import type { BodyOf } from '../../events/event.ts'
+import type { ExemptionInvoked } from '../../events/facts/exemption.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { withEntry } from '../../kernel/entries.ts'
+import type { Entries } from '../../kernel/entries.ts'
+import type { ActorId } from '../../kernel/ids.ts'
+import type { Mark, Standing } from '../../standing/standing.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { own } from '../lookups.ts'
+import type { Refusal } from '../refusal.ts'
+
+/** Every exemption ever invoked, closed ones too: an id is never used twice. */
+export type ExemptionLife = Entries<Invoked>
+export type Invoked = Mark & {
+  readonly body: BodyOf<typeof ExemptionInvoked>
+  readonly isClosed: boolean
+  /** Whose credential invoked it. */
+  readonly by: ActorId
+  /** A second officer's word is still to come. */
+  readonly awaits?: true
+  readonly isNoticeGiven?: true
+}
+export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
+export const noExemptions: ExemptionLife = undefined
+
+/** Why nothing that follows this exemption can have been then: it was invoked later (clauses 1.6-E5, 4-E3). */
+export const uninvokedFault = (
+  { at: invokedAt, body }: Invoked,
+  at: Instant,
+): Refusal | undefined =>
+  at < invokedAt
+    ? { refusal: 'exemption-not-yet-invoked', matter: body.exemption, invokedAt }
+    : undefined
+
+const followUp = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
+  if (
+    event.type !== 'ExemptionClosed' &&
+    event.type !== 'ExemptionApproved' &&
+    event.type !== 'ExemptionNoticeGiven'
+  )
+    return life
+  const { exemption } = event.body
+  const old = own(life, exemption)
+  if (old === undefined) return life
+  if (event.type === 'ExemptionClosed')
+    return withEntry(life, exemption, { ...old, isClosed: true })
+  if (event.type === 'ExemptionNoticeGiven')
+    return withEntry(life, exemption, { ...old, isNoticeGiven: true })
+  const { awaits: _, ...approved } = old
+  return withEntry(life, exemption, approved)
+}
+
+export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
+  if (event.type === 'ExemptionInvoked') {
+    const { body, occurredAt, id, actor } = event
+    const invocation = { at: occurredAt, event: id, body, isClosed: false, by: actor.id }
+    const awaiting = body.awaitsApproval === true ? { awaits: true as const } : {}
+    return withEntry(life, body.exemption, { ...invocation, ...awaiting })
+  }
+  return followUp(life, event)
+}

@@ -1,0 +1,90 @@
+/** What deciders keep of notices beside the standing, and how acceptances compare. */
+import type { View } from '../../catalogue/view.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { entriesFrom, pairsOf, withEntry } from '../../kernel/entries.ts'
+import type { Entries } from '../../kernel/entries.ts'
+import type { PolicyId, VersionId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { Acceptance, Standing } from '../../standing/standing.ts'
+import { own, publishedVersion } from '../lookups.ts'
+import type { Acts } from '../setting.ts'
+
+/**
+ * When each text stood before the person, and when each notice reached them by each channel: the first time counts.
+ * `since`: by policy, from when they have its account again; notices before it count no more.
+ */
+export type NoticeLife = {
+  readonly shown: Times
+  readonly delivered: Times
+  readonly since?: Entries<Instant>
+}
+type Times = Entries<Instant>
+export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
+export type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
+
+export const noNotices: NoticeLife = { shown: undefined, delivered: undefined }
+
+/** What a notice is kept under. */
+export const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>
+  [policy, version, ...more].join('/')
+
+/** What one rendering of a notice is kept under. */
+export const keyOfRendering = (
+  shown: Pick<Acts['show-notice'], 'policy' | 'version' | 'locale' | 'screen'>,
+): string => keyOf(shown, shown.locale, shown.screen ?? '')
+
+const first = (times: Times, key: string, at: Instant): Times => {
+  const old = own(times, key)
+  return old !== undefined && old <= at ? times : withEntry(times, key, at)
+}
+
+const without = (times: Times, policy: PolicyId): Times =>
+  entriesFrom(pairsOf(times).filter(([key]) => !key.startsWith(`${policy}/`)))
+
+const reopened = (life: NoticeLife, policy: PolicyId | undefined, at: Instant): NoticeLife =>
+  policy === undefined
+    ? life
+    : {
+        shown: without(life.shown, policy),
+        delivered: without(life.delivered, policy),
+        since: withEntry(life.since, policy, at),
+      }
+
+const isBefore = ({ since }: NoticeLife, policy: PolicyId, at: Instant): boolean =>
+  at < (own(since, policy) ?? '')
+
+export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
+  if (event.type === 'AccountReopened') return reopened(life, event.body.policy, event.occurredAt)
+  if (event.type === 'PolicyNoticeDelivered') {
+    const { body, occurredAt } = event
+    if (isBefore(life, body.policy, occurredAt)) return life
+    const delivered = first(life.delivered, keyOf(body, body.channel), occurredAt)
+    return delivered === life.delivered ? life : { ...life, delivered }
+  }
+  if (event.type !== 'NoticeShown') return life
+  const { body, occurredAt } = event
+  if (isBefore(life, body.policy, occurredAt)) return life
+  const once = first(life.shown, keyOf(body), occurredAt)
+  const shown = first(once, keyOfRendering(body), occurredAt)
+  return shown === life.shown ? life : { ...life, shown }
+}
+
+/** Where the person stands towards one policy. */
+export const policyOf = ({ standing }: NoticeState, policy: PolicyId) =>
+  own(standing.policies, policy)
+
+/** Whether the version stood before the person, or its notice reached them, by then. */
+export const isNoticed = (state: NoticeState, of: OfVersion): boolean =>
+  own(state.notice.shown, keyOf(of)) !== undefined ||
+  own(policyOf(state, of.policy)?.notices, of.version) !== undefined
+
+/** The place of a version in the order of publication; -1 for one that is not published. */
+export const orderOf = (view: View, policy: PolicyId, version: VersionId): number =>
+  publishedVersion(view, policy, version)?.order ?? -1
+
+/** The place of the version that is accepted; -1 where none is. */
+export const acceptedOrder = (
+  view: View,
+  policy: PolicyId,
+  acceptance: Acceptance | undefined,
+): number => (acceptance?.state === 'accepted' ? orderOf(view, policy, acceptance.version) : -1)

@@ -1,0 +1,18 @@
+/** What a command was answered where no other event says it. */
+import { closed, words } from '../../kernel/codec.ts'
+import { RefusalId } from '../../kernel/ids.ts'
+import { event } from '../event.ts'
+
+/**
+ * A command that carried an idempotency key recorded nothing else: it changed nothing, or was refused. Recorded so
+ * that its repetition is answered the same, for ever and by every node (docs/decisions/0017).
+ */
+export const CommandAnswered = event(
+  'CommandAnswered',
+  1,
+  closed(
+    'CommandAnswered',
+    { outcome: words('CommandOutcome', ['no-change', 'refused']) },
+    { refusal: RefusalId },
+  ),
+)

@@ -1,0 +1,179 @@
+/** Consent as the person gives, refuses and takes it back, each kind for itself (clauses.md section 3). */
+import { t } from '../../fp.ts'
+import { closed, list, words } from '../../kernel/codec.ts'
+import {
+  CategoryId,
+  DeviceId,
+  EventId,
+  MatterId,
+  PolicyId,
+  PurposeId,
+  RecipientId,
+  Sha256,
+  SourceId,
+  VersionId,
+} from '../../kernel/ids.ts'
+import { Instant } from '../../kernel/instant.ts'
+import { ActKind, ControlDefault, GrantKind } from '../vocabulary.ts'
+import { event } from '../event.ts'
+
+/** What one consent is about: everything that must match for it to be relied on. */
+const scope = { kind: GrantKind, purpose: PurposeId }
+const narrower = {
+  recipient: RecipientId,
+  device: DeviceId,
+  publication: MatterId,
+  survey: MatterId,
+}
+/** Said of every consent of the kind and purpose, whatever else narrows it: also of those that are told of later. */
+const wide = { ...narrower, every: t.boolean }
+
+/** One affirmative act, for one scope, under one version of the policy. */
+export const ConsentGranted = event(
+  'ConsentGranted',
+  1,
+  closed(
+    'ConsentGranted',
+    {
+      ...scope,
+      categories: list(CategoryId, 64),
+      policy: PolicyId,
+      version: VersionId,
+      act: ActKind,
+      control: ControlDefault,
+      /** The act was about this processing alone (NDSMR 62(7)). */
+      single: t.boolean,
+    },
+    { ...narrower, until: Instant },
+  ),
+)
+
+/** A refusal is a state of its own: it silences prompts, and changes nothing else (clause 1.2-0). */
+export const ConsentRefused = event(
+  'ConsentRefused',
+  1,
+  closed('ConsentRefused', { ...scope, act: ActKind }, wide),
+)
+
+export const ConsentWithdrawn = event(
+  'ConsentWithdrawn',
+  1,
+  closed('ConsentWithdrawn', { ...scope, act: ActKind }, wide),
+)
+
+/** Its time, or its one use, is over. */
+export const ConsentExpired = event(
+  'ConsentExpired',
+  1,
+  closed('ConsentExpired', { ...scope, grant: EventId }, narrower),
+)
+
+/** It was never good: found out afterwards. */
+export const ConsentInvalidated = event(
+  'ConsentInvalidated',
+  1,
+  closed(
+    'ConsentInvalidated',
+    {
+      ...scope,
+      grant: EventId,
+      ground: words('InvalidityGround', [
+        'not_informed',
+        'bundled',
+        'pre_ticked',
+        'forced',
+        'no_capacity',
+        'not_authentic',
+      ]),
+    },
+    wide,
+  ),
+)
+
+/** Purpose, method or category changed: the old consent is not stretched (PIPL 14(2)). */
+export const ReconsentRequired = event(
+  'ReconsentRequired',
+  1,
+  closed(
+    'ReconsentRequired',
+    { ...scope, policy: PolicyId, version: VersionId },
+    // Versions whose consents are not asked anew: the one that asks, and those after it.
+    { ...wide, standing: list(VersionId, 64) },
+  ),
+)
+
+/**
+ * The person took back every consent they ever gave, by one act. Recipients are told by a withdrawal for each. Under one
+ * policy alone: `purposes` are all that it ever had.
+ */
+export const EverythingWithdrawn = event(
+  'EverythingWithdrawn',
+  1,
+  closed(
+    'EverythingWithdrawn',
+    { act: ActKind },
+    { policy: PolicyId, purposes: list(PurposeId, 500) },
+  ),
+)
+
+/** With what a consent to a recipient ends, where not by a word of its own. */
+export const endedWith = [
+  'policy_declined',
+  'account_cancelled',
+  'guardian_required',
+  'permission_off',
+] as const
+
+/** By what a consent to a recipient ended: the last two where that was told before the consent itself. */
+export const EndCause = words('EndCause', [...endedWith, 'invalidated', 'withdrawn'])
+
+/**
+ * A consent to this recipient ended without a withdrawal of its own: with the policy, the account, a guardian's word, or
+ * a permission on one of the person's devices; or by what was told before the consent itself, which could name nobody. It
+ * says who is to be told; what ended stands in an event before it.
+ */
+export const SharingEnded = event(
+  'SharingEnded',
+  1,
+  closed('SharingEnded', {
+    ...scope,
+    recipient: RecipientId,
+    cause: EndCause,
+  }),
+)
+
+/** A recipient confirmed that it acts on a withdrawal. Denial never waits for this (clause 5.3). */
+export const WithdrawalPropagated = event(
+  'WithdrawalPropagated',
+  1,
+  closed('WithdrawalPropagated', {
+    purpose: PurposeId,
+    recipient: RecipientId,
+    withdrawal: EventId,
+  }),
+)
+
+/** A partner showed that the person let it pass data on; two-sided proof (clause 1.2(4)-b). */
+export const InboundConsentEvidenceReceived = event(
+  'InboundConsentEvidenceReceived',
+  1,
+  closed('InboundConsentEvidenceReceived', {
+    source: SourceId,
+    proofSha256: Sha256,
+    categories: list(CategoryId, 64),
+    expiresAt: Instant,
+  }),
+)
+
+export const InboundConsentRevoked = event(
+  'InboundConsentRevoked',
+  1,
+  closed('InboundConsentRevoked', { source: SourceId }),
+)
+
+/** What else the person could do was put to them when something was denied (face measures art. 10). */
+export const AlternativeOffered = event(
+  'AlternativeOffered',
+  1,
+  closed('AlternativeOffered', { purpose: PurposeId, alternatives: list(PurposeId, 16) }),
+)

@@ -1,0 +1,52 @@
+/** What the operating system of one device says, and what the person switches in the app (clauses 1.3, 1.6, 5.3). */
+import { closed, list, words } from '../../kernel/codec.ts'
+import { DeviceId, FeatureId, PermissionId, PurposeId, Sha256 } from '../../kernel/ids.ts'
+import { ObservationSource, PermissionPrecision, PermissionState } from '../vocabulary.ts'
+import { event } from '../event.ts'
+
+export const DevicePermissionPrompted = event(
+  'DevicePermissionPrompted',
+  1,
+  closed('DevicePermissionPrompted', {
+    device: DeviceId,
+    permission: PermissionId,
+    promptSha256: Sha256,
+  }),
+)
+
+/** The state is good only as of this observation; `occurredAt` is when it was observed. */
+export const DevicePermissionObserved = event(
+  'DevicePermissionObserved',
+  1,
+  closed('DevicePermissionObserved', {
+    device: DeviceId,
+    permission: PermissionId,
+    state: PermissionState,
+    precision: PermissionPrecision,
+    source: ObservationSource,
+  }),
+)
+
+/** Whether the app's absence was seen, or concluded from its silence. */
+export const Certainty = words('Certainty', ['observed', 'inferred'])
+
+/** Uninstalling is not cancelling (clause 5.4-c): permissions become unknown, consents stay. */
+export const DeviceUninstallObserved = event(
+  'DeviceUninstallObserved',
+  1,
+  closed('DeviceUninstallObserved', {
+    device: DeviceId,
+    certainty: Certainty,
+  }),
+)
+
+/** `ends`: purposes whose consents go with a feature switched off, those told of later too (clauses 1.2(1), 5.2). */
+export const FeatureToggled = event(
+  'FeatureToggled',
+  1,
+  closed(
+    'FeatureToggled',
+    { feature: FeatureId, state: PermissionState },
+    { device: DeviceId, ends: list(PurposeId, 64) },
+  ),
+)

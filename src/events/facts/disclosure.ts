@@ -1,0 +1,101 @@
+/** Data leaving the bank: asked for, allowed on a named ground, done, confirmed (clauses 1.5, 4-a, 4-b). */
+import { t } from '../../fp.ts'
+import { closed, list, text, words } from '../../kernel/codec.ts'
+import { CategoryId, EventId, MatterId, PurposeId, RecipientId, Sha256 } from '../../kernel/ids.ts'
+import { Instant } from '../../kernel/instant.ts'
+import { event } from '../event.ts'
+import { Ground } from '../ground.ts'
+
+export const DisclosureRequested = event(
+  'DisclosureRequested',
+  1,
+  closed(
+    'DisclosureRequested',
+    {
+      disclosure: MatterId,
+      recipient: RecipientId,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+    },
+    /** Asked for on an exemption of which the person is not told. */
+    { restricted: t.boolean },
+  ),
+)
+
+/** How data must travel (clause 1.7(1)). */
+export const TransferCondition = words('TransferCondition', ['encrypted'])
+export type TransferCondition = t.TypeOf<typeof TransferCondition>
+
+/**
+ * Allowed, on exactly these grants or this exemption; good for one transfer, until `validUntil` or until one of
+ * `restsOn` ends. Absent in what was recorded before grounds were named.
+ */
+export const DisclosureAuthorised = event(
+  'DisclosureAuthorised',
+  1,
+  closed(
+    'DisclosureAuthorised',
+    { disclosure: MatterId, basis: text(40), reliedOn: list(EventId, 32), validUntil: Instant },
+    { exemption: MatterId, conditions: list(TransferCondition, 4), restsOn: list(Ground, 64) },
+  ),
+)
+
+export const DisclosureRefused = event(
+  'DisclosureRefused',
+  1,
+  closed('DisclosureRefused', { disclosure: MatterId, reasons: list(text(60), 16) }),
+)
+
+/** The fields that really left: never more than were authorised. */
+export const DisclosureMade = event(
+  'DisclosureMade',
+  1,
+  closed(
+    'DisclosureMade',
+    {
+      disclosure: MatterId,
+      recipient: RecipientId,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+      encrypted: t.boolean,
+    },
+    {
+      transferSha256: Sha256,
+      /** Conditions of the authorisation that the transfer, as told, did not keep. */
+      conditionsBroken: list(TransferCondition, 4),
+      /** Where the recipient had been frozen before it left: since when, and by which event. */
+      frozenSince: Instant,
+      frozenBy: EventId,
+    },
+  ),
+)
+
+export const DisclosureAcknowledged = event(
+  'DisclosureAcknowledged',
+  1,
+  closed('DisclosureAcknowledged', { disclosure: MatterId }, { receiptSha256: Sha256 }),
+)
+
+/** One publication, on one consent given for it (PIPL 25). */
+export const PublishedRecorded = event(
+  'PublishedRecorded',
+  1,
+  closed(
+    'PublishedRecorded',
+    {
+      publication: MatterId,
+      purpose: PurposeId,
+      categories: list(CategoryId, 64),
+      placeSha256: Sha256,
+      reliedOn: list(EventId, 32),
+    },
+    /** The exemption it rests on, where it rests on one (clause 4-E0). */
+    { exemption: MatterId },
+  ),
+)
+
+export const TakedownDone = event(
+  'TakedownDone',
+  1,
+  closed('TakedownDone', { publication: MatterId }),
+)

@@ -1,0 +1,24 @@
+/** A service that runs only while the person subscribes to it (clause 1.2(4)-a). */
+import { closed } from '../../kernel/codec.ts'
+import { PolicyId, PurposeId, VersionId } from '../../kernel/ids.ts'
+import { ActKind, ControlDefault } from '../vocabulary.ts'
+import { event } from '../event.ts'
+
+/** Under the version that was in force: its notice had reached the person. */
+export const ServiceSubscribed = event(
+  'ServiceSubscribed',
+  1,
+  closed('ServiceSubscribed', {
+    purpose: PurposeId,
+    policy: PolicyId,
+    version: VersionId,
+    act: ActKind,
+    control: ControlDefault,
+  }),
+)
+
+export const ServiceUnsubscribed = event(
+  'ServiceUnsubscribed',
+  1,
+  closed('ServiceUnsubscribed', { purpose: PurposeId, act: ActKind }),
+)
