@@ -1,75 +1,47 @@
 /** Two ledger nodes on one log and one vault, each with rows, states and a clock of its own. */
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { ActorId, EventId, SubjectId, SystemId } from '../../src/kernel/ids.ts'
-import { eventIdFrom, subjectFrom } from '../../src/kernel/ids.ts'
-import { openLedger } from '../../src/ledger/open-ledger.ts'
+import type { ActorId, SubjectId, SystemId } from '../../src/kernel/ids.ts'
+import { subjectFrom } from '../../src/kernel/ids.ts'
 import type { OpenedLedger } from '../../src/ledger/open-ledger.ts'
-import { defaultLimits } from '../../src/ledger/parts.ts'
-import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
-import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
-import { ringOf } from '../../src/vault/kek.ts'
 import type { KeyVault } from '../../src/vault/key-vault.ts'
 import { observe } from '../acceptance/acts.ts'
-import { shipped } from '../catalogue/shipped.ts'
 import { actOf } from '../deciders/spec.ts'
-import { left, right } from '../store/support.ts'
+import { makeFolder } from '../support/folder.ts'
+import type { TestFolder } from '../support/folder.ts'
+import { freshId, lent, openOn, openVault, publishOn } from '../support/ledger.ts'
+import { left, right } from '../support/unwrap.ts'
 
 const anna: SubjectId = subjectFrom('a'.repeat(32))
 const bert: SubjectId = subjectFrom('b'.repeat(32))
-const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
-const freshId = (): EventId => eventIdFrom(randomUUID())
 const deviceOf = (n: number): string => `dev_${String(n).padStart(32, '0')}`
-const stays = async (): Promise<void> => {}
 
-let folder: string
+let room: TestFolder
 let store: EmbeddedStore
 let vault: KeyVault
 let a: OpenedLedger
 let b: OpenedLedger
 
 /** `skewMs` is how far this node's clock is from ours. */
-const openNode = async (name: string, skewMs: number): Promise<OpenedLedger> =>
-  right(
-    openLedger({
-      name: 'test',
-      // Closed once, by the test: what one node closes is the other's, too.
-      store: { ...store, close: stays },
-      vault: { ...vault, close: stays },
-      rows: await right(openEmbeddedRows(join(folder, name))),
-      nowMs: () => Date.now() + skewMs,
-      monotonicMs: () => performance.now(),
-      newId: freshId,
-      random: Math.random,
-      limits: defaultLimits,
-    }),
-  )
+const openNode = (name: string, skewMs: number): Promise<OpenedLedger> =>
+  openOn(join(room.folder, name), {
+    store: lent(store),
+    vault: lent(vault),
+    nowMs: () => Date.now() + skewMs,
+  })
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'two-nodes-'))
+  room = makeFolder('two-nodes')
+  const { folder } = room
   store = await right(openEmbeddedStore({ folder }))
-  if (ring._tag === 'Left') throw new Error('ring')
-  vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  vault = await openVault(folder)
   // Somebody whom the ledger drew: they have a key.
   for (const subject of [anna, bert]) await right(vault.keyFor(subject))
   a = await openNode('a', 0)
   b = await openNode('b', -60_000)
-  const officer = { role: 'officer' as const, id: 'tester' as ActorId }
-  const { position } = await right(
-    a.publish({
-      package: shipped,
-      text: Buffer.from('the text'),
-      mediaType: 'text/plain',
-      locale: 'zh-CN',
-      meta: { actor: officer, id: freshId() },
-    }),
-  )
-  for (const node of [a, b]) await node.waitFor(position, 5_000)
+  await publishOn([a, b])
 })
 
 afterEach(async () => {
@@ -77,7 +49,7 @@ afterEach(async () => {
   await b.close()
   await store.close()
   await vault.close()
-  rmSync(folder, { recursive: true })
+  room.remove()
 })
 
 const requestOf = (value: object, key: string = freshId()) => {

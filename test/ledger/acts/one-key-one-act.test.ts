@@ -1,7 +1,5 @@
 /** Each key is one act: whatever is sent again, by which node, after which restart, and whatever happened between. */
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,26 +7,18 @@ import { decodeStored } from '../../../src/events/decode-stored.ts'
 import { E, TE } from '../../../src/fp.ts'
 import type { Either } from '../../../src/fp.ts'
 import type { ActorId, EventId, SubjectId, SystemId } from '../../../src/kernel/ids.ts'
-import { eventIdFrom, subjectFrom, subjectStream } from '../../../src/kernel/ids.ts'
+import { subjectFrom, subjectStream } from '../../../src/kernel/ids.ts'
 import type { ActFailure, ActOutcome, ActRequest } from '../../../src/ledger/ledger.ts'
-import { openLedger } from '../../../src/ledger/open-ledger.ts'
 import type { OpenedLedger } from '../../../src/ledger/open-ledger.ts'
-import { defaultLimits } from '../../../src/ledger/parts.ts'
-import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
-import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ringOf } from '../../../src/vault/kek.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { shipped } from '../../catalogue/shipped.ts'
 import { actOf } from '../../deciders/spec.ts'
-import { right } from '../../store/support.ts'
+import { makeFolder } from '../../support/folder.ts'
+import { freshId, lent, openOn, openVault, publishOn } from '../../support/ledger.ts'
+import { right } from '../../support/unwrap.ts'
 
-const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
-const freshId = (): EventId => eventIdFrom(randomUUID())
-const stays = async (): Promise<void> => {}
-
-let folder: string
+const { folder, remove } = makeFolder('one-key')
 let store: EmbeddedStore
 let vault: KeyVault
 const nodes: OpenedLedger[] = []
@@ -40,20 +30,11 @@ const existing: KeyVault['existing'] = (...asked) =>
 const keyFor: KeyVault['keyFor'] = (subject) =>
   isAway ? TE.left({ failure: 'vault-unavailable', cause: 'away' }) : vault.keyFor(subject)
 
-const openNode = async (name: number): Promise<OpenedLedger> =>
-  right(
-    openLedger({
-      name: 'test',
-      store: { ...store, close: stays },
-      vault: { ...vault, existing, keyFor, close: stays },
-      rows: await right(openEmbeddedRows(join(folder, `${name}`))),
-      nowMs: Date.now,
-      monotonicMs: () => performance.now(),
-      newId: freshId,
-      random: Math.random,
-      limits: defaultLimits,
-    }),
-  )
+const openNode = (name: number): Promise<OpenedLedger> =>
+  openOn(join(folder, `${name}`), {
+    store: lent(store),
+    vault: { ...lent(vault), existing, keyFor },
+  })
 
 const restart = async (name: number): Promise<void> => {
   await nodes[name]!.close()
@@ -61,27 +42,17 @@ const restart = async (name: number): Promise<void> => {
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'one-key-'))
   store = await right(openEmbeddedStore({ folder }))
-  if (E.isLeft(ring)) throw new Error('ring')
-  vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  vault = await openVault(folder)
   for (const name of [0, 1]) nodes.push(await openNode(name))
-  await right(
-    nodes[0]!.publish({
-      package: shipped,
-      text: Buffer.from('the text'),
-      mediaType: 'text/plain',
-      locale: 'zh-CN',
-      meta: { actor: { role: 'officer', id: 'tester' as ActorId }, id: freshId() },
-    }),
-  )
+  await publishOn([nodes[0]!])
 })
 
 afterAll(async () => {
   for (const node of nodes) await node.close()
   await store.close()
   await vault.close()
-  rmSync(folder, { recursive: true })
+  remove()
 })
 
 const toggle = (state: 'on' | 'off') => ({ act: 'toggle-feature', feature: 'scene', state })
@@ -129,9 +100,8 @@ const recordedOf = async (subject: SubjectId): Promise<ReadonlyArray<EventId>> =
   const page = await store.read(subjectStream(subject), options)()
   if (E.isLeft(page)) return []
   return page.right.flatMap(({ event: { json } }) => {
-    const event = decodeStored(json)
-    if (E.isLeft(event)) throw new Error(event.left)
-    return event.right.type === 'CommandAnswered' ? [] : [event.right.id]
+    const event = right(decodeStored(json))
+    return event.type === 'CommandAnswered' ? [] : [event.id]
   })
 }
 

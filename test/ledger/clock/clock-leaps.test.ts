@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { instantOf, msOf } from '../../../src/kernel/instant.ts'
-import { left, right } from '../../store/support.ts'
+import { freshId } from '../../support/ledger.ts'
+import { left, right } from '../../support/unwrap.ts'
 import {
   dayMs,
-  freshId,
   lastEvent,
   meta,
   minuteMs,

@@ -1,38 +1,30 @@
 /** A node whose clocks the test sets: on the embedded engines, with the rules of its clock as they are served. */
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach } from 'vitest'
 import { decodeStored } from '../../../src/events/decode-stored.ts'
 import { holdClock } from '../../../src/kernel/held-clock.ts'
-import { eventIdFrom, subjectFrom } from '../../../src/kernel/ids.ts'
-import type { ActorId, EventId, SubjectId } from '../../../src/kernel/ids.ts'
+import { subjectFrom } from '../../../src/kernel/ids.ts'
+import type { ActorId, SubjectId } from '../../../src/kernel/ids.ts'
 import { msOf } from '../../../src/kernel/instant.ts'
 import { openLedger } from '../../../src/ledger/open-ledger.ts'
 import type { OpenedLedger } from '../../../src/ledger/open-ledger.ts'
 import { defaultLimits } from '../../../src/ledger/parts.ts'
-import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
-import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ringOf } from '../../../src/vault/kek.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { shipped } from '../../catalogue/shipped.ts'
 import { actOf } from '../../deciders/spec.ts'
-import { left, right } from '../../store/support.ts'
+import { makeFolder } from '../../support/folder.ts'
+import type { TestFolder } from '../../support/folder.ts'
+import { freshId, lent, openVault, partsOn, publishOn } from '../../support/ledger.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 export const minuteMs = 60_000
 export const dayMs = 86_400_000
 export const yearMs = 365 * dayMs
 const anna: SubjectId = subjectFrom('a'.repeat(32))
-const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
-export const freshId = (): EventId => eventIdFrom(randomUUID())
-export const officer = { role: 'officer' as const, id: 'tester' as ActorId }
 export const operator = { role: 'operator' as const, id: 'op' as ActorId }
-const stays = async (): Promise<void> => {}
 
-let folder: string
+let room: TestFolder
 let store: EmbeddedStore
 let vault: KeyVault
 export const open: OpenedLedger[] = []
@@ -49,19 +41,15 @@ const startOf = (name: string, offMs: number, opensAhead?: true) => {
     boundMs: defaultLimits.clockLeapMs,
   })
   const starting = async () =>
-    openLedger({
-      name: 'test',
-      store: { ...store, close: stays },
-      vault: { ...vault, close: stays },
-      rows: await right(openEmbeddedRows(join(folder, name))),
-      nowMs: held.nowMs,
-      held,
-      ...(opensAhead === undefined ? {} : { opensAhead }),
-      monotonicMs: () => performance.now(),
-      newId: freshId,
-      random: Math.random,
-      limits: defaultLimits,
-    })
+    openLedger(
+      await partsOn(join(room.folder, name), {
+        store: lent(store),
+        vault: lent(vault),
+        nowMs: held.nowMs,
+        held,
+        ...(opensAhead === undefined ? {} : { opensAhead }),
+      }),
+    )
   const isSetBy = (ms: number): void => {
     setMs += ms
   }
@@ -81,10 +69,9 @@ export const refusedStart = async (name: string, offMs: number) =>
 /** A store and a vault for each test, on which it starts nodes. */
 export const onNodes = (): void => {
   beforeEach(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'clock-leaps-'))
-    store = await right(openEmbeddedStore({ folder }))
-    if (ring._tag === 'Left') throw new Error('ring')
-    vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+    room = makeFolder('clock-leaps')
+    store = await right(openEmbeddedStore({ folder: room.folder }))
+    vault = await openVault(room.folder)
     await right(vault.keyFor(anna))
   })
 
@@ -92,22 +79,11 @@ export const onNodes = (): void => {
     for (const each of open.splice(0)) await each.close()
     await store.close()
     await vault.close()
-    rmSync(folder, { recursive: true })
+    room.remove()
   })
 }
 
-export const publishAt = async ({ ledger }: Node): Promise<void> => {
-  const { position } = await right(
-    ledger.publish({
-      package: shipped,
-      text: Buffer.from('the text'),
-      mediaType: 'text/plain',
-      locale: 'zh-CN',
-      meta: { actor: officer, id: freshId() },
-    }),
-  )
-  await ledger.waitFor(position, 5_000)
-}
+export const publishAt = ({ ledger }: Node): Promise<void> => publishOn([ledger])
 
 export const meta = () => ({
   actor: { role: 'service' as const, id: 'app' as ActorId },
@@ -135,9 +111,7 @@ export const asked = ({ ledger }: Node) =>
 
 export const lastEvent = async () => {
   const [last] = await right(store.readAll({ direction: 'backwards', from: 'end', maxCount: 1 }))
-  const event = decodeStored(last!.event.json)
-  if (event._tag === 'Left') throw new Error(event.left)
-  return event.right
+  return right(decodeStored(last!.event.json))
 }
 
 export const offNow = async (): Promise<number> =>

@@ -6,9 +6,10 @@ import type { Question } from '../../../src/decisions/question.ts'
 import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import type { Answer } from '../../../src/ledger/ledger.ts'
-import { ok } from '../../credentials/support.ts'
 import { standingOf } from '../../decisions/fixture.ts'
-import { officer, openJoinedLedger } from './joined-ledger.ts'
+import { officer } from '../../support/ledger.ts'
+import { right } from '../../support/unwrap.ts'
+import { openJoinedLedger } from './joined-ledger.ts'
 import type { JoinedLedger } from './joined-ledger.ts'
 
 let at: JoinedLedger
@@ -126,7 +127,7 @@ const said = ({ decision, reasons, evidence, validUntil }: Answer) => ({
 })
 
 const replayed = ({ question, answer }: Seen): Promise<Answer> =>
-  ok(
+  right(
     at.ledger().askThen({
       ...question,
       asOf: answer.decidedAt,
@@ -188,7 +189,7 @@ describe('two surrogates over time', () => {
           for (const each of look(lives.people))
             expect(
               said(
-                await ok(at.ledger().askThen({ ...each.question, asOf: each.answer.decidedAt })),
+                await right(at.ledger().askThen({ ...each.question, asOf: each.answer.decidedAt })),
               ),
             ).toEqual(said(each.answer))
         }),

@@ -5,8 +5,9 @@ import type { Question } from '../../../src/decisions/question.ts'
 import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import type { Answer } from '../../../src/ledger/ledger.ts'
-import { ok } from '../../credentials/support.ts'
-import { officer, openJoinedLedger } from './joined-ledger.ts'
+import { officer } from '../../support/ledger.ts'
+import { right } from '../../support/unwrap.ts'
+import { openJoinedLedger } from './joined-ledger.ts'
 import type { JoinedLedger } from './joined-ledger.ts'
 
 let at: JoinedLedger
@@ -56,7 +57,7 @@ describe('a crash between the two tellings', () => {
     for (const each of [me, again])
       expect(found(await at.events(each))).toEqual(['SurrogatesJoined', 'SurrogatesSeparated'])
     expect(live(me)).toBe('ALLOW IN_ORDER')
-    expect(await ok(at.ledger().separateSurrogates(again, me, officer))).toEqual([])
+    expect(await right(at.ledger().separateSurrogates(again, me, officer))).toEqual([])
   })
 
   test('is made up for by the retry, where the ledger went on', async () => {
@@ -64,7 +65,7 @@ describe('a crash between the two tellings', () => {
     at.failAfter(1)
     expect(E.isLeft(await run('joinSurrogates', me, again))).toBe(true)
     at.failAfter(Number.POSITIVE_INFINITY)
-    expect(await ok(at.ledger().joinSurrogates(me, again, officer))).toEqual([again])
+    expect(await right(at.ledger().joinSurrogates(me, again, officer))).toEqual([again])
     for (const each of [me, again])
       expect(found(await at.events(each))).toEqual(['SurrogatesJoined'])
   })

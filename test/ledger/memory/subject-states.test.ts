@@ -31,7 +31,7 @@ import { toCourier } from '../../deciders/acts.ts'
 import { history } from '../../deciders/histories.ts'
 import { lived } from '../../deciders/laws.ts'
 import { actOf } from '../../deciders/spec.ts'
-import { right } from '../../store/support.ts'
+import { right } from '../../support/unwrap.ts'
 
 let folder: string
 let warm: EmbeddedStore

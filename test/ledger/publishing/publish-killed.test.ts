@@ -8,8 +8,8 @@ import { describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { sha256 } from '../../../src/kernel/hash.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
-import { right } from '../../store/support.ts'
-import { openOn, text } from './publishing.ts'
+import { right } from '../../support/unwrap.ts'
+import { openOver, text } from './publishing.ts'
 
 const child = fileURLToPath(new URL('./publishing-child.ts', import.meta.url))
 
@@ -27,7 +27,7 @@ const publishAndDie = (folder: string, at: number, when: 'before' | 'after'): Pr
 const look = async (folder: string) => {
   const store = await right(openEmbeddedStore({ folder }))
   const all = await right(store.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }))
-  const ledger = await openOn(folder, store)
+  const ledger = await openOver(folder, store)
   try {
     const document = await right(ledger.document(sha256(text)))
     const types = all.map(({ event }) => event.type)

@@ -1,8 +1,8 @@
 /** A process that publishes a policy and is gone at one of its appends: before it is written, or before it is answered. */
 import { TE, pipe } from '../../../src/fp.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
-import { right } from '../../store/support.ts'
-import { openOn, publication } from './publishing.ts'
+import { right } from '../../support/unwrap.ts'
+import { openOver, publication } from './publishing.ts'
 
 const [folder = '', at = '0', when = 'before'] = process.argv.slice(2)
 const store = await right(openEmbeddedStore({ folder }))
@@ -22,7 +22,7 @@ const append: typeof store.append = (...args) => {
   )
 }
 
-const ledger = await openOn(folder, { ...store, append })
+const ledger = await openOver(folder, { ...store, append })
 await right(ledger.publish(publication))
 await ledger.close()
 process.stdout.write('published')

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandLine } from '../../../src/credentials/journal.ts'
 import { eventually } from '../../postgres/eventually.ts'
 import { followAccessChanges } from '../../../src/main/access-changes.ts'
-import { ok } from '../../credentials/support.ts'
 import { openHouse } from '../../http/house.ts'
 import type { House } from '../../http/house.ts'
+import { right } from '../../support/unwrap.ts'
 
 let house: House
 beforeAll(async () => {
@@ -17,17 +17,17 @@ const changes = async () =>
 
 describe('a change of who may do what', () => {
   test('reaches the log once, in order, however often it is told and by however many', async () => {
-    const { credential } = await ok(house.credentials.create({ roles: ['auditor'] }))
-    await ok(house.credentials.revoke(credential.id))
-    const pending = await ok(house.credentials.journal.pending())
+    const { credential } = await right(house.credentials.create({ roles: ['auditor'] }))
+    await right(house.credentials.revoke(credential.id))
+    const pending = await right(house.credentials.journal.pending())
     const expected = pending.map(({ change }) => change.type)
     // Told and then not known to be told, as by a process that was killed in between.
     const [first] = pending
-    await ok(house.ledger.recordChange(commandLine, first!))
+    await right(house.ledger.recordChange(commandLine, first!))
     const followers = [1, 2].map(() => followAccessChanges(house.credentials, house.ledger))
     await eventually(async () => (await changes()).length === expected.length, 5_000)
     await Promise.all(followers.map(({ close }) => close()))
     expect(await changes()).toEqual(expected)
-    expect(await ok(house.credentials.journal.pending())).toEqual([])
+    expect(await right(house.credentials.journal.pending())).toEqual([])
   })
 })

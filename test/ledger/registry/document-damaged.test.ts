@@ -1,49 +1,21 @@
 /** The package of a policy, damaged on disk: named, with whose it is, by all who cannot go on without it. */
-import { randomUUID } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { registryIn } from '../../../src/cli/opening/history.ts'
-import type { ActorId } from '../../../src/kernel/ids.ts'
-import { eventIdFrom } from '../../../src/kernel/ids.ts'
-import { openLedger } from '../../../src/ledger/open-ledger.ts'
-import { defaultLimits } from '../../../src/ledger/parts.ts'
-import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
-import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ringOf } from '../../../src/vault/kek.ts'
 import { shipped } from '../../catalogue/shipped.ts'
-import { right } from '../../store/support.ts'
+import { makeFolder } from '../../support/folder.ts'
+import { openOn, openVault, publicationOf } from '../../support/ledger.ts'
+import { right } from '../../support/unwrap.ts'
 
-const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 7).toString('base64') }])
-const freshId = () => eventIdFrom(randomUUID())
-const officer = { role: 'officer' as const, id: 'tester' as ActorId }
-
-let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'document-damaged-'))
-})
-afterEach(() => rmSync(folder, { recursive: true }))
+const { folder, remove } = makeFolder('document-damaged')
+afterAll(remove)
 
 const open = async () => {
-  if (ring._tag === 'Left') throw new Error('ring')
   const store = await right(openEmbeddedStore({ folder, segmentBytes: 1024 * 1024 }))
-  const ledger = await right(
-    openLedger({
-      name: 'test',
-      store,
-      vault: await right(openEmbeddedVault(join(folder, 'vault'), ring.right)),
-      rows: await right(openEmbeddedRows(folder)),
-      nowMs: Date.now,
-      monotonicMs: () => performance.now(),
-      newId: freshId,
-      random: Math.random,
-      limits: defaultLimits,
-    }),
-  )
-  return { ledger, store }
+  return { ledger: await openOn(folder, { store, vault: await openVault(folder) }), store }
 }
 
 /** Flips one bit of the document's bytes, wherever the log has them. */
@@ -65,10 +37,9 @@ describe('the package of a policy that is damaged on disk', () => {
   test('stops the rows, named in health with its policy and version', async () => {
     const first = await open()
     const published = (version: string, bytes: number) => {
-      const meta = { actor: officer, id: freshId() }
       const text = Buffer.from('a line of the text\n'.repeat(bytes / 19))
-      const asked = { package: { ...shipped, version: version as never }, text, meta }
-      return right(first.ledger.publish({ ...asked, mediaType: 'text/plain', locale: 'zh-CN' }))
+      const pkg = { ...shipped, version: version as never }
+      return right(first.ledger.publish(publicationOf(pkg, { text })))
     }
     const { packageSha256, policy, version } = await published('v1', 1_900)
     // So long that the segment of the first is closed, and no start reads it again.

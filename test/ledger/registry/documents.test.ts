@@ -12,11 +12,7 @@ import type { ActorId } from '../../../src/kernel/ids.ts'
 import { readDocument, storeDocument } from '../../../src/ledger/registry/documents.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import { faulty } from '../../store/faulty-store.ts'
-
-const right = <A>(either: E.Either<unknown, A>): A => {
-  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left))
-  return either.right
-}
+import { right } from '../../support/unwrap.ts'
 
 const { now: clock } = monotonic(() => Date.parse('2026-11-22T02:00:00Z'))
 const meta = (name: string) => ({

@@ -1,0 +1,31 @@
+/** What an Either or a task came to, where a test knows which side it must be. */
+import { E } from '../../src/fp.ts'
+import type { Either, TaskEither } from '../../src/fp.ts'
+
+/** Positions are bigints and causes are errors; JSON has neither. */
+const asText = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' || value instanceof Error ? String(value) : value
+
+const rightOf = <L, A>(result: Either<L, A>): A => {
+  if (E.isRight(result)) return result.right
+  throw new Error(`unexpected ${JSON.stringify(result.left, asText)}`, { cause: result.left })
+}
+
+const leftOf = <L, A>(result: Either<L, A>): L => {
+  if (E.isLeft(result)) return result.left
+  throw new Error('unexpected success')
+}
+
+/** The answer. Throws, or rejects, with what was refused or failed as the cause. */
+export function right<L, A>(task: TaskEither<L, A>): Promise<A>
+export function right<L, A>(result: Either<L, A>): A
+export function right<L, A>(of: TaskEither<L, A> | Either<L, A>): Promise<A> | A {
+  return typeof of === 'function' ? of().then(rightOf) : rightOf(of)
+}
+
+/** What was refused or failed. Throws, or rejects, where there is an answer instead. */
+export function left<L, A>(task: TaskEither<L, A>): Promise<L>
+export function left<L, A>(result: Either<L, A>): L
+export function left<L, A>(of: TaskEither<L, A> | Either<L, A>): Promise<L> | L {
+  return typeof of === 'function' ? of().then(leftOf) : leftOf(of)
+}
