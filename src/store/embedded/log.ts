@@ -114,9 +114,53 @@ export const segmentWith = ({ segments }: Log, position: number): Segment => {
 
 // Most records are shorter: one read is enough for them.
 const guessBytes = 2_048
+// What most people have done is no longer, and was appended together: one read is enough for all of it.
+const guessOfSeveralBytes = 4_096
 
 /** Room for the reads of one log. */
 export const newScratch = (): Buffer => Buffer.allocUnsafeSlow(maxRecordBytes)
+
+/**
+ * What one reader of several records has in the log's scratch: the next ones may be there already. Only for who reads no
+ * other record in between, and gives no turn away: it is not looked for on the disk again.
+ */
+export type Held = { segment: Segment | undefined; at: number; bytes: number }
+
+/** Nothing was read yet. */
+export const nothingHeld = (): Held => ({ segment: undefined, at: 0, bytes: 0 })
+
+/** Where in the scratch the whole of a record is, if it is held; what tells an impossible length is read anew. */
+const heldAt = (
+  { scratch }: Log,
+  held: Held | undefined,
+  segment: Segment,
+  offset: number,
+): number | undefined => {
+  if (held === undefined || held.segment !== segment) return undefined
+  const at = offset - held.at
+  if (at < 0 || at >= held.bytes) return undefined
+  const length = lengthAt(scratch, at, held.bytes)
+  return length !== undefined && at + length <= held.bytes ? at : undefined
+}
+
+/** Reads the record, and what follows it as far as guessed, to the beginning of the scratch; how many bytes. */
+const load = (log: Log, held: Held | undefined, segment: Segment, offset: number): number => {
+  const { io, scratch } = log
+  const left = Math.max(0, segment.size - offset)
+  const file = segment.file()
+  const guess = held === undefined ? guessBytes : guessOfSeveralBytes
+  let have = fill(io, file, scratch.subarray(0, Math.min(guess, left)), offset)
+  const length = lengthAt(scratch, 0, have)
+  if (length !== undefined && length > have && length <= left) {
+    have = fill(io, file, scratch.subarray(0, length), offset)
+  }
+  if (held !== undefined) {
+    held.segment = segment
+    held.at = offset
+    held.bytes = have
+  }
+  return have
+}
 
 type RecordReader<A> = (bytes: Buffer, at: number, end: number, offset: number) => Either<Fault, A>
 
@@ -126,16 +170,13 @@ const recordAt = <A>(
   segment: Segment,
   offset: number,
   read: RecordReader<A>,
+  held?: Held,
 ): Either<Corrupt, A> => {
-  const { io, scratch } = log
-  const left = Math.max(0, segment.size - offset)
-  const file = segment.file()
-  let have = fill(io, file, scratch.subarray(0, Math.min(guessBytes, left)), offset)
-  const length = lengthAt(scratch, 0, have)
-  if (length !== undefined && length > have && length <= left) {
-    have = fill(io, file, scratch.subarray(0, length), offset)
-  }
-  const found = read(scratch, 0, have, offset)
+  const at = heldAt(log, held, segment, offset)
+  const found =
+    at === undefined
+      ? read(log.scratch, 0, load(log, held, segment, offset), offset)
+      : read(log.scratch, at, held?.bytes ?? 0, offset)
   return E.isLeft(found) ? damage(log, placeIn(segment.number, offset), found.left) : found
 }
 
@@ -144,7 +185,8 @@ export const eventAt = (
   log: Log,
   segment: Segment,
   offset: number,
-): Either<Corrupt, Recorded<StoredEvent>> => recordAt(log, segment, offset, decodeEvent)
+  held?: Held,
+): Either<Corrupt, Recorded<StoredEvent>> => recordAt(log, segment, offset, decodeEvent, held)
 
 /** The same without its content. */
 export const outlineIn = (log: Log, segment: Segment, offset: number): Either<Corrupt, Outline> =>

@@ -8,7 +8,7 @@ import { digestOf } from '../format/event-record.ts'
 import { corruptAt, placeIn } from '../format/fault.ts'
 import type { Corrupt } from '../format/fault.ts'
 import { eventAt, outlineIn } from '../log.ts'
-import type { Log, Segment } from '../log.ts'
+import type { Held, Log, Segment } from '../log.ts'
 import { lastOf } from './segment-index.ts'
 import type { Run } from './segment-index.ts'
 import { keyOf } from '../format/stream-key.ts'
@@ -68,11 +68,12 @@ export const eventIn = (
   stream: StreamId,
   { segment, run }: RunIn,
   revision: number,
+  held?: Held,
 ): Either<Corrupt, Recorded<StoredEvent>> => {
   const entry = run.entry(revision - run.first)
   if (E.isLeft(entry)) return entry
   const { offset } = entry.right
-  const found = eventAt(log, segment, offset)
+  const found = eventAt(log, segment, offset, held)
   if (E.isLeft(found)) return found
   const recorded = found.right
   if (recorded.stream === stream && recorded.revision === BigInt(revision)) return found
@@ -162,24 +163,26 @@ export const extended = (
   return { head: head + events.length, digests: digestsNow }
 }
 
-/** Reads single events of a stream by revision. */
+/** Reads single events of a stream by revision. `found` are runs of it, newest first, that were looked up before. */
 export const streamReader = (
   log: Log,
   stream: StreamId,
+  found: ReadonlyArray<RunIn> = [],
+  held?: Held,
 ): ((revision: number) => Either<Corrupt, Recorded<StoredEvent>>) => {
-  let known: ReadonlyArray<RunIn> = []
+  let known = found
   const holds = ({ run }: RunIn, revision: number): boolean =>
     revision >= run.first && revision <= lastOf(run)
   return (revision) => {
-    let found = known.find((run) => holds(run, revision))
-    if (found === undefined) {
+    let run = known.find((one) => holds(one, revision))
+    if (run === undefined) {
       const runs = runsOf(log, stream, revision)
       if (E.isLeft(runs)) return runs
       known = runs.right
-      found = known.findLast((run) => holds(run, revision))
+      run = known.findLast((one) => holds(one, revision))
     }
-    return found === undefined
+    return run === undefined
       ? E.left(brokenChain(stream, revision, 'none'))
-      : eventIn(log, stream, found, revision)
+      : eventIn(log, stream, run, revision, held)
   }
 }

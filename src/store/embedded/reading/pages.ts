@@ -10,7 +10,7 @@ import type {
   StoredEvent,
   StoreFailure,
 } from '../../event-store.ts'
-import { eventOf, lastPosition, withLog } from '../log.ts'
+import { eventOf, lastPosition, nothingHeld, withLog } from '../log.ts'
 import type { Log } from '../log.ts'
 import { lastOf } from '../indexing/segment-index.ts'
 import { newSequence } from './sequence.ts'
@@ -47,7 +47,7 @@ export const readStream = (log: Log, stream: StreamId, options: ReadOptions): Fo
   const step = direction === 'forwards' ? 1 : -1
   const from = startOf(options.from, head)
   const first = direction === 'forwards' ? Math.max(0, from) : Math.min(head, from)
-  const read = streamReader(log, stream)
+  const read = streamReader(log, stream, newest.right, nothingHeld())
   const events: Recorded<StoredEvent>[] = []
   for (let at = first; at >= 0 && at <= head && events.length < maxCount; at += step) {
     const found = read(at)
