@@ -153,7 +153,7 @@ export default {
     },
     packageRule('sonic-boom-only-in-operations', 'sonic-boom', '^src/operations/'),
     packageRule('cors-only-in-http', 'cors', '^src/http/'),
-    packageRule('phone-only-in-vault', 'libphonenumber-js', '^src/vault/identifier-phone\\.ts$'),
+    packageRule('phone-only-in-vault', 'libphonenumber-js', '^src/vault/identifiers/phone\\.ts$'),
     packageRule('express-only-in-http', 'express', '^src/http/'),
     packageRule('kurrentdb-only-in-adapter', '@eventstore/[^/]+', '^src/store/kurrentdb'),
     packageRule('protobuf-only-in-adapter', 'google-protobuf', '^src/store/kurrentdb'),

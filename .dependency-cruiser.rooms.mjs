@@ -1,6 +1,7 @@
 /**
  * The rooms of a folder: which may import which, as in the table of arrows. What puts them together lies beside them,
  * and no room imports that; "beside" are files that lie there because every room may import them, such as a port.
+ * "adapters" are folders that the rules of adapters hold.
  */
 const rooms = {
   'src/events': {
@@ -31,6 +32,20 @@ const rooms = {
     acts: ['checks'],
     life: ['acts'],
     outcome: ['life'],
+  },
+  'src/kernel': { json: [] },
+  'src/catalogue': {
+    package: [],
+    diff: ['package'],
+    lint: ['package'],
+  },
+  'src/catalogue/lint': { beside: ['finding', 'purposes'], checks: [] },
+  'src/decisions': { beside: ['answer', 'facts', 'question'], gates: [] },
+  'src/vault': { adapters: ['embedded', 'lmdb', 'postgres'], identifiers: [] },
+  'src/credentials': {
+    adapters: ['postgres'],
+    beside: ['credential', 'credentials'],
+    keys: [],
   },
   'src/store/kurrentdb': {
     server: [],
@@ -98,7 +113,7 @@ export const reachIn = (table, row) =>
 
 const nameOf = (folder, room) => `room-${folder.replace('src/', '').replaceAll('/', '-')}-${room}`
 
-const rulesOf = ([folder, { beside = [], ...table }]) => [
+const rulesOf = ([folder, { beside = [], adapters = [], ...table }]) => [
   ...Object.keys(table).map((room) => ({
     name: nameOf(folder, room),
     comment: `In ${folder}, ${room} may import ${[...reachIn(table, room), ...beside].join(', ')}.`,
@@ -118,7 +133,7 @@ const rulesOf = ([folder, { beside = [], ...table }]) => [
     severity: 'error',
     from: {
       path: `^${folder}/[^/]+/`,
-      pathNot: Object.keys(table).map((room) => `^${folder}/${room}/`),
+      pathNot: [...Object.keys(table), ...adapters].map((room) => `^${folder}/${room}/`),
     },
     to: {},
   },

@@ -1,9 +1,9 @@
 /** docs/reference/package.md: every field of a policy package, from the codecs that decode it and their comments. */
 import type { ClosedSchema } from '../../src/api/route.ts'
-import { Account } from '../../src/catalogue/account.ts'
-import { Commitment, RetentionRule, SwitchPath } from '../../src/catalogue/duties.ts'
-import { ExemptionRule } from '../../src/catalogue/exemption-rule.ts'
-import { Label } from '../../src/catalogue/label.ts'
+import { Account } from '../../src/catalogue/package/account.ts'
+import { Commitment, RetentionRule, SwitchPath } from '../../src/catalogue/package/duties.ts'
+import { ExemptionRule } from '../../src/catalogue/package/exemption-rule.ts'
+import { Label } from '../../src/catalogue/package/label.ts'
 import {
   Agreement,
   Category,
@@ -13,9 +13,15 @@ import {
   PolicyPackage,
   Prohibition,
   Template,
-} from '../../src/catalogue/package.ts'
-import { Channel, InboundSource, Permission, Recipient, Sdk } from '../../src/catalogue/parties.ts'
-import { Purpose, Requirement } from '../../src/catalogue/purpose.ts'
+} from '../../src/catalogue/package/package.ts'
+import {
+  Channel,
+  InboundSource,
+  Permission,
+  Recipient,
+  Sdk,
+} from '../../src/catalogue/package/parties.ts'
+import { Purpose, Requirement } from '../../src/catalogue/package/purpose.ts'
 import { code, generatedFrom, page, plain, table } from './markdown.mts'
 import { fieldsOf, vocabulariesOf, withSections } from './shape.mts'
 import { commentsIn, fieldCommentsIn } from './source.mts'
@@ -46,7 +52,7 @@ const records: ReadonlyArray<readonly [file: string, codec: ClosedSchema & { nam
 ]
 
 const section = ([file, codec]: (typeof records)[number]): string => {
-  const path = `src/catalogue/${file}.ts`
+  const path = `src/catalogue/package/${file}.ts`
   const about = commentsIn(path).get(codec.name) ?? ''
   const comments = fieldCommentsIn(path, codec.name)
   const rows = fieldsOf(codec.required, codec.optional).map(({ name, isOptional, shape }) => [

@@ -2,7 +2,7 @@
 import type { Either, t } from '../fp.ts'
 import { closed, decode } from '../kernel/codec.ts'
 import type { ClosedType, Fault } from '../kernel/codec.ts'
-import type { SpoiltJson } from '../kernel/strict-json.ts'
+import type { SpoiltJson } from '../kernel/json/strict-json.ts'
 import type { Role } from '../events/vocabulary.ts'
 import type { ProblemName } from './problems/problem-names.ts'
 

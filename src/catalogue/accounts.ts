@@ -1,7 +1,7 @@
 /** Whose account is whose: what is closed under one policy leaves every other as it is (docs/decisions/0025). */
 import type { AccountId, PolicyId } from '../kernel/ids.ts'
 import { trusted } from '../kernel/ids.ts'
-import type { Account } from './account.ts'
+import type { Account } from './package/account.ts'
 import type { PublishedVersion } from './catalogue.ts'
 
 /** An account, and what is closed with it. */

@@ -3,8 +3,8 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { decode } from '../kernel/codec.ts'
 import type { Fault } from '../kernel/codec.ts'
-import { PolicyPackage } from './package.ts'
-import { referenceFaults } from './references.ts'
+import { PolicyPackage } from './package/package.ts'
+import { referenceFaults } from './package/references.ts'
 
 /** An object with some of the package's top-level fields. `file` is a name to report, never a path to open. */
 export type PackagePart = { readonly file: string; readonly value: unknown }

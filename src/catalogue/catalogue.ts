@@ -14,7 +14,7 @@ import type {
 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { CompiledPackage } from './compiled.ts'
-import type { Recipient } from './parties.ts'
+import type { Recipient } from './package/parties.ts'
 
 /** One version as it was published. `order` counts versions of all policies. */
 export type PublishedVersion = {

@@ -1,6 +1,6 @@
 /** Which messages a channel carries: those that the policy names it for, all of them where it names none (clause 2.1-a). */
 import type { MessageClass } from '../events/vocabulary.ts'
-import type { Channel } from './parties.ts'
+import type { Channel } from './package/parties.ts'
 
 type Channels = ReadonlyMap<string, Channel>
 

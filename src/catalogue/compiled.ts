@@ -11,7 +11,7 @@ import type {
   SourceId,
   TemplateId,
 } from '../kernel/ids.ts'
-import type { ExemptionRule } from './exemption-rule.ts'
+import type { ExemptionRule } from './package/exemption-rule.ts'
 import type {
   Agreement,
   Category,
@@ -19,9 +19,9 @@ import type {
   MessageClassRule,
   PolicyPackage,
   Template,
-} from './package.ts'
-import type { Channel, InboundSource, Permission, Recipient, Sdk } from './parties.ts'
-import type { Purpose } from './purpose.ts'
+} from './package/package.ts'
+import type { Channel, InboundSource, Permission, Recipient, Sdk } from './package/parties.ts'
+import type { Purpose } from './package/purpose.ts'
 
 /** Each map is keyed by the item's id, in the order of the package. */
 export type CompiledPackage = {

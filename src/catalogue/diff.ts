@@ -5,7 +5,7 @@ import type { PolicyDiff } from './diff/policy-diff.ts'
 import type { DiffObligation } from '../events/facts/registry.ts'
 import { purposeChanges } from './diff/purposes.ts'
 import { sectionChanges } from './diff/sections.ts'
-import type { PolicyPackage } from './package.ts'
+import type { PolicyPackage } from './package/package.ts'
 
 const first = (after: PolicyPackage): PolicyDiff => ({
   policy: after.policy,

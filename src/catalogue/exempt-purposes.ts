@@ -4,7 +4,7 @@
  */
 import type { ExemptionCode, MessageClass } from '../events/vocabulary.ts'
 import { isAnalytic } from './analytic.ts'
-import type { ExemptionRule } from './exemption-rule.ts'
+import type { ExemptionRule } from './package/exemption-rule.ts'
 import type { RegisteredPurpose } from './view.ts'
 
 /** Whether this code may open statistics and improvement (clauses 1.4-c, 2.2). None ever opens marketing. */

@@ -8,7 +8,7 @@ import { accountsOf } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
 import type { PackageFault } from './assemble.ts'
 import { isCurrent } from './current-versions.ts'
-import type { PolicyPackage } from './package.ts'
+import type { PolicyPackage } from './package/package.ts'
 import type { View } from './view.ts'
 
 type Named = { readonly path: string; readonly name: string }

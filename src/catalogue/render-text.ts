@@ -4,12 +4,12 @@
  */
 import type { Operation } from '../events/vocabulary.ts'
 import type { Locale } from '../events/vocabulary.ts'
-import type { Account } from './account.ts'
-import type { Commitment, RetentionRule, SwitchPath } from './duties.ts'
-import type { ExemptionRule } from './exemption-rule.ts'
-import type { Category, PolicyPackage } from './package.ts'
-import type { Recipient } from './parties.ts'
-import type { Purpose } from './purpose.ts'
+import type { Account } from './package/account.ts'
+import type { Commitment, RetentionRule, SwitchPath } from './package/duties.ts'
+import type { ExemptionRule } from './package/exemption-rule.ts'
+import type { Category, PolicyPackage } from './package/package.ts'
+import type { Recipient } from './package/parties.ts'
+import type { Purpose } from './package/purpose.ts'
 
 type Words = { readonly [L in Locale]: string }
 type Sourced = {

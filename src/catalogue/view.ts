@@ -6,9 +6,9 @@ import type { Instant } from '../kernel/instant.ts'
 import { accountsOf, endingOf } from './accounts.ts'
 import type { Accounts } from './accounts.ts'
 import type { Catalogue, PublishedVersion } from './catalogue.ts'
-import type { Commitment } from './duties.ts'
-import type { LawProfileRule } from './package.ts'
-import type { Purpose } from './purpose.ts'
+import type { Commitment } from './package/duties.ts'
+import type { LawProfileRule } from './package/package.ts'
+import type { Purpose } from './package/purpose.ts'
 
 /** A purpose and the version of the policy that registers it. */
 export type RegisteredPurpose = {

@@ -4,10 +4,10 @@ import type { Either } from '../fp.ts'
 import { systemOf } from './credential.ts'
 import type { Caller, Credential, CredentialId } from './credential.ts'
 import type { AuthRefusal, CredentialFailure } from './credentials.ts'
-import { isSecret, keyParts } from './key.ts'
+import { isSecret, keyParts } from './keys/key.ts'
 import type { SubjectId } from '../kernel/ids.ts'
-import type { SigningKeys } from './signing-keys.ts'
-import { readToken } from './token.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import { readToken } from './keys/token.ts'
 
 export type Find = (id: CredentialId) => Either<CredentialFailure, Credential | undefined>
 

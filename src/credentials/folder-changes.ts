@@ -20,11 +20,11 @@ import {
   firstSigningKey,
   rewrapSigningKeys,
   rotateSigningKeys,
-} from './signing-keys.ts'
+} from './keys/signing-keys.ts'
 import { decodeCredential, drawCredential, encodeCredential, createFault } from './stored.ts'
 import type { CredentialTables } from './tables.ts'
-import { maxTokenMs } from './token.ts'
-import type { Wrapping } from './wrapping.ts'
+import { maxTokenMs } from './keys/token.ts'
+import type { Wrapping } from './keys/wrapping.ts'
 
 /** `nowMs` answers ms since 1970. */
 export type Env = {

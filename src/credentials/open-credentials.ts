@@ -17,13 +17,13 @@ import {
 } from './folder-changes.ts'
 import type { Env } from './folder-changes.ts'
 import { belongingIn } from './mark.ts'
-import { openSigningKeys } from './signing-keys.ts'
-import type { SigningKeys } from './signing-keys.ts'
+import { openSigningKeys } from './keys/signing-keys.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
 import { cursorKeyOf, decodeCredential, issueToken, oldestFirst } from './stored.ts'
 import { openTables } from './tables.ts'
 import type { CredentialPorts } from './tables.ts'
 import type { CredentialTables } from './tables.ts'
-import type { Wrapping } from './wrapping.ts'
+import type { Wrapping } from './keys/wrapping.ts'
 
 const listed = ({
   credentials,

@@ -15,11 +15,11 @@ import type {
   IssuedToken,
   CreateRefused,
 } from './credentials.ts'
-import { cursorKeyFrom } from './cursor-key.ts'
-import { drawKey, keyText } from './key.ts'
-import { drawSigningKey, signerOf } from './signing-keys.ts'
-import type { SigningKeys } from './signing-keys.ts'
-import { maxTokenMs, signToken } from './token.ts'
+import { cursorKeyFrom } from './keys/cursor-key.ts'
+import { drawKey, keyText } from './keys/key.ts'
+import { drawSigningKey, signerOf } from './keys/signing-keys.ts'
+import type { SigningKeys } from './keys/signing-keys.ts'
+import { maxTokenMs, signToken } from './keys/token.ts'
 
 export const encodeCredential = (credential: Credential): string => JSON.stringify(credential)
 

@@ -1,7 +1,7 @@
 /** What a calling service is told, and why. Codes are for machines and stay as they are. */
 import type { CategoryId, EventId, PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
-import type { Basis } from '../catalogue/purpose.ts'
+import type { Basis } from '../catalogue/package/purpose.ts'
 import type { ConsentKind, ExemptionCode, LawProfile } from '../events/vocabulary.ts'
 
 export type Decision = 'ALLOW' | 'DENY' | 'PROMPT' | 'STORE_ONLY'

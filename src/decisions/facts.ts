@@ -1,6 +1,6 @@
 /** What every gate looks at: the question, resolved against the catalogue, and the person's standing. */
 import type { View, RegisteredPurpose } from '../catalogue/view.ts'
-import type { LawProfileRule } from '../catalogue/package.ts'
+import type { LawProfileRule } from '../catalogue/package/package.ts'
 import type { GrantKind, MessageClass } from '../events/vocabulary.ts'
 import type { CategoryId, EventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'

@@ -23,7 +23,11 @@ import type { UnreadableFailure } from '../replay/load.ts'
 import type { ActorId, EventId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Expected, StoreFailure } from '../store/event-store.ts'
-import type { Identifier, IdentifierKind, IdentifierRefusal } from '../vault/identifier.ts'
+import type {
+  Identifier,
+  IdentifierKind,
+  IdentifierRefusal,
+} from '../vault/identifiers/identifier.ts'
 import type { ErasedPagesState, KeyPlace } from '../vault/key-vault.ts'
 import type { IdentityFailure, Joining, PresenceFailure, Rebinding } from './identity/rebinding.ts'
 import type { ClockAcceptance, Health } from './node-state.ts'

@@ -4,7 +4,7 @@ import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../store/event-store.ts'
 import type { StoreState } from '../store/store-state.ts'
-import type { IdentifierSettings } from '../vault/identifier.ts'
+import type { IdentifierSettings } from '../vault/identifiers/identifier.ts'
 import type { KeyPlace, KeyVault } from '../vault/key-vault.ts'
 
 export type LedgerParts = {

@@ -2,7 +2,7 @@
 import { sha256From } from '../kernel/ids.ts'
 import type { Sha256 } from '../kernel/ids.ts'
 import { hmac } from './derive.ts'
-import type { Identifier, IdentifierKind } from './identifier.ts'
+import type { Identifier, IdentifierKind } from './identifiers/identifier.ts'
 
 /** `former` is the hash of the spelling of earlier versions, where that was another. */
 export type HashedIdentifier = {

@@ -9,8 +9,13 @@ import type { Mark } from '../identity/mark.ts'
 import type { MatterId, Sha256, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { HashedIdentifier } from './identifier-hash.ts'
-import type { Identifier, IdentifierKind } from './identifier.ts'
-import type { IdentityChange, JoiningChange, Leaving, OptOuts } from './identity-change.ts'
+import type { Identifier, IdentifierKind } from './identifiers/identifier.ts'
+import type {
+  IdentityChange,
+  JoiningChange,
+  Leaving,
+  OptOuts,
+} from './identifiers/identity-change.ts'
 
 /** The file, or the variable, that the key-encryption keys were read from, where whoever opens with them knows it. */
 type KeysAt = { readonly at?: string }

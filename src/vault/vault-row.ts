@@ -2,7 +2,7 @@
 import { O } from '../fp.ts'
 import type { Sha256, SubjectId } from '../kernel/ids.ts'
 import { digest } from './derive.ts'
-import type { IdentityChange, OptOuts } from './identity-change.ts'
+import type { IdentityChange, OptOuts } from './identifiers/identity-change.ts'
 import type { Wrapped } from './kek.ts'
 import type { KeyRow } from './key-row.ts'
 import type { Alias, Erasure, VaultFailure } from './key-vault.ts'

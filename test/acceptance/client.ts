@@ -1,6 +1,6 @@
 /** What tests say to a ledger over HTTP: record this, ask that. Remembers its last write, so that it reads it back. */
 import { renderText, renderedMediaType } from '../../src/catalogue/render-text.ts'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import type { DecisionBody } from '../../src/api/bodies/decision-bodies.ts'
 import type { CredentialRole } from '../../src/credentials/credential.ts'
 

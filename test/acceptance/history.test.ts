@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { E } from '../../src/fp.ts'
 import { withItem } from '../catalogue/shipped.ts'
 import { acceptPolicy, matterOf, recipient, showNotice } from './acts.ts'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { purposeOf, shipped } from '../catalogue/shipped.ts'
 import { customer, device, grant, matter, observe, optOut, recipient, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'

@@ -1,6 +1,6 @@
 /** Histories and questions that nobody thought of: few people, few names, so that they meet often. */
 import fc from 'fast-check'
-import type { Purpose } from '../../src/catalogue/purpose.ts'
+import type { Purpose } from '../../src/catalogue/package/purpose.ts'
 import { shipped } from '../catalogue/shipped.ts'
 import { device, grant, matter, observe, policy, recipient, someHash } from './acts.ts'
 

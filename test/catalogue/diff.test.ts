@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { diffPackages, reconsentPurposes } from '../../src/catalogue/diff.ts'
 import type { PolicyDiff } from '../../src/catalogue/diff/policy-diff.ts'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { canonicalJson } from '../../src/kernel/canonical-json.ts'
 import { purposeOf, shipped, withItem, without } from './shipped.ts'
 import { back, to, widenings } from './widenings.ts'

@@ -2,8 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { assemblePackage } from '../../src/catalogue/assemble.ts'
 import type { PackagePart } from '../../src/catalogue/assemble.ts'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
-import type { Purpose } from '../../src/catalogue/purpose.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
+import type { Purpose } from '../../src/catalogue/package/purpose.ts'
 import { E } from '../../src/fp.ts'
 
 const folder = new URL('../../policies/icbc-rong-e-lian/', import.meta.url)

@@ -1,7 +1,7 @@
 /** The shipped policy with one thing made wider, and the differences between versions of it. */
 import { diffPackages } from '../../src/catalogue/diff.ts'
 import type { PolicyDiff } from '../../src/catalogue/diff/policy-diff.ts'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { purposeOf, shipped, withItem, without } from './shipped.ts'
 
 /** The same as a later version. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { cacheLifeMs } from '../../src/credentials/cache.ts'
 import type { Credentials } from '../../src/credentials/credentials.ts'
 import { commandLine } from '../../src/credentials/journal.ts'
-import { maxTokenMs } from '../../src/credentials/token.ts'
+import { maxTokenMs } from '../../src/credentials/keys/token.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
 import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
 

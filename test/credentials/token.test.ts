@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { drawKey } from '../../src/credentials/key.ts'
-import { openSigningKeys, signerOf } from '../../src/credentials/signing-keys.ts'
-import { drawSigningKey, firstSigningKey } from '../../src/credentials/signing-keys.ts'
-import { maxTokenMs, readToken, signToken } from '../../src/credentials/token.ts'
+import { drawKey } from '../../src/credentials/keys/key.ts'
+import { openSigningKeys, signerOf } from '../../src/credentials/keys/signing-keys.ts'
+import { drawSigningKey, firstSigningKey } from '../../src/credentials/keys/signing-keys.ts'
+import { maxTokenMs, readToken, signToken } from '../../src/credentials/keys/token.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
 import { noonMs, right, wrapping } from './support.ts'
 

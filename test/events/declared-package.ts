@@ -1,6 +1,6 @@
 /** What each field of a policy package may hold: all of it is for anybody to read, and a field without a word does not compile. */
 import type { Declared } from '../../src/events/declared/declaration.ts'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 
 const label = { 'zh-CN': 'published', en: 'published' } as const
 const item = { id: 'closed', label, clauses: 'published' } as const

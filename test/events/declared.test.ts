@@ -1,7 +1,7 @@
 /** Declarations are held against the codecs: what is declared closed cannot hold a sentence. */
 import { describe, expect, test } from 'vitest'
 import type { t } from '../../src/fp.ts'
-import { PolicyPackage } from '../../src/catalogue/package.ts'
+import { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { declaredBodies } from '../../src/events/declared/declared.ts'
 import type { Declared, Declaration } from '../../src/events/declared/declaration.ts'
 import { envelope } from '../../src/events/declared/envelope.ts'

@@ -1,7 +1,7 @@
 /** Which consents a version asks for anew: what docs/decisions/0024 settles of recipients. */
 import { describe, expect, test } from 'vitest'
 import { diffPackages } from '../../src/catalogue/diff.ts'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { askedAgain } from '../../src/ledger/publishing/publication.ts'
 import { shipped, withItem } from '../catalogue/shipped.ts'
 

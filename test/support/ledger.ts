@@ -1,7 +1,7 @@
 /** A whole ledger in this process. The store and the vault are parameters: the embedded ones, or these wrapped. */
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { PolicyPackage } from '../../src/catalogue/package.ts'
+import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { decodeStored } from '../../src/events/decode-stored.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { eventIdFrom } from '../../src/kernel/ids.ts'

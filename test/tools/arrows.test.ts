@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runNode, withProject } from './planted.ts'
+import { plantedRooms } from './planted-rooms.ts'
+import type { Planted } from './planted-rooms.ts'
 import type { Files } from './planted.ts'
 
 type Violation = {
@@ -93,7 +95,8 @@ const house: Files = {
 }
 
 /** What each planted file breaks; the target is what it imports. */
-const planted: ReadonlyArray<readonly [rule: string, from: string, imports: string, to: string]> = [
+const planted: ReadonlyArray<Planted> = [
+  ...plantedRooms,
   ['arrow-kernel', 'src/kernel/up.ts', '../events/consent.ts', 'src/events/consent.ts'],
   ['arrow-files', 'src/files/up.ts', '../kernel/ids.ts', 'src/kernel/ids.ts'],
   ['arrow-events', 'src/events/up.ts', '../store/event-store.ts', 'src/store/event-store.ts'],
@@ -168,43 +171,6 @@ const planted: ReadonlyArray<readonly [rule: string, from: string, imports: stri
     '../../store/embedded/log.ts',
     'src/store/embedded/log.ts',
   ],
-  [
-    'room-store-kurrentdb-wire',
-    'src/store/kurrentdb/wire/up.ts',
-    '../reading/pages.ts',
-    'src/store/kurrentdb/reading/pages.ts',
-  ],
-  [
-    'room-store-kurrentdb-reading',
-    'src/store/kurrentdb/reading/up.ts',
-    '../log.ts',
-    'src/store/kurrentdb/log.ts',
-  ],
-  [
-    'room-store-kurrentdb-unknown',
-    'src/store/kurrentdb/else/up.ts',
-    '../wire/ask.ts',
-    'src/store/kurrentdb/wire/ask.ts',
-  ],
-  [
-    'room-projector-live',
-    'src/projector/live/up.ts',
-    '../rebuild/build.ts',
-    'src/projector/rebuild/build.ts',
-  ],
-  ['room-projector-embedded', 'src/projector/embedded/up.ts', '../run.ts', 'src/projector/run.ts'],
-  [
-    'room-ledger-recording',
-    'src/ledger/recording/up.ts',
-    '../acts/act.ts',
-    'src/ledger/acts/act.ts',
-  ],
-  ['room-ledger-acts', 'src/ledger/acts/up.ts', '../assemble.ts', 'src/ledger/assemble.ts'],
-  ['room-http-answers', 'src/http/answers/up.ts', '../server.ts', 'src/http/server.ts'],
-  ['room-http-unknown', 'src/http/else/up.ts', '../server.ts', 'src/http/server.ts'],
-  ['room-api-bodies', 'src/api/bodies/up.ts', '../openapi.ts', 'src/api/openapi.ts'],
-  ['room-cli-words', 'src/cli/words/up.ts', '../line/command.ts', 'src/cli/line/command.ts'],
-  ['room-cli-line', 'src/cli/line/up.ts', '../main.ts', 'src/cli/main.ts'],
   ['pure-no-builtins', 'src/decisions/builtin.ts', 'crypto', 'crypto'],
   ['kernel-builtins', 'src/kernel/builtin.ts', 'node:fs', 'fs'],
   ['client-no-builtins', 'src/client/builtin.ts', 'node:fs', 'fs'],

@@ -5,7 +5,7 @@ import { ReadReason } from '../../events/facts/access.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import { ChannelId, MatterId, PolicyId, PurposeId, SubjectId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
-import { IdentifierKind, maxIdentifierLength } from '../../vault/identifier.ts'
+import { IdentifierKind, maxIdentifierLength } from '../../vault/identifiers/identifier.ts'
 
 const Known = closed('Identifier', { kind: IdentifierKind, value: text(maxIdentifierLength) })
 

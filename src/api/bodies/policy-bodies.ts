@@ -12,9 +12,15 @@ import {
   MessageClassRule,
   PolicyPackage,
   Template,
-} from '../../catalogue/package.ts'
-import { Channel, InboundSource, Permission, Recipient, Sdk } from '../../catalogue/parties.ts'
-import { Purpose } from '../../catalogue/purpose.ts'
+} from '../../catalogue/package/package.ts'
+import {
+  Channel,
+  InboundSource,
+  Permission,
+  Recipient,
+  Sdk,
+} from '../../catalogue/package/parties.ts'
+import { Purpose } from '../../catalogue/package/purpose.ts'
 import { ClockLeap } from '../../events/facts/clock.ts'
 import { LawProfile, Locale } from '../../events/vocabulary.ts'
 import { Base64, Content, decodedLater, InstantOrNow, MediaType, Position } from './scalars.ts'

@@ -14,7 +14,7 @@ import type { SubjectUnknown } from '../../ledger/recording/presence.ts'
 import type { JoiningFailure } from '../../ledger/identity/rebinding.ts'
 import type { UpkeepRefusal } from '../../ledger/upkeep.ts'
 import type { WhenRefusal } from '../../ledger/clock/claimed-time.ts'
-import type { IdentifierRefusal } from '../../vault/identifier.ts'
+import type { IdentifierRefusal } from '../../vault/identifiers/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../../vault/key-vault.ts'
 
 /** Anything that a part below answers instead of what was asked. */

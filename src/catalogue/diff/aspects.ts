@@ -1,5 +1,5 @@
 /** One purpose before and after: each side of it that changed, and whether it got wider. */
-import type { Purpose, Requirement } from '../purpose.ts'
+import type { Purpose, Requirement } from '../package/purpose.ts'
 import type { Aspect, AspectChange, Effect } from './policy-diff.ts'
 import { identical, setChange, worst } from './terms.ts'
 

@@ -1,6 +1,6 @@
 /** Sources, third-party code, prohibitions and the place before and after, as far as they reach one purpose. */
-import type { PolicyPackage, Prohibition } from '../package.ts'
-import type { Purpose } from '../purpose.ts'
+import type { PolicyPackage, Prohibition } from '../package/package.ts'
+import type { Purpose } from '../package/purpose.ts'
 import { pairs } from './parties.ts'
 import type { Aspect, AspectChange, Effect } from './policy-diff.ts'
 import { sameTerms, worst } from './terms.ts'

@@ -1,6 +1,6 @@
 /** Recipients and categories before and after: what is said of them reaches every purpose that names them. */
-import type { Category } from '../package.ts'
-import type { Recipient } from '../parties.ts'
+import type { Category } from '../package/package.ts'
+import type { Recipient } from '../package/parties.ts'
 import type { CategoryChange, Effect, RecipientChange } from './policy-diff.ts'
 import { identical, sameTerms, setChange, worst } from './terms.ts'
 

@@ -1,6 +1,6 @@
 /** Purposes before and after, with all that reaches them: their own terms, their parties, how long data is kept. */
-import type { PolicyPackage } from '../package.ts'
-import type { Purpose } from '../purpose.ts'
+import type { PolicyPackage } from '../package/package.ts'
+import type { Purpose } from '../package/purpose.ts'
 import { aspectChanges } from './aspects.ts'
 import { carriedChanges } from './carriers.ts'
 import { pairs } from './parties.ts'

@@ -1,5 +1,5 @@
 /** The lists of a package beside purposes, recipients and categories: what came, went or changed in each. */
-import type { PolicyPackage } from '../package.ts'
+import type { PolicyPackage } from '../package/package.ts'
 import { pairs } from './parties.ts'
 import type { Effect, Section, SectionChange } from './policy-diff.ts'
 import { identical, sameTerms, worst } from './terms.ts'

@@ -1,8 +1,8 @@
 /** What lint says about a policy: a contradiction or a gap, where it stands, and which items make it. */
 import type { t } from '../../fp.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
-import { Label } from '../label.ts'
-import type { PolicyPackage } from '../package.ts'
+import { Label } from '../package/label.ts'
+import type { PolicyPackage } from '../package/package.ts'
 
 /** One for each kind of contradiction or gap; a policy may break one rule in several places. */
 export const LintRule = words('LintRule', [

@@ -1,5 +1,5 @@
 /** Questions about purposes that several lint rules ask. */
-import type { Purpose } from '../purpose.ts'
+import type { Purpose } from '../package/purpose.ts'
 
 /** Under the policy's own words nothing but the acceptance of the whole stands behind an optional purpose. */
 export const restsOnAcceptanceAlone = ({ necessity, requires }: Purpose): boolean => {

@@ -1,6 +1,6 @@
 /** Everybody else: people who join, agree to some things, change their minds, and meet the second version. */
-import type { PolicyPackage } from '../../catalogue/package.ts'
-import type { Purpose } from '../../catalogue/purpose.ts'
+import type { PolicyPackage } from '../../catalogue/package/package.ts'
+import type { Purpose } from '../../catalogue/package/purpose.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { act, grants, joins, observes, policy } from './step.ts'
 import type { Step } from './step.ts'

@@ -2,7 +2,7 @@
 import type { Loose, Step } from './step.ts'
 import { firstDay } from './world.ts'
 import type { World } from './world.ts'
-import type { PolicyPackage } from '../../catalogue/package.ts'
+import type { PolicyPackage } from '../../catalogue/package/package.ts'
 import { instantOf } from '../../kernel/instant.ts'
 
 const partner = (recipient: string, zh: string, en: string) => ({

@@ -1,5 +1,5 @@
 /** The whole demo of one seed: everybody's steps, and the questions whose answers prove the cases. */
-import type { PolicyPackage } from '../../catalogue/package.ts'
+import type { PolicyPackage } from '../../catalogue/package/package.ts'
 import type { Case } from './case.ts'
 import { consentCases } from './cases-consent.ts'
 import { groundCases } from './cases-ground.ts'

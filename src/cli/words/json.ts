@@ -1,8 +1,8 @@
 /** Values as JSON for people and scripts: positions and revisions, which may pass 2^53, are decimal strings. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { parseStrictJson } from '../../kernel/strict-json.ts'
-import type { JsonFault } from '../../kernel/strict-json.ts'
+import { parseStrictJson } from '../../kernel/json/strict-json.ts'
+import type { JsonFault } from '../../kernel/json/strict-json.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
 

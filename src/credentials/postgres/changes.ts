@@ -16,8 +16,8 @@ import type {
 import { commandLine, createdChange, encodeEntry, entryOf } from '../journal.ts'
 import type { JournalEntry } from '../access-change.ts'
 import { decodeCredential, drawCredential, encodeCredential, createFault } from '../stored.ts'
-import { maxTokenMs } from '../token.ts'
-import type { Wrapping } from '../wrapping.ts'
+import { maxTokenMs } from '../keys/token.ts'
+import type { Wrapping } from '../keys/wrapping.ts'
 import type { Mirror } from './mirror.ts'
 import { channel } from './schema.ts'
 

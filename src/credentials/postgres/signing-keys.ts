@@ -10,8 +10,8 @@ import {
   firstSigningKey,
   rewrapSigningKeys,
   rotateSigningKeys,
-} from '../signing-keys.ts'
-import type { Wrapping } from '../wrapping.ts'
+} from '../keys/signing-keys.ts'
+import type { Wrapping } from '../keys/wrapping.ts'
 import { announce, mirrored, note } from './changes.ts'
 import type { Env } from './changes.ts'
 

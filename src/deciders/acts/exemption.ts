@@ -1,6 +1,6 @@
 /** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
-import { defaultMaxHours } from '../../catalogue/exemption-rule.ts'
-import type { ExemptionRule } from '../../catalogue/exemption-rule.ts'
+import { defaultMaxHours } from '../../catalogue/package/exemption-rule.ts'
+import type { ExemptionRule } from '../../catalogue/package/exemption-rule.ts'
 import { isNotExempt } from '../../catalogue/exempt-purposes.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { endDateIn, endOfDate } from '../../events/end-date.ts'

@@ -1,5 +1,5 @@
 /** A partner's proof that the person let it pass data on (clauses P.IV, 1.2(4)-b). */
-import type { InboundSource } from '../../catalogue/parties.ts'
+import type { InboundSource } from '../../catalogue/package/parties.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { SourceId } from '../../kernel/ids.ts'
 import type { ConsentsState } from '../state/consent.ts'

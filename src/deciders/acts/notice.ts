@@ -1,6 +1,6 @@
 /** Notices, acceptance of the policy and the contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
-import type { Agreement } from '../../catalogue/package.ts'
+import type { Agreement } from '../../catalogue/package/package.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { AgreementId, PolicyId, Sha256 } from '../../kernel/ids.ts'
 import { plusMs } from '../../kernel/instant.ts'

@@ -1,7 +1,7 @@
 /** Giving one consent: every condition that makes the act a consent at all, checked before it is recorded. */
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
-import type { Purpose } from '../../catalogue/purpose.ts'
-import { isRefusable } from '../../decisions/gate-refused.ts'
+import type { Purpose } from '../../catalogue/package/purpose.ts'
+import { isRefusable } from '../../decisions/gates/refused.ts'
 import { GrantKind } from '../../events/vocabulary.ts'
 import { earlier, plusMs } from '../../kernel/instant.ts'
 import type { Instant } from '../../kernel/instant.ts'

@@ -2,7 +2,7 @@
 import type { Ruling } from '../../decisions/answer.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { survives } from '../../decisions/facts.ts'
-import { isRefusable } from '../../decisions/gate-refused.ts'
+import { isRefusable } from '../../decisions/gates/refused.ts'
 import type { Question } from '../../decisions/question.ts'
 import type { Ground } from '../../events/ground.ts'
 import type { GrantKind } from '../../events/vocabulary.ts'

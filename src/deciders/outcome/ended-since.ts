@@ -5,7 +5,7 @@
  */
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { survives } from '../../decisions/facts.ts'
-import { isRefusable } from '../../decisions/gate-refused.ts'
+import { isRefusable } from '../../decisions/gates/refused.ts'
 import type { SharingEnded } from '../../events/facts/consent.ts'
 import type { BodyOf } from '../../events/event.ts'
 import type { Fact } from '../../events/ledger-event.ts'

@@ -9,7 +9,7 @@ import type {
 import type { SubjectBody } from '../../api/bodies/subject-bodies.ts'
 import type { MatterId, SubjectId } from '../../kernel/ids.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
-import type { Identifier } from '../../vault/identifier.ts'
+import type { Identifier } from '../../vault/identifiers/identifier.ts'
 import type { Alias } from '../../vault/key-vault.ts'
 import { readerOf } from '../requests/access.ts'
 import { problemOf } from '../answers/outcome.ts'

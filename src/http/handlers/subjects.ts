@@ -5,7 +5,7 @@ import type { IdentifierBody, ReboundBody } from '../../api/bodies/identity-bodi
 import type { SubjectBody, TokenBody, TokenRequest } from '../../api/bodies/subject-bodies.ts'
 import { CredentialId } from '../../credentials/credential.ts'
 import type { Caller } from '../../credentials/credential.ts'
-import { maxTokenMs } from '../../credentials/token.ts'
+import { maxTokenMs } from '../../credentials/keys/token.ts'
 import type { Actor } from '../../events/envelope.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { plusMs } from '../../kernel/instant.ts'

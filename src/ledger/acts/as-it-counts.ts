@@ -7,11 +7,11 @@
  * the purpose does by itself was not meant.
  */
 import { E } from '../../fp.ts'
-import type { Purpose } from '../../catalogue/purpose.ts'
+import type { Purpose } from '../../catalogue/package/purpose.ts'
 import type { View } from '../../catalogue/view.ts'
 import { decodeAct } from '../../commands/acts.ts'
 import type { Act } from '../../commands/acts.ts'
-import { isRefusable } from '../../decisions/gate-refused.ts'
+import { isRefusable } from '../../decisions/gates/refused.ts'
 import { purposeOf } from '../../deciders/lookups.ts'
 import type { Standing } from '../../standing/standing.ts'
 import { changed } from './clear-ids.ts'

@@ -12,7 +12,7 @@ import { joinedLens } from '../../standing/lens/joined-lens.ts'
 import { anyKey, nobody } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
-import type { OptOutScope, OptOuts } from '../../vault/identity-change.ts'
+import type { OptOutScope, OptOuts } from '../../vault/identifiers/identity-change.ts'
 import { joinedStandings } from '../memory/joined-standing.ts'
 
 const scopeOf = (key: string): OptOutScope => {

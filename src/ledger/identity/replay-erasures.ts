@@ -9,7 +9,7 @@ import type { ErasureRow } from '../../../projections/erasure-register.ts'
 import { byTheLedger } from './by-the-ledger.ts'
 import type { EventId, SubjectId } from '../../kernel/ids.ts'
 import type { Rows } from '../../projector/projection.ts'
-import type { OptOuts } from '../../vault/identity-change.ts'
+import type { OptOuts } from '../../vault/identifiers/identity-change.ts'
 import type { SubjectKeys } from '../../vault/key-vault.ts'
 import type { EraseFailure, Ledger } from '../ledger.ts'
 

@@ -1,7 +1,7 @@
 /** What a publication asks for, and what it is answered; and the documents that it leaves. */
 import type { PackageFault } from '../../catalogue/assemble.ts'
 import type { PolicyDiff } from '../../catalogue/diff/policy-diff.ts'
-import type { PolicyPackage } from '../../catalogue/package.ts'
+import type { PolicyPackage } from '../../catalogue/package/package.ts'
 import type { PolicyRefusal } from '../../deciders/policy.ts'
 import type { Unpublishable } from '../../events/published-text.ts'
 import type { Locale } from '../../events/vocabulary.ts'

@@ -4,7 +4,7 @@ import type { Either } from '../../fp.ts'
 import type { Sha256, SubjectId } from '../../kernel/ids.ts'
 import type { Ask, Rows } from '../../postgres/session.ts'
 import type { HashedIdentifier } from '../identifier-hash.ts'
-import { IdentityChange, OptOuts, parsed } from '../identity-change.ts'
+import { IdentityChange, OptOuts, parsed } from '../identifiers/identity-change.ts'
 import { corrupt } from '../key-row.ts'
 import type { VaultFailure } from '../key-vault.ts'
 

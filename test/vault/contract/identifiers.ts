@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import type { MatterId } from '../../../src/kernel/ids.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import type { Identifier } from '../../../src/vault/identifier.ts'
+import type { Identifier } from '../../../src/vault/identifiers/identifier.ts'
 import {
   anna,
   bo,

@@ -3,7 +3,7 @@ import { E, t } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
 import { uuidFrom } from '../../../kernel/hash.ts'
-import { parseStrictJson } from '../../../kernel/strict-json.ts'
+import { parseStrictJson } from '../../../kernel/json/strict-json.ts'
 import type { EventStore, StoredEvent, StoreFailure } from '../../event-store.ts'
 import { identityStream } from '../server/streams.ts'
 

@@ -1,7 +1,7 @@
 /** Rows of a vault, whatever they are: put into slots, and read back from them. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import { IdentityChange, OptOuts, parsed } from '../../identity-change.ts'
+import { IdentityChange, OptOuts, parsed } from '../../identifiers/identity-change.ts'
 import { corrupt } from '../../key-row.ts'
 import type { VaultFailure } from '../../key-vault.ts'
 import type { VaultRow } from '../../vault-row.ts'
