@@ -11,6 +11,7 @@ import {
   linkSync,
   openSync,
   readdirSync,
+  readSync,
   rmSync,
   writeSync,
 } from 'node:fs'
@@ -106,9 +107,7 @@ const writeNew = (path: string, bytes: Buffer): void => {
  * Whole under another name first, then under its own, where nobody else has made one meanwhile: a file cut short by a
  * kill or a full disk is never met under the name that LMDB opens.
  */
-const makeData = (folder: string): void => {
-  const path = join(folder, 'data.mdb')
-  if (existsSync(path)) return
+const makeData = (folder: string, path: string): void => {
   removeUnfinished(folder)
   const made = `${path}.${process.pid}`
   try {
@@ -118,6 +117,39 @@ const makeData = (folder: string): void => {
     rmSync(made, { force: true })
   }
   syncFolder(folder)
+}
+
+/**
+ * What was just written, read again: a disk that lost it, or cannot read it, is met here and not by LMDB's own first look.
+ * Another process may have opened the file meanwhile and changed its meta pages, but never what they are.
+ */
+const readBack = (path: string): void => {
+  const file = openSync(path, 'r')
+  try {
+    const found = Buffer.alloc(2 * pageBytes)
+    const read = readSync(file, found, 0, found.length, 0)
+    const isMade = [0, pageBytes].every((at) => found.readUInt32LE(at + pageHeaderBytes) === magic)
+    if (read !== found.length || !isMade)
+      throw new Error(`${path} is not as it was written: the disk lost it, or cannot read it`)
+  } finally {
+    closeSync(file)
+  }
+}
+
+/**
+ * A file without a byte is left by a disk that lost them, or by a process of a version before that was killed.
+ * Known hole: two processes that find it at the same moment may write over each other's first commit.
+ */
+const fillEmpty = (path: string): boolean => {
+  const file = openSync(path, 'r+')
+  try {
+    if (fstatSync(file).size > 0) return false
+    writeWhole(file, emptyEnvironment(), 0)
+    fsyncSync(file)
+    return true
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**
@@ -138,5 +170,8 @@ export const makeLock = (folder: string): void => {
 /** Makes, where they are not there, the files of the environment in a folder. Throws what the system says. */
 export const makeEnvironment = (folder: string): void => {
   makeLock(folder)
-  makeData(folder)
+  const path = join(folder, 'data.mdb')
+  const isThere = existsSync(path)
+  if (!isThere) makeData(folder, path)
+  if (!isThere || fillEmpty(path)) readBack(path)
 }

@@ -72,6 +72,13 @@ describe('the files of an LMDB environment, made before the library opens it', (
     expect(readdirSync(folder).sort()).toEqual(['data.mdb', alive, 'lock.mdb'])
   })
 
+  it('are made anew where a disk lost all that was written', () => {
+    const folder = newFolder()
+    writeFileSync(join(folder, 'data.mdb'), '')
+    makeEnvironment(folder)
+    expect(readFileSync(join(folder, 'data.mdb'))).toEqual(emptyEnvironment())
+  })
+
   it('make a lock file that was cut short long enough again', () => {
     const folder = newFolder()
     writeFileSync(join(folder, 'lock.mdb'), Buffer.alloc(100, 1))
