@@ -9,7 +9,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'demo',
-    summary: 'serve a throw-away ledger full of people',
+    summary: 'serve a temporary ledger with sample people',
     load: async () => (await import('./demo/demo.ts')).demo,
   },
   {
@@ -29,12 +29,12 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'replay',
-    summary: 'tell history again, each event with what it changed',
+    summary: 'list every event with the state changes it caused',
     load: async () => (await import('./history/replay.ts')).replay,
   },
   {
     name: 'rebuild',
-    summary: 'fold all rows anew from the log, and print their digest',
+    summary: 'rebuild all rows from the log, and print their digest',
     load: async () => (await import('./serving/rebuild.ts')).rebuild,
   },
   {
@@ -54,12 +54,12 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'keys',
-    summary: 'list, add, move to and drop epochs of the key-encryption key',
+    summary: 'list, add, switch and drop epochs of the key-encryption key',
     load: async () => (await import('./keeping/keys.ts')).keys,
   },
   {
     name: 'migrate',
-    summary: 'move a log of the version before, or to another store, and prove it',
+    summary: 'convert a log of the previous version, or move it to another store, and verify it',
     load: async () => (await import('./migrate/migrate.ts')).migrate,
   },
   {
@@ -69,12 +69,12 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'doctor',
-    summary: 'look at what a ledger runs on, and say what is wrong',
+    summary: 'check the environment of a ledger, and report problems',
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   {
     name: 'clock',
-    summary: 'show the clock beside the last event, and accept that it is right',
+    summary: 'compare the clock with the last event, and accept the clock',
     load: async () => (await import('./keeping/clock.ts')).clock,
   },
   {
@@ -84,7 +84,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'credential',
-    summary: 'create, list and revoke the keys that callers show',
+    summary: 'create, list and revoke the keys of callers',
     load: async () => (await import('./credential/credential.ts')).credential,
   },
 ]

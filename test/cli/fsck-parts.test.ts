@@ -159,7 +159,7 @@ describe('a key-encryption key that does not open the vault', () => {
     [
       'is another one',
       (data) => cpSync(keyFile(room.path('other')), keyFile(data)),
-      (path) => `epoch 1 of ${path} opens nothing of it;`,
+      (path) => `epoch 1 of ${path} cannot open it;`,
     ],
     [
       'is cut short',

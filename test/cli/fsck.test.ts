@@ -170,8 +170,8 @@ describe('fsck of a log of the version before', () => {
     for (const [name, ...args] of [['serve', '--port', '0'], ['doctor'], ['rebuild']] as const) {
       const { code, stderr } = await runHere(name, ...args, '--data', data)
       expect(code).toBe(exits.config)
-      expect(stderr).toContain(`begun and broken off`)
-      expect(stderr).toContain(`consent-ledger migrate --data ${data} goes on where it was`)
+      expect(stderr).toContain(`conversion to segments was interrupted`)
+      expect(stderr).toContain(`consent-ledger migrate --data ${data} resumes it`)
       expect(stderr).toContain(`(eventsCopied ${events})`)
     }
     renameSync(join(data, 'log'), found.places.kept)
@@ -179,7 +179,7 @@ describe('fsck of a log of the version before', () => {
       const { code, stderr } = await runHere(name, ...args, '--data', data)
       expect(code).toBe(exits.config)
       expect(stderr).toContain(
-        `consent-ledger migrate --data ${data} ends it (oldLog log.lmdb-2026-11-28)`,
+        `consent-ledger migrate --data ${data} completes it (oldLog log.lmdb-2026-11-28)`,
       )
     }
     expect((await runHere('fsck', '--data', data)).stderr).toContain(`${events} events checked`)

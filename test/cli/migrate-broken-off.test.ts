@@ -66,7 +66,7 @@ describe('a move within the folder that was broken off', () => {
     for (const name of ['serve', 'replay']) {
       const { code, stderr } = await runHere(name, '--data', folder)
       expect([name, code]).toEqual([name, exits.config])
-      expect(stderr).toContain('broken off at its last step')
+      expect(stderr).toContain('interrupted at its last step')
     }
     expect(existsSync(join(folder, 'log'))).toBe(false)
     expect((await moved(folder)).equal).toBe(true)

@@ -13,8 +13,8 @@ import type { Fault } from '../words/exit.ts'
 /** Flags of commands that read up to somewhere. */
 export const untilOptions = {
   'to-position': { type: 'string', hint: 'N', about: 'up to this position' },
-  'as-of': { type: 'string', hint: 'INSTANT', about: 'what had happened by then' },
-  'known-at': { type: 'string', hint: 'INSTANT', about: 'what was recorded by then' },
+  'as-of': { type: 'string', hint: 'INSTANT', about: 'events that had occurred by then' },
+  'known-at': { type: 'string', hint: 'INSTANT', about: 'events that were recorded by then' },
 } as const
 
 /** Flags of commands that may open one person's record. */
@@ -66,7 +66,7 @@ export const readingFrom = (
   // A person's own reading leaves no record: nobody at a command line is that person.
   if (!ReadReason.is(reason) || reason === 'own_record') {
     const words = staffReasons.join(' | ')
-    return E.left(faulty('usage', `a person's record is opened for a reason: --reason ${words}`))
+    return E.left(faulty('usage', `--reason is required with --subject: --reason ${words}`))
   }
   const id = 'command-line'
   if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')

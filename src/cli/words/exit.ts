@@ -11,17 +11,17 @@ export const no = 1
 export const exits = {
   /** The command line itself is wrong. */
   usage: 2,
-  /** What was given cannot be used: a faulty package, a malformed question, an act that is refused. */
+  /** Invalid input: a faulty package, a malformed query, a refused act. */
   data: 65,
   /** A file or a ledger's folder is not there. */
   'no-input': 66,
-  /** Store, vault or port cannot be had. */
+  /** Store, vault or port is unavailable. */
   unavailable: 69,
   /** A bug of this program. */
   software: 70,
   /** An output exists already and is not overwritten. */
   'cannot-create': 73,
-  /** What is on disk is damaged, or something of it is missing. */
+  /** The data on disk is damaged or incomplete. */
   corrupt: 74,
   /** Another process writes to this ledger: try again when it is done, or ask it. */
   locked: 75,
@@ -48,11 +48,11 @@ export const noLedger = (folder: string): Fault =>
     ? faulty(
         'corrupt',
         `there is no log in ${folder}, and other parts of a ledger are there; nothing was changed`,
-        'put back the folder log; see docs/how-to/parts-that-differ.md',
+        'restore the folder log; see docs/how-to/parts-that-differ.md',
       )
     : faulty(
         'no-input',
-        `there is no ledger in ${folder}: name its folder by --data or LEDGER_DATA; consent-ledger serve makes a new one`,
+        `there is no ledger in ${folder}: name its folder with --data or LEDGER_DATA; consent-ledger serve creates a new one`,
       )
 
 /** Why an answer was wrong, in a table: the code and when it is used. */
@@ -60,12 +60,12 @@ export const exitMeanings: ReadonlyArray<readonly [code: number, meaning: string
   [ok, 'done; the answer is yes, or nothing is wrong'],
   [no, 'done; the answer is no: findings, a decision other than ALLOW, or hashes that differ'],
   [exits.usage, 'the command line is wrong'],
-  [exits.data, 'what was given cannot be used: a faulty package or question, or it was refused'],
+  [exits.data, 'invalid input: a faulty package or query, or a refused act'],
   [exits['no-input'], 'a file or the ledger is not there'],
-  [exits.unavailable, 'the store, the vault or the port cannot be had'],
+  [exits.unavailable, 'the store, the vault or the port is unavailable'],
   [exits.software, 'a bug in this program'],
-  [exits['cannot-create'], 'the output exists already and is not overwritten'],
-  [exits.corrupt, 'what is on disk is damaged, or a part of it is missing'],
+  [exits['cannot-create'], 'the output already exists and is not overwritten'],
+  [exits.corrupt, 'the data on disk is damaged or incomplete'],
   [exits.locked, 'another process writes to this ledger'],
   [exits.config, 'a setting is wrong or does not fit this folder'],
 ]

@@ -36,23 +36,23 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'data-version': {
     failed: 'config',
-    says: 'the folder was written in another layout, or by another program',
+    says: 'the folder has an unsupported layout, or belongs to another program',
   },
   'log-of-version-before': {
     failed: 'config',
-    says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER moves it into segments, and keeps the old one',
+    says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER converts it to segments and keeps the old log',
   },
   'move-begun': {
     failed: 'config',
-    says: 'the log in this folder is of the version before, and a move of it into segments was begun and broken off: the copy in log.moving is as far as is told here, and the old log is as it was. consent-ledger migrate --data FOLDER goes on where it was',
+    says: 'the log in this folder is of the version before, and its conversion to segments was interrupted: the copy in log.moving is incomplete, and the old log is unchanged. consent-ledger migrate --data FOLDER resumes it',
   },
   'move-placing': {
     failed: 'config',
-    says: 'a move of the log in this folder into segments was broken off at its last step: all is copied and proved, and the new log was taking the place of the old one. consent-ledger migrate --data FOLDER ends it',
+    says: 'the conversion of the log in this folder to segments was interrupted at its last step: every event is copied and verified, and the new log was replacing the old one. consent-ledger migrate --data FOLDER completes it',
   },
   'two-logs': {
     failed: 'corrupt',
-    says: 'the folder log holds segments and beside them a log of the version before: its program was started here after the move. Nothing was changed. Put log/data.mdb, log/lock.mdb and what lies in vault/ besides slots and changes into a folder of their own, keep that, since it holds what the old program recorded, and start again',
+    says: 'the folder log holds segments and beside them a log of the version before: the old program was started here after the move. Nothing was changed. Move log/data.mdb, log/lock.mdb and everything in vault/ except slots and changes to a separate folder, keep it, since it holds the events that the old program recorded, and start again',
   },
   corrupt: {
     failed: 'corrupt',
@@ -65,18 +65,18 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'outcome-unknown': {
     failed: 'unavailable',
-    says: 'it is not known whether this was recorded: run the same command again',
+    says: 'the outcome of the write is unknown: run the same command again',
   },
   'revision-conflict': {
     failed: 'unavailable',
     says: 'somebody else wrote at the same time: run the same command again',
   },
   'stream-not-found': { failed: 'no-input', says: 'nothing is recorded under this name' },
-  'event-too-large': { failed: 'data', says: 'an event would be larger than a log takes' },
-  'append-too-large': { failed: 'data', says: 'this is more than a log takes at once' },
+  'event-too-large': { failed: 'data', says: 'the event is larger than the log accepts' },
+  'append-too-large': { failed: 'data', says: 'the append is larger than the log accepts at once' },
   'append-malformed': {
     failed: 'software',
-    says: 'the ledger asked its store for what no store does',
+    says: 'the ledger sent its store an invalid append',
   },
   unreadable: {
     failed: 'corrupt',
@@ -84,7 +84,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'malformed-event': {
     failed: 'data',
-    says: 'the act makes an event that its own definition refuses, or holds a secret',
+    says: 'the act produces an event that violates its own schema, or contains a secret',
   },
   'document-corrupt': {
     failed: 'corrupt',
@@ -97,11 +97,11 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'key-lost': {
     failed: 'corrupt',
-    says: "a person's key was neither destroyed nor found: an older vault was put back. Put back the newest copy of the vault (docs/how-to/parts-that-differ.md)",
+    says: "a person's key is missing without a recorded erasure: an older vault was restored. Restore the newest copy of the vault (docs/how-to/parts-that-differ.md)",
   },
   'connection-malformed': {
     failed: 'config',
-    says: 'LEDGER_STORE is not a connection string that can be used',
+    says: 'LEDGER_STORE is not a valid connection string',
   },
   'certificate-unusable': {
     failed: 'config',
@@ -109,20 +109,20 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'certificate-refused': {
     failed: 'config',
-    says: 'the server shows a certificate that is not trusted: name its authority with tlsCAFile in LEDGER_STORE',
+    says: 'the certificate of the server is not trusted: name its certificate authority with tlsCAFile in LEDGER_STORE',
   },
-  unreachable: { failed: 'unavailable', says: 'no server of LEDGER_STORE can be reached' },
+  unreachable: { failed: 'unavailable', says: 'no server of LEDGER_STORE is reachable' },
   'access-denied': {
     failed: 'config',
-    says: 'the server denies this user what a ledger needs: see consent-ledger kurrentdb setup',
+    says: 'the server denies this user rights that a ledger needs: see consent-ledger kurrentdb setup',
   },
   'server-version': {
     failed: 'config',
-    says: 'the server is of a version that a ledger must not be kept on',
+    says: 'the version of the server is not supported',
   },
   deletable: {
     failed: 'config',
-    says: 'the server would let this ledger delete or hide what it recorded, which the profile bank refuses',
+    says: 'the server allows this ledger to delete or hide recorded events, which the profile bank refuses',
   },
   'folder-unusable': { failed: 'unavailable', says: "the ledger's folder cannot be used" },
   'name-differs': {
@@ -131,10 +131,10 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'move-unfinished': {
     failed: 'config',
-    says: 'a ledger was being moved into this folder and did not arrive: run the same consent-ledger migrate again',
+    says: 'a migration into this folder is unfinished: run the same consent-ledger migrate again',
   },
-  'port-unusable': { failed: 'unavailable', says: 'the port cannot be had' },
-  'rows-behind': { failed: 'unavailable', says: 'the rows did not come up to date' },
+  'port-unusable': { failed: 'unavailable', says: 'the port cannot be opened' },
+  'rows-behind': { failed: 'unavailable', says: 'the rows did not catch up with the log in time' },
   'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },
   'rows-disk-full': {
     failed: 'unavailable',
@@ -142,19 +142,19 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'erasures-not-replayed': {
     failed: 'unavailable',
-    says: 'the vault could not be brought in step with the erasures of the log; nothing was opened, try again',
+    says: 'the erasures of the log could not be applied to the vault; nothing was opened, try again',
   },
   'rows-of-another-log': {
     failed: 'config',
-    says: 'the rows tell of events that this log does not hold; where the log is the right one, move the folder rows to another place: they are built again from it',
+    says: 'the rows include events that are not in this log; if the log is the right one, move the folder rows to another place: the rows are rebuilt from the log',
   },
   'clock-behind-log': {
     failed: 'unavailable',
-    says: 'the last event was recorded at a time that the clock of this machine has not reached: put the clock right and start again, or, where the clock is right and was wrong before, accept that with consent-ledger clock accept',
+    says: 'the last event was recorded at a time that the clock of this machine has not reached: correct the clock and start again, or, if the clock is right now and was wrong before, accept it with consent-ledger clock accept',
   },
   'clock-leapt': {
     failed: 'unavailable',
-    says: 'the clock of this machine leapt, and nothing was recorded: put it right, or accept it with consent-ledger clock accept',
+    says: 'the clock of this machine leapt, and nothing was recorded: correct it, or accept it with consent-ledger clock accept',
   },
   'credentials-unavailable': {
     failed: 'unavailable',

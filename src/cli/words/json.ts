@@ -26,10 +26,10 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 const faults: { readonly [F in JsonFault['json']]: string } = {
   invalid: 'not JSON in UTF-8',
-  'duplicate-key': 'a key stands twice',
-  'lone-surrogate': 'text holds half a character',
-  'not-whole': 'a number is not whole, or is spelled as a fraction or with an exponent',
-  'too-deep': 'it is nested too deep',
+  'duplicate-key': 'duplicate key',
+  'lone-surrogate': 'text contains a lone surrogate',
+  'not-whole': 'a number is not an integer, or is written as a fraction or with an exponent',
+  'too-deep': 'nested too deeply',
 }
 
 /** Reads JSON as strictly as the ledger does over HTTP; `from` is what the fault calls it. */

@@ -10,7 +10,7 @@ export type KekTold = Extract<
 >
 
 const page = 'see docs/how-to/keep-the-key-file.md'
-const copies = 'put back the newest copy of the file from where its copies are kept'
+const copies = 'restore the newest backup copy of the file'
 
 const anyPlace = 'LEDGER_KEK or the file of LEDGER_KEK_FILE'
 
@@ -18,12 +18,12 @@ const missing = (epoch: number, at: string | undefined): Fault =>
   epoch === 0
     ? faulty(
         'config',
-        `the key-encryption key of this vault is not here: there is no file ${at ?? 'of LEDGER_KEK_FILE'}; nothing was recorded`,
-        `${copies}, or name the file that has it by LEDGER_KEK_FILE; no new one is made, since it would open nothing; ${page}`,
+        `the key-encryption key of this vault is missing: there is no file ${at ?? 'of LEDGER_KEK_FILE'}; nothing was recorded`,
+        `${copies}, or set LEDGER_KEK_FILE to the file that holds it; no new key is generated, since it could not open this vault; ${page}`,
       )
     : faulty(
         'config',
-        `the key-encryption key of this vault is not here: the vault is written under epoch ${epoch}, which ${at ?? anyPlace} does not have; nothing was recorded`,
+        `the key-encryption key of this vault is missing: the vault is written under epoch ${epoch}, which ${at ?? anyPlace} does not have; nothing was recorded`,
         `${copies}, which has that epoch; ${page}`,
       )
 
@@ -39,14 +39,14 @@ export const kekFault = (left: KekTold): Fault => {
     case 'kek-wrong':
       return faulty(
         'config',
-        `the key-encryption key given is not the one of this vault: epoch ${left.epoch} of ${left.at ?? anyPlace} opens nothing of it; nothing was recorded`,
+        `the key-encryption key does not belong to this vault: epoch ${left.epoch} of ${left.at ?? anyPlace} cannot open it; nothing was recorded`,
         `keep that file, and ${copies}, or the vault that belongs to it; ${page}`,
       )
     case 'kek-malformed':
       return faulty(
         'config',
-        `the key-encryption key given is not one: ${left.at ?? anyPlace}: ${left.reason}; nothing was recorded`,
-        `keep what is there, and ${copies}; ${page}`,
+        `the key-encryption key is malformed: ${left.at ?? anyPlace}: ${left.reason}; nothing was recorded`,
+        `keep the present file, and ${copies}; ${page}`,
       )
   }
 }

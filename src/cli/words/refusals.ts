@@ -18,8 +18,9 @@ type Met = Extract<
 
 /** Of those, the ones that HTTP never meets. */
 const ownTitles = {
-  'limits-not-for-role': 'Purposes and recipients limit a credential of the role service alone',
-  'credential-malformed': 'Something about the credential is not as expected',
+  'limits-not-for-role':
+    'Only a credential of the role service can be limited to purposes and recipients',
+  'credential-malformed': 'The credential is invalid',
 } as const
 
 /** What to do. Total: a refusal that a subcommand learns to meet does not compile until it has its line. */
@@ -27,25 +28,27 @@ const advice: { readonly [N in Met['refusal']]: string } = {
   'version-exists':
     'a version cannot be changed: give the package the next one ("version"), or publish the same bytes again',
   'effective-before-previous':
-    'give --effective-at, or "effectiveAt" of the package, an instant that is not before the one named here',
+    'give --effective-at, or "effectiveAt" of the package, an instant not before the one named here',
   'effective-in-the-past':
-    'give --effective-at now, or an instant that is still to come, such as 2099-01-01T00:00:00+08:00',
+    'give --effective-at now, or a future instant, such as 2099-01-01T00:00:00+08:00',
   'text-empty': 'give --text a file with the text that people read',
-  'text-too-large': 'give --text a file of that size at most',
-  'not-for-publication': 'take out what the lines above name, and run the same command again',
-  'package-faulty': 'mend what the lines above name; docs/reference/package.md lists every field',
-  'idempotency-key-reused': 'run the same command again: it draws another key',
-  'secret-refused': 'take out what looks like a password, a card number or a verification code',
+  'text-too-large': 'give --text a file within that size',
+  'not-for-publication': 'remove the content named above, and run the same command again',
+  'package-faulty': 'correct the fields named above; docs/reference/package.md lists every field',
+  'idempotency-key-reused': 'run the same command again: it generates a new key',
+  'secret-refused':
+    'remove any text that resembles a password, a card number or a verification code',
   'subject-unknown':
     'look for the person with POST /v1/subjects/lookup, and give the sub_… of its answer',
   'revision-mismatch': 'somebody else wrote at the same time: run the same command again',
-  'subject-erased': 'nothing of theirs can be opened any more',
+  'subject-erased': 'their personal data can no longer be opened',
   'person-repeated': 'name each person once',
-  'time-to-come': 'give --as-of and --known-at an instant that is over',
-  'unknown-projection': 'docs/reference/projections.md lists them; without names all are rebuilt',
+  'time-to-come': 'give --as-of and --known-at an instant in the past',
+  'unknown-projection':
+    'docs/reference/projections.md lists them; without names every projection is rebuilt',
   'limits-not-for-role': 'leave --purposes and --recipients out, or --roles service alone',
-  'credential-malformed': 'mend what the lines above name',
-  'clock-not-leapt': 'there is nothing to accept; consent-ledger clock shows both times',
+  'credential-malformed': 'correct the fields named above',
+  'clock-not-leapt': 'no clock leap is pending; consent-ledger clock shows both times',
   'credential-unknown': 'consent-ledger credential list shows the ids of all',
 }
 

@@ -88,8 +88,8 @@ const table: { readonly [P in PartName]: { readonly [H in Harm]?: Expected } } =
     older: [74, /the key vault is older than the log: .* 1 people/],
   },
   keys: {
-    missing: [78, /key-encryption key of this vault is not here/],
-    emptied: [78, /key-encryption key given is not one/],
+    missing: [78, /key-encryption key of this vault is missing/],
+    emptied: [78, /key-encryption key is malformed/],
     foreign: [78, /file of key-encryption keys belongs to ledger/],
     older: 'starts',
   },
