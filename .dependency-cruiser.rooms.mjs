@@ -89,6 +89,7 @@ const rooms = {
     handlers: ['requests'],
     registers: ['handlers'],
   },
+  'src/projector/embedded': { beside: ['containment'], text: [], tables: ['text'] },
   'src/cli': {
     words: [],
     line: ['words'],

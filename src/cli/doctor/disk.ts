@@ -1,8 +1,8 @@
 /** Whether the disk has room, and how long it takes to keep what it was told. */
 import { open, statfs, unlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { readLastScrub } from '../../main/last-scrub.ts'
-import type { LastScrub, Scrubbed } from '../../main/last-scrub.ts'
+import { readLastScrub } from '../../main/scrubbing/last-scrub.ts'
+import type { LastScrub, Scrubbed } from '../../main/scrubbing/last-scrub.ts'
 import { found } from './check.ts'
 import type { Check, Finding } from './check.ts'
 

@@ -5,9 +5,9 @@ import { E } from '../../fp.ts'
 import { isSystems } from '../../files/lmdb-error.ts'
 import { makeEnvironment } from '../../files/lmdb-made.ts'
 import { emptyState } from '../rows.ts'
-import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
-import { readState } from './state-text.ts'
-import type { SaidOfRows } from './state-text.ts'
+import { ledgerKey, openMeta, stateKey } from './text/meta-text.ts'
+import { readState } from './text/state-text.ts'
+import type { SaidOfRows } from './text/state-text.ts'
 import { damageSeen, tablesInUse } from './whole-table.ts'
 
 // Every projection twice, with room: the limit costs memory only.

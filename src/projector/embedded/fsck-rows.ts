@@ -12,12 +12,12 @@ import { whyDamaged } from '../../files/lmdb-file.ts'
 import { NotRead, whyNotRead } from '../../files/not-read.ts'
 import { readLmdb } from '../../files/reading-lmdb.ts'
 import { tableName } from '../rows.ts'
-import { isSameSum, noKeys, withKeys } from './key-sum.ts'
-import type { KeySum } from './key-sum.ts'
-import { openMeta, stateKey } from './meta-text.ts'
-import { openText, seedOf } from './sealed-text.ts'
+import { isSameSum, noKeys, withKeys } from './text/key-sum.ts'
+import type { KeySum } from './text/key-sum.ts'
+import { openMeta, stateKey } from './text/meta-text.ts'
+import { openText, seedOf } from './text/sealed-text.ts'
 import { lookAtRows } from './see-rows.ts'
-import { readState } from './state-text.ts'
+import { readState } from './text/state-text.ts'
 
 /** Something of the rows that is damaged, by its table: never by its key. */
 export type RowsFinding = Fault & { readonly of: 'rows'; readonly where: string }

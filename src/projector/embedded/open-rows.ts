@@ -22,7 +22,7 @@ import { whyNotMapped } from '../../files/lmdb-file.ts'
 import { damageNoted, noteInOrder, noteOpening } from './row-marks.ts'
 import { noRoom, rowStore } from './row-store.ts'
 import type { Folder } from './row-store.ts'
-import type { SaidOfRows } from './state-text.ts'
+import type { SaidOfRows } from './text/state-text.ts'
 import { setAside } from './set-aside.ts'
 import type { Aside } from './set-aside.ts'
 

@@ -8,9 +8,9 @@ import type { RowsState } from '../rows.ts'
 import { whyNotMapped } from '../../files/lmdb-file.ts'
 import { whyNotRead } from '../../files/not-read.ts'
 import { readLmdb } from '../../files/reading-lmdb.ts'
-import { ledgerKey, openMeta, stateKey } from './meta-text.ts'
+import { ledgerKey, openMeta, stateKey } from './text/meta-text.ts'
 import { damageNoted } from './row-marks.ts'
-import { readState } from './state-text.ts'
+import { readState } from './text/state-text.ts'
 
 export type RowsSeen = Pick<RowsState, 'last'> & { readonly ledgerId?: string }
 

@@ -1,10 +1,10 @@
 /** Whether a table holds what was committed: each row under its own checksum, and none less or more than was made. */
-import { isSameSum, noKeys, withKeys } from './key-sum.ts'
-import type { KeySum } from './key-sum.ts'
+import { isSameSum, noKeys, withKeys } from './text/key-sum.ts'
+import type { KeySum } from './text/key-sum.ts'
 import { tableName } from '../rows.ts'
 import type { RowsState } from '../rows.ts'
-import type { SaidOfRows } from './state-text.ts'
-import { openText, seedOf } from './sealed-text.ts'
+import type { SaidOfRows } from './text/state-text.ts'
+import { openText, seedOf } from './text/sealed-text.ts'
 
 /** A row as LMDB gives it. */
 type StoredRow = { readonly key: string; readonly value: string }

@@ -1,7 +1,7 @@
 /** One table in LMDB as the projector and queries read it: what it does not find is proved not to be there. */
 import type { DiskTable, RowEntry } from '../../rows.ts'
 import type { Containment } from '../containment.ts'
-import { openBytes } from '../sealed-text.ts'
+import { openBytes } from '../text/sealed-text.ts'
 import { disorder, proveAbsent } from './absence.ts'
 import { guarded, opened } from './table.ts'
 import type { Table } from './table.ts'

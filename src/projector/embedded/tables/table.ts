@@ -3,7 +3,7 @@ import type { Database } from 'lmdb'
 import { RowsError } from '../../rows.ts'
 import type { RowEntry } from '../../rows.ts'
 import type { Containment } from '../containment.ts'
-import { openText, sealText, seedOf } from '../sealed-text.ts'
+import { openText, sealText, seedOf } from '../text/sealed-text.ts'
 import type { KnownKeys } from './known-keys.ts'
 
 /** An open table. */

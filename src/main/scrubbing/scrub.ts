@@ -1,10 +1,10 @@
 /** The log is read through while it is served: what no one asks for is looked at, too. */
-import type { Config } from '../config.ts'
-import { instantOf } from '../kernel/instant.ts'
-import type { EmbeddedStore } from '../store/embedded/embedded-store.ts'
-import type { Finding } from '../store/embedded/checking/finding.ts'
+import type { Config } from '../../config.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import type { EmbeddedStore } from '../../store/embedded/embedded-store.ts'
+import type { Finding } from '../../store/embedded/checking/finding.ts'
 import { noteScrub } from './last-scrub.ts'
-import type { Telling } from './telling.ts'
+import type { Telling } from '../telling.ts'
 
 /** Between the end of one walk and the next, in ms. */
 const restMs = 3_600_000

@@ -3,11 +3,11 @@
  * that is not found where it should be is missed. What is found ends the process in a sentence of its own
  * (src/projector/embedded/containment.ts), and the next one sets the rows aside and builds new ones from the log.
  */
-import type { Config } from '../config.ts'
-import { pacing, pause } from '../files/pacing.ts'
-import { instantOf } from '../kernel/instant.ts'
-import { RowsError } from '../projector/rows.ts'
-import type { RowStore } from '../projector/rows.ts'
+import type { Config } from '../../config.ts'
+import { pacing, pause } from '../../files/pacing.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import { RowsError } from '../../projector/rows.ts'
+import type { RowStore } from '../../projector/rows.ts'
 import { noteScrub } from './last-scrub.ts'
 
 /** Between the end of one walk and the next, in ms. */

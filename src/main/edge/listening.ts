@@ -1,7 +1,7 @@
 /** Where the server of a folder listens, noted in it: for commands that meet it, and say how it is asked. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { E, t } from '../fp.ts'
+import { E, t } from '../../fp.ts'
 
 const listeningName = 'listening.json'
 

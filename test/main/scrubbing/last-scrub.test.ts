@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { lastRowsScrub, lastScrub } from '../../src/cli/doctor/disk.ts'
-import { configFrom } from '../../src/config.ts'
-import { E } from '../../src/fp.ts'
-import { instantOf } from '../../src/kernel/instant.ts'
-import { noteScrub } from '../../src/main/last-scrub.ts'
+import { lastRowsScrub, lastScrub } from '../../../src/cli/doctor/disk.ts'
+import { configFrom } from '../../../src/config.ts'
+import { E } from '../../../src/fp.ts'
+import { instantOf } from '../../../src/kernel/instant.ts'
+import { noteScrub } from '../../../src/main/scrubbing/last-scrub.ts'
 
 const dayMs = 86_400_000
 let folder = ''

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { filesLeft, logFiles } from '../../src/main/file-limit.ts'
+import { filesLeft, logFiles } from '../../../src/main/edge/file-limit.ts'
 
 describe('what a process may hold open', () => {
   test.each([

@@ -2,10 +2,10 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { E, t } from '../fp.ts'
-import { canonicalJson } from '../kernel/canonical-json.ts'
-import type { Instant } from '../kernel/instant.ts'
-import { seeLedgerId } from '../store/embedded/reading/see-ledger-id.ts'
+import { E, t } from '../../fp.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { seeLedgerId } from '../../store/embedded/reading/see-ledger-id.ts'
 
 /** What is read through, and the note of it. */
 const noteNames = { log: 'last-scrub.json', rows: 'last-rows-scrub.json' } as const

@@ -1,9 +1,9 @@
 /** From settings to what the server holds callers to: what was not set comes from what the system allows. */
-import type { EdgeLimits as Settings } from '../config/limits.ts'
-import { burstSeconds } from '../http/limits/rates.ts'
-import type { Rate } from '../http/limits/rates.ts'
-import { usualReaders } from '../http/answers/readers.ts'
-import type { EdgeLimits } from '../http/front.ts'
+import type { EdgeLimits as Settings } from '../../config/limits.ts'
+import { burstSeconds } from '../../http/limits/rates.ts'
+import type { Rate } from '../../http/limits/rates.ts'
+import { usualReaders } from '../../http/answers/readers.ts'
+import type { EdgeLimits } from '../../http/front.ts'
 import { filesLeft } from './file-limit.ts'
 
 const mostConnections = 4_096

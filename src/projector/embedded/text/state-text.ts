@@ -1,11 +1,11 @@
 /** The checkpoint to and from text. */
-import { E, t } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import { canonicalJson } from '../../kernel/canonical-json.ts'
-import { closed, list, text, whole, words } from '../../kernel/codec.ts'
-import { EventId, StreamId } from '../../kernel/ids.ts'
-import { tableName } from '../rows.ts'
-import type { ByStream, RowsState } from '../rows.ts'
+import { E, t } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { canonicalJson } from '../../../kernel/canonical-json.ts'
+import { closed, list, text, whole, words } from '../../../kernel/codec.ts'
+import { EventId, StreamId } from '../../../kernel/ids.ts'
+import { tableName } from '../../rows.ts'
+import type { ByStream, RowsState } from '../../rows.ts'
 import { noKeys } from './key-sum.ts'
 import type { KeySum } from './key-sum.ts'
 
