@@ -62,6 +62,13 @@ const rooms = {
     rebuild: ['live'],
     embedded: [],
   },
+  'src/transparency': {
+    beside: ['primitives'],
+    bytes: [],
+    tree: ['bytes'],
+    note: ['bytes'],
+    proof: ['tree', 'note'],
+  },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],
     recording: [],
@@ -99,6 +106,7 @@ const rooms = {
     policy: ['opening'],
     history: ['opening'],
     fsck: ['opening'],
+    verify: ['line'],
     serving: ['policy'],
     credential: ['policy'],
     demo: ['serving'],

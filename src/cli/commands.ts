@@ -48,6 +48,11 @@ export const commands: ReadonlyArray<ListedCommand> = [
     load: async () => (await import('./fsck/fsck.ts')).fsck,
   },
   {
+    name: 'verify',
+    summary: 'verify checkpoints and proofs of a transparency log, offline',
+    load: async () => (await import('./verify/verify.ts')).verify,
+  },
+  {
     name: 'backup',
     summary: 'copy the log or the vault while the ledger serves',
     load: async () => (await import('./keeping/backup.ts')).backup,

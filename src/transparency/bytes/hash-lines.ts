@@ -1,0 +1,14 @@
+/** Hashes as lines of base64, as proofs write them. */
+import { fromBase64 } from './base64.ts'
+
+/** 32 bytes from base64; undefined for any other length or spelling. */
+export const hashFrom = (text: string): Uint8Array | undefined => {
+  const bytes = fromBase64(text)
+  return bytes?.length === 32 ? bytes : undefined
+}
+
+/** A hash a line; undefined where one of them is none. */
+export const hashesFrom = (lines: ReadonlyArray<string>): ReadonlyArray<Uint8Array> | undefined => {
+  const hashes = lines.map(hashFrom).filter((hash) => hash !== undefined)
+  return hashes.length === lines.length ? hashes : undefined
+}

@@ -1,0 +1,43 @@
+/** The proof that an entry is in a log (c2sp.org/tlog-proof@v1), as one file. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { fromBase64 } from '../bytes/base64.ts'
+import { decimalFrom } from '../bytes/decimal.ts'
+import { hashesFrom } from '../bytes/hash-lines.ts'
+import { bytesFrom, textFrom } from '../bytes/text.ts'
+import type { ProofRejection } from './rejection.ts'
+
+export type TlogProof = {
+  /** What travels along and is not proven; undefined where there is none. */
+  readonly extra: Uint8Array | undefined
+  readonly index: number
+  readonly hashes: ReadonlyArray<Uint8Array>
+  /** A signed note, as it was given. */
+  readonly checkpoint: Uint8Array
+}
+
+/** Hashes on the way from a leaf to a root, at most: sizes are below 2^53. */
+const maxHashes = 53
+
+const afterWord = (word: string, line: string | undefined): string | undefined =>
+  line?.startsWith(`${word} `) === true ? line.slice(word.length + 1) : undefined
+
+/** Reads a proof and verifies nothing; names the line that is not as the format says. */
+export const tlogProofFrom = (bytes: Uint8Array): Either<ProofRejection, TlogProof> => {
+  const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
+  const whole = textFrom(bytes) ?? ''
+  const end = whole.indexOf('\n\n')
+  if (end === -1) return malformed(1)
+  const [head, ...lines] = whole.slice(0, end).split('\n')
+  if (head !== 'c2sp.org/tlog-proof@v1') return malformed(1)
+  const extraText = afterWord('extra', lines[0])
+  const extra = extraText === undefined ? undefined : fromBase64(extraText)
+  if (extraText !== undefined && extra === undefined) return malformed(2)
+  const [indexLine, ...hashLines] = extraText === undefined ? lines : lines.slice(1)
+  const before = extraText === undefined ? 1 : 2
+  const index = decimalFrom(afterWord('index', indexLine) ?? '')
+  if (index === undefined) return malformed(before + 1)
+  const hashes = hashesFrom(hashLines)
+  if (hashes === undefined || hashes.length > maxHashes) return malformed(before + 2)
+  return E.right({ extra, index, hashes, checkpoint: bytesFrom(whole.slice(end + 2)) })
+}
