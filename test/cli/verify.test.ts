@@ -22,7 +22,7 @@ const signer = (name: string, algorithm: number) => {
   const line = (...parts: ReadonlyArray<Uint8Array>): string =>
     `\u2014 ${name} ${base64(Buffer.concat([id, ...parts]))}\n`
   const time = Buffer.from('0000000069000000', 'hex')
-  const timed = `cosignature/v1\ntime ${0x69000000}\n`
+  const timed = 'cosignature/v1\ntime 1761607680\n'
   return {
     vkey: `${name}+${id.toString('hex')}+${base64(typed)}`,
     sign: (text: string): string => line(sign(undefined, Buffer.from(text), key)),

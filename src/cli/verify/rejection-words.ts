@@ -72,7 +72,17 @@ export const rejectionWords = (rejection: ProofRejection): string => {
     case 'root-differs':
     case 'old-root-differs':
       return ofTree(rejection)
-    default:
+    case 'key-malformed':
+    case 'key-algorithm':
+    case 'key-id-differs':
+    case 'note-not-text':
+    case 'note-without-signatures':
+    case 'signature-line-malformed':
+    case 'too-many-signatures':
+    case 'signature-wrong':
+    case 'signature-missing':
+    case 'checkpoint-malformed':
+    case 'origin-differs':
       return ofNote(rejection)
   }
 }

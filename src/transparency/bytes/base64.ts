@@ -2,7 +2,7 @@
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 const digits: ReadonlyMap<string, number> = new Map(
-  [...alphabet].map((letter, value) => [letter, value]),
+  Array.from(alphabet, (letter, value) => [letter, value] as const),
 )
 
 const group = (bytes: ReadonlyArray<number>): string => {

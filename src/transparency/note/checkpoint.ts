@@ -22,9 +22,10 @@ export type Checkpoint = {
 export const checkpointText = ({ origin, size, root, extensions }: Checkpoint): string =>
   [origin, String(size), toBase64(root), ...extensions].map((line) => `${line}\n`).join('')
 
+const malformed = (line: number) => E.left({ rejected: 'checkpoint-malformed', line } as const)
+
 /** Reads a note's text; names the line that is not as the format says. */
 export const checkpointFrom = (text: string): Either<NoteRejection, Checkpoint> => {
-  const malformed = (line: number) => E.left({ rejected: 'checkpoint-malformed', line } as const)
   const [origin = '', sizeLine = '', rootLine = '', ...extensions] = linesOf(text) ?? []
   if (origin === '') return malformed(1)
   const size = decimalFrom(sizeLine)
@@ -32,5 +33,8 @@ export const checkpointFrom = (text: string): Either<NoteRejection, Checkpoint> 
   const root = hashFrom(rootLine)
   if (root === undefined) return malformed(3)
   const empty = extensions.indexOf('')
-  return empty === -1 ? E.right({ origin, size, root, extensions }) : malformed(4 + empty)
+  if (empty !== -1) return malformed(4 + empty)
+  const checkpoint = { origin, size, root, extensions }
+  // There is one spelling of a checkpoint: whatever else was read is none.
+  return checkpointText(checkpoint) === text ? E.right(checkpoint) : malformed(1)
 }

@@ -91,13 +91,14 @@ const readLine = (
   return 'expected log, witness, group or quorum'
 }
 
+const malformed = (line: number, why: string) =>
+  E.left({ rejected: 'policy-malformed', line, why } as const)
+
 /** A policy, or the first line that is none. Empty lines, and such as begin with `#`, are passed over. */
 export const policyFrom = (
   primitives: Primitives,
   bytes: Uint8Array,
 ): Either<ProofRejection, Policy> => {
-  const malformed = (line: number, why: string) =>
-    E.left({ rejected: 'policy-malformed', line, why } as const)
   const lines = linesOf(textFrom(bytes) ?? '')
   if (lines === undefined) return malformed(1, 'expected lines of text, the last one ended')
   const reading: Reading = { logs: [], witnesses: new Map(), members: new Map(), quorum: undefined }

@@ -22,9 +22,10 @@ const maxHashes = 53
 const afterWord = (word: string, line: string | undefined): string | undefined =>
   line?.startsWith(`${word} `) === true ? line.slice(word.length + 1) : undefined
 
+const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
+
 /** Reads a proof and verifies nothing; names the line that is not as the format says. */
 export const tlogProofFrom = (bytes: Uint8Array): Either<ProofRejection, TlogProof> => {
-  const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
   const whole = textFrom(bytes) ?? ''
   const end = whole.indexOf('\n\n')
   if (end === -1) return malformed(1)

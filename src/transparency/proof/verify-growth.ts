@@ -21,8 +21,9 @@ type Growth = {
 /** Lines of a proof that a witness takes at most. */
 const maxHashes = 63
 
+const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
+
 const growthFrom = (bytes: Uint8Array): Either<ProofRejection, Growth> => {
-  const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
   const whole = textFrom(bytes) ?? ''
   const end = whole.indexOf('\n\n')
   if (end === -1) return malformed(1)
