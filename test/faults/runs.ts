@@ -6,6 +6,16 @@ import { flips } from './runs/flips.ts'
 import { fullDisk } from './runs/full-disk.ts'
 import { kills } from './runs/kills.ts'
 import { power } from './runs/power.ts'
+import { soak } from './runs/soak.ts'
 import { swaps } from './runs/swaps.ts'
 
-export const allRuns: ReadonlyArray<Run> = [kills, deeds, power, calls, fullDisk, flips, swaps]
+export const allRuns: ReadonlyArray<Run> = [
+  kills,
+  deeds,
+  power,
+  calls,
+  soak,
+  fullDisk,
+  flips,
+  swaps,
+]
