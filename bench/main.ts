@@ -1,10 +1,9 @@
 /** `npm run bench`: every row on every population, each in a process of its own, one after the other. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodedJson } from './decoded.ts'
 import { loadNow, machine } from './machine.ts'
-import { readOptions } from './options.ts'
+import { placeOf, readOptions, tellUsage } from './options.ts'
 import type { Options } from './options.ts'
 import { flatnessOf, outcomeOf } from './outcome.ts'
 import type { Outcome } from './outcome.ts'
@@ -64,9 +63,9 @@ const runAll = async (options: Options, folder: string) => {
   return { machine: machine(), startedAt, rounds, windowMs, populations: shown, outcomes, flatness }
 }
 
+tellUsage(process.argv)
 const options = readOptions(process.argv.slice(2))
-const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'consent-ledger-bench-'))
-mkdirSync(folder, { recursive: true })
+const folder = placeOf(options, 'consent-ledger-bench-')
 try {
   const report = await runAll(options, folder)
   console.log(tableOf(report))

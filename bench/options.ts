@@ -1,4 +1,7 @@
 /** What the command line of `npm run bench` says. */
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export type Options = {
@@ -41,6 +44,17 @@ const flags = {
   keep: { type: 'boolean', default: false },
 } as const
 
+const usage = `Usage: npm run bench -- [OPTIONS]
+
+  --subjects LIST   how many people, such as 1k,100k,1M (1k,100k)
+  --only NAMES      rows whose names begin so, such as acts,decisions-http (all)
+  --rounds N        rounds that count (3)
+  --window-ms MS    how long one measurement under load takes (2000)
+  --folder FOLDER   where populations are made (a temporary folder)
+  --keep            leave the populations for the next run with the same folder
+  --json FILE       write the figures as JSON as well
+`
+
 /**
  * `subjects` is what is measured where nothing else is asked for. Throws RangeError or TypeError, with a message for
  * people, for what it does not understand.
@@ -57,4 +71,21 @@ export const readOptions = (argv: ReadonlyArray<string>, subjects = '1k,100k'): 
     folder: values.folder,
     isKept: values.keep,
   }
+}
+
+/**
+ * Where a run works: in the folder itself, which stays, where it is kept, else in a new one, which is removed. The folder
+ * that was named may hold what is none of ours.
+ */
+export const placeOf = ({ folder, isKept }: Options, prefix: string): string => {
+  const place = resolve(folder ?? tmpdir())
+  mkdirSync(place, { recursive: true })
+  return isKept && folder !== undefined ? place : mkdtempSync(join(place, prefix))
+}
+
+/** Prints the usage and ends, where that is asked for. */
+export const tellUsage = (argv: ReadonlyArray<string>): void => {
+  if (!argv.includes('--help')) return
+  process.stdout.write(usage)
+  process.exit(0)
 }

@@ -3,11 +3,10 @@
  * does there in the same run. The server must be empty, and is not of use to anybody afterwards.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodedJson } from '../decoded.ts'
 import { loadNow, machine } from '../machine.ts'
-import { readOptions } from '../options.ts'
+import { placeOf, readOptions, tellUsage } from '../options.ts'
 import type { Options } from '../options.ts'
 import { summed } from '../outcome.ts'
 import type { Outcome } from '../outcome.ts'
@@ -95,8 +94,7 @@ const runAll = async (options: Options, folder: string, url: string) => {
 
 const bench = async (url: string): Promise<void> => {
   const options = readOptions(process.argv.slice(2), defaultSubjects)
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'consent-ledger-bench-'))
-  mkdirSync(folder, { recursive: true })
+  const folder = placeOf(options, 'consent-ledger-bench-')
   try {
     const report = await runAll(options, folder, url)
     console.log(tableOf(report))
@@ -107,6 +105,7 @@ const bench = async (url: string): Promise<void> => {
   }
 }
 
+tellUsage(process.argv)
 const url = serverUrl()
 if (url === undefined)
   say(

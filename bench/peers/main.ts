@@ -2,13 +2,12 @@
  * `npm run bench:peers`: this ledger beside c15t on a PostgreSQL of its own, on one machine in the same minutes. The
  * peer is installed from npm into the run's folder; PostgreSQL's programs must be on the machine.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { startPrivateServer } from '../../test/postgres/private-server.ts'
 import type { PrivateServer } from '../../test/postgres/private-server.ts'
 import { loadNow, machine } from '../machine.ts'
-import { readOptions } from '../options.ts'
+import { placeOf, readOptions, tellUsage } from '../options.ts'
 import type { Options } from '../options.ts'
 import { populationIn } from '../population/kept.ts'
 import { startLedger, startServer } from '../processes.ts'
@@ -78,9 +77,9 @@ const compare = async (options: Options, folder: string): Promise<Compared> => {
   }
 }
 
+tellUsage(process.argv)
 const options = readOptions(process.argv.slice(2), '100k')
-const folder = resolve(options.folder ?? mkdtempSync(join(tmpdir(), 'consent-ledger-peers-')))
-mkdirSync(folder, { recursive: true })
+const folder = placeOf(options, 'consent-ledger-peers-')
 try {
   const found = await compare(options, folder)
   console.log(tableOf(found))

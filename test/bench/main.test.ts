@@ -90,7 +90,7 @@ describe('the benchmarks', () => {
 
   test('publish no key and leave no population behind', () => {
     expect(JSON.stringify(report)).not.toContain('clk_')
-    expect(readdirSync(folder)).toEqual(['report.json'])
+    expect(readdirSync(folder, { recursive: true }).sort()).toEqual(['report.json', 'run'])
   })
 })
 

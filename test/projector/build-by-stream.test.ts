@@ -44,12 +44,31 @@ const openCounted = async () => {
   return { log, rows }
 }
 
+const afterFirstPage = (log: Log) => {
+  let release = (): void => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
+  let pages = 0
+  const reader: Log = {
+    ...log,
+    readByStream: (options) => async () => {
+      pages += 1
+      if (pages > 1) await released
+      return (log.readByStream?.(options) ?? TE.right([]))()
+    },
+  }
+  return { reader, release: () => release() }
+}
+
 describe('a build by stream', () => {
   test('is gone on with where it was saved, and counts nothing twice', async () => {
     const { log, rows } = await openCounted()
-    const second = await start({ reader: log, rows, tables: [foldedTable(counted(10))] })
+    // Its second page comes only once it is to stop, so that it never ends before.
+    const { reader, release } = afterFirstPage(log)
+    const second = await start({ reader, rows, tables: [foldedTable(counted(10))] })
     await until(() => rows.state().tables.some(({ byStream }) => (byStream?.seen ?? 0) > 0))
-    await second.stop()
+    const stopped = second.stop()
+    release()
+    await stopped
     const begun = rows.state().tables.find(({ phase }) => phase === 'building')
     expect(begun).toMatchObject({ position: -1n, byStream: { until: BigInt(2 * people) - 1n } })
     // Of somebody whose stream was folded already, and of somebody new: neither belongs to the first part.

@@ -81,7 +81,7 @@ export const publishOn = async (
   for (const node of nodes) await node.waitFor(position, 5_000)
 }
 
-/** Every event of a log, in its order. */
+/** The events of a log, in their order: the first 10,000, more than any test records. */
 export const eventsIn = async (
   store: Pick<EventStore<StoredEvent>, 'readAll'>,
 ): Promise<ReadonlyArray<LedgerEvent>> => {
