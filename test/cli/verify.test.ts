@@ -171,6 +171,24 @@ describe('verify growth', () => {
     expect([code, stdout]).toEqual([1, expect.stringContaining('older root: computed ')])
     expect((await byKey(growth(5), ...since(signed(note(6))))).stdout).toContain('begins at 5')
   })
+
+  test('refuses a newer checkpoint of another log, though both logs are believed', async () => {
+    const other = signer('other.example/test', 1)
+    const text = note(6).replace('log.', 'other.')
+    const old = file('old', `${text}\n${other.sign(text)}`)
+    const both = file('policy', `log ${log.vkey}\nlog ${other.vkey}\nquorum none\n`)
+    const given = file('given', growth(6))
+    const { code, stdout } = await runHere(
+      'verify',
+      'growth',
+      given,
+      '--since',
+      old,
+      '--policy',
+      both,
+    )
+    expect([code, stdout]).toEqual([1, expect.stringContaining('origin: found "log.example/test"')])
+  })
 })
 
 describe('the command line of verify', () => {
