@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
 import { openHouse } from './house.ts'
 import type { House, Replayed } from './house.ts'
-import { programLine, run, shell } from './support.ts'
+import { programLine, run, scratch, shell } from './support.ts'
 
 let house: House
 beforeAll(async () => {
@@ -91,6 +92,22 @@ describe('decide', () => {
         decision === 'ALLOW' ? 0 : 1,
       ])
     }
+  })
+
+  test('under a clock that is behind the log, answers as of what was recorded last', async () => {
+    const room = scratch()
+    writeFileSync(room.path('offset'), String(-10 * 365 * 86_400_000))
+    const preload = new URL('./set-clock.mjs', import.meta.url).href
+    const env = { CLOCK_OFFSET_FILE: room.path('offset'), NODE_OPTIONS: `--import ${preload}` }
+    for (const { question, decision, reason } of [1, 2, 7, 8].map(house.caseOf)) {
+      const { stdout } = await run(['decide', '-', '--data', house.data], {
+        input: JSON.stringify(question),
+        env,
+      })
+      const answer = JSON.parse(stdout) as { decision: string; reasons: { code: string }[] }
+      expect([answer.decision, answer.reasons[0]?.code]).toEqual([decision, reason])
+    }
+    room.remove()
   })
 
   test('takes the question as flags, too', async () => {

@@ -4,7 +4,9 @@ import type { Either } from '../../fp.ts'
 import { Question } from '../../decisions/question.ts'
 import { PermissionPrecision } from '../../events/vocabulary.ts'
 import { decode } from '../../kernel/codec.ts'
-import { instantOf } from '../../kernel/instant.ts'
+import { decodeStored } from '../../events/decode-stored.ts'
+import { instantOf, later } from '../../kernel/instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
 import { askThen } from '../../ledger/reading/ask.ts'
 import { lensOf } from '../../standing/lens/folded-lens.ts'
 import { nobody } from '../../standing/standing.ts'
@@ -130,6 +132,28 @@ const isReached = (head: bigint, { atPosition }: Question): Either<Fault, void> 
     ? E.right(undefined)
     : E.left(faulty('data', `--at-position: the log ends at ${head}`))
 
+/**
+ * When it is now: never before what was recorded last. A clock that is behind the log would leave out what was said last,
+ * and a withdrawal with it (invariants 4 and 12).
+ */
+const nowIn = async (reader: LogReader): Promise<Either<Fault, Instant>> => {
+  const clock = instantOf(Date.now())
+  const last = await reader.readAll({ direction: 'backwards', from: 'end', maxCount: 1 })()
+  if (E.isLeft(last)) return E.left(faultFrom(last.left))
+  const [found] = last.right
+  if (found === undefined) return E.right(clock)
+  const event = decodeStored(found.event.json)
+  return E.isLeft(event)
+    ? E.left(
+        faultFrom({
+          failure: 'corrupt',
+          where: `position ${found.position}`,
+          reason: 'it is no event of this version',
+        }),
+      )
+    : E.right(later(clock, event.right.recordedAt))
+}
+
 const answer = async (
   reader: LogReader,
   question: Question,
@@ -141,8 +165,10 @@ const answer = async (
   if (E.isLeft(head)) return E.left(faultFrom(head.left))
   const reached = isReached(head.right, question)
   if (E.isLeft(reached)) return reached
+  const now = await nowIn(reader)
+  if (E.isLeft(now)) return now
   const asked = await askThen({
-    clock: () => instantOf(Date.now()),
+    clock: () => now.right,
     registry: registry.right,
     store: reader,
     lane: makeLane(),

@@ -61,7 +61,11 @@ const faultOf = (failure: CopyFailure, older: string): Fault => {
     case 'copy-failed': {
       const { cause } = failure
       const reason = cause instanceof Error ? cause.message : String(cause)
-      return faulty('unavailable', `the log could not be copied: ${reason}`)
+      const text = `the log could not be copied: ${reason}`
+      // What the disk says has a code; anything else was found in what was read.
+      return cause instanceof Error && 'code' in cause
+        ? faulty('unavailable', text)
+        : faulty('corrupt', text, 'Keep the folder as it is: consent-ledger fsck names the places.')
     }
     case 'older-differs':
       return faulty(

@@ -21,6 +21,7 @@ import type { Failing } from '../soak/fiu.ts'
 const writers = 8
 const failMs = 1_200
 const laterMs = 300
+const stuckMs = 20_000
 /** People of the beginning give way to others, so that records do not grow without bound. */
 const mostPeople = 60
 const roundsPerLook = 10
@@ -28,12 +29,12 @@ const roundsPerLook = 10
 const titleOf = ({ point, probability, error }: Failing): string =>
   `${point} ${probability} of all, ${error === 5 ? 'EIO' : 'ENOSPC'}`
 
-/** A server that has ended meanwhile has no pipes, or does not read them. */
-const told = (act: () => void, server: Server): void => {
+/** A server that has ended has no pipes, or does not read them. */
+const told = (act: () => void): void => {
   try {
     act()
-  } catch (error) {
-    if (!server.isOver()) throw error
+  } catch {
+    // What is told to fail may be the very reading of it; the server is killed afterwards in any case.
   }
 }
 
@@ -47,12 +48,15 @@ const oneRound = async (
   let isOver = false
   const busy = working(() => isOver || server.isOver())
   await delay(laterMs)
-  told(() => begin(pipes, server.pid, failing), server)
+  told(() => begin(pipes, server.pid, failing))
   await Promise.race([delay(failMs), server.ended])
-  if (!server.isOver()) told(() => end(pipes, server.pid, failing), server)
+  if (!server.isOver()) told(() => end(pipes, server.pid, failing))
   await Promise.race([delay(laterMs), server.ended])
   isOver = true
+  // One that neither answers nor ends would be waited for for ever.
+  const stuck = setTimeout(() => void server.kill('SIGKILL'), stuckMs)
   await busy
+  clearTimeout(stuck)
   if (!server.isOver()) return 'went on'
   const { code, signal } = await server.ended
   return `ended with ${code ?? signal}`
