@@ -90,7 +90,7 @@ describe('the benchmarks', () => {
 
   test('publish no key and leave no population behind', () => {
     expect(JSON.stringify(report)).not.toContain('clk_')
-    expect(new Set(readdirSync(folder, { recursive: true }))).toEqual(
+    expect(new Set(readdirSync(folder, { recursive: true, encoding: 'utf8' }))).toEqual(
       new Set(['report.json', 'run']),
     )
   })
