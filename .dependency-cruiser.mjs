@@ -19,16 +19,18 @@ const arrows = {
   store: ['events', 'files'],
   postgres: ['identity'],
   vault: ['store', 'postgres', 'identity'],
-  transparency: ['store'],
+  transparency: ['kernel'],
   migrate: ['store'],
   follower: ['store'],
+  sequencer: ['follower', 'transparency', 'postgres'],
+  witness: ['transparency', 'files'],
   projector: ['follower', 'identity'],
   projections: ['standing'],
   credentials: ['events', 'files', 'postgres', 'identity'],
   replay: ['standing', 'vault'],
   ledger: ['deciders', 'replay', 'projections', 'projector'],
   exports: ['projections', 'projector', 'replay', 'transparency'],
-  api: ['ledger', 'credentials'],
+  api: ['ledger', 'credentials', 'transparency'],
   operations: ['kernel'],
   http: ['api', 'exports', 'operations'],
   client: ['api', 'transparency'],
@@ -73,7 +75,7 @@ const packageRule = (name, packages, owners) => ({
 
 /** An adapter is a folder or file beside its port, named by the engine it knows. */
 const adapter =
-  '^src/(store|vault|projector|credentials|transparency)/(embedded|lmdb|kurrentdb|postgres)[^/]*'
+  '^src/(store|vault|projector|credentials|sequencer)/(embedded|lmdb|kurrentdb|postgres)[^/]*'
 
 const pure = '^(src/(events|catalogue|commands|standing|deciders|decisions)|projections)/'
 

@@ -63,7 +63,7 @@ const rooms = {
     embedded: [],
   },
   'src/transparency': {
-    beside: ['primitives'],
+    beside: ['primitives', 'log-tree', 'signer', 'transparency-log'],
     bytes: [],
     tree: ['bytes'],
     note: ['bytes'],

@@ -1,0 +1,38 @@
+/** The transparency log of a running ledger, as receipts, exports and routes ask for it. */
+import type { Either } from '../fp.ts'
+import type { LogTree } from './log-tree.ts'
+import type { Signer, SigningFailed } from './signer.ts'
+
+/** A checkpoint that anybody may have been shown. */
+export type ShownCheckpoint = {
+  /** The signed note, with the cosignatures had so far. */
+  readonly note: Uint8Array
+  readonly size: number
+  /** 32 bytes. */
+  readonly root: Uint8Array
+}
+
+/** Why there is no checkpoint of a size. */
+export type CheckpointFailure =
+  | SigningFailed
+  | { readonly failure: 'beyond-tree'; readonly size: number }
+
+export type TransparencyLog = {
+  /** Name of the log: first line of each checkpoint. */
+  readonly origin: string
+  readonly tree: LogTree
+  /** The newest; undefined before the first. */
+  readonly shown: () => ShownCheckpoint | undefined
+  /** The newest once it covers `size` entries, or undefined after `withinMs`. */
+  readonly waitFor: (size: number, withinMs: number) => Promise<ShownCheckpoint | undefined>
+  /** A checkpoint of exactly `size` entries, 0 to the tree's size, signed by this log's keys. */
+  readonly checkpointAt: (size: number) => Promise<Either<CheckpointFailure, ShownCheckpoint>>
+  /** The index of the event at a position of the log; undefined where there is none, or not yet. */
+  readonly indexOf: (position: bigint) => number | undefined
+  /** The position of the event at an index. */
+  readonly positionOf: (index: number) => bigint | undefined
+  /** Keys that sign now, the newest first: at least one. */
+  readonly signers: () => readonly [Signer, ...ReadonlyArray<Signer>]
+  /** Keys that verify, `name+keyid+base64`: those that sign now, and those retired. */
+  readonly vkeys: () => ReadonlyArray<string>
+}
