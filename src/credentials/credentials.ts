@@ -1,7 +1,7 @@
 /** The port to stored credentials: made and revoked by an operator, believed or not by the server. */
 import type { Either, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
-import type { Unpublishable } from '../events/published-text.ts'
+import type { Unpublishable } from '../events/detect/published-text.ts'
 import type { Mark } from '../identity/mark.ts'
 import type { Fault } from '../kernel/codec.ts'
 import type { EventId, PurposeId, RecipientId, SubjectId, SystemId } from '../kernel/ids.ts'

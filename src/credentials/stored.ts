@@ -1,7 +1,7 @@
 /** Credentials as every engine keeps them: drawn, to and from text, in order; and the tokens signed beside them. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import { unpublishableIn } from '../events/published-text.ts'
+import { unpublishableIn } from '../events/detect/published-text.ts'
 import { decode } from '../kernel/codec.ts'
 import { sha256 } from '../kernel/hash.ts'
 import type { SubjectId } from '../kernel/ids.ts'

@@ -1,25 +1,12 @@
 /** SHA-256 and the ids derived from it. */
 import { hash } from 'node:crypto'
-import { eventIdFrom, sha256From } from './ids.ts'
+import { sha256From } from './ids.ts'
 import type { EventId, Sha256 } from './ids.ts'
+import { uuidOf } from './uuid.ts'
 
 /** SHA-256 of text (as UTF-8) or bytes. */
 export const sha256 = (bytes: string | Uint8Array): Sha256 =>
   sha256From(hash('sha256', bytes, 'hex'))
-
-/** The first 128 of these bits (32 hex digits or more) as a UUID of version 8 (RFC 9562 section 5.8), less the six it fixes. */
-export const uuidOf = (hex: string): EventId => {
-  const variant = ((Number.parseInt(hex.slice(16, 17), 16) & 0x3) | 0x8).toString(16)
-  const parts = [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ]
-  // One text: put together by `+` it is a rope of nine, which the collector of garbage copies piece by piece.
-  return eventIdFrom(parts.join('-'))
-}
 
 /** A UUID that is the same for the same parts, in the same order. */
 export const uuidFrom = (...parts: ReadonlyArray<string | number>): EventId =>

@@ -48,9 +48,12 @@ export type StoreFailure =
   /** What is on disk is not what was written: named by place, never read over. */
   | { readonly failure: 'corrupt'; readonly where: string; readonly reason: string }
 
-/** KurrentDB's smallest limits, kept by every adapter so that a ledger can move house. */
-export const maxEventBytes = 64 * 1024
-/** Of all events of an append together, counted by `countedBytes` (check-append.ts). */
+/** What an entry of a transparency log may hold at most (c2sp.org/tlog-tiles writes its length in two bytes). */
+export const maxEventBytes = 65_535
+/**
+ * KurrentDB's smallest limit, kept by every adapter so that a ledger can move house. Of all events of an append
+ * together, counted by `countedBytes` (check-append.ts).
+ */
 export const maxAppendBytes = 1024 * 1024
 
 /** How many of a stream's last events an append is compared with, to refuse an id that comes again. */

@@ -97,6 +97,13 @@ describe('what was written', () => {
     )
   })
 
+  test('is read at the 64 KiB that an event could have before, under the longest names', () => {
+    const longest = { id: idOf(3), type: 'T'.repeat(255), json: 'x'.repeat(64 * 1024) }
+    const where = { ...place, stream: streamOf(`subject-${'a'.repeat(128)}`) }
+    const bytes = encodeEvent(longest, where)
+    expect(decodeEvent(bytes, 0, bytes.length)).toMatchObject({ right: { event: longest } })
+  })
+
   test.each(kinds)('as $name is refused with any one bit turned over', ({ bytes, decode }) => {
     expect(E.isRight(decode(bytes))).toBe(true)
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {

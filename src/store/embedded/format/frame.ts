@@ -9,7 +9,6 @@ import { crc32 } from 'node:zlib'
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { maxNameBytes } from '../../check-append.ts'
-import { maxEventBytes } from '../../event-store.ts'
 import { inHex, refused } from '../../../files/fault.ts'
 import type { Fault } from '../../../files/fault.ts'
 
@@ -18,8 +17,10 @@ export const batchEndKind = 2
 /** Bytes of an event's record before its names. */
 export const eventHeaderBytes = 44
 export const batchEndBytes = 64
+// One more than `maxEventBytes`: what older versions could write is read for ever.
+const maxWrittenBytes = 64 * 1024
 /** No record is longer. */
-export const maxRecordBytes = eventHeaderBytes + 2 * maxNameBytes + maxEventBytes
+export const maxRecordBytes = eventHeaderBytes + 2 * maxNameBytes + maxWrittenBytes
 const minRecordBytes = eventHeaderBytes + 3
 
 /** Writes length and checksum into a record that is complete otherwise. */

@@ -1,6 +1,6 @@
 /** The door for text that is meant for publication: registry entries, policy packages, policy texts. */
-import { personalDataIn } from './detect/personal-data.ts'
-import { looksSecret } from './detect/secret-text.ts'
+import { personalDataIn } from './personal-data.ts'
+import { looksSecret } from './secret-text.ts'
 
 /** Where a text may not be published as it is, and what was expected there; never the text itself. */
 export type Unpublishable = { readonly path: string; readonly expected: string }
