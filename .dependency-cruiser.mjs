@@ -181,6 +181,13 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'verifier-no-builtins',
+      comment: 'What verifies a bundle runs in browsers, and so does what it reads the bundle by.',
+      severity: 'error',
+      from: { path: '^src/exports/(verify|bundle/format)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
       name: 'no-circular',
       comment: 'Two files that need each other are one file, or three.',
       severity: 'error',

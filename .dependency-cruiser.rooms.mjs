@@ -81,6 +81,14 @@ const rooms = {
     identity: ['registry', 'memory'],
     reading: ['registry', 'memory', 'clock'],
   },
+  'src/exports': {
+    beside: ['failure', 'state-digest'],
+    pages: [],
+    receipts: ['pages'],
+    bundle: ['pages'],
+    verify: ['bundle', 'receipts'],
+  },
+  'src/exports/bundle': { format: [] },
   'src/api': {
     beside: ['route', 'routes', 'schema', 'act-roles'],
     problems: [],

@@ -1,0 +1,49 @@
+/** The names of a bundle's files, and their order in the archive. */
+import type { PolicyId, Sha256, VersionId } from '../../../kernel/ids.ts'
+
+export const manifestFile = 'manifest.json'
+export const checkpointFile = 'checkpoint'
+export const stampFile = 'checkpoint.tsr'
+export const previousCheckpointFile = 'previous/checkpoint'
+export const consistencyFile = 'previous/consistency'
+export const entriesFile = 'entries.jsonl'
+export const positionsFile = 'positions.jsonl'
+export const openingsFile = 'openings.jsonl'
+export const stateFile = 'state.jsonl'
+export const reportHtmlFile = 'report.html'
+export const reportPdfFile = 'report.pdf'
+export const readmeFile = 'README.html'
+export const verifierFile = 'verify.html'
+
+/** A published document. */
+export const textFile = (document: Sha256): string => `texts/${document}`
+/** A published package. */
+export const packageFile = (policy: PolicyId, version: VersionId): string =>
+  `catalogue/${policy}/${version}.json`
+
+/** Kinds of files in the order in which they stand; `tile` and `tile/entries` by level, then number. */
+const order: ReadonlyArray<RegExp> = [
+  /^checkpoint$/,
+  /^checkpoint\.tsr$/,
+  /^previous\/checkpoint$/,
+  /^previous\/consistency$/,
+  /^tile\/(?:0|[1-9]\d?)\/(?:x\d{3}\/)*\d{3}(?:\.p\/[1-9]\d{0,2})?$/,
+  /^tile\/entries\/(?:x\d{3}\/)*\d{3}(?:\.p\/[1-9]\d{0,2})?$/,
+  /^entries\.jsonl$/,
+  /^positions\.jsonl$/,
+  /^openings\.jsonl$/,
+  /^state\.jsonl$/,
+  /^texts\/[0-9a-f]{64}$/,
+  /^catalogue\/[a-z0-9]+(?:[._-][a-z0-9]+)*\/[A-Za-z0-9][A-Za-z0-9._-]{0,31}\.json$/,
+  /^report\.html$/,
+  /^report\.pdf$/,
+  /^README\.html$/,
+  /^verify\.html$/,
+  /^manifest\.json$/,
+]
+
+/** The place of a file's kind in the archive, counted from 0; undefined for a name that no bundle has. */
+export const placeOf = (name: string): number | undefined => {
+  const place = order.findIndex((shape) => shape.test(name))
+  return place === -1 ? undefined : place
+}
