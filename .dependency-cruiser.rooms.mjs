@@ -42,6 +42,14 @@ const rooms = {
   'src/catalogue/lint': { beside: ['finding', 'purposes'], checks: [] },
   'src/decisions': { beside: ['answer', 'facts', 'question'], gates: [] },
   'src/vault': { adapters: ['embedded', 'lmdb', 'postgres'], identifiers: [] },
+  'src/vault/embedded': {
+    format: [],
+    memory: ['format'],
+    files: ['memory'],
+    slots: ['files'],
+    rows: ['slots'],
+    reading: ['rows'],
+  },
   'src/credentials': {
     adapters: ['postgres'],
     beside: ['credential', 'credentials'],
@@ -61,6 +69,14 @@ const rooms = {
     live: ['tables'],
     rebuild: ['live'],
     embedded: [],
+  },
+  projections: {
+    beside: ['mark', 'subject-key'],
+    consent: [],
+    disclosure: [],
+    exemption: [],
+    oversight: [],
+    internal: [],
   },
   'src/transparency': {
     beside: ['primitives', 'log-tree', 'signer', 'transparency-log'],

@@ -1,7 +1,7 @@
 /** The functions of a ledger, each given what it needs and no more. */
 import type { TaskEither } from '../fp.ts'
-import { endsOf } from '../../projections/ended-grounds.ts'
-import { lensFor } from '../../projections/standing.ts'
+import { endsOf } from '../../projections/consent/ended-grounds.ts'
+import { lensFor } from '../../projections/internal/standing.ts'
 import type { ChangesKnown } from '../deciders/access-change.ts'
 import type { ErasureState } from '../deciders/erasure.ts'
 import type { IdentityState } from '../deciders/identity.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isRegistryEvent, registry, registryEvents } from '../../projections/registry.ts'
-import { standing } from '../../projections/standing.ts'
+import { isRegistryEvent, registry, registryEvents } from '../../projections/internal/registry.ts'
+import { standing } from '../../projections/internal/standing.ts'
 import { inMemoryFold } from '../../src/projector/in-memory.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { catalogue, registryFacts } from './facts.ts'

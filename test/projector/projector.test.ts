@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { standing } from '../../projections/standing.ts'
+import { standing } from '../../projections/internal/standing.ts'
 import { TE } from '../../src/fp.ts'
 import type { Projection } from '../../src/projector/projection.ts'
 import type { RowStore } from '../../src/projector/rows.ts'

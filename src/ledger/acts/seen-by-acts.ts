@@ -1,6 +1,6 @@
 /** What acts are judged by beside the record of their person: rows of those whom they are joined with. */
 import { E } from '../../fp.ts'
-import { lensAlone } from '../../../projections/standing.ts'
+import { lensAlone } from '../../../projections/internal/standing.ts'
 import { lensOf } from '../../standing/lens/folded-lens.ts'
 import { withOthers } from '../../standing/lens/members.ts'
 import { begunIds } from './begun-ids.ts'

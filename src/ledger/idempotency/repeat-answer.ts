@@ -4,8 +4,8 @@
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
-import type { ReceiptRow } from '../../../projections/command-receipts.ts'
-import { receiptOf } from '../../../projections/command-receipts.ts'
+import type { ReceiptRow } from '../../../projections/internal/command-receipts.ts'
+import { receiptOf } from '../../../projections/internal/command-receipts.ts'
 import { refusalNames } from '../../deciders/refusal.ts'
 import type { Refusal } from '../../deciders/refusal.ts'
 import type { Result } from '../../deciders/outcome/result.ts'

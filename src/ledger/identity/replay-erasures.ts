@@ -4,8 +4,8 @@
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
-import { erasuresIn } from '../../../projections/erasure-register.ts'
-import type { ErasureRow } from '../../../projections/erasure-register.ts'
+import { erasuresIn } from '../../../projections/oversight/erasure-register.ts'
+import type { ErasureRow } from '../../../projections/oversight/erasure-register.ts'
 import { byTheLedger } from './by-the-ledger.ts'
 import type { EventId, SubjectId } from '../../kernel/ids.ts'
 import type { Rows } from '../../projector/projection.ts'

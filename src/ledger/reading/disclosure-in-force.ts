@@ -9,7 +9,7 @@ import { frozenIn, soonerEnd } from '../../standing/fold/disclosure.ts'
 import { assumedGrounds, firstEnd } from '../../standing/fold/ends.ts'
 import type { FindEnd } from '../../standing/fold/ends.ts'
 import type { Mark } from '../../standing/standing.ts'
-import type { DisclosureRow } from '../../../projections/disclosure-register.ts'
+import type { DisclosureRow } from '../../../projections/disclosure/disclosure-register.ts'
 
 type Now = ReadonlyArray<InForce>
 

@@ -1,15 +1,15 @@
 /** The registers: rows that are listed for people, by the name of the projection that keeps them. */
-import type { AccessChangeRow } from '../../../projections/access-changes.ts'
-import type { AccessRow } from '../../../projections/access-log.ts'
-import type { ConsentStateRow } from '../../../projections/consent-state.ts'
-import type { DeviceRow } from '../../../projections/device-permissions.ts'
-import type { DisclosureRow } from '../../../projections/disclosure-register.ts'
-import type { ExemptionRow } from '../../../projections/exemption-register.ts'
-import type { MarketingRow } from '../../../projections/marketing-preferences.ts'
-import type { AcceptanceRow } from '../../../projections/policy-acceptance.ts'
-import type { RecipientWithdrawalRow } from '../../../projections/recipient-withdrawals.ts'
-import type { CountRow } from '../../../projections/statistics.ts'
-import type { SuppressionRow } from '../../../projections/suppression-list.ts'
+import type { AccessChangeRow } from '../../../projections/oversight/access-changes.ts'
+import type { AccessRow } from '../../../projections/oversight/access-log.ts'
+import type { ConsentStateRow } from '../../../projections/consent/consent-state.ts'
+import type { DeviceRow } from '../../../projections/consent/device-permissions.ts'
+import type { DisclosureRow } from '../../../projections/disclosure/disclosure-register.ts'
+import type { ExemptionRow } from '../../../projections/exemption/exemption-register.ts'
+import type { MarketingRow } from '../../../projections/consent/marketing-preferences.ts'
+import type { AcceptanceRow } from '../../../projections/consent/policy-acceptance.ts'
+import type { RecipientWithdrawalRow } from '../../../projections/consent/recipient-withdrawals.ts'
+import type { CountRow } from '../../../projections/oversight/statistics.ts'
+import type { SuppressionRow } from '../../../projections/consent/suppression-list.ts'
 
 /** What each register shows. Where a projection keeps places alone, the row that stands at the place. */
 export type RegisterRows = {

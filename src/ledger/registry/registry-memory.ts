@@ -1,7 +1,7 @@
 /** The registry's own events in memory: small, read on every decision, folded anew for questions about the past. */
 import { E, O } from '../../fp.ts'
-import { isRegistryEvent, registryEvents } from '../../../projections/registry.ts'
-import type { RegistryRow } from '../../../projections/registry.ts'
+import { isRegistryEvent, registryEvents } from '../../../projections/internal/registry.ts'
+import type { RegistryRow } from '../../../projections/internal/registry.ts'
 import { assemblePackage } from '../../catalogue/assemble.ts'
 import { emptyCatalogue, evolveCatalogue } from '../../catalogue/catalogue.ts'
 import type { Catalogue } from '../../catalogue/catalogue.ts'

@@ -1,7 +1,7 @@
 /** What a log registers, read from the log alone: beside the server that writes it, or without one. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { registry } from '../../../projections/registry.ts'
+import { registry } from '../../../projections/internal/registry.ts'
 import { DamagedSource } from '../../projector/in-memory.ts'
 import type { DiskTable } from '../../projector/rows.ts'
 import { foldedTable } from '../../projector/tables/table.ts'

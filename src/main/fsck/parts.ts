@@ -15,7 +15,7 @@ import { fsckKeys } from '../../vault/embedded/fsck-keys.ts'
 import type { KeysFinding } from '../../vault/embedded/fsck-keys.ts'
 import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
 import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
-import { slotBytes } from '../../vault/embedded/slots/layout.ts'
+import { slotBytes } from '../../vault/embedded/format/layout.ts'
 import { fsckRecord } from '../identity/fsck-record.ts'
 import type { RecordFinding } from '../identity/fsck-record.ts'
 

@@ -25,7 +25,7 @@ import {
 } from './rows/identity-rows.ts'
 import { fencesOf, keyOf } from './rows/key-rows.ts'
 import type { Environment } from './slots/environment.ts'
-import type { Rows, WritableRows } from './slots/draft.ts'
+import type { Rows, WritableRows } from './memory/draft.ts'
 
 /** A person whose newest key is fenced takes no identifier: it would outlive their erasure. */
 const refuseErased = (

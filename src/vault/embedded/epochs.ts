@@ -8,9 +8,9 @@ import type { KekRing } from '../kek.ts'
 import { corrupt, ordinalOf, unwrapRow, wrapRow } from '../key-row.ts'
 import type { RewrapProgress, Rewrapped, VaultFailure } from '../key-vault.ts'
 import { epochsOf, keyIn, putEpoch, putKeyRow, subjectIn } from './rows/key-rows.ts'
-import type { WritableRows } from './slots/draft.ts'
+import type { WritableRows } from './memory/draft.ts'
 import type { Environment } from './slots/environment.ts'
-import { kindOf, kinds } from './slots/slot.ts'
+import { kindOf, kinds } from './format/slot.ts'
 
 const begin = (rows: WritableRows, ring: KekRing): Either<VaultFailure, Uint8Array> => {
   // Part of a vault is missing: a new identifier key would orphan what is there.

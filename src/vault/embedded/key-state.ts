@@ -14,7 +14,7 @@ import type { Erasure, KeyState, VaultFailure } from '../key-vault.ts'
 import { forgetAliases } from './rows/alias-rows.ts'
 import { leaveAll } from './rows/identity-rows.ts'
 import { fencesOf, keyOf, putFence, putKeyRow } from './rows/key-rows.ts'
-import type { Rows, WritableRows } from './slots/draft.ts'
+import type { Rows, WritableRows } from './memory/draft.ts'
 
 /** The newest key of a person as the rows have it. A fenced row counts as erased, deleted or not. */
 export const stateOf =

@@ -9,10 +9,10 @@ import { corrupt } from '../key-row.ts'
 import type { KeyVault, VaultFailure } from '../key-vault.ts'
 import { isOldVault } from '../old-vault.ts'
 import { movingMark } from './moving-in.ts'
-import { unavailable } from './slots/damage.ts'
+import { unavailable } from './format/damage.ts'
 import type { Environment } from './slots/environment.ts'
-import { changesPath } from './slots/layout.ts'
-import { readHeadInForce } from './slots/open-files.ts'
+import { changesPath } from './format/layout.ts'
+import { readHeadInForce } from './files/open-files.ts'
 import { changesMissing, hasFiles } from './slots/open-slots.ts'
 
 const markOf = (text: string): Either<VaultFailure, Mark | undefined> => {

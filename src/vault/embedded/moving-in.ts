@@ -11,10 +11,10 @@ import type { VaultFailure } from '../key-vault.ts'
 import { failureOf, newRowsDigest } from '../vault-row.ts'
 import type { RowsDigest, VaultRow } from '../vault-row.ts'
 import { putRow, rowIn } from './rows/vault-rows.ts'
-import type { WritableRows } from './slots/draft.ts'
+import type { WritableRows } from './memory/draft.ts'
 import { environmentOf } from './slots/environment.ts'
 import type { Environment } from './slots/environment.ts'
-import { changesPath, slotsPath, unfinished } from './slots/layout.ts'
+import { changesPath, slotsPath, unfinished } from './format/layout.ts'
 import { openSlots } from './slots/open-slots.ts'
 
 /** The mark of a vault that is being filled. */

@@ -5,10 +5,10 @@ import { proveEpochs } from '../epoch-keys.ts'
 import type { KekRing, Wrapped } from '../kek.ts'
 import type { VaultFailure } from '../key-vault.ts'
 import { isOldVault } from '../old-vault.ts'
-import { readBeside } from './beside/read-beside.ts'
+import { readBeside } from './reading/read-beside.ts'
 import { hasVault } from './has-vault.ts'
 import { epochIn } from './rows/key-rows.ts'
-import { kindOf, kinds } from './slots/slot.ts'
+import { kindOf, kinds } from './format/slot.ts'
 
 /** The identifier key under each epoch in use; none where the vault does not say, which is told of the vault. */
 const epochsInUse = async (vault: string): Promise<ReadonlyArray<Wrapped>> => {

@@ -3,7 +3,7 @@ import { disk } from '../../../src/files/disk.ts'
 import type { Io } from '../../../src/files/io.ts'
 import { E } from '../../../src/fp.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { offsetOf } from '../../../src/vault/embedded/slots/layout.ts'
+import { offsetOf } from '../../../src/vault/embedded/format/layout.ts'
 import { ring } from '../support.ts'
 
 const late = 1_200

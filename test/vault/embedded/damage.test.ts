@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { seal } from '../../../src/files/sealed-block.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { changesAt, offsetOf, slotBytes } from '../../../src/vault/embedded/slots/layout.ts'
-import { kindAt } from '../../../src/vault/embedded/slots/slot.ts'
+import { changesAt, offsetOf, slotBytes } from '../../../src/vault/embedded/format/layout.ts'
+import { kindAt } from '../../../src/vault/embedded/format/slot.ts'
 import { anna, bo, noon, ok, person, phone, refused, ring } from '../support.ts'
 import {
   copyOf,

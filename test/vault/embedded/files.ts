@@ -14,10 +14,10 @@ import {
   offsetOf,
   slotBytes,
   slotsPath,
-} from '../../../src/vault/embedded/slots/layout.ts'
-import { decodeHead } from '../../../src/vault/embedded/slots/heads.ts'
-import { keyAt, kinds, newSlotSums, sealSlot } from '../../../src/vault/embedded/slots/slot.ts'
-import type { Kind } from '../../../src/vault/embedded/slots/slot.ts'
+} from '../../../src/vault/embedded/format/layout.ts'
+import { decodeHead } from '../../../src/vault/embedded/format/heads.ts'
+import { keyAt, kinds, newSlotSums, sealSlot } from '../../../src/vault/embedded/format/slot.ts'
+import type { Kind } from '../../../src/vault/embedded/format/slot.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { identifier, noon, ok, person } from '../support.ts'
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Entries } from '../../../src/vault/embedded/slots/entries.ts'
-import { newSlotTable } from '../../../src/vault/embedded/slots/slot-table.ts'
+import type { Entries } from '../../../src/vault/embedded/memory/entries.ts'
+import { newSlotTable } from '../../../src/vault/embedded/memory/slot-table.ts'
 
 /** Few hashes, of which many begin at one place: what makes open addressing hard. */
 const hash = fc.oneof(

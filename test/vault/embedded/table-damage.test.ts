@@ -1,8 +1,8 @@
 /** Slots that went bad without a trace while the vault was closed: its table knows nothing of it. */
 import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { offsetOf, tablePath } from '../../../src/vault/embedded/slots/layout.ts'
-import { bodyAt, keyAt } from '../../../src/vault/embedded/slots/slot.ts'
+import { offsetOf, tablePath } from '../../../src/vault/embedded/format/layout.ts'
+import { bodyAt, keyAt } from '../../../src/vault/embedded/format/slot.ts'
 import { noon, ok, person, refused } from '../support.ts'
 import { removeFoldersAfterwards, slotsOf, spoilSlot } from './files.ts'
 import { blindIo, madeBlind, opening, people } from './with-table.ts'

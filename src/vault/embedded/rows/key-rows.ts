@@ -14,8 +14,8 @@ import type { Wrapped } from '../../kek.ts'
 import { corrupt, kidOf, ordinalOf } from '../../key-row.ts'
 import type { KeyRow } from '../../key-row.ts'
 import type { Erasure, VaultFailure } from '../../key-vault.ts'
-import type { Row, Rows, WritableRows } from '../slots/draft.ts'
-import { bodyAt, keyAt, keyBytes, newRow } from '../slots/slot.ts'
+import type { Row, Rows, WritableRows } from '../memory/draft.ts'
+import { bodyAt, keyAt, keyBytes, newRow } from '../format/slot.ts'
 import { readInstant, writeInstant } from './packed-instant.ts'
 
 const ordinalAt = bodyAt

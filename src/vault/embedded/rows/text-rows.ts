@@ -8,8 +8,8 @@ import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { corrupt } from '../../key-row.ts'
 import type { VaultFailure } from '../../key-vault.ts'
-import type { Row, Rows, WritableRows } from '../slots/draft.ts'
-import { bodyAt, keyAt, keyBytes, kindOf, kinds, newRow } from '../slots/slot.ts'
+import type { Row, Rows, WritableRows } from '../memory/draft.ts'
+import { bodyAt, keyAt, keyBytes, kindOf, kinds, newRow } from '../format/slot.ts'
 
 const lengthAt = 5
 const partAt = 6

@@ -9,12 +9,12 @@ import type { ErasedPagesState, VaultFailure } from '../../key-vault.ts'
 import { checkLater } from './check-later.ts'
 import { commit, fatal } from './commit.ts'
 import type { Outcome } from './commit.ts'
-import { unavailable } from './damage.ts'
-import { newDraft, rowsOf } from './draft.ts'
-import type { Draft, Rows, WritableRows } from './draft.ts'
-import { keepTable } from './keep-table.ts'
+import { unavailable } from '../format/damage.ts'
+import { newDraft, rowsOf } from '../memory/draft.ts'
+import type { Draft, Rows, WritableRows } from '../memory/draft.ts'
+import { keepTable } from '../files/keep-table.ts'
 import { settle } from './settle.ts'
-import type { State } from './state.ts'
+import type { State } from '../memory/state.ts'
 
 /**
  * `settled`: answered once no older copy of what was written over is left in the folder. `erasure`: so too, and taken

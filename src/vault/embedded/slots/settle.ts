@@ -4,9 +4,9 @@
  * Whatever crash comes between, the changes that are still there are done once more.
  */
 import { writeAll } from '../../../files/io.ts'
-import { encodeHead } from './heads.ts'
-import { changesAt, changesBytes, headsAt } from './layout.ts'
-import type { State } from './state.ts'
+import { encodeHead } from '../format/heads.ts'
+import { changesAt, changesBytes, headsAt } from '../format/layout.ts'
+import type { State } from '../memory/state.ts'
 
 /** Writes the head as things are, over the older of the two. Rejects with what the disk says. */
 export const writeHead = async (state: State): Promise<void> => {
