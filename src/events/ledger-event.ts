@@ -9,6 +9,7 @@ import * as device from './facts/device.ts'
 import * as disclosure from './facts/disclosure.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from './envelope.ts'
 import type { BodyOf } from './event.ts'
+import * as exporting from './facts/export.ts'
 import * as exemption from './facts/exemption.ts'
 import * as identity from './facts/identity.ts'
 import * as marketing from './facts/marketing.ts'
@@ -93,6 +94,8 @@ export const definitions = {
   TokenIssued: access.TokenIssued,
   TokensRevoked: access.TokensRevoked,
   ClockLeapAccepted,
+  ExportBegun: exporting.ExportBegun,
+  ExportCompleted: exporting.ExportCompleted,
 } as const
 
 type Definitions = typeof definitions

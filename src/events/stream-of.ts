@@ -7,6 +7,7 @@ import {
   accessStream,
   catalogueStream,
   documentStream,
+  exportsStream,
   policyStream,
   subjectStream,
 } from '../kernel/ids.ts'
@@ -124,6 +125,8 @@ const streamOfType: {
   TokenIssued: accessStream,
   TokensRevoked: accessChangesStream,
   ClockLeapAccepted: accessChangesStream,
+  ExportBegun: exportsStream,
+  ExportCompleted: exportsStream,
 }
 
 /**

@@ -128,6 +128,8 @@ export const policyStream = (policy: PolicyId): StreamId => `policy-${policy}` a
 export const documentStream = (sha256: Sha256): StreamId => `document-${sha256}` as StreamId
 export const catalogueStream = 'catalogue' as StreamId
 export const accessStream = 'access' as StreamId
+/** Bundles that left the ledger. */
+export const exportsStream = 'exports' as StreamId
 /** Credentials and keys as they come and go: apart from readings, so that what is recorded twice is noticed by one short fold. */
 export const accessChangesStream = 'access-changes' as StreamId
 

@@ -34,6 +34,7 @@ import { publishPolicy } from './publishing/publish.ts'
 import { makeReading } from './reading/read-people.ts'
 import { mustBeDrawn } from './recording/presence.ts'
 import { recordAccess } from './recording/record-reading.ts'
+import { recordExport } from './recording/record-export.ts'
 import { recordChange } from './recording/record-change.ts'
 import { registerCommand } from './publishing/register.ts'
 import { makeRememberedLives } from './memory/subject-states.ts'
@@ -124,22 +125,20 @@ const writers = (running: Running): Writers => {
   }
 }
 
-type Recording = Pick<Ledger, 'recordChange' | 'recordToken'> & {
+type Recording = Pick<Ledger, 'recordChange' | 'recordToken' | 'recordExport'> & {
   readonly record: ReturnType<typeof recordAccess>
 }
 
 /** What is recorded of who reads and who may. */
 const recording = (running: Running): Recording => {
   const turns = makeTurns()
-  const record = recordAccess({
-    ...envFor<null>(running, anyEvents),
-    turns,
-    newId: running.newId,
-  })
+  const reading = { ...envFor<null>(running, anyEvents), turns, newId: running.newId }
+  const record = recordAccess(reading)
   return {
     record,
     recordChange: recordChange({ ...envFor<ChangesKnown>(running, fewEvents), turns }),
     recordToken: (actor, body) => record(actor, [{ type: 'TokenIssued', body }]),
+    recordExport: recordExport(reading),
   }
 }
 
@@ -210,7 +209,7 @@ const closing = ({ projector, store, rows, vault, log }: Running) => {
 export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedger => {
   const running: Running = { ...started, ...longWork() }
   const { projector } = running
-  const { record, recordChange: change, recordToken } = recording(running)
+  const { record, ...recorded } = recording(running)
   const written = writers(running)
   return {
     name: running.name,
@@ -218,9 +217,8 @@ export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedge
     ...suppressionsOf(running, written, isBehind(running)),
     ...readers(running, record),
     rehearse: rehearsing(running),
-    recordChange: change,
-    recordToken,
-    acceptClock: acceptClock(running.timekeeper, change),
+    ...recorded,
+    acceptClock: acceptClock(running.timekeeper, recorded.recordChange),
     waitFor: async (position, deadlineMs) =>
       (await projector.waitFor(position, deadlineMs)) === 'reached',
     health: healthOf(running, isBehind(running)),

@@ -13,6 +13,7 @@ import type { Result } from '../deciders/outcome/result.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
 import type { RegistryRefusal } from '../deciders/registry.ts'
 import type { ChangeCommand } from '../deciders/access-change.ts'
+import type { ExportFact } from '../deciders/export.ts'
 import type { TokenIssued } from '../events/facts/access.ts'
 import type { BodyOf } from '../events/event.ts'
 import type { ClockLeap } from '../events/facts/clock.ts'
@@ -176,6 +177,11 @@ export type Ledger = Rebinding &
     readonly recordToken: (
       actor: Actor,
       token: BodyOf<typeof TokenIssued>,
+    ) => TaskEither<HandleFailure | RevisionMismatch, void>
+    /** That a bundle begins to leave, or has left: on the disk when it resolves. */
+    readonly recordExport: (
+      actor: Actor,
+      fact: ExportFact,
     ) => TaskEither<HandleFailure | RevisionMismatch, void>
     readonly claimSubject: (
       identifier: Identifier,

@@ -96,6 +96,8 @@ export const evolveStanding = (standing: Standing, event: Occurred): Standing =>
     case 'TokenIssued':
     case 'TokensRevoked':
     case 'ClockLeapAccepted':
+    case 'ExportBegun':
+    case 'ExportCompleted':
       return standing
   }
 }

@@ -123,6 +123,20 @@ const recordAccess = async (): Promise<void> => {
   for (const change of changes)
     await right(ledger.recordChange(operator, { id: freshId(), at, change } as never))
   await right(ledger.recordToken(operator, { subject, until: at }))
+  const exported = {
+    export: freshId(),
+    scope: { kind: 'ledger' },
+    position: '1',
+    size: 2,
+    root: sha256('tree'),
+  }
+  await right(ledger.recordExport(operator, { type: 'ExportBegun', body: exported } as never))
+  await right(
+    ledger.recordExport(operator, {
+      type: 'ExportCompleted',
+      body: { ...exported, entries: 2, bytes: 9, manifestSha256: sha256('manifest') },
+    } as never),
+  )
 }
 
 beforeAll(async () => {
@@ -169,6 +183,8 @@ describe('the stream of an event', () => {
         "catalogue RecipientRegistered",
         "catalogue SourceWarrantyRecorded",
         "document DocumentChunkStored",
+        "exports ExportBegun",
+        "exports ExportCompleted",
         "policy CommandAnswered",
         "policy PolicyVersionPublished",
         "subject AccountCancelled",

@@ -2,6 +2,7 @@
 import type { EventType } from '../ledger-event.ts'
 import { access } from './access.ts'
 import { consent } from './consent.ts'
+import { exports } from './export.ts'
 import type { Family } from './family.ts'
 import { disclosure } from './disclosure.ts'
 import { notice } from './notice.ts'
@@ -19,4 +20,5 @@ export const declaredBodies: Family<EventType> = {
   ...person,
   ...published,
   ...access,
+  ...exports,
 }

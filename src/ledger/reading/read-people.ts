@@ -143,6 +143,8 @@ export const makeReading = (env: ReadingEnv): Reading => {
         TE.map(() => tellStory(env, subject, { ...telling, isOwn: isOwn(reader) })),
       ),
     questions: questionsOf(env),
+    exported: (subject, reader) =>
+      recorded(reader, { view: 'export', ...(subject === undefined ? {} : { subject }) }),
     standing: (subject, reader) =>
       pipe(
         recorded(reader, { view: 'record', subject }),

@@ -61,6 +61,11 @@ export type Reading = {
     subjects: ReadonlyArray<SubjectId>,
     reader: Reader,
   ) => TaskEither<ReadingFailure, void>
+  /** That a bundle is made, of this person or of many. Recorded before the first byte of it. */
+  readonly exported: (
+    subject: SubjectId | undefined,
+    reader: Reader,
+  ) => TaskEither<ReadingFailure, void>
   /**
    * Identifiers that lead or led to the person: their kind, never the identifier, of which the vault keeps a keyed hash
    * alone. Recorded, unless the person reads their own.

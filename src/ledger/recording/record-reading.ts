@@ -7,7 +7,7 @@ import type { Actor } from '../../events/envelope.ts'
 import { handle } from './run-command.ts'
 import type { Env, HandleFailure, RevisionMismatch } from './run-command.ts'
 import { accessStream } from '../../kernel/ids.ts'
-import type { EventId } from '../../kernel/ids.ts'
+import type { EventId, StreamId } from '../../kernel/ids.ts'
 import { unnamed } from './command.ts'
 import { retryingConflicts } from './retry.ts'
 import { stampFor } from './stamp.ts'
@@ -16,9 +16,9 @@ import type { Turns } from '../../store/turns.ts'
 export type ReadEnv = Env<null> & { readonly turns: Turns; readonly newId: () => EventId }
 
 /** The stream is long and its state empty: only its last revision is looked up. */
-const prime = async (env: ReadEnv): Promise<void> => {
-  if (env.cache.get(accessStream) !== undefined) return
-  const last = await env.store.read(accessStream, {
+export const prime = async (env: ReadEnv, stream: StreamId): Promise<void> => {
+  if (env.cache.get(stream) !== undefined) return
+  const last = await env.store.read(stream, {
     direction: 'backwards',
     from: 'end',
     maxCount: 1,
@@ -26,7 +26,7 @@ const prime = async (env: ReadEnv): Promise<void> => {
   const [newest] = E.isRight(last) ? last.right : []
   if (newest === undefined) return
   const { revision, position } = newest
-  env.cache.set(accessStream, { state: null, revision, position })
+  env.cache.set(stream, { state: null, revision, position })
 }
 
 /** Records what one actor did, in one append. */
@@ -39,7 +39,7 @@ export const recordAccess =
     const id = env.newId()
     const stamp = stampFor(unnamed({ actor, id }), accessStream, 'cn-pipl')
     const attempt: TaskEither<HandleFailure | RevisionMismatch, void> = async () => {
-      await prime(env)
+      await prime(env, accessStream)
       const intent = () => E.right({ command: facts, context: { now: env.clock() }, stamp })
       return pipe(
         handle(accessDecider)(env)({ stream: accessStream, intent }),

@@ -15,6 +15,7 @@ export const ledgerStreams: StreamNames = [
   'catalogue',
   'access',
   'access-changes',
+  'exports',
 ]
 
 /** Where a ledger's id and name are kept; outside `ledgerStreams`, so that it is no event of the ledger. */

@@ -1,0 +1,50 @@
+/** Bundles that left the ledger: what was in them, and up to where, so that the next one goes on from the last. */
+import type { t } from '../../fp.ts'
+import { closed, whole, words } from '../../kernel/codec.ts'
+import {
+  EventId,
+  LogPosition,
+  PurposeId,
+  RecipientId,
+  Sha256,
+  SubjectId,
+} from '../../kernel/ids.ts'
+import { Instant } from '../../kernel/instant.ts'
+import { event } from '../event.ts'
+
+/** Whose or what part of the ledger; each kind but `ledger` with the fields that its name tells. */
+export const ExportScope = closed(
+  'ExportScope',
+  { kind: words('ExportScopeKind', ['ledger', 'person', 'purpose', 'recipient', 'period']) },
+  {
+    subject: SubjectId,
+    purpose: PurposeId,
+    recipient: RecipientId,
+    from: Instant,
+    to: Instant,
+  },
+)
+export type ExportScope = t.TypeOf<typeof ExportScope>
+
+const count = whole(0, Number.MAX_SAFE_INTEGER)
+
+const exported = {
+  /** Drawn for this export: its beginning and its end name it. */
+  export: EventId,
+  scope: ExportScope,
+  /** Of the last event covered; -1 for none. */
+  position: LogPosition,
+  /** The tree that the bundle's checkpoint is of: entries, and root. */
+  size: count,
+  root: Sha256,
+}
+
+/** A bundle for a regulator began to leave; recorded before its first byte. One without an end was cut short. */
+export const ExportBegun = event('ExportBegun', 1, closed('ExportBegun', exported))
+
+/** The whole bundle was handed out. Its manifest's hash names every byte of it. */
+export const ExportCompleted = event(
+  'ExportCompleted',
+  1,
+  closed('ExportCompleted', { ...exported, entries: count, bytes: count, manifestSha256: Sha256 }),
+)
