@@ -154,6 +154,7 @@ export default {
       to: { path: '^src/postgres/' },
     },
     packageRule('sonic-boom-only-in-operations', 'sonic-boom', '^src/operations/'),
+    packageRule('pdf-only-in-pages', 'pdfkit|fontkit|qrcode-generator', '^src/exports/pages/'),
     packageRule('cors-only-in-http', 'cors', '^src/http/'),
     packageRule('phone-only-in-vault', 'libphonenumber-js', '^src/vault/identifiers/phone\\.ts$'),
     packageRule('express-only-in-http', 'express', '^src/http/'),

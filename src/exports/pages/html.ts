@@ -1,0 +1,90 @@
+/** A page as one HTML document that needs nothing else: no script, no font, no image from elsewhere. */
+import { createHash } from 'node:crypto'
+import type { Block, Blocks, PageHead } from './page.ts'
+import { qrModules } from './qr.ts'
+import { visible } from './visible.ts'
+
+const style = `
+:root { color-scheme: light dark; --line: #8886; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; font: 15px/1.6 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
+h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 1.6rem; } h3 { font-size: 1rem; }
+table { border-collapse: collapse; width: 100%; }
+td, th { text-align: left; vertical-align: top; padding: .3rem .5rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
+thead th { font-weight: 700; }
+figure { margin: 1rem 0; } svg { display: block; width: 14rem; max-width: 100%; background: #fff; }
+`
+
+/** What a server sends with such a page (CSP 3): its own style runs, and nothing else. */
+export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+const entities: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
+
+const escaped = (text: string): string =>
+  visible(text).replaceAll(/[&<>"']/g, (character) => entities[character] ?? character)
+
+/** Modules of light around a code, so that readers find it (ISO/IEC 18004 section 6.3.8). */
+const quiet = 4
+
+const codeSvg = (text: string, caption: string): string => {
+  const rows = qrModules(text)
+  if (rows === undefined) return ''
+  const side = rows.length + 2 * quiet
+  const dark = rows.flatMap((row, y) =>
+    row.flatMap((isDark, x) => (isDark ? [`M${x + quiet} ${y + quiet}h1v1h-1z`] : [])),
+  )
+  return `<svg role="img" aria-label="${escaped(caption)}" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${dark.join('')}"/></svg>`
+}
+
+const cells = (tag: 'td' | 'th', row: ReadonlyArray<string>): string =>
+  row
+    .map((text) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escaped(text)}</${tag}>`)
+    .join('')
+
+const blockHtml = (block: Block): string => {
+  switch (block.block) {
+    case 'heading':
+      return `<h${block.level}>${escaped(block.text)}</h${block.level}>\n`
+    case 'paragraph':
+      return `<p>${escaped(block.text)}</p>\n`
+    case 'pairs':
+      return `<table><tbody>${block.rows
+        .map(
+          ([label, value]) =>
+            `<tr><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
+        )
+        .join('\n')}</tbody></table>\n`
+    case 'table': {
+      const titles = block.columns.map(({ title }) => title)
+      const head =
+        block.isContinued === true ? '' : `<thead><tr>${cells('th', titles)}</tr></thead>`
+      const rows = block.rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')
+      return `<table>${head}<tbody>${rows}</tbody></table>\n`
+    }
+    case 'code':
+      return `<figure>${codeSvg(block.text, block.caption)}<figcaption>${escaped(block.caption)}</figcaption></figure>\n`
+  }
+}
+
+/** The document, piece by piece. */
+export async function* htmlOf(head: PageHead, blocks: Blocks): AsyncGenerator<string, void> {
+  yield `<!doctype html>
+<html lang="${head.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(head.title)}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+`
+  for await (const block of blocks) yield blockHtml(block)
+  yield '</main>\n</body>\n</html>\n'
+}

@@ -1,0 +1,34 @@
+/** A page for people to read: what its HTML and its PDF are both drawn from. */
+import type { Instant } from '../../kernel/instant.ts'
+
+/** A column; `share` is its part of the width beside those of the others. */
+export type Column = { readonly title: string; readonly share: number }
+
+/**
+ * One part of a page, in plain text without markup. A table may be told in pieces, so that no more than a piece of it is
+ * in memory: `isContinued` leaves out the titles of the columns, which stood above the piece before. `code` is a QR code.
+ */
+export type Block =
+  | { readonly block: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
+  | { readonly block: 'paragraph'; readonly text: string }
+  | {
+      readonly block: 'pairs'
+      readonly rows: ReadonlyArray<readonly [label: string, value: string]>
+    }
+  | {
+      readonly block: 'table'
+      readonly columns: ReadonlyArray<Column>
+      readonly rows: ReadonlyArray<ReadonlyArray<string>>
+      readonly isContinued?: boolean
+    }
+  | { readonly block: 'code'; readonly text: string; readonly caption: string }
+
+/** What stands for the whole page: `at` is written into the file in place of the time of its making. */
+export type PageHead = {
+  readonly title: string
+  readonly language: 'zh-CN' | 'en'
+  readonly at: Instant
+}
+
+/** The blocks of a page, all at once or as they come. */
+export type Blocks = Iterable<Block> | AsyncIterable<Block>

@@ -1,0 +1,17 @@
+/** QR codes (ISO/IEC 18004) as rows of modules. */
+// oxlint-disable-next-line import/no-named-as-default -- its types know this name alone
+import qrcode from 'qrcode-generator'
+
+/** Bytes that a code of the lowest correction level holds at most (version 40-L, byte mode). */
+export const mostQrBytes = 2_953
+
+/** Rows of modules from the top; true is dark. Undefined for a text that no code holds. Without the quiet zone around it. */
+export const qrModules = (text: string): ReadonlyArray<ReadonlyArray<boolean>> | undefined => {
+  if (new TextEncoder().encode(text).length > mostQrBytes) return undefined
+  // 0: the smallest version that holds it.
+  const code = qrcode(0, 'L')
+  code.addData(text, 'Byte')
+  code.make()
+  const places = Array.from({ length: code.getModuleCount() }, (_, i) => i)
+  return places.map((row) => places.map((column) => code.isDark(row, column)))
+}

@@ -1,0 +1,31 @@
+/** Text to stretches of one font each. A character that no font draws is shown as its code point, never dropped. */
+import type { Face } from './faces.ts'
+import { codePointName, visible } from './visible.ts'
+
+export type Run = { readonly face: Face['name']; readonly text: string }
+
+type Coverage = {
+  readonly main: Pick<Face, 'has'>
+  readonly rare: () => Pick<Face, 'has'>
+}
+
+const faceFor = ({ main, rare }: Coverage, character: string): Run => {
+  const codePoint = character.codePointAt(0) ?? 0
+  if (main.has(codePoint)) return { face: 'main', text: character }
+  return rare().has(codePoint)
+    ? { face: 'rare', text: character }
+    : { face: 'main', text: codePointName(character) }
+}
+
+/** The stretches in order; together they hold each character of the text, or its name. */
+export const runsOf = (faces: Coverage, text: string): ReadonlyArray<Run> => {
+  const runs: Run[] = []
+  for (const character of visible(text)) {
+    const next = faceFor(faces, character)
+    const last = runs.at(-1)
+    if (last?.face === next.face)
+      runs[runs.length - 1] = { face: last.face, text: last.text + next.text }
+    else runs.push(next)
+  }
+  return runs
+}
