@@ -121,6 +121,13 @@ const rooms = {
     registers: ['handlers'],
   },
   'src/projector/embedded': { beside: ['containment'], text: [], tables: ['text'] },
+  'src/main': {
+    beside: ['failure', 'log', 'telling'],
+    edge: [],
+    identity: [],
+    fsck: ['identity'],
+    scrubbing: [],
+  },
   'src/cli': {
     words: [],
     line: ['words'],

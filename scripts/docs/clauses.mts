@@ -58,7 +58,7 @@ const named = /(?:test|describe)\(\s*'((?:[^'\\]|\\.)+) \(check (\d+)\)'/g
 type Check = { readonly number: number; readonly title: string; readonly file: string }
 
 const testsIn = (folder: string): ReadonlyArray<string> =>
-  readdirSync(`${root}${folder}`)
+  readdirSync(`${root}${folder}`, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .toSorted()
     .map((file) => `${folder}/${file}`)

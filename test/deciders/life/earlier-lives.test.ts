@@ -1,0 +1,93 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  earlierLife,
+  evolveLife,
+  forget,
+  lifeAsOf,
+  reachesBack,
+  unborn,
+} from '../../../src/deciders/life/life.ts'
+import type { Life } from '../../../src/deciders/life/life.ts'
+import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
+import { uuidFrom } from '../../../src/kernel/hash.ts'
+import type { FeatureId } from '../../../src/kernel/ids.ts'
+import type { Instant } from '../../../src/kernel/instant.ts'
+import { event, hours, id, minutes, noon } from '../../decisions/fixture.ts'
+
+const toggled = {
+  type: 'FeatureToggled' as const,
+  body: { feature: id<FeatureId>('map'), state: 'on' as const },
+}
+const envelope = event(noon, toggled)
+
+const features = ['map', 'shop', 'chat', 'pay', 'scan']
+
+/** The nth event of a life that goes on a minute at a time, told of so many minutes late. */
+const nth = (n: number, late: number): LedgerEvent => {
+  const state = n % 3 === 0 ? ('off' as const) : ('on' as const)
+  const body = { feature: id<FeatureId>(features[n % features.length] ?? ''), state }
+  return { ...envelope, id: uuidFrom('nth', n), occurredAt: minutes(n - late), body } as LedgerEvent
+}
+
+const eventsOf = (lates: ReadonlyArray<number>) => lates.map((late, n) => nth(n, late))
+const fold = (life: Life, events: ReadonlyArray<LedgerEvent>): Life =>
+  events.reduce(evolveLife, life)
+
+/** What is told of late is judged by this and nothing else. */
+const judgedBy = ({ standing, device }: Life) => ({ standing, device })
+
+/** A life as of then, as it is found from one that is remembered: what is read again, and folded. */
+const again = (remembered: Life, events: ReadonlyArray<LedgerEvent>, at: Instant) => {
+  const base = earlierLife(remembered, at)
+  const read = events.slice(base.count)
+  return { read: read.length, life: fold(base, read) }
+}
+
+const seldomLate = fc.oneof(
+  { weight: 20, arbitrary: fc.constant(0) },
+  { weight: 1, arbitrary: fc.nat(200) },
+)
+const lives = fc.array(seldomLate, { minLength: 100, maxLength: 700, size: 'max' })
+
+describe('an act told of late', () => {
+  test('is judged by an earlier life as by the whole one', () => {
+    fc.assert(
+      fc.property(lives, fc.nat(800), (lates, minute) => {
+        const events = eventsOf(lates)
+        const at = minutes(minute)
+        const whole = fold(unborn, events)
+        const { life } = again(forget(whole), events, at)
+        expect(reachesBack(life, at)).toBe(true)
+        expect(judgedBy(lifeAsOf(life, at))).toEqual(judgedBy(lifeAsOf(whole, at)))
+        // What is remembered next is the same as if everything had been read.
+        expect(life.earlier.map(({ count }) => count)).toEqual(
+          whole.earlier.map(({ count }) => count),
+        )
+        expect(life.commands).toEqual(whole.commands)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('costs some reading for each event since, and not the whole stream', () => {
+    const events = eventsOf(Array.from({ length: 20_000 }, () => 0))
+    const remembered = forget(fold(unborn, events))
+    for (const since of [1, 10, 100, 1_000, 5_000]) {
+      const { read } = again(remembered, events, minutes(20_000 - since))
+      expect(read).toBeLessThanOrEqual(4 * since + 128)
+    }
+    expect(remembered.earlier.length).toBeLessThan(20)
+  })
+
+  test('from before everything is judged by the whole stream', () => {
+    const events = eventsOf(Array.from({ length: 300 }, () => 0))
+    expect(again(forget(fold(unborn, events)), events, hours(-1)).read).toBe(300)
+  })
+
+  test('is never judged by a life that does not reach back so far', () => {
+    const life = forget(fold(unborn, eventsOf(Array.from({ length: 300 }, () => 0))))
+    expect(() => lifeAsOf(life, minutes(1))).toThrow('told of late')
+    expect(() => lifeAsOf(earlierLife(life, minutes(299)), minutes(299))).not.toThrow()
+  })
+})

@@ -1,0 +1,81 @@
+/** What may not be asked: what is still to come, and about nothing. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { SubjectId } from '../../../src/kernel/ids.ts'
+import {
+  acceptPolicy,
+  expectContract,
+  grant,
+  newcomer,
+  openHouse,
+  problemIn,
+  publish,
+  record,
+  showNotice,
+} from '../house.ts'
+import type { House } from '../house.ts'
+
+let house: House
+let anna: SubjectId
+const ask = (query: string) =>
+  house.call('GET', `/v1/decisions?${query}`, { key: house.keys.service })
+const about = (subject: string, more = '') =>
+  `subject=${subject}&purpose=profile.display&operation=use${more}`
+
+beforeAll(async () => {
+  house = await openHouse()
+  await publish(house)
+  anna = await newcomer(house)
+  await record(house, anna, showNotice, acceptPolicy, grant)
+})
+afterAll(() => house.close())
+
+const hourAhead = () => encodeURIComponent(new Date(Date.now() + 3_600_000).toISOString())
+
+describe('a time that is still to come', () => {
+  test.each(['asOf', 'knownAt'])('allows nothing: %s', async (field) => {
+    const said = await ask(about(anna, `&${field}=${hourAhead()}`))
+    expect([said.status, problemIn(said)]).toEqual([422, 'time-to-come'])
+    expectContract('ask', await ask(about(anna)))
+    const then = decodeURIComponent(hourAhead())
+    const question = { subject: anna, purpose: 'profile.display', operation: 'use' }
+    const post = (path: string, body: object) =>
+      house.call('POST', path, { key: house.keys.service, body })
+    expect(problemIn(await post('/v1/decisions', { ...question, [field]: then }))).toBe(
+      'time-to-come',
+    )
+    const questions = [question, { ...question, [field]: then }]
+    expect(problemIn(await post('/v1/decisions/batch', { questions }))).toBe('time-to-come')
+  })
+
+  test.each(['asOf', 'knownAt'])(
+    'tells no story, and records no reading of one: %s',
+    async (field) => {
+      const before = (await house.events()).length
+      const path = `/v1/subjects/${anna}/trail?reason=audit&${field}=${hourAhead()}`
+      const said = await house.call('GET', path, { key: house.keys.auditor })
+      expect([said.status, problemIn(said)]).toEqual([422, 'time-to-come'])
+      expect(await house.events()).toHaveLength(before)
+    },
+  )
+
+  test('within what clocks of two nodes may differ by is answered', async () => {
+    const soon = encodeURIComponent(new Date(Date.now() + 1_000).toISOString())
+    expect((await ask(about(anna, `&asOf=${soon}&knownAt=${soon}`))).status).toBe(200)
+  })
+})
+
+test('a question about no category is none', async () => {
+  const body = { subject: anna, purpose: 'profile.display', operation: 'use', categories: [] }
+  const said = await house.call('POST', '/v1/decisions', { key: house.keys.service, body })
+  expect([said.status, problemIn(said)]).toEqual([422, 'invalid-request'])
+  expect(said.json.errors[0]).toEqual({ path: 'categories', expected: 'list of 1 to 64' })
+  expect((await ask(about(anna, '&categories='))).status).toBe(422)
+})
+
+test.each(['-2', '-0', '%2B1', '1.5', '1e3', '01', '0x1', '%201', '1'.repeat(19)])(
+  'a position is none: %s (-1 is what an empty ledger answers)',
+  async (position) => {
+    const said = await ask(about(anna, `&minPosition=${position}`))
+    expect([said.status, said.json.errors[0].path]).toEqual([422, 'minPosition'])
+  },
+)
