@@ -85,6 +85,10 @@ const rooms = {
     note: ['bytes'],
     proof: ['tree', 'note'],
   },
+  'src/witness': {
+    beside: ['witness', 'refusal'],
+    http: [],
+  },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],
     recording: [],
@@ -138,6 +142,7 @@ const rooms = {
     history: ['opening'],
     fsck: ['opening'],
     verify: ['line'],
+    witness: ['opening', 'verify'],
     serving: ['policy'],
     credential: ['policy'],
     demo: ['serving'],

@@ -53,6 +53,11 @@ export const commands: ReadonlyArray<ListedCommand> = [
     load: async () => (await import('./verify/verify.ts')).verify,
   },
   {
+    name: 'witness',
+    summary: 'cosign checkpoints of transparency logs that only grew',
+    load: async () => (await import('./witness/witness.ts')).witness,
+  },
+  {
     name: 'backup',
     summary: 'copy the log or the vault while the ledger serves',
     load: async () => (await import('./keeping/backup.ts')).backup,

@@ -19,6 +19,8 @@ export type Option = {
   readonly type: 'string' | 'boolean'
   /** What stands for the value in help. */
   readonly hint?: string
+  /** It may be given several times. */
+  readonly multiple?: true
   readonly about: string
 }
 export type Options = { readonly [flag: string]: Option }
@@ -46,6 +48,8 @@ export type Command = {
 /** What was typed. */
 export type Flags<O extends Options> = {
   readonly text: (flag: keyof O & string) => string | undefined
+  /** Each value of a flag that may be given several times, in order. */
+  readonly texts: (flag: keyof O & string) => ReadonlyArray<string>
   readonly is: (flag: keyof O & string) => boolean
   readonly words: ReadonlyArray<string>
 }
@@ -104,6 +108,10 @@ export const readFlags = <O extends Options>(
       text: (flag) => {
         const value = values.get(flag)
         return typeof value === 'string' ? value : undefined
+      },
+      texts: (flag) => {
+        const value = values.get(flag)
+        return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
       },
       is: (flag) => values.get(flag) === true,
       words,

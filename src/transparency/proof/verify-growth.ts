@@ -12,7 +12,8 @@ import type { ProofRejection } from './rejection.ts'
 import { verifyCheckpoint } from './verify-checkpoint.ts'
 import type { VerifiedCheckpoint } from './verify-checkpoint.ts'
 
-type Growth = {
+/** A witness is asked so: the size it knows, the way from there, and the newer signed note. */
+export type Growth = {
   readonly oldSize: number
   readonly hashes: ReadonlyArray<Uint8Array>
   readonly checkpoint: Uint8Array
@@ -23,7 +24,8 @@ const maxHashes = 63
 
 const malformed = (line: number) => E.left({ rejected: 'proof-malformed', line } as const)
 
-const growthFrom = (bytes: Uint8Array): Either<ProofRejection, Growth> => {
+/** Reads the body and verifies nothing; names the line that is not as the format says. */
+export const growthFrom = (bytes: Uint8Array): Either<ProofRejection, Growth> => {
   const whole = textFrom(bytes) ?? ''
   const end = whole.indexOf('\n\n')
   if (end === -1) return malformed(1)
