@@ -84,6 +84,9 @@ const rooms = {
     tree: ['bytes'],
     note: ['bytes'],
     proof: ['tree', 'note'],
+    signing: ['note'],
+    tiles: ['tree'],
+    proving: ['tiles'],
   },
   'src/witness': {
     beside: ['witness', 'refusal'],

@@ -1,17 +1,33 @@
 /** `Primitives` by Node's own library. */
-import { createHash, createPublicKey, verify } from 'node:crypto'
+import { createPublicKey, hash, verify } from 'node:crypto'
 import type { Primitives } from './primitives.ts'
 
 // SubjectPublicKeyInfo of an Ed25519 key, up to the key itself (RFC 8410 section 4).
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
 
+const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
+  let length = 0
+  for (const part of parts) length += part.length
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Bytes that came as a text with a character each. */
+const bytesOf = (text: string): Uint8Array => {
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at += 1) bytes[at] = text.charCodeAt(at)
+  return bytes
+}
+
 /** SHA-256 and Ed25519 by node:crypto. */
 export const nodeCrypto: Primitives = {
-  sha256: (...parts) => {
-    const hash = createHash('sha256')
-    for (const part of parts) hash.update(part)
-    return new Uint8Array(hash.digest())
-  },
+  // In one call, and as a text: an object for each hash, or a buffer, costs three times as much.
+  sha256: (...parts) => bytesOf(hash('sha256', joined(parts), 'binary')),
   verifyEd25519: (publicKey, message, signature) => {
     if (publicKey.length !== 32 || signature.length !== 64) return false
     try {

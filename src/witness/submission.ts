@@ -7,7 +7,7 @@ import { noteFrom } from '../transparency/note/note.ts'
 import type { Note, NoteSignature } from '../transparency/note/note.ts'
 import { verifyNote } from '../transparency/note/verify-note.ts'
 import type { Primitives } from '../transparency/primitives.ts'
-import { growthFrom } from '../transparency/proof/verify-growth.ts'
+import { addCheckpointFrom } from '../transparency/proof/add-checkpoint.ts'
 import type { KnownLogs } from './known-logs.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -45,7 +45,7 @@ export const readSubmission = (
   logs: KnownLogs,
   body: Uint8Array,
 ): Either<Refusal, Submission> => {
-  const growth = growthFrom(body)
+  const growth = addCheckpointFrom(body)
   if (E.isLeft(growth)) return malformed
   const note = noteFrom(growth.right.checkpoint)
   if (E.isLeft(note)) return malformed

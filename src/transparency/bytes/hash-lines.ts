@@ -1,5 +1,5 @@
 /** Hashes as lines of base64, as proofs write them. */
-import { fromBase64 } from './base64.ts'
+import { fromBase64, toBase64 } from './base64.ts'
 
 /** 32 bytes from base64; undefined for any other length or spelling. */
 export const hashFrom = (text: string): Uint8Array | undefined => {
@@ -12,3 +12,7 @@ export const hashesFrom = (lines: ReadonlyArray<string>): ReadonlyArray<Uint8Arr
   const hashes = lines.map(hashFrom).filter((hash) => hash !== undefined)
   return hashes.length === lines.length ? hashes : undefined
 }
+
+/** The hashes as `hashesFrom` reads them, each line ended. */
+export const hashLines = (hashes: ReadonlyArray<Uint8Array>): string =>
+  hashes.map((hash) => `${toBase64(hash)}\n`).join('')

@@ -1,8 +1,8 @@
 /** Signed notes (c2sp.org/signed-note): a text, an empty line, and lines of signatures. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { fromBase64 } from '../bytes/base64.ts'
-import { linesOf, textFrom } from '../bytes/text.ts'
+import { fromBase64, toBase64 } from '../bytes/base64.ts'
+import { bytesFrom, linesOf, textFrom } from '../bytes/text.ts'
 import { isKeyName, keyIdOf } from './key.ts'
 import type { NoteRejection } from './rejection.ts'
 
@@ -30,17 +30,20 @@ const signatureFrom = (line: string): NoteSignature | undefined => {
   return { name, keyId: keyIdOf(bytes), bytes: bytes.subarray(4) }
 }
 
-/** Reads a note and verifies nothing. The signatures begin after the last empty line. */
-export const noteFrom = (bytes: Uint8Array): Either<NoteRejection, Note> => {
-  const whole = textFrom(bytes)
-  if (whole === undefined) return E.left({ rejected: 'note-not-text' })
-  const end = whole.lastIndexOf('\n\n')
-  const lines = linesOf(whole.slice(end + 2))
-  if (end < 1 || lines === undefined) return E.left({ rejected: 'note-without-signatures' })
+/** Hex of one byte each. */
+const bytesOfId = (keyId: string): Uint8Array =>
+  Uint8Array.from({ length: 4 }, (_, at) => Number.parseInt(keyId.slice(2 * at, 2 * at + 2), 16))
+
+/** The line of a signature, ended. */
+export const signatureLine = ({ name, keyId, bytes }: NoteSignature): string =>
+  `\u2014 ${name} ${toBase64(Uint8Array.of(...bytesOfId(keyId), ...bytes))}\n`
+
+const signaturesIn = (
+  lines: ReadonlyArray<string>,
+  before: number,
+): Either<NoteRejection, ReadonlyArray<NoteSignature>> => {
   if (lines.length > maxSignatures)
     return E.left({ rejected: 'too-many-signatures', signatures: lines.length })
-  const text = whole.slice(0, end + 1)
-  const before = text.split('\n').length
   const signatures: NoteSignature[] = []
   for (const [at, line] of lines.entries()) {
     const signature = signatureFrom(line)
@@ -48,5 +51,32 @@ export const noteFrom = (bytes: Uint8Array): Either<NoteRejection, Note> => {
       return E.left({ rejected: 'signature-line-malformed', line: before + at + 1 })
     signatures.push(signature)
   }
-  return E.right({ text, signatures })
+  return E.right(signatures)
+}
+
+/** Reads lines of signatures alone, as a witness answers them: one at least. */
+export const signaturesFrom = (
+  bytes: Uint8Array,
+): Either<NoteRejection, ReadonlyArray<NoteSignature>> => {
+  const text = textFrom(bytes)
+  if (text === undefined) return E.left({ rejected: 'note-not-text' })
+  const lines = linesOf(text)
+  if (lines === undefined) return E.left({ rejected: 'note-without-signatures' })
+  return signaturesIn(lines, 0)
+}
+
+/** The bytes of a note that has a signature at least, as `noteFrom` reads them. */
+export const noteBytes = ({ text, signatures }: Note): Uint8Array =>
+  bytesFrom(`${text}\n${signatures.map(signatureLine).join('')}`)
+
+/** Reads a note and verifies nothing. The signatures begin after the last empty line. */
+export const noteFrom = (bytes: Uint8Array): Either<NoteRejection, Note> => {
+  const whole = textFrom(bytes)
+  if (whole === undefined) return E.left({ rejected: 'note-not-text' })
+  const end = whole.lastIndexOf('\n\n')
+  const lines = linesOf(whole.slice(end + 2))
+  if (end < 1 || lines === undefined) return E.left({ rejected: 'note-without-signatures' })
+  const text = whole.slice(0, end + 1)
+  const signatures = signaturesIn(lines, text.split('\n').length)
+  return E.isLeft(signatures) ? signatures : E.right({ text, signatures: signatures.right })
 }

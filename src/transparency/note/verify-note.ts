@@ -3,6 +3,7 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { bytesFrom } from '../bytes/text.ts'
 import type { Primitives } from '../primitives.ts'
+import { cosignedBytes } from './cosigned.ts'
 import type { Key } from './key.ts'
 import type { Note, NoteSignature } from './note.ts'
 import type { NoteRejection } from './rejection.ts'
@@ -12,6 +13,9 @@ export type Signed = {
   /** When a witness says it saw the tree, in seconds since 1970; undefined for the log's own signature. */
   readonly seconds: bigint | undefined
 }
+
+/** A time that fits a signed number of 64 bits (c2sp.org/tlog-cosignature). */
+const maxSeconds = 2n ** 63n - 1n
 
 const timeOf = (bytes: Uint8Array): bigint =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0)
@@ -28,7 +32,8 @@ const check = (
       : undefined
   if (bytes.length !== 72) return undefined
   const seconds = timeOf(bytes)
-  const signed = bytesFrom(`cosignature/v1\ntime ${seconds}\n${text}`)
+  if (seconds > maxSeconds) return undefined
+  const signed = cosignedBytes(text, seconds)
   return verifyEd25519(key.publicKey, signed, bytes.subarray(8)) ? { key, seconds } : undefined
 }
 

@@ -8,7 +8,10 @@ export type Member =
 
 export type Policy = {
   readonly logs: ReadonlyArray<Key>
+  /** By the names that the policy gives them. */
   readonly witnesses: ReadonlyMap<string, Key>
+  /** Where logs and witnesses are asked, as far as the policy says. */
+  readonly urls: ReadonlyMap<Key, string>
   /** The name of the quorum, `none` where no witness is asked for. */
   readonly quorum: string
   readonly needs: Member | undefined
@@ -18,6 +21,7 @@ export type Policy = {
 export const policyOfKey = (key: Key): Policy => ({
   logs: [key],
   witnesses: new Map(),
+  urls: new Map(),
   quorum: 'none',
   needs: undefined,
 })

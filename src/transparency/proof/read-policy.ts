@@ -1,7 +1,11 @@
-/** Reads a policy file: `log`, `witness`, `group` and `quorum`, a name defined before it is used. */
+/**
+ * Reads a policy file (c2sp.org/tlog-policy): `log`, `witness`, `group` and `quorum`, a name defined before it is used.
+ * The file is octets: those above 0x7e are opaque, and become text only where they are shown or are part of a key.
+ */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { decimalFrom } from '../bytes/decimal.ts'
+import { equalBytes } from '../bytes/equal.ts'
 import { linesOf, textFrom } from '../bytes/text.ts'
 import { keyFrom } from '../note/key.ts'
 import type { Key } from '../note/key.ts'
@@ -9,12 +13,22 @@ import type { Primitives } from '../primitives.ts'
 import type { Member, Policy } from './policy.ts'
 import type { ProofRejection } from './rejection.ts'
 
+/** Names are octets here, a character each. */
 type Reading = {
   readonly logs: Key[]
   readonly witnesses: Map<string, Key>
   readonly members: Map<string, Member>
+  /** Names that are a member of some group. */
+  readonly inGroups: Set<string>
+  readonly urls: Map<Key, string>
   quorum: string | undefined
 }
+
+const octetsOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
+
+const textOf = (octets: string): string | undefined =>
+  textFrom(Uint8Array.from(octets, (octet) => octet.charCodeAt(0)))
 
 const leastOf = (word: string, members: number): number | undefined => {
   const least = word === 'any' ? 1 : word === 'all' ? members : decimalFrom(word)
@@ -24,46 +38,64 @@ const leastOf = (word: string, members: number): number | undefined => {
 const isFree = ({ members }: Reading, name: string): boolean =>
   name !== 'none' && !members.has(name)
 
+/** The key of a line, under its URL; undefined where it is none of that kind. */
+const readKey = (
+  primitives: Primitives,
+  { urls }: Reading,
+  kind: Key['kind'],
+  [vkey = '', url]: ReadonlyArray<string>,
+): Key | undefined => {
+  const key = keyFrom(primitives, textOf(vkey) ?? '')
+  if (E.isLeft(key) || key.right.kind !== kind) return undefined
+  if (url !== undefined) urls.set(key.right, textOf(url) ?? url)
+  return key.right
+}
+
+const isAmong = (keys: Iterable<Key>, { publicKey }: Key): boolean =>
+  [...keys].some((known) => equalBytes(known.publicKey, publicKey))
+
 const readLog = (
   primitives: Primitives,
   reading: Reading,
-  [vkey = '']: ReadonlyArray<string>,
+  words: ReadonlyArray<string>,
 ): string | undefined => {
-  const key = keyFrom(primitives, vkey)
-  if (E.isLeft(key) || key.right.kind !== 'note') return 'expected the key of a log'
-  reading.logs.push(key.right)
+  const key = readKey(primitives, reading, 'note', words)
+  if (key === undefined) return 'expected the key of a log'
+  if (isAmong(reading.logs, key)) return 'the key is another log, too'
+  reading.logs.push(key)
   return undefined
 }
 
 const readWitness = (
   primitives: Primitives,
   reading: Reading,
-  [name = '', vkey = '']: ReadonlyArray<string>,
+  [name = '', ...words]: ReadonlyArray<string>,
 ): string | undefined => {
-  const key = keyFrom(primitives, vkey)
-  if (E.isLeft(key) || key.right.kind !== 'cosignature') return 'expected the key of a witness'
+  const key = readKey(primitives, reading, 'cosignature', words)
+  if (key === undefined) return 'expected the key of a witness'
   if (!isFree(reading, name)) return 'the name is taken'
   // One witness under two names would be counted twice.
-  const twice = [...reading.witnesses.values()].some(
-    ({ publicKey }) => String(publicKey) === String(key.right.publicKey),
-  )
-  if (twice) return 'the key is another witness, too'
-  reading.witnesses.set(name, key.right)
-  reading.members.set(name, { type: 'witness', key: key.right })
+  if (isAmong(reading.witnesses.values(), key)) return 'the key is another witness, too'
+  reading.witnesses.set(name, key)
+  reading.members.set(name, { type: 'witness', key })
   return undefined
 }
 
 const readGroup = (
-  reading: Reading,
+  { members: defined, inGroups }: Reading,
   [name = '', word = '', ...names]: ReadonlyArray<string>,
 ): string | undefined => {
-  if (!isFree(reading, name)) return 'the name is taken'
-  if (new Set(names).size < names.length) return 'a member is named twice'
-  const members = names.map((one) => reading.members.get(one)).filter((one) => one !== undefined)
+  if (name === '' || name === 'none' || defined.has(name)) return 'the name is taken'
+  const members = names.map((one) => defined.get(one)).filter((one) => one !== undefined)
   if (members.length < names.length) return 'a member is not defined above'
   const least = leastOf(word, members.length)
   if (least === undefined) return 'expected any, all, or from 1 to the number of members'
-  reading.members.set(name, { type: 'group', least, members })
+  for (const one of names) {
+    // In two groups it would be counted twice.
+    if (inGroups.has(one)) return 'a member is a member already'
+    inGroups.add(one)
+  }
+  defined.set(name, { type: 'group', least, members })
   return undefined
 }
 
@@ -94,22 +126,47 @@ const readLine = (
 const malformed = (line: number, why: string) =>
   E.left({ rejected: 'policy-malformed', line, why } as const)
 
-/** A policy, or the first line that is none. Empty lines, and such as begin with `#`, are passed over. */
-export const policyFrom = (
+const readLines = (
   primitives: Primitives,
-  bytes: Uint8Array,
-): Either<ProofRejection, Policy> => {
-  const lines = linesOf(textFrom(bytes) ?? '')
-  if (lines === undefined) return malformed(1, 'expected lines of text, the last one ended')
-  const reading: Reading = { logs: [], witnesses: new Map(), members: new Map(), quorum: undefined }
+  reading: Reading,
+  lines: ReadonlyArray<string>,
+): Either<ProofRejection, void> => {
   for (const [at, line] of lines.entries()) {
-    const words = line.split(' ').filter((word) => word !== '')
-    if (words.length === 0 || line.trimStart().startsWith('#')) continue
+    if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(line))
+      return malformed(at + 1, 'expected no control characters but tabs')
+    const words = line.split(/[ \t]/).filter((word) => word !== '')
+    if (words[0]?.startsWith('#') ?? true) continue
     const why = readLine(primitives, reading, words)
     if (why !== undefined) return malformed(at + 1, why)
   }
-  const { logs, witnesses, members, quorum } = reading
+  return E.right(undefined)
+}
+
+/**
+ * A policy, or the first line that is none. Empty lines, and such as begin with `#`, are passed over. `known` are keys of
+ * logs that are believed besides those of the file: without any, it must name one.
+ */
+export const policyFrom = (
+  primitives: Primitives,
+  bytes: Uint8Array,
+  known: ReadonlyArray<Key> = [],
+): Either<ProofRejection, Policy> => {
+  const lines = linesOf(octetsOf(bytes))
+  if (lines === undefined) return malformed(1, 'expected lines of text, the last one ended')
+  const reading: Reading = {
+    logs: [],
+    witnesses: new Map(),
+    members: new Map(),
+    inGroups: new Set(),
+    urls: new Map(),
+    quorum: undefined,
+  }
+  const read = readLines(primitives, reading, lines)
+  if (E.isLeft(read)) return read
+  const { witnesses, members, urls, quorum } = reading
+  const logs = [...known, ...reading.logs.filter((key) => !isAmong(known, key))]
   if (logs.length === 0) return malformed(lines.length, 'no log is named')
   if (quorum === undefined) return malformed(lines.length, 'no quorum is named')
-  return E.right({ logs, witnesses, quorum, needs: members.get(quorum) })
+  const needs = members.get(quorum)
+  return E.right({ logs, witnesses, urls, quorum: textOf(quorum) ?? quorum, needs })
 }

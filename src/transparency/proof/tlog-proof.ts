@@ -1,9 +1,9 @@
 /** The proof that an entry is in a log (c2sp.org/tlog-proof@v1), as one file. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { fromBase64 } from '../bytes/base64.ts'
+import { fromBase64, toBase64 } from '../bytes/base64.ts'
 import { decimalFrom } from '../bytes/decimal.ts'
-import { hashesFrom } from '../bytes/hash-lines.ts'
+import { hashLines, hashesFrom } from '../bytes/hash-lines.ts'
 import { bytesFrom, textFrom } from '../bytes/text.ts'
 import type { ProofRejection } from './rejection.ts'
 
@@ -19,6 +19,15 @@ export type TlogProof = {
 /** Hashes on the way from a leaf to a root, at most: sizes are below 2^53. */
 const maxHashes = 53
 
+const header = 'c2sp.org/tlog-proof@v1'
+
+/** The proof's bytes, as `tlogProofFrom` reads them. */
+export const tlogProofBytes = ({ extra, index, hashes, checkpoint }: TlogProof): Uint8Array => {
+  const extraLine = extra === undefined ? '' : `extra ${toBase64(extra)}\n`
+  const head = `${header}\n${extraLine}index ${index}\n${hashLines(hashes)}\n`
+  return Uint8Array.of(...bytesFrom(head), ...checkpoint)
+}
+
 const afterWord = (word: string, line: string | undefined): string | undefined =>
   line?.startsWith(`${word} `) === true ? line.slice(word.length + 1) : undefined
 
@@ -30,15 +39,15 @@ export const tlogProofFrom = (bytes: Uint8Array): Either<ProofRejection, TlogPro
   const end = whole.indexOf('\n\n')
   if (end === -1) return malformed(1)
   const [head, ...lines] = whole.slice(0, end).split('\n')
-  if (head !== 'c2sp.org/tlog-proof@v1') return malformed(1)
+  if (head !== header) return malformed(1)
   const extraText = afterWord('extra', lines[0])
   const extra = extraText === undefined ? undefined : fromBase64(extraText)
   if (extraText !== undefined && extra === undefined) return malformed(2)
-  const [indexLine, ...hashLines] = extraText === undefined ? lines : lines.slice(1)
+  const [indexLine, ...proofLines] = extraText === undefined ? lines : lines.slice(1)
   const before = extraText === undefined ? 1 : 2
   const index = decimalFrom(afterWord('index', indexLine) ?? '')
   if (index === undefined) return malformed(before + 1)
-  const hashes = hashesFrom(hashLines)
+  const hashes = hashesFrom(proofLines)
   if (hashes === undefined || hashes.length > maxHashes) return malformed(before + 2)
   return E.right({ extra, index, hashes, checkpoint: bytesFrom(whole.slice(end + 2)) })
 }

@@ -1,0 +1,6 @@
+/** What a cosignature is made over (c2sp.org/tlog-cosignature, Ed25519 signed message). */
+import { bytesFrom } from '../bytes/text.ts'
+
+/** `text` is the checkpoint's, without signatures; `seconds` count from 1970. */
+export const cosignedBytes = (text: string, seconds: bigint): Uint8Array =>
+  bytesFrom(`cosignature/v1\ntime ${seconds}\n${text}`)
