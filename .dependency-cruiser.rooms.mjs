@@ -92,6 +92,12 @@ const rooms = {
     beside: ['witness', 'refusal'],
     http: [],
   },
+  'src/sequencer': {
+    adapters: ['postgres'],
+    beside: ['failure'],
+    keys: [],
+    signed: ['keys'],
+  },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],
     recording: [],
@@ -129,10 +135,11 @@ const rooms = {
   },
   'src/projector/embedded': { beside: ['containment'], text: [], tables: ['text'] },
   'src/main': {
-    beside: ['failure', 'log', 'telling'],
+    beside: ['failure', 'keys', 'log', 'telling'],
     edge: [],
     identity: [],
-    fsck: ['identity'],
+    transparency: [],
+    fsck: ['identity', 'transparency'],
     scrubbing: [],
   },
   'src/cli': {

@@ -13,6 +13,8 @@ import type { LogSettings } from './config/log.ts'
 import { withoutPasswords } from './config/passwords.ts'
 import { positionsFrom } from './config/positions.ts'
 import type { KnownPositions, Setting } from './config/positions.ts'
+import { transparencyFrom } from './config/transparency.ts'
+import type { TransparencySettings } from './config/transparency.ts'
 
 /** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
 export type StoreChoice = 'embedded' | { readonly kurrentdb: string }
@@ -25,7 +27,7 @@ export type Profile = 'standard' | 'bank'
 
 /** What a running ledger is told. Nothing else is read from the environment later. */
 export type Config = KnownPositions & {
-  /** This node's folder: what it keeps itself lies in folders of their own under it (log, rows, vault, keys, credentials). */
+  /** This node's folder: what it keeps itself lies in folders of their own under it (log, rows, vault, keys, credentials, tree, signing). */
   readonly folder: string
   readonly host: string
   /** 0 lets the system choose. */
@@ -53,6 +55,8 @@ export type Config = KnownPositions & {
   readonly region?: string
   /** Which characters a customer number may hold; `ascii` when absent. */
   readonly customerNo?: 'ascii' | 'unicode'
+  /** How the log is signed and shown. */
+  readonly transparency: TransparencySettings
 }
 
 /**
@@ -218,6 +222,7 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('disk', () => diskFrom(env)),
     E.bind('home', () => regionOf(env['LEDGER_REGION'])),
     E.bind('numbers', () => customerNoOf(env['LEDGER_CUSTOMER_NO'])),
+    E.bind('transparency', ({ folder }) => transparencyFrom(env, folder)),
     E.map(({ named, positions, clockError, home, numbers, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {

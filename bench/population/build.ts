@@ -58,6 +58,7 @@ export const configOf = (folder: string): Config => ({
   vault: 'embedded',
   profile: 'standard',
   clockLeapMs: Number.POSITIVE_INFINITY,
+  transparency: { signing: join(folder, 'signing'), entries: 'off' },
   kekFile: join(folder, 'keys', 'kek.json'),
   log: { target: 'off', decisions: false },
   // As a bank would run it: what counts requests is part of the path that is measured.

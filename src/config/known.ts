@@ -61,6 +61,11 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_SEGMENT_MIB', fallback: '32' },
   { variable: 'LEDGER_DISK_RESERVE_MIB', fallback: '64' },
   { variable: 'LEDGER_SCRUB_MIB_PER_SECOND', fallback: '1' },
+  { variable: 'LEDGER_ORIGIN', fallback: "consent-ledger/ and the ledger's id" },
+  { variable: 'LEDGER_SIGNING', fallback: 'signing in the folder' },
+  { variable: 'LEDGER_SIGNING_COMMAND', fallback: 'none: keys in LEDGER_SIGNING' },
+  { variable: 'LEDGER_SIGNING_KEY', fallback: 'none' },
+  { variable: 'LEDGER_ENTRIES', fallback: 'off' },
 ]
 
 /** One setting as it is in force. */

@@ -5,6 +5,7 @@ import type { RowsFailure } from '../projector/rows.ts'
 import type { OpenKurrentFailure } from '../store/kurrentdb/opening/open-failure.ts'
 import type { OpenFailure } from '../store/open-failure.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
+import type { LogFault, SigningFailure } from '../sequencer/failure.ts'
 import type { FolderFault } from './folder-fault.ts'
 import type { IdentityFailure } from './identity/failure.ts'
 
@@ -16,6 +17,8 @@ export type NodeFailure =
   | RowsFailure
   | CredentialFailure
   | OpenLedgerFailure
+  | SigningFailure
+  | LogFault
   | { readonly failure: 'folder-unusable'; readonly cause: unknown }
   /** The ledger seals under another name: nothing sealed before would open under this one. */
   | { readonly failure: 'name-differs'; readonly name: string }

@@ -23,7 +23,7 @@ const vaultFolder = (folder: string): string => join(folder, 'vault')
  * The key-encryption keys: from the variable where it is given, else from the file, which is made with a new vault in
  * the folder. For a vault that nodes share it is never made: each node would draw another.
  */
-const ringFor = (
+export const ringFor = (
   { folder, vault, kek, kekFile }: Config,
   nowMs: () => number,
   ledgerId?: string,

@@ -33,7 +33,7 @@ const sentences: { readonly [R in PostgresReason]: string } = {
   'password-refused': 'PostgreSQL refuses this user or password',
   'database-missing': 'PostgreSQL has no database of this name',
   'not-permitted':
-    'PostgreSQL does not permit this user what is needed: make the user owner of the schemas consent_vault and consent_credentials, or let it create them',
+    'PostgreSQL does not permit this user what is needed: make the user owner of the schemas consent_vault, consent_credentials and consent_log, or let it create them',
   'tls-refused':
     'PostgreSQL offers no TLS, or a certificate that does not verify: see sslmode and sslrootcert',
   'read-only': 'PostgreSQL takes no writes here: it is a standby, or made read-only',

@@ -60,6 +60,7 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
       unreadBytes: 1e9,
     },
     disk: defaultDisk,
+    transparency: { signing: join(folder, 'signing'), entries: 'off' as const },
   }
   const node = await right(openNode(config, Date.now))
   const serving = await right(serveNode(node, config))

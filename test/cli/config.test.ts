@@ -28,6 +28,7 @@ describe('the configuration', () => {
       vault: 'embedded',
       profile: 'standard',
       clockLeapMs: 300_000,
+      transparency: { signing: './data/signing', entries: 'off' },
       kekFile: './data/keys/kek.json',
       limits: {
         ratePerCredential: 100_000,
@@ -141,6 +142,40 @@ describe('the configuration', () => {
     const plain = { LEDGER_STORE: 'esdb://a:2113', LEDGER_VAULT: 'postgres://u:p@db/ledger' }
     expect(fault({ LEDGER_PROFILE: 'bank', ...plain }).expected).toContain('sslmode')
     expect(fault({ LEDGER_PROFILE: 'strict' }).setting).toBe('LEDGER_PROFILE')
+  })
+
+  test('names the log and where it is signed', () => {
+    const vkey = `ledger.example/a+0123abcd+${'A'.repeat(44)}`
+    const { transparency } = config({
+      LEDGER_ORIGIN: 'ledger.example/a',
+      LEDGER_SIGNING: '/srv/signing',
+      LEDGER_SIGNING_COMMAND: 'sign',
+      LEDGER_SIGNING_KEY: `${vkey},${vkey}`,
+      LEDGER_ENTRIES: 'readers',
+    })
+    expect(transparency).toEqual({
+      origin: 'ledger.example/a',
+      signing: '/srv/signing',
+      signingCommand: { command: 'sign', vkeys: [vkey, vkey] },
+      entries: 'readers',
+    })
+  })
+
+  test.each([
+    ['LEDGER_ORIGIN', 'a b'],
+    ['LEDGER_ORIGIN', 'a+b'],
+    ['LEDGER_ENTRIES', 'yes'],
+    ['LEDGER_SIGNING', 'a\0b'],
+  ])('refuses %s %j', (name, value) => {
+    expect(fault({ [name]: value }).setting).toBe(name)
+  })
+
+  test('refuses a command that signs without its key, and a key without its command', () => {
+    expect(fault({ LEDGER_SIGNING_COMMAND: 'sign' }).setting).toBe('LEDGER_SIGNING_KEY')
+    const key = { LEDGER_SIGNING_KEY: `a+0123abcd+${'A'.repeat(44)}` }
+    expect(fault(key).setting).toBe('LEDGER_SIGNING_COMMAND')
+    const noted = { ...key, LEDGER_SIGNING_KEY: 'a+b' }
+    expect(fault({ ...noted, LEDGER_SIGNING_COMMAND: 'sign' }).setting).toBe('LEDGER_SIGNING_KEY')
   })
 
   test.each(['has space', 'plus+plus', '', '/leading'])('refuses the name %j', (name) => {

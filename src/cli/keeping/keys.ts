@@ -6,6 +6,7 @@ import type { Config } from '../../config.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { openCredentialsOf, openCredentialsUnder } from '../../main/keys.ts'
 import { hasLog } from '../../main/log.ts'
+import { openSigningPlaceUnder } from '../../main/transparency/signing-place.ts'
 import type { NodeFailure } from '../../main.ts'
 import { addKekEpoch, dropKekEpochs, readOrCreateKekFile } from '../../vault/embedded/kek-file.ts'
 import type { OldVault } from '../../vault/old-vault.ts'
@@ -20,6 +21,7 @@ import { faultFrom } from '../words/failures.ts'
 import { ledgerThere } from '../opening/history.ts'
 import { jsonOf } from '../words/json.ts'
 import { epochsOf, epochTable } from './key-epochs.ts'
+import { logKeys } from './log-keys.ts'
 import { progress } from '../shown/progress.ts'
 import { settingsFrom } from '../line/settings.ts'
 import { ringOf, vaultFolder, withVault } from '../opening/vault.ts'
@@ -31,7 +33,7 @@ const options = {
     hint: 'FILE',
     about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
   },
-  json: { type: 'boolean', about: 'list: print JSON' },
+  json: { type: 'boolean', about: 'list, log: print JSON' },
 } as const
 
 const list = async (config: Config, io: Io, asJson: boolean): Promise<Either<Fault, number>> => {
@@ -64,12 +66,19 @@ const add = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
   return E.right(ok)
 }
 
-/** Opens the credentials with these keys and closes them: what signs tokens is then under the newest of them. */
+/** Opens what signs with these keys and closes it: keys of tokens and of the log are then under the newest of them. */
 const rewrapSigning = async (config: Config, ring: KekRing): Promise<Either<NodeFailure, void>> => {
   const opened = await openCredentialsUnder(config, ring, Date.now)()
   if (E.isRight(opened)) await opened.right.close()
+  if (E.isLeft(opened) || config.vault === 'embedded')
+    return pipe(
+      opened,
+      E.map(() => undefined),
+    )
+  const place = await openSigningPlaceUnder(config, ring)
+  if (E.isRight(place)) await place.right.close()
   return pipe(
-    opened,
+    place,
     E.map(() => undefined),
   )
 }
@@ -164,7 +173,7 @@ const drop = async (
 const isNowhere = (config: Config): boolean =>
   config.kek === undefined && !existsSync(config.kekFile) && !hasLog(config)
 
-const verbs = ['list', 'add', 'rewrap', 'drop', 'rotate'] as const
+const verbs = ['list', 'add', 'rewrap', 'drop', 'rotate', 'log'] as const
 const isVerb = (word: string | undefined): word is (typeof verbs)[number] =>
   verbs.some((verb) => verb === word)
 
@@ -175,13 +184,14 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const [verb, ...rest] = words
   if (!isVerb(verb))
     return E.left(
-      faulty('usage', 'expected one of the subcommands list, add, rewrap, drop and rotate'),
+      faulty('usage', 'expected one of the subcommands list, add, rewrap, drop, rotate and log'),
     )
-  if (verb !== 'drop' && rest[0] !== undefined)
+  if (verb !== 'drop' && verb !== 'log' && rest[0] !== undefined)
     return E.left(faulty('usage', `unexpected argument '${rest[0]}'`))
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
-  if (verb !== 'add' && isNowhere(config.right)) return E.left(noLedger(config.right.folder))
+  if (verb !== 'add' && verb !== 'log' && isNowhere(config.right))
+    return E.left(noLedger(config.right.folder))
   switch (verb) {
     case 'list':
       return list(config.right, io, is('json'))
@@ -193,16 +203,21 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
       return drop(config.right, io, rest)
     case 'rotate':
       return rotate(config.right, io)
+    case 'log':
+      return logKeys(config.right, io, rest, is('json'))
   }
 }
 
 export const keys: Command = {
-  usage: 'list | add | rewrap | drop EPOCH… | rotate',
+  usage: 'list | add | rewrap | drop EPOCH… | rotate | log [rotate | retire KEYID | name FILE]',
   about: [
     "Each person's key is wrapped under a key-encryption key, which comes in epochs. add makes the next epoch in the",
     "file, rewrap moves every person's key under it and may be broken off and repeated, drop destroys the keys of",
     'epochs that nothing is under any more: from then no older copy of the vault opens. No key is ever printed.',
     'rotate draws another key to sign tokens with, beside a running server; it is kept under the same epochs.',
+    'log prints the public keys that checkpoints, receipts and signed decisions verify by (NAME+KEYID+BASE64); log rotate',
+    'makes another one, and both sign; log retire ends the signing of one of them. A running server takes it up. log name',
+    'prints the public key of a device (PEM or DER) as LEDGER_SIGNING_KEY takes it.',
   ],
   options,
   examples: [
@@ -211,10 +226,12 @@ export const keys: Command = {
     'consent-ledger keys rewrap',
     'consent-ledger keys drop 1',
     'consent-ledger keys rotate',
+    'consent-ledger keys log',
+    'consent-ledger keys log rotate',
   ],
   exits: [
     '0  done',
-    '65 a key is still under that epoch, or there is no such epoch',
+    '65 a key is still under that epoch, there is no such epoch, or no such key of the log',
     '66 there is no vault in this folder',
     '75 rewrap, drop: a server runs on this folder, and the vault is in it: stop it first',
     '78 the keys come from LEDGER_KEK, or do not fit this vault',

@@ -13,6 +13,8 @@ import type { IdentityTold } from './identity-words.ts'
 import { jsonLine } from './json.ts'
 import { isKekFailure, kekFault } from './kek-words.ts'
 import type { KekTold } from './kek-words.ts'
+import { isLogFailure, logFault } from './log-words.ts'
+import type { LogTold } from './log-words.ts'
 import { refusalText } from './refusals.ts'
 
 type AnyFailure = Extract<
@@ -25,7 +27,7 @@ type AnyFailure = Extract<
   | ReadingFailure,
   { readonly failure: string }
 >
-type Name = Exclude<AnyFailure, IdentityTold | KekTold>['failure']
+type Name = Exclude<AnyFailure, IdentityTold | KekTold | LogTold>['failure']
 
 type Meaning = { readonly failed: Failed; readonly says: string }
 
@@ -219,6 +221,7 @@ export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: stri
     return faulty('corrupt', withFacts(refusalText(left.rejected).title, left))
   if (isIdentityFailure(left)) return identityFault(left)
   if (isKekFailure(left)) return kekFault(left)
+  if (isLogFailure(left)) return logFault(left)
   const { failed, says } = meanings[left.failure]
   return faulty(
     failed,

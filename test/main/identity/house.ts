@@ -101,6 +101,7 @@ export const configOf = (
   store: 'embedded',
   vault: 'embedded',
   profile: 'standard',
+  transparency: { signing: join(folder, 'signing'), entries: 'off' },
   kekFile: join(folder, 'keys', 'kek.json'),
   disk: defaultDisk,
   clockLeapMs: Number.POSITIVE_INFINITY,

@@ -1,0 +1,82 @@
+/** What is said where a log cannot be signed, or must not be: what it means, and what to do. */
+import type { LogFault, SigningFailure } from '../../sequencer/failure.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+
+/** Failures that have their words here. */
+export type LogTold = SigningFailure | LogFault
+
+const page = 'see docs/how-to/prove-the-log.md'
+
+const told: ReadonlyArray<LogTold['failure']> = [
+  'signing-unavailable',
+  'signing-damaged',
+  'signing-locked',
+  'signing-lost',
+  'signing-key-foreign',
+  'log-rolled-back',
+  'log-forked',
+  'event-rewritten',
+]
+
+/** Whether this failure is about the transparency log. */
+export const isLogFailure = (left: { readonly failure: string }): left is LogTold =>
+  told.some((failure) => failure === left.failure)
+
+const messageOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message : String(cause)
+
+const lost = (origin: string, next: string): Fault =>
+  faulty(
+    'config',
+    `the keys of the log ${origin}, or the record of what was signed last, are missing; nothing was recorded`,
+    'put the folder LEDGER_SIGNING back as it was last: no copy of an older day, or two checkpoints of one size may come to be',
+    `where it is lost for good, begin another log with LEDGER_ORIGIN=${next}, and tell whoever holds checkpoints of ${origin} that it ended; ${page}`,
+  )
+
+/** Its sentences. */
+export const logFault = (left: LogTold): Fault => {
+  switch (left.failure) {
+    case 'signing-unavailable':
+      return faulty(
+        'unavailable',
+        `the keys of the log cannot be reached (${messageOf(left.cause)}); nothing was recorded`,
+      )
+    case 'signing-damaged':
+      return faulty(
+        'corrupt',
+        `what is kept to sign the log is damaged, and was not changed: ${left.where}: ${left.reason}`,
+        `put the newest copy of LEDGER_SIGNING in its place; ${page}`,
+      )
+    case 'signing-locked':
+      return faulty(
+        'locked',
+        `another process signs this log${left.pid === 0 ? '' : ` (pid ${left.pid})`}: one process signs at a time`,
+      )
+    case 'signing-lost':
+      return lost(left.origin, left.next)
+    case 'signing-key-foreign':
+      return faulty(
+        'config',
+        `the keys that were given do not fit the log ${left.origin}: ${left.reason}; nothing was recorded`,
+      )
+    case 'log-rolled-back':
+      return faulty(
+        'corrupt',
+        `the log is shorter than what was signed and shown: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log holds ${left.found}; the entry at index ${left.index} is missing; nothing was recorded`,
+        `put the whole log back. Where its end is lost for good, begin another log with LEDGER_ORIGIN, and tell whoever holds checkpoints; ${page}`,
+      )
+    case 'log-forked':
+      return faulty(
+        'corrupt',
+        `the log is not the one that was signed: at size ${left.index} the root of ${left.origin} was ${left.expected}, and is ${left.found}; nothing was recorded`,
+        `an event before that was changed, or the folder is another's: consent-ledger fsck names the first; ${page}`,
+      )
+    case 'event-rewritten':
+      return faulty(
+        'corrupt',
+        `the event at index ${left.index} is not the one that was recorded: its hash was ${left.expected}, and is ${left.found}; nothing was recorded`,
+        `put the log back from a backup; ${page}`,
+      )
+  }
+}

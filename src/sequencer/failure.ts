@@ -1,0 +1,30 @@
+/** What keeps a log from being signed, or from being opened. src/cli/words/log-words.ts has the sentences. */
+
+/** A place among the entries of the log where two parts that must agree do not. */
+export type Disagreement = {
+  /** From 0; that of the first entry that is known to differ, or the size at which roots differ. */
+  readonly index: number
+  readonly expected: string
+  readonly found: string
+}
+
+export type SigningFailure =
+  /** The keys, or what was signed last, cannot be reached. */
+  | { readonly failure: 'signing-unavailable'; readonly cause: unknown }
+  /** What is kept beside the keys is not what was written. */
+  | { readonly failure: 'signing-damaged'; readonly where: string; readonly reason: string }
+  /** Another process signs for this log: its id where it is known. */
+  | { readonly failure: 'signing-locked'; readonly pid: number }
+  /** The log was signed for before, and its keys are not where they are looked for. */
+  | { readonly failure: 'signing-lost'; readonly origin: string; readonly next: string }
+  /** The keys that were given by setting cannot be used. */
+  | { readonly failure: 'signing-key-foreign'; readonly origin: string; readonly reason: string }
+
+/** Why a log that was signed for is not opened: what was shown to others no longer holds. */
+export type LogFault =
+  /** The log is shorter than what was signed. */
+  | ({ readonly failure: 'log-rolled-back'; readonly origin: string } & Disagreement)
+  /** At the size that was signed, the log has another root. */
+  | ({ readonly failure: 'log-forked'; readonly origin: string } & Disagreement)
+  /** An event is not the one whose hash is in the tree. */
+  | ({ readonly failure: 'event-rewritten' } & Disagreement)

@@ -1,0 +1,83 @@
+/**
+ * What was signed last in the folder of the keys: a file for each origin, written whole, synced and renamed, under the
+ * lock of one process.
+ */
+import { randomBytes } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { takeLock } from '../../store/writer-lock.ts'
+import { registerIn } from '../../store/writer-register.ts'
+import type { SigningFailure } from '../failure.ts'
+import { readWhole, writeWhole } from '../keys/write-file.ts'
+import { checkAdvance } from './last-signed.ts'
+import type { LastSigned, LastTree, SignedTree } from './last-signed.ts'
+import { treeFrom, treeText } from './tree-text.ts'
+
+/** One log's own folder under that of the keys: an origin may hold a slash. */
+export const originFolder = (folder: string, origin: string): string =>
+  join(folder, sha256(origin).slice(0, 16))
+
+const fileName = 'last-signed'
+
+const unavailable = (cause: unknown): Either<SigningFailure, never> =>
+  E.left({ failure: 'signing-unavailable', cause })
+
+/** What stands there; undefined where nothing was ever signed. Takes no lock. */
+export const readLastSigned = async (
+  folder: string,
+  origin: string,
+): Promise<Either<SigningFailure, LastTree | undefined>> => {
+  try {
+    const where = join(originFolder(folder, origin), fileName)
+    const text = await readWhole(where)
+    if (text === undefined) return E.right(undefined)
+    const tree = treeFrom(origin, text)
+    return E.isRight(tree)
+      ? E.right({ ...tree.right, note: undefined })
+      : E.left({ failure: 'signing-damaged', where, reason: tree.left })
+  } catch (cause) {
+    return unavailable(cause)
+  }
+}
+
+/** Takes the lock of an origin in a folder of keys; `close` gives it back. */
+export const lastSignedInFolder = async (
+  folder: string,
+  origin: string,
+): Promise<Either<SigningFailure, LastSigned>> => {
+  const own = originFolder(folder, origin)
+  try {
+    await mkdir(own, { recursive: true, mode: 0o700 })
+    const lock = await takeLock(registerIn(own), own, randomBytes(8).toString('hex'))
+    if (E.isLeft(lock)) {
+      return lock.left.failure === 'locked'
+        ? E.left({ failure: 'signing-locked', pid: lock.left.pid })
+        : unavailable(lock.left)
+    }
+    let closing: Promise<void> | undefined
+    return E.right({
+      read: () => readLastSigned(folder, origin),
+      advance: async (from: SignedTree | undefined, to: SignedTree) => {
+        const there = await readLastSigned(folder, origin)
+        if (E.isLeft(there)) return there
+        const allowed = checkAdvance(there.right, from, to)
+        if (E.isLeft(allowed)) return allowed
+        try {
+          await writeWhole(join(own, fileName), treeText(origin, to))
+          return E.right(undefined)
+        } catch (cause) {
+          return unavailable(cause)
+        }
+      },
+      // Signed again over the same text it is the same: nobody else shows it.
+      keepNote: () => Promise.resolve(E.right(undefined)),
+      isElected: () => closing === undefined,
+      close: () => (closing ??= lock.right.release()),
+    })
+  } catch (cause) {
+    return unavailable(cause)
+  }
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createPublicKey } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { E } from '../../../src/fp.ts'
+import { retiring, withFirst, withNext } from '../../../src/sequencer/keys/changes.ts'
+import {
+  newSeed,
+  pemOf,
+  seedIn,
+  seedSigner,
+  vkeyOf,
+  vkeyOfSpki,
+} from '../../../src/sequencer/keys/ed25519.ts'
+import { keysInFolder } from '../../../src/sequencer/keys/key-folder.ts'
+import { openRing } from '../../../src/sequencer/keys/ring.ts'
+import { idInVkey } from '../../../src/sequencer/keys/vkey.ts'
+import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
+import { keyFrom } from '../../../src/transparency/note/key.ts'
+
+const origin = 'ledger.example/test'
+const rightOf = <L, A>(result: E.Either<L, A>): A => {
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'log-keys-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const seed = (fill: number) => Buffer.alloc(32, fill)
+
+describe('a key of the log', () => {
+  test('is the same after it was written as PEM, and signs what its vkey verifies', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ minLength: 32, maxLength: 32 }),
+        fc.uint8Array({ maxLength: 200 }),
+        async (bytes, message) => {
+          expect(Buffer.from(seedIn(pemOf(bytes)) ?? [])).toEqual(Buffer.from(bytes))
+          const key = rightOf(keyFrom(nodeCrypto, vkeyOf(origin, bytes)))
+          const signature = rightOf(await seedSigner(origin, bytes).sign(message))
+          expect(nodeCrypto.verifyEd25519(key.publicKey, message, signature)).toBe(true)
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+
+  test('has the vkey of its public key alone, as PEM or DER; another algorithm has none', () => {
+    const spki = createPublicKey(pemOf(seed(1)))
+    const pem = Buffer.from(String(spki.export({ format: 'pem', type: 'spki' })))
+    expect(vkeyOfSpki(origin, pem)).toBe(vkeyOf(origin, seed(1)))
+    expect(vkeyOfSpki(origin, spki.export({ format: 'der', type: 'spki' }))).toBe(
+      vkeyOf(origin, seed(1)),
+    )
+    expect(vkeyOfSpki(origin, Buffer.from('-----BEGIN nothing'))).toBeUndefined()
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['a key of another curve', '-----BEGIN PRIVATE KEY-----\nMC4=\n-----END PRIVATE KEY-----\n'],
+  ])('is not read from %s', (_, pem) => {
+    expect(seedIn(pem)).toBeUndefined()
+  })
+})
+
+describe('keys in a folder', () => {
+  test('are made once, readable by their owner alone, and the same after they are read again', async () => {
+    const store = keysInFolder(folder)
+    rightOf(await store.change(withFirst(origin, newSeed())))
+    const again = rightOf(await store.change(withFirst(origin, newSeed())))
+    expect(again).toHaveLength(1)
+    const read = rightOf(await keysInFolder(folder).read())
+    expect(read).toEqual(again)
+    for (const name of readdirSync(folder))
+      expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
+  })
+
+  test('rotate with an overlap: both sign, newest first, until one is retired, which still verifies', async () => {
+    const store = keysInFolder(folder)
+    rightOf(await store.change(withFirst(origin, seed(1))))
+    const ring = rightOf(await openRing(store, origin, undefined))
+    rightOf(await store.change(withNext(origin, seed(2))))
+    rightOf(await ring.refresh())
+    const [old, next] = [vkeyOf(origin, seed(1)), vkeyOf(origin, seed(2))]
+    expect(ring.signers().map(({ id }) => id)).toEqual([idInVkey(next), idInVkey(old)])
+    rightOf(await store.change(retiring(origin, idInVkey(old))))
+    rightOf(await ring.refresh())
+    expect(ring.signers().map(({ id }) => id)).toEqual([idInVkey(next)])
+    expect(ring.vkeys()).toEqual([next, old])
+    expect(readdirSync(folder).toSorted()).toEqual([`${idInVkey(next)}.pem`, 'keys.json'])
+  })
+
+  test.each([
+    ['an unknown key', 'ffffffff', 'log-key-unknown'],
+    ['the last key', idInVkey(vkeyOf(origin, seed(1))), 'log-key-last'],
+  ])('do not let %s be retired', async (_, keyId, refusal) => {
+    const store = keysInFolder(folder)
+    rightOf(await store.change(withFirst(origin, seed(1))))
+    const before = readFileSync(join(folder, 'keys.json'), 'utf8')
+    expect(await store.change(retiring(origin, keyId))).toMatchObject(E.left({ refusal }))
+    expect(readFileSync(join(folder, 'keys.json'), 'utf8')).toBe(before)
+  })
+
+  const spoil: ReadonlyArray<readonly [string, (name: string) => void]> = [
+    ['whose file is missing', (name) => rmSync(join(folder, name))],
+    ['whose file is cut', (name) => writeFileSync(join(folder, name), '-----BEGIN PRIV')],
+    ['whose file holds another', (name) => writeFileSync(join(folder, name), pemOf(seed(9)))],
+    ['whose list is cut', () => writeFileSync(join(folder, 'keys.json'), '{"format":')],
+    [
+      'whose list has one that is malformed',
+      () =>
+        writeFileSync(
+          join(folder, 'keys.json'),
+          readFileSync(join(folder, 'keys.json'), 'utf8').replace(`${origin}+`, 'x+'),
+        ),
+    ],
+  ]
+  test.each(spoil)('are damaged by a key %s', async (_, break_) => {
+    const store = keysInFolder(folder)
+    const [key] = rightOf(await store.change(withFirst(origin, seed(1))))
+    break_(`${idInVkey(key?.vkey ?? '')}.pem`)
+    expect(await store.read()).toMatchObject(E.left({ failure: 'signing-damaged' }))
+  })
+})
