@@ -17,7 +17,12 @@ import { run, runHere, scratch, serveOn } from './support.ts'
 
 type Described = {
   readonly kind: string
-  readonly log?: { readonly ledger: string; readonly head: string; readonly files: Copied[] }
+  readonly log?: {
+    readonly ledger: string
+    readonly ledgerName?: string
+    readonly head: string
+    readonly files: Copied[]
+  }
   readonly vault?: { readonly keys: number; readonly erased: number; readonly files: Copied[] }
 }
 type Copied = { readonly name: string; readonly bytes: number; readonly sha256: string }
@@ -89,6 +94,8 @@ describe('a backup', () => {
     expect(kind).toBe('all')
     expect(log?.head).toBe(String(BigInt((await house.replayed()).events.length) - 1n))
     expect(vault?.keys).toBeGreaterThan(0)
+    const record = readFileSync(join(folder, 'name'), 'utf8')
+    expect(record).toContain(`name ${log?.ledgerName}\n`)
     for (const { name, bytes, sha256 } of [...(log?.files ?? []), ...(vault?.files ?? [])]) {
       const found = readFileSync(join(folder, name))
       expect([name, found.length]).toEqual([name, bytes])

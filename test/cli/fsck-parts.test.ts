@@ -54,6 +54,22 @@ describe('fsck reads the identity record', () => {
   }, 60_000)
 })
 
+describe('fsck against a position that was noted outside', () => {
+  test('tells a log that ends before it, and none that reaches it', async () => {
+    const data = room.path('whole')
+    const { log } = (await told(data)).read
+    const last = Number(log?.['events']) - 1
+    expect((await told(data, '--expect', String(last))).findings).toEqual([])
+    const { code, stdout } = await runHere('fsck', '--data', data, '--expect', String(last + 1))
+    expect([code, stdout]).toEqual([
+      no,
+      expect.stringMatching(
+        new RegExp(`ends before a position.*position ${last + 1} +position ${last}\n`),
+      ),
+    ])
+  }, 60_000)
+})
+
 describe('fsck reads the file of key-encryption keys', () => {
   test('and proves each epoch on the vault', async () => {
     expect((await told(room.path('whole'))).read['keys']).toEqual({ epochs: 1, proven: 1 })
@@ -130,6 +146,30 @@ describe('doctor', () => {
     })
   }, 60_000)
 
+  test('tells rows of another ledger, and a record that is missing', async () => {
+    const data = copy()
+    rmSync(join(data, 'rows'), { recursive: true })
+    cpSync(join(room.path('other'), 'rows'), join(data, 'rows'), { recursive: true })
+    rmSync(join(data, 'name'))
+    const lines = await looked(data)
+    expect(lines.get('rows')).toMatchObject({
+      verdict: 'warn',
+      said: expect.stringMatching(/^the rows belong to ledger \w+, and the log to ledger \w+/),
+    })
+    expect(lines.get('identity')).toMatchObject({
+      verdict: 'bad',
+      said: expect.stringContaining('not here: name'),
+    })
+  }, 60_000)
+
+  test('says of exchanged credentials that they belong elsewhere, in good English, and once', async () => {
+    const data = copy()
+    rmSync(join(data, 'credentials'), { recursive: true })
+    cpSync(join(room.path('other'), 'credentials'), join(data, 'credentials'), { recursive: true })
+    const lines = await looked(data)
+    expect(lines.get('identity')?.said).toContain('the credentials (credentials/) belong to ledger')
+  }, 60_000)
+
   test('says of an exchanged log what the start says', async () => {
     const data = copy()
     rmSync(join(data, 'log'), { recursive: true })
@@ -138,8 +178,13 @@ describe('doctor', () => {
     expect(started.code).toBe(exits.config)
     const [first = ''] = started.stderr.trim().split('\n')
     expect(first).toContain('the log (log/) belongs to ledger')
-    const said = (await looked(data)).get('identity')?.said ?? ''
+    const lines = await looked(data)
+    const said = lines.get('identity')?.said ?? ''
     expect(said).toContain(first.replace('consent-ledger: ', ''))
+    expect(lines.get('clock')).toMatchObject({
+      verdict: 'unknown',
+      said: 'it could not be looked at: see identity',
+    })
     const replayed = await run(['replay', '--data', data])
     expect(replayed.stderr).toContain(first)
   }, 60_000)

@@ -59,6 +59,11 @@ describe('on a medium that is read-only', () => {
           verdict: 'unknown',
           said: expect.stringContaining('EROFS'),
         })
+        const served = await run(['serve', '--port', '0', '--data', mounted])
+        expect([served.code, served.stderr]).toEqual([
+          exits.unavailable,
+          expect.stringMatching(/EROFS.*\n.*mounted read-only: mount it for writing/),
+        ])
         expect(asIs(data)).toBe(before)
         expect(
           readdirSync(tmpdir()).filter((name) => name.startsWith('consent-ledger-read-')),

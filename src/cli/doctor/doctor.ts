@@ -29,8 +29,8 @@ const checks: { readonly [name: string]: Check } = {
   sync,
   scrub: lastScrub,
   'rows-scrub': lastRowsScrub,
-  clock,
   identity,
+  clock,
   vault,
   keys,
   lock,
@@ -42,6 +42,16 @@ const checks: { readonly [name: string]: Check } = {
   backup: backupAge,
   server,
 }
+
+/** What one fault keeps several looks from seeing is told once, by the first of them. */
+const toldOnce = (findings: ReadonlyArray<Finding>): ReadonlyArray<Finding> =>
+  findings.map((finding, at) => {
+    const first = findings.findIndex(({ said }) => said === finding.said)
+    const { check } = findings[first] ?? finding
+    return finding.verdict === 'bad' && first < at
+      ? notLookedAt(finding.check, `see ${check}`)
+      : finding
+  })
 
 const saidBy = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
@@ -55,12 +65,13 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     return E.left(
       faulty('no-input', `there is no folder ${folder}; consent-ledger serve makes one`),
     )
-  const findings: Finding[] = []
+  const looked: Finding[] = []
   for (const [name, check] of Object.entries(checks)) {
-    findings.push(
+    looked.push(
       await check(config.right).catch((cause: unknown) => notLookedAt(name, saidBy(cause))),
     )
   }
+  const findings = toldOnce(looked)
   const rows = findings.map(({ check, verdict, said }) => [verdict, check, said])
   await io.out(
     flags.right.is('json') ? `${jsonOf(findings)}\n` : table(['verdict', 'check', 'what'], rows),

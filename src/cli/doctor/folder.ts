@@ -5,8 +5,9 @@ import { createConnection } from 'node:net'
 import { join, resolve } from 'node:path'
 import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { openToOthers } from '../../main/permissions.ts'
-import { lookAtRows } from '../../projector/embedded/see-rows.ts'
+import { lookAtRows, seeRows } from '../../projector/embedded/see-rows.ts'
 import { brokenRows } from '../../projector/embedded/set-aside.ts'
+import { seeLedgerId } from '../../store/embedded/reading/see-ledger-id.ts'
 import { isOldVault } from '../../vault/old-vault.ts'
 import { hasVault } from '../../vault/embedded/survey.ts'
 import { found, notLookedAt } from './check.ts'
@@ -52,6 +53,13 @@ export const rows: Check = async ({ folder }) => {
       'rows',
       'bad',
       `the rows in ${join(folder, 'rows')} cannot be used: ${look.why}. The next start sets them aside and builds new ones from the log. Look at the disk`,
+    )
+  const [ledgerId, of] = [seeLedgerId(folder), (await seeRows(folder))?.ledgerId]
+  if (ledgerId !== undefined && of !== undefined && of !== ledgerId)
+    return found(
+      'rows',
+      'warn',
+      `the rows belong to ledger ${of}, and the log to ledger ${ledgerId}: the next start sets them aside and builds new ones from the log. Whose are they?`,
     )
   const aside = (await readdir(folder)).filter((name) => brokenRows.test(name))
   return aside.length === 0

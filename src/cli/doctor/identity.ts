@@ -52,6 +52,12 @@ const told = (look: Look): string =>
     .map(([part, position]) => `${String(part)} ${position === undefined ? '-' : String(position)}`)
     .join(', ')
 
+/** Whether a part says that this version opened the ledger. */
+const wasOpened = (look: Look): boolean =>
+  recordIn(look) !== undefined ||
+  look.vault.mark !== undefined ||
+  look.credentials.mark !== undefined
+
 export const identity: Check = async (config) => {
   const check = 'identity'
   const look = await lookAt(config)
@@ -67,13 +73,14 @@ export const identity: Check = async (config) => {
   const { ledgerId, head } = all.right
   const generation = recordIn(look.right)?.generation ?? 1
   const missing = [
+    ...(look.right.found === undefined ? ['name'] : []),
     ...(look.right.vault.isThere ? [] : ['vault']),
     ...(look.right.credentials.isThere ? [] : ['credentials']),
   ]
   const said = `ledger ${ledgerId}, generation ${generation}, log to position ${head}; told last: ${told(look.right)}`
   if (missing.length === 0) return found(check, 'ok', said)
-  // A ledger that was opened once has both: what is not here now was taken away.
-  return recordIn(look.right) === undefined
+  // A ledger that was opened once has all of them: what is not here now was taken away.
+  return !wasOpened(look.right)
     ? found(check, 'warn', `${said}; not here: ${missing.join(', ')}`)
     : found(
         check,

@@ -22,6 +22,12 @@ const options = {
     hint: 'FILE',
     about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
   },
+  expect: {
+    type: 'string',
+    hint: 'POSITION',
+    about:
+      'a position that was noted outside: a log that ends before it is a finding (LEDGER_EXPECT_POSITION)',
+  },
   json: { type: 'boolean', about: 'print the findings as JSON' },
   counts: { type: 'boolean', about: 'with --json: an object of findings and of what was read' },
 } as const
@@ -34,11 +40,11 @@ const asTable = (findings: ReadonlyArray<Found>): string =>
 
 /** What to do, by what is damaged. Nothing of it is ever mended by taking something away. */
 const advice: { readonly [P in Found['of']]: string } = {
-  log: 'events are damaged: stop the server, keep the folder as it is, and put the log back from a backup',
+  log: 'events are damaged or missing: stop the server, keep the folder as it is, and put the log back from a backup',
   derived: 'indexes and head are made again from the log by the next start of the server',
   vault:
     'the vault is damaged: stop the server, keep the folder as it is, and put the vault back from a backup',
-  name: 'the identity record (name) is damaged: put it back from a backup of the log, and keep what lies there now; see docs/how-to/parts-that-differ.md',
+  name: 'the identity record (name) is missing, damaged, or of another ledger: put it back from a backup of the log, and keep what lies there now, if anything does; without a backup start with --name and the name it held; see docs/how-to/parts-that-differ.md',
   keys: 'the file of key-encryption keys is not the one of this vault: keep it, and put back the newest copy of it from where such copies are kept; without one nothing that is sealed opens again; see docs/how-to/keep-the-key-file.md',
   rows: 'rows are damaged, and hold nothing that the log does not: consent-ledger rebuild, or POST /v1/rebuild, builds new ones',
   credentials:
@@ -90,9 +96,10 @@ const notAllRead = (parts: ReadonlyArray<Part>): Fault =>
     `nothing that was read is damaged, and not all was read (${parts.map(({ part }) => part).join(', ')}): run it as the user who runs the server, or on a copy of the folder`,
   )
 
-const whereOf = ({ folder, kek, kekFile }: Config): Where => ({
+const whereOf = ({ folder, kek, kekFile, expect }: Config): Where => ({
   folder,
   kekFile: kek === undefined ? kekFile : undefined,
+  ...(expect === undefined ? {} : { expect }),
 })
 
 /** Of a folder whose log is still to be moved that log is read: everything else refuses such a folder. */
@@ -113,7 +120,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
   const { text, is } = flags.right
-  const parts = await partsIn({ data: text('data'), 'kek-file': text('kek-file') }, io)
+  const chosen = { data: text('data'), 'kek-file': text('kek-file'), expect: text('expect') }
+  const parts = await partsIn(chosen, io)
   if (E.isLeft(parts)) return parts
   const findings = parts.right.flatMap((part) => part.findings)
   if (is('json')) {
@@ -137,13 +145,15 @@ export const fsck: Command = {
     'key-encryption keys is tried on the vault where it is here; no key is needed for the rest. Changes nothing but the table',
     'of readers beside an LMDB file (lock.mdb), and runs beside a server: what it writes meanwhile is left to the next time. Of a folder of the version before, moved',
     'half or not at all, the old log is read, event by event.',
-    'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums.',
+    'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums; of one that was cut short, or put',
+    'back from an older copy, it is told by --expect.',
   ],
   options,
   examples: [
     'consent-ledger fsck',
     'consent-ledger fsck --data /srv/ledger --json',
     'consent-ledger fsck --json --counts',
+    'consent-ledger fsck --expect 48211',
   ],
   exits: [
     '0  all parts were read, and are whole',

@@ -10,6 +10,8 @@ import { copyLog } from '../../store/embedded/copying/copy-log.ts'
 import type { CopiedFile, CopiedLog, CopyFailure } from '../../store/embedded/copying/copy-log.ts'
 import { nameOf } from '../../store/embedded/copying/older-copy.ts'
 import type { OlderCopy } from '../../store/embedded/copying/older-copy.ts'
+import type { FoundRecord } from '../../identity/record.ts'
+import { readRecord } from '../../main/identity/record-file.ts'
 import { syncPath } from '../../store/lmdb/copy-environment.ts'
 import type { Io } from '../line/command.ts'
 import { faulty } from '../words/exit.ts'
@@ -19,6 +21,8 @@ import { megabytes, progress } from '../shown/progress.ts'
 /** `name` and `log/`. `head` is the last position, -1 in an empty log. */
 export type LogPart = {
   readonly ledger: string
+  /** The name that personal fields are sealed under; undefined where the folder does not keep one. */
+  readonly ledgerName?: string
   readonly head: string
   readonly files: ReadonlyArray<CopiedFile>
 }
@@ -115,6 +119,9 @@ const walked = async (folder: string, io: Io): Promise<Either<Fault, void>> => {
   return E.left(faulty('corrupt', `${said}; check the ledger itself, too`))
 }
 
+const nameIn = (found: FoundRecord): string =>
+  found.kind === 'record' ? found.record.name : found.name
+
 /** Copies the log and the name it seals under, and walks every event of the copy. */
 export const backUpLog = async (
   place: Place,
@@ -132,5 +139,13 @@ export const backUpLog = async (
   const whole = await walked(place.to, io)
   if (E.isLeft(whole)) return whole
   const { head, files } = log.right
-  return E.right({ ledger: head.ledgerId, head: String(head.next - 1), files })
+  const record = await readRecord(place.to)
+  const found = E.isRight(record) ? record.right : undefined
+  const ledgerName = found === undefined ? undefined : nameIn(found)
+  return E.right({
+    ledger: head.ledgerId,
+    ...(ledgerName === undefined ? {} : { ledgerName }),
+    head: String(head.next - 1),
+    files,
+  })
 }

@@ -44,7 +44,7 @@ const accept = async (config: Config, asJson: boolean, io: Io): Promise<Either<F
     const accepted = await acceptClock(byCommandLine(), eventIdFrom(randomUUID()), 'log_ahead')()
     if (E.isLeft(accepted)) return E.left(faultFrom(accepted.left))
     const { ledgerTime, clockTime } = accepted.right
-    const said = `accepted: the clock says ${clockTime}; until it has reached ${ledgerTime}, events carry that time, and times that are claimed are held against the clock`
+    const said = `Accepted: the clock, which says ${clockTime}, is right. Events are recorded with the time ${ledgerTime} until the clock reaches it; times that callers give are compared with the clock`
     await io.out(`${asJson ? jsonOf(accepted.right) : said}\n`)
     return E.right(ok)
   } finally {
@@ -68,18 +68,18 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const clock: Command = {
   usage: '[accept] [OPTIONS]',
   about: [
-    'Shows when the last event was recorded, and what the clock of this machine says. A ledger whose last event lies',
-    'further ahead of the clock than LEDGER_CLOCK_LEAP does not start: the clock is behind, or was ahead when that was',
-    'recorded. Put the clock right. Where it is right now, clock accept records an operator’s word that it is, and the',
-    'ledger starts: what is recorded carries the time of its last event until the clock has reached it, since no time of',
-    'a record goes back. While a server runs, an operator accepts a leap by POST /v1/clock/acceptance.',
+    'Shows the time of the last event and the time of this machine’s clock. If the last event is later than the clock by more',
+    'than LEDGER_CLOCK_LEAP, the ledger does not start: either the clock is wrong now, or it was wrong when that event was',
+    'recorded. If it is wrong now, correct it. If it is right now, clock accept records that an operator says so, and the',
+    'ledger starts. New events then carry the time of the last event until the clock reaches it, because recorded times never',
+    'go back. While a server runs, an operator accepts by POST /v1/clock/acceptance.',
   ],
   options,
   examples: ['consent-ledger clock', 'consent-ledger clock accept --data /srv/ledger'],
   exits: [
-    '0  the clock fits the log, or its word was accepted',
-    '1  the last event lies ahead of the clock',
-    '65 there is nothing to accept',
+    '0  the clock is not behind the last event, or the clock was accepted',
+    '1  the last event is later than the clock',
+    '65 the clock is not behind the last event: nothing to accept',
     '75 a server runs on this folder: accept it over HTTP',
   ],
   run,

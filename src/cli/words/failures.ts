@@ -214,6 +214,21 @@ const refusedLines = (left: Refused): ReadonlyArray<string> => {
   return [named, ...faultLines(left.faults ?? []), ...(advice === undefined ? [] : [advice])]
 }
 
+/** What to do where the system lets this process not write: by its code. */
+const rightsAdvice: { readonly [code: string]: string } = {
+  EROFS:
+    'the file system is mounted read-only: mount it for writing, or name another folder with --data. fsck, doctor, replay and export only read',
+  EACCES:
+    'this user lacks a right there: run it as the user who owns the folder (ls -ld shows who), or give the folder to this user (chown -R)',
+}
+
+const adviceIn = (left: object): ReadonlyArray<string> => {
+  const cause = 'cause' in left ? left.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  const advice = rightsAdvice[code === 'EPERM' ? 'EACCES' : code]
+  return advice === undefined ? [] : [advice]
+}
+
 /** Any failure, refusal or rejection of the ledger as a fault. A refusal is an answer to what was given: exit 65. */
 export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: string }): Fault => {
   if ('refusal' in left) return faulty('data', ...refusedLines(left))
@@ -226,5 +241,6 @@ export const faultFrom = (left: AnyFailure | Refused | { readonly rejected: stri
   return faulty(
     failed,
     withFacts('folder' in left ? says.replace('FOLDER', left.folder) : says, left),
+    ...adviceIn(left),
   )
 }

@@ -31,6 +31,12 @@ const knowers: { readonly [K in Knower | 'head' | 'caller']: string } = {
   caller: 'another part of the ledger',
 }
 
+/** Parts that are many, by their name. */
+const many: ReadonlySet<string> = new Set<Part>(['rows', 'credentials'])
+
+/** A verb after a part's name: `belong`, `belongs`. */
+const verb = (part: string, plural: string): string => (many.has(part) ? plural : `${plural}s`)
+
 const page = 'see docs/how-to/parts-that-differ.md'
 
 const upTo = (head: bigint): string =>
@@ -39,7 +45,7 @@ const upTo = (head: bigint): string =>
 const foreign = ({ part, ledgerId, expected }: Of<'part-foreign'>): Fault =>
   faulty(
     'config',
-    `${places[part]} belongs to ledger ${ledgerId}, and the other parts here to ledger ${expected}; nothing was changed`,
+    `${places[part]} ${verb(part, 'belong')} to ledger ${ledgerId}, and the other parts here to ledger ${expected}; nothing was changed`,
     `put back what belongs to ledger ${expected}, and keep what lies here now in another place; ${page}`,
   )
 
@@ -61,7 +67,7 @@ type EndsEarly = Of<'log-ends-early'> & { readonly all?: ReadonlyArray<Known> }
 const endsEarly = (left: EndsEarly): Fault =>
   faulty(
     'corrupt',
-    `${upTo(left.head)}, and ${knowers[left.by]} knows of position ${left.known}${othersIn(left)}: the end of the log is missing, or an older copy was put back; nothing was changed`,
+    `${upTo(left.head)}, and ${knowers[left.by]} ${verb(left.by, 'know')} of position ${left.known}${othersIn(left)}: the end of the log is missing, or an older copy was put back; nothing was changed`,
     `put back the newest copy of the log, and keep what lies here now; where there is none, and positions ${left.head + 1n} to ${left.known} are known to be lost, ${rowsFirst(left)}start once with --accept-loss ${left.head}; ${page}`,
   )
 
@@ -77,7 +83,7 @@ const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
   'log-differs': ({ position, by }) =>
     faulty(
       'corrupt',
-      `at position ${position} the log holds another event than ${knowers[by]} knows: an older copy of the log was put back and went on differently; nothing was changed`,
+      `at position ${position} the log holds another event than ${knowers[by]} ${verb(by, 'know')}: an older copy of the log was put back and went on differently; nothing was changed`,
       `put back the log that the other parts belong to, and keep what lies here now; ${page}`,
     ),
   'name-damaged': ({ reason }) =>

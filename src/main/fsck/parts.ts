@@ -42,6 +42,14 @@ export type Watch = {
   readonly end: () => void
 }
 
+/** `kekFile`: the file of key-encryption keys, where they are in one. */
+export type Where = {
+  readonly folder: string
+  readonly kekFile: string | undefined
+  /** The log holds at least the events up to here, as was noted outside it. */
+  readonly expect?: bigint
+}
+
 /** A part that this process may not read is no damaged one. */
 const orNotRead = async (part: Part['part'], reading: () => Promise<Part>): Promise<Part> => {
   try {
@@ -59,11 +67,12 @@ const allOf = async (walking: AsyncIterable<Found>): Promise<ReadonlyArray<Found
   return findings
 }
 
-const log = async (folder: string, watch: Watch): Promise<Part> => {
+const log = async ({ folder, expect }: Where, watch: Watch): Promise<Part> => {
   let counted = { segments: 0, events: 0, bytes: 0, indexEntries: 0 }
   const findings = await allOf(
     walk({
       folder,
+      ...(expect === undefined ? {} : { expect }),
       onProgress: ({ bytes, totalBytes }) => watch.at('log', bytes, totalBytes),
       onCounted: (all) => {
         counted = { ...all }
@@ -109,9 +118,6 @@ const name = async (folder: string): Promise<Part> => {
   return { part: 'name', findings, counted: { records } }
 }
 
-/** `kekFile`: the file of key-encryption keys, where they are in one. */
-export type Where = { readonly folder: string; readonly kekFile: string | undefined }
-
 /** Keys that are not at hand are not missed: whoever checks a ledger need not have them. */
 const keys = async ({ folder, kekFile }: Where): Promise<Part> => {
   let counted = { epochs: 0, proven: 0 }
@@ -131,7 +137,7 @@ export const checkFolder = async function* (
   watch: Watch,
 ): AsyncGenerator<Part, void, undefined> {
   const { folder } = where
-  yield await orNotRead('log', () => log(folder, watch))
+  yield await orNotRead('log', () => log(where, watch))
   yield await orNotRead('name', () => name(folder))
   yield await orNotRead('vault', () => vault(folder, watch))
   yield await orNotRead('keys', () => keys(where))

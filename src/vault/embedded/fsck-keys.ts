@@ -2,11 +2,9 @@
  * Reads a file of key-encryption keys, and holds it against the vault beside which it is given: each epoch that the vault is
  * written under must be in it, with the very key. Changes nothing, and shows no key.
  */
-import { E } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
-import type { VaultFailure } from '../key-vault.ts'
-import { readKekFile, readKekLedger } from './kek-file.ts'
-import { proveOnVault } from './prove-keys.ts'
+import { seeKeys } from './see-keys.ts'
+import type { KeysFault } from './see-keys.ts'
 
 /** Something of the file that is not as it should be: by its epoch, never by a key. */
 export type KeysFinding = Fault & { readonly of: 'keys'; readonly where: string }
@@ -14,7 +12,7 @@ export type KeysFinding = Fault & { readonly of: 'keys'; readonly where: string 
 /** Epochs that stand in the file, and those of them that were tried on the vault. */
 export type KeysCounted = { readonly epochs: number; readonly proven: number }
 
-const faultOf = (failure: VaultFailure): Fault => {
+const faultOf = (failure: KeysFault): Fault => {
   switch (failure.failure) {
     case 'kek-missing':
       return {
@@ -34,6 +32,12 @@ const faultOf = (failure: VaultFailure): Fault => {
         expected: 'a list of epochs with their keys',
         found: 'something else',
       }
+    case 'part-foreign':
+      return {
+        reason: 'they are of another ledger',
+        expected: `ledger ${failure.expected}`,
+        found: `ledger ${failure.ledgerId}`,
+      }
     case 'vault-corrupt':
     case 'vault-unavailable':
     case 'key-lost':
@@ -52,21 +56,10 @@ export const fsckKeys = async function* (
   beside: { readonly vault: string; readonly ledgerId: string | undefined },
   onCounted: (counted: KeysCounted) => void,
 ): AsyncGenerator<KeysFinding, void, undefined> {
-  const finding = (fault: Fault): KeysFinding => ({ of: 'keys', where: path, ...fault })
-  const ring = await readKekFile(path)()
-  if (E.isLeft(ring)) {
-    if (ring.left.failure === 'vault-unavailable') throw ring.left.cause
-    yield finding(faultOf(ring.left))
-    return
+  const { faults, epochs, tried } = await seeKeys({ file: path }, beside)
+  for (const fault of faults) {
+    if (fault.failure === 'vault-unavailable') throw fault.cause
+    yield { of: 'keys', where: path, ...faultOf(fault) }
   }
-  const [found, expected] = [await readKekLedger(path), beside.ledgerId]
-  if (found !== undefined && expected !== undefined && found !== expected)
-    yield finding({
-      reason: 'they are of another ledger',
-      expected: `ledger ${expected}`,
-      found: `ledger ${found}`,
-    })
-  const { proven, tried } = await proveOnVault(ring.right, beside.vault)
-  if (E.isLeft(proven)) yield finding(faultOf(proven.left))
-  onCounted({ epochs: ring.right.keys.size, proven: E.isLeft(proven) ? 0 : tried })
+  onCounted({ epochs, proven: tried })
 }

@@ -3,6 +3,7 @@ import { E, O } from '../../../src/fp.ts'
 import { copyVault } from '../../../src/vault/embedded/copy-vault.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import { surveyVault } from '../../../src/vault/embedded/survey.ts'
+import { slotBytes } from '../../../src/vault/embedded/format/layout.ts'
 import { noon, ok, person, ring } from '../support.ts'
 import { customerOf, fill, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
 
@@ -70,4 +71,19 @@ describe('while others write', () => {
       expect(E.isRight(await surveyVault(folder))).toBe(true)
     },
   )
+})
+
+test('a copy says how far it is after each 1,024 slots, the first word and the last among them', async () => {
+  const folder = freshFolder()
+  const vault = await ok(openEmbeddedVault(folder, ring(1)))
+  await fill(vault, 700)
+  const said: Array<readonly [number, number]> = []
+  const copied = await copyVault(folder, freshFolder(), (bytes, total) => said.push([bytes, total]))
+  await vault.close()
+  const slots = E.isRight(copied) ? copied.right.slots : 0
+  expect(slots).toBeGreaterThan(1_024)
+  const ends = Array.from({ length: Math.ceil(slots / 1_024) }, (_, n) =>
+    Math.min((n + 1) * 1_024, slots),
+  )
+  expect(said).toEqual(ends.map((end) => [end * slotBytes, slots * slotBytes]))
 })

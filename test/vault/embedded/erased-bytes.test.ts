@@ -1,9 +1,7 @@
-import { statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { E, O } from '../../../src/fp.ts'
 import { copyVault } from '../../../src/vault/embedded/copy-vault.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { changesAt, changesBytes, changesPath } from '../../../src/vault/embedded/format/layout.ts'
 import { surveyVault } from '../../../src/vault/embedded/survey.ts'
 import { unwrap, wrappedBytes } from '../../../src/vault/kek.ts'
 import type { KekRing } from '../../../src/vault/kek.ts'
@@ -12,15 +10,7 @@ import type { SealingContext } from '../../../src/vault/sealing.ts'
 import type { SealedPart } from '../../../src/events/sealed.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { eventId, later, noon, ok, person, ring } from '../support.ts'
-import {
-  copyOf,
-  customerOf,
-  fill,
-  filesIn,
-  findingsIn,
-  freshFolder,
-  removeFoldersAfterwards,
-} from './files.ts'
+import { copyOf, customerOf, fill, filesIn, freshFolder, removeFoldersAfterwards } from './files.ts'
 
 removeFoldersAfterwards()
 
@@ -152,23 +142,4 @@ describe('after keys were moved to another epoch', () => {
     expect(opens(copyOf(folder), newest, person(7), part)).toBe(true)
     await second.close()
   })
-})
-
-test('a change that made `changes` longer than it is kept is cut off with the next erasure', async () => {
-  const folder = freshFolder()
-  const vault = await ok(openEmbeddedVault(folder, ring(1)))
-  await fill(vault, 512)
-  // The 512 writes of one group, each of several slots: an identifier that moves to somebody else ends an alias, begins
-  // another, and leaves what is to be told of both.
-  const moves = Array.from(
-    { length: 512 },
-    (_, n) => [customerOf(n), person((n + 1) % 512)] as const,
-  )
-  await Promise.all(moves.map(([held, by]) => ok(vault.bindSubject(held, by, later))))
-  const sizeOfChanges = (): number => statSync(changesPath(folder)).size
-  expect(sizeOfChanges()).toBeGreaterThan(changesAt + changesBytes)
-  await ok(vault.destroy(person(3), { at: noon }))
-  expect(sizeOfChanges()).toBe(changesAt + changesBytes)
-  await vault.close()
-  expect(await findingsIn(folder)).toEqual([])
 })

@@ -45,6 +45,8 @@ export type FsckOptions = {
   readonly onCounted?: (counted: FsckCounted) => void
   /** Called after each piece of work with its bytes; the walk goes on when it resolves. */
   readonly pace?: (bytes: number) => Promise<void>
+  /** The log holds at least the events up to this position, as was noted outside it. */
+  readonly expect?: bigint
   /** Whether each event's JSON is looked into, and not only its bytes: yes, unless said otherwise. */
   readonly readsJson?: boolean
 }
@@ -145,6 +147,18 @@ const noneLeft = (last: number): Finding => ({
   found: '0 segments',
 })
 
+/** A log that was cut at a batch's end, or put back from an older copy, is whole in itself: only who noted a position knows. */
+const shortFinding = (expect: bigint | undefined, end: number | undefined): Finding | undefined =>
+  expect === undefined || end === undefined || BigInt(end) > expect
+    ? undefined
+    : {
+        of: 'log',
+        where: 'the end of the log',
+        reason: 'the log ends before a position that was noted outside it',
+        expected: `position ${expect}`,
+        found: end === 0 ? 'no event' : `position ${end - 1}`,
+      }
+
 const sizeIn = (io: Io, path: string): number => {
   let file: FileNumber
   try {
@@ -215,6 +229,9 @@ export const fsck = async function* (
       if (!isWhole) breakOff(before)
       end(number)
     }
+    // What damage hides is not known to be missing.
+    const short = shortFinding(options.expect, head?.next ?? before.next)
+    if (short !== undefined) yield short
     options.onCounted?.(counted)
   } finally {
     await indexes.close()
