@@ -97,6 +97,7 @@ const rooms = {
     beside: ['failure'],
     keys: [],
     signed: ['keys'],
+    'tree-files': [],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

@@ -1,0 +1,15 @@
+/** What the files of the tree can fail at. The folder is derived: what is wrong with it costs time, and no event. */
+
+export type TreeFailure =
+  /** A folder that belongs to another ledger, which nothing here may cut or write over. */
+  | {
+      readonly failure: 'tree-of-another-ledger'
+      readonly expected: string
+      readonly found: string
+    }
+  /** The disk refused: nothing more is written until the folder is opened again. */
+  | { readonly failure: 'tree-not-written'; readonly cause: unknown }
+  /** The folder could not be opened or read. */
+  | { readonly failure: 'tree-not-read'; readonly cause: unknown }
+  /** A bug in the caller: positions rise with the index, and a hash has 32 bytes. Nothing was written. */
+  | { readonly failure: 'leaf-out-of-order'; readonly index: number; readonly position: bigint }

@@ -1,0 +1,17 @@
+/** The tree as the files of its levels hold it. */
+import type { LogTree } from '../../transparency/log-tree.ts'
+import { widthAt } from '../../transparency/tiles/tile.ts'
+import type { GrowingFile } from './growing-file.ts'
+
+export const hashBytes = 32
+
+/** Tiles are slices: (L, N) of width W is bytes N * 8192 up to N * 8192 + 32 * W of the file `level-L`. Throws what the disk says. */
+export const treeOf = (levelFiles: ReadonlyArray<GrowingFile>, size: () => number): LogTree => ({
+  size,
+  tile: (level, index, width) => {
+    if (!Number.isSafeInteger(index) || index < 0 || width < 1) return undefined
+    if (width > widthAt(level, index, size())) return undefined
+    const bytes = levelFiles[level]?.read(index * 256 * hashBytes, width * hashBytes)
+    return bytes?.length === width * hashBytes ? bytes : undefined
+  },
+})

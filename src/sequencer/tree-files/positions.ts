@@ -1,0 +1,65 @@
+/**
+ * Which position of the log each leaf has. Where positions are the indexes, as on a log of a folder, no file is kept;
+ * the first one that is another makes the file, and writes down those before it.
+ */
+import type { GrowingFile } from './growing-file.ts'
+
+const bytesEach = 8
+/** Positions written at once where many are written down afterwards. */
+const perWrite = 65_536
+
+export type Positions = {
+  readonly isKept: () => boolean
+  /** The positions of the leaves from `index` on. Rejects with what the disk says. */
+  readonly append: (index: number, positions: ReadonlyArray<bigint>) => Promise<void>
+  /** Of a leaf below `size`. */
+  readonly of: (index: number) => bigint
+  /** The leaf below `size` that has this position. */
+  readonly indexOf: (position: bigint, size: number) => number | undefined
+}
+
+const encode = (positions: ReadonlyArray<bigint>): Buffer => {
+  const bytes = Buffer.allocUnsafe(positions.length * bytesEach)
+  for (const [at, position] of positions.entries()) bytes.writeBigUInt64LE(position, at * bytesEach)
+  return bytes
+}
+
+const indexesFrom = (from: number, to: number): ReadonlyArray<bigint> =>
+  Array.from({ length: to - from }, (_, at) => BigInt(from + at))
+
+/** Positions in `file`, where `isKept` says that they are there. */
+export const newPositions = (file: GrowingFile, wasKept: boolean): Positions => {
+  let isKept = wasKept
+  const of = (index: number): bigint =>
+    isKept ? file.read(index * bytesEach, bytesEach).readBigUInt64LE(0) : BigInt(index)
+  const search = (position: bigint, size: number): number | undefined => {
+    let [low, high] = [0, size]
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if (of(middle) < position) low = middle + 1
+      else high = middle
+    }
+    return low < size && of(low) === position ? low : undefined
+  }
+  return {
+    isKept: () => isKept,
+    append: async (index, positions) => {
+      const isIndex = positions.every((position, at) => position === BigInt(index + at))
+      if (isIndex && !isKept) return
+      if (!isKept) {
+        for (let from = 0; from < index; from += perWrite)
+          await file.append(encode(indexesFrom(from, Math.min(index, from + perWrite))))
+        isKept = true
+      }
+      await file.append(encode(positions))
+    },
+    of,
+    indexOf: (position, size) => {
+      if (isKept) return search(position, size)
+      return position >= 0n && position < BigInt(size) ? Number(position) : undefined
+    },
+  }
+}
+
+/** Bytes that positions of so many leaves take. */
+export const positionBytes = (size: number): number => size * bytesEach

@@ -1,0 +1,42 @@
+/** The last tile of each level while it fills: from leaf hashes to what is to be written of every level. */
+import type { Primitives } from '../../transparency/primitives.ts'
+import { tileRoot } from '../../transparency/tiles/tile-root.ts'
+import { fullWidth } from '../../transparency/tiles/tile.ts'
+
+/** Levels that a tree below 2^53 leaves can have. */
+export const levels: ReadonlyArray<number> = [0, 1, 2, 3, 4, 5, 6]
+
+export type Tails = {
+  /** Takes the next leaf's hash. */
+  readonly add: (leaf: Uint8Array) => void
+  /** The hashes that came to each level since this was asked before, in order. */
+  readonly take: () => ReadonlyArray<Buffer>
+}
+
+/** `begun` holds the hashes of each level's last tile that is not full. */
+export const newTails = (
+  primitives: Primitives,
+  begun: ReadonlyArray<ReadonlyArray<Uint8Array>>,
+): Tails => {
+  const tails = levels.map((level) => [...(begun[level] ?? [])])
+  const came: Uint8Array[][] = levels.map(() => [])
+  const add = (level: number, hash: Uint8Array): void => {
+    const tail = tails[level]
+    if (tail === undefined) return
+    came[level]?.push(hash)
+    tail.push(hash)
+    if (tail.length < fullWidth) return
+    const root = tileRoot(primitives, tail)
+    tail.length = 0
+    add(level + 1, root)
+  }
+  return {
+    add: (leaf) => add(0, leaf),
+    take: () =>
+      came.map((hashes) => {
+        const bytes = Buffer.concat(hashes)
+        hashes.length = 0
+        return bytes
+      }),
+  }
+}
