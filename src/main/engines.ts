@@ -70,7 +70,11 @@ const openCheckedLog = async (
   const made = await makeFolder(config.folder)()
   if (E.isLeft(made)) return made
   const known = knownFrom(look, config, ledgerId)
-  const log = await openLog(config, { knownHead: known?.position, telling })()
+  const log = await openLog(config, {
+    knownHead: known?.position,
+    acceptedHead: config.acceptLoss,
+    telling,
+  })()
   if (E.isLeft(log)) {
     const { left } = log
     return left.failure === 'log-ends-early' && left.by === 'caller' && known !== undefined

@@ -10,8 +10,11 @@ export const logNotice = (notice: Notice): { readonly code: NoticeCode; readonly
       return {
         code,
         says:
-          `the log was cut at ${notice.where}: ${notice.bytes} bytes behind it were no whole batch, and nobody was ` +
-          `told that they were recorded. They lie in ${notice.file}: keep them until you know why the process ended`,
+          `the log was cut at ${notice.where}: ${notice.bytes} bytes behind it were no whole batch, and ` +
+          (notice.isAccepted
+            ? 'were given up by --accept-loss'
+            : 'nobody was told that they were recorded') +
+          `. They lie in ${notice.file}: keep them until you know why the process ended`,
       }
     case 'head-damaged':
       return {

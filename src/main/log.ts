@@ -46,7 +46,12 @@ const openable = (config: Pick<Config, 'folder' | 'store'>): TaskEither<NodeFail
 type OwnFolder = Pick<Config, 'folder' | 'store'> & { readonly disk?: Config['disk'] }
 
 /** `knownHead`: an event that somebody else knows; a log that ends before it is not opened, and nothing of it is cut. */
-export type HowOpened = { readonly knownHead?: bigint | undefined; readonly telling: Telling }
+export type HowOpened = {
+  readonly knownHead?: bigint | undefined
+  /** An operator's word that the log ends there, and that what came after it is lost. */
+  readonly acceptedHead?: bigint | undefined
+  readonly telling: Telling
+}
 
 const quietly: HowOpened = { telling: tellingNobody }
 
@@ -55,10 +60,11 @@ const logFailedExit = 74
 
 const engineOf = (
   { folder, disk = defaultDisk }: OwnFolder,
-  { knownHead, telling }: HowOpened,
+  { knownHead, acceptedHead, telling }: HowOpened,
 ): EmbeddedOptions => ({
   folder,
   ...(knownHead === undefined ? {} : { knownHead }),
+  ...(acceptedHead === undefined ? {} : { acceptedHead }),
   segmentBytes: disk.segmentBytes,
   reserveBytes: disk.reserveBytes,
   openFiles: logFiles(),

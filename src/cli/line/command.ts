@@ -66,7 +66,7 @@ export const positionOptions = {
     type: 'string',
     hint: 'POSITION',
     about:
-      'what came after this position, the last of the log, is known to be lost: for one start (LEDGER_ACCEPT_LOSS)',
+      'what came after this position, the last of the log, is known to be lost, a torn last record among it: for one start (LEDGER_ACCEPT_LOSS)',
   },
 } as const satisfies Options
 

@@ -71,6 +71,8 @@ export type EmbeddedOptions = {
   readonly ledgerId?: string
   /** The last position that somebody else has seen: a log that ends before it is not opened. */
   readonly knownHead?: bigint
+  /** An operator's word that the log ends with this position, and that what came after it is lost. */
+  readonly acceptedHead?: bigint
   readonly segmentBytes?: number
   readonly reserveBytes?: number
   /** Most files of closed segments that are open at a time, two for each segment that is read. */

@@ -36,6 +36,7 @@ const startLocked = async (
     indexes,
     ledgerId: options.ledgerId ?? randomBytes(16).toString('hex'),
     knownHead: Number(options.knownHead ?? -1n),
+    acceptedHead: options.acceptedHead === undefined ? undefined : Number(options.acceptedHead),
     io,
     onNotice,
     onOpening: options.onOpening ?? (() => {}),

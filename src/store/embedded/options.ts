@@ -5,12 +5,13 @@ import type { Io } from '../../files/io.ts'
 
 /** What an operator may want to know of a start. */
 export type Notice =
-  /** Bytes behind the last whole batch, never acknowledged, were set aside in `cut`. */
+  /** Bytes behind the last whole batch were set aside in `cut`: never acknowledged, or given up by an operator. */
   | {
       readonly notice: 'tail-cut'
       readonly where: string
       readonly bytes: number
       readonly file: string
+      readonly isAccepted: boolean
     }
   /** The file `head` is damaged, and made again. It holds the same twice: `isBelieved` where one of the two is whole. */
   | { readonly notice: 'head-damaged'; readonly reason: string; readonly isBelieved: boolean }
@@ -24,6 +25,8 @@ export type StartOptions = {
   readonly ledgerId: string
   /** The last position that somebody else has seen (rows, a witness), -1 for none: a log that ends before it is damaged. */
   readonly knownHead: number
+  /** An operator's word that the log ends with this position, and that what came after it is lost; undefined for none. */
+  readonly acceptedHead: number | undefined
   readonly io: Io
   readonly files: OpenFiles
   readonly indexes: Indexes

@@ -64,7 +64,13 @@ describe('bytes behind the last whole batch', () => {
     const store = await openStore(folder, { onNotice: (notice) => notices.push(notice) })
     const file = join('log', 'cut', `0000000001-${ends[2]}.bytes`)
     expect(notices).toEqual([
-      { notice: 'tail-cut', where: `segment 1, offset ${ends[2]}`, bytes: torn.length, file },
+      {
+        notice: 'tail-cut',
+        where: `segment 1, offset ${ends[2]}`,
+        bytes: torn.length,
+        file,
+        isAccepted: false,
+      },
     ])
     expect(readFileSync(join(folder, file))).toEqual(torn)
     expect(statSync(segmentPath(folder)).size).toBe(ends[2])
@@ -140,6 +146,54 @@ describe('bytes behind the last whole batch', () => {
   })
 })
 
+describe('a torn end that an operator gives up', () => {
+  const harms: ReadonlyArray<readonly [string, (folder: string) => void]> = [
+    ['where the head is gone', (folder) => rmSync(headPath(folder))],
+    ['where the head names an event in it', () => {}],
+  ]
+  test.each(harms)('is cut off %s, by the position before it and by no other', async (_, harm) => {
+    const { folder, stream, ends } = await filled()
+    truncateSync(segmentPath(folder), ends[3]! - 1)
+    harm(folder)
+    const torn = readFileSync(segmentPath(folder)).subarray(ends[2])
+    expect(await refusedUnchanged(folder)).toMatchObject({
+      failure: 'corrupt',
+      reason: expect.stringMatching('the last event before it is at position 3'),
+    })
+    for (const other of [2n, 4n, 5n])
+      expect(
+        await left(openEmbeddedStore({ folder, reserveBytes: 0, acceptedHead: other })),
+      ).toMatchObject({ failure: 'corrupt' })
+    const notices: Notice[] = []
+    const onNotice = (notice: Notice) => notices.push(notice)
+    const store = await openStore(folder, { acceptedHead: 3n, onNotice })
+    const file = join('log', 'cut', `0000000001-${ends[2]}.bytes`)
+    expect(notices).toMatchObject([{ notice: 'tail-cut', file, isAccepted: true }])
+    expect(readFileSync(join(folder, file))).toEqual(torn)
+    expect(await readWhole(store, stream)).toHaveLength(4)
+    await right(store.append(stream, 3n, eventsOf(2)))
+    await store.close()
+    expect(await findingsIn(folder)).toEqual([])
+    await (await openStore(folder)).close()
+  })
+
+  test('is not, where somebody else knows an event in it, or a whole batch stands behind it', async () => {
+    const known = await filled()
+    truncateSync(segmentPath(known.folder), known.ends[3]! - 1)
+    const seen = { reserveBytes: 0, acceptedHead: 3n, knownHead: 4n }
+    expect(await left(openEmbeddedStore({ folder: known.folder, ...seen }))).toMatchObject({
+      failure: 'corrupt',
+    })
+    const { folder, ends } = await filled()
+    flip(segmentPath(folder), ends[1]! + 50)
+    const before = readFileSync(segmentPath(folder))
+    expect(
+      await left(openEmbeddedStore({ folder, reserveBytes: 0, acceptedHead: 1n })),
+    ).toMatchObject({ reason: expect.stringMatching('a later batch ends') })
+    expect(readFileSync(segmentPath(folder))).toEqual(before)
+  })
+})
+
 describe('a log that was cut short', () => {
   test('within or between its batches is told, and its head with it', async () => {
     const { folder, ends } = await filled()
@@ -151,6 +205,9 @@ describe('a log that was cut short', () => {
       by: 'head',
     })
     expect(await left(openEmbeddedReader({ folder }))).toMatchObject({ failure: 'log-ends-early' })
+    const opened = openEmbeddedStore({ folder, reserveBytes: 0, acceptedHead: 2n })
+    expect(await left(opened)).toMatchObject({ failure: 'log-ends-early' })
+    await (await openStore(folder, { acceptedHead: 3n })).close()
   })
 
   test('together with its head is told by whoever saw more', async () => {

@@ -89,7 +89,7 @@ const readActive = async (
   if (stop !== undefined && isWritten) {
     return E.left(corruptAt(placeIn(number, stop.offset), stop.fault))
   }
-  const witness = { head, knownHead: -1 }
+  const witness = { head, knownHead: -1, acceptedHead: undefined }
   const judged =
     stop === undefined
       ? judgeEnd(next, witness)

@@ -43,8 +43,16 @@ const copyAside = async (io: Io, log: string, end: SegmentEnd): Promise<string> 
   return join('log', 'cut', name)
 }
 
-/** Cuts off what stands behind the last whole batch, once a copy of it is on disk. Rejects with what the disk says. */
-export const cutTail = async (io: Io, log: string, end: SegmentEnd): Promise<Notice> => {
+/**
+ * Cuts off what stands behind the last whole batch, once a copy of it is on disk. `isAccepted`: by an operator's word.
+ * Rejects with what the disk says.
+ */
+export const cutTail = async (
+  io: Io,
+  log: string,
+  end: SegmentEnd,
+  isAccepted: boolean,
+): Promise<Notice> => {
   const file = await copyAside(io, log, end)
   await io.truncate(end.file, end.wholeTo)
   await io.sync(end.file)
@@ -53,6 +61,7 @@ export const cutTail = async (io: Io, log: string, end: SegmentEnd): Promise<Not
     where: placeIn(end.segment, end.wholeTo),
     bytes: end.size - end.wholeTo,
     file,
+    isAccepted,
   }
 }
 

@@ -112,7 +112,8 @@ const settle = async (
   const file = io.open(segmentPath(log, segment), 'write')
   try {
     const end = { segment, file, wholeTo: walked.offset, size: active.size }
-    if (stop !== undefined) onNotice(await cutTail(io, log, end))
+    if (stop !== undefined)
+      onNotice(await cutTail(io, log, end, start.acceptedHead === walked.next - 1))
     await writeAgain(io, end, head?.segment === segment ? head.offset : 0)
     await io.syncFolder(log)
     return file

@@ -42,6 +42,8 @@ export type Witness = {
   readonly head: Head | undefined
   /** -1 for none. */
   readonly knownHead: number
+  /** An operator's word that the log ends with this position, and that what came after it is lost. */
+  readonly acceptedHead: number | undefined
 }
 
 type Tail = {
@@ -51,23 +53,27 @@ type Tail = {
   readonly stop: Stop
 }
 
-/** Passes a tail that nobody was ever told of; names the place of one that is damage. */
+/**
+ * Passes a tail that nobody was ever told of, or that an operator gives up; names the place of one that is damage. What
+ * stands before a whole batch is given up by nobody.
+ */
 export const judgeTail = (
   source: Source,
   { segment, next, stop }: Tail,
-  { head, knownHead }: Witness,
+  { head, knownHead, acceptedHead }: Witness,
 ): Either<Corrupt, void> => {
+  const isAccepted = acceptedHead === next - 1
   const damaged = (why: string): Either<Corrupt, never> =>
     E.left(
       corruptAt(placeIn(segment, stop.offset), {
         ...stop.fault,
-        reason: `${stop.fault.reason} (${why})`,
+        reason: `${stop.fault.reason} (${why}; the last event before it is at position ${next - 1})`,
       }),
     )
-  if (head === undefined) {
+  if (head === undefined && !isAccepted) {
     return damaged('whether it was acknowledged is not known, since log/head cannot be believed')
   }
-  if (head.next > next || knownHead >= next) {
+  if (((head?.next ?? 0) > next && !isAccepted) || knownHead >= next) {
     return damaged('the log was acknowledged beyond this place')
   }
   const later = laterBatch(source, stop.wholeTo, next)
@@ -77,7 +83,11 @@ export const judgeTail = (
 }
 
 /** A log that is whole, but ends before what is known. */
-export const judgeEnd = (next: number, { head, knownHead }: Witness): Either<OpenFailure, void> => {
+export const judgeEnd = (
+  next: number,
+  { head, knownHead, acceptedHead }: Witness,
+): Either<OpenFailure, void> => {
+  if (acceptedHead === next - 1) return E.right(undefined)
   const written = (head?.next ?? 0) - 1
   const known = Math.max(written, knownHead)
   if (known < next) return E.right(undefined)
