@@ -35,7 +35,14 @@ export type TreeOptions = {
   readonly io?: Io
 }
 
-type Opening = Required<TreeOptions>
+/** `closers` close what was opened, where the opening fails. */
+type Opening = Required<TreeOptions> & { readonly closers: Array<() => void> }
+
+const openIn = ({ io, folder, closers }: Opening, name: string): GrowingFile => {
+  const file = openGrowing(io, join(folder, name))
+  closers.push(file.close)
+  return file
+}
 
 const noHead: Fault = { reason: 'there is no head', expected: 'head', found: 'no file' }
 
@@ -106,8 +113,8 @@ const openAll = async (opening: Opening): Promise<Either<TreeFailure, TreeFiles>
       expected: ledgerId,
       found: found.ledgerId,
     })
-  const levelFiles = levels.map((level) => openGrowing(io, join(folder, `level-${level}`)))
-  const positionsFile = openGrowing(io, join(folder, 'positions'))
+  const levelFiles = levels.map((level) => openIn(opening, `level-${level}`))
+  const positionsFile = openIn(opening, 'positions')
   const fault = E.isLeft(read)
     ? read.left
     : found && faultOf(opening, found, levelFiles, positionsFile)
@@ -117,6 +124,7 @@ const openAll = async (opening: Opening): Promise<Either<TreeFailure, TreeFiles>
       : emptyHead(opening, (found?.generation ?? 0) + 1)
   // Before anything is cut: a head that is believed never says more than the files hold.
   const headFile = await makeHead(io, folder, believed)
+  opening.closers.push(() => io.close(headFile))
   await cutTo(believed, { levelFiles, positionsFile })
   const positions = newPositions(positionsFile, believed.hasPositions)
   const files = { io, folder, headFile, levelFiles, positionsFile, positions }
@@ -127,9 +135,11 @@ const openAll = async (opening: Opening): Promise<Either<TreeFailure, TreeFiles>
 export const openTreeFiles = async (
   options: TreeOptions,
 ): Promise<Either<TreeFailure, TreeFiles>> => {
+  const closers: Array<() => void> = []
   try {
-    return await openAll({ io: disk, from: 'head', ...options })
+    return await openAll({ io: disk, from: 'head', ...options, closers })
   } catch (cause) {
+    for (const close of closers) close()
     return E.left({ failure: 'tree-not-read', cause })
   }
 }
