@@ -96,7 +96,7 @@ const table: { readonly [P in PartName]: { readonly [H in Harm]?: Expected } } =
   credentials: {
     missing: [74, /the log tells of credentials, and there are none here/],
     emptied: [74, /the log tells of credentials, and there are none here/],
-    foreign: [78, /the credentials \(credentials\/\) belongs to ledger/],
+    foreign: [78, /the credentials \(credentials\/\) belong to ledger/],
     older: 'starts',
   },
 }

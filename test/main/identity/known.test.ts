@@ -70,10 +70,10 @@ describe('a position that was noted outside', () => {
 
 describe('an older copy of the log', () => {
   test.each([
-    ['beside newer rows', ['log', 'name', 'vault', 'credentials'], /the rows \(rows\/\) knows of/],
+    ['beside newer rows', ['log', 'name', 'vault', 'credentials'], /the rows \(rows\/\) know of/],
     ['beside a newer record', ['log', 'rows', 'vault', 'credentials'], /record \(name\) knows of/],
     ['beside a newer vault', ['log', 'name', 'rows', 'credentials'], /vault \(vault\/\) knows of/],
-    ['beside newer credentials', ['log', 'name', 'rows', 'vault'], /\(credentials\/\) knows of/],
+    ['beside newer credentials', ['log', 'name', 'rows', 'vault'], /\(credentials\/\) know of/],
   ] as const)('is told %s', async (_, parts, said) => {
     await withCopy(ledgers.late, async (folder) => {
       withEarly(folder, ...parts)
