@@ -110,7 +110,7 @@ describe('witness', () => {
     const env = { NODE_OPTIONS: `--import ${preload}`, KILL_MOMENT: moment, KILL_ON: '2' }
     const first = await start(folder, env)
     expect((await post(first, log.body(0, 5)))[0]).toBe(200)
-    await expect(post(first, log.body(5, 11))).rejects.toThrow()
+    await expect(post(first, log.body(5, 11))).rejects.toThrow('fetch failed')
     await first.stop()
     const again = await start(folder)
     expect(await post(again, log.body(1, 20))).toEqual([409, `${size}\n`])
