@@ -144,6 +144,7 @@ export default {
       'lmdb',
       '^src/((store|vault)/lmdb|projector/embedded|credentials/)',
     ),
+    packageRule('asn1-only-in-stamps', 'pkijs|asn1js', '^src/transparency/stamp/'),
     packageRule('pg-only-in-postgres', 'pg', '^src/postgres/'),
     {
       name: 'postgres-only-in-adapters',

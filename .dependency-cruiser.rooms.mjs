@@ -87,6 +87,7 @@ const rooms = {
     signing: ['note'],
     tiles: ['tree'],
     proving: ['tiles'],
+    stamp: ['bytes'],
   },
   'src/witness': {
     beside: ['witness', 'refusal'],

@@ -1,0 +1,125 @@
+/**
+ * Whether an authority stated that a text was there at a time (RFC 3161). Runs in browsers too: the signature is verified by
+ * WebCrypto, the rest is plain JavaScript.
+ */
+import { fromBER } from 'asn1js'
+import { Certificate, SignedDataVerifyError } from 'pkijs'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { fromBase64 } from '../bytes/base64.ts'
+import { equalBytes } from '../bytes/equal.ts'
+import type { Primitives } from '../primitives.ts'
+import { checkSigner } from './signer-certificate.ts'
+import { readToken } from './read-token.ts'
+import type { Token } from './read-token.ts'
+import type { StampRejection } from './rejection.ts'
+import { bufferOf, sha256Oid } from './request.ts'
+
+/** Certificates of authorities that one believes. */
+export type Authorities = ReadonlyArray<Certificate>
+
+export type Stamp = {
+  /** When the text was there at the latest, in ms since 1970, as the authority's clock says. */
+  readonly atMs: number
+  /** The number of the token, in hex. */
+  readonly serial: string
+  /** The authority's policy, as an object identifier. */
+  readonly policy: string
+}
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const certificateFrom = (der: Uint8Array): Certificate | undefined => {
+  try {
+    const { offset, result } = fromBER(bufferOf(der))
+    return offset === der.length ? new Certificate({ schema: result }) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The certificates of a PEM file (RFC 7468), one at least; undefined where one of them cannot be read. */
+export const authoritiesFrom = (pem: string): Authorities | undefined => {
+  const blocks = [
+    ...pem.matchAll(/-----BEGIN CERTIFICATE-----([^-]+)-----END CERTIFICATE-----/g),
+  ].map(([, body = '']) => fromBase64(body.replaceAll(/\s/g, '')))
+  const read = blocks.map((der) => (der === undefined ? undefined : certificateFrom(der)))
+  const certificates = read.filter((one) => one !== undefined)
+  return certificates.length === 0 || certificates.length < read.length ? undefined : certificates
+}
+
+const checkImprint = (
+  { sha256 }: Primitives,
+  { info }: Token,
+  text: Uint8Array,
+): StampRejection | undefined => {
+  const computed = sha256(text)
+  const { hashAlgorithm, hashedMessage } = info.messageImprint
+  const found = new Uint8Array(hashedMessage.getValue())
+  return hashAlgorithm.algorithmId === sha256Oid && equalBytes(computed, found)
+    ? undefined
+    : { rejected: 'stamp-hash-differs', computed: hexOf(computed), found: hexOf(found) }
+}
+
+const checkNonce = ({ info }: Token, nonce: Uint8Array | undefined): StampRejection | undefined =>
+  nonce === undefined ||
+  (info.nonce !== undefined && equalBytes(info.nonce.valueBlock.valueHexView, nonce))
+    ? undefined
+    : { rejected: 'stamp-nonce-differs' }
+
+/** SignedDataVerifyError's code where the way to an authority is what fails. */
+const chainCode = 5
+
+const rejectionOf = (error: unknown): StampRejection => {
+  if (!(error instanceof SignedDataVerifyError)) return { rejected: 'stamp-signature-wrong' }
+  return error.code === chainCode
+    ? { rejected: 'stamp-untrusted', why: error.message.slice(0, 200) }
+    : { rejected: 'stamp-signature-wrong' }
+}
+
+const checkSignature = async (
+  { signed }: Token,
+  text: Uint8Array,
+  authorities: Authorities,
+): Promise<StampRejection | undefined> => {
+  try {
+    // The library takes the stated time for the one at which every certificate must be valid.
+    const isBy = await signed.verify({
+      signer: 0,
+      data: bufferOf(text),
+      trustedCerts: [...authorities],
+      checkChain: true,
+    })
+    return isBy ? undefined : { rejected: 'stamp-signature-wrong' }
+  } catch (error) {
+    return rejectionOf(error)
+  }
+}
+
+/**
+ * Verifies a response over `text`. `nonce` is what was sent with the request, undefined where nobody knows it any more. That
+ * a certificate was revoked is not looked up; it counts where the token brings a list along.
+ */
+export const verifyStamp = async (
+  primitives: Primitives,
+  authorities: Authorities,
+  response: Uint8Array,
+  text: Uint8Array,
+  nonce?: Uint8Array,
+): Promise<Either<StampRejection, Stamp>> => {
+  const token = readToken(response)
+  if (E.isLeft(token)) return token
+  const differs = checkImprint(primitives, token.right, text) ?? checkNonce(token.right, nonce)
+  if (differs !== undefined) return E.left(differs)
+  const signer = await checkSigner(token.right.signed)
+  if (E.isLeft(signer)) return signer
+  const wrong = await checkSignature(token.right, text, authorities)
+  if (wrong !== undefined) return E.left(wrong)
+  const { genTime, serialNumber, policy } = token.right.info
+  return E.right({
+    atMs: genTime.getTime(),
+    serial: hexOf(serialNumber.valueBlock.valueHexView),
+    policy,
+  })
+}

@@ -1,0 +1,207 @@
+/** Time stamps of openssl's making, verified by ours: each way to be wrong is refused by its name. */
+import { X509Certificate, createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
+import { nonceFrom, stampRequest } from '../../../src/transparency/stamp/request.ts'
+import { authoritiesFrom, verifyStamp } from '../../../src/transparency/stamp/verify-stamp.ts'
+import { makeFolder } from '../../support/folder.ts'
+import { left, right } from '../../support/unwrap.ts'
+import { makeAuthority } from './authority.ts'
+import { implementations } from '../primitives.ts'
+
+const room = makeFolder('stamps')
+const text = Buffer.from('log.example/a\n7\nRIVzYkMb+CBi1S2+oEGNV5LAKLbbjlcyH9ewMM1xiFc=\n')
+const nonce = nonceFrom(Uint8Array.from({ length: 16 }, (_, at) => 200 + at))
+const request = stampRequest(nodeCrypto.sha256(text), nonce)
+let authority: ReturnType<typeof makeAuthority>
+let good: Uint8Array
+
+const trusted = (pem: string) => {
+  const found = authoritiesFrom(pem)
+  if (found === undefined) throw new Error('no certificate')
+  return found
+}
+const verify = (
+  response: Uint8Array,
+  of: Uint8Array = text,
+  sent: Uint8Array | 'forgotten' = nonce,
+) => {
+  const remembered = sent === 'forgotten' ? undefined : sent
+  return verifyStamp(nodeCrypto, trusted(authority.pem('ca')), response, of, remembered)
+}
+
+beforeAll(() => {
+  authority = makeAuthority(room.path('ours'), 'p256')
+  for (const [name, extensions, days] of [
+    ['tsa', 'stamping', 30],
+    ['ended', 'stamping', -1],
+    ['usual', 'usual', 30],
+    ['both', 'both', 30],
+    ['none', 'none', 30],
+  ] as const)
+    authority.issue(name, extensions, days)
+  const { serialNumber } = new X509Certificate(authority.pem('tsa'))
+  authority.twin('twin', 'tsa', `0x${serialNumber}`)
+  good = authority.reply('tsa', request)
+})
+afterAll(() => room.remove())
+
+const der = (tag: number, ...parts: ReadonlyArray<Uint8Array>): Buffer => {
+  const body = Buffer.concat(parts)
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(body.length)
+  const head = body.length < 128 ? Buffer.of(tag, body.length) : Buffer.of(tag, 0x82, ...length)
+  return Buffer.concat([head, body])
+}
+
+/** The statement of a token, signed by a certificate that openssl would not stamp with, in a response of its own. */
+const stampBy = (name: string, ...more: ReadonlyArray<string>): Uint8Array => {
+  const at = (file: string): string => join(authority.folder, file)
+  writeFileSync(at('good.tsr'), good)
+  authority.openssl('ts', '-reply', '-in', 'good.tsr', '-token_out', '-out', 'token')
+  const token = ['-verify', '-noverify', '-inform', 'DER', '-in', 'token', '-out', 'statement']
+  authority.openssl('cms', ...token)
+  const by = ['-signer', `${name}.pem`, '-inkey', `${name}.key`, '-nodetach', '-binary']
+  const form = ['-outform', 'DER', '-out', 'signed', '-econtent_type', '1.2.840.113549.1.9.16.1.4']
+  authority.openssl('cms', '-sign', '-in', 'statement', '-md', 'sha256', ...by, ...form, ...more)
+  const status = der(0x30, der(0x02, Buffer.of(0)))
+  return new Uint8Array(der(0x30, status, readFileSync(at('signed'))))
+}
+
+describe('a time stamp', () => {
+  test.each(implementations)(
+    'is verified over the text, with its time, by %s',
+    async (_, primitives) => {
+      const stamp = right(
+        await verifyStamp(primitives, trusted(authority.pem('ca')), good, text, nonce),
+      )
+      expect(Math.abs(stamp.atMs - Date.now())).toBeLessThan(120_000)
+      expect(stamp.policy).toBe('1.2.3.4.1')
+      expect(stamp.serial).toMatch(/^[0-9a-f]+$/)
+      expect(await verify(good, text, 'forgotten')).toMatchObject({ right: stamp })
+    },
+  )
+
+  test('of RSA keys, and signed over SHA-512, is verified too', async () => {
+    const other = makeAuthority(room.path('other'), 'rsa')
+    other.issue('tsa', 'stamping', 30)
+    for (const more of [[], ['-sha512']]) {
+      const response = other.reply('tsa', request, ...more)
+      right(await verifyStamp(nodeCrypto, trusted(other.pem('ca')), response, text, nonce))
+    }
+  })
+
+  test('made by hand as openssl makes it is verified: what is refused below is refused for its one fault', async () => {
+    right(await verify(stampBy('tsa', '-cades')))
+  })
+
+  test('over another text is refused, with both hashes', async () => {
+    const other = Buffer.from('log.example/a\n8\n')
+    const sha256 = (of: Uint8Array) => createHash('sha256').update(of).digest('hex')
+    expect(left(await verify(good, other))).toEqual({
+      rejected: 'stamp-hash-differs',
+      computed: sha256(other),
+      found: sha256(text),
+    })
+  })
+
+  test('that answers another request is refused', async () => {
+    const other = nonceFrom(Uint8Array.of(1, 2, 3))
+    expect(left(await verify(good, text, other))).toEqual({ rejected: 'stamp-nonce-differs' })
+    writeFileSync(join(authority.folder, 'text'), text)
+    const query = ['-query', '-data', 'text', '-sha256', '-cert', '-no_nonce', '-out', 'query']
+    authority.openssl('ts', ...query)
+    const response = authority.reply('tsa', readFileSync(join(authority.folder, 'query')))
+    expect(left(await verify(response))).toEqual({ rejected: 'stamp-nonce-differs' })
+    right(await verify(response, text, 'forgotten'))
+  })
+
+  test('that the authority refused is refused, with what it said', async () => {
+    writeFileSync(join(authority.folder, 'text'), text)
+    authority.openssl('ts', '-query', '-data', 'text', '-sha1', '-cert', '-out', 'query')
+    const response = authority.reply('tsa', readFileSync(join(authority.folder, 'query')))
+    expect(left(await verify(response))).toMatchObject({ rejected: 'stamp-refused', status: 2 })
+    expect(JSON.stringify(left(await verify(response)))).toContain('algorithm is not supported')
+  })
+
+  test('of an authority that nobody named is refused', async () => {
+    const foreign = makeAuthority(room.path('foreign'), 'p256')
+    foreign.issue('tsa', 'stamping', 30)
+    const stamped = foreign.reply('tsa', request)
+    expect(left(await verify(stamped)).rejected).toBe('stamp-untrusted')
+  })
+
+  test('by a certificate that had ended is refused', async () => {
+    const stamped = stampBy('ended', '-cades')
+    expect(left(await verify(stamped)).rejected).toBe('stamp-untrusted')
+  })
+
+  test.each([
+    ['whose use is not critical', 'usual', 'its certificate is not for stamping times alone'],
+    ['that is for more', 'both', 'its certificate is not for stamping times alone'],
+    ['that is for nothing', 'none', 'its certificate is not for stamping times alone'],
+  ])('by a certificate %s is refused', async (_, name, why) => {
+    expect(left(await verify(stampBy(name, '-cades')))).toEqual({ rejected: 'stamp-signer', why })
+  })
+
+  test('that does not name its certificate, or does not bring it along, is refused', async () => {
+    expect(left(await verify(stampBy('tsa')))).toEqual({
+      rejected: 'stamp-signer',
+      why: 'what it signed names no certificate',
+    })
+    expect(left(await verify(stampBy('tsa', '-cades', '-nocerts')))).toEqual({
+      rejected: 'stamp-signer',
+      why: 'its certificate is not in the token',
+    })
+  })
+
+  test('that brings along another certificate of the same key, issuer and number is refused', async () => {
+    right(await verify(stampBy('twin', '-cades')))
+    expect(
+      left(await verify(stampBy('twin', '-cades', '-nocerts', '-certfile', 'tsa.pem'))),
+    ).toEqual({
+      rejected: 'stamp-signer',
+      why: 'what it signed names another certificate',
+    })
+  })
+
+  test('cut short, with more behind it, or something else, is malformed', async () => {
+    for (const bytes of [
+      new Uint8Array(),
+      good.subarray(0, good.length - 1),
+      Uint8Array.of(...good, 0),
+      text,
+      der(0x30, der(0x30, der(0x02, Buffer.of(0)))),
+    ])
+      expect(left(await verify(bytes))).toMatchObject({ rejected: 'stamp-malformed' })
+  })
+
+  test('with any byte changed states nothing else, and nothing is thrown', async () => {
+    const stamp = right(await verify(good))
+    const place = fc.integer({ min: 0, max: good.length - 1 })
+    const property = fc.asyncProperty(
+      place,
+      fc.integer({ min: 1, max: 255 }),
+      async (at, change) => {
+        const bytes = new Uint8Array(good)
+        bytes[at] = (bytes[at] ?? 0) ^ change
+        const verified = await verify(bytes)
+        if (verified._tag === 'Right') expect(verified.right).toEqual(stamp)
+      },
+    )
+    await fc.assert(property, { numRuns: 300 })
+  })
+})
+
+describe('a file of authorities', () => {
+  test('is read as a whole, or not at all', () => {
+    const pem = authority.pem('ca')
+    expect(authoritiesFrom(`text before\n${pem}${pem}`)).toHaveLength(2)
+    expect(authoritiesFrom('')).toBeUndefined()
+    expect(authoritiesFrom(pem.replace('MII', 'AAA'))).toBeUndefined()
+    expect(authoritiesFrom(`${pem}${pem.replaceAll(/[A-Za-z0-9+/=]{64}\n/g, '')}`)).toBeUndefined()
+  })
+})
