@@ -99,6 +99,10 @@ const rooms = {
     keys: [],
     signed: ['keys'],
     'tree-files': [],
+    asking: [],
+    endorsed: [],
+    witnesses: ['asking', 'endorsed'],
+    stamps: ['asking', 'endorsed'],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

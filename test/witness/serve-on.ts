@@ -15,7 +15,9 @@ export const serveOn = async ({
   prefix = '',
   rate = () => undefined,
   requestMs,
-}: Pick<Handling, 'witness'> & Partial<Handling> & { readonly requestMs?: number }) => {
+  port: wanted = 0,
+}: Pick<Handling, 'witness'> &
+  Partial<Handling> & { readonly requestMs?: number; readonly port?: number }) => {
   const handled: Handled[] = []
   const bugs: unknown[] = []
   const { server, close } = createWitnessServer(
@@ -23,7 +25,7 @@ export const serveOn = async ({
     (cause) => bugs.push(cause),
     requestMs,
   )
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(wanted, '127.0.0.1', resolve))
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const origin = `http://127.0.0.1:${port}`

@@ -5,9 +5,6 @@ import { AlgorithmIdentifier, MessageImprint, TimeStampReq } from 'pkijs'
 /** id-sha256 (RFC 5754). */
 export const sha256Oid = '2.16.840.1.101.3.4.2.1'
 
-/** Bytes of a nonce. */
-export const nonceBytes = 16
-
 /** The number that random bytes stand for: positive, and spelled one way, so that an answer can be compared byte by byte. */
 export const nonceFrom = (random: Uint8Array): Uint8Array => {
   const nonce = new Uint8Array(random)

@@ -1,0 +1,112 @@
+/** Endorsements in one file that is appended to, and written anew when old ones are thinned out. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { isThere, readFile, writeAll } from '../../files/io.ts'
+import type { FileNumber, Io } from '../../files/io.ts'
+import { thinned } from './endorsement.ts'
+import type { Endorsement, EndorsementFailure } from './endorsement.ts'
+import type { Endorsements } from './endorsements.ts'
+import { endorsementsIn, lineOf } from './lines.ts'
+
+/** Name of the file, beside the keys. */
+export const endorsementsFile = 'endorsements'
+
+/** So many more, and old ones are thinned out. */
+const thinAfter = 5_000
+
+type Open = { file: FileNumber; end: number; all: ReadonlyArray<Endorsement>; added: number }
+
+const isSame = (a: Endorsement, b: Endorsement): boolean =>
+  a.kind === b.kind && a.by === b.by && a.size === b.size && a.root === b.root
+
+/** The last of each kind and author. */
+const lastOfEach = (found: ReadonlyArray<Endorsement>): ReadonlyArray<Endorsement> =>
+  found.filter((one, at) => !found.slice(at + 1).some((later) => isSame(one, later)))
+
+/** Written beside the old one and renamed over it: after a crash there is one of both, whole. */
+const writeAnew = async (
+  io: Io,
+  folder: string,
+  all: ReadonlyArray<Endorsement>,
+): Promise<Open> => {
+  const path = `${folder}/${endorsementsFile}`
+  const draft = `${path}.new`
+  if (isThere(io, draft)) io.remove(draft)
+  const bytes = Buffer.from(all.map(lineOf).join(''))
+  const file = io.create(draft)
+  try {
+    await writeAll(io, file, bytes, 0)
+    await io.sync(file)
+    io.rename(draft, path)
+    await io.syncFolder(folder)
+    return { file, end: bytes.length, all, added: 0 }
+  } catch (cause) {
+    io.close(file)
+    throw cause
+  }
+}
+
+const readAll = (io: Io, folder: string): ReadonlyArray<Endorsement> => {
+  const path = `${folder}/${endorsementsFile}`
+  return isThere(io, path) ? endorsementsIn(readFile(io, path).toString('utf8')).endorsements : []
+}
+
+const append = async (io: Io, open: Open, endorsement: Endorsement): Promise<void> => {
+  const bytes = Buffer.from(lineOf(endorsement))
+  // Where it failed before, the same place is written over: a line is whole, or passed over.
+  await writeAll(io, open.file, bytes, open.end)
+  await io.sync(open.file)
+  open.end += bytes.length
+  open.all = [...open.all, endorsement]
+  open.added += 1
+}
+
+const unavailable = (cause: unknown): Either<EndorsementFailure, never> =>
+  E.left({ failure: 'endorsements-unavailable', cause })
+
+/** One thing after the other: what is appended stands behind what was appended before. */
+const inOrder = () => {
+  let last: Promise<unknown> = Promise.resolve()
+  return <A>(work: () => Promise<A>): Promise<A> => {
+    const done = last.then(work, work)
+    last = done
+    return done
+  }
+}
+
+/**
+ * Opens the file of a folder that is there, made where it is not. Lines that were torn or damaged are dropped: each is
+ * verified by its signature whenever it is used, and what is lost is asked for again. One process at a time.
+ */
+export const openEndorsementsFile = async (
+  io: Io,
+  folder: string,
+  nowMs: () => number,
+): Promise<Either<EndorsementFailure, Endorsements>> => {
+  try {
+    let open = await writeAnew(io, folder, thinned(readAll(io, folder), nowMs()))
+    const turn = inOrder()
+    const addOne = async (endorsement: Endorsement): Promise<void> => {
+      await append(io, open, endorsement)
+      if (open.added < thinAfter) return
+      const before = open.file
+      open = await writeAnew(io, folder, thinned(open.all, nowMs()))
+      io.close(before)
+    }
+    return E.right({
+      of: (size, root) => {
+        const found = open.all.filter((one) => one.size === size && one.root === root)
+        return Promise.resolve(E.right(lastOfEach(found)))
+      },
+      largestBy: (by) => {
+        const sizes = open.all.filter((one) => one.by === by).map(({ size }) => size)
+        return Promise.resolve(E.right(sizes.reduce((a, b) => Math.max(a, b), 0)))
+      },
+      add: (endorsement) =>
+        turn(() => addOne(endorsement).then(() => E.right(undefined), unavailable)),
+      close: () => turn(() => Promise.resolve(io.close(open.file))),
+    })
+  } catch (cause) {
+    return unavailable(cause)
+  }
+}

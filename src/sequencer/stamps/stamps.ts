@@ -1,0 +1,122 @@
+/** Time stamps over checkpoints: one an hour in passing, and at once for an export. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { bytesFrom } from '../../transparency/bytes/text.ts'
+import { noteFrom } from '../../transparency/note/note.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import { verifyStamp } from '../../transparency/stamp/verify-stamp.ts'
+import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
+import { askInPassing } from '../asking/in-passing.ts'
+import type { Endorsement, EndorsementFailure } from '../endorsed/endorsement.ts'
+import type { Endorsements } from '../endorsed/endorsements.ts'
+import { askAuthority } from './ask-authority.ts'
+import type { Authority, NotStamped } from './ask-authority.ts'
+
+export type StampsParts = {
+  readonly authority: Authority
+  readonly endorsements: Endorsements
+  readonly primitives: Primitives
+  /** So many random bytes. */
+  readonly randomBytes: (bytes: number) => Uint8Array
+  /** From 0 to 1. */
+  readonly random: () => number
+  /** How often a checkpoint is stamped in passing, in ms. */
+  readonly everyMs: number
+}
+
+export type StampsHealth = {
+  /** `ok`: the last request was stamped. A rejection's name where it was not. */
+  readonly state: 'new' | 'ok' | NotStamped['rejected']
+  /** When it stamped last, in ms since 1970 by its clock; 0 for never. */
+  readonly atMs: number
+}
+
+export type Stamps = {
+  /** To be called with each checkpoint that is shown; returns at once. */
+  readonly onShown: (checkpoint: ShownCheckpoint) => void
+  /** The response of the authority over this checkpoint's text (DER), asked for now where none is kept. */
+  readonly stampOf: (
+    checkpoint: ShownCheckpoint,
+    withinMs: number,
+  ) => Promise<Either<NotStamped | EndorsementFailure, Uint8Array>>
+  readonly health: () => StampsHealth
+  readonly close: () => Promise<void>
+}
+
+const author = 'rfc3161'
+const nonceBytes = 16
+
+/** What is stamped: the text of the note, without signatures, which come one by one. */
+const textOf = ({ note }: ShownCheckpoint): Uint8Array => {
+  const read = noteFrom(note)
+  if (E.isLeft(read)) throw new Error('a checkpoint of our own cannot be read')
+  return bytesFrom(read.right.text)
+}
+
+/** A response that is kept and verifies still: the authorities one believes may have changed. */
+const keptStamp = async (
+  { endorsements, primitives, authority }: StampsParts,
+  checkpoint: ShownCheckpoint,
+): Promise<Either<EndorsementFailure, Uint8Array | undefined>> => {
+  const kept = await endorsements.of(checkpoint.size, toBase64(checkpoint.root))
+  if (E.isLeft(kept)) return kept
+  const text = textOf(checkpoint)
+  for (const { kind, bytes } of kept.right) {
+    if (kind !== 'stamp') continue
+    if (E.isRight(await verifyStamp(primitives, authority.authorities, bytes, text)))
+      return E.right(bytes)
+  }
+  return E.right(undefined)
+}
+
+type Stating = (
+  checkpoint: ShownCheckpoint,
+  asked: Endorsement['asked'],
+  signal: AbortSignal,
+) => Promise<Either<NotStamped | EndorsementFailure, Uint8Array>>
+
+const stating =
+  (parts: StampsParts, onHealth: (health: Partial<StampsHealth>) => void): Stating =>
+  async (checkpoint, asked, signal) => {
+    const { primitives, authority, endorsements, randomBytes } = parts
+    const random = randomBytes(nonceBytes)
+    const stamp = await askAuthority(primitives, authority, textOf(checkpoint), random, signal)
+    if (E.isLeft(stamp)) {
+      onHealth({ state: stamp.left.rejected })
+      return stamp
+    }
+    const { atMs, response: bytes } = stamp.right
+    onHealth({ state: 'ok', atMs })
+    const { size } = checkpoint
+    const root = toBase64(checkpoint.root)
+    const stated = { kind: 'stamp', size, root, by: author, atMs, asked, bytes } as const
+    const kept = await endorsements.add(stated)
+    return E.isLeft(kept) ? kept : E.right(bytes)
+  }
+
+/** Asks one authority. Its absence delays nobody but an export, which waits as long as it says. */
+export const makeStamps = (parts: StampsParts): Stamps => {
+  let health: StampsHealth = { state: 'new', atMs: 0 }
+  const state = stating(parts, (changed) => {
+    health = { ...health, ...changed }
+  })
+  const passing = askInPassing({
+    everyMs: parts.everyMs,
+    random: parts.random,
+    ask: async (checkpoint, signal) =>
+      E.isRight(await state(checkpoint, 'in-passing', signal)) ? 'done' : 'again',
+  })
+  return {
+    onShown: passing.show,
+    stampOf: async (checkpoint, withinMs) => {
+      const kept = await keptStamp(parts, checkpoint)
+      if (E.isLeft(kept)) return kept
+      return kept.right === undefined
+        ? state(checkpoint, 'for-export', AbortSignal.timeout(withinMs))
+        : E.right(kept.right)
+    },
+    health: () => health,
+    close: passing.close,
+  }
+}

@@ -1,0 +1,92 @@
+/** One request to one witness (c2sp.org/tlog-witness, add-checkpoint), and what its answer means. */
+import { E } from '../../fp.ts'
+import { decimalFrom } from '../../transparency/bytes/decimal.ts'
+import { bytesFrom, textFrom } from '../../transparency/bytes/text.ts'
+import type { Key } from '../../transparency/note/key.ts'
+import { signatureLine, signaturesFrom } from '../../transparency/note/note.ts'
+import { verifyNote } from '../../transparency/note/verify-note.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import { post } from '../asking/post.ts'
+import type { NotAnswered, Posted } from '../asking/post.ts'
+
+export type WitnessAnswer =
+  /** The cosignature, verified: a line of a note, ended. */
+  | { readonly answer: 'cosigned'; readonly line: string; readonly seconds: bigint }
+  /** It knows another size of this log. */
+  | { readonly answer: 'other-size'; readonly known: number }
+  /** 422: it says that this tree did not grow out of the one that it knows. */
+  | { readonly answer: 'inconsistent' }
+  /** 404 and 403: it does not know this log, or not this key of it. */
+  | { readonly answer: 'unknown-log' }
+  /** A success without a cosignature by its key. */
+  | { readonly answer: 'not-cosigned' }
+  /** No answer that means anything; it may be asked again. */
+  | { readonly answer: 'away'; readonly why: NotAnswered | `status ${number}` }
+
+const timeoutMs = 10_000
+/** Sixteen lines of post-quantum cosignatures, and more. */
+const maxBytes = 128 * 1024
+
+const readCosignature = (
+  primitives: Primitives,
+  key: Key,
+  text: string,
+  bytes: Uint8Array,
+): WitnessAnswer => {
+  const read = signaturesFrom(bytes)
+  if (E.isLeft(read)) return { answer: 'not-cosigned' }
+  // Those of other keys are passed over: a witness may sign by several.
+  const own = read.right.filter(({ name, keyId }) => name === key.name && keyId === key.id)
+  const [first] = own
+  const verified = verifyNote(primitives, { text, signatures: own }, [key])
+  if (first === undefined || E.isLeft(verified)) return { answer: 'not-cosigned' }
+  const [{ seconds } = {}] = verified.right
+  return seconds === undefined
+    ? { answer: 'not-cosigned' }
+    : { answer: 'cosigned', line: signatureLine(first), seconds }
+}
+
+const sizeIn = ({ bytes }: Posted): number | undefined => {
+  const told = textFrom(bytes) ?? ''
+  return told.endsWith('\n') ? decimalFrom(told.slice(0, -1)) : undefined
+}
+
+const answerOf = (
+  primitives: Primitives,
+  key: Key,
+  text: string,
+  posted: Posted,
+): WitnessAnswer => {
+  const { status } = posted
+  if (status === 200) return readCosignature(primitives, key, text, posted.bytes)
+  const known = status === 409 ? sizeIn(posted) : undefined
+  if (known !== undefined) return { answer: 'other-size', known }
+  if (status === 422) return { answer: 'inconsistent' }
+  if (status === 404 || status === 403) return { answer: 'unknown-log' }
+  return { answer: 'away', why: `status ${status}` }
+}
+
+/** `url` is the submission prefix; `text` what is to be cosigned, `body` the whole request. */
+export const askWitness = async (
+  primitives: Primitives,
+  witness: { readonly key: Key; readonly url: string },
+  text: string,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<WitnessAnswer> => {
+  const posted = await post({
+    url: `${witness.url.replace(/\/$/, '')}/add-checkpoint`,
+    contentType: 'text/plain; charset=utf-8',
+    body,
+    timeoutMs,
+    maxBytes,
+    signal,
+  })
+  return typeof posted === 'string'
+    ? { answer: 'away', why: posted }
+    : answerOf(primitives, witness.key, text, posted)
+}
+
+/** The note under further signature lines, each of which ends in a line feed. */
+export const withLines = (note: Uint8Array, lines: ReadonlyArray<string>): Uint8Array =>
+  Uint8Array.of(...note, ...bytesFrom(lines.join('')))

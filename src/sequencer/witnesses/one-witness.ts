@@ -1,0 +1,147 @@
+/** One witness: asked for one checkpoint after the other, from the size that it knows. */
+import { E } from '../../fp.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { bytesFrom } from '../../transparency/bytes/text.ts'
+import type { Key } from '../../transparency/note/key.ts'
+import { noteFrom } from '../../transparency/note/note.ts'
+import { addCheckpointBytes } from '../../transparency/proof/add-checkpoint.ts'
+import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
+import type { Endorsement } from '../endorsed/endorsement.ts'
+import { askWitness } from './ask-witness.ts'
+import type { WitnessAnswer } from './ask-witness.ts'
+import type { WitnessHealth, WitnessesParts } from './parts.ts'
+
+export type OneWitness = {
+  readonly key: Key
+  /** Asks until there is a cosignature or a reason; a cosignature is kept before it resolves. */
+  readonly cosign: (
+    checkpoint: ShownCheckpoint,
+    asked: Endorsement['asked'],
+    signal: AbortSignal,
+  ) => Promise<WitnessHealth['state']>
+  readonly health: () => WitnessHealth
+}
+
+/** Sizes a witness may tell in a row: each was moved on by somebody else who asked for this log meanwhile. */
+const mostConflicts = 3
+
+/** How endorsements name a witness. */
+export const authorOf = ({ name, id }: Key): string => `${name}+${id}`
+
+/** `size` is the largest that it cosigned, `known` the one that it is asked from. */
+type Memory = {
+  known: number | undefined
+  state: WitnessHealth['state']
+  size: number
+  atMs: number
+  forgot: boolean
+}
+
+type Asked = { readonly key: Key; readonly url: string }
+
+const textOf = (note: Uint8Array): string => {
+  const read = noteFrom(note)
+  if (E.isLeft(read)) throw new Error('a checkpoint of our own cannot be read')
+  return read.right.text
+}
+
+const send = async (
+  parts: WitnessesParts,
+  witness: Asked,
+  { note, size }: ShownCheckpoint,
+  oldSize: number,
+  signal: AbortSignal,
+): Promise<WitnessAnswer> => {
+  const proof = parts.prover.consistency(oldSize, size)
+  if (E.isLeft(proof)) return { answer: 'away', why: 'unreachable' }
+  const body = addCheckpointBytes({ oldSize, hashes: proof.right, checkpoint: note })
+  return askWitness(parts.primitives, witness, textOf(note), body, signal)
+}
+
+/** The answer, after the witness was asked again from each size that it told. */
+const ask = async (
+  parts: WitnessesParts,
+  witness: Asked,
+  memory: Memory,
+  checkpoint: ShownCheckpoint,
+  signal: AbortSignal,
+): Promise<WitnessAnswer> => {
+  for (let conflicts = 0; ; conflicts += 1) {
+    const oldSize = memory.known ?? 0
+    // It would answer 409: it vouches for no tree that is smaller than the one it cosigned.
+    if (oldSize > checkpoint.size) return { answer: 'other-size', known: oldSize }
+    const answer = await send(parts, witness, checkpoint, oldSize, signal)
+    if (answer.answer !== 'other-size') return answer
+    if (conflicts === mostConflicts) return { answer: 'away', why: 'status 409' }
+    if (answer.known < memory.size) memory.forgot = true
+    memory.known = answer.known
+    if (answer.known > checkpoint.size) return answer
+  }
+}
+
+const stateOf = (answer: WitnessAnswer, treeSize: number): WitnessHealth['state'] => {
+  if (answer.answer === 'cosigned') return 'ok'
+  if (answer.answer !== 'other-size') return answer.answer
+  return answer.known > treeSize ? 'ahead' : 'cosigned-larger'
+}
+
+/** What was cosigned before this process began. */
+const recall = async (parts: WitnessesParts, key: Key, memory: Memory): Promise<void> => {
+  if (memory.known !== undefined) return
+  const largest = await parts.endorsements.largestBy(authorOf(key))
+  if (E.isLeft(largest)) return
+  memory.known = largest.right
+  memory.size = largest.right
+}
+
+const keep = async (
+  { endorsements, onCosigned }: WitnessesParts,
+  by: string,
+  { size, root }: ShownCheckpoint,
+  { line, seconds }: Extract<WitnessAnswer, { readonly answer: 'cosigned' }>,
+  asked: Endorsement['asked'],
+): Promise<void> => {
+  const kept = await endorsements.add({
+    kind: 'cosignature',
+    size,
+    root: toBase64(root),
+    by,
+    atMs: Number(seconds) * 1_000,
+    asked,
+    bytes: bytesFrom(line),
+  })
+  if (E.isRight(kept)) onCosigned(size)
+}
+
+/** Requests are made one after the other: two at once would tell each other off. */
+export const oneWitness = (parts: WitnessesParts, witness: Asked): OneWitness => {
+  const { key } = witness
+  const memory: Memory = { known: undefined, state: 'new', size: 0, atMs: 0, forgot: false }
+  let last: Promise<unknown> = Promise.resolve()
+  const cosign: OneWitness['cosign'] = async (checkpoint, asked, signal) => {
+    await recall(parts, key, memory)
+    const answer = await ask(parts, witness, memory, checkpoint, signal)
+    if (answer.answer === 'cosigned') {
+      const { size } = checkpoint
+      Object.assign(memory, { known: size, size, atMs: Number(answer.seconds) * 1_000 })
+      await keep(parts, authorOf(key), checkpoint, answer, asked)
+    }
+    const state = stateOf(answer, parts.log.tree.size())
+    // That a larger tree of ours was cosigned meanwhile says nothing against anybody.
+    if (state !== 'cosigned-larger') memory.state = state
+    return state
+  }
+  return {
+    key,
+    cosign: (checkpoint, asked, signal) => {
+      const work = () => cosign(checkpoint, asked, signal)
+      const done = last.then(work, work)
+      last = done
+      return done
+    },
+    health: () => {
+      const { state, size, atMs, forgot } = memory
+      return { witness: key.name, state, size, atMs, forgot }
+    },
+  }
+}

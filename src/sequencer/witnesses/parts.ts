@@ -1,0 +1,48 @@
+/** What asking witnesses needs of the rest. */
+import type { Prover } from '../../transparency/proving/prover.ts'
+import type { Policy } from '../../transparency/proof/policy.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import type { Endorsements } from '../endorsed/endorsements.ts'
+
+export type WitnessesParts = {
+  /** Whom to ask, by address, and how many must have cosigned. */
+  readonly policy: Policy
+  readonly log: Pick<TransparencyLog, 'checkpointAt' | 'tree'>
+  readonly prover: Pick<Prover, 'consistency'>
+  readonly endorsements: Endorsements
+  readonly primitives: Primitives
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number
+  /** From 0 to 1. */
+  readonly random: () => number
+  /** A witness is asked in passing at most so often, in ms. */
+  readonly everyMs: number
+  /** Told when another cosignature of this size is kept. */
+  readonly onCosigned: (size: number) => void
+}
+
+/** How one witness does, by the name of its key. */
+export type WitnessHealth = {
+  readonly witness: string
+  /**
+   * `ok`: it cosigned when it was asked last. `new`: not asked yet. `ahead`: it knows a larger tree of this log, so that
+   * the log was put back, or another one signs with its key. `inconsistent`: it says that the log was rewritten.
+   * `cosigned-larger`: it was asked about an older checkpoint than the last it cosigned; never its state as a whole.
+   */
+  readonly state:
+    | 'new'
+    | 'ok'
+    | 'away'
+    | 'unknown-log'
+    | 'not-cosigned'
+    | 'ahead'
+    | 'inconsistent'
+    | 'cosigned-larger'
+  /** The largest size that it cosigned. */
+  readonly size: number
+  /** When it cosigned last, in ms since 1970 by its clock; 0 for never. */
+  readonly atMs: number
+  /** It told a smaller size than it had cosigned: an older copy of its state was put back. Until this node ends. */
+  readonly forgot: boolean
+}

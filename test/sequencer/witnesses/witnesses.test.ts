@@ -1,0 +1,163 @@
+/** A log that asks witnesses: in passing, for exports, and when they are away, wrong, ahead or forgetful. */
+import { cpSync, rmSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
+import { verifyCheckpoint } from '../../../src/transparency/proof/verify-checkpoint.ts'
+import { left, right } from '../../support/unwrap.ts'
+import { leavesOf } from '../../transparency/reference-tree.ts'
+import { serveOn } from '../../witness/serve-on.ts'
+import { witnessIn } from '../../witness/witness-in.ts'
+import { until } from './asking-log.ts'
+import { answering, asking, closeAll, closing, folder, vkey, witness } from './places.ts'
+
+afterEach(closeAll)
+
+describe('a checkpoint that is shown', () => {
+  test('is cosigned in passing by each witness, and verifies under their quorum', async () => {
+    const [a, b] = [await witness('a'), await witness('b')]
+    const at = folder()
+    const log = await asking(at, `${a.line}${b.line}group both all a b\nquorum both\n`)
+    log.witnesses.onShown(log.checkpoint(7))
+    await until(() => log.cosigned.length === 2)
+    log.witnesses.onShown(log.checkpoint(30))
+    await until(() => log.cosigned.length === 4)
+    for (const size of [7, 30]) {
+      const { note } = right(await log.witnesses.withCosignatures(log.checkpoint(size)))
+      right(verifyCheckpoint(nodeCrypto, log.policy, note))
+    }
+    expect(log.witnesses.health()).toMatchObject([
+      { witness: 'witness.example/w1', state: 'ok', size: 30, forgot: false },
+      { state: 'ok', size: 30 },
+    ])
+    await log.close()
+    closing.shift()
+    const again = await asking(at, `${a.line}${b.line}group both all a b\nquorum both\n`)
+    const { note } = right(await again.witnesses.withCosignatures(again.checkpoint(7)))
+    right(verifyCheckpoint(nodeCrypto, again.policy, note))
+  })
+
+  test('is asked about from the size that the witness tells, where this log does not know it', async () => {
+    const a = await witness('a')
+    const line = `${a.line}quorum a\n`
+    const first = await asking(folder(), line)
+    right(await first.witnesses.cosignedAt(7, 5_000))
+    const second = await asking(folder(), line)
+    right(await second.witnesses.cosignedAt(30, 5_000))
+    expect(a.handled.map(({ status }) => status)).toEqual([200, 409, 200])
+  })
+
+  test('is passed over where a newer one came before it was asked about', async () => {
+    const a = await witness('a')
+    const log = await asking(folder(), `${a.line}quorum a\n`, leavesOf(40), 50)
+    for (let size = 1; size <= 40; size += 1) log.witnesses.onShown(log.checkpoint(size))
+    await until(() => log.cosigned.includes(40))
+    expect(a.handled.length).toBeLessThan(5)
+  })
+
+  test('waits for no witness: one that is away is asked again when it is back', async () => {
+    const a = await witness('a')
+    const log = await asking(folder(), `${a.line}quorum a\n`)
+    await a.close()
+    const begun = performance.now()
+    log.witnesses.onShown(log.checkpoint(7))
+    expect(performance.now() - begun).toBeLessThan(20)
+    await until(() => log.witnesses.health()[0]?.state === 'away')
+    const back = await witnessIn(a.folder, [vkey])
+    const served = await serveOn({ witness: back.witness, port: a.port })
+    closing.push(served.close)
+    await until(() => log.witnesses.health()[0]?.state === 'ok')
+    expect(log.cosigned).toEqual([7])
+  })
+})
+
+describe('a checkpoint for an export', () => {
+  test('has a quorum though one witness is away, and names who is missing where it has none', async () => {
+    const [a, b, c] = [await witness('a'), await witness('b'), await witness('c')]
+    await c.close()
+    const lines = `${a.line}${b.line}${c.line}`
+    const two = await asking(folder(), `${lines}group some 2 a b c\nquorum some\n`)
+    const { note } = right(await two.witnesses.cosignedAt(12, 5_000))
+    right(verifyCheckpoint(nodeCrypto, two.policy, note))
+    const all = await asking(folder(), `${lines}group every all a b c\nquorum every\n`)
+    expect(left(await all.witnesses.cosignedAt(12, 5_000))).toEqual({
+      failure: 'quorum-missing',
+      quorum: 'every',
+      size: 12,
+      missing: [{ witness: 'witness.example/w1', why: 'away' }],
+    })
+  })
+
+  test('of an older size has the cosignatures that are kept, asks nobody, and never gets others', async () => {
+    const a = await witness('a')
+    const log = await asking(folder(), `${a.line}quorum a\n`)
+    right(await log.witnesses.cosignedAt(7, 5_000))
+    right(await log.witnesses.cosignedAt(30, 5_000))
+    const asked = a.handled.length
+    const { note } = right(await log.witnesses.cosignedAt(7, 5_000))
+    right(verifyCheckpoint(nodeCrypto, log.policy, note))
+    expect(left(await log.witnesses.cosignedAt(20, 5_000))).toMatchObject({
+      missing: [{ why: 'cosigned-larger' }],
+    })
+    expect(a.handled).toHaveLength(asked)
+    expect(log.witnesses.health()).toMatchObject([{ state: 'ok', size: 30 }])
+  })
+
+  test('does not wait longer than it is told', async () => {
+    const line = await answering(() => {})
+    const log = await asking(folder(), `${line}quorum w\n`)
+    const begun = performance.now()
+    const missing = left(await log.witnesses.cosignedAt(7, 200))
+    expect(missing).toMatchObject({ missing: [{ witness: 'w.example', why: 'away' }] })
+    expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+
+  test('needs nobody where the policy asks for none', async () => {
+    const log = await asking(folder(), 'quorum none\n')
+    const { note } = right(await log.witnesses.cosignedAt(7, 1_000))
+    expect(note).toEqual(log.checkpoint(7).note)
+  })
+})
+
+describe('a log that was', () => {
+  test('rewritten gets no cosignature, and is told so', async () => {
+    const a = await witness('a')
+    const honest = await asking(folder(), `${a.line}quorum a\n`)
+    right(await honest.witnesses.cosignedAt(12, 5_000))
+    const rewritten = leavesOf(40).map((leaf, at) => (at === 5 ? leaf.toReversed() : leaf))
+    const log = await asking(folder(), `${a.line}quorum a\n`, rewritten)
+    expect(left(await log.witnesses.cosignedAt(30, 5_000))).toMatchObject({
+      missing: [{ why: 'inconsistent' }],
+    })
+    expect(left(await log.witnesses.cosignedAt(12, 5_000))).toMatchObject({
+      missing: [{ why: 'inconsistent' }],
+    })
+    expect(log.witnesses.health()).toMatchObject([{ state: 'inconsistent' }])
+    expect(log.cosigned).toEqual([])
+  })
+
+  test('put back is told that the witness is ahead', async () => {
+    const a = await witness('a')
+    const honest = await asking(folder(), `${a.line}quorum a\n`)
+    right(await honest.witnesses.cosignedAt(30, 5_000))
+    const log = await asking(folder(), `${a.line}quorum a\n`, leavesOf(20))
+    log.witnesses.onShown(log.checkpoint(20))
+    await until(() => log.witnesses.health()[0]?.state === 'ahead')
+  })
+})
+
+test('a witness whose older state was put back is found out', async () => {
+  const a = await witness('a')
+  const log = await asking(folder(), `${a.line}quorum a\n`)
+  right(await log.witnesses.cosignedAt(7, 5_000))
+  const copy = folder()
+  cpSync(a.folder, copy, { recursive: true })
+  right(await log.witnesses.cosignedAt(20, 5_000))
+  await a.close()
+  rmSync(a.folder, { recursive: true })
+  cpSync(copy, a.folder, { recursive: true })
+  const back = await witnessIn(a.folder, [vkey])
+  const served = await serveOn({ witness: back.witness, port: a.port })
+  closing.push(served.close)
+  right(await log.witnesses.cosignedAt(30, 5_000))
+  expect(log.witnesses.health()).toMatchObject([{ state: 'ok', size: 30, forgot: true }])
+})
