@@ -79,7 +79,7 @@ const rooms = {
     internal: [],
   },
   'src/transparency': {
-    beside: ['primitives', 'log-tree', 'signer', 'transparency-log'],
+    beside: ['primitives', 'log-tree', 'signer', 'transparency-log', 'endorser'],
     bytes: [],
     tree: ['bytes'],
     note: ['bytes'],
@@ -103,6 +103,7 @@ const rooms = {
     endorsed: [],
     witnesses: ['asking', 'endorsed'],
     stamps: ['asking', 'endorsed'],
+    endorsing: ['witnesses', 'stamps'],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

@@ -1,7 +1,7 @@
 /** One request to one witness (c2sp.org/tlog-witness, add-checkpoint), and what its answer means. */
 import { E } from '../../fp.ts'
 import { decimalFrom } from '../../transparency/bytes/decimal.ts'
-import { bytesFrom, textFrom } from '../../transparency/bytes/text.ts'
+import { textFrom } from '../../transparency/bytes/text.ts'
 import type { Key } from '../../transparency/note/key.ts'
 import { signatureLine, signaturesFrom } from '../../transparency/note/note.ts'
 import { verifyNote } from '../../transparency/note/verify-note.ts'
@@ -86,7 +86,3 @@ export const askWitness = async (
     ? { answer: 'away', why: posted }
     : answerOf(primitives, witness.key, text, posted)
 }
-
-/** The note under further signature lines, each of which ends in a line feed. */
-export const withLines = (note: Uint8Array, lines: ReadonlyArray<string>): Uint8Array =>
-  Uint8Array.of(...note, ...bytesFrom(lines.join('')))

@@ -2,12 +2,13 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
-import { noteFrom } from '../../transparency/note/note.ts'
+import type { Key } from '../../transparency/note/key.ts'
+import { noteBytes, noteFrom, signaturesFrom } from '../../transparency/note/note.ts'
+import type { Note, NoteSignature } from '../../transparency/note/note.ts'
 import { verifyNote } from '../../transparency/note/verify-note.ts'
 import { isQuorum } from '../../transparency/proof/policy.ts'
 import type { CheckpointFailure, ShownCheckpoint } from '../../transparency/transparency-log.ts'
 import type { EndorsementFailure } from '../endorsed/endorsement.ts'
-import { withLines } from './ask-witness.ts'
 import { askInPassing } from '../asking/in-passing.ts'
 import { oneWitness } from './one-witness.ts'
 import type { OneWitness } from './one-witness.ts'
@@ -44,30 +45,45 @@ export type Witnesses = {
 
 const lastingStates: ReadonlySet<WitnessHealth['state']> = new Set(['ok', 'cosigned-larger'])
 
+/** The note under the log's own signatures alone: those of witnesses are put under it anew. */
+const bareNote = ({ policy }: WitnessesParts, { note }: ShownCheckpoint): Note => {
+  const read = noteFrom(note)
+  if (E.isLeft(read)) throw new Error('a checkpoint of our own cannot be read')
+  const keys = [...policy.witnesses.values()]
+  const { text, signatures } = read.right
+  return {
+    text,
+    signatures: signatures.filter(
+      ({ name, keyId }) => !keys.some((key) => key.name === name && key.id === keyId),
+    ),
+  }
+}
+
 /** Cosignatures that are kept, each verified again: what a file says is not believed. */
 const cosignatures = async (
-  { endorsements, primitives, policy }: WitnessesParts,
-  { note, size, root }: ShownCheckpoint,
+  parts: WitnessesParts,
+  checkpoint: ShownCheckpoint,
 ): Promise<
   Either<EndorsementFailure, { readonly note: Uint8Array; readonly isEnough: boolean }>
 > => {
-  const kept = await endorsements.of(size, toBase64(root))
+  const { endorsements, primitives, policy } = parts
+  const kept = await endorsements.of(checkpoint.size, toBase64(checkpoint.root))
   if (E.isLeft(kept)) return kept
+  const { text, signatures } = bareNote(parts, checkpoint)
   const keys = [...policy.witnesses.values()]
-  const lines = kept.right
-    .filter(({ kind }) => kind === 'cosignature')
-    .map(({ bytes }) => Buffer.from(bytes).toString('utf8'))
-    .filter((line) => {
-      const alone = noteFrom(withLines(note, [line]))
-      const signed = E.isRight(alone) ? verifyNote(primitives, alone.right, keys) : alone
-      return E.isRight(signed) && signed.right.length > 0
-    })
-  const whole = withLines(note, lines)
-  const read = noteFrom(whole)
-  const signed = E.isRight(read) ? verifyNote(primitives, read.right, keys) : read
-  const by = new Set(E.isRight(signed) ? signed.right.map(({ key }) => key) : [])
+  const by = new Set<Key>()
+  const cosigned: NoteSignature[] = []
+  for (const { kind, bytes } of kept.right) {
+    const read = kind === 'cosignature' ? signaturesFrom(bytes) : undefined
+    if (read === undefined || E.isLeft(read)) continue
+    const signed = verifyNote(primitives, { text, signatures: read.right }, keys)
+    const [one] = E.isRight(signed) ? signed.right : []
+    if (one === undefined || by.has(one.key)) continue
+    by.add(one.key)
+    cosigned.push(...read.right)
+  }
   return E.right({
-    note: whole,
+    note: noteBytes({ text, signatures: [...signatures, ...cosigned] }),
     isEnough: policy.needs === undefined || isQuorum(policy.needs, by),
   })
 }

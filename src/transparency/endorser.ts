@@ -1,0 +1,37 @@
+/** What others state about a checkpoint for an export: witnesses that it only grew, an authority when it was there. */
+import type { Either } from '../fp.ts'
+import type { CheckpointFailure, ShownCheckpoint } from './transparency-log.ts'
+
+/** What a setting asks for and is not there. */
+export type MissingEndorsement =
+  /** Too few cosigned: `quorum` is its name in the policy, and each witness that did not is named by its key, with why. */
+  | {
+      readonly missing: 'quorum'
+      readonly quorum: string
+      readonly witnesses: ReadonlyArray<{ readonly witness: string; readonly why: string }>
+    }
+  /** `why`: a closed word, such as `stamp-not-answered`. */
+  | { readonly missing: 'stamp'; readonly why: string }
+  /** What was stated before cannot be read. */
+  | { readonly missing: 'kept'; readonly why: string }
+
+export type EndorsedCheckpoint = ShownCheckpoint & {
+  /**
+   * RFC 3161 response (DER) over the text of the note, without signatures, which come one by one: what `sed '/^$/,$d'`
+   * leaves of it. Undefined where no authority is configured, or it is missing.
+   */
+  readonly stamp: Uint8Array | undefined
+  /** Nothing where all that settings ask for is there: what to do where it is not is the caller's choice. */
+  readonly missing: ReadonlyArray<MissingEndorsement>
+}
+
+export type Endorser = {
+  /**
+   * A checkpoint of exactly this size with the cosignatures and the time stamp that are kept of it; those that are missing
+   * are asked for now, for `withinMs` at most. A witness cosigns no smaller tree than it did before.
+   */
+  readonly endorsedAt: (
+    size: number,
+    withinMs: number,
+  ) => Promise<Either<CheckpointFailure, EndorsedCheckpoint>>
+}
