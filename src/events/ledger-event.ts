@@ -5,6 +5,7 @@ import * as access from './facts/access.ts'
 import { ClockLeapAccepted } from './facts/clock.ts'
 import { CommandAnswered } from './facts/command.ts'
 import * as consent from './facts/consent.ts'
+import { CheckpointDeposited } from './facts/deposit.ts'
 import * as device from './facts/device.ts'
 import * as disclosure from './facts/disclosure.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from './envelope.ts'
@@ -96,6 +97,7 @@ export const definitions = {
   ClockLeapAccepted,
   ExportBegun: exporting.ExportBegun,
   ExportCompleted: exporting.ExportCompleted,
+  CheckpointDeposited,
 } as const
 
 type Definitions = typeof definitions

@@ -6,6 +6,7 @@ import {
   accessChangesStream,
   accessStream,
   catalogueStream,
+  depositsStream,
   documentStream,
   exportsStream,
   policyStream,
@@ -127,6 +128,7 @@ const streamOfType: {
   ClockLeapAccepted: accessChangesStream,
   ExportBegun: exportsStream,
   ExportCompleted: exportsStream,
+  CheckpointDeposited: depositsStream,
 }
 
 /**

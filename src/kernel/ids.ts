@@ -130,6 +130,8 @@ export const catalogueStream = 'catalogue' as StreamId
 export const accessStream = 'access' as StreamId
 /** Bundles that left the ledger. */
 export const exportsStream = 'exports' as StreamId
+/** Checkpoints that third parties hold. */
+export const depositsStream = 'deposits' as StreamId
 /** Credentials and keys as they come and go: apart from readings, so that what is recorded twice is noticed by one short fold. */
 export const accessChangesStream = 'access-changes' as StreamId
 

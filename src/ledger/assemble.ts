@@ -34,7 +34,9 @@ import { publishPolicy } from './publishing/publish.ts'
 import { makeReading } from './reading/read-people.ts'
 import { mustBeDrawn } from './recording/presence.ts'
 import { recordAccess } from './recording/record-reading.ts'
+import { recordDeposit } from './recording/record-deposit.ts'
 import { recordExport } from './recording/record-export.ts'
+import type { DepositedSize } from '../deciders/deposit.ts'
 import { recordChange } from './recording/record-change.ts'
 import { registerCommand } from './publishing/register.ts'
 import { makeRememberedLives } from './memory/subject-states.ts'
@@ -125,7 +127,7 @@ const writers = (running: Running): Writers => {
   }
 }
 
-type Recording = Pick<Ledger, 'recordChange' | 'recordToken' | 'recordExport'> & {
+type Recording = Pick<Ledger, 'recordChange' | 'recordToken' | 'recordExport' | 'recordDeposit'> & {
   readonly record: ReturnType<typeof recordAccess>
 }
 
@@ -139,6 +141,11 @@ const recording = (running: Running): Recording => {
     recordChange: recordChange({ ...envFor<ChangesKnown>(running, fewEvents), turns }),
     recordToken: (actor, body) => record(actor, [{ type: 'TokenIssued', body }]),
     recordExport: recordExport(reading),
+    recordDeposit: recordDeposit({
+      ...envFor<DepositedSize>(running, fewEvents),
+      turns,
+      newId: running.newId,
+    }),
   }
 }
 

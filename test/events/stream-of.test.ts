@@ -130,6 +130,10 @@ const recordAccess = async (): Promise<void> => {
     size: 2,
     root: sha256('tree'),
   }
+  const deposited = { size: 2, root: sha256('tree'), receiptSha256: sha256('r'), receiptBytes: 1 }
+  await right(
+    ledger.recordDeposit(operator, { type: 'CheckpointDeposited', body: deposited } as never),
+  )
   await right(ledger.recordExport(operator, { type: 'ExportBegun', body: exported } as never))
   await right(
     ledger.recordExport(operator, {
@@ -182,6 +186,7 @@ describe('the stream of an event', () => {
         "catalogue RecipientFrozen",
         "catalogue RecipientRegistered",
         "catalogue SourceWarrantyRecorded",
+        "deposits CheckpointDeposited",
         "document DocumentChunkStored",
         "exports ExportBegun",
         "exports ExportCompleted",

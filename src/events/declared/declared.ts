@@ -2,6 +2,7 @@
 import type { EventType } from '../ledger-event.ts'
 import { access } from './access.ts'
 import { consent } from './consent.ts'
+import { deposits } from './deposit.ts'
 import { exports } from './export.ts'
 import type { Family } from './family.ts'
 import { disclosure } from './disclosure.ts'
@@ -21,4 +22,5 @@ export const declaredBodies: Family<EventType> = {
   ...published,
   ...access,
   ...exports,
+  ...deposits,
 }

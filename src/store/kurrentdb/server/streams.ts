@@ -16,6 +16,7 @@ export const ledgerStreams: StreamNames = [
   'access',
   'access-changes',
   'exports',
+  'deposits',
 ]
 
 /** Where a ledger's id and name are kept; outside `ledgerStreams`, so that it is no event of the ledger. */

@@ -1,0 +1,20 @@
+/** Checkpoints that were deposited with a third party (存证), so that another than the operator holds them. */
+import { closed, whole } from '../../kernel/codec.ts'
+import { Sha256 } from '../../kernel/ids.ts'
+import { event } from '../event.ts'
+
+const count = whole(0, Number.MAX_SAFE_INTEGER)
+
+/** A third party took a checkpoint of the log and gave a receipt, which is kept outside of the log. */
+export const CheckpointDeposited = event(
+  'CheckpointDeposited',
+  1,
+  closed('CheckpointDeposited', {
+    /** The tree that the checkpoint is of: entries, and root. */
+    size: count,
+    root: Sha256,
+    /** Over the receipt's bytes, as the third party gave them. */
+    receiptSha256: Sha256,
+    receiptBytes: count,
+  }),
+)
