@@ -14,6 +14,8 @@ export type Thresholds = { readonly worthCommit: number; readonly bound: number 
 export type Checkpointer = {
   /** After each change: commits when it is worth it, and waits only when too much is not written. */
   readonly nudge: () => Promise<void>
+  /** More may be changed without waiting for the disk. */
+  readonly hasRoom: () => boolean
   /** Commits now all that is changed now. False when it could not. */
   readonly save: () => Promise<boolean>
   /** From here on nothing is written any more. */
@@ -77,6 +79,7 @@ export const newCheckpointer = (
   return {
     save,
     giveUp,
+    hasRoom: () => !hasGivenUp() && what.changed() < bound,
     nudge: async () => {
       if (hasGivenUp()) return
       const count = what.changed()

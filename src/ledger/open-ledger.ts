@@ -178,8 +178,8 @@ const start = (
   const registry = makeRegistryMemory(readDocument(store), tables.registry.rows)
   const written = makeWrittenEvents(writtenEvents)
   const projector: TaskEither<OpenLedgerFailure, Projector> = startProjector({
+    ...parts,
     reader: store,
-    rows: parts.rows,
     tables: tables.all,
     inMemory: [registry.inMemory],
     observers: [observing(timekeeper)],

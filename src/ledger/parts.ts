@@ -3,6 +3,7 @@ import type { HeldClock } from '../kernel/held-clock.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { WatchWrites } from '../store/write-watcher.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { IdentifierSettings } from '../vault/identifiers/identifier.ts'
 import type { KeyPlace, KeyVault } from '../vault/key-vault.ts'
@@ -13,6 +14,8 @@ export type LedgerParts = {
   readonly store: EventStore<StoredEvent>
   /** How the log is, where it lies in this process. */
   readonly logState?: () => StoreState
+  /** Where this process writes the log itself: what it writes is folded into rows while the disk works. */
+  readonly watchWrites?: WatchWrites
   readonly vault: KeyVault
   /** `apart` when absent: whoever puts the parts together knows. */
   readonly keyPlace?: KeyPlace

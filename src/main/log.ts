@@ -10,6 +10,7 @@ import type { EmbeddedOptions, EmbeddedStore } from '../store/embedded/embedded-
 import { openEmbeddedStore } from '../store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../store/embedded/reading/open-reader.ts'
 import { logFolder, segmentPath } from '../store/embedded/files/names.ts'
+import type { WatchWrites } from '../store/write-watcher.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { NodeFailure } from './failure.ts'
 import { logFiles } from './edge/file-limit.ts'
@@ -28,6 +29,7 @@ export type Log = {
   readonly name: string | undefined
   /** How it is, where it lies in this process. */
   readonly logState?: () => StoreState
+  readonly watchWrites?: WatchWrites
   /** Reads all of it over and over until the signal aborts, where it lies in this process. */
   readonly scrub?: EmbeddedStore['scrub']
 }
@@ -121,6 +123,7 @@ export const openLog = (config: Config, how: HowOpened = quietly): TaskEither<No
           ledgerId: store.ledgerId,
           name: undefined,
           logState: store.state,
+          watchWrites: store.watchWrites,
           scrub: store.scrub,
         })),
       )

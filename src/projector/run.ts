@@ -5,6 +5,8 @@
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import type { WatchWrites } from '../store/write-watcher.ts'
+import { foldingAhead } from './live/ahead.ts'
 import { applyBatch } from './live/apply.ts'
 import type { Observer } from './live/apply.ts'
 import type { Progress } from './rebuild/build.ts'
@@ -17,6 +19,7 @@ import type { Condition, Health, Stopped } from './live/health.ts'
 import type { InMemory } from './in-memory.ts'
 import { kindOf, runLive } from './live/live.ts'
 import type { Decode } from './read-event.ts'
+import { observing } from './live/observing.ts'
 import { newRestoring } from './live/restoring.ts'
 import type { Restoring } from './live/restoring.ts'
 import { openRoster } from './tables/roster.ts'
@@ -34,6 +37,8 @@ export type ProjectorOptions = {
     EventReader<StoredEvent>,
     'readAll' | 'readByStream' | 'follow' | 'head' | 'heartbeatMs'
   >
+  /** Where the log is written by this process: what it writes is folded while the disk works. */
+  readonly watchWrites?: WatchWrites | undefined
   readonly rows: RowStore
   readonly tables: ReadonlyArray<AnyTable>
   readonly inMemory: ReadonlyArray<InMemory>
@@ -90,24 +95,6 @@ const checkOrigin = ({ reader, rows }: ProjectorOptions): TaskEither<StartFailur
   )
 }
 
-const observe =
-  (
-    observers: ReadonlyArray<Observer>,
-    waiters: Waiters,
-    roster: Roster,
-    condition: Condition,
-  ): Observer =>
-  (batch) => {
-    waiters.reached(roster.position)
-    for (const observer of observers) {
-      try {
-        observer(batch)
-      } catch {
-        condition.lastError = 'observer-threw'
-      }
-    }
-  }
-
 type Parts = {
   readonly roster: Roster
   readonly condition: Condition
@@ -142,7 +129,7 @@ const partsOf = ({ rows, tables, inMemory, signal }: ProjectorOptions): Parts =>
 
 const startLive = async (options: ProjectorOptions, parts: Parts): Promise<Stopped> => {
   const { roster, condition, saver, restoring, waiters, exclusive, signal } = parts
-  const onApplied = observe(options.observers, waiters, roster, condition)
+  const onApplied = observing(options.observers, { waiters, roster, condition })
   const applying = {
     roster,
     saver,
@@ -151,6 +138,8 @@ const startLive = async (options: ProjectorOptions, parts: Parts): Promise<Stopp
     onApplied,
     decode: options.decode,
   }
+  const isIdle = (): boolean => condition.stopped !== undefined || condition.isFailing
+  options.watchWrites?.(foldingAhead({ applying, exclusive, isIdle }))
   return runLive({
     reader: options.reader,
     roster,

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { allProjections } from '../../projections/all.ts'
+import { disk } from '../../src/files/disk.ts'
+import type { Io } from '../../src/files/io.ts'
 import { E } from '../../src/fp.ts'
 import type { TaskEither } from '../../src/fp.ts'
 import type { StreamId } from '../../src/kernel/ids.ts'
@@ -50,8 +52,8 @@ export type Log = EmbeddedStore & {
   readonly appendRaw: (stream: StreamId, json: string) => Promise<bigint>
 }
 
-export const openLog = async (folder: string): Promise<Log> => {
-  const store = await right(openEmbeddedStore({ folder }))
+export const openLog = async (folder: string, io: Io = disk): Promise<Log> => {
+  const store = await right(openEmbeddedStore({ folder, io }))
   onTestFinished(() => store.close())
   let count = 0
   const append = async (stream: StreamId, event: ReturnType<typeof storedOf>): Promise<bigint> => {

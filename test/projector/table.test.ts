@@ -21,11 +21,10 @@ const openTable = async () => {
   const table = foldedTable(seen)
   const generation = table.generation(rows.table(id))
   generation.serve()
-  const see = (n: number): void => {
-    for (const recorded of recordedOf([{ place: of(n), event: eventOf(0, of(n), facts.shown) }])) {
-      generation.apply(recorded)
-    }
-  }
+  const seeing = (n: number) =>
+    recordedOf([{ place: of(n), event: eventOf(0, of(n), facts.shown) }])
+  const see = (n: number): void => seeing(n).forEach(generation.apply)
+  const stage = (n: number): void => seeing(n).forEach(generation.stage)
   const save = async (): Promise<void> => {
     await right(
       rows.commit([{ table: id, rows: [...generation.take()], made: generation.made() }], {
@@ -35,7 +34,7 @@ const openTable = async () => {
     )
     generation.settle(true)
   }
-  return { rows: table.rows, generation, see, save }
+  return { rows: table.rows, generation, see, stage, save }
 }
 
 describe('a table', () => {
@@ -74,6 +73,39 @@ describe('a table', () => {
     see(1)
     generation.take()
     expect(generation.made()).toEqual([])
+  })
+  test('shows what was folded to the side once it is published, and never what was discarded', async () => {
+    const step = fc.record({
+      does: fc.constantFrom('see', 'publish', 'discard'),
+      people: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 5 }),
+      isSavedMeanwhile: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        const { rows, generation, see, save, stage } = await openTable()
+        const counts = new Map<string, number>()
+        const shown = () => new Map(rows.scan('', 99).map(([key, { count }]) => [key, count]))
+        const count = (n: number): void => {
+          const key = `0${n}`
+          counts.set(key, (counts.get(key) ?? 0) + 1)
+        }
+        for (const { does, people, isSavedMeanwhile } of steps) {
+          if (does === 'see') people.forEach(see)
+          else people.forEach(stage)
+          if (does === 'see') people.forEach(count)
+          expect(shown()).toEqual(counts)
+          if (isSavedMeanwhile) await save()
+          expect(shown()).toEqual(counts)
+          if (does !== 'see') generation[does]()
+          if (does === 'publish') people.forEach(count)
+          expect(shown()).toEqual(counts)
+        }
+        await save()
+        expect([...generation.take()]).toEqual([])
+        expect(shown()).toEqual(counts)
+      }),
+      { numRuns: 25 },
+    )
   })
   test('scans what is written and what is not as one', async () => {
     const step = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.constant('save' as const))

@@ -43,6 +43,11 @@ export const lent = <E extends { readonly close: () => Promise<void> }>(engine: 
 
 type GivenParts = Pick<LedgerParts, 'store' | 'vault'> & Partial<LedgerParts>
 
+const watchesWrites = (
+  store: object,
+): store is { readonly watchWrites: NonNullable<LedgerParts['watchWrites']> } =>
+  'watchWrites' in store
+
 /** All parts of a ledger with its rows in `folder`; what is not given is as in service. */
 export const partsOn = async (folder: string, given: GivenParts): Promise<LedgerParts> => ({
   name: 'test',
@@ -52,6 +57,7 @@ export const partsOn = async (folder: string, given: GivenParts): Promise<Ledger
   newId: freshId,
   random: Math.random,
   limits: defaultLimits,
+  ...(watchesWrites(given.store) ? { watchWrites: given.store.watchWrites } : {}),
   ...given,
 })
 

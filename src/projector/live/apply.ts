@@ -91,12 +91,23 @@ const stoppedBy = ({ position, cause }: Poison): Stopped => ({
   cause,
 })
 
+/** What of it lies beyond the rows: a batch that was folded while it was written comes back from the log all the same. */
+const unfolded = (
+  { roster }: Applying,
+  stored: ReadonlyArray<Recorded<StoredEvent>>,
+): ReadonlyArray<Recorded<StoredEvent>> => {
+  const [first] = stored
+  return first === undefined || first.position > roster.position
+    ? stored
+    : stored.filter(({ position }) => position > roster.position)
+}
+
 /** Folds stored events into the live tables, some milliseconds at a time; ends before the first unreadable one. */
 export const applyBatch = async (
   applying: Applying,
   stored: ReadonlyArray<Recorded<StoredEvent>>,
 ): Promise<Either<Halt, void>> => {
-  for (const [index, slice] of slicesOf(stored).entries()) {
+  for (const [index, slice] of slicesOf(unfolded(applying, stored)).entries()) {
     if (index > 0) await nextTurn()
     const { events, poison } = readEvents(slice, applying.decode)
     const applied = await applySlice(applying, events)

@@ -14,6 +14,15 @@ import type { DiskTable, RowEntry } from '../rows.ts'
 export type Generation = {
   /** Folds one more event. Throws what the projection throws: then this generation must not be written any more. */
   readonly apply: (recorded: Recorded<LedgerEvent>) => void
+  /**
+   * Folds one more event to the side, over what was folded to the side before: nobody reads it yet, and nothing of it is
+   * taken. Until `publish` or `discard` nothing is applied. Throws what the projection throws.
+   */
+  readonly stage: (recorded: Recorded<LedgerEvent>) => void
+  /** What was folded to the side is read from now on, as if it had been applied now. */
+  readonly publish: () => void
+  /** What was folded to the side never was. */
+  readonly discard: () => void
   /** Rows changed and not yet taken. */
   readonly changed: () => number
   /**
@@ -41,7 +50,11 @@ export type FoldedTable<Row> = AnyTable & {
   readonly rows: Rows<Row>
 }
 
+type Staged<Row> = { readonly row: Row; readonly isMade: boolean }
+
 type Layers<Row> = {
+  /** Folded to the side: each row, and whether none was known before. */
+  readonly staged: Map<string, Staged<Row>>
   fresh: Map<string, Row>
   taken: Map<string, Row>
   /** Keys whose row was changed, not made: what was made may never be asked for, as the receipt of an act. */
@@ -59,6 +72,7 @@ type Layers<Row> = {
 const kept = 2_048
 
 const newLayers = <Row>(): Layers<Row> => ({
+  staged: new Map(),
   fresh: new Map(),
   taken: new Map(),
   changed: new Set(),
@@ -158,6 +172,17 @@ const textsOf = function* <Row>(
   for (const [key, row] of taken) yield [key, write(row)]
 }
 
+const put = <Row>(layers: Layers<Row>, key: string, row: Row, isMade: boolean): void => {
+  layers.fresh.set(key, row)
+  if (isMade) layers.made.push(key)
+  else layers.changed.add(key)
+}
+
+const publish = <Row>(layers: Layers<Row>): void => {
+  for (const [key, { row, isMade }] of layers.staged) put(layers, key, row, isMade)
+  layers.staged.clear()
+}
+
 const newGeneration = <Row>(
   { keysOf, initial, evolve, text = jsonText() }: Projection<Row>,
   disk: DiskTable,
@@ -171,12 +196,21 @@ const newGeneration = <Row>(
         const known = rows.get(key)
         const row = known ?? initial
         const next = evolve(row, recorded, key)
-        if (next === row) continue
-        layers.fresh.set(key, next)
-        if (known === undefined) layers.made.push(key)
-        else layers.changed.add(key)
+        if (next !== row) put(layers, key, next, known === undefined)
       }
     },
+    stage: (recorded) => {
+      for (const key of keysOf(recorded)) {
+        const staged = layers.staged.get(key)
+        const known = staged === undefined ? rows.get(key) : staged.row
+        const row = known ?? initial
+        const next = evolve(row, recorded, key)
+        const isMade = staged === undefined ? known === undefined : staged.isMade
+        if (next !== row) layers.staged.set(key, { row: next, isMade })
+      }
+    },
+    publish: () => publish(layers),
+    discard: () => layers.staged.clear(),
     changed: () => layers.fresh.size,
     take: () => {
       takeFresh(layers)

@@ -13,6 +13,7 @@ import type {
 } from '../event-store.ts'
 import { fullText } from '../disk-room.ts'
 import type { StoreState } from '../store-state.ts'
+import type { WatchWrites } from '../write-watcher.ts'
 import type { HeldLock } from '../writer-lock.ts'
 import { readByStream } from './reading/by-stream.ts'
 import { corruptAt } from './format/fault.ts'
@@ -60,6 +61,7 @@ export type EmbeddedStore = EventStore<StoredEvent> &
       options: Omit<ScrubOptions, 'folder' | 'io'>,
       signal: AbortSignal,
     ) => Promise<void>
+    readonly watchWrites: WatchWrites
     /** As it is now, whether or not somebody appends. */
     readonly state: () => StoreState
   }
@@ -232,6 +234,7 @@ export const storeOf = (
     // Refused over an index, nothing of it was written.
     append: (stream, expected, events) =>
       onceMore(held.indexes)(append(writer)(stream, expected, events)),
+    watchWrites: writer.watch,
     state: () => stateOf(log, options.reserveBytes ?? defaultReserveBytes),
     scrub: (scrubbing, signal) => scrubLog(log, { ...scrubbing, folder, io }, signal),
     close: () => (closing ??= closeWriter(log, writer, started, held).then(bell.ring)),

@@ -83,8 +83,13 @@ const cutOff = async (log: Log, active: Segment, cause: unknown): Promise<Outcom
   return nothingWritten(log, cause)
 }
 
-/** Writes the batch. The log does not know of it yet; see `admit`. */
-export const commit = async (log: Log, batch: Batch, before: Hash): Promise<Outcome> => {
+/** Writes the batch. The log does not know of it yet; see `admit`. `onSyncing` is called while the disk works. */
+export const commit = async (
+  log: Log,
+  batch: Batch,
+  before: Hash,
+  onSyncing: () => void,
+): Promise<Outcome> => {
   const { io } = log
   const active = activeOf(log)
   const { bytes, hash } = encodeBatch(batch, before)
@@ -99,7 +104,9 @@ export const commit = async (log: Log, batch: Batch, before: Hash): Promise<Outc
     return cutOff(log, active, cause)
   }
   try {
-    await io.sync(file)
+    const syncing = io.sync(file)
+    onSyncing()
+    await syncing
   } catch (cause) {
     return fatal('be synced', cause)
   }

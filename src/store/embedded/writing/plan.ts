@@ -8,7 +8,7 @@
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { StreamId } from '../../../kernel/ids.ts'
-import type { Appended, Expected, StoredEvent, StoreFailure } from '../../event-store.ts'
+import type { Appended, Expected, Recorded, StoredEvent, StoreFailure } from '../../event-store.ts'
 import { digestOf, encodeEvent } from '../format/event-record.ts'
 import type { Outline } from '../format/event-record.ts'
 import type { Log } from '../log.ts'
@@ -114,6 +114,15 @@ const accept = (batch: Batch, request: Request, tail: Tail): void => {
   const position = BigInt(batch.firstPosition + batch.records.length - 1)
   batch.accepted.push({ request, appended: { revision: BigInt(added.head), position } })
 }
+
+/** The events of a batch in their places. */
+export const recordedIn = ({ accepted }: Batch): ReadonlyArray<Recorded<StoredEvent>> =>
+  accepted.flatMap(({ request: { stream, events }, appended: { revision, position } }) =>
+    events.map((event, index) => {
+      const before = BigInt(events.length - 1 - index)
+      return { event, stream, revision: revision - before, position: position - before }
+    }),
+  )
 
 /** Takes a request into the batch, answers it, or puts it off. Throws what the disk throws. */
 export const plan = ({ log, tails }: Ground, batch: Batch, request: Request): void => {

@@ -7,6 +7,7 @@ import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { Bell } from '../../bell.ts'
 import type { StoreFailure } from '../../event-store.ts'
+import type { WatchWrites, WriteWatcher } from '../../write-watcher.ts'
 import { commit, fatal, headSentence } from './commit.ts'
 import type { Outcome } from './commit.ts'
 import { batchEndBytes } from '../format/frame.ts'
@@ -21,6 +22,7 @@ import type { Tail } from '../indexing/streams.ts'
 import { emptyBatch, plan } from './plan.ts'
 import type { Batch, Request } from './plan.ts'
 import { roll } from './roll.ts'
+import { tellBegun, tellDurable } from './watching.ts'
 
 // Four appends of the largest size: bounds memory and the time a batch keeps others waiting.
 const maxBatchBytes = 4 * 1024 * 1024
@@ -31,6 +33,7 @@ const keptTails = 2_048
 
 export type Writer = {
   readonly submit: (request: Request) => void
+  readonly watch: WatchWrites
   /** Writes what is queued and refuses what comes later. */
   readonly close: () => Promise<void>
 }
@@ -54,6 +57,7 @@ export type WriterPorts = {
 type State = {
   readonly log: Log
   readonly tails: Lately<Tail>
+  readonly watchers: Set<WriteWatcher>
   tip: Tip
   queue: Request[]
   queuedBytes: number
@@ -120,7 +124,8 @@ const write = async (state: State, ports: WriterPorts, batch: Batch): Promise<Ou
       return { outcome: 'refused', failure: { failure: 'disk-full', folder: state.log.folder } }
     }
     const refused = await makeRoom(state, ports, bytes)
-    return refused ?? (await commit(state.log, batch, state.tip.hash))
+    if (refused !== undefined) return refused
+    return await commit(state.log, batch, state.tip.hash, () => tellBegun(state.watchers, batch))
   } catch (cause) {
     // Only looks at the disk throw here, before anything is written.
     return { outcome: 'refused', failure: { failure: 'store-unavailable', cause } }
@@ -173,6 +178,7 @@ const writeOnce = async (state: State, ports: WriterPorts): Promise<void> => {
   const result = await write(state, ports, batch)
   if (result.outcome === 'written') {
     admit(state, batch, result.bytes.length, result.hash)
+    tellDurable(state.watchers)
     tell(state, ports)
     // On disk whatever became of the head.
     for (const { request, appended } of batch.accepted) request.answer(E.right(appended))
@@ -207,6 +213,7 @@ export const newWriter = (log: Log, tip: Tip, ports: WriterPorts): Writer => {
   const state: State = {
     log,
     tails: lately(keptTails),
+    watchers: new Set(),
     tip,
     queue: [],
     queuedBytes: 0,
@@ -232,6 +239,7 @@ export const newWriter = (log: Log, tip: Tip, ports: WriterPorts): Writer => {
       state.queuedBytes += request.bytes
       state.running ??= run(state, ports)
     },
+    watch: (watcher) => void state.watchers.add(watcher),
     close: async () => {
       state.closed = true
       await state.running

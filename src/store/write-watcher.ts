@@ -1,0 +1,19 @@
+/** What a log that is written by this process tells of batches on their way to the disk. */
+import type { Recorded, StoredEvent } from './event-store.ts'
+
+/**
+ * Works on a batch while the disk does. Neither function may throw or wait. What was begun is not durable yet: nothing of it
+ * may be shown, or count, before it is.
+ */
+export type WriteWatcher = {
+  /** The next batch, in order, right behind the last durable event: it is written, and its sync is under way. */
+  readonly begun: (batch: ReadonlyArray<Recorded<StoredEvent>>) => void
+  /**
+   * What was begun last is on disk: called before anybody is told so. Not called where that cannot be known: then the
+   * process ends.
+   */
+  readonly durable: () => void
+}
+
+/** From now on this watcher is told of every batch, for as long as the log is open. */
+export type WatchWrites = (watcher: WriteWatcher) => void
