@@ -1,6 +1,6 @@
 /**
  * What the log and the vault ask of a disk: so few calls that a test can fail, cut short or forget each of them. Reads are
- * synchronous, since what is read is nearly always in the page cache; writes and syncs are not.
+ * synchronous, since what is read is nearly always in the page cache; long writes and syncs are not.
  */
 import { basename, dirname } from 'node:path'
 
