@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { standing } from '../../projections/standing.ts'
+import { standing } from '../../projections/internal/standing.ts'
 import { stateDigest } from '../../src/projector/digest.ts'
 import type { Projection } from '../../src/projector/projection.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'

@@ -55,37 +55,60 @@ export type Handled<S> = {
   readonly position: bigint | undefined
 }
 
-const stored = (event: LedgerEvent): StoredEvent => ({
+const storedOf = (event: LedgerEvent): StoredEvent => ({
   id: event.id,
   type: event.type,
   json: canonicalJson(event),
 })
 
-type Written = {
+type Written<S> = {
   readonly events: ReadonlyArray<LedgerEvent>
   readonly revision: bigint
   readonly position: bigint
+  readonly state: S
+}
+
+type Evolve<S> = Pick<Decider<S, never, never, never>, 'evolve'>['evolve']
+
+/** Folds once: when it is asked for, or before that while the disk works. What throws then throws when it is asked for. */
+const foldedMeanwhile = <S>(
+  evolve: Evolve<S>,
+  before: S,
+  events: ReadonlyArray<LedgerEvent>,
+): (() => S) => {
+  let folded: { readonly state: S } | undefined
+  const fold = (): S => {
+    if (folded !== undefined) return folded.state
+    let state = before
+    for (const event of events) state = evolve(state, event)
+    folded = { state }
+    return state
+  }
+  setImmediate(() => E.tryCatch(fold, () => undefined))
+  return fold
 }
 
 const write = async <S>(
-  env: Env<S>,
+  { evolve, env }: { readonly evolve: Evolve<S>; readonly env: Env<S> },
   stream: StreamId,
-  { revision }: Loaded<S>,
+  { revision, state: before }: Loaded<S>,
   sealed: ReadonlyArray<LedgerEvent>,
-): Promise<Either<StoreFailure, Written>> => {
+): Promise<Either<StoreFailure, Written<S>>> => {
   // Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took.
   const recordedAt = env.clock()
   const events = sealed.map((event) =>
     event.recordedAt === recordedAt ? event : { ...event, recordedAt },
   )
-  const appending = events.map((event) => {
-    const written = stored(event)
+  const stored = events.map((event) => {
+    const written = storedOf(event)
     env.noteWritten(written, event)
     return written
   })
-  const appended = await env.store.append(stream, revision, appending)()
+  const appending = env.store.append(stream, revision, stored)()
+  const state = foldedMeanwhile(evolve, before, events)
+  const appended = await appending
   if (E.isLeft(appended)) return appended
-  return E.right({ events, revision: appended.right.revision, position: appended.right.position })
+  return E.right({ ...appended.right, events, state: state() })
 }
 
 /** Reads what came after a known state. */
@@ -106,7 +129,7 @@ const correct = async <S>(
 }
 
 const record = async <S>(
-  { evolve }: Pick<Decider<S, never, never, never>, 'evolve'>,
+  { evolve }: { readonly evolve: Evolve<S> },
   env: Env<S>,
   beyond: Beyond<S>,
   stream: StreamId,
@@ -114,16 +137,14 @@ const record = async <S>(
   events: ReadonlyArray<PlainEvent>,
 ): Promise<Either<HandleFailure, Handled<S>>> => {
   const sealed = await env.seal(events)()
-  const written: Either<HandleFailure, Written> = E.isLeft(sealed)
+  const written: Either<HandleFailure, Written<S>> = E.isLeft(sealed)
     ? sealed
-    : await write(env, stream, before, sealed.right)
+    : await write({ evolve, env }, stream, before, sealed.right)
   if (E.isLeft(written)) {
     await correct(env, beyond, stream, before, written.left)
     return written
   }
-  const { events: recorded, revision, position } = written.right
-  let { state } = before
-  for (const event of recorded) state = evolve(state, event)
+  const { events: recorded, revision, position, state } = written.right
   env.cache.set(stream, { state, revision, position })
   return E.right({ events: recorded, state, revision, position })
 }
