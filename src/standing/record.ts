@@ -72,8 +72,11 @@ const shownConsents = (standing: Standing): Table<Consent> | undefined => {
   return tableOf(shown, same)
 }
 
+/** No field of a standing is forgotten. */
+type Whole = { readonly [F in keyof Standing]-?: unknown }
+
 /** The standing as it is shown. */
-export const standingRecord = (standing: Standing): StandingRecord => ({
+export const standingRecord = (standing: Standing): StandingRecord & Whole => ({
   policies: tableOf(standing.policies, ({ uses, ...policy }) => {
     const used = tableOf(uses, same)
     return {

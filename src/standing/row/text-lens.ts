@@ -4,9 +4,8 @@ import type { DeviceId, SubjectId } from '../../kernel/ids.ts'
 import type { StandingLens } from '../lens/lens.ts'
 import { consentWith, lastReached, laterMark, sweptAway } from '../consent-in.ts'
 import type { Sweeps } from '../consent-in.ts'
-import * as entry from './entries.ts'
-import { find, forEvery } from './find.ts'
-import { sigils } from './sigils.ts'
+import { fields } from './fields.ts'
+import { find, forEvery, forEveryUnder } from './find.ts'
 import { anyKey } from '../standing.ts'
 import type { ActiveExemption, Consent, Mark, Permission } from '../standing.ts'
 
@@ -23,43 +22,44 @@ const lastAsked = <A>(ask: (key: string) => A): ((key: string) => A) => {
 
 /** Written first, so that one look tells that there is none. */
 const joinedIn = (row: string): ReadonlyArray<SubjectId> => {
-  if (!row.startsWith(sigils.joined)) return none
+  if (!row.startsWith(fields.joined.sigil)) return none
   const others: SubjectId[] = []
-  forEvery(row, sigils.joined, entry.joining, (other) => others.push(trusted<SubjectId>(other)))
+  forEvery(row, fields.joined, (other) => others.push(trusted<SubjectId>(other)))
   return others
 }
 
 /** Written after those, before everything else. */
 const reopenedIn = (row: string, policy: string): Mark | undefined => {
-  if (!row.startsWith(sigils.reopened) && !row.startsWith(sigils.joined)) return undefined
+  if (!row.startsWith(fields.reopened.sigil) && !row.startsWith(fields.joined.sigil))
+    return undefined
   let last: Mark | undefined
-  forEvery(row, sigils.reopened, entry.reopening, (_, each) => {
+  forEvery(row, fields.reopened, (_, each) => {
     if (each.policy === policy) last = laterMark(last, each)
   })
   return last
 }
 
 const reachedIn = (row: string): Mark | undefined =>
-  lastReached((threshold) => find(row, sigils.reached, threshold, entry.mark))
+  lastReached((threshold) => find(row, fields.reached, threshold))
 
 const sweepsIn = (row: string): Sweeps => ({
-  at: (key) => find(row, sigils.sweeps, key, entry.sweep),
+  at: (key) => find(row, fields.sweeps, key),
   reached: () => reachedIn(row),
 })
 
 const consentFrom = (row: string, key: string): Consent | undefined => {
-  const consent = find(row, sigils.consents, key, entry.consent)
+  const consent = find(row, fields.consents, key)
   // Nearly nobody said anything of many consents at once, came of age, or has an account again.
-  const mayHaveEnded = row.includes(sigils.sweeps) || row.includes(sigils.reached)
+  const mayHaveEnded = row.includes(fields.sweeps.sigil) || row.includes(fields.reached.sigil)
   return consent === undefined || !mayHaveEnded ? consent : consentWith(sweepsIn(row), key, consent)
 }
 
 /** One of these is in the row of whoever said no to anything but messages, or by a switch. */
-const noes = ['|refused|', '|withdrawn|', sigils.sweeps]
+const noes = ['|refused|', '|withdrawn|', fields.sweeps.sigil]
 
 const channelsIn = (row: string, purpose: string): ReadonlyArray<string> => {
   const channels: string[] = []
-  forEvery(row, `${sigils.marketing}${purpose}/`, entry.preference, (key) => {
+  forEveryUnder(row, fields.marketing, `${purpose}/`, (key) => {
     const channel = key.slice(key.indexOf('/') + 1)
     if (channel !== anyKey) channels.push(channel)
   })
@@ -69,14 +69,14 @@ const channelsIn = (row: string, purpose: string): ReadonlyArray<string> => {
 /** The first of these accounts that was closed; of any where none is named. */
 const cancelledIn = (row: string, accounts?: ReadonlyArray<string>): Mark | undefined => {
   // Nearly nobody's is: this is asked in every decision.
-  if (!row.includes(sigils.cancelled)) return undefined
+  if (!row.includes(fields.cancelled.sigil)) return undefined
   if (accounts === undefined) {
     let first: Mark | undefined
-    forEvery(row, sigils.cancelled, entry.mark, (_, mark) => (first ??= mark))
+    forEvery(row, fields.cancelled, (_, mark) => (first ??= mark))
     return first
   }
   for (const account of accounts) {
-    const mark = find(row, sigils.cancelled, account, entry.mark)
+    const mark = find(row, fields.cancelled, account)
     if (mark !== undefined) return mark
   }
   return undefined
@@ -88,7 +88,7 @@ const seenIn = (
   permission: string,
 ): ReadonlyArray<readonly [device: DeviceId, state: Permission]> => {
   const seen: (readonly [DeviceId, Permission])[] = []
-  forEvery(row, sigils.permissions, entry.permission, (key, state) => {
+  forEvery(row, fields.permissions, (key, state) => {
     if (key.endsWith(`/${permission}`))
       seen.push([trusted<DeviceId>(key.slice(0, key.indexOf('/'))), state])
   })
@@ -97,34 +97,34 @@ const seenIn = (
 
 /** A lens over a row's text, as it comes from the disk. */
 export const textLens = (row: string): StandingLens => ({
-  ended: (accounts) => cancelledIn(row, accounts) ?? find(row, sigils.erased, '', entry.mark),
+  ended: (accounts) => cancelledIn(row, accounts) ?? find(row, fields.erased, ''),
   reopened: (policy) => reopenedIn(row, policy),
-  minor: () => find(row, sigils.minor, '', entry.minor),
+  minor: () => find(row, fields.minor, ''),
   reached: () => reachedIn(row),
-  guardianConsent: (policy) => find(row, sigils.guardianConsents, policy, entry.guardianConsent),
+  guardianConsent: (policy) => find(row, fields.guardianConsents, policy),
   exemptions: () => {
     // Nearly nobody has any: this is asked in every decision.
-    if (!row.includes(sigils.exemptions)) return none
+    if (!row.includes(fields.exemptions.sigil)) return none
     const exemptions: ActiveExemption[] = []
-    forEvery(row, sigils.exemptions, entry.exemption, (_, each) => exemptions.push(each))
+    forEvery(row, fields.exemptions, (_, each) => exemptions.push(each))
     return exemptions
   },
-  objection: (purpose) => find(row, sigils.objections, purpose, entry.mark),
-  policy: (policy) => find(row, sigils.policies, policy, entry.policy),
-  preference: (key) => find(row, sigils.marketing, key, entry.preference),
+  objection: (purpose) => find(row, fields.objections, purpose),
+  policy: (policy) => find(row, fields.policies, policy),
+  preference: (key) => find(row, fields.marketing, key),
   channelsOf: (purpose) => channelsIn(row, purpose),
   mayHaveSaidNo: (purpose) =>
-    row.includes(sigils.features) ||
+    row.includes(fields.features.sigil) ||
     (row.includes(`/${purpose}/`) && noes.some((each) => row.includes(each))),
-  feature: (key) => find(row, sigils.features, key, entry.feature),
+  feature: (key) => find(row, fields.features, key),
   consent: lastAsked((key) => consentFrom(row, key)),
-  sweptAway: (key) => (row.includes(sigils.sweeps) ? sweptAway(sweepsIn(row), key) : undefined),
-  permission: (device, permission) =>
-    find(row, sigils.permissions, `${device}/${permission}`, entry.permission),
+  sweptAway: (key) =>
+    row.includes(fields.sweeps.sigil) ? sweptAway(sweepsIn(row), key) : undefined,
+  permission: (device, permission) => find(row, fields.permissions, `${device}/${permission}`),
   permissionAnywhere: (permission) => seenIn(row, permission).map(([, state]) => state),
   devicesWith: (permission) => seenIn(row, permission).map(([device]) => device),
-  agreement: (agreement) => find(row, sigils.agreements, agreement, entry.agreement),
-  subscription: (purpose) => find(row, sigils.subscriptions, purpose, entry.subscription),
-  inbound: (source) => find(row, sigils.inbound, source, entry.inbound),
+  agreement: (agreement) => find(row, fields.agreements, agreement),
+  subscription: (purpose) => find(row, fields.subscriptions, purpose),
+  inbound: (source) => find(row, fields.inbound, source),
   joinedWith: () => joinedIn(row),
 })
