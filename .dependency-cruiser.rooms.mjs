@@ -64,7 +64,7 @@ const rooms = {
     opening: ['following'],
   },
   'src/projector': {
-    beside: ['projection', 'rows', 'read-event', 'in-memory'],
+    beside: ['projection', 'rows', 'read-event', 'in-memory', 'table-hash'],
     tables: [],
     live: ['tables'],
     rebuild: ['live'],
@@ -124,7 +124,14 @@ const rooms = {
     bundle: ['pages'],
     verify: ['bundle', 'receipts'],
   },
-  'src/exports/bundle': { format: [] },
+  'src/exports/bundle': {
+    beside: ['failure', 'env', 'head'],
+    format: [],
+    archive: ['format'],
+    reading: ['format'],
+    contents: ['archive', 'reading'],
+    report: ['contents'],
+  },
   'src/api': {
     beside: ['route', 'routes', 'schema', 'act-roles'],
     problems: [],
@@ -146,6 +153,7 @@ const rooms = {
     edge: [],
     identity: [],
     transparency: [],
+    bundles: [],
     fsck: ['identity', 'transparency'],
     scrubbing: [],
   },

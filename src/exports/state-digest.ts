@@ -52,13 +52,13 @@ const commit = async (
   return done
 }
 
-/** Digest of all rows after the events within `until`: that of a rebuild, where it is the whole log. `rows` are empty. */
-export const foldedDigest = async (
+/** Folds all events within `until` into `rows`, which are empty; answers the position of the last. */
+export const foldAside = async (
   reader: Pick<EventReader<StoredEvent>, 'readAll'>,
   until: Until,
   rows: RowStore,
   onFolded: (done: number, total: number) => void,
-): Promise<Either<DigestFailure, Sha256>> => {
+): Promise<Either<DigestFailure, bigint>> => {
   const builds = buildsIn(rows)
   const within = isWithin(until)
   const total = Number(until.position ?? 0n) + 1
@@ -78,5 +78,16 @@ export const foldedDigest = async (
   )
   if (E.isLeft(read)) return read
   const last = await commit(rows, builds, position)
-  return E.isLeft(last) ? last : E.right((await stateDigest(rows)).overall)
+  return E.isLeft(last) ? last : E.right(position)
+}
+
+/** Digest of all rows after the events within `until`: that of a rebuild, where it is the whole log. `rows` are empty. */
+export const foldedDigest = async (
+  reader: Pick<EventReader<StoredEvent>, 'readAll'>,
+  until: Until,
+  rows: RowStore,
+  onFolded: (done: number, total: number) => void,
+): Promise<Either<DigestFailure, Sha256>> => {
+  const folded = await foldAside(reader, until, rows, onFolded)
+  return E.isLeft(folded) ? folded : E.right((await stateDigest(rows)).overall)
 }

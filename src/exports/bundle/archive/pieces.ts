@@ -1,0 +1,48 @@
+/** Bytes that come in pieces, any of which may be the failure that ends them. */
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+
+/** Ends at the first failure. */
+export type Pieces<F> = AsyncIterable<Either<F, Uint8Array>>
+
+/** A file before it is archived: whole where it is small, else in pieces. */
+export type ArchiveFile<F> = { readonly name: string; readonly content: Uint8Array | Pieces<F> }
+
+/** Files in the order in which they are archived; a failure ends them. */
+export type ArchiveFiles<F> = AsyncIterable<Either<F, ArchiveFile<F>>>
+
+const pieceBytes = 64 * 1024
+
+/** Lines, each with its line feed, as pieces of some 64 kB. */
+export async function* linePieces<F>(
+  lines: AsyncIterable<Either<F, string>>,
+): AsyncGenerator<Either<F, Uint8Array>, void> {
+  let text: string[] = []
+  let length = 0
+  for await (const line of lines) {
+    if (E.isLeft(line)) return yield line
+    text.push(line.right, '\n')
+    length += line.right.length + 1
+    if (length < pieceBytes) continue
+    yield E.right(Buffer.from(text.join('')))
+    text = []
+    length = 0
+  }
+  if (length > 0) yield E.right(Buffer.from(text.join('')))
+}
+
+/** Small pieces put together to some 64 kB, so that whoever takes them is not asked for each. */
+export async function* inLargerPieces<F>(pieces: Pieces<F>): Pieces<F> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for await (const piece of pieces) {
+    if (E.isLeft(piece)) return yield piece
+    waiting.push(piece.right)
+    length += piece.right.length
+    if (length < pieceBytes) continue
+    yield E.right(Buffer.concat(waiting))
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield E.right(Buffer.concat(waiting))
+}

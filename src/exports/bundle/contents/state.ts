@@ -1,0 +1,68 @@
+/** Rows as a bundle states them: those of the whole ledger as they are kept, those of one person folded from what is disclosed. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { allProjections } from '../../../../projections/all.ts'
+import type { LedgerEvent } from '../../../events/ledger-event.ts'
+import type { SubjectId } from '../../../kernel/ids.ts'
+import { liveTables } from '../../../projector/digest.ts'
+import type { DiskTable, RowEntry, RowsSnapshot } from '../../../projector/rows.ts'
+import { newTableHash, overallDigest } from '../../../projector/table-hash.ts'
+import type { TableDigest } from '../../../projector/table-hash.ts'
+import { foldedTable } from '../../../projector/tables/table.ts'
+import type { Recorded } from '../../../store/event-store.ts'
+import type { BundledState } from '../format/manifest.ts'
+
+/** One table of the state, its rows in order of key. */
+export type StateTable = {
+  readonly name: string
+  readonly version: number
+  readonly rows: Iterable<RowEntry>
+}
+
+/** The tables of rows as they are kept, by name. Read before the snapshot is let go of. */
+export const keptTables = (snapshot: RowsSnapshot): ReadonlyArray<StateTable> =>
+  liveTables(snapshot).map((id) => ({
+    name: id.name,
+    version: id.version,
+    rows: snapshot.entries(id),
+  }))
+
+const noDisk: DiskTable = { get: () => undefined, scan: () => [] }
+
+/** The same of one person: folded from the disclosed entries, and only rows whose key names the person. */
+export const personTables = (
+  events: ReadonlyArray<Recorded<LedgerEvent>>,
+  subject: SubjectId,
+): ReadonlyArray<StateTable> =>
+  allProjections
+    .map((projection): StateTable => {
+      const { name, version, generation } = projection(foldedTable)
+      const folding = generation(noDisk)
+      for (const event of events) folding.apply(event)
+      const rows = [...folding.take()]
+        .filter(([key]) => key.includes(subject))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      return { name, version, rows }
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+const rowsPerTurn = 512
+
+/** Lines of `state.jsonl`; returns what the manifest says of them. Keys and rows are ASCII, so that each has one spelling. */
+export async function* stateLines(
+  tables: ReadonlyArray<StateTable>,
+): AsyncGenerator<string, BundledState> {
+  const projections: TableDigest[] = []
+  let written = 0
+  for (const table of tables) {
+    const hash = newTableHash(table)
+    const name = JSON.stringify(table.name)
+    for (const [key, text] of table.rows) {
+      hash.add(key, text)
+      yield `{"key":${JSON.stringify(key)},"projection":${name},"row":${JSON.stringify(text)}}`
+      written += 1
+      if (written % rowsPerTurn === 0) await nextTurn()
+    }
+    projections.push(hash.end())
+  }
+  return { digest: overallDigest(projections), projections }
+}

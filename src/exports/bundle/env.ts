@@ -1,0 +1,35 @@
+/** What a bundle is made from: ports of a running ledger, and the pages that go into each bundle. */
+import type { Either } from '../../fp.ts'
+import type { PolicyId } from '../../kernel/ids.ts'
+import type { RowsSnapshot } from '../../projector/rows.ts'
+import type { EventReader, StoredEvent } from '../../store/event-store.ts'
+import type { SubjectKeys } from '../../vault/key-vault.ts'
+import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import type { ReadDocument } from './contents/documents.ts'
+import type { BundleFailure } from './failure.ts'
+import type { BundleMaker } from './head.ts'
+import type { Faces } from '../pages/faces.ts'
+
+/** All rows as of one event; `done` lets go of them. */
+export type RowsAt = RowsSnapshot & { readonly position: bigint }
+
+export type BundleEnv = {
+  readonly ledger: BundleMaker['ledger']
+  readonly createdBy: string
+  readonly reader: Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'head'>
+  readonly log: TransparencyLog
+  /** Everything published so far. */
+  readonly policies: () => ReadonlyArray<PolicyId>
+  readonly document: ReadDocument
+  readonly keyOf: SubjectKeys['existing']
+  /** Rows as of the event at a position, or the newest there are. */
+  readonly rowsAt: (position: bigint | undefined) => Promise<Either<BundleFailure, RowsAt>>
+  /** The page that verifies a bundle, as it was built. */
+  readonly verifier: () => Promise<Either<BundleFailure, Uint8Array>>
+  readonly faces: () => Faces
+  /** RFC 3161 response over a checkpoint, where an authority is configured. */
+  readonly stampOf: (note: Uint8Array) => Promise<Uint8Array | undefined>
+}
+
+/** Told of entries read, of how many. */
+export type OnEntries = (done: number, total: number) => void

@@ -1,0 +1,78 @@
+/** The files of a bundle of the whole ledger, but its manifest: the log is read once. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { ArchiveFile } from './archive/pieces.ts'
+import { linePieces } from './archive/pieces.ts'
+import { documentFiles } from './contents/documents.ts'
+import { entryFiles, positionLines } from './contents/entries.ts'
+import { proofFiles } from './contents/proofs.ts'
+import { keptTables, stateLines } from './contents/state.ts'
+import { allTiles, tileFiles } from './contents/tiles.ts'
+import type { BundleEnv, OnEntries, RowsAt } from './env.ts'
+import type { BundleFailure } from './failure.ts'
+import type { BundledState } from './format/manifest.ts'
+import { positionsFile, stateFile } from './format/names.ts'
+import type { BundleHead } from './head.ts'
+import { logPages } from './reading/log-pages.ts'
+import { countStored, newTally } from './report/tally.ts'
+import { pageFiles } from './report/page-files.ts'
+import type { Contents } from './write-bundle.ts'
+
+type Files = AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void>
+
+const rightLines = async function* (
+  lines: Iterable<string>,
+): AsyncGenerator<Either<never, string>, void> {
+  for (const line of lines) yield E.right(line)
+}
+
+/** What the pass over the log finds out for the files behind it. */
+type Gathered = { isGapless: boolean; state: BundledState | undefined }
+
+async function* stateLinesTold(
+  rows: RowsAt,
+  gathered: Gathered,
+): AsyncGenerator<Either<never, string>, void> {
+  const lines = stateLines(keptTables(rows))
+  for (;;) {
+    const { done, value } = await lines.next()
+    if (done === true) {
+      gathered.state = value
+      return
+    }
+    yield E.right(value)
+  }
+}
+
+/** The files in order; `counted` is asked for after the last. */
+export const ledgerContents = (
+  env: BundleEnv,
+  head: BundleHead,
+  rows: RowsAt,
+  onEntries: OnEntries,
+): Contents => {
+  const tally = newTally()
+  const gathered: Gathered = { isGapless: true, state: undefined }
+  const { size } = head.proofs.checkpoint
+  const { log } = env
+  const entries = entryFiles(logPages(env.reader, head.position), (stored) => {
+    countStored(tally, stored)
+    if (stored.recorded.position !== BigInt(stored.index)) gathered.isGapless = false
+    if (tally.entries % 1_000 === 0 || tally.entries === size) onEntries(tally.entries, size)
+  })
+  const files = async function* (): Files {
+    for (const file of proofFiles(head.proofs)) yield E.right(file)
+    yield* tileFiles(log.tree, allTiles(size))
+    yield* entries
+    if (!gathered.isGapless)
+      yield E.right({
+        name: positionsFile,
+        content: linePieces(rightLines(positionLines(size, log.positionOf))),
+      })
+    yield E.right({ name: stateFile, content: linePieces(stateLinesTold(rows, gathered)) })
+    yield* documentFiles(tally.published, env.document)
+    yield* pageFiles(env, head, tally, gathered.state)
+  }
+  const counted = () => ({ entries: tally.entries, events: tally.entries, state: gathered.state })
+  return { files: files(), counted }
+}

@@ -1,0 +1,98 @@
+/** Settles what a bundle covers and rests on, before its first byte: whatever can be refused is refused here. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { proofsOf } from './contents/proofs.ts'
+import { filesOfTree } from './contents/tiles.ts'
+import type { BundleEnv, OnEntries, RowsAt } from './env.ts'
+import type { BundleFailure } from './failure.ts'
+import { maxBundleFiles } from './format/manifest.ts'
+import type { BundleScope } from './format/scope.ts'
+import type { BundleHead } from './head.ts'
+import { ledgerContents } from './ledger-files.ts'
+import { partContents } from './part-files.ts'
+import { lastEventAt, previousSize, sizeAt } from './plan.ts'
+import { writeBundle } from './write-bundle.ts'
+import type { Contents, Written } from './write-bundle.ts'
+
+/** Of what, and as of which position: of the newest where that is absent. */
+export type BundleRequest = { readonly scope: BundleScope; readonly position?: bigint | undefined }
+
+/** A bundle that is about to be written. `close` lets go of what it reads, whether all of it was taken or not. */
+export type OpenBundle = {
+  readonly head: BundleHead
+  readonly pieces: (
+    done: (written: Written) => void,
+  ) => AsyncGenerator<Either<BundleFailure, Uint8Array>, void>
+  readonly close: () => void
+}
+
+/** Other files than those of the tree: documents above all. */
+const otherFiles = 1_000
+
+const settle = async (
+  env: BundleEnv,
+  scope: BundleScope,
+  position: bigint,
+): Promise<Either<BundleFailure, BundleHead>> => {
+  const size = await sizeAt(env.log, position)
+  if (E.isLeft(size)) return size
+  const files = filesOfTree(size.right) + otherFiles
+  if (scope.kind === 'ledger' && files > maxBundleFiles)
+    return E.left({ failure: 'bundle-too-large', files })
+  const previous = await previousSize(env.reader, scope, position)
+  if (E.isLeft(previous)) return previous
+  const proofs = await proofsOf(env.log, size.right, previous.right)
+  if (E.isLeft(proofs)) return proofs
+  const stamp = await env.stampOf(proofs.right.checkpoint.note)
+  return E.right({ scope, position, proofs: { ...proofs.right, stamp } })
+}
+
+const opened = (
+  { ledger, createdBy, log }: BundleEnv,
+  head: BundleHead,
+  contents: Contents,
+  close: () => void,
+): OpenBundle => {
+  const maker = { ledger, createdBy, origin: log.origin, keys: log.vkeys() }
+  return { head, pieces: (done) => writeBundle(head, maker, contents, done), close }
+}
+
+const nothing = (): void => {}
+
+/** The rows are held as they are from here on, so that they and the entries are of one position. */
+const openWhole = async (
+  env: BundleEnv,
+  scope: BundleScope,
+  rows: RowsAt,
+  onEntries: OnEntries,
+): Promise<Either<BundleFailure, OpenBundle>> => {
+  const head = await settle(env, scope, rows.position)
+  if (E.isRight(head))
+    return E.right(
+      opened(env, head.right, ledgerContents(env, head.right, rows, onEntries), rows.done),
+    )
+  rows.done()
+  return head
+}
+
+/** Opens a bundle, or says why there is none. The page that verifies it is asked for first: without it none leaves. */
+export const openBundle = async (
+  env: BundleEnv,
+  { scope, position }: BundleRequest,
+  onEntries: OnEntries = nothing,
+): Promise<Either<BundleFailure, OpenBundle>> => {
+  if (scope.kind === 'period' && scope.from >= scope.to)
+    return E.left({ failure: 'period-reversed' })
+  const verifier = await env.verifier()
+  if (E.isLeft(verifier)) return verifier
+  const last = await lastEventAt(env.reader, position)
+  if (E.isLeft(last)) return last
+  if (scope.kind === 'ledger') {
+    const rows = await env.rowsAt(position === undefined ? undefined : last.right)
+    return E.isLeft(rows) ? rows : openWhole(env, scope, rows.right, onEntries)
+  }
+  const head = await settle(env, scope, last.right)
+  return E.isLeft(head)
+    ? head
+    : E.right(opened(env, head.right, partContents(env, head.right, scope, onEntries), nothing))
+}

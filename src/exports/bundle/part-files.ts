@@ -1,0 +1,159 @@
+/** The files of a bundle of a part of the ledger, but its manifest: what it discloses is read twice, to be proven before it stands there. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { ArchiveFile } from './archive/pieces.ts'
+import { linePieces } from './archive/pieces.ts'
+import { documentFiles } from './contents/documents.ts'
+import { entryLine } from './contents/entries.ts'
+import { openingLine, openingsOf } from './contents/openings.ts'
+import type { Opened } from './contents/openings.ts'
+import { proofFiles } from './contents/proofs.ts'
+import { personTables, stateLines } from './contents/state.ts'
+import { neededTiles, tileFiles } from './contents/tiles.ts'
+import type { BundleEnv, OnEntries } from './env.ts'
+import type { BundleFailure } from './failure.ts'
+import type { BundledState } from './format/manifest.ts'
+import { entriesFile, openingsFile, stateFile } from './format/names.ts'
+import type { BundleHead } from './head.ts'
+import { disclosed, isPublished } from './reading/disclosed.ts'
+import type { PartScope } from './reading/disclosed.ts'
+import type { Entry } from './reading/log-pages.ts'
+import { countStored, listEntry, newTally } from './report/tally.ts'
+import type { Tally } from './report/tally.ts'
+import { pageFiles } from './report/page-files.ts'
+import type { Contents } from './write-bundle.ts'
+
+type Files = AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void>
+
+/** What the first pass finds out. Entries are kept of one person alone, whose record is short. */
+type Gathered = {
+  readonly tally: Tally
+  readonly needed: ReturnType<typeof neededTiles>
+  readonly kept: Entry[]
+  readonly opened: Opened[]
+  state: BundledState | undefined
+}
+
+type Passing = {
+  readonly env: BundleEnv
+  readonly scope: PartScope
+  readonly last: bigint
+}
+
+const pagesOf = ({ env, scope, last }: Passing) =>
+  disclosed({ reader: env.reader, policies: env.policies, indexOf: env.log.indexOf }, scope, last)
+
+const opener = ({ env, scope }: Passing) =>
+  scope.kind === 'person'
+    ? openingsOf({ keyOf: env.keyOf, ledger: env.ledger.name }, scope.subject)
+    : undefined
+
+/** The first pass: which tiles are needed, what is counted, what is opened. */
+const gather = async (
+  passing: Passing,
+  gathered: Gathered,
+  onEntries: OnEntries,
+  size: number,
+): Promise<Either<BundleFailure, void>> => {
+  const open = opener(passing)
+  const { tally, needed, kept, opened } = gathered
+  for await (const page of pagesOf(passing)) {
+    if (E.isLeft(page)) return page
+    for (const entry of page.right) {
+      const { index, recorded, json } = entry
+      needed.note(index)
+      countStored(tally, { index, recorded: { ...recorded, event: { ...recorded.event, json } } })
+      if (isPublished(recorded.stream)) {
+        if (open !== undefined) kept.push(entry)
+        continue
+      }
+      tally.events += 1
+      if (open === undefined) {
+        listEntry(tally, entry)
+        continue
+      }
+      kept.push(entry)
+      const openings = await open(entry)
+      if (E.isLeft(openings)) return openings
+      opened.push(...openings.right)
+      listEntry(tally, entry, {
+        opened: openings.right.flatMap(({ fields }) => (fields === undefined ? [] : [fields])),
+        isErased: openings.right.some(({ fields }) => fields === undefined),
+      })
+    }
+    const last = page.right.at(-1)
+    if (last !== undefined) onEntries(last.index + 1, size)
+  }
+  return E.right(undefined)
+}
+
+async function* entryLines(passing: Passing): AsyncGenerator<Either<BundleFailure, string>, void> {
+  for await (const page of pagesOf(passing)) {
+    if (E.isLeft(page)) return yield page
+    for (const entry of page.right) yield E.right(entryLine(entry))
+  }
+}
+
+async function* openingLines(
+  opened: ReadonlyArray<Opened>,
+): AsyncGenerator<Either<never, string>, void> {
+  for (const one of opened) yield E.right(openingLine(one))
+}
+
+async function* rowLines(
+  { kept }: Gathered,
+  subject: SubjectId,
+  told: (state: BundledState) => void,
+): AsyncGenerator<Either<never, string>, void> {
+  const events = kept.map(({ recorded }) => recorded)
+  const lines = stateLines(personTables(events, subject))
+  for (;;) {
+    const { done, value } = await lines.next()
+    if (done === true) return told(value)
+    yield E.right(value)
+  }
+}
+
+function* personFiles(
+  gathered: Gathered,
+  subject: SubjectId,
+): Generator<ArchiveFile<BundleFailure>, void> {
+  yield { name: openingsFile, content: linePieces(openingLines(gathered.opened)) }
+  const told = (state: BundledState): void => {
+    gathered.state = state
+  }
+  yield { name: stateFile, content: linePieces(rowLines(gathered, subject, told)) }
+}
+
+/** The files in order; `counted` is asked for after the last. */
+export const partContents = (
+  env: BundleEnv,
+  head: BundleHead,
+  scope: PartScope,
+  onEntries: OnEntries,
+): Contents => {
+  const { size } = head.proofs.checkpoint
+  const passing = { env, scope, last: head.position }
+  const tally = newTally()
+  const gathered: Gathered = {
+    tally,
+    needed: neededTiles(size),
+    kept: [],
+    opened: [],
+    state: undefined,
+  }
+  const files = async function* (): Files {
+    const done = await gather(passing, gathered, onEntries, size)
+    if (E.isLeft(done)) return yield done
+    for (const file of proofFiles(head.proofs)) yield E.right(file)
+    yield* tileFiles(env.log.tree, gathered.needed.tiles())
+    yield E.right({ name: entriesFile, content: linePieces(entryLines(passing)) })
+    if (scope.kind === 'person')
+      for (const file of personFiles(gathered, scope.subject)) yield E.right(file)
+    yield* documentFiles(tally.published, env.document)
+    yield* pageFiles(env, head, tally, gathered.state)
+  }
+  const counted = () => ({ entries: tally.entries, events: tally.events, state: gathered.state })
+  return { files: files(), counted }
+}

@@ -1,0 +1,35 @@
+/** The pages of a bundle that people read: the report, how to check it, and the page that checks it. */
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { ArchiveFile, Pieces } from '../archive/pieces.ts'
+import type { BundleEnv } from '../env.ts'
+import type { BundleFailure } from '../failure.ts'
+import type { BundledState } from '../format/manifest.ts'
+import { readmeFile, reportHtmlFile, reportPdfFile, verifierFile } from '../format/names.ts'
+import type { BundleHead } from '../head.ts'
+import { htmlOf } from '../../pages/html.ts'
+import { pdfOf } from '../../pages/pdf.ts'
+import { readmeHtml } from './readme.ts'
+import { reportBlocks, reportHead } from './report.ts'
+import type { Tally } from './tally.ts'
+
+async function* pieces<F>(parts: AsyncIterable<string | Uint8Array>): Pieces<F> {
+  for await (const part of parts) yield E.right(typeof part === 'string' ? Buffer.from(part) : part)
+}
+
+/** In their order. */
+export async function* pageFiles(
+  env: BundleEnv,
+  head: BundleHead,
+  tally: Tally,
+  state: BundledState | undefined,
+): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
+  const pageHead = reportHead(tally)
+  const blocks = reportBlocks(env, head, tally, state)
+  yield E.right({ name: reportHtmlFile, content: pieces(htmlOf(pageHead, blocks)) })
+  yield E.right({ name: reportPdfFile, content: pieces(pdfOf(env.faces(), pageHead, blocks)) })
+  yield E.right({ name: readmeFile, content: Buffer.from(readmeHtml(env, head)) })
+  const verifier = await env.verifier()
+  if (E.isLeft(verifier)) return yield verifier
+  yield E.right({ name: verifierFile, content: verifier.right })
+}

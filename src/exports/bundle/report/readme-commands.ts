@@ -1,0 +1,87 @@
+/** Lines of a shell that check a bundle with openssl and what every Unix has; CI runs them as they stand in the page. */
+import type { BundleScope } from '../format/scope.ts'
+
+/** One block of lines, and what it shows; run in the folder that the bundle was unpacked into. */
+export type Commands = { readonly zh: string; readonly en: string; readonly lines: string }
+
+const files: Commands = {
+  zh: '每个文件都与清单一致（SHA-256）。没有输出即为一致。',
+  en: 'Each file is as the manifest says (SHA-256). Silence means that it is.',
+  lines: String.raw`sed 's/{"bytes"/\n&/g' manifest.json |
+  sed -n 's/^{"bytes":[0-9]*,"name":"\([^"]*\)","sha256":"\([0-9a-f]*\)".*/\2  \1/p' > SHA256SUMS
+test -s SHA256SUMS
+sha256sum --check --quiet SHA256SUMS`,
+}
+
+const sm3: Commands = {
+  zh: '同样以国密 SM3（GB/T 32905-2016）核对。',
+  en: 'The same by SM3 (GB/T 32905-2016).',
+  lines: String.raw`sed 's/{"bytes"/\n&/g' manifest.json |
+  sed -n 's/^{"bytes":[0-9]*,"name":"\([^"]*\)","sha256":"[0-9a-f]*","sm3":"\([0-9a-f]*\)".*/\2 \1/p' > SM3SUMS
+while read -r SUM NAME; do
+  test "$(openssl dgst -sm3 -r "$NAME" | cut -d' ' -f1)" = "$SUM" || { echo "differs: $NAME"; exit 1; }
+done < SM3SUMS`,
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+
+// RFC 8410 section 4: what stands before an Ed25519 key as SubjectPublicKeyInfo.
+const signature = (key: string): Commands => ({
+  zh: '检查点由台账的密钥签署（Ed25519）。请换成您此前从该机构取得的公钥：包内自带的公钥不能自证。',
+  en: 'The checkpoint is signed by the key of the ledger (Ed25519). Put in the key that you had before: a key that comes with the bundle proves nothing of itself.',
+  lines: String.raw`KEY=${quoted(key)}
+NAME=${'${KEY%%+*}'}
+REST=${'${KEY#*+}'}
+ID=${'${REST%%+*}'}
+(printf '\060\052\060\005\006\003\053\145\160\003\041\000'
+ printf '%s' "${'${REST#*+}'}" | base64 -d | tail -c 32) > key.der
+sed '/^$/,$d' checkpoint > checkpoint.text
+awk -v name="$NAME" '$2 == name { print $3 }' checkpoint | while read -r SIGNATURE; do
+  test "$(printf '%s' "$SIGNATURE" | base64 -d | head -c 4 | od -An -tx1 | tr -d ' \n')" = "$ID" || continue
+  printf '%s' "$SIGNATURE" | base64 -d | tail -c 64 > checkpoint.sig
+done
+openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in checkpoint.text -sigfile checkpoint.sig`,
+})
+
+const ofBundle = String.raw`BUNDLE=$(ls -d tile/entries/000 tile/entries/000.p/* 2>/dev/null | head -n 1)
+set -- $(od -An -tu1 -N2 "$BUNDLE")
+tail -c +3 "$BUNDLE" | head -c $(($1 * 256 + $2)) > entry
+INDEX=0`
+
+const ofLine = String.raw`INDEX=$(head -n 1 entries.jsonl | sed 's/^{"index":\([0-9]*\),.*/\1/')
+head -n 1 entries.jsonl |
+  sed 's/^{"index":[0-9]*,"leaf":\(.*\),"position":"[0-9]*"}$/\1/' | tr -d '\n' > entry`
+
+const entry = (scope: BundleScope): Commands => ({
+  zh: '第一条披露的记录，其叶哈希（RFC 9162：SHA-256(0x00 ‖ 记录)）就在树的瓦片中。',
+  en: 'The leaf hash of the first entry disclosed (RFC 9162: SHA-256(0x00 ‖ entry)) stands in its tile of the tree.',
+  lines: String.raw`${scope.kind === 'ledger' ? ofBundle : ofLine}
+LEAF=$( (printf '\000'; cat entry) | openssl dgst -sha256 -r | cut -d' ' -f1)
+N=$((INDEX / 256))
+TILE=$(printf '%03d' $((N % 1000)))
+while N=$((N / 1000)); test "$N" -gt 0; do TILE=$(printf 'x%03d' $((N % 1000)))/$TILE; done
+TILE=$(ls -d tile/0/$TILE tile/0/$TILE.p/* 2>/dev/null | head -n 1)
+test "$(tail -c +$((INDEX % 256 * 32 + 1)) "$TILE" | head -c 32 | od -An -tx1 | tr -d ' \n')" = "$LEAF"
+echo "entry $INDEX is $LEAF"`,
+})
+
+/** With the certificate of the authority in `ca.pem`. */
+const stamp: Commands = {
+  zh: '时间戳（RFC 3161）：请将时间戳机构的证书放在 ca.pem。',
+  en: 'The time stamp (RFC 3161), with the certificate of its authority in ca.pem.',
+  lines: 'openssl ts -verify -data checkpoint -in checkpoint.tsr -CAfile ca.pem',
+}
+
+/** What is checked of a bundle, in order; `key` is the newest of the log. */
+export const readmeCommands = (bundle: {
+  readonly scope: BundleScope
+  readonly key: string
+  readonly size: number
+  readonly isStamped: boolean
+}): ReadonlyArray<Commands> => [
+  files,
+  sm3,
+  signature(bundle.key),
+  ...(bundle.size === 0 ? [] : [entry(bundle.scope)]),
+  ...(bundle.isStamped ? [stamp] : []),
+]

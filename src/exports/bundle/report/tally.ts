@@ -1,0 +1,110 @@
+/** What a report counts as the entries go by: in as much memory as there are kinds of events, months and purposes. */
+import { E } from '../../../fp.ts'
+import type { PersonalFields } from '../../../events/personal.ts'
+import type { Published } from '../contents/documents.ts'
+import type { Entry, Stored } from '../reading/log-pages.ts'
+import { readEntry } from '../reading/log-pages.ts'
+
+/** An entry as the timeline lists it. `opened` is what was opened of it; `erased` that nothing opens it any more. */
+export type Listed = {
+  readonly index: number
+  readonly at: string
+  readonly type: string
+  readonly actor: string
+  readonly body: object
+  readonly opened: ReadonlyArray<PersonalFields>
+  readonly isErased: boolean
+}
+
+/** Numbers by name, in two steps: by purpose and type, by recipient and type, by month and type. */
+export type Counts = Map<string, Map<string, number>>
+
+export type Tally = {
+  entries: number
+  /** Without what was published. */
+  events: number
+  readonly types: Map<string, number>
+  readonly months: Counts
+  readonly purposes: Counts
+  readonly recipients: Counts
+  readonly published: Published[]
+  readonly listed: Listed[]
+  /** `recordedAt` of the first and the last entry. */
+  first: string | undefined
+  last: string | undefined
+}
+
+/** Entries that a timeline lists at most: the rest are counted, and stand in the bundle like all others. */
+export const mostListed = 2_000
+
+export const newTally = (): Tally => ({
+  entries: 0,
+  events: 0,
+  types: new Map(),
+  months: new Map(),
+  purposes: new Map(),
+  recipients: new Map(),
+  published: [],
+  listed: [],
+  first: undefined,
+  last: undefined,
+})
+
+const add = (counts: Map<string, number>, name: string): void => {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
+}
+
+const addUnder = (counts: Counts, group: string | undefined, name: string): void => {
+  if (group === undefined) return
+  const within = counts.get(group) ?? new Map<string, number>()
+  if (within.size === 0) counts.set(group, within)
+  add(within, name)
+}
+
+// Texts inside an event escape their quotes, so that these find members and nothing else.
+const purpose = /"purpose":"([^"]+)"/
+const recipient = /"recipient":"([^"]+)"/
+
+const recordedMark = '"recordedAt":"'
+
+/** The last one is the envelope's: members of a body stand before it. */
+const recordedAt = (json: string): string | undefined => {
+  const at = json.lastIndexOf(recordedMark)
+  const from = at + recordedMark.length
+  return at === -1 ? undefined : json.slice(from, json.indexOf('"', from))
+}
+
+/** Counts one entry by its text, without reading it: of a million there is no time to read each. */
+export const countStored = (tally: Tally, stored: Stored): void => {
+  const { type, json } = stored.recorded.event
+  const at = recordedAt(json)
+  tally.entries += 1
+  tally.first ??= at
+  tally.last = at ?? tally.last
+  add(tally.types, type)
+  addUnder(tally.months, at?.slice(0, 7), type)
+  addUnder(tally.purposes, purpose.exec(json)?.[1], type)
+  addUnder(tally.recipients, recipient.exec(json)?.[1], type)
+  if (type !== 'PolicyVersionPublished') return
+  const entry = readEntry(stored)
+  if (E.isRight(entry)) notePublished(tally, entry.right)
+}
+
+const notePublished = ({ published }: Tally, { recorded: { event } }: Entry): void => {
+  if (event.type === 'PolicyVersionPublished') published.push(event.body)
+}
+
+type Openings = Pick<Listed, 'opened' | 'isErased'>
+
+const nothingOpened: Openings = { opened: [], isErased: false }
+
+/** Lists an entry in the timeline, as long as there is room. */
+export const listEntry = (
+  { listed }: Tally,
+  { index, recorded: { event } }: Entry,
+  openings: Openings = nothingOpened,
+): void => {
+  if (listed.length >= mostListed) return
+  const { type, recordedAt: at, actor, body } = event
+  listed.push({ index, at, type, actor: `${actor.role} ${actor.id}`, body, ...openings })
+}

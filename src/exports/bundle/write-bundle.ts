@@ -1,0 +1,121 @@
+/** A bundle as it is written: its files in order, each hashed as it goes by, and the manifest last. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { logPosition } from '../../kernel/ids.ts'
+import type { Sha256 } from '../../kernel/ids.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { newHasher } from './archive/hashes.ts'
+import type { Hashed } from './archive/hashes.ts'
+import { inLargerPieces } from './archive/pieces.ts'
+import type { ArchiveFile, ArchiveFiles, Pieces } from './archive/pieces.ts'
+import { zipOf } from './archive/zip.ts'
+import type { BundleFailure } from './failure.ts'
+import { bundleFormat, maxBundleFiles } from './format/manifest.ts'
+import type { BundledFile, BundledState, BundleManifest } from './format/manifest.ts'
+import { manifestFile } from './format/names.ts'
+import type { BundleHead, BundleMaker } from './head.ts'
+
+/** What is known of a bundle once its files are written. */
+export type Contents = {
+  readonly files: ArchiveFiles<BundleFailure>
+  /** Asked for after the last file. */
+  readonly counted: () => {
+    readonly entries: number
+    readonly events: number
+    readonly state: BundledState | undefined
+  }
+}
+
+/** What is known once all bytes were taken. */
+export type Written = {
+  readonly manifestSha256: Sha256
+  readonly entries: number
+  /** Of the whole archive. */
+  readonly bytes: number
+}
+
+async function* hashing<F>(pieces: Pieces<F>, end: (hashed: Hashed) => void): Pieces<F> {
+  const hasher = newHasher()
+  for await (const piece of pieces) {
+    if (E.isRight(piece)) hasher.update(piece.right)
+    yield piece
+  }
+  end(hasher.end())
+}
+
+const manifestOf = (
+  { scope, position, proofs }: BundleHead,
+  { ledger, origin, keys, createdBy }: BundleMaker,
+  { counted }: Contents,
+  files: ReadonlyArray<BundledFile>,
+): BundleManifest => {
+  const { size, root } = proofs.checkpoint
+  const { entries, events, state } = counted()
+  const before = proofs.previous?.checkpoint
+  return {
+    format: bundleFormat,
+    createdBy,
+    ledger,
+    origin,
+    keys,
+    scope,
+    position: logPosition(position),
+    size,
+    root: toBase64(root),
+    events,
+    entries,
+    files,
+    ...(before === undefined
+      ? {}
+      : { previous: { size: before.size, root: toBase64(before.root) } }),
+    ...(state === undefined ? {} : { state }),
+  }
+}
+
+/** The files, each noted with its hashes, and after them the manifest of all. */
+async function* withManifest(
+  { files }: Pick<Contents, 'files'>,
+  manifest: (files: ReadonlyArray<BundledFile>) => Uint8Array,
+): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
+  const noted: BundledFile[] = []
+  for await (const file of files) {
+    if (E.isLeft(file)) return yield file
+    const { name, content } = file.right
+    const note = (hashed: Hashed): void => void noted.push({ name, ...hashed })
+    if (content instanceof Uint8Array) {
+      const hasher = newHasher()
+      hasher.update(content)
+      note(hasher.end())
+      yield file
+    } else {
+      yield E.right({ name, content: hashing(content, note) })
+    }
+    if (noted.length > maxBundleFiles)
+      return yield E.left({ failure: 'bundle-too-large', files: noted.length })
+  }
+  yield E.right({ name: manifestFile, content: manifest(noted) })
+}
+
+/** The archive in pieces of some 64 kB; `done` is told what was written once the last one was taken. */
+export async function* writeBundle(
+  head: BundleHead,
+  maker: BundleMaker,
+  contents: Contents,
+  done: (written: Written) => void,
+): AsyncGenerator<Either<BundleFailure, Uint8Array>, void> {
+  let bytes = 0
+  let manifestSha256: Sha256 | undefined
+  const manifest = (files: ReadonlyArray<BundledFile>): Uint8Array => {
+    const text = Buffer.from(canonicalJson(manifestOf(head, maker, contents, files)))
+    manifestSha256 = sha256(text)
+    return text
+  }
+  for await (const piece of inLargerPieces(zipOf(withManifest(contents, manifest)))) {
+    if (E.isRight(piece)) bytes += piece.right.length
+    yield piece
+  }
+  if (manifestSha256 !== undefined)
+    done({ manifestSha256, entries: contents.counted().entries, bytes })
+}

@@ -1,0 +1,62 @@
+/** Regulator bundles of a ledger in this process. */
+import { randomUUID } from 'node:crypto'
+import { E, O } from '../../fp.ts'
+import { makeBundles } from '../../exports/bundle/bundles.ts'
+import type { Bundles } from '../../exports/bundle/bundles.ts'
+import type { BundleEnv } from '../../exports/bundle/env.ts'
+import { readFaces } from '../../exports/pages/faces.ts'
+import type { Faces } from '../../exports/pages/faces.ts'
+import { eventIdFrom } from '../../kernel/ids.ts'
+import type { OpenedLedger } from '../../ledger/open-ledger.ts'
+import type { RowStore } from '../../projector/rows.ts'
+import type { EventStore, StoredEvent } from '../../store/event-store.ts'
+import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import type { KeyVault } from '../../vault/key-vault.ts'
+import { rowsAt } from './rows-at.ts'
+import { readVerifier } from './verifier.ts'
+
+/** What a bundle is made from. */
+export type BundleParts = {
+  readonly ledger: OpenedLedger
+  readonly ledgerId: string
+  readonly store: EventStore<StoredEvent>
+  readonly rows: RowStore
+  readonly vault: Pick<KeyVault, 'existing'>
+  readonly log: TransparencyLog
+  /** Version of the program. */
+  readonly version: string
+  /** The page that verifies a bundle; that of the build when absent. */
+  readonly verifier?: BundleEnv['verifier']
+  readonly stampOf?: BundleEnv['stampOf']
+}
+
+const documentOf =
+  ({ document }: OpenedLedger): BundleEnv['document'] =>
+  async (sha256) => {
+    const found = await document(sha256)()
+    if (E.isLeft(found))
+      return E.left({ failure: 'document-unreadable', sha256, cause: found.left })
+    return E.right(O.map(({ bytes }: { readonly bytes: Uint8Array }) => bytes)(found.right))
+  }
+
+/** Bundles of these parts. Fonts are read for the first report, and kept. */
+export const bundlesOf = (parts: BundleParts): Bundles => {
+  const { ledger, ledgerId, store, rows, vault, log, version } = parts
+  let faces: Faces | undefined
+  return makeBundles(
+    {
+      ledger: { id: ledgerId, name: ledger.name },
+      createdBy: version,
+      reader: store,
+      log,
+      policies: () => [...ledger.view().catalogue.policies.keys()],
+      document: documentOf(ledger),
+      keyOf: vault.existing,
+      rowsAt: rowsAt({ rows, reader: store }),
+      verifier: parts.verifier ?? readVerifier,
+      faces: () => (faces ??= readFaces()),
+      stampOf: parts.stampOf ?? (() => Promise.resolve(undefined)),
+    },
+    () => eventIdFrom(randomUUID()),
+  )
+}
