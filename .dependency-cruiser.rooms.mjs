@@ -166,7 +166,7 @@ const rooms = {
     policy: ['opening'],
     history: ['opening'],
     fsck: ['opening'],
-    verify: ['line'],
+    verify: ['shown', 'process'],
     witness: ['opening', 'verify'],
     serving: ['policy'],
     credential: ['policy'],

@@ -1,4 +1,4 @@
-/** `verify`: checkpoints and proofs of a transparency log, from files and without a ledger. */
+/** `verify`: bundles, and checkpoints and proofs of a transparency log, from files and without a ledger. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
@@ -10,21 +10,33 @@ import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpo
 import { verifyEntry } from '../../transparency/proof/verify-entry.ts'
 import { verifyGrowth } from '../../transparency/proof/verify-growth.ts'
 import { readFlags } from '../line/command.ts'
-import type { Command, Io } from '../line/command.ts'
-import { faulty, no, ok } from '../words/exit.ts'
+import type { Command, Flags, Io } from '../line/command.ts'
+import { exits, faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
+import { bundleReport, withFile } from './bundle.ts'
 import { believed, fileBytes } from './input.ts'
-import { rejectionWords } from './rejection-words.ts'
+import { reportJson, reportLines } from './report-words.ts'
+import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 
 const options = {
-  key: { type: 'string', hint: 'VKEY', about: "the log's key: NAME+KEYID+BASE64" },
+  key: {
+    type: 'string',
+    multiple: true,
+    hint: 'VKEY',
+    about: "the log's key: NAME+KEYID+BASE64; may be given several times",
+  },
   policy: {
     type: 'string',
     hint: 'FILE',
     about: 'keys of logs and witnesses, and how many must have signed (c2sp.org/tlog-policy)',
   },
   entry: { type: 'string', hint: 'FILE', about: "for proof: the entry's bytes" },
-  since: { type: 'string', hint: 'FILE', about: 'for growth: the older signed checkpoint' },
+  since: {
+    type: 'string',
+    hint: 'FILE',
+    about: 'for growth: the older signed checkpoint; for a bundle: that, or an older bundle',
+  },
+  json: { type: 'boolean', about: 'for a bundle: the report as JSON' },
 } as const
 
 type Verified = Either<ProofRejection, ReadonlyArray<string>>
@@ -80,29 +92,31 @@ const verifyKind = (kind: Kind, policy: Policy, file: Uint8Array, other: Uint8Ar
 
 const tell = async (io: Io, verified: Verified): Promise<number> => {
   if (E.isLeft(verified)) {
-    await io.out(`not verified: ${rejectionWords(verified.left)}\n`)
+    await io.out(`not verified: ${rejectionEn(verified.left)}\n`)
     return no
   }
   await io.out(verified.right.map((line) => `${line}\n`).join(''))
   return ok
 }
 
-const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
-  const flags = readFlags(options, argv, 2)
-  if (E.isLeft(flags)) return flags
-  const { text, words } = flags.right
-  const kind = kinds.find((one) => one === words[0])
-  if (kind === undefined) return E.left(faulty('usage', `expected one of: ${kinds.join(', ')}`))
+const runKind = async (
+  kind: Kind,
+  { text, texts, is, words }: Flags<typeof options>,
+  io: Io,
+): Promise<Either<Fault, number>> => {
   const [, path] = words
   if (path === undefined) return E.left(faulty('usage', 'FILE is required'))
+  if (is('json')) return E.left(faulty('usage', `--json is not for ${kind}`))
   const flag = second[kind]
   for (const name of ['entry', 'since'] as const)
     if ((text(name) !== undefined) !== (name === flag))
       return E.left(
         faulty('usage', name === flag ? `--${name} is required` : `--${name} is not for ${kind}`),
       )
-  const policy = await believed(text('key'), text('policy'))
+  const policy = await believed(texts('key'), text('policy'))
   if (E.isLeft(policy)) return policy
+  if (policy.right === undefined)
+    return E.left(faulty('usage', 'expected either --key VKEY or --policy FILE'))
   const file = await fileBytes(path)
   if (E.isLeft(file)) return file
   const otherPath = flag === undefined ? undefined : text(flag)
@@ -111,23 +125,52 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   return E.right(await tell(io, verifyKind(kind, policy.right, file.right, other.right)))
 }
 
+const runBundle = async (
+  { text, texts, is, words }: Flags<typeof options>,
+  io: Io,
+): Promise<Either<Fault, number>> => {
+  const [path, extra] = words
+  if (path === undefined) return E.left(faulty('usage', 'BUNDLE is required'))
+  if (extra !== undefined) return E.left(faulty('usage', `expected one of: ${kinds.join(', ')}`))
+  if (text('entry') !== undefined) return E.left(faulty('usage', '--entry is not for a bundle'))
+  const policy = await believed(texts('key'), text('policy'))
+  if (E.isLeft(policy)) return policy
+  const report = await withFile(path, (access) =>
+    bundleReport({ path, policy: policy.right, since: text('since') }, access, io),
+  )
+  if (E.isLeft(report)) return report
+  await io.out(is('json') ? reportJson(report.right) : reportLines(report.right))
+  return E.right(report.right.verdict === 'verified' ? ok : exits.data)
+}
+
+const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
+  const flags = readFlags(options, argv, 2)
+  if (E.isLeft(flags)) return flags
+  const kind = kinds.find((one) => one === flags.right.words[0])
+  return kind === undefined ? runBundle(flags.right, io) : runKind(kind, flags.right, io)
+}
+
 export const verify: Command = {
-  usage: 'checkpoint|proof|growth FILE (--key VKEY | --policy FILE) [OPTIONS]',
+  usage: '(BUNDLE | checkpoint|proof|growth FILE) (--key VKEY… | --policy FILE) [OPTIONS]',
   about: [
-    'Verifies what a transparency log published, offline and without a ledger:',
+    'Verifies offline and without a ledger. BUNDLE: all of a regulator bundle (docs/reference/bundle.md); each check is named',
+    'with what it found, and what no check shows. The others are single files of a transparency log:',
     'a signed checkpoint; the proof that an entry is in the log (c2sp.org/tlog-proof);',
     'or that the log only grew since an older checkpoint (the body of add-checkpoint, c2sp.org/tlog-witness).',
+    'A bundle without --key and --policy is checked by the keys that it names itself, which vouch for nothing.',
   ],
   options,
   examples: [
+    'consent-ledger verify bundle.zip --key "$VKEY" --since last-year.zip',
     'consent-ledger verify checkpoint checkpoint.txt --policy witnesses.txt',
     'consent-ledger verify proof event.tlog-proof --entry event.json --key "$VKEY"',
     'consent-ledger verify growth body.txt --since yesterday.txt --key "$VKEY"',
   ],
   exits: [
     '0  verified',
-    '1  not verified; the reason names what was computed and what was expected',
-    '65 the key or the policy is malformed',
+    '1  checkpoint, proof, growth: not verified; the reason names what was computed and what was expected',
+    '65 the bundle is not verified, or by no key that was given; the key or the policy is malformed',
+    '66 a file cannot be read, or is no zip that can be read in one way only',
   ],
   run,
 }

@@ -6,7 +6,7 @@ import { logsFromFile, logsFromKeys } from '../../witness/known-logs.ts'
 import type { KnownLogs, LogsRejection } from '../../witness/known-logs.ts'
 import type { Flags, Options } from '../line/command.ts'
 import { fileBytes } from '../verify/input.ts'
-import { rejectionWords } from '../verify/rejection-words.ts'
+import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 
@@ -79,7 +79,7 @@ export const listeningFrom = ({ text }: WitnessFlags): Either<Fault, Listening> 
 const logsWords = (rejection: LogsRejection): string => {
   switch (rejection.rejected) {
     case 'log-key':
-      return `key ${rejection.line}: ${rejectionWords(rejection.why)}`
+      return `key ${rejection.line}: ${rejectionEn(rejection.why)}`
     case 'log-is-witness':
       return `key ${rejection.line}: expected the key of a log, found that of a witness`
     case 'log-line':

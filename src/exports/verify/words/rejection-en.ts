@@ -1,8 +1,8 @@
-/** Why something does not verify, in a sentence that names what was computed and what was expected. */
-import { toBase64 } from '../../transparency/bytes/base64.ts'
-import type { NoteRejection } from '../../transparency/note/rejection.ts'
-import type { ProofRejection } from '../../transparency/proof/rejection.ts'
-import type { TreeRejection } from '../../transparency/tree/rejection.ts'
+/** Why a key, a signature or a proof does not hold, in an English sentence that names what was computed and what was expected. */
+import { toBase64 } from '../../../transparency/bytes/base64.ts'
+import type { NoteRejection } from '../../../transparency/note/rejection.ts'
+import type { ProofRejection } from '../../../transparency/proof/rejection.ts'
+import type { TreeRejection } from '../../../transparency/tree/rejection.ts'
 
 const ofTree = (rejection: TreeRejection): string => {
   switch (rejection.rejected) {
@@ -53,7 +53,7 @@ const ofNote = (rejection: NoteRejection): string => {
 }
 
 /** One sentence without its full stop. */
-export const rejectionWords = (rejection: ProofRejection): string => {
+export const rejectionEn = (rejection: ProofRejection): string => {
   switch (rejection.rejected) {
     case 'policy-malformed':
       return `line ${rejection.line} of the policy: ${rejection.why}`

@@ -1,0 +1,104 @@
+/** Verifies a bundle from its file: rows go into memory, or into a temporary folder where there are many. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { olderNote } from '../../exports/verify/older.ts'
+import type { RowsAside } from '../../exports/verify/ports.ts'
+import type { BundleReport } from '../../exports/verify/report.ts'
+import type { ArchiveProblem, RandomAccess } from '../../exports/verify/source/bundle-files.ts'
+import { zipFiles } from '../../exports/verify/source/zip-files.ts'
+import { NoRoomForRows } from '../../exports/verify/state/fold.ts'
+import { rowsInMemory } from '../../exports/verify/state/rows-in-memory.ts'
+import { verifyBundle } from '../../exports/verify/verify-bundle.ts'
+import { openEmbeddedRows } from '../../projector/embedded/open-rows.ts'
+import type { Policy } from '../../transparency/proof/policy.ts'
+import type { Io } from '../line/command.ts'
+import { withThrowAway } from '../process/throw-away.ts'
+import { megabytes, progress } from '../shown/progress.ts'
+import { tellingOperator } from '../shown/telling.ts'
+import { exits, faulty } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+import { unreadable } from '../words/unreadable.ts'
+import { nodePorts, openFile } from './node-ports.ts'
+
+/** Entries whose rows are kept in memory: some 100 MB. */
+const mostInMemory = 50_000
+
+const noRoom = (failure: string): Fault =>
+  faulty(
+    'unavailable',
+    `no room for the rows that are folded anew, in the temporary folder: ${failure}`,
+  )
+
+const problemWords = (path: string, { file, reason }: ArchiveProblem): Fault =>
+  faulty('no-input', `${path}${file === '' ? '' : `: ${file}`}: ${reason}`)
+
+/** Runs `use` with a file that is open meanwhile. */
+export const withFile = async <A>(
+  path: string,
+  use: (access: RandomAccess) => Promise<Either<Fault, A>>,
+): Promise<Either<Fault, A>> => {
+  let file
+  try {
+    file = await openFile(path)
+  } catch (error) {
+    return E.left(unreadable(path, error))
+  }
+  try {
+    return await use(file)
+  } finally {
+    await file.close()
+  }
+}
+
+const rowsAside =
+  (folder: string) =>
+  async (entries: number): Promise<RowsAside> => {
+    if (entries <= mostInMemory) return rowsInMemory()
+    const { fatal } = tellingOperator()
+    const onFatal = (sentence: string): void => fatal(exits.unavailable, sentence)
+    const rows = await openEmbeddedRows(folder, { onFatal })()
+    if (E.isLeft(rows)) throw new NoRoomForRows(rows.left)
+    return rows.right
+  }
+
+const sinceOf = async (path: string | undefined): Promise<Either<Fault, Uint8Array | undefined>> =>
+  path === undefined
+    ? E.right(undefined)
+    : withFile(path, async (access) => {
+        const note = await olderNote(access)
+        return E.isRight(note) ? note : E.left(problemWords(path, note.left))
+      })
+
+export type BundleFlags = {
+  readonly path: string
+  readonly policy: Policy | undefined
+  /** An older bundle or checkpoint. */
+  readonly since: string | undefined
+}
+
+/** The report, or why the bundle cannot be read at all. */
+export const bundleReport = async (
+  { path, policy, since: older }: BundleFlags,
+  access: RandomAccess,
+  io: Io,
+): Promise<Either<Fault, BundleReport>> => {
+  const since = await sinceOf(older)
+  if (E.isLeft(since)) return since
+  const bundle = await zipFiles(access)
+  if (E.isLeft(bundle)) return E.left(problemWords(path, bundle.left))
+  const shown = progress(io, 'verifying', 'MB')
+  const onRead = (bytes: number, total: number): void =>
+    shown.at(megabytes(bytes), megabytes(total))
+  try {
+    return await withThrowAway('consent-ledger-verify-', io, async ({ folder }) => {
+      const ports = { ...nodePorts, rows: rowsAside(folder) }
+      const asked = { policy, since: since.right, onRead }
+      return E.right(await verifyBundle(ports, bundle.right, asked))
+    })
+  } catch (error) {
+    if (!(error instanceof NoRoomForRows)) throw error
+    return E.left(noRoom(error.failure.failure))
+  } finally {
+    shown.end()
+  }
+}

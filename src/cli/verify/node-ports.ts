@@ -1,0 +1,45 @@
+/** What a verification is given here: hashes by node:crypto, and bytes of files on disk. */
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import type { Hasher, VerifyPorts } from '../../exports/verify/ports.ts'
+import type { RandomAccess } from '../../exports/verify/source/bundle-files.ts'
+import { decryptByWebCrypto } from '../../exports/verify/web-crypto.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+
+const hasher = (algorithm: 'sha256' | 'sm3') => (): Hasher => {
+  const hash = createHash(algorithm)
+  return {
+    update: (piece) => void hash.update(piece),
+    digest: () => new Uint8Array(hash.digest()),
+  }
+}
+
+/** All but the place for rows. */
+export const nodePorts: Omit<VerifyPorts, 'rows'> = {
+  primitives: nodeCrypto,
+  sha256: hasher('sha256'),
+  sm3: hasher('sm3'),
+  decrypt: decryptByWebCrypto,
+}
+
+/** A file, open until `close`. Rejects where it cannot be read. */
+export const openFile = async (
+  path: string,
+): Promise<RandomAccess & { readonly close: () => Promise<void> }> => {
+  const file = await open(path, 'r')
+  const { size } = await file.stat()
+  return {
+    size,
+    read: async (offset, length) => {
+      const bytes = new Uint8Array(length)
+      let done = 0
+      while (done < length) {
+        const { bytesRead } = await file.read(bytes, done, length - done, offset + done)
+        if (bytesRead === 0) throw new Error('the file ended early')
+        done += bytesRead
+      }
+      return bytes
+    },
+    close: () => file.close(),
+  }
+}

@@ -1,0 +1,61 @@
+/** A report as the command line prints it. */
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import type { BundleReport, Outcome } from '../../exports/verify/report.ts'
+import {
+  checkWords,
+  limitWords,
+  skipWords,
+  verdictWords,
+} from '../../exports/verify/words/check-words.ts'
+import { findingWords } from '../../exports/verify/words/finding-words.ts'
+import { jsonOf } from '../words/json.ts'
+
+const outcomeLines = (one: Outcome): ReadonlyArray<string> => {
+  const says = checkWords[one.check].en
+  switch (one.outcome) {
+    case 'passed':
+      return [`passed       ${one.check}: ${says}`]
+    case 'skipped':
+      return [`not checked  ${one.check}: ${skipWords[one.because].en}`]
+    case 'failed': {
+      const more = one.count - one.findings.length
+      return [
+        `FAILED       ${one.check}: expected that ${says}`,
+        ...one.findings.map((finding) => `             ${findingWords('en', finding)}`),
+        ...(more > 0 ? [`             and ${more} more of this check`] : []),
+      ]
+    }
+  }
+}
+
+const aboutLine = (about: NonNullable<BundleReport['about']>): string =>
+  `bundle of ${JSON.stringify(about.origin)}, scope ${Object.values(about.scope).join(' ')}: ${about.entries} of ${about.size} entries, root ${about.root}`
+
+/** Lines for people. */
+export const reportLines = (report: BundleReport): string => {
+  const { about, signed, checks, limits, verdict } = report
+  return [
+    ...(about === undefined ? [] : [aboutLine(about)]),
+    ...signed.map(({ name, keyId, seconds }) =>
+      seconds === undefined
+        ? `signed by ${JSON.stringify(name)} (${keyId})`
+        : `seen by ${JSON.stringify(name)} (${keyId}) at second ${seconds} since 1970`,
+    ),
+    ...checks.flatMap(outcomeLines),
+    'What these checks do not show:',
+    ...limits.map((limit) => `- ${limitWords[limit].en}`),
+    verdictWords[verdict].en,
+  ]
+    .map((line) => `${line}\n`)
+    .join('')
+}
+
+const plain = (value: unknown): unknown => {
+  if (value instanceof Uint8Array) return toBase64(value)
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
+}
+
+/** The same for a program; bytes are base64. */
+export const reportJson = (report: BundleReport): string => `${jsonOf(plain(report))}\n`

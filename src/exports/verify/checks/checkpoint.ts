@@ -1,0 +1,50 @@
+/** The signed checkpoint: by a log that is believed, seen by enough witnesses, and of the tree that the manifest names. */
+import { E } from '../../../fp.ts'
+import { toBase64 } from '../../../transparency/bytes/base64.ts'
+import type { Primitives } from '../../../transparency/primitives.ts'
+import type { Policy } from '../../../transparency/proof/policy.ts'
+import { verifyCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
+import type { VerifiedCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
+import type { BundleManifest } from '../../bundle/format/manifest.ts'
+import { checkpointFile } from '../../bundle/format/names.ts'
+import type { Findings } from '../finding.ts'
+import type { CheckedFiles } from '../source/checked-files.ts'
+
+/** Bytes of a signed note at most: 100 lines of signatures. */
+export const maxNoteBytes = 64 * 1024
+
+/** The checkpoint, verified; undefined where it is not, which is found and told. */
+export const readCheckpoint = async (
+  primitives: Primitives,
+  files: CheckedFiles,
+  policy: Policy,
+  findings: Findings,
+): Promise<VerifiedCheckpoint | undefined> => {
+  const file = checkpointFile
+  if (!files.has(file)) return findings.add({ fault: 'file-missing', file })
+  const verified = verifyCheckpoint(primitives, policy, await files.whole(file, maxNoteBytes))
+  if (E.isRight(verified)) return verified.right
+  return findings.add({ fault: 'proof-refused', file, rejection: verified.left })
+}
+
+/** What manifest and checkpoint say alike. */
+export const checkHead = (
+  { origin, size, root, extensions }: VerifiedCheckpoint,
+  manifest: BundleManifest,
+  findings: Findings,
+): void => {
+  const file = checkpointFile
+  const compare = (
+    fault: 'origin-differs' | 'size-differs' | 'root-differs',
+    expected: string,
+    found: string,
+  ): void => {
+    if (expected !== found) findings.add({ fault, file, expected, found })
+  }
+  compare('origin-differs', manifest.origin, origin)
+  compare('size-differs', String(manifest.size), String(size))
+  compare('root-differs', manifest.root, toBase64(root))
+  // Witnesses do not vouch for lines after the root, and this ledger writes none.
+  if (extensions.length > 0)
+    findings.add({ fault: 'checkpoint-extended', file, found: String(extensions.length) })
+}

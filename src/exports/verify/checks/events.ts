@@ -1,0 +1,101 @@
+/** Each disclosed entry as an event in its stream: what the other checks stand on. */
+import { E } from '../../../fp.ts'
+import type { LedgerEvent } from '../../../events/ledger-event.ts'
+import { streamOf } from '../../../events/stream-of.ts'
+import { subjectOf } from '../../../kernel/ids.ts'
+import type { PolicyId, StreamId } from '../../../kernel/ids.ts'
+import type { Instant } from '../../../kernel/instant.ts'
+import type { Recorded } from '../../../store/event-store.ts'
+import { bytesFrom } from '../../../transparency/bytes/text.ts'
+import type { Primitives } from '../../../transparency/primitives.ts'
+import type { BundleScope } from '../../bundle/format/scope.ts'
+import type { Findings } from '../finding.ts'
+import { hexOf } from '../source/checked-files.ts'
+import { strictText } from '../source/strict-text.ts'
+import { idSet } from './id-set.ts'
+import type { Entry } from '../tree/whole-tree.ts'
+import { decodeLeaf } from './decode-leaf.ts'
+
+export type DisclosedEvent = {
+  readonly index: number
+  readonly recorded: Recorded<LedgerEvent>
+}
+
+/** An entry where it was found, with its place in the log. */
+export type PlacedEntry = Entry & { readonly file: string; readonly position: bigint }
+
+export type EventReading = {
+  /** The event; undefined where it is none, which is found and told. In order of index. */
+  readonly read: (entry: PlacedEntry) => DisclosedEvent | undefined
+}
+
+/** Whether a scope may hold this event: what is about nobody may stand in each. */
+const isWithin = (scope: BundleScope, event: LedgerEvent, stream: StreamId): boolean => {
+  const subject = subjectOf(stream)
+  if (subject === undefined) return true
+  if (scope.kind === 'person') return subject === scope.subject
+  return scope.kind !== 'period' || (event.recordedAt >= scope.from && event.recordedAt < scope.to)
+}
+
+/** Of the last event of a stream. */
+type Place = { readonly revision: number; readonly recordedAt: Instant }
+
+/** Gives each event its revision; what stands twice, or before its time, is found and told. */
+const placing = (findings: Findings) => {
+  const streams = new Map<StreamId, Place>()
+  const ids = idSet()
+  return (event: LedgerEvent, stream: StreamId, entry: PlacedEntry): DisclosedEvent => {
+    const { file, index, position } = entry
+    if (!ids.add(event.id)) findings.add({ fault: 'event-twice', file, index, found: event.type })
+    const before = streams.get(stream)
+    if (before !== undefined && event.recordedAt < before.recordedAt) {
+      const both = { expected: `${before.recordedAt} or later`, found: event.recordedAt }
+      findings.add({ fault: 'recorded-before', file, index, ...both })
+    }
+    const revision = (before?.revision ?? -1) + 1
+    streams.set(stream, { revision, recordedAt: event.recordedAt })
+    return { index, recorded: { event, stream, revision: BigInt(revision), position } }
+  }
+}
+
+/** Positions rise. */
+const checkingPositions = (findings: Findings) => {
+  let last = -1n
+  return ({ file, index, position }: PlacedEntry): void => {
+    const both = { expected: `more than ${last}`, found: String(position) }
+    if (position <= last) findings.add({ fault: 'position-out-of-order', file, index, ...both })
+    last = position
+  }
+}
+
+/** Reads events one after the other; what is wrong with one goes to `findings`. */
+export const eventReading = (
+  { sha256 }: Primitives,
+  findings: Findings,
+  scope: BundleScope,
+): EventReading => {
+  const textOf = strictText()
+  const policies = new Set<PolicyId>()
+  const naming = { policies, sha256: (text: string) => hexOf(sha256(bytesFrom(text))) }
+  const placed = placing(findings)
+  const checkPosition = checkingPositions(findings)
+  return {
+    read: (entry) => {
+      const { file, index } = entry
+      checkPosition(entry)
+      const text = textOf(entry.bytes)
+      if (text === undefined) return findings.add({ fault: 'text-not-utf8', file, index })
+      const decoded = decodeLeaf(text)
+      if (E.isLeft(decoded)) return findings.add({ ...decoded.left, file, index })
+      const event = decoded.right
+      const found = event.type
+      const stream = streamOf(event, naming)
+      if (stream === undefined)
+        return findings.add({ fault: 'entry-without-stream', file, index, found })
+      if (!isWithin(scope, event, stream))
+        findings.add({ fault: 'entry-outside-scope', file, index, found })
+      if (event.type === 'PolicyVersionPublished') policies.add(event.body.policy)
+      return placed(event, stream, entry)
+    },
+  }
+}

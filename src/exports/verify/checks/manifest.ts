@@ -1,0 +1,84 @@
+/** The manifest, and every file as it says. */
+import { E } from '../../../fp.ts'
+import { decode } from '../../../kernel/codec.ts'
+import { BundleManifest } from '../../bundle/format/manifest.ts'
+import { manifestFile, placeOf } from '../../bundle/format/names.ts'
+import type { Finding, Findings } from '../finding.ts'
+import { ArchiveError } from '../source/bundle-files.ts'
+import type { CheckedFiles } from '../source/checked-files.ts'
+import { lineValue } from '../source/lines.ts'
+import { strictText } from '../source/strict-text.ts'
+
+/** 100,000 files at some 300 bytes each. */
+const maxManifestBytes = 64 * 1024 * 1024
+
+/** What a damaged archive is told as. */
+export const archiveFinding = ({ problem }: ArchiveError): Finding => ({
+  fault: 'archive-damaged',
+  file: problem.file,
+  found: problem.reason,
+})
+
+/** The manifest; undefined where it is none, which is found and told. */
+export const readManifest = async (
+  files: CheckedFiles,
+  findings: Findings,
+): Promise<BundleManifest | undefined> => {
+  const file = manifestFile
+  if (!files.has(file)) return findings.add({ fault: 'manifest-missing', file })
+  const text = strictText()(await files.whole(file, maxManifestBytes))
+  if (text === undefined) return findings.add({ fault: 'text-not-utf8', file })
+  const manifest = decode(BundleManifest)(lineValue(text))
+  if (E.isRight(manifest)) return manifest.right
+  const [first] = manifest.left
+  const expected = `${first?.path ?? ''}: ${first?.expected ?? 'canonical JSON'}`
+  return findings.add({ fault: 'manifest-malformed', file, expected })
+}
+
+/** Names that no bundle has. */
+export const checkFileNames = (files: CheckedFiles, findings: Findings): void => {
+  for (const { name } of files.files)
+    if (placeOf(name) === undefined) findings.add({ fault: 'name-unknown', file: name })
+}
+
+const checkFile = async (
+  files: CheckedFiles,
+  { name: file, bytes, sha256, sm3 }: BundleManifest['files'][number],
+  findings: Findings,
+): Promise<void> => {
+  if (!files.has(file)) return findings.add({ fault: 'file-missing', file })
+  try {
+    if (files.hashed(file) === undefined) await files.readThrough(file)
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+    return findings.add(archiveFinding(error))
+  }
+  const found = files.hashed(file)
+  if (found === undefined) return
+  if (found.bytes !== bytes) {
+    const both = { expected: String(bytes), found: String(found.bytes) }
+    findings.add({ fault: 'bytes-differ', file, ...both })
+  }
+  if (found.sha256 !== sha256)
+    findings.add({ fault: 'sha256-differs', file, expected: sha256, found: found.sha256 })
+  if (found.sm3 !== sm3)
+    findings.add({ fault: 'sm3-differs', file, expected: sm3, found: found.sm3 })
+}
+
+/** Every file of the archive is listed once, and is as listed; nothing is missing. Reads what was not read yet. */
+export const checkAgainstManifest = async (
+  files: CheckedFiles,
+  manifest: BundleManifest,
+  findings: Findings,
+): Promise<void> => {
+  const listed = new Set<string>()
+  for (const file of manifest.files) {
+    if (listed.has(file.name) || file.name === manifestFile)
+      findings.add({ fault: 'file-listed-twice', file: file.name })
+    else await checkFile(files, file, findings)
+    listed.add(file.name)
+  }
+  for (const { name } of files.files)
+    if (name !== manifestFile && !listed.has(name))
+      findings.add({ fault: 'file-unlisted', file: name })
+}

@@ -1,0 +1,53 @@
+/** Gathers what each check found, in order of the checks. */
+import { newFindings } from '../finding.ts'
+import type { Findings } from '../finding.ts'
+import { checkNames } from '../report.ts'
+import type { CheckName, Outcome, SkipReason } from '../report.ts'
+import { ArchiveError } from '../source/bundle-files.ts'
+import { archiveFinding } from './manifest.ts'
+
+export type Outcomes = {
+  readonly findings: (check: CheckName) => Findings
+  /** The check came to its end, having looked at so many things. */
+  readonly done: (check: CheckName, counted: number) => void
+  readonly skip: (check: CheckName, because: SkipReason) => void
+  /** Runs a part of a check; an archive that cannot be read is a finding of it. */
+  readonly run: <A>(check: CheckName, part: () => Promise<A>) => Promise<A | undefined>
+  readonly all: () => ReadonlyArray<Outcome>
+}
+
+type Ended =
+  | { readonly done: number }
+  | {
+      readonly skipped: SkipReason
+    }
+
+const outcomeOf = (check: CheckName, findings: Findings, ended: Ended | undefined): Outcome => {
+  const count = findings.count()
+  if (count > 0) return { check, outcome: 'failed', findings: findings.all, count }
+  if (ended === undefined) return { check, outcome: 'skipped', because: 'broken-off' }
+  return 'done' in ended
+    ? { check, outcome: 'passed', counted: ended.done }
+    : { check, outcome: 'skipped', because: ended.skipped }
+}
+
+export const newOutcomes = (): Outcomes => {
+  const found = new Map(checkNames.map((check) => [check, newFindings()] as const))
+  const ended = new Map<CheckName, Ended>()
+  const findings = (check: CheckName): Findings => found.get(check) ?? newFindings()
+  return {
+    findings,
+    done: (check, counted) => void ended.set(check, { done: counted }),
+    skip: (check, because) => void ended.set(check, { skipped: because }),
+    run: async (check, part) => {
+      try {
+        return await part()
+      } catch (error) {
+        if (!(error instanceof ArchiveError)) throw error
+        findings(check).add(archiveFinding(error))
+        return undefined
+      }
+    },
+    all: () => checkNames.map((check) => outcomeOf(check, findings(check), ended.get(check))),
+  }
+}

@@ -1,0 +1,119 @@
+/** Tree, entries and state in one reading: each entry is hashed, decoded and folded as it comes by. */
+import { equalBytes } from '../../../transparency/bytes/equal.ts'
+import { toBase64 } from '../../../transparency/bytes/base64.ts'
+import { fullWidth } from '../../../transparency/tiles/tile.ts'
+import type { BundleManifest } from '../../bundle/format/manifest.ts'
+import { checkpointFile, manifestFile } from '../../bundle/format/names.ts'
+import type { VerifyPorts } from '../ports.ts'
+import type { CheckedFiles } from '../source/checked-files.ts'
+import type { StateFold } from '../state/fold.ts'
+import { provenLeaves } from '../tree/proven-leaves.ts'
+import { entriesTileFile } from '../tree/tile-files.ts'
+import { walkWholeTree } from '../tree/whole-tree.ts'
+import type { Roots } from '../tree/whole-tree.ts'
+import { walkDisclosed } from './disclosed-entries.ts'
+import { eventReading } from './events.ts'
+import type { DisclosedEvent, PlacedEntry } from './events.ts'
+import type { Outcomes } from './outcomes.ts'
+import { positionsOf } from './positions.ts'
+
+export type EntriesAsked = {
+  readonly ports: Pick<VerifyPorts, 'primitives'>
+  readonly files: CheckedFiles
+  readonly manifest: BundleManifest
+  readonly outcomes: Outcomes
+  /** Undefined where the scope has no state. */
+  readonly fold: StateFold | undefined
+  /** A size whose root is asked for besides: at most the tree's. */
+  readonly olderSize: number | undefined
+  /** Told of each event. */
+  readonly onEvent: (event: DisclosedEvent) => void
+}
+
+type Taken = { entries: number; position: bigint }
+
+/** Takes entries in order: decodes, tells, folds. */
+const takingEntries = (asked: EntriesAsked, taken: Taken) => {
+  const { ports, manifest, outcomes, fold, onEvent } = asked
+  const findings = outcomes.findings('entries')
+  const reading = eventReading(ports.primitives, findings, manifest.scope)
+  let isFolding = fold !== undefined
+  return async (entry: PlacedEntry): Promise<void> => {
+    taken.entries += 1
+    taken.position = entry.position
+    const event = reading.read(entry)
+    if (event === undefined) return
+    onEvent(event)
+    if (!isFolding) return
+    try {
+      fold?.apply(event.recorded)
+    } catch {
+      // Events that no ledger records in this order: what they lead to is not defined.
+      isFolding = false
+      const { file, index } = entry
+      outcomes.findings('state').add({ fault: 'not-foldable', file, index })
+    }
+  }
+}
+
+const readWhole = async (asked: EntriesAsked, taken: Taken): Promise<Roots | undefined> => {
+  const { ports, files, manifest, outcomes, fold, olderSize } = asked
+  const positions = positionsOf(files, outcomes.findings('entries'))
+  const take = takingEntries(asked, taken)
+  const { size } = manifest
+  const tree = { ...ports, files, findings: outcomes.findings('tree'), size, olderSize }
+  return walkWholeTree(tree, async (entries) => {
+    for (const entry of entries) {
+      const position = await positions.next()
+      if (position === undefined) continue
+      const file = entriesTileFile(Math.floor(entry.index / fullWidth), size)
+      await take({ ...entry, file, position })
+    }
+    await fold?.save()
+  })
+}
+
+const readPart = async (asked: EntriesAsked, taken: Taken): Promise<Roots | undefined> => {
+  const { ports, files, manifest, outcomes, fold } = asked
+  const findings = outcomes.findings('tree')
+  const { size } = manifest
+  const leaves = provenLeaves({ ...ports, files, findings, size })
+  const root = await leaves.root()
+  if (root === undefined) return undefined
+  const take = takingEntries(asked, taken)
+  await walkDisclosed({ ...ports, files, size, leaves, findings }, async (entry) => {
+    await take(entry)
+    if (taken.entries % fullWidth === 0) await fold?.save()
+  })
+  return { root, olderRoot: undefined }
+}
+
+const compareCounts = ({ manifest, outcomes }: EntriesAsked, taken: Taken): void => {
+  const findings = outcomes.findings('entries')
+  const file = manifestFile
+  const entries = { expected: String(taken.entries), found: String(manifest.entries) }
+  if (entries.expected !== entries.found) findings.add({ fault: 'count-differs', file, ...entries })
+  if (manifest.scope.kind !== 'ledger') return
+  const position = { expected: String(taken.position), found: manifest.position }
+  if (position.expected !== position.found)
+    findings.add({ fault: 'position-differs', file, ...position })
+}
+
+/** The root that the entries, or the tiles, lead to; undefined where they lead to none. */
+export const readEntries = async (
+  asked: EntriesAsked,
+  expectedRoot: Uint8Array,
+): Promise<Roots | undefined> => {
+  const { manifest, outcomes } = asked
+  const taken: Taken = { entries: 0, position: -1n }
+  const read = manifest.scope.kind === 'ledger' ? readWhole : readPart
+  const roots = await outcomes.run('tree', () => read(asked, taken))
+  if (roots === undefined) return undefined
+  const both = { expected: toBase64(expectedRoot), found: toBase64(roots.root) }
+  if (!equalBytes(roots.root, expectedRoot))
+    outcomes.findings('tree').add({ fault: 'root-differs', file: checkpointFile, ...both })
+  compareCounts(asked, taken)
+  outcomes.done('tree', manifest.size)
+  outcomes.done('entries', taken.entries)
+  return roots
+}

@@ -1,0 +1,41 @@
+/** An older checkpoint that a reader kept: a signed note by itself, or that of an older bundle. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { checkpointFile } from '../bundle/format/names.ts'
+import { maxNoteBytes } from './checks/checkpoint.ts'
+import { ArchiveError } from './source/bundle-files.ts'
+import type { ArchiveProblem, RandomAccess } from './source/bundle-files.ts'
+import { joinBytes } from './source/join-bytes.ts'
+import { zipFiles } from './source/zip-files.ts'
+
+/** Whether the bytes begin as a zip does. */
+export const isZip = async (access: RandomAccess): Promise<boolean> => {
+  const [a, b] = await access.read(0, Math.min(2, access.size))
+  return a === 0x50 && b === 0x4b
+}
+
+const checkpointIn = async (access: RandomAccess): Promise<Either<ArchiveProblem, Uint8Array>> => {
+  const files = await zipFiles(access)
+  if (E.isLeft(files)) return files
+  const one = files.right.files.find(({ name }) => name === checkpointFile)
+  if (one === undefined || one.bytes > maxNoteBytes)
+    return E.left({ file: checkpointFile, reason: 'is not there' })
+  const pieces: Uint8Array[] = []
+  try {
+    for await (const piece of files.right.read(checkpointFile)) pieces.push(piece)
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+    return E.left(error.problem)
+  }
+  return E.right(joinBytes(pieces))
+}
+
+/** The bytes of its signed note; nothing of it is verified yet. */
+export const olderNote = async (
+  access: RandomAccess,
+): Promise<Either<ArchiveProblem, Uint8Array>> => {
+  if (await isZip(access)) return checkpointIn(access)
+  return access.size > maxNoteBytes
+    ? E.left({ file: '', reason: `is larger than ${maxNoteBytes} bytes` })
+    : E.right(await access.read(0, access.size))
+}

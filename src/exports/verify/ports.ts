@@ -1,0 +1,31 @@
+/** What a verification is given by where it runs: Node or a browser. */
+import type { RowStore } from '../../projector/rows.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+
+/** A hash over pieces that come one after the other. */
+export type Hasher = {
+  readonly update: (piece: Uint8Array) => void
+  readonly digest: () => Uint8Array
+}
+
+/** Rows that are folded anew, to be compared with those of the bundle; empty at first, thrown away by `close`. */
+export type RowsAside = Pick<RowStore, 'table' | 'commit' | 'snapshot' | 'close'>
+
+export type VerifyPorts = {
+  readonly primitives: Primitives
+  readonly sha256: () => Hasher
+  /** SM3, GB/T 32905-2016. */
+  readonly sm3: () => Hasher
+  /**
+   * AES-256-GCM (NIST SP 800-38D): the text of ciphertext and tag; undefined where key, nonce, context and bytes do not
+   * belong together.
+   */
+  readonly decrypt: (
+    key: Uint8Array,
+    nonce: Uint8Array,
+    context: Uint8Array,
+    ciphertext: Uint8Array,
+  ) => Promise<Uint8Array | undefined>
+  /** Rows for so many events at most. Rejects where there is no room. */
+  readonly rows: (events: number) => Promise<RowsAside>
+}

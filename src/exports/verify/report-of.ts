@@ -1,0 +1,62 @@
+/** From what the checks found to the report. */
+import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
+import type { BundleManifest } from '../bundle/format/manifest.ts'
+import type { Outcomes } from './checks/outcomes.ts'
+import type { BundleReport, Limit, Outcome, SignedBy } from './report.ts'
+
+type Made = {
+  readonly outcomes: Outcomes
+  readonly asked: { readonly policy: unknown; readonly since: unknown }
+  readonly manifest?: BundleManifest | undefined
+  readonly verified?: VerifiedCheckpoint | undefined
+  /** Whether an entry tells of a key that was destroyed. */
+  readonly erased?: boolean
+}
+
+const signedBy = ({ signed }: VerifiedCheckpoint): ReadonlyArray<SignedBy> =>
+  signed.map(({ key, seconds }) => ({
+    name: key.name,
+    keyId: key.id,
+    ...(seconds === undefined ? {} : { seconds: String(seconds) }),
+  }))
+
+const limitsOf = ({ asked, manifest, verified, erased }: Made): ReadonlyArray<Limit> => {
+  const isWitnessed = verified?.signed.some(({ seconds }) => seconds !== undefined) ?? false
+  const limits: ReadonlyArray<readonly [Limit, boolean]> = [
+    ['keys-of-the-bundle', asked.policy === undefined],
+    ['no-witness', !isWitnessed],
+    ['no-older-checkpoint', asked.since === undefined],
+    ['partial-scope', manifest !== undefined && manifest.scope.kind !== 'ledger'],
+    ['destroyed-keys', erased === true],
+    ['newer-checkpoint', true],
+    ['truth', true],
+  ]
+  return limits.flatMap(([limit, holds]) => (holds ? [limit] : []))
+}
+
+/** A check that was broken off found nothing, and showed nothing either. */
+const isRefused = (outcome: Outcome): boolean =>
+  outcome.outcome === 'failed' ||
+  (outcome.outcome === 'skipped' && outcome.because === 'broken-off')
+
+export const reportOf = (made: Made): BundleReport => {
+  const { outcomes, asked, manifest, verified } = made
+  const checks = outcomes.all()
+  const passed = asked.policy === undefined ? 'unattested' : 'verified'
+  return {
+    of: 'bundle',
+    verdict: checks.some(isRefused) ? 'refused' : passed,
+    about: manifest && {
+      ledger: manifest.ledger.id,
+      origin: manifest.origin,
+      scope: manifest.scope,
+      position: manifest.position,
+      size: manifest.size,
+      root: manifest.root,
+      entries: manifest.entries,
+    },
+    signed: verified === undefined ? [] : signedBy(verified),
+    checks,
+    limits: limitsOf(made),
+  }
+}

@@ -1,0 +1,86 @@
+/** What a verification answers: each check by name, what it found, and what no check can show. */
+import type { BundleScope } from '../bundle/format/scope.ts'
+import type { Finding } from './finding.ts'
+
+/** The checks in order. */
+export const checkNames = [
+  'archive',
+  'manifest',
+  'checkpoint',
+  'tree',
+  'entries',
+  'openings',
+  'documents',
+  'state',
+  'growth',
+  'since',
+  'time-stamp',
+] as const
+export type CheckName = (typeof checkNames)[number]
+
+/** Why a check was not made. */
+export const skipReasons = [
+  'not-in-scope',
+  'nothing-before',
+  'not-asked',
+  'no-stamp',
+  'no-authority',
+  'no-proof-from-there',
+  'broken-off',
+] as const
+export type SkipReason = (typeof skipReasons)[number]
+
+export type Outcome =
+  | { readonly check: CheckName; readonly outcome: 'passed'; readonly counted: number }
+  | {
+      readonly check: CheckName
+      readonly outcome: 'failed'
+      /** The first of them. */
+      readonly findings: ReadonlyArray<Finding>
+      /** All of them. */
+      readonly count: number
+    }
+  | { readonly check: CheckName; readonly outcome: 'skipped'; readonly because: SkipReason }
+
+/** What stays open although every check passes. */
+export const limitNames = [
+  'keys-of-the-bundle',
+  'no-witness',
+  'partial-scope',
+  'newer-checkpoint',
+  'destroyed-keys',
+  'truth',
+  'no-older-checkpoint',
+] as const
+export type Limit = (typeof limitNames)[number]
+
+/** Who signed the checkpoint, by key name and id; when, for witnesses: seconds since 1970. */
+export type SignedBy = {
+  readonly name: string
+  readonly keyId: string
+  readonly seconds?: string
+}
+
+export type BundleReport = {
+  readonly of: 'bundle'
+  /**
+   * `verified`: every check that could be made passed, under a key from outside. `unattested`: the same, under no key
+   * but those that the bundle brings along. `refused`: a check failed.
+   */
+  readonly verdict: 'verified' | 'unattested' | 'refused'
+  /** What the bundle says of itself; undefined where that cannot be read. */
+  readonly about:
+    | {
+        readonly ledger: string
+        readonly origin: string
+        readonly scope: BundleScope
+        readonly position: string
+        readonly size: number
+        readonly root: string
+        readonly entries: number
+      }
+    | undefined
+  readonly signed: ReadonlyArray<SignedBy>
+  readonly checks: ReadonlyArray<Outcome>
+  readonly limits: ReadonlyArray<Limit>
+}

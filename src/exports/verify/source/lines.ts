@@ -1,0 +1,62 @@
+/** A file of lines, read in pieces: canonical JSON each, ended by a line feed. */
+import { canonicalJson } from '../../../kernel/canonical-json.ts'
+import { joinBytes } from './join-bytes.ts'
+import { strictText } from './strict-text.ts'
+import type { CheckedFiles } from './checked-files.ts'
+
+/** Bytes of a line at most: more is not gathered. */
+const maxLineBytes = 16 * 1024 * 1024
+
+const lineFeed = 10
+
+/** A line as text without its line feed; `problem` where it is none, after which nothing follows. */
+export type TextLine =
+  | { readonly text: string }
+  | { readonly problem: 'text-not-utf8' | 'file-too-large' | 'line-malformed' }
+
+/** The lines of a file in order, in lists of what one piece ended. A last line that is not ended is a problem. */
+export const linesIn = async function* (
+  files: CheckedFiles,
+  name: string,
+): AsyncGenerator<ReadonlyArray<TextLine>, void, undefined> {
+  const textOf = strictText()
+  let begun: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of files.pieces(name)) {
+    const lines: TextLine[] = []
+    let from = 0
+    for (;;) {
+      const end = piece.indexOf(lineFeed, from)
+      if (end === -1) break
+      begun.push(piece.subarray(from, end))
+      const text = textOf(joinBytes(begun))
+      if (text === undefined) {
+        yield [...lines, { problem: 'text-not-utf8' }]
+        return
+      }
+      lines.push({ text })
+      begun = []
+      bytes = 0
+      from = end + 1
+    }
+    // Copied: what comes in pieces may be written over.
+    if (from < piece.length) begun.push(piece.slice(from))
+    bytes += piece.length - from
+    if (bytes > maxLineBytes) {
+      yield [...lines, { problem: 'file-too-large' }]
+      return
+    }
+    if (lines.length > 0) yield lines
+  }
+  if (begun.length > 0) yield [{ problem: 'line-malformed' }]
+}
+
+/** The value of a text in canonical JSON; undefined where it is none. */
+export const lineValue = (text: string): unknown => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return canonicalJson(value) === text ? value : undefined
+  } catch {
+    return undefined
+  }
+}

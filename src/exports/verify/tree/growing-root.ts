@@ -1,0 +1,52 @@
+/** The root of a tree while its leaves come in order (RFC 6962 section 2.1), in memory that grows with its height alone. */
+import { emptyRoot, nodeHash } from '../../../transparency/tree/hash.ts'
+import type { Primitives } from '../../../transparency/primitives.ts'
+
+type Subtree = { readonly height: number; readonly hash: Uint8Array }
+
+export type GrowingRoot = {
+  /** The hash of the next leaf. */
+  readonly push: (leaf: Uint8Array) => void
+  /** Leaves so far. */
+  readonly size: () => number
+  /** Of the leaves so far: 32 bytes. */
+  readonly root: () => Uint8Array
+}
+
+/** `onTile` is told of each full tile's root, its tile's level and its index there, as soon as it is known. */
+export const growingRoot = (
+  primitives: Primitives,
+  onTile: (level: number, index: number, root: Uint8Array) => void,
+): GrowingRoot => {
+  const whole: Subtree[] = []
+  let size = 0
+  return {
+    size: () => size,
+    push: (leaf) => {
+      size += 1
+      let at: Subtree = { height: 0, hash: leaf }
+      for (;;) {
+        const before = whole.at(-1)
+        if (before?.height !== at.height) break
+        whole.pop()
+        at = { height: at.height + 1, hash: nodeHash(primitives, before.hash, at.hash) }
+        if (at.height % 8 === 0) onTile(at.height / 8 - 1, size / 2 ** at.height - 1, at.hash)
+      }
+      whole.push(at)
+    },
+    root: () => {
+      const last = whole.at(-1)
+      if (last === undefined) return emptyRoot(primitives)
+      return whole
+        .slice(0, -1)
+        .reduceRight((right, { hash }) => nodeHash(primitives, hash, right), last.hash)
+    },
+  }
+}
+
+/** The root of a tile's hashes as leaves of a tree of their own. */
+export const rootOfTile = (primitives: Primitives, hashes: Uint8Array): Uint8Array => {
+  const tree = growingRoot(primitives, () => {})
+  for (let at = 0; at < hashes.length; at += 32) tree.push(hashes.subarray(at, at + 32))
+  return tree.root()
+}

@@ -1,0 +1,191 @@
+/** Verifies a regulator bundle (docs/reference/bundle.md): every check in order, over the bundle's files alone. */
+import { E } from '../../fp.ts'
+import { fromBase64 } from '../../transparency/bytes/base64.ts'
+import type { Checkpoint } from '../../transparency/note/checkpoint.ts'
+import type { Policy } from '../../transparency/proof/policy.ts'
+import { verifyCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
+import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
+import type { BundleManifest } from '../bundle/format/manifest.ts'
+import { stampFile, stateFile } from '../bundle/format/names.ts'
+import { checkHead, readCheckpoint } from './checks/checkpoint.ts'
+import { checkDocuments, namedDocuments } from './checks/documents.ts'
+import type { NamedDocuments } from './checks/documents.ts'
+import { checkPrevious, checkSince, withoutQuorum } from './checks/growth.ts'
+import type { Known } from './checks/growth.ts'
+import { checkAgainstManifest, checkFileNames, readManifest } from './checks/manifest.ts'
+import { checkOpenings, sealedPartsOf } from './checks/openings.ts'
+import type { SealedParts } from './checks/openings.ts'
+import { newOutcomes } from './checks/outcomes.ts'
+import type { Outcomes } from './checks/outcomes.ts'
+import { readEntries } from './checks/read-entries.ts'
+import type { VerifyPorts } from './ports.ts'
+import { reportOf } from './report-of.ts'
+import type { BundleReport } from './report.ts'
+import { checkedFiles } from './source/checked-files.ts'
+import type { CheckedFiles } from './source/checked-files.ts'
+import type { BundleFiles } from './source/bundle-files.ts'
+import { checkState } from './state/check-state.ts'
+import { policyOfBundle } from './trust.ts'
+import { stateFold } from './state/fold.ts'
+import type { StateFold } from './state/fold.ts'
+
+export type BundleAsked = {
+  /** Whom the reader believes; undefined: nobody but the keys that the bundle names. */
+  readonly policy: Policy | undefined
+  /** The bytes of an older signed checkpoint that the reader kept. */
+  readonly since: Uint8Array | undefined
+  /** Told of bytes read, of how many. */
+  readonly onRead: (bytes: number, total: number) => void
+}
+
+type Run = {
+  readonly ports: VerifyPorts
+  readonly asked: BundleAsked
+  readonly files: CheckedFiles
+  readonly outcomes: Outcomes
+  readonly manifest: BundleManifest
+  readonly policy: Policy
+}
+
+type Gathered = {
+  readonly documents: NamedDocuments
+  readonly parts: SealedParts | undefined
+  readonly fold: StateFold | undefined
+  erased: boolean
+}
+
+/** Older checkpoints are told under this name: they are no file of the bundle. */
+const sinceName = '--since'
+
+const olderCheckpoint = ({ ports, asked, outcomes, policy }: Run): Checkpoint | undefined => {
+  if (asked.since === undefined) {
+    outcomes.skip('since', 'not-asked')
+    return undefined
+  }
+  const old = verifyCheckpoint(ports.primitives, withoutQuorum(policy), asked.since)
+  if (E.isRight(old)) return old.right
+  const rejection = old.left
+  outcomes.findings('since').add({ fault: 'proof-refused', file: sinceName, rejection })
+  return undefined
+}
+
+const checkTree = async (
+  run: Run,
+  gathered: Gathered,
+  since: Checkpoint | undefined,
+  head: Pick<VerifiedCheckpoint, 'root'>,
+) => {
+  const { ports, files, manifest, outcomes } = run
+  const olderSize = since !== undefined && since.size <= manifest.size ? since.size : undefined
+  const onEvent: Parameters<typeof readEntries>[0]['onEvent'] = (event) => {
+    gathered.documents.add(event)
+    gathered.parts?.add(event)
+    if (event.recorded.event.type === 'CryptoShredded') gathered.erased = true
+  }
+  const { fold } = gathered
+  return readEntries({ ports, files, manifest, outcomes, fold, olderSize, onEvent }, head.root)
+}
+
+const checkRest = async (run: Run, { documents, parts, fold }: Gathered): Promise<void> => {
+  const { ports, files, manifest, outcomes } = run
+  await checkAgainstManifest(files, manifest, outcomes.findings('manifest'))
+  outcomes.done('manifest', manifest.files.length)
+  outcomes.done('documents', checkDocuments(files, documents, outcomes.findings('documents')))
+  if (parts === undefined) outcomes.skip('openings', 'not-in-scope')
+  else
+    await outcomes.run('openings', async () => {
+      const findings = outcomes.findings('openings')
+      const ledger = manifest.ledger.name
+      const { opened } = await checkOpenings({ ...ports, files, ledger, parts, findings })
+      outcomes.done('openings', opened)
+    })
+  const { scope, state } = manifest
+  if (fold === undefined) return outcomes.skip('state', 'not-in-scope')
+  const findings = outcomes.findings('state')
+  if (state === undefined || !files.has(stateFile))
+    return findings.add({ fault: 'state-missing', file: stateFile })
+  if (findings.count() > 0) return
+  await outcomes.run('state', async () => {
+    outcomes.done('state', await checkState({ ...ports, files, scope, state, findings }, fold))
+  })
+}
+
+const checkGrowth = async (
+  { ports, files, manifest, policy, outcomes }: Run,
+  since: Checkpoint | undefined,
+  known: Omit<Known, 'previous'> | undefined,
+): Promise<void> => {
+  const findings = outcomes.findings('growth')
+  if (manifest.previous === undefined) outcomes.skip('growth', 'nothing-before')
+  const previous =
+    manifest.previous === undefined
+      ? undefined
+      : await outcomes.run('growth', () =>
+          checkPrevious(ports.primitives, files, manifest, policy, findings),
+        )
+  if (previous !== undefined) outcomes.done('growth', previous.size)
+  if (since === undefined || known === undefined) return
+  if (checkSince(since, { ...known, previous }, outcomes.findings('since')))
+    outcomes.done('since', since.size)
+  else outcomes.skip('since', 'no-proof-from-there')
+}
+
+const checkAll = async (run: Run, gathered: Gathered) => {
+  const { ports, files, manifest, policy, outcomes } = run
+  const verified = await outcomes.run('checkpoint', async () => {
+    const findings = outcomes.findings('checkpoint')
+    const checkpoint = await readCheckpoint(ports.primitives, files, policy, findings)
+    if (checkpoint !== undefined) checkHead(checkpoint, manifest, findings)
+    outcomes.done('checkpoint', checkpoint?.signed.length ?? 0)
+    return checkpoint
+  })
+  const since = olderCheckpoint(run)
+  // Without a checkpoint to believe, the manifest's own root still tells whether the rest belongs together.
+  const root = verified?.root ?? fromBase64(manifest.root) ?? new Uint8Array()
+  const roots = await checkTree(run, gathered, since, { root })
+  await checkRest(run, gathered)
+  const { size } = manifest
+  await checkGrowth(run, since, roots && { size, root: roots.root, computed: roots.olderRoot })
+  outcomes.skip('time-stamp', files.has(stampFile) ? 'no-authority' : 'no-stamp')
+  return verified
+}
+
+/** Every check that can be made, and what none can show. Rejects only where rows cannot be kept (NoRoomForRows). */
+export const verifyBundle = async (
+  ports: VerifyPorts,
+  bundle: BundleFiles,
+  asked: BundleAsked,
+): Promise<BundleReport> => {
+  const total = bundle.files.reduce((sum, { bytes }) => sum + bytes, 0)
+  let read = 0
+  const files = checkedFiles(bundle, ports, (bytes) => {
+    read += bytes
+    asked.onRead(read, total)
+  })
+  const outcomes = newOutcomes()
+  checkFileNames(files, outcomes.findings('archive'))
+  outcomes.done('archive', files.files.length)
+  const manifest = await outcomes.run('manifest', () =>
+    readManifest(files, outcomes.findings('manifest')),
+  )
+  if (manifest === undefined) return reportOf({ asked, outcomes })
+  const { scope } = manifest
+  const rows =
+    scope.kind === 'ledger' || scope.kind === 'person'
+      ? await ports.rows(manifest.entries)
+      : undefined
+  try {
+    const gathered: Gathered = {
+      documents: namedDocuments(),
+      parts: scope.kind === 'person' ? sealedPartsOf(scope.subject) : undefined,
+      fold: rows === undefined ? undefined : stateFold(rows),
+      erased: false,
+    }
+    const policy = asked.policy ?? policyOfBundle(ports.primitives, manifest.keys)
+    const run = { ports, asked, files, outcomes, manifest, policy }
+    const verified = await checkAll(run, gathered)
+    return reportOf({ asked, outcomes, manifest, verified, erased: gathered.erased })
+  } finally {
+    await rows?.close()
+  }
+}

@@ -1,0 +1,34 @@
+/** A finding as one line: what is wrong, where, what was expected and what was found. */
+import type { Finding } from '../finding.ts'
+import { faultWords } from './fault-words.ts'
+import { rejectionEn } from './rejection-en.ts'
+import { rejectionZh } from './rejection-zh.ts'
+import type { Language } from './said.ts'
+
+const labels = {
+  zh: { file: '文件', index: '序号', expected: '应为', found: '实为', colon: '：', comma: '，' },
+  en: {
+    file: 'file',
+    index: 'index',
+    expected: 'expected',
+    found: 'found',
+    colon: ': ',
+    comma: ', ',
+  },
+} as const
+
+const rejectionWords = { zh: rejectionZh, en: rejectionEn } as const
+
+export const findingWords = (language: Language, finding: Finding): string => {
+  const { file, index, expected, found, colon, comma } = labels[language]
+  const why =
+    finding.rejection === undefined ? '' : `${colon}${rejectionWords[language](finding.rejection)}`
+  const parts = [
+    finding.file === '' ? undefined : `${file} ${finding.file}`,
+    finding.index === undefined ? undefined : `${index} ${finding.index}`,
+    finding.expected === undefined ? undefined : `${expected} ${finding.expected}`,
+    finding.found === undefined ? undefined : `${found} ${finding.found}`,
+  ].filter((part) => part !== undefined)
+  const where = parts.length === 0 ? '' : ` (${parts.join(comma)})`
+  return `${faultWords[finding.fault][language]}${why}${where}`
+}
