@@ -1,0 +1,133 @@
+/**
+ * The verifier's page in a real browser, from its file: what it says of a bundle, by keyboard, in both languages, without
+ * a request to anywhere.
+ */
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import { chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { zipOf } from '../exports/verify/archive.ts'
+import { log, personBundle, wholeBundle } from '../exports/verify/bundle-of.ts'
+import { recordHistory } from '../exports/verify/recorded.ts'
+import { policyText } from '../exports/verify/verifying.ts'
+import { makeFolder } from '../support/folder.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const executablePath = '/usr/bin/chromium'
+// Asked for, a browser that is not there fails what would be tested: nothing is passed over in CI.
+const isThere = existsSync(executablePath) || process.env['CHROMIUM_REQUIRED'] === '1'
+const unless = isThere ? '' : ` (skipped: no ${executablePath}, Debian's package chromium)`
+
+let browser: Browser
+let page: Page
+const requests: string[] = []
+const complaints: string[] = []
+const room = makeFolder('verify-page')
+
+const open = async (): Promise<void> => {
+  page = await browser.newPage({ locale: 'en-GB', bypassCSP: false })
+  page.on('request', (request) => requests.push(request.url()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await page.goto(pathToFileURL(room.path('verify.html')).href)
+}
+
+const verdict = () => page.locator('#answer .verdict')
+const verify = async (file: string, trust = ''): Promise<void> => {
+  await page.locator('#file').setInputFiles(room.path(file))
+  await page.locator('#trust').fill(trust)
+  await page.locator('#start').click()
+  await verdict().waitFor()
+}
+
+/** axe-core inside the page: run by the test's own world, which the page's policy does not bind. */
+const violations = async (): Promise<ReadonlyArray<string>> => {
+  const found: unknown = await page.evaluate(`${axe.source}; axe.run().then(({ violations }) =>
+    violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`)
+  return Array.isArray(found) ? found.map(String) : ['no answer of axe-core']
+}
+
+describe.skipIf(!isThere)(`the page of the verifier${unless}`, () => {
+  beforeAll(async () => {
+    execFileSync(process.execPath, ['scripts/build-web.mjs'], { cwd: root })
+    writeFileSync(room.path('verify.html'), readFileSync(`${root}dist/web/verify.html`))
+    const history = await recordHistory()
+    const whole = await wholeBundle({ history })
+    writeFileSync(room.path('whole.zip'), await zipOf(whole))
+    writeFileSync(
+      room.path('person.zip'),
+      await zipOf(await personBundle({ history }, history.anna)),
+    )
+    whole.set('report.html', Buffer.from('<p>another report</p>'))
+    writeFileSync(room.path('changed.zip'), await zipOf(whole))
+    writeFileSync(room.path('garbage.zip'), 'PK but no zip')
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    await open()
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    room.remove()
+  })
+
+  test('verifies a bundle under a policy, and says what cannot be shown', async () => {
+    await verify('whole.zip', policyText)
+    expect(await verdict().textContent()).toBe('verified')
+    expect(await page.locator('#answer .failed').count()).toBe(0)
+    expect(await page.locator('#answer').textContent()).toContain('newer checkpoint')
+    expect(await violations()).toEqual([])
+  })
+
+  test('tells what is wrong, naming the file, in both languages', async () => {
+    await verify('changed.zip', log.vkey)
+    expect(await verdict().textContent()).toBe('not verified')
+    expect(await page.locator('#answer').textContent()).toContain('report.html')
+    await page.getByRole('button', { name: '中文' }).click()
+    expect(await verdict().textContent()).toBe('验证未通过')
+    expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+    expect(await violations()).toEqual([])
+    await page.getByRole('button', { name: 'English' }).click()
+  })
+
+  test('opens sealed parts, and believes nobody where no key was given', async () => {
+    await verify('person.zip')
+    expect(await verdict().textContent()).toContain('signed by no key that you believe')
+    expect(await page.locator('#answer .failed').count()).toBe(0)
+  })
+
+  test('refuses what is no bundle, and keys that are none', async () => {
+    await verify('garbage.zip', log.vkey)
+    expect(await verdict().textContent()).toContain('The file cannot be read')
+    await verify('whole.zip', 'nonsense')
+    expect(await verdict().textContent()).toContain('malformed')
+  })
+
+  test('is used by keyboard alone', async () => {
+    await open()
+    await page.locator('#file').setInputFiles(room.path('whole.zip'))
+    await page.keyboard.press('Tab')
+    for (let n = 0; n < 10; n += 1) {
+      if ((await page.evaluate('document.activeElement.id')) === 'start') break
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Enter')
+    await verdict().waitFor()
+    expect(await page.evaluate('document.activeElement.id')).toBe('answer')
+  })
+
+  test('asks nothing of any network, nor could it', async () => {
+    expect(requests.filter((url) => !url.startsWith('file:') && !url.startsWith('data:'))).toEqual(
+      [],
+    )
+    expect(complaints).toEqual([])
+    const tried = await page.evaluate(
+      "fetch('http://127.0.0.1:9/').then(() => 'sent', (error) => error.name)",
+    )
+    expect(tried).toBe('TypeError')
+    expect(complaints.join(' ')).toContain('Content Security Policy')
+  })
+})

@@ -1,0 +1,59 @@
+/** From what a person chose to an answer in both languages: nothing is sent anywhere. */
+import { E } from '../../src/fp.ts'
+import { olderNote } from '../../src/exports/verify/older.ts'
+import type { BundleReport } from '../../src/exports/verify/report.ts'
+import { zipFiles } from '../../src/exports/verify/source/zip-files.ts'
+import { policyFromText } from '../../src/exports/verify/trust.ts'
+import { verifyBundle } from '../../src/exports/verify/verify-bundle.ts'
+import { rejectionEn } from '../../src/exports/verify/words/rejection-en.ts'
+import { rejectionZh } from '../../src/exports/verify/words/rejection-zh.ts'
+import type { Said } from '../../src/exports/verify/words/said.ts'
+import { accessOf, browserPorts } from './ports.ts'
+import { pageWords } from './words.ts'
+import type { PageWord } from './words.ts'
+
+export type Chosen = {
+  readonly file: File | undefined
+  readonly trust: string
+  readonly older: File | undefined
+}
+
+export type Answer =
+  | { readonly kind: 'report'; readonly report: BundleReport }
+  | { readonly kind: 'sentence'; readonly said: Said }
+
+const sentence = (word: PageWord, why?: Said): Answer => {
+  const { zh, en } = pageWords[word]
+  return {
+    kind: 'sentence',
+    said: why === undefined ? { zh, en } : { zh: `${zh}：${why.zh}`, en: `${en}: ${why.en}` },
+  }
+}
+
+const unreadable = (name: string, { file, reason }: { file: string; reason: string }): Answer => {
+  const where = [name, file, reason].filter((part) => part !== '').join(': ')
+  return sentence('unreadable', { zh: where, en: where })
+}
+
+/** Rejects for a bug, and where the file goes away meanwhile. */
+export const answerTo = async (
+  { file, trust, older }: Chosen,
+  onRead: (done: number, total: number) => void,
+): Promise<Answer> => {
+  if (file === undefined) return sentence('noFile')
+  const policy = policyFromText(browserPorts.primitives, trust)
+  if (E.isLeft(policy)) {
+    const why = { zh: rejectionZh(policy.left), en: rejectionEn(policy.left) }
+    return sentence('trustWrong', why)
+  }
+  const since = older === undefined ? undefined : await olderNote(accessOf(older))
+  if (since !== undefined && E.isLeft(since)) return unreadable(older?.name ?? '', since.left)
+  const bundle = await zipFiles(accessOf(file))
+  if (E.isLeft(bundle)) return unreadable(file.name, bundle.left)
+  const report = await verifyBundle(browserPorts, bundle.right, {
+    policy: policy.right,
+    since: since?.right,
+    onRead,
+  })
+  return { kind: 'report', report }
+}
