@@ -104,6 +104,7 @@ const rooms = {
     witnesses: ['asking', 'endorsed'],
     stamps: ['asking', 'endorsed'],
     endorsing: ['witnesses', 'stamps'],
+    deposits: ['asking'],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

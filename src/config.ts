@@ -3,6 +3,8 @@ import { E, pipe } from './fp.ts'
 import type { Either } from './fp.ts'
 import { diskFrom } from './config/disk.ts'
 import type { DiskSettings } from './config/disk.ts'
+import { endorsingFrom } from './config/endorsing.ts'
+import type { EndorsingSettings } from './config/endorsing.ts'
 import { clockErrorOf, clockLeapOf } from './config/clocks.ts'
 import { fault } from './config/fault.ts'
 import type { ConfigFault } from './config/fault.ts'
@@ -55,8 +57,8 @@ export type Config = KnownPositions & {
   readonly region?: string
   /** Which characters a customer number may hold; `ascii` when absent. */
   readonly customerNo?: 'ascii' | 'unicode'
-  /** How the log is signed and shown. */
-  readonly transparency: TransparencySettings
+  /** How the log is signed and shown, and who else states something about its checkpoints. */
+  readonly transparency: TransparencySettings & EndorsingSettings
 }
 
 /**
@@ -223,10 +225,12 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('home', () => regionOf(env['LEDGER_REGION'])),
     E.bind('numbers', () => customerNoOf(env['LEDGER_CUSTOMER_NO'])),
     E.bind('transparency', ({ folder }) => transparencyFrom(env, folder)),
-    E.map(({ named, positions, clockError, home, numbers, ...config }) => {
+    E.bind('endorsing', () => endorsingFrom(env)),
+    E.map(({ named, positions, clockError, home, numbers, transparency, endorsing, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {
         ...config,
+        transparency: { ...transparency, ...endorsing },
         ...named,
         ...positions,
         ...clockError,

@@ -66,6 +66,10 @@ export const knownSettings: ReadonlyArray<KnownSetting> = [
   { variable: 'LEDGER_SIGNING_COMMAND', fallback: 'none: keys in LEDGER_SIGNING' },
   { variable: 'LEDGER_SIGNING_KEY', fallback: 'none' },
   { variable: 'LEDGER_ENTRIES', fallback: 'off' },
+  { variable: 'LEDGER_WITNESS_POLICY', fallback: 'none' },
+  { variable: 'LEDGER_TIMESTAMP_URL', fallback: 'none' },
+  { variable: 'LEDGER_TIMESTAMP_CA', fallback: 'none' },
+  { variable: 'LEDGER_DEPOSIT_COMMAND', fallback: 'none' },
 ]
 
 /** One setting as it is in force. */

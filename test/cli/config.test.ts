@@ -178,6 +178,46 @@ describe('the configuration', () => {
     expect(fault({ ...noted, LEDGER_SIGNING_COMMAND: 'sign' }).setting).toBe('LEDGER_SIGNING_KEY')
   })
 
+  test('names who else states something about the log', () => {
+    const { transparency } = config({
+      LEDGER_WITNESS_POLICY: '/etc/ledger/witnesses.txt',
+      LEDGER_TIMESTAMP_URL: 'https://tsa.example/tsr',
+      LEDGER_TIMESTAMP_CA: '/etc/ledger/tsa.pem',
+      LEDGER_DEPOSIT_COMMAND: 'deposit --to notary',
+    })
+    expect(transparency).toMatchObject({
+      witnessPolicy: '/etc/ledger/witnesses.txt',
+      timestamp: { url: 'https://tsa.example/tsr', caFile: '/etc/ledger/tsa.pem' },
+      depositCommand: 'deposit --to notary',
+    })
+    const unset = {
+      LEDGER_WITNESS_POLICY: '',
+      LEDGER_TIMESTAMP_URL: '',
+      LEDGER_DEPOSIT_COMMAND: '',
+    }
+    expect(Object.keys(config(unset).transparency).sort()).toEqual(['entries', 'signing'])
+  })
+
+  test.each([
+    ['LEDGER_TIMESTAMP_URL', { LEDGER_TIMESTAMP_CA: 'ca.pem' }],
+    ['LEDGER_TIMESTAMP_CA', { LEDGER_TIMESTAMP_URL: 'http://tsa.example' }],
+    [
+      'LEDGER_TIMESTAMP_URL',
+      { LEDGER_TIMESTAMP_URL: 'tsa.example', LEDGER_TIMESTAMP_CA: 'ca.pem' },
+    ],
+    [
+      'LEDGER_TIMESTAMP_URL',
+      { LEDGER_TIMESTAMP_URL: 'ftp://tsa.example', LEDGER_TIMESTAMP_CA: 'ca.pem' },
+    ],
+    [
+      'LEDGER_TIMESTAMP_URL',
+      { LEDGER_TIMESTAMP_URL: 'https://u:p@tsa.example', LEDGER_TIMESTAMP_CA: 'ca.pem' },
+    ],
+    ['LEDGER_WITNESS_POLICY', { LEDGER_WITNESS_POLICY: 'a\0b' }],
+  ])('refuses %s of %j', (setting, env) => {
+    expect(fault(env).setting).toBe(setting)
+  })
+
   test.each(['has space', 'plus+plus', '', '/leading'])('refuses the name %j', (name) => {
     expect(fault({}, { name }).setting).toBe('--name')
   })

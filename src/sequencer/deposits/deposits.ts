@@ -1,0 +1,113 @@
+/** Deposits of checkpoints with a third party (存证): once a day while the log grows, again until the receipt is on record. */
+import { createHash } from 'node:crypto'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { checkpointFrom } from '../../transparency/note/checkpoint.ts'
+import { noteFrom } from '../../transparency/note/note.ts'
+import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
+import { askInPassing } from '../asking/in-passing.ts'
+import type { NotDeposited } from './run-command.ts'
+import type { Outbox, Pending } from './outbox.ts'
+
+/** What goes on record. Hashes in hex. */
+export type Deposit = {
+  readonly size: number
+  readonly root: string
+  readonly receiptSha256: string
+  readonly receiptBytes: number
+}
+
+export type DepositsParts = {
+  readonly outbox: Outbox
+  readonly run: (note: Uint8Array, signal: AbortSignal) => Promise<Uint8Array | NotDeposited>
+  /** Each size once: told again, it records nothing. */
+  readonly record: (deposit: Deposit) => Promise<Either<unknown, void>>
+  /** Between two deposits, in ms. */
+  readonly everyMs: number
+  /** Milliseconds since 1970. */
+  readonly nowMs: () => number
+  /** From 0 to 1. */
+  readonly random: () => number
+}
+
+export type DepositsHealth = {
+  /** Why the last attempt came to nothing; `not-kept`: the receipt could not be written, or recorded. */
+  readonly state: 'new' | 'ok' | 'not-kept' | NotDeposited
+  /** Entries under the last checkpoint that a third party holds; -1 for none. */
+  readonly size: number
+}
+
+export type Deposits = {
+  /** To be called with each checkpoint that is shown; returns at once. */
+  readonly onShown: (checkpoint: ShownCheckpoint) => void
+  readonly health: () => DepositsHealth
+  readonly close: () => Promise<void>
+}
+
+/** A checkpoint that is shown is looked at so often, in ms: whether a deposit is due. */
+const lookMs = 60_000
+
+const depositOf = ({ size, note }: Pending, receipt: Uint8Array): Deposit => {
+  const read = noteFrom(note)
+  const checkpoint = E.isRight(read) ? checkpointFrom(read.right.text) : read
+  if (E.isLeft(checkpoint)) throw new Error('what is to be deposited is no checkpoint')
+  return {
+    size,
+    root: Buffer.from(checkpoint.right.root).toString('hex'),
+    receiptSha256: createHash('sha256').update(receipt).digest('hex'),
+    receiptBytes: receipt.length,
+  }
+}
+
+/** From wherever a crash left it to its end. Rejects with what the disk says. */
+const complete = async (
+  { outbox, run, record, nowMs }: DepositsParts,
+  pending: Pending,
+  signal: AbortSignal,
+): Promise<DepositsHealth['state']> => {
+  const had = outbox.receiptOf(pending.size)
+  const receipt = had ?? (await run(pending.note, signal))
+  if (typeof receipt === 'string') return receipt
+  if (had === undefined) await outbox.keepReceipt(pending.size, receipt)
+  if (E.isLeft(await record(depositOf(pending, receipt)))) return 'not-kept'
+  await outbox.end({ size: pending.size, atMs: nowMs() })
+  return 'ok'
+}
+
+/**
+ * Begins with what a crash left, at the first checkpoint that is shown. The event of a deposit is an entry of the log: what
+ * grew by that alone is not deposited again.
+ */
+export const makeDeposits = (parts: DepositsParts): Deposits => {
+  const { outbox, everyMs, random, nowMs } = parts
+  let health: DepositsHealth = { state: 'new', size: outbox.last()?.size ?? -1 }
+  const isDue = (size: number): boolean => {
+    const last = outbox.last()
+    return last === undefined || (size > last.size + 1 && nowMs() - last.atMs >= everyMs)
+  }
+  const deposit = async (
+    { size, note }: ShownCheckpoint,
+    signal: AbortSignal,
+  ): Promise<'done' | 'again'> => {
+    const begun = outbox.pending()
+    if (begun === undefined && !isDue(size)) return 'done'
+    const pending = begun ?? { size, note }
+    if (begun === undefined) await outbox.begin(pending)
+    const state = await complete(parts, pending, signal)
+    health = state === 'ok' ? { state, size: pending.size } : { ...health, state }
+    return state === 'ok' ? 'done' : 'again'
+  }
+  const passing = askInPassing({
+    everyMs: Math.min(everyMs, lookMs),
+    random,
+    ask: async (checkpoint, signal) => {
+      try {
+        return await deposit(checkpoint, signal)
+      } catch {
+        health = { ...health, state: 'not-kept' }
+        return 'again'
+      }
+    },
+  })
+  return { onShown: passing.show, health: () => health, close: passing.close }
+}

@@ -1,0 +1,89 @@
+/**
+ * What is to be deposited, and what came of it, over crashes. A checkpoint stands in `pending` before the command is run and
+ * goes when the receipt is on record; the receipt stands in a file of its own before it is recorded.
+ */
+import { decimalFrom } from '../../transparency/bytes/decimal.ts'
+import { isThere, readFile, writeAll } from '../../files/io.ts'
+import type { Io } from '../../files/io.ts'
+
+/** A checkpoint on its way: its note is what the command gets. */
+export type Pending = { readonly size: number; readonly note: Uint8Array }
+
+export type Last = { readonly size: number; readonly atMs: number }
+
+export type Outbox = {
+  /** What was begun and is not on record; undefined where nothing is. */
+  readonly pending: () => Pending | undefined
+  /** On disk when it resolves. */
+  readonly begin: (pending: Pending) => Promise<void>
+  readonly receiptOf: (size: number) => Uint8Array | undefined
+  /** On disk when it resolves. */
+  readonly keepReceipt: (size: number, receipt: Uint8Array) => Promise<void>
+  /** The last that is on record, and when, in ms since 1970. */
+  readonly last: () => Last | undefined
+  /** It is on record: the receipt stays. */
+  readonly end: (last: Last) => Promise<void>
+}
+
+const pendingFile = 'pending'
+const lastFile = 'last'
+const draftEnding = '.new'
+
+const writeWhole = async (
+  io: Io,
+  folder: string,
+  name: string,
+  bytes: Uint8Array,
+): Promise<void> => {
+  const path = `${folder}/${name}`
+  const draft = `${path}${draftEnding}`
+  if (isThere(io, draft)) io.remove(draft)
+  const file = io.create(draft)
+  try {
+    await writeAll(io, file, Buffer.from(bytes), 0)
+    await io.sync(file)
+  } finally {
+    io.close(file)
+  }
+  io.rename(draft, path)
+  await io.syncFolder(folder)
+}
+
+/** The size is the second line of a checkpoint. */
+const sizeIn = (note: Uint8Array): number | undefined =>
+  decimalFrom(Buffer.from(note).toString('utf8').split('\n')[1] ?? '')
+
+const read = (io: Io, path: string): Uint8Array | undefined =>
+  isThere(io, path) ? new Uint8Array(readFile(io, path)) : undefined
+
+const lastIn = (bytes: Uint8Array | undefined): Last | undefined => {
+  const [size, atMs] = Buffer.from(bytes ?? [])
+    .toString('utf8')
+    .trim()
+    .split(' ')
+    .map(decimalFrom)
+  return size === undefined || atMs === undefined ? undefined : { size, atMs }
+}
+
+/** An outbox in a folder, made where it is not there. Every function throws, or rejects with, what the disk says. */
+export const openOutbox = (io: Io, folder: string): Outbox => {
+  io.makeFolder(folder)
+  const pendingPath = `${folder}/${pendingFile}`
+  return {
+    pending: () => {
+      const note = read(io, pendingPath)
+      const size = note === undefined ? undefined : sizeIn(note)
+      return note === undefined || size === undefined ? undefined : { size, note }
+    },
+    begin: ({ note }) => writeWhole(io, folder, pendingFile, note),
+    receiptOf: (size) => read(io, `${folder}/${size}.receipt`),
+    keepReceipt: (size, receipt) => writeWhole(io, folder, `${size}.receipt`, receipt),
+    last: () => lastIn(read(io, `${folder}/${lastFile}`)),
+    end: async ({ size, atMs }) => {
+      await writeWhole(io, folder, lastFile, Buffer.from(`${size} ${atMs}\n`))
+      if (!isThere(io, pendingPath)) return
+      io.remove(pendingPath)
+      await io.syncFolder(folder)
+    },
+  }
+}
