@@ -29,7 +29,7 @@ const arrows = {
   credentials: ['events', 'files', 'postgres', 'identity'],
   replay: ['standing', 'vault'],
   ledger: ['deciders', 'replay', 'projections', 'projector'],
-  exports: ['projections', 'projector', 'replay', 'transparency'],
+  exports: ['projections', 'projector', 'replay', 'transparency', 'decisions'],
   api: ['ledger', 'credentials', 'transparency'],
   operations: ['kernel'],
   http: ['api', 'exports', 'operations'],

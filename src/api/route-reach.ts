@@ -27,6 +27,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   act: 'asked',
   standing: 'everything',
   trail: 'everything',
+  // By what the event names; one that names no purpose or recipient is about all of them.
+  receipt: 'asked',
   consents: 'everything',
   devices: 'everything',
   marketing: 'everything',

@@ -2,6 +2,7 @@
 import * as decisions from './routes/decision-routes.ts'
 import * as identity from './routes/identity-routes.ts'
 import * as policies from './routes/policy-routes.ts'
+import * as receipts from './routes/receipt-routes.ts'
 import { registers } from './routes/registers.ts'
 import type { AnyRoute } from './route.ts'
 import * as subjects from './routes/subject-routes.ts'
@@ -24,6 +25,7 @@ export const routes = {
   act: subjects.act,
   standing: subjects.standing,
   trail: subjects.trail,
+  receipt: receipts.receipt,
   consents: registers.consents.route,
   devices: registers.devices.route,
   marketing: registers.marketing.route,

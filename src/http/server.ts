@@ -6,6 +6,7 @@ import type { Credentials } from '../credentials/credentials.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Upkeep } from '../ledger/upkeep.ts'
 import type { RequestLine } from '../operations/log-line.ts'
+import type { TransparencyLog } from '../transparency/transparency-log.ts'
 import { makeApp } from './app.ts'
 import { atOnce } from './limits/at-once.ts'
 import { boundRoutes } from './bound-routes.ts'
@@ -25,6 +26,8 @@ export type ServerOptions = {
   readonly limits: EdgeLimits
   readonly ledger: Ledger
   readonly upkeep: Upkeep
+  /** Signs receipts and decisions; without one they are answered by a problem. */
+  readonly transparency?: TransparencyLog | undefined
   readonly credentials: Pick<
     Credentials,
     'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey' | 'list'
@@ -89,6 +92,7 @@ export const createServer = (options: ServerOptions): LedgerServer => {
     ledger,
     upkeep,
     credentials,
+    transparency: options.transparency,
     cursors: cursorsUnder(credentials.cursorKey),
     metricsText: () => counted.text(ledger.health(), readers),
     isStopping: edge.isStopping,

@@ -220,6 +220,7 @@ export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedge
   const written = writers(running)
   return {
     name: running.name,
+    now: running.clock,
     ...written,
     ...suppressionsOf(running, written, isBehind(running)),
     ...readers(running, record),

@@ -157,6 +157,8 @@ export type Ledger = Rebinding &
     /** Whether rows reached `position` within `deadlineMs`. */
     readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
     readonly view: () => View
+    /** The ledger's clock: it never goes back. */
+    readonly now: () => Instant
     readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
     /** What would come of publishing this, refused for whatever would refuse it. Nothing is written. */
     readonly rehearse: (request: PublicationRequest) => Either<PublishRefused, Rehearsed>

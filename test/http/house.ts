@@ -28,6 +28,7 @@ import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import { ringOf } from '../../src/vault/kek.ts'
 import { ok, wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
+import { memoryLogOf } from '../support/memory-log.ts'
 import { openDoors } from './open-doors.ts'
 import { upkeepOf } from './upkeep-of.ts'
 
@@ -36,6 +37,8 @@ export type House = {
   readonly ledger: Ledger
   /** Every event of the log. */
   readonly events: () => Promise<ReadonlyArray<LedgerEvent>>
+  /** The log that signs, over the same events. */
+  readonly log: ReturnType<typeof memoryLogOf>
   /** From now on nothing can be written. */
   readonly takeStoreAway: () => void
   readonly credentials: Credentials
@@ -91,7 +94,7 @@ const caller =
     }
   }
 
-/** The ledger on the embedded engines, with a store that can be taken away from its writers. */
+/** The embedded engines, with a store that can be taken away from its writers. */
 const openWhole = async (folder: string) => {
   const kept = await ok(openEmbeddedStore({ folder: join(folder, 'log') }))
   const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 1).toString('base64') }])
@@ -120,10 +123,9 @@ const openWhole = async (folder: string) => {
       return decoded.right
     })
   }
-  const takeStoreAway = () => {
-    isAway = true
-  }
-  return { ledger, events, takeStoreAway }
+  const log = memoryLogOf('ledger.example/house', kept)
+  const takeStoreAway = () => void (isAway = true)
+  return { ledger, events, log, takeStoreAway }
 }
 
 /** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */
@@ -131,8 +133,7 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
   const folder = await mkdtemp(join(tmpdir(), 'house-'))
   const credentials = await ok(openCredentials(join(folder, 'credentials'), wrapping, Date.now))
   const whole = await openWhole(folder)
-  // A record of its own, whose functions a test may replace.
-  const ledger = { ...whole.ledger }
+  const ledger = { ...whole.ledger } // A record of its own, whose functions a test may replace.
   const upkeep = upkeepOf(ledger)
   const lines: RequestLine[] = []
   const bugs: unknown[] = []
@@ -140,6 +141,7 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
     ledger,
     upkeep,
     credentials,
+    transparency: whole.log,
     limits: { ...openDoors, ...limits },
     onAnswered: (line) => lines.push(line),
     onBug: (cause) => bugs.push(cause),

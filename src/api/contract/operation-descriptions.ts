@@ -32,6 +32,7 @@ const descriptions: { readonly [N in RouteName]: string } = {
   act: 'One act of the body’s `act`; the schemas name them all. Acknowledged means on disk, and the next decision on this node follows it. With an `Idempotency-Key` the same request is one command however often it is sent; without one, an act that changes nothing is answered 200. Acts that protect a person (withdraw, refuse, opt out, object) are never refused for a clock, a note or a header: what could not be kept is named in `omitted`.',
   standing: `All that holds of a person, folded from their events, at one revision; \`now\` says what of it is in force. ${recorded}`,
   trail: `Every event of one person in the order it was recorded, each with what it changed. Up to \`asOf\` (when it happened), \`knownAt\` (when it was recorded) or \`position\`. With \`Accept: application/x-ndjson\` the whole story in one stream. ${recorded}`,
+  receipt: `What happened, when, under which text, and what it changed, for whoever keeps it: signed (\`jws\`, EdDSA, with the proof that it is in the log once a checkpoint covers it), as a Kantara Consent Receipt v1.1, as ISO/IEC TS 27560 in DPV JSON-LD, or as a page for people in Chinese and English. It holds surrogates and no personal data. A service with limits is answered for events that name its purposes and recipients. ${recorded}`,
   consents: listed(
     'One row for each kind, purpose, recipient and device that was ever asked about.',
   ),

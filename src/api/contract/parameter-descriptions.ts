@@ -20,7 +20,10 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   channel: 'How a message would reach the person.',
   code: 'The exemption’s code.',
   device: 'The device it would happen on.',
+  event: 'The id of an event, as its answer or the trail names it.',
   exemption: 'The exemption that is relied on.',
+  format:
+    'The form: `jws` (signed, the default), `kantara`, `iso-27560` (the receipt with its record), `iso-27560-record`, `html` or `pdf`.',
   from: 'From this day or instant on.',
   knownAt: 'By what had been recorded at this instant (`recordedAt`).',
   limit: 'Rows of a page, 1 to 500; 100 when absent.',

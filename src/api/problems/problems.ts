@@ -138,6 +138,12 @@ const edgeProblems = {
   'policy-not-found': { status: 404, title: 'There is no such policy' },
   'version-not-found': { status: 404, title: 'There is no such version' },
   'document-not-found': { status: 404, title: 'There is no document with that hash' },
+  'event-not-found': { status: 404, title: 'The record holds no such event' },
+  'not-a-consent': {
+    status: 409,
+    title: 'This form is for consents, and the event says nothing of consent',
+  },
+  'signing-unavailable': { ...away, title: 'No key of the log signs at present' },
   behind: {
     status: 503,
     title: 'This node has not reached the position asked for',

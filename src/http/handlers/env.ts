@@ -4,6 +4,7 @@ import type { Either } from '../../fp.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Upkeep } from '../../ledger/upkeep.ts'
+import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { Cursors } from '../requests/cursor.ts'
 import type { Problem } from '../answers/outcome.ts'
 
@@ -11,6 +12,8 @@ export type HandlerEnv = {
   readonly ledger: Ledger
   readonly credentials: Pick<Credentials, 'issueToken' | 'revokeTokens' | 'list'>
   readonly cursors: Cursors
+  /** The log that signs; absent where this process has none. */
+  readonly transparency?: TransparencyLog | undefined
   readonly upkeep: Upkeep
   readonly metricsText: () => string
   readonly isStopping: () => boolean

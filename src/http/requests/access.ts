@@ -32,7 +32,7 @@ export const isOthers = (caller: Caller, subject: SubjectId): boolean =>
 export const roleAmong = <R extends Role>(caller: Caller, roles: ReadonlyArray<R>): R | undefined =>
   roles.find((role) => caller.roles.includes(role))
 
-const readers = ['subject', 'auditor', 'officer', 'operator'] as const
+const readers = ['subject', 'auditor', 'officer', 'regulator', 'operator'] as const
 
 const reasonMissing: Problem = {
   problem: 'invalid-request',

@@ -22,6 +22,7 @@ import { nowOfStanding } from './row-in-force.ts'
 import type { RegisterTable } from './register-rows.ts'
 import type { Judging } from './row-in-force.ts'
 import type { ShowRows } from './shown-rows.ts'
+import { tellOneEvent } from '../../replay/one-event.ts'
 import { pageOfStory, tellStory } from '../../replay/story.ts'
 import type { StoryEnv } from '../../replay/story.ts'
 import { timeToCome } from '../clock/to-come.ts'
@@ -127,6 +128,19 @@ const aliasesIn =
       TE.flatMap((): TaskEither<ReadingFailure, ReadonlyArray<Alias>> => env.aliases(subject)),
     )
 
+/** Without a reader nothing is recorded; that the surrogate is one of ours is asked all the same. */
+const eventIn =
+  (env: ReadingEnv): Reading['event'] =>
+  (subject, event, reader) =>
+    pipe(
+      reader === 'service'
+        ? TE.mapLeft((left: ReadingFailure) => left)(env.drawn(subject))
+        : recordedIn(env)(reader, { view: 'trail', subject }),
+      TE.flatMap(
+        () => () => tellOneEvent(env, subject, event, reader === 'service' || isOwn(reader)),
+      ),
+    )
+
 /** Reading through the ledger. */
 export const makeReading = (env: ReadingEnv): Reading => {
   const recorded = recordedIn(env)
@@ -142,6 +156,7 @@ export const makeReading = (env: ReadingEnv): Reading => {
         begun(subject, telling, reader),
         TE.map(() => tellStory(env, subject, { ...telling, isOwn: isOwn(reader) })),
       ),
+    event: eventIn(env),
     questions: questionsOf(env),
     exported: (subject, reader) =>
       recorded(reader, { view: 'export', ...(subject === undefined ? {} : { subject }) }),

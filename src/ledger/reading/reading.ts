@@ -4,12 +4,13 @@ import type { TaskEither } from '../../fp.ts'
 import type { Actor } from '../../events/envelope.ts'
 import type { ReadReason } from '../../events/facts/access.ts'
 import type { HandleFailure, RevisionMismatch } from '../recording/run-command.ts'
-import type { SubjectId } from '../../kernel/ids.ts'
+import type { EventId, SubjectId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { InForce } from '../../decisions/in-force.ts'
 import type { RegisterRows, RegisterTable } from './register-rows.ts'
 import type { Listed, ShownRow } from './shown-rows.ts'
 import type { Standing } from '../../standing/standing.ts'
+import type { OneEvent } from '../../replay/one-event.ts'
 import type { Story, StoryFailure, Telling, TrailPage } from '../../replay/trail.ts'
 import type { Alias } from '../../vault/key-vault.ts'
 import type { TimeToCome } from '../clock/to-come.ts'
@@ -50,6 +51,16 @@ export type Reading = {
     telling: Telling,
     reader: Reader,
   ) => TaskEither<ReadingFailure, Story>
+  /**
+   * One event of a person's record with what it changed; undefined where there is none that may be shown. Recorded for
+   * staff as the trail is. A service, which is no reader, asks in the course of its work: it and the person see nothing
+   * that is restricted.
+   */
+  readonly event: (
+    subject: SubjectId,
+    event: EventId,
+    reader: Reader | 'service',
+  ) => TaskEither<ReadingFailure, OneEvent | undefined>
   /** A person's present standing. Recorded, unless the person reads their own. */
   readonly standing: (subject: SubjectId, reader: Reader) => TaskEither<ReadingFailure, Known>
   /**

@@ -120,7 +120,9 @@ const reading = async (take: Take, subject: string): Promise<void> => {
     'identifiers',
   ] as const)
     await take(name, 'auditor', { params, query })
-  await take('trail', 'auditor', { params, query: { ...reason, limit: '2' } })
+  const { entries } = await take('trail', 'auditor', { params, query: { ...reason, limit: '2' } })
+  const one = { ...params, event: entries[0].event.id }
+  await take('receipt', 'auditor', { params: one, query: { ...reason, format: 'kantara' } })
   const headers = { accept: 'application/x-ndjson' }
   await take('trail', 'auditor', { params, query, headers })
   for (const name of ['disclosuresTo', 'withdrawalsTo'] as const)

@@ -1,0 +1,38 @@
+/** The proof that an event is in the log, once a checkpoint covers it. */
+import { E } from '../../fp.ts'
+import { textFrom } from '../../transparency/bytes/text.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import { tlogProofBytes } from '../../transparency/proof/tlog-proof.ts'
+import { newProver } from '../../transparency/proving/prover.ts'
+import type { ShownCheckpoint, TransparencyLog } from '../../transparency/transparency-log.ts'
+
+/** The c2sp.org/tlog-proof of the event at a position; undefined where no checkpoint covers it after `withinMs`. */
+export type EventProof = (position: bigint, withinMs: number) => Promise<string | undefined>
+
+const covering = async (
+  log: TransparencyLog,
+  position: bigint,
+  withinMs: number,
+): Promise<{ readonly index: number; readonly checkpoint: ShownCheckpoint } | undefined> => {
+  // An event that is not in the tree yet is covered by the next checkpoint at the earliest.
+  const size = (log.indexOf(position) ?? log.tree.size()) + 1
+  const checkpoint = await log.waitFor(size, withinMs)
+  const index = log.indexOf(position)
+  return checkpoint === undefined || index === undefined || index >= checkpoint.size
+    ? undefined
+    : { index, checkpoint }
+}
+
+/** Proofs over the tree of a running log; tiles that were used last are kept. */
+export const eventProofs = (primitives: Primitives, log: TransparencyLog): EventProof => {
+  const prover = newProver(primitives, log.tree)
+  return async (position, withinMs) => {
+    const covered = await covering(log, position, withinMs)
+    if (covered === undefined) return undefined
+    const { index, checkpoint } = covered
+    const hashes = prover.inclusion(index, checkpoint.size)
+    if (E.isLeft(hashes)) return undefined
+    const proof = { extra: undefined, index, hashes: hashes.right, checkpoint: checkpoint.note }
+    return textFrom(tlogProofBytes(proof))
+  }
+}

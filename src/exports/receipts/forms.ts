@@ -1,0 +1,108 @@
+/** A receipt in the form that is asked for: bytes and their media type. */
+import { E, pipe } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { PublishedVersion } from '../../catalogue/catalogue.ts'
+import { bytesFrom } from '../../transparency/bytes/text.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import type { Signer } from '../../transparency/signer.ts'
+import { leafHash } from '../../transparency/tree/hash.ts'
+import { htmlOf } from '../pages/html.ts'
+import { pdfOf } from '../pages/pdf.ts'
+import type { Faces } from '../pages/faces.ts'
+import { receiptClaims } from './claims.ts'
+import { consentReceipt, consentRecord } from './iso-27560.ts'
+import { signJws } from './jws.ts'
+import { kantaraReceipt } from './kantara.ts'
+import type { ReceiptMatter } from './matter.ts'
+import { receiptBlocks, receiptHead } from './receipt-page.ts'
+
+/** `iso-27560`: the receipt, with the record in it. */
+export type ReceiptFormat = 'jws' | 'kantara' | 'iso-27560' | 'iso-27560-record' | 'html' | 'pdf'
+
+export type ReceiptFile = { readonly bytes: string | Uint8Array; readonly mediaType: string }
+
+/**
+ * Nobody signs here, or no policy names who answers for the data, or the event says nothing of consent and the form is of
+ * consents alone.
+ */
+export type FormFailure = 'signing-unavailable' | 'version-not-found' | 'not-a-consent'
+
+export type FormEnv = {
+  readonly primitives: Primitives
+  readonly signer: Signer | undefined
+  /** Read when a PDF is asked for. */
+  readonly faces: () => Faces
+}
+
+type Made = Either<FormFailure, ReceiptFile>
+
+/** RFC 7519 section 10.3.1. */
+const jwtMediaType = 'application/jwt'
+
+const jws = async ({ signer }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
+  if (signer === undefined) return E.left('signing-unavailable')
+  return pipe(
+    await signJws(signer, 'consent-receipt+jwt', receiptClaims(matter)),
+    E.bimap(
+      () => 'signing-unavailable' as const,
+      (bytes) => ({ bytes, mediaType: jwtMediaType }),
+    ),
+  )
+}
+
+const json = (mediaType: string, value: unknown): Made =>
+  E.right({ bytes: JSON.stringify(value), mediaType })
+
+const ofPolicy = ({ policy }: ReceiptMatter, make: (policy: PublishedVersion) => Made): Made =>
+  policy === undefined ? E.left('version-not-found') : make(policy)
+
+const ofConsent = (matter: ReceiptMatter, make: typeof consentReceipt): Made =>
+  ofPolicy(matter, (policy) => {
+    const made = make(matter, policy)
+    return made === undefined ? E.left('not-a-consent') : json('application/ld+json', made)
+  })
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+const page = (primitives: Primitives, matter: ReceiptMatter) =>
+  receiptBlocks(matter, hexOf(leafHash(primitives, bytesFrom(matter.entry))))
+
+const html = async ({ primitives }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
+  const pieces: string[] = []
+  for await (const piece of htmlOf(receiptHead(matter), page(primitives, matter)))
+    pieces.push(piece)
+  return E.right({ bytes: pieces.join(''), mediaType: 'text/html; charset=utf-8' })
+}
+
+const pdf = async ({ primitives, faces }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
+  const pieces: Uint8Array[] = []
+  for await (const piece of pdfOf(faces(), receiptHead(matter), page(primitives, matter)))
+    pieces.push(piece)
+  return E.right({ bytes: Buffer.concat(pieces), mediaType: 'application/pdf' })
+}
+
+/** The receipt; `language` is that of the words in a form that has room for one. */
+export const receiptAs = async (
+  env: FormEnv,
+  format: ReceiptFormat,
+  matter: ReceiptMatter,
+  language: 'zh-CN' | 'en',
+): Promise<Made> => {
+  switch (format) {
+    case 'jws':
+      return jws(env, matter)
+    case 'kantara':
+      return ofPolicy(matter, (policy) =>
+        json('application/json', kantaraReceipt(matter, policy, language)),
+      )
+    case 'iso-27560':
+      return ofConsent(matter, consentReceipt)
+    case 'iso-27560-record':
+      return ofConsent(matter, consentRecord)
+    case 'html':
+      return html(env, matter)
+    case 'pdf':
+      return pdf(env, matter)
+  }
+}

@@ -1,0 +1,67 @@
+/** What a receipt is made from: one event of a person's record, with what it changed. */
+import type { PublishedVersion } from '../../catalogue/catalogue.ts'
+import { viewAt } from '../../catalogue/view.ts'
+import type { Catalogue } from '../../catalogue/catalogue.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import type { Change } from '../../standing/changes.ts'
+import type { Recorded } from '../../store/event-store.ts'
+
+/** The event with what it changed, as whoever asks for the receipt may see it. */
+export type ReceiptMatter = {
+  readonly subject: SubjectId
+  readonly recorded: Recorded<LedgerEvent>
+  /** The stored event without its ciphertext: the log's entry. */
+  readonly entry: string
+  readonly changes: ReadonlyArray<Change>
+  /** Whether the person's key was destroyed by now. */
+  readonly isErased: boolean
+  /** The policy that the event is about, or was recorded under; undefined where none was published by then. */
+  readonly policy: PublishedVersion | undefined
+  /** The name of the log: who vouches. */
+  readonly origin: string
+  /** When the receipt is made. */
+  readonly at: Instant
+  /** c2sp.org/tlog-proof, once a checkpoint covers the event. */
+  readonly proof: string | undefined
+}
+
+/** A version that an event names, by itself or by the hash of its text. */
+const named = (
+  { policies }: Catalogue,
+  { body, noticeHash }: LedgerEvent,
+): PublishedVersion | undefined => {
+  const all = [...policies.values()].flat()
+  if ('policy' in body && 'version' in body)
+    return all.find(({ policy, version }) => policy === body.policy && version === body.version)
+  return noticeHash === undefined
+    ? undefined
+    : all.find(({ textSha256 }) => textSha256 === noticeHash)
+}
+
+/**
+ * The version that an event belongs to: the one it names; else the one in force then, of the policy it names, of the
+ * policy that registers its purpose, or of the policy published first.
+ */
+export const policyOf = (
+  catalogue: Catalogue,
+  event: LedgerEvent,
+): PublishedVersion | undefined => {
+  const { body, occurredAt, recordedAt } = event
+  const found = named(catalogue, event)
+  if (found !== undefined) return found
+  // What happened before the policy was published here is told by the policy of when it was recorded.
+  for (const at of [occurredAt, recordedAt]) {
+    const { inForce, purposes } = viewAt(catalogue, at)
+    const byPolicy =
+      'policy' in body && body.policy !== undefined ? inForce.get(body.policy) : undefined
+    const byPurpose =
+      'purpose' in body && body.purpose !== undefined
+        ? purposes.get(body.purpose)?.version
+        : undefined
+    const version = byPolicy ?? byPurpose ?? [...inForce.values()][0]
+    if (version !== undefined) return version
+  }
+  return undefined
+}

@@ -1,0 +1,132 @@
+/** A receipt as one page in Chinese and English, with a code by which the log can be asked. */
+import type { Block, PageHead } from '../pages/page.ts'
+import { wordsOf } from './event-words.ts'
+import type { ConsentState } from './event-words.ts'
+import type { ReceiptMatter } from './matter.ts'
+import { aboutOf } from './subject-matter.ts'
+import type { About, Named } from './subject-matter.ts'
+
+type Row = readonly [label: string, value: string]
+
+const both = ({ label }: Named): string =>
+  label['zh-CN'] === label.en ? label.en : `${label['zh-CN']} / ${label.en}`
+
+const maybe = (label: string, value: string | undefined): ReadonlyArray<Row> =>
+  value === undefined || value === '' ? [] : [[label, value]]
+
+const states: { readonly [S in ConsentState]: string } = {
+  given: '同意 / consent given',
+  refused: '拒绝 / consent refused',
+  withdrawn: '已撤回 / consent withdrawn',
+  expired: '已到期 / consent expired',
+  invalidated: '无效 / consent invalid',
+  requested: '须重新征求 / consent to be asked anew',
+  none: '不是同意 / no consent',
+}
+
+const whatRows = (about: About, consent: ConsentState): ReadonlyArray<Row> => [
+  ['同意状态 Consent', states[consent]],
+  ...maybe('目的 Purpose', about.purposes.map(both).join('；')),
+  ...maybe('信息类别 Data', about.categories.map(both).join('；')),
+  ...maybe('接收方 Recipient', about.recipient === undefined ? undefined : both(about.recipient)),
+  ...maybe('方式 How', about.how),
+  ...maybe('控件原状态 Control before', about.control),
+  ...maybe('有效期至 Until', about.until),
+]
+
+const policyRows = ({ policy, recorded: { event } }: ReceiptMatter): ReadonlyArray<Row> => {
+  if (policy === undefined) return maybe('所示文本 Text shown (SHA-256)', event.noticeHash)
+  const { controller, title } = policy.compiled.package
+  return [
+    ['处理者 Controller', `${controller.name['zh-CN']} / ${controller.name.en}`],
+    ['联系方式 Contact', `${controller.contact}, ${controller.hotline}`],
+    ['政策 Policy', `${title['zh-CN']} / ${title.en} (${policy.policy} ${policy.version})`],
+    ['政策文本 Its text (SHA-256)', policy.textSha256],
+    ...maybe('所示文本 Text shown (SHA-256)', event.noticeHash),
+  ]
+}
+
+const recordRows = (matter: ReceiptMatter, leafHash: string): ReadonlyArray<Row> => {
+  const { event, position } = matter.recorded
+  return [
+    ['发生时间 Happened', `${event.occurredAt} (${event.timeSource})`],
+    ['记录时间 Recorded', event.recordedAt],
+    ['记录者 Recorded by', event.actor.role],
+    ['本人代号 Person', matter.subject],
+    ['事件 Event', `${event.type} ${event.id}`],
+    ['日志 Log', matter.origin],
+    ['位置 Position', String(position)],
+    ['叶哈希 Leaf hash (SHA-256)', leafHash],
+  ]
+}
+
+const erasedText =
+  '此人的个人信息已删除：其密钥已销毁。本页不含个人信息。/ This person was erased: the key of their personal data was destroyed. This page holds none of it.'
+const plainText =
+  '本页不含姓名、电话等个人信息，只含代号。/ This page holds no name, number or other personal data, only surrogates.'
+
+const provenText =
+  '检查点已覆盖此事件：收据的 JWS 格式附有证明。/ A checkpoint covers this event: the receipt in form jws carries the proof.'
+const unprovenText =
+  '尚无检查点覆盖此事件：稍后再取收据，其 JWS 格式即附有证明。/ No checkpoint covers this event yet: ask for the receipt again later, and its form jws carries the proof.'
+
+const changeColumns = [
+  { title: '变更处 Place', share: 5 },
+  { title: '之前 Before', share: 3 },
+  { title: '之后 After', share: 3 },
+]
+
+const changesOf = ({ changes }: ReceiptMatter): ReadonlyArray<Block> =>
+  changes.length === 0
+    ? [
+        {
+          block: 'paragraph',
+          text: '此事件未改变任何状态。/ This event changed nothing that stands.',
+        },
+      ]
+    : [
+        {
+          block: 'table',
+          columns: changeColumns,
+          rows: changes.map(({ path, before, after }) => [path, before ?? '—', after ?? '—']),
+        },
+      ]
+
+/** What the code on the page says: enough to find the entry in the log's tiles, and nothing of the person. */
+export const codeText = (
+  { origin, recorded: { event } }: Pick<ReceiptMatter, 'origin' | 'recorded'>,
+  leafHash: string,
+): string =>
+  `urn:consent-ledger:leaf:1?${new URLSearchParams({ log: origin, event: event.id, leaf: leafHash }).toString()}`
+
+/** The page's head; the person's language is not known, so both stand on it. */
+export const receiptHead = ({ recorded: { event } }: ReceiptMatter): PageHead => ({
+  title: `收据 Receipt ${event.id}`,
+  language: 'zh-CN',
+  at: event.recordedAt,
+})
+
+/** The page's parts in order. `leafHash`: SHA-256 of the log's entry by RFC 6962, in hex. */
+export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): ReadonlyArray<Block> => {
+  const words = wordsOf(matter.recorded.event.type)
+  const about = aboutOf(matter)
+  return [
+    { block: 'heading', level: 1, text: '收据 / Receipt' },
+    { block: 'heading', level: 2, text: `${words?.zh ?? ''} / ${words?.en ?? ''}` },
+    { block: 'paragraph', text: matter.isErased ? erasedText : plainText },
+    { block: 'pairs', rows: whatRows(about, words?.consent ?? 'none') },
+    { block: 'heading', level: 3, text: '依据 / Under' },
+    { block: 'pairs', rows: policyRows(matter) },
+    { block: 'heading', level: 3, text: '记录 / Record' },
+    { block: 'pairs', rows: recordRows(matter, leafHash) },
+    { block: 'heading', level: 3, text: '变更 / What it changed' },
+    ...changesOf(matter),
+    { block: 'paragraph', text: matter.proof === undefined ? unprovenText : provenText },
+    {
+      block: 'code',
+      text: codeText(matter, leafHash),
+      caption:
+        '扫码得叶哈希，可与日志的公开分片核对。/ The code holds the leaf hash, to be held against the log’s public tiles.',
+    },
+  ]
+}

@@ -1,0 +1,45 @@
+/** Whether a receipt holds, by nothing but itself and keys that one believes. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { bytesFrom } from '../../transparency/bytes/text.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import type { Policy } from '../../transparency/proof/policy.ts'
+import type { ProofRejection } from '../../transparency/proof/rejection.ts'
+import { verifyEntry } from '../../transparency/proof/verify-entry.ts'
+import type { VerifiedEntry } from '../../transparency/proof/verify-entry.ts'
+import { receiptFrom } from './claims.ts'
+import type { ClaimsRejection, Receipt } from './claims.ts'
+import { verifyJws } from './jws.ts'
+import type { JwsRejection } from './jws.ts'
+
+export type ReceiptRejection =
+  | JwsRejection
+  | ClaimsRejection
+  | ProofRejection
+  | { readonly rejected: 'issuer-differs'; readonly expected: string }
+
+/** A receipt that holds; `proven` where it carries the proof that its entry is in the log. */
+export type VerifiedReceipt = Receipt & {
+  /** Id of the key that signed it. */
+  readonly key: string
+  readonly proven: VerifiedEntry | undefined
+}
+
+/** Verifies signature, claims and, where there is one, the proof: a receipt with a proof that fails is none. */
+export const verifyReceipt = (
+  primitives: Primitives,
+  policy: Policy,
+  text: string,
+): Either<ReceiptRejection, VerifiedReceipt> => {
+  const signed = verifyJws(primitives, policy.logs, 'consent-receipt+jwt', text)
+  if (E.isLeft(signed)) return signed
+  const receipt = receiptFrom(signed.right.claims)
+  if (E.isLeft(receipt)) return receipt
+  const { key } = signed.right
+  const { claims, event } = receipt.right
+  if (claims.iss !== key.name) return E.left({ rejected: 'issuer-differs', expected: key.name })
+  const verified = { claims, event, key: key.id }
+  if (claims.proof === undefined) return E.right({ ...verified, proven: undefined })
+  const proven = verifyEntry(primitives, policy, bytesFrom(claims.entry), bytesFrom(claims.proof))
+  return E.isLeft(proven) ? proven : E.right({ ...verified, proven: proven.right })
+}

@@ -1,0 +1,109 @@
+/** Receipts over HTTP: one event of a person's record, in the form that is asked for. */
+import { E } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
+import type { ReceiptQuery } from '../../api/bodies/receipt-bodies.ts'
+import type { Caller } from '../../credentials/credential.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { readFaces } from '../../exports/pages/faces.ts'
+import { pagePolicy } from '../../exports/pages/html.ts'
+import { eventProofs } from '../../exports/receipts/event-proof.ts'
+import { receiptAs } from '../../exports/receipts/forms.ts'
+import type { ReceiptFile, ReceiptFormat } from '../../exports/receipts/forms.ts'
+import { policyOf } from '../../exports/receipts/matter.ts'
+import type { ReceiptMatter } from '../../exports/receipts/matter.ts'
+import type { EventId, SubjectId } from '../../kernel/ids.ts'
+import type { Reader } from '../../ledger/reading/reading.ts'
+import type { OneEvent } from '../../replay/one-event.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { languageOf } from '../answers/language.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
+import { atOnce } from '../limits/at-once.ts'
+import { isInScope, readerOf } from '../requests/access.ts'
+import { asksAsStaff } from '../requests/staff-question.ts'
+import type { HandlerEnv } from './env.ts'
+
+type Params = { readonly subject: SubjectId; readonly event: EventId }
+type Query = t.TypeOf<typeof ReceiptQuery>
+
+/** A checkpoint follows within a second of an event: a receipt that is asked for at once waits for its proof so long. */
+const proofWaitMs = 1_000
+
+/** Who asks: a service in the course of its work, or a reader whose reading is recorded. */
+const askerOf = (caller: Caller, reason: Query['reason']): Either<Problem, Reader | 'service'> =>
+  caller.subject === undefined && !asksAsStaff(caller, reason)
+    ? E.right('service')
+    : readerOf(caller, reason)
+
+const isEventInScope = (caller: Caller, { body }: LedgerEvent): boolean =>
+  isInScope(caller, {
+    ...('purpose' in body ? { purpose: body.purpose } : {}),
+    ...('recipient' in body ? { recipient: body.recipient } : {}),
+  })
+
+/** What a page may do where it is shown. */
+const headersOf = (format: ReceiptFormat): RawHeaders =>
+  format === 'html'
+    ? ['Content-Security-Policy', pagePolicy, 'X-Content-Type-Options', 'nosniff']
+    : ['X-Content-Type-Options', 'nosniff']
+
+const replied = (format: ReceiptFormat, file: ReceiptFile): Outcome<never> =>
+  E.right({ status: 200, ...file, headers: ['Vary', 'Accept-Language', ...headersOf(format)] })
+
+/** What a receipt of the event is made from; `withinMs`: how long it may wait for its proof. */
+export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
+  const proofs = transparency === undefined ? undefined : eventProofs(nodeCrypto, transparency)
+  return async (subject: SubjectId, told: OneEvent, withinMs: number): Promise<ReceiptMatter> => {
+    const { recorded, entry, changes, isErased } = told
+    return {
+      subject,
+      recorded,
+      entry,
+      changes,
+      isErased,
+      policy: policyOf(ledger.view().catalogue, recorded.event),
+      origin: transparency?.origin ?? ledger.name,
+      at: ledger.now(),
+      proof: await proofs?.(recorded.position, withinMs),
+    }
+  }
+}
+
+/** Files are made one after the other: a page takes some 100 ms, and nobody chooses how long others wait. */
+const making = ({ transparency }: HandlerEnv) => {
+  const inTurn = atOnce(1)
+  const env = { primitives: nodeCrypto, faces: readFaces }
+  return (
+    format: ReceiptFormat,
+    matter: ReceiptMatter,
+    language: 'zh-CN' | 'en',
+  ): ReturnType<typeof receiptAs> =>
+    new Promise((resolve, reject) => {
+      const signer = transparency?.signers()[0]
+      inTurn(() => receiptAs({ ...env, signer }, format, matter, language).then(resolve, reject))
+    })
+}
+
+/** The receipt of one event. */
+export const receipt = (env: HandlerEnv) => {
+  const matterOf = makeMatters(env)
+  const make = making(env)
+  return async ({
+    caller,
+    params,
+    query,
+    headers,
+  }: Call<Params, Query, undefined>): Promise<Outcome<never>> => {
+    const asker = askerOf(caller, query.reason)
+    if (E.isLeft(asker)) return asker
+    const told = await env.ledger.reading.event(params.subject, params.event, asker.right)()
+    if (E.isLeft(told)) return E.left(problemOf(told.left))
+    if (told.right === undefined) return E.left({ problem: 'event-not-found' })
+    if (!isEventInScope(caller, told.right.recorded.event))
+      return E.left({ problem: 'out-of-credential-scope' })
+    const matter = await matterOf(params.subject, told.right, proofWaitMs)
+    const format = query.format ?? 'jws'
+    const file = await make(format, matter, languageOf(headers['accept-language']) ?? 'zh-CN')
+    return E.isLeft(file) ? E.left({ problem: file.left }) : replied(format, file.right)
+  }
+}
