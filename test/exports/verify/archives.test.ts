@@ -1,0 +1,119 @@
+/** Archives that are none, or that were built to be read in two ways: each is refused before anything of it is believed. */
+import { describe, expect, test } from 'vitest'
+import { E } from '../../../src/fp.ts'
+import { zipFiles } from '../../../src/exports/verify/source/zip-files.ts'
+import { zipOf } from './archive.ts'
+import { foundIn, inMemory, reportOf } from './verifying.ts'
+
+const refused = async (zip: Uint8Array): Promise<unknown> => {
+  const files = await zipFiles(inMemory(zip))
+  return E.isLeft(files) ? files.left : undefined
+}
+const text = (length: number): Buffer => Buffer.alloc(length, 'x')
+const one = () => zipOf([['checkpoint', text(10)]])
+
+/** Writes over what the archive says, wherever it stands. */
+const replaced = (zip: Buffer, before: Buffer | string, after: Buffer | string): Buffer =>
+  Buffer.from(
+    zip
+      .toString('latin1')
+      .replaceAll(Buffer.from(before).toString('latin1'), Buffer.from(after).toString('latin1')),
+    'latin1',
+  )
+
+describe('an archive', () => {
+  test.each([
+    ['nothing', Buffer.alloc(0)],
+    ['a text', Buffer.from('no zip at all')],
+    ['its beginning alone', Buffer.from('PK\u0003\u0004')],
+    ['zeroes', Buffer.alloc(100_000)],
+  ])('that is %s is refused', async (_, bytes) => {
+    expect(await refused(bytes)).toMatchObject({ file: '' })
+  })
+
+  test('with anything before or after it is refused', async () => {
+    const zip = await one()
+    expect(await refused(Buffer.concat([zip, text(1)]))).toBeDefined()
+    expect(await refused(Buffer.concat([text(1), zip]))).toBeDefined()
+    expect(await refused(Buffer.concat([zip, zip]))).toBeDefined()
+    expect(await refused(zip.subarray(0, -1))).toBeDefined()
+    expect(await refused(zip.subarray(1))).toBeDefined()
+  })
+
+  test.each([
+    ['leads out', '../heckpoi'],
+    ['leads out after a folder', 'a/../../bb'],
+    ['is absolute', '/checkpoin'],
+    ['has a backslash', String.raw`..\heckpoi`],
+    ['has a drive', 'c:heckpoin'],
+    ['has an empty part', 'tile//0000'],
+    ['is a folder', 'checkpoin/'],
+    ['has a control character', 'check\u0001oint'],
+    ['has a zero', 'check\u0000oint'],
+  ])('with a name that %s is refused', async (_, name) => {
+    const zip = await zipOf([['checkpoint', text(10)]])
+    expect(name).toHaveLength(10)
+    expect(await refused(replaced(zip, 'checkpoint', name))).toBeDefined()
+  })
+
+  test('with one name twice is refused', async () => {
+    const zip = await zipOf([
+      ['report.htmla', text(10)],
+      ['report.htmlb', text(10)],
+    ])
+    expect(await refused(replaced(zip, 'report.htmlb', 'report.htmla'))).toMatchObject({
+      file: '',
+    })
+  })
+
+  const reading = async (zip: Uint8Array): Promise<ReadonlyArray<string>> =>
+    foundIn(await reportOf(zip))
+
+  test('whose file is another in its own header is refused when it is read', async () => {
+    const zip = await zipOf([['manifest.json', text(10)]])
+    const at = zip.indexOf('manifest.json')
+    const copy = Buffer.from(zip)
+    copy.write('manifest.jsom', at)
+    expect(await reading(copy)).toEqual(['manifest archive-damaged manifest.json'])
+  })
+
+  test('whose files lie over each other is refused when they are read', async () => {
+    const zip = await zipOf([
+      ['manifest.jsoa', text(10)],
+      ['manifest.json', text(10)],
+    ])
+    // The second of the directory points at the first.
+    const directory = zip.lastIndexOf('PK\u0001\u0002')
+    const copy = Buffer.from(zip)
+    copy.writeUInt32LE(0, directory + 42)
+    expect(await reading(copy)).toContain('manifest archive-damaged manifest.json')
+  })
+
+  test('that says less than it holds is stopped there: a megabyte declared as ten bytes', async () => {
+    const zip = await zipOf([['manifest.json', text(1_000_000)]], 9)
+    const size = (bytes: number): Buffer => {
+      const four = Buffer.alloc(4)
+      four.writeUInt32LE(bytes)
+      return four
+    }
+    expect(await reading(replaced(zip, size(1_000_000), size(10)))).toEqual([
+      'manifest archive-damaged manifest.json',
+    ])
+  })
+
+  test('that declares a file larger than its kind can be is not read', async () => {
+    const bomb = await zipOf([['manifest.json', Buffer.alloc(80 * 1024 * 1024)]], 9)
+    expect(bomb.length).toBeLessThan(200_000)
+    expect(await reading(bomb)).toEqual(['manifest archive-damaged manifest.json'])
+  })
+
+  test('without a manifest, or with one that is none, says so and goes no further', async () => {
+    expect(await reading(await one())).toEqual(['manifest manifest-missing manifest.json'])
+    const malformed = await zipOf([['manifest.json', Buffer.from('{"format":"other"}')]])
+    expect(await reading(malformed)).toEqual(['manifest manifest-malformed manifest.json'])
+    const spaced = await zipOf([['manifest.json', Buffer.from('{ }')]])
+    expect(await reading(spaced)).toEqual(['manifest manifest-malformed manifest.json'])
+    const latin = await zipOf([['manifest.json', Buffer.from([0xff])]])
+    expect(await reading(latin)).toEqual(['manifest text-not-utf8 manifest.json'])
+  })
+})

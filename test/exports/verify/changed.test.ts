@@ -1,0 +1,273 @@
+/** Bundles that were changed: on the way, or by whoever has the ledger and its key. Each change is found and named. */
+import { createHash } from 'node:crypto'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
+import { testSigner } from '../../witness/test-log.ts'
+import { resealed, zipOf } from './archive.ts'
+import type { Contents } from './archive.ts'
+import { log, noteOf, leavesOf, origin, personBundle, wholeBundle } from './bundle-of.ts'
+import { recordHistory } from './recorded.ts'
+import type { History } from './recorded.ts'
+import { findingsOf, foundIn, policyOf, policyText, reportOf } from './verifying.ts'
+
+let history: History
+let whole: Contents
+let person: Contents
+beforeAll(async () => {
+  history = await recordHistory()
+  whole = await wholeBundle({ history, previous: 7 })
+  person = await personBundle({ history }, history.anna)
+}, 60_000)
+
+const changed = (contents: Contents, name: string, change: (bytes: Buffer) => Buffer): Contents => {
+  const before = contents.get(name)
+  if (before === undefined) throw new Error(`there is no ${name}`)
+  return new Map(contents).set(name, change(before))
+}
+/** A bit in the middle of a file. */
+const flipped = (bytes: Buffer): Buffer => {
+  const copy = Buffer.from(bytes)
+  const at = copy.length >> 1
+  copy[at] = (copy[at] ?? 0) ^ 1
+  return copy
+}
+const found = async (contents: Contents) => foundIn(await reportOf(await zipOf(contents)))
+const verdict = async (contents: Contents, asked?: Parameters<typeof reportOf>[1]) =>
+  (await reportOf(await zipOf(contents), asked)).verdict
+
+describe('one bit changed', () => {
+  test('in any file of a bundle is found, and the file is named', async () => {
+    for (const contents of [whole, person])
+      for (const name of contents.keys()) {
+        const all = await found(changed(contents, name, flipped))
+        expect([name, all.some((one) => one.endsWith(` ${name}`))]).toEqual([name, true])
+        // Whoever lacks the key can still mend the manifest: what is bound to the log is found all the same.
+        if (name === 'manifest.json' || /html$|pdf$/.test(name)) continue
+        const mended = await found(resealed(changed(contents, name, flipped)))
+        expect([name, mended.length > 0]).toEqual([name, true])
+      }
+  })
+
+  test('in any byte of the archive is found', async () => {
+    const zip = await zipOf(new Map([...person].filter(([name]) => !name.startsWith('texts'))))
+    for (let at = 0; at < zip.length; at += 997) {
+      const copy = Buffer.from(zip)
+      copy[at] = (copy[at] ?? 0) ^ 4
+      const report = await reportOf(copy).catch(() => undefined)
+      expect([at, report?.verdict ?? 'refused']).toEqual([at, 'refused'])
+    }
+  })
+})
+
+describe('a file', () => {
+  test('that is missing, added or of an unknown name is named', async () => {
+    const less = new Map([...whole].filter(([name]) => name !== 'report.pdf'))
+    expect(await found(less)).toEqual(['manifest file-missing report.pdf'])
+    const [text = ''] = [...whole.keys()].filter((name) => name.startsWith('texts/'))
+    const twice = new Map(whole).set('tile/5/000', Buffer.from('x'))
+    expect(await found(twice)).toEqual(['manifest file-unlisted tile/5/000'])
+    const unknown = resealed(new Map(whole).set('notes.txt', Buffer.from('x')))
+    expect(await found(unknown)).toEqual(['archive name-unknown notes.txt'])
+    const unpublished = createHash('sha256').update('x').digest('hex')
+    const more = resealed(new Map(whole).set(`texts/${unpublished}`, Buffer.from('x')))
+    expect(await found(more)).toEqual([`documents document-unnamed texts/${unpublished}`])
+    const without = resealed(new Map([...whole].filter(([name]) => name !== text)))
+    expect(await found(without)).toEqual([`documents document-missing ${text}`])
+  })
+})
+
+/** The history as the operator would have it, with tree, state and signature made anew. */
+const rewritten = (stored: ReadonlyArray<string>, previous?: number): Promise<Contents> =>
+  wholeBundle({ history: { ...history, stored }, ...(previous === undefined ? {} : { previous }) })
+
+const noteNow = () => Buffer.from(whole.get('checkpoint') ?? '')
+
+describe('a history that its own ledger rewrote and signed again', () => {
+  test('is refused by whoever kept an older checkpoint: truncated', async () => {
+    const cut = await rewritten(history.stored.slice(0, 280))
+    expect(await verdict(cut)).toBe('verified')
+    const report = await reportOf(await zipOf(cut), { since: noteNow() })
+    expect(findingsOf(report, 'since')).toMatchObject([
+      { fault: 'older-is-longer', expected: '300', found: '280' },
+    ])
+  })
+
+  test('is refused by whoever kept an older checkpoint: one event changed', async () => {
+    const [at] = [...history.stored.keys()].filter((n) => history.stored[n]?.includes('hotline'))
+    const forged = history.stored.map((json, n) =>
+      n === at ? json.replace('hotline', 'counter') : json,
+    )
+    // Three more follow, so that the forged one lies before the checkpoint that was kept.
+    const older = await rewritten(history.stored)
+    const since = Buffer.from(older.get('checkpoint') ?? '')
+    const report = await reportOf(await zipOf(await rewritten(forged)), { since })
+    expect(foundIn(report)).toEqual(['since forked checkpoint'])
+  })
+
+  test('is refused by whoever kept an older bundle: order changed before it', async () => {
+    const swapped = [...history.stored]
+    const [a, b] = [swapped[60] ?? '', swapped[61] ?? '']
+    swapped[60] = b
+    swapped[61] = a
+    const entries = history.stored.slice(0, 100).map((json) => Buffer.from(json))
+    const since = Buffer.from(noteOf(leavesOf(entries)))
+    const report = await reportOf(await zipOf(await rewritten(swapped)), { since })
+    expect(foundIn(report)).toEqual(['since forked checkpoint'])
+    // Nothing of it shows to whoever kept nothing: only a witness could tell.
+    expect(report.limits).toContain('newer-checkpoint')
+  })
+
+  test('is refused where an event stands there twice, or before its time', async () => {
+    const twice = [...history.stored, history.stored.at(-1) ?? '']
+    expect(await found(await rewritten(twice))).toEqual([
+      'entries event-twice tile/entries/001.p/45',
+    ])
+    const own = [...history.stored.keys()].filter((n) => history.stored[n]?.includes(history.anna))
+    const [first = 0] = own
+    const later = [...history.stored]
+    later[first] = (history.stored[first] ?? '').replace(
+      /"recordedAt":"20\d\d/,
+      '"recordedAt":"2098',
+    )
+    const all = await found(await rewritten(later))
+    expect(all).toContainEqual(expect.stringMatching(/^entries recorded-before /))
+  })
+
+  test('is refused where its bundle says that it follows one it does not follow', async () => {
+    const entries = history.stored.map((json) => Buffer.from(json))
+    const other = noteOf(leavesOf(entries.slice(1, 8)))
+    const forked = resealed(changed(whole, 'previous/checkpoint', () => Buffer.from(other)))
+    expect(await found(forked)).toEqual([
+      'growth root-differs previous/checkpoint',
+      'growth proof-refused previous/consistency',
+    ])
+  })
+})
+
+describe('entries and tiles that do not belong together', () => {
+  test.each([
+    ['tile/0/000', 'tree leaf-differs tile/0/000'],
+    ['tile/1/000.p/1', 'tree tile-hash-differs tile/1/000.p/1'],
+  ])('are named: %s', async (name, expected) => {
+    expect(await found(resealed(changed(whole, name, flipped)))).toEqual([expected])
+  })
+
+  test('are named by index where an entry was changed', async () => {
+    const forged = changed(whole, 'tile/entries/001.p/44', (bytes) =>
+      Buffer.from(bytes.toString('latin1').replace('hotline', 'counter'), 'latin1'),
+    )
+    const report = await reportOf(await zipOf(resealed(forged)))
+    expect(findingsOf(report, 'tree')).toMatchObject([
+      { fault: 'leaf-differs', file: 'tile/0/001.p/44' },
+      { fault: 'root-differs', file: 'checkpoint' },
+    ])
+    expect(findingsOf(report, 'tree')[0]?.index).toBeGreaterThan(255)
+  })
+
+  test('are named in a part of the ledger, too', async () => {
+    const lines = (person.get('entries.jsonl') ?? '').toString().split('\n')
+    const forged = changed(person, 'entries.jsonl', (bytes) =>
+      Buffer.from(bytes.toString().replace('"hotline"', '"counter"')),
+    )
+    expect(await found(resealed(forged))).toContain('tree leaf-differs entries.jsonl')
+    const order = changed(person, 'entries.jsonl', () =>
+      Buffer.from([lines[1], lines[0], ...lines.slice(2)].join('\n')),
+    )
+    expect(await found(resealed(order))).toContain('tree line-out-of-order entries.jsonl')
+    const [tile = ''] = [...person.keys()].filter((name) => name.startsWith('tile/1/'))
+    expect(await found(resealed(changed(person, tile, flipped)))).toContain(
+      `tree root-differs checkpoint`,
+    )
+  })
+})
+
+describe('state that the entries do not lead to', () => {
+  test('is named by projection: changed, missing, added', async () => {
+    const line = (text: string, at: number): ReadonlyArray<string> =>
+      text.split('\n').toSpliced(at, 1)
+    const without = changed(whole, 'state.jsonl', (bytes) =>
+      Buffer.from(line(bytes.toString(), 3).join('\n')),
+    )
+    expect(await found(resealed(without))).toEqual(['state row-missing state.jsonl'])
+    const more = changed(whole, 'state.jsonl', (bytes) =>
+      Buffer.concat([
+        bytes,
+        Buffer.from(`${canonicalJson({ key: 'z', projection: 'zzz', row: '{}' })}\n`),
+      ]),
+    )
+    expect(await found(resealed(more))).toEqual(['state row-unexpected state.jsonl'])
+    const other = changed(whole, 'state.jsonl', (bytes) =>
+      Buffer.from(bytes.toString().replace('"row":"{', '"row":"{ ')),
+    )
+    expect(await found(resealed(other))).toEqual(['state row-differs state.jsonl'])
+    const { state } = JSON.parse((whole.get('manifest.json') ?? '').toString())
+    const digest = resealed(whole, { state: { ...state, digest: '0'.repeat(64) } })
+    expect(await found(digest)).toEqual(['state digest-differs manifest.json'])
+    const [first, ...rest] = state.projections
+    const old = [{ ...first, version: first.version + 1 }, ...rest]
+    const version = resealed(whole, { state: { ...state, projections: old } })
+    expect(await found(version)).toEqual(['state projection-unknown manifest.json'])
+  })
+})
+
+describe('openings', () => {
+  const opening = (more: object) =>
+    changed(person, 'openings.jsonl', (bytes) =>
+      Buffer.from(
+        `${canonicalJson({ ...JSON.parse(bytes.toString().split('\n')[0] ?? ''), ...more })}\n`,
+      ),
+    )
+  const zeroes = Buffer.alloc(32).toString('base64')
+
+  test('with another key, commitment, ciphertext or place are each named', async () => {
+    expect(await found(resealed(opening({ enc: zeroes })))).toEqual([
+      'openings not-decrypted openings.jsonl',
+    ])
+    expect(await found(resealed(opening({ commit: zeroes })))).toEqual([
+      'openings commitment-differs openings.jsonl',
+    ])
+    expect(await found(resealed(opening({ ct: zeroes })))).toEqual([
+      'openings ciphertext-differs openings.jsonl',
+    ])
+    expect(await found(resealed(opening({ part: 1 })))).toContain(
+      'openings opening-unexpected openings.jsonl',
+    )
+    const none = changed(person, 'openings.jsonl', () => Buffer.alloc(0))
+    expect(await found(resealed(none))).toContain('openings opening-missing openings.jsonl')
+  })
+
+  test('of a person who was erased are tombstones, and the bundle verifies', async () => {
+    const report = await reportOf(await zipOf(await personBundle({ history }, history.ben)))
+    expect([report.verdict, report.limits.includes('destroyed-keys')]).toEqual(['verified', true])
+  })
+})
+
+describe('whom one believes', () => {
+  const stranger = testSigner(origin, 1, 'another key')
+
+  test('decides: another key, a missing quorum, a foreign policy', async () => {
+    const wrong = await reportOf(await zipOf(whole), {
+      policy: policyOf(`log ${stranger.vkey}\nquorum none\n`),
+    })
+    expect(findingsOf(wrong, 'checkpoint')).toMatchObject([
+      { rejection: { rejected: 'signature-missing' } },
+    ])
+    const unseen = await wholeBundle({ history, isWitnessed: false })
+    const missing = await reportOf(await zipOf(unseen))
+    expect(findingsOf(missing, 'checkpoint')).toMatchObject([
+      { rejection: { rejected: 'quorum-missing' } },
+    ])
+    const foreign = policyText.replaceAll(log.vkey, testSigner('other.example/log', 1).vkey)
+    const other = await reportOf(await zipOf(whole), { policy: policyOf(foreign) })
+    expect(findingsOf(other, 'checkpoint')).toMatchObject([
+      { rejection: { rejected: 'origin-differs' } },
+    ])
+  })
+
+  test('a bundle signed by a stranger under the same name does not verify by naming that key', async () => {
+    const forged = await wholeBundle({ history, signer: stranger })
+    const named = resealed(forged, { keys: [stranger.vkey] })
+    expect(await verdict(named, { policy: undefined })).toBe('unattested')
+    expect(await verdict(named)).toBe('refused')
+  })
+})
