@@ -12,6 +12,7 @@ import type {
   StoreFailure,
 } from '../event-store.ts'
 import { fullText } from '../disk-room.ts'
+import { lately } from '../../kernel/lately.ts'
 import type { StoreState } from '../store-state.ts'
 import type { WatchWrites } from '../write-watcher.ts'
 import type { HeldLock } from '../writer-lock.ts'
@@ -167,6 +168,13 @@ const freeIn = ({ io, folder }: Log): number => {
 }
 
 const blockBytes = 4_096
+// Some 600 bytes each.
+const keptTails = 2_048
+
+const newMemory = (): Pick<Log, 'scratch' | 'tails'> => ({
+  scratch: newScratch(),
+  tails: lately(keptTails),
+})
 
 const stateOf = (log: Log, reserveBytes: number): StoreState => {
   const { over, damaged, folder } = log
@@ -216,7 +224,7 @@ export const storeOf = (
     files: held.files,
     over: undefined,
     damaged: undefined,
-    scratch: newScratch(),
+    ...newMemory(),
     refresh,
   }
   const writer = newWriter(log, tip, {

@@ -13,6 +13,8 @@ import type { FileNumber, Io } from '../../files/io.ts'
 import { OtherFileError } from './files/open-files.ts'
 import type { OpenFiles } from './files/open-files.ts'
 import type { SegmentIndex } from './indexing/segment-index.ts'
+import type { Tail } from './indexing/tail.ts'
+import type { Lately } from '../../kernel/lately.ts'
 
 export type Segment = {
   readonly number: number
@@ -47,6 +49,11 @@ export type Log = {
   damaged: Corrupt | undefined
   /** Overwritten by each read of a single record. */
   readonly scratch: Buffer
+  /**
+   * Ends of streams as this process left them on disk, or read them: who did something does the next thing soon. None where
+   * another process writes.
+   */
+  readonly tails: Lately<Tail> | undefined
   /** Looks whether another process has written more; the writer knows. */
   readonly refresh: () => Either<StoreFailure, void>
 }

@@ -1,10 +1,9 @@
 /** Where the events of a stream are, from its newest segment back, each link of the chain checked. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
-import type { EventId, StreamId } from '../../../kernel/ids.ts'
+import type { StreamId } from '../../../kernel/ids.ts'
 import { idWindow } from '../../event-store.ts'
 import type { Recorded, StoredEvent } from '../../event-store.ts'
-import { digestOf } from '../format/event-record.ts'
 import { corruptAt, placeIn } from '../format/fault.ts'
 import type { Corrupt } from '../format/fault.ts'
 import { eventAt, outlineIn } from '../log.ts'
@@ -12,6 +11,8 @@ import type { Held, Log, Segment } from '../log.ts'
 import { lastOf } from './segment-index.ts'
 import type { Run } from './segment-index.ts'
 import { keyOf } from '../format/stream-key.ts'
+import { emptyTail } from './tail.ts'
+import type { Tail } from './tail.ts'
 
 /** A run, and the segment that it is in. */
 export type RunIn = { readonly segment: Segment; readonly run: Run }
@@ -100,17 +101,6 @@ const checkLast = (
   return E.left(otherEvent({ segment, offset }, `${stream} ${head}`, `${other} ${revision}`))
 }
 
-/** What an append asks of a stream. */
-export type Tail = {
-  /** Last revision, -1 where there is none. */
-  readonly head: number
-  /** Of the last `idWindow` events, oldest first. */
-  readonly digests: ReadonlyArray<number>
-}
-
-/** What a stream without events has. */
-export const emptyTail: Tail = { head: -1, digests: [] }
-
 const digestsOf = (runs: ReadonlyArray<RunIn>): Either<Corrupt, ReadonlyArray<number>> => {
   const newestFirst: number[] = []
   for (const { run } of runs) {
@@ -137,30 +127,6 @@ export const tailOf = (log: Log, stream: StreamId): Either<Corrupt, Tail> => {
   if (E.isLeft(runs)) return runs
   const digests = digestsOf(runs.right)
   return E.isLeft(digests) ? digests : E.right({ head, digests: digests.right })
-}
-
-/** Revisions among the last `idWindow` whose event may have this id; the record itself says whether it does. */
-export const revisionsThatMayHold = (
-  { head, digests }: Tail,
-  id: EventId,
-): ReadonlyArray<number> => {
-  const digest = digestOf(id)
-  const found: number[] = []
-  // Asked for each event that is written, and nearly always answered by none: no list for each digest.
-  for (let at = digests.indexOf(digest); at >= 0; at = digests.indexOf(digest, at + 1))
-    found.push(head - digests.length + 1 + at)
-  return found
-}
-
-/** The tail with events added. */
-export const extended = (
-  { head, digests }: Tail,
-  events: ReadonlyArray<Pick<StoredEvent, 'id'>>,
-): Tail => {
-  const all = digests.slice(Math.max(0, digests.length + events.length - idWindow))
-  for (const { id } of events) all.push(digestOf(id))
-  const digestsNow = all.length > idWindow ? all.slice(-idWindow) : all
-  return { head: head + events.length, digests: digestsNow }
 }
 
 /** Reads single events of a stream by revision. `found` are runs of it, newest first, that were looked up before. */

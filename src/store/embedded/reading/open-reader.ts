@@ -169,6 +169,7 @@ const openReading = async (reading: Reading): Promise<Either<OpenFailure, Embedd
     over: undefined,
     damaged: undefined,
     scratch: newScratch(),
+    tails: undefined,
     refresh: () => catchUp(log, watched, indexes),
   }
   return E.right(readerWith(log, watched, indexes))

@@ -16,6 +16,7 @@ import { lastOf } from '../indexing/segment-index.ts'
 import { newSequence } from './sequence.ts'
 import type { Sequence } from './sequence.ts'
 import { runsOf, streamReader } from '../indexing/streams.ts'
+import { tailOfPage } from '../indexing/tail.ts'
 
 type Found = Either<StoreFailure, ReadonlyArray<Recorded<StoredEvent>>>
 
@@ -54,6 +55,9 @@ export const readStream = (log: Log, stream: StreamId, options: ReadOptions): Fo
     if (E.isLeft(found)) return found
     events.push(found.right)
   }
+  // Who reads a stream to its end is about to write to it, nearly always: its end need not be read once more.
+  const tail = log.tails === undefined ? undefined : tailOfPage(events, head)
+  if (tail !== undefined) log.tails?.set(stream, tail)
   return E.right(events)
 }
 

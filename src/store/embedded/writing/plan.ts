@@ -12,9 +12,9 @@ import type { Appended, Expected, Recorded, StoredEvent, StoreFailure } from '..
 import { digestOf, encodeEvent } from '../format/event-record.ts'
 import type { Outline } from '../format/event-record.ts'
 import type { Log } from '../log.ts'
-import { extended, revisionsThatMayHold, streamReader, tailOf } from '../indexing/streams.ts'
-import type { Tail } from '../indexing/streams.ts'
-import type { Lately } from '../../../kernel/lately.ts'
+import { streamReader, tailOf } from '../indexing/streams.ts'
+import { extended, revisionsThatMayHold } from '../indexing/tail.ts'
+import type { Tail } from '../indexing/tail.ts'
 
 /** An append waiting for its batch. `expected` is the revision, -1 for no stream. */
 export type Request = {
@@ -40,11 +40,7 @@ export type Batch = {
 }
 
 /** What appends are decided against. */
-export type Ground = {
-  readonly log: Log
-  /** Ends of streams as this process left them on disk: who did something does the next thing soon. */
-  readonly tails: Pick<Lately<Tail>, 'get'>
-}
+export type Ground = { readonly log: Log }
 
 /** Nothing yet; the first event will be at `firstPosition`. */
 export const emptyBatch = (firstPosition: number): Batch => ({
@@ -125,7 +121,7 @@ export const recordedIn = ({ accepted }: Batch): ReadonlyArray<Recorded<StoredEv
   )
 
 /** Takes a request into the batch, answers it, or puts it off. Throws what the disk throws. */
-export const plan = ({ log, tails }: Ground, batch: Batch, request: Request): void => {
+export const plan = ({ log }: Ground, batch: Batch, request: Request): void => {
   const { stream, expected, answer } = request
   const pending = batch.tails.get(stream)
   if (pending !== undefined) {
@@ -134,7 +130,7 @@ export const plan = ({ log, tails }: Ground, batch: Batch, request: Request): vo
     else accept(batch, request, pending)
     return
   }
-  const known = tails.get(stream)
+  const known = log.tails?.get(stream)
   const durable = known === undefined ? tailOf(log, stream) : E.right(known)
   if (E.isLeft(durable)) {
     answer(durable)

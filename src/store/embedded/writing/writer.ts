@@ -16,9 +16,6 @@ import type { FileNumber } from '../../../files/io.ts'
 import { activeOf, readFailure, unavailable } from '../log.ts'
 import type { Log, Segment } from '../log.ts'
 import type { MemoryIndex } from '../indexing/memory-index.ts'
-import { lately } from '../../../kernel/lately.ts'
-import type { Lately } from '../../../kernel/lately.ts'
-import type { Tail } from '../indexing/streams.ts'
 import { emptyBatch, plan } from './plan.ts'
 import type { Batch, Request } from './plan.ts'
 import { roll } from './roll.ts'
@@ -28,8 +25,6 @@ import { tellBegun, tellDurable } from './watching.ts'
 const maxBatchBytes = 4 * 1024 * 1024
 // What may wait in memory for a slow disk; beyond it an append is refused, and nothing was written.
 const maxQueuedBytes = 64 * 1024 * 1024
-// Some 600 bytes each.
-const keptTails = 2_048
 
 export type Writer = {
   readonly submit: (request: Request) => void
@@ -56,7 +51,6 @@ export type WriterPorts = {
 
 type State = {
   readonly log: Log
-  readonly tails: Lately<Tail>
   readonly watchers: Set<WriteWatcher>
   tip: Tip
   queue: Request[]
@@ -139,7 +133,7 @@ const admit = (state: State, batch: Batch, bytes: number, hash: Hash): void => {
     const placed = active.size + offset
     state.tip.index.add({ stream, revision, position, offset: placed, length, digest })
   }
-  for (const [stream, tail] of batch.tails) state.tails.set(stream, tail)
+  for (const [stream, tail] of batch.tails) state.log.tails?.set(stream, tail)
   active.size += bytes
   active.next += batch.outlines.length
   state.tip = { index: state.tip.index, hash }
@@ -212,7 +206,6 @@ const run = async (state: State, ports: WriterPorts): Promise<void> => {
 export const newWriter = (log: Log, tip: Tip, ports: WriterPorts): Writer => {
   const state: State = {
     log,
-    tails: lately(keptTails),
     watchers: new Set(),
     tip,
     queue: [],
