@@ -2,7 +2,6 @@
 import { readdirSync } from 'node:fs'
 import { declarations } from '../../src/events/declared/declaration.ts'
 import type { Table } from '../../src/events/declared/declaration.ts'
-import { declaredBodies } from '../../src/events/declared/declared.ts'
 import { envelope } from '../../src/events/declared/envelope.ts'
 import { envelopeFields, envelopeOptions } from '../../src/events/envelope.ts'
 import { definitions } from '../../src/events/ledger-event.ts'
@@ -57,12 +56,12 @@ const meaningOf = (type: EventType): ReadonlyArray<string> => {
 }
 
 const section = (definition: (typeof definitions)[EventType]): string => {
-  const { type, schemaVersion, body } = definition
+  const { type, schemaVersion, body, inClear } = definition
   return [
     `### ${type}`,
     ...meaningOf(type),
     `Schema version ${schemaVersion}.`,
-    declaredTable(fieldsOf(body.required, body.optional), declaredBodies[type]),
+    declaredTable(fieldsOf(body.required, body.optional), inClear),
   ].join('\n\n')
 }
 

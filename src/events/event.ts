@@ -1,18 +1,24 @@
-/** How one event type is defined: its name, the version of its shape, and the closed codec of its body. */
+/**
+ * How one event type is defined: its name, the version of its shape, the closed codec of its body, and what each field of
+ * the body may hold in clear. A field of which nothing is said does not compile: the log is never rewritten.
+ */
 import type { ClosedType } from '../kernel/codec.ts'
+import type { Declared } from './declared/declaration.ts'
 
 /** `schemaVersion` is that of `body`; an older version on disk is brought up to it by src/events/upcasters.ts. */
 export type EventDefinition<T extends string, B> = {
   readonly type: T
   readonly schemaVersion: number
   readonly body: ClosedType<B>
+  readonly inClear: Declared<B>
 }
 
 export const event = <const T extends string, B>(
   type: T,
   schemaVersion: number,
   body: ClosedType<B>,
-): EventDefinition<T, B> => ({ type, schemaVersion, body })
+  inClear: Declared<NoInfer<B>>,
+): EventDefinition<T, B> => ({ type, schemaVersion, body, inClear })
 
 /** The body type of a definition. */
 export type BodyOf<D> = D extends EventDefinition<string, infer B> ? B : never

@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest'
 import type { t } from '../../src/fp.ts'
 import { PolicyPackage } from '../../src/catalogue/package/package.ts'
-import { declaredBodies } from '../../src/events/declared/declared.ts'
 import type { Declared, Declaration } from '../../src/events/declared/declaration.ts'
 import { envelope } from '../../src/events/declared/envelope.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from '../../src/events/envelope.ts'
@@ -22,8 +21,8 @@ const leaves: ReadonlyArray<Leaf> = [
   ...leavesOf('package', { ...PolicyPackage.required, ...PolicyPackage.optional }, declaredPackage),
   ...leavesOf('envelope', { ...envelopeFields, ...envelopeOptions }, envelope),
   ...leavesOf('command', UnkeyedCommand.required, unkeyedCommand),
-  ...Object.values(definitions).flatMap(({ type, body }) =>
-    leavesOf(type, { ...body.required, ...body.optional }, declaredBodies[type]),
+  ...Object.values(definitions).flatMap(({ type, body, inClear }) =>
+    leavesOf(type, { ...body.required, ...body.optional }, inClear),
   ),
 ]
 

@@ -50,6 +50,7 @@ export const LedgerRead = event(
     },
     { subject: SubjectId },
   ),
+  { view: 'closed', reason: 'closed', subject: 'drawn' },
 )
 
 /** A credential was made. Its label stays out: it is free text. */
@@ -61,6 +62,13 @@ export const CredentialCreated = event(
     { credential: ActorId, system: SystemId, roles: list(Role, 6) },
     { purposes: list(PurposeId, 200), recipients: list(RecipientId, 200) },
   ),
+  {
+    credential: 'drawn',
+    system: 'closed',
+    roles: 'closed',
+    purposes: 'closed',
+    recipients: 'closed',
+  },
 )
 
 /** A credential is good for nothing any more, nor is any token that was asked for with it. */
@@ -68,6 +76,7 @@ export const CredentialRevoked = event(
   'CredentialRevoked',
   1,
   closed('CredentialRevoked', { credential: ActorId }),
+  { credential: 'drawn' },
 )
 
 /** Tokens are signed by another key from now on; `key` counts them. */
@@ -75,6 +84,7 @@ export const SigningKeyRotated = event(
   'SigningKeyRotated',
   1,
   closed('SigningKeyRotated', { key: whole(1, Number.MAX_SAFE_INTEGER) }),
+  { key: 'measure' },
 )
 
 /**
@@ -85,6 +95,7 @@ export const TokenIssued = event(
   'TokenIssued',
   1,
   closed('TokenIssued', { subject: SubjectId, until: Instant }),
+  { subject: 'drawn', until: 'measure' },
 )
 
 /** No token of this person that was issued before is good any more. */
@@ -92,4 +103,5 @@ export const TokensRevoked = event(
   'TokensRevoked',
   1,
   closed('TokensRevoked', { subject: SubjectId }),
+  { subject: 'drawn' },
 )

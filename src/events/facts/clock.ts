@@ -19,4 +19,5 @@ export const ClockLeapAccepted = event(
   'ClockLeapAccepted',
   1,
   closed('ClockLeapAccepted', { leap: ClockLeap, ledgerTime: Instant, clockTime: Instant }),
+  { leap: 'closed', ledgerTime: 'measure', clockTime: 'measure' },
 )

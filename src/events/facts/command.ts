@@ -15,4 +15,5 @@ export const CommandAnswered = event(
     { outcome: words('CommandOutcome', ['no-change', 'refused']) },
     { refusal: RefusalId },
   ),
+  { outcome: 'closed', refusal: 'closed' },
 )

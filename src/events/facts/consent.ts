@@ -17,6 +17,16 @@ import { Instant } from '../../kernel/instant.ts'
 import { ActKind, ControlDefault, GrantKind } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
+// What is in clear of fields that several events have.
+const clearScope = { kind: 'closed', purpose: 'closed' } as const
+const clearNarrower = {
+  recipient: 'closed',
+  device: 'brought',
+  publication: 'brought',
+  survey: 'brought',
+} as const
+const clearWide = { ...clearNarrower, every: 'measure' } as const
+
 /** What one consent is about: everything that must match for it to be relied on. */
 const scope = { kind: GrantKind, purpose: PurposeId }
 const narrower = {
@@ -46,6 +56,17 @@ export const ConsentGranted = event(
     },
     { ...narrower, until: Instant },
   ),
+  {
+    ...clearScope,
+    ...clearNarrower,
+    categories: 'closed',
+    policy: 'closed',
+    version: 'closed',
+    act: 'closed',
+    control: 'closed',
+    single: 'measure',
+    until: 'measure',
+  },
 )
 
 /** A refusal is a state of its own: it silences prompts, and changes nothing else (clause 1.2-0). */
@@ -53,12 +74,14 @@ export const ConsentRefused = event(
   'ConsentRefused',
   1,
   closed('ConsentRefused', { ...scope, act: ActKind }, wide),
+  { ...clearScope, ...clearWide, act: 'closed' },
 )
 
 export const ConsentWithdrawn = event(
   'ConsentWithdrawn',
   1,
   closed('ConsentWithdrawn', { ...scope, act: ActKind }, wide),
+  { ...clearScope, ...clearWide, act: 'closed' },
 )
 
 /** Its time, or its one use, is over. */
@@ -66,6 +89,7 @@ export const ConsentExpired = event(
   'ConsentExpired',
   1,
   closed('ConsentExpired', { ...scope, grant: EventId }, narrower),
+  { ...clearScope, ...clearNarrower, grant: 'drawn' },
 )
 
 /** It was never good: found out afterwards. */
@@ -88,6 +112,7 @@ export const ConsentInvalidated = event(
     },
     wide,
   ),
+  { ...clearScope, ...clearWide, grant: 'drawn', ground: 'closed' },
 )
 
 /** Purpose, method or category changed: the old consent is not stretched (PIPL 14(2)). */
@@ -100,6 +125,13 @@ export const ReconsentRequired = event(
     // Versions whose consents are not asked anew: the one that asks, and those after it.
     { ...wide, standing: list(VersionId, 64) },
   ),
+  {
+    ...clearScope,
+    ...clearWide,
+    policy: 'closed',
+    version: 'closed',
+    standing: 'closed',
+  },
 )
 
 /**
@@ -114,6 +146,7 @@ export const EverythingWithdrawn = event(
     { act: ActKind },
     { policy: PolicyId, purposes: list(PurposeId, 500) },
   ),
+  { act: 'closed', policy: 'closed', purposes: 'closed' },
 )
 
 /** With what a consent to a recipient ends, where not by a word of its own. */
@@ -140,6 +173,7 @@ export const SharingEnded = event(
     recipient: RecipientId,
     cause: EndCause,
   }),
+  { ...clearScope, recipient: 'closed', cause: 'closed' },
 )
 
 /** A recipient confirmed that it acts on a withdrawal. Denial never waits for this (clause 5.3). */
@@ -151,6 +185,7 @@ export const WithdrawalPropagated = event(
     recipient: RecipientId,
     withdrawal: EventId,
   }),
+  { purpose: 'closed', recipient: 'closed', withdrawal: 'drawn' },
 )
 
 /** A partner showed that the person let it pass data on; two-sided proof (clause 1.2(4)-b). */
@@ -163,12 +198,19 @@ export const InboundConsentEvidenceReceived = event(
     categories: list(CategoryId, 64),
     expiresAt: Instant,
   }),
+  {
+    source: 'closed',
+    proofSha256: 'bound',
+    categories: 'closed',
+    expiresAt: 'measure',
+  },
 )
 
 export const InboundConsentRevoked = event(
   'InboundConsentRevoked',
   1,
   closed('InboundConsentRevoked', { source: SourceId }),
+  { source: 'closed' },
 )
 
 /** What else the person could do was put to them when something was denied (face measures art. 10). */
@@ -176,4 +218,5 @@ export const AlternativeOffered = event(
   'AlternativeOffered',
   1,
   closed('AlternativeOffered', { purpose: PurposeId, alternatives: list(PurposeId, 16) }),
+  { purpose: 'closed', alternatives: 'closed' },
 )

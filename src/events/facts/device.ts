@@ -12,6 +12,7 @@ export const DevicePermissionPrompted = event(
     permission: PermissionId,
     promptSha256: Sha256,
   }),
+  { device: 'brought', permission: 'closed', promptSha256: 'bound' },
 )
 
 /** The state is good only as of this observation; `occurredAt` is when it was observed. */
@@ -25,6 +26,13 @@ export const DevicePermissionObserved = event(
     precision: PermissionPrecision,
     source: ObservationSource,
   }),
+  {
+    device: 'brought',
+    permission: 'closed',
+    state: 'closed',
+    precision: 'closed',
+    source: 'closed',
+  },
 )
 
 /** Whether the app's absence was seen, or concluded from its silence. */
@@ -38,6 +46,7 @@ export const DeviceUninstallObserved = event(
     device: DeviceId,
     certainty: Certainty,
   }),
+  { device: 'brought', certainty: 'closed' },
 )
 
 /** `ends`: purposes whose consents go with a feature switched off, those told of later too (clauses 1.2(1), 5.2). */
@@ -49,4 +58,5 @@ export const FeatureToggled = event(
     { feature: FeatureId, state: PermissionState },
     { device: DeviceId, ends: list(PurposeId, 64) },
   ),
+  { feature: 'closed', state: 'closed', device: 'brought', ends: 'closed' },
 )

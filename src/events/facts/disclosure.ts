@@ -6,6 +6,9 @@ import { Instant } from '../../kernel/instant.ts'
 import { event } from '../event.ts'
 import { Ground } from '../ground.ts'
 
+// What is in clear of fields that several events have.
+const clearWhat = { recipient: 'closed', purpose: 'closed', categories: 'closed' } as const
+
 export const DisclosureRequested = event(
   'DisclosureRequested',
   1,
@@ -20,6 +23,7 @@ export const DisclosureRequested = event(
     /** Asked for on an exemption of which the person is not told. */
     { restricted: t.boolean },
   ),
+  { disclosure: 'brought', ...clearWhat, restricted: 'measure' },
 )
 
 /** How data must travel (clause 1.7(1)). */
@@ -38,12 +42,39 @@ export const DisclosureAuthorised = event(
     { disclosure: MatterId, basis: text(40), reliedOn: list(EventId, 32), validUntil: Instant },
     { exemption: MatterId, conditions: list(TransferCondition, 4), restsOn: list(Ground, 64) },
   ),
+  {
+    disclosure: 'drawn',
+    basis: 'closed',
+    reliedOn: 'drawn',
+    validUntil: 'measure',
+    exemption: 'drawn',
+    conditions: 'closed',
+    restsOn: {
+      on: 'closed',
+      since: 'measure',
+      kind: 'closed',
+      purpose: 'closed',
+      recipient: 'closed',
+      device: 'brought',
+      publication: 'drawn',
+      survey: 'drawn',
+      policy: 'closed',
+      accounts: 'closed',
+      agreement: 'closed',
+      exemption: 'drawn',
+      guardian: 'drawn',
+      source: 'closed',
+      permission: 'closed',
+      channel: 'closed',
+    },
+  },
 )
 
 export const DisclosureRefused = event(
   'DisclosureRefused',
   1,
   closed('DisclosureRefused', { disclosure: MatterId, reasons: list(text(60), 16) }),
+  { disclosure: 'drawn', reasons: 'closed' },
 )
 
 /** The fields that really left: never more than were authorised. */
@@ -68,12 +99,22 @@ export const DisclosureMade = event(
       frozenBy: EventId,
     },
   ),
+  {
+    disclosure: 'drawn',
+    ...clearWhat,
+    encrypted: 'measure',
+    transferSha256: 'bound',
+    conditionsBroken: 'closed',
+    frozenSince: 'measure',
+    frozenBy: 'drawn',
+  },
 )
 
 export const DisclosureAcknowledged = event(
   'DisclosureAcknowledged',
   1,
   closed('DisclosureAcknowledged', { disclosure: MatterId }, { receiptSha256: Sha256 }),
+  { disclosure: 'drawn', receiptSha256: 'bound' },
 )
 
 /** One publication, on one consent given for it (PIPL 25). */
@@ -92,10 +133,19 @@ export const PublishedRecorded = event(
     /** The exemption it rests on, where it rests on one (clause 4-E0). */
     { exemption: MatterId },
   ),
+  {
+    publication: 'brought',
+    purpose: 'closed',
+    categories: 'closed',
+    placeSha256: 'bound',
+    reliedOn: 'drawn',
+    exemption: 'drawn',
+  },
 )
 
 export const TakedownDone = event(
   'TakedownDone',
   1,
   closed('TakedownDone', { publication: MatterId }),
+  { publication: 'drawn' },
 )

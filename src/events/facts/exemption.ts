@@ -6,6 +6,9 @@ import { Instant } from '../../kernel/instant.ts'
 import { ExemptionCode, ExemptionEvidence, ExemptionList } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
+// What is in clear of fields that several events have.
+const clearWhat = { recipient: 'closed', purpose: 'closed', categories: 'closed' } as const
+
 /**
  * A kind of evidence that was brought. What it refers to (a file number, an approver) is sealed with the personal
  * fields, in the same order; events from before that was so hold the `reference` in clear.
@@ -38,6 +41,16 @@ export const ExemptionInvoked = event(
       noticeDue: Instant,
     },
   ),
+  {
+    exemption: 'brought',
+    list: 'closed',
+    code: 'closed',
+    ...clearWhat,
+    evidence: { kind: 'closed', reference: 'historic' },
+    until: 'measure',
+    awaitsApproval: 'measure',
+    noticeDue: 'measure',
+  },
 )
 
 /** The second of two officers; the event's actor is another credential than that of the invocation. */
@@ -45,6 +58,7 @@ export const ExemptionApproved = event(
   'ExemptionApproved',
   1,
   closed('ExemptionApproved', { exemption: MatterId }),
+  { exemption: 'drawn' },
 )
 
 /** The person was told afterwards that the exemption was used (PIPL 18). */
@@ -52,6 +66,7 @@ export const ExemptionNoticeGiven = event(
   'ExemptionNoticeGiven',
   1,
   closed('ExemptionNoticeGiven', { exemption: MatterId }),
+  { exemption: 'drawn' },
 )
 
 /** Why an exemption is over. */
@@ -64,6 +79,7 @@ export const ExemptionClosed = event(
     exemption: MatterId,
     cause: ClosingCause,
   }),
+  { exemption: 'drawn', cause: 'closed' },
 )
 
 /** The person refuses the use of what is public about them (PIPL 27); `purpose` absent means all. */
@@ -71,4 +87,5 @@ export const PublicDataObjected = event(
   'PublicDataObjected',
   1,
   closed('PublicDataObjected', {}, { purpose: PurposeId, policy: PolicyId }),
+  { purpose: 'closed', policy: 'closed' },
 )

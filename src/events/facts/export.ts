@@ -12,6 +12,23 @@ import {
 import { Instant } from '../../kernel/instant.ts'
 import { event } from '../event.ts'
 
+// What is in clear of fields that several events have.
+const clearExported = {
+  export: 'drawn',
+  scope: {
+    kind: 'closed',
+    subject: 'drawn',
+    purpose: 'closed',
+    recipient: 'closed',
+    from: 'measure',
+    to: 'measure',
+  },
+  position: 'drawn',
+  size: 'measure',
+  // Over entries, each of which holds ids that the ledger drew.
+  root: 'keyed',
+} as const
+
 /** Whose or what part of the ledger; each kind but `ledger` with the fields that its name tells. */
 export const ExportScope = closed(
   'ExportScope',
@@ -40,11 +57,18 @@ const exported = {
 }
 
 /** A bundle for a regulator began to leave; recorded before its first byte. One without an end was cut short. */
-export const ExportBegun = event('ExportBegun', 1, closed('ExportBegun', exported))
+export const ExportBegun = event('ExportBegun', 1, closed('ExportBegun', exported), clearExported)
 
 /** The whole bundle was handed out. Its manifest's hash names every byte of it. */
 export const ExportCompleted = event(
   'ExportCompleted',
   1,
   closed('ExportCompleted', { ...exported, entries: count, bytes: count, manifestSha256: Sha256 }),
+  {
+    ...clearExported,
+    entries: 'measure',
+    bytes: 'measure',
+    // What is opened in a bundle stands there beside its keys, which an erasure destroys: without them it is not found again.
+    manifestSha256: 'keyed',
+  },
 )

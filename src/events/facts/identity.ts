@@ -9,6 +9,7 @@ export const IdentifierBound = event(
   'IdentifierBound',
   1,
   closed('IdentifierBound', { kind: IdentifierKindName, binding: MatterId }),
+  { kind: 'closed', binding: 'drawn' },
 )
 
 /** It does no more: unbound, or bound to somebody else (a recycled number; clause 5.1-c). */
@@ -20,6 +21,7 @@ export const IdentifierUnbound = event(
     binding: MatterId,
     cause: words('UnbindingCause', ['unbound', 'moved']),
   }),
+  { kind: 'closed', binding: 'drawn', cause: 'closed' },
 )
 
 /**
@@ -31,6 +33,7 @@ export const SurrogatesJoined = event(
   'SurrogatesJoined',
   1,
   closed('SurrogatesJoined', { other: SubjectId, joining: MatterId }),
+  { other: 'drawn', joining: 'drawn' },
 )
 
 /** The finding was wrong, or holds no more: each stands by its own events again. */
@@ -38,4 +41,5 @@ export const SurrogatesSeparated = event(
   'SurrogatesSeparated',
   1,
   closed('SurrogatesSeparated', { other: SubjectId, joining: MatterId }),
+  { other: 'drawn', joining: 'drawn' },
 )

@@ -4,6 +4,9 @@ import { ActorId, ChannelId, EventId, MatterId, PolicyId, PurposeId } from '../.
 import { ActKind, ControlDefault } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
+// What is in clear of fields that several events have.
+const clearCell = { purpose: 'closed', channel: 'closed' } as const
+
 /** No purpose means every marketing purpose, of the policy if one is named and else of all; no channel every channel. */
 export const MarketingOptedOut = event(
   'MarketingOptedOut',
@@ -13,6 +16,7 @@ export const MarketingOptedOut = event(
     { act: ActKind },
     { purpose: PurposeId, policy: PolicyId, channel: ChannelId },
   ),
+  { ...clearCell, policy: 'closed', act: 'closed' },
 )
 
 /** What an opt-out covers, named as in the opt-out itself. */
@@ -36,6 +40,7 @@ export const SuppressionInherited = event(
     binding: MatterId,
     optOuts: list(OptOutScope, maxOptOutScopes),
   }),
+  { binding: 'drawn', optOuts: { ...clearCell, policy: 'closed' } },
 )
 
 /** An opt-in is for one purpose and one channel: there is no opt-in to everything. */
@@ -48,6 +53,7 @@ export const MarketingOptedIn = event(
     act: ActKind,
     control: ControlDefault,
   }),
+  { ...clearCell, act: 'closed', control: 'closed' },
 )
 
 /** A sending system confirmed that it holds the opt-out. */
@@ -55,4 +61,5 @@ export const SuppressionPropagated = event(
   'SuppressionPropagated',
   1,
   closed('SuppressionPropagated', { system: ActorId, optOut: EventId }),
+  { system: 'closed', optOut: 'drawn' },
 )

@@ -5,6 +5,9 @@ import { Instant } from '../../kernel/instant.ts'
 import { Locale } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
+// What is in clear of fields that several events have.
+const clearVersion = { policy: 'closed', version: 'closed' } as const
+
 const version = { policy: PolicyId, version: VersionId }
 
 /** Notice of a version reached the person; continued use counts only after this (clause 7-a). */
@@ -12,6 +15,7 @@ export const PolicyNoticeDelivered = event(
   'PolicyNoticeDelivered',
   1,
   closed('PolicyNoticeDelivered', { ...version, channel: ChannelId, textSha256: Sha256 }),
+  { ...clearVersion, channel: 'closed', textSha256: 'document' },
 )
 
 /** The text stood on the person's screen; `screen` is the hash of how it was rendered. */
@@ -19,6 +23,7 @@ export const NoticeShown = event(
   'NoticeShown',
   1,
   closed('NoticeShown', { ...version, textSha256: Sha256, locale: Locale }, { screen: Sha256 }),
+  { ...clearVersion, textSha256: 'document', locale: 'closed', screen: 'bound' },
 )
 
 export const AcceptanceMode = words('AcceptanceMode', ['click', 'continued_use'])
@@ -28,15 +33,22 @@ export const PolicyAccepted = event(
   'PolicyAccepted',
   1,
   closed('PolicyAccepted', { ...version, mode: AcceptanceMode }),
+  { ...clearVersion, mode: 'closed' },
 )
 
-export const PolicyDeclined = event('PolicyDeclined', 1, closed('PolicyDeclined', version))
+export const PolicyDeclined = event(
+  'PolicyDeclined',
+  1,
+  closed('PolicyDeclined', version),
+  clearVersion,
+)
 
 /** After a decline the person must leave by then; until then rights and cancellation still work (clause 7-c). */
 export const ServiceStopRequired = event(
   'ServiceStopRequired',
   1,
   closed('ServiceStopRequired', { ...version, graceUntil: Instant }),
+  { ...clearVersion, graceUntil: 'measure' },
 )
 
 /**
@@ -47,6 +59,7 @@ export const ServiceUsedAfterEffective = event(
   'ServiceUsedAfterEffective',
   1,
   closed('ServiceUsedAfterEffective', version, { before: list(VersionId, 256) }),
+  { ...clearVersion, before: 'closed' },
 )
 
 /** A contract was signed: it gives a contract basis, never consent (clause 1.2(7)-a). */
@@ -58,10 +71,12 @@ export const AgreementAccepted = event(
     version: VersionId,
     documentSha256: Sha256,
   }),
+  { agreement: 'closed', version: 'closed', documentSha256: 'bound' },
 )
 
 export const AgreementTerminated = event(
   'AgreementTerminated',
   1,
   closed('AgreementTerminated', { agreement: AgreementId }),
+  { agreement: 'closed' },
 )

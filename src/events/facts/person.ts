@@ -4,19 +4,23 @@ import { AccountId, PolicyId, PurposeId, Sha256, SubjectId, VersionId } from '..
 import { AgeBand } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
-export const MinorFlagged = event('MinorFlagged', 1, closed('MinorFlagged', { band: AgeBand }))
+export const MinorFlagged = event('MinorFlagged', 1, closed('MinorFlagged', { band: AgeBand }), {
+  band: 'closed',
+})
 
 /** A guardian whose authority was checked; the proof is named by its hash. */
 export const GuardianLinked = event(
   'GuardianLinked',
   1,
   closed('GuardianLinked', { guardian: SubjectId, proofSha256: Sha256 }),
+  { guardian: 'drawn', proofSha256: 'bound' },
 )
 
 export const GuardianUnlinked = event(
   'GuardianUnlinked',
   1,
   closed('GuardianUnlinked', { guardian: SubjectId }),
+  { guardian: 'drawn' },
 )
 
 /** For this version and these purposes only; the minor's own continued use never widens it (clause 6-b). */
@@ -29,6 +33,12 @@ export const GuardianConsentGranted = event(
     version: VersionId,
     purposes: list(PurposeId, 200),
   }),
+  {
+    guardian: 'drawn',
+    policy: 'closed',
+    version: 'closed',
+    purposes: 'closed',
+  },
 )
 
 /** No policy: what was said for the child under every one of them (docs/decisions/0025). */
@@ -36,6 +46,7 @@ export const GuardianConsentWithdrawn = event(
   'GuardianConsentWithdrawn',
   1,
   closed('GuardianConsentWithdrawn', { guardian: SubjectId }, { policy: PolicyId }),
+  { guardian: 'drawn', policy: 'closed' },
 )
 
 /** At 14 the law's guardian rule ends, at 18 the policy's: from then the person is asked anew. */
@@ -43,6 +54,7 @@ export const MajorityReached = event(
   'MajorityReached',
   1,
   closed('MajorityReached', { threshold: words('Threshold', ['14', '18']) }),
+  { threshold: 'closed' },
 )
 
 /**
@@ -53,6 +65,7 @@ export const AccountCancelled = event(
   'AccountCancelled',
   1,
   closed('AccountCancelled', { account: AccountId }),
+  { account: 'closed' },
 )
 
 /**
@@ -68,10 +81,11 @@ export const AccountReopened = event(
     { account: AccountId },
     { policy: PolicyId, purposes: list(PurposeId, 500) },
   ),
+  { account: 'closed', policy: 'closed', purposes: 'closed' },
 )
 
 /** The person's key is to be destroyed: logged before the first destructive act. */
-export const ErasureRequested = event('ErasureRequested', 1, closed('ErasureRequested', {}))
+export const ErasureRequested = event('ErasureRequested', 1, closed('ErasureRequested', {}), {})
 
 /**
  * The key is gone: personal fields of this stream can no longer be read by anyone. Copies of the vault from before open
@@ -81,4 +95,5 @@ export const CryptoShredded = event(
   'CryptoShredded',
   1,
   closed('CryptoShredded', { kid: text(40), fingerprint: Sha256 }, { epoch: whole(1, 99_999) }),
+  { kid: 'drawn', fingerprint: 'keyed', epoch: 'measure' },
 )

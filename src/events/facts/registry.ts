@@ -44,6 +44,18 @@ export const PolicyVersionPublished = event(
     },
     { previous: VersionId },
   ),
+  {
+    policy: 'closed',
+    version: 'closed',
+    textSha256: 'document',
+    packageSha256: 'document',
+    locale: 'closed',
+    effectiveAt: 'measure',
+    effectiveBy: 'closed',
+    obligation: 'closed',
+    reconsent: 'closed',
+    previous: 'closed',
+  },
 )
 
 /** A part of a document's exact bytes, base64; the parts in order hash to `sha256`. */
@@ -57,6 +69,13 @@ export const DocumentChunkStored = event(
     mediaType: text(80),
     base64: text(60_000),
   }),
+  {
+    sha256: 'document',
+    index: 'measure',
+    count: 'measure',
+    mediaType: 'published',
+    base64: 'published',
+  },
 )
 
 export const RecipientKind = words('RecipientKind', [
@@ -83,6 +102,15 @@ export const RecipientRegistered = event(
     categories: list(CategoryId, 64),
     purposes: list(PurposeId, 64),
   }),
+  {
+    recipient: 'closed',
+    name: { 'zh-CN': 'published', en: 'published' },
+    kind: 'closed',
+    role: 'closed',
+    region: 'closed',
+    categories: 'closed',
+    purposes: 'closed',
+  },
 )
 
 /** Nothing more goes to this recipient until it is thawed (drift of an SDK, a broken contract). */
@@ -90,6 +118,7 @@ export const RecipientFrozen = event(
   'RecipientFrozen',
   1,
   closed('RecipientFrozen', { recipient: RecipientId, frozen: t.boolean }),
+  { recipient: 'closed', frozen: 'measure' },
 )
 
 /** A source warranted that it came by its data lawfully (clause P.IV). */
@@ -97,6 +126,7 @@ export const SourceWarrantyRecorded = event(
   'SourceWarrantyRecorded',
   1,
   closed('SourceWarrantyRecorded', { source: SourceId, warrantySha256: Sha256, until: Instant }),
+  { source: 'closed', warrantySha256: 'document', until: 'measure' },
 )
 
 /** The classes of a message template's parts, as an approver saw them (clause 2.1-c). */
@@ -108,6 +138,7 @@ export const MessageClassDeclared = event(
     segments: list(MessageClass, 16),
     contentSha256: Sha256,
   }),
+  { template: 'closed', segments: 'closed', contentSha256: 'document' },
 )
 
 /** Decisions are made under this reading of the law from now on. */
@@ -115,6 +146,7 @@ export const LawProfileActivated = event(
   'LawProfileActivated',
   1,
   closed('LawProfileActivated', { profile: LawProfile }),
+  { profile: 'closed' },
 )
 
 /** A kind of identifier that officers added. Its rule never changes: another would make two people of one. */
@@ -122,4 +154,15 @@ export const IdentifierKindAdded = event(
   'IdentifierKindAdded',
   1,
   closed('IdentifierKindAdded', { identifierKind: IdentifierKind, rule: IdentifierRule }),
+  {
+    identifierKind: 'closed',
+    rule: {
+      characters: 'closed',
+      min: 'measure',
+      max: 'measure',
+      letters: 'closed',
+      separators: 'closed',
+      check: 'closed',
+    },
+  },
 )

@@ -15,10 +15,18 @@ export const ServiceSubscribed = event(
     act: ActKind,
     control: ControlDefault,
   }),
+  {
+    purpose: 'closed',
+    policy: 'closed',
+    version: 'closed',
+    act: 'closed',
+    control: 'closed',
+  },
 )
 
 export const ServiceUnsubscribed = event(
   'ServiceUnsubscribed',
   1,
   closed('ServiceUnsubscribed', { purpose: PurposeId, act: ActKind }),
+  { purpose: 'closed', act: 'closed' },
 )

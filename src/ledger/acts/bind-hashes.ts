@@ -6,9 +6,9 @@ import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { decodeAct } from '../../commands/acts.ts'
 import type { Act } from '../../commands/acts.ts'
-import { declaredBodies } from '../../events/declared/declared.ts'
 import { namesOf } from '../../events/declared/declaration.ts'
 import { envelope } from '../../events/declared/envelope.ts'
+import { definitions } from '../../events/ledger-event.ts'
 import { Sha256 } from '../../kernel/ids.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { boundHash } from '../../vault/derive.ts'
@@ -22,7 +22,9 @@ export type BindEnv = {
 
 // By name, whichever act has it: an act calls such a hash what its event calls it.
 const outside: ReadonlySet<string> = new Set(
-  [envelope, declaredBodies].flatMap((table) => namesOf(table, 'bound')),
+  [envelope, ...Object.values(definitions).map(({ inClear }) => inClear)].flatMap((table) =>
+    namesOf(table, 'bound'),
+  ),
 )
 
 /** What may be the hash of a text that the ledger published: of a notice, or of a contract beside the policy. */
