@@ -105,6 +105,9 @@ const rooms = {
     stamps: ['asking', 'endorsed'],
     endorsing: ['witnesses', 'stamps'],
     deposits: ['asking'],
+    following: ['tree-files'],
+    checkpoints: ['signed', 'following'],
+    starting: ['checkpoints'],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

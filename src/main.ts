@@ -17,7 +17,7 @@ import { defaultLimits } from './ledger/parts.ts'
 import type { LedgerLimits, LedgerParts } from './ledger/parts.ts'
 import { followAccessChanges } from './main/access-changes.ts'
 import { openEngines } from './main/engines.ts'
-import type { Keep, Opened } from './main/engines.ts'
+import type { Engines, Keep, Opened } from './main/engines.ts'
 import type { NodeFailure } from './main/failure.ts'
 import { edgeLimits } from './main/edge/edge-limits.ts'
 import { keyPlaceOf } from './main/key-place.ts'
@@ -25,9 +25,11 @@ import { loggingOf } from './main/watch.ts'
 import { digestOf } from './main/digest.ts'
 import { upkeepOf } from './main/upkeep.ts'
 import { openAgain } from './main/open-again.ts'
+import { openTransparency } from './main/transparency/open-transparency.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
 import type { OperationsLog } from './operations/log.ts'
+import type { Sequencer } from './sequencer/sequencer.ts'
 import type { EmbeddedStore } from './store/embedded/embedded-store.ts'
 import type { StateDigest } from './projector/digest.ts'
 import type { RowStore } from './projector/rows.ts'
@@ -39,6 +41,8 @@ export type { NodeFailure } from './main/failure.ts'
 export type LedgerNode = {
   readonly ledger: OpenedLedger
   readonly credentials: Credentials
+  /** Proofs over its log: tree, checkpoints, keys. */
+  readonly transparency: Sequencer
   /** What its operators may ask for that takes a while. */
   readonly upkeep: Upkeep
   /** 128 bits in hex, drawn when the folder was made. */
@@ -83,6 +87,15 @@ const identifiersOf = ({ region, customerNo }: Config): IdentifierSettings => ({
   customerNo: customerNo ?? defaultIdentifierSettings.customerNo,
 })
 
+/** Everything of a ledger's parts that is no engine. */
+const settingsOf = async (config: Config, held: HeldClock, telling: Telling) => ({
+  keyPlace: await keyPlaceOf(config),
+  ...surroundings(held),
+  identifiers: identifiersOf(config),
+  limits: limitsFrom(config),
+  onFolding: telling.foldingRows,
+})
+
 /** Notes in `opened` what is to be closed again. */
 const keepingIn =
   (opened: Opened[]): Keep =>
@@ -90,6 +103,27 @@ const keepingIn =
     opened.push(part)
     return part
   }
+
+/** Before anything is recorded: what was signed and shown must still hold. */
+const openProven = (
+  config: Config,
+  engines: Engines,
+  settings: Awaited<ReturnType<typeof settingsOf>> & Opening,
+  telling: Telling,
+  keep: Keep,
+): TaskEither<NodeFailure, Pick<LedgerNode, 'ledger' | 'transparency'>> =>
+  pipe(
+    (): Promise<Either<NodeFailure, Sequencer>> => openTransparency(config, engines, telling),
+    TE.map(keep),
+    TE.flatMap((transparency) =>
+      pipe(
+        openLedger({ ...engines, ...settings }),
+        TE.mapLeft((failure): NodeFailure => failure),
+        TE.map((ledger) => ({ transparency, ledger: keep(ledger) })),
+      ),
+    ),
+    TE.tapError(() => TE.fromTask(engines.marks.close)),
+  )
 
 const openParts = async (
   config: Config,
@@ -101,31 +135,24 @@ const openParts = async (
   const keep = keepingIn(opened)
   const engines = await openEngines(config, held, telling, keep)
   if (E.isLeft(engines)) return engines
-  const { credentials, ledgerId, marks, scrub, ...ports } = engines.right
-  const ledger = await pipe(
-    openLedger({
-      ...ports,
-      keyPlace: await keyPlaceOf(config),
-      ...opening,
-      ...surroundings(held),
-      identifiers: identifiersOf(config),
-      limits: limitsFrom(config),
-      onFolding: telling.foldingRows,
-    }),
-    TE.map(keep),
-    TE.tapError(() => TE.fromTask(marks.close)),
-  )()
-  if (E.isLeft(ledger)) return ledger
+  const { credentials, ledgerId, marks, scrub, rows } = engines.right
+  const settings = { ...opening, ...(await settingsOf(config, held, telling)) }
+  const proven = await openProven(config, engines.right, settings, telling, keep)()
+  if (E.isLeft(proven)) return proven
+  const { ledger, transparency } = proven.right
+  // Closed before the ledger is, which closes the log that it follows.
+  keep(transparency).start()
   keep(marks)
-  keep(followAccessChanges(credentials, ledger.right))
-  const digest = digestOf(ledger.right, ports.rows)
+  keep(followAccessChanges(credentials, ledger))
+  const digest = digestOf(ledger, rows)
   return E.right({
-    ledger: ledger.right,
+    ledger,
     credentials,
-    upkeep: keep(upkeepOf(config, ledger.right, digest)),
+    transparency,
+    upkeep: keep(upkeepOf(config, ledger, digest)),
     ledgerId,
     scrub,
-    readRows: ports.rows.readThrough,
+    readRows: rows.readThrough,
     digest,
     close: closerOf(opened),
   })
@@ -173,16 +200,19 @@ const hostIn = (host: string): string =>
 /** Serves an open node over HTTP; done once it listens. `log` is told of answers and bugs. */
 export const serveNode =
   (
-    { ledger, credentials, upkeep }: Pick<LedgerNode, 'ledger' | 'credentials' | 'upkeep'>,
-    { host, port, limits, store, log: logged }: Config,
+    node: Pick<LedgerNode, 'ledger' | 'credentials' | 'upkeep' | 'transparency'>,
+    { host, port, limits, store, log: logged, transparency: { entries } }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
   () =>
     new Promise((resolve) => {
       const { server, close } = createServer({
-        ledger,
-        upkeep,
-        credentials,
+        ledger: node.ledger,
+        upkeep: node.upkeep,
+        credentials: node.credentials,
+        transparency: node.transparency,
+        servedLog: node.transparency,
+        entriesFor: entries,
         limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),
         ...loggingOf(log, logged),
       })

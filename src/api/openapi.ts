@@ -201,7 +201,7 @@ const Problem: Schema = {
 const paths = (routes: ReadonlyArray<AnyRoute>, of: Schemas['of'], refused: Refused): Schema => {
   const all: Record<string, Record<string, Schema>> = {}
   for (const route of routes) {
-    const path = route.path.replaceAll(/:([a-zA-Z0-9]+)/g, '{$1}')
+    const path = route.path.replaceAll(/[:*]([a-zA-Z0-9]+)/g, '{$1}')
     all[path] = { ...all[path], [route.method.toLowerCase()]: operation(route, of, refused) }
   }
   return all

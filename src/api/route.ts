@@ -52,7 +52,7 @@ export type Answer<A> = {
 type Common<P, Q, A> = {
   readonly name: string
   readonly method: 'GET' | 'POST'
-  /** With `:name` for each path parameter. */
+  /** With `:name` for each path parameter, and `*name` for a last one that spans segments. */
   readonly path: string
   readonly summary: string
   /** Any one of these; `public` needs no credential. */

@@ -1,6 +1,7 @@
 /** The table: every route there is. The server, OpenAPI and the page are drawn from it. */
 import * as decisions from './routes/decision-routes.ts'
 import * as identity from './routes/identity-routes.ts'
+import * as log from './routes/log-routes.ts'
 import * as policies from './routes/policy-routes.ts'
 import * as receipts from './routes/receipt-routes.ts'
 import { registers } from './routes/registers.ts'
@@ -64,6 +65,11 @@ export const routes = {
   rebuild: upkeep.rebuild,
   startFsck: upkeep.startFsck,
   fsck: upkeep.fsck,
+  logCheckpoint: log.logCheckpoint,
+  logEntries: log.logEntries,
+  logTile: log.logTile,
+  logKeys: log.logKeys,
+  jwks: log.jwks,
   livez: system.livez,
   readyz: system.readyz,
   openapi: system.openapi,

@@ -11,9 +11,18 @@ export const searchOf = (url: string): string => {
   return mark === -1 ? '' : url.slice(mark + 1)
 }
 
+/** A parameter that spans segments comes as a list of them. */
+const whole = (params: Request['params']): { readonly [name: string]: string } =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]: [string, unknown]) => [
+      name,
+      Array.isArray(value) ? value.join('/') : String(value),
+    ]),
+  )
+
 const mount = (app: Express, edge: Edge, { route, serve }: Bound): void => {
   const handle = (req: Request, res: Response): void => {
-    serve(exchangeOf(req, res, edge, route.name), req.params, searchOf(req.url))
+    serve(exchangeOf(req, res, edge, route.name), whole(req.params), searchOf(req.url))
   }
   if (route.method === 'GET') app.get(route.path, handle)
   else app.post(route.path, handle)

@@ -12,6 +12,7 @@ import { catalogue } from './handlers/catalogue.ts'
 import * as decisions from './handlers/decisions.ts'
 import type { HandlerEnv } from './handlers/env.ts'
 import * as policies from './handlers/policies.ts'
+import * as log from './handlers/log.ts'
 import { identifiers, unbindSubject } from './handlers/identifiers.ts'
 import { joinSurrogates, separateSurrogates } from './handlers/joining.ts'
 import { viewOfRecipient } from './handlers/recipient-view.ts'
@@ -99,10 +100,28 @@ const aboutTheNode = (admission: Admission, env: HandlerEnv) => {
   }
 }
 
+/** Entries are for the roles of the route, or by setting for everybody. */
+const entriesOf = (admission: Admission, env: HandlerEnv) => {
+  const { logEntries } = routes
+  const route =
+    env.entriesFor === 'public' ? { ...logEntries, roles: 'public' as const } : logEntries
+  return bindRead(admission, route, log.entries(env, env.entriesFor))
+}
+
+const aboutTheLog = (admission: Admission, env: HandlerEnv) => ({
+  logCheckpoint: bindRead(admission, routes.logCheckpoint, log.checkpoint(env)),
+  // Before the tiles, whose path would match theirs.
+  logEntries: entriesOf(admission, env),
+  logTile: bindRead(admission, routes.logTile, log.tile(env)),
+  logKeys: bindRead(admission, routes.logKeys, log.keys(env)),
+  jwks: bindRead(admission, routes.jwks, log.jwks(env)),
+})
+
 /** The whole table, bound. */
 export const boundRoutes = (admission: Admission, env: HandlerEnv): Some<RouteName> => ({
   ...aboutPeople(admission, env),
   ...boundRegisters(admission, env),
   ...aboutPolicies(admission, env),
+  ...aboutTheLog(admission, env),
   ...aboutTheNode(admission, env),
 })

@@ -1,4 +1,6 @@
 /** Counters of this process as Prometheus text (exposition format 0.0.4). No label ever holds an id. */
+import type { t } from '../fp.ts'
+import type { LogHealth } from '../api/bodies/log-bodies.ts'
 import type { Health } from '../ledger/ledger.ts'
 import type { Readers } from './answers/readers.ts'
 
@@ -20,7 +22,11 @@ type Histogram = {
 
 export type Metrics = {
   readonly observe: (route: string, method: string, status: number, ms: number) => void
-  readonly text: (health: Health, readers: Pick<Readers, 'cuts' | 'unreadBytes'>) => string
+  readonly text: (
+    health: Health,
+    readers: Pick<Readers, 'cuts' | 'unreadBytes'>,
+    log: t.TypeOf<typeof LogHealth> | undefined,
+  ) => string
 }
 
 const gauge = (
@@ -68,6 +74,26 @@ const gauges = (health: Health): ReadonlyArray<string> => [
     "Whether bytes of erased keys are still in the vault's files.",
     health.erasedPages === 'done' || health.erasedPages === 'database' ? 0 : 1,
   ),
+]
+
+const logGauges = ({
+  state,
+  entries,
+  signedEntries,
+  signs,
+}: t.TypeOf<typeof LogHealth>): ReadonlyArray<string> => [
+  ...gauge(
+    'ledger_log_signed',
+    'Whether checkpoints of the log are signed, here or on another node.',
+    state === 'ok' || state === 'behind' ? 1 : 0,
+  ),
+  ...gauge('ledger_log_entries', 'Entries in the tree of the log.', entries),
+  ...gauge(
+    'ledger_log_signed_entries',
+    'Entries under the checkpoint that is shown.',
+    signedEntries,
+  ),
+  ...gauge('ledger_log_signs', 'Whether this node signs, of several.', signs ? 1 : 0),
 ]
 
 const readerLines = ({
@@ -128,7 +154,7 @@ export const makeMetrics = (): Metrics => {
       histogram.sumMs += ms
       histogram.count += 1
     },
-    text: (health, readers) => {
+    text: (health, readers, log) => {
       const requests = [...series.values()].map(
         ({ route, method, status, count }) =>
           `ledger_http_requests_total{route="${route}",method="${method}",status="${status}"} ${count}`,
@@ -142,6 +168,7 @@ export const makeMetrics = (): Metrics => {
         ...[...histograms.values()].flatMap(histogramLines),
         ...readerLines(readers),
         ...gauges(health),
+        ...(log === undefined ? [] : logGauges(log)),
       ]
       return `${lines.join('\n')}\n`
     },

@@ -12,6 +12,7 @@ import { atOnce } from './limits/at-once.ts'
 import { boundRoutes } from './bound-routes.ts'
 import { cursorsUnder } from './requests/cursor.ts'
 import type { Edge } from './answers/exchange.ts'
+import type { EntriesFor, ServedLog } from './handlers/served-log.ts'
 import { standAtTheFront } from './front.ts'
 import type { EdgeLimits } from './front.ts'
 import { hotPath } from './hot.ts'
@@ -28,6 +29,10 @@ export type ServerOptions = {
   readonly upkeep: Upkeep
   /** Signs receipts and decisions; without one they are answered by a problem. */
   readonly transparency?: TransparencyLog | undefined
+  /** Entries and state of that log. */
+  readonly servedLog?: ServedLog | undefined
+  /** Who may read the log's entries; nobody when absent. */
+  readonly entriesFor?: EntriesFor
   readonly credentials: Pick<
     Credentials,
     'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey' | 'list'
@@ -83,7 +88,15 @@ const edgeOf = (
 
 /** Puts the server together. Closing it leaves the ledger open: whoever opened that closes it. */
 export const createServer = (options: ServerOptions): LedgerServer => {
-  const { ledger, upkeep, credentials, limits } = options
+  const {
+    ledger,
+    upkeep,
+    credentials,
+    limits,
+    transparency,
+    servedLog,
+    entriesFor = 'off',
+  } = options
   const counted = makeMetrics()
   let isStopping = false
   const readers = makeReaders(limits.readers)
@@ -91,10 +104,12 @@ export const createServer = (options: ServerOptions): LedgerServer => {
   const env = {
     ledger,
     upkeep,
+    transparency,
+    servedLog,
+    entriesFor,
     credentials,
-    transparency: options.transparency,
     cursors: cursorsUnder(credentials.cursorKey),
-    metricsText: () => counted.text(ledger.health(), readers),
+    metricsText: () => counted.text(ledger.health(), readers, servedLog?.health()),
     isStopping: edge.isStopping,
   }
   const limit = makeLimiter(limits.rates, () => performance.now())

@@ -42,6 +42,8 @@ export type Keep = <A extends Opened>(part: A) => A
 
 export type Engines = Omit<Log, 'name'> & {
   readonly name: string
+  /** 1, and one more for each time that the end of the log was given up. */
+  readonly generation: number
   readonly vault: KeyVault
   readonly rows: RowStore
   readonly credentials: Credentials
@@ -147,6 +149,8 @@ const tellOfParts = (
   if (again !== undefined) telling.notice(again)
 }
 
+const namedIn = ({ name, generation }: IdentityRecord) => ({ name, generation })
+
 /** The log in the folder keeps every other process away from all that follows; with a log elsewhere the rows do. */
 export const openEngines = async (
   config: Config,
@@ -183,7 +187,7 @@ export const openEngines = async (
     ...log,
     rows,
     vault,
-    name: record.right.name,
+    ...namedIn(record.right),
     credentials: credentials.right,
     marks: marks.right,
   })

@@ -6,6 +6,8 @@ import type { OpenKurrentFailure } from '../store/kurrentdb/opening/open-failure
 import type { OpenFailure } from '../store/open-failure.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { LogFault, SigningFailure } from '../sequencer/failure.ts'
+import type { TreeFailure } from '../sequencer/tree-files/failure.ts'
+import type { ProvingFailure } from '../transparency/proving/failure.ts'
 import type { FolderFault } from './folder-fault.ts'
 import type { IdentityFailure } from './identity/failure.ts'
 
@@ -19,6 +21,8 @@ export type NodeFailure =
   | OpenLedgerFailure
   | SigningFailure
   | LogFault
+  | TreeFailure
+  | ProvingFailure
   | { readonly failure: 'folder-unusable'; readonly cause: unknown }
   /** The ledger seals under another name: nothing sealed before would open under this one. */
   | { readonly failure: 'name-differs'; readonly name: string }

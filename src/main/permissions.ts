@@ -4,7 +4,15 @@ import { chmod, lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** The folders of a ledger, under the one that is configured. */
-export const ownFolders = ['log', 'rows', 'vault', 'keys', 'credentials'] as const
+export const ownFolders = [
+  'log',
+  'rows',
+  'vault',
+  'keys',
+  'credentials',
+  'signing',
+  'tree',
+] as const
 
 const others = 0o077
 const owner = 0o700

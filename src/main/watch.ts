@@ -7,6 +7,7 @@ import { isLogged } from '../operations/chosen.ts'
 import type { OperationsLog } from '../operations/log.ts'
 import { bugLine } from '../operations/log-line.ts'
 import type { AlarmName } from '../operations/log-line.ts'
+import type { Sequencer } from '../sequencer/sequencer.ts'
 
 /** How often the node is looked at for alarms, in ms. */
 const lookMs = 1_000
@@ -22,15 +23,21 @@ export const loggingOf = (
   onBug: (cause, requestId) => log.write(bugLine(cause, requestId)),
 })
 
+/** What is looked at. */
+export type Watched = {
+  readonly ledger: Pick<Ledger, 'health'>
+  readonly transparency: Pick<Sequencer, 'health'>
+}
+
 /** Raises and clears alarms until it is told to end. */
 export const watchAlarms = (
-  { health }: Pick<Ledger, 'health'>,
+  { ledger, transparency }: Watched,
   log: Pick<OperationsLog, 'write'>,
 ): (() => void) => {
   let before: ReadonlySet<AlarmName> = new Set()
   const look = (): void => {
-    const found = health()
-    const now = alarmsOf(found)
+    const found = ledger.health()
+    const now = alarmsOf({ ...found, log: transparency.health().state })
     for (const line of alarmLines(before, now, found.storeSays)) log.write(line)
     before = now
   }

@@ -10,6 +10,8 @@ export type Looked = {
   readonly erasedPages: string
   /** `ok`, or how the clock leapt. */
   readonly clock: string
+  /** How the transparency log is; absent where there is none. */
+  readonly log?: string
 }
 
 const storeAlarms = { away: 'store-away', full: 'disk-full', damaged: 'log-damaged' } as const
@@ -21,6 +23,7 @@ export const alarmsOf = ({
   store,
   erasedPages,
   clock,
+  log,
 }: Looked): ReadonlySet<AlarmName> =>
   new Set<AlarmName>([
     ...(alive ? [] : ['projector-stopped' as const]),
@@ -30,6 +33,7 @@ export const alarmsOf = ({
       ? ['erased-pages-kept' as const]
       : []),
     ...(clock === 'ok' ? [] : ['clock-leapt' as const]),
+    ...(log === 'stopped' || log === 'not-signing' ? ['log-not-signed' as const] : []),
   ])
 
 /** Those of which the log itself says where, and what to do. */

@@ -32,6 +32,7 @@ export type AlarmName =
   | 'log-damaged'
   | 'erased-pages-kept'
   | 'clock-leapt'
+  | 'log-not-signed'
 export type AlarmLine = {
   readonly event: 'alarm'
   readonly alarm: AlarmName
@@ -51,6 +52,7 @@ export type NoticeCode =
   | 'log-damaged'
   | 'vault-damaged'
   | 'derived-damaged'
+  | 'log-proofs'
 export type NoticeLine = {
   readonly event: 'notice'
   readonly level: 'info' | 'warn' | 'error'

@@ -84,7 +84,7 @@ const start = async (
     vault: 'embedded' as const,
     profile: 'standard' as const,
     clockLeapMs,
-    transparency: { signing: join(folder, 'signing'), entries: 'off' as const },
+    transparency: { signing: join(folder, 'signing'), entries: 'readers' as const },
     kekFile: join(folder, 'keys', 'kek.json'),
     log: { target: 'off' as const, decisions: false },
     limits: {

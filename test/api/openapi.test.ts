@@ -143,10 +143,14 @@ describe('the contract', () => {
     expect(decodePackage(content.example.package)).toMatchObject({ _tag: 'Right' })
   })
 
-  test('asks for a credential everywhere but at four doors', () => {
+  test('asks for a credential everywhere but at the doors, the contract and what proves the log', () => {
     const open = operations.filter(({ operation }) => operation['security'].length === 0)
     expect(open.map(({ path }) => path).sort()).toEqual([
+      '/.well-known/jwks.json',
       '/livez',
+      '/log/checkpoint',
+      '/log/keys',
+      '/log/tile/{tile}',
       '/readyz',
       '/v1/docs',
       '/v1/openapi.json',

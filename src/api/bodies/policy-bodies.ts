@@ -4,6 +4,7 @@ import { closed, list, whole, words } from '../../kernel/codec.ts'
 import { PolicyId, RecipientId, Sha256, VersionId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { PolicyDiff } from '../../catalogue/diff/policy-diff.ts'
+import { LogHealth } from './log-bodies.ts'
 import { Finding } from '../../catalogue/lint/finding.ts'
 import {
   Agreement,
@@ -140,6 +141,8 @@ export const HealthBody = closed(
     stopped: t.string,
     /** Where, and what to do, where the log is full or damaged. */
     storeSays: t.string,
+    /** Absent where this process keeps none. */
+    transparency: LogHealth,
   },
 )
 /** The leap that is accepted: another one, which came meanwhile, is not. */

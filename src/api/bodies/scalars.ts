@@ -28,6 +28,24 @@ export const Revision = shaped(
   /^(?:no-stream|0|[1-9]\d{0,17})$/,
 )
 
+/** A tile of hashes, `<L>/<N>[.p/<W>]` (c2sp.org/tlog-tiles): groups of three digits, all but the last marked by x. */
+export const TilePath = shaped(
+  'path of a tile, such as 0/x001/234 or 0/000.p/17',
+  /^[0-9]{1,2}\/(?:x[0-9]{3}\/){0,5}[0-9]{3}(?:\.p\/[1-9][0-9]{0,2})?$/,
+)
+
+/** A bundle of entries, `<N>[.p/<W>]`. */
+export const BundlePath = shaped(
+  'path of a bundle of entries, such as x001/234 or 000.p/17',
+  /^(?:x[0-9]{3}\/){0,5}[0-9]{3}(?:\.p\/[1-9][0-9]{0,2})?$/,
+)
+
+/** Id of a key of the log (c2sp.org/signed-note). */
+export const KeyId = shaped('key id (8 hex digits)', /^[0-9a-f]{8}$/)
+
+/** 32 bytes in base64url without padding, as JWK writes an Ed25519 key. */
+export const PublicKey = shaped('32 bytes in base64url', /^[A-Za-z0-9_-]{43}$/)
+
 /** A type of document: type/subtype, with parameters. */
 export const MediaType = shaped(
   'media type, such as text/markdown; charset=utf-8',

@@ -101,6 +101,15 @@ const descriptions: { readonly [N in RouteName]: string } = {
   rebuild: 'With the digest of the new rows once they are in their place.',
   startFsck: 'Reads and writes go on. One piece of upkeep at a time.',
   fsck: 'The first thousand findings, and how many there are.',
+  logCheckpoint:
+    'Three lines, an empty line and signatures: the name of the log, how many entries it has, the root of their tree (c2sp.org/tlog-checkpoint). One is made within a second of each event.',
+  logEntries:
+    'Each entry is the stored event without ciphertext, after its length in two bytes (c2sp.org/tlog-tiles). Entries hold surrogates: `LEDGER_ENTRIES` says who may read them, and by default nobody may. A path that spans segments may be sent with its slashes as they are.',
+  logTile:
+    'A tile never changes (c2sp.org/tlog-tiles). One that is not full yet is asked for by its width. A path that spans segments may be sent with its slashes as they are.',
+  logKeys:
+    'Each as NAME+KEYID+BASE64 (c2sp.org/signed-note), those that sign now first. Whoever verifies should have them by another way.',
+  jwks: 'For whoever verifies JWS (RFC 7515) by EdDSA; `kid` is the id of the key in its other spelling.',
   livez: 'For a supervisor: restart the process where this does not answer.',
   readyz: 'For a load balancer: send requests elsewhere where this is not 200.',
   openapi: 'OpenAPI 3.1, drawn from the same table as the server itself.',

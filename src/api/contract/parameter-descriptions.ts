@@ -16,6 +16,7 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   atPosition:
     'By the events up to this place: the `position` of an answer, to have that very answer again.',
   because: 'Only rows that are not in force for this reason.',
+  bundle: 'A bundle of entries: <N>, or <N>.p/<W> for the first W.',
   categories: 'Categories of data, joined by commas; all of the purpose’s when absent.',
   channel: 'How a message would reach the person.',
   code: 'The exemption’s code.',
@@ -48,6 +49,7 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   subject: 'A person’s surrogate, as the ledger drew it.',
   survey: 'The survey that is meant, where consent is given for each.',
   template: 'The message template.',
+  tile: 'A tile: <L>/<N>, or <L>/<N>.p/<W> for its first W hashes.',
   to: 'Before this instant; up to and including this day.',
   transfer: 'How it would travel to the recipient.',
   transform: 'What the data has been through, for purposes that ask for it.',

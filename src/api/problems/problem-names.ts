@@ -86,6 +86,9 @@ export const httpProblems = [
   'not-a-consent',
   'signing-unavailable',
   'behind',
+  'not-yet-covered',
+  'tile-unknown',
+  'entries-not-shown',
   'stopping',
   'internal-error',
 ] as const

@@ -149,6 +149,13 @@ const edgeProblems = {
     title: 'This node has not reached the position asked for',
     retryAfterS: 1,
   },
+  'not-yet-covered': {
+    status: 503,
+    title: 'No checkpoint of the log covers this yet',
+    retryAfterS: 1,
+  },
+  'tile-unknown': { status: 404, title: 'The log has no such tile, or not yet' },
+  'entries-not-shown': { status: 403, title: 'This ledger shows the entries of its log to nobody' },
   stopping: { status: 503, title: 'The server is stopping', retryAfterS: 5 },
   'internal-error': { status: 500, title: 'Something went wrong in the ledger' },
 } as const

@@ -1,4 +1,4 @@
-/** Routes about the node itself. These two are public, with the contract and its page: nothing else is. */
+/** Routes about the node itself. These two are public, with the contract, its page, and what proves the log: nothing else is. */
 import {
   ClockAcceptance,
   ClockAcceptedBody,

@@ -83,7 +83,7 @@ export const serveUntilStopped = async (
   telling.endWith(() => serving.right.close(0))
   noteListening(config.folder, serving.right.origin)
   log.write(startLine(config, io.version))
-  const endWatch = watchAlarms(node.ledger, log)
+  const endWatch = watchAlarms(node, log)
   const endScrub = startScrub(node.scrub, config, telling, Date.now)
   const endRowsScrub = startRowsScrub(node.readRows, config, Date.now)
   const announced = await announce(node, config.folder, serving.right, io)

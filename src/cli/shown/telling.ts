@@ -34,6 +34,7 @@ const levels: { readonly [C in NoticeCode]: NoticeLine['level'] } = {
   'log-damaged': 'error',
   'vault-damaged': 'error',
   'derived-damaged': 'warn',
+  'log-proofs': 'error',
 }
 
 /** A command that ends by itself meanwhile ends with this, too. */

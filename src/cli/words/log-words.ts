@@ -1,10 +1,12 @@
 /** What is said where a log cannot be signed, or must not be: what it means, and what to do. */
 import type { LogFault, SigningFailure } from '../../sequencer/failure.ts'
+import type { TreeFailure } from '../../sequencer/tree-files/failure.ts'
+import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
 
 /** Failures that have their words here. */
-export type LogTold = SigningFailure | LogFault
+export type LogTold = SigningFailure | LogFault | TreeFailure | ProvingFailure
 
 const page = 'see docs/how-to/prove-the-log.md'
 
@@ -17,6 +19,12 @@ const told: ReadonlyArray<LogTold['failure']> = [
   'log-rolled-back',
   'log-forked',
   'event-rewritten',
+  'tree-of-another-ledger',
+  'tree-not-written',
+  'tree-not-read',
+  'leaf-out-of-order',
+  'beyond-tree',
+  'tile-missing',
 ]
 
 /** Whether this failure is about the transparency log. */
@@ -34,13 +42,14 @@ const lost = (origin: string, next: string): Fault =>
     `where it is lost for good, begin another log with LEDGER_ORIGIN=${next}, and tell whoever holds checkpoints of ${origin} that it ended; ${page}`,
   )
 
-/** Its sentences. */
-export const logFault = (left: LogTold): Fault => {
+const nothing = 'nothing was recorded'
+
+const signingFault = (left: SigningFailure): Fault => {
   switch (left.failure) {
     case 'signing-unavailable':
       return faulty(
         'unavailable',
-        `the keys of the log cannot be reached (${messageOf(left.cause)}); nothing was recorded`,
+        `the keys of the log cannot be reached (${messageOf(left.cause)}); ${nothing}`,
       )
     case 'signing-damaged':
       return faulty(
@@ -58,25 +67,72 @@ export const logFault = (left: LogTold): Fault => {
     case 'signing-key-foreign':
       return faulty(
         'config',
-        `the keys that were given do not fit the log ${left.origin}: ${left.reason}; nothing was recorded`,
+        `the keys that were given do not fit the log ${left.origin}: ${left.reason}; ${nothing}`,
       )
+  }
+}
+
+const contradicted = (left: LogFault): Fault => {
+  switch (left.failure) {
     case 'log-rolled-back':
       return faulty(
         'corrupt',
-        `the log is shorter than what was signed and shown: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log holds ${left.found}; the entry at index ${left.index} is missing; nothing was recorded`,
+        `the log is shorter than what was signed and shown: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log holds ${left.found}; the entry at index ${left.index} is missing; ${nothing}`,
         `put the whole log back. Where its end is lost for good, begin another log with LEDGER_ORIGIN, and tell whoever holds checkpoints; ${page}`,
       )
     case 'log-forked':
       return faulty(
         'corrupt',
-        `the log is not the one that was signed: at size ${left.index} the root of ${left.origin} was ${left.expected}, and is ${left.found}; nothing was recorded`,
+        `the log is not the one that was signed: at size ${left.index} the root of ${left.origin} was ${left.expected}, and is ${left.found}; ${nothing}`,
         `an event before that was changed, or the folder is another's: consent-ledger fsck names the first; ${page}`,
       )
     case 'event-rewritten':
       return faulty(
         'corrupt',
-        `the event at index ${left.index} is not the one that was recorded: its hash was ${left.expected}, and is ${left.found}; nothing was recorded`,
+        `the event at index ${left.index} is not the one that was recorded: its hash was ${left.expected}, and is ${left.found}; ${nothing}`,
         `put the log back from a backup; ${page}`,
+      )
+  }
+}
+
+const treeText = (left: TreeFailure | ProvingFailure): string => {
+  switch (left.failure) {
+    case 'tree-of-another-ledger':
+      return `the folder tree belongs to another ledger (${left.found}): move it away`
+    case 'tree-not-written':
+    case 'tree-not-read':
+      return `the files of the tree cannot be used (${messageOf(left.cause)})`
+    case 'leaf-out-of-order':
+      return `the log gave the event at position ${left.position} out of order`
+    case 'beyond-tree':
+    case 'tile-missing':
+      return 'the files of the tree are not whole'
+  }
+}
+
+/** Its sentences. */
+export const logFault = (left: LogTold): Fault => {
+  switch (left.failure) {
+    case 'signing-unavailable':
+    case 'signing-damaged':
+    case 'signing-locked':
+    case 'signing-lost':
+    case 'signing-key-foreign':
+      return signingFault(left)
+    case 'log-rolled-back':
+    case 'log-forked':
+    case 'event-rewritten':
+      return contradicted(left)
+    case 'tree-of-another-ledger':
+    case 'tree-not-written':
+    case 'tree-not-read':
+    case 'leaf-out-of-order':
+    case 'beyond-tree':
+    case 'tile-missing':
+      return faulty(
+        left.failure === 'tree-of-another-ledger' ? 'config' : 'unavailable',
+        `${treeText(left)}; ${nothing}`,
+        'it is derived from the log: where it is moved away, a start makes it anew',
       )
   }
 }

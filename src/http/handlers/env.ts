@@ -7,6 +7,7 @@ import type { Upkeep } from '../../ledger/upkeep.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { Cursors } from '../requests/cursor.ts'
 import type { Problem } from '../answers/outcome.ts'
+import type { EntriesFor, ServedLog } from './served-log.ts'
 
 export type HandlerEnv = {
   readonly ledger: Ledger
@@ -15,6 +16,10 @@ export type HandlerEnv = {
   /** The log that signs; absent where this process has none. */
   readonly transparency?: TransparencyLog | undefined
   readonly upkeep: Upkeep
+  /** Entries and state of that log. */
+  readonly servedLog?: ServedLog | undefined
+  /** Who may read the log's entries. */
+  readonly entriesFor: EntriesFor
   readonly metricsText: () => string
   readonly isStopping: () => boolean
 }

@@ -37,7 +37,7 @@ export const readyz =
 
 /** How far the rows are behind, in full. */
 export const health =
-  ({ ledger }: HandlerEnv) =>
+  ({ ledger, servedLog }: HandlerEnv) =>
   (): Outcome<t.TypeOf<typeof HealthBody>> => {
     const { position, head, stopped, ...rest } = ledger.health()
     const json = {
@@ -46,6 +46,7 @@ export const health =
       position: String(position),
       head: String(head),
       ...(stopped === undefined ? {} : { stopped }),
+      ...(servedLog === undefined ? {} : { transparency: servedLog.health() }),
     }
     return E.right({ status: 200, json })
   }

@@ -44,6 +44,10 @@ const drawn: ReadonlyArray<Numbered> = [
     () => '2026-03-02T01:05:00.000Z',
   ],
   [/(?<="(?:lagMs|lagEvents|rowWalks)":)\d+/g, () => '0'],
+  [/(?<="(?:entries|signedEntries)":)\d+/g, () => '42'],
+  [/(?<="origin":"consent-ledger\/)[\da-f]{32}/g, () => '0'.repeat(32)],
+  [/(?<="kid":")[\da-f]{8}/g, (n) => String(n).padStart(8, '0')],
+  [/(?<="x":")[\w-]{43}/g, () => 'A'.repeat(43)],
 ]
 
 const numbered = (text: string, [pattern, shown]: Numbered): string => {

@@ -184,6 +184,13 @@ const node = async (take: Take): Promise<void> => {
   for (const name of ['livez', 'readyz', 'openapi', 'docs'] as const) await take(name)
 }
 
+const proofs = async ({ node: nodeOf }: LedgerUnderTest, take: Take): Promise<void> => {
+  await nodeOf().transparency.waitFor(2, 5_000)
+  for (const name of ['logCheckpoint', 'logKeys', 'jwks'] as const) await take(name)
+  await take('logTile', undefined, { params: { tile: '0/000.p/2' } })
+  await take('logEntries', 'auditor', { params: { bundle: '000.p/2' } })
+}
+
 /** All of it, in an order in which each has something to show. */
 export const live = async (ledger: LedgerUnderTest, take: Take, pkg: object): Promise<void> => {
   const identifier = { identifier: { kind: 'customer_no', value: 'A-1001' } }
@@ -206,6 +213,7 @@ export const live = async (ledger: LedgerUnderTest, take: Take, pkg: object): Pr
   while ((await right(journal.pending())).length > 0)
     await new Promise((later) => setTimeout(later, 20))
   await node(take)
+  await proofs(ledger, take)
   for (const account of ['app', 'ebank'])
     await ledger.act(subject, { act: 'cancel-account', account })
   await take('erase', 'officer', { params, body: {} })

@@ -14,7 +14,18 @@ import type { Take } from './life.ts'
 
 type Answers = Record<string, Record<string, Record<string, unknown>>>
 
+/** Keys are drawn, and how far the log is signed depends on how fast the run was. */
+const signedText = (text: string): string =>
+  text
+    .replaceAll(/(?<=consent-ledger\/)[\da-f]{32}/g, '0'.repeat(32))
+    .replace(/(?<=\n)\d+\n[\w+/]{43}=\n/, `42\n${'A'.repeat(43)}=\n`)
+    .replaceAll(/(?<=\n— \S+ )\S+/g, 'A'.repeat(91).concat('='))
+    .replaceAll(/\+[\da-f]{8}\+[\w+/]{44}/g, `+00000001+${'A'.repeat(44)}`)
+
 const shown = (name: RouteName, media: string, { json, text }: Said): unknown => {
+  if (name === 'logTile') return 'hashes of 32 bytes each'
+  if (name === 'logEntries') return 'entries, each after its length in two bytes'
+  if (name === 'logCheckpoint' || name === 'logKeys') return signedText(text)
   if (name === 'openapi') return { openapi: json.openapi, info: { title: json.info.title } }
   if (!media.includes('ndjson')) return json ?? text
   return text
@@ -31,7 +42,7 @@ const takerOf = ({ call }: LedgerUnderTest, answers: Answers): Take => {
     const route = allRoutes.find((each) => each.name === name)
     if (route === undefined) throw new Error(`no route ${name}`)
     const { params = {}, query = {}, body, headers } = options
-    const path = route.path.replaceAll(/:(\w+)/g, (_, each: string) => params[each] ?? '')
+    const path = route.path.replaceAll(/[:*](\w+)/g, (_, each: string) => params[each] ?? '')
     const asked = new URLSearchParams(query).toString()
     const said = await call(route.method, asked === '' ? path : `${path}?${asked}`, {
       ...(by === undefined ? {} : { by }),

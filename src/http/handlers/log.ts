@@ -1,0 +1,113 @@
+/** The transparency log over HTTP: what anybody may see of it, and its entries for whom a setting names. */
+import { E } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
+import type { LogJwks } from '../../api/bodies/log-bodies.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { keyFrom } from '../../transparency/note/key.ts'
+import { entryBundle } from '../../transparency/tiles/entry-bundle.ts'
+import { tileNameFrom } from '../../transparency/tiles/tile-path.ts'
+import type { TileName } from '../../transparency/tiles/tile-path.ts'
+import { widthAt } from '../../transparency/tiles/tile.ts'
+import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
+import type { HandlerEnv } from './env.ts'
+import type { EntriesFor } from './served-log.ts'
+
+type Params<K extends string> = Call<{ readonly [N in K]: string }, Record<never, never>, undefined>
+
+/** Any page may read what anybody may see. */
+const anyOrigin: RawHeaders = ['Access-Control-Allow-Origin', '*']
+/** A tile of one name never changes. */
+const forEver: RawHeaders = ['Cache-Control', 'public, max-age=31536000, immutable']
+const plain = 'text/plain; charset=utf-8'
+const octets = 'application/octet-stream'
+
+const none: Either<Problem, never> = E.left({ problem: 'not-yet-covered' })
+const unknown: Either<Problem, never> = E.left({ problem: 'tile-unknown' })
+
+/** The newest checkpoint. */
+export const checkpoint =
+  ({ transparency }: HandlerEnv) =>
+  (): Outcome<never> => {
+    const shown = transparency?.shown()
+    return shown === undefined
+      ? none
+      : E.right({ status: 200, bytes: shown.note, mediaType: plain, headers: anyOrigin })
+  }
+
+/** What of a tile lies under the checkpoint that is shown: no more is served, though the tree may be ahead of it. */
+const namedTile = (log: TransparencyLog, path: string): TileName | undefined => {
+  const read = tileNameFrom(path)
+  if (E.isLeft(read)) return undefined
+  const { level, index, width } = read.right
+  const size = log.shown()?.size ?? 0
+  return width <= widthAt(level === 'entries' ? 0 : level, index, size) ? read.right : undefined
+}
+
+/** Hashes of the tree. */
+export const tile =
+  ({ transparency }: HandlerEnv) =>
+  ({ params }: Params<'tile'>): Outcome<never> => {
+    if (transparency === undefined) return unknown
+    const named = namedTile(transparency, `tile/${params.tile}`)
+    if (named === undefined || named.level === 'entries') return unknown
+    const bytes = transparency.tree.tile(named.level, named.index, named.width)
+    return bytes === undefined
+      ? unknown
+      : E.right({ status: 200, bytes, mediaType: octets, headers: [...forEver, ...anyOrigin] })
+  }
+
+/** Entries, for those whom `entriesFor` names: the route lets nobody else come so far. */
+export const entries =
+  ({ transparency, servedLog }: HandlerEnv, entriesFor: EntriesFor) =>
+  async ({ params }: Params<'bundle'>): Promise<Outcome<never>> => {
+    if (entriesFor === 'off') return E.left({ problem: 'entries-not-shown' })
+    if (transparency === undefined || servedLog === undefined) return unknown
+    const named = namedTile(transparency, `tile/entries/${params.bundle}`)
+    if (named === undefined) return unknown
+    const read = await servedLog.entries(named.index, named.width)
+    if (E.isLeft(read)) return E.left(problemOf(read.left))
+    const bundle = read.right === undefined ? undefined : entryBundle(read.right)
+    if (bundle === undefined || E.isLeft(bundle)) return unknown
+    const headers = entriesFor === 'public' ? [...forEver, ...anyOrigin] : []
+    return E.right({ status: 200, bytes: bundle.right, mediaType: octets, headers })
+  }
+
+/** The keys, a line each. */
+export const keys =
+  ({ transparency }: HandlerEnv) =>
+  (): Outcome<never> =>
+    transparency === undefined
+      ? none
+      : E.right({
+          status: 200,
+          bytes: transparency
+            .vkeys()
+            .map((vkey) => `${vkey}\n`)
+            .join(''),
+          mediaType: plain,
+          headers: anyOrigin,
+        })
+
+/** The same as JSON Web Keys (RFC 8037). */
+export const jwks =
+  ({ transparency }: HandlerEnv) =>
+  (): Outcome<t.TypeOf<typeof LogJwks>> => {
+    if (transparency === undefined) return none
+    const all = transparency.vkeys().flatMap((vkey) => {
+      const key = keyFrom(nodeCrypto, vkey)
+      return E.isRight(key) ? [key.right] : []
+    })
+    const json = {
+      keys: all.map(({ id, publicKey }) => ({
+        kty: 'OKP' as const,
+        crv: 'Ed25519' as const,
+        alg: 'EdDSA' as const,
+        use: 'sig' as const,
+        kid: id,
+        x: Buffer.from(publicKey).toString('base64url'),
+      })),
+    }
+    return E.right({ status: 200, json, headers: anyOrigin })
+  }

@@ -1,0 +1,17 @@
+/** The transparency log as routes need it of whoever keeps it. */
+import type { Either, t } from '../../fp.ts'
+import type { LogHealth } from '../../api/bodies/log-bodies.ts'
+import type { StoreFailure } from '../../store/event-store.ts'
+
+/** What routes ask of a running log beside what it has signed. */
+export type ServedLog = {
+  /** The first `width` entries of a bundle; undefined where the tree does not reach so far. */
+  readonly entries: (
+    index: number,
+    width: number,
+  ) => Promise<Either<StoreFailure, ReadonlyArray<Uint8Array> | undefined>>
+  readonly health: () => t.TypeOf<typeof LogHealth>
+}
+
+/** Who may read entries. */
+export type EntriesFor = 'off' | 'public' | 'readers'

@@ -1,0 +1,246 @@
+/**
+ * The loop that signs: at most every `betweenMs` while the log grows, and looks around once a second when it does not,
+ * for keys that were changed and for what another node signed. Several nodes have the tree, one signs, all show the same.
+ */
+import { setTimeout as delay } from 'node:timers/promises'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { checkpointFrom } from '../../transparency/note/checkpoint.ts'
+import { keyFrom } from '../../transparency/note/key.ts'
+import { noteFrom } from '../../transparency/note/note.ts'
+import { verifyNote } from '../../transparency/note/verify-note.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import type { ProvingFailure } from '../../transparency/proving/failure.ts'
+import type { SigningFailed } from '../../transparency/signer.ts'
+import type { LogFault, SigningFailure } from '../failure.ts'
+import type { GrowingTree } from '../following/growing-tree.ts'
+import type { Ring } from '../keys/ring.ts'
+import { isSameTree } from '../signed/last-signed.ts'
+import type { LastSigned, LastTree, NotAdvanced, SignedTree } from '../signed/last-signed.ts'
+import type { TreeFailure } from '../tree-files/failure.ts'
+import { holdTree, rolledBack } from './hold-tree.ts'
+import type { Shown } from './shown.ts'
+import { signNext } from './sign-tree.ts'
+
+/** Between two checkpoints, in ms: with the work itself, an event is covered within a second. */
+const betweenMs = 700
+/** Between two looks while nothing happens, in ms. */
+const idleMs = 1_000
+/** A log that stands still is shown again once a day, so that witnesses say anew that they saw nothing else. */
+const dayMs = 86_400_000
+
+export type Trouble = SigningFailure | SigningFailed | NotAdvanced | TreeFailure | ProvingFailure
+
+export type CheckpointEnv = {
+  readonly origin: string
+  readonly tree: GrowingTree
+  readonly ring: Ring
+  readonly lastSigned: LastSigned
+  readonly shown: Shown
+  /** What was signed last when this process started, and whether the tree has seen the whole log since. */
+  readonly startedAt: SignedTree | undefined
+  readonly isCaughtUp: () => boolean
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number
+  readonly signal: AbortSignal
+}
+
+export type Checkpoints = {
+  /** The tree grew. */
+  readonly nudge: () => void
+  /** What was signed last, by whichever node. */
+  readonly last: () => SignedTree | undefined
+  /** Why the last look did not end in a checkpoint; undefined where it did, or there was nothing to do. */
+  readonly trouble: () => Trouble | undefined
+  /** Resolves when the loop has ended: by the signal, or by a fault that must not be signed over. */
+  readonly ended: Promise<LogFault | undefined>
+}
+
+type State = {
+  /** Held against the tree already. */
+  held: SignedTree | undefined
+  last: LastTree | undefined
+  /** Ids of the keys under the note that is shown. */
+  signedBy: string
+  shownMs: number
+  trouble: Trouble | undefined
+}
+
+const isFault = (failure: LogFault | Trouble): failure is LogFault =>
+  failure.failure === 'log-forked' ||
+  failure.failure === 'log-rolled-back' ||
+  failure.failure === 'event-rewritten'
+
+/** A note that another node kept is shown where it is over that tree, and signed by a key of this log. */
+const isOver = ({ origin, ring }: CheckpointEnv, note: Uint8Array, tree: SignedTree): boolean => {
+  const read = noteFrom(note)
+  if (E.isLeft(read)) return false
+  const checkpoint = checkpointFrom(read.right.text)
+  if (E.isLeft(checkpoint) || checkpoint.right.origin !== origin) return false
+  const keys = ring.vkeys().flatMap((vkey) => {
+    const key = keyFrom(nodeCrypto, vkey)
+    return E.isRight(key) ? [key.right] : []
+  })
+  const signed = verifyNote(nodeCrypto, read.right, keys)
+  return E.isRight(signed) && signed.right.length > 0 && isSameTree(checkpoint.right, tree)
+}
+
+const idsOf = ({ ring }: CheckpointEnv): string =>
+  ring
+    .signers()
+    .map(({ id }) => id)
+    .join(' ')
+
+const gone: Either<Trouble, never> = E.left({
+  failure: 'signing-damaged',
+  where: 'what was signed last',
+  reason: 'it is gone',
+})
+
+/** A whole log that is shorter than what was signed before this start was rolled back. */
+const whereShort = ({
+  origin,
+  tree,
+  startedAt,
+  isCaughtUp,
+}: CheckpointEnv): Either<LogFault, void> => {
+  const entries = tree.tree.size()
+  return startedAt !== undefined && isCaughtUp() && entries < startedAt.size
+    ? E.left(rolledBack(origin, startedAt.size, entries))
+    : E.right(undefined)
+}
+
+/** What is there now, held against the tree as soon as the tree reaches so far. */
+const lookAt = async (
+  env: CheckpointEnv,
+  state: State,
+): Promise<Either<LogFault | Trouble, void>> => {
+  const { origin, tree, lastSigned } = env
+  const last = await lastSigned.read()
+  if (E.isLeft(last)) return last
+  state.last = last.right
+  if (last.right === undefined) return gone
+  if (isSameTree(last.right, state.held)) return E.right(undefined)
+  if (tree.tree.size() < last.right.size) return whereShort(env)
+  const held = holdTree(origin, tree.prover(), last.right)
+  if (E.isRight(held)) state.held = last.right
+  return held
+}
+
+const showOthers = (env: CheckpointEnv, { last, held }: State): void => {
+  if (last?.note === undefined || !isSameTree(last, held)) return
+  const current = env.shown.now()
+  const isNew = current === undefined || current.size < last.size
+  if (!isNew && (current.size !== last.size || Buffer.compare(current.note, last.note) === 0))
+    return
+  if (!isOver(env, last.note, last)) return
+  const { size, root, note } = last
+  if (isNew) env.shown.show({ size, root, note })
+  else env.shown.carry({ size, root, note })
+}
+
+/** Whether there is something to sign: another size, nothing shown yet of the last one, or other keys. */
+const isDue = (env: CheckpointEnv, state: State): boolean => {
+  const current = env.shown.now()
+  return (
+    current === undefined ||
+    env.tree.tree.size() > current.size ||
+    (state.signedBy !== '' && state.signedBy !== idsOf(env))
+  )
+}
+
+const sign = async (
+  env: CheckpointEnv,
+  state: State,
+): Promise<Either<LogFault | Trouble, void>> => {
+  const { origin, tree, lastSigned, ring, shown } = env
+  const synced = await tree.sync()
+  if (E.isLeft(synced)) return synced
+  const { size, root } = synced.right
+  const to = { size, root }
+  const ids = idsOf(env)
+  const signed = await signNext(origin, lastSigned, ring.signers(), state.last, to)
+  if (E.isLeft(signed)) return signed
+  state.held = to
+  state.last = { ...to, note: signed.right.note }
+  state.signedBy = ids
+  state.shownMs = env.nowMs()
+  shown.show(signed.right)
+  return E.right(undefined)
+}
+
+const look = async (
+  env: CheckpointEnv,
+  state: State,
+): Promise<Either<LogFault | Trouble, void>> => {
+  const { tree, ring, lastSigned, shown, nowMs } = env
+  const appended = await tree.append()
+  if (E.isLeft(appended)) return appended
+  const refreshed = await ring.refresh()
+  const looked = await lookAt(env, state)
+  if (E.isLeft(looked)) return looked
+  showOthers(env, state)
+  // Not before the tree is where it was: what another process signed is not signed over.
+  const isLevel = state.last !== undefined && isSameTree(state.last, state.held)
+  if (lastSigned.isElected() && isLevel && isDue(env, state)) {
+    const signed = await sign(env, state)
+    if (E.isLeft(signed)) return signed
+  }
+  if (nowMs() - state.shownMs > dayMs) {
+    state.shownMs = nowMs()
+    shown.tellAgain()
+  }
+  return refreshed
+}
+
+/** Sleeps until it is woken; a call that comes while nobody sleeps ends the next sleep at once. */
+const makeSleep = () => {
+  let isWoken = false
+  let end: (() => void) | undefined
+  return {
+    wake: (): void => {
+      isWoken = true
+      end?.()
+    },
+    sleep: async (ms: number): Promise<void> => {
+      if (!isWoken)
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms).unref()
+          end = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+        })
+      end = undefined
+      isWoken = false
+    },
+  }
+}
+
+/** Starts the loop. */
+export const startCheckpoints = (env: CheckpointEnv): Checkpoints => {
+  const { signal, nowMs } = env
+  const state: State = {
+    held: undefined,
+    last: undefined,
+    signedBy: '',
+    shownMs: nowMs(),
+    trouble: undefined,
+  }
+  const { sleep, wake } = makeSleep()
+  signal.addEventListener('abort', wake)
+  const run = async (): Promise<LogFault | undefined> => {
+    while (!signal.aborted) {
+      const beganMs = nowMs()
+      const looked = await look(env, state)
+      if (E.isLeft(looked) && isFault(looked.left)) return looked.left
+      state.trouble = E.isLeft(looked) && !isFault(looked.left) ? looked.left : undefined
+      await sleep(idleMs)
+      const leftMs = betweenMs - (nowMs() - beganMs)
+      if (leftMs > 0 && !signal.aborted)
+        await delay(leftMs, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+    return undefined
+  }
+  return { nudge: wake, last: () => state.last, trouble: () => state.trouble, ended: run() }
+}

@@ -1,0 +1,28 @@
+/** From recorded events to leaves of the tree. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { leafText } from '../../events/leaf.ts'
+import type { Recorded, StoredEvent } from '../../store/event-store.ts'
+import { bytesFrom } from '../../transparency/bytes/text.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { maxEntryBytes } from '../../transparency/tiles/entry-bundle.ts'
+import { leafHash } from '../../transparency/tree/hash.ts'
+import type { Leaf } from '../tree-files/tree-files.ts'
+
+/** An event of a log of before that is longer than an entry may be (c2sp.org/tlog-tiles): no tree can be made. */
+export type EntryTooLong = { readonly failure: 'entry-too-long'; readonly position: bigint }
+
+/** What is hashed of an event: its stored text without ciphertext, in UTF-8. */
+export const entryOf = ({ json }: Pick<StoredEvent, 'json'>): Uint8Array =>
+  bytesFrom(leafText(json))
+
+/** The leaf of one event. */
+export const leafOf = ({
+  event,
+  position,
+}: Pick<Recorded<StoredEvent>, 'event' | 'position'>): Either<EntryTooLong, Leaf> => {
+  const entry = entryOf(event)
+  return entry.length > maxEntryBytes
+    ? E.left({ failure: 'entry-too-long', position })
+    : E.right({ hash: leafHash(nodeCrypto, entry), position })
+}

@@ -1,0 +1,118 @@
+/** The two loops of a log, the one that hashes and the one that signs, and what is told of them. */
+import { behindMs, newCondition } from '../follower/condition.ts'
+import { runFollower } from '../follower/follower.ts'
+import type { EventReader, StoredEvent } from '../store/event-store.ts'
+import { startCheckpoints } from './checkpoints/checkpoints.ts'
+import type { CheckpointEnv, Checkpoints } from './checkpoints/checkpoints.ts'
+import type { LogFault } from './failure.ts'
+import { treeFollower } from './following/tree-follower.ts'
+import type { Stop } from './following/tree-follower.ts'
+
+/** How it is. `rebuilding`: the tree has not seen the whole log since the start; nothing is signed until it has. */
+export type SequencerHealth = {
+  readonly origin: string
+  readonly state: 'ok' | 'rebuilding' | 'behind' | 'not-signing' | 'stopped'
+  /** Entries in the tree. */
+  readonly entries: number
+  /** Entries under the checkpoint that is shown. */
+  readonly signedEntries: number
+  /** Whether this node signs, of several. */
+  readonly signs: boolean
+  /** The kind of what keeps it from signing. */
+  readonly why?: string
+}
+
+export type RunningParts = Omit<CheckpointEnv, 'isCaughtUp' | 'signal'> & {
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'heartbeatMs'>
+  readonly notice: (sentence: string) => void
+}
+
+export type Running = {
+  /** Twice is harmless. */
+  readonly start: () => void
+  readonly health: () => SequencerHealth
+  /** Waits for what is under way, and brings the tree to disk. */
+  readonly close: () => Promise<void>
+}
+
+/** Behind for longer than this is told, in ms. */
+const lateMs = 5_000
+
+const stoppedText = (why: string): string =>
+  `the transparency log has stopped: ${why}. Nothing more is signed; decisions and acts go on. See docs/how-to/prove-the-log.md`
+
+const kindOf = (stop: Stop | LogFault): string =>
+  'index' in stop ? `${stop.failure} at index ${stop.index}` : stop.failure
+
+type State = {
+  readonly condition: ReturnType<typeof newCondition>
+  checkpoints: Checkpoints | undefined
+  stopped: Stop | LogFault | undefined
+  loops: Promise<unknown>
+  closing: Promise<void> | undefined
+}
+
+const newState = (): State => ({
+  condition: newCondition(),
+  checkpoints: undefined,
+  stopped: undefined,
+  loops: Promise.resolve(),
+  closing: undefined,
+})
+
+const isCaughtUp = ({ condition }: State): boolean =>
+  condition.behindSinceMs !== Number.NEGATIVE_INFINITY
+
+const stateIn = (
+  { nowMs, reader: { heartbeatMs } }: RunningParts,
+  state: State,
+): Pick<SequencerHealth, 'state' | 'why'> => {
+  const { stopped, checkpoints, condition } = state
+  if (stopped !== undefined) return { state: 'stopped', why: kindOf(stopped) }
+  const trouble = checkpoints?.trouble()
+  if (trouble !== undefined) return { state: 'not-signing', why: trouble.failure }
+  if (!isCaughtUp(state)) return { state: 'rebuilding' }
+  return behindMs(condition, nowMs(), heartbeatMs) > lateMs
+    ? { state: 'behind', why: condition.lastError ?? 'late' }
+    : { state: 'ok' }
+}
+
+/** Nothing is followed before `start`. What stops either loop for good stops both, and is told once. */
+export const newRunning = (parts: RunningParts): Running => {
+  const { origin, tree, shown, lastSigned, reader, nowMs, notice } = parts
+  const ending = new AbortController()
+  const { signal } = ending
+  const state = newState()
+  const stop = (why: Stop | LogFault | undefined): void => {
+    if (why === undefined || state.stopped !== undefined) return
+    state.stopped = why
+    ending.abort()
+    shown.stop()
+    notice(stoppedText(kindOf(why)))
+  }
+  const close = async (): Promise<void> => {
+    ending.abort()
+    shown.stop()
+    await state.loops
+    await tree.sync()
+    await tree.close()
+  }
+  return {
+    start: () => {
+      if (state.checkpoints !== undefined || signal.aborted) return
+      const loop = startCheckpoints({ ...parts, isCaughtUp: () => isCaughtUp(state), signal })
+      state.checkpoints = loop
+      const follower = treeFollower(tree, loop.nudge)
+      const following = runFollower(follower, { reader, condition: state.condition, nowMs, signal })
+      state.loops = Promise.all([following.then(stop), loop.ended.then(stop)])
+    },
+    health: () => ({
+      origin,
+      ...stateIn(parts, state),
+      entries: tree.tree.size(),
+      signedEntries: shown.now()?.size ?? 0,
+      signs: lastSigned.isElected() && state.stopped === undefined,
+    }),
+    close: () => (state.closing ??= close()),
+  }
+}

@@ -1,0 +1,156 @@
+/**
+ * The transparency log of a running ledger: follows the log, keeps its tree, and signs it. Decisions and acts never wait
+ * for it, and go on where it stops: then nothing more is signed, and health, log and metrics say why.
+ */
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { EventReader, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import { nodeCrypto } from '../transparency/node-crypto.ts'
+import type { ProvingFailure } from '../transparency/proving/failure.ts'
+import type { ShownCheckpoint, TransparencyLog } from '../transparency/transparency-log.ts'
+import { newShown } from './checkpoints/shown.ts'
+import type { OnShown, Shown } from './checkpoints/shown.ts'
+import { noteOver } from './checkpoints/sign-tree.ts'
+import type { LogFault, SigningFailure } from './failure.ts'
+import { readBundle } from './following/entries.ts'
+import type { Entries } from './following/entries.ts'
+import { growTree } from './following/growing-tree.ts'
+import type { GrowingTree } from './following/growing-tree.ts'
+import type { Ring } from './keys/ring.ts'
+import type { LastSigned, SignedTree } from './signed/last-signed.ts'
+import { newRunning } from './running.ts'
+import type { SequencerHealth } from './running.ts'
+import { compareAtStart } from './starting/compare.ts'
+import type { TreeFailure } from './tree-files/failure.ts'
+import { openTreeFiles } from './tree-files/open-tree-files.ts'
+import type { TreeFiles } from './tree-files/tree-files.ts'
+
+export type Sequencer = TransparencyLog & {
+  /** Begins to follow and to sign; before it the tree is as it was found. */
+  readonly start: () => void
+  readonly onShown: (told: OnShown) => void
+  /** The first `width` (1 to 256) entries of bundle `index`; undefined where the tree does not reach so far. */
+  readonly entries: (
+    index: number,
+    width: number,
+  ) => Promise<Either<StoreFailure, Entries | undefined>>
+  /** Shows the checkpoint that is shown under more signatures, such as those of witnesses, here and on other nodes. */
+  readonly carry: (shown: ShownCheckpoint) => Promise<Either<SigningFailure, void>>
+  readonly health: () => SequencerHealth
+  readonly close: () => Promise<void>
+}
+
+export type SequencerParts = {
+  /** Folder of the tree alone. */
+  readonly folder: string
+  readonly ledgerId: string
+  readonly origin: string
+  readonly ring: Ring
+  readonly lastSigned: LastSigned
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
+  /** Positions are indexes: the log is in a folder. */
+  readonly isCounted: boolean
+  /** Monotonic milliseconds. */
+  readonly nowMs: () => number
+  /** Told what an operator should know. */
+  readonly notice: (sentence: string) => void
+}
+
+export type OpenSequencerFailure =
+  | LogFault
+  | SigningFailure
+  | TreeFailure
+  | StoreFailure
+  | ProvingFailure
+
+type Opened = { readonly files: TreeFiles; readonly last: SignedTree | undefined }
+
+/** The files, held against what was signed and against the log; made anew where they cannot be believed. */
+const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFailure, Opened>> => {
+  const { folder, ledgerId, origin, lastSigned, reader, isCounted, notice } = parts
+  const options = { folder, ledgerId, primitives: nodeCrypto }
+  const last = await lastSigned.read()
+  if (E.isLeft(last)) return last
+  const files = await openTreeFiles(options)
+  if (E.isLeft(files)) return files
+  const { distrusted } = files.right
+  if (distrusted !== undefined)
+    notice(`the files of the tree could not be believed (${distrusted.reason}) and are made anew`)
+  const compared = await compareAtStart({
+    origin,
+    last: last.right,
+    files: files.right,
+    reader,
+    isCounted,
+  })
+  if (E.isRight(compared) && compared.right === 'level')
+    return E.right({ files: files.right, last: last.right })
+  await files.right.close()
+  if (E.isLeft(compared)) return compared
+  notice(
+    'the tree knew of entries that the log does not have, and that were never signed: it is made anew',
+  )
+  const anew = await openTreeFiles({ ...options, from: 'nothing' })
+  return E.isLeft(anew) ? anew : E.right({ files: anew.right, last: last.right })
+}
+
+/** A checkpoint of any size that was signed already, over this tree's own root. */
+const checkpointAtIn =
+  (
+    origin: string,
+    {
+      ring,
+      tree,
+      shown,
+    }: { readonly ring: Ring; readonly tree: GrowingTree; readonly shown: Shown },
+  ): TransparencyLog['checkpointAt'] =>
+  async (size) => {
+    const current = shown.now()
+    const beyond = E.left({ failure: 'beyond-tree', size } as const)
+    if (current === undefined || size > current.size) return beyond
+    if (size === current.size) return E.right(current)
+    const root = tree.prover().rootAt(size)
+    return E.isLeft(root) ? beyond : noteOver(origin, ring.signers(), { size, root: root.right })
+  }
+
+const assemble = (
+  parts: SequencerParts,
+  tree: GrowingTree,
+  startedAt: SignedTree | undefined,
+): Sequencer => {
+  const { origin, ring, lastSigned, reader } = parts
+  const shown = newShown()
+  const { start, health, close } = newRunning({ ...parts, tree, shown, startedAt })
+  return {
+    origin,
+    tree: tree.tree,
+    shown: shown.now,
+    waitFor: shown.waitFor,
+    checkpointAt: checkpointAtIn(origin, { ring, tree, shown }),
+    indexOf: tree.indexOf,
+    positionOf: tree.positionOf,
+    signers: ring.signers,
+    vkeys: ring.vkeys,
+    start,
+    onShown: shown.onShown,
+    entries: (index, width) => readBundle(tree, reader, index, width),
+    carry: async (more) => {
+      shown.carry(more)
+      return lastSigned.keepNote(more, more.note)
+    },
+    health,
+    close,
+  }
+}
+
+/** Opens the tree of a log that may be signed on; or says what was put back, forked or rewritten, and changes nothing. */
+export const openSequencer = async (
+  parts: SequencerParts,
+): Promise<Either<OpenSequencerFailure, Sequencer>> => {
+  const opened = await openHeld(parts)
+  if (E.isLeft(opened)) return opened
+  const { folder, ledgerId } = parts
+  const { files, last } = opened.right
+  const tree = growTree(files, () => openTreeFiles({ folder, ledgerId, primitives: nodeCrypto }))
+  return E.right(assemble(parts, tree, last))
+}

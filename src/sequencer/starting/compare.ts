@@ -1,0 +1,106 @@
+/**
+ * What a start compares before anything is served: what was signed last, the files of the tree, and the log at its edges.
+ * Each look is a few reads, however long the log: `fsck` reads all of it.
+ */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { equalBytes } from '../../transparency/bytes/equal.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import type { ProvingFailure } from '../../transparency/proving/failure.ts'
+import { newProver } from '../../transparency/proving/prover.ts'
+import { holdTree, rolledBack } from '../checkpoints/hold-tree.ts'
+import type { LogFault } from '../failure.ts'
+import { leafOf } from '../following/leaves.ts'
+import type { SignedTree } from '../signed/last-signed.ts'
+import type { TreeFiles } from '../tree-files/tree-files.ts'
+
+export type Compared = {
+  readonly origin: string
+  readonly last: SignedTree | undefined
+  readonly files: TreeFiles
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'head'>
+  /** Positions are indexes, as on a log in a folder: then the log's end says how many entries it has. */
+  readonly isCounted: boolean
+}
+
+/** `again`: the tree knows of entries that the log does not have, and that were never signed: it is made anew. */
+export type Outcome = 'level' | 'again'
+
+const tileWidth = 256
+const hashBytes = 32
+
+const hashIn = ({ tree }: TreeFiles, index: number): Uint8Array | undefined => {
+  const within = index % tileWidth
+  return tree.tile(0, (index - within) / tileWidth, within + 1)?.slice(within * hashBytes)
+}
+
+/** The event of one entry, against the leaf in the tree. */
+const holdLeaf = async (
+  { files, reader }: Pick<Compared, 'files' | 'reader'>,
+  index: number,
+): Promise<Either<LogFault | StoreFailure, void>> => {
+  const position = files.positionOf(index)
+  const hash = hashIn(files, index)
+  if (position === undefined || hash === undefined) return E.right(undefined)
+  const page = await reader.readAll({ direction: 'forwards', from: position, maxCount: 1 })()
+  if (E.isLeft(page)) return page
+  const [recorded] = page.right
+  const leaf = recorded === undefined ? undefined : leafOf(recorded)
+  const found = leaf !== undefined && E.isRight(leaf) ? leaf.right : undefined
+  return found?.position === position && equalBytes(found.hash, hash)
+    ? E.right(undefined)
+    : E.left({
+        failure: 'event-rewritten',
+        index,
+        expected: toBase64(hash),
+        found: found?.position === position ? toBase64(found.hash) : 'no event',
+      })
+}
+
+/** How many of the tree's entries the log still has, by its end. */
+const entriesLeft = ({ tree, positionOf }: TreeFiles, logHead: bigint): number => {
+  let [low, high] = [0, tree.size()]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if ((positionOf(middle) ?? logHead + 1n) <= logHead) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The edges: the first entry, the last that was signed, and the last of the tree. */
+const holdEdges = async (
+  compared: Compared,
+  size: number,
+): Promise<Either<LogFault | StoreFailure, void>> => {
+  const signed = compared.last?.size ?? 0
+  const edges = new Set([0, signed - 1, size - 1].filter((index) => index >= 0 && index < size))
+  for (const index of edges) {
+    const held = await holdLeaf(compared, index)
+    if (E.isLeft(held)) return held
+  }
+  return E.right(undefined)
+}
+
+/** Compares; what cannot be said before the tree has grown is said when it has (`startCheckpoints`). */
+export const compareAtStart = async (
+  compared: Compared,
+): Promise<Either<LogFault | StoreFailure | ProvingFailure, Outcome>> => {
+  const { origin, last, files, reader, isCounted } = compared
+  const head = await reader.head()()
+  if (E.isLeft(head)) return head
+  const size = files.tree.size()
+  const entries = isCounted ? Number(head.right + 1n) : entriesLeft(files, head.right)
+  const isBehind = size < (last?.size ?? 0) && !isCounted
+  if (last !== undefined && entries < last.size && !isBehind)
+    return E.left(rolledBack(origin, last.size, entries))
+  const edges = await holdEdges(compared, Math.min(size, entries))
+  if (E.isLeft(edges)) return edges
+  if (last !== undefined && size >= last.size) {
+    const held = holdTree(origin, newProver(nodeCrypto, files.tree), last)
+    if (E.isLeft(held)) return held
+  }
+  return E.right(entries < size ? 'again' : 'level')
+}
