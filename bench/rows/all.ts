@@ -5,6 +5,7 @@ import { decisions } from './decisions.ts'
 import { decisionsInBatches, decisionsOverHttp } from './decisions-http.ts'
 import { fairness } from './fairness.ts'
 import { disk, openLog } from './log-files.ts'
+import { proofs } from './proofs.ts'
 import { rebuild } from './rebuild.ts'
 import { replay } from './replay.ts'
 import type { Row } from './row.ts'
@@ -47,6 +48,8 @@ export const rows = {
   },
   'decisions-batch': { run: decisionsInBatches, budgets: [atLeast(5)], isFlat: true },
   replay: { run: replay, budgets: [atLeast(0.5)], isFlat: true },
+  // At 10,000,000 leaves, whatever the population.
+  proofs: { run: proofs, budgets: [{ of: 'value', must: 'at-most', limit: 1 }], isFlat: false },
   'acts-one': { run: actsOneAtATime, budgets: [atLeast(0.6)], isFlat: true },
   'acts-many': { run: actsAtOnce, budgets: [], isFlat: true },
   'acts-http': { run: actsOverHttp, budgets: [atLeast(0.3)], isFlat: true },
