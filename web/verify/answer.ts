@@ -8,6 +8,7 @@ import { verifyBundle } from '../../src/exports/verify/verify-bundle.ts'
 import { rejectionEn } from '../../src/exports/verify/words/rejection-en.ts'
 import { rejectionZh } from '../../src/exports/verify/words/rejection-zh.ts'
 import type { Said } from '../../src/exports/verify/words/said.ts'
+import { authoritiesFrom } from '../../src/transparency/stamp/verify-stamp.ts'
 import { accessOf, browserPorts } from './ports.ts'
 import { pageWords } from './words.ts'
 import type { PageWord } from './words.ts'
@@ -16,6 +17,8 @@ export type Chosen = {
   readonly file: File | undefined
   readonly trust: string
   readonly older: File | undefined
+  /** Certificates in PEM. */
+  readonly authorities: string
 }
 
 export type Answer =
@@ -37,7 +40,7 @@ const unreadable = (name: string, { file, reason }: { file: string; reason: stri
 
 /** Rejects for a bug, and where the file goes away meanwhile. */
 export const answerTo = async (
-  { file, trust, older }: Chosen,
+  { file, trust, older, authorities: pem }: Chosen,
   onRead: (done: number, total: number) => void,
 ): Promise<Answer> => {
   if (file === undefined) return sentence('noFile')
@@ -46,12 +49,15 @@ export const answerTo = async (
     const why = { zh: rejectionZh(policy.left), en: rejectionEn(policy.left) }
     return sentence('trustWrong', why)
   }
+  const authorities = pem.trim() === '' ? undefined : authoritiesFrom(pem)
+  if (pem.trim() !== '' && authorities === undefined) return sentence('authoritiesWrong')
   const since = older === undefined ? undefined : await olderNote(accessOf(older))
   if (since !== undefined && E.isLeft(since)) return unreadable(older?.name ?? '', since.left)
   const bundle = await zipFiles(accessOf(file))
   if (E.isLeft(bundle)) return unreadable(file.name, bundle.left)
   const report = await verifyBundle(browserPorts, bundle.right, {
     policy: policy.right,
+    authorities,
     since: since?.right,
     onRead,
   })

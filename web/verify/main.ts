@@ -10,6 +10,7 @@ const form = byId('asked', HTMLFormElement)
 const file = byId('file', HTMLInputElement)
 const older = byId('older', HTMLInputElement)
 const trust = byId('trust', HTMLTextAreaElement)
+const authorities = byId('authorities', HTMLTextAreaElement)
 const drop = byId('drop', HTMLDivElement)
 const start = byId('start', HTMLButtonElement)
 const progress = byId('progress', HTMLDivElement)
@@ -49,7 +50,12 @@ const answerAll = async (): Promise<void> => {
   showAnswer()
   progress.hidden = false
   try {
-    const chosen = { file: file.files?.[0], trust: trust.value, older: older.files?.[0] }
+    const chosen = {
+      file: file.files?.[0],
+      trust: trust.value,
+      older: older.files?.[0],
+      authorities: authorities.value,
+    }
     answer = await answerTo(chosen, (read, total) => {
       done.value = total === 0 ? 1 : read / total
     })

@@ -60,7 +60,7 @@ const section = (title: string, ...children: ReadonlyArray<Node>): ReadonlyArray
 
 /** The verdict first, then each check, then what no check shows. */
 export const reportView = (language: Language, report: BundleReport): ReadonlyArray<Node> => {
-  const { verdict, about, checks, limits, signed } = report
+  const { verdict, about, checks, limits, signed, stampedAt } = report
   const signatures = signed.map(({ name, keyId, seconds }) => {
     const at = seconds === undefined ? '' : ` ${new Date(Number(seconds) * 1_000).toISOString()}`
     return element('li', '', `${name} (${keyId})${at}`)
@@ -75,6 +75,9 @@ export const reportView = (language: Language, report: BundleReport): ReadonlyAr
     ...(signatures.length === 0
       ? []
       : section(say(language, 'signed'), element('ul', '', ...signatures))),
+    ...(stampedAt === undefined
+      ? []
+      : section(say(language, 'stamped'), element('p', '', stampedAt))),
     ...section(
       say(language, 'limits'),
       element('ul', '', ...limits.map((one) => element('li', '', limitWords[one][language]))),

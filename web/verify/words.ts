@@ -24,6 +24,16 @@ export const pageWords = {
   },
   start: { zh: '开始验证', en: 'Verify' },
   working: { zh: '正在验证', en: 'Verifying' },
+  authorities: {
+    zh: '您所信的时间戳机构的证书（可选）',
+    en: 'Certificates of time-stamp authorities you believe (optional)',
+  },
+  authoritiesHint: { zh: 'PEM 格式。', en: 'In PEM.' },
+  authoritiesWrong: {
+    zh: '证书不符合格式：应为 PEM',
+    en: 'The certificates are malformed: expected PEM',
+  },
+  stamped: { zh: '时间戳', en: 'Time stamp' },
   noFile: { zh: '请先选择文件。', en: 'Choose a file first.' },
   trustWrong: { zh: '密钥或策略不符合格式', en: 'The keys or the policy are malformed' },
   unreadable: { zh: '无法读取文件', en: 'The file cannot be read' },

@@ -11,6 +11,7 @@ import { rowsInMemory } from '../../exports/verify/state/rows-in-memory.ts'
 import { verifyBundle } from '../../exports/verify/verify-bundle.ts'
 import { openEmbeddedRows } from '../../projector/embedded/open-rows.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
+import type { Authorities } from '../../transparency/stamp/verify-stamp.ts'
 import type { Io } from '../line/command.ts'
 import { withThrowAway } from '../process/throw-away.ts'
 import { megabytes, progress } from '../shown/progress.ts'
@@ -72,13 +73,14 @@ const sinceOf = async (path: string | undefined): Promise<Either<Fault, Uint8Arr
 export type BundleFlags = {
   readonly path: string
   readonly policy: Policy | undefined
+  readonly authorities: Authorities | undefined
   /** An older bundle or checkpoint. */
   readonly since: string | undefined
 }
 
 /** The report, or why the bundle cannot be read at all. */
 export const bundleReport = async (
-  { path, policy, since: older }: BundleFlags,
+  { path, policy, authorities, since: older }: BundleFlags,
   access: RandomAccess,
   io: Io,
 ): Promise<Either<Fault, BundleReport>> => {
@@ -92,7 +94,7 @@ export const bundleReport = async (
   try {
     return await withThrowAway('consent-ledger-verify-', io, async ({ folder }) => {
       const ports = { ...nodePorts, rows: rowsAside(folder) }
-      const asked = { policy, since: since.right, onRead }
+      const asked = { policy, authorities, since: since.right, onRead }
       return E.right(await verifyBundle(ports, bundle.right, asked))
     })
   } catch (error) {

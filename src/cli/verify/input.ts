@@ -8,6 +8,8 @@ import { policyFrom } from '../../transparency/proof/read-policy.ts'
 import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { unreadable } from '../words/unreadable.ts'
+import { authoritiesFrom } from '../../transparency/stamp/verify-stamp.ts'
+import type { Authorities } from '../../transparency/stamp/verify-stamp.ts'
 import { policyOfKeys } from '../../exports/verify/trust.ts'
 import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 
@@ -29,6 +31,19 @@ export const fileBytes = async (path: string): Promise<Either<Fault, Uint8Array>
 const policyOf = (vkeys: ReadonlyArray<string>): Either<Fault, Policy> => {
   const policy = policyOfKeys(nodeCrypto, vkeys)
   return E.isRight(policy) ? policy : E.left(faulty('data', `--key: ${rejectionEn(policy.left)}`))
+}
+
+/** Certificates of time-stamp authorities; undefined where no file is named. */
+export const authoritiesIn = async (
+  path: string | undefined,
+): Promise<Either<Fault, Authorities | undefined>> => {
+  if (path === undefined) return E.right(undefined)
+  const bytes = await fileBytes(path)
+  if (E.isLeft(bytes)) return bytes
+  const authorities = authoritiesFrom(new TextDecoder().decode(bytes.right))
+  return authorities === undefined
+    ? E.left(faulty('data', `${path}: expected certificates in PEM`))
+    : E.right(authorities)
 }
 
 /** The keys of logs, or a policy file; undefined where neither is given. */

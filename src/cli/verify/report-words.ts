@@ -33,7 +33,7 @@ const aboutLine = (about: NonNullable<BundleReport['about']>): string =>
 
 /** Lines for people. */
 export const reportLines = (report: BundleReport): string => {
-  const { about, signed, checks, limits, verdict } = report
+  const { about, signed, stampedAt, checks, limits, verdict } = report
   return [
     ...(about === undefined ? [] : [aboutLine(about)]),
     ...signed.map(({ name, keyId, seconds }) =>
@@ -41,6 +41,7 @@ export const reportLines = (report: BundleReport): string => {
         ? `signed by ${JSON.stringify(name)} (${keyId})`
         : `seen by ${JSON.stringify(name)} (${keyId}) at second ${seconds} since 1970`,
     ),
+    ...(stampedAt === undefined ? [] : [`there by ${stampedAt}, as a time-stamp authority states`]),
     ...checks.flatMap(outcomeLines),
     'What these checks do not show:',
     ...limits.map((limit) => `- ${limitWords[limit].en}`),

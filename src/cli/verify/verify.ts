@@ -14,7 +14,7 @@ import type { Command, Flags, Io } from '../line/command.ts'
 import { exits, faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { bundleReport, withFile } from './bundle.ts'
-import { believed, fileBytes } from './input.ts'
+import { authoritiesIn, believed, fileBytes } from './input.ts'
 import { reportJson, reportLines } from './report-words.ts'
 import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 
@@ -35,6 +35,11 @@ const options = {
     type: 'string',
     hint: 'FILE',
     about: 'for growth: the older signed checkpoint; for a bundle: that, or an older bundle',
+  },
+  'timestamp-ca': {
+    type: 'string',
+    hint: 'FILE',
+    about: 'for a bundle: certificates (PEM) of time-stamp authorities you believe',
   },
   json: { type: 'boolean', about: 'for a bundle: the report as JSON' },
 } as const
@@ -107,6 +112,8 @@ const runKind = async (
   const [, path] = words
   if (path === undefined) return E.left(faulty('usage', 'FILE is required'))
   if (is('json')) return E.left(faulty('usage', `--json is not for ${kind}`))
+  if (text('timestamp-ca') !== undefined)
+    return E.left(faulty('usage', `--timestamp-ca is not for ${kind}`))
   const flag = second[kind]
   for (const name of ['entry', 'since'] as const)
     if ((text(name) !== undefined) !== (name === flag))
@@ -135,8 +142,11 @@ const runBundle = async (
   if (text('entry') !== undefined) return E.left(faulty('usage', '--entry is not for a bundle'))
   const policy = await believed(texts('key'), text('policy'))
   if (E.isLeft(policy)) return policy
+  const authorities = await authoritiesIn(text('timestamp-ca'))
+  if (E.isLeft(authorities)) return authorities
+  const asked = { path, policy: policy.right, authorities: authorities.right }
   const report = await withFile(path, (access) =>
-    bundleReport({ path, policy: policy.right, since: text('since') }, access, io),
+    bundleReport({ ...asked, since: text('since') }, access, io),
   )
   if (E.isLeft(report)) return report
   await io.out(is('json') ? reportJson(report.right) : reportLines(report.right))

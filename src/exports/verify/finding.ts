@@ -1,4 +1,5 @@
 /** What is wrong with a bundle: which file, which entry, what was expected and what was found. */
+import type { StampRejection } from '../../transparency/stamp/rejection.ts'
 import type { ProofRejection } from '../../transparency/proof/rejection.ts'
 
 /** Every way in which something can be wrong, by the check that finds it. */
@@ -71,6 +72,8 @@ export type Finding = {
   readonly found?: string
   /** For `proof-refused`: what was wrong with key, note, checkpoint or proof. */
   readonly rejection?: ProofRejection
+  /** For `stamp-refused`: what was wrong with the time stamp. */
+  readonly stamp?: StampRejection
 }
 
 /** Findings kept of one check: what follows the first is mostly the same. */

@@ -1,5 +1,6 @@
 /** From what the checks found to the report. */
 import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
+import type { Stamp } from '../../transparency/stamp/verify-stamp.ts'
 import type { BundleManifest } from '../bundle/format/manifest.ts'
 import type { Outcomes } from './checks/outcomes.ts'
 import type { BundleReport, Limit, Outcome, SignedBy } from './report.ts'
@@ -9,6 +10,7 @@ type Made = {
   readonly asked: { readonly policy: unknown; readonly since: unknown }
   readonly manifest?: BundleManifest | undefined
   readonly verified?: VerifiedCheckpoint | undefined
+  readonly stamp?: Stamp | undefined
   /** Whether an entry tells of a key that was destroyed. */
   readonly erased?: boolean
 }
@@ -40,7 +42,7 @@ const isRefused = (outcome: Outcome): boolean =>
   (outcome.outcome === 'skipped' && outcome.because === 'broken-off')
 
 export const reportOf = (made: Made): BundleReport => {
-  const { outcomes, asked, manifest, verified } = made
+  const { outcomes, asked, manifest, verified, stamp } = made
   const checks = outcomes.all()
   const passed = asked.policy === undefined ? 'unattested' : 'verified'
   return {
@@ -56,6 +58,7 @@ export const reportOf = (made: Made): BundleReport => {
       entries: manifest.entries,
     },
     signed: verified === undefined ? [] : signedBy(verified),
+    ...(stamp === undefined ? {} : { stampedAt: new Date(stamp.atMs).toISOString() }),
     checks,
     limits: limitsOf(made),
   }

@@ -81,6 +81,8 @@ export type BundleReport = {
       }
     | undefined
   readonly signed: ReadonlyArray<SignedBy>
+  /** When the checkpoint was there at the latest, as a time-stamp authority states (RFC 3339). */
+  readonly stampedAt?: string
   readonly checks: ReadonlyArray<Outcome>
   readonly limits: ReadonlyArray<Limit>
 }

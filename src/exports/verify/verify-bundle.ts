@@ -5,6 +5,7 @@ import type { Checkpoint } from '../../transparency/note/checkpoint.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import { verifyCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
 import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
+import type { Authorities, Stamp } from '../../transparency/stamp/verify-stamp.ts'
 import type { BundleManifest } from '../bundle/format/manifest.ts'
 import { stampFile, stateFile } from '../bundle/format/names.ts'
 import { checkHead, readCheckpoint } from './checks/checkpoint.ts'
@@ -15,6 +16,7 @@ import type { Known } from './checks/growth.ts'
 import { checkAgainstManifest, checkFileNames, readManifest } from './checks/manifest.ts'
 import { checkOpenings, sealedPartsOf } from './checks/openings.ts'
 import type { SealedParts } from './checks/openings.ts'
+import { checkStamp } from './checks/stamp.ts'
 import { newOutcomes } from './checks/outcomes.ts'
 import type { Outcomes } from './checks/outcomes.ts'
 import { readEntries } from './checks/read-entries.ts'
@@ -34,6 +36,8 @@ export type BundleAsked = {
   readonly policy: Policy | undefined
   /** The bytes of an older signed checkpoint that the reader kept. */
   readonly since: Uint8Array | undefined
+  /** Time-stamp authorities that the reader believes. */
+  readonly authorities: Authorities | undefined
   /** Told of bytes read, of how many. */
   readonly onRead: (bytes: number, total: number) => void
 }
@@ -130,6 +134,20 @@ const checkGrowth = async (
   else outcomes.skip('since', 'no-proof-from-there')
 }
 
+const checkTime = async ({ ports, files, asked, outcomes }: Run): Promise<Stamp | undefined> => {
+  const { authorities } = asked
+  if (!files.has(stampFile) || authorities === undefined) {
+    outcomes.skip('time-stamp', files.has(stampFile) ? 'no-authority' : 'no-stamp')
+    return undefined
+  }
+  const findings = outcomes.findings('time-stamp')
+  const stamp = await outcomes.run('time-stamp', () =>
+    checkStamp(ports.primitives, files, authorities, findings),
+  )
+  if (stamp !== undefined) outcomes.done('time-stamp', 1)
+  return stamp
+}
+
 const checkAll = async (run: Run, gathered: Gathered) => {
   const { ports, files, manifest, policy, outcomes } = run
   const verified = await outcomes.run('checkpoint', async () => {
@@ -146,8 +164,7 @@ const checkAll = async (run: Run, gathered: Gathered) => {
   await checkRest(run, gathered)
   const { size } = manifest
   await checkGrowth(run, since, roots && { size, root: roots.root, computed: roots.olderRoot })
-  outcomes.skip('time-stamp', files.has(stampFile) ? 'no-authority' : 'no-stamp')
-  return verified
+  return { verified, stamp: await checkTime(run) }
 }
 
 /** Every check that can be made, and what none can show. Rejects only where rows cannot be kept (NoRoomForRows). */
@@ -183,8 +200,8 @@ export const verifyBundle = async (
     }
     const policy = asked.policy ?? policyOfBundle(ports.primitives, manifest.keys)
     const run = { ports, asked, files, outcomes, manifest, policy }
-    const verified = await checkAll(run, gathered)
-    return reportOf({ asked, outcomes, manifest, verified, erased: gathered.erased })
+    const { verified, stamp } = await checkAll(run, gathered)
+    return reportOf({ asked, outcomes, manifest, verified, stamp, erased: gathered.erased })
   } finally {
     await rows?.close()
   }

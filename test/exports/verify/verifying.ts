@@ -9,6 +9,7 @@ import type { RandomAccess } from '../../../src/exports/verify/source/bundle-fil
 import { zipFiles } from '../../../src/exports/verify/source/zip-files.ts'
 import { rowsInMemory } from '../../../src/exports/verify/state/rows-in-memory.ts'
 import { verifyBundle } from '../../../src/exports/verify/verify-bundle.ts'
+import type { Authorities } from '../../../src/transparency/stamp/verify-stamp.ts'
 import { right } from '../../support/unwrap.ts'
 import { log, witness } from './bundle-of.ts'
 
@@ -31,11 +32,16 @@ export const ports = { ...nodePorts, rows: async () => rowsInMemory() }
 /** The report; under the policy of the tests where none is given. */
 export const reportOf = async (
   zip: Uint8Array,
-  asked: { readonly policy?: Policy | undefined; readonly since?: Uint8Array } = {},
+  asked: {
+    readonly policy?: Policy | undefined
+    readonly since?: Uint8Array
+    readonly authorities?: Authorities
+  } = {},
 ): Promise<BundleReport> =>
   verifyBundle(ports, right(await zipFiles(inMemory(zip))), {
     policy: 'policy' in asked ? asked.policy : trusted,
     since: asked.since,
+    authorities: asked.authorities,
     onRead: () => {},
   })
 

@@ -3,6 +3,7 @@ import type { Finding } from '../finding.ts'
 import { faultWords } from './fault-words.ts'
 import { rejectionEn } from './rejection-en.ts'
 import { rejectionZh } from './rejection-zh.ts'
+import { stampWords } from './stamp-words.ts'
 import type { Language } from './said.ts'
 
 const labels = {
@@ -21,8 +22,11 @@ const rejectionWords = { zh: rejectionZh, en: rejectionEn } as const
 
 export const findingWords = (language: Language, finding: Finding): string => {
   const { file, index, expected, found, colon, comma } = labels[language]
-  const why =
-    finding.rejection === undefined ? '' : `${colon}${rejectionWords[language](finding.rejection)}`
+  const whys = [
+    finding.rejection === undefined ? '' : rejectionWords[language](finding.rejection),
+    finding.stamp === undefined ? '' : stampWords(finding.stamp)[language],
+  ]
+  const why = whys.flatMap((one) => (one === '' ? [] : [`${colon}${one}`])).join('')
   const parts = [
     finding.file === '' ? undefined : `${file} ${finding.file}`,
     finding.index === undefined ? undefined : `${index} ${finding.index}`,

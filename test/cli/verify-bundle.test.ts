@@ -1,0 +1,109 @@
+/** `verify BUNDLE`: what it prints, and its exit codes; nothing of a ledger is there. */
+import { writeFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { resealed, zipOf } from '../exports/verify/archive.ts'
+import type { Contents } from '../exports/verify/archive.ts'
+import { log, wholeBundle } from '../exports/verify/bundle-of.ts'
+import { shortHistory } from '../exports/verify/recorded.ts'
+import { policyText } from '../exports/verify/verifying.ts'
+import { runHere, scratch } from './support.ts'
+
+let room: ReturnType<typeof scratch>
+let whole: Contents
+const put = (name: string, bytes: Uint8Array | string): string => {
+  writeFileSync(room.path(name), bytes)
+  return room.path(name)
+}
+beforeAll(async () => {
+  room = scratch()
+  whole = await wholeBundle({ history: await shortHistory(), previous: 3 })
+  put('whole.zip', await zipOf(whole))
+  put('changed.zip', await zipOf(new Map(whole).set('report.html', Buffer.from('other'))))
+  put('forged.zip', await zipOf(resealed(new Map(whole).set('state.jsonl', Buffer.from('')))))
+  put('garbage.zip', 'no zip')
+  put('policy', policyText)
+  put('older', whole.get('previous/checkpoint') ?? '')
+}, 60_000)
+afterAll(() => room.remove())
+
+const verify = (name: string, ...more: ReadonlyArray<string>) =>
+  runHere('verify', room.path(name), ...more)
+
+describe('verify BUNDLE', () => {
+  test('says what was checked and what cannot be, under a key or a policy', async () => {
+    for (const whom of [
+      ['--key', log.vkey],
+      ['--policy', room.path('policy')],
+    ]) {
+      const { code, stdout, stderr } = await verify('whole.zip', ...whom)
+      expect([code, stderr]).toEqual([0, ''])
+      expect(stdout).toMatch(/^bundle of "log.example\/test", scope ledger: (\d+) of \1 entries/)
+      expect(stdout).toContain('passed       state: ')
+      expect(stdout).toContain('What these checks do not show:\n')
+      expect(stdout).toMatch(/\nverified\n$/)
+    }
+  })
+
+  test('names the file that was changed, and ends with 65', async () => {
+    const { code, stdout } = await verify('changed.zip', '--key', log.vkey)
+    expect(code).toBe(65)
+    expect(stdout).toContain('FAILED       manifest: ')
+    expect(stdout).toContain('file report.html')
+    expect(stdout).toMatch(/\nnot verified\n$/)
+    expect((await verify('forged.zip', '--key', log.vkey)).code).toBe(65)
+  })
+
+  test('believes nobody of itself', async () => {
+    const { code, stdout } = await verify('whole.zip')
+    expect([code, stdout]).toEqual([
+      65,
+      expect.stringMatching(/signed by no key that you believe\n$/),
+    ])
+  })
+
+  test('holds it against an older bundle or checkpoint', async () => {
+    for (const older of ['older', 'whole.zip']) {
+      const { code, stdout } = await verify(
+        'whole.zip',
+        '--key',
+        log.vkey,
+        '--since',
+        room.path(older),
+      )
+      expect([code, stdout]).toEqual([0, expect.stringContaining('passed       since: ')])
+    }
+    const { code, stdout } = await verify(
+      'whole.zip',
+      '--key',
+      log.vkey,
+      '--since',
+      room.path('policy'),
+    )
+    expect([code, stdout]).toEqual([65, expect.stringContaining('FAILED       since: ')])
+  })
+
+  test('gives the report as JSON', async () => {
+    const { code, stdout } = await verify('forged.zip', '--key', log.vkey, '--json')
+    const report = JSON.parse(stdout)
+    expect([code, report.verdict, report.about.scope]).toEqual([65, 'refused', { kind: 'ledger' }])
+    expect(report.checks.find(({ check }: { check: string }) => check === 'state')).toMatchObject({
+      outcome: 'failed',
+      findings: [{ fault: 'row-missing', file: 'state.jsonl' }],
+    })
+  })
+
+  test('says what cannot be read, and what was typed wrong', async () => {
+    expect(await verify('garbage.zip', '--key', log.vkey)).toMatchObject({ code: 66, stdout: '' })
+    expect(await verify('nothing.zip', '--key', log.vkey)).toMatchObject({ code: 66, stdout: '' })
+    expect(await verify('whole.zip', '--key', 'nonsense')).toMatchObject({ code: 65, stdout: '' })
+    const both = await verify('whole.zip', '--key', log.vkey, '--policy', room.path('policy'))
+    expect(both.code).toBe(2)
+    expect((await runHere('verify')).code).toBe(2)
+    expect((await verify('whole.zip', '--entry', room.path('older'))).code).toBe(2)
+    const authority = await verify('whole.zip', '--timestamp-ca', room.path('policy'))
+    expect([authority.code, authority.stderr]).toEqual([
+      65,
+      expect.stringContaining('expected certificates in PEM'),
+    ])
+  })
+})
