@@ -12,6 +12,7 @@ import { atOnce } from './limits/at-once.ts'
 import { boundRoutes } from './bound-routes.ts'
 import { cursorsUnder } from './requests/cursor.ts'
 import type { Edge } from './answers/exchange.ts'
+import type { HandlerEnv } from './handlers/env.ts'
 import type { EntriesFor, ServedLog } from './handlers/served-log.ts'
 import { standAtTheFront } from './front.ts'
 import type { EdgeLimits } from './front.ts'
@@ -86,32 +87,31 @@ const edgeOf = (
   report: (cause, requestId) => onBug?.(cause, requestId),
 })
 
+const envOf = (
+  { ledger, upkeep, credentials, transparency, servedLog, entriesFor = 'off' }: ServerOptions,
+  counted: Metrics,
+  readers: Readers,
+  { isStopping }: Edge,
+): HandlerEnv => ({
+  ledger,
+  upkeep,
+  transparency,
+  servedLog,
+  entriesFor,
+  credentials,
+  cursors: cursorsUnder(credentials.cursorKey),
+  metricsText: () => counted.text(ledger.health(), readers, servedLog?.health()),
+  isStopping,
+})
+
 /** Puts the server together. Closing it leaves the ledger open: whoever opened that closes it. */
 export const createServer = (options: ServerOptions): LedgerServer => {
-  const {
-    ledger,
-    upkeep,
-    credentials,
-    limits,
-    transparency,
-    servedLog,
-    entriesFor = 'off',
-  } = options
+  const { credentials, limits } = options
   const counted = makeMetrics()
   let isStopping = false
   const readers = makeReaders(limits.readers)
   const edge = edgeOf(options, counted, readers, () => isStopping)
-  const env = {
-    ledger,
-    upkeep,
-    transparency,
-    servedLog,
-    entriesFor,
-    credentials,
-    cursors: cursorsUnder(credentials.cursorKey),
-    metricsText: () => counted.text(ledger.health(), readers, servedLog?.health()),
-    isStopping: edge.isStopping,
-  }
+  const env = envOf(options, counted, readers, edge)
   const limit = makeLimiter(limits.rates, () => performance.now())
   const actsAtOnce = atOnce(limits.actsAtOnce)
   const { authenticate } = credentials
