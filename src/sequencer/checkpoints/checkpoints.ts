@@ -104,7 +104,8 @@ const whereShort = ({
   startedAt,
   isCaughtUp,
 }: CheckpointEnv): Either<LogFault, void> => {
-  const entries = tree.tree.size()
+  // Those too that wait to be appended: the log has them.
+  const entries = tree.taken()
   return startedAt !== undefined && isCaughtUp() && entries < startedAt.size
     ? E.left(rolledBack(origin, startedAt.size, entries))
     : E.right(undefined)
