@@ -7,7 +7,7 @@ import { httpPage } from './http.mts'
 import { packagePage } from './package.mts'
 import { problemsPage } from './problems.mts'
 import { projectionsPage } from './projections.mts'
-import { receiptSchema } from './receipt-schemas.mts'
+import { decisionSchema, receiptSchema } from './receipt-schemas.mts'
 import { reasonsPage } from './reasons.mts'
 
 export const generatedPages: { readonly [path: string]: () => string } = {
@@ -20,5 +20,6 @@ export const generatedPages: { readonly [path: string]: () => string } = {
   'docs/reference/problems.md': problemsPage,
   'docs/reference/projections.md': projectionsPage,
   'docs/reference/reasons.md': reasonsPage,
+  'docs/reference/receipts/jws-decision.schema.json': decisionSchema,
   'docs/reference/receipts/jws-receipt.schema.json': receiptSchema,
 }

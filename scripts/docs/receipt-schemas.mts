@@ -1,6 +1,7 @@
 /** JSON Schemas of what the ledger signs, from the codecs that read it. */
 import { makeSchemas } from '../../src/api/schema.ts'
 import type { ClosedSchema } from '../../src/api/route.ts'
+import { DecisionClaims } from '../../src/exports/receipts/decision-claims.ts'
 import { ReceiptClaims } from '../../src/exports/receipts/claims.ts'
 import type { t } from '../../src/fp.ts'
 
@@ -20,3 +21,6 @@ const schemaOf = (name: string, title: string, claims: t.Mixed & ClosedSchema): 
 
 export const receiptSchema = (): string =>
   schemaOf('jws-receipt', 'Claims of a signed receipt (typ consent-receipt+jwt)', ReceiptClaims)
+
+export const decisionSchema = (): string =>
+  schemaOf('jws-decision', 'Claims of a signed decision (typ consent-decision+jwt)', DecisionClaims)

@@ -221,6 +221,7 @@ export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedge
   return {
     name: running.name,
     now: running.clock,
+    viewThen: running.registry.viewThen,
     ...written,
     ...suppressionsOf(running, written, isBehind(running)),
     ...readers(running, record),

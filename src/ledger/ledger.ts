@@ -157,6 +157,8 @@ export type Ledger = Rebinding &
     /** Whether rows reached `position` within `deadlineMs`. */
     readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
     readonly view: () => View
+    /** What was registered by events that had happened by `asOf` and were recorded by `knownAt`. */
+    readonly viewThen: (asOf: Instant, knownAt: Instant) => View
     /** The ledger's clock: it never goes back. */
     readonly now: () => Instant
     readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>

@@ -28,13 +28,17 @@ import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import { ringOf } from '../../src/vault/kek.ts'
 import { ok, wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
+import type { PastEvent } from '../../src/exports/receipts/replay-decision.ts'
 import { memoryLogOf } from '../support/memory-log.ts'
+import { right } from '../support/unwrap.ts'
 import { openDoors } from './open-doors.ts'
 import { upkeepOf } from './upkeep-of.ts'
 
 export type House = {
   readonly url: string
   readonly ledger: Ledger
+  /** Every event of the log with its place. */
+  readonly entries: () => Promise<ReadonlyArray<PastEvent>>
   /** Every event of the log. */
   readonly events: () => Promise<ReadonlyArray<LedgerEvent>>
   /** The log that signs, over the same events. */
@@ -115,17 +119,14 @@ const openWhole = async (folder: string) => {
       limits: { ...defaultLimits, appendDeadlineMs: 100 },
     }),
   )
-  const events = async () => {
+  const entries = async () => {
     const all = await ok(kept.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }))
-    return all.map(({ event }) => {
-      const decoded = decodeStored(event.json)
-      if (E.isLeft(decoded)) throw new Error(decoded.left)
-      return decoded.right
-    })
+    return all.map(({ event, position }) => ({ position, event: right(decodeStored(event.json)) }))
   }
+  const events = async () => (await entries()).map(({ event }) => event)
   const log = memoryLogOf('ledger.example/house', kept)
   const takeStoreAway = () => void (isAway = true)
-  return { ledger, events, log, takeStoreAway }
+  return { ledger, entries, events, log, takeStoreAway }
 }
 
 /** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */

@@ -21,6 +21,12 @@ import { Position } from './scalars.ts'
 /** Answer from rows at this position or a later one. */
 export const MinPosition = closed('MinPosition', {}, { minPosition: Position })
 
+/** Whether the answer is wanted signed. */
+const signing = { receipt: words('Signed', ['true']) }
+
+/** The same, and whether the answer is wanted signed. */
+export const AskQuery = closed('AskQuery', {}, { minPosition: Position, ...signing })
+
 /** Questions of one request: what one page of a campaign asks, well under the body's limit. */
 export const maxBatch = 500
 
@@ -86,6 +92,8 @@ export const DecisionBody = closed(
   {
     policyVersion: closed('PolicyVersion', { policy: PolicyId, version: VersionId }),
     validUntil: Instant,
+    /** The same, signed, where that was asked for: compact JWS (docs/reference/receipts.md). */
+    receipt: text(200_000),
   },
 )
 export type DecisionBody = t.TypeOf<typeof DecisionBody>
@@ -117,10 +125,9 @@ export type AskedQuestion = Question & { readonly reason?: t.TypeOf<typeof ReadR
 export const AskedQuestion = questionWith<AskedQuestion>('AskedQuestion', why)
 
 /** A question in the query of a URL: `categories` joined by commas. */
-export const QuestionQuery = questionWith<AskedQuestion & { readonly minPosition?: string }>(
-  'QuestionQuery',
-  { ...why, minPosition: Position },
-)
+export const QuestionQuery = questionWith<
+  AskedQuestion & { readonly minPosition?: string; readonly receipt?: 'true' }
+>('QuestionQuery', { ...why, minPosition: Position, ...signing })
 
 /** Questions asked together. */
 export const Batch = closed('Batch', { questions: list(Question, maxBatch) }, why)

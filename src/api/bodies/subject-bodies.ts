@@ -59,9 +59,14 @@ export const ReceiptBody = closed('ReceiptBody', {
       results: list(ReceiptResult, maxResults),
       clock: ReceiptClock,
       omitted: list(text(40), 40),
+      /** The signed receipt of the first event, where it was asked for and somebody signs: compact JWS. */
+      signed: text(500_000),
     },
   ),
 })
+
+/** Whether the receipt of the act is wanted signed. */
+export const ActQuery = closed('ActQuery', {}, { receipt: words('Signed', ['true']) })
 
 /** Everyone but the person says why they read; the person's own reason is given for them. */
 export const ReadQuery = closed('ReadQuery', {}, { reason: ReadReason, minPosition: Position })

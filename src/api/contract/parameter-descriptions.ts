@@ -41,6 +41,7 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   purpose: 'The id of a purpose, as the catalogue has it.',
   reason:
     'Why staff read; recorded with the reading. Needed by auditors and officers, given by nobody else.',
+  receipt: 'Asks for the answer signed as well, as its `receipt`.',
   recipient: 'The id of a recipient, as the catalogue has it.',
   region: 'Where the data would go.',
   sha256: 'SHA-256 of a document, in hex.',

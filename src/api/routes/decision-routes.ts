@@ -1,5 +1,6 @@
 /** Routes by which services ask whether they may. */
 import {
+  AskQuery,
   AskedQuestion,
   Batch,
   BatchAnswer,
@@ -23,6 +24,9 @@ const asking = [
   'behind',
 ] as const
 
+/** One answer may be wanted signed. */
+const askingOne = [...asking, 'signing-unavailable'] as const
+
 const example = {
   subject: `sub_${'0'.repeat(32)}`,
   purpose: 'marketing.financial',
@@ -43,7 +47,7 @@ export const askByQuery = route({
   params: none,
   query: QuestionQuery,
   answers: decided,
-  problems: asking,
+  problems: askingOne,
 })
 
 export const ask = command({
@@ -53,10 +57,10 @@ export const ask = command({
   summary: 'The same, with the question as the body',
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
-  query: MinPosition,
+  query: AskQuery,
   body: jsonBody('AskedQuestion', AskedQuestion, example),
   answers: decided,
-  problems: asking,
+  problems: askingOne,
 })
 
 export const askMany = command({

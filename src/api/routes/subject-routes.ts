@@ -4,6 +4,7 @@ import type { ProblemName } from '../problems/problem-names.ts'
 import { actRefusalNames } from '../problems/refusal-problems.ts'
 import { command, jsonBody, none, route } from '../route.ts'
 import {
+  ActQuery,
   ErasedBody,
   OneSubject,
   ReadQuery,
@@ -46,7 +47,7 @@ export const act = command({
   summary: 'Record what a person did, or what was done about them',
   roles: ['service', 'officer', 'subject'],
   params: OneSubject,
-  query: none,
+  query: ActQuery,
   body: actBody,
   takes: ['idempotency-key', 'if-match', 'correlation-id'],
   answers: [

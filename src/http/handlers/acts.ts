@@ -3,7 +3,7 @@ import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import { timeSources, vouchedHow } from '../../api/act-roles.ts'
 import type { TakenAct } from '../../api/bodies/act-body.ts'
-import type { ErasedBody, ReceiptBody } from '../../api/bodies/subject-bodies.ts'
+import type { ActQuery, ErasedBody, ReceiptBody } from '../../api/bodies/subject-bodies.ts'
 import { aboutAct } from '../../commands/acts.ts'
 import type { Act } from '../../commands/acts.ts'
 import type { Recorder } from '../../commands/acts/act.ts'
@@ -21,20 +21,16 @@ import { etagOf, ifMatch, metaOf, tolerantMetaOf } from '../requests/command-met
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from './env.ts'
+import { signingActs } from './signed-acts.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
 type Receipt = t.TypeOf<typeof ReceiptBody>
 
-const receiptOf = ({
-  events,
-  revision,
-  position,
-  repeated,
-  omitted,
-  results,
-  clock,
-}: ActOutcome): Receipt => ({
+const receiptOf = (
+  { events, revision, position, repeated, omitted, results, clock }: ActOutcome,
+  signed?: string,
+): Receipt => ({
   receipt: {
     events: events.map((event) => ({
       id: event.id,
@@ -48,13 +44,14 @@ const receiptOf = ({
     ...(results === undefined ? {} : { results }),
     ...(clock === undefined ? {} : { clock }),
     ...(omitted === undefined ? {} : { omitted }),
+    ...(signed === undefined ? {} : { signed }),
   },
 })
 
-const recorded = (outcome: ActOutcome): Outcome<Receipt> => {
+const recorded = (outcome: ActOutcome, signed?: string): Outcome<Receipt> => {
   const isNew = outcome.events.length > 0 && !outcome.repeated
   const headers = ['ETag', etagOf(outcome.revision)]
-  return E.right({ status: isNew ? 201 : 200, json: receiptOf(outcome), headers })
+  return E.right({ status: isNew ? 201 : 200, json: receiptOf(outcome, signed), headers })
 }
 
 const batchMissing: Problem = {
@@ -155,14 +152,16 @@ const withOmitted = (outcome: ActOutcome, omitted: ReadonlyArray<string>): ActOu
 })
 
 /** One act of one person. */
-export const act =
-  ({ ledger, credentials }: HandlerEnv) =>
-  async ({
+export const act = (env: HandlerEnv) => {
+  const { ledger, credentials } = env
+  const sign = signingActs(env)
+  return async ({
     caller,
     params,
+    query,
     body,
     headers,
-  }: Call<OneSubject, None, TakenAct>): Promise<Outcome<Receipt>> => {
+  }: Call<OneSubject, t.TypeOf<typeof ActQuery>, TakenAct>): Promise<Outcome<Receipt>> => {
     const { subject } = params
     const { act: asked, omitted } = withoutVoucher(caller, body)
     const role = recorderOf(caller, asked)
@@ -187,8 +186,10 @@ export const act =
       ...(expected.right === undefined ? {} : { ifRevision: expected.right }),
     })()
     if (E.isLeft(outcome)) return E.left(asSent(problemOf(outcome.left), asked))
-    return recorded(omitted.length === 0 ? outcome.right : withOmitted(outcome.right, omitted))
+    const told = omitted.length === 0 ? outcome.right : withOmitted(outcome.right, omitted)
+    return query.receipt === undefined ? recorded(told) : recorded(told, await sign(subject, told))
   }
+}
 
 /** One command to the registry. */
 export const register =

@@ -1,7 +1,8 @@
 /** Decisions: live from rows within the turn of the request; of the past, or after a write, a little later. */
-import { E } from '../../fp.ts'
+import { E, pipe } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type {
+  AskQuery,
   AskedQuestion,
   Batch,
   BatchAnswer,
@@ -9,7 +10,6 @@ import type {
   QuestionQuery,
 } from '../../api/bodies/decision-bodies.ts'
 import type { Language } from '../../api/contract/language.ts'
-import { reasonWords } from '../../api/contract/reason-words.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import { isRestricted } from '../../events/restricted.ts'
 import type { Question } from '../../decisions/question.ts'
@@ -23,32 +23,12 @@ import { asksAsStaff, recordQuestions } from '../requests/staff-question.ts'
 import type { Why } from '../requests/staff-question.ts'
 import { reached } from './env.ts'
 import type { HandlerEnv } from './env.ts'
+import { shown } from './shown-decision.ts'
+import { signingDecisions, withBothClocks } from './signed-decisions.ts'
+import type { Made, Sign } from './signed-decisions.ts'
 
 type None = Record<never, never>
 type MinPosition = { readonly minPosition?: string }
-
-type Writable = { -readonly [K in keyof DecisionBody]: DecisionBody[K] }
-
-const inWords = (reasons: Answer['reasons'], language: Language): DecisionBody['reasons'] =>
-  reasons.map((reason) => ({ ...reason, says: reasonWords[reason.code][language] }))
-
-// One literal and what is not always there: taking the answer apart and spreading it costs as much as a gate.
-const shown = (answer: Answer, language: Language | undefined): DecisionBody => {
-  const body: Writable = {
-    decision: answer.decision,
-    reasons: language === undefined ? answer.reasons : inWords(answer.reasons, language),
-    basis: answer.basis,
-    evidence: answer.evidence,
-    obligations: answer.obligations,
-    alternatives: answer.alternatives,
-    profile: answer.profile,
-    position: String(answer.position),
-    decidedAt: answer.decidedAt,
-  }
-  if (answer.policyVersion !== undefined) body.policyVersion = answer.policyVersion
-  if (answer.validUntil !== undefined) body.validUntil = answer.validUntil
-  return body
-}
 
 /** A service must not shop for the laxer reading: what it does rests on the one in force. */
 const isUnderOtherLaw = ({ ledger }: HandlerEnv, { profile }: Question): boolean =>
@@ -84,31 +64,76 @@ type Beside = {
   readonly minPosition: string | undefined
   readonly reason: Why
   readonly language: Language | undefined
+  /** There where the answer is wanted signed. */
+  readonly sign: Sign | undefined
+}
+
+/** What an answer is told with. */
+type Telling = Pick<Beside, 'language' | 'sign'>
+
+const answeredSigned = async (
+  sign: Sign,
+  made: Made,
+  language: Language | undefined,
+): Promise<Outcome<DecisionBody>> => {
+  const receipt = await sign(made)
+  if (E.isLeft(receipt)) return receipt
+  return pipe(
+    answered(made.answer, language),
+    E.map((reply) =>
+      'json' in reply ? { ...reply, json: { ...reply.json, receipt: receipt.right } } : reply,
+    ),
+  )
+}
+
+const live = (
+  { ledger }: HandlerEnv,
+  question: Question,
+  { language, sign }: Telling,
+): Outcome<DecisionBody> | Promise<Outcome<DecisionBody>> => {
+  const answer = ledger.ask(question)
+  if (sign === undefined) return answered(answer, language)
+  // Within the same turn: the view is the one that the answer was made by.
+  return answeredSigned(sign, { question, answer, view: ledger.view() }, language)
+}
+
+const ofThePast = async (
+  { ledger }: HandlerEnv,
+  asked: Question,
+  { language, sign }: Telling,
+): Promise<Outcome<DecisionBody>> => {
+  const question = sign === undefined ? asked : withBothClocks(asked, ledger.now())
+  const then = await ledger.askThen(question)()
+  if (E.isLeft(then)) return E.left(problemOf(then.left))
+  const answer = then.right
+  if (sign === undefined) return answered(answer, language)
+  const view = ledger.viewThen(answer.decidedAt, question.knownAt ?? answer.decidedAt)
+  return answeredSigned(sign, { question, answer, view }, language)
 }
 
 const later = async (
-  { ledger }: HandlerEnv,
+  env: HandlerEnv,
   question: Question,
-  { minPosition, language }: Omit<Beside, 'reason'>,
+  { minPosition, ...telling }: Omit<Beside, 'reason'>,
 ): Promise<Outcome<DecisionBody>> => {
-  const there = await reached(ledger, minPosition, question.atPosition)
+  const there = await reached(env.ledger, minPosition, question.atPosition)
   if (E.isLeft(there)) return there
-  if (!isOfThePast(question)) return answered(ledger.ask(question), language)
-  const then = await ledger.askThen(question)()
-  return E.isLeft(then) ? E.left(problemOf(then.left)) : answered(then.right, language)
+  return isOfThePast(question) ? ofThePast(env, question, telling) : live(env, question, telling)
 }
 
 const askedByStaff = async (
   env: HandlerEnv,
   caller: Caller,
   question: Question,
-  { minPosition, reason, language }: Beside,
+  { minPosition, reason, language, sign }: Beside,
 ): Promise<Outcome<DecisionBody>> => {
   const there = await reached(env.ledger, minPosition, question.atPosition)
   if (E.isLeft(there)) return there
   const subjects = [question.subject]
   const recorded = await recordQuestions(env.ledger, caller, { view: 'decision', subjects, reason })
-  return E.isLeft(recorded) ? recorded : later(env, question, { minPosition: undefined, language })
+  return E.isLeft(recorded)
+    ? recorded
+    : later(env, question, { minPosition: undefined, language, sign })
 }
 
 const decide = (
@@ -122,27 +147,36 @@ const decide = (
   if (problem !== undefined) return E.left(problem)
   if (isStaff) return askedByStaff(env, caller, question, beside)
   return beside.minPosition === undefined && !isOfThePast(question)
-    ? answered(env.ledger.ask(question), beside.language)
+    ? live(env, question, beside)
     : later(env, question, beside)
 }
 
 /** GET with the question in the query. */
-export const askByQuery =
-  (env: HandlerEnv) =>
-  ({ caller, query, headers }: Call<None, t.TypeOf<typeof QuestionQuery>, undefined>) => {
-    const { minPosition, reason, ...question } = query
+export const askByQuery = (env: HandlerEnv) => {
+  const signing = signingDecisions(env)
+  return ({ caller, query, headers }: Call<None, t.TypeOf<typeof QuestionQuery>, undefined>) => {
+    const { minPosition, reason, receipt, ...question } = query
     const language = languageOf(headers['accept-language'])
-    return decide(env, caller, question, { minPosition, reason, language })
+    const sign = receipt === undefined ? undefined : signing
+    return decide(env, caller, question, { minPosition, reason, language, sign })
   }
+}
 
 /** POST with the question as the body. */
-export const ask =
-  (env: HandlerEnv) =>
-  ({ caller, query, body, headers }: Call<None, MinPosition, AskedQuestion>) => {
-    const { minPosition } = query
+export const ask = (env: HandlerEnv) => {
+  const signing = signingDecisions(env)
+  return ({
+    caller,
+    query,
+    body,
+    headers,
+  }: Call<None, t.TypeOf<typeof AskQuery>, AskedQuestion>) => {
+    const { minPosition, receipt } = query
     const language = languageOf(headers['accept-language'])
-    return decide(env, caller, body, { minPosition, reason: body.reason, language })
+    const sign = receipt === undefined ? undefined : signing
+    return decide(env, caller, body, { minPosition, reason: body.reason, language, sign })
   }
+}
 
 type BatchAnswer = t.TypeOf<typeof BatchAnswer>
 

@@ -1,0 +1,103 @@
+/** A signed decision made again from history: the same rules, or not; the same answer, or not. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { emptyCatalogue, evolveCatalogue } from '../../catalogue/catalogue.ts'
+import type { Packages } from '../../catalogue/catalogue.ts'
+import { viewAt } from '../../catalogue/view.ts'
+import type { View } from '../../catalogue/view.ts'
+import { decideThrough } from '../../decisions/decide.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { canonicalJson } from '../../kernel/canonical-json.ts'
+import type { SubjectId } from '../../kernel/ids.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { evolveStanding } from '../../standing/evolve.ts'
+import { lensOf } from '../../standing/lens/folded-lens.ts'
+import type { StandingLens } from '../../standing/lens/lens.ts'
+import { withOthers } from '../../standing/lens/members.ts'
+import { nobody } from '../../standing/standing.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+import { signedAnswer } from './decision-claims.ts'
+import type { DecisionClaims, SignedAnswer } from './decision-claims.ts'
+import { rulesDigest } from './rules.ts'
+
+/** An event and its place among all events. */
+export type PastEvent = { readonly event: LedgerEvent; readonly position: bigint }
+
+/** What a decision is made again from. Each list is in the order in which its events were recorded. */
+export type DecisionHistory = {
+  /** Events of policies and of the catalogue. */
+  readonly registry: ReadonlyArray<LedgerEvent>
+  /** Compiled packages by the hash of their bytes. */
+  readonly packages: Packages
+  /** All events of a person's record: also of those whom these are joined with. */
+  readonly eventsOf: (subject: SubjectId) => ReadonlyArray<PastEvent>
+}
+
+export type ReplayRejection =
+  /** The rules in force were others than the signed ones. */
+  | { readonly rejected: 'rules-differ'; readonly computed: string; readonly expected: string }
+  /** By the same rules and events the answer is another. */
+  | {
+      readonly rejected: 'answer-differs'
+      readonly computed: SignedAnswer
+      readonly expected: SignedAnswer
+    }
+  /** It was answered that the node was behind, which no history tells. */
+  | { readonly rejected: 'answer-of-the-node' }
+
+/** The two instants a decision was made by: what was true at the one, by what was known at the other. */
+const clocksOf = ({ question, decidedAt }: DecisionClaims) => ({
+  asOf: decidedAt,
+  knownAt: question.knownAt ?? decidedAt,
+})
+
+const isKnown = (event: LedgerEvent, asOf: Instant, knownAt: Instant): boolean =>
+  event.occurredAt <= asOf && event.recordedAt <= knownAt
+
+const viewThen = (history: DecisionHistory, asOf: Instant, knownAt: Instant): View =>
+  viewAt(
+    history.registry
+      .filter((event) => isKnown(event, asOf, knownAt))
+      .reduce(evolveCatalogue(history.packages), emptyCatalogue),
+    asOf,
+  )
+
+const lensThen = (
+  history: DecisionHistory,
+  { sub, position }: DecisionClaims,
+  asOf: Instant,
+  knownAt: Instant,
+): StandingLens => {
+  const last = BigInt(position)
+  const lensFor = (subject: SubjectId): StandingLens =>
+    lensOf(
+      history
+        .eventsOf(subject)
+        .filter((past) => past.position <= last && isKnown(past.event, asOf, knownAt))
+        .reduce((standing, { event }) => evolveStanding(standing, event), nobody),
+    )
+  return withOthers(sub, lensFor(sub), lensFor)
+}
+
+const same = (a: SignedAnswer, b: SignedAnswer): boolean => canonicalJson(a) === canonicalJson(b)
+
+/** The answer that history gives, where it is the signed one, by the rules that were signed. */
+export const replayDecision = (
+  primitives: Pick<Primitives, 'sha256'>,
+  claims: DecisionClaims,
+  history: DecisionHistory,
+): Either<ReplayRejection, SignedAnswer> => {
+  const { question, answer, rules } = claims
+  if (answer.reasons.some(({ code }) => code === 'PROJECTION_BEHIND'))
+    return E.left({ rejected: 'answer-of-the-node' })
+  const { asOf, knownAt } = clocksOf(claims)
+  const view = viewThen(history, asOf, knownAt)
+  const computed = rulesDigest(primitives, view)
+  if (computed !== rules.catalogueSha256)
+    return E.left({ rejected: 'rules-differ', computed, expected: rules.catalogueSha256 })
+  const lens = lensThen(history, claims, asOf, knownAt)
+  const again = signedAnswer(decideThrough(view, lens, question, asOf))
+  return same(again, answer)
+    ? E.right(again)
+    : E.left({ rejected: 'answer-differs', computed: again, expected: answer })
+}
