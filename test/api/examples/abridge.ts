@@ -37,6 +37,7 @@ const drawn: ReadonlyArray<Numbered> = [
   [/(?<=_)[\da-f]{32}\b/g, (n) => String(n).padStart(32, '0')],
   [/(?<="next":")[A-Za-z0-9_-]+(?=")/g, (n) => `cursor-${n}`],
   [/(?<="token":")[^"]+(?=")/g, () => 'shown-once'],
+  [/(?<="proof":"c2sp)[^"]+(?=")/g, () => '.org/tlog-proof@v1…'],
   [/(?<="(?:iss|ledger)":"[^"/]+\/)[\da-f]+(?=")/g, () => '0000000000000001'],
   // By the machine's own clock, and how fast the run was.
   [
