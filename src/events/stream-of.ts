@@ -11,9 +11,9 @@ import {
   exportsStream,
   policyStream,
   subjectStream,
+  uuidOf,
 } from '../kernel/ids.ts'
 import type { PolicyId, StreamId } from '../kernel/ids.ts'
-import { uuidOf } from '../kernel/uuid.ts'
 import type { LedgerEvent } from './ledger-event.ts'
 
 /** What is known besides the event. */

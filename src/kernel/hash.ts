@@ -1,8 +1,7 @@
 /** SHA-256 and the ids derived from it. */
 import { hash } from 'node:crypto'
-import { sha256From } from './ids.ts'
+import { sha256From, uuidOf } from './ids.ts'
 import type { EventId, Sha256 } from './ids.ts'
-import { uuidOf } from './uuid.ts'
 
 /** SHA-256 of text (as UTF-8) or bytes. */
 export const sha256 = (bytes: string | Uint8Array): Sha256 =>

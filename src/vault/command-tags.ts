@@ -2,8 +2,7 @@
  * What stands in the log for a command that a caller names by a key: keyed, so that nobody who has the log alone can
  * try out keys, payloads or correlation ids, and nobody at all once the person's key is destroyed (docs/decisions/0017).
  */
-import { uuidOf } from '../kernel/uuid.ts'
-import { macFrom } from '../kernel/ids.ts'
+import { macFrom, uuidOf } from '../kernel/ids.ts'
 import type { EventId, Mac, SystemId } from '../kernel/ids.ts'
 import { commandKeyOf, hmacUnder } from './derive.ts'
 
