@@ -124,6 +124,7 @@ const rooms = {
   'src/exports': {
     beside: ['failure', 'state-digest'],
     pages: [],
+    sampling: [],
     receipts: ['pages'],
     bundle: ['pages'],
     verify: ['bundle', 'receipts'],
@@ -171,6 +172,7 @@ const rooms = {
     history: ['opening'],
     fsck: ['opening'],
     verify: ['shown', 'process'],
+    audit: ['verify'],
     witness: ['opening', 'verify'],
     serving: ['policy'],
     credential: ['policy'],

@@ -58,6 +58,11 @@ export const commands: ReadonlyArray<ListedCommand> = [
     load: async () => (await import('./witness/witness.ts')).witness,
   },
   {
+    name: 'audit',
+    summary: 'draw a sample of events from a verified bundle',
+    load: async () => (await import('./audit/audit.ts')).audit,
+  },
+  {
     name: 'backup',
     summary: 'copy the log or the vault while the ledger serves',
     load: async () => (await import('./keeping/backup.ts')).backup,

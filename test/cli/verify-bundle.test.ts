@@ -1,9 +1,9 @@
-/** `verify BUNDLE`: what it prints, and its exit codes; nothing of a ledger is there. */
+/** `verify BUNDLE` and `audit sample BUNDLE`: what they print, and its exit codes; nothing of a ledger is there. */
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { resealed, zipOf } from '../exports/verify/archive.ts'
 import type { Contents } from '../exports/verify/archive.ts'
-import { log, wholeBundle } from '../exports/verify/bundle-of.ts'
+import { log, personBundle, wholeBundle } from '../exports/verify/bundle-of.ts'
 import { shortHistory } from '../exports/verify/recorded.ts'
 import { policyText } from '../exports/verify/verifying.ts'
 import { runHere, scratch } from './support.ts'
@@ -16,7 +16,9 @@ const put = (name: string, bytes: Uint8Array | string): string => {
 }
 beforeAll(async () => {
   room = scratch()
-  whole = await wholeBundle({ history: await shortHistory(), previous: 3 })
+  const history = await shortHistory()
+  whole = await wholeBundle({ history, previous: 3 })
+  put('person.zip', await zipOf(await personBundle({ history }, history.anna)))
   put('whole.zip', await zipOf(whole))
   put('changed.zip', await zipOf(new Map(whole).set('report.html', Buffer.from('other'))))
   put('forged.zip', await zipOf(resealed(new Map(whole).set('state.jsonl', Buffer.from('')))))
@@ -105,5 +107,46 @@ describe('verify BUNDLE', () => {
       65,
       expect.stringContaining('expected certificates in PEM'),
     ])
+  })
+})
+
+describe('audit sample', () => {
+  const sample = (name: string, ...more: ReadonlyArray<string>) =>
+    runHere('audit', 'sample', room.path(name), ...more)
+  const acts = ['--report', 'acts', '--size', '3', '--seed', 'q4']
+
+  test('draws from a bundle that verifies, with index and place of each', async () => {
+    const { code, stdout } = await sample('whole.zip', ...acts, '--key', log.vkey, '--json')
+    expect(code).toBe(0)
+    const [head, ...lines] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(head).toMatchObject({ report: 'acts', size: 3, seed: 'q4' })
+    expect(lines).toHaveLength(3)
+    for (const { index, file, entry } of lines) {
+      expect(file).toMatch(/^tile\/entries\/000\.p\/\d+$/)
+      expect(entry).toBe(index)
+    }
+    const again = await sample('whole.zip', ...acts, '--policy', room.path('policy'))
+    expect(again.stdout).toContain(`3 of ${head.population} acts, seed "q4"`)
+    for (const { id } of lines) expect(again.stdout).toContain(id)
+  })
+
+  test('draws nothing from one that does not, or is believed by nobody', async () => {
+    const { code, stdout } = await sample('changed.zip', ...acts, '--key', log.vkey)
+    expect([code, stdout]).toEqual([65, expect.stringMatching(/\nnot verified\n$/)])
+    expect((await sample('whole.zip', ...acts)).code).toBe(2)
+    for (const wrong of [
+      ['--report', 'everything', '--size', '3', '--seed', 'x'],
+      ['--report', 'acts', '--size', '0', '--seed', 'x'],
+      ['--report', 'acts', '--size', '3'],
+    ])
+      expect((await sample('whole.zip', ...wrong, '--key', log.vkey)).code).toBe(2)
+  })
+
+  test('draws from whole ledgers alone: of a part nobody knows how many there are', async () => {
+    const { code, stderr } = await sample('person.zip', ...acts, '--key', log.vkey)
+    expect([code, stderr]).toEqual([65, expect.stringContaining('found person')])
   })
 })

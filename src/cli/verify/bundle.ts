@@ -2,6 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { olderNote } from '../../exports/verify/older.ts'
+import type { DisclosedEvent } from '../../exports/verify/checks/events.ts'
 import type { RowsAside } from '../../exports/verify/ports.ts'
 import type { BundleReport } from '../../exports/verify/report.ts'
 import type { ArchiveProblem, RandomAccess } from '../../exports/verify/source/bundle-files.ts'
@@ -74,13 +75,14 @@ export type BundleFlags = {
   readonly path: string
   readonly policy: Policy | undefined
   readonly authorities: Authorities | undefined
+  readonly onEvent?: (event: DisclosedEvent) => void
   /** An older bundle or checkpoint. */
   readonly since: string | undefined
 }
 
 /** The report, or why the bundle cannot be read at all. */
 export const bundleReport = async (
-  { path, policy, authorities, since: older }: BundleFlags,
+  { path, policy, authorities, onEvent, since: older }: BundleFlags,
   access: RandomAccess,
   io: Io,
 ): Promise<Either<Fault, BundleReport>> => {
@@ -94,7 +96,7 @@ export const bundleReport = async (
   try {
     return await withThrowAway('consent-ledger-verify-', io, async ({ folder }) => {
       const ports = { ...nodePorts, rows: rowsAside(folder) }
-      const asked = { policy, authorities, since: since.right, onRead }
+      const asked = { policy, authorities, since: since.right, onEvent, onRead }
       return E.right(await verifyBundle(ports, bundle.right, asked))
     })
   } catch (error) {

@@ -10,6 +10,7 @@ import type { BundleManifest } from '../bundle/format/manifest.ts'
 import { stampFile, stateFile } from '../bundle/format/names.ts'
 import { checkHead, readCheckpoint } from './checks/checkpoint.ts'
 import { checkDocuments, namedDocuments } from './checks/documents.ts'
+import type { DisclosedEvent } from './checks/events.ts'
 import type { NamedDocuments } from './checks/documents.ts'
 import { checkPrevious, checkSince, withoutQuorum } from './checks/growth.ts'
 import type { Known } from './checks/growth.ts'
@@ -38,6 +39,8 @@ export type BundleAsked = {
   readonly since: Uint8Array | undefined
   /** Time-stamp authorities that the reader believes. */
   readonly authorities: Authorities | undefined
+  /** Told of each event that is disclosed, in order; they count once the report says that they are proven. */
+  readonly onEvent?: ((event: DisclosedEvent) => void) | undefined
   /** Told of bytes read, of how many. */
   readonly onRead: (bytes: number, total: number) => void
 }
@@ -81,7 +84,8 @@ const checkTree = async (
 ) => {
   const { ports, files, manifest, outcomes } = run
   const olderSize = since !== undefined && since.size <= manifest.size ? since.size : undefined
-  const onEvent: Parameters<typeof readEntries>[0]['onEvent'] = (event) => {
+  const onEvent = (event: DisclosedEvent): void => {
+    run.asked.onEvent?.(event)
     gathered.documents.add(event)
     gathered.parts?.add(event)
     if (event.recorded.event.type === 'CryptoShredded') gathered.erased = true

@@ -1,0 +1,53 @@
+/**
+ * A sample that nobody chose: of a population the events with the lowest SHA-256(seed, event id). Whoever names the seed
+ * once the log is signed draws the same list from a bundle and from the ledger itself, and no event can be kept out of it.
+ */
+import { bytesFrom } from '../../transparency/bytes/text.ts'
+import { bytesCompared } from './compare.ts'
+import type { Primitives } from '../../transparency/primitives.ts'
+
+/** Events drawn at most. */
+export const maxSample = 10_000
+/** UTF-16 units of a seed. */
+export const maxSeed = 200
+
+type Drawn<A> = { readonly hash: Uint8Array; readonly what: A }
+
+export type Drawing<A> = {
+  /** One more event of the population. */
+  readonly add: (id: string, what: A) => void
+  /** Events of the population so far. */
+  readonly population: () => number
+  /** The lowest first. */
+  readonly sample: () => ReadonlyArray<A>
+}
+
+/** Draws `size` events, or all where there are fewer; keeps twice as many at most. */
+export const drawing = <A>(
+  { sha256 }: Pick<Primitives, 'sha256'>,
+  seed: string,
+  size: number,
+): Drawing<A> => {
+  const seedBytes = bytesFrom(seed)
+  let kept: Drawn<A>[] = []
+  let count = 0
+  let worst: Uint8Array | undefined
+  const shrink = (): void => {
+    kept = kept.toSorted((a, b) => bytesCompared(a.hash, b.hash)).slice(0, size)
+    worst = kept.length < size ? undefined : kept.at(-1)?.hash
+  }
+  return {
+    add: (id, what) => {
+      count += 1
+      const hash = sha256(seedBytes, bytesFrom(id))
+      if (worst !== undefined && bytesCompared(hash, worst) >= 0) return
+      kept.push({ hash, what })
+      if (kept.length >= 2 * size) shrink()
+    },
+    population: () => count,
+    sample: () => {
+      shrink()
+      return kept.map(({ what }) => what)
+    },
+  }
+}
