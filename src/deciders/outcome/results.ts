@@ -1,5 +1,5 @@
-/** Where an act leaves what it is about: what its receipt tells, for a word told late may give way to a later one. */
-import type { Act, ActName } from '../../commands/acts.ts'
+/** Where acts leave what they are about (./effects.ts). */
+import type { ActName } from '../../commands/acts.ts'
 import { frozenAfter } from '../../catalogue/catalogue.ts'
 import type { View } from '../../catalogue/view.ts'
 import { closedWith } from '../../catalogue/accounts.ts'
@@ -22,7 +22,7 @@ import { optedIn, optedOut } from './results-marketing.ts'
 import type { Acts } from '../setting.ts'
 
 /** `matter`: the id that was drawn for what the act begins, where it brings none. */
-type Told<N extends ActName> = (
+export type ResultOf<N extends ActName> = (
   act: Acts[N],
   life: Life,
   now: Instant,
@@ -30,7 +30,8 @@ type Told<N extends ActName> = (
   view: View,
 ) => Results
 
-const none = (): Results => []
+/** Of evidence, and of what is kept by an id of its own that no view shows. */
+export const none = (): Results => []
 
 const one = (of: string, mark: Mark | undefined, state: ResultState): Results =>
   mark === undefined ? [] : [result(of, state, mark)]
@@ -45,7 +46,8 @@ const consentAt = (standing: Standing, key: string, now: Instant): Results => {
     : [result(`consents/${key}`, state, consent)]
 }
 
-const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Results => {
+/** The consent that is named, and each that it covers. */
+export const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Results => {
   const itself = scopeKey(scope)
   const others = grantsWithin(consent, scope).filter(({ key }) => key !== itself)
   // By far the most often there is none: the scope is that of the one consent that the act is about.
@@ -54,7 +56,8 @@ const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Resu
   return [...keys].slice(0, maxResults).flatMap((key) => consentAt(standing, key, now))
 }
 
-const everything: Told<'withdraw-everything'> = ({ policy }, life, now, _, view) => [
+/** Every opt-out and every consent. */
+export const everything: ResultOf<'withdraw-everything'> = ({ policy }, life, now, _, view) => [
   ...optedOut(policy === undefined ? {} : { policy }, life, view),
   ...valuesOf(life.consent.grants)
     .filter(({ body }) => policy === undefined || body.policy === policy)
@@ -62,12 +65,17 @@ const everything: Told<'withdraw-everything'> = ({ policy }, life, now, _, view)
     .flatMap(({ key }) => consentAt(life.standing, key, now)),
 ]
 
-const acceptance = ({ policy }: Pick<Acts['accept-policy'], 'policy'>, life: Life): Results => {
+/** The policy. */
+export const acceptance = (
+  { policy }: Pick<Acts['accept-policy'], 'policy'>,
+  life: Life,
+): Results => {
   const said = own(life.standing.policies, policy)?.acceptance
   return said === undefined ? [] : [result(`policies/${policy}`, said.state, said)]
 }
 
-const agreement = (
+/** The contract beside the policy. */
+export const agreement = (
   { agreement: id }: Pick<Acts['accept-agreement'], 'agreement'>,
   { standing }: Life,
 ): Results => {
@@ -75,7 +83,8 @@ const agreement = (
   return one(`agreements/${id}`, signed, signed?.ended === true ? 'terminated' : 'signed')
 }
 
-const subscription = (
+/** The subscription. */
+export const subscription = (
   { purpose }: Pick<Acts['subscribe-service'], 'purpose'>,
   { standing }: Life,
 ): Results => {
@@ -83,7 +92,8 @@ const subscription = (
   return one(`subscriptions/${purpose}`, said, said?.state === 'on' ? 'subscribed' : 'unsubscribed')
 }
 
-const inbound = (
+/** The proof that a source brought. */
+export const inbound = (
   { source }: Pick<Acts['revoke-inbound'], 'source'>,
   { standing }: Life,
 ): Results => {
@@ -96,12 +106,14 @@ const permission = (device: string, id: string, { standing }: Life): Results => 
   return one(`permissions/${device}/${id}`, seen, seen?.state ?? 'unknown')
 }
 
-const feature: Told<'toggle-feature'> = ({ feature: id }, { standing }) => {
+/** The switch. */
+export const feature: ResultOf<'toggle-feature'> = ({ feature: id }, { standing }) => {
   const set = own(standing.features, id)
   return one(`features/${id}`, set, set?.state ?? 'off')
 }
 
-const exemption = (
+/** The exemption, as it is now. */
+export const exemption = (
   act: { readonly exemption?: MatterId | undefined },
   { standing }: Life,
   now: Instant,
@@ -124,9 +136,12 @@ const exemption = (
   )
 }
 
-const minor = (_: unknown, { standing }: Life): Results => one('minor', standing.minor, 'minor')
+/** That the person is a minor; nothing once they came of age. */
+export const minor = (_: unknown, { standing }: Life): Results =>
+  one('minor', standing.minor, 'minor')
 
-const guardian = (
+/** The link to the guardian. */
+export const guardian = (
   { guardian: id }: Pick<Acts['link-guardian'], 'guardian'>,
   { standing }: Life,
 ): Results => {
@@ -134,7 +149,8 @@ const guardian = (
   return one(`guardians/${id}`, link, link?.ended === true ? 'unlinked' : 'linked')
 }
 
-const guardianConsent = (
+/** What the guardian said, under one policy or all. */
+export const guardianConsent = (
   { policy }: Pick<Acts['withdraw-guardian-consent'], 'policy'>,
   { standing: { guardianConsents } }: Life,
 ): Results =>
@@ -143,7 +159,7 @@ const guardianConsent = (
     .map(([of, said]) => result(`guardianConsents/${of}`, said.state, said))
 
 /** The account, and each that its policy closes with it. */
-const accounts = (
+export const accounts = (
   { account }: Pick<Acts['cancel-account'], 'account'>,
   { standing }: Life,
   _now: Instant,
@@ -172,7 +188,8 @@ const disclosure = (
   return [result(`disclosures/${id}`, state, mark)]
 }
 
-const toldOfTransfer: Told<'record-disclosure' | 'acknowledge-disclosure'> = (
+/** The disclosure that is named. */
+export const transfer: ResultOf<'record-disclosure' | 'acknowledge-disclosure'> = (
   act,
   life,
   now,
@@ -180,67 +197,28 @@ const toldOfTransfer: Told<'record-disclosure' | 'acknowledge-disclosure'> = (
   view,
 ) => disclosure(act.disclosure, life, now, view)
 
-const told: { readonly [N in ActName]: Told<N> } = {
-  'deliver-notice': none,
-  'show-notice': none,
-  'accept-policy': acceptance,
-  'decline-policy': acceptance,
-  'use-service': acceptance,
-  'accept-agreement': agreement,
-  'terminate-agreement': agreement,
-  'subscribe-service': subscription,
-  'unsubscribe-service': subscription,
-  'grant-consent': consents,
-  'refuse-consent': consents,
-  'withdraw-consent': consents,
-  'withdraw-everything': everything,
-  'expire-consent': consents,
-  'invalidate-consent': consents,
-  'require-reconsent': consents,
-  'acknowledge-withdrawal': none,
-  'offer-alternatives': none,
-  'receive-inbound-proof': inbound,
-  'revoke-inbound': inbound,
-  'opt-out-of-marketing': (act, life, _now, _matter, view) => optedOut(act, life, view),
-  'opt-in-to-marketing': (act, life, _now, _matter, view) => optedIn(act, life, view),
-  'acknowledge-suppression': none,
-  'prompt-permission': none,
-  'observe-permission': (act, life) => permission(act.device, act.permission, life),
-  'observe-uninstall': ({ device }, life) => permission(device, anyKey, life),
-  'toggle-feature': feature,
-  'request-disclosure': (act, life, now, matter, view) =>
-    disclosure(act.disclosure ?? matter, life, now, view),
-  'record-disclosure': toldOfTransfer,
-  'acknowledge-disclosure': toldOfTransfer,
-  'record-publication': none,
-  'take-down': none,
-  'invoke-exemption': exemption,
-  'approve-exemption': exemption,
-  'give-exemption-notice': none,
-  'close-exemption': none,
-  'object-to-public-data': ({ policy, purpose = policyKey(policy) }, { standing }) =>
-    one(`objections/${purpose}`, own(standing.objections, purpose), 'objected'),
-  'flag-minor': minor,
-  'link-guardian': guardian,
-  'unlink-guardian': guardian,
-  'grant-guardian-consent': guardianConsent,
-  'withdraw-guardian-consent': guardianConsent,
-  'reach-majority': minor,
-  'cancel-account': accounts,
-  'reopen-account': accounts,
-}
+/** The opt-out, and what stands within it. */
+export const optOut: ResultOf<'opt-out-of-marketing'> = (act, life, _now, _matter, view) =>
+  optedOut(act, life, view)
 
-/** The generic parameter ties each act to the entry of its own name. */
-const tell = <N extends ActName>(
-  act: Acts[N] & { readonly act: N },
-  ...more: [Life, Instant, MatterId | undefined, View]
-): Results => told[act.act](act, ...more)
+/** The last word on the cell. */
+export const optIn: ResultOf<'opt-in-to-marketing'> = (act, life, _now, _matter, view) =>
+  optedIn(act, life, view)
 
-/** Where the act leaves each thing that it is about, as far as all is known at `now`. */
-export const resultsOf = (
-  life: Life,
-  act: Act,
-  now: Instant,
-  matter: MatterId | undefined,
-  view: View,
-): Results => tell(act, life, now, matter, view).slice(0, maxResults)
+/** The permission, as it was seen last. */
+export const observed: ResultOf<'observe-permission'> = (act, life) =>
+  permission(act.device, act.permission, life)
+
+/** All permissions of the device. */
+export const uninstalled: ResultOf<'observe-uninstall'> = ({ device }, life) =>
+  permission(device, anyKey, life)
+
+/** The disclosure that is begun. */
+export const requested: ResultOf<'request-disclosure'> = (act, life, now, matter, view) =>
+  disclosure(act.disclosure ?? matter, life, now, view)
+
+/** The objection. */
+export const objection: ResultOf<'object-to-public-data'> = (
+  { policy, purpose = policyKey(policy) },
+  { standing },
+) => one(`objections/${purpose}`, own(standing.objections, purpose), 'objected')

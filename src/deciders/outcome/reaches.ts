@@ -1,0 +1,110 @@
+/**
+ * How far acts reach (./effects.ts). An act without a recipient is about all of them: a withdrawal that names none takes back every recipient's consent.
+ * `none` is for what is evidence and changes no consent.
+ */
+import type { View } from '../../catalogue/view.ts'
+import type { FeatureId, PermissionId, PolicyId, PurposeId, RecipientId } from '../../kernel/ids.ts'
+import type { Life } from '../life/life.ts'
+import { namedOrEvery } from '../limits.ts'
+import type { Extent, Reach } from '../limits.ts'
+import { own } from '../lookups.ts'
+import type { Acts } from '../setting.ts'
+
+/** The purposes and recipients that an act changes, judged by the life that it is decided on. */
+export type ReachOf<A> = (act: A, life: Life, view: View) => Reach
+
+const everything: Reach = { purposes: 'every', recipients: 'every' }
+const evidenceOnly: Reach = { purposes: 'none', recipients: 'none' }
+/** An id that stands for nothing: the decider refuses the act on the same life. */
+const unknown = evidenceOnly
+
+/** All of them. */
+export const whole = (): Reach => everything
+/** None: it is evidence, and changes no consent. */
+export const nothing = (): Reach => evidenceOnly
+
+type Scoped = { readonly purpose: PurposeId; readonly recipient?: RecipientId | undefined }
+
+/** The purpose, and the recipient where one is named. */
+export const scoped = ({ purpose, recipient }: Scoped): Reach => ({
+  purposes: [purpose],
+  recipients: namedOrEvery(recipient),
+})
+
+/** The purpose, at every recipient; all where none is named. */
+export const purposeOnly = ({ purpose }: { readonly purpose?: PurposeId | undefined }): Reach => ({
+  purposes: namedOrEvery(purpose),
+  recipients: 'every',
+})
+
+/** Named as such, or all of the policy, or all there is. */
+export const purposeOrPolicy = (
+  act: { readonly purpose?: PurposeId | undefined; readonly policy?: PolicyId | undefined },
+  _: Life,
+  { catalogue }: View,
+): Reach => {
+  const versions = act.policy === undefined ? undefined : catalogue.policies.get(act.policy)
+  return act.purpose !== undefined || versions === undefined
+    ? purposeOnly(act)
+    : {
+        purposes: versions.flatMap(({ compiled }) => [...compiled.purposes.keys()]),
+        recipients: 'every',
+      }
+}
+
+/** What the disclosure is about. */
+export const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']> = (
+  act,
+  life,
+) => {
+  const found = own(life.disclosure, act.disclosure)
+  return found === undefined ? unknown : scoped(found)
+}
+
+/** What the exemption is about. */
+export const ofExemption: ReachOf<
+  Acts['close-exemption' | 'approve-exemption' | 'give-exemption-notice']
+> = ({ exemption }, life) => {
+  const found = own(life.exemption, exemption)
+  return found === undefined ? unknown : scoped(found.body)
+}
+
+/** What the publication is about. */
+export const ofPublication: ReachOf<Acts['take-down']> = ({ publication }, life) => {
+  const found = own(life.publication, publication)
+  return found === undefined ? unknown : purposeOnly(found)
+}
+
+/** Purposes in force that a test finds; all where it finds none, since then it is not known what rests on it. */
+const purposesWith = (view: View, test: (found: Rests) => boolean): Extent<PurposeId> => {
+  const found = [...view.purposes.values()].filter(({ purpose }) => test(purpose))
+  return found.length === 0 ? 'every' : found.map(({ purpose }) => purpose.id)
+}
+type Rests = {
+  readonly features?: ReadonlyArray<FeatureId> | undefined
+  readonly permissions?: ReadonlyArray<PermissionId> | undefined
+  readonly categoryPermissions?: ReadonlyArray<{ readonly permission: PermissionId }> | undefined
+}
+
+/** Purposes that the feature serves. */
+export const ofFeature: ReachOf<Acts['toggle-feature']> = ({ feature }, _, view) => ({
+  purposes: purposesWith(view, ({ features }) => features?.includes(feature) === true),
+  recipients: 'every',
+})
+
+/** Purposes that rest on the permission. */
+export const ofPermission: ReachOf<Acts['observe-permission']> = ({ permission }, _, view) => ({
+  purposes: purposesWith(
+    view,
+    ({ permissions, categoryPermissions }) =>
+      permissions?.includes(permission) === true ||
+      categoryPermissions?.some((each) => each.permission === permission) === true,
+  ),
+  recipients: 'every',
+})
+
+/** The purposes that are named. */
+export const ofPurposes: ReachOf<Acts['grant-guardian-consent']> = ({ purposes }) => ({
+  purposes,
+  recipients: 'every',
+})
