@@ -1,103 +1,43 @@
 /** Every event there is, in one place: adding one here makes every fold that must know it fail to compile. */
 import type { t } from '../fp.ts'
 import { closed, list, words } from '../kernel/codec.ts'
-import * as access from './facts/access.ts'
-import { ClockLeapAccepted } from './facts/clock.ts'
-import { CommandAnswered } from './facts/command.ts'
-import * as consent from './facts/consent.ts'
-import { CheckpointDeposited } from './facts/deposit.ts'
-import * as device from './facts/device.ts'
-import * as disclosure from './facts/disclosure.ts'
+import { accessEvents } from './facts/access.ts'
+import { clockEvents } from './facts/clock.ts'
+import { commandEvents } from './facts/command.ts'
+import { consentEvents } from './facts/consent.ts'
+import { depositEvents } from './facts/deposit.ts'
+import { deviceEvents } from './facts/device.ts'
+import { disclosureEvents } from './facts/disclosure.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from './envelope.ts'
 import type { BodyOf } from './event.ts'
-import * as exporting from './facts/export.ts'
-import * as exemption from './facts/exemption.ts'
-import * as identity from './facts/identity.ts'
-import * as marketing from './facts/marketing.ts'
-import * as notice from './facts/notice.ts'
+import { exportEvents } from './facts/export.ts'
+import { exemptionEvents } from './facts/exemption.ts'
+import { identityEvents } from './facts/identity.ts'
+import { marketingEvents } from './facts/marketing.ts'
+import { noticeEvents } from './facts/notice.ts'
 import { PersonalPart } from './personal.ts'
-import * as person from './facts/person.ts'
-import * as registry from './facts/registry.ts'
-import * as subscription from './facts/subscription.ts'
+import { personEvents } from './facts/person.ts'
+import { registryEvents } from './facts/registry.ts'
+import { subscriptionEvents } from './facts/subscription.ts'
 import { SealedPart } from './sealed.ts'
 
 /** One definition per event type. */
 export const definitions = {
-  PolicyNoticeDelivered: notice.PolicyNoticeDelivered,
-  NoticeShown: notice.NoticeShown,
-  PolicyAccepted: notice.PolicyAccepted,
-  PolicyDeclined: notice.PolicyDeclined,
-  ServiceStopRequired: notice.ServiceStopRequired,
-  ServiceUsedAfterEffective: notice.ServiceUsedAfterEffective,
-  AgreementAccepted: notice.AgreementAccepted,
-  AgreementTerminated: notice.AgreementTerminated,
-  ServiceSubscribed: subscription.ServiceSubscribed,
-  ServiceUnsubscribed: subscription.ServiceUnsubscribed,
-  ConsentGranted: consent.ConsentGranted,
-  ConsentRefused: consent.ConsentRefused,
-  ConsentWithdrawn: consent.ConsentWithdrawn,
-  ConsentExpired: consent.ConsentExpired,
-  ConsentInvalidated: consent.ConsentInvalidated,
-  ReconsentRequired: consent.ReconsentRequired,
-  EverythingWithdrawn: consent.EverythingWithdrawn,
-  SharingEnded: consent.SharingEnded,
-  WithdrawalPropagated: consent.WithdrawalPropagated,
-  InboundConsentEvidenceReceived: consent.InboundConsentEvidenceReceived,
-  InboundConsentRevoked: consent.InboundConsentRevoked,
-  AlternativeOffered: consent.AlternativeOffered,
-  MarketingOptedOut: marketing.MarketingOptedOut,
-  MarketingOptedIn: marketing.MarketingOptedIn,
-  SuppressionInherited: marketing.SuppressionInherited,
-  SuppressionPropagated: marketing.SuppressionPropagated,
-  DevicePermissionPrompted: device.DevicePermissionPrompted,
-  DevicePermissionObserved: device.DevicePermissionObserved,
-  DeviceUninstallObserved: device.DeviceUninstallObserved,
-  FeatureToggled: device.FeatureToggled,
-  DisclosureRequested: disclosure.DisclosureRequested,
-  DisclosureAuthorised: disclosure.DisclosureAuthorised,
-  DisclosureRefused: disclosure.DisclosureRefused,
-  DisclosureMade: disclosure.DisclosureMade,
-  DisclosureAcknowledged: disclosure.DisclosureAcknowledged,
-  PublishedRecorded: disclosure.PublishedRecorded,
-  TakedownDone: disclosure.TakedownDone,
-  ExemptionInvoked: exemption.ExemptionInvoked,
-  ExemptionApproved: exemption.ExemptionApproved,
-  ExemptionNoticeGiven: exemption.ExemptionNoticeGiven,
-  ExemptionClosed: exemption.ExemptionClosed,
-  PublicDataObjected: exemption.PublicDataObjected,
-  MinorFlagged: person.MinorFlagged,
-  GuardianLinked: person.GuardianLinked,
-  GuardianUnlinked: person.GuardianUnlinked,
-  GuardianConsentGranted: person.GuardianConsentGranted,
-  GuardianConsentWithdrawn: person.GuardianConsentWithdrawn,
-  MajorityReached: person.MajorityReached,
-  IdentifierBound: identity.IdentifierBound,
-  IdentifierUnbound: identity.IdentifierUnbound,
-  SurrogatesJoined: identity.SurrogatesJoined,
-  SurrogatesSeparated: identity.SurrogatesSeparated,
-  AccountCancelled: person.AccountCancelled,
-  AccountReopened: person.AccountReopened,
-  ErasureRequested: person.ErasureRequested,
-  CryptoShredded: person.CryptoShredded,
-  PolicyVersionPublished: registry.PolicyVersionPublished,
-  DocumentChunkStored: registry.DocumentChunkStored,
-  RecipientRegistered: registry.RecipientRegistered,
-  RecipientFrozen: registry.RecipientFrozen,
-  SourceWarrantyRecorded: registry.SourceWarrantyRecorded,
-  MessageClassDeclared: registry.MessageClassDeclared,
-  LawProfileActivated: registry.LawProfileActivated,
-  IdentifierKindAdded: registry.IdentifierKindAdded,
-  CommandAnswered,
-  LedgerRead: access.LedgerRead,
-  CredentialCreated: access.CredentialCreated,
-  CredentialRevoked: access.CredentialRevoked,
-  SigningKeyRotated: access.SigningKeyRotated,
-  TokenIssued: access.TokenIssued,
-  TokensRevoked: access.TokensRevoked,
-  ClockLeapAccepted,
-  ExportBegun: exporting.ExportBegun,
-  ExportCompleted: exporting.ExportCompleted,
-  CheckpointDeposited,
+  ...noticeEvents,
+  ...subscriptionEvents,
+  ...consentEvents,
+  ...marketingEvents,
+  ...deviceEvents,
+  ...disclosureEvents,
+  ...exemptionEvents,
+  ...personEvents,
+  ...identityEvents,
+  ...registryEvents,
+  ...commandEvents,
+  ...accessEvents,
+  ...clockEvents,
+  ...exportEvents,
+  ...depositEvents,
 } as const
 
 type Definitions = typeof definitions

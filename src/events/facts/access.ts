@@ -105,3 +105,13 @@ export const TokensRevoked = event(
   closed('TokensRevoked', { subject: SubjectId }),
   { subject: 'drawn' },
 )
+
+/** Each of them by its type. */
+export const accessEvents = {
+  LedgerRead,
+  CredentialCreated,
+  CredentialRevoked,
+  SigningKeyRotated,
+  TokenIssued,
+  TokensRevoked,
+} as const

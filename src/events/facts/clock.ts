@@ -21,3 +21,8 @@ export const ClockLeapAccepted = event(
   closed('ClockLeapAccepted', { leap: ClockLeap, ledgerTime: Instant, clockTime: Instant }),
   { leap: 'closed', ledgerTime: 'measure', clockTime: 'measure' },
 )
+
+/** Each of them by its type. */
+export const clockEvents = {
+  ClockLeapAccepted,
+} as const

@@ -17,3 +17,8 @@ export const CommandAnswered = event(
   ),
   { outcome: 'closed', refusal: 'closed' },
 )
+
+/** Each of them by its type. */
+export const commandEvents = {
+  CommandAnswered,
+} as const

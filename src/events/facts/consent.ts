@@ -220,3 +220,19 @@ export const AlternativeOffered = event(
   closed('AlternativeOffered', { purpose: PurposeId, alternatives: list(PurposeId, 16) }),
   { purpose: 'closed', alternatives: 'closed' },
 )
+
+/** Each of them by its type. */
+export const consentEvents = {
+  ConsentGranted,
+  ConsentRefused,
+  ConsentWithdrawn,
+  ConsentExpired,
+  ConsentInvalidated,
+  ReconsentRequired,
+  EverythingWithdrawn,
+  SharingEnded,
+  WithdrawalPropagated,
+  InboundConsentEvidenceReceived,
+  InboundConsentRevoked,
+  AlternativeOffered,
+} as const

@@ -26,3 +26,8 @@ export const CheckpointDeposited = event(
     receiptBytes: 'measure',
   },
 )
+
+/** Each of them by its type. */
+export const depositEvents = {
+  CheckpointDeposited,
+} as const

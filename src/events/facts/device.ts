@@ -60,3 +60,11 @@ export const FeatureToggled = event(
   ),
   { feature: 'closed', state: 'closed', device: 'brought', ends: 'closed' },
 )
+
+/** Each of them by its type. */
+export const deviceEvents = {
+  DevicePermissionPrompted,
+  DevicePermissionObserved,
+  DeviceUninstallObserved,
+  FeatureToggled,
+} as const

@@ -149,3 +149,14 @@ export const TakedownDone = event(
   closed('TakedownDone', { publication: MatterId }),
   { publication: 'drawn' },
 )
+
+/** Each of them by its type. */
+export const disclosureEvents = {
+  DisclosureRequested,
+  DisclosureAuthorised,
+  DisclosureRefused,
+  DisclosureMade,
+  DisclosureAcknowledged,
+  PublishedRecorded,
+  TakedownDone,
+} as const

@@ -89,3 +89,12 @@ export const PublicDataObjected = event(
   closed('PublicDataObjected', {}, { purpose: PurposeId, policy: PolicyId }),
   { purpose: 'closed', policy: 'closed' },
 )
+
+/** Each of them by its type. */
+export const exemptionEvents = {
+  ExemptionInvoked,
+  ExemptionApproved,
+  ExemptionNoticeGiven,
+  ExemptionClosed,
+  PublicDataObjected,
+} as const

@@ -72,3 +72,9 @@ export const ExportCompleted = event(
     manifestSha256: 'keyed',
   },
 )
+
+/** Each of them by its type. */
+export const exportEvents = {
+  ExportBegun,
+  ExportCompleted,
+} as const

@@ -43,3 +43,11 @@ export const SurrogatesSeparated = event(
   closed('SurrogatesSeparated', { other: SubjectId, joining: MatterId }),
   { other: 'drawn', joining: 'drawn' },
 )
+
+/** Each of them by its type. */
+export const identityEvents = {
+  IdentifierBound,
+  IdentifierUnbound,
+  SurrogatesJoined,
+  SurrogatesSeparated,
+} as const

@@ -63,3 +63,11 @@ export const SuppressionPropagated = event(
   closed('SuppressionPropagated', { system: ActorId, optOut: EventId }),
   { system: 'closed', optOut: 'drawn' },
 )
+
+/** Each of them by its type. */
+export const marketingEvents = {
+  MarketingOptedOut,
+  MarketingOptedIn,
+  SuppressionInherited,
+  SuppressionPropagated,
+} as const

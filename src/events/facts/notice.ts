@@ -80,3 +80,15 @@ export const AgreementTerminated = event(
   closed('AgreementTerminated', { agreement: AgreementId }),
   { agreement: 'closed' },
 )
+
+/** Each of them by its type. */
+export const noticeEvents = {
+  PolicyNoticeDelivered,
+  NoticeShown,
+  PolicyAccepted,
+  PolicyDeclined,
+  ServiceStopRequired,
+  ServiceUsedAfterEffective,
+  AgreementAccepted,
+  AgreementTerminated,
+} as const

@@ -97,3 +97,17 @@ export const CryptoShredded = event(
   closed('CryptoShredded', { kid: text(40), fingerprint: Sha256 }, { epoch: whole(1, 99_999) }),
   { kid: 'drawn', fingerprint: 'keyed', epoch: 'measure' },
 )
+
+/** Each of them by its type. */
+export const personEvents = {
+  MinorFlagged,
+  GuardianLinked,
+  GuardianUnlinked,
+  GuardianConsentGranted,
+  GuardianConsentWithdrawn,
+  MajorityReached,
+  AccountCancelled,
+  AccountReopened,
+  ErasureRequested,
+  CryptoShredded,
+} as const

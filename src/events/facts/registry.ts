@@ -166,3 +166,15 @@ export const IdentifierKindAdded = event(
     },
   },
 )
+
+/** Each of them by its type. */
+export const registryEvents = {
+  PolicyVersionPublished,
+  DocumentChunkStored,
+  RecipientRegistered,
+  RecipientFrozen,
+  SourceWarrantyRecorded,
+  MessageClassDeclared,
+  LawProfileActivated,
+  IdentifierKindAdded,
+} as const

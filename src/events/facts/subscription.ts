@@ -30,3 +30,9 @@ export const ServiceUnsubscribed = event(
   closed('ServiceUnsubscribed', { purpose: PurposeId, act: ActKind }),
   { purpose: 'closed', act: 'closed' },
 )
+
+/** Each of them by its type. */
+export const subscriptionEvents = {
+  ServiceSubscribed,
+  ServiceUnsubscribed,
+} as const
