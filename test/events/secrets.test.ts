@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { secretsIn, secretsInSteps } from '../../src/events/secrets.ts'
+import { secretsIn, secretsInSteps } from '../../src/events/detect/secrets.ts'
 
 const names = [
   'password',

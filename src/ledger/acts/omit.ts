@@ -4,7 +4,7 @@ import { protects } from '../../commands/protective.ts'
 import { sameOrNone } from '../../deciders/life/said-again.ts'
 import type { LastSaid } from '../../deciders/life/said-again.ts'
 import type { PersonalFields } from '../../events/personal.ts'
-import { secretsIn } from '../../events/secrets.ts'
+import { secretsIn } from '../../events/detect/secrets.ts'
 
 /** `omitted` names the personal fields that were left out, never what they held. */
 export type Kept = { readonly act: Act; readonly omitted: ReadonlyArray<string> }

@@ -4,7 +4,7 @@ import type { Either } from '../../fp.ts'
 import type { Draft } from '../../deciders/decider.ts'
 import { isPlainEvent } from '../../events/ledger-event.ts'
 import type { PlainEvent } from '../../events/ledger-event.ts'
-import { secretsIn } from '../../events/secrets.ts'
+import { secretsIn } from '../../events/detect/secrets.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
 /** Makes events of drafts: ids, actor and the rest of the envelope. `recordedAt` is set again right before the append. */

@@ -4,7 +4,7 @@
  * a list name a kind of data and pass.
  */
 
-import { looksSecret } from './detect/secret-text.ts'
+import { looksSecret } from './secret-text.ts'
 
 // One list of words for each name; every spelling of case and joint is derived from it.
 const secretNames: ReadonlyArray<string> = [
