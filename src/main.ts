@@ -25,6 +25,8 @@ import { loggingOf } from './main/watch.ts'
 import { digestOf } from './main/digest.ts'
 import { upkeepOf } from './main/upkeep.ts'
 import { openAgain } from './main/open-again.ts'
+import { openEndorsing } from './main/transparency/endorsing.ts'
+import type { Endorsing } from './main/transparency/endorsing.ts'
 import { openTransparency } from './main/transparency/open-transparency.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
@@ -43,6 +45,8 @@ export type LedgerNode = {
   readonly credentials: Credentials
   /** Proofs over its log: tree, checkpoints, keys. */
   readonly transparency: Sequencer
+  /** What others state about its checkpoints. */
+  readonly endorsing: Endorsing
   /** What its operators may ask for that takes a while. */
   readonly upkeep: Upkeep
   /** 128 bits in hex, drawn when the folder was made. */
@@ -140,15 +144,20 @@ const openParts = async (
   const proven = await openProven(config, engines.right, settings, telling, keep)()
   if (E.isLeft(proven)) return proven
   const { ledger, transparency } = proven.right
-  // Closed before the ledger is, which closes the log that it follows.
-  keep(transparency).start()
   keep(marks)
+  // Closed before the ledger is, which closes the log that it follows.
+  keep(transparency)
+  const endorsing = await openEndorsing(config, transparency, ledger)
+  if (E.isLeft(endorsing)) return endorsing
+  keep(endorsing.right)
+  transparency.start()
   keep(followAccessChanges(credentials, ledger))
   const digest = digestOf(ledger, rows)
   return E.right({
     ledger,
     credentials,
     transparency,
+    endorsing: endorsing.right,
     upkeep: keep(upkeepOf(config, ledger, digest)),
     ledgerId,
     scrub,
@@ -200,7 +209,7 @@ const hostIn = (host: string): string =>
 /** Serves an open node over HTTP; done once it listens. `log` is told of answers and bugs. */
 export const serveNode =
   (
-    node: Pick<LedgerNode, 'ledger' | 'credentials' | 'upkeep' | 'transparency'>,
+    node: Pick<LedgerNode, 'ledger' | 'credentials' | 'upkeep' | 'transparency' | 'endorsing'>,
     { host, port, limits, store, log: logged, transparency: { entries } }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
@@ -211,7 +220,10 @@ export const serveNode =
         upkeep: node.upkeep,
         credentials: node.credentials,
         transparency: node.transparency,
-        servedLog: node.transparency,
+        servedLog: {
+          entries: node.transparency.entries,
+          health: () => ({ ...node.transparency.health(), ...node.endorsing.health() }),
+        },
         entriesFor: entries,
         limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),
         ...loggingOf(log, logged),

@@ -76,11 +76,42 @@ const gauges = (health: Health): ReadonlyArray<string> => [
   ),
 ]
 
+type Endorsed = Pick<t.TypeOf<typeof LogHealth>, 'witnesses' | 'stamp' | 'deposit'>
+
+/** A witness by the name of its key, which settings give. */
+const endorsedGauges = ({ witnesses, stamp, deposit }: Endorsed): ReadonlyArray<string> => [
+  ...(witnesses === undefined || witnesses.length === 0
+    ? []
+    : [
+        '# HELP ledger_witness_cosigned Whether a witness cosigned when it was asked last.',
+        '# TYPE ledger_witness_cosigned gauge',
+        ...witnesses.map(
+          ({ witness, state }) =>
+            `ledger_witness_cosigned{witness="${witness.replaceAll(/["\\]/g, '')}"} ${state === 'ok' ? 1 : 0}`,
+        ),
+      ]),
+  ...(stamp === undefined
+    ? []
+    : gauge(
+        'ledger_log_stamped',
+        'Whether the last time stamp was had.',
+        stamp.state === 'ok' ? 1 : 0,
+      )),
+  ...(deposit === undefined
+    ? []
+    : gauge(
+        'ledger_log_deposited',
+        'Whether the last deposit was had.',
+        deposit.state === 'ok' ? 1 : 0,
+      )),
+]
+
 const logGauges = ({
   state,
   entries,
   signedEntries,
   signs,
+  ...endorsed
 }: t.TypeOf<typeof LogHealth>): ReadonlyArray<string> => [
   ...gauge(
     'ledger_log_signed',
@@ -94,6 +125,7 @@ const logGauges = ({
     signedEntries,
   ),
   ...gauge('ledger_log_signs', 'Whether this node signs, of several.', signs ? 1 : 0),
+  ...endorsedGauges(endorsed),
 ]
 
 const readerLines = ({

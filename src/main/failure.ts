@@ -8,6 +8,8 @@ import type { VaultFailure } from '../vault/key-vault.ts'
 import type { LogFault, SigningFailure } from '../sequencer/failure.ts'
 import type { TreeFailure } from '../sequencer/tree-files/failure.ts'
 import type { ProvingFailure } from '../transparency/proving/failure.ts'
+import type { EndorsementFailure } from '../sequencer/endorsed/endorsement.ts'
+import type { EndorsingFault } from './transparency/endorsing-files.ts'
 import type { FolderFault } from './folder-fault.ts'
 import type { IdentityFailure } from './identity/failure.ts'
 
@@ -21,6 +23,8 @@ export type NodeFailure =
   | OpenLedgerFailure
   | SigningFailure
   | LogFault
+  | EndorsingFault
+  | EndorsementFailure
   | TreeFailure
   | ProvingFailure
   | { readonly failure: 'folder-unusable'; readonly cause: unknown }

@@ -1,6 +1,7 @@
 /** What goes in and out of the routes of the transparency log. */
 import { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
+import { Instant } from '../../kernel/instant.ts'
 import { BundlePath, KeyId, PublicKey, TilePath } from './scalars.ts'
 
 /** A tile by its path below `tile/` (c2sp.org/tlog-tiles). */
@@ -20,6 +21,35 @@ export const LogJwk = closed('LogJwk', {
 /** RFC 7517 section 5. */
 export const LogJwks = closed('LogJwks', { keys: list(LogJwk, 4_096) })
 
+/** How a witness does that is asked for cosignatures, by the name of its key (docs/how-to/prove-the-log.md). */
+const WitnessHealth = closed(
+  'WitnessHealth',
+  {
+    witness: text(256),
+    state: words('WitnessState', [
+      'new',
+      'ok',
+      'away',
+      'unknown-log',
+      'not-cosigned',
+      'ahead',
+      'inconsistent',
+      'cosigned-larger',
+    ]),
+    /** Entries under the largest checkpoint that it cosigned. */
+    entries: whole(0, Number.MAX_SAFE_INTEGER),
+    /** It told a smaller size than it had cosigned: an older copy of its state was put back. */
+    forgot: t.boolean,
+  },
+  { cosignedAt: Instant },
+)
+const StampHealth = closed('StampHealth', { state: text(64) }, { stampedAt: Instant })
+const DepositHealth = closed(
+  'DepositHealth',
+  { state: text(64) },
+  { entries: whole(0, Number.MAX_SAFE_INTEGER) },
+)
+
 /** How the transparency log is, beside the state of the node. */
 export const LogHealth = closed(
   'LogHealth',
@@ -33,5 +63,11 @@ export const LogHealth = closed(
     /** Whether this node signs, of several. */
     signs: t.boolean,
   },
-  { why: text(1_000) },
+  {
+    why: text(1_000),
+    /** Absent where none is configured. */
+    witnesses: list(WitnessHealth, 1_000),
+    stamp: StampHealth,
+    deposit: DepositHealth,
+  },
 )

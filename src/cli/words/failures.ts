@@ -135,6 +135,8 @@ const meanings: { readonly [N in Name]: Meaning } = {
     failed: 'config',
     says: 'a migration into this folder is unfinished: run the same consent-ledger migrate again',
   },
+  'endorsing-setting': { failed: 'config', says: 'a file that a setting names cannot be used' },
+  'endorsements-unavailable': { failed: 'unavailable', says: 'cosignatures cannot be kept' },
   'port-unusable': { failed: 'unavailable', says: 'the port cannot be opened' },
   'rows-behind': { failed: 'unavailable', says: 'the rows did not catch up with the log in time' },
   'rows-unavailable': { failed: 'unavailable', says: 'the rows cannot be used' },

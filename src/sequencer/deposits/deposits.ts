@@ -1,7 +1,9 @@
 /** Deposits of checkpoints with a third party (存证): once a day while the log grows, again until the receipt is on record. */
-import { createHash } from 'node:crypto'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import { sha256From } from '../../kernel/ids.ts'
+import type { Sha256 } from '../../kernel/ids.ts'
 import { checkpointFrom } from '../../transparency/note/checkpoint.ts'
 import { noteFrom } from '../../transparency/note/note.ts'
 import type { ShownCheckpoint } from '../../transparency/transparency-log.ts'
@@ -12,8 +14,8 @@ import type { Outbox, Pending } from './outbox.ts'
 /** What goes on record. Hashes in hex. */
 export type Deposit = {
   readonly size: number
-  readonly root: string
-  readonly receiptSha256: string
+  readonly root: Sha256
+  readonly receiptSha256: Sha256
   readonly receiptBytes: number
 }
 
@@ -53,8 +55,8 @@ const depositOf = ({ size, note }: Pending, receipt: Uint8Array): Deposit => {
   if (E.isLeft(checkpoint)) throw new Error('what is to be deposited is no checkpoint')
   return {
     size,
-    root: Buffer.from(checkpoint.right.root).toString('hex'),
-    receiptSha256: createHash('sha256').update(receipt).digest('hex'),
+    root: sha256From(Buffer.from(checkpoint.right.root).toString('hex')),
+    receiptSha256: sha256(receipt),
     receiptBytes: receipt.length,
   }
 }

@@ -1,0 +1,175 @@
+/** Who else states something about a log's checkpoints, as settings have it: witnesses, and a time stamp authority. */
+import { randomBytes } from 'node:crypto'
+import { E } from '../../fp.ts'
+import type { Either, t } from '../../fp.ts'
+import type { LogHealth } from '../../api/bodies/log-bodies.ts'
+import type { Config } from '../../config.ts'
+import { disk } from '../../files/disk.ts'
+import type { EndorsementFailure } from '../../sequencer/endorsed/endorsement.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import type { Ledger } from '../../ledger/ledger.ts'
+import type { Deposits } from '../../sequencer/deposits/deposits.ts'
+import { openEndorsementsFile } from '../../sequencer/endorsed/endorsements-file.ts'
+import type { Endorsements } from '../../sequencer/endorsed/endorsements.ts'
+import { makeEndorser } from '../../sequencer/endorsing/endorser.ts'
+import type { Sequencer } from '../../sequencer/sequencer.ts'
+import type { Authority } from '../../sequencer/stamps/ask-authority.ts'
+import { makeStamps } from '../../sequencer/stamps/stamps.ts'
+import type { Stamps } from '../../sequencer/stamps/stamps.ts'
+import type { WitnessHealth } from '../../sequencer/witnesses/parts.ts'
+import { makeWitnesses } from '../../sequencer/witnesses/witnesses.ts'
+import type { Witnesses } from '../../sequencer/witnesses/witnesses.ts'
+import type { Endorser } from '../../transparency/endorser.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import type { Policy } from '../../transparency/proof/policy.ts'
+import { newProver } from '../../transparency/proving/prover.ts'
+import { depositsOf } from './depositing.ts'
+import { readAuthority, readWitnessPolicy } from './endorsing-files.ts'
+import type { EndorsingFault } from './endorsing-files.ts'
+
+/** The log, as far as it is asked here. */
+export type EndorsedLog = Pick<
+  Sequencer,
+  'origin' | 'tree' | 'shown' | 'checkpointAt' | 'vkeys' | 'onShown' | 'carry' | 'health'
+>
+
+/** As the body of health has it. */
+export type EndorsingHealth = Pick<t.TypeOf<typeof LogHealth>, 'witnesses' | 'stamp' | 'deposit'>
+
+export type Endorsing = Endorser & {
+  readonly health: () => EndorsingHealth
+  readonly close: () => Promise<void>
+}
+
+/** A witness is asked in passing at most so often, in ms: each cosignature is kept. */
+const witnessEveryMs = 10_000
+/** A checkpoint is stamped in passing at most so often, in ms. */
+const stampEveryMs = 3_600_000
+
+const openEndorsements = async (
+  { vault, transparency }: Pick<Config, 'vault' | 'transparency'>,
+  origin: string,
+): Promise<Either<EndorsementFailure, Endorsements>> => {
+  if (vault === 'embedded') {
+    disk.makeFolder(transparency.signing)
+    return openEndorsementsFile(disk, transparency.signing, Date.now)
+  }
+  const { openSharedEndorsements } = await import('../../sequencer/postgres/endorsements.ts')
+  return openSharedEndorsements(vault.postgres, origin, Date.now)
+}
+
+const witnessesOf = (log: EndorsedLog, policy: Policy, endorsements: Endorsements): Witnesses => {
+  let last: Promise<unknown> = Promise.resolve()
+  const carryCosigned = async (size: number): Promise<void> => {
+    const shown = log.shown()
+    if (shown?.size !== size) return
+    const cosigned = await witnesses.withCosignatures(shown)
+    if (E.isRight(cosigned)) await log.carry(cosigned.right)
+  }
+  const witnesses = makeWitnesses({
+    policy,
+    log,
+    prover: newProver(nodeCrypto, log.tree),
+    endorsements,
+    primitives: nodeCrypto,
+    nowMs: Date.now,
+    random: Math.random,
+    everyMs: witnessEveryMs,
+    // One after the other: the later one has all that the earlier one had.
+    onCosigned: (size) => {
+      last = last.then(() => carryCosigned(size)).catch(() => undefined)
+    },
+  })
+  return witnesses
+}
+
+const stampsOf = (authority: Authority, endorsements: Endorsements): Stamps =>
+  makeStamps({
+    authority,
+    endorsements,
+    primitives: nodeCrypto,
+    randomBytes: (bytes) => new Uint8Array(randomBytes(bytes)),
+    random: Math.random,
+    everyMs: stampEveryMs,
+  })
+
+const witnessHealth = ({ witness, state, size, atMs, forgot }: WitnessHealth) => ({
+  witness,
+  state,
+  entries: size,
+  forgot,
+  ...(atMs === 0 ? {} : { cosignedAt: instantOf(atMs) }),
+})
+
+type Asked = {
+  readonly witnesses: Witnesses | undefined
+  readonly stamps: Stamps | undefined
+  readonly deposits: Deposits | undefined
+}
+
+const healthOf = ({ witnesses, stamps, deposits }: Asked): EndorsingHealth => {
+  const stamp = stamps?.health()
+  const deposit = deposits?.health()
+  return {
+    ...(witnesses === undefined ? {} : { witnesses: witnesses.health().map(witnessHealth) }),
+    ...(stamp === undefined
+      ? {}
+      : {
+          stamp: {
+            state: stamp.state,
+            ...(stamp.atMs === 0 ? {} : { stampedAt: instantOf(stamp.atMs) }),
+          },
+        }),
+    ...(deposit === undefined
+      ? {}
+      : {
+          deposit: {
+            state: deposit.state,
+            ...(deposit.size < 0 ? {} : { entries: deposit.size }),
+          },
+        }),
+  }
+}
+
+const assemble = (
+  log: EndorsedLog,
+  { witnesses, stamps, deposits }: Asked,
+  endorsements: Endorsements | undefined,
+): Endorsing => {
+  log.onShown((shown) => {
+    if (!log.health().signs) return
+    for (const each of [witnesses, stamps, deposits]) each?.onShown(shown)
+  })
+  return {
+    ...makeEndorser({ log, witnesses, stamps }),
+    health: () => healthOf({ witnesses, stamps, deposits }),
+    close: async () => {
+      await Promise.all([witnesses?.close(), stamps?.close(), deposits?.close()])
+      await endorsements?.close()
+    },
+  }
+}
+
+/**
+ * Asks from the next checkpoint on that is shown, on the node that signs; or says which setting cannot be used. What is
+ * deposited is recorded in the ledger.
+ */
+export const openEndorsing = async (
+  config: Pick<Config, 'folder' | 'vault' | 'transparency'>,
+  log: EndorsedLog,
+  ledger: Pick<Ledger, 'recordDeposit'>,
+): Promise<Either<EndorsingFault | EndorsementFailure, Endorsing>> => {
+  const policy = await readWitnessPolicy(config.transparency, log.vkeys())
+  if (E.isLeft(policy)) return policy
+  const authority = await readAuthority(config.transparency)
+  if (E.isLeft(authority)) return authority
+  const deposits = depositsOf(config, ledger)
+  if (policy.right === undefined && authority.right === undefined)
+    return E.right(assemble(log, { witnesses: undefined, stamps: undefined, deposits }, undefined))
+  const opened = await openEndorsements(config, log.origin)
+  if (E.isLeft(opened)) return opened
+  const kept = opened.right
+  const witnesses = policy.right && witnessesOf(log, policy.right, kept)
+  const stamps = authority.right && stampsOf(authority.right, kept)
+  return E.right(assemble(log, { witnesses, stamps, deposits }, kept))
+}

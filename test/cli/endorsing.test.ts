@@ -1,0 +1,157 @@
+/** A ledger whose checkpoints others vouch for: a witness of ours in its own process, openssl's authority, and a depository. */
+import { createServer } from 'node:http'
+import type { Server as HttpServer } from 'node:http'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { E } from '../../src/fp.ts'
+import { bytesFrom } from '../../src/transparency/bytes/text.ts'
+import { nodeCrypto } from '../../src/transparency/node-crypto.ts'
+import { policyFrom } from '../../src/transparency/proof/read-policy.ts'
+import { verifyCheckpoint } from '../../src/transparency/proof/verify-checkpoint.ts'
+import { right } from '../support/unwrap.ts'
+import { makeAuthority } from '../transparency/stamp/authority.ts'
+import { testSigner } from '../witness/test-log.ts'
+import { run, scratch, serveOn } from './support.ts'
+import type { Server } from './support.ts'
+
+let room: ReturnType<typeof scratch>
+let witness: Server
+let authority: HttpServer
+let stamped = 0
+let vkey = ''
+let policy = ''
+let settings: { readonly [name: string]: string } = {}
+
+const data = (): string => room.path('data')
+let operator = ''
+const get = async ({ origin }: Server, path: string): Promise<string> =>
+  (await fetch(`${origin}${path}`, { headers: { Authorization: `Bearer ${operator}` } })).text()
+const servers: Server[] = []
+const serve = async (env: { readonly [name: string]: string } = settings): Promise<Server> => {
+  const server = await serveOn(['serve', '--data', data()], { env })
+  servers.push(server)
+  return server
+}
+/** Asks until something holds, for 30 s at most. */
+const until = async (holds: () => Promise<boolean>): Promise<void> => {
+  const deadline = performance.now() + 30_000
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error('it never held')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+const isCosigned = async (server: Server): Promise<boolean> => {
+  const note = bytesFrom(await get(server, '/log/checkpoint'))
+  return E.isRight(
+    verifyCheckpoint(nodeCrypto, right(policyFrom(nodeCrypto, bytesFrom(policy))), note),
+  )
+}
+const listen = (server: HttpServer): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      resolve(typeof address === 'object' && address !== null ? address.port : 0)
+    })
+  })
+const health = async (server: Server): Promise<string> => get(server, '/v1/health')
+
+beforeAll(async () => {
+  room = scratch()
+  const first = await serve({})
+  operator = /operator: (clk_\S+)/.exec(first.stdout())?.[1] ?? ''
+  const shown = await get(first, '/log/keys')
+  vkey = shown.split('\n').find((line) => line.includes('+')) ?? ''
+  await first.stop()
+  const state = ['--state', room.path('witness'), '--name', 'witness.example/w1']
+  witness = await serveOn(['witness', ...state, '--log', vkey])
+  const own = /its key: (\S+)/.exec(witness.stdout())?.[1] ?? ''
+  policy = `log ${vkey}\nwitness w1 ${own} ${witness.origin}\nwitness w2 ${testSigner('w.example/2', 4).vkey}\ngroup any any w1 w2\nquorum any\n`
+  const ours = makeAuthority(room.path('tsa'), 'p256')
+  ours.issue('tsa', 'stamping', 30)
+  authority = createServer((req, res) => {
+    const chunks: Buffer[] = []
+    req.on('data', (chunk: Buffer) => chunks.push(chunk))
+    req.once('end', () => {
+      stamped += 1
+      res.writeHead(200, { 'Content-Type': 'application/timestamp-reply' })
+      res.end(ours.reply('tsa', new Uint8Array(Buffer.concat(chunks))))
+    })
+  })
+  const port = await listen(authority)
+  writeFileSync(room.path('policy.txt'), policy)
+  writeFileSync(room.path('ca.pem'), ours.pem('ca'))
+  settings = {
+    LEDGER_WITNESS_POLICY: room.path('policy.txt'),
+    LEDGER_TIMESTAMP_URL: `http://127.0.0.1:${port}/`,
+    LEDGER_TIMESTAMP_CA: room.path('ca.pem'),
+    LEDGER_DEPOSIT_COMMAND: `cat > ${room.path('deposited')}; echo received`,
+  }
+}, 120_000)
+// One that a failed test left running, too.
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop()
+})
+afterAll(async () => {
+  await witness.stop()
+  authority.closeAllConnections()
+  authority.close()
+  room.remove()
+})
+
+describe('a ledger whose checkpoints others vouch for', () => {
+  test('shows cosigned checkpoints, has them stamped and deposited, and says so in its health', async () => {
+    const server = await serve()
+    await until(() => isCosigned(server))
+    await until(async () => existsSync(`${data()}/deposits/last`))
+    await until(async () => /"stamp":\{"state":"ok"/.test(await health(server)))
+    expect(stamped).toBeGreaterThan(0)
+    const told = await health(server)
+    expect(told).toMatch(/"witnesses":\[\{"witness":"witness.example\/w1","state":"ok"/)
+    expect(told).toMatch(/"deposit":\{"state":"ok"/)
+    const metrics = await get(server, '/v1/metrics')
+    expect(metrics).toMatch(/ledger_witness_cosigned\{witness="witness.example\/w1"\} 1/)
+    await server.stop()
+    const [receipt = ''] = readdirSync(`${data()}/deposits`).filter((name) =>
+      name.endsWith('.receipt'),
+    )
+    expect(readFileSync(`${data()}/deposits/${receipt}`, 'utf8')).toBe('received\n')
+    expect(readFileSync(room.path('deposited'), 'utf8').split('\n')[1]).toBe(
+      receipt.replace('.receipt', ''),
+    )
+    const replayed = await run(['replay', '--data', data(), '--format', 'jsonl'])
+    expect(replayed.stdout).toContain('CheckpointDeposited')
+    expect(replayed.stdout).toContain(createHash('sha256').update('received\n').digest('hex'))
+    expect(replayed.stdout.split('"CheckpointDeposited"').length - 1).toBe(1)
+  }, 120_000)
+
+  test('goes on, and signs, while witness and authority are away', async () => {
+    const away = {
+      ...settings,
+      LEDGER_TIMESTAMP_URL: 'http://127.0.0.1:9/',
+      LEDGER_DEPOSIT_COMMAND: 'exit 3',
+    }
+    const policyAway = policy.replace(witness.origin, 'http://127.0.0.1:9')
+    writeFileSync(room.path('away.txt'), policyAway)
+    const server = await serve({ ...away, LEDGER_WITNESS_POLICY: room.path('away.txt') })
+    await until(async () =>
+      (await get(server, '/log/checkpoint')).includes(vkey.split('+')[0] ?? ''),
+    )
+    await until(async () => /"state":"away"/.test(await health(server)))
+    const ready = await fetch(`${server.origin}/readyz`)
+    expect(ready.status).toBe(200)
+    await server.stop()
+  }, 120_000)
+})
+
+test.each([
+  ['LEDGER_WITNESS_POLICY', { LEDGER_WITNESS_POLICY: '/dev/null' }],
+  [
+    'LEDGER_TIMESTAMP_CA',
+    { LEDGER_TIMESTAMP_URL: 'http://a.example', LEDGER_TIMESTAMP_CA: '/dev/null' },
+  ],
+])('a ledger does not start with a file of %s that cannot be used', async (setting, env) => {
+  const refused = await run(['serve', '--data', data(), '--port', '0'], { env })
+  expect(refused).toMatchObject({ code: 78 })
+  expect(refused.stderr).toContain(setting)
+})
