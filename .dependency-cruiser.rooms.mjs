@@ -169,7 +169,7 @@ const rooms = {
     process: ['line'],
     opening: ['shown', 'process'],
     policy: ['opening'],
-    history: ['opening'],
+    history: ['opening', 'verify'],
     fsck: ['opening'],
     verify: ['shown', 'process'],
     audit: ['verify'],

@@ -18,12 +18,14 @@ import { faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { faultFrom } from '../words/failures.ts'
 import { registryIn, withHistory } from '../opening/history.ts'
+import { againOptions, decideAgain } from './decide-again.ts'
 import { jsonOf } from '../words/json.ts'
 import { settingsFrom } from '../line/settings.ts'
 import { readStdin } from '../line/stdin.ts'
 
 const options = {
   ...ledgerOptions,
+  ...againOptions,
   subject: { type: 'string', hint: 'ID', about: 'the person: sub_ and 32 hex digits' },
   purpose: { type: 'string', hint: 'ID', about: 'what for' },
   operation: {
@@ -195,6 +197,11 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     return E.left(faulty('usage', `'${word}': only - is understood here, for standard input`))
   const config = settingsFrom(io, ledgerFlags(flags.right.text))
   if (E.isLeft(config)) return config
+  const receipt = flags.right.text('receipt')
+  if (receipt !== undefined) {
+    const keys = { vkeys: flags.right.texts('key'), policy: flags.right.text('policy') }
+    return decideAgain(config.right, receipt, keys, io)
+  }
   const value = word === '-' ? await readStdin() : E.right(fromFlags(flags.right))
   if (E.isLeft(value)) return value
   const question = questionFrom(value.right, word !== '-')
@@ -204,20 +211,22 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 
 export const decide: Command = {
   usage:
-    '--subject ID --purpose ID --operation WORD [OPTIONS], or decide - with a question as JSON on standard input',
+    '--subject ID --purpose ID --operation WORD [OPTIONS], or decide - with a question as JSON on standard input, or decide --receipt FILE (--key VKEY | --policy FILE)',
   about: [
     'Answers from the whole history, as it stands now or stood then; runs beside a server.',
     'The answer is JSON with its reasons and the events it rests on.',
+    'With --receipt it takes a signed decision, verifies it, and makes it again: the same rules, and the same answer, or not.',
     'It reads the files, and needs no key: no reading is recorded. Over HTTP an auditor gives a reason, and one is.',
   ],
   options,
   examples: [
     'consent-ledger decide --subject sub_0123456789abcdef0123456789abcdef --purpose marketing.financial --operation send',
+    'consent-ledger decide --receipt decision.jws --key "$VKEY"',
     'echo \'{"subject":"sub_0123456789abcdef0123456789abcdef","purpose":"scan.code","operation":"use"}\' | consent-ledger decide -',
   ],
   exits: [
-    '0  ALLOW',
-    '1  DENY, PROMPT or STORE_ONLY',
+    '0  ALLOW; with --receipt, the signed answer was made again',
+    '1  DENY, PROMPT or STORE_ONLY; with --receipt, not verified, or the rules or the answer differ',
     '65 the question is not well formed; each fault is named',
   ],
   run,

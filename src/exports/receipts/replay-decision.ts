@@ -5,6 +5,7 @@ import { emptyCatalogue, evolveCatalogue } from '../../catalogue/catalogue.ts'
 import type { Packages } from '../../catalogue/catalogue.ts'
 import { viewAt } from '../../catalogue/view.ts'
 import type { View } from '../../catalogue/view.ts'
+import type { Ruling } from '../../decisions/answer.ts'
 import { decideThrough } from '../../decisions/decide.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
@@ -46,7 +47,10 @@ export type ReplayRejection =
   | { readonly rejected: 'answer-of-the-node' }
 
 /** The two instants a decision was made by: what was true at the one, by what was known at the other. */
-const clocksOf = ({ question, decidedAt }: DecisionClaims) => ({
+export const decidedBy = ({
+  question,
+  decidedAt,
+}: DecisionClaims): { readonly asOf: Instant; readonly knownAt: Instant } => ({
   asOf: decidedAt,
   knownAt: question.knownAt ?? decidedAt,
 })
@@ -81,23 +85,33 @@ const lensThen = (
 
 const same = (a: SignedAnswer, b: SignedAnswer): boolean => canonicalJson(a) === canonicalJson(b)
 
+/** Holds a decision that was made again against the signed one: by rules that are those in `view`, the same ruling. */
+export const heldAgainst = (
+  primitives: Pick<Primitives, 'sha256'>,
+  { answer, rules }: DecisionClaims,
+  view: View,
+  rule: () => Ruling,
+): Either<ReplayRejection, SignedAnswer> => {
+  if (answer.reasons.some(({ code }) => code === 'PROJECTION_BEHIND'))
+    return E.left({ rejected: 'answer-of-the-node' })
+  const computed = rulesDigest(primitives, view)
+  if (computed !== rules.catalogueSha256)
+    return E.left({ rejected: 'rules-differ', computed, expected: rules.catalogueSha256 })
+  const again = signedAnswer(rule())
+  return same(again, answer)
+    ? E.right(again)
+    : E.left({ rejected: 'answer-differs', computed: again, expected: answer })
+}
+
 /** The answer that history gives, where it is the signed one, by the rules that were signed. */
 export const replayDecision = (
   primitives: Pick<Primitives, 'sha256'>,
   claims: DecisionClaims,
   history: DecisionHistory,
 ): Either<ReplayRejection, SignedAnswer> => {
-  const { question, answer, rules } = claims
-  if (answer.reasons.some(({ code }) => code === 'PROJECTION_BEHIND'))
-    return E.left({ rejected: 'answer-of-the-node' })
-  const { asOf, knownAt } = clocksOf(claims)
+  const { asOf, knownAt } = decidedBy(claims)
   const view = viewThen(history, asOf, knownAt)
-  const computed = rulesDigest(primitives, view)
-  if (computed !== rules.catalogueSha256)
-    return E.left({ rejected: 'rules-differ', computed, expected: rules.catalogueSha256 })
-  const lens = lensThen(history, claims, asOf, knownAt)
-  const again = signedAnswer(decideThrough(view, lens, question, asOf))
-  return same(again, answer)
-    ? E.right(again)
-    : E.left({ rejected: 'answer-differs', computed: again, expected: answer })
+  return heldAgainst(primitives, claims, view, () =>
+    decideThrough(view, lensThen(history, claims, asOf, knownAt), claims.question, asOf),
+  )
 }
