@@ -29,6 +29,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   trail: 'everything',
   // By what the event names; one that names no purpose or recipient is about all of them.
   receipt: 'asked',
+  proof: 'everything',
   consents: 'everything',
   devices: 'everything',
   marketing: 'everything',

@@ -27,6 +27,7 @@ export const routes = {
   standing: subjects.standing,
   trail: subjects.trail,
   receipt: receipts.receipt,
+  proof: log.proof,
   consents: registers.consents.route,
   devices: registers.devices.route,
   marketing: registers.marketing.route,

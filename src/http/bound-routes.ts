@@ -20,6 +20,7 @@ import { standing } from './handlers/standing.ts'
 import * as subjects from './handlers/subjects.ts'
 import { checkSuppressions } from './handlers/suppressions.ts'
 import * as upkeep from './handlers/upkeep.ts'
+import { proof } from './handlers/proofs.ts'
 import { receipt } from './handlers/receipts.ts'
 import { trail } from './handlers/trail.ts'
 import * as system from './handlers/system.ts'
@@ -45,6 +46,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   standing: bindRead(admission, routes.standing, standing(env)),
   trail: bindRead(admission, routes.trail, trail(env)),
   receipt: bindRead(admission, routes.receipt, receipt(env)),
+  proof: bindRead(admission, routes.proof, proof(env)),
   issueToken: bindBody(admission, routes.issueToken, subjects.issueToken(env)),
   revokeTokens: bindBody(admission, routes.revokeTokens, subjects.revokeTokens(env)),
   erase: bindBody(admission, routes.erase, acts.erase(env)),

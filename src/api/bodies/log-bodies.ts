@@ -2,12 +2,16 @@
 import { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { Instant } from '../../kernel/instant.ts'
+import { ReadReason } from '../../events/facts/access.ts'
 import { BundlePath, KeyId, PublicKey, TilePath } from './scalars.ts'
 
 /** A tile by its path below `tile/` (c2sp.org/tlog-tiles). */
 export const OneTile = closed('OneTile', { tile: TilePath })
 /** A bundle of entries by its path below `tile/entries/`. */
 export const OneBundle = closed('OneBundle', { bundle: BundlePath })
+
+/** Staff say why they read. */
+export const ProofQuery = closed('ProofQuery', {}, { reason: ReadReason })
 
 /** A key as JWS and JWK name it (RFC 8037 section 2); `kid` is the key's id in its vkey. */
 export const LogJwk = closed('LogJwk', {

@@ -2,8 +2,10 @@
  * Routes of the transparency log, as monitors and verifiers ask them (c2sp.org/tlog-tiles). All but the entries are public:
  * hashes and signatures tell nothing of anybody.
  */
-import { LogJwks, OneBundle, OneTile } from '../bodies/log-bodies.ts'
+import { LogJwks, OneBundle, OneTile, ProofQuery } from '../bodies/log-bodies.ts'
+import { OneEvent } from '../bodies/receipt-bodies.ts'
 import { none, route } from '../route.ts'
+import { readingProblems } from './subject-routes.ts'
 
 const bytes = 'application/octet-stream'
 
@@ -65,4 +67,17 @@ export const jwks = route({
   query: none,
   answers: [{ status: 200, description: 'Keys', body: LogJwks }],
   problems: ['not-yet-covered'],
+})
+
+export const proof = route({
+  name: 'proof',
+  method: 'GET',
+  path: '/v1/subjects/:subject/events/:event/proof',
+  summary: 'The proof that one event is in the log; the reading of staff is recorded',
+  roles: ['auditor', 'officer', 'subject'],
+  params: OneEvent,
+  query: ProofQuery,
+  answers: [{ status: 200, description: 'A proof', body: 'text/plain; charset=utf-8' }],
+  isReading: true,
+  problems: [...readingProblems, 'event-not-found', 'not-yet-covered'],
 })

@@ -123,6 +123,7 @@ const reading = async (take: Take, subject: string): Promise<void> => {
   const { entries } = await take('trail', 'auditor', { params, query: { ...reason, limit: '2' } })
   const one = { ...params, event: entries[0].event.id }
   await take('receipt', 'auditor', { params: one, query: { ...reason, format: 'kantara' } })
+  await take('proof', 'auditor', { params: one, query: reason })
   const headers = { accept: 'application/x-ndjson' }
   await take('trail', 'auditor', { params, query, headers })
   for (const name of ['disclosuresTo', 'withdrawalsTo'] as const)

@@ -25,6 +25,8 @@ const signedText = (text: string): string =>
 const shown = (name: RouteName, media: string, { json, text }: Said): unknown => {
   if (name === 'logTile') return 'hashes of 32 bytes each'
   if (name === 'logEntries') return 'entries, each after its length in two bytes'
+  if (name === 'proof')
+    return `c2sp.org/tlog-proof@v1\nindex 7\n${'A'.repeat(43)}=\n\n${signedText(text.slice(text.indexOf('\n\n') + 2))}`
   if (name === 'logCheckpoint' || name === 'logKeys') return signedText(text)
   if (name === 'openapi') return { openapi: json.openapi, info: { title: json.info.title } }
   if (!media.includes('ndjson')) return json ?? text

@@ -1,0 +1,36 @@
+/** The proof that one event is in the log, for whoever may read the event. */
+import { E } from '../../fp.ts'
+import type { t } from '../../fp.ts'
+import type { ProofQuery } from '../../api/bodies/log-bodies.ts'
+import { eventProofs } from '../../exports/receipts/event-proof.ts'
+import type { EventId, SubjectId } from '../../kernel/ids.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Call, Outcome } from '../answers/outcome.ts'
+import { readerOf } from '../requests/access.ts'
+import type { HandlerEnv } from './env.ts'
+
+type Params = { readonly subject: SubjectId; readonly event: EventId }
+
+/** A checkpoint follows within a second of an event: whoever asks at once is answered by it. */
+const proofWaitMs = 1_000
+
+/** The proof, once a checkpoint covers the event. */
+export const proof = ({ ledger, transparency }: HandlerEnv) => {
+  const proofOf = transparency === undefined ? undefined : eventProofs(nodeCrypto, transparency)
+  return async ({
+    caller,
+    params,
+    query,
+  }: Call<Params, t.TypeOf<typeof ProofQuery>, undefined>): Promise<Outcome<never>> => {
+    const reader = readerOf(caller, query.reason)
+    if (E.isLeft(reader)) return reader
+    const told = await ledger.reading.event(params.subject, params.event, reader.right)()
+    if (E.isLeft(told)) return E.left(problemOf(told.left))
+    if (told.right === undefined) return E.left({ problem: 'event-not-found' })
+    const bytes = await proofOf?.(told.right.recorded.position, proofWaitMs)
+    return bytes === undefined
+      ? E.left({ problem: 'not-yet-covered' })
+      : E.right({ status: 200, bytes, mediaType: 'text/plain; charset=utf-8' })
+  }
+}
