@@ -6,7 +6,7 @@ import { openTreeFiles } from '../../../src/sequencer/tree-files/open-tree-files
 import type { TreeOptions } from '../../../src/sequencer/tree-files/open-tree-files.ts'
 import type { Leaf, TreeFiles } from '../../../src/sequencer/tree-files/tree-files.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
-import { newGrowingRoot } from '../../../src/transparency/tree/growing-root.ts'
+import { newGrowingRoot } from '../../transparency/growing-root.ts'
 import { newProver } from '../../../src/transparency/proving/prover.ts'
 import { leavesOf } from '../../transparency/reference-tree.ts'
 import { right } from '../../support/unwrap.ts'

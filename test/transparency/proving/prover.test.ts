@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import { newProver } from '../../../src/transparency/proving/prover.ts'
-import { treeAt } from '../../../src/transparency/tiles/read-tiles.ts'
 import { tilesOfProof, tilesOfRoot } from '../../../src/transparency/tiles/tile.ts'
-import { newGrowingRoot } from '../../../src/transparency/tree/growing-root.ts'
+import { newGrowingRoot } from '../growing-root.ts'
 import { verifyConsistency } from '../../../src/transparency/tree/verify-consistency.ts'
 import { verifyInclusion } from '../../../src/transparency/tree/verify-inclusion.ts'
 import { memoryTree } from '../memory-tree.ts'
@@ -128,12 +127,6 @@ test('a prover goes along with a tree that grows, within tiles that it has read'
     const middle = Math.floor(growing.length / 2)
     expect(prover.inclusion(middle, growing.length)).toEqual(E.right(pathOf(middle, growing)))
   }
-})
-
-test('a tree as it was has the proofs that it had', () => {
-  const past = newProver(primitives, treeAt(memoryTree(leaves), 257))
-  expect(past.rootAt(257)).toEqual(E.right(rootOf(leaves.slice(0, 257))))
-  expect(past.rootAt(258)).toEqual(E.left({ failure: 'beyond-tree', size: 257 }))
 })
 
 describe('what cannot be proven', () => {

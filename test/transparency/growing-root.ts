@@ -1,7 +1,7 @@
 /** The root of a tree that is read leaf by leaf, in as much memory as the tree is high. */
-import type { Primitives } from '../primitives.ts'
-import { emptyRoot, nodeHash } from './hash.ts'
-import { isOdd, half } from './halves.ts'
+import type { Primitives } from '../../src/transparency/primitives.ts'
+import { emptyRoot, nodeHash } from '../../src/transparency/tree/hash.ts'
+import { isOdd, half } from '../../src/transparency/tree/halves.ts'
 
 export type GrowingRoot = {
   /** Takes the hash of the next leaf, 32 bytes. */
