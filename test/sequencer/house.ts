@@ -20,7 +20,7 @@ import { prepareKeys } from '../../src/sequencer/signed/prepare.ts'
 import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import type { EventReader, StoredEvent } from '../../src/store/event-store.ts'
 import { nodeCrypto } from '../../src/transparency/node-crypto.ts'
-import { newGrowingRoot } from '../../src/transparency/tree/growing-root.ts'
+import { newGrowingRoot } from '../transparency/growing-root.ts'
 import { openStore } from '../store/embedded/support.ts'
 import { right } from '../support/unwrap.ts'
 
