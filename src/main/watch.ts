@@ -7,6 +7,7 @@ import { isLogged } from '../operations/chosen.ts'
 import type { OperationsLog } from '../operations/log.ts'
 import { bugLine } from '../operations/log-line.ts'
 import type { AlarmName } from '../operations/log-line.ts'
+import type { Endorsing } from './transparency/endorsing.ts'
 import type { Sequencer } from '../sequencer/sequencer.ts'
 
 /** How often the node is looked at for alarms, in ms. */
@@ -27,17 +28,22 @@ export const loggingOf = (
 export type Watched = {
   readonly ledger: Pick<Ledger, 'health'>
   readonly transparency: Pick<Sequencer, 'health'>
+  readonly endorsing: Pick<Endorsing, 'health'>
 }
 
 /** Raises and clears alarms until it is told to end. */
 export const watchAlarms = (
-  { ledger, transparency }: Watched,
+  { ledger, transparency, endorsing }: Watched,
   log: Pick<OperationsLog, 'write'>,
 ): (() => void) => {
   let before: ReadonlySet<AlarmName> = new Set()
   const look = (): void => {
     const found = ledger.health()
-    const now = alarmsOf({ ...found, log: transparency.health().state })
+    const now = alarmsOf({
+      ...found,
+      log: transparency.health().state,
+      witnesses: endorsing.health().witnesses?.map(({ state }) => state) ?? [],
+    })
     for (const line of alarmLines(before, now, found.storeSays)) log.write(line)
     before = now
   }

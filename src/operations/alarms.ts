@@ -12,6 +12,8 @@ export type Looked = {
   readonly clock: string
   /** How the transparency log is; absent where there is none. */
   readonly log?: string
+  /** How each witness is that was asked for cosignatures. */
+  readonly witnesses?: ReadonlyArray<string>
 }
 
 const storeAlarms = { away: 'store-away', full: 'disk-full', damaged: 'log-damaged' } as const
@@ -24,6 +26,7 @@ export const alarmsOf = ({
   erasedPages,
   clock,
   log,
+  witnesses = [],
 }: Looked): ReadonlySet<AlarmName> =>
   new Set<AlarmName>([
     ...(alive ? [] : ['projector-stopped' as const]),
@@ -34,6 +37,9 @@ export const alarmsOf = ({
       : []),
     ...(clock === 'ok' ? [] : ['clock-leapt' as const]),
     ...(log === 'stopped' || log === 'not-signing' ? ['log-not-signed' as const] : []),
+    ...(witnesses.some((state) => state === 'ahead' || state === 'inconsistent')
+      ? ['witness-contradicts' as const]
+      : []),
   ])
 
 /** Those of which the log itself says where, and what to do. */

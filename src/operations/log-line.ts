@@ -33,6 +33,7 @@ export type AlarmName =
   | 'erased-pages-kept'
   | 'clock-leapt'
   | 'log-not-signed'
+  | 'witness-contradicts'
 export type AlarmLine = {
   readonly event: 'alarm'
   readonly alarm: AlarmName

@@ -1,7 +1,7 @@
 /** A ledger whose checkpoints others vouch for: a witness of ours in its own process, openssl's authority, and a depository. */
 import { createServer } from 'node:http'
 import type { Server as HttpServer } from 'node:http'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
@@ -63,6 +63,7 @@ beforeAll(async () => {
   const shown = await get(first, '/log/keys')
   vkey = shown.split('\n').find((line) => line.includes('+')) ?? ''
   await first.stop()
+  cpSync(data(), room.path('yesterday'), { recursive: true })
   const state = ['--state', room.path('witness'), '--name', 'witness.example/w1']
   witness = await serveOn(['witness', ...state, '--log', vkey])
   const own = /its key: (\S+)/.exec(witness.stdout())?.[1] ?? ''
@@ -125,22 +126,29 @@ describe('a ledger whose checkpoints others vouch for', () => {
     expect(replayed.stdout.split('"CheckpointDeposited"').length - 1).toBe(1)
   }, 120_000)
 
-  test('goes on, and signs, while witness and authority are away', async () => {
-    const away = {
-      ...settings,
+  test('goes on, and signs, while another witness, authority and depository are away', async () => {
+    const away = `${policy.replace(/(witness w2 \S+)/, '$1 http://127.0.0.1:9')}`
+    writeFileSync(room.path('away.txt'), away)
+    const server = await serve({
+      LEDGER_WITNESS_POLICY: room.path('away.txt'),
       LEDGER_TIMESTAMP_URL: 'http://127.0.0.1:9/',
+      LEDGER_TIMESTAMP_CA: room.path('ca.pem'),
       LEDGER_DEPOSIT_COMMAND: 'exit 3',
-    }
-    const policyAway = policy.replace(witness.origin, 'http://127.0.0.1:9')
-    writeFileSync(room.path('away.txt'), policyAway)
-    const server = await serve({ ...away, LEDGER_WITNESS_POLICY: room.path('away.txt') })
-    await until(async () =>
-      (await get(server, '/log/checkpoint')).includes(vkey.split('+')[0] ?? ''),
-    )
-    await until(async () => /"state":"away"/.test(await health(server)))
-    const ready = await fetch(`${server.origin}/readyz`)
-    expect(ready.status).toBe(200)
-    await server.stop()
+    })
+    await until(() => isCosigned(server))
+    await until(async () => /"stamp":\{"state":"stamp-not-answered"/.test(await health(server)))
+    await until(async () => /"w.example\/2","state":"away"/.test(await health(server)))
+    expect((await fetch(`${server.origin}/readyz`)).status).toBe(200)
+    expect((await server.stop()).code).toBe(0)
+  }, 120_000)
+
+  test('is found out where the whole folder was put back, keys and all: the witness knows more', async () => {
+    rmSync(data(), { recursive: true })
+    cpSync(room.path('yesterday'), data(), { recursive: true })
+    const server = await serve({ LEDGER_WITNESS_POLICY: room.path('policy.txt') })
+    await until(async () => /"state":"ahead"/.test(await health(server)))
+    await until(() => Promise.resolve(server.stderr().includes('"alarm":"witness-contradicts"')))
+    expect(await isCosigned(server)).toBe(false)
   }, 120_000)
 })
 
