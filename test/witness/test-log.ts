@@ -8,13 +8,13 @@ const sha = (...parts: ReadonlyArray<Uint8Array>): Buffer =>
 
 export const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
+/** The Ed25519 key that comes from a text, as PKCS#8 (RFC 8410 section 7). */
+export const seedOf = (seed: string): Buffer =>
+  Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), sha(Buffer.from(seed))])
+
 /** A signer whose key comes from `seed`; `algorithm` 1 signs notes, 4 cosigns with a time. */
 export const testSigner = (name: string, algorithm: 1 | 4, seed = name) => {
-  const der = Buffer.concat([
-    Buffer.from('302e020100300506032b657004220420', 'hex'),
-    sha(Buffer.from(seed)),
-  ])
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  const key = createPrivateKey({ key: seedOf(seed), format: 'der', type: 'pkcs8' })
   const raw = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32)
   const typed = Buffer.concat([Uint8Array.of(algorithm), raw])
   const id = sha(Buffer.from(`${name}\n`), typed).subarray(0, 4)

@@ -1,8 +1,14 @@
 /** From what a person chose to an answer in both languages: nothing is sent anywhere. */
 import { E } from '../../src/fp.ts'
-import { olderNote } from '../../src/exports/verify/older.ts'
+import { isZip, olderNote } from '../../src/exports/verify/older.ts'
 import type { BundleReport } from '../../src/exports/verify/report.ts'
 import { zipFiles } from '../../src/exports/verify/source/zip-files.ts'
+import type { StatementReport } from '../../src/exports/verify/statement/report.ts'
+import {
+  statementIn,
+  verifyStatement,
+} from '../../src/exports/verify/statement/verify-statement.ts'
+import type { Policy } from '../../src/transparency/proof/policy.ts'
 import { policyFromText } from '../../src/exports/verify/trust.ts'
 import { verifyBundle } from '../../src/exports/verify/verify-bundle.ts'
 import { rejectionEn } from '../../src/exports/verify/words/rejection-en.ts'
@@ -23,6 +29,7 @@ export type Chosen = {
 
 export type Answer =
   | { readonly kind: 'report'; readonly report: BundleReport }
+  | { readonly kind: 'statement'; readonly report: StatementReport }
   | { readonly kind: 'sentence'; readonly said: Said }
 
 const sentence = (word: PageWord, why?: Said): Answer => {
@@ -36,6 +43,17 @@ const sentence = (word: PageWord, why?: Said): Answer => {
 const unreadable = (name: string, { file, reason }: { file: string; reason: string }): Answer => {
   const where = [name, file, reason].filter((part) => part !== '').join(': ')
   return sentence('unreadable', { zh: where, en: where })
+}
+
+/** Bytes of a signed receipt or decision at most, as the command line reads. */
+const maxStatementBytes = 1024 * 1024
+
+const statementAnswer = async (file: File, policy: Policy | undefined): Promise<Answer> => {
+  const text = file.size > maxStatementBytes ? undefined : statementIn(await file.text())
+  if (text === undefined) return sentence('noBundle')
+  if (policy === undefined) return sentence('noTrust')
+  const { primitives } = browserPorts
+  return { kind: 'statement', report: verifyStatement(primitives, policy, text, undefined) }
 }
 
 /** Rejects for a bug, and where the file goes away meanwhile. */
@@ -53,6 +71,7 @@ export const answerTo = async (
   if (pem.trim() !== '' && authorities === undefined) return sentence('authoritiesWrong')
   const since = older === undefined ? undefined : await olderNote(accessOf(older))
   if (since !== undefined && E.isLeft(since)) return unreadable(older?.name ?? '', since.left)
+  if (!(await isZip(accessOf(file)))) return statementAnswer(file, policy.right)
   const bundle = await zipFiles(accessOf(file))
   if (E.isLeft(bundle)) return unreadable(file.name, bundle.left)
   const report = await verifyBundle(browserPorts, bundle.right, {

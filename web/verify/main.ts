@@ -2,8 +2,8 @@
 import type { Language } from '../../src/exports/verify/words/said.ts'
 import { answerTo } from './answer.ts'
 import type { Answer } from './answer.ts'
-import { byId, element } from './elements.ts'
-import { reportView } from './view.ts'
+import { answerView } from './answer-view.ts'
+import { byId } from './elements.ts'
 import { isPageWord, pageWords, say } from './words.ts'
 
 const form = byId('asked', HTMLFormElement)
@@ -23,11 +23,7 @@ let answer: Answer | undefined
 
 const showAnswer = (): void => {
   if (answer === undefined) return shown.replaceChildren()
-  shown.replaceChildren(
-    ...(answer.kind === 'report'
-      ? reportView(language, answer.report)
-      : [element('p', 'verdict refused', answer.said[language])]),
-  )
+  shown.replaceChildren(...answerView(language, answer))
 }
 
 const showLanguage = (): void => {

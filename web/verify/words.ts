@@ -2,7 +2,7 @@
 import type { Language, Said } from '../../src/exports/verify/words/said.ts'
 
 export const pageWords = {
-  title: { zh: '验证监管包', en: 'Verify a bundle' },
+  title: { zh: '验证监管包、回执与决定', en: 'Verify a bundle, a receipt or a decision' },
   offline: {
     zh: '全部在本页内进行：此页不联网，文件不离开您的设备。',
     en: 'All of it happens in this page: it uses no network, and no file leaves your device.',
@@ -35,6 +35,14 @@ export const pageWords = {
   },
   stamped: { zh: '时间戳', en: 'Time stamp' },
   noFile: { zh: '请先选择文件。', en: 'Choose a file first.' },
+  noBundle: {
+    zh: '文件既不是包（zip），也不是已签名的回执或决定',
+    en: 'The file is neither a bundle (zip) nor a signed receipt or decision',
+  },
+  noTrust: {
+    zh: '回执和决定需要您所信的密钥。',
+    en: 'A receipt or a decision is verified by keys you believe: give one.',
+  },
   trustWrong: { zh: '密钥或策略不符合格式', en: 'The keys or the policy are malformed' },
   unreadable: { zh: '无法读取文件', en: 'The file cannot be read' },
   broken: {

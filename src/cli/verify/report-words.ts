@@ -8,6 +8,7 @@ import {
   verdictWords,
 } from '../../exports/verify/words/check-words.ts'
 import { findingWords } from '../../exports/verify/words/finding-words.ts'
+import type { StatementReport } from '../../exports/verify/statement/report.ts'
 import { jsonOf } from '../words/json.ts'
 
 const outcomeLines = (one: Outcome): ReadonlyArray<string> => {
@@ -59,4 +60,5 @@ const plain = (value: unknown): unknown => {
 }
 
 /** The same for a program; bytes are base64. */
-export const reportJson = (report: BundleReport): string => `${jsonOf(plain(report))}\n`
+export const reportJson = (report: BundleReport | StatementReport): string =>
+  `${jsonOf(plain(report))}\n`

@@ -13,9 +13,12 @@ import { readFlags } from '../line/command.ts'
 import type { Command, Flags, Io } from '../line/command.ts'
 import { exits, faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
+import { isZip } from '../../exports/verify/older.ts'
+import { statementLines } from '../../exports/verify/words/statement-words.ts'
 import { bundleReport, withFile } from './bundle.ts'
 import { authoritiesIn, believed, fileBytes } from './input.ts'
 import { reportJson, reportLines } from './report-words.ts'
+import { statementReport } from './statement.ts'
 import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 
 const options = {
@@ -35,6 +38,11 @@ const options = {
     type: 'string',
     hint: 'FILE',
     about: 'for growth: the older signed checkpoint; for a bundle: that, or an older bundle',
+  },
+  bundle: {
+    type: 'string',
+    hint: 'FILE',
+    about: 'for a signed decision: a bundle to make it again from',
   },
   'timestamp-ca': {
     type: 'string',
@@ -132,39 +140,75 @@ const runKind = async (
   return E.right(await tell(io, verifyKind(kind, policy.right, file.right, other.right)))
 }
 
+type FileAsked = {
+  readonly path: string
+  readonly policy: Policy | undefined
+  readonly text: (flag: 'since' | 'bundle' | 'timestamp-ca') => string | undefined
+  readonly isJson: boolean
+}
+
 const runBundle = async (
+  { path, policy, text, isJson }: FileAsked,
+  io: Io,
+): Promise<Either<Fault, number>> => {
+  if (text('bundle') !== undefined) return E.left(faulty('usage', '--bundle is not for a bundle'))
+  const authorities = await authoritiesIn(text('timestamp-ca'))
+  if (E.isLeft(authorities)) return authorities
+  const asked = { path, policy, authorities: authorities.right, since: text('since') }
+  const report = await withFile(path, (access) => bundleReport(asked, access, io))
+  if (E.isLeft(report)) return report
+  await io.out(isJson ? reportJson(report.right) : reportLines(report.right))
+  return E.right(report.right.verdict === 'verified' ? ok : exits.data)
+}
+
+const runStatement = async (
+  { path, policy, text, isJson }: FileAsked,
+  io: Io,
+): Promise<Either<Fault, number>> => {
+  for (const flag of ['since', 'timestamp-ca'] as const)
+    if (text(flag) !== undefined) return E.left(faulty('usage', `--${flag} is for a bundle`))
+  if (policy === undefined)
+    return E.left(faulty('usage', 'expected either --key VKEY or --policy FILE'))
+  const bytes = await fileBytes(path)
+  if (E.isLeft(bytes)) return bytes
+  const report = await statementReport(path, bytes.right, policy, text('bundle'), io)
+  if (E.isLeft(report)) return report
+  const lines = statementLines('en', report.right).map((line) => `${line}\n`)
+  await io.out(isJson ? reportJson(report.right) : lines.join(''))
+  return E.right(report.right.verdict === 'verified' ? ok : exits.data)
+}
+
+const runFile = async (
   { text, texts, is, words }: Flags<typeof options>,
   io: Io,
 ): Promise<Either<Fault, number>> => {
   const [path, extra] = words
-  if (path === undefined) return E.left(faulty('usage', 'BUNDLE is required'))
+  if (path === undefined) return E.left(faulty('usage', 'FILE is required'))
   if (extra !== undefined) return E.left(faulty('usage', `expected one of: ${kinds.join(', ')}`))
-  if (text('entry') !== undefined) return E.left(faulty('usage', '--entry is not for a bundle'))
+  if (text('entry') !== undefined) return E.left(faulty('usage', '--entry is for proof alone'))
   const policy = await believed(texts('key'), text('policy'))
   if (E.isLeft(policy)) return policy
-  const authorities = await authoritiesIn(text('timestamp-ca'))
-  if (E.isLeft(authorities)) return authorities
-  const asked = { path, policy: policy.right, authorities: authorities.right }
-  const report = await withFile(path, (access) =>
-    bundleReport({ ...asked, since: text('since') }, access, io),
-  )
-  if (E.isLeft(report)) return report
-  await io.out(is('json') ? reportJson(report.right) : reportLines(report.right))
-  return E.right(report.right.verdict === 'verified' ? ok : exits.data)
+  const archive = await withFile(path, async (access) => E.right(await isZip(access)))
+  if (E.isLeft(archive)) return archive
+  return archive.right
+    ? runBundle({ path, policy: policy.right, text, isJson: is('json') }, io)
+    : runStatement({ path, policy: policy.right, text, isJson: is('json') }, io)
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 2)
   if (E.isLeft(flags)) return flags
   const kind = kinds.find((one) => one === flags.right.words[0])
-  return kind === undefined ? runBundle(flags.right, io) : runKind(kind, flags.right, io)
+  return kind === undefined ? runFile(flags.right, io) : runKind(kind, flags.right, io)
 }
 
 export const verify: Command = {
-  usage: '(BUNDLE | checkpoint|proof|growth FILE) (--key VKEY… | --policy FILE) [OPTIONS]',
+  usage:
+    '(BUNDLE | RECEIPT | DECISION | checkpoint|proof|growth FILE) (--key VKEY… | --policy FILE) [OPTIONS]',
   about: [
     'Verifies offline and without a ledger. BUNDLE: all of a regulator bundle (docs/reference/bundle.md); each check is named',
-    'with what it found, and what no check shows. The others are single files of a transparency log:',
+    'with what it found, and what no check shows. RECEIPT, DECISION: a signed one (docs/reference/receipts.md); a decision',
+    'is made again from --bundle. The others are single files of a transparency log:',
     'a signed checkpoint; the proof that an entry is in the log (c2sp.org/tlog-proof);',
     'or that the log only grew since an older checkpoint (the body of add-checkpoint, c2sp.org/tlog-witness).',
     'A bundle without --key and --policy is checked by the keys that it names itself, which vouch for nothing.',
@@ -172,6 +216,7 @@ export const verify: Command = {
   options,
   examples: [
     'consent-ledger verify bundle.zip --key "$VKEY" --since last-year.zip',
+    'consent-ledger verify decision.jws --key "$VKEY" --bundle bundle.zip',
     'consent-ledger verify checkpoint checkpoint.txt --policy witnesses.txt',
     'consent-ledger verify proof event.tlog-proof --entry event.json --key "$VKEY"',
     'consent-ledger verify growth body.txt --since yesterday.txt --key "$VKEY"',
@@ -179,7 +224,7 @@ export const verify: Command = {
   exits: [
     '0  verified',
     '1  checkpoint, proof, growth: not verified; the reason names what was computed and what was expected',
-    '65 the bundle is not verified, or by no key that was given; the key or the policy is malformed',
+    '65 bundle, receipt or decision is not verified, or by no key that was given; the key or the policy is malformed',
     '66 a file cannot be read, or is no zip that can be read in one way only',
   ],
   run,
