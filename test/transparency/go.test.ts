@@ -1,11 +1,6 @@
-/**
- * What the product makes, verified by a program that has no line in common with it: golang.org/x/mod/sumdb, as Debian
- * ships it (golang-go, golang-golang-x-mod-dev). Skipped where it is missing, unless GO_REQUIRED=1 says that it must not be.
- */
-import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+/** What the product makes, verified by a program that has no line in common with it. */
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTreeFiles } from '../../src/sequencer/tree-files/open-tree-files.ts'
 import { bytesFrom } from '../../src/transparency/bytes/text.ts'
@@ -20,30 +15,19 @@ import { signNote } from '../../src/transparency/signing/sign-note.ts'
 import { leafHash } from '../../src/transparency/tree/hash.ts'
 import { makeFolder } from '../support/folder.ts'
 import { right } from '../support/unwrap.ts'
+import { goVerifier, hasGo } from './go-verifier.ts'
+import type { GoVerifier } from './go-verifier.ts'
 import { signerOf } from './signer.ts'
 import { writeStaticLog } from './static-log.ts'
 
-const packages = '/usr/share/gocode'
-const isThere =
-  spawnSync('go', ['version']).status === 0 &&
-  existsSync(join(packages, 'src/golang.org/x/mod/sumdb/tlog'))
-if (!isThere && process.env['GO_REQUIRED'] === '1')
-  throw new Error('golang-go and golang-golang-x-mod-dev are missing')
-
 const room = makeFolder('go')
 const folder = room.path('log')
-const program = room.path('verify')
+let program: GoVerifier
 const log = signerOf('log.example/go', 'note')
 const witness = signerOf('witness.example/go', 'cosignature', Buffer.alloc(32, 9))
 /** On three levels of tiles. */
 const size = 65_800
 const entries = Array.from({ length: size }, (_, at) => bytesFrom(`{"n":${at},"text":"同意"}`))
-
-const build = (): void => {
-  const source = fileURLToPath(new URL('go/verify', import.meta.url))
-  const env = { ...process.env, GO111MODULE: 'off', GOPATH: packages, GOFLAGS: '' }
-  execFileSync('go', ['build', '-o', program, '.'], { cwd: source, env })
-}
 
 const makeLog = async (): Promise<void> => {
   const options = { folder: room.path('tree'), ledgerId: 'ab'.repeat(16), primitives: nodeCrypto }
@@ -67,8 +51,7 @@ const makeLog = async (): Promise<void> => {
 }
 
 const keys = ['-key', vkeyText(log.key), '-witness', vkeyText(witness.key)]
-const verify = (...more: ReadonlyArray<string>) =>
-  spawnSync(program, ['-folder', folder, ...keys, ...more], { encoding: 'utf8' })
+const verify = (...more: ReadonlyArray<string>) => program('-folder', folder, ...keys, ...more)
 const proven = ['-entry', room.path('entry'), '-proof', room.path('proof')]
 
 /** Says what the program says while one byte of a file is another. */
@@ -82,9 +65,9 @@ const withByte = (path: string, at: number, ...more: ReadonlyArray<string>): str
   return status === 1 ? stderr : `exit ${status}`
 }
 
-describe.skipIf(!isThere)('golang.org/x/mod/sumdb', () => {
+describe.skipIf(!hasGo)('golang.org/x/mod/sumdb', () => {
   beforeAll(async () => {
-    build()
+    program = goVerifier(room.path('verify'))
     await makeLog()
   }, 60_000)
   afterAll(room.remove)
@@ -122,7 +105,7 @@ describe.skipIf(!isThere)('golang.org/x/mod/sumdb', () => {
 
   test('refuses the key of another log, and of a witness that did not sign', () => {
     const other = vkeyText(signerOf('log.example/go', 'note', Buffer.alloc(32, 1)).key)
-    const run = (key: string) => spawnSync(program, ['-folder', folder, '-key', key]).status
+    const run = (key: string) => program('-folder', folder, '-key', key).status
     expect([run(vkeyText(log.key)), run(other)]).toEqual([0, 1])
     const stranger = vkeyText(signerOf('witness.example/x', 'cosignature').key)
     expect(verify('-witness', stranger).status).toBe(1)
