@@ -1,4 +1,4 @@
-/** States of streams lately written to; the ones used longest ago go first. */
+/** States of streams lately written to; those that were used once, and the ones used longest ago, go first. */
 import type { StreamId } from '../kernel/ids.ts'
 import type { Loaded } from './load.ts'
 
@@ -16,46 +16,81 @@ const eventsOf = ({ revision }: Loaded<unknown>): number =>
 /** A state with its weight. */
 export type Weighed<S> = { readonly loaded: Loaded<S>; readonly weight: number }
 
+/** States in the order in which they were used, with what they weigh together. */
+const byUse = <S>() => {
+  const entries = new Map<string, Weighed<S>>()
+  let weight = 0
+  const take = (stream: string): Weighed<S> | undefined => {
+    const found = entries.get(stream)
+    if (found === undefined) return undefined
+    entries.delete(stream)
+    weight -= found.weight
+    return found
+  }
+  return {
+    has: (stream: string) => entries.has(stream),
+    weight: () => weight,
+    size: () => entries.size,
+    /** Takes it out. */
+    take,
+    /** Puts it in as the one used last. */
+    put: (stream: string, entry: Weighed<S>): void => {
+      take(stream)
+      entries.set(stream, entry)
+      weight += entry.weight
+    },
+    /** The one used longest ago. */
+    oldest: (): string | undefined => entries.keys().next().value,
+  }
+}
+
+/** Share of the room in which newcomers wait to be used again. */
+const waiting = 0.25
+
 /**
  * Keeps states that weigh at most `capacity` together; a state heavier than that is not kept at all. A state weighs
  * what `weightOf` says when it is put in: by default its events.
+ *
+ * Who was used again goes only after those who were not: where everybody comes in turn, and more than there is room for,
+ * what was used longest ago would always be what comes next, and nobody would be remembered (a segmented LRU; Karedla,
+ * Love and Wherry 1994). As long as there is room, all are kept.
  */
 export const makeStateCache = <S>(
   capacity: number,
   weightOf: (loaded: Loaded<S>, before: Weighed<S> | undefined) => number = eventsOf,
 ): StateCache<S> => {
-  const entries = new Map<string, Weighed<S>>()
-  let weight = 0
-  const drop = (stream: string): void => {
-    const old = entries.get(stream)
-    if (old === undefined) return
-    entries.delete(stream)
-    weight -= old.weight
-  }
-  const makeRoom = (): void => {
-    for (const stream of entries.keys()) {
-      if (weight <= capacity) return
-      drop(stream)
+  const recent = byUse<S>()
+  const kept = byUse<S>()
+  const room = capacity * waiting
+  const drop = (stream: string): Weighed<S> | undefined => recent.take(stream) ?? kept.take(stream)
+  /** Newcomers take what room is left to those who are kept; where there is none, they go first. */
+  const settle = (): void => {
+    const isCrowded = (): boolean => recent.weight() > room && recent.size() > 1
+    while (isCrowded() && kept.weight() + recent.weight() <= capacity) {
+      const stream = recent.oldest() ?? ''
+      const entry = recent.take(stream)
+      if (entry !== undefined) kept.put(stream, entry)
+    }
+    while (recent.weight() + kept.weight() > capacity) {
+      const from = isCrowded() || kept.size() === 0 ? recent : kept
+      from.take(from.oldest() ?? '')
     }
   }
   return {
     get: (stream) => {
-      const found = entries.get(stream)
-      if (found === undefined) return undefined
-      // Taken out and put back, it is the youngest.
-      entries.delete(stream)
-      entries.set(stream, found)
-      return found.loaded
+      const found = drop(stream)
+      if (found !== undefined) kept.put(stream, found)
+      return found?.loaded
     },
     set: (stream, loaded) => {
-      const old = entries.get(stream)
+      const into = kept.has(stream) ? kept : recent
+      const old = into.take(stream)
       // Each act puts in what it took out before it puts in what came of it: that is not weighed anew.
       const entry = old?.loaded === loaded ? old : { loaded, weight: weightOf(loaded, old) }
-      drop(stream)
-      entries.set(stream, entry)
-      weight += entry.weight
-      makeRoom()
+      if (entry.weight > capacity) return
+      into.put(stream, entry)
+      settle()
     },
-    drop,
+    drop: (stream) => void drop(stream),
   }
 }

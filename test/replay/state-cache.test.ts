@@ -1,10 +1,12 @@
 /** What is remembered between commands is bounded by what states weigh, not by people. */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { subjectFrom, subjectStream } from '../../src/kernel/ids.ts'
 import { makeStateCache } from '../../src/replay/state-cache.ts'
 
 const stream = (digit: string) => subjectStream(subjectFrom(digit.repeat(32)))
 const [a, b, c] = [stream('a'), stream('b'), stream('c')]
+const streamOf = (n: number) => subjectStream(subjectFrom(n.toString(16).padStart(32, '0')))
 const state = (name: string, revision: bigint) => ({ state: name, revision, position: 0n })
 
 describe('remembered states', () => {
@@ -24,7 +26,7 @@ describe('remembered states', () => {
     cache.set(c, state('c', 20n))
     expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual([undefined, undefined, 'c'])
     cache.set(a, state('a', 1_000n))
-    expect([a, c].map((each) => cache.get(each))).toEqual([undefined, undefined])
+    expect([a, c].map((each) => cache.get(each)?.state)).toEqual([undefined, 'c'])
   })
 
   test('weigh what they are said to weigh, each time they are put in anew', () => {
@@ -39,7 +41,58 @@ describe('remembered states', () => {
     cache.set(b, state('bbb', 1_000n))
     expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual([undefined, 'bbb', 'cccc'])
     cache.set(a, state('a'.repeat(11), 1_000n))
-    expect([a, b, c].map((each) => cache.get(each))).toEqual([undefined, undefined, undefined])
+    // Too heavy to be kept, it pushes nobody out.
+    expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual([undefined, 'bbb', 'cccc'])
+  })
+
+  test('are there for most of those who fit, where twice as many come in turn', () => {
+    const cache = makeStateCache<string>(100, () => 1)
+    let found = 0
+    for (let round = 0; round < 5; round += 1) {
+      for (let n = 0; n < 200; n += 1) {
+        if (cache.get(streamOf(n)) !== undefined) found += 1
+        cache.set(streamOf(n), state('s', 1n))
+      }
+    }
+    // 75 of 200 in each round but the first; by age alone it would be nobody.
+    expect(found / 4).toBeGreaterThanOrEqual(70)
+  })
+
+  test('are there for whoever comes again soon, whoever came before', () => {
+    const cache = makeStateCache<string>(100, () => 1)
+    let missed = 0
+    for (let n = 0; n < 1_000; n += 1) {
+      cache.set(streamOf(n), state('s', 1n))
+      // Twenty others between the two acts of a person.
+      if (n >= 20 && cache.get(streamOf(n - 20)) === undefined) missed += 1
+    }
+    expect(missed).toBe(0)
+  })
+
+  test('weigh no more together than there is room for, and are what was put in last', () => {
+    const step = fc.record({
+      n: fc.integer({ min: 0, max: 30 }),
+      does: fc.constantFrom('get', 'set', 'set', 'drop'),
+      length: fc.integer({ min: 1, max: 12 }),
+    })
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 300 }), (steps) => {
+        const cache = makeStateCache<string>(40, ({ state: { length } }) => length)
+        const last = new Map<number, string>()
+        for (const { n, does, length } of steps) {
+          const text = `${n}`.padStart(length, '.')
+          if (does === 'drop') cache.drop(streamOf(n))
+          if (does === 'set') cache.set(streamOf(n), state(text, 1n))
+          if (does === 'drop') last.delete(n)
+          if (does === 'set') last.set(n, text)
+          const found = cache.get(streamOf(n))?.state
+          // What was put in just now is there; nothing else ever is.
+          expect(does === 'set' ? [text] : [undefined, last.get(n)]).toContain(found)
+        }
+        const there = Array.from({ length: 31 }, (_, n) => cache.get(streamOf(n))?.state ?? '')
+        expect(there.join('').length).toBeLessThanOrEqual(40)
+      }),
+    )
   })
 
   test('are replaced and forgotten with their weight', () => {
