@@ -16,7 +16,7 @@ import { grantOf, personAt, subjectAt, withdrawalOf } from '../population/people
 import { stepsOf } from '../population/steps.ts'
 import type { Steps } from '../population/steps.ts'
 import { compared, perSecond } from '../series.ts'
-import type { Sample } from '../series.ts'
+import type { Contender, Sample } from '../series.ts'
 import { actWarmUps } from './row.ts'
 import type { Row, RowTask } from './row.ts'
 
@@ -77,10 +77,22 @@ const acting =
 
 const manyAtOnce = 256
 
+type Floor = { readonly name: string; readonly log: FloorLog }
+
+/** The first is what acts are held against. */
+const floorsIn = (scratch: string): readonly [Floor, ...ReadonlyArray<Floor>] => {
+  const bare = openFloorSegment(join(scratch, 'bare'), 'other-thread')
+  const atOnce = openFloorSegment(join(scratch, 'at-once'), 'this-thread')
+  return [
+    { name: 'bare write and sync', log: bare },
+    { name: 'the same, written by its own thread', log: atOnce },
+    { name: 'LMDB put, durable', log: openFloorLog(join(scratch, 'log')) },
+  ]
+}
+
 const measuring = async ({ population, rounds, windowMs, scratch }: RowTask, atOnce: number) => {
   const node = await readyNode(population.folder)
-  const bare: FloorLog = openFloorSegment(join(scratch, 'bare'))
-  const log: FloorLog = openFloorLog(join(scratch, 'log'))
+  const floors = floorsIn(scratch)
   let record: Buffer = Buffer.alloc(0)
   const counter = stepsOf(population, purpose)
   const act = acting(node, population.subjects, counter, (event) => {
@@ -89,25 +101,19 @@ const measuring = async ({ population, rounds, windowMs, scratch }: RowTask, atO
   // Also the first event, whose bytes are the floor's. One at a time it would take minutes to compile all of it.
   if (rounds > 1) await rateOf(windowMs * actWarmUps, manyAtOnce, act)
   else await act()
+  const floor = ({ name, log }: Floor): Contender => ({
+    name,
+    unit: '/s',
+    measure: () => rateOf(windowMs, atOnce, () => log.append(record)),
+  })
   const measured = await compared(
     { rounds, warmUps: 1 },
     { name: 'act', unit: '/s', measure: () => rateOf(windowMs, atOnce, act) },
-    {
-      name: 'bare write and sync',
-      unit: '/s',
-      measure: () => rateOf(windowMs, atOnce, () => bare.append(record)),
-    },
-    [
-      {
-        name: 'LMDB put, durable',
-        unit: '/s',
-        measure: () => rateOf(windowMs, atOnce, () => log.append(record)),
-      },
-    ],
+    floor(floors[0]),
+    floors.slice(1).map(floor),
   )
   counter.save()
-  await bare.close()
-  await log.close()
+  for (const { log } of floors) await log.close()
   await node.close()
   return measured
 }
