@@ -127,7 +127,7 @@ describe('a ledger whose checkpoints others vouch for', () => {
   }, 120_000)
 
   test('goes on, and signs, while another witness, authority and depository are away', async () => {
-    const away = `${policy.replace(/(witness w2 \S+)/, '$1 http://127.0.0.1:9')}`
+    const away = policy.replace(/(witness w2 \S+)/, '$1 http://127.0.0.1:9')
     writeFileSync(room.path('away.txt'), away)
     const server = await serve({
       LEDGER_WITNESS_POLICY: room.path('away.txt'),

@@ -102,6 +102,25 @@ describe('a checkpoint for an export', () => {
     expect(log.witnesses.health()).toMatchObject([{ state: 'ok', size: 30 }])
   })
 
+  test('that has its quorum asks nobody again', async () => {
+    const a = await witness('a')
+    const log = await asking(folder(), `${a.line}quorum a\n`)
+    const first = right(await log.witnesses.cosignedAt(7, 5_000))
+    expect(right(await log.witnesses.cosignedAt(7, 5_000))).toEqual(first)
+    expect(a.handled).toHaveLength(1)
+  })
+
+  test('does not wait for what a witness was asked before, in passing', async () => {
+    const line = await answering(() => {})
+    const log = await asking(folder(), `${line}quorum w\n`)
+    log.witnesses.onShown(log.checkpoint(5))
+    const begun = performance.now()
+    expect(left(await log.witnesses.cosignedAt(7, 200))).toMatchObject({
+      failure: 'quorum-missing',
+    })
+    expect(performance.now() - begun).toBeLessThan(2_000)
+  })
+
   test('does not wait longer than it is told', async () => {
     const line = await answering(() => {})
     const log = await asking(folder(), `${line}quorum w\n`)
