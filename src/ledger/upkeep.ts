@@ -44,7 +44,7 @@ export type PartFinding = {
 }
 
 /** What of a ledger's folder is read, in this order. */
-export type PartName = 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials'
+export type PartName = 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials' | 'tree'
 
 /** How far a part is: bytes while it is read, what it holds once it was, or why nothing is known of it. */
 export type PartRead = {
@@ -154,7 +154,7 @@ const rebuildAll = async (
   return done
 }
 
-const partCount = 6
+const partCount = 7
 
 const checkAll = async (
   checkFolder: CheckFolder,

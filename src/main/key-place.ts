@@ -9,11 +9,16 @@ type Where = Pick<Config, 'folder' | 'vault' | 'kek' | 'kekFile'>
 /** Where a path leads, or what it says where nothing is there yet. */
 const placeOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path))
 
+/** Whether a path leads into a folder. */
+export const isBeside = async (folder: string, path: string): Promise<boolean> => {
+  const way = relative(await placeOf(folder), await placeOf(path))
+  return !(way === '..' || way.startsWith(`..${sep}`))
+}
+
 /** Follows links: keys that are only linked into the folder lie apart. */
 export const keyPlaceOf = async ({ folder, vault, kek, kekFile }: Where): Promise<KeyPlace> => {
   if (kek !== undefined || vault !== 'embedded') return 'apart'
-  const way = relative(await placeOf(folder), await placeOf(kekFile))
-  return way === '..' || way.startsWith(`..${sep}`) ? 'apart' : 'beside-vault'
+  return (await isBeside(folder, kekFile)) ? 'beside-vault' : 'apart'
 }
 
 /** What to do about it, for whoever starts or looks after the ledger. */

@@ -13,7 +13,7 @@ import { checkBeside } from './fsck/beside.ts'
 
 /** For a ledger that is open. `digest` is of its rows once they hold what is recorded. */
 export const upkeepOf = (
-  { folder, store, kek, kekFile }: Config,
+  { folder, store, vault, kek, kekFile, transparency }: Config,
   { rebuild }: Pick<OpenedLedger, 'rebuild'>,
   digest: (signal: AbortSignal) => TaskEither<NodeFailure, StateDigest>,
 ): Upkeep =>
@@ -26,7 +26,11 @@ export const upkeepOf = (
       ),
     checkFolder:
       store === 'embedded'
-        ? checkBeside({ folder, kekFile: kek === undefined ? kekFile : undefined })
+        ? checkBeside({
+            folder,
+            kekFile: kek === undefined ? kekFile : undefined,
+            signing: vault === 'embedded' ? transparency.signing : undefined,
+          })
         : undefined,
     now: () => instantOf(Date.now()),
   })

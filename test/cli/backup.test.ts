@@ -105,6 +105,7 @@ describe('a backup', () => {
       'backup.json',
       'credentials',
       'log',
+      'log-origins',
       'name',
       'vault',
     ])
@@ -120,7 +121,7 @@ describe('a backup', () => {
     expect(erased).toBe(1)
     expect(made.stdout).toContain('1 person erased')
     expect(made.stderr).toContain('key-encryption keys are not in it')
-    expect(readdirSync(log).sort()).toEqual(['backup.json', 'log', 'name'])
+    expect(readdirSync(log).sort()).toEqual(['backup.json', 'log', 'log-origins', 'name'])
     expect(readdirSync(vault).sort()).toEqual(['backup.json', 'credentials', 'vault'])
     const names = [log, vault].flatMap((each) =>
       readdirSync(each, { recursive: true, encoding: 'utf8' }),

@@ -45,13 +45,30 @@ export const RebuildBody = closed(
 )
 
 /** What of a ledger is read, in this order. */
-const PartName = words('LedgerPart', ['log', 'name', 'vault', 'keys', 'rows', 'credentials'])
+const PartName = words('LedgerPart', [
+  'log',
+  'name',
+  'vault',
+  'keys',
+  'rows',
+  'credentials',
+  'tree',
+])
 
 /** `of`: what is damaged; `derived` are the indexes and the head of the log, which a start makes again. */
 export const FindingBody = closed(
   'Finding',
   {
-    of: words('Damaged', ['log', 'derived', 'name', 'vault', 'keys', 'rows', 'credentials']),
+    of: words('Damaged', [
+      'log',
+      'derived',
+      'name',
+      'vault',
+      'keys',
+      'rows',
+      'credentials',
+      'tree',
+    ]),
     where: t.string,
     reason: t.string,
     expected: t.string,
@@ -76,6 +93,8 @@ const CountedBody = closed(
     proven: Count,
     tables: Count,
     rows: Count,
+    entries: Count,
+    signed: Count,
   },
 )
 
@@ -93,5 +112,5 @@ export const FsckPartBody = closed(
 export const FsckBody = closed(
   'Fsck',
   { state: WorkState },
-  { ...common, parts: list(FsckPartBody, 6), findings: list(FindingBody, 1_000), found: Count },
+  { ...common, parts: list(FsckPartBody, 7), findings: list(FindingBody, 1_000), found: Count },
 )

@@ -49,6 +49,7 @@ const advice: { readonly [P in Found['of']]: string } = {
   rows: 'rows are damaged, and hold nothing that the log does not: consent-ledger rebuild, or POST /v1/rebuild, builds new ones',
   credentials:
     'the credentials are damaged: stop the server, keep the folder as it is, and put its credentials back from a backup of the vault',
+  tree: 'the log is not the one whose tree was signed, or the tree is damaged: where an entry differs, stop the server, keep the folder as it is, and put the log back from a backup; where only the folder tree is damaged, move it away, and the next start makes it anew; see docs/how-to/prove-the-log.md',
   'old-log':
     'the log of the version before is damaged: keep the folder as it is, put that log back from a backup made before, and run consent-ledger migrate. Without one run consent-ledger migrate on a copy of the folder: it proves every event, and changes nothing where one is damaged',
 }
@@ -70,6 +71,8 @@ const readIn: { readonly [P in Part['part']]: (counted: Part['counted']) => stri
       : `keys: ${notMore(epochs, 'epoch')} in the file, ${proven} of them proved on the vault`,
   rows: ({ tables = 0, rows = 0 }) => `rows: ${rows} rows checked in ${tables} tables`,
   credentials: ({ rows = 0 }) => `credentials: ${rows} rows checked`,
+  tree: ({ entries = 0, signed = 0 }) =>
+    `tree: ${entries} entries held against the tree, ${signed} of them signed`,
   'old-log': ({ events = 0 }) =>
     `log of the version before: ${events} events checked; its index of streams is not, since consent-ledger migrate makes a new one`,
 }
@@ -96,8 +99,9 @@ const notAllRead = (parts: ReadonlyArray<Part>): Fault =>
     `nothing that was read is damaged, and not all was read (${parts.map(({ part }) => part).join(', ')}): run it as the user who runs the server, or on a copy of the folder`,
   )
 
-const whereOf = ({ folder, kek, kekFile, expect }: Config): Where => ({
+const whereOf = ({ folder, vault, kek, kekFile, expect, transparency }: Config): Where => ({
   folder,
+  signing: vault === 'embedded' ? transparency.signing : undefined,
   kekFile: kek === undefined ? kekFile : undefined,
   ...(expect === undefined ? {} : { expect }),
 })

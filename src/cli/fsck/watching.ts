@@ -11,6 +11,7 @@ const titles: { readonly [P in Part['part']]: string } = {
   keys: 'checking the key file',
   rows: 'checking the rows',
   credentials: 'checking the credentials',
+  tree: 'checking the tree of the log',
   'old-log': 'checking the log of the version before',
 }
 
@@ -19,7 +20,7 @@ export const watching = (io: Io): Watch => {
   let report: Report | undefined
   return {
     at: (part, done, total) => {
-      const isEvents = part === 'old-log'
+      const isEvents = part === 'old-log' || part === 'tree'
       const shown = (count: number): number => (isEvents ? count : megabytes(count))
       report ??= progress(io, titles[part], isEvents ? 'events' : 'MB')
       report.at(shown(done), total === undefined ? undefined : shown(total))

@@ -11,6 +11,7 @@ import type { CopiedFile, CopiedLog, CopyFailure } from '../../store/embedded/co
 import { nameOf } from '../../store/embedded/copying/older-copy.ts'
 import type { OlderCopy } from '../../store/embedded/copying/older-copy.ts'
 import type { FoundRecord } from '../../identity/record.ts'
+import { originsName } from '../../sequencer/signed/origins.ts'
 import { readRecord } from '../../main/identity/record-file.ts'
 import { syncPath } from '../../store/lmdb/copy-environment.ts'
 import type { Io } from '../line/command.ts'
@@ -129,10 +130,11 @@ export const backUpLog = async (
   io: Io,
 ): Promise<Either<Fault, LogPart>> => {
   // First: it says how far the log reaches at least, and a copy of it must not know of more than the copied log.
-  const name = join(place.from, 'name')
-  if (existsSync(name)) {
-    await copyFile(name, join(place.to, 'name'))
-    await syncPath(join(place.to, 'name'))
+  // Which logs were signed from here goes along: a folder that is restored without their keys is told from a new one.
+  for (const file of ['name', originsName]) {
+    if (!existsSync(join(place.from, file))) continue
+    await copyFile(join(place.from, file), join(place.to, file))
+    await syncPath(join(place.to, file))
   }
   const log = await copied(place, older, io)
   if (E.isLeft(log)) return log

@@ -14,8 +14,8 @@ const childPath = fileURLToPath(new URL(`./child.${isSource ? 'ts' : 'js'}`, imp
 const execArgv = isSource ? ['--import', 'tsx'] : []
 
 // Of the environment nothing but where it may put a link: it needs no secret.
-const begin = ({ folder, kekFile }: Where, signal: AbortSignal): ChildProcess =>
-  fork(childPath, [folder, ...(kekFile === undefined ? [] : [kekFile])], {
+const begin = ({ folder, kekFile = '', signing = '' }: Where, signal: AbortSignal): ChildProcess =>
+  fork(childPath, [folder, kekFile, signing], {
     execArgv,
     env: { TMPDIR: tmpdir() },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,7 +1,7 @@
 /**
  * Reads the parts of a folder for a server that asked for it, in a process of its own: LMDB must not open a file twice
- * in one process, and what reads gigabytes is in nobody's way. Arguments: the folder, and the file of keys where there
- * is one. It says what it finds over the channel to the server, and ends with it.
+ * in one process, and what reads gigabytes is in nobody's way. Arguments: the folder, the file of keys, and the folder
+ * of the log's keys; empty where there is none. It says what it finds over the channel to the server, and ends with it.
  */
 import { constants, setPriority } from 'node:os'
 import { checkFolder } from './parts.ts'
@@ -41,12 +41,13 @@ const sayPart = ({ part, findings, counted, notRead }: Part): Promise<void> =>
     findings: findings.slice(0, mostFindings).map(findingOf),
   })
 
-const [, , folder = '', kekFile] = process.argv
+const [, , folder = '', kekFile = '', signing = ''] = process.argv
+const given = (path: string): string | undefined => (path === '' ? undefined : path)
 process.on('disconnect', () => process.exit())
 setPriority(constants.priority.PRIORITY_LOW)
 let saidMs = 0
 for await (const part of checkFolder(
-  { folder, kekFile },
+  { folder, kekFile: given(kekFile), signing: given(signing) },
   {
     at: (of, done, total) => {
       if (performance.now() - saidMs < betweenWordsMs) return

@@ -18,6 +18,8 @@ import type { VaultFinding } from '../../vault/embedded/fsck-vault.ts'
 import { slotBytes } from '../../vault/embedded/format/layout.ts'
 import { fsckRecord } from '../identity/fsck-record.ts'
 import type { RecordFinding } from '../identity/fsck-record.ts'
+import { fsckTree } from './tree.ts'
+import type { TreeFinding } from './tree.ts'
 
 export type Found =
   | Finding
@@ -26,11 +28,12 @@ export type Found =
   | RowsFinding
   | CredentialsFinding
   | RecordFinding
+  | TreeFinding
   | OldLogFinding
 
 /** What one part came to. `counted` is by name, such as `events`; `notRead`: why nothing is known of it. */
 export type Part = {
-  readonly part: 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials' | 'old-log'
+  readonly part: 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials' | 'tree' | 'old-log'
   readonly findings: ReadonlyArray<Found>
   readonly counted: { readonly [what: string]: number }
   readonly notRead?: string
@@ -46,6 +49,8 @@ export type Watch = {
 export type Where = {
   readonly folder: string
   readonly kekFile: string | undefined
+  /** The folder of the log's keys; undefined where they are elsewhere. */
+  readonly signing: string | undefined
   /** The log holds at least the events up to here, as was noted outside it. */
   readonly expect?: bigint
 }
@@ -131,6 +136,12 @@ const keys = async ({ folder, kekFile }: Where): Promise<Part> => {
   return { part: 'keys', findings, counted }
 }
 
+const tree = async (where: Where, watch: Watch): Promise<Part> => {
+  const { findings, counted } = await fsckTree(where, (done) => watch.at('tree', done, undefined))
+  watch.end()
+  return { part: 'tree', findings, counted }
+}
+
 /** The parts of a ledger whose log is in segments, one after the other. */
 export const checkFolder = async function* (
   where: Where,
@@ -143,6 +154,7 @@ export const checkFolder = async function* (
   yield await orNotRead('keys', () => keys(where))
   yield await orNotRead('rows', () => rows(folder))
   yield await orNotRead('credentials', () => credentials(folder))
+  yield await orNotRead('tree', () => tree(where, watch))
 }
 
 const readOldLog = async (oldLog: string, watch: Watch): Promise<Part> => {

@@ -1,0 +1,202 @@
+/**
+ * Reads the whole log against the files of its tree, and against what was signed last: an event that was rewritten, with
+ * every checksum of the log mended, is named by its index. Changes nothing.
+ */
+import { join } from 'node:path'
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import type { Fault } from '../../files/fault.ts'
+import { leafOf } from '../../sequencer/following/leaves.ts'
+import { readLastSigned } from '../../sequencer/signed/last-signed-file.ts'
+import { readOrigins } from '../../sequencer/signed/origins.ts'
+import { compareTree } from '../../sequencer/tree-files/compare-tree.ts'
+import type { TreeDifference } from '../../sequencer/tree-files/compare-tree.ts'
+import { seeTree } from '../../sequencer/tree-files/see-tree.ts'
+import type { SeenTree } from '../../sequencer/tree-files/see-tree.ts'
+import type { Leaf } from '../../sequencer/tree-files/tree-files.ts'
+import { openEmbeddedReader } from '../../store/embedded/reading/open-reader.ts'
+import type { EmbeddedReader } from '../../store/embedded/reading/open-reader.ts'
+import { eventsPerPage, pageAfter } from '../../store/page.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { growingRoot } from '../../exports/verify/tree/growing-root.ts'
+
+/** Something of the tree, or of what was signed, that the log does not bear out. */
+export type TreeFinding = Fault & { readonly of: 'tree'; readonly where: string }
+
+export type TreeChecked = {
+  readonly findings: ReadonlyArray<TreeFinding>
+  readonly counted: { readonly entries: number; readonly signed: number }
+}
+
+export type TreePlace = {
+  readonly folder: string
+  /** The folder of the keys, where what was signed last lies; undefined where it is elsewhere. */
+  readonly signing: string | undefined
+}
+
+const found = (where: string, reason: string, expected: string, is: string): TreeFinding => ({
+  of: 'tree',
+  where,
+  reason,
+  expected,
+  found: is,
+})
+
+const spelled = (hash: Uint8Array | undefined): string =>
+  hash === undefined ? 'nothing' : toBase64(hash)
+
+/** `expected` is what the tree holds: it was hashed when the event was recorded. */
+const findingOf = (difference: TreeDifference): TreeFinding => {
+  switch (difference.differs) {
+    case 'hash':
+      return difference.level === 0
+        ? found(
+            `entry ${difference.index}`,
+            'the event is not the one whose hash is in the tree',
+            spelled(difference.found),
+            spelled(difference.expected),
+          )
+        : found(
+            `level ${difference.level}, hash ${difference.index}`,
+            'the tree is not the one that its leaves make',
+            spelled(difference.expected),
+            spelled(difference.found),
+          )
+    case 'position':
+      return found(
+        `entry ${difference.index}`,
+        'the tree has another position for it',
+        String(difference.expected),
+        String(difference.found),
+      )
+    case 'length':
+      return found(
+        `entry ${difference.index}`,
+        'the log ends before the tree does',
+        `${difference.found} entries`,
+        `${difference.index} entries`,
+      )
+  }
+}
+
+type Signed = { readonly origin: string; readonly size: number; readonly root: string }
+
+/** The newest log that was signed from this folder. */
+const signedIn = async ({
+  folder,
+  signing,
+}: TreePlace): Promise<Either<TreeFinding, Signed | undefined>> => {
+  const origins = await readOrigins(folder)
+  if (E.isLeft(origins))
+    return E.left(found('log-origins', 'it cannot be read', 'a list', origins.left.failure))
+  const origin = origins.right.at(-1)
+  if (origin === undefined || signing === undefined) return E.right(undefined)
+  const last = await readLastSigned(signing, origin)
+  if (E.isLeft(last))
+    return E.left(
+      found('what was signed last', 'it cannot be read', 'a checkpoint', last.left.failure),
+    )
+  if (last.right === undefined)
+    return E.left(found('what was signed last', 'it is missing', 'a checkpoint', 'nothing'))
+  const { size, root } = last.right
+  return E.right({ origin, size, root: toBase64(root) })
+}
+
+/** Every leaf of the log, page by page. */
+async function* leavesIn(
+  reader: EmbeddedReader,
+): AsyncGenerator<Either<TreeFinding, ReadonlyArray<Leaf>>, void> {
+  const after = pageAfter(reader)
+  for (let position = -1n; ;) {
+    const page = await after(position, eventsPerPage)()
+    // What is damaged there is told of the log itself.
+    if (E.isLeft(page) || page.right.length === 0) return
+    const leaves: Leaf[] = []
+    for (const recorded of page.right) {
+      const leaf = leafOf(recorded)
+      if (E.isLeft(leaf)) {
+        const where = `position ${recorded.position}`
+        yield E.left(found(where, 'the event is longer than an entry', '65535 bytes', 'more'))
+        return
+      }
+      leaves.push(leaf.right)
+      position = recorded.position
+    }
+    yield E.right(leaves)
+  }
+}
+
+type Walk = {
+  readonly findings: ReadonlyArray<TreeFinding>
+  readonly entries: number
+}
+
+const walk = async (
+  reader: EmbeddedReader,
+  seen: SeenTree | undefined,
+  signed: Signed | undefined,
+  at: (done: number) => void,
+): Promise<Walk> => {
+  const findings: TreeFinding[] = []
+  const comparison = seen === undefined ? undefined : compareTree(nodeCrypto, seen)
+  const growing = growingRoot(nodeCrypto, () => {})
+  let difference: TreeDifference | undefined
+  let root = signed?.size === 0 ? spelled(growing.root()) : undefined
+  for await (const leaves of leavesIn(reader)) {
+    if (E.isLeft(leaves)) {
+      findings.push(leaves.left)
+      break
+    }
+    difference ??= comparison?.take(leaves.right)
+    for (const { hash } of leaves.right) {
+      growing.push(hash)
+      if (growing.size() === signed?.size) root = spelled(growing.root())
+    }
+    at(growing.size())
+  }
+  difference ??= comparison?.end()
+  if (difference !== undefined) findings.push(findingOf(difference))
+  if (signed !== undefined && root !== signed.root)
+    findings.push(
+      root === undefined
+        ? found(
+            `entry ${growing.size()}`,
+            'the log ends before what was signed',
+            `${signed.size} entries`,
+            `${growing.size()} entries`,
+          )
+        : found(
+            `size ${signed.size} of ${signed.origin}`,
+            'the log has another root than was signed',
+            signed.root,
+            root,
+          ),
+    )
+  return { findings, entries: growing.size() }
+}
+
+/** Reads all of it; `at` is told how many entries were read. A folder without a tree and without a signature has no findings. */
+export const fsckTree = async (
+  place: TreePlace,
+  at: (done: number) => void,
+): Promise<TreeChecked> => {
+  const none = { entries: 0, signed: 0 }
+  const signed = await signedIn(place)
+  if (E.isLeft(signed)) return { findings: [signed.left], counted: none }
+  const seen = seeTree(join(place.folder, 'tree'))
+  if (E.isLeft(seen))
+    return {
+      findings: [{ of: 'tree', where: 'the head of the tree', ...seen.left }],
+      counted: none,
+    }
+  const reader = await openEmbeddedReader({ folder: place.folder })()
+  if (E.isLeft(reader)) return { findings: [], counted: none }
+  try {
+    const { findings, entries } = await walk(reader.right, seen.right, signed.right, at)
+    return { findings, counted: { entries, signed: signed.right?.size ?? 0 } }
+  } finally {
+    await reader.right.close()
+    seen.right?.close()
+  }
+}
