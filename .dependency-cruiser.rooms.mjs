@@ -124,7 +124,7 @@ const rooms = {
   'src/exports': {
     beside: ['failure', 'state-digest'],
     pages: [],
-    sampling: [],
+    sampling: ['bundle'],
     receipts: ['pages'],
     bundle: ['pages'],
     verify: ['bundle', 'receipts'],

@@ -27,6 +27,8 @@ import { upkeepOf } from './main/upkeep.ts'
 import { openAgain } from './main/open-again.ts'
 import { openEndorsing } from './main/transparency/endorsing.ts'
 import type { Endorsing } from './main/transparency/endorsing.ts'
+import { samplingOf } from './main/sampling.ts'
+import type { ServedLog } from './http/handlers/served-log.ts'
 import { openTransparency } from './main/transparency/open-transparency.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
@@ -57,6 +59,8 @@ export type LedgerNode = {
   readonly scrub: EmbeddedStore['scrub'] | undefined
   /** Reads all rows beside whoever is served. */
   readonly readRows: RowStore['readThrough']
+  /** Draws events from the whole log by a seed. */
+  readonly sample: ServedLog['sample']
   /** Closes everything, in order. Twice is harmless. */
   readonly close: () => Promise<void>
 }
@@ -163,6 +167,7 @@ const openParts = async (
     scrub,
     readRows: rows.readThrough,
     digest,
+    sample: samplingOf(engines.right.store),
     close: closerOf(opened),
   })
 }
@@ -209,7 +214,10 @@ const hostIn = (host: string): string =>
 /** Serves an open node over HTTP; done once it listens. `log` is told of answers and bugs. */
 export const serveNode =
   (
-    node: Pick<LedgerNode, 'ledger' | 'credentials' | 'upkeep' | 'transparency' | 'endorsing'>,
+    node: Pick<
+      LedgerNode,
+      'ledger' | 'credentials' | 'upkeep' | 'transparency' | 'endorsing' | 'sample'
+    >,
     { host, port, limits, store, log: logged, transparency: { entries } }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
@@ -222,6 +230,7 @@ export const serveNode =
         transparency: node.transparency,
         servedLog: {
           entries: node.transparency.entries,
+          sample: node.sample,
           health: () => ({ ...node.transparency.health(), ...node.endorsing.health() }),
         },
         entriesFor: entries,

@@ -71,6 +71,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   startFsck: 'nothing',
   fsck: 'nothing',
   logCheckpoint: 'nothing',
+  auditSample: 'everything',
   logEntries: 'everything',
   logTile: 'nothing',
   logKeys: 'nothing',

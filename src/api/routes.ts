@@ -1,4 +1,5 @@
 /** The table: every route there is. The server, OpenAPI and the page are drawn from it. */
+import * as audit from './routes/audit-routes.ts'
 import * as decisions from './routes/decision-routes.ts'
 import * as identity from './routes/identity-routes.ts'
 import * as log from './routes/log-routes.ts'
@@ -66,6 +67,7 @@ export const routes = {
   rebuild: upkeep.rebuild,
   startFsck: upkeep.startFsck,
   fsck: upkeep.fsck,
+  auditSample: audit.auditSample,
   logCheckpoint: log.logCheckpoint,
   logEntries: log.logEntries,
   logTile: log.logTile,

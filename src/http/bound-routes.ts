@@ -9,6 +9,7 @@ import { boundRegisters } from './bound-registers.ts'
 import { docsPage } from './docs/page.ts'
 import * as acts from './handlers/acts.ts'
 import { catalogue } from './handlers/catalogue.ts'
+import { auditSample } from './handlers/audit.ts'
 import * as decisions from './handlers/decisions.ts'
 import type { HandlerEnv } from './handlers/env.ts'
 import * as policies from './handlers/policies.ts'
@@ -111,6 +112,7 @@ const entriesOf = (admission: Admission, env: HandlerEnv) => {
 }
 
 const aboutTheLog = (admission: Admission, env: HandlerEnv) => ({
+  auditSample: bindRead(admission, routes.auditSample, auditSample(env)),
   logCheckpoint: bindRead(admission, routes.logCheckpoint, log.checkpoint(env)),
   // Before the tiles, whose path would match theirs.
   logEntries: entriesOf(admission, env),

@@ -104,6 +104,8 @@ const descriptions: { readonly [N in RouteName]: string } = {
   fsck: 'The first thousand findings, and how many there are.',
   logCheckpoint:
     'Three lines, an empty line and signatures: the name of the log, how many entries it has, the root of their tree (c2sp.org/tlog-checkpoint). One is made within a second of each event.',
+  auditSample:
+    'Of all events of a kind up to `position`, the `size` with the lowest SHA-256(seed, event id). A bundle of scope `ledger` at that position gives the same list offline (`consent-ledger audit sample`), where the tree proves that none was left out.',
   logEntries:
     'Each entry is the stored event without ciphertext, after its length in two bytes (c2sp.org/tlog-tiles). Entries hold surrogates: `LEDGER_ENTRIES` says who may read them, and by default nobody may. A path that spans segments may be sent with its slashes as they are.',
   logTile:

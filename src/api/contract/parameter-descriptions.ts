@@ -47,6 +47,10 @@ const descriptions: { readonly [N in ParameterName]: string } = {
   sha256: 'SHA-256 of a document, in hex.',
   source: 'Where the data would come from.',
   state: 'Which rows: each operation says what stands without it.',
+  report:
+    'What is drawn from: `acts`, `grants`, `refusals`, `withdrawals`, `disclosures`, `exemptions`, `erasures`, `readings` or `publications`.',
+  seed: 'Any text of 1 to 200 characters, chosen by the auditor and noted.',
+  size: 'How many events are drawn, 1 to 10,000.',
   subject: 'A person’s surrogate, as the ledger drew it.',
   survey: 'The survey that is meant, where consent is given for each.',
   template: 'The message template.',

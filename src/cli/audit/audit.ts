@@ -1,9 +1,15 @@
 /** `audit sample`: events of a verified bundle, drawn by a seed. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
-import { belongsTo, populationOf, populations } from '../../exports/sampling/population.ts'
-import type { Population } from '../../exports/sampling/population.ts'
-import { drawing, maxSample, maxSeed } from '../../exports/sampling/draw.ts'
+import { drawing } from '../../exports/sampling/draw.ts'
+import {
+  belongsTo,
+  maxSample,
+  maxSeed,
+  populationOf,
+  populations,
+} from '../../replay/population.ts'
+import type { Population } from '../../replay/population.ts'
 import type { DisclosedEvent } from '../../exports/verify/checks/events.ts'
 import type { BundleReport } from '../../exports/verify/report.ts'
 import { entriesTileFile } from '../../exports/verify/tree/tile-files.ts'

@@ -6,11 +6,6 @@ import { bytesFrom } from '../../transparency/bytes/text.ts'
 import { bytesCompared } from './compare.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
 
-/** Events drawn at most. */
-export const maxSample = 10_000
-/** UTF-16 units of a seed. */
-export const maxSeed = 200
-
 type Drawn<A> = { readonly hash: Uint8Array; readonly what: A }
 
 export type Drawing<A> = {

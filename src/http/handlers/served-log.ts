@@ -1,6 +1,8 @@
 /** The transparency log as routes need it of whoever keeps it. */
 import type { Either, t } from '../../fp.ts'
 import type { LogHealth } from '../../api/bodies/log-bodies.ts'
+import type { LogFailure } from '../../exports/bundle/reading/log-pages.ts'
+import type { LogSample, SampleAsked } from '../../exports/sampling/sample-log.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
 
 /** What routes ask of a running log beside what it has signed. */
@@ -10,6 +12,8 @@ export type ServedLog = {
     index: number,
     width: number,
   ) => Promise<Either<StoreFailure, ReadonlyArray<Uint8Array> | undefined>>
+  /** Events drawn by a seed; one reading of the whole log after the other. */
+  readonly sample: (asked: SampleAsked) => Promise<Either<LogFailure, LogSample>>
   readonly health: () => t.TypeOf<typeof LogHealth>
 }
 

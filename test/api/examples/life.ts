@@ -190,6 +190,9 @@ const proofs = async ({ node: nodeOf }: LedgerUnderTest, take: Take): Promise<vo
   for (const name of ['logCheckpoint', 'logKeys', 'jwks'] as const) await take(name)
   await take('logTile', undefined, { params: { tile: '0/000.p/2' } })
   await take('logEntries', 'auditor', { params: { bundle: '000.p/2' } })
+  await take('auditSample', 'auditor', {
+    query: { report: 'acts', size: '2', seed: '2026-Q4', position: '12', reason: 'audit' },
+  })
 }
 
 /** All of it, in an order in which each has something to show. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { definitions } from '../../../src/events/ledger-event.ts'
-import { belongsTo, populationOf, populations } from '../../../src/exports/sampling/population.ts'
+import { belongsTo, populationOf, populations } from '../../../src/replay/population.ts'
 import { drawing } from '../../../src/exports/sampling/draw.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 

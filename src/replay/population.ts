@@ -1,5 +1,6 @@
 /** Populations that an auditor draws from: events of some kinds, by the list below and nothing else. */
-import type { LedgerEvent } from '../../events/ledger-event.ts'
+import type { LedgerEvent } from '../events/ledger-event.ts'
+import { words } from '../kernel/codec.ts'
 
 type EventType = LedgerEvent['type']
 
@@ -43,6 +44,14 @@ export const populations = [
   'publications',
 ] as const
 export type Population = (typeof populations)[number]
+
+/** See `populations`. */
+export const PopulationName = words('Population', populations)
+
+/** Events drawn at once, at most. */
+export const maxSample = 10_000
+/** UTF-16 units of a seed. */
+export const maxSeed = 200
 
 /** The name as it was typed; undefined for any other. */
 export const populationOf = (name: string | undefined): Population | undefined =>
