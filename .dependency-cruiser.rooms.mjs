@@ -154,6 +154,7 @@ const rooms = {
   },
   'src/projector/embedded': { beside: ['containment'], text: [], tables: ['text'] },
   'src/main': {
+    'decisions-logged': [],
     beside: ['failure', 'keys', 'log', 'telling'],
     edge: [],
     identity: [],

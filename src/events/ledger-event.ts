@@ -5,6 +5,7 @@ import { accessEvents } from './facts/access.ts'
 import { clockEvents } from './facts/clock.ts'
 import { commandEvents } from './facts/command.ts'
 import { consentEvents } from './facts/consent.ts'
+import { decisionLogEvents } from './facts/decision-log.ts'
 import { depositEvents } from './facts/deposit.ts'
 import { deviceEvents } from './facts/device.ts'
 import { disclosureEvents } from './facts/disclosure.ts'
@@ -38,6 +39,7 @@ export const definitions = {
   ...clockEvents,
   ...exportEvents,
   ...depositEvents,
+  ...decisionLogEvents,
 } as const
 
 type Definitions = typeof definitions

@@ -6,6 +6,7 @@ import {
   accessChangesStream,
   accessStream,
   catalogueStream,
+  decisionLogStream,
   depositsStream,
   documentStream,
   exportsStream,
@@ -129,6 +130,7 @@ const streamOfType: {
   ExportBegun: exportsStream,
   ExportCompleted: exportsStream,
   CheckpointDeposited: depositsStream,
+  DecisionsLogged: decisionLogStream,
 }
 
 /**

@@ -132,6 +132,8 @@ export const catalogueStream = 'catalogue' as StreamId
 export const accessStream = 'access' as StreamId
 /** Bundles that left the ledger. */
 export const exportsStream = 'exports' as StreamId
+/** Parts of nodes' logs of decisions, by their hashes. */
+export const decisionLogStream = 'decision-log' as StreamId
 /** Checkpoints that third parties hold. */
 export const depositsStream = 'deposits' as StreamId
 /** Credentials and keys as they come and go: apart from readings, so that what is recorded twice is noticed by one short fold. */

@@ -34,6 +34,8 @@ import { publishPolicy } from './publishing/publish.ts'
 import { makeReading } from './reading/read-people.ts'
 import { mustBeDrawn } from './recording/presence.ts'
 import { recordAccess } from './recording/record-reading.ts'
+import { recordDecisions } from './recording/record-decisions.ts'
+import type { LoggedParts } from '../deciders/decision-log.ts'
 import { recordDeposit } from './recording/record-deposit.ts'
 import { recordExport } from './recording/record-export.ts'
 import type { DepositedSize } from '../deciders/deposit.ts'
@@ -127,7 +129,10 @@ const writers = (running: Running): Writers => {
   }
 }
 
-type Recording = Pick<Ledger, 'recordChange' | 'recordToken' | 'recordExport' | 'recordDeposit'> & {
+type Recording = Pick<
+  Ledger,
+  'recordChange' | 'recordToken' | 'recordExport' | 'recordDeposit' | 'recordDecisions'
+> & {
   readonly record: ReturnType<typeof recordAccess>
 }
 
@@ -136,16 +141,14 @@ const recording = (running: Running): Recording => {
   const turns = makeTurns()
   const reading = { ...envFor<null>(running, anyEvents), turns, newId: running.newId }
   const record = recordAccess(reading)
+  const once = <S>() => ({ ...envFor<S>(running, fewEvents), turns, newId: running.newId })
   return {
     record,
     recordChange: recordChange({ ...envFor<ChangesKnown>(running, fewEvents), turns }),
     recordToken: (actor, body) => record(actor, [{ type: 'TokenIssued', body }]),
     recordExport: recordExport(reading),
-    recordDeposit: recordDeposit({
-      ...envFor<DepositedSize>(running, fewEvents),
-      turns,
-      newId: running.newId,
-    }),
+    recordDeposit: recordDeposit(once<DepositedSize>()),
+    recordDecisions: recordDecisions(once<LoggedParts>()),
   }
 }
 

@@ -13,6 +13,7 @@ import type { Result } from '../deciders/outcome/result.ts'
 import type { ErasureRefusal } from '../deciders/erasure.ts'
 import type { RegistryRefusal } from '../deciders/registry.ts'
 import type { ChangeCommand } from '../deciders/access-change.ts'
+import type { DecisionsFact } from '../deciders/decision-log.ts'
 import type { DepositFact } from '../deciders/deposit.ts'
 import type { ExportFact } from '../deciders/export.ts'
 import type { TokenIssued } from '../events/facts/access.ts'
@@ -187,6 +188,11 @@ export type Ledger = Rebinding &
     readonly recordExport: (
       actor: Actor,
       fact: ExportFact,
+    ) => TaskEither<HandleFailure | RevisionMismatch, void>
+    /** A part of this node's log of decisions, by its hash; each part once. */
+    readonly recordDecisions: (
+      actor: Actor,
+      fact: DecisionsFact,
     ) => TaskEither<HandleFailure | RevisionMismatch, void>
     /** That a third party holds a checkpoint; each size once. */
     readonly recordDeposit: (

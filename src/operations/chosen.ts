@@ -11,6 +11,9 @@ const probes: ReadonlySet<string> = new Set([
   'docs',
 ])
 const decisions: ReadonlySet<string> = new Set(['askByQuery', 'ask', 'askMany', 'viewOfRecipient'])
+/** Whether answers of this route are decisions. */
+export const isDecision = (route: string): boolean => decisions.has(route)
+
 const firstRefusal = 400
 
 /** Refusals always; acts, readings and changes of access always; decisions where they are asked for. */

@@ -99,6 +99,7 @@ export const evolveStanding = (standing: Standing, event: Occurred): Standing =>
     case 'ExportBegun':
     case 'ExportCompleted':
     case 'CheckpointDeposited':
+    case 'DecisionsLogged':
       return standing
   }
 }

@@ -134,6 +134,8 @@ const recordAccess = async (): Promise<void> => {
   await right(
     ledger.recordDeposit(operator, { type: 'CheckpointDeposited', body: deposited } as never),
   )
+  const part = { log: freshId(), part: 0, from: at, to: at, end: 'stopped' }
+  await right(ledger.recordDecisions(operator, { type: 'DecisionsLogged', body: part } as never))
   await right(ledger.recordExport(operator, { type: 'ExportBegun', body: exported } as never))
   await right(
     ledger.recordExport(operator, {
@@ -186,6 +188,7 @@ describe('the stream of an event', () => {
         "catalogue RecipientFrozen",
         "catalogue RecipientRegistered",
         "catalogue SourceWarrantyRecorded",
+        "decision DecisionsLogged",
         "deposits CheckpointDeposited",
         "document DocumentChunkStored",
         "exports ExportBegun",

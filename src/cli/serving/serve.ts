@@ -1,4 +1,5 @@
 /** `serve`: the ledger over HTTP, until it is told to stop. */
+import { randomUUID } from 'node:crypto'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
@@ -6,12 +7,19 @@ import { serveNode } from '../../main.ts'
 import type { LedgerNode, Serving } from '../../main.ts'
 import { besideVaultText, keyPlaceOf } from '../../main/key-place.ts'
 import { forgetListening, noteListening } from '../../main/edge/listening.ts'
+import { eventIdFrom } from '../../kernel/ids.ts'
+import { instantOf } from '../../kernel/instant.ts'
+import type { Instant } from '../../kernel/instant.ts'
+import { keepDecisionsLogged } from '../../main/decisions-logged/keep.ts'
+import type { EndKeeping } from '../../main/decisions-logged/keep.ts'
 import { hasLog } from '../../main/log.ts'
 import { closeToOthers } from '../../main/permissions.ts'
 import { startRowsScrub } from '../../main/scrubbing/scrub-rows.ts'
 import { startScrub } from '../../main/scrubbing/scrub.ts'
 import { watchAlarms } from '../../main/watch.ts'
 import type { Telling } from '../../main/telling.ts'
+import { tallyFrom } from '../../operations/decision-tally.ts'
+import type { DecisionTally } from '../../operations/decision-tally.ts'
 import { openOperationsLog } from '../../operations/log.ts'
 import type { OperationsLog } from '../../operations/log.ts'
 import type { LogLine } from '../../operations/log-line.ts'
@@ -56,20 +64,44 @@ const startLine = ({ store, vault }: Config, version: string): LogLine => ({
 })
 
 /** Where a serving process tells what it meets. */
-export type Told = { readonly log: OperationsLog; readonly telling: OperatorTelling }
+export type Told = {
+  readonly log: OperationsLog
+  readonly telling: OperatorTelling
+  /** Counts decisions, where they are logged. */
+  readonly tally: (DecisionTally & { readonly from: Instant }) | undefined
+}
 
 /** Opens the operations log of a process that is going to serve. */
-export const openTold = ({ log: { target } }: Config): Told => {
-  const log = openOperationsLog(target, Date.now)
-  return { log, telling: tellingOperator(log) }
+export const openTold = ({ log: { target, decisions } }: Config): Told => {
+  const from = instantOf(Date.now())
+  const tally = decisions && target !== 'off' ? { ...tallyFrom(from), from } : undefined
+  const log = openOperationsLog(target, Date.now, tally?.take)
+  return { log, telling: tellingOperator(log), tally }
 }
+
+const keepingDecisions = async (
+  { ledger }: LedgerNode,
+  { folder, log: { target } }: Config,
+  tally: Told['tally'],
+): Promise<EndKeeping> =>
+  tally === undefined
+    ? async () => {}
+    : keepDecisionsLogged({
+        ledger,
+        tally,
+        from: tally.from,
+        folder,
+        file: typeof target === 'object' ? target.file : undefined,
+        now: () => instantOf(Date.now()),
+        log: eventIdFrom(randomUUID()),
+      })
 
 /** Serves an open node until a signal; then requests in flight end first, and the store last. Closes the log. */
 export const serveUntilStopped = async (
   node: LedgerNode,
   config: Config,
   io: Io,
-  { log, telling }: Told,
+  { log, telling, tally }: Told,
 ): Promise<Either<Fault, number>> => {
   const { drainMs } = config.limits
   const stop = stopAsked(io.err, drainMs)
@@ -85,6 +117,7 @@ export const serveUntilStopped = async (
   noteListening(config.folder, serving.right.origin)
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node, log)
+  const endKeeping = await keepingDecisions(node, config, tally)
   const endScrub = startScrub(node.scrub, config, telling, Date.now)
   const endRowsScrub = startRowsScrub(node.readRows, config, Date.now)
   const announced = await announce(node, config.folder, serving.right, io)
@@ -93,6 +126,8 @@ export const serveUntilStopped = async (
   await serving.right.close(signal === 'SIGTERM' ? drainMs : 0)
   forgetListening(config.folder)
   endWatch()
+  log.flush()
+  await endKeeping()
   await endScrub()
   await endRowsScrub()
   await node.close()

@@ -22,6 +22,7 @@ type OtherType =
   | 'ExportBegun'
   | 'ExportCompleted'
   | 'CheckpointDeposited'
+  | 'DecisionsLogged'
 
 /** `none`: it is no consent, whatever it lets happen: a contract, an exemption, a permission of a device (invariant 5). */
 export type ConsentState =

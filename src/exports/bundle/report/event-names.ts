@@ -77,6 +77,7 @@ const chinese: { readonly [T in EventType]: string } = {
   ExportBegun: '开始导出',
   ExportCompleted: '完成导出',
   CheckpointDeposited: '检查点存证',
+  DecisionsLogged: '决定日志',
 }
 
 const isNamed = (type: string): type is EventType => Object.hasOwn(chinese, type)

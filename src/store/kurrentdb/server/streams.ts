@@ -17,6 +17,7 @@ export const ledgerStreams: StreamNames = [
   'access-changes',
   'exports',
   'deposits',
+  'decision-log',
 ]
 
 /** Where a ledger's id and name are kept; outside `ledgerStreams`, so that it is no event of the ledger. */

@@ -1,0 +1,51 @@
+/** Decisions that a node told in its operations log: their number and hash, so that the log of an hour can be held to it. */
+import { closed, whole, words } from '../../kernel/codec.ts'
+import { EventId, Sha256 } from '../../kernel/ids.ts'
+import { Instant } from '../../kernel/instant.ts'
+import { event } from '../event.ts'
+
+const count = whole(0, Number.MAX_SAFE_INTEGER)
+
+/** How a part ended: with its hour, with the process, or cut by a kill: then nobody counted, and what was found is told. */
+export const LogPartEnd = words('LogPartEnd', ['hour', 'stopped', 'cut'])
+
+/**
+ * One part of a node's log of decisions: the lines from `from` on and before `to`, in their order. Absent in a part that
+ * was cut: `dropped`, which only the process knew; and `lines` with their hash where there is no file to find them in.
+ */
+export const DecisionsLogged = event(
+  'DecisionsLogged',
+  1,
+  closed(
+    'DecisionsLogged',
+    {
+      /** Drawn by each process that begins to log; `part` counts its parts from 0. */
+      log: EventId,
+      part: count,
+      from: Instant,
+      to: Instant,
+      end: LogPartEnd,
+    },
+    {
+      lines: count,
+      /** Over the lines with their line feeds, UTF-8. */
+      sha256: Sha256,
+      /** Lines that the log had no room for: they stand in no file, and in no hash. */
+      dropped: count,
+    },
+  ),
+  {
+    log: 'drawn',
+    part: 'measure',
+    from: 'measure',
+    to: 'measure',
+    end: 'closed',
+    lines: 'measure',
+    // Over names of routes, times and ids that the ledger drew.
+    sha256: 'keyed',
+    dropped: 'measure',
+  },
+)
+
+/** Each of them by its type. */
+export const decisionLogEvents = { DecisionsLogged } as const

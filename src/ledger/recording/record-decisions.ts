@@ -1,0 +1,32 @@
+/** Parts of a log of decisions are recorded once each, however often they are told: after a crash, or in a retry. */
+import { E, TE, pipe } from '../../fp.ts'
+import type { TaskEither } from '../../fp.ts'
+import { decisionLogDecider } from '../../deciders/decision-log.ts'
+import type { DecisionsFact, LoggedParts } from '../../deciders/decision-log.ts'
+import type { Actor } from '../../events/envelope.ts'
+import { decisionLogStream } from '../../kernel/ids.ts'
+import type { EventId } from '../../kernel/ids.ts'
+import type { Turns } from '../../store/turns.ts'
+import { unnamed } from './command.ts'
+import { retryingConflicts } from './retry.ts'
+import { handle } from './run-command.ts'
+import type { Env, HandleFailure, RevisionMismatch } from './run-command.ts'
+import { stampFor } from './stamp.ts'
+
+export type DecisionLogEnv = Env<LoggedParts> & {
+  readonly turns: Turns
+  readonly newId: () => EventId
+}
+
+/** Done when the part is on record, now or before. */
+export const recordDecisions =
+  (env: DecisionLogEnv) =>
+  (actor: Actor, fact: DecisionsFact): TaskEither<HandleFailure | RevisionMismatch, void> => {
+    const stamp = stampFor(unnamed({ actor, id: env.newId() }), decisionLogStream, 'cn-pipl')
+    const intent = () => E.right({ command: fact, context: { now: env.clock() }, stamp })
+    const attempt: TaskEither<HandleFailure | RevisionMismatch, void> = pipe(
+      handle(decisionLogDecider)(env)({ stream: decisionLogStream, intent }),
+      TE.map(() => undefined),
+    )
+    return () => env.turns(decisionLogStream, retryingConflicts(attempt))
+  }
