@@ -54,6 +54,13 @@ const listen = (server: HttpServer): Promise<number> =>
       resolve(typeof address === 'object' && address !== null ? address.port : 0)
     })
   })
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 const health = async (server: Server): Promise<string> => get(server, '/v1/health')
 
 beforeAll(async () => {
@@ -140,6 +147,24 @@ describe('a ledger whose checkpoints others vouch for', () => {
     await until(async () => /"w.example\/2","state":"away"/.test(await health(server)))
     expect((await fetch(`${server.origin}/readyz`)).status).toBe(200)
     expect((await server.stop()).code).toBe(0)
+  }, 120_000)
+
+  test('killed in the midst of a deposit completes it at the next start, and records it once', async () => {
+    rmSync(data(), { recursive: true })
+    cpSync(room.path('yesterday'), data(), { recursive: true })
+    // The shell's parent is the ledger.
+    const killing = await serve({ LEDGER_DEPOSIT_COMMAND: 'cat >/dev/null; kill -9 $PPID' })
+    await until(async () => !isAlive(killing.pid))
+    servers.pop()
+    expect(readdirSync(`${data()}/deposits`)).toEqual(['pending'])
+    const pending = readFileSync(`${data()}/deposits/pending`, 'utf8')
+    const command = `cat > ${room.path('again')}; echo received`
+    const server = await serve({ LEDGER_DEPOSIT_COMMAND: command })
+    await until(async () => existsSync(`${data()}/deposits/last`))
+    await server.stop()
+    expect(readFileSync(room.path('again'), 'utf8')).toBe(pending)
+    const { stdout } = await run(['replay', '--data', data(), '--format', 'jsonl'])
+    expect(stdout.split('"CheckpointDeposited"')).toHaveLength(2)
   }, 120_000)
 
   test('is found out where the whole folder was put back, keys and all: the witness knows more', async () => {

@@ -1,5 +1,6 @@
 /** A log that has its checkpoints stamped by an authority over HTTP, whose answers are openssl's. */
 import { randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -100,6 +101,11 @@ describe('a checkpoint', () => {
     const text = bytesFrom(log.text(7))
     const stamp = right(await verifyStamp(nodeCrypto, authorities, response, text))
     expect(stamp.atMs).toBe(stamps.health().atMs)
+    // As somebody verifies it who has openssl alone.
+    writeFileSync(`${authority.folder}/text`, text)
+    writeFileSync(`${authority.folder}/kept.tsr`, response)
+    const verify = ['-data', 'text', '-in', 'kept.tsr', '-CAfile', 'ca.pem']
+    authority.openssl('ts', '-verify', ...verify)
     await close()
   })
 
