@@ -217,13 +217,50 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     expect(JSON.stringify(await client().trail(subject))).toContain('by phone')
   }, 60_000)
 
-  test('one node goes, and the other has everything that was acknowledged', async () => {
+  const checkpointOf = async (index: 0 | 1): Promise<string> =>
+    (await fetch(`${house.nodes[index]!.origin}/log/checkpoint`)).text()
+  const sizeIn = (checkpoint: string): number => Number(checkpoint.split('\n')[1])
+  const signing = () => house.nodes.map(({ node }) => node.transparency.health().signs)
+
+  test('have the same tree, one signs, and both show the same checkpoint', async () => {
+    house.use(1)
+    const before = sizeIn(await checkpointOf(0))
+    const subject = await customer(client())
+    await client().act(subject, yes)
+    await until(async () => {
+      const [first, second] = [await checkpointOf(0), await checkpointOf(1)]
+      return first === second && sizeIn(first) >= before + 2
+    })
+    const shown = await checkpointOf(0)
+    expect(sizeIn(shown)).toBeGreaterThanOrEqual(before + 2)
+    expect(await checkpointOf(1)).toBe(shown)
+    expect(signing().filter(Boolean)).toHaveLength(1)
+    const tiles = await Promise.all(
+      house.nodes.map(async ({ origin }) => {
+        const answer = await fetch(`${origin}/log/tile/0/000.p/${Math.min(255, sizeIn(shown))}`)
+        return [answer.status, Buffer.from(await answer.arrayBuffer()).toString('hex')]
+      }),
+    )
+    expect(tiles[0]?.[0]).toBe(200)
+    expect(tiles[1]).toEqual(tiles[0])
+    const keys = await Promise.all(
+      house.nodes.map(async ({ origin }) => (await fetch(`${origin}/log/keys`)).text()),
+    )
+    expect(keys[1]).toBe(keys[0])
+  })
+
+  test('one node goes, and the other has everything that was acknowledged, and signs', async () => {
     house.use(0)
     const subject = await customer(client())
     await client().act(subject, yes)
     await house.nodes[0]!.stop()
     house.use(1)
     expect(await client().verdict(subject, profile)).toBe(allowed)
+    const size = sizeIn(await checkpointOf(1))
+    await client().act(subject, optOut)
+    await until(async () => sizeIn(await checkpointOf(1)) > size)
+    expect(sizeIn(await checkpointOf(1))).toBeGreaterThan(size)
+    expect(house.nodes[1]!.node.transparency.health()).toMatchObject({ state: 'ok', signs: true })
     await client().act(subject, no)
     expect(await client().verdict(subject, profile)).not.toBe(allowed)
   })

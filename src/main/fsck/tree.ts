@@ -132,6 +132,22 @@ type Walk = {
   readonly entries: number
 }
 
+/** `root`: what the log has at the size that was signed; undefined where it is shorter. */
+const unlikeSigned = (signed: Signed, root: string | undefined, entries: number): TreeFinding =>
+  root === undefined
+    ? found(
+        `entry ${entries}`,
+        'the log ends before what was signed',
+        `${signed.size} entries`,
+        `${entries} entries`,
+      )
+    : found(
+        `size ${signed.size} of ${signed.origin}`,
+        'the log has another root than was signed',
+        signed.root,
+        root,
+      )
+
 const walk = async (
   reader: EmbeddedReader,
   seen: SeenTree | undefined,
@@ -158,21 +174,7 @@ const walk = async (
   difference ??= comparison?.end()
   if (difference !== undefined) findings.push(findingOf(difference))
   if (signed !== undefined && root !== signed.root)
-    findings.push(
-      root === undefined
-        ? found(
-            `entry ${growing.size()}`,
-            'the log ends before what was signed',
-            `${signed.size} entries`,
-            `${growing.size()} entries`,
-          )
-        : found(
-            `size ${signed.size} of ${signed.origin}`,
-            'the log has another root than was signed',
-            signed.root,
-            root,
-          ),
-    )
+    findings.push(unlikeSigned(signed, root, growing.size()))
   return { findings, entries: growing.size() }
 }
 
