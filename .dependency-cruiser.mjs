@@ -24,6 +24,7 @@ const arrows = {
   follower: ['store'],
   sequencer: ['follower', 'transparency', 'postgres'],
   witness: ['transparency', 'files'],
+  backup: ['vault', 'sequencer'],
   projector: ['follower', 'identity'],
   projections: ['standing'],
   credentials: ['events', 'files', 'postgres', 'identity'],
@@ -135,9 +136,12 @@ export default {
     {
       name: 'adapters-from-root-only',
       comment:
-        'Only the composition root, the command line, tests and benchmarks know the adapters.',
+        'Only the composition root, the command line, backups (of the engines’ own files), tests and benchmarks know the adapters.',
       severity: 'error',
-      from: { path: '^(src|projections|web)/', pathNot: ['^src/(main(\\.ts$|/)|cli/)', adapter] },
+      from: {
+        path: '^(src|projections|web)/',
+        pathNot: ['^src/(main(\\.ts$|/)|(cli|backup)/)', adapter],
+      },
       to: { path: adapter },
     },
     {

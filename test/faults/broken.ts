@@ -42,18 +42,18 @@ const breaks: ReadonlyArray<Break> = [
     what: 'a backup has its name before it is whole',
     edits: [
       {
-        file: 'src/cli/keeping/backup.ts',
+        file: 'src/backup/back-up.ts',
         find: 'const draft = draftOf(target)',
         put: 'const draft = [target, draftOf(target)][0] ?? target',
       },
       {
-        file: 'src/cli/keeping/backup.ts',
-        find: '    await describeBackup(draft',
+        file: 'src/backup/back-up.ts',
+        find: '    await describe(draft',
         // So that one of a few kills falls into the copying, which takes milliseconds here.
-        put: '    await new Promise((later) => setTimeout(later, 1_500))\n    await describeBackup(draft',
+        put: '    await new Promise((later) => setTimeout(later, 1_500))\n    await describe(draft',
       },
       {
-        file: 'src/cli/keeping/backup.ts',
+        file: 'src/backup/back-up.ts',
         find: '    await rm(draft, {',
         put: '    if (draft !== target) await rm(draft, {',
       },

@@ -7,7 +7,7 @@ import { isAheadOf } from '../../ledger/clock/timekeeper.ts'
 import { readListening } from '../../main/edge/listening.ts'
 import { hasLog } from '../../main/log.ts'
 import { clockOfLog, clockText } from '../keeping/clock-of-log.ts'
-import { lastBackupName, readLastBackups } from '../keeping/last-backup.ts'
+import { lastBackupName, readLastBackups } from '../../backup/last-backup.ts'
 import { found } from './check.ts'
 import type { Check } from './check.ts'
 

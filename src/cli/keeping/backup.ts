@@ -1,30 +1,29 @@
 /** `backup`: copies of the log and of the vault, while the ledger serves. They are kept apart. */
 import { existsSync } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
-import { E } from '../../fp.ts'
+import { join, relative, resolve } from 'node:path'
+import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { backUp } from '../../backup/back-up.ts'
+import type { Backup, Kind, LogPart, VaultPart, Watch } from '../../backup/backup.ts'
+import { noteBackup } from '../../backup/last-backup.ts'
+import { readOlder } from '../../backup/older.ts'
 import type { Config } from '../../config.ts'
+import { refuseExisting } from '../../exports/write-export.ts'
+import { removeDrafts } from '../../files/leftovers.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import type { OlderCopy } from '../../store/embedded/copying/older-copy.ts'
-import { syncPath } from '../../store/lmdb/copy-environment.ts'
 import { hasVault } from '../../vault/embedded/survey.ts'
-import { backUpVault, describeBackup, makeDraft } from './backup-files.ts'
-import type { VaultPart } from './backup-files.ts'
-import { backUpLog, readOlder } from './backup-log.ts'
-import type { LogPart } from './backup-log.ts'
 import { folderOptions, readFlags } from '../line/command.ts'
 import type { Command, Flags, Io } from '../line/command.ts'
+import { settingsFrom } from '../line/settings.ts'
+import { hasLedger } from '../opening/history.ts'
+import { vaultFolder } from '../opening/vault.ts'
+import { megabytes, progress } from '../shown/progress.ts'
+import { backupFault, olderFault } from '../words/backup-words.ts'
 import { faulty, noLedger, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { exportFault } from '../words/export-words.ts'
-import { refuseExisting } from '../../exports/write-export.ts'
-import { hasLedger } from '../opening/history.ts'
-import { noteBackup } from './last-backup.ts'
 import { jsonOf } from '../words/json.ts'
-import { draftOf, removeDrafts } from '../../files/leftovers.ts'
-import { settingsFrom } from '../line/settings.ts'
-import { vaultFolder } from '../opening/vault.ts'
 
 const options = {
   ...folderOptions,
@@ -39,18 +38,6 @@ const options = {
   },
   json: { type: 'boolean', about: 'print what was copied as JSON' },
 } as const
-
-const format = 'consent-ledger-backup/1'
-
-type Kind = 'log' | 'vault' | 'all'
-
-type Backup = {
-  readonly format: typeof format
-  readonly kind: Kind
-  readonly createdAt: string
-  readonly log?: LogPart
-  readonly vault?: VaultPart
-}
 
 const kindFrom = ({ is }: Flags<typeof options>): Either<Fault, Kind> => {
   const asked = (['log', 'vault', 'all'] as const).filter(is)
@@ -91,55 +78,22 @@ const present = ({ folder, store, vault }: Config, kind: Kind): Either<Fault, vo
   return E.right(undefined)
 }
 
-/** What is backed up; `older` is an earlier backup of the log that need not be copied again. */
-type What = { readonly kind: Kind; readonly older: OlderCopy | undefined }
-
-const copyParts = async (
-  from: string,
-  to: string,
-  { kind, older }: What,
-  io: Io,
-): Promise<Either<Fault, Backup>> => {
-  const head = { format, kind, createdAt: instantOf(Date.now()) } as const
-  // The log first: a key is on disk before anything is sealed under it, so that a later vault has every key it needs.
-  const log = kind === 'vault' ? undefined : await backUpLog({ from, to }, older, io)
-  if (log !== undefined && E.isLeft(log)) return log
-  const vault = kind === 'log' ? undefined : await backUpVault({ from, to }, io)
-  if (vault !== undefined && E.isLeft(vault)) return vault
-  return E.right({
-    ...head,
-    ...(log === undefined ? {} : { log: log.right }),
-    ...(vault === undefined ? {} : { vault: vault.right }),
-  })
+const works: { readonly [W in Parameters<Watch>[0]]: string } = {
+  log: 'copying the log',
+  check: 'checking the copy',
+  credentials: 'copying the credentials',
+  vault: 'copying the vault',
 }
 
-/** Makes the backup beside its place and then gives it its name: it is there whole, or not at all. */
-const backUp = async (
-  from: string,
-  to: string,
-  what: What,
-  io: Io,
-): Promise<Either<Fault, Backup>> => {
-  const free = refuseExisting(to)
-  if (E.isLeft(free)) return E.left(exportFault(free.left))
-  const target = resolve(to)
-  const draft = draftOf(target)
-  await removeDrafts(target, 'backup', io)
-  try {
-    await makeDraft(draft)
-    const backup = await copyParts(from, draft, what, io)
-    if (E.isLeft(backup)) return backup
-    await describeBackup(draft, backup.right)
-    await rename(draft, target)
-    await syncPath(dirname(target))
-    return backup
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    return E.left(faulty('unavailable', `the backup could not be written: ${reason}`))
-  } finally {
-    await rm(draft, { recursive: true, force: true })
+const watching =
+  (io: Io): Watch =>
+  (work) => {
+    const { at, end } = progress(io, works[work], 'MB')
+    return {
+      at: (done, total) => at(megabytes(done), total === undefined ? undefined : megabytes(total)),
+      end,
+    }
   }
-}
 
 /** A number with what it counts. */
 const counted = (n: number, one: string, more: string): string => `${n} ${n === 1 ? one : more}`
@@ -172,7 +126,7 @@ const olderFrom = async (
   if (since === undefined) return E.right(undefined)
   return kind === 'vault'
     ? E.left(faulty('usage', '--since goes with --log and --all: a vault is always copied whole'))
-    : readOlder(since)
+    : pipe(await readOlder(since), E.mapLeft(olderFault))
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
@@ -191,8 +145,13 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     if (E.isLeft(checked)) return checked
   const older = await olderFrom(text('since'), kind.right)
   if (E.isLeft(older)) return older
-  const backup = await backUp(folder, to, { kind: kind.right, older: older.right }, io)
-  if (E.isLeft(backup)) return backup
+  const free = refuseExisting(to)
+  if (E.isLeft(free)) return E.left(exportFault(free.left))
+  await removeDrafts(resolve(to), 'backup', io)
+  const createdAt = instantOf(Date.now())
+  const what = { kind: kind.right, older: older.right, createdAt }
+  const backup = await backUp({ from: folder, to }, what, watching(io))
+  if (E.isLeft(backup)) return E.left(backupFault(backup.left, text('since') ?? ''))
   const copied = (['log', 'vault'] as const).filter((part) => backup.right[part] !== undefined)
   if (!(await noteBackup(folder, copied, instantOf(Date.now()))))
     io.err('the time of this backup could not be noted in the folder: doctor will not know of it\n')

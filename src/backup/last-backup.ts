@@ -1,9 +1,9 @@
 /** A note in the ledger's folder of when its parts were last copied, so that somebody can be told when it is long ago. */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { E } from '../../fp.ts'
-import { parseInstant } from '../../kernel/instant.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import { E } from '../fp.ts'
+import { parseInstant } from '../kernel/instant.ts'
+import type { Instant } from '../kernel/instant.ts'
 
 export const lastBackupName = 'last-backup.json'
 
