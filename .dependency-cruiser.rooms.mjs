@@ -96,7 +96,8 @@ const rooms = {
   'src/sequencer': {
     adapters: ['postgres'],
     beside: ['failure'],
-    keys: [],
+    shell: [],
+    keys: ['shell'],
     signed: ['keys'],
     'tree-files': [],
     asking: [],
@@ -104,7 +105,7 @@ const rooms = {
     witnesses: ['asking', 'endorsed'],
     stamps: ['asking', 'endorsed'],
     endorsing: ['witnesses', 'stamps'],
-    deposits: ['asking'],
+    deposits: ['asking', 'shell'],
     following: ['tree-files'],
     checkpoints: ['signed', 'following'],
     starting: ['checkpoints'],

@@ -47,12 +47,20 @@ describe('a signer by a command', () => {
     ['answers nothing', 'cat > /dev/null'],
     ['answers too little', 'head -c 63 /dev/zero'],
     ['answers too much', 'head -c 65 /dev/zero'],
-    ['answers without end', 'head -c 3000000 /dev/zero'],
+    ['answers much too much', 'head -c 3000000 /dev/zero'],
+    ['answers without end', 'cat /dev/zero; echo'],
     ['answers 64 bytes that sign nothing', 'head -c 64 /dev/zero'],
     ['is killed', 'kill -9 $$'],
   ])('signs nothing where the command %s', async (_, command) => {
     const signed = await commandSigner(command, key).sign(message)
     expect(signed).toMatchObject(E.left({ failure: 'signing-failed' }))
+  })
+
+  test('does not wait for a command that hangs, nor for what it started', async () => {
+    const begun = performance.now()
+    const signed = await commandSigner('sleep 30; echo', key, 200).sign(message)
+    expect(signed).toMatchObject(E.left({ failure: 'signing-failed' }))
+    expect(performance.now() - begun).toBeLessThan(5_000)
   })
 
   test('is told which key is meant, and nothing that opens the vault', async () => {
