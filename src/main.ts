@@ -19,6 +19,8 @@ import { followAccessChanges } from './main/access-changes.ts'
 import { openEngines } from './main/engines.ts'
 import type { Engines, Keep, Opened } from './main/engines.ts'
 import type { NodeFailure } from './main/failure.ts'
+import { bundlesOf } from './main/bundles/bundles.ts'
+import type { Bundles } from './exports/bundle/bundles.ts'
 import { edgeLimits } from './main/edge/edge-limits.ts'
 import { keyPlaceOf } from './main/key-place.ts'
 import { loggingOf } from './main/watch.ts'
@@ -45,6 +47,8 @@ export type { NodeFailure } from './main/failure.ts'
 export type LedgerNode = {
   readonly ledger: OpenedLedger
   readonly credentials: Credentials
+  /** Makes bundles for regulators. */
+  readonly bundles: Bundles
   /** Proofs over its log: tree, checkpoints, keys. */
   readonly transparency: Sequencer
   /** What others state about its checkpoints. */
@@ -160,6 +164,7 @@ const openParts = async (
   return E.right({
     ledger,
     credentials,
+    bundles: bundlesOf({ ...engines.right, ledger, log: transparency, endorser: endorsing.right }),
     transparency,
     endorsing: endorsing.right,
     upkeep: keep(upkeepOf(config, ledger, digest)),
@@ -216,7 +221,7 @@ export const serveNode =
   (
     node: Pick<
       LedgerNode,
-      'ledger' | 'credentials' | 'upkeep' | 'transparency' | 'endorsing' | 'sample'
+      'ledger' | 'credentials' | 'upkeep' | 'bundles' | 'transparency' | 'endorsing' | 'sample'
     >,
     { host, port, limits, store, log: logged, transparency: { entries } }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
@@ -227,6 +232,7 @@ export const serveNode =
         ledger: node.ledger,
         upkeep: node.upkeep,
         credentials: node.credentials,
+        bundles: node.bundles,
         transparency: node.transparency,
         servedLog: {
           entries: node.transparency.entries,

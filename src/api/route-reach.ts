@@ -51,6 +51,8 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   suppressions: 'everything',
   accessLog: 'everything',
   accessChanges: 'everything',
+  // A bundle of a purpose or a recipient is bounded by the limits; all others are of everything.
+  exportRegulator: 'asked',
   publish: 'everything',
   policies: 'nothing',
   policy: 'nothing',

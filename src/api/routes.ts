@@ -1,6 +1,7 @@
 /** The table: every route there is. The server, OpenAPI and the page are drawn from it. */
 import * as audit from './routes/audit-routes.ts'
 import * as decisions from './routes/decision-routes.ts'
+import { exportRegulator } from './routes/export-routes.ts'
 import * as identity from './routes/identity-routes.ts'
 import * as log from './routes/log-routes.ts'
 import * as policies from './routes/policy-routes.ts'
@@ -48,6 +49,7 @@ export const routes = {
   suppressions: registers.suppressions.route,
   accessLog: registers.accessLog.route,
   accessChanges: registers.accessChanges.route,
+  exportRegulator,
   publish: policies.publish,
   policies: policies.policies,
   policy: policies.policy,

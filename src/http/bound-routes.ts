@@ -7,6 +7,7 @@ import { bindBody, bindRead } from './bind.ts'
 import type { Admission, Bound } from './bind.ts'
 import { boundRegisters } from './bound-registers.ts'
 import { docsPage } from './docs/page.ts'
+import { exportRegulator } from './handlers/exports.ts'
 import * as acts from './handlers/acts.ts'
 import { catalogue } from './handlers/catalogue.ts'
 import { auditSample } from './handlers/audit.ts'
@@ -52,6 +53,7 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   revokeTokens: bindBody(admission, routes.revokeTokens, subjects.revokeTokens(env)),
   erase: bindBody(admission, routes.erase, acts.erase(env)),
   viewOfRecipient: bindRead(admission, routes.viewOfRecipient, viewOfRecipient(env)),
+  exportRegulator: bindBody(admission, routes.exportRegulator, exportRegulator(env)),
 })
 
 const aboutPolicies = (admission: Admission, env: HandlerEnv) => ({

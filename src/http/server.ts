@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { Server, ServerOptions as ServerSettings } from 'node:http'
 import type { Credentials } from '../credentials/credentials.ts'
+import type { Bundles } from '../exports/bundle/bundles.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Upkeep } from '../ledger/upkeep.ts'
 import type { RequestLine } from '../operations/log-line.ts'
@@ -34,6 +35,8 @@ export type ServerOptions = {
   readonly servedLog?: ServedLog | undefined
   /** Who may read the log's entries; nobody when absent. */
   readonly entriesFor?: EntriesFor
+  /** Makes bundles for regulators; without it they are answered by a problem. */
+  readonly bundles?: Bundles | undefined
   readonly credentials: Pick<
     Credentials,
     'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey' | 'list'
@@ -88,13 +91,22 @@ const edgeOf = (
 })
 
 const envOf = (
-  { ledger, upkeep, credentials, transparency, servedLog, entriesFor = 'off' }: ServerOptions,
+  {
+    ledger,
+    upkeep,
+    bundles,
+    credentials,
+    transparency,
+    servedLog,
+    entriesFor = 'off',
+  }: ServerOptions,
   counted: Metrics,
   readers: Readers,
   { isStopping }: Edge,
 ): HandlerEnv => ({
   ledger,
   upkeep,
+  bundles,
   transparency,
   servedLog,
   entriesFor,

@@ -75,6 +75,8 @@ const descriptions: { readonly [N in RouteName]: string } = {
   ),
   accessLog: listed('By reader; from `from` and before `to` in the order of time.'),
   accessChanges: listed('Each with who did it; a credential by its id, never by its key.'),
+  exportRegulator:
+    'Streamed as it is written; cut short, it is no archive. `scope` is the whole ledger, a person, a purpose, a recipient or a period; `position` asks for what was known then, and the same question gives the same bytes but for signatures. Personal fields are opened in the scope of a person alone. The reading is recorded before the first byte, with its `reason` (`regulator` where a regulator gives none), and so is the bundle, when it begins and when it has left. Two at a time on one node.',
   publish:
     'The text is kept byte for byte; the package is what decisions are made by. With `dryRun` nothing is recorded: the answer says what would change and whether people must be asked again. A published version is never changed.',
   policies: 'Hashes, times and which version is in force. Nothing in it is about a person.',

@@ -9,7 +9,8 @@ export const roleTags: { readonly [R in Role | 'public']: string } = {
     'A data-protection officer: publishes policies, invokes exemptions, joins and erases records, reads registers.',
   auditor:
     'Reads records, trails and registers, each with a reason that is recorded; changes none.',
-  regulator: 'Reads what was published: policies, their versions and documents.',
+  regulator:
+    'Reads what was published: policies, their versions and documents; takes bundles that are verified without this ledger.',
   operator: 'Runs the node: health, metrics, rebuilding, checking the log. Sees no personal data.',
   subject:
     'A person, by a token of at most 15 minutes that a service asks for: their own record and nothing else.',

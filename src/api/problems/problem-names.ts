@@ -89,6 +89,9 @@ export const httpProblems = [
   'not-yet-covered',
   'tile-unknown',
   'entries-not-shown',
+  'exports-running',
+  'exports-unavailable',
+  'bundle-too-large',
   'stopping',
   'internal-error',
 ] as const

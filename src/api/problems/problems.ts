@@ -156,6 +156,16 @@ const edgeProblems = {
   },
   'tile-unknown': { status: 404, title: 'The log has no such tile, or not yet' },
   'entries-not-shown': { status: 403, title: 'This ledger shows the entries of its log to nobody' },
+  'exports-running': {
+    status: 503,
+    title: 'As many bundles are being written as may be at once',
+    retryAfterS: 30,
+  },
+  'exports-unavailable': { ...away, title: 'This node cannot make a bundle at present' },
+  'bundle-too-large': {
+    status: 422,
+    title: 'The whole ledger has more entries than one bundle lists; ask for periods',
+  },
   stopping: { status: 503, title: 'The server is stopping', retryAfterS: 5 },
   'internal-error': { status: 500, title: 'Something went wrong in the ledger' },
 } as const

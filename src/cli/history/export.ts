@@ -11,6 +11,7 @@ import type { LogReader } from '../../main/log.ts'
 import type { Config } from '../../config.ts'
 import { ledgerFlags, ledgerOptions, readFlags } from '../line/command.ts'
 import type { Command, Io } from '../line/command.ts'
+import { bundleOptions, exportRegulator } from './export-regulator.ts'
 import { digestAt } from './digest.ts'
 import { faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
@@ -27,8 +28,13 @@ import { table } from '../shown/table.ts'
 const options = {
   ...ledgerOptions,
   'kek-file': { type: 'string', hint: 'FILE', about: 'the file of key-encryption keys' },
-  out: { type: 'string', hint: 'FOLDER', about: 'where to; must not exist yet' },
+  out: {
+    type: 'string',
+    hint: 'PATH',
+    about: 'the folder, or the bundle’s file; must not exist yet',
+  },
   ...readerOptions,
+  ...bundleOptions,
   check: {
     type: 'string',
     hint: 'FOLDER',
@@ -36,6 +42,9 @@ const options = {
   },
   json: { type: 'boolean', about: 'print the manifest, or what --check found, as JSON' },
 } as const
+
+/** `regulator`, and what follows a scope. */
+const mostWords = 3
 
 const exportWhole = async (
   reader: LogReader,
@@ -103,9 +112,13 @@ const check = async (folder: string, isJson: boolean, io: Io): Promise<Either<Fa
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
-  const flags = readFlags(options, argv, 0)
+  const flags = readFlags(options, argv, mostWords)
   if (E.isLeft(flags)) return flags
-  const { text, is } = flags.right
+  const { text, is, words } = flags.right
+  if (words[0] === 'regulator') return exportRegulator(flags.right, io)
+  if (words[0] !== undefined) return E.left(faulty('usage', `unexpected argument '${words[0]}'`))
+  if (text('scope') !== undefined || text('position') !== undefined)
+    return E.left(faulty('usage', '--scope and --position go with: export regulator'))
   const checked = text('check')
   if (checked !== undefined) return check(checked, is('json'), io)
   const out = text('out')
@@ -127,23 +140,28 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 }
 
 export const exportTrail: Command = {
-  usage: '--out FOLDER [--subject ID --reason WORD] | --check FOLDER',
+  usage:
+    '--out FOLDER [--subject ID --reason WORD] | --check FOLDER | regulator --scope SCOPE --out FILE [--position N] [--reason WORD]',
   about: [
     'Writes events.jsonl, one event to a line in order of position, and manifest.json with counts and SHA-256 hashes.',
     "The whole ledger is exported without ciphertext, beside a running server. One person's record is exported with",
     'what can still be opened of it; that is recorded in the log, so it needs the ledger to itself.',
+    'regulator writes a bundle that is verified without this ledger (docs/reference/bundle.md). SCOPE is one of: ledger;',
+    'person ID; purpose ID; recipient ID; period FROM TO. It is recorded, so it needs the ledger to itself.',
   ],
   options,
   examples: [
     'consent-ledger export --out trail',
     'consent-ledger export --check trail',
     'consent-ledger export --subject sub_0123456789abcdef0123456789abcdef --reason rights_request --out record',
+    'consent-ledger export regulator --scope ledger --out ledger.zip',
+    'consent-ledger export regulator --scope period 2026-01-01T00:00:00+08:00 2026-04-01T00:00:00+08:00 --out spring.zip',
   ],
   exits: [
     '0  written, or as the manifest says',
     '1  --check found mismatches',
-    '73 the folder exists already',
-    '75 a server runs on this folder: use GET /v1/subjects/{subject}/trail',
+    '73 the folder or the file exists already',
+    '75 a server runs on this folder: use GET /v1/subjects/{subject}/trail, or POST /v1/exports/regulator',
   ],
   run,
 }

@@ -27,6 +27,12 @@ export const readerOptions = {
   reason: { type: 'string', hint: 'WORD', about: `why it is read: ${staffReasons.join(', ')}` },
 } as const
 
+const id = 'command-line'
+if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')
+
+/** Who reads at a command line: recorded as an auditor. */
+export const commandLine: Reader['actor'] = { role: 'auditor', id }
+
 type Text<F extends string> = (flag: F) => string | undefined
 
 const instant = (flag: string, said: string | undefined): Either<Fault, Instant | undefined> => {
@@ -68,7 +74,5 @@ export const readingFrom = (
     const words = staffReasons.join(' | ')
     return E.left(faulty('usage', `--reason is required with --subject: --reason ${words}`))
   }
-  const id = 'command-line'
-  if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')
-  return E.right({ subject, reader: { actor: { role: 'auditor', id }, reason } })
+  return E.right({ subject, reader: { actor: commandLine, reason } })
 }

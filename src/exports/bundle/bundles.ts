@@ -26,7 +26,12 @@ export type ExportRecorder<F> = {
 /** The archive's bytes as they are read; `return` ends it early, also before the first. */
 export type BundleBytes<F> = AsyncIterableIterator<Either<F, Uint8Array>>
 
-export type Bundle<F> = { readonly head: BundleHead; readonly bytes: BundleBytes<F> }
+export type Bundle<F> = {
+  readonly head: BundleHead
+  readonly bytes: BundleBytes<F>
+  /** What was written, once its bytes were all taken. */
+  readonly written: () => Written | undefined
+}
 
 export type Asked<F> = {
   readonly request: BundleRequest
@@ -57,10 +62,12 @@ async function* recordedBytes<F>(
   bundle: OpenBundle,
   record: ExportRecorder<F>,
   id: EventId,
+  told: (written: Written) => void,
 ): AsyncGenerator<Either<BundleFailure | F, Uint8Array>, void> {
   let written: Written | undefined
   yield* bundle.pieces((all) => {
     written = all
+    told(all)
   })
   if (written === undefined) return
   const body = { ...exportedOf(bundle.head, id), ...written }
@@ -128,7 +135,12 @@ const start = async <F>(
     close()
     return recorded
   }
-  return E.right({ head, bytes: closing(recordedBytes(opened.right, record, id), close) })
+  let written: Written | undefined
+  const told = (all: Written): void => {
+    written = all
+  }
+  const bytes = closing(recordedBytes(opened.right, record, id, told), close)
+  return E.right({ head, bytes, written: () => written })
 }
 
 /** Bundles from these ports. */

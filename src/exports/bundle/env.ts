@@ -4,6 +4,7 @@ import type { PolicyId } from '../../kernel/ids.ts'
 import type { RowsSnapshot } from '../../projector/rows.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
 import type { SubjectKeys } from '../../vault/key-vault.ts'
+import type { Endorser } from '../../transparency/endorser.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { ReadDocument } from './contents/documents.ts'
 import type { BundleFailure } from './failure.ts'
@@ -27,8 +28,8 @@ export type BundleEnv = {
   /** The page that verifies a bundle, as it was built. */
   readonly verifier: () => Promise<Either<BundleFailure, Uint8Array>>
   readonly faces: () => Faces
-  /** RFC 3161 response over a checkpoint, where an authority is configured. */
-  readonly stampOf: (note: Uint8Array) => Promise<Uint8Array | undefined>
+  /** What witnesses and an authority state about a checkpoint; absent where none are configured. */
+  readonly endorser: Endorser | undefined
 }
 
 /** Told of entries read, of how many. */

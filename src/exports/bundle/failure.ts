@@ -34,4 +34,3 @@ export type BundleFailure =
   | { readonly failure: 'document-missing'; readonly sha256: Sha256 }
   | { readonly failure: 'document-unreadable'; readonly sha256: Sha256; readonly cause: unknown }
   | { readonly failure: 'rows-behind' }
-  | { readonly failure: 'export-cancelled' }

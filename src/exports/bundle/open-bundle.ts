@@ -26,6 +26,9 @@ export type OpenBundle = {
   readonly close: () => void
 }
 
+/** How long a checkpoint may take to cover what is on the log, in ms. */
+const checkpointWaitMs = 10_000
+
 /** Other files than those of the tree: documents above all. */
 const otherFiles = 1_000
 
@@ -41,10 +44,10 @@ const settle = async (
     return E.left({ failure: 'bundle-too-large', files })
   const previous = await previousSize(env.reader, scope, position)
   if (E.isLeft(previous)) return previous
-  const proofs = await proofsOf(env.log, size.right, previous.right)
-  if (E.isLeft(proofs)) return proofs
-  const stamp = await env.stampOf(proofs.right.checkpoint.note)
-  return E.right({ scope, position, proofs: { ...proofs.right, stamp } })
+  // A checkpoint is shown within a second of what it covers; one that is not says so when it is asked for.
+  await env.log.waitFor(size.right, checkpointWaitMs)
+  const proofs = await proofsOf(env, size.right, previous.right)
+  return E.isLeft(proofs) ? proofs : E.right({ scope, position, proofs: proofs.right })
 }
 
 const opened = (

@@ -146,7 +146,11 @@ const sendStream = async (
   requestId: string,
 ): Promise<void> => {
   const { res } = exchange
-  if (res.headersSent || res.destroyed) return
+  if (res.headersSent || res.destroyed) {
+    // Nobody reads it: whatever writes it is told so, since it may hold something until its end.
+    await reply.chunks[Symbol.asyncIterator]().return?.()
+    return
+  }
   const first = ['Content-Type', reply.mediaType, 'X-Request-Id', requestId]
   res.writeHead(reply.status, headOf(exchange, first, reply.headers ?? noHeaders))
   const end = await writeChunks(res, reply.chunks, exchange.edge.readers)

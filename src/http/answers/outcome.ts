@@ -20,7 +20,10 @@ export type Reply<A> = Replied &
   (
     | { readonly json: A }
     | { readonly bytes: Uint8Array | string; readonly mediaType: string }
-    | { readonly chunks: AsyncIterable<Either<Problem, string>>; readonly mediaType: string }
+    | {
+        readonly chunks: AsyncIterable<Either<Problem, string | Uint8Array>>
+        readonly mediaType: string
+      }
   )
 
 /** `facts` stand beside the title; `errors` say where something was wrong and what was expected there. */

@@ -7,8 +7,8 @@ import type { Either } from '../../fp.ts'
 import type { Problem } from './outcome.ts'
 import type { Readers } from './readers.ts'
 
-/** The text of one piece, or why there is no more: the answer is then cut, so that nobody takes a part for the whole. */
-type Chunks = AsyncIterable<Either<Problem, string>>
+/** One piece, or why there is no more: the answer is then cut, so that nobody takes a part for the whole. */
+type Chunks = AsyncIterable<Either<Problem, string | Uint8Array>>
 
 const drained = async (res: ServerResponse): Promise<void> => {
   if (res.destroyed || !res.writableNeedDrain) return

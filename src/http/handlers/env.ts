@@ -2,6 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Credentials } from '../../credentials/credentials.ts'
+import type { Bundles } from '../../exports/bundle/bundles.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Upkeep } from '../../ledger/upkeep.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
@@ -20,6 +21,8 @@ export type HandlerEnv = {
   readonly servedLog?: ServedLog | undefined
   /** Who may read the log's entries. */
   readonly entriesFor: EntriesFor
+  /** Makes bundles for regulators; absent where this process keeps no transparency log. */
+  readonly bundles?: Bundles | undefined
   readonly metricsText: () => string
   readonly isStopping: () => boolean
 }

@@ -4,12 +4,14 @@ import { E, O } from '../../fp.ts'
 import { makeBundles } from '../../exports/bundle/bundles.ts'
 import type { Bundles } from '../../exports/bundle/bundles.ts'
 import type { BundleEnv } from '../../exports/bundle/env.ts'
+import { programVersion } from '../../files/program.ts'
 import { readFaces } from '../../exports/pages/faces.ts'
 import type { Faces } from '../../exports/pages/faces.ts'
 import { eventIdFrom } from '../../kernel/ids.ts'
 import type { OpenedLedger } from '../../ledger/open-ledger.ts'
 import type { RowStore } from '../../projector/rows.ts'
 import type { EventStore, StoredEvent } from '../../store/event-store.ts'
+import type { Endorser } from '../../transparency/endorser.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { KeyVault } from '../../vault/key-vault.ts'
 import { rowsAt } from './rows-at.ts'
@@ -23,11 +25,11 @@ export type BundleParts = {
   readonly rows: RowStore
   readonly vault: Pick<KeyVault, 'existing'>
   readonly log: TransparencyLog
-  /** Version of the program. */
-  readonly version: string
+  /** Version of the program; that of the package when absent. */
+  readonly version?: string
   /** The page that verifies a bundle; that of the build when absent. */
   readonly verifier?: BundleEnv['verifier']
-  readonly stampOf?: BundleEnv['stampOf']
+  readonly endorser?: Endorser | undefined
 }
 
 const documentOf =
@@ -41,7 +43,7 @@ const documentOf =
 
 /** Bundles of these parts. Fonts are read for the first report, and kept. */
 export const bundlesOf = (parts: BundleParts): Bundles => {
-  const { ledger, ledgerId, store, rows, vault, log, version } = parts
+  const { ledger, ledgerId, store, rows, vault, log, version = programVersion() } = parts
   let faces: Faces | undefined
   return makeBundles(
     {
@@ -55,7 +57,7 @@ export const bundlesOf = (parts: BundleParts): Bundles => {
       rowsAt: rowsAt({ rows, reader: store }),
       verifier: parts.verifier ?? readVerifier,
       faces: () => (faces ??= readFaces()),
-      stampOf: parts.stampOf ?? (() => Promise.resolve(undefined)),
+      endorser: parts.endorser,
     },
     () => eventIdFrom(randomUUID()),
   )

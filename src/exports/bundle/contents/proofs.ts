@@ -4,6 +4,7 @@ import type { Either } from '../../../fp.ts'
 import { nodeCrypto } from '../../../transparency/node-crypto.ts'
 import { addCheckpointBytes } from '../../../transparency/proof/add-checkpoint.ts'
 import { newProver } from '../../../transparency/proving/prover.ts'
+import type { Endorser, MissingEndorsement } from '../../../transparency/endorser.ts'
 import type { ProvingFailure } from '../../../transparency/proving/failure.ts'
 import type {
   CheckpointFailure,
@@ -18,32 +19,58 @@ import {
   stampFile,
 } from '../format/names.ts'
 
+type ProvingEnv = {
+  readonly log: Pick<TransparencyLog, 'tree' | 'checkpointAt'>
+  readonly endorser: Endorser | undefined
+}
+
 /** What of the log's tree a bundle rests on. */
 export type BundleProofs = {
   readonly checkpoint: ShownCheckpoint
   /** RFC 3161, DER. */
   readonly stamp: Uint8Array | undefined
+  /** What a setting asks for of others and is not there: it is told, and keeps no bundle back. */
+  readonly missing: ReadonlyArray<MissingEndorsement>
   readonly previous:
     | { readonly checkpoint: ShownCheckpoint; readonly hashes: ReadonlyArray<Uint8Array> }
     | undefined
 }
 
+/** How long witnesses and the authority may take, in ms. */
+const endorsedWithinMs = 10_000
+
+const checkpointOf = async (
+  { log, endorser }: ProvingEnv,
+  size: number,
+): Promise<Either<CheckpointFailure, Omit<BundleProofs, 'previous'>>> => {
+  if (endorser === undefined) {
+    const checkpoint = await log.checkpointAt(size)
+    return E.isLeft(checkpoint)
+      ? checkpoint
+      : E.right({ checkpoint: checkpoint.right, stamp: undefined, missing: [] })
+  }
+  const endorsed = await endorser.endorsedAt(size, endorsedWithinMs)
+  if (E.isLeft(endorsed)) return endorsed
+  const { stamp, missing, ...checkpoint } = endorsed.right
+  return E.right({ checkpoint, stamp, missing })
+}
+
 /** A checkpoint of exactly `size`, and the proof since `previousSize`, where there was a bundle before: at most `size`. */
 export const proofsOf = async (
-  log: Pick<TransparencyLog, 'tree' | 'checkpointAt'>,
+  env: ProvingEnv,
   size: number,
   previousSize: number | undefined,
-): Promise<Either<CheckpointFailure | ProvingFailure, Omit<BundleProofs, 'stamp'>>> => {
-  const checkpoint = await log.checkpointAt(size)
-  if (E.isLeft(checkpoint)) return checkpoint
-  if (previousSize === undefined)
-    return E.right({ checkpoint: checkpoint.right, previous: undefined })
+): Promise<Either<CheckpointFailure | ProvingFailure, BundleProofs>> => {
+  const now = await checkpointOf(env, size)
+  if (E.isLeft(now)) return now
+  if (previousSize === undefined) return E.right({ ...now.right, previous: undefined })
+  const { log } = env
   const before = await log.checkpointAt(previousSize)
   if (E.isLeft(before)) return before
   const hashes = newProver(nodeCrypto, log.tree).consistency(previousSize, size)
   if (E.isLeft(hashes)) return hashes
   const previous = { checkpoint: before.right, hashes: hashes.right }
-  return E.right({ checkpoint: checkpoint.right, previous })
+  return E.right({ ...now.right, previous })
 }
 
 /** The files that hold them, in their order. */

@@ -1,5 +1,6 @@
 /** What a bundle proves and what it cannot, in words for people: each claim is one that the verifier checks. */
 import type { BundleProofs } from '../contents/proofs.ts'
+import type { MissingEndorsement } from '../../../transparency/endorser.ts'
 import type { BundleScope } from '../format/scope.ts'
 
 const always: ReadonlyArray<string> = [
@@ -48,6 +49,31 @@ const never: ReadonlyArray<string> = [
   'That what was recorded is true: the ledger proves what was recorded, when, and by whom.',
 ]
 
-/** What no bundle of this scope can show. */
-export const unproven = (scope: BundleScope): ReadonlyArray<string> =>
-  scope.kind === 'ledger' ? never : [...incomplete, ...never]
+const missingText = (missing: MissingEndorsement): ReadonlyArray<string> => {
+  switch (missing.missing) {
+    case 'quorum':
+      return [
+        `见证方未达法定数（${missing.quorum}）：${missing.witnesses.map(({ witness }) => witness).join('、')} 未签署此检查点。`,
+        `The quorum of witnesses (${missing.quorum}) is not met: ${missing.witnesses.map(({ witness }) => witness).join(', ')} did not sign this checkpoint.`,
+      ]
+    case 'stamp':
+      return [
+        `没有取得时间戳（${missing.why}）。`,
+        `There is no time stamp (${missing.why}), though an authority is configured.`,
+      ]
+    case 'kept':
+      return [
+        `此前取得的见证与时间戳无法读取（${missing.why}）。`,
+        `What witnesses and the authority stated before cannot be read (${missing.why}).`,
+      ]
+  }
+}
+
+/** What no bundle of this scope can show, and what this one lacks. */
+export const unproven = (
+  scope: BundleScope,
+  { missing }: Pick<BundleProofs, 'missing'>,
+): ReadonlyArray<string> => [
+  ...missing.flatMap(missingText),
+  ...(scope.kind === 'ledger' ? never : [...incomplete, ...never]),
+]

@@ -69,7 +69,7 @@ echo "entry $INDEX is $LEAF"`,
 const stamp: Commands = {
   zh: '时间戳（RFC 3161）：请将时间戳机构的证书放在 ca.pem。',
   en: 'The time stamp (RFC 3161), with the certificate of its authority in ca.pem.',
-  lines: 'openssl ts -verify -data checkpoint -in checkpoint.tsr -CAfile ca.pem',
+  lines: 'openssl ts -verify -data checkpoint.text -in checkpoint.tsr -CAfile ca.pem',
 }
 
 /** What is checked of a bundle, in order; `key` is the newest of the log. */

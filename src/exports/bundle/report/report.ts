@@ -161,7 +161,7 @@ export const reportBlocks = (
   heading('证明了什么 · What is proven'),
   ...paragraphs(proven(head.scope, head.proofs)),
   heading('未证明什么 · What is not proven'),
-  ...paragraphs(unproven(head.scope)),
+  ...paragraphs(unproven(head.scope, head.proofs)),
   heading('事件统计 · Events by kind'),
   table([kind, number], byCount(tally.types)),
   ...groups('按目的 · By purpose', '目的 · purpose', tally.purposes),

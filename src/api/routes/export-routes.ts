@@ -1,0 +1,43 @@
+/** What leaves the ledger as a whole. */
+import { BundleRequestBody } from '../bodies/export-bodies.ts'
+import { command, jsonBody, none } from '../route.ts'
+import { readingProblems } from './subject-routes.ts'
+
+const example = {
+  scope: { kind: 'period', from: '2026-01-01T00:00:00+08:00', to: '2026-04-01T00:00:00+08:00' },
+  reason: 'regulator',
+}
+
+export const exportRegulator = command({
+  name: 'exportRegulator',
+  method: 'POST',
+  path: '/v1/exports/regulator',
+  summary:
+    'A bundle that is verified without this ledger: entries within a scope, with proofs, documents and a report',
+  roles: ['regulator', 'auditor'],
+  params: none,
+  query: none,
+  body: jsonBody('BundleRequest', BundleRequestBody, example),
+  answers: [
+    {
+      status: 200,
+      description: 'A zip, as docs/reference/bundle.md tells it',
+      body: 'application/zip',
+    },
+  ],
+  problems: [
+    ...readingProblems,
+    'out-of-credential-scope',
+    'revision-conflict',
+    'outcome-unknown',
+    'disk-full',
+    'behind',
+    'not-yet-covered',
+    'signing-unavailable',
+    'exports-running',
+    'exports-unavailable',
+    'bundle-too-large',
+    'document-corrupt',
+  ],
+  isReading: true,
+})

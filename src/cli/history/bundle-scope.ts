@@ -1,0 +1,54 @@
+/** The scope of a bundle as it is typed: its kind, and what follows it. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { BundleScope } from '../../exports/bundle/format/scope.ts'
+import { parseInstant } from '../../kernel/instant.ts'
+import { faulty } from '../words/exit.ts'
+import type { Fault } from '../words/exit.ts'
+
+/** Instants in one spelling; what is none stays as it was typed, and is refused with the rest. */
+const instant = (text: string | undefined): string | undefined => {
+  const at = parseInstant(text ?? '')
+  return E.isRight(at) ? at.right : text
+}
+
+const typed = (kind: string, [first, second]: ReadonlyArray<string>): object => {
+  switch (kind) {
+    case 'person':
+      return { kind, subject: first }
+    case 'purpose':
+      return { kind, purpose: first }
+    case 'recipient':
+      return { kind, recipient: first }
+    case 'period':
+      return { kind, from: instant(first), to: instant(second) }
+    default:
+      return { kind }
+  }
+}
+
+const wordsOf: { readonly [kind: string]: number } = {
+  ledger: 0,
+  person: 1,
+  purpose: 1,
+  recipient: 1,
+  period: 2,
+}
+
+/** From `--scope KIND` and the words behind it. */
+export const scopeFrom = (
+  kind: string | undefined,
+  words: ReadonlyArray<string>,
+): Either<Fault, BundleScope> => {
+  if (kind === undefined)
+    return E.left(faulty('usage', '--scope is required: what the bundle discloses'))
+  const scope = typed(kind, words)
+  return BundleScope.is(scope) && words.length === wordsOf[kind]
+    ? E.right(scope)
+    : E.left(
+        faulty(
+          'usage',
+          '--scope: expected ledger, person ID, purpose ID, recipient ID, or period FROM TO',
+        ),
+      )
+}

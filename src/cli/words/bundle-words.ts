@@ -1,0 +1,85 @@
+/** What is said of a bundle that could not be made: which exit code, and what to do. */
+import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
+import type { BundleFailure } from '../../exports/bundle/failure.ts'
+import type { UnreadableFailure } from '../../replay/load.ts'
+import type { StoreFailure } from '../../store/event-store.ts'
+import type { VaultFailure } from '../../vault/key-vault.ts'
+import { faulty } from './exit.ts'
+import type { Fault } from './exit.ts'
+import { faultFrom } from './failures.ts'
+
+type Told = BundleFailure | ExportsRunning | { readonly fault: Fault }
+type Tagged = Extract<Told, { readonly failure: string }>
+
+/** Failures that only a bundle has. */
+type Own = Exclude<Tagged, StoreFailure | VaultFailure | UnreadableFailure>
+
+const own: { readonly [N in Own['failure']]: true } = {
+  'exports-running': true,
+  'position-ahead': true,
+  'period-reversed': true,
+  'tree-behind': true,
+  'beyond-tree': true,
+  'tile-missing': true,
+  'signing-failed': true,
+  'verifier-missing': true,
+  'bundle-too-large': true,
+  'document-missing': true,
+  'document-unreadable': true,
+  'rows-behind': true,
+  'rows-unavailable': true,
+  'rows-disk-full': true,
+}
+
+const isOwn = (failure: Tagged): failure is Own => Object.hasOwn(own, failure.failure)
+
+const ownFault = (failure: Own): Fault => {
+  switch (failure.failure) {
+    case 'exports-running':
+      return faulty('unavailable', 'as many bundles are being written as may be at once')
+    case 'position-ahead':
+      return faulty('data', `--position: the log ends at ${failure.head}`)
+    case 'period-reversed':
+      return faulty('usage', '--scope period FROM TO: FROM must lie before TO')
+    case 'tree-behind':
+    case 'beyond-tree':
+      return faulty(
+        'unavailable',
+        `the tree of the log has ${failure.size} entries and is behind; run it again`,
+      )
+    case 'tile-missing':
+      return faulty(
+        'corrupt',
+        `the tree of the log lacks tile ${failure.index} of level ${failure.level}: remove the folder tree, and it is built again`,
+      )
+    case 'signing-failed':
+      return faulty('unavailable', 'the checkpoint was not signed: see LEDGER_SIGNING')
+    case 'verifier-missing':
+      return faulty(
+        'unavailable',
+        `${failure.path} is missing: npm run build makes it, and no bundle leaves without it`,
+      )
+    case 'bundle-too-large':
+      return faulty('data', `a bundle of all has ${failure.files} files, too many: export periods`)
+    case 'document-missing':
+      return faulty('corrupt', `the published document ${failure.sha256} is not in the log`)
+    case 'document-unreadable':
+      return faulty('corrupt', `the published document ${failure.sha256} cannot be read`)
+    case 'rows-behind':
+      return faulty('unavailable', 'the rows are behind the log; run it again')
+    case 'rows-unavailable':
+      return faulty('unavailable', 'rows could not be written aside for the digest of the state')
+    case 'rows-disk-full':
+      return faulty('unavailable', `too little room is left on the disk of ${failure.folder}`)
+  }
+}
+
+/** As a fault: which exit code, and which place it is about. */
+export const bundleFault = (failure: Told): Fault => {
+  if ('fault' in failure) return failure.fault
+  if ('rejected' in failure)
+    return failure.rejected === 'sealed-part'
+      ? faulty('corrupt', 'a sealed part does not open as it was sealed: no bundle holds it')
+      : faulty('corrupt', `an entry does not fit its tile (${failure.rejected})`)
+  return isOwn(failure) ? ownFault(failure) : faultFrom(failure)
+}
