@@ -5,8 +5,6 @@ import { accessEvents } from './facts/access.ts'
 import { clockEvents } from './facts/clock.ts'
 import { commandEvents } from './facts/command.ts'
 import { consentEvents } from './facts/consent.ts'
-import { decisionLogEvents } from './facts/decision-log.ts'
-import { depositEvents } from './facts/deposit.ts'
 import { deviceEvents } from './facts/device.ts'
 import { disclosureEvents } from './facts/disclosure.ts'
 import { UnkeyedCommand, envelopeFields, envelopeOptions } from './envelope.ts'
@@ -14,6 +12,7 @@ import type { BodyOf } from './event.ts'
 import { exportEvents } from './facts/export.ts'
 import { exemptionEvents } from './facts/exemption.ts'
 import { identityEvents } from './facts/identity.ts'
+import { keptOutsideEvents } from './facts/kept-outside.ts'
 import { marketingEvents } from './facts/marketing.ts'
 import { noticeEvents } from './facts/notice.ts'
 import { PersonalPart } from './personal.ts'
@@ -38,8 +37,7 @@ export const definitions = {
   ...accessEvents,
   ...clockEvents,
   ...exportEvents,
-  ...depositEvents,
-  ...decisionLogEvents,
+  ...keptOutsideEvents,
 } as const
 
 type Definitions = typeof definitions

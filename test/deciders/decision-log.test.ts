@@ -1,7 +1,7 @@
 /** Parts of a log of decisions are on record once each, log by log. */
 import { describe, expect, test } from 'vitest'
-import { decisionLogDecider } from '../../src/deciders/decision-log.ts'
-import type { DecisionsFact } from '../../src/deciders/decision-log.ts'
+import { decisionLogDecider } from '../../src/deciders/kept-outside.ts'
+import type { DecisionsFact } from '../../src/deciders/kept-outside.ts'
 import type { EventId } from '../../src/kernel/ids.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import { right } from '../support/unwrap.ts'

@@ -1,8 +1,8 @@
 /** Deposits are on record once for each size, and in the order of sizes. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { depositDecider } from '../../src/deciders/deposit.ts'
-import type { DepositFact } from '../../src/deciders/deposit.ts'
+import { depositDecider } from '../../src/deciders/kept-outside.ts'
+import type { DepositFact } from '../../src/deciders/kept-outside.ts'
 import { sha256 } from '../../src/kernel/hash.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import { right } from '../support/unwrap.ts'

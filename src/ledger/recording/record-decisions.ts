@@ -1,8 +1,8 @@
 /** Parts of a log of decisions are recorded once each, however often they are told: after a crash, or in a retry. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
-import { decisionLogDecider } from '../../deciders/decision-log.ts'
-import type { DecisionsFact, LoggedParts } from '../../deciders/decision-log.ts'
+import { decisionLogDecider } from '../../deciders/kept-outside.ts'
+import type { DecisionsFact, LoggedParts } from '../../deciders/kept-outside.ts'
 import type { Actor } from '../../events/envelope.ts'
 import { decisionLogStream } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'

@@ -1,8 +1,8 @@
 /** Deposits are recorded once each, however often they are told: after a crash, or by two nodes. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
-import { depositDecider } from '../../deciders/deposit.ts'
-import type { DepositFact, DepositedSize } from '../../deciders/deposit.ts'
+import { depositDecider } from '../../deciders/kept-outside.ts'
+import type { DepositFact, DepositedSize } from '../../deciders/kept-outside.ts'
 import type { Actor } from '../../events/envelope.ts'
 import { depositsStream } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'

@@ -1,7 +1,7 @@
 /** Has each hour of this node's log of decisions recorded by its hash, and what a kill cut of one told at the next start. */
 import { E } from '../../fp.ts'
 import type { BodyOf } from '../../events/event.ts'
-import type { DecisionsLogged } from '../../events/facts/decision-log.ts'
+import type { DecisionsLogged } from '../../events/facts/kept-outside.ts'
 import type { Actor } from '../../events/envelope.ts'
 import { ActorId, Sha256 } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'

@@ -2,7 +2,7 @@
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
-import { DecisionsLogged } from '../../events/facts/decision-log.ts'
+import { DecisionsLogged } from '../../events/facts/kept-outside.ts'
 import { closed, list, whole } from '../../kernel/codec.ts'
 import type { t } from '../../fp.ts'
 import { EventId } from '../../kernel/ids.ts'

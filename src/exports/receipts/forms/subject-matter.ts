@@ -1,11 +1,11 @@
 /** What an event is about in the words of its policy: purposes, kinds of data, who gets them, until when. */
-import type { Category, PolicyPackage } from '../../catalogue/package/package.ts'
-import type { Label } from '../../catalogue/package/label.ts'
-import type { Purpose } from '../../catalogue/package/purpose.ts'
-import type { LedgerEvent } from '../../events/ledger-event.ts'
-import type { CategoryId, PurposeId, RecipientId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/instant.ts'
-import type { ReceiptMatter } from './matter.ts'
+import type { Category, PolicyPackage } from '../../../catalogue/package/package.ts'
+import type { Label } from '../../../catalogue/package/label.ts'
+import type { Purpose } from '../../../catalogue/package/purpose.ts'
+import type { LedgerEvent } from '../../../events/ledger-event.ts'
+import type { CategoryId, PurposeId, RecipientId } from '../../../kernel/ids.ts'
+import type { Instant } from '../../../kernel/instant.ts'
+import type { ReceiptMatter } from '../matter.ts'
 
 /** Something by its id and by what the policy calls it: its id again where it has no name there. */
 export type Named = { readonly id: string; readonly label: Label }

@@ -2,14 +2,14 @@
  * A consent record and its receipt by ISO/IEC TS 27560:2023, as JSON-LD in the words of DPV 2.3, by the guide of the W3C
  * Data Privacy Vocabularies group (final report of 2026-02-15). The profile: docs/reference/receipts/iso-27560.schema.json.
  */
-import type { PublishedVersion } from '../../catalogue/catalogue.ts'
-import type { LawProfile } from '../../events/vocabulary.ts'
-import { receiptClaims } from './claims.ts'
+import type { PublishedVersion } from '../../../catalogue/catalogue.ts'
+import type { LawProfile } from '../../../events/vocabulary.ts'
+import { receiptClaims } from '../claims.ts'
 import { wordsOf } from './event-words.ts'
 import type { ConsentState } from './event-words.ts'
 import { hashUri } from './hash-uri.ts'
 import { ourKey } from './kantara.ts'
-import type { ReceiptMatter } from './matter.ts'
+import type { ReceiptMatter } from '../matter.ts'
 import { aboutOf, isSensitive } from './subject-matter.ts'
 import type { About, Named } from './subject-matter.ts'
 

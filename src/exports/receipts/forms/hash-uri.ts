@@ -1,6 +1,6 @@
 /** A document named by the hash of its bytes (RFC 6920): wherever it lies, it can be told from any other. */
-import type { Sha256 } from '../../kernel/ids.ts'
-import { toBase64url } from './base64url.ts'
+import type { Sha256 } from '../../../kernel/ids.ts'
+import { toBase64url } from '../base64url.ts'
 
 /** `ni:///sha-256;` and the hash in base64url. */
 export const hashUri = (sha256: Sha256): string => {

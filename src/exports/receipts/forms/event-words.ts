@@ -1,5 +1,5 @@
 /** Events of a person's record in words, and what each says of consent: a new one does not compile until it is named. */
-import type { EventType } from '../../events/ledger-event.ts'
+import type { EventType } from '../../../events/ledger-event.ts'
 
 /** Those of other streams: of policies, the registry, access, and the node itself. */
 type OtherType =

@@ -1,10 +1,35 @@
-/** Decisions that a node told in its operations log: their number and hash, so that the log of an hour can be held to it. */
+/**
+ * What is kept outside of the log and told in it by its hash: checkpoints that a third party holds (存证), so that another
+ * than the operator has them, and nodes' logs of decisions, so that the log of an hour can be held to it.
+ */
 import { closed, whole, words } from '../../kernel/codec.ts'
 import { EventId, Sha256 } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { event } from '../event.ts'
 
 const count = whole(0, Number.MAX_SAFE_INTEGER)
+
+/** A third party took a checkpoint of the log and gave a receipt, which is kept outside of the log. */
+export const CheckpointDeposited = event(
+  'CheckpointDeposited',
+  1,
+  closed('CheckpointDeposited', {
+    /** The tree that the checkpoint is of: entries, and root. */
+    size: count,
+    root: Sha256,
+    /** Over the receipt's bytes, as the third party gave them. */
+    receiptSha256: Sha256,
+    receiptBytes: count,
+  }),
+  {
+    size: 'measure',
+    // Over entries, each of which holds ids that the ledger drew.
+    root: 'keyed',
+    // Of what a third party says of a root and a time: there is nothing of a person in what it is given.
+    receiptSha256: 'document',
+    receiptBytes: 'measure',
+  },
+)
 
 /** How a part ended: with its hour, with the process, or cut by a kill: then nobody counted, and what was found is told. */
 export const LogPartEnd = words('LogPartEnd', ['hour', 'stopped', 'cut'])
@@ -48,4 +73,7 @@ export const DecisionsLogged = event(
 )
 
 /** Each of them by its type. */
-export const decisionLogEvents = { DecisionsLogged } as const
+export const keptOutsideEvents = {
+  CheckpointDeposited,
+  DecisionsLogged,
+} as const
