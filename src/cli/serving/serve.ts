@@ -33,7 +33,6 @@ import { noteKeysShown } from './first-keys-due.ts'
 import { createFirstKeys, keysText, publishFirst } from './first-start.ts'
 import { openLedgerNode } from '../opening/node.ts'
 import { readPackage } from '../policy/policy-files.ts'
-import { boundHeapGrowth } from '../process/heap.ts'
 import { seedPolicyFolder } from '../process/project.ts'
 import { stopAsked } from '../process/running.ts'
 import { settingsFrom } from '../line/settings.ts'
@@ -173,7 +172,6 @@ const openWith = async (
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
-  boundHeapGrowth()
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
   const config = settingsFrom(io, configFlags(flags.right))
