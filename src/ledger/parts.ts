@@ -54,7 +54,7 @@ export type LedgerLimits = {
 
 /**
  * Reasons: an answer a few seconds old would outlive a withdrawal; an entry takes 120 to 180 bytes, all of them up to
- * 27 MB, of which the heap holds twice as much. That is 9 500 people with four events each, or 2 500 with thirty.
+ * 54 MB. That is 19 000 people with four events each, or 5 000 with thirty.
  */
 export const defaultLimits: LedgerLimits = {
   // Phones that set their clock by the network are right to seconds; those that do not are off by minutes.
@@ -62,6 +62,6 @@ export const defaultLimits: LedgerLimits = {
   // Machines with a time service are right to milliseconds: nothing honest is off by more.
   clockLeapMs: 5 * 60_000,
   maxLagMs: 5_000,
-  cachedEntries: 150_000,
+  cachedEntries: 300_000,
   appendDeadlineMs: 15_000,
 }
