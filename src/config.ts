@@ -3,7 +3,7 @@ import { E, pipe } from './fp.ts'
 import type { Either } from './fp.ts'
 import { diskFrom } from './config/disk.ts'
 import type { DiskSettings } from './config/disk.ts'
-import { endorsingFrom } from './config/endorsing.ts'
+import { vouchedFrom } from './config/endorsing.ts'
 import type { EndorsingSettings } from './config/endorsing.ts'
 import { clockErrorOf, clockLeapOf } from './config/clocks.ts'
 import { fault } from './config/fault.ts'
@@ -15,7 +15,6 @@ import type { LogSettings } from './config/log.ts'
 import { withoutPasswords } from './config/passwords.ts'
 import { positionsFrom } from './config/positions.ts'
 import type { KnownPositions, Setting } from './config/positions.ts'
-import { transparencyFrom } from './config/transparency.ts'
 import type { TransparencySettings } from './config/transparency.ts'
 
 /** Where the log is: in the folder, or on a KurrentDB or EventStoreDB server. A connection string may hold a password. */
@@ -224,13 +223,11 @@ export const configFrom = (env: Settings, chosen: ConfigFlags): Either<ConfigFau
     E.bind('disk', () => diskFrom(env)),
     E.bind('home', () => regionOf(env['LEDGER_REGION'])),
     E.bind('numbers', () => customerNoOf(env['LEDGER_CUSTOMER_NO'])),
-    E.bind('transparency', ({ folder }) => transparencyFrom(env, folder)),
-    E.bind('endorsing', () => endorsingFrom(env)),
-    E.map(({ named, positions, clockError, home, numbers, transparency, endorsing, ...config }) => {
+    E.bind('transparency', ({ folder }) => vouchedFrom(env, folder)),
+    E.map(({ named, positions, clockError, home, numbers, ...config }) => {
       const kek = env['LEDGER_KEK']
       return {
         ...config,
-        transparency: { ...transparency, ...endorsing },
         ...named,
         ...positions,
         ...clockError,

@@ -3,6 +3,8 @@ import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
 import type { ConfigFault } from './fault.ts'
+import { transparencyFrom } from './transparency.ts'
+import type { TransparencySettings } from './transparency.ts'
 
 export type EndorsingSettings = {
   /** File of a policy (c2sp.org/tlog-policy) with the addresses of witnesses. */
@@ -51,8 +53,8 @@ const timestampOf = (env: Settings): Either<ConfigFault, Pick<EndorsingSettings,
     : E.right({ timestamp: { url, caFile: caFile.right } })
 }
 
-/** The settings, or the first that is wrong. Files are read by who opens the log. */
-export const endorsingFrom = (env: Settings): Either<ConfigFault, EndorsingSettings> =>
+/** Files are read by who opens the log. */
+const endorsingFrom = (env: Settings): Either<ConfigFault, EndorsingSettings> =>
   pipe(
     fileOf(env, 'LEDGER_WITNESS_POLICY'),
     E.bindTo('policy'),
@@ -63,4 +65,19 @@ export const endorsingFrom = (env: Settings): Either<ConfigFault, EndorsingSetti
       ...(policy === undefined ? {} : { witnessPolicy: policy }),
       ...(command === undefined ? {} : { depositCommand: command }),
     })),
+  )
+
+/** How the log is signed, and who else vouches for it; or the first setting that is wrong. */
+export const vouchedFrom = (
+  env: Settings,
+  folder: string,
+): Either<ConfigFault, TransparencySettings & EndorsingSettings> =>
+  pipe(
+    transparencyFrom(env, folder),
+    E.flatMap((own) =>
+      pipe(
+        endorsingFrom(env),
+        E.map((others) => ({ ...own, ...others })),
+      ),
+    ),
   )

@@ -35,9 +35,8 @@ describe('a signer by a command', () => {
     const signed = await Promise.all([signer.sign(message), signer.sign(Buffer.from('b'))])
     for (const [at, text] of [message, Buffer.from('b')].entries()) {
       const each = signed[at]
-      expect(each !== undefined && E.isRight(each)).toBe(true)
-      if (each !== undefined && E.isRight(each))
-        expect(nodeCrypto.verifyEd25519(key.publicKey, text, each.right)).toBe(true)
+      const bytes = each !== undefined && E.isRight(each) ? each.right : Buffer.alloc(64)
+      expect(nodeCrypto.verifyEd25519(key.publicKey, text, bytes)).toBe(true)
     }
   })
 
