@@ -20,8 +20,8 @@ import { asSent } from '../answers/as-sent.ts'
 import { etagOf, ifMatch, metaOf, tolerantMetaOf } from '../requests/command-meta.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
-import { signingActs } from './signed-acts.ts'
+import type { HandlerEnv } from '../env.ts'
+import { signingActs } from '../vouching/signed-acts.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }

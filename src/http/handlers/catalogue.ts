@@ -6,7 +6,7 @@ import type { CompiledPackage } from '../../catalogue/compiled.ts'
 import type { Recipient } from '../../catalogue/package/parties.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { Outcome } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type Catalogue = t.TypeOf<typeof CatalogueBody>
 

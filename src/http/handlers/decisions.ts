@@ -21,11 +21,11 @@ import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import { slices } from '../limits/slices.ts'
 import { asksAsStaff, recordQuestions } from '../requests/staff-question.ts'
 import type { Why } from '../requests/staff-question.ts'
-import { reached } from './env.ts'
-import type { HandlerEnv } from './env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 import { shown } from './shown-decision.ts'
-import { signingDecisions, withBothClocks } from './signed-decisions.ts'
-import type { Made, Sign } from './signed-decisions.ts'
+import { signingDecisions, withBothClocks } from '../vouching/signed-decisions.ts'
+import type { Made, Sign } from '../vouching/signed-decisions.ts'
 
 type None = Record<never, never>
 type MinPosition = { readonly minPosition?: string }

@@ -14,7 +14,7 @@ import type { Alias } from '../../vault/key-vault.ts'
 import { readerOf } from '../requests/access.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }

@@ -8,7 +8,7 @@ import { readerOf } from '../requests/access.ts'
 import { asSent } from '../answers/as-sent.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }

@@ -20,7 +20,7 @@ import type { Ledger, PublicationRequest } from '../../ledger/ledger.ts'
 import { metaOf } from '../requests/command-meta.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type None = Record<never, never>
 type OneVersion = { readonly policy: PolicyId; readonly version: VersionId }

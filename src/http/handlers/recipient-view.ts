@@ -11,8 +11,8 @@ import type { Answer, Ledger } from '../../ledger/ledger.ts'
 import { isInScope } from '../requests/access.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
 import { asksAsStaff, recordQuestions } from '../requests/staff-question.ts'
-import { reached } from './env.ts'
-import type { HandlerEnv } from './env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type RecipientView = t.TypeOf<typeof RecipientView>
 type Allowed = RecipientView['allowed'][number]

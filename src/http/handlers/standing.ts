@@ -8,8 +8,8 @@ import { readerOf } from '../requests/access.ts'
 import { etagWith } from '../requests/command-meta.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
-import { reached } from './env.ts'
-import type { HandlerEnv } from './env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type OneSubject = { readonly subject: SubjectId }
 

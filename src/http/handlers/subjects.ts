@@ -13,7 +13,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { roleAmong } from '../requests/access.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }

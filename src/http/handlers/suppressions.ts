@@ -9,8 +9,8 @@ import { isInScope } from '../requests/access.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import { slices } from '../limits/slices.ts'
-import { reached } from './env.ts'
-import type { HandlerEnv } from './env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type None = Record<never, never>
 type MinPosition = { readonly minPosition?: string }

@@ -11,7 +11,7 @@ import type {
 import { eventIdFrom } from '../../kernel/ids.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type None = Record<never, never>
 type Accepting = Call<None, None, t.TypeOf<typeof ClockAcceptance>>

@@ -14,8 +14,8 @@ import { readerOf } from '../requests/access.ts'
 import type { CursorQuestion } from '../requests/cursor.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
-import { reached } from './env.ts'
-import type { HandlerEnv } from './env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type Trail = t.TypeOf<typeof TrailBody>
 type Query = t.TypeOf<typeof TrailQuery>

@@ -5,7 +5,7 @@ import type { FsckBody, RebuildBody, RebuildRequest } from '../../api/bodies/upk
 import type { FolderCheck, Rebuild, UpkeepRefusal } from '../../ledger/upkeep.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type RebuildJson = t.TypeOf<typeof RebuildBody>
 type FsckJson = t.TypeOf<typeof FsckBody>

@@ -12,8 +12,8 @@ import { readerOf } from '../requests/access.ts'
 import type { CursorQuestion } from '../requests/cursor.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import { reached } from '../handlers/env.ts'
-import type { HandlerEnv } from '../handlers/env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 /** What every register is asked for. */
 export type Paging = t.TypeOf<typeof RowsQuery>

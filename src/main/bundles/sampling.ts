@@ -1,6 +1,6 @@
 /** Samples for auditors, one reading of the whole log after the other: two at once would take twice from everybody else. */
 import { sampleLog } from '../../exports/sampling/sample-log.ts'
-import type { ServedLog } from '../../http/handlers/served-log.ts'
+import type { ServedLog } from '../../http/served-log.ts'
 import { slices } from '../../http/limits/slices.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'

@@ -15,7 +15,7 @@ import type { Reader } from '../../ledger/reading/reading.ts'
 import { roleAmong } from '../requests/access.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type Scope = BundleRequestBody['scope']
 

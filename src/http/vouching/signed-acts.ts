@@ -4,7 +4,7 @@ import { receiptClaims } from '../../exports/receipts/claims.ts'
 import { signJws } from '../../exports/receipts/jws.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome } from '../../ledger/ledger.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 import { makeMatters } from './receipts.ts'
 
 /**

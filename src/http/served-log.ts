@@ -1,9 +1,9 @@
 /** The transparency log as routes need it of whoever keeps it. */
-import type { Either, t } from '../../fp.ts'
-import type { LogHealth } from '../../api/bodies/log-bodies.ts'
-import type { LogFailure } from '../../exports/bundle/reading/log-pages.ts'
-import type { LogSample, SampleAsked } from '../../exports/sampling/sample-log.ts'
-import type { StoreFailure } from '../../store/event-store.ts'
+import type { Either, t } from '../fp.ts'
+import type { LogHealth } from '../api/bodies/log-bodies.ts'
+import type { LogFailure } from '../exports/bundle/reading/log-pages.ts'
+import type { LogSample, SampleAsked } from '../exports/sampling/sample-log.ts'
+import type { StoreFailure } from '../store/event-store.ts'
 
 /** What routes ask of a running log beside what it has signed. */
 export type ServedLog = {

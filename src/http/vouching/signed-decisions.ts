@@ -11,7 +11,7 @@ import type { Answer } from '../../ledger/ledger.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { Problem } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 /** An answer as it was made: to this question, by these rules. */
 export type Made = { readonly question: Question; readonly answer: Answer; readonly view: View }

@@ -11,8 +11,8 @@ import { widthAt } from '../../transparency/tiles/tile.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
-import type { HandlerEnv } from './env.ts'
-import type { EntriesFor } from './served-log.ts'
+import type { HandlerEnv } from '../env.ts'
+import type { EntriesFor } from '../served-log.ts'
 
 type Params<K extends string> = Call<{ readonly [N in K]: string }, Record<never, never>, undefined>
 

@@ -21,7 +21,7 @@ import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
 import { atOnce } from '../limits/at-once.ts'
 import { isInScope, readerOf } from '../requests/access.ts'
 import { asksAsStaff } from '../requests/staff-question.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 type Query = t.TypeOf<typeof ReceiptQuery>

@@ -8,7 +8,7 @@ import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
 import { readerOf } from '../requests/access.ts'
-import type { HandlerEnv } from './env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 

@@ -5,8 +5,8 @@ import type { SampleBody, SampleQuery } from '../../api/bodies/audit-bodies.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
 import { readerOf } from '../requests/access.ts'
-import { reached } from './env.ts'
-import type { HandlerEnv } from './env.ts'
+import { reached } from '../env.ts'
+import type { HandlerEnv } from '../env.ts'
 
 type Sample = t.TypeOf<typeof SampleBody>
 

@@ -1,13 +1,13 @@
 /** What handlers work with. */
-import { E } from '../../fp.ts'
-import type { Either } from '../../fp.ts'
-import type { Credentials } from '../../credentials/credentials.ts'
-import type { Bundles } from '../../exports/bundle/bundles.ts'
-import type { Ledger } from '../../ledger/ledger.ts'
-import type { Upkeep } from '../../ledger/upkeep.ts'
-import type { TransparencyLog } from '../../transparency/transparency-log.ts'
-import type { Cursors } from '../requests/cursor.ts'
-import type { Problem } from '../answers/outcome.ts'
+import { E } from '../fp.ts'
+import type { Either } from '../fp.ts'
+import type { Credentials } from '../credentials/credentials.ts'
+import type { Bundles } from '../exports/bundle/bundles.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Upkeep } from '../ledger/upkeep.ts'
+import type { TransparencyLog } from '../transparency/transparency-log.ts'
+import type { Cursors } from './requests/cursor.ts'
+import type { Problem } from './answers/outcome.ts'
 import type { EntriesFor, ServedLog } from './served-log.ts'
 
 export type HandlerEnv = {
