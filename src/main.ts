@@ -10,11 +10,8 @@ import { holdClock } from './kernel/held-clock.ts'
 import type { HeldClock } from './kernel/held-clock.ts'
 import { eventIdFrom } from './kernel/ids.ts'
 import { openLedger } from './ledger/open-ledger.ts'
-import { defaultIdentifierSettings } from './vault/identifiers/identifier.ts'
-import type { IdentifierSettings } from './vault/identifiers/identifier.ts'
 import type { OpenedLedger } from './ledger/open-ledger.ts'
-import { defaultLimits } from './ledger/parts.ts'
-import type { LedgerLimits, LedgerParts } from './ledger/parts.ts'
+import type { LedgerParts } from './ledger/parts.ts'
 import { followAccessChanges } from './main/access-changes.ts'
 import { openEngines } from './main/engines.ts'
 import type { Engines, Keep, Opened } from './main/engines.ts'
@@ -22,6 +19,7 @@ import type { NodeFailure } from './main/failure.ts'
 import { bundlesOf } from './main/bundles/bundles.ts'
 import type { Bundles } from './exports/bundle/bundles.ts'
 import { edgeLimits } from './main/edge/edge-limits.ts'
+import { identifiersOf, limitsFrom } from './main/ledger-settings.ts'
 import { keyPlaceOf } from './main/key-place.ts'
 import { loggingOf } from './main/watch.ts'
 import { digestOf } from './main/digest.ts'
@@ -78,11 +76,6 @@ const closerOf = (opened: ReadonlyArray<Opened>): (() => Promise<void>) => {
   return () => (closing ??= closeAll())
 }
 
-const limitsFrom = ({ clockErrorMs, clockLeapMs }: Config): LedgerLimits => {
-  const limits = { ...defaultLimits, clockLeapMs }
-  return clockErrorMs === undefined ? limits : { ...limits, clockErrorMs }
-}
-
 /** Time and chance as this process has them. */
 const surroundings = (
   held: HeldClock,
@@ -92,11 +85,6 @@ const surroundings = (
   monotonicMs: () => performance.now(),
   newId: () => eventIdFrom(randomUUID()),
   random: Math.random,
-})
-
-const identifiersOf = ({ region, customerNo }: Config): IdentifierSettings => ({
-  region: region ?? defaultIdentifierSettings.region,
-  customerNo: customerNo ?? defaultIdentifierSettings.customerNo,
 })
 
 /** Everything of a ledger's parts that is no engine. */

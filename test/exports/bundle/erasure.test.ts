@@ -1,0 +1,77 @@
+/** An erasure breaks no proof: roots, proofs and what remains are the same bytes, and the words are nowhere. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { OpeningLine } from '../../../src/exports/bundle/format/lines.ts'
+import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
+import { newProver } from '../../../src/transparency/proving/prover.ts'
+import { freshId, officer } from '../../support/ledger.ts'
+import { right } from '../../support/unwrap.ts'
+import { bundleOf, openHouse, someone, unpacked } from './house.ts'
+import type { House } from './house.ts'
+
+const words = 'the gate of the garden is green'
+
+let house: House
+let anna: SubjectId
+
+const opting = { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: words } }
+
+const person = async (position: bigint, name: string): Promise<string> =>
+  unpacked(house.room, name, await bundleOf(house, { kind: 'person', subject: anna }, position))
+
+const filesUnder = (folder: string): ReadonlyArray<string> =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name)
+    const seen = statSync(path)
+    if (seen.isDirectory()) return filesUnder(path)
+    // A writer's lock is a socket.
+    return seen.isFile() ? [path] : []
+  })
+
+const text = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8')
+
+beforeAll(async () => {
+  house = await openHouse()
+  anna = await someone(house, 'C-1', [opting, { act: 'cancel-account', account: 'ebank' }])
+}, 30_000)
+afterAll(() => house.close())
+
+describe('destroying a key', () => {
+  test('leaves roots, proofs and entries as they were, with a tombstone in the place of the words', async () => {
+    const position = house.ledger.health().head
+    const before = await person(position, 'before')
+    expect(text(before, 'report.html')).toContain(words)
+    const size = Number(position) + 1
+    const proofs = (): ReadonlyArray<unknown> => {
+      const prover = newProver(nodeCrypto, house.parts.log.tree)
+      return Array.from({ length: size }, (_, index) => [
+        right(prover.rootAt(index + 1)),
+        right(prover.inclusion(index, size)),
+        right(prover.consistency(index + 1, size)),
+      ])
+    }
+    const known = proofs()
+    await right(house.ledger.erase(anna, { actor: officer, id: freshId() }))
+    await house.vault.erasedPages.settle(5_000)
+    expect(proofs()).toEqual(known)
+    const after = await person(position, 'after')
+    for (const name of ['checkpoint', 'entries.jsonl', 'state.jsonl', 'verify.html'])
+      expect([name, text(after, name)]).toEqual([name, text(before, name)])
+    const openings = text(after, 'openings.jsonl').trimEnd().split('\n')
+    expect(openings).toHaveLength(text(before, 'openings.jsonl').trimEnd().split('\n').length)
+    for (const line of openings) {
+      const opening: unknown = JSON.parse(line)
+      expect(OpeningLine.is(opening) && 'erased' in opening).toBe(true)
+    }
+    expect(text(after, 'report.html')).toContain('erased')
+    const newest = await person(house.ledger.health().head, 'newest')
+    expect(text(newest, 'entries.jsonl')).toContain('"CryptoShredded"')
+    unpacked(house.room, 'whole', await bundleOf(house, { kind: 'ledger' }))
+    const left = filesUnder(house.room.folder).filter((path) => !path.includes('/before'))
+    expect(left.some((path) => path.endsWith('/newest/report.pdf'))).toBe(true)
+    for (const path of left)
+      expect([path, readFileSync(path).includes(words)]).toEqual([path, false])
+  }, 60_000)
+})
