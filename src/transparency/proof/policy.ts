@@ -17,15 +17,6 @@ export type Policy = {
   readonly needs: Member | undefined
 }
 
-/** Only the log's own key: no witness is asked for. */
-export const policyOfKey = (key: Key): Policy => ({
-  logs: [key],
-  witnesses: new Map(),
-  urls: new Map(),
-  quorum: 'none',
-  needs: undefined,
-})
-
 /** Whether those who signed are enough. */
 export const isQuorum = (member: Member, signed: ReadonlySet<Key>): boolean =>
   member.type === 'witness'

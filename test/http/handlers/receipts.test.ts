@@ -4,7 +4,7 @@ import { verifyReceipt } from '../../../src/exports/receipts/verify-receipt.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
-import { policyOfKey } from '../../../src/transparency/proof/policy.ts'
+import { policyOfKey } from '../../transparency/policy-of-key.ts'
 import { left, right } from '../../support/unwrap.ts'
 import {
   acceptPolicy,
