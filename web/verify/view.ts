@@ -7,6 +7,7 @@ import {
   verdictWords,
 } from '../../src/exports/verify/words/check-words.ts'
 import { findingWords } from '../../src/exports/verify/words/finding-words.ts'
+import { scopeText } from '../../src/exports/verify/words/scope-words.ts'
 import type { Language } from '../../src/exports/verify/words/said.ts'
 import { element } from './elements.ts'
 import { say } from './words.ts'
@@ -36,14 +37,11 @@ const checkLine = (language: Language, outcome: Outcome): Node =>
     ...detailsOf(language, outcome),
   )
 
-const scopeWords = (scope: NonNullable<BundleReport['about']>['scope']): string =>
-  Object.values(scope).join(' ')
-
 const aboutOf = (language: Language, about: NonNullable<BundleReport['about']>): Node => {
   const rows = [
     [say(language, 'ledger'), about.ledger],
     [say(language, 'origin'), about.origin],
-    [say(language, 'scope'), scopeWords(about.scope)],
+    [say(language, 'scope'), scopeText(about.scope)],
     [say(language, 'entries'), String(about.entries)],
     [say(language, 'size'), String(about.size)],
     [say(language, 'root'), about.root],

@@ -9,6 +9,7 @@ import {
 } from '../../exports/verify/words/check-words.ts'
 import { findingWords } from '../../exports/verify/words/finding-words.ts'
 import type { StatementReport } from '../../exports/verify/statement/report.ts'
+import { scopeText } from '../../exports/verify/words/scope-words.ts'
 import { jsonOf } from '../words/json.ts'
 
 const outcomeLines = (one: Outcome): ReadonlyArray<string> => {
@@ -30,7 +31,7 @@ const outcomeLines = (one: Outcome): ReadonlyArray<string> => {
 }
 
 const aboutLine = (about: NonNullable<BundleReport['about']>): string =>
-  `bundle of ${JSON.stringify(about.origin)}, scope ${Object.values(about.scope).join(' ')}: ${about.entries} of ${about.size} entries, root ${about.root}`
+  `bundle of ${JSON.stringify(about.origin)}, scope ${scopeText(about.scope)}: ${about.entries} of ${about.size} entries, root ${about.root}`
 
 /** Lines for people. */
 export const reportLines = (report: BundleReport): string => {
