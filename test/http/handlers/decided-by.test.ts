@@ -57,7 +57,7 @@ const verdict = async (subject: SubjectId, question: string): Promise<string> =>
 /** Other people's acts meanwhile, so that the rows have something to fold. */
 const underLoad = async (work: () => Promise<void>): Promise<void> => {
   const load = { isOver: false }
-  const busy = Array.from({ length: 6 }, async () => {
+  const busy = Array.from({ length: 4 }, async () => {
     const somebody = await newcomer(house)
     for (let n = 0; !load.isOver; n += 1) {
       const device = `dev_${String(n).padStart(32, '0')}`
@@ -84,7 +84,8 @@ const withdraw = {
   purpose: 'profile.display',
   how: 'switch',
 }
-const rounds = 30
+/** Without the wait for the rows nearly every round is stale. */
+const rounds = 12
 
 beforeAll(async () => {
   house = await openHouse()
