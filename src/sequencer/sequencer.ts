@@ -14,6 +14,7 @@ import { noteOver } from './checkpoints/sign-tree.ts'
 import type { LogFault, SigningFailure } from './failure.ts'
 import { readBundle } from './following/entries.ts'
 import type { Entries } from './following/entries.ts'
+import { paged } from './following/paged.ts'
 import { growTree } from './following/growing-tree.ts'
 import type { GrowingTree } from './following/growing-tree.ts'
 import type { Ring } from './keys/ring.ts'
@@ -120,7 +121,13 @@ const assemble = (
 ): Sequencer => {
   const { origin, ring, lastSigned, reader } = parts
   const shown = newShown()
-  const { start, health, close } = newRunning({ ...parts, tree, shown, startedAt })
+  const { start, health, close } = newRunning({
+    ...parts,
+    reader: parts.isCounted ? paged(reader) : reader,
+    tree,
+    shown,
+    startedAt,
+  })
   return {
     origin,
     tree: tree.tree,

@@ -23,7 +23,7 @@ import type { Shown } from './shown.ts'
 import { signNext } from './sign-tree.ts'
 
 /** Between two checkpoints, in ms: with the work itself, an event is covered within a second. */
-const betweenMs = 700
+const betweenMs = 600
 /** Between two looks while nothing happens, in ms. */
 const idleMs = 1_000
 /** A log that stands still is shown again once a day, so that witnesses say anew that they saw nothing else. */
