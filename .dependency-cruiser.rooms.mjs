@@ -159,6 +159,7 @@ const rooms = {
   'src/main': {
     'decisions-logged': [],
     beside: ['failure', 'keys', 'log', 'telling'],
+    safety: [],
     edge: [],
     identity: [],
     transparency: [],

@@ -2,7 +2,7 @@ import { readdirSync, statSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
-import { besideVaultText } from '../../src/main/key-place.ts'
+import { besideVaultText } from '../../src/main/safety/key-place.ts'
 import { run, scratch, serveOn, shell } from './support.ts'
 import type { Server } from './support.ts'
 

@@ -1,7 +1,7 @@
 /** Whether the log can be signed on, and whether what was signed last would be put back with the log. */
 import { E } from '../../fp.ts'
 import { readRecord } from '../../main/identity/record-file.ts'
-import { isBeside } from '../../main/key-place.ts'
+import { isBeside } from '../../main/safety/key-place.ts'
 import { openSigningPlace, originOf } from '../../main/transparency/signing-place.ts'
 import { keysOf } from '../../sequencer/keys/changes.ts'
 import { nextOrigin } from '../../sequencer/signed/origin.ts'

@@ -1,8 +1,8 @@
 /** Whether the key-encryption keys lie where the vault lies: then one copy of the folder opens all that is sealed. */
 import { realpath } from 'node:fs/promises'
 import { relative, resolve, sep } from 'node:path'
-import type { Config } from '../config.ts'
-import type { KeyPlace } from '../vault/key-vault.ts'
+import type { Config } from '../../config.ts'
+import type { KeyPlace } from '../../vault/key-vault.ts'
 
 type Where = Pick<Config, 'folder' | 'vault' | 'kek' | 'kekFile'>
 

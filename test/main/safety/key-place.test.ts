@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { keyPlaceOf } from '../../src/main/key-place.ts'
+import { keyPlaceOf } from '../../../src/main/safety/key-place.ts'
 
 describe('the key-encryption keys', () => {
   let room: string
