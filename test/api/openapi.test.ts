@@ -78,7 +78,7 @@ describe('the contract', () => {
     expect(contract['info']).toMatchObject({ title: expect.any(String), version: '1' })
     const listed = operations.map(({ path, method }) => `${method} ${path}`).sort()
     const table = allRoutes
-      .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+      .map(({ method, path }) => `${method.toLowerCase()} ${path.replaceAll(/[:*](\w+)/g, '{$1}')}`)
       .sort()
     expect(listed).toEqual(table)
   })
