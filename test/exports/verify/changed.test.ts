@@ -181,6 +181,22 @@ describe('entries and tiles that do not belong together', () => {
   })
 })
 
+describe('an entry of a part of the ledger that was forged together with its tile', () => {
+  test('is refused where the tile is led back to the root', async () => {
+    const lines = (person.get('entries.jsonl') ?? '').toString().split('\n')
+    const at = lines.findIndex((line) => line.includes('under_8'))
+    const forged = (lines[at] ?? '').replace('under_8', '8_to_13')
+    const { index, leaf } = JSON.parse(forged)
+    expect(index).toBeLessThan(256)
+    const tile = Buffer.from(person.get('tile/0/000') ?? '')
+    tile.set(leavesOf([Buffer.from(canonicalJson(leaf))])[0] ?? [], index * 32)
+    const contents = new Map(person)
+      .set('entries.jsonl', Buffer.from(lines.with(at, forged).join('\n')))
+      .set('tile/0/000', tile)
+    expect(await found(resealed(contents))).toContain('tree tile-hash-differs tile/0/000')
+  })
+})
+
 describe('state that the entries do not lead to', () => {
   test('is named by projection: changed, missing, added', async () => {
     const line = (text: string, at: number): ReadonlyArray<string> =>
