@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { decodePackage } from '../../../src/catalogue/assemble.ts'
 import type { Bundles, ExportRecorder } from '../../../src/exports/bundle/bundles.ts'
 import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
-import type { BundleFailure } from '../../../src/exports/bundle/failure.ts'
 import { E } from '../../../src/fp.ts'
 import type { ActorId, SubjectId } from '../../../src/kernel/ids.ts'
 import type { OpenedLedger } from '../../../src/ledger/open-ledger.ts'
@@ -123,8 +122,6 @@ export const bundleOf = async (
   for await (const piece of begun.bytes) pieces.push(right(piece))
   return Buffer.concat(pieces)
 }
-
-export type { BundleFailure }
 
 /** Unpacks an archive by Info-ZIP, which checks each file; answers the folder. */
 export const unpacked = (room: TestFolder, name: string, zip: Buffer): string => {
