@@ -1,7 +1,7 @@
 /** Whether the log can be signed on, and whether what was signed last would be put back with the log. */
 import { E } from '../../fp.ts'
 import { readRecord } from '../../main/identity/record-file.ts'
-import { isBeside } from '../../main/safety/key-place.ts'
+import { besideLogText, isBeside } from '../../main/safety/key-place.ts'
 import { openSigningPlace, originOf } from '../../main/transparency/signing-place.ts'
 import { keysOf } from '../../sequencer/keys/changes.ts'
 import { nextOrigin } from '../../sequencer/signed/origin.ts'
@@ -50,10 +50,6 @@ export const signingPlace: Check = async ({ folder, vault, transparency }) => {
   if (vault !== 'embedded')
     return found(place, 'ok', 'what was signed last is in the PostgreSQL of the vault')
   return (await isBeside(folder, transparency.signing))
-    ? found(
-        place,
-        'warn',
-        "the keys of the log, and what was signed last, lie in the ledger's folder: a folder that is put back to an older day signs again what it signed then. Move signing to another medium and name it in LEDGER_SIGNING",
-      )
+    ? found(place, 'warn', besideLogText)
     : found(place, 'ok', "what was signed last lies apart from the ledger's folder")
 }

@@ -5,7 +5,12 @@ import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
 import { serveNode } from '../../main.ts'
 import type { LedgerNode, Serving } from '../../main.ts'
-import { besideVaultText, keyPlaceOf } from '../../main/safety/key-place.ts'
+import {
+  besideLogText,
+  besideVaultText,
+  isBeside,
+  keyPlaceOf,
+} from '../../main/safety/key-place.ts'
 import { forgetListening, noteListening } from '../../main/edge/listening.ts'
 import { eventIdFrom } from '../../kernel/ids.ts'
 import { instantOf } from '../../kernel/instant.ts'
@@ -185,6 +190,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     return node
   }
   if ((await keyPlaceOf(config.right)) === 'beside-vault') io.err(`${besideVaultText}\n`)
+  const { folder, vault, transparency } = config.right
+  if (vault === 'embedded' && (await isBeside(folder, transparency.signing)))
+    io.err(`${besideLogText}\n`)
   return serveUntilStopped(node.right, config.right, io, told)
 }
 

@@ -25,3 +25,8 @@ export const keyPlaceOf = async ({ folder, vault, kek, kekFile }: Where): Promis
 export const besideVaultText =
   'the key-encryption key lies beside the vault: whoever has a copy of the folder can open what is sealed in it, ' +
   'erased people included where the copy is older. Move the file to another medium and name it in LEDGER_KEK_FILE'
+
+/** The same of the keys of the log: there lies what was signed last. */
+export const besideLogText =
+  "the keys of the log, and what was signed last, lie in the ledger's folder: a folder that is put back to an older day " +
+  'signs again what it signed then. Move the folder signing to another medium and name it in LEDGER_SIGNING'
