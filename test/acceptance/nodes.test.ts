@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPostgresHere } from '../postgres/binaries.ts'
 import { customer, device, grant, observe, optOut } from './acts.ts'
 import { problemIn, verdictOf } from './client.ts'
+import { checkpointOf, signing, sizeIn, until } from './nodes-seen.ts'
 import { openNodesUnderTest } from './nodes-under-test.ts'
 import type { NodesUnderTest } from './nodes-under-test.ts'
 
@@ -13,16 +14,6 @@ const no = {
   kind: 'purpose_consent',
   purpose: 'profile.display',
   how: 'click',
-}
-
-/** Until it holds, or the test has waited long enough to fail on what it is. */
-const until = async (holds: () => Promise<boolean>, withinMs = 15_000): Promise<number> => {
-  const startedMs = performance.now()
-  while (!(await holds())) {
-    if (performance.now() - startedMs > withinMs) break
-    await delay(50)
-  }
-  return performance.now() - startedMs
 }
 
 describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault', () => {
@@ -208,33 +199,25 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     expect(optedOut).toMatchObject({ events: [{ type: 'MarketingOptedOut' }], omitted: ['note'] })
     await house.database.start()
     await until(async () => {
-      const said = await client().call('POST', `/v1/subjects/${subject}/acts`, {
-        by: 'service',
-        body: noted,
-      })
-      return said.status < 300
+      const path = `/v1/subjects/${subject}/acts`
+      return (await client().call('POST', path, { by: 'service', body: noted })).status < 300
     })
     expect(JSON.stringify(await client().trail(subject))).toContain('by phone')
   }, 60_000)
 
-  const checkpointOf = async (index: 0 | 1): Promise<string> =>
-    (await fetch(`${house.nodes[index]!.origin}/log/checkpoint`)).text()
-  const sizeIn = (checkpoint: string): number => Number(checkpoint.split('\n')[1])
-  const signing = () => house.nodes.map(({ node }) => node.transparency.health().signs)
-
   test('have the same tree, one signs, and both show the same checkpoint', async () => {
     house.use(1)
-    const before = sizeIn(await checkpointOf(0))
+    const before = sizeIn(await checkpointOf(house, 0))
     const subject = await customer(client())
     await client().act(subject, yes)
     await until(async () => {
-      const [first, second] = [await checkpointOf(0), await checkpointOf(1)]
+      const [first, second] = [await checkpointOf(house, 0), await checkpointOf(house, 1)]
       return first === second && sizeIn(first) >= before + 2
     })
-    const shown = await checkpointOf(0)
+    const shown = await checkpointOf(house, 0)
     expect(sizeIn(shown)).toBeGreaterThanOrEqual(before + 2)
-    expect(await checkpointOf(1)).toBe(shown)
-    expect(signing().filter(Boolean)).toHaveLength(1)
+    expect(await checkpointOf(house, 1)).toBe(shown)
+    expect(signing(house).filter(Boolean)).toHaveLength(1)
     const tiles = await Promise.all(
       house.nodes.map(async ({ origin }) => {
         const answer = await fetch(`${origin}/log/tile/0/000.p/${Math.min(255, sizeIn(shown))}`)
@@ -256,10 +239,10 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     await house.nodes[0]!.stop()
     house.use(1)
     expect(await client().verdict(subject, profile)).toBe(allowed)
-    const size = sizeIn(await checkpointOf(1))
+    const size = sizeIn(await checkpointOf(house, 1))
     await client().act(subject, optOut)
-    await until(async () => sizeIn(await checkpointOf(1)) > size)
-    expect(sizeIn(await checkpointOf(1))).toBeGreaterThan(size)
+    await until(async () => sizeIn(await checkpointOf(house, 1)) > size)
+    expect(sizeIn(await checkpointOf(house, 1))).toBeGreaterThan(size)
     expect(house.nodes[1]!.node.transparency.health()).toMatchObject({ state: 'ok', signs: true })
     await client().act(subject, no)
     expect(await client().verdict(subject, profile)).not.toBe(allowed)

@@ -2,13 +2,13 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
-import { testSigner } from '../../witness/test-log.ts'
 import { resealed, zipOf } from './archive.ts'
 import type { Contents } from './archive.ts'
-import { log, noteOf, leavesOf, origin, personBundle, wholeBundle } from './bundle-of.ts'
+import { noteOf, leavesOf, personBundle, wholeBundle } from './bundle-of.ts'
+import { changed, flipped, found, verdict } from './changing.ts'
 import { recordHistory } from './recorded.ts'
 import type { History } from './recorded.ts'
-import { findingsOf, foundIn, policyOf, policyText, reportOf } from './verifying.ts'
+import { findingsOf, foundIn, reportOf } from './verifying.ts'
 
 let history: History
 let whole: Contents
@@ -18,22 +18,6 @@ beforeAll(async () => {
   whole = await wholeBundle({ history, previous: 7 })
   person = await personBundle({ history }, history.anna)
 }, 60_000)
-
-const changed = (contents: Contents, name: string, change: (bytes: Buffer) => Buffer): Contents => {
-  const before = contents.get(name)
-  if (before === undefined) throw new Error(`there is no ${name}`)
-  return new Map(contents).set(name, change(before))
-}
-/** A bit in the middle of a file. */
-const flipped = (bytes: Buffer): Buffer => {
-  const copy = Buffer.from(bytes)
-  const at = copy.length >> 1
-  copy[at] = (copy[at] ?? 0) ^ 1
-  return copy
-}
-const found = async (contents: Contents) => foundIn(await reportOf(await zipOf(contents)))
-const verdict = async (contents: Contents, asked?: Parameters<typeof reportOf>[1]) =>
-  (await reportOf(await zipOf(contents), asked)).verdict
 
 describe('one bit changed', () => {
   test('in any file of a bundle is found, and the file is named', async () => {
@@ -223,67 +207,5 @@ describe('state that the entries do not lead to', () => {
     const old = [{ ...first, version: first.version + 1 }, ...rest]
     const version = resealed(whole, { state: { ...state, projections: old } })
     expect(await found(version)).toEqual(['state projection-unknown manifest.json'])
-  })
-})
-
-describe('openings', () => {
-  const opening = (more: object) =>
-    changed(person, 'openings.jsonl', (bytes) =>
-      Buffer.from(
-        `${canonicalJson({ ...JSON.parse(bytes.toString().split('\n')[0] ?? ''), ...more })}\n`,
-      ),
-    )
-  const zeroes = Buffer.alloc(32).toString('base64')
-
-  test('with another key, commitment, ciphertext or place are each named', async () => {
-    expect(await found(resealed(opening({ enc: zeroes })))).toEqual([
-      'openings not-decrypted openings.jsonl',
-    ])
-    expect(await found(resealed(opening({ commit: zeroes })))).toEqual([
-      'openings commitment-differs openings.jsonl',
-    ])
-    expect(await found(resealed(opening({ ct: zeroes })))).toEqual([
-      'openings ciphertext-differs openings.jsonl',
-    ])
-    expect(await found(resealed(opening({ part: 1 })))).toContain(
-      'openings opening-unexpected openings.jsonl',
-    )
-    const none = changed(person, 'openings.jsonl', () => Buffer.alloc(0))
-    expect(await found(resealed(none))).toContain('openings opening-missing openings.jsonl')
-  })
-
-  test('of a person who was erased are tombstones, and the bundle verifies', async () => {
-    const report = await reportOf(await zipOf(await personBundle({ history }, history.ben)))
-    expect([report.verdict, report.limits.includes('destroyed-keys')]).toEqual(['verified', true])
-  })
-})
-
-describe('whom one believes', () => {
-  const stranger = testSigner(origin, 1, 'another key')
-
-  test('decides: another key, a missing quorum, a foreign policy', async () => {
-    const wrong = await reportOf(await zipOf(whole), {
-      policy: policyOf(`log ${stranger.vkey}\nquorum none\n`),
-    })
-    expect(findingsOf(wrong, 'checkpoint')).toMatchObject([
-      { rejection: { rejected: 'signature-missing' } },
-    ])
-    const unseen = await wholeBundle({ history, isWitnessed: false })
-    const missing = await reportOf(await zipOf(unseen))
-    expect(findingsOf(missing, 'checkpoint')).toMatchObject([
-      { rejection: { rejected: 'quorum-missing' } },
-    ])
-    const foreign = policyText.replaceAll(log.vkey, testSigner('other.example/log', 1).vkey)
-    const other = await reportOf(await zipOf(whole), { policy: policyOf(foreign) })
-    expect(findingsOf(other, 'checkpoint')).toMatchObject([
-      { rejection: { rejected: 'origin-differs' } },
-    ])
-  })
-
-  test('a bundle signed by a stranger under the same name does not verify by naming that key', async () => {
-    const forged = await wholeBundle({ history, signer: stranger })
-    const named = resealed(forged, { keys: [stranger.vkey] })
-    expect(await verdict(named, { policy: undefined })).toBe('unattested')
-    expect(await verdict(named)).toBe('refused')
   })
 })

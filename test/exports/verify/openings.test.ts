@@ -1,0 +1,49 @@
+/** Sealed parts that a person's bundle opens, and tombstones in their place. */
+import { beforeAll, describe, expect, test } from 'vitest'
+import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
+import { resealed, zipOf } from './archive.ts'
+import type { Contents } from './archive.ts'
+import { personBundle } from './bundle-of.ts'
+import { changed, found } from './changing.ts'
+import { recordHistory } from './recorded.ts'
+import type { History } from './recorded.ts'
+import { reportOf } from './verifying.ts'
+
+let history: History
+let person: Contents
+beforeAll(async () => {
+  history = await recordHistory()
+  person = await personBundle({ history }, history.anna)
+}, 60_000)
+
+describe('openings', () => {
+  const opening = (more: object) =>
+    changed(person, 'openings.jsonl', (bytes) =>
+      Buffer.from(
+        `${canonicalJson({ ...JSON.parse(bytes.toString().split('\n')[0] ?? ''), ...more })}\n`,
+      ),
+    )
+  const zeroes = Buffer.alloc(32).toString('base64')
+
+  test('with another key, commitment, ciphertext or place are each named', async () => {
+    expect(await found(resealed(opening({ enc: zeroes })))).toEqual([
+      'openings not-decrypted openings.jsonl',
+    ])
+    expect(await found(resealed(opening({ commit: zeroes })))).toEqual([
+      'openings commitment-differs openings.jsonl',
+    ])
+    expect(await found(resealed(opening({ ct: zeroes })))).toEqual([
+      'openings ciphertext-differs openings.jsonl',
+    ])
+    expect(await found(resealed(opening({ part: 1 })))).toContain(
+      'openings opening-unexpected openings.jsonl',
+    )
+    const none = changed(person, 'openings.jsonl', () => Buffer.alloc(0))
+    expect(await found(resealed(none))).toContain('openings opening-missing openings.jsonl')
+  })
+
+  test('of a person who was erased are tombstones, and the bundle verifies', async () => {
+    const report = await reportOf(await zipOf(await personBundle({ history }, history.ben)))
+    expect([report.verdict, report.limits.includes('destroyed-keys')]).toEqual(['verified', true])
+  })
+})
