@@ -6,6 +6,7 @@ import type { Contents } from '../exports/verify/archive.ts'
 import { log, personBundle, wholeBundle } from '../exports/verify/bundle-of.ts'
 import { shortHistory } from '../exports/verify/recorded.ts'
 import { policyText } from '../exports/verify/verifying.ts'
+import { makeAuthority } from '../transparency/stamp/authority.ts'
 import { runHere, scratch } from './support.ts'
 
 let room: ReturnType<typeof scratch>
@@ -25,6 +26,7 @@ beforeAll(async () => {
   put('garbage.zip', 'no zip')
   put('policy', policyText)
   put('older', whole.get('previous/checkpoint') ?? '')
+  put('ca.pem', makeAuthority(room.path('authority'), 'p256').pem('ca'))
 }, 60_000)
 afterAll(() => room.remove())
 
@@ -82,6 +84,22 @@ describe('verify BUNDLE', () => {
       room.path('policy'),
     )
     expect([code, stdout]).toEqual([65, expect.stringContaining('FAILED       since: ')])
+  })
+
+  test('ends with 65 where a check that was asked for cannot be made', async () => {
+    const since = ['--since', room.path('older')]
+    const { code, stdout } = await verify('person.zip', '--key', log.vkey, ...since)
+    expect(code).toBe(65)
+    expect(stdout).toContain('not checked  since: asked for, and it cannot be made')
+    expect(stdout).toContain('nothing was compared with an older checkpoint')
+    expect(stdout).toMatch(/\nnot verified\n$/)
+    const authority = ['--timestamp-ca', room.path('ca.pem')]
+    const stamp = await verify('whole.zip', '--key', log.vkey, ...authority)
+    expect([stamp.code, stamp.stdout]).toEqual([
+      65,
+      expect.stringContaining('not checked  time-stamp: asked for, and it cannot be made'),
+    ])
+    expect((await verify('person.zip', '--key', log.vkey)).code).toBe(0)
   })
 
   test('gives the report as JSON', async () => {

@@ -224,7 +224,8 @@ export const verify: Command = {
   exits: [
     '0  verified',
     '1  checkpoint, proof, growth: not verified; the reason names what was computed and what was expected',
-    '65 bundle, receipt or decision is not verified, or by no key that was given; the key or the policy is malformed',
+    '65 bundle, receipt or decision is not verified, or by no key that was given, or a check that was asked for (--since,',
+    '   --timestamp-ca) cannot be made; the key or the policy is malformed',
     '66 a file cannot be read, or is no zip that can be read in one way only',
   ],
   run,

@@ -3,11 +3,11 @@ import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpo
 import type { Stamp } from '../../transparency/stamp/verify-stamp.ts'
 import type { BundleManifest } from '../bundle/format/manifest.ts'
 import type { Outcomes } from './checks/outcomes.ts'
-import type { BundleReport, Limit, Outcome, SignedBy } from './report.ts'
+import type { BundleReport, Limit, Outcome, SignedBy, SkipReason } from './report.ts'
 
 type Made = {
   readonly outcomes: Outcomes
-  readonly asked: { readonly policy: unknown; readonly since: unknown }
+  readonly asked: { readonly policy: unknown }
   readonly manifest?: BundleManifest | undefined
   readonly verified?: VerifiedCheckpoint | undefined
   readonly stamp?: Stamp | undefined
@@ -22,12 +22,16 @@ const signedBy = ({ signed }: VerifiedCheckpoint): ReadonlyArray<SignedBy> =>
     ...(seconds === undefined ? {} : { seconds: String(seconds) }),
   }))
 
-const limitsOf = ({ asked, manifest, verified, erased }: Made): ReadonlyArray<Limit> => {
+const limitsOf = (
+  { asked, manifest, verified, erased }: Made,
+  checks: ReadonlyArray<Outcome>,
+): ReadonlyArray<Limit> => {
+  const isCompared = checks.some(({ check, outcome }) => check === 'since' && outcome !== 'skipped')
   const isWitnessed = verified?.signed.some(({ seconds }) => seconds !== undefined) ?? false
   const limits: ReadonlyArray<readonly [Limit, boolean]> = [
     ['keys-of-the-bundle', asked.policy === undefined],
     ['no-witness', !isWitnessed],
-    ['no-older-checkpoint', asked.since === undefined],
+    ['no-older-checkpoint', !isCompared],
     ['partial-scope', manifest !== undefined && manifest.scope.kind !== 'ledger'],
     ['destroyed-keys', erased === true],
     ['newer-checkpoint', true],
@@ -36,10 +40,15 @@ const limitsOf = ({ asked, manifest, verified, erased }: Made): ReadonlyArray<Li
   return limits.flatMap(([limit, holds]) => (holds ? [limit] : []))
 }
 
-/** A check that was broken off found nothing, and showed nothing either. */
+/** A check that was broken off, or was asked for by name and cannot be made, showed nothing: it must not pass for one. */
+const unmade: ReadonlySet<SkipReason> = new Set([
+  'broken-off',
+  'no-proof-from-there',
+  'no-stamp-to-check',
+])
+
 const isRefused = (outcome: Outcome): boolean =>
-  outcome.outcome === 'failed' ||
-  (outcome.outcome === 'skipped' && outcome.because === 'broken-off')
+  outcome.outcome === 'failed' || (outcome.outcome === 'skipped' && unmade.has(outcome.because))
 
 export const reportOf = (made: Made): BundleReport => {
   const { outcomes, asked, manifest, verified, stamp } = made
@@ -60,6 +69,6 @@ export const reportOf = (made: Made): BundleReport => {
     signed: verified === undefined ? [] : signedBy(verified),
     ...(stamp === undefined ? {} : { stampedAt: new Date(stamp.atMs).toISOString() }),
     checks,
-    limits: limitsOf(made),
+    limits: limitsOf(made, checks),
   }
 }

@@ -26,6 +26,7 @@ export const skipReasons = [
   'no-stamp',
   'no-authority',
   'no-proof-from-there',
+  'no-stamp-to-check',
   'broken-off',
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
@@ -65,7 +66,7 @@ export type BundleReport = {
   readonly of: 'bundle'
   /**
    * `verified`: every check that could be made passed, under a key from outside. `unattested`: the same, under no key
-   * but those that the bundle brings along. `refused`: a check failed.
+   * but those that the bundle brings along. `refused`: a check failed, or one that was asked for could not be made.
    */
   readonly verdict: 'verified' | 'unattested' | 'refused'
   /** What the bundle says of itself; undefined where that cannot be read. */

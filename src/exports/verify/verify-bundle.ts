@@ -140,8 +140,12 @@ const checkGrowth = async (
 
 const checkTime = async ({ ports, files, asked, outcomes }: Run): Promise<Stamp | undefined> => {
   const { authorities } = asked
-  if (!files.has(stampFile) || authorities === undefined) {
+  if (authorities === undefined) {
     outcomes.skip('time-stamp', files.has(stampFile) ? 'no-authority' : 'no-stamp')
+    return undefined
+  }
+  if (!files.has(stampFile)) {
+    outcomes.skip('time-stamp', 'no-stamp-to-check')
     return undefined
   }
   const findings = outcomes.findings('time-stamp')

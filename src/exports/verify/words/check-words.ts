@@ -53,8 +53,12 @@ export const skipWords: { readonly [S in SkipReason]: Said } = {
     en: 'no certificate of a time-stamp authority was given',
   },
   'no-proof-from-there': {
-    zh: '包内没有从该检查点到此的证明',
-    en: 'the bundle holds no proof from that checkpoint on',
+    zh: '要求了此项，却无法进行：包内没有从该检查点到此的证明。整个台账的包总能比较',
+    en: 'asked for, and it cannot be made: the bundle holds no proof from that checkpoint on. Bundles of scope ledger can always be compared',
+  },
+  'no-stamp-to-check': {
+    zh: '要求了此项，却无法进行：包内没有时间戳',
+    en: 'asked for, and it cannot be made: the bundle holds no time stamp',
   },
   'broken-off': {
     zh: '前面的检查未通过，未能进行',
