@@ -18,6 +18,7 @@ import { paged } from './following/paged.ts'
 import { growTree } from './following/growing-tree.ts'
 import type { GrowingTree } from './following/growing-tree.ts'
 import type { Ring } from './keys/ring.ts'
+import { stoppingRing } from './keys/stopping-ring.ts'
 import type { LastSigned, SignedTree } from './signed/last-signed.ts'
 import { newRunning } from './running.ts'
 import type { SequencerHealth } from './running.ts'
@@ -95,7 +96,7 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
   return E.isLeft(anew) ? anew : E.right({ files: anew.right, last: last.right })
 }
 
-/** A checkpoint of any size that was signed already, over this tree's own root. */
+/** A checkpoint of any size that was signed already, over this tree's own root; none of a log that has stopped. */
 const checkpointAtIn =
   (
     origin: string,
@@ -103,9 +104,16 @@ const checkpointAtIn =
       ring,
       tree,
       shown,
-    }: { readonly ring: Ring; readonly tree: GrowingTree; readonly shown: Shown },
+      isStopped,
+    }: {
+      readonly ring: Ring
+      readonly tree: GrowingTree
+      readonly shown: Shown
+      readonly isStopped: () => boolean
+    },
   ): TransparencyLog['checkpointAt'] =>
   async (size) => {
+    if (isStopped()) return E.left({ failure: 'signing-failed', cause: 'the log has stopped' })
     const current = shown.now()
     const beyond = E.left({ failure: 'beyond-tree', size } as const)
     if (current === undefined || size > current.size) return beyond
@@ -119,10 +127,12 @@ const assemble = (
   tree: GrowingTree,
   startedAt: SignedTree | undefined,
 ): Sequencer => {
-  const { origin, ring, lastSigned, reader } = parts
+  const { origin, lastSigned, reader } = parts
   const shown = newShown()
-  const { start, health, close } = newRunning({
+  const ring = stoppingRing(parts.ring, () => isStopped())
+  const { start, health, isStopped, close } = newRunning({
     ...parts,
+    ring,
     reader: parts.isCounted ? paged(reader) : reader,
     tree,
     shown,
@@ -133,7 +143,7 @@ const assemble = (
     tree: tree.tree,
     shown: shown.now,
     waitFor: shown.waitFor,
-    checkpointAt: checkpointAtIn(origin, { ring, tree, shown }),
+    checkpointAt: checkpointAtIn(origin, { ring, tree, shown, isStopped }),
     indexOf: tree.indexOf,
     positionOf: tree.positionOf,
     signers: ring.signers,

@@ -31,7 +31,7 @@ export type TransparencyLog = {
   readonly indexOf: (position: bigint) => number | undefined
   /** The position of the event at an index. */
   readonly positionOf: (index: number) => bigint | undefined
-  /** Keys that sign now, the newest first: at least one. */
+  /** Keys that sign now, the newest first: at least one. Once the log has stopped, each refuses to. */
   readonly signers: () => readonly [Signer, ...ReadonlyArray<Signer>]
   /** Keys that verify, `name+keyid+base64`: those that sign now, and those retired. */
   readonly vkeys: () => ReadonlyArray<string>

@@ -109,6 +109,12 @@ describe('a start on a log that is not the one that was signed', () => {
       signs: false,
     })
     expect(sequencer.shown()).toBeUndefined()
+    // Neither a receipt, nor a decision, nor a bundle: the same keys sign them.
+    for (const signer of sequencer.signers())
+      expect(left(await signer.sign(new Uint8Array([1])))).toMatchObject({
+        failure: 'signing-failed',
+      })
+    expect(left(await sequencer.checkpointAt(0))).toMatchObject({ failure: 'signing-failed' })
     expect(notices.join()).toContain('log-forked')
     await house.append(3)
     await delay(1_000)
