@@ -1,9 +1,10 @@
 /** Which log a configuration means: the folder's own, or a server's. The server's client is loaded only when it is meant. */
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import type { Config } from '../config.ts'
+import { isRefusal } from '../files/not-read.ts'
 import { defaultDisk } from '../config/disk.ts'
 import type { EventReader, EventStore, StoredEvent } from '../store/event-store.ts'
 import type { EmbeddedOptions, EmbeddedStore } from '../store/embedded/embedded-store.ts'
@@ -161,8 +162,17 @@ export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader
     ),
   )
 
-/** Whether there is a ledger to read: a server's is always taken to be there. */
+/** Whether there is none for certain: what the system lets nobody see is opened, and the opening says why it cannot be. */
+const isMissing = (path: string): boolean => {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) === undefined
+  } catch (cause) {
+    return !isRefusal(cause)
+  }
+}
+
+/** Whether there is a ledger to read: a server's is always taken to be there, and one that may not be looked at. */
 export const hasLog = ({ folder, store }: Pick<Config, 'folder' | 'store'>): boolean =>
   store !== 'embedded' ||
   folderFault({ folder, store }) !== undefined ||
-  existsSync(segmentPath(logFolder(folder), 1))
+  !isMissing(segmentPath(logFolder(folder), 1))

@@ -1,5 +1,5 @@
 /** Parts that `fsck` and `doctor` may not read, or not lock: they are never called damaged. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,9 +77,21 @@ describe('on a medium that is read-only', () => {
 })
 
 const isRoot = process.getuid?.() === 0
+const canBeNobody = isRoot && existsSync('/usr/bin/setpriv')
+
+/** Runs the program as a user without rights. */
+const asNobody = (...args: ReadonlyArray<string>) => {
+  const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
+  const program = [process.execPath, 'dist/src/cli/main.js']
+  const { status, stdout, stderr } = spawnSync('setpriv', [...nobody, ...program, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  return { code: status, stdout, stderr }
+}
 
 describe('in a folder of somebody else', () => {
-  test.skipIf(!isRoot || !existsSync('/usr/bin/setpriv'))(
+  test.skipIf(!canBeNobody)(
     'what may not be read is said, and is no damage',
     async () => {
       const data = copy()
@@ -87,34 +99,36 @@ describe('in a folder of somebody else', () => {
       execFileSync('chmod', ['-R', 'a+rX', data])
       chmodSync(join(data, 'vault', 'slots'), 0o600)
       chmodSync(join(data, 'credentials', 'data.mdb'), 0o600)
-      const as = (...args: ReadonlyArray<string>) => {
-        const nobody = ['--reuid', '65534', '--regid', '65534', '--clear-groups']
-        try {
-          const stdout = execFileSync(
-            'setpriv',
-            [...nobody, process.execPath, 'dist/src/cli/main.js', ...args],
-            {
-              encoding: 'utf8',
-              stdio: ['ignore', 'pipe', 'pipe'],
-            },
-          )
-          return { code: ok, stdout }
-        } catch (cause) {
-          const { status, stdout } = cause as { status: number; stdout: string }
-          return { code: status, stdout }
-        }
-      }
-      const { code, stdout } = as('fsck', '--json', '--counts', '--data', data)
+      const { code, stdout } = asNobody('fsck', '--json', '--counts', '--data', data)
       const { findings, read, notRead } = JSON.parse(stdout) as Told
       expect(findings).toEqual([])
       expect(Object.keys(notRead)).toEqual(['vault', 'credentials'])
       expect(read['rows']?.['rows']).toBeGreaterThan(10)
       expect(code).toBe(exits.unavailable)
       const lines = JSON.parse(
-        as('doctor', '--json', '--data', data).stdout,
+        asNobody('doctor', '--json', '--data', data).stdout,
       ) as ReadonlyArray<Looked>
       for (const check of ['vault', 'identity'])
         expect(lines.find((line) => line.check === check)).toMatchObject({ verdict: 'unknown' })
+    },
+    60_000,
+  )
+
+  test.skipIf(!canBeNobody)(
+    'a ledger that may not be looked at is not called missing',
+    () => {
+      const data = copy()
+      chmodSync(room.path('.'), 0o755)
+      chmodSync(data, 0o700)
+      const bundle = ['export', 'regulator', '--scope', 'ledger', '--out', '/tmp/not-made.zip']
+      for (const command of [bundle, ['clock'], ['keys', 'list']]) {
+        const { code, stderr } = asNobody(...command, '--data', data)
+        expect([command[0], code, stderr]).toEqual([
+          command[0],
+          exits.unavailable,
+          expect.stringMatching(/EACCES.*\n.*this user lacks a right there/),
+        ])
+      }
     },
     60_000,
   )

@@ -87,7 +87,7 @@ export const doctor: Command = {
   about: [
     'Looks at the disk (room, and how long a sync takes), the clock, whether the parts belong together, whether the vault',
     'is whole, opens under the keys given and holds what the log needs, the lock, who may read the folder, whether rows had',
-    'to be set aside, whether the key-encryption key lies beside the vault, whether the log can be signed on and where its keys lie, whether bytes of erased keys are still in it,',
+    'to be set aside, whether the key-encryption key lies beside the vault, whether the log can be signed on, has the size and root that were signed last, and where its keys lie, whether bytes of erased keys are still in it,',
     'TLS, the age of the last backup, and whether a server on this port is ready. It changes nothing but a file of its own',
     'that it removes again and LMDB tables of readers (lock.mdb), and runs beside a server. Give it the flags and the environment that serve gets.',
   ],

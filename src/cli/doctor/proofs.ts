@@ -1,19 +1,40 @@
 /** Whether the log can be signed on, and whether what was signed last would be put back with the log. */
 import { E } from '../../fp.ts'
+import type { Config } from '../../config.ts'
+import { whyNotRead } from '../../files/not-read.ts'
+import { holdSigned } from '../../main/transparency/hold-signed.ts'
 import { readRecord } from '../../main/identity/record-file.ts'
 import { besideLogText, isBeside } from '../../main/safety/key-place.ts'
 import { openSigningPlace, originOf } from '../../main/transparency/signing-place.ts'
 import { keysOf } from '../../sequencer/keys/changes.ts'
 import { nextOrigin } from '../../sequencer/signed/origin.ts'
 import { readOrigins } from '../../sequencer/signed/origins.ts'
+import type { SignedTree } from '../../sequencer/signed/last-signed.ts'
 import { faultFrom } from '../words/failures.ts'
-import { found } from './check.ts'
+import { found, notLookedAt } from './check.ts'
 import type { Check, Finding } from './check.ts'
 
 const check = 'proofs'
 
 const bad = (left: Parameters<typeof faultFrom>[0]): Finding =>
   found(check, 'bad', faultFrom(left).lines.join('; '))
+
+/** The log against what was signed last: by its length and its root, as a start compares them. */
+const heldFinding = async (config: Config, origin: string, last: SignedTree): Promise<Finding> => {
+  const signed = `the log ${origin} is signed up to ${last.size} entries`
+  const held = await holdSigned(config, origin, last)
+  if (E.isLeft(held)) {
+    const why = 'cause' in held.left ? whyNotRead(held.left.cause) : undefined
+    return why === undefined ? bad(held.left) : notLookedAt(check, why)
+  }
+  return held.right === 'same'
+    ? found(check, 'ok', `${signed}, and has the size and root that were signed`)
+    : found(
+        check,
+        'unknown',
+        `${signed}; its root was not compared, since the files of the tree do not reach so far: consent-ledger fsck reads the whole log`,
+      )
+}
 
 /** The keys and what was signed last, as a start finds them. */
 export const proofs: Check = async (config) => {
@@ -38,7 +59,7 @@ export const proofs: Check = async (config) => {
       return bad({ failure: 'signing-lost', origin, next: nextOrigin(origin) })
     return last.right === undefined
       ? found(check, 'unknown', `the log ${origin} was never signed: serve begins it`)
-      : found(check, 'ok', `the log ${origin} is signed up to ${last.right.size} entries`)
+      : await heldFinding(config, origin, last.right)
   } finally {
     await place.right.close()
   }

@@ -10,6 +10,8 @@ import { keysOf, retiring, withNext } from '../../sequencer/keys/changes.ts'
 import type { KeyRefusal } from '../../sequencer/keys/changes.ts'
 import { newSeed, vkeyOfSpki } from '../../sequencer/keys/ed25519.ts'
 import type { KeptKeys } from '../../sequencer/keys/key-store.ts'
+import { nextOrigin } from '../../sequencer/signed/origin.ts'
+import { readOrigins } from '../../sequencer/signed/origins.ts'
 import { idInVkey } from '../../sequencer/keys/vkey.ts'
 import type { Io } from '../line/command.ts'
 import { table } from '../shown/table.ts'
@@ -51,6 +53,15 @@ const shownKeys = (
     .map(({ vkey, state }): Shown => ({ vkey, keyId: idInVkey(vkey), state, by: 'key' })),
 ]
 
+/** Why no key is found: none was made yet, or a log that was signed for lies apart from its keys. */
+const noKey = async ({ folder }: Config, origin: string): Promise<Fault> => {
+  const begun = await readOrigins(folder)
+  if (E.isLeft(begun)) return faultFrom(begun.left)
+  return begun.right.includes(origin)
+    ? faultFrom({ failure: 'signing-lost', origin, next: nextOrigin(origin) })
+    : faulty('no-input', `there is no key of ${origin} yet: serve makes the first one`)
+}
+
 const show = async (
   config: Config,
   io: Io,
@@ -61,20 +72,19 @@ const show = async (
   const kept = await keys.read()
   if (E.isLeft(kept)) return E.left(faultFrom(kept.left))
   const shown = shownKeys(config, origin, kept.right)
-  if (shown.length === 0)
-    return E.left(faulty('no-input', `there is no key of ${origin} yet: serve makes the first one`))
+  if (shown.length === 0) return E.left(await noKey(config, origin))
   const rows = shown.map(({ state, by, vkey }) => [state, by, vkey])
   await io.out(asJson ? `${jsonOf(shown)}\n` : table(['state', 'by', 'key'], rows))
   return E.right(ok)
 }
 
 const rotate = async (
-  { transparency }: Config,
+  config: Config,
   io: Io,
   origin: string,
   { keys }: SigningPlace,
 ): Promise<Either<Fault, number>> => {
-  if (transparency.signingCommand !== undefined)
+  if (config.transparency.signingCommand !== undefined)
     return E.left(
       faulty(
         'config',
@@ -83,8 +93,7 @@ const rotate = async (
     )
   const before = await keys.read()
   if (E.isLeft(before)) return E.left(faultFrom(before.left))
-  if (keysOf(before.right, origin).length === 0)
-    return E.left(faulty('no-input', `there is no key of ${origin} yet: serve makes the first one`))
+  if (keysOf(before.right, origin).length === 0) return E.left(await noKey(config, origin))
   const after = await keys.change(withNext(origin, newSeed()))
   if (E.isLeft(after)) return E.left(faultFrom(after.left))
   const made = keysOf(after.right, origin).at(-1)

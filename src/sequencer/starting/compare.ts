@@ -19,7 +19,7 @@ import type { TreeFiles } from '../tree-files/tree-files.ts'
 export type Compared = {
   readonly origin: string
   readonly last: SignedTree | undefined
-  readonly files: TreeFiles
+  readonly files: Pick<TreeFiles, 'tree' | 'positionOf'>
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'head'>
   /** Positions are indexes, as on a log in a folder: then the log's end says how many entries it has. */
   readonly isCounted: boolean
@@ -31,7 +31,7 @@ export type Outcome = 'level' | 'again'
 const tileWidth = 256
 const hashBytes = 32
 
-const hashIn = ({ tree }: TreeFiles, index: number): Uint8Array | undefined => {
+const hashIn = ({ tree }: Compared['files'], index: number): Uint8Array | undefined => {
   const within = index % tileWidth
   return tree.tile(0, (index - within) / tileWidth, within + 1)?.slice(within * hashBytes)
 }
@@ -60,7 +60,7 @@ const holdLeaf = async (
 }
 
 /** How many of the tree's entries the log still has, by its end. */
-const entriesLeft = ({ tree, positionOf }: TreeFiles, logHead: bigint): number => {
+const entriesLeft = ({ tree, positionOf }: Compared['files'], logHead: bigint): number => {
   let [low, high] = [0, tree.size()]
   while (low < high) {
     const middle = Math.floor((low + high) / 2)

@@ -4,6 +4,7 @@ import { access, mkdir, open, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither, t } from '../../fp.ts'
+import { isRefusal } from '../../files/not-read.ts'
 import { closed, list, text, whole } from '../../kernel/codec.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { keyBytes, ringOf } from '../kek.ts'
@@ -30,7 +31,11 @@ const unavailable = (cause: unknown): VaultFailure => ({ failure: 'vault-unavail
 const exists = async (path: string): Promise<boolean> =>
   access(path).then(
     () => true,
-    () => false,
+    (cause: unknown) => {
+      // A file that may not be looked at is not missing.
+      if (isRefusal(cause)) throw cause
+      return false
+    },
   )
 
 const parse = (json: string): Either<VaultFailure, KekFile> => {
