@@ -4,6 +4,7 @@ import {
   checkWords,
   limitWords,
   skipWords,
+  tombstoneWords,
   verdictWords,
 } from '../../src/exports/verify/words/check-words.ts'
 import { findingWords } from '../../src/exports/verify/words/finding-words.ts'
@@ -58,7 +59,7 @@ const section = (title: string, ...children: ReadonlyArray<Node>): ReadonlyArray
 
 /** The verdict first, then each check, then what no check shows. */
 export const reportView = (language: Language, report: BundleReport): ReadonlyArray<Node> => {
-  const { verdict, about, checks, limits, signed, stampedAt } = report
+  const { verdict, about, checks, limits, signed, stampedAt, tombstones } = report
   const signatures = signed.map(({ name, keyId, seconds }) => {
     const at = seconds === undefined ? '' : ` ${new Date(Number(seconds) * 1_000).toISOString()}`
     return element('li', '', `${name} (${keyId})${at}`)
@@ -70,6 +71,9 @@ export const reportView = (language: Language, report: BundleReport): ReadonlyAr
       say(language, 'checks'),
       element('ol', '', ...checks.map((one) => checkLine(language, one))),
     ),
+    ...(tombstones === undefined
+      ? []
+      : [element('p', '', `${tombstones}: ${tombstoneWords[language]}`)]),
     ...(signatures.length === 0
       ? []
       : section(say(language, 'signed'), element('ul', '', ...signatures))),

@@ -5,6 +5,7 @@ import {
   checkWords,
   limitWords,
   skipWords,
+  tombstoneWords,
   verdictWords,
 } from '../../exports/verify/words/check-words.ts'
 import { findingWords } from '../../exports/verify/words/finding-words.ts'
@@ -35,7 +36,7 @@ const aboutLine = (about: NonNullable<BundleReport['about']>): string =>
 
 /** Lines for people. */
 export const reportLines = (report: BundleReport): string => {
-  const { about, signed, stampedAt, checks, limits, verdict } = report
+  const { about, signed, stampedAt, tombstones, checks, limits, verdict } = report
   return [
     ...(about === undefined ? [] : [aboutLine(about)]),
     ...signed.map(({ name, keyId, seconds }) =>
@@ -45,6 +46,7 @@ export const reportLines = (report: BundleReport): string => {
     ),
     ...(stampedAt === undefined ? [] : [`there by ${stampedAt}, as a time-stamp authority states`]),
     ...checks.flatMap(outcomeLines),
+    ...(tombstones === undefined ? [] : [`tombstones   ${tombstones}: ${tombstoneWords.en}`]),
     'What these checks do not show:',
     ...limits.map((limit) => `- ${limitWords[limit].en}`),
     verdictWords[verdict].en,

@@ -13,6 +13,7 @@ type Made = {
   readonly stamp?: Stamp | undefined
   /** Whether an entry tells of a key that was destroyed. */
   readonly erased?: boolean
+  readonly tombstones?: number
 }
 
 const signedBy = ({ signed }: VerifiedCheckpoint): ReadonlyArray<SignedBy> =>
@@ -51,7 +52,7 @@ const isRefused = (outcome: Outcome): boolean =>
   outcome.outcome === 'failed' || (outcome.outcome === 'skipped' && unmade.has(outcome.because))
 
 export const reportOf = (made: Made): BundleReport => {
-  const { outcomes, asked, manifest, verified, stamp } = made
+  const { outcomes, asked, manifest, verified, stamp, tombstones = 0 } = made
   const checks = outcomes.all()
   const passed = asked.policy === undefined ? 'unattested' : 'verified'
   return {
@@ -68,6 +69,7 @@ export const reportOf = (made: Made): BundleReport => {
     },
     signed: verified === undefined ? [] : signedBy(verified),
     ...(stamp === undefined ? {} : { stampedAt: new Date(stamp.atMs).toISOString() }),
+    ...(tombstones === 0 ? {} : { tombstones }),
     checks,
     limits: limitsOf(made, checks),
   }

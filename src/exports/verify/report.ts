@@ -84,6 +84,8 @@ export type BundleReport = {
   readonly signed: ReadonlyArray<SignedBy>
   /** When the checkpoint was there at the latest, as a time-stamp authority states (RFC 3339). */
   readonly stampedAt?: string
+  /** Sealed parts of the person that nothing opens any more: an entry says that their key was destroyed. Absent for none. */
+  readonly tombstones?: number
   readonly checks: ReadonlyArray<Outcome>
   readonly limits: ReadonlyArray<Limit>
 }

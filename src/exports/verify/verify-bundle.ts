@@ -59,6 +59,8 @@ type Gathered = {
   readonly parts: SealedParts | undefined
   readonly fold: StateFold | undefined
   erased: boolean
+  /** Sealed parts that stand as tombstones. */
+  tombstones: number
 }
 
 /** Older checkpoints are told under this name: they are no file of the bundle. */
@@ -94,7 +96,8 @@ const checkTree = async (
   return readEntries({ ports, files, manifest, outcomes, fold, olderSize, onEvent }, head.root)
 }
 
-const checkRest = async (run: Run, { documents, parts, fold }: Gathered): Promise<void> => {
+const checkRest = async (run: Run, gathered: Gathered): Promise<void> => {
+  const { documents, parts, fold } = gathered
   const { ports, files, manifest, outcomes } = run
   await checkAgainstManifest(files, manifest, outcomes.findings('manifest'))
   outcomes.done('manifest', manifest.files.length)
@@ -104,7 +107,8 @@ const checkRest = async (run: Run, { documents, parts, fold }: Gathered): Promis
     await outcomes.run('openings', async () => {
       const findings = outcomes.findings('openings')
       const ledger = manifest.ledger.name
-      const { opened } = await checkOpenings({ ...ports, files, ledger, parts, findings })
+      const { opened, erased } = await checkOpenings({ ...ports, files, ledger, parts, findings })
+      gathered.tombstones = erased
       outcomes.done('openings', opened)
     })
   const { scope, state } = manifest
@@ -205,11 +209,13 @@ export const verifyBundle = async (
       parts: scope.kind === 'person' ? sealedPartsOf(scope.subject) : undefined,
       fold: rows === undefined ? undefined : stateFold(rows),
       erased: false,
+      tombstones: 0,
     }
     const policy = asked.policy ?? policyOfBundle(ports.primitives, manifest.keys)
     const run = { ports, asked, files, outcomes, manifest, policy }
     const { verified, stamp } = await checkAll(run, gathered)
-    return reportOf({ asked, outcomes, manifest, verified, stamp, erased: gathered.erased })
+    const { erased, tombstones } = gathered
+    return reportOf({ asked, outcomes, manifest, verified, stamp, erased, tombstones })
   } finally {
     await rows?.close()
   }

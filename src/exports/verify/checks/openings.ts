@@ -35,13 +35,19 @@ type Expected = {
 export type SealedParts = {
   readonly add: (event: DisclosedEvent) => void
   readonly all: ReadonlyArray<Expected>
+  /** The keys (`kid`) of the person that an entry says were destroyed: nothing else excuses a part that is not opened. */
+  readonly destroyed: ReadonlySet<string>
 }
 
 export const sealedPartsOf = (subject: SubjectId): SealedParts => {
   const all: Expected[] = []
+  const destroyed = new Set<string>()
   return {
     all,
+    destroyed,
     add: ({ index, recorded: { event } }) => {
+      if (event.type === 'CryptoShredded' && event.subject === subject)
+        destroyed.add(event.body.kid)
       for (const [part, sealed] of (event.sealed ?? []).entries())
         if (sealed.subject === subject)
           all.push({ index, part, eventId: event.id, type: event.type, sealed })
@@ -110,7 +116,12 @@ const checkLine = async (
     const both = { expected: expected ? nameOf(expected) : 'none', found: nameOf(read.right) }
     return findings.add({ fault: 'opening-unexpected', file, index: line, ...both })
   }
-  if ('erased' in read.right) return 'erased'
+  if ('erased' in read.right) {
+    const { kid } = expected.sealed
+    if (parts.destroyed.has(kid)) return 'erased'
+    const both = { expected: `the keys of ${nameOf(expected)}`, found: `no entry destroys ${kid}` }
+    return findings.add({ fault: 'opening-missing', file, index: expected.index, ...both })
+  }
   const wrong = await open(asked, ledger, expected, read.right)
   if (wrong === undefined) return 'opened'
   return findings.add({ file, index: expected.index, ...wrong })

@@ -97,6 +97,12 @@ export const limitWords: { readonly [L in Limit]: Said } = {
   },
 }
 
+/** Of sealed parts that are not opened; their number is told beside it. */
+export const tombstoneWords: Said = {
+  zh: '个密封部分无法再打开：有条目记录其密钥已销毁',
+  en: 'sealed parts that nothing opens any more: an entry says that their key was destroyed',
+}
+
 export const verdictWords: { readonly [V in BundleReport['verdict']]: Said } = {
   verified: { zh: '验证通过', en: 'verified' },
   unattested: {
