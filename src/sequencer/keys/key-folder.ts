@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { SigningFailure } from '../failure.ts'
+import { changingAlone } from './changing.ts'
 import { pemOf, seedIn, vkeyOf } from './ed25519.ts'
 import { keyListFrom, keyListText } from './key-list.ts'
 import type { ListedKey } from './key-list.ts'
@@ -67,18 +68,20 @@ const write = async (folder: string, before: KeptKeys, after: KeptKeys): Promise
 const unavailable = (cause: unknown): Either<SigningFailure, never> =>
   E.left({ failure: 'signing-unavailable', cause })
 
-/** The keys of a folder, which is made with the first of them. One process changes them at a time: an operator's. */
+const changeIn = async <R>(
+  folder: string,
+  change: KeyChange<R>,
+): Promise<Either<SigningFailure | R, KeptKeys>> => {
+  const before = await read(folder)
+  if (E.isLeft(before)) return before
+  const after = change(before.right)
+  if (E.isRight(after)) await write(folder, before.right, after.right)
+  return after
+}
+
+/** The keys of a folder, which is made with the first of them. One process changes them at a time; others wait. */
 export const keysInFolder = (folder: string): KeyStore => ({
   read: () => read(folder).catch(unavailable),
-  change: async <R>(change: KeyChange<R>): Promise<Either<SigningFailure | R, KeptKeys>> => {
-    try {
-      const before = await read(folder)
-      if (E.isLeft(before)) return before
-      const after = change(before.right)
-      if (E.isRight(after)) await write(folder, before.right, after.right)
-      return after
-    } catch (cause) {
-      return unavailable(cause)
-    }
-  },
+  change: <R>(change: KeyChange<R>): Promise<Either<SigningFailure | R, KeptKeys>> =>
+    changingAlone(folder, () => changeIn(folder, change)).catch(unavailable),
 })

@@ -93,7 +93,24 @@ describe('keys in a folder', () => {
     rightOf(await ring.refresh())
     expect(ring.signers().map(({ id }) => id)).toEqual([idInVkey(next)])
     expect(ring.vkeys()).toEqual([next, old])
-    expect(readdirSync(folder).toSorted()).toEqual([`${idInVkey(next)}.pem`, 'keys.json'])
+    expect(readdirSync(folder).toSorted()).toEqual([
+      `${idInVkey(next)}.pem`,
+      'changing',
+      'keys.json',
+    ])
+  })
+
+  test('are changed by one at a time: of two that retire at once one is refused, and a key goes on signing', async () => {
+    rightOf(await keysInFolder(folder).change(withFirst(origin, seed(1))))
+    rightOf(await keysInFolder(folder).change(withNext(origin, seed(2))))
+    const ids = [seed(1), seed(2)].map((each) => idInVkey(vkeyOf(origin, each)))
+    const retired = await Promise.all(
+      ids.map((id) => keysInFolder(folder).change(retiring(origin, id))),
+    )
+    expect(retired.filter(E.isRight)).toHaveLength(1)
+    expect(retired.find(E.isLeft)).toMatchObject(E.left({ refusal: 'log-key-last' }))
+    const kept = rightOf(await keysInFolder(folder).read())
+    expect(kept.map(({ state }) => state).toSorted()).toEqual(['retired', 'signing'])
   })
 
   test.each([
