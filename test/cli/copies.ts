@@ -12,13 +12,19 @@ export const demoIn = async (room: Room, name = 'whole'): Promise<string> => {
   return data
 }
 
-/** Gives another copy of `whole` each time. */
-export const copiesIn = (room: () => Room): (() => string) => {
+/** Gives another copy of the folder of that name each time. */
+export const copiesOf = (room: () => Room): ((name: string) => string) => {
   let copies = 0
-  return () => {
+  return (name) => {
     copies += 1
     const data = room().path(`copy-${copies}`)
-    cpSync(room().path('whole'), data, { recursive: true })
+    cpSync(room().path(name), data, { recursive: true })
     return data
   }
+}
+
+/** Gives another copy of `whole` each time. */
+export const copiesIn = (room: () => Room): (() => string) => {
+  const copyOf = copiesOf(room)
+  return () => copyOf('whole')
 }

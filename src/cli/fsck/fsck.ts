@@ -149,8 +149,9 @@ export const fsck: Command = {
     'key-encryption keys is tried on the vault where it is here; no key is needed for the rest. Changes nothing but the table',
     'of readers beside an LMDB file (lock.mdb), and runs beside a server: what it writes meanwhile is left to the next time. Of a folder of the version before, moved',
     'half or not at all, the old log is read, event by event.',
-    'It finds accidents. It cannot find a log that somebody rewrote with fresh checksums; of one that was cut short, or put',
-    'back from an older copy, it is told by --expect.',
+    'The log is held against its Merkle tree and against what was signed last: an event that was rewritten, with all checksums',
+    'mended, is named by its index, with the hash expected and found. A log that was cut short or put back is told by these too,',
+    'or by --expect. What was rewritten together with tree and signatures is told only by whoever kept a checkpoint.',
   ],
   options,
   examples: [

@@ -1,0 +1,67 @@
+/** The log of a running server, as an outsider sees it; and starts that may be refused. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { acceptPolicy, showNotice } from '../acceptance/acts.ts'
+import { clientOf } from '../acceptance/client.ts'
+import type { Keys } from '../acceptance/client.ts'
+import { keysIn } from '../faults/driver/keys.ts'
+import { runUntil, serveOn } from './support.ts'
+import type { Ran, Server } from './support.ts'
+
+export type Seen = {
+  /** The signed note. */
+  readonly note: string
+  readonly size: number
+  readonly root: string
+}
+
+/** The checkpoint that is shown at this moment; undefined where none is, or nobody answers. */
+export const seenOn = async (origin: string): Promise<Seen | undefined> => {
+  const answer = await fetch(`${origin}/log/checkpoint`).catch(() => undefined)
+  const note = await answer?.text().catch(() => undefined)
+  if (answer?.status !== 200 || note === undefined) return undefined
+  const [, size = '', root = ''] = note.split('\n')
+  return { note, size: Number(size), root }
+}
+
+/** Asks until `is`, for ten seconds. */
+export const until = async <A>(ask: () => Promise<A | undefined>): Promise<A> => {
+  for (let asked = 0; asked < 200; asked += 1) {
+    const found = await ask()
+    if (found !== undefined) return found
+    await delay(50)
+  }
+  throw new Error('it did not come to be within ten seconds')
+}
+
+/** The first checkpoint of `server` over at least `size` entries. */
+export const checkpointOf = ({ origin }: Server, size: number): Promise<Seen> =>
+  until(async () => {
+    const seen = await seenOn(origin)
+    return seen !== undefined && seen.size >= size ? seen : undefined
+  })
+
+/** A start that is expected to be refused; where it serves it is stopped, and ends with 0. */
+export const startOn = (
+  data: string,
+  env: { readonly [name: string]: string } = {},
+): Promise<Ran> => runUntil(['serve', '--port', '0', '--data', data], { env }, /listening on/)
+
+/** Records so many people on `data`, whose first start prints the keys; what is shown when all of it is signed. */
+export const recordOn = async (
+  data: string,
+  people: number,
+  known?: Keys,
+): Promise<{ readonly keys: Keys; readonly shown: Seen }> => {
+  const server = await serveOn(['serve', '--data', data])
+  const keys = known ?? keysIn(server.stdout())
+  const client = clientOf(() => server.origin, keys)
+  let position = 0
+  for (let n = 0; n < people; n += 1) {
+    const subject = await client.person()
+    await client.act(subject, showNotice())
+    position = Number((await client.act(subject, acceptPolicy())).position)
+  }
+  const shown = await checkpointOf(server, position + 1)
+  await server.stop()
+  return { keys, shown }
+}

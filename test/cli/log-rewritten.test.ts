@@ -1,0 +1,127 @@
+/** One event rewritten in a segment, by somebody who mends every checksum: what `fsck` says, and what a start does. */
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exits, no } from '../../src/cli/words/exit.ts'
+import { recut } from '../faults/damage/recut.ts'
+import { rewriteEvent } from '../faults/damage/rewrite.ts'
+import { checkpointOf, startOn } from './checkpoints.ts'
+import { copiesIn } from './copies.ts'
+import { told } from './looking.ts'
+import { run, runHere, scratch, serveOn } from './support.ts'
+
+let room: ReturnType<typeof scratch>
+let whole: string
+/** Of the last checkpoint. */
+let signed: number
+let root: string
+const copy = copiesIn(() => room)
+
+const levelIn = (data: string): Buffer => readFileSync(join(data, 'tree', 'level-0'))
+
+beforeAll(async () => {
+  room = scratch()
+  whole = room.path('whole')
+  await run(['demo', '--no-serve', '--json', '--people', '2', '--data', whole])
+  await recut(whole, room.path('aside'), 64 * 1024)
+  const { log = {} } = (await told(whole)).read
+  const server = await serveOn(['serve', '--data', whole])
+  const shown = await checkpointOf(server, log['events'] ?? 0)
+  await server.stop()
+  signed = shown.size
+  root = shown.root
+}, 60_000)
+afterAll(() => room.remove())
+
+const actor = /"actor":\{"id":"[^"]+"/
+
+/** Another actor in the event at `index`. Answers the hash of its leaf before and now, by the letter of RFC 6962. */
+const rewrite = async (data: string, index: number) => {
+  let now = ''
+  await rewriteEvent(data, index, (json) => {
+    now = json.replace(actor, '"actor":{"id":"another"')
+    expect(now).not.toBe(json)
+    expect(now).not.toContain('"sealed"')
+    return now
+  })
+  const leaf = createHash('sha256').update(Uint8Array.of(0)).update(now).digest('base64')
+  return { before: levelIn(data).toString('base64', index * 32, index * 32 + 32), now: leaf }
+}
+
+describe('an event that was rewritten, and every checksum and hash of the log with it', () => {
+  test('the log that it stands in has several segments, and no other fault', async () => {
+    expect(readdirSync(join(whole, 'log')).filter((name) => name.endsWith('.index'))).not.toEqual(
+      [],
+    )
+    expect(signed).toBeGreaterThan(50)
+    expect((await told(whole)).findings).toEqual([])
+  })
+
+  test.each([
+    ['the first', () => 0],
+    ['one of a closed segment', () => 8],
+    ['one in the middle', () => Math.floor(signed / 2) - 5],
+    ['the last that was signed', () => signed - 1],
+  ])('is named by fsck: %s, by its index, with the hash expected and found', async (_, indexOf) => {
+    const data = copy()
+    const index = indexOf()
+    const { before, now } = await rewrite(data, index)
+    const { findings } = await told(data)
+    expect(findings.filter(({ of }) => of !== 'tree')).toEqual([])
+    expect(findings[0]).toEqual({
+      of: 'tree',
+      where: `entry ${index}`,
+      reason: 'the event is not the one whose hash is in the tree',
+      expected: before,
+      found: now,
+    })
+    expect(findings[1]).toMatchObject({
+      where: expect.stringContaining(`size ${signed} of consent-ledger/`),
+      expected: root,
+    })
+    expect(findings).toHaveLength(2)
+    const said = await runHere('fsck', '--data', data)
+    expect(said.code).toBe(no)
+    expect(said.stdout).toMatch(new RegExp(`^tree +entry ${index} `, 'm'))
+  })
+
+  test('is told by fsck where the tree was thrown away: the log has another root than was signed', async () => {
+    const data = copy()
+    await rewrite(data, 8)
+    rmSync(join(data, 'tree'), { recursive: true })
+    const { findings } = await told(data)
+    expect(findings).toMatchObject([{ reason: 'the log has another root than was signed' }])
+    expect((await runHere('fsck', '--data', data)).code).toBe(no)
+  })
+
+  test.each([
+    ['the first', () => 0],
+    ['the last that was signed', () => signed - 1],
+  ])(
+    'is refused at the start where that reads it: %s',
+    async (_, indexOf) => {
+      const data = copy()
+      const index = indexOf()
+      const { before, now } = await rewrite(data, index)
+      const { code, stderr } = await startOn(data)
+      expect(code).toBe(exits.corrupt)
+      expect(stderr).toContain(`the event at index ${index} is not the one that was recorded`)
+      expect(stderr).toContain(`its hash was ${before}, and is ${now}`)
+      expect(stderr).toContain('docs/how-to/prove-the-log.md')
+    },
+    60_000,
+  )
+
+  test('is served where a start does not read it, which the how-to says, and named by fsck beside the server', async () => {
+    const data = copy()
+    await rewrite(data, 8)
+    const server = await serveOn(['serve', '--data', data])
+    const { findings } = await told(data)
+    expect(findings[0]).toMatchObject({ of: 'tree', where: 'entry 8' })
+    expect((await server.stop()).code).toBe(0)
+    expect(readFileSync('docs/how-to/prove-the-log.md', 'utf8')).toContain(
+      'An event between them that was rewritten',
+    )
+  }, 60_000)
+})
