@@ -143,7 +143,7 @@ const openParts = async (
   keep(marks)
   // Closed before the ledger is, which closes the log that it follows.
   keep(transparency)
-  const endorsing = await openEndorsing(config, transparency, ledger)
+  const endorsing = await openEndorsing(config, transparency, ledger, telling)
   if (E.isLeft(endorsing)) return endorsing
   keep(endorsing.right)
   transparency.start()

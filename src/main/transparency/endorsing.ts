@@ -13,7 +13,7 @@ import { openEndorsementsFile } from '../../sequencer/endorsed/endorsements-file
 import type { Endorsements } from '../../sequencer/endorsed/endorsements.ts'
 import { makeEndorser } from '../../sequencer/endorsing/endorser.ts'
 import type { Sequencer } from '../../sequencer/sequencer.ts'
-import type { Authority } from '../../sequencer/stamps/ask-authority.ts'
+import type { Authority, NotStamped } from '../../sequencer/stamps/ask-authority.ts'
 import { makeStamps } from '../../sequencer/stamps/stamps.ts'
 import type { Stamps } from '../../sequencer/stamps/stamps.ts'
 import type { WitnessHealth } from '../../sequencer/witnesses/parts.ts'
@@ -23,6 +23,7 @@ import type { Endorser } from '../../transparency/endorser.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
+import type { Telling } from '../telling.ts'
 import { depositsOf } from './depositing.ts'
 import { readAuthority, readWitnessPolicy } from './endorsing-files.ts'
 import type { EndorsingFault } from './endorsing-files.ts'
@@ -83,7 +84,18 @@ const witnessesOf = (log: EndorsedLog, policy: Policy, endorsements: Endorsement
   return witnesses
 }
 
-const stampsOf = (authority: Authority, endorsements: Endorsements): Stamps =>
+/** For the operations log: without what the authority wrote, which anybody may have. */
+const stampsText = (now: 'ok' | NotStamped): string => {
+  if (now === 'ok') return 'the time stamp authority stamps again'
+  const why = 'why' in now ? ` (${now.why})` : ''
+  return `checkpoints are not stamped: ${now.rejected}${why}; docs/how-to/stamp-and-deposit.md says what to do`
+}
+
+const stampsOf = (
+  authority: Authority,
+  endorsements: Endorsements,
+  { notice }: Pick<Telling, 'notice'>,
+): Stamps =>
   makeStamps({
     authority,
     endorsements,
@@ -91,6 +103,7 @@ const stampsOf = (authority: Authority, endorsements: Endorsements): Stamps =>
     randomBytes: (bytes) => new Uint8Array(randomBytes(bytes)),
     random: Math.random,
     everyMs: stampEveryMs,
+    onChanged: (now) => notice(stampsText(now), 'log-proofs'),
   })
 
 const witnessHealth = ({ witness, state, size, atMs, forgot }: WitnessHealth) => ({
@@ -158,6 +171,7 @@ export const openEndorsing = async (
   config: Pick<Config, 'folder' | 'vault' | 'transparency'>,
   log: EndorsedLog,
   ledger: Pick<Ledger, 'recordDeposit'>,
+  telling: Pick<Telling, 'notice'>,
 ): Promise<Either<EndorsingFault | EndorsementFailure, Endorsing>> => {
   const policy = await readWitnessPolicy(config.transparency, log.vkeys())
   if (E.isLeft(policy)) return policy
@@ -170,6 +184,6 @@ export const openEndorsing = async (
   if (E.isLeft(opened)) return opened
   const kept = opened.right
   const witnesses = policy.right && witnessesOf(log, policy.right, kept)
-  const stamps = authority.right && stampsOf(authority.right, kept)
+  const stamps = authority.right && stampsOf(authority.right, kept, telling)
   return E.right(assemble(log, { witnesses, stamps, deposits }, kept))
 }

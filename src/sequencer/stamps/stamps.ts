@@ -23,6 +23,8 @@ export type StampsParts = {
   readonly random: () => number
   /** How often a checkpoint is stamped in passing, in ms. */
   readonly everyMs: number
+  /** Told when stamps fail in another way than before, with the reason, and when they come again. */
+  readonly onChanged: (now: 'ok' | NotStamped) => void
 }
 
 export type StampsHealth = {
@@ -70,6 +72,9 @@ const keptStamp = async (
   return E.right(undefined)
 }
 
+/** What becomes known of the authority: when it stamped, or why not. */
+type Heard = { readonly atMs: number } | { readonly not: NotStamped }
+
 type Stating = (
   checkpoint: ShownCheckpoint,
   asked: Endorsement['asked'],
@@ -77,29 +82,34 @@ type Stating = (
 ) => Promise<Either<NotStamped | EndorsementFailure, Uint8Array>>
 
 const stating =
-  (parts: StampsParts, onHealth: (health: Partial<StampsHealth>) => void): Stating =>
+  (parts: StampsParts, onHeard: (heard: Heard) => void): Stating =>
   async (checkpoint, asked, signal) => {
     const { primitives, authority, endorsements, randomBytes } = parts
     const random = randomBytes(nonceBytes)
     const stamp = await askAuthority(primitives, authority, textOf(checkpoint), random, signal)
     if (E.isLeft(stamp)) {
-      onHealth({ state: stamp.left.rejected })
+      onHeard({ not: stamp.left })
       return stamp
     }
     const { atMs, response: bytes } = stamp.right
-    onHealth({ state: 'ok', atMs })
     const { size } = checkpoint
     const root = toBase64(checkpoint.root)
     const stated = { kind: 'stamp', size, root, by: author, atMs, asked, bytes } as const
     const kept = await endorsements.add(stated)
+    // Whoever reads that it stamped finds the stamp.
+    onHeard({ atMs })
     return E.isLeft(kept) ? kept : E.right(bytes)
   }
 
 /** Asks one authority. Its absence delays nobody but an export, which waits as long as it says. */
 export const makeStamps = (parts: StampsParts): Stamps => {
   let health: StampsHealth = { state: 'new', atMs: 0 }
-  const state = stating(parts, (changed) => {
-    health = { ...health, ...changed }
+  const state = stating(parts, (heard) => {
+    const before = health.state
+    health =
+      'not' in heard ? { ...health, state: heard.not.rejected } : { state: 'ok', atMs: heard.atMs }
+    if (health.state !== before && !(before === 'new' && health.state === 'ok'))
+      parts.onChanged('not' in heard ? heard.not : 'ok')
   })
   const passing = askInPassing({
     everyMs: parts.everyMs,

@@ -3,7 +3,7 @@
  * WebCrypto, the rest is plain JavaScript.
  */
 import { fromBER } from 'asn1js'
-import { Certificate, SignedDataVerifyError } from 'pkijs'
+import { BasicConstraints, Certificate, SignedDataVerifyError } from 'pkijs'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { fromBase64 } from '../bytes/base64.ts'
@@ -71,10 +71,27 @@ const checkNonce = ({ info }: Token, nonce: Uint8Array | undefined): StampReject
 /** SignedDataVerifyError's code where the way to an authority is what fails. */
 const chainCode = 5
 
-const rejectionOf = (error: unknown): StampRejection => {
+const basicConstraintsOid = '2.5.29.19'
+
+/** Whether a certificate may issue others (RFC 5280 section 4.2.1.9). */
+const isCa = ({ extensions = [] }: Certificate): boolean =>
+  extensions.some(({ extnID, parsedValue }) => {
+    const constraints: unknown = parsedValue
+    return (
+      extnID === basicConstraintsOid && constraints instanceof BasicConstraints && constraints.cA
+    )
+  })
+
+/** Why no way leads to an authority, where the reason is an authority that issued the signer's certificate and is no CA. */
+const issuerFault = (authorities: Authorities, { issuer }: Certificate): string | undefined =>
+  authorities.some((one) => one.subject.isEqual(issuer) && !isCa(one))
+    ? 'the root that issued its certificate is not a CA: basicConstraints CA:TRUE is missing'
+    : undefined
+
+const rejectionOf = (error: unknown, notCa: string | undefined): StampRejection => {
   if (!(error instanceof SignedDataVerifyError)) return { rejected: 'stamp-signature-wrong' }
   return error.code === chainCode
-    ? { rejected: 'stamp-untrusted', why: error.message.slice(0, 200) }
+    ? { rejected: 'stamp-untrusted', why: notCa ?? error.message.slice(0, 200) }
     : { rejected: 'stamp-signature-wrong' }
 }
 
@@ -82,6 +99,7 @@ const checkSignature = async (
   { signed }: Token,
   text: Uint8Array,
   authorities: Authorities,
+  signer: Certificate,
 ): Promise<StampRejection | undefined> => {
   try {
     // The library takes the stated time for the one at which every certificate must be valid.
@@ -93,7 +111,7 @@ const checkSignature = async (
     })
     return isBy ? undefined : { rejected: 'stamp-signature-wrong' }
   } catch (error) {
-    return rejectionOf(error)
+    return rejectionOf(error, issuerFault(authorities, signer))
   }
 }
 
@@ -114,7 +132,7 @@ export const verifyStamp = async (
   if (differs !== undefined) return E.left(differs)
   const signer = await checkSigner(token.right.signed)
   if (E.isLeft(signer)) return signer
-  const wrong = await checkSignature(token.right, text, authorities)
+  const wrong = await checkSignature(token.right, text, authorities, signer.right)
   if (wrong !== undefined) return E.left(wrong)
   const { genTime, serialNumber, policy } = token.right.info
   return E.right({

@@ -30,6 +30,7 @@ const endorserOf = async (policy: string, stamping: 'stamps' | 'no stamps') => {
     randomBytes: (bytes) => new Uint8Array(bytes),
     random: () => 1,
     everyMs: 1_000,
+    onChanged: () => {},
   })
   closing.unshift(stamps.close)
   const { witnesses } = asked

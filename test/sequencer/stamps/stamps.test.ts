@@ -70,6 +70,7 @@ const stampsIn = async (name: string) => {
   disk.makeFolder(room.path(name))
   const endorsements = right(await openEndorsementsFile(disk, room.path(name), Date.now))
   const authorities = authoritiesFrom(authority.pem('ca')) ?? []
+  const told: string[] = []
   const stamps = makeStamps({
     authority: { url, authorities },
     endorsements,
@@ -77,13 +78,28 @@ const stampsIn = async (name: string) => {
     randomBytes: (bytes) => new Uint8Array(randomBytes(bytes)),
     random: () => 1,
     everyMs: 3_600_000,
+    onChanged: (now) => void told.push(now === 'ok' ? now : now.rejected),
   })
   const close = async (): Promise<void> => {
     await stamps.close()
     await endorsements.close()
   }
-  return { stamps, authorities, close }
+  return { stamps, authorities, told, close }
 }
+
+describe('a change of how stamps go', () => {
+  test('is told once with its reason, and when they come again; a first stamp is none', async () => {
+    answer = honest
+    const { stamps, told, close } = await stampsIn('changes')
+    await stamps.stampOf(checkpoint(1), 5_000)
+    answer = (res, request) => reply(res, foreign.reply('tsa', request))
+    for (const size of [2, 3]) await stamps.stampOf(checkpoint(size), 5_000)
+    answer = honest
+    await stamps.stampOf(checkpoint(4), 5_000)
+    expect(told).toEqual(['stamp-untrusted', 'ok'])
+    await close()
+  })
+})
 
 describe('a checkpoint', () => {
   test('is stamped in passing, once an hour, and the stamp verifies over the text of its note', async () => {

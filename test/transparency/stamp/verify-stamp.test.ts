@@ -1,6 +1,7 @@
 /** Time stamps of openssl's making, verified by ours: each way to be wrong is refused by its name. */
+import { execFileSync } from 'node:child_process'
 import { X509Certificate, createHash } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -133,6 +134,27 @@ describe('a time stamp', () => {
     foreign.issue('tsa', 'stamping', 30)
     const stamped = foreign.reply('tsa', request)
     expect(left(await verify(stamped)).rejected).toBe('stamp-untrusted')
+  })
+
+  test('of a root that is not a CA is refused by that reason, and the how-to makes one that is', async () => {
+    const page = readFileSync(new URL('../../../docs/how-to/stamp-and-deposit.md', import.meta.url))
+    const [, lines = ''] = /<!-- run -->\n```sh\n([^]*?)```/.exec(page.toString()) ?? []
+    const made = (script: string) => {
+      const shown = execFileSync('sh', ['-c', `set -e\n${script}\npwd`], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      })
+      const folder = shown.trim().split('\n').at(-1) ?? ''
+      const read = (name: string) => readFileSync(join(folder, name))
+      const [pem, response, stated] = [read('ca.pem'), read('checkpoint.tsr'), read('text')]
+      rmSync(folder, { recursive: true })
+      return verifyStamp(nodeCrypto, trusted(pem.toString()), new Uint8Array(response), stated)
+    }
+    right(await made(lines))
+    expect(left(await made(lines.replace('x509_extensions = root\n', '')))).toEqual({
+      rejected: 'stamp-untrusted',
+      why: 'the root that issued its certificate is not a CA: basicConstraints CA:TRUE is missing',
+    })
   })
 
   test('by a certificate that had ended is refused', async () => {
