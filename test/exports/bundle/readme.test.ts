@@ -1,11 +1,14 @@
 /** The lines of a bundle's README.html, run as they stand: they check a bundle that is whole, and no other. */
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { bundleOf, openHouse, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let house: House
 let anna: SubjectId
@@ -44,7 +47,7 @@ describe('the lines of README.html', () => {
       expect([lines, stderr, status]).toEqual([lines, expect.any(String), 0])
     }
     expect(run(folder, blocks[2] ?? '').stdout).toContain('Signature Verified Successfully')
-    expect(run(folder, blocks[3] ?? '').stdout).toMatch(/^entry \d+ is [0-9a-f]{64}$/m)
+    expect(run(folder, blocks[3] ?? '').stdout).toMatch(/^\d+ entries lead to the root \S+$/m)
   })
 
   test('find a file that was changed, a signature by another key, and an entry that was rewritten', () => {
@@ -66,5 +69,44 @@ describe('the lines of README.html', () => {
       changed('checkpoint', 'ledger.example/test\n', 'ledger.example/text\n', signature),
     ).not.toBe(0)
     expect(changed('entries.jsonl', '"role":', '"rule":', entry)).not.toBe(0)
+  })
+
+  test('find an entry that was forged together with its leaf in the tile and with the manifest', () => {
+    const [folder = ''] = folders
+    const [files = '', sm3 = '', signature = '', tree = ''] = blocksIn(folder)
+    const digest = (algorithm: string, bytes: Uint8Array): string =>
+      createHash(algorithm).update(bytes).digest('hex')
+    const path = (name: string): string => join(folder, name)
+    const [first = '', ...others] = readFileSync(path('entries.jsonl'), 'utf8').split('\n')
+    const forged = first.replace('"role":"', '"role":"not-')
+    const leafOf = (line: string): string => /"leaf":(.*),"position"/.exec(line)?.[1] ?? ''
+    const index = Number(/\d+/.exec(first)?.[0])
+    const [width = ''] = readdirSync(path('tile/0/000.p'))
+    const tile = `tile/0/000.p/${width}`
+    const hashes = readFileSync(path(tile))
+    const leaf = createHash('sha256').update('\0').update(leafOf(forged)).digest()
+    const contents = new Map([
+      ['entries.jsonl', Buffer.from([forged, ...others].join('\n'))],
+      [
+        tile,
+        Buffer.concat([hashes.subarray(0, index * 32), leaf, hashes.subarray(index * 32 + 32)]),
+      ],
+    ])
+    let manifest = readFileSync(path('manifest.json'), 'utf8')
+    for (const [name, bytes] of contents) {
+      const before = readFileSync(path(name))
+      expect(before.equals(bytes)).toBe(false)
+      const entry = new RegExp(`\\{"bytes":\\d+,"name":"${name}","sha256":"\\w+","sm3":"\\w+"\\}`)
+      expect(manifest).toMatch(entry)
+      manifest = manifest.replace(
+        entry,
+        `{"bytes":${bytes.length},"name":"${name}","sha256":"${digest('sha256', bytes)}","sm3":"${digest('sm3', bytes)}"}`,
+      )
+      writeFileSync(path(name), bytes)
+    }
+    writeFileSync(path('manifest.json'), manifest)
+    for (const lines of [files, sm3, signature]) expect(run(folder, lines).status).toBe(0)
+    const found = run(folder, tree)
+    expect([found.status, found.stdout]).toEqual([1, expect.stringMatching(/^DIFFERS: the root/)])
   })
 })

@@ -1,5 +1,6 @@
 /** Lines of a shell that check a bundle with openssl and what every Unix has; CI runs them as they stand in the page. */
 import type { BundleScope } from '../format/scope.ts'
+import { treeLines } from './tree-commands.ts'
 
 /** One block of lines, and what it shows; run in the folder that the bundle was unpacked into. */
 export type Commands = { readonly zh: string; readonly en: string; readonly lines: string }
@@ -18,9 +19,9 @@ const sm3: Commands = {
   en: 'The same by SM3 (GB/T 32905-2016).',
   lines: String.raw`sed 's/{"bytes"/\n&/g' manifest.json |
   sed -n 's/^{"bytes":[0-9]*,"name":"\([^"]*\)","sha256":"[0-9a-f]*","sm3":"\([0-9a-f]*\)".*/\2 \1/p' > SM3SUMS
-while read -r SUM NAME; do
-  test "$(openssl dgst -sm3 -r "$NAME" | cut -d' ' -f1)" = "$SUM" || { echo "differs: $NAME"; exit 1; }
-done < SM3SUMS`,
+(while read -r SUM NAME; do
+  test "$(openssl dgst -sm3 -r "$NAME" | cut -d' ' -f1)" = "$SUM" || { echo "DIFFERS: $NAME"; exit 1; }
+done < SM3SUMS)`,
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
@@ -43,26 +44,10 @@ done
 openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in checkpoint.text -sigfile checkpoint.sig`,
 })
 
-const ofBundle = String.raw`BUNDLE=$(ls -d tile/entries/000 tile/entries/000.p/* 2>/dev/null | head -n 1)
-set -- $(od -An -tu1 -N2 "$BUNDLE")
-tail -c +3 "$BUNDLE" | head -c $(($1 * 256 + $2)) > entry
-INDEX=0`
-
-const ofLine = String.raw`INDEX=$(head -n 1 entries.jsonl | sed 's/^{"index":\([0-9]*\),.*/\1/')
-head -n 1 entries.jsonl |
-  sed 's/^{"index":[0-9]*,"leaf":\(.*\),"position":"[0-9]*"}$/\1/' | tr -d '\n' > entry`
-
-const entry = (scope: BundleScope): Commands => ({
-  zh: '第一条披露的记录，其叶哈希（RFC 9162：SHA-256(0x00 ‖ 记录)）就在树的瓦片中。',
-  en: 'The leaf hash of the first entry disclosed (RFC 9162: SHA-256(0x00 ‖ entry)) stands in its tile of the tree.',
-  lines: String.raw`${scope.kind === 'ledger' ? ofBundle : ofLine}
-LEAF=$( (printf '\000'; cat entry) | openssl dgst -sha256 -r | cut -d' ' -f1)
-N=$((INDEX / 256))
-TILE=$(printf '%03d' $((N % 1000)))
-while N=$((N / 1000)); test "$N" -gt 0; do TILE=$(printf 'x%03d' $((N % 1000)))/$TILE; done
-TILE=$(ls -d tile/0/$TILE tile/0/$TILE.p/* 2>/dev/null | head -n 1)
-test "$(tail -c +$((INDEX % 256 * 32 + 1)) "$TILE" | head -c 32 | od -An -tx1 | tr -d ' \n')" = "$LEAF"
-echo "entry $INDEX is $LEAF"`,
+const tree = (scope: BundleScope): Commands => ({
+  zh: '每条披露的记录（RFC 9162 叶哈希）经瓦片逐层计算，直至检查点所签署的根。最后一行须为 “… entries lead to the root …”；出现 DIFFERS 或没有这一行，即为不符。',
+  en: 'Each entry disclosed leads, by its leaf hash (RFC 9162) and the tiles above it, to the root that the checkpoint is signed over. The last line must be “… entries lead to the root …”: DIFFERS, or no such line, means that they do not.',
+  lines: treeLines(scope),
 })
 
 /** With the certificate of the authority in `ca.pem`. */
@@ -82,6 +67,6 @@ export const readmeCommands = (bundle: {
   files,
   sm3,
   signature(bundle.key),
-  ...(bundle.size === 0 ? [] : [entry(bundle.scope)]),
+  ...(bundle.size === 0 ? [] : [tree(bundle.scope)]),
   ...(bundle.isStamped ? [stamp] : []),
 ]
