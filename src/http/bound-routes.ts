@@ -22,6 +22,7 @@ import { standing } from './handlers/standing.ts'
 import * as subjects from './handlers/subjects.ts'
 import { checkSuppressions } from './handlers/suppressions.ts'
 import * as upkeep from './handlers/upkeep.ts'
+import { makeTurns } from './limits/turns.ts'
 import { proof } from './vouching/proofs.ts'
 import { receipt } from './vouching/receipts.ts'
 import { trail } from './handlers/trail.ts'
@@ -32,7 +33,13 @@ type Some<N extends RouteName> = { readonly [K in N]: Bound }
 /** The contract does not change while a process lives: a browser may keep it for a while. */
 const shortlyCached = ['Cache-Control', 'public, max-age=300']
 
-const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
+/**
+ * Receipts and proofs in at once. A page as PDF holds the loop for some 100 ms in all: with the pauses eight take under
+ * two seconds. Of the others, nearly all of the time that they are in is the wait for a checkpoint.
+ */
+const receiptPlaces = { long: { all: 8, each: 4 }, short: { all: 256, each: 128 } } as const
+
+const aboutPeople = (admission: Admission, env: HandlerEnv, turns = makeTurns(receiptPlaces)) => ({
   askByQuery: bindRead(admission, routes.askByQuery, decisions.askByQuery(env)),
   ask: bindBody(admission, routes.ask, decisions.ask(env)),
   askMany: bindBody(admission, routes.askMany, decisions.askMany(env)),
@@ -47,8 +54,8 @@ const aboutPeople = (admission: Admission, env: HandlerEnv) => ({
   act: bindBody(admission, routes.act, acts.act(env)),
   standing: bindRead(admission, routes.standing, standing(env)),
   trail: bindRead(admission, routes.trail, trail(env)),
-  receipt: bindRead(admission, routes.receipt, receipt(env)),
-  proof: bindRead(admission, routes.proof, proof(env)),
+  receipt: bindRead(admission, routes.receipt, receipt(env, turns)),
+  proof: bindRead(admission, routes.proof, proof(env, turns)),
   issueToken: bindBody(admission, routes.issueToken, subjects.issueToken(env)),
   revokeTokens: bindBody(admission, routes.revokeTokens, subjects.revokeTokens(env)),
   erase: bindBody(admission, routes.erase, acts.erase(env)),

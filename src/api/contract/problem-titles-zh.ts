@@ -75,6 +75,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'not-yet-covered': '日志尚无检查点覆盖此内容',
   'tile-unknown': '日志没有这个分块，或尚未生成',
   'entries-not-shown': '本账本不向任何人展示日志条目',
+  'receipts-running': '同时制作的回执已达上限（全部调用方或本调用方）',
   'exports-running': '同时导出的监管包已达上限',
   'exports-unavailable': '本节点目前无法生成监管包',
   'bundle-too-large': '全部记录超过一个监管包所能列出的条目，请分期间导出',

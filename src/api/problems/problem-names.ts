@@ -89,6 +89,7 @@ export const httpProblems = [
   'not-yet-covered',
   'tile-unknown',
   'entries-not-shown',
+  'receipts-running',
   'exports-running',
   'exports-unavailable',
   'bundle-too-large',

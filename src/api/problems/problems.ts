@@ -156,6 +156,11 @@ const edgeProblems = {
   },
   'tile-unknown': { status: 404, title: 'The log has no such tile, or not yet' },
   'entries-not-shown': { status: 403, title: 'This ledger shows the entries of its log to nobody' },
+  'receipts-running': {
+    status: 503,
+    title: 'As many receipts are being made as may be at once, of all callers or of this one',
+    retryAfterS: 1,
+  },
   'exports-running': {
     status: 503,
     title: 'As many bundles are being written as may be at once',

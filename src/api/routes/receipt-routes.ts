@@ -20,5 +20,6 @@ export const receipt = route({
     'version-not-found',
     'not-a-consent',
     'signing-unavailable',
+    'receipts-running',
   ],
 })

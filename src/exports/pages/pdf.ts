@@ -1,4 +1,5 @@
 /** A page as PDF, drawn block by block: pages that are full are handed over, so that a long report is never in memory whole. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 // oxlint-disable-next-line import/no-named-as-default -- its types know this name alone
 import PDFDocument from 'pdfkit'
 import type { Faces } from './faces.ts'
@@ -37,10 +38,14 @@ export async function* pdfOf(
   const document = documentOf(head)
   const pen = makePen(document, faces, margin)
   for await (const block of blocks) {
+    // Fonts are read before the first block, set up with it, and cut to what was used at the end: whoever else asks is
+    // answered in between.
+    await nextTurn()
     drawBlock(pen, block)
     const written: unknown = document.read()
     if (written !== null) yield asBytes(written)
   }
+  await nextTurn()
   document.end()
   for await (const chunk of document) yield asBytes(chunk)
 }

@@ -18,7 +18,7 @@ import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { languageOf } from '../answers/language.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
-import { atOnce } from '../limits/at-once.ts'
+import type { Turn, Turns } from '../limits/turns.ts'
 import { isInScope, readerOf } from '../requests/access.ts'
 import { asksAsStaff } from '../requests/staff-question.ts'
 import type { HandlerEnv } from '../env.ts'
@@ -69,41 +69,54 @@ export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
   }
 }
 
-/** Files are made one after the other: a page takes some 100 ms, and nobody chooses how long others wait. */
 const making = ({ transparency }: HandlerEnv) => {
-  const inTurn = atOnce(1)
   const env = { primitives: nodeCrypto, faces: readFaces }
   return (
     format: ReceiptFormat,
     matter: ReceiptMatter,
     language: 'zh-CN' | 'en',
   ): ReturnType<typeof receiptAs> =>
-    new Promise((resolve, reject) => {
-      const signer = transparency?.signers()[0]
-      inTurn(() => receiptAs({ ...env, signer }, format, matter, language).then(resolve, reject))
-    })
+    receiptAs({ ...env, signer: transparency?.signers()[0] }, format, matter, language)
 }
 
-/** The receipt of one event. */
-export const receipt = (env: HandlerEnv) => {
+/** A page as PDF takes some 100 ms; everything else is made in a few. */
+const lengthOf = (format: ReceiptFormat) => (format === 'pdf' ? 'long' : 'short')
+
+type Asked = Call<Params, Query, undefined>
+
+/** The record is read and the file is made in turns of their own; the proof is waited for beside those of others. */
+const receiving = (env: HandlerEnv) => {
   const matterOf = makeMatters(env)
   const make = making(env)
-  return async ({
-    caller,
-    params,
-    query,
-    headers,
-  }: Call<Params, Query, undefined>): Promise<Outcome<never>> => {
-    const asker = askerOf(caller, query.reason)
-    if (E.isLeft(asker)) return asker
-    const told = await env.ledger.reading.event(params.subject, params.event, asker.right)()
+  return async (
+    { caller, params, query, headers }: Asked,
+    asker: Reader | 'service',
+    turn: Turn,
+  ): Promise<Outcome<never>> => {
+    const { subject, event } = params
+    const told = await turn('short', env.ledger.reading.event(subject, event, asker))
     if (E.isLeft(told)) return E.left(problemOf(told.left))
     if (told.right === undefined) return E.left({ problem: 'event-not-found' })
     if (!isEventInScope(caller, told.right.recorded.event))
       return E.left({ problem: 'out-of-credential-scope' })
-    const matter = await matterOf(params.subject, told.right, proofWaitMs)
+    const matter = await matterOf(subject, told.right, proofWaitMs)
     const format = query.format ?? 'jws'
-    const file = await make(format, matter, languageOf(headers['accept-language']) ?? 'zh-CN')
+    const language = languageOf(headers['accept-language']) ?? 'zh-CN'
+    const file = await turn(lengthOf(format), () => make(format, matter, language))
     return E.isLeft(file) ? E.left({ problem: file.left }) : replied(format, file.right)
+  }
+}
+
+/** The receipt of one event; where too many wait for theirs, it is refused before anything is read. */
+export const receipt = (env: HandlerEnv, turns: Turns) => {
+  const receive = receiving(env)
+  return async (asked: Asked): Promise<Outcome<never>> => {
+    const { caller, query } = asked
+    const asker = askerOf(caller, query.reason)
+    if (E.isLeft(asker)) return asker
+    const made = turns.enter(caller.subject ?? caller.id, lengthOf(query.format ?? 'jws'), (turn) =>
+      receive(asked, asker.right, turn),
+    )
+    return made ?? E.left({ problem: 'receipts-running' })
   }
 }

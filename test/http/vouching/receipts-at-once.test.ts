@@ -1,0 +1,105 @@
+/** Many receipts asked for at once: few are made, the others are refused, and whoever asks for a decision is answered between. */
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { SubjectId } from '../../../src/kernel/ids.ts'
+import {
+  acceptPolicy,
+  grant,
+  newcomer,
+  openHouse,
+  problemIn,
+  publish,
+  record,
+  showNotice,
+} from '../house.ts'
+import type { House, Said } from '../house.ts'
+
+let house: House
+let person: SubjectId
+let granted: string
+
+beforeAll(async () => {
+  house = await openHouse()
+  await publish(house)
+  person = await newcomer(house)
+  const said = await record(house, person, showNotice, acceptPolicy, grant)
+  granted = said[2]?.json.receipt.events[0].id
+})
+afterAll(() => house.close())
+
+const ask = (query: string, key = house.keys.service): Promise<Said> =>
+  house.call('GET', `/v1/subjects/${person}/events/${granted}/receipt${query}`, { key })
+
+const decide = (): Promise<Said> =>
+  house.call('GET', `/v1/decisions?subject=${person}&purpose=profile.display&operation=use`, {
+    key: house.keys.service,
+  })
+
+/** Asks so often at once, with a record that nobody can read before so many were refused. */
+const askMany = async (times: number, query: string, untilRefused: number) => {
+  const { reading } = house.ledger
+  let open = (): void => undefined
+  const gate = new Promise<void>((resolve) => (open = resolve))
+  let refused = 0
+  const event: typeof reading.event =
+    (...args) =>
+    async () => {
+      await gate
+      return reading.event(...args)()
+    }
+  Object.assign(house.ledger, { reading: { ...reading, event } })
+  try {
+    return await Promise.all(
+      Array.from({ length: times }, async () => {
+        const said = await ask(query)
+        order.push(said.status === 200 ? 'made' : 'refused')
+        if (said.status === 503) refused += 1
+        if (refused === untilRefused) open()
+        return said
+      }),
+    )
+  } finally {
+    Object.assign(house.ledger, { reading })
+  }
+}
+
+const order: string[] = []
+beforeEach(() => void order.splice(0))
+
+test('of forty pages four are made for one caller, with decisions between any two of them', async () => {
+  const pages = askMany(40, '?format=pdf', 36)
+  const decisions = async () => {
+    while (order.filter((each) => each === 'made').length < 4) {
+      expect((await decide()).status).toBe(200)
+      order.push('decision')
+    }
+  }
+  const [said] = await Promise.all([pages, decisions()])
+  const refused = said.filter(({ status }) => status !== 200)
+  expect(refused.length).toBe(36)
+  for (const each of refused) {
+    expect([each.status, problemIn(each)]).toEqual([503, 'receipts-running'])
+    expect(each.headers.get('retry-after')).toBe('1')
+  }
+  const together = order.filter((each, i) => each === 'made' && order[i + 1] === 'made')
+  expect(together).toEqual([])
+  expect((await ask('?format=pdf')).status).toBe(200)
+}, 30_000)
+
+test('a signed receipt is given while pages wait, to the same caller and to others', async () => {
+  const { service, officer } = house.keys
+  const noted = async (name: string, said: Promise<Said>) => {
+    const { status } = await said
+    order.push(name)
+    return status
+  }
+  const pages = Array.from({ length: 4 }, () => noted('page', ask('?format=pdf')))
+  const signed = [noted('signed', ask('')), noted('signed', ask('?reason=audit', officer))]
+  expect(await Promise.all([...signed, ...pages])).toEqual(Array(6).fill(200))
+  expect(order.at(-1)).toBe('page')
+  expect((await ask('', service)).status).toBe(200)
+}, 30_000)
+
+test('of more signed receipts than there are places those beyond are refused', async () => {
+  await askMany(140, '', 12)
+  expect(order.filter((each) => each === 'made').length).toBe(128)
+}, 30_000)
