@@ -4,7 +4,7 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import type { VerifyPorts } from '../../src/exports/verify/ports.ts'
 import type { RandomAccess } from '../../src/exports/verify/source/bundle-files.ts'
 import { rowsInMemory } from '../../src/exports/verify/state/rows-in-memory.ts'
-import { decryptByWebCrypto } from '../../src/exports/verify/web-crypto.ts'
+import { decryptByWebCrypto, randomByWebCrypto } from '../../src/exports/verify/web-crypto.ts'
 import { sm3 } from './sm3.ts'
 
 export const browserPorts: VerifyPorts = {
@@ -29,6 +29,7 @@ export const browserPorts: VerifyPorts = {
   },
   sm3,
   decrypt: decryptByWebCrypto,
+  random: randomByWebCrypto,
   rows: async () => rowsInMemory(),
 }
 

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import type { Hasher, VerifyPorts } from '../../exports/verify/ports.ts'
 import type { RandomAccess } from '../../exports/verify/source/bundle-files.ts'
-import { decryptByWebCrypto } from '../../exports/verify/web-crypto.ts'
+import { decryptByWebCrypto, randomByWebCrypto } from '../../exports/verify/web-crypto.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 
 const hasher = (algorithm: 'sha256' | 'sm3') => (): Hasher => {
@@ -20,6 +20,7 @@ export const nodePorts: Omit<VerifyPorts, 'rows'> = {
   sha256: hasher('sha256'),
   sm3: hasher('sm3'),
   decrypt: decryptByWebCrypto,
+  random: randomByWebCrypto,
 }
 
 /** A file, open until `close`. Rejects where it cannot be read. */

@@ -13,6 +13,8 @@ export type RowsAside = Pick<RowStore, 'table' | 'commit' | 'snapshot' | 'close'
 
 export type VerifyPorts = {
   readonly primitives: Primitives
+  /** So many bytes that nobody can foresee, at most 65,536: whoever made a bundle may have chosen what is hashed by them. */
+  readonly random: (bytes: number) => Uint8Array
   readonly sha256: () => Hasher
   /** SM3, GB/T 32905-2016. */
   readonly sm3: () => Hasher

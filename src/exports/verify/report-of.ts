@@ -36,6 +36,8 @@ const limitsOf = (
     ['partial-scope', manifest !== undefined && manifest.scope.kind !== 'ledger'],
     ['destroyed-keys', erased === true],
     ['newer-checkpoint', true],
+    ['pages', manifest !== undefined],
+    ['operators-word', manifest !== undefined],
     ['truth', true],
   ]
   return limits.flatMap(([limit, holds]) => (holds ? [limit] : []))

@@ -50,6 +50,8 @@ export const limitNames = [
   'partial-scope',
   'newer-checkpoint',
   'destroyed-keys',
+  'pages',
+  'operators-word',
   'truth',
   'no-older-checkpoint',
 ] as const

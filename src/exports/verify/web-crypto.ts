@@ -1,5 +1,9 @@
-/** AES-256-GCM by the Web Crypto API, which Node and browsers have alike. */
+/** AES-256-GCM and random bytes by the Web Crypto API, which Node and browsers have alike. */
 import type { VerifyPorts } from './ports.ts'
+
+/** See the port. */
+export const randomByWebCrypto: VerifyPorts['random'] = (bytes) =>
+  globalThis.crypto.getRandomValues(new Uint8Array(bytes))
 
 const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
 

@@ -1,7 +1,9 @@
 /** Archives that are none, or that were built to be read in two ways: each is refused before anything of it is believed. */
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
+import { zipOf as writtenZip } from '../../../src/exports/bundle/archive/zip.ts'
 import { zipFiles } from '../../../src/exports/verify/source/zip-files.ts'
+import { right } from '../../support/unwrap.ts'
 import { zipOf } from './archive.ts'
 import { foundIn, inMemory, reportOf } from './verifying.ts'
 
@@ -89,8 +91,27 @@ describe('an archive', () => {
     expect(await reading(copy)).toContain('manifest archive-damaged manifest.json')
   })
 
+  test('of more files than a manifest may list is refused', async () => {
+    const files = async function* () {
+      for (let n = 0; n < 100_002; n += 1)
+        yield E.right({ name: `f${n}`, content: new Uint8Array() })
+    }
+    const pieces: Uint8Array[] = []
+    for await (const piece of writtenZip<never>(files())) pieces.push(right(piece))
+    expect(await refused(Buffer.concat(pieces))).toEqual({
+      file: '',
+      reason: 'holds too many files',
+    })
+  })
+
+  test('whose files are deflated is refused, however small it is', async () => {
+    const bomb = await zipOf([['report.html', Buffer.alloc(80 * 1024 * 1024)]], 9)
+    expect(bomb.length).toBeLessThan(200_000)
+    expect(await refused(bomb)).toEqual({ file: '#1', reason: 'is not stored as it is' })
+  })
+
   test('that says less than it holds is stopped there: a megabyte declared as ten bytes', async () => {
-    const zip = await zipOf([['manifest.json', text(1_000_000)]], 9)
+    const zip = await zipOf([['manifest.json', text(1_000_000)]])
     const size = (bytes: number): Buffer => {
       const four = Buffer.alloc(4)
       four.writeUInt32LE(bytes)
@@ -102,9 +123,8 @@ describe('an archive', () => {
   })
 
   test('that declares a file larger than its kind can be is not read', async () => {
-    const bomb = await zipOf([['manifest.json', Buffer.alloc(80 * 1024 * 1024)]], 9)
-    expect(bomb.length).toBeLessThan(200_000)
-    expect(await reading(bomb)).toEqual(['manifest archive-damaged manifest.json'])
+    const large = await zipOf([['manifest.json', Buffer.alloc(65 * 1024 * 1024)]])
+    expect(await reading(large)).toEqual(['manifest archive-damaged manifest.json'])
   })
 
   test('without a manifest, or with one that is none, says so and goes no further', async () => {

@@ -165,6 +165,20 @@ describe('entries and tiles that do not belong together', () => {
   })
 })
 
+describe('positions of a part of the ledger', () => {
+  test('are out of order where entries between two of them have no room', async () => {
+    const lines = (person.get('entries.jsonl') ?? '').toString().trimEnd().split('\n')
+    const { index, leaf } = JSON.parse(lines.at(-1) ?? '')
+    expect(index).toBe(299)
+    const last = canonicalJson({ index, leaf, position: '298' })
+    const moved = new Map(person).set(
+      'entries.jsonl',
+      Buffer.from(`${lines.with(lines.length - 1, last).join('\n')}\n`),
+    )
+    expect(await found(resealed(moved))).toContain('entries position-out-of-order entries.jsonl')
+  })
+})
+
 describe('an entry of a part of the ledger that was forged together with its tile', () => {
   test('is refused where the tile is led back to the root', async () => {
     const lines = (person.get('entries.jsonl') ?? '').toString().split('\n')

@@ -51,6 +51,7 @@ describe('openings', () => {
     const report = await reportOf(await zipOf(await personBundle({ history }, history.ben)))
     expect([report.verdict, report.limits.includes('destroyed-keys')]).toEqual(['verified', true])
     expect(report.tombstones).toBe(1)
+    expect(report.limits).toEqual(expect.arrayContaining(['pages', 'operators-word']))
   })
 
   test('that are tombstones of a key which no entry destroys are missing', async () => {

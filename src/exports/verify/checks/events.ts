@@ -7,12 +7,12 @@ import type { PolicyId, StreamId } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import type { Recorded } from '../../../store/event-store.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
-import type { Primitives } from '../../../transparency/primitives.ts'
 import type { BundleScope } from '../../bundle/format/scope.ts'
 import type { Findings } from '../finding.ts'
+import type { VerifyPorts } from '../ports.ts'
 import { hexOf } from '../source/checked-files.ts'
 import { strictText } from '../source/strict-text.ts'
-import { idSet } from './id-set.ts'
+import { idSet, seedBytes } from './id-set.ts'
 import type { Entry } from '../tree/whole-tree.ts'
 import { decodeLeaf } from './decode-leaf.ts'
 
@@ -41,9 +41,9 @@ const isWithin = (scope: BundleScope, event: LedgerEvent, stream: StreamId): boo
 type Place = { readonly revision: number; readonly recordedAt: Instant }
 
 /** Gives each event its revision; what stands twice, or before its time, is found and told. */
-const placing = (findings: Findings) => {
+const placing = (findings: Findings, random: VerifyPorts['random']) => {
   const streams = new Map<StreamId, Place>()
-  const ids = idSet()
+  const ids = idSet(random(seedBytes))
   return (event: LedgerEvent, stream: StreamId, entry: PlacedEntry): DisclosedEvent => {
     const { file, index, position } = entry
     if (!ids.add(event.id)) findings.add({ fault: 'event-twice', file, index, found: event.type })
@@ -58,26 +58,27 @@ const placing = (findings: Findings) => {
   }
 }
 
-/** Positions rise. */
+/** Positions rise, and between two entries there is one for each entry between them. */
 const checkingPositions = (findings: Findings) => {
-  let last = -1n
+  let last = { index: -1, position: -1n }
   return ({ file, index, position }: PlacedEntry): void => {
-    const both = { expected: `more than ${last}`, found: String(position) }
-    if (position <= last) findings.add({ fault: 'position-out-of-order', file, index, ...both })
-    last = position
+    const least = last.position + BigInt(index - last.index)
+    const both = { expected: `${least} or more`, found: String(position) }
+    if (position < least) findings.add({ fault: 'position-out-of-order', file, index, ...both })
+    last = { index, position }
   }
 }
 
 /** Reads events one after the other; what is wrong with one goes to `findings`. */
 export const eventReading = (
-  { sha256 }: Primitives,
+  { primitives: { sha256 }, random }: Pick<VerifyPorts, 'primitives' | 'random'>,
   findings: Findings,
   scope: BundleScope,
 ): EventReading => {
   const textOf = strictText()
   const policies = new Set<PolicyId>()
   const naming = { policies, sha256: (text: string) => hexOf(sha256(bytesFrom(text))) }
-  const placed = placing(findings)
+  const placed = placing(findings, random)
   const checkPosition = checkingPositions(findings)
   return {
     read: (entry) => {

@@ -18,7 +18,7 @@ import type { Outcomes } from './outcomes.ts'
 import { positionsOf } from './positions.ts'
 
 export type EntriesAsked = {
-  readonly ports: Pick<VerifyPorts, 'primitives'>
+  readonly ports: Pick<VerifyPorts, 'primitives' | 'random'>
   readonly files: CheckedFiles
   readonly manifest: BundleManifest
   readonly outcomes: Outcomes
@@ -36,7 +36,7 @@ type Taken = { entries: number; position: bigint }
 const takingEntries = (asked: EntriesAsked, taken: Taken) => {
   const { ports, manifest, outcomes, fold, onEvent } = asked
   const findings = outcomes.findings('entries')
-  const reading = eventReading(ports.primitives, findings, manifest.scope)
+  const reading = eventReading(ports, findings, manifest.scope)
   let isFolding = fold !== undefined
   return async (entry: PlacedEntry): Promise<void> => {
     taken.entries += 1

@@ -4,7 +4,7 @@
 export type BundleFile = {
   /** Segments of letters, digits, `.`, `_` and `-` with `/` between. */
   readonly name: string
-  /** Bytes after decompression, as the archive declares them: never more are read. */
+  /** Bytes, as the archive declares them: never more are read. */
   readonly bytes: number
 }
 

@@ -6,11 +6,12 @@ import { Reader, ZipReader } from '@zip.js/zip.js/lib/zip-core-native.js'
 import type { Entry, FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
+import { maxBundleFiles } from '../../bundle/format/manifest.ts'
 import { ArchiveError } from './bundle-files.ts'
 import type { ArchiveProblem, BundleFile, BundleFiles, RandomAccess } from './bundle-files.ts'
 
-/** Files of one bundle at most: 10M events have 80,000 tiles. */
-const maxFiles = 1_000_000
+/** Files of an archive at most: those that a manifest may list, and the manifest. */
+const maxFiles = maxBundleFiles + 1
 
 /** Names of this format are of this shape: no backslash, no empty or dotted segment, nothing beyond ASCII. */
 const nameShape = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/
@@ -38,8 +39,8 @@ const problemOf = (entry: Entry): string | undefined => {
   if (entry.directory) return 'is a folder'
   if (entry.encrypted) return 'is encrypted'
   if (!nameShape.test(entry.filename)) return 'has a name that this format does not allow'
-  if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8)
-    return 'is neither stored nor deflated'
+  // What is stored is never larger than the archive: three megabytes that deflate to two gigabytes are refused here.
+  if (entry.compressionMethod !== 0) return 'is not stored as it is'
   return undefined
 }
 

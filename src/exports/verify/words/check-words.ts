@@ -91,6 +91,14 @@ export const limitWords: { readonly [L in Limit]: Said } = {
     zh: '不能证明没有更新的检查点未交给您',
     en: 'that no newer checkpoint was withheld from you cannot be shown',
   },
+  pages: {
+    zh: 'report.html、report.pdf、README.html 与 verify.html 只是制包者的说法，与条目是否相符未经检查：请看条目本身，并用另处取得的验证程序',
+    en: 'report.html, report.pdf, README.html and verify.html are the word of whoever made the bundle, and were not compared with the entries: read the entries, and use a verifier that you got elsewhere',
+  },
+  'operators-word': {
+    zh: '台账的编号与名称（没有开启的密封部分与之绑定时）、程序版本与条目的位置，检查点均未签署：只是制包者的说法',
+    en: 'the id of the ledger, its name (where no opened part binds it), the version of the program and the positions of entries are not signed with the checkpoint: they are the word of whoever made the bundle',
+  },
   truth: {
     zh: '证明的是记录未被改动，不是记录的内容属实',
     en: 'shown is that the record was not changed, not that what was recorded is true',
