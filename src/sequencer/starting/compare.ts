@@ -25,7 +25,10 @@ export type Compared = {
   readonly isCounted: boolean
 }
 
-/** `again`: the tree knows of entries that the log does not have, and that were never signed: it is made anew. */
+/**
+ * `again`: the tree is made anew. It knows of entries that the log does not have, and that were never signed; or the log
+ * moved to a server, which counts its positions in another way. What was signed is held against the new tree.
+ */
 export type Outcome = 'level' | 'again'
 
 const tileWidth = 256
@@ -36,27 +39,28 @@ const hashIn = ({ tree }: Compared['files'], index: number): Uint8Array | undefi
   return tree.tile(0, (index - within) / tileWidth, within + 1)?.slice(within * hashBytes)
 }
 
-/** The event of one entry, against the leaf in the tree. */
+/** The event of one entry, against the leaf in the tree; `moved` where it lies elsewhere. */
 const holdLeaf = async (
-  { files, reader }: Pick<Compared, 'files' | 'reader'>,
+  { files, reader, isCounted }: Pick<Compared, 'files' | 'reader' | 'isCounted'>,
   index: number,
-): Promise<Either<LogFault | StoreFailure, void>> => {
+): Promise<Either<LogFault | StoreFailure, 'held' | 'moved'>> => {
   const position = files.positionOf(index)
   const hash = hashIn(files, index)
-  if (position === undefined || hash === undefined) return E.right(undefined)
+  if (position === undefined || hash === undefined) return E.right('held')
   const page = await reader.readAll({ direction: 'forwards', from: position, maxCount: 1 })()
   if (E.isLeft(page)) return page
   const [recorded] = page.right
   const leaf = recorded === undefined ? undefined : leafOf(recorded)
   const found = leaf !== undefined && E.isRight(leaf) ? leaf.right : undefined
-  return found?.position === position && equalBytes(found.hash, hash)
-    ? E.right(undefined)
-    : E.left({
-        failure: 'event-rewritten',
-        index,
-        expected: toBase64(hash),
-        found: found?.position === position ? toBase64(found.hash) : 'no event',
-      })
+  const isThere = found?.position === position
+  if (isThere && equalBytes(found.hash, hash)) return E.right('held')
+  if (!isThere && !isCounted) return E.right('moved')
+  return E.left({
+    failure: 'event-rewritten',
+    index,
+    expected: toBase64(hash),
+    found: isThere ? toBase64(found.hash) : 'no event',
+  })
 }
 
 /** How many of the tree's entries the log still has, by its end. */
@@ -74,14 +78,14 @@ const entriesLeft = ({ tree, positionOf }: Compared['files'], logHead: bigint): 
 const holdEdges = async (
   compared: Compared,
   size: number,
-): Promise<Either<LogFault | StoreFailure, void>> => {
+): Promise<Either<LogFault | StoreFailure, 'held' | 'moved'>> => {
   const signed = compared.last?.size ?? 0
   const edges = new Set([0, signed - 1, size - 1].filter((index) => index >= 0 && index < size))
   for (const index of edges) {
     const held = await holdLeaf(compared, index)
-    if (E.isLeft(held)) return held
+    if (E.isLeft(held) || held.right === 'moved') return held
   }
-  return E.right(undefined)
+  return E.right('held')
 }
 
 /** Compares; what cannot be said before the tree has grown is said when it has (`startCheckpoints`). */
@@ -98,6 +102,7 @@ export const compareAtStart = async (
     return E.left(rolledBack(origin, last.size, entries))
   const edges = await holdEdges(compared, Math.min(size, entries))
   if (E.isLeft(edges)) return edges
+  if (edges.right === 'moved') return E.right('again')
   if (last !== undefined && size >= last.size) {
     const held = holdTree(origin, newProver(nodeCrypto, files.tree), last)
     if (E.isLeft(held)) return held

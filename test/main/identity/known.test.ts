@@ -218,7 +218,16 @@ describe.skipIf(!isPostgresHere())('a vault in PostgreSQL', () => {
       await withCopy(ledgers.other, async (made) => {
         const kek = Buffer.alloc(32, 7).toString('base64')
         const config = { ...configOf(made), kek, vault: { postgres } }
-        for (const part of ['log', 'name', 'rows', 'vault', 'credentials'])
+        for (const part of [
+          'log',
+          'name',
+          'rows',
+          'vault',
+          'credentials',
+          'tree',
+          'signing',
+          'log-origins',
+        ])
           rmSync(join(made, part), { recursive: true, force: true })
         await started(config, async ({ credentials }) => {
           await right(credentials.create({ roles: ['auditor'] }))

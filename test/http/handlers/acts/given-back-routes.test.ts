@@ -68,6 +68,10 @@ const good = (): { readonly [name: string]: string } => ({
   purpose: 'profile.display',
   operation: 'use',
   sha256: 'a'.repeat(64),
+  event: '00000000-0000-8000-8000-000000000000',
+  report: 'acts',
+  size: '5',
+  seed: 'chosen-afterwards',
 })
 
 const fieldsOf = ({ required, optional }: AnyRoute['query']) => ({ ...required, ...optional })
@@ -107,6 +111,7 @@ const decodedOf = (value: string): string | undefined => {
 /** Problems of what is well formed and not there, not the caller's, or not yet. */
 const clear = [
   'not-own-record',
+  'event-not-found',
   'subject-unknown',
   'policy-not-found',
   'version-not-found',
