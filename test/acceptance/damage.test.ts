@@ -50,6 +50,9 @@ describe('a byte that flipped in a closed segment of the log', () => {
       await ledger.act(whole, observe(device('a'), 'location', 'on'))
       await ledger.act(whole, observe(device('a'), 'location', 'off'))
     }
+    // The tree reads the log as well: it would meet what it has not read yet.
+    const { transparency, ledger: node } = ledger.node()
+    await transparency.waitFor(Number(node.health().position) + 1, 20_000)
     await ledger.restart(async () => {
       damaged = await flip(ledger.folder, marked)
     })

@@ -50,6 +50,7 @@ const recordMuch = async (): Promise<string> => {
         await ledger.act(other, acceptPolicy())
       }),
     )
+  await ledger.node().transparency.waitFor(257, 30_000)
   return subject
 }
 

@@ -25,6 +25,7 @@ beforeAll(async () => {
   subject = await ledger.person()
   await ledger.act(subject, showNotice())
   await ledger.act(subject, acceptPolicy())
+  await ledger.node().transparency.waitFor(7, 20_000)
 }, 60_000)
 afterAll(async () => ledger.close())
 

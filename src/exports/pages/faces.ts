@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import * as fontkit from 'fontkit'
+import { fontkit } from './libraries.ts'
 import { sfntOfWoff } from './woff.ts'
 
 /** One font: its bytes, and whether it draws a character. */
@@ -24,7 +24,7 @@ const rareFile = (): string =>
   require.resolve('@fontsource/unifontex/files/unifontex-latin-400-normal.woff')
 
 const faceOf = (name: Face['name'], bytes: Buffer): Face => {
-  const font = fontkit.create(bytes)
+  const font = fontkit().create(bytes)
   if (!('hasGlyphForCodePoint' in font)) throw new RangeError('a collection of fonts')
   return { name, bytes, has: (codePoint) => font.hasGlyphForCodePoint(codePoint) }
 }

@@ -1,17 +1,16 @@
 /** A page as PDF, drawn block by block: pages that are full are handed over, so that a long report is never in memory whole. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-// oxlint-disable-next-line import/no-named-as-default -- its types know this name alone
-import PDFDocument from 'pdfkit'
 import type { Faces } from './faces.ts'
 import type { Blocks, PageHead } from './page.ts'
 import { drawBlock } from './draw.ts'
+import { pdfkit } from './libraries.ts'
 import { makePen } from './pen.ts'
 
 /** A4 in points, and what is left around the text. */
 const margin = 48
 
 const documentOf = ({ title, language, at }: PageHead) =>
-  new PDFDocument({
+  new (pdfkit())({
     size: 'A4',
     margin,
     lang: language,

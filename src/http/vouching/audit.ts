@@ -20,9 +20,9 @@ export const auditSample =
     const { report, size, seed, reason } = query
     const reader = readerOf(caller, reason)
     if (E.isLeft(reader)) return reader
-    if (servedLog === undefined) return E.left({ problem: 'not-yet-covered' })
     const here = await reached(ledger, query.position)
     if (E.isLeft(here)) return here
+    if (servedLog === undefined) return E.left({ problem: 'not-yet-covered' })
     // As of now is before the reading itself, which is an event, too.
     const position = BigInt(query.position ?? ledger.health().position)
     const recorded = await ledger.reading.exported(undefined, reader.right)()

@@ -1,0 +1,15 @@
+/**
+ * The libraries that draw a PDF, read when the first one is drawn and one file after the other: they are hundreds of
+ * files, which a start would read for nothing, and all at once, where a process may hold 256 open.
+ */
+import { createRequire } from 'node:module'
+import type * as Fontkit from 'fontkit'
+import type PdfKit from 'pdfkit'
+
+const require = createRequire(import.meta.url)
+
+/** Draws the document. */
+export const pdfkit = (): typeof PdfKit => require('pdfkit')
+
+/** Reads fonts. */
+export const fontkit = (): typeof Fontkit => require('fontkit')
