@@ -5,10 +5,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { leafText } from '../../src/events/leaf.ts'
 import { canonicalJson } from '../../src/kernel/canonical-json.ts'
 import { zipOf } from '../exports/verify/archive.ts'
-import { log, origin, personBundle, wholeBundle } from '../exports/verify/bundle-of.ts'
+import {
+  leavesOf,
+  log,
+  noteOf,
+  origin,
+  personBundle,
+  wholeBundle,
+} from '../exports/verify/bundle-of.ts'
+import { policyText } from '../exports/verify/verifying.ts'
+import { pathOf } from '../transparency/reference-tree.ts'
 import { shortHistory } from '../exports/verify/recorded.ts'
 import type { History } from '../exports/verify/recorded.ts'
-import { seedOf } from '../witness/test-log.ts'
+import { base64, seedOf } from '../witness/test-log.ts'
 import { runHere, scratch } from './support.ts'
 
 const key = createPrivateKey({ key: seedOf(origin), format: 'der', type: 'pkcs8' })
@@ -24,6 +33,7 @@ let history: History
 beforeAll(async () => {
   room = scratch()
   history = await shortHistory()
+  writeFileSync(room.path('policy'), policyText)
   writeFileSync(room.path('whole.zip'), await zipOf(await wholeBundle({ history })))
   const ben = await personBundle({ history }, history.ben)
   writeFileSync(room.path('ben.zip'), await zipOf(ben))
@@ -64,6 +74,41 @@ describe('verify RECEIPT', () => {
     expect(stdout).toMatch(/\nverified\n$/)
     const json = await verify(jws('consent-receipt+jwt', receipt()), '--json')
     expect(JSON.parse(json.stdout)).toMatchObject({ of: 'receipt', verdict: 'verified' })
+  })
+
+  const underPolicy = (text: string, ...more: ReadonlyArray<string>) => {
+    writeFileSync(room.path('asked.jws'), text)
+    return runHere('verify', room.path('asked.jws'), '--policy', room.path('policy'), ...more)
+  }
+
+  test('without a proof is refused where the policy asks for witnesses', async () => {
+    const { code, stdout } = await underPolicy(jws('consent-receipt+jwt', receipt()))
+    expect([code, stdout]).toEqual([65, expect.stringContaining('asks for witnesses (quorum "w")')])
+    expect(stdout).toMatch(/\nnot verified\n$/)
+    const question = jws('consent-decision+jwt', decision())
+    const alone = await underPolicy(question)
+    expect([alone.code, alone.stdout]).toEqual([65, expect.stringContaining('asks for witnesses')])
+  })
+
+  test('with a proof names the witnesses that saw it, and when', async () => {
+    const leaves = leavesOf(history.stored.map((json) => Buffer.from(leafText(json))))
+    const index = history.stored.findIndex((json) => json.includes('hotline'))
+    const path = pathOf(index, leaves).map((one) => `${base64(one)}\n`)
+    const head = `c2sp.org/tlog-proof@v1\nindex ${index}\n${path.join('')}\n`
+    const seen = receipt({ proof: `${head}${noteOf(leaves)}` })
+    const { code, stdout } = await underPolicy(jws('consent-receipt+jwt', seen))
+    expect(stdout).toMatch(
+      /^seen by "witness.example\/1" \([0-9a-f]{8}\) at 2025-11-24T16:00:00Z$/m,
+    )
+    expect(code).toBe(0)
+    const unseen = receipt({ proof: `${head}${noteOf(leaves, log, false)}` })
+    const refused = await underPolicy(jws('consent-receipt+jwt', unseen))
+    expect([refused.code, refused.stdout]).toEqual([65, expect.stringContaining('is missing')])
+  })
+
+  test('takes no bundle', async () => {
+    const text = jws('consent-receipt+jwt', receipt())
+    expect((await verify(text, '--bundle', room.path('whole.zip'))).code).toBe(2)
   })
 
   test.each([
@@ -135,6 +180,11 @@ describe('verify DECISION', () => {
       0,
       expect.stringContaining('not checked: no bundle'),
     ])
+    const seen = await runHere(
+      ...(['verify', room.path('file.jws'), '--policy', room.path('policy')] as const),
+      ...(['--bundle', room.path('whole.zip')] as const),
+    )
+    expect([seen.code, seen.stdout]).toEqual([0, expect.stringContaining('the same answer')])
     for (const name of ['whole.zip', 'anna.zip']) {
       const { code, stdout } = await verify(text, '--bundle', room.path(name))
       expect([name, code, stdout]).toEqual([

@@ -9,6 +9,7 @@ import {
 } from '../../src/exports/verify/words/check-words.ts'
 import { findingWords } from '../../src/exports/verify/words/finding-words.ts'
 import { scopeText } from '../../src/exports/verify/words/scope-words.ts'
+import { witnessTime } from '../../src/exports/verify/words/witness-time.ts'
 import type { Language } from '../../src/exports/verify/words/said.ts'
 import { element } from './elements.ts'
 import { say } from './words.ts'
@@ -61,7 +62,7 @@ const section = (title: string, ...children: ReadonlyArray<Node>): ReadonlyArray
 export const reportView = (language: Language, report: BundleReport): ReadonlyArray<Node> => {
   const { verdict, about, checks, limits, signed, stampedAt, tombstones } = report
   const signatures = signed.map(({ name, keyId, seconds }) => {
-    const at = seconds === undefined ? '' : ` ${new Date(Number(seconds) * 1_000).toISOString()}`
+    const at = seconds === undefined ? '' : ` ${witnessTime(BigInt(seconds))}`
     return element('li', '', `${name} (${keyId})${at}`)
   })
   return [

@@ -11,6 +11,7 @@ import {
 import { findingWords } from '../../exports/verify/words/finding-words.ts'
 import type { StatementReport } from '../../exports/verify/statement/report.ts'
 import { scopeText } from '../../exports/verify/words/scope-words.ts'
+import { witnessTime } from '../../exports/verify/words/witness-time.ts'
 import { jsonOf } from '../words/json.ts'
 
 const outcomeLines = (one: Outcome): ReadonlyArray<string> => {
@@ -42,7 +43,7 @@ export const reportLines = (report: BundleReport): string => {
     ...signed.map(({ name, keyId, seconds }) =>
       seconds === undefined
         ? `signed by ${JSON.stringify(name)} (${keyId})`
-        : `seen by ${JSON.stringify(name)} (${keyId}) at second ${seconds} since 1970`,
+        : `seen by ${JSON.stringify(name)} (${keyId}) at ${witnessTime(BigInt(seconds))}`,
     ),
     ...(stampedAt === undefined ? [] : [`there by ${stampedAt}, as a time-stamp authority states`]),
     ...checks.flatMap(outcomeLines),

@@ -86,6 +86,8 @@ export const statementReport = async (
       faulty('no-input', `${path}: expected a bundle (zip), or a signed receipt or decision (JWS)`),
     )
   const decision = verifyDecision(nodeCrypto, policy.logs, text)
+  if (bundle !== undefined && E.isLeft(decision) && decision.left.rejected === 'jws-type')
+    return E.left(faulty('usage', '--bundle is for a signed decision'))
   if (bundle === undefined || E.isLeft(decision))
     return E.right(verifyStatement(nodeCrypto, policy, text, undefined))
   const history = await historyOf({ bundle, policy, io }, decision.right.claims)

@@ -19,6 +19,7 @@ import { bundleReport, withFile } from './bundle.ts'
 import { authoritiesIn, believed, fileBytes } from './input.ts'
 import { reportJson, reportLines } from './report-words.ts'
 import { statementReport } from './statement.ts'
+import { witnessTime } from '../../exports/verify/words/witness-time.ts'
 import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 
 const options = {
@@ -59,7 +60,7 @@ const checkpointLines = ({ origin, size, root, signed }: VerifiedCheckpoint): st
   ...signed.map(({ key, seconds }) =>
     seconds === undefined
       ? `signed by ${JSON.stringify(key.name)} (${key.id})`
-      : `seen by ${JSON.stringify(key.name)} (${key.id}) at second ${seconds} since 1970`,
+      : `seen by ${JSON.stringify(key.name)} (${key.id}) at ${witnessTime(seconds)}`,
   ),
 ]
 

@@ -17,6 +17,10 @@ export type ReceiptRejection =
   | ClaimsRejection
   | ProofRejection
   | { readonly rejected: 'issuer-differs'; readonly expected: string }
+  | QuorumUnproven
+
+/** Witnesses were asked for, and what is verified carries nothing that they could have signed. */
+export type QuorumUnproven = { readonly rejected: 'quorum-unproven'; readonly quorum: string }
 
 /** A receipt that holds; `proven` where it carries the proof that its entry is in the log. */
 export type VerifiedReceipt = Receipt & {
@@ -25,7 +29,10 @@ export type VerifiedReceipt = Receipt & {
   readonly proven: VerifiedEntry | undefined
 }
 
-/** Verifies signature, claims and, where there is one, the proof: a receipt with a proof that fails is none. */
+/**
+ * Verifies signature, claims and, where there is one, the proof: a receipt with a proof that fails is none, nor is one without
+ * a proof under a policy that asks for witnesses.
+ */
 export const verifyReceipt = (
   primitives: Primitives,
   policy: Policy,
@@ -39,7 +46,10 @@ export const verifyReceipt = (
   const { claims, event } = receipt.right
   if (claims.iss !== key.name) return E.left({ rejected: 'issuer-differs', expected: key.name })
   const verified = { claims, event, key: key.id }
-  if (claims.proof === undefined) return E.right({ ...verified, proven: undefined })
+  if (claims.proof === undefined)
+    return policy.needs === undefined
+      ? E.right({ ...verified, proven: undefined })
+      : E.left({ rejected: 'quorum-unproven', quorum: policy.quorum })
   const proven = verifyEntry(primitives, policy, bytesFrom(claims.entry), bytesFrom(claims.proof))
   return E.isLeft(proven) ? proven : E.right({ ...verified, proven: proven.right })
 }

@@ -16,7 +16,10 @@ export const statementIn = (text: string): string | undefined => {
   return shape.test(trimmed) ? trimmed : undefined
 }
 
-/** The statement under keys that are believed. A decision is made again where a history is at hand. */
+/**
+ * The statement under keys that are believed. A decision is made again where a history is at hand: one from a bundle that
+ * holds under the same policy. Without it nothing shows that a witness saw what a decision rests on.
+ */
 export const verifyStatement = (
   primitives: Primitives,
   policy: Policy,
@@ -34,6 +37,10 @@ export const verifyStatement = (
   }
   const { claims, key } = decision.right
   const verified = { of: 'decision', verdict: 'verified', claims, key } as const
+  if (history === undefined && policy.needs !== undefined) {
+    const rejection = { rejected: 'quorum-unproven', quorum: policy.quorum } as const
+    return { of: 'decision', verdict: 'refused', rejection }
+  }
   if (history === undefined) return { ...verified, isReplayed: false }
   const again = replayDecision(primitives, claims, history)
   return E.isRight(again)

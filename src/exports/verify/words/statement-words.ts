@@ -1,9 +1,11 @@
 /** A signed receipt or decision, and why one does not hold, in words. */
 import type { ProofRejection } from '../../../transparency/proof/rejection.ts'
+import type { VerifiedEntry } from '../../../transparency/proof/verify-entry.ts'
 import type { StatementRejection, StatementReport } from '../statement/report.ts'
 import { rejectionEn } from './rejection-en.ts'
 import { rejectionZh } from './rejection-zh.ts'
 import type { Language, Said } from './said.ts'
+import { witnessTime } from './witness-time.ts'
 
 const partWords = {
   form: { zh: '形式', en: 'form' },
@@ -93,6 +95,7 @@ const own = {
   'entry-unreadable': true,
   'claim-differs': true,
   'issuer-differs': true,
+  'quorum-unproven': true,
   'rules-differ': true,
   'answer-differs': true,
   'answer-of-the-node': true,
@@ -128,6 +131,11 @@ export const statementRejection = (rejection: StatementRejection): Said => {
         zh: `签发者不是密钥的持有者 ${rejection.expected}`,
         en: `the issuer is not whose key it is: ${rejection.expected}`,
       }
+    case 'quorum-unproven':
+      return {
+        zh: `策略要求见证人（${JSON.stringify(rejection.quorum)}），此处无从查验：回执须附证明，决定须连同包一起验证`,
+        en: `the policy asks for witnesses (quorum ${JSON.stringify(rejection.quorum)}), which cannot be checked here: a receipt needs a proof in it, a decision a bundle with it`,
+      }
     case 'rules-differ':
     case 'answer-differs':
     case 'answer-of-the-node':
@@ -145,6 +153,15 @@ export const statementRejection = (rejection: StatementRejection): Said => {
       return ofJws(rejection)
   }
 }
+
+/** Only witnesses that the policy names are among those that signed. */
+const witnessLines = ({ checkpoint }: VerifiedEntry): ReadonlyArray<Said> =>
+  checkpoint.signed.flatMap(({ key, seconds }) => {
+    if (seconds === undefined) return []
+    const who = `${JSON.stringify(key.name)} (${key.id})`
+    const at = witnessTime(seconds)
+    return [{ zh: `见证人 ${who} 于 ${at} 见过该检查点`, en: `seen by ${who} at ${at}` }]
+  })
 
 const receiptLines = (
   report: Extract<StatementReport, { readonly of: 'receipt'; readonly verdict: 'verified' }>,
@@ -166,6 +183,7 @@ const receiptLines = (
           zh: `条目在日志中，序号 ${proven.index}，共 ${proven.checkpoint.size} 个条目`,
           en: `the entry is in the log, at index ${proven.index} of ${proven.checkpoint.size} entries`,
         },
+    ...(proven === undefined ? [] : witnessLines(proven)),
     {
       zh: '不能证明：所作的改变以台账所说为准',
       en: 'not shown: what the event changed is the word of the ledger',
