@@ -8,6 +8,12 @@ export type NoteRejection =
   | { readonly rejected: 'signature-line-malformed'; readonly line: number }
   | { readonly rejected: 'too-many-signatures'; readonly signatures: number }
   | { readonly rejected: 'signature-wrong'; readonly name: string; readonly keyId: string }
-  | { readonly rejected: 'signature-missing'; readonly name: string; readonly keyId: string }
+  | {
+      readonly rejected: 'signature-missing'
+      readonly name: string
+      readonly keyId: string
+      /** Ids of other keys of that name that signature lines name: nobody asked whether they signed. */
+      readonly others: ReadonlyArray<string>
+    }
   | { readonly rejected: 'checkpoint-malformed'; readonly line: number }
   | { readonly rejected: 'origin-differs'; readonly origin: string; readonly expected: string }

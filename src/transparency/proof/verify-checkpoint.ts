@@ -18,15 +18,16 @@ export type VerifiedCheckpoint = Checkpoint & { readonly signed: ReadonlyArray<S
 const checkLog = (
   { logs }: Policy,
   origin: string,
+  { signatures }: Note,
   signed: ReadonlyArray<Signed>,
 ): ProofRejection | undefined => {
   const [first] = logs
   const own = logs.filter(({ name }) => name === origin)
   const [key] = own
   if (key === undefined) return { rejected: 'origin-differs', origin, expected: first?.name ?? '' }
-  return signed.some((one) => own.includes(one.key))
-    ? undefined
-    : { rejected: 'signature-missing', name: key.name, keyId: key.id }
+  if (signed.some((one) => own.includes(one.key))) return undefined
+  const others = signatures.flatMap(({ name, keyId }) => (name === origin ? [keyId] : []))
+  return { rejected: 'signature-missing', name: key.name, keyId: key.id, others }
 }
 
 const checkQuorum = (
@@ -49,7 +50,8 @@ const verifyText = (
   const signed = verifyNote(primitives, note, [...policy.logs, ...policy.witnesses.values()])
   if (E.isLeft(signed)) return signed
   const rejection =
-    checkLog(policy, checkpoint.right.origin, signed.right) ?? checkQuorum(policy, signed.right)
+    checkLog(policy, checkpoint.right.origin, note, signed.right) ??
+    checkQuorum(policy, signed.right)
   return rejection === undefined
     ? E.right({ ...checkpoint.right, signed: signed.right })
     : E.left(rejection)

@@ -25,6 +25,11 @@ const ofTree = (rejection: TreeRejection): string => {
   }
 }
 
+const otherKeys = (others: ReadonlyArray<string>): string =>
+  others.length === 0
+    ? ''
+    : `; signed in the name of another key of the same log (${others.join(', ')}): where the log changed its key, give the old one and the new one, each by its own --key`
+
 const ofNote = (rejection: NoteRejection): string => {
   switch (rejection.rejected) {
     case 'key-malformed':
@@ -44,7 +49,7 @@ const ofNote = (rejection: NoteRejection): string => {
     case 'signature-wrong':
       return `the signature of ${JSON.stringify(rejection.name)} (${rejection.keyId}) is wrong`
     case 'signature-missing':
-      return `${JSON.stringify(rejection.name)} (${rejection.keyId}) has not signed`
+      return `${JSON.stringify(rejection.name)} (${rejection.keyId}) has not signed${otherKeys(rejection.others)}`
     case 'checkpoint-malformed':
       return `line ${rejection.line} of the checkpoint is malformed: expected origin, size, root`
     case 'origin-differs':

@@ -28,6 +28,11 @@ const ofTree = (rejection: TreeRejection): string => {
 const keyOf = ({ name, keyId }: { readonly name: string; readonly keyId: string }): string =>
   `${JSON.stringify(name)} (${keyId})`
 
+const otherKeys = (others: ReadonlyArray<string>): string =>
+  others.length === 0
+    ? ''
+    : `；签名署的是同一日志的另一密钥（${others.join(', ')}）：日志换过密钥的，请将新旧密钥都给出（每个密钥一个 --key）`
+
 const ofNote = (rejection: NoteRejection): string => {
   switch (rejection.rejected) {
     case 'key-malformed':
@@ -47,7 +52,7 @@ const ofNote = (rejection: NoteRejection): string => {
     case 'signature-wrong':
       return `${keyOf(rejection)} 的签名不对`
     case 'signature-missing':
-      return `${keyOf(rejection)} 没有签名`
+      return `${keyOf(rejection)} 没有签名${otherKeys(rejection.others)}`
     case 'checkpoint-malformed':
       return `检查点第 ${rejection.line} 行不符合格式：应为名称、长度、树根`
     case 'origin-differs':
