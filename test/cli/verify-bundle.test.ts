@@ -1,9 +1,18 @@
 /** `verify BUNDLE` and `audit sample BUNDLE`: what they print, and its exit codes; nothing of a ledger is there. */
 import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { leafText } from '../../src/events/leaf.ts'
+import { testSigner } from '../witness/test-log.ts'
 import { resealed, zipOf } from '../exports/verify/archive.ts'
 import type { Contents } from '../exports/verify/archive.ts'
-import { log, personBundle, wholeBundle } from '../exports/verify/bundle-of.ts'
+import {
+  leavesOf,
+  log,
+  noteOf,
+  origin,
+  personBundle,
+  wholeBundle,
+} from '../exports/verify/bundle-of.ts'
 import { shortHistory } from '../exports/verify/recorded.ts'
 import { policyText } from '../exports/verify/verifying.ts'
 import { makeAuthority } from '../transparency/stamp/authority.ts'
@@ -11,6 +20,7 @@ import { runHere, scratch } from './support.ts'
 
 let room: ReturnType<typeof scratch>
 let whole: Contents
+let leaves: ReturnType<typeof leavesOf>
 const put = (name: string, bytes: Uint8Array | string): string => {
   writeFileSync(room.path(name), bytes)
   return room.path(name)
@@ -19,6 +29,7 @@ beforeAll(async () => {
   room = scratch()
   const history = await shortHistory()
   whole = await wholeBundle({ history, previous: 3 })
+  leaves = leavesOf(history.stored.map((json) => Buffer.from(leafText(json))))
   put('person.zip', await zipOf(await personBundle({ history }, history.anna)))
   put('whole.zip', await zipOf(whole))
   put('changed.zip', await zipOf(new Map(whole).set('report.html', Buffer.from('other'))))
@@ -100,6 +111,47 @@ describe('verify BUNDLE', () => {
       expect.stringContaining('not checked  time-stamp: asked for, and it cannot be made'),
     ])
     expect((await verify('person.zip', '--key', log.vkey)).code).toBe(0)
+  })
+
+  test('says of an older checkpoint by another key of the log that both keys are to be given', async () => {
+    const before = testSigner(origin, 1, 'the key before')
+    put('before', noteOf(leaves.slice(0, 3), before))
+    const since = ['--since', room.path('before')]
+    const alone = await verify('whole.zip', '--key', log.vkey, ...since)
+    expect(alone.code).toBe(65)
+    const [, id] = before.vkey.split('+')
+    expect(alone.stdout).toContain(`another key of the same log (${id})`)
+    expect(alone.stdout).toContain('the old one and the new one, each by its own --key')
+    const both = await verify('whole.zip', '--key', log.vkey, '--key', before.vkey, ...since)
+    expect([both.code, both.stdout]).toEqual([0, expect.stringContaining('passed       since: ')])
+  })
+
+  test('asks whether two files are swapped where the older one is longer', async () => {
+    put('newer', noteOf([...leaves, ...leaves]))
+    const { code, stdout } = await verify(
+      ...(['whole.zip', '--key', log.vkey, '--since', room.path('newer')] as const),
+    )
+    expect([code, stdout]).toEqual([65, expect.stringContaining('the two files are swapped')])
+  })
+
+  test('says when a witness saw the checkpoint as a date', async () => {
+    const { stdout } = await verify('whole.zip', '--policy', room.path('policy'))
+    expect(stdout).toMatch(
+      /^seen by "witness.example\/1" \([0-9a-f]{8}\) at 2025-11-24T16:00:00Z$/m,
+    )
+  })
+
+  test('cannot read a folder, and says that it is one', async () => {
+    const folder = room.path('authority')
+    for (const words of [
+      [folder, '--key', log.vkey],
+      [room.path('whole.zip'), '--key', log.vkey, '--since', folder],
+    ])
+      expect(await runHere('verify', ...words)).toMatchObject({
+        code: 66,
+        stdout: '',
+        stderr: expect.stringContaining(`${folder} is a folder`),
+      })
   })
 
   test('gives the report as JSON', async () => {

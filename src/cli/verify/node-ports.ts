@@ -28,7 +28,12 @@ export const openFile = async (
   path: string,
 ): Promise<RandomAccess & { readonly close: () => Promise<void> }> => {
   const file = await open(path, 'r')
-  const { size } = await file.stat()
+  const stats = await file.stat()
+  if (stats.isDirectory()) {
+    await file.close()
+    throw Object.assign(new Error('the path names a folder'), { code: 'EISDIR' })
+  }
+  const { size } = stats
   return {
     size,
     read: async (offset, length) => {

@@ -7,4 +7,9 @@ const codeOf = (error: unknown): string =>
 
 /** Why a file cannot be read, by the name it was asked for. */
 export const unreadable = (path: string, error: unknown): Fault =>
-  faulty('no-input', `cannot read ${path}: ${codeOf(error)}`)
+  faulty(
+    'no-input',
+    codeOf(error) === 'EISDIR'
+      ? `${path} is a folder, expected a file`
+      : `cannot read ${path}: ${codeOf(error)}`,
+  )

@@ -58,6 +58,14 @@ describe('an archive', () => {
     expect(await refused(replaced(zip, 'checkpoint', name))).toBeDefined()
   })
 
+  test('that was unpacked and zipped again, folders and all, says that the original is asked for', async () => {
+    const zip = await zipOf([['checkpoint', text(10)]])
+    expect(await refused(replaced(zip, 'checkpoint', 'checkpoin/'))).toMatchObject({
+      file: '#1',
+      reason: expect.stringContaining('zipped again is another file: use the original'),
+    })
+  })
+
   test('with one name twice is refused', async () => {
     const zip = await zipOf([
       ['report.htmla', text(10)],

@@ -35,8 +35,11 @@ const reasonOf = (error: unknown): string => {
   return 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message
 }
 
+const folderReason =
+  'is a folder, and no bundle holds one. An archive that was unpacked and zipped again is another file: use the original'
+
 const problemOf = (entry: Entry): string | undefined => {
-  if (entry.directory) return 'is a folder'
+  if (entry.directory) return folderReason
   if (entry.encrypted) return 'is encrypted'
   if (!nameShape.test(entry.filename)) return 'has a name that this format does not allow'
   // What is stored is never larger than the archive: three megabytes that deflate to two gigabytes are refused here.
@@ -98,7 +101,7 @@ const listed = (entries: ReadonlyArray<Entry>): Either<ArchiveProblem, Map<strin
   for (const [at, entry] of entries.entries()) {
     const problem = problemOf(entry)
     if (problem !== undefined || entry.directory)
-      return E.left({ file: `#${at + 1}`, reason: problem ?? 'is a folder' })
+      return E.left({ file: `#${at + 1}`, reason: problem ?? folderReason })
     const file = { name: entry.filename, bytes: entry.uncompressedSize }
     if (found.has(file.name)) return E.left({ file: file.name, reason: 'stands there twice' })
     found.set(file.name, { file, entry })

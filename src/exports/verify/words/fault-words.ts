@@ -96,8 +96,8 @@ export const faultWords: { readonly [F in Fault]: Said } = {
     en: 'the state digest is not what the entries lead to',
   },
   'older-is-longer': {
-    zh: '较早的检查点反而更长：日志被截短',
-    en: 'the older checkpoint is longer: the log was cut',
+    zh: '较早的检查点反而更长：日志被截短，或两个文件给反了',
+    en: 'the older checkpoint is longer: the log was cut, or the two files are swapped',
   },
   forked: {
     zh: '日志在较早检查点处有另一段历史：请保留两份文件，它们证明日志签署了两段历史',
