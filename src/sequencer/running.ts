@@ -31,6 +31,8 @@ export type Running = {
   /** Twice is harmless. */
   readonly start: () => void
   readonly health: () => SequencerHealth
+  /** Ends both loops for good, and tells why; only the first call does. */
+  readonly stop: (why: LogFault) => void
   /** Whether something was found for which nothing may be signed any more. */
   readonly isStopped: () => boolean
   /** Waits for what is under way, and brings the tree to disk. */
@@ -115,6 +117,7 @@ export const newRunning = (parts: RunningParts): Running => {
       signedEntries: shown.now()?.size ?? 0,
       signs: lastSigned.isElected() && state.stopped === undefined,
     }),
+    stop,
     isStopped: () => state.stopped !== undefined,
     close: () => (state.closing ??= close()),
   }

@@ -8,6 +8,7 @@ import type { EventReader, StoredEvent, StoreFailure } from '../store/event-stor
 import { nodeCrypto } from '../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../transparency/proving/failure.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../transparency/transparency-log.ts'
+import { entryHolder } from '../transparency/tree/hold-entry.ts'
 import { newShown } from './checkpoints/shown.ts'
 import type { OnShown, Shown } from './checkpoints/shown.ts'
 import { noteOver } from './checkpoints/sign-tree.ts'
@@ -122,6 +123,19 @@ const checkpointAtIn =
     return E.isLeft(root) ? beyond : noteOver(origin, ring.signers(), { size, root: root.right })
   }
 
+/** Holds entries against the tree, and stops for the first that was rewritten. */
+const holdingOr = (
+  stop: (why: LogFault) => void,
+  { tree }: Pick<GrowingTree, 'tree'>,
+): TransparencyLog['holdEntry'] => {
+  const hold = entryHolder(nodeCrypto, tree)
+  return (index, entry) => {
+    const held = hold(index, entry)
+    if (E.isLeft(held)) stop(held.left)
+    return held
+  }
+}
+
 const assemble = (
   parts: SequencerParts,
   tree: GrowingTree,
@@ -130,7 +144,7 @@ const assemble = (
   const { origin, lastSigned, reader } = parts
   const shown = newShown()
   const ring = stoppingRing(parts.ring, () => isStopped())
-  const { start, health, isStopped, close } = newRunning({
+  const { start, health, stop, isStopped, close } = newRunning({
     ...parts,
     ring,
     reader: parts.isCounted ? paged(reader) : reader,
@@ -138,6 +152,7 @@ const assemble = (
     shown,
     startedAt,
   })
+  const holdEntry = holdingOr(stop, tree)
   return {
     origin,
     tree: tree.tree,
@@ -146,11 +161,12 @@ const assemble = (
     checkpointAt: checkpointAtIn(origin, { ring, tree, shown, isStopped }),
     indexOf: tree.indexOf,
     positionOf: tree.positionOf,
+    holdEntry,
     signers: ring.signers,
     vkeys: ring.vkeys,
     start,
     onShown: shown.onShown,
-    entries: (index, width) => readBundle(tree, reader, index, width),
+    entries: (index, width) => readBundle({ ...tree, holdEntry }, reader, index, width),
     carry: async (more) => {
       shown.carry(more)
       return lastSigned.keepNote(more, more.note)

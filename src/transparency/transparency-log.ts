@@ -2,6 +2,7 @@
 import type { Either } from '../fp.ts'
 import type { LogTree } from './log-tree.ts'
 import type { Signer, SigningFailed } from './signer.ts'
+import type { HoldEntry } from './tree/hold-entry.ts'
 
 /** A checkpoint that anybody may have been shown. */
 export type ShownCheckpoint = {
@@ -31,6 +32,8 @@ export type TransparencyLog = {
   readonly indexOf: (position: bigint) => number | undefined
   /** The position of the event at an index. */
   readonly positionOf: (index: number) => bigint | undefined
+  /** Asked of each entry before it is handed out: one that was rewritten stops the log. */
+  readonly holdEntry: HoldEntry
   /** Keys that sign now, the newest first: at least one. Once the log has stopped, each refuses to. */
   readonly signers: () => readonly [Signer, ...ReadonlyArray<Signer>]
   /** Keys that verify, `name+keyid+base64`: those that sign now, and those retired. */

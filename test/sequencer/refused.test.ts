@@ -153,6 +153,16 @@ describe('a start on a log that is not the one that was signed', () => {
       failure: 'corrupt',
       where: 'entry 5',
     })
+    // Whoever finds it stops the log: nothing is signed over it.
+    expect(between.sequencer.health()).toMatchObject({
+      state: 'stopped',
+      why: 'event-rewritten at index 5',
+    })
+    expect(between.notices.join()).toContain('event-rewritten at index 5')
+    const [signer] = between.sequencer.signers()
+    expect(left(await signer.sign(new Uint8Array([1])))).toMatchObject({
+      failure: 'signing-failed',
+    })
     await between.close()
   })
 

@@ -8,6 +8,7 @@ import type { LogTree } from '../../src/transparency/log-tree.ts'
 import { newProver } from '../../src/transparency/proving/prover.ts'
 import { signNote } from '../../src/transparency/signing/sign-note.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../../src/transparency/transparency-log.ts'
+import { entryHolder } from '../../src/transparency/tree/hold-entry.ts'
 import { leafHash, nodeHash } from '../../src/transparency/tree/hash.ts'
 import { testSigner } from './test-signer.ts'
 import { right } from './unwrap.ts'
@@ -80,6 +81,7 @@ const memoryLog = (
       return index === -1 ? undefined : index
     },
     positionOf: (index) => taken[index]?.position,
+    holdEntry: entryHolder(nodeCrypto, tree),
     signers: () => [signer],
     vkeys: () => [vkey],
     show: (is) => {

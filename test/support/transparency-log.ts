@@ -8,6 +8,7 @@ import { nodeCrypto } from '../../src/transparency/node-crypto.ts'
 import { newProver } from '../../src/transparency/proving/prover.ts'
 import { signNote } from '../../src/transparency/signing/sign-note.ts'
 import type { TransparencyLog } from '../../src/transparency/transparency-log.ts'
+import { entryHolder } from '../../src/transparency/tree/hold-entry.ts'
 import { leafHash } from '../../src/transparency/tree/hash.ts'
 import { memoryTree } from '../transparency/memory-tree.ts'
 
@@ -50,6 +51,7 @@ export const transparencyLogOver = (store: Pick<EventStore<StoredEvent>, 'follow
       checkpointAt,
       indexOf: (position) => indexes.get(position),
       positionOf: (index) => positions[index],
+      holdEntry: entryHolder(nodeCrypto, tree),
       signers: () => [signer],
       vkeys: () => [vkeyOf(origin, seed)],
     },

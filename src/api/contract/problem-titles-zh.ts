@@ -71,6 +71,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'event-not-found': '记录中没有这个事件',
   'not-a-consent': '此格式只用于同意，而该事件与同意无关',
   'signing-unavailable': '目前没有日志密钥可以签名',
+  'event-rewritten': '此事件不是当初记录的事件；日志不再签名',
   behind: '本节点尚未到达所要求的位置',
   'not-yet-covered': '日志尚无检查点覆盖此内容',
   'tile-unknown': '日志没有这个分块，或尚未生成',

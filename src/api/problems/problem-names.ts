@@ -85,6 +85,7 @@ export const httpProblems = [
   'event-not-found',
   'not-a-consent',
   'signing-unavailable',
+  'event-rewritten',
   'behind',
   'not-yet-covered',
   'tile-unknown',

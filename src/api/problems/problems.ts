@@ -144,6 +144,10 @@ const edgeProblems = {
     title: 'This form is for consents, and the event says nothing of consent',
   },
   'signing-unavailable': { ...away, title: 'No key of the log signs at present' },
+  'event-rewritten': {
+    status: 500,
+    title: 'The event is not the one that was recorded; the log is no longer signed',
+  },
   behind: {
     status: 503,
     title: 'This node has not reached the position asked for',

@@ -34,6 +34,7 @@ export const exportRegulator = command({
     'behind',
     'not-yet-covered',
     'signing-unavailable',
+    'event-rewritten',
     'exports-running',
     'exports-unavailable',
     'bundle-too-large',

@@ -79,5 +79,11 @@ export const proof = route({
   query: ProofQuery,
   answers: [{ status: 200, description: 'A proof', body: 'text/plain; charset=utf-8' }],
   isReading: true,
-  problems: [...readingProblems, 'event-not-found', 'not-yet-covered', 'receipts-running'],
+  problems: [
+    ...readingProblems,
+    'event-not-found',
+    'event-rewritten',
+    'not-yet-covered',
+    'receipts-running',
+  ],
 })

@@ -20,6 +20,7 @@ export const receipt = route({
     'version-not-found',
     'not-a-consent',
     'signing-unavailable',
+    'event-rewritten',
     'receipts-running',
   ],
 })

@@ -20,6 +20,7 @@ const own: { readonly [N in Own['failure']]: true } = {
   'period-reversed': true,
   'tree-behind': true,
   'beyond-tree': true,
+  'event-rewritten': true,
   'tile-missing': true,
   'signing-failed': true,
   'verifier-missing': true,
@@ -33,6 +34,15 @@ const own: { readonly [N in Own['failure']]: true } = {
 
 const isOwn = (failure: Tagged): failure is Own => Object.hasOwn(own, failure.failure)
 
+const behind = (size: number): Fault =>
+  faulty('unavailable', `the tree of the log has ${size} entries and is behind; run it again`)
+
+const rewritten = (index: number): Fault =>
+  faulty(
+    'corrupt',
+    `the event at index ${index} is not the one that was recorded: consent-ledger fsck reads the whole log; put it back from a backup`,
+  )
+
 const ownFault = (failure: Own): Fault => {
   switch (failure.failure) {
     case 'exports-running':
@@ -43,10 +53,9 @@ const ownFault = (failure: Own): Fault => {
       return faulty('usage', '--scope period FROM TO: FROM must lie before TO')
     case 'tree-behind':
     case 'beyond-tree':
-      return faulty(
-        'unavailable',
-        `the tree of the log has ${failure.size} entries and is behind; run it again`,
-      )
+      return behind(failure.size)
+    case 'event-rewritten':
+      return rewritten(failure.index)
     case 'tile-missing':
       return faulty(
         'corrupt',

@@ -4,6 +4,7 @@ import type { RowsFailure } from '../../projector/rows.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import type { TileRejection } from '../../transparency/tiles/rejection.ts'
 import type { CheckpointFailure } from '../../transparency/transparency-log.ts'
+import type { EventRewritten } from '../../transparency/tree/hold-entry.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import type { PartRejected } from '../../vault/sealing.ts'
 import type { DisclosedFailure } from './reading/disclosed.ts'
@@ -25,6 +26,7 @@ export type BundleRefused =
 export type BundleFailure =
   | BundleRefused
   | DisclosedFailure
+  | EventRewritten
   | CheckpointFailure
   | ProvingFailure
   | TileRejection

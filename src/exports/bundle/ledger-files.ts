@@ -13,6 +13,7 @@ import type { BundleFailure } from './failure.ts'
 import type { BundledState } from './format/manifest.ts'
 import { positionsFile, stateFile } from './format/names.ts'
 import type { BundleHead } from './head.ts'
+import { heldPages } from './reading/held.ts'
 import { logPages } from './reading/log-pages.ts'
 import { countStored, newTally } from './report/tally.ts'
 import { pageFiles } from './report/page-files.ts'
@@ -55,7 +56,9 @@ export const ledgerContents = (
   const gathered: Gathered = { isGapless: true, state: undefined }
   const { size } = head.proofs.checkpoint
   const { log } = env
-  const entries = entryFiles(logPages(env.reader, head.position), (stored) => {
+  const read = logPages(env.reader, head.position)
+  const held = heldPages(read, log.holdEntry, ({ recorded }) => recorded.event.json)
+  const entries = entryFiles(held, (stored) => {
     countStored(tally, stored)
     if (stored.recorded.position !== BigInt(stored.index)) gathered.isGapless = false
     if (tally.entries % 1_000 === 0 || tally.entries === size) onEntries(tally.entries, size)

@@ -18,6 +18,7 @@ import { entriesFile, openingsFile, stateFile } from './format/names.ts'
 import type { BundleHead } from './head.ts'
 import { disclosed, isPublished } from './reading/disclosed.ts'
 import type { PartScope } from './reading/disclosed.ts'
+import { heldPages } from './reading/held.ts'
 import type { Entry } from './reading/log-pages.ts'
 import { countStored, listEntry, newTally } from './report/tally.ts'
 import type { Tally } from './report/tally.ts'
@@ -42,7 +43,15 @@ type Passing = {
 }
 
 const pagesOf = ({ env, scope, last }: Passing) =>
-  disclosed({ reader: env.reader, policies: env.policies, indexOf: env.log.indexOf }, scope, last)
+  heldPages(
+    disclosed(
+      { reader: env.reader, policies: env.policies, indexOf: env.log.indexOf },
+      scope,
+      last,
+    ),
+    env.log.holdEntry,
+    ({ json }) => json,
+  )
 
 const opener = ({ env, scope }: Passing) =>
   scope.kind === 'person'

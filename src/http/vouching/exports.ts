@@ -66,6 +66,7 @@ const failures: { readonly [N in Tagged['failure']]: ProblemName } = {
   'verifier-missing': 'exports-unavailable',
   'signing-failed': 'signing-unavailable',
   'beyond-tree': 'exports-unavailable',
+  'event-rewritten': 'event-rewritten',
   'tile-missing': 'exports-unavailable',
   'document-missing': 'document-corrupt',
   'document-unreadable': 'document-corrupt',

@@ -11,6 +11,7 @@ import type { Call, Outcome } from '../answers/outcome.ts'
 import type { Turn, Turns } from '../limits/turns.ts'
 import { readerOf } from '../requests/access.ts'
 import type { HandlerEnv } from '../env.ts'
+import { isRewritten } from './rewritten.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 
@@ -28,6 +29,7 @@ const proving = ({ ledger, transparency }: HandlerEnv) => {
     if (E.isLeft(told)) return E.left(problemOf(told.left))
     if (told.right === undefined) return E.left({ problem: 'event-not-found' })
     const bytes = await proofOf?.(told.right.recorded.position, proofWaitMs)
+    if (isRewritten({ transparency }, told.right)) return E.left({ problem: 'event-rewritten' })
     return bytes === undefined
       ? E.left({ problem: 'not-yet-covered' })
       : E.right({ status: 200, bytes, mediaType: 'text/plain; charset=utf-8' })

@@ -22,6 +22,7 @@ import type { Turn, Turns } from '../limits/turns.ts'
 import { isInScope, readerOf } from '../requests/access.ts'
 import { asksAsStaff } from '../requests/staff-question.ts'
 import type { HandlerEnv } from '../env.ts'
+import { isRewritten } from './rewritten.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 type Query = t.TypeOf<typeof ReceiptQuery>
@@ -100,6 +101,7 @@ const receiving = (env: HandlerEnv) => {
     if (!isEventInScope(caller, told.right.recorded.event))
       return E.left({ problem: 'out-of-credential-scope' })
     const matter = await matterOf(subject, told.right, proofWaitMs)
+    if (isRewritten(env, told.right)) return E.left({ problem: 'event-rewritten' })
     const format = query.format ?? 'jws'
     const language = languageOf(headers['accept-language']) ?? 'zh-CN'
     const file = await turn(lengthOf(format), () => make(format, matter, language))

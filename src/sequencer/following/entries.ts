@@ -2,13 +2,10 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
-import { equalBytes } from '../../transparency/bytes/equal.ts'
-import { nodeCrypto } from '../../transparency/node-crypto.ts'
-import { leafHash } from '../../transparency/tree/hash.ts'
+import type { HoldEntry } from '../../transparency/tree/hold-entry.ts'
 import type { GrowingTree } from './growing-tree.ts'
 import { entryOf } from './leaves.ts'
 
-const hashBytes = 32
 const tileWidth = 256
 
 export type Entries = ReadonlyArray<Uint8Array>
@@ -24,23 +21,25 @@ const differs = (index: number): StoreFailure => ({
  * an event is not the one that is in the tree.
  */
 export const readBundle = async (
-  { tree, positionOf }: Pick<GrowingTree, 'tree' | 'positionOf'>,
+  {
+    tree,
+    positionOf,
+    holdEntry,
+  }: Pick<GrowingTree, 'tree' | 'positionOf'> & { readonly holdEntry: HoldEntry },
   { readAll }: Pick<EventReader<StoredEvent>, 'readAll'>,
   index: number,
   width: number,
 ): Promise<Either<StoreFailure, Entries | undefined>> => {
   const first = index * tileWidth
   const from = positionOf(first)
-  const hashes = tree.tile(0, index, width)
-  if (from === undefined || hashes === undefined) return E.right(undefined)
+  if (from === undefined || first + width > tree.size()) return E.right(undefined)
   const page = await readAll({ direction: 'forwards', from, maxCount: width })()
   if (E.isLeft(page)) return page
   const entries: Uint8Array[] = []
   for (let at = 0; at < width; at += 1) {
     const recorded = page.right[at]
     const entry = recorded === undefined ? undefined : entryOf(recorded.event)
-    const hash = hashes.subarray(at * hashBytes, (at + 1) * hashBytes)
-    if (entry === undefined || !equalBytes(leafHash(nodeCrypto, entry), hash))
+    if (entry === undefined || E.isLeft(holdEntry(first + at, entry)))
       return E.left(differs(first + at))
     entries.push(entry)
   }

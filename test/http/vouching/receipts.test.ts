@@ -1,5 +1,7 @@
 /** Receipts over HTTP: who may have one, in which form, and that it verifies without the ledger. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { TE } from '../../../src/fp.ts'
+import type { OneEvent } from '../../../src/replay/one-event.ts'
 import { verifyReceipt } from '../../../src/exports/receipts/verify-receipt.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
@@ -91,6 +93,28 @@ describe('a receipt over HTTP', () => {
     expect(left(verifyReceipt(nodeCrypto, believed(), elsewhere))).toMatchObject({
       rejected: 'issuer-differs',
     })
+  })
+
+  test('is refused of an event that was rewritten, in each form, and so is its proof', async () => {
+    const { reading } = house.ledger
+    const told: typeof reading.event = (...asked) =>
+      TE.map((one: OneEvent | undefined) =>
+        one === undefined ? one : { ...one, entry: one.entry.replace('"switch"', '"button"') },
+      )(reading.event(...asked))
+    Object.assign(house.ledger, { reading: { ...reading, event: told } })
+    try {
+      for (const format of ['jws', 'kantara', 'iso-27560', 'iso-27560-record', 'html', 'pdf'])
+        expect([format, problemIn(await ask(`?format=${format}`))]).toEqual([
+          format,
+          'event-rewritten',
+        ])
+      const path = `/v1/subjects/${person}/events/${granted}/proof?reason=audit`
+      const proof = await house.call('GET', path, { key: house.keys.auditor })
+      expect(problemIn(proof)).toBe('event-rewritten')
+    } finally {
+      Object.assign(house.ledger, { reading })
+    }
+    expect((await ask()).status).toBe(200)
   })
 
   test('comes in each form, in its own media type', async () => {

@@ -7,6 +7,7 @@ import { entryBundle } from '../../../transparency/tiles/entry-bundle.ts'
 import type { TileRejection } from '../../../transparency/tiles/rejection.ts'
 import { tilePath } from '../../../transparency/tiles/tile-path.ts'
 import { fullWidth } from '../../../transparency/tiles/tile.ts'
+import type { EventRewritten } from '../../../transparency/tree/hold-entry.ts'
 import type { ArchiveFile } from '../archive/pieces.ts'
 import type { Entry, Stored } from '../reading/log-pages.ts'
 
@@ -22,9 +23,9 @@ const bundleFile = (
 
 /** Bundles of all entries, in order; `note` is told of each entry. */
 export async function* entryFiles(
-  pages: AsyncIterable<Either<StoreFailure, ReadonlyArray<Stored>>>,
+  pages: AsyncIterable<Either<StoreFailure | EventRewritten, ReadonlyArray<Stored>>>,
   note: (entry: Stored) => void,
-): AsyncGenerator<Either<StoreFailure | TileRejection, ArchiveFile<never>>, void> {
+): AsyncGenerator<Either<StoreFailure | EventRewritten | TileRejection, ArchiveFile<never>>, void> {
   let waiting: Uint8Array[] = []
   let bundle = 0
   for await (const page of pages) {
