@@ -23,6 +23,8 @@ export type Salvage<A> = {
   /** More than the body's own: what is too large of it can be left out. */
   readonly limitBytes: number
   readonly decode: (spoilt: SpoiltBody) => Either<ReadonlyArray<Fault>, A>
+  /** What is taken although the query beside it cannot be read; undefined for what is refused with it. */
+  readonly despiteQuery: (taken: A) => A | undefined
 }
 
 /** What a body must be. `schemas` has more than one codec where a field tells kinds apart. */

@@ -3,7 +3,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { decode } from '../kernel/codec.ts'
 import { ActorId, SystemId } from '../kernel/ids.ts'
-import type { AnyRoute, Body, BodyRoute, ReadRoute } from '../api/route.ts'
+import type { AnyRoute, Body, BodyRoute, ReadRoute, Salvage } from '../api/route.ts'
 import { reachOfRoute } from '../api/route-reach.ts'
 import { isLimited } from '../deciders/limits.ts'
 import type { Caller } from '../credentials/credential.ts'
@@ -94,7 +94,11 @@ const run = <A>(
 const now: AtOnce = (work) => void work()
 
 type Admitting<P, Q, A> = Omit<ReadRoute<P, Q, A>, 'body'> & Pick<AnyRoute, 'body'>
-type Read<P, Q> = { readonly caller: Caller; readonly params: P; readonly query: Q }
+type Read<P, Q> = {
+  readonly caller: Caller
+  readonly params: P
+  readonly query: Either<Problem, Q>
+}
 
 /** Everything before the body, in this order: who, what they may, what it is about. */
 const reader = <P, Q, A>(route: Admitting<P, Q, A>, admission: Admission) => {
@@ -109,9 +113,7 @@ const reader = <P, Q, A>(route: Admitting<P, Q, A>, admission: Admission) => {
     const params = decodeParams(raw)
     if (E.isLeft(params)) return E.left({ problem: 'invalid-request', errors: params.left })
     if (isOthers(caller.right, params.right)) return E.left({ problem: 'not-own-record' })
-    const query = readQuery(search)
-    if (E.isLeft(query)) return query
-    return E.right({ caller: caller.right, params: params.right, query: query.right })
+    return E.right({ caller: caller.right, params: params.right, query: readQuery(search) })
   }
 }
 
@@ -128,6 +130,8 @@ export const bindRead = <P, Q, A>(
       const { headers, method } = exchange.req
       const given = read(exchange, raw, search)
       if (E.isLeft(given)) return sendProblem(exchange, given.left)
+      const { caller, params, query } = given.right
+      if (E.isLeft(query)) return sendProblem(exchange, query.left)
       // Nothing of the record is shown, so nothing was read that would have to be recorded.
       if (route.isReading && method === 'HEAD') {
         return sendBare(exchange, 200, [
@@ -137,8 +141,8 @@ export const bindRead = <P, Q, A>(
           'no-store',
         ])
       }
-      const { caller, params, query } = given.right
-      void run(exchange, () => handler({ caller, params, query, body: undefined, headers }))
+      const asked = { caller, params, query: query.right, headers }
+      void run(exchange, () => handler({ ...asked, body: undefined }))
     },
   }
 }
@@ -147,13 +151,39 @@ export const bindRead = <P, Q, A>(
 const bodyFor = <B>(body: Body<B>, least: Body<B>, { subject }: Caller): Body<B> =>
   subject === undefined ? body : least
 
+/** How a body is taken although its query cannot be read: with the query that says nothing. */
+type Salvaged<Q, B> = Pick<Salvage<B>, 'despiteQuery'> & { readonly query: Q }
+
+const salvagedBy = <P, Q, B, A>({
+  query,
+  body: { salvage },
+}: BodyRoute<P, Q, B, A>): Salvaged<Q, B> | undefined => {
+  const none = queryReader(query)('')
+  return salvage === undefined || E.isLeft(none)
+    ? undefined
+    : { despiteQuery: salvage.despiteQuery, query: none.right }
+}
+
 type Asked<P, Q> = Read<P, Q> & Pick<Parameters<Handler<P, Q, undefined, never>>[0], 'headers'>
 
-/** What comes of a body once it is decoded. */
+/**
+ * What comes of a body once it is decoded. A query that cannot be read is refused, but for a body that is taken all the
+ * same: as if none had come with it.
+ */
 const answering =
-  <P, Q, B, A>(handler: Handler<P, Q, B, A>, asked: Asked<P, Q>) =>
-  (sent: Either<Problem, B>): Outcome<A> | Promise<Outcome<A>> =>
-    E.isLeft(sent) ? sent : handler({ ...asked, body: sent.right })
+  <P, Q, B, A>(
+    handler: Handler<P, Q, B, A>,
+    { query, ...asked }: Asked<P, Q>,
+    salvaged: Salvaged<Q, B> | undefined,
+  ) =>
+  (sent: Either<Problem, B>): Outcome<A> | Promise<Outcome<A>> => {
+    if (E.isRight(query))
+      return E.isLeft(sent) ? sent : handler({ ...asked, query: query.right, body: sent.right })
+    const body = E.isLeft(sent) ? undefined : salvaged?.despiteQuery(sent.right)
+    return body === undefined || salvaged === undefined
+      ? query
+      : handler({ ...asked, query: salvaged.query, body })
+  }
 
 /** Binds a route with a body, which is read only once its sender is known and may send it. */
 export const bindBody = <P, Q, B, A>(
@@ -165,6 +195,7 @@ export const bindBody = <P, Q, B, A>(
   const { body: whole } = route
   const { personBodyBytes } = admission
   const least = { ...whole, limitBytes: Math.min(whole.limitBytes, personBodyBytes) }
+  const salvaged = salvagedBy(route)
   const begin = useOf(route) === 'acts' ? admission.actsAtOnce : now
   return {
     route,
@@ -173,6 +204,8 @@ export const bindBody = <P, Q, B, A>(
       const { headers } = req
       const given = read(exchange, raw, search)
       if (E.isLeft(given)) return sendProblem(exchange, given.left)
+      if (salvaged === undefined && E.isLeft(given.right.query))
+        return sendProblem(exchange, given.right.query.left)
       const body = bodyFor(whole, least, given.right.caller)
       const refused = refusedUnread(req, body)
       if (refused !== undefined) return sendProblem(exchange, refused)
@@ -182,7 +215,7 @@ export const bindBody = <P, Q, B, A>(
           run(exchange, () => {
             const decoded = decodeBody(body, bytes.right)
             const { caller, params, query } = given.right
-            const answerTo = answering(handler, { caller, params, query, headers })
+            const answerTo = answering(handler, { caller, params, query, headers }, salvaged)
             return decoded instanceof Promise ? decoded.then(answerTo) : answerTo(decoded)
           }),
         )

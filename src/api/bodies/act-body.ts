@@ -8,7 +8,7 @@ import { decodeRegistryCommand, registryCodecs } from '../../commands/registry.t
 import type { RegistryCommand } from '../../commands/registry.ts'
 import { actBodyBytes, spoiltActBytes } from '../route.ts'
 import type { Body } from '../route.ts'
-import { protectiveIn } from './spoilt-act.ts'
+import { despiteQuery, protectiveIn } from './spoilt-act.ts'
 import type { TakenAct } from './spoilt-act.ts'
 
 export type { TakenAct } from './spoilt-act.ts'
@@ -35,7 +35,7 @@ export const actBody: Body<TakenAct> = {
   decode: taken,
   schemas: Object.values(actCodecs),
   limitBytes: actBodyBytes,
-  salvage: { limitBytes: spoiltActBytes, decode: protectiveIn },
+  salvage: { limitBytes: spoiltActBytes, decode: protectiveIn, despiteQuery },
   example: {
     act: 'grant-consent',
     kind: 'separate_consent',

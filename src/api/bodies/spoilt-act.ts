@@ -104,3 +104,10 @@ export const protectiveIn = (spoilt: SpoiltBody): Either<ReadonlyArray<Fault>, T
   const omitted = hasMore ? [...left, unknownField] : [...left]
   return E.isLeft(decoded) ? decoded : E.right({ act: decoded.right, omitted })
 }
+
+/** Stands for a query that cannot be read: a parameter's name is the caller's, too. */
+const query = 'query'
+
+/** An act that protects, taken without the query that it came with; undefined for any other, which is refused for it. */
+export const despiteQuery = ({ act, omitted }: TakenAct): TakenAct | undefined =>
+  protects(act) ? { act, omitted: [...omitted, query] } : undefined

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { mostValuesOf } from '../../api/route.ts'
-import type { Body } from '../../api/route.ts'
+import type { Body, Salvage } from '../../api/route.ts'
 import { secretsIn, secretsInSteps } from '../../events/detect/secrets.ts'
 import { hasMoreValues } from '../../kernel/json/json-values.ts'
 import { maxJsonDepth, parseSpoiltJson, parseStrictJson } from '../../kernel/json/strict-json.ts'
@@ -22,7 +22,9 @@ const tooLarge = (limitBytes: number): Problem => ({
   headers: ['Connection', 'close'],
 })
 
-type Bounds = Pick<Body<unknown>, 'limitBytes' | 'salvage'>
+type Bounds = Pick<Body<unknown>, 'limitBytes'> & {
+  readonly salvage?: Pick<Salvage<unknown>, 'limitBytes'>
+}
 
 /** The most that is read of a body. */
 const mostRead = ({ limitBytes, salvage }: Bounds): number => salvage?.limitBytes ?? limitBytes

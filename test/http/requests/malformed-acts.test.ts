@@ -102,3 +102,28 @@ describe('a malformed act', () => {
     }
   })
 })
+
+describe('a query that cannot be read', () => {
+  const sent = (query: string, body: unknown): Promise<Said> =>
+    house.call('POST', `/v1/subjects/${anna}/acts${query}`, { key: house.keys.service, body })
+  const withdraw = {
+    act: 'withdraw-consent',
+    kind: grant.kind,
+    purpose: grant.purpose,
+    how: 'switch',
+  }
+
+  test.each(['?receipt=yes', '?x=1', '?receipt=true&receipt=true', '?x=%zz'])(
+    'does not stop an act that protects: %s',
+    async (query) => {
+      expect((await act(anna, grant)).status).toBeLessThan(300)
+      const said = await sent(query, withdraw)
+      expect([said.status, said.json.receipt?.omitted]).toEqual([201, ['query']])
+      expect(said.json.receipt.events[0].type).toBe('ConsentWithdrawn')
+      const before = (await house.events()).length
+      expect((await sent(query, grant)).status).toBeGreaterThanOrEqual(400)
+      expect((await sent(query, { act: 'sell-data' })).status).toBeGreaterThanOrEqual(400)
+      expect(await house.events()).toHaveLength(before)
+    },
+  )
+})
