@@ -1,10 +1,6 @@
 /** The log of a running server, as an outsider sees it; and starts that may be refused. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { acceptPolicy, showNotice } from '../acceptance/acts.ts'
-import { clientOf } from '../acceptance/client.ts'
-import type { Keys } from '../acceptance/client.ts'
-import { keysIn } from '../faults/driver/keys.ts'
-import { runUntil, serveOn } from './support.ts'
+import { runUntil } from './support.ts'
 import type { Ran, Server } from './support.ts'
 
 export type Seen = {
@@ -45,23 +41,3 @@ export const startOn = (
   data: string,
   env: { readonly [name: string]: string } = {},
 ): Promise<Ran> => runUntil(['serve', '--port', '0', '--data', data], { env }, /listening on/)
-
-/** Records so many people on `data`, whose first start prints the keys; what is shown when all of it is signed. */
-export const recordOn = async (
-  data: string,
-  people: number,
-  known?: Keys,
-): Promise<{ readonly keys: Keys; readonly shown: Seen }> => {
-  const server = await serveOn(['serve', '--data', data])
-  const keys = known ?? keysIn(server.stdout())
-  const client = clientOf(() => server.origin, keys)
-  let position = 0
-  for (let n = 0; n < people; n += 1) {
-    const subject = await client.person()
-    await client.act(subject, showNotice())
-    position = Number((await client.act(subject, acceptPolicy())).position)
-  }
-  const shown = await checkpointOf(server, position + 1)
-  await server.stop()
-  return { keys, shown }
-}
