@@ -16,8 +16,8 @@ export default defineConfig({
     // Many wait for a server or a time-out: on two cores a second process has something to do meanwhile.
     maxWorkers: 2,
     // Generous, since two cores may be busy with a build: a hang is still found the same minute.
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     coverage: { provider: 'v8', include: ['src/**', 'projections/**'] },
   },
