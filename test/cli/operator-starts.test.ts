@@ -138,7 +138,7 @@ describe('a disk without a free byte', () => {
 })
 
 describe('a process that may hold few files open', () => {
-  test.each([64, 110, 255])(
+  test.each([64, 110, 511])(
     '%i: is told how many it needs, and opens nothing',
     async (limit) => {
       const room = scratch()
@@ -149,7 +149,7 @@ describe('a process that may hold few files open', () => {
       expect([code, stderr]).toEqual([
         exits.config,
         expect.stringMatching(
-          new RegExp(`may hold ${limit} files open, and a ledger needs 256 .*LimitNOFILE`),
+          new RegExp(`may hold ${limit} files open, and a ledger needs 512 .*LimitNOFILE`),
         ),
       ])
       room.remove()
@@ -157,10 +157,10 @@ describe('a process that may hold few files open', () => {
     60_000,
   )
 
-  test('256: serves', async () => {
+  test('512: serves', async () => {
     const room = scratch()
     const { code, stdout } = await shell(
-      `ulimit -n 256 && (LEDGER_DRAIN=0 timeout -s INT 20 ${programLine} serve --port 0 --data ${room.path('new')} & wait $!)`,
+      `ulimit -n 512 && (LEDGER_DRAIN=0 timeout -s INT 20 ${programLine} serve --port 0 --data ${room.path('new')} & wait $!)`,
     )
     expect(stdout).toContain('is listening on')
     expect([0, 124, 130]).toContain(code)

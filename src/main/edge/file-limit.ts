@@ -19,8 +19,8 @@ const ownFiles = 96
 const leastOfLog = 64
 const mostOfLog = 1_024
 
-/** With fewer than these no command is begun: already its own code, which Node opens all at once, takes more than 200. */
-export const leastFiles = 256
+/** With fewer than these no command is begun: already its own code, which Node opens all at once, takes more than 256. */
+export const leastFiles = 512
 
 /** Files of closed segments of the log that may be open at a time: a quarter of what there is, from 64 to 1,024. */
 export const logFiles = (limit: number = fileLimit()): number =>
