@@ -227,5 +227,6 @@ export const personBundle = async ({ history }: Asked, subject: SubjectId): Prom
     ...pages(),
   ])
   const head = headOf(history, leaves, { kind: 'person', subject }, disclosed.length)
-  return contents.set('manifest.json', manifestOf(contents, { ...head, state }))
+  const about = own.filter(({ type }) => type !== 'PolicyVersionPublished').length
+  return contents.set('manifest.json', manifestOf(contents, { ...head, events: about, state }))
 }

@@ -2,11 +2,11 @@
 import { E } from '../../../fp.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
 import { streamOf } from '../../../events/stream-of.ts'
-import { subjectOf } from '../../../kernel/ids.ts'
 import type { PolicyId, StreamId } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import type { Recorded } from '../../../store/event-store.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
+import { disclosesInOrder } from '../../bundle/format/disclosing.ts'
 import type { BundleScope } from '../../bundle/format/scope.ts'
 import type { Findings } from '../finding.ts'
 import type { VerifyPorts } from '../ports.ts'
@@ -27,14 +27,6 @@ export type PlacedEntry = Entry & { readonly file: string; readonly position: bi
 export type EventReading = {
   /** The event; undefined where it is none, which is found and told. In order of index. */
   readonly read: (entry: PlacedEntry) => DisclosedEvent | undefined
-}
-
-/** Whether a scope may hold this event: what is about nobody may stand in each. */
-const isWithin = (scope: BundleScope, event: LedgerEvent, stream: StreamId): boolean => {
-  const subject = subjectOf(stream)
-  if (subject === undefined) return true
-  if (scope.kind === 'person') return subject === scope.subject
-  return scope.kind !== 'period' || (event.recordedAt >= scope.from && event.recordedAt < scope.to)
 }
 
 /** Of the last event of a stream. */
@@ -76,6 +68,7 @@ export const eventReading = (
   scope: BundleScope,
 ): EventReading => {
   const textOf = strictText()
+  const discloses = disclosesInOrder(scope)
   const policies = new Set<PolicyId>()
   const naming = { policies, sha256: (text: string) => hexOf(sha256(bytesFrom(text))) }
   const placed = placing(findings, random)
@@ -93,7 +86,7 @@ export const eventReading = (
       const stream = streamOf(event, naming)
       if (stream === undefined)
         return findings.add({ fault: 'entry-without-stream', file, index, found })
-      if (!isWithin(scope, event, stream))
+      if (!discloses({ event, stream, text }))
         findings.add({ fault: 'entry-outside-scope', file, index, found })
       if (event.type === 'PolicyVersionPublished') policies.add(event.body.policy)
       return placed(event, stream, entry)

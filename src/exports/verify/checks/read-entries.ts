@@ -2,6 +2,7 @@
 import { equalBytes } from '../../../transparency/bytes/equal.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import { fullWidth } from '../../../transparency/tiles/tile.ts'
+import { isPublished } from '../../bundle/format/disclosing.ts'
 import type { BundleManifest } from '../../bundle/format/manifest.ts'
 import { checkpointFile, manifestFile } from '../../bundle/format/names.ts'
 import type { VerifyPorts } from '../ports.ts'
@@ -30,7 +31,8 @@ export type EntriesAsked = {
   readonly onEvent: (event: DisclosedEvent) => void
 }
 
-type Taken = { entries: number; position: bigint }
+/** `published`: of the entries those that every scope holds, which its manifest counts as no events of it. */
+type Taken = { entries: number; published: number; position: bigint }
 
 /** Takes entries in order: decodes, tells, folds. */
 const takingEntries = (asked: EntriesAsked, taken: Taken) => {
@@ -43,6 +45,7 @@ const takingEntries = (asked: EntriesAsked, taken: Taken) => {
     taken.position = entry.position
     const event = reading.read(entry)
     if (event === undefined) return
+    if (isPublished(event.recorded.stream)) taken.published += 1
     onEvent(event)
     if (!isFolding) return
     try {
@@ -93,7 +96,11 @@ const compareCounts = ({ manifest, outcomes }: EntriesAsked, taken: Taken): void
   const file = manifestFile
   const entries = { expected: String(taken.entries), found: String(manifest.entries) }
   if (entries.expected !== entries.found) findings.add({ fault: 'count-differs', file, ...entries })
-  if (manifest.scope.kind !== 'ledger') return
+  const isWhole = manifest.scope.kind === 'ledger'
+  const counted = isWhole ? taken.entries : taken.entries - taken.published
+  const events = { expected: `${counted} events`, found: `${manifest.events} events` }
+  if (events.expected !== events.found) findings.add({ fault: 'count-differs', file, ...events })
+  if (!isWhole) return
   const position = { expected: String(taken.position), found: manifest.position }
   if (position.expected !== position.found)
     findings.add({ fault: 'position-differs', file, ...position })
@@ -105,7 +112,7 @@ export const readEntries = async (
   expectedRoot: Uint8Array,
 ): Promise<Roots | undefined> => {
   const { manifest, outcomes } = asked
-  const taken: Taken = { entries: 0, position: -1n }
+  const taken: Taken = { entries: 0, published: 0, position: -1n }
   const read = manifest.scope.kind === 'ledger' ? readWhole : readPart
   const roots = await outcomes.run('tree', () => read(asked, taken))
   if (roots === undefined) return undefined
