@@ -2,7 +2,8 @@
  * What a command that was killed left behind: the draft of a backup or an export beside its place, a temporary folder.
  * The next command that would make the like beside it removes them, and says so.
  */
-import { lstatSync, readdirSync } from 'node:fs'
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs'
+import type { Stats } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
@@ -12,18 +13,45 @@ export type Operator = { readonly err: (text: string) => void }
 /** Where a folder is made that gets its name once it is whole: beside it, named after this process. */
 export const draftOf = (target: string): string => `${resolve(target)}.partial-${process.pid}`
 
-/** Drafts are told by what is in them as well: a folder of somebody else's is never touched. */
-type Kind = { readonly named: RegExp; readonly holds: ReadonlySet<string> | undefined }
+/** Drafts are told by what is in them as well: a folder or file of somebody else's is never touched. */
+type Kind = {
+  readonly named: RegExp
+  readonly isOne: (path: string, seen: Stats) => boolean
+}
 
-const drafts = (holds: ReadonlyArray<string>): Kind => ({
-  named: /\.partial-(\d{1,10})$/,
-  holds: new Set(holds),
+const draftNamed = /\.partial-(\d{1,10})$/
+
+const drafts = (...holds: ReadonlyArray<string>): Kind => ({
+  named: draftNamed,
+  isOne: (path, seen) =>
+    seen.isDirectory() && readdirSync(path).every((name) => holds.includes(name)),
+})
+
+const beginningOf = (path: string, bytes: number): Buffer => {
+  const file = openSync(path, 'r')
+  try {
+    const begins = Buffer.alloc(bytes)
+    return begins.subarray(0, readSync(file, begins, 0, bytes, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** An archive whose first file is this one (APPNOTE 6.3, 4.3.7: a local header, its name at 30); or nothing yet. */
+const archiveDrafts = (first: string): Kind => ({
+  named: draftNamed,
+  isOne: (path, seen) => {
+    if (!seen.isFile()) return false
+    const begins = beginningOf(path, 30 + first.length).toString('latin1')
+    return begins === '' || (begins.startsWith('PK\u0003\u0004') && begins.slice(30) === first)
+  },
 })
 
 /** What a draft of each command may hold. */
 export const draftKinds = {
-  backup: drafts(['log', 'name', 'identity', 'vault', 'credentials', 'raw', 'backup.json']),
-  export: drafts(['events.jsonl', 'manifest.json']),
+  backup: drafts('log', 'name', 'identity', 'vault', 'credentials', 'raw', 'backup.json'),
+  export: drafts('events.jsonl', 'manifest.json'),
+  bundle: archiveDrafts('checkpoint'),
 } as const
 
 /** Does a process of this id live, of whatever user? */
@@ -37,17 +65,16 @@ export const isAlive = (pid: number): boolean => {
   }
 }
 
-const isOurs = (path: string, holds: ReadonlySet<string> | undefined): boolean => {
+const isOurs = (path: string, { isOne }: Kind): boolean => {
   const seen = lstatSync(path, { throwIfNoEntry: false })
-  if (seen === undefined || !seen.isDirectory() || seen.uid !== process.getuid?.()) return false
-  return holds === undefined || readdirSync(path).every((name) => holds.has(name))
+  return seen !== undefined && seen.uid === process.getuid?.() && isOne(path, seen)
 }
 
-const leftIn = (folder: string, { named, holds }: Kind): ReadonlyArray<string> =>
+const leftIn = (folder: string, kind: Kind): ReadonlyArray<string> =>
   readdirSync(folder)
     .filter((name) => {
-      const pid = named.exec(name)?.[1]
-      return pid !== undefined && !isAlive(Number(pid)) && isOurs(join(folder, name), holds)
+      const pid = kind.named.exec(name)?.[1]
+      return pid !== undefined && !isAlive(Number(pid)) && isOurs(join(folder, name), kind)
     })
     .map((name) => join(folder, name))
 
@@ -81,6 +108,9 @@ export const removeThrowAways = (
 ): Promise<void> =>
   removeIn(
     folder,
-    { named: new RegExp(`^${literal(prefix)}(\\d{1,10})-[A-Za-z0-9]{6}$`), holds: undefined },
+    {
+      named: new RegExp(`^${literal(prefix)}(\\d{1,10})-[A-Za-z0-9]{6}$`),
+      isOne: (_, seen) => seen.isDirectory(),
+    },
     operator,
   )

@@ -47,6 +47,38 @@ describe('leftovers of killed commands', () => {
     expect(readdirSync(room.path('exports'))).toEqual(['b'])
   }, 60_000)
 
+  test('are removed by the next bundle: archives of ours, begun or not, and no other file', async () => {
+    const bundles = folderWith(room.path('bundles'))
+    // More than any system gives out: the number of a process that ended may be another's by now.
+    const dead = 2_000_000_000
+    const begun = Buffer.concat([Buffer.from('PK\u0003\u0004'), Buffer.alloc(26)])
+    const files: { readonly [name: string]: Buffer } = {
+      [`a.zip.partial-${dead}`]: Buffer.concat([begun, Buffer.from('checkpoint, and so on')]),
+      [`b.zip.partial-${dead}`]: Buffer.alloc(0),
+      [`c.zip.partial-${process.pid}`]: Buffer.alloc(0),
+      [`d.zip.partial-${dead}`]: Buffer.concat([begun, Buffer.from('holiday.jpg')]),
+      [`e.txt.partial-${dead}`]: Buffer.from('checkpoint of a thesis, which is some pages long'),
+    }
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(bundles, name), bytes)
+    folderWith(join(bundles, `f.zip.partial-${dead}`))
+    const scope = ['--scope', 'purpose', 'profile.display']
+    const out = join(bundles, 'g.zip')
+    const made = await run(['export', 'regulator', ...scope, '--data', data, '--out', out])
+    for (const name of ['a', 'b'])
+      expect(made.stderr).toMatch(new RegExp(`left behind: .*${name}\\.zip\\.partial-${dead}`))
+    // Whether there is a bundle then hangs on whether the page that verifies it was built.
+    expect(
+      readdirSync(bundles)
+        .filter((name) => name !== 'g.zip')
+        .toSorted(),
+    ).toEqual([
+      `c.zip.partial-${process.pid}`,
+      `d.zip.partial-${dead}`,
+      `e.txt.partial-${dead}`,
+      `f.zip.partial-${dead}`,
+    ])
+  }, 60_000)
+
   test('in the system’s temporary folder are removed by the next that needs one', async () => {
     const temporary = folderWith(room.path('tmp'))
     const left = folderWith(join(temporary, `consent-ledger-digest-${deadPid()}-AbC123`), 'rows')

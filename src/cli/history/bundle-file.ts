@@ -25,8 +25,10 @@ export const writeWhole = async <F>(
   bytes: AsyncIterable<Either<F, Uint8Array>>,
 ): Promise<Either<F | Fault, void>> => {
   const draft = draftOf(path)
+  let isOwn = false
   try {
     const file = await open(draft, 'wx', 0o600)
+    isOwn = true
     try {
       for await (const piece of bytes) {
         if (E.isLeft(piece)) return piece
@@ -43,6 +45,6 @@ export const writeWhole = async <F>(
   } catch (error) {
     return E.left(unwritable(path, error))
   } finally {
-    await rm(draft, { force: true })
+    if (isOwn) await rm(draft, { force: true })
   }
 }

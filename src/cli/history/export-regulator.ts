@@ -5,6 +5,7 @@ import { ReadReason } from '../../events/facts/access.ts'
 import type { Bundle, ExportRecorder } from '../../exports/bundle/bundles.ts'
 import type { BundleFailure } from '../../exports/bundle/failure.ts'
 import type { BundleScope } from '../../exports/bundle/format/scope.ts'
+import { removeDrafts } from '../../files/leftovers.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
 import type { LedgerNode } from '../../main.ts'
 import { ledgerFlags } from '../line/command.ts'
@@ -147,7 +148,7 @@ export const exportRegulator = async (flags: Typed, io: Io): Promise<Either<Faul
   if (E.isLeft(free)) return free
   const { text, is } = flags
   const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })
-  return E.isLeft(config)
-    ? config
-    : withNode(config.right, (node) => write(node, asked.right, is('json'), io))
+  if (E.isLeft(config)) return config
+  await removeDrafts(asked.right.out, 'bundle', io)
+  return withNode(config.right, (node) => write(node, asked.right, is('json'), io))
 }
