@@ -31,8 +31,14 @@ import { rawPackage } from '../decisions/package.ts'
 import type { PastEvent } from '../../src/exports/receipts/replay-decision.ts'
 import { memoryLogOf } from '../support/memory-log.ts'
 import { right } from '../support/unwrap.ts'
+import { caller } from './caller.ts'
+import type { Call, Said } from './caller.ts'
+import { bundlesOver } from './bundles-over.ts'
+import type { TestBundles } from './bundles-over.ts'
 import { openDoors } from './open-doors.ts'
 import { upkeepOf } from './upkeep-of.ts'
+
+export type { Loose, Said } from './caller.ts'
 
 export type House = {
   readonly url: string
@@ -43,6 +49,7 @@ export type House = {
   readonly events: () => Promise<ReadonlyArray<LedgerEvent>>
   /** The log that signs, over the same events. */
   readonly log: ReturnType<typeof memoryLogOf>
+  readonly bundles: TestBundles
   /** From now on nothing can be written. */
   readonly takeStoreAway: () => void
   readonly credentials: Credentials
@@ -55,49 +62,6 @@ export type House = {
   readonly close: () => Promise<void>
 }
 
-// oxlint-disable-next-line typescript/no-explicit-any -- answers of every shape are looked at, each by its test
-export type Loose = any
-
-export type Said = {
-  readonly status: number
-  readonly headers: Headers
-  readonly json: Loose
-  readonly text: string
-}
-type Call = (
-  method: string,
-  path: string,
-  options?: {
-    readonly key?: string
-    readonly body?: unknown
-    readonly raw?: string | Uint8Array
-    readonly headers?: Record<string, string>
-  },
-) => Promise<Said>
-
-const caller =
-  (url: string): Call =>
-  async (method, path, { key, body, raw, headers } = {}) => {
-    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await fetch(url + path, {
-      method,
-      headers: {
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(content === undefined ? {} : { body: content as string }),
-    })
-    const text = await response.text()
-    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: isJson && text !== '' ? JSON.parse(text) : undefined,
-    }
-  }
-
 /** The embedded engines, with a store that can be taken away from its writers. */
 const openWhole = async (folder: string) => {
   const kept = await ok(openEmbeddedStore({ folder: join(folder, 'log') }))
@@ -106,12 +70,14 @@ const openWhole = async (folder: string) => {
   let isAway = false
   const append: typeof kept.append = (...args) =>
     isAway ? TE.left({ failure: 'store-unavailable', cause: 'taken away' }) : kept.append(...args)
+  const vault = await ok(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  const rows = await ok(openEmbeddedRows(folder))
   const ledger = await ok(
     openLedger({
       name: 'house',
       store: { ...kept, append },
-      vault: await ok(openEmbeddedVault(join(folder, 'vault'), ring.right)),
-      rows: await ok(openEmbeddedRows(folder)),
+      vault,
+      rows,
       nowMs: Date.now,
       monotonicMs: () => performance.now(),
       newId: () => eventIdFrom(randomUUID()),
@@ -126,7 +92,8 @@ const openWhole = async (folder: string) => {
   const events = async () => (await entries()).map(({ event }) => event)
   const log = memoryLogOf('ledger.example/house', kept)
   const takeStoreAway = () => void (isAway = true)
-  return { ledger, entries, events, log, takeStoreAway }
+  const bundles = bundlesOver({ ledger, ledgerId: kept.ledgerId, store: kept, rows, vault, log })
+  return { ledger, entries, events, log, takeStoreAway, bundles }
 }
 
 /** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */
@@ -143,6 +110,7 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
     upkeep,
     credentials,
     transparency: whole.log,
+    bundles: whole.bundles,
     limits: { ...openDoors, ...limits },
     onAnswered: (line) => lines.push(line),
     onBug: (cause) => bugs.push(cause),

@@ -3,11 +3,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { OpeningLine } from '../../../src/exports/bundle/format/lines.ts'
+import type { BundleReport } from '../../../src/exports/verify/report.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { newProver } from '../../../src/transparency/proving/prover.ts'
 import { freshId, officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
+import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
 import { bundleOf, openHouse, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
 
@@ -31,6 +33,11 @@ const filesUnder = (folder: string): ReadonlyArray<string> =>
   })
 
 const text = (folder: string, name: string): string => readFileSync(join(folder, name), 'utf8')
+
+const reportOn = (name: string): Promise<BundleReport> => {
+  const policy = policyOf(`log ${house.parts.log.vkeys()[0]}\nquorum none\n`)
+  return reportOf(readFileSync(house.room.path(`${name}.zip`)), { policy })
+}
 
 beforeAll(async () => {
   house = await openHouse()
@@ -59,9 +66,9 @@ describe('destroying a key', () => {
     const after = await person(position, 'after')
     for (const name of ['checkpoint', 'entries.jsonl', 'state.jsonl', 'verify.html'])
       expect([name, text(after, name)]).toEqual([name, text(before, name)])
-    const openings = text(after, 'openings.jsonl').trimEnd().split('\n')
-    expect(openings).toHaveLength(text(before, 'openings.jsonl').trimEnd().split('\n').length)
-    for (const line of openings) {
+    const lines = text(after, 'openings.jsonl').trimEnd().split('\n')
+    expect(lines).toHaveLength(text(before, 'openings.jsonl').trimEnd().split('\n').length)
+    for (const line of lines) {
       const opening: unknown = JSON.parse(line)
       expect(OpeningLine.is(opening) && 'erased' in opening).toBe(true)
     }
@@ -69,6 +76,24 @@ describe('destroying a key', () => {
     const newest = await person(house.ledger.health().head, 'newest')
     expect(text(newest, 'entries.jsonl')).toContain('"CryptoShredded"')
     unpacked(house.room, 'whole', await bundleOf(house, { kind: 'ledger' }))
+    // What left before says what it said, and what leaves now says that something is gone: each verifies.
+    const verified = { before: 1, newest: 0, whole: undefined }
+    for (const [name, counted] of Object.entries(verified)) {
+      const report = await reportOn(name)
+      expect([name, report.verdict, foundIn(report)]).toEqual([name, 'verified', []])
+      const about = report.checks.filter(({ check }) => check === 'openings')
+      expect([name, about]).toEqual([
+        name,
+        [
+          counted === undefined
+            ? { check: 'openings', outcome: 'skipped', because: 'not-in-scope' }
+            : { check: 'openings', outcome: 'passed', counted },
+        ],
+      ])
+      expect([name, report.limits.includes('destroyed-keys')]).toEqual([name, name !== 'before'])
+    }
+    // Written after the erasure as of before it: no entry in it excuses the tombstone.
+    expect(foundIn(await reportOn('after'))).toEqual(['openings opening-missing openings.jsonl'])
     const left = filesUnder(house.room.folder).filter((path) => !path.includes('/before'))
     expect(left.some((path) => path.endsWith('/newest/report.pdf'))).toBe(true)
     for (const path of left)

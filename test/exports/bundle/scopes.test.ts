@@ -1,0 +1,151 @@
+/** Scopes of a part of the ledger: exactly which entries are in them, and that the product's verifier holds them to it. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { decodeStored } from '../../../src/events/decode-stored.ts'
+import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
+import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
+import type { Instant } from '../../../src/kernel/instant.ts'
+import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { right } from '../../support/unwrap.ts'
+import { resealed, zipOf } from '../verify/archive.ts'
+import type { Contents } from '../verify/archive.ts'
+import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
+import { bundleOf, grant, openHouse, someone, unpacked } from './house.ts'
+import type { House } from './house.ts'
+
+const display = { kind: 'purpose_consent', purpose: 'profile.display', how: 'switch' }
+const order = { ...grant, kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
+const shown = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
+const accepted = { act: 'accept-policy', policy: 'privacy', version: '2' }
+const noMarketing = { act: 'opt-out-of-marketing', how: 'hotline' }
+const noNews = { ...noMarketing, purpose: 'news' }
+const cancelled = { act: 'cancel-account', account: 'app' }
+
+/** What people did, by name. */
+const people: { readonly [name: string]: ReadonlyArray<object> } = {
+  gave: [noMarketing, shown, accepted, grant, noNews, { ...noMarketing, how: 'click' }, cancelled],
+  refused: [shown, { ...display, act: 'refuse-consent' }],
+  ordered: [shown, accepted, { ...order, categories: ['nickname'] }, cancelled],
+  toggled: [shown, { act: 'toggle-feature', feature: 'profile.edit', state: 'off' }],
+  never: [shown, noMarketing, cancelled],
+}
+
+let house: House
+let ids: { readonly [name: string]: SubjectId }
+let events: ReadonlyArray<LedgerEvent>
+let count = 0
+
+beforeAll(async () => {
+  house = await openHouse()
+  const all: [string, SubjectId][] = []
+  for (const [name, acts] of Object.entries(people))
+    all.push([name, await someone(house, `C-${all.length + 1}`, acts)])
+  ids = Object.fromEntries(all)
+  const stored = await right(
+    house.store.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }),
+  )
+  events = stored.map(({ event }) => right(decodeStored(event.json)))
+}, 30_000)
+afterAll(() => house.close())
+
+const policy = () => policyOf(`log ${house.parts.log.vkeys()[0]}\nquorum none\n`)
+
+const opened = async (scope: BundleScope): Promise<Contents> => {
+  const zip = await bundleOf(house, scope, BigInt(events.length - 1))
+  const report = await reportOf(zip, { policy: policy() })
+  expect([report.verdict, foundIn(report)]).toEqual(['verified', []])
+  count += 1
+  const folder = unpacked(house.room, `scope-${count}`, zip)
+  const manifest = readFileSync(join(folder, 'manifest.json'))
+  const { files } = JSON.parse(manifest.toString())
+  const names: ReadonlyArray<string> = files.map(({ name }: { readonly name: string }) => name)
+  const contents = new Map(names.map((name) => [name, readFileSync(join(folder, name))]))
+  return contents.set('manifest.json', manifest)
+}
+
+type Line = { readonly index: number; readonly leaf: LedgerEvent }
+const linesOf = (contents: Contents): ReadonlyArray<Line> =>
+  (contents.get('entries.jsonl') ?? '')
+    .toString()
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
+
+/** The ledgers of these tests publish one policy; what else is nobody's are readings and exports. */
+const isPublishedAt = (index: number): boolean => events[index]?.type === 'PolicyVersionPublished'
+
+/** By person's name, the types of their events in the bundle; what was published stands in each. */
+const ofPeople = (contents: Contents) => {
+  const lines = linesOf(contents)
+  const nobody = lines.filter(({ leaf }) => leaf.subject === undefined)
+  expect(nobody.map(({ index }) => index)).toEqual([...events.keys()].filter(isPublishedAt))
+  const entries = Object.entries(ids).flatMap(([name, subject]) => {
+    const own = lines.filter(({ leaf }) => leaf.subject === subject).map(({ leaf }) => leaf.type)
+    return own.length === 0 ? [] : [[name, own] as const]
+  })
+  const { events: told, entries: all } = JSON.parse(String(contents.get('manifest.json')))
+  expect([told, all]).toEqual([lines.length - nobody.length, lines.length])
+  return Object.fromEntries(entries)
+}
+
+const ofPurpose = (purpose: string): BundleScope => ({ kind: 'purpose', purpose: purpose as never })
+const ofShop: BundleScope = { kind: 'recipient', recipient: 'shop' as never }
+const at = (index: number): Instant => events[index]?.recordedAt ?? ('' as Instant)
+
+describe('a bundle of a purpose', () => {
+  test('holds what names it, refusals too, and afterwards what ends every purpose of those people', async () => {
+    expect(ofPeople(await opened(ofPurpose('profile.display')))).toEqual({
+      gave: ['ConsentGranted', 'MarketingOptedOut', 'AccountCancelled'],
+      refused: ['ConsentRefused'],
+      toggled: ['FeatureToggled'],
+    })
+  }, 30_000)
+})
+
+describe('a bundle of a recipient', () => {
+  test('holds what names it, and afterwards what ends all sharing', async () => {
+    const { ordered, ...others } = ofPeople(await opened(ofShop))
+    expect([ordered?.[0], ordered?.includes('AccountCancelled'), others]).toEqual([
+      'ConsentGranted',
+      true,
+      {},
+    ])
+  }, 30_000)
+})
+
+describe('a bundle of a period', () => {
+  test('holds what was recorded from its first instant to before its last, and what was published', async () => {
+    const [first, last] = [at(events.length >> 1), at(events.length - 1)]
+    const contents = await opened({ kind: 'period', from: first, to: last })
+    const indexes = linesOf(contents).map(({ index }) => index)
+    const expected = [...events.keys()].filter(
+      (index) => isPublishedAt(index) || (at(index) >= first && at(index) < last),
+    )
+    expect(indexes).toEqual(expected)
+    expect(indexes.some((index) => at(index) < first)).toBe(true)
+    expect(indexes).not.toContain(events.length - 1)
+  }, 30_000)
+})
+
+describe('the verifier', () => {
+  test('names an entry that is not of the scope, and a number of events that is not theirs', async () => {
+    const found = async (contents: Contents, more: object) =>
+      foundIn(await reportOf(await zipOf(resealed(contents, more)), { policy: policy() }))
+    const [purpose, shop] = [await opened(ofPurpose('profile.display')), await opened(ofShop)]
+    const outside = 'entries entry-outside-scope entries.jsonl'
+    const to = '2001-01-01T00:00:00.000Z'
+    for (const scope of [
+      ofPurpose('news'),
+      ofShop,
+      { kind: 'period', from: '2000-01-01T00:00:00.000Z', to },
+    ])
+      expect([scope, await found(purpose, { scope })]).toEqual([
+        scope,
+        expect.arrayContaining([outside]),
+      ])
+    expect(await found(shop, { scope: ofPurpose('profile.display') })).toContain(outside)
+    const { events: told } = JSON.parse(String(shop.get('manifest.json')))
+    expect(await found(shop, { events: told + 1 })).toEqual(['entries count-differs manifest.json'])
+  }, 30_000)
+})

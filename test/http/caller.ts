@@ -1,0 +1,46 @@
+/** Whoever asks a server over HTTP. */
+
+// oxlint-disable-next-line typescript/no-explicit-any -- answers of every shape are looked at, each by its test
+export type Loose = any
+
+/** What was answered. */
+export type Said = {
+  readonly status: number
+  readonly headers: Headers
+  readonly json: Loose
+  readonly text: string
+}
+export type Call = (
+  method: string,
+  path: string,
+  options?: {
+    readonly key?: string
+    readonly body?: unknown
+    readonly raw?: string | Uint8Array
+    readonly headers?: Record<string, string>
+  },
+) => Promise<Said>
+
+/** Asks a server at this address, and takes its whole answer. */
+export const caller =
+  (url: string): Call =>
+  async (method, path, { key, body, raw, headers } = {}) => {
+    const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(url + path, {
+      method,
+      headers: {
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(content === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(content === undefined ? {} : { body: content as string }),
+    })
+    const text = await response.text()
+    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: isJson && text !== '' ? JSON.parse(text) : undefined,
+    }
+  }

@@ -1,0 +1,136 @@
+/** Regulator bundles over HTTP: who gets one, of what, how many at once, and what is recorded of one that was cut short. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { exportRegulator } from '../../../src/http/vouching/exports.ts'
+import type { PurposeId, SubjectId } from '../../../src/kernel/ids.ts'
+import { left } from '../../support/unwrap.ts'
+import { grant, newcomer, openHouse, problemIn, publish, record } from '../house.ts'
+import { acceptPolicy, showNotice } from '../house.ts'
+import type { House, Said } from '../house.ts'
+
+let house: House
+let person: SubjectId
+
+beforeAll(async () => {
+  house = await openHouse()
+  await publish(house)
+  person = await newcomer(house)
+  await record(house, person, showNotice, acceptPolicy, grant)
+})
+afterAll(() => house.close())
+
+const display = 'profile.display' as PurposeId
+const purpose = { kind: 'purpose', purpose: 'profile.display' }
+const shop = { kind: 'recipient', recipient: 'shop' }
+
+const ask = (key: string, scope: object, more: object = {}): Promise<Said> =>
+  house.call('POST', '/v1/exports/regulator', { key, body: { scope, ...more } })
+
+const recorded = async () => {
+  const all = await house.events()
+  const of = (type: string) => all.filter((event) => event.type === type)
+  return { begun: of('ExportBegun'), completed: of('ExportCompleted'), read: of('LedgerRead') }
+}
+
+describe('a bundle over HTTP', () => {
+  test('is for regulators and auditors, and an auditor says why', async () => {
+    const before = (await house.events()).length
+    for (const role of ['service', 'officer', 'operator'] as const)
+      expect([role, problemIn(await ask(house.keys[role], purpose))]).toEqual([
+        role,
+        'role-missing',
+      ])
+    const without = await ask(house.keys.auditor, purpose)
+    expect([problemIn(without), without.json.errors]).toEqual([
+      'invalid-request',
+      [expect.objectContaining({ path: 'reason' })],
+    ])
+    for (const key of [house.keys.auditor, house.keys.regulator])
+      expect(problemIn(await ask(key, purpose, { reason: 'own_record' }))).toBe('invalid-request')
+    expect((await house.events()).length).toBe(before)
+  })
+
+  test('is recorded as read for the reason given: a regulator needs none', async () => {
+    const said = await ask(house.keys.auditor, purpose, { reason: 'complaint' })
+    expect([said.status, said.headers.get('content-type')]).toEqual([200, 'application/zip'])
+    expect(said.headers.get('content-disposition')).toMatch(/consent-ledger-purpose-\d+\.zip/)
+    expect((await ask(house.keys.regulator, { kind: 'person', subject: person })).status).toBe(200)
+    const { begun, completed, read } = await recorded()
+    expect(read.map(({ body, actor }) => [actor.role, body])).toEqual([
+      ['auditor', { view: 'export', reason: 'complaint' }],
+      ['regulator', { view: 'export', reason: 'regulator', subject: person }],
+    ])
+    expect([begun.length, completed.length]).toEqual([2, 2])
+  })
+
+  test('of a caller with limits holds no more than those, and no key of these roles has any', async () => {
+    for (const role of ['regulator', 'auditor'] as const) {
+      const created = house.credentials.create({ roles: [role], purposes: [display] })
+      expect(left(await created())).toEqual({ refusal: 'limits-not-for-role' })
+    }
+    const wider = [
+      { kind: 'ledger' },
+      { kind: 'person', subject: person },
+      { kind: 'period', from: '2020-01-01T00:00:00.000Z', to: '2099-01-01T00:00:00.000Z' },
+      { kind: 'purpose', purpose: 'shop.order' },
+      { kind: 'recipient', recipient: 'courier' },
+    ]
+    const handle = exportRegulator({ ledger: house.ledger, bundles: undefined })
+    const answer = async (limits: object, scope: object) => {
+      const caller = { id: 'watchdog', roles: ['regulator'], ...limits }
+      return left(await handle({ caller, body: { scope } } as never)).problem
+    }
+    const limited = [
+      [{ purposes: new Set([display]) }, purpose, wider.concat(shop)],
+      [{ recipients: new Set(['shop']) }, shop, wider.concat(purpose)],
+    ] as const
+    for (const [limits, own, others] of limited) {
+      for (const scope of others)
+        expect([scope, await answer(limits, scope)]).toEqual([scope, 'out-of-credential-scope'])
+      // As far as a process without bundles gets.
+      expect(await answer(limits, own)).toBe('exports-unavailable')
+    }
+  })
+})
+
+/** An answer that nobody reads on: its head is there, and it is left by aborting. */
+const unread = async (): Promise<{ readonly status: number; readonly leave: () => void }> => {
+  const leaving = new AbortController()
+  const { status } = await fetch(`${house.url}/v1/exports/regulator`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${house.keys.regulator}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({ scope: purpose }),
+    signal: leaving.signal,
+  })
+  return { status, leave: () => leaving.abort() }
+}
+
+describe('bundles at the same time', () => {
+  test('are two; a client that goes away makes room, and its bundle is recorded as begun alone', async () => {
+    house.bundles.lengthen()
+    const before = await recorded()
+    const [one, two] = [await unread(), await unread()]
+    expect([one.status, two.status]).toEqual([200, 200])
+    expect(problemIn(await ask(house.keys.regulator, purpose))).toBe('exports-running')
+    one.leave()
+    const deadlineMs = performance.now() + 10_000
+    let said = await ask(house.keys.regulator, purpose)
+    while (said.status !== 200 && performance.now() < deadlineMs) {
+      await delay(50)
+      said = await ask(house.keys.regulator, purpose)
+    }
+    expect(said.status).toBe(200)
+    two.leave()
+    const { begun, completed } = await recorded()
+    expect([
+      begun.length - before.begun.length,
+      completed.length - before.completed.length,
+    ]).toEqual([3, 1])
+    const ended = new Set(completed.map(({ body }) => 'export' in body && body.export))
+    const open = begun.filter(({ body }) => 'export' in body && !ended.has(body.export))
+    expect(open).toHaveLength(2)
+  }, 30_000)
+})
