@@ -123,7 +123,7 @@ const rooms = {
     reading: ['registry', 'memory', 'clock'],
   },
   'src/exports': {
-    beside: ['failure', 'state-digest'],
+    beside: ['failure', 'state-digest', 'event-words'],
     pages: [],
     sampling: ['bundle'],
     receipts: ['pages'],

@@ -50,14 +50,7 @@ const answeredOn = (
 const person = undefined
 
 /** Of each other type of event: the one stream where it is about no person. Total, so that a new type is not forgotten. */
-const streamOfType: {
-  readonly [
-    T in Exclude<
-      LedgerEvent['type'],
-      'CommandAnswered' | 'PolicyVersionPublished' | 'DocumentChunkStored'
-    >
-  ]: StreamId | undefined
-} = {
+const streamOfType = {
   PolicyNoticeDelivered: person,
   NoticeShown: person,
   PolicyAccepted: person,
@@ -131,7 +124,21 @@ const streamOfType: {
   ExportCompleted: exportsStream,
   CheckpointDeposited: depositsStream,
   DecisionsLogged: decisionLogStream,
+} as const satisfies {
+  readonly [
+    T in Exclude<
+      LedgerEvent['type'],
+      'CommandAnswered' | 'PolicyVersionPublished' | 'DocumentChunkStored'
+    >
+  ]: StreamId | undefined
 }
+
+type StreamOfType = typeof streamOfType
+
+/** Types of the events of a person's record. */
+export type PersonEventType = {
+  [T in keyof StreamOfType]: StreamOfType[T] extends undefined ? T : never
+}[keyof StreamOfType]
 
 /**
  * The stream that holds the event. Undefined for an event that no ledger records: about a person and naming none, or an

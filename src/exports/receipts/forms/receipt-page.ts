@@ -1,7 +1,7 @@
 /** A receipt as one page in Chinese and English, with a code by which the log can be asked. */
 import type { Block, PageHead } from '../../pages/page.ts'
-import { wordsOf } from './event-words.ts'
-import type { ConsentState } from './event-words.ts'
+import { wordsOf } from '../../event-words.ts'
+import type { ConsentState } from '../../event-words.ts'
 import type { ReceiptMatter } from '../matter.ts'
 import { aboutOf } from './subject-matter.ts'
 import type { About, Named } from './subject-matter.ts'
