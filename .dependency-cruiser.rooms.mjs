@@ -30,8 +30,8 @@ const rooms = {
     state: [],
     checks: ['state'],
     acts: ['checks'],
-    life: ['acts'],
-    outcome: ['life'],
+    'subject-state': ['acts'],
+    outcome: ['subject-state'],
   },
   'src/kernel': { json: [] },
   'src/catalogue': {

@@ -1,6 +1,6 @@
 /**
  * What one act is judged by. An act may be told of after others that happened later, so there are two states:
- * `asOf` is the person's life as of the act's own time, `known` is everything recorded so far. What was said
+ * `asOf` is the person's state as of the act's own time, `known` is everything recorded so far. What was said
  * (consents, notices, preferences, permissions) is judged by `asOf`: the record says what was true at each time,
  * and a late word never undoes a later one. What has an id of its own (a disclosure, an exemption) is judged by `known`.
  */

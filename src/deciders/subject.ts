@@ -13,18 +13,18 @@ import type { ActorId, EventId, MatterId, SubjectId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import { lensOf } from '../standing/lens/folded-lens.ts'
 import { accountRules } from './acts/account.ts'
-import { withinError } from './life/clock-error.ts'
+import { withinError } from './subject-state/clock-error.ts'
 import { consentRules } from './acts/consent.ts'
 import type { Decider, Draft } from './decider.ts'
 import { deviceRules } from './acts/device.ts'
 import { disclosureRules } from './acts/disclosure.ts'
 import { exemptionRules } from './acts/exemption.ts'
 import { exemptionFollowUps } from './acts/exemption-follow-up.ts'
-import { boundFault } from './life/bounds.ts'
-import { takenId } from './life/begins.ts'
-import type { IsTaken } from './life/begins.ts'
-import { evolveLife, lifeAsOf, unborn } from './life/life.ts'
-import type { Life } from './life/life.ts'
+import { boundFault } from './subject-state/bounds.ts'
+import { takenId } from './subject-state/begins.ts'
+import type { IsTaken } from './subject-state/begins.ts'
+import { evolveSubject, stateAsOf, initialState } from './subject-state/subject-state.ts'
+import type { SubjectState } from './subject-state/subject-state.ts'
 import { marketingRules } from './acts/marketing.ts'
 import { noticeRules } from './acts/notice.ts'
 import { objectionRules } from './acts/objection.ts'
@@ -34,11 +34,11 @@ import { subscriptionRules } from './acts/subscription.ts'
 import type { Refusal } from './refusal.ts'
 import { endedSince } from './outcome/ended-since.ts'
 import { sharingEnded } from './outcome/sharing-ended.ts'
-import { isSecondTap } from './life/said-again.ts'
+import { isSecondTap } from './subject-state/said-again.ts'
 import { viewThen } from './setting.ts'
 import type { Acts, Answer, Rule, Setting } from './setting.ts'
 
-export type { Life } from './life/life.ts'
+export type { SubjectState } from './subject-state/subject-state.ts'
 
 /** One act about one person. `at` is when it happened, bounded by the edge: never after the context's `now`. */
 export type SubjectCommand = {
@@ -66,11 +66,11 @@ export type SubjectCommand = {
 export type Context = {
   readonly view: View
   readonly now: Instant
-  readonly seen?: Setting<Life>['seen']
+  readonly seen?: Setting<SubjectState>['seen']
   readonly isTaken?: IsTaken
 }
 
-const rules: { readonly [N in ActName]: Rule<N, Life> } = {
+const rules: { readonly [N in ActName]: Rule<N, SubjectState> } = {
   ...noticeRules,
   ...consentRules,
   ...marketingRules,
@@ -86,10 +86,10 @@ const rules: { readonly [N in ActName]: Rule<N, Life> } = {
 }
 
 const settingOf = (
-  life: Life,
+  state: SubjectState,
   command: SubjectCommand,
   { view, now, seen = lensOf }: Context,
-): Setting<Life> => {
+): Setting<SubjectState> => {
   const { subject, at, timeSource, matter } = command
   return {
     subject,
@@ -97,8 +97,8 @@ const settingOf = (
     now,
     timeSource,
     matter,
-    asOf: lifeAsOf(life, at),
-    known: life,
+    asOf: stateAsOf(state, at),
+    known: state,
     view: viewThen(view, at, timeSource),
     viewNow: view,
     profile: view.catalogue.profile,
@@ -111,11 +111,11 @@ const settingOf = (
 /** The generic parameter ties each act to the rule of its own name. */
 const isDone = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
-  setting: Setting<Life>,
+  setting: Setting<SubjectState>,
 ): boolean => rules[act.act].isDone(act, setting)
 const answer = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
-  setting: Setting<Life>,
+  setting: Setting<SubjectState>,
 ): Answer => rules[act.act].decide(act, setting)
 
 /** What evidence refers to is sealed with the rest: a file number names its person to whoever has the file. */
@@ -145,17 +145,17 @@ const draftsOf = (
 }
 
 /** Nothing new beyond the bounds, whichever act begins it; what protects the person is recorded all the same. */
-const withinBounds = (life: Life, act: Act, facts: ReadonlyArray<Fact>): Answer => {
-  const fault = facts.length === 0 || protects(act) ? undefined : boundFault(life, facts)
+const withinBounds = (state: SubjectState, act: Act, facts: ReadonlyArray<Fact>): Answer => {
+  const fault = facts.length === 0 || protects(act) ? undefined : boundFault(state, facts)
   return fault === undefined ? E.right(facts) : E.left(fault)
 }
 
 /** A word is recorded though it changes nothing now; what is no word only where it is news. */
-const isSaidAnyway = (act: Act, setting: Setting<Life>): boolean =>
+const isSaidAnyway = (act: Act, setting: Setting<SubjectState>): boolean =>
   aboutAct(act.act).isWord || !isDone(act, setting)
 
 const isTapAgain = (
-  { said }: Life,
+  { said }: SubjectState,
   { act }: SubjectCommand,
   drafts: ReadonlyArray<Draft>,
 ): boolean =>
@@ -169,7 +169,7 @@ const isTapAgain = (
 const endedLater = (
   { requestId, timeSource }: SubjectCommand,
   facts: ReadonlyArray<Fact>,
-  setting: Setting<Life>,
+  setting: Setting<SubjectState>,
 ): ReadonlyArray<Draft> =>
   endedSince(facts, setting, requestId).map(({ at: occurredAt, fact }) => ({
     ...fact,
@@ -178,22 +178,22 @@ const endedLater = (
   }))
 
 const decideAsTold = (
-  life: Life,
+  state: SubjectState,
   command: SubjectCommand,
   context: Context,
 ): Either<Refusal, ReadonlyArray<Draft>> => {
-  const setting = settingOf(life, command, context)
+  const setting = settingOf(state, command, context)
   const { act } = command
-  const taken = takenId(life, act, context.isTaken)
+  const taken = takenId(state, act, context.isTaken)
   if (taken !== undefined) return E.left({ refusal: 'matter-taken', matter: taken })
   const decided = answer(act, setting)
   if (E.isLeft(decided)) return decided
-  const bounded = withinBounds(life, act, isSaidAnyway(act, setting) ? decided.right : [])
+  const bounded = withinBounds(state, act, isSaidAnyway(act, setting) ? decided.right : [])
   if (E.isLeft(bounded)) return bounded
   const told = sharingEnded(bounded.right, setting, command.requestId)
   const facts = told.length === 0 ? bounded.right : [...bounded.right, ...told]
   const drafts = [...draftsOf(command, facts), ...endedLater(command, bounded.right, setting)]
-  return E.right(isTapAgain(life, command, drafts) ? [] : drafts)
+  return E.right(isTapAgain(state, command, drafts) ? [] : drafts)
 }
 
 /**
@@ -201,18 +201,18 @@ const decideAsTold = (
  * records nothing unless it is a word of the person.
  * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well. An act is not
  * refused for a clock that is a little slow: where it would be in order after what was recorded within the clock's
- * error, it counts from then (./life/clock-error.ts).
+ * error, it counts from then (./subject-state/clock-error.ts).
  */
-export const subjectDecider: Decider<Life, SubjectCommand, Context, Refusal> = {
-  initial: unborn,
-  evolve: evolveLife,
-  decide: (life, command, context) => {
-    const told = decideAsTold(life, command, context)
+export const subjectDecider: Decider<SubjectState, SubjectCommand, Context, Refusal> = {
+  initial: initialState,
+  evolve: evolveSubject,
+  decide: (state, command, context) => {
+    const told = decideAsTold(state, command, context)
     if (E.isRight(told)) return told
-    const counted = withinError(life, command, context.view)
+    const counted = withinError(state, command, context.view)
     if (counted === undefined) return told
-    const after = decideAsTold(life, { ...command, ...counted }, context)
+    const after = decideAsTold(state, { ...command, ...counted }, context)
     return E.isRight(after) ? after : told
   },
-  isDone: (life, command, context) => isDone(command.act, settingOf(life, command, context)),
+  isDone: (state, command, context) => isDone(command.act, settingOf(state, command, context)),
 }

@@ -40,7 +40,7 @@ import { recordExport } from './recording/record-export.ts'
 import type { DepositedSize, LoggedParts } from '../deciders/kept-outside.ts'
 import { recordChange } from './recording/record-change.ts'
 import { registerCommand } from './publishing/register.ts'
-import { makeRememberedLives } from './memory/subject-states.ts'
+import { makeSubjectStates } from './memory/subject-states.ts'
 import type { Running } from './running.ts'
 import { suppressionsOf } from './identity/suppressions.ts'
 import { makeStateCache } from '../replay/state-cache.ts'
@@ -96,7 +96,7 @@ const sharedOf = (running: Running) => ({
 const writers = (running: Running): Writers => {
   const { projector, log, vault } = running
   const shared = sharedOf(running)
-  const people = envWith(running, makeRememberedLives(running.limits.cachedEntries))
+  const people = envWith(running, makeSubjectStates(running.limits.cachedEntries))
   const forget = people.cache.drop
   const publish = publishPolicy({
     ...envFor<PolicyState>(running, fewEvents),

@@ -8,7 +8,7 @@ import type { Instant } from '../kernel/instant.ts'
 import { changesBetween } from './changes.ts'
 import type { Change } from './changes.ts'
 import { evolveDisclosure, noDisclosures, stateOfDisclosure } from './fold/disclosure.ts'
-import type { DisclosureLife } from './fold/disclosure.ts'
+import type { DisclosureRecords } from './fold/disclosure.ts'
 import { endKey, endKeys, endedBy, evolveEnds, noEnds } from './fold/ends.ts'
 import type { Ends } from './fold/ends.ts'
 import { evolveStanding } from './evolve.ts'
@@ -22,7 +22,7 @@ type Resting = Entries<{ readonly disclosure: MatterId; readonly since: Instant 
 
 export type Told = {
   readonly standing: Standing
-  readonly disclosures: DisclosureLife
+  readonly disclosures: DisclosureRecords
   readonly ends: Ends
   readonly resting: Resting
   readonly restricted: Restricted

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noon } from '../decisions/fixture.ts'
-import { answers, livesBefore, tell } from './told-lives.ts'
+import { answers, historiesBefore, tell } from './told-histories.ts'
 
-const lives = livesBefore(0)
+const histories = historiesBefore(0)
 
 describe('acts told in any order', () => {
   test(
@@ -13,7 +13,7 @@ describe('acts told in any order', () => {
     () => {
       let same = 0
       fc.assert(
-        fc.property(lives, ({ inTime, anyhow }) => {
+        fc.property(histories, ({ inTime, anyhow }) => {
           const first = tell(inTime)
           const second = tell(anyhow)
           // A grant may be refused for what is known of its time when it is told: the law is of what was taken.
@@ -23,7 +23,7 @@ describe('acts told in any order', () => {
           )
           same += 1
           for (const at of [noon, ...inTime.map(({ command }) => command.at)]) {
-            expect(answers(second.life, at), at).toEqual(answers(first.life, at))
+            expect(answers(second.state, at), at).toEqual(answers(first.state, at))
           }
         }),
         { numRuns: 250, seed: 9 },
@@ -34,7 +34,7 @@ describe('acts told in any order', () => {
 
   test('are all taken where they protect', () => {
     fc.assert(
-      fc.property(lives, ({ anyhow }) => {
+      fc.property(histories, ({ anyhow }) => {
         const { taken } = tell(anyhow)
         const refused = anyhow
           .filter(({ n }) => !taken.has(n))

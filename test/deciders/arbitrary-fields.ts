@@ -1,4 +1,4 @@
-/** Random acts over the small catalogue: mostly such as can be accepted, so that lives go somewhere. */
+/** Random acts over the small catalogue: mostly such as can be accepted, so that histories go somewhere. */
 import * as fc from 'fast-check'
 import type { ActName } from '../../src/commands/acts.ts'
 import { sha256 } from '../../src/kernel/hash.ts'

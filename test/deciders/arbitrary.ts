@@ -4,15 +4,15 @@ import { actNames } from '../../src/commands/acts.ts'
 import type { Act, ActName } from '../../src/commands/acts.ts'
 import { entryAt, pairsOf } from '../../src/kernel/entries.ts'
 import type { Entries } from '../../src/kernel/entries.ts'
-import type { Life } from '../../src/deciders/subject.ts'
+import type { SubjectState } from '../../src/deciders/subject.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { hours, minutes, noon } from '../decisions/fixture.ts'
 import { fields } from './arbitrary-fields.ts'
 import { actOf } from './spec.ts'
 
-/** An act whose references (to a withdrawal, say) are drawn from the life it meets. */
-export type Draw = (life: Life) => Act
+/** An act whose references (to a withdrawal, say) are drawn from the state it meets. */
+export type Draw = (state: SubjectState) => Act
 
 const chosen = (keys: ReadonlyArray<string>, pick: number): string =>
   keys[pick % Math.max(keys.length, 1)] ?? uuidFrom('nothing')
@@ -20,10 +20,10 @@ const chosen = (keys: ReadonlyArray<string>, pick: number): string =>
 const idsIn = (entries: Entries<unknown>): ReadonlyArray<string> =>
   pairsOf(entries).map(([id]) => id)
 
-/** Acts that answer an earlier event name one of this life's; where there is none, an id of nobody. */
+/** Acts that answer an earlier event name one of this state's; where there is none, an id of nobody. */
 const references = (
   name: ActName,
-  { consent, marketing: { optOuts } }: Life,
+  { consent, marketing: { optOuts } }: SubjectState,
   pick: number,
 ): object => {
   if (name === 'acknowledge-withdrawal') {
@@ -41,13 +41,13 @@ const defined = (record: object): object =>
 export const actNamed = (name: ActName): fc.Arbitrary<Draw> =>
   fc.tuple(fields[name], fc.nat(7)).map(
     ([rest, pick]) =>
-      (life) =>
-        actOf({ act: name, ...defined(rest), ...references(name, life, pick) }),
+      (state) =>
+        actOf({ act: name, ...defined(rest), ...references(name, state, pick) }),
   )
 
 export { actNames } from '../../src/commands/acts.ts'
 
-/** Acts that end a life come seldom, or there would be nothing to see after them. */
+/** Acts that end a record come seldom, or there would be nothing to see after them. */
 const weightOf = (name: ActName): number => {
   if (name === 'cancel-account' || name === 'flag-minor' || name === 'decline-policy') return 1
   return name === 'grant-consent' || name === 'withdraw-consent' || name === 'accept-policy'

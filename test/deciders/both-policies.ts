@@ -1,7 +1,7 @@
-/** Lives under two policies: what is said in them, step by step. */
+/** Histories under two policies: what is said in them, step by step. */
 import { E } from '../../src/fp.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
-import type { Life } from '../../src/deciders/subject.ts'
+import type { SubjectState } from '../../src/deciders/subject.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { noon } from '../decisions/fixture.ts'
 import { bothView } from '../decisions/two-policies.ts'
@@ -9,17 +9,17 @@ import type { Draw } from './arbitrary.ts'
 import { commandOf } from './laws.ts'
 import { actOf, after } from './spec.ts'
 
-/** An act, drawn for the life that it comes into, and when it is said. */
+/** An act, drawn for the state that it comes into, and when it is said. */
 export type Step = readonly [Draw, Instant]
 const context = { view: bothView, now: noon }
 
-/** The life after a step; one that is refused leaves it as it was. */
-export const next = (life: Life, step: Step, index: number): Life => {
-  const outcome = subjectDecider.decide(life, commandOf(life, step, index), context)
-  return E.isRight(outcome) ? after(life, outcome.right) : life
+/** The state after a step; one that is refused leaves it as it was. */
+export const next = (state: SubjectState, step: Step, index: number): SubjectState => {
+  const outcome = subjectDecider.decide(state, commandOf(state, step, index), context)
+  return E.isRight(outcome) ? after(state, outcome.right) : state
 }
 
-/** A life under both, in which both were accepted and a minor's guardian is known. */
+/** A state under both, in which both were accepted and a minor's guardian is known. */
 export const opening: ReadonlyArray<Step> = [
   { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' },
   { act: 'show-notice', policy: 'clinic', version: '2', locale: 'en' },
@@ -28,7 +28,7 @@ export const opening: ReadonlyArray<Step> = [
 ].map((act) => [() => actOf(act), noon])
 
 /** Whoever took these steps. */
-export const lifeOf = (steps: ReadonlyArray<Step>): Life =>
+export const stateOf = (steps: ReadonlyArray<Step>): SubjectState =>
   steps.reduce(next, subjectDecider.initial)
 
 /** Said at noon. */

@@ -4,15 +4,15 @@ import type { Instant } from '../../src/kernel/instant.ts'
 import { actNamed, actNames, anyTime } from './arbitrary.ts'
 import type { Draw } from './arbitrary.ts'
 import { history } from './histories.ts'
-import { commandOf, lived, obeysTheLaws } from './laws.ts'
+import { commandOf, stateAfter, obeysTheLaws } from './laws.ts'
 import type { Step } from './laws.ts'
 
 const runs = 120
 const seed = 20261122
 
 const judged = (steps: ReadonlyArray<Step>, draw: Draw, when: Instant) => {
-  const life = lived(steps)
-  return obeysTheLaws(life, commandOf(life, [draw, when], 999))
+  const state = stateAfter(steps)
+  return obeysTheLaws(state, commandOf(state, [draw, when], 999))
 }
 
 describe('the laws', () => {
@@ -25,6 +25,6 @@ describe('the laws', () => {
       { numRuns: runs, seed },
     )
     // A law that is only ever asked of refused commands says nothing.
-    expect([...seen], `${name} is recorded in some of the lives`).toContain('recorded')
+    expect([...seen], `${name} is recorded in some of the histories`).toContain('recorded')
   })
 })

@@ -7,7 +7,7 @@ import type { View } from '../../src/catalogue/view.ts'
 import type { Draft } from '../../src/deciders/decider.ts'
 import type { RefusalName } from '../../src/deciders/refusal.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
-import type { Context, Life, SubjectCommand } from '../../src/deciders/subject.ts'
+import type { Context, SubjectState, SubjectCommand } from '../../src/deciders/subject.ts'
 import type { Fact, LedgerEvent } from '../../src/events/ledger-event.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
@@ -42,27 +42,27 @@ export const recorded = (draft: Draft, place: number): LedgerEvent => {
 }
 
 let place = 0
-/** The life after these drafts. */
-export const after = (life: Life, drafts: ReadonlyArray<Draft>): Life =>
-  drafts.map((draft) => recorded(draft, (place += 1))).reduce(subjectDecider.evolve, life)
+/** The state after these drafts. */
+export const after = (state: SubjectState, drafts: ReadonlyArray<Draft>): SubjectState =>
+  drafts.map((draft) => recorded(draft, (place += 1))).reduce(subjectDecider.evolve, state)
 
 const isEvent = (step: LedgerEvent | SubjectCommand): step is LedgerEvent => 'type' in step
 
 /** Events as they are, commands through the decider: a step that is refused is a fault of the test. */
-export const livedThrough = (steps: ReadonlyArray<LedgerEvent | SubjectCommand>): Life =>
-  steps.reduce<Life>((life, step) => {
-    if (isEvent(step)) return subjectDecider.evolve(life, step)
-    const drafts = subjectDecider.decide(life, step, context)
+export const withEvents = (steps: ReadonlyArray<LedgerEvent | SubjectCommand>): SubjectState =>
+  steps.reduce<SubjectState>((state, step) => {
+    if (isEvent(step)) return subjectDecider.evolve(state, step)
+    const drafts = subjectDecider.decide(state, step, context)
     if (E.isLeft(drafts)) throw new Error(`${step.act.act} was refused: ${drafts.left.refusal}`)
-    return after(life, drafts.right)
+    return after(state, drafts.right)
   }, subjectDecider.initial)
 
 export const given = (...steps: ReadonlyArray<LedgerEvent | SubjectCommand>) => {
-  const life = livedThrough(steps)
+  const state = withEvents(steps)
   return {
-    life,
+    state,
     when: (command: SubjectCommand, on: View = view) => {
-      const outcome = subjectDecider.decide(life, command, { view: on, now: noon })
+      const outcome = subjectDecider.decide(state, command, { view: on, now: noon })
       return {
         outcome,
         /** Type and body of each event, in order; a body may name some of its fields only. */

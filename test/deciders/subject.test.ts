@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { decodeAct } from '../../src/commands/acts.ts'
-import { evolveLife, forget, lifeAsOf, reachesBack } from '../../src/deciders/life/life.ts'
+import {
+  evolveSubject,
+  forget,
+  stateAsOf,
+  reachesBack,
+} from '../../src/deciders/subject-state/subject-state.ts'
 import {
   accepted,
   dayBefore,
@@ -85,7 +90,7 @@ describe('an act told of late', () => {
   })
 
   test('is recorded beside a later one, and does not undo it', () => {
-    const { life, when } = given(
+    const { state, when } = given(
       ...told,
       grants(nickname, hours(-20)),
       refuses(nickname, hours(-2)),
@@ -100,8 +105,8 @@ describe('an act told of late', () => {
       grants(nickname, hours(-1)),
       late,
     )
-    expect(valuesOf(after.life.standing.consents)[0]?.state).toBe('granted')
-    expect(valuesOf(life.standing.consents)[0]?.state).toBe('granted')
+    expect(valuesOf(after.state.standing.consents)[0]?.state).toBe('granted')
+    expect(valuesOf(state.standing.consents)[0]?.state).toBe('granted')
     after.when(late).recordsNothing()
   })
 
@@ -124,21 +129,21 @@ describe('an act told of late', () => {
   })
 })
 
-describe('the life as of a time', () => {
+describe('the state as of a time', () => {
   const events = [
     accepted('1', hours(-24 * 40)),
     gave(courier.kind, courier.purpose, courier.categories, { recipient: 'courier' }),
   ]
-  const { life } = given(...events)
+  const { state } = given(...events)
 
-  test('is the life itself when nothing happened after it', () => {
-    expect(lifeAsOf(life, noon)).toBe(life)
+  test('is the state itself when nothing happened after it', () => {
+    expect(stateAsOf(state, noon)).toBe(state)
   })
 
   test('leaves out what had not happened yet', () => {
-    const before = lifeAsOf(life, minutes(-1, dayBefore))
+    const before = stateAsOf(state, minutes(-1, dayBefore))
     expect(before.standing.consents).toBeUndefined()
-    expect(before.standing.policies).toEqual(life.standing.policies)
+    expect(before.standing.policies).toEqual(state.standing.policies)
   })
 
   test('keeps nothing that is sealed', () => {
@@ -151,36 +156,36 @@ describe('the life as of a time', () => {
       ctSha256: '',
       commit: '',
     }
-    expect(given({ ...plain, sealed: [fields] }).life.past).toMatchObject({
+    expect(given({ ...plain, sealed: [fields] }).state.past).toMatchObject({
       told: { event: plain },
     })
-    expect(JSON.stringify(given({ ...plain, sealed: [fields] }).life)).not.toContain('commit')
+    expect(JSON.stringify(given({ ...plain, sealed: [fields] }).state)).not.toContain('commit')
   })
 })
 
-describe('a life that forgot its past', () => {
+describe('a state that forgot its past', () => {
   const steps = [accepted('1', hours(-24 * 40)), ...told, grants(nickname, hours(-2))]
-  const { life } = given(...steps)
-  const forgotten = forget(life)
+  const { state } = given(...steps)
+  const forgotten = forget(state)
 
   test('is the same but for the events behind it, and stays so', () => {
-    expect({ ...forgotten, past: life.past }).toEqual(life)
+    expect({ ...forgotten, past: state.past }).toEqual(state)
     expect(forget(forgotten)).toBe(forgotten)
     const later = event(noon, { type: 'MinorFlagged', body: { band: 'under_8' } })
-    const next = evolveLife(forgotten, later)
+    const next = evolveSubject(forgotten, later)
     expect(next.past).toBe('forgotten')
-    expect(next).toEqual(forget(evolveLife(life, later)))
+    expect(next).toEqual(forget(evolveSubject(state, later)))
   })
 
   test('tells how it stands at its latest time and after, and of no time before', () => {
     for (const at of [hours(-2), noon]) {
       expect(reachesBack(forgotten, at)).toBe(true)
-      expect(lifeAsOf(forgotten, at)).toBe(forgotten)
+      expect(stateAsOf(forgotten, at)).toBe(forgotten)
     }
     const before = minutes(-1, hours(-2))
-    expect(reachesBack(life, before)).toBe(true)
+    expect(reachesBack(state, before)).toBe(true)
     expect(reachesBack(forgotten, before)).toBe(false)
-    expect(() => lifeAsOf(forgotten, before)).toThrow('needs the past')
+    expect(() => stateAsOf(forgotten, before)).toThrow('needs the past')
   })
 })
 
@@ -193,8 +198,8 @@ test('a key that every object inherits is no entry', () => {
   given(proof)
     .when(does('revoke-inbound', { source: 'constructor' }))
     .records({ type: 'InboundConsentRevoked', body: { source: 'constructor' } })
-  const { life } = given(proof, does('revoke-inbound', { source: 'constructor' }))
-  expect(pairsOf(life.standing.inbound).map(([source]) => source)).toEqual([
+  const { state } = given(proof, does('revoke-inbound', { source: 'constructor' }))
+  expect(pairsOf(state.standing.inbound).map(([source]) => source)).toEqual([
     'constructor',
     'partner',
   ])

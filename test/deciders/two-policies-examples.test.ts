@@ -1,10 +1,10 @@
-/** Of acts that random lives rarely give an effect to: examples in which it shows (docs/decisions/0025). */
+/** Of acts that random histories rarely give an effect to: examples in which it shows (docs/decisions/0025). */
 import { describe, expect, test } from 'vitest'
 import { decide } from '../decisions/decide.ts'
 import { plusMs } from '../../src/kernel/instant.ts'
 import { noon, person } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
-import { lifeOf, opening, says } from './both-policies.ts'
+import { stateOf, opening, says } from './both-policies.ts'
 import type { Step } from './both-policies.ts'
 import { actOf } from './spec.ts'
 
@@ -12,7 +12,7 @@ describe('what is said under one of two policies', () => {
   /** The same said under the bank's names and under the clinic's. */
   const underBoth = (act: object): ReadonlyArray<Step> => [says(act), says(atClinic(act))]
   const decided = (question: object, ...steps: ReadonlyArray<Step>) => {
-    const { standing } = lifeOf([...opening, ...steps])
+    const { standing } = stateOf([...opening, ...steps])
     return [question, atClinic(question)].map(
       (asked) => decide(bothView, standing, { subject: person, ...asked } as never, noon).decision,
     )
@@ -43,7 +43,7 @@ describe('what is said under one of two policies', () => {
       proof: [{ kind: 'source_snapshot', reference: 'a page' }],
       until: plusMs(noon, 24 * 3_600_000),
     }).map(([draw, at], n): Step => [
-      (life) => actOf({ ...draw(life), exemption: `exm_${String(n + 1).repeat(32)}` }),
+      (state) => actOf({ ...draw(state), exemption: `exm_${String(n + 1).repeat(32)}` }),
       at,
     ])
     const objects = (more: object) => says({ act: 'object-to-public-data', ...more })

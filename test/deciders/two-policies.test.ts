@@ -4,14 +4,14 @@ import { describe, expect, test } from 'vitest'
 import type { Act, ActName } from '../../src/commands/acts.ts'
 import { decide } from '../decisions/decide.ts'
 import * as lookups from '../../src/deciders/lookups.ts'
-import type { Life } from '../../src/deciders/subject.ts'
+import type { SubjectState } from '../../src/deciders/subject.ts'
 import type { Operation } from '../../src/events/vocabulary.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
 import { guardian, noon, person, phoneA } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
 import { actNamed, actNames, anyTime } from './arbitrary.ts'
 import type { Draw } from './arbitrary.ts'
-import { lifeOf, next, opening, says } from './both-policies.ts'
+import { stateOf, next, opening, says } from './both-policies.ts'
 import type { Step } from './both-policies.ts'
 import { actOf } from './spec.ts'
 
@@ -78,8 +78,8 @@ const apart = actNames.filter((name) => underClinic[name] !== 'of the whole pers
 
 const saidAtClinic =
   (draw: Draw): Draw =>
-  (life) => {
-    const act = draw(life)
+  (state) => {
+    const act = draw(state)
     const how = underClinic[act.act]
     if (how === 'of the whole person') return act
     return actOf(atClinic(how(act)))
@@ -89,7 +89,7 @@ const recipients = [undefined, 'courier', 'shop'] as const
 const operations: ReadonlyArray<Operation> = ['use', 'collect', 'send', 'provide', 'publish']
 
 /** What would be answered under one policy, whatever is asked. */
-const answers = ({ standing }: Life, policy: string): ReadonlyArray<unknown> =>
+const answers = ({ standing }: SubjectState, policy: string): ReadonlyArray<unknown> =>
   [...bothView.purposes.values()]
     .filter(({ version }) => version.policy === policy)
     .flatMap(({ purpose }) =>
@@ -115,18 +115,18 @@ const anyStep = (isClinic: boolean): fc.Arbitrary<Step> =>
     .tuple(fc.constantFrom(...actNames).chain(actNamed), anyTime)
     .map(([draw, at]) => [isClinic ? saidAtClinic(draw) : draw, at] as const)
 
-const anyLife = fc
+const anyState = fc
   .array(fc.boolean().chain(anyStep), { maxLength: 20 })
-  .map((steps) => lifeOf([...opening, ...steps]))
+  .map((steps) => stateOf([...opening, ...steps]))
 
 describe('two policies on one ledger', () => {
   test.each(apart)('%s under one leaves every decision under the other as it was', (name) => {
     fc.assert(
-      fc.property(anyLife, actNamed(name), anyTime, fc.boolean(), (life, draw, at, isClinic) => {
+      fc.property(anyState, actNamed(name), anyTime, fc.boolean(), (state, draw, at, isClinic) => {
         const other = isClinic ? 'privacy' : 'clinic'
         const draws = isClinic ? saidAtClinic(draw) : asBank(name, draw)
-        const before = answers(life, other)
-        expect(answers(next(life, [draws, at], 999), other)).toEqual(before)
+        const before = answers(state, other)
+        expect(answers(next(state, [draws, at], 999), other)).toEqual(before)
       }),
       { numRuns: 12 },
     )
@@ -134,7 +134,7 @@ describe('two policies on one ledger', () => {
 
   test('using one goes on being recorded after the account of the other was closed', () => {
     const used = (before: ReadonlyArray<Step>) => {
-      const life = lifeOf([
+      const state = stateOf([
         says({ act: 'show-notice', policy: 'privacy', version: '1', locale: 'en' }),
         says({ act: 'accept-policy', policy: 'privacy', version: '1' }),
         says({ act: 'show-notice', policy: 'clinic', version: '1', locale: 'en' }),
@@ -143,7 +143,7 @@ describe('two policies on one ledger', () => {
         ...before,
         says({ act: 'use-service', policy: 'privacy', by: 'person' }),
       ])
-      const use = lookups.own(lookups.own(life.standing.policies, 'privacy')?.uses, '2')
+      const use = lookups.own(lookups.own(state.standing.policies, 'privacy')?.uses, '2')
       return use === undefined ? undefined : { at: use.at, before: use.before, proven: use.proven }
     }
     const open = used([])
@@ -179,14 +179,14 @@ describe('two policies on one ledger', () => {
     () => actOf({ act: 'withdraw-guardian-consent', guardian, ...more }),
     noon,
   ]
-  const operate = (life: Life, policy: 'privacy' | 'clinic'): string => {
+  const operate = (state: SubjectState, policy: 'privacy' | 'clinic'): string => {
     const purpose = policy === 'privacy' ? 'app.operate' : 'clinic.app.operate'
     const question = { subject: person, purpose, operation: 'use' }
-    return decide(bothView, life.standing, question as never, noon).decision
+    return decide(bothView, state.standing, question as never, noon).decision
   }
   const both = (...steps: ReadonlyArray<Step>) => {
-    const life = lifeOf(steps)
-    return [operate(life, 'privacy'), operate(life, 'clinic')]
+    const state = stateOf(steps)
+    return [operate(state, 'privacy'), operate(state, 'clinic')]
   }
 
   test("a guardian's yes under the second stands beside that under the first", () => {
@@ -211,5 +211,5 @@ describe('two policies on one ledger', () => {
 function asBank(name: ActName, draw: Draw): Draw {
   const names = ['withdraw-everything', 'opt-out-of-marketing', 'object-to-public-data']
   const isWide = names.includes(name) || name === 'withdraw-guardian-consent'
-  return isWide ? (life) => actOf({ ...draw(life), policy: 'privacy' }) : draw
+  return isWide ? (state) => actOf({ ...draw(state), policy: 'privacy' }) : draw
 }

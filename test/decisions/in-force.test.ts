@@ -11,7 +11,7 @@ import { lensOf } from '../../src/standing/lens/folded-lens.ts'
 import { scopeFrom } from '../../src/standing/scope-from.ts'
 import type { Consent, Scope, Standing } from '../../src/standing/standing.ts'
 import { history } from '../deciders/histories.ts'
-import { lived } from '../deciders/laws.ts'
+import { stateAfter } from '../deciders/laws.ts'
 import type { Step } from '../deciders/laws.ts'
 import { actOf } from '../deciders/spec.ts'
 import { yes } from './cases.ts'
@@ -49,7 +49,7 @@ const seen: fc.Arbitrary<Step> = fc
 /** A life in which the location was switched on and off, besides all else. */
 const life = fc
   .tuple(history, fc.array(seen, { maxLength: 6 }))
-  .map(([steps, more]) => lived([...steps, ...more]).standing)
+  .map(([steps, more]) => stateAfter([...steps, ...more]).standing)
 
 const operationFor = ({ publication, recipient }: Scope) =>
   publication !== undefined ? 'publish' : recipient !== undefined ? 'provide' : 'use'

@@ -4,7 +4,11 @@
  * machine do not take from; and of each the least of some rounds, which the collector and the compiler disturb least.
  */
 import { describe, expect, test } from 'vitest'
-import { evolveLife, lifeAsOf, unborn } from '../../src/deciders/life/life.ts'
+import {
+  evolveSubject,
+  stateAsOf,
+  initialState,
+} from '../../src/deciders/subject-state/subject-state.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 import { sha256, uuidFrom } from '../../src/kernel/hash.ts'
 import { deviceFrom, matterFrom } from '../../src/kernel/ids.ts'
@@ -149,7 +153,7 @@ describe.each(Object.entries(named))('many %s', (_, fact) => {
     expect(
       growth(
         (count) => eventsOf(fact, count),
-        (events) => events.reduce(evolveLife, unborn),
+        (events) => events.reduce(evolveSubject, initialState),
       ),
     ).toBeLessThan(bound)
   })
@@ -168,10 +172,10 @@ describe.each(Object.entries(named))('many %s', (_, fact) => {
   })
 })
 
-test('a life as of an earlier time is folded in linear time', () => {
-  const lifeOf = (count: number) => {
+test('a state as of an earlier time is folded in linear time', () => {
+  const stateOf = (count: number) => {
     const events = eventsOf(named['permissions'] ?? (() => ({})), count)
-    return [...events, event(minutes(9), toggled)].reduce(evolveLife, unborn)
+    return [...events, event(minutes(9), toggled)].reduce(evolveSubject, initialState)
   }
-  expect(growth(lifeOf, (life) => lifeAsOf(life, minutes(1)))).toBeLessThan(bound)
+  expect(growth(stateOf, (state) => stateAsOf(state, minutes(1)))).toBeLessThan(bound)
 })

@@ -17,7 +17,7 @@ import type { Refusal } from '../refusal.ts'
 import { records, refused } from '../setting.ts'
 import type { Acts, Rule, Rules, Setting } from '../setting.ts'
 
-export type DeviceLife = {
+export type DeviceRecords = {
   /** Every device that was named; one that came to light by a protective act beyond the bound is not kept. */
   readonly devices: Entries<true>
   /** By device, permission and prompt. */
@@ -27,9 +27,9 @@ export type DeviceLife = {
   /** By device. */
   readonly uninstalls: Entries<Mark & { readonly certainty: 'observed' | 'inferred' }>
 }
-export type DeviceState = ConsentsState & { readonly device: DeviceLife }
+export type DeviceState = ConsentsState & { readonly device: DeviceRecords }
 
-export const noDevices: DeviceLife = {
+export const noDevices: DeviceRecords = {
   devices: undefined,
   prompts: undefined,
   switches: undefined,
@@ -47,41 +47,41 @@ const isEnding = (event: LedgerEvent): boolean =>
   ((event.type === 'FeatureToggled' || event.type === 'DevicePermissionObserved') &&
     event.body.state === 'off')
 
-const withDeviceOf = (life: DeviceLife, event: LedgerEvent): DeviceLife | undefined => {
-  if (!('device' in event.body) || event.body.device === undefined) return life
+const withDeviceOf = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords | undefined => {
+  if (!('device' in event.body) || event.body.device === undefined) return kept
   const { device } = event.body
-  if (own(life.devices, device) !== undefined) return life
-  return isEnding(event) && sizeOf(life.devices) >= most.devices
+  if (own(kept.devices, device) !== undefined) return kept
+  return isEnding(event) && sizeOf(kept.devices) >= most.devices
     ? undefined
-    : { ...life, devices: withEntry(life.devices, device, true) }
+    : { ...kept, devices: withEntry(kept.devices, device, true) }
 }
 
-const evolveKnown = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
+const evolveKnown = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'DevicePermissionPrompted') {
-    return { ...life, prompts: put(life.prompts, keyOfPrompt(event.body), mark) }
+    return { ...kept, prompts: put(kept.prompts, keyOfPrompt(event.body), mark) }
   }
   if (event.type === 'FeatureToggled') {
     const entry = { at: mark.at, event: mark.event, state: event.body.state }
     return {
-      ...life,
-      switches: put(life.switches, switchKey(event.body.feature, event.body.device), entry),
+      ...kept,
+      switches: put(kept.switches, switchKey(event.body.feature, event.body.device), entry),
     }
   }
   if (event.type === 'DeviceUninstallObserved') {
     const { device, certainty } = event.body
     return {
-      ...life,
-      uninstalls: put(life.uninstalls, device, { at: mark.at, event: mark.event, certainty }),
+      ...kept,
+      uninstalls: put(kept.uninstalls, device, { at: mark.at, event: mark.event, certainty }),
     }
   }
-  return life
+  return kept
 }
 
 /** What is said of a device beyond the bound, of which nothing was known, is on record and changes nothing. */
-export const evolveDevice = (life: DeviceLife, event: LedgerEvent): DeviceLife => {
-  const known = withDeviceOf(life, event)
-  return known === undefined ? life : evolveKnown(known, event)
+export const evolveDevice = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords => {
+  const known = withDeviceOf(kept, event)
+  return known === undefined ? kept : evolveKnown(known, event)
 }
 
 const permissionFault = (view: View, permission: PermissionId): Refusal | undefined =>

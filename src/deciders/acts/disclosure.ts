@@ -8,7 +8,7 @@ import type { Fact } from '../../events/ledger-event.ts'
 import { valuesOf } from '../../kernel/entries.ts'
 import type { CategoryId, MatterId } from '../../kernel/ids.ts'
 import { earlier, plusMs } from '../../kernel/instant.ts'
-import type { Disclosure, DisclosureLife } from '../../standing/fold/disclosure.ts'
+import type { Disclosure, DisclosureRecords } from '../../standing/fold/disclosure.ts'
 import type { Ends } from '../../standing/fold/ends.ts'
 import { scopeOf } from '../state/consent.ts'
 import type { ConsentsState } from '../state/consent.ts'
@@ -19,7 +19,7 @@ import { records, refused } from '../setting.ts'
 import type { Acts, Answer, Rule, Rules, Setting } from '../setting.ts'
 
 export type DisclosureState = ExemptionState &
-  ConsentsState & { readonly disclosure: DisclosureLife; readonly ends: Ends }
+  ConsentsState & { readonly disclosure: DisclosureRecords; readonly ends: Ends }
 
 /** An authorisation is for a transfer about to happen, not a licence to keep. */
 const maxAuthorisationMs = 10 * 60_000

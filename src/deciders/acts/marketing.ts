@@ -13,24 +13,24 @@ import { records, refused } from '../setting.ts'
 import type { Rule, Rules, Setting } from '../setting.ts'
 
 /** Opt-outs by event id, with the sending systems that confirmed that they hold them. */
-export type MarketingLife = {
+export type MarketingRecords = {
   readonly optOuts: Entries<Mark & { readonly acknowledged: Entries<true> }>
 }
-export type MarketingState = { readonly standing: Standing; readonly marketing: MarketingLife }
+export type MarketingState = { readonly standing: Standing; readonly marketing: MarketingRecords }
 
-export const noMarketing: MarketingLife = { optOuts: undefined }
+export const noMarketing: MarketingRecords = { optOuts: undefined }
 
-export const evolveMarketing = (life: MarketingLife, event: LedgerEvent): MarketingLife => {
+export const evolveMarketing = (kept: MarketingRecords, event: LedgerEvent): MarketingRecords => {
   if (event.type === 'MarketingOptedOut' || event.type === 'SuppressionInherited') {
     const entry = { at: event.occurredAt, event: event.id, acknowledged: undefined }
-    return { optOuts: withEntry(life.optOuts, event.id, entry) }
+    return { optOuts: withEntry(kept.optOuts, event.id, entry) }
   }
-  if (event.type !== 'SuppressionPropagated') return life
+  if (event.type !== 'SuppressionPropagated') return kept
   const { optOut, system } = event.body
-  const old = own(life.optOuts, optOut)
-  if (old === undefined) return life
+  const old = own(kept.optOuts, optOut)
+  if (old === undefined) return kept
   const entry = { ...old, acknowledged: withEntry(old.acknowledged, system, true) }
-  return { optOuts: withEntry(life.optOuts, optOut, entry) }
+  return { optOuts: withEntry(kept.optOuts, optOut, entry) }
 }
 
 type Cells = {

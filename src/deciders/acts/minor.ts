@@ -22,14 +22,14 @@ import type { Refusal } from '../refusal.ts'
 import { firstRefusal, records, refused } from '../setting.ts'
 import type { Acts, Rule, Rules, Setting } from '../setting.ts'
 
-export type PersonLife = {
+export type PersonRecords = {
   /** By age reached, '14' or '18'. */
   readonly reached: Entries<Mark>
   /** The destruction of the person's key was asked for. */
   readonly isErasing: boolean
 }
 export type PersonState = GrantState & {
-  readonly person: PersonLife
+  readonly person: PersonRecords
   /** The greatest time of occurrence on record. */
   readonly latest: Instant | undefined
 }
@@ -41,13 +41,13 @@ type PersonActs =
   | 'withdraw-guardian-consent'
   | 'reach-majority'
 
-export const newPerson: PersonLife = { reached: undefined, isErasing: false }
+export const newPerson: PersonRecords = { reached: undefined, isErasing: false }
 
-export const evolvePersonLife = (life: PersonLife, event: LedgerEvent): PersonLife => {
+export const evolvePerson = (kept: PersonRecords, event: LedgerEvent): PersonRecords => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'MajorityReached')
-    return { ...life, reached: put(life.reached, event.body.threshold, mark) }
-  return event.type === 'ErasureRequested' ? { ...life, isErasing: true } : life
+    return { ...kept, reached: put(kept.reached, event.body.threshold, mark) }
+  return event.type === 'ErasureRequested' ? { ...kept, isErasing: true } : kept
 }
 
 /**

@@ -5,7 +5,7 @@ import { sizeOf, valuesOf, withEntry } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import type { CategoryId, MatterId, PurposeId, Sha256 } from '../../kernel/ids.ts'
 import type { Standing } from '../../standing/standing.ts'
-import type { ExemptionLife } from '../state/exemption.ts'
+import type { ExemptionRecords } from '../state/exemption.ts'
 import { own, sameIds } from '../lookups.ts'
 import { records, refused } from '../setting.ts'
 import type { Acts, Rule, Rules } from '../setting.ts'
@@ -20,32 +20,35 @@ export type Publication = {
   readonly isExempt?: true
 }
 /** By the publication's id. */
-export type PublicationLife = Entries<Publication>
+export type PublicationRecords = Entries<Publication>
 export type PublicationState = {
   readonly standing: Standing
-  readonly exemption: ExemptionLife
-  readonly publication: PublicationLife
+  readonly exemption: ExemptionRecords
+  readonly publication: PublicationRecords
 }
 type Act = Acts['record-publication']
 
-export const noPublications: PublicationLife = undefined
+export const noPublications: PublicationRecords = undefined
 
-export const evolvePublication = (life: PublicationLife, event: LedgerEvent): PublicationLife => {
+export const evolvePublication = (
+  kept: PublicationRecords,
+  event: LedgerEvent,
+): PublicationRecords => {
   if (event.type === 'PublishedRecorded') {
     const { publication, purpose, categories, placeSha256 } = event.body
     const { exemption } = event.body
     const exempt = exemption === undefined ? {} : { isExempt: true as const }
     const entry = { publication, purpose, categories, placeSha256, isDown: false, ...exempt }
-    return withEntry(life, publication, entry)
+    return withEntry(kept, publication, entry)
   }
-  if (event.type !== 'TakedownDone') return life
-  const old = own(life, event.body.publication)
-  return old === undefined ? life : withEntry(life, old.publication, { ...old, isDown: true })
+  if (event.type !== 'TakedownDone') return kept
+  const old = own(kept, event.body.publication)
+  return old === undefined ? kept : withEntry(kept, old.publication, { ...old, isDown: true })
 }
 
 /** Whether so many pages are public at once. */
-export const isTooManyPublic = (life: PublicationLife, limit: number): boolean =>
-  sizeOf(life) >= limit && valuesOf(life).filter(({ isDown }) => !isDown).length >= limit
+export const isTooManyPublic = (kept: PublicationRecords, limit: number): boolean =>
+  sizeOf(kept) >= limit && valuesOf(kept).filter(({ isDown }) => !isDown).length >= limit
 
 const isSame = (old: Publication, { purpose, categories, placeSha256 }: Act): boolean =>
   old.purpose === purpose && old.placeSha256 === placeSha256 && sameIds(old.categories, categories)

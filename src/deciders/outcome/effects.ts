@@ -11,7 +11,7 @@ import type { MatterId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { maxResults } from '../../standing/states.ts'
 import type { Standing } from '../../standing/standing.ts'
-import type { Life } from '../life/life.ts'
+import type { SubjectState } from '../subject-state/subject-state.ts'
 import type { Reach } from '../limits.ts'
 import type { Acts } from '../setting.ts'
 import * as place from './places.ts'
@@ -122,26 +122,26 @@ const effects: { readonly [N in ActName]: Effect<N> } = {
 
 // The generic parameter ties each act to the entry of its own name.
 
-/** What this act changes, judged by the life that it is decided on: an id stands for what it was given out for. */
+/** What this act changes, judged by the state that it is decided on: an id stands for what it was given out for. */
 export const reachOf = <N extends ActName>(
   act: Act & Acts[N] & { readonly act: N },
-  life: Life,
+  state: SubjectState,
   view: View,
-): Reach => effects[act.act].reach(act, life, view)
+): Reach => effects[act.act].reach(act, state, view)
 
 const tell = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
-  ...more: [Life, Instant, MatterId | undefined, View]
+  ...more: [SubjectState, Instant, MatterId | undefined, View]
 ): Results => effects[act.act].result(act, ...more)
 
 /** Where the act leaves each thing that it is about, as far as all is known at `now`. */
 export const resultsOf = (
-  life: Life,
+  state: SubjectState,
   act: Act,
   now: Instant,
   matter: MatterId | undefined,
   view: View,
-): Results => tell(act, life, now, matter, view).slice(0, maxResults)
+): Results => tell(act, state, now, matter, view).slice(0, maxResults)
 
 /** Where a word stands that may be said without end; undefined for every other. */
 export const placeOf = <N extends ActName>(

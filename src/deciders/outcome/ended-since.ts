@@ -21,9 +21,9 @@ import { scopeKey } from '../../standing/standing.ts'
 import type { Mark, Standing } from '../../standing/standing.ts'
 import { scopeOf } from '../state/consent.ts'
 import type { ConsentsState } from '../state/consent.ts'
-import { countingBy, inForceUntil, onceKnown } from '../life/counts-late.ts'
-import type { GrantTo } from '../life/counts-late.ts'
-import type { Life } from '../life/life.ts'
+import { countingBy, inForceUntil, onceKnown } from '../subject-state/counts-late.ts'
+import type { GrantTo } from '../subject-state/counts-late.ts'
+import type { SubjectState } from '../subject-state/subject-state.ts'
 import { own } from '../lookups.ts'
 import type { Setting } from '../setting.ts'
 import { maxTold } from './sharing-ended.ts'
@@ -151,7 +151,7 @@ const isTold = (
  */
 export const endedSince = (
   facts: ReadonlyArray<Fact>,
-  setting: Setting<Life>,
+  setting: Setting<SubjectState>,
   id: EventId,
 ): ReadonlyArray<EndedSince> => {
   const { known, at } = setting

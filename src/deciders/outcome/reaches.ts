@@ -4,18 +4,18 @@
  */
 import type { View } from '../../catalogue/view.ts'
 import type { FeatureId, PermissionId, PolicyId, PurposeId, RecipientId } from '../../kernel/ids.ts'
-import type { Life } from '../life/life.ts'
+import type { SubjectState } from '../subject-state/subject-state.ts'
 import { namedOrEvery } from '../limits.ts'
 import type { Extent, Reach } from '../limits.ts'
 import { own } from '../lookups.ts'
 import type { Acts } from '../setting.ts'
 
-/** The purposes and recipients that an act changes, judged by the life that it is decided on. */
-export type ReachOf<A> = (act: A, life: Life, view: View) => Reach
+/** The purposes and recipients that an act changes, judged by the state that it is decided on. */
+export type ReachOf<A> = (act: A, state: SubjectState, view: View) => Reach
 
 const everything: Reach = { purposes: 'every', recipients: 'every' }
 const evidenceOnly: Reach = { purposes: 'none', recipients: 'none' }
-/** An id that stands for nothing: the decider refuses the act on the same life. */
+/** An id that stands for nothing: the decider refuses the act on the same state. */
 const unknown = evidenceOnly
 
 /** All of them. */
@@ -40,7 +40,7 @@ export const purposeOnly = ({ purpose }: { readonly purpose?: PurposeId | undefi
 /** Named as such, or all of the policy, or all there is. */
 export const purposeOrPolicy = (
   act: { readonly purpose?: PurposeId | undefined; readonly policy?: PolicyId | undefined },
-  _: Life,
+  _: SubjectState,
   { catalogue }: View,
 ): Reach => {
   const versions = act.policy === undefined ? undefined : catalogue.policies.get(act.policy)
@@ -55,23 +55,23 @@ export const purposeOrPolicy = (
 /** What the disclosure is about. */
 export const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']> = (
   act,
-  life,
+  state,
 ) => {
-  const found = own(life.disclosure, act.disclosure)
+  const found = own(state.disclosure, act.disclosure)
   return found === undefined ? unknown : scoped(found)
 }
 
 /** What the exemption is about. */
 export const ofExemption: ReachOf<
   Acts['close-exemption' | 'approve-exemption' | 'give-exemption-notice']
-> = ({ exemption }, life) => {
-  const found = own(life.exemption, exemption)
+> = ({ exemption }, state) => {
+  const found = own(state.exemption, exemption)
   return found === undefined ? unknown : scoped(found.body)
 }
 
 /** What the publication is about. */
-export const ofPublication: ReachOf<Acts['take-down']> = ({ publication }, life) => {
-  const found = own(life.publication, publication)
+export const ofPublication: ReachOf<Acts['take-down']> = ({ publication }, state) => {
+  const found = own(state.publication, publication)
   return found === undefined ? unknown : purposeOnly(found)
 }
 

@@ -3,7 +3,7 @@ import type { View } from '../../catalogue/view.ts'
 import { pairsOf } from '../../kernel/entries.ts'
 import { anyKey, preferenceKey } from '../../standing/standing.ts'
 import type { Preference, Standing } from '../../standing/standing.ts'
-import type { Life } from '../life/life.ts'
+import type { SubjectState } from '../subject-state/subject-state.ts'
 import { isOfPolicy, own } from '../lookups.ts'
 import { result } from './result.ts'
 import type { Result, Results } from './result.ts'
@@ -21,7 +21,7 @@ const lastOn = (standing: Standing, keys: ReadonlyArray<string>): Preference | u
 /** The last word on the cell, as wide as it was said. */
 export const optedIn = (
   { purpose, channel }: Pick<Acts['opt-in-to-marketing'], 'purpose' | 'channel'>,
-  { standing }: Pick<Life, 'standing'>,
+  { standing }: Pick<SubjectState, 'standing'>,
   view: View,
 ): Results => {
   const key = preferenceKey(purpose, channel)
@@ -44,7 +44,7 @@ export const optedOut = (
     policy,
     channel,
   }: Pick<Acts['opt-out-of-marketing'], 'purpose' | 'policy' | 'channel'>,
-  { standing }: Pick<Life, 'standing'>,
+  { standing }: Pick<SubjectState, 'standing'>,
   view: View,
 ): Results => {
   const wide = preferenceKey(purpose, channel, policy)

@@ -14,7 +14,7 @@ import { maxResults } from '../../standing/states.ts'
 import type { ResultState } from '../../standing/states.ts'
 import { grantsWithin } from '../state/consent.ts'
 import type { Scope } from '../state/consent.ts'
-import type { Life } from '../life/life.ts'
+import type { SubjectState } from '../subject-state/subject-state.ts'
 import { own } from '../lookups.ts'
 import { result } from './result.ts'
 import type { Results } from './result.ts'
@@ -24,7 +24,7 @@ import type { Acts } from '../setting.ts'
 /** `matter`: the id that was drawn for what the act begins, where it brings none. */
 export type ResultOf<N extends ActName> = (
   act: Acts[N],
-  life: Life,
+  state: SubjectState,
   now: Instant,
   matter: MatterId | undefined,
   view: View,
@@ -47,7 +47,11 @@ const consentAt = (standing: Standing, key: string, now: Instant): Results => {
 }
 
 /** The consent that is named, and each that it covers. */
-export const consents = (scope: Scope, { standing, consent }: Life, now: Instant): Results => {
+export const consents = (
+  scope: Scope,
+  { standing, consent }: SubjectState,
+  now: Instant,
+): Results => {
   const itself = scopeKey(scope)
   const others = grantsWithin(consent, scope).filter(({ key }) => key !== itself)
   // By far the most often there is none: the scope is that of the one consent that the act is about.
@@ -57,27 +61,27 @@ export const consents = (scope: Scope, { standing, consent }: Life, now: Instant
 }
 
 /** Every opt-out and every consent. */
-export const everything: ResultOf<'withdraw-everything'> = ({ policy }, life, now, _, view) => [
-  ...optedOut(policy === undefined ? {} : { policy }, life, view),
-  ...valuesOf(life.consent.grants)
+export const everything: ResultOf<'withdraw-everything'> = ({ policy }, state, now, _, view) => [
+  ...optedOut(policy === undefined ? {} : { policy }, state, view),
+  ...valuesOf(state.consent.grants)
     .filter(({ body }) => policy === undefined || body.policy === policy)
     .slice(0, maxResults)
-    .flatMap(({ key }) => consentAt(life.standing, key, now)),
+    .flatMap(({ key }) => consentAt(state.standing, key, now)),
 ]
 
 /** The policy. */
 export const acceptance = (
   { policy }: Pick<Acts['accept-policy'], 'policy'>,
-  life: Life,
+  state: SubjectState,
 ): Results => {
-  const said = own(life.standing.policies, policy)?.acceptance
+  const said = own(state.standing.policies, policy)?.acceptance
   return said === undefined ? [] : [result(`policies/${policy}`, said.state, said)]
 }
 
 /** The contract beside the policy. */
 export const agreement = (
   { agreement: id }: Pick<Acts['accept-agreement'], 'agreement'>,
-  { standing }: Life,
+  { standing }: SubjectState,
 ): Results => {
   const signed = own(standing.agreements, id)
   return one(`agreements/${id}`, signed, signed?.ended === true ? 'terminated' : 'signed')
@@ -86,7 +90,7 @@ export const agreement = (
 /** The subscription. */
 export const subscription = (
   { purpose }: Pick<Acts['subscribe-service'], 'purpose'>,
-  { standing }: Life,
+  { standing }: SubjectState,
 ): Results => {
   const said = own(standing.subscriptions, purpose)
   return one(`subscriptions/${purpose}`, said, said?.state === 'on' ? 'subscribed' : 'unsubscribed')
@@ -95,13 +99,13 @@ export const subscription = (
 /** The proof that a source brought. */
 export const inbound = (
   { source }: Pick<Acts['revoke-inbound'], 'source'>,
-  { standing }: Life,
+  { standing }: SubjectState,
 ): Results => {
   const proof = own(standing.inbound, source)
   return one(`inbound/${source}`, proof, proof?.revoked === true ? 'revoked' : 'received')
 }
 
-const permission = (device: string, id: string, { standing }: Life): Results => {
+const permission = (device: string, id: string, { standing }: SubjectState): Results => {
   const seen = own(own(standing.permissions, device), id)
   return one(`permissions/${device}/${id}`, seen, seen?.state ?? 'unknown')
 }
@@ -115,7 +119,7 @@ export const feature: ResultOf<'toggle-feature'> = ({ feature: id }, { standing 
 /** The exemption, as it is now. */
 export const exemption = (
   act: { readonly exemption?: MatterId | undefined },
-  { standing }: Life,
+  { standing }: SubjectState,
   now: Instant,
   matter: MatterId | undefined,
 ): Results => {
@@ -137,13 +141,13 @@ export const exemption = (
 }
 
 /** That the person is a minor; nothing once they came of age. */
-export const minor = (_: unknown, { standing }: Life): Results =>
+export const minor = (_: unknown, { standing }: SubjectState): Results =>
   one('minor', standing.minor, 'minor')
 
 /** The link to the guardian. */
 export const guardian = (
   { guardian: id }: Pick<Acts['link-guardian'], 'guardian'>,
-  { standing }: Life,
+  { standing }: SubjectState,
 ): Results => {
   const link = own(standing.guardians, id)
   return one(`guardians/${id}`, link, link?.ended === true ? 'unlinked' : 'linked')
@@ -152,7 +156,7 @@ export const guardian = (
 /** What the guardian said, under one policy or all. */
 export const guardianConsent = (
   { policy }: Pick<Acts['withdraw-guardian-consent'], 'policy'>,
-  { standing: { guardianConsents } }: Life,
+  { standing: { guardianConsents } }: SubjectState,
 ): Results =>
   pairsOf(guardianConsents)
     .filter(([of]) => policy === undefined || of === policy)
@@ -161,7 +165,7 @@ export const guardianConsent = (
 /** The account, and each that its policy closes with it. */
 export const accounts = (
   { account }: Pick<Acts['cancel-account'], 'account'>,
-  { standing }: Life,
+  { standing }: SubjectState,
   _now: Instant,
   _matter: MatterId | undefined,
   view: View,
@@ -175,11 +179,11 @@ export const accounts = (
 
 const disclosure = (
   id: MatterId | undefined,
-  { disclosure: life, ends }: Life,
+  { disclosure: known, ends }: SubjectState,
   now: Instant,
   { catalogue }: View,
 ): Results => {
-  const found = id === undefined ? undefined : own(life, id)
+  const found = id === undefined ? undefined : own(known, id)
   if (id === undefined || found === undefined) return []
   const { progress, recipient } = found
   const frozen =
@@ -191,31 +195,31 @@ const disclosure = (
 /** The disclosure that is named. */
 export const transfer: ResultOf<'record-disclosure' | 'acknowledge-disclosure'> = (
   act,
-  life,
+  state,
   now,
   _,
   view,
-) => disclosure(act.disclosure, life, now, view)
+) => disclosure(act.disclosure, state, now, view)
 
 /** The opt-out, and what stands within it. */
-export const optOut: ResultOf<'opt-out-of-marketing'> = (act, life, _now, _matter, view) =>
-  optedOut(act, life, view)
+export const optOut: ResultOf<'opt-out-of-marketing'> = (act, state, _now, _matter, view) =>
+  optedOut(act, state, view)
 
 /** The last word on the cell. */
-export const optIn: ResultOf<'opt-in-to-marketing'> = (act, life, _now, _matter, view) =>
-  optedIn(act, life, view)
+export const optIn: ResultOf<'opt-in-to-marketing'> = (act, state, _now, _matter, view) =>
+  optedIn(act, state, view)
 
 /** The permission, as it was seen last. */
-export const observed: ResultOf<'observe-permission'> = (act, life) =>
-  permission(act.device, act.permission, life)
+export const observed: ResultOf<'observe-permission'> = (act, state) =>
+  permission(act.device, act.permission, state)
 
 /** All permissions of the device. */
-export const uninstalled: ResultOf<'observe-uninstall'> = ({ device }, life) =>
-  permission(device, anyKey, life)
+export const uninstalled: ResultOf<'observe-uninstall'> = ({ device }, state) =>
+  permission(device, anyKey, state)
 
 /** The disclosure that is begun. */
-export const requested: ResultOf<'request-disclosure'> = (act, life, now, matter, view) =>
-  disclosure(act.disclosure ?? matter, life, now, view)
+export const requested: ResultOf<'request-disclosure'> = (act, state, now, matter, view) =>
+  disclosure(act.disclosure ?? matter, state, now, view)
 
 /** The objection. */
 export const objection: ResultOf<'object-to-public-data'> = (

@@ -32,7 +32,7 @@ export type Withdrawal = Mark & {
   readonly acknowledged: Entries<true>
 }
 
-export type ConsentLife = {
+export type ConsentRecords = {
   /** By `scopeKey`: a scope that was never granted has none. */
   readonly grants: Entries<Grant>
   /** By event id. */
@@ -42,9 +42,9 @@ export type ConsentLife = {
   /** By source. */
   readonly proofs: Entries<Mark & { readonly proofSha256: Sha256 }>
 }
-export type ConsentsState = { readonly standing: Standing; readonly consent: ConsentLife }
+export type ConsentsState = { readonly standing: Standing; readonly consent: ConsentRecords }
 
-export const noConsents: ConsentLife = {
+export const noConsents: ConsentRecords = {
   grants: undefined,
   withdrawals: undefined,
   alternatives: undefined,
@@ -82,7 +82,7 @@ const withdrawalOf = ({ occurredAt: at, id, body: { purpose, recipient } }: Told
 
 /** What a withdrawal's confirmations are kept under: its id, and for a permission turned off the purpose as well. */
 export const withdrawalKey = (
-  { withdrawals }: ConsentLife,
+  { withdrawals }: ConsentRecords,
   withdrawal: string,
   purpose: PurposeId,
 ): string => (own(withdrawals, withdrawal) === undefined ? `${withdrawal}/${purpose}` : withdrawal)
@@ -90,26 +90,26 @@ export const withdrawalKey = (
 type Confirmed = Extract<LedgerEvent, { readonly type: 'WithdrawalPropagated' }>
 
 /** A permission turned off is kept among the permissions: only who confirmed it is kept here, for each purpose. */
-const confirmed = (life: ConsentLife, event: Confirmed): ConsentLife => {
+const confirmed = (kept: ConsentRecords, event: Confirmed): ConsentRecords => {
   const { withdrawal, recipient, purpose } = event.body
-  const key = withdrawalKey(life, withdrawal, purpose)
-  const old = own(life.withdrawals, key) ?? {
+  const key = withdrawalKey(kept, withdrawal, purpose)
+  const old = own(kept.withdrawals, key) ?? {
     at: event.occurredAt,
     event: withdrawal,
     purpose,
     acknowledged: undefined,
   }
   const entry = { ...old, acknowledged: withEntry(old.acknowledged, recipient, true) }
-  return { ...life, withdrawals: withEntry(life.withdrawals, key, entry) }
+  return { ...kept, withdrawals: withEntry(kept.withdrawals, key, entry) }
 }
 
-export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): ConsentLife => {
+export const evolveConsents = (kept: ConsentRecords, event: LedgerEvent): ConsentRecords => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'ConsentGranted') {
     const key = scopeKey(event.body)
     return {
-      ...life,
-      grants: put(life.grants, key, { at: mark.at, event: mark.event, key, body: event.body }),
+      ...kept,
+      grants: put(kept.grants, key, { at: mark.at, event: mark.event, key, body: event.body }),
     }
   }
   if (
@@ -117,16 +117,16 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
     event.type === 'ConsentInvalidated' ||
     event.type === 'SharingEnded'
   ) {
-    return { ...life, withdrawals: withEntry(life.withdrawals, event.id, withdrawalOf(event)) }
+    return { ...kept, withdrawals: withEntry(kept.withdrawals, event.id, withdrawalOf(event)) }
   }
   if (event.type === 'WithdrawalPropagated') {
-    return confirmed(life, event)
+    return confirmed(kept, event)
   }
   if (event.type === 'AlternativeOffered') {
     const { purpose, alternatives } = event.body
     return {
-      ...life,
-      alternatives: put(life.alternatives, purpose, {
+      ...kept,
+      alternatives: put(kept.alternatives, purpose, {
         at: mark.at,
         event: mark.event,
         offered: alternatives,
@@ -136,16 +136,16 @@ export const evolveConsentLife = (life: ConsentLife, event: LedgerEvent): Consen
   if (event.type === 'InboundConsentEvidenceReceived') {
     const { source, proofSha256 } = event.body
     return {
-      ...life,
-      proofs: put(life.proofs, source, { at: mark.at, event: mark.event, proofSha256 }),
+      ...kept,
+      proofs: put(kept.proofs, source, { at: mark.at, event: mark.event, proofSha256 }),
     }
   }
-  return life
+  return kept
 }
 
 /** Grants of that kind and purpose; narrowed by whatever the scope names, all of them where it names nothing. */
-export const grantsWithin = (life: ConsentLife, scope: Scope): ReadonlyArray<Grant> =>
-  valuesOf(life.grants).filter(
+export const grantsWithin = (kept: ConsentRecords, scope: Scope): ReadonlyArray<Grant> =>
+  valuesOf(kept.grants).filter(
     ({ body }) =>
       body.kind === scope.kind &&
       body.purpose === scope.purpose &&

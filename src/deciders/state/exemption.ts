@@ -11,7 +11,7 @@ import { own } from '../lookups.ts'
 import type { Refusal } from '../refusal.ts'
 
 /** Every exemption ever invoked, closed ones too: an id is never used twice. */
-export type ExemptionLife = Entries<Invoked>
+export type ExemptionRecords = Entries<Invoked>
 export type Invoked = Mark & {
   readonly body: BodyOf<typeof ExemptionInvoked>
   readonly isClosed: boolean
@@ -21,8 +21,8 @@ export type Invoked = Mark & {
   readonly awaits?: true
   readonly isNoticeGiven?: true
 }
-export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionLife }
-export const noExemptions: ExemptionLife = undefined
+export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionRecords }
+export const noExemptions: ExemptionRecords = undefined
 
 /** Why nothing that follows this exemption can have been then: it was invoked later (clauses 1.6-E5, 4-E3). */
 export const uninvokedFault = (
@@ -33,30 +33,30 @@ export const uninvokedFault = (
     ? { refusal: 'exemption-not-yet-invoked', matter: body.exemption, invokedAt }
     : undefined
 
-const followUp = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
+const followUp = (kept: ExemptionRecords, event: LedgerEvent): ExemptionRecords => {
   if (
     event.type !== 'ExemptionClosed' &&
     event.type !== 'ExemptionApproved' &&
     event.type !== 'ExemptionNoticeGiven'
   )
-    return life
+    return kept
   const { exemption } = event.body
-  const old = own(life, exemption)
-  if (old === undefined) return life
+  const old = own(kept, exemption)
+  if (old === undefined) return kept
   if (event.type === 'ExemptionClosed')
-    return withEntry(life, exemption, { ...old, isClosed: true })
+    return withEntry(kept, exemption, { ...old, isClosed: true })
   if (event.type === 'ExemptionNoticeGiven')
-    return withEntry(life, exemption, { ...old, isNoticeGiven: true })
+    return withEntry(kept, exemption, { ...old, isNoticeGiven: true })
   const { awaits: _, ...approved } = old
-  return withEntry(life, exemption, approved)
+  return withEntry(kept, exemption, approved)
 }
 
-export const evolveExemption = (life: ExemptionLife, event: LedgerEvent): ExemptionLife => {
+export const evolveExemption = (kept: ExemptionRecords, event: LedgerEvent): ExemptionRecords => {
   if (event.type === 'ExemptionInvoked') {
     const { body, occurredAt, id, actor } = event
     const invocation = { at: occurredAt, event: id, body, isClosed: false, by: actor.id }
     const awaiting = body.awaitsApproval === true ? { awaits: true as const } : {}
-    return withEntry(life, body.exemption, { ...invocation, ...awaiting })
+    return withEntry(kept, body.exemption, { ...invocation, ...awaiting })
   }
-  return followUp(life, event)
+  return followUp(kept, event)
 }

@@ -13,16 +13,16 @@ import type { Acts } from '../setting.ts'
  * When each text stood before the person, and when each notice reached them by each channel: the first time counts.
  * `since`: by policy, from when they have its account again; notices before it count no more.
  */
-export type NoticeLife = {
+export type NoticeRecords = {
   readonly shown: Times
   readonly delivered: Times
   readonly since?: Entries<Instant>
 }
 type Times = Entries<Instant>
-export type NoticeState = { readonly standing: Standing; readonly notice: NoticeLife }
+export type NoticeState = { readonly standing: Standing; readonly notice: NoticeRecords }
 export type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
 
-export const noNotices: NoticeLife = { shown: undefined, delivered: undefined }
+export const noNotices: NoticeRecords = { shown: undefined, delivered: undefined }
 
 /** What a notice is kept under. */
 export const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>
@@ -41,32 +41,32 @@ const first = (times: Times, key: string, at: Instant): Times => {
 const without = (times: Times, policy: PolicyId): Times =>
   entriesFrom(pairsOf(times).filter(([key]) => !key.startsWith(`${policy}/`)))
 
-const reopened = (life: NoticeLife, policy: PolicyId | undefined, at: Instant): NoticeLife =>
+const reopened = (kept: NoticeRecords, policy: PolicyId | undefined, at: Instant): NoticeRecords =>
   policy === undefined
-    ? life
+    ? kept
     : {
-        shown: without(life.shown, policy),
-        delivered: without(life.delivered, policy),
-        since: withEntry(life.since, policy, at),
+        shown: without(kept.shown, policy),
+        delivered: without(kept.delivered, policy),
+        since: withEntry(kept.since, policy, at),
       }
 
-const isBefore = ({ since }: NoticeLife, policy: PolicyId, at: Instant): boolean =>
+const isBefore = ({ since }: NoticeRecords, policy: PolicyId, at: Instant): boolean =>
   at < (own(since, policy) ?? '')
 
-export const evolveNotice = (life: NoticeLife, event: LedgerEvent): NoticeLife => {
-  if (event.type === 'AccountReopened') return reopened(life, event.body.policy, event.occurredAt)
+export const evolveNotice = (kept: NoticeRecords, event: LedgerEvent): NoticeRecords => {
+  if (event.type === 'AccountReopened') return reopened(kept, event.body.policy, event.occurredAt)
   if (event.type === 'PolicyNoticeDelivered') {
     const { body, occurredAt } = event
-    if (isBefore(life, body.policy, occurredAt)) return life
-    const delivered = first(life.delivered, keyOf(body, body.channel), occurredAt)
-    return delivered === life.delivered ? life : { ...life, delivered }
+    if (isBefore(kept, body.policy, occurredAt)) return kept
+    const delivered = first(kept.delivered, keyOf(body, body.channel), occurredAt)
+    return delivered === kept.delivered ? kept : { ...kept, delivered }
   }
-  if (event.type !== 'NoticeShown') return life
+  if (event.type !== 'NoticeShown') return kept
   const { body, occurredAt } = event
-  if (isBefore(life, body.policy, occurredAt)) return life
-  const once = first(life.shown, keyOf(body), occurredAt)
+  if (isBefore(kept, body.policy, occurredAt)) return kept
+  const once = first(kept.shown, keyOf(body), occurredAt)
   const shown = first(once, keyOfRendering(body), occurredAt)
-  return shown === life.shown ? life : { ...life, shown }
+  return shown === kept.shown ? kept : { ...kept, shown }
 }
 
 /** Where the person stands towards one policy. */

@@ -6,8 +6,8 @@
  * stands under its own person and is shown, decided and ended there alone; from then on the id is of whom the log has
  * first, and the other goes on with what is theirs.
  */
-import { chosenId } from '../../deciders/life/begins.ts'
-import type { IsTaken } from '../../deciders/life/begins.ts'
+import { chosenId } from '../../deciders/subject-state/begins.ts'
+import type { IsTaken } from '../../deciders/subject-state/begins.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import { makeTurns } from '../../store/turns.ts'
 import type { Ledger } from '../ledger.ts'

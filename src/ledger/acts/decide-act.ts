@@ -2,18 +2,18 @@
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'
-import { isIdNew } from '../../deciders/life/begins.ts'
+import { isIdNew } from '../../deciders/subject-state/begins.ts'
 import { reachOf, resultsOf } from '../../deciders/outcome/effects.ts'
 import { isInReach, isLimited } from '../../deciders/limits.ts'
 import type { Act } from '../../commands/acts.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
-import { earlierLife, reachesBack } from '../../deciders/life/life.ts'
+import { earlierState, reachesBack } from '../../deciders/subject-state/subject-state.ts'
 import { subjectDecider } from '../../deciders/subject.ts'
 import type { Draft } from '../../deciders/decider.ts'
-import { areAll, isAmong } from '../../deciders/life/recent-commands.ts'
+import { areAll, isAmong } from '../../deciders/subject-state/recent-commands.ts'
 import type { Refusal } from '../../deciders/refusal.ts'
 import type { Result } from '../../deciders/outcome/result.ts'
-import type { Context, Life, SubjectCommand } from '../../deciders/subject.ts'
+import type { Context, SubjectState, SubjectCommand } from '../../deciders/subject.ts'
 import { handle } from '../recording/run-command.ts'
 import type { Env, Intent } from '../recording/run-command.ts'
 import { unread } from '../../replay/load.ts'
@@ -43,14 +43,14 @@ import { earliestCount } from '../clock/claimed-time.ts'
 import { asItCounts } from './as-it-counts.ts'
 import type { SubjectErased } from '../../vault/key-vault.ts'
 
-export type ActEnv = Env<Life> & {
+export type ActEnv = Env<SubjectState> & {
   readonly vault: PrepareEnv['vault']
   readonly registry: RegistryMemory
   readonly turns: Turns
   readonly receipts: Receipts
   readonly naming: Pick<Naming, 'ofPerson'>
   /** What claimed times are held against (Timekeeper). */
-  readonly claimsBy: Env<Life>['clock']
+  readonly claimsBy: Env<SubjectState>['clock']
   /** How far a device's clock may be off (LedgerLimits). */
   readonly clockErrorMs: number
   /** Of the rows: what an answer rests on where a person has no event. */
@@ -65,41 +65,41 @@ export type ActEnv = Env<Life> & {
 }
 
 /**
- * Remembered lives forgot their past, and an act told of late is judged by it. Never later than the time that the act
- * is then given: the clock does not go back. Read again is what was recorded since an earlier life that was kept, and
+ * Remembered states forgot their past, and an act told of late is judged by it. Never later than the time that the act
+ * is then given: the clock does not go back. Read again is what was recorded since an earlier state that was kept, and
  * not the whole stream.
  */
 const startOver =
   ({ act }: ActRequest, { clock }: Pick<ActEnv, 'clock'>) =>
-  (life: Life): Loaded<Life> | undefined => {
+  (remembered: SubjectState): Loaded<SubjectState> | undefined => {
     const at = earliestCount(claimOf(act), clock(), protects(act))
-    if (reachesBack(life, at)) return undefined
-    const state = earlierLife(life, at)
+    if (reachesBack(remembered, at)) return undefined
+    const state = earlierState(remembered, at)
     // A stream has no gaps: so many events end at this revision.
     return state.count === 0
       ? unread(state)
       : { state, revision: BigInt(state.count - 1), position: undefined }
   }
 
-/** By the very life that the act is decided on, so that an id cannot come to stand for something else in between. */
-const isBeyondLimits = ({ act, limits }: ActRequest, life: Life, env: ActEnv): boolean =>
+/** By the very state that the act is decided on, so that an id cannot come to stand for something else in between. */
+const isBeyondLimits = ({ act, limits }: ActRequest, state: SubjectState, env: ActEnv): boolean =>
   limits !== undefined &&
   isLimited(limits) &&
-  !isInReach(reachOf(act, life, env.registry.viewNow(env.clock())), limits)
+  !isInReach(reachOf(act, state, env.registry.viewNow(env.clock())), limits)
 
 type Unseen = { readonly unseen: true }
 const unseen: Unseen = { unseen: true }
 
 /** `isDrawn`: it was looked up that the surrogate is the ledger's, of which nothing may be recorded yet. */
 const absenceOf = (
-  life: Life,
+  state: SubjectState,
   { subject, act }: ActRequest,
   isDrawn: boolean,
 ): Unseen | SubjectErased | undefined => {
-  const { erased } = life.standing
+  const { erased } = state.standing
   if (erased !== undefined && !isOwedToErased(act))
     return { refusal: 'subject-erased', subject, at: erased.at }
-  return isDrawn || life.latest !== undefined ? undefined : unseen
+  return isDrawn || state.latest !== undefined ? undefined : unseen
 }
 
 /**
@@ -117,10 +117,10 @@ const resultsAt = (
   { clock, registry }: Pick<ActEnv, 'clock' | 'registry'>,
   { act }: Pick<ActRequest, 'act'>,
   command: Command,
-  life: Life,
+  state: SubjectState,
 ): ReadonlyArray<Result> => {
   const now = clock()
-  return resultsOf(life, act, now, matterOf(act, command).matter, registry.viewNow(now))
+  return resultsOf(state, act, now, matterOf(act, command).matter, registry.viewNow(now))
 }
 
 type Asking = Intent<SubjectCommand, Context, Refusal>
@@ -131,24 +131,24 @@ const whyUndecided = (
   env: ActEnv,
   request: ActRequest,
   command: Command,
-  before: Loaded<Life>,
+  before: Loaded<SubjectState>,
   isDrawn: boolean,
 ): ActFailure | Undecided | undefined => {
-  const { state: life } = before
-  const absent = absenceOf(life, request, isDrawn)
+  const { state } = before
+  const absent = absenceOf(state, request, isDrawn)
   if (absent !== undefined) return absent
-  if (isBeyondLimits(request, life, env)) return { refusal: 'out-of-credential-scope' }
-  const knows = { isRecent: isAmong(life.commands, command.id), isAll: areAll(life.commands) }
+  if (isBeyondLimits(request, state, env)) return { refusal: 'out-of-credential-scope' }
+  const knows = { isRecent: isAmong(state.commands, command.id), isAll: areAll(state.commands) }
   const answered = answeredBefore(env.receipts, command, before, knows)
   return answered !== undefined && 'known' in answered
-    ? { ...answered, results: resultsAt(env, request, command, life) }
+    ? { ...answered, results: resultsAt(env, request, command, state) }
     : answered
 }
 
 /** Asked for once the state is there; `kept` is the act as it can be recorded. */
 const intentOf =
   (env: ActEnv, request: ActRequest, command: Command, isDrawn: boolean) =>
-  (before: Loaded<Life>, { act }: Kept): Either<ActFailure | Undecided, Asking> => {
+  (before: Loaded<SubjectState>, { act }: Kept): Either<ActFailure | Undecided, Asking> => {
     const undecided = whyUndecided(env, request, command, before, isDrawn)
     if (undecided !== undefined) return E.left(undecided)
     const { subject } = request

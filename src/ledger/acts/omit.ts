@@ -1,8 +1,8 @@
 /** A word that protects is recorded without what may not be stored beside it: the note goes, the act stays. */
 import type { Act } from '../../commands/acts.ts'
 import { protects } from '../../commands/protective.ts'
-import { sameOrNone } from '../../deciders/life/said-again.ts'
-import type { LastSaid } from '../../deciders/life/said-again.ts'
+import { sameOrNone } from '../../deciders/subject-state/said-again.ts'
+import type { LastSaid } from '../../deciders/subject-state/said-again.ts'
 import type { PersonalFields } from '../../events/personal.ts'
 import { secretsIn } from '../../events/detect/secrets.ts'
 

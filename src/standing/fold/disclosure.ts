@@ -40,57 +40,60 @@ export type Disclosure = {
   readonly mark: Mark
 }
 /** By the disclosure's id. */
-export type DisclosureLife = Entries<Disclosure>
+export type DisclosureRecords = Entries<Disclosure>
 
-export const noDisclosures: DisclosureLife = undefined
+export const noDisclosures: DisclosureRecords = undefined
 
 const progressed = (
-  life: DisclosureLife,
+  kept: DisclosureRecords,
   id: MatterId,
   progress: Progress,
   mark: Mark,
-): DisclosureLife => {
-  const old = entryAt(life, id)
-  if (old === undefined) return life
+): DisclosureRecords => {
+  const old = entryAt(kept, id)
+  if (old === undefined) return kept
   const { recipient, purpose, categories } = old
-  return withEntry(life, id, { recipient, purpose, categories, progress, mark })
+  return withEntry(kept, id, { recipient, purpose, categories, progress, mark })
 }
 
-export const evolveDisclosure = (life: DisclosureLife, event: LedgerEvent): DisclosureLife => {
+export const evolveDisclosure = (
+  kept: DisclosureRecords,
+  event: LedgerEvent,
+): DisclosureRecords => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'DisclosureRequested') {
     const { disclosure, recipient, purpose, categories } = event.body
     const progress = { state: 'requested' as const }
-    return withEntry(life, disclosure, { recipient, purpose, categories, progress, mark })
+    return withEntry(kept, disclosure, { recipient, purpose, categories, progress, mark })
   }
   if (event.type === 'DisclosureAuthorised') {
     const { disclosure, validUntil, conditions = [] } = event.body
     const at = event.occurredAt
-    const asked = entryAt(life, disclosure)
+    const asked = entryAt(kept, disclosure)
     const { restsOn = asked === undefined ? [] : assumedGrounds(asked, { at, ...event.body }) } =
       event.body
     const progress = { state: 'authorised' as const, at, validUntil, conditions, restsOn }
-    return progressed(life, disclosure, progress, mark)
+    return progressed(kept, disclosure, progress, mark)
   }
   if (event.type === 'DisclosureRefused') {
-    return progressed(life, event.body.disclosure, { state: 'refused' }, mark)
+    return progressed(kept, event.body.disclosure, { state: 'refused' }, mark)
   }
   if (event.type === 'DisclosureMade') {
     const { disclosure, categories: sent } = event.body
-    const old = entryAt(life, disclosure)?.progress
+    const old = entryAt(kept, disclosure)?.progress
     const restsOn = old !== undefined && 'restsOn' in old ? old.restsOn : []
     const frozen = frozenIn(event.body)
     const made = { state: 'made' as const, sent, leftAt: mark.at, restsOn }
     const progress = frozen === undefined ? made : { ...made, frozen }
-    return progressed(life, disclosure, progress, mark)
+    return progressed(kept, disclosure, progress, mark)
   }
   if (event.type === 'DisclosureAcknowledged') {
     const { disclosure } = event.body
-    const old = entryAt(life, disclosure)?.progress
-    if (old === undefined || !('sent' in old)) return life
-    return progressed(life, disclosure, { ...old, state: 'acknowledged' }, mark)
+    const old = entryAt(kept, disclosure)?.progress
+    if (old === undefined || !('sent' in old)) return kept
+    return progressed(kept, disclosure, { ...old, state: 'acknowledged' }, mark)
   }
-  return life
+  return kept
 }
 
 /** That the recipient was frozen, as a transfer says it; undefined where it was not. */

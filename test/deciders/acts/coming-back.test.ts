@@ -6,7 +6,7 @@ import { minutes, noon, person, short, view } from '../../decisions/fixture.ts'
 import type { Question } from '../../../src/decisions/question.ts'
 import { accepts, leaves, returns, shown } from '../acts.ts'
 import { does } from '../spec.ts'
-import { answers, livesBefore, tell, words } from '../told-lives.ts'
+import { answers, historiesBefore, tell, words } from '../told-histories.ts'
 
 /** Going and coming back as often as anything else. */
 const comings: typeof words = [
@@ -22,7 +22,7 @@ describe('having the account again', () => {
     () => {
       let same = 0
       fc.assert(
-        fc.property(livesBefore(0, comings), ({ inTime, anyhow }) => {
+        fc.property(historiesBefore(0, comings), ({ inTime, anyhow }) => {
           const first = tell(inTime)
           const second = tell(anyhow)
           fc.pre(
@@ -34,7 +34,7 @@ describe('having the account again', () => {
           )
           same += 1
           for (const at of [noon, ...inTime.map(({ command }) => command.at)])
-            expect(answers(second.life, at), at).toEqual(answers(first.life, at))
+            expect(answers(second.state, at), at).toEqual(answers(first.state, at))
         }),
         { numRuns: 60, seed: 13, maxSkipsPerRun: 400 },
       )
@@ -50,15 +50,15 @@ describe('having the account again', () => {
   }))
 
   test('revives nothing, whatever was said before and in whatever order it is told', () => {
-    const fresh = answers(tell(anew, []).life, noon)
+    const fresh = answers(tell(anew, []).state, noon)
     const isAllowed = fresh.map((answer) => answer.startsWith('ALLOW'))
     expect(isAllowed).toContain(true)
     let wouldHave = 0
     fc.assert(
-      fc.property(livesBefore(30), fc.boolean(), ({ anyhow }, isLate) => {
+      fc.property(historiesBefore(30), fc.boolean(), ({ anyhow }, isLate) => {
         const order = isLate ? [...gone, ...anyhow, ...anew] : [...anyhow, ...gone, ...anew]
-        const last = answers(tell(order).life, noon)
-        const stayed = answers(tell([...anyhow, ...anew]).life, noon)
+        const last = answers(tell(order).state, noon)
+        const stayed = answers(tell([...anyhow, ...anew]).state, noon)
         for (const [index, answer] of last.entries()) {
           if (!answer.startsWith('ALLOW')) continue
           expect([isAllowed[index], answer]).toEqual([true, answer])
@@ -68,13 +68,13 @@ describe('having the account again', () => {
       }),
       { numRuns: 200, seed: 11 },
     )
-    expect(wouldHave, 'lives in which something would have been allowed').toBeGreaterThan(15)
+    expect(wouldHave, 'histories in which something would have been allowed').toBeGreaterThan(15)
   })
 
   test('comes to the same when what was said before is told after it', () => {
     let same = 0
     fc.assert(
-      fc.property(livesBefore(30), ({ inTime, anyhow }) => {
+      fc.property(historiesBefore(30), ({ inTime, anyhow }) => {
         const first = tell([...inTime, ...gone, ...anew])
         const second = tell([...gone, ...anyhow, ...anew])
         fc.pre(
@@ -83,7 +83,7 @@ describe('having the account again', () => {
         )
         same += 1
         for (const at of [noon, minutes(-12), ...inTime.map(({ command }) => command.at)])
-          expect(answers(second.life, at), at).toEqual(answers(first.life, at))
+          expect(answers(second.state, at), at).toEqual(answers(first.state, at))
       }),
       { numRuns: 150, seed: 12 },
     )
@@ -92,12 +92,12 @@ describe('having the account again', () => {
 
   test('leaves a no standing', () => {
     const no = does('opt-out-of-marketing', { how: 'click' }, minutes(-60))
-    const { life } = tell([{ command: no, n: 0 }, ...gone, ...anew])
+    const { state } = tell([{ command: no, n: 0 }, ...gone, ...anew])
     expect(
       short(
         decide(
           view,
-          life.standing,
+          state.standing,
           {
             subject: person,
             purpose: 'news',

@@ -100,15 +100,15 @@ describe('the proof of a partner', () => {
 })
 
 test('a consent of one device says nothing of another', () => {
-  const { life } = given(
+  const { state } = given(
     ...told,
     grants(fingerprint),
     grants({ ...fingerprint, device: phoneB }),
     withdraws(fingerprint),
   )
-  const states = pairsOf(life.standing.consents).map(([key, { state }]) => [
+  const states = pairsOf(state.standing.consents).map(([key, consent]) => [
     key.includes(phoneA),
-    state,
+    consent.state,
   ])
   expect(states).toEqual([
     [true, 'withdrawn'],

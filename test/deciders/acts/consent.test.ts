@@ -161,8 +161,8 @@ describe('withdrawing consent', () => {
   })
 
   test('for one recipient leaves the others', () => {
-    const { life } = given(...told, grants(courier), grants(toShop), withdraws(courier))
-    const states = valuesOf(life.standing.consents).map(({ state }) => state)
+    const { state } = given(...told, grants(courier), grants(toShop), withdraws(courier))
+    const states = valuesOf(state.standing.consents).map((consent) => consent.state)
     expect(states.sort()).toEqual(['granted', 'withdrawn'])
   })
 

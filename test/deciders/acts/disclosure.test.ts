@@ -25,9 +25,9 @@ const receipt = does('acknowledge-disclosure', { disclosure: disclosureId })
 
 describe('asking to disclose', () => {
   test('is allowed on the grants it rests on, for ten minutes', () => {
-    const { life, when } = given(...able)
-    const [grant] = valuesOf(life.consent.grants)
-    const acceptance = entryAt(life.standing.policies, 'privacy')?.acceptance
+    const { state, when } = given(...able)
+    const [grant] = valuesOf(state.consent.grants)
+    const acceptance = entryAt(state.standing.policies, 'privacy')?.acceptance
     when(requests()).records(
       { type: 'DisclosureRequested', body: toCourier },
       {

@@ -145,13 +145,13 @@ describe('using the service', () => {
     expect(E.isRight(outcome)).toBe(true)
     const types = E.isRight(outcome) ? outcome.right.map(({ type }) => type) : []
     expect(types.filter((type) => type !== 'ServiceUsedAfterEffective')).toEqual([])
-    const { acceptance } = entryAt(given(...history, use).life.standing.policies, 'privacy') ?? {}
+    const { acceptance } = entryAt(given(...history, use).state.standing.policies, 'privacy') ?? {}
     expect(acceptance?.mode).not.toBe('continued_use')
   })
 
   test('before its notice is told of accepts it once the notice turns out to have been in time', () => {
-    const { life } = given(...first, uses(hours(-1)), delivered('2', hours(-2)))
-    expect(entryAt(life.standing.policies, 'privacy')?.acceptance).toMatchObject({
+    const { state } = given(...first, uses(hours(-1)), delivered('2', hours(-2)))
+    expect(entryAt(state.standing.policies, 'privacy')?.acceptance).toMatchObject({
       version: '2',
       mode: 'continued_use',
       at: hours(-1),
@@ -161,12 +161,12 @@ describe('using the service', () => {
   test('with a closed account is recorded and accepts nothing that a decision sees', () => {
     const closed = given(...first, delivered(), leaves('app', hours(-2)))
     closed.when(uses()).records({ type: 'ServiceUsedAfterEffective', body: { version: '2' } })
-    const { life } = given(...first, delivered(), leaves('app', hours(-2)), uses())
+    const { state } = given(...first, delivered(), leaves('app', hours(-2)), uses())
     const question = { subject: person, purpose: 'insight', operation: 'use' } as Question
-    expect(short(decide(view, life.standing, question, noon))).toBe('DENY ACCOUNT_CANCELLED')
+    expect(short(decide(view, state.standing, question, noon))).toBe('DENY ACCOUNT_CANCELLED')
     // Nor once the account is had again: everything is asked anew.
     const again = given(...first, delivered(), leaves('app', hours(-2)), uses(hours(-1)), returns())
-    const { acceptance } = entryAt(again.life.standing.policies, 'privacy') ?? {}
+    const { acceptance } = entryAt(again.state.standing.policies, 'privacy') ?? {}
     expect(acceptance?.state).toBe('ended')
   })
 
@@ -177,23 +177,23 @@ describe('using the service', () => {
     const [yes, notice] = again
     const late = given(...young, notice, uses(hours(-1)), ofAge, yes)
     const inTime = given(...young, ofAge, ...again, uses(hours(-1)))
-    const of = (life: typeof late.life) => entryAt(life.standing.policies, 'privacy')?.acceptance
-    expect(of(late.life)).toMatchObject({ version: '2', mode: 'continued_use', at: hours(-1) })
-    expect(of(late.life)?.version).toBe(of(inTime.life)?.version)
+    const of = (state: typeof late.state) => entryAt(state.standing.policies, 'privacy')?.acceptance
+    expect(of(late.state)).toMatchObject({ version: '2', mode: 'continued_use', at: hours(-1) })
+    expect(of(late.state)?.version).toBe(of(inTime.state)?.version)
   })
 
   test('by whoever turns out to have been a minor accepts nothing, flagged once or again', () => {
     const flags = [isMinor('8_to_13', hours(-3)), isMinor('14_to_17', hours(-1))]
     for (const told of [flags, flags.toReversed(), flags.slice(0, 1), flags.slice(1)]) {
-      const { life } = given(...first, delivered(), uses(hours(-2)), ...told)
-      const { acceptance } = entryAt(life.standing.policies, 'privacy') ?? {}
+      const { state } = given(...first, delivered(), uses(hours(-2)), ...told)
+      const { acceptance } = entryAt(state.standing.policies, 'privacy') ?? {}
       expect(acceptance).toMatchObject({ version: '1', mode: 'click' })
     }
   })
 
   test('accepts nothing once a decline of before turns out', () => {
-    const { life } = given(...first, delivered(), uses(hours(-1)), declines('2', hours(-2)))
-    expect(entryAt(life.standing.policies, 'privacy')?.acceptance?.state).toBe('declined')
+    const { state } = given(...first, delivered(), uses(hours(-1)), declines('2', hours(-2)))
+    expect(entryAt(state.standing.policies, 'privacy')?.acceptance?.state).toBe('declined')
   })
 
   test('accepts nothing of a version that is not in force yet, and it when it is', () => {

@@ -77,8 +77,8 @@ describe("a guardian's consent", () => {
   })
 
   test("ends with the guardian's authority", () => {
-    const { life } = given(...allowed, parts)
-    expect(entryAt(life.standing.guardianConsents, 'privacy')?.state).toBe('withdrawn')
+    const { state } = given(...allowed, parts)
+    expect(entryAt(state.standing.guardianConsents, 'privacy')?.state).toBe('withdrawn')
   })
 })
 
@@ -149,9 +149,9 @@ describe('having the account again', () => {
     given(...before)
       .when(grants(nickname, noon))
       .isRefused('notice-not-shown')
-    const { life } = given(...before, shown('2', noon), accepts('2', noon))
+    const { state } = given(...before, shown('2', noon), accepts('2', noon))
     expect(
-      consentIn(life.standing, scopeKey(scopeFrom('purpose_consent/profile.display///')))?.state,
+      consentIn(state.standing, scopeKey(scopeFrom('purpose_consent/profile.display///')))?.state,
     ).toBe('reconsent_required')
   })
 
@@ -164,12 +164,12 @@ describe('having the account again', () => {
       returns('app', hours(-2)),
       leaves('app', hours(-3)),
     )
-    expect(late.life.standing.cancelled).toBeUndefined()
+    expect(late.state.standing.cancelled).toBeUndefined()
     const since = given(
       leaves('app', hours(-5)),
       returns('app', hours(-2)),
       leaves('app', hours(-1)),
     )
-    expect(entryAt(since.life.standing.cancelled, 'app')?.at).toBe(hours(-1))
+    expect(entryAt(since.state.standing.cancelled, 'app')?.at).toBe(hours(-1))
   })
 })

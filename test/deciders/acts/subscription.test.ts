@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { hours, minutes, noon, person, short, view } from '../../decisions/fixture.ts'
 import { decide } from '../../decisions/decide.ts'
-import type { Life, SubjectCommand } from '../../../src/deciders/subject.ts'
+import type { SubjectState, SubjectCommand } from '../../../src/deciders/subject.ts'
 import type { Question } from '../../../src/decisions/question.ts'
 import { accepts, declines, leaves, shown } from '../acts.ts'
 import { does, given } from '../spec.ts'
@@ -18,9 +18,9 @@ const told = [shown(), accepts()]
 const again = does('reopen-account', { account: 'app' }, minutes(-50))
 const anew = [shown('2', minutes(-45)), accepts('2', minutes(-40))]
 
-const ruling = (life: Life, operation: Question['operation']): string =>
-  short(decide(view, life.standing, { subject: person, purpose, operation } as Question, noon))
-const all = (life: Life) => [ruling(life, 'collect'), ruling(life, 'use')]
+const ruling = (state: SubjectState, operation: Question['operation']): string =>
+  short(decide(view, state.standing, { subject: person, purpose, operation } as Question, noon))
+const all = (state: SubjectState) => [ruling(state, 'collect'), ruling(state, 'use')]
 
 const runs = 'ALLOW IN_ORDER'
 const none = 'DENY NOT_SUBSCRIBED'
@@ -58,11 +58,13 @@ describe('a service by subscription', () => {
       none,
     ],
   ])('%s', (_, acts, collect, use) => {
-    expect(all(given(...acts).life)).toEqual([collect, use])
+    expect(all(given(...acts).state)).toEqual([collect, use])
   })
 
   test('that was refused since is run no longer', () => {
-    expect(ruling(given(...told, subscribes(), refuses()).life, 'collect')).toMatch(/^DENY REFUSED/)
+    expect(ruling(given(...told, subscribes(), refuses()).state, 'collect')).toMatch(
+      /^DENY REFUSED/,
+    )
   })
 })
 
@@ -111,6 +113,6 @@ describe('leaving', () => {
       [subscribes(hours(-2)), unsubscribes()],
       [unsubscribes(), subscribes(hours(-2))],
     ])
-      expect(ruling(given(...told, ...order).life, 'collect')).toBe(none)
+      expect(ruling(given(...told, ...order).state, 'collect')).toBe(none)
   })
 })

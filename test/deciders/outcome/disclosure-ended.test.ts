@@ -5,7 +5,7 @@ import { E } from '../../../src/fp.ts'
 import { protects } from '../../../src/commands/protective.ts'
 import { resultsOf } from '../../../src/deciders/outcome/effects.ts'
 import { subjectDecider } from '../../../src/deciders/subject.ts'
-import type { Life, SubjectCommand } from '../../../src/deciders/subject.ts'
+import type { SubjectState, SubjectCommand } from '../../../src/deciders/subject.ts'
 import { endedBy } from '../../../src/standing/fold/ends.ts'
 import { guardian, minutes, noon, phoneA, view } from '../../decisions/fixture.ts'
 import {
@@ -48,14 +48,14 @@ const ends: ReadonlyArray<readonly [name: string, act: string, body: object]> = 
   ],
 ]
 
-const stateOf = (life: Life, command: SubjectCommand = asking()) =>
-  resultsOf(life, command.act, noon, disclosureId, view)
+const stateOf = (state: SubjectState, command: SubjectCommand = asking()) =>
+  resultsOf(state, command.act, noon, disclosureId, view)
 
 describe('an open authorisation', () => {
   test.each(ends)('ends by %s, and what leaves after it is marked', (_, name, body) => {
     const end = does(name, body, minutes(-5))
     const ended = given(...able, asking(), end)
-    expect(stateOf(ended.life)).toMatchObject([
+    expect(stateOf(ended.state)).toMatchObject([
       { of: `disclosures/${disclosureId}`, state: 'ended', since: minutes(-5) },
     ])
     ended.when(leaving()).records({ type: 'DisclosureMade' })
@@ -63,7 +63,7 @@ describe('an open authorisation', () => {
       [asking(), end, leaving()],
       [asking(), leaving(), end],
     ])
-      expect(stateOf(given(...able, ...order).life)).toMatchObject([
+      expect(stateOf(given(...able, ...order).state)).toMatchObject([
         { state: 'made_after_withdrawal' },
       ])
   })
@@ -74,13 +74,13 @@ describe('an open authorisation', () => {
       [asking(), end, leaving()],
       [asking(), leaving(), end],
     ])
-      expect(stateOf(given(...able, ...order).life)).toMatchObject([{ state: 'made' }])
+      expect(stateOf(given(...able, ...order).state)).toMatchObject([{ state: 'made' }])
   })
 
   test('says that it was made after a withdrawal also when its receipt has come', () => {
     const received = does('acknowledge-disclosure', { disclosure: disclosureId })
     const end = does('withdraw-everything', click, minutes(-5))
-    expect(stateOf(given(...able, asking(), end, leaving(), received).life)).toMatchObject([
+    expect(stateOf(given(...able, asking(), end, leaving(), received).state)).toMatchObject([
       { state: 'made_after_withdrawal' },
     ])
   })
@@ -88,24 +88,24 @@ describe('an open authorisation', () => {
   test('is not ended by what was taken back before the consent that it rests on was given', () => {
     const before = does('withdraw-consent', { kind, purpose, ...click }, minutes(-30))
     const again = grants(courier, minutes(-20))
-    const life = given(...able, before, again, asking(), leaving()).life
-    expect(stateOf(life)).toMatchObject([{ state: 'made' }])
+    const state = given(...able, before, again, asking(), leaving()).state
+    expect(stateOf(state)).toMatchObject([{ state: 'made' }])
   })
 
   test('is not revived by a consent given anew: that is for the next', () => {
     const end = does('withdraw-consent', { kind, purpose, ...click }, minutes(-5))
-    const life = given(...able, asking(), end, grants(courier, minutes(-4)), leaving()).life
-    expect(stateOf(life)).toMatchObject([{ state: 'made_after_withdrawal' }])
+    const state = given(...able, asking(), end, grants(courier, minutes(-4)), leaving()).state
+    expect(stateOf(state)).toMatchObject([{ state: 'made_after_withdrawal' }])
   })
 
   test('on an exemption ends with that, and by no withdrawal of consent', () => {
     const open = [...able, invokes(warrant), requests({ ...toCourier, exemption: warrant.code })]
     const closed = does('close-exemption', { exemption: exemptionId, cause: 'done' }, minutes(-5))
     const withdrawn = does('withdraw-everything', click, minutes(-5))
-    expect(stateOf(given(...open, closed, leaving(noon)).life)).toMatchObject([
+    expect(stateOf(given(...open, closed, leaving(noon)).state)).toMatchObject([
       { state: 'made_after_withdrawal' },
     ])
-    expect(stateOf(given(...open, withdrawn, leaving(noon)).life)).toMatchObject([
+    expect(stateOf(given(...open, withdrawn, leaving(noon)).state)).toMatchObject([
       { state: 'made' },
     ])
   })
@@ -114,14 +114,14 @@ describe('an open authorisation', () => {
     const young = [isMinor(), hasGuardian(), guardianAllows([purpose])]
     const open = [shown(), accepts(), ...young, grants(courier), asking()]
     const over = does('withdraw-guardian-consent', { guardian }, minutes(-5))
-    expect(stateOf(given(...open, over, leaving()).life)).toMatchObject([
+    expect(stateOf(given(...open, over, leaving()).state)).toMatchObject([
       { state: 'made_after_withdrawal' },
     ])
   })
 
   test('with nothing to say of its grounds, as older ones are, ends all the same', () => {
-    const { life } = given(...able)
-    const asked = subjectDecider.decide(life, asking(), context)
+    const { state } = given(...able)
+    const asked = subjectDecider.decide(state, asking(), context)
     if (E.isLeft(asked)) throw new Error('refused')
     const old = asked.right.map((draft) => {
       if (draft.type !== 'DisclosureAuthorised') return draft
@@ -129,12 +129,12 @@ describe('an open authorisation', () => {
       return { ...draft, body }
     })
     const end = does('withdraw-consent', { kind, purpose, ...click }, minutes(-5))
-    const told = [end, leaving()].reduce<Life>(
+    const told = [end, leaving()].reduce<SubjectState>(
       (so, command) => {
         const drafts = subjectDecider.decide(so, command, context)
         return E.isRight(drafts) ? after(so, drafts.right) : so
       },
-      after(life, old),
+      after(state, old),
     )
     expect(stateOf(told)).toMatchObject([{ state: 'made_after_withdrawal' }])
   })
@@ -151,16 +151,16 @@ const words: ReadonlyArray<readonly [name: string, act: object]> = [
 /** What was taken, in the order it was told; the last word of all is how the disclosure stands. */
 const told = (order: ReadonlyArray<SubjectCommand>) => {
   const taken: number[] = []
-  const life = order.reduce<Life>(
+  const state = order.reduce<SubjectState>(
     (so, command, n) => {
       const drafts = subjectDecider.decide(so, command, context)
       if (E.isLeft(drafts)) return so
       taken.push(n)
       return after(so, drafts.right)
     },
-    given(...able, asking(minutes(-9))).life,
+    given(...able, asking(minutes(-9))).state,
   )
-  const [found] = stateOf(life)
+  const [found] = stateOf(state)
   return { state: found?.state, since: found?.since, taken: taken.length }
 }
 
@@ -206,10 +206,10 @@ describe('an act that protects', () => {
     'SharingEnded',
   ]
   test('records nothing that ends no ground', () => {
-    const { life } = given(...able)
-    const acts = fc.sample(anyAct, { numRuns: 2_000, seed: 8 }).map((make) => make(life))
+    const { state } = given(...able)
+    const acts = fc.sample(anyAct, { numRuns: 2_000, seed: 8 }).map((make) => make(state))
     const recorded = acts.filter(protects).flatMap((act) => {
-      const drafts = subjectDecider.decide(life, { ...asking(noon), act }, context)
+      const drafts = subjectDecider.decide(state, { ...asking(noon), act }, context)
       return E.isRight(drafts) ? drafts.right.map((draft, n) => eventOf(draft, n)) : []
     })
     const idle = recorded.filter((each) => endedBy(each).length === 0).map(({ type }) => type)

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import { subjectDecider } from '../../../src/deciders/subject.ts'
-import type { Life } from '../../../src/deciders/subject.ts'
+import type { SubjectState } from '../../../src/deciders/subject.ts'
 import { sizeOf } from '../../../src/kernel/entries.ts'
 import type { Entries } from '../../../src/kernel/entries.ts'
 import { withinBounds } from '../../../src/ledger/acts/within-bounds.ts'
@@ -118,40 +118,40 @@ const kinds: ReadonlyArray<Kind> = [
 
 const beyond = 60
 
-/** Says it as it can be recorded; what is left out, and the life after it. A refusal is a fault. */
-const say = (life: Life, name: string, body: object) => {
+/** Says it as it can be recorded; what is left out, and the state after it. A refusal is a fault. */
+const say = (state: SubjectState, name: string, body: object) => {
   const asked = does(name, body)
-  const { act, omitted } = withinBounds(() => view, life.standing, asked.act)
-  const drafts = subjectDecider.decide(life, { ...asked, act }, context)
+  const { act, omitted } = withinBounds(() => view, state.standing, asked.act)
+  const drafts = subjectDecider.decide(state, { ...asked, act }, context)
   if (E.isLeft(drafts)) throw new Error(`${name} was refused: ${drafts.left.refusal}`)
-  return { omitted, life: after(life, drafts.right) }
+  return { omitted, state: after(state, drafts.right) }
 }
 
 describe.each(kinds)('%s', (_, part, name, body, gives) => {
   test('are recorded one by one up to the bound, and beyond it without what tells them apart', () => {
-    let { initial: life } = subjectDecider
-    for (let n = 0; sizeOf(part(life.standing)) < most.words; n += 1) {
-      const said = say(life, name, body(n))
+    let { initial: state } = subjectDecider
+    for (let n = 0; sizeOf(part(state.standing)) < most.words; n += 1) {
+      const said = say(state, name, body(n))
       expect([n, said.omitted]).toEqual([n, []])
-      life = said.life
+      state = said.state
     }
     for (let n = 0; n < beyond; n += 1) {
-      const said = say(life, name, body(5_000 + n))
+      const said = say(state, name, body(5_000 + n))
       expect(said.omitted).toContain(gives)
-      life = said.life
+      state = said.state
     }
-    expect(sizeOf(part(life.standing))).toBeLessThanOrEqual(most.words + 1)
+    expect(sizeOf(part(state.standing))).toBeLessThanOrEqual(most.words + 1)
     // What was kept apart before is known by its name still.
-    expect(say(life, name, body(0)).omitted).toEqual([])
+    expect(say(state, name, body(0)).omitted).toEqual([])
   })
 })
 
 test('what is registered is never left out, and a yes never gives way', () => {
-  let { initial: life } = subjectDecider
+  let { initial: state } = subjectDecider
   for (let n = 0; n < most.words; n += 1)
-    life = say(life, 'refuse-consent', { ...refused, purpose: `no.${n}` }).life
+    state = say(state, 'refuse-consent', { ...refused, purpose: `no.${n}` }).state
   const no = { ...refused, purpose: 'shop.order', recipient: 'shop' }
-  expect(say(life, 'refuse-consent', no).omitted).toEqual([])
+  expect(say(state, 'refuse-consent', no).omitted).toEqual([])
   const { act } = does('toggle-feature', { feature: 'no.such', state: 'on' })
-  expect(withinBounds(() => view, life.standing, act)).toEqual({ act, omitted: [] })
+  expect(withinBounds(() => view, state.standing, act)).toEqual({ act, omitted: [] })
 })

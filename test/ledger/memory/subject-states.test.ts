@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { reachesBack } from '../../../src/deciders/life/life.ts'
-import { weightOf } from '../../../src/deciders/life/weight.ts'
-import { commandsKept } from '../../../src/deciders/life/recent-commands.ts'
+import { reachesBack } from '../../../src/deciders/subject-state/subject-state.ts'
+import { weightOf } from '../../../src/deciders/subject-state/weight.ts'
+import { commandsKept } from '../../../src/deciders/subject-state/recent-commands.ts'
 import { subjectDecider } from '../../../src/deciders/subject.ts'
 import { lensOf } from '../../../src/standing/lens/folded-lens.ts'
-import type { Life } from '../../../src/deciders/subject.ts'
+import type { SubjectState } from '../../../src/deciders/subject.ts'
 import { decodeStored } from '../../../src/events/decode-stored.ts'
 import { E, TE } from '../../../src/fp.ts'
 import type { StateCache } from '../../../src/replay/state-cache.ts'
@@ -21,7 +21,7 @@ import { recordAct } from '../../../src/ledger/acts/act.ts'
 import type { ActEnv } from '../../../src/ledger/acts/act.ts'
 import { makeNaming } from '../../../src/ledger/recording/command.ts'
 import type { ActRequest } from '../../../src/ledger/ledger.ts'
-import { makeRememberedLives } from '../../../src/ledger/memory/subject-states.ts'
+import { makeSubjectStates } from '../../../src/ledger/memory/subject-states.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import { makeLane } from '../../../src/store/lane.ts'
@@ -29,7 +29,7 @@ import { makeTurns } from '../../../src/store/turns.ts'
 import { hours, noon, view } from '../../decisions/fixture.ts'
 import { toCourier } from '../../deciders/acts.ts'
 import { history } from '../../deciders/histories.ts'
-import { lived } from '../../deciders/laws.ts'
+import { stateAfter } from '../../deciders/laws.ts'
 import { actOf } from '../../deciders/spec.ts'
 import { right } from '../../support/unwrap.ts'
 
@@ -38,7 +38,7 @@ let warm: EmbeddedStore
 let cold: EmbeddedStore
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'remembered-lives-'))
+  folder = mkdtempSync(join(tmpdir(), 'remembered-states-'))
   warm = await right(openEmbeddedStore({ folder: join(folder, 'warm') }))
   cold = await right(openEmbeddedStore({ folder: join(folder, 'cold') }))
 })
@@ -49,14 +49,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const nothing: StateCache<Life> = { get: () => undefined, set: () => {}, drop: () => {} }
+const nothing: StateCache<SubjectState> = { get: () => undefined, set: () => {}, drop: () => {} }
 
 /** Rows are folded from what was written, where it is remembered: it must be what they would have decoded. */
 const asDecoded: ActEnv['noteWritten'] = ({ json }, event) => {
   expect(decodeStored(json)).toStrictEqual(E.right(event))
 }
 
-/** No life here is so long that its state lets go of commands: the rows are never asked. */
+/** No state here is so long that its state lets go of commands: the rows are never asked. */
 const allFolded: ActEnv['receipts'] = {
   rows: { get: () => undefined, nearest: () => undefined, scan: () => [] },
   position: () => 0n,
@@ -72,7 +72,7 @@ const vault: Parameters<typeof makeNaming>[0]['vault'] = {
 }
 
 /** At noon, for ever. What is personal is left out: these tests do not read it. */
-const envOf = (store: EmbeddedStore, cache: StateCache<Life>): ActEnv => ({
+const envOf = (store: EmbeddedStore, cache: StateCache<SubjectState>): ActEnv => ({
   store,
   lane: makeLane(),
   cache,
@@ -107,36 +107,38 @@ const requestOf = (subject: SubjectId, act: ActRequest['act'], n: number): ActRe
   },
 })
 
-const foldOf = (life: Life, events: Parameters<typeof subjectDecider.evolve>[1][]): Life =>
-  events.reduce(subjectDecider.evolve, life)
+const foldOf = (
+  state: SubjectState,
+  events: Parameters<typeof subjectDecider.evolve>[1][],
+): SubjectState => events.reduce(subjectDecider.evolve, state)
 
-describe('a remembered life', () => {
+describe('a remembered state', () => {
   test('is decided on exactly as one that is read whole, also in acts told of late', async () => {
     const seen = new Set<string>()
     // Two nodes on one log, each behind whenever the other one wrote; and one that reads whatever it decides on.
     const turns = fc.array(fc.nat(1), { minLength: 60, maxLength: 60 })
     const property = fc.asyncProperty(history, turns, async (steps, turn) => {
-      const memories = [makeRememberedLives(10_000), makeRememberedLives(10_000)]
-      const nodes = memories.map((lives) => recordAct(envOf(warm, lives)))
+      const memories = [makeSubjectStates(10_000), makeSubjectStates(10_000)]
+      const nodes = memories.map((states) => recordAct(envOf(warm, states)))
       const reading = recordAct(envOf(cold, nothing))
       const subject = somebody()
       const stream = subjectStream(subject)
-      let life = subjectDecider.initial
+      let state = subjectDecider.initial
       for (const [n, [draw, at]] of steps.entries()) {
-        const request = requestOf(subject, { ...draw(life), occurredAt: at }, n)
+        const request = requestOf(subject, { ...draw(state), occurredAt: at }, n)
         const node = turn[n] ?? 0
-        const lives = memories[node]!
-        const known = lives.get(stream)?.state
+        const states = memories[node]!
+        const known = states.get(stream)?.state
         const expected = await reading(request)()
         const actual = await nodes[node]!(request)()
         const told = known === undefined || reachesBack(known, at) ? 'in time' : 'late'
         const came = E.isLeft(expected) ? 'refused' : expected.right.events.length > 0
         seen.add(`${told} ${came}`)
         expect(withoutPosition(actual)).toEqual(withoutPosition(expected))
-        expect(lives.get(stream)?.state.past ?? 'forgotten').toBe('forgotten')
-        if (E.isRight(expected)) life = foldOf(life, [...expected.right.events])
+        expect(states.get(stream)?.state.past ?? 'forgotten').toBe('forgotten')
+        if (E.isRight(expected)) state = foldOf(state, [...expected.right.events])
       }
-      expect(life.past).not.toBe('forgotten')
+      expect(state.past).not.toBe('forgotten')
     })
     await fc.assert(property, { numRuns: 25, seed: 20261126 })
     for (const came of ['refused', 'true', 'false']) {
@@ -154,7 +156,7 @@ describe('a remembered life', () => {
         return warm.read(stream, options)()
       },
     }
-    const act = recordAct(envOf(store, makeRememberedLives(10_000)))
+    const act = recordAct(envOf(store, makeSubjectStates(10_000)))
     const subject = somebody()
     const toggle = (state: string, occurredAt: Instant) =>
       actOf({ act: 'toggle-feature', feature: 'map', state, occurredAt })
@@ -172,7 +174,7 @@ describe('a remembered life', () => {
   test.each([1, 48, 49, 50, commandsKept - 1])(
     'knows a command %i commands later, and answers it whole',
     async (later) => {
-      const act = recordAct(envOf(warm, makeRememberedLives(10_000)))
+      const act = recordAct(envOf(warm, makeSubjectStates(10_000)))
       const subject = somebody()
       // Two events each, so that the first page read backwards ends before the command, within it or after it.
       const ask = (n: number) =>
@@ -198,36 +200,36 @@ describe('a remembered life', () => {
 const withoutPosition = <L, A extends object>(outcome: E.Either<L, A>): unknown =>
   E.isLeft(outcome) ? outcome : { ...outcome.right, position: undefined }
 
-describe('remembered lives', () => {
+describe('remembered states', () => {
   const streams: ReadonlyArray<StreamId> = Array.from({ length: 40 }, () =>
     subjectStream(somebody()),
   )
 
-  /** A life is weighed anew each eight events and guessed in between: up to seven times eight too high. */
-  const guessedHigh = ({ earlier }: Life): number => 56 * (1 + earlier.length)
+  /** A state is weighed anew each eight events and guessed in between: up to seven times eight too high. */
+  const guessedHigh = ({ earlier }: SubjectState): number => 56 * (1 + earlier.length)
 
   test('weigh no more together than they may, and forget their past on the way in', () => {
     const capacity = 300
     const each = fc.array(history, { minLength: streams.length, maxLength: streams.length })
-    // Who acts next, and after how many more acts of theirs their life is put in again.
+    // Who acts next, and after how many more acts of theirs their state is put in again.
     const puts = fc.array(fc.tuple(fc.nat(streams.length - 1), fc.integer({ min: 1, max: 60 })), {
       minLength: 20,
       maxLength: 30,
     })
     const property = fc.property(each, puts, (histories, turns) => {
-      const lives = makeRememberedLives(capacity)
+      const states = makeSubjectStates(capacity)
       const acts = streams.map(() => 0)
       for (const [index, more] of turns) {
         acts[index]! += more
-        const state = lived(histories[index]!.slice(0, acts[index]))
-        lives.set(streams[index]!, { state, revision: 0n, position: 0n })
+        const state = stateAfter(histories[index]!.slice(0, acts[index]))
+        states.set(streams[index]!, { state, revision: 0n, position: 0n })
         const weight = weightOf(state)
-        const isThere = lives.get(streams[index]!) !== undefined
+        const isThere = states.get(streams[index]!) !== undefined
         expect(isThere && weight > capacity).toBe(false)
         expect(!isThere && weight <= capacity - guessedHigh(state)).toBe(false)
       }
-      const held = streams.flatMap((stream) => lives.get(stream)?.state ?? [])
-      expect(held.reduce((sum, life) => sum + weightOf(life), 0)).toBeLessThanOrEqual(capacity)
+      const held = streams.flatMap((stream) => states.get(stream)?.state ?? [])
+      expect(held.reduce((sum, state) => sum + weightOf(state), 0)).toBeLessThanOrEqual(capacity)
       expect(held.every(({ past }) => past === 'forgotten')).toBe(true)
     })
     fc.assert(property, { numRuns: 20 })

@@ -27,12 +27,12 @@ import {
   begun,
   bothLenses,
   lensAfter,
-  life,
+  history,
   noes,
   single,
   together,
   yeses,
-} from './joined-lives.ts'
+} from './joined-histories.ts'
 
 const isAllowed = (answer: string): boolean => answer.startsWith('ALLOW')
 
@@ -50,7 +50,7 @@ const ask = (standing: StandingLens, question: object): string =>
 describe('surrogates that are joined', () => {
   test('are allowed nothing that they were not allowed alone', () => {
     fc.assert(
-      fc.property(life(any, 12), life(any, 12), (mine, theirs) => {
+      fc.property(history(any, 12), history(any, 12), (mine, theirs) => {
         const alone = answersOf(lensAfter([...begun, ...mine]))
         const other = lensAfter([...begun, ...theirs])
         const joined = answersOf(together(lensAfter([...begun, ...mine]), other))
@@ -65,7 +65,7 @@ describe('surrogates that are joined', () => {
   test('are bound by each no of the other as if it had been said here', () => {
     let ended = 0
     fc.assert(
-      fc.property(life([...yeses, ...single], 10), life(single, 5), (mine, theirs) => {
+      fc.property(history([...yeses, ...single], 10), history(single, 5), (mine, theirs) => {
         const here = [...begun, ...mine]
         const said = answersOf(lensAfter(inTime(here, theirs)))
         for (const own of bothLenses(standingOf(here)))
@@ -82,7 +82,7 @@ describe('surrogates that are joined', () => {
 
   test('are bound by what the other said of many consents at once, and by what that ended there', () => {
     fc.assert(
-      fc.property(life(any, 10), life(noes, 5), (mine, theirs) => {
+      fc.property(history(any, 10), history(noes, 5), (mine, theirs) => {
         const here = [...begun, ...mine]
         const said = answersOf(lensAfter(inTime(here, theirs)))
         const joined = answersOf(together(lensAfter(here), lensAfter([...begun, ...theirs])))
@@ -106,7 +106,7 @@ describe('surrogates that are joined', () => {
 
   test('stand as they stood alone where nobody said no', () => {
     fc.assert(
-      fc.property(life(any, 10), life(yeses, 10), (mine, theirs) => {
+      fc.property(history(any, 10), history(yeses, 10), (mine, theirs) => {
         const own = lensAfter([...begun, ...mine])
         expect(answersOf(together(own, lensAfter(theirs)))).toEqual(answersOf(own))
       }),

@@ -11,7 +11,7 @@ import { textLens } from '../../../src/standing/row/text-lens.ts'
 import { anyKey, nobody, preferenceKey } from '../../../src/standing/standing.ts'
 import type { Standing } from '../../../src/standing/standing.ts'
 import { anyAct, anyTime } from '../../deciders/arbitrary.ts'
-import { lived } from '../../deciders/laws.ts'
+import { stateAfter } from '../../deciders/laws.ts'
 import { entriesFrom, pairsOf } from '../../../src/kernel/entries.ts'
 import type { Entries } from '../../../src/kernel/entries.ts'
 import { standingRecord } from '../../../src/standing/record.ts'
@@ -19,7 +19,7 @@ import { standingRecord } from '../../../src/standing/record.ts'
 /** What any history of acts may lead to. */
 const acted: fc.Arbitrary<Standing> = fc
   .array(fc.tuple(anyAct, anyTime), { maxLength: 40 })
-  .map((steps) => lived(steps).standing)
+  .map((steps) => stateAfter(steps).standing)
 
 const joining = fc
   .tuple(fc.constantFrom(guardian, stranger), fc.nat(3), fc.boolean(), anyTime)

@@ -1,6 +1,6 @@
 /** One consent however often it is told, with the best evidence of it, and over once it was used. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { secondTapMs } from '../../../../src/deciders/life/said-again.ts'
+import { secondTapMs } from '../../../../src/deciders/subject-state/said-again.ts'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,

@@ -6,7 +6,7 @@
 import type { Act } from '../../commands/acts.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import type { MatterId } from '../../kernel/ids.ts'
-import type { Life } from './life.ts'
+import type { SubjectState } from './subject-state.ts'
 import { own } from '../lookups.ts'
 
 /** What has ids of its own. */
@@ -30,15 +30,15 @@ export const chosenId = (act: Act): MatterId | undefined => chosenIn(act)?.id
 /** Whether an id stands for something of another person's. */
 export type IsTaken = (id: MatterId) => boolean
 
-const isOwn = (life: Life, { kind, id }: Chosen): boolean => {
-  const entries: Entries<unknown> = life[kind]
+const isOwn = (state: SubjectState, { kind, id }: Chosen): boolean => {
+  const entries: Entries<unknown> = state[kind]
   return own(entries, id) !== undefined
 }
 
 /** Whether the act begins something under an id that the caller chose and this person has nothing under. */
-export const isIdNew = (life: Life, act: Act): boolean => {
+export const isIdNew = (state: SubjectState, act: Act): boolean => {
   const chosen = chosenIn(act)
-  return chosen !== undefined && !isOwn(life, chosen)
+  return chosen !== undefined && !isOwn(state, chosen)
 }
 
 const nobodys: IsTaken = () => false
@@ -47,9 +47,13 @@ const nobodys: IsTaken = () => false
  * The chosen id, where it cannot be used: it stands for something else of this person's, or for something of another
  * one's, which is not told apart. What is this person's under it already is told again, and judged by its rule.
  */
-export const takenId = (life: Life, act: Act, isTaken: IsTaken = nobodys): MatterId | undefined => {
+export const takenId = (
+  state: SubjectState,
+  act: Act,
+  isTaken: IsTaken = nobodys,
+): MatterId | undefined => {
   const chosen = chosenIn(act)
-  if (chosen === undefined || isOwn(life, chosen)) return undefined
+  if (chosen === undefined || isOwn(state, chosen)) return undefined
   const { id } = chosen
-  return kinds.some((kind) => isOwn(life, { kind, id })) || isTaken(id) ? id : undefined
+  return kinds.some((kind) => isOwn(state, { kind, id })) || isTaken(id) ? id : undefined
 }

@@ -1,4 +1,4 @@
-/** Random lives of two surrogates, and what decisions make of them together. */
+/** Random histories of two surrogates, and what decisions make of them together. */
 import * as fc from 'fast-check'
 import { decideThrough } from '../../../src/decisions/decide.ts'
 import type { Question } from '../../../src/decisions/question.ts'
@@ -112,7 +112,7 @@ export const noes: ReadonlyArray<Said> = [...single, ...sweeping]
 
 const minutesAgo = fc.oneof(fc.constantFrom(0, 10, 20, 30), fc.integer({ min: 0, max: 60 }))
 /** What was said, in the order in which it happened, by the minute and so many minutes sooner: often at one instant. */
-export const life = (words: ReadonlyArray<Said>, maxLength = 8, sooner = 0) =>
+export const history = (words: ReadonlyArray<Said>, maxLength = 8, sooner = 0) =>
   fc
     .array(fc.tuple(fc.constantFrom(...words), minutesAgo), { maxLength })
     .map((said) =>

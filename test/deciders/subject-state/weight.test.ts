@@ -1,8 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { evolveLife, forget, unborn } from '../../../src/deciders/life/life.ts'
-import type { Life } from '../../../src/deciders/life/life.ts'
-import { weightOf } from '../../../src/deciders/life/weight.ts'
+import {
+  evolveSubject,
+  forget,
+  initialState,
+} from '../../../src/deciders/subject-state/subject-state.ts'
+import type { SubjectState } from '../../../src/deciders/subject-state/subject-state.ts'
+import { weightOf } from '../../../src/deciders/subject-state/weight.ts'
 import { entriesFrom } from '../../../src/kernel/entries.ts'
 import { uuidFrom } from '../../../src/kernel/hash.ts'
 import { macFrom, matterFrom } from '../../../src/kernel/ids.ts'
@@ -26,19 +30,19 @@ import {
   withdraws,
 } from '../acts.ts'
 import { history } from '../histories.ts'
-import { lived } from '../laws.ts'
+import { stateAfter } from '../laws.ts'
 import { does, given } from '../spec.ts'
 
 const isMark = (value: object): boolean => 'at' in value && 'event' in value
 
-/** Everything in a life that says when it happened and which event says so, wherever it is kept. */
+/** Everything in a state that says when it happened and which event says so, wherever it is kept. */
 const marksIn = (value: unknown): number => {
   if (typeof value !== 'object' || value === null) return 0
   const own = isMark(value) ? 1 : 0
   return Object.values(value).reduce<number>((sum, each) => sum + marksIn(each), own)
 }
 
-const added = (life: Life, next: Life): number => weightOf(next) - weightOf(life)
+const added = (state: SubjectState, next: SubjectState): number => weightOf(next) - weightOf(state)
 
 const second = { ...toCourier, disclosure: matterFrom('dsc', '9'.repeat(32)) }
 const permission = { device: phoneA, permission: 'location', state: 'on', source: 'callback' }
@@ -58,14 +62,14 @@ const proof = {
 const news = { purpose: 'news', channel: 'sms', how: 'click', control: 'off' }
 const agreed = [shown(), accepts(), grants(publishing)]
 
-describe('the weight of a life', () => {
+describe('the weight of a state', () => {
   test('counts everything that was marked, wherever it is kept', () => {
     let heaviest = 0
     fc.assert(
       fc.property(history, (steps) => {
-        const life = forget(lived(steps))
-        expect(weightOf(life)).toBeGreaterThanOrEqual(marksIn(life))
-        heaviest = Math.max(heaviest, marksIn(life))
+        const state = forget(stateAfter(steps))
+        expect(weightOf(state)).toBeGreaterThanOrEqual(marksIn(state))
+        heaviest = Math.max(heaviest, marksIn(state))
       }),
       { numRuns: 60 },
     )
@@ -80,7 +84,7 @@ describe('the weight of a life', () => {
       ['*/news', all],
       ['*/shop.order', sweep],
     ])
-    expect(added(unborn, { ...unborn, standing: { sweeps } })).toBeGreaterThanOrEqual(
+    expect(added(initialState, { ...initialState, standing: { sweeps } })).toBeGreaterThanOrEqual(
       marksIn(sweeps),
     )
   })
@@ -111,7 +115,7 @@ describe('the weight of a life', () => {
     ['coming of age', [isMinor()], does('reach-majority', { threshold: '18' }), 1],
     ['the end, and what it ends', [], leaves(), 2],
   ] as const)('counts %s', (_, before, act, entries) => {
-    expect(added(given(...before).life, given(...before, act).life)).toBe(entries)
+    expect(added(given(...before).state, given(...before, act).state)).toBe(entries)
   })
 
   test('counts commands, and what is replaced by its own kind only once', () => {
@@ -133,14 +137,14 @@ describe('the weight of a life', () => {
       causationId: uuidFrom('command', n),
       payloadTag: macFrom('0'.repeat(64)),
     })
-    let life = evolveLife(unborn, again(0))
-    const first = weightOf(life)
-    for (let n = 1; n <= 20; n += 1) life = evolveLife(life, again(n))
-    expect(weightOf(life)).toBe(first + 20)
-    for (let n = 21; n <= 1_000; n += 1) life = evolveLife(life, again(n))
-    expect(weightOf({ ...life, earlier: [] })).toBeLessThanOrEqual(first + 128)
-    // Some earlier lives are kept beside it, more by the logarithm of its events.
-    expect(life.earlier.length).toBeGreaterThan(2)
-    expect(weightOf(life)).toBeLessThanOrEqual((first + 128) * (1 + 2 * Math.log2(1_000 / 64)))
+    let state = evolveSubject(initialState, again(0))
+    const first = weightOf(state)
+    for (let n = 1; n <= 20; n += 1) state = evolveSubject(state, again(n))
+    expect(weightOf(state)).toBe(first + 20)
+    for (let n = 21; n <= 1_000; n += 1) state = evolveSubject(state, again(n))
+    expect(weightOf({ ...state, earlier: [] })).toBeLessThanOrEqual(first + 128)
+    // Some earlier states are kept beside it, more by the logarithm of its events.
+    expect(state.earlier.length).toBeGreaterThan(2)
+    expect(weightOf(state)).toBeLessThanOrEqual((first + 128) * (1 + 2 * Math.log2(1_000 / 64)))
   })
 })

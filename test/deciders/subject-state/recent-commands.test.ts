@@ -6,7 +6,7 @@ import {
   isAmong,
   noCommands,
   withCommandOf,
-} from '../../../src/deciders/life/recent-commands.ts'
+} from '../../../src/deciders/subject-state/recent-commands.ts'
 import { uuidFrom } from '../../../src/kernel/hash.ts'
 import { macFrom } from '../../../src/kernel/ids.ts'
 import { idWindow } from '../../../src/store/event-store.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { evolveLife } from '../../../src/deciders/life/life.ts'
+import { evolveSubject } from '../../../src/deciders/subject-state/subject-state.ts'
 import { deviceFrom } from '../../../src/kernel/ids.ts'
 import { sizeOf } from '../../../src/kernel/entries.ts'
 import { most } from '../../../src/standing/bounds.ts'
@@ -28,7 +28,7 @@ describe('a person with as much as may be kept', () => {
   })
 
   test('grows no further by what is switched off on devices that nobody knows', () => {
-    const { life } = given(...full)
+    const { state } = given(...full)
     const off = many(500, (n) => ({
       type: 'DevicePermissionObserved',
       body: {
@@ -43,21 +43,21 @@ describe('a person with as much as may be kept', () => {
       type: 'DeviceUninstallObserved',
       body: { device: deviceFrom(hexOf(n)), certainty: 'observed' },
     }))
-    const after = [...off, ...gone].reduce(evolveLife, life)
-    expect(standingText(after.standing).length).toBe(standingText(life.standing).length)
+    const after = [...off, ...gone].reduce(evolveSubject, state)
+    expect(standingText(after.standing).length).toBe(standingText(state.standing).length)
     expect(sizeOf(after.device.devices)).toBe(most.devices)
-    expect(sizeOf(after.device.uninstalls)).toBe(sizeOf(life.device.uninstalls))
+    expect(sizeOf(after.device.uninstalls)).toBe(sizeOf(state.device.uninstalls))
   })
 })
 
 describe('a person of an older ledger', () => {
   test('keeps what is beyond the bound, and every word about it', () => {
     const old = devices(3 * most.devices)
-    const { life } = given(...old)
-    expect(sizeOf(life.standing.permissions)).toBe(3 * most.devices)
+    const { state } = given(...old)
+    expect(sizeOf(state.standing.permissions)).toBe(3 * most.devices)
     const last = deviceFrom(sha256(String(3 * most.devices - 1)).slice(0, 32))
     const off = { device: last, permission: 'location', state: 'off', source: 'callback' }
-    const after = given(...old, does('observe-permission', off)).life
-    expect(standingText(after.standing)).not.toBe(standingText(life.standing))
+    const after = given(...old, does('observe-permission', off)).state
+    expect(standingText(after.standing)).not.toBe(standingText(state.standing))
   })
 })

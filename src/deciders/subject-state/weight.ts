@@ -1,8 +1,8 @@
-/** How much memory a life takes that forgot its past, counted in entries: one for each thing that is kept of a person. */
+/** How much memory a state takes that forgot its past, counted in entries: one for each thing that is kept of a person. */
 import { forEachEntry, sizeOf } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import type { Standing } from '../../standing/standing.ts'
-import type { Life } from './life.ts'
+import type { SubjectState } from './subject-state.ts'
 import { commandsIn } from './recent-commands.ts'
 
 /** It keeps what was withdrawn, invalidated, asked anew and begun anew apart. Guessed high. */
@@ -44,11 +44,11 @@ const confirmations = (entries: Entries<{ readonly acknowledged: Entries<true> }
   return weight
 }
 
-/** An empty life and its place among those remembered, in entries. */
+/** An empty state and its place among those remembered, in entries. */
 const ofNobody = 4
 
 /**
- * An earlier life holds what was replaced since and is shared otherwise: paths of the trees behind at most twice as
+ * An earlier state holds what was replaced since and is shared otherwise: paths of the trees behind at most twice as
  * many events as lie to the next one. Guessed high.
  */
 const mostOfEarlier = 512
@@ -57,8 +57,8 @@ const mostOfEarlier = 512
 const ofDisclosure = 3
 
 /** Measured on what people have many of, an entry takes 120 to 160 bytes. */
-const weightOfOne = (life: Life): number => {
-  const { standing, notice, consent, marketing, device, disclosure, publication, exemption } = life
+const weightOfOne = (state: SubjectState): number => {
+  const { standing, notice, consent, marketing, device, disclosure, publication, exemption } = state
   return (
     ofNobody +
     confirmations(consent.withdrawals) +
@@ -75,15 +75,15 @@ const weightOfOne = (life: Life): number => {
     sizeOf(device.switches) +
     sizeOf(device.uninstalls) +
     sizeOf(disclosure) * ofDisclosure +
-    sizeOf(life.ends) +
+    sizeOf(state.ends) +
     sizeOf(publication) +
     sizeOf(exemption) +
-    commandsIn(life.commands)
+    commandsIn(state.commands)
   )
 }
 
-/** The weight of a life that forgot its past. */
-export const weightOf = (life: Life): number => {
-  const weight = weightOfOne(life)
-  return weight + life.earlier.length * Math.min(weight, mostOfEarlier)
+/** The weight of a state that forgot its past. */
+export const weightOf = (state: SubjectState): number => {
+  const weight = weightOfOne(state)
+  return weight + state.earlier.length * Math.min(weight, mostOfEarlier)
 }

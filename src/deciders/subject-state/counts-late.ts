@@ -12,8 +12,8 @@ import type { Instant } from '../../kernel/instant.ts'
 import { evolveStanding } from '../../standing/evolve.ts'
 import { lensOf } from '../../standing/lens/folded-lens.ts'
 import type { Standing } from '../../standing/standing.ts'
-import { lifeAsOf } from './life.ts'
-import type { Life } from './life.ts'
+import { stateAsOf } from './subject-state.ts'
+import type { SubjectState } from './subject-state.ts'
 import type { Setting } from '../setting.ts'
 
 type AnyGrant = Extract<Fact, { readonly type: 'ConsentGranted' }>['body']
@@ -40,7 +40,7 @@ const givenBy = (fact: Fact, at: Instant): ReadonlyArray<Counting> =>
 /** By facts that happened at the setting's own time. */
 export const countingBy = (
   facts: ReadonlyArray<Fact>,
-  { known, at }: Pick<Setting<Life>, 'known' | 'at'>,
+  { known, at }: Pick<Setting<SubjectState>, 'known' | 'at'>,
 ): ReadonlyArray<Counting> => {
   const given = facts.flatMap((fact) => givenBy(fact, at))
   const isLetting = facts.some(({ type }) => lettingTypes.has(type))
@@ -67,7 +67,7 @@ export const onceKnown = (
 
 /** Whether a consent was in force until an instant, once these facts are known: whoever had nothing is told of no end. */
 export const inForceUntil = (
-  { known, view, subject, at }: Setting<Life>,
+  { known, view, subject, at }: Setting<SubjectState>,
   facts: ReadonlyArray<Fact>,
   id: EventId,
 ) => {
@@ -75,7 +75,7 @@ export const inForceUntil = (
   const standingAt = (then: Instant): Standing | undefined => {
     const seen = standings.get(then)
     if (seen !== undefined || standings.size === mostLooks) return seen
-    const standing = onceKnown(lifeAsOf(known, then).standing, facts, at, id)
+    const standing = onceKnown(stateAsOf(known, then).standing, facts, at, id)
     standings.set(then, standing)
     return standing
   }

@@ -1,10 +1,10 @@
-/** Lives of up to nine acts, told in time and in another order, and what is decided by them. */
+/** Histories of up to nine acts, told in time and in another order, and what is decided by them. */
 import * as fc from 'fast-check'
 import { E } from '../../src/fp.ts'
 import { decide } from '../decisions/decide.ts'
-import { lifeAsOf } from '../../src/deciders/life/life.ts'
+import { stateAsOf } from '../../src/deciders/subject-state/subject-state.ts'
 import { subjectDecider } from '../../src/deciders/subject.ts'
-import type { Life, SubjectCommand } from '../../src/deciders/subject.ts'
+import type { SubjectState, SubjectCommand } from '../../src/deciders/subject.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { hours, minutes, person, phoneA, short, view } from '../decisions/fixture.ts'
 import type { Question } from '../../src/decisions/question.ts'
@@ -70,20 +70,20 @@ type Told = { readonly command: SubjectCommand; readonly n: number }
 export const tell = (
   order: ReadonlyArray<Told>,
   begun: ReadonlyArray<SubjectCommand> = base,
-): { readonly life: Life; readonly taken: ReadonlySet<number> } => {
+): { readonly state: SubjectState; readonly taken: ReadonlySet<number> } => {
   const taken = new Set<number>()
-  const start = begun.reduce<Life>((life, command) => {
-    const drafts = subjectDecider.decide(life, command, context)
-    return E.isRight(drafts) ? after(life, drafts.right) : life
+  const start = begun.reduce<SubjectState>((state, command) => {
+    const drafts = subjectDecider.decide(state, command, context)
+    return E.isRight(drafts) ? after(state, drafts.right) : state
   }, subjectDecider.initial)
-  const life = order.reduce<Life>((so, { command, n }) => {
+  const state = order.reduce<SubjectState>((so, { command, n }) => {
     const drafts = subjectDecider.decide(so, command, context)
     if (E.isLeft(drafts)) return so
     // Told before its cancellation a coming back changes nothing, and is none: the account stays closed, which denies.
     if (command.act.act !== 'reopen-account' || drafts.right.length > 0) taken.add(n)
     return after(so, drafts.right)
   }, start)
-  return { life, taken }
+  return { state, taken }
 }
 
 const questions: ReadonlyArray<object> = [
@@ -99,13 +99,13 @@ const questions: ReadonlyArray<object> = [
   { purpose: 'news', operation: 'send', channel: 'app' },
 ]
 
-export const answers = (life: Life, at: Instant): ReadonlyArray<string> =>
+export const answers = (state: SubjectState, at: Instant): ReadonlyArray<string> =>
   (['cn-pipl', 'policy-literal'] as const).flatMap((profile) =>
     questions.map((question) =>
       short(
         decide(
           view,
-          lifeAsOf(life, at).standing,
+          stateAsOf(state, at).standing,
           { subject: person, profile, ...question } as Question,
           at,
         ),
@@ -113,7 +113,7 @@ export const answers = (life: Life, at: Instant): ReadonlyArray<string> =>
     ),
   )
 
-export const livesBefore = (last: number, some = words) =>
+export const historiesBefore = (last: number, some = words) =>
   fc
     .tuple(
       fc.array(fc.constantFrom(...some), { minLength: 2, maxLength: 9 }),

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
-  earlierLife,
-  evolveLife,
+  earlierState,
+  evolveSubject,
   forget,
-  lifeAsOf,
+  stateAsOf,
   reachesBack,
-  unborn,
-} from '../../../src/deciders/life/life.ts'
-import type { Life } from '../../../src/deciders/life/life.ts'
+  initialState,
+} from '../../../src/deciders/subject-state/subject-state.ts'
+import type { SubjectState } from '../../../src/deciders/subject-state/subject-state.ts'
 import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
 import { uuidFrom } from '../../../src/kernel/hash.ts'
 import type { FeatureId } from '../../../src/kernel/ids.ts'
@@ -23,7 +23,7 @@ const envelope = event(noon, toggled)
 
 const features = ['map', 'shop', 'chat', 'pay', 'scan']
 
-/** The nth event of a life that goes on a minute at a time, told of so many minutes late. */
+/** The nth event of a state that goes on a minute at a time, told of so many minutes late. */
 const nth = (n: number, late: number): LedgerEvent => {
   const state = n % 3 === 0 ? ('off' as const) : ('on' as const)
   const body = { feature: id<FeatureId>(features[n % features.length] ?? ''), state }
@@ -31,40 +31,40 @@ const nth = (n: number, late: number): LedgerEvent => {
 }
 
 const eventsOf = (lates: ReadonlyArray<number>) => lates.map((late, n) => nth(n, late))
-const fold = (life: Life, events: ReadonlyArray<LedgerEvent>): Life =>
-  events.reduce(evolveLife, life)
+const fold = (state: SubjectState, events: ReadonlyArray<LedgerEvent>): SubjectState =>
+  events.reduce(evolveSubject, state)
 
 /** What is told of late is judged by this and nothing else. */
-const judgedBy = ({ standing, device }: Life) => ({ standing, device })
+const judgedBy = ({ standing, device }: SubjectState) => ({ standing, device })
 
-/** A life as of then, as it is found from one that is remembered: what is read again, and folded. */
-const again = (remembered: Life, events: ReadonlyArray<LedgerEvent>, at: Instant) => {
-  const base = earlierLife(remembered, at)
+/** A state as of then, as it is found from one that is remembered: what is read again, and folded. */
+const again = (remembered: SubjectState, events: ReadonlyArray<LedgerEvent>, at: Instant) => {
+  const base = earlierState(remembered, at)
   const read = events.slice(base.count)
-  return { read: read.length, life: fold(base, read) }
+  return { read: read.length, state: fold(base, read) }
 }
 
 const seldomLate = fc.oneof(
   { weight: 20, arbitrary: fc.constant(0) },
   { weight: 1, arbitrary: fc.nat(200) },
 )
-const lives = fc.array(seldomLate, { minLength: 100, maxLength: 700, size: 'max' })
+const histories = fc.array(seldomLate, { minLength: 100, maxLength: 700, size: 'max' })
 
 describe('an act told of late', () => {
-  test('is judged by an earlier life as by the whole one', () => {
+  test('is judged by an earlier state as by the whole one', () => {
     fc.assert(
-      fc.property(lives, fc.nat(800), (lates, minute) => {
+      fc.property(histories, fc.nat(800), (lates, minute) => {
         const events = eventsOf(lates)
         const at = minutes(minute)
-        const whole = fold(unborn, events)
-        const { life } = again(forget(whole), events, at)
-        expect(reachesBack(life, at)).toBe(true)
-        expect(judgedBy(lifeAsOf(life, at))).toEqual(judgedBy(lifeAsOf(whole, at)))
+        const whole = fold(initialState, events)
+        const { state } = again(forget(whole), events, at)
+        expect(reachesBack(state, at)).toBe(true)
+        expect(judgedBy(stateAsOf(state, at))).toEqual(judgedBy(stateAsOf(whole, at)))
         // What is remembered next is the same as if everything had been read.
-        expect(life.earlier.map(({ count }) => count)).toEqual(
+        expect(state.earlier.map(({ count }) => count)).toEqual(
           whole.earlier.map(({ count }) => count),
         )
-        expect(life.commands).toEqual(whole.commands)
+        expect(state.commands).toEqual(whole.commands)
       }),
       { numRuns: 60 },
     )
@@ -72,7 +72,7 @@ describe('an act told of late', () => {
 
   test('costs some reading for each event since, and not the whole stream', () => {
     const events = eventsOf(Array.from({ length: 20_000 }, () => 0))
-    const remembered = forget(fold(unborn, events))
+    const remembered = forget(fold(initialState, events))
     for (const since of [1, 10, 100, 1_000, 5_000]) {
       const { read } = again(remembered, events, minutes(20_000 - since))
       expect(read).toBeLessThanOrEqual(4 * since + 128)
@@ -82,12 +82,12 @@ describe('an act told of late', () => {
 
   test('from before everything is judged by the whole stream', () => {
     const events = eventsOf(Array.from({ length: 300 }, () => 0))
-    expect(again(forget(fold(unborn, events)), events, hours(-1)).read).toBe(300)
+    expect(again(forget(fold(initialState, events)), events, hours(-1)).read).toBe(300)
   })
 
-  test('is never judged by a life that does not reach back so far', () => {
-    const life = forget(fold(unborn, eventsOf(Array.from({ length: 300 }, () => 0))))
-    expect(() => lifeAsOf(life, minutes(1))).toThrow('told of late')
-    expect(() => lifeAsOf(earlierLife(life, minutes(299)), minutes(299))).not.toThrow()
+  test('is never judged by a state that does not reach back so far', () => {
+    const state = forget(fold(initialState, eventsOf(Array.from({ length: 300 }, () => 0))))
+    expect(() => stateAsOf(state, minutes(1))).toThrow('told of late')
+    expect(() => stateAsOf(earlierState(state, minutes(299)), minutes(299))).not.toThrow()
   })
 })

@@ -10,8 +10,8 @@ import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { TimeSource } from '../../events/vocabulary.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { allVersions } from '../lookups.ts'
-import { toldAfter } from './life.ts'
-import type { Life } from './life.ts'
+import { toldAfter } from './subject-state.ts'
+import type { SubjectState } from './subject-state.ts'
 
 type Told = {
   readonly at: Instant
@@ -62,12 +62,12 @@ const mayComeBefore = (event: LedgerEvent): boolean =>
 
 /** The last thing that came after the claimed time and within the error of its clock; undefined for none, or past a no. */
 export const withinError = (
-  life: Life,
+  state: SubjectState,
   { at, timeSource, latest }: Told,
   view: View,
 ): Counted | undefined => {
   if (latest === undefined || latest <= at) return undefined
-  const since = toldAfter(life, at).filter(({ occurredAt }) => occurredAt <= latest)
+  const since = toldAfter(state, at).filter(({ occurredAt }) => occurredAt <= latest)
   if (!since.every(mayComeBefore)) return undefined
   const times = [
     ...since.map(({ occurredAt }) => occurredAt),

@@ -4,7 +4,7 @@ import { sizeOf } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import { most } from '../../standing/bounds.ts'
 import { scopeKey } from '../../standing/standing.ts'
-import type { Life } from './life.ts'
+import type { SubjectState } from './subject-state.ts'
 import { own } from '../lookups.ts'
 import { keyOfPrompt } from '../acts/device.ts'
 import { keyOfRendering } from '../state/notice.ts'
@@ -15,7 +15,7 @@ import type { Refusal } from '../refusal.ts'
 const isBeyond = (entries: Entries<unknown>, key: string, limit: number): boolean =>
   sizeOf(entries) >= limit && own(entries, key) === undefined
 
-const ofDevice = ({ device: { devices } }: Life, { body }: Fact): Refusal | undefined =>
+const ofDevice = ({ device: { devices } }: SubjectState, { body }: Fact): Refusal | undefined =>
   'device' in body && body.device !== undefined && isBeyond(devices, body.device, most.devices)
     ? { refusal: 'too-many-devices', limit: most.devices }
     : undefined
@@ -28,7 +28,7 @@ const ofConfirmations = (
     ? { refusal: 'too-many-confirmations', limit: most.confirmations }
     : undefined
 
-const ofNotices = ({ notice, device }: Life, fact: Fact): Refusal | undefined => {
+const ofNotices = ({ notice, device }: SubjectState, fact: Fact): Refusal | undefined => {
   if (fact.type === 'NoticeShown')
     return isBeyond(notice.shown, keyOfRendering(fact.body), most.renderings)
       ? { refusal: 'too-many-renderings', limit: most.renderings }
@@ -39,12 +39,12 @@ const ofNotices = ({ notice, device }: Life, fact: Fact): Refusal | undefined =>
     : undefined
 }
 
-const ofConsents = ({ standing }: Life, fact: Fact): Refusal | undefined =>
+const ofConsents = ({ standing }: SubjectState, fact: Fact): Refusal | undefined =>
   fact.type === 'ConsentGranted' && isBeyond(standing.consents, scopeKey(fact.body), most.consents)
     ? { refusal: 'too-many-consents', limit: most.consents }
     : undefined
 
-const ofMatters = ({ standing, publication }: Life, fact: Fact): Refusal | undefined => {
+const ofMatters = ({ standing, publication }: SubjectState, fact: Fact): Refusal | undefined => {
   if (fact.type === 'ExemptionInvoked')
     return isBeyond(standing.exemptions, fact.body.exemption, most.exemptions)
       ? { refusal: 'too-many-exemptions', limit: most.exemptions }
@@ -58,7 +58,7 @@ const ofMatters = ({ standing, publication }: Life, fact: Fact): Refusal | undef
     : undefined
 }
 
-const ofAnswers = ({ consent, marketing }: Life, fact: Fact): Refusal | undefined => {
+const ofAnswers = ({ consent, marketing }: SubjectState, fact: Fact): Refusal | undefined => {
   if (fact.type === 'WithdrawalPropagated') {
     const { withdrawal, recipient } = fact.body
     return ofConfirmations(own(consent.withdrawals, withdrawal)?.acknowledged, recipient)
@@ -71,10 +71,13 @@ const ofAnswers = ({ consent, marketing }: Life, fact: Fact): Refusal | undefine
 const checks = [ofDevice, ofNotices, ofConsents, ofMatters, ofAnswers]
 
 /** The first bound that these facts would go beyond. Never asked of an act that protects the person. */
-export const boundFault = (life: Life, facts: ReadonlyArray<Fact>): Refusal | undefined => {
+export const boundFault = (
+  state: SubjectState,
+  facts: ReadonlyArray<Fact>,
+): Refusal | undefined => {
   for (const fact of facts) {
     for (const check of checks) {
-      const refusal = check(life, fact)
+      const refusal = check(state, fact)
       if (refusal !== undefined) return refusal
     }
   }
