@@ -26,7 +26,7 @@ const rooms = {
     row: ['lens'],
   },
   'src/deciders': {
-    beside: ['refusal', 'decider', 'setting', 'lookups', 'limits'],
+    beside: ['refusal', 'decider', 'rule', 'lookups', 'limits'],
     state: [],
     checks: ['state'],
     acts: ['checks'],

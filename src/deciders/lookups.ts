@@ -11,7 +11,7 @@ import type { CategoryId, PolicyId, PurposeId, RecipientId, VersionId } from '..
 import { earlier } from '../kernel/instant.ts'
 import type { Standing } from '../standing/standing.ts'
 import type { Refusal } from './refusal.ts'
-import type { Setting } from './setting.ts'
+import type { RuleContext } from './rule.ts'
 
 /** One entry by its key. */
 export const own = entryAt
@@ -86,7 +86,7 @@ export const categoryFault = (
 }
 
 /** What is known of the time of an act about a version. */
-type Dated = Pick<Setting<unknown>, 'view' | 'at' | 'timeSource'>
+type Dated = Pick<RuleContext<unknown>, 'view' | 'at' | 'timeSource'>
 
 /**
  * Nothing is told, shown or accepted before it was published (clause P.0). History, which officers bring in, may be as
@@ -168,7 +168,7 @@ export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | u
     ? { refusal: 'policy-declined', policy }
     : undefined
 
-type Whose = Pick<Setting<{ readonly standing: Standing }>, 'asOf' | 'seen'>
+type Whose = Pick<RuleContext<{ readonly standing: Standing }>, 'asOf' | 'seen'>
 
 /** Whether the person is a minor under this surrogate, or under one that it is joined with. */
 export const isMinor = ({ asOf: { standing }, seen }: Whose): boolean =>
@@ -177,13 +177,13 @@ export const isMinor = ({ asOf: { standing }, seen }: Whose): boolean =>
 
 /** Why a minor may not say yes to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
 export const minorFault = (
-  setting: Whose & Pick<Setting<unknown>, 'view'>,
+  context: Whose & Pick<RuleContext<unknown>, 'view'>,
   policy: PolicyId,
   purpose: Purpose,
 ): Refusal | undefined => {
-  if (!isMinor(setting)) return undefined
-  const { view } = setting
-  const { guardianConsents } = setting.asOf.standing
+  if (!isMinor(context)) return undefined
+  const { view } = context
+  const { guardianConsents } = context.asOf.standing
   if (purpose.minors === 'restricted') return { refusal: 'minor-restricted' }
   if (purpose.survives !== 'nothing') return undefined
   const said = own(guardianConsents, policy)

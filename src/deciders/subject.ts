@@ -35,8 +35,8 @@ import type { Refusal } from './refusal.ts'
 import { endedSince } from './outcome/ended-since.ts'
 import { sharingEnded } from './outcome/sharing-ended.ts'
 import { isSecondTap } from './subject-state/said-again.ts'
-import { viewThen } from './setting.ts'
-import type { Acts, Answer, Rule, Setting } from './setting.ts'
+import { viewThen } from './rule.ts'
+import type { Acts, Answer, Rule, RuleContext } from './rule.ts'
 
 export type { SubjectState } from './subject-state/subject-state.ts'
 
@@ -66,7 +66,7 @@ export type SubjectCommand = {
 export type Context = {
   readonly view: View
   readonly now: Instant
-  readonly seen?: Setting<SubjectState>['seen']
+  readonly seen?: RuleContext<SubjectState>['seen']
   readonly isTaken?: IsTaken
 }
 
@@ -85,11 +85,11 @@ const rules: { readonly [N in ActName]: Rule<N, SubjectState> } = {
   ...accountRules,
 }
 
-const settingOf = (
+const ruleContextOf = (
   state: SubjectState,
   command: SubjectCommand,
   { view, now, seen = lensOf }: Context,
-): Setting<SubjectState> => {
+): RuleContext<SubjectState> => {
   const { subject, at, timeSource, matter } = command
   return {
     subject,
@@ -111,12 +111,12 @@ const settingOf = (
 /** The generic parameter ties each act to the rule of its own name. */
 const isDone = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
-  setting: Setting<SubjectState>,
-): boolean => rules[act.act].isDone(act, setting)
+  ruleContext: RuleContext<SubjectState>,
+): boolean => rules[act.act].isDone(act, ruleContext)
 const answer = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
-  setting: Setting<SubjectState>,
-): Answer => rules[act.act].decide(act, setting)
+  ruleContext: RuleContext<SubjectState>,
+): Answer => rules[act.act].decide(act, ruleContext)
 
 /** What evidence refers to is sealed with the rest: a file number names its person to whoever has the file. */
 const personalOf = (act: Act): PersonalFields | undefined =>
@@ -151,8 +151,8 @@ const withinBounds = (state: SubjectState, act: Act, facts: ReadonlyArray<Fact>)
 }
 
 /** A word is recorded though it changes nothing now; what is no word only where it is news. */
-const isSaidAnyway = (act: Act, setting: Setting<SubjectState>): boolean =>
-  aboutAct(act.act).isWord || !isDone(act, setting)
+const isSaidAnyway = (act: Act, ruleContext: RuleContext<SubjectState>): boolean =>
+  aboutAct(act.act).isWord || !isDone(act, ruleContext)
 
 const isTapAgain = (
   { said }: SubjectState,
@@ -169,9 +169,9 @@ const isTapAgain = (
 const endedLater = (
   { requestId, timeSource }: SubjectCommand,
   facts: ReadonlyArray<Fact>,
-  setting: Setting<SubjectState>,
+  ruleContext: RuleContext<SubjectState>,
 ): ReadonlyArray<Draft> =>
-  endedSince(facts, setting, requestId).map(({ at: occurredAt, fact }) => ({
+  endedSince(facts, ruleContext, requestId).map(({ at: occurredAt, fact }) => ({
     ...fact,
     occurredAt,
     timeSource,
@@ -182,17 +182,17 @@ const decideAsTold = (
   command: SubjectCommand,
   context: Context,
 ): Either<Refusal, ReadonlyArray<Draft>> => {
-  const setting = settingOf(state, command, context)
+  const ruleContext = ruleContextOf(state, command, context)
   const { act } = command
   const taken = takenId(state, act, context.isTaken)
   if (taken !== undefined) return E.left({ refusal: 'matter-taken', matter: taken })
-  const decided = answer(act, setting)
+  const decided = answer(act, ruleContext)
   if (E.isLeft(decided)) return decided
-  const bounded = withinBounds(state, act, isSaidAnyway(act, setting) ? decided.right : [])
+  const bounded = withinBounds(state, act, isSaidAnyway(act, ruleContext) ? decided.right : [])
   if (E.isLeft(bounded)) return bounded
-  const told = sharingEnded(bounded.right, setting, command.requestId)
+  const told = sharingEnded(bounded.right, ruleContext, command.requestId)
   const facts = told.length === 0 ? bounded.right : [...bounded.right, ...told]
-  const drafts = [...draftsOf(command, facts), ...endedLater(command, bounded.right, setting)]
+  const drafts = [...draftsOf(command, facts), ...endedLater(command, bounded.right, ruleContext)]
   return E.right(isTapAgain(state, command, drafts) ? [] : drafts)
 }
 
@@ -214,5 +214,5 @@ export const subjectDecider: Decider<SubjectState, SubjectCommand, Context, Refu
     const after = decideAsTold(state, { ...command, ...counted }, context)
     return E.isRight(after) ? after : told
   },
-  isDone: (state, command, context) => isDone(command.act, settingOf(state, command, context)),
+  isDone: (state, command, context) => isDone(command.act, ruleContextOf(state, command, context)),
 }

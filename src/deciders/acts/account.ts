@@ -6,8 +6,8 @@ import type { AccountReopened } from '../../events/facts/person.ts'
 import type { AccountId } from '../../kernel/ids.ts'
 import { own, purposesOfPolicy } from '../lookups.ts'
 import type { PersonState } from './minor.ts'
-import { records, refused } from '../setting.ts'
-import type { Rule, Rules } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Rule, Rules } from '../rule.ts'
 
 /** Cancelled, and not reopened since. */
 const isClosed = ({ standing }: Pick<PersonState, 'standing'>, account: AccountId): boolean =>

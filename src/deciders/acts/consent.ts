@@ -10,8 +10,8 @@ import { grant, scopeFault } from '../checks/grant.ts'
 import type { GrantState } from '../checks/grant.ts'
 import { inboundRules } from './inbound.ts'
 import { own, publishedVersion, purposeOf, sameIds } from '../lookups.ts'
-import { records, refused } from '../setting.ts'
-import type { Acts, Answer, Rule, Rules, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Acts, Answer, Rule, Rules, RuleContext } from '../rule.ts'
 import { withdrawalsOf } from '../state/withdrawals.ts'
 import { withdrawEverything } from './withdraw-everything.ts'
 
@@ -33,7 +33,7 @@ const neverGiven: Answer = refused({ refusal: 'consent-never-given' })
 /** Grants in the scope whose state, as of the act's own time, is one of those that the act is about. */
 const found = (
   scope: Scope,
-  { asOf }: Setting<ConsentsState>,
+  { asOf }: RuleContext<ConsentsState>,
   isMeant: (state: ConsentState | undefined, each: Grant) => boolean,
 ): ReadonlyArray<Grant> =>
   grantsWithin(asOf.consent, scope).filter((each) => isMeant(stateOf(asOf, each.key), each))
@@ -41,17 +41,17 @@ const found = (
 /** What is said of each grant meant, one event for each; refused only where nothing was ever given. */
 const forEach = (
   scope: Scope,
-  setting: Setting<ConsentsState>,
+  context: RuleContext<ConsentsState>,
   meant: ReadonlyArray<Grant>,
   fact: (each: Grant, index: number, all: ReadonlyArray<Grant>) => Fact,
 ): Answer =>
-  grantsWithin(setting.asOf.consent, scope).length === 0 ? neverGiven : records(...meant.map(fact))
+  grantsWithin(context.asOf.consent, scope).length === 0 ? neverGiven : records(...meant.map(fact))
 
-const live = (scope: Scope, setting: Setting<ConsentsState>): ReadonlyArray<Grant> =>
-  found(scope, setting, isLive)
+const live = (scope: Scope, context: RuleContext<ConsentsState>): ReadonlyArray<Grant> =>
+  found(scope, context, isLive)
 
 /** A no that leaves out the device, publication or survey its purpose is asked for is a no to every one of them. */
-const isForAll = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>): boolean => {
+const isForAll = (act: Acts['refuse-consent'], { view }: RuleContext<ConsentsState>): boolean => {
   const purpose = purposeOf(view, act.purpose)
   const fault = purpose === undefined ? undefined : scopeFault(act, purpose)?.refusal
   const isNarrowed = fault === 'device-required' || fault === 'publication-required'
@@ -64,9 +64,9 @@ const isForAll = (act: Acts['refuse-consent'], { view }: Setting<ConsentsState>)
  */
 const refuse: Rule<'refuse-consent', GrantState> = {
   isDone: (act, { asOf }) => stateOf(asOf, scopeKey(act)) === 'refused',
-  decide: (act, setting) => {
-    const forAll = isForAll(act, setting)
-    const given = live(act, setting).filter(({ key }) => forAll || key === scopeKey(act))
+  decide: (act, context) => {
+    const forAll = isForAll(act, context)
+    const given = live(act, context).filter(({ key }) => forAll || key === scopeKey(act))
     const every = forAll ? { every: true } : {}
     return records(...withdrawalsOf(given, act.how), {
       type: 'ConsentRefused',
@@ -80,9 +80,9 @@ const refuse: Rule<'refuse-consent', GrantState> = {
  * there is nothing to take back: a grant that is told later, of an earlier time, does not stand against it.
  */
 const withdraw: Rule<'withdraw-consent', ConsentsState> = {
-  isDone: (act, setting) => live(act, setting).length === 0,
-  decide: (act, setting) => {
-    const others = live(act, setting).filter(({ key }) => key !== scopeKey(act))
+  isDone: (act, context) => live(act, context).length === 0,
+  decide: (act, context) => {
+    const others = live(act, context).filter(({ key }) => key !== scopeKey(act))
     const every = isWide(act) ? { every: true } : {}
     return records(...withdrawalsOf(others, act.how), {
       type: 'ConsentWithdrawn',
@@ -93,7 +93,7 @@ const withdraw: Rule<'withdraw-consent', ConsentsState> = {
 
 /** Its time is over, or it was for one use: whoever tells of its end says that it was used (clause 1.7(4)). */
 const isDue =
-  ({ view, at }: Setting<ConsentsState>) =>
+  ({ view, at }: RuleContext<ConsentsState>) =>
   (state: ConsentState | undefined, { body }: Grant): boolean => {
     if (!isLive(state)) return false
     if (body.until !== undefined && body.until <= at) return true
@@ -102,17 +102,17 @@ const isDue =
   }
 
 const expire: Rule<'expire-consent', ConsentsState> = {
-  isDone: (act, setting) => found(act, setting, isDue(setting)).length === 0,
-  decide: (act, setting) => {
-    const all = grantsWithin(setting.asOf.consent, act)
-    const due = found(act, setting, isDue(setting))
-    const [next] = live(act, setting)
+  isDone: (act, context) => found(act, context, isDue(context)).length === 0,
+  decide: (act, context) => {
+    const all = grantsWithin(context.asOf.consent, act)
+    const due = found(act, context, isDue(context))
+    const [next] = live(act, context)
       .flatMap(({ body }) => body.until ?? [])
       .sort()
-    if (all.length > 0 && due.length === 0 && live(act, setting).length === all.length) {
+    if (all.length > 0 && due.length === 0 && live(act, context).length === all.length) {
       return refused({ refusal: 'not-expired', ...(next === undefined ? {} : { until: next }) })
     }
-    return forEach(act, setting, due, ({ body, event }) => ({
+    return forEach(act, context, due, ({ body, event }) => ({
       type: 'ConsentExpired',
       body: { ...scopeOf(body), grant: event },
     }))
@@ -128,19 +128,19 @@ const everyone = (scope: Scope, index: number, all: ReadonlyArray<unknown>) =>
   isWide(scope) && index === all.length - 1 ? { every: true } : {}
 
 const invalidate: Rule<'invalidate-consent', ConsentsState> = {
-  isDone: (act, setting) => found(act, setting, isInvalidable).length === 0,
-  decide: (act, setting) =>
-    forEach(act, setting, found(act, setting, isInvalidable), ({ body, event }, index, all) => ({
+  isDone: (act, context) => found(act, context, isInvalidable).length === 0,
+  decide: (act, context) =>
+    forEach(act, context, found(act, context, isInvalidable), ({ body, event }, index, all) => ({
       type: 'ConsentInvalidated',
       body: { ...scopeOf(body), grant: event, ground: act.ground, ...everyone(act, index, all) },
     })),
 }
 
 /** Grants given for an earlier version than the one that asks anew; those for it or a later one stand. */
-const stale = (act: Acts['require-reconsent'], setting: Setting<ConsentsState>) => {
-  const order = publishedVersion(setting.view, act.policy, act.version)?.order ?? -1
-  return found(act, setting, (state, { body }) => {
-    const given = publishedVersion(setting.view, body.policy, body.version)?.order ?? -1
+const stale = (act: Acts['require-reconsent'], context: RuleContext<ConsentsState>) => {
+  const order = publishedVersion(context.view, act.policy, act.version)?.order ?? -1
+  return found(act, context, (state, { body }) => {
+    const given = publishedVersion(context.view, body.policy, body.version)?.order ?? -1
     return state === 'granted' && (body.policy !== act.policy || given < order)
   })
 }
@@ -149,15 +149,15 @@ const stale = (act: Acts['require-reconsent'], setting: Setting<ConsentsState>) 
 const maxVersions = 64
 
 const reconsent: Rule<'require-reconsent', ConsentsState> = {
-  isDone: (act, setting) => stale(act, setting).length === 0,
-  decide: (act, setting) => {
+  isDone: (act, context) => stale(act, context).length === 0,
+  decide: (act, context) => {
     const { policy, version } = act
-    const asking = publishedVersion(setting.view, policy, version)
+    const asking = publishedVersion(context.view, policy, version)
     if (asking === undefined) return refused({ refusal: 'version-unknown', policy, version })
-    const versions = setting.view.catalogue.policies.get(policy) ?? []
+    const versions = context.view.catalogue.policies.get(policy) ?? []
     const standing = versions.filter(({ order }) => order >= asking.order).slice(0, maxVersions)
     const left = { standing: standing.map((each) => each.version) }
-    return forEach(act, setting, stale(act, setting), ({ body }, index, all) => {
+    return forEach(act, context, stale(act, context), ({ body }, index, all) => {
       const every = everyone(act, index, all)
       const more = 'every' in every ? { ...every, ...left } : {}
       return { type: 'ReconsentRequired', body: { ...scopeOf(body), policy, version, ...more } }
@@ -169,7 +169,7 @@ const reconsent: Rule<'require-reconsent', ConsentsState> = {
 const isTurnedOff = (
   id: EventId,
   purpose: PurposeId,
-  { known, viewNow }: Setting<ConsentsState>,
+  { known, viewNow }: RuleContext<ConsentsState>,
 ): boolean => {
   const registered = purposeOf(viewNow, purpose)
   const needed = [
@@ -188,11 +188,11 @@ const acknowledge: Rule<'acknowledge-withdrawal', ConsentsState> = {
       own(consent.withdrawals, withdrawalKey(consent, withdrawal, purpose))?.acknowledged,
       recipient,
     ) === true,
-  decide: ({ withdrawal, recipient, purpose }, setting) => {
-    const old = own(setting.known.consent.withdrawals, withdrawal)
+  decide: ({ withdrawal, recipient, purpose }, context) => {
+    const old = own(context.known.consent.withdrawals, withdrawal)
     const isMeant =
       old === undefined
-        ? isTurnedOff(withdrawal, purpose, setting)
+        ? isTurnedOff(withdrawal, purpose, context)
         : old.purpose === purpose && (old.recipient === undefined || old.recipient === recipient)
     return isMeant
       ? records({ type: 'WithdrawalPropagated', body: { purpose, recipient, withdrawal } })

@@ -14,8 +14,8 @@ import { isLive, stateOf } from '../state/consent.ts'
 import type { ConsentsState, Grant } from '../state/consent.ts'
 import { allVersions, closedFault, own, policyWith } from '../lookups.ts'
 import type { Refusal } from '../refusal.ts'
-import { records, refused } from '../setting.ts'
-import type { Acts, Rule, Rules, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Acts, Rule, Rules, RuleContext } from '../rule.ts'
 
 export type DeviceRecords = {
   /** Every device that was named; one that came to light by a protective act beyond the bound is not kept. */
@@ -143,7 +143,7 @@ const isOn = (standing: Standing, feature: FeatureId): boolean =>
 /** Purposes that the feature sets off and that no other feature, switched on, still needs. */
 const purposesEnded = (
   feature: FeatureId,
-  { view, asOf }: Setting<DeviceState>,
+  { view, asOf }: RuleContext<DeviceState>,
 ): ReadonlyArray<PurposeId> =>
   [...view.purposes.values()]
     .filter(
@@ -157,15 +157,15 @@ const purposesEnded = (
 /** Consents that go with a feature switched off, on this device or on every one (clauses 1.2(1), 5.2). */
 const ended = (
   act: Acts['toggle-feature'],
-  setting: Setting<DeviceState>,
+  context: RuleContext<DeviceState>,
 ): ReadonlyArray<Grant> => {
   if (act.state === 'on') return []
-  const purposes = purposesEnded(act.feature, setting)
-  return valuesOf(setting.asOf.consent.grants).filter(
+  const purposes = purposesEnded(act.feature, context)
+  return valuesOf(context.asOf.consent.grants).filter(
     ({ key, body }) =>
       purposes.includes(body.purpose) &&
       (act.device === undefined || body.device === undefined || body.device === act.device) &&
-      isLive(stateOf(setting.asOf, key)),
+      isLive(stateOf(context.asOf, key)),
   )
 }
 
@@ -174,23 +174,23 @@ const maxEnded = 64
 
 /** Switching on is not consent: that needs its notice and an act of its own. Switching off takes consent back. */
 const toggle: Rule<'toggle-feature', DeviceState> = {
-  isDone: (act, setting) =>
-    own(setting.asOf.device.switches, switchKey(act.feature, act.device))?.state === act.state &&
-    ended(act, setting).length === 0,
-  decide: (act, setting) => {
+  isDone: (act, context) =>
+    own(context.asOf.device.switches, switchKey(act.feature, act.device))?.state === act.state &&
+    ended(act, context).length === 0,
+  decide: (act, context) => {
     const { feature, state, device } = act
-    const { view, asOf } = setting
+    const { view, asOf } = context
     const policy = policyWith(view, hasFeature(feature))
     const closed = state === 'on' ? closedFault(view, asOf.standing, policy) : undefined
     if (closed !== undefined) return refused(closed)
     if (state === 'on' && policy === undefined)
       return refused({ refusal: 'feature-unregistered', feature })
     const where = device === undefined ? {} : { device }
-    const purposes = state === 'on' ? [] : purposesEnded(feature, setting).slice(0, maxEnded)
+    const purposes = state === 'on' ? [] : purposesEnded(feature, context).slice(0, maxEnded)
     const ends = purposes.length === 0 ? {} : { ends: purposes }
     return records(
       { type: 'FeatureToggled', body: { feature, state, ...where, ...ends } },
-      ...withdrawalsOf(ended(act, setting), 'switch'),
+      ...withdrawalsOf(ended(act, context), 'switch'),
     )
   },
 }

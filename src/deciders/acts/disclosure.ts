@@ -15,8 +15,8 @@ import type { ConsentsState } from '../state/consent.ts'
 import type { ExemptionState } from '../state/exemption.ts'
 import { groundsOf } from '../checks/grounds.ts'
 import { outside, own, purposeOf, sameIds } from '../lookups.ts'
-import { records, refused } from '../setting.ts'
-import type { Acts, Answer, Rule, Rules, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Acts, Answer, Rule, Rules, RuleContext } from '../rule.ts'
 
 export type DisclosureState = ExemptionState &
   ConsentsState & { readonly disclosure: DisclosureRecords; readonly ends: Ends }
@@ -28,18 +28,18 @@ type Request = Acts['request-disclosure']
 
 const idOf = (
   { disclosure }: Request,
-  { matter }: Setting<DisclosureState>,
+  { matter }: RuleContext<DisclosureState>,
 ): MatterId | undefined => disclosure ?? matter
 
-const requested = (act: Request, setting: Setting<DisclosureState>): Disclosure | undefined => {
-  const id = idOf(act, setting)
-  return id === undefined ? undefined : own(setting.known.disclosure, id)
+const requested = (act: Request, context: RuleContext<DisclosureState>): Disclosure | undefined => {
+  const id = idOf(act, context)
+  return id === undefined ? undefined : own(context.known.disclosure, id)
 }
 
 const isSame = (old: Disclosure, { recipient, purpose, categories }: Request): boolean =>
   old.recipient === recipient && old.purpose === purpose && sameIds(old.categories, categories)
 
-const questionOf = (act: Request, { subject, profile }: Setting<DisclosureState>): Question => {
+const questionOf = (act: Request, { subject, profile }: RuleContext<DisclosureState>): Question => {
   const { recipient, purpose, categories, exemption, device, transfer } = act
   return {
     subject,
@@ -55,19 +55,19 @@ const questionOf = (act: Request, { subject, profile }: Setting<DisclosureState>
 }
 
 /** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
-const rule = (act: Request, setting: Setting<DisclosureState>): Ruling => {
-  const { known, viewNow, now, seen } = setting
-  return decideThrough(viewNow, seen(known.standing), questionOf(act, setting), now)
+const rule = (act: Request, context: RuleContext<DisclosureState>): Ruling => {
+  const { known, viewNow, now, seen } = context
+  return decideThrough(viewNow, seen(known.standing), questionOf(act, context), now)
 }
 
 const authorised = (
   ruling: Ruling,
   act: Request,
   disclosure: MatterId,
-  setting: Setting<DisclosureState>,
+  context: RuleContext<DisclosureState>,
 ) => {
   const { purpose } = act
-  const { now, known, viewNow } = setting
+  const { now, known, viewNow } = context
   const { basis, evidence, validUntil } = ruling
   const registered = viewNow.purposes.get(purpose)
   const end = plusMs(now, maxAuthorisationMs)
@@ -85,7 +85,7 @@ const authorised = (
       : {}),
     ...(registered === undefined
       ? {}
-      : { restsOn: groundsOf(known, registered, questionOf(act, setting), ruling) }),
+      : { restsOn: groundsOf(known, registered, questionOf(act, context), ruling) }),
   }
 }
 
@@ -93,7 +93,7 @@ const authorised = (
 const usedUp = (
   { purpose }: Request,
   { evidence }: Ruling,
-  { known, viewNow }: Setting<DisclosureState>,
+  { known, viewNow }: RuleContext<DisclosureState>,
 ): ReadonlyArray<Fact> =>
   purposeOf(viewNow, purpose)?.singleUseMinutes === undefined
     ? []
@@ -106,20 +106,20 @@ const usedUp = (
 
 /** The answer is recorded with the request, whichever it is: an auditor sees what was asked for and not given. */
 const request: Rule<'request-disclosure', DisclosureState> = {
-  isDone: (act, setting) => {
-    const old = requested(act, setting)
+  isDone: (act, context) => {
+    const old = requested(act, context)
     return old !== undefined && isSame(old, act)
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { recipient, purpose, categories } = act
-    const disclosure = idOf(act, setting)
+    const disclosure = idOf(act, context)
     if (disclosure === undefined) return refused({ refusal: 'matter-missing' })
-    const old = requested(act, setting)
+    const old = requested(act, context)
     if (old !== undefined) {
       return isSame(old, act) ? records() : refused({ refusal: 'matter-taken', matter: disclosure })
     }
     if (categories.length === 0) return refused({ refusal: 'categories-empty' })
-    const ruling = rule(act, setting)
+    const ruling = rule(act, context)
     const asked = {
       type: 'DisclosureRequested' as const,
       body: {
@@ -131,8 +131,8 @@ const request: Rule<'request-disclosure', DisclosureState> = {
       },
     }
     if (ruling.decision === 'ALLOW') {
-      const body = authorised(ruling, act, disclosure, setting)
-      return records(asked, { type: 'DisclosureAuthorised', body }, ...usedUp(act, ruling, setting))
+      const body = authorised(ruling, act, disclosure, context)
+      return records(asked, { type: 'DisclosureAuthorised', body }, ...usedUp(act, ruling, context))
     }
     const reasons = ruling.reasons.map(({ code }) => code)
     return records(asked, { type: 'DisclosureRefused', body: { disclosure, reasons } })

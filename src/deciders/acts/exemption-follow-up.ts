@@ -2,8 +2,8 @@
 import { uninvokedFault } from '../state/exemption.ts'
 import type { ExemptionState } from '../state/exemption.ts'
 import { own } from '../lookups.ts'
-import { records, refused } from '../setting.ts'
-import type { Rule, Rules } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Rule, Rules } from '../rule.ts'
 
 /**
  * By a credential of another system than that which invoked it: two credentials of one system are one caller, as where a

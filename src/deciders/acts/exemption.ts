@@ -13,8 +13,8 @@ import { uninvokedFault } from '../state/exemption.ts'
 import type { ExemptionState, Invoked } from '../state/exemption.ts'
 import { isObjected } from './objection.ts'
 import type { Refusal } from '../refusal.ts'
-import { firstRefusal, records, refused } from '../setting.ts'
-import type { Acts, Rule, Rules, Setting } from '../setting.ts'
+import { firstRefusal, records, refused } from '../rule.ts'
+import type { Acts, Rule, Rules, RuleContext } from '../rule.ts'
 
 type Act = Acts['invoke-exemption']
 
@@ -22,13 +22,13 @@ const hourMs = 3_600_000
 
 type Asked = {
   readonly act: Act
-  readonly setting: Setting<ExemptionState>
+  readonly context: RuleContext<ExemptionState>
   readonly registered: RegisteredPurpose
   readonly rule: ExemptionRule
 }
 type Check = (asked: Asked) => Refusal | undefined
 
-const ofScope: Check = ({ act, setting: { view }, registered: { purpose, version } }) => {
+const ofScope: Check = ({ act, context: { view }, registered: { purpose, version } }) => {
   const { recipient, categories, list } = act
   const fault = categoryFault(purpose, categories)
   if (fault !== undefined) return fault
@@ -82,7 +82,7 @@ const ofEvidence: Check = ({ act, rule }) => {
 }
 
 /** Every one is bounded, by its code and by the end date among its own evidence (clauses 1.6-E0, 1.6-E3). */
-const ofTime: Check = ({ act: { until, proof }, setting: { at }, rule }) => {
+const ofTime: Check = ({ act: { until, proof }, context: { at }, rule }) => {
   if (until <= at) return { refusal: 'until-in-the-past', until }
   const endsAt = endDateIn(proof)
   if (endsAt !== undefined && until > endsAt) return { refusal: 'exemption-past-end-date', endsAt }
@@ -99,7 +99,7 @@ const ofAnalytics: Check = ({ rule, registered }) =>
     : undefined
 
 /** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
-const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule, registered }) => {
+const ofObjection: Check = ({ act: { purpose }, context: { known }, rule, registered }) => {
   const policy = registered.version.policy
   return rule.objectable === true && isObjected(known, { purpose, policy })
     ? { refusal: 'exemption-objected', purpose }
@@ -108,7 +108,7 @@ const ofObjection: Check = ({ act: { purpose }, setting: { known }, rule, regist
 
 const checks = [ofScope, ofAnalytics, ofEvidence, ofTime, ofObjection]
 
-const idOf = ({ exemption }: Act, { matter }: Setting<ExemptionState>): MatterId | undefined =>
+const idOf = ({ exemption }: Act, { matter }: RuleContext<ExemptionState>): MatterId | undefined =>
   exemption ?? matter
 
 const isSame = ({ body }: Invoked, act: Act): boolean =>
@@ -119,9 +119,9 @@ const isSame = ({ body }: Invoked, act: Act): boolean =>
   body.until === act.until &&
   sameIds(body.categories, act.categories)
 
-const invoked = (act: Act, setting: Setting<ExemptionState>): Invoked | undefined => {
-  const id = idOf(act, setting)
-  return id === undefined ? undefined : own(setting.known.exemption, id)
+const invoked = (act: Act, context: RuleContext<ExemptionState>): Invoked | undefined => {
+  const id = idOf(act, context)
+  return id === undefined ? undefined : own(context.known.exemption, id)
 }
 
 /** Two approvers are two credentials: names in one body are one officer's word (clauses 1.6-E10, 4-E3). */
@@ -135,23 +135,23 @@ const noticeDue = (act: Act) => {
 }
 
 const invoke: Rule<'invoke-exemption', ExemptionState> = {
-  isDone: (act, setting) => {
-    const old = invoked(act, setting)
+  isDone: (act, context) => {
+    const old = invoked(act, context)
     return old !== undefined && isSame(old, act)
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { list, code, purpose, categories, proof, until, recipient } = act
-    const exemption = idOf(act, setting)
+    const exemption = idOf(act, context)
     if (exemption === undefined) return refused({ refusal: 'matter-missing' })
-    const old = invoked(act, setting)
+    const old = invoked(act, context)
     if (old !== undefined) {
       return isSame(old, act) ? records() : refused({ refusal: 'matter-taken', matter: exemption })
     }
-    const registered = setting.view.purposes.get(purpose)
+    const registered = context.view.purposes.get(purpose)
     if (registered === undefined) return refused({ refusal: 'purpose-unregistered', purpose })
     const rule = registered.version.compiled.exemptions.get(`${list}/${code}`)
     if (rule === undefined) return refused({ refusal: 'exemption-not-on-list', list, code })
-    const refusal = firstRefusal(checks, { act, setting, registered, rule })
+    const refusal = firstRefusal(checks, { act, context, registered, rule })
     if (refusal !== undefined) return refused(refusal)
     const to = recipient === undefined ? {} : { recipient }
     const evidence = proof.map(({ kind }) => ({ kind }))

@@ -4,8 +4,8 @@ import type { View } from '../../catalogue/view.ts'
 import type { SourceId } from '../../kernel/ids.ts'
 import type { ConsentsState } from '../state/consent.ts'
 import { categoryFault, closedFault, own, policyWith, sameIds } from '../lookups.ts'
-import { records, refused } from '../setting.ts'
-import type { Rule, Rules } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Rule, Rules } from '../rule.ts'
 
 const sourceOf = ({ inForce }: View, id: SourceId): InboundSource | undefined => {
   for (const { compiled } of inForce.values()) {

@@ -9,8 +9,8 @@ import { anyKey, preferenceKey } from '../../standing/standing.ts'
 import type { Mark, Preference, Standing } from '../../standing/standing.ts'
 import { closedFault, declinedFault, isMinor, isOfPolicy, own } from '../lookups.ts'
 import type { Refusal } from '../refusal.ts'
-import { records, refused } from '../setting.ts'
-import type { Rule, Rules, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Rule, Rules, RuleContext } from '../rule.ts'
 
 /** Opt-outs by event id, with the sending systems that confirmed that they hold them. */
 export type MarketingRecords = {
@@ -89,7 +89,7 @@ const within = (
   })
 
 /** Every cell is out: one opt-out covers them all, and nothing in them was opted into after it. */
-const isOut = (cells: Cells, { asOf, view }: Setting<MarketingState>): boolean =>
+const isOut = (cells: Cells, { asOf, view }: RuleContext<MarketingState>): boolean =>
   covering(asOf, cells).some(({ at }) => within(asOf, cells, view).every((opted) => opted.at <= at))
 
 /** A purpose that is named says which policy is meant. */
@@ -101,7 +101,7 @@ const cellsOf = ({ purpose, policy, channel }: Cells): Cells => ({
 
 /** From anyone, by any act and whatever the catalogue says of purpose and channel, even after the end of the account: the suppression outlives the data (clause 2.1-b). */
 const optOut: Rule<'opt-out-of-marketing', MarketingState> = {
-  isDone: (act, setting) => isOut(cellsOf(act), setting),
+  isDone: (act, context) => isOut(cellsOf(act), context),
   decide: ({ how, ...act }) =>
     records({ type: 'MarketingOptedOut', body: { act: how, ...cellsOf(act) } }),
 }
@@ -114,11 +114,11 @@ const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
     const cells = { ...act, ...(policy === undefined ? {} : { policy }) }
     return entry?.state === 'in' && covering(asOf, cells).every(({ at }) => at <= entry.at)
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const {
       asOf: { standing },
       view,
-    } = setting
+    } = context
     const { purpose, channel, how, control } = act
     const policy = view.purposes.get(purpose)?.version.policy
     const fault =
@@ -126,7 +126,7 @@ const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
       cellFault(view, act) ??
       (policy === undefined ? undefined : declinedFault(standing, policy))
     if (fault !== undefined) return refused(fault)
-    if (isMinor(setting)) return refused({ refusal: 'minor-restricted' })
+    if (isMinor(context)) return refused({ refusal: 'minor-restricted' })
     if (control === 'on') return refused({ refusal: 'pre-ticked' })
     return records({ type: 'MarketingOptedIn', body: { purpose, channel, act: how, control } })
   },

@@ -19,8 +19,8 @@ import {
 import { isNoticed } from '../state/notice.ts'
 import type { GrantState } from '../checks/grant.ts'
 import type { Refusal } from '../refusal.ts'
-import { firstRefusal, records, refused } from '../setting.ts'
-import type { Acts, Rule, Rules, Setting } from '../setting.ts'
+import { firstRefusal, records, refused } from '../rule.ts'
+import type { Acts, Rule, Rules, RuleContext } from '../rule.ts'
 
 export type PersonRecords = {
   /** By age reached, '14' or '18'. */
@@ -71,16 +71,16 @@ const isLinked = ({ guardians }: Standing, guardian: SubjectId): boolean => {
 }
 
 /** Then and still: what a guardian says counts for nothing once the person is of age. */
-const minorityFault = ({ asOf, known }: Setting<PersonState>): Refusal | undefined =>
+const minorityFault = ({ asOf, known }: RuleContext<PersonState>): Refusal | undefined =>
   asOf.standing.minor === undefined || known.standing.minor === undefined
     ? { refusal: 'not-a-minor' }
     : undefined
 
 const link: Rule<'link-guardian', PersonState> = {
   isDone: ({ guardian }, { asOf }) => isLinked(asOf.standing, guardian),
-  decide: ({ guardian, proofSha256 }, setting) => {
-    if (guardian === setting.subject) return refused({ refusal: 'guardian-is-self' })
-    const fault = minorityFault(setting)
+  decide: ({ guardian, proofSha256 }, context) => {
+    if (guardian === context.subject) return refused({ refusal: 'guardian-is-self' })
+    const fault = minorityFault(context)
     if (fault !== undefined) return refused(fault)
     return records({ type: 'GuardianLinked', body: { guardian, proofSha256 } })
   },
@@ -92,25 +92,25 @@ const unlink: Rule<'unlink-guardian', PersonState> = {
 }
 
 type GuardianAct = Acts['grant-guardian-consent']
-type Asked = { readonly act: GuardianAct; readonly setting: Setting<PersonState> }
+type Asked = { readonly act: GuardianAct; readonly context: RuleContext<PersonState> }
 type Check = (asked: Asked) => Refusal | undefined
 
-const ofPerson: Check = ({ act: { policy }, setting }) =>
-  closedFault(setting.view, setting.asOf.standing, policy) ?? minorityFault(setting)
+const ofPerson: Check = ({ act: { policy }, context }) =>
+  closedFault(context.view, context.asOf.standing, policy) ?? minorityFault(context)
 
 /** Linked then, and not unlinked since: a word told of late must not outlive the guardian's authority. */
-const ofGuardian: Check = ({ act: { guardian }, setting: { asOf, known } }) =>
+const ofGuardian: Check = ({ act: { guardian }, context: { asOf, known } }) =>
   isLinked(asOf.standing, guardian) && isLinked(known.standing, guardian)
     ? undefined
     : { refusal: 'guardian-not-linked', guardian }
 
 /** It stood before the guardian, on the child's record, before they agreed (clause 6-b: read with the guardian). */
-const ofVersion: Check = ({ act, setting }) => {
-  const noticed = isNoticed(setting.asOf, act)
-  return versionFault(setting, act.policy, act.version, noticed) ?? unnoticedFault(act, noticed)
+const ofVersion: Check = ({ act, context }) => {
+  const noticed = isNoticed(context.asOf, act)
+  return versionFault(context, act.policy, act.version, noticed) ?? unnoticedFault(act, noticed)
 }
 
-const ofPurposes: Check = ({ act: { policy, version, purposes }, setting: { view } }) => {
+const ofPurposes: Check = ({ act: { policy, version, purposes }, context: { view } }) => {
   const registered = publishedVersion(view, policy, version)?.compiled.purposes
   const unknown = purposes.find((id) => registered?.has(id) !== true)
   if (unknown !== undefined) return { refusal: 'purpose-unregistered', purpose: unknown }
@@ -135,9 +135,9 @@ const consent: Rule<'grant-guardian-consent', PersonState> = {
       acceptance.version === version
     )
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { guardian, policy, version, purposes } = act
-    const refusal = firstRefusal(checks, { act, setting })
+    const refusal = firstRefusal(checks, { act, context })
     if (refusal !== undefined) return refused(refusal)
     return records(
       { type: 'GuardianConsentGranted', body: { guardian, policy, version, purposes } },

@@ -25,8 +25,8 @@ import {
   policyOf,
 } from '../state/notice.ts'
 import type { NoticeState, OfVersion } from '../state/notice.ts'
-import { records, refused } from '../setting.ts'
-import type { Answer, Rule, Rules, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Answer, Rule, Rules, RuleContext } from '../rule.ts'
 import { useService } from './use-service.ts'
 
 type NoticeActs =
@@ -46,11 +46,11 @@ const unknown = ({ policy, version }: OfVersion): Answer =>
 /** A version may be told of as soon as it is published, whether or not it is in force (clause 7-a). */
 const deliver: Rule<'deliver-notice', NoticeState> = {
   isDone: (act, { asOf }) => own(asOf.notice.delivered, keyOf(act, act.channel)) !== undefined,
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { policy, version, channel } = act
-    const found = publishedVersion(setting.view, policy, version)
+    const found = publishedVersion(context.view, policy, version)
     if (found === undefined) return unknown(act)
-    const unborn = unbornFault(found, setting)
+    const unborn = unbornFault(found, context)
     if (unborn !== undefined) return refused(unborn)
     if (!found.compiled.channels.has(channel)) {
       return refused({ refusal: 'channel-unregistered', channel })
@@ -66,11 +66,11 @@ const deliver: Rule<'deliver-notice', NoticeState> = {
 /** The same text in the same rendering is proven shown by its first time. */
 const show: Rule<'show-notice', NoticeState> = {
   isDone: (act, { asOf }) => own(asOf.notice.shown, keyOfRendering(act)) !== undefined,
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { policy, version, locale, screen } = act
-    const found = publishedVersion(setting.view, policy, version)
+    const found = publishedVersion(context.view, policy, version)
     if (found === undefined) return unknown(act)
-    const unborn = unbornFault(found, setting)
+    const unborn = unbornFault(found, context)
     if (unborn !== undefined) return refused(unborn)
     const { textSha256 } = found
     const rendering = screen === undefined ? {} : { screen }
@@ -88,12 +88,12 @@ const accept: Rule<'accept-policy', NoticeState> = {
     const isClick = acceptance?.mode === 'click'
     return isClick && acceptedOrder(view, policy, acceptance) >= orderOf(view, policy, version)
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { policy, version, noticeHash } = act
-    const { asOf, view } = setting
+    const { asOf, view } = context
     const noticed = isNoticed(asOf, act)
     const fault =
-      closedFault(view, asOf.standing, policy) ?? versionFault(setting, policy, version, noticed)
+      closedFault(view, asOf.standing, policy) ?? versionFault(context, policy, version, noticed)
     if (fault !== undefined) return refused(fault)
     const { acceptance } = policyOf(asOf, policy) ?? {}
     // Who accepted a coming version accepted what goes before it: a later click on that takes nothing of it back.
@@ -105,7 +105,7 @@ const accept: Rule<'accept-policy', NoticeState> = {
     ) {
       return refused({ refusal: 'notice-unpublished', policy, version })
     }
-    if (isMinor(setting)) return refused({ refusal: 'guardian-required' })
+    if (isMinor(context)) return refused({ refusal: 'guardian-required' })
     const unnoticed = unnoticedFault(act, noticed)
     if (unnoticed !== undefined) return refused(unnoticed)
     return records({ type: 'PolicyAccepted', body: { policy, version, mode: 'click' } })
@@ -115,7 +115,7 @@ const accept: Rule<'accept-policy', NoticeState> = {
 /** Where the version in force says no grace, the person is asked to leave at once, as clause 7-c has it. */
 const graceDays = (
   published: PublishedVersion | undefined,
-  { profile }: Setting<NoticeState>,
+  { profile }: RuleContext<NoticeState>,
 ): number => published?.compiled.profiles.get(profile)?.declineGraceDays ?? 0
 
 /**
@@ -127,11 +127,11 @@ const decline: Rule<'decline-policy', NoticeState> = {
     const acceptance = policyOf(asOf, policy)?.acceptance
     return acceptance?.state === 'declined' && acceptance.version === version
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { policy, version } = act
-    const { view, at } = setting
+    const { view, at } = context
     const found = publishedVersion(view, policy, version)
-    const graceUntil = plusMs(at, graceDays(found, setting) * dayMs)
+    const graceUntil = plusMs(at, graceDays(found, context) * dayMs)
     return records(
       { type: 'PolicyDeclined', body: { policy, version } },
       { type: 'ServiceStopRequired', body: { policy, version, graceUntil } },

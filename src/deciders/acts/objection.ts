@@ -5,8 +5,8 @@ import type { PolicyId, PurposeId } from '../../kernel/ids.ts'
 import { anyKey, policyKey } from '../../standing/standing.ts'
 import type { ExemptionState, Invoked } from '../state/exemption.ts'
 import { isOfPolicy, own } from '../lookups.ts'
-import { records } from '../setting.ts'
-import type { Rule, Rules, Setting } from '../setting.ts'
+import { records } from '../rule.ts'
+import type { Rule, Rules, RuleContext } from '../rule.ts'
 
 /** What was objected to: one purpose, all of one policy, or all. */
 type Objected = { readonly purpose?: PurposeId; readonly policy?: PolicyId }
@@ -36,7 +36,7 @@ const isObjectable = ({ inForce, purposes }: View, { body }: Invoked): boolean =
 
 const objectedTo = (
   { purpose, policy }: Objected,
-  { known, viewNow }: Setting<ExemptionState>,
+  { known, viewNow }: RuleContext<ExemptionState>,
 ): ReadonlyArray<Invoked> =>
   valuesOf(known.exemption).filter(
     (each) =>
@@ -47,15 +47,15 @@ const objectedTo = (
   )
 
 const object: Rule<'object-to-public-data', ExemptionState> = {
-  isDone: (act, setting) => {
+  isDone: (act, context) => {
     const of = objectionOf(act)
-    return isObjected(setting.asOf, of) && objectedTo(of, setting).length === 0
+    return isObjected(context.asOf, of) && objectedTo(of, context).length === 0
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const of = objectionOf(act)
     return records(
       { type: 'PublicDataObjected', body: of },
-      ...objectedTo(of, setting).map(({ body: { exemption } }) => ({
+      ...objectedTo(of, context).map(({ body: { exemption } }) => ({
         type: 'ExemptionClosed' as const,
         body: { exemption, cause: 'objected' as const },
       })),

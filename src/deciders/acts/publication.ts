@@ -7,8 +7,8 @@ import type { CategoryId, MatterId, PurposeId, Sha256 } from '../../kernel/ids.t
 import type { Standing } from '../../standing/standing.ts'
 import type { ExemptionRecords } from '../state/exemption.ts'
 import { own, sameIds } from '../lookups.ts'
-import { records, refused } from '../setting.ts'
-import type { Acts, Rule, Rules } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Acts, Rule, Rules } from '../rule.ts'
 
 export type Publication = {
   readonly publication: MatterId

@@ -4,29 +4,29 @@ import { closedFault, declinedFault, minorFault, own, unnoticedFault } from '../
 import type { NoticeState } from '../state/notice.ts'
 import { isNoticed } from '../state/notice.ts'
 import type { Refusal } from '../refusal.ts'
-import { records, refused } from '../setting.ts'
-import type { Acts, Rule, Rules, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Acts, Rule, Rules, RuleContext } from '../rule.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 
 export type SubscriptionState = NoticeState & { readonly standing: Standing }
 
 const isState = (
   purpose: string,
-  { asOf }: Setting<SubscriptionState>,
+  { asOf }: RuleContext<SubscriptionState>,
   state: 'on' | 'off',
 ): boolean => own(asOf.standing.subscriptions, purpose)?.state === state
 
 const fault = (
   { purpose: id, control }: Acts['subscribe-service'],
   { purpose, version }: RegisteredPurpose,
-  setting: Setting<SubscriptionState>,
+  context: RuleContext<SubscriptionState>,
 ): Refusal | undefined => {
   if (purpose.subscription !== true) return { refusal: 'subscription-unused', purpose: id }
   if (control === 'on') return { refusal: 'pre-ticked' }
-  const { asOf } = setting
+  const { asOf } = context
   return (
     declinedFault(asOf.standing, version.policy) ??
-    minorFault(setting, version.policy, purpose) ??
+    minorFault(context, version.policy, purpose) ??
     unnoticedFault(version, isNoticed(asOf, version))
   )
 }
@@ -34,18 +34,18 @@ const fault = (
 /** Before it nothing is collected for the service: whoever subscribes has been told of it, and may leave at any time. */
 const subscribe: Rule<'subscribe-service', SubscriptionState> = {
   // Told of the very instant of an end it gives way to that end: there is nothing left for it to come to.
-  isDone: ({ purpose }, setting) =>
-    isState(purpose, setting, 'on') ||
-    (isState(purpose, setting, 'off') &&
-      own(setting.asOf.standing.subscriptions, purpose)?.at === setting.at),
-  decide: (act, setting) => {
+  isDone: ({ purpose }, context) =>
+    isState(purpose, context, 'on') ||
+    (isState(purpose, context, 'off') &&
+      own(context.asOf.standing.subscriptions, purpose)?.at === context.at),
+  decide: (act, context) => {
     const { purpose, how, control } = act
-    const { view, asOf } = setting
+    const { view, asOf } = context
     const registered = view.purposes.get(purpose)
     const closed = closedFault(view, asOf.standing, registered?.version.policy)
     if (closed !== undefined) return refused(closed)
     if (registered === undefined) return refused({ refusal: 'purpose-unregistered', purpose })
-    const refusal = fault(act, registered, setting)
+    const refusal = fault(act, registered, context)
     if (refusal !== undefined) return refused(refusal)
     const { policy, version } = registered.version
     const body = { purpose, policy, version, act: how, control }
@@ -55,7 +55,7 @@ const subscribe: Rule<'subscribe-service', SubscriptionState> = {
 
 /** By any act, from anyone, whatever the catalogue says: a word that protects. */
 const unsubscribe: Rule<'unsubscribe-service', SubscriptionState> = {
-  isDone: ({ purpose }, setting) => isState(purpose, setting, 'off'),
+  isDone: ({ purpose }, context) => isState(purpose, context, 'off'),
   decide: ({ purpose, how }) =>
     records({ type: 'ServiceUnsubscribed', body: { purpose, act: how } }),
 }

@@ -5,8 +5,8 @@ import type { PolicyId, VersionId } from '../../kernel/ids.ts'
 import { closedFault, isMinor, own } from '../lookups.ts'
 import { acceptedOrder, policyOf } from '../state/notice.ts'
 import type { NoticeState } from '../state/notice.ts'
-import { records, refused } from '../setting.ts'
-import type { Rule, Setting } from '../setting.ts'
+import { records, refused } from '../rule.ts'
+import type { Rule, RuleContext } from '../rule.ts'
 
 /**
  * The version in force that was not accepted yet when the service was used: then the use is recorded, for what is told
@@ -15,7 +15,7 @@ import type { Rule, Setting } from '../setting.ts'
  */
 const usedUnaccepted = (
   { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
-  { asOf, view }: Setting<NoticeState>,
+  { asOf, view }: RuleContext<NoticeState>,
 ): PublishedVersion | undefined => {
   const inForce = view.inForce.get(policy)
   if (by === 'background' || inForce === undefined || asOf.standing.erased !== undefined)
@@ -28,9 +28,9 @@ const usedUnaccepted = (
  * As far as is known, the use is an acceptance: after the notice, and after an earlier version was accepted (clause 7-b);
  * by somebody who is of age (clause 6-b), and whose account is open: that of another policy says nothing of this one's.
  */
-const isAcceptance = (inForce: PublishedVersion, setting: Setting<NoticeState>): boolean => {
-  const { asOf, view } = setting
-  if (isMinor(setting) || closedFault(view, asOf.standing, inForce.policy) !== undefined)
+const isAcceptance = (inForce: PublishedVersion, context: RuleContext<NoticeState>): boolean => {
+  const { asOf, view } = context
+  if (isMinor(context) || closedFault(view, asOf.standing, inForce.policy) !== undefined)
     return false
   const standing = policyOf(asOf, inForce.policy)
   return (
@@ -52,25 +52,25 @@ const versionsBefore = (
     .map(({ version }) => version)
 
 export const useService: Rule<'use-service', NoticeState> = {
-  isDone: (act, setting) => {
-    const inForce = usedUnaccepted(act, setting)
+  isDone: (act, context) => {
+    const inForce = usedUnaccepted(act, context)
     if (inForce === undefined) return true
-    return own(policyOf(setting.asOf, act.policy)?.uses, inForce.version)?.at === setting.at
+    return own(policyOf(context.asOf, act.policy)?.uses, inForce.version)?.at === context.at
   },
-  decide: (act, setting) => {
+  decide: (act, context) => {
     const { policy } = act
-    if (!setting.view.catalogue.policies.has(policy)) {
+    if (!context.view.catalogue.policies.has(policy)) {
       return refused({ refusal: 'policy-unknown', policy })
     }
-    const inForce = usedUnaccepted(act, setting)
+    const inForce = usedUnaccepted(act, context)
     if (inForce === undefined) return records()
     const { version } = inForce
-    const before = versionsBefore(inForce, setting.view)
+    const before = versionsBefore(inForce, context.view)
     const used = {
       type: 'ServiceUsedAfterEffective' as const,
       body: { policy, version, before },
     }
-    if (!isAcceptance(inForce, setting)) return records(used)
+    if (!isAcceptance(inForce, context)) return records(used)
     const body = { policy, version, mode: 'continued_use' as const }
     return records(used, { type: 'PolicyAccepted', body })
   },

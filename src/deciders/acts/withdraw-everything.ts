@@ -8,8 +8,8 @@ import { withdrawalsOf } from '../state/withdrawals.ts'
 import { isLive, stateOf } from '../state/consent.ts'
 import type { ConsentsState, Grant } from '../state/consent.ts'
 import { purposesOfPolicy } from '../lookups.ts'
-import { records } from '../setting.ts'
-import type { Rule } from '../setting.ts'
+import { records } from '../rule.ts'
+import type { Rule } from '../rule.ts'
 
 /** An append holds two thousand events; whoever gave more is covered by the first event all the same. */
 const maxNamed = 500

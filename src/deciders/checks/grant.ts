@@ -24,14 +24,14 @@ import {
 import { isNoticed } from '../state/notice.ts'
 import type { NoticeState } from '../state/notice.ts'
 import type { Refusal } from '../refusal.ts'
-import { firstRefusal, records, refused } from '../setting.ts'
-import type { Acts, Rule, Setting } from '../setting.ts'
+import { firstRefusal, records, refused } from '../rule.ts'
+import type { Acts, Rule, RuleContext } from '../rule.ts'
 
 export type GrantState = ConsentsState & NoticeState
 type Act = Acts['grant-consent']
 type Asked = {
   readonly act: Act
-  readonly setting: Setting<GrantState>
+  readonly context: RuleContext<GrantState>
   readonly version: PublishedVersion
   readonly purpose: Purpose
 }
@@ -39,8 +39,8 @@ type Check = (asked: Asked) => Refusal | undefined
 
 const minuteMs = 60_000
 
-const ofPerson: Check = ({ act, setting, purpose }) =>
-  declinedFault(setting.asOf.standing, act.policy) ?? minorFault(setting, act.policy, purpose)
+const ofPerson: Check = ({ act, context, purpose }) =>
+  declinedFault(context.asOf.standing, act.policy) ?? minorFault(context, act.policy, purpose)
 
 /** A consent narrowed by what no question about the purpose names would never be found again: refused, not kept. */
 export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined => {
@@ -114,7 +114,7 @@ const ofKind: Check = ({ act, version, purpose }) =>
 const ofScope: Check = ({ act, purpose }) =>
   scopeFault(act, purpose) ?? categoryFault(purpose, act.categories)
 
-const ofRecipient: Check = ({ act, setting: { view }, version, purpose }) => {
+const ofRecipient: Check = ({ act, context: { view }, version, purpose }) => {
   const { recipient, categories, kind } = act
   if (recipient === undefined && kind !== 'public_disclosure_consent') return undefined
   const isSecret = (id: Act['categories'][number]): boolean =>
@@ -137,9 +137,9 @@ const ofAct: Check = ({ act: { control, how, kind, single } }) => {
   return kind !== 'purpose_consent' && !single ? { refusal: 'consent-not-single' } : undefined
 }
 
-const ofNotice: Check = ({ act, setting: { asOf } }) => unnoticedFault(act, isNoticed(asOf, act))
+const ofNotice: Check = ({ act, context: { asOf } }) => unnoticedFault(act, isNoticed(asOf, act))
 
-const ofUntil: Check = ({ act: { until }, setting: { at } }) =>
+const ofUntil: Check = ({ act: { until }, context: { at } }) =>
   until !== undefined && until <= at ? { refusal: 'until-in-the-past', until } : undefined
 
 const checks = [ofPerson, ofScope, ofSurvey, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
@@ -155,17 +155,17 @@ const untilOf = (
   return until === undefined ? end : earlier(until, end)
 }
 
-const purposeIn = (act: Act, { view }: Setting<GrantState>): Purpose | undefined =>
+const purposeIn = (act: Act, { view }: RuleContext<GrantState>): Purpose | undefined =>
   publishedVersion(view, act.policy, act.version)?.compiled.purposes.get(act.purpose)
 
 /** The same consent is live already: same scope, version, kinds of data and end. */
-const isDone = (act: Act, setting: Setting<GrantState>): boolean => {
-  const { asOf, at } = setting
+const isDone = (act: Act, context: RuleContext<GrantState>): boolean => {
+  const { asOf, at } = context
   const consent = own(asOf.standing.consents, scopeKey(act))
   if (consent?.state !== 'granted' || (consent.until !== undefined && consent.until <= at)) {
     return false
   }
-  const until = untilOf(purposeIn(act, setting) ?? {}, at, act.until)
+  const until = untilOf(purposeIn(act, context) ?? {}, at, act.until)
   return (
     consent.version === act.version &&
     consent.until === until &&
@@ -175,12 +175,12 @@ const isDone = (act: Act, setting: Setting<GrantState>): boolean => {
 
 export const grant: Rule<'grant-consent', GrantState> = {
   isDone,
-  decide: (act, setting) => {
-    const { asOf, view, at } = setting
+  decide: (act, context) => {
+    const { asOf, view, at } = context
     const { policy, categories, how, control, single } = act
     const fault =
       closedFault(view, asOf.standing, policy) ??
-      versionFault(setting, policy, act.version, isNoticed(asOf, act))
+      versionFault(context, policy, act.version, isNoticed(asOf, act))
     if (fault !== undefined) return refused(fault)
     const version = publishedVersion(view, policy, act.version)
     if (version === undefined)
@@ -188,7 +188,7 @@ export const grant: Rule<'grant-consent', GrantState> = {
     const purpose = version.compiled.purposes.get(act.purpose)
     if (purpose === undefined)
       return refused({ refusal: 'purpose-unregistered', purpose: act.purpose })
-    const refusal = firstRefusal(checks, { act, setting, version, purpose })
+    const refusal = firstRefusal(checks, { act, context, version, purpose })
     if (refusal !== undefined) return refused(refusal)
     const until = untilOf(purpose, at, act.until)
     const body = {

@@ -25,7 +25,7 @@ import { countingBy, inForceUntil, onceKnown } from '../subject-state/counts-lat
 import type { GrantTo } from '../subject-state/counts-late.ts'
 import type { SubjectState } from '../subject-state/subject-state.ts'
 import { own } from '../lookups.ts'
-import type { Setting } from '../setting.ts'
+import type { RuleContext } from '../rule.ts'
 import { maxTold } from './sharing-ended.ts'
 
 type State = ConsentsState & { readonly ends: Ends; readonly latest: Instant | undefined }
@@ -42,7 +42,7 @@ type Ways = ReadonlyArray<readonly [cause: Cause, grounds: ReadonlyArray<Ground>
 const wholly = (
   body: Granted,
   registered: RegisteredPurpose,
-  { asOf: { standing }, at: since, subject }: Setting<State>,
+  { asOf: { standing }, at: since, subject }: RuleContext<State>,
 ): Ways => {
   const { policy, purpose } = body
   const question = { subject, purpose, operation: 'provide' as const }
@@ -77,7 +77,7 @@ const wholly = (
 const onDevices = (
   { categories, device }: Granted,
   { purpose }: RegisteredPurpose,
-  { known: { standing, ends }, at: since }: Setting<State>,
+  { known: { standing, ends }, at: since }: RuleContext<State>,
 ): ReadonlyArray<End> => {
   const fields = purpose.categoryPermissions ?? []
   const needed = [
@@ -113,22 +113,26 @@ const isFoundBad = (standing: Standing, body: Granted, end: End): boolean => {
   return found?.state === 'invalidated' && found.event === end.event
 }
 
-const endsOf = (body: Granted, setting: Setting<State>, after: Standing): ReadonlyArray<End> => {
-  const { view, known, at } = setting
+const endsOf = (
+  body: Granted,
+  context: RuleContext<State>,
+  after: Standing,
+): ReadonlyArray<End> => {
+  const { view, known, at } = context
   const registered = view.purposes.get(body.purpose)
   if (registered === undefined) return []
   const given = own(known.consent.grants, scopeKey(body))?.at
   const again = given !== undefined && given > at ? given : undefined
   const find = findIn(known.ends)
   const whole = firstOf(
-    wholly(body, registered, setting).flatMap(([cause, grounds]) => {
+    wholly(body, registered, context).flatMap(([cause, grounds]) => {
       const end = firstEnd(find, grounds)
       return end === undefined ? [] : [{ at: end.at, event: end.event, cause }]
     }),
     again,
   )
   const until = whole?.at ?? again
-  const parts = onDevices(body, registered, setting).filter(
+  const parts = onDevices(body, registered, context).filter(
     (each) => until === undefined || each.at < until,
   )
   if (whole === undefined) return parts
@@ -151,19 +155,19 @@ const isTold = (
  */
 export const endedSince = (
   facts: ReadonlyArray<Fact>,
-  setting: Setting<SubjectState>,
+  context: RuleContext<SubjectState>,
   id: EventId,
 ): ReadonlyArray<EndedSince> => {
-  const { known, at } = setting
+  const { known, at } = context
   if (known.latest === undefined || known.latest <= at) return []
-  const counting = countingBy(facts, setting)
+  const counting = countingBy(facts, context)
   if (counting.length === 0) return []
-  const wasInForce = inForceUntil(setting, facts, id)
+  const wasInForce = inForceUntil(context, facts, id)
   const after = onceKnown(known.standing, facts, at, id)
   const told = counting.flatMap((each) => {
     const { body, since } = each
     const { recipient, purpose, kind } = body
-    return endsOf(body, { ...setting, at: since }, after)
+    return endsOf(body, { ...context, at: since }, after)
       .filter((end) => !isTold(known, body, end))
       .filter(({ at: ended, cause }) => cause === 'permission_off' || wasInForce(each, ended))
       .map(({ at: ended, cause }) => ({

@@ -3,7 +3,7 @@ import type { ActName } from '../../commands/acts.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import { anyKey, preferenceKey, scopeKey, switchKey } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
-import type { Acts } from '../setting.ts'
+import type { Acts } from '../rule.ts'
 
 /** Where the word would stand, and under which key. */
 export type Place = { readonly entries: Entries<unknown>; readonly key: string }

@@ -8,7 +8,7 @@ import type { SubjectState } from '../subject-state/subject-state.ts'
 import { namedOrEvery } from '../limits.ts'
 import type { Extent, Reach } from '../limits.ts'
 import { own } from '../lookups.ts'
-import type { Acts } from '../setting.ts'
+import type { Acts } from '../rule.ts'
 
 /** The purposes and recipients that an act changes, judged by the state that it is decided on. */
 export type ReachOf<A> = (act: A, state: SubjectState, view: View) => Reach

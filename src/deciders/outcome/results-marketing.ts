@@ -7,7 +7,7 @@ import type { SubjectState } from '../subject-state/subject-state.ts'
 import { isOfPolicy, own } from '../lookups.ts'
 import { result } from './result.ts'
 import type { Result, Results } from './result.ts'
-import type { Acts } from '../setting.ts'
+import type { Acts } from '../rule.ts'
 
 const preference = (key: string, entry: Preference): Result =>
   result(`marketing/${key}`, entry.state === 'in' ? 'opted_in' : 'opted_out', entry)

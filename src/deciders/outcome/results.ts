@@ -19,7 +19,7 @@ import { own } from '../lookups.ts'
 import { result } from './result.ts'
 import type { Results } from './result.ts'
 import { optedIn, optedOut } from './results-marketing.ts'
-import type { Acts } from '../setting.ts'
+import type { Acts } from '../rule.ts'
 
 /** `matter`: the id that was drawn for what the act begins, where it brings none. */
 export type ResultOf<N extends ActName> = (

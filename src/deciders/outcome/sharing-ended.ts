@@ -13,7 +13,7 @@ import { evolveStanding } from '../../standing/evolve.ts'
 import { lensOf } from '../../standing/lens/folded-lens.ts'
 import { isLive, stateOf } from '../state/consent.ts'
 import type { ConsentsState } from '../state/consent.ts'
-import type { Setting } from '../setting.ts'
+import type { RuleContext } from '../rule.ts'
 
 /** Ends told by one act, at most: an append holds two thousand events. */
 export const maxTold = 500
@@ -35,7 +35,7 @@ const causeOf = (fact: Fact): Cause | undefined =>
     ? undefined
     : causes[fact.type]
 
-type Asked = Pick<Setting<ConsentsState>, 'asOf' | 'view' | 'at' | 'subject'>
+type Asked = Pick<RuleContext<ConsentsState>, 'asOf' | 'view' | 'at' | 'subject'>
 
 /** The same person once the facts are recorded. */
 const once = (
@@ -75,14 +75,14 @@ const nothing: ReadonlyArray<Fact> = []
  */
 export const sharingEnded = (
   facts: ReadonlyArray<Fact>,
-  setting: Asked,
+  context: Asked,
   id: EventId,
 ): ReadonlyArray<Fact> => {
   const cause = causeAmong(facts)
   if (cause === undefined) return nothing
-  const { asOf, view, at, subject } = setting
+  const { asOf, view, at, subject } = context
   const before: Moment = { view, standing: lensOf(asOf.standing), subject, at }
-  const after = once(before, facts, setting, id)
+  const after = once(before, facts, context, id)
   return valuesOf(asOf.consent.grants)
     .flatMap(({ key, body }): ReadonlyArray<Fact> => {
       const { recipient, purpose, kind, categories } = body

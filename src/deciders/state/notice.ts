@@ -7,7 +7,7 @@ import type { PolicyId, VersionId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Acceptance, Standing } from '../../standing/standing.ts'
 import { own, publishedVersion } from '../lookups.ts'
-import type { Acts } from '../setting.ts'
+import type { Acts } from '../rule.ts'
 
 /**
  * When each text stood before the person, and when each notice reached them by each channel: the first time counts.

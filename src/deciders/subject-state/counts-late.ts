@@ -14,7 +14,7 @@ import { lensOf } from '../../standing/lens/folded-lens.ts'
 import type { Standing } from '../../standing/standing.ts'
 import { stateAsOf } from './subject-state.ts'
 import type { SubjectState } from './subject-state.ts'
-import type { Setting } from '../setting.ts'
+import type { RuleContext } from '../rule.ts'
 
 type AnyGrant = Extract<Fact, { readonly type: 'ConsentGranted' }>['body']
 export type GrantTo = AnyGrant & { readonly recipient: RecipientId }
@@ -37,10 +37,10 @@ const lets = (fact: Fact, { policy, purpose }: GrantTo): boolean =>
 const givenBy = (fact: Fact, at: Instant): ReadonlyArray<Counting> =>
   fact.type === 'ConsentGranted' && isToRecipient(fact.body) ? [{ body: fact.body, since: at }] : []
 
-/** By facts that happened at the setting's own time. */
+/** By facts that happened at the act's own time. */
 export const countingBy = (
   facts: ReadonlyArray<Fact>,
-  { known, at }: Pick<Setting<SubjectState>, 'known' | 'at'>,
+  { known, at }: Pick<RuleContext<SubjectState>, 'known' | 'at'>,
 ): ReadonlyArray<Counting> => {
   const given = facts.flatMap((fact) => givenBy(fact, at))
   const isLetting = facts.some(({ type }) => lettingTypes.has(type))
@@ -67,7 +67,7 @@ export const onceKnown = (
 
 /** Whether a consent was in force until an instant, once these facts are known: whoever had nothing is told of no end. */
 export const inForceUntil = (
-  { known, view, subject, at }: Setting<SubjectState>,
+  { known, view, subject, at }: RuleContext<SubjectState>,
   facts: ReadonlyArray<Fact>,
   id: EventId,
 ) => {

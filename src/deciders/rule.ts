@@ -1,5 +1,5 @@
 /**
- * What one act is judged by. An act may be told of after others that happened later, so there are two states:
+ * The rule of an act, and what one act is judged by. An act may be told of after others that happened later, so there are two states:
  * `asOf` is the person's state as of the act's own time, `known` is everything recorded so far. What was said
  * (consents, notices, preferences, permissions) is judged by `asOf`: the record says what was true at each time,
  * and a late word never undoes a later one. What has an id of its own (a disclosure, an exemption) is judged by `known`.
@@ -20,8 +20,8 @@ import type { Refusal } from './refusal.ts'
 /** Each act by its name. */
 export type Acts = { readonly [N in ActName]: ActNamed<N> }
 
-/** `at` is the act's own time, never after `now`. */
-export type Setting<S> = {
+/** What a rule judges an act by. `at` is the act's own time, never after `now`. */
+export type RuleContext<S> = {
   readonly subject: SubjectId
   readonly at: Instant
   readonly now: Instant
@@ -50,8 +50,8 @@ export const refused = (refusal: Refusal): Answer => E.left(refusal)
 
 /** How one kind of act is decided. `decide` may answer what is so already: the decider leaves that out by `isDone`. */
 export type Rule<N extends ActName, S> = {
-  readonly isDone: (act: Acts[N], setting: Setting<S>) => boolean
-  readonly decide: (act: Acts[N], setting: Setting<S>) => Answer
+  readonly isDone: (act: Acts[N], context: RuleContext<S>) => boolean
+  readonly decide: (act: Acts[N], context: RuleContext<S>) => Answer
 }
 export type Rules<N extends ActName, S> = { readonly [K in N]: Rule<K, S> }
 
