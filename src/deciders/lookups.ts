@@ -92,7 +92,7 @@ type Dated = Pick<RuleContext<unknown>, 'view' | 'at' | 'timeSource'>
  * Nothing is told, shown or accepted before it was published (clause P.0). History, which officers bring in, may be as
  * old as the version is by its own date.
  */
-export const unbornFault = (
+export const unpublishedFault = (
   found: PublishedVersion,
   { at, timeSource }: Dated,
 ): Refusal | undefined => {
@@ -116,8 +116,8 @@ export const versionFault = (
   const { view, at, timeSource } = dated
   const found = publishedVersion(view, policy, version)
   if (found === undefined) return { refusal: 'version-unknown', policy, version }
-  const unborn = unbornFault(found, dated)
-  if (unborn !== undefined) return unborn
+  const unpublished = unpublishedFault(found, dated)
+  if (unpublished !== undefined) return unpublished
   const effectiveAt = timeSource === 'import' ? byOwnDate(found) : found.effectiveAt
   if (effectiveAt > at) {
     return isNoticed

@@ -151,10 +151,10 @@ const withinBounds = (state: SubjectState, act: Act, facts: ReadonlyArray<Fact>)
 }
 
 /** A word is recorded though it changes nothing now; what is no word only where it is news. */
-const isSaidAnyway = (act: Act, ruleContext: RuleContext<SubjectState>): boolean =>
+const isRecordedAnyway = (act: Act, ruleContext: RuleContext<SubjectState>): boolean =>
   aboutAct(act.act).isWord || !isDone(act, ruleContext)
 
-const isTapAgain = (
+const repeatsLastTap = (
   { said }: SubjectState,
   { act }: SubjectCommand,
   drafts: ReadonlyArray<Draft>,
@@ -188,12 +188,12 @@ const decideAsTold = (
   if (taken !== undefined) return E.left({ refusal: 'matter-taken', matter: taken })
   const decided = answer(act, ruleContext)
   if (E.isLeft(decided)) return decided
-  const bounded = withinBounds(state, act, isSaidAnyway(act, ruleContext) ? decided.right : [])
+  const bounded = withinBounds(state, act, isRecordedAnyway(act, ruleContext) ? decided.right : [])
   if (E.isLeft(bounded)) return bounded
   const told = sharingEnded(bounded.right, ruleContext, command.requestId)
   const facts = told.length === 0 ? bounded.right : [...bounded.right, ...told]
   const drafts = [...draftsOf(command, facts), ...endedLater(command, bounded.right, ruleContext)]
-  return E.right(isTapAgain(state, command, drafts) ? [] : drafts)
+  return E.right(repeatsLastTap(state, command, drafts) ? [] : drafts)
 }
 
 /**

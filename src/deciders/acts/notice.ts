@@ -12,7 +12,7 @@ import {
   own,
   policyWith,
   publishedVersion,
-  unbornFault,
+  unpublishedFault,
   unnoticedFault,
   versionFault,
 } from '../lookups.ts'
@@ -50,8 +50,8 @@ const deliver: Rule<'deliver-notice', NoticeState> = {
     const { policy, version, channel } = act
     const found = publishedVersion(context.view, policy, version)
     if (found === undefined) return unknown(act)
-    const unborn = unbornFault(found, context)
-    if (unborn !== undefined) return refused(unborn)
+    const unpublished = unpublishedFault(found, context)
+    if (unpublished !== undefined) return refused(unpublished)
     if (!found.compiled.channels.has(channel)) {
       return refused({ refusal: 'channel-unregistered', channel })
     }
@@ -70,8 +70,8 @@ const show: Rule<'show-notice', NoticeState> = {
     const { policy, version, locale, screen } = act
     const found = publishedVersion(context.view, policy, version)
     if (found === undefined) return unknown(act)
-    const unborn = unbornFault(found, context)
-    if (unborn !== undefined) return refused(unborn)
+    const unpublished = unpublishedFault(found, context)
+    if (unpublished !== undefined) return refused(unpublished)
     const { textSha256 } = found
     const rendering = screen === undefined ? {} : { screen }
     return records({

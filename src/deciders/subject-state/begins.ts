@@ -41,7 +41,7 @@ export const isIdNew = (state: SubjectState, act: Act): boolean => {
   return chosen !== undefined && !isOwn(state, chosen)
 }
 
-const nobodys: IsTaken = () => false
+const isTakenByNobody: IsTaken = () => false
 
 /**
  * The chosen id, where it cannot be used: it stands for something else of this person's, or for something of another
@@ -50,7 +50,7 @@ const nobodys: IsTaken = () => false
 export const takenId = (
   state: SubjectState,
   act: Act,
-  isTaken: IsTaken = nobodys,
+  isTaken: IsTaken = isTakenByNobody,
 ): MatterId | undefined => {
   const chosen = chosenIn(act)
   if (chosen === undefined || isOwn(state, chosen)) return undefined

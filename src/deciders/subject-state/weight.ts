@@ -45,7 +45,7 @@ const confirmations = (entries: Entries<{ readonly acknowledged: Entries<true> }
 }
 
 /** An empty state and its place among those remembered, in entries. */
-const ofNobody = 4
+const emptyWeight = 4
 
 /**
  * An earlier state holds what was replaced since and is shared otherwise: paths of the trees behind at most twice as
@@ -54,13 +54,13 @@ const ofNobody = 4
 const mostOfEarlier = 512
 
 /** With the grounds that it rests on. */
-const ofDisclosure = 3
+const disclosureWeight = 3
 
 /** Measured on what people have many of, an entry takes 120 to 160 bytes. */
 const weightOfOne = (state: SubjectState): number => {
   const { standing, notice, consent, marketing, device, disclosure, publication, exemption } = state
   return (
-    ofNobody +
+    emptyWeight +
     confirmations(consent.withdrawals) +
     confirmations(marketing.optOuts) +
     weightOfStanding(standing) +
@@ -74,7 +74,7 @@ const weightOfOne = (state: SubjectState): number => {
     sizeOf(device.prompts) +
     sizeOf(device.switches) +
     sizeOf(device.uninstalls) +
-    sizeOf(disclosure) * ofDisclosure +
+    sizeOf(disclosure) * disclosureWeight +
     sizeOf(state.ends) +
     sizeOf(publication) +
     sizeOf(exemption) +
