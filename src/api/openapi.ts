@@ -104,7 +104,7 @@ const headers: {
     {
       type: 'string',
       pattern: '^[ -~]{1,128}$',
-      description: 'The same key and request are one command, however often sent',
+      description: 'Makes retries safe: requests with the same key and body are one command',
     },
   ],
   'if-match': [
@@ -112,19 +112,23 @@ const headers: {
     {
       type: 'string',
       description:
-        'ETag of the person’s record: record only if it did not change since; `*`: only if anything is recorded of them',
+        'ETag of the person’s record: record only if the record has not changed since; `*`: only if the person has a record',
     },
   ],
   'if-none-match': [
     'If-None-Match',
     {
       type: 'string',
-      description: 'ETags that the caller holds: 304 where one is that of the answer',
+      description: 'ETags that the caller has: 304 if one matches',
     },
   ],
   'correlation-id': [
     'X-Correlation-Id',
-    { type: 'string', format: 'uuid', description: 'Ties this command to a story' },
+    {
+      type: 'string',
+      format: 'uuid',
+      description: 'A UUID of the caller that links this command to others',
+    },
   ],
 }
 
@@ -152,7 +156,7 @@ const whoMay = ({ roles }: AnyRoute): ReadonlyArray<Role | 'public'> =>
 /** Without a body (RFC 9110 section 13.1.2). */
 const unchanged: readonly [string, Schema] = [
   '304',
-  { description: 'The caller holds it already, by the ETag in If-None-Match' },
+  { description: 'Not modified: an ETag in If-None-Match matches' },
 ]
 
 const operation = (route: AnyRoute, of: Schemas['of'], refused: Refused): Schema => ({
@@ -183,10 +187,10 @@ const Problem: Schema = {
     type: { type: 'string', description: 'urn:consent-ledger:problem:<name>; stable' },
     title: {
       type: 'string',
-      description: 'One sentence; in Chinese or English by Accept-Language',
+      description: 'One sentence, in Chinese or English by Accept-Language',
     },
     status: { type: 'integer', description: 'The HTTP status' },
-    requestId: { type: 'string', description: 'To find the request in the operations log' },
+    requestId: { type: 'string', description: 'Identifies the request in the operations log' },
     errors: {
       type: 'array',
       items: {
@@ -221,7 +225,7 @@ export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
       title: 'Consent ledger',
       version: '1',
       summary:
-        'May this be done, for this person, now? And who agreed to what, when, and how is it known?',
+        'Records consents, disclosures and other acts as events, and answers whether data may be used.',
       description: aboutContract,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -233,7 +237,11 @@ export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
       responses: refused.components(),
       examples: problemExamples(),
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, or a person’s token' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key, or the token of a person',
+        },
       },
     },
     'x-problems': problems,

@@ -1,13 +1,13 @@
-/** What stands at the head of the contract. */
+/** The introduction of the contract: rules that hold for many routes, and are in no table. */
 
-/** What holds for every route of a kind, and stands in no table. */
-export const aboutContract = `Every operation stands under the roles that may call it; any one of its roles is enough. Examples are answers of a real
-run of this version: ids are numbered, lists are cut to two items, texts to 200 characters. Problems are documents of
-RFC 9457, told apart by their \`type\`.
+/** Markdown, at the head of the document. */
+export const aboutContract = `Operations are grouped by role; any one of the roles of an operation is enough to call it. Examples are
+answers of a real run of this version, with ids numbered, lists cut to two items and texts to 200 characters. Problems
+are problem documents (RFC 9457); tell them apart by \`type\`.
 
-HEAD is answered on every path of a GET. On a path whose answer is a reading of somebody's record
-it shows nothing of it and is no reading: 200 without ETag, length or body once credential and parameters are in order,
-whether or not anything is on record. Elsewhere it is GET without the body.
+HEAD is answered on every path that has a GET. On a path that opens the record of a person, HEAD is not a reading and
+discloses nothing: once credential and parameters are valid, it answers 200 without ETag, length or body, whether or not
+there is a record. On other paths it is GET without the body.
 
-Listings come in pages: \`limit\` is the most that a page holds. A page may hold fewer, none even, and still have a
-\`next\`, since what a filter leaves out was looked at all the same. The last page is the one without \`next\`.`
+Listings are paged. \`limit\` is the greatest number of rows on a page. A page may have fewer rows, or none, and still
+have a \`next\`: rows that a filter leaves out count as well. The last page has no \`next\`.`

@@ -7,7 +7,7 @@ export const auditSample = route({
   name: 'auditSample',
   method: 'GET',
   path: '/v1/audit/sample',
-  summary: 'Events for an audit, drawn by a seed from all of a kind; the reading is recorded',
+  summary: 'Draw a sample of events of one kind by a seed; recorded as a reading',
   roles: ['auditor'],
   params: none,
   query: SampleQuery,

@@ -15,7 +15,7 @@ import { command, jsonBody, none, publishBodyBytes, route } from '../route.ts'
 import { OneRecipient } from '../bodies/register-queries.ts'
 import { readingProblems } from './subject-routes.ts'
 
-const decided = [{ status: 200, description: 'The decision, and why', body: DecisionBody }]
+const decided = [{ status: 200, description: 'The decision with its reasons', body: DecisionBody }]
 /** Staff who ask open part of a record: what that can meet comes with it. */
 const asking = [
   ...readingProblems,
@@ -41,8 +41,7 @@ export const askByQuery = route({
   name: 'askByQuery',
   method: 'GET',
   path: '/v1/decisions',
-  summary:
-    'May this be done with this person’s data, for this purpose? Staff say why they ask, and the reading is recorded',
+  summary: 'Ask for a decision: may this be done with the data of this person, for this purpose?',
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
   query: QuestionQuery,
@@ -54,7 +53,7 @@ export const ask = command({
   name: 'ask',
   method: 'POST',
   path: '/v1/decisions',
-  summary: 'The same, with the question as the body',
+  summary: 'Ask for a decision, with the question in the body',
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
   query: AskQuery,
@@ -67,7 +66,7 @@ export const askMany = command({
   name: 'askMany',
   method: 'POST',
   path: '/v1/decisions/batch',
-  summary: `At most ${maxBatch} questions at once, answered in their order; of staff, one reading for each person`,
+  summary: `Ask for at most ${maxBatch} decisions at once; of staff, one reading for each person is recorded`,
   roles: ['service', 'auditor', 'officer', 'subject'],
   params: none,
   query: MinPosition,
@@ -85,6 +84,6 @@ export const viewOfRecipient = route({
   roles: ['service', 'auditor', 'officer'],
   params: OneRecipient,
   query: RecipientViewQuery,
-  answers: [{ status: 200, description: 'Categories allowed, by purpose', body: RecipientView }],
+  answers: [{ status: 200, description: 'The allowed categories by purpose', body: RecipientView }],
   problems: [...readingProblems, 'out-of-credential-scope', 'behind'],
 })

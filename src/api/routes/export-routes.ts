@@ -13,7 +13,7 @@ export const exportRegulator = command({
   method: 'POST',
   path: '/v1/exports/regulator',
   summary:
-    'A bundle that is verified without this ledger: entries within a scope, with proofs, documents and a report',
+    'Export a bundle that can be verified without this ledger: entries of a scope, proofs, documents and a report',
   roles: ['regulator', 'auditor'],
   params: none,
   query: none,
@@ -21,7 +21,7 @@ export const exportRegulator = command({
   answers: [
     {
       status: 200,
-      description: 'A zip, as docs/reference/bundle.md tells it',
+      description: 'A zip archive, described in docs/reference/bundle.md',
       body: 'application/zip',
     },
   ],

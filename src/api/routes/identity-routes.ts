@@ -32,14 +32,14 @@ export const claimSubject = command({
   name: 'claimSubject',
   method: 'POST',
   path: '/v1/subjects',
-  summary: 'The surrogate of a person known by an identifier; a new one where there is none',
+  summary: 'Get the surrogate of an identifier, or create one',
   roles: ['service'],
   params: none,
   query: none,
   body: jsonBody('IdentifierBody', IdentifierBody, identifier),
   answers: [
-    { status: 200, description: 'Known before', body: SubjectBody },
-    { status: 201, description: 'New', body: SubjectBody },
+    { status: 200, description: 'Existing surrogate', body: SubjectBody },
+    { status: 201, description: 'New surrogate', body: SubjectBody },
   ],
   problems: ofIdentifier,
 })
@@ -48,12 +48,12 @@ export const findSubject = command({
   name: 'findSubject',
   method: 'POST',
   path: '/v1/subjects/lookup',
-  summary: 'The surrogate of a person known by an identifier; nobody is made',
+  summary: 'Look up the surrogate of an identifier, and create none',
   roles: ['service'],
   params: none,
   query: none,
   body: jsonBody('IdentifierBody', IdentifierBody, identifier),
-  answers: [{ status: 200, description: 'Known', body: SubjectBody }],
+  answers: [{ status: 200, description: 'Existing surrogate', body: SubjectBody }],
   problems: [...ofIdentifier, 'subject-unknown'],
 })
 
@@ -64,7 +64,7 @@ export const checkSuppressions = command({
   name: 'checkSuppressions',
   method: 'POST',
   path: '/v1/suppressions/check',
-  summary: 'Who must be left alone: known people, and whoever an identifier belongs or belonged to',
+  summary: 'Check surrogates and identifiers for opt-outs and refusals before a message is sent',
   roles: ['service'],
   params: none,
   query: MinPosition,
@@ -89,7 +89,8 @@ export const rebindSubject = command({
   name: 'rebindSubject',
   method: 'POST',
   path: '/v1/subjects/:subject/identifiers',
-  summary: 'The identifier is this person’s from now on; they inherit nothing of whoever had it',
+  summary:
+    'Bind an identifier to this person from now on; they take over nothing from its previous holder',
   roles: ['service'],
   params: OneSubject,
   query: none,
@@ -102,8 +103,7 @@ export const identifiers = route({
   name: 'identifiers',
   method: 'GET',
   path: '/v1/subjects/:subject/identifiers',
-  summary:
-    'Which kinds of identifier lead or led to a person, and since when; the reading is recorded',
+  summary: 'List the kinds of identifier that are or were bound to a person; recorded as a reading',
   roles: ['auditor', 'officer', 'subject'],
   params: OneSubject,
   query: IdentifiersQuery,
@@ -116,8 +116,7 @@ export const unbindSubject = command({
   name: 'unbindSubject',
   method: 'POST',
   path: '/v1/subjects/:subject/identifiers/unbinding',
-  summary:
-    'The identifier leads to this person no more; whoever claims it next inherits their opt-outs',
+  summary: 'Unbind an identifier from this person; its next holder takes over its opt-outs',
   roles: ['officer'],
   params: OneSubject,
   query: none,
@@ -139,12 +138,13 @@ export const joinSurrogates = command({
   name: 'joinSurrogates',
   method: 'POST',
   path: '/v1/subjects/:subject/joining',
-  summary: 'Two surrogates are one person: a no under either binds both, a yes only its own',
+  summary:
+    'Join two surrogates of one person: a refusal of either applies to both, a consent to its own only',
   roles: ['officer'],
   params: OneSubject,
   query: none,
   body: jsonBody('JoiningBody', JoiningBody, other),
-  answers: [{ status: 200, description: 'Joined, now or before', body: JoinedBody }],
+  answers: [{ status: 200, description: 'Joined, now or already', body: JoinedBody }],
   problems: [...ofJoining, 'too-many-surrogates'],
 })
 
@@ -152,12 +152,11 @@ export const separateSurrogates = command({
   name: 'separateSurrogates',
   method: 'POST',
   path: '/v1/subjects/:subject/separation',
-  summary:
-    'Two surrogates that were joined are not one person: each stands by its own events again',
+  summary: 'Separate two joined surrogates: each is decided by its own events again',
   roles: ['officer'],
   params: OneSubject,
   query: none,
   body: jsonBody('JoiningBody', JoiningBody, other),
-  answers: [{ status: 200, description: 'Separated, now or before', body: JoinedBody }],
+  answers: [{ status: 200, description: 'Separated, now or already', body: JoinedBody }],
   problems: [...ofJoining, 'surrogates-not-joined'],
 })

@@ -7,7 +7,7 @@ export const receipt = route({
   name: 'receipt',
   method: 'GET',
   path: '/v1/subjects/:subject/events/:event/receipt',
-  summary: 'A receipt of one event, in one of six forms; the reading of staff is recorded',
+  summary: 'Get a receipt of an event, in one of six forms; of staff, recorded as a reading',
   roles: ['service', 'officer', 'auditor', 'regulator', 'subject'],
   params: OneEvent,
   query: ReceiptQuery,

@@ -44,17 +44,17 @@ export const act = command({
   name: 'act',
   method: 'POST',
   path: '/v1/subjects/:subject/acts',
-  summary: 'Record what a person did, or what was done about them',
+  summary: 'Record an act of a person, or an act about them',
   roles: ['service', 'officer', 'subject'],
   params: OneSubject,
   query: ActQuery,
   body: actBody,
   takes: ['idempotency-key', 'if-match', 'correlation-id'],
   answers: [
-    { status: 201, description: 'Recorded, and on disk', body: ReceiptBody },
+    { status: 201, description: 'Recorded on disk', body: ReceiptBody },
     {
       status: 200,
-      description: 'No change: this already holds, or this very command was recorded before',
+      description: 'No change: this already holds, or the same command was recorded before',
       body: ReceiptBody,
     },
   ],
@@ -81,7 +81,7 @@ export const standing = route({
   name: 'standing',
   method: 'GET',
   path: '/v1/subjects/:subject',
-  summary: 'Where a person stands; the reading is recorded',
+  summary: 'Get the standing of a person; recorded as a reading',
   roles: ['auditor', 'officer', 'subject'],
   params: OneSubject,
   query: ReadQuery,
@@ -89,7 +89,7 @@ export const standing = route({
   answers: [
     {
       status: 200,
-      description: 'Their standing; the ETag is of its revision and of what is in force',
+      description: 'The standing; its ETag covers the revision and the state in force',
       body: StandingBody,
     },
   ],
@@ -102,13 +102,13 @@ export const trail = route({
   method: 'GET',
   path: '/v1/subjects/:subject/trail',
   summary:
-    'A person’s story in pages, each event with what it changed; the reading is recorded. Asked for as application/x-ndjson it is streamed whole: an entry a line, and a last line with the standing',
+    'List the events of a person with their changes, in pages, or as a stream of JSON lines that ends with the standing; recorded as a reading',
   roles: ['auditor', 'officer', 'subject'],
   params: OneSubject,
   query: TrailQuery,
   answers: [
-    { status: 200, description: 'Their events in order', body: TrailBody },
-    { status: 200, description: 'The same, a line each', body: 'application/x-ndjson' },
+    { status: 200, description: 'The events in order', body: TrailBody },
+    { status: 200, description: 'The same, one event per line', body: 'application/x-ndjson' },
   ],
   isReading: true,
   problems: [...readingProblems, 'behind'],
@@ -118,12 +118,12 @@ export const issueToken = command({
   name: 'issueToken',
   method: 'POST',
   path: '/v1/subjects/:subject/tokens',
-  summary: 'A token with which the person reaches their own record, for at most 15 minutes',
+  summary: 'Issue a token with which a person accesses their own record, for at most 15 minutes',
   roles: ['service'],
   params: OneSubject,
   query: none,
   body: jsonBody('TokenRequest', TokenRequest, { lifeSeconds: 300 }),
-  answers: [{ status: 201, description: 'Shown once', body: TokenBody }],
+  answers: [{ status: 201, description: 'The token, shown once', body: TokenBody }],
   problems: [
     'credentials-unavailable',
     'subject-unknown',
@@ -137,13 +137,14 @@ export const revokeTokens = command({
   name: 'revokeTokens',
   method: 'POST',
   path: '/v1/subjects/:subject/tokens/revocation',
-  summary:
-    'End every token of this person that was issued before: a device lost, a session taken over',
+  summary: 'Revoke all tokens of a person, for example after the loss of a device',
   roles: ['service', 'officer'],
   params: OneSubject,
   query: none,
   body: jsonBody('None', none, {}),
-  answers: [{ status: 200, description: 'Refused everywhere within a second', body: SubjectBody }],
+  answers: [
+    { status: 200, description: 'Revoked on every node within a second', body: SubjectBody },
+  ],
   problems: ['credentials-unavailable'],
 })
 
@@ -151,15 +152,18 @@ export const erase = command({
   name: 'erase',
   method: 'POST',
   path: '/v1/subjects/:subject/erasure',
-  summary:
-    'Destroy the person’s key, after their account was cancelled; what is sealed under it is gone for ever',
+  summary: 'Erase a person: destroy their key, after their account is cancelled',
   roles: ['officer'],
   params: OneSubject,
   query: none,
   body: jsonBody('None', none, {}),
   takes: ['idempotency-key', 'correlation-id'],
   answers: [
-    { status: 200, description: 'Destroyed, and proven by its fingerprint', body: ErasedBody },
+    {
+      status: 200,
+      description: 'Destroyed; the answer has the fingerprint of the key',
+      body: ErasedBody,
+    },
   ],
   problems: [...writing, 'subject-unknown', 'account-not-cancelled', 'erasure-not-requested'],
 })

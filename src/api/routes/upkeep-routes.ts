@@ -6,14 +6,13 @@ export const startRebuild = command({
   name: 'startRebuild',
   method: 'POST',
   path: '/v1/rebuild',
-  summary:
-    'Build rows anew beside those that answer, and put them in their place when they are done',
+  summary: 'Start a rebuild of the rows, beside those that answer',
   roles: ['operator'],
   params: none,
   query: none,
   body: jsonBody('RebuildRequest', RebuildRequest, { projections: ['statistics'] }),
   answers: [
-    { status: 202, description: 'Begun: GET the same path for how far it is', body: RebuildBody },
+    { status: 202, description: 'Started; GET the same path for its progress', body: RebuildBody },
   ],
   problems: ['unknown-projection', 'upkeep-running'],
 })
@@ -22,25 +21,24 @@ export const rebuild = route({
   name: 'rebuild',
   method: 'GET',
   path: '/v1/rebuild',
-  summary: 'How far the last rebuild is that this node was asked for, and its digest',
+  summary: 'Get the progress and digest of the last rebuild on this node',
   roles: ['operator'],
   params: none,
   query: none,
-  answers: [{ status: 200, description: 'The last one', body: RebuildBody }],
+  answers: [{ status: 200, description: 'The last run', body: RebuildBody }],
 })
 
 export const startFsck = command({
   name: 'startFsck',
   method: 'POST',
   path: '/v1/fsck',
-  summary:
-    'Read every part of the folder, beside everything else, and name whatever is not as it was written',
+  summary: 'Start a check of every file of the ledger for damage',
   roles: ['operator'],
   params: none,
   query: none,
   body: jsonBody('FsckRequest', FsckRequest, {}),
   answers: [
-    { status: 202, description: 'Begun: GET the same path for how far it is', body: FsckBody },
+    { status: 202, description: 'Started; GET the same path for its progress', body: FsckBody },
   ],
   problems: ['upkeep-running', 'log-elsewhere'],
 })
@@ -49,10 +47,9 @@ export const fsck = route({
   name: 'fsck',
   method: 'GET',
   path: '/v1/fsck',
-  summary:
-    'How far the last check of the folder is that this node was asked for, and what it found',
+  summary: 'Get the progress and findings of the last check on this node',
   roles: ['operator'],
   params: none,
   query: none,
-  answers: [{ status: 200, description: 'The last one', body: FsckBody }],
+  answers: [{ status: 200, description: 'The last run', body: FsckBody }],
 })

@@ -58,7 +58,7 @@ describe('by Accept-Language', () => {
     const chinese = await missing({ 'accept-language': 'zh-CN,zh;q=0.9,en;q=0.8' })
     expect(chinese.json).toMatchObject({
       type: 'urn:consent-ledger:problem:credential-missing',
-      title: '需要凭证：Authorization: Bearer <key>',
+      title: '须提供凭证：Authorization: Bearer <key>',
     })
     expect(chinese.headers.get('content-language')).toBe('zh-CN')
     const english = await missing({ 'accept-language': 'fr' })
@@ -79,7 +79,7 @@ describe('by Accept-Language', () => {
     const said = await ask({ 'accept-language': 'zh-CN' })
     expectContract('ask', said)
     expect(said.json.reasons).toMatchObject([
-      { code: 'NOT_ACCEPTED', says: '本人从未对该政策作出答复。' },
+      { code: 'NOT_ACCEPTED', says: '该个人尚未对该政策作出接受或拒绝的表示。' },
     ])
     expect(said.headers.get('content-language')).toBe('zh-CN')
     const query = `subject=${subject}&purpose=profile.display&operation=use`
@@ -87,14 +87,14 @@ describe('by Accept-Language', () => {
       key: house.keys.service,
       headers: { 'accept-language': 'en' },
     })
-    expect(english.json.reasons[0].says).toBe('The person never answered the policy.')
+    expect(english.json.reasons[0].says).toBe('The person has neither accepted nor declined the policy.')
     const batch = await house.call('POST', '/v1/decisions/batch', {
       key: house.keys.service,
       body: { questions: [{ subject, purpose: 'profile.display', operation: 'use' }] },
       headers: { 'accept-language': 'zh' },
     })
     expectContract('askMany', batch)
-    expect(batch.json.answers[0].reasons[0].says).toBe('本人从未对该政策作出答复。')
+    expect(batch.json.answers[0].reasons[0].says).toBe('该个人尚未对该政策作出接受或拒绝的表示。')
   })
 
   test('a program that names none is answered by codes alone', async () => {

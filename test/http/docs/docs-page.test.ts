@@ -87,7 +87,7 @@ describe('the page of the contract', () => {
     }
     expect(sectionOf('ask').textContent).toContain('"decision": "ALLOW"')
     expect(sectionOf('schema-ReasonCode').textContent).toContain(
-      'The person took the consent back.',
+      'The person withdrew the consent.',
     )
   })
 

@@ -45,7 +45,7 @@ const eventsOf = async (subject: SubjectId): Promise<number> =>
 const taken = {
   type: 'urn:consent-ledger:problem:matter-taken',
   status: 409,
-  title: 'The id stands for something else already',
+  title: 'The id is already in use for something else',
 }
 
 describe.each([
