@@ -29,6 +29,8 @@ const shown = (name: RouteName, media: string, { json, text }: Said): unknown =>
     return `c2sp.org/tlog-proof@v1\nindex 7\n${'A'.repeat(43)}=\n\n${signedText(text.slice(text.indexOf('\n\n') + 2))}`
   if (name === 'logCheckpoint' || name === 'logKeys') return signedText(text)
   if (name === 'openapi') return { openapi: json.openapi, info: { title: json.info.title } }
+  // The pages of an erased key are cleared beside the run, which may end first.
+  if (name === 'health') return { ...json, erasedPages: 'done' }
   // An archive begins with these letters; what else is in it is no text.
   if (media === 'application/zip') return text.slice(0, 2)
   if (!media.includes('ndjson')) return json ?? text

@@ -87,7 +87,9 @@ describe('by Accept-Language', () => {
       key: house.keys.service,
       headers: { 'accept-language': 'en' },
     })
-    expect(english.json.reasons[0].says).toBe('The person has neither accepted nor declined the policy.')
+    expect(english.json.reasons[0].says).toBe(
+      'The person has neither accepted nor declined the policy.',
+    )
     const batch = await house.call('POST', '/v1/decisions/batch', {
       key: house.keys.service,
       body: { questions: [{ subject, purpose: 'profile.display', operation: 'use' }] },

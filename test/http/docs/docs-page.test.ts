@@ -86,9 +86,7 @@ describe('the page of the contract', () => {
       expect(section.find('button').textContent).toBe('Send')
     }
     expect(sectionOf('ask').textContent).toContain('"decision": "ALLOW"')
-    expect(sectionOf('schema-ReasonCode').textContent).toContain(
-      'The person withdrew the consent.',
-    )
+    expect(sectionOf('schema-ReasonCode').textContent).toContain('The person withdrew the consent.')
   })
 
   test('shows the operations of one role alone where that is asked for', () => {
