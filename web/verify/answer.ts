@@ -2,6 +2,7 @@
 import { E } from '../../src/fp.ts'
 import { isZip, olderNote } from '../../src/exports/verify/older.ts'
 import type { BundleReport } from '../../src/exports/verify/report.ts'
+import { crc32 } from '../../src/exports/verify/source/crc32.ts'
 import { zipFiles } from '../../src/exports/verify/source/zip-files.ts'
 import type { StatementReport } from '../../src/exports/verify/statement/report.ts'
 import {
@@ -69,10 +70,10 @@ export const answerTo = async (
   }
   const authorities = pem.trim() === '' ? undefined : authoritiesFrom(pem)
   if (pem.trim() !== '' && authorities === undefined) return sentence('authoritiesWrong')
-  const since = older === undefined ? undefined : await olderNote(accessOf(older))
+  const since = older === undefined ? undefined : await olderNote(accessOf(older), crc32)
   if (since !== undefined && E.isLeft(since)) return unreadable(older?.name ?? '', since.left)
   if (!(await isZip(accessOf(file)))) return statementAnswer(file, policy.right)
-  const bundle = await zipFiles(accessOf(file))
+  const bundle = await zipFiles(accessOf(file), crc32)
   if (E.isLeft(bundle)) return unreadable(file.name, bundle.left)
   const report = await verifyBundle(browserPorts, bundle.right, {
     policy: policy.right,

@@ -20,7 +20,7 @@ import { tellingOperator } from '../shown/telling.ts'
 import { exits, faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { unreadable } from '../words/unreadable.ts'
-import { nodePorts, openFile } from './node-ports.ts'
+import { crc32, nodePorts, openFile } from './node-ports.ts'
 
 /** Entries whose rows are kept in memory: some 100 MB. */
 const mostInMemory = 50_000
@@ -67,7 +67,7 @@ const sinceOf = async (path: string | undefined): Promise<Either<Fault, Uint8Arr
   path === undefined
     ? E.right(undefined)
     : withFile(path, async (access) => {
-        const note = await olderNote(access)
+        const note = await olderNote(access, crc32)
         return E.isRight(note) ? note : E.left(problemWords(path, note.left))
       })
 
@@ -88,7 +88,7 @@ export const bundleReport = async (
 ): Promise<Either<Fault, BundleReport>> => {
   const since = await sinceOf(older)
   if (E.isLeft(since)) return since
-  const bundle = await zipFiles(access)
+  const bundle = await zipFiles(access, crc32)
   if (E.isLeft(bundle)) return E.left(problemWords(path, bundle.left))
   const shown = progress(io, 'verifying', 'MB')
   const onRead = (bytes: number, total: number): void =>

@@ -1,8 +1,10 @@
 /** What a verification is given here: hashes by node:crypto, and bytes of files on disk. */
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
+import { crc32 as zlibCrc32 } from 'node:zlib'
 import type { Hasher, VerifyPorts } from '../../exports/verify/ports.ts'
 import type { RandomAccess } from '../../exports/verify/source/bundle-files.ts'
+import type { Crc32 } from '../../exports/verify/source/crc32.ts'
 import { decryptByWebCrypto, randomByWebCrypto } from '../../exports/verify/web-crypto.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 
@@ -22,6 +24,9 @@ export const nodePorts: Omit<VerifyPorts, 'rows'> = {
   decrypt: decryptByWebCrypto,
   random: randomByWebCrypto,
 }
+
+/** By zlib. */
+export const crc32: Crc32 = (bytes, before) => zlibCrc32(bytes, before)
 
 /** A file, open until `close`. Rejects where it cannot be read. */
 export const openFile = async (

@@ -18,6 +18,7 @@ import type { Io } from '../line/command.ts'
 import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { bundleReport, withFile } from './bundle.ts'
+import { crc32 } from './node-ports.ts'
 
 type Asked = { readonly bundle: string; readonly policy: Policy; readonly io: Io }
 
@@ -50,7 +51,7 @@ const readAll = async (asked: Asked, subject: SubjectId): Promise<Either<Fault, 
 
 const packagesOf = (path: string) =>
   withFile(path, async (access) => {
-    const files = await zipFiles(access)
+    const files = await zipFiles(access, crc32)
     if (E.isLeft(files)) return E.left(faulty('no-input', `${path}: ${files.left.reason}`))
     try {
       return E.right(await packagesIn(nodeCrypto, files.right))

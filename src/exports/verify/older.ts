@@ -6,6 +6,7 @@ import { maxNoteBytes } from './checks/checkpoint.ts'
 import { ArchiveError } from './source/bundle-files.ts'
 import type { ArchiveProblem, RandomAccess } from './source/bundle-files.ts'
 import { joinBytes } from './source/join-bytes.ts'
+import type { Crc32 } from './source/crc32.ts'
 import { zipFiles } from './source/zip-files.ts'
 
 /** Whether the bytes begin as a zip does. */
@@ -14,8 +15,11 @@ export const isZip = async (access: RandomAccess): Promise<boolean> => {
   return a === 0x50 && b === 0x4b
 }
 
-const checkpointIn = async (access: RandomAccess): Promise<Either<ArchiveProblem, Uint8Array>> => {
-  const files = await zipFiles(access)
+const checkpointIn = async (
+  access: RandomAccess,
+  crc32: Crc32,
+): Promise<Either<ArchiveProblem, Uint8Array>> => {
+  const files = await zipFiles(access, crc32)
   if (E.isLeft(files)) return files
   const one = files.right.files.find(({ name }) => name === checkpointFile)
   if (one === undefined || one.bytes > maxNoteBytes)
@@ -33,8 +37,9 @@ const checkpointIn = async (access: RandomAccess): Promise<Either<ArchiveProblem
 /** The bytes of its signed note; nothing of it is verified yet. */
 export const olderNote = async (
   access: RandomAccess,
+  crc32: Crc32,
 ): Promise<Either<ArchiveProblem, Uint8Array>> => {
-  if (await isZip(access)) return checkpointIn(access)
+  if (await isZip(access)) return checkpointIn(access, crc32)
   return access.size > maxNoteBytes
     ? E.left({ file: '', reason: `is larger than ${maxNoteBytes} bytes` })
     : E.right(await access.read(0, access.size))

@@ -2,7 +2,7 @@
 import { policyFrom } from '../../../src/transparency/proof/read-policy.ts'
 import type { Policy } from '../../../src/transparency/proof/policy.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
-import { nodePorts } from '../../../src/cli/verify/node-ports.ts'
+import { crc32, nodePorts } from '../../../src/cli/verify/node-ports.ts'
 import type { Finding } from '../../../src/exports/verify/finding.ts'
 import type { BundleReport, CheckName } from '../../../src/exports/verify/report.ts'
 import type { RandomAccess } from '../../../src/exports/verify/source/bundle-files.ts'
@@ -38,7 +38,7 @@ export const reportOf = async (
     readonly authorities?: Authorities
   } = {},
 ): Promise<BundleReport> =>
-  verifyBundle(ports, right(await zipFiles(inMemory(zip))), {
+  verifyBundle(ports, right(await zipFiles(inMemory(zip), crc32)), {
     policy: 'policy' in asked ? asked.policy : trusted,
     since: asked.since,
     authorities: asked.authorities,
