@@ -38,6 +38,15 @@ const kilobytesIn = (report: string, name: string): number => {
 export const anonymousMb = (pid: number): number =>
   (kilobytesIn(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'), 'Anonymous') * 1_024) / 1e6
 
+/** The same as the kernel counts it, asked for at a cost that may be paid often; 0 of a process that is over. */
+export const anonymousMbNow = (pid: number): number => {
+  try {
+    return (kilobytesIn(readFileSync(`/proc/${pid}/status`, 'utf8'), 'RssAnon') * 1_024) / 1e6
+  } catch {
+    return 0
+  }
+}
+
 // The unit in which Linux counts processor time for its users, whatever its own clock.
 const ticksPerSecond = 100
 const afterName = /^\d+ \(.*\) (.*)$/s

@@ -11,6 +11,7 @@ export type Summary = {
   readonly p50Ms?: number
   readonly p99Ms?: number
   readonly cpuUs?: number
+  readonly peakMb?: number
 }
 
 export type Check = Budget & { readonly found: number; readonly isMet: boolean }
@@ -41,20 +42,22 @@ export type Flatness = {
   readonly isMet: boolean
 }
 
-const summaryOf = ({ name, unit, values, p50Ms, p99Ms, cpuUs }: Series): Summary => ({
+const summaryOf = ({ name, unit, values, p50Ms, p99Ms, cpuUs, peakMb }: Series): Summary => ({
   name,
   unit,
   median: median(values),
   ...(p50Ms === undefined ? {} : { p50Ms }),
   ...(p99Ms === undefined ? {} : { p99Ms }),
   ...(cpuUs === undefined ? {} : { cpuUs }),
+  ...(peakMb === undefined ? {} : { peakMb }),
 })
 
 const ratiosOf = (a: Series, b: Series): ReadonlyArray<number> =>
   a.values.map((value, round) => value / (b.values[round] ?? Number.NaN))
 
 const checked = (budget: Budget, product: Summary, worst: number, ratio: number): Check => {
-  const found = { ratio, value: product.median, worst, p99: product.p99Ms ?? Number.NaN }[budget.of]
+  const { median: value, p99Ms: p99 = Number.NaN, peakMb: peak = Number.NaN } = product
+  const found = { ratio, value, worst, p99, peak }[budget.of]
   const isMet = budget.must === 'at-least' ? found >= budget.limit : found <= budget.limit
   return { ...budget, found, isMet }
 }

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process'
 import { extname, isAbsolute } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { anonymousMbNow } from './machine.ts'
 import type { Population } from './population/build.ts'
 import { queryAt } from './population/people.ts'
 
@@ -91,10 +92,14 @@ export const startLedger = async (
   return untilItDecides(await startServer('../src/cli/main', args, settings), key)
 }
 
-/** Runs a program of this project to its end; what it printed. */
-export const runToEnd = (file: string, args: ReadonlyArray<string>): Promise<string> =>
+const run = (
+  file: string,
+  args: ReadonlyArray<string>,
+  started: (pid: number) => void,
+): Promise<string> =>
   new Promise((resolve, reject) => {
     const child = start(file, args)
+    if (child.pid !== undefined) started(child.pid)
     const complaints = complaintsOf(child)
     let printed = ''
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
@@ -106,6 +111,28 @@ export const runToEnd = (file: string, args: ReadonlyArray<string>): Promise<str
       else reject(new Error(`${file} ended with ${code}: ${complaints()}`))
     })
   })
+
+/** Runs a program of this project to its end; what it printed. */
+export const runToEnd = (file: string, args: ReadonlyArray<string>): Promise<string> =>
+  run(file, args, () => {})
+
+/** How often memory is looked at, in ms. */
+const lookMs = 10
+
+/** The same, and its memory that is no mapped file, at the most that was seen, in MB. */
+export const runWatched = async (
+  file: string,
+  args: ReadonlyArray<string>,
+): Promise<{ readonly printed: string; readonly peakMb: number }> => {
+  let peakMb = 0
+  let looking: NodeJS.Timeout | undefined
+  const printed = await run(file, args, (pid) => {
+    looking = setInterval(() => {
+      peakMb = Math.max(peakMb, anonymousMbNow(pid))
+    }, lookMs)
+  }).finally(() => clearInterval(looking))
+  return { printed, peakMb }
+}
 
 /** Runs `work` with servers that are stopped whatever comes of it. */
 export const withServers = async <A>(

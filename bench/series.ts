@@ -10,6 +10,8 @@ export const Series = t.intersection([
     p99Ms: t.number,
     /** Processor time of one piece of work in the process that did it, in µs: what else ran is not in it. */
     cpuUs: t.number,
+    /** The most memory of any round that is no mapped file, in the process that did it, in MB (10^6 bytes). */
+    peakMb: t.number,
   }),
 ])
 export type Series = t.TypeOf<typeof Series>
@@ -27,6 +29,9 @@ export type Sample = {
   /** Pieces of work done. */
   readonly count: number
   readonly latenciesMs?: ReadonlyArray<number>
+  /** Where another process did it, and is over: its processor time, and its memory at the most. */
+  readonly cpuMs?: number
+  readonly peakMb?: number
 }
 
 type Costed = Sample & { readonly cpuUs: number }
@@ -42,9 +47,15 @@ const seriesOf = (name: string, unit: string, samples: ReadonlyArray<Costed>): S
   const values = samples.map(({ value }) => value)
   const cpuUs = median(samples.map((sample) => sample.cpuUs))
   const all = Float64Array.from(samples.flatMap(({ latenciesMs }) => latenciesMs ?? [])).sort()
-  return all.length === 0
-    ? { name, unit, values, cpuUs }
-    : { name, unit, values, cpuUs, p50Ms: quantile(all, 0.5), p99Ms: quantile(all, 0.99) }
+  const peaks = samples.flatMap(({ peakMb }) => (peakMb === undefined ? [] : [peakMb]))
+  return {
+    name,
+    unit,
+    values,
+    cpuUs,
+    ...(peaks.length === 0 ? {} : { peakMb: Math.max(...peaks) }),
+    ...(all.length === 0 ? {} : { p50Ms: quantile(all, 0.5), p99Ms: quantile(all, 0.99) }),
+  }
 }
 
 /** Something to measure, once a round. */
@@ -62,7 +73,8 @@ export type Rounds = { readonly rounds: number; readonly warmUps: number }
 const costed = async ({ pid, measure }: Contender, round: number): Promise<Costed> => {
   const before = cpuMsOf(pid)
   const sample = await measure(round)
-  return { ...sample, cpuUs: ((cpuMsOf(pid) - before) * 1_000) / Math.max(1, sample.count) }
+  const cpuMs = sample.cpuMs ?? cpuMsOf(pid) - before
+  return { ...sample, cpuUs: (cpuMs * 1_000) / Math.max(1, sample.count) }
 }
 
 /**

@@ -11,14 +11,17 @@ const shown = (value: number): string => {
   return value >= 100 ? grouped(Math.round(value)) : value.toPrecision(3)
 }
 
-const withUnit = ({ median, unit }: Summary): string =>
-  unit === '/s' ? `${shown(median)}/s` : `${shown(median)} ${unit}`
+const withUnit = ({ median, unit, peakMb }: Summary): string =>
+  (unit === '/s' ? `${shown(median)}/s` : `${shown(median)} ${unit}`) +
+  (peakMb === undefined ? '' : `, ${shown(peakMb)} MB`)
 
 const latency = ({ p50Ms, p99Ms }: Summary): string =>
   p50Ms === undefined || p99Ms === undefined ? '' : `${shown(p50Ms)} / ${shown(p99Ms)}`
 
 const processorTime = (product: Summary, floor: Summary): string =>
-  product.unit === '/s' ? `${shown(product.cpuUs ?? 0)}, ${shown(floor.cpuUs ?? 0)}` : ''
+  product.unit === '/s' || product.peakMb !== undefined
+    ? `${shown(product.cpuUs ?? 0)}, ${shown(floor.cpuUs ?? 0)}`
+    : ''
 
 const budgetOf = ({ of, must, limit }: Check, { unit }: Summary): string => {
   const sign = must === 'at-least' ? '≥' : '≤'
@@ -31,6 +34,8 @@ const budgetOf = ({ of, must, limit }: Check, { unit }: Summary): string => {
       return `worst ${sign} ${limit} ${unit}`
     case 'p99':
       return `p99 ${sign} ${limit} ms`
+    case 'peak':
+      return `peak ${sign} ${limit} MB`
   }
 }
 

@@ -1,6 +1,7 @@
 /** Every row of the table: what it measures, and what is asked of it (the budgets). */
 import { actsAtOnce, actsOneAtATime } from './acts.ts'
 import { actsOverHttp, sealedActsOverHttp } from './acts-http.ts'
+import { exported, verified } from './bundles.ts'
 import { decisions } from './decisions.ts'
 import { decisionsInBatches, decisionsOverHttp } from './decisions-http.ts'
 import { fairness } from './fairness.ts'
@@ -11,9 +12,9 @@ import { replay } from './replay.ts'
 import type { Row } from './row.ts'
 import { memory, start } from './serving.ts'
 
-/** `ratio` is product over floor, round by round; `value` the product's own, `worst` the greatest of any round; `p99` in ms. */
+/** `ratio` is product over floor, round by round; `value` the product's own, `worst` the greatest of any round; `p99` in ms; `peak` in MB. */
 export type Budget = {
-  readonly of: 'ratio' | 'value' | 'worst' | 'p99'
+  readonly of: 'ratio' | 'value' | 'worst' | 'p99' | 'peak'
   readonly must: 'at-least' | 'at-most'
   readonly limit: number
 }
@@ -26,6 +27,11 @@ export type RowSpec = {
 }
 
 const atLeast = (limit: number): Budget => ({ of: 'ratio', must: 'at-least', limit })
+
+const ofBundles: ReadonlyArray<Budget> = [
+  { of: 'ratio', must: 'at-most', limit: 3 },
+  { of: 'peak', must: 'at-most', limit: 300 },
+]
 
 /** In the order in which they are run: those that add events come last. */
 export const rows = {
@@ -50,6 +56,8 @@ export const rows = {
   replay: { run: replay, budgets: [atLeast(0.5)], isFlat: true },
   // At 10,000,000 leaves, whatever the population.
   proofs: { run: proofs, budgets: [{ of: 'value', must: 'at-most', limit: 1 }], isFlat: false },
+  export: { run: exported, budgets: ofBundles, isFlat: false },
+  verify: { run: verified, budgets: ofBundles, isFlat: false },
   'acts-one': { run: actsOneAtATime, budgets: [atLeast(0.6)], isFlat: true },
   'acts-many': { run: actsAtOnce, budgets: [], isFlat: true },
   'acts-http': { run: actsOverHttp, budgets: [atLeast(0.3)], isFlat: true },
