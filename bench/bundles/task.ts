@@ -5,16 +5,10 @@ import type { Handled } from './work.ts'
 const [kind, first = '', second = '', third = ''] = process.argv.slice(2)
 
 const handled = (): Promise<Handled> => {
-  switch (kind) {
-    case 'write':
-      return writeBundleOf(first, second, Number(third))
-    case 'verify':
-      return verifyBundleIn(first, Number(second))
-    case 'read':
-      return readAndHash(first, Number(second))
-    default:
-      throw new RangeError('no such task')
-  }
+  if (kind === 'write') return writeBundleOf(first, second, Number(third))
+  if (kind === 'verify') return verifyBundleIn(first, Number(second))
+  if (kind === 'read') return readAndHash(first, Number(second))
+  throw new RangeError('no such task')
 }
 
 process.stdout.write(JSON.stringify(await handled()))

@@ -5,10 +5,13 @@ import type { Primitives } from './primitives.ts'
 // SubjectPublicKeyInfo of an Ed25519 key, up to the key itself (RFC 8410 section 4).
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
 
+// Used again for each hash, which is over before the next one: an entry of a log, and its prefix, is no longer.
+const shared = new Uint8Array(65_536)
+
 const joined = (parts: ReadonlyArray<Uint8Array>): Uint8Array => {
   let length = 0
   for (const part of parts) length += part.length
-  const whole = new Uint8Array(length)
+  const whole = length > shared.length ? new Uint8Array(length) : shared.subarray(0, length)
   let at = 0
   for (const part of parts) {
     whole.set(part, at)

@@ -2,11 +2,11 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { ArchiveFile } from './archive/pieces.ts'
-import { linePieces } from './archive/pieces.ts'
+import { linePieces, textPieces } from './archive/pieces.ts'
 import { documentFiles } from './contents/documents.ts'
 import { entryFiles, positionLines } from './contents/entries.ts'
 import { proofFiles } from './contents/proofs.ts'
-import { keptTables, stateLines } from './contents/state.ts'
+import { keptTables, stateTexts } from './contents/state.ts'
 import { allTiles, tileFiles } from './contents/tiles.ts'
 import type { BundleEnv, OnEntries, RowsAt } from './env.ts'
 import type { BundleFailure } from './failure.ts'
@@ -30,13 +30,13 @@ const rightLines = async function* (
 /** What the pass over the log finds out for the files behind it. */
 type Gathered = { isGapless: boolean; state: BundledState | undefined }
 
-async function* stateLinesTold(
+async function* stateTextsTold(
   rows: RowsAt,
   gathered: Gathered,
 ): AsyncGenerator<Either<never, string>, void> {
-  const lines = stateLines(keptTables(rows))
+  const texts = stateTexts(keptTables(rows))
   for (;;) {
-    const { done, value } = await lines.next()
+    const { done, value } = await texts.next()
     if (done === true) {
       gathered.state = value
       return
@@ -72,7 +72,7 @@ export const ledgerContents = (
         name: positionsFile,
         content: linePieces(rightLines(positionLines(size, log.positionOf))),
       })
-    yield E.right({ name: stateFile, content: linePieces(stateLinesTold(rows, gathered)) })
+    yield E.right({ name: stateFile, content: textPieces(stateTextsTold(rows, gathered)) })
     yield* documentFiles(tally.published, env.document)
     yield* pageFiles(env, head, tally, gathered.state)
   }

@@ -3,13 +3,13 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ArchiveFile } from './archive/pieces.ts'
-import { linePieces } from './archive/pieces.ts'
+import { linePieces, textPieces } from './archive/pieces.ts'
 import { documentFiles } from './contents/documents.ts'
 import { entryLine } from './contents/entries.ts'
 import { openingLine, openingsOf } from './contents/openings.ts'
 import type { Opened } from './contents/openings.ts'
 import { proofFiles } from './contents/proofs.ts'
-import { personTables, stateLines } from './contents/state.ts'
+import { personTables, stateTexts } from './contents/state.ts'
 import { neededTiles, tileFiles } from './contents/tiles.ts'
 import type { BundleEnv, OnEntries } from './env.ts'
 import type { BundleFailure } from './failure.ts'
@@ -70,7 +70,7 @@ const gather = async (
   const { tally, needed, kept, opened } = gathered
   for await (const page of pagesOf(passing)) {
     if (E.isLeft(page)) return page
-    for (const entry of page.right) {
+    for (const { listed: entry } of page.right) {
       const { index, recorded, json } = entry
       needed.note(index)
       countStored(tally, { index, recorded: { ...recorded, event: { ...recorded.event, json } } })
@@ -93,7 +93,7 @@ const gather = async (
       })
     }
     const last = page.right.at(-1)
-    if (last !== undefined) onEntries(last.index + 1, size)
+    if (last !== undefined) onEntries(last.listed.index + 1, size)
   }
   return E.right(undefined)
 }
@@ -101,7 +101,7 @@ const gather = async (
 async function* entryLines(passing: Passing): AsyncGenerator<Either<BundleFailure, string>, void> {
   for await (const page of pagesOf(passing)) {
     if (E.isLeft(page)) return yield page
-    for (const entry of page.right) yield E.right(entryLine(entry))
+    for (const { listed } of page.right) yield E.right(entryLine(listed))
   }
 }
 
@@ -111,15 +111,15 @@ async function* openingLines(
   for (const one of opened) yield E.right(openingLine(one))
 }
 
-async function* rowLines(
+async function* rowTexts(
   { kept }: Gathered,
   subject: SubjectId,
   told: (state: BundledState) => void,
 ): AsyncGenerator<Either<never, string>, void> {
   const events = kept.map(({ recorded }) => recorded)
-  const lines = stateLines(personTables(events, subject))
+  const texts = stateTexts(personTables(events, subject))
   for (;;) {
-    const { done, value } = await lines.next()
+    const { done, value } = await texts.next()
     if (done === true) return told(value)
     yield E.right(value)
   }
@@ -133,7 +133,7 @@ function* personFiles(
   const told = (state: BundledState): void => {
     gathered.state = state
   }
-  yield { name: stateFile, content: linePieces(rowLines(gathered, subject, told)) }
+  yield { name: stateFile, content: textPieces(rowTexts(gathered, subject, told)) }
 }
 
 /** The files in order; `counted` is asked for after the last. */

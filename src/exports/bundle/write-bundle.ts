@@ -6,8 +6,9 @@ import { sha256 } from '../../kernel/hash.ts'
 import { logPosition } from '../../kernel/ids.ts'
 import type { Sha256 } from '../../kernel/ids.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
-import { newHasher } from './archive/hashes.ts'
-import type { Hashed } from './archive/hashes.ts'
+import { hashingHere } from './archive/hashes.ts'
+import type { Hashed, Hasher, Hashing } from './archive/hashes.ts'
+import { hashingThread } from './archive/hashing-thread.ts'
 import { inLargerPieces } from './archive/pieces.ts'
 import type { ArchiveFile, ArchiveFiles, Pieces } from './archive/pieces.ts'
 import { zipOf } from './archive/zip.ts'
@@ -36,10 +37,13 @@ export type Written = {
   readonly bytes: number
 }
 
-async function* hashing<F>(pieces: Pieces<F>, end: (hashed: Hashed) => void): Pieces<F> {
-  const hasher = newHasher()
+async function* hashed<F>(
+  pieces: Pieces<F>,
+  hasher: Hasher,
+  end: (hashed: Promise<Hashed>) => void,
+): Pieces<F> {
   for await (const piece of pieces) {
-    if (E.isRight(piece)) hasher.update(piece.right)
+    if (E.isRight(piece)) await hasher.update(piece.right)
     yield piece
   }
   end(hasher.end())
@@ -77,25 +81,31 @@ const manifestOf = (
 /** The files, each noted with its hashes, and after them the manifest of all. */
 async function* withManifest(
   { files }: Pick<Contents, 'files'>,
+  hashing: Hashing,
   manifest: (files: ReadonlyArray<BundledFile>) => Uint8Array,
 ): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
-  const noted: BundledFile[] = []
+  const noted: Promise<BundledFile>[] = []
   for await (const file of files) {
     if (E.isLeft(file)) return yield file
     const { name, content } = file.right
-    const note = (hashed: Hashed): void => void noted.push({ name, ...hashed })
+    const hasher = hashing.newHasher()
+    const note = (all: Promise<Hashed>): void => {
+      const one = all.then((hashes) => ({ name, ...hashes }))
+      // Told when all are waited for.
+      one.catch(() => {})
+      noted.push(one)
+    }
     if (content instanceof Uint8Array) {
-      const hasher = newHasher()
-      hasher.update(content)
+      await hasher.update(content)
       note(hasher.end())
       yield file
     } else {
-      yield E.right({ name, content: hashing(content, note) })
+      yield E.right({ name, content: hashed(content, hasher, note) })
     }
     if (noted.length > maxBundleFiles)
       return yield E.left({ failure: 'bundle-too-large', files: noted.length })
   }
-  yield E.right({ name: manifestFile, content: manifest(noted) })
+  yield E.right({ name: manifestFile, content: manifest(await Promise.all(noted)) })
 }
 
 /** The archive in pieces of some 64 kB; `done` is told what was written once the last one was taken. */
@@ -112,9 +122,15 @@ export async function* writeBundle(
     manifestSha256 = sha256(text)
     return text
   }
-  for await (const piece of inLargerPieces(zipOf(withManifest(contents, manifest)))) {
-    if (E.isRight(piece)) bytes += piece.right.length
-    yield piece
+  // A thread takes longer to start than a small bundle to be hashed.
+  const hashing = head.scope.kind === 'ledger' ? hashingThread() : hashingHere
+  try {
+    for await (const piece of inLargerPieces(zipOf(withManifest(contents, hashing, manifest)))) {
+      if (E.isRight(piece)) bytes += piece.right.length
+      yield piece
+    }
+  } finally {
+    await hashing.close()
   }
   if (manifestSha256 !== undefined)
     done({ manifestSha256, entries: contents.counted().entries, bytes })

@@ -10,8 +10,23 @@ export const textFrom = (bytes: Uint8Array): string | undefined => {
   }
 }
 
+const encoder = new TextEncoder()
+
 /** UTF-8. */
-export const bytesFrom = (text: string): Uint8Array => new TextEncoder().encode(text)
+export const bytesFrom = (text: string): Uint8Array => encoder.encode(text)
+
+/** The same of each text, as views of one piece of memory: memory for each of a thousand costs more than its bytes. */
+export const allBytesFrom = (texts: ReadonlyArray<string>): ReadonlyArray<Uint8Array> => {
+  const all = new Uint8Array(texts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  return texts.map((text) => {
+    const { read, written } = encoder.encodeInto(text, all.subarray(at))
+    // Characters beyond ASCII take more than was set aside.
+    if (read < text.length) return bytesFrom(text)
+    at += written
+    return all.subarray(at - written, at)
+  })
+}
 
 /** The lines, without their line feeds; undefined where the last one does not end in one. */
 export const linesOf = (text: string): ReadonlyArray<string> | undefined =>

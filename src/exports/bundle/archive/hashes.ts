@@ -7,22 +7,37 @@ import type { BundledFile } from '../format/manifest.ts'
 export type Hashed = Omit<BundledFile, 'name'>
 
 export type Hasher = {
-  readonly update: (bytes: Uint8Array) => void
-  /** Once. */
-  readonly end: () => Hashed
+  /** Where it returns something, the next piece comes when that is resolved. */
+  readonly update: (bytes: Uint8Array) => Promise<void> | undefined
+  /** Once. The next file may begin before it is resolved. */
+  readonly end: () => Promise<Hashed>
 }
 
-/** SHA-256, and SM3 (GB/T 32905-2016) as OpenSSL has it. */
-export const newHasher = (): Hasher => {
-  const sha256 = createHash('sha256')
-  const sm3 = createHash('sm3')
-  let bytes = 0
-  return {
-    update: (chunk) => {
-      sha256.update(chunk)
-      sm3.update(chunk)
-      bytes += chunk.length
-    },
-    end: () => ({ bytes, sha256: sha256From(sha256.digest('hex')), sm3: sm3.digest('hex') }),
-  }
+/** Hashers of files that come one after the other. */
+export type Hashing = {
+  readonly newHasher: () => Hasher
+  readonly close: () => Promise<void>
+}
+
+/** SHA-256, and SM3 (GB/T 32905-2016) as OpenSSL has it, on this thread. */
+export const hashingHere: Hashing = {
+  newHasher: () => {
+    const sha256 = createHash('sha256')
+    const sm3 = createHash('sm3')
+    let bytes = 0
+    return {
+      update: (piece) => {
+        sha256.update(piece)
+        sm3.update(piece)
+        bytes += piece.length
+        return undefined
+      },
+      end: async () => ({
+        bytes,
+        sha256: sha256From(sha256.digest('hex')),
+        sm3: sm3.digest('hex'),
+      }),
+    }
+  },
+  close: async () => {},
 }

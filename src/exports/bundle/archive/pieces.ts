@@ -13,23 +13,34 @@ export type ArchiveFiles<F> = AsyncIterable<Either<F, ArchiveFile<F>>>
 
 const pieceBytes = 64 * 1024
 
-/** Lines, each with its line feed, as pieces of some 64 kB. */
-export async function* linePieces<F>(
-  lines: AsyncIterable<Either<F, string>>,
+/** Texts one after the other, as pieces of some 64 kB. */
+export async function* textPieces<F>(
+  texts: AsyncIterable<Either<F, string>>,
 ): AsyncGenerator<Either<F, Uint8Array>, void> {
-  let text: string[] = []
+  let waiting: string[] = []
   let length = 0
-  for await (const line of lines) {
-    if (E.isLeft(line)) return yield line
-    text.push(line.right, '\n')
-    length += line.right.length + 1
+  for await (const text of texts) {
+    if (E.isLeft(text)) return yield text
+    waiting.push(text.right)
+    length += text.right.length
     if (length < pieceBytes) continue
-    yield E.right(Buffer.from(text.join('')))
-    text = []
+    yield E.right(Buffer.from(waiting.join('')))
+    waiting = []
     length = 0
   }
-  if (length > 0) yield E.right(Buffer.from(text.join('')))
+  if (length > 0) yield E.right(Buffer.from(waiting.join('')))
 }
+
+async function* ended<F>(
+  lines: AsyncIterable<Either<F, string>>,
+): AsyncGenerator<Either<F, string>, void> {
+  for await (const line of lines) yield E.isLeft(line) ? line : E.right(`${line.right}\n`)
+}
+
+/** Lines, each with its line feed, as pieces of some 64 kB. */
+export const linePieces = <F>(
+  lines: AsyncIterable<Either<F, string>>,
+): AsyncGenerator<Either<F, Uint8Array>, void> => textPieces(ended(lines))
 
 /** Small pieces put together to some 64 kB, so that whoever takes them is not asked for each. */
 export async function* inLargerPieces<F>(pieces: Pieces<F>): Pieces<F> {

@@ -9,6 +9,7 @@ import { tilePath } from '../../../transparency/tiles/tile-path.ts'
 import { fullWidth } from '../../../transparency/tiles/tile.ts'
 import type { EventRewritten } from '../../../transparency/tree/hold-entry.ts'
 import type { ArchiveFile } from '../archive/pieces.ts'
+import type { Held } from '../reading/held.ts'
 import type { Entry, Stored } from '../reading/log-pages.ts'
 
 const bundleFile = (
@@ -23,16 +24,16 @@ const bundleFile = (
 
 /** Bundles of all entries, in order; `note` is told of each entry. */
 export async function* entryFiles(
-  pages: AsyncIterable<Either<StoreFailure | EventRewritten, ReadonlyArray<Stored>>>,
+  pages: AsyncIterable<Either<StoreFailure | EventRewritten, ReadonlyArray<Held<Stored>>>>,
   note: (entry: Stored) => void,
 ): AsyncGenerator<Either<StoreFailure | EventRewritten | TileRejection, ArchiveFile<never>>, void> {
   let waiting: Uint8Array[] = []
   let bundle = 0
   for await (const page of pages) {
     if (E.isLeft(page)) return yield page
-    for (const stored of page.right) {
-      note(stored)
-      waiting.push(Buffer.from(leafText(stored.recorded.event.json)))
+    for (const { listed, entry } of page.right) {
+      note(listed)
+      waiting.push(entry)
       if (waiting.length < fullWidth) continue
       yield bundleFile(bundle, waiting)
       waiting = []

@@ -45,23 +45,31 @@ export const personTables = (
     })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
 
-const rowsPerTurn = 512
+/** Rows of one text; others are served in between. */
+const rowsPerText = 256
 
-/** Lines of `state.jsonl`; returns what the manifest says of them. Keys and rows are ASCII, so that each has one spelling. */
-export async function* stateLines(
+/**
+ * `state.jsonl` in texts of some hundred lines, each line ended; returns what the manifest says of them. Keys and rows are
+ * ASCII, so that each has one spelling.
+ */
+export async function* stateTexts(
   tables: ReadonlyArray<StateTable>,
 ): AsyncGenerator<string, BundledState> {
   const projections: TableDigest[] = []
-  let written = 0
   for (const table of tables) {
     const hash = newTableHash(table)
-    const name = JSON.stringify(table.name)
+    const middle = `,"projection":${JSON.stringify(table.name)},"row":`
+    let [lines, count] = ['', 0]
     for (const [key, text] of table.rows) {
       hash.add(key, text)
-      yield `{"key":${JSON.stringify(key)},"projection":${name},"row":${JSON.stringify(text)}}`
-      written += 1
-      if (written % rowsPerTurn === 0) await nextTurn()
+      lines += `{"key":${JSON.stringify(key)}${middle}${JSON.stringify(text)}}\n`
+      count += 1
+      if (count % rowsPerText !== 0) continue
+      yield lines
+      lines = ''
+      await nextTurn()
     }
+    if (lines !== '') yield lines
     projections.push(hash.end())
   }
   return { digest: overallDigest(projections), projections }

@@ -2,21 +2,28 @@
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { leafText } from '../../../events/leaf.ts'
-import { bytesFrom } from '../../../transparency/bytes/text.ts'
+import { allBytesFrom } from '../../../transparency/bytes/text.ts'
 import type { EventRewritten, HoldEntry } from '../../../transparency/tree/hold-entry.ts'
+
+/** What a page lists, with its entry: the bytes that its leaf is the hash of. */
+export type Held<S> = { readonly listed: S; readonly entry: Uint8Array }
 
 /** The same pages; the first entry that is not the one that was recorded ends them. `jsonOf`: an entry as it is stored. */
 export async function* heldPages<F, S extends { readonly index: number }>(
   pages: AsyncIterable<Either<F, ReadonlyArray<S>>>,
   holdEntry: HoldEntry,
   jsonOf: (entry: S) => string,
-): AsyncGenerator<Either<F | EventRewritten, ReadonlyArray<S>>, void> {
+): AsyncGenerator<Either<F | EventRewritten, ReadonlyArray<Held<S>>>, void> {
   for await (const page of pages) {
     if (E.isLeft(page)) return yield page
-    for (const entry of page.right) {
-      const held = holdEntry(entry.index, bytesFrom(leafText(jsonOf(entry))))
+    const all: Held<S>[] = []
+    const entries = allBytesFrom(page.right.map((listed) => leafText(jsonOf(listed))))
+    for (const [at, listed] of page.right.entries()) {
+      const entry = entries[at] ?? new Uint8Array()
+      const held = holdEntry(listed.index, entry)
       if (E.isLeft(held)) return yield held
+      all.push({ listed, entry })
     }
-    yield page
+    yield E.right(all)
   }
 }

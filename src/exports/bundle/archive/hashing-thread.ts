@@ -1,0 +1,94 @@
+/**
+ * Hashes on a thread of their own: SM3 takes as long as all else that is done with a bundle's bytes. Files come one after
+ * the other, each in pieces; the thread gets copies of them.
+ */
+import { Worker } from 'node:worker_threads'
+import { sha256From } from '../../../kernel/ids.ts'
+import type { Hasher, Hashed, Hashing } from './hashes.ts'
+
+// As text, since a thread of Node reads no TypeScript: what runs in tests is what runs in the program.
+const program = `
+const { createHash } = require('node:crypto')
+const { parentPort } = require('node:worker_threads')
+const begin = () => ['sha256', 'sm3'].map((name) => createHash(name))
+let hashes = begin()
+parentPort.on('message', (bytes) => {
+  if (bytes === null) {
+    parentPort.postMessage(hashes.map((hash) => hash.digest('hex')))
+    hashes = begin()
+    return
+  }
+  for (const hash of hashes) hash.update(bytes)
+  parentPort.postMessage(bytes.length)
+})
+`
+
+/** Bytes that wait for the thread at most: whoever has more waits as well. */
+const mostWaiting = 4 * 1024 * 1024
+
+type Digests = readonly [sha256: string, sm3: string]
+
+const isDigests = (u: unknown): u is Digests =>
+  Array.isArray(u) && u.length === 2 && u.every((one) => typeof one === 'string')
+
+type Waiting<A> = { readonly resolve: (value: A) => void; readonly reject: (error: Error) => void }
+
+/** What was asked of the thread and is not answered yet, in order. */
+const newQueue = () => {
+  const ends: Waiting<Digests>[] = []
+  let full: Waiting<void> | undefined
+  let bytes = 0
+  let over: Error | undefined
+  const entered = <A>(enter: (waiting: Waiting<A>) => void): Promise<A> =>
+    new Promise((resolve, reject) => {
+      if (over === undefined) enter({ resolve, reject })
+      else reject(over)
+    })
+  return {
+    digests: () => entered<Digests>((waiting) => void ends.push(waiting)),
+    sent: (more: number): Promise<void> | undefined => {
+      bytes += more
+      if (bytes <= mostWaiting) return undefined
+      return entered<void>((waiting) => {
+        full = waiting
+      })
+    },
+    answered: (message: unknown): void => {
+      if (isDigests(message)) return ends.shift()?.resolve(message)
+      bytes -= Number(message)
+      if (bytes <= mostWaiting / 2) full?.resolve()
+    },
+    fail: (error: Error): void => {
+      over ??= error
+      full?.reject(error)
+      for (const { reject } of ends.splice(0)) reject(error)
+    },
+  }
+}
+
+/** Starts the thread; to be closed. A thread that ends of itself, for want of memory, rejects what was asked of it. */
+export const hashingThread = (): Hashing => {
+  const worker = new Worker(program, { eval: true, execArgv: [], env: {} })
+  const queue = newQueue()
+  worker.on('message', queue.answered)
+  worker.on('error', queue.fail)
+  worker.on('exit', () => queue.fail(new Error('the thread that hashes has ended')))
+  const newHasher = (): Hasher => {
+    let bytes = 0
+    return {
+      update: (piece) => {
+        bytes += piece.length
+        // `slice` of a Buffer is a view of it.
+        const copy = new Uint8Array(piece)
+        worker.postMessage(copy, [copy.buffer])
+        return queue.sent(piece.length)
+      },
+      end: async (): Promise<Hashed> => {
+        worker.postMessage(null, [])
+        const [sha256, sm3] = await queue.digests()
+        return { bytes, sha256: sha256From(sha256), sm3 }
+      },
+    }
+  }
+  return { newHasher, close: async () => void (await worker.terminate()) }
+}
