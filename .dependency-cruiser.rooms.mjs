@@ -130,6 +130,10 @@ const rooms = {
     bundle: ['pages'],
     verify: ['bundle', 'receipts'],
   },
+  'src/exports/pages': {
+    beside: ['page', 'qr', 'visible'],
+    pdf: [],
+  },
   'src/exports/bundle': {
     beside: ['failure', 'env', 'head'],
     format: [],

@@ -9,7 +9,7 @@ import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { ReadDocument } from './contents/documents.ts'
 import type { BundleFailure } from './failure.ts'
 import type { BundleMaker } from './head.ts'
-import type { Faces } from '../pages/faces.ts'
+import type { Faces } from '../pages/pdf/faces.ts'
 
 /** All rows as of one event; `done` lets go of them. */
 export type RowsAt = RowsSnapshot & { readonly position: bigint }

@@ -1,14 +1,14 @@
 import { inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { readFaces } from '../../../src/exports/pages/faces.ts'
+import { readFaces } from '../../../src/exports/pages/pdf/faces.ts'
 import { htmlOf } from '../../../src/exports/pages/html.ts'
 import type { Block, PageHead } from '../../../src/exports/pages/page.ts'
-import { pdfOf } from '../../../src/exports/pages/pdf.ts'
+import { pdfOf } from '../../../src/exports/pages/pdf/pdf.ts'
 import { mostQrBytes, qrModules } from '../../../src/exports/pages/qr.ts'
-import { runsOf } from '../../../src/exports/pages/runs.ts'
+import { runsOf } from '../../../src/exports/pages/pdf/runs.ts'
 import { codePointName, visible } from '../../../src/exports/pages/visible.ts'
-import { wrap } from '../../../src/exports/pages/wrap.ts'
+import { wrap } from '../../../src/exports/pages/pdf/wrap.ts'
 import { instantOf } from '../../../src/kernel/instant.ts'
 
 const head: PageHead = {

@@ -1,6 +1,6 @@
 /** Text to stretches of one font each. A character that no font draws is shown as its code point, never dropped. */
 import type { Face } from './faces.ts'
-import { codePointName, visible } from './visible.ts'
+import { codePointName, visible } from '../visible.ts'
 
 export type Run = { readonly face: Face['name']; readonly text: string }
 

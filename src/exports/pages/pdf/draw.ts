@@ -1,7 +1,7 @@
 /** Blocks to what a pen draws. */
-import type { Block, Column } from './page.ts'
+import type { Block, Column } from '../page.ts'
 import type { Pen } from './pen.ts'
-import { qrModules } from './qr.ts'
+import { qrModules } from '../qr.ts'
 
 /** Sizes of letters, in points; a line is so many times as high. */
 const textSize = 9.5

@@ -1,7 +1,7 @@
 /** A page as PDF, drawn block by block: pages that are full are handed over, so that a long report is never in memory whole. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Faces } from './faces.ts'
-import type { Blocks, PageHead } from './page.ts'
+import type { Blocks, PageHead } from '../page.ts'
 import { drawBlock } from './draw.ts'
 import { pdfkit } from './libraries.ts'
 import { makePen } from './pen.ts'
