@@ -133,6 +133,7 @@ const rooms = {
   'src/exports/pages': {
     beside: ['page', 'qr', 'visible'],
     pdf: [],
+    worker: ['pdf'],
   },
   'src/exports/bundle': {
     beside: ['failure', 'env', 'head'],

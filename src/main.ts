@@ -18,7 +18,11 @@ import type { Engines, Keep, Opened } from './main/engines.ts'
 import type { NodeFailure } from './main/failure.ts'
 import { bundlesOf } from './main/bundles/bundles.ts'
 import type { Bundles } from './exports/bundle/bundles.ts'
+import { makePdfDrawing } from './exports/pages/worker/drawing.ts'
+import type { DrawPdf } from './exports/pages/worker/drawing.ts'
+import type { BundleParts } from './main/bundles/bundles.ts'
 import { edgeLimits } from './main/edge/edge-limits.ts'
+import { listen } from './main/edge/listen.ts'
 import { identifiersOf, limitsFrom } from './main/ledger-settings.ts'
 import { keyPlaceOf } from './main/safety/key-place.ts'
 import { loggingOf } from './main/watch.ts'
@@ -47,6 +51,8 @@ export type LedgerNode = {
   readonly credentials: Credentials
   /** Makes bundles for regulators. */
   readonly bundles: Bundles
+  /** Draws PDFs beside all else. */
+  readonly drawPdf: DrawPdf
   /** Proofs over its log: tree, checkpoints, keys. */
   readonly transparency: Sequencer
   /** What others state about its checkpoints. */
@@ -125,6 +131,11 @@ const openProven = (
     TE.tapError(() => TE.fromTask(engines.marks.close)),
   )
 
+const drawn = (parts: BundleParts, keep: Keep) => {
+  const { draw: drawPdf } = keep(makePdfDrawing())
+  return { bundles: bundlesOf({ ...parts, drawPdf }), drawPdf }
+}
+
 const openParts = async (
   config: Config,
   held: HeldClock,
@@ -152,7 +163,7 @@ const openParts = async (
   return E.right({
     ledger,
     credentials,
-    bundles: bundlesOf({ ...engines.right, ledger, log: transparency, endorser: endorsing.right }),
+    ...drawn({ ...engines.right, ledger, log: transparency, endorser: endorsing.right }, keep),
     transparency,
     endorsing: endorsing.right,
     upkeep: keep(upkeepOf(config, ledger, digest)),
@@ -201,43 +212,32 @@ export type Serving = {
   readonly close: (drainMs?: number) => Promise<void>
 }
 
-const hostIn = (host: string): string =>
-  host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-
 /** Serves an open node over HTTP; done once it listens. `log` is told of answers and bugs. */
 export const serveNode =
   (
-    node: Pick<
-      LedgerNode,
-      'ledger' | 'credentials' | 'upkeep' | 'bundles' | 'transparency' | 'endorsing' | 'sample'
-    >,
+    node: Omit<LedgerNode, 'ledgerId' | 'digest' | 'scrub' | 'readRows' | 'close'>,
     { host, port, limits, store, log: logged, transparency: { entries } }: Config,
     log: Pick<OperationsLog, 'write'> = { write: () => {} },
   ): TaskEither<NodeFailure, Serving> =>
-  () =>
-    new Promise((resolve) => {
-      const { server, close } = createServer({
-        ledger: node.ledger,
-        upkeep: node.upkeep,
-        credentials: node.credentials,
-        bundles: node.bundles,
-        transparency: node.transparency,
-        servedLog: {
-          entries: node.transparency.entries,
-          sample: node.sample,
-          health: () => ({ ...node.transparency.health(), ...node.endorsing.health() }),
-        },
-        entriesFor: entries,
-        limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),
-        ...loggingOf(log, logged),
-      })
-      const refuse = (cause: unknown): void =>
-        resolve(E.left({ failure: 'port-unusable', port, cause }))
-      server.once('error', refuse)
-      server.listen({ host: host.replaceAll(/[[\]]/g, ''), port }, () => {
-        server.off('error', refuse)
-        const address = server.address()
-        const taken = typeof address === 'object' && address !== null ? address.port : port
-        resolve(E.right({ origin: `http://${hostIn(host)}:${taken}`, close }))
-      })
+  async () => {
+    const { server, close } = createServer({
+      ledger: node.ledger,
+      upkeep: node.upkeep,
+      credentials: node.credentials,
+      bundles: node.bundles,
+      drawPdf: node.drawPdf,
+      transparency: node.transparency,
+      servedLog: {
+        entries: node.transparency.entries,
+        sample: node.sample,
+        health: () => ({ ...node.transparency.health(), ...node.endorsing.health() }),
+      },
+      entriesFor: entries,
+      limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),
+      ...loggingOf(log, logged),
     })
+    return pipe(
+      await listen(server, { host, port })(),
+      E.map((origin) => ({ origin, close })),
+    )
+  }

@@ -34,10 +34,10 @@ type Some<N extends RouteName> = { readonly [K in N]: Bound }
 const shortlyCached = ['Cache-Control', 'public, max-age=300']
 
 /**
- * Receipts and proofs in at once. A page as PDF holds the loop for some 100 ms in all: with the pauses eight take under
- * two seconds. Of the others, nearly all of the time that they are in is the wait for a checkpoint.
+ * Receipts and proofs in at once. Pages as PDF are drawn one after the other, in some 100 ms each: the last of sixteen
+ * waits two seconds. Of the others, nearly all of the time that they are in is the wait for a checkpoint.
  */
-const receiptPlaces = { long: { all: 8, each: 4 }, short: { all: 256, each: 128 } } as const
+const receiptPlaces = { long: { all: 16, each: 8 }, short: { all: 256, each: 128 } } as const
 
 const aboutPeople = (admission: Admission, env: HandlerEnv, turns = makeTurns(receiptPlaces)) => ({
   askByQuery: bindRead(admission, routes.askByQuery, decisions.askByQuery(env)),

@@ -3,6 +3,7 @@ import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Bundles } from '../exports/bundle/bundles.ts'
+import type { DrawPdf } from '../exports/pages/worker/drawing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Upkeep } from '../ledger/upkeep.ts'
 import type { TransparencyLog } from '../transparency/transparency-log.ts'
@@ -23,6 +24,7 @@ export type HandlerEnv = {
   readonly entriesFor: EntriesFor
   /** Makes bundles for regulators; absent where this process keeps no transparency log. */
   readonly bundles?: Bundles | undefined
+  readonly drawPdf: DrawPdf
   readonly metricsText: () => string
   readonly isStopping: () => boolean
 }

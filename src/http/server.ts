@@ -4,6 +4,8 @@ import { createServer as createHttpServer } from 'node:http'
 import type { Server, ServerOptions as ServerSettings } from 'node:http'
 import type { Credentials } from '../credentials/credentials.ts'
 import type { Bundles } from '../exports/bundle/bundles.ts'
+import { makePdfDrawing } from '../exports/pages/worker/drawing.ts'
+import type { DrawPdf } from '../exports/pages/worker/drawing.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Upkeep } from '../ledger/upkeep.ts'
 import type { RequestLine } from '../operations/log-line.ts'
@@ -37,6 +39,8 @@ export type ServerOptions = {
   readonly entriesFor?: EntriesFor
   /** Makes bundles for regulators; without it they are answered by a problem. */
   readonly bundles?: Bundles | undefined
+  /** Draws receipts as PDF; in a thread of this server's own when absent. */
+  readonly drawPdf?: DrawPdf
   readonly credentials: Pick<
     Credentials,
     'authenticate' | 'issueToken' | 'revokeTokens' | 'cursorKey' | 'list'
@@ -99,6 +103,7 @@ const envOf = (
     transparency,
     servedLog,
     entriesFor = 'off',
+    drawPdf = makePdfDrawing().draw,
   }: ServerOptions,
   counted: Metrics,
   readers: Readers,
@@ -107,6 +112,7 @@ const envOf = (
   ledger,
   upkeep,
   bundles,
+  drawPdf,
   transparency,
   servedLog,
   entriesFor,

@@ -77,6 +77,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'tile-unknown': '日志尚未生成该分片',
   'entries-not-shown': '本台账不公开日志条目',
   'receipts-running': '正在生成的回执已达上限（全部调用方或本调用方）',
+  'page-not-drawn': '未能生成 PDF 文件',
   'exports-running': '正在导出的监管包已达上限',
   'exports-unavailable': '本节点目前无法生成监管包',
   'bundle-too-large': '台账条目超过一个监管包的上限：请分期间导出',

@@ -91,6 +91,7 @@ export const httpProblems = [
   'tile-unknown',
   'entries-not-shown',
   'receipts-running',
+  'page-not-drawn',
   'exports-running',
   'exports-unavailable',
   'bundle-too-large',

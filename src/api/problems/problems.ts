@@ -184,6 +184,11 @@ const edgeProblems = {
     title: 'Too many receipts are in progress, of all callers or of this one',
     retryAfterS: 1,
   },
+  'page-not-drawn': {
+    status: 503,
+    title: 'The document could not be drawn as PDF',
+    retryAfterS: 5,
+  },
   'exports-running': {
     status: 503,
     title: 'Too many bundles are in progress',

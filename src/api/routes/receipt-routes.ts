@@ -22,5 +22,6 @@ export const receipt = route({
     'signing-unavailable',
     'event-rewritten',
     'receipts-running',
+    'page-not-drawn',
   ],
 })

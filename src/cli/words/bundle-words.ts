@@ -1,6 +1,7 @@
 /** What is said of a bundle that could not be made: which exit code, and what to do. */
 import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
 import type { BundleFailure } from '../../exports/bundle/failure.ts'
+import type { PdfFailure } from '../../exports/pages/worker/thread.ts'
 import type { UnreadableFailure } from '../../replay/load.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
@@ -30,6 +31,7 @@ const own: { readonly [N in Own['failure']]: true } = {
   'rows-behind': true,
   'rows-unavailable': true,
   'rows-disk-full': true,
+  'page-not-drawn': true,
 }
 
 const isOwn = (failure: Tagged): failure is Own => Object.hasOwn(own, failure.failure)
@@ -42,6 +44,18 @@ const rewritten = (index: number): Fault =>
     'corrupt',
     `the event at index ${index} is not the one that was recorded: consent-ledger fsck reads the whole log; put it back from a backup`,
   )
+
+const undrawn: { readonly [W in PdfFailure['why']]: string } = {
+  'too-many-wait': 'too many documents wait to be drawn as PDF; run it again',
+  'too-large': 'the report has more text than is drawn as PDF: export periods',
+  'out-of-memory': 'the report could not be drawn as PDF: it took more memory than it may',
+  'took-too-long': 'the report could not be drawn as PDF within a minute',
+  'thread-ended': 'the thread that draws the report as PDF ended; run it again',
+  threw: 'the report could not be drawn as PDF: this is a bug',
+}
+
+const missing = (path: string): string =>
+  `${path} is missing: npm run build makes it, and no bundle leaves without it`
 
 const ownFault = (failure: Own): Fault => {
   switch (failure.failure) {
@@ -64,10 +78,7 @@ const ownFault = (failure: Own): Fault => {
     case 'signing-failed':
       return faulty('unavailable', 'the checkpoint was not signed: see LEDGER_SIGNING')
     case 'verifier-missing':
-      return faulty(
-        'unavailable',
-        `${failure.path} is missing: npm run build makes it, and no bundle leaves without it`,
-      )
+      return faulty('unavailable', missing(failure.path))
     case 'bundle-too-large':
       return faulty('data', `a bundle of all has ${failure.files} files, too many: export periods`)
     case 'document-missing':
@@ -80,6 +91,8 @@ const ownFault = (failure: Own): Fault => {
       return faulty('unavailable', 'rows could not be written aside for the digest of the state')
     case 'rows-disk-full':
       return faulty('unavailable', `too little room is left on the disk of ${failure.folder}`)
+    case 'page-not-drawn':
+      return faulty('unavailable', undrawn[failure.why])
   }
 }
 

@@ -9,7 +9,7 @@ import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { ReadDocument } from './contents/documents.ts'
 import type { BundleFailure } from './failure.ts'
 import type { BundleMaker } from './head.ts'
-import type { Faces } from '../pages/pdf/faces.ts'
+import type { DrawPdf } from '../pages/worker/drawing.ts'
 
 /** All rows as of one event; `done` lets go of them. */
 export type RowsAt = RowsSnapshot & { readonly position: bigint }
@@ -27,7 +27,7 @@ export type BundleEnv = {
   readonly rowsAt: (position: bigint | undefined) => Promise<Either<BundleFailure, RowsAt>>
   /** The page that verifies a bundle, as it was built. */
   readonly verifier: () => Promise<Either<BundleFailure, Uint8Array>>
-  readonly faces: () => Faces
+  readonly drawPdf: DrawPdf
   /** What witnesses and an authority state about a checkpoint; absent where none are configured. */
   readonly endorser: Endorser | undefined
 }

@@ -7,6 +7,7 @@ import type { CheckpointFailure } from '../../transparency/transparency-log.ts'
 import type { EventRewritten } from '../../transparency/tree/hold-entry.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import type { PartRejected } from '../../vault/sealing.ts'
+import type { PdfFailure } from '../pages/worker/thread.ts'
 import type { DisclosedFailure } from './reading/disclosed.ts'
 
 /** What of a bundle is refused before its first byte. */
@@ -33,6 +34,7 @@ export type BundleFailure =
   | VaultFailure
   | PartRejected
   | RowsFailure
+  | PdfFailure
   | { readonly failure: 'document-missing'; readonly sha256: Sha256 }
   | { readonly failure: 'document-unreadable'; readonly sha256: Sha256; readonly cause: unknown }
   | { readonly failure: 'rows-behind' }

@@ -1,6 +1,6 @@
 /** A page as one HTML document that needs nothing else: no script, no font, no image from elsewhere. */
 import { createHash } from 'node:crypto'
-import type { Block, Blocks, PageHead } from './page.ts'
+import type { Block, PageHead } from './page.ts'
 import { qrModules } from './qr.ts'
 import { visible } from './visible.ts'
 
@@ -73,7 +73,7 @@ const blockHtml = (block: Block): string => {
 }
 
 /** The document, piece by piece. */
-export async function* htmlOf(head: PageHead, blocks: Blocks): AsyncGenerator<string, void> {
+export function* htmlOf(head: PageHead, blocks: Iterable<Block>): Generator<string, void> {
   yield `<!doctype html>
 <html lang="${head.language}">
 <head>
@@ -85,6 +85,6 @@ export async function* htmlOf(head: PageHead, blocks: Blocks): AsyncGenerator<st
 <body>
 <main>
 `
-  for await (const block of blocks) yield blockHtml(block)
+  for (const block of blocks) yield blockHtml(block)
   yield '</main>\n</body>\n</html>\n'
 }

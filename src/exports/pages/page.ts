@@ -23,6 +23,21 @@ export type Block =
     }
   | { readonly block: 'code'; readonly text: string; readonly caption: string }
 
+/** Every text of a block, in order. */
+export const textsOf = (block: Block): ReadonlyArray<string> => {
+  switch (block.block) {
+    case 'heading':
+    case 'paragraph':
+      return [block.text]
+    case 'pairs':
+      return block.rows.flat()
+    case 'table':
+      return [...block.columns.map(({ title }) => title), ...block.rows.flat()]
+    case 'code':
+      return [block.text, block.caption]
+  }
+}
+
 /** What stands for the whole page: `at` is written into the file in place of the time of its making. */
 export type PageHead = {
   readonly title: string
@@ -30,5 +45,9 @@ export type PageHead = {
   readonly at: Instant
 }
 
-/** The blocks of a page, all at once or as they come. */
-export type Blocks = Iterable<Block> | AsyncIterable<Block>
+/** What a PDF is drawn from; `sheets`: set to fit one page, or on as many as it takes. */
+export type Paper = {
+  readonly head: PageHead
+  readonly blocks: ReadonlyArray<Block>
+  readonly sheets: 'one' | 'many'
+}

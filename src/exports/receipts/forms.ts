@@ -7,8 +7,8 @@ import type { Primitives } from '../../transparency/primitives.ts'
 import type { Signer } from '../../transparency/signer.ts'
 import { leafHash } from '../../transparency/tree/hash.ts'
 import { htmlOf } from '../pages/html.ts'
-import { pdfOf } from '../pages/pdf/pdf.ts'
-import type { Faces } from '../pages/pdf/faces.ts'
+import type { DrawPdf } from '../pages/worker/drawing.ts'
+import type { PdfFailure } from '../pages/worker/thread.ts'
 import { receiptClaims } from './claims.ts'
 import { consentReceipt, consentRecord } from './forms/iso-27560.ts'
 import { signJws } from './jws.ts'
@@ -25,13 +25,16 @@ export type ReceiptFile = { readonly bytes: string | Uint8Array; readonly mediaT
  * Nobody signs here, or no policy names who answers for the data, or the event says nothing of consent and the form is of
  * consents alone.
  */
-export type FormFailure = 'signing-unavailable' | 'version-not-found' | 'not-a-consent'
+export type FormFailure =
+  | 'signing-unavailable'
+  | 'version-not-found'
+  | 'not-a-consent'
+  | PdfFailure['failure']
 
 export type FormEnv = {
   readonly primitives: Primitives
   readonly signer: Signer | undefined
-  /** Read when a PDF is asked for. */
-  readonly faces: () => Faces
+  readonly drawPdf: DrawPdf
 }
 
 type Made = Either<FormFailure, ReceiptFile>
@@ -68,18 +71,20 @@ const hexOf = (bytes: Uint8Array): string =>
 const page = (primitives: Primitives, matter: ReceiptMatter) =>
   receiptBlocks(matter, hexOf(leafHash(primitives, bytesFrom(matter.entry))))
 
-const html = async ({ primitives }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
-  const pieces: string[] = []
-  for await (const piece of htmlOf(receiptHead(matter), page(primitives, matter)))
-    pieces.push(piece)
+const html = ({ primitives }: FormEnv, matter: ReceiptMatter): Made => {
+  const pieces = [...htmlOf(receiptHead(matter), page(primitives, matter))]
   return E.right({ bytes: pieces.join(''), mediaType: 'text/html; charset=utf-8' })
 }
 
-const pdf = async ({ primitives, faces }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
-  const pieces: Uint8Array[] = []
-  for await (const piece of pdfOf(faces(), receiptHead(matter), page(primitives, matter)))
-    pieces.push(piece)
-  return E.right({ bytes: Buffer.concat(pieces), mediaType: 'application/pdf' })
+const pdf = async ({ primitives, drawPdf }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
+  const blocks = page(primitives, matter)
+  return pipe(
+    await drawPdf({ head: receiptHead(matter), blocks, sheets: 'one' }),
+    E.bimap(
+      ({ failure }) => failure,
+      (bytes) => ({ bytes, mediaType: 'application/pdf' }),
+    ),
+  )
 }
 
 /** The receipt; `language` is that of the words in a form that has room for one. */

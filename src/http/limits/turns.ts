@@ -3,14 +3,14 @@
  * piece after each, and so many that wait, after whom whoever asks is refused. Nobody chooses how long others wait.
  */
 
-/** A short piece goes before long ones that wait. */
+/** A long one waits for a page that is drawn beside the loop; nothing of it holds the loop longer than a short one. */
 export type Length = 'short' | 'long'
 
 /** How many may be in at once: of all, and of one caller. */
 export type Places = { readonly all: number; readonly each: number }
 
 /** Runs one piece when its turn has come; it settles as the piece does. */
-export type Turn = <A>(length: Length, piece: () => Promise<A>) => Promise<A>
+export type Turn = <A>(piece: () => Promise<A>) => Promise<A>
 
 export type Turns = {
   /**
@@ -28,10 +28,10 @@ export type Turns = {
 const longestPauseMs = 250
 
 const makeTurn = (): Turn => {
-  const waiting: { readonly [L in Length]: (() => Promise<void>)[] } = { short: [], long: [] }
+  const waiting: (() => Promise<void>)[] = []
   let isTaken = false
   const next = (): void => {
-    const piece = waiting.short.shift() ?? waiting.long.shift()
+    const piece = waiting.shift()
     isTaken = piece !== undefined
     if (piece === undefined) return
     const begunMs = performance.now()
@@ -39,9 +39,9 @@ const makeTurn = (): Turn => {
       setTimeout(next, Math.min(longestPauseMs, performance.now() - begunMs))
     })
   }
-  return (length, piece) =>
+  return (piece) =>
     new Promise((resolve, reject) => {
-      waiting[length].push(() => piece().then(resolve, reject))
+      waiting.push(() => piece().then(resolve, reject))
       if (!isTaken) next()
     })
 }

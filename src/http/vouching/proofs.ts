@@ -25,7 +25,7 @@ const proving = ({ ledger, transparency }: HandlerEnv) => {
     reader: Reader,
     turn: Turn,
   ): Promise<Outcome<never>> => {
-    const told = await turn('short', ledger.reading.event(subject, event, reader))
+    const told = await turn(ledger.reading.event(subject, event, reader))
     if (E.isLeft(told)) return E.left(problemOf(told.left))
     if (told.right === undefined) return E.left({ problem: 'event-not-found' })
     const bytes = await proofOf?.(told.right.recorded.position, proofWaitMs)

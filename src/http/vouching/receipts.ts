@@ -4,7 +4,6 @@ import type { Either, t } from '../../fp.ts'
 import type { ReceiptQuery } from '../../api/bodies/receipt-bodies.ts'
 import type { Caller } from '../../credentials/credential.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
-import { readFaces } from '../../exports/pages/pdf/faces.ts'
 import { pagePolicy } from '../../exports/pages/html.ts'
 import { eventProofs } from '../../exports/receipts/event-proof.ts'
 import { receiptAs } from '../../exports/receipts/forms.ts'
@@ -70,8 +69,8 @@ export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
   }
 }
 
-const making = ({ transparency }: HandlerEnv) => {
-  const env = { primitives: nodeCrypto, faces: readFaces }
+const making = ({ transparency, drawPdf }: HandlerEnv) => {
+  const env = { primitives: nodeCrypto, drawPdf }
   return (
     format: ReceiptFormat,
     matter: ReceiptMatter,
@@ -80,12 +79,12 @@ const making = ({ transparency }: HandlerEnv) => {
     receiptAs({ ...env, signer: transparency?.signers()[0] }, format, matter, language)
 }
 
-/** A page as PDF takes some 100 ms; everything else is made in a few. */
+/** A page as PDF is drawn beside the loop in some 100 ms; everything else is made in it in a few. */
 const lengthOf = (format: ReceiptFormat) => (format === 'pdf' ? 'long' : 'short')
 
 type Asked = Call<Params, Query, undefined>
 
-/** The record is read and the file is made in turns of their own; the proof is waited for beside those of others. */
+/** The record is read and what holds the loop is made in turns; proofs and pages are waited for beside those of others. */
 const receiving = (env: HandlerEnv) => {
   const matterOf = makeMatters(env)
   const make = making(env)
@@ -95,7 +94,7 @@ const receiving = (env: HandlerEnv) => {
     turn: Turn,
   ): Promise<Outcome<never>> => {
     const { subject, event } = params
-    const told = await turn('short', env.ledger.reading.event(subject, event, asker))
+    const told = await turn(env.ledger.reading.event(subject, event, asker))
     if (E.isLeft(told)) return E.left(problemOf(told.left))
     if (told.right === undefined) return E.left({ problem: 'event-not-found' })
     if (!isEventInScope(caller, told.right.recorded.event))
@@ -104,7 +103,9 @@ const receiving = (env: HandlerEnv) => {
     if (isRewritten(env, told.right)) return E.left({ problem: 'event-rewritten' })
     const format = query.format ?? 'jws'
     const language = languageOf(headers['accept-language']) ?? 'zh-CN'
-    const file = await turn(lengthOf(format), () => make(format, matter, language))
+    const file = await (format === 'pdf'
+      ? make(format, matter, language)
+      : turn(() => make(format, matter, language)))
     return E.isLeft(file) ? E.left({ problem: file.left }) : replied(format, file.right)
   }
 }

@@ -5,8 +5,8 @@ import { makeBundles } from '../../exports/bundle/bundles.ts'
 import type { Bundles } from '../../exports/bundle/bundles.ts'
 import type { BundleEnv } from '../../exports/bundle/env.ts'
 import { programVersion } from '../../files/program.ts'
-import { readFaces } from '../../exports/pages/pdf/faces.ts'
-import type { Faces } from '../../exports/pages/pdf/faces.ts'
+import { makePdfDrawing } from '../../exports/pages/worker/drawing.ts'
+import type { DrawPdf } from '../../exports/pages/worker/drawing.ts'
 import { eventIdFrom } from '../../kernel/ids.ts'
 import type { OpenedLedger } from '../../ledger/open-ledger.ts'
 import type { RowStore } from '../../projector/rows.ts'
@@ -30,6 +30,8 @@ export type BundleParts = {
   /** The page that verifies a bundle; that of the build when absent. */
   readonly verifier?: BundleEnv['verifier']
   readonly endorser?: Endorser | undefined
+  /** Draws the report; in a thread of these bundles' own when absent. */
+  readonly drawPdf?: DrawPdf
 }
 
 const documentOf =
@@ -41,10 +43,9 @@ const documentOf =
     return E.right(O.map(({ bytes }: { readonly bytes: Uint8Array }) => bytes)(found.right))
   }
 
-/** Bundles of these parts. Fonts are read for the first report, and kept. */
+/** Bundles of these parts. */
 export const bundlesOf = (parts: BundleParts): Bundles => {
   const { ledger, ledgerId, store, rows, vault, log, version = programVersion() } = parts
-  let faces: Faces | undefined
   return makeBundles(
     {
       ledger: { id: ledgerId, name: ledger.name },
@@ -56,7 +57,7 @@ export const bundlesOf = (parts: BundleParts): Bundles => {
       keyOf: vault.existing,
       rowsAt: rowsAt({ rows, reader: store }),
       verifier: parts.verifier ?? readVerifier,
-      faces: () => (faces ??= readFaces()),
+      drawPdf: parts.drawPdf ?? makePdfDrawing().draw,
       endorser: parts.endorser,
     },
     () => eventIdFrom(randomUUID()),

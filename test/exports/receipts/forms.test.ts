@@ -5,7 +5,7 @@ import draft04 from 'ajv-draft-04'
 import formats from 'ajv-formats'
 import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
-import { readFaces } from '../../../src/exports/pages/pdf/faces.ts'
+import { makePdfDrawing } from '../../../src/exports/pages/worker/drawing.ts'
 import { receiptFrom } from '../../../src/exports/receipts/claims.ts'
 import { wordsOf } from '../../../src/exports/event-words.ts'
 import { receiptAs } from '../../../src/exports/receipts/forms.ts'
@@ -23,8 +23,7 @@ const vectors = new URL('../../../../shared/vectors/', import.meta.url)
 const haveVectors = existsSync(vectors)
 
 const { signer, key } = testSigner('ledger.example/test', 7)
-const faces = readFaces()
-const env = { primitives: nodeCrypto, signer, faces: () => faces }
+const env = { primitives: nodeCrypto, signer, drawPdf: makePdfDrawing().draw }
 
 const parsed = (at: URL) => JSON.parse(readFileSync(at, 'utf8'))
 

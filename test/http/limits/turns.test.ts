@@ -2,11 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { makeTurns } from '../../../src/http/limits/turns.ts'
-import type { Length, Turn } from '../../../src/http/limits/turns.ts'
+import type { Turn } from '../../../src/http/limits/turns.ts'
 
 const places = { long: { all: 3, each: 2 }, short: { all: 3, each: 3 } }
 
-const once = (length: Length, piece: () => Promise<void>) => (turn: Turn) => turn(length, piece)
+const once = (piece: () => Promise<void>) => (turn: Turn) => turn(piece)
 
 /** Blocks the loop, as drawing does. */
 const hold = (ms: number): void => {
@@ -32,18 +32,18 @@ describe('turns', () => {
       turns.enter(
         'anna',
         'long',
-        once('long', () => Promise.reject(new Error('torn'))),
+        once(() => Promise.reject(new Error('torn'))),
       )
     await expect(fails()).rejects.toThrow('torn')
     await expect(fails()).rejects.toThrow('torn')
     await turns.enter(
       'anna',
       'long',
-      once('long', () => Promise.resolve()),
+      once(() => Promise.resolve()),
     )
   })
 
-  test('are taken one at a time, the short before the long that wait', async () => {
+  test('are taken one at a time, in the order they were asked for', async () => {
     const turns = makeTurns(places)
     const said: string[] = []
     const piece = (name: string) => async () => {
@@ -52,11 +52,11 @@ describe('turns', () => {
       said.push(`${name} ends`)
     }
     await Promise.all([
-      turns.enter('anna', 'long', once('long', piece('a'))),
-      turns.enter('ben', 'long', once('long', piece('b'))),
-      turns.enter('ben', 'short', once('short', piece('c'))),
+      turns.enter('anna', 'long', once(piece('a'))),
+      turns.enter('ben', 'long', once(piece('b'))),
+      turns.enter('ben', 'short', once(piece('c'))),
     ])
-    expect(said).toEqual(['a', 'c', 'b'].flatMap((name) => [`${name} begins`, `${name} ends`]))
+    expect(said).toEqual(['a', 'b', 'c'].flatMap((name) => [`${name} begins`, `${name} ends`]))
   })
 
   test('leave as long free after each as it took', async () => {
@@ -67,7 +67,7 @@ describe('turns', () => {
       await delay(0)
       hold(30)
     }
-    const enter = () => turns.enter('anna', 'long', once('long', piece))
+    const enter = () => turns.enter('anna', 'long', once(piece))
     await Promise.all([enter(), enter()])
     const [first = 0, second = 0] = begun
     // Timers may fire a millisecond early.

@@ -1,4 +1,5 @@
 /** Many receipts asked for at once: few are made, the others are refused, and whoever asks for a decision is answered between. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import {
@@ -65,25 +66,27 @@ const askMany = async (times: number, query: string, untilRefused: number) => {
 const order: string[] = []
 beforeEach(() => void order.splice(0))
 
-test('of forty pages four are made for one caller, with decisions between any two of them', async () => {
-  const pages = askMany(40, '?format=pdf', 36)
+test('of forty pages eight are made for one caller, with decisions answered meanwhile', async () => {
+  const pages = askMany(40, '?format=pdf', 32)
   const decisions = async () => {
-    while (order.filter((each) => each === 'made').length < 4) {
+    while (order.filter((each) => each === 'made').length < 8) {
       expect((await decide()).status).toBe(200)
       order.push('decision')
+      await delay(5)
     }
   }
   const [said] = await Promise.all([pages, decisions()])
   const refused = said.filter(({ status }) => status !== 200)
-  expect(refused.length).toBe(36)
+  expect(refused.length).toBe(32)
   for (const each of refused) {
     expect([each.status, problemIn(each)]).toEqual([503, 'receipts-running'])
     expect(each.headers.get('retry-after')).toBe('1')
   }
-  const together = order.filter((each, i) => each === 'made' && order[i + 1] === 'made')
-  expect(together).toEqual([])
+  // Beside the loop: a page that held it would leave one turn for decisions before each page that follows.
+  const before = order.slice(0, order.lastIndexOf('made')).filter((each) => each === 'decision')
+  expect(before.length).toBeGreaterThan(8)
   expect((await ask('?format=pdf')).status).toBe(200)
-}, 30_000)
+})
 
 test('a signed receipt is given while pages wait, to the same caller and to others', async () => {
   const { service, officer } = house.keys
@@ -97,9 +100,9 @@ test('a signed receipt is given while pages wait, to the same caller and to othe
   expect(await Promise.all([...signed, ...pages])).toEqual(Array(6).fill(200))
   expect(order.at(-1)).toBe('page')
   expect((await ask('', service)).status).toBe(200)
-}, 30_000)
+})
 
 test('of more signed receipts than there are places those beyond are refused', async () => {
   await askMany(140, '', 12)
   expect(order.filter((each) => each === 'made').length).toBe(128)
-}, 30_000)
+})

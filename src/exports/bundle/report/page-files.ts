@@ -8,13 +8,12 @@ import type { BundledState } from '../format/manifest.ts'
 import { readmeFile, reportHtmlFile, reportPdfFile, verifierFile } from '../format/names.ts'
 import type { BundleHead } from '../head.ts'
 import { htmlOf } from '../../pages/html.ts'
-import { pdfOf } from '../../pages/pdf/pdf.ts'
 import { readmeHtml } from './readme.ts'
 import { reportBlocks, reportHead } from './report.ts'
 import type { Tally } from './tally.ts'
 
-async function* pieces<F>(parts: AsyncIterable<string | Uint8Array>): Pieces<F> {
-  for await (const part of parts) yield E.right(typeof part === 'string' ? Buffer.from(part) : part)
+async function* pieces<F>(parts: Iterable<string>): Pieces<F> {
+  for (const part of parts) yield E.right(Buffer.from(part))
 }
 
 /** In their order. */
@@ -26,8 +25,11 @@ export async function* pageFiles(
 ): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
   const pageHead = reportHead(tally)
   const blocks = reportBlocks(env, head, tally, state)
+  const drawn = env.drawPdf({ head: pageHead, blocks, sheets: 'many' })
   yield E.right({ name: reportHtmlFile, content: pieces(htmlOf(pageHead, blocks)) })
-  yield E.right({ name: reportPdfFile, content: pieces(pdfOf(env.faces(), pageHead, blocks)) })
+  const pdf = await drawn
+  if (E.isLeft(pdf)) return yield pdf
+  yield E.right({ name: reportPdfFile, content: pdf.right })
   yield E.right({ name: readmeFile, content: Buffer.from(readmeHtml(env, head)) })
   const verifier = await env.verifier()
   if (E.isLeft(verifier)) return yield verifier

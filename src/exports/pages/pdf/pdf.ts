@@ -1,8 +1,7 @@
-/** A page as PDF, drawn block by block: pages that are full are handed over, so that a long report is never in memory whole. */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Faces } from './faces.ts'
-import type { Blocks, PageHead } from '../page.ts'
+/** A page as PDF. Drawing, cutting fonts and compressing hold the loop: in a server a thread of its own does it. */
+import type { PageHead, Paper } from '../page.ts'
 import { drawBlock } from './draw.ts'
+import type { Faces } from './faces.ts'
 import { pdfkit } from './libraries.ts'
 import { makePen } from './pen.ts'
 
@@ -28,23 +27,16 @@ const documentOf = ({ title, language, at }: PageHead) =>
 const asBytes = (chunk: unknown): Uint8Array =>
   chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk), 'latin1')
 
-/** The file's bytes in pieces; the same page gives the same bytes. */
-export async function* pdfOf(
+/** The file's bytes, in memory of their own; the same page gives the same bytes. */
+export const pdfOf = async (
   faces: Faces,
-  head: PageHead,
-  blocks: Blocks,
-): AsyncGenerator<Uint8Array, void> {
+  { head, blocks }: Paper,
+): Promise<Uint8Array<ArrayBuffer>> => {
   const document = documentOf(head)
   const pen = makePen(document, faces, margin)
-  for await (const block of blocks) {
-    // Fonts are read before the first block, set up with it, and cut to what was used at the end: whoever else asks is
-    // answered in between.
-    await nextTurn()
-    drawBlock(pen, block)
-    const written: unknown = document.read()
-    if (written !== null) yield asBytes(written)
-  }
-  await nextTurn()
+  for (const block of blocks) drawBlock(pen, block)
   document.end()
-  for await (const chunk of document) yield asBytes(chunk)
+  const pieces: Uint8Array[] = []
+  for await (const chunk of document) pieces.push(asBytes(chunk))
+  return new Uint8Array(Buffer.concat(pieces))
 }

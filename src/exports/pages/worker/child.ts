@@ -1,0 +1,25 @@
+/** The thread that draws PDFs: one document after the other, with fonts that are read once. */
+import { parentPort } from 'node:worker_threads'
+import type { Paper } from '../page.ts'
+import { readFaces } from '../pdf/faces.ts'
+import type { Faces } from '../pdf/faces.ts'
+import { pdfOf } from '../pdf/pdf.ts'
+import type { Drawn } from './drawn.ts'
+
+let faces: Faces | undefined
+
+const drawn = async (paper: Paper): Promise<Drawn> => {
+  try {
+    return { bytes: await pdfOf((faces ??= readFaces()), paper) }
+  } catch (cause) {
+    return { threw: cause instanceof Error ? cause.name : 'unknown' }
+  }
+}
+
+const port = parentPort
+port?.on('message', (paper: Paper) => {
+  void drawn(paper).then((answer) =>
+    // Handed over, not copied.
+    port.postMessage(answer, 'bytes' in answer ? [answer.bytes.buffer] : []),
+  )
+})

@@ -1,0 +1,85 @@
+/** The thread that draws: how it is begun, what it answers, and how it is seen to have ended. */
+import { Worker } from 'node:worker_threads'
+import type { Paper } from '../page.ts'
+import type { Drawn } from './drawn.ts'
+
+/** Why there is no file. None of them says anything of the next one: a thread that ended is begun again. */
+export type PdfFailure = {
+  readonly failure: 'page-not-drawn'
+  readonly why:
+    | 'too-many-wait'
+    | 'too-large'
+    | 'out-of-memory'
+    | 'took-too-long'
+    | 'thread-ended'
+    | 'threw'
+}
+
+/** Begins a thread that draws, with a heap of so many MB. */
+export type BeginThread = (heapMb: number) => Worker
+
+/** As a thread of the built program; of its source, with what runs that. Of the environment nothing: it needs no secret. */
+export const beginDrawing: BeginThread = (heapMb) => {
+  const options = {
+    resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    env: {},
+    argv: [],
+    execArgv: [],
+    name: 'pdf',
+  }
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./child.js', import.meta.url), options)
+  // A thread of Node 20 takes no --import.
+  const child = JSON.stringify(new URL('./child.ts', import.meta.url).href)
+  return new Worker(
+    `import('tsx/esm/api').then(({ register }) => { register(); return import(${child}) })`,
+    { ...options, eval: true },
+  )
+}
+
+const whyOf = (cause: unknown): PdfFailure['why'] =>
+  cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? 'out-of-memory'
+    : 'thread-ended'
+
+/** One thread at a time, which does not keep the process alive while it is idle. `onGone`: it ended, and will not answer. */
+export const threading = (
+  begin: () => Worker,
+  onDrawn: (drawn: Drawn) => void,
+  onGone: (why: PdfFailure['why']) => void,
+) => {
+  let thread: Worker | undefined
+  const end = async (): Promise<void> => {
+    const ended = thread
+    thread = undefined
+    await ended?.terminate()
+  }
+  const begun = (): Worker => {
+    const next = begin()
+    // One that was ended has nothing to say any more.
+    const gone = (why: PdfFailure['why']): void => {
+      if (thread !== next) return
+      void end()
+      onGone(why)
+    }
+    next.on('message', (drawn: Drawn) => thread === next && onDrawn(drawn))
+    next.on('error', (cause) => gone(whyOf(cause)))
+    next.on('exit', () => gone('thread-ended'))
+    return next
+  }
+  return {
+    draw: (paper: Paper): void => {
+      try {
+        thread ??= begun()
+        thread.ref()
+        thread.postMessage(paper, [])
+      } catch {
+        // The system gives no thread.
+        void end()
+        onGone('thread-ended')
+      }
+    },
+    rest: (): void => thread?.unref(),
+    end,
+  }
+}
