@@ -1,4 +1,5 @@
 /** A ledger whose checkpoints others vouch for: a witness of ours in its own process, openssl's authority, and a depository. */
+import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { Server as HttpServer } from 'node:http'
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -147,6 +148,38 @@ describe('a ledger whose checkpoints others vouch for', () => {
     await until(async () => /"w.example\/2","state":"away"/.test(await health(server)))
     expect((await fetch(`${server.origin}/readyz`)).status).toBe(200)
     expect((await server.stop()).code).toBe(0)
+  }, 120_000)
+
+  test('tells whoever takes a bundle that the quorum is missing, and which witness did not sign', async () => {
+    writeFileSync(room.path('missing.txt'), policy.replace('quorum any', 'quorum w2'))
+    const env = { LEDGER_WITNESS_POLICY: room.path('missing.txt') }
+    const server = await serve(env)
+    const created = ['credential', 'create', '--roles', 'regulator', '--label', 'w']
+    const { stdout: key } = await run([...created, '--data', data()])
+    const scope = { kind: 'purpose', purpose: 'survey.answer' }
+    const answer = await fetch(`${server.origin}/v1/exports/regulator`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key.trim()}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ scope }),
+    })
+    expect([answer.status, answer.headers.get('consent-ledger-missing')]).toEqual([200, 'quorum'])
+    writeFileSync(room.path('asked.zip'), Buffer.from(await answer.arrayBuffer()))
+    const unzip = ['-p', room.path('asked.zip'), 'report.html']
+    const report = execFileSync('unzip', unzip, { encoding: 'utf8' })
+    expect(report).toContain('witnesses (w2) is not met: the policy names no URL to ask')
+    await server.stop()
+    const out = ['--out', room.path('missing.zip'), '--data', data(), '--json']
+    const asked = ['export', 'regulator', '--scope', 'purpose', 'survey.answer']
+    const closed = policy.replace(/(witness w2 \S+)/, '$1 http://127.0.0.1:9')
+    writeFileSync(room.path('missing.txt'), closed.replace('quorum any', 'quorum w2'))
+    const made = await run([...asked, ...out], { env })
+    expect([made.code, made.stderr]).toEqual([
+      0,
+      expect.stringMatching(/the quorum of witnesses w2 is missing: w\.example\/2 \(\S+\) did not/),
+    ])
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      missing: [{ missing: 'quorum', quorum: 'w2' }],
+    })
   }, 120_000)
 
   test('killed in the midst of a deposit completes it at the next start, and records it once', async () => {

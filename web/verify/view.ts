@@ -3,10 +3,10 @@ import type { BundleReport, Outcome } from '../../src/exports/verify/report.ts'
 import {
   checkWords,
   limitWords,
-  skipWords,
   tombstoneWords,
   verdictWords,
 } from '../../src/exports/verify/words/check-words.ts'
+import { skipText } from '../../src/exports/verify/words/skip-words.ts'
 import { findingWords } from '../../src/exports/verify/words/finding-words.ts'
 import { scopeText } from '../../src/exports/verify/words/scope-words.ts'
 import { witnessTime } from '../../src/exports/verify/words/witness-time.ts'
@@ -19,7 +19,7 @@ const detailsOf = (language: Language, outcome: Outcome): ReadonlyArray<Node> =>
     case 'passed':
       return []
     case 'skipped':
-      return [element('p', '', skipWords[outcome.because][language])]
+      return [element('p', '', skipText(language, outcome))]
     case 'failed': {
       const { findings, count } = outcome
       const lines = findings.map((finding) => element('li', '', findingWords(language, finding)))

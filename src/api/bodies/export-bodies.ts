@@ -1,10 +1,10 @@
 /** What a regulator's bundle is asked for by. */
 import { t } from '../../fp.ts'
-import { closed } from '../../kernel/codec.ts'
+import { closed, whole } from '../../kernel/codec.ts'
 import { PurposeId, RecipientId, SubjectId } from '../../kernel/ids.ts'
 import { InstantInput } from '../../kernel/instant.ts'
 import { ReadReason } from '../../events/facts/access.ts'
-import { Position } from './scalars.ts'
+import { Position, Root } from './scalars.ts'
 
 /** What part of the ledger a bundle discloses (docs/reference/bundle.md). */
 export const BundleScopeBody = t.union([
@@ -15,10 +15,17 @@ export const BundleScopeBody = t.union([
   closed('BundleOfPeriod', { kind: t.literal('period'), from: InstantInput, to: InstantInput }),
 ])
 
-/** `position`: as of that place of the log; the newest when absent. A regulator's reason is `regulator` where none is given. */
+/** A checkpoint of this log, of which its reader keeps size and root. */
+const CheckpointKept = closed(
+  'CheckpointKept',
+  { size: whole(1, Number.MAX_SAFE_INTEGER) },
+  { root: Root },
+)
+
+/** `since`: the checkpoint that the bundle leads from; that of the bundle of this scope before, when absent. `position`: as of that place of the log; the newest when absent. A regulator's reason is `regulator` where none is given. */
 export const BundleRequestBody = closed(
   'BundleRequest',
   { scope: BundleScopeBody },
-  { position: Position, reason: ReadReason },
+  { position: Position, since: CheckpointKept, reason: ReadReason },
 )
 export type BundleRequestBody = t.TypeOf<typeof BundleRequestBody>

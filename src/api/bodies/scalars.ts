@@ -40,6 +40,13 @@ export const BundlePath = shaped(
   /^(?:x[0-9]{3}\/){0,5}[0-9]{3}(?:\.p\/[1-9][0-9]{0,2})?$/,
 )
 
+// 43 characters carry 258 bits: the last one's two low bits are zero, so that there is one spelling.
+/** Root of a tree, as the third line of a checkpoint has it (c2sp.org/tlog-checkpoint). */
+export const Root = shaped(
+  'root (base64 of 32 bytes, padded)',
+  /^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/,
+)
+
 /** Id of a key of the log (c2sp.org/signed-note). */
 export const KeyId = shaped('key id (8 hex digits)', /^[0-9a-f]{8}$/)
 

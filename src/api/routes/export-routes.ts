@@ -21,7 +21,8 @@ export const exportRegulator = command({
   answers: [
     {
       status: 200,
-      description: 'A zip archive, described in docs/reference/bundle.md',
+      description:
+        'A zip archive, described in docs/reference/bundle.md. The header `Consent-Ledger-Missing` names an endorsement that a setting asks for and the bundle lacks: `quorum`, `stamp`, `kept`',
       body: 'application/zip',
     },
   ],
@@ -31,7 +32,6 @@ export const exportRegulator = command({
     'revision-conflict',
     'outcome-unknown',
     'disk-full',
-    'behind',
     'not-yet-covered',
     'signing-unavailable',
     'event-rewritten',

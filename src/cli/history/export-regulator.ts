@@ -4,7 +4,9 @@ import type { Either } from '../../fp.ts'
 import { ReadReason } from '../../events/facts/access.ts'
 import type { Bundle, ExportRecorder } from '../../exports/bundle/bundles.ts'
 import type { BundleFailure } from '../../exports/bundle/failure.ts'
+import type { Since } from '../../exports/bundle/since.ts'
 import type { BundleScope } from '../../exports/bundle/format/scope.ts'
+import type { MissingEndorsement } from '../../transparency/endorser.ts'
 import { removeDrafts } from '../../files/leftovers.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
 import type { LedgerNode } from '../../main.ts'
@@ -20,8 +22,9 @@ import { faulty, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { faultFrom } from '../words/failures.ts'
 import { jsonOf } from '../words/json.ts'
-import { refuseTaken, writeWhole } from './bundle-file.ts'
+import { refuseUnwritable, writeWhole } from './bundle-file.ts'
 import { scopeFrom } from './bundle-scope.ts'
+import { sinceFrom } from './bundle-since.ts'
 
 /** Flags of a bundle alone. */
 export const bundleOptions = {
@@ -35,11 +38,23 @@ export const bundleOptions = {
     hint: 'N',
     about: 'regulator: as of this position; the newest when absent',
   },
+  since: {
+    type: 'string',
+    hint: 'SIZE|FILE',
+    about:
+      'regulator: the checkpoint that the bundle leads from: its size, or the file of an older bundle or checkpoint; that of the bundle of this scope before, when absent',
+  },
 } as const satisfies Options
+
+/** Their names. */
+export const bundleFlags = ['scope', 'position', 'since'] as const satisfies ReadonlyArray<
+  keyof typeof bundleOptions
+>
 
 type Asked = {
   readonly scope: BundleScope
   readonly position: bigint | undefined
+  readonly since: Since | undefined
   readonly reader: Reader
   readonly out: string
 }
@@ -58,7 +73,7 @@ type Typed = {
   readonly words: ReadonlyArray<string>
 }
 
-const askedFrom = ({ text, words }: Typed): Either<Fault, Asked> => {
+const askedFrom = async ({ text, words }: Typed): Promise<Either<Fault, Asked>> => {
   const out = text('out')
   if (out === undefined)
     return E.left(faulty('usage', '--out is required: the file that the bundle is written into'))
@@ -70,8 +85,11 @@ const askedFrom = ({ text, words }: Typed): Either<Fault, Asked> => {
   const reason = text('reason') ?? 'regulator'
   if (!ReadReason.is(reason) || reason === 'own_record')
     return E.left(faulty('usage', '--reason: expected a word of why it is read; see --help'))
+  const since = await sinceFrom(text('since'))
+  if (E.isLeft(since)) return since
   return E.right({
     scope: scope.right,
+    since: since.right,
     position: position === undefined ? undefined : BigInt(position),
     reader: { actor: commandLine, reason },
     out,
@@ -95,6 +113,20 @@ const recorderOf = (
 
 type Written = Bundle<unknown>
 
+/** What a setting asks for and this bundle lacks: its report says so as well. */
+const missingLine = (missing: MissingEndorsement): string => {
+  switch (missing.missing) {
+    case 'quorum': {
+      const who = missing.witnesses.map(({ witness, why }) => `${witness} (${why})`).join(', ')
+      return `the quorum of witnesses ${missing.quorum} is missing: ${who === '' ? 'the policy names no URL to ask' : `${who} did not sign the checkpoint`}`
+    }
+    case 'stamp':
+      return `the time stamp is missing: ${missing.why}`
+    case 'kept':
+      return `what witnesses and the authority stated before cannot be read: ${missing.why}`
+  }
+}
+
 const told = async (
   { head, written }: Pick<Written, 'head' | 'written'>,
   out: string,
@@ -104,16 +136,16 @@ const told = async (
   const { size } = head.proofs.checkpoint
   const { entries = 0, bytes = 0, manifestSha256 = '' } = written() ?? {}
   const facts = { position: String(head.position), size, entries, bytes, manifestSha256 }
+  const { missing } = head.proofs
   await io.out(
     isJson
-      ? `${jsonOf(facts)}\n`
+      ? `${jsonOf({ ...facts, missing })}\n`
       : table(
           ['position', 'size', 'entries', 'bytes', 'manifest sha256'],
           [Object.values(facts).map(String)],
         ),
   )
-  for (const { missing } of head.proofs.missing)
-    io.err(`the checkpoint lacks what a setting asks for: ${missing}; the report tells which\n`)
+  for (const one of missing) io.err(`${missingLine(one)}\n`)
   io.err(`${entries} entries in ${out}\n`)
   return E.right(ok)
 }
@@ -129,7 +161,7 @@ const write = async (
 ): Promise<Either<Fault, number>> => {
   const report = progress(io, 'exporting', 'entries')
   const begun = await node.bundles.begin({
-    request: { scope: asked.scope, position: asked.position },
+    request: { scope: asked.scope, position: asked.position, since: asked.since },
     record: recorderOf(node, asked),
     onEntries: report.at,
   })
@@ -142,9 +174,9 @@ const write = async (
 
 /** Makes the bundle that was asked for, and says what is in it. */
 export const exportRegulator = async (flags: Typed, io: Io): Promise<Either<Fault, number>> => {
-  const asked = askedFrom(flags)
+  const asked = await askedFrom(flags)
   if (E.isLeft(asked)) return asked
-  const free = refuseTaken(asked.right.out)
+  const free = await refuseUnwritable(asked.right.out)
   if (E.isLeft(free)) return free
   const { text, is } = flags
   const config = settingsFrom(io, { ...ledgerFlags(text), 'kek-file': text('kek-file') })

@@ -11,7 +11,7 @@ import type { LogReader } from '../../main/log.ts'
 import type { Config } from '../../config.ts'
 import { ledgerFlags, ledgerOptions, readFlags } from '../line/command.ts'
 import type { Command, Io } from '../line/command.ts'
-import { bundleOptions, exportRegulator } from './export-regulator.ts'
+import { bundleFlags, bundleOptions, exportRegulator } from './export-regulator.ts'
 import { digestAt } from './digest.ts'
 import { faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
@@ -117,8 +117,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const { text, is, words } = flags.right
   if (words[0] === 'regulator') return exportRegulator(flags.right, io)
   if (words[0] !== undefined) return E.left(faulty('usage', `unexpected argument '${words[0]}'`))
-  if (text('scope') !== undefined || text('position') !== undefined)
-    return E.left(faulty('usage', '--scope and --position go with: export regulator'))
+  if (bundleFlags.some((flag) => text(flag) !== undefined))
+    return E.left(faulty('usage', '--scope, --position and --since go with: export regulator'))
   const checked = text('check')
   if (checked !== undefined) return check(checked, is('json'), io)
   const out = text('out')
@@ -141,7 +141,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 
 export const exportTrail: Command = {
   usage:
-    '--out FOLDER [--subject ID --reason WORD] | --check FOLDER | regulator --scope SCOPE --out FILE [--position N] [--reason WORD]',
+    '--out FOLDER [--subject ID --reason WORD] | --check FOLDER | regulator --scope SCOPE --out FILE [--position N] [--since SIZE|FILE] [--reason WORD]',
   about: [
     'Writes events.jsonl, one event to a line in order of position, and manifest.json with counts and SHA-256 hashes.',
     "The whole ledger is exported without ciphertext, beside a running server. One person's record is exported with",
@@ -156,11 +156,14 @@ export const exportTrail: Command = {
     'consent-ledger export --subject sub_0123456789abcdef0123456789abcdef --reason rights_request --out record',
     'consent-ledger export regulator --scope ledger --out ledger.zip',
     'consent-ledger export regulator --scope period 2026-01-01T00:00:00+08:00 2026-04-01T00:00:00+08:00 --out spring.zip',
+    'consent-ledger export regulator --scope ledger --since last-year.zip --out this-year.zip',
   ],
   exits: [
     '0  written, or as the manifest says',
     '1  --check found mismatches',
-    '73 the folder or the file exists already',
+    '65 regulator: no policy names the purpose or recipient, or --position or --since is not of this log',
+    '69 too little room is left where the bundle is written',
+    '73 the folder or the file exists already, or cannot be made there',
     '75 a server runs on this folder: use GET /v1/subjects/{subject}/trail, or POST /v1/exports/regulator',
   ],
   run,

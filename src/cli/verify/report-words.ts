@@ -4,10 +4,10 @@ import type { BundleReport, Outcome } from '../../exports/verify/report.ts'
 import {
   checkWords,
   limitWords,
-  skipWords,
   tombstoneWords,
   verdictWords,
 } from '../../exports/verify/words/check-words.ts'
+import { skipText } from '../../exports/verify/words/skip-words.ts'
 import { findingWords } from '../../exports/verify/words/finding-words.ts'
 import type { StatementReport } from '../../exports/verify/statement/report.ts'
 import { scopeText } from '../../exports/verify/words/scope-words.ts'
@@ -20,7 +20,7 @@ const outcomeLines = (one: Outcome): ReadonlyArray<string> => {
     case 'passed':
       return [`passed       ${one.check}: ${says}`]
     case 'skipped':
-      return [`not checked  ${one.check}: ${skipWords[one.because].en}`]
+      return [`not checked  ${one.check}: ${skipText('en', one)}`]
     case 'failed': {
       const more = one.count - one.findings.length
       return [

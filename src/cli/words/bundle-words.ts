@@ -1,9 +1,11 @@
 /** What is said of a bundle that could not be made: which exit code, and what to do. */
 import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
-import type { BundleFailure } from '../../exports/bundle/failure.ts'
+import { isUnfit } from '../../exports/bundle/failure.ts'
+import type { BundleFailure, RequestUnfit } from '../../exports/bundle/failure.ts'
 import type { PdfFailure } from '../../exports/pages/worker/thread.ts'
 import type { UnreadableFailure } from '../../replay/load.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -13,12 +15,10 @@ type Told = BundleFailure | ExportsRunning | { readonly fault: Fault }
 type Tagged = Extract<Told, { readonly failure: string }>
 
 /** Failures that only a bundle has. */
-type Own = Exclude<Tagged, StoreFailure | VaultFailure | UnreadableFailure>
+type Own = Exclude<Tagged, StoreFailure | VaultFailure | UnreadableFailure | RequestUnfit>
 
 const own: { readonly [N in Own['failure']]: true } = {
   'exports-running': true,
-  'position-ahead': true,
-  'period-reversed': true,
   'tree-behind': true,
   'beyond-tree': true,
   'event-rewritten': true,
@@ -57,14 +57,35 @@ const undrawn: { readonly [W in PdfFailure['why']]: string } = {
 const missing = (path: string): string =>
   `${path} is missing: npm run build makes it, and no bundle leaves without it`
 
+/** What of the command line does not fit the log. */
+const unfitFault = (failure: RequestUnfit): Fault => {
+  switch (failure.failure) {
+    case 'position-ahead':
+      return faulty('data', `--position: the log ends at ${failure.head}`)
+    case 'scope-unregistered':
+      return faulty(
+        'data',
+        `--scope ${failure.named}: no published policy names it${failure.nearest === undefined ? '' : `; the nearest is ${failure.nearest}`}`,
+      )
+    case 'since-ahead':
+      return faulty('data', `--since: larger than the bundle, which covers ${failure.size} entries`)
+    case 'since-differs':
+      return faulty(
+        'data',
+        `--since: at that size this log has the root ${toBase64(failure.root)}, and the checkpoint another`,
+        'if this log signed that checkpoint, keep it: it proves two histories',
+      )
+    case 'since-of-another':
+      return faulty('data', `--since: expected a checkpoint of ${failure.origin}`)
+    case 'period-reversed':
+      return faulty('usage', '--scope period FROM TO: FROM must lie before TO')
+  }
+}
+
 const ownFault = (failure: Own): Fault => {
   switch (failure.failure) {
     case 'exports-running':
       return faulty('unavailable', 'as many bundles are being written as may be at once')
-    case 'position-ahead':
-      return faulty('data', `--position: the log ends at ${failure.head}`)
-    case 'period-reversed':
-      return faulty('usage', '--scope period FROM TO: FROM must lie before TO')
     case 'tree-behind':
     case 'beyond-tree':
       return behind(failure.size)
@@ -103,5 +124,6 @@ export const bundleFault = (failure: Told): Fault => {
     return failure.rejected === 'sealed-part'
       ? faulty('corrupt', 'a sealed part does not open as it was sealed: no bundle holds it')
       : faulty('corrupt', `an entry does not fit its tile (${failure.rejected})`)
+  if (isUnfit(failure)) return unfitFault(failure)
   return isOwn(failure) ? ownFault(failure) : faultFrom(failure)
 }

@@ -8,6 +8,7 @@ import type { Endorser } from '../../transparency/endorser.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { ReadDocument } from './contents/documents.ts'
 import type { BundleFailure } from './failure.ts'
+import type { Named } from './format/named.ts'
 import type { BundleMaker } from './head.ts'
 import type { DrawPdf } from '../pages/worker/drawing.ts'
 
@@ -22,6 +23,8 @@ export type BundleEnv = {
   /** Everything published so far. */
   readonly policies: () => ReadonlyArray<PolicyId>
   readonly document: ReadDocument
+  /** All purposes, or recipients, that anything published or registered so far names. */
+  readonly everNamed: (named: Named) => ReadonlySet<string>
   readonly keyOf: SubjectKeys['existing']
   /** Rows as of the event at a position, or the newest there are. */
   readonly rowsAt: (position: bigint | undefined) => Promise<Either<BundleFailure, RowsAt>>

@@ -11,11 +11,19 @@ import type { BundleHead } from './head.ts'
 import { ledgerContents } from './ledger-files.ts'
 import { partContents } from './part-files.ts'
 import { lastEventAt, previousSize, sizeAt } from './plan.ts'
+import { scopeFault } from './scope-fault.ts'
+import { sizeSince } from './since.ts'
+import type { Since } from './since.ts'
 import { writeBundle } from './write-bundle.ts'
 import type { Contents, Written } from './write-bundle.ts'
 
 /** Of what, and as of which position: of the newest where that is absent. */
-export type BundleRequest = { readonly scope: BundleScope; readonly position?: bigint | undefined }
+export type BundleRequest = {
+  readonly scope: BundleScope
+  readonly position?: bigint | undefined
+  /** A checkpoint that the bundle leads from, in place of that of the bundle before. */
+  readonly since?: Since | undefined
+}
 
 /** A bundle that is about to be written. `close` lets go of what it reads, whether all of it was taken or not. */
 export type OpenBundle = {
@@ -34,7 +42,7 @@ const otherFiles = 1_000
 
 const settle = async (
   env: BundleEnv,
-  scope: BundleScope,
+  { scope, since }: Pick<BundleRequest, 'scope' | 'since'>,
   position: bigint,
 ): Promise<Either<BundleFailure, BundleHead>> => {
   const size = await sizeAt(env.log, position)
@@ -42,7 +50,10 @@ const settle = async (
   const files = filesOfTree(size.right) + otherFiles
   if (scope.kind === 'ledger' && files > maxBundleFiles)
     return E.left({ failure: 'bundle-too-large', files })
-  const previous = await previousSize(env.reader, scope, position)
+  const previous: Either<BundleFailure, number | undefined> =
+    since === undefined
+      ? await previousSize(env.reader, scope, position)
+      : sizeSince(env.log, since, size.right)
   if (E.isLeft(previous)) return previous
   // A checkpoint is shown within a second of what it covers; one that is not says so when it is asked for.
   await env.log.waitFor(size.right, checkpointWaitMs)
@@ -65,11 +76,11 @@ const nothing = (): void => {}
 /** The rows are held as they are from here on, so that they and the entries are of one position. */
 const openWhole = async (
   env: BundleEnv,
-  scope: BundleScope,
+  asked: Pick<BundleRequest, 'scope' | 'since'>,
   rows: RowsAt,
   onEntries: OnEntries,
 ): Promise<Either<BundleFailure, OpenBundle>> => {
-  const head = await settle(env, scope, rows.position)
+  const head = await settle(env, asked, rows.position)
   if (E.isRight(head))
     return E.right(
       opened(env, head.right, ledgerContents(env, head.right, rows, onEntries), rows.done),
@@ -81,20 +92,20 @@ const openWhole = async (
 /** Opens a bundle, or says why there is none. The page that verifies it is asked for first: without it none leaves. */
 export const openBundle = async (
   env: BundleEnv,
-  { scope, position }: BundleRequest,
+  { scope, position, since }: BundleRequest,
   onEntries: OnEntries = nothing,
 ): Promise<Either<BundleFailure, OpenBundle>> => {
-  if (scope.kind === 'period' && scope.from >= scope.to)
-    return E.left({ failure: 'period-reversed' })
+  const refused = scopeFault(env, scope)
+  if (refused !== undefined) return E.left(refused)
   const verifier = await env.verifier()
   if (E.isLeft(verifier)) return verifier
   const last = await lastEventAt(env.reader, position)
   if (E.isLeft(last)) return last
   if (scope.kind === 'ledger') {
     const rows = await env.rowsAt(position === undefined ? undefined : last.right)
-    return E.isLeft(rows) ? rows : openWhole(env, scope, rows.right, onEntries)
+    return E.isLeft(rows) ? rows : openWhole(env, { scope, since }, rows.right, onEntries)
   }
-  const head = await settle(env, scope, last.right)
+  const head = await settle(env, { scope, since }, last.right)
   return E.isLeft(head)
     ? head
     : E.right(opened(env, head.right, partContents(env, head.right, scope, onEntries), nothing))

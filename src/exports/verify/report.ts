@@ -31,6 +31,9 @@ export const skipReasons = [
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
 
+/** For `no-proof-from-there`: entries of the checkpoint that was kept, and of the one that the bundle leads from. */
+export type Leads = { readonly kept: number; readonly from: number | undefined }
+
 export type Outcome =
   | { readonly check: CheckName; readonly outcome: 'passed'; readonly counted: number }
   | {
@@ -41,7 +44,12 @@ export type Outcome =
       /** All of them. */
       readonly count: number
     }
-  | { readonly check: CheckName; readonly outcome: 'skipped'; readonly because: SkipReason }
+  | {
+      readonly check: CheckName
+      readonly outcome: 'skipped'
+      readonly because: SkipReason
+      readonly leads?: Leads
+    }
 
 /** What stays open although every check passes. */
 export const limitNames = [

@@ -139,7 +139,11 @@ const checkGrowth = async (
   if (since === undefined || known === undefined) return
   if (checkSince(since, { ...known, previous }, outcomes.findings('since')))
     outcomes.done('since', since.size)
-  else outcomes.skip('since', 'no-proof-from-there')
+  else
+    outcomes.skip('since', 'no-proof-from-there', {
+      kept: since.size,
+      from: manifest.previous?.size,
+    })
 }
 
 const checkTime = async ({ ports, files, asked, outcomes }: Run): Promise<Stamp | undefined> => {

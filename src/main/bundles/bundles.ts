@@ -1,6 +1,7 @@
 /** Regulator bundles of a ledger in this process. */
 import { randomUUID } from 'node:crypto'
 import { E, O } from '../../fp.ts'
+import { purposesEverNamed, recipientsEverNamed } from '../../catalogue/ever-named.ts'
 import { makeBundles } from '../../exports/bundle/bundles.ts'
 import type { Bundles } from '../../exports/bundle/bundles.ts'
 import type { BundleEnv } from '../../exports/bundle/env.ts'
@@ -54,6 +55,10 @@ export const bundlesOf = (parts: BundleParts): Bundles => {
       log,
       policies: () => [...ledger.view().catalogue.policies.keys()],
       document: documentOf(ledger),
+      everNamed: (named) => {
+        const { catalogue } = ledger.view()
+        return named === 'purpose' ? purposesEverNamed(catalogue) : recipientsEverNamed(catalogue)
+      },
       keyOf: vault.existing,
       rowsAt: rowsAt({ rows, reader: store }),
       verifier: parts.verifier ?? readVerifier,

@@ -57,7 +57,7 @@ describe('a bundle that the ledger wrote', () => {
       counted: 1,
     })
     await verified({ kind: 'purpose', purpose: 'profile.display' as never })
-    await verified({ kind: 'recipient', recipient: 'nobody' as never })
+    await verified({ kind: 'recipient', recipient: 'shop' as never })
     const [from, to] = [
       '2020-01-01T00:00:00.000Z' as Instant,
       '2099-01-01T00:00:00.000Z' as Instant,

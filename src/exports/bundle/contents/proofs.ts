@@ -1,4 +1,4 @@
-/** The checkpoint of a bundle, and how the log grew since the bundle before. */
+/** The checkpoint of a bundle, and how the log grew since an older one. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { nodeCrypto } from '../../../transparency/node-crypto.ts'
@@ -55,7 +55,7 @@ const checkpointOf = async (
   return E.right({ checkpoint, stamp, missing })
 }
 
-/** A checkpoint of exactly `size`, and the proof since `previousSize`, where there was a bundle before: at most `size`. */
+/** A checkpoint of exactly `size`, and the proof since `previousSize`, where there is one to lead from: at most `size`. */
 export const proofsOf = async (
   env: ProvingEnv,
   size: number,

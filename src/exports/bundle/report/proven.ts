@@ -23,8 +23,8 @@ const ofPerson: ReadonlyArray<string> = [
 ]
 
 const grown: ReadonlyArray<string> = [
-  '自上一份同范围的监管包以来，日志只有增加：一致性证明见 previous/consistency。',
-  'Since the bundle of this scope before, the log only grew: previous/consistency proves it.',
+  '自 previous/checkpoint 的检查点以来，日志只有增加：一致性证明见 previous/consistency。',
+  'Since the checkpoint in previous/checkpoint, the log only grew: previous/consistency proves it.',
 ]
 
 /** What the verifier shows, in Chinese and English. */
@@ -51,11 +51,14 @@ const never: ReadonlyArray<string> = [
 
 const missingText = (missing: MissingEndorsement): ReadonlyArray<string> => {
   switch (missing.missing) {
-    case 'quorum':
+    case 'quorum': {
+      const { quorum } = missing
+      const who = missing.witnesses.map(({ witness }) => witness)
       return [
-        `见证方未达法定数（${missing.quorum}）：${missing.witnesses.map(({ witness }) => witness).join('、')} 未签署此检查点。`,
-        `The quorum of witnesses (${missing.quorum}) is not met: ${missing.witnesses.map(({ witness }) => witness).join(', ')} did not sign this checkpoint.`,
+        `见证方未达法定数（${quorum}）：${who.length === 0 ? '策略中没有可询问的网址' : `${who.join('、')} 未签署此检查点`}。`,
+        `The quorum of witnesses (${quorum}) is not met: ${who.length === 0 ? 'the policy names no URL to ask' : `${who.join(', ')} did not sign this checkpoint`}.`,
       ]
+    }
     case 'stamp':
       return [
         `没有取得时间戳（${missing.why}）。`,

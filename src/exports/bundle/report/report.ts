@@ -61,7 +61,7 @@ const facts = (
       ['披露条目数 · entries disclosed', String(tally.entries)],
       ['首条与末条 · first and last entry', `${tally.first ?? '–'} – ${tally.last ?? '–'}`],
       [
-        '上一份 · the bundle before',
+        '较早的检查点 · older checkpoint',
         before === undefined
           ? '无 · none'
           : `${before.size} 条 · entries, ${toBase64(before.root)}`,

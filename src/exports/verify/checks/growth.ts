@@ -1,4 +1,4 @@
-/** Whether the log only grew: since the bundle before this one, and since whatever a reader kept. */
+/** Whether the log only grew: since the checkpoint that a bundle leads from, and since whatever a reader kept. */
 import { E } from '../../../fp.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import { equalBytes } from '../../../transparency/bytes/equal.ts'

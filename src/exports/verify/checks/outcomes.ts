@@ -2,7 +2,7 @@
 import { newFindings } from '../finding.ts'
 import type { Findings } from '../finding.ts'
 import { checkNames } from '../report.ts'
-import type { CheckName, Outcome, SkipReason } from '../report.ts'
+import type { CheckName, Leads, Outcome, SkipReason } from '../report.ts'
 import { ArchiveError } from '../source/bundle-files.ts'
 import { archiveFinding } from './manifest.ts'
 
@@ -10,7 +10,7 @@ export type Outcomes = {
   readonly findings: (check: CheckName) => Findings
   /** The check came to its end, having looked at so many things. */
   readonly done: (check: CheckName, counted: number) => void
-  readonly skip: (check: CheckName, because: SkipReason) => void
+  readonly skip: (check: CheckName, because: SkipReason, leads?: Leads) => void
   /** Runs a part of a check; an archive that cannot be read is a finding of it. */
   readonly run: <A>(check: CheckName, part: () => Promise<A>) => Promise<A | undefined>
   readonly all: () => ReadonlyArray<Outcome>
@@ -20,6 +20,7 @@ type Ended =
   | { readonly done: number }
   | {
       readonly skipped: SkipReason
+      readonly leads?: Leads
     }
 
 const outcomeOf = (check: CheckName, findings: Findings, ended: Ended | undefined): Outcome => {
@@ -28,7 +29,12 @@ const outcomeOf = (check: CheckName, findings: Findings, ended: Ended | undefine
   if (ended === undefined) return { check, outcome: 'skipped', because: 'broken-off' }
   return 'done' in ended
     ? { check, outcome: 'passed', counted: ended.done }
-    : { check, outcome: 'skipped', because: ended.skipped }
+    : {
+        check,
+        outcome: 'skipped',
+        because: ended.skipped,
+        ...(ended.leads && { leads: ended.leads }),
+      }
 }
 
 export const newOutcomes = (): Outcomes => {
@@ -38,7 +44,11 @@ export const newOutcomes = (): Outcomes => {
   return {
     findings,
     done: (check, counted) => void ended.set(check, { done: counted }),
-    skip: (check, because) => void ended.set(check, { skipped: because }),
+    skip: (check, because, leads) =>
+      void ended.set(
+        check,
+        leads === undefined ? { skipped: because } : { skipped: because, leads },
+      ),
     run: async (check, part) => {
       try {
         return await part()

@@ -1,5 +1,5 @@
-/** The checks, why one was not made, what none shows, and the verdict, in words. */
-import type { BundleReport, CheckName, Limit, SkipReason } from '../report.ts'
+/** The checks, what none shows, and the verdict, in words. */
+import type { BundleReport, CheckName, Limit } from '../report.ts'
 import type { Said } from './said.ts'
 
 export const checkWords: { readonly [C in CheckName]: Said } = {
@@ -35,35 +35,15 @@ export const checkWords: { readonly [C in CheckName]: Said } = {
     zh: '由条目重新得出的状态与所附状态逐行一致',
     en: 'the state folded anew from the entries is the one told, row by row',
   },
-  growth: { zh: '自上一包以来，日志只增未改', en: 'since the bundle before, the log only grew' },
+  growth: {
+    zh: '自包内所附的较早检查点以来，日志只增未改',
+    en: 'since the older checkpoint in the bundle, the log only grew',
+  },
   since: {
     zh: '自您保留的检查点以来，日志只增未改',
     en: 'since the checkpoint you kept, the log only grew',
   },
   'time-stamp': { zh: '检查点的时间戳成立', en: 'the time stamp of the checkpoint holds' },
-}
-
-export const skipWords: { readonly [S in SkipReason]: Said } = {
-  'not-in-scope': { zh: '此范围的包不含此项', en: 'bundles of this scope do not hold it' },
-  'nothing-before': { zh: '此范围之前没有包', en: 'there was no bundle of this scope before' },
-  'not-asked': { zh: '未给出较早的检查点', en: 'no older checkpoint was given' },
-  'no-stamp': { zh: '包内没有时间戳', en: 'the bundle holds no time stamp' },
-  'no-authority': {
-    zh: '未给出时间戳机构的证书',
-    en: 'no certificate of a time-stamp authority was given',
-  },
-  'no-proof-from-there': {
-    zh: '要求了此项，却无法进行：包内没有从该检查点到此的证明。整个台账的包总能比较',
-    en: 'asked for, and it cannot be made: the bundle holds no proof from that checkpoint on. Bundles of scope ledger can always be compared',
-  },
-  'no-stamp-to-check': {
-    zh: '要求了此项，却无法进行：包内没有时间戳',
-    en: 'asked for, and it cannot be made: the bundle holds no time stamp',
-  },
-  'broken-off': {
-    zh: '前面的检查未通过，未能进行',
-    en: 'could not be made, since an earlier check failed',
-  },
 }
 
 export const limitWords: { readonly [L in Limit]: Said } = {
