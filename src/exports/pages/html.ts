@@ -62,8 +62,7 @@ const blockHtml = (block: Block): string => {
         .join('\n')}</tbody></table>\n`
     case 'table': {
       const titles = block.columns.map(({ title }) => title)
-      const head =
-        block.isContinued === true ? '' : `<thead><tr>${cells('th', titles)}</tr></thead>`
+      const head = `<thead><tr>${cells('th', titles)}</tr></thead>`
       const rows = block.rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')
       return `<table>${head}<tbody>${rows}</tbody></table>\n`
     }

@@ -5,8 +5,7 @@ import type { Instant } from '../../kernel/instant.ts'
 export type Column = { readonly title: string; readonly share: number }
 
 /**
- * One part of a page, in plain text without markup. A table may be told in pieces, so that no more than a piece of it is
- * in memory: `isContinued` leaves out the titles of the columns, which stood above the piece before. `code` is a QR code.
+ * One part of a page, in plain text without markup. `code` is a QR code.
  */
 export type Block =
   | { readonly block: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
@@ -19,7 +18,6 @@ export type Block =
       readonly block: 'table'
       readonly columns: ReadonlyArray<Column>
       readonly rows: ReadonlyArray<ReadonlyArray<string>>
-      readonly isContinued?: boolean
     }
   | { readonly block: 'code'; readonly text: string; readonly caption: string }
 

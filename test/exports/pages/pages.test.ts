@@ -136,12 +136,6 @@ describe('a page as HTML', () => {
     expect(page).toContain('&lt;script&gt;</th><td>&quot;&amp;&#39;U+202E</td>')
     expect(page).not.toContain('<script')
   })
-
-  test('leaves out the titles of a table that goes on', () => {
-    const columns = [{ title: 'Path', share: 1 }]
-    const table = { block: 'table', columns, rows: [['a']] } as const
-    expect(html(table, { ...table, isContinued: true }).split('<thead>').length).toBe(2)
-  })
 })
 
 describe('a QR code', () => {

@@ -8,6 +8,7 @@ import type { BundledState } from '../format/manifest.ts'
 import { readmeFile, reportHtmlFile, reportPdfFile, verifierFile } from '../format/names.ts'
 import type { BundleHead } from '../head.ts'
 import { htmlOf } from '../../pages/html.ts'
+import { publicationsOf } from './publications.ts'
 import { readmeHtml } from './readme.ts'
 import { reportBlocks, reportHead } from './report.ts'
 import type { Tally } from './tally.ts'
@@ -24,7 +25,9 @@ export async function* pageFiles(
   state: BundledState | undefined,
 ): AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void> {
   const pageHead = reportHead(tally)
-  const blocks = reportBlocks(env, head, tally, state)
+  const publications = await publicationsOf(tally.published, env.document)
+  if (E.isLeft(publications)) return yield publications
+  const blocks = reportBlocks(env, head, { tally, state, publications: publications.right })
   const drawn = env.drawPdf({ head: pageHead, blocks, sheets: 'many' })
   yield E.right({ name: reportHtmlFile, content: pieces(htmlOf(pageHead, blocks)) })
   const pdf = await drawn

@@ -7,10 +7,18 @@ import type { BundleEnv } from '../env.ts'
 import type { BundledState } from '../format/manifest.ts'
 import type { BundleScope } from '../format/scope.ts'
 import type { BundleHead } from '../head.ts'
-import { eventName } from '../../event-words.ts'
 import { proven, unproven } from './proven.ts'
-import { mostListed } from './tally.ts'
-import type { Counts, Listed, Tally } from './tally.ts'
+import type { Publication } from './publications.ts'
+import { groups, heading, kinds, paragraphs, table } from './tables.ts'
+import type { Tally } from './tally.ts'
+import { timeline } from './timeline.ts'
+
+/** What the passes over the log found out. */
+export type Reported = {
+  readonly tally: Tally
+  readonly state: BundledState | undefined
+  readonly publications: ReadonlyArray<Publication>
+}
 
 /** The scope as people name it. */
 export const scopeText = (scope: BundleScope): string => {
@@ -36,10 +44,6 @@ export const reportHead = ({ last }: Tally): PageHead => ({
   language: 'zh-CN',
   at: last !== undefined && isInstant(last) ? last : instantOf(Date.UTC(2000, 0, 1)),
 })
-
-const heading = (text: string): Block => ({ block: 'heading', level: 2, text })
-const paragraphs = (texts: ReadonlyArray<string>): ReadonlyArray<Block> =>
-  texts.map((text) => ({ block: 'paragraph', text }))
 
 const facts = (
   { ledger, log }: BundleEnv,
@@ -71,90 +75,46 @@ const facts = (
   }
 }
 
-const byCount = (counts: ReadonlyMap<string, number>): ReadonlyArray<ReadonlyArray<string>> =>
-  [...counts]
-    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
-    .map(([type, count]) => [eventName(type), String(count)])
+const publicationColumns: ReadonlyArray<Column> = [
+  { title: '政策 · policy', share: 3 },
+  { title: '版本 · version', share: 2 },
+  { title: '生效 · effective', share: 3 },
+  { title: '条款数 · clauses', share: 2 },
+  { title: '变更 · what changed', share: 5 },
+  { title: '文本 SHA-256 · text', share: 5 },
+]
 
-const grouped = (counts: Counts): ReadonlyArray<ReadonlyArray<string>> =>
-  [...counts]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([group, types]) => byCount(types).map((row) => [group, ...row]))
+const publicationRow = ({ published, clauses, changed }: Publication): ReadonlyArray<string> => [
+  published.policy,
+  published.version,
+  published.effectiveAt,
+  clauses === undefined ? '–' : String(clauses),
+  changed,
+  published.textSha256,
+]
 
-const table = (
-  columns: ReadonlyArray<Column>,
-  rows: ReadonlyArray<ReadonlyArray<string>>,
-): Block => ({ block: 'table', columns, rows })
-
-const kind: Column = { title: '事件 · event', share: 5 }
-const number: Column = { title: '数量 · number', share: 2 }
-
-const groups = (title: string, column: string, counts: Counts): ReadonlyArray<Block> =>
-  counts.size === 0
+const publicationBlocks = (
+  { published }: Tally,
+  publications: ReadonlyArray<Publication>,
+): ReadonlyArray<Block> =>
+  published.length === 0
     ? []
-    : [heading(title), table([{ title: column, share: 4 }, kind, number], grouped(counts))]
+    : [
+        heading('已发布的政策 · Policies published'),
+        table(publicationColumns, publications.map(publicationRow)),
+        ...(published.length <= publications.length
+          ? []
+          : paragraphs([
+              `仅列出最近 ${publications.length} 次发布；此前 ${published.length - publications.length} 次的文件见 catalogue/。`,
+              `The newest ${publications.length} publications are listed; the documents of the ${published.length - publications.length} before them stand in catalogue/.`,
+            ])),
+      ]
 
-const textOf = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(textOf).join(', ')
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Object.entries(value)
-    .map(([name, inner]) => `${name}: ${textOf(inner)}`)
-    .join('; ')
-}
-
-const timelineRow = ({ index, at, type, actor, body, opened, isErased }: Listed) => [
-  String(index),
-  at,
-  eventName(type),
-  actor,
-  [
-    textOf(body),
-    ...opened.map((fields) => `〔${textOf(fields)}〕`),
-    ...(isErased ? ['〔已删除 · erased〕'] : []),
-  ]
-    .filter((text) => text !== '')
-    .join(' '),
-]
-
-const timelineColumns: ReadonlyArray<Column> = [
-  { title: '序号 · index', share: 2 },
-  { title: '记录时间 · recorded', share: 4 },
-  { title: '事件 · event', share: 4 },
-  { title: '经手 · by', share: 3 },
-  { title: '内容 · what', share: 7 },
-]
-
-const rowsAtOnce = 50
-
-function* timeline({ listed, events }: Tally): Generator<Block, void> {
-  if (listed.length === 0) return
-  yield heading('时间线 · Timeline')
-  for (let from = 0; from < listed.length; from += rowsAtOnce) {
-    const rows = listed.slice(from, from + rowsAtOnce).map(timelineRow)
-    const part = table(timelineColumns, rows)
-    yield from === 0 || part.block !== 'table' ? part : { ...part, isContinued: true }
-  }
-  if (events > listed.length)
-    yield* paragraphs([
-      `仅列出前 ${mostListed} 条，其余 ${events - listed.length} 条见 entries.jsonl。`,
-      `The first ${mostListed} are listed; the other ${events - listed.length} stand in entries.jsonl.`,
-    ])
-}
-
-const publishedRows = ({ published }: Tally): ReadonlyArray<ReadonlyArray<string>> =>
-  published.map(({ policy, version, effectiveAt, textSha256 }) => [
-    policy,
-    version,
-    effectiveAt,
-    textSha256,
-  ])
-
-/** The blocks of the report; as often as they are asked for, the same ones. */
+/** The blocks of the report: what it is and what it proves, then what happened, then numbers. */
 export const reportBlocks = (
   env: BundleEnv,
   head: BundleHead,
-  tally: Tally,
-  state: BundledState | undefined,
+  { tally, state, publications }: Reported,
 ): ReadonlyArray<Block> => [
   { block: 'heading', level: 1, text: reportHead(tally).title },
   facts(env, head, tally, state),
@@ -162,24 +122,10 @@ export const reportBlocks = (
   ...paragraphs(proven(head.scope, head.proofs)),
   heading('未证明什么 · What is not proven'),
   ...paragraphs(unproven(head.scope, head.proofs)),
-  heading('事件统计 · Events by kind'),
-  table([kind, number], byCount(tally.types)),
+  ...publicationBlocks(tally, publications),
+  ...timeline(tally),
+  ...kinds(tally.types),
   ...groups('按目的 · By purpose', '目的 · purpose', tally.purposes),
   ...groups('按接收方 · By recipient', '接收方 · recipient', tally.recipients),
   ...groups('按月份 · By month', '月份 · month', tally.months),
-  ...(tally.published.length === 0
-    ? []
-    : [
-        heading('已发布的政策 · Policies published'),
-        table(
-          [
-            { title: '政策 · policy', share: 3 },
-            { title: '版本 · version', share: 2 },
-            { title: '生效 · effective', share: 4 },
-            { title: '文本 SHA-256 · text', share: 7 },
-          ],
-          publishedRows(tally),
-        ),
-      ]),
-  ...timeline(tally),
 ]

@@ -23,6 +23,8 @@ export type Tally = {
   entries: number
   /** Without what was published. */
   events: number
+  /** Parts of published documents among the events: texts, and nothing that happened. */
+  chunks: number
   readonly types: Map<string, number>
   readonly months: Counts
   readonly purposes: Counts
@@ -34,12 +36,13 @@ export type Tally = {
   last: string | undefined
 }
 
-/** Entries that a timeline lists at most: the rest are counted, and stand in the bundle like all others. */
-export const mostListed = 2_000
+/** Entries that a timeline lists at most, some forty pages: the rest are counted, and stand in the bundle like all others. */
+export const mostListed = 600
 
 export const newTally = (): Tally => ({
   entries: 0,
   events: 0,
+  chunks: 0,
   types: new Map(),
   months: new Map(),
   purposes: new Map(),
@@ -98,13 +101,14 @@ type Openings = Pick<Listed, 'opened' | 'isErased'>
 
 const nothingOpened: Openings = { opened: [], isErased: false }
 
-/** Lists an entry in the timeline, as long as there is room. */
+/** Lists an entry in the timeline, as long as there is room; of a part of a document only that there is one. */
 export const listEntry = (
-  { listed }: Tally,
+  tally: Tally,
   { index, recorded: { event } }: Entry,
   openings: Openings = nothingOpened,
 ): void => {
-  if (listed.length >= mostListed) return
   const { type, recordedAt: at, actor, body } = event
-  listed.push({ index, at, type, actor: `${actor.role} ${actor.id}`, body, ...openings })
+  if (type === 'DocumentChunkStored') tally.chunks += 1
+  else if (tally.listed.length < mostListed)
+    tally.listed.push({ index, at, type, actor: `${actor.role} ${actor.id}`, body, ...openings })
 }

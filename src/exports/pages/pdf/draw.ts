@@ -57,7 +57,6 @@ const drawTable = (
   pen: Pen,
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<ReadonlyArray<string>>,
-  isContinued: boolean,
 ): void => {
   const places = placed(
     pen,
@@ -65,7 +64,7 @@ const drawTable = (
   )
   const titles = columns.map(({ title }) => title)
   const drawTitles = (): void => drawRow(pen, places, titles, nothing)
-  if (!isContinued) drawTitles()
+  drawTitles()
   for (const row of rows) drawRow(pen, places, row, drawTitles)
 }
 
@@ -109,7 +108,7 @@ export const drawBlock = (pen: Pen, block: Block): void => {
       pen.move(gap)
       break
     case 'table':
-      drawTable(pen, block.columns, block.rows, block.isContinued === true)
+      drawTable(pen, block.columns, block.rows)
       pen.move(gap)
       break
     case 'code':

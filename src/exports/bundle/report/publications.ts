@@ -1,0 +1,111 @@
+/** What a report says of each version of a policy: a line of numbers and what changed, never its text. */
+import { diffPackages } from '../../../catalogue/diff.ts'
+import type { PolicyDiff } from '../../../catalogue/diff/policy-diff.ts'
+import { decodePackage } from '../../../catalogue/assemble.ts'
+import type { PolicyPackage } from '../../../catalogue/package/package.ts'
+import type { Sha256 } from '../../../kernel/ids.ts'
+import { E, O } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import type { Published, ReadDocument } from '../contents/documents.ts'
+import type { BundleFailure } from '../failure.ts'
+
+/** A publication, with what its package says where that can be read by this version. */
+export type Publication = {
+  readonly published: Published
+  /** Clauses of the policy that something in the package names. */
+  readonly clauses: number | undefined
+  readonly changed: string
+}
+
+/** Publications that a report lists at most, the newest of them; each is a package to be read. */
+export const mostPublications = 60
+
+const clausesIn = (value: unknown, found: Set<string>): Set<string> => {
+  if (Array.isArray(value)) for (const each of value) clausesIn(each, found)
+  else if (typeof value === 'object' && value !== null)
+    for (const [name, inner] of Object.entries(value))
+      if (name === 'clauses' && Array.isArray(inner)) for (const id of inner) found.add(String(id))
+      else clausesIn(inner, found)
+  return found
+}
+
+type Changes = ReadonlyArray<{ readonly change: 'added' | 'removed' | 'changed' }>
+
+const signs = { added: '+', removed: '−', changed: '±' } as const
+
+/** `目的 purposes +2 ±1`; nothing where nothing changed. */
+const counted = (name: string, changes: Changes): ReadonlyArray<string> => {
+  const parts = (['added', 'removed', 'changed'] as const).flatMap((change) => {
+    const count = changes.filter((each) => each.change === change).length
+    return count === 0 ? [] : [`${signs[change]}${count}`]
+  })
+  return parts.length === 0 ? [] : [`${name} ${parts.join(' ')}`]
+}
+
+const owed: { readonly [O in PolicyDiff['obligation']]: string } = {
+  none: '',
+  notice: '须告知 · notice is owed',
+  reconsent: '须重新取得同意 · consent is to be asked again',
+}
+
+const changesOf = (diff: PolicyDiff): string =>
+  [
+    ...(diff.from === undefined
+      ? ['首个版本 · first version']
+      : [`自 ${diff.from} 起 · since ${diff.from}`]),
+    ...counted('目的 purposes', diff.purposes),
+    ...counted('接收方 recipients', diff.recipients),
+    ...counted('信息类别 data', diff.categories),
+    ...(diff.sections.length === 0
+      ? []
+      : [`其他 other: ${diff.sections.map(({ section }) => section).join(', ')}`]),
+    ...[owed[diff.obligation]].filter((text) => text !== ''),
+  ].join('; ')
+
+const parsed = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const packageIn =
+  (read: ReadDocument) =>
+  async (sha256: Sha256): Promise<Either<BundleFailure, PolicyPackage | undefined>> => {
+    const bytes = await read(sha256)
+    if (E.isLeft(bytes)) return bytes
+    if (O.isNone(bytes.right)) return E.left({ failure: 'document-missing', sha256 })
+    const pkg = decodePackage(parsed(bytes.right.value))
+    return E.right(E.isRight(pkg) ? pkg.right : undefined)
+  }
+
+/** The newest publications, in the order in which they were published. */
+export const publicationsOf = async (
+  published: ReadonlyArray<Published>,
+  read: ReadDocument,
+): Promise<Either<BundleFailure, ReadonlyArray<Publication>>> => {
+  const readPackage = packageIn(read)
+  const told: Publication[] = []
+  for (const each of published.slice(-mostPublications)) {
+    const after = await readPackage(each.packageSha256)
+    if (E.isLeft(after)) return after
+    const earlier = published.find(
+      ({ policy, version }) => policy === each.policy && version === each.previous,
+    )
+    const before =
+      earlier === undefined ? E.right(undefined) : await readPackage(earlier.packageSha256)
+    if (E.isLeft(before)) return before
+    const isKnown =
+      after.right !== undefined && (earlier === undefined || before.right !== undefined)
+    told.push({
+      published: each,
+      clauses: after.right === undefined ? undefined : clausesIn(after.right, new Set()).size,
+      changed:
+        isKnown && after.right !== undefined
+          ? changesOf(diffPackages(before.right, after.right))
+          : '–',
+    })
+  }
+  return E.right(told)
+}

@@ -1,0 +1,55 @@
+/** Tables of a report, none longer than people read: of what is left out it is said how much, and where it stands. */
+import type { Block, Column } from '../../pages/page.ts'
+import { eventName } from '../../event-words.ts'
+import type { Counts } from './tally.ts'
+
+/** Rows of one table at most. */
+const mostRows = 120
+
+export const heading = (text: string): Block => ({ block: 'heading', level: 2, text })
+
+export const paragraphs = (texts: ReadonlyArray<string>): ReadonlyArray<Block> =>
+  texts.map((text) => ({ block: 'paragraph', text }))
+
+export const table = (
+  columns: ReadonlyArray<Column>,
+  rows: ReadonlyArray<ReadonlyArray<string>>,
+): Block => ({ block: 'table', columns, rows })
+
+const bounded = (
+  columns: ReadonlyArray<Column>,
+  rows: ReadonlyArray<ReadonlyArray<string>>,
+): ReadonlyArray<Block> => [
+  table(columns, rows.slice(0, mostRows)),
+  ...(rows.length <= mostRows
+    ? []
+    : paragraphs([
+        `仅列出前 ${mostRows} 行；其余 ${rows.length - mostRows} 行可由条目计出。`,
+        `The first ${mostRows} rows are listed; the other ${rows.length - mostRows} can be counted from the entries.`,
+      ])),
+]
+
+const byCount = (counts: ReadonlyMap<string, number>): ReadonlyArray<ReadonlyArray<string>> =>
+  [...counts]
+    .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+    .map(([type, count]) => [eventName(type), String(count)])
+
+const grouped = (counts: Counts): ReadonlyArray<ReadonlyArray<string>> =>
+  [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([group, types]) => byCount(types).map((row) => [group, ...row]))
+
+const kind: Column = { title: '事件 · event', share: 5 }
+const number: Column = { title: '数量 · number', share: 2 }
+
+/** How many events of each kind, the most first. */
+export const kinds = (counts: ReadonlyMap<string, number>): ReadonlyArray<Block> => [
+  heading('事件统计 · Events by kind'),
+  ...bounded([kind, number], byCount(counts)),
+]
+
+/** How many of each kind by purpose, recipient or month; nothing where there is none. */
+export const groups = (title: string, column: string, counts: Counts): ReadonlyArray<Block> =>
+  counts.size === 0
+    ? []
+    : [heading(title), ...bounded([{ title: column, share: 4 }, kind, number], grouped(counts))]
