@@ -14,7 +14,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'publish',
-    summary: 'publish a version of a policy, or see what it would change',
+    summary: 'publish a version of a policy, or preview its changes',
     load: async () => (await import('./policy/publish.ts')).publish,
   },
   {
@@ -39,7 +39,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'export',
-    summary: 'write the trail with a manifest of hashes, or check one',
+    summary: 'export the trail or a regulator bundle, or check an export',
     load: async () => (await import('./history/export.ts')).exportTrail,
   },
   {
@@ -54,7 +54,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'witness',
-    summary: 'cosign checkpoints of transparency logs that only grew',
+    summary: 'cosign checkpoints of logs that only grew',
     load: async () => (await import('./witness/witness.ts')).witness,
   },
   {
@@ -94,7 +94,7 @@ export const commands: ReadonlyArray<ListedCommand> = [
   },
   {
     name: 'config',
-    summary: 'show the settings in force, and where each came from',
+    summary: 'show the settings in force and their origin',
     load: async () => (await import('./serving/config.ts')).config,
   },
   {

@@ -45,26 +45,26 @@ export const overview = (commands: ReadonlyArray<ListedCommand>): string =>
     ...block(
       'Options',
       columns([
-        ['--help', 'this text; after a command, its own'],
+        ['--help', 'this text; after a command, the help of that command'],
         ['--version', 'the version of this program'],
       ]),
     ),
     ...block(
-      'Settings; consent-ledger config shows all of them, and what is in force',
+      'Settings; consent-ledger config lists all of them with their values',
       columns([
         ['LEDGER_DATA', "the ledger's folder (./data)"],
-        ['LEDGER_HOST', 'the address it listens on (127.0.0.1)'],
-        ['LEDGER_PORT', 'the port it listens on (8080)'],
+        ['LEDGER_HOST', 'the address to listen on (127.0.0.1)'],
+        ['LEDGER_PORT', 'the port to listen on (8080)'],
         ['LEDGER_STORE', "where the log is kept ('embedded')"],
-        ['LEDGER_NAME', 'the name that personal fields are sealed under'],
+        ['LEDGER_NAME', 'the permanent name of the ledger'],
         ['LEDGER_KEK_FILE', 'the file of key-encryption keys (keys/kek.json in the folder)'],
         [
           'LEDGER_KEK',
-          'key-encryption keys instead of a file: base64, or EPOCH:BASE64,…; no flag, since command lines are seen',
+          'key-encryption keys instead of a file: base64, or EPOCH:BASE64,…; no flag, because command lines are visible',
         ],
-        ['LEDGER_REGION', 'country of telephone numbers that name none (CN)'],
+        ['LEDGER_REGION', 'country of telephone numbers without a country code (CN)'],
         ['LEDGER_CUSTOMER_NO', 'characters of customer numbers: ascii or unicode (ascii)'],
-        ['LEDGER_CLOCK_ERROR', 'seconds that the clock of a device may be off (300)'],
+        ['LEDGER_CLOCK_ERROR', 'greatest error of a device clock, in seconds (300)'],
       ]),
     ),
     ...block(

@@ -16,8 +16,8 @@ const options = {
     hint: 'STORE',
     about: "the ledger's connection string (LEDGER_STORE, or a file with it: LEDGER_STORE_FILE)",
   },
-  apply: { type: 'boolean', about: 'do it, with the login of an administrator' },
-  check: { type: 'boolean', about: "only try what the ledger's user may and may not do" },
+  apply: { type: 'boolean', about: 'apply the commands, with the login of an administrator' },
+  check: { type: 'boolean', about: "only check the rights of the ledger's user" },
 } as const
 
 const passwordName = 'LEDGER_KURRENTDB_ADMIN_PASSWORD'
@@ -58,14 +58,14 @@ const userRefused = (status: number): Fault =>
   faulty(
     'config',
     status === 409
-      ? 'the user is there already, in other groups: take it out of them'
-      : `the server did not make the user (HTTP ${status})`,
+      ? 'the user already exists, in other groups: remove it from them'
+      : `the server did not create the user (HTTP ${status})`,
   )
 
 const faultOf = (failure: SetupFailure): Fault => {
   if (failure.failure === 'user-refused') return userRefused(failure.status)
   if (failure.failure === 'no-security')
-    return faulty('config', 'without TLS no right holds on a server: nothing can be set up')
+    return faulty('config', 'without TLS a server enforces no rights: nothing can be set up')
   if (failure.failure === 'no-user')
     return faulty('config', 'expected the user and password of the ledger in the connection')
   if (failure.failure === 'setup-incomplete')
@@ -79,10 +79,10 @@ const check = async (connection: string, io: Io): Promise<Either<Fault, number>>
   if (E.isLeft(report)) return E.left(faultOf(report.left))
   const { serverVersion, overridden } = report.right
   await io.out(
-    `server ${serverVersion}: the ledger's user reads and appends, and can take nothing away\n`,
+    `server ${serverVersion}: the ledger's user can read and append, and cannot delete\n`,
   )
   if (overridden === 0) return E.right(ok)
-  io.err(`${overridden} streams of the ledger carry rights or limits of their own: look at each\n`)
+  io.err(`${overridden} streams of the ledger have rights or limits of their own: check each\n`)
   return E.right(no)
 }
 
@@ -126,9 +126,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const kurrentdb: Command = {
   usage: 'setup [--apply | --check] [--store STORE]',
   about: [
-    'What a server needs before a ledger is kept on it: a user in no group, and rights under',
-    'which only an administrator could delete or hide an event. Printed as curl lines; with',
-    `--apply done and checked, as ${userName} (admin) with ${passwordName}`,
+    'Prepares a server for a ledger: a user in no group, and rights under which only an',
+    'administrator could delete or hide an event. It prints curl commands;',
+    `--apply runs and checks them, as ${userName} (admin) with ${passwordName}`,
     `or the file in ${passwordName}_FILE. The server should be the ledger's own:`,
     'the rights are the defaults for all its streams.',
   ],

@@ -40,7 +40,11 @@ const lagSeconds = ({ lagMs }: Health): number | string => (lagMs < 0 ? '+Inf' :
 
 const gauges = (health: Health): ReadonlyArray<string> => [
   ...gauge('ledger_projector_alive', 'Whether the rows follow the log.', health.alive ? 1 : 0),
-  ...gauge('ledger_projector_lag_events', 'Durable events not yet in the rows.', health.lagEvents),
+  ...gauge(
+    'ledger_projector_lag_events',
+    'Durable events that are not in the rows yet.',
+    health.lagEvents,
+  ),
   ...gauge('ledger_projector_lag_seconds', 'Age of the rows.', lagSeconds(health)),
   ...gauge('ledger_position', 'Position of the rows.', health.position),
   ...gauge('ledger_head', 'Position of the last durable event.', health.head),
@@ -51,22 +55,22 @@ const gauges = (health: Health): ReadonlyArray<string> => [
   ),
   ...gauge(
     'ledger_disk_full',
-    'Whether acts are refused for want of room on the disk of the log.',
+    'Whether acts are refused because the disk of the log is full.',
     health.store === 'full' ? 1 : 0,
   ),
   ...gauge(
     'ledger_log_damaged',
-    'Whether a record of the log was found damaged: nothing is appended.',
+    'Whether a damaged record of the log stopped recording.',
     health.store === 'damaged' ? 1 : 0,
   ),
   ...gauge(
     'ledger_clock_leapt',
-    'Whether the clock leapt, so that only what protects is recorded.',
+    'Whether the clock leapt, so that only protective acts are recorded.',
     health.clock === 'ok' ? 0 : 1,
   ),
   ...gauge(
     'ledger_rows_walks',
-    'How often this process has read all its rows through, and found them whole.',
+    'Complete readings of the rows by this process, without findings.',
     health.rowWalks,
   ),
   ...gauge(
@@ -83,7 +87,7 @@ const endorsedGauges = ({ witnesses, stamp, deposit }: Endorsed): ReadonlyArray<
   ...(witnesses === undefined || witnesses.length === 0
     ? []
     : [
-        '# HELP ledger_witness_cosigned Whether a witness cosigned when it was asked last.',
+        '# HELP ledger_witness_cosigned Whether the witness cosigned the last checkpoint it was sent.',
         '# TYPE ledger_witness_cosigned gauge',
         ...witnesses.map(
           ({ witness, state }) =>
@@ -94,14 +98,14 @@ const endorsedGauges = ({ witnesses, stamp, deposit }: Endorsed): ReadonlyArray<
     ? []
     : gauge(
         'ledger_log_stamped',
-        'Whether the last time stamp was had.',
+        'Whether the last time stamp was obtained.',
         stamp.state === 'ok' ? 1 : 0,
       )),
   ...(deposit === undefined
     ? []
     : gauge(
         'ledger_log_deposited',
-        'Whether the last deposit was had.',
+        'Whether the last deposit was made.',
         deposit.state === 'ok' ? 1 : 0,
       )),
 ]
@@ -115,16 +119,12 @@ const logGauges = ({
 }: t.TypeOf<typeof LogHealth>): ReadonlyArray<string> => [
   ...gauge(
     'ledger_log_signed',
-    'Whether checkpoints of the log are signed, here or on another node.',
+    'Whether checkpoints of the log are signed, on this or another node.',
     state === 'ok' || state === 'behind' ? 1 : 0,
   ),
   ...gauge('ledger_log_entries', 'Entries in the tree of the log.', entries),
-  ...gauge(
-    'ledger_log_signed_entries',
-    'Entries under the checkpoint that is shown.',
-    signedEntries,
-  ),
-  ...gauge('ledger_log_signs', 'Whether this node signs, of several.', signs ? 1 : 0),
+  ...gauge('ledger_log_signed_entries', 'Entries under the published checkpoint.', signedEntries),
+  ...gauge('ledger_log_signs', 'Whether this node signs the checkpoints.', signs ? 1 : 0),
   ...endorsedGauges(endorsed),
 ]
 
@@ -134,12 +134,12 @@ const readerLines = ({
 }: Pick<Readers, 'cuts' | 'unreadBytes'>): ReadonlyArray<string> => {
   const name = 'ledger_http_readers_cut_total'
   return [
-    `# HELP ${name} Connections ended because their reader did not read, by why.`,
+    `# HELP ${name} Connections closed because the reader was too slow, by reason.`,
     `# TYPE ${name} counter`,
     ...Object.entries(cuts()).map(([reason, count]) => `${name}{reason="${reason}"} ${count}`),
     ...gauge(
       'ledger_http_unread_bytes',
-      'Bytes of answers that wait for their readers.',
+      'Bytes of answers not yet read by their callers.',
       unreadBytes(),
     ),
   ]

@@ -131,7 +131,7 @@ const openAccess = (
   })
 
 const revokedAgain = (count: number): string =>
-  `the credentials were older than the log: ${count} that were revoked since are revoked again`
+  `the credentials were older than the log: ${count} later revocations were applied again`
 
 /** What was not as it should be, and does not keep the ledger from opening. */
 const tellOfParts = (

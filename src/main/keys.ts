@@ -46,8 +46,8 @@ export const withKeysAt =
 const vaultFailedExit = 74
 
 const damagedText = (where: string): string =>
-  `the vault is damaged at ${where}. Nothing more is written to it, and the next start will not open it: keep the ` +
-  'folder as it is, run consent-ledger fsck, and put the vault back from a backup'
+  `the vault is damaged at ${where}. Nothing more is written to it, and the next start refuses it: keep the ` +
+  'folder as it is, run consent-ledger fsck, and restore the vault from a backup'
 
 /** Opens the vault with the keys of the configuration; a new file of them says that they are of this ledger. */
 export const openVault = (

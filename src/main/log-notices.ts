@@ -10,25 +10,25 @@ export const logNotice = (notice: Notice): { readonly code: NoticeCode; readonly
       return {
         code,
         says:
-          `the log was cut at ${notice.where}: ${notice.bytes} bytes behind it were no whole batch, and ` +
+          `the log was cut at ${notice.where}: the ${notice.bytes} bytes after it were an incomplete batch, and ` +
           (notice.isAccepted
-            ? 'were given up by --accept-loss'
-            : 'nobody was told that they were recorded') +
-          `. They lie in ${notice.file}: keep them until you know why the process ended`,
+            ? 'were accepted as lost with --accept-loss'
+            : 'were never acknowledged') +
+          `. They are kept in ${notice.file} until you know why the process ended`,
       }
     case 'head-damaged':
       return {
         code,
         says: notice.isBelieved
-          ? `one half of log/head was damaged (${notice.reason}): it was made again from the other. Look after the disk`
-          : `log/head could not be believed (${notice.reason}): it was made again from the log. Look after the disk`,
+          ? `one half of log/head was damaged (${notice.reason}): it was restored from the other. Check the disk`
+          : `log/head was damaged (${notice.reason}): it was rebuilt from the log. Check the disk`,
       }
     case 'index-made-again':
       return {
         code,
         says:
-          `the index of segment ${notice.segment} is made again from the segment (${notice.reason}). After a power ` +
-          'cut or a restore that is as it should be; otherwise look after the disk',
+          `the index of segment ${notice.segment} was rebuilt from the segment (${notice.reason}). After a power ` +
+          'cut or a restore this is normal; otherwise check the disk',
       }
   }
 }

@@ -60,7 +60,7 @@ export const openAgain = async <A>(
   if (first.ended !== undefined) return first.ended
   const second = await tryOnce(telling, open)
   if (second.ended !== undefined) return second.ended
-  const cause = 'rows that were built anew are damaged at once: look after the disk'
+  const cause = 'newly built rows are already damaged: check the disk'
   telling.fatal(engineFailedExit, cause)
   return E.left({ failure: 'rows-unavailable', cause })
 }

@@ -11,8 +11,8 @@ import type { Telling } from './telling.ts'
 
 const setAsideText = ({ name, reason, aside }: RowsSetAside): string =>
   aside === 'before'
-    ? `the rows were laid out by a version before, as it must be after one: they lie in ${name} now, and new ones are built from the log`
-    : `the rows could not be used (${reason}): they lie in ${name} now, and new ones are built from the log`
+    ? `the rows have the layout of a previous version, which is normal after an upgrade: they were moved to ${name}, and new ones are built from the log`
+    : `the rows could not be used (${reason}): they were moved to ${name}, and new ones are built from the log`
 
 /** Opens the rows of this ledger; what could not be used is set aside and told. */
 export const openRowsOf = (

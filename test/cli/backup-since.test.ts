@@ -134,7 +134,7 @@ describe('a ledger that is not what it was at the earlier backup', () => {
     flip(data, segment, 300)
     const { code, stderr } = await backUp(second, '--since', first)
     expect(code).toBe(exits.corrupt)
-    expect(stderr).toContain(`segment ${segment + 1} of the log is not what it was`)
+    expect(stderr).toContain(`segment ${segment + 1} of the log differs from the backup`)
     expect(stderr).toContain('Keep both')
     expect(existsSync(second)).toBe(false)
   })

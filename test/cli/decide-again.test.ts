@@ -54,7 +54,7 @@ describe('decide --receipt', () => {
     const { code, stdout, stderr } = await again(signed)
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toMatch(/^verified: signed by "[^"]+", decided at 2026-03-02T/)
-    expect(stdout).toContain(`made again: ${claims().answer.decision}, by the same rules\n`)
+    expect(stdout).toContain(`repeated: ${claims().answer.decision}, by the same rules\n`)
   })
 
   test('refuses one by another key, or changed', async () => {
@@ -71,10 +71,10 @@ describe('decide --receipt', () => {
       again(right(await signJws(signer, 'consent-decision+jwt', { ...claims(), ...more })), key)
     const opposite = claims().answer.decision === 'DENY' ? 'ALLOW' : 'DENY'
     const answer = await lie({ answer: { ...claims().answer, decision: opposite } })
-    expect([answer.code, answer.stdout]).toEqual([1, expect.stringContaining('answer is another')])
+    expect([answer.code, answer.stdout]).toEqual([1, expect.stringContaining('answer differs')])
     const rules = { ...claims().rules, catalogueSha256: 'f'.repeat(64) }
     const other = await lie({ rules })
-    expect([other.code, other.stdout]).toEqual([1, expect.stringContaining('rules were others')])
+    expect([other.code, other.stdout]).toEqual([1, expect.stringContaining('rules differ')])
     const ahead = await lie({ position: '999999' })
     expect(ahead.code).toBe(exits.data)
   })

@@ -56,7 +56,7 @@ describe('the log held against what was signed last', () => {
     rmSync(join(data, 'tree'), { recursive: true })
     expect(await proofs(data)).toMatchObject({
       verdict: 'unknown',
-      said: expect.stringContaining('fsck reads the whole log'),
+      said: expect.stringContaining('fsck to read the whole log'),
     })
   }, 60_000)
 
@@ -64,14 +64,17 @@ describe('the log held against what was signed last', () => {
     const data = room.path('rolled-back')
     cpSync(older, data, { recursive: true })
     signedAsWhole(data)
-    const bad = { verdict: 'bad', said: expect.stringContaining('shorter than what was signed') }
+    const bad = {
+      verdict: 'bad',
+      said: expect.stringContaining('shorter than its signed checkpoint'),
+    }
     expect(await proofs(data)).toMatchObject(bad)
     rmSync(join(data, 'tree'), { recursive: true })
     expect(await proofs(data)).toMatchObject(bad)
     const served = await run(['serve', '--port', '0', '--data', data])
     expect([served.code, served.stderr]).toEqual([
       exits.corrupt,
-      expect.stringContaining('shorter than what was signed'),
+      expect.stringContaining('shorter than its signed checkpoint'),
     ])
   }, 60_000)
 
@@ -83,7 +86,7 @@ describe('the log held against what was signed last', () => {
     signedAsWhole(data)
     expect(await proofs(data)).toMatchObject({
       verdict: 'bad',
-      said: expect.stringMatching(/not the one that was (?:signed|recorded)/),
+      said: expect.stringMatching(/differs from its (?:signed checkpoint|leaf)/),
     })
   }, 60_000)
 })
@@ -101,7 +104,7 @@ describe('keys log', () => {
     const never = await run(['keys', 'log', '--data', data], away)
     expect([never.code, never.stderr]).toEqual([
       exits['no-input'],
-      expect.stringContaining('serve makes the first one'),
+      expect.stringContaining('serve creates the first one'),
     ])
   }, 60_000)
 })

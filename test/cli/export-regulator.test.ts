@@ -87,7 +87,7 @@ describe('export regulator refuses', () => {
   test('a file that exists, and a folder that is none, before anything is recorded', async () => {
     writeFileSync(room.path('taken.zip'), 'mine')
     const places = [
-      ['taken.zip', /--out: .*taken\.zip exists already and is not overwritten/],
+      ['taken.zip', /--out: .*taken\.zip already exists and is not overwritten/],
       ['no/folder/b.zip', /--out: there is no folder .*\/no\/folder: make it first/],
       ['taken.zip/b.zip', /--out: .*taken\.zip is not a folder/],
     ] as const

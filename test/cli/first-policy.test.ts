@@ -56,7 +56,7 @@ describe('another first policy', () => {
     }
     const again = await serveOn(['serve', '--data', data, '--policy', bank])
     const { stderr } = await again.stop()
-    expect(stderr).toContain('--policy is for a new one')
+    expect(stderr).toContain('--policy is for a new ledger')
   }, 60_000)
 
   test('is read before anything is made', async () => {

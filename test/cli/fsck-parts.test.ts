@@ -112,7 +112,7 @@ describe('fsck reads the file of key-encryption keys', () => {
     const { code, stderr } = await runHere('fsck', '--data', data)
     expect([code, stderr]).toEqual([
       ok,
-      expect.stringContaining('no file of key-encryption keys is here'),
+      expect.stringContaining('no file of key-encryption keys to check'),
     ])
     expect((await looked(data)).get('key-place')).toMatchObject({ verdict: 'unknown' })
     expect((await told(data, '--kek-file', path)).read['keys']).toEqual({ epochs: 1, proven: 1 })
@@ -183,7 +183,7 @@ describe('doctor', () => {
     expect(said).toContain(first.replace('consent-ledger: ', ''))
     expect(lines.get('clock')).toMatchObject({
       verdict: 'unknown',
-      said: 'it could not be looked at: see identity',
+      said: 'it could not be checked: see identity',
     })
     const replayed = await run(['replay', '--data', data])
     expect(replayed.stderr).toContain(first)

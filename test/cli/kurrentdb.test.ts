@@ -29,7 +29,7 @@ describe('kurrentdb setup', () => {
     expect(applied).toMatchObject({ code: 0 })
     const after = await run(['kurrentdb', 'setup', '--check'], { env })
     expect(after).toMatchObject({ code: 0 })
-    expect(after.stdout).toContain('can take nothing away')
+    expect(after.stdout).toContain('and cannot delete')
     for (const { stdout, stderr } of [before, applied, after]) {
       expect(stdout + stderr).not.toContain(password)
       expect(stdout + stderr).not.toContain('changeit')

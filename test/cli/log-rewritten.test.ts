@@ -106,7 +106,7 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
       const { before, now } = await rewrite(data, index)
       const { code, stderr } = await startOn(data)
       expect(code).toBe(exits.corrupt)
-      expect(stderr).toContain(`the event at index ${index} is not the one that was recorded`)
+      expect(stderr).toContain(`the event at index ${index} differs from its leaf in the tree`)
       expect(stderr).toContain(`its hash was ${before}, and is ${now}`)
       expect(stderr).toContain('docs/how-to/prove-the-log.md')
     },

@@ -103,7 +103,7 @@ describe('a ledger of the version before', () => {
     ] as const) {
       const { code, stdout, stderr } = await runHere(name, ...args, '--data', folder)
       expect([name, code, stdout]).toEqual([name, exits.config, ''])
-      expect(stderr).toContain(`version before: consent-ledger migrate --data ${folder}`)
+      expect(stderr).toContain(`previous version: consent-ledger migrate --data ${folder}`)
       expect(stderr.split('\n')).toHaveLength(1)
     }
     expect(filesIn(folder)).toEqual(before)

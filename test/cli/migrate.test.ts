@@ -107,7 +107,7 @@ describe('a house that cannot be moved into', () => {
     await store.close()
     const { code, stderr } = await runHere('migrate', '--from', house.data, '--to', to)
     expect(code).toBe(exits.data)
-    expect(stderr).toContain('it has lived on')
+    expect(stderr).toContain('it was used since')
     expect(existsSync(join(to, 'moving-in'))).toBe(false)
   })
 

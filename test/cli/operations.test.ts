@@ -199,7 +199,7 @@ describe('doctor', () => {
     })
     // The next start closes it again, and says so.
     const again = await (await serveOn(['serve', '--data', data])).stop()
-    expect(again.stderr).toContain('closed to others of this machine: vault')
+    expect(again.stderr).toContain('access by other users of this machine was removed: vault')
     expect(statSync(join(data, 'vault')).mode & 0o077).toBe(0)
   }, 60_000)
 

@@ -51,7 +51,7 @@ describe('a start says', () => {
     const said = await saidAt((folder) => rmSync(join(folder, 'name')))
     expect(said).toEqual([
       expect.stringMatching(
-        /identity record \(name\) was missing, and is made again: .* under the name \S+,/,
+        /identity record \(name\) was missing and was created again: ledger \S+, name \S+\./,
       ),
     ])
     expect(await saidAt(() => {})).toEqual([])
@@ -62,7 +62,7 @@ describe('a start says', () => {
     const said = await saidAt((folder) => replace(folder, 'vault'), { acceptLoss: head })
     expect(said).toEqual([
       expect.stringContaining(
-        `by --accept-loss ${head} is given up: keys or identifiers of 1 people in the vault. Generation 2`,
+        `--accept-loss ${head} accepts the loss of: keys or identifiers of 1 people in the vault. Generation 2`,
       ),
     ])
   }, 60_000)
@@ -98,7 +98,10 @@ describe('a ledger of the version before', () => {
     chmodSync(join(data, 'log', 'data.mdb'), 0o644)
     chmodSync(join(data, 'credentials', 'data.mdb'), 0o644)
     const moved = await run(['migrate', '--data', data])
-    expect([moved.code, moved.stderr]).toEqual([0, expect.stringContaining('closed to others')])
+    expect([moved.code, moved.stderr]).toEqual([
+      0,
+      expect.stringContaining('access by other users of this machine was removed'),
+    ])
     const { permissions } = Object.fromEntries(await looked(data))
     expect(permissions).toMatchObject({ verdict: 'ok' })
     room.remove()

@@ -116,7 +116,7 @@ describe('damage', () => {
       const data = damaged(`damaged-${part}`, file, at)
       const { code, stderr } = await runHere('rebuild', '--data', data)
       expect(code).toBe(exits.corrupt)
-      expect(stderr).toMatch(/Keep the folder as it is, look with consent-ledger fsck/)
+      expect(stderr).toMatch(/Keep the folder as it is, run consent-ledger fsck/)
       expect(stderr).toContain(`put the ${part} back from a backup`)
       expect(stderr).toMatch(/where (?:segment 1, offset \d+|slots, head)/)
       expect(readdirSync(data)).toContain(part)

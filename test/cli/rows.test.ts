@@ -37,7 +37,7 @@ describe('rows that a start cannot use', () => {
     expect(aside()).toHaveLength(1)
     expect(stderr.match(/^consent-ledger: the rows could not be used .*$/gm)).toEqual([
       expect.stringMatching(
-        / \(page \d+ is missing\): they lie in rows\.broken-\S+ now, and new ones are built from the log$/,
+        / \(page \d+ is missing\): they were moved to rows\.broken-\S+, and new ones are built from the log$/,
       ),
     ])
     const doctor = await run(['doctor', '--data', data])
@@ -70,7 +70,7 @@ describe('rows that a start cannot use', () => {
     expect(code).toBe(0)
     expect(stderr.match(/^consent-ledger: .*$/gm)).toEqual([
       expect.stringMatching(
-        /^consent-ledger: the rows could not be used \(a row of \S+ was not as it was written\): they lie in rows\.broken-/,
+        /^consent-ledger: the rows could not be used \(a row of \S+ was not as it was written\): they were moved to rows\.broken-/,
       ),
     ])
     expect(aside()).toHaveLength(3)

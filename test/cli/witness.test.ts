@@ -38,7 +38,7 @@ describe('witness keys', () => {
   test('wants a name for a new key, and takes no other afterwards', async () => {
     expect(await runHere('witness', 'keys', '--state', room.path('new'))).toMatchObject({
       code: 2,
-      stderr: 'this witness has no key yet: give it a name once, as --name witness.example/w1',
+      stderr: 'this witness has no key yet: name it once, for example --name witness.example/w1',
     })
     const spaced = await runHere('witness', 'keys', '--state', room.path('new'), '--name', 'a b')
     expect(spaced.code).toBe(2)
@@ -66,7 +66,7 @@ describe('witness', () => {
   test('cosigns what it is shown, to whoever verifies by its key; another on the folder is refused', async () => {
     const server = await start(state())
     expect(server.stdout()).toContain(`its key: ${named.stdout}`)
-    expect(server.stdout()).toContain('it vouches for: log.example/cli')
+    expect(server.stdout()).toContain('it cosigns: log.example/cli')
     const [status, lines] = await post(server, log.body(0, 11))
     expect(status).toBe(200)
     writeFileSync(room.path('note'), `${log.signed(11)}${lines}`)

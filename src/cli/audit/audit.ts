@@ -26,12 +26,16 @@ import type { Fault } from '../words/exit.ts'
 import { jsonLine } from '../words/json.ts'
 
 const options = {
-  report: { type: 'string', hint: 'KIND', about: `what is drawn from: ${populations.join(', ')}` },
-  size: { type: 'string', hint: 'N', about: `how many events are drawn: 1 to ${maxSample}` },
+  report: {
+    type: 'string',
+    hint: 'KIND',
+    about: `the kind of event to sample: ${populations.join(', ')}`,
+  },
+  size: { type: 'string', hint: 'N', about: `the size of the sample: 1 to ${maxSample} events` },
   seed: {
     type: 'string',
     hint: 'TEXT',
-    about: 'chosen by the auditor after the bundle was written, and noted',
+    about: 'text that the auditor chooses after the bundle was written, and notes',
   },
   key: {
     type: 'string',
@@ -42,7 +46,7 @@ const options = {
   policy: {
     type: 'string',
     hint: 'FILE',
-    about: 'keys of logs and witnesses, and how many must have signed (c2sp.org/tlog-policy)',
+    about: 'keys of logs and witnesses, and the quorum (c2sp.org/tlog-policy)',
   },
   json: { type: 'boolean', about: 'JSON lines' },
 } as const
@@ -142,8 +146,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const audit: Command = {
   usage: 'sample BUNDLE --report KIND --size N --seed TEXT (--key VKEY… | --policy FILE) [OPTIONS]',
   about: [
-    'Verifies a bundle of scope ledger, then draws events from it for an audit: of all events of a kind the N with the',
-    'lowest SHA-256 of seed and event id. The tree proves that the population is whole, so that nobody chose what is drawn.',
+    'Verifies a bundle of scope ledger, then draws a sample from it: of all events of a kind, the N with the lowest',
+    'SHA-256 of seed and event id. The tree proves that the population is complete, so nobody can choose the sample.',
     'GET /v1/audit/sample draws the same list from the ledger as of the same position.',
   ],
   options,
@@ -152,7 +156,7 @@ export const audit: Command = {
   ],
   exits: [
     '65 the bundle is not verified, or not of scope ledger; the key or the policy is malformed',
-    '66 a file cannot be read, or is no zip that can be read in one way only',
+    '66 a file cannot be read, or is an ambiguous zip archive',
   ],
   run,
 }

@@ -148,8 +148,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const credential: Command = {
   usage: 'create --roles A,B | list | rotate ID | revoke ID',
   about: [
-    'Keys are printed once, when they are made, and kept as hashes. Works beside a running server.',
-    'rotate makes another key for the same caller: same roles, limits, label and system.',
+    'A key is printed once, when it is created, and stored as a hash. Works beside a running server.',
+    'rotate creates another key for the same caller, with the same roles, limits, label and system.',
     'Roles: service (decide, record acts), officer (publish, exemptions, erasure), auditor (read, each reading recorded),',
     'regulator (bundles meant for it), operator (health, metrics; no personal data).',
   ],
@@ -163,7 +163,7 @@ export const credential: Command = {
   ],
   exits: [
     '0  done',
-    '65 there is no such credential, or a purpose or recipient that no policy has',
+    '65 the credential is unknown, or no policy has the purpose or recipient',
     '66 there is no ledger in this folder',
   ],
   run,

@@ -27,7 +27,7 @@ const faultsIn = (
   unknownNames(view, flag, ids).map((id) => {
     const near = nearestWords(id, [...currentNames(view, flag)], suggestions)
     const meant = near.length === 0 ? '' : `; the nearest are ${near.join(', ')}`
-    return `--${flag}: no policy in force or coming has '${id}'${meant}`
+    return `--${flag}: no published policy has '${id}'${meant}`
   })
 
 /** Nothing where every name is one of a version in force or coming; a fault that names the others. */
@@ -48,7 +48,7 @@ export const namesKnown = async (
         faulty(
           'data',
           ...faults,
-          'no credential was made; --allow-unknown makes one for names that are published later',
+          'no credential was created; --allow-unknown accepts names that are published later',
         ),
       )
 }

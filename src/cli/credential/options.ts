@@ -12,7 +12,7 @@ export const credentialOptions = {
   label: {
     type: 'string',
     hint: 'TEXT',
-    about: 'create: what the system that holds it is called; never a person',
+    about: 'create: the name of the system that uses it; never of a person',
   },
   system: {
     type: 'string',
@@ -32,7 +32,7 @@ export const credentialOptions = {
   },
   'allow-unknown': {
     type: 'boolean',
-    about: 'create: take purposes and recipients that no policy has yet',
+    about: 'create: accept purposes and recipients that no policy has yet',
   },
   json: { type: 'boolean', about: 'print JSON' },
 } as const

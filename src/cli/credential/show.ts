@@ -23,7 +23,7 @@ export const showKey = async (
 ): Promise<Either<Fault, number>> => {
   await io.out(flags.is('json') ? `${jsonOf({ ...shown(credential), key })}\n` : `${key}\n`)
   io.err(
-    `credential ${credential.id} for ${credential.roles.join(', ')}; its key is shown this once\n`,
+    `credential ${credential.id} for ${credential.roles.join(', ')}; its key is shown only once\n`,
   )
   return E.right(ok)
 }

@@ -39,19 +39,19 @@ const options = {
   people: {
     type: 'string',
     hint: 'N',
-    about: `how many people, 1 to ${maxPeople} (${defaultPeople}); the cases are always among them`,
+    about: `the number of people, 1 to ${maxPeople} (${defaultPeople}), the cases included`,
   },
   seed: {
     type: 'string',
     hint: 'TEXT',
-    about: 'chance itself: the same seed and end make the same people and acts (1)',
+    about: 'the seed of the random history (1)',
   },
   'ends-at': {
     type: 'string',
     hint: 'INSTANT',
-    about: 'when the last history ends (the last midnight, UTC)',
+    about: 'the end of the history (the last midnight, UTC)',
   },
-  'no-serve': { type: 'boolean', about: 'do not serve; report and end' },
+  'no-serve': { type: 'boolean', about: 'report and end, without serving' },
   data: {
     type: 'string',
     hint: 'FOLDER',
@@ -140,7 +140,7 @@ const tell = async (
 const misjudged = ({ proofs }: Report): Either<Fault, void> => {
   const wrong = proofs.find(({ isRight }) => !isRight)
   if (wrong === undefined) return E.right(undefined)
-  return E.left(faulty('software', `check ${wrong.check} was answered otherwise than it must be`))
+  return E.left(faulty('software', `check ${wrong.check} was decided wrongly`))
 }
 
 type Choice = {
@@ -194,7 +194,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const kept = text('data')
   if (kept !== undefined && hasLedger(kept))
     return E.left(
-      faulty('cannot-create', `${kept} holds a ledger already; a demo takes a new folder`),
+      faulty('cannot-create', `${kept} already has a ledger; the demo needs a new folder`),
     )
   const choice = { isJson: flags.right.is('json'), serves: !flags.right.is('no-serve') }
   const runWith = async ({ folder, handOver }: ThrowAway): Promise<Either<Fault, number>> => {
@@ -215,9 +215,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const demo: Command = {
   usage: '[--people N] [--seed TEXT] [--no-serve] [OPTIONS]',
   about: [
-    'Fills a ledger with histories of six weeks, by the same commands that services give: every case the product must',
-    'decide rightly, each with the questions that prove it, and a crowd. The same seed and end give the same history',
-    'and the same state digest. The ledger is removed at the end unless --data keeps it.',
+    'Fills a ledger with six weeks of history, by the commands that services use: every case that decisions must get right,',
+    'each with questions that prove it, and a crowd of other people. The same seed and end give the same history and the',
+    'same state digest. The ledger is removed at the end unless --data names a folder for it.',
   ],
   options,
   examples: [
@@ -227,8 +227,8 @@ export const demo: Command = {
   ],
   exits: [
     '0  reported, or stopped by a signal',
-    '70 a case was not answered as it must be',
-    '73 the folder holds a ledger already',
+    '70 a case was decided wrongly',
+    '73 the folder already has a ledger',
   ],
   run,
 }

@@ -34,7 +34,7 @@ const proveOne = async (
     return E.left(
       faulty(
         'software',
-        `the demo asks amiss in check ${check}: ${question.left.map(({ path }) => path).join(', ')}`,
+        `the question of check ${check} is malformed: ${question.left.map(({ path }) => path).join(', ')}`,
       ),
     )
   const answer = await ledger.askThen(question.right)()

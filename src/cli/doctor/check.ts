@@ -17,4 +17,4 @@ export const found = (check: string, verdict: Verdict, said: string): Finding =>
 
 /** Nothing is known of it, for a reason that lies with the system or with who looks. */
 export const notLookedAt = (check: string, why: string): Finding =>
-  found(check, 'unknown', `it could not be looked at: ${why}`)
+  found(check, 'unknown', `it could not be checked: ${why}`)

@@ -23,21 +23,21 @@ const scrubOf = (check: string, what: Scrubbed, named: string): Check => {
       return found(
         check,
         'unknown',
-        `a server notes that it read ${named} through at ${at}, which is to come: is the clock right?`,
+        `the last complete reading of ${named} is noted as ${at}, in the future: check the clock`,
       )
     if (findings > 0)
       return found(
         check,
         'bad',
-        `${named} were read through until ${at}, with ${findings} findings: consent-ledger fsck`,
+        `${named} were read completely until ${at}, with ${findings} findings: run consent-ledger fsck`,
       )
     if (agoMs > longAgoMs)
       return found(
         check,
         'warn',
-        `${named} were last read through until ${at}, ${Math.floor(agoMs / dayMs)} days ago: is a server running, and LEDGER_SCRUB_MIB_PER_SECOND above 0?`,
+        `${named} were last read completely until ${at}, ${Math.floor(agoMs / dayMs)} days ago: check that a server runs, with LEDGER_SCRUB_MIB_PER_SECOND above 0`,
       )
-    return found(check, 'ok', `${named} were read through until ${at}, and were whole then`)
+    return found(check, 'ok', `${named} were read completely until ${at}, without findings`)
   }
   return async ({ folder }) => {
     const last = await readLastScrub(folder, what)
@@ -45,13 +45,13 @@ const scrubOf = (check: string, what: Scrubbed, named: string): Check => {
       return found(
         check,
         'unknown',
-        `no server has read all ${named} through yet: consent-ledger fsck does now`,
+        `no server has read all ${named} yet: run consent-ledger fsck to read them now`,
       )
     if (last === 'damaged')
       return found(
         check,
         'unknown',
-        `when ${named} were read through last is not known: the note of it is not as a server of this ledger wrote it. The next walk writes it anew`,
+        `the time of the last complete reading of ${named} is unknown: its note is damaged. The next reading writes a new one`,
       )
     return judged(last)
   }

@@ -66,7 +66,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const { folder } = config.right
   if (!existsSync(folder))
     return E.left(
-      faulty('no-input', `there is no folder ${folder}; consent-ledger serve makes one`),
+      faulty('no-input', `there is no folder ${folder}; consent-ledger serve creates it`),
     )
   const looked: Finding[] = []
   for (const [name, check] of Object.entries(checks)) {
@@ -85,18 +85,14 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const doctor: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Looks at the disk (room, and how long a sync takes), the clock, whether the parts belong together, whether the vault',
-    'is whole, opens under the keys given and holds what the log needs, the lock, who may read the folder, whether rows had',
-    'to be set aside, whether the key-encryption key lies beside the vault, whether the log can be signed on, has the size and root that were signed last, and where its keys lie, whether bytes of erased keys are still in it,',
-    'TLS, the age of the last backup, and whether a server on this port is ready. It changes nothing but a file of its own',
-    'that it removes again and LMDB tables of readers (lock.mdb), and runs beside a server. Give it the flags and the environment that serve gets.',
+    'Checks the disk (room, and the time of a sync), the clock, the lock and the permissions of the folder; whether all parts',
+    'belong to one ledger; whether the vault is undamaged, opens with the given keys and has every key that the log needs;',
+    'whether the log matches its last signed checkpoint; the places of signing and key-encryption keys; rows that were set',
+    'aside; remains of erased keys; TLS; the age of the last backup; and whether the server on this port is ready. It runs',
+    'beside a server and changes nothing except LMDB tables of readers (lock.mdb). Use the flags and environment of serve.',
   ],
   options,
   examples: ['consent-ledger doctor', 'consent-ledger doctor --data /srv/ledger --json'],
-  exits: [
-    '0  nothing is bad; warnings are printed',
-    '1  something is bad',
-    '66 there is no folder',
-  ],
+  exits: ['0  no problem; warnings are printed', '1  a problem', '66 there is no folder'],
   run,
 }

@@ -20,7 +20,7 @@ export const permissions: Check = async ({ folder }) => {
     : found(
         'permissions',
         'bad',
-        `others of this machine may reach ${open.join(', ')}: the next start of serve closes them, or chmod -R go-rwx ${folder}`,
+        `other users of this machine can access ${open.join(', ')}: the next start of serve removes that access, or run chmod -R go-rwx ${folder}`,
       )
 }
 
@@ -52,14 +52,14 @@ export const rows: Check = async ({ folder }) => {
     return found(
       'rows',
       'bad',
-      `the rows in ${join(folder, 'rows')} cannot be used: ${look.why}. The next start sets them aside and builds new ones from the log. Look at the disk`,
+      `the rows in ${join(folder, 'rows')} cannot be used: ${look.why}. The next start sets them aside and builds new ones from the log. Check the disk`,
     )
   const [ledgerId, of] = [seeLedgerId(folder), (await seeRows(folder))?.ledgerId]
   if (ledgerId !== undefined && of !== undefined && of !== ledgerId)
     return found(
       'rows',
       'warn',
-      `the rows belong to ledger ${of}, and the log to ledger ${ledgerId}: the next start sets them aside and builds new ones from the log. Whose are they?`,
+      `the rows belong to ledger ${of}, and the log to ledger ${ledgerId}: the next start sets them aside and builds new ones from the log. Find out where they came from`,
     )
   const aside = (await readdir(folder)).filter((name) => brokenRows.test(name))
   return aside.length === 0
@@ -67,7 +67,7 @@ export const rows: Check = async ({ folder }) => {
     : found(
         'rows',
         'warn',
-        `rows could not be used and were set aside, and new ones were built: ${aside.join(', ')}. Look at the disk; they hold nothing that the log does not`,
+        `rows could not be used and were set aside, and new ones were built: ${aside.join(', ')}. Check the disk; the old rows contain nothing that the log does not`,
       )
 }
 
@@ -77,7 +77,7 @@ export const keyPlace: Check = async (config) => {
   if ((await keyPlaceOf(config)) === 'beside-vault')
     return found('key-place', 'warn', besideVaultText)
   return config.kek === undefined
-    ? found('key-place', 'ok', 'the key-encryption key lies apart from the vault')
+    ? found('key-place', 'ok', 'the key-encryption key is kept apart from the vault')
     : found('key-place', 'ok', 'the key-encryption key comes from outside')
 }
 
@@ -85,15 +85,15 @@ export const erasedPages: Check = async ({ folder, vault }) => {
   const check = 'erased-pages'
   const path = join(folder, 'vault')
   if (vault !== 'embedded')
-    return found(check, 'ok', 'the database removes what was erased: VACUUM, WAL archive, replicas')
+    return found(check, 'ok', 'the database removes erased keys: VACUUM, WAL archive, replicas')
   if (!hasVault(path)) return found(check, 'unknown', 'there is no vault yet')
   if (isOldVault(path))
     return found(
       check,
       'warn',
-      'the vault is of the version before, which may keep bytes of erased keys: consent-ledger migrate',
+      'the vault is of the previous version, which may keep bytes of erased keys: run consent-ledger migrate',
     )
-  return found(check, 'ok', 'an erased key is overwritten where it lies, before that is answered')
+  return found(check, 'ok', 'an erased key is overwritten in place before the erasure is answered')
 }
 
 const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/
@@ -102,5 +102,5 @@ export const tls: Check = ({ host }) =>
   Promise.resolve(
     loopback.test(host)
       ? found('tls', 'ok', 'plain HTTP does not leave this machine')
-      : found('tls', 'warn', 'plain HTTP on an address that others reach: TLS in front of it?'),
+      : found('tls', 'warn', 'plain HTTP on a public address: put a TLS proxy in front'),
   )

@@ -69,7 +69,7 @@ export const identity: Check = async (config) => {
     if (why !== undefined) return notLookedAt(check, why)
     return found(check, 'bad', faultFrom(all.left).lines.join('; '))
   }
-  if (E.isLeft(look)) return found(check, 'unknown', 'it could not be looked at')
+  if (E.isLeft(look)) return found(check, 'unknown', 'it could not be checked')
   const { ledgerId, head } = all.right
   const generation = recordIn(look.right)?.generation ?? 1
   const missing = [
@@ -77,7 +77,7 @@ export const identity: Check = async (config) => {
     ...(look.right.vault.isThere ? [] : ['vault']),
     ...(look.right.credentials.isThere ? [] : ['credentials']),
   ]
-  const said = `ledger ${ledgerId}, generation ${generation}, log to position ${head}; told last: ${told(look.right)}`
+  const said = `ledger ${ledgerId}, generation ${generation}, log to position ${head}; last known positions: ${told(look.right)}`
   if (missing.length === 0) return found(check, 'ok', said)
   // A ledger that was opened once has all of them: what is not here now was taken away.
   return !wasOpened(look.right)

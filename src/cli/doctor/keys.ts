@@ -37,14 +37,6 @@ export const keys: Check = async (config) => {
   if (!isHere)
     return found(check, 'unknown', 'the keys can be read; the vault is not in the folder')
   return tried === 0
-    ? found(
-        check,
-        'unknown',
-        'the keys can be read; the vault does not say under which it is written',
-      )
-    : found(
-        check,
-        'ok',
-        `the vault opens under the keys of all ${tried} epochs that it is written under`,
-      )
+    ? found(check, 'unknown', 'the keys can be read; the vault does not name its epochs')
+    : found(check, 'ok', `the vault opens with the keys of all its ${tried} epochs`)
 }

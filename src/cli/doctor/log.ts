@@ -15,7 +15,7 @@ import type { Check } from './check.ts'
 const aheadMs = 5_000
 
 export const clock: Check = async (config) => {
-  if (!hasLog(config)) return found('clock', 'unknown', 'there is no log to hold it against')
+  if (!hasLog(config)) return found('clock', 'unknown', 'there is no log to compare it with')
   const seen = await clockOfLog(config)
   if (E.isLeft(seen)) return found('clock', 'bad', seen.left.lines.join('; '))
   const { verdict, last } = seen.right
@@ -37,7 +37,7 @@ export const server: Check = async ({ folder, host, port }) => {
   try {
     const said = await fetch(`${origin}/readyz`, { signal: AbortSignal.timeout(askMs) })
     return said.ok
-      ? found('server', 'ok', `the server on ${origin} is ready: its rows hold what is recorded`)
+      ? found('server', 'ok', `the server on ${origin} is ready: its rows are up to date`)
       : found(
           'server',
           'bad',
@@ -54,7 +54,7 @@ const oldHours = 7 * 24
 
 export const backupAge: Check = async ({ folder, store, vault }) => {
   if (store !== 'embedded' && vault !== 'embedded')
-    return found('backup', 'unknown', 'log and vault are on servers, which have means of their own')
+    return found('backup', 'unknown', 'log and vault are on servers: use their own backup tools')
   const known = readLastBackups(
     await readFile(join(folder, lastBackupName), 'utf8').catch(() => undefined),
   )
@@ -67,7 +67,7 @@ export const backupAge: Check = async ({ folder, store, vault }) => {
     return found(
       'backup',
       'warn',
-      `no backup of ${missing.join(' and ')} is known here: consent-ledger backup makes one, and notes it in the folder`,
+      `no backup of ${missing.join(' and ')} is noted here: run consent-ledger backup`,
     )
   const ages = wanted.map((part) => (Date.now() - msOf(known[part] ?? instantOf(0))) / hourMs)
   const oldest = Math.max(...ages)

@@ -32,7 +32,7 @@ const heldFinding = async (config: Config, origin: string, last: SignedTree): Pr
     : found(
         check,
         'unknown',
-        `${signed}; its root was not compared, since the files of the tree do not reach so far: consent-ledger fsck reads the whole log`,
+        `${signed}; its root was not compared, because the files of the tree are shorter: run consent-ledger fsck to read the whole log`,
       )
 }
 
@@ -58,7 +58,7 @@ export const proofs: Check = async (config) => {
     if (isBegun && (!hasKey || last.right === undefined))
       return bad({ failure: 'signing-lost', origin, next: nextOrigin(origin) })
     return last.right === undefined
-      ? found(check, 'unknown', `the log ${origin} was never signed: serve begins it`)
+      ? found(check, 'unknown', `the log ${origin} is not signed yet: serve signs it`)
       : await heldFinding(config, origin, last.right)
   } finally {
     await place.right.close()
@@ -69,8 +69,8 @@ export const proofs: Check = async (config) => {
 export const signingPlace: Check = async ({ folder, vault, transparency }) => {
   const place = 'signing-place'
   if (vault !== 'embedded')
-    return found(place, 'ok', 'what was signed last is in the PostgreSQL of the vault')
+    return found(place, 'ok', 'the last signed checkpoint is in the PostgreSQL of the vault')
   return (await isBeside(folder, transparency.signing))
     ? found(place, 'warn', besideLogText)
-    : found(place, 'ok', "what was signed last lies apart from the ledger's folder")
+    : found(place, 'ok', "the last signed checkpoint is kept apart from the ledger's folder")
 }

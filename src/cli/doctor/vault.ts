@@ -22,11 +22,15 @@ const damageIn = async (path: string): Promise<string | undefined> => {
 /** Reads every slot, as fsck does. */
 export const vault: Check = async (config) => {
   if (config.vault !== 'embedded')
-    return found(check, 'unknown', 'the vault is a database: a start holds it against the log')
+    return found(check, 'unknown', 'the vault is a database: a start compares it with the log')
   const path = join(config.folder, 'vault')
   if (!hasVault(path)) return found(check, 'unknown', 'there is no vault here')
   if (isOldVault(path))
-    return found(check, 'unknown', 'the vault is of the version before: consent-ledger migrate')
+    return found(
+      check,
+      'unknown',
+      'the vault is of the previous version: run consent-ledger migrate',
+    )
   const damage = await damageIn(path)
   if (damage !== undefined)
     return found(
@@ -34,16 +38,17 @@ export const vault: Check = async (config) => {
       'bad',
       `the vault is damaged at ${damage}. Keep the folder as it is: consent-ledger fsck names every place; put the vault back from a backup (docs/how-to/parts-that-differ.md)`,
     )
-  const whole = 'every slot of the vault is whole'
+  const whole = 'every slot of the vault is undamaged'
   if (!hasLog(config))
-    return found(check, 'unknown', `${whole}; there is no log to hold it against`)
+    return found(check, 'unknown', `${whole}; there is no log to compare it with`)
   const needed = await checkVaultBeside(config)
-  if (E.isRight(needed)) return found(check, 'ok', `${whole}, and it holds what the log needs`)
+  if (E.isRight(needed))
+    return found(check, 'ok', `${whole}, and the vault has every key that the log needs`)
   const { left } = needed
   if ('failure' in left && left.failure === 'keys-lost')
     return found(check, 'bad', faultFrom(left).lines.join('; '))
   const why = 'cause' in left ? whyNotRead(left.cause) : undefined
   return why === undefined
-    ? found(check, 'unknown', `${whole}; it was not held against the log: see identity`)
+    ? found(check, 'unknown', `${whole}; it was not compared with the log: see identity`)
     : notLookedAt(check, why)
 }

@@ -26,10 +26,10 @@ const options = {
     type: 'string',
     hint: 'POSITION',
     about:
-      'a position that was noted outside: a log that ends before it is a finding (LEDGER_EXPECT_POSITION)',
+      'a position noted elsewhere: a log that ends before it is a finding (LEDGER_EXPECT_POSITION)',
   },
   json: { type: 'boolean', about: 'print the findings as JSON' },
-  counts: { type: 'boolean', about: 'with --json: an object of findings and of what was read' },
+  counts: { type: 'boolean', about: 'with --json: an object with findings and counts' },
 } as const
 
 const asTable = (findings: ReadonlyArray<Found>): string =>
@@ -40,15 +40,15 @@ const asTable = (findings: ReadonlyArray<Found>): string =>
 
 /** What to do, by what is damaged. Nothing of it is ever mended by taking something away. */
 const advice: { readonly [P in Found['of']]: string } = {
-  log: 'events are damaged or missing: stop the server, keep the folder as it is, and put the log back from a backup',
-  derived: 'indexes and head are made again from the log by the next start of the server',
+  log: 'events are damaged or missing: stop the server, keep the folder as it is, and restore the log from a backup',
+  derived: 'the next start of the server rebuilds indexes and head from the log',
   vault:
-    'the vault is damaged: stop the server, keep the folder as it is, and put the vault back from a backup',
+    'the vault is damaged: stop the server, keep the folder as it is, and restore the vault from a backup',
   name: 'the identity record (name) is missing, damaged, or of another ledger: put it back from a backup of the log, and keep what lies there now, if anything does; without a backup start with --name and the name it held; see docs/how-to/parts-that-differ.md',
   keys: 'the file of key-encryption keys is not the one of this vault: keep it, and put back the newest copy of it from where such copies are kept; without one nothing that is sealed opens again; see docs/how-to/keep-the-key-file.md',
-  rows: 'rows are damaged, and hold nothing that the log does not: consent-ledger rebuild, or POST /v1/rebuild, builds new ones',
+  rows: 'rows are damaged; they contain nothing that the log does not: consent-ledger rebuild or POST /v1/rebuild builds new ones',
   credentials:
-    'the credentials are damaged: stop the server, keep the folder as it is, and put its credentials back from a backup of the vault',
+    'the credentials are damaged: stop the server, keep the folder as it is, and restore its credentials from a backup of the vault',
   tree: 'the log is not the one whose tree was signed, or the tree is damaged: where an entry differs, stop the server, keep the folder as it is, and put the log back from a backup; where only the folder tree is damaged, move it away, and the next start makes it anew; see docs/how-to/prove-the-log.md',
   'old-log':
     'the log of the version before is damaged: keep the folder as it is, put that log back from a backup made before, and run consent-ledger migrate. Without one run consent-ledger migrate on a copy of the folder: it proves every event, and changes nothing where one is damaged',
@@ -67,12 +67,12 @@ const readIn: { readonly [P in Part['part']]: (counted: Part['counted']) => stri
   vault: ({ slots = 0, used = 0 }) => `vault: ${slots} slots checked, ${used} of them with a row`,
   keys: ({ epochs = 0, proven = 0 }) =>
     epochs === 0
-      ? 'keys: no file of key-encryption keys is here that could be checked'
+      ? 'keys: there is no file of key-encryption keys to check'
       : `keys: ${notMore(epochs, 'epoch')} in the file, ${proven} of them proved on the vault`,
   rows: ({ tables = 0, rows = 0 }) => `rows: ${rows} rows checked in ${tables} tables`,
   credentials: ({ rows = 0 }) => `credentials: ${rows} rows checked`,
   tree: ({ entries = 0, signed = 0 }) =>
-    `tree: ${entries} entries held against the tree, ${signed} of them signed`,
+    `tree: ${entries} entries compared with the tree, ${signed} of them signed`,
   'old-log': ({ events = 0 }) =>
     `log of the version before: ${events} events checked; its index of streams is not, since consent-ledger migrate makes a new one`,
 }
@@ -80,7 +80,7 @@ const readIn: { readonly [P in Part['part']]: (counted: Part['counted']) => stri
 const lineOf = ({ part, counted, findings, notRead }: Part): string =>
   notRead === undefined
     ? `${readIn[part](counted)}, ${findings.length} findings\n`
-    : `${part}: not read, and nothing is known of it: ${notRead}\n`
+    : `${part}: not read, so its state is unknown: ${notRead}\n`
 
 const countsOf = (parts: ReadonlyArray<Part>) =>
   Object.fromEntries(parts.map(({ part, counted }) => [part, counted]))
@@ -96,7 +96,7 @@ const isMissed = ({ part, notRead }: Part): boolean => notRead !== undefined && 
 const notAllRead = (parts: ReadonlyArray<Part>): Fault =>
   faulty(
     'unavailable',
-    `nothing that was read is damaged, and not all was read (${parts.map(({ part }) => part).join(', ')}): run it as the user who runs the server, or on a copy of the folder`,
+    `no damage was found, but not every part was read (${parts.map(({ part }) => part).join(', ')}): run it as the user who runs the server, or on a copy of the folder`,
   )
 
 const whereOf = ({ folder, vault, kek, kekFile, expect, transparency }: Config): Where => ({
@@ -144,14 +144,14 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const fsck: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Reads every event, every index, the identity record, every slot of the vault, every row and every credential:',
-    'checksums, places, canonical form, and says how much of each it read, and what it could not read. The file of',
-    'key-encryption keys is tried on the vault where it is here; no key is needed for the rest. Changes nothing but the table',
-    'of readers beside an LMDB file (lock.mdb), and runs beside a server: what it writes meanwhile is left to the next time. Of a folder of the version before, moved',
-    'half or not at all, the old log is read, event by event.',
-    'The log is held against its Merkle tree and against what was signed last: an event that was rewritten, with all checksums',
-    'mended, is named by its index, with the hash expected and found. A log that was cut short or put back is told by these too,',
-    'or by --expect. What was rewritten together with tree and signatures is told only by whoever kept a checkpoint.',
+    'Reads every event, index, slot of the vault, row and credential, and the identity record. Verifies checksums, places and',
+    'canonical form, and reports how much of each part it read and which parts it could not read. Key-encryption keys are',
+    'tried on the vault if their file is in the folder; the rest needs no key. Changes nothing except the table of readers',
+    'beside an LMDB file (lock.mdb). Runs beside a server; later writes are left to the next run. In a folder of the previous',
+    'version, it reads the old log event by event.',
+    'Compares the log with its Merkle tree and with the last signed checkpoint. A rewritten event is named by its index, with',
+    'the expected and the found hash, even if all checksums match. A log that was cut short or rolled back is reported too,',
+    'also by --expect. A log rewritten together with its tree and signatures is found only with a checkpoint kept elsewhere.',
   ],
   options,
   examples: [
@@ -161,10 +161,10 @@ export const fsck: Command = {
     'consent-ledger fsck --expect 48211',
   ],
   exits: [
-    '0  all parts were read, and are whole',
+    '0  all parts were read, without findings',
     '1  findings',
     '66 there is no ledger in this folder',
-    '69 what was read is whole, and a part could not be read: a right is missing, or the disk',
+    '69 no findings, but a part could not be read: a right is missing, or the disk failed',
   ],
   run,
 }

@@ -10,7 +10,7 @@ import type { Fault } from '../words/exit.ts'
 
 const refuseTaken = (path: string): Either<Fault, void> =>
   existsSync(path)
-    ? E.left(faulty('cannot-create', `--out: ${path} exists already and is not overwritten`))
+    ? E.left(faulty('cannot-create', `--out: ${path} already exists and is not overwritten`))
     : E.right(undefined)
 
 /** Why a file cannot be written, by the code of the system. */

@@ -41,7 +41,9 @@ export const scopeFrom = (
   words: ReadonlyArray<string>,
 ): Either<Fault, BundleScope> => {
   if (kind === undefined)
-    return E.left(faulty('usage', '--scope is required: what the bundle discloses'))
+    return E.left(
+      faulty('usage', '--scope is required: the part of the ledger that the bundle discloses'),
+    )
   const scope = typed(kind, words)
   return BundleScope.is(scope) && words.length === wordsOf[kind]
     ? E.right(scope)

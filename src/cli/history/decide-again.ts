@@ -23,7 +23,7 @@ import { jsonLine } from '../words/json.ts'
 
 /** Its flags. */
 export const againOptions = {
-  receipt: { type: 'string', hint: 'FILE', about: 'a signed decision, to be made again' },
+  receipt: { type: 'string', hint: 'FILE', about: 'a signed decision to verify and repeat' },
   key: {
     type: 'string',
     multiple: true,
@@ -60,11 +60,11 @@ const claimsIn = async (
 const words = (rejection: ReplayRejection): string => {
   switch (rejection.rejected) {
     case 'rules-differ':
-      return `the rules were others: the log gives ${rejection.computed}, signed is ${rejection.expected}`
+      return `the rules differ: the log gives ${rejection.computed}, signed is ${rejection.expected}`
     case 'answer-differs':
-      return `the answer is another: the log gives ${jsonLine(rejection.computed)}, signed is ${jsonLine(rejection.expected)}`
+      return `the answer differs: the log gives ${jsonLine(rejection.computed)}, signed is ${jsonLine(rejection.expected)}`
     case 'answer-of-the-node':
-      return 'it says that the node was behind, which no event tells'
+      return 'it states that the node was behind, which no event records'
   }
 }
 
@@ -102,7 +102,7 @@ const again = async (
   })(asAskedThen(claims))()
   if (E.isLeft(asked))
     return E.left(
-      'refusal' in asked.left ? faulty('data', 'it is of a time to come') : faultFrom(asked.left),
+      'refusal' in asked.left ? faulty('data', 'its time is in the future') : faultFrom(asked.left),
     )
   const ruling = asked.right
   const held = heldAgainst(nodeCrypto, claims, registry.right.viewThen(asOf, knownAt), () => ruling)
@@ -130,8 +130,8 @@ export const decideAgain = async (
     const made = await again(reader, signed)
     if (E.isLeft(made)) return made
     const line = E.isLeft(made.right)
-      ? `not the same: ${made.right.left}`
-      : `made again: ${made.right.right}, by the same rules`
+      ? `not repeated: ${made.right.left}`
+      : `repeated: ${made.right.right}, by the same rules`
     await io.out(`${line}\n`)
     return E.right(E.isLeft(made.right) ? no : ok)
   })

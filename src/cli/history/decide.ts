@@ -27,7 +27,7 @@ const options = {
   ...ledgerOptions,
   ...againOptions,
   subject: { type: 'string', hint: 'ID', about: 'the person: sub_ and 32 hex digits' },
-  purpose: { type: 'string', hint: 'ID', about: 'what for' },
+  purpose: { type: 'string', hint: 'ID', about: 'the purpose' },
   operation: {
     type: 'string',
     hint: 'WORD',
@@ -39,38 +39,42 @@ const options = {
     about: "kinds of data; all of the purpose's when left out",
   },
   device: { type: 'string', hint: 'ID', about: 'the device: dev_ and 32 hex digits' },
-  recipient: { type: 'string', hint: 'ID', about: 'who would be given the data' },
-  source: { type: 'string', hint: 'ID', about: 'who the data comes from (operation ingest)' },
-  region: { type: 'string', hint: 'CC', about: 'the country it would go to' },
+  recipient: { type: 'string', hint: 'ID', about: 'the recipient of the data' },
+  source: { type: 'string', hint: 'ID', about: 'the source of the data (operation ingest)' },
+  region: { type: 'string', hint: 'CC', about: 'the country that the data would be sent to' },
   'message-class': { type: 'string', hint: 'WORD', about: 'marketing, service, risk or legal' },
   template: { type: 'string', hint: 'ID', about: 'the template of the message' },
   channel: { type: 'string', hint: 'ID', about: 'the channel of the message' },
   publication: { type: 'string', hint: 'ID', about: 'the publication' },
-  survey: { type: 'string', hint: 'ID', about: 'the survey, where consent is given for each' },
-  exemption: { type: 'string', hint: 'CODE', about: 'the exemption relied on' },
+  survey: {
+    type: 'string',
+    hint: 'ID',
+    about: 'the survey, for purposes that ask for consent to each',
+  },
+  exemption: { type: 'string', hint: 'CODE', about: 'the exemption that the question relies on' },
   locality: { type: 'string', hint: 'WORD', about: 'on_device or server' },
   transform: { type: 'string', hint: 'WORD', about: 'irreversible_hash or plain' },
   transfer: { type: 'string', hint: 'WORD', about: 'encrypted or plain' },
   precision: {
     type: 'string',
     hint: 'WORD',
-    about: `how much of what a permission gates: ${PermissionPrecision.words.join(', ')}`,
+    about: `the precision that the permission gives: ${PermissionPrecision.words.join(', ')}`,
   },
   profile: {
     type: 'string',
     hint: 'WORD',
-    about: 'the reading of the law: policy-literal or cn-pipl',
+    about: 'the law profile: policy-literal or cn-pipl',
   },
   'as-of': {
     type: 'string',
     hint: 'INSTANT',
-    about: 'what was true then, such as 2026-11-22T10:00:00+08:00',
+    about: 'by the time of acts, such as 2026-11-22T10:00:00+08:00',
   },
-  'known-at': { type: 'string', hint: 'INSTANT', about: 'by what was known then' },
+  'known-at': { type: 'string', hint: 'INSTANT', about: 'by the time of recording' },
   'at-position': {
     type: 'string',
     hint: 'N',
-    about: 'by the events up to here: the position of an answer',
+    about: 'from events up to this position, such as that of an answer',
   },
 } as const
 
@@ -150,7 +154,7 @@ const nowIn = async (reader: LogReader): Promise<Either<Fault, Instant>> => {
         faultFrom({
           failure: 'corrupt',
           where: `position ${found.position}`,
-          reason: 'it is no event of this version',
+          reason: 'it is not an event of this version',
         }),
       )
     : E.right(later(clock, event.right.recordedAt))
@@ -181,7 +185,7 @@ const answer = async (
   if (E.isLeft(asked)) {
     return E.left(
       'refusal' in asked.left
-        ? faulty('data', `--as-of, --known-at: it is ${asked.left.latest}, and no later`)
+        ? faulty('data', `--as-of, --known-at: expected an instant up to ${asked.left.latest}`)
         : faultFrom(asked.left),
     )
   }
@@ -194,7 +198,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(flags)) return flags
   const [word] = flags.right.words
   if (word !== undefined && word !== '-')
-    return E.left(faulty('usage', `'${word}': only - is understood here, for standard input`))
+    return E.left(faulty('usage', `'${word}': expected -, for standard input`))
   const config = settingsFrom(io, ledgerFlags(flags.right.text))
   if (E.isLeft(config)) return config
   const receipt = flags.right.text('receipt')
@@ -213,10 +217,10 @@ export const decide: Command = {
   usage:
     '--subject ID --purpose ID --operation WORD [OPTIONS], or decide - with a question as JSON on standard input, or decide --receipt FILE (--key VKEY | --policy FILE)',
   about: [
-    'Answers from the whole history, as it stands now or stood then; runs beside a server.',
-    'The answer is JSON with its reasons and the events it rests on.',
-    'With --receipt it takes a signed decision, verifies it, and makes it again: the same rules, and the same answer, or not.',
-    'It reads the files, and needs no key: no reading is recorded. Over HTTP an auditor gives a reason, and one is.',
+    'Decides from the whole history, now or at a past instant. Runs beside a server.',
+    'The answer is JSON, with reasons and the events that it rests on.',
+    '--receipt verifies a signed decision and repeats it: it reports whether the rules and the answer are the same.',
+    'It reads the files without a credential and records no reading. Over HTTP an auditor gives a reason, which is recorded.',
   ],
   options,
   examples: [
@@ -225,9 +229,9 @@ export const decide: Command = {
     'echo \'{"subject":"sub_0123456789abcdef0123456789abcdef","purpose":"scan.code","operation":"use"}\' | consent-ledger decide -',
   ],
   exits: [
-    '0  ALLOW; with --receipt, the signed answer was made again',
+    '0  ALLOW; with --receipt, the signed answer was repeated',
     '1  DENY, PROMPT or STORE_ONLY; with --receipt, not verified, or the rules or the answer differ',
-    '65 the question is not well formed; each fault is named',
+    '65 the question is malformed; each fault is named',
   ],
   run,
 }

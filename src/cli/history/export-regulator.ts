@@ -36,13 +36,13 @@ export const bundleOptions = {
   position: {
     type: 'string',
     hint: 'N',
-    about: 'regulator: as of this position; the newest when absent',
+    about: 'regulator: as of this position (the newest)',
   },
   since: {
     type: 'string',
     hint: 'SIZE|FILE',
     about:
-      'regulator: the checkpoint that the bundle leads from: its size, or the file of an older bundle or checkpoint; that of the bundle of this scope before, when absent',
+      'regulator: prove growth since this checkpoint: its size, or the file of an older bundle or checkpoint (that of the previous bundle of this scope)',
   },
 } as const satisfies Options
 
@@ -84,7 +84,7 @@ const askedFrom = async ({ text, words }: Typed): Promise<Either<Fault, Asked>> 
     return E.left(faulty('usage', '--position: expected a whole number'))
   const reason = text('reason') ?? 'regulator'
   if (!ReadReason.is(reason) || reason === 'own_record')
-    return E.left(faulty('usage', '--reason: expected a word of why it is read; see --help'))
+    return E.left(faulty('usage', '--reason: expected one of the reasons in --help'))
   const since = await sinceFrom(text('since'))
   if (E.isLeft(since)) return since
   return E.right({

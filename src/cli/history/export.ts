@@ -40,7 +40,7 @@ const options = {
     hint: 'FOLDER',
     about: 'check an export against its manifest instead; needs no ledger',
   },
-  json: { type: 'boolean', about: 'print the manifest, or what --check found, as JSON' },
+  json: { type: 'boolean', about: 'print the manifest, or the result of --check, as JSON' },
 } as const
 
 /** `regulator`, and what follows a scope. */
@@ -143,10 +143,10 @@ export const exportTrail: Command = {
   usage:
     '--out FOLDER [--subject ID --reason WORD] | --check FOLDER | regulator --scope SCOPE --out FILE [--position N] [--since SIZE|FILE] [--reason WORD]',
   about: [
-    'Writes events.jsonl, one event to a line in order of position, and manifest.json with counts and SHA-256 hashes.',
+    'Writes events.jsonl, with one event per line in order of position, and manifest.json, with counts and SHA-256 hashes.',
     "The whole ledger is exported without ciphertext, beside a running server. One person's record is exported with",
     'what can still be opened of it; that is recorded in the log, so it needs the ledger to itself.',
-    'regulator writes a bundle that is verified without this ledger (docs/reference/bundle.md). SCOPE is one of: ledger;',
+    'regulator writes a bundle that can be verified without this ledger (docs/reference/bundle.md). SCOPE is one of: ledger;',
     'person ID; purpose ID; recipient ID; period FROM TO. It is recorded, so it needs the ledger to itself.',
   ],
   options,
@@ -159,7 +159,7 @@ export const exportTrail: Command = {
     'consent-ledger export regulator --scope ledger --since last-year.zip --out this-year.zip',
   ],
   exits: [
-    '0  written, or as the manifest says',
+    '0  written, or equal to the manifest',
     '1  --check found mismatches',
     '65 regulator: no policy names the purpose or recipient, or --position or --since is not of this log',
     '69 too little room is left where the bundle is written',

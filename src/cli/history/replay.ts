@@ -139,7 +139,7 @@ export const replay: Command = {
     'consent-ledger replay --subject sub_0123456789abcdef0123456789abcdef --reason audit --format json',
   ],
   exits: [
-    '0  told',
+    '0  listed',
     '66 there is no ledger in this folder',
     '75 a server runs on this folder: use GET /v1/subjects/{subject}/trail',
   ],

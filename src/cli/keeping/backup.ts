@@ -27,16 +27,20 @@ import { jsonOf } from '../words/json.ts'
 
 const options = {
   ...folderOptions,
-  to: { type: 'string', hint: 'FOLDER', about: 'where to; must not exist yet' },
-  log: { type: 'boolean', about: 'the log, and the name it seals under' },
+  to: { type: 'string', hint: 'FOLDER', about: 'the new folder; must not exist yet' },
+  log: { type: 'boolean', about: 'the log and the identity record' },
   vault: { type: 'boolean', about: "persons' wrapped keys, and the callers' credentials" },
-  all: { type: 'boolean', about: 'both in one folder: whoever has it needs only the key file' },
+  all: {
+    type: 'boolean',
+    about: 'both in one folder; with the key file, it opens all personal fields',
+  },
   since: {
     type: 'string',
     hint: 'BACKUP',
-    about: 'an earlier backup of the log: what it has is checked and shared, not copied again',
+    about:
+      'an earlier backup of the log: its closed segments are checked and shared, not copied again',
   },
-  json: { type: 'boolean', about: 'print what was copied as JSON' },
+  json: { type: 'boolean', about: 'print a summary of the copy as JSON' },
 } as const
 
 const kindFrom = ({ is }: Flags<typeof options>): Either<Fault, Kind> => {
@@ -47,8 +51,8 @@ const kindFrom = ({ is }: Flags<typeof options>): Either<Fault, Kind> => {
     faulty(
       'usage',
       asked.length === 0
-        ? '--log or --vault? They belong on different media; --all puts both into one folder'
-        : 'one of --log, --vault and --all',
+        ? 'expected one of --log, --vault and --all; the log and the vault belong on different media'
+        : 'expected one of --log, --vault and --all',
     ),
   )
 }
@@ -154,22 +158,24 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(backup)) return E.left(backupFault(backup.left, text('since') ?? ''))
   const copied = (['log', 'vault'] as const).filter((part) => backup.right[part] !== undefined)
   if (!(await noteBackup(folder, copied, instantOf(Date.now()))))
-    io.err('the time of this backup could not be noted in the folder: doctor will not know of it\n')
+    io.err('the time of this backup could not be noted in the folder, so doctor cannot report it\n')
   await io.out(is('json') ? `${jsonOf(backup.right)}\n` : summary(backup.right))
   if (kind.right !== 'log' && existsSync(join(folder, 'keys')))
-    io.err('the key-encryption keys are not in it: keep a copy of their file somewhere else\n')
+    io.err(
+      'the backup does not contain the key-encryption keys: keep a copy of their file elsewhere\n',
+    )
   return E.right(ok)
 }
 
 export const backup: Command = {
   usage: '--to FOLDER --log | --vault | --all [--since BACKUP]',
   about: [
-    'Copies what is committed at one moment, while the ledger serves, and then reads every row of the copy. The log and',
+    'Copies the committed state of one moment while the ledger serves, and then reads every row of the copy. The log and',
     'the vault go to different media, the log first. The file of key-encryption keys is never copied: without it a copy',
-    'of the vault opens nothing. For the embedded store; a KurrentDB or PostgreSQL has means of its own.',
-    'With --since an earlier backup of the log is held against the ledger, by hashes: closed segments that both have are',
-    'the same files under a second name (hard links) where the file system has these, and copies elsewhere. Each backup',
-    'is whole in itself, and older ones may be removed. A ledger that is not what it was at the earlier backup is told.',
+    'of the vault opens nothing. For the embedded store only: back up KurrentDB and PostgreSQL with their own tools.',
+    '--since compares the ledger with an earlier backup of its log, by hashes. Closed segments that both have become hard',
+    'links where the file system supports them, and copies elsewhere. Each backup is complete in itself, so older ones may',
+    'be removed. A ledger that differs from its earlier backup is refused.',
   ],
   options,
   examples: [
@@ -178,11 +184,11 @@ export const backup: Command = {
     'consent-ledger backup --vault --to /mnt/b/vault-2026-11-23',
   ],
   exits: [
-    '0  copied, and the copy is whole',
+    '0  copied, and the copy verified',
     '65 --since names no backup of this ledger in segments',
     '66 there is no ledger, or no vault, in this folder',
-    '73 the folder exists already',
-    '74 the copy is not whole: so may be the ledger; consent-ledger fsck. Or the ledger is not what --since says it was',
+    '73 the folder already exists',
+    '74 the copy is damaged, and perhaps the ledger: run consent-ledger fsck; or the ledger differs from the backup of --since',
     '78 the log, or the vault, is on a server',
   ],
   run,

@@ -45,7 +45,7 @@ const list = async (config: Config, io: Io, asJson: boolean): Promise<Either<Fau
 
 const notInFile = faulty(
   'config',
-  'the key-encryption keys come from LEDGER_KEK: change them there, as EPOCH:BASE64 joined by commas',
+  'the key-encryption keys come from LEDGER_KEK: change them there, as EPOCH:BASE64, separated by commas',
 )
 
 const add = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
@@ -60,7 +60,7 @@ const add = async (config: Config, io: Io): Promise<Either<Fault, number>> => {
   await io.out(`${ring.right.newest}\n`)
   io.err(
     isNew
-      ? `made ${path} with epoch ${ring.right.newest}\n`
+      ? `created ${path} with epoch ${ring.right.newest}\n`
       : `epoch ${ring.right.newest} is in ${path}: give the file to every node, restart each, then consent-ledger keys rewrap\n`,
   )
   return E.right(ok)
@@ -92,7 +92,7 @@ const rotate = async (config: Config, io: Io): Promise<Either<Fault, number>> =>
     const rotated = await opened.right.rotateSigningKey()()
     if (E.isLeft(rotated)) return E.left(faultFrom(rotated.left))
     await io.out(`${rotated.right}\n`)
-    io.err('another key signs tokens; those of before end within 15 minutes\n')
+    io.err('a new key signs tokens; earlier tokens end within 15 minutes\n')
     return E.right(ok)
   } finally {
     await opened.right.close()
@@ -154,7 +154,7 @@ const drop = async (
   if (unknown !== undefined) return E.left(faulty('data', `there is no epoch ${unknown}`))
   const rest = ringWithout(ring.right, epochs)
   if (rest === undefined)
-    return E.left(faulty('data', 'the newest epoch is written under, and stays'))
+    return E.left(faulty('data', 'the newest epoch is in use and cannot be dropped'))
   return withVault(config, rest, async (vault) => {
     const unused = await checkUnused(vault, rest.newest)
     if (E.isLeft(unused)) return unused
@@ -213,11 +213,11 @@ export const keys: Command = {
   about: [
     "Each person's key is wrapped under a key-encryption key, which comes in epochs. add makes the next epoch in the",
     "file, rewrap moves every person's key under it and may be broken off and repeated, drop destroys the keys of",
-    'epochs that nothing is under any more: from then no older copy of the vault opens. No key is ever printed.',
-    'rotate draws another key to sign tokens with, beside a running server; it is kept under the same epochs.',
-    'log prints the public keys that checkpoints, receipts and signed decisions verify by (NAME+KEYID+BASE64); log rotate',
-    'makes another one, and both sign; log retire ends the signing of one of them. A running server takes it up. log name',
-    'prints the public key of a device (PEM or DER) as LEDGER_SIGNING_KEY takes it.',
+    'epochs that no key is under any more, so that older copies of the vault cannot be opened. No key is ever printed.',
+    'rotate creates a new key to sign tokens, beside a running server; it is encrypted under the same epochs.',
+    'log prints the public keys that verify checkpoints, receipts and signed decisions (NAME+KEYID+BASE64). log rotate adds',
+    'a key, and both sign; log retire ends the signing by one. A running server notices both. log name prints the public key',
+    'of a signing device (PEM or DER) in the form of LEDGER_SIGNING_KEY.',
   ],
   options,
   examples: [
@@ -231,7 +231,7 @@ export const keys: Command = {
   ],
   exits: [
     '0  done',
-    '65 a key is still under that epoch, there is no such epoch, or no such key of the log',
+    '65 a key is still under that epoch, the epoch is unknown, or the key of the log is unknown',
     '66 there is no vault in this folder',
     '75 rewrap, drop: a server runs on this folder, and the vault is in it: stop it first',
     '78 the keys come from LEDGER_KEK, or do not fit this vault',

@@ -59,7 +59,7 @@ const noKey = async ({ folder }: Config, origin: string): Promise<Fault> => {
   if (E.isLeft(begun)) return faultFrom(begun.left)
   return begun.right.includes(origin)
     ? faultFrom({ failure: 'signing-lost', origin, next: nextOrigin(origin) })
-    : faulty('no-input', `there is no key of ${origin} yet: serve makes the first one`)
+    : faulty('no-input', `the log ${origin} has no signing key yet: serve creates the first one`)
 }
 
 const show = async (
@@ -88,7 +88,7 @@ const rotate = async (
     return E.left(
       faulty(
         'config',
-        'a command signs: name the next key before the one of now in LEDGER_SIGNING_KEY, and leave the old one out later',
+        'a command signs: put the next key before the present one in LEDGER_SIGNING_KEY, and remove the old one later',
       ),
     )
   const before = await keys.read()
@@ -99,16 +99,15 @@ const rotate = async (
   const made = keysOf(after.right, origin).at(-1)
   await io.out(`${made?.vkey ?? ''}\n`)
   io.err(
-    'both keys sign from the next checkpoint on. Give the new one to whoever verifies, then consent-ledger keys log retire the old one\n',
+    'both keys sign from the next checkpoint on. Give the new key to everyone who verifies, then retire the old one: consent-ledger keys log retire\n',
   )
   return E.right(ok)
 }
 
 const refused: { readonly [R in KeyRefusal['refusal']]: string } = {
   'log-key-unknown': 'there is no such key of this log',
-  'log-key-retired': 'this key signs no more',
-  'log-key-last':
-    'it is the only key that signs: consent-ledger keys log rotate makes the next one',
+  'log-key-retired': 'this key is already retired',
+  'log-key-last': 'it is the only signing key: add one first with consent-ledger keys log rotate',
 }
 
 const retire = async (
@@ -124,7 +123,7 @@ const retire = async (
         ? faulty('data', `${keyId}: ${refused[after.left.refusal]}`)
         : faultFrom(after.left),
     )
-  io.err(`${keyId} signs no more; what it signed still verifies by it\n`)
+  io.err(`${keyId} is retired; its earlier signatures still verify\n`)
   return E.right(ok)
 }
 
@@ -138,7 +137,7 @@ const spell = async (io: Io, origin: string, file: string): Promise<Either<Fault
   }
   const vkey = vkeyOfSpki(origin, bytes)
   if (vkey === undefined)
-    return E.left(faulty('data', `${file} holds no public key of Ed25519, as PEM or DER`))
+    return E.left(faulty('data', `${file} does not contain an Ed25519 public key in PEM or DER`))
   await io.out(`${vkey}\n`)
   return E.right(ok)
 }

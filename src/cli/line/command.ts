@@ -60,13 +60,13 @@ export const positionOptions = {
     type: 'string',
     hint: 'POSITION',
     about:
-      'a position that was noted outside: a log that ends before it is not opened (LEDGER_EXPECT_POSITION)',
+      'a position noted elsewhere: a log that ends before it is not opened (LEDGER_EXPECT_POSITION)',
   },
   'accept-loss': {
     type: 'string',
     hint: 'POSITION',
     about:
-      'what came after this position, the last of the log, is known to be lost, a torn last record among it: for one start (LEDGER_ACCEPT_LOSS)',
+      'accept the loss of everything after this position, the last of the log, a torn last record included; for one start (LEDGER_ACCEPT_LOSS)',
   },
 } as const satisfies Options
 

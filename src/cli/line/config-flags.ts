@@ -45,7 +45,7 @@ export const configOptions = {
   name: {
     type: 'string',
     hint: 'NAME',
-    about: 'the name that personal fields are sealed under, for good (LEDGER_NAME)',
+    about: 'the permanent name of the ledger, which sealed fields are bound to (LEDGER_NAME)',
   },
   'kek-file': {
     type: 'string',

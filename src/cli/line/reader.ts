@@ -12,9 +12,13 @@ import type { Fault } from '../words/exit.ts'
 
 /** Flags of commands that read up to somewhere. */
 export const untilOptions = {
-  'to-position': { type: 'string', hint: 'N', about: 'up to this position' },
-  'as-of': { type: 'string', hint: 'INSTANT', about: 'events that had occurred by then' },
-  'known-at': { type: 'string', hint: 'INSTANT', about: 'events that were recorded by then' },
+  'to-position': { type: 'string', hint: 'N', about: 'events up to this position' },
+  'as-of': { type: 'string', hint: 'INSTANT', about: 'events that occurred up to this instant' },
+  'known-at': {
+    type: 'string',
+    hint: 'INSTANT',
+    about: 'events that were recorded up to this instant',
+  },
 } as const
 
 /** Flags of commands that may open one person's record. */

@@ -14,7 +14,7 @@ import { readVersionBefore } from './version-before.ts'
 
 /** What to say where the log is in segments already. */
 export const nothingToDo = (folder: string, io: Io): Either<Fault, number> => {
-  io.err(`the log in ${folder} is in segments: there is nothing to move\n`)
+  io.err(`the log in ${folder} is already in segments\n`)
   return E.right(ok)
 }
 
@@ -48,9 +48,7 @@ export const checkKept = async (
   io: Io,
 ): Promise<Either<Fault, number>> => {
   if (kept === undefined)
-    return E.left(
-      faulty('no-input', `no old log is kept in ${folder}: there is nothing to compare`),
-    )
+    return E.left(faulty('no-input', `there is no old log in ${folder} to compare with`))
   const old = await readVersionBefore({ folder, shown: kept }, kept)
   if (E.isLeft(old)) return old
   try {

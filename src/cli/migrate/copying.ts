@@ -36,13 +36,13 @@ const refused: Refused = (failure, source, target) => {
     case 'target-differs':
       return faulty(
         'data',
-        `${target.shown} is no beginning of ${source.shown}: event ${failure.event}, counted from 0, differs in its ${failure.difference}`,
-        'Nothing was written over it. Move into an empty place.',
+        `${target.shown} is not a beginning of ${source.shown}: event ${failure.event}, counted from 0, differs in its ${failure.difference}`,
+        'Nothing was overwritten. Move into an empty place.',
       )
     case 'target-has-more':
       return faulty(
         'data',
-        `${target.shown} holds all ${failure.sourceEvents} events of ${source.shown}, and more: it has lived on`,
+        `${target.shown} holds all ${failure.sourceEvents} events of ${source.shown} and later ones: it was used since`,
       )
     case 'target-written-by-others':
       return faulty(

@@ -21,14 +21,18 @@ import { vaultFolder } from '../opening/vault.ts'
 
 const options = {
   ...ledgerOptions,
-  from: { type: 'string', hint: 'LEDGER', about: 'the ledger that is moved: a folder or esdb://…' },
-  to: { type: 'string', hint: 'LEDGER', about: 'where to: an empty place, or an unfinished move' },
+  from: { type: 'string', hint: 'LEDGER', about: 'the source: a folder or esdb://…' },
+  to: {
+    type: 'string',
+    hint: 'LEDGER',
+    about: 'the target: an empty place, or an unfinished move',
+  },
   check: {
     type: 'boolean',
     about:
-      'compare the two and copy nothing; a folder may be in use. With --data: the old log that was kept',
+      'compare the two and copy nothing; a folder may be in use. With --data: compare with the old log',
   },
-  json: { type: 'boolean', about: 'print what was compared as JSON' },
+  json: { type: 'boolean', about: 'print the comparison as JSON' },
 } as const
 
 const today = (): string => instantOf(Date.now()).slice(0, 10)
@@ -39,7 +43,8 @@ const movedVault = async (config: Config, code: number, io: Io): Promise<Either<
   if (E.isLeft(moved)) return moved
   // Files of the version before were as open as the system made them.
   const closed = code === ok ? await closeToOthers(config.folder) : []
-  if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
+  if (closed.length > 0)
+    io.err(`access by other users of this machine was removed: ${closed.join(', ')}\n`)
   return E.right(code)
 }
 
@@ -92,19 +97,19 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const migrate: Command = {
   usage: '[--data FOLDER | --from LEDGER --to LEDGER] [--check] [--json]',
   about: [
-    'Without --from and --to it takes a folder of the version before, whose log is in LMDB, to segments, within the',
-    'folder: the copy is made in log.moving, held against the old log event by event, by digests and by the state they',
-    'lead to, checked byte by byte, and put in its place. The old log stays beside it as log.lmdb-DATE until you remove',
-    'it. Positions are the same, so that rows, keys, credentials and name stay as they are. Then the vault is moved into',
-    'slots, read back and proved equal; its LMDB files are removed, since they would keep the keys of whoever is erased',
-    'from then on. Stop the server first.',
+    'Without --from and --to it converts the log of a folder of the previous version from LMDB to segments, within the',
+    'folder. The copy is written to log.moving, compared with the old log event by event, by digests and by the resulting',
+    'state, checked byte by byte, and put in place. The old log stays beside it as log.lmdb-DATE until you remove it.',
+    'Positions do not change, so rows, keys, credentials and name stay as they are. Then the vault is converted to slots,',
+    'read back and compared; its LMDB files are removed, because they would keep the keys of people erased later. Stop the',
+    'server first.',
     'See docs/how-to/move-from-the-version-before.md.',
     '',
     'With --from and --to it copies every event byte for byte, in the same order, with the same ids, streams and',
-    'revisions, between two folders, or a folder and EventStoreDB or KurrentDB, either way, and compares the two in the',
-    'same manner. Broken off anywhere, the same command goes on where it was.',
-    'A ledger is a folder, an esdb:// connection string, or @FILE with a file that holds one: a password on a command',
-    'line is seen by every user. Vault, credentials and keys are not in the log: docs/how-to/move-house.md.',
+    'revisions, between two folders, or between a folder and EventStoreDB or KurrentDB, and compares the two in the same',
+    'way. If it is interrupted, run the same command again to continue.',
+    'LEDGER is a folder, an esdb:// connection string, or @FILE, a file with such a string: a password on a command line',
+    'is visible to every user. Vault, credentials and keys are not in the log: docs/how-to/move-house.md.',
   ],
   options,
   examples: [
@@ -116,10 +121,10 @@ export const migrate: Command = {
   ],
   exits: [
     '0  the two are equal',
-    '1  they differ, or the source was written to meanwhile',
-    '65 the target holds something else than the beginning of the source: nothing was written',
+    '1  the two differ, or the source was written to meanwhile',
+    '65 the target is not a beginning of the source: nothing was written',
     '66 there is no ledger to move',
-    '69 a store cannot be had, or the disk is full: run the same command again',
+    '69 a store is unavailable, or the disk is full: run the same command again',
     '74 an event of the source is damaged: its place is named, and nothing was changed',
     '75 a server runs on one of the folders: stop it first',
   ],

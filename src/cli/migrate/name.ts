@@ -56,7 +56,7 @@ export const settleName = async (
 export const beginMove = (folder: string): void =>
   writeFileSync(
     join(folder, movingInName),
-    'This log is the beginning of another. Run the same consent-ledger migrate again, or set this folder aside.\n',
+    'This log is an unfinished copy. Run the same consent-ledger migrate again, or move this folder away.\n',
     { mode },
   )
 

@@ -77,7 +77,7 @@ export const moveVaultIn = async (
     if (E.isLeft(moved)) return E.left(faultFrom(moved.left))
     const { rows, sha256 } = moved.right
     io.err(
-      `${rows} rows of the vault are in slots, read back and equal (${sha256}); its LMDB files are removed: they would keep the keys of whoever is erased from now on\n`,
+      `${rows} rows of the vault are in slots, read back and equal (${sha256}); its LMDB files are removed: they would keep the keys of people who are erased later\n`,
     )
     return E.right(undefined)
   })

@@ -3,9 +3,9 @@ import type { PolicyDiff } from '../../catalogue/diff/policy-diff.ts'
 import { table } from '../shown/table.ts'
 
 const obligations: { readonly [O in PolicyDiff['obligation']]: string } = {
-  none: 'nobody needs to be told',
-  notice: 'people must be told (PIPL 17)',
-  reconsent: 'consent must be asked again where the table says so (PIPL 14(2), 23)',
+  none: 'no notice is needed',
+  notice: 'people must be notified (PIPL 17)',
+  reconsent: 'people must be asked for consent again where the table says so (PIPL 14(2), 23)',
 }
 
 const withSign = (sign: string, items: ReadonlyArray<string> | undefined): ReadonlyArray<string> =>

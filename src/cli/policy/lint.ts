@@ -65,8 +65,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const lint: Command = {
   usage: 'FOLDER|FILE [OPTIONS]',
   about: [
-    'Holds a policy, as data, against itself and against what a policy must state.',
-    'Findings inform; none of them stops a publication.',
+    'Checks a policy package for contradictions and for statements that a policy must contain.',
+    'Findings are advice: none of them prevents a publication.',
   ],
   options,
   examples: [
@@ -76,7 +76,7 @@ export const lint: Command = {
   exits: [
     '0  no finding of that severity',
     '1  findings of that severity',
-    '65 the policy is not well formed; each fault is named',
+    '65 the policy package is malformed; each fault is named',
   ],
   run,
 }

@@ -29,11 +29,11 @@ import { settingsFrom } from '../line/settings.ts'
 const options = {
   ...ledgerOptions,
   'kek-file': { type: 'string', hint: 'FILE', about: 'the file of key-encryption keys' },
-  policy: { type: 'string', hint: 'FOLDER|FILE', about: 'the policy as data' },
+  policy: { type: 'string', hint: 'FOLDER|FILE', about: 'the policy package' },
   text: {
     type: 'string',
     hint: 'FILE',
-    about: 'the exact text people read; without it, a rendering of the data',
+    about: 'the text for people; without it, a rendering of the package',
   },
   'media-type': {
     type: 'string',
@@ -46,10 +46,10 @@ const options = {
     hint: 'INSTANT',
     about: "when it takes effect: now, or an instant to come; else the package's own, else now",
   },
-  new: { type: 'boolean', about: 'make a new ledger in the folder, which opens with this policy' },
+  new: { type: 'boolean', about: 'create a new ledger in the folder, with this policy' },
   'dry-run': {
     type: 'boolean',
-    about: 'publish nothing; show what would change and what that obliges',
+    about: 'publish nothing; show the changes and the resulting obligation',
   },
   json: { type: 'boolean', about: 'print JSON' },
 } as const
@@ -121,7 +121,7 @@ const rehearse = async (
   if (E.isLeft(rehearsed)) return E.left(faultFrom(rehearsed.left))
   const { diff, reconsent, isDone } = rehearsed.right
   const again = reconsent.length === 0 ? '' : `consents asked again: ${reconsent.join(', ')}\n`
-  const before = isDone ? 'this version was published before, with the same bytes\n' : ''
+  const before = isDone ? 'this version is already published, with the same content\n' : ''
   return answer(
     io,
     isJson,
@@ -144,13 +144,13 @@ const onNode = async <A>(
   // One that was killed on its way leaves a ledger in which nothing is published: it goes on.
   if (isEmptyBut(catalogue.right, pkg)) return withOpened(config, work)
   return E.left(
-    faulty('cannot-create', `there is a ledger in ${config.folder} already: leave --new out`),
+    faulty('cannot-create', `the folder ${config.folder} already has a ledger: leave --new out`),
   )
 }
 
 const nothingYet = (config: Config): Fault => {
   const { failed, lines } = noLedger(config.folder)
-  return faulty(failed, ...lines, 'publish --new makes one that opens with this policy')
+  return faulty(failed, ...lines, 'publish --new creates one with this policy')
 }
 
 const publishNow = async (
@@ -182,7 +182,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(pkg)) return pkg
   const document = await textOf(flags.right, pkg.right)
   if (E.isLeft(document)) return document
-  if (text('text') === undefined) io.err('no --text: the text is a rendering of the data\n')
+  if (text('text') === undefined)
+    io.err('without --text: the published text is a rendering of the package\n')
   const when = at.right === undefined ? {} : { effectiveAt: at.right }
   const request = { package: pkg.right, ...document.right, ...when }
   if (is('dry-run')) return rehearse(config.right, request, is('json'), io)
@@ -193,9 +194,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const publish: Command = {
   usage: '--policy FOLDER|FILE [--text FILE] [OPTIONS]',
   about: [
-    'Keeps the exact bytes of the text and of the data, each by its SHA-256, and shows what changed since the version',
-    'before and what that obliges. --dry-run runs beside a server; publishing needs the ledger to itself. --new makes',
-    'the ledger: one that serve makes opens with the policy that comes with the program, or with its --policy.',
+    'Stores the text and the package byte for byte, each under its SHA-256, and shows the changes since the previous version',
+    'and the resulting obligation. --dry-run runs beside a server; publishing needs the ledger to itself. --new creates a',
+    'ledger with this policy; serve creates one with the policy that comes with the program, or with its --policy.',
   ],
   options,
   examples: [
@@ -204,9 +205,9 @@ export const publish: Command = {
     'consent-ledger publish --policy my-policy --text my-policy.txt --effective-at 2027-01-01T00:00:00+08:00',
   ],
   exits: [
-    '0  published, published before, or shown',
-    '65 the policy is faulty, or the publication is refused',
-    '73 --new: there is a ledger already',
+    '0  published, published before, or shown by --dry-run',
+    '65 the policy is invalid, or its publication is refused',
+    '73 --new: the folder has a ledger',
     '75 a server runs on this folder: use POST /v1/policies',
   ],
   run,

@@ -26,7 +26,7 @@ export const stopAsked = (say: (text: string) => void, drainMs: number): Stop =>
       endBy(signal)
       return
     }
-    say('stopping; a second signal ends it at once\n')
+    say('stopping; a second signal ends the process at once\n')
     deadline = setTimeout(() => endBy(signal), drainMs + stopDeadlineMs).unref()
     asked.emit('signal', signal)
   }

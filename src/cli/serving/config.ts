@@ -33,11 +33,11 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const config: Command = {
   usage: '[OPTIONS]',
   about: [
-    'Shows every setting as serve would take it from the same flags and the same environment, and whether it came from',
+    'Shows every setting as serve would use it with the same flags and environment, and whether it comes from',
     'a flag, the environment, a file or the default. Secrets are hidden.',
   ],
   options,
   examples: ['consent-ledger config', 'consent-ledger config --port 9000 --json'],
-  exits: ['0  every setting can be used', '78 one cannot: it is named'],
+  exits: ['0  every setting is valid', '78 a setting is invalid; it is named'],
   run,
 }

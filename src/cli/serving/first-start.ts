@@ -71,7 +71,7 @@ const unseenText = (unseen: ReadonlyArray<CredentialId>): ReadonlyArray<string> 
     ? []
     : [
         '',
-        `An earlier start was ended before it was known that its keys were shown. Revoke what nobody holds: ${unseen.join(', ')}`,
+        `An earlier start ended before its credentials were shown. Revoke those that nobody has: ${unseen.join(', ')}`,
       ]
 
 type Try = { readonly path: string; readonly body?: unknown; readonly says: string }
@@ -83,10 +83,10 @@ const triesOf = (text: string): { readonly [R in CredentialRole]: Try } => ({
     path: '/v1/subjects',
     body: { identifier: { kind: 'phone', value: '+86 199 0000 0000' } },
   },
-  officer: { says: 'see what is published', path: '/v1/policies' },
-  auditor: { says: 'see the counts of all events', path: '/v1/statistics' },
+  officer: { says: 'list the published policies', path: '/v1/policies' },
+  auditor: { says: 'get counts of all events', path: '/v1/statistics' },
   regulator: { says: 'read the text of the policy', path: text },
-  operator: { says: 'see how the ledger is', path: '/v1/health' },
+  operator: { says: 'get the health of the ledger', path: '/v1/health' },
 })
 
 /** Of the policy that was published first. */
@@ -113,6 +113,6 @@ export const keysText = (origin: string, view: View, { keys, unseen }: FirstKeys
     `# ${tries[role].says}`,
     curlOf(origin, key, tries[role]),
   ])
-  const head = 'Credentials, one for each role. They are shown this once; keep them.'
+  const head = 'Credentials, one for each role. They are shown only once: keep them.'
   return ['', head, ...lines, ...unseenText(unseen), '', ''].join('\n')
 }

@@ -40,7 +40,7 @@ const exitOf = (stopped: Stopped['stopped']): Failed => {
 const whyNot = (left: { readonly refusal: string } | Stopped): Fault => {
   if ('refusal' in left) return faultFrom(left)
   const failed = exitOf(left.stopped)
-  return faulty(failed, `the rows cannot be folded: ${left.stopped}`)
+  return faulty(failed, `the rows cannot be rebuilt: ${left.stopped}`)
 }
 
 /** As the server noted it, or else as it is set; one that listens on every address is asked on this machine's own. */
@@ -55,7 +55,7 @@ const originOf = ({ folder, host, port }: Config): string => {
 /** A running server does it itself: it is never stopped for a rebuild. */
 const byTheServer = (config: Config, names: ReadonlyArray<string>): string => {
   const body = JSON.stringify(names.length === 0 ? {} : { projections: names })
-  return `a server rebuilds while it answers: curl -X POST ${originOf(config)}/v1/rebuild -H 'Authorization: Bearer OPERATOR_KEY' -H 'Content-Type: application/json' -d '${body}' and GET the same path for how far it is`
+  return `the running server can rebuild while it answers: curl -X POST ${originOf(config)}/v1/rebuild -H 'Authorization: Bearer OPERATOR_KEY' -H 'Content-Type: application/json' -d '${body}' and GET the same path for its progress`
 }
 
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
@@ -90,16 +90,16 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const rebuild: Command = {
   usage: '[PROJECTION…] [OPTIONS]',
   about: [
-    'Builds new rows beside the old ones and puts them in their place when they are done. All projections, or those',
-    'that are named. The digest is that of replay and of any other rebuild of the same log. Where a server runs on the',
-    'folder it is asked over HTTP, POST /v1/rebuild, and answers meanwhile; then this command says how.',
+    'Builds new rows beside the present ones and replaces these when the new ones are complete: of all projections, or of',
+    'the named ones. The digest equals that of replay and of any other rebuild of the same log. A running server rebuilds',
+    'by itself while it answers: this command then prints the request, POST /v1/rebuild.',
   ],
   options,
   examples: ['consent-ledger rebuild', 'consent-ledger rebuild statistics --json'],
   exits: [
     '0  rebuilt',
     '65 there is no projection of that name',
-    '75 a server runs on this folder: ask it by POST /v1/rebuild, which is shown',
+    '75 a server runs on this folder: send the request that is printed',
   ],
   run,
 }

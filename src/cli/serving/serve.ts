@@ -147,12 +147,12 @@ const options = {
   policy: {
     type: 'string',
     hint: 'FOLDER|FILE',
-    about: 'the policy that a new ledger opens with (the one that comes with the program)',
+    about: 'the first policy of a new ledger (the one that comes with the program)',
   },
 } as const
 
 const openedBefore =
-  'this ledger has a policy already, and --policy is for a new one: nothing was published. Use consent-ledger publish, or POST /v1/policies'
+  '--policy is for a new ledger, and this one has a policy: nothing was published. Use consent-ledger publish, or POST /v1/policies'
 
 /** Opens the ledger of a folder, with a first policy where it has none. */
 const openWith = async (
@@ -182,7 +182,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   const config = settingsFrom(io, configFlags(flags.right))
   if (E.isLeft(config)) return config
   const closed = await closeToOthers(config.right.folder)
-  if (closed.length > 0) io.err(`closed to others of this machine: ${closed.join(', ')}\n`)
+  if (closed.length > 0)
+    io.err(`access by other users of this machine was removed: ${closed.join(', ')}\n`)
   const told = openTold(config.right)
   const node = await openWith(flags.right.text('policy'), config.right, io, told.telling)
   if (E.isLeft(node)) {
@@ -199,9 +200,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const serve: Command = {
   usage: '[OPTIONS]',
   about: [
-    'On an empty folder it makes the ledger, publishes the policy that comes with the program, or another one by',
-    '--policy, and prints one credential for each role, once. SIGINT or SIGTERM finishes the requests in flight and',
-    'closes the store; after SIGTERM the server says for LEDGER_DRAIN seconds that it stops, before it closes its port.',
+    'In an empty folder it creates a ledger, publishes the policy that comes with the program, or the one of --policy, and',
+    'prints a credential for each role, once. On SIGINT or SIGTERM it finishes the requests in flight and closes the store.',
+    'On SIGTERM, /readyz first answers 503 for LEDGER_DRAIN seconds, so that a load balancer can react.',
   ],
   options,
   examples: [
@@ -213,11 +214,11 @@ export const serve: Command = {
   ],
   exits: [
     '0   stopped by a signal',
-    '65  the policy is faulty; each fault is named',
-    '69  the port or the store cannot be had',
-    '75  another process writes to this folder',
+    '65  the policy is invalid; each fault is named',
+    '69  the port or the store is unavailable',
+    '75  another process writes to this ledger',
     '78  a setting is wrong, or the folder is of another version',
-    '130, 143  ended by a second signal before it was done',
+    '130, 143  ended by a second signal',
   ],
   run,
 }

@@ -43,9 +43,9 @@ export const reportLines = (report: BundleReport): string => {
     ...signed.map(({ name, keyId, seconds }) =>
       seconds === undefined
         ? `signed by ${JSON.stringify(name)} (${keyId})`
-        : `seen by ${JSON.stringify(name)} (${keyId}) at ${witnessTime(BigInt(seconds))}`,
+        : `cosigned by ${JSON.stringify(name)} (${keyId}) at ${witnessTime(BigInt(seconds))}`,
     ),
-    ...(stampedAt === undefined ? [] : [`there by ${stampedAt}, as a time-stamp authority states`]),
+    ...(stampedAt === undefined ? [] : [`time-stamped by an authority at ${stampedAt}`]),
     ...checks.flatMap(outcomeLines),
     ...(tombstones === undefined ? [] : [`tombstones   ${tombstones}: ${tombstoneWords.en}`]),
     'What these checks do not show:',

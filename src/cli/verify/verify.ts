@@ -32,23 +32,24 @@ const options = {
   policy: {
     type: 'string',
     hint: 'FILE',
-    about: 'keys of logs and witnesses, and how many must have signed (c2sp.org/tlog-policy)',
+    about: 'keys of logs and witnesses, and the quorum (c2sp.org/tlog-policy)',
   },
   entry: { type: 'string', hint: 'FILE', about: "for proof: the entry's bytes" },
   since: {
     type: 'string',
     hint: 'FILE',
-    about: 'for growth: the older signed checkpoint; for a bundle: that, or an older bundle',
+    about:
+      'for growth: the older signed checkpoint; for a bundle: an older signed checkpoint or bundle',
   },
   bundle: {
     type: 'string',
     hint: 'FILE',
-    about: 'for a signed decision: a bundle to make it again from',
+    about: 'for a signed decision: a bundle to repeat it from',
   },
   'timestamp-ca': {
     type: 'string',
     hint: 'FILE',
-    about: 'for a bundle: certificates (PEM) of time-stamp authorities you believe',
+    about: 'for a bundle: certificates (PEM) of the time-stamp authorities that you trust',
   },
   json: { type: 'boolean', about: 'for a bundle: the report as JSON' },
 } as const
@@ -60,7 +61,7 @@ const checkpointLines = ({ origin, size, root, signed }: VerifiedCheckpoint): st
   ...signed.map(({ key, seconds }) =>
     seconds === undefined
       ? `signed by ${JSON.stringify(key.name)} (${key.id})`
-      : `seen by ${JSON.stringify(key.name)} (${key.id}) at ${witnessTime(seconds)}`,
+      : `cosigned by ${JSON.stringify(key.name)} (${key.id}) at ${witnessTime(seconds)}`,
   ),
 ]
 
@@ -207,12 +208,12 @@ export const verify: Command = {
   usage:
     '(BUNDLE | RECEIPT | DECISION | checkpoint|proof|growth FILE) (--key VKEY… | --policy FILE) [OPTIONS]',
   about: [
-    'Verifies offline and without a ledger. BUNDLE: all of a regulator bundle (docs/reference/bundle.md); each check is named',
-    'with what it found, and what no check shows. RECEIPT, DECISION: a signed one (docs/reference/receipts.md); a decision',
-    'is made again from --bundle. The others are single files of a transparency log:',
+    'Verifies offline, without a ledger. BUNDLE: a regulator bundle (docs/reference/bundle.md); the report names each check with',
+    'its result, and what no check can show. RECEIPT, DECISION: signed (docs/reference/receipts.md); --bundle repeats a',
+    'decision from a bundle. The others are single files of a transparency log:',
     'a signed checkpoint; the proof that an entry is in the log (c2sp.org/tlog-proof);',
-    'or that the log only grew since an older checkpoint (the body of add-checkpoint, c2sp.org/tlog-witness).',
-    'A bundle without --key and --policy is checked by the keys that it names itself, which vouch for nothing.',
+    'the proof that the log only grew since an older checkpoint (the body of add-checkpoint, c2sp.org/tlog-witness).',
+    'Without --key or --policy a bundle is verified with the keys that it contains itself, which prove nothing about its origin.',
   ],
   options,
   examples: [
@@ -224,10 +225,10 @@ export const verify: Command = {
   ],
   exits: [
     '0  verified',
-    '1  checkpoint, proof, growth: not verified; the reason names what was computed and what was expected',
-    '65 bundle, receipt or decision is not verified, or by no key that was given, or a check that was asked for (--since,',
-    '   --timestamp-ca) cannot be made; the key or the policy is malformed',
-    '66 a file cannot be read, or is no zip that can be read in one way only',
+    '1  checkpoint, proof, growth: not verified; the reason names the computed and the expected value',
+    '65 bundle, receipt or decision: not verified, or signed by none of the given keys, or a requested check (--since,',
+    '   --timestamp-ca) is impossible; the key or the policy is malformed',
+    '66 a file cannot be read, or is an ambiguous zip archive',
   ],
   run,
 }

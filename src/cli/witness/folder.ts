@@ -21,8 +21,8 @@ export const stateFault = (folder: string, failure: WitnessFailure): Fault => {
     case 'state-damaged':
       return faulty(
         'corrupt',
-        `${folder}/${failure.file} is not as this witness wrote it; nothing was changed`,
-        'a witness that forgot what it cosigned would cosign another history: see docs/how-to/run-a-witness.md',
+        `${folder}/${failure.file} was changed since this witness wrote it; nothing was changed now`,
+        'a witness that loses its cosigned checkpoints could cosign a rewritten log: see docs/how-to/run-a-witness.md',
       )
     case 'state-unavailable':
       return faulty('unavailable', `${folder}: ${codeOf(failure.cause)}`)
@@ -31,7 +31,7 @@ export const stateFault = (folder: string, failure: WitnessFailure): Fault => {
 
 const nameNeeded = faulty(
   'usage',
-  'this witness has no key yet: give it a name once, as --name witness.example/w1',
+  'this witness has no key yet: name it once, for example --name witness.example/w1',
 )
 
 /** The key, made where there is none; a name that is given must be the key's. */
@@ -48,7 +48,9 @@ const keyOf = async (
   if (key === undefined) return E.right(await makeWitnessKey(disk, folder, name ?? ''))
   return name === undefined || name === key.signer.name
     ? E.right(key)
-    : E.left(faulty('config', `--name: the key in ${folder} is named ${key.signer.name}, for good`))
+    : E.left(
+        faulty('config', `--name: the key in ${folder} has the permanent name ${key.signer.name}`),
+      )
 }
 
 /** A witness's folder that this process alone holds. */

@@ -15,32 +15,32 @@ export const witnessOptions = {
     type: 'string',
     hint: 'FOLDER',
     about:
-      'the folder of its key and of what it cosigned (./witness); never put an older copy back',
+      'the folder of its key and its cosigned checkpoints (./witness); never restore an older copy',
   },
   name: {
     type: 'string',
     hint: 'NAME',
     about:
-      'the name of its key, best a host and path you own; asked for once, when the key is made',
+      'the name of its key, best a host and path you own; needed once, when the key is created',
   },
   log: {
     type: 'string',
     hint: 'VKEY',
     multiple: true,
-    about: 'a log it vouches for, by its key NAME+KEYID+BASE64; may be given several times',
+    about: 'the key of a log that it cosigns: NAME+KEYID+BASE64; may be given several times',
   },
-  logs: { type: 'string', hint: 'FILE', about: 'a file of such logs: lines log VKEY' },
+  logs: { type: 'string', hint: 'FILE', about: 'a file with a line log VKEY for each log' },
   host: { type: 'string', hint: 'ADDRESS', about: 'the address to listen on (127.0.0.1)' },
   port: {
     type: 'string',
     hint: 'PORT',
     about: 'the port to listen on; 0 lets the system choose (8081)',
   },
-  prefix: { type: 'string', hint: 'PATH', about: 'what stands before its addresses, as /witness' },
+  prefix: { type: 'string', hint: 'PATH', about: 'the prefix of its paths, such as /witness' },
   rate: {
     type: 'string',
     hint: 'N',
-    about: 'requests a second from one address; 0 is no limit, as behind a proxy (20)',
+    about: 'requests per second from one address; 0 for no limit, behind a proxy (20)',
   },
 } as const satisfies Options
 
@@ -107,6 +107,6 @@ export const logsFrom = async ({
   const all = new Map(listed.right)
   for (const [origin, keys] of named.right) all.set(origin, [...(all.get(origin) ?? []), ...keys])
   return all.size === 0
-    ? E.left(faulty('usage', 'no log is named: --log VKEY, or --logs FILE'))
+    ? E.left(faulty('usage', 'a log is required: --log VKEY or --logs FILE'))
     : E.right(all)
 }

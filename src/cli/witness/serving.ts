@@ -51,7 +51,7 @@ const listen = (
 ): Promise<Either<Fault, number>> =>
   new Promise((resolve) => {
     server.once('error', () =>
-      resolve(E.left(faulty('unavailable', `port ${port} of ${host} cannot be had`))),
+      resolve(E.left(faulty('unavailable', `port ${port} of ${host} is unavailable`))),
     )
     server.listen({ host: host.replaceAll(/[[\]]/g, ''), port }, () => {
       const address = server.address()
@@ -64,7 +64,7 @@ const welcome = ({ host, prefix, key, logs }: Serving, port: number): string => 
   return [
     `the witness ${key.signer.name} is listening on http://${shown}:${port}${prefix}`,
     `its key: ${key.vkey}`,
-    ...[...logs.keys()].map((origin) => `it vouches for: ${origin}`),
+    ...[...logs.keys()].map((origin) => `it cosigns: ${origin}`),
     '',
   ].join('\n')
 }

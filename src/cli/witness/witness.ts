@@ -51,9 +51,9 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
 export const witness: Command = {
   usage: '[keys] [OPTIONS]',
   about: [
-    'Cosigns the checkpoint of a log where its tree only grew since the last one that was cosigned, so that who rewrites',
-    'the log and signs again is found out (c2sp.org/tlog-witness). It runs where the operator of the log has no access,',
-    'needs no ledger, and keeps one folder. keys shows the key to be put into the policy of whoever believes it.',
+    'Cosigns checkpoints of a log whose tree only grew since the last cosigned checkpoint. An operator who rewrites a log and',
+    'signs it again is thereby detected (c2sp.org/tlog-witness). It runs where that operator has no access, and needs one',
+    'folder and no ledger. keys prints the public key, for the policies of everyone who trusts this witness.',
   ],
   options: witnessOptions,
   examples: [
@@ -64,7 +64,7 @@ export const witness: Command = {
   exits: [
     '0  stopped by a signal',
     '65 the key of a log is malformed',
-    '69 the port cannot be had, or the state cannot be written: start it again',
+    '69 the port is unavailable, or the state cannot be written: start it again',
     '74 the state is damaged',
     '75 another witness uses the folder',
     '78 the key in the folder has another name',

@@ -26,7 +26,7 @@ const words: { readonly [N in Name]: (failure: Of<N>, older: string) => Fault } 
   'older-differs': ({ segment }, older) =>
     faulty(
       'corrupt',
-      `segment ${segment} of the log is not what it was when the backup in ${older} was made`,
+      `segment ${segment} of the log differs from the backup in ${older}`,
       keepBoth,
     ),
   'older-has-more': ({ log, older: known }, older) =>
@@ -40,7 +40,7 @@ const words: { readonly [N in Name]: (failure: Of<N>, older: string) => Fault } 
   'copy-damaged': ({ findings, first }) =>
     faulty(
       'corrupt',
-      `the copy of the log is not whole: ${findings} findings, the first at ${first}; check the ledger itself, too`,
+      `the copy of the log is damaged: ${findings} findings, the first at ${first}; check the ledger itself, too`,
     ),
   'credentials-empty': ({ path }) =>
     faultFrom({ failure: 'credentials-corrupt', where: `${path}: the file is empty` }),

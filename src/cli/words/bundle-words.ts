@@ -37,12 +37,12 @@ const own: { readonly [N in Own['failure']]: true } = {
 const isOwn = (failure: Tagged): failure is Own => Object.hasOwn(own, failure.failure)
 
 const behind = (size: number): Fault =>
-  faulty('unavailable', `the tree of the log has ${size} entries and is behind; run it again`)
+  faulty('unavailable', `the tree of the log is behind, at ${size} entries: run it again`)
 
 const rewritten = (index: number): Fault =>
   faulty(
     'corrupt',
-    `the event at index ${index} is not the one that was recorded: consent-ledger fsck reads the whole log; put it back from a backup`,
+    `the event at index ${index} differs from its leaf in the tree of the log: run consent-ledger fsck, and restore the log from a backup`,
   )
 
 const undrawn: { readonly [W in PdfFailure['why']]: string } = {
@@ -85,7 +85,7 @@ const unfitFault = (failure: RequestUnfit): Fault => {
 const ownFault = (failure: Own): Fault => {
   switch (failure.failure) {
     case 'exports-running':
-      return faulty('unavailable', 'as many bundles are being written as may be at once')
+      return faulty('unavailable', 'too many bundles are in progress; run it again later')
     case 'tree-behind':
     case 'beyond-tree':
       return behind(failure.size)
@@ -101,7 +101,10 @@ const ownFault = (failure: Own): Fault => {
     case 'verifier-missing':
       return faulty('unavailable', missing(failure.path))
     case 'bundle-too-large':
-      return faulty('data', `a bundle of all has ${failure.files} files, too many: export periods`)
+      return faulty(
+        'data',
+        `a bundle of the whole ledger would have ${failure.files} files, more than a bundle may have: export periods`,
+      )
     case 'document-missing':
       return faulty('corrupt', `the published document ${failure.sha256} is not in the log`)
     case 'document-unreadable':
@@ -109,7 +112,7 @@ const ownFault = (failure: Own): Fault => {
     case 'rows-behind':
       return faulty('unavailable', 'the rows are behind the log; run it again')
     case 'rows-unavailable':
-      return faulty('unavailable', 'rows could not be written aside for the digest of the state')
+      return faulty('unavailable', 'temporary rows for the state digest could not be written')
     case 'rows-disk-full':
       return faulty('unavailable', `too little room is left on the disk of ${failure.folder}`)
     case 'page-not-drawn':
@@ -122,8 +125,8 @@ export const bundleFault = (failure: Told): Fault => {
   if ('fault' in failure) return failure.fault
   if ('rejected' in failure)
     return failure.rejected === 'sealed-part'
-      ? faulty('corrupt', 'a sealed part does not open as it was sealed: no bundle holds it')
-      : faulty('corrupt', `an entry does not fit its tile (${failure.rejected})`)
+      ? faulty('corrupt', 'a sealed field cannot be authenticated, so no bundle was written')
+      : faulty('corrupt', `an entry does not match its tile (${failure.rejected})`)
   if (isUnfit(failure)) return unfitFault(failure)
   return isOwn(failure) ? ownFault(failure) : faultFrom(failure)
 }

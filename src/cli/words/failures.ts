@@ -42,11 +42,11 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'log-of-version-before': {
     failed: 'config',
-    says: 'the log in this folder is of the version before: consent-ledger migrate --data FOLDER converts it to segments and keeps the old log',
+    says: 'the log in this folder is of the previous version: consent-ledger migrate --data FOLDER converts it to segments and keeps the old log',
   },
   'move-begun': {
     failed: 'config',
-    says: 'the log in this folder is of the version before, and its conversion to segments was interrupted: the copy in log.moving is incomplete, and the old log is unchanged. consent-ledger migrate --data FOLDER resumes it',
+    says: 'the log in this folder is of the previous version, and its conversion to segments was interrupted: the copy in log.moving is incomplete, and the old log is unchanged. consent-ledger migrate --data FOLDER resumes it',
   },
   'move-placing': {
     failed: 'config',
@@ -54,11 +54,11 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'two-logs': {
     failed: 'corrupt',
-    says: 'the folder log holds segments and beside them a log of the version before: the old program was started here after the move. Nothing was changed. Move log/data.mdb, log/lock.mdb and everything in vault/ except slots and changes to a separate folder, keep it, since it holds the events that the old program recorded, and start again',
+    says: 'the folder log has segments and a log of the previous version: the old program was started here after the move. Nothing was changed. Move log/data.mdb, log/lock.mdb and everything in vault/ except slots and changes to a separate folder, keep it, since it holds the events that the old program recorded, and start again',
   },
   corrupt: {
     failed: 'corrupt',
-    says: 'the log is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the log back from a backup (docs/how-to/back-up-and-restore.md)',
+    says: 'the log is damaged, and was not changed. Keep the folder as it is, run consent-ledger fsck, which names every place, and restore the log from a backup (docs/how-to/back-up-and-restore.md)',
   },
   'store-unavailable': { failed: 'unavailable', says: 'the store cannot be used' },
   'disk-full': {
@@ -82,7 +82,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   unreadable: {
     failed: 'corrupt',
-    says: 'an event cannot be read: it was written by a newer version, or is damaged. Nothing was changed: run the newer version, or look with consent-ledger fsck and put the log back from a backup',
+    says: 'an event cannot be read: it was written by a newer version, or is damaged. Nothing was changed: run the newer version, or run consent-ledger fsck and restore the log from a backup',
   },
   'malformed-event': {
     failed: 'data',
@@ -90,12 +90,12 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'document-corrupt': {
     failed: 'corrupt',
-    says: 'a published document is damaged: its bytes no longer hash to its name. Nothing was changed: look with consent-ledger fsck, and put the log back from a backup',
+    says: 'a published document is damaged: its bytes no longer hash to its name. Nothing was changed: run consent-ledger fsck, and restore the log from a backup',
   },
   'vault-unavailable': { failed: 'unavailable', says: 'the key vault cannot be used' },
   'vault-corrupt': {
     failed: 'corrupt',
-    says: 'the key vault is damaged, and was not changed. Keep the folder as it is, look with consent-ledger fsck, which names every place, and put the vault back from a backup (docs/how-to/parts-that-differ.md)',
+    says: 'the key vault is damaged, and was not changed. Keep the folder as it is, run consent-ledger fsck, which names every place, and restore the vault from a backup (docs/how-to/parts-that-differ.md)',
   },
   'key-lost': {
     failed: 'corrupt',
@@ -129,7 +129,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   'folder-unusable': { failed: 'unavailable', says: "the ledger's folder cannot be used" },
   'name-differs': {
     failed: 'config',
-    says: 'this ledger seals personal fields under another name for good, which its record keeps: leave --name and LEDGER_NAME out; nothing was recorded',
+    says: 'this ledger has another permanent name, which its identity record keeps: leave --name and LEDGER_NAME out; nothing was recorded',
   },
   'move-unfinished': {
     failed: 'config',
@@ -166,7 +166,7 @@ const meanings: { readonly [N in Name]: Meaning } = {
   },
   'credentials-corrupt': {
     failed: 'corrupt',
-    says: 'the stored credentials are damaged, and were not changed: move the folder credentials to another place and keep it, and put the one of the last consent-ledger backup --vault in its place; without a backup make new ones: consent-ledger credential create; see docs/how-to/parts-that-differ.md',
+    says: 'the stored credentials are damaged, and were not changed: move the folder credentials elsewhere and keep it, and restore it from the last consent-ledger backup --vault; without a backup create new ones: consent-ledger credential create; see docs/how-to/parts-that-differ.md',
   },
   'self-test-failed': {
     failed: 'unavailable',

@@ -46,7 +46,7 @@ const foreign = ({ part, ledgerId, expected }: Of<'part-foreign'>): Fault =>
   faulty(
     'config',
     `${places[part]} ${verb(part, 'belong')} to ledger ${ledgerId}, and the other parts here to ledger ${expected}; nothing was changed`,
-    `put back what belongs to ledger ${expected}, and keep what lies here now in another place; ${page}`,
+    `restore the parts of ledger ${expected}, and keep the present ones elsewhere; ${page}`,
   )
 
 /** The others who know of later events, so that nobody accepts a loss of which half is told. */
@@ -67,8 +67,8 @@ type EndsEarly = Of<'log-ends-early'> & { readonly all?: ReadonlyArray<Known> }
 const endsEarly = (left: EndsEarly): Fault =>
   faulty(
     'corrupt',
-    `${upTo(left.head)}, and ${knowers[left.by]} ${verb(left.by, 'know')} of position ${left.known}${othersIn(left)}: the end of the log is missing, or an older copy was put back; nothing was changed`,
-    `put back the newest copy of the log, and keep what lies here now; where there is none, and positions ${left.head + 1n} to ${left.known} are known to be lost, ${rowsFirst(left)}start once with --accept-loss ${left.head}; ${page}`,
+    `${upTo(left.head)}, and ${knowers[left.by]} ${verb(left.by, 'know')} of position ${left.known}${othersIn(left)}: the end of the log is missing, or an older copy was restored; nothing was changed`,
+    `restore the newest copy of the log, and keep the present one; if there is none, and positions ${left.head + 1n} to ${left.known} are known to be lost, ${rowsFirst(left)}start once with --accept-loss ${left.head}; ${page}`,
   )
 
 const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
@@ -76,57 +76,57 @@ const words: { readonly [N in Name]: (failure: Of<N>) => Fault } = {
     faulty(
       'corrupt',
       `there is no log here, and ${parts.map((part) => places[part]).join(', ')} of a ledger; nothing was changed`,
-      `put back the folder log, or name another folder by --data for a new ledger; ${page}`,
+      `restore the folder log, or name another folder with --data for a new ledger; ${page}`,
     ),
   'part-foreign': foreign,
   'log-ends-early': endsEarly,
   'log-differs': ({ position, by }) =>
     faulty(
       'corrupt',
-      `at position ${position} the log holds another event than ${knowers[by]} ${verb(by, 'know')}: an older copy of the log was put back and went on differently; nothing was changed`,
-      `put back the log that the other parts belong to, and keep what lies here now; ${page}`,
+      `at position ${position} the log has another event than ${knowers[by]} ${verb(by, 'know')}: an older copy of the log was restored and continued differently; nothing was changed`,
+      `restore the log that the other parts belong to, and keep the present one; ${page}`,
     ),
   'name-damaged': ({ reason }) =>
     faulty(
       'corrupt',
       `the identity record (name) is damaged: ${reason}; nothing was changed`,
-      `put it back from a backup of the log; without one move it to another place and start with --name and the name it held: it is believed where what is sealed opens under it; ${page}`,
+      `restore it from a backup of the log; without one, move it elsewhere and start with --name and its old name: the name is accepted if sealed fields open with it; ${page}`,
     ),
   'name-missing': () =>
     faulty(
       'corrupt',
-      'the identity record (name) is missing, and what is sealed does not open under the name that a ledger gives itself; nothing was recorded',
-      `put it back from a backup of the log, or start with --name and the name it held; ${page}`,
+      'the identity record (name) is missing, and sealed fields do not open with the default name of this ledger; nothing was recorded',
+      `restore it from a backup of the log, or start with --name and its old name; ${page}`,
     ),
   'name-unproven': ({ name }) =>
     faulty(
       'corrupt',
-      `what is sealed in this ledger does not open under the name ${name}; nothing was recorded`,
-      `put the file name back from a backup of the log, or start with --name and the name it held; ${page}`,
+      `sealed fields of this ledger do not open with the name ${name}; nothing was recorded`,
+      `restore the file name from a backup of the log, or start with --name and its old name; ${page}`,
     ),
   'vault-missing': ({ position }) =>
     faulty(
       'corrupt',
       `the log knows people (the first at position ${position}), and there is no key vault with their keys and identifiers; nothing was changed`,
-      `put back the newest copy of the vault: a new one would give known people new surrogates, away from what they withdrew; ${page}`,
+      `restore the newest copy of the vault: a new vault would give known people new surrogates without their withdrawals; ${page}`,
     ),
   'keys-lost': ({ people, after, head }) =>
     faulty(
       'corrupt',
-      `the key vault is older than the log: it lacks keys or identifiers of ${people} people who came after position ${after}; nothing was served or recorded`,
-      `put back the newest copy of the vault; where there is none, and these people are known to be lost, start once with --accept-loss ${head}; ${page}`,
+      `the key vault is older than the log: it lacks keys or identifiers of ${people} people who were added after position ${after}; nothing was served or recorded`,
+      `restore the newest copy of the vault; if there is none, and these people are known to be lost, start once with --accept-loss ${head}; ${page}`,
     ),
   'credentials-missing': () =>
     faulty(
       'corrupt',
-      'the log tells of credentials, and there are none here; nothing was changed',
-      `put back the folder credentials from a backup of the vault, or make a new one first: consent-ledger credential create --roles operator; ${page}`,
+      'the log records credentials, and there are none here; nothing was changed',
+      `restore the folder credentials from a backup of the vault, or create a new credential first: consent-ledger credential create --roles operator; ${page}`,
     ),
   'loss-elsewhere': ({ accepted, head }) =>
     faulty(
       'config',
       `--accept-loss names position ${accepted}, and ${upTo(head)}; nothing was changed`,
-      `it is for one start, with the position that the log ends at; once the ledger has started, leave it out; ${page}`,
+      `use it for one start, with the last position of the log, and leave it out afterwards; ${page}`,
     ),
 }
 

@@ -37,9 +37,9 @@ const messageOf = (cause: unknown): string =>
 const lost = (origin: string, next: string): Fault =>
   faulty(
     'config',
-    `the keys of the log ${origin}, or the record of what was signed last, are missing; nothing was recorded`,
-    'put the folder LEDGER_SIGNING back as it was last: no copy of an older day, or two checkpoints of one size may come to be',
-    `where it is lost for good, begin another log with LEDGER_ORIGIN=${next}, and tell whoever holds checkpoints of ${origin} that it ended; ${page}`,
+    `the signing keys of the log ${origin}, or its last signed checkpoint, are missing; nothing was recorded`,
+    'restore the newest state of the folder LEDGER_SIGNING. Do not use an older copy: the ledger could sign two checkpoints of one size',
+    `if it is lost, start a new log with LEDGER_ORIGIN=${next}, and tell the holders of checkpoints that ${origin} has ended; ${page}`,
   )
 
 const nothing = 'nothing was recorded'
@@ -54,8 +54,8 @@ const signingFault = (left: SigningFailure): Fault => {
     case 'signing-damaged':
       return faulty(
         'corrupt',
-        `what is kept to sign the log is damaged, and was not changed: ${left.where}: ${left.reason}`,
-        `put the newest copy of LEDGER_SIGNING in its place; ${page}`,
+        `the signing state of the log is damaged, and was not changed: ${left.where}: ${left.reason}`,
+        `restore the newest copy of LEDGER_SIGNING; ${page}`,
       )
     case 'signing-locked':
       return faulty(
@@ -67,7 +67,7 @@ const signingFault = (left: SigningFailure): Fault => {
     case 'signing-key-foreign':
       return faulty(
         'config',
-        `the keys that were given do not fit the log ${left.origin}: ${left.reason}; ${nothing}`,
+        `the given keys are not those of the log ${left.origin}: ${left.reason}; ${nothing}`,
       )
   }
 }
@@ -77,20 +77,20 @@ const contradicted = (left: LogFault): Fault => {
     case 'log-rolled-back':
       return faulty(
         'corrupt',
-        `the log is shorter than what was signed and shown: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log holds ${left.found}; the entry at index ${left.index} is missing; ${nothing}`,
-        `put the whole log back. Where its end is lost for good, begin another log with LEDGER_ORIGIN, and tell whoever holds checkpoints; ${page}`,
+        `the log is shorter than its signed checkpoint: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log has ${left.found}; the entry at index ${left.index} is missing; ${nothing}`,
+        `restore the whole log. If its end is lost, start a new log with LEDGER_ORIGIN, and tell the holders of checkpoints; ${page}`,
       )
     case 'log-forked':
       return faulty(
         'corrupt',
-        `the log is not the one that was signed: at size ${left.index} the root of ${left.origin} was ${left.expected}, and is ${left.found}; ${nothing}`,
-        `an event before that was changed, or the folder is another's: consent-ledger fsck names the first; ${page}`,
+        `the log differs from its signed checkpoint: at size ${left.index} the root of ${left.origin} was ${left.expected}, and is ${left.found}; ${nothing}`,
+        `an earlier event was changed, or the folder belongs to another ledger: consent-ledger fsck names the first difference; ${page}`,
       )
     case 'event-rewritten':
       return faulty(
         'corrupt',
-        `the event at index ${left.index} is not the one that was recorded: its hash was ${left.expected}, and is ${left.found}; ${nothing}`,
-        `put the log back from a backup; ${page}`,
+        `the event at index ${left.index} differs from its leaf in the tree: its hash was ${left.expected}, and is ${left.found}; ${nothing}`,
+        `restore the log from a backup; ${page}`,
       )
   }
 }
@@ -106,7 +106,7 @@ const treeText = (left: TreeFailure | ProvingFailure): string => {
       return `the log gave the event at position ${left.position} out of order`
     case 'beyond-tree':
     case 'tile-missing':
-      return 'the files of the tree are not whole'
+      return 'the files of the tree are incomplete'
   }
 }
 
@@ -132,7 +132,7 @@ export const logFault = (left: LogTold): Fault => {
       return faulty(
         left.failure === 'tree-of-another-ledger' ? 'config' : 'unavailable',
         `${treeText(left)}; ${nothing}`,
-        'it is derived from the log: where it is moved away, a start makes it anew',
+        'the tree is derived from the log: move it away, and the next start builds it again',
       )
   }
 }

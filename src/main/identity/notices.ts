@@ -3,7 +3,7 @@ import type { Witness } from '../../identity/judge.ts'
 import type { Look } from './look.ts'
 
 const listOf = (words: ReadonlyArray<string>): string =>
-  words.length === 0 ? 'nothing that is known here' : words.join('; ')
+  words.length === 0 ? 'nothing known' : words.join('; ')
 
 /** What was given up by --accept-loss. `beyond`: who knew of events after the log's end; `people`: whom the vault lacks. */
 export const acceptedText = (
@@ -26,7 +26,7 @@ export const acceptedText = (
           `positions ${head + 1n} to ${furthest.position} of the log, of which ${beyond.map(({ by, position }) => `${by} knew up to ${position}`).join(', ')}`,
         ]
   const keys = people === 0 ? [] : [`keys or identifiers of ${people} people in the vault`]
-  return `by --accept-loss ${head} is given up: ${listOf([...events, ...keys])}. Generation ${generation} of the ledger begins: note when, by whom and why, and leave the flag out from now on`
+  return `--accept-loss ${head} accepts the loss of: ${listOf([...events, ...keys])}. Generation ${generation} of the ledger begins: note when, by whom and why, and leave the flag out from now on`
 }
 
 /** That the record was not there, and is made again; undefined where it was there, or never was. */
@@ -40,4 +40,4 @@ export const madeAgainText = (
 ): string | undefined =>
   found !== undefined || head < 0n
     ? undefined
-    : `the identity record (name) was missing, and is made again: ledger ${ledgerId} seals under the name ${name}, as far as anything is sealed. If it had another name, stop and put the record back from a backup of the log before personal fields are recorded`
+    : `the identity record (name) was missing and was created again: ledger ${ledgerId}, name ${name}. If the ledger had another name, stop it and restore the record from a backup of the log before personal fields are recorded`

@@ -23,8 +23,8 @@ export const keyPlaceOf = async ({ folder, vault, kek, kekFile }: Where): Promis
 
 /** What to do about it, for whoever starts or looks after the ledger. */
 export const besideVaultText =
-  'the key-encryption key lies beside the vault: whoever has a copy of the folder can open what is sealed in it, ' +
-  'erased people included where the copy is older. Move the file to another medium and name it in LEDGER_KEK_FILE'
+  'the key-encryption key lies beside the vault: a copy of the folder is enough to open its sealed fields, ' +
+  'those of people erased since the copy included. Move the file to another medium and name it in LEDGER_KEK_FILE'
 
 /** The same of the keys of the log: there lies what was signed last. */
 export const besideLogText =

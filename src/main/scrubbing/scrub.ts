@@ -10,11 +10,11 @@ import type { Telling } from '../telling.ts'
 const restMs = 3_600_000
 
 const sentenceOf = ({ of, where, reason, expected, found }: Finding): string => {
-  const what = `reading the log through found at ${where}: ${reason} (expected ${expected}, found ${found})`
+  const what = `the background check of the log found at ${where}: ${reason} (expected ${expected}, found ${found})`
   return of === 'log'
-    ? `${what}. Nothing is appended any more, decisions go on: stop the server, keep a copy of the folder as it is, ` +
+    ? `${what}. Recording has stopped, decisions continue: stop the server, keep a copy of the folder as it is, ` +
         'run consent-ledger fsck, and restore the log from a backup'
-    : `${what}. The log itself is whole there: what is made from it is made again by the next start`
+    : `${what}. The log itself is undamaged there: the next start rebuilds the derived file`
 }
 
 /** Begins; gives how to end it. Nothing is read where the log is a server's, or the rate is 0. `nowMs` since 1970. */

@@ -86,7 +86,7 @@ const witnessesOf = (log: EndorsedLog, policy: Policy, endorsements: Endorsement
 
 /** For the operations log: without what the authority wrote, which anybody may have. */
 const stampsText = (now: 'ok' | NotStamped): string => {
-  if (now === 'ok') return 'the time stamp authority stamps again'
+  if (now === 'ok') return 'the time-stamp authority answers again'
   const why = 'why' in now ? ` (${now.why})` : ''
   return `checkpoints are not stamped: ${now.rejected}${why}; docs/how-to/stamp-and-deposit.md says what to do`
 }

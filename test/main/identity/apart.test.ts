@@ -94,8 +94,8 @@ const table: { readonly [P in PartName]: { readonly [H in Harm]?: Expected } } =
     older: 'starts',
   },
   credentials: {
-    missing: [74, /the log tells of credentials, and there are none here/],
-    emptied: [74, /the log tells of credentials, and there are none here/],
+    missing: [74, /the log records credentials, and there are none here/],
+    emptied: [74, /the log records credentials, and there are none here/],
     foreign: [78, /the credentials \(credentials\/\) belong to ledger/],
     older: 'starts',
   },

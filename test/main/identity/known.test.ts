@@ -107,7 +107,7 @@ describe('an older copy of the log', () => {
       cpSync(join(ledgers.late, 'name'), join(folder, 'name'))
       expect(await refused(configOf(folder))).toEqual([
         74,
-        expect.stringContaining('the log holds another event than the identity record'),
+        expect.stringContaining('the log has another event than the identity record'),
       ])
     })
   })
