@@ -40,11 +40,7 @@ const lagSeconds = ({ lagMs }: Health): number | string => (lagMs < 0 ? '+Inf' :
 
 const gauges = (health: Health): ReadonlyArray<string> => [
   ...gauge('ledger_projector_alive', 'Whether the rows follow the log.', health.alive ? 1 : 0),
-  ...gauge(
-    'ledger_projector_lag_events',
-    'Durable events that are not in the rows yet.',
-    health.lagEvents,
-  ),
+  ...gauge('ledger_projector_lag_events', 'Durable events not yet in the rows.', health.lagEvents),
   ...gauge('ledger_projector_lag_seconds', 'Age of the rows.', lagSeconds(health)),
   ...gauge('ledger_position', 'Position of the rows.', health.position),
   ...gauge('ledger_head', 'Position of the last durable event.', health.head),
