@@ -11,6 +11,7 @@ import {
   noteOf,
   origin,
   personBundle,
+  seenTime,
   wholeBundle,
 } from '../exports/verify/bundle-of.ts'
 import { shortHistory } from '../exports/verify/recorded.ts'
@@ -139,8 +140,19 @@ describe('verify BUNDLE', () => {
   test('says when a witness saw the checkpoint as a date', async () => {
     const { stdout } = await verify('whole.zip', '--policy', room.path('policy'))
     expect(stdout).toMatch(
-      /^seen by "witness.example\/1" \([0-9a-f]{8}\) at 2025-11-24T16:00:00Z$/m,
+      new RegExp(`^seen by "witness.example/1" \\([0-9a-f]{8}\\) at ${seenTime}$`, 'm'),
     )
+  })
+
+  test('does not count a witness that states a time to come', async () => {
+    const history = await shortHistory()
+    const seconds = BigInt(Math.floor(Date.now() / 1_000)) + 3_600n
+    put('early.zip', await zipOf(await wholeBundle({ history, seconds })))
+    const { code, stdout } = await verify('early.zip', '--policy', room.path('policy'))
+    expect([code, stdout]).toEqual([
+      65,
+      expect.stringContaining('they state a time that cannot be: witness.example/1'),
+    ])
   })
 
   test('cannot read a folder, and says that it is one', async () => {

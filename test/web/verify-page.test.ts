@@ -63,6 +63,8 @@ describe.skipIf(!isThere)(`the page of the verifier${unless}`, () => {
       room.path('person.zip'),
       await zipOf(await personBundle({ history }, history.anna)),
     )
+    const seconds = BigInt(Math.floor(Date.now() / 1_000)) + 3_600n
+    writeFileSync(room.path('early.zip'), await zipOf(await wholeBundle({ history, seconds })))
     whole.set('report.html', Buffer.from('<p>another report</p>'))
     writeFileSync(room.path('changed.zip'), await zipOf(whole))
     writeFileSync(room.path('garbage.zip'), 'PK but no zip')
@@ -95,6 +97,12 @@ describe.skipIf(!isThere)(`the page of the verifier${unless}`, () => {
     expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
     expect(await violations()).toEqual([])
     await page.getByRole('button', { name: 'English' }).click()
+  })
+
+  test('does not count a witness that states a time to come', async () => {
+    await verify('early.zip', policyText)
+    expect(await verdict().textContent()).toBe('not verified')
+    expect(await page.locator('#answer').textContent()).toContain('a time that cannot be')
   })
 
   test('opens sealed parts, and believes nobody where no key was given', async () => {

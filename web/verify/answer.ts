@@ -9,6 +9,7 @@ import {
   statementIn,
   verifyStatement,
 } from '../../src/exports/verify/statement/verify-statement.ts'
+import { asOf } from '../../src/transparency/proof/policy.ts'
 import type { Policy } from '../../src/transparency/proof/policy.ts'
 import { policyFromText } from '../../src/exports/verify/trust.ts'
 import { verifyBundle } from '../../src/exports/verify/verify-bundle.ts'
@@ -63,21 +64,24 @@ export const answerTo = async (
   onRead: (done: number, total: number) => void,
 ): Promise<Answer> => {
   if (file === undefined) return sentence('noFile')
-  const policy = policyFromText(browserPorts.primitives, trust)
-  if (E.isLeft(policy)) {
-    const why = { zh: rejectionZh(policy.left), en: rejectionEn(policy.left) }
+  const nowMs = Date.now()
+  const read = policyFromText(browserPorts.primitives, trust)
+  if (E.isLeft(read)) {
+    const why = { zh: rejectionZh(read.left), en: rejectionEn(read.left) }
     return sentence('trustWrong', why)
   }
+  const policy = read.right === undefined ? undefined : asOf(read.right, nowMs)
   const authorities = pem.trim() === '' ? undefined : authoritiesFrom(pem)
   if (pem.trim() !== '' && authorities === undefined) return sentence('authoritiesWrong')
   const since = older === undefined ? undefined : await olderNote(accessOf(older), crc32)
   if (since !== undefined && E.isLeft(since)) return unreadable(older?.name ?? '', since.left)
-  if (!(await isZip(accessOf(file)))) return statementAnswer(file, policy.right)
+  if (!(await isZip(accessOf(file)))) return statementAnswer(file, policy)
   const bundle = await zipFiles(accessOf(file), crc32)
   if (E.isLeft(bundle)) return unreadable(file.name, bundle.left)
   const report = await verifyBundle(browserPorts, bundle.right, {
-    policy: policy.right,
+    policy,
     authorities,
+    nowMs,
     since: since?.right,
     onRead,
   })

@@ -36,6 +36,7 @@ const WitnessHealth = closed(
       'away',
       'unknown-log',
       'not-cosigned',
+      'clock-differs',
       'ahead',
       'inconsistent',
       'cosigned-larger',

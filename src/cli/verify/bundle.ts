@@ -96,7 +96,7 @@ export const bundleReport = async (
   try {
     return await withThrowAway('consent-ledger-verify-', io, async ({ folder }) => {
       const ports = { ...nodePorts, rows: rowsAside(folder) }
-      const asked = { policy, authorities, since: since.right, onEvent, onRead }
+      const asked = { policy, authorities, since: since.right, nowMs: Date.now(), onEvent, onRead }
       return E.right(await verifyBundle(ports, bundle.right, asked))
     })
   } catch (error) {

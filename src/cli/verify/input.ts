@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { asOf } from '../../transparency/proof/policy.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import { policyFrom } from '../../transparency/proof/read-policy.ts'
 import { faulty } from '../words/exit.ts'
@@ -57,5 +58,7 @@ export const believed = async (
   const bytes = await fileBytes(path)
   if (E.isLeft(bytes)) return bytes
   const policy = policyFrom(nodeCrypto, bytes.right)
-  return E.isRight(policy) ? policy : E.left(faulty('data', `${path}: ${rejectionEn(policy.left)}`))
+  return E.isRight(policy)
+    ? E.right(asOf(policy.right, Date.now()))
+    : E.left(faulty('data', `${path}: ${rejectionEn(policy.left)}`))
 }

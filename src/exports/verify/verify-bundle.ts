@@ -8,7 +8,7 @@ import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpo
 import type { Authorities, Stamp } from '../../transparency/stamp/verify-stamp.ts'
 import type { BundleManifest } from '../bundle/format/manifest.ts'
 import { stampFile, stateFile } from '../bundle/format/names.ts'
-import { checkHead, readCheckpoint } from './checks/checkpoint.ts'
+import { checkHead, checkWitnessTimes, readCheckpoint } from './checks/checkpoint.ts'
 import { checkDocuments, namedDocuments } from './checks/documents.ts'
 import type { DisclosedEvent } from './checks/events.ts'
 import type { NamedDocuments } from './checks/documents.ts'
@@ -21,7 +21,7 @@ import { checkStamp } from './checks/stamp.ts'
 import { newOutcomes } from './checks/outcomes.ts'
 import type { Outcomes } from './checks/outcomes.ts'
 import { readEntries } from './checks/read-entries.ts'
-import type { VerifyPorts } from './ports.ts'
+import type { RowsAside, VerifyPorts } from './ports.ts'
 import { reportOf } from './report-of.ts'
 import type { BundleReport } from './report.ts'
 import { checkedFiles } from './source/checked-files.ts'
@@ -39,6 +39,8 @@ export type BundleAsked = {
   readonly since: Uint8Array | undefined
   /** Time-stamp authorities that the reader believes. */
   readonly authorities: Authorities | undefined
+  /** The reader's clock, in ms since 1970: nobody saw or stamped anything after it. */
+  readonly nowMs: number
   /** Told of each event that is disclosed, in order; they count once the report says that they are proven. */
   readonly onEvent?: ((event: DisclosedEvent) => void) | undefined
   /** Told of bytes read, of how many. */
@@ -59,6 +61,8 @@ type Gathered = {
   readonly parts: SealedParts | undefined
   readonly fold: StateFold | undefined
   erased: boolean
+  /** When the last of the events was recorded, by the ledger's clock: RFC 3339, empty for none. */
+  latest: string
   /** Sealed parts that stand as tombstones. */
   tombstones: number
 }
@@ -88,6 +92,8 @@ const checkTree = async (
   const olderSize = since !== undefined && since.size <= manifest.size ? since.size : undefined
   const onEvent = (event: DisclosedEvent): void => {
     run.asked.onEvent?.(event)
+    const { recordedAt } = event.recorded.event
+    if (recordedAt > gathered.latest) gathered.latest = recordedAt
     gathered.documents.add(event)
     gathered.parts?.add(event)
     if (event.recorded.event.type === 'CryptoShredded') gathered.erased = true
@@ -146,8 +152,11 @@ const checkGrowth = async (
     })
 }
 
-const checkTime = async ({ ports, files, asked, outcomes }: Run): Promise<Stamp | undefined> => {
-  const { authorities } = asked
+const checkTime = async (
+  { ports, files, asked, outcomes }: Run,
+  fromMs: number | undefined,
+): Promise<Stamp | undefined> => {
+  const { authorities, nowMs } = asked
   if (authorities === undefined) {
     outcomes.skip('time-stamp', files.has(stampFile) ? 'no-authority' : 'no-stamp')
     return undefined
@@ -158,7 +167,7 @@ const checkTime = async ({ ports, files, asked, outcomes }: Run): Promise<Stamp 
   }
   const findings = outcomes.findings('time-stamp')
   const stamp = await outcomes.run('time-stamp', () =>
-    checkStamp(ports.primitives, files, authorities, findings),
+    checkStamp(ports.primitives, files, authorities, { fromMs, toMs: nowMs }, findings),
   )
   if (stamp !== undefined) outcomes.done('time-stamp', 1)
   return stamp
@@ -180,8 +189,22 @@ const checkAll = async (run: Run, gathered: Gathered) => {
   await checkRest(run, gathered)
   const { size } = manifest
   await checkGrowth(run, since, roots && { size, root: roots.root, computed: roots.olderRoot })
-  return { verified, stamp: await checkTime(run) }
+  const latestMs = gathered.latest === '' ? undefined : Date.parse(gathered.latest)
+  const seen =
+    verified === undefined || latestMs === undefined
+      ? verified
+      : checkWitnessTimes(verified, policy, latestMs, outcomes.findings('checkpoint'))
+  return { verified: seen, stamp: await checkTime(run, latestMs) }
 }
+
+const nothingYet = ({ scope }: BundleManifest, rows: RowsAside | undefined): Gathered => ({
+  documents: namedDocuments(),
+  parts: scope.kind === 'person' ? sealedPartsOf(scope.subject) : undefined,
+  fold: rows === undefined ? undefined : stateFold(rows),
+  erased: false,
+  latest: '',
+  tombstones: 0,
+})
 
 /** Every check that can be made, and what none can show. Rejects only where rows cannot be kept (NoRoomForRows). */
 export const verifyBundle = async (
@@ -208,13 +231,7 @@ export const verifyBundle = async (
       ? await ports.rows(manifest.entries)
       : undefined
   try {
-    const gathered: Gathered = {
-      documents: namedDocuments(),
-      parts: scope.kind === 'person' ? sealedPartsOf(scope.subject) : undefined,
-      fold: rows === undefined ? undefined : stateFold(rows),
-      erased: false,
-      tombstones: 0,
-    }
+    const gathered = nothingYet(manifest, rows)
     const policy = asked.policy ?? policyOfBundle(ports.primitives, manifest.keys)
     const run = { ports, asked, files, outcomes, manifest, policy }
     const { verified, stamp } = await checkAll(run, gathered)

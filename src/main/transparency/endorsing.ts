@@ -100,6 +100,7 @@ const stampsOf = (
     authority,
     endorsements,
     primitives: nodeCrypto,
+    nowMs: Date.now,
     randomBytes: (bytes) => new Uint8Array(randomBytes(bytes)),
     random: Math.random,
     everyMs: stampEveryMs,

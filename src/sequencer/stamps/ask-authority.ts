@@ -28,15 +28,17 @@ const timeoutMs = 10_000
 const maxBytes = 64 * 1024
 const replyType = 'application/timestamp-reply'
 
-/** `random`: 16 fresh random bytes. `text`: what is stamped, of which the authority sees the SHA-256 alone. */
+/** `random`: 16 fresh random bytes. `text`: what is stamped, of which the authority sees the SHA-256 alone. `nowMs`: since 1970. */
 export const askAuthority = async (
   primitives: Primitives,
   { url, authorities }: Authority,
   text: Uint8Array,
   random: Uint8Array,
+  nowMs: () => number,
   signal: AbortSignal,
 ): Promise<Either<NotStamped, Stamped>> => {
   const nonce = nonceFrom(random)
+  const fromMs = nowMs()
   const posted = await post({
     url,
     contentType: 'application/timestamp-query',
@@ -49,6 +51,9 @@ export const askAuthority = async (
   const { status, type, bytes } = posted
   if (status !== 200) return E.left({ rejected: 'stamp-not-answered', why: `status ${status}` })
   if (type !== replyType) return E.left({ rejected: 'stamp-not-a-reply', type: type.slice(0, 80) })
-  const stamp = await verifyStamp(primitives, authorities, bytes, text, nonce)
+  const stamp = await verifyStamp(primitives, authorities, bytes, text, nonce, {
+    fromMs,
+    toMs: nowMs(),
+  })
   return E.isLeft(stamp) ? stamp : E.right({ ...stamp.right, response: bytes })
 }

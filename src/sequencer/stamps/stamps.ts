@@ -17,6 +17,8 @@ export type StampsParts = {
   readonly authority: Authority
   readonly endorsements: Endorsements
   readonly primitives: Primitives
+  /** Milliseconds since 1970: a stamp of another time is not kept. */
+  readonly nowMs: () => number
   /** So many random bytes. */
   readonly randomBytes: (bytes: number) => Uint8Array
   /** From 0 to 1. */
@@ -84,9 +86,16 @@ type Stating = (
 const stating =
   (parts: StampsParts, onHeard: (heard: Heard) => void): Stating =>
   async (checkpoint, asked, signal) => {
-    const { primitives, authority, endorsements, randomBytes } = parts
+    const { primitives, authority, endorsements, randomBytes, nowMs } = parts
     const random = randomBytes(nonceBytes)
-    const stamp = await askAuthority(primitives, authority, textOf(checkpoint), random, signal)
+    const stamp = await askAuthority(
+      primitives,
+      authority,
+      textOf(checkpoint),
+      random,
+      nowMs,
+      signal,
+    )
     if (E.isLeft(stamp)) {
       onHeard({ not: stamp.left })
       return stamp

@@ -1,5 +1,6 @@
 /** One request to one witness (c2sp.org/tlog-witness, add-checkpoint), and what its answer means. */
 import { E } from '../../fp.ts'
+import { clockToleranceMs } from '../../transparency/bytes/clocks.ts'
 import { decimalFrom } from '../../transparency/bytes/decimal.ts'
 import { textFrom } from '../../transparency/bytes/text.ts'
 import type { Key } from '../../transparency/note/key.ts'
@@ -20,6 +21,8 @@ export type WitnessAnswer =
   | { readonly answer: 'unknown-log' }
   /** A success without a cosignature by its key. */
   | { readonly answer: 'not-cosigned' }
+  /** A cosignature of another time than now, which no verifier would count. */
+  | { readonly answer: 'clock-differs' }
   /** No answer that means anything; it may be asked again. */
   | { readonly answer: 'away'; readonly why: NotAnswered | `status ${number}` }
 
@@ -32,6 +35,7 @@ const readCosignature = (
   key: Key,
   text: string,
   bytes: Uint8Array,
+  nowMs: number,
 ): WitnessAnswer => {
   const read = signaturesFrom(bytes)
   if (E.isLeft(read)) return { answer: 'not-cosigned' }
@@ -41,8 +45,10 @@ const readCosignature = (
   const verified = verifyNote(primitives, { text, signatures: own }, [key])
   if (first === undefined || E.isLeft(verified)) return { answer: 'not-cosigned' }
   const [{ seconds } = {}] = verified.right
-  return seconds === undefined
-    ? { answer: 'not-cosigned' }
+  if (seconds === undefined) return { answer: 'not-cosigned' }
+  const apart = seconds * 1_000n - BigInt(nowMs)
+  return apart > clockToleranceMs || -apart > clockToleranceMs
+    ? { answer: 'clock-differs' }
     : { answer: 'cosigned', line: signatureLine(first), seconds }
 }
 
@@ -56,9 +62,10 @@ const answerOf = (
   key: Key,
   text: string,
   posted: Posted,
+  nowMs: number,
 ): WitnessAnswer => {
   const { status } = posted
-  if (status === 200) return readCosignature(primitives, key, text, posted.bytes)
+  if (status === 200) return readCosignature(primitives, key, text, posted.bytes, nowMs)
   const known = status === 409 ? sizeIn(posted) : undefined
   if (known !== undefined) return { answer: 'other-size', known }
   if (status === 422) return { answer: 'inconsistent' }
@@ -66,12 +73,13 @@ const answerOf = (
   return { answer: 'away', why: `status ${status}` }
 }
 
-/** `url` is the submission prefix; `text` what is to be cosigned, `body` the whole request. */
+/** `url` is the submission prefix; `text` what is to be cosigned, `body` the whole request; `nowMs` since 1970. */
 export const askWitness = async (
   primitives: Primitives,
   witness: { readonly key: Key; readonly url: string },
   text: string,
   body: Uint8Array,
+  nowMs: () => number,
   signal: AbortSignal,
 ): Promise<WitnessAnswer> => {
   const posted = await post({
@@ -84,5 +92,5 @@ export const askWitness = async (
   })
   return typeof posted === 'string'
     ? { answer: 'away', why: posted }
-    : answerOf(primitives, witness.key, text, posted)
+    : answerOf(primitives, witness.key, text, posted, nowMs())
 }

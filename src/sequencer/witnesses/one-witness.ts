@@ -55,7 +55,7 @@ const send = async (
   const proof = parts.prover.consistency(oldSize, size)
   if (E.isLeft(proof)) return { answer: 'away', why: 'unreachable' }
   const body = addCheckpointBytes({ oldSize, hashes: proof.right, checkpoint: note })
-  return askWitness(parts.primitives, witness, textOf(note), body, signal)
+  return askWitness(parts.primitives, witness, textOf(note), body, parts.nowMs, signal)
 }
 
 /** The answer, after the witness was asked again from each size that it told. */
@@ -67,7 +67,9 @@ const ask = async (
   signal: AbortSignal,
 ): Promise<WitnessAnswer> => {
   for (let conflicts = 0; ; conflicts += 1) {
-    const oldSize = memory.known ?? 0
+    const known = memory.known ?? 0
+    // One that claims a tree beyond this log's own may be wrong: it is asked again from what it is known to have cosigned.
+    const oldSize = known > parts.log.tree.size() ? memory.size : known
     // It would answer 409: it vouches for no tree that is smaller than the one it cosigned.
     if (oldSize > checkpoint.size) return { answer: 'other-size', known: oldSize }
     const answer = await send(parts, witness, checkpoint, oldSize, signal)

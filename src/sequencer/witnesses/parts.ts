@@ -28,6 +28,7 @@ export type WitnessHealth = {
   /**
    * `ok`: it cosigned when it was asked last. `new`: not asked yet. `ahead`: it knows a larger tree of this log, so that
    * the log was put back, or another one signs with its key. `inconsistent`: it says that the log was rewritten.
+   * `clock-differs`: it cosigned under a time that is minutes away from this machine's.
    * `cosigned-larger`: it was asked about an older checkpoint than the last it cosigned; never its state as a whole.
    */
   readonly state:
@@ -36,6 +37,7 @@ export type WitnessHealth = {
     | 'away'
     | 'unknown-log'
     | 'not-cosigned'
+    | 'clock-differs'
     | 'ahead'
     | 'inconsistent'
     | 'cosigned-larger'

@@ -12,4 +12,6 @@ export type ProofRejection =
       readonly rejected: 'quorum-missing'
       readonly quorum: string
       readonly witnesses: ReadonlyArray<string>
+      /** Who signed and states a time that cannot be: names, where there are any. */
+      readonly mistimed?: ReadonlyArray<string>
     }

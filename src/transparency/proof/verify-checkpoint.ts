@@ -8,10 +8,11 @@ import type { Note } from '../note/note.ts'
 import { verifyNote } from '../note/verify-note.ts'
 import type { Signed } from '../note/verify-note.ts'
 import type { Primitives } from '../primitives.ts'
-import { isQuorum } from './policy.ts'
+import { isQuorum, isTimely } from './policy.ts'
 import type { Policy } from './policy.ts'
 import type { ProofRejection } from './rejection.ts'
 
+/** `signed`: by whom, of those that one knows; a witness whose time cannot be is none of them. */
 export type VerifiedCheckpoint = Checkpoint & { readonly signed: ReadonlyArray<Signed> }
 
 /** The log's own signature: by a key whose name is the checkpoint's origin. */
@@ -30,14 +31,19 @@ const checkLog = (
   return { rejected: 'signature-missing', name: key.name, keyId: key.id, others }
 }
 
-const checkQuorum = (
+const namesOf = (signed: ReadonlyArray<Signed>): ReadonlyArray<string> =>
+  signed.filter(({ seconds }) => seconds !== undefined).map(({ key }) => key.name)
+
+/** Whether those whose time can be are enough; `mistimed` signed, too, and do not count. */
+export const checkQuorum = (
   { needs, quorum }: Policy,
   signed: ReadonlyArray<Signed>,
+  mistimed: ReadonlyArray<Signed>,
 ): ProofRejection | undefined => {
   if (needs === undefined || isQuorum(needs, new Set(signed.map(({ key }) => key))))
     return undefined
-  const witnesses = signed.filter(({ seconds }) => seconds !== undefined)
-  return { rejected: 'quorum-missing', quorum, witnesses: witnesses.map(({ key }) => key.name) }
+  const others = mistimed.length === 0 ? {} : { mistimed: namesOf(mistimed) }
+  return { rejected: 'quorum-missing', quorum, witnesses: namesOf(signed), ...others }
 }
 
 const verifyText = (
@@ -49,11 +55,12 @@ const verifyText = (
   if (E.isLeft(checkpoint)) return checkpoint
   const signed = verifyNote(primitives, note, [...policy.logs, ...policy.witnesses.values()])
   if (E.isLeft(signed)) return signed
+  const timely = signed.right.filter((one) => isTimely(policy, one))
+  const mistimed = signed.right.filter((one) => !isTimely(policy, one))
   const rejection =
-    checkLog(policy, checkpoint.right.origin, note, signed.right) ??
-    checkQuorum(policy, signed.right)
+    checkLog(policy, checkpoint.right.origin, note, timely) ?? checkQuorum(policy, timely, mistimed)
   return rejection === undefined
-    ? E.right({ ...checkpoint.right, signed: signed.right })
+    ? E.right({ ...checkpoint.right, signed: timely })
     : E.left(rejection)
 }
 

@@ -8,6 +8,13 @@ export type StampRejection =
   | { readonly rejected: 'stamp-hash-differs'; readonly computed: string; readonly found: string }
   /** It answers another request. */
   | { readonly rejected: 'stamp-nonce-differs' }
+  /** The time that is stated cannot be: RFC 3339, all three. */
+  | {
+      readonly rejected: 'stamp-time-differs'
+      readonly stated: string
+      readonly least: string | undefined
+      readonly most: string | undefined
+    }
   /** Who signed may not stamp times, or is not who the token says; `why` names which. */
   | { readonly rejected: 'stamp-signer'; readonly why: string }
   /** No way from who signed to an authority one believes, all valid at the time that is stated. */

@@ -7,6 +7,7 @@ import { BasicConstraints, Certificate, SignedDataVerifyError } from 'pkijs'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { fromBase64 } from '../bytes/base64.ts'
+import { clockToleranceMs } from '../bytes/clocks.ts'
 import { equalBytes } from '../bytes/equal.ts'
 import type { Primitives } from '../primitives.ts'
 import { checkSigner } from './signer-certificate.ts'
@@ -26,6 +27,9 @@ export type Stamp = {
   /** The authority's policy, as an object identifier. */
   readonly policy: string
 }
+
+/** Between which times a stamp can have been made, in ms since 1970, as far as that is known. */
+export type Between = { readonly fromMs?: number | undefined; readonly toMs?: number | undefined }
 
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -67,6 +71,20 @@ const checkNonce = ({ info }: Token, nonce: Uint8Array | undefined): StampReject
   (info.nonce !== undefined && equalBytes(info.nonce.valueBlock.valueHexView, nonce))
     ? undefined
     : { rejected: 'stamp-nonce-differs' }
+
+const timeText = (ms: number | undefined): string | undefined =>
+  ms === undefined ? undefined : new Date(ms).toISOString()
+
+/** Clocks may be apart by some minutes. */
+const checkTime = ({ info }: Token, { fromMs, toMs }: Between): StampRejection | undefined => {
+  const stated = info.genTime.getTime()
+  const [least, most] = [fromMs, toMs].map(timeText)
+  const isEarly = fromMs !== undefined && stated < fromMs - clockToleranceMs
+  const isLate = toMs !== undefined && stated > toMs + clockToleranceMs
+  return isEarly || isLate
+    ? { rejected: 'stamp-time-differs', stated: info.genTime.toISOString(), least, most }
+    : undefined
+}
 
 /** SignedDataVerifyError's code where the way to an authority is what fails. */
 const chainCode = 5
@@ -116,7 +134,8 @@ const checkSignature = async (
 }
 
 /**
- * Verifies a response over `text`. `nonce` is what was sent with the request, undefined where nobody knows it any more. That
+ * Verifies a response over `text`. `nonce` is what was sent with the request, undefined where nobody knows it any more;
+ * `between` the times between which it was made. That
  * a certificate was revoked is not looked up; it counts where the token brings a list along.
  */
 export const verifyStamp = async (
@@ -125,6 +144,7 @@ export const verifyStamp = async (
   response: Uint8Array,
   text: Uint8Array,
   nonce?: Uint8Array,
+  between: Between = {},
 ): Promise<Either<StampRejection, Stamp>> => {
   const token = readToken(response)
   if (E.isLeft(token)) return token
@@ -133,7 +153,8 @@ export const verifyStamp = async (
   const signer = await checkSigner(token.right.signed)
   if (E.isLeft(signer)) return signer
   const wrong = await checkSignature(token.right, text, authorities, signer.right)
-  if (wrong !== undefined) return E.left(wrong)
+  const refused = wrong ?? checkTime(token.right, between)
+  if (refused !== undefined) return E.left(refused)
   const { genTime, serialNumber, policy } = token.right.info
   return E.right({
     atMs: genTime.getTime(),

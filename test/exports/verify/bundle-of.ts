@@ -20,6 +20,12 @@ export const origin = 'log.example/test'
 export const log = testSigner(origin, 1)
 export const witness = testSigner('witness.example/1', 4)
 
+/** When the witness saw a checkpoint: in this run, as the histories are recorded. Seconds since 1970. */
+export const seenAt = BigInt(Math.floor(Date.now() / 1_000))
+
+/** The same as RFC 3339. */
+export const seenTime = new Date(Number(seenAt) * 1_000).toISOString().replace('.000Z', 'Z')
+
 const entriesOf = ({ stored }: History): ReadonlyArray<Buffer> =>
   stored.map((json) => Buffer.from(leafText(json)))
 
@@ -27,9 +33,9 @@ export const leavesOf = (entries: ReadonlyArray<Uint8Array>): Leaves =>
   entries.map((entry) => hash('sha256', Uint8Array.of(0), entry))
 
 /** The signed checkpoint of these leaves. */
-export const noteOf = (leaves: Leaves, signer = log, seen = true): string => {
+export const noteOf = (leaves: Leaves, signer = log, seen = true, seconds = seenAt): string => {
   const text = `${origin}\n${leaves.length}\n${base64(rootOf(leaves))}\n`
-  return `${text}\n${signer.sign(text)}${seen ? witness.cosign(text, 1_764_000_000n) : ''}`
+  return `${text}\n${signer.sign(text)}${seen ? witness.cosign(text, seconds) : ''}`
 }
 
 const lines = (values: ReadonlyArray<unknown>): Buffer =>
@@ -138,6 +144,8 @@ type Asked = {
   readonly previous?: number
   readonly signer?: typeof log
   readonly isWitnessed?: boolean
+  /** When the witness says that it saw it. */
+  readonly seconds?: bigint
 }
 
 const headOf = (history: History, leaves: Leaves, scope: object, entries: number): object => ({
@@ -163,13 +171,14 @@ export const wholeBundle = async ({
   previous,
   signer,
   isWitnessed,
+  seconds,
 }: Asked): Promise<Contents> => {
   const entries = entriesOf(history)
   const leaves = leavesOf(entries)
   const events = history.stored.map((json) => right(decodeStored(json)))
   const { rows, state } = await stateOf(events, [], undefined)
   const contents: Contents = new Map([
-    ['checkpoint', Buffer.from(noteOf(leaves, signer, isWitnessed))],
+    ['checkpoint', Buffer.from(noteOf(leaves, signer, isWitnessed, seconds))],
     ...(previous === undefined ? [] : previousFiles(leaves, previous)),
     ...tilesOf(leaves, () => true),
     ...entryTilesOf(entries),

@@ -36,12 +36,14 @@ export const reportOf = async (
     readonly policy?: Policy | undefined
     readonly since?: Uint8Array
     readonly authorities?: Authorities
+    readonly nowMs?: number
   } = {},
 ): Promise<BundleReport> =>
   verifyBundle(ports, right(await zipFiles(inMemory(zip), crc32)), {
     policy: 'policy' in asked ? asked.policy : trusted,
     since: asked.since,
     authorities: asked.authorities,
+    nowMs: asked.nowMs ?? Date.now(),
     onRead: () => {},
   })
 

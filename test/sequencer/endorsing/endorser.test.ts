@@ -27,6 +27,7 @@ const endorserOf = async (policy: string, stamping: 'stamps' | 'no stamps') => {
     authority: { url: 'http://127.0.0.1:9/', authorities: [] },
     endorsements: asked.endorsements,
     primitives: nodeCrypto,
+    nowMs: Date.now,
     randomBytes: (bytes) => new Uint8Array(bytes),
     random: () => 1,
     everyMs: 1_000,

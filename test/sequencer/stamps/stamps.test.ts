@@ -66,7 +66,7 @@ afterAll(() => {
   room.remove()
 })
 
-const stampsIn = async (name: string) => {
+const stampsIn = async (name: string, nowMs: () => number = Date.now) => {
   disk.makeFolder(room.path(name))
   const endorsements = right(await openEndorsementsFile(disk, room.path(name), Date.now))
   const authorities = authoritiesFrom(authority.pem('ca')) ?? []
@@ -75,6 +75,7 @@ const stampsIn = async (name: string) => {
     authority: { url, authorities },
     endorsements,
     primitives: nodeCrypto,
+    nowMs,
     randomBytes: (bytes) => new Uint8Array(randomBytes(bytes)),
     random: () => 1,
     everyMs: 3_600_000,
@@ -173,6 +174,29 @@ describe('an answer', () => {
     ],
     ['that is empty', 'stamp-malformed', (res) => reply(res, new Uint8Array())],
     ['of a fault', 'stamp-not-answered', (res) => res.writeHead(503).end()],
+    [
+      'that sends elsewhere',
+      'stamp-not-answered',
+      (res) => res.writeHead(307, { Location: '/tsa' }).end(),
+    ],
+    [
+      'that is a refusal',
+      'stamp-refused',
+      // PKIStatusInfo with the status 2: rejection.
+      (res) => reply(res, Buffer.from('30053003020102', 'hex')),
+    ],
+    [
+      'without an end',
+      'stamp-not-answered',
+      (res) => {
+        res.writeHead(200, { 'Content-Type': 'application/timestamp-reply' })
+        const more = (): void => {
+          while (!res.destroyed && res.write(Buffer.alloc(16_384)));
+          res.once('drain', more)
+        }
+        more()
+      },
+    ],
     ['that is huge', 'stamp-not-answered', (res) => reply(res, new Uint8Array(100_000))],
     ['that never comes', 'stamp-not-answered', () => {}],
     [
@@ -197,6 +221,19 @@ describe('an answer', () => {
     expect(stamps.health().state).toBe('ok')
     await close()
   })
+
+  test.each([-3_600_000, 3_600_000])(
+    'of a time that is %d ms from that of this machine is not kept, and its health can be told',
+    async (apart) => {
+      answer = honest
+      const { stamps, close } = await stampsIn(`apart ${apart}`, () => Date.now() + apart)
+      expect(left(await stamps.stampOf(checkpoint(7), 10_000))).toMatchObject({
+        rejected: 'stamp-time-differs',
+      })
+      expect(stamps.health()).toEqual({ state: 'stamp-time-differs', atMs: 0 })
+      await close()
+    },
+  )
 
   test('over the text of another checkpoint is refused', async () => {
     const { stamps, close } = await stampsIn('other')

@@ -1,5 +1,6 @@
 /** A log that asks witnesses: in passing, for exports, and when they are away, wrong, ahead or forgetful. */
-import { cpSync, rmSync } from 'node:fs'
+import { cpSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { verifyCheckpoint } from '../../../src/transparency/proof/verify-checkpoint.ts'
@@ -7,7 +8,8 @@ import { left, right } from '../../support/unwrap.ts'
 import { leavesOf } from '../../transparency/reference-tree.ts'
 import { serveOn } from '../../witness/serve-on.ts'
 import { witnessIn } from '../../witness/witness-in.ts'
-import { until } from './asking-log.ts'
+import { testLog, testSigner } from '../../witness/test-log.ts'
+import { origin, until } from './asking-log.ts'
 import { answering, asking, closeAll, closing, folder, vkey, witness } from './places.ts'
 
 afterEach(closeAll)
@@ -134,6 +136,48 @@ describe('a checkpoint for an export', () => {
     const log = await asking(folder(), 'quorum none\n')
     const { note } = right(await log.witnesses.cosignedAt(7, 1_000))
     expect(note).toEqual(log.checkpoint(7).note)
+  })
+})
+
+describe('a witness that', () => {
+  test('claimed a larger tree than there is, is asked again and counts once it takes it back', async () => {
+    const w = testSigner('w.example', 4)
+    let claims = 1
+    const line = await answering((_, res) => {
+      claims -= 1
+      res.writeHead(claims < 0 ? 200 : 409)
+      const now = BigInt(Math.floor(Date.now() / 1_000))
+      res.end(claims < 0 ? w.cosign(testLog(origin).text(7), now) : '999999\n')
+    })
+    const log = await asking(folder(), `${line}quorum w\n`)
+    expect(left(await log.witnesses.cosignedAt(7, 5_000))).toMatchObject({
+      missing: [{ why: 'ahead' }],
+    })
+    right(await log.witnesses.cosignedAt(7, 5_000))
+    expect(log.witnesses.health()).toMatchObject([{ state: 'ok', size: 7 }])
+  })
+
+  test('cosigns two histories makes no quorum of two with one that does not', async () => {
+    const [a, b] = [await witness('a'), await witness('b')]
+    const line = `${a.line}${b.line}group both all a b\nquorum both\n`
+    const honest = await asking(folder(), line)
+    right(await honest.witnesses.cosignedAt(12, 5_000))
+    // The one forgets what it cosigned, and cosigns whatever it is shown.
+    await a.close()
+    for (const file of readdirSync(a.folder))
+      if (file.endsWith('.checkpoint')) rmSync(join(a.folder, file))
+    const forgetful = await witnessIn(a.folder, [vkey])
+    closing.push((await serveOn({ witness: forgetful.witness, port: a.port })).close)
+    const rewritten = leavesOf(40).map((leaf, at) => (at === 5 ? leaf.toReversed() : leaf))
+    const forged = await asking(folder(), line, rewritten)
+    expect(left(await forged.witnesses.cosignedAt(12, 5_000))).toMatchObject({
+      failure: 'quorum-missing',
+      missing: [{ why: 'inconsistent' }],
+    })
+    const { note } = right(await forged.witnesses.withCosignatures(forged.checkpoint(12)))
+    expect(left(verifyCheckpoint(nodeCrypto, forged.policy, note))).toMatchObject({
+      rejected: 'quorum-missing',
+    })
   })
 })
 

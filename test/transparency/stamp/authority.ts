@@ -25,6 +25,15 @@ basicConstraints = CA:false
 extendedKeyUsage = critical,timeStamping,serverAuth
 [none]
 basicConstraints = CA:false
+[issuing]
+database = index
+new_certs_dir = .
+rand_serial = yes
+default_md = sha256
+policy = anybody
+unique_subject = no
+[anybody]
+commonName = supplied
 [tsa]
 default_tsa = tsa1
 [tsa1]
@@ -75,6 +84,20 @@ export const makeAuthority = (folder: string, kind: KeyKind = 'rsa') => {
     const form = ['-extfile', 'tsa.cnf', '-extensions', 'stamping']
     openssl(folder, ['x509', '-req', '-in', `${of}.csr`, ...by, ...form, '-out', `${name}.pem`])
   }
+  /** Root and `tsa` anew, valid from the begin of one year to that of another. */
+  const backdate = (from: string, to: string): void => {
+    writeFileSync(join(folder, 'index'), '')
+    const between = ['-startdate', `${from}0101000000Z`, '-enddate', `${to}0101000000Z`]
+    const ca = ['ca', '-batch', '-config', 'tsa.cnf', '-name', 'issuing', '-keyfile', 'ca.key']
+    const csr = ['req', '-new', '-nodes', '-config', 'tsa.cnf']
+    openssl(folder, [...csr, '-key', 'ca.key', '-subj', '/CN=test root', '-out', 'ca.csr'])
+    const self = ['-selfsign', '-in', 'ca.csr', '-extensions', 'ca', '-out', 'ca.pem', '-notext']
+    openssl(folder, [...ca, ...self, ...between])
+    const tsa = ['-keyout', 'tsa.key', '-subj', '/CN=tsa', '-out', 'tsa.csr']
+    openssl(folder, [...csr, ...keyArgs[kind], ...tsa])
+    const by = ['-cert', 'ca.pem', '-in', 'tsa.csr', '-extensions', 'stamping', '-notext']
+    openssl(folder, [...ca, ...by, '-out', 'tsa.pem', ...between])
+  }
   /** What openssl answers to the DER of a request. */
   const reply = (name: string, request: Uint8Array, ...more: ReadonlyArray<string>): Uint8Array => {
     writeFileSync(join(folder, 'request.tsq'), request)
@@ -92,5 +115,13 @@ export const makeAuthority = (folder: string, kind: KeyKind = 'rsa') => {
     return new Uint8Array(readFileSync(join(folder, 'response.tsr')))
   }
   const pem = (name: string): string => readFileSync(join(folder, `${name}.pem`), 'utf8')
-  return { folder, issue, twin, reply, pem, openssl: (...args: string[]) => openssl(folder, args) }
+  return {
+    folder,
+    issue,
+    twin,
+    backdate,
+    reply,
+    pem,
+    openssl: (...args: string[]) => openssl(folder, args),
+  }
 }

@@ -12,6 +12,7 @@ import { authoritiesFrom, verifyStamp } from '../../../src/transparency/stamp/ve
 import { makeFolder } from '../../support/folder.ts'
 import { left, right } from '../../support/unwrap.ts'
 import { makeAuthority } from './authority.ts'
+import { signedBy, stating, withoutToken } from './signed-by.ts'
 import { implementations } from '../primitives.ts'
 
 const room = makeFolder('stamps')
@@ -51,27 +52,8 @@ beforeAll(() => {
 })
 afterAll(() => room.remove())
 
-const der = (tag: number, ...parts: ReadonlyArray<Uint8Array>): Buffer => {
-  const body = Buffer.concat(parts)
-  const length = Buffer.alloc(2)
-  length.writeUInt16BE(body.length)
-  const head = body.length < 128 ? Buffer.of(tag, body.length) : Buffer.of(tag, 0x82, ...length)
-  return Buffer.concat([head, body])
-}
-
-/** The statement of a token, signed by a certificate that openssl would not stamp with, in a response of its own. */
-const stampBy = (name: string, ...more: ReadonlyArray<string>): Uint8Array => {
-  const at = (file: string): string => join(authority.folder, file)
-  writeFileSync(at('good.tsr'), good)
-  authority.openssl('ts', '-reply', '-in', 'good.tsr', '-token_out', '-out', 'token')
-  const token = ['-verify', '-noverify', '-inform', 'DER', '-in', 'token', '-out', 'statement']
-  authority.openssl('cms', ...token)
-  const by = ['-signer', `${name}.pem`, '-inkey', `${name}.key`, '-nodetach', '-binary']
-  const form = ['-outform', 'DER', '-out', 'signed', '-econtent_type', '1.2.840.113549.1.9.16.1.4']
-  authority.openssl('cms', '-sign', '-in', 'statement', '-md', 'sha256', ...by, ...form, ...more)
-  const status = der(0x30, der(0x02, Buffer.of(0)))
-  return new Uint8Array(der(0x30, status, readFileSync(at('signed'))))
-}
+const stampBy = (name: string, ...more: ReadonlyArray<string>): Uint8Array =>
+  signedBy({ authority, good, by: [name], more })
 
 describe('a time stamp', () => {
   test.each(implementations)(
@@ -157,9 +139,57 @@ describe('a time stamp', () => {
     })
   })
 
-  test('by a certificate that had ended is refused', async () => {
+  test('by a certificate that had ended, or was not valid yet, is refused', async () => {
     const stamped = stampBy('ended', '-cades')
     expect(left(await verify(stamped)).rejected).toBe('stamp-untrusted')
+    for (const days of [-2, 31]) {
+      const edit = stating(Date.now() + days * 86_400_000)
+      const early = signedBy({ authority, good, by: ['tsa'], edit })
+      expect(left(await verify(early)).rejected).toBe('stamp-untrusted')
+    }
+  })
+
+  test('by two is malformed: one of them would be looked at', async () => {
+    expect(left(await verify(signedBy({ authority, good, by: ['tsa', 'both'] })))).toEqual({
+      rejected: 'stamp-malformed',
+      what: 'token',
+    })
+  })
+
+  test('by another hash of the text, or named as one, is refused', async () => {
+    writeFileSync(join(authority.folder, 'text'), text)
+    authority.openssl('ts', '-query', '-data', 'text', '-sha512', '-cert', '-out', 'query')
+    const other = authority.reply('tsa', readFileSync(join(authority.folder, 'query')))
+    expect(left(await verify(other, text, 'forgotten'))).toMatchObject({
+      rejected: 'stamp-hash-differs',
+    })
+    // SHA-256 of the text, said to be another 32 bytes' algorithm: SHA3-256.
+    const sha3 = (statement: Buffer): void => {
+      const oid = Buffer.from('608648016503040201', 'hex')
+      statement[statement.indexOf(oid) + 8] = 8
+    }
+    const named = signedBy({ authority, good, by: ['tsa'], edit: sha3 })
+    expect(left(await verify(named))).toMatchObject({ rejected: 'stamp-hash-differs' })
+  })
+
+  test('of a time before or after those at which it can have been made is refused, with all three', async () => {
+    const { atMs } = right(await verify(good))
+    const minutes = (count: number): number => atMs + count * 60_000
+    const between = (fromMs: number, toMs: number) =>
+      verifyStamp(nodeCrypto, trusted(authority.pem('ca')), good, text, nonce, { fromMs, toMs })
+    right(await between(minutes(4), minutes(9)))
+    right(await between(minutes(-9), minutes(-4)))
+    const iso = (ms: number): string => new Date(ms).toISOString()
+    for (const [from, to] of [
+      [minutes(6), minutes(9)],
+      [minutes(-9), minutes(-6)],
+    ] as const)
+      expect(left(await between(from, to))).toEqual({
+        rejected: 'stamp-time-differs',
+        stated: iso(atMs),
+        least: iso(from),
+        most: iso(to),
+      })
   })
 
   test.each([
@@ -197,7 +227,7 @@ describe('a time stamp', () => {
       good.subarray(0, good.length - 1),
       Uint8Array.of(...good, 0),
       text,
-      der(0x30, der(0x30, der(0x02, Buffer.of(0)))),
+      withoutToken,
     ])
       expect(left(await verify(bytes))).toMatchObject({ rejected: 'stamp-malformed' })
   })
@@ -216,15 +246,5 @@ describe('a time stamp', () => {
       },
     )
     await fc.assert(property, { numRuns: 300 })
-  })
-})
-
-describe('a file of authorities', () => {
-  test('is read as a whole, or not at all', () => {
-    const pem = authority.pem('ca')
-    expect(authoritiesFrom(`text before\n${pem}${pem}`)).toHaveLength(2)
-    expect(authoritiesFrom('')).toBeUndefined()
-    expect(authoritiesFrom(pem.replace('MII', 'AAA'))).toBeUndefined()
-    expect(authoritiesFrom(`${pem}${pem.replaceAll(/[A-Za-z0-9+/=]{64}\n/g, '')}`)).toBeUndefined()
   })
 })

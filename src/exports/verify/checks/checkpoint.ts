@@ -3,7 +3,8 @@ import { E } from '../../../fp.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import type { Primitives } from '../../../transparency/primitives.ts'
 import type { Policy } from '../../../transparency/proof/policy.ts'
-import { verifyCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
+import { clockToleranceMs } from '../../../transparency/bytes/clocks.ts'
+import { checkQuorum, verifyCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
 import type { VerifiedCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
 import type { BundleManifest } from '../../bundle/format/manifest.ts'
 import { checkpointFile } from '../../bundle/format/names.ts'
@@ -25,6 +26,25 @@ export const readCheckpoint = async (
   const verified = verifyCheckpoint(primitives, policy, await files.whole(file, maxNoteBytes))
   if (E.isRight(verified)) return verified.right
   return findings.add({ fault: 'proof-refused', file, rejection: verified.left })
+}
+
+/**
+ * The checkpoint by those witnesses alone who saw it when its entries were there: who states a time before the last of them,
+ * in ms since 1970, does not count.
+ */
+export const checkWitnessTimes = (
+  verified: VerifiedCheckpoint,
+  policy: Policy,
+  latestMs: number,
+  findings: Findings,
+): VerifiedCheckpoint => {
+  const isEarly = ({ seconds }: VerifiedCheckpoint['signed'][number]): boolean =>
+    seconds !== undefined && Number(seconds) * 1_000 < latestMs - clockToleranceMs
+  const signed = verified.signed.filter((one) => !isEarly(one))
+  const rejection = checkQuorum(policy, signed, verified.signed.filter(isEarly))
+  if (rejection !== undefined)
+    findings.add({ fault: 'proof-refused', file: checkpointFile, rejection })
+  return { ...verified, signed }
 }
 
 /** What manifest and checkpoint say alike. */

@@ -67,7 +67,7 @@ export const rejectionEn = (rejection: ProofRejection): string => {
     case 'old-size-differs':
       return `the proof begins at ${rejection.told} entries, the older checkpoint has ${rejection.expected}`
     case 'quorum-missing':
-      return `the quorum ${JSON.stringify(rejection.quorum)} is missing; witnesses that signed: ${rejection.witnesses.join(', ') || 'none'}`
+      return `the quorum ${JSON.stringify(rejection.quorum)} is missing; witnesses that signed: ${rejection.witnesses.join(', ') || 'none'}${rejection.mistimed === undefined ? '' : `; not counted, for they state a time that cannot be: ${rejection.mistimed.join(', ')}`}`
     case 'size-not-whole':
     case 'index-outside-tree':
     case 'old-size-is-larger':

@@ -70,7 +70,7 @@ export const rejectionZh = (rejection: ProofRejection): string => {
     case 'old-size-differs':
       return `证明始于 ${rejection.told} 个条目，较早的检查点有 ${rejection.expected} 个`
     case 'quorum-missing':
-      return `见证不足 ${JSON.stringify(rejection.quorum)}；已签名的见证人：${rejection.witnesses.join(', ') || '无'}`
+      return `见证不足 ${JSON.stringify(rejection.quorum)}；已签名的见证人：${rejection.witnesses.join(', ') || '无'}${rejection.mistimed === undefined ? '' : `；所述时间不可能，不计入：${rejection.mistimed.join(', ')}`}`
     case 'size-not-whole':
     case 'index-outside-tree':
     case 'old-size-is-larger':

@@ -22,6 +22,13 @@ export const stampWords = (rejection: StampRejection): Said => {
       }
     case 'stamp-nonce-differs':
       return { zh: '时间戳答复的是另一请求', en: 'the time stamp answers another request' }
+    case 'stamp-time-differs': {
+      const { stated, least = '-', most = '-' } = rejection
+      return {
+        zh: `时间戳所述时间不可能：应在 ${least} 与 ${most} 之间，实为 ${stated}`,
+        en: `the time stamp states a time that cannot be: expected ${least} to ${most}, found ${stated}`,
+      }
+    }
     case 'stamp-signer':
       return {
         zh: `签署者不得签署时间戳（${rejection.why}）`,
