@@ -6,6 +6,7 @@ import type { ProofRejection } from '../../transparency/proof/rejection.ts'
 export const faults = [
   'archive-damaged',
   'name-unknown',
+  'file-out-of-order',
   'manifest-missing',
   'manifest-malformed',
   'file-missing',

@@ -51,8 +51,8 @@ afterAll(() => house.close())
 
 const policy = () => policyOf(`log ${house.parts.log.vkeys()[0]}\nquorum none\n`)
 
-const opened = async (scope: BundleScope): Promise<Contents> => {
-  const zip = await bundleOf(house, scope, BigInt(events.length - 1))
+const opened = async (scope: BundleScope, position = events.length - 1): Promise<Contents> => {
+  const zip = await bundleOf(house, scope, BigInt(position))
   const report = await reportOf(zip, { policy: policy() })
   expect([report.verdict, foundIn(report)]).toEqual(['verified', []])
   count += 1
@@ -147,5 +147,23 @@ describe('the verifier', () => {
     expect(await found(shop, { scope: ofPurpose('profile.display') })).toContain(outside)
     const { events: told } = JSON.parse(String(shop.get('manifest.json')))
     expect(await found(shop, { events: told + 1 })).toEqual(['entries count-differs manifest.json'])
+  }, 30_000)
+
+  test('names readings and exports in a bundle of a person whom they do not name', async () => {
+    await opened(ofShop)
+    const [first] = await right(
+      house.store.readAll({ direction: 'forwards', from: BigInt(events.length), maxCount: 1 }),
+    )
+    const read = right(decodeStored(first?.event.json ?? ''))
+    expect(read.type).toBe('LedgerRead')
+    const from = read.recordedAt
+    const to = '2099-01-01T00:00:00.000Z' as Instant
+    const contents = await opened({ kind: 'period', from, to }, Number(first?.position) + 1)
+    const types = linesOf(contents).map(({ leaf }) => leaf.type)
+    expect(types).toEqual(expect.arrayContaining(['LedgerRead', 'ExportBegun']))
+    expect(linesOf(contents).every(({ leaf }) => leaf.subject === undefined)).toBe(true)
+    const scope = { kind: 'person', subject: ids['gave'] }
+    const report = await reportOf(await zipOf(resealed(contents, { scope })), { policy: policy() })
+    expect(foundIn(report)).toContain('entries entry-outside-scope entries.jsonl')
   }, 30_000)
 })

@@ -49,12 +49,18 @@ describe('a file', () => {
     expect(await found(less)).toEqual(['manifest file-missing report.pdf'])
     const [text = ''] = [...whole.keys()].filter((name) => name.startsWith('texts/'))
     const twice = new Map(whole).set('tile/5/000', Buffer.from('x'))
-    expect(await found(twice)).toEqual(['manifest file-unlisted tile/5/000'])
+    expect(await found(twice)).toEqual([
+      'archive file-out-of-order tile/5/000',
+      'manifest file-unlisted tile/5/000',
+    ])
     const unknown = resealed(new Map(whole).set('notes.txt', Buffer.from('x')))
     expect(await found(unknown)).toEqual(['archive name-unknown notes.txt'])
     const unpublished = createHash('sha256').update('x').digest('hex')
     const more = resealed(new Map(whole).set(`texts/${unpublished}`, Buffer.from('x')))
-    expect(await found(more)).toEqual([`documents document-unnamed texts/${unpublished}`])
+    expect(await found(more)).toEqual([
+      `archive file-out-of-order texts/${unpublished}`,
+      `documents document-unnamed texts/${unpublished}`,
+    ])
     const without = resealed(new Map([...whole].filter(([name]) => name !== text)))
     expect(await found(without)).toEqual([`documents document-missing ${text}`])
   })

@@ -1,4 +1,6 @@
 /** The names of a bundle's files, and their order in the archive. */
+import { E } from '../../../fp.ts'
+import { tileNameFrom } from '../../../transparency/tiles/tile-path.ts'
 import type { PolicyId, Sha256, VersionId } from '../../../kernel/ids.ts'
 
 export const manifestFile = 'manifest.json'
@@ -46,4 +48,18 @@ const order: ReadonlyArray<RegExp> = [
 export const placeOf = (name: string): number | undefined => {
   const place = order.findIndex((shape) => shape.test(name))
   return place === -1 ? undefined : place
+}
+
+/** Within a kind: tiles by level, then number; documents by name, by code unit. */
+const followsInKind = (name: string, before: string): boolean => {
+  const [tile, tileBefore] = [tileNameFrom(name), tileNameFrom(before)]
+  if (E.isLeft(tile) || E.isLeft(tileBefore)) return before < name
+  const [a, b] = [tileBefore.right, tile.right]
+  return a.level === b.level ? a.index < b.index : a.level < b.level
+}
+
+/** Whether a file may stand right behind another; both of kinds that are known. */
+export const follows = (name: string, before: string): boolean => {
+  const [place = -1, placeBefore = -1] = [placeOf(name), placeOf(before)]
+  return place === placeBefore ? followsInKind(name, before) : placeBefore < place
 }

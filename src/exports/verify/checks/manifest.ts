@@ -2,7 +2,7 @@
 import { E } from '../../../fp.ts'
 import { decode } from '../../../kernel/codec.ts'
 import { BundleManifest } from '../../bundle/format/manifest.ts'
-import { manifestFile, placeOf } from '../../bundle/format/names.ts'
+import { follows, manifestFile, placeOf } from '../../bundle/format/names.ts'
 import type { Finding, Findings } from '../finding.ts'
 import { ArchiveError } from '../source/bundle-files.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
@@ -35,10 +35,28 @@ export const readManifest = async (
   return findings.add({ fault: 'manifest-malformed', file, expected })
 }
 
-/** Names that no bundle has. */
+/** Names that no bundle has, and files that stand in another order than a bundle's: there is one archive of one content. */
 export const checkFileNames = (files: CheckedFiles, findings: Findings): void => {
-  for (const { name } of files.files)
-    if (placeOf(name) === undefined) findings.add({ fault: 'name-unknown', file: name })
+  let before: string | undefined
+  for (const { name } of files.files) {
+    if (placeOf(name) === undefined) {
+      findings.add({ fault: 'name-unknown', file: name })
+      continue
+    }
+    if (before !== undefined && !follows(name, before))
+      findings.add({ fault: 'file-out-of-order', file: name, expected: `before ${before}` })
+    before = name
+  }
+}
+
+/** The manifest lists files as the archive has them. */
+const checkOrder = (files: CheckedFiles, manifest: BundleManifest, findings: Findings): void => {
+  const others = files.files.filter(({ name }) => name !== manifestFile)
+  for (const [at, { name: found }] of manifest.files.entries()) {
+    const expected = others[at]?.name
+    if (expected === undefined || expected === found) continue
+    return findings.add({ fault: 'file-out-of-order', file: manifestFile, expected, found })
+  }
 }
 
 const checkFile = async (
@@ -81,4 +99,6 @@ export const checkAgainstManifest = async (
   for (const { name } of files.files)
     if (name !== manifestFile && !listed.has(name))
       findings.add({ fault: 'file-unlisted', file: name })
+  // With a file missing or too many, each behind it stands elsewhere.
+  if (findings.count() === 0) checkOrder(files, manifest, findings)
 }

@@ -7,6 +7,10 @@ export const faultWords: { readonly [F in Fault]: Said } = {
     zh: '压缩包已损坏，或可被读成两种内容',
     en: 'the archive is damaged, or can be read in two ways',
   },
+  'file-out-of-order': {
+    zh: '文件的顺序不是此格式的顺序',
+    en: 'the file does not stand in the order of the format',
+  },
   'name-unknown': { zh: '此格式中没有这种文件名', en: 'no file of this format has that name' },
   'manifest-missing': { zh: '缺少清单', en: 'there is no manifest' },
   'manifest-malformed': { zh: '清单不符合格式', en: 'the manifest is malformed' },
