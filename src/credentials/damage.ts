@@ -1,13 +1,13 @@
 /** A look at the credentials' file before LMDB maps it: a page that is missing would be the end of the process. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { whyDamaged } from '../files/lmdb-file.ts'
+import { fileDamage } from '../files/lmdb-file.ts'
 import type { CredentialFailure } from './credentials.ts'
 
 /** What is wrong with the file in a folder; undefined where nothing is, or it is not there. Every page is read: they are few. */
 export const damageIn = (folder: string): CredentialFailure | undefined => {
   const path = join(folder, 'data.mdb')
-  const why = existsSync(path) ? whyDamaged(path) : undefined
+  const why = existsSync(path) ? fileDamage(path) : undefined
   return why === undefined
     ? undefined
     : { failure: 'credentials-corrupt', where: `${path}: ${why}` }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { open } from 'lmdb'
 import type { RootDatabase } from 'lmdb'
 import type { Fault } from '../files/fault.ts'
-import { whyNotRead } from '../files/not-read.ts'
+import { notReadReason } from '../files/not-read.ts'
 import { readLmdb } from '../files/reading-lmdb.ts'
 import { checkedTable } from './checked-table.ts'
 import { damageIn } from './damage.ts'
@@ -68,7 +68,7 @@ export const fsckCredentials = async (folder: string): Promise<CredentialsChecke
   try {
     return await readLmdb(folder, openTables, checkTables)
   } catch (cause) {
-    if (whyNotRead(cause) !== undefined) throw cause
+    if (notReadReason(cause) !== undefined) throw cause
     const said = cause instanceof Error ? cause.message : 'it cannot be opened'
     return only(`the file cannot be read: ${said}`)
   }

@@ -81,7 +81,7 @@ const alwaysReadBytes = 32 * 1024 * 1024
 export type LookAt = 'whole' | 'small' | 'front'
 
 /** Why this file must not be mapped; undefined where it may be. Throws what the system says where it cannot be read. */
-export const whyNotMapped = (file: number, lookAt: LookAt): string | undefined => {
+export const mappingFault = (file: number, lookAt: LookAt): string | undefined => {
   const { size } = fstatSync(file)
   // Made by a process that was killed before its first commit: LMDB writes the meta pages anew.
   if (size === 0) return undefined
@@ -110,12 +110,12 @@ const looks = 4
  * The same of all pages that are in use, for who looks beside a process that may write: a page that it uses again meanwhile
  * is no damage, and the next look is another one. Throws what the system says.
  */
-export const whyDamaged = (path: string): string | undefined => {
+export const fileDamage = (path: string): string | undefined => {
   const file = openSync(path, 'r')
   try {
     let why: string | undefined
     for (let look = 0; look < looks; look += 1) {
-      why = whyNotMapped(file, 'whole')
+      why = mappingFault(file, 'whole')
       if (why === undefined) return undefined
     }
     return why

@@ -12,7 +12,7 @@ export class NotRead extends Error {
 }
 
 /** Why a part was not read; undefined where the cause may be the part itself. */
-export const whyNotRead = (cause: unknown): string | undefined =>
+export const notReadReason = (cause: unknown): string | undefined =>
   cause instanceof NotRead || (cause instanceof Error && isRefusal(cause))
     ? cause.message
     : undefined

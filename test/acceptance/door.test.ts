@@ -112,7 +112,7 @@ const recipient = {
 const registered = (more: object) =>
   ledger.call('POST', '/v1/catalogue', { by: 'officer', body: { ...recipient, ...more } })
 
-describe('what officers publish', () => {
+describe('texts published by officers', () => {
   test.each([
     [
       'a mobile number in a name',

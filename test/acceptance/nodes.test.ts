@@ -41,7 +41,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
     )
   }
 
-  test('what one records the other answers from, once its rows are there', async () => {
+  test('an act recorded by one node is answered from by the other, once its rows are there', async () => {
     house.use(0)
     const subject = await customer(client())
     await client().act(subject, yes)

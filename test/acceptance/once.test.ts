@@ -177,7 +177,7 @@ describe('the vital interest of a child (6-c, 1.6-E5)', () => {
   })
 })
 
-describe('what is said of many consents at once', () => {
+describe('a statement about many consents at once', () => {
   const consents = async (subject: string) => {
     const path = `/v1/subjects/${subject}/consents?reason=audit`
     const { rows } = (await ledger.call('GET', path, { by: 'auditor' })).json

@@ -158,7 +158,7 @@ describe('a ledger that is not what it was at the earlier backup', () => {
   })
 })
 
-describe('what is no earlier backup of this log', () => {
+describe('a folder that is not an earlier backup of this log', () => {
   test('is refused by name', async () => {
     const to = path('to')
     const first = path('first')

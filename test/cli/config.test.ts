@@ -223,7 +223,7 @@ describe('the configuration', () => {
   })
 })
 
-describe('what is in force', () => {
+describe('the settings in force', () => {
   test('names every setting of the reference, in its order', () => {
     const page = readFileSync('docs/reference/configuration.md', 'utf8')
     const rows = [...page.matchAll(/^\| `(LEDGER_[A-Z_]+)` \|/gm)].map(([, name]) => name)

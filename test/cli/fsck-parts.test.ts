@@ -121,7 +121,7 @@ describe('fsck reads the file of key-encryption keys', () => {
 
 describe('fsck of a vault', () => {
   test.each(['slots', 'changes'])(
-    'whose file %s is missing says so, and names no code',
+    'with a missing file %s says so, and names no code',
     async (file) => {
       const data = copy()
       rmSync(join(data, 'vault', file))

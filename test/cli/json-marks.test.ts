@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { jsonLine, jsonOf } from '../../src/cli/words/json.ts'
 
-test('what a terminal would obey is escaped in JSON, and says the same', () => {
+test('control characters for a terminal are escaped in JSON, and mean the same', () => {
   const said = { note: 'evil \u009b31m \u202e txet \u007f' }
   for (const json of [jsonLine(said), jsonOf(said)]) {
     expect(json).toContain(String.raw`evil \u009b31m \u202e txet \u007f`)

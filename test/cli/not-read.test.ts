@@ -92,7 +92,7 @@ const asNobody = (...args: ReadonlyArray<string>) => {
 
 describe('in a folder of somebody else', () => {
   test.skipIf(!canBeNobody)(
-    'what may not be read is said, and is no damage',
+    'an unreadable file is reported, and is not damage',
     async () => {
       const data = copy()
       chmodSync(room.path('.'), 0o755)

@@ -80,7 +80,7 @@ describe('a start says', () => {
   }, 60_000)
 })
 
-describe('where a loss may be accepted', () => {
+describe('a loss that may be accepted', () => {
   test('the position is told', async () => {
     const folder = copyOf(ledgers.late)
     replace(folder, 'vault')

@@ -4,7 +4,7 @@ import { showsBody } from '../../src/commands/shown-events.ts'
 import { E } from '../../src/fp.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
 
-describe('what an act says of itself', () => {
+describe('the description of an act', () => {
   test.each(actNames)('%s decodes by the name that it stands under, and by no other', (name) => {
     expect(actCodecs[name].required['act']?.is(name)).toBe(true)
     expect(actCodecs[name].required['act']?.is('another-act')).toBe(false)

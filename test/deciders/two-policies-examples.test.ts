@@ -8,7 +8,7 @@ import { stateOf, opening, says } from './both-policies.ts'
 import type { Step } from './both-policies.ts'
 import { actOf } from './spec.ts'
 
-describe('what is said under one of two policies', () => {
+describe('a statement under one of two policies', () => {
   /** The same said under the bank's names and under the clinic's. */
   const underBoth = (act: object): ReadonlyArray<Step> => [says(act), says(atClinic(act))]
   const decided = (question: object, ...steps: ReadonlyArray<Step>) => {

@@ -145,7 +145,7 @@ describe('a basis that is the word of a person', () => {
   })
 })
 
-describe('what the person picks in the chooser of the system', () => {
+describe('items picked in the chooser of the system', () => {
   const album = { purpose: 'album', operation: 'collect', device: phoneA }
   test('needs no permission for the whole album', () => {
     expect(short(ruled([yes], album))).toBe('DENY PERMISSION_UNKNOWN')

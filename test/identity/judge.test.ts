@@ -14,7 +14,7 @@ const mark: Mark = {
 }
 const second = { generation: 2, beganAt: 5n }
 
-describe('what a part was told of the log', () => {
+describe('the last position that a part knows', () => {
   test('reaches to its position in the generation that it was told in', () => {
     expect(reachOf(mark, 'folder', { generation: 1, beganAt: -1n })).toBe(10n)
     expect(reachOf(mark, 'folder', undefined)).toBe(10n)

@@ -134,7 +134,7 @@ describe('entries by key', () => {
   })
 })
 
-describe('what differs between entries', () => {
+describe('the difference between entries', () => {
   test('is every key whose value is new, gone or another, in key order', () => {
     fc.assert(
       fc.property(steps, steps, (all, more) => {

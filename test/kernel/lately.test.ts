@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { lately } from '../../src/kernel/lately.ts'
 
-describe('what was used lately', () => {
+describe('recently used values', () => {
   test('is there, as it was put last, or it is not there', () => {
     const step = fc.tuple(
       fc.constantFrom('ask', 'set', 'delete'),

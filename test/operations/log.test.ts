@@ -57,7 +57,7 @@ describe('a trace id', () => {
   })
 })
 
-describe('what is logged', () => {
+describe('a logged line', () => {
   test('is every refusal of every route, and every answer that is no probe and no decision', () => {
     for (const { name } of allRoutes)
       expect(isLogged({ route: name, status: 403 }, false)).toBe(true)

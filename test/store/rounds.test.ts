@@ -45,7 +45,7 @@ test('nobody who asks is forgotten, however they come and go', async () => {
   expect(done).toBe(200)
 })
 
-test('whatever is read beyond an ordinary life goes on in a round of its own', async () => {
+test('a reading beyond an ordinary life goes on in a round of its own', async () => {
   const lane = makeLane(longAtOnce, makeRounds())
   let steps = 0
   const long = (key: string) =>

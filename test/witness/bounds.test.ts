@@ -117,7 +117,7 @@ describe('an address', () => {
   })
 })
 
-test('what is told of a request is closed words and numbers', async () => {
+test('the log of a request has closed words and numbers only', async () => {
   served.handled.length = 0
   await served.post(log.body(0, 9))
   await served.post(testLog('log.example/unknown').body(0, 5))

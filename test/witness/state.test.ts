@@ -89,7 +89,7 @@ describe('a write of the state that fails', () => {
   )
 })
 
-describe('what is on disk', () => {
+describe('the state on disk', () => {
   test('is there before the answer is', async () => {
     const at = folder()
     let onDisk = ''

@@ -12,7 +12,7 @@ const listed = (own: string): string => `${own} ${paged} ${recorded}`
 
 const descriptions: { readonly [N in RouteName]: string } = {
   askByQuery:
-    'Send the question as query parameters, with `categories` separated by commas. The decision is ALLOW, DENY, PROMPT (ask the person, then send the question again) or STORE_ONLY. It comes with every reason, the events it rests on, and the time until which it holds (`validUntil`). An unknown state is never ALLOW. With `asOf` or `knownAt` the ledger answers from history: the state at that instant, from what was recorded by then. Auditors and officers give a `reason`, and their question is recorded as a reading.',
+    'Send the question as query parameters, with `categories` separated by commas. The decision is ALLOW, DENY, PROMPT (ask the person, then send the question again) or STORE_ONLY. It comes with every reason, the events it rests on, and the time until which it holds (`validUntil`). An unknown state is never ALLOW. With `asOf` or `knownAt` the ledger answers from history: the state at that instant, from the events recorded by then. Auditors and officers give a `reason`, and their question is recorded as a reading.',
   ask: 'The same as GET, for questions that are too long for a URL. It changes nothing and may be repeated.',
   askMany:
     'The ledger answers all questions from the same rows, at one instant, in their order. A question about an unknown person fails the whole batch; the problem names its index.',
@@ -30,7 +30,7 @@ const descriptions: { readonly [N in RouteName]: string } = {
   joinSurrogates:
     'For one person who has two surrogates. Until they are separated, a refusal, withdrawal or opt-out of either applies to both; a consent applies to its own surrogate only. No record is copied or moved.',
   separateSurrogates: 'Ends a joining. Decisions made in between are not changed.',
-  act: 'The field `act` names the act; the schemas list all of them. The answer is sent once the event is on disk, and the next decision on this node includes it. Requests with the same `Idempotency-Key` and body are one command. An act that changes nothing is answered with 200. Acts that protect a person (withdrawal, refusal, opt-out, objection) are never refused because of a clock, a note or a header: `omitted` names what was left out of the record.',
+  act: 'The field `act` names the act; the schemas list all of them. The answer is sent once the event is on disk, and the next decision on this node includes it. Requests with the same `Idempotency-Key` and body are one command. An act that changes nothing is answered with 200. Acts that protect a person (withdrawal, refusal, opt-out, objection) are never refused because of a clock, a note or a header: `omitted` names the fields left out of the record.',
   standing: `Everything that holds of a person, folded from their events, at one revision. \`now\` says which of it is in force. ${recorded}`,
   trail: `Every event of one person in the order of recording, each with its changes. Limit it by \`asOf\` (time of the act), \`knownAt\` (time of recording) or \`position\`. With \`Accept: application/x-ndjson\` the whole trail comes as one stream. ${recorded}`,
   proof: `The index, hashes and checkpoint (c2sp.org/tlog-proof) that prove the event to be in the log, given the event as logged and the log’s key. If no checkpoint covers the event yet, the request waits up to a second for the next one. ${recorded}`,

@@ -2,7 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
-import { whyNotRead } from '../../files/not-read.ts'
+import { notReadReason } from '../../files/not-read.ts'
 import { checkCredentialsThere, checkRemains, checkVaultThere } from '../../main/identity/check.ts'
 import { holdLog, withExpected } from '../../main/identity/hold.ts'
 import { claimsIn, lookAt, recordIn, remainsIn, witnessesIn } from '../../main/identity/look.ts'
@@ -65,7 +65,7 @@ export const identity: Check = async (config) => {
     return found(check, 'unknown', noLedger(config.folder).lines.join('; '))
   const all = E.isLeft(look) ? look : await judged(config, look.right)
   if (E.isLeft(all)) {
-    const why = 'cause' in all.left ? whyNotRead(all.left.cause) : undefined
+    const why = 'cause' in all.left ? notReadReason(all.left.cause) : undefined
     if (why !== undefined) return notLookedAt(check, why)
     return found(check, 'bad', faultFrom(all.left).lines.join('; '))
   }

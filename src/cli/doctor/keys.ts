@@ -1,7 +1,7 @@
 /** Whether the key-encryption keys that the server would get open the vault. */
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { whyNotRead } from '../../files/not-read.ts'
+import { notReadReason } from '../../files/not-read.ts'
 import { withKeysAt } from '../../main/keys.ts'
 import { seeLedgerId } from '../../store/embedded/reading/see-ledger-id.ts'
 import { hasVault } from '../../vault/embedded/has-vault.ts'
@@ -29,7 +29,7 @@ export const keys: Check = async (config) => {
   })
   const [fault] = faults
   if (fault !== undefined) {
-    const why = 'cause' in fault ? whyNotRead(fault.cause) : undefined
+    const why = 'cause' in fault ? notReadReason(fault.cause) : undefined
     return why === undefined
       ? found(check, 'bad', faultFrom(withKeysAt(config)(fault)).lines.join('; '))
       : notLookedAt(check, why)

@@ -1,7 +1,7 @@
 /** Whether the log can be signed on, and whether what was signed last would be put back with the log. */
 import { E } from '../../fp.ts'
 import type { Config } from '../../config.ts'
-import { whyNotRead } from '../../files/not-read.ts'
+import { notReadReason } from '../../files/not-read.ts'
 import { holdSigned } from '../../main/transparency/hold-signed.ts'
 import { readRecord } from '../../main/identity/record-file.ts'
 import { besideLogText, isBeside } from '../../main/safety/key-place.ts'
@@ -24,7 +24,7 @@ const heldFinding = async (config: Config, origin: string, last: SignedTree): Pr
   const signed = `the log ${origin} is signed up to ${last.size} entries`
   const held = await holdSigned(config, origin, last)
   if (E.isLeft(held)) {
-    const why = 'cause' in held.left ? whyNotRead(held.left.cause) : undefined
+    const why = 'cause' in held.left ? notReadReason(held.left.cause) : undefined
     return why === undefined ? bad(held.left) : notLookedAt(check, why)
   }
   return held.right === 'same'

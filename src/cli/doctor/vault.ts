@@ -1,7 +1,7 @@
 /** Whether the vault is whole, and holds what the log needs of it: as a start would find it, without a key. */
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
-import { whyNotRead } from '../../files/not-read.ts'
+import { notReadReason } from '../../files/not-read.ts'
 import { checkVaultBeside } from '../../main/identity/vault-beside.ts'
 import { hasLog } from '../../main/log.ts'
 import { fsckVault } from '../../vault/embedded/fsck-vault.ts'
@@ -47,7 +47,7 @@ export const vault: Check = async (config) => {
   const { left } = needed
   if ('failure' in left && left.failure === 'keys-lost')
     return found(check, 'bad', faultFrom(left).lines.join('; '))
-  const why = 'cause' in left ? whyNotRead(left.cause) : undefined
+  const why = 'cause' in left ? notReadReason(left.cause) : undefined
   return why === undefined
     ? found(check, 'unknown', `${whole}; it was not compared with the log: see identity`)
     : notLookedAt(check, why)

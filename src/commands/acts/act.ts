@@ -28,7 +28,7 @@ export const always = (): boolean => true
 /** Says yes, tells what was shown or done, or is an officer's word that the ledger may ask to be put right and sent again. */
 export const never = (): boolean => false
 /** It protects as far as it switches something off. */
-export const whenOff = ({ state }: { readonly state: 'on' | 'off' }): boolean => state === 'off'
+export const switchesOff = ({ state }: { readonly state: 'on' | 'off' }): boolean => state === 'off'
 
 /** Events whose body the receipt shows, since the ledger added what the caller cannot know: always, or with one field. */
 type Shown = {

@@ -2,7 +2,7 @@
 import { words } from '../../kernel/codec.ts'
 import { DeviceId, FeatureId, PermissionId, Sha256 } from '../../kernel/ids.ts'
 import { ObservationSource, PermissionPrecision, PermissionState } from '../../events/vocabulary.ts'
-import { act, always, never, own, service, whenOff } from './act.ts'
+import { act, always, never, own, service, switchesOff } from './act.ts'
 
 const where = { device: DeviceId, permission: PermissionId }
 
@@ -27,7 +27,7 @@ export const deviceActs = {
     {
       by: service,
       means: 'A device permission was looked at; it counts as known for a while only.',
-      protects: whenOff,
+      protects: switchesOff,
       isWord: false,
     },
   ),
@@ -51,6 +51,11 @@ export const deviceActs = {
     'toggle-feature',
     { feature: FeatureId, state: PermissionState },
     { device: DeviceId },
-    { by: own, means: 'The person switched a feature on or off.', protects: whenOff, isWord: true },
+    {
+      by: own,
+      means: 'The person switched a feature on or off.',
+      protects: switchesOff,
+      isWord: true,
+    },
   ),
 } as const

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fsckCredentials } from '../../credentials/fsck-credentials.ts'
 import type { CredentialsFinding } from '../../credentials/fsck-credentials.ts'
-import { whyNotRead } from '../../files/not-read.ts'
+import { notReadReason } from '../../files/not-read.ts'
 import { fsckRows } from '../../projector/embedded/fsck-rows.ts'
 import type { RowsFinding } from '../../projector/embedded/fsck-rows.ts'
 import type { Finding } from '../../store/embedded/checking/finding.ts'
@@ -60,7 +60,7 @@ const orNotRead = async (part: Part['part'], reading: () => Promise<Part>): Prom
   try {
     return await reading()
   } catch (cause) {
-    const notRead = whyNotRead(cause)
+    const notRead = notReadReason(cause)
     if (notRead === undefined) throw cause
     return { part, findings: [], counted: {}, notRead }
   }

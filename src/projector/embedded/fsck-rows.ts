@@ -8,8 +8,8 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
 import { saidBy } from '../../files/lmdb-error.ts'
-import { whyDamaged } from '../../files/lmdb-file.ts'
-import { NotRead, whyNotRead } from '../../files/not-read.ts'
+import { fileDamage } from '../../files/lmdb-file.ts'
+import { NotRead, notReadReason } from '../../files/not-read.ts'
 import { readLmdb } from '../../files/reading-lmdb.ts'
 import { tableName } from '../rows.ts'
 import { isSameSum, noKeys, withKeys } from './text/key-sum.ts'
@@ -109,7 +109,7 @@ const readThem = async (path: string): Promise<Either<string, Checked>> => {
   try {
     return E.right(await readLmdb(path, openRows, checkAll))
   } catch (cause) {
-    if (whyNotRead(cause) !== undefined) throw cause
+    if (notReadReason(cause) !== undefined) throw cause
     return E.left(saidBy(cause))
   }
 }
@@ -125,7 +125,7 @@ export const fsckRows = async function* (
   const path = join(folder, 'rows')
   const size = statSync(join(path, 'data.mdb'), { throwIfNoEntry: false })?.size ?? 0
   if (size === 0) return
-  const why = whyDamaged(join(path, 'data.mdb'))
+  const why = fileDamage(join(path, 'data.mdb'))
   if (why !== undefined) {
     yield finding('rows/data.mdb', why, 'another page')
     return

@@ -18,7 +18,7 @@ import { containing } from './containment.ts'
 import type { WhyOver } from './containment.ts'
 import { openEnvironment } from './environment.ts'
 import type { Unusable } from './environment.ts'
-import { whyNotMapped } from '../../files/lmdb-file.ts'
+import { mappingFault } from '../../files/lmdb-file.ts'
 import { damageNoted, noteInOrder, noteOpening } from './row-marks.ts'
 import { noRoom, rowStore } from './row-store.ts'
 import type { Folder } from './row-store.ts'
@@ -74,7 +74,7 @@ const whyUnusable = (path: string, openings: number): string | undefined => {
   const isSuspect = openings >= suspectOpenings
   const file = openSync(data, 'r')
   try {
-    return whyNotMapped(file, isSuspect ? 'whole' : 'small')
+    return mappingFault(file, isSuspect ? 'whole' : 'small')
   } catch (cause) {
     if (!isSuspect) throw cause
     return `it cannot be read (${cause instanceof Error ? cause.message : 'for a reason unknown'})`

@@ -5,8 +5,8 @@ import { open } from 'lmdb'
 import type { Database, RootDatabase } from 'lmdb'
 import { E } from '../../fp.ts'
 import type { RowsState } from '../rows.ts'
-import { whyNotMapped } from '../../files/lmdb-file.ts'
-import { whyNotRead } from '../../files/not-read.ts'
+import { mappingFault } from '../../files/lmdb-file.ts'
+import { notReadReason } from '../../files/not-read.ts'
 import { readLmdb } from '../../files/reading-lmdb.ts'
 import { ledgerKey, openMeta, stateKey } from './text/meta-text.ts'
 import { damageNoted } from './row-marks.ts'
@@ -35,7 +35,7 @@ const beforeMapping = (path: string): RowsLook | undefined => {
   if (noted !== undefined) return unusable(noted)
   const file = openSync(data, 'r')
   try {
-    const why = whyNotMapped(file, 'front')
+    const why = mappingFault(file, 'front')
     return why === undefined ? undefined : unusable(why)
   } finally {
     closeSync(file)
@@ -74,7 +74,7 @@ export const lookAtRows = async (folder: string): Promise<RowsLook> => {
   try {
     return beforeMapping(path) ?? (await readLmdb(path, openRows, (root) => lookIn(metaIn(root))))
   } catch (cause) {
-    const why = whyNotRead(cause)
+    const why = notReadReason(cause)
     if (why !== undefined) return { rows: 'not-read', why }
     return unusable(
       `they cannot be read (${cause instanceof Error ? cause.message : 'for a reason unknown'})`,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
-import { whyDamaged } from '../../files/lmdb-file.ts'
+import { fileDamage } from '../../files/lmdb-file.ts'
 import type { OpenFailure } from '../open-failure.ts'
 import type { StoreFailure } from '../event-store.ts'
 import { dataFile } from './check-file.ts'
@@ -19,7 +19,7 @@ export type OldLogProgress = (events: number, total: number) => void
 const whyPages = (log: string): string | undefined => {
   const path = join(log, dataFile)
   // Whoever opens an empty file for reading alone is ended by LMDB.
-  return statSync(path).size === 0 ? 'the file is empty' : whyDamaged(path)
+  return statSync(path).size === 0 ? 'the file is empty' : fileDamage(path)
 }
 
 const findingOf = (failure: OpenFailure | StoreFailure): OldLogFinding => ({

@@ -7,7 +7,7 @@ import { disk } from '../../files/disk.ts'
 import { faultIn } from '../../files/fault.ts'
 import type { Fault } from '../../files/fault.ts'
 import { isThere, readBytes } from '../../files/io.ts'
-import { NotRead, whyNotRead } from '../../files/not-read.ts'
+import { NotRead, notReadReason } from '../../files/not-read.ts'
 import type { VaultFailure } from '../key-vault.ts'
 import { isOldVault } from '../old-vault.ts'
 import { readBeside } from './reading/read-beside.ts'
@@ -48,7 +48,7 @@ const said = (cause: unknown): string => (cause instanceof Error ? cause.message
 const findingOf = (failure: VaultFailure): VaultFinding => {
   if (failure.failure === 'vault-unavailable') {
     const { cause } = failure
-    if (whyNotRead(cause) !== undefined) throw cause
+    if (notReadReason(cause) !== undefined) throw cause
     if (!(cause instanceof Error)) throw new NotRead(said(cause))
     return found('vault', {
       reason: 'the disk does not give it back',

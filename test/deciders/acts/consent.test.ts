@@ -111,7 +111,7 @@ describe('refusing', () => {
     given(refuses(nickname)).when(refuses(nickname, noon)).recordsAgain('ConsentRefused')
   })
 
-  test('what was given takes it back first', () => {
+  test('a granted consent is withdrawn first', () => {
     given(...told, grants(courier))
       .when(refuses(courier))
       .records({ type: 'ConsentWithdrawn' }, { type: 'ConsentRefused' })

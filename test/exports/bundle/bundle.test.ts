@@ -209,7 +209,7 @@ describe('a bundle of the whole ledger', () => {
   })
 })
 
-describe('what is recorded of a bundle', () => {
+describe('the events of a bundle', () => {
   test('is that it began and that it was completed, in a stream of its own', async () => {
     await bundleOf(house, { kind: 'purpose', purpose: 'profile.display' as never })
     const stream = await right(

@@ -81,7 +81,7 @@ describe('an archive', () => {
   const reading = async (zip: Uint8Array): Promise<ReadonlyArray<string>> =>
     foundIn(await reportOf(zip))
 
-  test('whose file is another in its own header is refused when it is read', async () => {
+  test('with a file of another name in its own header is refused when it is read', async () => {
     const zip = await zipOf([['manifest.json', text(10)]])
     const at = zip.indexOf('manifest.json')
     const copy = Buffer.from(zip)
@@ -89,7 +89,7 @@ describe('an archive', () => {
     expect(await reading(copy)).toEqual(['manifest archive-damaged manifest.json'])
   })
 
-  test('whose files lie over each other is refused', async () => {
+  test('with overlapping files is refused', async () => {
     const zip = await zipOf([
       ['manifest.jsoa', text(10)],
       ['manifest.json', text(10)],
@@ -117,7 +117,7 @@ describe('an archive', () => {
     })
   })
 
-  test('whose files are deflated is refused, however small it is', async () => {
+  test('with deflated files is refused, however small it is', async () => {
     const bomb = await zipOf([['report.html', Buffer.alloc(80 * 1024 * 1024)]], 9)
     expect(bomb.length).toBeLessThan(200_000)
     expect(await refused(bomb)).toEqual({ file: '#1', reason: 'is not stored as it is' })

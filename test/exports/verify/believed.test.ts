@@ -16,7 +16,7 @@ beforeAll(async () => {
   whole = await wholeBundle({ history, previous: 7 })
 }, 60_000)
 
-describe('whom one believes', () => {
+describe('trusted keys', () => {
   const stranger = testSigner(origin, 1, 'another key')
 
   test('decides: another key, a missing quorum, a foreign policy', async () => {

@@ -219,7 +219,7 @@ describe('a credential’s scope', () => {
 const view = (subject: string, recipient = 'shop', key = house.keys.service) =>
   house.call('GET', `/v1/recipients/${recipient}/view?subject=${subject}`, { key })
 
-describe('what a recipient may see', () => {
+describe('the view of a recipient', () => {
   test('is nothing of a person nobody knows, and nothing for a recipient nobody knows', async () => {
     const stranger = `sub_${'9'.repeat(32)}`
     expectContract('viewOfRecipient', await view(stranger))

@@ -31,7 +31,7 @@ const unbind = (subject: SubjectId, body: object, key = house.keys.officer) =>
 const eventsOf = async (subject: SubjectId) =>
   (await house.events()).filter((event) => event.subject === subject)
 
-describe('what leads to a person', () => {
+describe('the identifiers of a person', () => {
   test('is listed by kind, with the reading recorded and no identifier anywhere', async () => {
     const me = await claim(1)
     await house.call('POST', `/v1/subjects/${me}/identifiers`, {

@@ -27,7 +27,7 @@ const rates = {
 }
 
 describe('a person', () => {
-  test('who asks too often is told when to come back, and can still act', () =>
+  test('a caller above its rate is told when to retry, and can still act', () =>
     within({ rates: { ...rates, credential: { perSecond: 0, burst: 0 } } }, async (house) => {
       const anna = await newcomer(house)
       const tokens = await Promise.all(

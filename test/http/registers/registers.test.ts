@@ -65,7 +65,7 @@ describe('withdrawals at a recipient', () => {
   })
 })
 
-describe('who was asked about a purpose', () => {
+describe('the people asked about a purpose', () => {
   const asked = (query: object = {}) => get('/v1/purposes/profile.display/consents', query)
 
   test('is listed with what they said and whether it is in force', async () => {
@@ -87,7 +87,7 @@ describe('who was asked about a purpose', () => {
   })
 })
 
-describe('whom sending systems must leave alone', () => {
+describe('the suppression list', () => {
   const asked = async (query: object = {}) => {
     const said = await get('/v1/suppressions', { limit: '500', ...query })
     expectContract('suppressions', said)

@@ -233,7 +233,7 @@ describe('the table of routes', () => {
   })
 })
 
-test('what cannot be recorded is not answered', async () => {
+test('a question that cannot be recorded is not answered', async () => {
   const away = await openHouse()
   await publish(away)
   const subject = await newcomer(away)

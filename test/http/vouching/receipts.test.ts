@@ -157,7 +157,7 @@ describe('a receipt over HTTP', () => {
   })
 })
 
-describe('whoever asks for a receipt', () => {
+describe('a caller who asks for a receipt', () => {
   test('gives a reason as staff, and the reading is recorded', async () => {
     for (const role of ['officer', 'auditor', 'regulator'] as const) {
       const key = house.keys[role]

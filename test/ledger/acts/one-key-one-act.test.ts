@@ -159,7 +159,7 @@ describe('a key of one system and one person', () => {
 })
 
 describe('while the vault is away', () => {
-  test('what protects is recorded, without its key and its note; the rest waits', async () => {
+  test('a protective act is recorded, without its key and its note; the rest waits', async () => {
     const subject = subjectFrom(randomUUID().replaceAll('-', ''))
     await right(vault.keyFor(subject))
     await right(nodes[0]!.act(requestOf(subject, 0, 0, 0)))

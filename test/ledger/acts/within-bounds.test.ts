@@ -146,7 +146,7 @@ describe.each(kinds)('%s', (_, part, name, body, gives) => {
   })
 })
 
-test('what is registered is never left out, and a yes never gives way', () => {
+test('a registered value is never left out, and a consent never gives way', () => {
   let { initial: state } = subjectDecider
   for (let n = 0; n < most.words; n += 1)
     state = say(state, 'refuse-consent', { ...refused, purpose: `no.${n}` }).state

@@ -77,7 +77,7 @@ describe('a document', () => {
     expect(O.isSome(right(await readDocument(store)(document.sha256)()))).toBe(true)
   })
 
-  test('whose bytes do not hash to its name is refused, never served', async () => {
+  test('with bytes that do not hash to its name is refused, never served', async () => {
     const honest = documentOf(random(10))
     const lie = { ...honest, bytes: random(11) }
     right(await storeDocument(store, clock)(lie, meta('a'))())

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { filesLeft, logFiles } from '../../../src/main/edge/file-limit.ts'
 
-describe('what a process may hold open', () => {
+describe('the limit of open files', () => {
   test.each([
     [256, 64, 96],
     [1_024, 256, 672],

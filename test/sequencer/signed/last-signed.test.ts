@@ -41,7 +41,7 @@ const arbitraryTree = fc
   .record({ size: fc.integer({ min: 0, max: 5 }), fill: fc.integer({ min: 0, max: 1 }) })
   .map(({ size, fill }) => tree(size, fill))
 
-describe('what was signed last', () => {
+describe('the last signed checkpoint', () => {
   test('never goes back and never has two roots for one size, whatever is asked in whatever order', async () => {
     const last = await take()
     await fc.assert(
@@ -135,7 +135,7 @@ describe('the first key', () => {
     ['all of the folder', () => rmSync(join(folder, 'signing'), { recursive: true })],
     ['the list of keys', () => rmSync(join(folder, 'signing', 'keys.json'))],
     [
-      'what was signed last',
+      'the last signed checkpoint',
       () => rmSync(join(originFolder(join(folder, 'signing'), origin), 'last-signed')),
     ],
   ])('is not made again where %s is lost, and a log that begins anew is', async (_, lose) => {

@@ -153,7 +153,7 @@ describe('power that fails', () => {
   }, 30_000)
 })
 
-describe('what is torn', () => {
+describe('a torn tile', () => {
   const begun = async (): Promise<string> => {
     const folder = newFolder()
     const files = await openTree(folder)

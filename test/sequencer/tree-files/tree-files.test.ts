@@ -93,7 +93,7 @@ describe('leaves that were appended', () => {
   })
 })
 
-describe('what was not synced', () => {
+describe('an unsynced tile', () => {
   test('is read at once, and gone after a start', async () => {
     const folder = newFolder()
     const files = await openTree(folder)

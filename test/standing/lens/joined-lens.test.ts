@@ -143,7 +143,7 @@ describe('a person known under two surrogates', () => {
     expect(back.nickname).toBe('PROMPT NO_CONSENT')
   })
 
-  test('who closed the account under one has it closed until they accept anew under the other', () => {
+  test('a person who closed the account under one has it closed until they accept anew under the other', () => {
     const gone = [accepted('2', hours(-4)), cancelled('app', hours(-2))]
     expect(shownFor([yesHere], gone)).toMatchObject({
       alone: { operate: 'ALLOW IN_ORDER' },
@@ -156,7 +156,7 @@ describe('a person known under two surrogates', () => {
     expect(shownFor(atOnce, gone).joined.operate).toMatch(/ACCOUNT_CANCELLED/)
   })
 
-  test('who declined under one declined, whatever goes on being used under the other', () => {
+  test('a policy declined under one is declined, although its service is used under the other', () => {
     const declined = fact('PolicyDeclined', { policy: 'privacy', version: '2' }, hours(-2))
     const used = accepted('2', hours(-1), 'continued_use')
     expect(shownFor([yesHere, used], [declined]).joined.operate).toBe('DENY NON_ACCEPTANCE')
@@ -165,7 +165,7 @@ describe('a person known under two surrogates', () => {
     )
   })
 
-  test('who is a child under one is a child, for whom a guardian speaks under each', () => {
+  test('a child under one is a child, and a guardian speaks under each', () => {
     expect(shownFor([yesHere], [child()]).joined.operate).toBe('DENY GUARDIAN_REQUIRED')
     const guarded = [yesHere, child(), guardianSaidYes(['app.operate'], '2', hours(-1))]
     expect(shownFor(guarded, [child()]).joined.operate).toBe('ALLOW IN_ORDER')
@@ -178,7 +178,7 @@ describe('a person known under two surrogates', () => {
     expect(shownFor(guarded, [takenBack]).joined.operate).toBe('DENY GUARDIAN_REQUIRED')
   })
 
-  test('who came of age under one is asked anew under the other', () => {
+  test('a person who came of age under one is asked anew under the other', () => {
     const grown = [child(), fact('MajorityReached', { threshold: '18' }, hours(-1))]
     const { alone, joined } = shownFor([yesHere, nickname()], grown)
     expect(alone).toMatchObject({ operate: 'ALLOW IN_ORDER', nickname: 'ALLOW IN_ORDER' })
@@ -193,7 +193,7 @@ describe('a person known under two surrogates', () => {
     })
   })
 
-  test('whose yes ended with the account is not freed by it of what they said no to before', () => {
+  test('a consent that ended with the account does not undo an earlier refusal', () => {
     const cell = { purpose: 'news', channel: 'sms' }
     const out = [fact('MarketingOptedOut', { act: 'hotline', ...cell }, hours(-4))]
     const back = [

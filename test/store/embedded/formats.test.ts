@@ -59,7 +59,7 @@ const kinds: ReadonlyArray<Kind> = [
   },
 ]
 
-describe('what was written', () => {
+describe('a written record', () => {
   test('is read back', () => {
     expect(decodeHeader(encodeHeader(header))).toEqual(E.right(header))
     expect(decodeHead(encodeHead(head))).toEqual(E.right(head))

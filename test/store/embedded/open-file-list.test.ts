@@ -36,7 +36,7 @@ describe('files that are open for as long as they are used', () => {
     expect(now()).toBe(0)
   })
 
-  test('what the disk says is thrown as it is, and leaves nothing open', async () => {
+  test('an error of the disk is thrown as it is, and leaves nothing open', async () => {
     const folder = await freshFolder()
     const { io, now } = counting()
     const path = join(folder, 'a')

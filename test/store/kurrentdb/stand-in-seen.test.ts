@@ -22,7 +22,7 @@ const status = (server: StandIn, caFile: string | undefined) =>
       .end()
   })
 
-describe('what is seen', () => {
+describe('an event of the stand-in', () => {
   const { server, client } = useStandIn()
   test('tells how each call came in', async () => {
     const stream = freshStream()

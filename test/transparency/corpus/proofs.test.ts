@@ -98,7 +98,7 @@ describe('a proof in one file', () => {
   })
 })
 
-describe('what a witness is sent', () => {
+describe('the request to a witness', () => {
   const changed = withLine(body)
 
   test('verifies as it is', () => {

@@ -129,7 +129,7 @@ test('a prover goes along with a tree that grows, within tiles that it has read'
   }
 })
 
-describe('what cannot be proven', () => {
+describe('an impossible proof', () => {
   const prover = newProver(primitives, memoryTree(leaves))
   const beyond = E.left({ failure: 'beyond-tree', size: 600 })
 

@@ -23,7 +23,7 @@ test('an entry holds at its own index and at no other, in whichever order it is 
   }
 })
 
-test('what the tree does not reach holds, until the tree grew over it within the same tile', () => {
+test('an entry beyond the tree holds, until the tree grows over it within the same tile', () => {
   const leaves = leavesOf(3)
   const hold = entryHolder(nodeCrypto, memoryTree(leaves))
   right(hold(2, entry(2)))

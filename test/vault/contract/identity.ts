@@ -56,7 +56,7 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
     })
   })
 
-  describe('what an officer found of two people', () => {
+  describe('a joining of two people', () => {
     test('is noted for both or for neither, and settled one by one', async () => {
       const found = {
         binding: 'jng_00000000000000000000000000000001' as MatterId,

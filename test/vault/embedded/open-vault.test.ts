@@ -79,7 +79,7 @@ describe('the key-encryption key', () => {
     }))
 })
 
-describe('what is on disk', () => {
+describe('the files of a vault', () => {
   test('holds neither a key in use nor an identifier', async () =>
     withFolder(async (folder) => {
       let dek: Uint8Array = new Uint8Array(32)

@@ -8,7 +8,7 @@ import { anna, bo, identifier, noon, ok, phone, refused, ring } from '../support
 
 const tables = ['epochs', 'keys', 'fences', 'unfinished', 'identifiers', 'aliases']
 
-describe.skipIf(!isPostgresHere())('what the PostgreSQL vault has stored', () => {
+describe.skipIf(!isPostgresHere())('a stored value of the PostgreSQL vault', () => {
   let server: PrivateServer
   let url: string
   let database: string

@@ -14,7 +14,7 @@ import type { NeededOperation, OpenKurrentFailure } from './open-failure.ts'
 import { streamRequest } from '../wire/requests.ts'
 import { unfit } from '../server/server-version.ts'
 import { identityStream } from '../server/streams.ts'
-import { whyUnreachable } from '../server/tls-probe.ts'
+import { diagnoseUnreachable } from '../server/tls-probe.ts'
 import type { LogClient } from '../wire/wire.ts'
 
 /** 'bank' also refuses a server on which the ledger's own user could take events away. */
@@ -38,7 +38,7 @@ export const connectFirst = async (
   const client = await connect(connection, settings)
   if (E.isRight(client)) return client
   if (client.left.fault === 'denied') return failureFrom(client.left, 'connect')
-  return E.left(await whyUnreachable(connection.hosts, settings, wordsOf(client.left)))
+  return E.left(await diagnoseUnreachable(connection.hosts, settings, wordsOf(client.left)))
 }
 
 const checkRead = async (client: LogClient): Promise<Either<OpenKurrentFailure, void>> => {

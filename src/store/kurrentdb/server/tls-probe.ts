@@ -46,7 +46,7 @@ const attempt = (endpoint: string, { tls }: CommonSettings): Promise<string> =>
   })
 
 /** Tries each host by itself and says what is in the way; `otherwise` where all can be connected to. */
-export const whyUnreachable = async (
+export const diagnoseUnreachable = async (
   hosts: ReadonlyArray<string>,
   settings: CommonSettings,
   otherwise: string,

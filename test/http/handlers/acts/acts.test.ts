@@ -167,7 +167,7 @@ describe('If-Match', () => {
   )
 })
 
-describe('who may record', () => {
+describe('the roles that may record', () => {
   const exemption = { act: 'close-exemption', exemption: `exm_${'0'.repeat(32)}`, cause: 'done' }
 
   test('is by act: what needs an officer is refused to a service', async () => {

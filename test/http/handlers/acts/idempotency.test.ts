@@ -146,7 +146,7 @@ describe('a header that is malformed', () => {
   })
 })
 
-describe('what the log says of a command', () => {
+describe('the record of a command in the log', () => {
   test('is the same for the same only under the person’s key', async () => {
     const [anna, bo] = [await customer(), await customer()]
     const key = 'C-900001'

@@ -141,7 +141,7 @@ test.each(faulty.filter(([what]) => !what.includes('secret')))(
   },
 )
 
-describe('what an act brings that changes nothing', () => {
+describe('the fields of an act that changes nothing', () => {
   const shown = { ...showNotice, evidence: { documentSha256: 'a'.repeat(64) } }
 
   test.each([

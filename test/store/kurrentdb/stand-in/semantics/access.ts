@@ -126,7 +126,7 @@ export const access = (asking: Asking): void => {
       for (const attempt of attempts) expect(await refusalOf(attempt())).toMatchObject(denied)
     })
 
-    test('whoever may read everything may follow it', async () => {
+    test('a user who may read everything may follow it', async () => {
       const own = asking
         .connection()
         .replace(/\/\/[^@]*@/u, `//${plain.username}:${plain.password}@`)
