@@ -1,10 +1,10 @@
 /** The shapes of the registers' rows, for docs/reference/projections.md. */
-import { registerShapes } from '../../src/api/bodies/register-bodies.ts'
+import { registerRows } from '../../src/ledger/reading/register-rows.ts'
 import { registers } from '../../src/api/routes/registers.ts'
 import { code, table } from './markdown.mts'
 import { fieldsOf, shapeOf, vocabulariesOf } from './shape.mts'
 
-type Row = (typeof registerShapes)[keyof typeof registerShapes]['row']
+type Row = (typeof registerRows)[keyof typeof registerRows]['row']
 type Record = { readonly required: never; readonly optional: never }
 
 const isRecord = (codec: unknown): codec is Record =>
@@ -33,7 +33,7 @@ const tablesOf = (row: unknown): ReadonlyArray<string> =>
 const shapes = (): ReadonlyMap<Row, ReadonlyArray<string>> => {
   const found = new Map<Row, ReadonlyArray<string>>()
   for (const { projection, route } of Object.values(registers)) {
-    const { row } = registerShapes[projection]
+    const { row } = registerRows[projection]
     found.set(row, [...(found.get(row) ?? []), route.path])
   }
   return found

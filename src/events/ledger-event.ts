@@ -21,8 +21,8 @@ import { registryEvents } from './facts/registry.ts'
 import { subscriptionEvents } from './facts/subscription.ts'
 import { SealedPart } from './sealed.ts'
 
-/** One definition per event type. */
-export const definitions = {
+/** Events of people's records: each names its person in the envelope. A family is of people, or is not. */
+const personDefinitions = {
   ...noticeEvents,
   ...subscriptionEvents,
   ...consentEvents,
@@ -32,6 +32,11 @@ export const definitions = {
   ...exemptionEvents,
   ...personEvents,
   ...identityEvents,
+} as const
+
+/** One definition per event type. */
+export const definitions = {
+  ...personDefinitions,
   ...registryEvents,
   ...commandEvents,
   ...accessEvents,
@@ -42,6 +47,15 @@ export const definitions = {
 
 type Definitions = typeof definitions
 export type EventType = keyof Definitions
+
+/** Types of the events of a person's record. */
+export type PersonEventType = keyof typeof personDefinitions
+/** Types of all others: they tell of policies, the registry, access and the node itself, and of nobody. */
+export type OtherEventType = Exclude<EventType, PersonEventType>
+
+/** Whether events of this type are of a person's record. */
+export const isPersonEventType = (type: string): type is PersonEventType =>
+  Object.hasOwn(personDefinitions, type)
 
 /** The tagged union of what happened: `type` and `body`. */
 export type Fact = {

@@ -15,7 +15,8 @@ import {
   uuidOf,
 } from '../kernel/ids.ts'
 import type { PolicyId, StreamId } from '../kernel/ids.ts'
-import type { LedgerEvent } from './ledger-event.ts'
+import { isPersonEventType } from './ledger-event.ts'
+import type { LedgerEvent, OtherEventType } from './ledger-event.ts'
 
 /** What is known besides the event. */
 export type StreamNaming = {
@@ -47,66 +48,8 @@ const answeredOn = (
   return undefined
 }
 
-const person = undefined
-
-/** Of each other type of event: the one stream where it is about no person. Total, so that a new type is not forgotten. */
+/** Of each other type of event that is about no person: the one stream where it is. Total, so that a new type is not forgotten. */
 const streamOfType = {
-  PolicyNoticeDelivered: person,
-  NoticeShown: person,
-  PolicyAccepted: person,
-  PolicyDeclined: person,
-  ServiceStopRequired: person,
-  ServiceUsedAfterEffective: person,
-  AgreementAccepted: person,
-  AgreementTerminated: person,
-  ServiceSubscribed: person,
-  ServiceUnsubscribed: person,
-  ConsentGranted: person,
-  ConsentRefused: person,
-  ConsentWithdrawn: person,
-  ConsentExpired: person,
-  ConsentInvalidated: person,
-  ReconsentRequired: person,
-  EverythingWithdrawn: person,
-  SharingEnded: person,
-  WithdrawalPropagated: person,
-  InboundConsentEvidenceReceived: person,
-  InboundConsentRevoked: person,
-  AlternativeOffered: person,
-  MarketingOptedOut: person,
-  MarketingOptedIn: person,
-  SuppressionInherited: person,
-  SuppressionPropagated: person,
-  DevicePermissionPrompted: person,
-  DevicePermissionObserved: person,
-  DeviceUninstallObserved: person,
-  FeatureToggled: person,
-  DisclosureRequested: person,
-  DisclosureAuthorised: person,
-  DisclosureRefused: person,
-  DisclosureMade: person,
-  DisclosureAcknowledged: person,
-  PublishedRecorded: person,
-  TakedownDone: person,
-  ExemptionInvoked: person,
-  ExemptionApproved: person,
-  ExemptionNoticeGiven: person,
-  ExemptionClosed: person,
-  PublicDataObjected: person,
-  MinorFlagged: person,
-  GuardianLinked: person,
-  GuardianUnlinked: person,
-  GuardianConsentGranted: person,
-  GuardianConsentWithdrawn: person,
-  MajorityReached: person,
-  IdentifierBound: person,
-  IdentifierUnbound: person,
-  SurrogatesJoined: person,
-  SurrogatesSeparated: person,
-  AccountCancelled: person,
-  AccountReopened: person,
-  ErasureRequested: person,
-  CryptoShredded: person,
   RecipientRegistered: catalogueStream,
   RecipientFrozen: catalogueStream,
   SourceWarrantyRecorded: catalogueStream,
@@ -127,18 +70,11 @@ const streamOfType = {
 } as const satisfies {
   readonly [
     T in Exclude<
-      LedgerEvent['type'],
+      OtherEventType,
       'CommandAnswered' | 'PolicyVersionPublished' | 'DocumentChunkStored'
     >
-  ]: StreamId | undefined
+  ]: StreamId
 }
-
-type StreamOfType = typeof streamOfType
-
-/** Types of the events of a person's record. */
-export type PersonEventType = {
-  [T in keyof StreamOfType]: StreamOfType[T] extends undefined ? T : never
-}[keyof StreamOfType]
 
 /**
  * The stream that holds the event. Undefined for an event that no ledger records: about a person and naming none, or an
@@ -149,5 +85,5 @@ export const streamOf = (event: LedgerEvent, naming: StreamNaming): StreamId | u
   if (event.type === 'CommandAnswered') return answeredOn(event, naming)
   if (event.type === 'PolicyVersionPublished') return policyStream(event.body.policy)
   if (event.type === 'DocumentChunkStored') return documentStream(event.body.sha256)
-  return streamOfType[event.type]
+  return isPersonEventType(event.type) ? undefined : streamOfType[event.type]
 }

@@ -2,8 +2,8 @@
  * Every event in words, once: its name as tables show it, and, of a person's record, how the person is told of it and what
  * it says of consent. A new event does not compile until it is named here.
  */
-import type { EventType } from '../events/ledger-event.ts'
-import type { PersonEventType } from '../events/stream-of.ts'
+import { isPersonEventType } from '../events/ledger-event.ts'
+import type { EventType, OtherEventType, PersonEventType } from '../events/ledger-event.ts'
 
 /** `none`: it is no consent, whatever it lets happen: a contract, an exemption, a permission of a device (invariant 5). */
 export type ConsentState =
@@ -182,7 +182,7 @@ const ofPeople: { readonly [T in PersonEventType]: Row } = {
 }
 
 /** Names of all others: they tell of policies, the registry, access and the node itself, and of nobody. */
-const ofNobody: { readonly [T in Exclude<EventType, PersonEventType>]: string } = {
+const ofOthers: { readonly [T in OtherEventType]: string } = {
   PolicyVersionPublished: '发布政策版本',
   DocumentChunkStored: '存入文件',
   RecipientRegistered: '登记接收方',
@@ -205,19 +205,18 @@ const ofNobody: { readonly [T in Exclude<EventType, PersonEventType>]: string } 
   DecisionsLogged: '决定日志',
 }
 
-const isPersonal = (type: string): type is PersonEventType => Object.hasOwn(ofPeople, type)
-const isOther = (type: string): type is keyof typeof ofNobody => Object.hasOwn(ofNobody, type)
+const isOther = (type: string): type is OtherEventType => Object.hasOwn(ofOthers, type)
 
 /** What a person is told of an event; undefined for one of no person's record. */
 export const wordsOf = (type: EventType): EventWords | undefined => {
-  if (!isPersonal(type)) return undefined
+  if (!isPersonEventType(type)) return undefined
   const [, zh, en, consent = 'none'] = ofPeople[type]
   return { zh, en, consent }
 }
 
 const chineseName = (type: string): string | undefined => {
-  if (isPersonal(type)) return ofPeople[type][0]
-  return isOther(type) ? ofNobody[type] : undefined
+  if (isPersonEventType(type)) return ofPeople[type][0]
+  return isOther(type) ? ofOthers[type] : undefined
 }
 
 /** `ConsentGranted` as `同意 · consent granted`; a type that this version does not know by its own name. */

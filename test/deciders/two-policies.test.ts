@@ -1,6 +1,7 @@
 /** Policies are apart: what is said under one changes no answer under another (docs/decisions/0025). */
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { aboutAct, actCodecs } from '../../src/commands/acts.ts'
 import type { Act, ActName } from '../../src/commands/acts.ts'
 import { decide } from '../decisions/decide.ts'
 import * as lookups from '../../src/deciders/lookups.ts'
@@ -15,74 +16,46 @@ import { stateOf, next, opening, says } from './both-policies.ts'
 import type { Step } from './both-policies.ts'
 import { actOf } from './spec.ts'
 
-const same = (act: Act): object => act
-const clinicDevice = (device: string): string =>
-  deviceFrom(device.slice(4, 5) === 'a' ? 'd'.repeat(32) : 'e'.repeat(32))
-/** A device is one app on one phone: the clinic's is another than the bank's. */
-const onItsDevice = (act: Act): object =>
-  'device' in act && act.device !== undefined ? { ...act, device: clinicDevice(act.device) } : act
-const named = (act: Act): object => ({ ...act, policy: 'privacy' })
-
-/** How each act is said under the clinic's policy. A new act must find its place here. */
-const underClinic: { readonly [N in ActName]: ((act: Act) => object) | 'of the whole person' } = {
-  'deliver-notice': same,
-  'show-notice': same,
-  'accept-policy': same,
-  'decline-policy': same,
-  'use-service': same,
-  'accept-agreement': same,
-  'terminate-agreement': same,
-  'grant-consent': onItsDevice,
-  'refuse-consent': onItsDevice,
-  'withdraw-consent': onItsDevice,
-  'withdraw-everything': named,
-  'expire-consent': onItsDevice,
-  'invalidate-consent': onItsDevice,
-  'require-reconsent': onItsDevice,
-  'acknowledge-withdrawal': same,
-  'offer-alternatives': same,
-  'receive-inbound-proof': same,
-  'revoke-inbound': same,
-  'opt-out-of-marketing': named,
-  'opt-in-to-marketing': same,
-  'acknowledge-suppression': same,
-  'prompt-permission': onItsDevice,
-  'observe-permission': onItsDevice,
-  'observe-uninstall': onItsDevice,
-  'toggle-feature': onItsDevice,
-  // Disclosures, publications and exemptions are known by ids that belong to one of them.
-  'request-disclosure': (act) => ({ ...act, disclosure: `dsc_${'7'.repeat(32)}` }),
-  'record-disclosure': (act) => ({ ...act, disclosure: `dsc_${'7'.repeat(32)}` }),
-  'acknowledge-disclosure': (act) => ({ ...act, disclosure: `dsc_${'7'.repeat(32)}` }),
-  'record-publication': (act) => ({ ...act, publication: `pub_${'7'.repeat(32)}` }),
-  'take-down': (act) => ({ ...act, publication: `pub_${'7'.repeat(32)}` }),
-  'invoke-exemption': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
-  'approve-exemption': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
-  'give-exemption-notice': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
-  'close-exemption': (act) => ({ ...act, exemption: `exm_${'7'.repeat(32)}` }),
-  'object-to-public-data': named,
-  // How old somebody is, and who speaks for them, is so whatever the policy (clause 6).
-  'flag-minor': 'of the whole person',
-  'link-guardian': 'of the whole person',
-  'unlink-guardian': 'of the whole person',
-  'reach-majority': 'of the whole person',
-  'grant-guardian-consent': same,
-  'withdraw-guardian-consent': named,
-  'cancel-account': (act) => ({ ...act, account: 'portal' }),
-  'subscribe-service': same,
-  'unsubscribe-service': same,
-  'reopen-account': (act) => ({ ...act, account: 'portal' }),
+const clinicId = (id: string): string => {
+  // A device is one app on one phone, and a disclosure, publication or exemption is of one policy.
+  if (id.startsWith('dev_'))
+    return deviceFrom(id.startsWith('dev_a') ? 'd'.repeat(32) : 'e'.repeat(32))
+  return /^(dsc|pub|exm)_/.test(id) ? `${id.slice(0, 4)}${'7'.repeat(32)}` : id
 }
 
-const apart = actNames.filter((name) => underClinic[name] !== 'of the whole person')
+const begun = { dsc: { disclosure: 'dsc_' }, exm: { exemption: 'exm_' } }
+
+/** Acts that are of every policy unless they name one. */
+const isWide = (name: ActName): boolean => 'policy' in actCodecs[name].optional
+
+/** How an act is said under the clinic's policy: by the fields that it has, and those that it may have. */
+const underClinic = (act: Act): object => {
+  const { begins } = aboutAct(act.act)
+  const wide = isWide(act.act) ? { policy: 'privacy' } : {}
+  const whole = { ...act, ...wide, ...(begins === undefined ? {} : begun[begins]) }
+  return Object.fromEntries(
+    Object.entries(whole).map(([field, value]) => {
+      if (field === 'account') return [field, 'portal']
+      return [field, typeof value === 'string' ? clinicId(value) : value]
+    }),
+  )
+}
+
+/** How old somebody is, and who speaks for them, is so whatever the policy (clause 6). Any other act fails here. */
+const ofTheWholePerson: ReadonlyArray<ActName> = [
+  'flag-minor',
+  'link-guardian',
+  'unlink-guardian',
+  'reach-majority',
+]
+
+const apart = actNames.filter((name) => !ofTheWholePerson.includes(name))
 
 const saidAtClinic =
   (draw: Draw): Draw =>
   (state) => {
     const act = draw(state)
-    const how = underClinic[act.act]
-    if (how === 'of the whole person') return act
-    return actOf(atClinic(how(act)))
+    return ofTheWholePerson.includes(act.act) ? act : actOf(atClinic(underClinic(act)))
   }
 
 const recipients = [undefined, 'courier', 'shop'] as const
@@ -209,7 +182,5 @@ describe('two policies on one ledger', () => {
 
 /** The same under the bank's policy: what may be said of all is said of this one. */
 function asBank(name: ActName, draw: Draw): Draw {
-  const names = ['withdraw-everything', 'opt-out-of-marketing', 'object-to-public-data']
-  const isWide = names.includes(name) || name === 'withdraw-guardian-consent'
-  return isWide ? (state) => actOf({ ...draw(state), policy: 'privacy' }) : draw
+  return isWide(name) ? (state) => actOf({ ...draw(state), policy: 'privacy' }) : draw
 }

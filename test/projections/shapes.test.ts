@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allProjections } from '../../projections/all.ts'
-import { registerShapes } from '../../src/api/bodies/register-bodies.ts'
+import { registerRows } from '../../src/ledger/reading/register-rows.ts'
 import { E } from '../../src/fp.ts'
 import type { t } from '../../src/fp.ts'
 import { Actor } from '../../src/events/envelope.ts'
@@ -21,7 +21,7 @@ const places: ReadonlyArray<string> = [
 ]
 
 const shapes: ReadonlyMap<string, t.Mixed> = new Map(
-  Object.entries(registerShapes).flatMap(([name, { row }]): [string, t.Mixed][] =>
+  Object.entries(registerRows).flatMap(([name, { row }]): [string, t.Mixed][] =>
     places.includes(name) ? [] : [[name, row]],
   ),
 )
@@ -103,6 +103,6 @@ describe('the rows of every register', () => {
 
   test('has a codec for every projection that is a register', () => {
     const names = allProjections.map((one) => one(({ name }) => name))
-    expect(names).toEqual(expect.arrayContaining(Object.keys(registerShapes)))
+    expect(names).toEqual(expect.arrayContaining(Object.keys(registerRows)))
   })
 })

@@ -7,7 +7,7 @@ import type { Role } from '../../events/vocabulary.ts'
 import type { RegisterRows, RegisterTable } from '../../ledger/reading/register-rows.ts'
 import { OneVersion } from '../bodies/policy-bodies.ts'
 import type { ProblemName } from '../problems/problem-names.ts'
-import { registerShapes } from '../bodies/register-bodies.ts'
+import { pageOf } from '../bodies/register-bodies.ts'
 import type { RowsBody } from '../bodies/register-bodies.ts'
 import * as queries from '../bodies/register-queries.ts'
 import { none, route } from '../route.ts'
@@ -46,7 +46,7 @@ const register = <P, Q, T extends RegisterTable>(
   { projection, ...given }: Given<P, Q, T>,
   met: typeof ofPeople | typeof ofNobody = ofPeople,
 ): Register<P, Q, T> => {
-  const body = registerShapes[projection].page
+  const body = pageOf(projection)
   const answers = [{ status: 200, description: 'Rows in the order of their keys', body }]
   return { projection, route: route({ ...given, ...met, method: 'GET', answers }) }
 }

@@ -1,33 +1,45 @@
 /** The registers: rows that are listed for people, by the name of the projection that keeps them. */
-import type { AccessChangeRow } from '../../../projections/oversight/access-changes.ts'
-import type { AccessRow } from '../../../projections/oversight/access-log.ts'
-import type { ConsentStateRow } from '../../../projections/consent/consent-state.ts'
-import type { DeviceRow } from '../../../projections/consent/device-permissions.ts'
-import type { DisclosureRow } from '../../../projections/disclosure/disclosure-register.ts'
-import type { ExemptionRow } from '../../../projections/exemption/exemption-register.ts'
-import type { MarketingRow } from '../../../projections/consent/marketing-preferences.ts'
-import type { AcceptanceRow } from '../../../projections/consent/policy-acceptance.ts'
-import type { RecipientWithdrawalRow } from '../../../projections/consent/recipient-withdrawals.ts'
-import type { CountRow } from '../../../projections/oversight/statistics.ts'
-import type { SuppressionRow } from '../../../projections/consent/suppression-list.ts'
+import type { t } from '../../fp.ts'
+import { AccessChangeRow } from '../../../projections/oversight/access-changes.ts'
+import { AccessRow } from '../../../projections/oversight/access-log.ts'
+import { ConsentStateRow } from '../../../projections/consent/consent-state.ts'
+import { DeviceRow } from '../../../projections/consent/device-permissions.ts'
+import { DisclosureRow } from '../../../projections/disclosure/disclosure-register.ts'
+import { ExemptionRow } from '../../../projections/exemption/exemption-register.ts'
+import { MarketingRow } from '../../../projections/consent/marketing-preferences.ts'
+import { AcceptanceRow } from '../../../projections/consent/policy-acceptance.ts'
+import { RecipientWithdrawalRow } from '../../../projections/consent/recipient-withdrawals.ts'
+import { CountRow } from '../../../projections/oversight/statistics.ts'
+import { SuppressionRow } from '../../../projections/consent/suppression-list.ts'
+
+/** A register's rows: what the contract calls one, and its codec. */
+export type Rows<Row> = { readonly name: string; readonly row: t.Type<Row, Row, unknown> }
+
+const rowsOf = <Row>(name: string, row: Rows<Row>['row']): Rows<Row> => ({ name, row })
+const consents = rowsOf('Consent', ConsentStateRow)
+const exemptions = rowsOf('Exemption', ExemptionRow)
 
 /** What each register shows. Where a projection keeps places alone, the row that stands at the place. */
-export type RegisterRows = {
-  readonly 'consent-state': ConsentStateRow
-  readonly 'consents-by-purpose': ConsentStateRow
-  readonly 'device-permissions': DeviceRow
-  readonly 'marketing-preferences': MarketingRow
-  readonly 'exemption-register': ExemptionRow
-  readonly 'exemptions-by-code': ExemptionRow
-  readonly 'exemption-notices': ExemptionRow
-  readonly 'policy-acceptance': AcceptanceRow
-  readonly 'disclosure-register': DisclosureRow
-  readonly 'recipient-withdrawals': RecipientWithdrawalRow
-  readonly 'suppression-list': SuppressionRow
-  readonly 'access-log': AccessRow
-  readonly 'access-changes': AccessChangeRow
-  readonly statistics: CountRow
-}
+export const registerRows = {
+  'consent-state': consents,
+  'consents-by-purpose': consents,
+  'device-permissions': rowsOf('Device', DeviceRow),
+  'marketing-preferences': rowsOf('Marketing', MarketingRow),
+  'exemption-register': exemptions,
+  'exemptions-by-code': exemptions,
+  'exemption-notices': exemptions,
+  'policy-acceptance': rowsOf('Acceptance', AcceptanceRow),
+  'disclosure-register': rowsOf('Disclosure', DisclosureRow),
+  'recipient-withdrawals': rowsOf('RecipientWithdrawal', RecipientWithdrawalRow),
+  'suppression-list': rowsOf('MarketingWord', SuppressionRow),
+  'access-log': rowsOf('Access', AccessRow),
+  'access-changes': rowsOf('AccessChange', AccessChangeRow),
+  statistics: rowsOf('Count', CountRow),
+} as const
 
 /** The projections that are registers. */
-export type RegisterTable = keyof RegisterRows
+export type RegisterTable = keyof typeof registerRows
+/** A row of each. */
+export type RegisterRows = {
+  readonly [T in RegisterTable]: t.TypeOf<(typeof registerRows)[T]['row']>
+}
