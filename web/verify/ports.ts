@@ -1,11 +1,17 @@
 /** What a verification is given in a browser: hashes and signatures by @noble, ciphers by the browser, rows in memory. */
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { VerifyPorts } from '../../src/exports/verify/ports.ts'
+import type { Hasher, VerifyPorts } from '../../src/exports/verify/ports.ts'
 import type { RandomAccess } from '../../src/exports/verify/source/bundle-files.ts'
+import { hexOf } from '../../src/exports/verify/source/checked-files.ts'
 import { rowsInMemory } from '../../src/exports/verify/state/rows-in-memory.ts'
 import { decryptByWebCrypto, randomByWebCrypto } from '../../src/exports/verify/web-crypto.ts'
 import { sm3 } from './sm3.ts'
+
+const newSha256 = (): Hasher => {
+  const hash = sha256.create()
+  return { update: (piece) => void hash.update(piece), digest: () => hash.digest() }
+}
 
 export const browserPorts: VerifyPorts = {
   primitives: {
@@ -23,11 +29,18 @@ export const browserPorts: VerifyPorts = {
       }
     },
   },
-  sha256: () => {
-    const hash = sha256.create()
-    return { update: (piece) => void hash.update(piece), digest: () => hash.digest() }
+  sha256: newSha256,
+  fileHasher: () => {
+    const [first, second] = [newSha256(), sm3()]
+    return {
+      update: (piece) => {
+        first.update(piece)
+        second.update(piece)
+        return undefined
+      },
+      end: async () => ({ sha256: hexOf(first.digest()), sm3: hexOf(second.digest()) }),
+    }
   },
-  sm3,
   decrypt: decryptByWebCrypto,
   random: randomByWebCrypto,
   rows: async () => rowsInMemory(),

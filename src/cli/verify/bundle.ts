@@ -1,6 +1,8 @@
 /** Verifies a bundle from its file: rows go into memory, or into a temporary folder where there are many. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { hashingHere } from '../../exports/bundle/archive/hashes.ts'
+import { hashingThread } from '../../exports/bundle/archive/hashing-thread.ts'
 import { olderNote } from '../../exports/verify/older.ts'
 import type { DisclosedEvent } from '../../exports/verify/checks/events.ts'
 import type { RowsAside } from '../../exports/verify/ports.ts'
@@ -24,6 +26,9 @@ import { crc32, nodePorts, openFile } from './node-ports.ts'
 
 /** Entries whose rows are kept in memory: some 100 MB. */
 const mostInMemory = 50_000
+
+/** Bytes of an archive from which on a thread that hashes is worth its start. */
+const leastOnThread = 4 * 1024 * 1024
 
 const noRoom = (failure: string): Fault =>
   faulty(
@@ -95,9 +100,22 @@ export const bundleReport = async (
     shown.at(megabytes(bytes), megabytes(total))
   try {
     return await withThrowAway('consent-ledger-verify-', io, async ({ folder }) => {
-      const ports = { ...nodePorts, rows: rowsAside(folder) }
-      const asked = { policy, authorities, since: since.right, nowMs: Date.now(), onEvent, onRead }
-      return E.right(await verifyBundle(ports, bundle.right, asked))
+      const hashing = access.size < leastOnThread ? hashingHere : hashingThread()
+      try {
+        const fileHasher = hashing.newHasher
+        const ports = { ...nodePorts, fileHasher, rows: rowsAside(folder) }
+        const asked = {
+          policy,
+          authorities,
+          since: since.right,
+          nowMs: Date.now(),
+          onEvent,
+          onRead,
+        }
+        return E.right(await verifyBundle(ports, bundle.right, asked))
+      } finally {
+        await hashing.close()
+      }
     })
   } catch (error) {
     if (!(error instanceof NoRoomForRows)) throw error

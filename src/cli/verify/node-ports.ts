@@ -2,14 +2,15 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { crc32 as zlibCrc32 } from 'node:zlib'
+import { hashingHere } from '../../exports/bundle/archive/hashes.ts'
 import type { Hasher, VerifyPorts } from '../../exports/verify/ports.ts'
 import type { RandomAccess } from '../../exports/verify/source/bundle-files.ts'
 import type { Crc32 } from '../../exports/verify/source/crc32.ts'
 import { decryptByWebCrypto, randomByWebCrypto } from '../../exports/verify/web-crypto.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 
-const hasher = (algorithm: 'sha256' | 'sm3') => (): Hasher => {
-  const hash = createHash(algorithm)
+const sha256 = (): Hasher => {
+  const hash = createHash('sha256')
   return {
     update: (piece) => void hash.update(piece),
     digest: () => new Uint8Array(hash.digest()),
@@ -19,8 +20,8 @@ const hasher = (algorithm: 'sha256' | 'sm3') => (): Hasher => {
 /** All but the place for rows. */
 export const nodePorts: Omit<VerifyPorts, 'rows'> = {
   primitives: nodeCrypto,
-  sha256: hasher('sha256'),
-  sm3: hasher('sm3'),
+  sha256,
+  fileHasher: hashingHere.newHasher,
   decrypt: decryptByWebCrypto,
   random: randomByWebCrypto,
 }

@@ -8,6 +8,17 @@ export type Hasher = {
   readonly digest: () => Uint8Array
 }
 
+/** Both hashes of a file, in lower-case hex; SM3 is that of GB/T 32905-2016. */
+export type FileHashes = { readonly sha256: string; readonly sm3: string }
+
+/** Hashes one file whose pieces come one after the other; several files may be under way. */
+export type FileHasher = {
+  /** Where it returns something, the next piece comes when that is resolved. The piece is not kept. */
+  readonly update: (piece: Uint8Array) => Promise<void> | undefined
+  /** Once; other files may be hashed before it is resolved. */
+  readonly end: () => Promise<FileHashes>
+}
+
 /** Rows that are folded anew, to be compared with those of the bundle; empty at first, thrown away by `close`. */
 export type RowsAside = Pick<RowStore, 'table' | 'commit' | 'snapshot' | 'close'>
 
@@ -16,8 +27,7 @@ export type VerifyPorts = {
   /** So many bytes that nobody can foresee, at most 65,536: whoever made a bundle may have chosen what is hashed by them. */
   readonly random: (bytes: number) => Uint8Array
   readonly sha256: () => Hasher
-  /** SM3, GB/T 32905-2016. */
-  readonly sm3: () => Hasher
+  readonly fileHasher: () => FileHasher
   /**
    * AES-256-GCM (NIST SP 800-38D): the text of ciphertext and tag; undefined where key, nonce, context and bytes do not
    * belong together.

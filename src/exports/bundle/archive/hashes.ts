@@ -9,11 +9,11 @@ export type Hashed = Omit<BundledFile, 'name'>
 export type Hasher = {
   /** Where it returns something, the next piece comes when that is resolved. */
   readonly update: (bytes: Uint8Array) => Promise<void> | undefined
-  /** Once. The next file may begin before it is resolved. */
+  /** Once. Other files may begin and end before it is resolved. */
   readonly end: () => Promise<Hashed>
 }
 
-/** Hashers of files that come one after the other. */
+/** Hashers of files, several of which may be under way. */
 export type Hashing = {
   readonly newHasher: () => Hasher
   readonly close: () => Promise<void>

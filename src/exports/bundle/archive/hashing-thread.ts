@@ -1,6 +1,6 @@
 /**
- * Hashes on a thread of their own: SM3 takes as long as all else that is done with a bundle's bytes. Files come one after
- * the other, each in pieces; the thread gets copies of them.
+ * Hashes on a thread of their own: SM3 takes as long as all else that is done with a bundle's bytes. Files come in pieces,
+ * several of them at a time where they do; the thread gets copies.
  */
 import { Worker } from 'node:worker_threads'
 import { sha256From } from '../../../kernel/ids.ts'
@@ -11,13 +11,15 @@ const program = `
 const { createHash } = require('node:crypto')
 const { parentPort } = require('node:worker_threads')
 const begin = () => ['sha256', 'sm3'].map((name) => createHash(name))
-let hashes = begin()
-parentPort.on('message', (bytes) => {
-  if (bytes === null) {
+const files = new Map()
+parentPort.on('message', ({ file, bytes }) => {
+  const hashes = files.get(file) ?? begin()
+  if (bytes === undefined) {
+    files.delete(file)
     parentPort.postMessage(hashes.map((hash) => hash.digest('hex')))
-    hashes = begin()
     return
   }
+  files.set(file, hashes)
   for (const hash of hashes) hash.update(bytes)
   parentPort.postMessage(bytes.length)
 })
@@ -73,18 +75,21 @@ export const hashingThread = (): Hashing => {
   worker.on('message', queue.answered)
   worker.on('error', queue.fail)
   worker.on('exit', () => queue.fail(new Error('the thread that hashes has ended')))
+  let files = 0
   const newHasher = (): Hasher => {
+    files += 1
+    const file = files
     let bytes = 0
     return {
       update: (piece) => {
         bytes += piece.length
         // `slice` of a Buffer is a view of it.
         const copy = new Uint8Array(piece)
-        worker.postMessage(copy, [copy.buffer])
+        worker.postMessage({ file, bytes: copy }, [copy.buffer])
         return queue.sent(piece.length)
       },
       end: async (): Promise<Hashed> => {
-        worker.postMessage(null, [])
+        worker.postMessage({ file }, [])
         const [sha256, sm3] = await queue.digests()
         return { bytes, sha256: sha256From(sha256), sm3 }
       },

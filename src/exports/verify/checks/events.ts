@@ -55,9 +55,10 @@ const checkingPositions = (findings: Findings) => {
   let last = { index: -1, position: -1n }
   return ({ file, index, position }: PlacedEntry): void => {
     const least = last.position + BigInt(index - last.index)
-    const both = { expected: `${least} or more`, found: String(position) }
-    if (position < least) findings.add({ fault: 'position-out-of-order', file, index, ...both })
     last = { index, position }
+    if (position >= least) return
+    const both = { expected: `${least} or more`, found: String(position) }
+    findings.add({ fault: 'position-out-of-order', file, index, ...both })
   }
 }
 

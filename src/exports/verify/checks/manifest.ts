@@ -59,18 +59,22 @@ const checkOrder = (files: CheckedFiles, manifest: BundleManifest, findings: Fin
   }
 }
 
-const checkFile = async (
+/** Reads what was not read yet. */
+const readFile = async (files: CheckedFiles, file: string, findings: Findings): Promise<void> => {
+  if (!files.has(file)) return findings.add({ fault: 'file-missing', file })
+  try {
+    await files.readThrough(file)
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+    findings.add(archiveFinding(error))
+  }
+}
+
+const compareFile = (
   files: CheckedFiles,
   { name: file, bytes, sha256, sm3 }: BundleManifest['files'][number],
   findings: Findings,
-): Promise<void> => {
-  if (!files.has(file)) return findings.add({ fault: 'file-missing', file })
-  try {
-    if (files.hashed(file) === undefined) await files.readThrough(file)
-  } catch (error) {
-    if (!(error instanceof ArchiveError)) throw error
-    return findings.add(archiveFinding(error))
-  }
+): void => {
   const found = files.hashed(file)
   if (found === undefined) return
   if (found.bytes !== bytes) {
@@ -89,13 +93,17 @@ export const checkAgainstManifest = async (
   manifest: BundleManifest,
   findings: Findings,
 ): Promise<void> => {
-  const listed = new Set<string>()
+  const listed = new Map<string, BundleManifest['files'][number]>()
   for (const file of manifest.files) {
-    if (listed.has(file.name) || file.name === manifestFile)
+    if (listed.has(file.name) || file.name === manifestFile) {
       findings.add({ fault: 'file-listed-twice', file: file.name })
-    else await checkFile(files, file, findings)
-    listed.add(file.name)
+      continue
+    }
+    listed.set(file.name, file)
+    await readFile(files, file.name, findings)
   }
+  await files.settled()
+  for (const file of listed.values()) compareFile(files, file, findings)
   for (const { name } of files.files)
     if (name !== manifestFile && !listed.has(name))
       findings.add({ fault: 'file-unlisted', file: name })

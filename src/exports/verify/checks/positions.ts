@@ -28,8 +28,8 @@ const toldPositions = async function* (
 }
 
 export type Positions = {
-  /** Of the next entry, in order of index; undefined where none is told. */
-  readonly next: () => Promise<bigint | undefined>
+  /** Of the next entry, in order of index; undefined where none is told. At once where it is the index. */
+  readonly next: () => bigint | Promise<bigint | undefined>
 }
 
 export const positionsOf = (files: CheckedFiles, findings: Findings): Positions => {
@@ -44,7 +44,7 @@ export const positionsOf = (files: CheckedFiles, findings: Findings): Positions 
   }
   let index = -1n
   return {
-    next: async () => {
+    next: () => {
       index += 1n
       return index
     },

@@ -40,7 +40,7 @@ const takingEntries = (asked: EntriesAsked, taken: Taken) => {
   const findings = outcomes.findings('entries')
   const reading = eventReading(ports, findings, manifest.scope)
   let isFolding = fold !== undefined
-  return async (entry: PlacedEntry): Promise<void> => {
+  return (entry: PlacedEntry): void => {
     taken.entries += 1
     taken.position = entry.position
     const event = reading.read(entry)
@@ -66,11 +66,11 @@ const readWhole = async (asked: EntriesAsked, taken: Taken): Promise<Roots | und
   const { size } = manifest
   const tree = { ...ports, files, findings: outcomes.findings('tree'), size, olderSize }
   return walkWholeTree(tree, async (entries) => {
-    for (const entry of entries) {
-      const position = await positions.next()
-      if (position === undefined) continue
-      const file = entriesTileFile(Math.floor(entry.index / fullWidth), size)
-      await take({ ...entry, file, position })
+    const file = entriesTileFile(Math.floor((entries[0]?.index ?? 0) / fullWidth), size)
+    for (const { index, bytes } of entries) {
+      const told = positions.next()
+      const position = typeof told === 'bigint' ? told : await told
+      if (position !== undefined) take({ index, bytes, file, position })
     }
     await fold?.save()
   })
@@ -85,7 +85,7 @@ const readPart = async (asked: EntriesAsked, taken: Taken): Promise<Roots | unde
   if (root === undefined) return undefined
   const take = takingEntries(asked, taken)
   await walkDisclosed({ ...ports, files, size, leaves, findings }, async (entry) => {
-    await take(entry)
+    take(entry)
     if (taken.entries % fullWidth === 0) await fold?.save()
   })
   return { root, olderRoot: undefined }

@@ -1,11 +1,11 @@
 /** The files of a bundle, hashed as they are read: whatever a check looks at is compared with the manifest, in one reading. */
-import type { VerifyPorts } from '../ports.ts'
+import type { FileHashes, VerifyPorts } from '../ports.ts'
 import { ArchiveError } from './bundle-files.ts'
 import type { BundleFile, BundleFiles } from './bundle-files.ts'
 import { joinBytes } from './join-bytes.ts'
 
 /** Hashes in lower-case hex. */
-export type Hashed = { readonly bytes: number; readonly sha256: string; readonly sm3: string }
+export type Hashed = FileHashes & { readonly bytes: number }
 
 export type CheckedFiles = {
   readonly files: ReadonlyArray<BundleFile>
@@ -14,9 +14,11 @@ export type CheckedFiles = {
   readonly pieces: (name: string) => AsyncIterable<Uint8Array>
   /** All of a file that may have `most` bytes. Throws ArchiveError. */
   readonly whole: (name: string, most: number) => Promise<Uint8Array>
-  /** Reads a file to its end for its hashes alone. Throws ArchiveError. */
+  /** Reads a file to its end for its hashes alone, if that was not done. Throws ArchiveError. */
   readonly readThrough: (name: string) => Promise<void>
-  /** Of a file that was read to its end once: at most that often a file is hashed. */
+  /** Resolved when the hashes of all that was read to its end are known. */
+  readonly settled: () => Promise<void>
+  /** Of a file that was read to its end, once that is settled: at most that often a file is hashed. */
   readonly hashed: (name: string) => Hashed | undefined
 }
 
@@ -29,43 +31,65 @@ export const hexOf = (bytes: Uint8Array): string => {
   return text
 }
 
-type Asked = Pick<VerifyPorts, 'sha256' | 'sm3'> & {
+type Asked = {
   readonly bundle: BundleFiles
-  readonly known: Map<string, Hashed>
+  readonly fileHasher: VerifyPorts['fileHasher']
+  readonly hashes: ReturnType<typeof newHashes>
   /** Told of bytes that were read of a file for the first time. */
   readonly onRead: (bytes: number) => void
 }
 
+/** Hashes of files that were read to their end; those of the last ones may still be on their way. */
+const newHashes = () => {
+  const known = new Map<string, Hashed>()
+  const ended = new Set<string>()
+  let coming: Promise<void>[] = []
+  return {
+    known,
+    isEnded: (name: string): boolean => ended.has(name),
+    end: (name: string, bytes: number, hashes: Promise<FileHashes>): void => {
+      ended.add(name)
+      const noted = hashes.then((both) => void known.set(name, { bytes, ...both }))
+      // Told to whoever waits for all of them.
+      noted.catch(() => {})
+      coming.push(noted)
+    },
+    settled: async (): Promise<void> => {
+      await Promise.all(coming)
+      coming = []
+    },
+  }
+}
+
 const readHashing = async function* (
-  { bundle, sha256, sm3, known, onRead }: Asked,
+  { bundle, fileHasher, hashes, onRead }: Asked,
   name: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  if (known.has(name)) {
+  if (hashes.isEnded(name)) {
     yield* bundle.read(name)
     return
   }
-  const hashes = { sha256: sha256(), sm3: sm3() }
+  const hasher = fileHasher()
   let bytes = 0
   for await (const piece of bundle.read(name)) {
-    hashes.sha256.update(piece)
-    hashes.sm3.update(piece)
+    const room = hasher.update(piece)
+    if (room !== undefined) await room
     bytes += piece.length
     onRead(piece.length)
     yield piece
   }
-  const sha256Hex = hexOf(hashes.sha256.digest())
-  known.set(name, { bytes, sha256: sha256Hex, sm3: hexOf(hashes.sm3.digest()) })
+  hashes.end(name, bytes, hasher.end())
 }
 
 /** `onRead` is told of bytes that were read of a file for the first time. */
 export const checkedFiles = (
   bundle: BundleFiles,
-  hashing: Pick<VerifyPorts, 'sha256' | 'sm3'>,
+  { fileHasher }: Pick<VerifyPorts, 'fileHasher'>,
   onRead: (bytes: number) => void,
 ): CheckedFiles => {
   const byName = new Map(bundle.files.map((file) => [file.name, file]))
-  const known = new Map<string, Hashed>()
-  const asked = { ...hashing, bundle, known, onRead }
+  const hashes = newHashes()
+  const asked = { bundle, fileHasher, hashes, onRead }
   return {
     files: bundle.files,
     has: (name) => byName.has(name),
@@ -80,9 +104,11 @@ export const checkedFiles = (
       return joinBytes(parts)
     },
     readThrough: async (name) => {
+      if (hashes.isEnded(name)) return
       const reading = readHashing(asked, name)
       while ((await reading.next()).done !== true);
     },
-    hashed: (name) => known.get(name),
+    settled: hashes.settled,
+    hashed: (name) => hashes.known.get(name),
   }
 }

@@ -14,6 +14,18 @@ export type TextLine =
   | { readonly text: string }
   | { readonly problem: 'text-not-utf8' | 'file-too-large' | 'line-malformed' }
 
+/** All lines that end in these bytes, read at once; undefined where none does, or what is no text: then line by line. */
+const wholeLines = (
+  textOf: ReturnType<typeof strictText>,
+  bytes: Uint8Array,
+): { readonly lines: ReadonlyArray<TextLine>; readonly end: number } | undefined => {
+  const end = bytes.lastIndexOf(lineFeed) + 1
+  const text = end === 0 ? undefined : textOf(bytes.subarray(0, end - 1))
+  return text === undefined
+    ? undefined
+    : { lines: text.split('\n').map((line) => ({ text: line })), end }
+}
+
 /** The lines of a file in order, in lists of what one piece ended. A last line that is not ended is a problem. */
 export const linesIn = async function* (
   files: CheckedFiles,
@@ -23,11 +35,19 @@ export const linesIn = async function* (
   let begun: Uint8Array[] = []
   let bytes = 0
   for await (const piece of files.pieces(name)) {
-    const lines: TextLine[] = []
+    let lines: TextLine[] = []
     let from = 0
+    let isText = true
     for (;;) {
+      const whole =
+        isText && begun.length === 0 ? wholeLines(textOf, piece.subarray(from)) : undefined
+      if (whole !== undefined) {
+        lines = lines.length === 0 ? [...whole.lines] : lines.concat(whole.lines)
+        from += whole.end
+      }
       const end = piece.indexOf(lineFeed, from)
       if (end === -1) break
+      isText = begun.length > 0
       begun.push(piece.subarray(from, end))
       const text = textOf(joinBytes(begun))
       if (text === undefined) {

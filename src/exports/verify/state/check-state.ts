@@ -11,29 +11,45 @@ import type { Hasher, VerifyPorts } from '../ports.ts'
 import { hexOf } from '../source/checked-files.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
 import { linesIn, lineValue } from '../source/lines.ts'
+import type { TextLine } from '../source/lines.ts'
 import type { FoldedRows, StateFold } from './fold.ts'
 
 const file = stateFile
 
-/** The lines of the file; ends early where one is none, which is found and told. */
-const toldRows = async function* (
-  files: CheckedFiles,
-  findings: Findings,
-): AsyncGenerator<StateLine, void, undefined> {
-  let index = 0
-  for await (const lines of linesIn(files, file))
-    for (const line of lines) {
-      if ('problem' in line) return findings.add({ fault: line.problem, file, index })
-      const row = decode(StateLine)(lineValue(line.text))
-      if (E.isLeft(row)) return findings.add({ fault: 'line-malformed', file, index })
-      yield row.right
-      index += 1
-    }
+/** The lines of the file, as they stand there and as rows. */
+type Told = {
+  /** The next line; undefined past the last, and where it is no line, which is found and told. At once, mostly. */
+  readonly next: () => TextLine | undefined | Promise<TextLine | undefined>
+  /** The row of the line that came last; undefined where it is none, which is found and told: nothing follows then. */
+  readonly row: (line: TextLine | undefined) => StateLine | undefined
 }
 
-type Told = {
-  /** The next line; undefined past the last. */
-  readonly next: () => Promise<StateLine | undefined>
+const toldRows = (files: CheckedFiles, findings: Findings): Told => {
+  const lists = linesIn(files, file)
+  let list: ReadonlyArray<TextLine> = []
+  let at = 0
+  let index = -1
+  const more = async (): Promise<TextLine | undefined> => {
+    const { done, value } = await lists.next()
+    if (done === true) return undefined
+    list = value
+    at = 1
+    return list[0]
+  }
+  return {
+    next: () => {
+      index += 1
+      const line = list[at]
+      at += 1
+      return line ?? more()
+    },
+    row: (line) => {
+      if (line === undefined) return undefined
+      if ('problem' in line) return findings.add({ fault: line.problem, file, index })
+      const row = decode(StateLine)(lineValue(line.text))
+      return E.isRight(row) ? row.right : findings.add({ fault: 'line-malformed', file, index })
+    },
+  }
 }
 
 const hashText = (sha256: () => Hasher, text: string): string => {
@@ -61,6 +77,7 @@ const compareRows = async (
   told: Told,
 ): Promise<Counted> => {
   const hash = sha256()
+  const middle = `,"projection":${JSON.stringify(name)},"row":`
   let text = `${name}\n`
   let rows = 0
   for (const [key, row] of entries) {
@@ -71,8 +88,12 @@ const compareRows = async (
       hash.update(bytesFrom(text))
       text = ''
     }
-    const line = await told.next()
-    if (line?.projection === name && line.key === key && line.row === row) continue
+    const next = told.next()
+    const found = next instanceof Promise ? await next : next
+    // A line has one spelling: canonical JSON, its members in order of name.
+    const spelled = `{"key":${JSON.stringify(key)}${middle}${JSON.stringify(row)}}`
+    if (found !== undefined && 'text' in found && found.text === spelled) continue
+    const line = told.row(found)
     const fault = line?.projection === name && line.key === key ? 'row-differs' : 'row-missing'
     findings.add({
       fault,
@@ -105,26 +126,22 @@ const checkVersions = ({ state, findings }: Asked, folded: ReadonlyArray<FoldedR
 const compareAll = async (asked: Asked, folded: ReadonlyArray<FoldedRows>): Promise<number> => {
   const { sha256, files, state, findings } = asked
   if (!checkVersions(asked, folded)) return 0
-  const lines = toldRows(files, findings)
-  const next = async () => {
-    const { done, value } = await lines.next()
-    return done === true ? undefined : value
-  }
+  const told = toldRows(files, findings)
   let [digests, count] = ['', 0]
   for (const [at, one] of folded.entries()) {
-    const counted = await compareRows(asked, one, { next })
+    const counted = await compareRows(asked, one, told)
     if (!counted.isSame) return count
     count += counted.rows
     digests += `${one.name} ${counted.sha256}\n`
-    const told = state.projections[at]
-    if (told?.sha256 === counted.sha256 && told.rows === counted.rows) continue
+    const stated = state.projections[at]
+    if (stated?.sha256 === counted.sha256 && stated.rows === counted.rows) continue
     const both = {
       expected: `${one.name}: ${counted.rows} rows, ${counted.sha256}`,
-      found: `${told?.name}: ${told?.rows} rows, ${told?.sha256}`,
+      found: `${stated?.name}: ${stated?.rows} rows, ${stated?.sha256}`,
     }
     findings.add({ fault: 'digest-differs', file: 'manifest.json', ...both })
   }
-  const extra = await next()
+  const extra = told.row(await told.next())
   if (extra !== undefined)
     findings.add({ fault: 'row-unexpected', file, index: count, found: extra.projection })
   const digest = hashText(sha256, digests)
