@@ -26,49 +26,59 @@ const wholeLines = (
     : { lines: text.split('\n').map((line) => ({ text: line })), end }
 }
 
+type Lines = { readonly lines: ReadonlyArray<TextLine>; readonly isOver: boolean }
+
+/** Cuts pieces into lines. What is over yields nothing more. */
+const newCutter = () => {
+  const textOf = strictText()
+  let begun: Uint8Array[] = []
+  let bytes = 0
+  const lineOf = (end: Uint8Array): TextLine => {
+    begun.push(end)
+    const text = textOf(joinBytes(begun))
+    begun = []
+    bytes = 0
+    return text === undefined ? { problem: 'text-not-utf8' } : { text }
+  }
+  const keep = (rest: Uint8Array): boolean => {
+    // Copied: what comes in pieces may be written over.
+    if (rest.length > 0) begun.push(rest.slice())
+    bytes += rest.length
+    return bytes <= maxLineBytes
+  }
+  const cut = (piece: Uint8Array): Lines => {
+    const lines: TextLine[] = []
+    let from = 0
+    let isText = true
+    for (;;) {
+      const rest = piece.subarray(from)
+      const whole = isText && begun.length === 0 ? wholeLines(textOf, rest) : undefined
+      const end = whole?.end ?? rest.indexOf(lineFeed) + 1
+      if (end === 0) break
+      isText = begun.length > 0
+      const next = whole?.lines ?? [lineOf(rest.subarray(0, end - 1))]
+      for (const line of next) lines.push(line)
+      if (next.some((line) => 'problem' in line)) return { lines, isOver: true }
+      from += end
+    }
+    if (keep(piece.subarray(from))) return { lines, isOver: false }
+    return { lines: [...lines, { problem: 'file-too-large' }], isOver: true }
+  }
+  return { cut, isBegun: () => begun.length > 0 }
+}
+
 /** The lines of a file in order, in lists of what one piece ended. A last line that is not ended is a problem. */
 export const linesIn = async function* (
   files: CheckedFiles,
   name: string,
 ): AsyncGenerator<ReadonlyArray<TextLine>, void, undefined> {
-  const textOf = strictText()
-  let begun: Uint8Array[] = []
-  let bytes = 0
+  const { cut, isBegun } = newCutter()
   for await (const piece of files.pieces(name)) {
-    let lines: TextLine[] = []
-    let from = 0
-    let isText = true
-    for (;;) {
-      const whole =
-        isText && begun.length === 0 ? wholeLines(textOf, piece.subarray(from)) : undefined
-      if (whole !== undefined) {
-        lines = lines.length === 0 ? [...whole.lines] : lines.concat(whole.lines)
-        from += whole.end
-      }
-      const end = piece.indexOf(lineFeed, from)
-      if (end === -1) break
-      isText = begun.length > 0
-      begun.push(piece.subarray(from, end))
-      const text = textOf(joinBytes(begun))
-      if (text === undefined) {
-        yield [...lines, { problem: 'text-not-utf8' }]
-        return
-      }
-      lines.push({ text })
-      begun = []
-      bytes = 0
-      from = end + 1
-    }
-    // Copied: what comes in pieces may be written over.
-    if (from < piece.length) begun.push(piece.slice(from))
-    bytes += piece.length - from
-    if (bytes > maxLineBytes) {
-      yield [...lines, { problem: 'file-too-large' }]
-      return
-    }
+    const { lines, isOver } = cut(piece)
     if (lines.length > 0) yield lines
+    if (isOver) return
   }
-  if (begun.length > 0) yield [{ problem: 'line-malformed' }]
+  if (isBegun()) yield [{ problem: 'line-malformed' }]
 }
 
 /** The value of a text in canonical JSON; undefined where it is none. */
