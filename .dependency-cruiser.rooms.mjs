@@ -109,6 +109,7 @@ const rooms = {
     following: ['tree-files'],
     checkpoints: ['signed', 'following'],
     starting: ['checkpoints'],
+    walking: ['checkpoints'],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

@@ -28,3 +28,12 @@ export type LogFault =
   | ({ readonly failure: 'log-forked'; readonly origin: string } & Disagreement)
   /** An event is not the one whose hash is in the tree. */
   | ({ readonly failure: 'event-rewritten' } & Disagreement)
+  /** A file of the tree is not what the log makes, and the log is the one that was signed; the index is that in the file. */
+  | ({ readonly failure: 'tree-damaged'; readonly file: string } & Disagreement)
+
+/** Whether this is a fault of the log, for which nothing may be signed any more. */
+export const isLogFault = (left: { readonly failure: string }): left is LogFault =>
+  left.failure === 'log-rolled-back' ||
+  left.failure === 'log-forked' ||
+  left.failure === 'event-rewritten' ||
+  left.failure === 'tree-damaged'

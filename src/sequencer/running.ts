@@ -42,11 +42,20 @@ export type Running = {
 /** Behind for longer than this is told, in ms. */
 const lateMs = 5_000
 
-const stoppedText = (why: string): string =>
-  `the transparency log has stopped: ${why}. Nothing more is signed; decisions and acts go on. See docs/how-to/prove-the-log.md`
+const stoppedText = (why: string, found: string): string =>
+  `the transparency log has stopped: ${why}${found}. Nothing more is signed; decisions and acts go on. See docs/how-to/prove-the-log.md`
 
 const kindOf = (stop: Stop | LogFault): string =>
   'index' in stop ? `${stop.failure} at index ${stop.index}` : stop.failure
+
+/** Where, what was recorded and what is there now: hashes and positions, nothing personal. */
+const foundText = ({ tree }: RunningParts, stop: Stop | LogFault): string => {
+  if (!('expected' in stop && 'index' in stop)) return ''
+  const position = stop.failure === 'event-rewritten' ? tree.positionOf(stop.index) : undefined
+  const at = position === undefined ? '' : `, position ${position}`
+  const file = stop.failure === 'tree-damaged' ? ` of the file tree/${stop.file}` : ''
+  return `${file}${at} (expected ${stop.expected}, found ${stop.found})`
+}
 
 type State = {
   readonly condition: ReturnType<typeof newCondition>
@@ -92,7 +101,7 @@ export const newRunning = (parts: RunningParts): Running => {
     state.stopped = why
     ending.abort()
     shown.stop()
-    notice(stoppedText(kindOf(why)))
+    notice(stoppedText(kindOf(why), foundText(parts, why)))
   }
   const close = async (): Promise<void> => {
     ending.abort()

@@ -12,6 +12,7 @@ import { entryHolder } from '../transparency/tree/hold-entry.ts'
 import { newShown } from './checkpoints/shown.ts'
 import type { OnShown, Shown } from './checkpoints/shown.ts'
 import { noteOver } from './checkpoints/sign-tree.ts'
+import { isLogFault } from './failure.ts'
 import type { LogFault, SigningFailure } from './failure.ts'
 import { readBundle } from './following/entries.ts'
 import type { Entries } from './following/entries.ts'
@@ -27,6 +28,8 @@ import { compareAtStart } from './starting/compare.ts'
 import type { TreeFailure } from './tree-files/failure.ts'
 import { openTreeFiles } from './tree-files/open-tree-files.ts'
 import type { TreeFiles } from './tree-files/tree-files.ts'
+import { walkLog } from './walking/walk.ts'
+import type { Pace, Walked } from './walking/walk.ts'
 
 export type Sequencer = TransparencyLog & {
   /** Begins to follow and to sign; before it the tree is as it was found. */
@@ -39,6 +42,8 @@ export type Sequencer = TransparencyLog & {
   ) => Promise<Either<StoreFailure, Entries | undefined>>
   /** Shows the checkpoint that is shown under more signatures, such as those of witnesses, here and on other nodes. */
   readonly carry: (shown: ShownCheckpoint) => Promise<Either<SigningFailure, void>>
+  /** Holds the whole log against the tree once, as slowly as `pace` has it. What differs stops the log. */
+  readonly walk: (pace: Pace, signal: AbortSignal) => Promise<Walked>
   readonly health: () => SequencerHealth
   readonly close: () => Promise<void>
 }
@@ -136,18 +141,32 @@ const holdingOr = (
   }
 }
 
+/** Walks, and stops for what is found. A log that has stopped is not walked again: it says already why. */
+const walkingOr =
+  (
+    stop: (why: LogFault) => void,
+    env: Parameters<typeof walkLog>[0],
+    isStopped: () => boolean,
+  ): Sequencer['walk'] =>
+  async (pace, signal) => {
+    if (isStopped()) return E.left({ failure: 'aborted' })
+    const walked = await walkLog(env, pace, signal)
+    if (E.isLeft(walked) && isLogFault(walked.left)) stop(walked.left)
+    return walked
+  }
+
 const assemble = (
   parts: SequencerParts,
   tree: GrowingTree,
   startedAt: SignedTree | undefined,
 ): Sequencer => {
-  const { origin, lastSigned, reader } = parts
+  const { origin, lastSigned, reader, isCounted } = parts
   const shown = newShown()
   const ring = stoppingRing(parts.ring, () => isStopped())
   const { start, health, stop, isStopped, close } = newRunning({
     ...parts,
     ring,
-    reader: parts.isCounted ? paged(reader) : reader,
+    reader: isCounted ? paged(reader) : reader,
     tree,
     shown,
     startedAt,
@@ -171,6 +190,7 @@ const assemble = (
       shown.carry(more)
       return lastSigned.keepNote(more, more.note)
     },
+    walk: walkingOr(stop, { origin, tree, reader, isCounted, signed: shown.now }, isStopped),
     health,
     close,
   }

@@ -8,7 +8,7 @@ import { recut } from '../faults/damage/recut.ts'
 import { rewriteEvent } from '../faults/damage/rewrite.ts'
 import { checkpointOf, startOn } from './checkpoints.ts'
 import { copiesIn } from './copies.ts'
-import { told } from './looking.ts'
+import { looked, told } from './looking.ts'
 import { run, runHere, scratch, serveOn } from './support.ts'
 
 let room: ReturnType<typeof scratch>
@@ -113,15 +113,77 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     60_000,
   )
 
-  test('is served where a start does not read it, which the how-to says, and named by fsck beside the server', async () => {
+  test('is found by a server that walks the log, where no start reads it: told in log, health and metrics, and nothing is signed', async () => {
+    const data = copy()
+    const { before, now } = await rewrite(data, 8)
+    const made = await runHere('credential', 'create', '--roles', 'operator', '--data', data)
+    const key = /clk_\S+/.exec(made.stdout)?.[0] ?? ''
+    const env = { LEDGER_SCRUB_MIB_PER_SECOND: '1000' }
+    const server = await serveOn(['serve', '--data', data], { env })
+    const sentence = `event-rewritten at index 8, position 8 (expected ${before}, found ${now})`
+    await expect.poll(server.stderr, { timeout: 90_000 }).toContain(sentence)
+    await expect
+      .poll(server.stderr, { timeout: 90_000 })
+      .toContain('"alarm":"log-not-signed","is":"raised"')
+    const get = (path: string) =>
+      fetch(`${server.origin}${path}`, { headers: { authorization: `Bearer ${key}` } })
+    expect(await (await get('/v1/health')).json()).toMatchObject({
+      transparency: { state: 'stopped', why: 'event-rewritten at index 8' },
+    })
+    expect(await (await get('/v1/metrics')).text()).toContain('\nledger_log_signed 0\n')
+    expect((await server.stop()).code).toBe(0)
+    expect((await looked(data)).get('tree-scrub')).toMatchObject({
+      verdict: 'bad',
+      said: expect.stringContaining('with 1 findings'),
+    })
+  }, 200_000)
+
+  test('with the tree thrown away serves until the tree is made anew, signs nothing more, and does not start again', async () => {
     const data = copy()
     await rewrite(data, 8)
+    rmSync(join(data, 'tree'), { recursive: true })
     const server = await serveOn(['serve', '--data', data])
-    const { findings } = await told(data)
-    expect(findings[0]).toMatchObject({ of: 'tree', where: 'entry 8' })
+    const stopped = `has stopped: log-forked at index ${signed}`
+    await expect.poll(server.stderr, { timeout: 30_000 }).toContain(stopped)
+    expect((await fetch(`${server.origin}/log/checkpoint`)).status).not.toBe(200)
     expect((await server.stop()).code).toBe(0)
-    expect(readFileSync('docs/how-to/prove-the-log.md', 'utf8')).toContain(
-      'An event between them that was rewritten',
+    const { code, stderr } = await startOn(data)
+    expect(code).toBe(exits.corrupt)
+    expect(stderr).toContain(`the log is not the one that was signed: at size ${signed}`)
+    expect(stderr).toContain(root)
+  }, 60_000)
+})
+
+describe('a log that is not whole beside what was signed', () => {
+  test('is refused at the start where its last event is cut off, with the tree or without', async () => {
+    const data = copy()
+    await recut(
+      data,
+      room.path('shorter'),
+      64 * 1024,
+      (await told(data)).read['log']?.['events'] ?? 0,
     )
+    expect((await told(data)).findings).toEqual([])
+    await recut(data, room.path('shorter'), 64 * 1024, signed - 1)
+    for (const gone of ['nothing', 'tree']) {
+      rmSync(join(data, gone), { recursive: true, force: true })
+      const { code, stderr } = await startOn(data)
+      expect([code, stderr]).toEqual([exits.corrupt, expect.stringContaining(String(signed - 1))])
+    }
+  }, 60_000)
+
+  test('is refused where the keys are lost: no other ones are made, and none is asked of an older copy', async () => {
+    const data = copy()
+    rmSync(join(data, 'signing'), { recursive: true })
+    for (const env of [{}, { LEDGER_SIGNING: room.path('elsewhere') }]) {
+      const { code, stderr } = await startOn(data, env)
+      expect(code).toBe(exits.config)
+      expect(stderr).toMatch(
+        /the keys of the log .*, or the record of what was signed last, are missing/,
+      )
+      expect(stderr).toContain('begin another log with LEDGER_ORIGIN=')
+    }
+    const kept = readdirSync(data).includes('signing') ? readdirSync(join(data, 'signing')) : []
+    expect(kept.filter((name) => name.endsWith('.pem') || name === 'keys.json')).toEqual([])
   }, 60_000)
 })

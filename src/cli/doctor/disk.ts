@@ -62,6 +62,13 @@ export const lastScrub: Check = scrubOf('scrub', 'log', 'segments of the log')
 /** What is found there ends the server, and the next one builds new rows. */
 export const lastRowsScrub: Check = scrubOf('rows-scrub', 'rows', 'rows')
 
+/** What is found there stops the signing of the log. */
+export const lastTreeScrub: Check = scrubOf(
+  'tree-scrub',
+  'tree',
+  'entries of the log and their tree',
+)
+
 const blockBytes = 4096
 
 export const room: Check = async ({ folder, disk }) => {

@@ -5,7 +5,7 @@ import type { Either } from '../../fp.ts'
 import { readFlags } from '../line/command.ts'
 import type { Command, Io } from '../line/command.ts'
 import { configFlags, configOptions } from '../line/config-flags.ts'
-import { lastRowsScrub, lastScrub, room, sync } from './disk.ts'
+import { lastRowsScrub, lastScrub, lastTreeScrub, room, sync } from './disk.ts'
 import { notLookedAt } from './check.ts'
 import type { Check, Finding } from './check.ts'
 import { erasedPages, keyPlace, lock, permissions, rows as rowsAside, tls } from './folder.ts'
@@ -30,6 +30,7 @@ const checks: { readonly [name: string]: Check } = {
   sync,
   scrub: lastScrub,
   'rows-scrub': lastRowsScrub,
+  'tree-scrub': lastTreeScrub,
   identity,
   clock,
   vault,

@@ -21,6 +21,7 @@ import { hasLog } from '../../main/log.ts'
 import { closeToOthers } from '../../main/safety/permissions.ts'
 import { startRowsScrub } from '../../main/scrubbing/scrub-rows.ts'
 import { startScrub } from '../../main/scrubbing/scrub.ts'
+import { startTreeScrub } from '../../main/scrubbing/scrub-tree.ts'
 import { watchAlarms } from '../../main/watch.ts'
 import type { Telling } from '../../main/telling.ts'
 import { tallyFrom } from '../../operations/decision-tally.ts'
@@ -100,6 +101,22 @@ const keepingDecisions = async (
         log: eventIdFrom(randomUUID()),
       })
 
+/** Reads the log, the rows, and the log against its tree, beside whoever is served; gives how to end that. */
+const startScrubs = (
+  { scrub, readRows, transparency }: LedgerNode,
+  config: Config,
+  telling: Telling,
+): (() => Promise<void>) => {
+  const ends = [
+    startScrub(scrub, config, telling, Date.now),
+    startRowsScrub(readRows, config, Date.now),
+    startTreeScrub(transparency.walk, config, Date.now),
+  ]
+  return async () => {
+    for (const end of ends) await end()
+  }
+}
+
 /** Serves an open node until a signal; then requests in flight end first, and the store last. Closes the log. */
 export const serveUntilStopped = async (
   node: LedgerNode,
@@ -122,8 +139,7 @@ export const serveUntilStopped = async (
   log.write(startLine(config, io.version))
   const endWatch = watchAlarms(node, log)
   const endKeeping = await keepingDecisions(node, config, tally)
-  const endScrub = startScrub(node.scrub, config, telling, Date.now)
-  const endRowsScrub = startRowsScrub(node.readRows, config, Date.now)
+  const endScrubs = startScrubs(node, config, telling)
   const announced = await announce(node, config.folder, serving.right, io)
   // Nobody sends here before it was announced; whoever sits at a terminal is not made to wait either.
   const signal = E.isRight(announced) ? await stop.signalled : 'SIGINT'
@@ -132,8 +148,7 @@ export const serveUntilStopped = async (
   endWatch()
   log.flush()
   await endKeeping()
-  await endScrub()
-  await endRowsScrub()
+  await endScrubs()
   await node.close()
   log.write({ event: 'stop' })
   log.close()

@@ -19,6 +19,7 @@ const told: ReadonlyArray<LogTold['failure']> = [
   'log-rolled-back',
   'log-forked',
   'event-rewritten',
+  'tree-damaged',
   'tree-of-another-ledger',
   'tree-not-written',
   'tree-not-read',
@@ -92,6 +93,12 @@ const contradicted = (left: LogFault): Fault => {
         `the event at index ${left.index} differs from its leaf in the tree: its hash was ${left.expected}, and is ${left.found}; ${nothing}`,
         `restore the log from a backup; ${page}`,
       )
+    case 'tree-damaged':
+      return faulty(
+        'corrupt',
+        `the file tree/${left.file} is damaged at index ${left.index}: expected ${left.expected}, found ${left.found}; ${nothing}`,
+        `move the folder tree away: a start makes it anew from the log; ${page}`,
+      )
   }
 }
 
@@ -122,6 +129,7 @@ export const logFault = (left: LogTold): Fault => {
     case 'log-rolled-back':
     case 'log-forked':
     case 'event-rewritten':
+    case 'tree-damaged':
       return contradicted(left)
     case 'tree-of-another-ledger':
     case 'tree-not-written':

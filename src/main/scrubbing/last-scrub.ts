@@ -1,4 +1,7 @@
-/** Notes in the ledger's folder of when its log, and its rows, were last read through by a server, and what was found. */
+/**
+ * Notes in the ledger's folder of when its log, its rows, and its log against its tree were last read through by a server,
+ * and what was found.
+ */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -8,7 +11,11 @@ import type { Instant } from '../../kernel/instant.ts'
 import { seeLedgerId } from '../../store/embedded/reading/see-ledger-id.ts'
 
 /** What is read through, and the note of it. */
-const noteNames = { log: 'last-scrub.json', rows: 'last-rows-scrub.json' } as const
+const noteNames = {
+  log: 'last-scrub.json',
+  rows: 'last-rows-scrub.json',
+  tree: 'last-tree-scrub.json',
+} as const
 
 export type Scrubbed = keyof typeof noteNames
 

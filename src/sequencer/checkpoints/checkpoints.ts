@@ -12,6 +12,7 @@ import { verifyNote } from '../../transparency/note/verify-note.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import type { SigningFailed } from '../../transparency/signer.ts'
+import { isLogFault } from '../failure.ts'
 import type { LogFault, SigningFailure } from '../failure.ts'
 import type { GrowingTree } from '../following/growing-tree.ts'
 import type { Ring } from '../keys/ring.ts'
@@ -65,11 +66,6 @@ type State = {
   shownMs: number
   trouble: Trouble | undefined
 }
-
-const isFault = (failure: LogFault | Trouble): failure is LogFault =>
-  failure.failure === 'log-forked' ||
-  failure.failure === 'log-rolled-back' ||
-  failure.failure === 'event-rewritten'
 
 /** A note that another node kept is shown where it is over that tree, and signed by a key of this log. */
 const isOver = ({ origin, ring }: CheckpointEnv, note: Uint8Array, tree: SignedTree): boolean => {
@@ -234,8 +230,8 @@ export const startCheckpoints = (env: CheckpointEnv): Checkpoints => {
     while (!signal.aborted) {
       const beganMs = nowMs()
       const looked = await look(env, state)
-      if (E.isLeft(looked) && isFault(looked.left)) return looked.left
-      state.trouble = E.isLeft(looked) && !isFault(looked.left) ? looked.left : undefined
+      if (E.isLeft(looked) && isLogFault(looked.left)) return looked.left
+      state.trouble = E.isLeft(looked) && !isLogFault(looked.left) ? looked.left : undefined
       await sleep(idleMs)
       const leftMs = betweenMs - (nowMs() - beganMs)
       if (leftMs > 0 && !signal.aborted)

@@ -18,6 +18,8 @@ export type GrowingTree = Pick<TreeFiles, 'indexOf' | 'positionOf'> & {
   /** All leaves that are appended, on whichever files are open now. */
   readonly tree: LogTree
   readonly prover: () => Prover
+  /** How often the files were opened again: what was read before may not be there any more. */
+  readonly openings: () => number
   /** Of the last leaf that was taken. */
   readonly position: () => bigint
   /** Leaves taken, those among them that are not appended yet. */
@@ -38,14 +40,16 @@ type State = {
   gathered: Leaf[]
   position: bigint
   hasFailed: boolean
+  openings: number
 }
 
-const stateOf = (files: TreeFiles): State => ({
+const stateOf = (files: TreeFiles, openings: number): State => ({
   files,
   prover: newProver(nodeCrypto, files.tree),
   gathered: [],
   position: files.head().position,
   hasFailed: false,
+  openings,
 })
 
 const appendIn = async (state: State): Promise<Either<TreeFailure, void>> => {
@@ -65,7 +69,7 @@ const restoreIn = async (
   await state.files.close()
   const opened = await open()
   if (E.isLeft(opened)) return opened
-  Object.assign(state, stateOf(opened.right))
+  Object.assign(state, stateOf(opened.right, state.openings + 1))
   return E.right(undefined)
 }
 
@@ -74,13 +78,14 @@ export const growTree = (
   files: TreeFiles,
   open: () => Promise<Either<TreeFailure, TreeFiles>>,
 ): GrowingTree => {
-  const state = stateOf(files)
+  const state = stateOf(files, 0)
   return {
     tree: {
       size: () => state.files.tree.size(),
       tile: (level, index, width) => state.files.tree.tile(level, index, width),
     },
     prover: () => state.prover,
+    openings: () => state.openings,
     indexOf: (position) => state.files.indexOf(position),
     positionOf: (index) => state.files.positionOf(index),
     position: () => state.position,

@@ -6,8 +6,16 @@ import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-rea
 import type { Recorded, StoredEvent } from '../../../src/store/event-store.ts'
 import { right } from '../../store/support.ts'
 
-/** Copies every event in order, under the same ledger id, and puts the copy into the place of the log. */
-export const recut = async (folder: string, aside: string, segmentBytes: number): Promise<void> => {
+/**
+ * Copies every event in order, under the same ledger id, and puts the copy into the place of the log; only the first `most`
+ * where that is said, with every checksum of the shorter log whole.
+ */
+export const recut = async (
+  folder: string,
+  aside: string,
+  segmentBytes: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> => {
   const reader = await right(openEmbeddedReader({ folder }))
   const events: Recorded<StoredEvent>[] = []
   await right(reader.scan(0n, (recorded) => events.push(recorded)))
@@ -16,7 +24,7 @@ export const recut = async (folder: string, aside: string, segmentBytes: number)
   const store = await right(
     openEmbeddedStore({ folder: aside, ledgerId, segmentBytes, reserveBytes: 0 }),
   )
-  for (const { event, stream, revision } of events) {
+  for (const { event, stream, revision } of events.slice(0, most)) {
     const expected = revision === 0n ? 'no-stream' : revision - 1n
     await right(store.append(stream, expected, [event]))
   }

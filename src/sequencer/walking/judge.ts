@@ -1,0 +1,89 @@
+/**
+ * Which of two that differ is to be believed: the log, whose event may have been rewritten, or the tree, whose files may have
+ * rotted. What was signed decides: only the hash that was recorded leads to its root.
+ */
+import { E } from '../../fp.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { equalBytes } from '../../transparency/bytes/equal.ts'
+import type { LogTree } from '../../transparency/log-tree.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { newProver } from '../../transparency/proving/prover.ts'
+import { verifyInclusion } from '../../transparency/tree/verify-inclusion.ts'
+import { fullWidth } from '../../transparency/tiles/tile.ts'
+import type { LogFault } from '../failure.ts'
+import type { SignedTree } from '../signed/last-signed.ts'
+import type { TreeDifference } from '../tree-files/compare-tree.ts'
+import { hashBytes } from '../tree-files/level-tree.ts'
+
+/** The leaf's hash as the tree has it. */
+export const leafIn = (tree: LogTree, index: number): Uint8Array | undefined => {
+  const within = index % fullWidth
+  return tree.tile(0, (index - within) / fullWidth, within + 1)?.slice(within * hashBytes)
+}
+
+/** Whether this leaf was signed at this index. Its siblings are taken from the tree, its own hashes are not. */
+const wasSigned = (
+  tree: LogTree,
+  signed: SignedTree | undefined,
+  index: number,
+  leaf: Uint8Array,
+): boolean => {
+  if (signed === undefined || index >= signed.size) return false
+  const { size, root } = signed
+  const proof = newProver(nodeCrypto, tree).inclusion(index, size)
+  if (E.isLeft(proof)) return false
+  return E.isRight(verifyInclusion(nodeCrypto, { index, size, leaf, root, proof: proof.right }))
+}
+
+type HashDifference = Extract<TreeDifference, { readonly differs: 'hash' }>
+
+const spelled = (hash: Uint8Array | undefined): string =>
+  hash === undefined ? 'no hash' : toBase64(hash)
+
+/** `expected` of the difference is what the log gives. */
+export const faultOfHash = (
+  tree: LogTree,
+  signed: SignedTree | undefined,
+  { level, index: at, expected, found }: HashDifference,
+): LogFault => {
+  const index = at * fullWidth ** level
+  // The leaves below a hash of a higher level were held against the log before it.
+  const leaf = level === 0 ? expected : leafIn(tree, index)
+  const isTrue = found === undefined || (leaf !== undefined && wasSigned(tree, signed, index, leaf))
+  if (isTrue || (level > 0 && index >= (signed?.size ?? 0)))
+    return {
+      failure: 'tree-damaged',
+      file: `level-${level}`,
+      index: at,
+      expected: spelled(expected),
+      found: spelled(found),
+    }
+  return { failure: 'event-rewritten', index, expected: spelled(found), found: spelled(expected) }
+}
+
+type PositionDifference = Extract<TreeDifference, { readonly differs: 'position' }>
+
+/** `leaf`: the hash of the event that the log has next. The same one elsewhere is a place that rotted. */
+export const faultOfPosition = (
+  tree: LogTree,
+  leaf: Uint8Array | undefined,
+  { index, expected, found }: PositionDifference,
+): LogFault => {
+  const kept = leafIn(tree, index)
+  const isSame = leaf !== undefined && kept !== undefined && equalBytes(leaf, kept)
+  if (isSame)
+    return {
+      failure: 'tree-damaged',
+      file: 'positions',
+      index,
+      expected: String(expected),
+      found: String(found),
+    }
+  return {
+    failure: 'event-rewritten',
+    index,
+    expected: spelled(kept),
+    found:
+      found !== undefined && expected > found ? 'no event' : `an event at position ${expected}`,
+  }
+}

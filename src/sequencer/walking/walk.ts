@@ -1,0 +1,143 @@
+/**
+ * The whole log against the tree, slowly, beside whoever is served: an entry that nobody asks for is looked at, too. Each
+ * event is hashed again and held against its leaf, each hash of a higher level against those below it, and the root
+ * against the checkpoint that is shown.
+ */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { pause } from '../../files/pacing.ts'
+import type { EventReader, Recorded, StoredEvent, StoreFailure } from '../../store/event-store.ts'
+import { pageAfter } from '../../store/page.ts'
+import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import type { ProvingFailure } from '../../transparency/proving/failure.ts'
+import { newProver } from '../../transparency/proving/prover.ts'
+import { holdTree, rolledBack } from '../checkpoints/hold-tree.ts'
+import type { LogFault } from '../failure.ts'
+import type { GrowingTree } from '../following/growing-tree.ts'
+import { leafOf } from '../following/leaves.ts'
+import type { EntryTooLong } from '../following/leaves.ts'
+import type { SignedTree } from '../signed/last-signed.ts'
+import { compareTree } from '../tree-files/compare-tree.ts'
+import type { TreeDifference } from '../tree-files/compare-tree.ts'
+import type { Leaf } from '../tree-files/tree-files.ts'
+import { faultOfHash, faultOfPosition } from './judge.ts'
+
+/** Called after each piece: its bytes, and the ms of this thread that it took. Resolves when the next may be read. */
+export type Pace = (bytes: number, workedMs: number) => Promise<void>
+
+export type WalkEnv = {
+  readonly origin: string
+  readonly tree: Pick<GrowingTree, 'tree' | 'positionOf' | 'openings'>
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll'>
+  /** The log lies in this process: reading it takes time of this thread. */
+  readonly isCounted: boolean
+  /** The checkpoint that is shown. */
+  readonly signed: () => SignedTree | undefined
+}
+
+/** Why a walk did not come to its end, and finds nothing against the log: it begins again later. */
+export type BrokenOff =
+  | StoreFailure
+  | EntryTooLong
+  | ProvingFailure
+  /** The files were opened again, or the log has not been read as far as the tree. */
+  | { readonly failure: 'tree-moved' }
+  | { readonly failure: 'aborted' }
+
+export type Walked = Either<LogFault | BrokenOff, number>
+
+/** Events at once: less than a millisecond of reading and hashing. */
+const perPiece = 64
+/** A server that was changed for another one may be behind: how long it has to catch up, in ms. */
+const secondLookMs = 5_000
+
+type Piece = {
+  readonly leaves: ReadonlyArray<Leaf>
+  readonly bytes: number
+}
+
+const hashed = (page: ReadonlyArray<Recorded<StoredEvent>>): Either<EntryTooLong, Piece> => {
+  const leaves: Leaf[] = []
+  let bytes = 0
+  for (const recorded of page) {
+    const leaf = leafOf(recorded)
+    if (E.isLeft(leaf)) return leaf
+    leaves.push(leaf.right)
+    bytes += recorded.event.json.length
+  }
+  return E.right({ leaves, bytes })
+}
+
+/** The next events; once more after a while where a log that must go on has none. */
+const nextPage = async (
+  { reader }: WalkEnv,
+  after: bigint,
+  signal: AbortSignal,
+): Promise<Either<StoreFailure, ReadonlyArray<Recorded<StoredEvent>>>> => {
+  const next = pageAfter(reader)
+  const page = await next(after, perPiece)()
+  if (E.isLeft(page) || page.right.length > 0) return page
+  await pause(secondLookMs, signal)
+  return next(after, perPiece)()
+}
+
+/** `leaves` begin at index `from`. */
+const faultOf = (
+  { tree: { tree }, origin }: WalkEnv,
+  signed: SignedTree | undefined,
+  difference: TreeDifference,
+  { from, leaves }: { readonly from: number; readonly leaves: ReadonlyArray<Leaf> },
+): LogFault | BrokenOff => {
+  switch (difference.differs) {
+    case 'hash':
+      return faultOfHash(tree, signed, difference)
+    case 'position':
+      return faultOfPosition(tree, leaves[difference.index - from]?.hash, difference)
+    case 'length':
+      return signed !== undefined && difference.index < signed.size
+        ? rolledBack(origin, signed.size, difference.index)
+        : { failure: 'tree-moved' }
+  }
+}
+
+/** Walks once. Right is how many entries were held: all that the tree had when it began. */
+export const walkLog = async (env: WalkEnv, pace: Pace, signal: AbortSignal): Promise<Walked> => {
+  const { tree, origin, isCounted } = env
+  const openings = tree.openings()
+  const signed = env.signed()
+  const size = tree.tree.size()
+  const comparison = compareTree(nodeCrypto, tree)
+  const told = (difference: TreeDifference, from: number, leaves: ReadonlyArray<Leaf>): Walked =>
+    E.left(
+      tree.openings() === openings
+        ? faultOf(env, signed, difference, { from, leaves })
+        : { failure: 'tree-moved' },
+    )
+  let [seen, after] = [0, -1n]
+  while (seen < size) {
+    if (signal.aborted) return E.left({ failure: 'aborted' })
+    const beganMs = performance.now()
+    const page = await nextPage(env, after, signal)
+    if (signal.aborted) return E.left({ failure: 'aborted' })
+    if (E.isLeft(page)) return page
+    const readMs = performance.now()
+    const piece = hashed(page.right)
+    if (E.isLeft(piece)) return piece
+    const { leaves, bytes } = piece.right
+    const last = leaves.at(-1)
+    if (last === undefined) break
+    const difference = comparison.take(leaves)
+    if (difference !== undefined) return told(difference, seen, leaves)
+    seen += leaves.length
+    after = last.position
+    await pace(bytes, performance.now() - (isCounted ? beganMs : readMs))
+  }
+  const difference = comparison.end()
+  if (difference !== undefined) return told(difference, seen, [])
+  if (tree.openings() !== openings) return E.left({ failure: 'tree-moved' })
+  const held =
+    signed === undefined
+      ? E.right(undefined)
+      : holdTree(origin, newProver(nodeCrypto, tree.tree), signed)
+  return E.isLeft(held) ? held : E.right(size)
+}
