@@ -37,6 +37,7 @@ import { openTransparency } from './main/transparency/open-transparency.ts'
 import { tellingNobody } from './main/telling.ts'
 import type { Telling } from './main/telling.ts'
 import type { OperationsLog } from './operations/log.ts'
+import { heldReader } from './sequencer/following/held-reader.ts'
 import type { Sequencer } from './sequencer/sequencer.ts'
 import type { EmbeddedStore } from './store/embedded/embedded-store.ts'
 import type { StateDigest } from './projector/digest.ts'
@@ -123,7 +124,11 @@ const openProven = (
     TE.map(keep),
     TE.flatMap((transparency) =>
       pipe(
-        openLedger({ ...engines, ...settings }),
+        openLedger({
+          ...engines,
+          ...settings,
+          heldLog: heldReader(engines.store, transparency),
+        }),
         TE.mapLeft((failure): NodeFailure => failure),
         TE.map((ledger) => ({ transparency, ledger: keep(ledger) })),
       ),
@@ -171,7 +176,7 @@ const openParts = async (
     scrub,
     readRows: rows.readThrough,
     digest,
-    sample: samplingOf(engines.right.store),
+    sample: samplingOf(heldReader(engines.right.store, transparency)),
     close: closerOf(opened),
   })
 }

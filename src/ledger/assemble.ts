@@ -162,11 +162,12 @@ const readers = (
   running: Running,
   record: Recording['record'],
 ): Pick<Ledger, 'ask' | 'askThen' | 'document' | 'reading' | 'view'> => {
-  const { registry, projector, tables, store, lane, rounds, clock, vault, name } = running
+  const { registry, projector, tables, store, heldLog = store, lane, rounds } = running
+  const { clock, vault, name } = running
   const asking = {
     clock,
     registry,
-    store,
+    store: heldLog,
     lane,
     lensFor: lensFor(tables.standing.rows),
     position: projector.position,
@@ -187,7 +188,7 @@ const readers = (
           actor,
           readings.map((body) => ({ type: 'LedgerRead' as const, body })),
         ),
-      store,
+      store: heldLog,
       open: openEvent({ vault, ledger: name }),
       aliases: vault.aliases,
       rowsOf: shownRows(tables),

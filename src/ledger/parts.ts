@@ -2,7 +2,7 @@
 import type { HeldClock } from '../kernel/held-clock.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
-import type { EventStore, StoredEvent } from '../store/event-store.ts'
+import type { EventReader, EventStore, StoredEvent } from '../store/event-store.ts'
 import type { WatchWrites } from '../store/write-watcher.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { IdentifierSettings } from '../vault/identifiers/identifier.ts'
@@ -12,6 +12,11 @@ export type LedgerParts = {
   /** The ledger's name: what is sealed for one ledger does not open in another. */
   readonly name: string
   readonly store: EventStore<StoredEvent>
+  /**
+   * The log as people's records are told from it and rows are built anew: each event held against what was recorded. The
+   * store itself where absent. Acts and live rows do not read it: they are held by a walk later.
+   */
+  readonly heldLog?: Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'readByStream'>
   /** How the log is, where it lies in this process. */
   readonly logState?: () => StoreState
   /** Where this process writes the log itself: what it writes is folded into rows while the disk works. */

@@ -47,6 +47,13 @@ export type StoreFailure =
   | { readonly failure: 'outcome-unknown'; readonly cause: unknown; readonly ended?: true }
   /** What is on disk is not what was written: named by place, never read over. */
   | { readonly failure: 'corrupt'; readonly where: string; readonly reason: string }
+  /** An event is not the one whose hash is in the log's tree: its index from 0, both hashes in base64. */
+  | {
+      readonly failure: 'event-rewritten'
+      readonly index: number
+      readonly expected: string
+      readonly found: string
+    }
 
 /** What an entry of a transparency log may hold at most (c2sp.org/tlog-tiles writes its length in two bytes). */
 export const maxEventBytes = 65_535

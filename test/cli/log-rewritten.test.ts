@@ -4,8 +4,11 @@ import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits, no } from '../../src/cli/words/exit.ts'
+import { readLastSigned } from '../../src/sequencer/signed/last-signed-file.ts'
+import { readOrigins } from '../../src/sequencer/signed/origins.ts'
 import { recut } from '../faults/damage/recut.ts'
 import { rewriteEvent } from '../faults/damage/rewrite.ts'
+import { right } from '../support/unwrap.ts'
 import { checkpointOf, startOn } from './checkpoints.ts'
 import { copiesIn } from './copies.ts'
 import { looked, told } from './looking.ts'
@@ -27,10 +30,13 @@ beforeAll(async () => {
   await recut(whole, room.path('aside'), 64 * 1024)
   const { log = {} } = (await told(whole)).read
   const server = await serveOn(['serve', '--data', whole])
-  const shown = await checkpointOf(server, log['events'] ?? 0)
+  await checkpointOf(server, log['events'] ?? 0)
   await server.stop()
-  signed = shown.size
-  root = shown.root
+  // A start records who may do what: it may have been signed since, or not.
+  const [origin = ''] = right(await readOrigins(whole))
+  const last = right(await readLastSigned(join(whole, 'signing'), origin))
+  signed = last?.size ?? 0
+  root = Buffer.from(last?.root ?? []).toString('base64')
 }, 60_000)
 afterAll(() => room.remove())
 
@@ -47,6 +53,18 @@ const rewrite = async (data: string, index: number) => {
   })
   const leaf = createHash('sha256').update(Uint8Array.of(0)).update(now).digest('base64')
   return { before: levelIn(data).toString('base64', index * 32, index * 32 + 32), now: leaf }
+}
+
+/** An act in the middle, where no start reads it. */
+const someAct = async (data: string) => {
+  const { stdout } = await runHere('replay', '--format', 'jsonl', '--data', data)
+  for (const line of stdout.split('\n').slice(20)) {
+    const subject = /"subject":"(sub_[0-9a-f]{32})"/.exec(line)?.[1]
+    const position = /"position":"?(\d+)/.exec(line)?.[1]
+    if (subject !== undefined && position !== undefined && !line.includes('"sealed"'))
+      return { subject, position: Number(position) }
+  }
+  throw new Error('the demo has no act')
 }
 
 describe('an event that was rewritten, and every checksum and hash of the log with it', () => {
@@ -138,6 +156,44 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     })
   }, 200_000)
 
+  test('is told to nobody who reads history, by HTTP or offline, and nothing is folded anew from it', async () => {
+    const data = copy()
+    const { subject, position } = await someAct(data)
+    await rewrite(data, position)
+    const made = ['--roles', 'auditor,operator', '--data', data]
+    const key = /clk_\S+/.exec((await runHere('credential', 'create', ...made)).stdout)?.[0] ?? ''
+    for (const command of [['replay'], ['export', '--out', room.path('told')]]) {
+      const [name = '', ...flags] = command
+      const told = await runHere(name, ...flags, '--data', data)
+      expect([told.code, told.stderr]).toEqual([
+        exits.corrupt,
+        expect.stringContaining(`the event at index ${position} differs from its leaf in the tree`),
+      ])
+    }
+    const env = { LEDGER_SCRUB_MIB_PER_SECOND: '0' }
+    const server = await serveOn(['serve', '--data', data], { env })
+    const ask = async (path: string, body?: object) => {
+      const answer = await fetch(`${server.origin}/v1${path}`, {
+        ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      })
+      return { status: answer.status, text: await answer.text() }
+    }
+    const refused = { status: 500, text: expect.stringContaining('problem:event-rewritten') }
+    expect(await ask(`/subjects/${subject}/trail?reason=audit`)).toEqual(refused)
+    expect(await ask('/audit/sample?report=acts&size=1&seed=a&reason=audit')).toEqual(refused)
+    const question = { subject, purpose: 'app.operate', operation: 'use', reason: 'audit' }
+    const asOf = new Date().toISOString()
+    expect(await ask('/decisions', { ...question, asOf })).toEqual(refused)
+    expect((await ask('/health')).text).toContain(`event-rewritten at index ${position}`)
+    expect((await ask('/rebuild', {})).status).toBe(202)
+    await expect
+      .poll(async () => (await ask('/rebuild')).text, { timeout: 60_000 })
+      .toMatch(/"state":"failed"/)
+    expect((await ask('/health')).text).toContain('"alive":true')
+    expect((await server.stop()).code).toBe(0)
+  }, 200_000)
+
   test('with the tree thrown away serves until the tree is made anew, signs nothing more, and does not start again', async () => {
     const data = copy()
     await rewrite(data, 8)
@@ -149,7 +205,7 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     expect((await server.stop()).code).toBe(0)
     const { code, stderr } = await startOn(data)
     expect(code).toBe(exits.corrupt)
-    expect(stderr).toContain(`the log is not the one that was signed: at size ${signed}`)
+    expect(stderr).toContain(`the log differs from its signed checkpoint: at size ${signed}`)
     expect(stderr).toContain(root)
   }, 60_000)
 })
@@ -179,9 +235,9 @@ describe('a log that is not whole beside what was signed', () => {
       const { code, stderr } = await startOn(data, env)
       expect(code).toBe(exits.config)
       expect(stderr).toMatch(
-        /the keys of the log .*, or the record of what was signed last, are missing/,
+        /the signing keys of the log .*, or its last signed checkpoint, are missing/,
       )
-      expect(stderr).toContain('begin another log with LEDGER_ORIGIN=')
+      expect(stderr).toContain('LEDGER_ORIGIN=')
     }
     const kept = readdirSync(data).includes('signing') ? readdirSync(join(data, 'signing')) : []
     expect(kept.filter((name) => name.endsWith('.pem') || name === 'keys.json')).toEqual([])

@@ -34,7 +34,6 @@ export const exportRegulator = command({
     'disk-full',
     'not-yet-covered',
     'signing-unavailable',
-    'event-rewritten',
     'exports-running',
     'exports-unavailable',
     'bundle-too-large',

@@ -82,7 +82,6 @@ export const proof = route({
   problems: [
     ...readingProblems,
     'event-not-found',
-    'event-rewritten',
     'not-yet-covered',
     'receipts-running',
   ],

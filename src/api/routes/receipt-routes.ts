@@ -20,7 +20,6 @@ export const receipt = route({
     'version-not-found',
     'not-a-consent',
     'signing-unavailable',
-    'event-rewritten',
     'receipts-running',
     'page-not-drawn',
   ],

@@ -36,6 +36,7 @@ export const readingProblems: ReadonlyArray<ProblemName> = [
   'store-unavailable',
   'vault-unavailable',
   'unreadable',
+  'event-rewritten',
   'key-lost',
   'sealed-part',
 ]

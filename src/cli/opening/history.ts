@@ -6,6 +6,7 @@ import { readRegistry } from '../../ledger/registry/registry-of-log.ts'
 import type { RegistryMemory } from '../../ledger/registry/registry-memory.ts'
 import { hasLog, openLogReader } from '../../main/log.ts'
 import type { LogReader } from '../../main/log.ts'
+import { heldLog } from '../../main/transparency/held-log.ts'
 import { faulty, noLedger } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { faultFrom } from '../words/failures.ts'
@@ -17,12 +18,12 @@ export const hasLedger = (folder: string): boolean => hasLog({ folder, store: 'e
 export const ledgerThere = (config: Config): Either<Fault, void> =>
   hasLog(config) ? E.right(undefined) : E.left(noLedger(config.folder))
 
-/** The log that a configuration means. */
+/** The log that a configuration means, each event held against the tree beside it. */
 const openHistory = async (config: Config): Promise<Either<Fault, LogReader>> => {
   const there = ledgerThere(config)
   if (E.isLeft(there)) return there
   const reader = await openLogReader(config)()
-  return E.isLeft(reader) ? E.left(faultFrom(reader.left)) : reader
+  return E.isLeft(reader) ? E.left(faultFrom(reader.left)) : E.right(heldLog(config, reader.right))
 }
 
 /** Runs `work` on the log and closes it, whatever comes of it. */

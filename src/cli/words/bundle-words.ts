@@ -21,7 +21,6 @@ const own: { readonly [N in Own['failure']]: true } = {
   'exports-running': true,
   'tree-behind': true,
   'beyond-tree': true,
-  'event-rewritten': true,
   'tile-missing': true,
   'signing-failed': true,
   'verifier-missing': true,
@@ -38,12 +37,6 @@ const isOwn = (failure: Tagged): failure is Own => Object.hasOwn(own, failure.fa
 
 const behind = (size: number): Fault =>
   faulty('unavailable', `the tree of the log is behind, at ${size} entries: run it again`)
-
-const rewritten = (index: number): Fault =>
-  faulty(
-    'corrupt',
-    `the event at index ${index} differs from its leaf in the tree of the log: run consent-ledger fsck, and restore the log from a backup`,
-  )
 
 const undrawn: { readonly [W in PdfFailure['why']]: string } = {
   'too-many-wait': 'too many documents wait to be drawn as PDF; run it again',
@@ -89,8 +82,6 @@ const ownFault = (failure: Own): Fault => {
     case 'tree-behind':
     case 'beyond-tree':
       return behind(failure.size)
-    case 'event-rewritten':
-      return rewritten(failure.index)
     case 'tile-missing':
       return faulty(
         'corrupt',

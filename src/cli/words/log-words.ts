@@ -91,7 +91,7 @@ const contradicted = (left: LogFault): Fault => {
       return faulty(
         'corrupt',
         `the event at index ${left.index} differs from its leaf in the tree: its hash was ${left.expected}, and is ${left.found}; ${nothing}`,
-        `restore the log from a backup; ${page}`,
+        `consent-ledger fsck reads the whole log; restore it from a backup; ${page}`,
       )
     case 'tree-damaged':
       return faulty(

@@ -11,6 +11,7 @@ import type { DrawPdf } from '../../exports/pages/worker/drawing.ts'
 import { eventIdFrom } from '../../kernel/ids.ts'
 import type { OpenedLedger } from '../../ledger/open-ledger.ts'
 import type { RowStore } from '../../projector/rows.ts'
+import { heldReader } from '../../sequencer/following/held-reader.ts'
 import type { EventStore, StoredEvent } from '../../store/event-store.ts'
 import type { Endorser } from '../../transparency/endorser.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
@@ -60,7 +61,7 @@ export const bundlesOf = (parts: BundleParts): Bundles => {
         return named === 'purpose' ? purposesEverNamed(catalogue) : recipientsEverNamed(catalogue)
       },
       keyOf: vault.existing,
-      rowsAt: rowsAt({ rows, reader: store }),
+      rowsAt: rowsAt({ rows, reader: { ...store, ...heldReader(store, log) } }),
       verifier: parts.verifier ?? readVerifier,
       drawPdf: parts.drawPdf ?? makePdfDrawing().draw,
       endorser: parts.endorser,

@@ -20,6 +20,8 @@ export type LiveEnv = FollowerEnv & {
 /** What no further attempt can mend; undefined for what one might. */
 export const stopFor = (halted: Halted): Stopped | undefined => {
   if ('stopped' in halted) return halted
+  if (halted.failure === 'event-rewritten')
+    return { stopped: 'log-corrupt', where: `entry ${halted.index}` }
   return halted.failure === 'corrupt' ? { stopped: 'log-corrupt', where: halted.where } : undefined
 }
 

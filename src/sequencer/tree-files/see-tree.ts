@@ -13,8 +13,12 @@ import { newPositions } from './positions.ts'
 import { levels } from './tails.ts'
 import type { TreeFiles, TreeHead } from './tree-files.ts'
 
-export type SeenTree = Pick<TreeFiles, 'tree' | 'positionOf'> & {
+export type SeenTree = Pick<TreeFiles, 'tree' | 'positionOf' | 'indexOf'> & {
   readonly head: TreeHead
+  /** 32 hex digits. */
+  readonly ledgerId: string
+  /** Positions are kept: they are not the indexes, as on a server. */
+  readonly hasPositions: boolean
   readonly close: () => void
 }
 
@@ -26,13 +30,16 @@ export const seeTree = (folder: string): Either<Fault, SeenTree | undefined> => 
   if (!isThere(readOnly, headPath)) return E.right(undefined)
   const head = decodeHeads(readFile(readOnly, headPath))
   if (E.isLeft(head)) return head
-  const { size, position, root, hasPositions } = head.right
+  const { size, position, root, hasPositions, ledgerId } = head.right
   const files = levels.map((level) => openGrowing(readOnly, join(folder, `level-${level}`)))
   const positionsFile = openGrowing(readOnly, join(folder, 'positions'))
   const positions = newPositions(positionsFile, hasPositions)
   return E.right({
     head: { size, position, root },
+    ledgerId,
+    hasPositions,
     tree: treeOf(files, () => size),
+    indexOf: (position) => positions.indexOf(position, size),
     positionOf: (index) => (index < size ? positions.of(index) : undefined),
     close: () => {
       for (const file of [...files, positionsFile]) file.close()
