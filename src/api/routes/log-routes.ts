@@ -79,10 +79,5 @@ export const proof = route({
   query: ProofQuery,
   answers: [{ status: 200, description: 'The proof', body: 'text/plain; charset=utf-8' }],
   isReading: true,
-  problems: [
-    ...readingProblems,
-    'event-not-found',
-    'not-yet-covered',
-    'receipts-running',
-  ],
+  problems: [...readingProblems, 'event-not-found', 'not-yet-covered', 'receipts-running'],
 })
