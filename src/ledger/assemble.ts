@@ -158,16 +158,18 @@ const rehearsing =
     return rehearsePublication(registry.viewNow(now).catalogue, request, now)
   }
 
+/** What people's records are told from. */
+const toldFrom = ({ store, heldLog = store }: Running) => heldLog
+
 const readers = (
   running: Running,
   record: Recording['record'],
 ): Pick<Ledger, 'ask' | 'askThen' | 'document' | 'reading' | 'view'> => {
-  const { registry, projector, tables, store, heldLog = store, lane, rounds } = running
-  const { clock, vault, name } = running
+  const { registry, projector, tables, store, lane, rounds, clock, vault, name } = running
   const asking = {
     clock,
     registry,
-    store: heldLog,
+    store: toldFrom(running),
     lane,
     lensFor: lensFor(tables.standing.rows),
     position: projector.position,
@@ -188,7 +190,7 @@ const readers = (
           actor,
           readings.map((body) => ({ type: 'LedgerRead' as const, body })),
         ),
-      store: heldLog,
+      store: asking.store,
       open: openEvent({ vault, ledger: name }),
       aliases: vault.aliases,
       rowsOf: shownRows(tables),

@@ -180,7 +180,6 @@ const start = (
   const projector: TaskEither<OpenLedgerFailure, Projector> = startProjector({
     ...parts,
     reader: store,
-    ...(parts.heldLog === undefined ? {} : { builtFrom: parts.heldLog }),
     tables: tables.all,
     inMemory: [registry.inMemory],
     observers: [observing(timekeeper)],

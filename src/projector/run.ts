@@ -37,8 +37,8 @@ export type ProjectorOptions = {
     EventReader<StoredEvent>,
     'readAll' | 'readByStream' | 'follow' | 'head' | 'heartbeatMs'
   >
-  /** What rows are built anew from; the reader where absent. */
-  readonly builtFrom?: Pick<EventReader<StoredEvent>, 'readAll' | 'readByStream'>
+  /** What rows are built anew from. The reader where absent. */
+  readonly heldLog?: Pick<EventReader<StoredEvent>, 'readAll' | 'readByStream'>
   /** Where the log is written by this process: what it writes is folded while the disk works. */
   readonly watchWrites?: WatchWrites | undefined
   readonly rows: RowStore
@@ -170,7 +170,7 @@ const positionOf = (
 }
 
 const builderOf = (
-  { reader, builtFrom = reader, nowMs, tables, rows }: ProjectorOptions,
+  { reader, heldLog = reader, nowMs, tables, rows }: ProjectorOptions,
   { roster, condition, saver, restoring, exclusive, signal }: Parts,
   onStopped: (stopped: Stopped) => void,
 ): Builder => {
@@ -180,7 +180,7 @@ const builderOf = (
     if (E.isLeft(restored) && 'stopped' in restored.left) onStopped(restored.left)
     else if (E.isLeft(restored)) condition.lastError = kindOf(restored.left)
   }
-  const ports = { reader: builtFrom, roster, saver, exclusive, onSwapped, nowMs, signal, condition }
+  const ports = { reader: heldLog, roster, saver, exclusive, onSwapped, nowMs, signal, condition }
   return newBuilder({ ...ports, tables, rows, onStopped })
 }
 

@@ -164,8 +164,8 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     const key = /clk_\S+/.exec((await runHere('credential', 'create', ...made)).stdout)?.[0] ?? ''
     for (const command of [['replay'], ['export', '--out', room.path('told')]]) {
       const [name = '', ...flags] = command
-      const told = await runHere(name, ...flags, '--data', data)
-      expect([told.code, told.stderr]).toEqual([
+      const said = await runHere(name, ...flags, '--data', data)
+      expect([said.code, said.stderr]).toEqual([
         exits.corrupt,
         expect.stringContaining(`the event at index ${position} differs from its leaf in the tree`),
       ])

@@ -39,7 +39,7 @@ export const seeTree = (folder: string): Either<Fault, SeenTree | undefined> => 
     ledgerId,
     hasPositions,
     tree: treeOf(files, () => size),
-    indexOf: (position) => positions.indexOf(position, size),
+    indexOf: (at) => positions.indexOf(at, size),
     positionOf: (index) => (index < size ? positions.of(index) : undefined),
     close: () => {
       for (const file of [...files, positionsFile]) file.close()
