@@ -35,9 +35,18 @@ export type NodesUnderTest = {
 
 const roles = ['service', 'officer', 'auditor', 'regulator', 'operator'] as const
 
-type Shared = { readonly store: string; readonly vault: string; readonly kek: string }
+type Shared = {
+  readonly store: string
+  readonly vault: string
+  readonly kek: string
+  /** File of the policy whose witnesses are asked. */
+  readonly witnessPolicy?: string | undefined
+}
 
-const startNode = async (folder: string, { store, vault, kek }: Shared): Promise<NodeUnderTest> => {
+const startNode = async (
+  folder: string,
+  { store, vault, kek, witnessPolicy }: Shared,
+): Promise<NodeUnderTest> => {
   const config = {
     folder,
     host: '127.0.0.1',
@@ -60,7 +69,11 @@ const startNode = async (folder: string, { store, vault, kek }: Shared): Promise
       unreadBytes: 1e9,
     },
     disk: defaultDisk,
-    transparency: { signing: join(folder, 'signing'), entries: 'off' as const },
+    transparency: {
+      signing: join(folder, 'signing'),
+      entries: 'off' as const,
+      ...(witnessPolicy === undefined ? {} : { witnessPolicy }),
+    },
   }
   const node = await right(openNode(config, Date.now))
   const serving = await right(serveNode(node, config))
@@ -77,8 +90,8 @@ const createKeys = async ({ credentials }: LedgerNode): Promise<Keys> => {
   return Object.fromEntries(await Promise.all(roles.map(keyOf))) as Keys
 }
 
-/** Opens both. The shipped policy is in force on both. */
-export const openNodesUnderTest = async (): Promise<NodesUnderTest> => {
+/** Opens both. The shipped policy is in force on both. `witnessPolicy`: a file that names whom they ask. */
+export const openNodesUnderTest = async (witnessPolicy?: string): Promise<NodesUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'consent-ledger-nodes-'))
   const server = await startStandIn()
   const database = await startPrivateServer()
@@ -86,6 +99,7 @@ export const openNodesUnderTest = async (): Promise<NodesUnderTest> => {
     store: server.connection,
     vault: await database.makeDatabase(),
     kek: randomBytes(32).toString('base64'),
+    witnessPolicy,
   }
   const nodes = [
     await startNode(join(folder, 'a'), shared),

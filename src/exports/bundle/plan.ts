@@ -18,19 +18,36 @@ const pageSize = 100
 
 type Reader = Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'head'>
 
+const lastBefore = async (
+  { readAll }: Pick<Reader, 'readAll'>,
+  within: bigint,
+  head: bigint,
+): Promise<Either<BundleFailure, bigint>> => {
+  if (within >= head) return E.right(head)
+  if (within < 0n) return E.right(-1n)
+  const page = await readAll({ direction: 'backwards', from: within + 1n, maxCount: 1 })()
+  return E.isLeft(page) ? page : E.right(page.right[0]?.position ?? -1n)
+}
+
 /** The last event at `asked` or before it: of all the log where nothing is asked. -1n where there is none. */
 export const lastEventAt = async (
-  { readAll, head }: Reader,
+  reader: Reader,
   asked: bigint | undefined,
 ): Promise<Either<BundleFailure, bigint>> => {
-  const known = await head()()
-  if (E.isLeft(known)) return known
-  if (asked !== undefined && asked > known.right)
-    return E.left({ failure: 'position-ahead', head: known.right })
-  if (asked === undefined || asked === known.right) return known
-  if (asked < 0n) return E.right(-1n)
-  const page = await readAll({ direction: 'backwards', from: asked + 1n, maxCount: 1 })()
-  return E.isLeft(page) ? page : E.right(page.right[0]?.position ?? -1n)
+  const head = await reader.head()()
+  if (E.isLeft(head)) return head
+  return asked !== undefined && asked > head.right
+    ? E.left({ failure: 'position-ahead', head: head.right })
+    : lastBefore(reader, asked ?? head.right, head.right)
+}
+
+/** The last event at a position that was come to, or before it: a server tells of positions behind its last event. */
+export const lastEventWithin = async (
+  reader: Reader,
+  position: bigint,
+): Promise<Either<BundleFailure, bigint>> => {
+  const head = await reader.head()()
+  return E.isLeft(head) ? head : lastBefore(reader, position, head.right)
 }
 
 /** Entries of the tree up to and with the event at `position`, once the tree holds it. */

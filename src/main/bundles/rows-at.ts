@@ -14,7 +14,7 @@ import { liveTables } from '../../projector/digest.ts'
 import { openEmbeddedRows } from '../../projector/embedded/open-rows.ts'
 import type { RowStore } from '../../projector/rows.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
-import { lastEventAt } from '../../exports/bundle/plan.ts'
+import { lastEventAt, lastEventWithin } from '../../exports/bundle/plan.ts'
 
 /** How long rows may take to hold the last event and be saved, in ms: enough for some million events. */
 const rowsDeadlineMs = 120_000
@@ -49,7 +49,7 @@ const keptRows = async ({
   }
   if (liveTables(snapshot).length !== allProjections.length) return none()
   // Rows may have come past the last event: a server's log tells of positions at which there is none of ours.
-  const position = await lastEventAt(reader, snapshot.state.position)
+  const position = await lastEventWithin(reader, snapshot.state.position)
   if (E.isRight(position)) return E.right({ ...snapshot, position: position.right })
   snapshot.done()
   return position
