@@ -140,7 +140,7 @@ describe('verify BUNDLE', () => {
   test('says when a witness saw the checkpoint as a date', async () => {
     const { stdout } = await verify('whole.zip', '--policy', room.path('policy'))
     expect(stdout).toMatch(
-      new RegExp(`^seen by "witness.example/1" \\([0-9a-f]{8}\\) at ${seenTime}$`, 'm'),
+      new RegExp(`^cosigned by "witness.example/1" \\([0-9a-f]{8}\\) at ${seenTime}$`, 'm'),
     )
   })
 

@@ -99,7 +99,7 @@ describe('verify RECEIPT', () => {
     const seen = receipt({ proof: `${head}${noteOf(leaves)}` })
     const { code, stdout } = await underPolicy(jws('consent-receipt+jwt', seen))
     expect(stdout).toMatch(
-      new RegExp(`^seen by "witness.example/1" \\([0-9a-f]{8}\\) at ${seenTime}$`, 'm'),
+      new RegExp(`^cosigned by "witness.example/1" \\([0-9a-f]{8}\\) at ${seenTime}$`, 'm'),
     )
     expect(code).toBe(0)
     const unseen = receipt({ proof: `${head}${noteOf(leaves, log, false)}` })

@@ -52,7 +52,7 @@ describe('a witness', () => {
     expect(report.verdict).toBe('refused')
   })
 
-  test('whose time cannot be takes nothing from a bundle that needs none, and is not named in it', async () => {
+  test('with an impossible time takes nothing from a bundle that needs none, and is not named in it', async () => {
     const report = await seen(5n, { policy: policyOf(`log ${log.vkey}\nquorum none\n`) })
     expect(foundIn(report)).toEqual([])
     expect(report.limits).toContain('no-witness')

@@ -198,7 +198,7 @@ describe('doctor', () => {
       expect(await doctorIdentity(configOf(folder))).toMatchObject({
         verdict: 'ok',
         said: expect.stringContaining(
-          `log to position ${head}; told last: name ${head}, vault ${head}`,
+          `log to position ${head}; last known positions: name ${head}, vault ${head}`,
         ),
       })
       withEarly(folder, 'log')

@@ -160,7 +160,7 @@ const witnessLines = ({ checkpoint }: VerifiedEntry): ReadonlyArray<Said> =>
     if (seconds === undefined) return []
     const who = `${JSON.stringify(key.name)} (${key.id})`
     const at = witnessTime(seconds)
-    return [{ zh: `见证人 ${who} 于 ${at} 见过该检查点`, en: `seen by ${who} at ${at}` }]
+    return [{ zh: `见证人 ${who} 于 ${at} 联署了该检查点`, en: `cosigned by ${who} at ${at}` }]
   })
 
 const receiptLines = (
