@@ -43,9 +43,11 @@ export type PageHead = {
   readonly at: Instant
 }
 
-/** What a PDF is drawn from; `sheets`: set to fit one page, or on as many as it takes. */
-export type Paper = {
-  readonly head: PageHead
-  readonly blocks: ReadonlyArray<Block>
-  readonly sheets: 'one' | 'many'
-}
+/**
+ * What a PDF is drawn from: set to fit one sheet, or on as many as it takes. `whole` says on a sheet where everything
+ * stands of which there was no room for all.
+ */
+export type Paper = { readonly head: PageHead; readonly blocks: ReadonlyArray<Block> } & (
+  | { readonly sheets: 'one'; readonly whole: string }
+  | { readonly sheets: 'many' }
+)

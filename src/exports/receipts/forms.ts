@@ -14,7 +14,7 @@ import { consentReceipt, consentRecord } from './forms/iso-27560.ts'
 import { signJws } from './jws.ts'
 import { kantaraReceipt } from './forms/kantara.ts'
 import type { ReceiptMatter } from './matter.ts'
-import { receiptBlocks, receiptHead } from './forms/receipt-page.ts'
+import { receiptBlocks, receiptHead, receiptPaper } from './forms/receipt-page.ts'
 
 /** `iso-27560`: the receipt, with the record in it. */
 export type ReceiptFormat = 'jws' | 'kantara' | 'iso-27560' | 'iso-27560-record' | 'html' | 'pdf'
@@ -68,24 +68,22 @@ const ofConsent = (matter: ReceiptMatter, make: typeof consentReceipt): Made =>
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-const page = (primitives: Primitives, matter: ReceiptMatter) =>
-  receiptBlocks(matter, hexOf(leafHash(primitives, bytesFrom(matter.entry))))
+const leafOf = ({ primitives }: FormEnv, { entry }: ReceiptMatter): string =>
+  hexOf(leafHash(primitives, bytesFrom(entry)))
 
-const html = ({ primitives }: FormEnv, matter: ReceiptMatter): Made => {
-  const pieces = [...htmlOf(receiptHead(matter), page(primitives, matter))]
+const html = (env: FormEnv, matter: ReceiptMatter): Made => {
+  const pieces = [...htmlOf(receiptHead(matter), receiptBlocks(matter, leafOf(env, matter)))]
   return E.right({ bytes: pieces.join(''), mediaType: 'text/html; charset=utf-8' })
 }
 
-const pdf = async ({ primitives, drawPdf }: FormEnv, matter: ReceiptMatter): Promise<Made> => {
-  const blocks = page(primitives, matter)
-  return pipe(
-    await drawPdf({ head: receiptHead(matter), blocks, sheets: 'one' }),
+const pdf = async (env: FormEnv, matter: ReceiptMatter): Promise<Made> =>
+  pipe(
+    await env.drawPdf(receiptPaper(matter, leafOf(env, matter))),
     E.bimap(
       ({ failure }) => failure,
       (bytes) => ({ bytes, mediaType: 'application/pdf' }),
     ),
   )
-}
 
 /** The receipt; `language` is that of the words in a form that has room for one. */
 export const receiptAs = async (

@@ -1,25 +1,33 @@
 /** Blocks to what a pen draws. */
+import { qrModules } from '../qr.ts'
 import type { Block, Column } from '../page.ts'
 import type { Pen } from './pen.ts'
-import { qrModules } from '../qr.ts'
+import type { Setting } from './setting.ts'
 
-/** Sizes of letters, in points; a line is so many times as high. */
-const textSize = 9.5
-const headingSizes = { 1: 16, 2: 13, 3: 11 } as const
-const leading = 1.55
-const gap = 6
+type Place = { readonly x: number; readonly width: number }
 
-const drawText = (pen: Pen, text: string, size: number): void => {
-  for (const line of pen.lines(text, size, pen.width)) {
+const writeLines = (
+  pen: Pen,
+  lines: ReadonlyArray<string>,
+  x: number,
+  size: number,
+  leading: number,
+): void => {
+  for (const line of lines) {
     pen.ensure(size * leading)
-    pen.write(line, pen.left, size)
+    pen.write(line, x, size)
     pen.move(size * leading)
   }
 }
 
-type Placed = { readonly x: number; readonly width: number }
+const drawText = (pen: Pen, text: string, size: number, { leading }: Setting): void =>
+  writeLines(pen, pen.lines(text, size, pen.width), pen.left, size, leading)
 
-const placed = (pen: Pen, shares: ReadonlyArray<number>): ReadonlyArray<Placed> => {
+const placed = (
+  pen: Pen,
+  shares: ReadonlyArray<number>,
+  { gap }: Setting,
+): ReadonlyArray<Place> => {
   const all = shares.reduce((sum, share) => sum + share, 0)
   const ends = shares.map((_, i) => shares.slice(0, i).reduce((sum, share) => sum + share, 0))
   return shares.map((share, i) => ({
@@ -28,91 +36,126 @@ const placed = (pen: Pen, shares: ReadonlyArray<number>): ReadonlyArray<Placed> 
   }))
 }
 
+/** Where a cell has more lines than it may, the last one says how many characters are missing. */
+const cellLines = (
+  pen: Pen,
+  text: string,
+  width: number,
+  size: number,
+  mostLines: number,
+): ReadonlyArray<string> => {
+  const lines = pen.lines(text, size, width)
+  if (lines.length <= mostLines) return lines
+  const left = Array.from(lines.slice(mostLines - 1).join('')).length
+  return [...lines.slice(0, mostLines - 1), `…〔+${left}〕`]
+}
+
 /** A row that fits on no page goes on on the next, line by line; one that fits on a page is never broken. */
 const drawRow = (
   pen: Pen,
-  places: ReadonlyArray<Placed>,
+  places: ReadonlyArray<Place>,
   row: ReadonlyArray<string>,
   onPage: () => void,
+  { text: size, leading, gap }: Setting,
+  mostLines: number,
 ): void => {
-  const cells = places.map(({ width }, i) => pen.lines(row[i] ?? '', textSize, width))
+  const cells = places.map(({ width }, i) => cellLines(pen, row[i] ?? '', width, size, mostLines))
   const height = Math.max(...cells.map((lines) => lines.length))
-  if (pen.ensure(Math.min(height, 40) * textSize * leading + gap)) onPage()
+  if (pen.ensure(Math.min(height, 40) * size * leading + gap)) onPage()
   pen.rule()
   pen.move(gap / 2)
   for (let line = 0; line < height; line += 1) {
-    if (pen.ensure(textSize * leading)) onPage()
+    if (pen.ensure(size * leading)) onPage()
     for (const [i, { x }] of places.entries()) {
       const text = cells[i]?.[line]
-      if (text !== undefined) pen.write(text, x, textSize)
+      if (text !== undefined) pen.write(text, x, size)
     }
-    pen.move(textSize * leading)
+    pen.move(size * leading)
   }
   pen.move(gap / 2)
 }
 
 const nothing = (): void => {}
 
+/** The rows in so many columns, read down one column after the other. */
+const beside = <A>(rows: ReadonlyArray<ReadonlyArray<A>>, count: number) => {
+  const height = Math.ceil(rows.length / count)
+  return Array.from({ length: height }, (_, row) =>
+    Array.from({ length: count }, (_each, column) => rows[column * height + row] ?? []).flat(),
+  )
+}
+
 const drawTable = (
   pen: Pen,
   columns: ReadonlyArray<Column>,
   rows: ReadonlyArray<ReadonlyArray<string>>,
+  setting: Setting,
 ): void => {
+  const abreast = Math.min(setting.abreast, Math.max(1, rows.length))
+  const all = Array.from({ length: abreast }, () => columns).flat()
   const places = placed(
     pen,
-    columns.map(({ share }) => share),
+    all.map(({ share }) => share),
+    setting,
   )
-  const titles = columns.map(({ title }) => title)
-  const drawTitles = (): void => drawRow(pen, places, titles, nothing)
+  const mostLines = setting.mostLines.table
+  const titles = all.map(({ title }) => title)
+  const drawTitles = (): void =>
+    drawRow(pen, places, titles, nothing, setting, Number.POSITIVE_INFINITY)
   drawTitles()
-  for (const row of rows) drawRow(pen, places, row, drawTitles)
+  for (const row of beside(rows, abreast)) drawRow(pen, places, row, drawTitles, setting, mostLines)
 }
 
-const codeSide = 132
 /** Modules of light around a code, so that readers find it (ISO/IEC 18004 section 6.3.8). */
 const quiet = 4
 
-const drawCode = (pen: Pen, text: string, caption: string): void => {
+/** The caption stands beside the code; a text that no code holds stands there itself. */
+const drawCode = (pen: Pen, text: string, caption: string, setting: Setting): void => {
+  const { codeSide, text: size, leading } = setting
   const rows = qrModules(text)
-  if (rows !== undefined) {
-    const side = codeSide / (rows.length + 2 * quiet)
-    const dark = rows.flatMap((row, y) =>
-      row.flatMap((isDark, x) =>
-        isDark ? [[(x + quiet) * side, (y + quiet) * side] as const] : [],
-      ),
-    )
-    pen.ensure(codeSide)
-    pen.squares(dark, pen.left, side)
-    pen.move(codeSide)
+  if (rows === undefined) return drawText(pen, `${caption} ${text}`, size, setting)
+  const side = codeSide / (rows.length + 2 * quiet)
+  const dark = rows.flatMap((row, y) =>
+    row.flatMap((isDark, x) => (isDark ? [[(x + quiet) * side, (y + quiet) * side] as const] : [])),
+  )
+  pen.ensure(codeSide)
+  pen.squares(dark, pen.left, side)
+  const lines = pen.lines(caption, size, pen.width - codeSide - quiet * side)
+  pen.move(quiet * side)
+  for (const line of lines) {
+    pen.write(line, pen.left + codeSide, size)
+    pen.move(size * leading)
   }
-  drawText(pen, caption, textSize)
+  pen.move(Math.max(0, codeSide - quiet * side - lines.length * size * leading))
 }
 
 /** Draws one block below what was drawn before, on as many pages as it takes. */
-export const drawBlock = (pen: Pen, block: Block): void => {
+export const drawBlock = (pen: Pen, block: Block, setting: Setting): void => {
+  const { text: size, leading, gap, headings } = setting
   switch (block.block) {
     case 'heading': {
-      const size = headingSizes[block.level]
+      const large = size * headings[block.level]
       pen.move(gap)
       // Not alone at the foot of a page.
-      pen.ensure(size * leading + 2 * textSize * leading)
-      drawText(pen, block.text, size)
+      pen.ensure(large * leading + 2 * size * leading)
+      drawText(pen, block.text, large, setting)
       break
     }
     case 'paragraph':
-      drawText(pen, block.text, textSize)
+      drawText(pen, block.text, size, setting)
       pen.move(gap)
       break
     case 'pairs':
-      for (const row of block.rows) drawRow(pen, placed(pen, [3, 7]), row, nothing)
+      for (const row of block.rows)
+        drawRow(pen, placed(pen, [3, 7], setting), row, nothing, setting, setting.mostLines.pairs)
       pen.move(gap)
       break
     case 'table':
-      drawTable(pen, block.columns, block.rows)
+      drawTable(pen, block.columns, block.rows, setting)
       pen.move(gap)
       break
     case 'code':
-      drawCode(pen, block.text, block.caption)
+      drawCode(pen, block.text, block.caption, setting)
       break
   }
 }

@@ -4,6 +4,9 @@ import { drawBlock } from './draw.ts'
 import type { Faces } from './faces.ts'
 import { pdfkit } from './libraries.ts'
 import { makePen } from './pen.ts'
+import type { Pen } from './pen.ts'
+import { usual } from './setting.ts'
+import { fitSheet } from './sheet.ts'
 
 /** A4 in points, and what is left around the text. */
 const margin = 48
@@ -27,14 +30,19 @@ const documentOf = ({ title, language, at }: PageHead) =>
 const asBytes = (chunk: unknown): Uint8Array =>
   chunk instanceof Uint8Array ? chunk : Buffer.from(String(chunk), 'latin1')
 
+const draw = (pen: Pen, paper: Paper): void => {
+  const sheet =
+    paper.sheets === 'one'
+      ? fitSheet(pen, paper.blocks, paper.whole)
+      : { blocks: paper.blocks, setting: usual }
+  if (sheet === undefined) throw new RangeError('more than a sheet holds')
+  for (const block of sheet.blocks) drawBlock(pen, block, sheet.setting)
+}
+
 /** The file's bytes, in memory of their own; the same page gives the same bytes. */
-export const pdfOf = async (
-  faces: Faces,
-  { head, blocks }: Paper,
-): Promise<Uint8Array<ArrayBuffer>> => {
-  const document = documentOf(head)
-  const pen = makePen(document, faces, margin)
-  for (const block of blocks) drawBlock(pen, block)
+export const pdfOf = async (faces: Faces, paper: Paper): Promise<Uint8Array<ArrayBuffer>> => {
+  const document = documentOf(paper.head)
+  draw(makePen(document, faces, margin, paper.sheets), paper)
   document.end()
   const pieces: Uint8Array[] = []
   for await (const chunk of document) pieces.push(asBytes(chunk))

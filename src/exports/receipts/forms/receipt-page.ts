@@ -1,8 +1,9 @@
 /** A receipt as one page in Chinese and English, with a code by which the log can be asked. */
-import type { Block, PageHead } from '../../pages/page.ts'
+import type { Block, PageHead, Paper } from '../../pages/page.ts'
 import { wordsOf } from '../../event-words.ts'
 import type { ConsentState } from '../../event-words.ts'
 import type { ReceiptMatter } from '../matter.ts'
+import { changeRows } from './change-rows.ts'
 import { aboutOf } from './subject-matter.ts'
 import type { About, Named } from './subject-matter.ts'
 
@@ -71,9 +72,8 @@ const unprovenText =
   '尚无检查点覆盖此事件：稍后再取收据，其 JWS 格式即附有证明。/ No checkpoint covers this event yet: ask for the receipt again later, and its form jws carries the proof.'
 
 const changeColumns = [
-  { title: '变更处 Place', share: 5 },
-  { title: '之前 Before', share: 3 },
-  { title: '之后 After', share: 3 },
+  { title: '变更处 Place', share: 4 },
+  { title: '之前 → 之后 Before → after', share: 6 },
 ]
 
 const changesOf = ({ changes }: ReceiptMatter): ReadonlyArray<Block> =>
@@ -88,7 +88,7 @@ const changesOf = ({ changes }: ReceiptMatter): ReadonlyArray<Block> =>
         {
           block: 'table',
           columns: changeColumns,
-          rows: changes.map(({ path, before, after }) => [path, before ?? '—', after ?? '—']),
+          rows: changeRows(changes),
         },
       ]
 
@@ -130,3 +130,11 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
     },
   ]
 }
+
+/** One sheet for every act. What of a long one finds no room is in the signed form, under the same leaf hash. */
+export const receiptPaper = (matter: ReceiptMatter, leafHash: string): Paper => ({
+  head: receiptHead(matter),
+  blocks: receiptBlocks(matter, leafHash),
+  sheets: 'one',
+  whole: `完整内容见此事件的 jws 格式收据，其记录的叶哈希为 ${leafHash}。The whole list is in this event's receipt in form jws, in the record under leaf hash ${leafHash}.`,
+})

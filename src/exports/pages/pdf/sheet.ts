@@ -1,0 +1,112 @@
+/** Fits blocks onto one sheet: set smaller, then with fewer rows and shorter cells, of which the sheet says what is missing. */
+import type { Block } from '../page.ts'
+import { drawBlock } from './draw.ts'
+import type { Pen } from './pen.ts'
+import { smallerAndSmaller, usual } from './setting.ts'
+import type { Setting } from './setting.ts'
+
+/** A pen that breaks each text once, however often the sheet is tried. */
+const remembering = (pen: Pen): Pen => {
+  const broken = new Map<string, ReadonlyArray<string>>()
+  return {
+    ...pen,
+    lines: (text, size, width) => {
+      const key = `${size} ${width} ${text}`
+      const known = broken.get(key)
+      if (known !== undefined) return known
+      const lines = pen.lines(text, size, width)
+      broken.set(key, lines)
+      return lines
+    },
+  }
+}
+
+/** What a pen would take of the height; nothing is drawn. */
+const heightOf = (pen: Pen, blocks: ReadonlyArray<Block>, setting: Setting): number => {
+  let height = 0
+  const measuring: Pen = {
+    ...pen,
+    write: () => {},
+    rule: () => {},
+    squares: () => {},
+    ensure: () => false,
+    move: (down) => {
+      height += down
+    },
+  }
+  for (const block of blocks) drawBlock(measuring, block, setting)
+  return height
+}
+
+/** `rows` of each table, and below it how many there are besides. */
+const cutRows = (blocks: ReadonlyArray<Block>, most: number, where: string): ReadonlyArray<Block> =>
+  blocks.flatMap((block): ReadonlyArray<Block> => {
+    if (block.block !== 'table' || block.rows.length <= most) return [block]
+    const left = block.rows.length - most
+    const text = `另有 ${left} 项未列出，${left} more are not listed here: ${where}`
+    return [
+      { ...block, rows: block.rows.slice(0, most) },
+      { block: 'paragraph', text },
+    ]
+  })
+
+/** Said where cells are cut: what stands at their end. */
+const cutNote = (where: string): Block => ({
+  block: 'paragraph',
+  text: `〔+n〕：此处略去 n 字。n characters are left out there: ${where}`,
+})
+
+const longestTable = (blocks: ReadonlyArray<Block>): number =>
+  Math.max(0, ...blocks.map((block) => (block.block === 'table' ? block.rows.length : 0)))
+
+/** The most that fits, between 0 and `most`; undefined where nothing does. More never takes less room. */
+const greatest = (most: number, fits: (count: number) => boolean): number | undefined => {
+  if (!fits(0)) return undefined
+  let low = 0
+  let high = most
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(middle)) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const whole = Number.POSITIVE_INFINITY
+
+/** Lines that cells are cut to: those of tables first, then values beside labels, only as far as is needed. */
+const shorterCells: ReadonlyArray<Setting['mostLines']> = [
+  { pairs: whole, table: 4 },
+  { pairs: whole, table: 3 },
+  ...[whole, 16, 8, 4, 3, 2].map((pairs) => ({ pairs, table: 2 })),
+]
+
+export type Sheet = { readonly blocks: ReadonlyArray<Block>; readonly setting: Setting }
+
+/** All rows, with shorter cells; where that is not enough, as many rows as fit with the shortest of those. */
+const cutSheet = (pen: Pen, blocks: ReadonlyArray<Block>, where: string): Sheet | undefined => {
+  const smallest = smallerAndSmaller.at(-1) ?? usual
+  const all = longestTable(blocks)
+  for (const mostLines of shorterCells) {
+    const setting = { ...smallest, mostLines }
+    const cut = (rows: number) => [...cutRows(blocks, rows, where), cutNote(where)]
+    const fits = (rows: number): boolean => heightOf(pen, cut(rows), setting) <= pen.height
+    const rows = mostLines.table > 2 ? (fits(all) ? all : undefined) : greatest(all, fits)
+    if (rows !== undefined) return { blocks: cut(rows), setting }
+  }
+  return undefined
+}
+
+/**
+ * As large as it fits, whole where it does. Undefined where the parts that are never cut (headings, paragraphs, a code)
+ * take more than a sheet. `where` says in both languages where everything stands.
+ */
+export const fitSheet = (
+  pen: Pen,
+  blocks: ReadonlyArray<Block>,
+  where: string,
+): Sheet | undefined => {
+  const trying = remembering(pen)
+  const setting = smallerAndSmaller.find((each) => heightOf(trying, blocks, each) <= pen.height)
+  return setting === undefined ? cutSheet(trying, blocks, where) : { blocks, setting }
+}
