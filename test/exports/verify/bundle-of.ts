@@ -239,3 +239,11 @@ export const personBundle = async ({ history }: Asked, subject: SubjectId): Prom
   const about = own.filter(({ type }) => type !== 'PolicyVersionPublished').length
   return contents.set('manifest.json', manifestOf(contents, { ...head, events: about, state }))
 }
+
+/** The same with the time stamp in its place, behind the checkpoint. */
+export const withStamp = (contents: Contents, stamp: Buffer): Contents =>
+  new Map(
+    [...contents].flatMap((each) =>
+      each[0] === 'checkpoint' ? [each, ['checkpoint.tsr', stamp] as const] : [each],
+    ),
+  )

@@ -10,7 +10,7 @@ import { makeAuthority } from '../../transparency/stamp/authority.ts'
 import { signedBy, stating } from '../../transparency/stamp/signed-by.ts'
 import { resealed, zipOf } from './archive.ts'
 import type { Contents } from './archive.ts'
-import { log, seenAt, wholeBundle, witness } from './bundle-of.ts'
+import { log, seenAt, wholeBundle, withStamp, witness } from './bundle-of.ts'
 import { shortHistory } from './recorded.ts'
 import type { History } from './recorded.ts'
 import { findingsOf, foundIn, policyOf, reportOf, trusted } from './verifying.ts'
@@ -80,7 +80,7 @@ describe('a time stamp', () => {
     good = authority.reply('tsa', request)
   })
   const stamped = async (stamp: Uint8Array, nowMs = Date.now()) => {
-    const contents = new Map([['checkpoint.tsr', Buffer.from(stamp)], ...whole])
+    const contents = withStamp(whole, Buffer.from(stamp))
     const authorities = authoritiesFrom(authority.pem('ca')) ?? []
     return reportOf(await zipOf(resealed(contents)), { authorities, nowMs })
   }

@@ -8,7 +8,7 @@ import { makeFolder } from '../../support/folder.ts'
 import { makeAuthority } from '../../transparency/stamp/authority.ts'
 import { resealed, zipOf } from './archive.ts'
 import type { Contents } from './archive.ts'
-import { wholeBundle } from './bundle-of.ts'
+import { wholeBundle, withStamp } from './bundle-of.ts'
 import { shortHistory } from './recorded.ts'
 import { findingsOf, foundIn, reportOf } from './verifying.ts'
 
@@ -30,8 +30,7 @@ const noteText = (): Buffer => {
   const note = (whole.get('checkpoint') ?? '').toString()
   return Buffer.from(note.slice(0, note.lastIndexOf('\n\n') + 1))
 }
-const stamped = (stamp: Buffer): Promise<Buffer> =>
-  zipOf(resealed(new Map([['checkpoint.tsr', stamp], ...whole])))
+const stamped = (stamp: Buffer): Promise<Buffer> => zipOf(resealed(withStamp(whole, stamp)))
 const authorities = () => {
   const read = authoritiesFrom(authority.pem('ca'))
   if (read === undefined) throw new Error('no certificate')
