@@ -12,20 +12,20 @@ import { zipFiles } from '../../exports/verify/source/zip-files.ts'
 import { NoRoomForRows } from '../../exports/verify/state/fold.ts'
 import { rowsInMemory } from '../../exports/verify/state/rows-in-memory.ts'
 import { verifyBundle } from '../../exports/verify/verify-bundle.ts'
-import { openEmbeddedRows } from '../../projector/embedded/open-rows.ts'
+import { RowsError } from '../../projector/rows.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import type { Authorities } from '../../transparency/stamp/verify-stamp.ts'
 import type { Io } from '../line/command.ts'
 import { withThrowAway } from '../process/throw-away.ts'
 import { megabytes, progress } from '../shown/progress.ts'
-import { tellingOperator } from '../shown/telling.ts'
-import { exits, faulty } from '../words/exit.ts'
+import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { unreadable } from '../words/unreadable.ts'
+import { rowsInRuns } from './rows/rows-in-runs.ts'
 import { crc32, nodePorts, openFile } from './node-ports.ts'
 
-/** Entries whose rows are kept in memory: some 100 MB. */
-const mostInMemory = 50_000
+/** Entries whose rows are kept in memory: some 20 MB. */
+const mostInMemory = 10_000
 
 /** Bytes of an archive from which on a thread that hashes is worth its start. */
 const leastOnThread = 4 * 1024 * 1024
@@ -58,14 +58,14 @@ export const withFile = async <A>(
 }
 
 const rowsAside =
-  (folder: string) =>
+  (folder: string, most: number) =>
   async (entries: number): Promise<RowsAside> => {
-    if (entries <= mostInMemory) return rowsInMemory()
-    const { fatal } = tellingOperator()
-    const onFatal = (sentence: string): void => fatal(exits.unavailable, sentence)
-    const rows = await openEmbeddedRows(folder, { onFatal })()
-    if (E.isLeft(rows)) throw new NoRoomForRows(rows.left)
-    return rows.right
+    if (entries <= most) return rowsInMemory()
+    try {
+      return rowsInRuns(folder)
+    } catch (cause) {
+      throw new NoRoomForRows({ failure: 'rows-unavailable', cause })
+    }
   }
 
 const sinceOf = async (path: string | undefined): Promise<Either<Fault, Uint8Array | undefined>> =>
@@ -85,11 +85,12 @@ export type BundleFlags = {
   readonly since: string | undefined
 }
 
-/** The report, or why the bundle cannot be read at all. */
+/** The report, or why the bundle cannot be read at all. Rows of more than `most` entries go into a temporary folder. */
 export const bundleReport = async (
   { path, policy, authorities, onEvent, since: older }: BundleFlags,
   access: RandomAccess,
   io: Io,
+  most = mostInMemory,
 ): Promise<Either<Fault, BundleReport>> => {
   const since = await sinceOf(older)
   if (E.isLeft(since)) return since
@@ -103,7 +104,7 @@ export const bundleReport = async (
       const hashing = access.size < leastOnThread ? hashingHere : hashingThread()
       try {
         const fileHasher = hashing.newHasher
-        const ports = { ...nodePorts, fileHasher, rows: rowsAside(folder) }
+        const ports = { ...nodePorts, fileHasher, rows: rowsAside(folder, most) }
         const asked = {
           policy,
           authorities,
@@ -118,6 +119,7 @@ export const bundleReport = async (
       }
     })
   } catch (error) {
+    if (error instanceof RowsError) return E.left(noRoom(error.message))
     if (!(error instanceof NoRoomForRows)) throw error
     return E.left(noRoom(error.failure.failure))
   } finally {

@@ -1,4 +1,5 @@
 /** Tree, entries and state in one reading: each entry is hashed, decoded and folded as it comes by. */
+import { RowsError } from '../../../projector/rows.ts'
 import { equalBytes } from '../../../transparency/bytes/equal.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import { fullWidth } from '../../../transparency/tiles/tile.ts'
@@ -50,7 +51,8 @@ const takingEntries = (asked: EntriesAsked, taken: Taken) => {
     if (!isFolding) return
     try {
       fold?.apply(event.recorded)
-    } catch {
+    } catch (error) {
+      if (error instanceof RowsError) throw error
       // Events that no ledger records in this order: what they lead to is not defined.
       isFolding = false
       const { file, index } = entry
