@@ -24,6 +24,7 @@ const own: { readonly [N in Own['failure']]: true } = {
   'tile-missing': true,
   'signing-failed': true,
   'verifier-missing': true,
+  'erasure-untold': true,
   'bundle-too-large': true,
   'document-missing': true,
   'document-unreadable': true,
@@ -91,6 +92,11 @@ const ownFault = (failure: Own): Fault => {
       return faulty('unavailable', 'the checkpoint was not signed: see LEDGER_SIGNING')
     case 'verifier-missing':
       return faulty('unavailable', missing(failure.path))
+    case 'erasure-untold':
+      return faulty(
+        'unavailable',
+        'the erasure of this person was broken off before it was recorded: ask for it again, and then for the bundle',
+      )
     case 'bundle-too-large':
       return faulty(
         'data',

@@ -50,6 +50,8 @@ export type BundleRefused =
   | { readonly failure: 'tree-behind'; readonly size: number }
   /** The page that verifies a bundle was not built: no bundle leaves without it. */
   | { readonly failure: 'verifier-missing'; readonly path: string }
+  /** A key is destroyed, and no entry tells of it yet: the erasure was broken off. Asked for again, it is ended. */
+  | { readonly failure: 'erasure-untold' }
   /** More files than a manifest lists. */
   | { readonly failure: 'bundle-too-large'; readonly files: number }
 

@@ -4,6 +4,7 @@ import type { Either } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { ArchiveFile } from './archive/pieces.ts'
 import { linePieces, textPieces } from './archive/pieces.ts'
+import { erasedLater } from './contents/erased-later.ts'
 import { documentFiles } from './contents/documents.ts'
 import { entryLine } from './contents/entries.ts'
 import { openingLine, openingsOf } from './contents/openings.ts'
@@ -17,6 +18,7 @@ import { isPublished } from './format/disclosing.ts'
 import type { BundledState } from './format/manifest.ts'
 import { entriesFile, openingsFile, stateFile } from './format/names.ts'
 import type { BundleHead } from './head.ts'
+import { sizeAt } from './plan.ts'
 import { disclosed } from './reading/disclosed.ts'
 import type { PartScope } from './reading/disclosed.ts'
 import { heldPages } from './reading/held.ts'
@@ -125,15 +127,23 @@ async function* rowTexts(
   }
 }
 
-function* personFiles(
+async function* personFiles(
+  { env, last }: Passing,
   gathered: Gathered,
   subject: SubjectId,
-): Generator<ArchiveFile<BundleFailure>, void> {
-  yield { name: openingsFile, content: linePieces(openingLines(gathered.opened)) }
+  size: number,
+): Files {
+  const { opened, kept, tally } = gathered
+  const behind = { ...env, sizeAt: (position: bigint) => sizeAt(env.log, position) }
+  const erased = await erasedLater(behind, { subject, position: last, size }, opened, kept)
+  if (E.isLeft(erased)) return yield erased
+  tally.erasedLater.push(...erased.right.entries)
+  yield E.right({ name: openingsFile, content: linePieces(openingLines(opened)) })
+  for (const file of erased.right.files) yield E.right(file)
   const told = (state: BundledState): void => {
     gathered.state = state
   }
-  yield { name: stateFile, content: textPieces(rowTexts(gathered, subject, told)) }
+  yield E.right({ name: stateFile, content: textPieces(rowTexts(gathered, subject, told)) })
 }
 
 /** The files in order; `counted` is asked for after the last. */
@@ -159,8 +169,7 @@ export const partContents = (
     for (const file of proofFiles(head.proofs)) yield E.right(file)
     yield* tileFiles(env.log.tree, gathered.needed.tiles())
     yield E.right({ name: entriesFile, content: linePieces(entryLines(passing)) })
-    if (scope.kind === 'person')
-      for (const file of personFiles(gathered, scope.subject)) yield E.right(file)
+    if (scope.kind === 'person') yield* personFiles(passing, gathered, scope.subject, size)
     yield* documentFiles(tally.published, env.document)
     yield* pageFiles(env, head, tally, gathered.state)
   }

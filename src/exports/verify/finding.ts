@@ -11,6 +11,7 @@ export const faults = [
   'manifest-malformed',
   'file-missing',
   'file-unlisted',
+  'file-outside-scope',
   'file-listed-twice',
   'bytes-differ',
   'sha256-differs',

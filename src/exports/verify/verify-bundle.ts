@@ -15,7 +15,7 @@ import type { NamedDocuments } from './checks/documents.ts'
 import { checkPrevious, checkSince, withoutQuorum } from './checks/growth.ts'
 import type { Known } from './checks/growth.ts'
 import { checkAgainstManifest, checkFileNames, readManifest } from './checks/manifest.ts'
-import { checkOpenings, sealedPartsOf } from './checks/openings.ts'
+import { sealedPartsOf } from './checks/openings.ts'
 import type { SealedParts } from './checks/openings.ts'
 import { checkStamp } from './checks/stamp.ts'
 import { newOutcomes } from './checks/outcomes.ts'
@@ -23,6 +23,7 @@ import type { Outcomes } from './checks/outcomes.ts'
 import { readEntries } from './checks/read-entries.ts'
 import type { RowsAside, VerifyPorts } from './ports.ts'
 import { reportOf } from './report-of.ts'
+import { checkSealed } from './sealed.ts'
 import type { BundleReport } from './report.ts'
 import { checkedFiles } from './source/checked-files.ts'
 import type { CheckedFiles } from './source/checked-files.ts'
@@ -102,22 +103,23 @@ const checkTree = async (
   return readEntries({ ports, files, manifest, outcomes, fold, olderSize, onEvent }, head.root)
 }
 
-const checkRest = async (run: Run, gathered: Gathered): Promise<void> => {
+const checkRest = async (run: Run, gathered: Gathered, head: Checkpoint): Promise<void> => {
   const { documents, parts, fold } = gathered
-  const { ports, files, manifest, outcomes } = run
+  const { ports, files, manifest, outcomes, policy } = run
   await checkAgainstManifest(files, manifest, outcomes.findings('manifest'))
   outcomes.done('manifest', manifest.files.length)
   outcomes.done('documents', checkDocuments(files, documents, outcomes.findings('documents')))
-  if (parts === undefined) outcomes.skip('openings', 'not-in-scope')
+  const { scope, state } = manifest
+  if (parts === undefined || scope.kind !== 'person') outcomes.skip('openings', 'not-in-scope')
   else
     await outcomes.run('openings', async () => {
       const findings = outcomes.findings('openings')
-      const ledger = manifest.ledger.name
-      const { opened, erased } = await checkOpenings({ ...ports, files, ledger, parts, findings })
-      gathered.tombstones = erased
-      outcomes.done('openings', opened)
+      const asked = { ...ports, files, manifest, policy, subject: scope.subject, parts, findings }
+      const sealed = await checkSealed(asked, head)
+      gathered.erased ||= sealed.later > 0
+      gathered.tombstones = sealed.erased
+      outcomes.done('openings', sealed.opened)
     })
-  const { scope, state } = manifest
   if (fold === undefined) return outcomes.skip('state', 'not-in-scope')
   const findings = outcomes.findings('state')
   if (state === undefined || !files.has(stateFile))
@@ -186,8 +188,8 @@ const checkAll = async (run: Run, gathered: Gathered) => {
   // Without a checkpoint to believe, the manifest's own root still tells whether the rest belongs together.
   const root = verified?.root ?? fromBase64(manifest.root) ?? new Uint8Array()
   const roots = await checkTree(run, gathered, since, { root })
-  await checkRest(run, gathered)
-  const { size } = manifest
+  const { size, origin } = manifest
+  await checkRest(run, gathered, { origin, size, root, extensions: [] })
   await checkGrowth(run, since, roots && { size, root: roots.root, computed: roots.olderRoot })
   const latestMs = gathered.latest === '' ? undefined : Date.parse(gathered.latest)
   const seen =

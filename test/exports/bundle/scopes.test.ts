@@ -46,7 +46,7 @@ beforeAll(async () => {
     house.store.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }),
   )
   events = stored.map(({ event }) => right(decodeStored(event.json)))
-}, 30_000)
+}, 60_000)
 afterAll(() => house.close())
 
 const policy = () => policyOf(`log ${house.parts.log.vkeys()[0]}\nquorum none\n`)
@@ -100,7 +100,7 @@ describe('a bundle of a purpose', () => {
       refused: ['ConsentRefused'],
       toggled: ['FeatureToggled'],
     })
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('a bundle of a recipient', () => {
@@ -111,7 +111,7 @@ describe('a bundle of a recipient', () => {
       true,
       {},
     ])
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('a bundle of a period', () => {
@@ -125,7 +125,7 @@ describe('a bundle of a period', () => {
     expect(indexes).toEqual(expected)
     expect(indexes.some((index) => at(index) < first)).toBe(true)
     expect(indexes).not.toContain(events.length - 1)
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('the verifier', () => {
@@ -147,7 +147,7 @@ describe('the verifier', () => {
     expect(await found(shop, { scope: ofPurpose('profile.display') })).toContain(outside)
     const { events: told } = JSON.parse(String(shop.get('manifest.json')))
     expect(await found(shop, { events: told + 1 })).toEqual(['entries count-differs manifest.json'])
-  }, 30_000)
+  }, 60_000)
 
   test('names readings and exports in a bundle of a person whom they do not name', async () => {
     await opened(ofShop)
@@ -165,5 +165,5 @@ describe('the verifier', () => {
     const scope = { kind: 'person', subject: ids['gave'] }
     const report = await reportOf(await zipOf(resealed(contents, { scope })), { policy: policy() })
     expect(foundIn(report)).toContain('entries entry-outside-scope entries.jsonl')
-  }, 30_000)
+  }, 60_000)
 })

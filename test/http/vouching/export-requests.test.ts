@@ -19,7 +19,7 @@ beforeAll(async () => {
   person = await newcomer(house)
   await record(house, person, showNotice, acceptPolicy, grant)
   await house.log.refresh()
-}, 30_000)
+}, 60_000)
 afterAll(() => house.close())
 
 const purpose = { kind: 'purpose', purpose: 'profile.display' }
@@ -75,14 +75,14 @@ describe('a bundle since a checkpoint that the reader kept', () => {
       'verified',
       { check: 'since', outcome: 'passed', counted: whole },
     ])
-  }, 30_000)
+  }, 60_000)
 
   test('of the same question is the same bytes, whatever was exported meanwhile', async () => {
     const asked = { scope: purpose, position: '6', since: { size: 2 } }
     const first = await bundle(asked)
     await bundle({ scope: purpose })
     expect((await bundle(asked)).equals(first)).toBe(true)
-  }, 30_000)
+  }, 60_000)
 
   test('without it leads from the bundle before, and says how to ask for one that leads from elsewhere', async () => {
     const zip = await bundle({ scope: purpose })
@@ -94,7 +94,7 @@ describe('a bundle since a checkpoint that the reader kept', () => {
     for (const language of ['en', 'zh'] as const)
       expect(skipText(language, since)).toMatch(/"since":\{"size":4\}.*--since 4/)
     expect(skipText('en', since)).toMatch(/of 4 entries, and the bundle leads from one of \d+/)
-  }, 30_000)
+  }, 60_000)
 })
 
 describe('a question that does not fit the log', () => {
@@ -143,4 +143,24 @@ describe('a question that does not fit the log', () => {
     await refused({ scope: { kind: 'person', subject: `sub_${'0'.repeat(32)}` } })
     expect((await house.events()).length).toBe(before)
   })
+})
+
+describe('a bundle as of a position before an erasure', () => {
+  test('written after it, says that the key was destroyed later, and verifies', async () => {
+    const erased = await newcomer(house)
+    const personal = { note: 'at the counter' }
+    await record(house, erased, { act: 'opt-out-of-marketing', how: 'hotline', personal })
+    const position = String(house.ledger.health().head)
+    const scope = { kind: 'person', subject: erased }
+    await record(house, erased, { act: 'cancel-account', account: 'ebank' })
+    const erasure = `/v1/subjects/${erased}/erasure`
+    const said = await house.call('POST', erasure, { key: house.keys.officer, body: {} })
+    expect(said.status).toBe(200)
+    const zip = await bundle({ scope, position })
+    expect(zip.includes(personal.note)).toBe(false)
+    expect((await bundle({ scope, position })).equals(zip)).toBe(true)
+    const report = await verified(zip, (await keptAt(Number(position) + 1)).note)
+    expect([report.verdict, report.tombstones]).toEqual(['verified', 1])
+    expect(outcome(report, 'openings')).toMatchObject({ outcome: 'passed', counted: 0 })
+  }, 60_000)
 })

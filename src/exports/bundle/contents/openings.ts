@@ -19,7 +19,12 @@ export type OpeningEnv = {
 }
 
 /** An opening as its line says it, and what it opens; undefined for a part that nothing opens any more. */
-export type Opened = { readonly line: OpeningLine; readonly fields: PersonalFields | undefined }
+export type Opened = {
+  readonly line: OpeningLine
+  /** The key that the part was sealed under. */
+  readonly kid: string
+  readonly fields: PersonalFields | undefined
+}
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64')
 
@@ -35,13 +40,13 @@ const openPart = async (
   if (E.isLeft(key)) return key
   if (key.right.state === 'none') return E.left({ failure: 'key-lost', subject, kid })
   if (key.right.state === 'erased')
-    return E.right({ line: { index, part, erased: true }, fields: undefined })
+    return E.right({ line: { index, part, erased: true }, kid, fields: undefined })
   const keys = eventKeys(key.right.dek, event.id)
   const fields = openWith(keys, sealed, { ledger, eventId: event.id, type: event.type })
   if (E.isLeft(fields)) return fields
   const { encryption, commitment } = keys
   const line = { index, part, enc: base64(encryption), commit: base64(commitment), ct: sealed.ct }
-  return E.right({ line, fields: fields.right })
+  return E.right({ line, kid, fields: fields.right })
 }
 
 /** The openings of an entry, those of this person alone. */

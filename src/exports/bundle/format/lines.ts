@@ -1,6 +1,6 @@
 /** The lines of a bundle's files: canonical JSON, closed. */
 import { t } from '../../../fp.ts'
-import { closed, text, whole } from '../../../kernel/codec.ts'
+import { closed, list, text, whole } from '../../../kernel/codec.ts'
 import { LogPosition } from '../../../kernel/ids.ts'
 import { Base64Hash, Base64Text } from './hashes.ts'
 
@@ -15,6 +15,15 @@ export const EntryLine = closed('EntryLine', {
   position: LogPosition,
 })
 export type EntryLine = t.TypeOf<typeof EntryLine>
+
+/** A line of `erased/entries.jsonl`: an entry behind the bundle's position, and its proof in the later tree. */
+export const ErasedLine = closed('ErasedLine', {
+  index,
+  leaf: t.UnknownRecord,
+  position: LogPosition,
+  proof: list(Base64Hash, 64),
+})
+export type ErasedLine = t.TypeOf<typeof ErasedLine>
 
 /** A line of `positions.jsonl`. */
 export const PositionLine = closed('PositionLine', { index, position: LogPosition })

@@ -2,6 +2,7 @@
 import { E } from '../../../fp.ts'
 import { tileNameFrom } from '../../../transparency/tiles/tile-path.ts'
 import type { PolicyId, Sha256, VersionId } from '../../../kernel/ids.ts'
+import type { BundleScope } from './scope.ts'
 
 export const manifestFile = 'manifest.json'
 export const checkpointFile = 'checkpoint'
@@ -11,6 +12,8 @@ export const consistencyFile = 'previous/consistency'
 export const entriesFile = 'entries.jsonl'
 export const positionsFile = 'positions.jsonl'
 export const openingsFile = 'openings.jsonl'
+export const erasedGrowthFile = 'erased/consistency'
+export const erasedEntriesFile = 'erased/entries.jsonl'
 export const stateFile = 'state.jsonl'
 export const reportHtmlFile = 'report.html'
 export const reportPdfFile = 'report.pdf'
@@ -34,6 +37,8 @@ const order: ReadonlyArray<RegExp> = [
   /^entries\.jsonl$/,
   /^positions\.jsonl$/,
   /^openings\.jsonl$/,
+  /^erased\/consistency$/,
+  /^erased\/entries\.jsonl$/,
   /^state\.jsonl$/,
   /^texts\/[0-9a-f]{64}$/,
   /^catalogue\/[a-z0-9]+(?:[._-][a-z0-9]+)*\/[A-Za-z0-9][A-Za-z0-9._-]{0,31}\.json$/,
@@ -49,6 +54,19 @@ export const placeOf = (name: string): number | undefined => {
   const place = order.findIndex((shape) => shape.test(name))
   return place === -1 ? undefined : place
 }
+
+/** What bundles of a scope do not hold. */
+const never: { readonly [K in BundleScope['kind']]: ReadonlyArray<RegExp> } = {
+  ledger: [/^entries\.jsonl$/, /^openings\.jsonl$/, /^erased\//],
+  person: [/^tile\/entries\//, /^positions\.jsonl$/],
+  purpose: [/^tile\/entries\//, /^(?:positions|openings|state)\.jsonl$/, /^erased\//],
+  recipient: [/^tile\/entries\//, /^(?:positions|openings|state)\.jsonl$/, /^erased\//],
+  period: [/^tile\/entries\//, /^(?:positions|openings|state)\.jsonl$/, /^erased\//],
+}
+
+/** Whether a bundle of this scope may hold the file. */
+export const isOfScope = (name: string, { kind }: BundleScope): boolean =>
+  !never[kind].some((shape) => shape.test(name))
 
 /** Within a kind: tiles by level, then number; documents by name, by code unit. */
 const followsInKind = (name: string, before: string): boolean => {

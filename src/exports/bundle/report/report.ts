@@ -70,6 +70,10 @@ const facts = (
           ? '无 · none'
           : `${before.size} 条 · entries, ${toBase64(before.root)}`,
       ],
+      ...tally.erasedLater.map(({ index, recorded: { event } }): readonly [string, string] => [
+        '此后销毁密钥 · key destroyed later',
+        `序号 · index ${index}, ${event.recordedAt}`,
+      ]),
       ['状态摘要 · state digest', state === undefined ? '–' : state.digest],
     ],
   }

@@ -31,6 +31,8 @@ export type Tally = {
   readonly recipients: Counts
   readonly published: Published[]
   readonly listed: Listed[]
+  /** Entries behind the bundle's position that destroyed a key of the person. */
+  readonly erasedLater: Entry[]
   /** `recordedAt` of the first and the last entry. */
   first: string | undefined
   last: string | undefined
@@ -49,6 +51,7 @@ export const newTally = (): Tally => ({
   recipients: new Map(),
   published: [],
   listed: [],
+  erasedLater: [],
   first: undefined,
   last: undefined,
 })

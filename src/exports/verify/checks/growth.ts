@@ -18,7 +18,7 @@ import type { CheckedFiles } from '../source/checked-files.ts'
 import { maxNoteBytes } from './checkpoint.ts'
 
 /** A proof of 63 hashes and a note. */
-const maxProofBytes = maxNoteBytes + 64 * 64
+export const maxProofBytes = maxNoteBytes + 64 * 64
 
 /** An older checkpoint is believed by its log's signature: witnesses may have come later. */
 export const withoutQuorum = (policy: Policy): Policy => ({ ...policy, needs: undefined })

@@ -2,7 +2,7 @@
 import { E } from '../../../fp.ts'
 import { decode } from '../../../kernel/codec.ts'
 import { BundleManifest } from '../../bundle/format/manifest.ts'
-import { follows, manifestFile, placeOf } from '../../bundle/format/names.ts'
+import { follows, isOfScope, manifestFile, placeOf } from '../../bundle/format/names.ts'
 import type { Finding, Findings } from '../finding.ts'
 import { ArchiveError } from '../source/bundle-files.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
@@ -104,9 +104,12 @@ export const checkAgainstManifest = async (
   }
   await files.settled()
   for (const file of listed.values()) compareFile(files, file, findings)
-  for (const { name } of files.files)
+  for (const { name } of files.files) {
     if (name !== manifestFile && !listed.has(name))
       findings.add({ fault: 'file-unlisted', file: name })
+    if (!isOfScope(name, manifest.scope))
+      findings.add({ fault: 'file-outside-scope', file: name, found: manifest.scope.kind })
+  }
   // With a file missing or too many, each behind it stands elsewhere.
   if (findings.count() === 0) checkOrder(files, manifest, findings)
 }

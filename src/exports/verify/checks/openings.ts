@@ -36,7 +36,7 @@ export type SealedParts = {
   readonly add: (event: DisclosedEvent) => void
   readonly all: ReadonlyArray<Expected>
   /** The keys (`kid`) of the person that an entry says were destroyed: nothing else excuses a part that is not opened. */
-  readonly destroyed: ReadonlySet<string>
+  readonly destroyed: Set<string>
 }
 
 export const sealedPartsOf = (subject: SubjectId): SealedParts => {

@@ -15,6 +15,10 @@ export const faultWords: { readonly [F in Fault]: Said } = {
   'manifest-missing': { zh: '缺少清单', en: 'there is no manifest' },
   'manifest-malformed': { zh: '清单不符合格式', en: 'the manifest is malformed' },
   'file-missing': { zh: '缺少文件', en: 'the file is missing' },
+  'file-outside-scope': {
+    zh: '此范围的包不含此文件',
+    en: 'no bundle of this scope holds the file',
+  },
   'file-unlisted': { zh: '清单中没有此文件', en: 'the manifest does not list the file' },
   'file-listed-twice': { zh: '清单中重复列出此文件', en: 'the manifest lists the file twice' },
   'bytes-differ': { zh: '文件长度与清单不符', en: 'the length is not that of the manifest' },

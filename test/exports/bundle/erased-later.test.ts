@@ -1,0 +1,155 @@
+/** Tombstones of a bundle as of a position before the erasure: only an entry that is proven behind it excuses them. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
+import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
+import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { freshId, officer } from '../../support/ledger.ts'
+import { right } from '../../support/unwrap.ts'
+import { resealed, zipOf } from '../verify/archive.ts'
+import type { Contents } from '../verify/archive.ts'
+import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
+import { bundleOf, openHouse, someone, unpacked } from './house.ts'
+import type { House } from './house.ts'
+
+const opting = { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: 'by the door' } }
+const cancelled = { act: 'cancel-account', account: 'ebank' }
+
+let house: House
+let anna: SubjectId
+let ben: SubjectId
+let position: bigint
+let ofAnna: Contents
+let ofBen: Contents
+
+let count = 0
+const contentsOf = async (scope: BundleScope): Promise<Contents> => {
+  count += 1
+  const folder = unpacked(house.room, `later-${count}`, await bundleOf(house, scope, position))
+  const manifest = readFileSync(join(folder, 'manifest.json'))
+  const { files } = JSON.parse(manifest.toString())
+  const names: ReadonlyArray<string> = files.map(({ name }: { readonly name: string }) => name)
+  const contents = new Map(names.map((name) => [name, readFileSync(join(folder, name))]))
+  return contents.set('manifest.json', manifest)
+}
+
+beforeAll(async () => {
+  house = await openHouse()
+  anna = await someone(house, 'C-1', [opting, cancelled])
+  ben = await someone(house, 'C-2', [opting, cancelled])
+  position = house.ledger.health().head
+  for (const subject of [anna, ben])
+    await right(house.ledger.erase(subject, { actor: officer, id: freshId() }))
+  ofAnna = await contentsOf({ kind: 'person', subject: anna })
+  ofBen = await contentsOf({ kind: 'person', subject: ben })
+}, 60_000)
+afterAll(() => house.close())
+
+const reportOn = async (contents: Contents, quorum = `log ${house.parts.log.vkeys()[0]}`) =>
+  reportOf(await zipOf(resealed(contents)), { policy: policyOf(`${quorum}\nquorum none\n`) })
+const found = async (contents: Contents) => foundIn(await reportOn(contents))
+
+const entries = 'erased/entries.jsonl'
+const growth = 'erased/consistency'
+const missing = 'openings opening-missing openings.jsonl'
+
+const bytesOf = (contents: Contents, name: string): Buffer => contents.get(name) ?? Buffer.alloc(0)
+const withFile = (contents: Contents, name: string, bytes: Buffer | string): Contents =>
+  new Map(contents).set(name, Buffer.from(bytes))
+const without = (...names: ReadonlyArray<string>): Contents =>
+  new Map([...ofAnna].filter(([name]) => !names.includes(name)))
+
+/** The line of the person's erasure, changed. */
+const line = (change: (line: ReturnType<typeof JSON.parse>) => object): string =>
+  `${canonicalJson(change(JSON.parse(bytesOf(ofAnna, entries).toString())))}\n`
+
+describe('a tombstone of a bundle as of before the erasure', () => {
+  test('is excused by the entry behind it, of each person by their own', async () => {
+    for (const contents of [ofAnna, ofBen]) {
+      const report = await reportOn(contents)
+      expect([report.verdict, report.tombstones, foundIn(report)]).toEqual(['verified', 1, []])
+      expect(report.limits).toContain('destroyed-keys')
+    }
+    expect(JSON.parse(bytesOf(ofAnna, entries).toString()).index).toBeGreaterThan(Number(position))
+  })
+
+  test('is not excused where the entry, or the proof that the log grew to it, is missing', async () => {
+    expect(await found(without(entries, growth))).toEqual([missing])
+    expect(await found(without(entries))).toEqual([`openings file-missing ${entries}`, missing])
+    expect(await found(without(growth))).toEqual([`openings file-missing ${growth}`, missing])
+    expect(await found(withFile(ofAnna, entries, ''))).toEqual([missing])
+  })
+
+  test.each([
+    [
+      'another key',
+      (one) => ({ ...one, leaf: { ...one.leaf, body: { ...one.leaf.body, kid: 'k9' } } }),
+    ],
+    ['another place', (one) => ({ ...one, index: one.index + 1 })],
+    ['another proof', (one) => ({ ...one, proof: one.proof.toReversed() })],
+    ['a hash more', (one) => ({ ...one, proof: [...one.proof, one.proof[0]] })],
+    ['no proof', (one) => ({ ...one, proof: [] })],
+  ] satisfies ReadonlyArray<readonly [string, Parameters<typeof line>[0]]>)(
+    'is not excused by an entry with %s',
+    async (_, change) => {
+      const changed = withFile(ofAnna, entries, line(change))
+      expect(await found(changed)).toEqual([`openings proof-refused ${entries}`, missing])
+    },
+  )
+
+  test('is not excused by the erasure of another person, which is as well proven', async () => {
+    const theirs = [entries, growth].reduce(
+      (contents, name) => withFile(contents, name, bytesOf(ofBen, name)),
+      ofAnna,
+    )
+    expect(await found(theirs)).toEqual([`openings entry-outside-scope ${entries}`, missing])
+  })
+
+  test('is not excused out of order, by no line of the format, or by a log that did not grow so', async () => {
+    const once = bytesOf(ofAnna, entries)
+    expect(await found(withFile(ofAnna, entries, Buffer.concat([once, once])))).toEqual([
+      `openings line-out-of-order ${entries}`,
+    ])
+    const early = line((one) => ({ ...one, position: String(position) }))
+    expect(await found(withFile(ofAnna, entries, early))).toEqual([
+      `openings line-out-of-order ${entries}`,
+    ])
+    expect(
+      await found(
+        withFile(
+          ofAnna,
+          entries,
+          line((one) => ({ ...one, more: 1 })),
+        ),
+      ),
+    ).toEqual([`openings line-malformed ${entries}`, missing])
+    const grown = bytesOf(ofAnna, growth).toString()
+    const older = grown.replace(/^old \d+/, `old ${Number(position)}`)
+    const fewer = grown.replace(/\n[^\n]+\n\n/, '\n\n')
+    const unsigned = grown.replace(/\u2014 (\S+) (.{8}).{8}/u, '\u2014 $1 $2AAAAAAAA')
+    for (const forged of [older, fewer, unsigned]) {
+      expect(forged).not.toBe(grown)
+      expect(await found(withFile(ofAnna, growth, forged))).toEqual([
+        `openings proof-refused ${growth}`,
+        missing,
+      ])
+    }
+  })
+
+  test('and the files that excuse it, stand in no bundle of another scope', async () => {
+    const purpose = await contentsOf({ kind: 'purpose', purpose: 'profile.display' as never })
+    const { scope } = JSON.parse(String(purpose.get('manifest.json')))
+    const openings = await reportOf(await zipOf(resealed(ofAnna, { scope })), {
+      policy: policyOf(`log ${house.parts.log.vkeys()[0]}\nquorum none\n`),
+    })
+    expect(foundIn(openings)).toEqual(
+      expect.arrayContaining([
+        'manifest file-outside-scope openings.jsonl',
+        `manifest file-outside-scope ${growth}`,
+        `manifest file-outside-scope ${entries}`,
+        'manifest file-outside-scope state.jsonl',
+      ]),
+    )
+  })
+})
