@@ -31,6 +31,7 @@ const rooms = {
     checks: ['state'],
     acts: ['checks'],
     'subject-state': ['acts'],
+    kept: ['subject-state'],
     outcome: ['subject-state'],
   },
   'src/kernel': { json: [] },

@@ -40,11 +40,11 @@ import { recordExport } from './recording/record-export.ts'
 import type { DepositedSize, LoggedParts } from '../deciders/kept-outside.ts'
 import { recordChange } from './recording/record-change.ts'
 import { registerCommand } from './publishing/register.ts'
-import { makeSubjectStates } from './memory/subject-states.ts'
 import type { Running } from './running.ts'
 import { suppressionsOf } from './identity/suppressions.ts'
 import { makeStateCache } from '../replay/state-cache.ts'
 import { whileClockHolds } from './clock/while-clock-holds.ts'
+import { rebuildAll } from './rebuild.ts'
 import { shownRows } from './reading/shown-rows.ts'
 import { longWork } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
@@ -96,7 +96,7 @@ const sharedOf = (running: Running) => ({
 const writers = (running: Running): Writers => {
   const { projector, log, vault } = running
   const shared = sharedOf(running)
-  const people = envWith(running, makeSubjectStates(running.limits.cachedEntries))
+  const people = envWith(running, running.people.states)
   const forget = people.cache.drop
   const publish = publishPolicy({
     ...envFor<PolicyState>(running, fewEvents),
@@ -240,7 +240,7 @@ export const ledgerOf = (started: Omit<Running, 'lane' | 'rounds'>): OpenedLedge
       pages: await running.vault.erasedPages.settle(waitMs),
       keyPlace: running.keyPlace ?? 'apart',
     }),
-    rebuild: projector.rebuild,
+    rebuild: rebuildAll(running),
     digest: (signal) => stateDigest(running.rows, signal),
     projector,
     close: closing(running),

@@ -26,6 +26,7 @@ import { optOutsOfPerson } from './identity/opt-outs.ts'
 import { replayErasures } from './identity/replay-erasures.ts'
 import { makeTables } from './tables.ts'
 import type { Tables } from './tables.ts'
+import { rememberPeople } from './memory/people.ts'
 import { makeWrittenEvents } from './memory/written-events.ts'
 import type { WrittenEvents } from './memory/written-events.ts'
 import { isAheadOf, keepTime } from './clock/timekeeper.ts'
@@ -167,6 +168,12 @@ const observing =
     }
   }
 
+const memoriesOf = (parts: LedgerParts, tables: Tables, store: EventStore<StoredEvent>) => ({
+  registry: makeRegistryMemory(readDocument(store), tables.registry.rows),
+  written: makeWrittenEvents(writtenEvents),
+  people: rememberPeople(parts, tables),
+})
+
 const start = (
   parts: LedgerParts,
   timekeeper: Timekeeper,
@@ -175,14 +182,14 @@ const start = (
   const ending = new AbortController()
   const tables = makeTables()
   const { store, log } = persistent(parts, head)
-  const registry = makeRegistryMemory(readDocument(store), tables.registry.rows)
-  const written = makeWrittenEvents(writtenEvents)
+  const { registry, written, people } = memoriesOf(parts, tables, store)
   const projector: TaskEither<OpenLedgerFailure, Projector> = startProjector({
     ...parts,
     reader: store,
     tables: tables.all,
     inMemory: [registry.inMemory],
-    observers: [observing(timekeeper)],
+    observers: [observing(timekeeper), people.observe],
+    keeping: people.keeping,
     decode: sparingDecode(written),
     nowMs: parts.monotonicMs,
     signal: ending.signal,
@@ -193,10 +200,10 @@ const start = (
       ledgerOf({
         ...parts,
         store,
-        clock: timekeeper.clock,
-        observe: timekeeper.observe,
+        ...timekeeper,
         timekeeper,
         tables,
+        people,
         projector: running,
         registry: registry.memory,
         log,

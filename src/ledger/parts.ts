@@ -47,7 +47,7 @@ export type LedgerParts = {
 export type LedgerLimits = {
   /** Rows older than this deny instead of answering (invariant 4). */
   readonly maxLagMs: number
-  /** What people's states remembered between acts may weigh together, in entries (src/deciders/subject-state/weight.ts). */
+  /** What people's states remembered between acts may weigh together, in entries (src/deciders/kept/weight.ts). */
   readonly cachedEntries: number
   /** How long an append whose outcome is unknown is tried again. */
   readonly appendDeadlineMs: number

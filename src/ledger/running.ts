@@ -5,6 +5,7 @@ import type { Projector } from '../projector/run.ts'
 import type { StoreState } from '../store/store-state.ts'
 import type { Lane } from '../store/lane.ts'
 import type { Rounds } from '../store/rounds.ts'
+import type { People } from './memory/people.ts'
 import type { LedgerParts } from './parts.ts'
 import type { RegistryMemory } from './registry/registry-memory.ts'
 import type { Tables } from './tables.ts'
@@ -19,6 +20,8 @@ export type Running = LedgerParts & {
   readonly observe: Timekeeper['observe']
   readonly timekeeper: Pick<Timekeeper, 'claimsBy' | 'trouble' | 'accept'>
   readonly tables: Tables
+  /** People's states between acts. */
+  readonly people: Pick<People, 'states' | 'clear'>
   readonly projector: Projector
   readonly registry: RegistryMemory
   /** What this node's own appends have shown of the log. */

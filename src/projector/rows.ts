@@ -80,6 +80,20 @@ export type TableChanges = {
   readonly made: ReadonlyArray<string>
 }
 
+/** A text that no fold made, under its key; undefined: none is kept any more. */
+export type KeptChange = readonly [key: string, text: string | undefined]
+
+/**
+ * Texts beside the rows, committed with them and gone with them. Nothing rests on them: who put them there can do
+ * without, and tells by what they say whether they are of any use.
+ */
+export type KeptTexts = {
+  /** As of the last commit; undefined also where it is not what was put. */
+  readonly get: (key: string) => string | undefined
+  /** Deletes all of them. */
+  readonly clear: () => TaskEither<RowsFailure, void>
+}
+
 /** Survives a killed process as of its last commit; a power cut may take it back some commits, never into pieces. */
 export type RowStore = {
   /** As last committed. */
@@ -90,7 +104,10 @@ export type RowStore = {
   readonly commit: (
     changes: ReadonlyArray<TableChanges>,
     state: RowsState,
+    kept?: ReadonlyArray<KeptChange>,
   ) => TaskEither<RowsFailure, void>
+  /** Makes their table where there is none. */
+  readonly kept: () => KeptTexts
   /** Deletes a table that is out of use; one that is not there is no failure. */
   readonly drop: (id: TableId) => TaskEither<RowsFailure, void>
   readonly snapshot: () => RowsSnapshot

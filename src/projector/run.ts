@@ -27,7 +27,7 @@ import type { Roster } from './tables/roster.ts'
 import { RowsError } from './rows.ts'
 import type { RowsFailure, RowStore } from './rows.ts'
 import { newSaver } from './live/saver.ts'
-import type { Saver } from './live/saver.ts'
+import type { Keeping, Saver } from './live/saver.ts'
 import type { AnyTable } from './tables/table.ts'
 import { newWaiters } from '../follower/waiters.ts'
 import type { Waited, Waiters } from '../follower/waiters.ts'
@@ -46,6 +46,8 @@ export type ProjectorOptions = {
   readonly inMemory: ReadonlyArray<InMemory>
   /** Told of each batch once its rows are readable; what one throws is noted in health and changes nothing. */
   readonly observers: ReadonlyArray<Observer>
+  /** What is committed along with the rows. */
+  readonly keeping?: Keeping
   /** How an event that is followed is read: `decodeEvent`, or what spares it for events that are known already. */
   readonly decode: Decode
   /** Monotonic milliseconds. */
@@ -108,7 +110,7 @@ type Parts = {
   readonly exclusive: Exclusive
 }
 
-const partsOf = ({ rows, tables, inMemory, signal }: ProjectorOptions): Parts => {
+const partsOf = ({ rows, tables, inMemory, keeping, signal }: ProjectorOptions): Parts => {
   const roster = openRoster(rows, tables)
   const condition = newCondition()
   const ending = new AbortController()
@@ -117,6 +119,7 @@ const partsOf = ({ rows, tables, inMemory, signal }: ProjectorOptions): Parts =>
     condition,
     saver: newSaver(roster, {
       rows,
+      keeping,
       onFailure: ({ failure }) => {
         condition.lastError = failure
       },

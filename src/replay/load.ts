@@ -60,23 +60,57 @@ const foldPage =
     return E.right({ state, revision, position })
   }
 
+type Page = ReadonlyArray<Recorded<StoredEvent>>
+type Read = Either<StoreFailure, Page>
+
+const readPage = ({ store }: FoldEnv, stream: StreamId, from: bigint | 'start'): Promise<Read> =>
+  store.read(stream, { direction: 'forwards', from, maxCount: pageSize })()
+
+/** Folds on from a state, page by page. */
+const foldOn = async <S>(
+  env: FoldEnv,
+  stream: StreamId,
+  fold: (loaded: Loaded<S>, page: Page) => Promise<Either<UnreadableFailure, Loaded<S>>>,
+  known: Loaded<S>,
+): Promise<Either<Failure, Loaded<S>>> => {
+  let loaded = known
+  for (;;) {
+    const { revision } = loaded
+    const page = await readPage(env, stream, revision === 'no-stream' ? 'start' : revision + 1n)
+    if (E.isLeft(page)) return page.left.failure === 'stream-not-found' ? E.right(loaded) : page
+    const folded = await fold(loaded, page.right)
+    if (E.isLeft(folded) || page.right.length < pageSize) return folded
+    loaded = folded.right
+  }
+}
+
 /** `known` and whatever the stream holds beyond it. A long one is folded in slices, between which others are served. */
 export const loadAfter =
   <S>(evolve: EvolveAt<S>) =>
-  ({ store, lane }: FoldEnv, stream: StreamId, known: Loaded<S>): TaskEither<Failure, Loaded<S>> =>
+  (env: FoldEnv, stream: StreamId, known: Loaded<S>): TaskEither<Failure, Loaded<S>> =>
   () =>
-    lane(stream, async (pause) => {
+    env.lane(stream, (pause) => foldOn(env, stream, foldPage(stream, evolve, pause), known))
+
+/**
+ * The same from a state that was kept apart from the log, which may have been put back since: it is believed only where
+ * the stream's event of its revision stands at its position. Where it does not, the stream is folded whole.
+ */
+export const loadKept =
+  <S>({ initial, evolve }: { readonly initial: S; readonly evolve: EvolveAt<S> }) =>
+  (env: FoldEnv, stream: StreamId, kept: Loaded<S>): TaskEither<Failure, Loaded<S>> =>
+  () =>
+    env.lane(stream, async (pause) => {
       const fold = foldPage(stream, evolve, pause)
-      let loaded = known
-      for (;;) {
-        const { revision } = loaded
-        const from = revision === 'no-stream' ? ('start' as const) : revision + 1n
-        const page = await store.read(stream, { direction: 'forwards', from, maxCount: pageSize })()
-        if (E.isLeft(page)) return page.left.failure === 'stream-not-found' ? E.right(loaded) : page
-        const folded: Either<Failure, Loaded<S>> = await fold(loaded, page.right)
-        if (E.isLeft(folded) || page.right.length < pageSize) return folded
-        loaded = folded.right
-      }
+      const { revision, position } = kept
+      if (revision === 'no-stream') return foldOn(env, stream, fold, unread(initial))
+      const page = await readPage(env, stream, revision)
+      if (E.isLeft(page) && page.left.failure !== 'stream-not-found') return page
+      const [last, ...since] = E.isLeft(page) ? [] : page.right
+      if (last?.revision !== revision || last.position !== position)
+        return foldOn(env, stream, fold, unread(initial))
+      const folded = await fold(kept, since)
+      if (E.isLeft(folded) || since.length < pageSize - 1) return folded
+      return foldOn(env, stream, fold, folded.right)
     })
 
 /** Before anything of a stream is folded. */

@@ -37,6 +37,7 @@ describe('rows of a killed process', () => {
     for (const afterMs of [1, 2, 4, 7, 11, 16]) await foldAndKill(folder, afterMs)
     const rows = await openRows(folder)
     expect(rows.state().position).toBeGreaterThan(0n)
+    expect(rows.kept().get('how far')).toBe(`${rows.state().position}`)
     expect(rows.state().position).toBeLessThan(BigInt(eventCount) - 1n)
     const projector = await start({ reader: log, rows })
     await projector.waitFor(BigInt(eventCount) - 1n, 60_000)

@@ -18,10 +18,10 @@ let commits = 0
 const { commit } = rows.right
 const killing: RowStore = {
   ...rows.right,
-  commit: (changes, state) => () => {
+  commit: (changes, state, kept) => () => {
     commits += 1
     if (commits === fatalCommit) setTimeout(() => process.kill(process.pid, 'SIGKILL'), afterMs)
-    return commit(changes, state)()
+    return commit(changes, state, kept)()
   },
 }
 const projector = await startProjector({
@@ -31,6 +31,12 @@ const projector = await startProjector({
   inMemory: [],
   decode: decodeEvent,
   observers: [],
+  // One text, of how far the rows are that it is committed with.
+  keeping: {
+    changed: () => 0,
+    take: (position) => [['how far', `${position}`]],
+    settle: () => {},
+  },
   nowMs: () => performance.now(),
   signal: new AbortController().signal,
 })()

@@ -47,3 +47,31 @@ export const areAll = ({ older }: RecentCommands): boolean => older === undefine
 /** How many are held. */
 export const commandsIn = ({ count, older }: RecentCommands): number =>
   older === undefined ? count : count + commandsKept
+
+/** Their ids, the latest first. */
+export type CommandLists = readonly [
+  newer: ReadonlyArray<EventId>,
+  older: ReadonlyArray<EventId> | null,
+]
+
+const listed = (links: Link | undefined): ReadonlyArray<EventId> => {
+  const ids: EventId[] = []
+  for (let link = links; link !== undefined; link = link.before) ids.push(link.id)
+  return ids
+}
+
+const linked = (ids: ReadonlyArray<EventId>): Link | undefined =>
+  ids.reduceRight<Link | undefined>((before, id) => ({ id, before }), undefined)
+
+/** As lists, to be written. */
+export const listCommands = ({ newer, older }: RecentCommands): CommandLists => [
+  listed(newer),
+  older === undefined ? null : listed(older),
+]
+
+/** As they were when they were listed. */
+export const commandsFrom = ([newer, older]: CommandLists): RecentCommands => ({
+  newer: linked(newer),
+  count: newer.length,
+  older: older === null ? undefined : linked(older),
+})

@@ -1,12 +1,13 @@
 /** People's states between acts: without the events behind them, and bounded by what they hold (docs/decisions/0016). */
 import { forget } from '../../deciders/subject-state/subject-state.ts'
 import type { SubjectState } from '../../deciders/subject-state/subject-state.ts'
-import { weightOf } from '../../deciders/subject-state/weight.ts'
+import { weightOf } from '../../deciders/kept/weight.ts'
 import { sizeOf } from '../../kernel/entries.ts'
 import type { Loaded } from '../../replay/load.ts'
 import { makeStateCache } from '../../replay/state-cache.ts'
 import type { StateCache } from '../../replay/state-cache.ts'
 import type { Weighed } from '../../replay/state-cache.ts'
+import type { KeptStates } from './kept-states.ts'
 
 /** Weighed once in so many events: to weigh a state takes a walk through all its parts. */
 const weighedEach = 8
@@ -37,14 +38,25 @@ const weigh = (
   return before.weight + added * mostOfEvent * (1 + state.earlier.length)
 }
 
-/** States that weigh at most `capacity` entries together. What is put in with its past comes out without. */
-export const makeSubjectStates = (capacity: number): StateCache<SubjectState> => {
-  const states = makeStateCache<SubjectState>(capacity, weigh)
+const keptNowhere: Pick<KeptStates, 'find' | 'note'> = { find: () => undefined, note: () => {} }
+
+/**
+ * States that weigh at most `capacity` entries together. What is put in with its past comes out without. `kept` is told of
+ * each that has to go, and of each that comes, which may have been folded from a long stream.
+ */
+export const makeSubjectStates = (
+  capacity: number,
+  kept: Pick<KeptStates, 'find' | 'note'> = keptNowhere,
+): StateCache<SubjectState> => {
+  const states = makeStateCache<SubjectState>(capacity, weigh, kept.note)
   return {
     ...states,
+    recall: kept.find,
     set: (stream, loaded) => {
       const state = forget(loaded.state)
-      states.set(stream, state === loaded.state ? loaded : { ...loaded, state })
+      const forgotten = state === loaded.state ? loaded : { ...loaded, state }
+      if (!states.has(stream)) kept.note(stream, forgotten)
+      states.set(stream, forgotten)
     },
   }
 }

@@ -12,7 +12,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { StreamId } from '../../kernel/ids.ts'
 import { judge } from './judge.ts'
 import type { RevisionMismatch, Run } from './judge.ts'
-import { loadAfter, unread } from '../../replay/load.ts'
+import { loadAfter, loadKept, unread } from '../../replay/load.ts'
 import type { Loaded, UnreadableFailure } from '../../replay/load.ts'
 import type { StateCache } from '../../replay/state-cache.ts'
 import type { MalformedEvent, SecretRefused } from './stamp-all.ts'
@@ -112,7 +112,7 @@ const write = async <S>(
 }
 
 /** Reads what came after a known state. */
-type Beyond<S> = (known: Loaded<S>) => TaskEither<StoreFailure | UnreadableFailure, Loaded<S>>
+type Beyond<S> = (known?: Loaded<S>) => TaskEither<StoreFailure | UnreadableFailure, Loaded<S>>
 
 /** What the stream holds now is not what was remembered, or is not known. Of a conflict only what is new is read. */
 const correct = async <S>(
@@ -168,11 +168,21 @@ const historyOf = <S>(
     observe(event.recordedAt)
     return evolve(state, event)
   }
-  return {
-    // Made only when it is wanted, which for a person who is remembered it is not.
-    beyond: (known: Loaded<S> = unread(initial)) =>
-      loadAfter(seeing)({ store, lane }, stream, known),
-  }
+  // Made only when it is wanted, which for a person who is remembered it is not.
+  const beyond: Beyond<S> = (known = unread(initial)) =>
+    loadAfter(seeing)({ store, lane }, stream, known)
+  const fromKept =
+    (
+      kept: Loaded<S>,
+      startOver: Run<S, never, never, never, never>['startOver'],
+    ): ReturnType<Beyond<S>> =>
+    async () => {
+      const loaded = await loadKept({ initial, evolve: seeing })({ store, lane }, stream, kept)()
+      if (E.isLeft(loaded)) return loaded
+      const start = startOver?.(loaded.right.state)
+      return start === undefined ? loaded : beyond(start)()
+    }
+  return { beyond, fromKept }
 }
 
 /** What is answered without an append holds only if the stream gained nothing meanwhile. */
@@ -205,7 +215,7 @@ export const handle =
   ): TaskEither<R | F | RevisionMismatch | HandleFailure, Handled<S>> => {
     type Failure = R | F | RevisionMismatch | HandleFailure
     const { stream } = run
-    const { beyond } = historyOf(decider, env, stream)
+    const { beyond, fromKept } = historyOf(decider, env, stream)
     const settle = async (
       before: Loaded<S>,
       isRemembered: boolean,
@@ -222,15 +232,19 @@ export const handle =
       return isRemembered ? confirm(env, beyond, stream, before, answered) : answered
     }
     const loadAndSettle = async (
-      start: Loaded<S> | undefined,
+      load: ReturnType<Beyond<S>>,
     ): Promise<Either<Failure, Handled<S>>> => {
-      const loaded = await beyond(start)()
+      const loaded = await load()
       return E.isLeft(loaded) ? loaded : settle(loaded.right, false)
     }
     // Looked up when it is run, not when it is made: it may have waited for its turn.
     return () => {
       const known = env.cache.get(stream)
-      const start = known === undefined ? undefined : run.startOver?.(known.state)
-      return known === undefined || start !== undefined ? loadAndSettle(start) : settle(known, true)
+      if (known === undefined) {
+        const kept = env.cache.recall?.(stream)
+        return loadAndSettle(kept === undefined ? beyond() : fromKept(kept, run.startOver))
+      }
+      const start = run.startOver?.(known.state)
+      return start === undefined ? settle(known, true) : loadAndSettle(beyond(start))
     }
   }

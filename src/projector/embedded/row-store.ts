@@ -5,6 +5,8 @@ import type { TaskEither } from '../../fp.ts'
 import { emptyState, RowsError, tableName } from '../rows.ts'
 import type {
   DiskTable,
+  KeptChange,
+  KeptTexts,
   RowEntry,
   RowStore,
   RowsFailure,
@@ -18,6 +20,7 @@ import type { KeySum } from './text/key-sum.ts'
 import { ledgerKey, openMeta, sealMeta, stateKey } from './text/meta-text.ts'
 import { readState, stateText } from './text/state-text.ts'
 import type { SaidOfRows } from './text/state-text.ts'
+import { bytesOf, bytesPerDelete, keysPerDelete, noRoom } from './room.ts'
 import { readingThrough } from './read-through.ts'
 import type { ReadFrom, ReadThrough } from './read-through.ts'
 import { inTurns } from './turns.ts'
@@ -25,6 +28,7 @@ import type { InTurns } from './turns.ts'
 import { diskTable } from './tables/disk-table.ts'
 import { noKnownKeys } from './tables/known-keys.ts'
 import type { KnownKeys } from './tables/known-keys.ts'
+import { getKept, keptTable, putKept } from './tables/kept-table.ts'
 import { opened, putRow, tableOf } from './tables/table.ts'
 import type { Table } from './tables/table.ts'
 import { writeBatch } from './write-batch.ts'
@@ -92,6 +96,7 @@ const commitTo = async (
   folder: Store,
   changes: ReadonlyArray<TableChanges>,
   said: SaidOfRows,
+  kept: ReadonlyArray<KeptChange>,
 ): Promise<void> => {
   const { meta, unsaidLedger } = folder
   const targets = changes.map(({ table, rows, made }) => {
@@ -101,14 +106,14 @@ const commitTo = async (
     return { target, rows }
   })
   const checkpoint = sealMeta(stateKey, stateText(said))
+  const keeping = kept.length === 0 ? undefined : tableIn(folder, keptTable)
   await writeBatch(folder.root, function* () {
     for (const { target, rows } of targets) for (const row of rows) yield putRow(target, row)
+    if (keeping !== undefined) for (const change of kept) yield putKept(keeping, change)
     if (unsaidLedger !== undefined) yield meta.put(ledgerKey, sealMeta(ledgerKey, unsaidLedger))
     yield meta.put(stateKey, checkpoint)
   })
 }
-
-const keysPerDelete = 2_000
 
 // Bit by bit: LMDB deletes a table at once, on this thread, which takes seconds when it is large.
 const dropFrom = async (folder: Store, id: TableId): Promise<void> => {
@@ -122,23 +127,6 @@ const dropFrom = async (folder: Store, id: TableId): Promise<void> => {
   await rows.drop()
   folder.tables.delete(tableName(id))
 }
-
-// A put copies the page it changes, and may split it. What LMDB adds of its own is little beside the rest.
-const bytesPerRow = 4_096
-const restBytes = 16 * 1024 * 1024
-
-const bytesOf = (changes: ReadonlyArray<TableChanges>): number =>
-  changes.reduce(
-    (sum, { rows }) => rows.reduce((of, [, text]) => of + bytesPerRow + text.length, sum),
-    0,
-  )
-
-/** Nothing is asked of LMDB that the disk has no room for: after a failed write the process would have to end. */
-export const noRoom = (
-  { freeBytes, path }: Pick<Folder, 'freeBytes' | 'path'>,
-  bytes: number,
-): RowsFailure | undefined =>
-  freeBytes() < bytes + restBytes ? { failure: 'rows-disk-full', folder: path } : undefined
 
 const closed: RowsFailure = {
   failure: 'rows-unavailable',
@@ -199,6 +187,16 @@ const walking = (store: Store, tables: ReadFrom['tables'], turns: InTurns): Read
     between: turns.read,
   })
 
+type Write = ReturnType<typeof writerOf>
+
+const keptTexts = (store: Store, write: Write): KeptTexts => {
+  tableIn(store, keptTable)
+  return {
+    get: (key) => getKept(tableIn(store, keptTable), store.containment, key),
+    clear: () => write(bytesPerDelete, () => dropFrom(store, keptTable)),
+  }
+}
+
 /** What was deleted is not missed. */
 const withoutTable = ({ state, keys }: SaidOfRows, id: TableId): SaidOfRows => {
   const left = new Map(keys)
@@ -220,19 +218,20 @@ export const rowStore = (environment: Folder, found: SaidOfRows): RowStore => {
   return {
     state: () => committed.state,
     table: (id) => readerOf(folder, id),
-    commit: (changes, state) =>
-      write(bytesOf(changes), async () => {
+    commit: (changes, state, kept = []) =>
+      write(bytesOf(changes, kept), async () => {
         const said = { state, keys: keysAfter(committed, changes) }
-        await commitTo(folder, changes, said)
+        await commitTo(folder, changes, said, kept)
         committed = said
         root.resetReadTxn()
         reading.committed(changes)
       }),
     drop: (id) =>
-      write(keysPerDelete * bytesPerRow, async () => {
+      write(bytesPerDelete, async () => {
         await dropFrom(folder, id)
         committed = withoutTable(committed, id)
       }),
+    kept: () => keptTexts(folder, write),
     snapshot: () => snapshotOf(folder),
     readThrough: reading.readThrough,
     walks: reading.walks,

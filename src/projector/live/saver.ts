@@ -5,7 +5,7 @@ import { newCheckpointer } from '../../follower/checkpoint.ts'
 import type { Checkpointer } from '../../follower/checkpoint.ts'
 import { stateOf } from '../tables/roster.ts'
 import type { Roster } from '../tables/roster.ts'
-import type { RowEntry, RowsFailure, RowStore, TableChanges } from '../rows.ts'
+import type { KeptChange, RowsFailure, RowStore, TableChanges } from '../rows.ts'
 
 // Few enough rows that handing them over never holds up a request for long, enough to be worth a commit.
 const rowsPerSave = 2_000
@@ -20,8 +20,22 @@ export type Saver = Checkpointer & {
   readonly savedPosition: () => bigint
 }
 
+/** What is committed along with rows though no fold made it (KeptTexts). */
+export type Keeping = {
+  /** How much waits, counted as rows. */
+  readonly changed: () => number
+  /**
+   * Takes what waits, to be written, and rests on nothing beyond this position of the log; followed by `settle` before it
+   * is called again. Texts are made as they are asked for.
+   */
+  readonly take: (position: bigint) => Iterable<KeptChange>
+  /** Whether what was taken is on disk. */
+  readonly settle: (isOnDisk: boolean) => void
+}
+
 type Ports = {
   readonly rows: Pick<RowStore, 'commit' | 'state'>
+  readonly keeping?: Keeping | undefined
   readonly onFailure: (failure: RowsFailure) => void
 }
 
@@ -31,8 +45,8 @@ const changedIn = (roster: Roster): number =>
   members(roster).reduce((sum, { generation }) => sum + generation.changed(), 0)
 
 /** Makes the texts of rows in slices, so that a thousand of them hold up nobody. */
-const written = async (entries: Iterable<RowEntry>): Promise<ReadonlyArray<RowEntry>> => {
-  const texts: RowEntry[] = []
+const written = async <A>(entries: Iterable<A>): Promise<ReadonlyArray<A>> => {
+  const texts: A[] = []
   let untilMs = performance.now() + sliceMs
   for (const entry of entries) {
     texts.push(entry)
@@ -43,7 +57,7 @@ const written = async (entries: Iterable<RowEntry>): Promise<ReadonlyArray<RowEn
   return texts
 }
 
-const commit = async (roster: Roster, { rows, onFailure }: Ports): Promise<boolean> => {
+const commit = async (roster: Roster, { rows, keeping, onFailure }: Ports): Promise<boolean> => {
   const saved = members(roster)
   // All that belongs to one checkpoint, before anything more is folded.
   const state = stateOf(roster)
@@ -52,11 +66,13 @@ const commit = async (roster: Roster, { rows, onFailure }: Ports): Promise<boole
     generation,
     entries: generation.take(),
   }))
+  const keepable = keeping?.take(state.position) ?? []
   const changes: TableChanges[] = []
   for (const { table, generation, entries } of taken)
     changes.push({ table, rows: await written(entries), made: generation.made() })
-  const result = await rows.commit(changes, state)()
+  const result = await rows.commit(changes, state, await written(keepable))()
   for (const { generation } of saved) generation.settle(E.isRight(result))
+  keeping?.settle(E.isRight(result))
   if (E.isLeft(result)) onFailure(result.left)
   return E.isRight(result)
 }
@@ -64,7 +80,10 @@ const commit = async (roster: Roster, { rows, onFailure }: Ports): Promise<boole
 /** The one writer of a roster's rows. */
 export const newSaver = (roster: Roster, ports: Ports): Saver => ({
   ...newCheckpointer(
-    { changed: () => changedIn(roster), commit: () => commit(roster, ports) },
+    {
+      changed: () => changedIn(roster) + (ports.keeping?.changed() ?? 0),
+      commit: () => commit(roster, ports),
+    },
     { worthCommit: rowsPerSave, bound: maxUnsavedRows },
   ),
   savedPosition: () => ports.rows.state().position,

@@ -8,6 +8,8 @@ const beyondAscii = /[\u007f-\uffff]/g
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
+/** The same JSON in ASCII. */
+export const inAscii = (json: string): string => json.replace(beyondAscii, escaped)
+
 /** The text of a row. Throws NotCanonical for what a row may not hold: a fraction, a bigint, a function. */
-export const rowText = (value: unknown): string =>
-  canonicalJson(value).replace(beyondAscii, escaped)
+export const rowText = (value: unknown): string => inAscii(canonicalJson(value))

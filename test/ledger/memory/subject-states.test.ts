@@ -5,33 +5,25 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { reachesBack } from '../../../src/deciders/subject-state/subject-state.ts'
-import { weightOf } from '../../../src/deciders/subject-state/weight.ts'
+import { weightOf } from '../../../src/deciders/kept/weight.ts'
 import { commandsKept } from '../../../src/deciders/subject-state/recent-commands.ts'
 import { subjectDecider } from '../../../src/deciders/subject.ts'
-import { lensOf } from '../../../src/standing/lens/folded-lens.ts'
 import type { SubjectState } from '../../../src/deciders/subject.ts'
-import { decodeStored } from '../../../src/events/decode-stored.ts'
-import { E, TE } from '../../../src/fp.ts'
-import type { StateCache } from '../../../src/replay/state-cache.ts'
-import { uuidFrom } from '../../../src/kernel/hash.ts'
-import { matterFrom, subjectFrom, subjectStream } from '../../../src/kernel/ids.ts'
-import type { ActorId, StreamId, SubjectId, SystemId } from '../../../src/kernel/ids.ts'
+import { E } from '../../../src/fp.ts'
+import { matterFrom, subjectStream } from '../../../src/kernel/ids.ts'
+import type { StreamId } from '../../../src/kernel/ids.ts'
 import type { Instant } from '../../../src/kernel/instant.ts'
 import { recordAct } from '../../../src/ledger/acts/act.ts'
-import type { ActEnv } from '../../../src/ledger/acts/act.ts'
-import { makeNaming } from '../../../src/ledger/recording/command.ts'
-import type { ActRequest } from '../../../src/ledger/ledger.ts'
 import { makeSubjectStates } from '../../../src/ledger/memory/subject-states.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
-import { makeLane } from '../../../src/store/lane.ts'
-import { makeTurns } from '../../../src/store/turns.ts'
-import { hours, noon, view } from '../../decisions/fixture.ts'
+import { hours, noon } from '../../decisions/fixture.ts'
 import { toCourier } from '../../deciders/acts.ts'
 import { history } from '../../deciders/histories.ts'
 import { stateAfter } from '../../deciders/laws.ts'
 import { actOf } from '../../deciders/spec.ts'
 import { right } from '../../support/unwrap.ts'
+import { envOf, nothing, requestOf, somebody } from './act-env.ts'
 
 let folder: string
 let warm: EmbeddedStore
@@ -47,64 +39,6 @@ afterAll(async () => {
   await warm.close()
   await cold.close()
   rmSync(folder, { recursive: true })
-})
-
-const nothing: StateCache<SubjectState> = { get: () => undefined, set: () => {}, drop: () => {} }
-
-/** Rows are folded from what was written, where it is remembered: it must be what they would have decoded. */
-const asDecoded: ActEnv['noteWritten'] = ({ json }, event) => {
-  expect(decodeStored(json)).toStrictEqual(E.right(event))
-}
-
-/** No state here is so long that its state lets go of commands: the rows are never asked. */
-const allFolded: ActEnv['receipts'] = {
-  rows: { get: () => undefined, nearest: () => undefined, scan: () => [] },
-  position: () => 0n,
-  waitFor: async () => true,
-}
-const dek = new Uint8Array(32)
-/** Everybody is there, under one key. */
-const vault: Parameters<typeof makeNaming>[0]['vault'] = {
-  keyFor: () => TE.right({ kid: 'k1', dek }),
-  existing: () => TE.right({ state: 'live', kid: 'k1', dek }),
-  aliases: () => TE.right([]),
-  ledgerSecret: dek,
-}
-
-/** At noon, for ever. What is personal is left out: these tests do not read it. */
-const envOf = (store: EmbeddedStore, cache: StateCache<SubjectState>): ActEnv => ({
-  store,
-  lane: makeLane(),
-  cache,
-  clock: () => noon,
-  observe: () => {},
-  noteWritten: asDecoded,
-  seal: (events) => TE.right(events.map(({ personal: _left, ...event }) => event)),
-  registry: { viewNow: () => view, viewThen: () => view, isWhole: () => true },
-  turns: makeTurns(),
-  receipts: allFolded,
-  naming: makeNaming({ vault, store }),
-  claimsBy: () => noon,
-  clockErrorMs: 0,
-  position: () => -1n,
-  vault,
-  seenWith: () => lensOf,
-  isBehind: () => false,
-  begun: { isKnown: () => true, isOfOther: () => () => false },
-  isCatalogueWhole: () => Promise.resolve(true),
-})
-
-let people = 0
-const somebody = (): SubjectId => subjectFrom((people += 1).toString(16).padStart(32, '0'))
-
-const requestOf = (subject: SubjectId, act: ActRequest['act'], n: number): ActRequest => ({
-  subject,
-  act,
-  meta: {
-    actor: { role: 'service', id: 'tester' as ActorId },
-    id: uuidFrom(subject, n),
-    key: { system: 'tester' as SystemId, key: `${n}`, payload: JSON.stringify(act) },
-  },
 })
 
 const foldOf = (

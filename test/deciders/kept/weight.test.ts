@@ -6,7 +6,7 @@ import {
   initialState,
 } from '../../../src/deciders/subject-state/subject-state.ts'
 import type { SubjectState } from '../../../src/deciders/subject-state/subject-state.ts'
-import { weightOf } from '../../../src/deciders/subject-state/weight.ts'
+import { weightOf } from '../../../src/deciders/kept/weight.ts'
 import { entriesFrom } from '../../../src/kernel/entries.ts'
 import { uuidFrom } from '../../../src/kernel/hash.ts'
 import { macFrom, matterFrom } from '../../../src/kernel/ids.ts'

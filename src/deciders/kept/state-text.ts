@@ -1,0 +1,26 @@
+/** A state as text and back: what a decider needs to know of a person, read by key in place of their whole stream. */
+import { initialState } from '../subject-state/subject-state.ts'
+import type { SubjectState } from '../subject-state/subject-state.ts'
+import { group } from './part.ts'
+import type { KeptState } from './parts.ts'
+import { parts } from './parts.ts'
+
+/**
+ * Raised whenever any fold behind a state changes (deciders, src/standing), or what the text holds: a text of another
+ * version is not read, since it is not what would be folded now. A test notices what it can (test/deciders/kept).
+ */
+export const keptVersion = 1
+
+const { past: _past, earlier: _earlier, ...empty } = initialState
+
+export const keptState = group<KeptState>(empty, parts, '\n')
+
+/** Without its past, and without earlier states. Equal states give equal texts. */
+export const stateText = (state: SubjectState): string => keptState.write(state)
+
+/** The state that a text was made of. Throws for what was not written by this version. */
+export const stateFrom = (text: string): SubjectState => ({
+  ...keptState.read(text),
+  past: 'forgotten',
+  earlier: [],
+})

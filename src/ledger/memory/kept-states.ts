@@ -1,0 +1,156 @@
+/**
+ * States that left the memory, as texts beside the rows (docs/decisions/0040): where a stream is long it is folded on from
+ * there, and not from its beginning. Derived, and not believed by itself: `loadKept` holds each against the log.
+ */
+import { keptVersion, stateFrom, stateText } from '../../deciders/kept/state-text.ts'
+import { weightOf } from '../../deciders/kept/weight.ts'
+import type { SubjectState } from '../../deciders/subject-state/subject-state.ts'
+import type { StreamId } from '../../kernel/ids.ts'
+import { lately } from '../../kernel/lately.ts'
+import type { Keeping } from '../../projector/live/saver.ts'
+import type { KeptChange, KeptTexts } from '../../projector/rows.ts'
+import { inAscii } from '../../projector/tables/row-text.ts'
+import type { Loaded } from '../../replay/load.ts'
+
+/** What makes a state worth a text. */
+export type KeepingBounds = {
+  /** Events that its stream must hold: a shorter one is read as fast. */
+  readonly events: number
+  /** Events since it was kept last, or else as many as are read in the time that its text is read in. */
+  readonly news: number
+}
+const bounds: KeepingBounds = { events: 32, news: 8 }
+const charactersPerEvent = 2_048
+/** What is heavier is not kept: to read its text, some 500 kB, would hold up others for longer than a slice of a long fold. */
+const mostWeight = 4_096
+/** States that wait for the next commit of the rows; more would be a second memory. */
+const mostWaiting = 256
+/** To write one takes what some eight rows take. */
+const rowsEach = 8
+/** People of whom it is known what is on disk. */
+const mostKnown = 16_384
+
+type Known = { readonly revision: bigint; readonly length: number }
+/** A state that may be kept: of events whose place in the log is known. */
+type Placed = Loaded<SubjectState> & { readonly revision: bigint; readonly position: bigint }
+
+export type KeptStates = {
+  /** What was kept last; the log is still to bear it out. */
+  readonly find: (stream: StreamId) => Loaded<SubjectState> | undefined
+  /** Has it written with the next rows, where that is worth it. */
+  readonly note: (stream: StreamId, loaded: Loaded<SubjectState>) => void
+  /** Nothing is kept of this person any more. */
+  readonly remove: (stream: StreamId) => void
+  /** Throws away all of it. */
+  readonly clear: () => Promise<void>
+  readonly keeping: Keeping
+}
+
+/** `<version> <revision> <position>`, the end of the line, and the state. */
+const textOf = ({ state, revision, position }: Placed): string =>
+  `${keptVersion} ${revision} ${position}\n${inAscii(stateText(state))}`
+
+const heading = /^(\d{1,9}) (\d{1,19}) (\d{1,19})$/
+
+const readText = (text: string): Placed | undefined => {
+  const end = text.indexOf('\n')
+  const [, version, revision, position] = heading.exec(text.slice(0, end)) ?? []
+  if (version !== `${keptVersion}` || revision === undefined || position === undefined)
+    return undefined
+  const state = stateFrom(text.slice(end + 1))
+  return { state, revision: BigInt(revision), position: BigInt(position) }
+}
+
+const isErasing = ({ standing, person }: SubjectState): boolean =>
+  standing.erased !== undefined || person.isErasing
+
+const placed = ({ state, revision, position }: Loaded<SubjectState>): Placed | undefined =>
+  revision === 'no-stream' || position === undefined ? undefined : { state, revision, position }
+
+const isWorthIt = (known: Known | undefined, revision: bigint, news: number): boolean =>
+  known === undefined ||
+  revision - known.revision >= Math.max(news, known.length / charactersPerEvent)
+
+/** What waits, and what is being written. */
+const makeQueue = () => {
+  let waiting = new Map<StreamId, Placed | undefined>()
+  let taken: ReadonlyMap<StreamId, Placed | undefined> = new Map()
+  return {
+    size: () => waiting.size,
+    has: (stream: StreamId) => waiting.has(stream) || taken.has(stream),
+    get: (stream: StreamId) => (waiting.has(stream) ? waiting.get(stream) : taken.get(stream)),
+    /** `undefined`: nothing is to be kept. */
+    put: (stream: StreamId, state: Placed | undefined): void => {
+      if (state === undefined || waiting.size < mostWaiting || waiting.has(stream))
+        waiting.set(stream, state)
+    },
+    clear: () => waiting.clear(),
+    take: (position: bigint): ReadonlyMap<StreamId, Placed | undefined> => {
+      const isDue = (state: Placed | undefined) => state === undefined || state.position <= position
+      const all = [...waiting]
+      taken = new Map(all.filter(([, state]) => isDue(state)))
+      waiting = new Map(all.filter(([, state]) => !isDue(state)))
+      return taken
+    },
+    settle: (isOnDisk: boolean): void => {
+      if (!isOnDisk) waiting = new Map([...taken, ...waiting])
+      taken = new Map()
+    },
+  }
+}
+
+/** Made as they are asked for. */
+const textsOf = function* (
+  taken: ReadonlyMap<StreamId, Placed | undefined>,
+  isErased: (stream: StreamId) => boolean,
+  onMade: (stream: StreamId, made: Known) => void,
+): Generator<KeptChange, void, undefined> {
+  for (const [stream, state] of taken) {
+    const text = state === undefined || isErased(stream) ? undefined : textOf(state)
+    if (state !== undefined && text !== undefined)
+      onMade(stream, { revision: state.revision, length: text.length })
+    yield [stream, text]
+  }
+}
+
+/** `isErased`: whether the rows say so of whose stream it is, which a remembered state may be older than. */
+export const makeKeptStates = (
+  texts: KeptTexts,
+  isErased: (stream: StreamId) => boolean,
+  { events, news }: KeepingBounds = bounds,
+): KeptStates => {
+  const queue = makeQueue()
+  let known = lately<Known>(mostKnown)
+  return {
+    find: (stream) => {
+      if (queue.has(stream)) return queue.get(stream)
+      const text = texts.get(stream)
+      const found = text === undefined ? undefined : readText(text)
+      if (text !== undefined && found !== undefined)
+        known.set(stream, { revision: found.revision, length: text.length })
+      return found
+    },
+    note: (stream, loaded) => {
+      const { state } = loaded
+      if (state.count < events || isErasing(state)) return
+      const one = placed(loaded)
+      if (one === undefined || !isWorthIt(known.get(stream), one.revision, news)) return
+      if (weightOf({ ...state, earlier: [] }) <= mostWeight) queue.put(stream, one)
+    },
+    remove: (stream) => {
+      known.delete(stream)
+      queue.put(stream, undefined)
+    },
+    clear: async () => {
+      queue.clear()
+      known = lately(mostKnown)
+      await texts.clear()()
+    },
+    keeping: {
+      changed: () => queue.size() * rowsEach,
+      take: (position) =>
+        textsOf(queue.take(position), isErased, (stream, made) => known.set(stream, made)),
+      settle: queue.settle,
+    },
+  }
+}

@@ -1,0 +1,12 @@
+/** Builds rows anew; what is kept beside them is thrown away, and made again from the log when it is next asked for. */
+import { TE, pipe } from '../fp.ts'
+import type { Projector } from '../projector/run.ts'
+import type { Running } from './running.ts'
+
+export const rebuildAll =
+  ({ projector, people }: Pick<Running, 'projector' | 'people'>): Projector['rebuild'] =>
+  (names, onProgress) =>
+    pipe(
+      projector.rebuild(names, onProgress),
+      TE.tapTask(() => people.clear),
+    )
