@@ -6,15 +6,13 @@ import { E } from '../../src/fp.ts'
 import { canonicalJson } from '../../src/kernel/canonical-json.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import { ActorId } from '../../src/kernel/ids.ts'
-import type { ActRequest } from '../../src/ledger/ledger.ts'
-import type { LedgerNode } from '../../src/main.ts'
+import type { ActRequest, Ledger } from '../../src/ledger/ledger.ts'
 import { openFloorLog } from '../floors/lmdb.ts'
 import type { FloorLog } from '../floors/lmdb.ts'
 import { openFloorSegment } from '../floors/segment.ts'
 import { orThrow, readyNode } from '../population/build.ts'
 import { grantOf, personAt, subjectAt, withdrawalOf } from '../population/people.ts'
 import { stepsOf } from '../population/steps.ts'
-import type { Steps } from '../population/steps.ts'
 import { compared, perSecond } from '../series.ts'
 import type { Contender, Sample } from '../series.ts'
 import { actWarmUps } from './row.ts'
@@ -39,7 +37,7 @@ const requestAt = (step: number, people: number): ActRequest => {
 }
 
 /** Works for a window of time, `atOnce` pieces of work side by side. */
-const rateOf = async (
+export const rateOf = async (
   windowMs: number,
   atOnce: number,
   work: () => Promise<unknown>,
@@ -59,12 +57,13 @@ const rateOf = async (
   return { value: perSecond(count, performance.now() - startMs), count, latenciesMs }
 }
 
-const acting =
+/** Records the next act of the population; throws where it changes nothing. */
+export const actingOn =
   (
-    { ledger }: LedgerNode,
+    ledger: Pick<Ledger, 'act'>,
     people: number,
-    counter: Steps,
-    onRecorded: (event: LedgerEvent) => void,
+    counter: { next: number },
+    onRecorded: (event: LedgerEvent) => void = () => {},
   ) =>
   async (): Promise<void> => {
     const step = counter.next
@@ -75,7 +74,8 @@ const acting =
     onRecorded(event)
   }
 
-const manyAtOnce = 256
+/** As many as a busy server has. */
+export const manyAtOnce = 256
 
 type Floor = { readonly name: string; readonly log: FloorLog }
 
@@ -95,7 +95,7 @@ const measuring = async ({ population, rounds, windowMs, scratch }: RowTask, atO
   const floors = floorsIn(scratch)
   let record: Buffer = Buffer.alloc(0)
   const counter = stepsOf(population, purpose)
-  const act = acting(node, population.subjects, counter, (event) => {
+  const act = actingOn(node.ledger, population.subjects, counter, (event) => {
     if (record.length === 0) record = Buffer.from(canonicalJson(event))
   })
   // Also the first event, whose bytes are the floor's. One at a time it would take minutes to compile all of it.

@@ -9,6 +9,7 @@ import { disk, openLog } from './log-files.ts'
 import { proofs } from './proofs.ts'
 import { rebuild } from './rebuild.ts'
 import { replay } from './replay.ts'
+import { actsOverHttpUnderTree, actsUnderTree, decisionsUnderTree } from './tree.ts'
 import type { Row } from './row.ts'
 import { memory, start } from './serving.ts'
 
@@ -62,6 +63,10 @@ export const rows = {
   'acts-many': { run: actsAtOnce, budgets: [], isFlat: true },
   'acts-http': { run: actsOverHttp, budgets: [atLeast(0.3)], isFlat: true },
   'acts-sealed': { run: sealedActsOverHttp, budgets: [atLeast(0.3)], isFlat: true },
+  // The transparency log, beside the same ledger without it.
+  'tree-decisions': { run: decisionsUnderTree, budgets: [atLeast(0.99)], isFlat: false },
+  'tree-acts': { run: actsUnderTree, budgets: [atLeast(0.95)], isFlat: false },
+  'tree-http': { run: actsOverHttpUnderTree, budgets: [atLeast(0.95)], isFlat: false },
   memory: {
     run: memory,
     budgets: [{ of: 'value', must: 'at-most', limit: 300 }],
