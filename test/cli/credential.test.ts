@@ -35,7 +35,7 @@ describe('a credential for names that no policy has', () => {
     const before = (await listed()).length
     const { code, stdout, stderr } = await create('--purposes', 'clinic.care,clinic.newsleter')
     expect({ code, stdout }).toEqual({ code: exits.data, stdout: '' })
-    expect(stderr).toContain("no policy in force or coming has 'clinic.newsleter'")
+    expect(stderr).toContain("no published policy has 'clinic.newsleter'")
     expect(stderr).toContain('the nearest are clinic.newsletter')
     const recipient = await create('--recipients', 'nobody')
     expect(recipient.code).toBe(exits.data)

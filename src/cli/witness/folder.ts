@@ -49,7 +49,10 @@ const keyOf = async (
   return name === undefined || name === key.signer.name
     ? E.right(key)
     : E.left(
-        faulty('config', `--name: the key in ${folder} has the permanent name ${key.signer.name}`),
+        faulty(
+          'config',
+          `--name: the key in ${folder} is named ${key.signer.name}, and keeps that name`,
+        ),
       )
 }
 

@@ -184,7 +184,7 @@ describe('the name, without its record', () => {
       rmSync(join(folder, 'name'))
       expect(await refused(configOf(folder, { name: 'example.bank/other' }))).toEqual([
         74,
-        expect.stringContaining('does not open under the name example.bank/other'),
+        expect.stringContaining('do not open with the name example.bank/other'),
       ])
       await started(configOf(folder))
     })
