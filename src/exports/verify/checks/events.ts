@@ -3,7 +3,6 @@ import { E } from '../../../fp.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
 import { streamOf } from '../../../events/stream-of.ts'
 import type { PolicyId, StreamId } from '../../../kernel/ids.ts'
-import type { Instant } from '../../../kernel/instant.ts'
 import type { Recorded } from '../../../store/event-store.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
 import { disclosesInOrder } from '../../bundle/format/disclosing.ts'
@@ -13,6 +12,7 @@ import type { VerifyPorts } from '../ports.ts'
 import { hexOf } from '../source/checked-files.ts'
 import { strictText } from '../source/strict-text.ts'
 import { idSet, seedBytes } from './id-set.ts'
+import { lastPlaces, placesSeedBytes } from './last-places.ts'
 import type { Entry } from '../tree/whole-tree.ts'
 import { decodeLeaf } from './decode-leaf.ts'
 
@@ -29,23 +29,18 @@ export type EventReading = {
   readonly read: (entry: PlacedEntry) => DisclosedEvent | undefined
 }
 
-/** Of the last event of a stream. */
-type Place = { readonly revision: number; readonly recordedAt: Instant }
-
 /** Gives each event its revision; what stands twice, or before its time, is found and told. */
-const placing = (findings: Findings, random: VerifyPorts['random']) => {
-  const streams = new Map<StreamId, Place>()
-  const ids = idSet(random(seedBytes))
+const placing = (findings: Findings, random: VerifyPorts['random'], entries: number) => {
+  const streams = lastPlaces(random(placesSeedBytes))
+  const ids = idSet(random(seedBytes), entries)
   return (event: LedgerEvent, stream: StreamId, entry: PlacedEntry): DisclosedEvent => {
     const { file, index, position } = entry
     if (!ids.add(event.id)) findings.add({ fault: 'event-twice', file, index, found: event.type })
-    const before = streams.get(stream)
-    if (before !== undefined && event.recordedAt < before.recordedAt) {
-      const both = { expected: `${before.recordedAt} or later`, found: event.recordedAt }
+    const { revision, later } = streams.take(stream, event.recordedAt)
+    if (later !== undefined) {
+      const both = { expected: `${later} or later`, found: event.recordedAt }
       findings.add({ fault: 'recorded-before', file, index, ...both })
     }
-    const revision = (before?.revision ?? -1) + 1
-    streams.set(stream, { revision, recordedAt: event.recordedAt })
     return { index, recorded: { event, stream, revision: BigInt(revision), position } }
   }
 }
@@ -62,17 +57,18 @@ const checkingPositions = (findings: Findings) => {
   }
 }
 
-/** Reads events one after the other; what is wrong with one goes to `findings`. */
+/** Reads events one after the other, `entries` of them; what is wrong with one goes to `findings`. */
 export const eventReading = (
   { primitives: { sha256 }, random }: Pick<VerifyPorts, 'primitives' | 'random'>,
   findings: Findings,
   scope: BundleScope,
+  entries: number,
 ): EventReading => {
   const textOf = strictText()
   const discloses = disclosesInOrder(scope)
   const policies = new Set<PolicyId>()
   const naming = { policies, sha256: (text: string) => hexOf(sha256(bytesFrom(text))) }
-  const placed = placing(findings, random)
+  const placed = placing(findings, random, entries)
   const checkPosition = checkingPositions(findings)
   return {
     read: (entry) => {

@@ -35,11 +35,17 @@ export type EntriesAsked = {
 /** `published`: of the entries those that every scope holds, which its manifest counts as no events of it. */
 type Taken = { entries: number; published: number; position: bigint }
 
+/** Bytes of an entry at least: its id, time and type alone take more. */
+const leastEntryBytes = 100
+
 /** Takes entries in order: decodes, tells, folds. */
 const takingEntries = (asked: EntriesAsked, taken: Taken) => {
-  const { ports, manifest, outcomes, fold, onEvent } = asked
+  const { ports, files, manifest, outcomes, fold, onEvent } = asked
   const findings = outcomes.findings('entries')
-  const reading = eventReading(ports, findings, manifest.scope)
+  // No memory is set aside for what a manifest claims beyond its files.
+  const bytes = files.files.reduce((sum, one) => sum + one.bytes, 0)
+  const entries = Math.min(manifest.entries, Math.floor(bytes / leastEntryBytes))
+  const reading = eventReading(ports, findings, manifest.scope, entries)
   let isFolding = fold !== undefined
   return (entry: PlacedEntry): void => {
     taken.entries += 1
