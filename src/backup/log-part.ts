@@ -1,10 +1,11 @@
 /** The log's part of a backup: its segments up to one moment, every byte of the copy checked. */
 import { existsSync } from 'node:fs'
-import { copyFile, readFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { readRecordText } from '../identity/record.ts'
+import { depositsName, isKeptDeposit } from '../sequencer/deposits/outbox.ts'
 import { originsName } from '../sequencer/signed/origins.ts'
 import { fsck } from '../store/embedded/checking/fsck.ts'
 import { copyLog } from '../store/embedded/copying/copy-log.ts'
@@ -55,6 +56,16 @@ const copyName = async (place: Place): Promise<string | undefined> => {
   return found.right.kind === 'record' ? found.right.record.name : found.right.name
 }
 
+/** Receipts of a third party, whose hashes alone are in the log. Copied behind it: each that it tells of was kept before. */
+const copyDeposits = async ({ from, to }: Place): Promise<void> => {
+  const place = { from: join(from, depositsName), to: join(to, depositsName) }
+  if (!existsSync(place.from)) return
+  const names = (await readdir(place.from)).filter(isKeptDeposit)
+  await mkdir(place.to, { mode: 0o700 })
+  for (const name of names) await copyOne(place, name)
+  await syncPath(place.to)
+}
+
 /** Copies the log and the name it seals under, and walks every event of the copy. */
 export const backUpLog = async (
   place: Place,
@@ -67,6 +78,7 @@ export const backUpLog = async (
   await copyOne(place, originsName)
   const log = await copied(place, older, watch)
   if (E.isLeft(log)) return log
+  await copyDeposits(place)
   const whole = await walked(place.to, watch)
   if (E.isLeft(whole)) return whole
   const { head, files } = log.right

@@ -49,7 +49,17 @@ const archiveDrafts = (first: string): Kind => ({
 
 /** What a draft of each command may hold. */
 export const draftKinds = {
-  backup: drafts('log', 'name', 'identity', 'vault', 'credentials', 'raw', 'backup.json'),
+  backup: drafts(
+    'log',
+    'name',
+    'identity',
+    'vault',
+    'credentials',
+    'deposits',
+    'log-origins',
+    'raw',
+    'backup.json',
+  ),
   export: drafts('events.jsonl', 'manifest.json'),
   bundle: archiveDrafts('checkpoint'),
 } as const

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
-import { interrupted, run, runHere, scratch, serveOn, shell } from './support.ts'
+import { interrupted, run, runHere, runHereIn, scratch, serveOn, shell } from './support.ts'
 
 type Case = {
   readonly check: number
@@ -29,6 +29,8 @@ const demo = async (...args: ReadonlyArray<string>): Promise<Report> => {
   if (code !== 0) throw new Error(stderr)
   return JSON.parse(stdout) as Report
 }
+
+const demoLine = ['demo', '--no-serve'] as const
 
 const temporaries = (): ReadonlyArray<string> =>
   readdirSync(tmpdir()).filter((name) => name.startsWith('consent-ledger-demo-'))
@@ -119,4 +121,19 @@ describe('a demo', () => {
     expect(code).toBe(exits.usage)
     expect(stderr).toContain(flag)
   })
+
+  test('signs its log under the name that is set, as whoever serves the kept folder will', async () => {
+    const data = room.path('named')
+    const made = ['demo', '--no-serve', '--json', '--people', '1', '--data', data]
+    const named = { LEDGER_ORIGIN: 'demo.example/log' }
+    expect((await run(made, { env: named })).code).toBe(0)
+    const { code, stdout } = await runHereIn(named, 'keys', 'log', '--data', data)
+    expect([code, stdout]).toEqual([0, expect.stringContaining('demo.example/log+')])
+    expect(readFileSync(`${data}/log-origins`, 'utf8')).toContain('\ndemo.example/log\n')
+    const wrong = await runHereIn({ LEDGER_ORIGIN: 'no name' }, ...demoLine)
+    expect([wrong.code, wrong.stderr]).toEqual([
+      exits.config,
+      expect.stringContaining('LEDGER_ORIGIN'),
+    ])
+  }, 60_000)
 })

@@ -128,6 +128,13 @@ describe('a ledger whose checkpoints others vouch for', () => {
     expect(readFileSync(room.path('deposited'), 'utf8').split('\n')[1]).toBe(
       receipt.replace('.receipt', ''),
     )
+    // What is on its way is begun again, and in no backup.
+    writeFileSync(`${data()}/deposits/pending`, 'on its way')
+    const to = room.path('copied')
+    const copied = await run(['backup', '--log', '--data', data(), '--to', to])
+    expect([copied.code, readdirSync(`${to}/deposits`).toSorted()]).toEqual([0, [receipt, 'last']])
+    expect(readFileSync(`${to}/deposits/${receipt}`, 'utf8')).toBe('received\n')
+    rmSync(`${data()}/deposits/pending`)
     const replayed = await run(['replay', '--data', data(), '--format', 'jsonl'])
     expect(replayed.stdout).toContain('CheckpointDeposited')
     expect(replayed.stdout).toContain(createHash('sha256').update('received\n').digest('hex'))

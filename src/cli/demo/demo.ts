@@ -198,10 +198,11 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     )
   const choice = { isJson: flags.right.is('json'), serves: !flags.right.is('no-serve') }
   const runWith = async ({ folder, handOver }: ThrowAway): Promise<Either<Fault, number>> => {
-    // A demo's keys are its own: no key and no name of a real ledger is taken from the environment.
-    const { LEDGER_HOST, LEDGER_PORT } = io.env
+    // A demo's keys are its own: no key of a real ledger is taken from the environment. Of its log the name is, by which a
+    // kept folder is served afterwards: under another one it would be another log.
+    const { LEDGER_HOST, LEDGER_PORT, LEDGER_ORIGIN } = io.env
     const config = settingsFrom(
-      { ...io, env: { LEDGER_HOST, LEDGER_PORT } },
+      { ...io, env: { LEDGER_HOST, LEDGER_PORT, LEDGER_ORIGIN } },
       { data: folder, host: text('host'), port: text('port'), name: 'demo' },
     )
     if (E.isLeft(config)) return config

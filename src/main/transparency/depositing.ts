@@ -7,11 +7,8 @@ import { ActorId } from '../../kernel/ids.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { makeDeposits } from '../../sequencer/deposits/deposits.ts'
 import type { Deposits } from '../../sequencer/deposits/deposits.ts'
-import { openOutbox } from '../../sequencer/deposits/outbox.ts'
+import { depositsName, openOutbox } from '../../sequencer/deposits/outbox.ts'
 import { runDeposit } from '../../sequencer/deposits/run-command.ts'
-
-/** Folder of the outbox and of the receipts, under the ledger's. */
-const depositsName = 'deposits'
 
 /** Between two deposits, in ms. */
 const everyMs = 86_400_000

@@ -25,6 +25,12 @@ export type Outbox = {
   readonly end: (last: Last) => Promise<void>
 }
 
+/** The outbox under a ledger's folder. */
+export const depositsName = 'deposits'
+
+/** What of it a backup keeps: receipts, and when the last came. What is on its way is begun again. */
+export const isKeptDeposit = (name: string): boolean => /^(?:\d+\.receipt|last)$/.test(name)
+
 const pendingFile = 'pending'
 const lastFile = 'last'
 const draftEnding = '.new'
