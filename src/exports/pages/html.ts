@@ -47,12 +47,15 @@ const cells = (tag: 'td' | 'th', row: ReadonlyArray<string>): string =>
     .map((text) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escaped(text)}</${tag}>`)
     .join('')
 
+/** A paragraph without a Chinese character is English: said for those who have it read out (WCAG 2.2, 3.1.2). */
+const languageIn = (text: string): string => (/\p{Script=Han}/u.test(text) ? '' : ' lang="en"')
+
 const blockHtml = (block: Block): string => {
   switch (block.block) {
     case 'heading':
       return `<h${block.level}>${escaped(block.text)}</h${block.level}>\n`
     case 'paragraph':
-      return `<p>${escaped(block.text)}</p>\n`
+      return `<p${languageIn(block.text)}>${escaped(block.text)}</p>\n`
     case 'pairs':
       return `<table><tbody>${block.rows
         .map(

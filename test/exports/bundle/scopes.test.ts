@@ -126,6 +126,24 @@ describe('a bundle of a period', () => {
     expect(indexes.some((index) => at(index) < first)).toBe(true)
     expect(indexes).not.toContain(events.length - 1)
   }, 60_000)
+
+  test('is printed without the texts that were published in it: of these a line with clauses and what changed', async () => {
+    const [from, to] = [at(0), at(events.length - 1)]
+    const contents = await opened({ kind: 'period', from, to })
+    const report = String(contents.get('report.html'))
+    const chunks = events.flatMap((event) =>
+      event.type === 'DocumentChunkStored' ? [event.body] : [],
+    )
+    expect(chunks.length).toBeGreaterThan(0)
+    for (const { base64 } of chunks) expect(report).not.toContain(base64.slice(0, 40))
+    expect(report).toContain(`未列出已发布文件的 ${chunks.length} 个分段`)
+    const texts = events.flatMap((event) =>
+      event.type === 'PolicyVersionPublished' ? [event.body.textSha256] : [],
+    )
+    for (const text of texts) expect(report).toContain(text)
+    expect(report).toMatch(/<td>\d+<\/td><td>首个版本 · first version; 目的 purposes \+\d+/)
+    expect(report.indexOf(String(ids['gave']))).toBeGreaterThan(report.indexOf('时间线'))
+  }, 60_000)
 })
 
 describe('the verifier', () => {

@@ -11,6 +11,8 @@ export type Listed = {
   readonly at: string
   readonly type: string
   readonly actor: string
+  /** The person's surrogate; undefined where it is about nobody. */
+  readonly subject: string | undefined
   readonly body: object
   readonly opened: ReadonlyArray<PersonalFields>
   readonly isErased: boolean
@@ -110,8 +112,16 @@ export const listEntry = (
   { index, recorded: { event } }: Entry,
   openings: Openings = nothingOpened,
 ): void => {
-  const { type, recordedAt: at, actor, body } = event
+  const { type, recordedAt: at, actor, subject, body } = event
   if (type === 'DocumentChunkStored') tally.chunks += 1
   else if (tally.listed.length < mostListed)
-    tally.listed.push({ index, at, type, actor: `${actor.role} ${actor.id}`, body, ...openings })
+    tally.listed.push({
+      index,
+      at,
+      type,
+      actor: `${actor.role} ${actor.id}`,
+      subject,
+      body,
+      ...openings,
+    })
 }

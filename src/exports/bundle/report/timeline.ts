@@ -24,12 +24,13 @@ const bounded = (text: string, index: number): string => {
     : `${characters.slice(0, mostCharacters).join('')} … 〔余 ${characters.length - mostCharacters} 字见 entries.jsonl 序号 ${index} · ${characters.length - mostCharacters} more characters: entries.jsonl, index ${index}〕`
 }
 
-const row = ({ index, at, type, actor, body, opened, isErased }: Listed) => [
+const row = ({ index, at, type, actor, subject, body, opened, isErased }: Listed) => [
   String(index),
   at,
   eventName(type),
   actor,
   [
+    ...(subject === undefined ? [] : [`${subject}:`]),
     bounded(textOf(body), index),
     ...opened.map((fields) => `〔${bounded(textOf(fields), index)}〕`),
     ...(isErased ? ['〔已删除 · erased〕'] : []),

@@ -66,6 +66,9 @@ const erasedText =
 const plainText =
   '本页不含姓名、电话等个人信息，只含代号。/ This page holds no name, number or other personal data, only surrogates.'
 
+const unsignedText =
+  '本页未经签名，凭其自身不能证明任何事项；jws 格式的收据已签名，任何人可用日志公钥离线核验。/ This page is not signed and proves nothing by itself: the receipt in form jws is signed, and anyone can verify it offline by the key of the log.'
+
 const provenText =
   '检查点已覆盖此事件：收据的 JWS 格式附有证明。/ A checkpoint covers this event: the receipt in form jws carries the proof.'
 const unprovenText =
@@ -121,6 +124,8 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
     { block: 'pairs', rows: recordRows(matter, leafHash) },
     { block: 'heading', level: 3, text: '变更 / What it changed' },
     ...changesOf(matter),
+    { block: 'heading', level: 3, text: '证明 / What proves it' },
+    { block: 'paragraph', text: unsignedText },
     { block: 'paragraph', text: matter.proof === undefined ? unprovenText : provenText },
     {
       block: 'code',
