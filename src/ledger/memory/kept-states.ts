@@ -16,11 +16,12 @@ import type { Loaded } from '../../replay/load.ts'
 export type KeepingBounds = {
   /** Events that its stream must hold: a shorter one is read as fast. */
   readonly events: number
-  /** Events since it was kept last, or else as many as are read in the time that its text is read in. */
+  /** Events since it was kept last, or one for so many characters of its text, if that is more. */
   readonly news: number
+  /** Read in the time that an event is read and folded in. */
+  readonly charactersPerEvent: number
 }
-const bounds: KeepingBounds = { events: 32, news: 8 }
-const charactersPerEvent = 2_048
+const bounds: KeepingBounds = { events: 32, news: 8, charactersPerEvent: 2_048 }
 /** What is heavier is not kept: to read its text, some 500 kB, would hold up others for longer than a slice of a long fold. */
 const mostWeight = 4_096
 /** States that wait for the next commit of the rows; more would be a second memory. */
@@ -67,7 +68,11 @@ const isErasing = ({ standing, person }: SubjectState): boolean =>
 const placed = ({ state, revision, position }: Loaded<SubjectState>): Placed | undefined =>
   revision === 'no-stream' || position === undefined ? undefined : { state, revision, position }
 
-const isWorthIt = (known: Known | undefined, revision: bigint, news: number): boolean =>
+const isWorthIt = (
+  known: Known | undefined,
+  revision: bigint,
+  { news, charactersPerEvent }: KeepingBounds,
+): boolean =>
   known === undefined ||
   revision - known.revision >= Math.max(news, known.length / charactersPerEvent)
 
@@ -117,7 +122,7 @@ const textsOf = function* (
 export const makeKeptStates = (
   texts: KeptTexts,
   isErased: (stream: StreamId) => boolean,
-  { events, news }: KeepingBounds = bounds,
+  worth: KeepingBounds = bounds,
 ): KeptStates => {
   const queue = makeQueue()
   let known = lately<Known>(mostKnown)
@@ -132,9 +137,9 @@ export const makeKeptStates = (
     },
     note: (stream, loaded) => {
       const { state } = loaded
-      if (state.count < events || isErasing(state)) return
+      if (state.count < worth.events || isErasing(state)) return
       const one = placed(loaded)
-      if (one === undefined || !isWorthIt(known.get(stream), one.revision, news)) return
+      if (one === undefined || !isWorthIt(known.get(stream), one.revision, worth)) return
       if (weightOf({ ...state, earlier: [] }) <= mostWeight) queue.put(stream, one)
     },
     remove: (stream) => {

@@ -8,7 +8,7 @@ import { subjectFrom } from '../../../src/kernel/ids.ts'
 import type { ActorId, SubjectId, SystemId } from '../../../src/kernel/ids.ts'
 import type { ActEnv } from '../../../src/ledger/acts/act.ts'
 import type { ActRequest } from '../../../src/ledger/ledger.ts'
-import type { KeptStates } from '../../../src/ledger/memory/kept-states.ts'
+import type { KeepingBounds, KeptStates } from '../../../src/ledger/memory/kept-states.ts'
 import { makeNaming } from '../../../src/ledger/recording/command.ts'
 import type { RowStore } from '../../../src/projector/rows.ts'
 import type { StateCache } from '../../../src/replay/state-cache.ts'
@@ -83,6 +83,13 @@ export const requestOf = (subject: SubjectId, act: ActRequest['act'], n: number)
     key: { system: 'tester' as SystemId, key: `${n}`, payload: JSON.stringify(act) },
   },
 })
+
+/** Every state is worth a text, however short its stream, and after each event. */
+export const everything: KeepingBounds = {
+  events: 1,
+  news: 1,
+  charactersPerEvent: Number.POSITIVE_INFINITY,
+}
 
 /** Has what waits written, as the saver of rows does where the rows are as far as the log; how much it was. */
 export const saved = async (

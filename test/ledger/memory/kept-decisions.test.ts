@@ -19,7 +19,7 @@ import { history } from '../../deciders/histories.ts'
 import { makeFolder } from '../../support/folder.ts'
 import type { TestFolder } from '../../support/folder.ts'
 import { right } from '../../support/unwrap.ts'
-import { envOf, nothing, requestOf, saved, somebody } from './act-env.ts'
+import { envOf, everything, nothing, requestOf, saved, somebody } from './act-env.ts'
 
 let room: TestFolder
 let remembering: EmbeddedStore
@@ -53,7 +53,7 @@ describe('a kept state', () => {
   test('is decided on as a remembered one, and as a stream that is read whole, also in acts told of late', async () => {
     const seen = new Set<string>()
     const property = fc.asyncProperty(history, async (steps) => {
-      const kept = makeKeptStates(rows.kept(), () => false, { events: 1, news: 1 })
+      const kept = makeKeptStates(rows.kept(), () => false, everything)
       let recalled: SubjectState | undefined
       const nowhere = makeSubjectStates(0, {
         note: kept.note,

@@ -25,7 +25,7 @@ import { entriesFrom } from '../../../src/kernel/entries.ts'
 import { makeFolder } from '../../support/folder.ts'
 import type { TestFolder } from '../../support/folder.ts'
 import { right } from '../../support/unwrap.ts'
-import { envOf, requestOf, saved, somebody } from './act-env.ts'
+import { envOf, everything, requestOf, saved, somebody } from './act-env.ts'
 
 type State = Loaded<SubjectState>
 
@@ -47,9 +47,8 @@ afterAll(async () => {
 
 const commit = (changes: ReadonlyArray<KeptChange>) => right(rows.commit([], rows.state(), changes))
 
-const keepAll = { events: 1, news: 1 }
 const makeKept = (isErased: (stream: StreamId) => boolean = () => false): KeptStates =>
-  makeKeptStates(rows.kept(), isErased, keepAll)
+  makeKeptStates(rows.kept(), isErased, everything)
 
 /** Without a key: what is answered before is not looked for in rows, of which there are none here. */
 const unkeyed = (subject: SubjectId, n: number): ActRequest => {
@@ -174,7 +173,7 @@ describe('what lies beside the rows', () => {
       revision: BigInt(count - 1),
       position: BigInt(count + 1_000),
     })
-    const kept = makeKeptStates(rows.kept(), () => false, { events: 32, news: 8 })
+    const kept = makeKeptStates(rows.kept(), () => false, { ...everything, events: 32, news: 8 })
     const taken = (position: bigint): number => {
       const count = [...kept.keeping.take(position)].length
       kept.keeping.settle(true)
