@@ -8,13 +8,12 @@ import { code, generatedFrom, page, plain, table } from './markdown.mts'
 const isName = (name: string): name is ProblemName => Object.hasOwn(problems, name)
 const names = Object.keys(problems).filter(isName)
 
-const intro = `A request that is not served is answered with a problem document (RFC 9457) of media type
-\`${problemMediaType}\`: \`type\`, \`title\`, \`status\` and \`requestId\`; \`errors\` names each field at fault and what would be
-accepted there. \`about\` names what of the request the
-problem is about. Members beside these hold the ledger's own words only: limits, instants of its own, roles, closed lists
-of words. The title is in Chinese or English by \`Accept-Language\`, English where it names neither; what is expected of a field
-is told in English. Nothing that was sent comes back but names of fields. Nothing was stored, except under
-\`outcome-unknown\`: there, send the same request with the same \`Idempotency-Key\` again.`
+const intro = `A request that fails is answered with a problem document (RFC 9457) of media type \`${problemMediaType}\`: \`type\`, \`title\`,
+\`status\` and \`requestId\`. \`errors\` names each invalid field and the expected value, in English. \`about\` names the part of
+the request that the problem concerns. Other members have the ledger's own values only: limits, instants, roles, closed
+lists of terms. No value of the request is repeated. The title is in Chinese or English by \`Accept-Language\`, else in English.
+
+Nothing was stored, except perhaps under \`outcome-unknown\`: send the same request with the same \`Idempotency-Key\` again.`
 
 const kindOf = (name: ProblemName): { readonly status: number; readonly title: string } =>
   problems[name]

@@ -33,9 +33,9 @@ const codesOf = ({ path }: Gate): ReadonlyArray<string> => {
   return reasonCodes.filter((reason) => text.includes(`'${reason}'`))
 }
 
-const intro = `A decision is ALLOW, DENY, PROMPT (ask the person, then ask again) or STORE_ONLY. The gates below are walked in
-order; the first that has an objection ends it, and its reasons are the answer's. When none has, the answer is ALLOW.
-Codes are for machines and stay as they are; what a reason is about stands beside its code.`
+const intro = `A decision is ALLOW, DENY, PROMPT (ask the person, then ask again) or STORE_ONLY. The gates below are
+evaluated in order. The first gate that objects decides, and its reasons are those of the decision. If no gate objects, the
+decision is ALLOW. Codes are for programs and do not change; \`item\` beside a code names its object.`
 
 /** The page's text. */
 export const reasonsPage = (): string => {
@@ -55,8 +55,8 @@ export const reasonsPage = (): string => {
       ]),
     ),
     `Before the first gate, a purpose that no version in force registers is denied. \`gateEnded\` and \`gateConsent\` share
-one source file, so both list its codes: the first looks for consents that were given and are over, the second for
-what is still missing. Rows that are too far behind the log are not asked at all: \`PROJECTION_BEHIND\`.`,
+one source file, so both list its codes: the first looks for consents that have ended, the second for consents that are
+missing. Rows that are too far behind the log are not used: \`PROJECTION_BEHIND\`.`,
     '## Reason codes',
     table(
       ['code', 'says', '中文'],
