@@ -78,7 +78,7 @@ const foldEnv = () => ({ store: keeping, lane: makeLane() })
 const headed = (version: number, { state, revision, position }: State): string =>
   `${version} ${revision} ${position}\n${stateText(state)}`
 
-describe('what lies beside the rows', () => {
+describe('a kept state', () => {
   test('is found as it was kept, and by the next process', async () => {
     const { stream, loaded } = await somebodyWith(5)
     const kept = makeKept()
