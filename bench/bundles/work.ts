@@ -47,6 +47,9 @@ const writeOnce = async (node: LedgerNode, file: string): Promise<Counted> => {
   return { entries, bytes }
 }
 
+/** A tree that is made for the first time takes some 10 s for a million entries. */
+const treeDeadlineMs = 600_000
+
 /** Writes the bundle `times` times, so that its code is compiled; what the last time took. `file` is there afterwards. */
 export const writeBundleOf = async (
   folder: string,
@@ -55,6 +58,8 @@ export const writeBundleOf = async (
 ): Promise<Handled> => {
   const node = await readyNode(folder)
   try {
+    const { head } = node.ledger.health()
+    await node.transparency.waitFor(Number(head) + 1, treeDeadlineMs)
     for (let done = 1; done < times; done += 1) {
       await writeOnce(node, file)
       rmSync(file)

@@ -1,7 +1,9 @@
 /** Verifies a bundle from its file: rows go into memory, or into a temporary folder where there are many. */
+import { setFlagsFromString } from 'node:v8'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { hashingHere } from '../../exports/bundle/archive/hashes.ts'
+import type { Hashing } from '../../exports/bundle/archive/hashes.ts'
 import { hashingThread } from '../../exports/bundle/archive/hashing-thread.ts'
 import { olderNote } from '../../exports/verify/older.ts'
 import type { DisclosedEvent } from '../../exports/verify/checks/events.ts'
@@ -29,6 +31,24 @@ const mostInMemory = 10_000
 
 /** Bytes of an archive from which on a thread that hashes is worth its start. */
 const leastOnThread = 4 * 1024 * 1024
+
+/**
+ * Lets the heap grow by half of what is alive before it is collected, where V8 lets it grow to four times: a long verification
+ * makes garbage all the time, and little of it lives.
+ */
+const keepHeapSmall = (): void => setFlagsFromString('--heap-growing-percent=50')
+
+/** Hashes an archive of so many bytes while `use` runs. */
+const hashingFor = async <A>(bytes: number, use: (hashing: Hashing) => Promise<A>): Promise<A> => {
+  if (bytes < leastOnThread) return use(hashingHere)
+  keepHeapSmall()
+  const hashing = hashingThread()
+  try {
+    return await use(hashing)
+  } finally {
+    await hashing.close()
+  }
+}
 
 const noRoom = (failure: string): Fault =>
   faulty(
@@ -100,24 +120,14 @@ export const bundleReport = async (
   const onRead = (bytes: number, total: number): void =>
     shown.at(megabytes(bytes), megabytes(total))
   try {
-    return await withThrowAway('consent-ledger-verify-', io, async ({ folder }) => {
-      const hashing = access.size < leastOnThread ? hashingHere : hashingThread()
-      try {
-        const fileHasher = hashing.newHasher
+    return await withThrowAway('consent-ledger-verify-', io, ({ folder }) =>
+      hashingFor(access.size, async ({ newHasher: fileHasher }) => {
         const ports = { ...nodePorts, fileHasher, rows: rowsAside(folder, most) }
-        const asked = {
-          policy,
-          authorities,
-          since: since.right,
-          nowMs: Date.now(),
-          onEvent,
-          onRead,
-        }
+        const nowMs = Date.now()
+        const asked = { policy, authorities, since: since.right, nowMs, onEvent, onRead }
         return E.right(await verifyBundle(ports, bundle.right, asked))
-      } finally {
-        await hashing.close()
-      }
-    })
+      }),
+    )
   } catch (error) {
     if (error instanceof RowsError) return E.left(noRoom(error.message))
     if (!(error instanceof NoRoomForRows)) throw error

@@ -8,8 +8,8 @@ import type { Generation } from '../../../projector/tables/table.ts'
 import type { Recorded } from '../../../store/event-store.ts'
 import type { RowsAside } from '../ports.ts'
 
-/** Rows kept before they are written aside; bounds memory to some tens of MB. */
-const rowsPerCommit = 20_000
+/** Rows kept before they are written aside; bounds memory to some MB. */
+const rowsPerCommit = 8_000
 
 type Build = { readonly id: TableState; readonly generation: Generation }
 
