@@ -4,8 +4,8 @@ import type { Said } from './said.ts'
 
 export const checkWords: { readonly [C in CheckName]: Said } = {
   archive: {
-    zh: '压缩包逐一读取，文件名均属本格式',
-    en: 'the archive reads in one way only, and each name is of this format',
+    zh: '压缩包只有一种读法，文件名与顺序均属本格式',
+    en: 'the archive reads in one way only, and its files have the names and the order of this format',
   },
   manifest: {
     zh: '每个文件与清单一致（长度、SHA-256、SM3），无缺无多',
