@@ -12,6 +12,7 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 1.6rem; } h3 { fo
 table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; vertical-align: top; padding: .3rem .5rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
 thead th { font-weight: 700; }
+.wide { overflow-x: auto; } .wide table { min-width: 52rem; }
 figure { margin: 1rem 0; } svg { display: block; width: 14rem; max-width: 100%; background: #fff; }
 `
 
@@ -50,6 +51,12 @@ const cells = (tag: 'td' | 'th', row: ReadonlyArray<string>): string =>
 /** A paragraph without a Chinese character is English: said for those who have it read out (WCAG 2.2, 3.1.2). */
 const languageIn = (text: string): string => (/\p{Script=Han}/u.test(text) ? '' : ' lang="en"')
 
+/** A table of many columns is scrolled on a narrow screen, by keys as well: squeezed, its words would break by letters. */
+const scrolling = (titles: ReadonlyArray<string>, table: string): string =>
+  titles.length < 4
+    ? `${table}\n`
+    : `<div class="wide" role="region" tabindex="0" aria-label="${escaped(titles.join(', '))}">${table}</div>\n`
+
 const blockHtml = (block: Block): string => {
   switch (block.block) {
     case 'heading':
@@ -67,7 +74,7 @@ const blockHtml = (block: Block): string => {
       const titles = block.columns.map(({ title }) => title)
       const head = `<thead><tr>${cells('th', titles)}</tr></thead>`
       const rows = block.rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')
-      return `<table>${head}<tbody>${rows}</tbody></table>\n`
+      return scrolling(titles, `<table>${head}<tbody>${rows}</tbody></table>`)
     }
     case 'code':
       return `<figure>${codeSvg(block.text, block.caption)}<figcaption>${escaped(block.caption)}</figcaption></figure>\n`
