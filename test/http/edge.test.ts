@@ -1,7 +1,6 @@
 import { Script } from 'node:vm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { allRoutes } from '../../src/api/routes.ts'
-import type { SubjectId } from '../../src/kernel/ids.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import { lineText } from '../../src/operations/log-line.ts'
 import {
@@ -9,20 +8,13 @@ import {
   newcomer,
   openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from './house.ts'
-import type { House } from './house.ts'
 
-let house: House
-let anna: SubjectId
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
+const anna = await newcomer(house)
 
 const filled = (path: string): string =>
   path

@@ -1,8 +1,7 @@
 /** What HTTP asks of any server (RFC 9110, 9112), before the ledger is asked anything. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SubjectId } from '../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
 import { exchange, statusOf } from '../acceptance/raw.ts'
 import {
   acceptPolicy,
@@ -10,20 +9,13 @@ import {
   newcomer,
   openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from './house.ts'
-import type { House } from './house.ts'
 
-let house: House
-let anna: SubjectId
-beforeAll(async () => {
-  house = await openHouse({ corsOrigins: ['https://app.example.org'] })
-  await publish(house)
-  anna = await newcomer(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse({ corsOrigins: ['https://app.example.org'] })
+const anna = await newcomer(house)
 
 const acts = () => `/v1/subjects/${anna}/acts`
 const problemOfText = (answer: string): string =>

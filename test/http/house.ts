@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { E, TE } from '../../src/fp.ts'
 import { allRoutes } from '../../src/api/routes.ts'
 import type { RouteName } from '../../src/api/routes.ts'
@@ -151,6 +151,20 @@ export const publish = async ({ call, keys, ledger }: House, version = '2', extr
   })
   if (said.json.position !== undefined) await ledger.waitFor(BigInt(said.json.position), 5_000)
   return said
+}
+
+/** A house for a whole test file: opened as the file is read, and closed after its last test. */
+export const houseOfFile = async (limits?: Partial<EdgeLimits>): Promise<House> => {
+  const house = await openHouse(limits)
+  afterAll(house.close)
+  return house
+}
+
+/** The same with the small policy published. */
+export const publishedHouse = async (limits?: Partial<EdgeLimits>): Promise<House> => {
+  const house = await houseOfFile(limits)
+  await publish(house)
+  return house
 }
 
 let people = 0

@@ -1,9 +1,8 @@
 /** The page of the contract, drawn by its own script, and a request tried from it against the server that gave it. */
 import { createContext, runInContext } from 'node:vm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { allRoutes } from '../../../src/api/routes.ts'
-import { openHouse } from '../house.ts'
-import type { House } from '../house.ts'
+import { houseOfFile } from '../house.ts'
 
 /** As much of an element as the script asks of one. */
 class Element {
@@ -45,11 +44,10 @@ class Element {
   }
 }
 
-let house: House
+const house = await houseOfFile()
 let page: { readonly nav: Element; readonly main: Element }
 
 beforeAll(async () => {
-  house = await openHouse()
   const { text } = await house.call('GET', '/v1/docs')
   const [, contract = ''] = /id="contract">([\s\S]*?)<\/script>/.exec(text) ?? []
   const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(text) ?? []
@@ -65,7 +63,6 @@ beforeAll(async () => {
   runInContext(script, createContext({ document, location, URLSearchParams, fetch: asked }))
   page = { nav, main }
 })
-afterAll(() => house.close())
 
 const sectionOf = (id: string): Element => {
   const found = page.main.all.find(({ attributes }) => attributes['id'] === id)

@@ -1,12 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { expectContract, openHouse, problemIn } from '../house.ts'
-import type { House } from '../house.ts'
+import { describe, expect, test } from 'vitest'
+import { expectContract, houseOfFile, problemIn } from '../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-})
-afterAll(() => house.close())
+const house = await houseOfFile()
 
 const post = (path: string, kind: string, value: string) =>
   house.call('POST', path, { key: house.keys.service, body: { identifier: { kind, value } } })

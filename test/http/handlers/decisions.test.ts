@@ -1,33 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
 import type { PurposeId, RecipientId } from '../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 const ask = (query: string, key = house.keys.service) =>
   house.call('GET', `/v1/decisions?${query}`, { key })
 const about = (subject: string, more = '') =>
   `subject=${subject}&purpose=profile.display&operation=use${more}`
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy, grant)
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy, grant)
 
 describe('asking by query', () => {
   test('answers with the decision and all it rests on', async () => {

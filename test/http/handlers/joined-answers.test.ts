@@ -1,16 +1,10 @@
 /** What is answered of people known under two surrogates that are joined. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { grant, openHouse, problemIn, publish, record } from '../house.ts'
-import type { House } from '../house.ts'
+import { grant, problemIn, publishedHouse, record } from '../house.ts'
 import { joiningIn, nickname, withdraw } from './joining-in.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const { join, separate, told, ask, eventsOf } = joiningIn(() => house)
 const wantsNews = {

@@ -1,26 +1,19 @@
 /** Two surrogates that an officer finds to be one person, and finds not to be. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { trusted } from '../../../src/kernel/ids.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House } from '../house.ts'
 import { joiningIn, withdraw } from './joining-in.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const { send, join, separate, told, ask, eventsOf } = joiningIn(() => house)
 

@@ -1,16 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rawPackage } from '../../decisions/package.ts'
-import { expectContract, openHouse, policyText, problemIn, publish } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import {
+  expectContract,
+  openHouse,
+  policyText,
+  problemIn,
+  publish,
+  publishedHouse,
+} from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
+const house = await publishedHouse()
 const get = (path: string, key: string) => house.call('GET', path, { key })
-
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
 
 describe('policies', () => {
   test('are listed with the version in force', async () => {

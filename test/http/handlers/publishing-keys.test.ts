@@ -1,14 +1,10 @@
 /** An idempotency key means one command of its system, also where what it changes is about no person. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rawPackage } from '../../decisions/package.ts'
-import { openHouse, policyText, problemIn } from '../house.ts'
-import type { House, Loose, Said } from '../house.ts'
+import { houseOfFile, policyText, problemIn } from '../house.ts'
+import type { Loose, Said } from '../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-})
-afterAll(() => house.close())
+const house = await houseOfFile()
 
 type Published = { readonly version?: string; readonly text?: string; readonly policy?: string }
 

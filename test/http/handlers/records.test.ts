@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 const get = (path: string, key: string) => house.call('GET', path, { key })
 const tokenFor = async (subject: SubjectId, body: object = {}) => {
   const said = await house.call('POST', `/v1/subjects/${subject}/tokens`, {
@@ -25,13 +23,8 @@ const tokenFor = async (subject: SubjectId, body: object = {}) => {
   return said.json.token as string
 }
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy, grant)
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy, grant)
 
 const identify = (kind: string, value: string) =>
   house.call('POST', '/v1/subjects', {

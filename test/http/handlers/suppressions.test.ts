@@ -1,16 +1,10 @@
 /** Whom a sending system must leave alone, by surrogate and by identifier. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { PurposeId, RecipientId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, expectContract, openHouse, problemIn, publish, record } from '../house.ts'
+import { acceptPolicy, expectContract, problemIn, publishedHouse, record } from '../house.ts'
 import { showNotice } from '../house.ts'
-import type { House } from '../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const phone = (n: number) => ({
   kind: 'phone',

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import {
   expectContract,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const get = (path: string, key: string) => house.call('GET', path, { key })
 const tokenFor = async (subject: SubjectId): Promise<string> => {

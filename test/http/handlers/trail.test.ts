@@ -1,14 +1,13 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, expectContract, newcomer, openHouse, problemIn, publish } from '../house.ts'
+import { acceptPolicy, expectContract, newcomer, problemIn, publishedHouse } from '../house.ts'
 import { record, showNotice } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 const events = 260
 
 const toggle = (n: number) => ({
@@ -32,14 +31,9 @@ const path = (subject: SubjectId, query: object = {}) =>
 const get = (query: object = {}, headers: Record<string, string> = {}) =>
   house.call('GET', path(anna, query), { key: house.keys.auditor, headers })
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy)
-  await live(anna, events - 2)
-}, 120_000)
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy)
+await live(anna, events - 2)
 
 const pages = async (query: object = {}) => {
   const all: Loose[] = []

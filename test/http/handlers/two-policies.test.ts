@@ -1,25 +1,15 @@
 /** A bank's and a clinic's policy published in one ledger: what is said under one changes no answer under the other. */
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { rawPackage } from '../../decisions/package.ts'
-import { newcomer, openHouse, problemIn, publish, record } from '../house.ts'
-import type { House } from '../house.ts'
+import { newcomer, problemIn, publish, publishedHouse, record } from '../house.ts'
 
+const house = await publishedHouse()
 const clinicFile = new URL('../../../policies/riverside-clinic/policy.json', import.meta.url)
 /** The second policy that comes along. */
 const clinic = (): Record<string, unknown> => JSON.parse(readFileSync(clinicFile, 'utf8'))
 const label = { label: { 'zh-CN': 'x', en: 'x' }, clauses: ['t'] }
-
-let house: House
-let anna: SubjectId
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  await publish(house, 'v1', { package: clinic() })
-  anna = await joined()
-})
-afterAll(() => house.close())
 
 const policies = [
   { policy: 'privacy', version: '2' },
@@ -35,6 +25,9 @@ const joined = async (): Promise<SubjectId> => {
   }
   return who
 }
+
+await publish(house, 'v1', { package: clinic() })
+const anna = await joined()
 
 const ask = async (subject: string, purpose: string, more = 'operation=use') => {
   const path = `/v1/decisions?subject=${subject}&purpose=${purpose}&${more}`

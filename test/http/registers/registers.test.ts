@@ -1,20 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
-let anna: SubjectId
-let bo: SubjectId
+const house = await publishedHouse()
 let withdrawal: string
 
 const forShop = {
@@ -24,19 +20,14 @@ const forShop = {
 }
 const withdraw = { act: 'withdraw-consent', ...forShop, how: 'switch' }
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  bo = await newcomer(house)
-  for (const subject of [anna, bo]) {
-    const shared = { ...grant, ...forShop, categories: ['phone', 'nickname'] }
-    await record(house, subject, showNotice, acceptPolicy, grant, shared)
-    const [said] = await record(house, subject, withdraw)
-    if (subject === anna) withdrawal = said!.json.receipt.events[0].id
-  }
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+const bo = await newcomer(house)
+for (const subject of [anna, bo]) {
+  const shared = { ...grant, ...forShop, categories: ['phone', 'nickname'] }
+  await record(house, subject, showNotice, acceptPolicy, grant, shared)
+  const [said] = await record(house, subject, withdraw)
+  if (subject === anna) withdrawal = said!.json.receipt.events[0].id
+}
 
 const get = async (path: string, query: object = {}) =>
   house.call('GET', `${path}?${String(new URLSearchParams({ reason: 'audit', ...query }))}`, {

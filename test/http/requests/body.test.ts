@@ -1,19 +1,11 @@
 import { request } from 'node:http'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { actBodyBytes, publishBodyBytes, spoiltActBytes } from '../../../src/api/route.ts'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, newcomer, openHouse, problemIn, publish, showNotice } from '../house.ts'
-import type { House } from '../house.ts'
+import { acceptPolicy, newcomer, problemIn, publish, publishedHouse, showNotice } from '../house.ts'
 
-let house: House
-let anna: SubjectId
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
+const anna = await newcomer(house)
 
 describe('a body', () => {
   const post = (raw: string | Uint8Array, headers: Record<string, string> = {}) =>

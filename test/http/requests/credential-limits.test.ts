@@ -1,6 +1,6 @@
 /** A key limited to some purposes or recipients, and a token made by it, against every act and every reading. */
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { routeReaches } from '../../../src/api/route-reach.ts'
 import { allRoutes } from '../../../src/api/routes.ts'
 import { aboutAct } from '../../../src/commands/acts.ts'
@@ -8,15 +8,12 @@ import type { ActName } from '../../../src/commands/acts.ts'
 import { subjectDecider } from '../../../src/deciders/subject.ts'
 import type { PurposeId, RecipientId, SubjectId } from '../../../src/kernel/ids.ts'
 import { actNamed, actNames } from '../../deciders/arbitrary.ts'
-import { acceptPolicy, grant, newcomer, openHouse, problemIn, publish, record } from '../house.ts'
+import { acceptPolicy, grant, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import { showNotice } from '../house.ts'
-import type { House, Loose } from '../house.ts'
+import type { Loose } from '../house.ts'
 
-let house: House
-let anna: SubjectId
-let grandmother: SubjectId
+const house = await publishedHouse()
 /** By name: limited to a purpose, or to a recipient, that no act here is about; and what is asked for with it. */
-let keys: { readonly [name: string]: { readonly role: string; readonly key: string } }
 
 const beyond = 'out-of-credential-scope'
 const evidence = ['show-notice', 'prompt-permission', 'acknowledge-suppression']
@@ -36,25 +33,20 @@ const tokenOf = async (key: string, subject: SubjectId): Promise<string> =>
 
 const limitedTo = (limits: object) => house.keyWith({ roles: ['service'], ...limits })
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  grandmother = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy)
-  const byPurpose = await limitedTo({ purposes: ['survey.answer' as PurposeId] })
-  const byRecipient = await limitedTo({ recipients: ['nobody.of.these' as RecipientId] })
-  keys = {
-    'a key for one purpose': { role: 'service', key: byPurpose },
-    'a key for one recipient': { role: 'service', key: byRecipient },
-    'a token by a key for one purpose': { role: 'subject', key: await tokenOf(byPurpose, anna) },
-    'a token by a key for one recipient': {
-      role: 'subject',
-      key: await tokenOf(byRecipient, anna),
-    },
-  }
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+const grandmother = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy)
+const byPurpose = await limitedTo({ purposes: ['survey.answer' as PurposeId] })
+const byRecipient = await limitedTo({ recipients: ['nobody.of.these' as RecipientId] })
+const keys = {
+  'a key for one purpose': { role: 'service', key: byPurpose },
+  'a key for one recipient': { role: 'service', key: byRecipient },
+  'a token by a key for one purpose': { role: 'subject', key: await tokenOf(byPurpose, anna) },
+  'a token by a key for one recipient': {
+    role: 'subject',
+    key: await tokenOf(byRecipient, anna),
+  },
+}
 
 const names = [
   'a key for one purpose',
@@ -68,7 +60,7 @@ const drawn = (name: ActName, seed: number) =>
 
 describe.each(names)('%s', (name) => {
   test.each(actNames)('does not reach beyond it by %s', async (actName) => {
-    const { role, key } = keys[name]!
+    const { role, key } = keys[name]
     const before = (await house.events()).length
     const problems: string[] = []
     for (const seed of [1, 2, 3]) {
@@ -100,7 +92,7 @@ describe.each(names)('%s', (name) => {
   test.each(reading.map((route) => [route.name, route] as const))(
     'does not reach %s',
     async (_name, { method, path, roles }) => {
-      const { role, key } = keys[name]!
+      const { role, key } = keys[name]
       const url = path.replace(':subject', anna).replace(/:[a-z0-9]+/g, 'a')
       const said = await house.call(method, url, {
         key,
@@ -112,7 +104,7 @@ describe.each(names)('%s', (name) => {
   )
 
   test('asks about nothing beyond it, by name or by silence', async () => {
-    const { key } = keys[name]!
+    const { key } = keys[name]
     const question = { subject: anna, purpose: 'shop.order', operation: 'provide' }
     for (const body of [question, { ...question, recipient: 'shop' }]) {
       expect(problemIn(await house.call('POST', '/v1/decisions', { key, body }))).toBe(beyond)

@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
 import { rawPackage } from '../../decisions/package.ts'
-import { acceptPolicy, grant, newcomer, openHouse, publish, record, showNotice } from '../house.ts'
-import type { House } from '../house.ts'
+import {
+  acceptPolicy,
+  grant,
+  newcomer,
+  publish,
+  publishedHouse,
+  record,
+  showNotice,
+} from '../house.ts'
 
-let house: House
-let anna: SubjectId
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy)
 
 const impossible = [
   '2027-02-30T00:00:00.000Z',

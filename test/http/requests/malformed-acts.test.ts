@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
 import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Loose, Said } from '../house.ts'
+import type { Loose, Said } from '../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 const act = (
   subject: string,
   body: unknown,
@@ -21,13 +18,8 @@ const act = (
   key = house.keys.service,
 ): Promise<Said> => house.call('POST', `/v1/subjects/${subject}/acts`, { key, body, headers })
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy)
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy)
 
 const dated = (occurredAt: unknown) => ({ ...grant, occurredAt })
 

@@ -1,8 +1,7 @@
 /** A staff question about a person is a reading: it has a reason, and it is recorded (design invariant 10). */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { allRoutes } from '../../../src/api/routes.ts'
 import type { AnyRoute } from '../../../src/api/route.ts'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   grant,
@@ -10,21 +9,16 @@ import {
   openHouse,
   problemIn,
   publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
 import type { House, Loose, Said } from '../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy, grant)
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy, grant)
 
 const question = (subject: string) => ({
   subject,

@@ -1,33 +1,24 @@
 /** What may not be asked: what is still to come, and about nothing. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House } from '../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 const ask = (query: string) =>
   house.call('GET', `/v1/decisions?${query}`, { key: house.keys.service })
 const about = (subject: string, more = '') =>
   `subject=${subject}&purpose=profile.display&operation=use${more}`
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy, grant)
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy, grant)
 
 const hourAhead = () => encodeURIComponent(new Date(Date.now() + 3_600_000).toISOString())
 

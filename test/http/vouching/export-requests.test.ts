@@ -1,26 +1,17 @@
 /** What a bundle is asked for by: where it leads from, and which questions are refused, each by the field that is amiss. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { BundleReport } from '../../../src/exports/verify/report.ts'
 import { skipText } from '../../../src/exports/verify/words/skip-words.ts'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { toBase64 } from '../../../src/transparency/bytes/base64.ts'
 import { policyOf, reportOf } from '../../exports/verify/verifying.ts'
 import { right } from '../../support/unwrap.ts'
-import { acceptPolicy, grant, newcomer, openHouse, problemIn, publish, record } from '../house.ts'
+import { acceptPolicy, grant, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import { showNotice } from '../house.ts'
-import type { House } from '../house.ts'
 
-let house: House
-let person: SubjectId
-
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  person = await newcomer(house)
-  await record(house, person, showNotice, acceptPolicy, grant)
-  await house.log.refresh()
-}, 60_000)
-afterAll(() => house.close())
+const house = await publishedHouse()
+const person = await newcomer(house)
+await record(house, person, showNotice, acceptPolicy, grant)
+await house.log.refresh()
 
 const purpose = { kind: 'purpose', purpose: 'profile.display' }
 const path = '/v1/exports/regulator'

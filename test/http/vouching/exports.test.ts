@@ -1,23 +1,17 @@
 /** Regulator bundles over HTTP: who gets one, of what, how many at once, and what is recorded of one that was cut short. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { exportRegulator } from '../../../src/http/vouching/exports.ts'
-import type { PurposeId, SubjectId } from '../../../src/kernel/ids.ts'
+import type { PurposeId } from '../../../src/kernel/ids.ts'
 import { left } from '../../support/unwrap.ts'
-import { grant, newcomer, openHouse, problemIn, publish, record } from '../house.ts'
+import { grant, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import { acceptPolicy, showNotice } from '../house.ts'
-import type { House, Said } from '../house.ts'
+import type { Said } from '../house.ts'
 
-let house: House
-let person: SubjectId
+const house = await publishedHouse()
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  person = await newcomer(house)
-  await record(house, person, showNotice, acceptPolicy, grant)
-})
-afterAll(() => house.close())
+const person = await newcomer(house)
+await record(house, person, showNotice, acceptPolicy, grant)
 
 const display = 'profile.display' as PurposeId
 const purpose = { kind: 'purpose', purpose: 'profile.display' }

@@ -1,31 +1,22 @@
 /** Many receipts asked for at once: few are made, the others are refused, and whoever asks for a decision is answered between. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { beforeEach, expect, test } from 'vitest'
 import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Said } from '../house.ts'
+import type { Said } from '../house.ts'
 
-let house: House
-let person: SubjectId
-let granted: string
+const house = await publishedHouse()
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  person = await newcomer(house)
-  const said = await record(house, person, showNotice, acceptPolicy, grant)
-  granted = said[2]?.json.receipt.events[0].id
-})
-afterAll(() => house.close())
+const person = await newcomer(house)
+const recorded = await record(house, person, showNotice, acceptPolicy, grant)
+const granted = recorded[2]?.json.receipt.events[0].id
 
 const ask = (query: string, key = house.keys.service): Promise<Said> =>
   house.call('GET', `/v1/subjects/${person}/events/${granted}/receipt${query}`, { key })

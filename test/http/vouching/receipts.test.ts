@@ -1,5 +1,5 @@
 /** Receipts over HTTP: who may have one, in which form, and that it verifies without the ledger. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { TE } from '../../../src/fp.ts'
 import type { OneEvent } from '../../../src/replay/one-event.ts'
 import { verifyReceipt } from '../../../src/exports/receipts/verify-receipt.ts'
@@ -12,29 +12,20 @@ import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House, Said } from '../house.ts'
+import type { Said } from '../house.ts'
 
-let house: House
-let person: SubjectId
-let granted: string
-let shown: string
+const house = await publishedHouse()
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  person = await newcomer(house)
-  const said = await record(house, person, showNotice, acceptPolicy, grant)
-  const ids = said.map(({ json }) => json.receipt.events[0].id)
-  shown = ids[0]
-  granted = ids[2]
-})
-afterAll(() => house.close())
+const person = await newcomer(house)
+const recorded = await record(house, person, showNotice, acceptPolicy, grant)
+const ids = recorded.map(({ json }) => json.receipt.events[0].id)
+const shown = ids[0]
+const granted = ids[2]
 
 const ask = (
   query = '',

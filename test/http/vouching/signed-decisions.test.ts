@@ -1,5 +1,5 @@
 /** Decisions and acts that are asked for signed, and made again from the log alone. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { compilePackage } from '../../../src/catalogue/compiled.ts'
 import { signJws } from '../../../src/exports/receipts/jws.ts'
 import { replayDecision } from '../../../src/exports/receipts/replay-decision.ts'
@@ -7,7 +7,6 @@ import type { DecisionHistory } from '../../../src/exports/receipts/replay-decis
 import { verifyDecision } from '../../../src/exports/receipts/verify-decision.ts'
 import { verifyReceipt } from '../../../src/exports/receipts/verify-receipt.ts'
 import { isRegistryEvent } from '../../../projections/internal/registry.ts'
-import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
 import { policyOfKey } from '../../transparency/policy-of-key.ts'
@@ -18,24 +17,17 @@ import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
   publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../house.ts'
-import type { House } from '../house.ts'
 
-let house: House
-let person: SubjectId
+const house = await publishedHouse()
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  person = await newcomer(house)
-  await record(house, person, showNotice, acceptPolicy, grant)
-})
-afterAll(() => house.close())
+const person = await newcomer(house)
+await record(house, person, showNotice, acceptPolicy, grant)
 
 const key = () => right(keyFrom(nodeCrypto, house.log.vkeys()[0] ?? ''))
 

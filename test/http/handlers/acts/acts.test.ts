@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PurposeId, SubjectId } from '../../../../src/kernel/ids.ts'
+import { describe, expect, test } from 'vitest'
+import type { PurposeId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   expectContract,
@@ -8,13 +8,13 @@ import {
   openHouse,
   problemIn,
   publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../../house.ts'
-import type { House, Loose, Said } from '../../house.ts'
+import type { Loose, Said } from '../../house.ts'
 
-let house: House
-let anna: SubjectId
+const house = await publishedHouse()
 const act = (
   subject: string,
   body: unknown,
@@ -22,13 +22,8 @@ const act = (
   key = house.keys.service,
 ): Promise<Said> => house.call('POST', `/v1/subjects/${subject}/acts`, { key, body, headers })
 
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  anna = await newcomer(house)
-  await record(house, anna, showNotice, acceptPolicy)
-})
-afterAll(() => house.close())
+const anna = await newcomer(house)
+await record(house, anna, showNotice, acceptPolicy)
 
 describe('recording an act', () => {
   test('answers with a receipt whose position can be waited for', async () => {

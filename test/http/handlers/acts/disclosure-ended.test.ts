@@ -1,23 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
-  publish,
+  publishedHouse,
   showNotice,
 } from '../../house.ts'
-import type { House, Loose } from '../../house.ts'
+import type { Loose } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const scope = { kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
 const toShop = { ...grant, ...scope, categories: ['nickname'] }

@@ -1,15 +1,15 @@
 /** Every parameter of every route, drawn from the table, with what belongs to somebody else or is nothing at all. */
 import type { t } from '../../../../src/fp.ts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { E } from '../../../../src/fp.ts'
 import { allRoutes } from '../../../../src/api/routes.ts'
 import type { AnyRoute } from '../../../../src/api/route.ts'
 import { liveFully } from './given-back-house.ts'
 import type { Ids } from './given-back-house.ts'
-import { openHouse, problemIn, publish } from '../../house.ts'
-import type { House, Said } from '../../house.ts'
+import { openHouse, problemIn, publish, publishedHouse } from '../../house.ts'
+import type { Said } from '../../house.ts'
 
-let house: House
+const house = await publishedHouse()
 let anna: Ids
 let bo: Ids
 let stranger: Ids
@@ -19,9 +19,7 @@ let keys: { readonly [role: string]: string }
 let cursorOfBo: string
 
 beforeAll(async () => {
-  house = await openHouse()
   const elsewhere = await openHouse()
-  await publish(house)
   await publish(elsewhere)
   anna = await liveFully(house)
   bo = await liveFully(house)
@@ -34,7 +32,6 @@ beforeAll(async () => {
   const page = `/v1/subjects/${bo.subject}/trail?reason=audit&limit=1`
   cursorOfBo = (await house.call('GET', page, { key: auditor })).json.next
 }, 60_000)
-afterAll(() => house.close())
 
 /** As they stand in a URL. */
 const values = (): ReadonlyArray<string> => [

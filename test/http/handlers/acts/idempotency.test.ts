@@ -1,22 +1,20 @@
 /** What a key was answered: durable, the system's and the person's, and nothing of it to be computed from the log. */
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import type { SystemId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../../house.ts'
-import type { House, Said } from '../../house.ts'
+import type { Said } from '../../house.ts'
 
-let house: House
-let second: string
+const house = await publishedHouse()
 
 const act = (
   subject: string,
@@ -43,16 +41,9 @@ const withdraw = {
   how: 'switch',
 }
 
-let first: string
-
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  const system = 'mobile-app' as SystemId
-  first = await house.keyWith({ roles: ['service'], system })
-  second = await house.keyWith({ roles: ['service'], system })
-})
-afterAll(() => house.close())
+const system = 'mobile-app' as SystemId
+const first = await house.keyWith({ roles: ['service'], system })
+const second = await house.keyWith({ roles: ['service'], system })
 
 const customer = async (): Promise<SubjectId> => {
   const subject = await newcomer(house)

@@ -1,24 +1,11 @@
 /** Beyond the bound of what is kept apart of a person, a no is recorded and obeyed all the same, over HTTP. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { most } from '../../../../src/standing/bounds.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  openHouse,
-  publish,
-  record,
-  showNotice,
-} from '../../house.ts'
-import type { House, Loose, Said } from '../../house.ts'
+import { acceptPolicy, grant, newcomer, publishedHouse, record, showNotice } from '../../house.ts'
+import type { Loose, Said } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const act = (subject: string, body: object): Promise<Said> =>
   house.call('POST', `/v1/subjects/${subject}/acts`, { key: house.keys.service, body })

@@ -1,25 +1,19 @@
 /** A word that protects is recorded whatever note comes with it; what cannot be kept is left out and named. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../../house.ts'
-import type { House, Loose, Said } from '../../house.ts'
+import type { Loose, Said } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const customer = async (): Promise<SubjectId> => {
   const subject = await newcomer(house)

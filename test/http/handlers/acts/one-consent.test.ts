@@ -1,25 +1,19 @@
 /** One consent however often it is told, with the best evidence of it, and over once it was used. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { secondTapMs } from '../../../../src/deciders/subject-state/said-again.ts'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../../house.ts'
-import type { House, Loose, Said } from '../../house.ts'
+import type { Loose, Said } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const customer = async (): Promise<SubjectId> => {
   const subject = await newcomer(house)

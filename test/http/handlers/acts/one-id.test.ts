@@ -1,16 +1,11 @@
 /** One id of a disclosure, publication or exemption is one thing of one person, whoever names it and how often. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import { acceptPolicy, grant, newcomer, openHouse, publish, showNotice } from '../../house.ts'
+import { acceptPolicy, grant, newcomer, publishedHouse, showNotice } from '../../house.ts'
 import { invoked } from './given-back-house.ts'
-import type { House, Said } from '../../house.ts'
+import type { Said } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 let drawn = 0
 const fresh = (prefix: string): string => {

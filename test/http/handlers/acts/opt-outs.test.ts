@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { acceptPolicy, openHouse, publish, record, showNotice } from '../../house.ts'
-import type { House } from '../../house.ts'
+import { describe, expect, test } from 'vitest'
+import { acceptPolicy, publishedHouse, record, showNotice } from '../../house.ts'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const number = (n: number) => `+86 139 0000 ${String(n).padStart(4, '0')}`
 const claim = async (n: number): Promise<SubjectId> => {

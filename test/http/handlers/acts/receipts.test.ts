@@ -1,24 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import {
   acceptPolicy,
   expectContract,
   grant,
   newcomer,
-  openHouse,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../../house.ts'
-import type { House, Loose } from '../../house.ts'
+import type { Loose } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString()
 const withdraw = { act: 'withdraw-consent', kind: grant.kind, purpose: grant.purpose, how: 'click' }

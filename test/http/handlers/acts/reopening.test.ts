@@ -1,14 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import { acceptPolicy, openHouse, problemIn, publish, record, showNotice } from '../../house.ts'
-import type { House } from '../../house.ts'
+import { acceptPolicy, problemIn, publishedHouse, record, showNotice } from '../../house.ts'
 
-let house: House
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
 
 const claim = async (n: number): Promise<SubjectId> => {
   const { json } = await house.call('POST', '/v1/subjects', {

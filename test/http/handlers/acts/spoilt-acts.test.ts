@@ -1,5 +1,5 @@
 /** Whatever comes beside a word that protects, it is recorded: each optional field of each such act, wrong in each way. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { actBodyBytes, spoiltActBytes } from '../../../../src/api/route.ts'
 import { actCodecs } from '../../../../src/commands/acts.ts'
 import type { Act, ActName } from '../../../../src/commands/acts.ts'
@@ -13,22 +13,15 @@ import {
   expectContract,
   grant,
   newcomer,
-  openHouse,
   problemIn,
-  publish,
+  publishedHouse,
   record,
   showNotice,
 } from '../../house.ts'
-import type { House, Said } from '../../house.ts'
+import type { Said } from '../../house.ts'
 
-let house: House
-let guardian: SubjectId
-beforeAll(async () => {
-  house = await openHouse()
-  await publish(house)
-  guardian = await newcomer(house)
-})
-afterAll(() => house.close())
+const house = await publishedHouse()
+const guardian = await newcomer(house)
 
 const device = `dev_${'3f7a'.repeat(8)}`
 const consent = { kind: 'purpose_consent', purpose: 'profile.display', how: 'switch' }
