@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
+import { E } from '../../../src/fp.ts'
 import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { freshId, officer } from '../../support/ledger.ts'
@@ -10,7 +11,7 @@ import { right } from '../../support/unwrap.ts'
 import { resealed, zipOf } from '../verify/archive.ts'
 import type { Contents } from '../verify/archive.ts'
 import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
-import { bundleOf, openHouse, someone, unpacked } from './house.ts'
+import { bundleOf, openHouse, recorderOf, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
 
 const opting = { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: 'by the door' } }
@@ -152,4 +153,18 @@ describe('a tombstone of a bundle as of before the erasure', () => {
       ]),
     )
   })
+})
+
+describe('a key that was destroyed while no entry says so', () => {
+  test('ends the bundle before it is whole: nobody could verify it', async () => {
+    const cleo = await someone(house, 'C-3', [opting, cancelled])
+    await right(house.vault.destroy(cleo, { at: '2026-01-01T00:00:00.000Z' as never, optOuts: [] }))
+    const request = { scope: { kind: 'person', subject: cleo } as const }
+    const begun = right(await house.bundles.begin({ request, record: recorderOf(house, cleo) }))
+    const names: unknown[] = []
+    for await (const piece of begun.bytes)
+      names.push(E.isLeft(piece) ? piece.left : Buffer.from(piece.right).toString('latin1'))
+    expect(names.at(-1)).toEqual({ failure: 'erasure-untold' })
+    expect(names.slice(0, -1).join('')).not.toContain('openings.jsonl')
+  }, 60_000)
 })
