@@ -42,7 +42,7 @@ export type Endorsing = Endorser & {
   readonly close: () => Promise<void>
 }
 
-/** A witness is asked in passing at most so often, in ms: each cosignature is kept. */
+/** All witnesses are asked in passing about one checkpoint so often, in ms: each cosignature is kept. */
 const witnessEveryMs = 10_000
 /** A checkpoint is stamped in passing at most so often, in ms. */
 const stampEveryMs = 3_600_000

@@ -10,6 +10,7 @@ import { isQuorum } from '../../transparency/proof/policy.ts'
 import type { CheckpointFailure, ShownCheckpoint } from '../../transparency/transparency-log.ts'
 import type { EndorsementFailure } from '../endorsed/endorsement.ts'
 import { askInPassing } from '../asking/in-passing.ts'
+import { inRounds } from '../asking/in-rounds.ts'
 import { oneWitness } from './one-witness.ts'
 import type { OneWitness } from './one-witness.ts'
 import type { WitnessHealth, WitnessesParts } from './parts.ts'
@@ -135,7 +136,8 @@ export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
   })
   const passing = witnesses.map((one) =>
     askInPassing({
-      everyMs,
+      // The rounds keep the time.
+      everyMs: 0,
       random,
       ask: async (checkpoint, signal) => {
         const state = await one.cosign(checkpoint, 'in-passing', signal)
@@ -143,8 +145,9 @@ export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
       },
     }),
   )
+  const rounds = inRounds(everyMs, (checkpoint) => passing.forEach(({ show }) => show(checkpoint)))
   return {
-    onShown: (checkpoint) => passing.forEach(({ show }) => show(checkpoint)),
+    onShown: rounds.show,
     withCosignatures: async (checkpoint) => {
       const found = await cosignatures(parts, checkpoint)
       return E.isLeft(found) ? found : E.right({ ...checkpoint, note: found.right.note })
@@ -152,6 +155,7 @@ export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
     cosignedAt: (size, withinMs) => cosignNow(parts, witnesses, size, withinMs),
     health: () => witnesses.map(({ health }) => health()),
     close: async () => {
+      rounds.close()
       await Promise.all(passing.map(({ close }) => close()))
     },
   }

@@ -56,6 +56,24 @@ describe('a checkpoint that is shown', () => {
     expect(a.handled.length).toBeLessThan(5)
   })
 
+  test('is the same for all witnesses, however fast the log grows and whichever answers late', async () => {
+    const [a, b] = [await witness('a'), await witness('b')]
+    const at = folder()
+    const both = `${a.line}${b.line}group both all a b\nquorum both\n`
+    const log = await asking(at, both, leavesOf(40), 100)
+    let size = 0
+    const growing = setInterval(
+      () => log.witnesses.onShown(log.checkpoint((size = Math.min(40, size + 1)))),
+      20,
+    )
+    await until(() => size === 40 && log.cosigned.filter((each) => each === 40).length === 2)
+    clearInterval(growing)
+    // Two for each size that was asked about, and some sizes were not.
+    const sizes = [...new Set(log.cosigned)]
+    expect(log.cosigned.toSorted((x, y) => x - y)).toEqual(sizes.flatMap((each) => [each, each]))
+    expect(sizes.length).toBeLessThan(20)
+  })
+
   test('waits for no witness: one that is away is asked again when it is back', async () => {
     const a = await witness('a')
     const log = await asking(folder(), `${a.line}quorum a\n`)
