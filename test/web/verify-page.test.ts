@@ -3,9 +3,8 @@
  * a request to anywhere.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import axe from 'axe-core'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -14,13 +13,9 @@ import { log, personBundle, wholeBundle } from '../exports/verify/bundle-of.ts'
 import { recordHistory } from '../exports/verify/recorded.ts'
 import { policyText } from '../exports/verify/verifying.ts'
 import { makeFolder } from '../support/folder.ts'
+import { executablePath, hasBrowser, unlessBrowser, violationsIn } from './browser.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const executablePath = '/usr/bin/chromium'
-// Asked for, a browser that is not there fails what would be tested: nothing is passed over in CI.
-const isThere = existsSync(executablePath) || process.env['CHROMIUM_REQUIRED'] === '1'
-const unless = isThere ? '' : ` (skipped: no ${executablePath}, Debian's package chromium)`
-
 let browser: Browser
 let page: Page
 const requests: string[] = []
@@ -45,14 +40,9 @@ const verify = async (file: string, trust = ''): Promise<void> => {
   await verdict().waitFor()
 }
 
-/** axe-core inside the page: run by the test's own world, which the page's policy does not bind. */
-const violations = async (): Promise<ReadonlyArray<string>> => {
-  const found: unknown = await page.evaluate(`${axe.source}; axe.run().then(({ violations }) =>
-    violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`)
-  return Array.isArray(found) ? found.map(String) : ['no answer of axe-core']
-}
+const violations = () => violationsIn(page)
 
-describe.skipIf(!isThere)(`the page of the verifier${unless}`, () => {
+describe.skipIf(!hasBrowser)(`the page of the verifier${unlessBrowser}`, () => {
   beforeAll(async () => {
     execFileSync(process.execPath, ['scripts/build-web.mjs'], { cwd: root })
     writeFileSync(room.path('verify.html'), readFileSync(`${root}dist/web/verify.html`))

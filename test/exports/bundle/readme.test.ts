@@ -30,7 +30,7 @@ const entities: { readonly [name: string]: string } = { lt: '<', gt: '>', quot: 
 const blocksIn = (folder: string): ReadonlyArray<string> =>
   [
     ...readFileSync(join(folder, 'README.html'), 'utf8').matchAll(
-      /<pre><code>(.*?)<\/code><\/pre>/gs,
+      /<pre tabindex="0"><code>(.*?)<\/code><\/pre>/gs,
     ),
   ].map(([, code = '']) => code.replaceAll(/&(\w+);/g, (_, name: string) => entities[name] ?? ''))
 

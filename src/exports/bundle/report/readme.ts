@@ -17,7 +17,7 @@ const escaped = (text: string): string =>
   text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character)
 
 const commands = ({ zh, en, lines }: Commands): string =>
-  `<p>${escaped(zh)}</p>\n<p lang="en">${escaped(en)}</p>\n<pre><code>${escaped(lines)}</code></pre>\n`
+  `<p>${escaped(zh)}</p>\n<p lang="en">${escaped(en)}</p>\n<pre tabindex="0"><code>${escaped(lines)}</code></pre>\n`
 
 const keyOf = ({ log }: BundleEnv): string => log.vkeys()[0] ?? ''
 
@@ -35,7 +35,8 @@ export const readmeHtml = (env: BundleEnv, { scope, position, proofs }: BundleHe
 <title>如何核验 · How to check this bundle</title>
 <style>
 :root { color-scheme: light dark; }
-body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; font: 15px/1.6 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; }
+a { color: inherit; }
+body { margin: 0 auto; padding: 1.5rem; max-width: 60rem; font: 15px/1.6 "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; overflow-wrap: anywhere; }
 pre { padding: .8rem; border: 1px solid #8886; overflow-x: auto; } code { font: 13px/1.5 ui-monospace, monospace; }
 </style>
 </head>
