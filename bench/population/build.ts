@@ -20,9 +20,7 @@ import { perSecond } from '../series.ts'
 import { historiesUnder } from './history.ts'
 import { subjectAt } from './people.ts'
 
-/** A population on disk and how it came about; kept beside its folder. */
-export const Population = t.type({
-  folder: t.string,
+const counted = {
   subjects: t.number,
   events: t.number,
   /** A service's key. */
@@ -32,8 +30,17 @@ export const Population = t.type({
   foldedPerSecond: t.number,
   logMb: t.number,
   rowsMb: t.number,
-})
+} as const
+
+/** How a population came about: without its place, which is another one after it was moved or copied. */
+export const Counted = t.type(counted)
+
+/** A population on disk and how it came about. */
+export const Population = t.type({ ...counted, folder: t.string })
 export type Population = t.TypeOf<typeof Population>
+
+/** Where the ledger of a population lies. */
+export const ledgerIn = (room: string): string => join(room, 'ledger')
 
 const dayMs = 86_400_000
 const daysBefore = 30
@@ -157,7 +164,7 @@ const checkRoom = (folder: string, subjects: number): void => {
 /** Makes the population in an empty folder within `room`. */
 export const buildPopulation = async (room: string, subjects: number): Promise<Population> => {
   checkRoom(room, subjects)
-  const folder = join(room, 'ledger')
+  const folder = ledgerIn(room)
   const startMs = Date.now() - daysBefore * dayMs
   const { view, key } = await founded(folder, startMs)
   const appendMs = performance.now()
