@@ -30,7 +30,13 @@ export const logEntries = route({
   params: OneBundle,
   query: none,
   answers: [{ status: 200, description: 'A bundle of entries', body: bytes }],
-  problems: ['entries-not-shown', 'tile-unknown', 'store-unavailable', 'corrupt'],
+  problems: [
+    'entries-not-shown',
+    'tile-unknown',
+    'not-yet-covered',
+    'store-unavailable',
+    'corrupt',
+  ],
 })
 
 export const logTile = route({
@@ -42,7 +48,7 @@ export const logTile = route({
   params: OneTile,
   query: none,
   answers: [{ status: 200, description: 'Hashes of 32 bytes', body: bytes }],
-  problems: ['tile-unknown'],
+  problems: ['tile-unknown', 'not-yet-covered'],
 })
 
 export const logKeys = route({

@@ -36,23 +36,30 @@ export const checkpoint =
       : E.right({ status: 200, bytes: shown.note, mediaType: plain, headers: anyOrigin })
   }
 
-/** What of a tile lies under the checkpoint that is shown: no more is served, though the tree may be ahead of it. */
-const namedTile = (log: TransparencyLog, path: string): TileName | undefined => {
+/**
+ * What of a tile lies under the checkpoint that is shown: no more is served, though the tree may be ahead of it. Before the
+ * first checkpoint after a start, or while the tree is made anew, nobody knows what there is: that is not answered by 404,
+ * which a monitor would take for a log that has lost entries.
+ */
+const namedTile = (log: TransparencyLog, path: string): Either<Problem, TileName> => {
   const read = tileNameFrom(path)
-  if (E.isLeft(read)) return undefined
+  if (E.isLeft(read)) return unknown
   const { level, index, width } = read.right
-  const size = log.shown()?.size ?? 0
-  return width <= widthAt(level === 'entries' ? 0 : level, index, size) ? read.right : undefined
+  const shown = log.shown()
+  if (shown === undefined) return none
+  return width <= widthAt(level === 'entries' ? 0 : level, index, shown.size) ? read : unknown
 }
 
 /** Hashes of the tree. */
 export const tile =
-  ({ transparency }: HandlerEnv) =>
+  ({ transparency }: Pick<HandlerEnv, 'transparency'>) =>
   ({ params }: Params<'tile'>): Outcome<never> => {
     if (transparency === undefined) return unknown
     const named = namedTile(transparency, `tile/${params.tile}`)
-    if (named === undefined || named.level === 'entries') return unknown
-    const bytes = transparency.tree.tile(named.level, named.index, named.width)
+    if (E.isLeft(named)) return named
+    const { level, index, width } = named.right
+    if (level === 'entries') return unknown
+    const bytes = transparency.tree.tile(level, index, width)
     return bytes === undefined
       ? unknown
       : E.right({ status: 200, bytes, mediaType: octets, headers: [...forEver, ...anyOrigin] })
@@ -60,13 +67,16 @@ export const tile =
 
 /** Entries, for those whom `entriesFor` names: the route lets nobody else come so far. */
 export const entries =
-  ({ transparency, servedLog }: HandlerEnv, entriesFor: EntriesFor) =>
+  (
+    { transparency, servedLog }: Pick<HandlerEnv, 'transparency' | 'servedLog'>,
+    entriesFor: EntriesFor,
+  ) =>
   async ({ params }: Params<'bundle'>): Promise<Outcome<never>> => {
     if (entriesFor === 'off') return E.left({ problem: 'entries-not-shown' })
     if (transparency === undefined || servedLog === undefined) return unknown
     const named = namedTile(transparency, `tile/entries/${params.bundle}`)
-    if (named === undefined) return unknown
-    const read = await servedLog.entries(named.index, named.width)
+    if (E.isLeft(named)) return named
+    const read = await servedLog.entries(named.right.index, named.right.width)
     if (E.isLeft(read)) return E.left(problemOf(read.left))
     const bundle = read.right === undefined ? undefined : entryBundle(read.right)
     if (bundle === undefined || E.isLeft(bundle)) return unknown

@@ -1,0 +1,35 @@
+/** Tiles over HTTP before there is a checkpoint: after a start, and while the tree is made anew. */
+import { afterAll, describe, expect, test } from 'vitest'
+import { entries, tile } from '../../../src/http/vouching/log.ts'
+import { makeHouse } from '../../sequencer/house.ts'
+import { left, right } from '../../support/unwrap.ts'
+
+const house = await makeHouse()
+await house.append(5)
+const before = right(await house.open())
+await before.sequencer.waitFor(5, 10_000)
+await before.close()
+const { sequencer, close } = right(await house.open({ isStill: true }))
+afterAll(async () => {
+  await close()
+  await house.remove()
+})
+
+const servedLog = { entries: sequencer.entries } as never
+const call = (params: object) => ({ params, query: {}, body: undefined }) as never
+
+describe('a tile that a monitor saw before the restart', () => {
+  test('is answered by 503, and not as one that the log never had, until a checkpoint is shown', async () => {
+    expect(sequencer.shown()).toBeUndefined()
+    const tileOf = tile({ transparency: sequencer })
+    const entriesOf = entries({ transparency: sequencer, servedLog }, 'readers')
+    expect(left(tileOf(call({ tile: '0/000.p/5' }))).problem).toBe('not-yet-covered')
+    expect(left(await entriesOf(call({ bundle: '000.p/5' }))).problem).toBe('not-yet-covered')
+    // What no log has is told at once.
+    expect(left(tileOf(call({ tile: '0/0' }))).problem).toBe('tile-unknown')
+    sequencer.start()
+    await sequencer.waitFor(5, 10_000)
+    expect(right(tileOf(call({ tile: '0/000.p/5' })))).toMatchObject({ status: 200 })
+    expect(left(tileOf(call({ tile: '0/000.p/6' }))).problem).toBe('tile-unknown')
+  })
+})
