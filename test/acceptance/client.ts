@@ -97,8 +97,11 @@ const caller =
       },
       ...(content === undefined ? {} : { body: content }),
     })
-    const text = await response.text()
-    const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
+    const type = response.headers.get('content-type') ?? ''
+    const bytes = Buffer.from(await response.arrayBuffer())
+    // Bytes that are no text keep their values, one character each.
+    const text = bytes.toString(type.includes('octet-stream') ? 'latin1' : 'utf8')
+    const isJson = /[/+]json/.test(type)
     return { status: response.status, text, json: isJson ? JSON.parse(text) : undefined }
   }
 

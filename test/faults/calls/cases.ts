@@ -13,6 +13,10 @@ const parts = {
   credentials: 'credentials*',
   keys: 'keys*',
   name: 'name*',
+  tree: 'tree*',
+  signing: 'signing*',
+  deposits: 'deposits*',
+  'log origins': 'log-origins*',
   'whole folder': '*',
 } as const
 type Part = keyof typeof parts
@@ -54,6 +58,8 @@ const callsAt: { readonly [M in Moment]: { readonly [P in Part]?: ReadonlyArray<
     rows: ['write', 'sync'],
     vault: ['write', 'write and truncate', 'sync', 'read'],
     credentials: ['write', 'write and truncate', 'sync'],
+    tree: ['write', 'sync'],
+    signing: ['write', 'sync', 'rename', 'create'],
     'whole folder': ['write', 'write and truncate', 'sync', 'read'],
   },
   'at a new segment': {
@@ -70,6 +76,10 @@ const callsAt: { readonly [M in Moment]: { readonly [P in Part]?: ReadonlyArray<
     credentials: ['write', 'sync', 'create', 'read'],
     keys: ['read'],
     name: ['write', 'sync', 'create', 'rename', 'read'],
+    tree: ['write', 'sync', 'rename', 'create', 'read'],
+    signing: ['write', 'sync', 'rename', 'create', 'remove', 'read'],
+    deposits: ['write', 'sync', 'rename', 'create', 'remove'],
+    'log origins': ['read'],
     'whole folder': ['write', 'sync', 'rename', 'create', 'remove', 'read'],
   },
   'at the first start': {
@@ -81,6 +91,10 @@ const callsAt: { readonly [M in Moment]: { readonly [P in Part]?: ReadonlyArray<
     credentials: ['write', 'write and truncate', 'sync', 'create', 'read'],
     keys: ['write', 'sync', 'rename', 'create', 'read'],
     name: ['write', 'sync', 'rename', 'create'],
+    tree: ['write', 'sync', 'rename', 'create'],
+    signing: ['write', 'sync', 'rename', 'create', 'remove', 'read'],
+    deposits: ['write', 'sync', 'rename', 'create', 'remove'],
+    'log origins': ['write', 'sync', 'rename', 'create'],
     'whole folder': ['write', 'sync', 'rename', 'create', 'remove', 'read'],
   },
 }
@@ -119,6 +133,10 @@ const partNames: ReadonlyArray<Part> = [
   'credentials',
   'keys',
   'name',
+  'tree',
+  'signing',
+  'deposits',
+  'log origins',
   'whole folder',
 ]
 

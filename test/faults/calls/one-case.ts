@@ -19,6 +19,7 @@ import { beBusy } from './busy.ts'
 import { beginsLate } from './cases.ts'
 import type { Case } from './cases.ts'
 import type { Prepared } from './prepare.ts'
+import { depositing } from '../driver/vouching.ts'
 
 export type CaseOutcome = Violations & { readonly met: string; readonly tally: Tally }
 
@@ -146,7 +147,7 @@ const once = async (
     keys,
   }
   if (!isAtWork(each)) control.arm({ ...each, pattern: patternOf(data, each) })
-  const started = await startServer(data, { shim: { control: control.path } })
+  const started = await startServer(data, { shim: { control: control.path }, env: depositing })
   if (!started.started) found.wrong.push(...crash('the start', started.ended))
   const hits = control.hits()
   const first = started.started

@@ -3,12 +3,14 @@ import type { Call, Said } from '../../acceptance/client.ts'
 import { optOut } from '../../acceptance/acts.ts'
 import { answersAfter } from '../driver/people.ts'
 import type { Person } from '../driver/people.ts'
+import { tilePath } from '../../../src/transparency/tiles/tile-path.ts'
+import { tilesOf } from '../../../src/transparency/tiles/tile.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
 
 export type Question = {
   readonly method: string
   readonly path: string
-  readonly by: CredentialRole
+  readonly by?: CredentialRole
   readonly body?: object
   readonly key?: string
   /** Asked after an act: where the act was not acknowledged, the answer is still the one from before. */
@@ -68,6 +70,13 @@ const general = (numbers: ReadonlyArray<string>): ReadonlyArray<Question> => [
   },
 ]
 
+/** The transparency log: its keys, a checkpoint, and each tile of the tree as it was at `size` leaves. */
+const ofLog = (size: number): ReadonlyArray<Question> =>
+  ['keys', 'checkpoint', ...[...tilesOf(size)].map(tilePath)].map((name) => ({
+    method: 'GET',
+    path: `/log/${name}`,
+  }))
+
 const actsOf = (people: ReadonlyArray<Person>): ReadonlyArray<Question> =>
   people.map(({ subject }) => ({
     method: 'POST',
@@ -81,8 +90,9 @@ const actsOf = (people: ReadonlyArray<Person>): ReadonlyArray<Question> =>
 export const questionsAbout = (
   people: ReadonlyArray<Person>,
   numbers: ReadonlyArray<string>,
+  leaves: number,
 ): ReadonlyArray<Question> => {
-  const readings = [...general(numbers), ...people.flatMap(ofPerson)]
+  const readings = [...general(numbers), ...people.flatMap(ofPerson), ...ofLog(leaves)]
   const acts = actsOf(people)
   const later = people.flatMap((person, index): ReadonlyArray<Question> =>
     decisionsOn(person).map((question) => {
@@ -124,7 +134,7 @@ export const askAll = async (
   for (const question of questions) {
     const { method, by, body, key } = question
     const said = await call(method, minPosition(written, question), {
-      by,
+      ...(by === undefined ? {} : { by }),
       headers: key === undefined ? {} : { 'idempotency-key': key },
       ...(body === undefined ? {} : { body }),
     }).catch(() => undefined)

@@ -44,17 +44,17 @@ const served = async (folder: string, { keys, questions, oracle }: Base, runner:
   }
 }
 
-/** The built program, a process for each command. */
-export const cold: Runner = {
-  serve: (folder) => startServer(folder),
-  run: (argv) => runProgram(argv),
-}
+/** The built program, a process for each command, under these settings. */
+export const cold = (env: Base['env']): Runner => ({
+  serve: (folder) => startServer(folder, { env }),
+  run: (argv) => runProgram(argv, { env }),
+})
 
 /** Tries a damaged copy; `folder` is gone afterwards. */
 export const tryFolder = async (
   base: Base,
   folder: string,
-  runner: Runner = cold,
+  runner: Runner = cold(base.env),
 ): Promise<Verdict> => {
   // What a server writes must not hide what fsck is to find.
   const aside = `${folder}-fsck`

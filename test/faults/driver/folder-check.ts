@@ -1,9 +1,10 @@
 /** What must be true of the folder of a server that was stopped in order. */
+import { join } from 'node:path'
 import { digestAt } from '../../../src/cli/history/digest.ts'
 import { faultFrom } from '../../../src/cli/words/failures.ts'
 import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { stateDigest } from '../../../src/projector/digest.ts'
-import { fsck } from '../../../src/store/embedded/checking/fsck.ts'
+import { checkFolder as fsckParts } from '../../../src/main/fsck/parts.ts'
 import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
 import { right } from '../../store/support.ts'
 
@@ -38,10 +39,20 @@ const saved = async (folder: string): Promise<string> => {
   }
 }
 
-/** Sentences about a folder that nobody uses: findings of fsck, and rows that are not those of a replay. */
+const unwatched = { at: () => {}, end: () => {} }
+
+/** Sentences about a folder that nobody uses: findings of fsck in any part, the tree included, and rows unlike a replay's. */
 export const checkFolder = async (folder: string): Promise<ReadonlyArray<string>> => {
   const wrong: string[] = []
-  for await (const { where, reason } of fsck({ folder })) wrong.push(`fsck: ${where}: ${reason}`)
+  const where = {
+    folder,
+    kekFile: join(folder, 'keys', 'kek.json'),
+    signing: join(folder, 'signing'),
+  }
+  for await (const { part, findings, notRead } of fsckParts(where, unwatched)) {
+    if (notRead !== undefined) wrong.push(`fsck: ${part} is not read: ${notRead}`)
+    for (const each of findings) wrong.push(`fsck: ${part}, ${each.where}: ${each.reason}`)
+  }
   const [rows, replay] = [await saved(folder), await replayed(folder)]
   if (rows !== replay) wrong.push(`the rows' digest is ${rows}, that of a replay ${replay}`)
   return wrong

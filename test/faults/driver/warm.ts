@@ -28,15 +28,16 @@ const stopLimitMs = 15_000
 const listening = /listening on (http:\/\/[^\s]+)\n/
 
 type Running = Omit<Server, 'origin'>
+type Env = { readonly [name: string]: string }
 
 const running = new Set<ChildProcess>()
 process.once('exit', () => {
   for (const each of running) each.kill('SIGKILL')
 })
 
-const begin = (): ChildProcess => {
+const begin = (env: Env): ChildProcess => {
   const begun = spawn(process.execPath, ['--import', 'tsx', child], {
-    env: envOf({}),
+    env: envOf(env),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   running.add(begun)
@@ -100,11 +101,11 @@ const started = async (server: Running): Promise<Started> => {
 
 export type Warm = Runner & { readonly close: () => void }
 
-/** One command at a time. */
-export const newWarm = (): Warm => {
+/** One command at a time, under these settings. */
+export const newWarm = (env: Env): Warm => {
   let kept: ChildProcess | undefined
   const current = (): ChildProcess => {
-    if (kept === undefined || kept.exitCode !== null || kept.signalCode !== null) kept = begin()
+    if (kept === undefined || kept.exitCode !== null || kept.signalCode !== null) kept = begin(env)
     return kept
   }
   return {

@@ -37,9 +37,10 @@ const run = async ({ rounds, seed, folder, say, match }: Asked): Promise<Outcome
     say(`${where}: ${verdict.met}${verdict.wrong.length > 0 ? `, WRONG: ${verdict.wrong[0]}` : ''}`)
   }
   const lane = async (): Promise<void> => {
-    const warm = newWarm()
+    const one = cold(base.env)
+    const warm = newWarm(base.env)
     for (const [round, bit] of dealt)
-      await tryOne(round, bit, round % trialsPerCold === 0 ? cold : warm)
+      await tryOne(round, bit, round % trialsPerCold === 0 ? one : warm)
     warm.close()
   }
   await Promise.all(Array.from({ length: lanes }, lane))

@@ -93,6 +93,25 @@ const record = async (
   return { entries, told, after, acknowledged: tally.acknowledged }
 }
 
+const tries = 3
+
+/**
+ * A session whose journal leads to the folder. A kill may come between a write and its line in the journal, on a busy machine
+ * now and then: such a session is recorded again. What goes past the shim does so each time.
+ */
+const recordWhole = async (prepared: Prepared, room: string): Promise<Session> => {
+  for (let tried = 1; ; tried += 1) {
+    mkdirSync(room)
+    try {
+      return await record(prepared, room)
+    } catch (error) {
+      if (tried === tries) throw error
+    } finally {
+      rmSync(room, { recursive: true })
+    }
+  }
+}
+
 /** What each person had been told by the moment of the cut; one act more may have been recorded. */
 const peopleAt = (
   known: ReadonlyArray<Person>,
@@ -159,9 +178,7 @@ const run = async ({ rounds, seed, folder, say }: Asked): Promise<Outcome> => {
   for (let round = 0; round < rounds; round += 1) {
     if (session === undefined || round % cutsPerSession === 0) {
       const room = join(folder, `session-${round}`)
-      mkdirSync(room)
-      session = await record(prepared, room)
-      rmSync(room, { recursive: true })
+      session = await recordWhole(prepared, room)
       acknowledged += session.acknowledged
     }
     const at = cutAt(session.entries, random)

@@ -16,7 +16,18 @@ import { tryFolder } from '../damage/trial.ts'
 import { count } from '../driver/run.ts'
 import type { Asked, Outcome, Run } from '../driver/run.ts'
 
-const parts = ['log', 'rows', 'vault', 'credentials', 'keys', 'name'] as const
+const parts = [
+  'log',
+  'rows',
+  'vault',
+  'credentials',
+  'keys',
+  'name',
+  'tree',
+  'signing',
+  'deposits',
+  'log-origins',
+] as const
 type Part = (typeof parts)[number]
 
 type Places = { readonly older: string; readonly foreign: string }
@@ -114,6 +125,9 @@ const changes: ReadonlyArray<Change> = [
       ['log', 'rows', 'name'],
       ['vault', 'keys', 'credentials'],
       ['vault', 'credentials'],
+      ['tree', 'signing'],
+      ['log', 'tree'],
+      ['log', 'rows', 'name', 'tree', 'deposits', 'log-origins'],
     ].map((names): Change => ({
       title: `${names.join(' and ')} ${which === 'older' ? 'older' : 'of another ledger'}`,
       make: (folder, places) => {
