@@ -117,7 +117,7 @@ describe('damage', () => {
       const { code, stderr } = await runHere('rebuild', '--data', data)
       expect(code).toBe(exits.corrupt)
       expect(stderr).toMatch(/Keep the folder as it is, run consent-ledger fsck/)
-      expect(stderr).toContain(`put the ${part} back from a backup`)
+      expect(stderr).toContain(`restore the ${part} from a backup`)
       expect(stderr).toMatch(/where (?:segment 1, offset \d+|slots, head)/)
       expect(readdirSync(data)).toContain(part)
     },

@@ -61,7 +61,7 @@ describe('a rehearsal', () => {
 
   test('says so where the same bytes stand there already, and shows what a new version changes', async () => {
     const same = await publish('--policy', clinic, '--dry-run')
-    expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('published before')])
+    expect([same.code, same.stdout]).toEqual([0, expect.stringContaining('already published')])
     const next = await publish('--policy', versioned('v3'), '--dry-run', '--json')
     expect(next.code).toBe(0)
     expect(JSON.parse(next.stdout)).toMatchObject({ published: false, reconsent: [] })
@@ -96,7 +96,7 @@ describe('a first publication that is killed', () => {
       const again = await runHere('publish', ...args, '--new')
       ended.push([killAt, isNamed ? 0 : plain.code, again.code])
       const shown = await runHere('publish', ...args, '--dry-run')
-      expect(shown.stdout).toContain('published before')
+      expect(shown.stdout).toContain('already published')
     }
     expect(isKilled).toBe(false)
     expect(ended.length).toBeGreaterThan(2)

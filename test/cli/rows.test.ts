@@ -90,7 +90,7 @@ describe('credentials that cannot be read', () => {
     const ended = await run(['serve', '--data', data, '--port', '0'])
     expect(ended.code).toBe(exits.corrupt)
     expect(ended.stderr).toMatch(
-      /^consent-ledger: the stored credentials are damaged, and were not changed: .* backup --vault .* \(where \S+\/data\.mdb: page \d+ is missing\)$/m,
+      /^consent-ledger: the stored credentials are damaged, and were not changed: .* backup --vault; .* \(where \S+\/data\.mdb: page \d+ is missing\)$/m,
     )
     expect(readFileSync(file).equals(before)).toBe(true)
     expect(readdirSync(data).filter((name) => name.startsWith('credentials'))).toEqual([

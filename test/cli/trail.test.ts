@@ -33,7 +33,7 @@ describe('export', () => {
   test('overwrites nothing', async () => {
     const { code, stderr } = await house.here('export', '--out', house.path('.'))
     expect(code).toBe(exits['cannot-create'])
-    expect(stderr).toContain('already exists')
+    expect(stderr).toContain(' exists')
   })
 
   test('is found out when a byte of it changes', async () => {
