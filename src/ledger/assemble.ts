@@ -205,10 +205,11 @@ const readers = (
 /** What was just recorded is folded within milliseconds; rows that are far behind go on at the next start. */
 const lastFoldMs = 1_000
 
-const closing = ({ projector, store, rows, vault, log }: Running) => {
+const closing = ({ projector, people, store, rows, vault, log }: Running) => {
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await projector.waitFor(log.head(), lastFoldMs)
+    people.keepAll()
     await projector.stop()
     await rows.close()
     await store.close()

@@ -21,7 +21,7 @@ export type Running = LedgerParts & {
   readonly timekeeper: Pick<Timekeeper, 'claimsBy' | 'trouble' | 'accept'>
   readonly tables: Tables
   /** People's states between acts. */
-  readonly people: Pick<People, 'states' | 'clear'>
+  readonly people: Pick<People, 'states' | 'keepAll' | 'clear'>
   readonly projector: Projector
   readonly registry: RegistryMemory
   /** What this node's own appends have shown of the log. */

@@ -43,6 +43,8 @@ const byUse = <S>() => {
       entries.set(stream, entry)
       weight += entry.weight
     },
+    /** All of them, the one used last first. */
+    newestFirst: () => [...entries].toReversed(),
     /** The one used longest ago. */
     oldest: (): StreamId | undefined => entries.keys().next().value,
   }
@@ -75,8 +77,22 @@ const settling =
     }
   }
 
-/** A cache that tells whether it holds a state, without having used it. */
-type KnowingCache<S> = StateCache<S> & { readonly has: (stream: StreamId) => boolean }
+type Entry<S> = readonly [StreamId, Weighed<S>]
+
+/** One of each, as long as there are any. */
+const inTurn = function* <S>(...all: ReadonlyArray<ReadonlyArray<Entry<S>>>) {
+  const longest = Math.max(...all.map(({ length }) => length))
+  for (let index = 0; index < longest; index += 1)
+    for (const { [index]: entry } of all)
+      if (entry !== undefined) yield [entry[0], entry[1].loaded] as const
+}
+
+/** A cache that tells what it holds, without having used it. */
+export type KnowingCache<S> = StateCache<S> & {
+  readonly has: (stream: StreamId) => boolean
+  /** Of those who wait to be used again and of the others in turn, of each the one used last first. */
+  readonly newestFirst: () => Iterable<readonly [StreamId, Loaded<S>]>
+}
 
 /**
  * Keeps states that weigh at most `capacity` together; a state heavier than that is not kept at all. A state weighs
@@ -112,6 +128,7 @@ export const makeStateCache = <S>(
       settle()
     },
     has: (stream) => recent.has(stream) || kept.has(stream),
+    newestFirst: () => inTurn(recent.newestFirst(), kept.newestFirst()),
     drop: (stream) => void drop(stream),
   }
 }

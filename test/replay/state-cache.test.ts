@@ -19,6 +19,16 @@ describe('remembered states', () => {
     expect([a, b, c].map((each) => cache.get(each)?.state)).toEqual(['a', undefined, 'c'])
   })
 
+  test('are told without being used: of those who wait to be used again and of the others in turn, the latest first', () => {
+    const cache = makeStateCache<string>(100)
+    for (const [n, each] of [a, b, c, stream('d')].entries()) cache.set(each, state(`${n}`, 3n))
+    cache.get(b)
+    cache.get(a)
+    const told = () => [...cache.newestFirst()].map(([, { state: name }]) => name)
+    expect(told()).toEqual(['3', '0', '2', '1'])
+    expect(told()).toEqual(['3', '0', '2', '1'])
+  })
+
   test('weigh what they are the fold of: a long one pushes out many, or is not kept', () => {
     const cache = makeStateCache<string>(25)
     cache.set(a, state('a', 3n))

@@ -12,20 +12,22 @@ import type { KeptChange, KeptTexts } from '../../projector/rows.ts'
 import { inAscii } from '../../projector/tables/row-text.ts'
 import type { Loaded } from '../../replay/load.ts'
 
-/** What makes a state worth a text. */
+/** What makes a state worth a text; measured in docs/decisions/0040. */
 export type KeepingBounds = {
-  /** Events that its stream must hold: a shorter one is read as fast. */
+  /** Events that its stream must hold: of a shorter one, what reading the text saves is less than twice its writing. */
   readonly events: number
   /** Events since it was kept last, or one for so many characters of its text, if that is more. */
   readonly news: number
   /** Read in the time that an event is read and folded in. */
   readonly charactersPerEvent: number
 }
-const bounds: KeepingBounds = { events: 32, news: 8, charactersPerEvent: 2_048 }
-/** What is heavier is not kept: to read its text, some 500 kB, would hold up others for longer than a slice of a long fold. */
-const mostWeight = 4_096
+const bounds: KeepingBounds = { events: 16, news: 8, charactersPerEvent: 2_048 }
+/** What is heavier is not kept: to read its text, 430 to 510 kB, holds up others for 1.3 ms, and a slice of a long fold is 2. */
+const mostWeight = 3_072
 /** States that wait for the next commit of the rows; more would be a second memory. */
 const mostWaiting = 256
+/** At an orderly close: some 15 MB of text, which are made in a twentieth of a second and follow one another without others to hold up. */
+const mostAtClose = { states: 4_096, weight: 100_000 }
 /** To write one takes what some eight rows take. */
 const rowsEach = 8
 /** People of whom it is known what is on disk. */
@@ -40,6 +42,11 @@ export type KeptStates = {
   readonly find: (stream: StreamId) => Loaded<SubjectState> | undefined
   /** Has it written with the next rows, where that is worth it. */
   readonly note: (stream: StreamId, loaded: Loaded<SubjectState>) => void
+  /**
+   * The same of many as the ledger closes, when nobody waits for more than the close: as they come, until they are many or
+   * heavy.
+   */
+  readonly noteAll: (states: Iterable<readonly [StreamId, Loaded<SubjectState>]>) => void
   /** Nothing is kept of this person any more. */
   readonly remove: (stream: StreamId) => void
   /** Throws away all of it. */
@@ -62,6 +69,14 @@ const readText = (text: string): Placed | undefined => {
   return { state, revision: BigInt(revision), position: BigInt(position) }
 }
 
+const findIn = (
+  texts: KeptTexts,
+  stream: StreamId,
+): { readonly found: Placed | undefined; readonly length: number } => {
+  const text = texts.get(stream)
+  return { found: text === undefined ? undefined : readText(text), length: text?.length ?? 0 }
+}
+
 const isErasing = ({ standing, person }: SubjectState): boolean =>
   standing.erased !== undefined || person.isErasing
 
@@ -76,6 +91,39 @@ const isWorthIt = (
   known === undefined ||
   revision - known.revision >= Math.max(news, known.length / charactersPerEvent)
 
+type Weighing = (
+  stream: StreamId,
+  loaded: Loaded<SubjectState>,
+) => { readonly one: Placed; readonly weight: number } | undefined
+
+/** A state as it is kept, with its weight; undefined where it is not worth a text. */
+const weighing =
+  (worth: KeepingBounds, knownOf: (stream: StreamId) => Known | undefined): Weighing =>
+  (stream, loaded) => {
+    const { state } = loaded
+    if (state.count < worth.events || isErasing(state)) return undefined
+    const one = placed(loaded)
+    if (one === undefined || !isWorthIt(knownOf(stream), one.revision, worth)) return undefined
+    const weight = weightOf({ ...state, earlier: [] })
+    return weight <= mostWeight ? { one, weight } : undefined
+  }
+
+/** Those worth a text, until they are as many or as heavy as a close may take. */
+const atClose = function* (
+  states: Iterable<readonly [StreamId, Loaded<SubjectState>]>,
+  weighed: Weighing,
+): Generator<readonly [StreamId, Placed], void, undefined> {
+  let { states: room, weight: left } = mostAtClose
+  for (const [stream, loaded] of states) {
+    const found = weighed(stream, loaded)
+    if (found === undefined) continue
+    room -= 1
+    left -= found.weight
+    if (room < 0 || left < 0) return
+    yield [stream, found.one]
+  }
+}
+
 /** What waits, and what is being written. */
 const makeQueue = () => {
   let waiting = new Map<StreamId, Placed | undefined>()
@@ -84,11 +132,10 @@ const makeQueue = () => {
     size: () => waiting.size,
     has: (stream: StreamId) => waiting.has(stream) || taken.has(stream),
     get: (stream: StreamId) => (waiting.has(stream) ? waiting.get(stream) : taken.get(stream)),
+    /** Whether one more may wait. */
+    hasRoom: (stream: StreamId) => waiting.size < mostWaiting || waiting.has(stream),
     /** `undefined`: nothing is to be kept. */
-    put: (stream: StreamId, state: Placed | undefined): void => {
-      if (state === undefined || waiting.size < mostWaiting || waiting.has(stream))
-        waiting.set(stream, state)
-    },
+    put: (stream: StreamId, state: Placed | undefined): void => void waiting.set(stream, state),
     clear: () => waiting.clear(),
     take: (position: bigint): ReadonlyMap<StreamId, Placed | undefined> => {
       const isDue = (state: Placed | undefined) => state === undefined || state.position <= position
@@ -126,21 +173,20 @@ export const makeKeptStates = (
 ): KeptStates => {
   const queue = makeQueue()
   let known = lately<Known>(mostKnown)
+  const weighed = weighing(worth, (stream) => known.get(stream))
   return {
     find: (stream) => {
       if (queue.has(stream)) return queue.get(stream)
-      const text = texts.get(stream)
-      const found = text === undefined ? undefined : readText(text)
-      if (text !== undefined && found !== undefined)
-        known.set(stream, { revision: found.revision, length: text.length })
+      const { found, length } = findIn(texts, stream)
+      if (found !== undefined) known.set(stream, { revision: found.revision, length })
       return found
     },
     note: (stream, loaded) => {
-      const { state } = loaded
-      if (state.count < worth.events || isErasing(state)) return
-      const one = placed(loaded)
-      if (one === undefined || !isWorthIt(known.get(stream), one.revision, worth)) return
-      if (weightOf({ ...state, earlier: [] }) <= mostWeight) queue.put(stream, one)
+      const found = queue.hasRoom(stream) ? weighed(stream, loaded) : undefined
+      if (found !== undefined) queue.put(stream, found.one)
+    },
+    noteAll: (states) => {
+      for (const [stream, one] of atClose(states, weighed)) queue.put(stream, one)
     },
     remove: (stream) => {
       known.delete(stream)

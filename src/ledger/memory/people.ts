@@ -20,6 +20,8 @@ export type People = {
    * told again of what was not.
    */
   readonly observe: (batch: ReadonlyArray<Recorded<LedgerEvent>>) => void
+  /** Before the rows are saved for the last time: whom the memory holds is found by the next process without their streams. */
+  readonly keepAll: () => void
   /** Throws away what lies beside the rows. What cannot be deleted stays, and is held against the log as ever. */
   readonly clear: () => Promise<void>
 }
@@ -39,6 +41,7 @@ export const rememberPeople = (
   const states = makeSubjectStates(limits.cachedEntries, kept)
   return {
     states,
+    keepAll: () => kept.noteAll(states.newestFirst()),
     clear: kept.clear,
     keeping: kept.keeping,
     observe: (batch) => {

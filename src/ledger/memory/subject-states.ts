@@ -5,8 +5,7 @@ import { weightOf } from '../../deciders/kept/weight.ts'
 import { sizeOf } from '../../kernel/entries.ts'
 import type { Loaded } from '../../replay/load.ts'
 import { makeStateCache } from '../../replay/state-cache.ts'
-import type { StateCache } from '../../replay/state-cache.ts'
-import type { Weighed } from '../../replay/state-cache.ts'
+import type { KnowingCache, Weighed } from '../../replay/state-cache.ts'
 import type { KeptStates } from './kept-states.ts'
 
 /** Weighed once in so many events: to weigh a state takes a walk through all its parts. */
@@ -47,7 +46,7 @@ const keptNowhere: Pick<KeptStates, 'find' | 'note'> = { find: () => undefined, 
 export const makeSubjectStates = (
   capacity: number,
   kept: Pick<KeptStates, 'find' | 'note'> = keptNowhere,
-): StateCache<SubjectState> => {
+): KnowingCache<SubjectState> => {
   const states = makeStateCache<SubjectState>(capacity, weigh, kept.note)
   return {
     ...states,

@@ -212,7 +212,7 @@ describe('a kept state', () => {
     for (let n = 0; n < 400; n += 1) kept.note(subjectStream(somebody()), loaded)
     expect([...kept.keeping.take(2n ** 62n)].length).toBe(256)
     kept.keeping.settle(true)
-    const shown = Array.from({ length: 4_100 }, (_, n) => [`policy/${n}`, noon] as const)
+    const shown = Array.from({ length: 3_100 }, (_, n) => [`policy/${n}`, noon] as const)
     const heavy = { ...loaded.state, notice: { ...loaded.state.notice, shown: entriesFrom(shown) } }
     kept.note(subjectStream(somebody()), { ...loaded, state: heavy })
     expect([...kept.keeping.take(2n ** 62n)]).toEqual([])

@@ -32,11 +32,11 @@ const watched = (): EmbeddedStore => ({
 
 type Node = { readonly ledger: OpenedLedger; readonly rows: RowStore }
 
-const openNode = async (name: string): Promise<Node> => {
+const openNode = async (name: string, cachedEntries = 0): Promise<Node> => {
   const folder = join(room.folder, name)
   const rows = await right(openEmbeddedRows(folder))
   const given = { store: watched(), vault: lent(vault), rows }
-  const limits = { ...defaultLimits, cachedEntries: 0 }
+  const limits = { ...defaultLimits, cachedEntries }
   return { ledger: await openOn(folder, { ...given, limits }), rows }
 }
 
@@ -79,10 +79,10 @@ const until = async (isSo: () => boolean): Promise<void> => {
 }
 
 describe('a person with a long stream', () => {
-  test('is not read whole again: not from the 33rd event on, and not by the next process', async () => {
+  test('is not read whole again: not from the 17th event on, and not by the next process', async () => {
     const anna = await somebody('a')
     const node = await openNode('first')
-    await told(node, anna, 33)
+    await told(node, anna, 16)
     await until(() => node.rows.kept().get(subjectStream(anna)) !== undefined)
     reads.length = 0
     await told(node, anna, 1)
@@ -92,6 +92,23 @@ describe('a person with a long stream', () => {
     reads.length = 0
     await told(next, anna, 1)
     expect(readsOf(anna)).toEqual([expect.any(BigInt)])
+    await next.ledger.close()
+  }, 60_000)
+
+  test('who never left the memory is found by the next process, after an orderly close', async () => {
+    const [often, seldom] = [await somebody('e'), await somebody('f')]
+    const node = await openNode('first', defaultLimits.cachedEntries)
+    await told(node, often, 16)
+    await told(node, seldom, 15)
+    const keeps = (of: SubjectId, { rows }: Node) =>
+      rows.kept().get(subjectStream(of)) !== undefined
+    expect(keeps(often, node)).toBe(false)
+    await node.ledger.close()
+    const next = await openNode('first', defaultLimits.cachedEntries)
+    expect([often, seldom].map((of) => keeps(of, next))).toEqual([true, false])
+    reads.length = 0
+    await told(next, often, 1)
+    expect(readsOf(often)).toEqual([15n])
     await next.ledger.close()
   }, 60_000)
 
