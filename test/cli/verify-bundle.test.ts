@@ -77,6 +77,8 @@ describe('verify BUNDLE', () => {
       65,
       expect.stringMatching(/signed by no key that you believe\n$/),
     ])
+    expect(stdout).toContain('not checked  checkpoint: no key that you believe was given')
+    expect(stdout).not.toContain('passed       checkpoint')
   })
 
   test('holds it against an older bundle or checkpoint', async () => {

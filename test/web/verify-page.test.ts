@@ -99,6 +99,11 @@ describe.skipIf(!hasBrowser)(`the page of the verifier${unlessBrowser}`, () => {
     await verify('person.zip')
     expect(await verdict().textContent()).toContain('signed by no key that you believe')
     expect(await page.locator('#answer .failed').count()).toBe(0)
+    const unchecked = page
+      .locator('#answer ol li')
+      .filter({ hasText: 'signed by a key you believe' })
+    expect(await unchecked.locator('strong').textContent()).toBe('not checked')
+    expect(await unchecked.textContent()).toContain('no key that you believe was given')
   })
 
   test('refuses what is no bundle, and keys that are none', async () => {

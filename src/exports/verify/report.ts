@@ -23,6 +23,7 @@ export const skipReasons = [
   'not-in-scope',
   'nothing-before',
   'not-asked',
+  'no-key',
   'no-stamp',
   'no-authority',
   'no-proof-from-there',

@@ -41,7 +41,13 @@ describe('trusted keys', () => {
   test('a bundle signed by a stranger under the same name does not verify by naming that key', async () => {
     const forged = await wholeBundle({ history, signer: stranger })
     const named = resealed(forged, { keys: [stranger.vkey] })
-    expect(await verdict(named, { policy: undefined })).toBe('unattested')
+    const own = await reportOf(await zipOf(named), { policy: undefined })
+    expect(own.verdict).toBe('unattested')
+    expect(own.checks.find(({ check }) => check === 'checkpoint')).toEqual({
+      check: 'checkpoint',
+      outcome: 'skipped',
+      because: 'no-key',
+    })
     expect(await verdict(named)).toBe('refused')
   })
 })

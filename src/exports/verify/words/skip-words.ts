@@ -9,6 +9,10 @@ const skipWords: { readonly [S in SkipReason]: Said } = {
     en: 'the bundle leads from no older checkpoint',
   },
   'not-asked': { zh: '未给出较早的检查点', en: 'no older checkpoint was given' },
+  'no-key': {
+    zh: '未给出您所信的密钥：只检查了包内自带的密钥确有签名，任何人都能带上自己的密钥',
+    en: 'no key that you believe was given: a key that the bundle names itself has signed, and anybody can name their own',
+  },
   'no-stamp': { zh: '包内没有时间戳', en: 'the bundle holds no time stamp' },
   'no-authority': {
     zh: '未给出时间戳机构的证书',
