@@ -163,7 +163,7 @@ export const exportTrail: Command = {
     '1  --check found mismatches',
     '65 regulator: no policy names the purpose or recipient, or --position or --since is not of this log',
     '69 too little room is left where the bundle is written',
-    '73 the folder or the file exists already, or cannot be made there',
+    '73 the folder or the file already exists, or cannot be made there',
     '75 a server runs on this folder: use GET /v1/subjects/{subject}/trail, or POST /v1/exports/regulator',
   ],
   run,

@@ -19,7 +19,7 @@ const unusable = ({ path, cause }: ManifestUnusable): Fault => {
 /** As a fault: which exit code, and which place it is about. */
 export const exportFault = (failure: ExportFailure): Fault => {
   if ('failure' in failure && failure.failure === 'folder-exists')
-    return faulty('cannot-create', `${failure.folder} exists already and is not overwritten`)
+    return faulty('cannot-create', `${failure.folder} already exists and is not overwritten`)
   if ('failure' in failure && failure.failure === 'manifest-unusable') return unusable(failure)
   return faultFrom(failure)
 }

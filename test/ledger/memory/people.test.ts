@@ -95,7 +95,7 @@ describe('a person with a long stream', () => {
     await next.ledger.close()
   }, 60_000)
 
-  test('who never left the memory is found by the next process, after an orderly close', async () => {
+  test('a state still in memory is found by the next process, after an orderly close', async () => {
     const [often, seldom] = [await somebody('e'), await somebody('f')]
     const node = await openNode('first', defaultLimits.cachedEntries)
     await told(node, often, 16)
