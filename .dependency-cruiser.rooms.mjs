@@ -109,8 +109,8 @@ const rooms = {
     deposits: ['asking', 'shell'],
     following: ['tree-files'],
     checkpoints: ['signed', 'following'],
-    starting: ['checkpoints'],
     walking: ['checkpoints'],
+    starting: ['walking'],
   },
   'src/ledger': {
     beside: ['ledger', 'node-state', 'parts', 'running', 'tables'],

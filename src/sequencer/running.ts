@@ -4,6 +4,7 @@ import { runFollower } from '../follower/follower.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
 import { startCheckpoints } from './checkpoints/checkpoints.ts'
 import type { CheckpointEnv, Checkpoints } from './checkpoints/checkpoints.ts'
+import { isLogFault } from './failure.ts'
 import type { LogFault } from './failure.ts'
 import { treeFollower } from './following/tree-follower.ts'
 import type { Stop } from './following/tree-follower.ts'
@@ -25,6 +26,8 @@ export type SequencerHealth = {
 export type RunningParts = Omit<CheckpointEnv, 'isCaughtUp' | 'signal'> & {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'heartbeatMs'>
   readonly notice: (sentence: string) => void
+  /** Called once, before anybody is told, with a fault of the log for which it is stopped. */
+  readonly onFault: (why: LogFault) => void
 }
 
 export type Running = {
@@ -90,19 +93,25 @@ const stateIn = (
     : { state: 'ok' }
 }
 
-/** Nothing is followed before `start`. What stops either loop for good stops both, and is told once. */
-export const newRunning = (parts: RunningParts): Running => {
-  const { origin, tree, shown, lastSigned, reader, nowMs, notice } = parts
-  const ending = new AbortController()
-  const { signal } = ending
-  const state = newState()
-  const stop = (why: Stop | LogFault | undefined): void => {
+/** Ends both loops, and tells why; the first call alone does. */
+const stopperOf =
+  (parts: RunningParts, state: State, ending: AbortController) =>
+  (why: Stop | LogFault | undefined): void => {
     if (why === undefined || state.stopped !== undefined) return
     state.stopped = why
     ending.abort()
-    shown.stop()
-    notice(stoppedText(kindOf(why), foundText(parts, why)))
+    parts.shown.stop()
+    if (isLogFault(why)) parts.onFault(why)
+    parts.notice(stoppedText(kindOf(why), foundText(parts, why)))
   }
+
+/** Nothing is followed before `start`. What stops either loop for good stops both, and is told once. */
+export const newRunning = (parts: RunningParts): Running => {
+  const { origin, tree, shown, lastSigned, reader, nowMs } = parts
+  const ending = new AbortController()
+  const { signal } = ending
+  const state = newState()
+  const stop = stopperOf(parts, state, ending)
   const close = async (): Promise<void> => {
     ending.abort()
     shown.stop()

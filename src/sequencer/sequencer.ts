@@ -25,6 +25,7 @@ import type { LastSigned, SignedTree } from './signed/last-signed.ts'
 import { newRunning } from './running.ts'
 import type { SequencerHealth } from './running.ts'
 import { compareAtStart } from './starting/compare.ts'
+import { forgetMended, noteStopped, recallNoted } from './starting/stopped-before.ts'
 import type { TreeFailure } from './tree-files/failure.ts'
 import { openTreeFiles } from './tree-files/open-tree-files.ts'
 import type { TreeFiles } from './tree-files/tree-files.ts'
@@ -84,15 +85,19 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
   const { distrusted } = files.right
   if (distrusted !== undefined)
     notice(`the files of the tree could not be believed (${distrusted.reason}) and are made anew`)
+  const noted = recallNoted(parts)
   const compared = await compareAtStart({
     origin,
     last: last.right,
     files: files.right,
     reader,
     isCounted,
+    noted: noted?.index,
   })
-  if (E.isRight(compared) && compared.right === 'level')
+  if (E.isRight(compared) && compared.right === 'level') {
+    forgetMended(parts, noted, files.right.tree.size())
     return E.right({ files: files.right, last: last.right })
+  }
   await files.right.close()
   if (E.isLeft(compared)) return compared
   notice(
@@ -155,6 +160,13 @@ const walkingOr =
     return walked
   }
 
+const carryIn =
+  (shown: Pick<Shown, 'carry'>, lastSigned: Pick<LastSigned, 'keepNote'>): Sequencer['carry'] =>
+  async (more) => {
+    shown.carry(more)
+    return lastSigned.keepNote(more, more.note)
+  }
+
 const assemble = (
   parts: SequencerParts,
   tree: GrowingTree,
@@ -170,6 +182,7 @@ const assemble = (
     tree,
     shown,
     startedAt,
+    onFault: (why) => noteStopped(parts, tree.positionOf, why),
   })
   const holdEntry = holdingOr(stop, tree)
   return {
@@ -186,10 +199,7 @@ const assemble = (
     start,
     onShown: shown.onShown,
     entries: (index, width) => readBundle({ ...tree, holdEntry }, reader, index, width),
-    carry: async (more) => {
-      shown.carry(more)
-      return lastSigned.keepNote(more, more.note)
-    },
+    carry: carryIn(shown, lastSigned),
     walk: walkingOr(stop, { origin, tree, reader, isCounted, signed: shown.now }, isStopped),
     health,
     close,

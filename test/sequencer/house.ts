@@ -44,6 +44,8 @@ type Doing = {
   readonly ring?: (ring: Ring) => Ring
   /** Opened and not started. */
   readonly isStill?: boolean
+  /** Whether positions are taken for indexes; as they are on a log in a folder. */
+  readonly isCounted?: boolean
 }
 
 export type House = {
@@ -82,7 +84,7 @@ export const makeHouse = async (): Promise<House> => {
   let store = await openStore(folder)
   let count = 0
   const open: House['open'] = async (doing = {}) => {
-    const { reader = (each) => each, isStill = false } = doing
+    const { reader = (each) => each, isStill = false, isCounted = true } = doing
     const notices: string[] = []
     const { lastSigned, ring } = await prepared(folder, doing)
     const sequencer = await openSequencer({
@@ -92,7 +94,7 @@ export const makeHouse = async (): Promise<House> => {
       ring,
       lastSigned,
       reader: reader(store),
-      isCounted: true,
+      isCounted,
       nowMs: () => performance.now(),
       notice: (sentence) => void notices.push(sentence),
     })

@@ -5,6 +5,7 @@ import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
 import type { SignedTree } from '../../sequencer/signed/last-signed.ts'
 import { compareAtStart } from '../../sequencer/starting/compare.ts'
+import { readNotedEntry } from '../../sequencer/starting/noted-entry.ts'
 import { seeTree } from '../../sequencer/tree-files/see-tree.ts'
 import type { SeenTree } from '../../sequencer/tree-files/see-tree.ts'
 import type { NodeFailure } from '../failure.ts'
@@ -18,6 +19,12 @@ const noTree: Pick<SeenTree, 'tree' | 'positionOf' | 'close'> = {
   tree: { size: () => 0, tile: () => undefined },
   positionOf: () => undefined,
   close: () => {},
+}
+
+/** The entry for which the log was stopped: the next start reads it, and so does whoever looks. */
+const notedIn = ({ folder }: Pick<Config, 'folder'>, ledgerId: string): number | undefined => {
+  const noted = readNotedEntry({ folder: join(folder, treeName), ledgerId })
+  return noted === 'damaged' ? undefined : noted?.index
 }
 
 /**
@@ -43,6 +50,7 @@ export const holdSigned = async (
         files,
         reader: reader.right,
         isCounted,
+        noted: notedIn(config, reader.right.ledgerId),
       })
       if (E.isLeft(compared)) return compared
       return E.right(files.tree.size() < last.size ? 'not-compared' : 'same')

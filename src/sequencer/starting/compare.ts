@@ -5,7 +5,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
-import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { fromBase64, toBase64 } from '../../transparency/bytes/base64.ts'
 import { equalBytes } from '../../transparency/bytes/equal.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
@@ -15,6 +15,7 @@ import type { LogFault } from '../failure.ts'
 import { leafOf } from '../following/leaves.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
 import type { TreeFiles } from '../tree-files/tree-files.ts'
+import { faultOfHash, leafIn } from '../walking/judge.ts'
 
 export type Compared = {
   readonly origin: string
@@ -23,6 +24,8 @@ export type Compared = {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'head'>
   /** Positions are indexes, as on a log in a folder: then the log's end says how many entries it has. */
   readonly isCounted: boolean
+  /** Index of the entry for which the log was stopped before; undefined where it was not, or none is known. */
+  readonly noted: number | undefined
 }
 
 /**
@@ -31,21 +34,13 @@ export type Compared = {
  */
 export type Outcome = 'level' | 'again'
 
-const tileWidth = 256
-const hashBytes = 32
-
-const hashIn = ({ tree }: Compared['files'], index: number): Uint8Array | undefined => {
-  const within = index % tileWidth
-  return tree.tile(0, (index - within) / tileWidth, within + 1)?.slice(within * hashBytes)
-}
-
 /** The event of one entry, against the leaf in the tree; `moved` where it lies elsewhere. */
 const holdLeaf = async (
   { files, reader, isCounted }: Pick<Compared, 'files' | 'reader' | 'isCounted'>,
   index: number,
 ): Promise<Either<LogFault | StoreFailure, 'held' | 'moved'>> => {
   const position = files.positionOf(index)
-  const hash = hashIn(files, index)
+  const hash = leafIn(files.tree, index)
   if (position === undefined || hash === undefined) return E.right('held')
   const page = await reader.readAll({ direction: 'forwards', from: position, maxCount: 1 })()
   if (E.isLeft(page)) return page
@@ -88,6 +83,27 @@ const holdEdges = async (
   return E.right('held')
 }
 
+/**
+ * The entry for which the log was stopped before. It is judged as the walk judges it: a leaf that rotted is no event that
+ * was rewritten. One that the tree does not reach is held against what was signed, with all others, when the tree has grown.
+ */
+const holdNoted = async (
+  compared: Compared,
+  reach: number,
+): Promise<Either<LogFault | StoreFailure, void>> => {
+  const { noted, files, last } = compared
+  if (noted === undefined || noted >= reach) return E.right(undefined)
+  // Its neighbours are where they were: on a server, too, it has not moved.
+  const held = await holdLeaf({ ...compared, isCounted: true }, noted)
+  if (E.isRight(held)) return E.right(undefined)
+  const expected = held.left.failure === 'event-rewritten' ? fromBase64(held.left.found) : undefined
+  if (expected === undefined) return held
+  const found = leafIn(files.tree, noted)
+  return E.left(
+    faultOfHash(files.tree, last, { differs: 'hash', level: 0, index: noted, expected, found }),
+  )
+}
+
 /** Compares; what cannot be said before the tree has grown is said when it has (`startCheckpoints`). */
 export const compareAtStart = async (
   compared: Compared,
@@ -103,6 +119,8 @@ export const compareAtStart = async (
   const edges = await holdEdges(compared, Math.min(size, entries))
   if (E.isLeft(edges)) return edges
   if (edges.right === 'moved') return E.right('again')
+  const noted = await holdNoted(compared, Math.min(size, entries))
+  if (E.isLeft(noted)) return noted
   if (last !== undefined && size >= last.size) {
     const held = holdTree(origin, newProver(nodeCrypto, files.tree), last)
     if (E.isLeft(held)) return held
