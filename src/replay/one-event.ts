@@ -7,6 +7,7 @@ import { subjectStream } from '../kernel/ids.ts'
 import type { EventId, SubjectId } from '../kernel/ids.ts'
 import type { Change } from '../standing/changes.ts'
 import { isAboutRestricted, openChanges } from '../standing/restricted.ts'
+import type { Standing } from '../standing/standing.ts'
 import { changesOf, untold } from '../standing/told.ts'
 import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../store/event-store.ts'
 import type { Rounds } from '../store/rounds.ts'
@@ -18,6 +19,9 @@ export type OneEvent = {
   readonly recorded: Recorded<LedgerEvent>
   readonly entry: string
   readonly changes: ReadonlyArray<Change>
+  /** Where the person stood before it and after it. */
+  readonly before: Standing
+  readonly after: Standing
   /** Whether the person's key was destroyed, by this event or a later one. */
   readonly isErased: boolean
 }
@@ -61,6 +65,8 @@ export const tellOneEvent = async (
         recorded,
         entry: leafText(json),
         changes: isOpen ? openChanges(after.restricted, changes) : changes,
+        before: before.standing,
+        after: after.standing,
       }
     })
     if (E.isLeft(now)) return now

@@ -1,12 +1,25 @@
 /** What a receipt is made from: one event of a person's record, with what it changed. */
+import { endingOf } from '../../catalogue/accounts.ts'
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import { viewAt } from '../../catalogue/view.ts'
 import type { Catalogue } from '../../catalogue/catalogue.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
+import { trusted } from '../../kernel/ids.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { Change } from '../../standing/changes.ts'
+import { endedBetween } from '../../standing/ended.ts'
+import type { AccountsUnder } from '../../standing/ended.ts'
+import type { Standing } from '../../standing/standing.ts'
 import type { Recorded } from '../../store/event-store.ts'
+
+/** An event as it was told, with the standing before and after it. */
+type Told = {
+  readonly recorded: Recorded<LedgerEvent>
+  readonly changes: ReadonlyArray<Change>
+  readonly before: Standing
+  readonly after: Standing
+}
 
 /** The event with what it changed, as whoever asks for the receipt may see it. */
 export type ReceiptMatter = {
@@ -14,6 +27,7 @@ export type ReceiptMatter = {
   readonly recorded: Recorded<LedgerEvent>
   /** The stored event without its ciphertext: the log's entry. */
   readonly entry: string
+  /** In the person's standing; then what ended with it, by name (src/standing/ended.ts). */
   readonly changes: ReadonlyArray<Change>
   /** Whether the person's key was destroyed by now. */
   readonly isErased: boolean
@@ -25,6 +39,19 @@ export type ReceiptMatter = {
   readonly at: Instant
   /** c2sp.org/tlog-proof, once a checkpoint covers the event. */
   readonly proof: string | undefined
+}
+
+/** What the event changed, and what ended with it: consents that it withdrew together, dealings of an account that it closed. */
+export const changesWith = (
+  catalogue: Catalogue,
+  { recorded: { event }, changes, before, after }: Told,
+): ReadonlyArray<Change> => {
+  const { purposes, accounts } = viewAt(catalogue, event.recordedAt)
+  const under: AccountsUnder = {
+    purpose: (purpose) => purposes.get(trusted(purpose))?.accounts,
+    policy: (policy) => endingOf(accounts.get(trusted(policy))),
+  }
+  return [...changes, ...endedBetween(before, after, under, event.occurredAt)]
 }
 
 /** A version that an event names, by itself or by the hash of its text. */

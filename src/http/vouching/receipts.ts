@@ -8,7 +8,7 @@ import { pagePolicy } from '../../exports/pages/html.ts'
 import { eventProofs } from '../../exports/receipts/event-proof.ts'
 import { receiptAs } from '../../exports/receipts/forms.ts'
 import type { ReceiptFile, ReceiptFormat } from '../../exports/receipts/forms.ts'
-import { policyOf } from '../../exports/receipts/matter.ts'
+import { changesWith, policyOf } from '../../exports/receipts/matter.ts'
 import type { ReceiptMatter } from '../../exports/receipts/matter.ts'
 import type { EventId, SubjectId } from '../../kernel/ids.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
@@ -54,14 +54,15 @@ const replied = (format: ReceiptFormat, file: ReceiptFile): Outcome<never> =>
 export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
   const proofs = transparency === undefined ? undefined : eventProofs(nodeCrypto, transparency)
   return async (subject: SubjectId, told: OneEvent, withinMs: number): Promise<ReceiptMatter> => {
-    const { recorded, entry, changes, isErased } = told
+    const { recorded, entry, isErased } = told
+    const { catalogue } = ledger.view()
     return {
       subject,
       recorded,
       entry,
-      changes,
+      changes: changesWith(catalogue, told),
       isErased,
-      policy: policyOf(ledger.view().catalogue, recorded.event),
+      policy: policyOf(catalogue, recorded.event),
       origin: transparency?.origin ?? ledger.name,
       at: ledger.now(),
       proof: await proofs?.(recorded.position, withinMs),

@@ -10,6 +10,7 @@ import { makePen } from '../../../src/exports/pages/pdf/pen.ts'
 import type { Pen } from '../../../src/exports/pages/pdf/pen.ts'
 import { fitSheet } from '../../../src/exports/pages/pdf/sheet.ts'
 import { changeRows } from '../../../src/exports/receipts/forms/change-rows.ts'
+import { changeWords } from '../../../src/exports/receipts/forms/change-words.ts'
 import { receiptPaper } from '../../../src/exports/receipts/forms/receipt-page.ts'
 import { matterOf, stored } from './table.ts'
 
@@ -22,7 +23,7 @@ const ofType = (type: string): string => stored.find((json) => JSON.parse(json).
 const changesOf = (things: number, length: number) =>
   Array.from({ length: things }, (_, i) =>
     ['at', 'state'].map((member) => ({
-      path: `/consents/${i}-${'目p'.repeat(length)}/${member}`,
+      path: `/consents/k~1${i}-${'目p'.repeat(length)}/${member}`,
       before: `"${member} ${i} ${'旧'.repeat(length)}"`,
       after: `"${member} ${i} ${'new '.repeat(length)}"`,
     })),
@@ -81,7 +82,7 @@ const overlapping = ({ widthOf }: Pen, lines: ReadonlyArray<Written>) => {
 const countedIn = (lines: ReadonlyArray<Written>) => {
   const all = lines.map(({ line }) => line).join(' ')
   return {
-    listed: lines.filter(({ line }) => /^\/consents\/\d/.test(line)).length,
+    listed: lines.filter(({ line }) => /^同意 Consent：\d/.test(line)).length,
     left: Number(/另有 (\d+) 项未列出/.exec(all)?.[1] ?? 0),
     isCut: all.includes('…〔+'),
     isExplained: all.includes('〔+n〕'),
@@ -156,9 +157,9 @@ describe('rows of what changed', () => {
       { path: '/a/d/until', before: '{"day":1}' },
       { path: '/e', after: '3' },
     ]
-    expect(changeRows(changes)).toEqual([
-      ['/a/b~1c', 'state: granted → withdrawn; at: noon'],
-      ['/a/d', 'until: {"day":1} → —'],
+    expect(changeRows(changes, changeWords(undefined))).toEqual([
+      ['/a/b~1c', '状态 state: 已同意 granted → 已撤回 withdrawn; 时间 at: noon'],
+      ['/a/d', '至 until: {"day":1} → —'],
       ['/', 'e: 3'],
     ])
   })

@@ -76,14 +76,16 @@ const basisOf = (purpose: About['purposes'][number], law: LawProfile): JsonLd =>
   }
 }
 
+const recipientOf = (about: About, { recipient = about.recipient }: About['purposes'][number]) =>
+  recipient === undefined ? [] : [thing('dpv:Recipient', recipient)]
+
 const processOf = (about: About, region: string, law: LawProfile): ReadonlyArray<JsonLd> =>
   about.purposes.map((purpose) => ({
     '@type': 'dpv:Process',
     'dpv:hasPurpose': thing('dpv:Purpose', purpose),
     ...basisOf(purpose, law),
     'dpv:hasPersonalData': about.categories.map(personalData),
-    'dpv:hasRecipient':
-      about.recipient === undefined ? [] : [thing('dpv:Recipient', about.recipient)],
+    'dpv:hasRecipient': recipientOf(about, purpose),
     'dpv:hasStorageCondition': [
       {
         '@type': 'dpv:StorageLocation',

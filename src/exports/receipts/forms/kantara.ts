@@ -70,7 +70,7 @@ const purposesOf = (
   consent: ConsentState,
   language: keyof Label,
 ): ReadonlyArray<KantaraPurpose> =>
-  about.purposes.map(({ id, label }) => {
+  about.purposes.map(({ id, label, recipient = about.recipient }) => {
     const shared = {
       purpose: label[language],
       purposeCategory: [id],
@@ -79,9 +79,9 @@ const purposesOf = (
       primaryPurpose: false,
       termination: terminationOf(consent, about, language),
     }
-    return about.recipient === undefined
+    return recipient === undefined
       ? { ...shared, thirdPartyDisclosure: false }
-      : { ...shared, thirdPartyDisclosure: true, thirdPartyName: about.recipient.label[language] }
+      : { ...shared, thirdPartyDisclosure: true, thirdPartyName: recipient.label[language] }
   })
 
 const collectionOf = (matter: ReceiptMatter, about: About, language: keyof Label): string => {

@@ -4,13 +4,13 @@ import { wordsOf } from '../../event-words.ts'
 import type { ConsentState } from '../../event-words.ts'
 import type { ReceiptMatter } from '../matter.ts'
 import { changeRows } from './change-rows.ts'
+import { bothOf, changeWords } from './change-words.ts'
 import { aboutOf } from './subject-matter.ts'
 import type { About, Named } from './subject-matter.ts'
 
 type Row = readonly [label: string, value: string]
 
-const both = ({ label }: Named): string =>
-  label['zh-CN'] === label.en ? label.en : `${label['zh-CN']} / ${label.en}`
+const both = ({ label }: Named): string => bothOf(label)
 
 const maybe = (label: string, value: string | undefined): ReadonlyArray<Row> =>
   value === undefined || value === '' ? [] : [[label, value]]
@@ -27,8 +27,9 @@ const states: { readonly [S in ConsentState]: string } = {
 
 const whatRows = (about: About, consent: ConsentState): ReadonlyArray<Row> => [
   ['同意状态 Consent', states[consent]],
-  ...maybe('目的 Purpose', about.purposes.map(both).join('；')),
-  ...maybe('信息类别 Data', about.categories.map(both).join('；')),
+  // What ended with the event is listed below, a row for each.
+  ...maybe('目的 Purpose', about.isEnded ? '' : about.purposes.map(both).join('；')),
+  ...maybe('信息类别 Data', about.isEnded ? '' : about.categories.map(both).join('；')),
   ...maybe('接收方 Recipient', about.recipient === undefined ? undefined : both(about.recipient)),
   ...maybe('方式 How', about.how),
   ...maybe('控件原状态 Control before', about.control),
@@ -79,7 +80,7 @@ const changeColumns = [
   { title: '之前 → 之后 Before → after', share: 6 },
 ]
 
-const changesOf = ({ changes }: ReceiptMatter): ReadonlyArray<Block> =>
+const changesOf = ({ changes, policy }: ReceiptMatter): ReadonlyArray<Block> =>
   changes.length === 0
     ? [
         {
@@ -91,7 +92,7 @@ const changesOf = ({ changes }: ReceiptMatter): ReadonlyArray<Block> =>
         {
           block: 'table',
           columns: changeColumns,
-          rows: changeRows(changes),
+          rows: changeRows(changes, changeWords(policy)),
         },
       ]
 

@@ -3,15 +3,26 @@ import type { Category, PolicyPackage } from '../../../catalogue/package/package
 import type { Label } from '../../../catalogue/package/label.ts'
 import type { Purpose } from '../../../catalogue/package/purpose.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
+import { trusted } from '../../../kernel/ids.ts'
 import type { CategoryId, PurposeId, RecipientId } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/instant.ts'
+import { scopeFrom } from '../../../standing/scope-from.ts'
 import type { ReceiptMatter } from '../matter.ts'
 
 /** Something by its id and by what the policy calls it: its id again where it has no name there. */
 export type Named = { readonly id: string; readonly label: Label }
 
+/** A purpose, and who gets the data for it where its consents differ in that. */
+type AboutPurpose = Named & {
+  readonly purpose: Purpose | undefined
+  readonly recipient: Named | undefined
+}
+
 export type About = {
-  readonly purposes: ReadonlyArray<Named & { readonly purpose: Purpose | undefined }>
+  /** Of an event that ended many things: what ended, each purpose and recipient once. */
+  readonly purposes: ReadonlyArray<AboutPurpose>
+  /** Whether they are what ended with the event, not what it names. */
+  readonly isEnded: boolean
   readonly categories: ReadonlyArray<Named & { readonly category: Category | undefined }>
   readonly recipient: Named | undefined
   /** How the person said it, and how the control stood before. */
@@ -59,25 +70,52 @@ const untilIn = ({ body }: LedgerEvent): Instant | undefined => {
 const recipientLabel = (recipients: PolicyPackage['recipients'], id: RecipientId): Label =>
   recipients.find((each) => each.id === id)?.label ?? unnamed(id)
 
+type Scoped = { readonly purpose: PurposeId; readonly recipient: RecipientId | undefined }
+
+const endedPath = /^\/(consents|subscriptions)\/([^/]+)\/(?:state|ended)$/
+
+/** What the event ended that it does not name, by the changes that tell it. */
+const endedIn = ({ changes, recorded: { event } }: ReceiptMatter): ReadonlyArray<Scoped> => {
+  if ('purpose' in event.body && event.body.purpose !== undefined) return []
+  const found = new Map<string, Scoped>()
+  for (const { path, before, after } of changes) {
+    const [, section, place = ''] = endedPath.exec(path) ?? []
+    const isEnd = path.endsWith('/ended') || (before === '"granted"' && after !== before)
+    if (section === undefined || !isEnd) continue
+    const key = place.replaceAll('~1', '/').replaceAll('~0', '~')
+    const { purpose, recipient } =
+      section === 'consents'
+        ? scopeFrom(key)
+        : { purpose: trusted<PurposeId>(key), recipient: undefined }
+    found.set(`${purpose}/${recipient ?? ''}`, { purpose, recipient })
+  }
+  return [...found.values()]
+}
+
 /** The matter in words. Categories that the event does not name are those of its purposes. */
-export const aboutOf = ({ recorded: { event }, policy }: ReceiptMatter): About => {
+export const aboutOf = (matter: ReceiptMatter): About => {
+  const { recorded, policy } = matter
+  const { event } = recorded
   const compiled = policy?.compiled
-  const purposes = purposesIn(event, policy).map((id) => {
+  const ended = endedIn(matter)
+  const named = purposesIn(event, policy).map((purpose) => ({ purpose, recipient: undefined }))
+  const recipients = compiled?.package.recipients ?? []
+  const nameOf = (id: RecipientId | undefined): Named | undefined =>
+    id === undefined ? undefined : { id, label: recipientLabel(recipients, id) }
+  const scopes: ReadonlyArray<Scoped> = ended.length > 0 ? ended : named
+  const purposes = scopes.map(({ purpose: id, recipient: to }) => {
     const purpose = compiled?.purposes.get(id)
-    return { id, label: purpose?.label ?? unnamed(id), purpose }
+    return { id, label: purpose?.label ?? unnamed(id), purpose, recipient: nameOf(to) }
   })
   const all = categoriesIn(event) ?? purposes.flatMap(({ purpose }) => purpose?.categories ?? [])
-  const recipient = recipientIn(event)
   return {
     purposes,
+    isEnded: ended.length > 0,
     categories: [...new Set(all)].map((id) => {
       const category = compiled?.categories.get(id)
       return { id, label: category?.label ?? unnamed(id), category }
     }),
-    recipient:
-      recipient === undefined
-        ? undefined
-        : { id: recipient, label: recipientLabel(compiled?.package.recipients ?? [], recipient) },
+    recipient: nameOf(recipientIn(event)),
     how: howIn(event),
     control: 'control' in event.body ? event.body.control : undefined,
     until: untilIn(event),
