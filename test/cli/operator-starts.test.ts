@@ -163,7 +163,7 @@ describe('a process that may hold few files open', () => {
   test('512: serves', async () => {
     const room = scratch()
     const { code, stdout } = await shell(
-      `ulimit -n 512 && (LEDGER_DRAIN=0 timeout -s INT 50 ${programLine} serve --port 0 --data ${room.path('new')} & wait $!)`,
+      `ulimit -n 512 && (LEDGER_DRAIN=0 timeout -s INT 20 ${programLine} serve --port 0 --data ${room.path('new')} & wait $!)`,
     )
     expect(stdout).toContain('is listening on')
     expect([0, 124, 130]).toContain(code)
