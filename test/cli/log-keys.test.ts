@@ -76,6 +76,9 @@ describe('the keys of the log, beside its server', () => {
     const [old = ''] = /\S+\+[0-9a-f]{8}\+\S+/.exec(shown.stdout) ?? []
     const oldId = old.split('+')[1] ?? ''
     expect(await (await fetch(`${server.origin}/log/keys`)).text()).toBe(`${old}\n`)
+    expect((await keysLog('--plain')).stdout).toBe(`${old}\n`)
+    expect((await keysLog('--plain', '--json')).code).toBe(exits.usage)
+    expect((await keysLog('rotate', '--plain')).code).toBe(exits.usage)
     expect(await verifies(old)).toBe(true)
     const last = await keysLog('retire', oldId)
     expect([last.code, last.stderr]).toEqual([
@@ -92,6 +95,8 @@ describe('the keys of the log, beside its server', () => {
     await untilSignedBy(1)
     expect([await verifies(old), await verifies(next)]).toEqual([false, true])
     const listed = (await (await fetch(`${server.origin}/log/keys`)).text()).trim().split('\n')
+    const plain = (await keysLog('--plain')).stdout.trim().split('\n')
+    expect(plain.toSorted()).toEqual(listed.toSorted())
     expect(listed.toSorted()).toEqual([old, next].toSorted())
     expect((await keysLog('retire', oldId)).code).toBe(exits.data)
     expect((await keysLog('retire', '00000000')).code).toBe(exits.data)

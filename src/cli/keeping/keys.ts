@@ -22,6 +22,7 @@ import { ledgerThere } from '../opening/history.ts'
 import { jsonOf } from '../words/json.ts'
 import { epochsOf, epochTable } from './key-epochs.ts'
 import { logKeys } from './log-keys.ts'
+import type { KeyForm } from './log-keys.ts'
 import { progress } from '../shown/progress.ts'
 import { settingsFrom } from '../line/settings.ts'
 import { ringOf, vaultFolder, withVault } from '../opening/vault.ts'
@@ -34,6 +35,7 @@ const options = {
     about: 'the file of key-encryption keys (LEDGER_KEK_FILE, keys/kek.json in the folder)',
   },
   json: { type: 'boolean', about: 'list, log: print JSON' },
+  plain: { type: 'boolean', about: 'log: print the keys alone, one a line, as GET /log/keys does' },
 } as const
 
 const list = async (config: Config, io: Io, asJson: boolean): Promise<Either<Fault, number>> => {
@@ -177,6 +179,11 @@ const verbs = ['list', 'add', 'rewrap', 'drop', 'rotate', 'log'] as const
 const isVerb = (word: string | undefined): word is (typeof verbs)[number] =>
   verbs.some((verb) => verb === word)
 
+const formOf = (asJson: boolean, isPlain: boolean): KeyForm => {
+  if (asJson) return 'json'
+  return isPlain ? 'plain' : 'table'
+}
+
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, Number.POSITIVE_INFINITY)
   if (E.isLeft(flags)) return flags
@@ -188,6 +195,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     )
   if (verb !== 'drop' && verb !== 'log' && rest[0] !== undefined)
     return E.left(faulty('usage', `unexpected argument '${rest[0]}'`))
+  if (is('plain') && (is('json') || verb !== 'log' || rest[0] !== undefined))
+    return E.left(faulty('usage', '--plain is for keys log alone, without --json'))
   const config = settingsFrom(io, { data: text('data'), 'kek-file': text('kek-file') })
   if (E.isLeft(config)) return config
   if (verb !== 'add' && verb !== 'log' && isNowhere(config.right))
@@ -204,7 +213,7 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
     case 'rotate':
       return rotate(config.right, io)
     case 'log':
-      return logKeys(config.right, io, rest, is('json'))
+      return logKeys(config.right, io, rest, formOf(is('json'), is('plain')))
   }
 }
 
@@ -227,6 +236,7 @@ export const keys: Command = {
     'consent-ledger keys drop 1',
     'consent-ledger keys rotate',
     'consent-ledger keys log',
+    'consent-ledger keys log --plain',
     'consent-ledger keys log rotate',
   ],
   exits: [

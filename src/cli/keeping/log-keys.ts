@@ -27,6 +27,19 @@ type Shown = {
   readonly by: 'key' | 'command'
 }
 
+/** How keys are printed; `plain`: one a line as `/log/keys` has them, to hand on as they are. */
+export type KeyForm = 'table' | 'plain' | 'json'
+
+const written: { readonly [F in KeyForm]: (shown: ReadonlyArray<Shown>) => string } = {
+  table: (shown) =>
+    table(
+      ['state', 'by', 'key'],
+      shown.map(({ state, by, vkey }) => [state, by, vkey]),
+    ),
+  plain: (shown) => shown.map(({ vkey }) => `${vkey}\n`).join(''),
+  json: (shown) => `${jsonOf(shown)}\n`,
+}
+
 /** The ledger's log, as the settings or the identity record name it. */
 const originIn = async (config: Config): Promise<Either<Fault, string>> => {
   if (config.transparency.origin !== undefined) return E.right(config.transparency.origin)
@@ -67,14 +80,13 @@ const show = async (
   io: Io,
   origin: string,
   { keys }: SigningPlace,
-  asJson: boolean,
+  form: KeyForm,
 ): Promise<Either<Fault, number>> => {
   const kept = await keys.read()
   if (E.isLeft(kept)) return E.left(faultFrom(kept.left))
   const shown = shownKeys(config, origin, kept.right)
   if (shown.length === 0) return E.left(await noKey(config, origin))
-  const rows = shown.map(({ state, by, vkey }) => [state, by, vkey])
-  await io.out(asJson ? `${jsonOf(shown)}\n` : table(['state', 'by', 'key'], rows))
+  await io.out(written[form](shown))
   return E.right(ok)
 }
 
@@ -158,7 +170,7 @@ export const logKeys = async (
   config: Config,
   io: Io,
   words: ReadonlyArray<string>,
-  asJson: boolean,
+  form: KeyForm,
 ): Promise<Either<Fault, number>> => {
   const [verb, given, ...rest] = words
   if (rest.length > 0 || !isMeant(verb, given)) return E.left(usage)
@@ -171,7 +183,7 @@ export const logKeys = async (
     if (verb === 'rotate') return await rotate(config, io, origin.right, place.right)
     return verb === 'retire'
       ? await retire(io, origin.right, place.right, given ?? '')
-      : await show(config, io, origin.right, place.right, asJson)
+      : await show(config, io, origin.right, place.right, form)
   } finally {
     await place.right.close()
   }
