@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { sha256From } from '../kernel/ids.ts'
 import { draftOf, removeDrafts } from '../files/leftovers.ts'
 import type { Operator } from '../files/leftovers.ts'
-import type { FolderExists } from './failure.ts'
+import type { FolderExists, ParentMissing } from './failure.ts'
 import type { Line } from './lines.ts'
 import { eventsName, manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
@@ -75,17 +75,24 @@ const writeManifest = async (folder: string, manifest: Manifest): Promise<void> 
 export const refuseExisting = (folder: string): Either<FolderExists, void> =>
   existsSync(folder) ? E.left({ failure: 'folder-exists', folder }) : E.right(undefined)
 
+/** Refuses a place in a folder that does not exist: making it could fill another disk than the one that was meant. */
+export const refuseParentMissing = (path: string): Either<ParentMissing, void> => {
+  const folder = dirname(resolve(path))
+  return existsSync(folder) ? E.right(undefined) : E.left({ failure: 'parent-missing', folder })
+}
+
 /** Lets `fill` write the lines and answer the manifest; then the folder gets its name. A failure leaves nothing. */
 export const writeExport = async <F>(
   out: string,
   operator: Operator,
   fill: (writer: LineWriter) => Promise<Either<F, Manifest>>,
-): Promise<Either<F | FolderExists, Manifest>> => {
+): Promise<Either<F | FolderExists | ParentMissing, Manifest>> => {
   const free = refuseExisting(out)
   if (E.isLeft(free)) return free
+  const parent = refuseParentMissing(out)
+  if (E.isLeft(parent)) return parent
   const draft = draftOf(out)
   await removeDrafts(out, 'export', operator)
-  await mkdir(dirname(draft), { recursive: true })
   // Personal data may be inside: for the owner's eyes only.
   await mkdir(draft, { mode: 0o700 })
   try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { cpSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
 import { seedPolicyFolder } from '../../src/cli/process/project.ts'
@@ -34,6 +34,15 @@ describe('export', () => {
     const { code, stderr } = await house.here('export', '--out', house.path('.'))
     expect(code).toBe(exits['cannot-create'])
     expect(stderr).toContain(' exists')
+  })
+
+  test('makes no folder but its own: a medium that is not there is no reason to fill another disk', async () => {
+    for (const more of [[], ['--subject', house.caseOf(2).subject, '--reason', 'rights_request']]) {
+      const asked = await house.here('export', '--out', house.path('not-mounted/trail'), ...more)
+      expect(asked.code).toBe(exits['cannot-create'])
+      expect(asked.stderr).toMatch(/--out: there is no folder .*not-mounted: make it first/)
+    }
+    expect(existsSync(house.path('not-mounted'))).toBe(false)
   })
 
   test('is found out when a byte of it changes', async () => {

@@ -4,7 +4,7 @@ import type { Either } from '../../fp.ts'
 import { checkExport } from '../../exports/check-export.ts'
 import { fillPerson, fillWhole } from '../../exports/fill.ts'
 import type { Manifest } from '../../exports/manifest.ts'
-import { refuseExisting, writeExport } from '../../exports/write-export.ts'
+import { refuseExisting, refuseParentMissing, writeExport } from '../../exports/write-export.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
 import type { LogReader } from '../../main/log.ts'
@@ -31,7 +31,8 @@ const options = {
   out: {
     type: 'string',
     hint: 'PATH',
-    about: 'the folder, or the bundle’s file; must not exist yet',
+    about:
+      'the folder, or the bundle’s file; must not exist yet, and the folder that it is in must',
   },
   ...readerOptions,
   ...bundleOptions,
@@ -132,6 +133,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(config)) return config
   const there = ledgerThere(config.right)
   if (E.isLeft(there)) return there
+  const parent = refuseParentMissing(out)
+  if (E.isLeft(parent)) return E.left(exportFault(parent.left))
   const manifest =
     reading.right === undefined
       ? await withHistory(config.right, (reader) => exportWhole(reader, out, io))
@@ -163,7 +166,7 @@ export const exportTrail: Command = {
     '1  --check found mismatches',
     '65 regulator: no policy names the purpose or recipient, or --position or --since is not of this log',
     '69 too little room is left where the bundle is written',
-    '73 the folder or the file already exists, or cannot be made there',
+    '73 the folder or the file already exists, the folder that it is to be in does not, or nothing can be made there',
     '75 a server runs on this folder: use GET /v1/subjects/{subject}/trail, or POST /v1/exports/regulator',
   ],
   run,

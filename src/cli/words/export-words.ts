@@ -1,5 +1,5 @@
 /** What is said of an export that could not be written or checked. */
-import type { FolderExists, ManifestUnusable } from '../../exports/failure.ts'
+import type { FolderExists, ManifestUnusable, ParentMissing } from '../../exports/failure.ts'
 import type { DigestFailure } from '../../exports/state-digest.ts'
 import type { StoryFailure } from '../../replay/trail.ts'
 import { faulty } from './exit.ts'
@@ -7,7 +7,7 @@ import type { Fault } from './exit.ts'
 import { faultFrom } from './failures.ts'
 import { unreadable } from './unreadable.ts'
 
-type ExportFailure = FolderExists | ManifestUnusable | DigestFailure | StoryFailure
+type ExportFailure = FolderExists | ParentMissing | ManifestUnusable | DigestFailure | StoryFailure
 
 const unusable = ({ path, cause }: ManifestUnusable): Fault => {
   if (cause.kind === 'unreadable') return unreadable(path, cause.error)
@@ -20,6 +20,8 @@ const unusable = ({ path, cause }: ManifestUnusable): Fault => {
 export const exportFault = (failure: ExportFailure): Fault => {
   if ('failure' in failure && failure.failure === 'folder-exists')
     return faulty('cannot-create', `${failure.folder} already exists and is not overwritten`)
+  if ('failure' in failure && failure.failure === 'parent-missing')
+    return faulty('cannot-create', `--out: there is no folder ${failure.folder}: make it first`)
   if ('failure' in failure && failure.failure === 'manifest-unusable') return unusable(failure)
   return faultFrom(failure)
 }

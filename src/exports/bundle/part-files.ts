@@ -97,6 +97,8 @@ const gather = async (
     const last = page.right.at(-1)
     if (last !== undefined) onEntries(last.listed.index + 1, size)
   }
+  // Behind the last entry of the scope there are others, of which nothing is disclosed.
+  onEntries(size, size)
   return E.right(undefined)
 }
 
