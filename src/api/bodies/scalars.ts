@@ -20,7 +20,10 @@ const shaped = (name: string, pattern: RegExp) => {
 }
 
 /** A place among all events, as a decimal text: numbers of JSON end at 2^53. -1 stands before the first event. */
-export const Position = shaped('position (decimal digits, at most 18)', /^(?:-1|0|[1-9]\d{0,17})$/)
+export const Position = shaped(
+  'position as text (decimal digits, at most 18)',
+  /^(?:-1|0|[1-9]\d{0,17})$/,
+)
 
 /** A revision of one record: decimal digits, or `no-stream` where nothing was ever recorded. */
 export const Revision = shaped(

@@ -29,11 +29,20 @@ type Query = t.TypeOf<typeof ReceiptQuery>
 /** A checkpoint follows within a second of an event: a receipt that is asked for at once waits for its proof so long. */
 const proofWaitMs = 1_000
 
+/** A reason asks for it as staff do. */
+const staffOnly: Problem = {
+  problem: 'role-missing',
+  facts: { roles: ['auditor', 'officer', 'regulator'] },
+  errors: [{ path: 'reason', expected: 'nothing of a service: who gives a reason asks as staff' }],
+}
+
 /** Who asks: a service in the course of its work, or a reader whose reading is recorded. */
 const askerOf = (caller: Caller, reason: Query['reason']): Either<Problem, Reader | 'service'> =>
   caller.subject === undefined && !asksAsStaff(caller, reason)
     ? E.right('service')
-    : readerOf(caller, reason)
+    : E.mapLeft((left: Problem) => (left.problem === 'role-missing' ? staffOnly : left))(
+        readerOf(caller, reason),
+      )
 
 const isEventInScope = (caller: Caller, { body }: LedgerEvent): boolean =>
   isInScope(caller, {

@@ -160,7 +160,12 @@ describe('a caller who asks for a receipt', () => {
     const before = await readings()
     expect((await ask()).status).toBe(200)
     expect(await readings()).toBe(before)
-    expect(problemIn(await ask('?reason=audit'))).toBe('role-missing')
+    const refused = await ask('?reason=audit')
+    expect(problemIn(refused)).toBe('role-missing')
+    expect(refused.json).toMatchObject({
+      roles: ['auditor', 'officer', 'regulator'],
+      errors: [{ path: 'reason' }],
+    })
     expect(problemIn(await ask('?reason=audit', { key: house.keys.operator }))).toBe('role-missing')
   })
 
