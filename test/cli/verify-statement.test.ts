@@ -13,6 +13,7 @@ import {
   personBundle,
   seenTime,
   wholeBundle,
+  witness,
 } from '../exports/verify/bundle-of.ts'
 import { policyText } from '../exports/verify/verifying.ts'
 import { pathOf } from '../transparency/reference-tree.ts'
@@ -105,6 +106,16 @@ describe('verify RECEIPT', () => {
     const unseen = receipt({ proof: `${head}${noteOf(leaves, log, false)}` })
     const refused = await underPolicy(jws('consent-receipt+jwt', unseen))
     expect([refused.code, refused.stdout]).toEqual([65, expect.stringContaining('is missing')])
+  })
+
+  test('says of a witness key what it is, and of a key beside a policy that one is enough', async () => {
+    writeFileSync(room.path('asked.jws'), jws('consent-receipt+jwt', receipt()))
+    const asked = ['verify', room.path('asked.jws')] as const
+    const byWitness = await runHere(...asked, '--key', witness.vkey)
+    expect(byWitness.code).toBe(65)
+    expect(byWitness.stderr).toContain("it is a witness's key, which vouches for no log")
+    const both = await runHere(...asked, '--key', log.vkey, '--policy', room.path('policy'))
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('not both')])
   })
 
   test('takes no bundle', async () => {
@@ -203,6 +214,13 @@ describe('verify DECISION', () => {
     expect([other.code, other.stdout]).toEqual([65, expect.stringContaining('another answer')])
     const part = await verify(jws('consent-decision+jwt', claims), '--bundle', room.path('ben.zip'))
     expect([part.code, part.stdout]).toEqual([65, expect.stringContaining('does not hold all')])
+    const changed = new Map(await wholeBundle({ history })).set('report.html', Buffer.from('other'))
+    writeFileSync(room.path('changed.zip'), await zipOf(changed))
+    const refused = await verify(lie, '--bundle', room.path('changed.zip'))
+    expect([refused.code, refused.stdout]).toEqual([
+      65,
+      expect.stringMatching(/the bundle given is not verified: .*report\.html/),
+    ])
     const later = jws('consent-decision+jwt', { ...claims, position: '100000' })
     const ends = await verify(later, '--bundle', room.path('whole.zip'))
     expect([ends.code, ends.stdout]).toEqual([65, expect.stringContaining('ends at position')])

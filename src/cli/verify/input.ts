@@ -54,7 +54,12 @@ export const believed = async (
 ): Promise<Either<Fault, Policy | undefined>> => {
   if (path === undefined) return vkeys.length === 0 ? E.right(undefined) : policyOf(vkeys)
   if (vkeys.length > 0)
-    return E.left(faulty('usage', 'expected either --key VKEY or --policy FILE'))
+    return E.left(
+      faulty(
+        'usage',
+        'expected either --key VKEY or --policy FILE, not both: a policy names the log too',
+      ),
+    )
   const bytes = await fileBytes(path)
   if (E.isLeft(bytes)) return bytes
   const policy = policyFrom(nodeCrypto, bytes.right)

@@ -43,6 +43,23 @@ describe('one bit changed', () => {
   })
 })
 
+describe('a manifest that says another root, size or origin than the signed checkpoint', () => {
+  test('is what is named, with what is signed as expected', async () => {
+    const root = Buffer.alloc(32).toString('base64')
+    const other = 'other.example/log'
+    for (const [more, fault, says] of [
+      [{ root }, 'root-differs', root],
+      [{ size: 7 }, 'size-differs', '7'],
+      [{ origin: other }, 'origin-differs', other],
+    ] as const) {
+      const report = await reportOf(await zipOf(resealed(whole, more)))
+      expect(findingsOf(report, 'checkpoint')).toMatchObject([
+        { fault, file: 'manifest.json', found: says },
+      ])
+    }
+  })
+})
+
 describe('a file', () => {
   test('that is missing, added or of an unknown name is named', async () => {
     const less = new Map([...whole].filter(([name]) => name !== 'report.pdf'))

@@ -7,7 +7,7 @@ import { clockToleranceMs } from '../../../transparency/bytes/clocks.ts'
 import { checkQuorum, verifyCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
 import type { VerifiedCheckpoint } from '../../../transparency/proof/verify-checkpoint.ts'
 import type { BundleManifest } from '../../bundle/format/manifest.ts'
-import { checkpointFile } from '../../bundle/format/names.ts'
+import { checkpointFile, manifestFile } from '../../bundle/format/names.ts'
 import type { Findings } from '../finding.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
 
@@ -47,24 +47,27 @@ export const checkWitnessTimes = (
   return { ...verified, signed }
 }
 
-/** What manifest and checkpoint say alike. */
+/** What manifest and checkpoint say alike: the checkpoint is signed, so that the manifest is what differs from it. */
 export const checkHead = (
   { origin, size, root, extensions }: VerifiedCheckpoint,
   manifest: BundleManifest,
   findings: Findings,
 ): void => {
-  const file = checkpointFile
   const compare = (
     fault: 'origin-differs' | 'size-differs' | 'root-differs',
     expected: string,
     found: string,
   ): void => {
-    if (expected !== found) findings.add({ fault, file, expected, found })
+    if (expected !== found) findings.add({ fault, file: manifestFile, expected, found })
   }
-  compare('origin-differs', manifest.origin, origin)
-  compare('size-differs', String(manifest.size), String(size))
-  compare('root-differs', manifest.root, toBase64(root))
+  compare('origin-differs', origin, manifest.origin)
+  compare('size-differs', String(size), String(manifest.size))
+  compare('root-differs', toBase64(root), manifest.root)
   // Witnesses do not vouch for lines after the root, and this ledger writes none.
   if (extensions.length > 0)
-    findings.add({ fault: 'checkpoint-extended', file, found: String(extensions.length) })
+    findings.add({
+      fault: 'checkpoint-extended',
+      file: checkpointFile,
+      found: String(extensions.length),
+    })
 }

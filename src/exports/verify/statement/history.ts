@@ -78,11 +78,14 @@ export const packagesIn = async (
 /** The history, where the report and what was gathered allow one for this decision. */
 export const historyFor = (
   { iss, sub, position }: DecisionClaims,
-  { verdict, about }: BundleReport,
+  { verdict, about, checks }: BundleReport,
   gathered: Gathering,
   packages: DecisionHistory['packages'],
 ): Either<HistoryRejection, DecisionHistory> => {
-  if (verdict !== 'verified' || about === undefined) return E.left({ rejected: 'bundle-refused' })
+  if (verdict !== 'verified' || about === undefined) {
+    const [finding] = checks.flatMap((one) => (one.outcome === 'failed' ? one.findings : []))
+    return E.left({ rejected: 'bundle-refused', ...(finding && { finding }) })
+  }
   if (about.origin !== iss)
     return E.left({ rejected: 'bundle-of-other-log', origin: about.origin, expected: iss })
   if (BigInt(about.position) < BigInt(position))

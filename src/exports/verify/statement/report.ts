@@ -1,12 +1,14 @@
 /** What the verification of a signed receipt or decision answers. */
 import type { DecisionClaims } from '../../receipts/decision-claims.ts'
+import type { Finding } from '../finding.ts'
 import type { ReplayRejection } from '../../receipts/replay-decision.ts'
 import type { DecisionRejection } from '../../receipts/verify-decision.ts'
 import type { ReceiptRejection, VerifiedReceipt } from '../../receipts/verify-receipt.ts'
 
 /** Why a bundle cannot tell whether a decision is right. */
 export type HistoryRejection =
-  | { readonly rejected: 'bundle-refused' }
+  /** The first thing that a check of the bundle found wrong; absent where one could not be made. */
+  | { readonly rejected: 'bundle-refused'; readonly finding?: Finding }
   | { readonly rejected: 'bundle-of-other-log'; readonly origin: string; readonly expected: string }
   | {
       readonly rejected: 'bundle-ends-before'

@@ -24,8 +24,8 @@ export const checkWords: { readonly [C in CheckName]: Said } = {
     en: 'each entry is a known event of one stream, in order',
   },
   openings: {
-    zh: '每个开启的密封部分与条目的承诺一致',
-    en: 'each opened part is the text that its entry commits to',
+    zh: '此人的每个密封部分，或开启后与条目的承诺一致，或有条目记录其密钥已销毁',
+    en: 'each sealed part of the person opens to the text that its entry commits to, or an entry destroys its key',
   },
   documents: {
     zh: '所发布的文件齐全且无改动',

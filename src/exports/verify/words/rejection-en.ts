@@ -35,7 +35,9 @@ const ofNote = (rejection: NoteRejection): string => {
     case 'key-malformed':
       return 'the key is malformed: expected NAME+KEYID+BASE64'
     case 'key-algorithm':
-      return `the key is of algorithm ${rejection.algorithm}: expected 1 (Ed25519) or 4 (cosignature)`
+      return rejection.algorithm === 4
+        ? "it is a witness's key, which vouches for no log: give the log's key, and name the witness in a policy"
+        : `the key is of algorithm ${rejection.algorithm}: expected 1 (Ed25519) or 4 (cosignature)`
     case 'key-id-differs':
       return `key id: computed ${rejection.computed}, expected ${rejection.expected}`
     case 'note-not-text':

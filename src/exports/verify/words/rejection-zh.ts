@@ -38,7 +38,9 @@ const ofNote = (rejection: NoteRejection): string => {
     case 'key-malformed':
       return '密钥不符合格式：应为 NAME+KEYID+BASE64'
     case 'key-algorithm':
-      return `密钥的算法为 ${rejection.algorithm}：应为 1（Ed25519）或 4（见证签名）`
+      return rejection.algorithm === 4
+        ? '这是见证人的密钥，不为任何日志作保：请给日志的密钥，见证人写入策略'
+        : `密钥的算法为 ${rejection.algorithm}：应为 1（Ed25519）或 4（见证签名）`
     case 'key-id-differs':
       return `密钥编号：算得 ${rejection.computed}，应为 ${rejection.expected}`
     case 'note-not-text':

@@ -2,6 +2,8 @@
 import type { ProofRejection } from '../../../transparency/proof/rejection.ts'
 import type { VerifiedEntry } from '../../../transparency/proof/verify-entry.ts'
 import type { StatementRejection, StatementReport } from '../statement/report.ts'
+import type { Finding } from '../finding.ts'
+import { findingWords } from './finding-words.ts'
 import { rejectionEn } from './rejection-en.ts'
 import { rejectionZh } from './rejection-zh.ts'
 import type { Language, Said } from './said.ts'
@@ -14,12 +16,22 @@ const partWords = {
   signature: { zh: '签名', en: 'signature' },
 } as const
 
+const refusedBundle = (finding: Finding | undefined): Said => {
+  const [zh, en] = ['所给的包未通过验证', 'the bundle given is not verified']
+  return finding === undefined
+    ? { zh, en }
+    : {
+        zh: `${zh}：${findingWords('zh', finding)}`,
+        en: `${en}: ${findingWords('en', finding)}`,
+      }
+}
+
 const ofHistory = (
   rejection: Extract<StatementRejection, { readonly rejected: `bundle-${string}` }>,
 ): Said => {
   switch (rejection.rejected) {
     case 'bundle-refused':
-      return { zh: '所给的包未通过验证', en: 'the bundle given is not verified' }
+      return refusedBundle(rejection.finding)
     case 'bundle-of-other-log':
       return {
         zh: `所给的包属于另一日志：${rejection.origin}，应为 ${rejection.expected}`,
