@@ -76,13 +76,22 @@ const complete = async (
   return 'ok'
 }
 
+/** A disk that fails now is asked again with the next checkpoint: a ledger starts without its deposits. */
+const healthAtStart = (outbox: Outbox): DepositsHealth => {
+  try {
+    return { state: 'new', size: outbox.last()?.size ?? -1 }
+  } catch {
+    return { state: 'not-kept', size: -1 }
+  }
+}
+
 /**
  * Begins with what a crash left, at the first checkpoint that is shown. The event of a deposit is an entry of the log: what
  * grew by that alone is not deposited again.
  */
 export const makeDeposits = (parts: DepositsParts): Deposits => {
   const { outbox, everyMs, random, nowMs } = parts
-  let health: DepositsHealth = { state: 'new', size: outbox.last()?.size ?? -1 }
+  let health = healthAtStart(outbox)
   const isDue = (size: number): boolean => {
     const last = outbox.last()
     return last === undefined || (size > last.size + 1 && nowMs() - last.atMs >= everyMs)

@@ -71,20 +71,28 @@ const lastIn = (bytes: Uint8Array | undefined): Last | undefined => {
   return size === undefined || atMs === undefined ? undefined : { size, atMs }
 }
 
-/** An outbox in a folder, made where it is not there. Every function throws, or rejects with, what the disk says. */
+/**
+ * An outbox in a folder, which is made with the first call where it is not there. Never throws itself; every function of it
+ * throws, or rejects with, what the disk says.
+ */
 export const openOutbox = (io: Io, folder: string): Outbox => {
-  io.makeFolder(folder)
   const pendingPath = `${folder}/${pendingFile}`
+  let isMade = false
+  const readIn = (path: string): Uint8Array | undefined => {
+    if (!isMade) io.makeFolder(folder)
+    isMade = true
+    return read(io, path)
+  }
   return {
     pending: () => {
-      const note = read(io, pendingPath)
+      const note = readIn(pendingPath)
       const size = note === undefined ? undefined : sizeIn(note)
       return note === undefined || size === undefined ? undefined : { size, note }
     },
     begin: ({ note }) => writeWhole(io, folder, pendingFile, note),
-    receiptOf: (size) => read(io, `${folder}/${size}.receipt`),
+    receiptOf: (size) => readIn(`${folder}/${size}.receipt`),
     keepReceipt: (size, receipt) => writeWhole(io, folder, `${size}.receipt`, receipt),
-    last: () => lastIn(read(io, `${folder}/${lastFile}`)),
+    last: () => lastIn(readIn(`${folder}/${lastFile}`)),
     end: async ({ size, atMs }) => {
       await writeWhole(io, folder, lastFile, Buffer.from(`${size} ${atMs}\n`))
       if (!isThere(io, pendingPath)) return

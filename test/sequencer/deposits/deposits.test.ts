@@ -68,6 +68,28 @@ const isOk =
   () =>
     deposits.health().state === 'ok'
 
+describe('a disk that fails', () => {
+  test.each(['makeFolder', 'list'] as const)(
+    'at the start (%s) keeps no ledger from starting, and deposits go on once it works',
+    async (call) => {
+      let isBroken = true
+      const broken: Io = {
+        ...disk,
+        [call]: (path: string) => {
+          if (isBroken) throw Object.assign(new Error('EIO'), { code: 'EIO' })
+          return disk[call](path)
+        },
+      }
+      const made = depositsIn(folder(), { io: broken })
+      expect(made.deposits.health()).toEqual({ state: 'not-kept', size: -1 })
+      isBroken = false
+      made.deposits.onShown(checkpoint(7))
+      await until(isOk(made))
+      expect(made.recorded.map(({ size }) => size)).toEqual([7])
+    },
+  )
+})
+
 describe('a checkpoint', () => {
   test('is given to the command as it stands, and its receipt is kept and recorded by hash', async () => {
     const at = folder()
