@@ -42,17 +42,18 @@ afterAll(() => room.remove())
 
 const actor = /"actor":\{"id":"[^"]+"/
 
-/** Another actor in the event at `index`. Answers the hash of its leaf before and now, by the letter of RFC 6962. */
+/** Another actor in the event at `index`. Answers the event as it was, and the hash of its leaf before and now, by the letter of RFC 6962. */
 const rewrite = async (data: string, index: number) => {
-  let now = ''
+  let [was, now] = ['', '']
   await rewriteEvent(data, index, (json) => {
+    was = json
     now = json.replace(actor, '"actor":{"id":"another"')
     expect(now).not.toBe(json)
     expect(now).not.toContain('"sealed"')
     return now
   })
   const leaf = createHash('sha256').update(Uint8Array.of(0)).update(now).digest('base64')
-  return { before: levelIn(data).toString('base64', index * 32, index * 32 + 32), now: leaf }
+  return { before: levelIn(data).toString('base64', index * 32, index * 32 + 32), now: leaf, was }
 }
 
 /** An act in the middle, where no start reads it. */
@@ -133,7 +134,7 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
 
   test('is found by a server that walks the log, where no start reads it: told in log, health and metrics, and nothing is signed', async () => {
     const data = copy()
-    const { before, now } = await rewrite(data, 8)
+    const { before, now, was } = await rewrite(data, 8)
     const made = await runHere('credential', 'create', '--roles', 'operator', '--data', data)
     const key = /clk_\S+/.exec(made.stdout)?.[0] ?? ''
     const env = { LEDGER_SCRUB_MIB_PER_SECOND: '1000' }
@@ -150,10 +151,29 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     })
     expect(await (await get('/v1/metrics')).text()).toContain('\nledger_log_signed 0\n')
     expect((await server.stop()).code).toBe(0)
-    expect((await looked(data)).get('tree-scrub')).toMatchObject({
+    const checks = await looked(data)
+    expect(checks.get('tree-scrub')).toMatchObject({
       verdict: 'bad',
       said: expect.stringContaining('with 1 findings'),
     })
+    const differs = 'the event at index 8 differs from its leaf in the tree'
+    expect(checks.get('proofs')).toMatchObject({
+      verdict: 'bad',
+      said: expect.stringContaining(differs),
+    })
+    // Found once, it is held at each start, although none reads it otherwise.
+    const again = await startOn(data)
+    expect(again.code).toBe(exits.corrupt)
+    expect(again.stderr).toContain(differs)
+    expect(again.stderr).toContain(`its hash was ${before}, and is ${now}`)
+    expect(again.stderr).toContain('restore it from a backup')
+    // The event put back: the log is signed again, and the finding is forgotten.
+    await rewriteEvent(data, 8, () => was)
+    const mended = await serveOn(['serve', '--data', data])
+    expect((await checkpointOf(mended, signed)).size).toBeGreaterThanOrEqual(signed)
+    expect(mended.stderr()).toContain('the event at index 8, for which the log was stopped')
+    expect(readdirSync(data)).not.toContain('stopped-at.json')
+    expect((await mended.stop()).code).toBe(0)
   }, 200_000)
 
   test('is told to nobody who reads history, by HTTP or offline, and nothing is folded anew from it', async () => {
