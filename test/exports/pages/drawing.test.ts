@@ -9,7 +9,7 @@ import { instantOf } from '../../../src/kernel/instant.ts'
 import { left, right } from '../../support/unwrap.ts'
 
 const paperOf = (text: string): Paper => ({
-  head: { title: '收据 Receipt', language: 'zh-CN', at: instantOf(1_764_400_000_000) },
+  head: { title: '回执 Receipt', language: 'zh-CN', at: instantOf(1_764_400_000_000) },
   blocks: [{ block: 'paragraph', text }],
   sheets: 'many',
 })

@@ -12,7 +12,7 @@ import { wrap } from '../../../src/exports/pages/pdf/wrap.ts'
 import { instantOf } from '../../../src/kernel/instant.ts'
 
 const head: PageHead = {
-  title: '收据 Receipt',
+  title: '回执 Receipt',
   language: 'zh-CN',
   at: instantOf(1_764_400_000_000),
 }
@@ -101,7 +101,7 @@ describe('lines of a page', () => {
 
 describe('a page as PDF', () => {
   const blocks: ReadonlyArray<Block> = [
-    { block: 'heading', level: 1, text: '同意收据' },
+    { block: 'heading', level: 1, text: '同意回执' },
     { block: 'paragraph', text: '喆ༀ𠮷' },
     { block: 'pairs', rows: [['策略', 'icbc-rong-e-lian']] },
     { block: 'code', text: 'https://ledger.example/', caption: '扫码' },
@@ -113,7 +113,7 @@ describe('a page as PDF', () => {
 
   test('embeds each character that it shows', async () => {
     const file = await pdf(blocks)
-    for (const character of '同意收据喆ༀU+20B7')
+    for (const character of '同意回执喆ༀU+20B7')
       expect(draws(file, character), character).toBe(true)
     expect(draws(file, '𠮷')).toBe(false)
     expect(draws(file, '拒')).toBe(false)

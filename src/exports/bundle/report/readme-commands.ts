@@ -45,7 +45,7 @@ openssl pkeyutl -verify -pubin -keyform DER -inkey key.der -rawin -in checkpoint
 })
 
 const tree = (scope: BundleScope): Commands => ({
-  zh: '每条披露的记录（RFC 9162 叶哈希）经瓦片逐层计算，直至检查点所签署的根。最后一行须为 “… entries lead to the root …”；出现 DIFFERS 或没有这一行，即为不符。',
+  zh: '每条披露的记录（RFC 9162 叶哈希）经分片逐层计算，直至检查点所签署的根。最后一行须为 “… entries lead to the root …”；出现 DIFFERS 或没有这一行，即为不符。',
   en: 'Each entry disclosed leads, by its leaf hash (RFC 9162) and the tiles above it, to the root that the checkpoint is signed over. The last line must be “… entries lead to the root …”: DIFFERS, or no such line, means that they do not.',
   lines: treeLines(scope),
 })

@@ -51,7 +51,7 @@ pre { padding: .8rem; border: 1px solid #8886; overflow-x: auto; } code { font: 
 ${blocks.map(commands).join('')}<p>这些命令不核验：已打开的字段（openings.jsonl）、状态（state.jsonl）、文件与条目是否相符、见证方的联署，以及自较早检查点以来的增长（previous/consistency）。这些由 verify.html、consent-ledger verify 或其他 C2SP 工具核验。命令与公钥一样随包而来：请先阅读，或从别处取得。</p>
 <p lang="en">What these lines do not check: fields that were opened (openings.jsonl), state (state.jsonl), whether documents and report are those of the entries, cosignatures of witnesses, and growth since an older checkpoint (previous/consistency). verify.html and consent-ledger verify check them but for the report, which is for reading; other C2SP tools check cosignatures and growth. The lines come with the bundle, as the key does: read them first, or have them from elsewhere. They take some hundred processes for a tile of 256 entries: seconds, and many minutes for a bundle of hundreds of thousands.</p>
 <h2>其中有什么 · What is in it</h2>
-<p>report.pdf 与 report.html 可直接阅读；检查点、瓦片与证明遵循公开格式（c2sp.org/tlog-checkpoint、tlog-tiles、tlog-witness），任何实现都能核验；entries.jsonl 或 tile/entries 是日志条目本身；texts 与 catalogue 是已发布的政策文本与规则。</p>
+<p>report.pdf 与 report.html 可直接阅读；检查点、分片与证明遵循公开格式（c2sp.org/tlog-checkpoint、tlog-tiles、tlog-witness），任何实现都能核验；entries.jsonl 或 tile/entries 是日志条目本身；texts 与 catalogue 是已发布的政策文本与规则。</p>
 <p lang="en">report.pdf and report.html are for reading. Checkpoint, tiles and proofs follow public formats (c2sp.org/tlog-checkpoint, tlog-tiles, tlog-witness) that any implementation verifies; entries.jsonl or tile/entries are the entries of the log; texts and catalogue are the policies that were published.</p>
 </main>
 </body>

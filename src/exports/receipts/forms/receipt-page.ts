@@ -68,12 +68,12 @@ const plainText =
   '本页不含姓名、电话等个人信息，只含代号。/ This page holds no name, number or other personal data, only surrogates.'
 
 const unsignedText =
-  '本页未经签名，凭其自身不能证明任何事项；jws 格式的收据已签名，任何人可用日志公钥离线核验。/ This page is not signed and proves nothing by itself: the receipt in form jws is signed, and anyone can verify it offline by the key of the log.'
+  '本页未经签名，凭其自身不能证明任何事项；jws 格式的回执已签名，任何人可用日志公钥离线核验。/ This page is not signed and proves nothing by itself: the receipt in form jws is signed, and anyone can verify it offline by the key of the log.'
 
 const provenText =
-  '检查点已覆盖此事件：收据的 JWS 格式附有证明。/ A checkpoint covers this event: the receipt in form jws carries the proof.'
+  '检查点已覆盖此事件：回执的 JWS 格式附有证明。/ A checkpoint covers this event: the receipt in form jws carries the proof.'
 const unprovenText =
-  '尚无检查点覆盖此事件：稍后再取收据，其 JWS 格式即附有证明。/ No checkpoint covers this event yet: ask for the receipt again later, and its form jws carries the proof.'
+  '尚无检查点覆盖此事件：稍后再取回执，其 JWS 格式即附有证明。/ No checkpoint covers this event yet: ask for the receipt again later, and its form jws carries the proof.'
 
 const changeColumns = [
   { title: '变更处 Place', share: 4 },
@@ -105,7 +105,7 @@ export const codeText = (
 
 /** The page's head; the person's language is not known, so both stand on it. */
 export const receiptHead = ({ recorded: { event } }: ReceiptMatter): PageHead => ({
-  title: `收据 Receipt ${event.id}`,
+  title: `回执 Receipt ${event.id}`,
   language: 'zh-CN',
   at: event.recordedAt,
 })
@@ -115,7 +115,7 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
   const words = wordsOf(matter.recorded.event.type)
   const about = aboutOf(matter)
   return [
-    { block: 'heading', level: 1, text: '收据 / Receipt' },
+    { block: 'heading', level: 1, text: '回执 / Receipt' },
     { block: 'heading', level: 2, text: `${words?.zh ?? ''} / ${words?.en ?? ''}` },
     { block: 'paragraph', text: matter.isErased ? erasedText : plainText },
     { block: 'pairs', rows: whatRows(about, words?.consent ?? 'none') },
@@ -142,5 +142,5 @@ export const receiptPaper = (matter: ReceiptMatter, leafHash: string): Paper => 
   head: receiptHead(matter),
   blocks: receiptBlocks(matter, leafHash),
   sheets: 'one',
-  whole: `完整内容见此事件的 jws 格式收据，其记录的叶哈希为 ${leafHash}。The whole list is in this event's receipt in form jws, in the record under leaf hash ${leafHash}.`,
+  whole: `完整内容见此事件的 jws 格式回执，其记录的叶哈希为 ${leafHash}。The whole list is in this event's receipt in form jws, in the record under leaf hash ${leafHash}.`,
 })
