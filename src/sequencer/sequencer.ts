@@ -29,6 +29,7 @@ import { forgetMended, noteStopped, recallNoted } from './starting/stopped-befor
 import type { TreeFailure } from './tree-files/failure.ts'
 import { openTreeFiles } from './tree-files/open-tree-files.ts'
 import type { TreeFiles } from './tree-files/tree-files.ts'
+import { faultOfEntry } from './walking/judge.ts'
 import { walkLog } from './walking/walk.ts'
 import type { Pace, Walked } from './walking/walk.ts'
 
@@ -133,16 +134,26 @@ const checkpointAtIn =
     return E.isLeft(root) ? beyond : noteOver(origin, ring.signers(), { size, root: root.right })
   }
 
-/** Holds entries against the tree, and stops for the first that was rewritten. */
+/** What was signed last, as far as it is known: the checkpoint that is shown, or before the first that of the start. */
+const signedBy =
+  (shown: Shown, startedAt: SignedTree | undefined, { tree }: Pick<GrowingTree, 'tree'>) =>
+  (): SignedTree | undefined =>
+    shown.now() ??
+    (startedAt !== undefined && startedAt.size <= tree.size() ? startedAt : undefined)
+
+/** Holds entries against the tree, and stops for the first that does not agree with it. */
 const holdingOr = (
   stop: (why: LogFault) => void,
   { tree }: Pick<GrowingTree, 'tree'>,
+  signed: () => SignedTree | undefined,
 ): TransparencyLog['holdEntry'] => {
   const hold = entryHolder(nodeCrypto, tree)
   return (index, entry) => {
     const held = hold(index, entry)
-    if (E.isLeft(held)) stop(held.left)
-    return held
+    if (E.isRight(held)) return held
+    const why = faultOfEntry(tree, signed(), held.left)
+    stop(why)
+    return E.left(why)
   }
 }
 
@@ -184,7 +195,8 @@ const assemble = (
     startedAt,
     onFault: (why) => noteStopped(parts, tree.positionOf, why),
   })
-  const holdEntry = holdingOr(stop, tree)
+  const signed = signedBy(shown, startedAt, tree)
+  const holdEntry = holdingOr(stop, tree, signed)
   return {
     origin,
     tree: tree.tree,
@@ -200,7 +212,7 @@ const assemble = (
     onShown: shown.onShown,
     entries: (index, width) => readBundle({ ...tree, holdEntry }, reader, index, width),
     carry: carryIn(shown, lastSigned),
-    walk: walkingOr(stop, { origin, tree, reader, isCounted, signed: shown.now }, isStopped),
+    walk: walkingOr(stop, { origin, tree, reader, isCounted, signed }, isStopped),
     health,
     close,
   }

@@ -54,6 +54,14 @@ export type StoreFailure =
       readonly expected: string
       readonly found: string
     }
+  /** A file of the log's tree is not what the log makes, and the event is the one that was signed; the index is that in the file. */
+  | {
+      readonly failure: 'tree-damaged'
+      readonly file: string
+      readonly index: number
+      readonly expected: string
+      readonly found: string
+    }
 
 /** What an entry of a transparency log may hold at most (c2sp.org/tlog-tiles writes its length in two bytes). */
 export const maxEventBytes = 65_535

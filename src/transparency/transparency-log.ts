@@ -32,7 +32,7 @@ export type TransparencyLog = {
   readonly indexOf: (position: bigint) => number | undefined
   /** The position of the event at an index. */
   readonly positionOf: (index: number) => bigint | undefined
-  /** Asked of each entry before it is handed out: one that was rewritten stops the log. */
+  /** Asked of each entry before it is handed out: one that does not agree with the tree stops the log. */
   readonly holdEntry: HoldEntry
   /** Keys that sign now, the newest first: at least one. Once the log has stopped, each refuses to. */
   readonly signers: () => readonly [Signer, ...ReadonlyArray<Signer>]

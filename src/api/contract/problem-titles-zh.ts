@@ -72,6 +72,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'not-a-consent': '此回执格式仅适用于同意类事件',
   'signing-unavailable': '目前没有可用的日志签名密钥',
   'event-rewritten': '该事件与日志树中的叶不一致；日志已停止签名',
+  'tree-damaged': '日志树的文件已损坏；日志已停止签名',
   behind: '本节点尚未到达所请求的位置',
   'not-yet-covered': '尚无检查点覆盖此内容',
   'tile-unknown': '日志尚未生成该分片',

@@ -86,6 +86,7 @@ export const httpProblems = [
   'not-a-consent',
   'signing-unavailable',
   'event-rewritten',
+  'tree-damaged',
   'behind',
   'not-yet-covered',
   'tile-unknown',

@@ -164,6 +164,10 @@ const edgeProblems = {
     status: 500,
     title: 'The event differs from its leaf in the tree of the log; the log is no longer signed',
   },
+  'tree-damaged': {
+    status: 500,
+    title: 'A file of the tree of the log is damaged; the log is no longer signed',
+  },
   behind: {
     status: 503,
     title: 'This node has not reached the requested position yet',

@@ -37,6 +37,7 @@ export const readingProblems: ReadonlyArray<ProblemName> = [
   'vault-unavailable',
   'unreadable',
   'event-rewritten',
+  'tree-damaged',
   'key-lost',
   'sealed-part',
 ]

@@ -23,7 +23,9 @@ const openHistory = async (config: Config): Promise<Either<Fault, LogReader>> =>
   const there = ledgerThere(config)
   if (E.isLeft(there)) return there
   const reader = await openLogReader(config)()
-  return E.isLeft(reader) ? E.left(faultFrom(reader.left)) : E.right(heldLog(config, reader.right))
+  return E.isLeft(reader)
+    ? E.left(faultFrom(reader.left))
+    : E.right(await heldLog(config, reader.right))
 }
 
 /** Runs `work` on the log and closes it, whatever comes of it. */

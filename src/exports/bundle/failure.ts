@@ -4,7 +4,7 @@ import type { RowsFailure } from '../../projector/rows.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
 import type { TileRejection } from '../../transparency/tiles/rejection.ts'
 import type { CheckpointFailure } from '../../transparency/transparency-log.ts'
-import type { EventRewritten } from '../../transparency/tree/hold-entry.ts'
+import type { EntryFault } from '../../transparency/tree/hold-entry.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import type { PartRejected } from '../../vault/sealing.ts'
 import type { PdfFailure } from '../pages/worker/thread.ts'
@@ -59,7 +59,7 @@ export type BundleRefused =
 export type BundleFailure =
   | BundleRefused
   | DisclosedFailure
-  | EventRewritten
+  | EntryFault
   | CheckpointFailure
   | ProvingFailure
   | TileRejection

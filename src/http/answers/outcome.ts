@@ -55,8 +55,11 @@ const withoutTag = (refused: { readonly refusal: string }): Facts => {
   return facts
 }
 
-/** From what a part below answered. A refusal brings its facts, a failure only its name: its cause is for the log. */
+/** From what a part below answered. A refusal brings its facts, a failure only its name (and a file of the tree
+ * that is damaged): its cause is for the log. */
 export const problemOf = (answered: Answered): Problem => {
+  if ('failure' in answered && answered.failure === 'tree-damaged')
+    return { problem: answered.failure, facts: { file: `tree/${answered.file}` } }
   if ('failure' in answered) return { problem: answered.failure }
   if ('rejected' in answered) return { problem: answered.rejected }
   if (answered.refusal === 'package-faulty') {

@@ -44,6 +44,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'effectiveAt',
   'expected',
   'field',
+  'file',
   'latest',
   'limit',
   'limitBytes',

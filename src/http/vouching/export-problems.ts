@@ -5,6 +5,7 @@ import { isUnfit } from '../../exports/bundle/failure.ts'
 import type { BundleFailure, RequestUnfit } from '../../exports/bundle/failure.ts'
 import type { Fault } from '../../kernel/codec.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
+import { problemOf } from '../answers/outcome.ts'
 import type { Problem } from '../answers/outcome.ts'
 
 /** What recording answers, as a problem already. */
@@ -27,6 +28,7 @@ const failures: { readonly [N in Tagged['failure']]: ProblemName } = {
   'signing-failed': 'signing-unavailable',
   'beyond-tree': 'exports-unavailable',
   'event-rewritten': 'event-rewritten',
+  'tree-damaged': 'tree-damaged',
   'tile-missing': 'exports-unavailable',
   'document-missing': 'document-corrupt',
   'document-unreadable': 'document-corrupt',
@@ -82,6 +84,7 @@ export const bundleProblem = (failure: BundleFailure | ExportsRunning | NotRecor
   // An entry that no tile holds, or a part that does not open: what is stored is not what was written.
   if (isRejected(failure))
     return { problem: failure.rejected === 'sealed-part' ? 'sealed-part' : 'corrupt' }
+  if (failure.failure === 'tree-damaged') return problemOf(failure)
   return isUnfit(failure)
     ? { problem: 'invalid-request', errors: [unfitField(failure)] }
     : { problem: failures[failure.failure] }

@@ -11,7 +11,7 @@ import type { Call, Outcome } from '../answers/outcome.ts'
 import type { Turn, Turns } from '../limits/turns.ts'
 import { readerOf } from '../requests/access.ts'
 import type { HandlerEnv } from '../env.ts'
-import { isRewritten } from './rewritten.ts'
+import { entryProblem } from './rewritten.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 
@@ -29,7 +29,8 @@ const proving = ({ ledger, transparency }: HandlerEnv) => {
     if (E.isLeft(told)) return E.left(problemOf(told.left))
     if (told.right === undefined) return E.left({ problem: 'event-not-found' })
     const bytes = await proofOf?.(told.right.recorded.position, proofWaitMs)
-    if (isRewritten({ transparency }, told.right)) return E.left({ problem: 'event-rewritten' })
+    const differs = entryProblem({ transparency }, told.right)
+    if (differs !== undefined) return E.left(differs)
     return bytes === undefined
       ? E.left({ problem: 'not-yet-covered' })
       : E.right({ status: 200, bytes, mediaType: 'text/plain; charset=utf-8' })

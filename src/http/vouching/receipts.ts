@@ -21,7 +21,7 @@ import type { Turn, Turns } from '../limits/turns.ts'
 import { isInScope, readerOf } from '../requests/access.ts'
 import { asksAsStaff } from '../requests/staff-question.ts'
 import type { HandlerEnv } from '../env.ts'
-import { isRewritten } from './rewritten.ts'
+import { entryProblem } from './rewritten.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 type Query = t.TypeOf<typeof ReceiptQuery>
@@ -110,7 +110,8 @@ const receiving = (env: HandlerEnv) => {
     if (!isEventInScope(caller, told.right.recorded.event))
       return E.left({ problem: 'out-of-credential-scope' })
     const matter = await matterOf(subject, told.right, proofWaitMs)
-    if (isRewritten(env, told.right)) return E.left({ problem: 'event-rewritten' })
+    const differs = entryProblem(env, told.right)
+    if (differs !== undefined) return E.left(differs)
     const format = query.format ?? 'jws'
     const language = languageOf(headers['accept-language']) ?? 'zh-CN'
     const file = await (format === 'pdf'

@@ -2,14 +2,17 @@
 import { E } from '../../fp.ts'
 import type { OneEvent } from '../../replay/one-event.ts'
 import { bytesFrom } from '../../transparency/bytes/text.ts'
+import { problemOf } from '../answers/outcome.ts'
+import type { Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from '../env.ts'
 
-/** True where its entry is not the leaf in the tree; the log has stopped then. An event that is in no tree yet is not. */
-export const isRewritten = (
+/** Set where its entry is not the leaf in the tree; the log has stopped then. An event that is in no tree yet is not held. */
+export const entryProblem = (
   { transparency }: Pick<HandlerEnv, 'transparency'>,
   { recorded, entry }: Pick<OneEvent, 'recorded' | 'entry'>,
-): boolean => {
+): Problem | undefined => {
   const index = transparency?.indexOf(recorded.position)
-  if (transparency === undefined || index === undefined) return false
-  return E.isLeft(transparency.holdEntry(index, bytesFrom(entry)))
+  if (transparency === undefined || index === undefined) return undefined
+  const held = transparency.holdEntry(index, bytesFrom(entry))
+  return E.isLeft(held) ? problemOf(held.left) : undefined
 }

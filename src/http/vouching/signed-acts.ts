@@ -6,7 +6,7 @@ import type { SubjectId } from '../../kernel/ids.ts'
 import type { ActOutcome } from '../../ledger/ledger.ts'
 import type { HandlerEnv } from '../env.ts'
 import { makeMatters } from './receipts.ts'
-import { isRewritten } from './rewritten.ts'
+import { entryProblem } from './rewritten.ts'
 
 /**
  * The signed receipt of the act's first event, without waiting for a proof; undefined where the act recorded none, or the
@@ -20,7 +20,7 @@ export const signingActs = (env: HandlerEnv) => {
     if (signer === undefined || first === undefined) return undefined
     const told = await env.ledger.reading.event(subject, first.id, 'service')()
     if (E.isLeft(told) || told.right === undefined) return undefined
-    if (isRewritten(env, told.right)) return undefined
+    if (entryProblem(env, told.right) !== undefined) return undefined
     const claims = receiptClaims(await matterOf(subject, told.right, 0))
     const signed = await signJws(signer, 'consent-receipt+jwt', claims)
     return E.isRight(signed) ? signed.right : undefined

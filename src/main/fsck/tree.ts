@@ -9,15 +9,18 @@ import type { Either } from '../../fp.ts'
 import type { Fault } from '../../files/fault.ts'
 import { leafOf } from '../../sequencer/following/leaves.ts'
 import { readLastSigned } from '../../sequencer/signed/last-signed-file.ts'
+import type { SignedTree } from '../../sequencer/signed/last-signed.ts'
 import { readOrigins } from '../../sequencer/signed/origins.ts'
 import { compareTree } from '../../sequencer/tree-files/compare-tree.ts'
 import type { TreeDifference } from '../../sequencer/tree-files/compare-tree.ts'
 import { seeTree } from '../../sequencer/tree-files/see-tree.ts'
 import type { SeenTree } from '../../sequencer/tree-files/see-tree.ts'
 import type { Leaf } from '../../sequencer/tree-files/tree-files.ts'
+import { faultOfHash } from '../../sequencer/walking/judge.ts'
 import { openEmbeddedReader } from '../../store/embedded/reading/open-reader.ts'
 import type { EmbeddedReader } from '../../store/embedded/reading/open-reader.ts'
 import { eventsPerPage, pageAfter } from '../../store/page.ts'
+import type { LogTree } from '../../transparency/log-tree.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
 import { growingRoot } from '../../exports/verify/tree/growing-root.ts'
@@ -47,17 +50,39 @@ const found = (where: string, reason: string, expected: string, is: string): Tre
 const spelled = (hash: Uint8Array | undefined): string =>
   hash === undefined ? 'nothing' : toBase64(hash)
 
-/** `expected` is what the tree holds: it was hashed when the event was recorded. */
-const findingOf = (difference: TreeDifference): TreeFinding => {
+type Signed = SignedTree & { readonly origin: string }
+
+/** What was signed says which of the two is to be believed; where it does not, the sentence says that it is either. */
+const leafFinding = (
+  tree: LogTree,
+  signed: Signed | undefined,
+  difference: Extract<TreeDifference, { readonly differs: 'hash' }>,
+): TreeFinding => {
+  const { index, expected, found: kept } = difference
+  const where = `entry ${index}`
+  if (faultOfHash(tree, signed, difference).failure === 'tree-damaged')
+    return found(
+      where,
+      'the file tree/level-0 is damaged, and the event is the one that was signed',
+      spelled(expected),
+      spelled(kept),
+    )
+  const differs = 'the event is not the one whose hash is in the tree'
+  const isOpen = signed === undefined || index >= signed.size
+  const reason = isOpen ? `${differs}, or the file tree/level-0 is damaged` : differs
+  // What the tree holds was hashed when the event was recorded.
+  return found(where, reason, spelled(kept), spelled(expected))
+}
+
+const findingOf = (
+  tree: LogTree,
+  signed: Signed | undefined,
+  difference: TreeDifference,
+): TreeFinding => {
   switch (difference.differs) {
     case 'hash':
       return difference.level === 0
-        ? found(
-            `entry ${difference.index}`,
-            'the event is not the one whose hash is in the tree',
-            spelled(difference.found),
-            spelled(difference.expected),
-          )
+        ? leafFinding(tree, signed, difference)
         : found(
             `level ${difference.level}, hash ${difference.index}`,
             'the tree is not the one that its leaves make',
@@ -81,8 +106,6 @@ const findingOf = (difference: TreeDifference): TreeFinding => {
   }
 }
 
-type Signed = { readonly origin: string; readonly size: number; readonly root: string }
-
 /** The newest log that was signed from this folder. */
 const signedIn = async ({
   folder,
@@ -103,7 +126,7 @@ const signedIn = async ({
   if (last.right === undefined)
     return E.left(found('what was signed last', 'it is missing', 'a checkpoint', 'nothing'))
   const { size, root } = last.right
-  return E.right({ origin, size, root: toBase64(root) })
+  return E.right({ origin, size, root })
 }
 
 /** Every leaf of the log, page by page. */
@@ -147,7 +170,7 @@ const unlikeSigned = (signed: Signed, root: string | undefined, entries: number)
     : found(
         `size ${signed.size} of ${signed.origin}`,
         'the log has another root than was signed',
-        signed.root,
+        spelled(signed.root),
         root,
       )
 
@@ -175,8 +198,9 @@ const walk = async (
     at(growing.size())
   }
   difference ??= comparison?.end()
-  if (difference !== undefined) findings.push(findingOf(difference))
-  if (signed !== undefined && root !== signed.root)
+  if (difference !== undefined && seen !== undefined)
+    findings.push(findingOf(seen.tree, signed, difference))
+  if (signed !== undefined && root !== spelled(signed.root))
     findings.push(unlikeSigned(signed, root, growing.size()))
   return { findings, entries: growing.size() }
 }

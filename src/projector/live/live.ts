@@ -22,6 +22,8 @@ export const stopFor = (halted: Halted): Stopped | undefined => {
   if ('stopped' in halted) return halted
   if (halted.failure === 'event-rewritten')
     return { stopped: 'log-corrupt', where: `entry ${halted.index}` }
+  if (halted.failure === 'tree-damaged')
+    return { stopped: 'log-corrupt', where: `tree/${halted.file}, ${halted.index}` }
   return halted.failure === 'corrupt' ? { stopped: 'log-corrupt', where: halted.where } : undefined
 }
 

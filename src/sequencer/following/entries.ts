@@ -2,7 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
-import type { HoldEntry } from '../../transparency/tree/hold-entry.ts'
+import type { EntryFault, HoldEntry } from '../../transparency/tree/hold-entry.ts'
 import type { GrowingTree } from './growing-tree.ts'
 import { entryOf } from './leaves.ts'
 
@@ -10,15 +10,18 @@ const tileWidth = 256
 
 export type Entries = ReadonlyArray<Uint8Array>
 
-const differs = (index: number): StoreFailure => ({
+const differs = (index: number, fault?: EntryFault): StoreFailure => ({
   failure: 'corrupt',
   where: `entry ${index}`,
-  reason: 'the event is not the one whose hash is in the tree',
+  reason:
+    fault?.failure === 'tree-damaged'
+      ? `the file tree/${fault.file} is damaged`
+      : 'the event is not the one whose hash is in the tree',
 })
 
 /**
  * The first `width` (1 to 256) entries of bundle `index`; undefined where the tree does not reach so far. `corrupt` where
- * an event is not the one that is in the tree.
+ * an event is not the one that is in the tree, or the tree is damaged there.
  */
 export const readBundle = async (
   {
@@ -39,8 +42,9 @@ export const readBundle = async (
   for (let at = 0; at < width; at += 1) {
     const recorded = page.right[at]
     const entry = recorded === undefined ? undefined : entryOf(recorded.event)
-    if (entry === undefined || E.isLeft(holdEntry(first + at, entry)))
-      return E.left(differs(first + at))
+    if (entry === undefined) return E.left(differs(first + at))
+    const held = holdEntry(first + at, entry)
+    if (E.isLeft(held)) return E.left(differs(first + at, held.left))
     entries.push(entry)
   }
   return E.right(entries)

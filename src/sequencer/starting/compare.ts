@@ -14,6 +14,7 @@ import { holdTree, rolledBack } from '../checkpoints/hold-tree.ts'
 import type { LogFault } from '../failure.ts'
 import { leafOf } from '../following/leaves.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
+import { faultOfEntry } from '../walking/judge.ts'
 import type { TreeFiles } from '../tree-files/tree-files.ts'
 import { faultOfHash, leafIn } from '../walking/judge.ts'
 
@@ -36,7 +37,7 @@ export type Outcome = 'level' | 'again'
 
 /** The event of one entry, against the leaf in the tree; `moved` where it lies elsewhere. */
 const holdLeaf = async (
-  { files, reader, isCounted }: Pick<Compared, 'files' | 'reader' | 'isCounted'>,
+  { files, reader, isCounted, last }: Omit<Compared, 'origin'>,
   index: number,
 ): Promise<Either<LogFault | StoreFailure, 'held' | 'moved'>> => {
   const position = files.positionOf(index)
@@ -50,12 +51,12 @@ const holdLeaf = async (
   const isThere = found?.position === position
   if (isThere && equalBytes(found.hash, hash)) return E.right('held')
   if (!isThere && !isCounted) return E.right('moved')
-  return E.left({
-    failure: 'event-rewritten',
-    index,
-    expected: toBase64(hash),
-    found: isThere ? toBase64(found.hash) : 'no event',
-  })
+  const expected = toBase64(hash)
+  return E.left(
+    isThere
+      ? faultOfEntry(files.tree, last, { index, expected, found: toBase64(found.hash) })
+      : { failure: 'event-rewritten', index, expected, found: 'no event' },
+  )
 }
 
 /** How many of the tree's entries the log still has, by its end. */

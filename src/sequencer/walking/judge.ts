@@ -9,6 +9,7 @@ import type { LogTree } from '../../transparency/log-tree.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
 import { verifyInclusion } from '../../transparency/tree/verify-inclusion.ts'
+import type { EventRewritten } from '../../transparency/tree/hold-entry.ts'
 import { fullWidth } from '../../transparency/tiles/tile.ts'
 import type { LogFault } from '../failure.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
@@ -35,6 +36,9 @@ const wasSigned = (
   return E.isRight(verifyInclusion(nodeCrypto, { index, size, leaf, root, proof: proof.right }))
 }
 
+/** One of the two that a hash leaves open. */
+export type HashFault = Extract<LogFault, { readonly failure: 'event-rewritten' | 'tree-damaged' }>
+
 type HashDifference = Extract<TreeDifference, { readonly differs: 'hash' }>
 
 const spelled = (hash: Uint8Array | undefined): string =>
@@ -45,7 +49,7 @@ export const faultOfHash = (
   tree: LogTree,
   signed: SignedTree | undefined,
   { level, index: at, expected, found }: HashDifference,
-): LogFault => {
+): HashFault => {
   const index = at * fullWidth ** level
   // The leaves below a hash of a higher level were held against the log before it.
   const leaf = level === 0 ? expected : leafIn(tree, index)
@@ -60,6 +64,20 @@ export const faultOfHash = (
     }
   return { failure: 'event-rewritten', index, expected: spelled(found), found: spelled(expected) }
 }
+
+/** The same of an entry that is about to be handed out. */
+export const faultOfEntry = (
+  tree: LogTree,
+  signed: SignedTree | undefined,
+  { index, expected, found }: Omit<EventRewritten, 'failure'>,
+): HashFault =>
+  faultOfHash(tree, signed, {
+    differs: 'hash',
+    level: 0,
+    index,
+    expected: Buffer.from(found, 'base64'),
+    found: Buffer.from(expected, 'base64'),
+  })
 
 type PositionDifference = Extract<TreeDifference, { readonly differs: 'position' }>
 

@@ -31,7 +31,7 @@ export type WalkEnv = {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll'>
   /** The log lies in this process: reading it takes time of this thread. */
   readonly isCounted: boolean
-  /** The checkpoint that is shown. */
+  /** The checkpoint that is shown, or before the first what was signed last. */
   readonly signed: () => SignedTree | undefined
 }
 

@@ -16,14 +16,31 @@ export type EventRewritten = {
   readonly found: string
 }
 
+/** A file of the tree is not what the log makes, and the event is the one that was signed. */
+export type TreeDamaged = {
+  readonly failure: 'tree-damaged'
+  /** Its name in the folder of the tree. */
+  readonly file: string
+  /** In the file, from 0. */
+  readonly index: number
+  readonly expected: string
+  readonly found: string
+}
+
+/** Why an entry and the tree do not agree: what was signed says which of the two is to be believed. */
+export type EntryFault = EventRewritten | TreeDamaged
+
 /** Holds one entry, as it is hashed, against the leaf at its index. What the tree does not reach yet holds. */
-export type HoldEntry = (index: number, entry: Uint8Array) => Either<EventRewritten, void>
+export type HoldEntry = (index: number, entry: Uint8Array) => Either<EntryFault, void>
 
 const tileWidth = 256
 const hashBytes = 32
 
-/** Holds entries against this tree. The tile that was used last is kept: entries are mostly asked for in order. */
-export const entryHolder = (primitives: Primitives, tree: LogTree): HoldEntry => {
+/** Holds entries against this tree, which is believed. The tile that was used last is kept: entries are mostly asked for in order. */
+export const entryHolder = (
+  primitives: Primitives,
+  tree: LogTree,
+): ((index: number, entry: Uint8Array) => Either<EventRewritten, void>) => {
   let kept: { readonly tile: number; readonly bytes: Uint8Array } | undefined
   const leafAt = (index: number): Uint8Array | undefined => {
     if (index >= tree.size()) return undefined

@@ -7,7 +7,7 @@ import { entryBundle } from '../../../transparency/tiles/entry-bundle.ts'
 import type { TileRejection } from '../../../transparency/tiles/rejection.ts'
 import { tilePath } from '../../../transparency/tiles/tile-path.ts'
 import { fullWidth } from '../../../transparency/tiles/tile.ts'
-import type { EventRewritten } from '../../../transparency/tree/hold-entry.ts'
+import type { EntryFault } from '../../../transparency/tree/hold-entry.ts'
 import type { ArchiveFile } from '../archive/pieces.ts'
 import type { Held } from '../reading/held.ts'
 import type { Entry, Stored } from '../reading/log-pages.ts'
@@ -24,9 +24,9 @@ const bundleFile = (
 
 /** Bundles of all entries, in order; `note` is told of each entry. */
 export async function* entryFiles(
-  pages: AsyncIterable<Either<StoreFailure | EventRewritten, ReadonlyArray<Held<Stored>>>>,
+  pages: AsyncIterable<Either<StoreFailure | EntryFault, ReadonlyArray<Held<Stored>>>>,
   note: (entry: Stored) => void,
-): AsyncGenerator<Either<StoreFailure | EventRewritten | TileRejection, ArchiveFile<never>>, void> {
+): AsyncGenerator<Either<StoreFailure | EntryFault | TileRejection, ArchiveFile<never>>, void> {
   let waiting: Uint8Array[] = []
   let bundle = 0
   for await (const page of pages) {

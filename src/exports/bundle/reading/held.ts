@@ -3,7 +3,7 @@ import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { leafText } from '../../../events/leaf.ts'
 import { allBytesFrom } from '../../../transparency/bytes/text.ts'
-import type { EventRewritten, HoldEntry } from '../../../transparency/tree/hold-entry.ts'
+import type { EntryFault, HoldEntry } from '../../../transparency/tree/hold-entry.ts'
 
 /** What a page lists, with its entry: the bytes that its leaf is the hash of. */
 export type Held<S> = { readonly listed: S; readonly entry: Uint8Array }
@@ -13,7 +13,7 @@ export async function* heldPages<F, S extends { readonly index: number }>(
   pages: AsyncIterable<Either<F, ReadonlyArray<S>>>,
   holdEntry: HoldEntry,
   jsonOf: (entry: S) => string,
-): AsyncGenerator<Either<F | EventRewritten, ReadonlyArray<Held<S>>>, void> {
+): AsyncGenerator<Either<F | EntryFault, ReadonlyArray<Held<S>>>, void> {
   for await (const page of pages) {
     if (E.isLeft(page)) return yield page
     const all: Held<S>[] = []
