@@ -16,14 +16,14 @@ const copy = copiesIn(() => room)
 beforeAll(async () => {
   room = scratch()
   whole = room.path('whole')
-  await run(['demo', '--no-serve', '--json', '--people', '2', '--data', whole])
+  await run(['demo', '--no-serve', '--json', '--people', '40', '--data', whole])
   const made = ['--roles', 'auditor,operator', '--data', whole]
   key = /clk_\S+/.exec((await runHere('credential', 'create', ...made)).stdout)?.[0] ?? ''
   const { log = {} } = (await told(whole)).read
   const server = await serveOn(['serve', '--data', whole])
   await checkpointOf(server, log['events'] ?? 0)
   await server.stop()
-}, 60_000)
+}, 180_000)
 afterAll(() => room.remove())
 
 /** A bit of the leaf at `index`; answers the hash before and now. */
@@ -37,8 +37,8 @@ const rot = (data: string, index: number) => {
   return { before, now: hash() }
 }
 
-/** Of an act that is not at the edges. */
-const middle = 20
+/** Of an act: not at the edges, and in a full tile. Those of the last tile are held against the head when the files are opened. */
+const middle = 59
 
 describe('a leaf of the tree that rotted', () => {
   test('is told by fsck as a file that is damaged; where nothing says what was signed, as one of the two', async () => {
@@ -60,7 +60,7 @@ describe('a leaf of the tree that rotted', () => {
         'the event is not the one whose hash is in the tree, or the file tree/level-0 is damaged',
     })
     expect((await runHere('fsck', '--data', data)).code).toBe(no)
-  }, 60_000)
+  }, 180_000)
 
   test('ends what reads history offline, and a start that meets it, by the name of the file', async () => {
     const data = copy()
@@ -78,7 +78,7 @@ describe('a leaf of the tree that rotted', () => {
     rmSync(join(other, 'tree'), { recursive: true })
     const server = await serveOn(['serve', '--data', other])
     expect((await server.stop()).code).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('is named by the walk that begins with the server, before it has shown a checkpoint', async () => {
     const data = copy()
@@ -92,9 +92,9 @@ describe('a leaf of the tree that rotted', () => {
     )
     expect(server.stderr()).not.toContain('event-rewritten')
     expect(code).toBe(0)
-  }, 120_000)
+  }, 180_000)
 
-  test('is named to whoever asks for a sample, a trail or a tile of entries, and stops the log', async () => {
+  test('is named to whoever asks for a sample, and stops the log', async () => {
     const data = copy()
     rot(data, middle)
     const env = { LEDGER_SCRUB_MIB_PER_SECOND: '0' }
@@ -113,5 +113,5 @@ describe('a leaf of the tree that rotted', () => {
     expect((await ask('/health')).text).toContain(`tree-damaged at index ${middle}`)
     expect((await server.stop()).code).toBe(0)
     expect(server.stderr()).not.toContain('event-rewritten')
-  }, 120_000)
+  }, 180_000)
 })
