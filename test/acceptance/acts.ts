@@ -1,4 +1,4 @@
-/** Acts that many checks begin with, as a service sends them. */
+/** Acts under the shipped policy that many checks begin with, as a service sends them. */
 import type { Client } from './client.ts'
 
 export const policy = 'icbc-rong-e-lian'
@@ -59,7 +59,6 @@ export const observe = (on: string, permission: string, state: 'on' | 'off') => 
   source: 'callback',
 })
 
-export const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 export const optIn = (purpose: string, channel: string) => ({
   act: 'opt-in-to-marketing',
   purpose,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { actCodecs } from '../../src/commands/acts.ts'
-import { customer, device, grant, observe, optOut } from './acts.ts'
+import { optOut } from '../support/acts.ts'
+import { customer, device, grant, observe } from './acts.ts'
 import { problemIn } from './client.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'

@@ -1,6 +1,7 @@
 /** A hash that a caller brings may be that of anything: after an erasure nothing in the log can be tried against it. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cancelAccount } from '../support/acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 import { storedEvents } from './whole-log.ts'
@@ -47,7 +48,7 @@ describe('hashes of documents outside the ledger', () => {
   })
 
   test('leave nothing to try after an erasure', async () => {
-    await ledger.act(subject, { act: 'cancel-account', account: 'app' })
+    await ledger.act(subject, cancelAccount('app'))
     await ledger.call('POST', `/v1/subjects/${subject}/erasure`, { by: 'officer', body: {} })
     const log = (await storedEvents(ledger)).join('\n')
     for (const value of known) {

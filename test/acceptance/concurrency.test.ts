@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { customer, device, observe, optOut } from './acts.ts'
+import { optOut } from '../support/acts.ts'
+import { customer, device, observe } from './acts.ts'
 import { problemIn } from './client.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'

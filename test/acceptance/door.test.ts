@@ -1,6 +1,7 @@
 /** The door for clear text, over HTTP: what is left out, what is refused, and what passes. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shipped } from '../catalogue/shipped.ts'
+import { optOut } from '../support/acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 import { storedEvents } from './whole-log.ts'
@@ -11,7 +12,6 @@ beforeAll(async () => {
 })
 afterAll(() => ledger.close())
 
-const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 const say = async (act: object) => {
   const subject = await ledger.person()
   const body = { ...act }

@@ -1,5 +1,6 @@
 /** Ids are drawn by the ledger: what a caller made up leads to nobody, and is stored nowhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cancelAccount } from '../support/acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 import { storedEvents } from './whole-log.ts'
@@ -13,7 +14,7 @@ let erased: string
 beforeAll(async () => {
   ledger = await openLedgerUnderTest()
   erased = await ledger.person()
-  await ledger.act(erased, { act: 'cancel-account', account: 'app' })
+  await ledger.act(erased, cancelAccount('app'))
   const path = `/v1/subjects/${erased}/erasure`
   await ledger.call('POST', path, { by: 'officer', body: {} })
 })
@@ -23,7 +24,7 @@ const acts = [
   { act: 'withdraw-consent', kind: 'purpose_consent', purpose: 'survey.answer', how: 'switch' },
   { act: 'opt-out-of-marketing', how: 'click' },
   { act: 'deliver-notice', policy: 'icbc-rong-e-lian', version: '1.0', channel: 'push' },
-  { act: 'cancel-account', account: 'app' },
+  cancelAccount('app'),
 ]
 
 describe('a surrogate that nobody claimed', () => {

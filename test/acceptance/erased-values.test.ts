@@ -8,6 +8,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runHere } from '../cli/support.ts'
+import { cancelAccount, optOut } from '../support/acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 import { triesOf } from './tried-values.ts'
@@ -144,7 +145,7 @@ describe('a person who is erased', () => {
     expect(tries.length).toBeGreaterThan(5_000)
     // The trial itself finds what it is to find.
     expect(found([sha256(phone), correlation]).length).toBeGreaterThan(1)
-    await ledger.act(subject, { act: 'cancel-account', account: 'app' })
+    await ledger.act(subject, cancelAccount('app'))
     await ledger.call('POST', `/v1/subjects/${subject}/erasure`, { by: 'officer', body: {} })
     expect(found(await storedEvents(ledger))).toEqual([])
     expect(found(await exported())).toEqual([])
@@ -192,7 +193,7 @@ describe('an id that is plainly a number', () => {
 
   test('of a sending system is not taken from the act but from the credential', async () => {
     const someone = await ledger.person()
-    const out = await ledger.act(someone, { act: 'opt-out-of-marketing', how: 'hotline' })
+    const out = await ledger.act(someone, optOut)
     const body = { act: 'acknowledge-suppression', system: phone, optOut: out.events[0]?.id }
     const said = await ledger.call('POST', `/v1/subjects/${someone}/acts`, { by: 'service', body })
     expect([said.status, said.json.errors[0].path]).toEqual([422, 'system'])

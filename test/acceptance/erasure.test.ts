@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { shipped } from '../catalogue/shipped.ts'
-import { customer, device, grant, observe, optOut, someHash } from './acts.ts'
+import { cancelAccount, optOut } from '../support/acts.ts'
+import { customer, device, grant, observe, someHash } from './acts.ts'
 import { openLedgerUnderTest, right } from './ledger-under-test.ts'
 import type { Decision, LedgerUnderTest } from './ledger-under-test.ts'
 
@@ -63,7 +64,7 @@ describe('18. after crypto-shredding a subject', () => {
     })
     ledger.clock.set('2026-03-02T10:00:00+08:00')
     beforeErasure = await allAnswers(ledger, subject, living)
-    await ledger.act(subject, { act: 'cancel-account', account: 'ebank', personal: { note } })
+    await ledger.act(subject, { ...cancelAccount('ebank'), personal: { note } })
   })
   afterAll(() => ledger.close())
 

@@ -1,15 +1,7 @@
 /** History brought in, and acts that protect told with any clock. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  acceptPolicy,
-  customer,
-  deliverNotice,
-  grant,
-  optIn,
-  optOut,
-  policy,
-  showNotice,
-} from './acts.ts'
+import { optOut } from '../support/acts.ts'
+import { acceptPolicy, customer, deliverNotice, grant, optIn, policy, showNotice } from './acts.ts'
 import { shipped } from '../catalogue/shipped.ts'
 import { monday, openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { customer, grant, optIn, optOut, someHash } from './acts.ts'
+import { optOut } from '../support/acts.ts'
+import { customer, grant, optIn, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'

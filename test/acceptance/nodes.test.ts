@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { isPostgresHere } from '../postgres/binaries.ts'
-import { customer, device, grant, observe, optOut } from './acts.ts'
+import { cancelAccount, optOut } from '../support/acts.ts'
+import { customer, device, grant, observe } from './acts.ts'
 import { problemIn, verdictOf } from './client.ts'
 import { checkpointOf, signing, sizeIn, until } from './nodes-seen.ts'
 import { openNodesUnderTest } from './nodes-under-test.ts'
@@ -9,12 +10,8 @@ import type { NodesUnderTest } from './nodes-under-test.ts'
 
 const profile = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
 const yes = grant('purpose_consent', 'profile.display', ['nickname', 'avatar'])
-const no = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'click',
-}
+const scope = { kind: 'purpose_consent', purpose: 'profile.display' }
+const no = { act: 'withdraw-consent', ...scope, how: 'click' }
 
 describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault', () => {
   let house: NodesUnderTest
@@ -94,7 +91,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
       (await client().trail(subject)).flatMap(({ personal }) => personal)
     expect(JSON.stringify(await personalOf())).toContain('called at noon')
     house.use(0)
-    await client().act(subject, { act: 'cancel-account', account: 'app' })
+    await client().act(subject, cancelAccount('app'))
     const erased = await client().call('POST', `/v1/subjects/${subject}/erasure`, {
       by: 'officer',
       body: {},

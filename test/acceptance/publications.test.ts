@@ -1,5 +1,6 @@
 /** What must be taken down: pages that are public although the consent to them is over (clause 4-b, PIPL 25). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cancelAccount } from '../support/acts.ts'
 import { customer, grant, matterOf, someHash } from './acts.ts'
 import type { Loose } from '../http/house.ts'
 import { invoke, officer, proof } from './exemption-acts.ts'
@@ -24,7 +25,7 @@ const withdraw = (subject: string) => ({
   publication: pageOf(subject),
   how: 'switch',
 })
-const cancel = () => ({ act: 'cancel-account', account: 'app' })
+const cancel = () => cancelAccount('app')
 
 describe('the register of publications', () => {
   let ledger: LedgerUnderTest

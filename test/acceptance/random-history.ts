@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import type { Purpose } from '../../src/catalogue/package/purpose.ts'
 import { shipped } from '../catalogue/shipped.ts'
+import { cancelAccount, optOut } from '../support/acts.ts'
 import { device, grant, matter, observe, policy, recipient, someHash } from './acts.ts'
 
 type Act = { readonly act: string; readonly [field: string]: unknown }
@@ -127,7 +128,7 @@ const plain = (topic: Topic): fc.Arbitrary<Act> =>
     })),
     fc
       .tuple(optionally('purpose', marketing), optionally('channel', channel))
-      .map(([p, c]) => ({ act: 'opt-out-of-marketing', how: 'hotline', ...p, ...c })),
+      .map(([p, c]) => ({ ...optOut, ...p, ...c })),
     phone.map((id) => ({ act: 'observe-uninstall', device: id, certainty: 'observed' })),
     optionally('purpose', fc.constant('app.secure')).map((p) => ({
       act: 'object-to-public-data',
@@ -144,7 +145,7 @@ const plain = (topic: Topic): fc.Arbitrary<Act> =>
       { act: 'revoke-inbound', source: 'partners' },
       { act: 'flag-minor', band: '14_to_17' },
       { act: 'reach-majority', threshold: '18' },
-      { act: 'cancel-account', account: 'app' },
+      cancelAccount('app'),
       { act: 'terminate-agreement', agreement: 'ebank-customer-agreement' },
       {
         act: 'subscribe-service',

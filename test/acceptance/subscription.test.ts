@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cancelAccount } from '../support/acts.ts'
 import { customer, policy } from './acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
@@ -30,7 +31,7 @@ describe('notices of account movements (clause 1.2(4)-a)', () => {
   })
 
   test.each([
-    ['5.4', { act: 'cancel-account', account: 'app' }, 'DENY ACCOUNT_CANCELLED'],
+    ['5.4', cancelAccount('app'), 'DENY ACCOUNT_CANCELLED'],
     ['7-c', { act: 'decline-policy', policy, version: 'v1' }, 'DENY NON_ACCEPTANCE'],
   ])('collect nothing after %s, and still go out to who subscribed', async (_, act, verdict) => {
     const subject = await customer(ledger)

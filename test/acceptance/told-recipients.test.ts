@@ -1,5 +1,6 @@
 /** Whoever was given something hears of it when what allowed it ends, by whatever it ended (clauses 5.3, 5.4-a, 6-a, 7-c). */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { cancelAccount } from '../support/acts.ts'
 import { customer, device, grant, observe, recipient } from './acts.ts'
 import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
@@ -50,11 +51,7 @@ const decline = { act: 'decline-policy', policy: 'icbc-rong-e-lian', version: 'v
 describe('a recipient is told where', () => {
   test.each([
     ['the policy is declined', decline, both('policy_declined')],
-    [
-      'the account is cancelled',
-      { act: 'cancel-account', account: 'ebank' },
-      both('account_cancelled'),
-    ],
+    ['the account is cancelled', cancelAccount('ebank'), both('account_cancelled')],
     ['the person is a minor', { act: 'flag-minor', band: '8_to_13' }, both('guardian_required')],
     [
       'a permission is turned off',
@@ -105,7 +102,7 @@ describe('a recipient is told where', () => {
     await ledger.act(subject, { act: 'withdraw-everything', how: 'click' })
     const before = await open(subject)
     expect(before.map(({ row }) => row.cause)).toEqual([undefined, undefined])
-    await ledger.act(subject, { act: 'cancel-account', account: 'ebank' })
+    await ledger.act(subject, cancelAccount('ebank'))
     expect(await open(subject)).toEqual(before)
   })
 

@@ -1,5 +1,6 @@
 /** What a person says and how the ledger comes to hear it: by which clock, how late, how often. */
 import fc from 'fast-check'
+import { optOut } from '../support/acts.ts'
 import { acceptPolicy, grant, optIn, policy } from './acts.ts'
 
 /** What can be said yes or no to. */
@@ -28,7 +29,7 @@ const noes: ReadonlyArray<readonly [act: Act, to: ReadonlyArray<Topic>]> = [
   [takesBack(nickname.kind, nickname.purpose), ['nickname']],
   [{ act: 'refuse-consent', ...nickname, how: 'click' }, ['nickname']],
   [takesBack('separate_consent', 'marketing.financial'), ['offers']],
-  [{ act: 'opt-out-of-marketing', how: 'hotline' }, ['sms']],
+  [optOut, ['sms']],
   [{ act: 'opt-out-of-marketing', how: 'click', channel: 'sms' }, ['sms']],
   [{ act: 'withdraw-everything', how: 'click' }, ['nickname', 'offers', 'sms']],
 ]

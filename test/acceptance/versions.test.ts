@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shipped, withItem } from '../catalogue/shipped.ts'
 import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
+import { cancelAccount } from '../support/acts.ts'
 import {
   acceptPolicy,
   customer,
@@ -145,7 +146,7 @@ describe('version 2', () => {
         grant(asked.kind, asked.purpose, ['nickname'], { version: 'v2' }),
       ),
     ).toBe('policy-declined')
-    const { events } = await ledger.act(declines, { act: 'cancel-account', account: 'app' })
+    const { events } = await ledger.act(declines, cancelAccount('app'))
     expect(events.map(({ type }) => type)).toEqual(['AccountCancelled'])
     expect(await ledger.verdict(declines, { purpose: 'rights.request', operation: 'use' })).toBe(
       'ALLOW IN_ORDER',

@@ -5,6 +5,7 @@ import type { SubjectState } from '../../src/deciders/subject.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { noon } from '../decisions/fixture.ts'
 import { bothView } from '../decisions/two-policies.ts'
+import { acceptPolicy, showNotice } from '../support/acts.ts'
 import type { Draw } from './arbitrary.ts'
 import { commandOf } from './laws.ts'
 import { actOf, after } from './spec.ts'
@@ -21,9 +22,9 @@ export const next = (state: SubjectState, step: Step, index: number): SubjectSta
 
 /** A state under both, in which both were accepted and a minor's guardian is known. */
 export const opening: ReadonlyArray<Step> = [
-  { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' },
+  showNotice,
   { act: 'show-notice', policy: 'clinic', version: '2', locale: 'en' },
-  { act: 'accept-policy', policy: 'privacy', version: '2' },
+  acceptPolicy,
   { act: 'accept-policy', policy: 'clinic', version: '2' },
 ].map((act) => [() => actOf(act), noon])
 

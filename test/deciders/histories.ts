@@ -4,6 +4,7 @@ import { sha256 } from '../../src/kernel/hash.ts'
 import { matterFrom } from '../../src/kernel/ids.ts'
 import type { Instant } from '../../src/kernel/instant.ts'
 import { guardian, hours } from '../decisions/fixture.ts'
+import { acceptPolicy, cancelAccount } from '../support/acts.ts'
 import { anyAct, anyTime } from './arbitrary.ts'
 import { usable } from './arbitrary-fields.ts'
 import type { Step } from './laws.ts'
@@ -35,7 +36,7 @@ const granting = usable.map((scope) => ({
 const busy: ReadonlyArray<Step> = [
   ...told,
   ...granting.map((act) => first({ ...act, version: '1' })),
-  lately({ act: 'accept-policy', policy: 'privacy', version: '2' }),
+  lately(acceptPolicy),
   ...granting.slice(0, 5).map((act) => lately({ ...act, version: '2', until: hours(-1) })),
   ...['1', '2'].map((digit) =>
     lately({
@@ -89,7 +90,7 @@ const leaving: ReadonlyArray<Step> = [
     ),
 ]
 /** Gone a while ago: from here an account is had again. */
-const left: ReadonlyArray<Step> = [...told, first({ act: 'cancel-account', account: 'ebank' })]
+const left: ReadonlyArray<Step> = [...told, first(cancelAccount('ebank'))]
 const young: ReadonlyArray<Step> = [
   ...told,
   first({ act: 'flag-minor', band: '8_to_13' }),

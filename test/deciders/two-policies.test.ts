@@ -10,6 +10,7 @@ import type { Operation } from '../../src/events/vocabulary.ts'
 import { deviceFrom } from '../../src/kernel/ids.ts'
 import { guardian, noon, person, phoneA } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
+import { showNotice } from '../support/acts.ts'
 import { actNamed, actNames, anyTime } from './arbitrary.ts'
 import type { Draw } from './arbitrary.ts'
 import { stateOf, next, opening, says } from './both-policies.ts'
@@ -127,7 +128,7 @@ describe('two policies on one ledger', () => {
   const child: ReadonlyArray<Step> = [
     { act: 'flag-minor', band: '8_to_13' },
     { act: 'link-guardian', guardian, proofSha256: 'a'.repeat(64) },
-    { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' },
+    showNotice,
     { act: 'show-notice', policy: 'clinic', version: '2', locale: 'en' },
     {
       act: 'grant-guardian-consent',

@@ -15,6 +15,7 @@ import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import type { IdentifierKind } from '../../src/vault/identifiers/identifier.ts'
 import { rawPackage } from '../decisions/package.ts'
 import { actOf } from '../deciders/spec.ts'
+import { cancelAccount, optOut, showNotice } from '../support/acts.ts'
 import { makeFolder } from '../support/folder.ts'
 import { freshId, officer, openOn, openVault, publicationOf } from '../support/ledger.ts'
 import { right } from '../support/unwrap.ts'
@@ -89,14 +90,14 @@ const identifier = (value: string) => ledger.identify('customer_no' as Identifie
 const someone = async (value: string): Promise<SubjectId> =>
   (await right(ledger.claimSubject(right(identifier(value))))).subject
 
-const cancelling = { act: 'cancel-account', account: 'ebank' }
+const cancelling = cancelAccount('ebank')
 
 const recordPeople = async (): Promise<void> => {
   const [anna, ben] = [await someone('C-1'), await someone('C-2')]
   const act = (of: object) => ledger.act({ subject: anna, act: actOf(of), meta: keyed() })
-  await right(act({ act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }))
-  await right(act({ act: 'opt-out-of-marketing', how: 'hotline' }))
-  await right(act({ act: 'opt-out-of-marketing', how: 'hotline' }))
+  await right(act(showNotice))
+  await right(act(optOut))
+  await right(act(optOut))
   await right(ledger.joinSurrogates(anna, ben, officer))
   await right(ledger.separateSurrogates(anna, ben, officer))
   await right(ledger.unbindSubject(right(identifier('C-2')), ben, officer))

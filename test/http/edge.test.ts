@@ -3,15 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { allRoutes } from '../../src/api/routes.ts'
 import { instantOf } from '../../src/kernel/instant.ts'
 import { lineText } from '../../src/operations/log-line.ts'
-import {
-  expectContract,
-  newcomer,
-  openHouse,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from './house.ts'
+import { showNotice } from '../support/acts.ts'
+import { expectContract, newcomer, openHouse, problemIn, publishedHouse, record } from './house.ts'
 
 const house = await publishedHouse()
 const anna = await newcomer(house)

@@ -3,16 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { exchange, statusOf } from '../acceptance/raw.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  openHouse,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from './house.ts'
+import { acceptPolicy, grant, showNotice } from '../support/acts.ts'
+import { newcomer, openHouse, problemIn, publishedHouse, record } from './house.ts'
 
 const house = await publishedHouse({ corsOrigins: ['https://app.example.org'] })
 const anna = await newcomer(house)

@@ -176,20 +176,6 @@ export const newcomer = async ({ call, keys }: House): Promise<SubjectId> => {
   return json.subject
 }
 
-export const showNotice = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
-export const acceptPolicy = { act: 'accept-policy', policy: 'privacy', version: '2' }
-export const grant = {
-  act: 'grant-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  categories: ['nickname', 'avatar'],
-  policy: 'privacy',
-  version: '2',
-  how: 'switch',
-  control: 'off',
-  single: true,
-}
-
 /** Records acts one after the other; each must be recorded, and is in the rows when this answers. */
 export const record = async (
   { call, keys, ledger }: House,

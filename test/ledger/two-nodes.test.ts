@@ -9,6 +9,7 @@ import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import type { KeyVault } from '../../src/vault/key-vault.ts'
 import { observe } from '../acceptance/acts.ts'
 import { actOf } from '../deciders/spec.ts'
+import { cancelAccount } from '../support/acts.ts'
 import { makeFolder } from '../support/folder.ts'
 import type { TestFolder } from '../support/folder.ts'
 import { freshId, lent, openOn, openVault, publishOn } from '../support/ledger.ts'
@@ -133,7 +134,7 @@ describe('two nodes on one log', () => {
 
   test('a refusal, too, is given on what the stream holds now', async () => {
     await right(a.act(requestOf(toggle('on'))))
-    await right(b.act(requestOf({ act: 'cancel-account', account: 'app' })))
+    await right(b.act(requestOf(cancelAccount('app'))))
     const refused = await left(a.act({ ...requestOf(toggle('on')), ifRevision: 0n }))
     expect(refused).toEqual({ refusal: 'revision-mismatch', actual: 1n })
   })

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePdfDrawing } from '../../src/exports/pages/worker/drawing.ts'
 import { receiptAs } from '../../src/exports/receipts/forms.ts'
 import { nodeCrypto } from '../../src/transparency/node-crypto.ts'
-import { bundleOf, grant, openHouse, someone, unpacked } from '../exports/bundle/house.ts'
+import { bundleOf, openHouse, someone, unpacked } from '../exports/bundle/house.ts'
 import { matterOf, stored } from '../exports/receipts/table.ts'
+import { grant, showNotice } from '../support/acts.ts'
 import { makeFolder } from '../support/folder.ts'
 import { testSigner } from '../support/test-signer.ts'
 import { right } from '../support/unwrap.ts'
@@ -23,7 +24,7 @@ const pages: { [name: string]: string } = {}
 const writeBundle = async (): Promise<void> => {
   const house = await openHouse()
   const subject = await someone(house, 'C-1', [
-    { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' },
+    showNotice,
     grant,
     { act: 'withdraw-consent', kind: 'purpose_consent', purpose: 'profile.display', how: 'switch' },
   ])

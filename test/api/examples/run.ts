@@ -9,8 +9,8 @@ import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { Said } from '../../acceptance/client.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
 import { abridge } from './abridge.ts'
-import { live } from './life.ts'
-import type { Take } from './life.ts'
+import { runScenario } from './scenario.ts'
+import type { Take } from './scenario.ts'
 
 type Answers = Record<string, Record<string, Record<string, unknown>>>
 
@@ -86,7 +86,7 @@ export const exampleAnswers = async (): Promise<unknown> => {
   const listed = ledger.node().credentials.list()
   const keys = await right(() => Promise.resolve(listed))
   try {
-    await live(ledger, takerOf(ledger, answers), examplePackage)
+    await runScenario(ledger, takerOf(ledger, answers), examplePackage)
   } finally {
     await ledger.close()
   }

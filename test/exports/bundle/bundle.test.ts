@@ -19,6 +19,7 @@ import { tilePath } from '../../../src/transparency/tiles/tile-path.ts'
 import { newGrowingRoot } from '../../transparency/growing-root.ts'
 import { leafHash } from '../../../src/transparency/tree/hash.ts'
 import { verifyInclusion } from '../../../src/transparency/tree/verify-inclusion.ts'
+import { optOut, showNotice } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
 import { bundleOf, openHouse, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
@@ -31,19 +32,14 @@ let anna: SubjectId
 let ben: SubjectId
 let head: bigint
 
-const opting = (note: string) => ({
-  act: 'opt-out-of-marketing',
-  how: 'hotline',
-  personal: { note },
-})
+const opting = (note: string) => ({ ...optOut, personal: { note } })
 const withdrawing = { act: 'withdraw-consent', kind: 'purpose_consent', purpose: 'profile.display' }
-const shown = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
 
 const headNow = (): bigint => house.ledger.health().head
 
 beforeAll(async () => {
   house = await openHouse()
-  anna = await someone(house, 'C-1', [shown, opting(annasWords)])
+  anna = await someone(house, 'C-1', [showNotice, opting(annasWords)])
   ben = await someone(house, 'C-2', [opting(bensWords), { ...withdrawing, how: 'switch' }])
   head = headNow()
 }, 30_000)

@@ -6,6 +6,7 @@ import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
 import { E } from '../../../src/fp.ts'
 import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { cancelAccount, optOut } from '../../support/acts.ts'
 import { freshId, officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
 import { resealed, zipOf } from '../verify/archive.ts'
@@ -14,8 +15,7 @@ import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
 import { bundleOf, openHouse, recorderOf, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
 
-const opting = { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: 'by the door' } }
-const cancelled = { act: 'cancel-account', account: 'ebank' }
+const opting = { ...optOut, personal: { note: 'by the door' } }
 
 let house: House
 let anna: SubjectId
@@ -37,8 +37,8 @@ const contentsOf = async (scope: BundleScope): Promise<Contents> => {
 
 beforeAll(async () => {
   house = await openHouse()
-  anna = await someone(house, 'C-1', [opting, cancelled])
-  ben = await someone(house, 'C-2', [opting, cancelled])
+  anna = await someone(house, 'C-1', [opting, cancelAccount('ebank')])
+  ben = await someone(house, 'C-2', [opting, cancelAccount('ebank')])
   position = house.ledger.health().head
   for (const subject of [anna, ben])
     await right(house.ledger.erase(subject, { actor: officer, id: freshId() }))
@@ -157,7 +157,7 @@ describe('a tombstone of a bundle as of before the erasure', () => {
 
 describe('a key that was destroyed while no entry says so', () => {
   test('ends the bundle before it is whole: nobody could verify it', async () => {
-    const cleo = await someone(house, 'C-3', [opting, cancelled])
+    const cleo = await someone(house, 'C-3', [opting, cancelAccount('ebank')])
     await right(house.vault.destroy(cleo, { at: '2026-01-01T00:00:00.000Z' as never, optOuts: [] }))
     const request = { scope: { kind: 'person', subject: cleo } as const }
     const begun = right(await house.bundles.begin({ request, record: recorderOf(house, cleo) }))

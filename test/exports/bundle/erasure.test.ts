@@ -7,6 +7,7 @@ import type { BundleReport } from '../../../src/exports/verify/report.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { newProver } from '../../../src/transparency/proving/prover.ts'
+import { cancelAccount, optOut } from '../../support/acts.ts'
 import { freshId, officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
 import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
@@ -18,7 +19,7 @@ const words = 'the gate of the garden is green'
 let house: House
 let anna: SubjectId
 
-const opting = { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: words } }
+const opting = { ...optOut, personal: { note: words } }
 
 const person = async (position: bigint, name: string): Promise<string> =>
   unpacked(house.room, name, await bundleOf(house, { kind: 'person', subject: anna }, position))
@@ -41,7 +42,7 @@ const reportOn = (name: string): Promise<BundleReport> => {
 
 beforeAll(async () => {
   house = await openHouse()
-  anna = await someone(house, 'C-1', [opting, { act: 'cancel-account', account: 'ebank' }])
+  anna = await someone(house, 'C-1', [opting, cancelAccount('ebank')])
 }, 30_000)
 afterAll(() => house.close())
 

@@ -35,18 +35,6 @@ export type House = {
   readonly close: () => Promise<void>
 }
 
-export const grant = {
-  act: 'grant-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  categories: ['nickname', 'avatar'],
-  policy: 'privacy',
-  version: '2',
-  how: 'switch',
-  control: 'off',
-  single: true,
-}
-
 /** A whole ledger, with a policy published. */
 export const openHouse = async (): Promise<House> => {
   const room = makeFolder('bundle')

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { optOut } from '../../support/acts.ts'
 import { bundleOf, openHouse, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
 
@@ -16,7 +17,7 @@ const folders: string[] = []
 
 beforeAll(async () => {
   house = await openHouse()
-  const opting = { act: 'opt-out-of-marketing', how: 'hotline', personal: { note: 'no calls' } }
+  const opting = { ...optOut, personal: { note: 'no calls' } }
   anna = await someone(house, 'C-1', [opting])
   folders.push(
     unpacked(house.room, 'person', await bundleOf(house, { kind: 'person', subject: anna })),

@@ -5,6 +5,7 @@ import { E } from '../../../src/fp.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { bundlesOf } from '../../../src/main/bundles/bundles.ts'
 import type { EventStore, StoredEvent } from '../../../src/store/event-store.ts'
+import { optOut } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
 import { openHouse, recorderOf, someone, subjectOfScope } from './house.ts'
 import type { House } from './house.ts'
@@ -12,8 +13,6 @@ import type { House } from './house.ts'
 let house: House
 let anna: SubjectId
 let ben: SubjectId
-
-const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 
 beforeAll(async () => {
   house = await openHouse()

@@ -7,28 +7,33 @@ import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
 import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
 import type { Instant } from '../../../src/kernel/instant.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { acceptPolicy, cancelAccount, grant, optOut, showNotice } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
 import { resealed, zipOf } from '../verify/archive.ts'
 import type { Contents } from '../verify/archive.ts'
 import { foundIn, policyOf, reportOf } from '../verify/verifying.ts'
-import { bundleOf, grant, openHouse, someone, unpacked } from './house.ts'
+import { bundleOf, openHouse, someone, unpacked } from './house.ts'
 import type { House } from './house.ts'
 
 const display = { kind: 'purpose_consent', purpose: 'profile.display', how: 'switch' }
 const order = { ...grant, kind: 'separate_consent', purpose: 'shop.order', recipient: 'shop' }
-const shown = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
-const accepted = { act: 'accept-policy', policy: 'privacy', version: '2' }
-const noMarketing = { act: 'opt-out-of-marketing', how: 'hotline' }
-const noNews = { ...noMarketing, purpose: 'news' }
-const cancelled = { act: 'cancel-account', account: 'app' }
+const noNews = { ...optOut, purpose: 'news' }
 
 /** What people did, by name. */
 const people: { readonly [name: string]: ReadonlyArray<object> } = {
-  gave: [noMarketing, shown, accepted, grant, noNews, { ...noMarketing, how: 'click' }, cancelled],
-  refused: [shown, { ...display, act: 'refuse-consent' }],
-  ordered: [shown, accepted, { ...order, categories: ['nickname'] }, cancelled],
-  toggled: [shown, { act: 'toggle-feature', feature: 'profile.edit', state: 'off' }],
-  never: [shown, noMarketing, cancelled],
+  gave: [
+    optOut,
+    showNotice,
+    acceptPolicy,
+    grant,
+    noNews,
+    { ...optOut, how: 'click' },
+    cancelAccount('app'),
+  ],
+  refused: [showNotice, { ...display, act: 'refuse-consent' }],
+  ordered: [showNotice, acceptPolicy, { ...order, categories: ['nickname'] }, cancelAccount('app')],
+  toggled: [showNotice, { act: 'toggle-feature', feature: 'profile.edit', state: 'off' }],
+  never: [showNotice, optOut, cancelAccount('app')],
 }
 
 let house: House

@@ -10,6 +10,7 @@ import type { EventKeys } from '../../../src/vault/derive.ts'
 import type { IdentifierKind } from '../../../src/vault/identifiers/identifier.ts'
 import { rawPackage } from '../../decisions/package.ts'
 import { actOf } from '../../deciders/spec.ts'
+import { cancelAccount, optOut, showNotice } from '../../support/acts.ts'
 import { makeFolder } from '../../support/folder.ts'
 import { freshId, officer, openOn, openVault, publicationOf } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
@@ -47,7 +48,6 @@ const record = async (count: number): Promise<History> => {
     ).subject
   const act = (subject: SubjectId, of: object) =>
     right(ledger.act({ subject, act: actOf(of), meta: meta() }))
-  const shown = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
   try {
     const pkg = right(decodePackage(rawPackage('2')))
     const published = await right(ledger.publish(publicationOf(pkg)))
@@ -55,13 +55,13 @@ const record = async (count: number): Promise<History> => {
     const [anna, ben] = [await someone('C-1'), await someone('C-2')]
     await act(anna, { act: 'flag-minor', band: 'under_8', personal: { note: 'at the counter' } })
     await act(ben, { act: 'flag-minor', band: 'under_8', personal: { note: 'said by phone' } })
-    await act(anna, shown)
-    await act(ben, { act: 'cancel-account', account: 'ebank' })
+    await act(anna, showNotice)
+    await act(ben, cancelAccount('ebank'))
     await right(ledger.erase(ben, meta()))
     const left = Math.max(0, count - 2 - Number(await right(store.head())))
     const others = Array.from({ length: left }, (_, n) => someone(`D-${n}`))
-    await Promise.all((await Promise.all(others)).map((one) => act(one, shown)))
-    await act(anna, { act: 'opt-out-of-marketing', how: 'hotline' })
+    await Promise.all((await Promise.all(others)).map((one) => act(one, showNotice)))
+    await act(anna, optOut)
     const all = await right(
       store.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }),
     )

@@ -3,29 +3,22 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import type { Instant } from '../../../src/kernel/instant.ts'
+import { cancelAccount, grant, optOut, showNotice } from '../../support/acts.ts'
 import { officer, freshId } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
 import { goVerifier, hasGo } from '../../transparency/go-verifier.ts'
-import { bundleOf, grant, openHouse, someone, unpacked } from '../bundle/house.ts'
+import { bundleOf, openHouse, someone, unpacked } from '../bundle/house.ts'
 import type { House } from '../bundle/house.ts'
 import { foundIn, policyOf, reportOf } from './verifying.ts'
 
 let house: House
 let anna: SubjectId
 let ben: SubjectId
-const shown = { act: 'show-notice', policy: 'privacy', version: '2', locale: 'en' }
-const noted = (note: string) => ({
-  act: 'opt-out-of-marketing',
-  how: 'hotline',
-  personal: { note },
-})
+const noted = (note: string) => ({ ...optOut, personal: { note } })
 beforeAll(async () => {
   house = await openHouse()
-  anna = await someone(house, 'C-1', [shown, noted('at the counter'), grant])
-  ben = await someone(house, 'C-2', [
-    noted('by phone'),
-    { act: 'cancel-account', account: 'ebank' },
-  ])
+  anna = await someone(house, 'C-1', [showNotice, noted('at the counter'), grant])
+  ben = await someone(house, 'C-2', [noted('by phone'), cancelAccount('ebank')])
 }, 30_000)
 afterAll(() => house.close())
 

@@ -1,11 +1,11 @@
 /** A fixed row of requests, and whether what a damaged ledger says to them is what an unharmed one says. */
 import type { Call, Said } from '../../acceptance/client.ts'
-import { optOut } from '../../acceptance/acts.ts'
 import { answersAfter } from '../driver/people.ts'
 import type { Person } from '../driver/people.ts'
 import { tilePath } from '../../../src/transparency/tiles/tile-path.ts'
 import { tilesOf } from '../../../src/transparency/tiles/tile.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
+import { optOut } from '../../support/acts.ts'
 
 export type Question = {
   readonly method: string

@@ -1,10 +1,11 @@
 /** Requests whose server is killed while they run: an erasure, a publication. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { optOut, someHash } from '../../acceptance/acts.ts'
+import { someHash } from '../../acceptance/acts.ts'
 import type { Client } from '../../acceptance/client.ts'
 import { shipped } from '../../catalogue/shipped.ts'
 import { renderText, renderedMediaType } from '../../../src/catalogue/render-text.ts'
 import { customer } from '../../acceptance/acts.ts'
+import { cancelAccount, optOut } from '../../support/acts.ts'
 import { serving } from './deed.ts'
 import type { Deed, Scene } from './deed.ts'
 import type { Server } from '../driver/server.ts'
@@ -36,7 +37,7 @@ const leaving = async (client: Client): Promise<string> => {
     version: 'unstated',
     documentSha256: someHash('a'),
   })
-  await client.act(subject, { act: 'cancel-account', account: 'ebank', personal: { note } })
+  await client.act(subject, { ...cancelAccount('ebank'), personal: { note } })
   return subject
 }
 

@@ -4,7 +4,8 @@
  */
 import { clientOf } from '../../acceptance/client.ts'
 import type { Client, Keys } from '../../acceptance/client.ts'
-import { customer, grant, observe, optIn, optOut } from '../../acceptance/acts.ts'
+import { customer, grant, observe, optIn } from '../../acceptance/acts.ts'
+import { optOut } from '../../support/acts.ts'
 
 /** Somebody, and what is known of their record. */
 export type Person = {

@@ -2,18 +2,10 @@
 import { Agent, request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  openHouse,
-  policyText,
-  publish,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, openHouse, policyText, publish, record } from '../house.ts'
 import type { House, Loose } from '../house.ts'
 import { rawPackage } from '../../decisions/package.ts'
+import { acceptPolicy, cancelAccount, grant, optOut, showNotice } from '../../support/acts.ts'
 
 let house: House
 const writing = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -127,10 +119,10 @@ describe('the next decision on another connection', () => {
         const bo = await newcomer(house)
         await act(bo, showNotice)
         await act(bo, acceptPolicy)
-        await act(bo, { act: 'opt-out-of-marketing', how: 'hotline' })
+        await act(bo, optOut)
         const sent = await verdict(bo, send)
         if (!sent.includes('OPTED_OUT')) stale.push(`${n} opt-out: ${sent}`)
-        await act(bo, { act: 'cancel-account', account: 'app' })
+        await act(bo, cancelAccount('app'))
         const used = await verdict(bo, 'purpose=app.operate&operation=collect')
         if (used.startsWith('ALLOW')) stale.push(`${n} cancel: ${used}`)
         const erased = await say(

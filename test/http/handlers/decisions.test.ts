@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { PurposeId, RecipientId } from '../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const ask = (query: string, key = house.keys.service) =>

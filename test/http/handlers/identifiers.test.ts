@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, problemIn, publishedHouse, record, showNotice } from '../house.ts'
+import { problemIn, publishedHouse, record } from '../house.ts'
+import { acceptPolicy, optOut, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -75,7 +76,7 @@ describe('the identifiers of a person', () => {
     const me = await claim(4)
     const stranger = await claim(5)
     await record(house, me, showNotice, acceptPolicy)
-    await record(house, me, { act: 'opt-out-of-marketing', how: 'hotline' })
+    await record(house, me, optOut)
     expect((await unbind(me, phone(4), house.keys.service)).status).toBe(403)
     expect(problemIn(await unbind(stranger, phone(4)))).toBe('identifier-not-bound')
     expect((await house.events()).at(-1)).toMatchObject({
@@ -108,7 +109,7 @@ describe('unbinding by the id of a binding', () => {
   test('needs no identifier, and is of the person whose binding it is', async () => {
     const [me, stranger] = [await claim(11), await claim(12)]
     await record(house, me, showNotice, acceptPolicy)
-    await record(house, me, { act: 'opt-out-of-marketing', how: 'hotline' })
+    await record(house, me, optOut)
     const binding = await bindingOf(me)
     expect((await unbind(me, { binding }, house.keys.service)).status).toBe(403)
     expect(problemIn(await unbind(stranger, { binding }))).toBe('identifier-not-bound')

@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { expectContract, newcomer, publishedHouse, record } from '../house.ts'
+import type { Loose } from '../house.ts'
 import {
   acceptPolicy,
-  expectContract,
+  cancelAccount,
+  declinePolicy,
   grant,
-  newcomer,
-  publishedHouse,
-  record,
   showNotice,
-} from '../house.ts'
-import type { Loose } from '../house.ts'
+} from '../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -54,18 +53,8 @@ describe('a consent on view', () => {
   test.each([
     ['nothing else', undefined, 'granted', []],
     ['a withdrawal', withdraw, 'withdrawn', ['WITHDRAWN']],
-    [
-      'an account that was cancelled',
-      { act: 'cancel-account', account: 'ebank' },
-      'granted',
-      ['ACCOUNT_CANCELLED'],
-    ],
-    [
-      'a policy that was declined',
-      { act: 'decline-policy', policy: 'privacy', version: '2' },
-      'granted',
-      ['NON_ACCEPTANCE'],
-    ],
+    ['an account that was cancelled', cancelAccount('ebank'), 'granted', ['ACCOUNT_CANCELLED']],
+    ['a policy that was declined', declinePolicy, 'granted', ['NON_ACCEPTANCE']],
     [
       'a minor without a guardian',
       { act: 'flag-minor', band: '8_to_13' },
@@ -130,10 +119,10 @@ describe('other views', () => {
   test('say of an acceptance whether it still counts', async () => {
     const subject = await agreeing()
     expect(await acceptanceOf(subject)).toEqual([{ inForce: true, because: [] }])
-    await record(house, subject, { act: 'decline-policy', policy: 'privacy', version: '2' })
+    await record(house, subject, declinePolicy)
     expect(await acceptanceOf(subject)).toEqual([{ inForce: false, because: ['NON_ACCEPTANCE'] }])
     const gone = await agreeing()
-    await record(house, gone, { act: 'cancel-account', account: 'ebank' })
+    await record(house, gone, cancelAccount('ebank'))
     expect(await acceptanceOf(gone)).toEqual([{ inForce: false, because: ['ACCOUNT_CANCELLED'] }])
   })
 

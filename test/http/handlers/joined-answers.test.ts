@@ -1,7 +1,8 @@
 /** What is answered of people known under two surrogates that are joined. */
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { grant, problemIn, publishedHouse, record } from '../house.ts'
+import { problemIn, publishedHouse, record } from '../house.ts'
+import { grant, optOut } from '../../support/acts.ts'
 import { joiningIn, nickname, withdraw } from './joining-in.ts'
 
 const house = await publishedHouse()
@@ -171,7 +172,7 @@ describe('being joined', () => {
         .subject
     const me = await claim()
     const again = await told()
-    await record(house, again, { act: 'opt-out-of-marketing', how: 'hotline' })
+    await record(house, again, optOut)
     await join(me, again)
     await house.call('POST', `/v1/subjects/${me}/identifiers/unbinding`, {
       key: house.keys.officer,

@@ -1,7 +1,8 @@
 /** An officer who joins and separates, and what is then answered of both. */
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, newcomer, record, showNotice } from '../house.ts'
+import { newcomer, record } from '../house.ts'
 import type { House, Said } from '../house.ts'
+import { acceptPolicy, showNotice } from '../../support/acts.ts'
 
 type How = { readonly key?: string; readonly reason?: string }
 

@@ -2,15 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { trusted } from '../../../src/kernel/ids.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
+import { acceptPolicy, cancelAccount, grant, showNotice } from '../../support/acts.ts'
 import { joiningIn, withdraw } from './joining-in.ts'
 
 const house = await publishedHouse()
@@ -60,7 +53,7 @@ describe('joining two surrogates', () => {
     expect(problemIn(ofNobody)).toBe('subject-unknown')
     expect([ofNobody.json.about, ofNobody.json.question]).toEqual([['other'], undefined])
     expect((await join(nobody, me)).json.about).toEqual(['subject'])
-    await record(house, gone, { act: 'cancel-account', account: 'ebank' })
+    await record(house, gone, cancelAccount('ebank'))
     const erased = await house.call('POST', `/v1/subjects/${gone}/erasure`, {
       key: house.keys.officer,
       body: {},

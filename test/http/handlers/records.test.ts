@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
+import { acceptPolicy, cancelAccount, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const get = (path: string, key: string) => house.call('GET', path, { key })
@@ -195,7 +187,7 @@ describe('erasure', () => {
   test('comes after the account is cancelled, not before', async () => {
     const bo = await newcomer(house)
     expect(problemIn(await erase(bo))).toBe('account-not-cancelled')
-    await record(house, bo, { act: 'cancel-account', account: 'ebank' })
+    await record(house, bo, cancelAccount('ebank'))
     const said = await erase(bo)
     expectContract('erase', said)
     expect(said.json.fingerprint).toMatch(/^[0-9a-f]{64}$/)
@@ -209,7 +201,7 @@ describe('erasure', () => {
   test('leaves the story and takes what was told in it', async () => {
     const bo = await newcomer(house)
     const told = { ...showNotice, personal: { note: 'asked for it in English' } }
-    await record(house, bo, told, { act: 'cancel-account', account: 'ebank' })
+    await record(house, bo, told, cancelAccount('ebank'))
     const story = async () => {
       const said = await get(`/v1/subjects/${bo}/trail?reason=rights_request`, house.keys.auditor)
       expectContract('trail', said)

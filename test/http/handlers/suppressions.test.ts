@@ -1,8 +1,8 @@
 /** Whom a sending system must leave alone, by surrogate and by identifier. */
 import { describe, expect, test } from 'vitest'
 import type { PurposeId, RecipientId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, expectContract, problemIn, publishedHouse, record } from '../house.ts'
-import { showNotice } from '../house.ts'
+import { expectContract, problemIn, publishedHouse, record } from '../house.ts'
+import { acceptPolicy, cancelAccount, optOut, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -19,7 +19,6 @@ const check = (body: object, key = house.keys.service) =>
 const out = { suppressed: true, because: 'opted-out' }
 const ended = { suppressed: true, because: 'account-ended' }
 const free = { suppressed: false }
-const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 
 describe('asking who must be left alone', () => {
   test('answers for each in order, by surrogate and by identifier, and makes nobody', async () => {
@@ -62,7 +61,7 @@ describe('asking who must be left alone', () => {
     const [anna, bo] = [await claim(5), await claim(6)]
     await record(house, anna, showNotice, acceptPolicy, optOut)
     for (const each of [anna, bo]) {
-      await record(house, each, { act: 'cancel-account', account: 'app' })
+      await record(house, each, cancelAccount('app'))
     }
     const asked = { channel: 'sms', subjects: [anna, bo], identifiers: [phone(5), phone(6)] }
     expect((await check(asked)).json.identifiers).toEqual([ended, ended])

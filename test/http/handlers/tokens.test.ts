@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import {
-  expectContract,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
+import { cancelAccount, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -43,7 +37,7 @@ describe('a person’s tokens', () => {
 
   test('end with their erasure', async () => {
     const bo = await newcomer(house)
-    await record(house, bo, showNotice, { act: 'cancel-account', account: 'ebank' })
+    await record(house, bo, showNotice, cancelAccount('ebank'))
     const token = await tokenFor(bo)
     expect((await erase(bo)).status).toBe(200)
     expect(problemIn(await reads(bo, token))).toBe('credential-revoked')

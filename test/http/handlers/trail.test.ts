@@ -3,9 +3,10 @@ import type { Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, expectContract, newcomer, problemIn, publishedHouse } from '../house.ts'
-import { record, showNotice } from '../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse } from '../house.ts'
+import { record } from '../house.ts'
 import type { Loose } from '../house.ts'
+import { acceptPolicy, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const events = 260

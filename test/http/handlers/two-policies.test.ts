@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { rawPackage } from '../../decisions/package.ts'
 import { newcomer, problemIn, publish, publishedHouse, record } from '../house.ts'
+import { cancelAccount, optOut } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const clinicFile = new URL('../../../policies/riverside-clinic/policy.json', import.meta.url)
@@ -70,7 +71,7 @@ describe('two policies in one ledger', () => {
     const path = `/v1/subjects/${bo}/erasure`
     const early = await house.call('POST', path, { key: house.keys.officer, body: {} })
     expect(problemIn(early)).toBe('account-not-cancelled')
-    await record(house, bo, { act: 'cancel-account', account: 'app' })
+    await record(house, bo, cancelAccount('app'))
     expect(await both(bo)).toEqual(['DENY', 'STORE_ONLY'])
     const done = await house.call('POST', path, { key: house.keys.officer, body: {} })
     expect(done.status).toBe(200)
@@ -91,7 +92,7 @@ describe('two policies in one ledger', () => {
       return (await house.call('POST', '/v1/suppressions/check', { key, body })).json.subjects[0]
     }
     expect(await sent()).toEqual(['ALLOW', 'ALLOW'])
-    const out = { act: 'opt-out-of-marketing', how: 'hotline', policy: 'riverside-clinic' }
+    const out = { ...optOut, policy: 'riverside-clinic' }
     await record(house, bo, out)
     expect(await sent()).toEqual(['ALLOW', 'DENY'])
     expect(await left({ purpose: 'news' })).toEqual({ suppressed: false })

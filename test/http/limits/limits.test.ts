@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { ActorId } from '../../../src/kernel/ids.ts'
 import { makeLimiter } from '../../../src/http/limits/rates.ts'
 import { E } from '../../../src/fp.ts'
-import { newcomer, openHouse, problemIn, publish, showNotice } from '../house.ts'
+import { newcomer, openHouse, problemIn, publish } from '../house.ts'
 import type { House } from '../house.ts'
+import { showNotice } from '../../support/acts.ts'
 
 const within = async <A>(
   limits: Parameters<typeof openHouse>[0],

@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { newcomer, openHouse, publish, showNotice } from '../house.ts'
+import { newcomer, openHouse, publish } from '../house.ts'
+import { showNotice } from '../../support/acts.ts'
 
 describe('stopping', () => {
   test('finishes what is in flight, takes nothing new, and says so', async () => {

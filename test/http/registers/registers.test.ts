@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { expectContract, newcomer, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 let withdrawal: string

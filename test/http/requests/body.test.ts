@@ -2,7 +2,8 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { actBodyBytes, publishBodyBytes, spoiltActBytes } from '../../../src/api/route.ts'
-import { acceptPolicy, newcomer, problemIn, publish, publishedHouse, showNotice } from '../house.ts'
+import { newcomer, problemIn, publish, publishedHouse } from '../house.ts'
+import { acceptPolicy, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const anna = await newcomer(house)

@@ -8,9 +8,15 @@ import type { ActName } from '../../../src/commands/acts.ts'
 import { subjectDecider } from '../../../src/deciders/subject.ts'
 import type { PurposeId, RecipientId, SubjectId } from '../../../src/kernel/ids.ts'
 import { actNamed, actNames } from '../../deciders/arbitrary.ts'
-import { acceptPolicy, grant, newcomer, problemIn, publishedHouse, record } from '../house.ts'
-import { showNotice } from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
+import {
+  acceptPolicy,
+  cancelAccount,
+  declinePolicy,
+  grant,
+  showNotice,
+} from '../../support/acts.ts'
 
 const house = await publishedHouse()
 /** By name: limited to a purpose, or to a recipient, that no act here is about; and what is asked for with it. */
@@ -187,9 +193,9 @@ describe('a key limited to one recipient', () => {
 
 describe('a key limited to one purpose', () => {
   test.each([
-    { act: 'cancel-account', account: 'app' },
+    cancelAccount('app'),
     { act: 'flag-minor', band: '8_to_13' },
-    { act: 'decline-policy', policy: 'privacy', version: '2' },
+    declinePolicy,
     { act: 'opt-out-of-marketing', how: 'click' },
     { act: 'object-to-public-data' },
   ])('does not do $act, itself or by a token', async (body) => {

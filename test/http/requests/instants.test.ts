@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { rawPackage } from '../../decisions/package.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  publish,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, publish, publishedHouse, record } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const anna = await newcomer(house)

@@ -2,8 +2,9 @@
 import { allRoutes } from '../../../src/api/routes.ts'
 import type { AnyRoute } from '../../../src/api/route.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { acceptPolicy, grant, newcomer, openHouse, publish, record, showNotice } from '../house.ts'
+import { newcomer, openHouse, publish, record } from '../house.ts'
 import type { House, Loose, Said } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 /** A route that takes a cursor is a listing, whatever it is called. */
 export const listings: ReadonlyArray<AnyRoute> = allRoutes.filter(

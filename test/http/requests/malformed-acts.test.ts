@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose, Said } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const act = (

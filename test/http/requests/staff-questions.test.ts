@@ -2,18 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { allRoutes } from '../../../src/api/routes.ts'
 import type { AnyRoute } from '../../../src/api/route.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  openHouse,
-  problemIn,
-  publish,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, openHouse, problemIn, publish, publishedHouse, record } from '../house.ts'
 import type { House, Loose, Said } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 

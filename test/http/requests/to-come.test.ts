@@ -1,15 +1,7 @@
 /** What may not be asked: what is still to come, and about nothing. */
 import { describe, expect, test } from 'vitest'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const ask = (query: string) =>

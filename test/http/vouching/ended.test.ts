@@ -5,7 +5,8 @@ import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
 import { policyOfKey } from '../../transparency/policy-of-key.ts'
 import { right } from '../../support/unwrap.ts'
-import { acceptPolicy, grant, newcomer, publishedHouse, record, showNotice } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import { newcomer, publishedHouse, record } from '../house.ts'
 import type { Said } from '../house.ts'
 
 const house = await publishedHouse()

@@ -4,9 +4,9 @@ import type { BundleReport } from '../../../src/exports/verify/report.ts'
 import { skipText } from '../../../src/exports/verify/words/skip-words.ts'
 import { toBase64 } from '../../../src/transparency/bytes/base64.ts'
 import { policyOf, reportOf } from '../../exports/verify/verifying.ts'
+import { acceptPolicy, cancelAccount, grant, optOut, showNotice } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
-import { acceptPolicy, grant, newcomer, problemIn, publishedHouse, record } from '../house.ts'
-import { showNotice } from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 
 const house = await publishedHouse()
 const person = await newcomer(house)
@@ -140,10 +140,10 @@ describe('a bundle as of a position before an erasure', () => {
   test('written after it, says that the key was destroyed later, and verifies', async () => {
     const erased = await newcomer(house)
     const personal = { note: 'at the counter' }
-    await record(house, erased, { act: 'opt-out-of-marketing', how: 'hotline', personal })
+    await record(house, erased, { ...optOut, personal })
     const position = String(house.ledger.health().head)
     const scope = { kind: 'person', subject: erased }
-    await record(house, erased, { act: 'cancel-account', account: 'ebank' })
+    await record(house, erased, cancelAccount('ebank'))
     const erasure = `/v1/subjects/${erased}/erasure`
     const said = await house.call('POST', erasure, { key: house.keys.officer, body: {} })
     expect(said.status).toBe(200)

@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { exportRegulator } from '../../../src/http/vouching/exports.ts'
 import type { PurposeId } from '../../../src/kernel/ids.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 import { left } from '../../support/unwrap.ts'
-import { grant, newcomer, problemIn, publishedHouse, record } from '../house.ts'
-import { acceptPolicy, showNotice } from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Said } from '../house.ts'
 
 const house = await publishedHouse()

@@ -1,16 +1,9 @@
 /** Many receipts asked for at once: few are made, the others are refused, and whoever asks for a decision is answered between. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeEach, expect, test } from 'vitest'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Said } from '../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 

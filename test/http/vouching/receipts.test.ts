@@ -7,16 +7,9 @@ import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
 import { policyOfKey } from '../../transparency/policy-of-key.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 import { left, right } from '../../support/unwrap.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Said } from '../house.ts'
 
 const house = await publishedHouse()

@@ -11,18 +11,10 @@ import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
 import { policyOfKey } from '../../transparency/policy-of-key.ts'
 import { rawPackage } from '../../decisions/package.ts'
+import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
 import { left, right } from '../../support/unwrap.ts'
 import { decodePackage } from '../../../src/catalogue/assemble.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publish,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../house.ts'
+import { newcomer, problemIn, publish, publishedHouse, record } from '../house.ts'
 
 const house = await publishedHouse()
 

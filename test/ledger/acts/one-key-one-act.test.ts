@@ -14,6 +14,7 @@ import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { actOf } from '../../deciders/spec.ts'
+import { optOut } from '../../support/acts.ts'
 import { makeFolder } from '../../support/folder.ts'
 import { freshId, lent, openOn, openVault, publishOn } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
@@ -59,7 +60,7 @@ const toggle = (state: 'on' | 'off') => ({ act: 'toggle-feature', feature: 'scen
 const acts = [
   toggle('on'),
   toggle('off'),
-  { act: 'opt-out-of-marketing', how: 'hotline' },
+  optOut,
   { act: 'flag-minor', band: 'under_8' },
   // Refused: nothing was ever shown.
   { act: 'accept-policy', policy: 'icbc-rong-e-lian', version: 'v1' },

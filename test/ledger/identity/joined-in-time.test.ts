@@ -7,6 +7,14 @@ import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import type { Answer } from '../../../src/ledger/ledger.ts'
 import { standingOf } from '../../decisions/fixture.ts'
+import {
+  acceptPolicy,
+  cancelAccount,
+  declinePolicy,
+  optOut,
+  privacy,
+  showNotice,
+} from '../../support/acts.ts'
 import { officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
 import { openJoinedLedger } from './joined-ledger.ts'
@@ -19,7 +27,6 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-const privacy = { policy: 'privacy', version: '2' }
 const nickname = { kind: 'purpose_consent', purpose: 'profile.display' }
 const grants = {
   act: 'grant-consent',
@@ -36,12 +43,12 @@ const acts = [
   { act: 'withdraw-consent', ...nickname, how: 'click' },
   { act: 'refuse-consent', ...nickname, how: 'click' },
   { act: 'withdraw-everything', how: 'click' },
-  { act: 'accept-policy', ...privacy },
-  { act: 'decline-policy', ...privacy },
+  acceptPolicy,
+  declinePolicy,
   { act: 'opt-in-to-marketing', purpose: 'news', channel: 'sms', how: 'click', control: 'off' },
   { act: 'opt-out-of-marketing', purpose: 'news', how: 'hotline' },
-  { act: 'opt-out-of-marketing', how: 'hotline' },
-  { act: 'cancel-account', account: 'app' },
+  optOut,
+  cancelAccount('app'),
   { act: 'reopen-account', account: 'app' },
 ] as const
 
@@ -148,15 +155,15 @@ const take = async (step: Step, me: SubjectId, other: SubjectId): Promise<void> 
   else await at.ledger()[step.do](me, other, officer)()
 }
 
-const lived = async (life: ReadonlyArray<Step>) => {
+const takeAll = async (history: ReadonlyArray<Step>) => {
   const [me, other] = [await at.person(), await at.person()]
   for (const each of [me, other]) {
-    await at.act(each, { act: 'show-notice', ...privacy, locale: 'en' })
-    await at.act(each, { act: 'accept-policy', ...privacy })
+    await at.act(each, showNotice)
+    await at.act(each, acceptPolicy)
   }
   const seen: Seen[] = []
   let joined = 0
-  for (const step of life) {
+  for (const step of history) {
     await take(step, me, other)
     const [mine, theirs] = [await at.events(me), await at.events(other)]
     const isJoined = standingOf(mine).joined !== undefined
@@ -181,12 +188,12 @@ describe('two surrogates over time', () => {
     async () => {
       let joined = 0
       await fc.assert(
-        fc.asyncProperty(steps, async (life) => {
-          const lives = await lived(life)
-          joined += lives.joined
-          for (const each of lives.seen)
+        fc.asyncProperty(steps, async (history) => {
+          const taken = await takeAll(history)
+          joined += taken.joined
+          for (const each of taken.seen)
             expect(said(await replayed(each))).toEqual(said(each.answer))
-          for (const each of look(lives.people))
+          for (const each of look(taken.people))
             expect(
               said(
                 await right(at.ledger().askThen({ ...each.question, asOf: each.answer.decidedAt })),

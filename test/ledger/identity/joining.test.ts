@@ -5,6 +5,7 @@ import type { Question } from '../../../src/decisions/question.ts'
 import type { LedgerEvent } from '../../../src/events/ledger-event.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import type { Answer } from '../../../src/ledger/ledger.ts'
+import { acceptPolicy, declinePolicy, showNotice } from '../../support/acts.ts'
 import { officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
 import { openJoinedLedger } from './joined-ledger.ts'
@@ -16,13 +17,9 @@ beforeAll(async () => {
 })
 afterAll(() => at.close())
 
-const privacy = { policy: 'privacy', version: '2' }
-const shown = { act: 'show-notice', ...privacy, locale: 'en' }
-const accepts = { act: 'accept-policy', ...privacy }
-const declines = { act: 'decline-policy', ...privacy }
 const told = async (): Promise<SubjectId> => {
   const me = await at.person()
-  for (const act of [shown, accepts]) expect(await at.act(me, act)).toBe(true)
+  for (const act of [showNotice, acceptPolicy]) expect(await at.act(me, act)).toBe(true)
   return me
 }
 const operate = (subject: SubjectId) =>
@@ -38,7 +35,7 @@ describe('a crash between the two tellings', () => {
   // Of appends: none, or one of the two.
   test.each([0, 1])('after %i of them tells both at the next start, once', async (appends) => {
     const [me, again] = [await told(), await told()]
-    expect(await at.act(again, declines)).toBe(true)
+    expect(await at.act(again, declinePolicy)).toBe(true)
     at.failAfter(appends)
     expect(E.isLeft(await run('joinSurrogates', me, again))).toBe(true)
     await at.reopen()

@@ -9,6 +9,7 @@ import { subjectFrom } from '../../../src/kernel/ids.ts'
 import type { OpenedLedger } from '../../../src/ledger/open-ledger.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
+import { cancelAccount } from '../../support/acts.ts'
 import { makeFolder } from '../../support/folder.ts'
 import type { TestFolder } from '../../support/folder.ts'
 import { freshId, officer, openOn, openVault } from '../../support/ledger.ts'
@@ -55,7 +56,7 @@ const personalOf = async (): Promise<ReadonlyArray<unknown>> => {
 
 describe('an erasure said again', () => {
   test('tells the epoch of then, until whose end older copies open', async () => {
-    await act({ act: 'cancel-account', account: 'app' })
+    await act(cancelAccount('app'))
     expect((await right(ledger.erase(anna, meta()))).epoch).toBe(1)
     expect(await ledger.erasureReach(10_000)).toEqual({ pages: 'done', keyPlace: 'apart' })
     await ledger.close()
@@ -70,7 +71,7 @@ describe('opening a ledger', () => {
     cpSync(vaultFolder, join(folder, 'backup'), { recursive: true })
     await open()
     expect(await personalOf()).toEqual([O.some({ note: 'seen at the counter' })])
-    await act({ act: 'cancel-account', account: 'app' })
+    await act(cancelAccount('app'))
     const erased = await right(ledger.erase(anna, meta()))
     expect(await personalOf()).toEqual([O.none])
     await ledger.close()
@@ -84,7 +85,7 @@ describe('opening a ledger', () => {
   })
 
   test('completes an erasure that was requested and not done', async () => {
-    await act({ act: 'cancel-account', account: 'app' })
+    await act(cancelAccount('app'))
     await ledger.close()
     const gone: ReturnType<KeyVault['destroy']> = async () =>
       E.left({ failure: 'vault-unavailable', cause: 'the process was killed here' })
@@ -102,7 +103,7 @@ describe('opening a ledger', () => {
   })
 
   test('is refused while an erasure of the log cannot be done', async () => {
-    await act({ act: 'cancel-account', account: 'app' })
+    await act(cancelAccount('app'))
     await ledger.close()
     const gone: ReturnType<KeyVault['destroy']> = async () =>
       E.left({ failure: 'vault-unavailable', cause: 'gone' })

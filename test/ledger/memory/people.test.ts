@@ -11,6 +11,7 @@ import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { actOf } from '../../deciders/spec.ts'
+import { cancelAccount } from '../../support/acts.ts'
 import { makeFolder } from '../../support/folder.ts'
 import type { TestFolder } from '../../support/folder.ts'
 import { freshId, lent, officer, openOn, openVault, publishOn } from '../../support/ledger.ts'
@@ -120,7 +121,7 @@ describe('a person with a long stream', () => {
     await told(node, here, 34)
     await told(node, there, 34)
     await until(() => keeps(here) && keeps(there))
-    const leaving = actOf({ act: 'cancel-account', account: 'ebank' })
+    const leaving = actOf(cancelAccount('ebank'))
     for (const subject of [here, there])
       await right(node.ledger.act({ subject, act: leaving, meta: { actor, id: freshId() } }))
     await right(node.ledger.erase(here, { actor: officer, id: freshId() }))

@@ -18,9 +18,10 @@ import { faultFrom } from '../../../src/cli/words/failures.ts'
 import { exits } from '../../../src/cli/words/exit.ts'
 import { openNode } from '../../../src/main.ts'
 import type { LedgerNode } from '../../../src/main.ts'
-import { customer, optOut } from '../../acceptance/acts.ts'
+import { customer } from '../../acceptance/acts.ts'
 import { openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import { optOut } from '../../support/acts.ts'
 
 export const parts = ['log', 'name', 'rows', 'vault', 'keys', 'credentials'] as const
 export type PartName = (typeof parts)[number]

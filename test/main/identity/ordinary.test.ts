@@ -1,8 +1,9 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { customer, optOut } from '../../acceptance/acts.ts'
+import { customer } from '../../acceptance/acts.ts'
 import { openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import { optOut } from '../../support/acts.ts'
 import { configOf, copyOf, start } from './house.ts'
 
 test('a vault that is older than somebody of whom nothing was sealed is not opened', async () => {

@@ -1,18 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { PurposeId } from '../../../../src/kernel/ids.ts'
 import {
-  acceptPolicy,
   expectContract,
-  grant,
   newcomer,
   openHouse,
   problemIn,
   publish,
   publishedHouse,
   record,
-  showNotice,
 } from '../../house.ts'
 import type { Loose, Said } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 const act = (

@@ -1,15 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  publishedHouse,
-  showNotice,
-} from '../../house.ts'
+import { expectContract, newcomer, publishedHouse } from '../../house.ts'
 import type { Loose } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 

@@ -1,6 +1,6 @@
 /** For each field of an act that holds an id: an act in which everything else is in order. */
+import { grant } from '../../../support/acts.ts'
 import { asked, invoked } from './given-back-house.ts'
-import { grant } from '../../house.ts'
 
 const scope = { kind: 'separate_consent', purpose: 'shop.order' }
 const how = { how: 'switch' }

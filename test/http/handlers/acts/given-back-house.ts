@@ -2,8 +2,9 @@
 import { actCodecs } from '../../../../src/commands/acts.ts'
 import { DeviceId, EventId, MatterId, SubjectId } from '../../../../src/kernel/ids.ts'
 import { actNames } from '../../../deciders/arbitrary.ts'
-import { acceptPolicy, grant, newcomer, record, showNotice } from '../../house.ts'
+import { newcomer, record } from '../../house.ts'
 import type { House, Loose } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 
 /** What a person's record holds that can be named afterwards. */
 export type Ids = {

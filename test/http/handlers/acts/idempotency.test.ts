@@ -3,16 +3,9 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import type { SystemId } from '../../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../../house.ts'
 import type { Said } from '../../house.ts'
+import { acceptPolicy, cancelAccount, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -115,11 +108,9 @@ describe('a retry', () => {
 
   test('after the erasure is gone with the person', async () => {
     const anna = await customer()
-    await act(anna, { act: 'cancel-account', account: 'app' }, 'C', first)
+    await act(anna, cancelAccount('app'), 'C', first)
     await house.call('POST', `/v1/subjects/${anna}/erasure`, { key: house.keys.officer, body: {} })
-    expect((await act(anna, { act: 'cancel-account', account: 'app' }, 'C', first)).status).toBe(
-      410,
-    )
+    expect((await act(anna, cancelAccount('app'), 'C', first)).status).toBe(410)
   })
 })
 

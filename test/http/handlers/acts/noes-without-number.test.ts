@@ -2,8 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { most } from '../../../../src/standing/bounds.ts'
-import { acceptPolicy, grant, newcomer, publishedHouse, record, showNotice } from '../../house.ts'
+import { newcomer, publishedHouse, record } from '../../house.ts'
 import type { Loose, Said } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 

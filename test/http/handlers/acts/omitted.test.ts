@@ -1,17 +1,9 @@
 /** A word that protects is recorded whatever note comes with it; what cannot be kept is left out and named. */
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../../house.ts'
 import type { Loose, Said } from '../../house.ts'
+import { acceptPolicy, grant, optOut, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -219,7 +211,7 @@ describe('a no that is narrowed by what no decision on its purpose looks at', ()
 
   test('is as it came where it names no purpose', async () => {
     const subject = await customer()
-    const said = await act(subject, { act: 'opt-out-of-marketing', how: 'hotline' })
+    const said = await act(subject, optOut)
     expect([said.status, said.json.receipt.omitted]).toEqual([201, undefined])
     expect(await decision(subject)).toBe('ALLOW')
   })

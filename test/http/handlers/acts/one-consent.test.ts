@@ -2,16 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import { secondTapMs } from '../../../../src/deciders/subject-state/said-again.ts'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../../house.ts'
+import { newcomer, problemIn, publishedHouse, record } from '../../house.ts'
 import type { Loose, Said } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 

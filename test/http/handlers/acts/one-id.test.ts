@@ -1,7 +1,8 @@
 /** One id of a disclosure, publication or exemption is one thing of one person, whoever names it and how often. */
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import { acceptPolicy, grant, newcomer, publishedHouse, showNotice } from '../../house.ts'
+import { newcomer, publishedHouse } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 import { invoked } from './given-back-house.ts'
 import type { Said } from '../../house.ts'
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { acceptPolicy, publishedHouse, record, showNotice } from '../../house.ts'
+import { publishedHouse, record } from '../../house.ts'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
+import { acceptPolicy, cancelAccount, optOut, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -12,7 +13,6 @@ const claim = async (n: number): Promise<SubjectId> => {
   })
   return json.subject
 }
-const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 const marketing = async (subject: SubjectId) => {
   const { json } = await house.call('POST', '/v1/decisions', {
     key: house.keys.service,
@@ -21,7 +21,7 @@ const marketing = async (subject: SubjectId) => {
   return [json.decision, json.reasons[0].code]
 }
 const erase = async (subject: SubjectId) => {
-  await record(house, subject, { act: 'cancel-account', account: 'app' })
+  await record(house, subject, cancelAccount('app'))
   const said = await house.call('POST', `/v1/subjects/${subject}/erasure`, {
     key: house.keys.officer,
     body: {},

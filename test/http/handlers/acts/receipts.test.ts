@@ -1,16 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../../house.ts'
+import { expectContract, newcomer, publishedHouse, record } from '../../house.ts'
 import type { Loose } from '../../house.ts'
+import { acceptPolicy, grant, optOut, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -68,7 +61,6 @@ describe('a receipt tells how the act left what it is about', () => {
 
   test('an opt-out for all, and a later opt-in beside it', async () => {
     const anna = await customer()
-    const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
     const out = await send(anna, optOut)
     expect(out.results).toMatchObject([{ of: 'marketing/*/*', state: 'opted_out' }])
     const optIn = { act: 'opt-in-to-marketing', purpose: 'news', channel: 'sms' }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
-import { acceptPolicy, problemIn, publishedHouse, record, showNotice } from '../../house.ts'
+import { problemIn, publishedHouse, record } from '../../house.ts'
+import { acceptPolicy, cancelAccount, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -20,7 +21,7 @@ const asks = async (subject: SubjectId, question: object) => {
 }
 const operate = { purpose: 'app.operate', operation: 'use' }
 const news = { purpose: 'news', operation: 'send', channel: 'sms' }
-const cancel = { act: 'cancel-account', account: 'ebank' }
+const cancel = cancelAccount('ebank')
 const reopen = { act: 'reopen-account', account: 'ebank' }
 const post = (subject: SubjectId, body: object, key = house.keys.service) =>
   house.call('POST', `/v1/subjects/${subject}/acts`, { key, body })

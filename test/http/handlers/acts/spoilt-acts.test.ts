@@ -8,17 +8,9 @@ import { Evidence } from '../../../../src/events/envelope.ts'
 import { PersonalFields } from '../../../../src/events/personal.ts'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { actNames } from '../../../deciders/arbitrary.ts'
-import {
-  acceptPolicy,
-  expectContract,
-  grant,
-  newcomer,
-  problemIn,
-  publishedHouse,
-  record,
-  showNotice,
-} from '../../house.ts'
+import { expectContract, newcomer, problemIn, publishedHouse, record } from '../../house.ts'
 import type { Said } from '../../house.ts'
+import { acceptPolicy, grant, showNotice } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 const guardian = await newcomer(house)

@@ -8,7 +8,6 @@ import {
   matter,
   observe,
   optIn,
-  optOut,
   policy,
   recipient,
   showNotice,
@@ -18,6 +17,7 @@ import { invoke, proof } from '../../acceptance/exemption-acts.ts'
 import { right } from '../../acceptance/ledger-under-test.ts'
 import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { Loose } from '../../http/house.ts'
+import { optOut } from '../../support/acts.ts'
 
 type Options = {
   readonly params?: Readonly<Record<string, string>>
@@ -197,7 +197,11 @@ const proofs = async ({ node: nodeOf }: LedgerUnderTest, take: Take): Promise<vo
 }
 
 /** All of it, in an order in which each has something to show. */
-export const live = async (ledger: LedgerUnderTest, take: Take, pkg: object): Promise<void> => {
+export const runScenario = async (
+  ledger: LedgerUnderTest,
+  take: Take,
+  pkg: object,
+): Promise<void> => {
   const identifier = { identifier: { kind: 'customer_no', value: 'A-1001' } }
   const { subject } = await take('claimSubject', 'service', { body: identifier })
   await take('claimSubject', 'service', { body: identifier })
