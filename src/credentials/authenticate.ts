@@ -19,10 +19,10 @@ export type Known = {
   readonly revokedMs: (subject: SubjectId) => Either<CredentialFailure, number | undefined>
 }
 
-/** A caller, and when believing them ends by the clock alone (ms since 1970; infinite for a stored credential). */
-export type Believed = { readonly caller: Caller; readonly untilMs: number }
+/** A caller, and when their authentication ends by the clock alone (ms since 1970; infinite for a stored credential). */
+export type Authenticated = { readonly caller: Caller; readonly untilMs: number }
 
-type Verdict = Either<AuthRefusal | CredentialFailure, Believed>
+type Verdict = Either<AuthRefusal | CredentialFailure, Authenticated>
 
 const refused = (refusal: AuthRefusal['refusal']): Verdict => E.left({ refusal })
 
@@ -79,8 +79,8 @@ const byToken = ({ find, signingKeys, revokedMs }: Known, text: string, nowMs: n
 
 const bearer = /^Bearer +(\S+)$/i
 
-/** Believes a key or a token. `nowMs` since 1970. */
-export const believe =
+/** Authenticates the bearer of a key or a token. `nowMs` since 1970. */
+export const authenticate =
   (known: Known) =>
   (header: string | undefined, nowMs: number): Verdict => {
     if (header === undefined || header === '') return refused('credential-missing')

@@ -1,7 +1,7 @@
-/** Remembers who was believed for a second, so that a busy caller costs no hash and a revoked one no more than that. */
+/** Remembers who was authenticated for a second, so that a busy caller costs no hash and a revoked one no more than that. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
-import type { Believed } from './authenticate.ts'
+import type { Authenticated } from './authenticate.ts'
 import type { Caller } from './credential.ts'
 import type { AuthRefusal, CredentialFailure } from './credentials.ts'
 
@@ -14,10 +14,10 @@ type Entry = { readonly result: Either<never, Caller>; readonly untilMs: number 
 type Check = (
   header: string | undefined,
   nowMs: number,
-) => Either<AuthRefusal | CredentialFailure, Believed>
+) => Either<AuthRefusal | CredentialFailure, Authenticated>
 
 /**
- * Only those believed are remembered: a refusal is looked up each time, so a new key works at once. All are
+ * Only those authenticated are remembered: a refusal is looked up each time, so a new key works at once. All are
  * forgotten when `changes`, a count, is not what it was.
  */
 export const remembering = (check: Check, nowMs: () => number, changes: () => number = () => 0) => {

@@ -1,7 +1,7 @@
 /**
  * Rows of the credentials with a checksum each, since LMDB has none: the text, a line feed, and eight hexadecimal
  * digits, the CRC-32 over table, key and text. A row that was altered, or stands under another key, is told when it is
- * read. A row of the version before has no checksum and is believed: whatever opens the folder for writing adds one.
+ * read. A row of the version before has no checksum and is accepted: whatever opens the folder for writing adds one.
  */
 import { crc32 } from 'node:zlib'
 import type { Database, Key, RangeOptions } from 'lmdb'

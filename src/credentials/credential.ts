@@ -59,7 +59,7 @@ export const Credential = closed(
 )
 export type Credential = t.TypeOf<typeof Credential>
 
-/** A caller who was believed. `id` goes into events; `subject` is set for a person, who sees their own record only. */
+/** An authenticated caller. `id` goes into events; `subject` is set for a person, who sees their own record only. */
 export type Caller = {
   readonly id: ActorId
   /** The calling system; of a person's token, the system that asked for it. */

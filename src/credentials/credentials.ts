@@ -1,4 +1,4 @@
-/** The port to stored credentials: made and revoked by an operator, believed or not by the server. */
+/** The port to stored credentials: made and revoked by an operator, authenticated by the server. */
 import type { Either, TaskEither } from '../fp.ts'
 import type { Actor } from '../events/envelope.ts'
 import type { Unpublishable } from '../events/detect/published-text.ts'
@@ -14,7 +14,7 @@ export type CredentialFailure =
   | { readonly failure: 'credentials-unavailable'; readonly cause: unknown }
   | { readonly failure: 'credentials-corrupt'; readonly where: string }
 
-/** Why a caller is not believed. Nothing says how near the guess was. */
+/** Why a caller is not authenticated. Nothing says how near the guess was. */
 export type AuthRefusal =
   | { readonly refusal: 'credential-missing' }
   | { readonly refusal: 'credential-unknown' }
@@ -79,7 +79,7 @@ export type Credentials = {
     subject: SubjectId,
     lifeMs: number,
   ) => Either<CredentialFailure, IssuedToken>
-  /** No token of this person that was issued before is believed any more. */
+  /** No token of this person that was issued before is accepted any more. */
   readonly revokeTokens: (subject: SubjectId, by: Actor) => TaskEither<CredentialFailure, void>
   /** A new key signs tokens; the one before verifies for `maxTokenMs`. Answers how many there have been. */
   readonly rotateSigningKey: (by?: Actor) => TaskEither<CredentialFailure, number>

@@ -1,7 +1,7 @@
 /** Opens the credentials' folder and puts the port together. */
 import { E, TE, pipe } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
-import { believe } from './authenticate.ts'
+import { authenticate } from './authenticate.ts'
 import type { Known } from './authenticate.ts'
 import { remembering } from './cache.ts'
 import type { Credential } from './credential.ts'
@@ -71,7 +71,7 @@ const assemble = (env: Env): Credentials => {
   const known = knownIn(env)
   const { tables, nowMs } = env
   let changes = 0
-  /** Who was believed before is looked up anew: here at once, in another process of the folder within a second. */
+  /** Who was authenticated before is looked up anew: here at once, in another process of the folder within a second. */
   const forgetting =
     <F, A>(change: TaskEither<F, A>): TaskEither<F, A> =>
     async () => {
@@ -83,7 +83,7 @@ const assemble = (env: Env): Credentials => {
     create: createIn(env),
     list: () => listed(tables),
     revoke: (id, by) => forgetting(revokeIn(env)(id, by)),
-    authenticate: remembering(believe(known), nowMs, () => changes),
+    authenticate: remembering(authenticate(known), nowMs, () => changes),
     issueToken: (issuer, subject, lifeMs) =>
       pipe(
         known.signingKeys(),

@@ -42,7 +42,7 @@ const unavailable = (cause: unknown): CredentialFailure => ({
   cause,
 })
 
-/** What a row that cannot be believed, or anything else that was thrown, is to the caller. */
+/** What a corrupt row, or anything else that was thrown, is to the caller. */
 const failureOf = (cause: unknown): CredentialFailure =>
   cause instanceof DamagedRow
     ? { failure: 'credentials-corrupt', where: `credentials: ${cause.message}` }

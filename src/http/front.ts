@@ -11,7 +11,7 @@ import type { Rates } from './limits/rates.ts'
 import type { ReaderLimits } from './answers/readers.ts'
 import { refusedWhileStopping } from './limits/stopping.ts'
 
-/** What callers may take of the server, however they are believed. */
+/** What callers may take of the server, however they are authenticated. */
 export type EdgeLimits = {
   readonly rates: Rates
   /** Bytes that the body of a request by a person's token may have, where its route takes more. */

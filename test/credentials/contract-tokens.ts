@@ -42,7 +42,7 @@ export const tokensContract = (
   }
 
   describe(`a person’s token, of ${engine}`, () => {
-    test('is believed as that person and nothing else, after a restart too', async () => {
+    test('is accepted as that person and nothing else, after a restart too', async () => {
       const { token, credential } = await issue(60_000)
       const caller = {
         id: credential.id,
@@ -113,7 +113,7 @@ export const tokensContract = (
       expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
     })
 
-    test('is refused at once where it was revoked, though it was believed just before', async () => {
+    test('is refused at once where it was revoked, though it was accepted just before', async () => {
       const { token } = await issue(60_000)
       right(credentials.authenticate(bearer(token)))
       await ok(credentials.revokeTokens(anna, commandLine))

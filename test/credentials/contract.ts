@@ -31,7 +31,7 @@ export const credentialsContract = (
   const refusal = (header: string | undefined) => refusalOf(credentials.authenticate(header))
 
   describe(`a credential stored in ${engine}`, () => {
-    test('is believed by its key, with its roles and scope', async () => {
+    test('is accepted by its key, with its roles and scope', async () => {
       const { key, credential } = await ok(
         credentials.create({ roles: ['service'], purposes: ['a.b' as PurposeId] }),
       )
@@ -122,7 +122,7 @@ export const credentialsContract = (
       expect(listed.map(({ revokedAt }) => revokedAt !== undefined)).toEqual([true, false])
     })
 
-    test('is refused at once where it was revoked, though it was believed just before', async () => {
+    test('is refused at once where it was revoked, though it was accepted just before', async () => {
       const { key, credential } = await made('service')
       right(credentials.authenticate(bearer(key)))
       await ok(credentials.revoke(credential.id))

@@ -76,7 +76,7 @@ describe('a credential that was altered on disk', () => {
     expect(told).toBeGreaterThan(30)
   })
 
-  test('of the version before has no checksum, is believed, and gets one', async () => {
+  test('of the version before has no checksum, is accepted, and gets one', async () => {
     const root = open({ path: folder, maxDbs: 8, overlappingSync: false })
     const rows = root.openDB<string, string>({ name: 'credentials', encoding: 'string' })
     const revoked = root.openDB<string | number, string>({ name: 'revoked', encoding: 'msgpack' })

@@ -18,13 +18,13 @@ const read = (issuedAtMs: number, lifeMs: number) =>
   readToken(keys, signToken(signerOf(keys), claims(issuedAtMs, lifeMs)), noonMs)
 
 describe('a token signed with the very key', () => {
-  test('is believed for a quarter of an hour and no longer, whatever it says', () => {
+  test('is accepted for a quarter of an hour and no longer, whatever it says', () => {
     expect(read(noonMs, maxTokenMs)?.expiresAtMs).toBe(noonMs + maxTokenMs)
     expect(read(noonMs, maxTokenMs + 1_000)).toBeUndefined()
     expect(read(noonMs, 12_000_000)).toBeUndefined()
   })
 
-  test('is not believed when it claims to be issued later', () => {
+  test('is not accepted when it claims to be issued later', () => {
     expect(read(noonMs + 5_000, 60_000)).toBeDefined()
     expect(read(noonMs + 5_001, 60_000)).toBeUndefined()
     expect(read(noonMs + 86_400_000 * 365 * 10, 60_000)).toBeUndefined()

@@ -11,7 +11,7 @@ import { CredentialId } from '../credential.ts'
 /** Longest life of a person's token, in ms. */
 export const maxTokenMs = 15 * 60_000
 
-/** How far the clocks of two nodes may differ, in ms: a token from further ahead is not believed. */
+/** How far the clocks of two nodes may differ, in ms: a token from further ahead is not accepted. */
 const maxAheadMs = 5_000
 
 /** What a token says once its signature holds. In ms since 1970. */

@@ -30,7 +30,7 @@ export type Mirror = {
   readonly changes: () => number
   /** Done once what was committed before the call is here, or cannot be had. */
   readonly refresh: () => Promise<Either<CredentialFailure, void>>
-  /** Believes nothing of what is here until the next refresh succeeds. */
+  /** Trusts nothing of what is here until the next refresh succeeds. */
   readonly distrust: () => void
 }
 

@@ -8,7 +8,7 @@ import type { PostgresFault } from '../../postgres/fault.ts'
 import { listen } from '../../postgres/listen.ts'
 import { migrate, migrationLock } from '../../postgres/migrate.ts'
 import type { Ask } from '../../postgres/session.ts'
-import { believe } from '../authenticate.ts'
+import { authenticate } from '../authenticate.ts'
 import type { Known } from '../authenticate.ts'
 import { remembering } from '../cache.ts'
 import type { CredentialFailure, Credentials } from '../credentials.ts'
@@ -91,7 +91,7 @@ const assemble = (env: Env, stop: () => Promise<void>): Credentials => {
     create: createIn(env),
     list: () => pipe(mirror.all(), E.map(oldestFirst)),
     revoke: revokeIn(env),
-    authenticate: remembering(believe(known), nowMs, mirror.changes),
+    authenticate: remembering(authenticate(known), nowMs, mirror.changes),
     issueToken: (issuer, subject, lifeMs) =>
       pipe(
         known.signingKeys(),
@@ -115,7 +115,7 @@ export type CredentialsConfig = {
 
 /**
  * Credentials in a PostgreSQL database, shared by all nodes that open it; their schema, `consent_credentials`, is
- * made when it is not there. A node that cannot reach the database believes what it knew for 30 s, then nobody.
+ * made when it is not there. A node that cannot reach the database accepts what it knew for 30 s, then nobody.
  */
 export const openPostgresCredentials = ({
   connection,

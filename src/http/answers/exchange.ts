@@ -34,7 +34,7 @@ export type Exchange = {
   readonly startedMs: number
   /** Header names and values for whatever is answered, one after the other: what the caller has left to ask. */
   readonly extra: string[]
-  /** Who asks, once they were believed. */
+  /** Who asks, once they were authenticated. */
   caller: ActorId | undefined
 }
 
@@ -61,7 +61,7 @@ const isLeftUnread = ({ complete, headers }: IncomingMessage): boolean =>
   (headers['transfer-encoding'] !== undefined ||
     Number(headers['content-length'] ?? 0) > drainedBytes)
 
-/** A request as it begins: nobody is believed yet. */
+/** A request as it begins: nobody is authenticated yet. */
 export const exchangeOf = (
   req: IncomingMessage,
   res: ServerResponse,

@@ -36,7 +36,7 @@ export type Problem = {
 
 export type Outcome<A> = Either<Problem, Reply<A>>
 
-/** A request that was believed, decoded, and lies within its caller's roles. */
+/** A request that was authenticated, decoded, and lies within its caller's roles. */
 export type Call<P, Q, B> = {
   readonly caller: Caller
   readonly params: P

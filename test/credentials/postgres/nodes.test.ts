@@ -54,7 +54,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
     await eventually(() => E.isRight(c.authenticate(bearer(token))), 1_000)
   })
 
-  test('are made and revoked on one node, and believed and refused on all within a second', async () => {
+  test('are made and revoked on one node, and accepted and refused on all within a second', async () => {
     const [a, b] = [await node(), await node()]
     const { key, credential } = await ok(a.create({ roles: ['officer'] }))
     expect(isRefused(a, key)()).toBe(false)
@@ -78,7 +78,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
     expect(await eventually(isRefused(a, key), 1_000)).toBeLessThan(1_000)
   })
 
-  test('are believed for half a minute without the database, then nobody is', async () => {
+  test('are accepted for half a minute without the database, then nobody is', async () => {
     await (await node()).create({ roles: ['officer'] })()
     const db = right(
       openDatabase(url, 1, (cause): CredentialFailure => ({
@@ -100,7 +100,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
     await db.close()
   })
 
-  test('outlive a killed server: known keys are believed meanwhile, new ones after it', async () => {
+  test('outlive a killed server: known keys are accepted meanwhile, new ones after it', async () => {
     const a = await node()
     const { key } = await ok(a.create({ roles: ['officer'] }))
     await server.kill()
