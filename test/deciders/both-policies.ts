@@ -14,9 +14,13 @@ import { actOf, after } from './spec.ts'
 export type Step = readonly [Draw, Instant]
 const context = { view: bothView, now: noon }
 
+/** What is recorded of a step, or why it is refused. */
+export const outcomeOf = (state: SubjectState, step: Step, index: number) =>
+  subjectDecider.decide(state, commandOf(state, step, index), context)
+
 /** The state after a step; one that is refused leaves it as it was. */
 export const next = (state: SubjectState, step: Step, index: number): SubjectState => {
-  const outcome = subjectDecider.decide(state, commandOf(state, step, index), context)
+  const outcome = outcomeOf(state, step, index)
   return E.isRight(outcome) ? after(state, outcome.right) : state
 }
 

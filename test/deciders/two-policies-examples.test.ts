@@ -1,10 +1,13 @@
 /** Of acts that random histories rarely give an effect to: examples in which it shows (docs/decisions/0025). */
 import { describe, expect, test } from 'vitest'
+import { E } from '../../src/fp.ts'
 import { decide } from '../decisions/decide.ts'
 import { plusMs } from '../../src/kernel/instant.ts'
-import { noon, person } from '../decisions/fixture.ts'
+import type { Instant } from '../../src/kernel/instant.ts'
+import { hours, noon, person } from '../decisions/fixture.ts'
 import { atClinic, bothView } from '../decisions/two-policies.ts'
-import { stateOf, opening, says } from './both-policies.ts'
+import { acceptPolicy } from '../support/acts.ts'
+import { opening, outcomeOf, says, stateOf } from './both-policies.ts'
 import type { Step } from './both-policies.ts'
 import { actOf } from './spec.ts'
 
@@ -57,4 +60,22 @@ describe('a statement under one of two policies', () => {
     expect(anew({ policy: 'clinic' })).toEqual(['ALLOW', 'DENY'])
     expect(anew({ policy: 'privacy' })).toEqual(['DENY', 'ALLOW'])
   })
+
+  test.each([
+    ['app', 'notice-not-shown', 'taken'],
+    ['portal', 'taken', 'notice-not-shown'],
+  ])(
+    'an account %s that is opened again asks for the notice of its own policy alone',
+    (account, bank, clinic) => {
+      const at = (act: string, when: Instant): Step => [() => actOf({ act, account }), when]
+      const state = stateOf([
+        ...opening.map(([draw]): Step => [draw, hours(-3)]),
+        at('cancel-account', hours(-2)),
+        at('reopen-account', hours(-1)),
+      ])
+      const accepting = underBoth(acceptPolicy).map((step) => outcomeOf(state, step, 999))
+      const refusals = accepting.map((each) => (E.isLeft(each) ? each.left.refusal : 'taken'))
+      expect(refusals).toEqual([bank, clinic])
+    },
+  )
 })
