@@ -1,6 +1,5 @@
 /** One event rewritten in a segment, by somebody who mends every checksum: what `fsck` says, and what a start does. */
-import { createHash } from 'node:crypto'
-import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits, no } from '../../src/cli/words/exit.ts'
@@ -12,6 +11,7 @@ import { right } from '../support/unwrap.ts'
 import { checkpointOf, startOn } from './checkpoints.ts'
 import { copiesIn } from './copies.ts'
 import { looked, told } from './looking.ts'
+import { rewrite, someAct } from './rewriting.ts'
 import { run, runHere, scratch, serveOn } from './support.ts'
 
 let room: ReturnType<typeof scratch>
@@ -20,8 +20,6 @@ let whole: string
 let signed: number
 let root: string
 const copy = copiesIn(() => room)
-
-const levelIn = (data: string): Buffer => readFileSync(join(data, 'tree', 'level-0'))
 
 beforeAll(async () => {
   room = scratch()
@@ -39,34 +37,6 @@ beforeAll(async () => {
   root = Buffer.from(last?.root ?? []).toString('base64')
 }, 60_000)
 afterAll(() => room.remove())
-
-const actor = /"actor":\{"id":"[^"]+"/
-
-/** Another actor in the event at `index`. Answers the event as it was, and the hash of its leaf before and now, by the letter of RFC 6962. */
-const rewrite = async (data: string, index: number) => {
-  let [was, now] = ['', '']
-  await rewriteEvent(data, index, (json) => {
-    was = json
-    now = json.replace(actor, '"actor":{"id":"another"')
-    expect(now).not.toBe(json)
-    expect(now).not.toContain('"sealed"')
-    return now
-  })
-  const leaf = createHash('sha256').update(Uint8Array.of(0)).update(now).digest('base64')
-  return { before: levelIn(data).toString('base64', index * 32, index * 32 + 32), now: leaf, was }
-}
-
-/** An act in the middle, where no start reads it. */
-const someAct = async (data: string) => {
-  const { stdout } = await runHere('replay', '--format', 'jsonl', '--data', data)
-  for (const line of stdout.split('\n').slice(20)) {
-    const subject = /"subject":"(sub_[0-9a-f]{32})"/.exec(line)?.[1]
-    const position = /"position":"?(\d+)/.exec(line)?.[1]
-    if (subject !== undefined && position !== undefined && !line.includes('"sealed"'))
-      return { subject, position: Number(position) }
-  }
-  throw new Error('the demo has no act')
-}
 
 describe('an event that was rewritten, and every checksum and hash of the log with it', () => {
   test('the log that it stands in has several segments, and no other fault', async () => {
