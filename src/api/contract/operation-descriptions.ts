@@ -98,7 +98,7 @@ const descriptions: { readonly [N in RouteName]: string } = {
   lint: 'Stores nothing. Each finding has a rule, a place in the package, and the clause or article that it rests on.',
   statistics: `Counts by day of the bank’s calendar (UTC+8), event type and purpose. ${paged}`,
   health:
-    'For operators: positions, lag, alarms with their reasons, and what to do. Use /readyz to learn whether decisions are answered.',
+    'For operators: positions, lag, the state of each part with its reason, and what to do. Use /readyz to learn whether decisions are answered.',
   acceptClock:
     'While the clock of a node is considered wrong, it records protective acts only. Name the leap that health shows; the acceptance is recorded as an event.',
   metrics: 'Prometheus text format 0.0.4.',

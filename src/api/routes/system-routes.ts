@@ -35,7 +35,7 @@ export const health = route({
   name: 'health',
   method: 'GET',
   path: '/v1/health',
-  summary: 'Get positions, lag, alarms and their reasons',
+  summary: 'Get positions, lag and the state of each part',
   roles: ['operator'],
   params: none,
   query: none,
