@@ -5,7 +5,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../store/event-store.ts'
-import { fromBase64, toBase64 } from '../../transparency/bytes/base64.ts'
+import { toBase64 } from '../../transparency/bytes/base64.ts'
 import { equalBytes } from '../../transparency/bytes/equal.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
@@ -14,9 +14,8 @@ import { holdTree, rolledBack } from '../checkpoints/hold-tree.ts'
 import type { LogFault } from '../failure.ts'
 import { leafOf } from '../following/leaves.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
-import { faultOfEntry } from '../walking/judge.ts'
 import type { TreeFiles } from '../tree-files/tree-files.ts'
-import { faultOfHash, leafIn } from '../walking/judge.ts'
+import { faultOfEntry, leafIn } from '../walking/judge.ts'
 
 export type Compared = {
   readonly origin: string
@@ -85,24 +84,17 @@ const holdEdges = async (
 }
 
 /**
- * The entry for which the log was stopped before. It is judged as the walk judges it: a leaf that rotted is no event that
- * was rewritten. One that the tree does not reach is held against what was signed, with all others, when the tree has grown.
+ * The entry for which the log was stopped before. One that the tree does not reach is held against what was signed, with all others, when the tree has grown.
  */
 const holdNoted = async (
   compared: Compared,
   reach: number,
 ): Promise<Either<LogFault | StoreFailure, void>> => {
-  const { noted, files, last } = compared
+  const { noted } = compared
   if (noted === undefined || noted >= reach) return E.right(undefined)
   // Its neighbours are where they were: on a server, too, it has not moved.
   const held = await holdLeaf({ ...compared, isCounted: true }, noted)
-  if (E.isRight(held)) return E.right(undefined)
-  const expected = held.left.failure === 'event-rewritten' ? fromBase64(held.left.found) : undefined
-  if (expected === undefined) return held
-  const found = leafIn(files.tree, noted)
-  return E.left(
-    faultOfHash(files.tree, last, { differs: 'hash', level: 0, index: noted, expected, found }),
-  )
+  return E.isLeft(held) ? held : E.right(undefined)
 }
 
 /** Compares; what cannot be said before the tree has grown is said when it has (`startCheckpoints`). */
