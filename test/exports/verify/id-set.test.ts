@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { idSet, seedBytes } from '../../../src/exports/verify/checks/id-set.ts'
+import { idSet, seedBytes } from '../../../src/exports/verify/seen/id-set.ts'
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
 

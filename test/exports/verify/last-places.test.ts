@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lastPlaces, placesSeedBytes } from '../../../src/exports/verify/checks/last-places.ts'
+import { lastPlaces, placesSeedBytes } from '../../../src/exports/verify/seen/last-places.ts'
 import { policyStream, subjectFrom, subjectStream } from '../../../src/kernel/ids.ts'
 import type { PolicyId, StreamId } from '../../../src/kernel/ids.ts'
 import { instantOf } from '../../../src/kernel/instant.ts'
