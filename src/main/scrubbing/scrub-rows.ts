@@ -4,39 +4,27 @@
  * (src/projector/embedded/containment.ts), and the next one sets the rows aside and builds new ones from the log.
  */
 import type { Config } from '../../config.ts'
-import { pacing, pause } from '../../files/pacing.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { RowsError } from '../../projector/rows.ts'
 import type { RowStore } from '../../projector/rows.ts'
 import { noteScrub } from './last-scrub.ts'
-
-/** Between the end of one walk and the next, in ms. */
-const restMs = 3_600_000
+import { restMs, startWalks } from './walks.ts'
 
 /** Begins at once; gives how to end it. Nothing is read where the rate is 0. `nowMs` since 1970. */
 export const startRowsScrub = (
   readThrough: RowStore['readThrough'],
-  { folder, disk: { scrubBytesPerSecond } }: Pick<Config, 'folder' | 'disk'>,
+  { folder, disk }: Pick<Config, 'folder' | 'disk'>,
   nowMs: () => number,
-): (() => Promise<void>) => {
-  if (scrubBytesPerSecond === 0) return () => Promise.resolve()
-  const ending = new AbortController()
-  const { signal } = ending
-  const pace = pacing({ bytesPerSecond: scrubBytesPerSecond }, signal)
-  const walk = async (): Promise<void> => {
-    while (!signal.aborted) {
+): (() => Promise<void>) =>
+  startWalks(disk, async (pace, signal) => {
+    try {
       const rows = await readThrough(pace, signal)
-      if (rows === undefined) return
+      if (rows === undefined) return undefined
       await noteScrub(folder, 'rows', instantOf(nowMs()), 0)
-      await pause(restMs, signal)
+      return restMs
+    } catch (cause) {
+      // Told already, and more than that: this process ends of it.
+      if (cause instanceof RowsError) return undefined
+      throw cause
     }
-  }
-  const running = walk().catch((cause: unknown) => {
-    // Told already, and more than that: this process ends of it.
-    if (!(cause instanceof RowsError)) throw cause
   })
-  return async () => {
-    ending.abort()
-    await running
-  }
-}

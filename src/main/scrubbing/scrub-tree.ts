@@ -4,40 +4,26 @@
  */
 import { E } from '../../fp.ts'
 import type { Config } from '../../config.ts'
-import { pacing, pause } from '../../files/pacing.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import { isLogFault } from '../../sequencer/failure.ts'
 import type { Sequencer } from '../../sequencer/sequencer.ts'
 import { noteScrub } from './last-scrub.ts'
+import { restMs, startWalks } from './walks.ts'
 
-/** Between the end of one walk and the next, in ms. */
-const restMs = 3_600_000
 /** Before a walk that was broken off, as by a server that cannot be reached, begins again, in ms. */
 const againMs = 60_000
 
 /** Begins at once; gives how to end it. Nothing is read where the rate is 0. `nowMs` since 1970. */
 export const startTreeScrub = (
   walk: Sequencer['walk'],
-  { folder, disk: { scrubBytesPerSecond } }: Pick<Config, 'folder' | 'disk'>,
+  { folder, disk }: Pick<Config, 'folder' | 'disk'>,
   nowMs: () => number,
-): (() => Promise<void>) => {
-  if (scrubBytesPerSecond === 0) return () => Promise.resolve()
-  const ending = new AbortController()
-  const { signal } = ending
-  const pace = pacing({ bytesPerSecond: scrubBytesPerSecond }, signal)
-  const walkOn = async (): Promise<void> => {
-    while (!signal.aborted) {
-      const walked = await walk(pace, signal)
-      const isFault = E.isLeft(walked) && isLogFault(walked.left)
-      if (E.isRight(walked) || isFault)
-        await noteScrub(folder, 'tree', instantOf(nowMs()), isFault ? 1 : 0)
-      if (isFault) return
-      await pause(E.isRight(walked) ? restMs : againMs, signal)
-    }
-  }
-  const running = walkOn()
-  return async () => {
-    ending.abort()
-    await running
-  }
-}
+): (() => Promise<void>) =>
+  startWalks(disk, async (pace, signal) => {
+    const walked = await walk(pace, signal)
+    const isFault = E.isLeft(walked) && isLogFault(walked.left)
+    if (E.isRight(walked) || isFault)
+      await noteScrub(folder, 'tree', instantOf(nowMs()), isFault ? 1 : 0)
+    if (isFault) return undefined
+    return E.isRight(walked) ? restMs : againMs
+  })

@@ -5,9 +5,7 @@ import type { EmbeddedStore } from '../../store/embedded/embedded-store.ts'
 import type { Finding } from '../../store/embedded/checking/finding.ts'
 import { noteScrub } from './last-scrub.ts'
 import type { Telling } from '../telling.ts'
-
-/** Between the end of one walk and the next, in ms. */
-const restMs = 3_600_000
+import { restMs } from './walks.ts'
 
 const sentenceOf = ({ of, where, reason, expected, found }: Finding): string => {
   const what = `the background check of the log found at ${where}: ${reason} (expected ${expected}, found ${found})`
