@@ -16,6 +16,12 @@ const seen: Projection<{ readonly count: number }> = {
   evolve: ({ count }) => ({ count: count + 1 }),
 }
 
+/** Knows whom it has seen: its rows are made once. */
+const seenOnce: Projection<{ readonly count: number }> = {
+  ...seen,
+  evolve: (row) => (row.count === 0 ? { count: 1 } : row),
+}
+
 const openTable = async () => {
   const rows = await openRows(newFolder())
   const table = foldedTable(seen)
@@ -51,6 +57,35 @@ describe('a table', () => {
     await save()
     expect(rows.get('01')).toEqual({ count: 2 })
     expect(rows.get('02')).toBeUndefined()
+  })
+  test('reads a row once that each event leaves as it is', async () => {
+    const rows = await openRows(newFolder())
+    const disk = rows.table(id)
+    const asked: string[] = []
+    const generation = foldedTable(seenOnce).generation({
+      ...disk,
+      get: (key) => {
+        asked.push(key)
+        return disk.get(key)
+      },
+    })
+    const see = (): void =>
+      recordedOf([{ place: of(1), event: eventOf(0, of(1), facts.shown) }]).forEach(
+        generation.apply,
+      )
+    see()
+    await right(
+      rows.commit([{ table: id, rows: [...generation.take()], made: generation.made() }], {
+        position: 0n,
+        tables: [],
+      }),
+    )
+    generation.settle(true)
+    expect(asked).toEqual(['01'])
+    see()
+    see()
+    expect(asked).toEqual(['01', '01'])
+    expect(generation.changed()).toBe(0)
   })
   test('takes again what could not be written, with what changed since', async () => {
     const { generation, see, save } = await openTable()

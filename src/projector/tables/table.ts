@@ -3,10 +3,10 @@
  * and written later, together with others, so that a row changed a hundred times is written once.
  */
 import type { LedgerEvent } from '../../events/ledger-event.ts'
-import { lately } from '../../kernel/lately.ts'
-import type { Lately } from '../../kernel/lately.ts'
 import type { Recorded } from '../../store/event-store.ts'
 import type { Projection, Rows, RowText } from '../projection.ts'
+import { newLayers, publish, put, rowIn, settle, takeFresh } from './layers.ts'
+import type { Layers } from './layers.ts'
 import { rowText } from './row-text.ts'
 import type { DiskTable, RowEntry } from '../rows.ts'
 
@@ -50,38 +50,6 @@ export type FoldedTable<Row> = AnyTable & {
   readonly rows: Rows<Row>
 }
 
-type Staged<Row> = { readonly row: Row; readonly isMade: boolean }
-
-type Layers<Row> = {
-  /** Folded to the side: each row, and whether none was known before. */
-  readonly staged: Map<string, Staged<Row>>
-  fresh: Map<string, Row>
-  taken: Map<string, Row>
-  /** Keys whose row was changed, not made: what was made may never be asked for, as the receipt of an act. */
-  readonly changed: Set<string>
-  /** Keys that no row was known of when it was folded: of `fresh`, and of `taken`. */
-  made: string[]
-  takenMade: ReadonlyArray<string>
-  /** Rows as they are on disk since they were written: who did something does the next thing soon. */
-  readonly saved: Lately<Row>
-  /** Texts as they are on disk: a service asks several things about one person, one after the other. */
-  readonly asked: Lately<string>
-}
-
-/** Of each, for every table; some megabytes in all. */
-const kept = 2_048
-
-const newLayers = <Row>(): Layers<Row> => ({
-  staged: new Map(),
-  fresh: new Map(),
-  taken: new Map(),
-  changed: new Set(),
-  made: [],
-  takenMade: [],
-  saved: lately(kept),
-  asked: lately(kept),
-})
-
 const changedKeys = <Row>(
   { fresh, taken }: Layers<Row>,
   prefix: string,
@@ -99,9 +67,24 @@ const changedKeys = <Row>(
 /** Canonical JSON, for projections that do not say otherwise. */
 const jsonText = <Row>(): RowText<Row> => ({ write: rowText, read: (text) => JSON.parse(text) })
 
+/**
+ * Looks up what is folded on. Found on disk, it stays at hand also where the event leaves it as it is: the next act of that
+ * person looks it up again, as the place of a consent, which is written once.
+ */
+const lookingUp =
+  <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<Row>) =>
+  (key: string): Row | undefined => {
+    const known = rowIn(layers, key)
+    if (known !== undefined) return known
+    const text = disk.get(key)
+    if (text === undefined) return undefined
+    const row = read(text)
+    layers.saved.set(key, row)
+    return row
+  }
+
 const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<Row>): Rows<Row> => {
-  const folded = (key: string): Row | undefined =>
-    layers.fresh.get(key) ?? layers.taken.get(key) ?? layers.saved.get(key)
+  const folded = (key: string): Row | undefined => rowIn(layers, key)
   const get = (key: string): Row | undefined => {
     const row = folded(key)
     if (row !== undefined) return row
@@ -134,53 +117,11 @@ const readerOf = <Row>(layers: Layers<Row>, disk: DiskTable, { read }: RowText<R
   }
 }
 
-/** What was taken is on disk now: in place of what was there before. */
-const remember = <Row>({ fresh, taken, changed, saved, asked }: Layers<Row>): void => {
-  for (const [key, row] of taken) {
-    asked.delete(key)
-    if (changed.has(key)) saved.set(key, row)
-    else saved.delete(key)
-    if (!fresh.has(key)) changed.delete(key)
-  }
-}
-
-const takeFresh = <Row>(layers: Layers<Row>): void => {
-  if (layers.taken.size > 0) throw new Error('rows were taken and not settled')
-  layers.taken = layers.fresh
-  layers.fresh = new Map()
-  layers.takenMade = layers.made
-  layers.made = []
-}
-
-/** What was taken is not on disk: it is taken again, under what was folded since. */
-const putBack = <Row>(layers: Layers<Row>): void => {
-  layers.fresh = new Map([...layers.taken, ...layers.fresh])
-  layers.made = [...layers.takenMade, ...layers.made]
-}
-
-const settle = <Row>(layers: Layers<Row>, isOnDisk: boolean): void => {
-  if (isOnDisk) remember(layers)
-  else putBack(layers)
-  layers.taken = new Map()
-  layers.takenMade = []
-}
-
 const textsOf = function* <Row>(
   taken: ReadonlyMap<string, Row>,
   { write }: RowText<Row>,
 ): Generator<RowEntry, void, undefined> {
   for (const [key, row] of taken) yield [key, write(row)]
-}
-
-const put = <Row>(layers: Layers<Row>, key: string, row: Row, isMade: boolean): void => {
-  layers.fresh.set(key, row)
-  if (isMade) layers.made.push(key)
-  else layers.changed.add(key)
-}
-
-const publish = <Row>(layers: Layers<Row>): void => {
-  for (const [key, { row, isMade }] of layers.staged) put(layers, key, row, isMade)
-  layers.staged.clear()
 }
 
 const newGeneration = <Row>(
@@ -190,10 +131,11 @@ const newGeneration = <Row>(
 ): Generation => {
   const layers = newLayers<Row>()
   const rows = readerOf(layers, disk, text)
+  const lookUp = lookingUp(layers, disk, text)
   return {
     apply: (recorded) => {
       for (const key of keysOf(recorded)) {
-        const known = rows.get(key)
+        const known = lookUp(key)
         const row = known ?? initial
         const next = evolve(row, recorded, key)
         if (next !== row) put(layers, key, next, known === undefined)
@@ -202,7 +144,7 @@ const newGeneration = <Row>(
     stage: (recorded) => {
       for (const key of keysOf(recorded)) {
         const staged = layers.staged.get(key)
-        const known = staged === undefined ? rows.get(key) : staged.row
+        const known = staged === undefined ? lookUp(key) : staged.row
         const row = known ?? initial
         const next = evolve(row, recorded, key)
         const isMade = staged === undefined ? known === undefined : staged.isMade
