@@ -1,5 +1,5 @@
 /** A file of lines, read in pieces: canonical JSON each, ended by a line feed. */
-import { canonicalJson } from '../../../kernel/canonical-json.ts'
+import { isCanonicalText } from '../../../kernel/json/canonical-text.ts'
 import { joinBytes } from './join-bytes.ts'
 import { strictText } from './strict-text.ts'
 import type { CheckedFiles } from './checked-files.ts'
@@ -81,12 +81,6 @@ export const linesIn = async function* (
   if (isBegun()) yield [{ problem: 'line-malformed' }]
 }
 
-/** The value of a text in canonical JSON; undefined where it is none. */
-export const lineValue = (text: string): unknown => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return canonicalJson(value) === text ? value : undefined
-  } catch {
-    return undefined
-  }
-}
+/** The value of a text in canonical JSON; undefined where it is none, or is nested deeper or holds more than any that is due. */
+export const lineValue = (text: string): unknown =>
+  isCanonicalText(text) ? JSON.parse(text) : undefined
