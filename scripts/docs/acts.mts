@@ -34,7 +34,7 @@ const intro = `An act is what a person did, or what was done about them. It is s
 \`POST /v1/subjects/{subject}/acts\` as JSON; its field \`act\` names it. The ledger decides whether it may be recorded,
 appends the [events](events.md) it makes, and answers with a receipt once they are on disk. An act that changes nothing,
 such as a second tap, is accepted and records nothing; a word of the person that is said again later is
-[recorded again](../explanation/two-clocks.md#the-law-of-any-order). A refused act names its [problem](problems.md).`
+[recorded again](../explanation/two-clocks.md#the-order-of-recording-does-not-matter). A refused act names its [problem](problems.md).`
 
 /** The page's text. */
 export const actsPage = (): string => {

@@ -12,11 +12,42 @@ const headers = {
 const rolesOf = (roles: (typeof allRoutes)[number]['roles']): string =>
   typeof roles === 'string' ? roles : roles.join(', ')
 
-const intro = `A running ledger serves its whole contract as OpenAPI 3.1 at \`/v1/openapi.json\`, and as a page that needs no network
-at \`/v1/docs\`: fields, limits, examples and [problems](problems.md) of each route stand there. This is the overview.
+const intro = `A running ledger serves its whole contract as OpenAPI 3.1 at \`/v1/openapi.json\`, and as a page without network access at
+\`/v1/docs\`. The contract has the fields, limits, examples and [problems](problems.md) of each route. This page is an overview.
 
-Every route but those marked public needs \`Authorization: Bearer <key>\`. Any one of the roles is enough. A key under
-the role \`subject\` reaches the record of its own person only, and lives for at most 15 minutes.`
+Every route that is not marked public needs \`Authorization: Bearer <key>\`. Any one of the listed roles is enough. A token of
+the role \`subject\` accesses the record of its own person only, and is valid for at most 15 minutes.`
+
+const rules = `## Repeating a request
+
+- **\`Idempotency-Key\`.** The same key with the same body gets the first answer again, whatever it was. With another body the answer is
+  409. A key belongs to the person and the calling system; another credential, a restart or another node changes nothing. After the
+  person's erasure the answer is 410. An erasure needs no key: repeating it is harmless.
+- A malformed \`Idempotency-Key\`, \`X-Correlation-Id\` or \`If-Match\` is ignored for an act that protects the person. A protective
+  act under a key of another request is recorded even so, once.
+
+## Conditions and caching
+
+- **\`If-Match\`.** The act is recorded only if the person's record is at the revision of the ETag; otherwise the answer is 412. \`*\`
+  means: only if the person has any events (RFC 9110, section 13.1.1).
+- **\`If-None-Match\`.** The answer is 304 without a body if one of the ETags matches (section 13.1.2). The reading is recorded in any
+  case. The ETag of a person's standing covers the revision and everything in force at the reading, since a consent can expire without an
+  event. \`If-Match\` accepts it too, and compares the revision only.
+- **\`HEAD\`** works on every path of a GET. For a person's record it reveals nothing and is not a reading: 200 without ETag, length
+  or body if credential and parameters are valid, even for a person without events.
+
+## Bodies and pages
+
+- **Media type.** Every body must be JSON in UTF-8 (\`Content-Type: application/json\`), also for a protective act; otherwise 415.
+- **Pages.** Listings have pages. The last page is the one without \`next\`. A page with a \`next\` may have fewer rows than \`limit\`, or
+  none, because of the filter.
+
+## Time and reasons
+
+- **\`minPosition\`**, where it is a query parameter: the answer waits until the rows have this position, so that callers
+  read their own writes. The receipt of an act has the position.
+- **\`asOf\`, \`knownAt\`**: the facts of that time, and the knowledge of that time. See [two clocks](../explanation/two-clocks.md).
+- **\`reason\`**: a reading of a person's record needs a reason; the reading is recorded.`
 
 /** The page's text. */
 export const httpPage = (): string =>
@@ -33,24 +64,5 @@ export const httpPage = (): string =>
         codes(takes.map((name) => headers[name])),
       ]),
     ),
-    `- \`Idempotency-Key\`: the same key with the same body is answered as the first time, whatever it was answered then; with
-  another body, 409. A key belongs to the person and the calling system: no credential, restart or node changes that.
-  After the person's erasure it is answered 410. An erasure needs none: it is the same however often it is asked for.
-- A malformed \`Idempotency-Key\`, \`X-Correlation-Id\` or \`If-Match\` counts as absent with an act that protects the person;
-  a key that named something else does not keep one from being recorded, once.
-- A body says that it is JSON in UTF-8 (\`Content-Type: application/json\`), also of an act that protects: what it is cannot be
-  read otherwise (415).
-- \`If-Match\`: records only while the person's record is at the revision of that ETag; else 412. \`*\`: only while
-  anything is recorded of the person (RFC 9110, section 13.1.1).
-- \`If-None-Match\`: 304 without a body where one of the ETags is that of the answer (section 13.1.2). That of a person's
-  standing is of its revision and of what is in force at the reading, for a consent runs out without an event;
-  \`If-Match\` takes it too, and looks at the revision. The reading is recorded either way.
-- \`HEAD\` is answered on every path of a GET. Where GET reads somebody's record it shows nothing of that and is no reading:
-  200 without ETag, length or body once credential and parameters are in order, whether or not anything is on record.
-- Listings come in pages. A page may hold fewer rows than \`limit\`, none even, and still have a \`next\`: what a filter
-  leaves out was looked at all the same. The last page is the one without \`next\`.
-- \`minPosition\`: where it is a query parameter, the answer waits until the rows hold that position, so that a caller
-  reads what it wrote. The receipt of an act names the position.
-- \`asOf\` and \`knownAt\`: what was true then, by what was known then. See [two clocks](../explanation/two-clocks.md).
-- \`reason\`: readings of a person's record name why; the reading is recorded.`,
+    rules,
   )
