@@ -2,6 +2,7 @@
 import { behindMs, newCondition } from '../follower/condition.ts'
 import { runFollower } from '../follower/follower.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
+import type { LogStopped } from '../transparency/transparency-log.ts'
 import { startCheckpoints } from './checkpoints/checkpoints.ts'
 import type { CheckpointEnv, Checkpoints } from './checkpoints/checkpoints.ts'
 import { isLogFault } from './failure.ts'
@@ -36,8 +37,8 @@ export type Running = {
   readonly health: () => SequencerHealth
   /** Ends both loops for good, and tells why; only the first call does. */
   readonly stop: (why: LogFault) => void
-  /** Whether something was found for which nothing may be signed any more. */
-  readonly isStopped: () => boolean
+  /** Set once something was found for which nothing may be signed any more. */
+  readonly stopped: () => LogStopped | undefined
   /** Waits for what is under way, and brings the tree to disk. */
   readonly close: () => Promise<void>
 }
@@ -50,6 +51,12 @@ const stoppedText = (why: string, found: string): string =>
 
 const kindOf = (stop: Stop | LogFault): string =>
   'index' in stop ? `${stop.failure} at index ${stop.index}` : stop.failure
+
+const stoppedOf = (stop: Stop | LogFault): LogStopped => ({
+  failure: 'log-stopped',
+  stoppedFor: stop.failure,
+  ...('index' in stop ? { index: stop.index } : {}),
+})
 
 /** Where, what was recorded and what is there now: hashes and positions, nothing personal. */
 const foundText = ({ tree }: RunningParts, stop: Stop | LogFault): string => {
@@ -136,7 +143,7 @@ export const newRunning = (parts: RunningParts): Running => {
       signs: lastSigned.isElected() && state.stopped === undefined,
     }),
     stop,
-    isStopped: () => state.stopped !== undefined,
+    stopped: () => state.stopped && stoppedOf(state.stopped),
     close: () => (state.closing ??= close()),
   }
 }

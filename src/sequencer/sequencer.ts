@@ -116,16 +116,17 @@ const checkpointAtIn =
       ring,
       tree,
       shown,
-      isStopped,
+      stopped,
     }: {
       readonly ring: Ring
       readonly tree: GrowingTree
       readonly shown: Shown
-      readonly isStopped: () => boolean
+      readonly stopped: TransparencyLog['stopped']
     },
   ): TransparencyLog['checkpointAt'] =>
   async (size) => {
-    if (isStopped()) return E.left({ failure: 'signing-failed', cause: 'the log has stopped' })
+    const why = stopped()
+    if (why !== undefined) return E.left(why)
     const current = shown.now()
     const beyond = E.left({ failure: 'beyond-tree', size } as const)
     if (current === undefined || size > current.size) return beyond
@@ -162,10 +163,10 @@ const walkingOr =
   (
     stop: (why: LogFault) => void,
     env: Parameters<typeof walkLog>[0],
-    isStopped: () => boolean,
+    stopped: TransparencyLog['stopped'],
   ): Sequencer['walk'] =>
   async (pace, signal) => {
-    if (isStopped()) return E.left({ failure: 'aborted' })
+    if (stopped() !== undefined) return E.left({ failure: 'aborted' })
     const walked = await walkLog(env, pace, signal)
     if (E.isLeft(walked) && isLogFault(walked.left)) stop(walked.left)
     return walked
@@ -185,8 +186,8 @@ const assemble = (
 ): Sequencer => {
   const { origin, lastSigned, reader, isCounted } = parts
   const shown = newShown()
-  const ring = stoppingRing(parts.ring, () => isStopped())
-  const { start, health, stop, isStopped, close } = newRunning({
+  const ring = stoppingRing(parts.ring, () => stopped() !== undefined)
+  const { start, health, stop, stopped, close } = newRunning({
     ...parts,
     ring,
     reader: isCounted ? paged(reader) : reader,
@@ -202,9 +203,10 @@ const assemble = (
     tree: tree.tree,
     shown: shown.now,
     waitFor: shown.waitFor,
-    checkpointAt: checkpointAtIn(origin, { ring, tree, shown, isStopped }),
+    checkpointAt: checkpointAtIn(origin, { ring, tree, shown, stopped }),
     indexOf: tree.indexOf,
     positionOf: tree.positionOf,
+    stopped,
     holdEntry,
     signers: ring.signers,
     vkeys: ring.vkeys,
@@ -212,7 +214,7 @@ const assemble = (
     onShown: shown.onShown,
     entries: (index, width) => readBundle({ ...tree, holdEntry }, reader, index, width),
     carry: carryIn(shown, lastSigned),
-    walk: walkingOr(stop, { origin, tree, reader, isCounted, signed }, isStopped),
+    walk: walkingOr(stop, { origin, tree, reader, isCounted, signed }, stopped),
     health,
     close,
   }

@@ -13,9 +13,19 @@ export type ShownCheckpoint = {
   readonly root: Uint8Array
 }
 
+/** The log has stopped for something that was found in it: nothing more is signed, here and until it is mended. */
+export type LogStopped = {
+  readonly failure: 'log-stopped'
+  /** The kind of what was found: a closed word, such as `event-rewritten`. */
+  readonly stoppedFor: string
+  /** The entry it was found at, from 0; undefined where it is not about one. */
+  readonly index?: number
+}
+
 /** Why there is no checkpoint of a size. */
 export type CheckpointFailure =
   | SigningFailed
+  | LogStopped
   | { readonly failure: 'beyond-tree'; readonly size: number }
 
 export type TransparencyLog = {
@@ -32,6 +42,8 @@ export type TransparencyLog = {
   readonly indexOf: (position: bigint) => number | undefined
   /** The position of the event at an index. */
   readonly positionOf: (index: number) => bigint | undefined
+  /** Set from when the log has stopped: no checkpoint, and no proof of what came since, follows in this process. */
+  readonly stopped: () => LogStopped | undefined
   /** Asked of each entry before it is handed out: one that does not agree with the tree stops the log. */
   readonly holdEntry: HoldEntry
   /** Keys that sign now, the newest first: at least one. Once the log has stopped, each refuses to. */

@@ -7,6 +7,7 @@ import { readLastSigned } from '../../src/sequencer/signed/last-signed-file.ts'
 import { readOrigins } from '../../src/sequencer/signed/origins.ts'
 import { recut } from '../faults/damage/recut.ts'
 import { rewriteEvent } from '../faults/damage/rewrite.ts'
+import { optOut } from '../support/acts.ts'
 import { right } from '../support/unwrap.ts'
 import { checkpointOf, startOn } from './checkpoints.ts'
 import { copiesIn } from './copies.ts'
@@ -37,6 +38,39 @@ beforeAll(async () => {
   root = Buffer.from(last?.root ?? []).toString('base64')
 }, 60_000)
 afterAll(() => room.remove())
+
+/** What is asked of a log that stopped at index 8, of what was recorded since: each answer says why none comes. */
+const tellsWhy = async (origin: string, key: string): Promise<void> => {
+  const ask = async (path: string, body?: object) => {
+    const answer = await fetch(`${origin}/v1${path}`, {
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    })
+    return {
+      status: answer.status,
+      retry: answer.headers.get('retry-after'),
+      text: await answer.text(),
+    }
+  }
+  const identifier = { kind: 'customer_no', value: 'C-after' }
+  const { subject } = JSON.parse((await ask('/subjects', { identifier })).text)
+  const acted = JSON.parse((await ask(`/subjects/${subject}/acts`, optOut)).text)
+  const event = `/subjects/${subject}/events/${acted.receipt.events[0].id}`
+  const stopped = { status: 500, retry: null, text: expect.stringContaining('problem:log-stopped') }
+  const answers = [
+    await ask('/exports/regulator', { scope: { kind: 'ledger' } }),
+    await ask('/exports/regulator', { scope: { kind: 'person', subject } }),
+    await ask('/exports/regulator', { scope: { kind: 'ledger' }, position: '5' }),
+    await ask(`${event}/proof?reason=audit`),
+    await ask(`${event}/receipt`),
+  ]
+  for (const answer of answers) {
+    expect(answer).toEqual(stopped)
+    expect(JSON.parse(answer.text)).toMatchObject({ stoppedFor: 'event-rewritten', index: 8 })
+  }
+  const page = await ask(`${event}/receipt?format=html`)
+  expect(page).toMatchObject({ status: 200, text: expect.stringContaining('The log has stopped') })
+}
 
 describe('an event that was rewritten, and every checksum and hash of the log with it', () => {
   test('the log that it stands in has several segments, and no other fault', async () => {
@@ -105,7 +139,8 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
   test('is found by a server that walks the log, where no start reads it: told in log, health and metrics, and nothing is signed', async () => {
     const data = copy()
     const { before, now, was } = await rewrite(data, 8)
-    const made = await runHere('credential', 'create', '--roles', 'operator', '--data', data)
+    const roles = ['--roles', 'operator,auditor,regulator,service']
+    const made = await runHere('credential', 'create', ...roles, '--data', data)
     const key = /clk_\S+/.exec(made.stdout)?.[0] ?? ''
     const env = { LEDGER_SCRUB_MIB_PER_SECOND: '1000' }
     const server = await serveOn(['serve', '--data', data], { env })
@@ -120,6 +155,7 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
       transparency: { state: 'stopped', why: 'event-rewritten at index 8' },
     })
     expect(await (await get('/v1/metrics')).text()).toContain('\nledger_log_signed 0\n')
+    await tellsWhy(server.origin, key)
     expect((await server.stop()).code).toBe(0)
     const checks = await looked(data)
     expect(checks.get('tree-scrub')).toMatchObject({
@@ -191,7 +227,11 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     const server = await serveOn(['serve', '--data', data])
     const stopped = `has stopped: log-forked at index ${signed}`
     await expect.poll(server.stderr, { timeout: 30_000 }).toContain(stopped)
-    expect((await fetch(`${server.origin}/log/checkpoint`)).status).not.toBe(200)
+    const shown = await fetch(`${server.origin}/log/checkpoint`)
+    expect([shown.status, await shown.json()]).toMatchObject([
+      500,
+      { stoppedFor: 'log-forked', index: signed },
+    ])
     expect((await server.stop()).code).toBe(0)
     const { code, stderr } = await startOn(data)
     expect(code).toBe(exits.corrupt)

@@ -114,7 +114,7 @@ describe('a start on a log that is not the one that was signed', () => {
       expect(left(await signer.sign(new Uint8Array([1])))).toMatchObject({
         failure: 'signing-failed',
       })
-    expect(left(await sequencer.checkpointAt(0))).toMatchObject({ failure: 'signing-failed' })
+    expect(left(await sequencer.checkpointAt(0))).toMatchObject({ failure: 'log-stopped' })
     expect(notices.join()).toContain('log-forked')
     await house.append(3)
     await delay(1_000)

@@ -81,6 +81,7 @@ const memoryLog = (
       return index === -1 ? undefined : index
     },
     positionOf: (index) => taken[index]?.position,
+    stopped: () => undefined,
     holdEntry: entryHolder(nodeCrypto, tree),
     signers: () => [signer],
     vkeys: () => [vkey],

@@ -51,6 +51,7 @@ export const transparencyLogOver = (store: Pick<EventStore<StoredEvent>, 'follow
       checkpointAt,
       indexOf: (position) => indexes.get(position),
       positionOf: (index) => positions[index],
+      stopped: () => undefined,
       holdEntry: entryHolder(nodeCrypto, tree),
       signers: () => [signer],
       vkeys: () => [vkeyOf(origin, seed)],

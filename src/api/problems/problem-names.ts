@@ -14,6 +14,7 @@ import type { SubjectUnknown } from '../../ledger/recording/presence.ts'
 import type { JoiningFailure } from '../../ledger/identity/rebinding.ts'
 import type { UpkeepRefusal } from '../../ledger/upkeep.ts'
 import type { WhenRefusal } from '../../ledger/clock/claimed-time.ts'
+import type { LogStopped } from '../../transparency/transparency-log.ts'
 import type { IdentifierRefusal } from '../../vault/identifiers/identifier.ts'
 import type { SubjectErased, VaultFailure } from '../../vault/key-vault.ts'
 
@@ -28,6 +29,7 @@ export type Answered =
   | EraseFailure
   | IdentifierRefusal
   | JoiningFailure
+  | LogStopped
   | PublishFailure
   | ReadingFailure
   | RegistryFailure

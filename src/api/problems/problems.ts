@@ -164,6 +164,11 @@ const edgeProblems = {
     status: 500,
     title: 'The event differs from its leaf in the tree of the log; the log is no longer signed',
   },
+  'log-stopped': {
+    status: 500,
+    title:
+      'The transparency log has stopped: see docs/how-to/prove-the-log.md for the way to mend it',
+  },
   'tree-damaged': {
     status: 500,
     title: 'A file of the tree of the log is damaged; the log is no longer signed',

@@ -25,7 +25,7 @@ const asking = [
 ] as const
 
 /** One answer may be wanted signed. */
-const askingOne = [...asking, 'signing-unavailable'] as const
+const askingOne = [...asking, 'signing-unavailable', 'log-stopped'] as const
 
 const example = {
   subject: `sub_${'0'.repeat(32)}`,

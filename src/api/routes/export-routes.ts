@@ -34,6 +34,7 @@ export const exportRegulator = command({
     'disk-full',
     'not-yet-covered',
     'signing-unavailable',
+    'log-stopped',
     'exports-running',
     'exports-unavailable',
     'bundle-too-large',

@@ -18,7 +18,7 @@ export const logCheckpoint = route({
   params: none,
   query: none,
   answers: [{ status: 200, description: 'A signed note', body: 'text/plain; charset=utf-8' }],
-  problems: ['not-yet-covered'],
+  problems: ['not-yet-covered', 'log-stopped'],
 })
 
 export const logEntries = route({
@@ -34,6 +34,7 @@ export const logEntries = route({
     'entries-not-shown',
     'tile-unknown',
     'not-yet-covered',
+    'log-stopped',
     'store-unavailable',
     'corrupt',
   ],
@@ -48,7 +49,7 @@ export const logTile = route({
   params: OneTile,
   query: none,
   answers: [{ status: 200, description: 'Hashes of 32 bytes', body: bytes }],
-  problems: ['tile-unknown', 'not-yet-covered'],
+  problems: ['tile-unknown', 'not-yet-covered', 'log-stopped'],
 })
 
 export const logKeys = route({
@@ -85,5 +86,11 @@ export const proof = route({
   query: ProofQuery,
   answers: [{ status: 200, description: 'The proof', body: 'text/plain; charset=utf-8' }],
   isReading: true,
-  problems: [...readingProblems, 'event-not-found', 'not-yet-covered', 'receipts-running'],
+  problems: [
+    ...readingProblems,
+    'event-not-found',
+    'not-yet-covered',
+    'log-stopped',
+    'receipts-running',
+  ],
 })

@@ -20,6 +20,7 @@ export const receipt = route({
     'version-not-found',
     'not-a-consent',
     'signing-unavailable',
+    'log-stopped',
     'receipts-running',
     'page-not-drawn',
   ],

@@ -23,6 +23,7 @@ const own: { readonly [N in Own['failure']]: true } = {
   'beyond-tree': true,
   'tile-missing': true,
   'signing-failed': true,
+  'log-stopped': true,
   'verifier-missing': true,
   'erasure-untold': true,
   'bundle-too-large': true,
@@ -90,6 +91,12 @@ const ownFault = (failure: Own): Fault => {
       )
     case 'signing-failed':
       return faulty('unavailable', 'the checkpoint was not signed: see LEDGER_SIGNING')
+    case 'log-stopped':
+      return faulty(
+        'corrupt',
+        `the transparency log has stopped: ${failure.stoppedFor}${failure.index === undefined ? '' : ` at index ${failure.index}`}; no bundle was written`,
+        'consent-ledger fsck reads the whole log; see docs/how-to/prove-the-log.md',
+      )
     case 'verifier-missing':
       return faulty('unavailable', missing(failure.path))
     case 'erasure-untold':

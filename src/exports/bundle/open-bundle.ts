@@ -97,6 +97,8 @@ export const openBundle = async (
 ): Promise<Either<BundleFailure, OpenBundle>> => {
   const refused = scopeFault(env, scope)
   if (refused !== undefined) return E.left(refused)
+  const stopped = env.log.stopped()
+  if (stopped !== undefined) return E.left(stopped)
   const verifier = await env.verifier()
   if (E.isLeft(verifier)) return verifier
   const last = await lastEventAt(env.reader, position)

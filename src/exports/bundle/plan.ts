@@ -50,14 +50,16 @@ export const lastEventWithin = async (
   return E.isLeft(head) ? head : lastBefore(reader, position, head.right)
 }
 
-/** Entries of the tree up to and with the event at `position`, once the tree holds it. */
+/** Entries of the tree up to and with the event at `position`, once the tree holds it; a log that has stopped says so at once. */
 export const sizeAt = async (
-  { tree, indexOf }: Pick<TransparencyLog, 'tree' | 'indexOf'>,
+  { tree, indexOf, stopped }: Pick<TransparencyLog, 'tree' | 'indexOf' | 'stopped'>,
   position: bigint,
 ): Promise<Either<BundleFailure, number>> => {
-  if (position < 0n) return E.right(0)
   const deadlineMs = performance.now() + treeWaitMs
   for (;;) {
+    const why = stopped()
+    if (why !== undefined) return E.left(why)
+    if (position < 0n) return E.right(0)
     const index = indexOf(position)
     if (index !== undefined && index < tree.size()) return E.right(index + 1)
     if (performance.now() > deadlineMs) return E.left({ failure: 'tree-behind', size: tree.size() })

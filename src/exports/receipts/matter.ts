@@ -39,6 +39,8 @@ export type ReceiptMatter = {
   readonly at: Instant
   /** c2sp.org/tlog-proof, once a checkpoint covers the event. */
   readonly proof: string | undefined
+  /** Whether the log has stopped: where there is no proof, none follows until it is mended. */
+  readonly isLogStopped: boolean
 }
 
 /** What the event changed, and what ended with it: consents that it withdrew together, dealings of an account that it closed. */

@@ -60,6 +60,10 @@ const withoutTag = (refused: { readonly refusal: string }): Facts => {
 export const problemOf = (answered: Answered): Problem => {
   if ('failure' in answered && answered.failure === 'tree-damaged')
     return { problem: answered.failure, facts: { file: `tree/${answered.file}` } }
+  if ('failure' in answered && answered.failure === 'log-stopped') {
+    const { failure, ...facts } = answered
+    return { problem: failure, facts }
+  }
   if ('failure' in answered) return { problem: answered.failure }
   if ('rejected' in answered) return { problem: answered.rejected }
   if (answered.refusal === 'package-faulty') {

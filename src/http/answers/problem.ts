@@ -45,6 +45,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'expected',
   'field',
   'file',
+  'index',
   'latest',
   'limit',
   'limitBytes',
@@ -56,6 +57,7 @@ const ownWords: ReadonlySet<string> = new Set([
   'retryAfterS',
   'roles',
   'running',
+  'stoppedFor',
   'validUntil',
 ])
 

@@ -26,6 +26,7 @@ const failures: { readonly [N in Tagged['failure']]: ProblemName } = {
   'erasure-untold': 'exports-unavailable',
   'page-not-drawn': 'page-not-drawn',
   'signing-failed': 'signing-unavailable',
+  'log-stopped': 'log-stopped',
   'beyond-tree': 'exports-unavailable',
   'event-rewritten': 'event-rewritten',
   'tree-damaged': 'tree-damaged',
@@ -84,7 +85,8 @@ export const bundleProblem = (failure: BundleFailure | ExportsRunning | NotRecor
   // An entry that no tile holds, or a part that does not open: what is stored is not what was written.
   if (isRejected(failure))
     return { problem: failure.rejected === 'sealed-part' ? 'sealed-part' : 'corrupt' }
-  if (failure.failure === 'tree-damaged') return problemOf(failure)
+  if (failure.failure === 'tree-damaged' || failure.failure === 'log-stopped')
+    return problemOf(failure)
   return isUnfit(failure)
     ? { problem: 'invalid-request', errors: [unfitField(failure)] }
     : { problem: failures[failure.failure] }

@@ -13,6 +13,7 @@ import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome, Problem, RawHeaders } from '../answers/outcome.ts'
 import type { HandlerEnv } from '../env.ts'
 import type { EntriesFor } from '../served-log.ts'
+import { unprovenProblem } from './stopped.ts'
 
 type Params<K extends string> = Call<{ readonly [N in K]: string }, Record<never, never>, undefined>
 
@@ -23,7 +24,6 @@ const forEver: RawHeaders = ['Cache-Control', 'public, max-age=31536000, immutab
 const plain = 'text/plain; charset=utf-8'
 const octets = 'application/octet-stream'
 
-const none: Either<Problem, never> = E.left({ problem: 'not-yet-covered' })
 const unknown: Either<Problem, never> = E.left({ problem: 'tile-unknown' })
 
 /** The newest checkpoint. */
@@ -32,7 +32,7 @@ export const checkpoint =
   (): Outcome<never> => {
     const shown = transparency?.shown()
     return shown === undefined
-      ? none
+      ? E.left(unprovenProblem(transparency))
       : E.right({ status: 200, bytes: shown.note, mediaType: plain, headers: anyOrigin })
   }
 
@@ -46,7 +46,7 @@ const namedTile = (log: TransparencyLog, path: string): Either<Problem, TileName
   if (E.isLeft(read)) return unknown
   const { level, index, width } = read.right
   const shown = log.shown()
-  if (shown === undefined) return none
+  if (shown === undefined) return E.left(unprovenProblem(log))
   return width <= widthAt(level === 'entries' ? 0 : level, index, shown.size) ? read : unknown
 }
 
@@ -89,7 +89,7 @@ export const keys =
   ({ transparency }: HandlerEnv) =>
   (): Outcome<never> =>
     transparency === undefined
-      ? none
+      ? E.left(unprovenProblem(undefined))
       : E.right({
           status: 200,
           bytes: transparency
@@ -104,7 +104,7 @@ export const keys =
 export const jwks =
   ({ transparency }: HandlerEnv) =>
   (): Outcome<t.TypeOf<typeof LogJwks>> => {
-    if (transparency === undefined) return none
+    if (transparency === undefined) return E.left(unprovenProblem(undefined))
     const all = transparency.vkeys().flatMap((vkey) => {
       const key = keyFrom(nodeCrypto, vkey)
       return E.isRight(key) ? [key.right] : []

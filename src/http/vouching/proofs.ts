@@ -12,6 +12,7 @@ import type { Turn, Turns } from '../limits/turns.ts'
 import { readerOf } from '../requests/access.ts'
 import type { HandlerEnv } from '../env.ts'
 import { entryProblem } from './rewritten.ts'
+import { unprovenProblem } from './stopped.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 
@@ -32,7 +33,7 @@ const proving = ({ ledger, transparency }: HandlerEnv) => {
     const differs = entryProblem({ transparency }, told.right)
     if (differs !== undefined) return E.left(differs)
     return bytes === undefined
-      ? E.left({ problem: 'not-yet-covered' })
+      ? E.left(unprovenProblem(transparency))
       : E.right({ status: 200, bytes, mediaType: 'text/plain; charset=utf-8' })
   }
 }

@@ -22,6 +22,7 @@ import { isInScope, readerOf } from '../requests/access.ts'
 import { asksAsStaff } from '../requests/staff-question.ts'
 import type { HandlerEnv } from '../env.ts'
 import { entryProblem } from './rewritten.ts'
+import { unsignedProblem } from './stopped.ts'
 
 type Params = { readonly subject: SubjectId; readonly event: EventId }
 type Query = t.TypeOf<typeof ReceiptQuery>
@@ -75,6 +76,7 @@ export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
       origin: transparency?.origin ?? ledger.name,
       at: ledger.now(),
       proof: await proofs?.(recorded.position, withinMs),
+      isLogStopped: transparency?.stopped() !== undefined,
     }
   }
 }
@@ -117,7 +119,12 @@ const receiving = (env: HandlerEnv) => {
     const file = await (format === 'pdf'
       ? make(format, matter, language)
       : turn(() => make(format, matter, language)))
-    return E.isLeft(file) ? E.left({ problem: file.left }) : replied(format, file.right)
+    if (E.isRight(file)) return replied(format, file.right)
+    return E.left(
+      file.left === 'signing-unavailable'
+        ? unsignedProblem(env.transparency)
+        : { problem: file.left },
+    )
   }
 }
 

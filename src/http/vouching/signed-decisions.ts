@@ -12,6 +12,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { Problem } from '../answers/outcome.ts'
 import type { HandlerEnv } from '../env.ts'
+import { unsignedProblem } from './stopped.ts'
 
 /** An answer as it was made: to this question, by these rules. */
 export type Made = { readonly question: Question; readonly answer: Answer; readonly view: View }
@@ -44,8 +45,7 @@ export const signingDecisions = ({ ledger, transparency }: HandlerEnv): Sign => 
     return digest
   }
   return async ({ question, answer, view }) => {
-    const unavailable = { problem: 'signing-unavailable' } as const
-    if (transparency === undefined) return E.left(unavailable)
+    if (transparency === undefined) return E.left(unsignedProblem(transparency))
     const { position, decidedAt } = answer
     const asked = questionOf(question)
     const decided = {
@@ -59,7 +59,7 @@ export const signingDecisions = ({ ledger, transparency }: HandlerEnv): Sign => 
     const [signer] = transparency.signers()
     return pipe(
       await signJws(signer, 'consent-decision+jwt', decisionClaims(decided, by)),
-      E.mapLeft(() => unavailable),
+      E.mapLeft(() => unsignedProblem(transparency)),
     )
   }
 }

@@ -35,7 +35,9 @@ const missingOf = (failure: Exclude<CosignedFailure, CheckpointFailure>): Missin
 }
 
 const isOfCheckpoint = (failure: CosignedFailure): failure is CheckpointFailure =>
-  failure.failure === 'signing-failed' || failure.failure === 'beyond-tree'
+  failure.failure === 'signing-failed' ||
+  failure.failure === 'log-stopped' ||
+  failure.failure === 'beyond-tree'
 
 const cosignedAt = async (
   { log, witnesses }: EndorserParts,

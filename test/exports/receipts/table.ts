@@ -55,5 +55,6 @@ export const matterOf = (json: string, more: Partial<ReceiptMatter> = {}): Recei
   origin: 'ledger.example/test',
   at: instantOf(Date.UTC(2026, 10, 29, 9)),
   proof: undefined,
+  isLogStopped: false,
   ...more,
 })

@@ -74,6 +74,13 @@ const provenText =
   '检查点已覆盖此事件：回执的 JWS 格式附有证明。/ A checkpoint covers this event: the receipt in form jws carries the proof.'
 const unprovenText =
   '尚无检查点覆盖此事件：稍后再取回执，其 JWS 格式即附有证明。/ No checkpoint covers this event yet: ask for the receipt again later, and its form jws carries the proof.'
+const stoppedText =
+  '日志已停止签名，尚无检查点覆盖此事件：须待运营者修复日志后，方有证明。/ The log has stopped and no checkpoint covers this event: there is no proof before its operator has mended it.'
+
+const proofText = ({ proof, isLogStopped }: ReceiptMatter): string => {
+  if (proof !== undefined) return provenText
+  return isLogStopped ? stoppedText : unprovenText
+}
 
 const changeColumns = [
   { title: '变更处 Place', share: 4 },
@@ -127,7 +134,7 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
     ...changesOf(matter),
     { block: 'heading', level: 3, text: '证明 / What proves it' },
     { block: 'paragraph', text: unsignedText },
-    { block: 'paragraph', text: matter.proof === undefined ? unprovenText : provenText },
+    { block: 'paragraph', text: proofText(matter) },
     {
       block: 'code',
       text: codeText(matter, leafHash),
