@@ -7,12 +7,12 @@ import { readLastSigned } from '../../src/sequencer/signed/last-signed-file.ts'
 import { readOrigins } from '../../src/sequencer/signed/origins.ts'
 import { recut } from '../faults/damage/recut.ts'
 import { rewriteEvent } from '../faults/damage/rewrite.ts'
-import { optOut } from '../support/acts.ts'
 import { right } from '../support/unwrap.ts'
 import { checkpointOf, startOn } from './checkpoints.ts'
 import { copiesIn } from './copies.ts'
 import { looked, told } from './looking.ts'
 import { rewrite, someAct } from './rewriting.ts'
+import { tellsWhy } from './stopped-log.ts'
 import { run, runHere, scratch, serveOn } from './support.ts'
 
 let room: ReturnType<typeof scratch>
@@ -38,39 +38,6 @@ beforeAll(async () => {
   root = Buffer.from(last?.root ?? []).toString('base64')
 }, 60_000)
 afterAll(() => room.remove())
-
-/** What is asked of a log that stopped at index 8, of what was recorded since: each answer says why none comes. */
-const tellsWhy = async (origin: string, key: string): Promise<void> => {
-  const ask = async (path: string, body?: object) => {
-    const answer = await fetch(`${origin}/v1${path}`, {
-      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-    })
-    return {
-      status: answer.status,
-      retry: answer.headers.get('retry-after'),
-      text: await answer.text(),
-    }
-  }
-  const identifier = { kind: 'customer_no', value: 'C-after' }
-  const { subject } = JSON.parse((await ask('/subjects', { identifier })).text)
-  const acted = JSON.parse((await ask(`/subjects/${subject}/acts`, optOut)).text)
-  const event = `/subjects/${subject}/events/${acted.receipt.events[0].id}`
-  const stopped = { status: 500, retry: null, text: expect.stringContaining('problem:log-stopped') }
-  const answers = [
-    await ask('/exports/regulator', { scope: { kind: 'ledger' } }),
-    await ask('/exports/regulator', { scope: { kind: 'person', subject } }),
-    await ask('/exports/regulator', { scope: { kind: 'ledger' }, position: '5' }),
-    await ask(`${event}/proof?reason=audit`),
-    await ask(`${event}/receipt`),
-  ]
-  for (const answer of answers) {
-    expect(answer).toEqual(stopped)
-    expect(JSON.parse(answer.text)).toMatchObject({ stoppedFor: 'event-rewritten', index: 8 })
-  }
-  const page = await ask(`${event}/receipt?format=html`)
-  expect(page).toMatchObject({ status: 200, text: expect.stringContaining('The log has stopped') })
-}
 
 describe('an event that was rewritten, and every checksum and hash of the log with it', () => {
   test('the log that it stands in has several segments, and no other fault', async () => {

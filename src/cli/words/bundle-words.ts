@@ -6,6 +6,7 @@ import type { PdfFailure } from '../../exports/pages/worker/thread.ts'
 import type { UnreadableFailure } from '../../replay/load.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
 import { toBase64 } from '../../transparency/bytes/base64.ts'
+import type { LogStopped } from '../../transparency/transparency-log.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -52,6 +53,19 @@ const undrawn: { readonly [W in PdfFailure['why']]: string } = {
 const missing = (path: string): string =>
   `${path} is missing: npm run build makes it, and no bundle leaves without it`
 
+const tooLarge = (files: number): Fault =>
+  faulty(
+    'data',
+    `a bundle of the whole ledger would have ${files} files, more than a bundle may have: export periods`,
+  )
+
+const stopped = ({ stoppedFor, index }: LogStopped): Fault =>
+  faulty(
+    'corrupt',
+    `the transparency log has stopped: ${stoppedFor}${index === undefined ? '' : ` at index ${index}`}; no bundle was written`,
+    'consent-ledger fsck reads the whole log; see docs/how-to/prove-the-log.md',
+  )
+
 /** What of the command line does not fit the log. */
 const unfitFault = (failure: RequestUnfit): Fault => {
   switch (failure.failure) {
@@ -92,11 +106,7 @@ const ownFault = (failure: Own): Fault => {
     case 'signing-failed':
       return faulty('unavailable', 'the checkpoint was not signed: see LEDGER_SIGNING')
     case 'log-stopped':
-      return faulty(
-        'corrupt',
-        `the transparency log has stopped: ${failure.stoppedFor}${failure.index === undefined ? '' : ` at index ${failure.index}`}; no bundle was written`,
-        'consent-ledger fsck reads the whole log; see docs/how-to/prove-the-log.md',
-      )
+      return stopped(failure)
     case 'verifier-missing':
       return faulty('unavailable', missing(failure.path))
     case 'erasure-untold':
@@ -105,10 +115,7 @@ const ownFault = (failure: Own): Fault => {
         'the erasure of this person was broken off before it was recorded: ask for it again, and then for the bundle',
       )
     case 'bundle-too-large':
-      return faulty(
-        'data',
-        `a bundle of the whole ledger would have ${failure.files} files, more than a bundle may have: export periods`,
-      )
+      return tooLarge(failure.files)
     case 'document-missing':
       return faulty('corrupt', `the published document ${failure.sha256} is not in the log`)
     case 'document-unreadable':
