@@ -11,6 +11,7 @@ import { nameCommand } from '../idempotency/name-command.ts'
 import { withoutPersonal } from './omit.ts'
 import type { Kept } from './omit.ts'
 import { prepareAct } from './prepare-act.ts'
+import type { Preparing } from './prepare-act.ts'
 import { withRemarks } from './remarks.ts'
 import { retryingConflicts } from '../recording/retry.ts'
 
@@ -42,6 +43,27 @@ const namedAnew = (meta: CommandMeta): CommandMeta =>
     ? meta
     : { ...meta, key: { ...meta.key, key: `${meta.key.key}\n${meta.key.payload}` } }
 
+/** What protects is tried once more, without what stood in its way. */
+const mended = (
+  env: ActEnv,
+  asked: ActRequest,
+  kept: Kept,
+  failure: ActFailure,
+): Recorded | Either<ActFailure, never> => {
+  if (isVaultAway(failure) && kept.act.personal !== undefined)
+    return recordPrepared(env, asked, withoutPersonal(kept))
+  return isKeyTaken(failure)
+    ? recordPrepared(env, { ...asked, meta: namedAnew(asked.meta) }, kept)
+    : E.left(failure)
+}
+
+const recordReady = (env: ActEnv, asked: ActRequest, kept: Kept): Recorded => {
+  const recorded = recordPrepared(env, asked, kept)
+  return protects(kept.act)
+    ? recorded.then((done) => (E.isRight(done) ? done : mended(env, asked, kept, done.left)))
+    : recorded
+}
+
 /**
  * Records one act. Acts of one person take turns; an act that met another writer is decided again. What protects does
  * not wait for a vault that is away: nothing can be sealed then, so its personal fields are left out. Nor is it lost
@@ -49,17 +71,15 @@ const namedAnew = (meta: CommandMeta): CommandMeta =>
  */
 export const recordAct = (env: ActEnv) => {
   const prepare = prepareAct(env)
-  const record = async (asked: ActRequest): Recorded => {
-    const kept = await prepare(asked.subject, asked.act)()
-    if (E.isLeft(kept)) return kept
-    const { act } = kept.right
-    const recorded = await recordPrepared(env, asked, kept.right)
-    if (E.isRight(recorded) || !protects(act)) return recorded
-    if (isVaultAway(recorded.left) && act.personal !== undefined)
-      return recordPrepared(env, asked, withoutPersonal(kept.right))
-    return isKeyTaken(recorded.left)
-      ? recordPrepared(env, { ...asked, meta: namedAnew(asked.meta) }, kept.right)
-      : recorded
+  const recordLater = async (asked: ActRequest, preparing: Preparing): Recorded => {
+    const kept = await preparing()
+    return E.isLeft(kept) ? kept : recordReady(env, asked, kept.right)
+  }
+  const record = (asked: ActRequest): Recorded => {
+    const prepared = prepare(asked.subject, asked.act)
+    return typeof prepared === 'function'
+      ? recordLater(asked, prepared)
+      : recordReady(env, asked, prepared)
   }
   return (asked: ActRequest): TaskEither<ActFailure, ActOutcome> =>
     () =>

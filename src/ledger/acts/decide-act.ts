@@ -15,11 +15,11 @@ import type { Refusal } from '../../deciders/refusal.ts'
 import type { Result } from '../../deciders/outcome/result.ts'
 import type { Context, SubjectState, SubjectCommand } from '../../deciders/subject.ts'
 import { handle } from '../recording/run-command.ts'
-import type { Env, Intent } from '../recording/run-command.ts'
+import type { Env, Handled, Intent } from '../recording/run-command.ts'
 import { unread } from '../../replay/load.ts'
 import type { Loaded } from '../../replay/load.ts'
 import { subjectStream } from '../../kernel/ids.ts'
-import type { SubjectId } from '../../kernel/ids.ts'
+import type { StreamId, SubjectId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import type { StandingLens } from '../../standing/lens/lens.ts'
 import type { Standing } from '../../standing/standing.ts'
@@ -147,7 +147,7 @@ const whyUndecided = (
 
 /** Asked for once the state is there; `kept` is the act as it can be recorded. */
 const intentOf =
-  (env: ActEnv, request: ActRequest, command: Command, isDrawn: boolean) =>
+  (env: ActEnv, request: ActRequest, command: Command, stream: StreamId, isDrawn: boolean) =>
   (before: Loaded<SubjectState>, { act }: Kept): Either<ActFailure | Undecided, Asking> => {
     const undecided = whyUndecided(env, request, command, before, isDrawn)
     if (undecided !== undefined) return E.left(undecided)
@@ -170,7 +170,7 @@ const intentOf =
         seen: env.seenWith(subject),
         isTaken: env.begun.isOfOther(subject),
       },
-      stamp: stampFor(command, subjectStream(subject), view.catalogue.profile, subject),
+      stamp: stampFor(command, stream, view.catalogue.profile, subject),
       ...(command.payloadTag === undefined ? {} : { answered: answerOf(act, now) }),
     })
   }
@@ -178,18 +178,38 @@ const intentOf =
 const nothing: ReadonlyArray<string> = []
 const isOfActs = ({ type }: LedgerEvent): boolean => type !== 'CommandAnswered'
 
-const attempt = async (
+type Attempted = Either<ActFailure | Undecided, ActOutcome>
+
+const outcomeOf = (
+  env: ActEnv,
+  command: Command,
+  kept: Kept,
+  { events: all, revision, state, position = env.position() }: Handled<SubjectState>,
+): Attempted => {
+  const events = all.every(isOfActs) ? all : all.filter(isOfActs)
+  const lost = events.length === 0 ? broughtForNothing(kept.act, state.said) : nothing
+  const omitted = lost.length === 0 ? kept.omitted : [...kept.omitted, ...lost]
+  const results = resultsAt(env, kept, command, state)
+  return E.right(
+    omitted.length === 0
+      ? { events, revision, position, repeated: false, results }
+      : { events, revision, position, repeated: false, results, omitted },
+  )
+}
+
+const attempt = (
   env: ActEnv,
   request: ActRequest,
   command: Command,
   isDrawn: boolean,
-): Promise<Either<ActFailure | Undecided, ActOutcome>> => {
+): Promise<Attempted> => {
   const { subject, act, ifRevision } = request
-  const decide = intentOf(env, request, command, isDrawn)
+  const stream = subjectStream(subject)
+  const decide = intentOf(env, request, command, stream, isDrawn)
   const view = () => env.registry.viewNow(env.clock())
   let kept: Kept = { act, omitted: nothing }
-  const handled = await handle(subjectDecider)(env)<ActFailure | Undecided>({
-    stream: subjectStream(subject),
+  const handling = handle(subjectDecider)(env)<ActFailure | Undecided>({
+    stream,
     intent: (before) => {
       kept = asItCounts(view, before.state.standing, act)
       return decide(before, kept)
@@ -197,36 +217,34 @@ const attempt = async (
     // A word that protects means the same whatever was recorded meanwhile: there is no update for it to lose.
     ifRevision: protects(act) ? undefined : ifRevision,
     startOver: startOver(request, env),
-  })()
-  if (E.isLeft(handled)) return handled
-  const { events: all, revision, state, position = env.position() } = handled.right
-  const events = all.every(isOfActs) ? all : all.filter(isOfActs)
-  const lost = events.length === 0 ? broughtForNothing(kept.act, state.said) : nothing
-  const omitted = lost.length === 0 ? kept.omitted : [...kept.omitted, ...lost]
-  return E.right({
-    events,
-    revision,
-    position,
-    repeated: false,
-    results: resultsAt(env, kept, command, state),
-    ...(omitted.length === 0 ? {} : { omitted }),
   })
+  return handling().then((handled) =>
+    E.isLeft(handled) ? handled : outcomeOf(env, command, kept, handled.right),
+  )
 }
 
-/** Whoever has a record is there. Only of those who have none is it asked whether the ledger drew their surrogate. */
+/** Only of whoever has no record is it asked whether the ledger drew their surrogate. */
+const unseenBefore = async (
+  env: ActEnv,
+  request: ActRequest,
+  command: Command,
+): Promise<Either<ActFailure | Answered, ActOutcome>> => {
+  const present = await mustBePresent(env)(request.subject)()
+  if (E.isLeft(present)) return present
+  const drawn = await attempt(env, request, command, true)
+  if (E.isRight(drawn)) return drawn
+  return E.left('unseen' in drawn.left ? { refusal: 'subject-unknown' } : drawn.left)
+}
+
+/** Whoever has a record is there, and whoever has none is where the ledger drew their surrogate. */
 export const attemptSeen =
   (
     env: ActEnv,
     request: ActRequest,
     command: Command,
   ): TaskEither<ActFailure | Answered, ActOutcome> =>
-  async () => {
-    const seen = await attempt(env, request, command, false)
-    if (E.isRight(seen)) return seen
-    if (!('unseen' in seen.left)) return E.left(seen.left)
-    const present = await mustBePresent(env)(request.subject)()
-    if (E.isLeft(present)) return present
-    const drawn = await attempt(env, request, command, true)
-    if (E.isRight(drawn)) return drawn
-    return E.left('unseen' in drawn.left ? { refusal: 'subject-unknown' } : drawn.left)
-  }
+  () =>
+    attempt(env, request, command, false).then((seen) => {
+      if (E.isRight(seen)) return seen
+      return 'unseen' in seen.left ? unseenBefore(env, request, command) : E.left(seen.left)
+    })

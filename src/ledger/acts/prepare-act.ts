@@ -1,6 +1,6 @@
 /** An act as it may be recorded: without what looks secret beside a word that protects, and its hashes bound. */
-import { TE, pipe } from '../../fp.ts'
-import type { TaskEither } from '../../fp.ts'
+import { E, TE, pipe } from '../../fp.ts'
+import type { Either, TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { Act } from '../../commands/acts.ts'
@@ -86,25 +86,32 @@ const joined = (words: Kept, secrets: Kept): Kept => ({
   omitted: [...words.omitted, ...secrets.omitted],
 })
 
+/** How an act becomes ready. */
+export type Preparing = TaskEither<ActFailure, Kept>
+
+// Nearly all acts are ready as they come, and wait for nothing.
+type Prepared = Kept | Preparing
+
 /** With the hashes that it brings bound, and the guardian whom it names known. */
-const withKeys = (
-  env: PrepareEnv,
-  subject: SubjectId,
-  kept: Kept,
-): TaskEither<ActFailure, Kept> => {
-  const bound = boundTo(env, subject, kept) ?? TE.right(kept)
+const withKeys = (env: PrepareEnv, subject: SubjectId, kept: Kept): Prepared => {
+  const bound = boundTo(env, subject, kept)
   const guardian = guardianThere(env, kept.act)
-  return guardian === undefined ? bound : TE.flatMap(() => bound)(guardian)
+  return guardian === undefined
+    ? (bound ?? kept)
+    : TE.flatMap(() => bound ?? TE.right(kept))(guardian)
 }
 
-/** Most acts are taken as they came. A word that protects is not kept waiting for the key of its evidence. */
+const whenReady = async (prepared: Prepared): Promise<Either<ActFailure, Kept>> =>
+  typeof prepared === 'function' ? prepared() : E.right(prepared)
+
+/** Most acts are taken as they came, at once. A word that protects is not kept waiting for the key of its evidence. */
 export const prepareAct =
   (env: PrepareEnv) =>
-  (subject: SubjectId, asked: Act): TaskEither<ActFailure, Kept> => {
+  (subject: SubjectId, asked: Act): Prepared => {
     const view = () => env.registry.viewNow(env.clock())
     if (!mayGiveWay(view, asked)) return withKeys(env, subject, withoutSecrets(asked))
     return async () => {
       const words = await withoutWords(env, view, asked)
-      return withKeys(env, subject, joined(words, withoutSecrets(words.act)))()
+      return whenReady(withKeys(env, subject, joined(words, withoutSecrets(words.act))))
     }
   }

@@ -16,16 +16,18 @@ export const isOwedToErased = ({ act }: Act): boolean => aboutAct(act).owedToEra
  * to name them by, since their repetition does no harm: what protects, while the vault is away; and what is owed to a
  * person whose key was destroyed.
  */
-export const nameCommand = async (
+export const nameCommand = (
   { naming }: { readonly naming: Pick<Naming, 'ofPerson'> },
   { subject, act, meta }: ActRequest,
-): Promise<Either<ActFailure, Command>> => {
-  const named = await naming.ofPerson(subject, meta)()
-  if (E.isRight(named)) return named
-  const failure = named.left
-  const isHarmless =
-    'failure' in failure
-      ? protects(act)
-      : failure.refusal === 'subject-erased' && isOwedToErased(act)
-  return isHarmless ? E.right(unnamed(meta)) : named
-}
+): Promise<Either<ActFailure, Command>> =>
+  naming
+    .ofPerson(subject, meta)()
+    .then((named) => {
+      if (E.isRight(named)) return named
+      const failure = named.left
+      const isHarmless =
+        'failure' in failure
+          ? protects(act)
+          : failure.refusal === 'subject-erased' && isOwedToErased(act)
+      return isHarmless ? E.right(unnamed(meta)) : named
+    })

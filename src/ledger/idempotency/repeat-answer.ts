@@ -180,24 +180,39 @@ const isAnswered = (failure: unknown): failure is Answered =>
 
 type Deciding = { readonly store: Reader; readonly receipts: Receipts }
 
-/** Decided by `attempt`, or answered as the first time; where only the rows can tell which, once they are there. */
-export const decidedOnce = async <F>(
+type Attempt<F> = TaskEither<F | Answered, ActOutcome>
+type Decided<F> = Either<F | Failure, ActOutcome>
+
+const answeredFor = async <F>(
   env: Deciding,
   stream: StreamId,
   command: Command,
-  attempt: TaskEither<F | Answered, ActOutcome>,
-): Promise<Either<F | Failure, ActOutcome>> => {
+  attempt: Attempt<F>,
+  first: Either<F | Answered, ActOutcome>,
+): Promise<Decided<F>> => {
+  let decided = first
   for (;;) {
-    const decided = await attempt()
     if (E.isRight(decided)) return decided
     const failure = decided.left
     if (!isAnswered(failure)) return E.left(failure)
     if ('known' in failure) {
-      const first = await firstAnswer(env)(stream, command)()
+      const told = await firstAnswer(env)(stream, command)()
       const { results } = failure
-      return E.isLeft(first) || results === undefined ? first : E.right({ ...first.right, results })
+      return E.isLeft(told) || results === undefined ? told : E.right({ ...told.right, results })
     }
     if (!(await env.receipts.waitFor(failure.unfolded)))
       return E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
+    decided = await attempt()
   }
 }
+
+/** Decided by `attempt`, or answered as the first time; where only the rows can tell which, once they are there. */
+export const decidedOnce = <F>(
+  env: Deciding,
+  stream: StreamId,
+  command: Command,
+  attempt: Attempt<F>,
+): Promise<Decided<F>> =>
+  attempt().then((first) =>
+    E.isRight(first) ? first : answeredFor(env, stream, command, attempt, first),
+  )

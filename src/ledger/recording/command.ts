@@ -5,7 +5,13 @@ import type { Actor } from '../../events/envelope.ts'
 import type { EventId, Mac, SubjectId } from '../../kernel/ids.ts'
 import { commandTags } from '../../vault/command-tags.ts'
 import type { CommandTags } from '../../vault/command-tags.ts'
-import type { KeyVault, LiveKey, SubjectErased, VaultFailure } from '../../vault/key-vault.ts'
+import type {
+  KeyState,
+  KeyVault,
+  LiveKey,
+  SubjectErased,
+  VaultFailure,
+} from '../../vault/key-vault.ts'
 import type { StoreFailure } from '../../store/event-store.ts'
 import type { CommandMeta } from '../ledger.ts'
 import { mustBeDrawn } from './presence.ts'
@@ -59,18 +65,23 @@ export type NamingEnv = {
 
 type Failure = VaultFailure | StoreFailure | SubjectUnknown | SubjectErased
 
-const keyOf = async (
-  { vault, store }: NamingEnv,
-  subject: SubjectId,
-): Promise<Either<Failure, Pick<LiveKey, 'dek'>>> => {
-  const key = await vault.existing(subject)()
-  if (E.isLeft(key)) return key
-  if (key.right.state === 'live') return E.right(key.right)
-  if (key.right.state === 'erased') {
-    return E.left({ refusal: 'subject-erased', subject, at: key.right.at })
-  }
+type Found = Either<Failure, Pick<LiveKey, 'dek'>>
+
+const madeFor = async ({ vault, store }: NamingEnv, subject: SubjectId): Promise<Found> => {
   const drawn = await mustBeDrawn({ vault, store })(subject)()
   return E.isLeft(drawn) ? drawn : vault.keyFor(subject)()
+}
+
+const keyIn = (
+  env: NamingEnv,
+  subject: SubjectId,
+  key: Either<VaultFailure, KeyState>,
+): Found | Promise<Found> => {
+  if (E.isLeft(key)) return key
+  if (key.right.state === 'live') return E.right(key.right)
+  return key.right.state === 'erased'
+    ? E.left({ refusal: 'subject-erased', subject, at: key.right.at })
+    : madeFor(env, subject)
 }
 
 /** Names commands; what is derived from a data key is kept as long as that key is at hand. */
@@ -87,7 +98,9 @@ export const makeNaming = (env: NamingEnv): Naming => {
   return {
     ofPerson: (subject, meta) => async () => {
       if (meta.key === undefined && meta.correlationId === undefined) return E.right(unnamed(meta))
-      const key = await keyOf(env, subject)
+      const found = keyIn(env, subject, await env.vault.existing(subject)())
+      // There already, it is not waited for.
+      const key = found instanceof Promise ? await found : found
       return E.isLeft(key) ? key : E.right(named(meta, tagsUnder(key.right)))
     },
     ofLedger: (meta) => named(meta, ledgerTags),

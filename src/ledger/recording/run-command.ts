@@ -5,149 +5,18 @@
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { Decider } from '../../deciders/decider.ts'
-import type { LedgerEvent, PlainEvent } from '../../events/ledger-event.ts'
-import { canonicalJson } from '../../kernel/canonical-json.ts'
-import type { Clock } from '../../kernel/clock.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { StreamId } from '../../kernel/ids.ts'
+import { record } from './append-events.ts'
+import type { Beyond, Env, HandleFailure, Handled } from './append-events.ts'
 import { judge } from './judge.ts'
 import type { RevisionMismatch, Run } from './judge.ts'
 import { loadAfter, loadKept, unread } from '../../replay/load.ts'
 import type { Loaded, UnreadableFailure } from '../../replay/load.ts'
-import type { StateCache } from '../../replay/state-cache.ts'
-import type { MalformedEvent, SecretRefused } from './stamp-all.ts'
-import type { EventStore, Expected, StoreFailure, StoredEvent } from '../../store/event-store.ts'
-import type { Lane } from '../../store/lane.ts'
-import type { SealRefusal } from '../../vault/sealed-store.ts'
-import type { VaultFailure } from '../../vault/key-vault.ts'
+import type { Expected, StoreFailure } from '../../store/event-store.ts'
 
+export type { Env, HandleFailure, Handled } from './append-events.ts'
 export type { Intent, RevisionMismatch } from './judge.ts'
-
-/** Everything between a decider and the disk. */
-export type Env<S> = {
-  readonly store: EventStore<StoredEvent>
-  readonly seal: (
-    events: ReadonlyArray<PlainEvent>,
-  ) => TaskEither<VaultFailure | SealRefusal, ReadonlyArray<LedgerEvent>>
-  readonly clock: Clock
-  readonly lane: Lane
-  /** Told when each event that was read was recorded: what is recorded next is not recorded before it. */
-  readonly observe: (recordedAt: Instant) => void
-  readonly cache: StateCache<S>
-  /** Told of each event before it is appended: it may come back from the log before the append is answered. */
-  readonly noteWritten: (stored: StoredEvent, event: LedgerEvent) => void
-}
-
-export type HandleFailure =
-  | SecretRefused
-  | StoreFailure
-  | VaultFailure
-  | SealRefusal
-  | UnreadableFailure
-  | MalformedEvent
-
-/** What came of a command: the events it recorded (none when it was so already), and the state they lead to. */
-export type Handled<S> = {
-  readonly events: ReadonlyArray<LedgerEvent>
-  readonly state: S
-  readonly revision: Expected
-  /** Position of the stream's last event, recorded now or before; undefined where it has none. */
-  readonly position: bigint | undefined
-}
-
-const storedOf = (event: LedgerEvent): StoredEvent => ({
-  id: event.id,
-  type: event.type,
-  json: canonicalJson(event),
-})
-
-type Written<S> = {
-  readonly events: ReadonlyArray<LedgerEvent>
-  readonly revision: bigint
-  readonly position: bigint
-  readonly state: S
-}
-
-type Evolve<S> = Pick<Decider<S, never, never, never>, 'evolve'>['evolve']
-
-/** Folds once: when it is asked for, or before that while the disk works. What throws then throws when it is asked for. */
-const foldedMeanwhile = <S>(
-  evolve: Evolve<S>,
-  before: S,
-  events: ReadonlyArray<LedgerEvent>,
-): (() => S) => {
-  let folded: { readonly state: S } | undefined
-  const fold = (): S => {
-    if (folded !== undefined) return folded.state
-    let state = before
-    for (const event of events) state = evolve(state, event)
-    folded = { state }
-    return state
-  }
-  setImmediate(() => E.tryCatch(fold, () => undefined))
-  return fold
-}
-
-const write = async <S>(
-  { evolve, env }: { readonly evolve: Evolve<S>; readonly env: Env<S> },
-  stream: StreamId,
-  { revision, state: before }: Loaded<S>,
-  sealed: ReadonlyArray<LedgerEvent>,
-): Promise<Either<StoreFailure, Written<S>>> => {
-  // Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took.
-  const recordedAt = env.clock()
-  const events = sealed.map((event) =>
-    event.recordedAt === recordedAt ? event : { ...event, recordedAt },
-  )
-  const stored = events.map((event) => {
-    const written = storedOf(event)
-    env.noteWritten(written, event)
-    return written
-  })
-  const appending = env.store.append(stream, revision, stored)()
-  const state = foldedMeanwhile(evolve, before, events)
-  const appended = await appending
-  if (E.isLeft(appended)) return appended
-  return E.right({ ...appended.right, events, state: state() })
-}
-
-/** Reads what came after a known state. */
-type Beyond<S> = (known?: Loaded<S>) => TaskEither<StoreFailure | UnreadableFailure, Loaded<S>>
-
-/** What the stream holds now is not what was remembered, or is not known. Of a conflict only what is new is read. */
-const correct = async <S>(
-  env: Env<S>,
-  beyond: Beyond<S>,
-  stream: StreamId,
-  before: Loaded<S>,
-  failure: HandleFailure,
-): Promise<void> => {
-  env.cache.drop(stream)
-  if (!('failure' in failure) || failure.failure !== 'revision-conflict') return
-  const now = await beyond(before)()
-  if (E.isRight(now)) env.cache.set(stream, now.right)
-}
-
-const record = async <S>(
-  { evolve }: { readonly evolve: Evolve<S> },
-  env: Env<S>,
-  beyond: Beyond<S>,
-  stream: StreamId,
-  before: Loaded<S>,
-  events: ReadonlyArray<PlainEvent>,
-): Promise<Either<HandleFailure, Handled<S>>> => {
-  const sealed = await env.seal(events)()
-  const written: Either<HandleFailure, Written<S>> = E.isLeft(sealed)
-    ? sealed
-    : await write({ evolve, env }, stream, before, sealed.right)
-  if (E.isLeft(written)) {
-    await correct(env, beyond, stream, before, written.left)
-    return written
-  }
-  const { events: recorded, revision, position, state } = written.right
-  env.cache.set(stream, { state, revision, position })
-  return E.right({ events: recorded, state, revision, position })
-}
 
 const answer = <S, F>(before: Loaded<S>, judged: Either<F, unknown>): Either<F, Handled<S>> =>
   E.isLeft(judged) ? judged : E.right({ events: [], ...before })
@@ -200,6 +69,39 @@ const confirm = async <S, F>(
   return E.left(conflictOn(stream, now.right.revision))
 }
 
+type Outcome<S, R, F> = Either<R | F | RevisionMismatch | HandleFailure, Handled<S>>
+
+/** Decides on a state that was loaded, or is remembered, and records what comes of it. */
+const settling =
+  <S, C, X, R, F>(
+    decider: Decider<S, C, X, R>,
+    env: Env<S>,
+    beyond: Beyond<S>,
+    run: Run<S, C, X, R, F>,
+  ) =>
+  (before: Loaded<S>, isRemembered: boolean): Promise<Outcome<S, R, F>> => {
+    const { stream } = run
+    const judged = judge(decider, env.clock, run, before)
+    if (E.isRight(judged)) env.cache.set(stream, before)
+    if (E.isRight(judged) && judged.right.events.length > 0) {
+      const { events, refused } = judged.right
+      const recording: Promise<Outcome<S, R, F>> = record(
+        decider,
+        env,
+        beyond,
+        run.stream,
+        before,
+        events,
+      )
+      // A refusal that was recorded is one all the same.
+      return refused === undefined
+        ? recording
+        : recording.then((recorded) => (E.isLeft(recorded) ? recorded : E.left(refused)))
+    }
+    const answered: Outcome<S, R, F> = answer(before, judged)
+    return isRemembered ? confirm(env, beyond, stream, before, answered) : Promise.resolve(answered)
+  }
+
 /**
  * Runs one command on one stream. A revision conflict is returned as it is, with the cache brought up to date: whether
  * to try again is the caller's choice. Callers take turns per stream (src/store/turns.ts).
@@ -213,27 +115,10 @@ export const handle =
   <F = never>(
     run: Run<S, C, X, R, F>,
   ): TaskEither<R | F | RevisionMismatch | HandleFailure, Handled<S>> => {
-    type Failure = R | F | RevisionMismatch | HandleFailure
     const { stream } = run
     const { beyond, fromKept } = historyOf(decider, env, stream)
-    const settle = async (
-      before: Loaded<S>,
-      isRemembered: boolean,
-    ): Promise<Either<Failure, Handled<S>>> => {
-      const judged = judge(decider, env.clock, run, before)
-      if (E.isRight(judged)) env.cache.set(stream, before)
-      if (E.isRight(judged) && judged.right.events.length > 0) {
-        const { events, refused } = judged.right
-        const recorded = await record(decider, env, beyond, stream, before, events)
-        // A refusal that was recorded is one all the same.
-        return refused === undefined || E.isLeft(recorded) ? recorded : E.left(refused)
-      }
-      const answered = answer<S, Failure>(before, judged)
-      return isRemembered ? confirm(env, beyond, stream, before, answered) : answered
-    }
-    const loadAndSettle = async (
-      load: ReturnType<Beyond<S>>,
-    ): Promise<Either<Failure, Handled<S>>> => {
+    const settle = settling(decider, env, beyond, run)
+    const loadAndSettle = async (load: ReturnType<Beyond<S>>): Promise<Outcome<S, R, F>> => {
       const loaded = await load()
       return E.isLeft(loaded) ? loaded : settle(loaded.right, false)
     }
