@@ -2,7 +2,7 @@
  * Keys in a folder: `keys.json` lists them, `<key id>.pem` holds each that signs (PKCS#8, mode 0600). A key is on disk
  * before the list names it, and its file goes after the list says that it is retired.
  */
-import { mkdir, unlink } from 'node:fs/promises'
+import { mkdir, readdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -13,7 +13,7 @@ import { keyListFrom, keyListText } from './key-list.ts'
 import type { ListedKey } from './key-list.ts'
 import type { KeptKey, KeptKeys, KeyChange, KeyStore } from './key-store.ts'
 import { idInVkey, nameInVkey } from './vkey.ts'
-import { readWhole, writeWhole } from './write-file.ts'
+import { readWhole, stampOf, writeWhole } from './write-file.ts'
 
 const listName = 'keys.json'
 
@@ -65,6 +65,13 @@ const write = async (folder: string, before: KeptKeys, after: KeptKeys): Promise
     if (key.state === 'retired' && had.has(key.vkey)) await unlink(join(folder, pemName(key)))
 }
 
+/** Of the list and of each key's file: one that is missing, replaced or damaged is read, and told. */
+const stamp = async (folder: string): Promise<string> => {
+  const names = (await readdir(folder)).filter((name) => name === listName || name.endsWith('.pem'))
+  const stamps = await Promise.all(names.map((name) => stampOf(join(folder, name))))
+  return names.map((name, at) => `${name} ${stamps[at] ?? 'gone'}`).join('\n')
+}
+
 const unavailable = (cause: unknown): Either<SigningFailure, never> =>
   E.left({ failure: 'signing-unavailable', cause })
 
@@ -82,6 +89,7 @@ const changeIn = async <R>(
 /** The keys of a folder, which is made with the first of them. One process changes them at a time; others wait. */
 export const keysInFolder = (folder: string): KeyStore => ({
   read: () => read(folder).catch(unavailable),
+  stamp: () => stamp(folder).catch(() => undefined),
   change: <R>(change: KeyChange<R>): Promise<Either<SigningFailure | R, KeptKeys>> =>
     changingAlone(folder, () => changeIn(folder, change)).catch(unavailable),
 })

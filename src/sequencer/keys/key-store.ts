@@ -17,6 +17,11 @@ export type KeyChange<R> = (keys: KeptKeys) => Either<R, KeptKeys>
 
 export type KeyStore = {
   readonly read: () => Promise<Either<SigningFailure, KeptKeys>>
+  /**
+   * A text that is another one once the keys were changed, for less than it costs to read them; undefined where that cannot
+   * be said now. Absent where it cannot be said at all.
+   */
+  readonly stamp?: () => Promise<string | undefined>
   /** Changes the keys, one change at a time, and answers what there is then: durable before it answers. */
   readonly change: <R>(change: KeyChange<R>) => Promise<Either<SigningFailure | R, KeptKeys>>
 }

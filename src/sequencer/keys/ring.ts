@@ -54,7 +54,7 @@ const keptSigners = (
 
 /** Opens the keys of an origin; `signing-lost` is for whoever knows more to say: here no key is a damage. */
 export const openRing = async (
-  store: Pick<KeyStore, 'read'>,
+  store: Pick<KeyStore, 'read' | 'stamp'>,
   origin: string,
   command: SigningCommand | undefined,
 ): Promise<Either<SigningFailure, Ring>> => {
@@ -63,7 +63,12 @@ export const openRing = async (
   let kept: ReadonlyMap<string, Signer> = new Map()
   let signers: readonly [Signer, ...ReadonlyArray<Signer>] | undefined
   let vkeys: ReadonlyArray<string> = []
+  let known: string | undefined
   const refresh = async (): Promise<Either<SigningFailure, void>> => {
+    // Before they are read: a change in between is seen at the next look.
+    const stamp = await store.stamp?.()
+    if (stamp !== undefined && stamp === known) return E.right(undefined)
+    known = undefined
     const keys = await store.read()
     if (E.isLeft(keys)) return keys
     const now = keptSigners(keys.right, origin, kept)
@@ -74,6 +79,7 @@ export const openRing = async (
     signers = [first, ...others]
     const listed = keysOf(keys.right, origin).map(({ vkey }) => vkey)
     vkeys = [...(command?.vkeys ?? []), ...listed.toReversed()]
+    known = stamp
     return E.right(undefined)
   }
   const first = await refresh()

@@ -1,5 +1,5 @@
 /** A small file that is there whole or not at all: written beside its place, synced, renamed, and its folder synced. */
-import { open, readFile, rename } from 'node:fs/promises'
+import { open, readFile, rename, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 const isMissing = (cause: unknown): boolean =>
@@ -33,6 +33,20 @@ export const writeWhole = async (path: string, content: string): Promise<void> =
 export const readWhole = async (path: string): Promise<string | undefined> => {
   try {
     return await readFile(path, 'utf8')
+  } catch (cause) {
+    if (isMissing(cause)) return undefined
+    throw cause
+  }
+}
+
+/**
+ * Another one once the file was replaced or written to, within the clock of its file system; undefined where there is none.
+ * It holds no content: which file, how long, and when it was changed.
+ */
+export const stampOf = async (path: string): Promise<string | undefined> => {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+    return `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
   } catch (cause) {
     if (isMissing(cause)) return undefined
     throw cause

@@ -11,7 +11,7 @@ import { sha256 } from '../../kernel/hash.ts'
 import { takeLock } from '../../store/writer-lock.ts'
 import { registerIn } from '../../store/writer-register.ts'
 import type { SigningFailure } from '../failure.ts'
-import { readWhole, writeWhole } from '../keys/write-file.ts'
+import { readWhole, stampOf, writeWhole } from '../keys/write-file.ts'
 import { checkAdvance } from './last-signed.ts'
 import type { LastSigned, LastTree, SignedTree } from './last-signed.ts'
 import { treeFrom, treeText } from './tree-text.ts'
@@ -43,6 +43,22 @@ export const readLastSigned = async (
   }
 }
 
+/** Reads it where the file is another one than it was, or was written to: a log that stands still is looked at each second. */
+const makeReading = (folder: string, origin: string): LastSigned['read'] => {
+  const where = join(originFolder(folder, origin), fileName)
+  let known: { readonly stamp: string; readonly tree: LastTree } | undefined
+  return async () => {
+    // Before it is read: a change in between is seen at the next look.
+    const stamp = await stampOf(where).catch(() => undefined)
+    if (known !== undefined && known.stamp === stamp) return E.right(known.tree)
+    known = undefined
+    const there = await readLastSigned(folder, origin)
+    if (E.isRight(there) && there.right !== undefined && stamp !== undefined)
+      known = { stamp, tree: there.right }
+    return there
+  }
+}
+
 /** Takes the lock of an origin in a folder of keys; `close` gives it back. */
 export const lastSignedInFolder = async (
   folder: string,
@@ -59,8 +75,9 @@ export const lastSignedInFolder = async (
     }
     let closing: Promise<void> | undefined
     return E.right({
-      read: () => readLastSigned(folder, origin),
+      read: makeReading(folder, origin),
       advance: async (from: SignedTree | undefined, to: SignedTree) => {
+        // Whatever its times say.
         const there = await readLastSigned(folder, origin)
         if (E.isLeft(there)) return there
         const allowed = checkAdvance(there.right, from, to)

@@ -144,4 +144,37 @@ describe('keys in a folder', () => {
     break_(`${idInVkey(key?.vkey ?? '')}.pem`)
     expect(await store.read()).toMatchObject(E.left({ failure: 'signing-damaged' }))
   })
+
+  test('are read again once one of their files was changed, replaced or removed, and only then', async () => {
+    const keys = keysInFolder(folder)
+    rightOf(await keys.change(withFirst(origin, seed(1))))
+    let reads = 0
+    const counting = {
+      ...keys,
+      read: () => {
+        reads += 1
+        return keys.read()
+      },
+    }
+    const ring = rightOf(await openRing(counting, origin, undefined))
+    rightOf(await ring.refresh())
+    expect(reads).toBe(1)
+    const [pem = ''] = readdirSync(folder).filter((name) => name.endsWith('.pem'))
+    const path = join(folder, pem)
+    const whole = readFileSync(path)
+    writeFileSync(path, 'no key')
+    for (const looks of [2, 3]) {
+      expect(await ring.refresh()).toMatchObject(E.left({ failure: 'signing-damaged', where: pem }))
+      expect(reads).toBe(looks)
+    }
+    rmSync(path)
+    expect(await ring.refresh()).toMatchObject(E.left({ failure: 'signing-damaged', where: pem }))
+    writeFileSync(path, whole)
+    rightOf(await ring.refresh())
+    rightOf(await keys.change(withNext(origin, seed(2))))
+    rightOf(await ring.refresh())
+    expect([ring.signers().length, reads]).toEqual([2, 6])
+    rightOf(await ring.refresh())
+    expect(reads).toBe(6)
+  })
 })
