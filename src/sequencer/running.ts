@@ -1,12 +1,15 @@
 /** The two loops of a log, the one that hashes and the one that signs, and what is told of them. */
 import { behindMs, newCondition } from '../follower/condition.ts'
 import { runFollower } from '../follower/follower.ts'
+import type { FollowerEnv } from '../follower/follower.ts'
 import type { EventReader, StoredEvent } from '../store/event-store.ts'
+import type { WatchWrites } from '../store/write-watcher.ts'
 import type { LogStopped } from '../transparency/transparency-log.ts'
 import { startCheckpoints } from './checkpoints/checkpoints.ts'
 import type { CheckpointEnv, Checkpoints } from './checkpoints/checkpoints.ts'
 import { isLogFault } from './failure.ts'
 import type { LogFault } from './failure.ts'
+import { liveEnd } from './following/live-end.ts'
 import { treeFollower } from './following/tree-follower.ts'
 import type { Stop } from './following/tree-follower.ts'
 
@@ -25,7 +28,9 @@ export type SequencerHealth = {
 }
 
 export type RunningParts = Omit<CheckpointEnv, 'isCaughtUp' | 'signal'> & {
-  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'heartbeatMs'>
+  readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
+  /** Where the log is written by this process, and its positions are indexes: its batches are hashed as they are written. */
+  readonly watchWrites?: WatchWrites | undefined
   readonly notice: (sentence: string) => void
   /** Called once, before anybody is told, with a fault of the log for which it is stopped. */
   readonly onFault: (why: LogFault) => void
@@ -112,9 +117,21 @@ const stopperOf =
     parts.notice(stoppedText(kindOf(why), foundText(parts, why)))
   }
 
+/** What is followed: the log, or the end of it that this process writes. */
+const followed = (
+  { reader, watchWrites, tree }: RunningParts,
+  onTaken: () => void,
+  signal: AbortSignal,
+): FollowerEnv['reader'] => {
+  if (watchWrites === undefined) return reader
+  const { watcher, follow } = liveEnd(reader, tree, onTaken, signal)
+  watchWrites(watcher)
+  return { readAll: reader.readAll, follow }
+}
+
 /** Nothing is followed before `start`. What stops either loop for good stops both, and is told once. */
 export const newRunning = (parts: RunningParts): Running => {
-  const { origin, tree, shown, lastSigned, reader, nowMs } = parts
+  const { origin, tree, shown, lastSigned, nowMs } = parts
   const ending = new AbortController()
   const { signal } = ending
   const state = newState()
@@ -132,7 +149,9 @@ export const newRunning = (parts: RunningParts): Running => {
       const loop = startCheckpoints({ ...parts, isCaughtUp: () => isCaughtUp(state), signal })
       state.checkpoints = loop
       const follower = treeFollower(tree, loop.nudge)
-      const following = runFollower(follower, { reader, condition: state.condition, nowMs, signal })
+      const { condition } = state
+      const reader = followed(parts, loop.nudge, signal)
+      const following = runFollower(follower, { reader, condition, nowMs, signal })
       state.loops = Promise.all([following.then(stop), loop.ended.then(stop)])
     },
     health: () => ({

@@ -5,6 +5,7 @@
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../store/event-store.ts'
+import type { WatchWrites } from '../store/write-watcher.ts'
 import { nodeCrypto } from '../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../transparency/proving/failure.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../transparency/transparency-log.ts'
@@ -16,7 +17,6 @@ import { isLogFault } from './failure.ts'
 import type { LogFault, SigningFailure } from './failure.ts'
 import { readBundle } from './following/entries.ts'
 import type { Entries } from './following/entries.ts'
-import { paged } from './following/paged.ts'
 import { growTree } from './following/growing-tree.ts'
 import type { GrowingTree } from './following/growing-tree.ts'
 import type { Ring } from './keys/ring.ts'
@@ -60,6 +60,8 @@ export type SequencerParts = {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow' | 'head' | 'heartbeatMs'>
   /** Positions are indexes: the log is in a folder. */
   readonly isCounted: boolean
+  /** Of a log in a folder, by the process that writes it: it need not read what it has just written. */
+  readonly watchWrites?: WatchWrites | undefined
   /** Monotonic milliseconds. */
   readonly nowMs: () => number
   /** Told what an operator should know. */
@@ -190,7 +192,6 @@ const assemble = (
   const { start, health, stop, stopped, close } = newRunning({
     ...parts,
     ring,
-    reader: isCounted ? paged(reader) : reader,
     tree,
     shown,
     startedAt,

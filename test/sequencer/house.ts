@@ -46,6 +46,8 @@ type Doing = {
   readonly isStill?: boolean
   /** Whether positions are taken for indexes; as they are on a log in a folder. */
   readonly isCounted?: boolean
+  /** Whether it is told of what the log writes; else it reads all of it. */
+  readonly watches?: boolean
 }
 
 export type House = {
@@ -84,7 +86,7 @@ export const makeHouse = async (): Promise<House> => {
   let store = await openStore(folder)
   let count = 0
   const open: House['open'] = async (doing = {}) => {
-    const { reader = (each) => each, isStill = false, isCounted = true } = doing
+    const { reader = (each) => each, isStill = false, isCounted = true, watches = true } = doing
     const notices: string[] = []
     const { lastSigned, ring } = await prepared(folder, doing)
     const sequencer = await openSequencer({
@@ -95,6 +97,7 @@ export const makeHouse = async (): Promise<House> => {
       lastSigned,
       reader: reader(store),
       isCounted,
+      watchWrites: isCounted && watches ? store.watchWrites : undefined,
       nowMs: () => performance.now(),
       notice: (sentence) => void notices.push(sentence),
     })

@@ -8,6 +8,7 @@ import { openSequencer } from '../../sequencer/sequencer.ts'
 import type { Sequencer } from '../../sequencer/sequencer.ts'
 import { prepareKeys } from '../../sequencer/signed/prepare.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
+import type { WatchWrites } from '../../store/write-watcher.ts'
 import type { NodeFailure } from '../failure.ts'
 import type { Telling } from '../telling.ts'
 import { openSigningPlace, originOf } from './signing-place.ts'
@@ -21,6 +22,7 @@ export type Logged = {
   readonly ledgerId: string
   readonly generation: number
   readonly store: EventReader<StoredEvent>
+  readonly watchWrites?: WatchWrites
 }
 
 type Closing = Array<() => Promise<void>>
@@ -31,7 +33,7 @@ const closeAll = async (closing: Closing): Promise<void> => {
 
 const openOn = async (
   config: Config,
-  { ledgerId, generation, store }: Logged,
+  { ledgerId, generation, store, watchWrites }: Logged,
   place: SigningPlace,
   { notice }: Pick<Telling, 'notice'>,
   closing: Closing,
@@ -61,6 +63,7 @@ const openOn = async (
     lastSigned: lastSigned.right,
     reader: store,
     isCounted: config.store === 'embedded',
+    watchWrites,
     nowMs: () => performance.now(),
     notice: (sentence) => notice(sentence, 'log-proofs'),
   })

@@ -15,6 +15,7 @@ import type { SigningFailed } from '../../transparency/signer.ts'
 import { isLogFault } from '../failure.ts'
 import type { LogFault, SigningFailure } from '../failure.ts'
 import type { GrowingTree } from '../following/growing-tree.ts'
+import { makeSleep } from '../following/sleep.ts'
 import type { Ring } from '../keys/ring.ts'
 import { isSameTree } from '../signed/last-signed.ts'
 import type { LastSigned, LastTree, NotAdvanced, SignedTree } from '../signed/last-signed.ts'
@@ -188,30 +189,6 @@ const look = async (
     shown.tellAgain()
   }
   return refreshed
-}
-
-/** Sleeps until it is woken; a call that comes while nobody sleeps ends the next sleep at once. */
-const makeSleep = () => {
-  let isWoken = false
-  let end: (() => void) | undefined
-  return {
-    wake: (): void => {
-      isWoken = true
-      end?.()
-    },
-    sleep: async (ms: number): Promise<void> => {
-      if (!isWoken)
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms).unref()
-          end = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-        })
-      end = undefined
-      isWoken = false
-    },
-  }
 }
 
 /** Starts the loop. */

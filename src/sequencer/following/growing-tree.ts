@@ -24,7 +24,10 @@ export type GrowingTree = Pick<TreeFiles, 'indexOf' | 'positionOf'> & {
   readonly position: () => bigint
   /** Leaves taken, those among them that are not appended yet. */
   readonly taken: () => number
+  /** Takes the leaves that come next. Also of none it fails where the files failed, until `restore`. */
   readonly take: (leaves: ReadonlyArray<Leaf>) => Promise<Either<TreeFailure, void>>
+  /** The same without waiting: false, and nothing is taken, where the files failed, or the disk is too far behind. */
+  readonly takeNow: (leaves: ReadonlyArray<Leaf>) => boolean
   /** Appends what was gathered. */
   readonly append: () => Promise<Either<TreeFailure, void>>
   /** Appends, and brings to disk. */
@@ -39,7 +42,11 @@ type State = {
   prover: Prover
   gathered: Leaf[]
   position: bigint
-  hasFailed: boolean
+  /** Since when nothing of these files is appended any more. */
+  failed: TreeFailure | undefined
+  /** Leaves on their way to the files. */
+  appending: number
+  closing: Promise<void> | undefined
   openings: number
 }
 
@@ -48,25 +55,65 @@ const stateOf = (files: TreeFiles, openings: number): State => ({
   prover: newProver(nodeCrypto, files.tree),
   gathered: [],
   position: files.head().position,
-  hasFailed: false,
+  failed: undefined,
+  appending: 0,
+  closing: undefined,
   openings,
 })
 
 const appendIn = async (state: State): Promise<Either<TreeFailure, void>> => {
-  const leaves = state.gathered
+  const { files, gathered: leaves } = state
   if (leaves.length === 0) return E.right(undefined)
   state.gathered = []
-  const appended = await state.files.append(leaves)
-  if (E.isLeft(appended)) state.hasFailed = true
+  state.appending += leaves.length
+  const appended = await files.append(leaves)
+  // Opened again meanwhile, the files know nothing of these leaves.
+  if (state.files !== files) return appended
+  state.appending -= leaves.length
+  if (E.isLeft(appended)) state.failed = appended.left
   return appended
 }
+
+const gather = (state: State, leaves: ReadonlyArray<Leaf>): void => {
+  state.gathered.push(...leaves)
+  state.position = leaves.at(-1)?.position ?? state.position
+}
+
+const takeIn = (state: State, leaves: ReadonlyArray<Leaf>): Promise<Either<TreeFailure, void>> => {
+  if (state.failed !== undefined) return Promise.resolve(E.left(state.failed))
+  gather(state, leaves)
+  return state.gathered.length < mostGathered
+    ? Promise.resolve(E.right(undefined))
+    : appendIn(state)
+}
+
+const takeNowIn = (state: State, leaves: ReadonlyArray<Leaf>): boolean => {
+  if (state.failed !== undefined || state.appending + state.gathered.length > 2 * mostGathered)
+    return false
+  gather(state, leaves)
+  // What fails is met by whoever takes, appends or syncs next.
+  if (state.gathered.length >= mostGathered) void appendIn(state)
+  return true
+}
+
+const syncIn = async (state: State): Promise<Either<TreeFailure, TreeHead>> => {
+  const appended = await appendIn(state)
+  if (E.isLeft(appended)) return appended
+  const { files } = state
+  const synced = await files.sync()
+  if (E.isLeft(synced) && state.files === files) state.failed = synced.left
+  return synced
+}
+
+/** Once: what could not be opened again is tried again, and is closed already. */
+const closeIn = (state: State): Promise<void> => (state.closing ??= state.files.close())
 
 const restoreIn = async (
   state: State,
   open: () => Promise<Either<TreeFailure, TreeFiles>>,
 ): Promise<Either<TreeFailure, void>> => {
-  if (!state.hasFailed) return E.right(undefined)
-  await state.files.close()
+  if (state.failed === undefined) return E.right(undefined)
+  await closeIn(state)
   const opened = await open()
   if (E.isLeft(opened)) return opened
   Object.assign(state, stateOf(opened.right, state.openings + 1))
@@ -90,20 +137,11 @@ export const growTree = (
     positionOf: (index) => state.files.positionOf(index),
     position: () => state.position,
     taken: () => state.files.tree.size() + state.gathered.length,
-    take: async (leaves) => {
-      state.gathered.push(...leaves)
-      state.position = leaves.at(-1)?.position ?? state.position
-      return state.gathered.length < mostGathered ? E.right(undefined) : appendIn(state)
-    },
+    take: (leaves) => takeIn(state, leaves),
+    takeNow: (leaves) => takeNowIn(state, leaves),
     append: () => appendIn(state),
-    sync: async () => {
-      const appended = await appendIn(state)
-      if (E.isLeft(appended)) return appended
-      const synced = await state.files.sync()
-      if (E.isLeft(synced)) state.hasFailed = true
-      return synced
-    },
+    sync: () => syncIn(state),
     restore: () => restoreIn(state, open),
-    close: () => state.files.close(),
+    close: () => closeIn(state),
   }
 }

@@ -4,25 +4,36 @@ import type { Either } from '../../fp.ts'
 import { leafText } from '../../events/leaf.ts'
 import type { Recorded, StoredEvent } from '../../store/event-store.ts'
 import { bytesFrom } from '../../transparency/bytes/text.ts'
-import { nodeCrypto } from '../../transparency/node-crypto.ts'
+import { hashLeafText } from '../../transparency/node-crypto.ts'
 import { maxEntryBytes } from '../../transparency/tiles/entry-bundle.ts'
-import { leafHash } from '../../transparency/tree/hash.ts'
 import type { Leaf } from '../tree-files/tree-files.ts'
 
 /** An event of a log of before that is longer than an entry may be (c2sp.org/tlog-tiles): no tree can be made. */
 export type EntryTooLong = { readonly failure: 'entry-too-long'; readonly position: bigint }
+
+type Placed = Pick<Recorded<StoredEvent>, 'event' | 'position'>
 
 /** What is hashed of an event: its stored text without ciphertext, in UTF-8. */
 export const entryOf = ({ json }: Pick<StoredEvent, 'json'>): Uint8Array =>
   bytesFrom(leafText(json))
 
 /** The leaf of one event. */
-export const leafOf = ({
-  event,
-  position,
-}: Pick<Recorded<StoredEvent>, 'event' | 'position'>): Either<EntryTooLong, Leaf> => {
-  const entry = entryOf(event)
-  return entry.length > maxEntryBytes
+export const leafOf = ({ event, position }: Placed): Either<EntryTooLong, Leaf> => {
+  const hash = hashLeafText(leafText(event.json), maxEntryBytes)
+  return hash === undefined
     ? E.left({ failure: 'entry-too-long', position })
-    : E.right({ hash: leafHash(nodeCrypto, entry), position })
+    : E.right({ hash, position })
+}
+
+/** Those of all events, in order. */
+export const leavesOf = (
+  batch: ReadonlyArray<Placed>,
+): Either<EntryTooLong, ReadonlyArray<Leaf>> => {
+  const leaves: Leaf[] = []
+  for (const recorded of batch) {
+    const leaf = leafOf(recorded)
+    if (E.isLeft(leaf)) return leaf
+    leaves.push(leaf.right)
+  }
+  return E.right(leaves)
 }

@@ -48,6 +48,15 @@ const takeBatch = async (tree: GrowingTree, batch: Batch): Promise<Either<Halt, 
   return tree.take(leaves)
 }
 
+/** What of it the tree does not have: events that this process wrote were taken when they were durable. */
+const untaken = (tree: GrowingTree, batch: Batch): Batch => {
+  const taken = tree.position()
+  const [first] = batch
+  return first === undefined || first.position > taken
+    ? batch
+    : batch.filter(({ position }) => position > taken)
+}
+
 const stopFor = (halt: Halt | StoreFailure): Stop | undefined =>
   halt.failure === 'entry-too-long' ||
   halt.failure === 'tree-of-another-ledger' ||
@@ -61,9 +70,10 @@ export const treeFollower = (tree: GrowingTree, onTaken: () => void): Follower<H
   position: tree.position,
   restore: tree.restore,
   apply: async (batch) => {
-    if (batch.length === 0) return E.right(undefined)
-    const taken = await takeBatch(tree, batch)
-    onTaken()
+    const more = untaken(tree, batch)
+    // Also of nothing: files that failed meanwhile are opened again.
+    const taken = await takeBatch(tree, more)
+    if (more.length > 0) onTaken()
     return taken
   },
   // What lies between two events is no leaf: after a failure it is read again.

@@ -14,7 +14,7 @@ import { newProver } from '../../transparency/proving/prover.ts'
 import { holdTree, rolledBack } from '../checkpoints/hold-tree.ts'
 import type { LogFault } from '../failure.ts'
 import type { GrowingTree } from '../following/growing-tree.ts'
-import { leafOf } from '../following/leaves.ts'
+import { leavesOf } from '../following/leaves.ts'
 import type { EntryTooLong } from '../following/leaves.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
 import { compareTree } from '../tree-files/compare-tree.ts'
@@ -57,15 +57,10 @@ type Piece = {
 }
 
 const hashed = (page: ReadonlyArray<Recorded<StoredEvent>>): Either<EntryTooLong, Piece> => {
-  const leaves: Leaf[] = []
-  let bytes = 0
-  for (const recorded of page) {
-    const leaf = leafOf(recorded)
-    if (E.isLeft(leaf)) return leaf
-    leaves.push(leaf.right)
-    bytes += recorded.event.json.length
-  }
-  return E.right({ leaves, bytes })
+  const leaves = leavesOf(page)
+  if (E.isLeft(leaves)) return leaves
+  const bytes = page.reduce((sum, { event }) => sum + event.json.length, 0)
+  return E.right({ leaves: leaves.right, bytes })
 }
 
 /** The next events; once more after a while where a log that must go on has none. */
