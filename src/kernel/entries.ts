@@ -94,7 +94,8 @@ export const entryAfter = <A>(
 export const withEntry = <A>(entries: Entries<A>, key: string, value: A): Node<A> => {
   if (entries === undefined) return node(key, value, undefined, undefined)
   const { left, right } = entries
-  if (key === entries.key) return node(key, value, left, right)
+  // The key that is there: the new one, equal to it, need not outlive this.
+  if (key === entries.key) return node(entries.key, value, left, right)
   return key < entries.key
     ? balanced(entries.key, entries.value, withEntry(left, key, value), right)
     : balanced(entries.key, entries.value, left, withEntry(right, key, value))

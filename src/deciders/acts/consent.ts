@@ -4,7 +4,15 @@ import { valuesOf } from '../../kernel/entries.ts'
 import type { EventId, PurposeId } from '../../kernel/ids.ts'
 import { scopeKey } from '../../standing/standing.ts'
 import type { ConsentState } from '../../standing/standing.ts'
-import { grantsWithin, isLive, isWide, scopeOf, stateOf, withdrawalKey } from '../state/consent.ts'
+import {
+  grantsWithin,
+  isLive,
+  isWide,
+  noOn,
+  scopeOf,
+  stateOf,
+  withdrawalKey,
+} from '../state/consent.ts'
 import type { ConsentsState, Grant, Scope } from '../state/consent.ts'
 import { grant, scopeFault } from '../checks/grant.ts'
 import type { GrantState } from '../checks/grant.ts'
@@ -67,10 +75,9 @@ const refuse: Rule<'refuse-consent', GrantState> = {
   decide: (act, context) => {
     const forAll = isForAll(act, context)
     const given = live(act, context).filter(({ key }) => forAll || key === scopeKey(act))
-    const every = forAll ? { every: true } : {}
     return records(...withdrawalsOf(given, act.how), {
       type: 'ConsentRefused',
-      body: { ...scopeOf(act), act: act.how, ...every },
+      body: noOn(act, act.how, forAll),
     })
   },
 }
@@ -83,10 +90,9 @@ const withdraw: Rule<'withdraw-consent', ConsentsState> = {
   isDone: (act, context) => live(act, context).length === 0,
   decide: (act, context) => {
     const others = live(act, context).filter(({ key }) => key !== scopeKey(act))
-    const every = isWide(act) ? { every: true } : {}
     return records(...withdrawalsOf(others, act.how), {
       type: 'ConsentWithdrawn',
-      body: { ...scopeOf(act), act: act.how, ...every },
+      body: noOn(act, act.how, isWide(act)),
     })
   },
 }

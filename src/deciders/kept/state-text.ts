@@ -9,7 +9,7 @@ import { parts } from './parts.ts'
  * Raised whenever any fold behind a state changes (deciders, src/standing), or what the text holds: a text of another
  * version is not read, since it is not what would be folded now. A test notices what it can (test/deciders/kept).
  */
-export const keptVersion = 1
+export const keptVersion = 2
 
 const { past: _past, earlier: _earlier, ...empty } = initialState
 

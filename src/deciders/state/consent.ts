@@ -1,9 +1,9 @@
 /** What deciders keep of consents beside their standing: each grant with its scope, and who must still be told. */
 import type { BodyOf } from '../../events/event.ts'
-import type { ConsentGranted } from '../../events/facts/consent.ts'
+import type { ConsentGranted, ConsentRefused } from '../../events/facts/consent.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
-import type { GrantKind } from '../../events/vocabulary.ts'
-import { valuesOf, withEntry } from '../../kernel/entries.ts'
+import type { ActKind, GrantKind } from '../../events/vocabulary.ts'
+import { forEachEntry, withEntry } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import type { DeviceId, MatterId, PurposeId, RecipientId, Sha256 } from '../../kernel/ids.ts'
 import { consentIn } from '../../standing/consent-in.ts'
@@ -51,21 +51,31 @@ export const noConsents: ConsentRecords = {
   proofs: undefined,
 }
 
+type Writable<E> = { -readonly [K in keyof E]: E[K] }
+
+/** The same object with what narrows the scope, where something does: it was just made, and nobody else has it. */
+export const withNarrower = <B extends Writable<Scope>>(
+  made: B,
+  { recipient, device, publication, survey }: Scope,
+): B => {
+  if (recipient !== undefined) made.recipient = recipient
+  if (device !== undefined) made.device = device
+  if (publication !== undefined) made.publication = publication
+  if (survey !== undefined) made.survey = survey
+  return made
+}
+
 /** The scope alone, of anything that has one. */
-export const scopeOf = ({
-  kind,
-  purpose,
-  recipient,
-  device,
-  publication,
-  survey,
-}: Scope): Scope => {
-  const scope: { -readonly [K in keyof Scope]: Scope[K] } = { kind, purpose }
-  if (recipient !== undefined) scope.recipient = recipient
-  if (device !== undefined) scope.device = device
-  if (publication !== undefined) scope.publication = publication
-  if (survey !== undefined) scope.survey = survey
-  return scope
+export const scopeOf = (of: Scope): Scope =>
+  withNarrower<Writable<Scope>>({ kind: of.kind, purpose: of.purpose }, of)
+
+/** A no on one scope; `isEvery`: also on all that is told of later. */
+export const noOn = (of: Scope, act: ActKind, isEvery: boolean): BodyOf<typeof ConsentRefused> => {
+  const { kind, purpose } = of
+  return withNarrower<Writable<BodyOf<typeof ConsentRefused>>>(
+    isEvery ? { act, every: true, kind, purpose } : { act, kind, purpose },
+    of,
+  )
 }
 
 /** What a recipient is told of by its id. */
@@ -103,14 +113,22 @@ const confirmed = (kept: ConsentRecords, event: Confirmed): ConsentRecords => {
   return { ...kept, withdrawals: withEntry(kept.withdrawals, key, entry) }
 }
 
+type Granting = Extract<LedgerEvent, { readonly type: 'ConsentGranted' }>
+
+const granted = (
+  { grants }: ConsentRecords,
+  { occurredAt: at, id: event, body }: Granting,
+): ConsentRecords['grants'] => {
+  const asked = scopeKey(body)
+  // Said once more, it is kept under the text that is there.
+  const { key } = own(grants, asked) ?? { key: asked }
+  return put(grants, key, { at, event, key, body })
+}
+
 export const evolveConsents = (kept: ConsentRecords, event: LedgerEvent): ConsentRecords => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   if (event.type === 'ConsentGranted') {
-    const key = scopeKey(event.body)
-    return {
-      ...kept,
-      grants: put(kept.grants, key, { at: mark.at, event: mark.event, key, body: event.body }),
-    }
+    return { ...kept, grants: granted(kept, event) }
   }
   if (
     event.type === 'ConsentWithdrawn' ||
@@ -144,16 +162,21 @@ export const evolveConsents = (kept: ConsentRecords, event: LedgerEvent): Consen
 }
 
 /** Grants of that kind and purpose; narrowed by whatever the scope names, all of them where it names nothing. */
-export const grantsWithin = (kept: ConsentRecords, scope: Scope): ReadonlyArray<Grant> =>
-  valuesOf(kept.grants).filter(
-    ({ body }) =>
-      body.kind === scope.kind &&
-      body.purpose === scope.purpose &&
-      (scope.recipient === undefined || scope.recipient === body.recipient) &&
-      (scope.device === undefined || scope.device === body.device) &&
-      (scope.publication === undefined || scope.publication === body.publication) &&
-      (scope.survey === undefined || scope.survey === body.survey),
-  )
+export const grantsWithin = (kept: ConsentRecords, scope: Scope): ReadonlyArray<Grant> => {
+  const found: Grant[] = []
+  forEachEntry(kept.grants, (_, grant) => {
+    if (isWithin(grant, scope)) found.push(grant)
+  })
+  return found
+}
+
+const isWithin = ({ body }: Grant, scope: Scope): boolean =>
+  body.kind === scope.kind &&
+  body.purpose === scope.purpose &&
+  (scope.recipient === undefined || scope.recipient === body.recipient) &&
+  (scope.device === undefined || scope.device === body.device) &&
+  (scope.publication === undefined || scope.publication === body.publication) &&
+  (scope.survey === undefined || scope.survey === body.survey)
 
 export const stateOf = (
   { standing }: { readonly standing: Standing },

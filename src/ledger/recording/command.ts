@@ -28,9 +28,12 @@ export type Command = {
   readonly payloadTag?: Mac
 }
 
+// Fields in the order of their names: an event that has them so is written without being put in order first.
+const inOrder = ({ id, role }: Actor): Actor => ({ id, role })
+
 /** Nothing of what the caller chose. */
 export const unnamed = ({ actor, id }: Pick<CommandMeta, 'actor' | 'id'>): Command => ({
-  actor,
+  actor: inOrder(actor),
   id,
   correlationId: id,
 })
@@ -38,7 +41,7 @@ export const unnamed = ({ actor, id }: Pick<CommandMeta, 'actor' | 'id'>): Comma
 const named = ({ actor, id, key, correlationId }: CommandMeta, tags: CommandTags): Command => {
   const own = key === undefined ? id : tags.idOf(key)
   return {
-    actor,
+    actor: inOrder(actor),
     id: own,
     correlationId: correlationId === undefined ? own : tags.correlationOf(correlationId),
     ...(key === undefined ? {} : { payloadTag: tags.payloadOf(key.payload) }),

@@ -3,12 +3,15 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Draft } from '../../deciders/decider.ts'
 import { isPlainEvent } from '../../events/ledger-event.ts'
-import type { PlainEvent } from '../../events/ledger-event.ts'
+import type { Envelope, PlainEvent } from '../../events/ledger-event.ts'
 import { secretsIn } from '../../events/detect/secrets.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
+/** An event whose type and body its codec has not seen together yet. */
+export type Stamped = Envelope & Pick<Draft, 'type' | 'body' | 'personal'>
+
 /** Makes events of drafts: ids, actor and the rest of the envelope. `recordedAt` is set again right before the append. */
-export type Stamp = (draft: Draft, index: number, recordedAt: ReturnType<Clock>) => PlainEvent
+export type Stamp = (draft: Draft, index: number, recordedAt: ReturnType<Clock>) => Stamped
 
 /** A decider produced what its own codec refuses: a bug, and nothing was written. */
 export type MalformedEvent = { readonly failure: 'malformed-event'; readonly type: string }
@@ -37,11 +40,13 @@ export const stampAll = (
   clock: Clock,
 ): Either<MalformedEvent | SecretRefused, ReadonlyArray<PlainEvent>> => {
   const now = clock()
-  const events = drafts.map((draft, index) => stamp(draft, index, now))
-  for (const event of events) {
+  const events: PlainEvent[] = []
+  for (const draft of drafts) {
+    const event: unknown = stamp(draft, events.length, now)
     if (!isPlainEvent(event)) return E.left({ failure: 'malformed-event', type: 'of a draft' })
     const paths = secretsOf(event)
     if (paths.length > 0) return E.left({ refusal: 'secret-refused', paths })
+    events.push(event)
   }
   return E.right(events)
 }

@@ -2,7 +2,6 @@
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
 import { decodeStored } from '../../events/decode-stored.ts'
-import type { PlainEvent } from '../../events/ledger-event.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Clock } from '../../kernel/clock.ts'
 import { sha256 } from '../../kernel/hash.ts'
@@ -56,7 +55,7 @@ const eventsOf = (
       occurredAt: now,
       timeSource: 'ledger',
     } as const
-    const event: PlainEvent = stamp(draft, index, now)
+    const event = stamp(draft, index, now)
     return { id: event.id, type: event.type, json: canonicalJson(event) }
   })
 }
