@@ -126,10 +126,12 @@ const rooms = {
   },
   'src/exports': {
     beside: ['failure', 'state-digest', 'event-words'],
+    words: [],
+    sentences: ['words'],
     pages: [],
     sampling: ['bundle'],
-    receipts: ['pages'],
-    bundle: ['pages'],
+    receipts: ['pages', 'sentences'],
+    bundle: ['pages', 'sentences'],
     verify: ['bundle', 'receipts'],
   },
   'src/exports/pages': {

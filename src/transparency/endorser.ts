@@ -1,5 +1,6 @@
 /** What others state about a checkpoint for an export: witnesses that it only grew, an authority when it was there. */
 import type { Either } from '../fp.ts'
+import type { Policy } from './proof/policy.ts'
 import type { CheckpointFailure, ShownCheckpoint } from './transparency-log.ts'
 
 /** What a setting asks for and is not there. */
@@ -35,3 +36,9 @@ export type Endorser = {
     withinMs: number,
   ) => Promise<Either<CheckpointFailure, EndorsedCheckpoint>>
 }
+
+/** Whom a log asks to vouch for it, and the hash (SHA-256, hex) of the file that says so. */
+export type WitnessPolicy = { readonly policy: Policy; readonly fileSha256: string }
+
+/** An endorser that says which witnesses it asks; nothing where none are configured. */
+export type WitnessedEndorser = Endorser & { readonly witnessPolicy?: WitnessPolicy | undefined }

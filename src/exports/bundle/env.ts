@@ -4,7 +4,7 @@ import type { PolicyId } from '../../kernel/ids.ts'
 import type { RowsSnapshot } from '../../projector/rows.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
 import type { SubjectKeys } from '../../vault/key-vault.ts'
-import type { Endorser } from '../../transparency/endorser.ts'
+import type { Endorser, WitnessPolicy } from '../../transparency/endorser.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { ReadDocument } from './contents/documents.ts'
 import type { BundleFailure } from './failure.ts'
@@ -33,6 +33,8 @@ export type BundleEnv = {
   readonly drawPdf: DrawPdf
   /** What witnesses and an authority state about a checkpoint; absent where none are configured. */
   readonly endorser: Endorser | undefined
+  /** Which witnesses have to sign; undefined where none are configured. */
+  readonly witnessPolicy: WitnessPolicy | undefined
 }
 
 /** Told of entries read, of how many. */

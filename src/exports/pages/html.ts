@@ -1,6 +1,7 @@
 /** A page as one HTML document that needs nothing else: no script, no font, no image from elsewhere. */
 import { createHash } from 'node:crypto'
-import type { Block, PageHead } from './page.ts'
+import { cellTexts } from './page.ts'
+import type { Block, Cell, CellText, PageHead } from './page.ts'
 import { qrModules } from './qr.ts'
 import { visible } from './visible.ts'
 
@@ -12,6 +13,7 @@ h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 1.6rem; } h3 { fo
 table { border-collapse: collapse; width: 100%; }
 td, th { text-align: left; vertical-align: top; padding: .3rem .5rem; border-top: 1px solid var(--line); overflow-wrap: anywhere; font-weight: 400; }
 thead th { font-weight: 700; }
+small { font-size: .8em; }
 .wide { overflow-x: auto; } .wide table { min-width: 52rem; }
 figure { margin: 1rem 0; } svg { display: block; width: 14rem; max-width: 100%; background: #fff; }
 `
@@ -43,10 +45,21 @@ const codeSvg = (text: string, caption: string): string => {
   return `<svg role="img" aria-label="${escaped(caption)}" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h${side}v${side}H0z"/><path fill="#000" d="${dark.join('')}"/></svg>`
 }
 
-const cells = (tag: 'td' | 'th', row: ReadonlyArray<string>): string =>
-  row
-    .map((text) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escaped(text)}</${tag}>`)
-    .join('')
+const cellText = ({ text, is }: CellText): string => {
+  switch (is) {
+    case 'plain':
+      return escaped(text)
+    case 'english':
+      return `<span lang="en">${escaped(text)}</span>`
+    case 'small':
+      return `<small>${escaped(text)}</small>`
+  }
+}
+
+const titleCells = (titles: ReadonlyArray<string>): string =>
+  titles.map((title) => `<th scope="col">${escaped(title)}</th>`).join('')
+
+const cellHtml = (cell: Cell): string => `<td>${cellTexts(cell).map(cellText).join('<br>')}</td>`
 
 /** A paragraph without a Chinese character is English: said for those who have it read out (WCAG 2.2, 3.1.2). */
 const languageIn = (text: string): string => (/\p{Script=Han}/u.test(text) ? '' : ' lang="en"')
@@ -57,7 +70,8 @@ const scrolling = (titles: ReadonlyArray<string>, table: string): string =>
     ? `${table}\n`
     : `<div class="wide" role="region" tabindex="0" aria-label="${escaped(titles.join(', '))}">${table}</div>\n`
 
-const blockHtml = (block: Block): string => {
+/** One block, as it stands in a document. */
+export const blockHtml = (block: Block): string => {
   switch (block.block) {
     case 'heading':
       return `<h${block.level}>${escaped(block.text)}</h${block.level}>\n`
@@ -66,14 +80,13 @@ const blockHtml = (block: Block): string => {
     case 'pairs':
       return `<table><tbody>${block.rows
         .map(
-          ([label, value]) =>
-            `<tr><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
+          ([label, value]) => `<tr><th scope="row">${escaped(label)}</th>${cellHtml(value)}</tr>`,
         )
         .join('\n')}</tbody></table>\n`
     case 'table': {
       const titles = block.columns.map(({ title }) => title)
-      const head = `<thead><tr>${cells('th', titles)}</tr></thead>`
-      const rows = block.rows.map((row) => `<tr>${cells('td', row)}</tr>`).join('\n')
+      const head = `<thead><tr>${titleCells(titles)}</tr></thead>`
+      const rows = block.rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n')
       return scrolling(titles, `<table>${head}<tbody>${rows}</tbody></table>`)
     }
     case 'code':

@@ -5,6 +5,31 @@ import type { Instant } from '../../kernel/instant.ts'
 export type Column = { readonly title: string; readonly share: number }
 
 /**
+ * A cell of a table. In both languages it says the same twice, the English below; where both are the same text it stands
+ * there once. `small` is for specialists: a name of the programs, a time in UTC.
+ */
+export type Cell =
+  | string
+  | { readonly zh: string; readonly en: string; readonly small?: string | undefined }
+
+/** One text of a cell, with what sets it apart. */
+export type CellText = {
+  readonly text: string
+  readonly is: 'plain' | 'english' | 'small'
+}
+
+/** The texts of a cell, one below the other. */
+export const cellTexts = (cell: Cell): ReadonlyArray<CellText> => {
+  if (typeof cell === 'string') return [{ text: cell, is: 'plain' }]
+  const { zh, en, small } = cell
+  return [
+    { text: zh, is: 'plain' },
+    ...(en === zh ? [] : [{ text: en, is: 'english' } as const]),
+    ...(small === undefined ? [] : [{ text: small, is: 'small' } as const]),
+  ]
+}
+
+/**
  * One part of a page, in plain text without markup. `code` is a QR code.
  */
 export type Block =
@@ -12,14 +37,16 @@ export type Block =
   | { readonly block: 'paragraph'; readonly text: string }
   | {
       readonly block: 'pairs'
-      readonly rows: ReadonlyArray<readonly [label: string, value: string]>
+      readonly rows: ReadonlyArray<readonly [label: string, value: Cell]>
     }
   | {
       readonly block: 'table'
       readonly columns: ReadonlyArray<Column>
-      readonly rows: ReadonlyArray<ReadonlyArray<string>>
+      readonly rows: ReadonlyArray<ReadonlyArray<Cell>>
     }
   | { readonly block: 'code'; readonly text: string; readonly caption: string }
+
+const textIn = (cell: Cell): ReadonlyArray<string> => cellTexts(cell).map(({ text }) => text)
 
 /** Every text of a block, in order. */
 export const textsOf = (block: Block): ReadonlyArray<string> => {
@@ -28,9 +55,9 @@ export const textsOf = (block: Block): ReadonlyArray<string> => {
     case 'paragraph':
       return [block.text]
     case 'pairs':
-      return block.rows.flat()
+      return block.rows.flat().flatMap(textIn)
     case 'table':
-      return [...block.columns.map(({ title }) => title), ...block.rows.flat()]
+      return [...block.columns.map(({ title }) => title), ...block.rows.flat().flatMap(textIn)]
     case 'code':
       return [block.text, block.caption]
   }

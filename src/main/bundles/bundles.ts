@@ -13,7 +13,7 @@ import type { OpenedLedger } from '../../ledger/open-ledger.ts'
 import type { RowStore } from '../../projector/rows.ts'
 import { heldReader } from '../../sequencer/following/held-reader.ts'
 import type { EventStore, StoredEvent } from '../../store/event-store.ts'
-import type { Endorser } from '../../transparency/endorser.ts'
+import type { WitnessedEndorser } from '../../transparency/endorser.ts'
 import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { KeyVault } from '../../vault/key-vault.ts'
 import { rowsAt } from './rows-at.ts'
@@ -31,7 +31,7 @@ export type BundleParts = {
   readonly version?: string
   /** The page that verifies a bundle; that of the build when absent. */
   readonly verifier?: BundleEnv['verifier']
-  readonly endorser?: Endorser | undefined
+  readonly endorser?: WitnessedEndorser | undefined
   /** Draws the report; in a thread of these bundles' own when absent. */
   readonly drawPdf?: DrawPdf
 }
@@ -65,6 +65,7 @@ export const bundlesOf = (parts: BundleParts): Bundles => {
       verifier: parts.verifier ?? readVerifier,
       drawPdf: parts.drawPdf ?? makePdfDrawing().draw,
       endorser: parts.endorser,
+      witnessPolicy: parts.endorser?.witnessPolicy,
     },
     () => eventIdFrom(randomUUID()),
   )

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
+import { sha256 } from '../../kernel/hash.ts'
+import type { WitnessPolicy } from '../../transparency/endorser.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { keyFrom } from '../../transparency/note/key.ts'
-import type { Policy } from '../../transparency/proof/policy.ts'
 import { policyFrom } from '../../transparency/proof/read-policy.ts'
 import { authoritiesFrom } from '../../transparency/stamp/verify-stamp.ts'
 import type { Authority } from '../../sequencer/stamps/ask-authority.ts'
@@ -32,7 +33,7 @@ const bytesOf = (path: string): Promise<Uint8Array | undefined> =>
 export const readWitnessPolicy = async (
   { witnessPolicy }: Settings,
   vkeys: ReadonlyArray<string>,
-): Promise<Either<EndorsingFault, Policy | undefined>> => {
+): Promise<Either<EndorsingFault, WitnessPolicy | undefined>> => {
   if (witnessPolicy === undefined) return E.right(undefined)
   const bytes = await bytesOf(witnessPolicy)
   if (bytes === undefined) return fault('LEDGER_WITNESS_POLICY', 'the file cannot be read')
@@ -45,7 +46,7 @@ export const readWitnessPolicy = async (
   if (E.isRight(policy))
     return policy.right.urls.size === 0 && policy.right.witnesses.size > 0
       ? fault('LEDGER_WITNESS_POLICY', 'no witness in the file has an address')
-      : policy
+      : E.right({ policy: policy.right, fileSha256: sha256(bytes) })
   const { left } = policy
   return fault(
     'LEDGER_WITNESS_POLICY',

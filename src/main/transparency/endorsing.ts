@@ -19,7 +19,7 @@ import type { Stamps } from '../../sequencer/stamps/stamps.ts'
 import type { WitnessHealth } from '../../sequencer/witnesses/parts.ts'
 import { makeWitnesses } from '../../sequencer/witnesses/witnesses.ts'
 import type { Witnesses } from '../../sequencer/witnesses/witnesses.ts'
-import type { Endorser } from '../../transparency/endorser.ts'
+import type { Endorser, WitnessPolicy } from '../../transparency/endorser.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
@@ -38,6 +38,8 @@ export type EndorsedLog = Pick<
 export type EndorsingHealth = Pick<t.TypeOf<typeof LogHealth>, 'witnesses' | 'stamp' | 'deposit'>
 
 export type Endorsing = Endorser & {
+  /** Undefined where no witnesses are configured. */
+  readonly witnessPolicy: WitnessPolicy | undefined
   readonly health: () => EndorsingHealth
   readonly close: () => Promise<void>
 }
@@ -149,6 +151,7 @@ const assemble = (
   log: EndorsedLog,
   { witnesses, stamps, deposits }: Asked,
   endorsements: Endorsements | undefined,
+  witnessPolicy: WitnessPolicy | undefined,
 ): Endorsing => {
   log.onShown((shown) => {
     if (!log.health().signs) return
@@ -156,6 +159,7 @@ const assemble = (
   })
   return {
     ...makeEndorser({ log, witnesses, stamps }),
+    witnessPolicy,
     health: () => healthOf({ witnesses, stamps, deposits }),
     close: async () => {
       await Promise.all([witnesses?.close(), stamps?.close(), deposits?.close()])
@@ -180,11 +184,13 @@ export const openEndorsing = async (
   if (E.isLeft(authority)) return authority
   const deposits = depositsOf(config, ledger)
   if (policy.right === undefined && authority.right === undefined)
-    return E.right(assemble(log, { witnesses: undefined, stamps: undefined, deposits }, undefined))
+    return E.right(
+      assemble(log, { witnesses: undefined, stamps: undefined, deposits }, undefined, undefined),
+    )
   const opened = await openEndorsements(config, log.origin)
   if (E.isLeft(opened)) return opened
   const kept = opened.right
-  const witnesses = policy.right && witnessesOf(log, policy.right, kept)
+  const witnesses = policy.right && witnessesOf(log, policy.right.policy, kept)
   const stamps = authority.right && stampsOf(authority.right, kept, telling)
-  return E.right(assemble(log, { witnesses, stamps, deposits }, kept))
+  return E.right(assemble(log, { witnesses, stamps, deposits }, kept, policy.right))
 }

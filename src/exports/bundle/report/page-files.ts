@@ -10,8 +10,10 @@ import type { BundleHead } from '../head.ts'
 import { htmlOf } from '../../pages/html.ts'
 import { publicationsOf } from './publications.ts'
 import { readmeHtml } from './readme.ts'
-import { reportBlocks, reportHead } from './report.ts'
+import { reportBlocks, reportHead, scopeText, tellingOf } from './report.ts'
 import type { Tally } from './tally.ts'
+import { vouchedBlocks } from './vouched.ts'
+import { vouchingOf } from './vouching.ts'
 
 async function* pieces<F>(parts: Iterable<string>): Pieces<F> {
   for (const part of parts) yield E.right(Buffer.from(part))
@@ -27,13 +29,25 @@ export async function* pageFiles(
   const pageHead = reportHead(tally)
   const publications = await publicationsOf(tally.published, env.document)
   if (E.isLeft(publications)) return yield publications
-  const blocks = reportBlocks(env, head, { tally, state, publications: publications.right })
+  const vouching = await vouchingOf(env, head)
+  if (E.isLeft(vouching)) return yield vouching
+  const blocks = reportBlocks(env, head, {
+    tally,
+    state,
+    publications: publications.right,
+    vouching: vouching.right,
+  })
+  const telling = tellingOf(tally, publications.right)
+  const vouched = vouchedBlocks(vouching.right, head, telling.zone)
   const drawn = env.drawPdf({ head: pageHead, blocks, sheets: 'many' })
   yield E.right({ name: reportHtmlFile, content: pieces(htmlOf(pageHead, blocks)) })
   const pdf = await drawn
   if (E.isLeft(pdf)) return yield pdf
   yield E.right({ name: reportPdfFile, content: pdf.right })
-  yield E.right({ name: readmeFile, content: Buffer.from(readmeHtml(env, head)) })
+  yield E.right({
+    name: readmeFile,
+    content: Buffer.from(readmeHtml(env, head, scopeText(head.scope, telling.names), vouched)),
+  })
   const verifier = await env.verifier()
   if (E.isLeft(verifier)) return yield verifier
   yield E.right({ name: verifierFile, content: verifier.right })

@@ -12,6 +12,8 @@ import type { BundleFailure } from '../failure.ts'
 /** A publication, with what its package says where that can be read by this version. */
 export type Publication = {
   readonly published: Published
+  /** Undefined where this version cannot read it. */
+  readonly package: PolicyPackage | undefined
   /** Clauses of the policy that something in the package names. */
   readonly clauses: number | undefined
   readonly changed: string
@@ -100,6 +102,7 @@ export const publicationsOf = async (
       after.right !== undefined && (earlier === undefined || before.right !== undefined)
     told.push({
       published: each,
+      package: after.right,
       clauses: after.right === undefined ? undefined : clausesIn(after.right, new Set()).size,
       changed:
         isKnown && after.right !== undefined

@@ -2,7 +2,12 @@
 import { instantOf } from '../../../kernel/instant.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
-import type { Block, Column, PageHead } from '../../pages/page.ts'
+import type { Block, Cell, Column, PageHead } from '../../pages/page.ts'
+import type { Telling } from '../../sentences/fields.ts'
+import { namesFrom } from '../../sentences/names.ts'
+import type { Names, Sort } from '../../sentences/names.ts'
+import { isTime, localTime, zoneOf } from '../../words/zone.ts'
+import type { Zone } from '../../words/zone.ts'
 import type { BundleEnv } from '../env.ts'
 import type { BundledState } from '../format/manifest.ts'
 import type { BundleScope } from '../format/scope.ts'
@@ -12,44 +17,58 @@ import type { Publication } from './publications.ts'
 import { groups, heading, kinds, paragraphs, table } from './tables.ts'
 import type { Tally } from './tally.ts'
 import { timeline } from './timeline.ts'
+import { vouchedBlocks } from './vouched.ts'
+import type { Vouching } from './vouching.ts'
 
 /** What the passes over the log found out. */
 export type Reported = {
   readonly tally: Tally
   readonly state: BundledState | undefined
   readonly publications: ReadonlyArray<Publication>
+  readonly vouching: Vouching
 }
 
-/** The scope as people name it. */
-export const scopeText = (scope: BundleScope): string => {
+/** The scope as people name it: a purpose or recipient by its label as well, where the policies of the bundle give it one. */
+export const scopeText = (scope: BundleScope, names: Names): string => {
+  const labelled = (sort: 'purpose' | 'recipient', id: string): string => {
+    const label = names(sort, id)
+    return label === undefined ? id : `${label['zh-CN']} · ${label.en} (${id})`
+  }
   switch (scope.kind) {
     case 'ledger':
       return '全部记录 · the whole ledger'
     case 'person':
       return `个人 · person ${scope.subject}`
     case 'purpose':
-      return `目的 · purpose ${scope.purpose}`
+      return `目的 · purpose: ${labelled('purpose', scope.purpose)}`
     case 'recipient':
-      return `接收方 · recipient ${scope.recipient}`
+      return `接收方 · recipient: ${labelled('recipient', scope.recipient)}`
     case 'period':
       return `期间 · period ${scope.from} – ${scope.to}`
   }
 }
 
-const isInstant = (text: string): text is Instant => text.length === 24
-
 /** Title and time of the report: that of the last entry, so that the same bundle has the same report. */
 export const reportHead = ({ last }: Tally): PageHead => ({
   title: '同意台账监管报告 · Consent ledger: report for a regulator',
   language: 'zh-CN',
-  at: last !== undefined && isInstant(last) ? last : instantOf(Date.UTC(2000, 0, 1)),
+  at: last !== undefined && isTime(last) ? last : instantOf(Date.UTC(2000, 0, 1)),
 })
+
+/** Times in the zone, which is named, and below them in UTC. */
+const timesCell = (zone: Zone, times: ReadonlyArray<Instant>): Cell => {
+  const local = times.map((at) => localTime(zone, at)).join(' – ')
+  const { 'zh-CN': zh, en } = zone.name
+  return times.length === 0
+    ? '–'
+    : { zh: `${local}（${zh}）`, en: `${local} (${en})`, small: times.join(' – ') }
+}
 
 const facts = (
   { ledger, log }: BundleEnv,
   { scope, position, proofs }: BundleHead,
-  tally: Tally,
-  state: BundledState | undefined,
+  { tally, state }: Pick<Reported, 'tally' | 'state'>,
+  { names, zone }: Telling,
 ): Block => {
   const { size, root } = proofs.checkpoint
   const before = proofs.previous?.checkpoint
@@ -57,13 +76,19 @@ const facts = (
     block: 'pairs',
     rows: [
       ['台账 · ledger', `${ledger.name} (${ledger.id})`],
-      ['范围 · scope', scopeText(scope)],
+      ['范围 · scope', scopeText(scope, names)],
       ['截至位置 · up to position', String(position)],
       ['日志 · log', log.origin],
       ['检查点条目数 · entries of the checkpoint', String(size)],
       ['检查点根 · root of the checkpoint', toBase64(root)],
       ['披露条目数 · entries disclosed', String(tally.entries)],
-      ['首条与末条 · first and last entry', `${tally.first ?? '–'} – ${tally.last ?? '–'}`],
+      [
+        '首条与末条 · first and last entry',
+        timesCell(
+          zone,
+          [tally.first, tally.last].filter((at) => at !== undefined && isTime(at)),
+        ),
+      ],
       [
         '较早的检查点 · older checkpoint',
         before === undefined
@@ -72,12 +97,19 @@ const facts = (
       ],
       ...tally.erasedLater.map(({ index, recorded: { event } }): readonly [string, string] => [
         '此后销毁密钥 · key destroyed later',
-        `序号 · index ${index}, ${event.recordedAt}`,
+        `序号 · index ${index}, ${localTime(zone, event.recordedAt)} (${event.recordedAt})`,
       ]),
       ['状态摘要 · state digest', state === undefined ? '–' : state.digest],
     ],
   }
 }
+
+const named =
+  ({ names }: Telling, sort: Sort) =>
+  (id: string): Cell => {
+    const label = names(sort, id)
+    return label === undefined ? id : { zh: label['zh-CN'], en: label.en, small: id }
+  }
 
 const publicationColumns: ReadonlyArray<Column> = [
   { title: '政策 · policy', share: 3 },
@@ -88,10 +120,13 @@ const publicationColumns: ReadonlyArray<Column> = [
   { title: '文本 SHA-256 · text', share: 5 },
 ]
 
-const publicationRow = ({ published, clauses, changed }: Publication): ReadonlyArray<string> => [
-  published.policy,
+const publicationRow = (
+  { published, clauses, changed }: Publication,
+  telling: Telling,
+): ReadonlyArray<Cell> => [
+  named(telling, 'policy')(published.policy),
   published.version,
-  published.effectiveAt,
+  timesCell(telling.zone, [published.effectiveAt]),
   clauses === undefined ? '–' : String(clauses),
   changed,
   published.textSha256,
@@ -100,12 +135,16 @@ const publicationRow = ({ published, clauses, changed }: Publication): ReadonlyA
 const publicationBlocks = (
   { published }: Tally,
   publications: ReadonlyArray<Publication>,
+  telling: Telling,
 ): ReadonlyArray<Block> =>
   published.length === 0
     ? []
     : [
         heading('已发布的政策 · Policies published'),
-        table(publicationColumns, publications.map(publicationRow)),
+        table(
+          publicationColumns,
+          publications.map((each) => publicationRow(each, telling)),
+        ),
         ...(published.length <= publications.length
           ? []
           : paragraphs([
@@ -114,22 +153,36 @@ const publicationBlocks = (
             ])),
       ]
 
+/** Names and zone of the bundle's own policies, as far as it has them: of the same position they are the same ones. */
+export const tellingOf = ({ joined }: Tally, publications: ReadonlyArray<Publication>): Telling => {
+  const packages = publications.flatMap((each) =>
+    each.package === undefined ? [] : [each.package],
+  )
+  return { names: namesFrom(packages, joined), zone: zoneOf(packages.at(-1)?.region) }
+}
+
 /** The blocks of the report: what it is and what it proves, then what happened, then numbers. */
 export const reportBlocks = (
   env: BundleEnv,
   head: BundleHead,
-  { tally, state, publications }: Reported,
-): ReadonlyArray<Block> => [
-  { block: 'heading', level: 1, text: reportHead(tally).title },
-  facts(env, head, tally, state),
-  heading('证明了什么 · What is proven'),
-  ...paragraphs(proven(head.scope, head.proofs)),
-  heading('未证明什么 · What is not proven'),
-  ...paragraphs(unproven(head.scope, head.proofs)),
-  ...publicationBlocks(tally, publications),
-  ...timeline(tally),
-  ...kinds(tally.types),
-  ...groups('按目的 · By purpose', '目的 · purpose', tally.purposes),
-  ...groups('按接收方 · By recipient', '接收方 · recipient', tally.recipients),
-  ...groups('按月份 · By month', '月份 · month', tally.months),
-]
+  { tally, state, publications, vouching }: Reported,
+): ReadonlyArray<Block> => {
+  const telling = tellingOf(tally, publications)
+  const purposes = named(telling, 'purpose')
+  const recipients = named(telling, 'recipient')
+  return [
+    { block: 'heading', level: 1, text: reportHead(tally).title },
+    facts(env, head, { tally, state }, telling),
+    ...vouchedBlocks(vouching, head, telling.zone),
+    heading('证明了什么 · What is proven'),
+    ...paragraphs(proven(head.scope, head.proofs)),
+    heading('未证明什么 · What is not proven'),
+    ...paragraphs(unproven(head.scope, head.proofs)),
+    ...publicationBlocks(tally, publications, telling),
+    ...timeline(head.scope, tally, telling),
+    ...kinds(tally.types),
+    ...groups('按目的 · By purpose', '目的 · purpose', tally.purposes, purposes),
+    ...groups('按接收方 · By recipient', '接收方 · recipient', tally.recipients, recipients),
+    ...groups('按月份 · By month', '月份 · month', tally.months, (month) => month),
+  ]
+}

@@ -1,5 +1,5 @@
 /** Tables of a report, none longer than people read: of what is left out it is said how much, and where it stands. */
-import type { Block, Column } from '../../pages/page.ts'
+import type { Block, Cell, Column } from '../../pages/page.ts'
 import { eventName } from '../../event-words.ts'
 import type { Counts } from './tally.ts'
 
@@ -13,12 +13,12 @@ export const paragraphs = (texts: ReadonlyArray<string>): ReadonlyArray<Block> =
 
 export const table = (
   columns: ReadonlyArray<Column>,
-  rows: ReadonlyArray<ReadonlyArray<string>>,
+  rows: ReadonlyArray<ReadonlyArray<Cell>>,
 ): Block => ({ block: 'table', columns, rows })
 
 const bounded = (
   columns: ReadonlyArray<Column>,
-  rows: ReadonlyArray<ReadonlyArray<string>>,
+  rows: ReadonlyArray<ReadonlyArray<Cell>>,
 ): ReadonlyArray<Block> => [
   table(columns, rows.slice(0, mostRows)),
   ...(rows.length <= mostRows
@@ -34,10 +34,13 @@ const byCount = (counts: ReadonlyMap<string, number>): ReadonlyArray<ReadonlyArr
     .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .map(([type, count]) => [eventName(type), String(count)])
 
-const grouped = (counts: Counts): ReadonlyArray<ReadonlyArray<string>> =>
+/** What a group is called: a month by itself, a purpose by its label with the id in small. */
+type NameOf = (group: string) => Cell
+
+const grouped = (counts: Counts, nameOf: NameOf): ReadonlyArray<ReadonlyArray<Cell>> =>
   [...counts]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([group, types]) => byCount(types).map((row) => [group, ...row]))
+    .flatMap(([group, types]) => byCount(types).map((row) => [nameOf(group), ...row]))
 
 const kind: Column = { title: '事件 · event', share: 5 }
 const number: Column = { title: '数量 · number', share: 2 }
@@ -49,7 +52,15 @@ export const kinds = (counts: ReadonlyMap<string, number>): ReadonlyArray<Block>
 ]
 
 /** How many of each kind by purpose, recipient or month; nothing where there is none. */
-export const groups = (title: string, column: string, counts: Counts): ReadonlyArray<Block> =>
+export const groups = (
+  title: string,
+  column: string,
+  counts: Counts,
+  nameOf: NameOf,
+): ReadonlyArray<Block> =>
   counts.size === 0
     ? []
-    : [heading(title), ...bounded([{ title: column, share: 4 }, kind, number], grouped(counts))]
+    : [
+        heading(title),
+        ...bounded([{ title: column, share: 4 }, kind, number], grouped(counts, nameOf)),
+      ]

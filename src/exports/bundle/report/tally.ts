@@ -1,6 +1,8 @@
 /** What a report counts as the entries go by: in as much memory as there are kinds of events, months and purposes. */
 import { E } from '../../../fp.ts'
+import type { Label } from '../../../catalogue/package/label.ts'
 import type { PersonalFields } from '../../../events/personal.ts'
+import type { Instant } from '../../../kernel/instant.ts'
 import type { Published } from '../contents/documents.ts'
 import type { Entry, Stored } from '../reading/log-pages.ts'
 import { readEntry } from '../reading/log-pages.ts'
@@ -8,8 +10,11 @@ import { readEntry } from '../reading/log-pages.ts'
 /** An entry as the timeline lists it. `opened` is what was opened of it; `erased` that nothing opens it any more. */
 export type Listed = {
   readonly index: number
-  readonly at: string
+  readonly at: Instant
+  readonly occurredAt: Instant
+  readonly timeSource: string
   readonly type: string
+  readonly role: string
   readonly actor: string
   /** The person's surrogate; undefined where it is about nobody. */
   readonly subject: string | undefined
@@ -32,6 +37,8 @@ export type Tally = {
   readonly purposes: Counts
   readonly recipients: Counts
   readonly published: Published[]
+  /** Recipients that joined beside the policies, by what they are called. */
+  readonly joined: Map<string, Label>
   readonly listed: Listed[]
   /** Entries behind the bundle's position that destroyed a key of the person. */
   readonly erasedLater: Entry[]
@@ -52,6 +59,7 @@ export const newTally = (): Tally => ({
   purposes: new Map(),
   recipients: new Map(),
   published: [],
+  joined: new Map(),
   listed: [],
   erasedLater: [],
   first: undefined,
@@ -93,13 +101,14 @@ export const countStored = (tally: Tally, stored: Stored): void => {
   addUnder(tally.months, at?.slice(0, 7), type)
   addUnder(tally.purposes, purpose.exec(json)?.[1], type)
   addUnder(tally.recipients, recipient.exec(json)?.[1], type)
-  if (type !== 'PolicyVersionPublished') return
+  if (type !== 'PolicyVersionPublished' && type !== 'RecipientRegistered') return
   const entry = readEntry(stored)
-  if (E.isRight(entry)) notePublished(tally, entry.right)
+  if (E.isRight(entry)) noteNamed(tally, entry.right)
 }
 
-const notePublished = ({ published }: Tally, { recorded: { event } }: Entry): void => {
+const noteNamed = ({ published, joined }: Tally, { recorded: { event } }: Entry): void => {
   if (event.type === 'PolicyVersionPublished') published.push(event.body)
+  if (event.type === 'RecipientRegistered') joined.set(event.body.recipient, event.body.name)
 }
 
 type Openings = Pick<Listed, 'opened' | 'isErased'>
@@ -112,14 +121,17 @@ export const listEntry = (
   { index, recorded: { event } }: Entry,
   openings: Openings = nothingOpened,
 ): void => {
-  const { type, recordedAt: at, actor, subject, body } = event
+  const { type, recordedAt: at, occurredAt, timeSource, actor, subject, body } = event
   if (type === 'DocumentChunkStored') tally.chunks += 1
   else if (tally.listed.length < mostListed)
     tally.listed.push({
       index,
       at,
+      occurredAt,
+      timeSource,
       type,
-      actor: `${actor.role} ${actor.id}`,
+      role: actor.role,
+      actor: actor.id,
       subject,
       body,
       ...openings,

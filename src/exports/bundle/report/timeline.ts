@@ -1,50 +1,76 @@
-/** What happened, in order: as much of it as people read, and where the rest stands. */
-import type { Block, Column } from '../../pages/page.ts'
+/** What happened, in order: as much of it as people read, a sentence each, and where the rest stands. */
+import type { PersonalFields } from '../../../events/personal.ts'
+import type { Block, Cell, Column } from '../../pages/page.ts'
 import { eventName } from '../../event-words.ts'
+import type { Telling } from '../../sentences/fields.ts'
+import { sentenceOf } from '../../sentences/sentence.ts'
+import { personalWords } from '../../words/personal-words.ts'
+import { wordFrom } from '../../words/vocabulary.ts'
+import { localTime } from '../../words/zone.ts'
+import type { BundleScope } from '../format/scope.ts'
 import { heading, paragraphs, table } from './tables.ts'
 import { mostListed } from './tally.ts'
 import type { Listed, Tally } from './tally.ts'
 
-/** Characters of one entry's content at most. */
+/** Characters of one personal field at most. */
 const mostCharacters = 400
-
-const textOf = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(textOf).join(', ')
-  if (typeof value !== 'object' || value === null) return String(value)
-  return Object.entries(value)
-    .map(([name, inner]) => `${name}: ${textOf(inner)}`)
-    .join('; ')
-}
 
 /** By characters, so that none is cut in half. */
 const bounded = (text: string, index: number): string => {
   const characters = Array.from(text)
-  return characters.length <= mostCharacters
+  const left = characters.length - mostCharacters
+  return left <= 0
     ? text
-    : `${characters.slice(0, mostCharacters).join('')} … 〔余 ${characters.length - mostCharacters} 字见 entries.jsonl 序号 ${index} · ${characters.length - mostCharacters} more characters: entries.jsonl, index ${index}〕`
+    : `${characters.slice(0, mostCharacters).join('')} … 〔余 ${left} 字见 entries.jsonl 序号 ${index} · ${left} more characters: entries.jsonl, index ${index}〕`
 }
 
-const row = ({ index, at, type, actor, subject, body, opened, isErased }: Listed) => [
-  String(index),
-  at,
-  eventName(type),
-  actor,
-  [
-    ...(subject === undefined ? [] : [`${subject}:`]),
-    bounded(textOf(body), index),
-    ...opened.map((fields) => `〔${bounded(textOf(fields), index)}〕`),
-    ...(isErased ? ['〔已删除 · erased〕'] : []),
-  ]
-    .filter((text) => text !== '')
-    .join(' '),
-]
+const openedText = (fields: PersonalFields, index: number): string =>
+  Object.entries(fields)
+    .map(([name, value]) => {
+      const { 'zh-CN': zh, en } = personalWords(name)
+      return `${zh} ${en}: ${bounded(String(value), index)}`
+    })
+    .join('; ')
 
-const columns: ReadonlyArray<Column> = [
+const whatCell = (scope: BundleScope, listed: Listed, telling: Telling): Cell => {
+  const { index, type, subject, body, opened, isErased } = listed
+  const said = sentenceOf({ type, body }, telling)
+  const zh = said?.['zh-CN'] ?? eventName(type)
+  const personal = [
+    ...opened.map((fields) => openedText(fields, index)),
+    ...(isErased ? ['个人字段已删除 personal fields erased'] : []),
+  ]
+  const name = [type, ...(scope.kind === 'person' || subject === undefined ? [] : [subject])]
+  return {
+    zh: personal.length === 0 ? zh : `${zh}。〔${personal.join('; ')}〕`,
+    en: said?.en ?? zh,
+    small: name.join(' · '),
+  }
+}
+
+/** When it happened, as it was told; where it was recorded at another second, that as well. */
+const timeCell = ({ occurredAt, at, timeSource }: Listed, { zone }: Telling): Cell => {
+  const happened = localTime(zone, occurredAt)
+  const recorded = localTime(zone, at)
+  const source = wordFrom('timeSources', timeSource)
+  const isLate = happened !== recorded
+  return {
+    zh: isLate ? `${happened}，记录于 ${recorded}` : happened,
+    en: isLate ? `(${source?.en ?? timeSource}; recorded ${recorded})` : happened,
+    small: isLate ? `${occurredAt}, ${at}` : at,
+  }
+}
+
+const actorCell = ({ role, actor }: Listed): Cell => {
+  const word = wordFrom('actors', role)
+  return { zh: word?.['zh-CN'] ?? role, en: word?.en ?? role, small: actor }
+}
+
+const columnsIn = ({ zone: { name } }: Telling): ReadonlyArray<Column> => [
   { title: '序号 · index', share: 2 },
-  { title: '记录时间 · recorded', share: 4 },
-  { title: '事件 · event', share: 4 },
+  { title: `时间（${name['zh-CN']}）· time (${name.en}); UTC`, share: 5 },
+  { title: '发生了什么 · what happened', share: 11 },
   { title: '经手 · by', share: 3 },
-  { title: '内容 · what', share: 7 },
 ]
 
 const left = ({ listed, events, chunks }: Tally): ReadonlyArray<string> => {
@@ -65,12 +91,34 @@ const left = ({ listed, events, chunks }: Tally): ReadonlyArray<string> => {
   ]
 }
 
+const legend: ReadonlyArray<string> = [
+  '每行小字为技术名称；时间下方小字为协调世界时（UTC）。标识与哈希只列出开头，全文见 entries.jsonl 中同一序号的条目。',
+  'In small stand the technical name of each event and its time in UTC. Of ids and hashes the beginning is shown: the entry of the same index in entries.jsonl holds them whole.',
+]
+
 /** The timeline of the entries that were listed; nothing where there is none. */
-export const timeline = (tally: Tally): ReadonlyArray<Block> =>
+export const timeline = (
+  scope: BundleScope,
+  tally: Tally,
+  telling: Telling,
+): ReadonlyArray<Block> =>
   tally.events === 0
     ? []
     : [
         heading('时间线 · Timeline'),
-        ...(tally.listed.length === 0 ? [] : [table(columns, tally.listed.map(row))]),
+        ...(tally.listed.length === 0
+          ? []
+          : [
+              ...paragraphs(legend),
+              table(
+                columnsIn(telling),
+                tally.listed.map((listed) => [
+                  String(listed.index),
+                  timeCell(listed, telling),
+                  whatCell(scope, listed, telling),
+                  actorCell(listed),
+                ]),
+              ),
+            ]),
         ...paragraphs(left(tally)),
       ]

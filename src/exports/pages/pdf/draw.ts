@@ -1,6 +1,7 @@
 /** Blocks to what a pen draws. */
 import { qrModules } from '../qr.ts'
-import type { Block, Column } from '../page.ts'
+import { cellTexts } from '../page.ts'
+import type { Block, Cell, Column } from '../page.ts'
 import type { Pen } from './pen.ts'
 import type { Setting } from './setting.ts'
 
@@ -36,25 +37,35 @@ const placed = (
   }))
 }
 
+/** Of the text of its page. */
+const smallSize = 0.75
+
+type Line = { readonly text: string; readonly size: number }
+
 /** Where a cell has more lines than it may, the last one says how many characters are missing. */
 const cellLines = (
   pen: Pen,
-  text: string,
+  cell: Cell,
   width: number,
-  size: number,
+  usual: number,
   mostLines: number,
-): ReadonlyArray<string> => {
-  const lines = pen.lines(text, size, width)
+): ReadonlyArray<Line> => {
+  const lines = cellTexts(cell).flatMap(({ text, is }) => {
+    const size = is === 'small' ? usual * smallSize : usual
+    return pen.lines(text, size, width).map((line) => ({ text: line, size }))
+  })
   if (lines.length <= mostLines) return lines
-  const left = Array.from(lines.slice(mostLines - 1).join('')).length
-  return [...lines.slice(0, mostLines - 1), `…〔+${left}〕`]
+  const left = lines
+    .slice(mostLines - 1)
+    .reduce((all, { text }) => all + Array.from(text).length, 0)
+  return [...lines.slice(0, mostLines - 1), { text: `…〔+${left}〕`, size: usual }]
 }
 
 /** A row that fits on no page goes on on the next, line by line; one that fits on a page is never broken. */
 const drawRow = (
   pen: Pen,
   places: ReadonlyArray<Place>,
-  row: ReadonlyArray<string>,
+  row: ReadonlyArray<Cell>,
   onPage: () => void,
   { text: size, leading, gap }: Setting,
   mostLines: number,
@@ -67,8 +78,8 @@ const drawRow = (
   for (let line = 0; line < height; line += 1) {
     if (pen.ensure(size * leading)) onPage()
     for (const [i, { x }] of places.entries()) {
-      const text = cells[i]?.[line]
-      if (text !== undefined) pen.write(text, x, size)
+      const each = cells[i]?.[line]
+      if (each !== undefined) pen.write(each.text, x, each.size)
     }
     pen.move(size * leading)
   }
@@ -88,7 +99,7 @@ const beside = <A>(rows: ReadonlyArray<ReadonlyArray<A>>, count: number) => {
 const drawTable = (
   pen: Pen,
   columns: ReadonlyArray<Column>,
-  rows: ReadonlyArray<ReadonlyArray<string>>,
+  rows: ReadonlyArray<ReadonlyArray<Cell>>,
   setting: Setting,
 ): void => {
   const abreast = Math.min(setting.abreast, Math.max(1, rows.length))

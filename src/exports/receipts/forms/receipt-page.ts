@@ -1,7 +1,7 @@
 /** A receipt as one page in Chinese and English, with a code by which the log can be asked. */
 import type { Block, PageHead, Paper } from '../../pages/page.ts'
 import { wordsOf } from '../../event-words.ts'
-import type { ConsentState } from '../../event-words.ts'
+import type { ConsentState } from '../../words/event-row.ts'
 import type { ReceiptMatter } from '../matter.ts'
 import { changeRows } from './change-rows.ts'
 import { bothOf, changeWords } from './change-words.ts'

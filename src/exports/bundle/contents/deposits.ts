@@ -1,0 +1,38 @@
+/** The last checkpoint that a third party took (存证), as the log says up to a position. */
+import { E } from '../../../fp.ts'
+import type { Either } from '../../../fp.ts'
+import { decodeStored } from '../../../events/decode-stored.ts'
+import type { LedgerEvent } from '../../../events/ledger-event.ts'
+import { depositsStream } from '../../../kernel/ids.ts'
+import type { EventReader, StoredEvent, StoreFailure } from '../../../store/event-store.ts'
+
+/** What was recorded of it. */
+export type Deposited = Extract<LedgerEvent, { readonly type: 'CheckpointDeposited' }>
+
+/** A page is enough nearly always: what lies behind the position is rarely more than some days. */
+const pageSize = 100
+
+/** The newest at `position` or before it; undefined where there is none. */
+export const lastDeposit = async (
+  { read }: Pick<EventReader<StoredEvent>, 'read'>,
+  position: bigint,
+): Promise<Either<StoreFailure, Deposited | undefined>> => {
+  let from: bigint | 'end' = 'end'
+  for (;;) {
+    const page: Awaited<ReturnType<ReturnType<typeof read>>> = await read(depositsStream, {
+      direction: 'backwards',
+      from,
+      maxCount: pageSize,
+    })()
+    if (E.isLeft(page)) return page.left.failure === 'stream-not-found' ? E.right(undefined) : page
+    for (const recorded of page.right) {
+      if (recorded.position > position) continue
+      const event = decodeStored(recorded.event.json)
+      if (E.isRight(event) && event.right.type === 'CheckpointDeposited')
+        return E.right(event.right)
+    }
+    const oldest = page.right.at(-1)
+    if (oldest === undefined || oldest.revision === 0n) return E.right(undefined)
+    from = oldest.revision - 1n
+  }
+}

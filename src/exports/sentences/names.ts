@@ -1,0 +1,53 @@
+/** What ids of events are called by the policies that a page rests on. */
+import type { Label } from '../../catalogue/package/label.ts'
+import type { PolicyPackage } from '../../catalogue/package/package.ts'
+
+/** Sorts of things that have ids. */
+export type Sort =
+  | 'account'
+  | 'agreement'
+  | 'category'
+  | 'channel'
+  | 'feature'
+  | 'permission'
+  | 'policy'
+  | 'purpose'
+  | 'recipient'
+  | 'source'
+  | 'template'
+
+/** A thing's label; undefined where nothing gives it one. */
+export type Names = (sort: Sort, id: string) => Label | undefined
+
+type Listed = ReadonlyArray<{ readonly id: string; readonly label: Label }>
+
+const listsOf = (pkg: PolicyPackage): { readonly [S in Sort]: Listed } => ({
+  account: pkg.accounts ?? [],
+  agreement: pkg.agreements,
+  category: pkg.categories,
+  channel: pkg.channels,
+  feature: pkg.switchPaths,
+  permission: pkg.permissions,
+  policy: [{ id: pkg.policy, label: pkg.title }],
+  purpose: pkg.purposes,
+  recipient: [...pkg.recipients, ...pkg.sdks],
+  source: pkg.sources,
+  template: pkg.templates,
+})
+
+const sorts = (lists: { readonly [S in Sort]: Listed }): ReadonlyArray<readonly [string, Listed]> =>
+  Object.entries(lists)
+
+/** Names by these packages, the older first: what two of them name is called as the newer does. `joined`: recipients beside them. */
+export const namesFrom = (
+  packages: ReadonlyArray<PolicyPackage>,
+  joined: ReadonlyMap<string, Label> = new Map(),
+): Names => {
+  const labels = new Map<string, Label>(
+    [...joined].map(([id, label]) => [`recipient ${id}`, label] as const),
+  )
+  for (const pkg of packages)
+    for (const [sort, listed] of sorts(listsOf(pkg)))
+      for (const { id, label } of listed) labels.set(`${sort} ${id}`, label)
+  return (sort, id) => labels.get(`${sort} ${id}`)
+}

@@ -1,0 +1,52 @@
+/** Who stated a time stamp and when, as its token says. It was verified when it was had; whoever relies on it verifies it again. */
+import { E } from '../../fp.ts'
+import type { Either } from '../../fp.ts'
+import { readToken } from './read-token.ts'
+import type { StampRejection } from './rejection.ts'
+import { checkSigner } from './signer-certificate.ts'
+
+export type StampedBy = {
+  /** Subject of the certificate that signed: `C=CN, O=Example, CN=Example TSA`, at most 300 characters. */
+  readonly authority: string
+  /** The number of the token, in hex. */
+  readonly serial: string
+  /** When the text was there at the latest, in ms since 1970, as the authority's clock says. */
+  readonly atMs: number
+  /** The authority's policy, as an object identifier. */
+  readonly policy: string
+}
+
+/** Short names of attributes (RFC 4514 section 3); any other by its object identifier. */
+const attributes: ReadonlyMap<string, string> = new Map([
+  ['2.5.4.3', 'CN'],
+  ['2.5.4.6', 'C'],
+  ['2.5.4.7', 'L'],
+  ['2.5.4.8', 'ST'],
+  ['2.5.4.10', 'O'],
+  ['2.5.4.11', 'OU'],
+])
+
+const mostCharacters = 300
+
+const hexOf = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** What an RFC 3161 response (DER) says of its authority; or why it is none. */
+export const readStampedBy = async (
+  response: Uint8Array,
+): Promise<Either<StampRejection, StampedBy>> => {
+  const token = readToken(response)
+  if (E.isLeft(token)) return token
+  const { signed, info } = token.right
+  const signer = await checkSigner(signed)
+  if (E.isLeft(signer)) return signer
+  const subject = signer.right.subject.typesAndValues
+    .map(({ type, value }) => `${attributes.get(type) ?? type}=${value.valueBlock.value}`)
+    .join(', ')
+  return E.right({
+    authority: Array.from(subject).slice(0, mostCharacters).join(''),
+    serial: hexOf(info.serialNumber.valueBlock.valueHexView),
+    atMs: info.genTime.getTime(),
+    policy: info.policy,
+  })
+}
