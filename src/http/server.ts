@@ -1,5 +1,4 @@
 /** The server: hot routes first, express for the rest, and an orderly end. */
-import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { Server, ServerOptions as ServerSettings } from 'node:http'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -22,6 +21,7 @@ import type { EdgeLimits } from './front.ts'
 import { hotPath } from './hot.ts'
 import { makeMetrics } from './metrics.ts'
 import type { Metrics } from './metrics.ts'
+import { drawUuid } from './requests/random-uuid.ts'
 import { makeLimiter } from './limits/rates.ts'
 import { makeReaders } from './answers/readers.ts'
 import type { Readers } from './answers/readers.ts'
@@ -85,7 +85,7 @@ const edgeOf = (
   isStopping: () => boolean,
 ): Edge => ({
   readers,
-  nextRequestId: randomUUID,
+  nextRequestId: drawUuid,
   isStopping,
   observe: (line) => {
     observe(line.route, line.method, line.status, line.ms)

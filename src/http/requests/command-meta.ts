@@ -1,5 +1,4 @@
 /** What the headers of a write say: which command it is, and what it follows. */
-import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -7,9 +6,10 @@ import type { Caller } from '../../credentials/credential.ts'
 import type { Actor } from '../../events/envelope.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { sha256 } from '../../kernel/hash.ts'
-import { EventId, eventIdFrom } from '../../kernel/ids.ts'
+import { EventId } from '../../kernel/ids.ts'
 import type { CommandMeta } from '../../ledger/ledger.ts'
 import type { Problem } from '../answers/outcome.ts'
+import { drawUuid } from './random-uuid.ts'
 
 const printable = /^[\u0020-\u007e]{1,128}$/
 
@@ -40,7 +40,7 @@ const metaWith = (
   payload: () => unknown,
 ): CommandMeta => ({
   actor: { role, id: caller.id },
-  id: eventIdFrom(randomUUID()),
+  id: drawUuid(),
   ...(key === undefined
     ? {}
     : { key: { system: caller.system, key, payload: canonicalJson(payload()) } }),

@@ -34,12 +34,16 @@ type Hashes = ReadonlyArray<readonly [name: string, hash: Sha256]>
 
 const none: Hashes = []
 
-const hashesIn = (fields: object | undefined, isPublished: BindEnv['isPublished']): Hashes => {
+const hashesIn = (
+  fields: { readonly [name: string]: unknown } | undefined,
+  isPublished: BindEnv['isPublished'],
+): Hashes => {
   if (fields === undefined) return none
   let found = none
-  const entries: ReadonlyArray<readonly [string, unknown]> = Object.entries(fields)
-  for (const [name, value] of entries) {
-    if (!outside.has(name) || !Sha256.is(value)) continue
+  // Asked of every act: no pair is made for each field.
+  for (const name of Object.keys(fields)) {
+    const value = outside.has(name) ? fields[name] : undefined
+    if (!Sha256.is(value)) continue
     if (!(published.has(name) && isPublished(value))) found = [...found, [name, value]]
   }
   return found
