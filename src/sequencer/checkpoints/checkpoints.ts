@@ -28,6 +28,8 @@ import { signNext } from './sign-tree.ts'
 const betweenMs = 600
 /** Between two looks while nothing happens, in ms. */
 const idleMs = 1_000
+/** Between two looks at the keys, in ms: at each look while nothing happens, which may come a little early. */
+const keysMs = 900
 /** A log that stands still is shown again once a day, so that witnesses say anew that they saw nothing else. */
 const dayMs = 86_400_000
 
@@ -65,6 +67,9 @@ type State = {
   /** Ids of the keys under the note that is shown. */
   signedBy: string
   shownMs: number
+  /** When keys were looked at last, and what came of it. */
+  keysMs: number
+  keys: Either<SigningFailure, void>
   trouble: Trouble | undefined
 }
 
@@ -167,14 +172,21 @@ const sign = async (
   return E.right(undefined)
 }
 
+/** Each second, however often is signed: keys change once a year. */
+const refreshKeys = async ({ ring, nowMs }: CheckpointEnv, state: State): Promise<void> => {
+  if (nowMs() - state.keysMs < keysMs) return
+  state.keysMs = nowMs()
+  state.keys = await ring.refresh()
+}
+
 const look = async (
   env: CheckpointEnv,
   state: State,
 ): Promise<Either<LogFault | Trouble, void>> => {
-  const { tree, ring, lastSigned, shown, nowMs } = env
+  const { tree, lastSigned, shown, nowMs } = env
   const appended = await tree.append()
   if (E.isLeft(appended)) return appended
-  const refreshed = await ring.refresh()
+  await refreshKeys(env, state)
   const looked = await lookAt(env, state)
   if (E.isLeft(looked)) return looked
   showOthers(env, state)
@@ -188,7 +200,7 @@ const look = async (
     state.shownMs = nowMs()
     shown.tellAgain()
   }
-  return refreshed
+  return state.keys
 }
 
 /** Starts the loop. */
@@ -199,6 +211,8 @@ export const startCheckpoints = (env: CheckpointEnv): Checkpoints => {
     last: undefined,
     signedBy: '',
     shownMs: nowMs(),
+    keysMs: Number.NEGATIVE_INFINITY,
+    keys: E.right(undefined),
     trouble: undefined,
   }
   const { sleep, wake } = makeSleep()

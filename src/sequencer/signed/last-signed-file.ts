@@ -13,7 +13,7 @@ import { registerIn } from '../../store/writer-register.ts'
 import type { SigningFailure } from '../failure.ts'
 import { readWhole, stampOf, writeWhole } from '../keys/write-file.ts'
 import { checkAdvance } from './last-signed.ts'
-import type { LastSigned, LastTree, SignedTree } from './last-signed.ts'
+import type { LastSigned, LastTree, NotAdvanced, SignedTree } from './last-signed.ts'
 import { treeFrom, treeText } from './tree-text.ts'
 
 /** One log's own folder under that of the keys: an origin may hold a slash. */
@@ -43,19 +43,51 @@ export const readLastSigned = async (
   }
 }
 
-/** Reads it where the file is another one than it was, or was written to: a log that stands still is looked at each second. */
-const makeReading = (folder: string, origin: string): LastSigned['read'] => {
+type Known = { readonly stamp: string; readonly tree: LastTree }
+
+/** Reads the file where it is another one than it was, or was written to: a log that stands still is looked at each second. */
+const makeReading = (folder: string, origin: string) => {
   const where = join(originFolder(folder, origin), fileName)
-  let known: { readonly stamp: string; readonly tree: LastTree } | undefined
-  return async () => {
-    // Before it is read: a change in between is seen at the next look.
-    const stamp = await stampOf(where).catch(() => undefined)
-    if (known !== undefined && known.stamp === stamp) return E.right(known.tree)
-    known = undefined
-    const there = await readLastSigned(folder, origin)
-    if (E.isRight(there) && there.right !== undefined && stamp !== undefined)
-      known = { stamp, tree: there.right }
-    return there
+  let known: Known | undefined
+  const stampNow = (): Promise<string | undefined> => stampOf(where).catch(() => undefined)
+  return {
+    read: async (): ReturnType<LastSigned['read']> => {
+      // Before it is read: a change in between is seen at the next look.
+      const stamp = await stampNow()
+      if (known !== undefined && known.stamp === stamp) return E.right(known.tree)
+      known = undefined
+      const there = await readLastSigned(folder, origin)
+      if (E.isRight(there) && there.right !== undefined && stamp !== undefined)
+        known = { stamp, tree: there.right }
+      return there
+    },
+    /** What is in the file was just written by this process. */
+    wrote: async ({ size, root }: SignedTree): Promise<void> => {
+      const stamp = await stampNow()
+      known = stamp === undefined ? undefined : { stamp, tree: { size, root, note: undefined } }
+    },
+    forget: (): void => {
+      known = undefined
+    },
+  }
+}
+
+/** The one who holds the lock writes, over what is there, whatever the file's times say. */
+const advanceIn = async (
+  folder: string,
+  origin: string,
+  from: SignedTree | undefined,
+  to: SignedTree,
+): Promise<Either<SigningFailure | NotAdvanced, void>> => {
+  const there = await readLastSigned(folder, origin)
+  if (E.isLeft(there)) return there
+  const allowed = checkAdvance(there.right, from, to)
+  if (E.isLeft(allowed)) return allowed
+  try {
+    await writeWhole(join(originFolder(folder, origin), fileName), treeText(origin, to))
+    return E.right(undefined)
+  } catch (cause) {
+    return unavailable(cause)
   }
 }
 
@@ -74,20 +106,15 @@ export const lastSignedInFolder = async (
         : unavailable(lock.left)
     }
     let closing: Promise<void> | undefined
+    const reading = makeReading(folder, origin)
     return E.right({
-      read: makeReading(folder, origin),
-      advance: async (from: SignedTree | undefined, to: SignedTree) => {
-        // Whatever its times say.
-        const there = await readLastSigned(folder, origin)
-        if (E.isLeft(there)) return there
-        const allowed = checkAdvance(there.right, from, to)
-        if (E.isLeft(allowed)) return allowed
-        try {
-          await writeWhole(join(own, fileName), treeText(origin, to))
-          return E.right(undefined)
-        } catch (cause) {
-          return unavailable(cause)
-        }
+      read: reading.read,
+      advance: async (from, to) => {
+        const advanced = await advanceIn(folder, origin, from, to)
+        // What was believed to be there is not, or may not be.
+        if (E.isLeft(advanced)) reading.forget()
+        else await reading.wrote(to)
+        return advanced
       },
       // Signed again over the same text it is the same: nobody else shows it.
       keepNote: () => Promise.resolve(E.right(undefined)),
