@@ -8,6 +8,8 @@ import { aboutContract } from './contract/about.ts'
 import { answered, makeRefused, problemExamples } from './contract/answers.ts'
 import { descriptionOf } from './contract/operation-descriptions.ts'
 import { parameterDescription } from './contract/parameter-descriptions.ts'
+import { Problem } from './contract/problem-schema.ts'
+import { propertyDescription } from './contract/properties/property-descriptions.ts'
 import { reasonWords } from './contract/reason-words.ts'
 import { roleTags } from './contract/role-tags.ts'
 import { reachOfRoute } from './route-reach.ts'
@@ -179,29 +181,6 @@ const operation = (route: AnyRoute, of: Schemas['of'], refused: Refused): Schema
   ]),
 })
 
-/** RFC 9457, with where something was wrong and what was expected there. */
-const Problem: Schema = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'requestId'],
-  properties: {
-    type: { type: 'string', description: 'urn:consent-ledger:problem:<name>; stable' },
-    title: {
-      type: 'string',
-      description: 'One sentence, in Chinese or English by Accept-Language',
-    },
-    status: { type: 'integer', description: 'The HTTP status' },
-    requestId: { type: 'string', description: 'Identifies the request in the operations log' },
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['path', 'expected'],
-        properties: { path: { type: 'string' }, expected: { type: 'string' } },
-      },
-    },
-  },
-}
-
 const paths = (routes: ReadonlyArray<AnyRoute>, of: Schemas['of'], refused: Refused): Schema => {
   const all: Record<string, Record<string, Schema>> = {}
   for (const route of routes) {
@@ -213,10 +192,11 @@ const paths = (routes: ReadonlyArray<AnyRoute>, of: Schemas['of'], refused: Refu
 
 /** The document. Throws RangeError for a codec that has no schema, which a test rules out. */
 export const openApi = (routes: ReadonlyArray<AnyRoute>): Schema => {
-  const schemas = makeSchemas([
+  const vocabularies = [
     { name: 'ReasonCode', words: reasonCodes, meanings },
     { name: 'NotInForce', words: notInForceCodes, meanings },
-  ])
+  ]
+  const schemas = makeSchemas(vocabularies, propertyDescription)
   const refused = makeRefused()
   const drawn = paths(routes, schemas.of, refused)
   return {

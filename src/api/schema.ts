@@ -60,17 +60,43 @@ const scalar = (codec: Tagged): Schema | undefined => scalars[String(codec._tag)
 const without = (codec: unknown): RangeError =>
   new RangeError(`no schema for codec ${isTagged(codec) ? codec.name : typeof codec}`)
 
-const object = (required: Fields, optional: Fields, of: Schemas['of']): Schema => ({
-  type: 'object',
-  properties: Object.fromEntries(
-    Object.entries({ ...required, ...optional }).map(([key, codec]) => [key, of(codec)]),
-  ),
-  required: Object.keys(required),
-  additionalProperties: false,
-})
+/** The meaning of a schema's property, or undefined. */
+export type Describe = (schema: string, property: string) => string | undefined
+
+/** Meaning first, then the format in parentheses. */
+const described = (schema: Schema, meaning: string | undefined): Schema => {
+  if (meaning === undefined) return schema
+  const { description } = schema
+  const format = typeof description === 'string' ? `\n\nFormat: ${description}.` : ''
+  return { ...schema, description: `${meaning}${format}` }
+}
+
+/** An act says itself what it means. */
+const meaningOf = ({ about }: Tagged): Schema =>
+  typeof about === 'object' && about !== null && 'means' in about
+    ? { description: about.means }
+    : {}
+
+const makeObject =
+  (of: Schemas['of'], describe: Describe) =>
+  (codec: Tagged, required: Fields, optional: Fields): Schema => ({
+    ...meaningOf(codec),
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries({ ...required, ...optional }).map(([key, each]) => [
+        key,
+        described(of(each), describe(codec.name, key)),
+      ]),
+    ),
+    required: Object.keys(required),
+    additionalProperties: false,
+  })
 
 /** An empty collection. Two records of one name that are not alike get two names. */
-export const makeSchemas = (vocabularies: ReadonlyArray<Vocabulary> = []): Schemas => {
+export const makeSchemas = (
+  vocabularies: ReadonlyArray<Vocabulary> = [],
+  describe: Describe = () => undefined,
+): Schemas => {
   const components = new Map<string, string>()
   const place = (name: string, schema: Schema): Schema => {
     const text = JSON.stringify(schema)
@@ -88,7 +114,7 @@ export const makeSchemas = (vocabularies: ReadonlyArray<Vocabulary> = []): Schem
     const { required, optional, item, key, entry, max, min, types, schemaOf } = codec
     if (isCodec(schemaOf)) return of(schemaOf)
     if (isFields(required) && isFields(optional)) {
-      return place(codec.name, object(required, optional, of))
+      return place(codec.name, object(codec, required, optional))
     }
     if (isCodec(item)) {
       const least = min === undefined || min === 0 ? {} : { minItems: min }
@@ -101,6 +127,7 @@ export const makeSchemas = (vocabularies: ReadonlyArray<Vocabulary> = []): Schem
     if (isCodecs(types)) return { anyOf: types.map(of) }
     throw without(codec)
   }
+  const object = makeObject(of, describe)
   return {
     of,
     components: () =>

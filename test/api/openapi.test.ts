@@ -127,15 +127,28 @@ describe('the contract', () => {
     )
     const grant = schemas['GrantConsent']
     expect(grant.additionalProperties).toBe(false)
-    expect(grant.properties.act).toEqual({ type: 'string', enum: ['grant-consent'] })
+    expect(grant.properties.act).toMatchObject({ type: 'string', enum: ['grant-consent'] })
+    expect(grant.description).toMatch(/^Records a consent: /)
     expect(grant.required).toEqual(expect.arrayContaining(['purpose', 'kind', 'control']))
     expect(grant.required).not.toContain('until')
+  })
+
+  test('describes every property: its meaning, and its format beside it', () => {
+    const lacking = Object.entries<Json>(schemas).flatMap(([name, schema]) =>
+      Object.entries<Json>(schema['properties'] ?? {})
+        .filter(([, each]) => !/^[`A-Z].{1,}\S$/s.test(each['description'] ?? ''))
+        .map(([property]) => `${name}.${property}`),
+    )
+    expect(lacking).toEqual([])
+    expect(schemas['GrantConsent'].properties.purpose.description).toBe(
+      'The purpose, as the policy names it.\n\nFormat: PurposeId (lower-case words joined by . _ or -, at most 64 characters).',
+    )
   })
 
   test('describes the package of a publication, closed, with an example that can be published', () => {
     const content = contract['paths']['/v1/policies'].post.requestBody.content['application/json']
     const body = schemas[content.schema.$ref.split('/').at(-1)]
-    expect(body.properties.package).toEqual({ $ref: '#/components/schemas/PolicyPackage' })
+    expect(body.properties.package).toMatchObject({ $ref: '#/components/schemas/PolicyPackage' })
     expect(schemas['PolicyPackage'].additionalProperties).toBe(false)
     expect(schemas['PolicyPackage'].properties.purposes.items).toEqual({
       $ref: '#/components/schemas/Purpose',

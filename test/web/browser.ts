@@ -13,9 +13,17 @@ export const unlessBrowser = hasBrowser
   ? ''
   : ` (skipped: no ${executablePath}, Debian's package chromium)`
 
-/** axe-core inside the page: run by the test's own world, which the page's policy does not bind. */
-export const violationsIn = async (page: Page): Promise<ReadonlyArray<string>> => {
-  const found: unknown = await page.evaluate(`${axe.source}; axe.run().then(({ violations }) =>
+/**
+ * axe-core inside the page, or inside parts of it, named by selectors: run by the test's own world, which the page's policy
+ * does not bind.
+ */
+export const violationsIn = async (
+  page: Page,
+  parts: ReadonlyArray<string> = ['html'],
+): Promise<ReadonlyArray<string>> => {
+  const within = JSON.stringify({ include: parts.map((part) => [part]) })
+  const found: unknown =
+    await page.evaluate(`${axe.source}; axe.run(${within}).then(({ violations }) =>
     violations.map(({ id, nodes }) => id + ' ' + nodes.map(({ html }) => html).join(' ')))`)
   return Array.isArray(found) ? found.map(String) : ['no answer of axe-core']
 }

@@ -10,7 +10,7 @@ export const accountActs = {
     {},
     {
       by: anyOfThem,
-      means: 'The account is closed; nothing of it is inherited by a later one.',
+      means: 'Closes an account. A later account inherits nothing from it.',
       protects: always,
       isWord: true,
     },
@@ -23,7 +23,7 @@ export const accountActs = {
     {
       by: service,
       means:
-        'The person has a cancelled account again. Nothing that was agreed to before revives; opt-outs and refusals stay.',
+        'Reopens a cancelled account. No earlier consent revives; opt-outs and refusals stay in force.',
       protects: never,
       isWord: false,
     },

@@ -1,4 +1,4 @@
-/** How an act is defined: everything about it that is not a decision, in one value (CONTRIBUTING, "Add an act"). */
+/** The definition of an act: everything about it that is not a decision, in one value (CONTRIBUTING, "Add an act"). */
 import type { t } from '../../fp.ts'
 import { closed, words } from '../../kernel/codec.ts'
 import type { Closed, ClosedType } from '../../kernel/codec.ts'
@@ -19,7 +19,7 @@ export type Recorders = ReadonlyArray<Recorder>
 export const service: Recorders = ['service']
 export const officer: Recorders = ['officer']
 export const both: Recorders = ['service', 'officer']
-/** What a person may do to their own record without anybody in between. */
+/** Acts that a person may record on their own record, without a service in between. */
 export const own: Recorders = ['service', 'subject']
 export const anyOfThem: Recorders = ['service', 'officer', 'subject']
 
@@ -35,11 +35,11 @@ type Shown = {
   readonly [T in EventType]?: 'always' | keyof BodyOf<(typeof definitions)[T]>
 }
 
-/** What is said of an act beside its fields. */
+/** The properties of an act beside its fields. */
 export type About<A> = {
-  /** Who may record it. */
+  /** The roles that may record it. */
   readonly by: Recorders
-  /** What it is, in a sentence for the reference pages. */
+  /** Its meaning, in a sentence for the contract and the reference pages. */
   readonly means: string
   /** Whether it protects the person with these values: then it is recorded whatever comes with it (invariant 12). */
   readonly protects: (act: A) => boolean
@@ -48,16 +48,22 @@ export type About<A> = {
   /** Three letters of the id that the ledger draws for what the act begins, where it brings none. */
   readonly begins?: 'dsc' | 'exm'
   readonly answersWith?: Shown
-  /** What others still owe to a person who was erased, and confirm: it holds nothing of them but the surrogate. */
+  /**
+   * A confirmation that others still owe after the person's erasure: it contains nothing of the person but the
+   * surrogate.
+   */
   readonly owedToErased?: true
-  /** What OpenAPI calls its shape, where that is not its name in capitals. */
+  /** The name of its schema in OpenAPI, if that is not its name in capitals. */
   readonly schema?: string
 }
 
 /** The field that tells acts apart. */
 export const named = <const N extends string>(name: N) => ({ act: words('ActName', [name]) })
 
-/** When it happened and who says so, what was shown, evidence by hash, and fields about the person, to be sealed. */
+/**
+ * Fields of every act: its time and the source of the time, the shown notice, evidence by hash, and personal fields to
+ * be sealed.
+ */
 export const common = {
   occurredAt: InstantInput,
   timeSource: TimeSource,

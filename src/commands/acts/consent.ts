@@ -39,7 +39,8 @@ export const consentActs = {
     { ...narrower, until: InstantInput },
     {
       by: own,
-      means: 'The person consented, by one affirmative act, to one scope under one version.',
+      means:
+        'Records a consent: one affirmative act, for one scope, under one version of the policy.',
       protects: never,
       isWord: true,
     },
@@ -51,7 +52,8 @@ export const consentActs = {
     { ...narrower },
     {
       by: own,
-      means: 'The person refused; they are not asked again for the cool-down of the law profile.',
+      means:
+        'Records a refusal. The person is not asked again during the cool-down of the law profile.',
       protects: always,
       isWord: true,
     },
@@ -64,7 +66,7 @@ export const consentActs = {
     {
       by: anyOfThem,
       means:
-        'The person took a consent back. Without recipient, device or publication: every one of that kind and purpose.',
+        'Withdraws a consent. Without recipient, device or publication: all consents of that kind and purpose.',
       protects: always,
       isWord: true,
     },
@@ -77,7 +79,7 @@ export const consentActs = {
     {
       by: anyOfThem,
       means:
-        'Every consent is taken back, all marketing is opted out of, and what partners pass on is revoked.',
+        'Withdraws every consent, opts out of all marketing, and revokes the data that partners pass on.',
       protects: always,
       isWord: true,
     },
@@ -89,7 +91,7 @@ export const consentActs = {
     { ...narrower },
     {
       by: both,
-      means: 'The time of a consent, or its one use, is over.',
+      means: 'Ends a consent whose time, or single use, is over.',
       protects: never,
       isWord: false,
     },
@@ -111,7 +113,7 @@ export const consentActs = {
     { ...narrower },
     {
       by: officer,
-      means: 'A consent was found never to have been good.',
+      means: 'Invalidates a consent that was never valid.',
       protects: never,
       isWord: false,
     },
@@ -123,7 +125,7 @@ export const consentActs = {
     { ...narrower },
     {
       by: officer,
-      means: 'A consent must be asked for again under a later version.',
+      means: 'Requires a new consent under a later version.',
       protects: never,
       isWord: false,
     },
@@ -139,7 +141,7 @@ export const consentActs = {
     {},
     {
       by: service,
-      means: 'A recipient confirmed that it acts on a withdrawal.',
+      means: 'Records a recipient’s confirmation that it acts on a withdrawal.',
       protects: never,
       isWord: false,
       owedToErased: true,
@@ -152,7 +154,7 @@ export const consentActs = {
     {},
     {
       by: service,
-      means: "The purpose's alternatives were put to the person.",
+      means: 'Records that the alternatives of a purpose were offered to the person.',
       protects: never,
       isWord: false,
       answersWith: { AlternativeOffered: 'always' },

@@ -1,4 +1,4 @@
-/** What a device reports and what the person switches (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
+/** Observations of a device, and switches of the person (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
 import { words } from '../../kernel/codec.ts'
 import { DeviceId, FeatureId, PermissionId, Sha256 } from '../../kernel/ids.ts'
 import { ObservationSource, PermissionPrecision, PermissionState } from '../../events/vocabulary.ts'
@@ -14,7 +14,7 @@ export const deviceActs = {
     {},
     {
       by: service,
-      means: "The operating system's own dialog was put up on a device.",
+      means: 'Records that the operating system’s dialog for a permission was shown.',
       protects: never,
       isWord: false,
     },
@@ -26,7 +26,7 @@ export const deviceActs = {
     { precision: PermissionPrecision },
     {
       by: service,
-      means: 'A device permission was looked at; it counts as known for a while only.',
+      means: 'Records an observed device permission. The observation is valid for a limited time.',
       protects: switchesOff,
       isWord: false,
     },
@@ -41,7 +41,8 @@ export const deviceActs = {
     {},
     {
       by: service,
-      means: 'The app left a device. Permissions become unknown; consents stay.',
+      means:
+        'Records that the app was removed from a device. Permissions become unknown; consents stay.',
       protects: always,
       isWord: true,
     },
@@ -53,7 +54,7 @@ export const deviceActs = {
     { device: DeviceId },
     {
       by: own,
-      means: 'The person switched a feature on or off.',
+      means: 'Records that the person turned a feature on or off.',
       protects: switchesOff,
       isWord: true,
     },

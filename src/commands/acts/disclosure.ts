@@ -19,13 +19,13 @@ export const disclosureActs = {
       disclosure: MatterId,
       exemption: ExemptionCode,
       device: DeviceId,
-      /** How it will travel, where the policy promises encryption. */
+      /** The protection of the transfer, if the policy promises encryption. */
       transfer: words('AskedTransfer', ['encrypted', 'plain']),
     },
     {
       by: service,
       means:
-        'Data is to leave: authorised or refused by the same ruling that a question would get.',
+        'Requests a disclosure. The ledger authorises or refuses it by the same rules as a decision.',
       protects: never,
       isWord: false,
       begins: 'dsc',
@@ -43,10 +43,10 @@ export const disclosureActs = {
     { transferSha256: Sha256 },
     {
       by: service,
-      means: 'Data left, within what was authorised.',
+      means: 'Records a transfer under an authorisation.',
       protects: never,
       isWord: false,
-      // What was broken of the conditions the caller cannot know.
+      // The caller cannot know which conditions were violated.
       answersWith: { DisclosureMade: 'conditionsBroken' },
     },
   ),
@@ -57,7 +57,7 @@ export const disclosureActs = {
     { receiptSha256: Sha256 },
     {
       by: service,
-      means: 'The recipient confirmed that it received it.',
+      means: 'Records the recipient’s confirmation of a transfer.',
       protects: never,
       isWord: false,
       owedToErased: true,

@@ -24,7 +24,7 @@ export const exemptionActs = {
     {
       by: officer,
       means:
-        'A statutory exemption is used, with all the evidence that its code demands. Of `officers` the evidence is the word `sealed`; who they are stands in `personal.officerIds`, and so is sealed.',
+        'Invokes a statutory exemption, with all evidence that its code requires. For `officers` the reference is the word `sealed`; their names or numbers go into `personal.officerIds`.',
       protects: never,
       isWord: false,
       begins: 'exm',
@@ -39,7 +39,7 @@ export const exemptionActs = {
     {
       by: officer,
       means:
-        'A second officer, by a credential of their own, approves an exemption whose code asks for two.',
+        'Approves an exemption whose code requires two officers, by the second officer’s own credential.',
       protects: never,
       isWord: false,
     },
@@ -51,7 +51,7 @@ export const exemptionActs = {
     {},
     {
       by: both,
-      means: 'The person was told afterwards that an exemption was used.',
+      means: 'Records that the person was informed of an exemption afterwards.',
       protects: never,
       isWord: false,
     },
@@ -64,7 +64,7 @@ export const exemptionActs = {
       cause: words('ClosingCause', ['done', 'lapsed', 'objected']),
     },
     {},
-    { by: officer, means: 'That exemption is over.', protects: never, isWord: false },
+    { by: officer, means: 'Closes an exemption.', protects: never, isWord: false },
   ),
 
   'object-to-public-data': act(
@@ -76,7 +76,7 @@ export const exemptionActs = {
     },
     {
       by: anyOfThem,
-      means: 'The person refuses the use of what is public about them.',
+      means: 'Records the person’s objection to the use of public data about them.',
       protects: always,
       isWord: true,
     },

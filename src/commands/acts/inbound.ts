@@ -1,4 +1,4 @@
-/** What a partner shows that the person let it pass on (clause 1.2(4)-b). */
+/** A partner's proof that the person let it pass data on (clause 1.2(4)-b). */
 import { list } from '../../kernel/codec.ts'
 import { CategoryId, Sha256, SourceId } from '../../kernel/ids.ts'
 import { InstantInput } from '../../kernel/instant.ts'
@@ -17,7 +17,7 @@ export const inboundActs = {
     {},
     {
       by: service,
-      means: 'A partner showed that the person let it pass data on.',
+      means: 'Records a partner’s proof that the person allowed it to pass data on.',
       protects: never,
       isWord: true,
     },
@@ -27,6 +27,6 @@ export const inboundActs = {
     'revoke-inbound',
     { source: SourceId },
     {},
-    { by: anyOfThem, means: 'That proof no longer holds.', protects: always, isWord: true },
+    { by: anyOfThem, means: 'Revokes a partner’s proof.', protects: always, isWord: true },
   ),
 } as const

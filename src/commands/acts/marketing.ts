@@ -11,7 +11,7 @@ export const marketingActs = {
     { purpose: PurposeId, policy: PolicyId, channel: ChannelId },
     {
       by: anyOfThem,
-      means: 'No marketing: of one purpose and channel, or of all that are not named.',
+      means: 'Opts out of marketing, for one purpose and channel or for all that are not named.',
       protects: always,
       isWord: true,
       schema: 'OptOut',
@@ -29,7 +29,7 @@ export const marketingActs = {
     {},
     {
       by: own,
-      means: 'Marketing for one purpose over one channel.',
+      means: 'Opts in to marketing for one purpose and channel.',
       protects: never,
       isWord: true,
       schema: 'OptIn',
@@ -42,7 +42,7 @@ export const marketingActs = {
     {},
     {
       by: service,
-      means: 'A sending system confirmed that it holds an opt-out.',
+      means: 'Records a sending system’s confirmation of an opt-out.',
       protects: never,
       isWord: false,
       owedToErased: true,

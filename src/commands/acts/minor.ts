@@ -10,7 +10,12 @@ export const minorActs = {
     'flag-minor',
     { band: AgeBand },
     {},
-    { by: both, means: 'The person is a minor of this age band.', protects: never, isWord: true },
+    {
+      by: both,
+      means: 'Records that the person is a minor of this age band.',
+      protects: never,
+      isWord: true,
+    },
   ),
 
   'link-guardian': act(
@@ -19,7 +24,7 @@ export const minorActs = {
     {},
     {
       by: officer,
-      means: 'Somebody was checked to be their guardian.',
+      means: 'Links a guardian whose authority was verified.',
       protects: never,
       isWord: true,
     },
@@ -31,7 +36,7 @@ export const minorActs = {
     {},
     {
       by: officer,
-      means: 'That person is their guardian no longer.',
+      means: 'Ends the link to a guardian.',
       protects: always,
       isWord: true,
     },
@@ -48,7 +53,7 @@ export const minorActs = {
     {},
     {
       by: both,
-      means: 'The guardian consented, for these purposes and this version.',
+      means: 'Records a guardian’s consent for these purposes and this version.',
       protects: never,
       isWord: true,
     },
@@ -58,7 +63,7 @@ export const minorActs = {
     'withdraw-guardian-consent',
     { guardian: SubjectId },
     { policy: PolicyId },
-    { by: both, means: "The guardian's consent was taken back.", protects: always, isWord: true },
+    { by: both, means: 'Withdraws a guardian’s consent.', protects: always, isWord: true },
   ),
 
   'reach-majority': act(
@@ -67,7 +72,7 @@ export const minorActs = {
     {},
     {
       by: both,
-      means: 'The person passed an age at which a rule for minors ends.',
+      means: 'Records that the person reached an age at which a rule for minors ends.',
       protects: never,
       isWord: false,
     },

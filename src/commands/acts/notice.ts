@@ -14,7 +14,7 @@ export const noticeActs = {
     {},
     {
       by: service,
-      means: 'Notice of a policy version reached the person over a channel.',
+      means: 'Records the delivery of a version’s notice over a channel.',
       protects: never,
       isWord: false,
     },
@@ -26,7 +26,7 @@ export const noticeActs = {
     { screen: Sha256 },
     {
       by: service,
-      means: "The text of a policy version stood on the person's screen.",
+      means: 'Records that the text of a version was shown on the person’s screen.',
       protects: never,
       isWord: false,
     },
@@ -38,7 +38,7 @@ export const noticeActs = {
     {},
     {
       by: own,
-      means: 'The person accepted a policy version by an act of theirs.',
+      means: 'Records that the person accepted a version by an act of their own.',
       protects: never,
       isWord: true,
     },
@@ -50,7 +50,8 @@ export const noticeActs = {
     {},
     {
       by: own,
-      means: 'The person declined a policy version; a day is set by which they are to leave.',
+      means:
+        'Records that the person declined a version, and sets the day by which they must leave.',
       protects: always,
       isWord: true,
     },
@@ -63,7 +64,7 @@ export const noticeActs = {
     {
       by: service,
       means:
-        'The app was used: by the person, which may count as acceptance after proven notice, or by itself, which counts for nothing.',
+        'Records use of the app. Use by the person may count as acceptance after a proven notice; background use never does.',
       protects: never,
       isWord: true,
     },
@@ -79,7 +80,7 @@ export const noticeActs = {
     {},
     {
       by: own,
-      means: 'The person signed a contract that stands beside the policy.',
+      means: 'Records that the person signed a contract beside the policy.',
       protects: never,
       isWord: true,
     },
@@ -89,6 +90,6 @@ export const noticeActs = {
     'terminate-agreement',
     { agreement: AgreementId },
     {},
-    { by: both, means: 'That contract ended.', protects: always, isWord: true },
+    { by: both, means: 'Ends such a contract.', protects: always, isWord: true },
   ),
 } as const

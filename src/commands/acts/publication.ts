@@ -18,7 +18,7 @@ export const publicationActs = {
     { exemption: ExemptionCode },
     {
       by: service,
-      means: 'Data was published, on a consent given for this publication.',
+      means: 'Records a publication of data, under a consent for this publication or an exemption.',
       protects: never,
       isWord: false,
       answersWith: { PublishedRecorded: 'always' },
@@ -31,7 +31,7 @@ export const publicationActs = {
     {},
     {
       by: both,
-      means: 'What was published was taken down.',
+      means: 'Records that a publication was taken down.',
       protects: never,
       isWord: false,
       owedToErased: true,

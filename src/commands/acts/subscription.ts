@@ -11,7 +11,7 @@ export const subscriptionActs = {
     {},
     {
       by: own,
-      means: 'The person subscribed to a service that runs only for who does.',
+      means: 'Subscribes to a service that runs only during a subscription.',
       protects: never,
       isWord: true,
     },
@@ -23,7 +23,7 @@ export const subscriptionActs = {
     {},
     {
       by: anyOfThem,
-      means: 'The person left that service: nothing more is collected or used for it.',
+      means: 'Ends a subscription: no more data is collected or used for it.',
       protects: always,
       isWord: true,
     },

@@ -1,4 +1,4 @@
-/** The contract as one page: it needs this server alone, so it works where nothing may leave the building. */
+/** The contract as one page. It loads nothing from elsewhere, so it works in a closed network. */
 import { createHash } from 'node:crypto'
 import type { RawHeaders } from '../answers/outcome.ts'
 import { script } from './script.ts'
@@ -7,7 +7,7 @@ import { style } from './style.ts'
 const hashOf = (text: string): string =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-// Inside a script element only `<` can end it, or start a comment.
+// In a script element only `<` can end the element or start a comment.
 const embedded = (json: string): string => json.replaceAll('<', '\\u003c')
 
 const html = (contract: string): string => `<!doctype html>
@@ -19,7 +19,7 @@ const html = (contract: string): string => `<!doctype html>
 <style>${style}</style>
 </head>
 <body>
-<nav aria-label="Routes"><h1>Consent ledger v1</h1><p><a href="openapi.json">openapi.json</a></p></nav>
+<nav aria-label="Routes"><p><strong>Consent ledger</strong> <a href="openapi.json">openapi.json</a></p></nav>
 <main></main>
 <script type="application/json" id="contract">${embedded(contract)}</script>
 <script>${script}</script>
@@ -27,7 +27,7 @@ const html = (contract: string): string => `<!doctype html>
 </html>
 `
 
-/** The page and its headers, given the contract as JSON: only these very script and style run. */
+/** The page and its headers, from the contract as JSON. The policy allows only this script and this style, by hash. */
 export const docsPage = (
   contract: string,
 ): { readonly html: string; readonly headers: RawHeaders } => ({

@@ -58,9 +58,13 @@ beforeAll(async () => {
     getElementById: () => ({ textContent: contract }),
     querySelector: (name: string) => (name === 'nav' ? nav : main),
   }
-  const location = { hash: '' }
+  const location = { hash: '', origin: 'http://127.0.0.1' }
+  const addEventListener = () => undefined
   const asked = (path: string, init: RequestInit) => fetch(house.url + path, init)
-  runInContext(script, createContext({ document, location, URLSearchParams, fetch: asked }))
+  runInContext(
+    script,
+    createContext({ document, location, addEventListener, URLSearchParams, fetch: asked }),
+  )
   page = { nav, main }
 })
 
@@ -108,7 +112,7 @@ describe('the page of the contract', () => {
     const standing = sectionOf('standing')
     key.value = house.keys.auditor
     standing.find('input', 'subject').value = subject
-    standing.find('input', 'reason').value = 'audit'
+    standing.find('select', 'reason').value = 'audit'
     expect(await send(standing)).toContain(subject)
   })
 })
