@@ -1,4 +1,4 @@
-/** Whose account is whose: what is closed under one policy leaves every other as it is (docs/decisions/0025). */
+/** Ownership of accounts: an account closed under one policy leaves every other account open (docs/decisions/0025). */
 import type { AccountId, PolicyId } from '../kernel/ids.ts'
 import { trusted } from '../kernel/ids.ts'
 import type { Account } from './package/account.ts'
@@ -12,7 +12,7 @@ export type Accounts = ReadonlyMap<PolicyId, ReadonlyArray<Closing>>
 const app: AccountId = trusted('app')
 const ebank: AccountId = trusted('ebank')
 
-/** What every ledger had before policies named their accounts: they stay those of the policy that it was opened with. */
+/** Accounts of every ledger from before policies named their accounts: they belong to the ledger's first policy. */
 const firstAccounts: ReadonlyArray<Closing> = [
   { id: ebank, closes: [app] },
   { id: app, closes: [] },
@@ -39,8 +39,8 @@ const ofPolicy = (
 }
 
 /**
- * Whose accounts are whose; `policies` in the order in which they were first published. An account that one version had
- * stays the policy's, named or not: what was closed under it stays closed, also where a later version names others.
+ * The accounts of each policy; `policies` in the order of first publication. An account of any version stays the
+ * policy's: closed under an earlier version, it stays closed under a later one that does not name it.
  */
 export const accountsOf = (
   policies: ReadonlyMap<PolicyId, ReadonlyArray<PublishedVersion>>,

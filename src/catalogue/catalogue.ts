@@ -1,4 +1,4 @@
-/** What may be asked, folded from the registry's events. The documents they name are handed in, already compiled. */
+/** The catalogue, folded from the registry's events and the compiled documents that they name: what a question may name. */
 import type { LawProfile, MessageClass } from '../events/vocabulary.ts'
 import type { IdentifierRule } from '../events/identifier-kind.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
@@ -33,7 +33,7 @@ export type PublishedVersion = {
 
 export type Warranty = { readonly until: Instant; readonly event: EventId }
 
-/** When a recipient was frozen, and the event that says so. */
+/** The time and the event by which a recipient was frozen. */
 export type Freeze = { readonly at: Instant; readonly event: EventId }
 
 export type Catalogue = {

@@ -1,4 +1,4 @@
-/** Which messages a channel carries: those that the policy names it for, all of them where it names none (clause 2.1-a). */
+/** The classes of messages that a channel carries: those that the policy names, or all if it names none (clause 2.1-a). */
 import type { MessageClass } from '../events/vocabulary.ts'
 import type { Channel } from './package/parties.ts'
 

@@ -7,7 +7,7 @@ import type { View } from './view.ts'
 export const isCurrent = ({ inForce }: View, { policy, order }: PublishedVersion): boolean =>
   order >= (inForce.get(policy)?.order ?? 0)
 
-/** What a package names, each by its id. */
+/** The lists of a package that have ids. */
 export type Named = 'purposes' | 'categories' | 'recipients' | 'sources'
 
 const currentPackages = (view: View): ReadonlyArray<CompiledPackage> =>

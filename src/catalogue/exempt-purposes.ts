@@ -1,6 +1,6 @@
 /**
- * Which exemption may open which purpose, whatever its scope says. PIPL 13(1)(2) to (7) let be done what is necessary
- * for the ground itself; what the bank analyses or advertises for its own sake is necessary for none of them (PIPL 6).
+ * Purposes that each exemption may allow, whatever its scope. PIPL 13(1)(2) to (7) allow what is necessary for the
+ * ground itself; analysis and advertising for the bank's own sake are necessary for none (PIPL 6).
  */
 import type { ExemptionCode, MessageClass } from '../events/vocabulary.ts'
 import { isAnalytic } from './analytic.ts'
@@ -20,7 +20,7 @@ const opensAnalytics: { readonly [C in ExemptionCode]: boolean } = {
   public_interest: false,
   criminal_justice: false,
   vital_interest: false,
-  // What the person asked for, and what keeps the product running (1.6-E8, 1.6-E9).
+  // Grounds that the person asked for, or that keep the product running (1.6-E8, 1.6-E9).
   contract: false,
   service_stability: false,
 }

@@ -49,7 +49,7 @@ const namesOf = (pkg: PolicyPackage): ReadonlyArray<Named> => [
   ...others(pkg),
 ]
 
-/** Whose accounts are whose, named or not: what was closed under these names stays closed. */
+/** Names of accounts, declared or implied: an account closed under a name stays closed. */
 const accountsTaken = (
   policies: Catalogue['policies'],
   mine: PolicyPackage['policy'],
@@ -109,7 +109,7 @@ const registeredFault = (path: string): PackageFault => ({
   expected: 'a name under which nothing else was registered beside the policies',
 })
 
-/** What was registered beside the policies and would come to mean something else. */
+/** Registrations beside the policies whose meaning the package would change. */
 const registeredOtherwise = (
   catalogue: Catalogue,
   pkg: PolicyPackage,

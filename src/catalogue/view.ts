@@ -15,7 +15,7 @@ export type RegisteredPurpose = {
   readonly purpose: Purpose
   readonly version: PublishedVersion
   readonly profiles: ReadonlyMap<LawProfile, LawProfileRule>
-  /** What the policy promises to do whenever data is processed (clauses 3.1, 3.3, 3.4). */
+  /** Obligations that the policy promises for every processing (clauses 3.1, 3.3, 3.4). */
   readonly promised: ReadonlyArray<NonNullable<Commitment['obligation']>>
   /** The end of any of these is the end of dealings under its policy (clause 5.4-a). */
   readonly accounts: ReadonlyArray<AccountId>
@@ -26,7 +26,7 @@ export type View = {
   readonly inForce: ReadonlyMap<PolicyId, PublishedVersion>
   readonly purposes: ReadonlyMap<PurposeId, RegisteredPurpose>
   readonly accounts: Accounts
-  /** When the next published version takes effect: the view is good until then. */
+  /** The time at which the next published version takes effect: the view is valid until then. */
   readonly until: Instant | undefined
 }
 

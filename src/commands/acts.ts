@@ -34,14 +34,14 @@ export const actCodecs = {
 export type ActName = keyof typeof actCodecs
 /** An act by its name. */
 export type ActNamed<N extends ActName> = t.TypeOf<(typeof actCodecs)[N]>
-/** What may be asked to be recorded about a person; the person is named beside it. */
+/** A request to record something about a person; the path names the person. */
 export type Act = { [N in ActName]: ActNamed<N> }[ActName]
 
 /** The same by name, for a reader that does not tell them apart. */
 const described: { readonly [N in ActName]: { readonly about: Omit<About<never>, 'protects'> } } =
   actCodecs
 
-/** What is said of the acts of this name beside their fields: who may record them, what they begin, and so on. */
+/** The properties of the acts of this name beside their fields: recorders, begun ids and so on. */
 export const aboutAct = (name: ActName): Omit<About<never>, 'protects'> => described[name].about
 
 /** Whether an act has this name. */

@@ -70,7 +70,7 @@ const registryFields: ReadonlySet<string> = new Set([
 
 const none: ReadonlyArray<string> = []
 
-/** What a field names: one id, or a list of them. */
+/** The ids in a field: of one id, or of a list. */
 export const idsIn = (value: unknown): ReadonlyArray<string> =>
   typeof value === 'string' ? [value] : Array.isArray(value) ? value.filter(isText) : none
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -1,6 +1,6 @@
 /**
- * Which acts protect the person, and with which of their values: those by which they, or somebody for them, say no,
- * take back, switch off or leave. They are recorded whatever clock, catalogue, note or header comes with them.
+ * Protective acts, and the values that make them so: acts by which the person, or somebody for them, refuses,
+ * withdraws, switches off or leaves. They are recorded whatever clock, catalogue, note or header comes with them.
  */
 import { actCodecs } from './acts.ts'
 import type { Act, ActName, ActNamed } from './acts.ts'

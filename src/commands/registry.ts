@@ -1,4 +1,4 @@
-/** What officers register beside policy versions. */
+/** Registrations by officers beside policy versions. */
 import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { closed, decode, list, text } from '../kernel/codec.ts'

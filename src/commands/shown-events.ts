@@ -1,4 +1,4 @@
-/** Which recorded events a receipt shows with their body: said by the acts that record them (`answersWith`). */
+/** Recorded events that a receipt shows with their body: declared by the acts that record them (`answersWith`). */
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { aboutAct, actNames } from './acts.ts'
 

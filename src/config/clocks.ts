@@ -1,4 +1,4 @@
-/** How far clocks may be off: those of devices, and this machine's own. Environment to values; pure. */
+/** Allowed errors of clocks: those of devices, and this machine's own. Environment to values; pure. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
@@ -6,7 +6,7 @@ import type { ConfigFault } from './fault.ts'
 
 const maxClockErrorSeconds = 86_400
 
-/** How far a device's clock may be off, in ms; nothing where it is not given. */
+/** The allowed error of a device's clock, in ms; undefined if not given. */
 export const clockErrorOf = (
   value: string | undefined,
 ): Either<ConfigFault, { readonly clockErrorMs?: number }> => {
@@ -20,7 +20,7 @@ export const clockErrorOf = (
 const clockLeapSeconds = 300
 const maxClockLeapSeconds = 86_400
 
-/** How far this machine's clock may leap, in ms; five minutes where it is not given. */
+/** The allowed leap of this machine's clock, in ms; five minutes if not given. */
 export const clockLeapOf = (value: string | undefined): Either<ConfigFault, number> => {
   if (value === undefined || value === '') return E.right(clockLeapSeconds * 1_000)
   const seconds = /^\d{1,5}$/.test(value) ? Number(value) : -1

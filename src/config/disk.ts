@@ -1,11 +1,11 @@
-/** What the log in the folder takes of its disk: sizes and rates. Environment to values; pure. */
+/** The disk use of the log in the folder: sizes and rates. Environment to values; pure. */
 import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { ConfigFault } from './fault.ts'
 import { wholeOf } from './whole.ts'
 import type { Settings } from './whole.ts'
 
-/** How the embedded log uses its disk. */
+/** The embedded log's use of its disk. */
 export type DiskSettings = {
   /** Bytes at which a segment is closed and the next begun. */
   readonly segmentBytes: number
@@ -22,7 +22,7 @@ const reserveMiB = 64
 // A 25th of a processor, and nothing to any disk; 8 GiB in two hours and a half.
 const scrubMiB = 1
 
-/** What is taken where nothing is said. */
+/** The defaults. */
 export const defaultDisk: DiskSettings = {
   segmentBytes: segmentMiB * mebibyte,
   reserveBytes: reserveMiB * mebibyte,

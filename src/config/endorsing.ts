@@ -1,4 +1,7 @@
-/** Who else states something about the log's checkpoints: witnesses, a time stamp authority, a depository. Environment to values; pure. */
+/**
+ * Third parties that endorse the log's checkpoints: witnesses, a time-stamp authority, a depository. Environment to
+ * values; pure.
+ */
 import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
@@ -25,7 +28,7 @@ const fileOf = (env: Settings, name: string): Either<ConfigFault, string | undef
   return value?.includes('\0') === true ? fault(name, 'a file') : E.right(value)
 }
 
-/** What `fetch` would take: it refuses a user and a password in an address. */
+/** Whether `fetch` accepts the address: it refuses a user and a password. */
 const isAddress = (value: string): boolean => {
   if (!URL.canParse(value)) return false
   const { protocol, username, password } = new URL(value)
@@ -67,7 +70,7 @@ const endorsingFrom = (env: Settings): Either<ConfigFault, EndorsingSettings> =>
     })),
   )
 
-/** How the log is signed, and who else vouches for it; or the first setting that is wrong. */
+/** The signer of the log and its endorsers; or the first wrong setting. */
 export const vouchedFrom = (
   env: Settings,
   folder: string,

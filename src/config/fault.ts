@@ -1,4 +1,4 @@
-/** What is said of a setting that is wrong. */
+/** The fault of a setting. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 

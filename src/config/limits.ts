@@ -1,4 +1,4 @@
-/** What callers may take of one node: rates, connections, origins. Environment to values; pure. */
+/** Limits of callers on one node: rates, connections, origins. Environment to values; pure. */
 import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
@@ -6,7 +6,7 @@ import type { ConfigFault } from './fault.ts'
 import { wholeOf } from './whole.ts'
 import type { Settings } from './whole.ts'
 
-/** What callers may take of one node. Rates in requests a second that go on for ever; 0 is no limit. */
+/** Limits of callers on one node. Sustained rates in requests a second; 0 is no limit. */
 export type EdgeLimits = {
   readonly ratePerCredential: number
   readonly ratePerPerson: number
@@ -16,9 +16,9 @@ export type EdgeLimits = {
   readonly maxConnections?: number
   /** Origins whose pages may call from a browser (CORS). */
   readonly corsOrigins: ReadonlyArray<string>
-  /** How long a server that was told to stop goes on saying so before it takes no more connections, in ms. */
+  /** Time from the stop request until no more connections are accepted, in ms. */
   readonly drainMs: number
-  /** How long an answer waits for a reader who takes nothing of it, in ms. */
+  /** Time for which an answer waits for a client that reads nothing, in ms. */
   readonly stalledMs: number
   /** Bytes of answers that may wait for all readers together. */
   readonly unreadBytes: number

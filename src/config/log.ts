@@ -1,4 +1,4 @@
-/** Where the operations log goes, and whether decisions stand in it. Environment to values; pure. */
+/** The place of the operations log, and whether it includes decisions. Environment to values; pure. */
 import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'

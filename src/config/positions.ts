@@ -1,4 +1,4 @@
-/** What an operator knows of how far the log reaches. */
+/** An operator's knowledge of the log's end. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
@@ -10,7 +10,7 @@ export type Setting = { readonly name: string; readonly value: string }
 export type KnownPositions = {
   /** The log holds at least the events up to here, as was noted outside it: one that ends before is not opened. */
   readonly expect?: bigint
-  /** What came after this position, the last of the log, is lost, and known to be: for one start. -1n: everything. */
+  /** Events after this position, the log's last, are lost: accepted for one start. -1n: all events. */
   readonly acceptLoss?: bigint
 }
 

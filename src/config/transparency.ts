@@ -1,4 +1,4 @@
-/** What the transparency log is called, where it signs, and who reads its entries. Environment to values; pure. */
+/** The name of the transparency log, its signing state, and the readers of its entries. Environment to values; pure. */
 import { E, pipe } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { fault } from './fault.ts'
@@ -7,7 +7,7 @@ import type { ConfigFault } from './fault.ts'
 /** A command that signs, and the keys that it signs with, the newest first. */
 export type SigningCommand = { readonly command: string; readonly vkeys: ReadonlyArray<string> }
 
-/** Who may read the log's entries, which hold surrogates: nobody, everybody, or auditors and regulators. */
+/** Readers of the log's entries, which contain surrogates: nobody, everybody, or auditors and regulators. */
 export type EntriesFor = 'off' | 'public' | 'readers'
 
 export type TransparencySettings = {
@@ -15,7 +15,7 @@ export type TransparencySettings = {
   readonly origin?: string
   /** Folder of the keys and of what was signed last; not used where nodes share a PostgreSQL. */
   readonly signing: string
-  /** Where the keys are in a device that a command signs with. */
+  /** The command that signs, if a device has the keys. */
   readonly signingCommand?: SigningCommand
   readonly entries: EntriesFor
 }

@@ -4,7 +4,7 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 
-/** What a journal holds: a fact of the log to be. */
+/** An entry of the journal: a future event of the log. */
 export type AccessChange = Extract<
   Fact,
   {

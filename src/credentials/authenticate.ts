@@ -11,7 +11,7 @@ import { readToken } from './keys/token.ts'
 
 export type Find = (id: CredentialId) => Either<CredentialFailure, Credential | undefined>
 
-/** What is stored, as it is now. */
+/** The stored state of the moment. */
 export type Known = {
   readonly find: Find
   readonly signingKeys: () => Either<CredentialFailure, SigningKeys>

@@ -5,7 +5,7 @@ import type { Authenticated } from './authenticate.ts'
 import type { Caller } from './credential.ts'
 import type { AuthRefusal, CredentialFailure } from './credentials.ts'
 
-/** How long a revocation may go unnoticed, in ms. */
+/** The longest delay until a revocation is noticed, in ms. */
 export const cacheLifeMs = 1_000
 /** Callers remembered: each is a header of some 60 bytes, and tokens come one for each person in the app. */
 const capacity = 10_000

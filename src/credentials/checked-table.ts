@@ -13,7 +13,7 @@ export class DamagedRow extends Error {
 
 export type Row<K> = { readonly key: K; readonly value: string }
 
-/** What is wrong in a table, and how many rows were read. */
+/** The faults of a table, and the number of rows that were read. */
 export type Damage = { readonly found: ReadonlyArray<string>; readonly rows: number }
 
 /** As a table of LMDB; reading throws `DamagedRow`. */
@@ -53,7 +53,7 @@ const isJson = (text: string): boolean => {
   }
 }
 
-/** What was put; undefined where it is not that any more. */
+/** The stored text; undefined if it differs from the written one. */
 const textIn = (table: string, key: Key, stored: string | number): string | undefined => {
   if (!isText(stored)) return isInstant(stored) ? String(stored) : undefined
   const [, text, sum] = checked.exec(stored) ?? []

@@ -1,4 +1,4 @@
-/** Who may call: credentials as they are stored, and what a caller is once one was shown. */
+/** Callers: credentials as stored, and the caller that a shown credential stands for. */
 import { t } from '../fp.ts'
 import { closed, list, text, words } from '../kernel/codec.ts'
 import { PurposeId, RecipientId, Sha256, SystemId, trusted } from '../kernel/ids.ts'
@@ -32,9 +32,9 @@ export const CredentialId = Object.assign(
 )
 export type CredentialId = t.TypeOf<typeof CredentialId>
 
-/** What a credential may have besides its roles. */
+/** Optional members of a credential. */
 const chosen = {
-  /** What an operator calls the system that holds it; never a person's name. */
+  /** The operator's name for the system; never a person's name. */
   name: text(80),
   /** The calling system: credentials of one system are one caller to idempotency keys. The id of this one when absent. */
   system: SystemId,
@@ -43,10 +43,10 @@ const chosen = {
   recipients: list(RecipientId, 200),
 }
 
-/** What is asked for when one is made. */
+/** The request for a new credential. */
 export const Requested = closed('CreateRequest', { roles: list(CredentialRole, 5) }, chosen)
 
-/** What is kept of one credential. Of its secret only the SHA-256: 190 random bits need no slower hash. */
+/** The stored part of a credential. Of its secret only the SHA-256: 190 random bits need no slower hash. */
 export const Credential = closed(
   'Credential',
   {

@@ -14,7 +14,7 @@ export type CredentialFailure =
   | { readonly failure: 'credentials-unavailable'; readonly cause: unknown }
   | { readonly failure: 'credentials-corrupt'; readonly where: string }
 
-/** Why a caller is not authenticated. Nothing says how near the guess was. */
+/** Reasons why a caller is not authenticated. None reveals how near a guess was. */
 export type AuthRefusal =
   | { readonly refusal: 'credential-missing' }
   | { readonly refusal: 'credential-unknown' }
@@ -29,7 +29,7 @@ export type CreateRefused =
   | { readonly refusal: 'limits-not-for-role' }
   /** A field is longer, or has more in it, than what is kept of a credential: places, and what was expected there. */
   | { readonly refusal: 'credential-malformed'; readonly faults: ReadonlyArray<Fault> }
-  /** What it is called goes into lists and logs, and holds what looks like personal data or a secret. */
+  /** The label, which goes into lists and logs, contains something like personal data or a secret. */
   | { readonly refusal: 'not-for-publication'; readonly faults: ReadonlyArray<Unpublishable> }
 
 export type CreateRequest = {
@@ -48,8 +48,8 @@ export type Created = { readonly credential: Credential; readonly key: string }
 export type IssuedToken = { readonly token: string; readonly expiresAt: Instant }
 
 /**
- * What changed here and is not known to be in the log yet, oldest first. Each change is written with its entry in one
- * transaction; whoever writes the log records it there by its id, as often as it is asked to, and then says so.
+ * Changes that may not be in the log yet, oldest first. Each is written with its entry in one transaction. The writer
+ * of the log records it there by its id, repeatedly if asked, and then confirms it.
  */
 export type Journal = {
   readonly pending: () => TaskEither<CredentialFailure, ReadonlyArray<JournalEntry>>
@@ -86,7 +86,7 @@ export type Credentials = {
   readonly journal: Journal
   /** 32 bytes for the cursors of listings: the same on every node and after a restart, and never what signs tokens. */
   readonly cursorKey: () => Uint8Array
-  /** What they were told last of their ledger; undefined where they never were: new ones, or of a version before. */
+  /** The last mark of the ledger; undefined for new credentials, or those of an earlier version. */
   readonly mark: () => TaskEither<CredentialFailure, Mark | undefined>
   /** Keeps it, on disk before it is answered, unless another node knows more. Changes of access up to its position are all in here. */
   readonly keepMark: (mark: Mark) => TaskEither<CredentialFailure, void>

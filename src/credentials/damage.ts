@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileDamage } from '../files/lmdb-file.ts'
 import type { CredentialFailure } from './credentials.ts'
 
-/** What is wrong with the file in a folder; undefined where nothing is, or it is not there. Every page is read: they are few. */
+/** The fault of the file in a folder; undefined if there is none, or no file. Reads every page: they are few. */
 export const damageIn = (folder: string): CredentialFailure | undefined => {
   const path = join(folder, 'data.mdb')
   const why = existsSync(path) ? fileDamage(path) : undefined

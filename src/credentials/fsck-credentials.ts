@@ -13,7 +13,7 @@ import { damagedName, tableEncodings } from './tables.ts'
 /** Something that is not as it was written. */
 export type CredentialsFinding = Fault & { readonly of: 'credentials'; readonly where: string }
 
-/** What was found in a folder of credentials, and how many rows were read. */
+/** Findings in a folder of credentials, and the number of rows that were read. */
 export type CredentialsChecked = {
   readonly findings: ReadonlyArray<CredentialsFinding>
   readonly rows: number
@@ -61,7 +61,7 @@ const openTables = (path: string): RootDatabase =>
 export const fsckCredentials = async (folder: string): Promise<CredentialsChecked> => {
   const size = statSync(join(folder, 'data.mdb'), { throwIfNoEntry: false })?.size
   if (size === undefined) return { findings: [], rows: 0 }
-  // Whoever opens an empty file for reading alone is ended by LMDB.
+  // LMDB ends a process that opens an empty file for reading alone.
   if (size === 0) return only('the file is empty')
   const damage = damageIn(folder)
   if (damage?.failure === 'credentials-corrupt') return only(damage.where)

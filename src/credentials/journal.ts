@@ -19,7 +19,7 @@ import type { CredentialFailure } from './credentials.ts'
 const commandLineName = 'command-line'
 if (!ActorId.is(commandLineName)) throw new RangeError('not an actor id')
 
-/** Whoever may run commands on the machine: the machine knows who that was. */
+/** Anybody who may run commands on the machine: the machine knows the user. */
 export const commandLine: Actor = { role: 'operator', id: commandLineName }
 
 /** An entry with an id of its own. `nowMs` since 1970. */

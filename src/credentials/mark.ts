@@ -1,4 +1,4 @@
-/** What the credentials of a folder know of their ledger: one of their documents. */
+/** The mark of a folder's credentials: one of their documents. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open } from 'lmdb'
@@ -16,7 +16,7 @@ import type { CredentialTables } from './tables.ts'
 
 const document = 'ledger'
 
-/** What stands in the document; undefined where there is none yet. */
+/** The mark in the document; undefined if there is none yet. */
 const markIn = (text: string | undefined): Either<CredentialFailure, Mark | undefined> => {
   if (text === undefined) return E.right(undefined)
   const mark = markFrom(text)
@@ -41,7 +41,7 @@ export const belongingIn = ({
     }),
 })
 
-/** What a look at the credentials of a folder shows that opens nothing for writing and needs no key. */
+/** The result of a look at a folder's credentials that opens nothing for writing and needs no key. */
 export type CredentialsSeen = { readonly isThere: boolean; readonly mark?: Mark }
 
 const bytesOf = (folder: string): number => {

@@ -71,7 +71,7 @@ const assemble = (env: Env): Credentials => {
   const known = knownIn(env)
   const { tables, nowMs } = env
   let changes = 0
-  /** Who was authenticated before is looked up anew: here at once, in another process of the folder within a second. */
+  /** Cached callers are looked up again: here at once, in another process of the folder within a second. */
   const forgetting =
     <F, A>(change: TaskEither<F, A>): TaskEither<F, A> =>
     async () => {

@@ -21,7 +21,7 @@ export type CredentialTables = {
   readonly revoked: CheckedTable<string>
   /** In the order of their keys, which count up: what is not known to be in the log yet, as JSON. */
   readonly journal: CheckedTable<number>
-  /** What was wrong with a table when it was opened; undefined where nothing was. */
+  /** The fault of a table at its opening; undefined if there was none. */
   readonly damageOf: (table: TableName) => CredentialFailure | undefined
   readonly read: <A>(action: () => Either<CredentialFailure, A>) => Either<CredentialFailure, A>
   /** In a write transaction, answered when it is on disk. */
@@ -29,7 +29,7 @@ export type CredentialTables = {
   readonly close: () => Promise<void>
 }
 
-/** Whom LMDB's failures and calls are told to. */
+/** Receivers of LMDB's failures and calls. */
 export type CredentialPorts = {
   /** Told once, in one sentence, that LMDB failed to write: this process must end (69). */
   readonly onFatal: (sentence: string) => void
@@ -42,7 +42,7 @@ const unavailable = (cause: unknown): CredentialFailure => ({
   cause,
 })
 
-/** What a corrupt row, or anything else that was thrown, is to the caller. */
+/** The caller's failure for a corrupt row, or for any other exception. */
 const failureOf = (cause: unknown): CredentialFailure =>
   cause instanceof DamagedRow
     ? { failure: 'credentials-corrupt', where: `credentials: ${cause.message}` }

@@ -1,11 +1,11 @@
-/** What every event carries besides its body. */
+/** The envelope: fields of every event beside its body. */
 import type { t } from '../fp.ts'
 import { closed, whole, words } from '../kernel/codec.ts'
 import { ActorId, EventId, Mac, Sha256, SubjectId } from '../kernel/ids.ts'
 import { Instant } from '../kernel/instant.ts'
 import { ActorRole, LawProfile, TimeSource } from './vocabulary.ts'
 
-/** Who acted, by role and public id; never a name. */
+/** The actor by role and public id; never a name. */
 export const Actor = closed('Actor', { role: ActorRole, id: ActorId })
 export type Actor = t.TypeOf<typeof Actor>
 
@@ -22,8 +22,8 @@ export const Claim = closed('Claim', { at: Instant, source: TimeSource })
 export type Claim = t.TypeOf<typeof Claim>
 
 /**
- * What events before `payloadTag` say of their command: an unkeyed hash, which tells more than it may. Read, so that
- * old logs stay readable, and used for nothing; never written (docs/decisions/0017).
+ * The command in events before `payloadTag`: an unkeyed hash, which reveals too much. Read so that old logs stay
+ * readable; never used or written (docs/decisions/0017).
  */
 export const UnkeyedCommand = closed('UnkeyedCommand', { id: EventId, sha256: Sha256 })
 
@@ -31,10 +31,10 @@ export const UnkeyedCommand = closed('UnkeyedCommand', { id: EventId, sha256: Sh
 export const envelopeFields = {
   id: EventId,
   schemaVersion: whole(1, 1_000),
-  /** When it happened, as claimed; never after `recordedAt`. */
+  /** The claimed time of the act; never after `recordedAt`. */
   occurredAt: Instant,
   timeSource: TimeSource,
-  /** When this ledger wrote it: never goes back. */
+  /** The time at which this ledger wrote the event; it never goes back. */
   recordedAt: Instant,
   actor: Actor,
   /** The command that this is an event of: drawn by the ledger, or the keyed tag of the caller's Idempotency-Key. */
@@ -54,7 +54,7 @@ export const envelopeOptions = {
   payloadTag: Mac,
 }
 
-/** Why a stored event could not be read. The projector stops on it; nothing is skipped. */
+/** Reasons why a stored event is unreadable. The projector stops on it; nothing is skipped. */
 export const Unreadable = words('Unreadable', [
   'not-json',
   'unknown-type',

@@ -1,6 +1,6 @@
 /**
- * How one event type is defined: its name, the version of its shape, the closed codec of its body, and what each field of
- * the body may hold in clear. A field of which nothing is said does not compile: the log is never rewritten.
+ * The definition of an event type: its name, the version of its shape, the closed codec of its body, and the
+ * declaration of each field in clear. A field without a declaration does not compile: the log is never rewritten.
  */
 import type { ClosedType } from '../kernel/codec.ts'
 import type { Declared } from './declared/declaration.ts'

@@ -1,4 +1,4 @@
-/** What an authorisation rests on, named so that its end can be found whenever it is told. */
+/** The grounds of an authorisation, named so that the end of each can be found whenever it is reported. */
 import { closed, list, words } from '../kernel/codec.ts'
 import {
   AccountId,
@@ -50,7 +50,7 @@ export const Ground = closed(
     publication: MatterId,
     survey: MatterId,
     policy: PolicyId,
-    /** Whose end is the end of dealings under the policy; the app's where none is named, as in what was recorded first. */
+    /** Accounts whose end ends the ground; the app's account if none is named, as in the oldest events. */
     accounts: list(AccountId, 20),
     agreement: AgreementId,
     exemption: MatterId,

@@ -1,4 +1,4 @@
-/** What an event may carry about a person in words: always sealed under that person's key, never in clear. */
+/** Personal text of an event: always sealed under that person's key, never in clear. */
 import { closed, list, text } from '../kernel/codec.ts'
 import type { t } from '../fp.ts'
 import { SubjectId } from '../kernel/ids.ts'
@@ -21,7 +21,7 @@ export const PersonalFields = closed(
     contactPoint: text(200),
     documentName: text(200),
     officerIds: list(text(100), 5),
-    /** What the evidence of an exemption refers to, in the order of its kinds in the event. */
+    /** References of an exemption's evidence, in the order of its kinds in the event. */
     references: list(text(200), 17),
     /** Words of a protecting act that nobody ever published, as `field: word`: in clear stands `unregistered`. */
     unregistered: list(text(150), 10),

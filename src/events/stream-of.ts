@@ -18,7 +18,7 @@ import type { PolicyId, StreamId } from '../kernel/ids.ts'
 import { isPersonEventType } from './ledger-event.ts'
 import type { LedgerEvent, OtherEventType } from './ledger-event.ts'
 
-/** What is known besides the event. */
+/** Values outside of the event that decide its stream. */
 export type StreamNaming = {
   /** Policies that events before this one published, in any order: one of them may have been answered for. */
   readonly policies: Iterable<PolicyId>

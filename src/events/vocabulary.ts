@@ -30,7 +30,7 @@ export type GrantKind = t.TypeOf<typeof GrantKind>
 export const LawProfile = words('LawProfile', ['policy-literal', 'cn-pipl'])
 export type LawProfile = t.TypeOf<typeof LawProfile>
 
-/** How a person showed their will. Which of them count as affirmative: src/deciders/checks/grant.ts. */
+/** The kind of act by which a person expressed their will. src/deciders/checks/grant.ts lists the affirmative ones. */
 export const ActKind = words('ActKind', [
   'click',
   'switch',
@@ -42,7 +42,7 @@ export const ActKind = words('ActKind', [
 ])
 export type ActKind = t.TypeOf<typeof ActKind>
 
-/** How the control stood before the act: an act that leaves a pre-ticked box alone is none (GB/T 35273, CBIRC 2022-9). */
+/** The state of the control before the act: leaving a pre-ticked box alone is not an act (GB/T 35273, CBIRC 2022-9). */
 export const ControlDefault = words('ControlDefault', ['off', 'on', 'none'])
 export type ControlDefault = t.TypeOf<typeof ControlDefault>
 
@@ -50,7 +50,7 @@ export type ControlDefault = t.TypeOf<typeof ControlDefault>
 export const MessageClass = words('MessageClass', ['marketing', 'service', 'risk', 'legal'])
 export type MessageClass = t.TypeOf<typeof MessageClass>
 
-/** What a calling service wants to do with the data. */
+/** The operation on the data that a calling service asks about. */
 export const Operation = words('Operation', [
   'collect',
   'use',
@@ -82,7 +82,7 @@ export const ExemptionCode = words('ExemptionCode', [
 ])
 export type ExemptionCode = t.TypeOf<typeof ExemptionCode>
 
-/** What an exemption's invocation must bring with it. */
+/** Kinds of evidence that the invocation of an exemption may require. */
 export const ExemptionEvidence = words('ExemptionEvidence', [
   'statute',
   'article',
@@ -115,7 +115,7 @@ export const Role = words('Role', [
 ])
 export type Role = t.TypeOf<typeof Role>
 
-/** Who an event says acted: a role on a credential, or the ledger itself by rule or clock. */
+/** The role of an actor: a role of a credential, or the ledger itself by rule or clock. */
 export const ActorRole = words('ActorRole', [
   'service',
   'officer',
@@ -127,7 +127,7 @@ export const ActorRole = words('ActorRole', [
 ])
 export type ActorRole = t.TypeOf<typeof ActorRole>
 
-/** Who vouches for `occurredAt`. */
+/** The source that vouches for `occurredAt`. */
 export const TimeSource = words('TimeSource', [
   'ledger',
   'service',
@@ -142,7 +142,7 @@ export type TimeSource = t.TypeOf<typeof TimeSource>
 export const PermissionState = words('PermissionState', ['on', 'off'])
 export type PermissionState = t.TypeOf<typeof PermissionState>
 
-/** How much a permission lets through: exact or coarse position, the whole album or picked items. */
+/** The precision of a permission: exact or coarse position, the whole album or picked items. */
 export const PermissionPrecision = words('PermissionPrecision', ['full', 'coarse', 'selected'])
 export type PermissionPrecision = t.TypeOf<typeof PermissionPrecision>
 

@@ -59,7 +59,7 @@ const isInOrder = (value: unknown): boolean => {
   return isList(value) ? value.every(isInOrder) : isFields(value) && hasKeysInOrder(value)
 }
 
-// How the engine writes a lone surrogate, which is no canonical text: rare enough to be looked at more closely.
+// The engine's escape of a lone surrogate, which is not canonical text: rare enough for a slower second look.
 const maybeLoneSurrogate = '\\ud'
 
 /** From here on the engine's own sort is faster than insertion, which copies nothing and passes over what is in order. */

@@ -5,7 +5,7 @@
 import { E, t } from '../fp.ts'
 import type { Either } from '../fp.ts'
 
-/** What was wrong with one value: where, what was expected, never the value itself. */
+/** A fault of one value: its path and the expected value, never the value itself. */
 export type Fault = { readonly path: string; readonly expected: string }
 
 type Props = { readonly [key: string]: t.Mixed }
@@ -42,7 +42,8 @@ const conforms =
     return all === known
   }
 
-// What nobody reads is not made: whoever sends a hundred thousand wrong fields would choose how long others wait.
+// Faults that nobody reads are not collected: otherwise a caller with a hundred thousand wrong fields would delay
+// others.
 const mostFaults = 1_000
 
 const othersThan = (known: Props, u: Record<string, unknown>): ReadonlyArray<string> =>

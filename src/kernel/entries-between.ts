@@ -1,8 +1,8 @@
-/** What differs between two values of entries, of which one was made from the other: what they share is passed over. */
+/** The differences of two values of entries, one made from the other: shared parts are skipped. */
 import type { Entries } from './entries.ts'
 
 type Node<A> = NonNullable<Entries<A>>
-/** What is still to be looked at: a whole tree, or the one entry at its root. */
+/** Work that remains: a whole tree, or the one entry at its root. */
 type Item<A> = { readonly tree: Node<A>; readonly isRoot: boolean }
 type Items<A> = Item<A>[]
 

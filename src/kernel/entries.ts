@@ -17,7 +17,7 @@ type Node<A> = {
 /** No entries are `undefined`. */
 export type Entries<A> = Node<A> | undefined
 
-/** How many there are. */
+/** The number of entries. */
 export const sizeOf = (entries: Entries<unknown>): number =>
   entries === undefined ? 0 : entries.size
 
@@ -29,7 +29,10 @@ const node = <A>(key: string, value: A, left: Entries<A>, right: Entries<A>): No
   right,
 })
 
-/** How much heavier one side may be, and which of two rotations mends it: the one pair of whole numbers proven right. */
+/**
+ * The greatest ratio of the two sides, and the ratio that chooses the rotation: the one pair of whole numbers proven
+ * right.
+ */
 const heaviest = 3
 const single = 2
 
@@ -67,7 +70,7 @@ const balanced = <A>(key: string, value: A, left: Entries<A>, right: Entries<A>)
   return node(key, value, left, right)
 }
 
-/** What stands under the key. */
+/** The entry under the key, or undefined. */
 export const entryAt = <A>(entries: Entries<A>, key: string): A | undefined => {
   let at = entries
   while (at !== undefined && at.key !== key) at = key < at.key ? at.left : at.right

@@ -3,13 +3,13 @@
  * a time service that steps, or by a fault: until somebody says that it is right, time goes on as it did before.
  */
 
-/** How far off the wall clock is of the time as it went on, in ms; positive where it is ahead. */
+/** The difference of the wall clock from the continued time, in ms; positive if the wall clock is ahead. */
 export type Leap = { readonly byMs: number }
 
 export type HeldClock = {
   /** Milliseconds since 1970: the wall clock's, or after a leap the time as it went on without it. */
   readonly nowMs: () => number
-  /** What the wall clock itself says, in ms since 1970. */
+  /** Reads the wall clock, in ms since 1970. */
   readonly wallMs: () => number
   /** The leap that stands; undefined while the wall clock is believed, also once it came back by itself. */
   readonly leap: () => Leap | undefined
@@ -34,7 +34,7 @@ export type HeldClockParts = {
  */
 const followed = 1 / 1_000
 
-/** How often a machine is asked whether it slept while a leap stands, in ms: asking costs a read of a file. */
+/** Interval of the checks for sleep during a leap, in ms: each check reads a file. */
 const askedEveryMs = 1_000
 
 const bounded = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
@@ -47,7 +47,7 @@ type Look = {
 
 const looking = (parts: HeldClockParts) => {
   const { wallMs, monotonicMs, sleptMs, boundMs } = parts
-  // What the wall clock would say now is `based` and what went by on the monotonic clock since `since`.
+  // The expected wall clock is `based` plus the monotonic time since `since`.
   let based = wallMs()
   let since = monotonicMs()
   let slept = sleptMs()

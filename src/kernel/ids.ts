@@ -105,7 +105,7 @@ export type LogPosition = t.TypeOf<typeof LogPosition>
 /** A position below 10^18 as its text. */
 export const logPosition = (position: bigint): LogPosition => String(position) as LogPosition
 
-/** Who acts: a credential's public half, or a system's name. Never a person's name. */
+/** The actor: the public half of a credential, or a system's name. Never a person's name. */
 export const ActorId = identifier('ActorId', /^[a-z0-9](?:[a-z0-9._-]{0,62}[a-z0-9])?$/, slugShape)
 export type ActorId = t.TypeOf<typeof ActorId>
 

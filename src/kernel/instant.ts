@@ -31,7 +31,7 @@ export const Instant: t.Type<Instant, Instant, unknown> & { readonly _tag: 'Inst
 const minMs = Date.UTC(2000, 0, 1)
 const maxMs = Date.UTC(2100, 0, 1) - 1
 
-// What toISOString makes of a time within the bounds has the canonical shape: no need to read it again.
+// toISOString of a time within the bounds has the canonical shape: a second check is unnecessary.
 const isBounded = (text: string, ms: number): text is Instant =>
   ms >= minMs && ms <= maxMs && text.length === 24
 

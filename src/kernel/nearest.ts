@@ -1,6 +1,6 @@
 /** Words that somebody who misspelt one may have meant. */
 
-/** How many letters must be put in, left out or changed to make one word the other (Levenshtein). */
+/** The number of inserted, removed or changed letters between two words (Levenshtein). */
 export const editDistance = (a: string, b: string): number => {
   let before = Array.from({ length: b.length + 1 }, (_, at) => at)
   for (let row = 1; row <= a.length; row += 1) {

@@ -59,7 +59,7 @@ const requirement = (aspect: Aspect, before: Requirement, after: Requirement): C
 const fieldGates = ({ categoryPermissions }: Purpose): ReadonlyArray<string> =>
   (categoryPermissions ?? []).map(({ category, permission }) => `${category}/${permission}`)
 
-/** What is done still after the policy was declined, or the account cancelled. */
+/** Operations that remain after a decline or a cancellation. */
 const surviving = ({ survives, survivingOperations, operations }: Purpose) =>
   survives === 'nothing' ? [] : (survivingOperations ?? operations)
 
@@ -95,10 +95,7 @@ const limits = (b: Purpose, a: Purpose): Changes => [
   ...replaced('message_class', b.messageClass, a.messageClass),
 ]
 
-/**
- * What changed in the purpose itself. An id must keep its meaning: words alone are never wider, so a purpose put
- * to another end needs another id.
- */
+/** Changes of the purpose itself. Wording alone is never wider: a purpose put to another end needs another id. */
 export const aspectChanges = (before: Purpose, after: Purpose): Changes => {
   const changes = [...scope(before, after), ...limits(before, after)]
   return changes.length > 0 || identical(before, after)

@@ -46,7 +46,7 @@ export const carriedChanges = (
     purposes.includes(purpose.id)
   const bound = binds(purpose)
   return [
-    // Where data is kept is part of how it is processed (PIPL 38, 39): any other place counts as wider.
+    // The place of storage is part of the processing (PIPL 38, 39): any other place counts as wider.
     ...(before.region === after.region ? [] : [{ aspect: 'region', effect: 'wider' } as const]),
     ...carried('sources', before.sources.filter(names), after.sources.filter(names), feeds),
     ...carried('sdks', before.sdks.filter(names), after.sdks.filter(names), feeds),

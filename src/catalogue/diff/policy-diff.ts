@@ -1,4 +1,4 @@
-/** What changed between two versions of a policy, as plain data: ids only, so that it fits into an event. */
+/** The differences of two versions of a policy, as plain data: ids only, so that they fit into an event. */
 import type { t } from '../../fp.ts'
 import { DiffObligation } from '../../events/facts/registry.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
@@ -11,8 +11,8 @@ export type Effect = t.TypeOf<typeof Effect>
 const Change = words('Change', ['added', 'removed', 'changed'])
 
 /**
- * Why consent is asked again: what PIPL 14(2), 23 and NDSMR 22(4) name. `undertaking`: what the person was
- * promised about this purpose got weaker.
+ * Reasons for a new consent (PIPL 14(2), 23; NDSMR 22(4)). `undertaking`: a promise to the person about this purpose
+ * got weaker.
  */
 export const DiffReason = words('DiffReason', [
   'purpose',

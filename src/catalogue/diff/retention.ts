@@ -1,4 +1,4 @@
-/** How long data is kept for one purpose, before and after: a consented period is a limit of the consent (NDSMR 22(4)). */
+/** Retention for one purpose, before and after: a consented period is a limit of the consent (NDSMR 22(4)). */
 import type { PurposeId } from '../../kernel/ids.ts'
 import type { RetentionRule } from '../package/duties.ts'
 import type { AspectChange, Effect } from './policy-diff.ts'

@@ -41,7 +41,7 @@ const keyed = (items: ReadonlyArray<{ readonly id: string }>): ReadonlyArray<Key
 const itemsOf = (pkg: PolicyPackage): { readonly [S in Section]: ReadonlyArray<Keyed> } => ({
   head: [
     { id: 'region', terms: pkg.region },
-    // Who they are is told to people; that somebody else stepped in is a notice too (PIPL 22).
+    // The controller's identity is told to people: another controller needs a notice too (PIPL 22).
     { id: 'controller', terms: { label: pkg.controller } },
     { id: 'title', terms: { label: pkg.title } },
   ],

@@ -1,4 +1,4 @@
-/** What lint says about a policy: a contradiction or a gap, where it stands, and which items make it. */
+/** A finding of lint: a contradiction or a gap of a policy, its place and its items. */
 import type { t } from '../../fp.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import { Label } from '../package/label.ts'

@@ -1,10 +1,10 @@
-/** What the bank owes: how long data is kept, where a switch is found, what it promised. */
+/** Duties of the bank: retention periods, switches and promises. */
 import { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { CategoryId, FeatureId, PermissionId, PurposeId } from '../../kernel/ids.ts'
 import { Clauses, Label } from './label.ts'
 
-/** How long, from when. A rule with no `period` is a gap that lint reports (NDSMR 21(3)). */
+/** A period and its start. A rule with no `period` is a gap that lint reports (NDSMR 21(3)). */
 export const RetentionRule = closed(
   'RetentionRule',
   {
@@ -29,7 +29,7 @@ export const RetentionRule = closed(
       amount: whole(1, 1_000),
       unit: words('PeriodUnit', ['day', 'month', 'year']),
     }),
-    /** What is done at the end. */
+    /** The action at the end of the period. */
     method: Label,
     /** The statute. */
     lawRef: text(120),
@@ -37,16 +37,16 @@ export const RetentionRule = closed(
 )
 export type RetentionRule = t.TypeOf<typeof RetentionRule>
 
-/** Where a person turns something off or on. `steps` feeds the ease-parity report (PIPL 15). */
+/** A place where a person turns something off or on. `steps` feeds the ease-parity report (PIPL 15). */
 export const SwitchPath = closed(
   'SwitchPath',
   {
     id: FeatureId,
     label: Label,
     clauses: Clauses,
-    /** What it takes back. */
+    /** The purposes that it withdraws. */
     purposes: list(PurposeId, 64),
-    /** What the path leads to. */
+    /** The effect of the path. */
     does: words('SwitchEffect', ['withdraws', 'manages', 'cancels_account', 'contacts']),
     /** Taps to say yes. */
     stepsToGive: whole(0, 20),
@@ -109,7 +109,7 @@ export const Commitment = closed(
     workingDays: whole(1, 365),
     /** Age in years below which this rule of the policy applies (clause 6-a). */
     ageBelow: whole(1, 30),
-    /** What the text claims or covers here, that lint holds against the rest. */
+    /** Claims of the text that lint compares with the rest of the package. */
     claims: list(Claim, 20),
   },
 )

@@ -10,7 +10,7 @@ export const ExemptionRule = closed(
   {
     /** For collecting and using, or for giving to others: the same code may stand in both. */
     list: ExemptionList,
-    /** What it is called in acts and questions. */
+    /** The name in acts and questions. */
     code: ExemptionCode,
     n: whole(1, 20),
     label: Label,
@@ -25,7 +25,7 @@ export const ExemptionRule = closed(
     objectable: t.boolean,
     /** Good for one use only. */
     once: t.boolean,
-    /** How many officers of the authority must be named, sealed; one when absent (clause 4-E3: two). */
+    /** The number of the authority's officers that must be named, sealed; one when absent (clause 4-E3: two). */
     officers: whole(1, 5),
     /** Hours after which it lapses by itself; `defaultMaxHours` when absent. */
     maxHours: whole(1, 87_600),
@@ -33,7 +33,7 @@ export const ExemptionRule = closed(
     notForAnalytics: t.boolean,
     /** The interests it protects, where the two lists differ in width (clause 4-E4). */
     protects: list(words('Interest', ['life', 'property', 'reputation', 'other']), 4),
-    /** Where the source text reads oddly, and how it is understood here. */
+    /** The reading of an unclear source text. */
     doubt: Label,
   },
 )

@@ -38,7 +38,7 @@ export const Category = closed(
     jrt: DataClass,
   },
   {
-    /** Why it is sensitive, or why it deserves more care than the policy gives it. */
+    /** The reason for its sensitivity, or for more care than the policy gives it. */
     why: Label,
     /** A secret (password, one-time code, biometric template): its value is refused everywhere (clause 1.2(2), check 24). */
     secret: t.boolean,
@@ -54,7 +54,10 @@ export const Category = closed(
 )
 export type Category = t.TypeOf<typeof Category>
 
-/** What must never be done, whatever consents exist (clause 2.2-b). Matches when every condition given holds. */
+/**
+ * A combination that is never allowed, whatever consents exist (clause 2.2-b). Matches when every given condition
+ * holds.
+ */
 export const Prohibition = closed(
   'Prohibition',
   { id: PurposeId, label: Label, clauses: Clauses, operations: list(Operation, 9) },
@@ -119,7 +122,7 @@ export const LawProfileRule = closed(
     provision: words('ProvisionRule', ['explicit_consent', 'separate_consent']),
     /** Whether sensitive categories, when processing rests on consent, need a separate one (PIPL 29). */
     sensitive: words('SensitiveRule', ['as_purpose', 'separate_consent']),
-    /** What continued use after a notice may count for (PIPL 14(2)). */
+    /** The changes that continued use after a notice may accept (PIPL 14(2)). */
     continuedUse: words('ContinuedUseRule', ['any_change', 'unchanged_or_narrower']),
     /** Hours during which a refusal must not be followed by another prompt (NDSMR 22(5)). */
     coolDownHours: whole(0, 8_760),
@@ -135,13 +138,13 @@ export const LawProfileRule = closed(
 )
 export type LawProfileRule = t.TypeOf<typeof LawProfileRule>
 
-/** Who answers for the policy (PIPL 17). */
+/** The organisation that is responsible for the policy (PIPL 17). */
 export const Controller = closed('Controller', {
   name: Label,
   /** The app or service that people use. */
   product: Label,
   address: Label,
-  /** How the data protection officer is reached: a place, not a person. */
+  /** The contact of the data protection officer: an office, not a person. */
   contact: text(200),
   /** A number that everybody may know. */
   hotline: text(40),
@@ -156,9 +159,9 @@ export const PolicyPackage = closed(
     policy: PolicyId,
     /** A new one for each publication. */
     version: VersionId,
-    /** What it is called. */
+    /** The title. */
     title: Label,
-    /** Where the text speaks of itself. */
+    /** Clauses in which the text describes itself. */
     clauses: Clauses,
     controller: Controller,
     /** ISO 3166-1 alpha-2 of the country it holds in. */

@@ -1,4 +1,4 @@
-/** Who gets data, who sends it, what carries it, and what gates it. */
+/** Recipients, sources and SDKs of data, and the channels and permissions in between. */
 import { t } from '../../fp.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import {
@@ -31,9 +31,9 @@ export const Recipient = closed(
     ]),
     /** For whom it acts (PIPL 20, 21, 23). */
     role: words('RecipientRole', ['controller', 'processor', 'joint_controller']),
-    /** Where it is: ISO 3166-1 alpha-2. */
+    /** Its country: ISO 3166-1 alpha-2. */
     region: RegionId,
-    /** What it may be given. */
+    /** The data that it may receive. */
     categories: list(CategoryId, 64),
     /** Whether the text says who it is. */
     named: t.boolean,
@@ -52,7 +52,7 @@ export const InboundSource = closed('InboundSource', {
   id: SourceId,
   label: Label,
   clauses: Clauses,
-  /** What it sends. */
+  /** The data that it sends. */
   categories: list(CategoryId, 64),
   /** For what it may be used. */
   purposes: list(PurposeId, 64),
@@ -72,7 +72,7 @@ export const Sdk = closed(
     vendor: RecipientId,
     purposes: list(PurposeId, 16),
     categories: list(CategoryId, 64),
-    /** When it may start: never before acceptance; some only at the tap that needs them (clause 1.7(4)). */
+    /** The earliest start: never before acceptance; for some only at the tap that needs them (clause 1.7(4)). */
     startsAt: words('SdkStart', ['acceptance', 'feature', 'tap']),
   },
   { version: text(40) },
@@ -92,7 +92,7 @@ export const Permission = closed(
   {
     /** The clause of the list of permissions that it stands in. */
     listedInClause: text(16),
-    /** What the person picks in the system's own chooser is let through without it (clause 1.6(2)). */
+    /** Items that the person picks in the system's own chooser need no permission (clause 1.6(2)). */
     pickable: t.boolean,
   },
 )

@@ -1,4 +1,4 @@
-/** What data is processed for, what it takes, and what happens when the person says no. */
+/** A purpose: its data, its requirements, and the consequence of a refusal. */
 import { t } from '../../fp.ts'
 import { closed, list, whole, words } from '../../kernel/codec.ts'
 import {
@@ -16,7 +16,7 @@ import { Clauses, Label } from './label.ts'
 export const Basis = words('Basis', ['consent', 'acceptance', 'contract', 'legal_duty', 'security'])
 export type Basis = t.TypeOf<typeof Basis>
 
-/** What one law profile asks for: a ground of PIPL 13(1), and all of `consents`, each of its own kind. */
+/** The requirement of one law profile: a ground of PIPL 13(1), and all of `consents`, each of its own kind. */
 export const Requirement = closed('Requirement', { basis: Basis, consents: list(ConsentKind, 10) })
 export type Requirement = t.TypeOf<typeof Requirement>
 
@@ -27,23 +27,23 @@ export const Purpose = closed(
     id: PurposeId,
     label: Label,
     clauses: Clauses,
-    /** What may be processed for it, and nothing else. */
+    /** The only data that may be processed for it. */
     categories: list(CategoryId, 64),
-    /** What may be done for it. */
+    /** The only operations that are allowed for it. */
     operations: list(Operation, 9),
-    /** What the text says of it. */
+    /** The necessity that the text states. */
     necessity: words('Necessity', ['necessary', 'stated_necessary', 'optional', 'right']),
-    /** What a refusal costs. `nothing`: only this purpose; no other answer may change (clause 1.2-0). */
+    /** The consequence of a refusal. `nothing`: only this purpose; no other answer may change (clause 1.2-0). */
     refusal: words('RefusalEffect', ['nothing', 'feature', 'service', 'not_refusable']),
     /** The same for people. */
     refusalEffect: Label,
-    /** What each reading of the law asks for. */
+    /** The requirement of each law profile. */
     requires: closed('Requires', { 'policy-literal': Requirement, 'cn-pipl': Requirement }),
     /** Device permissions that must all be on, on the device asked about. Many-to-many with purposes. */
     permissions: list(PermissionId, 8),
-    /** Who may be given the data for this purpose. */
+    /** Recipients of the data for this purpose. */
     recipients: list(RecipientId, 64),
-    /** What is left when the person declines the policy, or the account is cancelled. */
+    /** The part that remains after a decline of the policy, or a cancellation of the account. */
     survives: words('Survival', ['nothing', 'decline', 'cancellation']),
     /** Whether a minor's data may be processed for it at all (clause 6-c). */
     minors: words('MinorRule', ['allowed', 'restricted']),
@@ -74,7 +74,7 @@ export const Purpose = closed(
       closed('CategoryPermission', { category: CategoryId, permission: PermissionId }),
       32,
     ),
-    /** What a missing consent leads to: asking, where the person is there to be asked, or a denial where another wants it. */
+    /** The effect of a missing consent: a prompt if the person is present, or a denial if somebody else asks. */
     whenMissing: words('WhenMissing', ['prompt', 'deny']),
     /** Of a purpose that survives a decline or a cancellation, the operations that do; all when absent (clause 5.4-b). */
     survivingOperations: list(Operation, 9),
@@ -84,7 +84,7 @@ export const Purpose = closed(
     subscription: t.boolean,
     /** Consent is given for each survey, named in its scope: one that names none opens none that has a name (clause 1.4-b). */
     perSurvey: t.boolean,
-    /** How data must travel to whom it is provided (clause 1.7(1)). */
+    /** The required protection of a transfer (clause 1.7(1)). */
     transfer: words('Transfer', ['encrypted']),
     /** Must be evidenced by an open exemption or incident before it may be used (clause 1.3-0, installed apps). */
     evidencedOnly: list(CategoryId, 16),

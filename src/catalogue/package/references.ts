@@ -1,4 +1,4 @@
-/** What the codecs cannot see: that ids are unique and that every reference leads somewhere. */
+/** Rules that codecs cannot check: ids are unique, and every reference has a target. */
 import type { Fault } from '../../kernel/codec.ts'
 import type { PolicyPackage } from './package.ts'
 import type { Purpose } from './purpose.ts'

@@ -18,7 +18,7 @@ const Copy = closed('WrappedCopy', { epoch: whole(1, 99_999), wrapped: text(200)
 const StoredKey = closed(
   'SigningKey',
   { id: whole(1, most), copies: list(Copy, 100) },
-  /** When another key took over, in ms since 1970. */
+  /** The time at which another key took over, in ms since 1970. */
   { retiredMs: whole(0, most) },
 )
 type StoredKey = t.TypeOf<typeof StoredKey>

@@ -11,10 +11,10 @@ import { CredentialId } from '../credential.ts'
 /** Longest life of a person's token, in ms. */
 export const maxTokenMs = 15 * 60_000
 
-/** How far the clocks of two nodes may differ, in ms: a token from further ahead is not accepted. */
+/** The allowed difference between the clocks of two nodes, in ms: a token from further ahead is refused. */
 const maxAheadMs = 5_000
 
-/** What a token says once its signature holds. In ms since 1970. */
+/** The claims of a token with a valid signature. Times in ms since 1970. */
 export type TokenClaims = {
   readonly subject: SubjectId
   readonly issuer: CredentialId
@@ -51,7 +51,7 @@ const isSigned = (key: Key, claims: string, mac: string): boolean => {
 const verifies = ({ retiredMs }: Key, issuedAtMs: number, nowMs: number): boolean =>
   issuedAtMs <= retiredMs && nowMs < retiredMs + maxTokenMs
 
-/** What a token of ours says, expired or not; undefined when it is not ours, or says more than we ever sign. */
+/** The claims of a token of ours, expired or not; undefined for another token, or one with more than we ever sign. */
 export const readToken = (
   keys: ReadonlyArray<Key>,
   token: string,

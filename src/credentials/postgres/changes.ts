@@ -42,7 +42,7 @@ export const announce = async (ask: Ask): Promise<void> => {
   await ask('select pg_notify($1, $2)', [channel, 'changed'])
 }
 
-/** What was committed is here before it is answered; when it cannot be had, nothing here is trusted any more. */
+/** A committed change is here before it is answered. If it cannot be read, nothing cached is trusted any more. */
 export const mirrored =
   ({ mirror }: Env) =>
   <A>(answer: A): TaskEither<CredentialFailure, A> =>

@@ -1,4 +1,4 @@
-/** What the credentials know of their ledger. */
+/** The mark of the credentials in PostgreSQL. */
 import { belongingIn as belonging } from '../../postgres/mark.ts'
 import type { CredentialFailure, Credentials } from '../credentials.ts'
 import type { Env } from './changes.ts'

@@ -39,7 +39,7 @@ const version2 = `
   );
   update consent_credentials.state set revision = revision + 1;`
 
-/** Which ledger's they are, and how far its log reached when a node told last: src/identity/mark.ts. */
+/** The ledger's id, and the last log position that a node told: src/identity/mark.ts. */
 const version3 = `
   create table consent_credentials.ledger (
     only_row boolean primary key default true check (only_row),

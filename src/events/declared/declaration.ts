@@ -1,6 +1,6 @@
 /**
- * What each field of an event or of a registry entry may hold in clear, said of every field: one that says nothing does
- * not compile. The log is never rewritten, so that there is no second chance (docs/explanation/sealing-and-erasure.md).
+ * Declares for each field of an event or registry entry what it may hold in clear. A field without a declaration does
+ * not compile, since the log is never rewritten (docs/explanation/sealing-and-erasure.md).
  */
 import type { Instant } from '../../kernel/instant.ts'
 import type { DeviceId, Mac, Sha256, SubjectId } from '../../kernel/ids.ts'
@@ -20,7 +20,7 @@ export const declarations = {
 } as const
 export type Declaration = keyof typeof declarations
 
-// What a type leaves open: a hash is no vocabulary, and a surrogate is nobody's text.
+// Leaves that need no declaration: numbers, booleans and instants carry no text about a person.
 type Leaf<A> = [A] extends [number | boolean | Instant]
   ? 'measure'
   : [A] extends [Sha256]
@@ -40,7 +40,7 @@ export type Declared<A> = [A] extends [string | number | boolean]
     ? Declared<Item>
     : { readonly [K in keyof A]-?: Declared<NonNullable<A[K]>> }
 
-/** What any table of declarations is made of. */
+/** The recursive shape of every table of declarations. */
 export type Table = { readonly [field: string]: Declaration | Table }
 
 /** The names of the fields so declared, wherever they stand. */

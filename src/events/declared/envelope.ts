@@ -1,4 +1,4 @@
-/** What stands around every body. */
+/** Declarations of the envelope. */
 import type { Envelope } from '../ledger-event.ts'
 import type { Declared } from './declaration.ts'
 

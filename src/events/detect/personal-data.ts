@@ -5,7 +5,7 @@
  */
 import { passesLuhn, plainDigits } from './plain-digits.ts'
 
-/** What was found. */
+/** Kinds of personal data that the detectors find. */
 export type PersonalKind = 'mobile number' | 'identity number' | 'bank card number' | 'mail address'
 
 // Not within a longer run of digits (an order number), and not an amount. One digit and a space before it is the place in
@@ -63,7 +63,7 @@ const hashes = /(?<![0-9a-z])[0-9a-f]{64}(?![0-9a-z])/giu
 // Most texts hold neither so many digits nor an at sign: they are let through by this one look.
 const stem = /@|\[at\]|\(at\)| dot |(?:\D{0,3}\d){9}/i
 
-/** What a text holds of personal data: empty when it seems clean. */
+/** Kinds of personal data in a text; empty if none is found. */
 export const personalDataIn = (raw: string): ReadonlyArray<PersonalKind> => {
   const text = plainDigits(raw).replaceAll(hashes, ' ')
   if (!stem.test(text)) return []

@@ -2,7 +2,7 @@
 import { personalDataIn } from './personal-data.ts'
 import { looksSecret } from './secret-text.ts'
 
-/** Where a text may not be published as it is, and what was expected there; never the text itself. */
+/** The place of a text that may not be published, and the expected content; never the text itself. */
 export type Unpublishable = { readonly path: string; readonly expected: string }
 
 const unpublishable = (path: string, text: string): ReadonlyArray<Unpublishable> => [

@@ -74,7 +74,7 @@ const digitsThenWord = new RegExp(
   'iu',
 )
 
-// What people write after the word that is no value: it says something about the secret.
+// Words after the keyword that are no value: they say something about the secret.
 const aboutIt =
   'changed?|reset|forgotten|forgot|lost|unknown|expired|invalid|wrong|incorrect|correct|required|needed|none|null|hidden|never|secret|not|no|the|was|were|been|and|must|should|will|cannot|can|has|have|had|is|are|of|for|to|by|with|only|from|this|that|here|there|wasn|isn|didn|safe|secure|private|protected|stored|encrypted|policy|rules?|n/a|sent|received|used|asked|given|told|xxx+|\\*+|\\.+|yes|sms|app|see|via'
 const token = String.raw`(?!(?:${aboutIt})(?![a-z0-9]))[!-~]{4,64}`
@@ -93,7 +93,7 @@ const wordIsMixed = new RegExp(
 const anyWord = new RegExp(word, 'iu')
 const cardLike = /\d(?:[ -]?\d){12,18}/g
 const privateKey = /-----BEGIN (?:[A-Z0-9]+ ){0,4}PRIVATE KEY-----/
-// What is a secret by its form: a signed token (RFC 7519), a key of a service that says so in front.
+// Secrets by their form: a signed token (RFC 7519), or a service's key with its own prefix.
 const signedToken = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]{2,}\./
 const serviceKey = /(?<![\w-])(?:sk|ghp|gho|xox[abp])[-_](?=[\w-]*\d)[\w-]{10,}/i
 

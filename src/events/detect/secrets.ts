@@ -125,7 +125,7 @@ const look = (search: Search, value: unknown): void => {
   else for (const [key, item] of Object.entries(value)) lookInto(search, key, item)
 }
 
-/** Where a payload holds what looks like an authentication secret: dotted paths, never the value; empty when clean. */
+/** Dotted paths of fields that look like authentication secrets, never the values; empty if there is none. */
 export const secretsIn = (value: unknown): ReadonlyArray<string> => {
   const search: Search = { at: [], found: [] }
   look(search, value)

@@ -16,12 +16,12 @@ export const ReadReason = words('ReadReason', [
   'own_record',
 ])
 
-/** Why staff read: never that it is their own record. */
+/** Reasons of staff: all but `own_record`. */
 export const staffReasons: ReadonlyArray<string> = ReadReason.words.filter(
   (word) => word !== 'own_record',
 )
 
-/** What was opened. */
+/** The kind of the opened record. */
 export const ReadView = words('View', [
   'trail',
   'record',

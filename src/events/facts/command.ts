@@ -1,4 +1,4 @@
-/** What a command was answered where no other event says it. */
+/** The stored answer of a command whose answer is in no other event. */
 import { closed, words } from '../../kernel/codec.ts'
 import { RefusalId } from '../../kernel/ids.ts'
 import { event } from '../event.ts'

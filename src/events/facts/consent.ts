@@ -17,7 +17,7 @@ import { Instant } from '../../kernel/instant.ts'
 import { ActKind, ControlDefault, GrantKind } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
-// What is in clear of fields that several events have.
+// Declarations of fields that several events have.
 const clearScope = { kind: 'closed', purpose: 'closed' } as const
 const clearNarrower = {
   recipient: 'closed',
@@ -27,7 +27,7 @@ const clearNarrower = {
 } as const
 const clearWide = { ...clearNarrower, every: 'measure' } as const
 
-/** What one consent is about: everything that must match for it to be relied on. */
+/** The scope of one consent: a question must match all of it. */
 const scope = { kind: GrantKind, purpose: PurposeId }
 const narrower = {
   recipient: RecipientId,
@@ -213,7 +213,7 @@ export const InboundConsentRevoked = event(
   { source: 'closed' },
 )
 
-/** What else the person could do was put to them when something was denied (face measures art. 10). */
+/** Alternatives were offered to the person after a denial (face measures art. 10). */
 export const AlternativeOffered = event(
   'AlternativeOffered',
   1,

@@ -1,4 +1,4 @@
-/** What the operating system of one device says, and what the person switches in the app (clauses 1.3, 1.6, 5.3). */
+/** Permissions of a device's operating system, and switches in the app (clauses 1.3, 1.6, 5.3). */
 import { closed, list, words } from '../../kernel/codec.ts'
 import { DeviceId, FeatureId, PermissionId, PurposeId, Sha256 } from '../../kernel/ids.ts'
 import { ObservationSource, PermissionPrecision, PermissionState } from '../vocabulary.ts'

@@ -6,7 +6,7 @@ import { Instant } from '../../kernel/instant.ts'
 import { event } from '../event.ts'
 import { Ground } from '../ground.ts'
 
-// What is in clear of fields that several events have.
+// Declarations of fields that several events have.
 const clearWhat = { recipient: 'closed', purpose: 'closed', categories: 'closed' } as const
 
 export const DisclosureRequested = event(
@@ -26,7 +26,7 @@ export const DisclosureRequested = event(
   { disclosure: 'brought', ...clearWhat, restricted: 'measure' },
 )
 
-/** How data must travel (clause 1.7(1)). */
+/** The required protection of a transfer (clause 1.7(1)). */
 export const TransferCondition = words('TransferCondition', ['encrypted'])
 export type TransferCondition = t.TypeOf<typeof TransferCondition>
 
@@ -94,7 +94,7 @@ export const DisclosureMade = event(
       transferSha256: Sha256,
       /** Conditions of the authorisation that the transfer, as told, did not keep. */
       conditionsBroken: list(TransferCondition, 4),
-      /** Where the recipient had been frozen before it left: since when, and by which event. */
+      /** The freeze of the recipient before the transfer: its time and its event. */
       frozenSince: Instant,
       frozenBy: EventId,
     },

@@ -6,7 +6,7 @@ import { Instant } from '../../kernel/instant.ts'
 import { ExemptionCode, ExemptionEvidence, ExemptionList } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
-// What is in clear of fields that several events have.
+// Declarations of fields that several events have.
 const clearWhat = { recipient: 'closed', purpose: 'closed', categories: 'closed' } as const
 
 /**
@@ -69,7 +69,7 @@ export const ExemptionNoticeGiven = event(
   { exemption: 'drawn' },
 )
 
-/** Why an exemption is over. */
+/** Reasons for the end of an exemption. */
 export const ClosingCause = words('ClosingCause', ['done', 'lapsed', 'objected'])
 
 export const ExemptionClosed = event(

@@ -12,7 +12,7 @@ import {
 import { Instant } from '../../kernel/instant.ts'
 import { event } from '../event.ts'
 
-// What is in clear of fields that several events have.
+// Declarations of fields that several events have.
 const clearExported = {
   export: 'drawn',
   scope: {
@@ -29,7 +29,7 @@ const clearExported = {
   root: 'keyed',
 } as const
 
-/** Whose or what part of the ledger; each kind but `ledger` with the fields that its name tells. */
+/** The exported part of the ledger; each kind has only the fields that its name tells. */
 export const ExportScope = closed(
   'ExportScope',
   { kind: words('ExportScopeKind', ['ledger', 'person', 'purpose', 'recipient', 'period']) },
@@ -68,7 +68,7 @@ export const ExportCompleted = event(
     ...clearExported,
     entries: 'measure',
     bytes: 'measure',
-    // What is opened in a bundle stands there beside its keys, which an erasure destroys: without them it is not found again.
+    // An opened bundle contains keys that an erasure destroys: without them its manifest cannot be computed again.
     manifestSha256: 'keyed',
   },
 )

@@ -1,4 +1,4 @@
-/** Who is known by what: told on the person’s stream, never with the identifier or anything computed from it. */
+/** Bindings of identifiers: told on the person’s stream, never with the identifier or anything computed from it. */
 import { closed, words } from '../../kernel/codec.ts'
 import { MatterId, SubjectId } from '../../kernel/ids.ts'
 import { event } from '../event.ts'

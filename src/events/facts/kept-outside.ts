@@ -1,6 +1,6 @@
 /**
- * What is kept outside of the log and told in it by its hash: checkpoints that a third party holds (存证), so that another
- * than the operator has them, and nodes' logs of decisions, so that the log of an hour can be held to it.
+ * Objects outside of the log, recorded by their hash: checkpoints deposited with a third party (存证), and the decision
+ * logs of nodes, so that an hour's log can be compared with the event.
  */
 import { closed, whole, words } from '../../kernel/codec.ts'
 import { EventId, Sha256 } from '../../kernel/ids.ts'
@@ -31,7 +31,10 @@ export const CheckpointDeposited = event(
   },
 )
 
-/** How a part ended: with its hour, with the process, or cut by a kill: then nobody counted, and what was found is told. */
+/**
+ * The end of a part: its hour, the process, or a kill (`cut`). A killed process counted nothing; the event has the
+ * lines that were found.
+ */
 export const LogPartEnd = words('LogPartEnd', ['hour', 'stopped', 'cut'])
 
 /**

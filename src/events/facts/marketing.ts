@@ -4,7 +4,7 @@ import { ActorId, ChannelId, EventId, MatterId, PolicyId, PurposeId } from '../.
 import { ActKind, ControlDefault } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
-// What is in clear of fields that several events have.
+// Declarations of fields that several events have.
 const clearCell = { purpose: 'closed', channel: 'closed' } as const
 
 /** No purpose means every marketing purpose, of the policy if one is named and else of all; no channel every channel. */
@@ -19,7 +19,7 @@ export const MarketingOptedOut = event(
   { ...clearCell, policy: 'closed', act: 'closed' },
 )
 
-/** What an opt-out covers, named as in the opt-out itself. */
+/** The scope of an opt-out, named as in the opt-out itself. */
 export const OptOutScope = closed(
   'OptOutScope',
   {},
@@ -30,8 +30,8 @@ export const OptOutScope = closed(
 export const maxOptOutScopes = 500
 
 /**
- * Whoever had this identifier before had opted out, and was erased or had it unbound: the opt-out stays with the
- * identifier until its holder opts in (clauses 2.1-b, 5.4-b). Nothing else of theirs is inherited.
+ * The previous holder of this identifier had opted out, and was erased or had it unbound: the opt-out stays with the
+ * identifier until its holder opts in (clauses 2.1-b, 5.4-b). Nothing else is inherited.
  */
 export const SuppressionInherited = event(
   'SuppressionInherited',

@@ -1,11 +1,11 @@
-/** What the person was shown and told, and what they said to the policy as a whole (clauses 7-a to 7-c). */
+/** Notices to the person, and their answers to the policy as a whole (clauses 7-a to 7-c). */
 import { closed, list, words } from '../../kernel/codec.ts'
 import { AgreementId, ChannelId, PolicyId, Sha256, VersionId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { Locale } from '../vocabulary.ts'
 import { event } from '../event.ts'
 
-// What is in clear of fields that several events have.
+// Declarations of fields that several events have.
 const clearVersion = { policy: 'closed', version: 'closed' } as const
 
 const version = { policy: PolicyId, version: VersionId }

@@ -1,4 +1,4 @@
-/** Who the person is in law, and whether they are still here (clauses 5.4, 6). */
+/** The person's legal status and the life of their account (clauses 5.4, 6). */
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { AccountId, PolicyId, PurposeId, Sha256, SubjectId, VersionId } from '../../kernel/ids.ts'
 import { AgeBand } from '../vocabulary.ts'

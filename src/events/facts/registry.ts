@@ -1,4 +1,4 @@
-/** What may be asked: policies, parties, templates, and the reading of the law in force. */
+/** The registry: policies, parties, templates, and the law profile in force. */
 import { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import {
@@ -17,10 +17,10 @@ import { LawProfile, Locale, MessageClass } from '../vocabulary.ts'
 import { event } from '../event.ts'
 import { IdentifierKind, IdentifierRule } from '../identifier-kind.ts'
 
-/** Who set the day it takes effect: the text, an officer, or the ledger because nobody did (clause P.0). */
+/** The source of the effective date: the text, an officer, or the ledger if neither names one (clause P.0). */
 export const EffectiveBy = words('EffectiveBy', ['text', 'officer', 'ledger'])
 
-/** What a version owes to people who said yes to the one before (PIPL 14(2), 17). */
+/** The obligation of a version towards people who accepted the version before (PIPL 14(2), 17). */
 export const DiffObligation = words('DiffObligation', ['none', 'notice', 'reconsent'])
 export type DiffObligation = t.TypeOf<typeof DiffObligation>
 

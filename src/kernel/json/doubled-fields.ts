@@ -1,4 +1,4 @@
-/** Which fields of an object, and of the objects right within it, were given twice. One walk over the characters. */
+/** Duplicate fields of an object and of the objects directly within it. One walk over the characters. */
 
 const quote = 34
 const backslash = 92
@@ -7,7 +7,7 @@ const isSpace = (code: number): boolean => code === 32 || code === 10 || code ==
 const opens = (code: number): boolean => code === 123 || code === 91
 const closes = (code: number): boolean => code === 125 || code === 93
 
-/** Where the string that begins at `start` ends: its closing quote. */
+/** The index of the closing quote of the string that begins at `start`. */
 const endOfString = (text: string, start: number): number => {
   let i = start + 1
   while (text.charCodeAt(i) !== quote) i += text.charCodeAt(i) === backslash ? 2 : 1

@@ -1,4 +1,4 @@
-/** Where valid JSON text names one key twice. Slow and exact: asked only once something is known to be amiss. */
+/** Finds a duplicate key in valid JSON text. Slow and exact: called only once a duplicate is known to exist. */
 
 type Open = { readonly keys: Set<string> | undefined; path: string; index: number }
 

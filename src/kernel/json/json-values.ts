@@ -1,6 +1,6 @@
 /**
- * How many values JSON text names, before any of them is made: a megabyte holds a few hundred questions, or some hundred
- * thousand empty lists, and what reads them takes its time by their number. One look at each character.
+ * Counts the values in JSON text before any is created: a megabyte can hold a few hundred questions or hundreds of
+ * thousands of empty lists, and a reader's time depends on their number. One look at each character.
  */
 
 const quote = 34

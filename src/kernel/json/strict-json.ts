@@ -53,7 +53,7 @@ const isList = (u: unknown): u is ReadonlyArray<unknown> => Array.isArray(u)
 const isRecord = (u: unknown): u is { readonly [key: string]: unknown } =>
   typeof u === 'object' && u !== null
 
-/** How many members the value has, or -1 where something in it is at fault. */
+/** The number of members of the value, or -1 for a fault in it. */
 const membersOf = (value: unknown, depth: number, texts: boolean): number => {
   if (typeof value === 'string') return texts && loneSurrogate.test(value) ? -1 : 0
   if (typeof value === 'number')
@@ -124,7 +124,10 @@ export const parseStrictJson = (text: string): Either<JsonFault, unknown> => {
   return E.right(value)
 }
 
-/** What JSON holds that is not taken as it came. `twice`: paths, of at most two names, whose value is the last of several. */
+/**
+ * Parts of JSON that are not accepted as sent. `twice`: paths, of at most two names, whose value is the last of
+ * several.
+ */
 export type SpoiltJson = { readonly value: unknown; readonly twice: () => ReadonlySet<string> }
 
 /**

@@ -105,7 +105,7 @@ const names: Rule = ({ recipients, sources }) => {
   )
 }
 
-/** What a notice must state and this one leaves out. */
+/** Particulars that a notice must state and this one omits. */
 export const missingParticulars: Rule = (pkg) =>
   [dates, periods, uncovered, leadTime, sdkVersions, names, missingTopics].flatMap((rule) =>
     rule(pkg),
