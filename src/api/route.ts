@@ -1,4 +1,4 @@
-/** What a route is: data from which the server, OpenAPI and clients all come, so that they cannot disagree. */
+/** A route as data: the server, OpenAPI and clients all come from it, so that they cannot disagree. */
 import type { Either, t } from '../fp.ts'
 import { closed, decode } from '../kernel/codec.ts'
 import type { ClosedType, Fault } from '../kernel/codec.ts'
@@ -18,16 +18,16 @@ export const publishBodyBytes = 9 * 1024 * 1024
 /** A body that is not as it must be. `isText`: it was UTF-8; where it was not, U+FFFD stands for what was none. */
 export type SpoiltBody = SpoiltJson & { readonly isText: boolean }
 
-/** How a body is read that was refused, of which something must not be lost over the rest. */
+/** Reads a refused body whose protective part must not be lost. */
 export type Salvage<A> = {
   /** More than the body's own: what is too large of it can be left out. */
   readonly limitBytes: number
   readonly decode: (spoilt: SpoiltBody) => Either<ReadonlyArray<Fault>, A>
-  /** What is taken although the query beside it cannot be read; undefined for what is refused with it. */
+  /** The part that is accepted although the query cannot be read; undefined if both are refused. */
   readonly despiteQuery: (taken: A) => A | undefined
 }
 
-/** What a body must be. `schemas` has more than one codec where a field tells kinds apart. */
+/** The requirements of a body. `schemas` has several codecs if a field tells kinds apart. */
 export type Body<A> = {
   readonly name: string
   readonly decode: (value: unknown) => Either<ReadonlyArray<Fault>, A>
@@ -44,7 +44,7 @@ const bytesToValue = 48
 export const mostValuesOf = ({ limitBytes }: Pick<Body<unknown>, 'limitBytes'>): number =>
   Math.floor(limitBytes / bytesToValue)
 
-/** What a route answers when all went well. `body` is a codec for JSON, or the media type of anything else. */
+/** The answer of a route on success. `body` is a codec for JSON, or the media type of anything else. */
 export type Answer<A> = {
   readonly status: number
   readonly description: string

@@ -92,19 +92,36 @@ const makeObject =
     additionalProperties: false,
   })
 
-/** An empty collection. Two records of one name that are not alike get two names. */
+type Components = {
+  readonly place: (name: string, schema: Schema) => Schema
+  readonly all: () => { readonly [name: string]: Schema }
+}
+
+/** Two records of one name that are not alike get two names. */
+const makeComponents = (): Components => {
+  const texts = new Map<string, string>()
+  const place = (name: string, schema: Schema): Schema => {
+    const text = JSON.stringify(schema)
+    const taken = texts.get(name)
+    if (taken !== undefined && taken !== text) return place(`${name}_`, schema)
+    texts.set(name, text)
+    return { $ref: `#/components/schemas/${name}` }
+  }
+  return {
+    place,
+    all: () =>
+      Object.fromEntries(
+        [...texts].map(([name, text]): [string, Schema] => [name, JSON.parse(text)]),
+      ),
+  }
+}
+
+/** An empty collection of schemas. */
 export const makeSchemas = (
   vocabularies: ReadonlyArray<Vocabulary> = [],
   describe: Describe = () => undefined,
 ): Schemas => {
-  const components = new Map<string, string>()
-  const place = (name: string, schema: Schema): Schema => {
-    const text = JSON.stringify(schema)
-    const taken = components.get(name)
-    if (taken !== undefined && taken !== text) return place(`${name}_`, schema)
-    components.set(name, text)
-    return { $ref: `#/components/schemas/${name}` }
-  }
+  const { place, all } = makeComponents()
   const of = (codec: t.Mixed): Schema => {
     if (!isTagged(codec)) throw without(codec)
     const named = vocabularies.find(({ words }) => words === codec['words'])
@@ -128,11 +145,5 @@ export const makeSchemas = (
     throw without(codec)
   }
   const object = makeObject(of, describe)
-  return {
-    of,
-    components: () =>
-      Object.fromEntries(
-        [...components].map(([name, text]): [string, Schema] => [name, JSON.parse(text)]),
-      ),
-  }
+  return { of, components: all }
 }

@@ -13,7 +13,7 @@ import type { BackupFailure } from './failure.ts'
 import { backUpLog } from './log-part.ts'
 import { backUpVault } from './vault-part.ts'
 
-/** What is backed up; `older` is an earlier backup of the log that need not be copied again. */
+/** The parts to back up; `older` is an earlier backup of the log whose segments need not be copied again. */
 export type What = {
   readonly kind: Kind
   readonly older: OlderCopy | undefined

@@ -1,10 +1,10 @@
-/** What a backup is: a folder with the log, the vault, or both, as they were at one moment, and `backup.json` about them. */
+/** A backup: a folder with the log, the vault, or both, as of one moment, and `backup.json` about them. */
 import type { CopiedFile } from '../store/embedded/copying/copy-log.ts'
 
-/** What `backup.json` begins with. */
+/** The format of `backup.json`. */
 export const format = 'consent-ledger-backup/1'
 
-/** What is backed up. */
+/** The parts to back up. */
 export type Kind = 'log' | 'vault' | 'all'
 
 /** A file of the backup, and what it was when it was copied. */
@@ -28,7 +28,7 @@ export type VaultPart = {
   readonly files: ReadonlyArray<BackedFile>
 }
 
-/** What `backup.json` says. */
+/** The content of `backup.json`. */
 export type Backup = {
   readonly format: typeof format
   readonly kind: Kind

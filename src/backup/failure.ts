@@ -1,15 +1,15 @@
-/** Why there is no backup. What was made of it is removed again. */
+/** Reasons why there is no backup. An unfinished one is removed again. */
 import type { CopyFailure } from '../store/embedded/copying/copy-log.ts'
 import type { VaultFailure } from '../vault/key-vault.ts'
 import type { OldVault } from '../vault/old-vault.ts'
 
-/** Why an earlier backup cannot be gone on from. */
+/** Reasons why an earlier backup cannot be continued. */
 export type OlderUnusable =
   | { readonly failure: 'older-missing'; readonly folder: string }
   | { readonly failure: 'older-is-no-log'; readonly folder: string }
   | { readonly failure: 'older-of-version-before'; readonly folder: string }
 
-/** What only a backup meets. */
+/** Failures of a backup alone. */
 export type CopyingFailure =
   | CopyFailure
   /** The copy of the log is not whole: so many findings, and the first of them. */

@@ -74,7 +74,8 @@ export const backUpLog = async (
 ): Promise<Either<BackupFailure, LogPart>> => {
   // First: it says how far the log reaches at least, and a copy of it must not know of more than the copied log.
   const ledgerName = await copyName(place)
-  // Which logs were signed from here goes along: a folder that is restored without their keys is told from a new one.
+  // The names of the logs that were signed from here are copied: a folder restored without their keys then differs from
+  // a new one.
   await copyOne(place, originsName)
   const log = await copied(place, older, watch)
   if (E.isLeft(log)) return log

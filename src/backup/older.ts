@@ -1,4 +1,4 @@
-/** What an earlier backup says of its log, so that closed segments which both have are shared with it. */
+/** The log in an earlier backup: closed segments that both have are shared with it. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E, t } from '../fp.ts'

@@ -32,7 +32,7 @@ const atOnceBytes = 16 * 1_024
 
 const pwrite: Io['pwrite'] = (file, bytes, at) =>
   new Promise((resolve, reject) => {
-    // What it throws rejects.
+    // An exception rejects.
     if (bytes.length <= atOnceBytes) resolve(writeSync(file, bytes, 0, bytes.length, at))
     else
       write(file, bytes, 0, bytes.length, at, (error, written) => {

@@ -1,8 +1,8 @@
-/** What is not as it was written, in words that name no content. */
+/** Damage of stored bytes, in words that name no content. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 
-/** Why bytes are refused: what they would have to say, and what they say. */
+/** The reason why bytes are refused: the expected and the found content. */
 export type Fault = { readonly reason: string; readonly expected: string; readonly found: string }
 
 /** Bytes are refused. */

@@ -1,6 +1,6 @@
 /**
- * What the log and the vault ask of a disk: so few calls that a test can fail, cut short or forget each of them. Reads are
- * synchronous, since what is read is nearly always in the page cache; long writes and syncs are not.
+ * The disk calls of the log and the vault: few enough that a test can fail, shorten or forget each of them. Reads are
+ * synchronous, since the bytes are nearly always in the page cache; long writes and syncs are not.
  */
 import { basename, dirname } from 'node:path'
 

@@ -1,16 +1,16 @@
 /**
- * What a command that was killed left behind: the draft of a backup or an export beside its place, a temporary folder.
- * The next command that would make the like beside it removes them, and says so.
+ * Remains of a killed command: the draft of a backup or an export beside its place, a temporary folder. The next
+ * command of that kind removes them, and says so.
  */
 import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 
-/** Whoever is told of what was removed. */
+/** Receives a line for each removed folder. */
 export type Operator = { readonly err: (text: string) => void }
 
-/** Where a folder is made that gets its name once it is whole: beside it, named after this process. */
+/** The path of an unfinished folder: beside its final place, named after this process. */
 export const draftOf = (target: string): string => `${resolve(target)}.partial-${process.pid}`
 
 /** Drafts are told by what is in them as well: a folder or file of somebody else's is never touched. */
@@ -47,7 +47,7 @@ const archiveDrafts = (first: string): Kind => ({
   },
 })
 
-/** What a draft of each command may hold. */
+/** The possible content of each command's draft. */
 export const draftKinds = {
   backup: drafts(
     'log',
@@ -97,7 +97,7 @@ const removeIn = async (folder: string, kind: Kind, { err }: Operator): Promise<
       `removed what a killed command left behind: ${left.map((one) => basename(one)).join(', ')}\n`,
     )
   } catch {
-    // What cannot be looked at or removed is in nobody's way: the next command tries again.
+    // A file that cannot be read or removed does no harm: the next command tries again.
   }
 }
 

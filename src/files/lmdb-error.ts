@@ -1,10 +1,10 @@
-/** What LMDB says when it fails, in words of its own or of the system. */
+/** Failures of LMDB, in its own words or those of the system. */
 
 /** Whether the system said no (no room, no right, no such device), which says nothing of the file; LMDB's own codes are negative. */
 export const isSystems = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'number' && cause.code > 0
 
-/** Why a commit failed. It comes as a second promise, which would be an unhandled rejection if nobody took it. */
+/** The cause of a failed commit. It comes as a second promise, which would be an unhandled rejection without a handler. */
 export const reasonOf = async (error: unknown): Promise<unknown> => {
   if (!(error instanceof Error && 'commitError' in error)) return error
   try {

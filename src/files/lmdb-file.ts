@@ -51,7 +51,7 @@ const newestMeta = (file: number): Meta | undefined => {
   return second.transaction > first.transaction ? second : first
 }
 
-/** What is wrong with the trees of a file; every page of each is read. Undefined: nothing. */
+/** The fault of a file's trees; every page of each is read. Undefined: none. */
 const treeFault = (file: number, meta: Meta, fileBytes: number): string | undefined => {
   const { pageBytes, lastPage, trees } = meta
   const page = Buffer.alloc(pageBytes)
@@ -80,7 +80,7 @@ const alwaysReadBytes = 32 * 1024 * 1024
  */
 export type LookAt = 'whole' | 'small' | 'front'
 
-/** Why this file must not be mapped; undefined where it may be. Throws what the system says where it cannot be read. */
+/** The reason why this file must not be mapped; undefined if it may be. Throws the system's error if it cannot be read. */
 export const mappingFault = (file: number, lookAt: LookAt): string | undefined => {
   const { size } = fstatSync(file)
   // Made by a process that was killed before its first commit: LMDB writes the meta pages anew.

@@ -120,8 +120,8 @@ const makeData = (folder: string, path: string): void => {
 }
 
 /**
- * What was just written, read again: a disk that lost it, or cannot read it, is met here and not by LMDB's own first look.
- * Another process may have opened the file meanwhile and changed its meta pages, but never what they are.
+ * Reads the new file again: a disk that lost or cannot read it is noticed here, not by LMDB's own first look. Another
+ * process may have opened the file meanwhile and changed its meta pages, but never their kind.
  */
 const readBack = (path: string): void => {
   const file = openSync(path, 'r')

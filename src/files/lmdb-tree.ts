@@ -58,7 +58,7 @@ export type Pages = {
   readonly read: (number: number) => Buffer
 }
 
-/** What is wrong, in words that name a page. */
+/** A fault, in words that name a page. */
 export class PageFault extends Error {
   override readonly name = 'PageFault'
 }
@@ -93,7 +93,7 @@ const checkOverflow = (pages: Pages, page: Buffer, at: number, bytes: number): n
 
 type Page = { readonly bytes: Buffer; readonly number: number; readonly isBranch: boolean }
 
-/** Where the nodes of a page begin, each of them within it; keys rise where they are text. */
+/** The offsets of a page's nodes, each within the page; text keys rise. */
 const nodesOf = ({ bytes, number, isBranch }: Page, areNumbers: boolean): ReadonlyArray<number> => {
   const [lower, upper] = [bytes.readUInt16LE(20), bytes.readUInt16LE(22)]
   if (lower % 2 !== 0 || lower > upper || pageHeaderBytes + upper > bytes.length)

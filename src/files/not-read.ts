@@ -1,4 +1,4 @@
-/** What could not be read at all: nothing is known of it, and it is no damage. */
+/** An unreadable part: nothing is known of it, and it is not damage. */
 
 const refusals = new Set(['EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOMEM'])
 
@@ -6,12 +6,12 @@ const refusals = new Set(['EROFS', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ENOME
 export const isRefusal = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && refusals.has(String(cause.code))
 
-/** Why something could not be read, in words of its own. */
+/** The reason why something could not be read, in words of its own. */
 export class NotRead extends Error {
   override readonly name = 'NotRead'
 }
 
-/** Why a part was not read; undefined where the cause may be the part itself. */
+/** The reason why a part was not read; undefined if the cause may be the part itself. */
 export const notReadReason = (cause: unknown): string | undefined =>
   cause instanceof NotRead || (cause instanceof Error && isRefusal(cause))
     ? cause.message

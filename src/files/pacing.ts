@@ -1,4 +1,4 @@
-/** How slowly a file is read through beside whoever is served. */
+/** Slows the reading of a file down, so that requests are not delayed. */
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** Waits so many ms, or until the signal aborts. Keeps no process alive. */

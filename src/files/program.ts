@@ -1,4 +1,4 @@
-/** Where the program lies, and which version of it this is. */
+/** The program's place and version. */
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'

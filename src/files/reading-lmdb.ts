@@ -14,7 +14,7 @@ import { isRefusal, NotRead } from './not-read.ts'
 
 const dataName = 'data.mdb'
 
-/** Where a file can be opened. */
+/** A way to open a file. */
 type Way = {
   readonly path: string
   /** Throws where what was read does not count. */

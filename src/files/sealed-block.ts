@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts'
 
 const formatAt = 8
 const sumAt = 12
-/** Where the fields begin. */
+/** The offset of the fields. */
 export const fieldsAt = 16
 
 // The sum stands in front of what it covers least: everything before it, then everything after it.

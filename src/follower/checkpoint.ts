@@ -1,14 +1,14 @@
-/** When a checkpoint is written, with what was changed up to it: soon, and much at once. */
+/** Decides when a checkpoint is written, with all changes up to it: soon, and many at once. */
 
-/** What is written: `commit` takes all that belongs to one checkpoint before it first gives way to others. */
+/** The written state: `commit` takes everything of one checkpoint before it first yields. */
 export type Checkpointed = {
-  /** How much waits to be written. */
+  /** The amount that waits to be written. */
   readonly changed: () => number
   /** Writes it with its checkpoint. False when it could not: it waits again. */
   readonly commit: () => Promise<boolean>
 }
 
-/** How much is worth a commit at once, and past how much whoever changes more waits for the disk. */
+/** The amount that is worth a commit, and the amount above which writers wait for the disk. */
 export type Thresholds = { readonly worthCommit: number; readonly bound: number }
 
 export type Checkpointer = {
@@ -47,7 +47,7 @@ const newCommits = ({ changed, commit }: Checkpointed): Commits => {
     timer = undefined
     running ??= commit().then((isSaved) => {
       running = undefined
-      // What changed meanwhile may be the last for a long time: nobody else would save it.
+      // A change during the commit may be the last for a long time: nothing else would save it.
       if (changed() > 0) schedule(isSaved ? intervalMs : retryIntervalMs)
       return isSaved
     })

@@ -1,10 +1,10 @@
-/** How a follower is: whether it is up to date, and whether its feed speaks. */
+/** The condition of a follower: whether it is up to date, and whether its feed is alive. */
 
-/** What changes while it runs. */
+/** The changing state of a running follower. */
 export type Condition = {
   /** Since when something waits to be taken; -Infinity until it was up to date once, undefined while it is. */
   behindSinceMs: number | undefined
-  /** When the feed last gave anything; undefined while nothing is followed. */
+  /** The time of the feed's last sign of life; undefined while nothing is followed. */
   heardMs: number | undefined
   /** A failure was met and the next attempt has not succeeded yet. */
   isFailing: boolean

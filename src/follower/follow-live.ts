@@ -15,11 +15,11 @@ import type { Inbox } from './inbox.ts'
 
 type Item = Followed<StoredEvent>
 
-/** What the fold does with what is followed. */
+/** The fold's handlers of a feed. */
 export type Following<H> = {
   /** The feed gave something. */
   readonly onHeard: () => void
-  /** What it gave is an event. */
+  /** Called for each arrived event. */
   readonly onArrival: () => void
   readonly apply: (events: ReadonlyArray<Recorded<StoredEvent>>) => Promise<Either<H, void>>
   /** There is nothing of ours between the last event and here. */

@@ -15,7 +15,7 @@ import { followLive } from './follow-live.ts'
 /** Events in order of position. */
 export type Batch = ReadonlyArray<Recorded<StoredEvent>>
 
-/** Who follows: `H` is why a batch was not taken to its end, `S` why it ends for good. */
+/** A follower: `H` is the reason of an interrupted batch, `S` the reason of its final end. */
 export type Follower<H, S> = {
   /** Everything up to here is taken: that of the checkpoint at the start. */
   readonly position: () => bigint
@@ -25,13 +25,13 @@ export type Follower<H, S> = {
   readonly apply: (batch: Batch) => Promise<Either<H, void>>
   /** There is nothing of ours between the last event and here. */
   readonly onPosition: (position: bigint) => void
-  /** What no further attempt can mend; undefined for what one might. */
+  /** The reason that no further attempt can repair; undefined if one might. */
   readonly stopFor: (halt: H | StoreFailure) => S | undefined
   /** The kind of a halt, for people and metrics. */
   readonly kindOf: (halt: H | StoreFailure) => string
 }
 
-/** Where it follows, and what is told of it. */
+/** The feed of the follower, and the receivers of its notices. */
 export type FollowerEnv = {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll' | 'follow'>
   readonly condition: Condition

@@ -1,6 +1,6 @@
 /** Those who wrote and want to read what they wrote. */
 
-/** How a wait ended: the rows are there; the time was over; the projector stopped. */
+/** The end of a wait: the rows are there; the time was over; the projector stopped. */
 export type Waited = 'reached' | 'late' | 'stopped'
 
 type Waiter = { readonly position: bigint; readonly end: (how: Waited) => void }

@@ -26,10 +26,10 @@ export type Bound = {
 const nobodysName = 'nobody'
 if (!ActorId.is(nobodysName) || !SystemId.is(nobodysName)) throw new RangeError('not an actor id')
 
-/** What a public route is called by: no role, so that a handler that asks for one is refused. */
+/** The caller of a public route: without a role, so that a handler that requires one refuses. */
 const nobody: Caller = { id: nobodysName, system: nobodysName, roles: [] }
 
-/** Who a caller is, and how much they have asked lately. */
+/** Authenticates a caller, and counts their recent requests. */
 export type Admission = Pick<Credentials, 'authenticate'> & {
   readonly limit: Limiter
   /** Acts begun and not answered. */
@@ -151,7 +151,7 @@ export const bindRead = <P, Q, A>(
 const bodyFor = <B>(body: Body<B>, least: Body<B>, { subject }: Caller): Body<B> =>
   subject === undefined ? body : least
 
-/** How a body is taken although its query cannot be read: with the query that says nothing. */
+/** Accepts a body although its query cannot be read: with an empty query. */
 type Salvaged<Q, B> = Pick<Salvage<B>, 'despiteQuery'> & { readonly query: Q }
 
 const salvagedBy = <P, Q, B, A>({
@@ -167,8 +167,8 @@ const salvagedBy = <P, Q, B, A>({
 type Asked<P, Q> = Read<P, Q> & Pick<Parameters<Handler<P, Q, undefined, never>>[0], 'headers'>
 
 /**
- * What comes of a body once it is decoded. A query that cannot be read is refused, but for a body that is taken all the
- * same: as if none had come with it.
+ * Answers a decoded body. A query that cannot be read is refused, unless the body is accepted in any case: then as if
+ * it had no query.
  */
 const answering =
   <P, Q, B, A>(

@@ -1,4 +1,4 @@
-/** What handlers work with. */
+/** The environment of handlers. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Credentials } from '../credentials/credentials.ts'
@@ -20,7 +20,7 @@ export type HandlerEnv = {
   readonly upkeep: Upkeep
   /** Entries and state of that log. */
   readonly servedLog?: ServedLog | undefined
-  /** Who may read the log's entries. */
+  /** Readers of the log's entries. */
   readonly entriesFor: EntriesFor
   /** Makes bundles for regulators; absent where this process keeps no transparency log. */
   readonly bundles?: Bundles | undefined
@@ -29,7 +29,7 @@ export type HandlerEnv = {
   readonly isStopping: () => boolean
 }
 
-/** How long a request waits for its own earlier write to reach the rows, in ms. */
+/** The longest wait of a request for its own earlier write to reach the rows, in ms. */
 export const minPositionWaitMs = 2_000
 
 /**

@@ -1,4 +1,4 @@
-/** What is looked at before any route: one Host, an expectation that can be met, a connection that may be served. */
+/** Checks before any route: one Host, an expectation that can be met, a connection that may be served. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { limitConnections } from './limits/connections.ts'
 import type { Connections } from './limits/connections.ts'
@@ -11,7 +11,7 @@ import type { Rates } from './limits/rates.ts'
 import type { ReaderLimits } from './answers/readers.ts'
 import { refusedWhileStopping } from './limits/stopping.ts'
 
-/** What callers may take of the server, however they are authenticated. */
+/** Limits of all callers, however they are authenticated. */
 export type EdgeLimits = {
   readonly rates: Rates
   /** Bytes that the body of a request by a person's token may have, where its route takes more. */
@@ -22,7 +22,7 @@ export type EdgeLimits = {
   readonly actsAtOnce: number
   /** Origins whose pages may call from a browser (CORS); none by default. */
   readonly corsOrigins: ReadonlyArray<string>
-  /** How long answers wait for their readers, and how much may wait. */
+  /** The longest wait of answers for their readers, and the most that may wait. */
   readonly readers: ReaderLimits
 }
 

@@ -11,7 +11,7 @@ export type HotRoutes = { readonly askByQuery: Bound; readonly ask: Bound; reado
 
 const noParams = {}
 
-/** What stands before and after the one parameter of a path. */
+/** The text before and after the one parameter of a path. */
 const around = (path: string): readonly [before: string, after: string] => {
   const [before = '', after = ''] = path.split(':subject')
   return [before, after]

@@ -5,7 +5,7 @@ import type { LogFailure } from '../exports/bundle/reading/log-pages.ts'
 import type { LogSample, SampleAsked } from '../exports/sampling/sample-log.ts'
 import type { StoreFailure } from '../store/event-store.ts'
 
-/** What routes ask of a running log beside what it has signed. */
+/** Requests of routes to a running log, beside its signed part. */
 export type ServedLog = {
   /** The first `width` entries of a bundle; undefined where the tree does not reach so far. */
   readonly entries: (
@@ -17,5 +17,5 @@ export type ServedLog = {
   readonly health: () => t.TypeOf<typeof LogHealth>
 }
 
-/** Who may read entries. */
+/** Readers of the log's entries. */
 export type EntriesFor = 'off' | 'public' | 'readers'

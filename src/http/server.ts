@@ -35,7 +35,7 @@ export type ServerOptions = {
   readonly transparency?: TransparencyLog | undefined
   /** Entries and state of that log. */
   readonly servedLog?: ServedLog | undefined
-  /** Who may read the log's entries; nobody when absent. */
+  /** Readers of the log's entries; nobody when absent. */
   readonly entriesFor?: EntriesFor
   /** Makes bundles for regulators; without it they are answered by a problem. */
   readonly bundles?: Bundles | undefined
@@ -66,7 +66,7 @@ const keepAliveMs = 65_000
 /** For a whole request: a publication over a slow line. */
 const requestMs = 60_000
 const headersMs = 15_000
-/** How often both are looked at: a slow sender is cut off at most this much later. */
+/** Interval of both checks: a slow sender is disconnected at most this much later. */
 const lookMs = 2_000
 
 const timeouts: ServerSettings = {

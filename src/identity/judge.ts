@@ -3,13 +3,13 @@ import type { EventId } from '../kernel/ids.ts'
 import type { LogKind, Mark } from './mark.ts'
 import type { IdentityRecord } from './record.ts'
 
-/** What stands beside the log, as a message calls it. */
+/** A part beside the log, as a message calls it. */
 export type Part = 'name' | 'rows' | 'vault' | 'keys' | 'credentials'
 
-/** Who knows of an event of the log: a part, or an operator who gave its position. */
+/** A source of a position: a part, or an operator who gave it. */
 export type Knower = Part | 'expect'
 
-/** What one of them knows. */
+/** The knowledge of one source. */
 export type Witness = {
   readonly by: Knower
   readonly position: bigint
@@ -53,7 +53,7 @@ export const reachOf = (
   return isEarlier && position > present.beganAt ? present.beganAt : position
 }
 
-/** What a part's mark witnesses. */
+/** The statement of a part's mark. */
 export const witnessOf = (by: Part, mark: Mark, kind: LogKind, present: Present): Witness => {
   const position = reachOf(mark, kind, present)
   const { event } = mark

@@ -1,7 +1,6 @@
 /**
- * What a part of a ledger (rows, vault, credentials, the record `name`) says of the ledger it belongs to: which one,
- * and how far its log reached when the part was told last. So that parts put together by hand, or put back from
- * different days, are noticed before anything is served from them.
+ * The mark of a part (rows, vault, credentials, the record `name`): its ledger, and the last log position that the part
+ * was told. With it, parts of different ledgers or different days are noticed before anything is served from them.
  */
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { EventId } from '../kernel/ids.ts'
@@ -10,7 +9,7 @@ import { EventId } from '../kernel/ids.ts'
 export const ledgerIdShape = /^[0-9a-f]{32}$/
 const positionShape = /^-1$|^\d{1,20}$/
 
-/** Where a log is: in the ledger's folder, or on a server. */
+/** The place of a log: the ledger's folder, or a server. */
 export type LogKind = 'folder' | 'server'
 
 export type Mark = {
@@ -18,7 +17,7 @@ export type Mark = {
   readonly ledgerId: string
   /** 1, and one more for each time that an operator accepted that the end of the log is lost. */
   readonly generation: number
-  /** Which kind of log the position is counted in: a log that moves to a server, or from it, is counted anew. */
+  /** The numbering of the position: a log that moves to a server, or from it, gets new positions. */
   readonly log: LogKind
   /** The log holds at least the events up to here; -1n: it may be empty. */
   readonly position: bigint

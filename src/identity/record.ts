@@ -11,11 +11,11 @@ import { ledgerIdShape } from './mark.ts'
 import type { Mark } from './mark.ts'
 
 export type IdentityRecord = Mark & {
-  /** What personal fields are sealed under. */
+  /** The name under which personal fields are sealed. */
   readonly name: string
-  /** When the record was first made. */
+  /** The time of the first record. */
   readonly madeAt: Instant
-  /** Where this generation began: the last position that its log shares with those before; -1n in the first. */
+  /** The begin of this generation: the last position that its log shares with earlier ones; -1n in the first. */
   readonly beganAt: bigint
 }
 
@@ -48,7 +48,7 @@ export const recordText = (record: IdentityRecord): string => {
   return `${body}checksum ${sumOf(body)}\n`
 }
 
-/** What stands in the file. `plain`: the name alone, as versions before this record wrote it. */
+/** The content of the file. `plain`: the name alone, as versions before this record wrote it. */
 export type FoundRecord =
   | { readonly kind: 'record'; readonly record: IdentityRecord }
   | { readonly kind: 'plain'; readonly name: string }

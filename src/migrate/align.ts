@@ -8,7 +8,7 @@ import type { Walk } from './walk.ts'
 
 type Event = Recorded<StoredEvent>
 
-/** What tells two events apart but for their positions, which are each log's own; undefined for the same event. */
+/** The first difference of two events but for their positions, which are each log's own; undefined for the same event. */
 export const differenceOf = (a: Event, b: Event): Difference | undefined => {
   if (a.stream !== b.stream) return 'stream'
   if (a.revision !== b.revision) return 'revision'

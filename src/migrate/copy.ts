@@ -22,7 +22,7 @@ import type { Run } from './runs.ts'
 import { walkOf } from './walk.ts'
 import type { Walk } from './walk.ts'
 
-/** What a copy needs. Nobody else may write to the target meanwhile. */
+/** The environment of a copy. Nobody else may write to the target meanwhile. */
 export type CopyPorts = TimePorts & {
   /** Reads that wait by themselves while the store is away. */
   readonly source: Pick<EventReader<StoredEvent>, 'readAll' | 'head'>
@@ -62,7 +62,7 @@ type Going = {
 
 const isConflict = ({ failure }: StoreFailure): boolean => failure === 'revision-conflict'
 
-// What may pass is told first: asked again, it is known what became of the others.
+// A passing failure is reported first: a retry then shows the others.
 const worst = (failures: ReadonlyArray<StoreFailure>): StoreFailure | undefined =>
   failures.find((failure) => !isConflict(failure)) ?? failures[0]
 

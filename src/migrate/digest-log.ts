@@ -11,7 +11,7 @@ import { digestStreams } from './streams.ts'
 import { walkOf } from './walk.ts'
 import type { Page, Readable } from './walk.ts'
 
-/** What digesting needs. */
+/** The environment of a digest. */
 export type DigestPorts = {
   readonly log: Pick<EventReader<StoredEvent>, 'read' | 'readAll'>
   /** Told how many events are read. */

@@ -1,10 +1,10 @@
-/** Why a ledger could not be moved. Places are given by ordinal: a stream's name stands for a person. */
+/** Reasons why a ledger could not be moved. Places are ordinals: a stream's name stands for a person. */
 import type { StoreFailure } from '../store/event-store.ts'
 
-/** Which of the two logs. */
+/** One of the two logs. */
 export type Side = 'source' | 'target'
 
-/** What tells two events apart, the first that does. */
+/** The first member in which two events differ. */
 export type Difference = 'stream' | 'revision' | 'id' | 'type' | 'content'
 
 export type MoveFailure =

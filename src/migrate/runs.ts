@@ -20,7 +20,7 @@ const bytesOf = ({ event }: Recorded<StoredEvent>): number => countedBytes(event
 const follows = (next: Recorded<StoredEvent>, last: Recorded<StoredEvent>): boolean =>
   next.stream === last.stream && next.revision === last.revision + 1n
 
-/** How many of these, from the first on, fit into one append. */
+/** The number of events, from the first on, that fit into one append. */
 const runLength = (page: Page): number => {
   let bytes = 0
   for (const [index, recorded] of page.entries()) {

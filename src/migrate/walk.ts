@@ -11,7 +11,7 @@ export type Readable = Pick<EventReader<StoredEvent>, 'readAll'>
 
 /** One reader's way through a log. */
 export type Walk = {
-  /** What lies ahead: at least one event, or none where the log ends for now. Asked again, it says the same. */
+  /** The next page: at least one event, or none at the end of the log for now. Repeated calls give the same. */
   readonly ahead: TaskEither<StoreFailure, Page>
   /** Steps over this many of what lies ahead. */
   readonly pass: (count: number) => void

@@ -1,7 +1,7 @@
 /** From one look at the node to the next: which alarms were raised, and which are over. */
 import type { AlarmLine, AlarmName } from './log-line.ts'
 
-/** What is looked at. */
+/** The state that alarms are computed from. */
 export type Looked = {
   readonly alive: boolean
   readonly behind: boolean
@@ -10,9 +10,9 @@ export type Looked = {
   readonly erasedPages: string
   /** `ok`, or how the clock leapt. */
   readonly clock: string
-  /** How the transparency log is; absent where there is none. */
+  /** The state of the transparency log; absent if there is none. */
   readonly log?: string
-  /** How each witness is that was asked for cosignatures. */
+  /** The state of each witness. */
   readonly witnesses?: ReadonlyArray<string>
 }
 
@@ -45,7 +45,7 @@ export const alarmsOf = ({
 /** Those of which the log itself says where, and what to do. */
 const told: ReadonlySet<AlarmName> = new Set(['store-away', 'disk-full', 'log-damaged'])
 
-/** What changed since; `storeSays` is what the log said of itself at the second look. */
+/** The alarms that changed since; `storeSays` is the log's own statement at the second look. */
 export const alarmLines = (
   before: ReadonlySet<AlarmName>,
   now: ReadonlySet<AlarmName>,

@@ -1,4 +1,4 @@
-/** Which answers stand in the operations log: all that matter to whoever watches over it, and no probe every second. */
+/** Chooses the answers for the operations log: all that matter to an operator, and no probe every second. */
 import type { RequestLine } from './log-line.ts'
 
 /** Asked by machines all the time, and about nobody. */

@@ -21,7 +21,7 @@ export type DecisionTally = {
   readonly take: (lines: ReadonlyArray<string>, isKept: boolean) => void
   /** The hours that are over at `now`, each once: also those without a line. */
   readonly over: (now: Instant) => ReadonlyArray<Counted>
-  /** What is left of the present hour; nothing is taken after it. */
+  /** The rest of the present hour; nothing is counted after it. */
   readonly rest: (now: Instant) => Counted
 }
 
@@ -31,7 +31,7 @@ const routePlace = /"event":"request","route":"(\w+)"/
 const before = '{"at":"'.length
 const instantLength = 24
 
-/** When a line of the log was written, where it is one of a decision; undefined for every other line. */
+/** The time of a line of the operations log, if it is one of a decision; otherwise undefined. */
 export const decidedAtIn = (line: string): string | undefined => {
   const [, route = ''] = routePlace.exec(line) ?? []
   return isDecision(route) ? line.slice(before, before + instantLength) : undefined

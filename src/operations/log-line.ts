@@ -23,7 +23,7 @@ export type RequestLine = {
   readonly trace: string | undefined
 }
 
-/** What an operator must look at; raised once, and cleared once it is over. */
+/** A state that needs an operator; raised once, and cleared once it is over. */
 export type AlarmName =
   | 'projector-stopped'
   | 'rows-behind'
@@ -38,11 +38,11 @@ export type AlarmLine = {
   readonly event: 'alarm'
   readonly alarm: AlarmName
   readonly is: 'raised' | 'cleared'
-  /** Where, and what to do, where it is known: folders and places of the log. */
+  /** The place and the remedy, if known: folders and places of the log. */
   readonly says?: string
 }
 
-/** What was met and dealt with, or found and not dealt with: once, with no end of its own. */
+/** A finding or an event that the ledger handled: reported once, without an end of its own. */
 export type NoticeCode =
   | 'noticed'
   | 'tail-cut'
@@ -61,7 +61,7 @@ export type NoticeLine = {
   readonly says: string
 }
 
-/** What only a bug reaches: its kind and where in the program, without its message, which may quote what it met. */
+/** A bug: its kind and its place in the program, without its message, which may quote the request. */
 export type BugLine = {
   readonly event: 'bug'
   readonly requestId: string

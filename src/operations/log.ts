@@ -1,4 +1,4 @@
-/** Where lines of the operations log go: written behind the requests, never before them. */
+/** Writes the lines of the operations log: behind the requests, never before them. */
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
 import sonicBoom from 'sonic-boom'
 import { instantOf } from '../kernel/instant.ts'

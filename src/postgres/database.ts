@@ -74,7 +74,7 @@ const makePool = (settings: PoolConfig): Either<PostgresFault, Pool> => {
   return E.right(pool)
 }
 
-/** How long `close` waits for what runs, in ms. */
+/** The longest wait of `close` for running work, in ms. */
 const closeMs = 2_000
 
 const closerOf = (pool: Pool, destroyAll: () => void): (() => Promise<void>) => {

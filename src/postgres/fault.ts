@@ -1,9 +1,9 @@
 /**
- * What can go wrong between this program and PostgreSQL. The driver's own messages are not passed on: they may
- * quote a row, or what a mistyped connection string was taken for, its password included.
+ * Faults between this program and PostgreSQL. The driver's own messages are not passed on: they may quote a row, or a
+ * mistyped connection string with its password.
  */
 
-/** Why PostgreSQL could not be used. */
+/** Reasons why PostgreSQL could not be used. */
 export type PostgresReason =
   | 'connection-malformed'
   | 'unreachable'
@@ -121,7 +121,7 @@ const codeOf = (error: unknown): string | undefined =>
     ? error.code
     : undefined
 
-/** What the driver threw, as a fault. */
+/** The driver's exception as a fault. */
 export const faultOf = (error: unknown): PostgresFault => {
   if (error instanceof PostgresFault) return error
   // Every address of a host was tried in vain: the first says why.

@@ -16,7 +16,7 @@ const trustMs = 2_500
 /** Waits between attempts to connect anew: from the first, doubling, to the last, in ms. */
 const backOffMs = { first: 100, last: 2_000 }
 
-/** What is done with what is heard. */
+/** Receivers of notifications. */
 export type Heard = {
   readonly said: (payload: string) => void
   /** Listening began, or began anew: whatever was said before may have been missed. */

@@ -1,4 +1,4 @@
-/** What a part that nodes share in a database knows of its ledger: one row, which several nodes write. */
+/** The mark of a part that nodes share in a database: one row, which several nodes write. */
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
 import { markFrom, markText, supersedes } from '../identity/mark.ts'
@@ -13,7 +13,7 @@ export type MarkTable<F> = {
   readonly corrupt: (where: string) => F
 }
 
-/** What a part says of whose it is. */
+/** The mark's statement about its ledger. */
 export type Belonging<F> = {
   /** Undefined where it was never told. */
   readonly mark: () => TaskEither<F, Mark | undefined>

@@ -5,7 +5,7 @@ import { faultOf } from './fault.ts'
 import type { PostgresFault } from './fault.ts'
 import type { Gate } from './gate.ts'
 
-/** What the server answered: columns by name, not yet believed. */
+/** The server's answer: columns by name, not yet decoded. */
 export type Rows = ReadonlyArray<Readonly<Record<string, unknown>>>
 
 /** Runs one statement; throws what the driver throws. */

@@ -43,7 +43,7 @@ const runOnce = async <F, A>(
   }
 }
 
-/** How long a write whose answer was lost is asked again, in ms. */
+/** Time for which a write with a lost answer is repeated, in ms. */
 const unknownMs = 5_000
 const betweenMs = 200
 /** Runs of an action that ended before its commit: a session of the pool may have been dead without our knowing. */

@@ -13,7 +13,7 @@ const pageSize = 1_000
 /** One event as read, and as stored. */
 export type Entry = { readonly recorded: Recorded<LedgerEvent>; readonly json: string }
 
-/** Why a log cannot be told to its end. */
+/** Reasons why a log cannot be read to its end. */
 export type HistoryFailure = StoreFailure | UnreadableFailure
 
 type Pages = {

@@ -33,7 +33,7 @@ const pageSize = 128
 /** A fold that may look at where in the log an event stands. */
 type EvolveAt<S> = (state: S, event: LedgerEvent, position: bigint) => S
 
-/** Where a fold reads, and how it gives way to others. */
+/** The source of a fold, and its way to yield to others. */
 export type FoldEnv = {
   readonly store: Pick<EventStore<StoredEvent>, 'read'>
   readonly lane: Lane

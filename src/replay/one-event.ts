@@ -19,7 +19,7 @@ export type OneEvent = {
   readonly recorded: Recorded<LedgerEvent>
   readonly entry: string
   readonly changes: ReadonlyArray<Change>
-  /** Where the person stood before it and after it. */
+  /** The person's standing before and after it. */
   readonly before: Standing
   readonly after: Standing
   /** Whether the person's key was destroyed, by this event or a later one. */

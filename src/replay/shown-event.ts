@@ -1,4 +1,4 @@
-/** What is shown of an event outside of the ledger: sealed parts by their hashes, and what could be opened beside them. */
+/** An event as shown outside of the ledger: sealed parts by their hashes, and the opened fields beside them. */
 import { O } from '../fp.ts'
 import { leafText } from '../events/leaf.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'

@@ -1,4 +1,4 @@
-/** What each event of a log changed in its person's standing, told in order of position, in bounded memory. */
+/** The changes of each event in its person's standing, in order of position and in bounded memory. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'

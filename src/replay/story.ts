@@ -27,7 +27,7 @@ export type StoryEnv = {
   ) => TaskEither<VaultFailure | PartRejected, ReadonlyArray<OpenedPart>>
 }
 
-/** What is read, decoded and folded in one turn of the event loop: some milliseconds of work. */
+/** The events that are read, decoded and folded in one turn of the event loop: some milliseconds of work. */
 const eventsPerPiece = 64
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>
@@ -51,7 +51,7 @@ type Folded = {
   readonly standing: Standing
 }
 
-// What lies before the place asked for is folded and not shown: neither opened nor compared.
+// Events before the requested place are folded and not shown: neither opened nor compared.
 const foldPage = (
   page: Page,
   { until, after, isOwn = false }: Telling,

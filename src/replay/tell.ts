@@ -27,7 +27,7 @@ export type Step = {
   readonly after: Told
 }
 
-/** What the page leads to. Events beyond `until` are passed over; each of the others is handed to `onStep`, in order. */
+/** Folds a page. Events beyond `until` are skipped; each of the others is handed to `onStep`, in order. */
 export const tellPage = (
   page: ReadonlyArray<Recorded<StoredEvent>>,
   until: Until,

@@ -27,7 +27,7 @@ export type TrailPage = {
   readonly entries: ReadonlyArray<TrailEntry>
 } & ({ readonly standing: Standing } | { readonly next: bigint })
 
-/** Which part of a story: up to where, and after the event of which revision. */
+/** The part of a trail: its end, and the revision after which it begins. */
 export type Telling = {
   readonly until: Until
   readonly after?: bigint | undefined
@@ -35,7 +35,7 @@ export type Telling = {
   readonly isOwn?: boolean
 }
 
-/** Why a story cannot be told further: the log or the vault failed, or an event cannot be read or opened. */
+/** Reasons why a trail ends early: the log or the vault failed, or an event cannot be read or opened. */
 export type StoryFailure = StoreFailure | UnreadableFailure | VaultFailure | PartRejected
 
 /** Some entries in order, none where a stretch shows nothing, and where the story has come to after them. */

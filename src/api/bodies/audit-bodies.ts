@@ -1,4 +1,4 @@
-/** What an auditor's sample is asked for by, and what it is. */
+/** The request for an auditor's sample, and the sample. */
 import { closed, list, text, whole } from '../../kernel/codec.ts'
 import { EventId } from '../../kernel/ids.ts'
 import { Instant } from '../../kernel/instant.ts'

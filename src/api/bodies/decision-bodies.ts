@@ -1,4 +1,4 @@
-/** What goes in and out of the decision routes. */
+/** Requests and answers of the decision routes. */
 import { E, t } from '../../fp.ts'
 import { closed, list, text, words } from '../../kernel/codec.ts'
 import type { ClosedType } from '../../kernel/codec.ts'
@@ -59,7 +59,7 @@ const Ground = closed(
   { code: ExemptionCode },
 )
 
-/** What a caller must do if it goes on. */
+/** Duties of a caller that goes on. */
 export const Obligation = words('Obligation', [
   'encrypt',
   'mask',
@@ -98,7 +98,7 @@ export const DecisionBody = closed(
 )
 export type DecisionBody = t.TypeOf<typeof DecisionBody>
 
-/** Why staff ask: their questions about people are readings, which are recorded. A service gives none. */
+/** The reason of staff: their questions about people are readings, which are recorded. A service gives none. */
 const why = { reason: ReadReason }
 
 /** A question with what stands beside it in a request; `Q` is its type, which a codec made of two does not know. */
@@ -134,14 +134,14 @@ export const Batch = closed('Batch', { questions: list(Question, maxBatch) }, wh
 /** One answer for each question, in their order. */
 export const BatchAnswer = closed('BatchAnswer', { answers: list(DecisionBody, maxBatch) })
 
-/** Whose data a recipient would see. */
+/** The person whose data the recipient would see. */
 export const RecipientViewQuery = closed(
   'RecipientViewQuery',
   { subject: SubjectId },
   { ...why, minPosition: Position },
 )
 
-/** What may be given to one recipient now; empty for a person or recipient nobody knows (clause 4-c). */
+/** The data that one recipient may get now; empty for a person or recipient that nobody knows (clause 4-c). */
 export const RecipientView = closed('RecipientView', {
   recipient: RecipientId,
   subject: SubjectId,

@@ -1,4 +1,4 @@
-/** What a regulator's bundle is asked for by. */
+/** The request for a regulator's bundle. */
 import { t } from '../../fp.ts'
 import { closed, whole } from '../../kernel/codec.ts'
 import { PurposeId, RecipientId, SubjectId } from '../../kernel/ids.ts'
@@ -6,7 +6,7 @@ import { InstantInput } from '../../kernel/instant.ts'
 import { ReadReason } from '../../events/facts/access.ts'
 import { Position, Root } from './scalars.ts'
 
-/** What part of the ledger a bundle discloses (docs/reference/bundle.md). */
+/** The part of the ledger that a bundle discloses (docs/reference/bundle.md). */
 export const BundleScopeBody = t.union([
   closed('BundleOfLedger', { kind: t.literal('ledger') }),
   closed('BundleOfPerson', { kind: t.literal('person'), subject: SubjectId }),

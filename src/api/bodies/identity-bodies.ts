@@ -1,4 +1,4 @@
-/** What goes in and out of the routes about who is who. */
+/** Requests and answers of the routes about identifiers. */
 import { t } from '../../fp.ts'
 import { suppressionCauses } from '../../decisions/suppression.ts'
 import { ReadReason } from '../../events/facts/access.ts'
@@ -9,15 +9,12 @@ import { IdentifierKind, maxIdentifierLength } from '../../vault/identifiers/ide
 
 const Known = closed('Identifier', { kind: IdentifierKind, value: text(maxIdentifierLength) })
 
-/** How a person is known to the caller; kept as a keyed hash, never repeated in an answer. */
+/** An identifier by which the caller knows the person; kept as a keyed hash, never repeated in an answer. */
 export const IdentifierBody = closed('IdentifierBody', {
   identifier: Known,
 })
 
-/**
- * What is to lead to its person no more, by itself or by the id of its binding, and why that is looked at: trying either
- * is a reading.
- */
+/** The identifier to unbind, by itself or by the id of its binding, and the reason: trying either is a reading. */
 export const UnbindingBody = closed(
   'UnbindingBody',
   {},
@@ -36,7 +33,7 @@ export const JoinedBody = closed('Joined', {
 /** People and identifiers of one question about suppressions, each. */
 export const maxChecked = 500
 
-/** What would be sent to whom. No purpose: any at all. */
+/** The message to check, and its addressees. Without a purpose: any purpose. */
 export const SuppressionCheck = closed(
   'SuppressionCheck',
   { channel: ChannelId },
@@ -67,7 +64,7 @@ const BoundIdentifier = closed(
   { binding: MatterId, until: Instant },
 )
 
-/** What leads or led to the person, by kind: identifiers are kept as keyed hashes, from which nobody reads them back. */
+/** Identifiers that are or were bound to the person, by kind: they are kept as keyed hashes, which nobody can read back. */
 export const IdentifiersBody = closed('Identifiers', {
   subject: SubjectId,
   identifiers: list(BoundIdentifier, 10_000),

@@ -1,4 +1,4 @@
-/** What goes in and out of the routes of the transparency log. */
+/** Requests and answers of the routes of the transparency log. */
 import { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { Instant } from '../../kernel/instant.ts'
@@ -25,7 +25,7 @@ export const LogJwk = closed('LogJwk', {
 /** RFC 7517 section 5. */
 export const LogJwks = closed('LogJwks', { keys: list(LogJwk, 4_096) })
 
-/** How a witness does that is asked for cosignatures, by the name of its key (docs/how-to/prove-the-log.md). */
+/** The state of a witness, by the name of its key (docs/how-to/run-a-witness.md). */
 const WitnessHealth = closed(
   'WitnessHealth',
   {
@@ -55,7 +55,7 @@ const DepositHealth = closed(
   { entries: whole(0, Number.MAX_SAFE_INTEGER) },
 )
 
-/** How the transparency log is, beside the state of the node. */
+/** The state of the transparency log, beside that of the node. */
 export const LogHealth = closed(
   'LogHealth',
   {

@@ -1,4 +1,4 @@
-/** What goes in and out of the routes about policies and the catalogue. */
+/** Requests and answers of the routes about policies and the catalogue. */
 import { t } from '../../fp.ts'
 import { closed, list, whole, words } from '../../kernel/codec.ts'
 import { PolicyId, RecipientId, Sha256, VersionId } from '../../kernel/ids.ts'
@@ -46,7 +46,7 @@ export const PublishBody = closed(
   { text: Content, textBase64: Base64, effectiveAt: InstantOrNow, dryRun: t.boolean },
 )
 
-/** What publishing changed, and what it obliges: `diff.obligation`. A dry run records nothing. */
+/** The changes of a publication, and its obligation: `diff.obligation`. A dry run records nothing. */
 export const PublishedBody = closed(
   'Published',
   {
@@ -77,12 +77,12 @@ export const PolicyBody = closed('Policy', {
 })
 /** All policies. */
 export const PoliciesBody = closed('Policies', { policies: list(PolicyBody, 1_000) })
-/** What one version changed. */
+/** The changes of one version. */
 export const DiffBody = closed('Diff', { diff: PolicyDiff })
 
 /** A package to be looked at; it need not be published. */
 export const LintBody = closed('Lint', { package: Package })
-/** What lint found. */
+/** The findings of lint. */
 export const FindingsBody = closed('Findings', { findings: list(Finding, 10_000) })
 
 const RegisteredPurposeBody = closed('RegisteredPurpose', {
@@ -130,16 +130,16 @@ export const HealthBody = closed(
     behind: t.boolean,
     /** Bytes of erased keys in the vault's files: `no-room` and `failed` want an operator. */
     erasedPages: words('ErasedPages', ['done', 'pending', 'no-room', 'failed', 'database']),
-    /** How often this process has read all its rows through, and found them whole: 0 until the first walk has ended. */
+    /** How often this process has read all its rows and found them whole: 0 until the first walk has ended. */
     rowWalks: whole(0, Number.MAX_SAFE_INTEGER),
     /** Other than `ok`: acts that do not protect are refused until it is right, or an operator accepts it. */
     clock: words('ClockState', ['ok', ...ClockLeap.words]),
-    /** How far the machine's clock lies ahead of the ledger's time; 0 while it is `ok`. */
+    /** Milliseconds by which the machine's clock is ahead of the ledger's time; 0 while it is `ok`. */
     clockOffMs: whole(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
   },
   {
     stopped: t.string,
-    /** Where, and what to do, where the log is full or damaged. */
+    /** The place and the remedy, if the log is full or damaged. */
     storeSays: t.string,
     /** Absent where this process keeps none. */
     transparency: LogHealth,
@@ -147,7 +147,7 @@ export const HealthBody = closed(
 )
 /** The leap that is accepted: another one, which came meanwhile, is not. */
 export const ClockAcceptance = closed('ClockAcceptance', { leap: ClockLeap })
-/** What was accepted: the ledger goes by the later of the two from then on. */
+/** The accepted leap: from then on the ledger uses the later of the two times. */
 export const ClockAcceptedBody = closed('ClockAccepted', {
   leap: ClockLeap,
   ledgerTime: Instant,

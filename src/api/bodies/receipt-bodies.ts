@@ -1,4 +1,4 @@
-/** What goes into the routes of receipts. */
+/** Requests of the routes of receipts. */
 import { closed, words } from '../../kernel/codec.ts'
 import { EventId, SubjectId } from '../../kernel/ids.ts'
 import { ReadReason } from '../../events/facts/access.ts'

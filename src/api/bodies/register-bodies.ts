@@ -1,4 +1,4 @@
-/** What a page of each register is, drawn from the codec of its rows. */
+/** A page of each register, drawn from the codec of its rows. */
 import { closed, list, text } from '../../kernel/codec.ts'
 import type { ClosedType } from '../../kernel/codec.ts'
 import { Instant } from '../../kernel/instant.ts'

@@ -1,4 +1,4 @@
-/** What registers are asked for: which page, and which rows. */
+/** Queries of registers: the page, and the selection of rows. */
 import { closed, whole, words } from '../../kernel/codec.ts'
 import { ChannelId, PurposeId, RecipientId } from '../../kernel/ids.ts'
 import { InstantInput } from '../../kernel/instant.ts'
@@ -47,7 +47,7 @@ export const ExemptionsQuery = closed(
   { ...paging, code: ExemptionCode, state: words('ExemptionState', ['open', 'all']) },
 )
 
-/** What is due and not given, unless what is overdue, or all, is asked for. */
+/** By default the due notices that were not given; otherwise the overdue ones, or all. */
 export const ExemptionNoticesQuery = closed(
   'ExemptionNoticesQuery',
   {},
@@ -69,7 +69,7 @@ export const SuppressionsQuery = closed(
   },
 )
 
-/** What must be taken down, unless what is public, or all that ever was, is asked for. */
+/** By default the publications to take down; otherwise the public ones, or all. */
 export const PublicationsQuery = closed(
   'PublicationsQuery',
   {},

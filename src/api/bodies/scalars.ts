@@ -98,7 +98,7 @@ export const Content = Object.assign(codecOf('text of at least 1 character', isC
 /** A day of the bank's calendar (UTC+8). */
 export const Day = shaped('day (YYYY-MM-DD)', /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/)
 
-/** Where a page ends, sealed for the very question it answered: `next` of one page, `after` of the one that follows. */
+/** The end of a page, sealed for its very question: `next` of one page, `after` of the following one. */
 export const Cursor = shaped('cursor (the `next` of the page before)', /^[A-Za-z0-9_-]{1,1000}$/)
 
 const isAny = (u: unknown): u is unknown => u !== undefined

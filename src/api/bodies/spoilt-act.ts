@@ -28,7 +28,7 @@ const nested: ReadonlyMap<string, { readonly codec: ClosedSchema; readonly prefi
     ['evidence', { codec: Evidence, prefix: 'evidence.' }],
   ])
 
-/** What is known to be amiss with the body, wherever it is. */
+/** Known faults of the body, anywhere in it. */
 type Amiss = { readonly doubled: ReadonlySet<string>; readonly isText: boolean }
 
 /** Whether a value is in UTF-8, and what its field may hold. */
@@ -45,7 +45,7 @@ const known = (value: Fields, { required, optional }: ClosedSchema) => {
   return { names, hasMore: Object.keys(value).length > names.length + must.length }
 }
 
-/** What can be kept of a field that has fields of its own. */
+/** The usable part of a field that has fields of its own. */
 const keptWithin = (amiss: Amiss, name: string, value: Fields): Kept | undefined => {
   const inner = nested.get(name)
   if (inner === undefined) return undefined
@@ -61,7 +61,7 @@ const keptWithin = (amiss: Amiss, name: string, value: Fields): Kept | undefined
   }
 }
 
-/** What can be kept of a field: all of it, some of its own fields, or nothing. */
+/** The usable part of a field: all of it, some of its own fields, or nothing. */
 const keptOf = (amiss: Amiss, codec: ClosedSchema, name: string, value: unknown): Kept => {
   if (amiss.doubled.has(name)) return { fields: {}, omitted: [name] }
   const within = isRecord(value) ? keptWithin(amiss, name, value) : undefined

@@ -1,4 +1,4 @@
-/** What goes in and out of the routes about one person. */
+/** Requests and answers of the routes about one person. */
 import { t } from '../../fp.ts'
 import { notInForceCodes } from '../../decisions/in-force.ts'
 import type { InForce, NotInForceCode } from '../../decisions/in-force.ts'
@@ -24,8 +24,8 @@ const ReceiptEvent = closed(
 )
 
 /**
- * How the act left what it is about, as far as all is known: a word told late may have given way to a later one. `of` is
- * its place in the person's standing; `since` and `event` say by what it came to that state.
+ * The result of the act, by everything known: a word that was reported late may have given way to a later one. `of` is
+ * the place in the person's standing; `since` and `event` name the origin of that state.
  */
 const ReceiptResult = closed('ReceiptResult', {
   of: text(400),
@@ -98,7 +98,7 @@ export const InForceBody: ClosedType<InForce> = closed(
   { of: text(400), by: EventId, since: Instant },
 )
 
-/** Where a person stands, at a revision of their record; `now`: what of it is in force `at` the reading. */
+/** The standing of a person at a revision of their record; `now`: the part in force `at` the reading. */
 export const StandingBody = closed('StandingBody', {
   subject: SubjectId,
   revision: Revision,

@@ -1,4 +1,4 @@
-/** What an operator asks of a running ledger that takes a while, and how far it is. */
+/** Long work of a running ledger that an operator requests, and its progress. */
 import { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import { Sha256 } from '../../kernel/ids.ts'
@@ -44,7 +44,7 @@ export const RebuildBody = closed(
   },
 )
 
-/** What of a ledger is read, in this order. */
+/** The parts of a ledger that are read, in this order. */
 const PartName = words('LedgerPart', [
   'log',
   'name',
@@ -77,7 +77,7 @@ export const FindingBody = closed(
   { segment: Count, offset: Count },
 )
 
-/** How much of a part was read, by what it is made of. */
+/** The amount that was read of a part, by its elements. */
 const CountedBody = closed(
   'Counted',
   {},

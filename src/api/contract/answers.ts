@@ -1,4 +1,4 @@
-/** What an operation answers, as OpenAPI has it: each answer with a real example, and every problem. */
+/** The answers of an operation in OpenAPI: each with a real example, and every problem. */
 import { problems } from '../problems/problems.ts'
 import type { ProblemName } from '../problems/problem-names.ts'
 import type { AnyRoute } from '../route.ts'

@@ -1,4 +1,4 @@
-/** What each parameter means: total over those of the whole table, so that one without a description does not compile. */
+/** The meaning of each parameter: total over the whole table, so that one without a description does not compile. */
 import type { ClosedType } from '../../kernel/codec.ts'
 import type { routes } from '../routes.ts'
 

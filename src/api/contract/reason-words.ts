@@ -1,4 +1,4 @@
-/** What each reason says, in both languages: total, so that a new code does not compile until somebody says it in both. */
+/** The sentence of each reason in both languages: total, so that a new code does not compile without both. */
 import type { NotInForceCode } from '../../decisions/in-force.ts'
 import type { Said } from './language.ts'
 

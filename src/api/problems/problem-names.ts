@@ -50,7 +50,7 @@ type NameOf<A> = A extends { readonly refusal: infer N }
 /** Names of what the parts below answer. A command that was refused before is told the name of that refusal. */
 export type AnsweredName = Exclude<NameOf<Answered>, 'refused-before'>
 
-/** What the edge refuses before, or instead of, asking. */
+/** Refusals of the edge, before or instead of the domain. */
 export const httpProblems = [
   'request-malformed',
   'headers-too-large',

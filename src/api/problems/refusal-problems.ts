@@ -1,4 +1,4 @@
-/** What the domain refuses. 422: the request can never be right as it is; 409: the record stands against it. */
+/** Refusals of the domain. 422: the request can never be right as it is; 409: the record is in conflict with it. */
 
 import type { RefusalName } from '../../deciders/refusal.ts'
 

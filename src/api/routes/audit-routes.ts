@@ -1,4 +1,4 @@
-/** What auditors ask of the whole log. */
+/** Routes for auditors over the whole log. */
 import { SampleBody, SampleQuery } from '../bodies/audit-bodies.ts'
 import { none, route } from '../route.ts'
 import { readingProblems } from './subject-routes.ts'

@@ -1,4 +1,4 @@
-/** What leaves the ledger as a whole. */
+/** Routes that export the ledger, or a part of it. */
 import { BundleRequestBody } from '../bodies/export-bodies.ts'
 import { command, jsonBody, none } from '../route.ts'
 import { readingProblems } from './subject-routes.ts'

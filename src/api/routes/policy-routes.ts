@@ -19,7 +19,7 @@ import { command, jsonBody, none, publishBodyBytes, route } from '../route.ts'
 import { ReceiptBody } from '../bodies/subject-bodies.ts'
 import { writing } from './subject-routes.ts'
 
-/** What was published is for everybody who has a credential at all. */
+/** Published documents are open to every credential. */
 const everybody: ReadonlyArray<Role> = [
   'service',
   'officer',

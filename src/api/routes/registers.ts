@@ -31,7 +31,7 @@ type Given<P, Q, T> = {
   readonly query: ClosedType<Q>
 }
 
-/** What a register of people can meet, whose reading is recorded. */
+/** Problems of a register of people, whose reading is recorded. */
 const ofPeople = {
   isReading: true,
   problems: [...readingProblems, 'behind'],

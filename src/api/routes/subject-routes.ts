@@ -17,7 +17,7 @@ import {
   TrailQuery,
 } from '../bodies/subject-bodies.ts'
 
-/** What any write to the log can meet. */
+/** Problems of every write to the log. */
 export const writing: ReadonlyArray<ProblemName> = [
   'idempotency-key-malformed',
   'idempotency-key-reused',
@@ -29,7 +29,7 @@ export const writing: ReadonlyArray<ProblemName> = [
   'unreadable',
 ]
 
-/** What opening a person's record can meet. */
+/** Problems of opening a person's record. */
 export const readingProblems: ReadonlyArray<ProblemName> = [
   'subject-unknown',
   'not-own-record',

@@ -1,4 +1,4 @@
-/** What a caller would rather have (RFC 9110 section 12.5.1), where an answer comes in more than one form. */
+/** The preference of a caller (RFC 9110 section 12.5.1) among several forms of an answer. */
 
 const weightOf = (parameters: ReadonlyArray<string>): number => {
   const q = parameters.find((each) => /^\s*q\s*=/i.test(each))?.split('=')[1]

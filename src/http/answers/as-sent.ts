@@ -1,4 +1,4 @@
-/** What a refusal is about, by the name of the field that the caller sent it in. */
+/** Names a refused field as the caller sent it. */
 import { isOwnWord } from './problem.ts'
 import type { Problem } from './outcome.ts'
 

@@ -11,7 +11,7 @@ import { problemHeaders, problemJson, problemMediaType } from './problem.ts'
 import type { Readers } from './readers.ts'
 import { writeChunks } from './stream.ts'
 
-/** What the edge knows beside the request. */
+/** The edge's knowledge beside the request. */
 export type Edge = {
   /** New and unlike any other of this process; in every answer and in no log with a person. */
   readonly nextRequestId: () => string
@@ -34,7 +34,7 @@ export type Exchange = {
   readonly startedMs: number
   /** Header names and values for whatever is answered, one after the other: what the caller has left to ask. */
   readonly extra: string[]
-  /** Who asks, once they were authenticated. */
+  /** The caller, once authenticated. */
   caller: ActorId | undefined
 }
 
@@ -139,7 +139,7 @@ const send = (
 
 type Streamed = Extract<Reply<unknown>, { readonly chunks: unknown }>
 
-/** What reached the caller of a streamed answer is counted as it ended: cut short, it is no 200. */
+/** A streamed answer is counted by its end: cut short, it is no 200. */
 const sendStream = async (
   exchange: Exchange,
   reply: Streamed,

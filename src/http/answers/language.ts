@@ -1,4 +1,4 @@
-/** Which language a caller reads, by their Accept-Language (RFC 9110 section 12.5.4). */
+/** The language of a caller, by Accept-Language (RFC 9110 section 12.5.4). */
 import type { ServerResponse } from 'node:http'
 import { languages } from '../../api/contract/language.ts'
 import type { Language } from '../../api/contract/language.ts'

@@ -1,4 +1,4 @@
-/** What a handler is given, and what it answers: a reply, or a problem by its name. */
+/** The input of a handler, and its answer: a reply, or a problem by its name. */
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Either } from '../../fp.ts'
 import type { Fault } from '../../kernel/codec.ts'

@@ -32,8 +32,8 @@ const plain = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? String(value) : value
 
 /**
- * What a problem tells beside its title, where it is the ledger's own word: a limit, an instant of its own, a closed
- * list. Whatever names what was asked about was sent, and may be what it must not be: only its name comes back.
+ * Details of a problem that are the ledger's own words: a limit, an instant of its own, a closed list. A value that
+ * names the subject of the request was sent by the caller and may be forbidden text: only its name comes back.
  */
 const ownWords: ReadonlySet<string> = new Set([
   'accepted',

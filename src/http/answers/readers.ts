@@ -11,7 +11,7 @@ export type Patience = {
   readonly longestMs: number
 }
 
-/** Why a reader was cut off: took nothing for too long, took too long altogether, or others needed the room. */
+/** Reasons to disconnect a reader: it read nothing for too long, took too long altogether, or others needed the room. */
 export type CutReason = 'stalled' | 'longest' | 'room'
 
 export type ReaderLimits = Patience & {
@@ -24,7 +24,7 @@ export type Readers = {
   /** Looks at what of the answer waits for its reader, after each part that was written. */
   readonly noteWritten: (res: ServerResponse) => void
   readonly cut: (res: ServerResponse, reason: CutReason) => void
-  /** How many were cut off so far. */
+  /** The number of disconnected readers so far, by reason. */
   readonly cuts: () => { readonly [R in CutReason]: number }
   /** Bytes that wait now. */
   readonly unreadBytes: () => number
@@ -40,7 +40,7 @@ export const usualReaders: ReaderLimits = {
 /** Answers that may wait on one connection before a leak is suspected. */
 const atOnce = 1_000
 
-/** How much waits for whom, in the order in which they began to wait. */
+/** The amount that waits for each reader, in the order in which they began to wait. */
 const makeWaiting = () => {
   const waiting = new Map<ServerResponse, number>()
   let unread = 0
@@ -82,7 +82,7 @@ export const makeReaders = ({ unreadBytes: most, ...patience }: ReaderLimits): R
     res.destroy()
   }
   const noteWritten = (res: ServerResponse): void => {
-    // What the kernel took is not ours to hold: nearly always that is all.
+    // Bytes that the kernel took are not ours to hold: nearly always that is all.
     if (res.writableLength === 0 || res.destroyed) return
     if (!begun.has(res)) {
       begun.add(res)

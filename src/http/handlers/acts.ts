@@ -209,7 +209,7 @@ export const register =
 
 type Erased = t.TypeOf<typeof ErasedBody>
 
-/** How long an erasure waits for its bytes to be gone, in ms: enough for a vault of some hundred thousand people. */
+/** The longest wait of an erasure for its bytes to be gone, in ms: enough for a vault of some hundred thousand people. */
 const pagesWaitMs = 5_000
 
 /** Destroys a person's key. Repeated, it ends the same, and tells how far it reaches by then. */
@@ -227,7 +227,7 @@ export const erase =
     const { fingerprint, position, epoch } = erased.right
     const { pages, keyPlace } = await ledger.erasureReach(pagesWaitMs)
     const reached = {
-      // What keeps them from going is an operator's to know (health).
+      // The cause of the delay is for operators (health).
       pages: pages === 'no-room' || pages === 'failed' ? 'pending' : pages,
       backupsUntilEpoch: epoch,
       keyEncryptionKey: keyPlace,

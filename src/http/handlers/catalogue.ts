@@ -10,7 +10,7 @@ import type { HandlerEnv } from '../env.ts'
 
 type Catalogue = t.TypeOf<typeof CatalogueBody>
 
-// Where two policies name one id, the one published first holds it, as in decisions.
+// If two policies name one id, the first published one holds it, as in decisions.
 const firstOfEach = <A>(
   packages: ReadonlyArray<CompiledPackage>,
   listOf: (pkg: CompiledPackage) => ReadonlyMap<string, A>,

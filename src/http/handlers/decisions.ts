@@ -59,7 +59,7 @@ const answered = (answer: Answer, language: Language | undefined): Outcome<Decis
     ...(language === undefined ? {} : { headers: saidIn(language) }),
   })
 
-/** What stands beside a question in its request. */
+/** Members beside the question in a request. */
 type Beside = {
   readonly minPosition: string | undefined
   readonly reason: Why
@@ -68,7 +68,7 @@ type Beside = {
   readonly sign: Sign | undefined
 }
 
-/** What an answer is told with. */
+/** Additions to an answer. */
 type Telling = Pick<Beside, 'language' | 'sign'>
 
 const answeredSigned = async (

@@ -1,4 +1,4 @@
-/** What leads to a person, and that it does no more. */
+/** Lists and ends the bindings of a person's identifiers. */
 import { E, O, pipe } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type {

@@ -132,7 +132,7 @@ const versionIn = (
   return E.right({ before: versions[at - 1], found })
 }
 
-/** What this version changed against the one published before it. */
+/** The changes of this version since the one published before it. */
 export const policyDiff =
   ({ ledger }: HandlerEnv) =>
   ({ params }: Call<OneVersion, None, undefined>): Outcome<t.TypeOf<typeof DiffBody>> => {

@@ -1,4 +1,4 @@
-/** What one recipient may be given of one person, asked purpose by purpose and category by category (clause 4-c). */
+/** The data of one person that one recipient may get, decided purpose by purpose and category by category (clause 4-c). */
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
 import type { RecipientView, RecipientViewQuery } from '../../api/bodies/decision-bodies.ts'

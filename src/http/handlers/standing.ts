@@ -1,4 +1,4 @@
-/** Where a person stands. The ledger records each reading before it answers. */
+/** A person's standing. The ledger records each reading before it answers. */
 import { E } from '../../fp.ts'
 import type { t } from '../../fp.ts'
 import type { ReadQuery, StandingBody } from '../../api/bodies/subject-bodies.ts'

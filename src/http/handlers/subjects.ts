@@ -1,4 +1,4 @@
-/** Who a person is to the caller: their surrogate, and a token of their own. */
+/** The surrogate of a person, and a token of their own. */
 import { E, O } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type { IdentifierBody, ReboundBody } from '../../api/bodies/identity-bodies.ts'

@@ -1,4 +1,4 @@
-/** Who must be left alone: what a sending system asks before it sends (clauses 2.1-b, 5.4-b). */
+/** Opt-outs that a sending system checks before it sends (clauses 2.1-b, 5.4-b). */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither, t } from '../../fp.ts'
 import type { SuppressionCheck, Suppressions } from '../../api/bodies/identity-bodies.ts'

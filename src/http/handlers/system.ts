@@ -27,7 +27,7 @@ export const readyz =
     if (isStopping()) return E.left({ problem: 'stopping' })
     const { alive, behind, stopped } = ledger.health()
     if (alive && !behind) return E.right({ status: 200, json: { status: 'ready' } })
-    // Which kind of trouble it is; where it is, an operator sees in health.
+    // The kind of fault; its place is for operators, in health.
     const [reason] = stopped?.split(/[ :]/) ?? []
     return E.left({
       problem: 'behind',
@@ -35,7 +35,7 @@ export const readyz =
     })
   }
 
-/** How far the rows are behind, in full. */
+/** The lag of the rows, in full. */
 export const health =
   ({ ledger, servedLog }: HandlerEnv) =>
   (): Outcome<t.TypeOf<typeof HealthBody>> => {

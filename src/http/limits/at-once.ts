@@ -4,9 +4,9 @@
 export type AtOnce = (work: () => Promise<void> | undefined) => void
 
 /**
- * Why acts wait before they are begun: one that is begun holds some 50 kB until the disk has it. With a few hundred
- * of them at once that is more than the young generation, and each is copied twice by the collector of garbage;
- * outside, an act is the bytes of its body. One sync of the log takes this many as well as more.
+ * The most acts in progress; others wait before they begin. A begun act holds some 50 kB until the disk has it. A few
+ * hundred of them exceed the young generation, and the garbage collector copies each twice; outside, an act is the
+ * bytes of its body. One sync of the log takes this many as well as more.
  */
 export const atOnce = (places: number): AtOnce => {
   const waiting: Parameters<AtOnce>[0][] = []

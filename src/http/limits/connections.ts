@@ -1,6 +1,6 @@
 /**
- * How many connections a server holds. Beyond the number asked for, a new one is answered 503 once and closed, so that
- * its client learns why; far beyond it is dropped, since even saying no takes a descriptor.
+ * The number of connections of a server. Beyond the wanted number, a new one is answered 503 once and closed, so that
+ * its client learns the reason; far beyond, it is dropped, since even a refusal takes a descriptor.
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket } from 'node:net'

@@ -1,7 +1,7 @@
 /**
- * How often one caller may ask: a token bucket for each credential, and one for each person whatever token they hold.
- * Our own, since it stands before the hot routes and must answer within the same turn: the kept libraries promise
- * their answer later. Each node counts for itself.
+ * The rate of one caller: a token bucket for each credential, and one for each person over all their tokens. Our own,
+ * since it stands before the hot routes and must answer within the same turn: the kept libraries promise their answer
+ * later. Each node counts for itself.
  */
 import type { Caller } from '../../credentials/credential.ts'
 import type { RawHeaders } from '../answers/outcome.ts'

@@ -6,13 +6,13 @@ import type { IncomingMessage, Server } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Problem } from '../answers/outcome.ts'
 
-/** How long requests in flight may take to finish once no more connections are taken, in ms. */
+/** The longest time for requests in flight once no more connections are accepted, in ms. */
 const finishMs = 10_000
 
 /** Asked by those who must know that this node stops, and answered by their own routes. */
 const probes: ReadonlySet<string> = new Set(['/livez', '/readyz'])
 
-/** What a request is answered that comes while the server stops; undefined where it is served all the same. */
+/** The answer to a request that arrives while the server stops; undefined if it is served in any case. */
 export const refusedWhileStopping = ({ url = '' }: IncomingMessage): Problem | undefined =>
   probes.has(url) ? undefined : { problem: 'stopping', headers: ['Connection', 'close'] }
 

@@ -6,7 +6,7 @@
 /** A long one waits for a page that is drawn beside the loop; nothing of it holds the loop longer than a short one. */
 export type Length = 'short' | 'long'
 
-/** How many may be in at once: of all, and of one caller. */
+/** The most requests in progress: of all callers, and of one. */
 export type Places = { readonly all: number; readonly each: number }
 
 /** Runs one piece when its turn has come; it settles as the piece does. */

@@ -1,4 +1,4 @@
-/** Which rows each register shows for what it is asked: where they stand, and which of them are kept. */
+/** Chooses the rows of each register for a query: their place, and the ones to keep. */
 import type { t } from '../../fp.ts'
 import type {
   AccessQuery,
@@ -22,7 +22,7 @@ type None = Record<never, never>
 type OneSubject = { readonly subject: SubjectId }
 type OneRecipient = { readonly recipient: RecipientId }
 
-/** Where a projection keeps rows of a person: the start of their keys. */
+/** The start of a person's keys in a projection. */
 type Prefix = (subject: SubjectId) => string
 
 /** Rows of a person, whose keys begin with them. */
@@ -44,7 +44,7 @@ export const ofSubject =
     return { prefix: prefixOf(subject), subject, ...shown }
   }
 
-/** What one recipient was given. */
+/** Disclosures to one recipient. */
 export const disclosuresTo: Choose<OneRecipient, Paging, RegisterRows['disclosure-register']> = ({
   params: { recipient },
 }) => ({ prefix: `recipient/${recipient}/` })
@@ -132,7 +132,7 @@ export const acceptances: Choose<
   RegisterRows['policy-acceptance']
 > = ({ params: { policy, version } }) => ({ prefix: `${policy}/${version}/` })
 
-/** What an opt-out is kept under that covers the purpose: of every policy's where nobody registers it. */
+/** The prefixes of opt-outs that cover the purpose: of every policy if no policy registers it. */
 const coversPurpose = (view: View, purpose: PurposeId): ((of: string) => boolean) => {
   const owner = [...view.catalogue.policies.keys()].find((id) => isOfPolicy(view, id, purpose))
   return (of) =>
@@ -173,7 +173,7 @@ export const accessLog: Choose<None, t.TypeOf<typeof AccessQuery>, RegisterRows[
   }
 }
 
-/** Who was given access, and from whom it was taken. */
+/** Changes of access: given and revoked. */
 export const accessChanges: Choose<None, Paging, RegisterRows['access-changes']> = () => ({
   prefix: 'change/',
 })

@@ -15,10 +15,10 @@ import type { Call, Outcome, Problem } from '../answers/outcome.ts'
 import { reached } from '../env.ts'
 import type { HandlerEnv } from '../env.ts'
 
-/** What every register is asked for. */
+/** The query of every register. */
 export type Paging = t.TypeOf<typeof RowsQuery>
 
-/** Which rows of a register one call asks for. */
+/** The rows of a register that one call requests. */
 export type Choice<Row> = {
   /** The start of their keys. */
   readonly prefix: string
@@ -29,15 +29,15 @@ export type Choice<Row> = {
   readonly until?: (at: string) => string
   /** Parameters beside those of every register: they choose rows, so that a cursor is bound to them. */
   readonly filters?: CursorQuestion['filters']
-  /** Which of the rows read are shown: a page may then hold fewer than were asked for, and still have a next. */
+  /** Rows to show: a page may then have fewer rows than requested, and still a `next`. */
   readonly keep?: (row: ShownRow<Row>) => boolean
   /** The one person whom all of it is about: the record of the reading names them. */
   readonly subject?: SubjectId
-  /** Why it is read, where the caller does not say and need not. */
+  /** The reason of the reading, if the caller need not give one. */
   readonly reason?: Paging['reason']
 }
 
-/** How the rows that a call asks for are found. */
+/** Finds the rows that a call requests. */
 export type Choose<P, Q, Row> = (
   call: Pick<Call<P, Q, undefined>, 'caller' | 'params' | 'query'>,
 ) => Choice<Row>

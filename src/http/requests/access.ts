@@ -1,4 +1,4 @@
-/** What a caller may reach beyond their role: a credential's scope, a person's own record, the reason of a reading. */
+/** Limits of a caller beside their role: a credential's scope, a person's own record, the reason of a reading. */
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'
 import type { Caller } from '../../credentials/credential.ts'
@@ -10,7 +10,7 @@ import type { PurposeId, RecipientId, SubjectId } from '../../kernel/ids.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
 import type { Problem } from '../answers/outcome.ts'
 
-/** What a question or a recipient's view is about. */
+/** The purposes, recipients and persons of a question or a recipient's view. */
 export type Scoped = {
   readonly purpose?: PurposeId | undefined
   readonly recipient?: RecipientId | undefined
@@ -40,8 +40,8 @@ const reasonMissing: Problem = {
 }
 
 /**
- * Who reads, and why. A person reads their own record, whatever they say; staff name a reason, and never that
- * one, since readings under it are not recorded (invariant 10).
+ * The reader and the reason. A person reads their own record, whatever they say; staff give a reason, and never
+ * `own_record`, since readings under it are not recorded (invariant 10).
  */
 export const readerOf = (
   caller: Caller,

@@ -15,7 +15,7 @@ import { slices } from '../limits/slices.ts'
 // An empty parameter is allowed (RFC 9110 section 5.6.6).
 const jsonType = /^application\/json[ \t]*(?:;[ \t]*(?:charset=(?:utf-8|"utf-8"))?[ \t]*)*$/i
 
-/** What is left of a body that is too large is not read: the connection ends with the answer. */
+/** The rest of a body that is too large is not read: the connection ends with the answer. */
 const tooLarge = (limitBytes: number): Problem => ({
   problem: 'body-too-large',
   facts: { limitBytes },
@@ -60,7 +60,7 @@ export const readBody = (
     isDone = true
     done(result)
   }
-  // Who asked first (RFC 9110 section 10.1.1) is told to go on only now: a refusal has cost them no body.
+  // A caller that asked first (RFC 9110 section 10.1.1) is told to go on only now: a refusal costs it no body.
   if (req.headers.expect !== undefined) res.writeContinue()
   req.on('data', (chunk: Buffer) => {
     if (isDone) return

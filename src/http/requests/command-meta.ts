@@ -1,4 +1,4 @@
-/** What the headers of a write say: which command it is, and what it follows. */
+/** Headers of a write: the command that it is, and the state that it expects. */
 import type { IncomingHttpHeaders } from 'node:http'
 import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'

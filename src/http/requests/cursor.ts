@@ -11,7 +11,7 @@ import type { Actor } from '../../events/envelope.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Problem } from '../answers/outcome.ts'
 
-/** What a page was asked for. Two pages of one listing have equal questions. */
+/** The question of a page. Two pages of one listing have equal questions. */
 export type CursorQuestion = {
   /** The route's name. */
   readonly listing: string

@@ -12,7 +12,7 @@ import { readerOf, roleAmong } from './access.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Problem } from '../answers/outcome.ts'
 
-/** Why it is asked, where that is said. */
+/** The reason of the question, if given. */
 export type Why = t.TypeOf<typeof ReadReason> | undefined
 
 /** A credential that is both is a service until it gives a reason. */

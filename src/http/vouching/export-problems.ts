@@ -1,4 +1,4 @@
-/** What is answered in the place of a bundle. */
+/** Answers in place of a bundle. */
 import type { ProblemName } from '../../api/problems/problem-names.ts'
 import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
 import { isUnfit } from '../../exports/bundle/failure.ts'
@@ -8,7 +8,7 @@ import { toBase64 } from '../../transparency/bytes/base64.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Problem } from '../answers/outcome.ts'
 
-/** What recording answers, as a problem already. */
+/** The failure of recording, as a problem already. */
 export type NotRecorded = { readonly refused: Problem }
 
 type Tagged = Exclude<BundleFailure, RequestUnfit | { readonly rejected: string }> | ExportsRunning
@@ -55,7 +55,7 @@ const failures: { readonly [N in Tagged['failure']]: ProblemName } = {
 const isRejected = (failure: Tagged | RequestUnfit | Rejected): failure is Rejected =>
   'rejected' in failure
 
-/** Which field of the request does not fit the log. */
+/** The field of the request that does not fit the log. */
 const unfitField = (failure: RequestUnfit): Fault => {
   switch (failure.failure) {
     case 'position-ahead':

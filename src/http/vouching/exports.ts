@@ -22,7 +22,7 @@ import type { NotRecorded } from './export-problems.ts'
 
 type Scope = BundleRequestBody['scope']
 
-/** What a scope shows of people, whatever it names: a limit of a credential bounds that. */
+/** The data of people that a scope shows, whatever it names: a credential's limits bound it. */
 const reachOf = (scope: Scope): Reach => {
   switch (scope.kind) {
     case 'purpose':
@@ -85,7 +85,7 @@ const chunksOf = (
 const rootFrom = (root: string | undefined): Uint8Array | undefined =>
   root === undefined ? undefined : fromBase64(root)
 
-/** What a setting asks for and the bundle lacks, before its first byte: its report names each witness. */
+/** The endorsements that a setting requires and the bundle lacks, before its first byte: its report names each witness. */
 const missingHeader = ({ missing }: BundleHead['proofs']): ReadonlyArray<string> =>
   missing.length === 0
     ? []

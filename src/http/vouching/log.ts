@@ -37,9 +37,9 @@ export const checkpoint =
   }
 
 /**
- * What of a tile lies under the checkpoint that is shown: no more is served, though the tree may be ahead of it. Before the
- * first checkpoint after a start, or while the tree is made anew, nobody knows what there is: that is not answered by 404,
- * which a monitor would take for a log that has lost entries.
+ * The part of a tile under the shown checkpoint: no more is served, though the tree may be ahead. Before the first
+ * checkpoint after a start, or during a rebuild of the tree, the size is unknown. That is not a 404, which a monitor
+ * would take for lost entries.
  */
 const namedTile = (log: TransparencyLog, path: string): Either<Problem, TileName> => {
   const read = tileNameFrom(path)

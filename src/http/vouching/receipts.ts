@@ -37,7 +37,7 @@ const staffOnly: Problem = {
   errors: [{ path: 'reason', expected: 'nothing of a service: who gives a reason asks as staff' }],
 }
 
-/** Who asks: a service in the course of its work, or a reader whose reading is recorded. */
+/** The asker: a service in the course of its work, or a reader whose reading is recorded. */
 const askerOf = (caller: Caller, reason: Query['reason']): Either<Problem, Reader | 'service'> =>
   caller.subject === undefined && !asksAsStaff(caller, reason)
     ? E.right('service')
@@ -51,7 +51,7 @@ const isEventInScope = (caller: Caller, { body }: LedgerEvent): boolean =>
     ...('recipient' in body ? { recipient: body.recipient } : {}),
   })
 
-/** What a page may do where it is shown. */
+/** The permissions of a page where it is shown. */
 const headersOf = (format: ReceiptFormat): RawHeaders =>
   format === 'html'
     ? ['Content-Security-Policy', pagePolicy, 'X-Content-Type-Options', 'nosniff']
@@ -60,7 +60,7 @@ const headersOf = (format: ReceiptFormat): RawHeaders =>
 const replied = (format: ReceiptFormat, file: ReceiptFile): Outcome<never> =>
   E.right({ status: 200, ...file, headers: ['Vary', 'Accept-Language', ...headersOf(format)] })
 
-/** What a receipt of the event is made from; `withinMs`: how long it may wait for its proof. */
+/** Gathers the material of an event's receipt; `withinMs`: the longest wait for its proof. */
 export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
   const proofs = transparency === undefined ? undefined : eventProofs(nodeCrypto, transparency)
   return async (subject: SubjectId, told: OneEvent, withinMs: number): Promise<ReceiptMatter> => {
