@@ -121,7 +121,8 @@ export const makeSchemas = (
   vocabularies: ReadonlyArray<Vocabulary> = [],
   describe: Describe = () => undefined,
 ): Schemas => {
-  const { place, all } = makeComponents()
+  const components = makeComponents()
+  const { place } = components
   const of = (codec: t.Mixed): Schema => {
     if (!isTagged(codec)) throw without(codec)
     const named = vocabularies.find(({ words }) => words === codec['words'])
@@ -145,5 +146,5 @@ export const makeSchemas = (
     throw without(codec)
   }
   const object = makeObject(of, describe)
-  return { of, components: all }
+  return { of, components: components.all }
 }
