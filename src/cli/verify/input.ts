@@ -17,12 +17,15 @@ import { rejectionEn } from '../../exports/verify/words/rejection-en.ts'
 /** Bytes of one file at most: an entry is at most 65,535 bytes, a proof with all its signatures far less than this. */
 const maxFileBytes = 1024 * 1024
 
-/** A file's bytes. */
-export const fileBytes = async (path: string): Promise<Either<Fault, Uint8Array>> => {
+/** A file's bytes; `tooLarge` is said of more than are read. */
+export const fileBytes = async (
+  path: string,
+  tooLarge = `it is larger than ${maxFileBytes} bytes`,
+): Promise<Either<Fault, Uint8Array>> => {
   try {
     const { size } = await stat(path)
     return size > maxFileBytes
-      ? E.left(faulty('data', `${path} is larger than ${maxFileBytes} bytes`))
+      ? E.left(faulty('data', `${path}: ${tooLarge}`))
       : E.right(await readFile(path))
   } catch (error) {
     return E.left(unreadable(path, error))

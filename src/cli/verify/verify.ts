@@ -163,6 +163,10 @@ const runBundle = async (
   return E.right(report.right.verdict === 'verified' ? ok : exits.data)
 }
 
+/** A file that is too large for what else it may be. */
+const notBegunAsZip =
+  'it does not begin with a zip record, so it is no bundle, and it is too large for a signed receipt or decision'
+
 const runStatement = async (
   { path, policy, text, isJson }: FileAsked,
   io: Io,
@@ -171,7 +175,7 @@ const runStatement = async (
     if (text(flag) !== undefined) return E.left(faulty('usage', `--${flag} is for a bundle`))
   if (policy === undefined)
     return E.left(faulty('usage', 'expected either --key VKEY or --policy FILE'))
-  const bytes = await fileBytes(path)
+  const bytes = await fileBytes(path, notBegunAsZip)
   if (E.isLeft(bytes)) return bytes
   const report = await statementReport(path, bytes.right, policy, text('bundle'), io)
   if (E.isLeft(report)) return report

@@ -36,6 +36,7 @@ export const faults = [
   'entry-unreadable',
   'entry-without-stream',
   'entry-outside-scope',
+  'erasure-needless',
   'event-twice',
   'recorded-before',
   'position-out-of-order',

@@ -9,10 +9,15 @@ import { joinBytes } from './source/join-bytes.ts'
 import type { Crc32 } from './source/crc32.ts'
 import { zipFiles } from './source/zip-files.ts'
 
-/** Whether the bytes begin as a zip does. */
+/** Bytes of the end of a zip without a comment (APPNOTE.TXT 6.3.10, section 4.3.16). */
+const endBytes = 22
+
+const isMarked = ([a, b]: Uint8Array): boolean => a === 0x50 && b === 0x4b
+
+/** Whether the bytes begin or end as a zip does: one that lost its begin is a damaged zip, and no other file. */
 export const isZip = async (access: RandomAccess): Promise<boolean> => {
-  const [a, b] = await access.read(0, Math.min(2, access.size))
-  return a === 0x50 && b === 0x4b
+  if (isMarked(await access.read(0, Math.min(2, access.size)))) return true
+  return access.size >= endBytes && isMarked(await access.read(access.size - endBytes, 2))
 }
 
 const checkpointIn = async (

@@ -4,8 +4,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
 import { E } from '../../../src/fp.ts'
+import { leafText } from '../../../src/events/leaf.ts'
 import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
+import { toBase64 } from '../../../src/transparency/bytes/base64.ts'
+import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
+import { addCheckpointBytes } from '../../../src/transparency/proof/add-checkpoint.ts'
+import { newProver } from '../../../src/transparency/proving/prover.ts'
 import { cancelAccount, optOut } from '../../support/acts.ts'
 import { freshId, officer } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
@@ -25,9 +30,9 @@ let ofAnna: Contents
 let ofBen: Contents
 
 let count = 0
-const contentsOf = async (scope: BundleScope): Promise<Contents> => {
+const contentsOf = async (scope: BundleScope, at = position): Promise<Contents> => {
   count += 1
-  const folder = unpacked(house.room, `later-${count}`, await bundleOf(house, scope, position))
+  const folder = unpacked(house.room, `later-${count}`, await bundleOf(house, scope, at))
   const manifest = readFileSync(join(folder, 'manifest.json'))
   const { files } = JSON.parse(manifest.toString())
   const names: ReadonlyArray<string> = files.map(({ name }: { readonly name: string }) => name)
@@ -79,7 +84,10 @@ describe('a tombstone of a bundle as of before the erasure', () => {
     expect(await found(without(entries, growth))).toEqual([missing])
     expect(await found(without(entries))).toEqual([`openings file-missing ${entries}`, missing])
     expect(await found(without(growth))).toEqual([`openings file-missing ${growth}`, missing])
-    expect(await found(withFile(ofAnna, entries, ''))).toEqual([missing])
+    expect(await found(withFile(ofAnna, entries, ''))).toEqual([
+      `openings erasure-needless ${entries}`,
+      missing,
+    ])
   })
 
   test.each([
@@ -152,6 +160,57 @@ describe('a tombstone of a bundle as of before the erasure', () => {
         'manifest file-outside-scope state.jsonl',
       ]),
     )
+  })
+})
+
+/** With both files in their place of the archive. */
+const withErased = (contents: Contents, grown: Buffer, lines: string): Contents =>
+  new Map(
+    [...contents].flatMap(([name, bytes]) =>
+      name === 'state.jsonl'
+        ? ([
+            [growth, grown],
+            [entries, Buffer.from(lines)],
+            [name, bytes],
+          ] as const)
+        : [[name, bytes] as const],
+    ),
+  )
+
+/** `erased/` as the log has it of one erasure, whether a bundle needs it or not. */
+const erasureOf = async (subject: SubjectId, oldSize: number) => {
+  const { log } = house.parts
+  const all = { direction: 'forwards', from: 'start', maxCount: 10_000 } as const
+  const events = await right(house.store.readAll(all))
+  const erasure = events.find(
+    ({ event: { json } }) => json.includes('"CryptoShredded"') && json.includes(subject),
+  )
+  const index = log.indexOf(erasure?.position ?? -1n) ?? -1
+  const { note, size } = right(await log.checkpointAt(log.tree.size()))
+  const prover = newProver(nodeCrypto, log.tree)
+  const proof = right(prover.inclusion(index, size)).map(toBase64)
+  const hashes = right(prover.consistency(oldSize, size))
+  const leaf = JSON.parse(leafText(erasure?.event.json ?? ''))
+  return {
+    line: `${canonicalJson({ index, leaf, position: String(erasure?.position), proof })}\n`,
+    growth: Buffer.from(addCheckpointBytes({ oldSize, hashes, checkpoint: note })),
+  }
+}
+
+describe('an erasure that no tombstone of the bundle needs', () => {
+  test('is refused: none at all, and one of a person with nothing sealed', async () => {
+    const dora = await someone(house, 'C-4', [optOut, cancelAccount('ebank')])
+    const before = house.ledger.health().head
+    await right(house.ledger.erase(dora, { actor: officer, id: freshId() }))
+    const plain = await contentsOf({ kind: 'person', subject: dora }, before)
+    expect([await found(plain), plain.has(entries)]).toEqual([[], false])
+    const { size } = JSON.parse(bytesOf(plain, 'manifest.json').toString())
+    const own = `old ${size}\n\n${bytesOf(plain, 'checkpoint').toString()}`
+    const empty = withErased(plain, Buffer.from(own), '')
+    expect(await found(empty)).toEqual([`openings erasure-needless ${entries}`])
+    const erasure = await erasureOf(dora, size)
+    const needless = withErased(plain, erasure.growth, erasure.line)
+    expect(await found(needless)).toEqual([`openings erasure-needless ${entries}`])
   })
 })
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { crc32 } from '../../../src/cli/verify/node-ports.ts'
 import { E } from '../../../src/fp.ts'
 import { zipOf as writtenZip } from '../../../src/exports/bundle/archive/zip.ts'
+import { isZip } from '../../../src/exports/verify/older.ts'
 import { zipFiles } from '../../../src/exports/verify/source/zip-files.ts'
 import { right } from '../../support/unwrap.ts'
 import { zipOf } from './archive.ts'
@@ -41,6 +42,14 @@ describe('an archive', () => {
     expect(await refused(Buffer.concat([zip, zip]))).toBeDefined()
     expect(await refused(zip.subarray(0, -1))).toBeDefined()
     expect(await refused(zip.subarray(1))).toBeDefined()
+    // It ends as a zip does, and is told as one, whatever stands before it.
+    for (const bytes of [Buffer.concat([text(4), zip]), zip.subarray(4)]) {
+      expect(await isZip(inMemory(bytes))).toBe(true)
+      expect(await refused(bytes)).toMatchObject({
+        reason: expect.stringContaining('does not begin with a zip record'),
+      })
+    }
+    expect(await isZip(inMemory(text(100)))).toBe(false)
   })
 
   test.each([

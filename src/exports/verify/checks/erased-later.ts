@@ -86,7 +86,7 @@ const checkLine = (
   if (E.isLeft(event)) findings.add({ ...event.left, file, index })
   else if (event.right.type !== 'CryptoShredded' || event.right.subject !== subject)
     findings.add({ fault: 'entry-outside-scope', file, index, found: event.right.type })
-  else parts.destroyed.add(event.right.body.kid)
+  else if (!parts.behind.has(event.right.body.kid)) parts.behind.set(event.right.body.kid, index)
   return now
 }
 
@@ -113,5 +113,7 @@ export const checkErasedLater = async (asked: Asked): Promise<number> => {
       before = checkLine(asked, later, one.text, line, before)
       line += 1
     }
+  // Files that prove no erasure stand in no bundle.
+  if (line === 0) findings.add({ fault: 'erasure-needless', file })
   return line
 }

@@ -13,7 +13,7 @@ import { fromBase64, toBase64 } from '../../../transparency/bytes/base64.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
 import { OpeningLine } from '../../bundle/format/lines.ts'
 import type { OpeningLine as Opening } from '../../bundle/format/lines.ts'
-import { openingsFile } from '../../bundle/format/names.ts'
+import { erasedEntriesFile, openingsFile } from '../../bundle/format/names.ts'
 import type { Finding, Findings } from '../finding.ts'
 import type { VerifyPorts } from '../ports.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
@@ -37,6 +37,8 @@ export type SealedParts = {
   readonly all: ReadonlyArray<Expected>
   /** The keys (`kid`) of the person that an entry says were destroyed: nothing else excuses a part that is not opened. */
   readonly destroyed: Set<string>
+  /** Keys that an entry behind the bundle's position destroys, each with the index of that entry. */
+  readonly behind: Map<string, number>
 }
 
 export const sealedPartsOf = (subject: SubjectId): SealedParts => {
@@ -45,6 +47,7 @@ export const sealedPartsOf = (subject: SubjectId): SealedParts => {
   return {
     all,
     destroyed,
+    behind: new Map(),
     add: ({ index, recorded: { event } }) => {
       if (event.type === 'CryptoShredded' && event.subject === subject)
         destroyed.add(event.body.kid)
@@ -107,6 +110,7 @@ const checkLine = async (
   asked: Asked,
   text: string,
   line: number,
+  needed: Set<string>,
 ): Promise<keyof Opened | undefined> => {
   const { ledger, parts, findings } = asked
   const read = decode(OpeningLine)(lineValue(text))
@@ -119,6 +123,10 @@ const checkLine = async (
   if ('erased' in read.right) {
     const { kid } = expected.sealed
     if (parts.destroyed.has(kid)) return 'erased'
+    if (parts.behind.has(kid)) {
+      needed.add(kid)
+      return 'erased'
+    }
     const both = { expected: `the keys of ${nameOf(expected)}`, found: `no entry destroys ${kid}` }
     return findings.add({ fault: 'opening-missing', file, index: expected.index, ...both })
   }
@@ -131,6 +139,7 @@ const checkLine = async (
 export const checkOpenings = async (asked: Asked): Promise<Opened> => {
   const { files, parts, findings } = asked
   const counts = { opened: 0, erased: 0 }
+  const needed = new Set<string>()
   let line = 0
   if (files.has(file))
     for await (const lines of linesIn(files, file))
@@ -139,7 +148,7 @@ export const checkOpenings = async (asked: Asked): Promise<Opened> => {
           findings.add({ fault: one.problem, file, index: line })
           return counts
         }
-        const what = await checkLine(asked, one.text, line)
+        const what = await checkLine(asked, one.text, line, needed)
         if (what !== undefined) counts[what] += 1
         line += 1
       }
@@ -148,5 +157,8 @@ export const checkOpenings = async (asked: Asked): Promise<Opened> => {
     const expected = nameOf(missing)
     findings.add({ fault: 'opening-missing', file, index: missing.index, expected })
   }
+  for (const [kid, index] of parts.behind)
+    if (!needed.has(kid))
+      findings.add({ fault: 'erasure-needless', file: erasedEntriesFile, index })
   return counts
 }

@@ -60,6 +60,12 @@ const end64 = (tail: DataView, size: number): End | undefined => {
 const isEither = (told: number, known: number, most: number): boolean =>
   told === most || told === known
 
+/** Whether the first bytes are those of a file's own header, or of the end of an archive without files. */
+const beginsAsZip = async (access: RandomAccess): Promise<boolean> => {
+  const [p, k, kind = 0, version] = await access.read(0, Math.min(4, access.size))
+  return p === 0x50 && k === 0x4b && [0x03, 0x05, 0x06].includes(kind) && version !== undefined
+}
+
 /** Where the directory lies: right before the end of the archive, which has no comment. */
 const readEnd = async (access: RandomAccess): Promise<Either<ArchiveProblem, End>> => {
   const length = Math.min(access.size, endBytes + locatorBytes + end64Bytes)
@@ -86,7 +92,11 @@ const readEnd = async (access: RandomAccess): Promise<Either<ArchiveProblem, End
     return whole('ends in two ways')
   const behind = isLong ? endBytes + locatorBytes + end64Bytes : endBytes
   if (end.offset + end.bytes + behind !== access.size)
-    return whole('holds something beside its files and their directory')
+    return whole(
+      (await beginsAsZip(access))
+        ? 'holds something beside its files and their directory'
+        : 'does not begin with a zip record: something stands before the archive, or its begin is lost',
+    )
   return end.files > maxFiles ? whole('holds too many files') : E.right(end)
 }
 

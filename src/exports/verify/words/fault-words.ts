@@ -56,6 +56,10 @@ export const faultWords: { readonly [F in Fault]: Said } = {
     zh: '条目不在本包范围内',
     en: 'the entry is outside the scope of the bundle',
   },
+  'erasure-needless': {
+    zh: '没有墓碑需要此删除条目',
+    en: 'no tombstone of the bundle needs an erasure behind its position',
+  },
   'event-twice': { zh: '同一事件出现两次', en: 'the event stands there twice' },
   'recorded-before': {
     zh: '记录时间早于同一流的上一条',
