@@ -29,6 +29,7 @@ import { loggingOf } from './main/watch.ts'
 import { digestOf } from './main/digest.ts'
 import { upkeepOf } from './main/upkeep.ts'
 import { openAgain } from './main/open-again.ts'
+import { logHealth } from './main/transparency/log-health.ts'
 import { openEndorsing } from './main/transparency/endorsing.ts'
 import type { Endorsing } from './main/transparency/endorsing.ts'
 import { samplingOf } from './main/bundles/sampling.ts'
@@ -235,7 +236,8 @@ export const serveNode =
       servedLog: {
         entries: node.transparency.entries,
         sample: node.sample,
-        health: () => ({ ...node.transparency.health(), ...node.endorsing.health() }),
+        endorsed: node.endorsing.endorsed,
+        health: () => logHealth(node.transparency.health(), node.endorsing),
       },
       entriesFor: entries,
       limits: edgeLimits(limits, store === 'embedded' ? 'folder' : 'server'),

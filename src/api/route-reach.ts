@@ -73,6 +73,7 @@ export const routeReaches: { readonly [N in RouteName]: RouteReach } = {
   startFsck: 'nothing',
   fsck: 'nothing',
   logCheckpoint: 'nothing',
+  endorsedCheckpoint: 'nothing',
   auditSample: 'everything',
   logEntries: 'everything',
   logTile: 'nothing',

@@ -71,6 +71,7 @@ export const routes = {
   fsck: upkeep.fsck,
   auditSample: audit.auditSample,
   logCheckpoint: log.logCheckpoint,
+  endorsedCheckpoint: log.endorsedCheckpoint,
   logEntries: log.logEntries,
   logTile: log.logTile,
   logKeys: log.logKeys,

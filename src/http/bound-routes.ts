@@ -123,6 +123,7 @@ const entriesOf = (admission: Admission, env: HandlerEnv) => {
 const aboutTheLog = (admission: Admission, env: HandlerEnv) => ({
   auditSample: bindRead(admission, routes.auditSample, auditSample(env)),
   logCheckpoint: bindRead(admission, routes.logCheckpoint, log.checkpoint(env)),
+  endorsedCheckpoint: bindRead(admission, routes.endorsedCheckpoint, log.endorsedCheckpoint(env)),
   // Before the tiles, whose path would match theirs.
   logEntries: entriesOf(admission, env),
   logTile: bindRead(admission, routes.logTile, log.tile(env)),

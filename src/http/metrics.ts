@@ -76,10 +76,18 @@ const gauges = (health: Health): ReadonlyArray<string> => [
   ),
 ]
 
-type Endorsed = Pick<t.TypeOf<typeof LogHealth>, 'witnesses' | 'stamp' | 'deposit'>
+type Endorsed = Pick<
+  t.TypeOf<typeof LogHealth>,
+  'witnesses' | 'contradictions' | 'stamp' | 'deposit'
+>
 
 /** A witness by the name of its key, which settings give. */
-const endorsedGauges = ({ witnesses, stamp, deposit }: Endorsed): ReadonlyArray<string> => [
+const endorsedGauges = ({
+  witnesses,
+  contradictions = [],
+  stamp,
+  deposit,
+}: Endorsed): ReadonlyArray<string> => [
   ...(witnesses === undefined || witnesses.length === 0
     ? []
     : [
@@ -88,6 +96,11 @@ const endorsedGauges = ({ witnesses, stamp, deposit }: Endorsed): ReadonlyArray<
         ...witnesses.map(
           ({ witness, state }) =>
             `ledger_witness_cosigned{witness="${witness.replaceAll(/["\\]/g, '')}"} ${state === 'ok' ? 1 : 0}`,
+        ),
+        ...gauge(
+          'ledger_log_contradicted',
+          'Witnesses that contradict the log, and have not cosigned it since.',
+          contradictions.length,
         ),
       ]),
   ...(stamp === undefined
@@ -116,7 +129,7 @@ const logGauges = ({
   ...gauge(
     'ledger_log_signed',
     'Whether checkpoints of the log are signed, on this or another node.',
-    state === 'ok' || state === 'behind' ? 1 : 0,
+    state === 'ok' || state === 'behind' || state === 'contradicted' ? 1 : 0,
   ),
   ...gauge('ledger_log_entries', 'Entries in the tree of the log.', entries),
   ...gauge('ledger_log_signed_entries', 'Entries under the published checkpoint.', signedEntries),

@@ -39,10 +39,14 @@ export const watchAlarms = (
   let before: ReadonlySet<AlarmName> = new Set()
   const look = (): void => {
     const found = ledger.health()
+    const { witnesses = [], contradictions = [] } = endorsing.health()
     const now = alarmsOf({
       ...found,
       log: transparency.health().state,
-      witnesses: endorsing.health().witnesses?.map(({ state }) => state) ?? [],
+      witnesses: [
+        ...witnesses.map(({ state }) => state),
+        ...contradictions.map(({ says }) => says),
+      ],
     })
     for (const line of alarmLines(before, now, found.storeSays)) log.write(line)
     before = now

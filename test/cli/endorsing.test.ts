@@ -13,6 +13,7 @@ import { verifyCheckpoint } from '../../src/transparency/proof/verify-checkpoint
 import { right } from '../support/unwrap.ts'
 import { makeAuthority } from '../transparency/stamp/authority.ts'
 import { testSigner } from '../witness/test-log.ts'
+import { looked } from './looking.ts'
 import { run, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
 
@@ -34,7 +35,6 @@ const serve = async (env: { readonly [name: string]: string } = settings): Promi
   servers.push(server)
   return server
 }
-/** Asks until something holds, for 30 s at most. */
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
   const deadline = performance.now() + 30_000
   while (!(await holds())) {
@@ -42,12 +42,12 @@ const until = async (holds: () => Promise<boolean>): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
-const isCosigned = async (server: Server): Promise<boolean> => {
-  const note = bytesFrom(await get(server, '/log/checkpoint'))
-  return E.isRight(
-    verifyCheckpoint(nodeCrypto, right(policyFrom(nodeCrypto, bytesFrom(policy))), note),
+const isVerified = (note: string): boolean =>
+  E.isRight(
+    verifyCheckpoint(nodeCrypto, right(policyFrom(nodeCrypto, bytesFrom(policy))), bytesFrom(note)),
   )
-}
+const isCosigned = async (server: Server): Promise<boolean> =>
+  isVerified(await get(server, '/log/checkpoint'))
 const listen = (server: HttpServer): Promise<number> =>
   new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
@@ -97,7 +97,6 @@ beforeAll(async () => {
     LEDGER_DEPOSIT_COMMAND: `cat > ${room.path('deposited')}; echo received`,
   }
 }, 120_000)
-// One that a failed test left running, too.
 afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop()
 })
@@ -111,7 +110,7 @@ afterAll(async () => {
 describe('a ledger whose checkpoints others vouch for', () => {
   test('shows cosigned checkpoints, has them stamped and deposited, and says so in its health', async () => {
     const server = await serve()
-    await until(() => isCosigned(server))
+    await until(async () => isVerified(await get(server, '/log/checkpoint/endorsed')))
     await until(async () => existsSync(`${data()}/deposits/last`))
     await until(async () => /"stamp":\{"state":"ok"/.test(await health(server)))
     expect(stamped).toBeGreaterThan(0)
@@ -214,6 +213,27 @@ describe('a ledger whose checkpoints others vouch for', () => {
     await until(async () => /"state":"ahead"/.test(await health(server)))
     await until(() => Promise.resolve(server.stderr().includes('"alarm":"witness-contradicts"')))
     expect(await isCosigned(server)).toBe(false)
+    expect(JSON.parse(await health(server)).transparency).toMatchObject({
+      state: 'contradicted',
+      why: 'ahead, by the witness witness.example/w1',
+      contradictions: [{ witness: 'witness.example/w1', says: 'ahead' }],
+    })
+    expect(await get(server, '/v1/metrics')).toContain('\nledger_log_contradicted 1\n')
+    const ofDoctor = {
+      verdict: 'bad',
+      said: expect.stringMatching(/says that it cosigned \d+ entries/),
+    }
+    expect((await looked(data())).get('witnesses')).toMatchObject(ofDoctor)
+    await server.stop()
+    expect(
+      server.stderr().match(/"says":"the witness witness\.example\/w1 says that it cosigned/g),
+    ).toHaveLength(1)
+    expect((await looked(data())).get('witnesses')).toMatchObject(ofDoctor)
+    // Known from the first look on, although nobody is asked: the witness of this policy is away.
+    writeFileSync(room.path('gone.txt'), policy.replace(witness.origin, 'http://127.0.0.1:9'))
+    const again = await serve({ LEDGER_WITNESS_POLICY: room.path('gone.txt') })
+    await until(async () => (await health(again)).includes('"state":"contradicted"'))
+    await until(() => Promise.resolve(again.stderr().includes('"alarm":"witness-contradicts"')))
   }, 120_000)
 })
 

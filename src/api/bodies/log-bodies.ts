@@ -48,6 +48,19 @@ const WitnessHealth = closed(
   },
   { cosignedAt: Instant },
 )
+/** What a witness says against the log, until it cosigns again (docs/how-to/run-a-witness.md). */
+const ContradictionHealth = closed(
+  'ContradictionHealth',
+  {
+    witness: text(256),
+    says: words('ContradictionSays', ['ahead', 'inconsistent']),
+    /** Entries of the log when it was said. */
+    entries: whole(0, Number.MAX_SAFE_INTEGER),
+    at: Instant,
+  },
+  /** Entries that the witness says it cosigned. */
+  { claimed: whole(0, Number.MAX_SAFE_INTEGER) },
+)
 const StampHealth = closed('StampHealth', { state: text(64) }, { stampedAt: Instant })
 const DepositHealth = closed(
   'DepositHealth',
@@ -60,7 +73,14 @@ export const LogHealth = closed(
   'LogHealth',
   {
     origin: text(512),
-    state: words('LogState', ['ok', 'rebuilding', 'behind', 'not-signing', 'stopped']),
+    state: words('LogState', [
+      'ok',
+      'rebuilding',
+      'behind',
+      'not-signing',
+      'stopped',
+      'contradicted',
+    ]),
     /** Entries in the tree of this node. */
     entries: whole(0, Number.MAX_SAFE_INTEGER),
     /** Entries under the checkpoint that is shown. */
@@ -72,6 +92,8 @@ export const LogHealth = closed(
     why: text(1_000),
     /** Absent where none is configured. */
     witnesses: list(WitnessHealth, 1_000),
+    /** Absent where no witness contradicts the log. */
+    contradictions: list(ContradictionHealth, 1_000),
     stamp: StampHealth,
     deposit: DepositHealth,
   },

@@ -107,7 +107,9 @@ const descriptions: { readonly [N in RouteName]: string } = {
   startFsck: 'Reads and writes continue. Only one rebuild or check runs at a time.',
   fsck: 'The first thousand findings, and their number.',
   logCheckpoint:
-    'Three lines, an empty line, and signatures: the origin of the log, its number of entries, and the root of its tree (c2sp.org/tlog-checkpoint). A checkpoint is signed within a second of each event.',
+    'Three lines, an empty line, and signatures: the origin of the log, its number of entries, and the root of its tree (c2sp.org/tlog-checkpoint). A checkpoint is signed within a second of each event; while the log grows, most have no cosignature of a witness yet.',
+  endorsedCheckpoint:
+    'As `/log/checkpoint`, under the cosignatures of a quorum of witnesses by `LEDGER_WITNESS_POLICY`. Witnesses are asked every ten seconds while the log grows, so it may be older by that much than `/log/checkpoint`.',
   auditSample:
     'Of all events of one kind up to `position`, the `size` events with the lowest SHA-256(seed, event id). `consent-ledger audit sample` draws the same list offline from a bundle of scope `ledger` at that position, where the tree proves that no event was left out.',
   logEntries:

@@ -76,6 +76,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'tree-damaged': '日志树的文件已损坏；日志已停止签名',
   behind: '本节点尚未到达所请求的位置',
   'not-yet-covered': '尚无检查点覆盖此内容',
+  'quorum-unset': '本台账的检查点未要求见证人达到法定数',
   'tile-unknown': '日志尚未生成该分片',
   'entries-not-shown': '本台账不公开日志条目',
   'receipts-running': '正在生成的回执已达上限（全部调用方或本调用方）',

@@ -91,6 +91,7 @@ export const httpProblems = [
   'tree-damaged',
   'behind',
   'not-yet-covered',
+  'quorum-unset',
   'tile-unknown',
   'entries-not-shown',
   'receipts-running',

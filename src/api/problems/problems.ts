@@ -183,6 +183,10 @@ const edgeProblems = {
     title: 'No checkpoint of the log covers this yet',
     retryAfterS: 1,
   },
+  'quorum-unset': {
+    status: 404,
+    title: 'This ledger requires no quorum of witnesses for its checkpoints',
+  },
   'tile-unknown': { status: 404, title: 'The log has not produced this tile' },
   'entries-not-shown': {
     status: 403,

@@ -21,6 +21,18 @@ export const logCheckpoint = route({
   problems: ['not-yet-covered', 'log-stopped'],
 })
 
+export const endorsedCheckpoint = route({
+  name: 'endorsedCheckpoint',
+  method: 'GET',
+  path: '/log/checkpoint/endorsed',
+  summary: 'Get the newest checkpoint that a quorum of witnesses cosigned',
+  roles: 'public',
+  params: none,
+  query: none,
+  answers: [{ status: 200, description: 'A signed note', body: 'text/plain; charset=utf-8' }],
+  problems: ['quorum-unset', 'not-yet-covered', 'log-stopped'],
+})
+
 export const logEntries = route({
   name: 'logEntries',
   method: 'GET',

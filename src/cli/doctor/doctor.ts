@@ -14,6 +14,7 @@ import { backupAge, clock, server } from './log.ts'
 import { keys } from './keys.ts'
 import { proofs, signingPlace } from './proofs.ts'
 import { vault } from './vault.ts'
+import { witnesses } from './witnesses.ts'
 import { faulty, no, ok } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { jsonOf } from '../words/json.ts'
@@ -41,6 +42,7 @@ const checks: { readonly [name: string]: Check } = {
   'key-place': keyPlace,
   'signing-place': signingPlace,
   proofs,
+  witnesses,
   'erased-pages': erasedPages,
   tls,
   backup: backupAge,
@@ -88,9 +90,10 @@ export const doctor: Command = {
   about: [
     'Checks the disk (room, and the time of a sync), the clock, the lock and the permissions of the folder; whether all parts',
     'belong to one ledger; whether the vault is undamaged, opens with the given keys and has every key that the log needs;',
-    'whether the log matches its last signed checkpoint; the places of signing and key-encryption keys; rows that were set',
-    'aside; remains of erased keys; TLS; the age of the last backup; and whether the server on this port is ready. It runs',
-    'beside a server and changes nothing except LMDB tables of readers (lock.mdb). Use the flags and environment of serve.',
+    'whether the log matches its last signed checkpoint, and no witness contradicts it; the places of signing and',
+    'key-encryption keys; rows that were set aside; remains of erased keys; TLS; the age of the last backup; and whether',
+    'the server on this port is ready. It runs beside a server and changes nothing except LMDB tables of readers',
+    '(lock.mdb). Use the flags and environment of serve.',
   ],
   options,
   examples: ['consent-ledger doctor', 'consent-ledger doctor --data /srv/ledger --json'],

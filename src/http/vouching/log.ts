@@ -36,6 +36,17 @@ export const checkpoint =
       : E.right({ status: 200, bytes: shown.note, mediaType: plain, headers: anyOrigin })
   }
 
+/** The newest checkpoint that a quorum of witnesses cosigned: older than the newest by some seconds while the log grows. */
+export const endorsedCheckpoint =
+  ({ transparency, servedLog }: Pick<HandlerEnv, 'transparency' | 'servedLog'>) =>
+  async (): Promise<Outcome<never>> => {
+    if (servedLog?.endorsed === undefined) return E.left({ problem: 'quorum-unset' })
+    const found = await servedLog.endorsed()
+    return found === undefined
+      ? E.left(unprovenProblem(transparency))
+      : E.right({ status: 200, bytes: found.note, mediaType: plain, headers: anyOrigin })
+  }
+
 /**
  * The part of a tile under the shown checkpoint: no more is served, though the tree may be ahead. Before the first
  * checkpoint after a start, or during a rebuild of the tree, the size is unknown. That is not a 404, which a monitor

@@ -24,7 +24,11 @@ import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
 import type { Telling } from '../telling.ts'
+import { contradictionsOf } from './contradictions-here.ts'
+import type { Contradictions } from './contradictions.ts'
 import { depositsOf } from './depositing.ts'
+import { endorsedOf } from './endorsed.ts'
+import type { FindEndorsed } from './endorsed.ts'
 import { readAuthority, readWitnessPolicy } from './endorsing-files.ts'
 import type { EndorsingFault } from './endorsing-files.ts'
 
@@ -35,11 +39,16 @@ export type EndorsedLog = Pick<
 >
 
 /** As the body of health has it. */
-export type EndorsingHealth = Pick<t.TypeOf<typeof LogHealth>, 'witnesses' | 'stamp' | 'deposit'>
+export type EndorsingHealth = Pick<
+  t.TypeOf<typeof LogHealth>,
+  'witnesses' | 'contradictions' | 'stamp' | 'deposit'
+>
 
 export type Endorsing = Endorser & {
   /** Undefined where no witnesses are configured. */
   readonly witnessPolicy: WitnessPolicy | undefined
+  /** Asked for the newest checkpoint under a quorum; undefined where no policy names one. */
+  readonly endorsed: FindEndorsed | undefined
   readonly health: () => EndorsingHealth
   readonly close: () => Promise<void>
 }
@@ -61,7 +70,12 @@ const openEndorsements = async (
   return openSharedEndorsements(vault.postgres, origin, Date.now)
 }
 
-const witnessesOf = (log: EndorsedLog, policy: Policy, endorsements: Endorsements): Witnesses => {
+const witnessesOf = (
+  log: EndorsedLog,
+  policy: Policy,
+  endorsements: Endorsements,
+  contradictions: Pick<Contradictions, 'hear'>,
+): Witnesses => {
   let last: Promise<unknown> = Promise.resolve()
   const carryCosigned = async (size: number): Promise<void> => {
     const shown = log.shown()
@@ -78,6 +92,7 @@ const witnessesOf = (log: EndorsedLog, policy: Policy, endorsements: Endorsement
     nowMs: Date.now,
     random: Math.random,
     everyMs: witnessEveryMs,
+    onHeard: contradictions.hear,
     // One after the other: the later one has all that the earlier one had.
     onCosigned: (size) => {
       last = last.then(() => carryCosigned(size)).catch(() => undefined)
@@ -118,16 +133,21 @@ const witnessHealth = ({ witness, state, size, atMs, forgot }: WitnessHealth) =>
 })
 
 type Asked = {
+  readonly witnessPolicy: WitnessPolicy | undefined
+  readonly endorsed: Endorsing['endorsed']
   readonly witnesses: Witnesses | undefined
   readonly stamps: Stamps | undefined
   readonly deposits: Deposits | undefined
+  readonly contradictions: Pick<Contradictions, 'standing'>
 }
 
-const healthOf = ({ witnesses, stamps, deposits }: Asked): EndorsingHealth => {
+const healthOf = ({ witnesses, stamps, deposits, contradictions }: Asked): EndorsingHealth => {
+  const standing = contradictions.standing()
   const stamp = stamps?.health()
   const deposit = deposits?.health()
   return {
     ...(witnesses === undefined ? {} : { witnesses: witnesses.health().map(witnessHealth) }),
+    ...(standing.length === 0 ? {} : { contradictions: standing }),
     ...(stamp === undefined
       ? {}
       : {
@@ -149,18 +169,19 @@ const healthOf = ({ witnesses, stamps, deposits }: Asked): EndorsingHealth => {
 
 const assemble = (
   log: EndorsedLog,
-  { witnesses, stamps, deposits }: Asked,
+  asked: Asked,
   endorsements: Endorsements | undefined,
-  witnessPolicy: WitnessPolicy | undefined,
 ): Endorsing => {
+  const { witnesses, stamps, deposits } = asked
   log.onShown((shown) => {
     if (!log.health().signs) return
     for (const each of [witnesses, stamps, deposits]) each?.onShown(shown)
   })
   return {
     ...makeEndorser({ log, witnesses, stamps }),
-    witnessPolicy,
-    health: () => healthOf({ witnesses, stamps, deposits }),
+    witnessPolicy: asked.witnessPolicy,
+    endorsed: asked.endorsed,
+    health: () => healthOf(asked),
     close: async () => {
       await Promise.all([witnesses?.close(), stamps?.close(), deposits?.close()])
       await endorsements?.close()
@@ -183,14 +204,17 @@ export const openEndorsing = async (
   const authority = await readAuthority(config.transparency)
   if (E.isLeft(authority)) return authority
   const deposits = depositsOf(config, ledger)
-  if (policy.right === undefined && authority.right === undefined)
-    return E.right(
-      assemble(log, { witnesses: undefined, stamps: undefined, deposits }, undefined, undefined),
-    )
+  const contradictions = contradictionsOf(config, log, policy.right?.policy, telling)
+  const always = { deposits, contradictions, witnessPolicy: policy.right }
+  if (policy.right === undefined && authority.right === undefined) {
+    const nobody = { endorsed: undefined, witnesses: undefined, stamps: undefined }
+    return E.right(assemble(log, { ...nobody, ...always }, undefined))
+  }
   const opened = await openEndorsements(config, log.origin)
   if (E.isLeft(opened)) return opened
   const kept = opened.right
-  const witnesses = policy.right && witnessesOf(log, policy.right.policy, kept)
+  const witnesses = policy.right && witnessesOf(log, policy.right.policy, kept, contradictions)
   const stamps = authority.right && stampsOf(authority.right, kept, telling)
-  return E.right(assemble(log, { witnesses, stamps, deposits }, kept, policy.right))
+  const endorsed = witnesses && policy.right && endorsedOf(witnesses, policy.right.policy)
+  return E.right(assemble(log, { ...always, endorsed, witnesses, stamps }, kept))
 }

@@ -128,9 +128,12 @@ export const oneWitness = (parts: WitnessesParts, witness: Asked): OneWitness =>
       Object.assign(memory, { known: size, size, atMs: Number(answer.seconds) * 1_000 })
       await keep(parts, authorOf(key), checkpoint, answer, asked)
     }
-    const state = stateOf(answer, parts.log.tree.size())
+    const entries = parts.log.tree.size()
+    const state = stateOf(answer, entries)
     // That a larger tree of ours was cosigned meanwhile says nothing against anybody.
     if (state !== 'cosigned-larger') memory.state = state
+    const claimed = answer.answer === 'other-size' ? answer.known : undefined
+    parts.onHeard({ witness: key.name, state, entries, claimed })
     return state
   }
   return {

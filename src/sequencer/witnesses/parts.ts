@@ -20,6 +20,19 @@ export type WitnessesParts = {
   readonly everyMs: number
   /** Told when another cosignature of this size is kept. */
   readonly onCosigned: (size: number) => void
+  /** Told of each answer, after it was acted on. Must not throw. */
+  readonly onHeard: (heard: Heard) => void
+}
+
+/** What a witness answered, and of which tree. */
+export type Heard = {
+  /** Name of its key. */
+  readonly witness: string
+  readonly state: WitnessHealth['state']
+  /** Entries of this log by now. */
+  readonly entries: number
+  /** Entries that it says it cosigned, where it told another size than it was asked from. */
+  readonly claimed: number | undefined
 }
 
 /** How one witness does, by the name of its key. */

@@ -11,7 +11,7 @@ import type { CheckpointFailure, ShownCheckpoint } from '../../transparency/tran
 import type { EndorsementFailure } from '../endorsed/endorsement.ts'
 import { askInPassing } from '../asking/in-passing.ts'
 import { inRounds } from '../asking/in-rounds.ts'
-import { oneWitness } from './one-witness.ts'
+import { authorOf, oneWitness } from './one-witness.ts'
 import type { OneWitness } from './one-witness.ts'
 import type { WitnessHealth, WitnessesParts } from './parts.ts'
 
@@ -40,6 +40,10 @@ export type Witnesses = {
     size: number,
     withinMs: number,
   ) => Promise<Either<CosignedFailure, ShownCheckpoint>>
+  /** The newest checkpoint whose kept cosignatures are a quorum, on whichever node they were asked for; undefined for none. */
+  readonly newestEndorsed: () => Promise<
+    Either<CheckpointFailure | EndorsementFailure, ShownCheckpoint | undefined>
+  >
   readonly health: () => ReadonlyArray<WitnessHealth>
   readonly close: () => Promise<void>
 }
@@ -87,6 +91,40 @@ const cosignatures = async (
     note: noteBytes({ text, signatures: [...signatures, ...cosigned] }),
     isEnough: policy.needs === undefined || isQuorum(policy.needs, by),
   })
+}
+
+/** Sizes that a witness cosigned last, the largest first: all are asked about the same ones. */
+const lastSizes = async ({
+  policy,
+  endorsements,
+}: WitnessesParts): Promise<Either<EndorsementFailure, ReadonlyArray<number>>> => {
+  const sizes = new Set<number>()
+  for (const key of policy.witnesses.values()) {
+    const largest = await endorsements.largestBy(authorOf(key))
+    if (E.isLeft(largest)) return largest
+    sizes.add(largest.right)
+  }
+  sizes.delete(0)
+  return E.right([...sizes].toSorted((a, b) => b - a))
+}
+
+const newestEndorsed = async (
+  parts: WitnessesParts,
+): Promise<Either<CheckpointFailure | EndorsementFailure, ShownCheckpoint | undefined>> => {
+  const sizes = await lastSizes(parts)
+  if (E.isLeft(sizes)) return sizes
+  for (const size of sizes.right) {
+    const checkpoint = await parts.log.checkpointAt(size)
+    if (E.isLeft(checkpoint)) {
+      // Of a log that was restored from an older copy: others know more of it.
+      if (checkpoint.left.failure === 'beyond-tree') continue
+      return checkpoint
+    }
+    const found = await cosignatures(parts, checkpoint.right)
+    if (E.isLeft(found)) return found
+    if (found.right.isEnough) return E.right({ ...checkpoint.right, note: found.right.note })
+  }
+  return E.right(undefined)
 }
 
 const askAll = async (
@@ -153,6 +191,7 @@ export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
       return E.isLeft(found) ? found : E.right({ ...checkpoint, note: found.right.note })
     },
     cosignedAt: (size, withinMs) => cosignNow(parts, witnesses, size, withinMs),
+    newestEndorsed: () => newestEndorsed(parts),
     health: () => witnesses.map(({ health }) => health()),
     close: async () => {
       rounds.close()

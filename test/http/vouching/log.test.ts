@@ -1,6 +1,6 @@
 /** Tiles over HTTP before there is a checkpoint: after a start, and while the tree is made anew. */
 import { afterAll, describe, expect, test } from 'vitest'
-import { entries, tile } from '../../../src/http/vouching/log.ts'
+import { endorsedCheckpoint, entries, tile } from '../../../src/http/vouching/log.ts'
 import { makeHouse } from '../../sequencer/house.ts'
 import { left, right } from '../../support/unwrap.ts'
 
@@ -31,5 +31,22 @@ describe('a tile that a monitor saw before the restart', () => {
     await sequencer.waitFor(5, 10_000)
     expect(right(tileOf(call({ tile: '0/000.p/5' })))).toMatchObject({ status: 200 })
     expect(left(tileOf(call({ tile: '0/000.p/6' }))).problem).toBe('tile-unknown')
+  })
+})
+
+describe('the newest checkpoint under a quorum', () => {
+  test('is no part of a ledger that asks for none, and otherwise follows or is shown', async () => {
+    const ask = endorsedCheckpoint
+    const nothing = () => Promise.resolve(undefined)
+    const note = sequencer.shown()
+    const log = { transparency: sequencer }
+    const served = (endorsed?: () => Promise<typeof note>) => ({ endorsed }) as never
+    expect(left(await ask(log as never)()).problem).toBe('quorum-unset')
+    expect(left(await ask({ ...log, servedLog: served() })()).problem).toBe('quorum-unset')
+    expect(left(await ask({ ...log, servedLog: served(nothing) })()).problem).toBe(
+      'not-yet-covered',
+    )
+    const shown = await ask({ ...log, servedLog: served(() => Promise.resolve(note)) })()
+    expect(right(shown)).toMatchObject({ status: 200, bytes: note?.note })
   })
 })

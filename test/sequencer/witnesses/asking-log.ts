@@ -3,6 +3,7 @@ import { right } from '../../support/unwrap.ts'
 import { disk } from '../../../src/files/disk.ts'
 import { E } from '../../../src/fp.ts'
 import { openEndorsementsFile } from '../../../src/sequencer/endorsed/endorsements-file.ts'
+import type { Heard } from '../../../src/sequencer/witnesses/parts.ts'
 import { makeWitnesses } from '../../../src/sequencer/witnesses/witnesses.ts'
 import { bytesFrom } from '../../../src/transparency/bytes/text.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
@@ -33,6 +34,7 @@ export const askingLog = async (
   })
   const endorsements = right(await openEndorsementsFile(disk, folder, Date.now))
   const cosigned: number[] = []
+  const heard: Heard[] = []
   const witnesses = makeWitnesses({
     policy: read,
     log: { tree, checkpointAt: (size) => Promise.resolve(E.right(checkpoint(size))) },
@@ -43,6 +45,7 @@ export const askingLog = async (
     random: () => 1,
     everyMs,
     onCosigned: (size) => cosigned.push(size),
+    onHeard: (one) => heard.push(one),
   })
   return {
     log,
@@ -50,6 +53,7 @@ export const askingLog = async (
     checkpoint,
     witnesses,
     cosigned,
+    heard,
     endorsements,
     close: async () => {
       await witnesses.close()

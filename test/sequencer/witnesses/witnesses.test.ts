@@ -68,6 +68,8 @@ describe('a checkpoint that is shown', () => {
     )
     await until(() => size === 40 && log.cosigned.filter((each) => each === 40).length === 2)
     clearInterval(growing)
+    // The last of those that were asked about before it may be answered after it.
+    await until(() => log.cosigned.length === 2 * new Set(log.cosigned).size)
     // Two for each size that was asked about, and some sizes were not.
     const sizes = [...new Set(log.cosigned)]
     expect(log.cosigned.toSorted((x, y) => x - y)).toEqual(sizes.flatMap((each) => [each, each]))

@@ -1,0 +1,26 @@
+/** A witness that says of this log what cannot be true if the log only grew: which, and what an operator is told of it. */
+import type { Instant } from '../../kernel/instant.ts'
+
+/** Nothing personal: names of keys, sizes, a time. */
+export type Contradiction = {
+  /** Name of the witness's key. */
+  readonly witness: string
+  /** `ahead`: it cosigned more entries than the log has. `inconsistent`: the log did not grow out of what it cosigned. */
+  readonly says: 'ahead' | 'inconsistent'
+  /** Entries of the log when it was said. */
+  readonly entries: number
+  /** Entries that it says it cosigned; undefined where it does not say. */
+  readonly claimed?: number
+  /** When it was said first. */
+  readonly at: Instant
+}
+
+const saidText = ({ says, entries, claimed }: Contradiction): string =>
+  says === 'ahead'
+    ? `says that it cosigned ${claimed === undefined ? 'more' : claimed} entries of this log, which had ${entries}`
+    : `says that this log, at ${entries} entries, did not grow out of the checkpoint that it cosigned`
+
+/** Sentences for the operations log and for `doctor`: what is said, and what to do. */
+export const contradictionText = (one: Contradiction): string =>
+  `the witness ${one.witness} ${saidText(one)} (since ${one.at}): an older copy of the folder was restored, an event was changed, or somebody else signs with the log's key. ` +
+  'Stop the ledger, keep the folder as it is, and restore the newest copy; docs/how-to/run-a-witness.md says what each state means'
