@@ -9,6 +9,7 @@ import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { Said } from '../../acceptance/client.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
 import { abridge } from './abridge.ts'
+import { endorsedCheckpoint } from './endorsed.ts'
 import { runScenario } from './scenario.ts'
 import type { Take } from './scenario.ts'
 
@@ -79,6 +80,14 @@ const leapt = async (answers: Answers): Promise<void> => {
   }
 }
 
+/** A node whose checkpoints a witness cosigns. */
+const endorsed = async (answers: Answers, ledger: LedgerUnderTest): Promise<void> => {
+  const body = { identifier: { kind: 'customer_no', value: 'A-1009' } }
+  const grow = () => ledger.call('POST', '/v1/subjects', { by: 'service', body })
+  const note = signedText(await endorsedCheckpoint(ledger, grow))
+  answers['endorsedCheckpoint'] = { '200': { 'text/plain; charset=utf-8': note } }
+}
+
 /** Every answer, by route, status and media type. */
 export const exampleAnswers = async (): Promise<unknown> => {
   const answers: Answers = {}
@@ -87,6 +96,7 @@ export const exampleAnswers = async (): Promise<unknown> => {
   const keys = await right(() => Promise.resolve(listed))
   try {
     await runScenario(ledger, takerOf(ledger, answers), examplePackage)
+    await endorsed(answers, ledger)
   } finally {
     await ledger.close()
   }
