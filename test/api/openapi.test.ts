@@ -162,6 +162,7 @@ describe('the contract', () => {
       '/.well-known/jwks.json',
       '/livez',
       '/log/checkpoint',
+      '/log/checkpoint/endorsed',
       '/log/keys',
       '/log/tile/{tile}',
       '/readyz',
