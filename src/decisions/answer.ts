@@ -1,4 +1,4 @@
-/** What a calling service is told, and why. Codes are for machines and stay as they are. */
+/** The answer to a calling service. Codes are for machines and stay as they are. */
 import type { CategoryId, EventId, PolicyId, PurposeId, VersionId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Basis } from '../catalogue/package/purpose.ts'
@@ -70,7 +70,7 @@ export type Reason = {
   readonly item?: string
 }
 
-/** What the caller must do if it goes on. */
+/** Duties of a caller that goes on. */
 export type Obligation =
   | 'encrypt'
   | 'mask'
@@ -86,7 +86,7 @@ export type Obligation =
   | 'impact_assessment'
   | 'offer_switch_off'
 
-/** What a decision rests on. An exemption is never shown as consent (invariant 5). */
+/** The ground of a decision. An exemption is never shown as consent (invariant 5). */
 export type Ground =
   | { readonly ground: Basis }
   | { readonly ground: 'legacy_bundled_acceptance' }

@@ -1,4 +1,4 @@
-/** What every gate looks at: the question, resolved against the catalogue, and the person's standing. */
+/** The input of every gate: the question, resolved against the catalogue, and the person's standing. */
 import type { View, RegisteredPurpose } from '../catalogue/view.ts'
 import type { LawProfileRule } from '../catalogue/package/package.ts'
 import type { GrantKind, MessageClass } from '../events/vocabulary.ts'
@@ -47,7 +47,7 @@ export type Gate = (facts: Facts) => Verdict
 
 export const passed: Passing = { pass: true }
 
-/** What two passing verdicts rest on together, and until when: the sooner. */
+/** The combination of two passing verdicts, with the sooner end. */
 export const both = (a: Passing, b: Passing): Passing => {
   if (a === passed) return b
   if (b === passed) return a
@@ -64,7 +64,7 @@ export const denied = (reason: Reason, evidence: ReadonlyArray<EventId> = []): V
   evidence,
 })
 
-/** What is asked for goes on after the person declined, or after the account was cancelled (clauses 5.4-b, 7-c). */
+/** Whether the request goes on after the person declined, or after the account was cancelled (clauses 5.4-b, 7-c). */
 export const survives = (
   { registered: { purpose }, question }: Pick<Facts, 'registered' | 'question'>,
   end: 'decline' | 'cancellation',

@@ -1,6 +1,6 @@
 /**
- * What stands in a record, and whether it is in force at an instant: by the very gates that decide, so that a view
- * never tells a person something else than a service is told. A state is what was said last; in force is what counts.
+ * The entries of a record, and whether each is in force at an instant: by the very gates that decide, so that a view
+ * and a decision agree. A state is the last word; in force is what counts.
  */
 import { endingOf } from '../catalogue/accounts.ts'
 import { carriesOver } from '../catalogue/view.ts'
@@ -24,7 +24,7 @@ import { gateMinor } from './gates/minor.ts'
 import { neededFor } from './gates/permission.ts'
 import { gateRefused } from './gates/refused.ts'
 
-/** Why something is not in force: a reason of decisions, or that its own life is over. */
+/** The reasons why an entry is not in force: a reason of decisions, or the end of its own life. */
 export const notInForceCodes = [
   ...reasonCodes,
   'SUPERSEDED',
@@ -49,7 +49,7 @@ export type InForce = {
   readonly because: ReadonlyArray<NotInForceCode>
 }
 
-/** Whose record, by what catalogue, when. */
+/** The record, the catalogue and the instant. */
 export type Moment = {
   readonly view: View
   readonly standing: StandingLens
@@ -81,7 +81,7 @@ const questionOf = (
   ...(survey === undefined ? {} : { survey }),
 })
 
-/** What gates look at; nothing where nobody registers the purpose. */
+/** The input of gates; undefined if nobody registers the purpose. */
 const factsOf = (
   { view, standing, subject, at }: Moment,
   asked: Looked,
@@ -192,7 +192,7 @@ const isGone = (view: View, standing: StandingLens): boolean =>
   standing.ended() !== undefined &&
   [...view.accounts.keys()].every((policy) => isClosed(view, standing, policy))
 
-/** What was said to one version of a policy. */
+/** The state of an answer to one version of a policy. */
 export const acceptanceInForce = (
   { view, standing }: Moment,
   policy: PolicyId,
@@ -215,7 +215,7 @@ export const acceptanceInForce = (
 
 const minuteMs = 60_000
 
-/** What a device was seen to let the app do: good for as long as the strictest of what looks at it takes it to be. */
+/** The state of a device permission: valid as long as the strictest of its readers accepts it. */
 export const permissionInForce = (
   { view, standing, at }: Moment,
   { state, at: seenAt }: Pick<Permission, 'state' | 'at'>,

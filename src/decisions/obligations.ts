@@ -1,4 +1,4 @@
-/** What every ALLOW asks of the caller, from what the policy promises (clauses 3.1, 3.3, 3.4). */
+/** The obligations of every ALLOW, from the policy's promises (clauses 3.1, 3.3, 3.4). */
 import type { Obligation } from './answer.ts'
 import type { Facts } from './facts.ts'
 
@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts'
 export const standingObligations = ({ registered, question }: Facts): ReadonlyArray<Obligation> => {
   const { purpose, promised } = registered
   const assessed = purpose.impactAssessment === true
-  // What has been sent cannot be called back: a later withdrawal only stops the next transfer (clause 1.7(1)).
+  // Sent data cannot be called back: a later withdrawal only stops the next transfer (clause 1.7(1)).
   const provides = question.operation === 'provide'
   if (!assessed && !provides && purpose.profiling !== true) return promised
   const all: Obligation[] = [...promised]

@@ -1,4 +1,4 @@
-/** What a calling service asks. */
+/** The question of a calling service. */
 import type { t } from '../fp.ts'
 import { closed, list } from '../kernel/codec.ts'
 import {
@@ -33,7 +33,7 @@ export const Question = closed(
     categories: list(CategoryId, 64, 1),
     device: DeviceId,
     recipient: RecipientId,
-    /** Where data that comes in comes from (operation `ingest`). */
+    /** The source of incoming data (operation `ingest`). */
     source: SourceId,
     region: RegionId,
     messageClass: MessageClass,
@@ -44,16 +44,19 @@ export const Question = closed(
     survey: MatterId,
     /** An exemption the caller relies on: if none is in order, the answer is EXEMPTION_INVALID. */
     exemption: ExemptionCode,
-    /** Where the data is or will be processed, for purposes that must stay on the device. */
+    /** The place of the processing, for purposes that must stay on the device. */
     locality: words('AskedLocality', ['on_device', 'server']),
-    /** What the data has been through, for purposes that ask for it. */
+    /** The transformation of the data beforehand, for purposes that require it. */
     transform: words('AskedTransform', ['irreversible_hash', 'plain']),
-    /** How it would travel to the recipient, where the policy promises encryption (clause 1.7(1)). */
+    /** The protection of the transfer, if the policy promises encryption (clause 1.7(1)). */
     transfer: words('AskedTransfer', ['encrypted', 'plain']),
-    /** How much of what a permission gates is asked for: `selected` is what the person picks in the system's chooser. */
+    /**
+     * The precision of the permitted data that is asked for: `selected` is what the person picks in the system's
+     * chooser.
+     */
     precision: PermissionPrecision,
     profile: LawProfile,
-    /** What was true then … */
+    /** The facts of this instant … */
     asOf: InstantInput,
     /** … by what we knew then. */
     knownAt: InstantInput,

@@ -1,4 +1,4 @@
-/** Which kinds of consent a question needs, each for itself: the purpose's own and those the law profile adds. */
+/** The kinds of consent that a question needs, each for itself: the purpose's own and those that the law profile adds. */
 import type { Recipient } from '../catalogue/package/parties.ts'
 import { GrantKind } from '../events/vocabulary.ts'
 import type { Facts } from './facts.ts'

@@ -6,7 +6,7 @@ import type { View } from '../catalogue/view.ts'
 import type { ChannelId, PolicyId, PurposeId } from '../kernel/ids.ts'
 import type { Sending } from './suppression.ts'
 
-/** Which of the three is unknown; under a policy that is named, the other two are looked for in that policy alone. */
+/** The unknown one of the three; under a named policy, the other two are looked for in that policy alone. */
 export type NotSendable =
   | { readonly refusal: 'policy-unknown'; readonly policy: PolicyId }
   | { readonly refusal: 'purpose-unregistered'; readonly purpose: PurposeId }

@@ -1,7 +1,7 @@
-/** What a sending system is answered about somebody it would write to. */
+/** The answer to a sending system about an addressee. */
 import type { ChannelId, PolicyId, PurposeId } from '../kernel/ids.ts'
 
-/** What would be sent. No purpose: any of the policy, or any at all, so that an opt-out of one of them counts. */
+/** The message. No purpose: any of the policy, or any at all, so that an opt-out of one of them counts. */
 export type Sending = {
   readonly channel: ChannelId
   readonly purpose?: PurposeId | undefined

@@ -1,4 +1,4 @@
-/** What one event changed in a standing: every leaf that is new, gone or different, by its JSON Pointer (RFC 6901). */
+/** The changes of one event in a standing: every new, removed or different leaf, by its JSON Pointer (RFC 6901). */
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { forEachDifference } from '../kernel/entries-between.ts'
 import type { Entries } from '../kernel/entries.ts'
@@ -25,7 +25,7 @@ const leaf = (path: string, before: unknown, after: unknown): ReadonlyArray<Chan
 
 const step = (key: string): string => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 
-/** How the differences below one path are found. */
+/** Finds the differences below one path. */
 type Walk<A> = (path: string, before: A | undefined, after: A | undefined, found: Change[]) => void
 
 const plain: Walk<unknown> = (path, before, after, found) => {

@@ -1,4 +1,4 @@
-/** How one consent stands, with what was said of many consents at once. */
+/** The state of one consent, with the acts about many consents at once. */
 import type { DeviceId } from '../kernel/ids.ts'
 import { trusted } from '../kernel/ids.ts'
 import type { VersionId } from '../kernel/ids.ts'
@@ -8,7 +8,7 @@ import { scopeFrom } from './scope-from.ts'
 import { sweepKey } from './standing.ts'
 import type { Consent, Given, Mark, Reopening, Standing, Sweep } from './standing.ts'
 
-/** Where sweeps are looked up; `reached` is when the person last came of age. */
+/** The look-up of sweeps; `reached` is the time at which the person last came of age. */
 export type Sweeps = {
   readonly at: (key: string) => Sweep | undefined
   readonly reached: () => Mark | undefined
@@ -36,7 +36,7 @@ const deviceOf = (key: string): DeviceId | undefined => {
   return device === undefined || device === '' ? undefined : trusted(device)
 }
 
-/** What was said of many consents at once that reaches one of this key. */
+/** The sweeps that reach a consent of this key. */
 const sweepsOver = (
   { at }: Pick<Sweeps, 'at'>,
   key: string,
@@ -51,7 +51,7 @@ const sweepsOver = (
   ]
 }
 
-/** When consents of this key were last withdrawn together with others. */
+/** The last withdrawal of this key's consents together with others. */
 export const sweptAway = (sweeps: Pick<Sweeps, 'at'>, key: string): Mark | undefined =>
   sweepsOver(sweeps, key, scopeFrom(key)).reduce<Mark | undefined>(
     (last, sweep) => laterMark(last, sweep?.withdrawn),
@@ -91,11 +91,11 @@ export const consentWith = (sweeps: Sweeps, key: string, consent: Consent): Cons
   return asked === undefined ? consent : ended(consent, 'reconsent_required', asked)
 }
 
-/** When the person last came of age, whichever threshold it was. */
+/** The last time the person came of age, whichever threshold it was. */
 export const lastReached = (at: (threshold: string) => Mark | undefined): Mark | undefined =>
   laterMark(at('14'), at('18'))
 
-/** When dealings under a policy began anew, with an account that the person has again. */
+/** The reopening under a policy, by an account that the person has again. */
 export const reopenedUnder = (
   reopened: Standing['reopened'],
   policy: string,

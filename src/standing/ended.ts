@@ -1,4 +1,4 @@
-/** What one event ended that it does not name: consents withdrawn with others, and what rested on an account. */
+/** The ends that an event causes without naming them: consents withdrawn with others, and everything under an account. */
 import { canonicalJson } from '../kernel/canonical-json.ts'
 import { entryAt, pairsOf } from '../kernel/entries.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -29,7 +29,7 @@ const swept = (before: Standing, after: Standing): ReadonlyArray<Change> => {
   })
 }
 
-/** What stood under each account, with the accounts that it hangs on. */
+/** The entries under each account, with the accounts that they depend on. */
 const dealings = (
   standing: Standing,
   under: AccountsUnder,
@@ -55,7 +55,7 @@ const dealings = (
   ),
 ]
 
-/** What stood under an account that was closed, or of a person that was erased, as decisions look at it. */
+/** The entries under a closed account, or of an erased person, as decisions see them. */
 const closed = (
   before: Standing,
   after: Standing,

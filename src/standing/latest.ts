@@ -11,15 +11,15 @@ import type { Mark, Standing } from './standing.ts'
 /** One entry by a key. */
 export const own = entryAt
 
-/** What is put in place of an entry: it happened at the same time as the old one, or later. */
+/** Whether an entry replaces another: it happened at the same time, or later. */
 export const overtakes = (old: Mark | undefined, next: Mark): boolean =>
   old === undefined || old.at <= next.at
 
 /** Whether one thing ends another. Of two at one instant the one told later counts, so each fold says which way it is. */
 export type Ends = (end: Mark, of: Mark) => boolean
-/** What is told now ends what is known, also of its own instant. */
+/** A new end ends a known entry, also of its own instant. */
 export const endsKnown: Ends = (end, of) => end.at >= of.at
-/** What is known ends what is told now, unless that is of the same instant. */
+/** A known end ends a new entry, unless that is of the same instant. */
 export const endsTold: Ends = (end, of) => end.at > of.at
 
 /** The entries with `next` under `key`, unless what stands there happened later. */

@@ -24,7 +24,7 @@ import type {
 
 export type Table<A> = { readonly [key: string]: A }
 
-/** What is written out as JSON: the same as `Standing`, its entries by key. */
+/** The JSON form: the same as `Standing`, its entries by key. */
 export type StandingRecord = Pick<Standing, 'minor' | 'erased'> & {
   readonly policies?:
     | Table<

@@ -1,4 +1,7 @@
-/** What of a person's story stays between officers and auditors: exemptions of restricted codes, and what rests on them. */
+/**
+ * The part of a person's trail for officers and auditors alone: exemptions of restricted codes, and everything based on
+ * them.
+ */
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import { isRestricted } from '../events/restricted.ts'
 import { entryAt, pairsOf, withEntry, withoutEntry } from '../kernel/entries.ts'
@@ -33,7 +36,7 @@ export const evolveRestricted = (restricted: Restricted, event: LedgerEvent): Re
 
 const pointed = /^\/(?:exemptions|disclosures)\/([^/]+)/
 
-/** What an event that may be seen changed, without what may not. */
+/** The changes of a visible event, without the hidden part. */
 export const openChanges = (
   restricted: Restricted,
   changes: ReadonlyArray<Change>,

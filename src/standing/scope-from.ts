@@ -1,4 +1,4 @@
-/** What a key of a consent says of its scope. */
+/** The scope in the key of a consent. */
 import { trusted, trustedUnless } from '../kernel/ids.ts'
 import type { DeviceId, MatterId, PurposeId, RecipientId } from '../kernel/ids.ts'
 import type { GrantKind } from '../events/vocabulary.ts'

@@ -1,5 +1,5 @@
 /**
- * Where one person stands, folded from their events: the one shared fold behind deciders, decisions and rows
+ * The standing of one person, folded from their events: the one shared fold behind deciders, decisions and rows
  * (docs/decisions/0006). Each entry remembers the event that made it, so that a decision can name its evidence.
  */
 import type { Entries } from '../kernel/entries.ts'
@@ -23,7 +23,7 @@ import type {
   PermissionPrecision,
 } from '../events/vocabulary.ts'
 
-/** When something happened (claimed time) and the event that says so. */
+/** The claimed time of something, and its event. */
 export type Mark = { readonly at: Instant; readonly event: EventId }
 
 export type ConsentState =
@@ -37,7 +37,7 @@ export type ConsentState =
 /** The grant that a finding is about. */
 export type Given = Mark & { readonly version?: VersionId; readonly until?: Instant }
 
-/** What was found of the grants of one scope: each finding counts for what was granted before it. */
+/** Findings about the grants of one scope: each finding counts for earlier grants. */
 export type Findings = {
   readonly invalidated?: Mark
   readonly expired?: Mark
@@ -55,14 +55,14 @@ export type Consent = Mark & {
   readonly categories: ReadonlyArray<CategoryId>
   readonly version?: VersionId
   readonly until?: Instant
-  /** Where the state is a finding: what was granted. */
+  /** The grant, if the state is a finding. */
   readonly given?: Given
   readonly findings?: Findings
 }
 
 /**
- * What was said or found of every consent of a kind and purpose, or of all: it counts for each that was granted before
- * it, those that are told of afterwards too. `standing` are versions that a demand to ask anew leaves alone.
+ * An act or a finding about every consent of a kind and purpose, or about all: it counts for each one granted before
+ * it, also for those recorded afterwards. `standing` are versions that a demand to ask anew leaves alone.
  */
 export type Sweep = {
   readonly withdrawn?: Mark
@@ -91,7 +91,7 @@ export type Use = Mark & {
   readonly before?: ReadonlyArray<VersionId>
 }
 
-/** What one policy's notices and acceptances came to. */
+/** The notices and acceptances of one policy. */
 export type PolicyStanding = {
   /** Per version, when its notice first reached the person. */
   readonly notices: Entries<Mark>
@@ -173,7 +173,7 @@ export type Standing = {
   readonly consents?: Entries<Consent>
   /** By `sweepKey`. */
   readonly sweeps?: Entries<Sweep>
-  /** When the person came of age, by threshold: '14', '18'. */
+  /** The time at which the person came of age, by threshold: '14', '18'. */
   readonly reached?: Entries<Mark>
   /** By device, then permission. */
   readonly permissions?: Entries<Entries<Permission>>
@@ -203,7 +203,7 @@ export type Standing = {
 /** Nobody has said anything yet. */
 export const nobody: Standing = {}
 
-/** What one consent is about. */
+/** The scope of one consent. */
 export type Scope = {
   readonly kind: GrantKind
   readonly purpose: PurposeId
@@ -213,14 +213,14 @@ export type Scope = {
   readonly survey?: MatterId | undefined
 }
 
-/** What identifies one consent: its kind and everything that narrows it. Kinds never share a key. */
+/** The key of one consent: its kind and everything that narrows it. Kinds never share a key. */
 export const scopeKey = (scope: Scope): string => {
   const { kind, purpose, recipient, device, publication, survey } = scope
   const key = `${kind}/${purpose}/${recipient ?? ''}/${device ?? ''}/${publication ?? ''}`
   return survey === undefined ? key : `${key}/${survey}`
 }
 
-/** What a sweep is kept under: consents of one kind, of one device, or of every purpose. */
+/** The key of a sweep: consents of one kind, of one device, or of every purpose. */
 export const sweepKey = (
   kind: GrantKind | undefined,
   purpose: string | undefined,
@@ -230,10 +230,10 @@ export const sweepKey = (
   return device === undefined ? key : `${key}/${device}`
 }
 
-/** What a permission, preference or agreement is kept under when it is for everything. */
+/** The key of a permission, preference or agreement for everything. */
 export const anyKey = '*'
 
-/** What was said of every purpose is kept under: of one policy, or of all. */
+/** The key of words about every purpose: of one policy, or of all. */
 export const policyKey = (policy?: string): string =>
   policy === undefined ? anyKey : `${anyKey}${policy}`
 
@@ -244,6 +244,6 @@ export const preferenceKey = (
   policy?: string,
 ): string => `${purpose ?? policyKey(policy)}/${channel ?? anyKey}`
 
-/** What a switch is kept under: it may stand on one device and not on another. */
+/** The key of a switch: it may be on for one device and not for another. */
 export const switchKey = (feature: string, device: string | undefined): string =>
   device === undefined ? feature : `${feature}/${device}`

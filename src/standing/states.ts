@@ -38,5 +38,5 @@ export const resultStates = [
 /** As many things as a receipt tells of. */
 export const maxResults = 100
 
-/** How something stands. */
+/** The state of an entry. */
 export type ResultState = (typeof resultStates)[number]

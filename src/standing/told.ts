@@ -17,7 +17,7 @@ import type { Restricted } from './restricted.ts'
 import { nobody } from './standing.ts'
 import type { Standing } from './standing.ts'
 
-/** What rests on a ground: by the ground and the end of the authorisation, so that an end finds what it came before. */
+/** Authorisations by their ground and end, so that an end finds those it came before. */
 type Resting = Entries<{ readonly disclosure: MatterId; readonly since: Instant | undefined }>
 
 export type Told = {
@@ -96,7 +96,7 @@ const ofDisclosures = (before: Told, after: Told, event: LedgerEvent): ReadonlyA
     return [was === undefined ? { path, after: is } : { path, before: was, after: is }]
   })
 
-/** What the event changed: in the standing in the order of paths, then in transfers, as far as all was known by then. */
+/** The changes of the event: in the standing in the order of paths, then in transfers, as far as all was known by then. */
 export const changesOf = (before: Told, after: Told, event: LedgerEvent): ReadonlyArray<Change> => [
   ...changesBetween(before.standing, after.standing),
   ...ofDisclosures(before, after, event),

@@ -11,7 +11,7 @@ import type { Submission } from './submission.ts'
 /** The tree a witness knows of a log: the last that it cosigned. */
 export type KnownTree = { readonly size: number; readonly root: Uint8Array }
 
-/** Where nothing was cosigned yet, the tree without leaves is known. Asked and kept in one turn of the log. */
+/** Before the first cosignature, the tree without leaves is the known one. Read and written in one turn of the log. */
 export const checkGrowth = (
   primitives: Primitives,
   known: KnownTree | undefined,

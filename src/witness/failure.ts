@@ -1,4 +1,4 @@
-/** Why a witness cannot run. */
+/** The reasons why a witness cannot run. */
 export type WitnessFailure =
   /** A file of the state is not as this witness wrote it: its name in the folder. */
   | { readonly failure: 'state-damaged'; readonly file: string }

@@ -10,7 +10,7 @@ import type { Primitives } from '../transparency/primitives.ts'
 /** Keys of each log by its origin: several while a log changes its key. */
 export type KnownLogs = ReadonlyMap<string, ReadonlyArray<Key>>
 
-/** Why a list of logs is refused; `line` counts from 1, among the keys or in the file. */
+/** The reasons why a list of logs is refused; `line` counts from 1, among the keys or in the file. */
 export type LogsRejection =
   | { readonly rejected: 'log-key'; readonly line: number; readonly why: NoteRejection }
   | { readonly rejected: 'log-is-witness'; readonly line: number }

@@ -1,4 +1,4 @@
-/** Why a witness does not cosign, each with its status (c2sp.org/tlog-witness, add-checkpoint). */
+/** The reasons of a witness not to cosign, each with its status (c2sp.org/tlog-witness, add-checkpoint). */
 
 export type Refusal =
   /** 400: the body is not as the format says. */

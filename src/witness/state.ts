@@ -1,4 +1,4 @@
-/** What a witness remembers: of each log the last note that it cosigned, whole, in a file of its own. */
+/** The state of a witness: of each log the last note that it cosigned, whole, in a file of its own. */
 import { createHash } from 'node:crypto'
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
@@ -18,7 +18,7 @@ export type Kept = KnownTree & {
   /** The note with the log's signatures and this witness's own. */
   readonly note: Uint8Array
   readonly text: string
-  /** When it was cosigned, in seconds since 1970. */
+  /** The time of the cosignature, in seconds since 1970. */
   readonly seconds: bigint
 }
 

@@ -1,4 +1,4 @@
-/** What a log submits: read and verified as far as nothing need be known but its keys. */
+/** A log's submission: read and verified as far as its keys alone allow. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { checkpointFrom } from '../transparency/note/checkpoint.ts'
@@ -16,7 +16,7 @@ export type Submission = {
   readonly oldSize: number
   readonly proof: ReadonlyArray<Uint8Array>
   readonly checkpoint: Checkpoint
-  /** What was signed. */
+  /** The signed text. */
   readonly text: string
   /** Signatures of known keys, each verified: one at least. */
   readonly signatures: ReadonlyArray<NoteSignature>

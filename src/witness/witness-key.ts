@@ -22,7 +22,7 @@ const algorithm = 4
 const keyFile = 'witness.key'
 const nameFile = 'witness.name'
 
-/** Who cosigns, and the key that verifies it as a line of text: `name+keyid+base64`. */
+/** The signer, and the key that verifies it as a line of text: `name+keyid+base64`. */
 export type WitnessKey = { readonly signer: Signer; readonly vkey: string }
 
 const publicBytesOf = (key: KeyObject): Uint8Array => {

@@ -33,7 +33,7 @@ export type Witness = {
   readonly checkpointOf: (hash: string) => Uint8Array | undefined
 }
 
-/** How far the clock may be behind the last cosignature before none is made, in seconds. */
+/** The allowed lag of the clock behind the last cosignature, in seconds. */
 const mostBehind = 300n
 
 /** The time to state: never before that of a smaller tree. Undefined where the clock cannot be believed. */

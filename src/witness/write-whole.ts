@@ -2,7 +2,7 @@
 import { isThere, writeAll } from '../files/io.ts'
 import type { Io } from '../files/io.ts'
 
-/** What a write that was broken off leaves. */
+/** The remains of an interrupted write. */
 export const draftEnding = '.new'
 
 /** Done when content and name are on disk; rejects with what the disk says, and then nobody knows which of both is there. */

@@ -11,7 +11,7 @@ import { faultFrom } from '../words/failures.ts'
 import type { CredentialFlags } from './options.ts'
 import { showKey } from './show.ts'
 
-/** What the verbs work on. */
+/** The environment of the verbs. */
 export type Given = { readonly credentials: Credentials; readonly config: Config; readonly io: Io }
 
 /** The id that was typed, or that one is required. */

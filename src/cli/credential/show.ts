@@ -1,4 +1,4 @@
-/** What is printed of credentials. */
+/** Prints credentials. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Credential } from '../../credentials/credential.ts'
@@ -9,7 +9,7 @@ import type { Fault } from '../words/exit.ts'
 import { jsonOf } from '../words/json.ts'
 import type { CredentialFlags } from './options.ts'
 
-/** What may be printed of a credential: all but the hash of its secret. */
+/** The printable part of a credential: all but the hash of its secret. */
 export const shown = ({ secretSha256: hidden, ...credential }: Credential) => {
   void hidden
   return credential

@@ -14,7 +14,7 @@ export type Ask = {
 }
 
 export type Case = {
-  /** Which acceptance check this is. */
+  /** The number of the acceptance check. */
   readonly check: number
   readonly who: string
   readonly title: string
@@ -22,7 +22,7 @@ export type Case = {
   readonly asks: ReadonlyArray<Ask>
 }
 
-/** What is asked, and what is right. */
+/** A question, and its right answer. */
 export const ask = (
   purpose: string,
   operation: string,

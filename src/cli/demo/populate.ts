@@ -30,7 +30,7 @@ export type Stage = {
   readonly setClock: (ms: number) => void
 }
 
-/** How long rows may take to follow, in ms. */
+/** The longest wait for the rows, in ms. */
 const knownWithinMs = 10_000
 
 /** A step that did not go as it must is a fault of the demo, not of who runs it. */
@@ -85,7 +85,7 @@ const doAct = async (
     : E.left(astray(step, `${step.act.act} ${faultFrom(done.left).lines.join()}`))
 }
 
-/** What was registered must be known before the next step is decided. */
+/** Waits until a registration is known, before the next step is decided. */
 const known = async (
   { ledger }: Stage,
   step: Step,

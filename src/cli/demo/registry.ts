@@ -1,4 +1,4 @@
-/** What officers do in a demo: two versions of the policy, partners that join, a vendor that is frozen. */
+/** Officers' commands in a demo: two versions of the policy, partners that join, a vendor that is frozen. */
 import type { Loose, Step } from './step.ts'
 import { firstDay } from './world.ts'
 import type { World } from './world.ts'

@@ -1,4 +1,4 @@
-/** What a demo made, for people or as JSON: every case with somebody to look up and a question to ask again. */
+/** The report of a demo, for people or as JSON: every case with a person to look up and a question to ask again. */
 import { jsonOf } from '../words/json.ts'
 import { table } from '../shown/table.ts'
 import type { Proof } from './prove.ts'
@@ -14,7 +14,7 @@ export type Report = {
   readonly proofs: ReadonlyArray<Proof>
 }
 
-/** What the policy promises and no row above can show. */
+/** Promises of the policy that no row above can show. */
 const missing =
   "not shown: that a person's question is answered in time (check 20 of the policy's checks); questions and their deadlines are not recorded yet"
 

@@ -1,4 +1,4 @@
-/** What a demo is made of: acts at instants, told by people's keys, each decided by the ledger like any other. */
+/** The steps of a demo: acts at instants, by the keys of callers, each decided by the ledger like any other. */
 import type { RefusalName } from '../../deciders/refusal.ts'
 import type { ActorRole } from '../../events/vocabulary.ts'
 import type { World } from './world.ts'
@@ -18,7 +18,7 @@ export type Step = When &
         readonly who: string
         readonly act: Loose
         readonly by: ActorRole
-        /** Whose credential, where it matters which of several it is. */
+        /** The credential, if one of several matters. */
         readonly as?: string
         readonly refused?: Expected
       }
@@ -92,7 +92,7 @@ export const grants = (
     ...more,
   })
 
-/** What the device said when it was looked at. */
+/** An observation of a device. */
 export const observes = (
   w: World,
   who: string,

@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 export type Story = {
   readonly cases: ReadonlyArray<Case>
   readonly steps: ReadonlyArray<Step>
-  /** What comes after all else: erasures, which log the fingerprints of random keys, so that no seed decides them. */
+  /** The last steps: erasures, which log the fingerprints of random keys, so that no seed decides them. */
   readonly erasures: ReadonlyArray<Step>
   readonly people: number
 }

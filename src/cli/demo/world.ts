@@ -1,4 +1,4 @@
-/** Where a demo takes place: ids, chance and time, all from one seed and one end. */
+/** The surroundings of a demo: ids, chance and time, all from one seed and one end. */
 import { uuidFrom, sha256 } from '../../kernel/hash.ts'
 import { deviceFrom, matterFrom, subjectFrom, trusted } from '../../kernel/ids.ts'
 import type { DeviceId, EventId, MatterId, Sha256, SubjectId } from '../../kernel/ids.ts'

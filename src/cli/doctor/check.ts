@@ -1,4 +1,4 @@
-/** What one look at a ledger's surroundings comes to. */
+/** The result of one check of a ledger's surroundings. */
 import type { Config } from '../../config.ts'
 
 /** `warn` is worth knowing, `bad` is worth being woken for, `unknown` could not be looked at from here. */

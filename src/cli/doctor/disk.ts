@@ -15,7 +15,7 @@ const dayMs = 86_400_000
 /** A walk through a terabyte takes eleven days at the rate that is the default; a folder of some gigabytes is read each hour. */
 const longAgoMs = 14 * dayMs
 
-/** What is asked of a walk, whose end a server noted in the folder: that it was, not long ago, and found nothing. */
+/** Checks the last walk, whose end a server noted in the folder: recent, and without findings. */
 const scrubOf = (check: string, what: Scrubbed, named: string): Check => {
   const judged = ({ at, findings }: LastScrub): Finding => {
     const agoMs = Date.now() - Date.parse(at)
@@ -59,10 +59,10 @@ const scrubOf = (check: string, what: Scrubbed, named: string): Check => {
 
 export const lastScrub: Check = scrubOf('scrub', 'log', 'segments of the log')
 
-/** What is found there ends the server, and the next one builds new rows. */
+/** A finding ends the server, and the next one builds new rows. */
 export const lastRowsScrub: Check = scrubOf('rows-scrub', 'rows', 'rows')
 
-/** What is found there stops the signing of the log. */
+/** A finding stops the signing of the log. */
 export const lastTreeScrub: Check = scrubOf(
   'tree-scrub',
   'tree',

@@ -49,7 +49,7 @@ const checks: { readonly [name: string]: Check } = {
   server,
 }
 
-/** What one fault keeps several looks from seeing is told once, by the first of them. */
+/** A fault that prevents several checks is reported once, by the first of them. */
 const toldOnce = (findings: ReadonlyArray<Finding>): ReadonlyArray<Finding> =>
   findings.map((finding, at) => {
     const first = findings.findIndex(({ said }) => said === finding.said)

@@ -1,4 +1,4 @@
-/** Who else may read the folder, who writes to it, and whether the keys lie beside what they open. */
+/** Checks of the folder: other readers, its writer, and keys that are beside the data they open. */
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { createConnection } from 'node:net'
@@ -34,7 +34,7 @@ const answers = (path: string): Promise<boolean> =>
     socket.once('error', () => done(false))
   })
 
-/** Whoever writes listens on a socket in the folder (src/store/writer-lock.ts). */
+/** A writer listens on a socket in the folder (src/store/writer-lock.ts). */
 export const lock: Check = async ({ folder }) => {
   const names = await readdir(folder)
   for (const name of names.filter((each) => /^writer-[0-9a-f]+\.sock$/.test(each))) {

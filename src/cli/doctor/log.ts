@@ -1,4 +1,4 @@
-/** What the log says of the clock, what the server says of itself, and how old the last backup is. */
+/** Checks of the log's clock, of the server, and of the age of the last backup. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'

@@ -38,7 +38,7 @@ const asTable = (findings: ReadonlyArray<Found>): string =>
     findings.map(({ of, where, reason, expected, found }) => [of, where, reason, expected, found]),
   )
 
-/** What to do, by what is damaged. Nothing of it is ever mended by taking something away. */
+/** The remedy for each kind of damage. No remedy deletes anything. */
 const advice: { readonly [P in Found['of']]: string } = {
   log: 'events are damaged or missing: stop the server, keep the folder as it is, and restore the log from a backup',
   derived: 'the next start of the server rebuilds indexes and head from the log',

@@ -13,7 +13,7 @@ const refuseTaken = (path: string): Either<Fault, void> =>
     ? E.left(faulty('cannot-create', `--out: ${path} already exists and is not overwritten`))
     : E.right(undefined)
 
-/** Why a file cannot be written, by the code of the system. */
+/** The reason why a file cannot be written, by the system's code. */
 const unwritable = (path: string, error: unknown): Fault => {
   const folder = dirname(resolve(path))
   switch (error instanceof Error && 'code' in error ? error.code : undefined) {

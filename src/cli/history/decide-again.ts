@@ -37,7 +37,7 @@ export const againOptions = {
   },
 } as const
 
-/** Whom the reader believes. */
+/** The keys and policy that the reader trusts. */
 type Believed = { readonly vkeys: ReadonlyArray<string>; readonly policy: string | undefined }
 
 const claimsIn = async (

@@ -139,8 +139,8 @@ const isReached = (head: bigint, { atPosition }: Question): Either<Fault, void> 
     : E.left(faulty('data', `--at-position: the log ends at ${head}`))
 
 /**
- * When it is now: never before what was recorded last. A clock that is behind the log would leave out what was said last,
- * and a withdrawal with it (invariants 4 and 12).
+ * The present: never before the last recorded event. A clock that is behind the log would omit the last words, and a
+ * withdrawal with them (invariants 4 and 12).
  */
 const nowIn = async (reader: LogReader): Promise<Either<Fault, Instant>> => {
   const clock = instantOf(Date.now())

@@ -66,7 +66,7 @@ type Flag =
   | 'out'
   | 'reason'
 
-/** What of the flags of `export` a bundle reads; `words` begin with `regulator`. */
+/** The flags of `export` for a bundle; `words` begin with `regulator`. */
 type Typed = {
   readonly text: (flag: Flag) => string | undefined
   readonly is: (flag: 'json') => boolean
@@ -113,7 +113,7 @@ const recorderOf = (
 
 type Written = Bundle<unknown>
 
-/** What a setting asks for and this bundle lacks: its report says so as well. */
+/** The endorsements that a setting requires and this bundle lacks: its report names them too. */
 const missingLine = (missing: MissingEndorsement): string => {
   switch (missing.missing) {
     case 'quorum': {

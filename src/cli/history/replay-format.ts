@@ -13,7 +13,7 @@ export type Told = {
   readonly personal?: TrailEntry['personal']
 }
 
-/** How much was told, and the digest of the state it leads to. */
+/** The number of events, and the digest of the resulting state. */
 export type Ending = { readonly events: number; readonly digest: string; readonly position: bigint }
 
 export type Format = {

@@ -43,7 +43,7 @@ export const clockOfLog = async (config: Config): Promise<Either<Fault, ClockOfL
   }
 }
 
-/** What it means, and what to do, in one sentence. */
+/** The meaning and the remedy, in one sentence. */
 export const clockText = ({ verdict, last, clock }: ClockOfLog): string => {
   switch (verdict) {
     case 'ok':

@@ -29,7 +29,7 @@ const show = async (config: Config, asJson: boolean, io: Io): Promise<Either<Fau
   return E.right(seen.right.verdict === 'log_ahead' ? no : ok)
 }
 
-/** Whoever types it has the folder, and is no credential. */
+/** The actor has the folder, and is no credential. */
 const byCommandLine = () => {
   const id = 'command-line'
   if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')

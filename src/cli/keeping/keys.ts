@@ -125,7 +125,7 @@ const epochsIn = (words: ReadonlyArray<string>): ReadonlyArray<number> | undefin
     ? words.map(Number)
     : undefined
 
-/** Why an epoch may not be dropped: a key is still wrapped under it. */
+/** The refusal to drop an epoch: a key is still wrapped under it. */
 const inUse = (epoch: number): Fault =>
   faulty('data', `keys are still wrapped under epoch ${epoch}: consent-ledger keys rewrap first`)
 

@@ -27,7 +27,7 @@ type Shown = {
   readonly by: 'key' | 'command'
 }
 
-/** How keys are printed; `plain`: one a line as `/log/keys` has them, to hand on as they are. */
+/** The form of printed keys; `plain`: one a line as `/log/keys` has them. */
 export type KeyForm = 'table' | 'plain' | 'json'
 
 const written: { readonly [F in KeyForm]: (shown: ReadonlyArray<Shown>) => string } = {
@@ -66,7 +66,7 @@ const shownKeys = (
     .map(({ vkey, state }): Shown => ({ vkey, keyId: idInVkey(vkey), state, by: 'key' })),
 ]
 
-/** Why no key is found: none was made yet, or a log that was signed for lies apart from its keys. */
+/** The reason why no key is found: none was created yet, or a signed log is apart from its keys. */
 const noKey = async ({ folder }: Config, origin: string): Promise<Fault> => {
   const begun = await readOrigins(folder)
   if (E.isLeft(begun)) return faultFrom(begun.left)

@@ -1,11 +1,11 @@
-/** What a subcommand is, and how its line of arguments is read. */
+/** The definition of a subcommand, and the reading of its arguments. */
 import { parseArgs } from 'node:util'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 
-/** Where answers and messages go: `out` is for the answer alone. */
+/** The outputs of a command: `out` is for the answer alone. */
 export type Io = {
   readonly out: (text: string) => Promise<void>
   readonly err: (text: string) => void
@@ -17,7 +17,7 @@ export type Io = {
 
 export type Option = {
   readonly type: 'string' | 'boolean'
-  /** What stands for the value in help. */
+  /** The placeholder of the value in help. */
   readonly hint?: string
   /** It may be given several times. */
   readonly multiple?: true
@@ -34,7 +34,7 @@ export type ListedCommand = {
 }
 
 export type Command = {
-  /** What follows the name. */
+  /** The usage after the name. */
   readonly usage: string
   readonly about: ReadonlyArray<string>
   readonly options: Options
@@ -45,7 +45,7 @@ export type Command = {
   readonly run: (argv: ReadonlyArray<string>, io: Io) => Promise<Either<Fault, number>>
 }
 
-/** What was typed. */
+/** The parsed command line. */
 export type Flags<O extends Options> = {
   readonly text: (flag: keyof O & string) => string | undefined
   /** Each value of a flag that may be given several times, in order. */

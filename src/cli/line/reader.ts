@@ -1,4 +1,4 @@
-/** Who reads a person's record from a command line, and why: recorded in the log before anything is shown. */
+/** The reader of a person's record at a command line, and the reason: recorded in the log before anything is shown. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { ReadReason, staffReasons } from '../../events/facts/access.ts'
@@ -34,7 +34,7 @@ export const readerOptions = {
 const id = 'command-line'
 if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')
 
-/** Who reads at a command line: recorded as an auditor. */
+/** The reader at a command line: recorded as an auditor. */
 export const commandLine: Reader['actor'] = { role: 'auditor', id }
 
 type Text<F extends string> = (flag: F) => string | undefined

@@ -1,4 +1,4 @@
-/** What comes on standard input, as JSON. */
+/** Reads JSON from standard input. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { faulty } from '../words/exit.ts'

@@ -12,7 +12,7 @@ import { compare, tellProof } from './proof.ts'
 import type { Proof } from './proof.ts'
 import { readVersionBefore } from './version-before.ts'
 
-/** What to say where the log is in segments already. */
+/** The message for a log that is in segments already. */
 export const nothingToDo = (folder: string, io: Io): Either<Fault, number> => {
   io.err(`the log in ${folder} is already in segments\n`)
   return E.right(ok)

@@ -26,7 +26,7 @@ const time = {
 /** The same log; its reads wait while its store is away. */
 export const patient = (log: Log): Log => patientLog(log, time, timing)
 
-/** Why a copy ended early, in words. */
+/** Words for a copy that ended early. */
 export type Refused = (failure: MoveFailure, source: Source, target: Source) => Fault
 
 const refused: Refused = (failure, source, target) => {

@@ -6,7 +6,7 @@ import type { Fault } from '../words/exit.ts'
 
 /** A log that is moved, or compared. */
 export type Source = {
-  /** What it is called in messages. */
+  /** Its name in messages. */
   readonly shown: string
   readonly log: Log
   readonly ledgerId: string

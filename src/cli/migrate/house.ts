@@ -1,4 +1,4 @@
-/** Where a ledger's log lives, as `migrate` is told: a folder, or a server. */
+/** The place of a ledger's log, as `migrate` is told: a folder, or a server. */
 import { readFileSync, realpathSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { E } from '../../fp.ts'
@@ -32,7 +32,7 @@ const textOf = (flag: string, said: string): Either<Fault, string> => {
   )
 }
 
-/** What a flag names: a connection string, `@` and a file that holds one, or else a folder. */
+/** The place that a flag names: a connection string, `@` and a file with one, or else a folder. */
 export const houseOf = (flag: 'from' | 'to', said: string | undefined): Either<Fault, House> => {
   if (said === undefined)
     return E.left(

@@ -20,7 +20,7 @@ import {
 import { syncPath } from '../../store/lmdb/copy-environment.ts'
 import { logFolder, segmentPath, versionBeforeFile } from '../../store/embedded/files/names.ts'
 
-/** Where the two logs of a move are now, and where the old one goes. */
+/** The places of the two logs of a move, and the later place of the old one. */
 export type Places = {
   readonly folder: string
   /** The folder of the old log as it is called now. */
@@ -32,7 +32,7 @@ export type Places = {
   readonly isMarked: boolean
 }
 
-/** What lies in a folder, as far as a move in place is concerned. */
+/** The state of a folder for a move in place. */
 export type Standing =
   | { readonly standing: 'to-move'; readonly places: Places }
   /** The log is in segments. `kept` is the old one, where it is still there. */

@@ -21,7 +21,7 @@ import type { Proof } from './proof.ts'
 import { openVersionBefore } from './version-before.ts'
 import type { VersionBefore } from './version-before.ts'
 
-/** What the new log takes of its disk. */
+/** The disk settings of the new log. */
 type Settings = Config['disk']
 
 // One commit of the log takes all that is asked for in one turn, in order, or nothing of it.
@@ -64,7 +64,7 @@ const closeFolder = async (places: Places, source: VersionBefore): Promise<Eithe
   return E.left(faultFrom({ failure: 'locked', pid }))
 }
 
-/** What ended in order, and moved nothing, leaves the ledger to the version before. A kill leaves the mark. */
+/** An orderly end without a move leaves the ledger to the version before. A kill leaves the mark. */
 const openAgain = async (places: Places): Promise<void> => {
   if (places.source !== places.kept) await unmarkFolder(places)
 }

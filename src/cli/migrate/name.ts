@@ -1,4 +1,4 @@
-/** What a ledger's folder says besides its log: under which name it seals, and whether it is still being moved into. */
+/** The folder's notes beside its log: the name under which it seals, and whether a move into it is unfinished. */
 import { writeFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'

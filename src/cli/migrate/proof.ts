@@ -16,14 +16,14 @@ import { progress } from '../shown/progress.ts'
 import { table } from '../shown/table.ts'
 import type { Source } from './end.ts'
 
-/** What is known of one log; `streams` is undefined where they are a damaged index that stays behind. */
+/** The known facts of one log; `streams` is undefined if a damaged index stays behind. */
 export type Facts = {
   readonly log: EventDigest
   readonly streams: LogDigest['streams'] | undefined
   readonly state: Sha256
 }
 
-/** What a comparison came to. */
+/** The result of a comparison. */
 export type Proof = {
   readonly equal: boolean
   readonly source: Facts
@@ -47,7 +47,7 @@ const digested = async (
 ): Promise<Either<StoreFailure, Digested>> => {
   const whole = await digestLog({ log, onProgress }, until)()
   if (index === 'counts' || E.isRight(whole)) return whole
-  // Where it is not the index, but an event or the disk, this says so again.
+  // If the cause is not the index but an event or the disk, this call reports it again.
   const events = await digestEvents({ log, onProgress }, until)()
   return E.isLeft(events) ? events : E.right({ log: events.right, streams: undefined })
 }

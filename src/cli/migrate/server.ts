@@ -42,7 +42,7 @@ export const openServerSource = async (house: Server): Promise<Either<Fault, Sou
     : E.left(faulty('no-input', `there is no ledger on ${shown}`))
 }
 
-/** What the folder of a ledger whose name was never settled would settle it to. */
+/** The name that a folder without a settled name would settle on. */
 const nameOf = ({ name, ledgerId }: Source): string =>
   name ?? `consent-ledger.local/${ledgerId.slice(0, 16)}`
 

@@ -42,7 +42,7 @@ export const withHistory = async <A>(
   }
 }
 
-/** What the log registers: policies, recipients, the reading of the law. */
+/** The registry of the log: policies, recipients, the law profile. */
 export const registryIn = async (reader: LogReader): Promise<Either<Fault, RegistryMemory>> => {
   const read = await readRegistry(reader)
   if (E.isRight(read)) return read

@@ -18,7 +18,7 @@ import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { faultFrom } from '../words/failures.ts'
 
-/** Where the embedded vault of a ledger is. */
+/** The folder of a ledger's embedded vault. */
 export const vaultFolder = ({ folder }: Pick<Config, 'folder'>): string => join(folder, 'vault')
 
 /** The key-encryption keys of the configuration: from the variable where it is given, else from the file. */
@@ -31,7 +31,7 @@ export const ringOf = async ({
     E.mapLeft(withKeysAt({ kek, kekFile })),
   )
 
-/** What the vault holds, in numbers; undefined where it has none yet, or is not in the ledger's folder. */
+/** The contents of the vault in numbers; undefined without a vault in the ledger's folder. */
 export const surveyOf = async (
   config: Pick<Config, 'folder' | 'vault'>,
 ): Promise<Either<Fault, VaultSurvey | undefined>> => {

@@ -1,4 +1,4 @@
-/** What changed between two versions of a policy, and what that obliges, for people. */
+/** The differences of two versions of a policy, and their obligation, for people. */
 import type { PolicyDiff } from '../../catalogue/diff/policy-diff.ts'
 import { table } from '../shown/table.ts'
 

@@ -92,7 +92,7 @@ const effectiveAt = (
   return E.isRight(at) ? at : E.left(faulty('usage', `--effective-at: expected now, or ${at.left}`))
 }
 
-/** Who publishes from a command line: whoever may write to the ledger's folder. */
+/** The actor of a publication at a command line: anybody who may write to the ledger's folder. */
 const metaOf = (): CommandMeta => {
   const id = 'command-line'
   if (!ActorId.is(id)) throw new Error('an actor has a well-formed id')

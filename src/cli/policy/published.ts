@@ -1,4 +1,4 @@
-/** What is published in a ledger, read beside its server or without one. */
+/** The published policies of a ledger, read beside its server or without one. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { emptyCatalogue } from '../../catalogue/catalogue.ts'
@@ -12,7 +12,7 @@ import { hasLog } from '../../main/log.ts'
 import type { Fault } from '../words/exit.ts'
 import { registryIn, withHistory } from '../opening/history.ts'
 
-/** What is registered now. A ledger that is not there yet has published nothing. */
+/** The registry of the moment. A ledger that does not exist yet has published nothing. */
 export const viewIn = async (config: Config): Promise<Either<Fault, View>> => {
   const now = instantOf(Date.now())
   if (!hasLog(config)) return E.right(viewAt(emptyCatalogue, now))

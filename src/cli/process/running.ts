@@ -1,4 +1,4 @@
-/** When a server is told to stop, and how long that may take. */
+/** Ends a server on a signal, within a bounded time. */
 import { EventEmitter, once } from 'node:events'
 import { stopDeadlineMs } from '../../config.ts'
 import { endBy } from './end.ts'

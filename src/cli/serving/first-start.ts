@@ -1,4 +1,4 @@
-/** What a new ledger gets: the policy it comes with, and one credential for each role, shown once. */
+/** The first content of a new ledger: its policy, and one credential for each role, shown once. */
 import { randomUUID } from 'node:crypto'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -76,7 +76,7 @@ const unseenText = (unseen: ReadonlyArray<CredentialId>): ReadonlyArray<string> 
 
 type Try = { readonly path: string; readonly body?: unknown; readonly says: string }
 
-/** What each role can try first. The number is nobody's: a made-up one for trying. */
+/** A first request for each role to try. The number is nobody's: a made-up one for trying. */
 const triesOf = (text: string): { readonly [R in CredentialRole]: Try } => ({
   service: {
     says: 'get the surrogate of a person',

@@ -68,7 +68,7 @@ const startLine = ({ store, vault }: Config, version: string): LogLine => ({
   vault: vault === 'embedded' ? 'embedded' : 'postgres',
 })
 
-/** Where a serving process tells what it meets. */
+/** The outputs of a serving process. */
 export type Told = {
   readonly log: OperationsLog
   readonly telling: OperatorTelling

@@ -1,4 +1,4 @@
-/** How far something has come, on stderr: a bar for a person, a line now and then for a log. */
+/** Progress on stderr: a bar for a person, a line from time to time for a log. */
 import type { Io } from '../line/command.ts'
 import { clearLine } from './terminal.ts'
 
@@ -40,13 +40,13 @@ export const progress = (io: Pick<Io, 'err' | 'watched'>, title: string, unit: s
   }
   return {
     at: (reached, total) => {
-      // What grows while it is gone through may have more than there was at the beginning.
+      // A log that grows during the walk may have more than at its begin.
       const done = total === undefined ? reached : Math.min(reached, total)
       const now = performance.now()
       const pause = io.watched ? redrawMs : lineMs
       if (now - begun < quietMs || (now - last < pause && (total === undefined || done < total)))
         return
-      // What was shown as done is not shown so again.
+      // Finished work is not shown again.
       if (isComplete && done === total) return
       isComplete = done === total
       last = now

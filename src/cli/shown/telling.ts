@@ -1,4 +1,4 @@
-/** What an opened ledger says, told by this process: on stderr, in the operations log, and by its end. */
+/** Reports of an opened ledger: on stderr, in the operations log, and by the end of the process. */
 import { spawn } from 'node:child_process'
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,11 +10,11 @@ import type { OperationsLog } from '../../operations/log.ts'
 import { progress } from './progress.ts'
 import { clearLine, writeErr } from './terminal.ts'
 
-/** How long the system may take to end a process that leaves, in ms. */
+/** The longest time for the system to end a process that leaves, in ms. */
 const leaveMs = 3_000
-/** How long answers to what was in flight may take to get out, in ms. */
+/** The longest time for answers to requests in flight, in ms. */
 const answerMs = 1_000
-/** How long a change of the credentials that is under way may take, in ms: some syncs of a busy disk. */
+/** The longest time of a pending change of the credentials, in ms: some syncs of a busy disk. */
 const nativeCallMs = 1_000
 
 const killLate = `setTimeout(() => { try { process.kill(${process.pid}, 'SIGKILL') } catch {} }, ${leaveMs})`
@@ -73,7 +73,7 @@ const shownAs = (title: string, unit: string): ((done: number, total: number) =>
   const shown = progress({ err: writeErr, watched: process.stderr.isTTY }, title, unit)
   let isBehind = false
   return (done, total) => {
-    // What was never seen behind had nothing to do.
+    // Work that was never behind had nothing to do.
     isBehind ||= done < total
     if (!isBehind) return
     shown.at(done, total)

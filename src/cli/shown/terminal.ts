@@ -1,4 +1,4 @@
-/** What a terminal shows on stderr: lines, and at most one bar, which stands in the last line until it is written over. */
+/** A terminal's stderr: lines, and at most one bar, in the last line until it is overwritten. */
 
 /** Clears the line that the cursor is in; whatever begins with it is a bar. */
 export const clearLine = '\r\u001b[2K'

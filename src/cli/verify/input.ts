@@ -1,4 +1,4 @@
-/** What a verification reads: files, and whom to believe. */
+/** The input of a verification: files, and the trusted keys. */
 import { readFile, stat } from 'node:fs/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'

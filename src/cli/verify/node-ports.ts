@@ -1,4 +1,4 @@
-/** What a verification is given here: hashes by node:crypto, and bytes of files on disk. */
+/** The ports of a verification in Node: hashes by node:crypto, and bytes of files on disk. */
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { crc32 as zlibCrc32 } from 'node:zlib'

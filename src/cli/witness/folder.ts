@@ -15,7 +15,7 @@ import type { Fault } from '../words/exit.ts'
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause ? String(cause.code) : 'it cannot be used'
 
-/** What a failure of the state is called on a command line. */
+/** The fault of a damaged or unwritable state on a command line. */
 export const stateFault = (folder: string, failure: WitnessFailure): Fault => {
   switch (failure.failure) {
     case 'state-damaged':

@@ -1,4 +1,4 @@
-/** What a witness is told on its command line. */
+/** The options of a witness. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { nodeCrypto } from '../../transparency/node-crypto.ts'
@@ -46,7 +46,7 @@ export const witnessOptions = {
 
 export type WitnessFlags = Flags<typeof witnessOptions>
 
-/** How it serves. */
+/** The settings of its server. */
 export type Listening = {
   readonly host: string
   readonly port: number
@@ -63,7 +63,7 @@ const numberIn = (said: string | undefined, fallback: number, most: number): num
 const wrong = (flag: string, expected: string): Either<Fault, never> =>
   E.left(faulty('usage', `--${flag}: expected ${expected}`))
 
-/** Where it listens, or which flag is wrong. */
+/** The address to listen on, or the wrong flag. */
 export const listeningFrom = ({ text }: WitnessFlags): Either<Fault, Listening> => {
   const port = numberIn(text('port'), 8081, 65_535)
   if (port === undefined) return wrong('port', 'a port from 0 to 65535')

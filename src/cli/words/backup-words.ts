@@ -1,4 +1,4 @@
-/** What is said of a backup that could not be made: what was found, and what to do. */
+/** Messages for a backup that failed: the finding, and the remedy. */
 import type { BackupFailure, CopyingFailure, OlderUnusable } from '../../backup/failure.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
@@ -10,7 +10,7 @@ const keepBoth =
 const reasonOf = (cause: unknown): string =>
   cause instanceof Error ? cause.message : String(cause)
 
-/** What the disk says has a code; anything else was found in what was read. */
+/** A fault of the disk has a code; anything else was found in the bytes. */
 const notCopied = (cause: unknown): Fault => {
   const text = `the log could not be copied: ${reasonOf(cause)}`
   return cause instanceof Error && 'code' in cause

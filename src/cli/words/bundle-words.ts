@@ -1,4 +1,4 @@
-/** What is said of a bundle that could not be made: which exit code, and what to do. */
+/** Messages for a bundle that failed: the exit code, and the remedy. */
 import type { ExportsRunning } from '../../exports/bundle/bundles.ts'
 import { isUnfit } from '../../exports/bundle/failure.ts'
 import type { BundleFailure, RequestUnfit } from '../../exports/bundle/failure.ts'
@@ -66,7 +66,7 @@ const stopped = ({ stoppedFor, index }: LogStopped): Fault =>
     'consent-ledger fsck reads the whole log; see docs/how-to/prove-the-log.md',
   )
 
-/** What of the command line does not fit the log. */
+/** The flag that does not fit the log. */
 const unfitFault = (failure: RequestUnfit): Fault => {
   switch (failure.failure) {
     case 'position-ahead':

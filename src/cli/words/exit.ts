@@ -7,7 +7,7 @@ export const ok = 0
 /** Done, and the answer is no: findings, a decision that is not ALLOW, hashes that differ. */
 export const no = 1
 
-/** Why a command could not be done, and the exit code that says so. */
+/** The reasons why a command failed, each with its exit code. */
 export const exits = {
   /** The command line itself is wrong. */
   usage: 2,
@@ -31,7 +31,7 @@ export const exits = {
 
 export type Failed = keyof typeof exits
 
-/** Why a command ended without an answer; lines for the person who typed it, nothing personal among them. */
+/** A command's end without an answer; lines for its user, without personal data. */
 export type Fault = { readonly failed: Failed; readonly lines: ReadonlyArray<string> }
 
 export const faulty = (failed: Failed, ...lines: ReadonlyArray<string>): Fault => ({
@@ -39,10 +39,10 @@ export const faulty = (failed: Failed, ...lines: ReadonlyArray<string>): Fault =
   lines,
 })
 
-// What only a ledger that was there once leaves beside its log.
+// Parts that only a former ledger leaves beside its log.
 const remains = ['name', 'rows', 'vault', 'credentials']
 
-/** Where a command looked for a ledger and found none, or found one whose log is gone. */
+/** The message for a folder without a ledger, or with a ledger whose log is gone. */
 export const noLedger = (folder: string): Fault =>
   remains.some((part) => existsSync(join(folder, part)))
     ? faulty(
@@ -55,7 +55,7 @@ export const noLedger = (folder: string): Fault =>
         `there is no ledger in ${folder}: name its folder with --data or LEDGER_DATA; consent-ledger serve creates a new one`,
       )
 
-/** Why an answer was wrong, in a table: the code and when it is used. */
+/** The table of exit codes: the code and its meaning. */
 export const exitMeanings: ReadonlyArray<readonly [code: number, meaning: string]> = [
   [ok, 'done; the answer is yes, or nothing is wrong'],
   [no, 'done; the answer is no: findings, a decision other than ALLOW, or hashes that differ'],

@@ -1,4 +1,4 @@
-/** What is said of an export that could not be written or checked. */
+/** Messages for an export that could not be written or checked. */
 import type { FolderExists, ManifestUnusable, ParentMissing } from '../../exports/failure.ts'
 import type { DigestFailure } from '../../exports/state-digest.ts'
 import type { StoryFailure } from '../../replay/trail.ts'

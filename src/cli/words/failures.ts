@@ -1,4 +1,4 @@
-/** What the ledger's failures and refusals mean to somebody at a command line: which exit code, and what to do. */
+/** The ledger's failures and refusals at a command line: the exit code, and the remedy. */
 import type { HandleFailure } from '../../ledger/recording/run-command.ts'
 import type { UnreadableFailure } from '../../replay/load.ts'
 import type { DocumentFailure } from '../../ledger/ledger.ts'
@@ -208,7 +208,7 @@ export const faultLines = (faults: ReadonlyArray<Placed>): ReadonlyArray<string>
 
 type Refused = { readonly refusal: string; readonly faults?: ReadonlyArray<Placed> }
 
-/** What was refused by its sentence and its name, which docs/reference/problems.md lists; then where, and what to do. */
+/** A refusal by its sentence and its name, which docs/reference/problems.md lists; then the place and the remedy. */
 const refusedLines = (left: Refused): ReadonlyArray<string> => {
   const { title, advice } = refusalText(left.refusal)
   const facts = factsOf(left)
@@ -216,7 +216,7 @@ const refusedLines = (left: Refused): ReadonlyArray<string> => {
   return [named, ...faultLines(left.faults ?? []), ...(advice === undefined ? [] : [advice])]
 }
 
-/** What to do where the system lets this process not write: by its code. */
+/** The remedy if the system denies this process to write: by its code. */
 const rightsAdvice: { readonly [code: string]: string } = {
   EROFS:
     'the file system is mounted read-only: mount it for writing, or name another folder with --data. fsck, doctor, replay and export only read',

@@ -1,6 +1,6 @@
 /**
- * What is said when the parts of a ledger do not belong together: what was found, and what to do. Nothing was changed,
- * and nothing that is said destroys anything. docs/how-to/parts-that-differ.md has a section for each.
+ * Messages for parts that do not belong together: the finding, and the remedy. Nothing was changed, and no remedy
+ * destroys anything. docs/how-to/parts-that-differ.md has a section for each.
  */
 import type { Knower, Part } from '../../identity/judge.ts'
 import type { IdentityFailure, Known } from '../../main/identity/failure.ts'

@@ -1,4 +1,4 @@
-/** What is said of key-encryption keys that do not open a vault: which file, which epoch, what to do. No key is shown. */
+/** Messages for key-encryption keys that do not open a vault: the file, the epoch and the remedy. No key is shown. */
 import type { VaultFailure } from '../../vault/key-vault.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'

@@ -1,4 +1,4 @@
-/** What is said where a log cannot be signed, or must not be: what it means, and what to do. */
+/** Messages for a log that cannot or must not be signed: the meaning, and the remedy. */
 import type { LogFault, SigningFailure } from '../../sequencer/failure.ts'
 import type { TreeFailure } from '../../sequencer/tree-files/failure.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'

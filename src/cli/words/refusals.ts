@@ -1,4 +1,4 @@
-/** What a refusal says at a command line: the sentence that HTTP gives for it, and what to do about it. */
+/** A refusal at a command line: the sentence that HTTP gives for it, and the remedy. */
 import { problems } from '../../api/problems/problems.ts'
 import type { CreateRefused, CredentialUnknown } from '../../credentials/credentials.ts'
 import type { PublishFailure, ReadingFailure } from '../../ledger/ledger.ts'
@@ -23,7 +23,7 @@ const ownTitles = {
   'credential-malformed': 'The credential is invalid',
 } as const
 
-/** What to do. Total: a refusal that a subcommand learns to meet does not compile until it has its line. */
+/** The remedies. Total: a new refusal of a subcommand does not compile without its line. */
 const advice: { readonly [N in Met['refusal']]: string } = {
   'version-exists':
     'a version cannot be changed: give the package the next one ("version"), or publish the same bytes again',

@@ -1,11 +1,11 @@
-/** What is said of a file that cannot be read. */
+/** Messages for a file that cannot be read. */
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unreadable'
 
-/** Why a file cannot be read, by the name it was asked for. */
+/** The reason why a file cannot be read, by its requested name. */
 export const unreadable = (path: string, error: unknown): Fault =>
   faulty(
     'no-input',

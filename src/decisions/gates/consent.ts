@@ -109,7 +109,7 @@ const granted = (facts: Facts, kind: GrantKind, consent: Consent): Verdict => {
   }
 }
 
-/** What one kind of consent says to this question. */
+/** The verdict of one kind of consent on this question. */
 const verdictOn = (facts: Facts, kind: GrantKind): Verdict => {
   const consent = facts.standing.consent(keyFor(facts, kind))
   if (consent === undefined) return ask(facts, kind)

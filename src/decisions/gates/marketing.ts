@@ -33,8 +33,8 @@ const onChannel = (
 ): Preference | undefined => laterOf(all, onCell(facts, channel))
 
 /**
- * Where no channel is asked about, as when data is used and nothing sent: a yes on any that stands, else the last no. A
- * yes on a channel by which the policy sends no marketing is to nothing; a no on it is a no.
+ * Without a channel, as when data is used and nothing sent: an opt-in on any channel in force, else the last opt-out.
+ * An opt-in on a channel by which the policy sends no marketing has no effect; an opt-out on it has.
  */
 const onAnyChannel = (facts: Facts, all: Preference | undefined): Preference | undefined => {
   const { channels } = facts.registered.version.compiled

@@ -9,10 +9,11 @@ export const gateMinor: Gate = (facts): Verdict => {
   const minor = standing.minor()
   if (minor === undefined) return passed
   const { purpose, version } = registered
-  // What protects the child's life is not held up by an absent guardian: an approver stands for it (clause 6-c).
+  // A use that protects the child's life does not wait for an absent guardian: an approver replaces the guardian
+  // (clause 6-c).
   if (openExemption(facts)?.code === 'vital_interest') return passed
   if (purpose.minors === 'restricted') return denied({ code: 'MINOR_RESTRICTED' }, [minor.event])
-  // What the person is owed by right or law must not wait for the guardian.
+  // A use that the person is owed by right or law must not wait for the guardian.
   if (survives(facts, 'decline')) return passed
   const consent = standing.guardianConsent(version.policy)
   // Each version of the policy is put to the guardian: changed or not, it is theirs to read (clause 6-b).

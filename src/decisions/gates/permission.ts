@@ -8,7 +8,7 @@ import { both, denied, passed } from '../facts.ts'
 
 const minuteMs = 60_000
 
-/** What the person picks in the system's own chooser is handed over by picking it (clause 1.6(2)). */
+/** An item that the person picks in the system's own chooser needs no permission (clause 1.6(2)). */
 const isPicked = ({ question, registered }: Facts, id: PermissionId): boolean =>
   question.precision === 'selected' &&
   registered.version.compiled.permissions.get(id)?.pickable === true

@@ -57,7 +57,10 @@ const switchedOff = (facts: Facts): { readonly off?: Switch; readonly on?: Switc
   return { ...(off === undefined ? {} : { off }), ...(on === undefined ? {} : { on }) }
 }
 
-/** What was said of the purpose as a whole, for the kinds of consent that the next gates do not look at themselves. */
+/**
+ * The person's words about the purpose as a whole, for the kinds of consent that the next gates do not check
+ * themselves.
+ */
 const saidOfAll = (facts: Facts): ReadonlyArray<Consent> =>
   kinds.flatMap((kind) => {
     const key = scopeKey({ kind, purpose: facts.question.purpose })

@@ -17,7 +17,10 @@ const gateCategories: Gate = ({ categories, registered, question }) => {
   return secrets.length > 0 ? denied({ code: 'SECRET_CATEGORY', categories: secrets }) : passed
 }
 
-/** What must stay on the device leaves it for nothing; where nothing is said, only a use can be meant to stay there (clause 1.2(1)). */
+/**
+ * Data that must stay on the device never leaves it; without a statement, only a use can be meant to stay there (clause
+ * 1.2(1)).
+ */
 const leavesDevice = ({ question, registered }: Facts): boolean =>
   registered.purpose.locality === 'on_device' &&
   (question.locality === undefined

@@ -1,10 +1,13 @@
-/** What a person's words and uses of the service come to, towards one policy, in whatever order they were told. */
+/**
+ * The person's acceptance of one policy, from their words and uses of the service, in whatever order they were
+ * recorded.
+ */
 import { forEachEntry, withEntry } from '../../kernel/entries.ts'
 import { endsTold, overtakes, own } from '../latest.ts'
 import type { Ends } from '../latest.ts'
 import type { Acceptance, Mark, PolicyStanding, Use } from '../standing.ts'
 
-/** What else of the person counts: from when they are asked anew, and whether they are a minor. */
+/** The person's age for a policy: from when they are asked anew, and whether they are a minor. */
 export type Age = { readonly anew: Mark | undefined; readonly minor: Mark | undefined }
 
 /** The last word: an acceptance by an act of its own, or a decline. */
@@ -17,7 +20,7 @@ const isTold = ({ notices }: PolicyStanding, version: string, use: Use): boolean
 }
 
 const follows = (word: Acceptance | undefined, version: string, use: Use): boolean => {
-  // What was recorded before versions were named was an acceptance as it stood.
+  // A use from before versions were named counted as an acceptance as it stood.
   if (word === undefined) return use.proven === true && use.before === undefined
   return (
     word.state === 'accepted' &&
@@ -47,7 +50,7 @@ const byUse = (
   return last
 }
 
-/** What was accepted before the person is asked anew ends with it; a decline stays one (clauses 5.4-a, 6-a). */
+/** An acceptance from before the person is asked anew ends with it; a decline stays one (clauses 5.4-a, 6-a). */
 const grownUp = (
   word: Acceptance | undefined,
   { anew }: Age,

@@ -59,7 +59,7 @@ const reopened = (
     : aged(askedAnew(withoutNotices(again, policy), mark, purposes), endsKnown)
 }
 
-/** What is closed or opened with an account is so by an event of its own; whose account it is the policies say. */
+/** Dealings are closed or opened with an account by its own event; the policies say whose account it is. */
 export const evolveAccount = (standing: Standing, event: AccountEvent): Standing => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   return event.type === 'AccountCancelled'

@@ -2,7 +2,7 @@
 import type { Consent, Findings, Given, Mark } from '../standing.ts'
 import { overtakes } from '../latest.ts'
 
-/** What identifies the scope, and the kinds of data that were last granted. */
+/** The identity of the scope, and the last granted kinds of data. */
 type Base = Pick<Consent, 'kind' | 'purpose' | 'categories'>
 
 type Finding = keyof Findings

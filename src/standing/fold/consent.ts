@@ -77,7 +77,7 @@ const scopedOf = (old: Consent | undefined, event: ScopedEvent): Consent | undef
   }
 }
 
-/** What the event says of every consent of its kind and purpose. */
+/** The sweep that the event makes over every consent of its kind and purpose. */
 const sweepOf = (event: ScopedEvent, old: Sweep | undefined): Sweep | undefined => {
   const mark: Mark = { at: event.occurredAt, event: event.id }
   switch (event.type) {
@@ -148,7 +148,7 @@ const everything = (
   return swept === standing.sweeps ? standing : changed(standing, 'sweeps', swept)
 }
 
-/** What whoever had the identifier before had opted out of: as if said at the time it was bound. */
+/** The opt-outs of the identifier's previous holder: as if said at the time it was bound. */
 const inherited = (
   standing: Standing,
   mark: Mark,

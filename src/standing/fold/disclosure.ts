@@ -12,7 +12,7 @@ import type { Ends } from './ends.ts'
 import type { Mark } from '../standing.ts'
 import type { ResultState } from '../states.ts'
 
-/** How far one transfer has come. */
+/** The progress of one transfer. */
 export type Progress =
   | { readonly state: 'requested' | 'refused' }
   | {
@@ -25,7 +25,7 @@ export type Progress =
   | {
       readonly state: 'made' | 'acknowledged'
       readonly sent: ReadonlyArray<CategoryId>
-      /** When it left. */
+      /** The time of the transfer. */
       readonly leftAt: Instant
       /** The recipient had been frozen before that. */
       readonly frozen?: Mark

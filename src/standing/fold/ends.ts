@@ -1,6 +1,6 @@
 /**
- * What ends the grounds on which something was authorised, found by the ground and the time: so that whether data left
- * before or after its ground ended does not hang on which of the two was told first.
+ * The ends of an authorisation's grounds, found by ground and time: whether data left before or after the end of its
+ * ground must not depend on which of the two was recorded first.
  */
 import type { Ground } from '../../events/ground.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
@@ -11,7 +11,7 @@ import type { Instant } from '../../kernel/instant.ts'
 import { anyKey, preferenceKey, scopeKey } from '../standing.ts'
 import type { Mark, Scope } from '../standing.ts'
 
-/** What is known to have ended, by `endKey`. */
+/** The known ends, by `endKey`. */
 export type Ends = Entries<Mark>
 export const noEnds: Ends = undefined
 
@@ -22,7 +22,7 @@ const everything = 'everything'
 const erased = 'account'
 const flagged = 'age'
 const ofAccount = (id: string): string => `account/${id}`
-/** Whose account it was when no policy named its own (docs/decisions/0025). */
+/** The account of policies from before they named their own (docs/decisions/0025). */
 const accountsOfOld = ['app']
 const exactly = (scope: Scope): string => `consent/${scopeKey(scope)}`
 const within = (scope: Scope): string => `consents/${scopeKey(scope)}`
@@ -117,7 +117,7 @@ const keysEnded = (event: Ending): ReadonlyArray<string> => {
   }
 }
 
-/** What the event ends, for whatever rested on it until then; nearly always nothing. */
+/** The keys that the event ends; nearly always none. */
 export const endedBy = (event: LedgerEvent): ReadonlyArray<string> =>
   isEnding(event) ? keysEnded(event) : none
 
@@ -194,7 +194,7 @@ export const endKeys = (ground: Ground): ReadonlyArray<string> => {
   }
 }
 
-/** Where one end is kept: the ends of one ground in the order of time. No id holds a space. */
+/** The key of one end: the ends of one ground are in the order of time. No id holds a space. */
 export const endKey = (key: string, at: string): string => `${key} ${at}`
 
 /** The ends known after one more event; of two at one instant the one told first. */
@@ -216,7 +216,7 @@ export const findIn =
     return found?.key.startsWith(endKey(key, '')) === true ? found.value : undefined
   }
 
-/** When the first of these grounds ended, and by what: undefined while all of them stand. */
+/** The first end of these grounds, and its event: undefined while all of them are in force. */
 export const firstEnd = (find: FindEnd, grounds: ReadonlyArray<Ground>): Mark | undefined => {
   let first: Mark | undefined
   for (const ground of grounds) {
@@ -228,7 +228,7 @@ export const firstEnd = (find: FindEnd, grounds: ReadonlyArray<Ground>): Mark | 
   return first
 }
 
-/** What an authorisation rests on that was recorded before grounds were named: any consent to its purpose and recipient. */
+/** The grounds of an authorisation from before grounds were named: any consent to its purpose and recipient. */
 export const assumedGrounds = (
   { purpose, recipient }: { readonly purpose: PurposeId; readonly recipient: RecipientId },
   { at: since, exemption }: { readonly at: Instant; readonly exemption?: MatterId | undefined },

@@ -21,7 +21,7 @@ type MinorEvent = Extract<
   }
 >
 
-/** What a flag comes to beside the ages reached: from 18 on there is no minor, from 14 on no child. */
+/** The minor flag combined with the ages reached: from 18 on there is no minor, from 14 on no child. */
 const minorWith = (reached: Standing['reached'], flagged: Minor, ends: Ends): Minor | undefined => {
   const of18 = own(reached, '18')
   if (of18 !== undefined && ends(of18, flagged)) return undefined
@@ -46,7 +46,7 @@ const guardianWith = (
   return { at: said.at, event: unlinked.event, guardian: said.guardian, state: 'withdrawn' }
 }
 
-/** What the guardians said under each policy, after something else of them or of the person became known. */
+/** The guardians' consents under each policy, after another event of theirs or of the person. */
 const guardiansResettled = (standing: Standing, ends: Ends): Standing => {
   const { guardianConsents } = standing
   if (guardianConsents === undefined) return standing
@@ -57,7 +57,7 @@ const guardiansResettled = (standing: Standing, ends: Ends): Standing => {
   return changed(standing, 'guardianConsents', entriesFrom(pairs))
 }
 
-/** What was accepted or said for the person, after they came of age or got an account back. */
+/** Acceptances and guardians' words after the person came of age or got an account back. */
 export const aged = (standing: Standing, ends: Ends): Standing => {
   const { minor } = standing
   const policies = mapEntries(standing.policies, (id, policy) =>

@@ -46,7 +46,7 @@ const terminated = (standing: Standing, agreement: string, mark: Mark): Standing
   return changed(standing, 'agreements', withEntry(standing.agreements, agreement, ended))
 }
 
-/** Whoever has their account again is told anew. */
+/** A person with a reopened account is shown notices anew. */
 const noticed = (
   standing: Standing,
   { policy, version }: BodyOf<typeof PolicyNoticeDelivered>,

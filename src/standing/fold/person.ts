@@ -46,7 +46,7 @@ const withDevice = (
 
 type Seen = Pick<Permission, 'firstOn' | 'lastOff'>
 
-/** What was seen of it in all, in whatever order it was told. */
+/** All observations of a permission, in whatever order they were recorded. */
 const seenOf = (old: Permission | undefined, mark: Mark, state: 'on' | 'off'): Seen => {
   const firstOn =
     state === 'on' && (old?.firstOn === undefined || mark.at < old.firstOn) ? mark.at : old?.firstOn

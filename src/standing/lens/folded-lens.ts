@@ -1,4 +1,4 @@
-/** What a decision looks up in a person's standing, found in the folded standing itself. */
+/** The look-ups of a decision, in the folded standing itself. */
 import { forEachEntry, pairsOf, valuesOf } from '../../kernel/entries.ts'
 import { trusted } from '../../kernel/ids.ts'
 import type { DeviceId, SubjectId } from '../../kernel/ids.ts'

@@ -5,7 +5,7 @@ import type { Consent, Mark } from '../standing.ts'
 
 const isNo = ({ state }: Consent): boolean => state === 'refused' || state === 'withdrawn'
 
-/** When the person last said something of it; of a finding alone that is not known. */
+/** The time of the person's last word; of a finding alone it is unknown. */
 const saidAt = (consent: Consent): string =>
   isNo(consent) || consent.state === 'granted' ? consent.at : (consent.given?.at ?? '')
 
@@ -34,7 +34,7 @@ const lastMark = (
 ): Mark | undefined =>
   others.reduce<Mark | undefined>((last, each) => laterMark(last, ask(each)), undefined)
 
-/** What a child said is asked anew of who came of age, under whichever surrogate that is known (clause 6-a). */
+/** A child's words are asked anew of a person who came of age, under whichever surrogate that is known (clause 6-a). */
 const grownUp = (granted: Consent, others: ReadonlyArray<StandingLens>): Consent => {
   const grown = lastMark(others, (each) => each.reached())
   return grown === undefined || grown.at < granted.at

@@ -17,7 +17,7 @@ const lastOf = <M extends Mark>(marks: ReadonlyArray<M>): M | undefined =>
     undefined,
   )
 
-/** What stands under the surrogate that is asked about, unless a no of another came with it or after it. */
+/** The entry of the surrogate in question, unless a prohibition of another came with it or after it. */
 const unlessNo = <M extends Mark>(own: M | undefined, noes: ReadonlyArray<M>): M | undefined => {
   const no = lastOf(noes)
   return no !== undefined && (own === undefined || no.at >= own.at) ? no : own
@@ -27,7 +27,7 @@ const unlessNo = <M extends Mark>(own: M | undefined, noes: ReadonlyArray<M>): M
 const whereSaid = <M extends Mark>(own: M | undefined, noes: ReadonlyArray<M>): M | undefined =>
   own === undefined ? undefined : unlessNo(own, noes)
 
-/** What was accepted by an act of its own after that, under the surrogate that is asked about. */
+/** A later acceptance by an act of its own, under the surrogate in question. */
 const acceptedSince = (own: StandingLens, policy: string | undefined, mark: Mark): boolean =>
   policy !== undefined && (own.policy(policy)?.clicked?.at ?? '') > mark.at
 
@@ -67,7 +67,8 @@ const policy: Part<'policy'> =
     if (last !== undefined && !acceptedSince(own, id, last)) return { acceptance: last }
     const { version } = mine.acceptance
     const grown = lastOf(others.flatMap((each) => each.reached() ?? []))
-    // What a child agreed to is asked anew of who came of age, under whichever surrogate that is known (clause 6-a).
+    // A child's agreement is asked anew of a person who came of age, under whichever surrogate that is known (clause
+    // 6-a).
     return grown === undefined || acceptedSince(own, id, grown)
       ? mine
       : { acceptance: { at: grown.at, event: grown.event, state: 'ended', version } }

@@ -1,6 +1,6 @@
 /**
- * What a decision looks up in a person's standing, entry by entry: so that a row on disk need not be read whole
- * to answer one question. Backed by a folded standing in ./folded-lens.ts, by a row's text in ../row/text-lens.ts.
+ * The look-ups of a decision in a person's standing, entry by entry: so that a row on disk need not be read whole to
+ * answer one question. Backed by a folded standing in ./folded-lens.ts, by a row's text in ../row/text-lens.ts.
  */
 import type { DeviceId, SubjectId } from '../../kernel/ids.ts'
 import type {
@@ -18,7 +18,7 @@ import type {
   Switch,
 } from '../standing.ts'
 
-/** Where the person stands towards one policy, as decisions look at it; `said` is there where it is not the acceptance. */
+/** The person's standing towards one policy, as decisions see it; `said` is present if it is not the acceptance. */
 export type LensPolicy = Pick<PolicyStanding, 'acceptance' | 'clicked' | 'said'>
 
 /** Each answers `undefined`, or nothing, where the person never said or did such a thing; lists are in key order. */
@@ -28,12 +28,12 @@ export type StandingLens = {
    * `policy`: whose accounts they are. Of surrogates that are joined, an end is undone by accepting that policy later.
    */
   readonly ended: (accounts?: ReadonlyArray<string>, policy?: string) => Mark | undefined
-  /** When dealings under this policy began anew. */
+  /** The reopening of dealings under this policy. */
   readonly reopened: (policy: string) => Mark | undefined
   readonly minor: () => Minor | undefined
-  /** When the person last came of age, whichever threshold it was. */
+  /** The last time the person came of age, whichever threshold it was. */
   readonly reached: () => Mark | undefined
-  /** What was said for the person under one policy. */
+  /** The guardian's consent under one policy. */
   readonly guardianConsent: (policy: string) => GuardianConsent | undefined
   readonly exemptions: () => ReadonlyArray<ActiveExemption>
   /** By purpose, or `policyKey`. */
@@ -49,7 +49,7 @@ export type StandingLens = {
   readonly feature: (key: string) => Switch | undefined
   /** By `scopeKey`, with all that was said of many consents at once. */
   readonly consent: (key: string) => Consent | undefined
-  /** When the consents of this `scopeKey` were last withdrawn together with others, whether any was given or not. */
+  /** The last withdrawal of this `scopeKey`'s consents together with others, whether any was given or not. */
   readonly sweptAway: (key: string) => Mark | undefined
   readonly permission: (device: string, permission: string) => Permission | undefined
   /** The same permission on every device. */
@@ -62,7 +62,7 @@ export type StandingLens = {
   readonly inbound: (source: string) => Inbound | undefined
   /** Surrogates that an officer found to be the same person, by their direct joining with this one. */
   readonly joinedWith: () => ReadonlyArray<SubjectId>
-  /** What a lens over several surrogates was made of (./joined-lens.ts); absent for nearly everybody. */
+  /** The parts of a lens over several surrogates (./joined-lens.ts); absent for nearly everybody. */
   readonly together?: Together
 }
 

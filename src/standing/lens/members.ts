@@ -1,4 +1,4 @@
-/** Who is joined with whom, one by one or through each other. */
+/** The surrogates joined with one, directly or through each other. */
 import type { SubjectId } from '../../kernel/ids.ts'
 import { joinedLens } from './joined-lens.ts'
 import type { StandingLens, Together } from './lens.ts'

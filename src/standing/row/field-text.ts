@@ -1,8 +1,8 @@
-/** What the texts of entries are made of: fields, lists and marks (./entries.ts). */
+/** The elements of entries' texts: fields, lists and marks (./entries.ts). */
 import { trusted } from '../../kernel/ids.ts'
 import type { Mark } from '../standing.ts'
 
-/** How one kind of entry is written and read. `key` is what it is kept under. */
+/** Writes and reads one kind of entry. `key` is its key. */
 export type EntryText<A> = {
   readonly write: (entry: A) => string
   readonly read: (fields: ReadonlyArray<string>, key: string) => A

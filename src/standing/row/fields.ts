@@ -58,7 +58,7 @@ export const fields = {
   guardians: byKey('{', entry.guardian),
 } as const satisfies { readonly [F in keyof Standing]-?: Texts<Standing[F]> }
 
-/** What a row ends with: the notices of all policies. */
+/** The end of a row: the notices of all policies. */
 export const noticesText = ({ policies }: Standing): string => {
   let out = ''
   forEachEntry(policies, (id, { notices: known }) => {

@@ -4,7 +4,7 @@ import type { EntryText } from './field-text.ts'
 /** A kind of entry: the character that it begins with, which is in nothing else, and how one is written and read. */
 export type Kind<A> = { readonly sigil: string; readonly entry: EntryText<A> }
 
-/** What closes an entry. */
+/** The end of an entry. */
 export const end = '\n'
 
 // By hand: splitting a copy of the entry takes twice as long, and is most of what a decision does beside its gates.

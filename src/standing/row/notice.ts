@@ -1,4 +1,4 @@
-/** Where a person stands towards a policy, as text and back; its notices are entries of their own. */
+/** A person's standing towards a policy, as text and back; its notices are entries of their own. */
 import { entriesFrom, valuesOf } from '../../kernel/entries.ts'
 import { trusted } from '../../kernel/ids.ts'
 import { field, flag, has, text } from './field-text.ts'

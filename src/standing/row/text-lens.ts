@@ -1,4 +1,4 @@
-/** What a decision looks up in a person's standing, found in the text of their row. */
+/** The look-ups of a decision, in the text of a person's row. */
 import { trusted } from '../../kernel/ids.ts'
 import type { DeviceId, SubjectId } from '../../kernel/ids.ts'
 import type { StandingLens } from '../lens/lens.ts'

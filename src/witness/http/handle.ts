@@ -6,7 +6,7 @@ import type { Answer, Refusal } from '../refusal.ts'
 import type { Witness } from '../witness.ts'
 import { readBody } from './read-body.ts'
 
-/** What became of a request: a closed word for the log of operations, and its status. */
+/** The result of a request: a closed word for the log of operations, and its status. */
 export type Handled = {
   readonly request: 'add-checkpoint' | 'checkpoint' | 'other'
   readonly status: number
@@ -15,7 +15,7 @@ export type Handled = {
 
 export type Handling = {
   readonly witness: Witness
-  /** What stands before both addresses: empty, or `/` and more without a slash at the end. */
+  /** The path before both addresses: empty, or `/` and more without a slash at the end. */
   readonly prefix: string
   /** Seconds to wait for an address that asks too often. */
   readonly rate: (address: string) => number | undefined

@@ -1,9 +1,9 @@
-/** How often one address may ask: a bucket of tokens for each, filled at a steady rate. */
+/** The rate of one address: a bucket of tokens for each, filled at a steady rate. */
 
 export type Rate = {
   /** Requests a second that go on for ever; 0 is no limit. */
   readonly perSecond: number
-  /** How many may come at once. */
+  /** The number that may come at once. */
   readonly burst: number
 }
 

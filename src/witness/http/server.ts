@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { handle } from './handle.ts'
 import type { Handling } from './handle.ts'
 
-/** Who sends slowly is cut off after this, in ms, and at most a tenth of it later. */
+/** A slow sender is disconnected after this time, in ms, and at most a tenth of it later. */
 const mostRequestMs = 10_000
 /** Above the idle time of common balancers: logs ask again every few seconds. */
 const keepAliveMs = 65_000
