@@ -6,7 +6,7 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'
 
-/** What is said of access, without state: a reading, or a token that was asked for. */
+/** Facts about access, without state: a reading, or a requested token. */
 export type AccessFact = Extract<Fact, { readonly type: 'LedgerRead' | 'TokenIssued' }>
 export type ReadCommand = BodyOf<typeof LedgerRead>
 

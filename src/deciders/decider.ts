@@ -1,4 +1,4 @@
-/** What a decider is: one consistency boundary, pure. */
+/** A decider: one consistency boundary, pure. */
 import type { Either } from '../fp.ts'
 import type { Claim, Evidence } from '../events/envelope.ts'
 import type { Fact, LedgerEvent } from '../events/ledger-event.ts'

@@ -9,8 +9,9 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'
 
 /**
- * What is to be told. `optOuts`: those that the identifier brings along. Of two surrogates that an officer joined or
- * separated at `at` each is told on its own stream, of that one instant; `binding` is then the id of the joining.
+ * The change of identity to record. `optOuts`: those that the identifier carries. Two surrogates that an officer joined
+ * or separated at `at` each get an event on their own stream, of that one instant; `binding` is then the id of the
+ * joining.
  */
 export type IdentityCommand =
   | {

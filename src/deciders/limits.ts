@@ -1,4 +1,4 @@
-/** What a credential is limited to, and whether something stays within it. */
+/** The limits of a credential, and whether something stays within them. */
 import type { PurposeId, RecipientId } from '../kernel/ids.ts'
 
 /** The purposes and recipients a credential is for; for all where it names none. */
@@ -10,7 +10,7 @@ export type Limits = {
 /** `every`: it is not about particular ones, and so about all. `none`: it is about none of them. */
 export type Extent<A> = ReadonlyArray<A> | 'every' | 'none'
 
-/** What something changes or shows, whether it names it or not. */
+/** The purposes and recipients that something changes or shows, whether it names them or not. */
 export type Reach = {
   readonly purposes: Extent<PurposeId>
   readonly recipients: Extent<RecipientId>
@@ -28,6 +28,6 @@ export const isInReach = ({ purposes, recipients }: Reach, limits: Limits): bool
 export const isLimited = ({ purposes, recipients }: Limits): boolean =>
   purposes !== undefined || recipients !== undefined
 
-/** What is named, or all where nothing is: silence is about everything. */
+/** The named items, or all if none is named: silence is about everything. */
 export const namedOrEvery = <A>(named: A | undefined): Extent<A> =>
   named === undefined ? 'every' : [named]

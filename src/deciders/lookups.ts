@@ -1,4 +1,4 @@
-/** What the catalogue and a person's standing say to a decider. */
+/** Look-ups of deciders in the catalogue and a person's standing. */
 import { byOwnDate, isOfNowOrLater } from '../catalogue/view.ts'
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import { endingOf } from '../catalogue/accounts.ts'
@@ -72,7 +72,7 @@ export const recipientFor = (
   return joined?.purposes.includes(purpose.id) === true ? joined : undefined
 }
 
-/** Why these kinds of data may not be named for this purpose. */
+/** The reason why these categories may not be named for this purpose. */
 export const categoryFault = (
   purpose: Pick<Purpose, 'categories'>,
   categories: ReadonlyArray<CategoryId>,
@@ -85,7 +85,7 @@ export const categoryFault = (
     : undefined
 }
 
-/** What is known of the time of an act about a version. */
+/** The known times of an act about a version. */
 type Dated = Pick<RuleContext<unknown>, 'view' | 'at' | 'timeSource'>
 
 /**
@@ -104,8 +104,8 @@ export const unpublishedFault = (
 }
 
 /**
- * Why a person may not say yes to this version then: it was not published, another was in force, or it would
- * take effect later and they were not told of it yet. Saying yes ahead of time, after notice, is welcome (clause 7-a).
+ * The reason why a person may not agree to this version then: it was not published, another was in force, or it would
+ * take effect later and they were not told of it yet. Agreement ahead of time, after notice, is welcome (clause 7-a).
  */
 export const versionFault = (
   dated: Dated,
@@ -175,7 +175,7 @@ export const isMinor = ({ asOf: { standing }, seen }: Whose): boolean =>
   standing.minor !== undefined ||
   (standing.joined !== undefined && seen(standing).minor() !== undefined)
 
-/** Why a minor may not say yes to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
+/** The reason why a minor may not agree to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
 export const minorFault = (
   context: Whose & Pick<RuleContext<unknown>, 'view'>,
   policy: PolicyId,

@@ -108,11 +108,11 @@ type OfVersion = { readonly policy: PolicyId; readonly version: VersionId }
 type OfPurpose = { readonly purpose: PurposeId }
 type OfMatter = { readonly matter: MatterId }
 type OfRule = { readonly list: ExemptionList; readonly code: ExemptionCode }
-/** How many there may be. */
+/** The greatest allowed number. */
 type OfLimit = { readonly limit: number }
 type Bare = object
 
-/** What each refusal is about: a name without its facts does not compile. */
+/** The facts of each refusal: a name without its facts does not compile. */
 type FactsOf = {
   'account-cancelled': Bare
   'policy-unknown': { readonly policy: PolicyId }
@@ -176,7 +176,7 @@ type FactsOf = {
   'exemption-past-end-date': { readonly endsAt: Instant }
   'exemption-not-for-analytics': OfPurpose
   'exemption-objected': OfPurpose
-  /** What follows an exemption is said to be older than that. */
+  /** A follow-up of an exemption claims an earlier time than the exemption. */
   'exemption-not-yet-invoked': OfMatter & { readonly invokedAt: Instant }
   'exemption-unknown': OfMatter
   'officers-not-sealed': Bare

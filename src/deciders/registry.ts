@@ -45,7 +45,7 @@ const keyOf = (draft: Pick<Draft, 'type' | 'body'>): string => {
   return 'template' in body ? `${draft.type}/${body.template}` : draft.type
 }
 
-/** What a command was answered says nothing of what is registered. */
+/** The answer of a command changes no registration. */
 const evolve = (state: RegistryState, event: LedgerEvent): RegistryState =>
   event.type === 'CommandAnswered' ? state : { ...state, [keyOf(event)]: canonicalJson(event.body) }
 
@@ -134,7 +134,7 @@ const sourceFault = (view: View, source: SourceId): RegistryRefusal | undefined 
     ? { refusal: 'source-unregistered', source }
     : undefined
 
-/** What the policies say already, and would stand beside what is registered. */
+/** Registrations that would conflict with the policies. */
 const faultOf = (
   state: RegistryState,
   command: RegistryCommand,

@@ -20,12 +20,12 @@ import type { Refusal } from './refusal.ts'
 /** Each act by its name. */
 export type Acts = { readonly [N in ActName]: ActNamed<N> }
 
-/** What a rule judges an act by. `at` is the act's own time, never after `now`. */
+/** The context of a rule. `at` is the act's own time, never after `now`. */
 export type RuleContext<S> = {
   readonly subject: SubjectId
   readonly at: Instant
   readonly now: Instant
-  /** Who vouches for `at`. */
+  /** The source that vouches for `at`. */
   readonly timeSource: TimeSource
   /** A fresh id for what the act begins, when it brings none. */
   readonly matter: MatterId | undefined
@@ -35,20 +35,20 @@ export type RuleContext<S> = {
   readonly view: View
   readonly viewNow: View
   readonly profile: LawProfile
-  /** What a decision sees of a standing: with that of every surrogate that it is joined with, as far as is known now. */
+  /** A standing as a decision sees it: with that of every joined surrogate, as far as is known now. */
   readonly seen: (standing: Standing) => StandingLens
-  /** Whose credential tells it; absent only where nobody asks. */
+  /** The credential of the caller; absent only if nobody asks. */
   readonly actor?: ActorId | undefined
   /** All credentials of the same system, those that were revoked too; where that is asked. */
   readonly kin?: ReadonlyArray<ActorId> | undefined
 }
 
-/** What an act comes to: facts to record, or why not. */
+/** The outcome of an act: facts to record, or a refusal. */
 export type Answer = Either<Refusal, ReadonlyArray<Fact>>
 export const records = (...facts: ReadonlyArray<Fact>): Answer => E.right(facts)
 export const refused = (refusal: Refusal): Answer => E.left(refusal)
 
-/** How one kind of act is decided. `decide` may answer what is so already: the decider leaves that out by `isDone`. */
+/** The rule of one kind of act. `decide` may answer what already holds: the decider omits that by `isDone`. */
 export type Rule<N extends ActName, S> = {
   readonly isDone: (act: Acts[N], context: RuleContext<S>) => boolean
   readonly decide: (act: Acts[N], context: RuleContext<S>) => Answer

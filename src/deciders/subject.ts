@@ -46,14 +46,14 @@ export type SubjectCommand = {
   readonly act: Act
   readonly at: Instant
   readonly timeSource: TimeSource
-  /** What was claimed for it and is not believed. */
+  /** The claimed time, if it is not trusted. */
   readonly claimed?: Claim
   /** The latest that it may have happened, where `at` is told by a clock that may be wrong; never after `now`. */
   readonly latest?: Instant
   /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
   readonly matter?: MatterId
   readonly requestId: EventId
-  /** Whose credential tells it. */
+  /** The credential of the caller. */
   readonly actor?: ActorId
   readonly kin?: ReadonlyArray<ActorId>
 }
@@ -118,7 +118,7 @@ const answer = <N extends ActName>(
   ruleContext: RuleContext<SubjectState>,
 ): Answer => rules[act.act].decide(act, ruleContext)
 
-/** What evidence refers to is sealed with the rest: a file number names its person to whoever has the file. */
+/** References of evidence are sealed with the rest: with the file, a file number identifies its person. */
 const personalOf = (act: Act): PersonalFields | undefined =>
   act.act === 'invoke-exemption'
     ? { ...act.personal, references: act.proof.map(({ reference }) => reference) }
@@ -165,7 +165,7 @@ const repeatsLastTap = (
     isProtective: protects(act),
   })
 
-/** What the facts give had ended by something that was told before them: as of that. */
+/** Grants of the facts that something recorded earlier had ended: as of that end. */
 const endedLater = (
   { requestId, timeSource }: SubjectCommand,
   facts: ReadonlyArray<Fact>,

@@ -7,7 +7,7 @@ import type { StateDigest } from '../projector/digest.ts'
 import type { RowStore } from '../projector/rows.ts'
 import type { NodeFailure } from './failure.ts'
 
-/** How long rows may take to hold the last event and be saved, in ms: enough for some million events. */
+/** The longest wait for the rows to hold the last event and be saved, in ms: enough for some million events. */
 const rowsDeadlineMs = 120_000
 const pollMs = 20
 

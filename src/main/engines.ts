@@ -35,7 +35,7 @@ import { openRowsOf } from './rows.ts'
 import { engineFailedExit } from './telling.ts'
 import type { Telling } from './telling.ts'
 
-/** What is closed again. */
+/** Resources to close. */
 export type Opened = { readonly close: () => Promise<void> }
 /** Notes what is to be closed again. */
 export type Keep = <A extends Opened>(part: A) => A
@@ -133,7 +133,7 @@ const openAccess = (
 const revokedAgain = (count: number): string =>
   `the credentials were older than the log: ${count} later revocations were applied again`
 
-/** What was not as it should be, and does not keep the ledger from opening. */
+/** Reports faults of parts that do not keep the ledger from opening. */
 const tellOfParts = (
   { look, ledgerId, config }: Checked,
   { name, generation }: IdentityRecord,

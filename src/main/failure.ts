@@ -1,4 +1,4 @@
-/** Why a ledger could not be opened or served, whichever engines it runs on. */
+/** The reasons why a ledger could not be opened or served, whichever engines it runs on. */
 import type { CredentialFailure } from '../credentials/credentials.ts'
 import type { OpenLedgerFailure } from '../ledger/open-ledger.ts'
 import type { RowsFailure } from '../projector/rows.ts'

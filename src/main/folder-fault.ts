@@ -1,4 +1,4 @@
-/** Why the log in a ledger's folder must not be opened, or made, as things are. Looks, and changes nothing. */
+/** The reason why the log in a ledger's folder must not be opened or created. Reads only. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
@@ -9,9 +9,9 @@ import { readHead } from '../store/embedded/writing/head-file.ts'
 /** A file that lies in a folder while a ledger is moved into it: until the proof, what is there is not all of it. */
 export const movingInName = 'moving-in'
 
-/** Where the copy of a log of the version before grows, until it is proved. */
+/** The folder of a growing copy of an old log, until it is proven. */
 export const draftName = 'log.moving'
-/** What the old log is called once the new one takes its place. */
+/** The name of the old log once the new one takes its place. */
 export const keptShape = /log\.lmdb-[0-9-]+/
 
 export type FolderFault =
@@ -67,7 +67,7 @@ export const unmovedLog = (folder: string): string | undefined => {
   return kept === undefined ? undefined : join(folder, kept)
 }
 
-/** What is wrong with the folder, where the log is kept in it. */
+/** The fault of the folder, if the log is in it. */
 export const folderFault = ({
   folder,
   store,

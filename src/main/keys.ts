@@ -1,4 +1,4 @@
-/** Where a configuration keeps keys, identifiers and credentials: in the folder, or in a PostgreSQL shared by nodes. */
+/** The place of keys, identifiers and credentials in a configuration: the folder, or a PostgreSQL shared by nodes. */
 import { join, resolve } from 'node:path'
 import { TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'

@@ -5,13 +5,13 @@ import type { LedgerLimits } from '../ledger/parts.ts'
 import { defaultIdentifierSettings } from '../vault/identifiers/identifier.ts'
 import type { IdentifierSettings } from '../vault/identifiers/identifier.ts'
 
-/** How far clocks may be off; all else as in service. */
+/** The allowed errors of clocks; all else as in service. */
 export const limitsFrom = ({ clockErrorMs, clockLeapMs }: Config): LedgerLimits => {
   const limits = { ...defaultLimits, clockLeapMs }
   return clockErrorMs === undefined ? limits : { ...limits, clockErrorMs }
 }
 
-/** How identifiers are read. */
+/** The settings of identifiers. */
 export const identifiersOf = ({ region, customerNo }: Config): IdentifierSettings => ({
   region: region ?? defaultIdentifierSettings.region,
   customerNo: customerNo ?? defaultIdentifierSettings.customerNo,

@@ -1,4 +1,4 @@
-/** What the log in the folder tells of itself, in sentences for an operator. */
+/** Notices of the log in the folder, in sentences for an operator. */
 import type { NoticeCode } from '../operations/log-line.ts'
 import type { Notice } from '../store/embedded/options.ts'
 

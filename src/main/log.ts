@@ -1,4 +1,4 @@
-/** Which log a configuration means: the folder's own, or a server's. The server's client is loaded only when it is meant. */
+/** The log of a configuration: the folder's own, or a server's. The server's client is loaded only if needed. */
 import { randomBytes } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { TE, pipe } from '../fp.ts'
@@ -28,7 +28,7 @@ export type Log = {
   readonly ledgerId: string
   /** The name that personal fields are sealed under, where the log itself holds it; else the folder's record does. */
   readonly name: string | undefined
-  /** How it is, where it lies in this process. */
+  /** The state of a log in this process. */
   readonly logState?: () => StoreState
   readonly watchWrites?: WatchWrites
   /** Reads all of it over and over until the signal aborts, where it lies in this process. */

@@ -1,4 +1,4 @@
-/** What an opened ledger says besides its answers. Sentences are for an operator; nothing personal is in them. */
+/** Messages of an opened ledger beside its answers. Sentences are for an operator; nothing personal is in them. */
 import type { NoticeCode } from '../operations/log-line.ts'
 
 /** "The service cannot be had" (sysexits.h, EX_UNAVAILABLE): rows or credentials failed, and a process started again may do. */
@@ -28,9 +28,9 @@ export type Telling = {
    * those answers are out, and in a second at most.
    */
   readonly ending: (exitCode: number, sentence: string) => void
-  /** How many segments of the log are open, of how many, while it opens. */
+  /** The number of open segments, of all, while the log opens. */
   readonly openingLog: (done: number, total: number) => void
-  /** How far the rows have come on the way to the end of the log, in events, while the ledger opens. */
+  /** The position of the rows on the way to the end of the log, in events, while the ledger opens. */
   readonly foldingRows: (done: number, total: number) => void
 }
 

@@ -1,4 +1,4 @@
-/** What an operator can ask a running node for that takes a while, on the engines of its configuration. */
+/** Long work of a running node that an operator requests, on the engines of its configuration. */
 import { TE } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { allProjections } from '../../projections/all.ts'

@@ -10,10 +10,10 @@ import type { AlarmName } from '../operations/log-line.ts'
 import type { Endorsing } from './transparency/endorsing.ts'
 import type { Sequencer } from '../sequencer/sequencer.ts'
 
-/** How often the node is looked at for alarms, in ms. */
+/** Interval of the checks for alarms, in ms. */
 const lookMs = 1_000
 
-/** What the server is to call. */
+/** The server's log receivers. */
 export const loggingOf = (
   log: Pick<OperationsLog, 'write'>,
   { decisions }: Pick<LogSettings, 'decisions'>,
@@ -24,7 +24,7 @@ export const loggingOf = (
   onBug: (cause, requestId) => log.write(bugLine(cause, requestId)),
 })
 
-/** What is looked at. */
+/** The watched parts. */
 export type Watched = {
   readonly ledger: Pick<Ledger, 'health'>
   readonly transparency: Pick<Sequencer, 'health'>

@@ -1,9 +1,9 @@
-/** What others state about a checkpoint for an export: witnesses that it only grew, an authority when it was there. */
+/** Endorsements of a checkpoint for an export: of witnesses that it only grew, of an authority when it was there. */
 import type { Either } from '../fp.ts'
 import type { Policy } from './proof/policy.ts'
 import type { CheckpointFailure, ShownCheckpoint } from './transparency-log.ts'
 
-/** What a setting asks for and is not there. */
+/** An endorsement that a setting requires and that is missing. */
 export type MissingEndorsement =
   /** Too few cosigned: `quorum` is its name in the policy, and each witness that did not is named by its key, with why. */
   | {
@@ -13,7 +13,7 @@ export type MissingEndorsement =
     }
   /** `why`: a closed word, such as `stamp-not-answered`. */
   | { readonly missing: 'stamp'; readonly why: string }
-  /** What was stated before cannot be read. */
+  /** Kept endorsements cannot be read. */
   | { readonly missing: 'kept'; readonly why: string }
 
 export type EndorsedCheckpoint = ShownCheckpoint & {
@@ -37,7 +37,7 @@ export type Endorser = {
   ) => Promise<Either<CheckpointFailure, EndorsedCheckpoint>>
 }
 
-/** Whom a log asks to vouch for it, and the hash (SHA-256, hex) of the file that says so. */
+/** The witnesses of a log, and the hash (SHA-256, hex) of the policy file that names them. */
 export type WitnessPolicy = { readonly policy: Policy; readonly fileSha256: string }
 
 /** An endorser that says which witnesses it asks; nothing where none are configured. */

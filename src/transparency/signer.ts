@@ -1,4 +1,4 @@
-/** Who signs checkpoints and receipts, as a port: a key in a file, or a command in front of an HSM. */
+/** The signer of checkpoints and receipts, as a port: a key in a file, or a command in front of an HSM. */
 import type { Either } from '../fp.ts'
 
 /** No signature was made; `cause` says why and holds no key. */

@@ -22,7 +22,7 @@ export type LogStopped = {
   readonly index?: number
 }
 
-/** Why there is no checkpoint of a size. */
+/** The reasons why there is no checkpoint of a size. */
 export type CheckpointFailure =
   | SigningFailed
   | LogStopped

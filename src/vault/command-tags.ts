@@ -1,6 +1,6 @@
 /**
- * What stands in the log for a command that a caller names by a key: keyed, so that nobody who has the log alone can
- * try out keys, payloads or correlation ids, and nobody at all once the person's key is destroyed (docs/decisions/0017).
+ * The log's names for a command with a caller's key: keyed, so that nobody with the log alone can try out keys,
+ * payloads or correlation ids, and nobody at all once the person's key is destroyed (docs/decisions/0017).
  */
 import { macFrom, uuidOf } from '../kernel/ids.ts'
 import type { EventId, Mac, SystemId } from '../kernel/ids.ts'

@@ -1,4 +1,4 @@
-/** What is stored of an identifier: its kind, and its HMAC under the vault's identifier key. */
+/** The stored form of an identifier: its kind, and its HMAC under the vault's identifier key. */
 import { sha256From } from '../kernel/ids.ts'
 import type { Sha256 } from '../kernel/ids.ts'
 import { hmac } from './derive.ts'

@@ -96,7 +96,7 @@ export const ringFromText = (line: string): Either<VaultFailure, KekRing> => {
   )
 }
 
-/** What names each key-encryption key without telling anything of it: two files hold the same key, or not. */
+/** A name for each key-encryption key that reveals nothing of it: it shows whether two files hold the same key. */
 export const fingerprintsIn = ({ keys }: KekRing): ReadonlyMap<number, Sha256> =>
   new Map([...keys].map(([epoch, key]) => [epoch, fingerprintOf(key.export())]))
 

@@ -14,7 +14,7 @@ import type { Erasure, KeyState, LiveKey, SubjectErased, VaultFailure } from './
 /** A stored key: the ordinal in its kid, and the key wrapped. */
 export type KeyRow = { readonly ordinal: number; readonly wrapped: Wrapped }
 
-/** What is stored of one person's keys: the newest, fenced or not, and the destroyed ones, oldest first. */
+/** The stored keys of one person: the newest, fenced or not, and the destroyed ones, oldest first. */
 export type HeldKeys = {
   readonly row: KeyRow | undefined
   readonly fences: ReadonlyArray<Erasure>
@@ -23,7 +23,7 @@ export type HeldKeys = {
 export const kidOf = (ordinal: number): Kid => `k${ordinal}`
 export const ordinalOf = (kid: Kid): number => Number(kid.slice(1))
 
-/** What is stored is not what was written; `where` names the table. */
+/** The failure of stored data that differs from the written data; `where` names the table. */
 export const corrupt = (where: string): Either<VaultFailure, never> =>
   E.left({ failure: 'vault-corrupt', where })
 

@@ -23,7 +23,7 @@ type KeysAt = { readonly at?: string }
 export type VaultFailure =
   /** The vault cannot answer, or stopped after a write that did not reach the disk: open it anew. */
   | { readonly failure: 'vault-unavailable'; readonly cause: unknown }
-  /** What is stored is not what was written; `where` names table and row, never a key or an identifier. */
+  /** Stored data differs from the written data; `where` names table and row, never a key or an identifier. */
   | { readonly failure: 'vault-corrupt'; readonly where: string }
   /** Keys are stored under a key-encryption key that was not given; `epoch` 0 when none was given at all. */
   | ({ readonly failure: 'kek-missing'; readonly epoch: number } & KeysAt)
@@ -63,7 +63,7 @@ export type Alias = {
   readonly since: Instant
   /** Its id on the log; none where it began before bindings were told. */
   readonly binding: Option<MatterId>
-  /** When it ended: unbound, or bound to somebody else (a recycled number). */
+  /** The end of the binding: unbound, or bound to another person (a recycled number). */
   readonly until: Option<Instant>
 }
 
@@ -161,7 +161,7 @@ export type IdentifierIndex = {
  */
 export type ErasedPagesState = 'done' | 'pending' | 'no-room' | 'failed' | 'database'
 
-/** Where the key-encryption keys lie: `beside-vault`, where one copy of the folder opens all; `apart`: anywhere else. */
+/** The place of the key-encryption keys: `beside-vault`, if one copy of the folder opens all; `apart`: anywhere else. */
 export type KeyPlace = 'beside-vault' | 'apart'
 
 export type ErasedPages = {
@@ -172,7 +172,7 @@ export type ErasedPages = {
 
 export type KeyVault = SubjectKeys &
   IdentifierIndex & {
-    /** Which engine answers, for health and reports. */
+    /** The name of the engine, for health and reports. */
     readonly engine: string
     /** The newest key-encryption epoch given: no key is wrapped under a later one. */
     readonly epoch: number
@@ -183,7 +183,7 @@ export type KeyVault = SubjectKeys &
     readonly rewrap: (to: number, progress: RewrapProgress) => TaskEither<VaultFailure, Rewrapped>
     /** Encrypts, destroys and fails to decrypt, on a person made up for it. Leaves one fence behind. */
     readonly selfTest: () => TaskEither<VaultFailure, void>
-    /** What the vault was told last of its ledger; undefined where it never was: a new one, or one of a version before. */
+    /** The last mark of the ledger; undefined for a new vault, or one of an earlier version. */
     readonly mark: () => TaskEither<VaultFailure, Mark | undefined>
     /** Keeps it, on disk before it is answered, unless another node knows more (`supersedes`). Events up to its position need no key that is not here. */
     readonly keepMark: (mark: Mark) => TaskEither<VaultFailure, void>

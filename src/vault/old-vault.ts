@@ -25,7 +25,7 @@ export const oldVaultFolder = (vault: string): string | undefined => {
 /** Whether what lies there is such a vault. */
 export const isOldVault = (vault: string): boolean => oldVaultFolder(vault) !== undefined
 
-/** How it is refused. */
+/** The refusal of an old vault. */
 export const oldVault: OldVault = {
   failure: 'data-version',
   found: 'a vault in LMDB',

@@ -29,7 +29,7 @@ export type ToSeal = SealingContext & {
   readonly personal: PersonalFields
 }
 
-/** Why a part is not believed; the first check that fails, in this order. */
+/** The reasons why a part is refused; the first check that fails, in this order. */
 export type PartRejection = 'ciphertext-hash' | 'decryption' | 'commitment' | 'fields'
 export type PartRejected = {
   readonly rejected: 'sealed-part'

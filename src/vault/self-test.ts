@@ -18,7 +18,10 @@ const asFailure = (
 ): Either<VaultFailure, never> => ('failure' in left ? E.left(left) : failed(step))
 
 const personal = { note: 'self-test' }
-/** When the people made up for it are destroyed: before any ledger, so that counts can leave their fences out. */
+/**
+ * The time at which the keys of test persons are destroyed: before any ledger, so that counts can leave their fences
+ * out.
+ */
 export const selfTestAt = instantOf(Date.UTC(2000, 0, 1))
 
 const sealOne = async (keys: Pick<SubjectKeys, 'keyFor'>) => {
@@ -31,7 +34,7 @@ const sealOne = async (keys: Pick<SubjectKeys, 'keyFor'>) => {
 
 type Sealed = Extract<Awaited<ReturnType<typeof sealOne>>, { readonly _tag: 'Right' }>['right']
 
-/** What must be true once the key is destroyed. */
+/** The conditions after the key's destruction. */
 const checkDestroyed = async (
   keys: SubjectKeysUnderTest,
   { subject, context, part }: Sealed,

@@ -1,4 +1,7 @@
-/** What a vault holds, row by row and free of any engine: what moves from one to another, and what proves it equal. */
+/**
+ * The rows of a vault, free of any engine: the unit of a move from one to another, and of the proof that both are
+ * equal.
+ */
 import { O } from '../fp.ts'
 import type { Sha256, SubjectId } from '../kernel/ids.ts'
 import { digest } from './derive.ts'

@@ -46,7 +46,7 @@ const found = (
 ): ReadonlyArray<Grant> =>
   grantsWithin(asOf.consent, scope).filter((each) => isMeant(stateOf(asOf, each.key), each))
 
-/** What is said of each grant meant, one event for each; refused only where nothing was ever given. */
+/** One event for each matching grant; refused only if nothing was ever given. */
 const forEach = (
   scope: Scope,
   context: RuleContext<ConsentsState>,
@@ -125,7 +125,7 @@ const expire: Rule<'expire-consent', ConsentsState> = {
   },
 }
 
-/** What the person took back themselves stays withdrawn: that it was also never good changes no answer. */
+/** A consent that the person withdrew stays withdrawn: that it was also never valid changes no answer. */
 const isInvalidable = (state: ConsentState | undefined): boolean =>
   isLive(state) || state === 'expired'
 

@@ -1,4 +1,4 @@
-/** What a device reports, and what the person switches in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
+/** Reports of a device, and switches of the person in the app (clauses 1.3, 1.6, 5.1-b, 5.2, 5.3). */
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
@@ -36,7 +36,7 @@ export const noDevices: DeviceRecords = {
   uninstalls: undefined,
 }
 
-/** What one prompt is kept under. */
+/** The key of one prompt. */
 export const keyOfPrompt = (
   prompt: Pick<Acts['prompt-permission'], 'device' | 'permission' | 'promptSha256'>,
 ): string => `${prompt.device}/${prompt.permission}/${prompt.promptSha256}`
@@ -78,7 +78,7 @@ const evolveKnown = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords => 
   return kept
 }
 
-/** What is said of a device beyond the bound, of which nothing was known, is on record and changes nothing. */
+/** Reports beyond the bound about an unknown device are on record and change nothing. */
 export const evolveDevice = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords => {
   const known = withDeviceOf(kept, event)
   return known === undefined ? kept : evolveKnown(known, event)

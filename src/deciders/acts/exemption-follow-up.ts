@@ -1,4 +1,7 @@
-/** What follows an exemption: the second officer's approval, and telling the person afterwards (clauses 1.6-E5, 4-E3, 4-E4). */
+/**
+ * Acts after the invocation of an exemption: the second officer's approval, and the notice to the person (clauses
+ * 1.6-E5, 4-E3, 4-E4).
+ */
 import { uninvokedFault } from '../state/exemption.ts'
 import type { ExemptionState } from '../state/exemption.ts'
 import { own } from '../lookups.ts'

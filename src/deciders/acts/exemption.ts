@@ -33,7 +33,7 @@ const ofScope: Check = ({ act, context: { view }, registered: { purpose, version
   const fault = categoryFault(purpose, categories)
   if (fault !== undefined) return fault
   if (recipient === undefined) {
-    // What is published goes to everybody, and to nobody by name (clause 4-E0).
+    // A publication goes to everybody, and to nobody by name (clause 4-E0).
     const isProvided = list === 'disclosure' && !purpose.operations.includes('publish')
     return isProvided ? { refusal: 'recipient-required' } : undefined
   }

@@ -146,7 +146,7 @@ const consent: Rule<'grant-guardian-consent', PersonState> = {
   },
 }
 
-/** What was said for the child under the policy, or under each where none is named. */
+/** The guardian's words for the child under the policy, or under each if none is named. */
 const saidUnder = (
   { guardianConsents }: Standing,
   policy: PolicyId | undefined,
@@ -180,7 +180,7 @@ const isPast = (threshold: '14' | '18', { standing, person }: PersonState): bool
     ? true
     : standing.minor === undefined && own(person.reached, threshold) !== undefined
 
-/** What was given on the person's behalf, or as a child, is asked of them anew (clause 6-a). */
+/** Consents on the person's behalf, or as a child, are asked of them anew (clause 6-a). */
 const reach: Rule<'reach-majority', PersonState> = {
   isDone: ({ threshold }, { asOf }) => isPast(threshold, asOf),
   decide: ({ threshold }, { asOf, view }) => {

@@ -96,7 +96,7 @@ const accept: Rule<'accept-policy', NoticeState> = {
       closedFault(view, asOf.standing, policy) ?? versionFault(context, policy, version, noticed)
     if (fault !== undefined) return refused(fault)
     const { acceptance } = policyOf(asOf, policy) ?? {}
-    // Who accepted a coming version accepted what goes before it: a later click on that takes nothing of it back.
+    // An acceptance of a coming version includes the earlier ones: a later click on those withdraws nothing.
     if (acceptedOrder(view, policy, acceptance) > orderOf(view, policy, version)) return records()
     // Nobody can accept a text that was never published (clause P.0).
     if (
@@ -112,7 +112,7 @@ const accept: Rule<'accept-policy', NoticeState> = {
   },
 }
 
-/** Where the version in force says no grace, the person is asked to leave at once, as clause 7-c has it. */
+/** If the version in force has no grace, the person is asked to leave at once, as clause 7-c has it. */
 const graceDays = (
   published: PublishedVersion | undefined,
   { profile }: RuleContext<NoticeState>,

@@ -8,7 +8,7 @@ import { isOfPolicy, own } from '../lookups.ts'
 import { records } from '../rule.ts'
 import type { Rule, Rules, RuleContext } from '../rule.ts'
 
-/** What was objected to: one purpose, all of one policy, or all. */
+/** The scope of an objection: one purpose, all of one policy, or all. */
 type Objected = { readonly purpose?: PurposeId; readonly policy?: PolicyId }
 
 /** A purpose that is named says which policy is meant. */

@@ -24,7 +24,10 @@ const given = (state: ConsentsState, policy: PolicyId | undefined): ReadonlyArra
 /** As many as the event holds: purposes of all versions together. */
 const maxPurposes = 500
 
-/** What one policy ever had: undefined for all policies, and for one that is not known here, since a no must not be lost. */
+/**
+ * The entries of one policy: undefined for all policies, and for one that is not known here, since a refusal must not
+ * be lost.
+ */
 const partOf = (view: View, policy: PolicyId | undefined): Part | undefined => {
   const versions = policy === undefined ? undefined : view.catalogue.policies.get(policy)
   if (policy === undefined || versions === undefined) return undefined

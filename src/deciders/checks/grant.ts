@@ -64,7 +64,7 @@ export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined 
     : undefined
 }
 
-/** Where each survey is asked about by itself, a consent names it; elsewhere nothing would find it (clause 1.4-b). */
+/** If each survey needs a consent of its own, the consent names it; elsewhere nothing would find it (clause 1.4-b). */
 const ofSurvey: Check = ({ act: { survey }, purpose }) => {
   if (purpose.perSurvey === true)
     return survey === undefined ? { refusal: 'survey-required', purpose: purpose.id } : undefined
@@ -146,7 +146,7 @@ const ofUntil: Check = ({ act: { until }, context: { at } }) =>
 
 const checks = [ofPerson, ofScope, ofSurvey, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
 
-/** What a single use needs ends with it, however long the act says (clause 1.2(2)). */
+/** A consent for a single use ends with it, however long the act says (clause 1.2(2)). */
 const untilOf = (
   { singleUseMinutes }: Pick<Purpose, 'singleUseMinutes'>,
   at: Instant,

@@ -1,4 +1,4 @@
-/** What an authorisation rests on: the person's words behind its evidence, and their leave to go on at all. */
+/** The grounds of an authorisation: the person's words behind its evidence, and their permission to go on at all. */
 import type { Ruling } from '../../decisions/answer.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { survives } from '../../decisions/facts.ts'
@@ -107,7 +107,7 @@ const behind = (state: ConsentsState, registered: RegisteredPurpose, isRelied: R
 
 const kinds: ReadonlyArray<GrantKind> = ['purpose_consent', 'explicit_consent', 'separate_consent']
 
-/** When the last word before this was said that could have stopped the purpose as a whole, or did not stop it. */
+/** The last earlier word that stopped the purpose as a whole, or could have. */
 const lastWord = (
   { standing, consent }: ConsentsState,
   { purpose }: RegisteredPurpose,
@@ -124,7 +124,7 @@ const lastWord = (
     .at(-1)
 }
 
-/** What nobody needs to have said, and a word ends all the same: the account, and a purpose that may be refused. */
+/** Grounds that need no word of the person, but that a word ends: the account, and a purpose that may be refused. */
 const leave = (
   state: ConsentsState,
   registered: RegisteredPurpose,
@@ -138,7 +138,7 @@ const leave = (
   return isRefusable(registered.purpose) ? [{ on: 'purpose', purpose: id, ...where, ...from }] : []
 }
 
-/** What was open to somebody who was taken to be of age ends when they are flagged (clauses 6-b, 6-c). */
+/** Permissions of a person who was taken to be of age end when they are flagged as a minor (clauses 6-b, 6-c). */
 const ofAge = (
   { standing }: ConsentsState,
   registered: RegisteredPurpose,
@@ -164,7 +164,7 @@ export const groundsOf = (
   { evidence, basis }: Pick<Ruling, 'evidence' | 'basis'>,
 ): Grounds => {
   const isRelied: Relied = (mark) => mark !== undefined && evidence.includes(mark.event)
-  // What had ended before the account was had again is over.
+  // Ends from before the account was reopened are over.
   const since = reopenedUnder(state.standing.reopened, registered.version.policy)?.at
   const account: Grounds = survives({ registered, question }, 'cancellation')
     ? []

@@ -65,7 +65,7 @@ const effects: { readonly [N in ActName]: Effect<N> } = {
   'require-reconsent': { reach: reach.scoped, result: result.consents, place: place.nowhere },
   'acknowledge-withdrawal': { reach: reach.scoped, result: result.none, place: place.nowhere },
   'offer-alternatives': { reach: reach.purposeOnly, result: result.none, place: place.nowhere },
-  // What a source vouches for may be taken in for any purpose.
+  // A source's proof may be used for any purpose.
   'receive-inbound-proof': { reach: reach.whole, result: result.inbound, place: place.nowhere },
   'revoke-inbound': { reach: reach.whole, result: result.inbound, place: place.inInbound },
   'opt-out-of-marketing': {
@@ -122,7 +122,10 @@ const effects: { readonly [N in ActName]: Effect<N> } = {
 
 // The generic parameter ties each act to the entry of its own name.
 
-/** What this act changes, judged by the state that it is decided on: an id stands for what it was given out for. */
+/**
+ * The purposes and recipients that this act changes, judged by the state that it is decided on: an id stands for what
+ * it was issued for.
+ */
 export const reachOf = <N extends ActName>(
   act: Act & Acts[N] & { readonly act: N },
   state: SubjectState,
@@ -134,7 +137,7 @@ const tell = <N extends ActName>(
   ...more: [SubjectState, Instant, MatterId | undefined, View]
 ): Results => effects[act.act].result(act, ...more)
 
-/** Where the act leaves each thing that it is about, as far as all is known at `now`. */
+/** The state of each thing after the act, by everything known at `now`. */
 export const resultsOf = (
   state: SubjectState,
   act: Act,
@@ -143,7 +146,7 @@ export const resultsOf = (
   view: View,
 ): Results => tell(act, state, now, matter, view).slice(0, maxResults)
 
-/** Where a word stands that may be said without end; undefined for every other. */
+/** The place of a word that may be repeated without end; undefined for every other. */
 export const placeOf = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
   standing: Standing,

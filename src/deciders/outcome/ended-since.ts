@@ -33,7 +33,7 @@ type Granted = GrantTo
 type Cause = BodyOf<typeof SharingEnded>['cause']
 type End = Mark & { readonly cause: Cause }
 
-/** What was said before the grant was told, and counts from `at` all the same. */
+/** Words from before the grant was recorded, which count from `at` all the same. */
 export type EndedSince = { readonly at: Instant; readonly fact: Fact }
 
 /** Of each way in which the consent may have ended, what of it would be found. */
@@ -150,8 +150,8 @@ const isTold = (
   )
 
 /**
- * Who is to be told that what these facts give, or let count, had ended by now, and since when. Nothing for what is not
- * told late. `id` is any that the events may have: it is looked at by nobody.
+ * Recipients to inform that the grants of these facts had ended by now, and since when. Empty for acts that are not
+ * reported late. `id` is any that the events may have: nobody looks at it.
  */
 export const endedSince = (
   facts: ReadonlyArray<Fact>,

@@ -1,11 +1,14 @@
-/** Where a word that protects stands, of kinds that may be said without end: what bounds them (src/ledger/acts/within-bounds.ts). */
+/**
+ * The place of a protective word, of kinds that may be repeated without end: their bound is in
+ * src/ledger/acts/within-bounds.ts.
+ */
 import type { ActName } from '../../commands/acts.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import { anyKey, preferenceKey, scopeKey, switchKey } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 import type { Acts } from '../rule.ts'
 
-/** Where the word would stand, and under which key. */
+/** The place of the word, and its key. */
 export type Place = { readonly entries: Entries<unknown>; readonly key: string }
 
 /** Undefined where it stands nowhere that could grow without end. */

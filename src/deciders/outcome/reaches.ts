@@ -1,6 +1,6 @@
 /**
- * How far acts reach (./effects.ts). An act without a recipient is about all of them: a withdrawal that names none takes back every recipient's consent.
- * `none` is for what is evidence and changes no consent.
+ * The reach of acts (./effects.ts). An act without a recipient is about all of them: a withdrawal that names none
+ * withdraws every recipient's consent. `none` is for evidence that changes no consent.
  */
 import type { View } from '../../catalogue/view.ts'
 import type { FeatureId, PermissionId, PolicyId, PurposeId, RecipientId } from '../../kernel/ids.ts'
@@ -52,7 +52,7 @@ export const purposeOrPolicy = (
       }
 }
 
-/** What the disclosure is about. */
+/** The subject of the disclosure. */
 export const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']> = (
   act,
   state,
@@ -61,7 +61,7 @@ export const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-discl
   return found === undefined ? unknown : scoped(found)
 }
 
-/** What the exemption is about. */
+/** The subject of the exemption. */
 export const ofExemption: ReachOf<
   Acts['close-exemption' | 'approve-exemption' | 'give-exemption-notice']
 > = ({ exemption }, state) => {
@@ -69,7 +69,7 @@ export const ofExemption: ReachOf<
   return found === undefined ? unknown : scoped(found.body)
 }
 
-/** What the publication is about. */
+/** The subject of the publication. */
 export const ofPublication: ReachOf<Acts['take-down']> = ({ publication }, state) => {
   const found = own(state.publication, publication)
   return found === undefined ? unknown : purposeOnly(found)

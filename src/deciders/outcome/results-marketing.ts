@@ -1,4 +1,4 @@
-/** Where a word to marketing leaves what it is about. */
+/** The result of a word about marketing. */
 import type { View } from '../../catalogue/view.ts'
 import { pairsOf } from '../../kernel/entries.ts'
 import { anyKey, preferenceKey } from '../../standing/standing.ts'

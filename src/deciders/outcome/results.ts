@@ -1,4 +1,4 @@
-/** Where acts leave what they are about (./effects.ts). */
+/** The results of acts (./effects.ts). */
 import type { ActName } from '../../commands/acts.ts'
 import { frozenAfter } from '../../catalogue/catalogue.ts'
 import type { View } from '../../catalogue/view.ts'
@@ -153,7 +153,7 @@ export const guardian = (
   return one(`guardians/${id}`, link, link?.ended === true ? 'unlinked' : 'linked')
 }
 
-/** What the guardian said, under one policy or all. */
+/** The guardian's words, under one policy or all. */
 export const guardianConsent = (
   { policy }: Pick<Acts['withdraw-guardian-consent'], 'policy'>,
   { standing: { guardianConsents } }: SubjectState,

@@ -1,6 +1,6 @@
 /**
- * What allowed a recipient to have data may end without a withdrawal of its own: with the policy, the account, a
- * guardian's word or a permission. The recipient must be told all the same (clauses 5.3, 5.4-a, 6-a, 7-c).
+ * The ground of a recipient may end without a withdrawal of its own: with the policy, the account, a guardian's word or
+ * a permission. The recipient must be told all the same (clauses 5.3, 5.4-a, 6-a, 7-c).
  */
 import { consentInForce } from '../../decisions/in-force.ts'
 import type { InForce, Moment } from '../../decisions/in-force.ts'

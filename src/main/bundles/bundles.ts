@@ -19,7 +19,7 @@ import type { KeyVault } from '../../vault/key-vault.ts'
 import { rowsAt } from './rows-at.ts'
 import { readVerifier } from './verifier.ts'
 
-/** What a bundle is made from. */
+/** The material of a bundle. */
 export type BundleParts = {
   readonly ledger: OpenedLedger
   readonly ledgerId: string

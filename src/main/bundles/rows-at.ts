@@ -16,7 +16,7 @@ import type { RowStore } from '../../projector/rows.ts'
 import type { EventReader, StoredEvent } from '../../store/event-store.ts'
 import { lastEventAt, lastEventWithin } from '../../exports/bundle/plan.ts'
 
-/** How long rows may take to hold the last event and be saved, in ms: enough for some million events. */
+/** The longest wait for the rows to hold the last event and be saved, in ms: enough for some million events. */
 const rowsDeadlineMs = 120_000
 const pollMs = 20
 

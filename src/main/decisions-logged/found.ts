@@ -1,4 +1,4 @@
-/** What a file of the operations log still holds of a part that a kill cut. */
+/** The lines of the operations log that remain of a part that a kill cut. */
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'

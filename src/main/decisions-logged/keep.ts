@@ -27,7 +27,7 @@ export type KeepEnv = {
 
 type Part = BodyOf<typeof DecisionsLogged>
 
-/** How often it is looked whether an hour is over, and what could not be recorded is tried again, in ms. */
+/** Interval of the checks for the end of an hour, and of retries, in ms. */
 const lookMs = 1_000
 
 const actor = (): Actor => {
@@ -44,7 +44,10 @@ const hashOf = (hex: string): Sha256 => {
 const recorded = async ({ ledger }: KeepEnv, body: Part): Promise<boolean> =>
   E.isRight(await ledger.recordDecisions(actor(), { type: 'DecisionsLogged', body })())
 
-/** What an earlier process left: parts that it counted, and the one that it was killed in, as far as that can be found. */
+/**
+ * Records an earlier process's parts: those that it counted, and the one that it was killed in, as far as that can be
+ * found.
+ */
 const tellLeft = async (env: KeepEnv): Promise<boolean> => {
   const left = await leftOpen(env.folder)
   if (left === undefined) return true

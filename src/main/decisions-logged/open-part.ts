@@ -1,4 +1,7 @@
-/** Which part of a log of decisions is not on record yet: kept beside the ledger, so that a part that a kill cut is told. */
+/**
+ * The part of a decision log that is not on record yet: kept beside the ledger, so that a part cut by a kill is
+ * reported.
+ */
 import { open, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { E } from '../../fp.ts'

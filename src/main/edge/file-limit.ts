@@ -1,7 +1,7 @@
-/** How many files this process may hold open, and who gets how many of them. */
+/** The number of files that this process may hold open, and its division. */
 import { readFileSync } from 'node:fs'
 
-// What most systems allow, where this one does not say.
+// The limit of most systems, if this one states none.
 const usual = 4_096
 
 /** The limit as Linux tells it; elsewhere what most systems allow. */

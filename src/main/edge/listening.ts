@@ -1,4 +1,4 @@
-/** Where the server of a folder listens, noted in it: for commands that meet it, and say how it is asked. */
+/** The address of a folder's server, noted in the folder: for commands that need it. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { E, t } from '../../fp.ts'

@@ -1,4 +1,4 @@
-/** What `fsck` reads, part by part: the findings, and how much was read, in words. */
+/** The parts that `fsck` reads: the findings, and the amount that was read, in words. */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fsckCredentials } from '../../credentials/fsck-credentials.ts'
@@ -31,7 +31,7 @@ export type Found =
   | TreeFinding
   | OldLogFinding
 
-/** What one part came to. `counted` is by name, such as `events`; `notRead`: why nothing is known of it. */
+/** The result of one part. `counted` is by name, such as `events`; `notRead`: the reason why nothing is known of it. */
 export type Part = {
   readonly part: 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials' | 'tree' | 'old-log'
   readonly findings: ReadonlyArray<Found>

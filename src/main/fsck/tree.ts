@@ -52,7 +52,7 @@ const spelled = (hash: Uint8Array | undefined): string =>
 
 type Signed = SignedTree & { readonly origin: string }
 
-/** What was signed says which of the two is to be believed; where it does not, the sentence says that it is either. */
+/** The signed checkpoint decides which of the two is right; without one, the sentence says that it is either. */
 const leafFinding = (
   tree: LogTree,
   signed: Signed | undefined,
@@ -70,7 +70,7 @@ const leafFinding = (
   const differs = 'the event is not the one whose hash is in the tree'
   const isOpen = signed === undefined || index >= signed.size
   const reason = isOpen ? `${differs}, or the file tree/level-0 is damaged` : differs
-  // What the tree holds was hashed when the event was recorded.
+  // The tree's hash was computed when the event was recorded.
   return found(where, reason, spelled(kept), spelled(expected))
 }
 
@@ -115,7 +115,7 @@ const signedIn = async ({
   if (E.isLeft(origins))
     return E.left(found('log-origins', 'it cannot be read', 'a list', origins.left.failure))
   const origin = origins.right.at(-1)
-  // Whoever checks a copy of a ledger need not have its keys: a start says that they are missing.
+  // A copy of a ledger may be checked without its keys: a start says that they are missing.
   if (origin === undefined || signing === undefined || !existsSync(signing))
     return E.right(undefined)
   const last = await readLastSigned(signing, origin)
@@ -136,7 +136,7 @@ async function* leavesIn(
   const after = pageAfter(reader)
   for (let position = -1n; ;) {
     const page = await after(position, eventsPerPage)()
-    // What is damaged there is told of the log itself.
+    // Damage there is reported for the log itself.
     if (E.isLeft(page) || page.right.length === 0) return
     const leaves: Leaf[] = []
     for (const recorded of page.right) {

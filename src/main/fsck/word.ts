@@ -1,4 +1,4 @@
-/** What the process that reads a folder says of it, word by word. */
+/** The words of the process that reads a folder. */
 import { FindingBody, FsckPartBody } from '../../api/bodies/upkeep-bodies.ts'
 import { closed, list } from '../../kernel/codec.ts'
 

@@ -18,7 +18,7 @@ import type { NodeFailure } from '../failure.ts'
 type Reader = Pick<EventReader<StoredEvent>, 'read'>
 const pageEvents = 500
 
-/** What the log tells of credentials after a position. */
+/** The log's changes of credentials after a position. */
 const changesAfter = async (
   reader: Reader,
   after: bigint,

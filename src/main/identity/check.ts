@@ -45,7 +45,7 @@ export const checkRemains = (look: Look, hasLog: boolean): Either<NodeFailure, v
     : E.left({ failure: 'log-missing', parts })
 }
 
-/** Who knows of the latest event, from outside the log; nobody counts where a loss was accepted. */
+/** The sources of the latest known event outside the log; none counts where a loss was accepted. */
 export const knownFrom = (
   look: Look,
   config: Chosen,

@@ -1,7 +1,10 @@
-/** Why the parts of a ledger are not opened together. Nothing was changed. src/cli/words/identity-words.ts has the sentences. */
+/**
+ * The reasons why the parts of a ledger are not opened together. Nothing was changed. src/cli/words/identity-words.ts
+ * has the sentences.
+ */
 import type { Foreign, Knower, Part, Witness } from '../../identity/judge.ts'
 
-/** Who knows of an event, and its position. */
+/** The source of an event's position, and the position. */
 export type Known = Pick<Witness, 'by' | 'position'>
 
 export type IdentityFailure =
@@ -22,7 +25,7 @@ export type IdentityFailure =
   | { readonly failure: 'name-damaged'; readonly reason: string }
   /** There is no record `name`, and what is sealed does not open under any name that is known here. */
   | { readonly failure: 'name-missing' }
-  /** What is sealed does not open under this name. */
+  /** Sealed fields do not open under this name. */
   | { readonly failure: 'name-unproven'; readonly name: string }
   /** The log needs keys from this position on, and there is no vault. */
   | { readonly failure: 'vault-missing'; readonly position: bigint }

@@ -10,7 +10,7 @@ import type { NodeFailure } from '../failure.ts'
 type Reader = Pick<EventReader<StoredEvent>, 'head' | 'readAll'>
 type Expected = Pick<Config, 'expect' | 'acceptLoss'>
 
-/** What a log is held against. */
+/** The statements that a log is compared with. */
 export type Known = {
   readonly claims: ReadonlyArray<Claim>
   readonly witnesses: ReadonlyArray<Witness>

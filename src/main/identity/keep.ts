@@ -20,7 +20,7 @@ export type Keeping = {
   readonly reader: Pick<EventReader<StoredEvent>, 'readAll'>
   readonly vault: Pick<KeyVault, 'keepMark'>
   readonly credentials: Pick<Credentials, 'keepMark'>
-  /** What the record says; its position and event are those of the start. */
+  /** The record; its position and event are those of the start. */
   readonly record: IdentityRecord
 }
 

@@ -1,4 +1,4 @@
-/** What the parts of a ledger say of themselves before anything is opened for writing. Changes nothing. */
+/** The marks of a ledger's parts, read before anything is opened for writing. Changes nothing. */
 import { join } from 'node:path'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
@@ -24,7 +24,7 @@ export type Look = {
   readonly rows: RowsSeen | undefined
   readonly vault: VaultSeen
   readonly credentials: CredentialsSeen
-  /** Which ledger the file of key-encryption keys says it is of. */
+  /** The ledger that the file of key-encryption keys names. */
   readonly keys: string | undefined
 }
 
@@ -66,7 +66,7 @@ export const lookAt = async ({
 export const recordIn = ({ found }: Pick<Look, 'found'>): IdentityRecord | undefined =>
   found?.kind === 'record' ? found.record : undefined
 
-/** Which ledger each part says it is of; parts of a version before say nothing. */
+/** The ledger that each part names; parts of an earlier version name none. */
 export const claimsIn = (look: Look): ReadonlyArray<Claim> => {
   const said: ReadonlyArray<readonly [Part, string | undefined]> = [
     ['name', recordIn(look)?.ledgerId],
@@ -79,8 +79,8 @@ export const claimsIn = (look: Look): ReadonlyArray<Claim> => {
 }
 
 /**
- * Who knows of which event of a log of this kind and, where it is known, of this ledger. The rows come last: they are the one
- * part that can be made again, also where they are another ledger's.
+ * The known events of a log of this kind and, where it is known, of this ledger, by source. The rows come last: they
+ * are the one part that can be rebuilt, also where they are another ledger's.
  */
 export const witnessesIn = (
   look: Look,

@@ -1,6 +1,6 @@
 /**
- * What the log needs of the vault: the key of each sealed part, and each identifier that it tells of. A vault that
- * lacks one is older than the log, and would give a known person a new surrogate, away from what they withdrew.
+ * The log's needs of the vault: the key of each sealed part, and each identifier on record. A vault that lacks one is
+ * older than the log, and would give a known person a new surrogate, away from their withdrawals.
  */
 import { E, O } from '../../fp.ts'
 import type { Either, Option, TaskEither } from '../../fp.ts'
@@ -51,7 +51,7 @@ const firstNeeds = ({ event, stream, revision }: Recorded<StoredEvent>): Readonl
 const needsOf = ({ event, stream }: Recorded<StoredEvent>): ReadonlyArray<Need> => {
   if (!mayNeed(event)) return []
   const decoded = decodeStored(event.json)
-  // What cannot be read stops the projector, by name; it is not for the vault to answer.
+  // An unreadable event stops the projector, by name; it is not for the vault to answer.
   if (E.isLeft(decoded)) return []
   const keys = (decoded.right.sealed ?? []).map(({ subject, kid }): Need => ({
     need: 'key',
@@ -147,8 +147,8 @@ export const peopleNeeded = async (
 }
 
 /**
- * How many people the vault lacks keys or identifiers of that events after `after` need. `isMarked`: the vault was told
- * of this ledger before, so that whoever came since must be in it.
+ * The number of people whose keys or identifiers the vault lacks and events after `after` need. `isMarked`: the vault
+ * was told of this ledger before, so that all later people must be in it.
  */
 export const lostAfter = async (
   reader: Reader,

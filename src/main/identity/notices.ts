@@ -1,11 +1,14 @@
-/** What a start that goes on all the same has to say of the parts of its ledger. */
+/** Notices about the parts of a ledger at a start that continues. */
 import type { Witness } from '../../identity/judge.ts'
 import type { Look } from './look.ts'
 
 const listOf = (words: ReadonlyArray<string>): string =>
   words.length === 0 ? 'nothing known' : words.join('; ')
 
-/** What was given up by --accept-loss. `beyond`: who knew of events after the log's end; `people`: whom the vault lacks. */
+/**
+ * The loss given up by --accept-loss. `beyond`: the sources that knew events after the log's end; `people`: those whom
+ * the vault lacks.
+ */
 export const acceptedText = (
   head: bigint,
   {

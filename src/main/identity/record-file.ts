@@ -14,7 +14,7 @@ export const recordName = 'name'
 const isMissing = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 
-/** What stands in a folder's record; undefined where there is none. */
+/** The content of a folder's record; undefined if there is none. */
 export const readRecord = async (
   folder: string,
 ): Promise<Either<NodeFailure, FoundRecord | undefined>> => {

@@ -18,7 +18,7 @@ type Ports = {
   readonly vault: Pick<SubjectKeys, 'existing'>
 }
 
-/** What a sealed part says to a name: the first whose key lives. */
+/** The result of a name's test on the first sealed part whose key lives. */
 type Proof = 'opens' | 'refuses' | 'nothing-sealed'
 
 /** Undefined where the event says nothing of a name. */
@@ -59,7 +59,7 @@ const proveName = async (ports: Ports, name: string): Promise<Either<NodeFailure
   }
 }
 
-/** What a ledger is called that nobody gave a name. */
+/** The name of a ledger that nobody named. */
 export const ownName = (ledgerId: string): string => `consent-ledger.local/${ledgerId.slice(0, 16)}`
 
 type Known = Pick<Look, 'found'> & { readonly ledgerId: string; readonly isNew: boolean }

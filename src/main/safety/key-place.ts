@@ -6,7 +6,7 @@ import type { KeyPlace } from '../../vault/key-vault.ts'
 
 type Where = Pick<Config, 'folder' | 'vault' | 'kek' | 'kekFile'>
 
-/** Where a path leads, or what it says where nothing is there yet. */
+/** The target of a path, or the path itself if nothing is there yet. */
 const placeOf = (path: string): Promise<string> => realpath(path).catch(() => resolve(path))
 
 /** Whether a path leads into a folder. */
@@ -21,7 +21,7 @@ export const keyPlaceOf = async ({ folder, vault, kek, kekFile }: Where): Promis
   return (await isBeside(folder, kekFile)) ? 'beside-vault' : 'apart'
 }
 
-/** What to do about it, for whoever starts or looks after the ledger. */
+/** The remedy, for the operator. */
 export const besideVaultText =
   'the key-encryption key lies beside the vault: a copy of the folder is enough to open its sealed fields, ' +
   'those of people erased since the copy included. Move the file to another medium and name it in LEDGER_KEK_FILE'

@@ -29,7 +29,7 @@ const entries = async (folder: string): Promise<ReadonlyArray<string>> => {
   return found
 }
 
-/** What others of this machine may reach, as paths within the folder. What goes away meanwhile is not there. */
+/** Paths within the folder that other users of this machine can access. A file that disappears meanwhile is left out. */
 export const openToOthers = async (folder: string): Promise<ReadonlyArray<string>> => {
   const open: string[] = []
   for (const path of await entries(folder)) {

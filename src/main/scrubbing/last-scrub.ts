@@ -10,7 +10,7 @@ import { canonicalJson } from '../../kernel/canonical-json.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { seeLedgerId } from '../../store/embedded/reading/see-ledger-id.ts'
 
-/** What is read through, and the note of it. */
+/** The walked parts, and the note of each. */
 const noteNames = {
   log: 'last-scrub.json',
   rows: 'last-rows-scrub.json',
@@ -21,7 +21,7 @@ export type Scrubbed = keyof typeof noteNames
 
 const Note = t.strict({ at: t.string, findings: t.number, sum: t.number })
 
-/** When the last walk ended, and how many findings it had. */
+/** The end of the last walk, and the number of its findings. */
 export type LastScrub = { readonly at: string; readonly findings: number }
 
 /** A note of another ledger, of the other walk, or with a byte that was not written so has another sum. */

@@ -29,7 +29,7 @@ const bytesOf = (path: string): Promise<Uint8Array | undefined> =>
     () => undefined,
   )
 
-/** Whom to ask for cosignatures; `vkeys` are the log's own, which the file need not name. */
+/** The witnesses to ask; `vkeys` are the log's own, which the file need not name. */
 export const readWitnessPolicy = async (
   { witnessPolicy }: Settings,
   vkeys: ReadonlyArray<string>,
@@ -56,7 +56,7 @@ export const readWitnessPolicy = async (
   )
 }
 
-/** Who stamps, and by which certificates that is believed. */
+/** The stamping authority, and the certificates that are trusted for it. */
 export const readAuthority = async ({
   timestamp,
 }: Settings): Promise<Either<EndorsingFault, Authority | undefined>> => {

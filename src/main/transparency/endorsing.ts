@@ -1,4 +1,4 @@
-/** Who else states something about a log's checkpoints, as settings have it: witnesses, and a time stamp authority. */
+/** The endorsers of a log's checkpoints in the settings: witnesses, and a time-stamp authority. */
 import { randomBytes } from 'node:crypto'
 import { E } from '../../fp.ts'
 import type { Either, t } from '../../fp.ts'

@@ -17,7 +17,7 @@ import { treeName } from './open-transparency.ts'
 
 type Place = Pick<Config, 'folder' | 'store' | 'vault' | 'transparency'>
 
-/** What was signed last; undefined where it lies elsewhere, or cannot be read: then the tree is believed. */
+/** The last signed state; undefined if it is elsewhere or cannot be read: then the tree is trusted. */
 const signedIn = async ({
   folder,
   vault,

@@ -17,7 +17,7 @@ import type { SigningPlace } from './signing-place.ts'
 /** The folder of the tree under a ledger's: derived, and made anew where it is missing. */
 export const treeName = 'tree'
 
-/** What a log is opened of. */
+/** The material of a log. */
 export type Logged = {
   readonly ledgerId: string
   readonly generation: number

@@ -1,4 +1,4 @@
-/** Where a configuration keeps a log's keys and what was signed last: in a folder, or in the PostgreSQL of the vault. */
+/** The place of a log's keys and last signed state in a configuration: a folder, or the PostgreSQL of the vault. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
@@ -17,12 +17,12 @@ export type SigningPlace = {
   readonly keys: KeyStore
   /** Takes the lock of an origin, or stands for election. */
   readonly take: (origin: string) => Promise<Either<NodeFailure, LastSigned>>
-  /** What was signed last, without a lock. */
+  /** The last signed state, read without a lock. */
   readonly look: (origin: string) => ReturnType<LastSigned['read']>
   readonly close: () => Promise<void>
 }
 
-/** What the log of a ledger is called. */
+/** The name of a ledger's log. */
 export const originOf = (
   { transparency }: Pick<Config, 'transparency'>,
   { ledgerId, generation }: Pick<IdentityRecord, 'ledgerId' | 'generation'>,

@@ -1,2 +1,2 @@
-/** How far the clocks of honest parties are apart at most: who states a time beyond that did not look at a clock that goes right. */
+/** The greatest difference between the clocks of honest parties: a time beyond it comes from a wrong clock. */
 export const clockToleranceMs = 300_000

@@ -1,4 +1,4 @@
-/** What a cosignature is made over (c2sp.org/tlog-cosignature, Ed25519 signed message). */
+/** The message of a cosignature (c2sp.org/tlog-cosignature, Ed25519 signed message). */
 import { bytesFrom } from '../bytes/text.ts'
 
 /** `text` is the checkpoint's, without signatures; `seconds` count from 1970. */

@@ -13,12 +13,12 @@ export type NoteSignature = {
   readonly name: string
   /** Eight hex digits. */
   readonly keyId: string
-  /** What follows the key's id; 64 bytes for a note, 72 for a cosignature. */
+  /** The bytes after the key's id; 64 for a note, 72 for a cosignature. */
   readonly bytes: Uint8Array
 }
 
 export type Note = {
-  /** What is signed: it ends in a line feed, and the empty line is no part of it. */
+  /** The signed text: it ends in a line feed, without the empty line. */
   readonly text: string
   readonly signatures: ReadonlyArray<NoteSignature>
 }

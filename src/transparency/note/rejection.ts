@@ -1,4 +1,4 @@
-/** Why a key, a note or a checkpoint is refused. `line` counts from 1. */
+/** The reasons why a key, a note or a checkpoint is refused. `line` counts from 1. */
 export type NoteRejection =
   | { readonly rejected: 'key-malformed' }
   | { readonly rejected: 'key-algorithm'; readonly algorithm: number }

@@ -1,4 +1,4 @@
-/** Which of the keys one knows signed a note. */
+/** The known keys that signed a note. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { bytesFrom } from '../bytes/text.ts'
@@ -10,7 +10,7 @@ import type { NoteRejection } from './rejection.ts'
 
 export type Signed = {
   readonly key: Key
-  /** When a witness says it saw the tree, in seconds since 1970; undefined for the log's own signature. */
+  /** The time that a witness states, in seconds since 1970; undefined for the log's own signature. */
   readonly seconds: bigint | undefined
 }
 

@@ -1,4 +1,4 @@
-/** What a witness is sent (c2sp.org/tlog-witness, add-checkpoint): a size, the proof of growth since, the checkpoint. */
+/** The request to a witness (c2sp.org/tlog-witness, add-checkpoint): a size, the proof of growth since, the checkpoint. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { decimalFrom } from '../bytes/decimal.ts'

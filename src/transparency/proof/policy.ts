@@ -1,4 +1,4 @@
-/** Whom one believes (c2sp.org/tlog-policy): keys of logs and witnesses, and how many of these must have signed. */
+/** A trust policy (c2sp.org/tlog-policy): keys of logs and witnesses, and the number of witnesses that must sign. */
 import { clockToleranceMs } from '../bytes/clocks.ts'
 import type { Key } from '../note/key.ts'
 import type { Signed } from '../note/verify-note.ts'
@@ -12,7 +12,7 @@ export type Policy = {
   readonly logs: ReadonlyArray<Key>
   /** By the names that the policy gives them. */
   readonly witnesses: ReadonlyMap<string, Key>
-  /** Where logs and witnesses are asked, as far as the policy says. */
+  /** The addresses of logs and witnesses, as far as the policy has them. */
   readonly urls: ReadonlyMap<Key, string>
   /** The name of the quorum, `none` where no witness is asked for. */
   readonly quorum: string

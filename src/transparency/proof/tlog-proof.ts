@@ -8,7 +8,7 @@ import { bytesFrom, textFrom } from '../bytes/text.ts'
 import type { ProofRejection } from './rejection.ts'
 
 export type TlogProof = {
-  /** What travels along and is not proven; undefined where there is none. */
+  /** Extra data that travels along and is not proven; undefined if there is none. */
   readonly extra: Uint8Array | undefined
   readonly index: number
   readonly hashes: ReadonlyArray<Uint8Array>

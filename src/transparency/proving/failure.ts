@@ -1,4 +1,4 @@
-/** Why no root or proof can be made. */
+/** The reasons why no root or proof can be computed. */
 export type ProvingFailure =
   /** The tree has no such size, or no such leaf; `size` is what it has. */
   | { readonly failure: 'beyond-tree'; readonly size: number }

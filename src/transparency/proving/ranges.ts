@@ -1,4 +1,4 @@
-/** Which subtrees' roots a proof is made of (RFC 6962 sections 2.1.1 and 2.1.2). */
+/** The subtrees whose roots form a proof (RFC 6962 sections 2.1.1 and 2.1.2). */
 
 /** Leaves from `start` up to `end`, exclusive: one at least. */
 export type Range = { readonly start: number; readonly end: number }

@@ -42,7 +42,7 @@ const contentOf = (signed: SignedData): Uint8Array | undefined => {
   return content === undefined ? undefined : new Uint8Array(content.getValue())
 }
 
-/** What an authority stated, in the token of its response; or why there is none. */
+/** The statement of an authority, in the token of its response; or the reason why there is none. */
 export const readToken = (bytes: Uint8Array): Either<StampRejection, Token> => {
   const response = responseFrom(bytes)
   if (E.isLeft(response)) return response

@@ -1,4 +1,4 @@
-/** Why a time stamp (RFC 3161) is refused. */
+/** The reasons why a time stamp (RFC 3161) is refused. */
 export type StampRejection =
   /** Not the DER of a response, or of a token, as the RFC has them. */
   | { readonly rejected: 'stamp-malformed'; readonly what: string }
@@ -15,7 +15,7 @@ export type StampRejection =
       readonly least: string | undefined
       readonly most: string | undefined
     }
-  /** Who signed may not stamp times, or is not who the token says; `why` names which. */
+  /** The signer may not stamp times, or differs from the one in the token; `why` names the case. */
   | { readonly rejected: 'stamp-signer'; readonly why: string }
   /** No way from who signed to an authority one believes, all valid at the time that is stated. */
   | { readonly rejected: 'stamp-untrusted'; readonly why: string }

@@ -1,4 +1,4 @@
-/** Who signed a token, and whether it may stamp times (RFC 3161 sections 2.3 and 2.4.2, RFC 5816). */
+/** The signer of a token, and whether it may stamp times (RFC 3161 sections 2.3 and 2.4.2, RFC 5816). */
 import { ObjectIdentifier, OctetString, Sequence } from 'asn1js'
 import { Certificate, ExtKeyUsage, IssuerAndSerialNumber } from 'pkijs'
 import type { SignedData } from 'pkijs'

@@ -1,4 +1,7 @@
-/** Who stated a time stamp and when, as its token says. It was verified when it was had; whoever relies on it verifies it again. */
+/**
+ * The authority and the time of a time stamp, as its token states them. It was verified on receipt; its readers verify
+ * it again.
+ */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { readToken } from './read-token.ts'
@@ -10,7 +13,7 @@ export type StampedBy = {
   readonly authority: string
   /** The number of the token, in hex. */
   readonly serial: string
-  /** When the text was there at the latest, in ms since 1970, as the authority's clock says. */
+  /** The latest time at which the text existed, in ms since 1970, by the authority's clock. */
   readonly atMs: number
   /** The authority's policy, as an object identifier. */
   readonly policy: string
@@ -31,7 +34,7 @@ const mostCharacters = 300
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 
-/** What an RFC 3161 response (DER) says of its authority; or why it is none. */
+/** The authority's statement in an RFC 3161 response (DER); or the reason why it has none. */
 export const readStampedBy = async (
   response: Uint8Array,
 ): Promise<Either<StampRejection, StampedBy>> => {

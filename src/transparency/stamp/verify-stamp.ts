@@ -20,7 +20,7 @@ import { bufferOf, sha256Oid } from './request.ts'
 export type Authorities = ReadonlyArray<Certificate>
 
 export type Stamp = {
-  /** When the text was there at the latest, in ms since 1970, as the authority's clock says. */
+  /** The latest time at which the text existed, in ms since 1970, by the authority's clock. */
   readonly atMs: number
   /** The number of the token, in hex. */
   readonly serial: string
@@ -100,7 +100,7 @@ const isCa = ({ extensions = [] }: Certificate): boolean =>
     )
   })
 
-/** Why no way leads to an authority, where the reason is an authority that issued the signer's certificate and is no CA. */
+/** The reason why no path leads to an authority, if it is an issuer of the signer's certificate that is no CA. */
 const issuerFault = (authorities: Authorities, { issuer }: Certificate): string | undefined =>
   authorities.some((one) => one.subject.isEqual(issuer) && !isCa(one))
     ? 'the root that issued its certificate is not a CA: basicConstraints CA:TRUE is missing'

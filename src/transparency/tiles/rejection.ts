@@ -1,4 +1,4 @@
-/** Why the path of a tile or the bytes of a bundle are refused. */
+/** The reasons why the path of a tile or the bytes of a bundle are refused. */
 export type TileRejection =
   /** No path of a tile: another spelling, a level past 63, a width that no tile has. */
   | { readonly rejected: 'tile-path-malformed' }

@@ -14,7 +14,7 @@ export type Tile = {
   readonly level: number
   /** Place among the tiles of its level. */
   readonly index: number
-  /** How many of its hashes there are: 1 to 256. */
+  /** The number of its hashes: 1 to 256. */
   readonly width: number
 }
 
@@ -22,7 +22,7 @@ export type Tile = {
 export const hashesAt = (level: number, size: number): number =>
   Math.floor(size / fullWidth ** level)
 
-/** How many hashes of a tile a tree of `size` leaves has: 0 (there is no such tile) to 256. */
+/** The number of hashes of a tile in a tree of `size` leaves: 0 (there is no such tile) to 256. */
 export const widthAt = (level: number, index: number, size: number): number =>
   Math.max(0, Math.min(fullWidth, hashesAt(level, size) - index * fullWidth))
 

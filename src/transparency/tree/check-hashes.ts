@@ -1,4 +1,4 @@
-/** What must hold of any proof before a hash is computed. */
+/** The conditions of any proof before a hash is computed. */
 import type { TreeRejection } from './rejection.ts'
 
 /** A size that is no whole number below 2^53; the first hash that has not 32 bytes. */

@@ -27,7 +27,7 @@ export type TreeDamaged = {
   readonly found: string
 }
 
-/** Why an entry and the tree do not agree: what was signed says which of the two is to be believed. */
+/** The reasons why an entry and the tree differ: the signed checkpoint decides which of the two is right. */
 export type EntryFault = EventRewritten | TreeDamaged
 
 /** Holds one entry, as it is hashed, against the leaf at its index. What the tree does not reach yet holds. */

@@ -1,4 +1,4 @@
-/** Why a proof does not verify; each carries what was computed or counted. Roots are 32 bytes. */
+/** The reasons why a proof does not verify; each has the computed or counted value. Roots are 32 bytes. */
 export type TreeRejection =
   | { readonly rejected: 'size-not-whole'; readonly size: number }
   | { readonly rejected: 'index-outside-tree'; readonly index: number; readonly size: number }

@@ -1,4 +1,4 @@
-/** Which epochs the vault is written under: proving the keys given, adding the newest, moving every key to it. */
+/** The epochs of the vault: proves the given keys, adds the newest, and moves every key to it. */
 import { randomBytes } from 'node:crypto'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
@@ -38,7 +38,7 @@ export const enterEpoch =
 /** Slots looked at in one group: short enough that the acts waiting behind it do not notice. */
 const batchSlots = 200
 
-/** What one group came to: keys met, and whether there are slots behind those it looked at. */
+/** The result of one group: keys met, and whether there are slots after those it looked at. */
 type Moved = { readonly keys: number; readonly isLast: boolean }
 
 const moveSlots =

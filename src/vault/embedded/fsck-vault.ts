@@ -44,7 +44,7 @@ const isReadable = (slot: number, bytes: Buffer): boolean => {
 
 const said = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-/** What the system or a busy writer keeps from being read is thrown: it is no damage. */
+/** A part that the system or a busy writer keeps from being read is thrown: it is no damage. */
 const findingOf = (failure: VaultFailure): VaultFinding => {
   if (failure.failure === 'vault-unavailable') {
     const { cause } = failure

@@ -21,7 +21,7 @@ const KekFile = closed(
       1000,
     ),
   },
-  /** Which ledger's keys these are; absent in files of before, and in those made before there was a ledger. */
+  /** The ledger of these keys; absent in older files, and in those from before there was a ledger. */
   { ledger: text(32) },
 )
 type KekFile = t.TypeOf<typeof KekFile>
@@ -94,13 +94,13 @@ export const readKekFile = (path: string): TaskEither<VaultFailure, KekRing> =>
     TE.flatMapEither(({ epochs }) => ringOf(epochs)),
   )
 
-/** Which ledger the file says its keys are of; undefined where it says nothing, or cannot be read: that is told when it is opened. */
+/** The ledger that the file names; undefined if it names none or cannot be read: the opening reports that. */
 export const readKekLedger = async (path: string): Promise<string | undefined> => {
   const read = await readEpochs(path)()
   return E.isRight(read) ? read.right.ledger : undefined
 }
 
-/** When each epoch in the file was added; `kek-missing` when there is no file. */
+/** The time at which each epoch in the file was added; `kek-missing` without a file. */
 export const readKekDates = (
   path: string,
 ): TaskEither<VaultFailure, ReadonlyMap<number, Instant>> =>

@@ -1,5 +1,5 @@
 /**
- * What happens to one person's key inside one group of writes: found, made, fenced and deleted. Fence and deletion are
+ * The life of one person's key inside one group of writes: found, created, fenced and deleted. Fence and deletion are
  * one change: no crash falls between them.
  */
 import { E } from '../../fp.ts'

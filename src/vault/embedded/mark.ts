@@ -1,4 +1,4 @@
-/** What the vault knows of its ledger: it stands in the head of its changes. */
+/** The vault's mark: it is in the head of its changes. */
 import { E, TE } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { disk } from '../../files/disk.ts'
@@ -31,7 +31,7 @@ export const belongingIn = (env: Environment): Pick<KeyVault, 'mark' | 'keepMark
   },
 })
 
-/** What a look at a vault shows that opens nothing for writing and needs no key. */
+/** The result of a look at a vault that opens nothing for writing and needs no key. */
 export type VaultSeen = { readonly isThere: boolean; readonly mark?: Mark }
 
 /** Looks at the vault in a folder, making nothing; one of the version before is there, and says nothing. */

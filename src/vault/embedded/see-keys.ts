@@ -34,17 +34,17 @@ const epochsInUse = async (vault: string): Promise<ReadonlyArray<Wrapped>> => {
   return E.isLeft(read) ? [] : [...bySlot.values()]
 }
 
-/** Where keys come from: a file, or the text of a variable, which says nothing of its ledger. */
+/** The source of keys: a file, or the text of a variable, which names no ledger. */
 export type KeySource = { readonly file: string } | { readonly text: string }
 
-/** What they are held against; undefined where it is not here, or does not say. */
+/** The vault and ledger to compare them with; undefined if missing, or if it names none. */
 export type BesideKeys = {
   /** The vault's folder. */
   readonly vault: string | undefined
   readonly ledgerId: string | undefined
 }
 
-/** Why keys are not the ones of this ledger's vault. */
+/** The reasons why keys are not those of this ledger's vault. */
 export type KeysFault = VaultFailure | ({ readonly failure: 'part-foreign' } & Foreign)
 
 /** `epochs` that were read, and how many of them were `tried`: those that the vault is written under, none where it does not say. */
@@ -67,7 +67,7 @@ const foreignIn = async (
 const proofOf = (ring: KekRing, inUse: ReadonlyArray<Wrapped>): Either<VaultFailure, unknown> =>
   inUse.length === 0 ? E.right(undefined) : proveEpochs(ring, inUse)
 
-/** What is wrong with the keys, all of it, and how much of them was seen. */
+/** All faults of the keys, and the number that was seen. */
 export const seeKeys = async (source: KeySource, beside: BesideKeys): Promise<KeysSeen> => {
   const ring = 'file' in source ? await readKekFile(source.file)() : ringFromText(source.text)
   if (E.isLeft(ring)) return { faults: [ring.left], epochs: 0, tried: 0 }

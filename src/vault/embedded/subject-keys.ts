@@ -71,7 +71,7 @@ const destroy =
         return destroyKey(ring, subject, when)(rows)
       }, 'erasure'),
       TE.tapEither((erasure) => {
-        // Whoever read it while it was being written had it from before.
+        // A reader during the write may have the earlier value.
         cache.delete(subject)
         return E.right(erasure)
       }),

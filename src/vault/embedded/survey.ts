@@ -15,7 +15,7 @@ import { kindOf, kinds } from './format/slot.ts'
 
 export { hasVault } from './has-vault.ts'
 
-/** What a vault holds, in numbers. */
+/** The contents of a vault, in numbers. */
 export type VaultSurvey = {
   /** By key-encryption epoch: how many persons' keys are wrapped under it. */
   readonly keysByEpoch: ReadonlyMap<number, number>
@@ -26,7 +26,7 @@ export type VaultSurvey = {
   readonly identifiers: number
 }
 
-/** What one slot counts as. A slot may be told twice, so it is noted by slot. */
+/** The kind of one slot in the count. A slot may be reported twice, so it is noted by slot. */
 type Counted =
   | { readonly of: 'key' | 'epoch'; readonly epoch: number }
   | { readonly of: 'erased' | 'identifier' }

@@ -21,7 +21,7 @@ const phone = (text: string): string | undefined => {
   return /^[1-9]\d{8,10}$/.test(national) ? `86${national}` : undefined
 }
 
-/** What was hashed for this text then; undefined where it was refused. */
+/** The text that was hashed then; undefined if it was refused. */
 export const formerValue = (kind: string, raw: string): string | undefined => {
   if (kind === 'phone') return phone(raw.normalize('NFKC').trim())
   const composed = raw.normalize('NFC').trim()

@@ -1,4 +1,4 @@
-/** What a caller knows a person by, brought to the one spelling that is hashed (pure). */
+/** A caller's identifier of a person, in the one spelling that is hashed (pure). */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { IdentifierKind } from '../../events/identifier-kind.ts'
@@ -21,7 +21,7 @@ export type Identifier = {
   readonly former?: string
 }
 
-/** Why a value is none of its kind, or the kind is none; what was sent is not repeated. */
+/** The reasons why a value is not of its kind, or the kind is unknown; the sent value is not repeated. */
 export type IdentifierRefusal =
   | { readonly refusal: 'identifier-malformed'; readonly expected: string }
   | { readonly refusal: 'identifier-kind-unknown'; readonly accepted: ReadonlyArray<string> }
@@ -29,11 +29,11 @@ export type IdentifierRefusal =
 /** UTF-16 units, before and after normalisation. */
 export const maxIdentifierLength = 200
 
-/** What a deployment settles for all its identifiers. */
+/** A deployment's settings for all its identifiers. */
 export type IdentifierSettings = {
   /** ISO 3166-1 alpha-2: a number without a country is of this one. */
   readonly region: string
-  /** Which characters a customer number may hold. */
+  /** The allowed characters of a customer number. */
   readonly customerNo: 'ascii' | 'unicode'
 }
 

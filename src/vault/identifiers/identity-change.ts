@@ -1,6 +1,6 @@
 /**
- * What changed in the index and is not told on the log yet. Written in the same transaction as the change, and
- * settled once its event is durable: a crash between the two leaves it here, to be told at the next start.
+ * A change of the index that is not on the log yet. Written in the same transaction as the change, and settled once its
+ * event is durable: after a crash between the two, the next start records it.
  */
 import { randomBytes } from 'node:crypto'
 import { t } from '../../fp.ts'

@@ -3,8 +3,8 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 
 /**
- * What no eye sees and a copied text brings along: full-width forms (NFKC), format characters (zero-width spaces,
- * directional marks, joiners, variation selectors), the several dashes, spaces at the ends and runs of them.
+ * Invisible differences of copied text: full-width forms (NFKC), format characters (zero-width spaces, directional
+ * marks, joiners, variation selectors), the several dashes, spaces at the ends and runs of them.
  */
 export const tidy = (raw: string): string =>
   raw

@@ -1,4 +1,4 @@
-/** What binding and unbinding an identifier have in common, inside a transaction of PostgreSQL. */
+/** The common parts of binding and unbinding an identifier, inside a transaction of PostgreSQL. */
 import { E, pipe } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
@@ -14,7 +14,7 @@ import { noteChange } from './identity-rows.ts'
 import { identifierLock } from './rows.ts'
 import type { Owner } from './rows.ts'
 
-/** Who had the identifier before: the answer of an action that was kept, when that answer was lost. */
+/** The previous owner of the identifier: the answer of a committed action whose answer was lost. */
 export const askEarlier = async (
   ask: Ask,
   identifier: HashedIdentifier,

@@ -14,12 +14,12 @@ import type { Owner } from './rows.ts'
 const ownerStatement =
   'select subject, since, binding from consent_vault.identifiers where hmac = $1'
 
-/** Who has an identifier. Takes its HMAC, and that of the spelling of earlier versions, which comes second. */
+/** The owner of an identifier. Takes its HMAC, and that of the spelling of earlier versions, which comes second. */
 export const ownersStatement = `
   select subject, since, binding, hmac <> $1 as formerly from consent_vault.identifiers
    where hmac in ($1, $2) order by formerly`
 
-/** Who has an identifier, inside a transaction; nobody changes that row until it ends. */
+/** The owner of an identifier, inside a transaction; nobody changes that row until it ends. */
 export const askOwner = async (
   ask: Ask,
   { hash }: HashedIdentifier,
@@ -101,7 +101,7 @@ export const askLastEnded = async (
     : corrupt('aliases')
 }
 
-/** What was bound under the spelling of an earlier version moves to the one it has now, unless that has an owner. */
+/** A binding under the spelling of an earlier version moves to the present spelling, unless that has an owner. */
 export const adoptFormer = async (
   ask: Ask,
   { kind, hash, former }: HashedIdentifier,

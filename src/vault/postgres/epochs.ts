@@ -1,4 +1,4 @@
-/** Which epochs the vault is written under: proving the keys given, adding the newest, moving every key to it. */
+/** The epochs of the vault: proves the given keys, adds the newest, and moves every key to it. */
 import { randomBytes } from 'node:crypto'
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'

@@ -40,7 +40,7 @@ export const settleChange =
     return E.right(undefined)
   }
 
-/** What is to be told of one person, or of all where null is given. */
+/** The unrecorded changes of one person, or of all if null is given. */
 export const untoldStatement = `
   select body from consent_vault.untold where $1::text is null or subject = $1
    order by subject, binding, change limit 1000`

@@ -1,6 +1,6 @@
 /**
- * What happens to one person's key inside one transaction that holds the person's lock. The order is always
- * none → live → fenced (from here nobody gets it) → deleted.
+ * The life of one person's key inside one transaction that holds the person's lock. The order is always none → live →
+ * fenced (from here nobody gets it) → deleted.
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'

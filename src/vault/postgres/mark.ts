@@ -1,4 +1,4 @@
-/** What the vault knows of its ledger. */
+/** The vault's mark of its ledger. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import type { Mark } from '../../identity/mark.ts'
@@ -16,7 +16,7 @@ export const belongingIn = (db: VaultDatabase): Pick<KeyVault, 'mark' | 'keepMar
     corrupt: (where) => ({ failure: 'vault-corrupt', where }),
   })
 
-/** What a vault says of its ledger, without a key and changing nothing: undefined also where there is no vault yet. */
+/** The mark of a vault, read without a key and without a change: undefined also if there is no vault yet. */
 export const seePostgresVault = (
   connection: Connection,
 ): TaskEither<VaultFailure, Mark | undefined> =>

@@ -1,4 +1,4 @@
-/** What the vault's tables in PostgreSQL hold, to and from rows. What does not read back is `vault-corrupt`. */
+/** Rows of the vault's tables in PostgreSQL, to values and back. A row that does not decode is `vault-corrupt`. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { MatterId, Sha256, SubjectId } from '../../kernel/ids.ts'
@@ -71,7 +71,7 @@ export type Owner = {
   readonly binding?: MatterId
 }
 
-/** Who has an identifier, of `subject`, `since` and `binding` rows. */
+/** The owner of an identifier, from `subject`, `since` and `binding` rows. */
 export const ownerOf = (rows: Rows): Either<VaultFailure, Owner | undefined> => {
   const [row] = rows
   if (row === undefined) return E.right(undefined)

@@ -43,7 +43,7 @@ const version1 = `
   );
   create index on consent_vault.aliases (hmac);`
 
-// What is told on the log of an identifier, what is still to be told, and opt-outs that outlive their person.
+// Bindings on the log, changes that are still to be recorded, and opt-outs that outlive their person.
 const version2 = `
   alter table consent_vault.identifiers add column binding text;
   alter table consent_vault.aliases add column binding text;
@@ -59,7 +59,7 @@ const version2 = `
     primary key (subject, binding, change)
   );`
 
-// Which ledger's keys these are, and how far its log reached when a node told last: src/identity/mark.ts.
+// The ledger of these keys, and the last log position that a node told: src/identity/mark.ts.
 const version3 = `
   create table consent_vault.ledger (
     only_row boolean primary key default true check (only_row),

@@ -1,4 +1,4 @@
-/** What a vault in PostgreSQL does beside its work: ends destructions that a node began and did not end, and vacuums. */
+/** The background work of a vault in PostgreSQL: completes erasures that a node began and did not end, and vacuums. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { VaultFailure } from '../key-vault.ts'

@@ -41,7 +41,7 @@ const eachSlot = (
   return E.right(undefined)
 }
 
-/** Where every row lies, from reading them all. */
+/** The place of every row, from a read of all. */
 export type Loaded = Pick<State, 'sums' | 'table' | 'free' | 'counts' | 'listed'>
 
 const newLoaded = (vaultId: string, slots: number): Loaded => ({

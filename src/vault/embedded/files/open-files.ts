@@ -14,7 +14,7 @@ import type { Totals } from '../format/totals.ts'
 /** The two files, open. */
 export type Files = { readonly slotsFile: FileNumber; readonly changesFile: FileNumber }
 
-/** What the slots must be, once the changes that are still in `changes` stand in them. */
+/** The required totals of the slots, once the changes in `changes` are written to them. */
 export type Promised = InForce & {
   readonly after: Totals
   readonly sequence: number

@@ -22,8 +22,8 @@ export const changesFrom = (vaultId: Id, bytes: Buffer, at: number, after: numbe
 }
 
 /**
- * Where a whole change stands behind the last one in force, which no crash leaves: one is written when the one before
- * it is on disk. Undefined where there is none.
+ * The offset of a whole change after the last one in force, which no crash leaves: a change is written when the one
+ * before is on disk. Undefined if there is none.
  */
 export const strayIn = (vaultId: Id, bytes: Buffer, from: number, last: number) => {
   for (let at = from; at < bytes.length; at += blockBytes) {

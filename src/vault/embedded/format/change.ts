@@ -16,7 +16,7 @@ const magic = 'VCHG'
 const headBytes = 64
 const itemBytes = 4 + slotBytes
 
-/** What stands in one slot from now on; the bytes are sealed. */
+/** The new content of one slot; the bytes are sealed. */
 export type Image = { readonly slot: number; readonly bytes: Buffer }
 
 export type Change = {

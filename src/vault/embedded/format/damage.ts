@@ -6,7 +6,7 @@ import { offsetOf } from './layout.ts'
 
 export type VaultCorrupt = Extract<VaultFailure, { readonly failure: 'vault-corrupt' }>
 
-/** How a slot is told. */
+/** The name of a slot in messages. */
 export const placeOf = (slot: number): string => `slots, slot ${slot} at offset ${offsetOf(slot)}`
 
 /** The port's failure for a fault at a place. */

@@ -26,14 +26,14 @@ const idBytes = 16
 /** 128 bits in hex. */
 export type Id = string
 
-/** How far the slots are, and whose they are. */
+/** The last change in the slots, and the vault's id. */
 export type Head = Totals & {
   readonly vaultId: Id
-  /** How many changes there were: it only rises. */
+  /** The number of changes so far: it only rises. */
   readonly sequence: number
-  /** How often a head was written. */
+  /** The number of written heads. */
   readonly turn: number
-  /** What the vault was last told of its ledger; empty where it never was. */
+  /** The last mark of the ledger; empty if there was none. */
   readonly mark: string
 }
 
@@ -105,7 +105,7 @@ export const decodeHead = (block: Buffer): Either<Fault, Head> => {
   })
 }
 
-/** Which of two heads is in force, and where the next is written: over the other one. */
+/** The head in force, and the place of the next: over the other one. */
 export type InForce = { readonly head: Head; readonly other: 0 | 1 }
 
 /** The higher of the two that are whole. */

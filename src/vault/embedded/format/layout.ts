@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 
 export const slotsPath = (vault: string): string => join(vault, 'slots')
-/** Where every row lies, as it was when the vault was closed: derived, and gone while the vault is open. */
+/** The place of every row when the vault was closed: derived, and absent while the vault is open. */
 export const tablePath = (vault: string): string => join(vault, 'table')
 export const changesPath = (vault: string): string => join(vault, 'changes')
 /** A file that is being made: whole only under its own name. */
@@ -19,13 +19,13 @@ export const vaultFormat = 1
 export const blockBytes = 512
 /** Four to a sector, and none across two. */
 export const slotBytes = 128
-/** Where the two heads of `changes` lie: each in a page of its own, so that one write never tears both. */
+/** The offsets of the two heads of `changes`: each in a page of its own, so that one write never tears both. */
 export const headsAt: readonly [number, number] = [0, 4_096]
-/** Where the changes begin, and how many bytes are kept for them. */
+/** The offset of the changes, and the bytes kept for them. */
 export const changesAt = 8_192
 export const changesBytes = 262_144
 
-/** Where a slot lies in `slots`. */
+/** The offset of a slot in `slots`. */
 export const offsetOf = (slot: number): number => blockBytes + slot * slotBytes
 
 /** Rounds up to whole sectors. */

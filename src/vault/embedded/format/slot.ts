@@ -29,14 +29,14 @@ export const kindAt = 4
 export const keyAt = 8
 /** Bytes of the key that a row stands under. */
 export const keyBytes = 16
-/** Where what a kind has of its own begins. */
+/** The offset of the fields of a kind. */
 export const bodyAt = 24
 
 /** The byte of a slot's kind. */
 export const kindOf = (slot: Buffer): number => slot.readUInt8(kindAt)
 export const isFree = (slot: Buffer): boolean => kindOf(slot) === kinds.free
 
-/** Whose slots these are: 16 bytes, and room for the number that each checksum begins with. */
+/** The vault of the slots: 16 bytes, and room for the number that each checksum begins with. */
 export type SlotSums = { readonly place: Buffer }
 
 /** Sums for the slots of one vault, named by 32 hex digits. */

@@ -29,12 +29,12 @@ const mostStampBytes = blockBytes - stampAt
 const countsAt = 88
 const counted = Object.values(kinds).filter((kind) => kind !== kinds.free)
 
-/** What a table is of: a vault, as it stands when nothing of `changes` is left to be done. */
+/** The state that a table describes: a vault without pending changes. */
 export type TableOf = Totals & {
   readonly vaultId: Id
   readonly turn: number
   readonly sequence: number
-  /** What the system says of the file `slots`, which is another when it was touched. */
+  /** The system's data of the file `slots`, which differ after any touch. */
   readonly stamp: string
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the slots must add up to: how many there are, how many hold a row, and a sum over all of them. Kept apart from
- * the slots, so that a file cut short, of another time, or with one slot of another time is told.
+ * The totals of the slots: their number, the number with a row, and a sum over all. Kept apart from the slots, so that
+ * a file that was cut short, is of another time, or has one slot of another time is noticed.
  */
 export type Totals = {
   /** Slots there are, free ones among them. */

@@ -75,7 +75,7 @@ export const rowsOf = (state: State): Rows => {
   }
 }
 
-/** What one group writes: images by slot, new rows below zero. */
+/** The writes of one group: images by slot, new rows below zero. */
 export type Draft = {
   readonly rows: WritableRows
   readonly images: ReadonlyMap<number, Buffer>

@@ -6,7 +6,7 @@ export type Entries = readonly [own: number, held: number]
 
 /** Stands in for a kind: the identifier of an alias that is held. */
 export const heldKey = 0x40
-/** Where an alias says until when it was held: six bytes, zeros while it is. */
+/** The offset of an alias's end: six bytes, zeros while it is bound. */
 export const untilAt = 62
 
 /** A hash of a kind and 16 bytes, never 0. Not keyed: the bytes are random or keyed hashes already. */
@@ -22,7 +22,7 @@ export const hashOf = (kind: number, bytes: Buffer, at: number): number => {
 
 const isHeld = (slot: Buffer): boolean => slot.readUIntLE(untilAt, 6) === 0
 
-/** Where the row in a slot is found. */
+/** The table entries of the row in a slot. */
 export const entriesOf = (slot: Buffer): Entries => {
   if (isFree(slot)) return [0, 0]
   const kind = kindOf(slot)

@@ -34,7 +34,7 @@ export type State = {
   totals: Totals
   sequence: number
   mark: string
-  /** Where in `changes` the next one goes. */
+  /** The offset of the next change in `changes`. */
   at: number
   /** Bytes of `changes`. */
   changesEnd: number

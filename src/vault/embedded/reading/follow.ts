@@ -14,7 +14,7 @@ import { changesFrom } from '../files/read-changes.ts'
 /** Files of a vault, open for reading. */
 export type Reading = { readonly io: Io; readonly files: Files }
 
-/** What is known of a vault that goes on: how it is with all changes seen, and what they say. */
+/** The known state of a vault in use: with all changes seen. */
 export type Followed = {
   /** With the totals and the number of the last change that was seen. */
   now: Head
@@ -22,7 +22,7 @@ export type Followed = {
   readonly images: Map<number, Buffer>
   /** Of the head in force when it was looked at last: changes up to it are settled, and gone. */
   settled: number
-  /** Where the next change begins. */
+  /** The offset of the next change. */
   at: number
 }
 

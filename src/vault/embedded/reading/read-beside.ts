@@ -20,7 +20,7 @@ import { addTo, sameTotals } from '../format/totals.ts'
 import { followFrom, followOn } from './follow.ts'
 import type { Followed, Reading } from './follow.ts'
 
-/** What is told of a reading. */
+/** Receivers of a reading. */
 export type Visitor = {
   /** A try begins: what was told before is void. */
   readonly begin: () => void

@@ -1,4 +1,7 @@
-/** What a vault holds of some people, as a reader beside its process sees it, without a key: whether, and never what. */
+/**
+ * A vault's rows about some people, as a reader beside its process sees them, without a key: their existence, never
+ * their content.
+ */
 import { E, TE } from '../../../fp.ts'
 import type { Either, Option, TaskEither } from '../../../fp.ts'
 import type { Kid } from '../../../events/sealed.ts'
@@ -21,7 +24,7 @@ export type PeopleSeen = {
   readonly aliases: (subject: SubjectId) => TaskEither<VaultFailure, ReadonlyArray<Binding>>
 }
 
-/** What one slot says of a person. */
+/** The statement of one slot about a person. */
 type Said = { readonly subject: SubjectId } & (
   | { readonly is: 'key'; readonly ordinal: number }
   | { readonly is: 'fence'; readonly fence: Erasure }

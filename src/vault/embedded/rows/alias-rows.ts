@@ -34,7 +34,7 @@ const kindBytes = 32
 /** An alias, whose it is, and its slot. */
 export type AliasRow = Alias & { readonly subject: SubjectId; readonly slot: number }
 
-/** Who has an identifier, since when, and the id of it on the log. */
+/** The owner of an identifier, the time of the binding, and its id on the log. */
 export type Owner = {
   readonly subject: SubjectId
   readonly since: Instant
@@ -153,7 +153,7 @@ export const forgetAliases = (
   return E.right(undefined)
 }
 
-/** What was bound under the spelling of an earlier version moves to the one it has now, unless that has a holder. */
+/** A binding under the spelling of an earlier version moves to the present spelling, unless that has a holder. */
 export const adoptFormer = (
   rows: WritableRows,
   { hash, former }: HashedIdentifier,

@@ -1,4 +1,4 @@
-/** What is not told on the log yet, and the opt-outs that identifiers carry, as rows of text. */
+/** Changes that are not on the log yet, and opt-outs that identifiers carry, as rows of text. */
 import { E, O } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { sha256From } from '../../../kernel/ids.ts'
@@ -59,7 +59,7 @@ const subjectsToldOf = (rows: Rows): Either<VaultFailure, ReadonlyArray<Buffer>>
   return E.right([...new Map(keys.map((key) => [key.toString('hex'), key])).values()])
 }
 
-/** What is to be told of one person, or of all. */
+/** The unrecorded changes of one person, or of all. */
 export const untoldOf =
   (subject: SubjectId | undefined) =>
   (rows: Rows): Either<VaultFailure, ReadonlyArray<IdentityChange>> => {

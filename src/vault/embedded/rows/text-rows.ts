@@ -22,7 +22,7 @@ const textBytes = 86
 /** Kinds of rows that hold text. */
 export type TextKind = 'untold' | 'carried'
 
-/** Which text: its key, by which several are found, and an id among those. 16 bytes each. */
+/** The name of a text: its key, under which there may be several, and an id among those. 16 bytes each. */
 export type TextName = { readonly key: Buffer; readonly id: Buffer }
 
 /** A text, and the slots it lies in, in order. */
@@ -32,7 +32,7 @@ export type Text = TextName & { readonly text: string; readonly slots: ReadonlyA
 export const isTextRow = (row: Buffer): boolean =>
   kindOf(row) === kinds.untold || kindOf(row) === kinds.carried
 
-/** Which part of how many. */
+/** The number of a part, and the number of parts. */
 export const partOf = (row: Buffer): { readonly part: number; readonly parts: number } => ({
   part: row.readUInt16LE(partAt),
   parts: row.readUInt16LE(partsAt),

@@ -17,7 +17,7 @@ import type { State } from '../memory/state.ts'
 import { addTo, takeFrom } from '../format/totals.ts'
 import type { Totals } from '../format/totals.ts'
 
-/** What became of a group. */
+/** The outcome of a group. */
 export type Outcome =
   | { readonly outcome: 'written' }
   /** Nothing of it is there, and the vault is as it was. */

@@ -30,7 +30,7 @@ export type Environment = {
     action: (rows: WritableRows) => Either<F, A>,
     manner?: Manner,
   ) => TaskEither<F | VaultFailure, A>
-  /** What the vault was last told of its ledger; empty where it never was. */
+  /** The last mark of the ledger; empty if there was none. */
   readonly mark: () => string
   /** Keeps it in place of what was there: on disk before it answers. */
   readonly keepMark: (mark: string) => TaskEither<VaultFailure, void>
@@ -87,7 +87,7 @@ const runGroup = async (
     if (outcome.outcome !== 'written') return outcome
   }
   queue.unsettled ||= group.some(({ manner }) => manner !== 'plain')
-  // What is in the slots is answered now; where older copies are to be gone, once they are.
+  // Rows in the slots are answered now; if older copies must be gone, once they are.
   const plain = (index: number): boolean => group[index]?.manner === 'plain' || !queue.unsettled
   answers.forEach((answer, index) => {
     if (plain(index)) answer()

@@ -25,7 +25,7 @@ import { noTotals } from '../format/totals.ts'
 export const hasFiles = (io: Io, folder: string): boolean =>
   isThere(io, changesPath(folder)) || isMoreThanBegun(io, slotsPath(folder))
 
-/** What there is of a vault lacks its changes. */
+/** A part of the vault exists, but its changes are missing. */
 export const changesMissing = (): VaultFailure =>
   damagedAt('changes', {
     reason: 'the file is missing',
