@@ -97,7 +97,7 @@ export const consentState: Projection<ConsentStateRow> = {
   },
 }
 
-/** What a row's key says: whose consent, and of what. */
+/** The scope in a row's key, with its person. */
 export const scopeIn = (key: string): Scope & { readonly subject: SubjectId } => {
   const [subject = '', purpose = '', recipient, device, publication, kind = '', survey] =
     key.split('/')

@@ -15,7 +15,7 @@ export const AcceptanceRow = closed(
     delivered: Mark,
     /** First time the text stood on the person's screen. */
     shown: Mark,
-    /** What they last said, by when it happened. */
+    /** The person's last word, by its time. */
     answer: closed('AcceptanceAnswer', {
       ...markFields,
       said: words('AcceptanceSaid', ['click', 'continued_use', 'declined']),

@@ -18,7 +18,7 @@ export const RecipientWithdrawalRow = closed(
     purpose: PurposeId,
     kind: GrantKind,
     withdrawnAt: Instant,
-    /** Where it was no withdrawal: that it was never good, or with what it ended. */
+    /** The cause, if it was no withdrawal: an invalidation, or another end. */
     cause: words('RecipientWithdrawalCause', ['invalidated', ...endedWith]),
     confirmedAt: Instant,
   },

@@ -7,7 +7,7 @@ import { personOf } from '../subject-key.ts'
 /** Written once: how the exemption stands is looked up where it is kept. */
 export type ExemptionPlaceRow = { readonly subject?: SubjectId; readonly exemption?: MatterId }
 
-/** Where the exemption that an event invokes stands. */
+/** The place of the exemption that an event invokes. */
 export const placeOf = (recorded: RecordedEvent): ExemptionPlaceRow | undefined => {
   const subject = personOf(recorded)
   const { event } = recorded

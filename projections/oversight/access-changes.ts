@@ -20,7 +20,7 @@ const rowOf = <T extends string, B>({ type, body }: EventDefinition<T, B>) =>
     role: ActorRole,
   })
 
-/** What changed, in the words of the event that says so. */
+/** The change, in the words of its event. */
 export const AccessChangeRow = t.union([
   rowOf(access.CredentialCreated),
   rowOf(access.CredentialRevoked),

@@ -22,7 +22,7 @@ export type NoAccess = { readonly view: 'none' }
 /** Whether a row is of a reading. */
 export const isAccess = (row: AccessRow | NoAccess): row is AccessRow => row.view !== 'none'
 
-/** What stands for "many people" in a key. */
+/** The words for "many people" in a key. */
 export const many = 'many'
 
 export const accessLog: Projection<AccessRow | NoAccess> = {

@@ -5,7 +5,7 @@
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Recorded } from '../store/event-store.ts'
 
-/** What state in memory is made of is damaged: no waiting brings it back. `message` says what and where. */
+/** The source of state in memory is damaged: no wait repairs it. `message` has the damage and the place. */
 export class DamagedSource extends Error {
   override readonly name = 'DamagedSource'
 }

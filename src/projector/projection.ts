@@ -1,4 +1,4 @@
-/** What a projection is: one question, answered by one row per key, folded from events. Pure, and safe to run again. */
+/** A projection: one question, answered by one row per key, folded from events. Pure, and safe to run again. */
 import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Recorded } from '../store/event-store.ts'
 
@@ -21,8 +21,8 @@ export type Projection<Row> = {
   readonly keysOf: (recorded: RecordedEvent) => ReadonlyArray<string>
   readonly initial: Row
   /**
-   * How a row is written, where canonical JSON is too slow to read: ASCII, and the same text for equal rows.
-   * Absent for nearly all.
+   * The text of a row, if canonical JSON is too slow to read: ASCII, and the same text for equal rows. Absent for
+   * nearly all.
    */
   readonly text?: RowText<Row>
   /**

@@ -19,8 +19,8 @@ export type TableId = {
 export type TablePhase = 'live' | 'frozen' | 'building' | 'dropped'
 
 /**
- * How far a build has come through the log in the order of stream names: all events up to position `until` of the
- * streams before `after`, and of that stream up to there. `seen` counts them, for people.
+ * The progress of a build in the order of stream names: all events up to position `until` of the streams before
+ * `after`, and of that stream up to there. `seen` counts them, for people.
  */
 export type ByStream = {
   readonly until: bigint
@@ -28,7 +28,7 @@ export type ByStream = {
   readonly seen: number
 }
 
-/** How far one table was folded, -1n for not at all, or, while it is folded by stream, not to any position yet. */
+/** The position up to which one table was folded; -1n for none, or, while it is folded by stream, for no position yet. */
 export type TableState = TableId & {
   readonly phase: TablePhase
   readonly position: bigint
@@ -119,7 +119,7 @@ export type RowStore = {
     pace: (bytes: number, workedMs: number) => Promise<void>,
     signal: AbortSignal,
   ) => Promise<number | undefined>
-  /** How often this process has read all of them through, and found them whole. */
+  /** The number of whole reads of all rows by this process, without a fault. */
   readonly walks: () => number
   /** Waits for commits in flight. Twice is harmless. */
   readonly close: () => Promise<void>

@@ -37,18 +37,18 @@ export type ProjectorOptions = {
     EventReader<StoredEvent>,
     'readAll' | 'readByStream' | 'follow' | 'head' | 'heartbeatMs'
   >
-  /** What rows are built anew from. The reader where absent. */
+  /** The source of a rebuild. The reader if absent. */
   readonly heldLog?: Pick<EventReader<StoredEvent>, 'readAll' | 'readByStream'>
-  /** Where the log is written by this process: what it writes is folded while the disk works. */
+  /** If this process writes the log: its writes are folded while the disk works. */
   readonly watchWrites?: WatchWrites | undefined
   readonly rows: RowStore
   readonly tables: ReadonlyArray<AnyTable>
   readonly inMemory: ReadonlyArray<InMemory>
   /** Told of each batch once its rows are readable; what one throws is noted in health and changes nothing. */
   readonly observers: ReadonlyArray<Observer>
-  /** What is committed along with the rows. */
+  /** Texts that are committed along with the rows. */
   readonly keeping?: Keeping
-  /** How an event that is followed is read: `decodeEvent`, or what spares it for events that are known already. */
+  /** Decodes a followed event: `decodeEvent`, or a faster way for events that are known already. */
   readonly decode: Decode
   /** Monotonic milliseconds. */
   readonly nowMs: () => number
@@ -64,7 +64,7 @@ export type Projector = {
   readonly lagMs: () => number
   /** The log cannot be followed now, or fell silent: it is tried again. */
   readonly isCutOff: () => boolean
-  /** Why it stands still for good; undefined while it runs, or waits to try again. */
+  /** The reason for a final stop; undefined while it runs, or waits to try again. */
   readonly stopped: () => Stopped | undefined
   readonly waitFor: (position: bigint, deadlineMs: number) => Promise<Waited>
   readonly health: () => Promise<Health>
@@ -178,7 +178,7 @@ const builderOf = (
   onStopped: (stopped: Stopped) => void,
 ): Builder => {
   const onSwapped = async (names: ReadonlyArray<string>): Promise<void> => {
-    // What could not be restored holds up the next batch, which tries again.
+    // A failed restore delays the next batch, which tries again.
     const restored = await restoring.restore(names)
     if (E.isLeft(restored) && 'stopped' in restored.left) onStopped(restored.left)
     else if (E.isLeft(restored)) condition.lastError = kindOf(restored.left)

@@ -1,4 +1,4 @@
-/** What every adapter refuses before anything is sent or written, so that all of them refuse alike. */
+/** Refusals of every adapter before anything is sent or written, so that all adapters refuse alike. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { EventId, StreamId } from '../kernel/ids.ts'

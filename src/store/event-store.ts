@@ -16,8 +16,8 @@ export type Recorded<A> = {
 }
 
 /**
- * What the writer believes is in the stream: nothing yet, or exactly this last revision.
- * "Any" and "exists" are not offered: only an exact expectation makes a retry unable to write twice.
+ * The expected end of the stream: nothing yet, or exactly this last revision. "Any" and "exists" are not offered: only
+ * an exact expectation makes a retry unable to write twice.
  */
 export type Expected = 'no-stream' | bigint
 
@@ -45,7 +45,7 @@ export type StoreFailure =
    * store answers nothing more.
    */
   | { readonly failure: 'outcome-unknown'; readonly cause: unknown; readonly ended?: true }
-  /** What is on disk is not what was written: named by place, never read over. */
+  /** Stored data differs from the written data: named by place, never skipped. */
   | { readonly failure: 'corrupt'; readonly where: string; readonly reason: string }
   /** An event is not the one whose hash is in the log's tree: its index from 0, both hashes in base64. */
   | {
@@ -63,7 +63,7 @@ export type StoreFailure =
       readonly found: string
     }
 
-/** What an entry of a transparency log may hold at most (c2sp.org/tlog-tiles writes its length in two bytes). */
+/** The greatest size of an entry of a transparency log (c2sp.org/tlog-tiles writes its length in two bytes). */
 export const maxEventBytes = 65_535
 /**
  * KurrentDB's smallest limit, kept by every adapter so that a ledger can move house. Of all events of an append
@@ -71,7 +71,7 @@ export const maxEventBytes = 65_535
  */
 export const maxAppendBytes = 1024 * 1024
 
-/** How many of a stream's last events an append is compared with, to refuse an id that comes again. */
+/** The number of a stream's last events that an append is compared with, to refuse a repeated id. */
 export const idWindow = 64
 
 export type ReadOptions = {
@@ -99,7 +99,7 @@ export type ByStreamOptions = {
   readonly maxCount: number
 }
 
-/** What a follower is given: an event, that it has reached the head, or a position it may resume from. */
+/** An item for a follower: an event, the news that it has reached the head, or a position from which it may resume. */
 export type Followed<A> =
   | { readonly kind: 'event'; readonly recorded: Recorded<A> }
   | { readonly kind: 'caught-up'; readonly position: bigint }

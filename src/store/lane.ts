@@ -88,7 +88,7 @@ export const makeLane = (capacity: number = longAtOnce, rounds: Rounds = makeRou
   }
 }
 
-/** What long work of one process shares: its places, and its rounds. */
+/** The shared parts of one process's long work: its places, and its rounds. */
 export const longWork = (): { readonly lane: Lane; readonly rounds: Rounds } => {
   const rounds = makeRounds()
   return { rounds, lane: makeLane(longAtOnce, rounds) }

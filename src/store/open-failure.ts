@@ -1,7 +1,7 @@
-/** Why a log could not be opened. Nothing in the folder was changed. */
+/** The reasons why a log could not be opened. Nothing in the folder was changed. */
 import type { StoreFailure } from './event-store.ts'
 
-/** What stands between a process and its log. */
+/** The reasons why a process cannot open its log. */
 export type OpenFailure =
   /** Another process writes to this log; one writer at a time. `pid` is 0 where it cannot be known. */
   | { readonly failure: 'locked'; readonly pid: number }

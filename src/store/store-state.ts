@@ -1,6 +1,6 @@
-/** How a log is that lies in this process, beside what the port answers. */
+/** The state of a log in this process, beside the port's answers. */
 
-/** How a store is that knows it without asking anybody. `says` is for an operator: where, and what to do. */
+/** The state of a store that knows it without a request. `says` is for an operator: the place and the remedy. */
 export type StoreState =
   | { readonly state: 'ok' }
   /** Appends are refused until there is room, and go on by themselves then. */

@@ -1,4 +1,4 @@
-/** What a log that is written by this process tells of batches on their way to the disk. */
+/** Notices of a log that this process writes: batches on their way to the disk. */
 import type { Recorded, StoredEvent } from './event-store.ts'
 
 /**
@@ -9,7 +9,7 @@ export type WriteWatcher = {
   /** The next batch, in order, right behind the last durable event: it is written, and its sync is under way. */
   readonly begun: (batch: ReadonlyArray<Recorded<StoredEvent>>) => void
   /**
-   * What was begun last is on disk: called before anybody is told so. Not called where that cannot be known: then the
+   * The last begun batch is on disk: called before any caller is answered. Not called if that cannot be known: then the
    * process ends.
    */
   readonly durable: () => void

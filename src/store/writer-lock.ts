@@ -22,7 +22,7 @@ import type { OpenFailure } from './open-failure.ts'
 const maxFolderBytes = 70
 const maxAttempts = 16
 
-/** Where a writer's name is kept. */
+/** The place of a writer's name. */
 export type Register = {
   readonly read: () => string | undefined
   /** Puts `mine` in place of what was found there; false where something else is there by now. */

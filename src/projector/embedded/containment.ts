@@ -15,7 +15,7 @@ import { noteDamage } from './row-marks.ts'
 export type WhyOver = 'damaged' | 'failed'
 
 export type Containment = {
-  /** Why nothing is read or written here any more. */
+  /** The reason why nothing is read or written here any more. */
   readonly over: () => RowsFailure | undefined
   /** Whether the library may still be asked to close the rows. */
   readonly mayClose: () => boolean
@@ -23,7 +23,7 @@ export type Containment = {
   readonly writeFailed: (cause: unknown) => RowsError
   /** LMDB could not read. */
   readonly readFailed: (cause: unknown) => RowsError
-  /** What was read is not what was written, at a place such as a table's name. */
+  /** Stored data differs from the written data, at a place such as a table's name. */
   readonly damaged: (where: string) => RowsError
 }
 

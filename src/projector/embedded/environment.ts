@@ -19,7 +19,7 @@ export type Unusable = { readonly why: string; readonly before?: true }
 export type HowOpened = {
   /** The ledger that the rows must be of; undefined: not looked at. */
   readonly ledgerId: string | undefined
-  /** Where there are no more rows than this, all are read before any is served. */
+  /** Up to this number, all rows are read before any is served. */
   readonly rowsReadAtOnce: number
 }
 

@@ -104,7 +104,7 @@ const checkAll = async (root: Root): Promise<Checked> => {
   return { findings, counted: { tables: tables.length, rows } }
 }
 
-/** What LMDB says of a table that it does not know for one any more is damage. */
+/** A table that LMDB no longer recognises as one is damage. */
 const readThem = async (path: string): Promise<Either<string, Checked>> => {
   try {
     return E.right(await readLmdb(path, openRows, checkAll))

@@ -47,7 +47,7 @@ export type RowsOptions = {
   readonly onFatal?: (sentence: string, why: WhyOver) => void
   /** Bytes that may still be written to the folder's disk. */
   readonly freeBytes?: (folder: string) => number
-  /** Where there are no more rows than this, an opening reads all of them; more are read while they are served. */
+  /** Up to this number, an opening reads all rows; more are read while they are served. */
   readonly rowsReadAtOnce?: number
 }
 

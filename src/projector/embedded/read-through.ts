@@ -19,7 +19,7 @@ export type ReadFrom = {
   readonly containment: Containment
   readonly tables: () => ReadonlyArray<TableState>
   readonly open: (id: TableState) => Table
-  /** What a table must hold as of the last commit. */
+  /** The required content of a table as of the last commit. */
   readonly written: (name: string) => KeySum
   /** Runs `read` in one turn in which no commit is on its way. */
   readonly between: <A>(read: () => A) => Promise<A>
@@ -32,7 +32,7 @@ export type ReadThrough = {
   readonly walks: RowStore['walks']
 }
 
-/** How far a walk through one table has come; `known` where its keys are not known yet: all, once the walk is through. */
+/** The progress of a walk through one table; `known` if its keys are not known yet: all, once the walk is through. */
 type Place = {
   readonly name: string
   readonly known: KnownKeys | undefined

@@ -7,13 +7,13 @@ const restBytes = 16 * 1024 * 1024
 
 /** Deleted in one commit. */
 export const keysPerDelete = 2_000
-/** What such a commit may write, in bytes. */
+/** The most bytes that such a commit may write. */
 export const bytesPerDelete = keysPerDelete * bytesPerRow
 
 const bytesIn = (rows: ReadonlyArray<RowEntry | KeptChange>): number =>
   rows.reduce((sum, [, text = '']) => sum + bytesPerRow + text.length, 0)
 
-/** What a commit may write, in bytes. */
+/** The most bytes that a commit may write. */
 export const bytesOf = (
   changes: ReadonlyArray<TableChanges>,
   kept: ReadonlyArray<KeptChange>,

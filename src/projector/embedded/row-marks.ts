@@ -32,7 +32,7 @@ export const noteInOrder = (path: string): void =>
 export const noteDamage = (path: string, reason: string): void =>
   quietly(() => writeFileSync(join(path, damagedName), reason, { mode: 0o600 }))
 
-/** What the process before found damaged. */
+/** The damage that the process before found. */
 export const damageNoted = (path: string): string | undefined => {
   const file = join(path, damagedName)
   if (!existsSync(file)) return undefined

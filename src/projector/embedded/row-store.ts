@@ -151,7 +151,7 @@ const writerOf =
     }
   }
 
-/** What each table holds once these changes are in it. */
+/** The content of each table with these changes. */
 const keysAfter = (
   { keys }: SaidOfRows,
   changes: ReadonlyArray<TableChanges>,
@@ -197,7 +197,7 @@ const keptTexts = (store: Store, write: Write): KeptTexts => {
   }
 }
 
-/** What was deleted is not missed. */
+/** A deleted row is not missed. */
 const withoutTable = ({ state, keys }: SaidOfRows, id: TableId): SaidOfRows => {
   const left = new Map(keys)
   left.delete(tableName(id))

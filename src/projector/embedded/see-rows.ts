@@ -68,7 +68,7 @@ const lookIn = (meta: Database<string, string> | undefined): RowsLook => {
 const openRows = (path: string): RootDatabase<string, string> =>
   open<string, string>({ path, noSubdir: false, maxDbs: 256, readOnly: true })
 
-/** What a start would make of the rows in a ledger's folder, told from their first pages and their checkpoint. */
+/** A start's judgement of the rows in a ledger's folder, from their first pages and their checkpoint. */
 export const lookAtRows = async (folder: string): Promise<RowsLook> => {
   const path = join(folder, 'rows')
   try {

@@ -3,10 +3,10 @@ import { existsSync, renameSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
-/** Why rows are set aside: they cannot be used, or a version before laid them out in another way. */
+/** The reason why rows are set aside: they cannot be used, or an earlier version laid them out in another way. */
 export type Aside = 'broken' | 'before'
 
-/** What rows that could not be used are called: `rows.broken-2026-11-28T13-31-32Z`, and `…-2` for a second of that second. */
+/** The name of unusable rows: `rows.broken-2026-11-28T13-31-32Z`, and `…-2` for a second one of that second. */
 export const brokenRows = /^rows\.broken-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ(?:-\d+)?$/
 
 const freeName = (folder: string, nowMs: number, aside: Aside): string => {

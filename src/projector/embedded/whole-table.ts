@@ -9,13 +9,13 @@ import { openText, seedOf } from './text/sealed-text.ts'
 /** A row as LMDB gives it. */
 type StoredRow = { readonly key: string; readonly value: string }
 
-/** What a table was found to hold that is not what was written; by its name, never by a key. */
+/** The difference of a table's found and written content; by its name, never by a key. */
 export const otherRowsThan = (name: string, written: KeySum, found: KeySum): string =>
   found.count === written.count
     ? `what ${name} holds (${found.count} rows, but not those)`
     : `what ${name} holds (${found.count} of ${written.count} rows)`
 
-/** What of a table is not as it was written, read at once; undefined where all is. */
+/** The damage of a table, read at once; undefined if there is none. */
 const damageIn = (name: string, rows: Iterable<StoredRow>, written: KeySum): string | undefined => {
   const seed = seedOf(name)
   let found = noKeys
@@ -32,7 +32,7 @@ const damageIn = (name: string, rows: Iterable<StoredRow>, written: KeySum): str
 export const tablesInUse = ({ tables }: RowsState): ReadonlyArray<string> =>
   tables.filter(({ phase }) => phase !== 'dropped').map(tableName)
 
-/** What of rows that are few is not as it was written. Where they are more than `limit`, nothing is read. */
+/** The damage of a small number of rows. Above `limit`, nothing is read. */
 export const damageSeen = (
   { state, keys }: SaidOfRows,
   limit: number,

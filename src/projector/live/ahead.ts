@@ -31,7 +31,7 @@ type Staged = {
   readonly publishes: ReadonlyArray<Publish>
 }
 
-/** What is kept in memory, for this batch; undefined where it has to be waited for, or is not there. */
+/** The publications of this batch, kept in memory; undefined if they must be waited for, or are missing. */
 const publishesFor = (
   { roster, inMemory, isRestored }: Applying,
   events: Batch,
@@ -65,7 +65,7 @@ const stage = (
   const { live } = roster
   const isNext = stored[0]?.position === before + 1n
   if (!isNext || isIdle() || !exclusive.isFree() || !saver.hasRoom()) return undefined
-  // What takes longer than a slice is folded with turns for others in between.
+  // Work that takes longer than a slice is folded in turns, so that others come in between.
   if (slicesOf(stored).length > 1) return undefined
   const { events, poison } = readEvents(stored, decode)
   const last = events.at(-1)

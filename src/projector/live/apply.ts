@@ -27,7 +27,7 @@ export type Applying = {
   readonly decode: Decode
 }
 
-/** Why a batch was not folded to its end: for good, or until the next attempt. */
+/** The reason why a batch was not folded to its end: for good, or until the next attempt. */
 export type Halt = Stopped | InMemoryFailure
 
 const isLive = ({ live }: Roster, { table }: InMemory): boolean =>
@@ -91,7 +91,7 @@ const stoppedBy = ({ position, cause }: Poison): Stopped => ({
   cause,
 })
 
-/** What of it lies beyond the rows: a batch that was folded while it was written comes back from the log all the same. */
+/** The events beyond the rows: a batch that was folded while it was written comes back from the log too. */
 const unfolded = (
   { roster }: Applying,
   stored: ReadonlyArray<Recorded<StoredEvent>>,

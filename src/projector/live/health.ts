@@ -1,4 +1,4 @@
-/** How the projector is: what operators see, and what lets a decision be answered or refused. */
+/** The state of the projector: for operators, and for the answer or refusal of a decision. */
 import { E } from '../../fp.ts'
 import type { Unreadable } from '../../events/envelope.ts'
 import { behindMs, newCondition as newFollowing, silenceOf } from '../../follower/condition.ts'
@@ -8,7 +8,7 @@ import type { Roster } from '../tables/roster.ts'
 import { RowsError } from '../rows.ts'
 import type { TablePhase } from '../rows.ts'
 
-/** Why it stands still until somebody looks. Nothing was skipped. */
+/** The reason for a stop that needs an operator. No event was skipped. */
 export type Stopped =
   | { readonly stopped: 'unreadable-event'; readonly position: bigint; readonly cause: Unreadable }
   | { readonly stopped: 'log-corrupt'; readonly where: string }
@@ -20,7 +20,7 @@ export type Stopped =
   | { readonly stopped: 'projection-threw' | 'projector-threw'; readonly cause: unknown }
   | { readonly stopped: 'closed' }
 
-/** What was thrown while events were folded: rows that cannot be read are no fault of the projection that asked for them. */
+/** The stop after an exception during a fold: unreadable rows are no fault of the projection that asked for them. */
 export const stoppedByThrow = (cause: unknown): Stopped =>
   cause instanceof RowsError
     ? { stopped: 'rows-failed', cause }
@@ -37,7 +37,7 @@ export type Health = {
   /** Neither stopped nor waiting after a failure. */
   readonly alive: boolean
   readonly position: bigint
-  /** What a killed process would go on from; the rest is folded again. */
+  /** The position at which a new process would continue; the rest is folded again. */
   readonly savedPosition: bigint
   /** Position of the log's last event; undefined while the log cannot be asked. */
   readonly head: bigint | undefined
@@ -51,7 +51,7 @@ export type Health = {
   readonly tables: ReadonlyArray<TableHealth>
 }
 
-/** What changes while it runs. */
+/** The changing state of a running projector. */
 export type Condition = Following & { stopped: Stopped | undefined }
 
 export const newCondition = (): Condition => ({ ...newFollowing(), stopped: undefined })

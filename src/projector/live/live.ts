@@ -17,7 +17,7 @@ export type LiveEnv = FollowerEnv & {
   readonly onPosition: (position: bigint) => void
 }
 
-/** What no further attempt can mend; undefined for what one might. */
+/** The stop that no further attempt can repair; undefined if one might. */
 export const stopFor = (halted: Halted): Stopped | undefined => {
   if ('stopped' in halted) return halted
   if (halted.failure === 'event-rewritten')

@@ -1,4 +1,4 @@
-/** Who is told of a batch once its rows are readable: those who wait for it, then whoever looks on. */
+/** Notifies of a batch once its rows are readable: first the waiting requests, then observers. */
 import type { Waiters } from '../../follower/waiters.ts'
 import type { Roster } from '../tables/roster.ts'
 import type { Observer } from './apply.ts'

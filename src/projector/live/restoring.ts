@@ -1,4 +1,4 @@
-/** When what is kept in memory may be relied on. */
+/** Decides when state kept in memory may be relied on. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Stopped } from './health.ts'

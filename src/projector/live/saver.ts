@@ -20,9 +20,9 @@ export type Saver = Checkpointer & {
   readonly savedPosition: () => bigint
 }
 
-/** What is committed along with rows though no fold made it (KeptTexts). */
+/** Texts that are committed along with rows, though no fold made them (KeptTexts). */
 export type Keeping = {
-  /** How much waits, counted as rows. */
+  /** The amount that waits, counted as rows. */
   readonly changed: () => number
   /**
    * Takes what waits, to be written, and rests on nothing beyond this position of the log; followed by `settle` before it

@@ -1,4 +1,4 @@
-/** What all builds have in common: a page of stored events folded some milliseconds at a time. */
+/** The common part of all builds: a page of stored events, folded some milliseconds at a time. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -11,7 +11,7 @@ import type { Roster } from '../tables/roster.ts'
 import type { Saver } from '../live/saver.ts'
 import { slicesOf } from '../../follower/slices.ts'
 
-/** How far a build is, in positions of the log; `perSecond` counts events. */
+/** The progress of a build, in positions of the log; `perSecond` counts events. */
 export type Progress = { readonly done: number; readonly total: number; readonly perSecond: number }
 
 export type BuildEnv = {
@@ -27,7 +27,7 @@ export type BuildEnv = {
   readonly signal: AbortSignal
 }
 
-/** Why a build stands still: until the next attempt, or for good. */
+/** The reason for a stopped build: until the next attempt, or for good. */
 export type Halted = StoreFailure | Stopped
 
 type Page = ReadonlyArray<Recorded<StoredEvent>>

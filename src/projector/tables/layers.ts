@@ -1,4 +1,4 @@
-/** What a table holds beside the disk: rows folded to the side, rows not written yet, rows and texts kept at hand. */
+/** The layers of a table beside the disk: rows folded to the side, rows not written yet, rows and texts kept at hand. */
 import { lately } from '../../kernel/lately.ts'
 import type { Lately } from '../../kernel/lately.ts'
 
@@ -40,7 +40,7 @@ export const newLayers = <Row>(): Layers<Row> => ({
 export const rowIn = <Row>({ fresh, taken, saved }: Layers<Row>, key: string): Row | undefined =>
   fresh.get(key) ?? taken.get(key) ?? saved.get(key)
 
-/** What was taken is on disk now: in place of what was there before. */
+/** The taken rows are on disk now: in place of the earlier ones. */
 const remember = <Row>({ fresh, taken, changed, saved, asked }: Layers<Row>): void => {
   for (const [key, row] of taken) {
     asked.delete(key)
@@ -50,7 +50,7 @@ const remember = <Row>({ fresh, taken, changed, saved, asked }: Layers<Row>): vo
   }
 }
 
-/** What was folded is taken, to be written. Throws where what was taken before is not settled. */
+/** Takes the folded rows, to be written. Throws if the rows taken before are not settled. */
 export const takeFresh = <Row>(layers: Layers<Row>): void => {
   if (layers.taken.size > 0) throw new Error('rows were taken and not settled')
   layers.taken = layers.fresh
@@ -59,7 +59,7 @@ export const takeFresh = <Row>(layers: Layers<Row>): void => {
   layers.made = []
 }
 
-/** What was taken is not on disk: it is taken again, under what was folded since. */
+/** The taken rows are not on disk: they are taken again, under later folds. */
 const putBack = <Row>(layers: Layers<Row>): void => {
   layers.fresh = new Map([...layers.taken, ...layers.fresh])
   layers.made = [...layers.takenMade, ...layers.made]
@@ -80,7 +80,7 @@ export const put = <Row>(layers: Layers<Row>, key: string, row: Row, isMade: boo
   else layers.changed.add(key)
 }
 
-/** What was folded to the side is read from now on. */
+/** Rows folded to the side are read from now on. */
 export const publish = <Row>(layers: Layers<Row>): void => {
   // Most tables gain nothing of an event, and to clear a map makes room for a new one.
   if (layers.staged.size === 0) return

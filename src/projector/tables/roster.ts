@@ -1,4 +1,4 @@
-/** Which build of which table is read, folded live, built beside, or on its way out. */
+/** The builds of each table: read, folded live, built beside, or on the way out. */
 import type { EventId } from '../../kernel/ids.ts'
 import type { AnyTable, Generation } from './table.ts'
 import type { ByStream, RowsState, RowStore, TableId, TablePhase, TableState } from '../rows.ts'

@@ -19,9 +19,9 @@ export type Generation = {
    * taken. Until `publish` or `discard` nothing is applied. Throws what the projection throws.
    */
   readonly stage: (recorded: Recorded<LedgerEvent>) => void
-  /** What was folded to the side is read from now on, as if it had been applied now. */
+  /** Rows folded to the side are read from now on, as if applied now. */
   readonly publish: () => void
-  /** What was folded to the side never was. */
+  /** Rows folded to the side are discarded. */
   readonly discard: () => void
   /** Rows changed and not yet taken. */
   readonly changed: () => number

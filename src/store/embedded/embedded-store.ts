@@ -43,7 +43,7 @@ export const defaultSegmentBytes = 64 * 1024 * 1024
 /** Free space below which appends are refused: what others on the disk need to end in peace. */
 export const defaultReserveBytes = 64 * 1024 * 1024
 
-/** What segments offer beyond the port. */
+/** Operations of segments beyond the port. */
 export type Embedded = {
   /** 128 bits in hex, drawn when the folder was made. */
   readonly ledgerId: string
@@ -104,7 +104,7 @@ export const readerOf = (
     follow: (position, signal) => follow(log, news, position, signal),
     head: () => async () => E.map(BigInt)(headIn(log)),
     scan: (from, onEvent) => {
-      // Whoever is asked once more goes on behind what was given.
+      // A repeated request continues behind the given events.
       let next = Math.max(0, Number(from))
       const given = (recorded: Recorded<StoredEvent>): void => {
         next = Number(recorded.position) + 1
@@ -136,7 +136,7 @@ export const closeFiles = (log: Log): void => {
   log.files.close()
 }
 
-/** What a writer holds besides its log. */
+/** The resources of a writer beside its log. */
 export type Held = {
   readonly lock: HeldLock
   readonly indexes: Indexes
@@ -162,7 +162,7 @@ const freeIn = ({ io, folder }: Log): number => {
   try {
     return io.freeBytes(folder)
   } catch {
-    // What cannot be asked is no reason to raise an alarm: the next append finds it out.
+    // An unreadable size raises no alarm: the next append finds out.
     return Number.MAX_SAFE_INTEGER
   }
 }
@@ -204,7 +204,7 @@ const scrubLog = (log: Log, options: ScrubOptions, signal: AbortSignal): Promise
     signal,
   )
 
-// Who writes knows all that there is.
+// A writer knows everything already.
 const refresh: Log['refresh'] = () => E.right(undefined)
 
 /** The store of a started log. */

@@ -43,7 +43,7 @@ export type Log = {
   readonly segments: Segment[]
   /** Closed segments and their indexes. */
   readonly files: OpenFiles
-  /** Why nothing is read or written any more; undefined while the log is open. */
+  /** The reason why nothing is read or written any more; undefined while the log is open. */
   over: StoreFailure | undefined
   /** The first record that was found damaged: from then on nothing is added to the log. */
   damaged: Corrupt | undefined
@@ -79,7 +79,7 @@ export const damage = (log: Log, where: string, fault: Fault): Either<Corrupt, n
   return E.left(corrupt)
 }
 
-/** What a read has thrown, as a failure: a segment that is gone is damage; of anything else the disk may recover. */
+/** The failure of a read's exception: a missing segment is damage; from anything else the disk may recover. */
 export const readFailure = (log: Log, cause: unknown): Either<StoreFailure, never> =>
   cause instanceof OtherFileError
     ? damage(log, `log/${cause.file}`, {
@@ -121,7 +121,7 @@ export const segmentWith = ({ segments }: Log, position: number): Segment => {
 
 // Most records are shorter: one read is enough for them.
 const guessBytes = 2_048
-// What most people have done is no longer, and was appended together: one read is enough for all of it.
+// The events of most people are few and were appended together: one read is enough for all of them.
 const guessOfSeveralBytes = 4_096
 
 /** Room for the reads of one log. */
@@ -136,7 +136,7 @@ export type Held = { segment: Segment | undefined; at: number; bytes: number }
 /** Nothing was read yet. */
 export const nothingHeld = (): Held => ({ segment: undefined, at: 0, bytes: 0 })
 
-/** Where in the scratch the whole of a record is, if it is held; what tells an impossible length is read anew. */
+/** The offset of the whole record in the scratch, if it is there; a record with an impossible length is read again. */
 const heldAt = (
   { scratch }: Log,
   held: Held | undefined,

@@ -1,9 +1,9 @@
-/** How a log is opened. */
+/** The options for opening a log. */
 import type { OpenFiles } from './files/open-files.ts'
 import type { Indexes } from './indexing/indexes.ts'
 import type { Io } from '../../files/io.ts'
 
-/** What an operator may want to know of a start. */
+/** Notices of a start for an operator. */
 export type Notice =
   /** Bytes behind the last whole batch were set aside in `cut`: never acknowledged, or given up by an operator. */
   | {

@@ -27,7 +27,7 @@ type Result = Either<StoreFailure, Appended>
 
 /** The server gives up after 2 s, too (WriteTimeoutMs). */
 const timeoutMs = 2_000
-/** How long an append waits for a connection or a place: longer than a cluster takes to choose a leader. */
+/** The longest wait of an append for a connection or a place: longer than a cluster takes to choose a leader. */
 const patienceMs = 4_000
 
 const unavailable = (cause: string): Result => E.left({ failure: 'store-unavailable', cause })

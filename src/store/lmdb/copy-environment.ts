@@ -9,7 +9,7 @@ import type { TaskEither } from '../../fp.ts'
 import { sha256From } from '../../kernel/ids.ts'
 import type { Sha256 } from '../../kernel/ids.ts'
 
-/** What a copy came to. */
+/** The result of a copy. */
 export type CopiedFile = { readonly bytes: number; readonly sha256: Sha256 }
 
 export type CopyFailure = { readonly failure: 'copy-failed'; readonly cause: unknown }

@@ -18,7 +18,7 @@ export type OldLogProgress = (events: number, total: number) => void
 
 const whyPages = (log: string): string | undefined => {
   const path = join(log, dataFile)
-  // Whoever opens an empty file for reading alone is ended by LMDB.
+  // LMDB ends a process that opens an empty file for reading alone.
   return statSync(path).size === 0 ? 'the file is empty' : fileDamage(path)
 }
 

@@ -1,10 +1,10 @@
-/** What LMDB throws, as the port's failures. */
+/** LMDB's exceptions as the port's failures. */
 import type { StoreFailure } from '../event-store.ts'
 
 // MDB_BAD_CHECKSUM, MDB_PAGE_FULL, and MDB_INVALID to MDB_PAGE_NOTFOUND: the pages themselves are damaged.
 const damageCodes = new Set([-30778, -30786, -30793, -30794, -30795, -30796, -30797])
 
-/** What LMDB threw, as a failure: damage by name, anything else as not to be had now. */
+/** The failure of LMDB's exception: damage by name, anything else as unavailable for now. */
 export const failureOf = (
   cause: unknown,
 ): Extract<StoreFailure, { failure: 'corrupt' | 'store-unavailable' }> =>

@@ -16,7 +16,7 @@ const subTreeNode = 0x02
 const magic = 0xbeefc0de
 const noPage = 0xffff_ffff_ffff_ffffn
 
-/** What a meta page says. Page numbers as LMDB counts them, from 0. */
+/** The content of a meta page. Page numbers as LMDB counts them, from 0. */
 export type Meta = {
   readonly pageBytes: number
   readonly transaction: bigint
@@ -79,14 +79,14 @@ const branchReaches = (page: Buffer, node: number): Reached => ({
   lastPage: 0,
 })
 
-/** Where the nodes of a page begin. */
+/** The offsets of a page's nodes. */
 export const nodesOf = (page: Buffer): ReadonlyArray<number> =>
   Array.from(
     { length: page.readUInt16LE(20) >> 1 },
     (_, index) => pageHeaderBytes + page.readUInt16LE(pageHeaderBytes + 2 * index),
   )
 
-/** What a page is of its tree: it leads on, or holds values. */
+/** The kind of a page in its tree: a branch, or a leaf with values. */
 export const kindOf = (page: Buffer): 'branch' | 'leaf' | undefined => {
   const flags = page.readUInt16LE(18)
   if ((flags & branchPage) !== 0) return 'branch'

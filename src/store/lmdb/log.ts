@@ -1,4 +1,4 @@
-/** What is in the log, read synchronously from LMDB's map: each answer is checked, none is cached. */
+/** Reads the log synchronously from LMDB's map: each answer is checked, none is cached. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { StreamId } from '../../kernel/ids.ts'

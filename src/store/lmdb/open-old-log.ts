@@ -19,7 +19,7 @@ export type OldLog = Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'head'>
   readonly close: () => Promise<void>
 }
 
-/** What LMDB throws becomes a failure. */
+/** LMDB's exception becomes a failure. */
 const guarded = async <A>(
   read: () => Either<StoreFailure, A> | Promise<Either<StoreFailure, A>>,
 ): Promise<Either<StoreFailure, A>> => {

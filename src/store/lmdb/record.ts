@@ -26,7 +26,7 @@ export const corruptAt = (position: number, reason: string): StoreFailure => ({
   reason,
 })
 
-/** Why these bytes are not the record of this position; undefined when they are. */
+/** The reason why these bytes are not the record of this position; undefined if they are. */
 const faultIn = (bytes: Buffer, length: number, position: number): string | undefined => {
   if (length < headerBytes + idBytes) return 'the record is cut short'
   if (crc32(bytes.subarray(4, length)) !== bytes.readUInt32LE(0)) {
@@ -35,7 +35,7 @@ const faultIn = (bytes: Buffer, length: number, position: number): string | unde
   return bytes.readDoubleLE(4) === position ? undefined : 'the record belongs to another position'
 }
 
-// What was checked on append and has passed its checksum is not checked again on every read.
+// A name that was checked on append and has passed its checksum is not checked again on every read.
 const isStream = (name: string): name is StreamId => name !== ''
 
 /**

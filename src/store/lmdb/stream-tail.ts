@@ -21,7 +21,7 @@ export type IndexRun = {
   readonly entries: Buffer
 }
 
-/** What a stream without events has. */
+/** The tail of a stream without events. */
 export const emptyRun: IndexRun = { first: 0, count: 0, entries: Buffer.alloc(0) }
 
 /** Last revision, -1 in an empty stream. */
@@ -36,7 +36,7 @@ export const positionIn = (
     ? undefined
     : entries.readDoubleLE((revision - first) * entryBytes)
 
-/** Which closed block holds a revision. */
+/** The closed block of a revision. */
 export const blockOf = (revision: number): number => Math.floor(revision / blockEntries)
 
 /** A run as it was stored, undefined when its bytes have changed since. Keeps `bytes`. */

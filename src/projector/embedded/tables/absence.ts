@@ -26,7 +26,7 @@ const neighbours = 2
 const isRising = (keys: ReadonlyArray<string>): boolean =>
   keys.every((key, index) => index === 0 || (keys[index - 1] ?? '') < key)
 
-/** Where the keys of a table do not rise. */
+/** The place where the keys of a table do not rise. */
 export const disorder = ({ name }: Pick<Table, 'name'>, containment: Containment) =>
   containment.damaged(`the order of ${name}`)
 

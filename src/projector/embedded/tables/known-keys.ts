@@ -1,7 +1,7 @@
 /**
- * Which keys a table may hold, kept in memory as a Bloom filter (Bloom 1970): what it does not know was never put, so
- * that nobody has to be asked. Of what it knows one in a hundred was not put either: LMDB is asked. Some 1.25 to 2.5
- * bytes a key.
+ * The possible keys of a table, kept in memory as a Bloom filter (Bloom 1970): an unknown key was never put, so that
+ * LMDB need not be asked. Of the known ones one in a hundred was not put either: LMDB is asked. Some 1.25 to 2.5 bytes
+ * a key.
  */
 export type KnownKeys = {
   readonly add: (key: string) => void

@@ -11,7 +11,7 @@ export type Table = {
   readonly name: string
   readonly seed: number
   readonly rows: Database<string, string>
-  /** Which keys it may hold; undefined until this process has seen all of them. */
+  /** The possible keys; undefined until this process has seen all of them. */
   known: KnownKeys | undefined
 }
 
@@ -25,7 +25,7 @@ export const tableOf = (
 export const putRow = ({ seed, rows }: Table, [key, text]: RowEntry): Promise<boolean> =>
   rows.put(key, sealText(seed, key, text))
 
-/** What is thrown while rows are read is a failure of the rows. */
+/** An exception during a read is a failure of the rows. */
 export const guarded = <A>(containment: Containment, read: () => A): A => {
   try {
     return read()

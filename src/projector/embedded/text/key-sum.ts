@@ -1,6 +1,6 @@
 /**
- * How many rows a table has, and a sum over their keys. A row's own checksum tells that it was altered; only this tells
- * that one is not where it is looked for, or not there at all. It stands with the checkpoint, in the same commit.
+ * The number of a table's rows, and a sum over their keys. A row's own checksum shows a change; only this shows a
+ * misplaced or missing row. It is kept with the checkpoint, in the same commit.
  */
 
 /** `sum` is of 32 bits; rows are never removed from a table that is in use, so that both only grow by what is made. */

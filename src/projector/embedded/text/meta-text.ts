@@ -1,6 +1,6 @@
 /**
- * What the rows say of themselves, in the table `meta`: whose they are, and how far they are. Sealed as rows are: a
- * position that lost a bit would otherwise be believed, against the log.
+ * The description of the rows, in the table `meta`: their ledger and their position. Sealed as rows are: otherwise a
+ * position with a flipped bit would be trusted over the log.
  */
 import { openText, sealText, seedOf } from './sealed-text.ts'
 
@@ -28,7 +28,7 @@ const isUnsealed: { readonly [K in MetaKey]: RegExp } = {
   [ledgerKey]: /^[0-9a-f]{32}$/,
 }
 
-/** What stands under a name. */
+/** The value of a name. */
 export const openMeta = (key: MetaKey, stored: string | undefined): MetaRead => {
   if (stored === undefined) return { is: 'absent' }
   const text = openText(seed, key, stored)

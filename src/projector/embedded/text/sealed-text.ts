@@ -12,7 +12,7 @@ const sumOf = (seed: number, key: string, text: string): number => crc32(`${key}
 
 const inHex = (sum: number): string => sum.toString(16).padStart(sealLength, '0')
 
-/** What the rows of one table are sealed with. */
+/** The seed of one table's seals. */
 export const seedOf = (table: string): number => crc32(`${table}\n`)
 
 /** The text with its seal before it. */

@@ -71,7 +71,7 @@ const byStreamFrom = ({ until, after, seen }: t.TypeOf<typeof StoredByStream>): 
     after === undefined ? undefined : { stream: after.stream, revision: BigInt(after.revision) },
 })
 
-/** What the rows say of themselves: how far they are, and which rows each table must hold, by its name on disk. */
+/** The description of the rows: their position, and the required content of each table, by its name on disk. */
 export type SaidOfRows = {
   readonly state: RowsState
   readonly keys: ReadonlyMap<string, KeySum>

@@ -1,4 +1,4 @@
-/** What a walk through the log finds, and what it knows of the segments behind it. */
+/** The findings of a walk through the log, and its knowledge of the segments behind it. */
 import { faultIn } from '../../../files/fault.ts'
 import type { Fault } from '../../../files/fault.ts'
 import type { OpenFailure } from '../../open-failure.ts'
@@ -26,7 +26,7 @@ export const findingOf = (failure: OpenFailure): Finding => {
   }
 }
 
-/** What the segments so far say of the next one; undefined where damage hides it. */
+/** The expectations of the next segment; undefined if damage hides them. */
 export type Beforehand = {
   ledgerId: string | undefined
   next: number | undefined

@@ -17,7 +17,7 @@ import { walkBatches, walkFromHeader } from '../format/walk.ts'
 import { walkOn } from './walk-on.ts'
 import type { Source, Stop, Walked } from '../format/walk.ts'
 
-/** What follows damage cannot be held against what came before it. */
+/** Data after damage cannot be compared with data before it. */
 export const breakOff = (before: Beforehand): void => {
   before.next = undefined
   before.sha256 = undefined
@@ -115,7 +115,7 @@ const headFinding = ({ segment, head }: SegmentCheck): Finding | undefined =>
 type Walking = {
   readonly index: MemoryIndex
   readonly walk: ReturnType<typeof walkBatches>
-  /** What was found in the batch at hand. */
+  /** Findings in the batch at hand. */
   readonly contents: Finding[]
   /** Events that were met, those of a batch that is broken off among them. */
   readonly seen: { events: number }
@@ -158,7 +158,7 @@ const walkAll = async function* (
   return step.value
 }
 
-/** What was read behind damage. */
+/** The amount that was read behind damage. */
 export type ReadOn = { readonly events: number; readonly bytes: number }
 
 /** A segment by its number, and how it is read. */

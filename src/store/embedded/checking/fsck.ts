@@ -18,7 +18,7 @@ import { findingOf, newBeforehand } from './finding.ts'
 import type { Beforehand, Finding } from './finding.ts'
 import { breakOff, checkOn, checkSegment } from './fsck-segment.ts'
 
-/** How far the walk is: in segments that are done, and in bytes of segments and indexes. */
+/** The progress of the walk: in finished segments, and in bytes of segments and indexes. */
 export type FsckProgress = {
   readonly checked: number
   readonly total: number
@@ -26,7 +26,7 @@ export type FsckProgress = {
   readonly totalBytes: number
 }
 
-/** What was read: events of segments, also behind damage, and entries of indexes that are the ones their segments make. */
+/** The amount that was read: events of segments, also behind damage, and entries of indexes that match their segments. */
 export type FsckCounted = {
   readonly segments: number
   readonly events: number
@@ -164,7 +164,7 @@ const sizeIn = (io: Io, path: string): number => {
   try {
     file = io.open(path, 'read')
   } catch {
-    // What is missing is a finding, or made again.
+    // A missing file is a finding, or is rebuilt.
     return 0
   }
   try {
@@ -229,7 +229,7 @@ export const fsck = async function* (
       if (!isWhole) breakOff(before)
       end(number)
     }
-    // What damage hides is not known to be missing.
+    // An event hidden by damage is not known to be missing.
     const short = shortFinding(options.expect, head?.next ?? before.next)
     if (short !== undefined) yield short
     options.onCounted?.(counted)

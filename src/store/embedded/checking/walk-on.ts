@@ -13,7 +13,7 @@ import type { Outline } from '../format/event-record.ts'
 import { batchEndBytes, batchEndKind, eventKind, kindAt, lengthAt } from '../format/frame.ts'
 import type { Source } from '../format/walk.ts'
 
-/** What was met: an event that is whole, or a place where something is not. */
+/** An event that is whole, or a place with a fault. */
 export type Met =
   | { readonly met: 'event'; readonly event: Outline; readonly bytes: Buffer; readonly at: number }
   | { readonly met: 'fault'; readonly offset: number; readonly fault: Fault }

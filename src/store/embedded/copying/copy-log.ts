@@ -33,10 +33,10 @@ export type CopyFailure =
   /** The older copy is of another ledger. */
   | { readonly failure: 'older-is-another' }
 
-/** How many bytes are copied, of how many. */
+/** Receives the copied bytes, of all. */
 export type OnCopied = (done: number, total: number) => void
 
-/** What was copied, and up to where. */
+/** The copied files, and the head of the copy. */
 export type CopiedLog = { readonly head: Head; readonly files: ReadonlyArray<CopiedFile> }
 
 export type CopyOptions = {

@@ -5,7 +5,7 @@ import type { Sha256 } from '../../../kernel/ids.ts'
 import { segmentPath } from '../files/names.ts'
 import { hashFile } from './copy-file.ts'
 
-/** What an older copy said of itself when it was made. */
+/** The statement of an older copy about itself. */
 export type OlderCopy = {
   /** The folder that its `log` lies in. */
   readonly folder: string
@@ -16,7 +16,7 @@ export type OlderCopy = {
   readonly files: ReadonlyMap<string, { readonly bytes: number; readonly sha256: Sha256 }>
 }
 
-/** How a segment of the log stands to the one of an older copy. */
+/** The relation of a segment to that of an older copy. */
 export type Sameness =
   /** The older copy does not have it. */
   | 'not-there'

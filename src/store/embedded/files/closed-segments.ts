@@ -15,10 +15,10 @@ import type { SegmentSeen } from './segment-files.ts'
 import type { SegmentHeader } from '../format/segment-header.ts'
 import type { SegmentIndex } from '../indexing/segment-index.ts'
 
-/** Where the segments are, and how their files are opened. */
+/** The place of the segments, and the way to open their files. */
 type Ports = Pick<StartOptions, 'io'> & { readonly log: string; readonly files: OpenFiles }
 
-/** What is known of a closed segment without reading all of it, or by reading all of it. */
+/** The knowledge of a closed segment, with or without reading all of it. */
 type Known = {
   readonly index: MemoryIndex
   readonly next: number

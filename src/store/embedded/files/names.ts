@@ -11,7 +11,7 @@ export const segmentPath = (log: string, segment: number): string =>
   join(log, numbered(segment, 'segment'))
 export const indexPath = (log: string, segment: number): string =>
   join(log, numbered(segment, 'index'))
-/** What lies in the folder of a log that the version before kept in LMDB. */
+/** The file of a log that the version before kept in LMDB. */
 export const versionBeforeFile = 'data.mdb'
 export const headPath = (log: string): string => join(log, 'head')
 /** A file that is being made: whole only under its own name. */

@@ -22,7 +22,7 @@ const ascii = 0
 const utf8 = 1
 const idAt = 28
 
-/** Where an event goes. Positions and revisions are whole numbers from 0 up to 2^53 - 1. */
+/** The place of an event. Positions and revisions are whole numbers from 0 up to 2^53 - 1. */
 export type Place = {
   readonly stream: StreamId
   readonly revision: number
@@ -49,7 +49,7 @@ export const encodeEvent = ({ id, type, json }: StoredEvent, place: Place): Buff
   return bytes
 }
 
-// What was checked on append and has passed its checksum is not checked again on every read.
+// A name that was checked on append and has passed its checksum is not checked again on every read.
 const isStream = (name: string): name is StreamId => name !== ''
 
 const idIn = (bytes: Buffer, at: number): EventId => {
@@ -70,9 +70,9 @@ const checkEvent = (bytes: Buffer, at: number, end: number): Either<Fault, numbe
     : refused('the names do not fit into the record', `less than ${framed.right}`, namesEnd)
 }
 
-/** What an index asks of a record, its content left alone. */
+/** The parts of a record that an index needs, without its content. */
 export type Outline = Place & {
-  /** Where the record begins in its segment. */
+  /** The offset of the record in its segment. */
   readonly offset: number
   /** Bytes of the record. */
   readonly length: number

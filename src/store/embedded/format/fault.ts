@@ -12,13 +12,13 @@ export const corruptAt = (where: string, fault: Fault): Corrupt => ({
   reason: sentenceOf(fault),
 })
 
-/** How a place in a segment is told. */
+/** The words for a place in a segment. */
 export const placeIn = (segment: number, offset: number): string =>
   `segment ${segment}, offset ${offset}`
 
 const ofIndex = 'index '
 
-/** How a place in the index of a segment is told. */
+/** The words for a place in the index of a segment. */
 export const placeInIndex = (segment: number, offset: number): string =>
   `${ofIndex}${segment}, offset ${offset}`
 

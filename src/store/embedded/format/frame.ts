@@ -54,5 +54,5 @@ export const checkFrame = (bytes: Buffer, at: number, end: number): Either<Fault
     : refused('the checksum does not match', inHex(written), inHex(sum))
 }
 
-/** What kind of record stands there. */
+/** The kind of the record at an offset. */
 export const kindAt = (bytes: Buffer, at: number): number => bytes.readUInt8(at + 8)

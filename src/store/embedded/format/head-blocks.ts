@@ -23,11 +23,11 @@ export const headPlaces: ReadonlyArray<HeadPlace> = [0, 512]
 /** Bytes of the whole file. */
 export const headFileBytes = 512 + headBytes
 
-/** What the file says. */
+/** The content of the file. */
 export type HeadRead = {
   /** The furthest of the blocks that are whole; undefined where none is, or where there is no file. */
   readonly head: Head | undefined
-  /** Where that one stands: the other is to be written before it. */
+  /** The place of that block: the other one is written before it. */
   readonly at: HeadPlace | undefined
   /** The first thing that is not as it was written; undefined where all is, or where there is no file. */
   readonly fault: Fault | undefined

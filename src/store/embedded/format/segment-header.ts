@@ -30,7 +30,7 @@ export type SegmentHeader = {
   readonly before: Buffer
 }
 
-/** What the first segment says of the one before. */
+/** The first segment's hash of the one before. */
 export const noSegment: Buffer = Buffer.alloc(32)
 
 /** The bytes of a header. */

@@ -40,7 +40,7 @@ export type Stop = {
   readonly wholeTo: number
 }
 
-/** How far a walk has come: whole batches only. `hash` is of all bytes up to `offset`; copy it before using it. */
+/** The progress of a walk: whole batches only. `hash` is of all bytes up to `offset`; copy it before using it. */
 export type Walked = { readonly offset: number; readonly next: number; readonly hash: Hash }
 
 /** Is given each event's record where it lies; what it keeps of `bytes` it copies. */
@@ -54,7 +54,7 @@ type Walk = {
   readonly source: Source
   readonly visit: Visit | undefined
   window: Buffer
-  /** Where in the segment the window begins. */
+  /** The offset of the window in the segment. */
   windowAt: number
   /** Bytes up to here have gone into the hash. */
   hashed: number
@@ -62,7 +62,7 @@ type Walk = {
   at: number
   next: number
   batchAt: number
-  /** Where the step at hand began. */
+  /** The offset at the begin of the present step. */
   stepAt: number
   events: Outline[]
 }
@@ -149,7 +149,7 @@ const nextStep = (walk: Walk): Either<Fault, WholeBatch | Inside> => {
   }
 }
 
-/** Where a walk begins: behind the header, which is hashed already. */
+/** The begin of a walk: behind the header, which is hashed already. */
 export const walkFromHeader = (header: Buffer, firstPosition: number): Walked => ({
   offset: headerBytes,
   next: firstPosition,

@@ -41,7 +41,7 @@ export type IndexFile = {
   readonly layout: Layout
   readonly filter: Buffer
   readonly directory: Buffer
-  /** Where each entry of the directory begins. */
+  /** The offset of each entry of the directory. */
   readonly entries: Uint32Array
   readonly cache: BlockCache
   /** Told when a block cannot be believed. */
@@ -177,7 +177,7 @@ const findName = (block: Buffer, stream: string): NameEntry | undefined => {
   return undefined
 }
 
-// What stands in a block under its checksum was written from checked names.
+// A name in a block under its checksum was written from checked names.
 const isStream = (name: string): name is StreamId => name !== ''
 
 const namesFrom = function* (

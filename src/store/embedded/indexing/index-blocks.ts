@@ -58,7 +58,7 @@ export const checkIndexBlock = (
   return found === expected ? E.right(block) : refused('it is another block', expected, found)
 }
 
-/** What a block of names holds of a stream. */
+/** The entry of a stream in a block of names. */
 export type NameEntry = {
   readonly stream: string
   /** Revision of its first event in the segment. */

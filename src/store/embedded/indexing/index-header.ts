@@ -22,7 +22,7 @@ export const indexHeaderBytes = 192
 const indexFormat = 1
 const magic = 'CONSIDX\n'
 
-/** What an index is of. */
+/** The segment of an index. */
 export type IndexOf = {
   readonly ledgerId: string
   readonly segment: number
@@ -42,7 +42,7 @@ export type IndexHeader = IndexOf & {
   readonly namesBytes: number
 }
 
-/** Where each part of the file begins, and where it ends. */
+/** The offset and the end of each part of the file. */
 export type Layout = {
   readonly directory: number
   readonly filter: number

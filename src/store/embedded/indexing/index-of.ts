@@ -1,4 +1,4 @@
-/** What the index of a segment is of, once the segment is closed. */
+/** The segment of an index, once the segment is closed. */
 import type { Segment } from '../log.ts'
 import type { IndexOf } from './index-header.ts'
 

@@ -209,7 +209,7 @@ export const openIndexes = (ports: Ports): Indexes => {
         const index = await makeAgain(ports, state, of, segment)
         if (index !== undefined) write(of, segment, index)
       } finally {
-        // Where the disk failed, whoever meets the damage next has it tried again.
+        // After a failure of the disk, the next reader of the damage tries again.
         state.healing.delete(of.segment)
       }
     })

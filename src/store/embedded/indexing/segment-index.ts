@@ -1,13 +1,13 @@
 /**
- * What is asked of a segment's index, in memory or in a file. It is derived: each answer is checked against the record
- * that it leads to, and an index that cannot be believed says so, never "there is nothing".
+ * Requests to a segment's index, in memory or in a file. It is derived: each answer is checked against its record, and
+ * an index that cannot be trusted says so, never "there is nothing".
  */
 import type { Either } from '../../../fp.ts'
 import type { StreamId } from '../../../kernel/ids.ts'
 import type { Corrupt } from '../format/fault.ts'
 import type { StreamKey } from '../format/stream-key.ts'
 
-/** Where one event of a stream is, and the first four bytes of its id. */
+/** The place of one event of a stream, and the first four bytes of its id. */
 export type Entry = { readonly offset: number; readonly digest: number }
 
 /** The events that a stream has in one segment. */

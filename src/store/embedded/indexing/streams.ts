@@ -1,4 +1,4 @@
-/** Where the events of a stream are, from its newest segment back, each link of the chain checked. */
+/** The places of a stream's events, from its newest segment back, each link of the chain checked. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { StreamId } from '../../../kernel/ids.ts'

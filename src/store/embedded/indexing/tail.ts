@@ -4,7 +4,7 @@ import { idWindow } from '../../event-store.ts'
 import type { Recorded, StoredEvent } from '../../event-store.ts'
 import { digestOf } from '../format/event-record.ts'
 
-/** What an append asks of a stream. */
+/** The knowledge of a stream that an append needs. */
 export type Tail = {
   /** Last revision, -1 where there is none. */
   readonly head: number
@@ -12,7 +12,7 @@ export type Tail = {
   readonly digests: ReadonlyArray<number>
 }
 
-/** What a stream without events has. */
+/** The tail of a stream without events. */
 export const emptyTail: Tail = { head: -1, digests: [] }
 
 /** Revisions among the last `idWindow` whose event may have this id; the record itself says whether it does. */

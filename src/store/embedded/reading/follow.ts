@@ -15,10 +15,10 @@ import type { Sequence } from './sequence.ts'
 const eventsPerTurn = 1_024
 const pieceBytes = 128 * 1_024
 
-/** How a follower learns that there is more. */
+/** The way in which a follower learns of new events. */
 export type News = {
   readonly bell: Bell
-  /** How long to sleep at most, ms: a reader hears no bell of another process. */
+  /** The longest sleep, ms: a reader gets no signal from another process. */
   readonly pollIntervalMs: number
   /** Ends every follower. */
   readonly isClosed: () => boolean

@@ -1,4 +1,4 @@
-/** What met a damaged block of an index is asked once more when the index has been made again from its segment. */
+/** A request that met a damaged block of an index is repeated once, after the index was rebuilt from its segment. */
 import { E } from '../../../fp.ts'
 import type { TaskEither } from '../../../fp.ts'
 import type { StoreFailure } from '../../event-store.ts'

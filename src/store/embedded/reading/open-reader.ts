@@ -28,7 +28,7 @@ import type { Embedded } from '../embedded-store.ts'
 import { judgeEnd, judgeTail } from '../writing/torn-tail.ts'
 import { registerIn } from '../../writer-register.ts'
 
-// How soon a reader notices what another process wrote.
+// The delay until a reader notices another process's writes, in ms.
 const readerPollMs = 50
 
 /** The log, opened for reading only: sees what is durable, while another process writes. */
@@ -95,7 +95,7 @@ const readActive = async (
       ? judgeEnd(next, witness)
       : judgeTail(sourceOf(io, file.file, file.size), { segment: number, next, stop }, witness)
   if (E.isLeft(judged)) return judged
-  // What nobody is there to answer for may not be on disk yet: nothing is shown that a power cut could take back.
+  // Without a running writer, the last bytes may not be on disk yet: nothing is shown that a power cut could undo.
   if (!isWritten) await io.sync(file.file)
   const opened = { file: () => file.file, size: offset, next, index }
   const segment = { number, firstPosition, front, ...opened }

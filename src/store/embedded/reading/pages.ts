@@ -55,7 +55,7 @@ export const readStream = (log: Log, stream: StreamId, options: ReadOptions): Fo
     if (E.isLeft(found)) return found
     events.push(found.right)
   }
-  // Who reads a stream to its end is about to write to it, nearly always: its end need not be read once more.
+  // A reader of a whole stream is nearly always about to write to it: its end need not be read again.
   const tail = log.tails === undefined ? undefined : tailOfPage(events, head)
   if (tail !== undefined) log.tails?.set(stream, tail)
   return E.right(events)

@@ -23,7 +23,7 @@ import { closedFile, openSegmentFile, sourceOf } from '../files/segment-files.ts
 import { walkBatches, walkFromHeader } from '../format/walk.ts'
 import type { Walked } from '../format/walk.ts'
 
-/** What a reader knows of the segment that is being written. */
+/** A reader's knowledge of the segment that is being written. */
 export type Watched = {
   headFile: FileNumber | undefined
   /** The head's bytes when it was last looked at. */
@@ -134,12 +134,12 @@ export const catchUp = (
   indexes: Indexes,
 ): Either<StoreFailure, void> => {
   const head = lookAtHead(log, watched)
-  // Where the block that was further is damaged by now, the other may be of the segment before.
+  // If the later block is damaged by now, the other may be of the segment before.
   if (head === undefined || head.segment < activeOf(log).number) return E.right(undefined)
   while (head.segment > activeOf(log).number) {
     const turned = turnOver(log, watched)
     if (E.isLeft(turned)) {
-      // What failed is tried again at the next look.
+      // A failed look is repeated at the next one.
       watched.seen = Buffer.alloc(0)
       return turned
     }

@@ -1,4 +1,4 @@
-/** Which ledger a folder's log is of, from the header of its first segment alone. Opens nothing for writing. */
+/** The ledger id of a folder's log, from the header of its first segment alone. Opens nothing for writing. */
 import { E } from '../../../fp.ts'
 import { disk } from '../../../files/disk.ts'
 import { readBytes } from '../../../files/io.ts'

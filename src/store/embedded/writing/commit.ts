@@ -14,7 +14,7 @@ import { activeOf } from '../log.ts'
 import type { Log, Segment } from '../log.ts'
 import type { Batch } from './plan.ts'
 
-/** What became of a batch. */
+/** The outcome of a batch. */
 export type Outcome =
   /** On disk; `hash` is of the segment up to its end. */
   | { readonly outcome: 'written'; readonly bytes: Buffer; readonly hash: Hash }
@@ -26,7 +26,7 @@ export type Outcome =
 const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause ? String(cause.code) : 'no error of the disk'
 
-/** What an operator is told, once. */
+/** The message to an operator, once. */
 const fatalSentence = (what: string, cause: unknown): string =>
   `The log could not ${what} (${codeOf(cause)}): what was just being written may or may not be there. ` +
   'Nothing more is read or written by this process; the next start reads what is on disk.'

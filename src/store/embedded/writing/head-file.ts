@@ -15,7 +15,7 @@ import { activeOf } from '../log.ts'
 import type { Log } from '../log.ts'
 import { headPath, unfinished } from '../files/names.ts'
 
-/** What the log says of itself. */
+/** The head of the log. */
 export const headOf = (log: Log): Head => {
   const { number: segment, size: offset, next } = activeOf(log)
   return { ledgerId: log.ledgerId, segment, offset, next }

@@ -25,7 +25,7 @@ export type Request = {
   readonly answer: (result: Either<StoreFailure, Appended>) => void
 }
 
-/** What one batch will write, and whom to tell once it is durable. */
+/** The writes of one batch, and the callers to answer once it is durable. */
 export type Batch = {
   readonly firstPosition: number
   readonly records: Buffer[]
@@ -39,7 +39,7 @@ export type Batch = {
   readonly deferred: Request[]
 }
 
-/** What appends are decided against. */
+/** The state that appends are decided against. */
 export type Ground = { readonly log: Log }
 
 /** Nothing yet; the first event will be at `firstPosition`. */
@@ -53,7 +53,7 @@ export const emptyBatch = (firstPosition: number): Batch => ({
   deferred: [],
 })
 
-/** What the port calls a revision of -1. */
+/** The port's name of a revision of -1. */
 const expectedOf = (revision: number): Expected => (revision < 0 ? 'no-stream' : BigInt(revision))
 
 const conflict = (stream: StreamId, head: number): Either<StoreFailure, Appended> =>

@@ -1,4 +1,4 @@
-/** What a start does to the end of a log before it believes it: sets aside a torn batch, and syncs what is whole. */
+/** Prepares the end of a log at a start: sets a torn batch aside, and syncs the whole ones. */
 import { join } from 'node:path'
 import { readBytes, writeAll } from '../../../files/io.ts'
 import type { FileNumber, Io } from '../../../files/io.ts'

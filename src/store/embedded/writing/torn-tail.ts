@@ -1,4 +1,4 @@
-/** What stands behind the last whole batch of a log: was it cut short by a power cut, or is it damage? */
+/** The bytes behind the last whole batch of a log: cut short by a power cut, or damage? */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { OpenFailure } from '../../open-failure.ts'
@@ -36,7 +36,7 @@ export const laterBatch = (source: Source, from: number, next: number): number |
   return undefined
 }
 
-/** What is known of a log's end from elsewhere. */
+/** The knowledge of a log's end from elsewhere. */
 export type Witness = {
   /** Undefined where there is none that can be believed. */
   readonly head: Head | undefined

@@ -12,7 +12,7 @@ export const tellBegun = (watchers: Watchers, batch: Batch): void => {
   for (const watcher of watchers) watcher.begun(recorded)
 }
 
-/** What was begun last is on disk. */
+/** The batch that was begun last is on disk. */
 export const tellDurable = (watchers: Watchers): void => {
   for (const watcher of watchers) watcher.durable()
 }

@@ -23,7 +23,7 @@ import { tellBegun, tellDurable } from './watching.ts'
 
 // Four appends of the largest size: bounds memory and the time a batch keeps others waiting.
 const maxBatchBytes = 4 * 1024 * 1024
-// What may wait in memory for a slow disk; beyond it an append is refused, and nothing was written.
+// The most bytes that wait in memory for a slow disk; above it an append is refused, and nothing was written.
 const maxQueuedBytes = 64 * 1024 * 1024
 
 export type Writer = {
@@ -33,7 +33,7 @@ export type Writer = {
   readonly close: () => Promise<void>
 }
 
-/** Where the log ends: what the next batch is written behind. */
+/** The end of the log: the next batch is written behind it. */
 export type Tip = { readonly index: MemoryIndex; readonly hash: Hash }
 
 export type WriterPorts = {
@@ -126,7 +126,7 @@ const write = async (state: State, ports: WriterPorts, batch: Batch): Promise<Ou
   }
 }
 
-/** What is on disk becomes part of the log: from now on it is read. */
+/** A durable batch becomes part of the log: from now on it is read. */
 const admit = (state: State, batch: Batch, bytes: number, hash: Hash): void => {
   const active = activeOf(state.log)
   for (const { stream, revision, position, offset, length, digest } of batch.outlines) {
@@ -188,8 +188,8 @@ const writeOnce = async (state: State, ports: WriterPorts): Promise<void> => {
 // one, and it joins the batch. Waiting for a turn of the event loop would cost a lone writer a sixth of its rate.
 const othersHaveSpoken = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
-// Who came while the disk worked is not alone: whatever else arrived is heard first, in this turn, and the batch is
-// the larger for it. The turn costs less than one more write and sync.
+// Appends that arrived while the disk worked come in groups: all others are collected first, in this turn, so that the
+// batch is larger. The turn costs less than one more write and sync.
 const allAreHeard = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const run = async (state: State, ports: WriterPorts): Promise<void> => {

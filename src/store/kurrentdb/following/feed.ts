@@ -14,7 +14,7 @@ import type { LogClient, Responses } from '../wire/wire.ts'
 export type Feed = {
   /** The next message that is here; undefined when none is, for now. */
   readonly take: () => Received | undefined
-  /** Why no more will come; undefined while more may. */
+  /** The reason why no more items come; undefined while more may. */
   readonly ended: () => Fault | undefined
   readonly cancel: () => void
 }

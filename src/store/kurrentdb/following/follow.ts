@@ -65,7 +65,7 @@ const beyondEnd = (position: bigint, end: bigint): StoreError =>
     reason: `the log ends at ${end}: it was cut, or an older copy was restored`,
   })
 
-// What no further attempt of ours can mend is told at once: who follows may see it, and try again later.
+// A fault that no further attempt can repair is reported at once: the follower may notice it, and try again later.
 const giveUp = (ending: Ending): StoreError | undefined =>
   ending.fault === 'denied' || ending.fault === 'invalid'
     ? new StoreError({ failure: 'store-unavailable', cause: wordsOf(ending) })

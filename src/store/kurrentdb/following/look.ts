@@ -8,7 +8,7 @@ import { isAmong } from '../server/streams.ts'
 import type { StreamNames } from '../server/streams.ts'
 import type { LogClient } from '../wire/wire.ts'
 
-/** What the leader holds after a position. */
+/** The leader's events after a position. */
 export type Sight = {
   /** Position of the last event of any kind, -1n for none: that of a real event, from where the server can go on. */
   readonly end: bigint

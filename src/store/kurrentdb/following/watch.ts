@@ -14,7 +14,7 @@ import type { Sight } from './look.ts'
 import type { StreamNames } from '../server/streams.ts'
 import type { LogClient } from '../wire/wire.ts'
 
-/** How far a follower has come, over all its subscriptions. */
+/** The position of a follower, over all its subscriptions. */
 export type Progress = {
   /** Position of the last event handed out, or where it began. */
   given: bigint
@@ -36,30 +36,30 @@ export type Session = {
   readonly isOver: () => boolean
 }
 
-/** Why a subscription is given up: what it died of, or that the log went on without it. */
+/** The reason for the end of a subscription: its fault, or that the log continued without it. */
 export type Ending = Fault | { readonly fault: 'stalled' } | { readonly fault: 'over' }
 
 // Live events come in bursts: "caught up" is said when nothing came for this long, not after each.
 const quietMs = 10
-/** How long the log may be ahead of a subscription that gives nothing, ms. */
+/** The longest time that the log may be ahead of a silent subscription, ms. */
 const stallMs = 3_000
 const lookTimeoutMs = 5_000
 
 type Seen = { readonly at: bigint; readonly sinceMs: number; readonly sight: Either<Fault, Sight> }
 
-/** What is known about one subscription besides its events. */
+/** The state of one subscription beside its events. */
 export type Watch = {
   isLive: boolean
   lastNewsMs: number
   lastLookMs: number
-  /** When something was last handed out. */
+  /** The time of the last delivered item. */
   lastItemMs: number
   aheadSinceMs: number | undefined
   looking: boolean
   seen: Seen | undefined
 }
 
-/** What a follower is handed. */
+/** An item for a follower. */
 export type Item = Followed<StoredEvent>
 
 /** Begins a look at the leader's log; its result rings the alarm. */
@@ -83,7 +83,7 @@ export const caughtUp = (progress: Progress): Item => {
   return { kind: 'caught-up', position: progress.given }
 }
 
-/** What a finished look has to say: an item to hand out, an ending, or nothing. */
+/** The result of a finished look: an item to deliver, an ending, or nothing. */
 export const verdict = (
   session: Session,
   progress: Progress,
@@ -103,7 +103,7 @@ export const verdict = (
   watch.isLive = true
   if (end > progress.clear) progress.clear = end
   if (progress.announced !== progress.given) return caughtUp(progress)
-  // What was handed out while we looked was sign of life enough.
+  // An item that was delivered during the look is a sufficient sign of life.
   if (watch.lastItemMs >= seen.sinceMs) return undefined
   const position = progress.clear > progress.given ? progress.clear : progress.given
   return { kind: 'checkpoint', position }

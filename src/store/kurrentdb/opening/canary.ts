@@ -9,14 +9,14 @@ import { append, inTime } from '../wire/ask.ts'
 import type { Fault } from '../wire/fault.ts'
 import type { LogClient } from '../wire/wire.ts'
 
-/** What could take an event away, or let somebody do so. */
+/** Operations that could remove an event, or allow somebody to do so. */
 export type Destructive = 'delete' | 'tombstone' | 'set metadata' | 'change default rights'
 
 /** The profile 'bank' refuses a server on which our user may do these. */
 export type Deletable = {
   readonly failure: 'deletable'
   readonly operations: ReadonlyArray<Destructive>
-  /** What an administrator runs. */
+  /** The command for an administrator. */
   readonly fix: string
 }
 
@@ -58,7 +58,7 @@ const attempts: {
 
 const all = ['delete', 'tombstone', 'set metadata', 'change default rights'] as const
 
-/** Which of these our user may do; empty is as it should be. Left: the server did not answer. */
+/** The destructive operations that our user has; empty is right. Left: the server did not answer. */
 export const allowedTo = async (
   client: LogClient,
 ): Promise<Either<Fault, ReadonlyArray<Destructive>>> => {

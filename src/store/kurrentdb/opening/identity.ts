@@ -9,7 +9,7 @@ import { identityStream } from '../server/streams.ts'
 
 const Identity = t.readonly(t.strict({ ledgerId: t.string, name: t.string }, 'Identity'))
 
-/** What a log is known by. `ledgerId`: 128 bits in hex. */
+/** The identity of a log. `ledgerId`: 128 bits in hex. */
 export type Identity = t.TypeOf<typeof Identity>
 
 const eventType = 'LedgerIdentity'

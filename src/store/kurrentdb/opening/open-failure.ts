@@ -1,4 +1,4 @@
-/** Why a ledger on a server could not be opened. Nothing was written, save an identity into an empty log. */
+/** The reasons why a ledger on a server could not be opened. Nothing was written, save an identity into an empty log. */
 import type { StoreFailure } from '../../event-store.ts'
 import type { Deletable } from './canary.ts'
 import type { MalformedConnection } from '../server/connection-string.ts'
@@ -6,7 +6,7 @@ import type { UnusableCertificate } from '../server/node-settings.ts'
 import type { UnfitServer } from '../server/server-version.ts'
 import type { RefusedConnection } from '../server/tls-probe.ts'
 
-/** What our user must be able to do, in the order in which it is tried. */
+/** The rights that our user needs, in the order in which they are tested. */
 export type NeededOperation = 'connect' | 'read' | 'write' | 'read the log'
 
 /** The user or password is wrong, or the user lacks a right. Servers do not say which. */
@@ -15,7 +15,7 @@ export type AccessDenied = {
   readonly operation: NeededOperation
 }
 
-/** What stands between a process and the log it keeps on a server. Names no host, no user, no password. */
+/** The reasons why a process cannot open its log on a server. Names no host, no user, no password. */
 export type OpenKurrentFailure =
   | MalformedConnection
   | UnusableCertificate

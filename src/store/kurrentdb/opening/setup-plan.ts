@@ -1,9 +1,9 @@
 /**
- * What an administrator prepares on a server before a ledger is kept on it: one user without any group, and rights
- * under which nobody but an administrator can delete, hide or rewrite an event. Data only.
+ * An administrator's preparation of a server for a ledger: one user without any group, and rights under which nobody
+ * but an administrator can delete, hide or rewrite an event. Data only.
  */
 
-/** Who may do what with a stream, in the server's words; an empty list is nobody but its administrators. */
+/** The rights to a stream, in the server's words; an empty list is nobody but its administrators. */
 export type Acl = {
   readonly $r: ReadonlyArray<string>
   readonly $w: ReadonlyArray<string>
@@ -17,7 +17,7 @@ export type SetupPlan = {
   readonly user: { readonly loginName: string; readonly fullName: string; readonly groups: [] }
   /** The last event of `$settings`: what holds for every stream that says nothing of its own. */
   readonly defaults: { readonly $userStreamAcl: Acl; readonly $systemStreamAcl: Acl }
-  /** Who may read the log as a whole: without it a ledger cannot follow. */
+  /** Users who may read the log as a whole: without it a ledger cannot follow. */
   readonly logReaders: ReadonlyArray<string>
 }
 
@@ -40,7 +40,7 @@ export const setupPlan = (user: string): SetupPlan => ({
   logReaders: [administrators, user],
 })
 
-/** What `$all` is told, as its metadata has it. */
+/** The metadata of `$all`. */
 export const logMetadata = ({ logReaders }: SetupPlan) => ({ $acl: { $r: logReaders } })
 
 const quoted = (value: unknown): string =>

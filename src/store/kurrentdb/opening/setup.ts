@@ -36,7 +36,7 @@ export type SetupFailure =
 /** In the order in which they are done. */
 export type SetupStep = 'user' | 'default rights' | 'rights on the log'
 
-/** What was found of what the plan asks for. */
+/** The findings of a check against the plan. */
 export type SetupReport = {
   readonly serverVersion: string
   /** Streams of the ledger with rights or limits of their own, which stand above the defaults: should be 0. */

@@ -12,7 +12,7 @@ import type { From } from '../wire/requests.ts'
 import { isAmong, narrowed } from '../server/streams.ts'
 import type { StreamNames } from '../server/streams.ts'
 
-// Where little of the log is the ledger's, the server searches long before it finds something to say.
+// If little of the log is the ledger's, the server searches for long before it has something to send.
 const silenceMs = 20_000
 
 type LogPlace = { readonly direction: ReadAllOptions['direction']; readonly from: From }

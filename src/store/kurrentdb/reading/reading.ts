@@ -1,4 +1,4 @@
-/** What reading a stream and reading the log have in common: from the leader, in turn, and checked. */
+/** The common parts of reading a stream and reading the log: from the leader, in turn, and checked. */
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js'
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
@@ -13,7 +13,7 @@ import type { RecentIdsMemory } from './recent-ids.ts'
 import type { StreamNames } from '../server/streams.ts'
 import type { Turnstile } from '../waiting/turnstile.ts'
 
-/** What reads share. */
+/** The shared environment of reads. */
 export type ReaderEnv = {
   readonly link: Link
   readonly places: Turnstile
@@ -30,7 +30,7 @@ export type Found = Either<StoreFailure, Page>
 export const eventsPerPage = 1_000
 /** The largest revision and position the protocol knows (int64). */
 export const largest = 2n ** 63n - 2n
-// How long a read waits for a connection and a place.
+// The longest wait of a read for a connection and a place.
 const patienceMs = 4_000
 
 const unavailable = (cause: string): StoreFailure => ({ failure: 'store-unavailable', cause })

@@ -16,7 +16,7 @@ export type RecentIdsMemory = {
   readonly note: (stream: StreamId, recent: RecentIds) => void
 }
 
-/** What a stream has before its first event. */
+/** The ids of a stream before its first event. */
 export const noIds: RecentIds = { head: -1n, ids: [] }
 
 /** The same with events after it. */
@@ -25,7 +25,7 @@ export const withIds = ({ head, ids }: RecentIds, added: ReadonlyArray<EventId>)
   ids: [...ids, ...added].slice(-idWindow),
 })
 
-/** What a page says about the end of its stream; undefined where it begins too late to know 64 ids. In any order. */
+/** A page's knowledge of the end of its stream; undefined if it begins too late to have 64 ids. In any order. */
 export const recentIn = (page: ReadonlyArray<Recorded<StoredEvent>>): RecentIds | undefined => {
   const [first, last] = [page[0], page.at(-1)]
   if (first === undefined || last === undefined) return undefined

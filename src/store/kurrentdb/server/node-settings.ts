@@ -4,7 +4,7 @@ import { E, pipe } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import type { Connection, FileName } from './connection-string.ts'
 
-/** How to reach one node. */
+/** The connection settings of one node. */
 export type NodeSettings = {
   /** host:port */
   readonly endpoint: string

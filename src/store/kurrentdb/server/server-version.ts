@@ -1,4 +1,4 @@
-/** Which servers a ledger runs on. */
+/** The server versions that a ledger runs on. */
 
 /** The server is too old, or known to lose checkpoints. */
 export type UnfitServer = {

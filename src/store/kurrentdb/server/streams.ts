@@ -1,4 +1,4 @@
-/** Which streams of the server are the ledger's: everything else there is not read, not followed and not counted. */
+/** The streams of the server that are the ledger's: everything else there is not read, not followed and not counted. */
 import { trusted } from '../../../kernel/ids.ts'
 import type { StreamId } from '../../../kernel/ids.ts'
 
@@ -20,7 +20,7 @@ export const ledgerStreams: StreamNames = [
   'decision-log',
 ]
 
-/** Where a ledger's id and name are kept; outside `ledgerStreams`, so that it is no event of the ledger. */
+/** The stream of a ledger's id and name; outside `ledgerStreams`, so that it is no event of the ledger. */
 export const identityStream = trusted<StreamId>('ledger-identity')
 
 const isPrefix = (name: string): boolean => name.endsWith('-')
@@ -31,7 +31,7 @@ export const isAmong =
   (stream: string): boolean =>
     names.some((name) => (isPrefix(name) ? stream.startsWith(name) : stream === name))
 
-/** What is both among `names` and begins with one of `prefixes`; all of `names` where no prefix is asked for. */
+/** The `names` that begin with one of `prefixes`; all of `names` without a prefix. */
 export const narrowed = (
   names: StreamNames,
   prefixes: ReadonlyArray<string> | undefined,

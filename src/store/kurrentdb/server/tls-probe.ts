@@ -1,4 +1,7 @@
-/** Why no connection comes about: gRPC says "unavailable" for a wrong certificate as for a server that is off. */
+/**
+ * Finds the reason for a failed connection: gRPC says "unavailable" both for a wrong certificate and for a server that
+ * is off.
+ */
 import { connect as connectTcp } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { CommonSettings } from './node-settings.ts'

@@ -21,7 +21,7 @@ export type AppendConnection = {
 
 /** An answer says where an event was written, in some fifty bytes. What is so much longer is none. */
 const maxAnswerBytes = 64 * 1024
-/** What the connection may hold: as many appends of the largest kind as may be under way at a time, and some. */
+/** The memory of the connection: as many of the largest appends as may be in progress at a time, and some more. */
 const sessionMegabytes = 128
 /** After this a connection that is closed is cut: a frozen server would never say goodbye. */
 const farewellMs = 3_000
@@ -39,7 +39,7 @@ const connectionOf = ({ tls }: NodeSettings) =>
         ...(tls.userKey === undefined ? {} : { key: tls.userKey }),
       }
 
-/** Who asks is said to nobody over a connection that anybody may read: a server without TLS asks nobody. */
+/** Credentials are sent to nobody over a connection that anybody may read: a server without TLS authenticates nobody. */
 const authorisationOf = ({ tls, login }: NodeSettings): OutgoingHttpHeaders => {
   if (tls === 'insecure' || login === undefined) return {}
   const { username, password } = login
@@ -70,7 +70,7 @@ const request = (
     const stream = session.request(headers)
     const chunks: Buffer[] = []
     let bytes = 0
-    // Where there is no answer to send, the status comes with the first headers and no trailers follow.
+    // Without an answer, the status comes with the first headers, and no trailers follow.
     let last: IncomingHttpHeaders = {}
     const timer = setTimeout(() => {
       reject(tooLate())
@@ -106,7 +106,7 @@ export const newAppendConnection = (settings: NodeSettings): AppendConnection =>
   const opened = (): ClientHttp2Session => {
     if (session !== undefined && !session.closed && !session.destroyed) return session
     session = connect(originOf(settings), connectionOf(settings))
-    // Whoever waits on it is told by their own request.
+    // Each waiting request reports the failure itself.
     session.on('error', leftToTheEnd)
     return session
   }

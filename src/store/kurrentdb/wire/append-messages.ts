@@ -6,7 +6,7 @@ import protobuf from 'google-protobuf'
 import type { BinaryWriter } from 'google-protobuf'
 import type { Expected, StoredEvent } from '../../event-store.ts'
 
-/** What is sent: an event of ours, or one of the server's own types. */
+/** A proposed event: one of ours, or one of the server's own types. */
 export type Proposed = {
   readonly id: string
   readonly type: string

@@ -1,4 +1,4 @@
-/** How a call ended that did not succeed, in the shape that the client's own conversion of errors reads. */
+/** The end of a failed call, in the shape that the client's own conversion of errors reads. */
 import type { IncomingHttpHeaders } from 'node:http2'
 
 // By number, as gRPC has them.
@@ -24,8 +24,8 @@ const decoded = (message: string): string => {
 }
 
 /**
- * What the trailers of a call say went wrong; undefined where they say that it is done. Whoever answers without a
- * status is no gRPC server but something in between, and nothing is known of the call.
+ * The error in the trailers of a call; undefined if they say that it is done. An answer without a status comes from
+ * something other than a gRPC server in between, and nothing is known of the call.
  */
 export const errorIn = (trailers: IncomingHttpHeaders): Error | undefined => {
   const { 'grpc-status': status, 'grpc-message': message } = trailers

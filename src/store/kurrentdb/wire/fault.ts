@@ -1,4 +1,4 @@
-/** What can come back from the server instead of an answer, told apart by what the ledger has to do about it. */
+/** Faults in place of the server's answer, distinguished by the ledger's reaction. */
 import { convertToCommandError } from '@eventstore/db-client'
 
 /**

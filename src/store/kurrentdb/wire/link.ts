@@ -73,7 +73,7 @@ const noteIn =
   (inside: Inside): Link['note'] =>
   (client, fault) => {
     const { state } = inside
-    // What is still under way on a connection already replaced says nothing about the new one.
+    // Work in progress on a replaced connection says nothing about the new one.
     if (client !== state.client) return
     state.strikes = fault?.fault === 'away' ? state.strikes + 1 : 0
     if (state.strikes < strikesAllowed) return

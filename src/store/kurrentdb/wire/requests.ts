@@ -8,7 +8,7 @@ import type { StreamNames } from '../server/streams.ts'
 export type From = bigint | 'start' | 'end'
 export type Direction = 'forwards' | 'backwards'
 
-/** What to read: `names` filters the log by stream, on the server. */
+/** The request of a read: `names` filters the log by stream, on the server. */
 export type Reading = {
   readonly direction: Direction
   readonly from: From
@@ -18,7 +18,7 @@ export type Reading = {
 const { ReadReq: Read } = streams
 const { Empty, StreamIdentifier } = shared
 
-/** How many events the server looks at for one piece of a filtered read or subscription. */
+/** The events that the server searches for one piece of a filtered read or subscription. */
 const searchWindow = 4_096
 
 const identifierOf = (stream: string) => {

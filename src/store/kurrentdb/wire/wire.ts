@@ -16,7 +16,7 @@ import type { AppendConnection } from './append-connection.ts'
 import type { NodeSettings } from '../server/node-settings.ts'
 import { receivedFrom } from './received.ts'
 
-/** What comes from a read or a subscription, one message at a time. */
+/** The messages of a read or a subscription, one at a time. */
 export type Responses = Readable & { readonly cancel: () => void }
 
 const channelOf = ({ tls }: NodeSettings) =>
@@ -37,7 +37,7 @@ const answered = <A>(ask: (answer: Answer<A>, fail: (error: Error) => void) => v
     ask((error, response) => (error === null ? resolve(response) : reject(error)), reject)
   })
 
-/** What leads to one node. Every call carries the user's name, and waits no longer than it is told. */
+/** The client of one node. Every call carries the user's name, and has a deadline. */
 export class LogClient extends EventStoreDBClient {
   readonly endpoint: string
   readonly #appends: AppendConnection

@@ -1,9 +1,9 @@
-/** What the server says of an append, read field by field from its answer. */
+/** The server's answer to an append, read field by field. */
 import protobuf from 'google-protobuf'
 import type { BinaryReader } from 'google-protobuf'
 import type { Expected } from '../../event-store.ts'
 
-/** What the server did with an append. */
+/** The server's result of an append. */
 export type Written =
   | { readonly written: 'yes'; readonly revision: bigint; readonly position: bigint | undefined }
   | { readonly written: 'conflict'; readonly actual: Expected }
