@@ -60,6 +60,14 @@ const grownUp = (
     ? { at: anew.at, event: anew.event, state: 'ended', version: word.version }
     : word
 
+// By far the most often: in one literal, since everybody who is remembered has one (../latest.ts).
+const accepted = (
+  notices: PolicyStanding['notices'],
+  acceptance: Acceptance,
+  clicked: PolicyStanding['clicked'],
+): PolicyStanding =>
+  clicked === undefined ? { notices, acceptance } : { notices, acceptance, clicked }
+
 /** The standing towards the policy with its acceptance made anew of all that is known. */
 const settled = (
   policy: PolicyStanding,
@@ -75,11 +83,14 @@ const settled = (
     policy.clicked !== undefined && anew !== undefined && ends(anew, policy.clicked)
       ? undefined
       : policy.clicked
+  const other = said === acceptance ? undefined : said
+  if (acceptance !== undefined && other === undefined && uses === undefined)
+    return accepted(notices, acceptance, clicked)
   return {
     notices,
     ...(acceptance === undefined ? {} : { acceptance }),
     ...(clicked === undefined ? {} : { clicked }),
-    ...(said === undefined || said === acceptance ? {} : { said }),
+    ...(other === undefined ? {} : { said: other }),
     ...(uses === undefined ? {} : { uses }),
   }
 }

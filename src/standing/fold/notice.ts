@@ -1,6 +1,6 @@
 /** Notices, acceptance and contracts in a person's standing. */
 import type { BodyOf } from '../../events/event.ts'
-import type { PolicyNoticeDelivered } from '../../events/facts/notice.ts'
+import type { PolicyAccepted, PolicyNoticeDelivered } from '../../events/facts/notice.ts'
 import type { Occurred } from '../../events/ledger-event.ts'
 import { withEntry } from '../../kernel/entries.ts'
 import { changed, overtakes, own, put } from '../latest.ts'
@@ -56,22 +56,32 @@ const noticed = (
     ? standing
     : withPolicy(standing, policy, (old) => withNotice(old, version, mark, ageOf(standing, policy)))
 
+// Marks as literals, each of its kind in one: everybody who is remembered has some (../latest.ts).
+const accepted = (
+  standing: Standing,
+  { policy, version, mode }: BodyOf<typeof PolicyAccepted>,
+  { at, event }: Mark,
+): Standing => {
+  const age = ageOf(standing, policy)
+  return withPolicy(standing, policy, (old) =>
+    mode === 'click'
+      ? withSaid(old, { at, event, state: 'accepted', version, mode }, age)
+      : withUse(old, version, { at, event, version, proven: true }, age),
+  )
+}
+
 export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing => {
   const mark = markOf(event)
   switch (event.type) {
     case 'PolicyNoticeDelivered':
       return noticed(standing, event.body, mark)
-    case 'PolicyAccepted': {
-      const { policy, version, mode } = event.body
-      return withPolicy(standing, policy, (old) =>
-        mode === 'click'
-          ? withSaid(old, { ...mark, state: 'accepted', version, mode }, ageOf(standing, policy))
-          : withUse(old, version, { ...mark, version, proven: true }, ageOf(standing, policy)),
-      )
-    }
+    case 'PolicyAccepted':
+      return accepted(standing, event.body, mark)
     case 'ServiceUsedAfterEffective': {
       const { policy, version, before } = event.body
-      const use = { ...mark, version, ...(before === undefined ? {} : { before }) }
+      const { at, event: id } = mark
+      const use =
+        before === undefined ? { at, event: id, version } : { at, event: id, version, before }
       return withPolicy(standing, policy, (old) =>
         withUse(old, version, use, ageOf(standing, policy)),
       )
@@ -79,7 +89,11 @@ export const evolvePolicy = (standing: Standing, event: PolicyEvent): Standing =
     case 'PolicyDeclined': {
       const { policy, version } = event.body
       return withPolicy(standing, policy, (old) =>
-        withSaid(old, { ...mark, state: 'declined', version }, ageOf(standing, policy)),
+        withSaid(
+          old,
+          { at: mark.at, event: mark.event, state: 'declined', version },
+          ageOf(standing, policy),
+        ),
       )
     }
     case 'AgreementAccepted': {
