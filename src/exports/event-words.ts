@@ -12,7 +12,7 @@ import { lifeWords } from './words/life-events.ts'
 import { noticeWords } from './words/notice-events.ts'
 import { otherWords } from './words/other-events.ts'
 
-/** How the person is told of an event of their record. */
+/** The words for an event of a person's record. */
 export type EventWords = {
   readonly zh: string
   readonly en: string
@@ -29,7 +29,7 @@ const ofPeople: { readonly [T in PersonEventType]: PersonRow } = {
 
 const isOther = (type: string): type is OtherEventType => Object.hasOwn(otherWords, type)
 
-/** What a person is told of an event; undefined for one of no person's record. */
+/** The words for an event; undefined for one of no person's record. */
 export const wordsOf = (type: EventType): EventWords | undefined => {
   if (!isPersonEventType(type)) return undefined
   const { toPerson, consent = 'none' } = ofPeople[type]

@@ -1,4 +1,4 @@
-/** Why an export could not be written or checked. */
+/** The reasons why an export could not be written or checked. */
 
 /** The place of the export is taken: nothing is ever overwritten. */
 export type FolderExists = { readonly failure: 'folder-exists'; readonly folder: string }

@@ -1,4 +1,4 @@
-/** What stands in an export: the whole ledger, or one person's record. */
+/** The content of an export: the whole ledger, or one person's record. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { Sha256, SubjectId } from '../kernel/ids.ts'

@@ -16,7 +16,7 @@ import type { EventReader, StoredEvent } from '../store/event-store.ts'
 /** Rows kept in memory before they are written aside; bounds memory to some tens of MB. */
 const rowsPerCommit = 20_000
 
-/** Why there is no digest: the log cannot be told to its end, or the rows aside cannot be written. */
+/** The reasons why there is no digest: the log cannot be read to its end, or the rows aside cannot be written. */
 export type DigestFailure = HistoryFailure | RowsFailure
 
 type Build = { readonly id: RowsState['tables'][number]; readonly generation: Generation }

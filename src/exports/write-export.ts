@@ -15,7 +15,7 @@ import type { Line } from './lines.ts'
 import { eventsName, manifestName } from './manifest.ts'
 import type { Manifest } from './manifest.ts'
 
-/** What is known of an export once its lines are written. */
+/** The known facts of an export once its lines are written. */
 export type Counted = Pick<Manifest, 'events' | 'types' | 'files' | 'first' | 'last'>
 
 /** Takes lines in order of position. */

@@ -135,7 +135,7 @@ type Recording = Pick<
   readonly record: ReturnType<typeof recordAccess>
 }
 
-/** What is recorded of who reads and who may. */
+/** Records readers, and changes of access. */
 const recording = (running: Running): Recording => {
   const turns = makeTurns()
   const reading = { ...envFor<null>(running, anyEvents), turns, newId: running.newId }
@@ -158,7 +158,7 @@ const rehearsing =
     return rehearsePublication(registry.viewNow(now).catalogue, request, now)
   }
 
-/** What people's records are told from. */
+/** The source of people's records. */
 const toldFrom = ({ store, heldLog = store }: Running) => heldLog
 
 const readers = (
@@ -202,7 +202,7 @@ const readers = (
   }
 }
 
-/** What was just recorded is folded within milliseconds; rows that are far behind go on at the next start. */
+/** The last events are folded within milliseconds; rows that are far behind continue at the next start. */
 const lastFoldMs = 1_000
 
 const closing = ({ projector, people, store, rows, vault, log }: Running) => {

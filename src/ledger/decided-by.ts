@@ -1,4 +1,4 @@
-/** When an answer to a writer goes out. */
+/** Decides when an answer to a writer is sent. */
 import { E } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import type { Running } from './running.ts'

@@ -1,11 +1,11 @@
-/** How this node is, from what it knows without asking anybody. */
+/** The state of this node, from its own knowledge. */
 import { msOf } from '../kernel/instant.ts'
 import type { Stopped } from '../projector/live/health.ts'
 import type { Health } from './ledger.ts'
 import type { LogState, Running } from './running.ts'
 import type { ClockTrouble } from './clock/timekeeper.ts'
 
-/** What an operator looks for: the kind, and the place in the log where there is one. */
+/** The kind of a stop, and its place in the log if there is one. */
 const told = (why: Stopped): string => {
   switch (why.stopped) {
     case 'log-corrupt':
@@ -27,7 +27,7 @@ const clockOf = (trouble: ClockTrouble | undefined): Pick<Health, 'clock' | 'clo
     ? { clock: 'ok', clockOffMs: 0 }
     : { clock: trouble.leap, clockOffMs: msOf(trouble.clockTime) - msOf(trouble.ledgerTime) }
 
-/** What the log comes to; a feed that is cut off makes it away, whatever the last append said. */
+/** The state of the log; a feed that is cut off makes it `away`, whatever the last append said. */
 const storeOf = (state: LogState, isCutOff: boolean): Pick<Health, 'store' | 'storeSays'> => {
   switch (state.state) {
     case 'full':

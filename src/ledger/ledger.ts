@@ -57,18 +57,18 @@ export type ActRequest = {
   readonly meta: CommandMeta
   /** Record only if the person's stream is still at this revision. */
   readonly ifRevision?: Expected | 'any'
-  /** What the caller's credential is limited to: the act is refused where it touches more. */
+  /** The limits of the caller's credential: an act that exceeds them is refused. */
   readonly limits?: Limits
   /** All credentials of the caller's system: asked for where another officer must act. */
   readonly kin?: ReadonlyArray<ActorId>
 }
 
-/** What was recorded, or that it was so already. */
+/** The recorded events, or that the act already held. */
 export type ActOutcome = {
   readonly events: ReadonlyArray<LedgerEvent>
   /** Revision of the person's stream after it; `no-stream` when nothing was ever recorded. */
   readonly revision: bigint | 'no-stream'
-  /** What the answer rests on, to be asked for with `minPosition` on other nodes: this one decides by it already. */
+  /** The position of the answer, for `minPosition` on other nodes: this node decides by it already. */
   readonly position: bigint
   /** The same key was used before with the same payload: these are the events of that time. */
   readonly repeated: boolean
@@ -77,9 +77,9 @@ export type ActOutcome = {
    * evidence, notes and proofs that it brought.
    */
   readonly omitted?: ReadonlyArray<string>
-  /** Where the act, or its first telling, left what it is about, as far as all is known now. */
+  /** The results of the act, or of its first recording, by everything known now. */
   readonly results?: ReadonlyArray<Result>
-  /** Where the clock of the device that claimed its time is off by more than its bound. */
+  /** The clock of the device, if it is off by more than its bound. */
   readonly clock?: ClockOff
 }
 
@@ -126,7 +126,7 @@ export type Erased = {
   /** Copies of the vault from before open until the keys of this key-encryption epoch, and earlier ones, are destroyed. */
   readonly epoch: number
 }
-/** How far an erasure reaches in the vault's own files, and where the keys lie that open its older copies. */
+/** The reach of an erasure in the vault's own files, and the place of the keys that open its older copies. */
 export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace: KeyPlace }
 
 export type { IdentityFailure, PresenceFailure }
@@ -157,12 +157,12 @@ export type Ledger = Rebinding &
     /** Whether rows reached `position` within `deadlineMs`. */
     readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
     readonly view: () => View
-    /** What was registered by events that had happened by `asOf` and were recorded by `knownAt`. */
+    /** The registry by events that had happened by `asOf` and were recorded by `knownAt`. */
     readonly viewThen: (asOf: Instant, knownAt: Instant) => View
     /** The ledger's clock: it never goes back. */
     readonly now: () => Instant
     readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
-    /** What would come of publishing this, refused for whatever would refuse it. Nothing is written. */
+    /** The result of this publication, with every refusal. Nothing is written. */
     readonly rehearse: (request: PublicationRequest) => Either<PublishRefused, Rehearsed>
     readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
     /** A published document; its hash is computed again from the bytes read. */

@@ -1,4 +1,4 @@
-/** What keeps a log from being signed, or from being opened. src/cli/words/log-words.ts has the sentences. */
+/** Failures that prevent a log from being signed or opened. src/cli/words/log-words.ts has the sentences. */
 
 /** A place among the entries of the log where two parts that must agree do not. */
 export type Disagreement = {
@@ -11,7 +11,7 @@ export type Disagreement = {
 export type SigningFailure =
   /** The keys, or what was signed last, cannot be reached. */
   | { readonly failure: 'signing-unavailable'; readonly cause: unknown }
-  /** What is kept beside the keys is not what was written. */
+  /** Data beside the keys differs from the written data. */
   | { readonly failure: 'signing-damaged'; readonly where: string; readonly reason: string }
   /** Another process signs for this log: its id where it is known. */
   | { readonly failure: 'signing-locked'; readonly pid: number }
@@ -20,7 +20,7 @@ export type SigningFailure =
   /** The keys that were given by setting cannot be used. */
   | { readonly failure: 'signing-key-foreign'; readonly origin: string; readonly reason: string }
 
-/** Why a log that was signed for is not opened: what was shown to others no longer holds. */
+/** The reasons why a signed log is not opened: a statement to others no longer holds. */
 export type LogFault =
   /** The log is shorter than what was signed. */
   | ({ readonly failure: 'log-rolled-back'; readonly origin: string } & Disagreement)

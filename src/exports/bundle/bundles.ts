@@ -29,7 +29,7 @@ export type BundleBytes<F> = AsyncIterableIterator<Either<F, Uint8Array>>
 export type Bundle<F> = {
   readonly head: BundleHead
   readonly bytes: BundleBytes<F>
-  /** What was written, once its bytes were all taken. */
+  /** The result, once all bytes were read. */
   readonly written: () => Written | undefined
 }
 

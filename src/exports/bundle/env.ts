@@ -1,4 +1,4 @@
-/** What a bundle is made from: ports of a running ledger, and the pages that go into each bundle. */
+/** The environment of a bundle: ports of a running ledger, and the pages that go into each bundle. */
 import type { Either } from '../../fp.ts'
 import type { PolicyId } from '../../kernel/ids.ts'
 import type { RowsSnapshot } from '../../projector/rows.ts'
@@ -31,9 +31,9 @@ export type BundleEnv = {
   /** The page that verifies a bundle, as it was built. */
   readonly verifier: () => Promise<Either<BundleFailure, Uint8Array>>
   readonly drawPdf: DrawPdf
-  /** What witnesses and an authority state about a checkpoint; absent where none are configured. */
+  /** Asks witnesses and an authority to endorse a checkpoint; absent if none is configured. */
   readonly endorser: Endorser | undefined
-  /** Which witnesses have to sign; undefined where none are configured. */
+  /** The witnesses that must sign; undefined if none is configured. */
   readonly witnessPolicy: WitnessPolicy | undefined
 }
 

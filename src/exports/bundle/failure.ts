@@ -1,4 +1,4 @@
-/** Why there is no bundle, or why one was cut short. */
+/** The reasons why there is no bundle, or why one was cut short. */
 import type { Sha256 } from '../../kernel/ids.ts'
 import type { RowsFailure } from '../../projector/rows.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
@@ -11,7 +11,7 @@ import type { PdfFailure } from '../pages/worker/thread.ts'
 import type { Named } from './format/named.ts'
 import type { DisclosedFailure } from './reading/disclosed.ts'
 
-/** What was asked does not fit this log: the same question is refused again. */
+/** The request does not fit this log: a repeated request is refused again. */
 export type RequestUnfit =
   /** The log does not reach there; `head` is its last position. */
   | { readonly failure: 'position-ahead'; readonly head: bigint }
@@ -43,7 +43,7 @@ const unfit: { readonly [N in RequestUnfit['failure']]: true } = {
 export const isUnfit = (failed: { readonly failure: string }): failed is RequestUnfit =>
   Object.hasOwn(unfit, failed.failure)
 
-/** What of a bundle is refused before its first byte. */
+/** Refusals of a bundle before its first byte. */
 export type BundleRefused =
   | RequestUnfit
   /** The tree is this far and does not catch up within the time that is waited for it. */
@@ -55,7 +55,7 @@ export type BundleRefused =
   /** More files than a manifest lists. */
   | { readonly failure: 'bundle-too-large'; readonly files: number }
 
-/** What may end a bundle while it is written, too. */
+/** Failures that may also end a bundle while it is written. */
 export type BundleFailure =
   | BundleRefused
   | DisclosedFailure

@@ -1,4 +1,4 @@
-/** What is settled of a bundle before its first byte. */
+/** The facts of a bundle that are settled before its first byte. */
 import type { BundleProofs } from './contents/proofs.ts'
 import type { BundleScope } from './format/scope.ts'
 
@@ -9,7 +9,7 @@ export type BundleHead = {
   readonly proofs: BundleProofs
 }
 
-/** Whose bundle it is, as its manifest says. */
+/** The maker of the bundle, as its manifest names it. */
 export type BundleMaker = {
   readonly ledger: { readonly id: string; readonly name: string }
   readonly origin: string

@@ -27,7 +27,7 @@ const rightLines = async function* (
   for (const line of lines) yield E.right(line)
 }
 
-/** What the pass over the log finds out for the files behind it. */
+/** The results of the pass over the log for the files after it. */
 type Gathered = { isGapless: boolean; state: BundledState | undefined }
 
 async function* stateTextsTold(

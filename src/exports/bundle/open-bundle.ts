@@ -34,7 +34,7 @@ export type OpenBundle = {
   readonly close: () => void
 }
 
-/** How long a checkpoint may take to cover what is on the log, in ms. */
+/** The longest wait for a checkpoint over the log's events, in ms. */
 const checkpointWaitMs = 10_000
 
 /** Other files than those of the tree: documents above all. */

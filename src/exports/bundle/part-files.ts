@@ -30,7 +30,7 @@ import type { Contents } from './write-bundle.ts'
 
 type Files = AsyncGenerator<Either<BundleFailure, ArchiveFile<BundleFailure>>, void>
 
-/** What the first pass finds out. Entries are kept of one person alone, whose record is short. */
+/** The results of the first pass. Entries are kept of one person alone, whose record is short. */
 type Gathered = {
   readonly tally: Tally
   readonly needed: ReturnType<typeof neededTiles>

@@ -1,4 +1,4 @@
-/** What of a scope is refused by looking at it alone. */
+/** Faults of a scope that are visible in it alone. */
 import { nearestWords } from '../../kernel/nearest.ts'
 import type { BundleEnv } from './env.ts'
 import type { RequestUnfit } from './failure.ts'

@@ -18,7 +18,7 @@ import type { BundledFile, BundledState, BundleManifest } from './format/manifes
 import { manifestFile } from './format/names.ts'
 import type { BundleHead, BundleMaker } from './head.ts'
 
-/** What is known of a bundle once its files are written. */
+/** The known facts of a bundle once its files are written. */
 export type Contents = {
   readonly files: ArchiveFiles<BundleFailure>
   /** Asked for after the last file. */
@@ -29,7 +29,7 @@ export type Contents = {
   }
 }
 
-/** What is known once all bytes were taken. */
+/** The known facts once all bytes were read. */
 export type Written = {
   readonly manifestSha256: Sha256
   readonly entries: number

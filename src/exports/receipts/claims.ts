@@ -1,4 +1,4 @@
-/** What a signed receipt says (docs/reference/receipts.md). */
+/** The claims of a signed receipt (docs/reference/receipts.md). */
 import { E, t } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
@@ -32,7 +32,7 @@ export const ReceiptClaims = closed(
   {
     /** The origin of the log. */
     iss: text(200),
-    /** When the receipt was made. */
+    /** The time of the receipt. */
     iat: Seconds,
     sub: SubjectId,
     /** The event's id. */
@@ -94,7 +94,10 @@ const positionText = (position: bigint): LogPosition => {
   return spelled
 }
 
-/** Why claims are no receipt: their form, an entry that is no event, or a field that the entry tells otherwise. */
+/**
+ * The reasons why claims are not a receipt: their form, an entry that is no event, or a field that differs from the
+ * entry.
+ */
 export type ClaimsRejection =
   | { readonly rejected: 'claims-malformed'; readonly faults: ReadonlyArray<Fault> }
   | { readonly rejected: 'entry-unreadable' }

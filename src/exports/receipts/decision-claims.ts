@@ -1,4 +1,4 @@
-/** What a signed decision says (docs/reference/receipts.md). */
+/** The claims of a signed decision (docs/reference/receipts.md). */
 import type { t } from '../../fp.ts'
 import { closed, list, text, whole, words } from '../../kernel/codec.ts'
 import {
@@ -45,7 +45,7 @@ export type SignedAnswer = t.TypeOf<typeof SignedAnswer>
 export const DecisionClaims = closed('DecisionClaims', {
   /** The origin of the log. */
   iss: text(200),
-  /** When it was signed: seconds since 1970, by the ledger's clock. */
+  /** The time of the signature: seconds since 1970, by the ledger's clock. */
   iat: whole(0, 4_102_444_800),
   sub: SubjectId,
   /** As it was asked; one about the past with both of its instants, in UTC with milliseconds. */
@@ -81,7 +81,7 @@ export const signedAnswer = (ruling: Ruling): SignedAnswer => {
   }
 }
 
-/** What was answered, where, when and by which rules. */
+/** The answer, with its place, its time and its rules. */
 export type Decided = {
   readonly question: Question
   readonly ruling: Ruling

@@ -9,13 +9,16 @@ import type { Primitives } from '../../transparency/primitives.ts'
 import type { Signer, SigningFailed } from '../../transparency/signer.ts'
 import { fromBase64url, toBase64url } from './base64url.ts'
 
-/** What is signed: an event's receipt, or a decision. A statement of one type is never taken for one of the other. */
+/**
+ * The kind of signed statement: an event's receipt, or a decision. A statement of one type is never accepted as the
+ * other.
+ */
 export const JwsType = words('JwsType', ['consent-receipt+jwt', 'consent-decision+jwt'])
 export type JwsType = t.TypeOf<typeof JwsType>
 
 const Header = closed('JwsHeader', { alg: t.string, kid: t.string, typ: t.string })
 
-/** Why a statement is refused as a whole. */
+/** The reasons why a statement is refused as a whole. */
 export type JwsRejection =
   | {
       readonly rejected: 'jws-malformed'
@@ -59,7 +62,7 @@ const valueIn = (part: string): unknown => {
 const malformed = (part: 'form' | 'header' | 'payload' | 'signature') =>
   E.left({ rejected: 'jws-malformed', part } as const)
 
-/** What was signed, and by which of the keys. */
+/** The signed claims, and the key that signed them. */
 export type Signed = { readonly claims: unknown; readonly key: Key }
 
 /** The key that a header names; the algorithm is ours whatever it says (RFC 8725 section 3.1). */

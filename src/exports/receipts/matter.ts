@@ -1,4 +1,4 @@
-/** What a receipt is made from: one event of a person's record, with what it changed. */
+/** The material of a receipt: one event of a person's record, with its changes. */
 import { endingOf } from '../../catalogue/accounts.ts'
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import { viewAt } from '../../catalogue/view.ts'
@@ -35,7 +35,7 @@ export type ReceiptMatter = {
   readonly policy: PublishedVersion | undefined
   /** The name of the log: who vouches. */
   readonly origin: string
-  /** When the receipt is made. */
+  /** The time of the receipt. */
   readonly at: Instant
   /** c2sp.org/tlog-proof, once a checkpoint covers the event. */
   readonly proof: string | undefined
@@ -43,7 +43,10 @@ export type ReceiptMatter = {
   readonly isLogStopped: boolean
 }
 
-/** What the event changed, and what ended with it: consents that it withdrew together, dealings of an account that it closed. */
+/**
+ * The changes of the event, and the ends that followed: consents that it withdrew together, dealings of an account that
+ * it closed.
+ */
 export const changesWith = (
   catalogue: Catalogue,
   { recorded: { event }, changes, before, after }: Told,
@@ -80,7 +83,7 @@ export const policyOf = (
   const { body, occurredAt, recordedAt } = event
   const found = named(catalogue, event)
   if (found !== undefined) return found
-  // What happened before the policy was published here is told by the policy of when it was recorded.
+  // An act from before the policy's publication here is described by the policy in force at its recording.
   for (const at of [occurredAt, recordedAt]) {
     const { inForce, purposes } = viewAt(catalogue, at)
     const byPolicy =

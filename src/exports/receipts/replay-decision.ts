@@ -24,7 +24,7 @@ import { rulesDigest } from './rules.ts'
 /** An event and its place among all events. */
 export type PastEvent = { readonly event: LedgerEvent; readonly position: bigint }
 
-/** What a decision is made again from. Each list is in the order in which its events were recorded. */
+/** The events that a decision is repeated from. Each list is in the order of recording. */
 export type DecisionHistory = {
   /** Events of policies and of the catalogue. */
   readonly registry: ReadonlyArray<LedgerEvent>

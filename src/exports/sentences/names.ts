@@ -1,4 +1,4 @@
-/** What ids of events are called by the policies that a page rests on. */
+/** The names of ids in events, by the policies that a page uses. */
 import type { Label } from '../../catalogue/package/label.ts'
 import type { PolicyPackage } from '../../catalogue/package/package.ts'
 

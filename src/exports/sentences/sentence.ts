@@ -1,4 +1,4 @@
-/** What happened, as a sentence of a report: the event's own sentence with its fields in words. */
+/** The sentence of an event in a report, with its fields in words. */
 import type { Label } from '../../catalogue/package/label.ts'
 import { happenedOf } from '../event-words.ts'
 import { both } from '../words/said.ts'

@@ -1,4 +1,4 @@
-/** How and by whom something was done, as people are told it. A new word of a vocabulary does not compile until it is named here. */
+/** The words for the manner and the actor of an act. A new word of a vocabulary does not compile until it is named here. */
 import type { t } from '../../fp.ts'
 import type { EndCause } from '../../events/facts/consent.ts'
 import type { Certainty } from '../../events/facts/device.ts'
@@ -19,7 +19,7 @@ import type {
 import { both } from './said.ts'
 import type { Said } from './said.ts'
 
-/** How somebody showed their will; by what the policy was accepted. */
+/** The kind of an expression of will; the kind of acceptance of the policy. */
 const acts: Said<ActKind | t.TypeOf<typeof AcceptanceMode>> = {
   click: both('点击', 'a click'),
   switch: both('操作开关', 'a switch'),
@@ -31,14 +31,14 @@ const acts: Said<ActKind | t.TypeOf<typeof AcceptanceMode>> = {
   continued_use: both('继续使用', 'continued use'),
 }
 
-/** How the control stood before the act. */
+/** The state of the control before the act. */
 const controls: Said<t.TypeOf<typeof ControlDefault>> = {
   off: both('此前未选中', 'off before'),
   on: both('此前已选中', 'on before'),
   none: both('没有预设', 'without a preset'),
 }
 
-/** Who acted, or recorded. */
+/** The actor or the recorder. */
 const actors: Said<ActorRole> = {
   service: both('业务系统', 'a service of the controller'),
   officer: both('个人信息保护人员', 'a data protection officer'),
@@ -49,7 +49,7 @@ const actors: Said<ActorRole> = {
   system: both('台账自身', 'the ledger itself'),
 }
 
-/** Whose clock or word `occurredAt` rests on. */
+/** The source of `occurredAt`. */
 const timeSources: Said<t.TypeOf<typeof TimeSource>> = {
   ledger: both('台账的时钟', 'the clock of the ledger'),
   service: both('业务系统的时钟', 'the clock of the service'),
@@ -88,13 +88,13 @@ const roles: Said<t.TypeOf<typeof RecipientRole>> = {
   joint_controller: both('共同处理', 'as a joint controller'),
 }
 
-/** How something that is switched stands. */
+/** The state of a switch. */
 const switchStates: Said<t.TypeOf<typeof PermissionState>> = {
   on: both('开启', 'on'),
   off: both('关闭', 'off'),
 }
 
-/** How much a permission lets through. */
+/** The precision of a permission. */
 const precisions: Said<t.TypeOf<typeof PermissionPrecision>> = {
   full: both('全部', 'in full'),
   coarse: both('仅大致', 'coarse only'),

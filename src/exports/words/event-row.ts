@@ -1,4 +1,4 @@
-/** What is said of one type of event. */
+/** The words for one type of event. */
 
 /** `none`: it is no consent, whatever it lets happen: a contract, an exemption, a permission of a device (invariant 5). */
 export type ConsentState =

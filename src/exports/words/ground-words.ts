@@ -26,7 +26,7 @@ type InvalidityGround =
   | 'no_capacity'
   | 'not_authentic'
 
-/** Why a consent was never good. */
+/** The reason why a consent was never valid. */
 const grounds: Said<InvalidityGround> = {
   not_informed: both('未充分告知', 'the person was not informed'),
   bundled: both('捆绑同意', 'it was bundled with others'),
@@ -59,7 +59,7 @@ const exemptionLists: Said<ExemptionList> = {
   disclosure: both('对外提供或公开', 'disclosure'),
 }
 
-/** What an exemption brings along. */
+/** Kinds of an exemption's evidence. */
 const evidenceKinds: Said<ExemptionEvidence> = {
   statute: both('法律', 'statute'),
   article: both('条款', 'article'),
@@ -89,7 +89,7 @@ const ageBands: Said<t.TypeOf<typeof AgeBand> | '14' | '18'> = {
   '18': both('18 周岁', '18'),
 }
 
-/** Why something was read. */
+/** Reasons of readings. */
 const readReasons: Said<t.TypeOf<typeof ReadReason>> = {
   audit: both('审计', 'an audit'),
   complaint: both('投诉', 'a complaint'),
@@ -101,7 +101,7 @@ const readReasons: Said<t.TypeOf<typeof ReadReason>> = {
   own_record: both('查阅本人记录', 'a reading of one’s own record'),
 }
 
-/** What was opened. */
+/** Kinds of readings. */
 const views: Said<t.TypeOf<typeof ReadView>> = {
   trail: both('全部经过', 'the trail'),
   record: both('个人记录', 'the record'),
@@ -128,35 +128,35 @@ const messageClasses: Said<MessageClass> = {
   legal: both('法定告知', 'legal'),
 }
 
-/** What a new version owes to people. */
+/** Obligations of a new version. */
 const obligations: Said<DiffObligation> = {
   none: both('无须另行告知', 'nothing is owed to people'),
   notice: both('须告知', 'notice is owed'),
   reconsent: both('须重新取得同意', 'consent is to be asked anew'),
 }
 
-/** Who set the day that a version takes effect. */
+/** The source of the day on which a version takes effect. */
 const effectiveBy: Said<t.TypeOf<typeof EffectiveBy>> = {
   text: both('文本所载', 'as its text says'),
   officer: both('由个人信息保护人员确定', 'as an officer set'),
   ledger: both('由台账确定', 'as the ledger set'),
 }
 
-/** How a clock leapt. */
+/** Faults of a clock. */
 const leaps: Said<ClockLeap> = {
   ahead: both('向前跳变', 'ahead'),
   behind: both('向后跳变', 'behind'),
   log_ahead: both('早于日志末条', 'behind the last event'),
 }
 
-/** How a part of a log ended. */
+/** The end of a part of a decision log. */
 const logEnds: Said<t.TypeOf<typeof LogPartEnd>> = {
   hour: both('整点', 'the hour was over'),
   stopped: both('进程停止', 'the process stopped'),
   cut: both('中断', 'it was cut off'),
 }
 
-/** What came of a command that recorded nothing else. */
+/** The result of a command that recorded nothing else. */
 const outcomes: Said<'no-change' | 'refused'> = {
   'no-change': both('无变化', 'nothing changed'),
   refused: both('未受理', 'refused'),
@@ -168,10 +168,10 @@ const locales: Said<t.TypeOf<typeof Locale>> = {
   en: both('英文', 'English'),
 }
 
-/** How data must travel. */
+/** Required protections of a transfer. */
 const conditions: Said<TransferCondition> = { encrypted: both('加密传输', 'encrypted') }
 
-/** What a disclosure rests on. */
+/** Grounds of a disclosure. */
 const bases: Said<Basis | 'legacy_bundled_acceptance' | 'none'> = {
   consent: both('同意', 'consent'),
   acceptance: both('接受政策', 'acceptance of the policy'),

@@ -8,7 +8,7 @@ import type { Instant } from '../../kernel/instant.ts'
 
 /** Devices and partners run a little ahead: such a claim is taken as now, so that it never lies after `recordedAt`. */
 export const skewMs = 5_000
-/** How far back an act may be claimed: paper and hotline work is entered within weeks; older things come by import. */
+/** The greatest age of a claimed time: paper and hotline work is entered within weeks; older acts come by import. */
 export const maxBackdatingMs = 90 * 86_400_000
 
 export type WhenRefusal =
@@ -26,8 +26,8 @@ export type Counted = {
 export type Claimed = { readonly at: Instant | undefined; readonly source: TimeSource }
 
 /**
- * Whose clock may be wrong by some minutes. A device's is anybody's; a service passes on what a device said as often as
- * not. Hotline, counter, partner and import vouch for the time they tell.
+ * The trust in a source's clock. Anybody can set a device's; a service often passes on a device's word. Hotline,
+ * counter, partner and import vouch for the time they state.
  */
 type Trust = 'never' | 'beyond-error' | 'vouched'
 const trust: { readonly [S in TimeSource]: Trust } = {
@@ -56,7 +56,7 @@ const isBelieved = (
   source: TimeSource,
   { now, claimsBy, errorMs }: ClaimBounds,
 ): boolean => {
-  // What was said before may carry a time to come: nobody's word would stand against it by its own time.
+  // An earlier word may carry a future time: no word would stand against it by its own time.
   if (claimsBy < now || at > now || trust[source] === 'never') return false
   if (trust[source] === 'beyond-error' && at >= plusMs(now, -errorMs)) return false
   return source === 'import' || at >= plusMs(now, -maxBackdatingMs)

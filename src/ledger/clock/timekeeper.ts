@@ -13,9 +13,9 @@ import type { Instant } from '../../kernel/instant.ts'
 /** The clock and the ledger's time are further apart than clocks are. */
 export type ClockTrouble = {
   readonly leap: ClockLeap
-  /** What the ledger goes by. */
+  /** The ledger's time. */
   readonly ledgerTime: Instant
-  /** What the machine's clock says. */
+  /** The machine's clock. */
   readonly clockTime: Instant
 }
 
@@ -28,8 +28,8 @@ export type Timekeeper = {
   /** Told of what is recorded, also by others. */
   readonly observe: (recorded: Instant) => void
   /**
-   * What the time that somebody claims is held against: the ledger's own, unless that lies ahead of the clock by more
-   * than the bound; then honest claims are those that fit the clock.
+   * The time that claims are compared with: the ledger's own, unless that is ahead of the clock by more than the bound;
+   * then honest claims are those that fit the clock.
    */
   readonly claimsBy: Clock
   readonly trouble: () => ClockTrouble | undefined
@@ -43,7 +43,7 @@ export type TimekeeperParts = {
   readonly held: HeldClock
   /** In ms. */
   readonly boundMs: number
-  /** When the last event was recorded. */
+  /** The time of the last recorded event. */
   readonly floor: Instant | undefined
   /** Of an acceptance that is on record. */
   readonly acceptedUntil: Instant | undefined

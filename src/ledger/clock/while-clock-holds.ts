@@ -1,4 +1,4 @@
-/** What protects is recorded whatever the clock says; the rest waits until it is known what time it is. */
+/** Records protective acts whatever the clock says; others wait until the time is known. */
 import { TE } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { protects } from '../../commands/protective.ts'

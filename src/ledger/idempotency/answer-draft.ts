@@ -1,4 +1,4 @@
-/** What is recorded of a command with a key where nothing else is, so that its repetition is answered the same. */
+/** The record of a keyed command without other events, so that its repetition gets the same answer. */
 import type { Draft } from '../../deciders/decider.ts'
 import { RefusalId } from '../../kernel/ids.ts'
 import type { Instant } from '../../kernel/instant.ts'

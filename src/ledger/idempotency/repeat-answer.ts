@@ -18,7 +18,7 @@ import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../../sto
 import type { Command } from '../recording/command.ts'
 import type { ActOutcome, KeyReused, RefusedBefore } from '../ledger.ts'
 
-/** What the rows tell of commands, and how far. */
+/** The rows' knowledge of commands, and its position. */
 export type Receipts = {
   readonly rows: Rows<ReceiptRow>
   readonly position: () => bigint
@@ -45,7 +45,7 @@ export const answeredBefore = (
   if (isRecent) return { known: id }
   if (isAll) return undefined
   if (receiptOf(rows)(id) !== undefined) return { known: id }
-  // What the rows have not folded could be this command: taken for new, a retry would be a second act.
+  // An event that the rows have not folded could be this command: taken for new, a retry would be a second act.
   return last !== undefined && position() < last ? { unfolded: last } : undefined
 }
 
@@ -131,8 +131,8 @@ const outcomeIn = (
 }
 
 /**
- * What the rows tell of a command that is about no person, whose key may have named one on any stream of the ledger:
- * nothing, the very same, or another.
+ * The use of a key by a command about no person, whose key may have named one on any stream of the ledger: none, the
+ * very same, or another.
  */
 export const keyUse = (
   { rows }: Pick<Receipts, 'rows'>,
@@ -143,7 +143,7 @@ export const keyUse = (
   return receipt.payloadTag === payloadTag ? 'same' : { refusal: 'idempotency-key-reused' }
 }
 
-/** Whose turn it is among commands that are about no person: one key names one of them, whichever it is. */
+/** The turn of commands about no person: one key names one of them, whichever it is. */
 export const ledgerTurn = 'ledger'
 
 /** Decided again once the rows are there; they may hold this very command. */
@@ -158,7 +158,7 @@ export const onceFolded =
       ? again()
       : E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
 
-/** What it was answered then; a refusal where the key came with another payload. */
+/** The first answer; a refusal if the key came with another payload. */
 const firstAnswer =
   ({ store, receipts: { rows } }: { readonly store: Reader; readonly receipts: Receipts }) =>
   (stream: StreamId, command: Command): TaskEither<Failure, ActOutcome> => {

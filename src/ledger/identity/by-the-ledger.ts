@@ -1,4 +1,4 @@
-/** What the ledger does of itself, to end what somebody began. */
+/** Acts of the ledger itself, to end what somebody began. */
 import { ActorId } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'
 

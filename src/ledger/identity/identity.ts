@@ -1,4 +1,4 @@
-/** Who is who: from identifiers to people, and how that changes. Each change is on the log before it is answered. */
+/** Identities: from identifiers to people, and their changes. Each change is on the log before it is answered. */
 import { O, TE, pipe } from '../../fp.ts'
 import type { Option, TaskEither } from '../../fp.ts'
 import type { Actor } from '../../events/envelope.ts'
@@ -18,7 +18,7 @@ import type { Running } from '../running.ts'
 import { tellIdentity } from './tell-identity.ts'
 import type { TellEnv } from './tell-identity.ts'
 
-/** What a ledger answers of identifiers. */
+/** The operations of a ledger on identifiers. */
 export type Identity = Pick<
   Ledger,
   | 'identify'
@@ -43,7 +43,7 @@ const telling = ({ projector, limits }: Running, env: TellEnv) => {
     )
 }
 
-/** What the identifier's holder opted out of, before it leaves them. */
+/** The opt-outs of the identifier's holder, before it leaves them. */
 const leavingOf =
   (running: Running) =>
   (identifier: Identifier): TaskEither<IdentityFailure, Leaving | undefined> =>
@@ -59,7 +59,7 @@ const leavingOf =
       ),
     )
 
-/** Whoever bound it may have been cut off before it was told: it is told before it is answered. */
+/** A binding may have been cut off before its event: the event is recorded before the answer. */
 const finding =
   (
     { vault }: Pick<Running, 'vault'>,
@@ -90,7 +90,7 @@ const tellingBoth =
       TE.map(() => before),
     )
 
-/** What the identifier's holder opted out of stays with it. */
+/** Opt-outs of the identifier's holder stay with it. */
 const unbinding =
   (running: Running, tell: (by: Actor, subject: SubjectId) => TaskEither<IdentityFailure, void>) =>
   (

@@ -71,7 +71,7 @@ const tellBoth = (tell: Tell, [subject, other, by]: Asked): TaskEither<IdentityF
     TE.flatMap(() => tell(by, other)),
   )
 
-/** What is to be noted; undefined where it is so already. */
+/** The change to note; undefined if it already holds. */
 type Noting = {
   readonly change: JoiningChange['change']
   readonly binding: MatterId

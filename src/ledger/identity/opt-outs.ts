@@ -1,4 +1,4 @@
-/** What a person opted out of, folded from their stream: it stays with their identifiers when they are erased. */
+/** The opt-outs of a person, folded from their stream: they stay with the person's identifiers after an erasure. */
 import { TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { load } from '../../replay/load.ts'

@@ -1,4 +1,4 @@
-/** How identifiers change hands. */
+/** Moves identifiers between persons. */
 import type { Option, TaskEither } from '../../fp.ts'
 import type { JoiningRefusal } from '../../deciders/joining.ts'
 import type { Actor } from '../../events/envelope.ts'

@@ -18,7 +18,7 @@ export type ReplayEnv = {
   readonly vault: Pick<SubjectKeys, 'existing' | 'destroy'>
   readonly erase: Ledger['erase']
   readonly newId: () => EventId
-  /** What the person opted out of, which stays with the identifiers that the vault still has of them. */
+  /** The person's opt-outs, which stay with the identifiers that the vault still has of them. */
   readonly optOutsOf: (subject: SubjectId) => TaskEither<EraseFailure, OptOuts>
 }
 
@@ -50,7 +50,7 @@ const again = (
   )
 }
 
-/** How many keys had to be destroyed again. Until it is done nothing may be sealed or opened. */
+/** The number of keys that had to be destroyed again. Until it is done nothing may be sealed or opened. */
 export const replayErasures =
   (env: ReplayEnv): TaskEither<EraseFailure, number> =>
   async () => {

@@ -1,4 +1,4 @@
-/** Who must be left alone: the opt-outs of a person, or those that an identifier carries while nobody has it. */
+/** Opt-outs to respect: those of a person, or those that an identifier carries while nobody has it. */
 import { E, O, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import { endingOf } from '../../catalogue/accounts.ts'
@@ -27,7 +27,7 @@ type SuppressionEnv = Pick<Running, 'tables' | 'vault'> &
     readonly isBehind: () => boolean
   }
 
-/** What the purpose belongs to: every policy's word (`wide`) where nobody registers it, so that no opt-out is missed. */
+/** The policies of a purpose: every policy (`wide`) if nobody registers it, so that no opt-out is missed. */
 const policiesOf = (
   purpose: string,
   wide: ReadonlyArray<string>,

@@ -34,7 +34,7 @@ export type TellFailure = HandleFailure | RevisionMismatch
 
 const kindOf = (kind: string): IdentifierKindName => (IdentifierKindName.is(kind) ? kind : 'other')
 
-/** What is told, by whom, and a name for the event that no other telling has: a joining is told on two streams. */
+/** The event, its actor, and a name that no other event has: a joining is recorded on two streams. */
 const tellingOf = (
   noted: IdentityChange,
   teller: Actor,

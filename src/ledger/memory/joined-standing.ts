@@ -31,7 +31,7 @@ export const joinedStandings = async <F>(
   return E.right(known)
 }
 
-/** What decisions see of this surrogate, whose own standing is known. Costs nothing for whoever stands alone. */
+/** The standing as decisions see it, with joined surrogates. Costs nothing for a surrogate that stands alone. */
 export const joinedStanding =
   <F>(fold: Fold<F>) =>
   (subject: SubjectId, own: Standing): TaskEither<F, StandingLens> =>

@@ -11,7 +11,7 @@ import { askInPassing } from '../asking/in-passing.ts'
 import type { NotDeposited } from './run-command.ts'
 import type { Outbox, Pending } from './outbox.ts'
 
-/** What goes on record. Hashes in hex. */
+/** A deposit on record. Hashes in hex. */
 export type Deposit = {
   readonly size: number
   readonly root: Sha256
@@ -33,7 +33,7 @@ export type DepositsParts = {
 }
 
 export type DepositsHealth = {
-  /** Why the last attempt came to nothing; `not-kept`: the receipt could not be written, or recorded. */
+  /** The reason of the last failure; `not-kept`: the receipt could not be written, or recorded. */
   readonly state: 'new' | 'ok' | 'not-kept' | NotDeposited
   /** Entries under the last checkpoint that a third party holds; -1 for none. */
   readonly size: number

@@ -1,6 +1,6 @@
 /**
- * What is to be deposited, and what came of it, over crashes. A checkpoint stands in `pending` before the command is run and
- * goes when the receipt is on record; the receipt stands in a file of its own before it is recorded.
+ * Pending deposits and their results, over crashes. A checkpoint is in `pending` before the command is run, until the
+ * receipt is on record; the receipt is in a file of its own before it is recorded.
  */
 import { decimalFrom } from '../../transparency/bytes/decimal.ts'
 import { isThere, readFile, writeAll } from '../../files/io.ts'
@@ -12,7 +12,7 @@ export type Pending = { readonly size: number; readonly note: Uint8Array }
 export type Last = { readonly size: number; readonly atMs: number }
 
 export type Outbox = {
-  /** What was begun and is not on record; undefined where nothing is. */
+  /** A deposit that was begun and is not on record; undefined if there is none. */
   readonly pending: () => Pending | undefined
   /** On disk when it resolves. */
   readonly begin: (pending: Pending) => Promise<void>
@@ -28,7 +28,7 @@ export type Outbox = {
 /** The outbox under a ledger's folder. */
 export const depositsName = 'deposits'
 
-/** What of it a backup keeps: receipts, and when the last came. What is on its way is begun again. */
+/** Whether a backup keeps the file: receipts, and the time of the last. A pending deposit is begun again. */
 export const isKeptDeposit = (name: string): boolean => /^(?:\d+\.receipt|last)$/.test(name)
 
 const pendingFile = 'pending'

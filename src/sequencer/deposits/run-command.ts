@@ -7,7 +7,7 @@ const depositMs = 60_000
 /** Of a receipt, at most. */
 const maxReceiptBytes = 1024 * 1024
 
-/** Why there is no receipt: a closed word, since what a command says may be anything. */
+/** The reasons why there is no receipt: a closed word, since a command's output may be anything. */
 export type NotDeposited = Extract<ShellEnd, string> | 'no-receipt'
 
 /** The receipt, or why there is none. */

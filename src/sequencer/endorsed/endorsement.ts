@@ -1,13 +1,13 @@
-/** What others stated about a checkpoint: a witness's cosignature, an authority's time stamp. */
+/** Statements of others about a checkpoint: a witness's cosignature, an authority's time stamp. */
 
 export type Endorsement = {
   readonly kind: 'cosignature' | 'stamp'
   readonly size: number
   /** Base64 of 32 bytes. */
   readonly root: string
-  /** Who: name and id of a witness's key, `NAME+ID`; `rfc3161` for a time stamp. */
+  /** The endorser: name and id of a witness's key, `NAME+ID`; `rfc3161` for a time stamp. */
   readonly by: string
-  /** When, in ms since 1970, by their clock. */
+  /** The time, in ms since 1970, by their clock. */
   readonly atMs: number
   /** A bundle's checkpoint keeps all that was stated of it; of others there is one a day in the end. */
   readonly asked: 'in-passing' | 'for-export'
@@ -24,7 +24,7 @@ const dayMs = 86_400_000
 /** All of so many days is kept. */
 const wholeDays = 2
 
-/** What is kept of them in the end; in their order. `nowMs` since 1970. */
+/** The endorsements that are kept for good, in their order. `nowMs` since 1970. */
 export const thinned = (
   endorsements: ReadonlyArray<Endorsement>,
   nowMs: number,

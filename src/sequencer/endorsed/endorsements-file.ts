@@ -53,7 +53,7 @@ const readAll = (io: Io, folder: string): ReadonlyArray<Endorsement> => {
 
 const append = async (io: Io, open: Open, endorsement: Endorsement): Promise<void> => {
   const bytes = Buffer.from(lineOf(endorsement))
-  // Where it failed before, the same place is written over: a line is whole, or passed over.
+  // After a failure the same place is overwritten: a line is whole, or skipped.
   await writeAll(io, open.file, bytes, open.end)
   await io.sync(open.file)
   open.end += bytes.length

@@ -1,4 +1,4 @@
-/** What others stated about checkpoints, kept by size, as a port: a file beside the keys, or tables that nodes share. */
+/** Endorsements of checkpoints, kept by size, as a port: a file beside the keys, or tables that nodes share. */
 import type { Either } from '../../fp.ts'
 import type { Endorsement, EndorsementFailure } from './endorsement.ts'
 

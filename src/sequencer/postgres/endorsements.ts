@@ -1,4 +1,4 @@
-/** What others stated about checkpoints, in the PostgreSQL of the vault: whichever node asked, each node has it. */
+/** Endorsements of checkpoints, in the PostgreSQL of the vault: whichever node asked, each node has them. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Connection } from '../../postgres/connection.ts'
@@ -62,7 +62,7 @@ const keyOf = ({ size, root, kind, by }: Endorsement): ReadonlyArray<unknown> =>
   by,
 ]
 
-// What an export asked for stays so, whoever asks again.
+// An endorsement that an export requested stays so marked, whoever asks again.
 const insert = `
   insert into consent_endorsed.statements (origin, size, root, kind, author, at_ms, asked, bytes)
     values ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -1,4 +1,4 @@
-/** What was signed last in a PostgreSQL that nodes share: advanced in a transaction, by the node that is elected. */
+/** The last signed state in a PostgreSQL that nodes share: advanced in a transaction, by the elected node. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Database } from '../../postgres/database.ts'
@@ -29,7 +29,7 @@ const treeIn = ([row]: Rows): Either<SigningFailure, LastTree | undefined> => {
       })
 }
 
-/** What stands there for an origin. */
+/** The stored state of an origin. */
 export const readIn =
   (db: Pick<Database<SigningFailure>, 'read'>) =>
   (origin: string): Promise<Either<SigningFailure, LastTree | undefined>> =>

@@ -22,18 +22,18 @@ const unavailable = (cause: PostgresFault): SigningFailure => ({
   cause,
 })
 
-/** What nodes share to sign one log. */
+/** The parts that nodes share to sign one log. */
 export type SharedSigning = {
   readonly keys: KeyStore
   /** Stands for election until it is closed. */
   readonly lastSigned: (origin: string) => LastSigned
-  /** What was signed last, for whoever does not stand. */
+  /** The last signed state, for a node that is not elected. */
   readonly read: (origin: string) => ReturnType<LastSigned['read']>
   /** Closes the sessions; the elections are closed by whoever asked for them. */
   readonly close: () => Promise<void>
 }
 
-/** Whoever may read and write the vault may sign with the key-encryption keys. */
+/** Anybody who may read and write the vault may sign with the key-encryption keys. */
 export const openSharedSigning = async (
   connection: Connection,
   wrapping: SeedWrapping,

@@ -15,7 +15,7 @@ export type ShellRun = {
   readonly signal?: AbortSignal
 }
 
-/** What it printed, with exit code 0; or why there is none. */
+/** The output with exit code 0; or the reason why there is none. */
 export type ShellEnd =
   | Uint8Array
   | 'not-started'
@@ -24,7 +24,7 @@ export type ShellEnd =
   | 'too-large'
   | `exit ${number}`
 
-// What opens the vault or the store is no business of the command's.
+// Settings that open the vault or the store are not passed to the command.
 const environment = (variables: ShellRun['variables']): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^LEDGER_(?:KEK|STORE|VAULT)/.test(name)),
@@ -42,7 +42,7 @@ const endGroup = ({ pid }: ChildProcess): void => {
   }
 }
 
-/** What it printed goes to `take` as it comes. */
+/** Output goes to `take` as it comes. */
 const startShell = ({ command, input, variables }: ShellRun): ChildProcess => {
   const child = spawn('/bin/sh', ['-c', command], {
     stdio: ['pipe', 'pipe', 'ignore'],

@@ -1,5 +1,5 @@
 /**
- * What was signed last in the folder of the keys: a file for each origin, written whole, synced and renamed, under the
+ * The last signed state in the folder of the keys: a file for each origin, written whole, synced and renamed, under the
  * lock of one process.
  */
 import { randomBytes } from 'node:crypto'
@@ -25,7 +25,7 @@ const fileName = 'last-signed'
 const unavailable = (cause: unknown): Either<SigningFailure, never> =>
   E.left({ failure: 'signing-unavailable', cause })
 
-/** What stands there; undefined where nothing was ever signed. Takes no lock. */
+/** The stored state; undefined if nothing was ever signed. Takes no lock. */
 export const readLastSigned = async (
   folder: string,
   origin: string,
@@ -61,7 +61,7 @@ const makeReading = (folder: string, origin: string) => {
         known = { stamp, tree: there.right }
       return there
     },
-    /** What is in the file was just written by this process. */
+    /** The file was just written by this process. */
     wrote: async ({ size, root }: SignedTree): Promise<void> => {
       const stamp = await stampNow()
       known = stamp === undefined ? undefined : { stamp, tree: { size, root, note: undefined } }
@@ -111,7 +111,7 @@ export const lastSignedInFolder = async (
       read: reading.read,
       advance: async (from, to) => {
         const advanced = await advanceIn(folder, origin, from, to)
-        // What was believed to be there is not, or may not be.
+        // The expected state is not there, or may not be.
         if (E.isLeft(advanced)) reading.forget()
         else await reading.wrote(to)
         return advanced

@@ -1,4 +1,4 @@
-/** What a log is called. Pure. */
+/** The name of a log. Pure. */
 
 /** The name of a ledger's log where none is given: another one for each time that the end of its log was given up. */
 export const defaultOrigin = (ledgerId: string, generation: number): string =>

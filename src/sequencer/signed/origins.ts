@@ -1,6 +1,6 @@
 /**
- * Which logs a ledger was signed for, kept in its own folder: a folder of keys that is missing or empty is then known to
- * be lost, and no other key is made under the same name.
+ * The logs that a ledger was signed for, kept in its own folder: a missing or empty folder of keys is then known to be
+ * lost, and no other key is created under the same name.
  */
 import { join } from 'node:path'
 import { E } from '../../fp.ts'

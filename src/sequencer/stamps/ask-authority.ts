@@ -11,11 +11,11 @@ import type { NotAnswered } from '../asking/post.ts'
 
 export type Authority = {
   readonly url: string
-  /** Whom one believes: roots of the authority's certificate. */
+  /** The trusted roots of the authority's certificate. */
   readonly authorities: Authorities
 }
 
-/** Why there is no stamp. */
+/** The reasons why there is no stamp. */
 export type NotStamped =
   | StampRejection
   | { readonly rejected: 'stamp-not-answered'; readonly why: NotAnswered | `status ${number}` }

@@ -23,7 +23,7 @@ export type StampsParts = {
   readonly randomBytes: (bytes: number) => Uint8Array
   /** From 0 to 1. */
   readonly random: () => number
-  /** How often a checkpoint is stamped in passing, in ms. */
+  /** Interval of stamps while the log grows, in ms. */
   readonly everyMs: number
   /** Told when stamps fail in another way than before, with the reason, and when they come again. */
   readonly onChanged: (now: 'ok' | NotStamped) => void
@@ -32,7 +32,7 @@ export type StampsParts = {
 export type StampsHealth = {
   /** `ok`: the last request was stamped. A rejection's name where it was not. */
   readonly state: 'new' | 'ok' | NotStamped['rejected']
-  /** When it stamped last, in ms since 1970 by its clock; 0 for never. */
+  /** The time of its last stamp, in ms since 1970 by its clock; 0 for never. */
   readonly atMs: number
 }
 
@@ -51,7 +51,7 @@ export type Stamps = {
 const author = 'rfc3161'
 const nonceBytes = 16
 
-/** What is stamped: the text of the note, without signatures, which come one by one. */
+/** The stamped text: that of the note, without signatures, which are added later. */
 const textOf = ({ note }: ShownCheckpoint): Uint8Array => {
   const read = noteFrom(note)
   if (E.isLeft(read)) throw new Error('a checkpoint of our own cannot be read')
@@ -74,7 +74,7 @@ const keptStamp = async (
   return E.right(undefined)
 }
 
-/** What becomes known of the authority: when it stamped, or why not. */
+/** The result of a request to the authority: the time of the stamp, or why there is none. */
 type Heard = { readonly atMs: number } | { readonly not: NotStamped }
 
 type Stating = (
@@ -105,7 +105,7 @@ const stating =
     const root = toBase64(checkpoint.root)
     const stated = { kind: 'stamp', size, root, by: author, atMs, asked, bytes } as const
     const kept = await endorsements.add(stated)
-    // Whoever reads that it stamped finds the stamp.
+    // A reader of the time must find the stamp.
     onHeard({ atMs })
     return E.isLeft(kept) ? kept : E.right(bytes)
   }

@@ -23,7 +23,7 @@ export const notedEntryName = 'stopped-at.json'
 /** The index from 0, and the position that the tree has for it, in decimal digits; neither is personal. */
 export type NotedEntry = { readonly index: number; readonly position: string }
 
-/** Whose log it is, and where its tree lies. */
+/** The ledger's id, and the folder of its tree. */
 export type NotedOf = { readonly folder: string; readonly ledgerId: string }
 
 const Note = t.strict({ index: t.number, position: t.string, sum: t.string })

@@ -1,4 +1,4 @@
-/** What the files of the tree can fail at. The folder is derived: what is wrong with it costs time, and no event. */
+/** Failures of the tree's files. The folder is derived: a fault costs time, and no event. */
 
 export type TreeFailure =
   /** A folder that belongs to another ledger, which nothing here may cut or write over. */

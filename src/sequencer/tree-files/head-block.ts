@@ -16,7 +16,7 @@ import { readU64, writeU64 } from '../../files/numbers.ts'
 import { checkBlock, fieldsAt, formatOf, newBlock, seal } from '../../files/sealed-block.ts'
 
 const blockBytes = 128
-/** Where the second block stands. */
+/** The offset of the second block. */
 const secondAt = 512
 /** Bytes of the whole file. */
 export const headFileBytes = secondAt + blockBytes
@@ -37,7 +37,7 @@ export type HeadBlock = {
   readonly root: Uint8Array
 }
 
-/** Where the block of a generation is written: never over that of the one before. */
+/** The offset of a generation's block: never over that of the one before. */
 export const placeOf = (generation: number): number => (generation % 2) * secondAt
 
 /** The bytes of the block. */

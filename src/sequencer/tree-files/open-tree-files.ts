@@ -63,7 +63,7 @@ const shortFault = (name: string, expected: number, found: number): Fault => ({
 
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
 
-/** What of the files is not as the head says: too short, or with another root. */
+/** The difference of the files from the head: too short, or another root. */
 const faultOf = (
   { primitives }: Opening,
   { size, hasPositions, root }: HeadBlock,

@@ -1,6 +1,6 @@
 /**
- * Which position of the log each leaf has. Where positions are the indexes, as on a log of a folder, no file is kept;
- * the first one that is another makes the file, and writes down those before it.
+ * The position of each leaf in the log. If positions are the indexes, as on a log of a folder, there is no file; the
+ * first position that differs creates it, and writes those before it.
  */
 import type { GrowingFile } from './growing-file.ts'
 

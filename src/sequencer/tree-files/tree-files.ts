@@ -12,7 +12,7 @@ export type Leaf = {
   readonly position: bigint
 }
 
-/** What is on disk. */
+/** The durable state. */
 export type TreeHead = {
   readonly size: number
   /** Of the last leaf: the log is followed after it. -1 where there is none. */
@@ -37,7 +37,7 @@ export type TreeFiles = {
   readonly indexOf: (position: bigint) => number | undefined
   /** The position of the event of a leaf. */
   readonly positionOf: (index: number) => bigint | undefined
-  /** Why what the folder held was not believed, so that the tree begins anew; undefined where it was. */
+  /** The reason why the folder was not trusted, so that the tree begins anew; undefined if it was. */
   readonly distrusted: Fault | undefined
   /** Waits for what is under way. What was appended and not synced is lost. */
   readonly close: () => Promise<void>

@@ -32,7 +32,7 @@ type State = {
   size: number
   position: bigint
   head: HeadBlock
-  /** Why nothing is written any more. */
+  /** The reason why nothing is written any more. */
   failed: TreeFailure | undefined
 }
 

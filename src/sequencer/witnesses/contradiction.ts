@@ -11,7 +11,7 @@ export type Contradiction = {
   readonly entries: number
   /** Entries that it says it cosigned; undefined where it does not say. */
   readonly claimed?: number
-  /** When it was said first. */
+  /** The time of the first such answer. */
   readonly at: Instant
 }
 

@@ -25,7 +25,7 @@ export type OneWitness = {
 /** Sizes a witness may tell in a row: each was moved on by somebody else who asked for this log meanwhile. */
 const mostConflicts = 3
 
-/** How endorsements name a witness. */
+/** The name of a witness in endorsements. */
 export const authorOf = ({ name, id }: Key): string => `${name}+${id}`
 
 /** `size` is the largest that it cosigned, `known` the one that it is asked from. */
@@ -87,7 +87,7 @@ const stateOf = (answer: WitnessAnswer, treeSize: number): WitnessHealth['state'
   return answer.known > treeSize ? 'ahead' : 'cosigned-larger'
 }
 
-/** What was cosigned before this process began. */
+/** Cosignatures from before this process began. */
 const recall = async (parts: WitnessesParts, key: Key, memory: Memory): Promise<void> => {
   if (memory.known !== undefined) return
   const largest = await parts.endorsements.largestBy(authorOf(key))

@@ -1,4 +1,4 @@
-/** What asking witnesses needs of the rest. */
+/** The environment of asking witnesses. */
 import type { Prover } from '../../transparency/proving/prover.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
@@ -6,7 +6,7 @@ import type { TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { Endorsements } from '../endorsed/endorsements.ts'
 
 export type WitnessesParts = {
-  /** Whom to ask, by address, and how many must have cosigned. */
+  /** The witnesses by address, and the number that must cosign. */
   readonly policy: Policy
   readonly log: Pick<TransparencyLog, 'checkpointAt' | 'tree'>
   readonly prover: Pick<Prover, 'consistency'>
@@ -24,7 +24,7 @@ export type WitnessesParts = {
   readonly onHeard: (heard: Heard) => void
 }
 
-/** What a witness answered, and of which tree. */
+/** A witness's answer, and the tree of it. */
 export type Heard = {
   /** Name of its key. */
   readonly witness: string
@@ -35,7 +35,7 @@ export type Heard = {
   readonly claimed: number | undefined
 }
 
-/** How one witness does, by the name of its key. */
+/** The state of one witness, by the name of its key. */
 export type WitnessHealth = {
   readonly witness: string
   /**
@@ -56,7 +56,7 @@ export type WitnessHealth = {
     | 'cosigned-larger'
   /** The largest size that it cosigned. */
   readonly size: number
-  /** When it cosigned last, in ms since 1970 by its clock; 0 for never. */
+  /** The time of its last cosignature, in ms since 1970 by its clock; 0 for never. */
   readonly atMs: number
   /** It told a smaller size than it had cosigned: an older copy of its state was put back. Until this node ends. */
   readonly forgot: boolean

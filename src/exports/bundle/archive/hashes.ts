@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto'
 import { sha256From } from '../../../kernel/ids.ts'
 import type { BundledFile } from '../format/manifest.ts'
 
-/** What a manifest says of a file besides its name. */
+/** The manifest's statement about a file beside its name. */
 export type Hashed = Omit<BundledFile, 'name'>
 
 export type Hasher = {
-  /** Where it returns something, the next piece comes when that is resolved. */
+  /** If it returns a promise, the next piece comes when that is resolved. */
   readonly update: (bytes: Uint8Array) => Promise<void> | undefined
   /** Once. Other files may begin and end before it is resolved. */
   readonly end: () => Promise<Hashed>

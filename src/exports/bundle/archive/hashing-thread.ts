@@ -35,7 +35,7 @@ const isDigests = (u: unknown): u is Digests =>
 
 type Waiting<A> = { readonly resolve: (value: A) => void; readonly reject: (error: Error) => void }
 
-/** What was asked of the thread and is not answered yet, in order. */
+/** Unanswered requests to the thread, in order. */
 const newQueue = () => {
   const ends: Waiting<Digests>[] = []
   let full: Waiting<void> | undefined

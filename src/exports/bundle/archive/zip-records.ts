@@ -9,7 +9,7 @@ export type Placed = {
   /** CRC-32 (IEEE 802.3). */
   readonly crc32: number
   readonly bytes: number
-  /** Where its local header begins. */
+  /** The offset of its local header. */
   readonly offset: number
   /** Its length was not known before: it is told behind the file. */
   readonly isStreamed: boolean

@@ -6,7 +6,7 @@ import type { LedgerEvent } from '../../../events/ledger-event.ts'
 import { depositsStream } from '../../../kernel/ids.ts'
 import type { EventReader, StoredEvent, StoreFailure } from '../../../store/event-store.ts'
 
-/** What was recorded of it. */
+/** The recorded facts of a deposit. */
 export type Deposited = Extract<LedgerEvent, { readonly type: 'CheckpointDeposited' }>
 
 /** A page is enough nearly always: what lies behind the position is rarely more than some days. */

@@ -1,4 +1,4 @@
-/** What was published up to the position: texts by their hash, packages by policy and version. */
+/** The documents published up to the position: texts by their hash, packages by policy and version. */
 import { E, O } from '../../../fp.ts'
 import type { Either, Option } from '../../../fp.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'

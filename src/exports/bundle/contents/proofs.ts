@@ -24,19 +24,19 @@ type ProvingEnv = {
   readonly endorser: Endorser | undefined
 }
 
-/** What of the log's tree a bundle rests on. */
+/** The part of the log's tree that a bundle contains. */
 export type BundleProofs = {
   readonly checkpoint: ShownCheckpoint
   /** RFC 3161, DER. */
   readonly stamp: Uint8Array | undefined
-  /** What a setting asks for of others and is not there: it is told, and keeps no bundle back. */
+  /** Endorsements that a setting requires and that are missing: reported, without preventing the bundle. */
   readonly missing: ReadonlyArray<MissingEndorsement>
   readonly previous:
     | { readonly checkpoint: ShownCheckpoint; readonly hashes: ReadonlyArray<Uint8Array> }
     | undefined
 }
 
-/** How long witnesses and the authority may take, in ms. */
+/** The longest wait for witnesses and the authority, in ms. */
 const endorsedWithinMs = 10_000
 
 const checkpointOf = async (

@@ -41,7 +41,7 @@ export function* tileFiles(
 /** Every tile of a tree of `size`. */
 export const allTiles = (size: number): Iterable<Tile> => tilesOf(size)
 
-/** How many tiles of hashes and bundles of entries a tree of `size` has. */
+/** The number of tiles of hashes and bundles of entries in a tree of `size`. */
 export const filesOfTree = (size: number): number => {
   let tiles = Math.ceil(size / fullWidth)
   for (let hashes = size; hashes > 0; hashes = Math.floor(hashes / fullWidth))

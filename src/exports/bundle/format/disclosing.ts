@@ -1,4 +1,4 @@
-/** Which entries a scope discloses: one rule for whoever writes a bundle and whoever verifies it. */
+/** The entries that a scope discloses: one rule for the writer of a bundle and its verifier. */
 import {
   accessChangesStream,
   accessStream,

@@ -1,4 +1,4 @@
-/** What of the log names a purpose or a recipient: by its id, by a matter that was begun for it, or by ending all there is. */
+/** Events that name a purpose or a recipient: by its id, by a matter that was begun for it, or by ending all there is. */
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
 
 /** An event, and its text: stored, or that of its leaf. A search in the text is quicker than one in the event. */
@@ -13,7 +13,7 @@ const fieldsThatName = {
   recipient: ['recipient', 'recipients'],
 } as const
 
-/** What is named by what: a purpose, or a recipient. */
+/** The named kind: a purpose, or a recipient. */
 export type Named = keyof typeof fieldsThatName
 
 /** Whether one of these fields holds the id, however deep. */

@@ -55,7 +55,7 @@ export const placeOf = (name: string): number | undefined => {
   return place === -1 ? undefined : place
 }
 
-/** What bundles of a scope do not hold. */
+/** Files that bundles of a scope never contain. */
 const never: { readonly [K in BundleScope['kind']]: ReadonlyArray<RegExp> } = {
   ledger: [/^entries\.jsonl$/, /^openings\.jsonl$/, /^erased\//],
   person: [/^tile\/entries\//, /^positions\.jsonl$/],

@@ -1,4 +1,4 @@
-/** What part of a ledger a bundle discloses. */
+/** The part of a ledger that a bundle discloses. */
 import { t } from '../../../fp.ts'
 import { closed } from '../../../kernel/codec.ts'
 import { PurposeId, RecipientId, SubjectId } from '../../../kernel/ids.ts'
@@ -8,7 +8,7 @@ import { Instant } from '../../../kernel/instant.ts'
 export const LedgerScope = closed('LedgerScope', { kind: t.literal('ledger') })
 /** One person's record, with their sealed parts opened as far as their key is there. */
 export const PersonScope = closed('PersonScope', { kind: t.literal('person'), subject: SubjectId })
-/** What names a purpose, and what ended every purpose of those people. Opens no sealed part. */
+/** Events that name a purpose, and those that ended every purpose of these people. Opens no sealed part. */
 export const PurposeScope = closed('PurposeScope', {
   kind: t.literal('purpose'),
   purpose: PurposeId,
@@ -18,7 +18,7 @@ export const RecipientScope = closed('RecipientScope', {
   kind: t.literal('recipient'),
   recipient: RecipientId,
 })
-/** What was recorded (`recordedAt`) at `from` or later and before `to`. Opens no sealed part. */
+/** Events recorded (`recordedAt`) at `from` or later and before `to`. Opens no sealed part. */
 export const PeriodScope = closed('PeriodScope', {
   kind: t.literal('period'),
   from: Instant,

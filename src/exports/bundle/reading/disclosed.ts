@@ -9,7 +9,7 @@ import type { BundleScope } from '../format/scope.ts'
 import { logPages, readEntry, streamPages } from './log-pages.ts'
 import type { Entry, LogFailure, LogPages } from './log-pages.ts'
 
-/** What the tree does not know of yet: an event whose index is asked for too early. */
+/** An event that the tree does not have yet: its index was requested too early. */
 export type BeyondTree = { readonly failure: 'beyond-tree'; readonly size: number }
 
 export type DisclosedFailure = LogFailure | BeyondTree

@@ -5,7 +5,7 @@ import { leafText } from '../../../events/leaf.ts'
 import { allBytesFrom } from '../../../transparency/bytes/text.ts'
 import type { EntryFault, HoldEntry } from '../../../transparency/tree/hold-entry.ts'
 
-/** What a page lists, with its entry: the bytes that its leaf is the hash of. */
+/** An item of a page with its entry: the bytes that its leaf is the hash of. */
 export type Held<S> = { readonly listed: S; readonly entry: Uint8Array }
 
 /** The same pages; the first entry that is not the one that was recorded ends them. `jsonOf`: an entry as it is stored. */
