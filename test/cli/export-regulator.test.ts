@@ -76,6 +76,8 @@ describe('export regulator refuses', () => {
         /--scope recipient: no published policy names it/,
       ],
       [[...purpose, '--position', '999999'], /--position: the log ends at \d+/],
+      // Read as well where it was typed in quotes.
+      [['--scope', 'purpose profile.displays'], /names it; the nearest is profile\.display/],
     ] as const
     for (const [scope, words] of refused) {
       const out = ['--data', data, '--out', room.path('none.zip')]

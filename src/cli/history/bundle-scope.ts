@@ -35,15 +35,16 @@ const wordsOf: { readonly [kind: string]: number } = {
   period: 2,
 }
 
-/** From `--scope KIND` and the words behind it. */
+/** From `--scope KIND` and the words behind it; also in quotes as one word, since no part of a scope has a space. */
 export const scopeFrom = (
-  kind: string | undefined,
-  words: ReadonlyArray<string>,
+  scopeText: string | undefined,
+  behind: ReadonlyArray<string>,
 ): Either<Fault, BundleScope> => {
-  if (kind === undefined)
+  if (scopeText === undefined)
     return E.left(
       faulty('usage', '--scope is required: the part of the ledger that the bundle discloses'),
     )
+  const [kind = '', ...words] = [...scopeText.trim().split(/\s+/), ...behind]
   const scope = typed(kind, words)
   return BundleScope.is(scope) && words.length === wordsOf[kind]
     ? E.right(scope)
