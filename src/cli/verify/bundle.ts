@@ -1,4 +1,5 @@
 /** Verifies a bundle from its file: rows go into memory, or into a temporary folder where there are many. */
+import { availableParallelism } from 'node:os'
 import { setFlagsFromString } from 'node:v8'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
@@ -24,19 +25,36 @@ import { faulty } from '../words/exit.ts'
 import type { Fault } from '../words/exit.ts'
 import { unreadable } from '../words/unreadable.ts'
 import { rowsInRuns } from './rows/rows-in-runs.ts'
+import { inThreads } from './threads/in-threads.ts'
+import { ThreadEnded } from './threads/thread.ts'
+import type { BeginThread } from './threads/thread.ts'
 import { crc32, nodePorts, openFile } from './node-ports.ts'
 
 /** Entries whose rows are kept in memory: some 20 MB. */
 const mostInMemory = 10_000
 
+/** Bytes of an archive from which on several threads are worth their start. */
+const leastInThreads = 16 * 1024 * 1024
+
 /** Bytes of an archive from which on a thread that hashes is worth its start. */
 const leastOnThread = 4 * 1024 * 1024
+
+/** Threads at most that are begun where nobody says how many: each takes some 50 MB. */
+const mostThreads = 2
+
+/** How many threads verify an archive of so many bytes: starting them takes as long as some thousand entries. */
+const threadsFor = (bytes: number, asked: number | undefined): number =>
+  asked ?? (bytes < leastInThreads ? 1 : Math.min(availableParallelism(), mostThreads))
 
 /**
  * Lets the heap grow by half of what is alive before it is collected, where V8 lets it grow to four times: a long verification
  * makes garbage all the time, and little of it lives.
  */
-const keepHeapSmall = (): void => setFlagsFromString('--heap-growing-percent=50')
+const keepHeapSmall = (): void => {
+  setFlagsFromString('--heap-growing-percent=50')
+  // Several threads collect at a time: helpers of each would only wait for a processor.
+  setFlagsFromString('--no-parallel-scavenge')
+}
 
 /** Hashes an archive of so many bytes while `use` runs. */
 const hashingFor = async <A>(bytes: number, use: (hashing: Hashing) => Promise<A>): Promise<A> => {
@@ -55,6 +73,12 @@ const noRoom = (failure: string): Fault =>
     'unavailable',
     `no room for the rows that are folded anew, in the temporary folder: ${failure}`,
   )
+
+const threadEnded: Fault = faulty(
+  'software',
+  'a thread of the verification ended of itself, mostly for want of memory; nothing is known of the bundle',
+  'try again with --threads 1, which takes longer',
+)
 
 const problemWords = (path: string, { file, reason }: ArchiveProblem): Fault =>
   faulty('no-input', `${path}${file === '' ? '' : `: ${file}`}: ${reason}`)
@@ -103,14 +127,17 @@ export type BundleFlags = {
   readonly onEvent?: (event: DisclosedEvent) => void
   /** An older bundle or checkpoint. */
   readonly since: string | undefined
+  /** How many threads verify, beside the one that hashes; undefined: as many as there are processors, two at most. */
+  readonly threads?: number | undefined
 }
 
 /** The report, or why the bundle cannot be read at all. Rows of more than `most` entries go into a temporary folder. */
 export const bundleReport = async (
-  { path, policy, authorities, onEvent, since: older }: BundleFlags,
+  { path, policy, authorities, onEvent, since: older, threads }: BundleFlags,
   access: RandomAccess,
   io: Io,
   most = mostInMemory,
+  begin?: BeginThread,
 ): Promise<Either<Fault, BundleReport>> => {
   const since = await sinceOf(older)
   if (E.isLeft(since)) return since
@@ -122,7 +149,10 @@ export const bundleReport = async (
   try {
     return await withThrowAway('consent-ledger-verify-', io, ({ folder }) =>
       hashingFor(access.size, async ({ newHasher: fileHasher }) => {
-        const ports = { ...nodePorts, fileHasher, rows: rowsAside(folder, most) }
+        const count = threadsFor(access.size, threads)
+        const several = count > 1 ? inThreads(folder, count, begin) : undefined
+        const rows = rowsAside(folder, most)
+        const ports = { ...nodePorts, fileHasher, rows, threads: several }
         const nowMs = Date.now()
         const asked = { policy, authorities, since: since.right, nowMs, onEvent, onRead }
         return E.right(await verifyBundle(ports, bundle.right, asked))
@@ -130,6 +160,7 @@ export const bundleReport = async (
     )
   } catch (error) {
     if (error instanceof RowsError) return E.left(noRoom(error.message))
+    if (error instanceof ThreadEnded) return E.left(threadEnded)
     if (!(error instanceof NoRoomForRows)) throw error
     return E.left(noRoom(error.failure.failure))
   } finally {

@@ -70,3 +70,14 @@ export const believed = async (
     ? E.right(asOf(policy.right, Date.now()))
     : E.left(faulty('data', `${path}: ${rejectionEn(policy.left)}`))
 }
+
+const mostThreads = 16
+
+/** A number of threads; undefined where none is given. */
+export const threadsIn = (text: string | undefined): Either<Fault, number | undefined> => {
+  if (text === undefined) return E.right(undefined)
+  const count = /^[1-9]\d?$/.test(text) ? Number(text) : 0
+  return count >= 1 && count <= mostThreads
+    ? E.right(count)
+    : E.left(faulty('usage', `--threads is a whole number from 1 to ${mostThreads}`))
+}

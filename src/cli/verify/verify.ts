@@ -16,7 +16,7 @@ import type { Fault } from '../words/exit.ts'
 import { isZip } from '../../exports/verify/older.ts'
 import { statementLines } from '../../exports/verify/words/statement-words.ts'
 import { bundleReport, withFile } from './bundle.ts'
-import { authoritiesIn, believed, fileBytes } from './input.ts'
+import { authoritiesIn, believed, fileBytes, threadsIn } from './input.ts'
 import { reportJson, reportLines } from './report-words.ts'
 import { statementReport } from './statement.ts'
 import { witnessTime } from '../../exports/verify/words/witness-time.ts'
@@ -50,6 +50,11 @@ const options = {
     type: 'string',
     hint: 'FILE',
     about: 'for a bundle: certificates (PEM) of the time-stamp authorities that you trust',
+  },
+  threads: {
+    type: 'string',
+    hint: 'N',
+    about: 'for a bundle: threads that verify a whole ledger (as many as processors, 2 at most)',
   },
   json: { type: 'boolean', about: 'for a bundle: the report as JSON' },
 } as const
@@ -122,8 +127,8 @@ const runKind = async (
   const [, path] = words
   if (path === undefined) return E.left(faulty('usage', 'FILE is required'))
   if (is('json')) return E.left(faulty('usage', `--json is not for ${kind}`))
-  if (text('timestamp-ca') !== undefined)
-    return E.left(faulty('usage', `--timestamp-ca is not for ${kind}`))
+  for (const name of ['timestamp-ca', 'threads'] as const)
+    if (text(name) !== undefined) return E.left(faulty('usage', `--${name} is not for ${kind}`))
   const flag = second[kind]
   for (const name of ['entry', 'since'] as const)
     if ((text(name) !== undefined) !== (name === flag))
@@ -145,7 +150,7 @@ const runKind = async (
 type FileAsked = {
   readonly path: string
   readonly policy: Policy | undefined
-  readonly text: (flag: 'since' | 'bundle' | 'timestamp-ca') => string | undefined
+  readonly text: (flag: 'since' | 'bundle' | 'timestamp-ca' | 'threads') => string | undefined
   readonly isJson: boolean
 }
 
@@ -156,7 +161,10 @@ const runBundle = async (
   if (text('bundle') !== undefined) return E.left(faulty('usage', '--bundle is not for a bundle'))
   const authorities = await authoritiesIn(text('timestamp-ca'))
   if (E.isLeft(authorities)) return authorities
-  const asked = { path, policy, authorities: authorities.right, since: text('since') }
+  const threads = threadsIn(text('threads'))
+  if (E.isLeft(threads)) return threads
+  const trusted = { policy, authorities: authorities.right }
+  const asked = { path, ...trusted, since: text('since'), threads: threads.right }
   const report = await withFile(path, (access) => bundleReport(asked, access, io))
   if (E.isLeft(report)) return report
   await io.out(isJson ? reportJson(report.right) : reportLines(report.right))
@@ -171,7 +179,7 @@ const runStatement = async (
   { path, policy, text, isJson }: FileAsked,
   io: Io,
 ): Promise<Either<Fault, number>> => {
-  for (const flag of ['since', 'timestamp-ca'] as const)
+  for (const flag of ['since', 'timestamp-ca', 'threads'] as const)
     if (text(flag) !== undefined) return E.left(faulty('usage', `--${flag} is for a bundle`))
   if (policy === undefined)
     return E.left(faulty('usage', 'expected either --key VKEY or --policy FILE'))
@@ -233,6 +241,7 @@ export const verify: Command = {
     '65 bundle, receipt or decision: not verified, or signed by none of the given keys, or a requested check (--since,',
     '   --timestamp-ca) is impossible; the key or the policy is malformed',
     '66 a file cannot be read, or is an ambiguous zip archive',
+    '70 a thread ended of itself, mostly for want of memory: --threads 1 needs the least',
   ],
   run,
 }

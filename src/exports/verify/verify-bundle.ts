@@ -4,34 +4,27 @@ import { fromBase64 } from '../../transparency/bytes/base64.ts'
 import type { Checkpoint } from '../../transparency/note/checkpoint.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import { verifyCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
-import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
 import type { Authorities, Stamp } from '../../transparency/stamp/verify-stamp.ts'
-import type { BundleManifest } from '../bundle/format/manifest.ts'
 import { stampFile, stateFile } from '../bundle/format/names.ts'
 import { checkHead, checkWitnessTimes, readCheckpoint } from './checks/checkpoint.ts'
-import { checkDocuments, namedDocuments } from './checks/documents.ts'
+import { checkDocuments } from './checks/documents.ts'
 import type { DisclosedEvent } from './checks/events.ts'
-import type { NamedDocuments } from './checks/documents.ts'
 import { checkPrevious, checkSince, withoutQuorum } from './checks/growth.ts'
 import type { Known } from './checks/growth.ts'
 import { checkAgainstManifest, checkFileNames, readManifest } from './checks/manifest.ts'
-import { sealedPartsOf } from './checks/openings.ts'
-import type { SealedParts } from './checks/openings.ts'
 import { checkStamp } from './checks/stamp.ts'
 import { newOutcomes } from './checks/outcomes.ts'
-import type { Outcomes } from './checks/outcomes.ts'
-import { readEntries } from './checks/read-entries.ts'
-import type { RowsAside, VerifyPorts } from './ports.ts'
+import { Doubt } from './parted/threads.ts'
+import type { VerifyPorts } from './ports.ts'
+import { nothingYet, readAll } from './read-all.ts'
+import type { Gathered, Run as Reading } from './read-all.ts'
 import { reportOf } from './report-of.ts'
 import { checkSealed } from './sealed.ts'
 import type { BundleReport } from './report.ts'
 import { checkedFiles } from './source/checked-files.ts'
-import type { CheckedFiles } from './source/checked-files.ts'
 import type { BundleFiles } from './source/bundle-files.ts'
 import { checkState } from './state/check-state.ts'
 import { policyOfBundle } from './trust.ts'
-import { stateFold } from './state/fold.ts'
-import type { StateFold } from './state/fold.ts'
 
 export type BundleAsked = {
   /** Whom the reader believes; undefined: nobody but the keys that the bundle names. */
@@ -48,25 +41,7 @@ export type BundleAsked = {
   readonly onRead: (bytes: number, total: number) => void
 }
 
-type Run = {
-  readonly ports: VerifyPorts
-  readonly asked: BundleAsked
-  readonly files: CheckedFiles
-  readonly outcomes: Outcomes
-  readonly manifest: BundleManifest
-  readonly policy: Policy
-}
-
-type Gathered = {
-  readonly documents: NamedDocuments
-  readonly parts: SealedParts | undefined
-  readonly fold: StateFold | undefined
-  erased: boolean
-  /** When the last of the events was recorded, by the ledger's clock: RFC 3339, empty for none. */
-  latest: string
-  /** Sealed parts that stand as tombstones. */
-  tombstones: number
-}
+type Run = Reading & { readonly asked: BundleAsked }
 
 /** Older checkpoints are told under this name: they are no file of the bundle. */
 const sinceName = '--since'
@@ -81,26 +56,6 @@ const olderCheckpoint = ({ ports, asked, outcomes, policy }: Run): Checkpoint | 
   const rejection = old.left
   outcomes.findings('since').add({ fault: 'proof-refused', file: sinceName, rejection })
   return undefined
-}
-
-const checkTree = async (
-  run: Run,
-  gathered: Gathered,
-  since: Checkpoint | undefined,
-  head: Pick<VerifiedCheckpoint, 'root'>,
-) => {
-  const { ports, files, manifest, outcomes } = run
-  const olderSize = since !== undefined && since.size <= manifest.size ? since.size : undefined
-  const onEvent = (event: DisclosedEvent): void => {
-    run.asked.onEvent?.(event)
-    const { recordedAt } = event.recorded.event
-    if (recordedAt > gathered.latest) gathered.latest = recordedAt
-    gathered.documents.add(event)
-    gathered.parts?.add(event)
-    if (event.recorded.event.type === 'CryptoShredded') gathered.erased = true
-  }
-  const { fold } = gathered
-  return readEntries({ ports, files, manifest, outcomes, fold, olderSize, onEvent }, head.root)
 }
 
 const checkRest = async (run: Run, gathered: Gathered, head: Checkpoint): Promise<void> => {
@@ -121,6 +76,7 @@ const checkRest = async (run: Run, gathered: Gathered, head: Checkpoint): Promis
       outcomes.done('openings', sealed.opened)
     })
   if (fold === undefined) return outcomes.skip('state', 'not-in-scope')
+  if (gathered.rows !== undefined) return outcomes.done('state', gathered.rows)
   const findings = outcomes.findings('state')
   if (state === undefined || !files.has(stateFile))
     return findings.add({ fault: 'state-missing', file: stateFile })
@@ -189,7 +145,7 @@ const checkAll = async (run: Run, gathered: Gathered) => {
   const since = olderCheckpoint(run)
   // Without a checkpoint to believe, the manifest's own root still tells whether the rest belongs together.
   const root = verified?.root ?? fromBase64(manifest.root) ?? new Uint8Array()
-  const roots = await checkTree(run, gathered, since, { root })
+  const roots = await readAll(run, gathered, since, { root })
   const { size, origin } = manifest
   await checkRest(run, gathered, { origin, size, root, extensions: [] })
   await checkGrowth(run, since, roots && { size, root: roots.root, computed: roots.olderRoot })
@@ -201,17 +157,8 @@ const checkAll = async (run: Run, gathered: Gathered) => {
   return { verified: seen, stamp: await checkTime(run, latestMs) }
 }
 
-const nothingYet = ({ scope }: BundleManifest, rows: RowsAside | undefined): Gathered => ({
-  documents: namedDocuments(),
-  parts: scope.kind === 'person' ? sealedPartsOf(scope.subject) : undefined,
-  fold: rows === undefined ? undefined : stateFold(rows),
-  erased: false,
-  latest: '',
-  tombstones: 0,
-})
-
-/** Every check that can be made, and what none can show. Rejects only where rows cannot be kept (NoRoomForRows). */
-export const verifyBundle = async (
+/** Rejects with Doubt where several threads were to tell what one has to look at. */
+const verifyOnce = async (
   ports: VerifyPorts,
   bundle: BundleFiles,
   asked: BundleAsked,
@@ -244,4 +191,21 @@ export const verifyBundle = async (
   } finally {
     await rows?.close()
   }
+}
+
+/**
+ * Every check that can be made, and what none can show: the same however many threads there are. Rejects only where rows
+ * cannot be kept (NoRoomForRows, RowsError), or a thread ended of itself.
+ */
+export const verifyBundle = async (
+  ports: VerifyPorts,
+  bundle: BundleFiles,
+  asked: BundleAsked,
+): Promise<BundleReport> => {
+  try {
+    return await verifyOnce(ports, bundle, asked)
+  } catch (error) {
+    if (!(error instanceof Doubt)) throw error
+  }
+  return verifyOnce({ ...ports, threads: undefined }, bundle, asked)
 }

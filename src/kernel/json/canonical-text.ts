@@ -73,10 +73,30 @@ const wordEnd = (text: string, at: number): number => {
   return -1
 }
 
-/** Whether one key comes before another, by UTF-16 units (RFC 8785 section 3.2.3); both in their quotes. */
-const isBefore = (left: string, right: string): boolean => {
-  if (!left.includes('\\') && !right.includes('\\')) return left.slice(1, -1) < right.slice(1, -1)
-  const [first, second]: ReadonlyArray<unknown> = [JSON.parse(left), JSON.parse(right)]
+/** A key in its quotes: where it begins and ends. */
+type Key = { readonly from: number; readonly end: number }
+
+const isUnescapedBefore = (text: string, left: Key, right: Key): boolean => {
+  const length = Math.min(left.end - left.from, right.end - right.from) - 1
+  for (let at = 1; at < length; at += 1) {
+    const [before, behind] = [text.charCodeAt(left.from + at), text.charCodeAt(right.from + at)]
+    if (before !== behind) return before < behind
+  }
+  return left.end - left.from < right.end - right.from
+}
+
+const holdsEscape = (text: string, { from, end }: Key): boolean => {
+  for (let at = from; at < end; at += 1) if (text.charCodeAt(at) === backslash) return true
+  return false
+}
+
+/** Whether one key comes before another, by UTF-16 units (RFC 8785 section 3.2.3). */
+const isBefore = (text: string, left: Key, right: Key): boolean => {
+  if (!holdsEscape(text, left) && !holdsEscape(text, right))
+    return isUnescapedBefore(text, left, right)
+  const [first, second]: ReadonlyArray<unknown> = [left, right].map(({ from, end }) =>
+    JSON.parse(text.slice(from, end)),
+  )
   return typeof first === 'string' && typeof second === 'string' && first < second
 }
 
@@ -98,12 +118,12 @@ const objectEnd = (scan: Scan, from: number, depth: number): number => {
   const { text } = scan
   if (text.charCodeAt(from + 1) === closeObject) return from + 2
   let at = from + 1
-  let before: string | undefined
+  let before: Key | undefined
   for (;;) {
     const end = stringEnd(text, at)
     if (end === -1 || text.charCodeAt(end) !== colon) return -1
-    const key = text.slice(at, end)
-    if (before !== undefined && !isBefore(before, key)) return -1
+    const key = { from: at, end }
+    if (before !== undefined && !isBefore(text, before, key)) return -1
     before = key
     at = valueEnd(scan, end + 1, depth)
     if (at === -1) return -1

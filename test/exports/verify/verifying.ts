@@ -1,9 +1,17 @@
 /** Verifies a bundle held in memory, in Node. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect } from 'vitest'
 import { policyFrom } from '../../../src/transparency/proof/read-policy.ts'
 import type { Policy } from '../../../src/transparency/proof/policy.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
+import { answering } from '../../../src/cli/verify/threads/answering.ts'
+import { inThreads } from '../../../src/cli/verify/threads/in-threads.ts'
+import type { BeginThread } from '../../../src/cli/verify/threads/thread.ts'
 import { crc32, nodePorts } from '../../../src/cli/verify/node-ports.ts'
 import type { Finding } from '../../../src/exports/verify/finding.ts'
+import type { VerifyPorts } from '../../../src/exports/verify/ports.ts'
 import type { BundleReport, CheckName } from '../../../src/exports/verify/report.ts'
 import type { RandomAccess } from '../../../src/exports/verify/source/bundle-files.ts'
 import { zipFiles } from '../../../src/exports/verify/source/zip-files.ts'
@@ -29,23 +37,60 @@ export const inMemory = (bytes: Uint8Array): RandomAccess => ({
 
 export const ports = { ...nodePorts, rows: async () => rowsInMemory() }
 
-/** The report; under the policy of the tests where none is given. */
-export const reportOf = async (
+type Asked = {
+  readonly policy?: Policy | undefined
+  readonly since?: Uint8Array
+  readonly authorities?: Authorities
+  readonly nowMs?: number
+}
+
+const reportBy = async (
+  by: VerifyPorts,
   zip: Uint8Array,
-  asked: {
-    readonly policy?: Policy | undefined
-    readonly since?: Uint8Array
-    readonly authorities?: Authorities
-    readonly nowMs?: number
-  } = {},
+  asked: Asked,
+  nowMs: number,
 ): Promise<BundleReport> =>
-  verifyBundle(ports, right(await zipFiles(inMemory(zip), crc32)), {
+  verifyBundle(by, right(await zipFiles(inMemory(zip), crc32)), {
     policy: 'policy' in asked ? asked.policy : trusted,
     since: asked.since,
     authorities: asked.authorities,
-    nowMs: asked.nowMs ?? Date.now(),
+    nowMs: asked.nowMs ?? nowMs,
     onRead: () => {},
   })
+
+/** What threads do, in this one: so that it is quick. */
+const threadHere: BeginThread = (begun) => {
+  const answerTo = answering(begun)
+  return { ask: async (question) => answerTo(question), close: async () => {} }
+}
+
+/** Verified by two threads, which put things aside in a folder of their own. `runs`: how often a verification began. */
+export const reportInThreads = async (
+  zip: Uint8Array,
+  asked: Asked = {},
+  nowMs = Date.now(),
+): Promise<{ readonly report: BundleReport; readonly runs: number }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'consent-ledger-test-'))
+  let runs = 0
+  const rows = async () => {
+    runs += 1
+    return rowsInMemory()
+  }
+  try {
+    const by = { ...ports, rows, threads: inThreads(folder, 2, threadHere) }
+    return { report: await reportBy(by, zip, asked, nowMs), runs }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** The report; under the policy of the tests where none is given. One thread and several say the same, whatever is asked. */
+export const reportOf = async (zip: Uint8Array, asked: Asked = {}): Promise<BundleReport> => {
+  const nowMs = Date.now()
+  const report = await reportBy(ports, zip, asked, nowMs)
+  expect((await reportInThreads(zip, asked, nowMs)).report).toEqual(report)
+  return report
+}
 
 /** All that was found, as `check fault file`. */
 export const foundIn = ({ checks }: BundleReport): ReadonlyArray<string> =>

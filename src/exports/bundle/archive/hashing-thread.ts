@@ -38,7 +38,8 @@ type Waiting<A> = { readonly resolve: (value: A) => void; readonly reject: (erro
 /** Unanswered requests to the thread, in order. */
 const newQueue = () => {
   const ends: Waiting<Digests>[] = []
-  let full: Waiting<void> | undefined
+  // Several files may be read at a time, each by its own reader.
+  let full: Waiting<void>[] = []
   let bytes = 0
   let over: Error | undefined
   const entered = <A>(enter: (waiting: Waiting<A>) => void): Promise<A> =>
@@ -51,19 +52,18 @@ const newQueue = () => {
     sent: (more: number): Promise<void> | undefined => {
       bytes += more
       if (bytes <= mostWaiting) return undefined
-      return entered<void>((waiting) => {
-        full = waiting
-      })
+      return entered<void>((waiting) => void full.push(waiting))
     },
     answered: (message: unknown): void => {
       if (isDigests(message)) return ends.shift()?.resolve(message)
       bytes -= Number(message)
-      if (bytes <= mostWaiting / 2) full?.resolve()
+      if (bytes > mostWaiting / 2) return
+      for (const { resolve } of full) resolve()
+      full = []
     },
     fail: (error: Error): void => {
       over ??= error
-      full?.reject(error)
-      for (const { reject } of ends.splice(0)) reject(error)
+      for (const { reject } of [...full.splice(0), ...ends.splice(0)]) reject(error)
     },
   }
 }

@@ -1,7 +1,7 @@
 /** Where each stream is: the revision and time of its last event. Of a person's stream some forty bytes are kept. */
 import type { StreamId } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/instant.ts'
-import { tableSeedBytes, wordTable } from './word-table.ts'
+import { hexWord, tableSeedBytes, wordTable } from './word-table.ts'
 import type { WordTable } from './word-table.ts'
 
 /** `recordedAt`: RFC 3339, in the ledger's one spelling, which compares as text. */
@@ -19,8 +19,7 @@ const personPrefix = 'subject-'
 const wordsOf = (stream: StreamId): ReadonlyArray<number> | undefined => {
   if (!stream.startsWith(personPrefix) || stream.length !== personPrefix.length + 32)
     return undefined
-  const word = (at: number): number => Number.parseInt(stream.slice(at, at + 8), 16)
-  const words = [word(8), word(16), word(24), word(32)]
+  const words = [8, 16, 24, 32].map((at) => hexWord(stream, at))
   return words.some((one) => one !== 0) ? words : undefined
 }
 

@@ -98,3 +98,13 @@ export const wordTable = ({ random, keyWords, besideWords, expected }: Asked): W
     },
   }
 }
+
+/** The 32 bits that eight hex digits say, from `at` on; nothing that makes sense for other characters. */
+export const hexWord = (text: string, at: number): number => {
+  let word = 0
+  for (let place = at; place < at + 8; place += 1) {
+    const unit = text.charCodeAt(place)
+    word = (word << 4) | ((unit & 15) + (unit > 64 ? 9 : 0))
+  }
+  return word >>> 0
+}

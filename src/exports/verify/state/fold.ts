@@ -39,6 +39,12 @@ export class NoRoomForRows extends Error {
   }
 }
 
+/** Every projection that is folded, by name. */
+export const projectionVersions = (): ReadonlyArray<Pick<FoldedRows, 'name' | 'version'>> =>
+  allProjections
+    .map((projection) => projection(({ name, version }) => ({ name, version })))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
 const buildsIn = (rows: RowsAside): ReadonlyArray<Build> =>
   allProjections.map((projection) => {
     const { name, version, generation } = projection(foldedTable)

@@ -7,6 +7,8 @@ type Subtree = { readonly height: number; readonly hash: Uint8Array }
 export type GrowingRoot = {
   /** The hash of the next leaf. */
   readonly push: (leaf: Uint8Array) => void
+  /** The root of the next 256 leaves, where so far there are whole tiles alone. */
+  readonly pushTile: (root: Uint8Array) => void
   /** Leaves so far. */
   readonly size: () => number
   /** Of the leaves so far: 32 bytes. */
@@ -20,19 +22,27 @@ export const growingRoot = (
 ): GrowingRoot => {
   const whole: Subtree[] = []
   let size = 0
+  const put = (subtree: Subtree): void => {
+    let at = subtree
+    for (;;) {
+      if (at.height % 8 === 0 && at.height > 0)
+        onTile(at.height / 8 - 1, size / 2 ** at.height - 1, at.hash)
+      const before = whole.at(-1)
+      if (before?.height !== at.height) break
+      whole.pop()
+      at = { height: at.height + 1, hash: nodeHash(primitives, before.hash, at.hash) }
+    }
+    whole.push(at)
+  }
   return {
     size: () => size,
     push: (leaf) => {
       size += 1
-      let at: Subtree = { height: 0, hash: leaf }
-      for (;;) {
-        const before = whole.at(-1)
-        if (before?.height !== at.height) break
-        whole.pop()
-        at = { height: at.height + 1, hash: nodeHash(primitives, before.hash, at.hash) }
-        if (at.height % 8 === 0) onTile(at.height / 8 - 1, size / 2 ** at.height - 1, at.hash)
-      }
-      whole.push(at)
+      put({ height: 0, hash: leaf })
+    },
+    pushTile: (root) => {
+      size += 256
+      put({ height: 8, hash: root })
     },
     root: () => {
       const last = whole.at(-1)

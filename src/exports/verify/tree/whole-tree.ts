@@ -14,7 +14,8 @@ import { entriesTileFile, tileBytes, tileFile } from './tile-files.ts'
 /** An entry's bytes at its index. */
 export type Entry = { readonly index: number; readonly bytes: Uint8Array }
 
-type Asked = {
+/** `findings`: of tiles that are not as computed. */
+export type TreeAsked = {
   readonly primitives: Primitives
   readonly files: CheckedFiles
   readonly findings: Findings
@@ -25,8 +26,9 @@ type Asked = {
 
 export type Roots = { readonly root: Uint8Array; readonly olderRoot: Uint8Array | undefined }
 
-const compareTile = async (
-  { files, findings, size }: Asked,
+/** Compares a tile with what was computed. Throws ArchiveError. */
+export const compareTile = async (
+  { files, findings, size }: TreeAsked,
   { level, index, hashes: computed }: Tile,
 ): Promise<void> => {
   const file = tileFile(level, index, size)
@@ -54,10 +56,11 @@ const compareTile = async (
   }
 }
 
-type Tile = { readonly level: number; readonly index: number; readonly hashes: Uint8Array }
+/** The hashes of a tile, as they were computed. */
+export type Tile = { readonly level: number; readonly index: number; readonly hashes: Uint8Array }
 
 /** Gathers the hashes of tiles above the leaves, as the roots of those below come. */
-const upperTiles = () => {
+export const upperTiles = () => {
   const filling = new Map<number, Uint8Array>()
   const full: Tile[] = []
   return {
@@ -81,7 +84,7 @@ const upperTiles = () => {
 
 /** The entries of a tile; undefined where they are not there, or not whole. */
 const readBundle = async (
-  { files, findings, size }: Asked,
+  { files, findings, size }: TreeAsked,
   tile: number,
 ): Promise<ReadonlyArray<Uint8Array> | undefined> => {
   const file = entriesTileFile(tile, size)
@@ -97,7 +100,7 @@ const readBundle = async (
  * not there or not whole: then there is no root.
  */
 export const walkWholeTree = async (
-  asked: Asked,
+  asked: TreeAsked,
   take: (entries: ReadonlyArray<Entry>) => Promise<void>,
 ): Promise<Roots | undefined> => {
   const { primitives, size, olderSize } = asked

@@ -1,0 +1,69 @@
+/** One thread that verifies: how it is begun, asked, and seen to have ended. */
+import { Worker } from 'node:worker_threads'
+import type { Answer, Begun, Question } from './messages.ts'
+
+/** A thread ended of itself: for want of memory, or by a bug of this program. */
+export class ThreadEnded extends Error {
+  override readonly name = 'ThreadEnded'
+}
+
+/** Of a thread's heap, in MB. Only a person of very many events needs as much of the old space. */
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 }
+
+/** As a thread of the built program; of its source, with what runs that. Of the environment nothing: it needs no secret. */
+const beginWorker = (begun: Begun): Worker => {
+  const options = {
+    resourceLimits,
+    workerData: begun,
+    env: {},
+    argv: [],
+    execArgv: [],
+    name: 'verify',
+  }
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./child.js', import.meta.url), options)
+  // A thread of Node 20 takes no --import.
+  const child = JSON.stringify(new URL('./child.ts', import.meta.url).href)
+  return new Worker(
+    `import('tsx/esm/api').then(({ register }) => { register(); return import(${child}) })`,
+    { ...options, eval: true },
+  )
+}
+
+export type Thread = {
+  /** Answered in order. The buffers of `moved` are gone here. Rejects with ThreadEnded. */
+  readonly ask: (question: Question, moved?: ReadonlyArray<ArrayBuffer>) => Promise<Answer>
+  readonly close: () => Promise<void>
+}
+
+type Waiting = {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Begins a thread, to be closed. */
+export type BeginThread = (begun: Begun) => Thread
+
+/** Asks a worker, and hears when it ends. */
+export const threadOf = (worker: Worker): Thread => {
+  const waiting: Waiting[] = []
+  let over: ThreadEnded | undefined
+  const end = (cause: unknown): void => {
+    over ??= new ThreadEnded('a thread of the verification ended of itself', { cause })
+    for (const { reject } of waiting.splice(0)) reject(over)
+  }
+  worker.on('message', (answer: Answer) => waiting.shift()?.resolve(answer))
+  worker.on('error', end)
+  worker.on('exit', () => end(undefined))
+  return {
+    ask: (question, moved = []) =>
+      new Promise((resolve, reject) => {
+        if (over !== undefined) return reject(over)
+        waiting.push({ resolve, reject })
+        worker.postMessage(question, [...moved])
+      }),
+    close: async () => void (await worker.terminate()),
+  }
+}
+
+export const beginThread: BeginThread = (begun) => threadOf(beginWorker(begun))

@@ -1,0 +1,168 @@
+/** A whole ledger verified by several threads: nothing is looked at twice where nothing is wrong, and all goes to the part of its person. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { allProjections } from '../../../projections/all.ts'
+import { decodeStored } from '../../../src/events/decode-stored.ts'
+import { leafText } from '../../../src/events/leaf.ts'
+import { idsAside } from '../../../src/exports/verify/parted/ids-aside.ts'
+import {
+  numberOfEntry,
+  numberOfRow,
+  numberOfStream,
+} from '../../../src/exports/verify/parted/routing.ts'
+import { isLineOf, rawLine, spelledLine } from '../../../src/exports/verify/parted/state-line.ts'
+import { stateScan } from '../../../src/exports/verify/parted/state-scan.ts'
+import { nodePorts } from '../../../src/cli/verify/node-ports.ts'
+import { accessStream, macFrom, subjectStream } from '../../../src/kernel/ids.ts'
+import { rowText } from '../../../src/projector/tables/row-text.ts'
+import { right } from '../../support/unwrap.ts'
+import { resealed, zipOf } from './archive.ts'
+import type { Contents } from './archive.ts'
+import { wholeBundle } from './bundle-of.ts'
+import { recordHistory } from './recorded.ts'
+import { reportInThreads } from './verifying.ts'
+
+let whole: Contents
+beforeAll(async () => {
+  whole = await wholeBundle({ history: await recordHistory(), previous: 7 })
+}, 60_000)
+
+describe('several threads', () => {
+  test('verify a ledger in which nothing is wrong, and nobody does it again', async () => {
+    const { report, runs } = await reportInThreads(await zipOf(whole))
+    expect([report.verdict, runs]).toEqual(['verified', 1])
+  })
+
+  test('leave a ledger in which something is wrong to one', async () => {
+    const lines = whole.get('state.jsonl')?.toString() ?? ''
+    const forged = new Map(whole).set('state.jsonl', Buffer.from(lines.replace('":2', '":3')))
+    const { report, runs } = await reportInThreads(await zipOf(resealed(forged)))
+    expect([report.verdict, runs]).toEqual(['refused', 2])
+  })
+})
+
+const stored = readFileSync(
+  new URL('../../events/vectors/version-1.jsonl', import.meta.url),
+  'utf8',
+)
+  .trim()
+  .split('\n')
+
+/** Rows of events that are nobody's may name a person; those of all people name nobody. */
+const nobodys = ['access-changes', 'access-log', 'registry', 'statistics']
+
+describe('what belongs to a person', () => {
+  test('goes to their part: every type of event, and every row that it leads to', () => {
+    const seen = new Set<string>()
+    for (const json of stored) {
+      const event = right(decodeStored(json))
+      const { subject } = event
+      const stream = subject === undefined ? accessStream : subjectStream(subject)
+      const number = numberOfStream(stream)
+      expect([event.type, number === undefined]).toEqual([event.type, subject === undefined])
+      expect(numberOfEntry(Buffer.from(leafText(json)))).toBe(number)
+      // Under an idempotency key, so that a receipt is kept; and with all that leads to a row.
+      const due =
+        event.type === 'ExemptionInvoked'
+          ? { ...event, body: { ...event.body, noticeDue: event.occurredAt } }
+          : event
+      const keyed = { ...due, payloadTag: macFrom('a'.repeat(64)) }
+      const recorded = { event: keyed, stream, revision: 0n, position: 7n }
+      for (const projection of allProjections)
+        projection(({ name, keysOf, initial, evolve, text }) => {
+          for (const key of keysOf(recorded)) {
+            const row = (text?.write ?? rowText)(evolve(initial, recorded, key))
+            const raw = JSON.stringify(row).slice(1, -1)
+            const expected = nobodys.includes(name) ? undefined : number
+            expect([name, numberOfRow(name, key, raw)]).toEqual([name, expected])
+            seen.add(name)
+          }
+        })
+    }
+    const names = allProjections.map((projection) => projection(({ name }) => name))
+    expect(names.filter((name) => !seen.has(name))).toEqual([])
+  })
+})
+
+describe('a line of the state taken apart', () => {
+  test('is that of its row alone, as canonical JSON spells it', () => {
+    const row = 'a "row" \\ of\ntext'
+    const line = spelledLine('standing', 'sub_1/x', row)
+    const raw = rawLine(line)
+    expect(raw && isLineOf(raw, row)).toBe(true)
+    expect(raw && isLineOf(raw, `${row}.`)).toBe(false)
+    for (const changed of [line.replace('\\n', '\\u000a'), line.replace('a ', '\\u0061 ')]) {
+      const other = rawLine(changed)
+      expect(other && isLineOf(other, row)).toBe(false)
+    }
+    expect(isLineOf({ key: 'a"b', projection: 'standing', row: 'r' }, 'r')).toBe(false)
+    expect(isLineOf({ key: 'é', projection: 'standing', row: 'r' }, 'r')).toBe(false)
+    for (const none of ['', '{}', line.slice(1), line.slice(0, -1), line.replace('"row"', '"r"')])
+      expect(rawLine(none)).toBeUndefined()
+  })
+
+  test.each([
+    [
+      'a key twice',
+      [
+        ['one', 'a'],
+        ['one', 'a'],
+      ],
+    ],
+    [
+      'keys out of order',
+      [
+        ['one', 'b'],
+        ['one', 'a'],
+      ],
+    ],
+    [
+      'projections out of order',
+      [
+        ['two', 'a'],
+        ['one', 'b'],
+      ],
+    ],
+    [
+      'a projection in two places',
+      [
+        ['one', 'a'],
+        ['two', 'a'],
+        ['one', 'b'],
+      ],
+    ],
+  ] as const)('is refused with %s', (_, rows) => {
+    const scan = stateScan({ sha256: nodePorts.sha256, parts: 2, put: () => {} })
+    const all = rows.map(([name, key]) => `${spelledLine(name, key, 'r')}\n`)
+    expect(all.map((line) => scan.add(line)).at(-1)).toBe(false)
+  })
+
+  test('is refused where it is not ended', () => {
+    const scan = stateScan({ sha256: nodePorts.sha256, parts: 2, put: () => {} })
+    expect(scan.add(spelledLine('one', 'a', 'r'))).toBe(true)
+    expect(scan.end()).toBeUndefined()
+  })
+})
+
+describe('the ids of all parts', () => {
+  const random = (bytes: number) => randomBytes(bytes)
+  test.each([10, 5_000_000])('are compared with each other, with %i expected', (expected) => {
+    const some = () =>
+      Uint32Array.from({ length: 2_000 }, (_, at) => randomBytes(4).readUInt32LE() + at)
+    const [first, second] = [some(), some()]
+    const distinct = idsAside(random, expected)
+    distinct.add(first)
+    distinct.add(second)
+    expect(distinct.areDistinct()).toBe(true)
+    const twice = idsAside(random, expected)
+    twice.add(first)
+    twice.addId('00000000-0000-8000-8000-000000000000')
+    twice.add(second)
+    twice.add(first.slice(10, 12))
+    expect(twice.areDistinct()).toBe(false)
+    const zero = idsAside(random, expected)
+    for (const _ of [1, 2]) zero.addId('00000000-0000-8000-8000-000000000000')
+    expect(zero.areDistinct()).toBe(false)
+  })
+})
