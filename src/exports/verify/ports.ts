@@ -1,7 +1,6 @@
 /** What a verification is given by where it runs: Node or a browser. */
 import type { RowStore } from '../../projector/rows.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
-import type { WithThreads } from './parted/threads.ts'
 
 /** A hash over pieces that come one after the other. */
 export type Hasher = {
@@ -39,8 +38,6 @@ export type VerifyPorts = {
     context: Uint8Array,
     ciphertext: Uint8Array,
   ) => Promise<Uint8Array | undefined>
-  /** Where several threads may verify a whole ledger: they tell alone that nothing is wrong. Undefined: one thread does it all. */
-  readonly threads?: WithThreads | undefined
   /** Rows for so many events at most. Rejects where there is no room. */
   readonly rows: (events: number) => Promise<RowsAside>
 }

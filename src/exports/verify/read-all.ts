@@ -12,6 +12,7 @@ import type { SealedParts } from './checks/openings.ts'
 import type { Outcomes } from './checks/outcomes.ts'
 import { readEntries } from './checks/read-entries.ts'
 import { Doubt } from './parted/threads.ts'
+import type { WithThreads } from './parted/threads.ts'
 import { checkWholeLedger } from './parted/whole-ledger.ts'
 import type { RowsAside, VerifyPorts } from './ports.ts'
 import { ArchiveError } from './source/bundle-files.ts'
@@ -20,9 +21,12 @@ import { stateFold } from './state/fold.ts'
 import type { StateFold } from './state/fold.ts'
 import type { Roots } from './tree/whole-tree.ts'
 
+/** `threads`: where several may verify a whole ledger; they tell alone that nothing is wrong. Undefined: one does it all. */
+export type BundlePorts = VerifyPorts & { readonly threads?: WithThreads | undefined }
+
 /** A verification under way. */
 export type Run = {
-  readonly ports: VerifyPorts
+  readonly ports: BundlePorts
   readonly asked: { readonly onEvent?: ((event: DisclosedEvent) => void) | undefined }
   readonly files: CheckedFiles
   readonly outcomes: Outcomes

@@ -15,9 +15,8 @@ import { checkAgainstManifest, checkFileNames, readManifest } from './checks/man
 import { checkStamp } from './checks/stamp.ts'
 import { newOutcomes } from './checks/outcomes.ts'
 import { Doubt } from './parted/threads.ts'
-import type { VerifyPorts } from './ports.ts'
 import { nothingYet, readAll } from './read-all.ts'
-import type { Gathered, Run as Reading } from './read-all.ts'
+import type { BundlePorts, Gathered, Run as Reading } from './read-all.ts'
 import { reportOf } from './report-of.ts'
 import { checkSealed } from './sealed.ts'
 import type { BundleReport } from './report.ts'
@@ -159,7 +158,7 @@ const checkAll = async (run: Run, gathered: Gathered) => {
 
 /** Rejects with Doubt where several threads were to tell what one has to look at. */
 const verifyOnce = async (
-  ports: VerifyPorts,
+  ports: BundlePorts,
   bundle: BundleFiles,
   asked: BundleAsked,
 ): Promise<BundleReport> => {
@@ -198,7 +197,7 @@ const verifyOnce = async (
  * cannot be kept (NoRoomForRows, RowsError), or a thread ended of itself.
  */
 export const verifyBundle = async (
-  ports: VerifyPorts,
+  ports: BundlePorts,
   bundle: BundleFiles,
   asked: BundleAsked,
 ): Promise<BundleReport> => {

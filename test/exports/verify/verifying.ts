@@ -11,7 +11,7 @@ import { inThreads } from '../../../src/cli/verify/threads/in-threads.ts'
 import type { BeginThread } from '../../../src/cli/verify/threads/thread.ts'
 import { crc32, nodePorts } from '../../../src/cli/verify/node-ports.ts'
 import type { Finding } from '../../../src/exports/verify/finding.ts'
-import type { VerifyPorts } from '../../../src/exports/verify/ports.ts'
+import type { BundlePorts } from '../../../src/exports/verify/read-all.ts'
 import type { BundleReport, CheckName } from '../../../src/exports/verify/report.ts'
 import type { RandomAccess } from '../../../src/exports/verify/source/bundle-files.ts'
 import { zipFiles } from '../../../src/exports/verify/source/zip-files.ts'
@@ -45,7 +45,7 @@ type Asked = {
 }
 
 const reportBy = async (
-  by: VerifyPorts,
+  by: BundlePorts,
   zip: Uint8Array,
   asked: Asked,
   nowMs: number,
