@@ -65,6 +65,7 @@ const streamOfType = {
   ClockLeapAccepted: accessChangesStream,
   ExportBegun: exportsStream,
   ExportCompleted: exportsStream,
+  ExportBroken: exportsStream,
   CheckpointDeposited: depositsStream,
   DecisionsLogged: decisionLogStream,
 } as const satisfies {

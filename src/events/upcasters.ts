@@ -14,7 +14,10 @@ type Upcaster = (body: Body) => Body
 export type Upcasters = ReadonlyMap<string, Upcaster>
 
 /** Steps from each old version to the next. */
-export const upcasters: Upcasters = new Map<string, Upcaster>()
+export const upcasters: Upcasters = new Map<string, Upcaster>([
+  // Nobody could be recorded as having asked for it before.
+  ['ExportBegun/1', (body) => body],
+])
 
 const isRecord = (u: unknown): u is { readonly [key: string]: unknown } =>
   typeof u === 'object' && u !== null && !Array.isArray(u)

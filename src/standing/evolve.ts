@@ -98,6 +98,7 @@ export const evolveStanding = (standing: Standing, event: Occurred): Standing =>
     case 'ClockLeapAccepted':
     case 'ExportBegun':
     case 'ExportCompleted':
+    case 'ExportBroken':
     case 'CheckpointDeposited':
     case 'DecisionsLogged':
       return standing

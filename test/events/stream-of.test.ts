@@ -144,6 +144,8 @@ const recordAccess = async (): Promise<void> => {
       body: { ...exported, entries: 2, bytes: 9, manifestSha256: sha256('manifest') },
     } as never),
   )
+  const broken = { export: exported.export, reason: 'reader-left' }
+  await right(ledger.recordExport(operator, { type: 'ExportBroken', body: broken } as never))
 }
 
 beforeAll(async () => {
@@ -193,6 +195,7 @@ describe('the stream of an event', () => {
         "deposits CheckpointDeposited",
         "document DocumentChunkStored",
         "exports ExportBegun",
+        "exports ExportBroken",
         "exports ExportCompleted",
         "policy CommandAnswered",
         "policy PolicyVersionPublished",

@@ -28,6 +28,27 @@ describe('an event of schema version 1', () => {
   })
 })
 
+describe('an event of schema version 2', () => {
+  const second = readFileSync(new URL('vectors/version-2.jsonl', import.meta.url), 'utf8')
+
+  test('is read: a bundle that began, with the checkpoint that it was asked to lead from', () => {
+    const event = decodeStored(second)
+    expect(E.isRight(event) && event.right.body).toMatchObject({ size: 42, since: 12 })
+    expect(canonicalJson(JSON.parse(second))).toBe(second.trimEnd())
+  })
+
+  test('holds a field that version 1 refuses, and version 1 is read without it', () => {
+    const first = lines.find((line) => typeOf(line) === 'ExportBegun') ?? ''
+    const read = decodeStored(first)
+    expect(E.isRight(read) && [read.right.schemaVersion, 'since' in read.right.body]).toEqual([
+      2,
+      false,
+    ])
+    const unknown = JSON.stringify({ ...JSON.parse(second), schemaVersion: 3 })
+    expect(decodeStored(unknown)).toEqual(E.left('unknown-version'))
+  })
+})
+
 describe('reading a stored event', () => {
   const [line = ''] = lines
   const changed = (change: object): string => JSON.stringify({ ...JSON.parse(line), ...change })

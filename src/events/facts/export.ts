@@ -56,8 +56,34 @@ const exported = {
   root: Sha256,
 }
 
-/** A bundle for a regulator began to leave; recorded before its first byte. One without an end was cut short. */
-export const ExportBegun = event('ExportBegun', 1, closed('ExportBegun', exported), clearExported)
+/**
+ * A bundle for a regulator began to leave; recorded before its first byte. One without an end was cut short with its process.
+ * `since`, from schema version 2 on: entries under the checkpoint that the reader kept and asked to be led from.
+ */
+export const ExportBegun = event(
+  'ExportBegun',
+  2,
+  closed('ExportBegun', exported, { since: count }),
+  { ...clearExported, since: 'measure' },
+)
+
+/** Why a bundle was broken off; `other` for a fault of the ledger, which its operations log tells. */
+export const ExportBrokenReason = words('ExportBrokenReason', [
+  'reader-left',
+  'erasure-untold',
+  'event-rewritten',
+  'tree-damaged',
+  'log-stopped',
+  'other',
+])
+
+/** A bundle that began to leave ended before it was whole: whoever has its bytes has no archive. */
+export const ExportBroken = event(
+  'ExportBroken',
+  1,
+  closed('ExportBroken', { export: EventId, reason: ExportBrokenReason }),
+  { export: 'drawn', reason: 'closed' },
+)
 
 /** The whole bundle was handed out. Its manifest's hash names every byte of it. */
 export const ExportCompleted = event(
@@ -77,4 +103,5 @@ export const ExportCompleted = event(
 export const exportEvents = {
   ExportBegun,
   ExportCompleted,
+  ExportBroken,
 } as const

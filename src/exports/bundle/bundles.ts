@@ -1,6 +1,7 @@
 /** Bundles of a running ledger: so many at once, each recorded before it leaves and when it has left. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { ExportBrokenReason } from '../../events/facts/export.ts'
 import type { Fact } from '../../events/ledger-event.ts'
 import { logPosition, sha256From } from '../../kernel/ids.ts'
 import type { EventId } from '../../kernel/ids.ts'
@@ -14,7 +15,11 @@ import type { Written } from './write-bundle.ts'
 /** As many are being written as may be. */
 export type ExportsRunning = { readonly failure: 'exports-running' }
 
-type ExportFact = Extract<Fact, { readonly type: 'ExportBegun' | 'ExportCompleted' }>
+type ExportFact = Extract<
+  Fact,
+  { readonly type: 'ExportBegun' | 'ExportCompleted' | 'ExportBroken' }
+>
+type BrokenReason = Extract<ExportFact, { readonly type: 'ExportBroken' }>['body']['reason']
 
 /** Records for one reader; resolved, it is on the disk. */
 export type ExportRecorder<F> = {
@@ -75,25 +80,38 @@ async function* recordedBytes<F>(
   if (E.isLeft(done)) yield done
 }
 
-/** A generator that was never asked for anything runs nothing when it is ended: this one lets go all the same. */
-const closing = <A>(
-  inner: AsyncGenerator<A, void>,
-  close: () => void,
-): AsyncIterableIterator<A> => {
-  let isClosed = false
-  const end = (): void => {
-    if (!isClosed) close()
-    isClosed = true
-  }
-  const bytes: AsyncIterableIterator<A> = {
+/** How a bundle's bytes ended: `left` is the failure they ended with; undefined where whoever read them went away. */
+type Ended = { readonly left: unknown } | undefined
+
+/** Told of a reader, and of each failure that a reader can do something about; everything else is the operator's. */
+const brokenReason = (ended: Ended): BrokenReason => {
+  if (ended === undefined) return 'reader-left'
+  const { left } = ended
+  const kind = typeof left === 'object' && left !== null && 'failure' in left ? left.failure : ''
+  return ExportBrokenReason.is(kind) ? kind : 'other'
+}
+
+/**
+ * A generator that was never asked for anything runs nothing when it is ended: this one lets go all the same. `end` is
+ * called once, before the reader is told of the end.
+ */
+const closing = <F>(
+  inner: AsyncGenerator<Either<F, Uint8Array>, void>,
+  end: (ended: Ended) => Promise<void>,
+): BundleBytes<F> => {
+  let last: Ended
+  let ending: Promise<void> | undefined
+  const endOnce = (ended: Ended): Promise<void> => (ending ??= end(ended))
+  const bytes: BundleBytes<F> = {
     [Symbol.asyncIterator]: () => bytes,
     next: async () => {
       try {
         const next = await inner.next()
-        if (next.done === true) end()
+        if (next.done === true) await endOnce(last)
+        else if (E.isLeft(next.value)) last = next.value
         return next
       } catch (error) {
-        end()
+        await endOnce({ left: error })
         throw error
       }
     },
@@ -101,12 +119,31 @@ const closing = <A>(
       try {
         return await inner.return()
       } finally {
-        end()
+        await endOnce(last)
       }
     },
   }
   return bytes
 }
+
+const sinceOf = ({ since }: BundleRequest) => (since === undefined ? {} : { since: since.size })
+
+/** Ends a bundle: gives its place to another, and records one that is not whole. */
+const ender =
+  <F>(
+    { fact }: Pick<ExportRecorder<F>, 'fact'>,
+    id: EventId,
+    close: () => void,
+    written: () => Written | undefined,
+  ) =>
+  async (ended: Ended): Promise<void> => {
+    // The place is free for another before the outcome is on the disk.
+    close()
+    if (written() !== undefined) return
+    const body = { export: id, reason: brokenReason(ended) }
+    // A record that fails is told to nobody: the beginning without an end says that the bundle was not whole.
+    await fact({ type: 'ExportBroken', body })
+  }
 
 type Started<F> = Either<BundleFailure | F, Bundle<BundleFailure | F>>
 
@@ -130,7 +167,10 @@ const start = async <F>(
   const read = await record.reading()
   const recorded = E.isLeft(read)
     ? read
-    : await record.fact({ type: 'ExportBegun', body: exportedOf(head, id) })
+    : await record.fact({
+        type: 'ExportBegun',
+        body: { ...exportedOf(head, id), ...sinceOf(request) },
+      })
   if (E.isLeft(recorded)) {
     close()
     return recorded
@@ -139,7 +179,8 @@ const start = async <F>(
   const told = (all: Written): void => {
     written = all
   }
-  const bytes = closing(recordedBytes(opened.right, record, id, told), close)
+  const end = ender(record, id, close, () => written)
+  const bytes = closing(recordedBytes(opened.right, record, id, told), end)
   return E.right({ head, bytes, written: () => written })
 }
 

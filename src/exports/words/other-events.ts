@@ -111,6 +111,13 @@ export const otherWords: { readonly [T in OtherEventType]: EventRow } = {
       'The export of a bundle began (the first {size} entries)',
     ],
   },
+  ExportBroken: {
+    name: '导出中断',
+    happened: [
+      '监管包未交付完即中断（{reason}），所得文件不完整',
+      'A bundle was broken off before it was whole ({reason})',
+    ],
+  },
   ExportCompleted: {
     name: '完成导出',
     happened: [

@@ -6,6 +6,7 @@ import type { BundleScope } from '../../../src/exports/bundle/format/scope.ts'
 import { E } from '../../../src/fp.ts'
 import { leafText } from '../../../src/events/leaf.ts'
 import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
+import { exportsStream } from '../../../src/kernel/ids.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { toBase64 } from '../../../src/transparency/bytes/base64.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
@@ -225,5 +226,12 @@ describe('a key that was destroyed while no entry says so', () => {
       names.push(E.isLeft(piece) ? piece.left : Buffer.from(piece.right).toString('latin1'))
     expect(names.at(-1)).toEqual({ failure: 'erasure-untold' })
     expect(names.slice(0, -1).join('')).not.toContain('openings.jsonl')
+    const newest = { direction: 'backwards', from: 'end', maxCount: 2 } as const
+    const [broken, started] = await right(house.store.read(exportsStream, newest))
+    const begunAs = JSON.parse(started?.event.json ?? '').body.export
+    expect(JSON.parse(broken?.event.json ?? '')).toMatchObject({
+      type: 'ExportBroken',
+      body: { export: begunAs, reason: 'erasure-untold' },
+    })
   }, 60_000)
 })

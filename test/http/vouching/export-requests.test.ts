@@ -57,6 +57,12 @@ describe('a bundle since a checkpoint that the reader kept', () => {
       for (const check of ['growth', 'since'])
         expect(outcome(report, check)).toEqual({ check, outcome: 'passed', counted: 3 })
     }
+    const begun = (await house.events()).filter(({ type }) => type === 'ExportBegun')
+    expect(begun.map(({ body }) => 'since' in body && body.since)).toEqual([3, 3])
+    await bundle({ scope: purpose })
+    expect(
+      (await house.events()).findLast(({ type }) => type === 'ExportBegun')?.body,
+    ).not.toHaveProperty('since')
     const whole = house.log.tree.size()
     const all = await verified(
       await bundle({ scope: purpose, position: String(whole - 1), since: { size: whole } }),

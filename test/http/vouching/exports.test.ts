@@ -23,7 +23,12 @@ const ask = (key: string, scope: object, more: object = {}): Promise<Said> =>
 const recorded = async () => {
   const all = await house.events()
   const of = (type: string) => all.filter((event) => event.type === type)
-  return { begun: of('ExportBegun'), completed: of('ExportCompleted'), read: of('LedgerRead') }
+  return {
+    begun: of('ExportBegun'),
+    completed: of('ExportCompleted'),
+    broken: of('ExportBroken'),
+    read: of('LedgerRead'),
+  }
 }
 
 describe('a bundle over HTTP', () => {
@@ -103,7 +108,7 @@ const unread = async (): Promise<{ readonly status: number; readonly leave: () =
 }
 
 describe('bundles at the same time', () => {
-  test('are two; a client that goes away makes room, and its bundle is recorded as begun alone', async () => {
+  test('are two; a client that goes away makes room, and its bundle is recorded as broken off', async () => {
     house.bundles.lengthen()
     const before = await recorded()
     const [one, two] = [await unread(), await unread()]
@@ -118,7 +123,12 @@ describe('bundles at the same time', () => {
     }
     expect(said.status).toBe(200)
     two.leave()
-    const { begun, completed } = await recorded()
+    await expect
+      .poll(async () => (await recorded()).broken.length - before.broken.length, {
+        timeout: 20_000,
+      })
+      .toBe(2)
+    const { begun, completed, broken } = await recorded()
     expect([
       begun.length - before.begun.length,
       completed.length - before.completed.length,
@@ -126,5 +136,13 @@ describe('bundles at the same time', () => {
     const ended = new Set(completed.map(({ body }) => 'export' in body && body.export))
     const open = begun.filter(({ body }) => 'export' in body && !ended.has(body.export))
     expect(open).toHaveLength(2)
+    expect(broken.map(({ body }) => body)).toEqual(
+      expect.arrayContaining(
+        open.map(({ body }) => ({
+          ...('export' in body && { export: body.export }),
+          reason: 'reader-left',
+        })),
+      ),
+    )
   }, 30_000)
 })
