@@ -66,7 +66,7 @@ export type StoreFailure =
 /** The greatest size of an entry of a transparency log (c2sp.org/tlog-tiles writes its length in two bytes). */
 export const maxEventBytes = 65_535
 /**
- * KurrentDB's smallest limit, kept by every adapter so that a ledger can move house. Of all events of an append
+ * KurrentDB's smallest limit, kept by every adapter so that a ledger can move between stores. Of all events of an append
  * together, counted by `countedBytes` (check-append.ts).
  */
 export const maxAppendBytes = 1024 * 1024
