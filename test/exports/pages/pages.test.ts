@@ -41,7 +41,7 @@ const streamsOf = (file: Buffer): string =>
 /** Whether the file says of a glyph that it stands for this character (ToUnicode, PDF 32000-1 section 9.10.3). */
 const draws = (file: Buffer, character: string): boolean => {
   const utf16 = Buffer.from(character, 'utf16le').swap16().toString('hex')
-  return streamsOf(file).includes(`<${utf16}>`)
+  return streamsOf(file).includes(`<${utf16.match(/.{4}/g)?.join(' ')}>`)
 }
 
 const pagesOf = (file: Buffer): number =>
@@ -60,7 +60,7 @@ describe('text of a page', () => {
         const drawn = runsOf(faces, text).map((run) => run.text)
         const expected = Array.from(visible(text)).map((each) => {
           const at = each.codePointAt(0) ?? 0
-          return faces.main.has(at) || faces.rare().has(at) ? each : codePointName(each)
+          return Object.values(faces).some((face) => face().has(at)) ? each : codePointName(each)
         })
         expect(drawn.join('')).toBe(expected.join(''))
       }),
@@ -68,12 +68,19 @@ describe('text of a page', () => {
     )
   })
 
-  test('is in the second font where the first lacks it, and named where both do', () => {
-    expect(runsOf(faces, '喆ༀ𠮷')).toEqual([
-      { face: 'main', text: '喆' },
+  test('is in the next font where those before it lack it, and named where all do', () => {
+    expect(runsOf(faces, '喆𣲗𠮷ༀ𡊄')).toEqual([
+      { face: 'main', text: '喆𣲗' },
+      { face: 'names', text: '𠮷' },
       { face: 'rare', text: 'ༀ' },
-      { face: 'main', text: 'U+20BB7' },
+      { face: 'main', text: 'U+21284' },
     ])
+  })
+
+  test('draws frequent characters of names beyond the Basic Multilingual Plane', () => {
+    const drawn = runsOf(faces, '𠮷𠮟𣘺𠀋𡈽𣲗䶮㛃𬱖𬍛𬸚𬭎𬳵𬤇𬴊𬀩𬬻')
+    expect(drawn.map(({ text }) => text).join('')).not.toContain('U+')
+    expect(new Set(drawn.map(({ face }) => face))).toEqual(new Set(['main', 'names']))
   })
 })
 
@@ -102,7 +109,7 @@ describe('lines of a page', () => {
 describe('a page as PDF', () => {
   const blocks: ReadonlyArray<Block> = [
     { block: 'heading', level: 1, text: '同意回执' },
-    { block: 'paragraph', text: '喆ༀ𠮷' },
+    { block: 'paragraph', text: '喆ༀ𠮷𡊄' },
     { block: 'pairs', rows: [['策略', 'icbc-rong-e-lian']] },
     { block: 'code', text: 'https://ledger.example/', caption: '扫码' },
   ]
@@ -111,11 +118,18 @@ describe('a page as PDF', () => {
     expect((await pdf(blocks)).equals(await pdf(blocks))).toBe(true)
   })
 
+  test('has the same bytes after another one was drawn by the same fonts', async () => {
+    const first = await pdf(blocks)
+    await pdf([{ block: 'paragraph', text: '另一份文件，别的字：拒绝 𠮟' }])
+    expect((await pdf(blocks)).equals(first)).toBe(true)
+    expect(Buffer.from(await pdfOf(readFaces(), { head, blocks, sheets: 'many' }))).toEqual(first)
+  })
+
   test('embeds each character that it shows', async () => {
     const file = await pdf(blocks)
-    for (const character of '同意回执喆ༀU+20B7')
+    for (const character of '同意回执喆ༀ𠮷U+1284')
       expect(draws(file, character), character).toBe(true)
-    expect(draws(file, '𠮷')).toBe(false)
+    expect(draws(file, '𡊄')).toBe(false)
     expect(draws(file, '拒')).toBe(false)
   })
 

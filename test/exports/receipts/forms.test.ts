@@ -113,6 +113,42 @@ describe('a receipt', () => {
     expect(kantara.piiControllers[0].piiController).toBe(policy.compiled.package.controller.name.en)
   })
 
+  test('says how, when and by whom in words, in the zone of the policy', async () => {
+    const matter = matterOf(ofType('ConsentGranted'))
+    const html = await textOf('html', matter)
+    for (const said of [
+      '点击 / a click',
+      '此前未选中 / off before',
+      '北京时间，UTC+8；',
+      '业务系统',
+    ])
+      expect(html).toContain(said)
+    expect(html).not.toMatch(/<td>(?:click|off|service)</)
+    const kantara = await jsonOf('kantara', matter, 'zh-CN')
+    expect(kantara.collectionMethod).toBe('您同意了 (点击)')
+  })
+
+  test('names a mailbox only where the policy states one', async () => {
+    const [contact] = ['dpo@bank.example']
+    const { package: pkg } = policy.compiled
+    const controller = { ...pkg.controller, contact: contact ?? '' }
+    const stated = {
+      ...policy,
+      compiled: { ...policy.compiled, package: { ...pkg, controller } },
+    }
+    const emailIn = async (under: typeof policy, language: 'zh-CN' | 'en') => {
+      const matter = matterOf(ofType('ConsentGranted'), { policy: under })
+      return (await jsonOf('kantara', matter, language)).piiControllers[0].email
+    }
+    expect(await emailIn(stated, 'en')).toBe('dpo@bank.example')
+    expect([await emailIn(policy, 'zh-CN'), await emailIn(policy, 'en')]).toEqual([
+      '未说明',
+      'Not stated',
+    ])
+    const html = await textOf('html', matterOf(ofType('ConsentGranted')))
+    expect(html).toContain('客服热线 95588；个人信息保护联系方式见政策文本')
+  })
+
   test('as a page holds a PDF with a code, and says what was erased', async () => {
     const matter = matterOf(ofType('ConsentGranted'), { isErased: true })
     const pdf = right(await receiptAs(env, 'pdf', matter, 'en'))

@@ -12,7 +12,7 @@ import { fitSheet } from '../../../src/exports/pages/pdf/sheet.ts'
 import { changeRows } from '../../../src/exports/receipts/forms/change-rows.ts'
 import { changeWords } from '../../../src/exports/receipts/forms/change-words.ts'
 import { receiptPaper } from '../../../src/exports/receipts/forms/receipt-page.ts'
-import { matterOf, stored } from './table.ts'
+import { matterOf, policy, stored } from './table.ts'
 
 const faces = readFaces()
 const margin = 48
@@ -150,17 +150,48 @@ describe('a receipt as PDF', () => {
 })
 
 describe('rows of what changed', () => {
-  test('hold each change once, what became of it first', () => {
+  test('hold each change once, what became of it first, and no ids of events', () => {
     const changes = [
       { path: '/a/b~1c/at', after: '"noon"' },
+      { path: '/a/b~1c/event', after: '"00000000-0000-4000-8000-000000000009"' },
       { path: '/a/b~1c/state', before: '"granted"', after: '"withdrawn"' },
       { path: '/a/d/until', before: '{"day":1}' },
       { path: '/e', after: '3' },
     ]
     expect(changeRows(changes, changeWords(undefined))).toEqual([
       ['/a/b~1c', '状态 state: 已同意 granted → 已撤回 withdrawn; 时间 at: noon'],
-      ['/a/d', '至 until: {"day":1} → —'],
+      ['/a/d', '至 until: day: 1 → —'],
       ['/', 'e: 3'],
+    ])
+  })
+
+  test('name things as the policy does, and tell states, times and lists in words', () => {
+    const [purpose] = policy.compiled.package.purposes
+    const [category] = policy.compiled.package.categories
+    const at = `/consents/purpose_consent~1${purpose?.id}~1~1~1`
+    const rows = changeRows(
+      [
+        { path: `${at}/state`, before: '"granted"', after: '"withdrawn"' },
+        { path: `${at}/at`, after: '"2026-11-22T02:00:00.000Z"' },
+        { path: `${at}/categories`, after: `["${category?.id}"]` },
+        {
+          path: `/disclosures/dsc_${'a1'.repeat(16)}`,
+          before: '{"state":"authorised"}',
+          after: '{"event":"00000000-0000-4000-8000-000000000009","state":"ended"}',
+        },
+      ],
+      changeWords(policy),
+    )
+    const { 'zh-CN': zh, en } = category?.label ?? { 'zh-CN': '', en: '' }
+    expect(rows).toEqual([
+      [
+        `同意 Consent：${purpose?.label['zh-CN']} / ${purpose?.label.en}`,
+        `状态 state: 已同意 granted → 已撤回 withdrawn; 时间 at: 2026-11-22 10:00:00; 信息类别 data: ${zh} / ${en}`,
+      ],
+      [
+        '对外提供 Disclosure：dsc_a1a1a1a1…',
+        '状态 state: 已准许 authorised → 状态 state: 已终止 ended',
+      ],
     ])
   })
 })

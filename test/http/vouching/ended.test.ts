@@ -27,11 +27,14 @@ describe('the receipt of what ends many things', () => {
     const leaver = await newcomer(house)
     await record(house, leaver, showNotice, acceptPolicy, grant)
     const [all] = await record(house, leaver, { act: 'withdraw-everything', how: 'switch' })
+    await record(house, leaver, { act: 'opt-out-of-marketing', how: 'hotline', channel: 'sms' })
     const event = all?.json.receipt.events[0].id
     const asked = (format: string) => ask(`?format=${format}`, { of: leaver, event })
     const { changes } = verified((await asked('jws')).text).claims
     const ended = changes.filter(({ path }) => /^\/consents\/.*\/state$/.test(path))
     expect(ended).toEqual([expect.objectContaining({ before: '"granted"', after: '"withdrawn"' })])
+    const outs = changes.filter(({ path }) => /^\/marketing\/.*\/state$/.test(path))
+    expect(outs).toEqual([{ path: '/marketing/*~1*/state', after: '"out"' }])
     const { purpose } = JSON.parse(JSON.stringify(grant))
     const kantara = JSON.parse((await asked('kantara')).text)
     expect(
@@ -43,6 +46,7 @@ describe('the receipt of what ends many things', () => {
     expect(iso).toContain(`"dct:identifier":"${purpose}"`)
     const html = (await asked('html')).text
     expect(html).toContain('状态 state: 已同意 granted → 已撤回 withdrawn')
+    expect(html).toContain('营销消息 Messages：全部 all → 全部 all')
     expect(html).not.toContain('/consents/')
     expect(html).not.toContain('/sweeps/')
   })

@@ -37,8 +37,9 @@ const placed = (
   }))
 }
 
-/** Of the text of its page. */
+/** Of the text of its page; no smaller than is still read in print (小六). */
 const smallSize = 0.75
+const smallestSize = 6.5
 
 type Line = { readonly text: string; readonly size: number }
 
@@ -51,7 +52,7 @@ const cellLines = (
   mostLines: number,
 ): ReadonlyArray<Line> => {
   const lines = cellTexts(cell).flatMap(({ text, is }) => {
-    const size = is === 'small' ? usual * smallSize : usual
+    const size = is === 'small' ? Math.max(smallestSize, usual * smallSize) : usual
     return pen.lines(text, size, width).map((line) => ({ text: line, size }))
   })
   if (lines.length <= mostLines) return lines

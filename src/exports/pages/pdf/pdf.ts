@@ -14,6 +14,8 @@ const margin = 48
 const documentOf = ({ title, language, at }: PageHead) =>
   new (pdfkit())({
     size: 'A4',
+    // No font of the library's own: it would read one for each document, and nothing is drawn in it.
+    font: '',
     margin,
     lang: language,
     displayTitle: true,

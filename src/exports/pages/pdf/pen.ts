@@ -1,5 +1,5 @@
 /** Where on a page the next line goes, and in which font: the one place that knows the library's state. */
-import type { Face, Faces } from './faces.ts'
+import type { FaceName, Faces } from './faces.ts'
 import type { Paper } from '../page.ts'
 import { runsOf } from './runs.ts'
 import { wrap } from './wrap.ts'
@@ -35,12 +35,11 @@ export type Pen = {
 
 /** Fonts are given to the document once, and only those that are used. */
 const choosing = (document: Document, faces: Faces) => {
-  const given = new Set<Face['name']>()
-  return (name: Face['name'], size: number): Document => {
+  const given = new Set<FaceName>()
+  return (name: FaceName, size: number): Document => {
     if (given.has(name)) return document.font(name, size)
     given.add(name)
-    const { bytes } = name === 'main' ? faces.main : faces.rare()
-    return document.registerFont(name, bytes).font(name, size)
+    return document.registerFont(name, faces[name]().font).font(name, size)
   }
 }
 

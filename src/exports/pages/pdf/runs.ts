@@ -1,20 +1,19 @@
 /** Text to stretches of one font each. A character that no font draws is shown as its code point, never dropped. */
-import type { Face } from './faces.ts'
+import type { Face, FaceName } from './faces.ts'
 import { codePointName, visible } from '../visible.ts'
 
-export type Run = { readonly face: Face['name']; readonly text: string }
+export type Run = { readonly face: FaceName; readonly text: string }
 
-type Coverage = {
-  readonly main: Pick<Face, 'has'>
-  readonly rare: () => Pick<Face, 'has'>
-}
+type Coverage = { readonly [N in FaceName]: () => Pick<Face, 'has'> }
 
-const faceFor = ({ main, rare }: Coverage, character: string): Run => {
+const order: ReadonlyArray<FaceName> = ['main', 'names', 'rare']
+
+const faceFor = (faces: Coverage, character: string): Run => {
   const codePoint = character.codePointAt(0) ?? 0
-  if (main.has(codePoint)) return { face: 'main', text: character }
-  return rare().has(codePoint)
-    ? { face: 'rare', text: character }
-    : { face: 'main', text: codePointName(character) }
+  const face = order.find((name) => faces[name]().has(codePoint))
+  return face === undefined
+    ? { face: 'main', text: codePointName(character) }
+    : { face, text: character }
 }
 
 /** The stretches in order; together they hold each character of the text, or its name. */

@@ -4,12 +4,9 @@ import type { ChangeWords } from './change-words.ts'
 
 type Change = ReceiptMatter['changes'][number]
 
-/** A value as it reads: text without its quotes. What is no JSON is shown as it stands. */
-const shown = (json: string | undefined): string => {
-  if (json === undefined) return '—'
+const parsed = (json: string): unknown => {
   try {
-    const value: unknown = JSON.parse(json)
-    return typeof value === 'string' ? value : json
+    return JSON.parse(json)
   } catch {
     return json
   }
@@ -17,21 +14,33 @@ const shown = (json: string | undefined): string => {
 
 const memberOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-const said = ({ path, before, after }: Change, words: ChangeWords): string => {
+/** A transfer changes as a whole: its number stands in the place of a member. */
+const isWhole = ({ path }: Change): boolean => /^\/disclosures\/[^/]+$/.test(path)
+
+const placeOf = (change: Change): string =>
+  isWhole(change) ? change.path : change.path.slice(0, change.path.lastIndexOf('/'))
+
+const said = (change: Change, words: ChangeWords): string => {
+  const { path, before, after } = change
   const member = memberOf(path)
   const worded = (json: string | undefined): string =>
-    member === 'state' ? words.state(shown(json)) : shown(json)
+    json === undefined ? '—' : words.value(member, parsed(json))
   const values = before === undefined ? worded(after) : `${worded(before)} → ${worded(after)}`
-  return `${words.member(member)}: ${values}`
+  return isWhole(change) ? values : `${words.member(member)}: ${values}`
 }
 
 /** What became of it stands first, where a page may have no room for all. */
 const rank = ({ path }: Change): number => (memberOf(path) === 'state' ? 0 : 1)
 
+/** Ids of events say nothing to people: the signed form has them. What has nothing else to say is told by its own. */
+const forPeople = (members: ReadonlyArray<Change>): ReadonlyArray<Change> => {
+  const others = members.filter(({ path }) => memberOf(path) !== 'event')
+  return others.length === 0 ? members : others
+}
+
 /**
  * Rows of place and members, in the order of the changes, in the words given; a place is a JSON Pointer (RFC 6901)
- * without its last part.
- * Every change is in exactly one row.
+ * without its last part. Every change but the ids of events is in exactly one row.
  */
 export const changeRows = (
   changes: ReadonlyArray<Change>,
@@ -39,14 +48,14 @@ export const changeRows = (
 ): ReadonlyArray<readonly [place: string, members: string]> => {
   const places = new Map<string, Change[]>()
   for (const change of changes) {
-    const place = change.path.slice(0, change.path.lastIndexOf('/'))
+    const place = placeOf(change)
     const members = places.get(place) ?? []
     if (members.length === 0) places.set(place, members)
     members.push(change)
   }
   return [...places].map(([place, members]) => [
     place === '' ? '/' : words.place(place),
-    members
+    forPeople(members)
       .toSorted((a, b) => rank(a) - rank(b))
       .map((each) => said(each, words))
       .join('; '),

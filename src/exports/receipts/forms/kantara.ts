@@ -4,6 +4,7 @@ import type { PublishedVersion } from '../../../catalogue/catalogue.ts'
 import { receiptClaims } from '../claims.ts'
 import type { ReceiptClaims } from '../claims.ts'
 import { wordsOf } from '../../event-words.ts'
+import { wordFrom } from '../../words/vocabulary.ts'
 import type { ConsentState } from '../../words/event-row.ts'
 import type { ReceiptMatter } from '../matter.ts'
 import { hashUri } from './hash-uri.ts'
@@ -58,6 +59,8 @@ const consentTypeOf = (consent: ConsentState, { how }: About): KantaraPurpose['c
 
 const ended = { 'zh-CN': '不构成同意', en: 'Not a consent' }
 const openEnd = { 'zh-CN': '直至撤回', en: 'Until withdrawn' }
+const isMailbox = (contact: string): boolean => /^[^\s@]+@[^\s@]+$/.test(contact)
+
 const notSaid = { 'zh-CN': '未说明', en: 'Not stated' }
 
 const terminationOf = (consent: ConsentState, { until }: About, language: keyof Label): string => {
@@ -87,7 +90,10 @@ const purposesOf = (
 const collectionOf = (matter: ReceiptMatter, about: About, language: keyof Label): string => {
   const words = wordsOf(matter.recorded.event.type)
   const what = language === 'en' ? words?.en : words?.zh
-  const how = about.how ?? notSaid[language]
+  const how =
+    about.how === undefined
+      ? notSaid[language]
+      : (wordFrom('acts', about.how)?.[language] ?? about.how)
   return `${what ?? matter.recorded.event.type} (${how})`
 }
 
@@ -115,8 +121,8 @@ export const kantaraReceipt = (
         piiController: controller.name[language],
         contact: controller.contact,
         address: { streetAddress: controller.address[language], addressCountry: region },
-        // The format asks for a mailbox; a policy states one way to reach its officer, whatever it is.
-        email: controller.contact,
+        // The format asks for a mailbox; a policy states one way to reach its officer, which may be another.
+        email: isMailbox(controller.contact) ? controller.contact : notSaid[language],
         phone: controller.hotline,
       },
     ],

@@ -1,6 +1,14 @@
 /** A receipt as one page in Chinese and English, with a code by which the log can be asked. */
-import type { Block, PageHead, Paper } from '../../pages/page.ts'
-import { wordsOf } from '../../event-words.ts'
+import type { Block, Cell, PageHead, Paper } from '../../pages/page.ts'
+import type { Controller } from '../../../catalogue/package/package.ts'
+import type { Instant } from '../../../kernel/instant.ts'
+import { eventName, wordsOf } from '../../event-words.ts'
+import { namesFrom } from '../../sentences/names.ts'
+import { sentenceOf } from '../../sentences/sentence.ts'
+import { wordFrom } from '../../words/vocabulary.ts'
+import type { Vocabulary } from '../../words/vocabulary.ts'
+import { localTime, zoneOf } from '../../words/zone.ts'
+import type { Zone } from '../../words/zone.ts'
 import type { ConsentState } from '../../words/event-row.ts'
 import type { ReceiptMatter } from '../matter.ts'
 import { changeRows } from './change-rows.ts'
@@ -8,7 +16,7 @@ import { bothOf, changeWords } from './change-words.ts'
 import { aboutOf } from './subject-matter.ts'
 import type { About, Named } from './subject-matter.ts'
 
-type Row = readonly [label: string, value: string]
+type Row = readonly [label: string, value: Cell]
 
 const both = ({ label }: Named): string => bothOf(label)
 
@@ -22,42 +30,84 @@ const states: { readonly [S in ConsentState]: string } = {
   expired: '已到期 / consent expired',
   invalidated: '无效 / consent invalid',
   requested: '须重新征求 / consent to be asked anew',
-  none: '不是同意 / no consent',
+  none: '与同意无关 / not a consent',
 }
 
-const whatRows = (about: About, consent: ConsentState): ReadonlyArray<Row> => [
+/** A closed word as people say it. */
+const told = (
+  label: string,
+  vocabulary: Vocabulary,
+  word: string | undefined,
+): ReadonlyArray<Row> => {
+  const said = word === undefined ? undefined : wordFrom(vocabulary, word)
+  return maybe(label, said === undefined ? word : bothOf(said))
+}
+
+/** A time in the zone of the policy's region, which is named, and in UTC. */
+const timeCell = ({ name, minutes }: Zone, at: Instant, by?: string): Cell => {
+  const local = localTime({ name, minutes }, at)
+  const source = by === undefined ? undefined : wordFrom('timeSources', by)
+  const [zh, en] = source === undefined ? ['', ''] : [`；${source['zh-CN']}`, `; ${source.en}`]
+  return {
+    zh: `${local}（${name['zh-CN']}${zh}）`,
+    en: `${local} (${name.en}${en})`,
+    small: at,
+  }
+}
+
+const whatRows = (about: About, consent: ConsentState, zone: Zone): ReadonlyArray<Row> => [
   ['同意状态 Consent', states[consent]],
   // What ended with the event is listed below, a row for each.
   ...maybe('目的 Purpose', about.isEnded ? '' : about.purposes.map(both).join('；')),
   ...maybe('信息类别 Data', about.isEnded ? '' : about.categories.map(both).join('；')),
   ...maybe('接收方 Recipient', about.recipient === undefined ? undefined : both(about.recipient)),
-  ...maybe('方式 How', about.how),
-  ...maybe('控件原状态 Control before', about.control),
-  ...maybe('有效期至 Until', about.until),
+  ...told('方式 How', 'acts', about.how),
+  ...told('选项原状态 Control before', 'controls', about.control),
+  ...(about.until === undefined ? [] : [['有效期至 Until', timeCell(zone, about.until)] as const]),
 ]
+
+/** Where the policy's contact is a sentence, in one language, it is told as the policy's own. */
+const contactOf = ({ contact, hotline }: Controller): Cell => {
+  if (!/\s|\p{Script=Han}/u.test(contact)) return `${contact}, ${hotline}`
+  const isChinese = /\p{Script=Han}/u.test(contact)
+  return {
+    zh: `客服热线 ${hotline}；${isChinese ? contact : '个人信息保护联系方式见政策文本'}`,
+    en: `hotline ${hotline}; ${isChinese ? 'for data protection as the policy text says' : contact}`,
+  }
+}
 
 const policyRows = ({ policy, recorded: { event } }: ReceiptMatter): ReadonlyArray<Row> => {
   if (policy === undefined) return maybe('所示文本 Text shown (SHA-256)', event.noticeHash)
   const { controller, title } = policy.compiled.package
   return [
     ['处理者 Controller', `${controller.name['zh-CN']} / ${controller.name.en}`],
-    ['联系方式 Contact', `${controller.contact}, ${controller.hotline}`],
+    ['联系方式 Contact', contactOf(controller)],
     ['政策 Policy', `${title['zh-CN']} / ${title.en} (${policy.policy} ${policy.version})`],
     ['政策文本 Its text (SHA-256)', policy.textSha256],
     ...maybe('所示文本 Text shown (SHA-256)', event.noticeHash),
   ]
 }
 
+const zoneIn = ({ policy }: ReceiptMatter): Zone => zoneOf(policy?.compiled.package.region)
+
+/** What happened, as a sentence: it tells what the rows below have no place for, such as a device or a channel. */
+const happenedRows = (matter: ReceiptMatter): ReadonlyArray<Row> => {
+  const { policy, recorded } = matter
+  const names = namesFrom(policy === undefined ? [] : [policy.compiled.package])
+  const said = sentenceOf(recorded.event, { names, zone: zoneIn(matter) })
+  return said === undefined ? [] : [['经过 What happened', { zh: said['zh-CN'], en: said.en }]]
+}
+
 const recordRows = (matter: ReceiptMatter, leafHash: string): ReadonlyArray<Row> => {
   const { event, position } = matter.recorded
+  const zone = zoneIn(matter)
   return [
-    ['发生时间 Happened', `${event.occurredAt} (${event.timeSource})`],
-    ['记录时间 Recorded', event.recordedAt],
-    ['记录者 Recorded by', event.actor.role],
-    ['本人代号 Person', matter.subject],
-    ['事件 Event', `${event.type} ${event.id}`],
-    ['日志 Log', matter.origin],
-    ['位置 Position', String(position)],
+    ['发生时间 Happened', timeCell(zone, event.occurredAt, event.timeSource)],
+    ['记录时间 Recorded', timeCell(zone, event.recordedAt)],
+    ...told('记录者 Recorded by', 'actors', event.actor.role),
+    ['您的代号 Your surrogate', matter.subject],
+    ['事件 Event', `${eventName(event.type)}, ${event.id}`],
+    ['台账日志 Log', `${matter.origin}, 位置 position ${position}`],
     ['叶哈希 Leaf hash (SHA-256)', leafHash],
   ]
 }
@@ -125,7 +175,10 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
     { block: 'heading', level: 1, text: '回执 / Receipt' },
     { block: 'heading', level: 2, text: `${words?.zh ?? ''} / ${words?.en ?? ''}` },
     { block: 'paragraph', text: matter.isErased ? erasedText : plainText },
-    { block: 'pairs', rows: whatRows(about, words?.consent ?? 'none') },
+    {
+      block: 'pairs',
+      rows: [...happenedRows(matter), ...whatRows(about, words?.consent ?? 'none', zoneIn(matter))],
+    },
     { block: 'heading', level: 3, text: '依据 / Under' },
     { block: 'pairs', rows: policyRows(matter) },
     { block: 'heading', level: 3, text: '记录 / Record' },
