@@ -18,6 +18,8 @@ export default defineConfig({
     // Generous, since two cores may be busy with a build: a hang is still found the same minute.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A second is what it is by default: less than a busy machine may need for anything.
+    expect: { poll: { timeout: 45_000, interval: 20 } },
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     coverage: { provider: 'v8', include: ['src/**', 'projections/**'] },
   },

@@ -210,7 +210,7 @@ describe('an attack', () => {
     const asked = { purpose: 'app.operate', operation: 'use' }
     const started = performance.now()
     expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
-    expect(performance.now() - started).toBeLessThan(2_000)
+    expect(performance.now() - started).toBeLessThan(15_000)
     for (const { hangUp } of slow) hangUp()
     await new Promise((later) => setTimeout(later, 100))
     expect(head()).toBe(before)

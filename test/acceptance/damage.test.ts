@@ -92,7 +92,7 @@ describe('a byte that flipped in a closed segment of the log', () => {
     expect(begun.status).toBe(202)
     const state = async () =>
       (await ledger.call('GET', '/v1/rebuild', { by: 'operator' })).json.state
-    await expect.poll(state, { timeout: 10_000 }).toBe('failed')
+    await expect.poll(state, { timeout: 45_000 }).toBe('failed')
     expect(await ledger.verdict(whole, nearby)).toBe('ALLOW IN_ORDER')
     expect((await ledger.call('GET', '/readyz')).status).toBe(200)
     await ledger.restart()

@@ -114,7 +114,7 @@ describe('a question about the past', () => {
     people: ReadonlyArray<string>,
   ): Promise<ReadonlyArray<Remembered>> => {
     const { head } = ledger.node().ledger.health()
-    await ledger.node().ledger.waitFor(head, 5_000)
+    await ledger.node().ledger.waitFor(head, 30_000)
     const questions = asked.map(({ who, question }) => ({ subject: people[who], ...question }))
     const answers = await ledger.askMany(questions)
     return answers.map((answer, n) => ({ question: questions[n]!, answer }))

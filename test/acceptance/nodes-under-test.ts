@@ -110,7 +110,7 @@ export const openNodesUnderTest = async (witnessPolicy?: string): Promise<NodesU
   const client = clientOf(() => nodes[current]!.origin, keys)
   await client.publish(shipped)
   const { head } = nodes[0]!.node.ledger.health()
-  for (const { node } of nodes) await node.ledger.waitFor(head, 10_000)
+  for (const { node } of nodes) await node.ledger.waitFor(head, 30_000)
   return {
     client,
     keys,

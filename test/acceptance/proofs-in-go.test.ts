@@ -72,7 +72,7 @@ describe.skipIf(!hasGo)('golang.org/x/mod/sumdb', () => {
     ledger = await openLedgerUnderTest()
     subject = await recordMuch()
     const { transparency } = ledger.node()
-    await transparency.waitFor(transparency.tree.size(), 10_000)
+    await transparency.waitFor(transparency.tree.size(), 30_000)
     ;[key = ''] = (await fetched('keys')).toString('utf8').split('\n')
   }, 120_000)
   afterAll(async () => {

@@ -39,7 +39,7 @@ const bytesOf = async (path: string, by?: 'auditor' | 'service'): Promise<Buffer
 
 /** The checkpoint as an outsider reads it who has the key from elsewhere. */
 const checkpoint = async () => {
-  await ledger.node().transparency.waitFor(ledger.node().transparency.tree.size(), 5_000)
+  await ledger.node().transparency.waitFor(ledger.node().transparency.tree.size(), 30_000)
   const note = right(noteFrom(await bytesOf('/log/checkpoint')))
   const keys = ledger
     .node()
@@ -153,6 +153,6 @@ describe('the log over HTTP', () => {
     const { transparency } = ledger.node()
     const { head } = ledger.node().ledger.health()
     const size = Number(head) + 1
-    expect((await transparency.waitFor(size, 5_000))?.size).toBe(size)
+    expect((await transparency.waitFor(size, 30_000))?.size).toBe(size)
   })
 })

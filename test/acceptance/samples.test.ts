@@ -34,7 +34,7 @@ const acts = 'report=acts&size=5&seed=q4&reason=audit'
 const bundleAt = async (position: number): Promise<string> => {
   const { transparency } = ledger.node()
   const size = position + 1
-  await transparency.waitFor(size, 5_000)
+  await transparency.waitFor(size, 30_000)
   const answer = await fetch(`${ledger.origin}/log/tile/entries/000.p/${size}`, {
     headers: { authorization: `Bearer ${ledger.keys.auditor}` },
   })

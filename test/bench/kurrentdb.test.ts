@@ -7,6 +7,7 @@ import { faultsIn } from '../../bench/kurrentdb/fault.ts'
 import { faulty } from '../store/faulty-store.ts'
 import { eventOf, right } from '../store/support.ts'
 import { newLog } from '../migrate/support.ts'
+import { until } from '../support/until.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 
@@ -31,10 +32,6 @@ describe('without a server', () => {
     expect(said).toContain('KURRENTDB_URL is not set')
   })
 })
-
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((later) => setTimeout(later, 5))
-}
 
 describe('the audit of what was acknowledged', () => {
   test('finds nothing where nothing is lost, whatever happened to the appends', async () => {

@@ -45,7 +45,7 @@ const accessTold = async (data: string): Promise<void> => {
   const told = async (): Promise<number> =>
     (await run(['replay', '--data', data])).stdout.split('CredentialCreated').length - 1
   expect(made.length).toBeGreaterThan(1)
-  await expect.poll(told, { timeout: 20_000, interval: 200 }).toBe(made.length - 1)
+  await expect.poll(told, { timeout: 45_000, interval: 200 }).toBe(made.length - 1)
 }
 
 /** Alters one letter wherever a word stands in a file: LMDB leaves old pages, and which one counts is its affair. */

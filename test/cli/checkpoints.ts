@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { runUntil } from './support.ts'
 import type { Ran, Server } from './support.ts'
+import { patienceMs } from '../support/until.ts'
 
 export type Seen = {
   /** The signed note. */
@@ -19,14 +20,15 @@ export const seenOn = async (origin: string): Promise<Seen | undefined> => {
   return { note, size: Number(size), root }
 }
 
-/** Asks until `is`, for ten seconds. */
+/** Asks until there is an answer. */
 export const until = async <A>(ask: () => Promise<A | undefined>): Promise<A> => {
-  for (let asked = 0; asked < 200; asked += 1) {
+  const untilMs = performance.now() + patienceMs
+  while (performance.now() < untilMs) {
     const found = await ask()
     if (found !== undefined) return found
     await delay(50)
   }
-  throw new Error('it did not come to be within ten seconds')
+  throw new Error('it did not come to be')
 }
 
 /** The first checkpoint of `server` over at least `size` entries. */

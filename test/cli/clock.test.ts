@@ -51,7 +51,7 @@ const call = async (role: string, method: string, path: string, body?: object) =
 /** The node looks for alarms once a second; on a busy machine later. */
 const isAlarmed = (is: 'raised' | 'cleared') =>
   vi.waitUntil(() => server.stderr().includes(`"alarm":"clock-leapt","is":"${is}"`), {
-    timeout: 15_000,
+    timeout: 45_000,
   })
 
 let devices = 0

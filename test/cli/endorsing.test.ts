@@ -16,6 +16,7 @@ import { testSigner } from '../witness/test-log.ts'
 import { looked } from './looking.ts'
 import { run, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
+import { until } from '../support/until.ts'
 
 let room: ReturnType<typeof scratch>
 let witness: Server
@@ -34,13 +35,6 @@ const serve = async (env: { readonly [name: string]: string } = settings): Promi
   const server = await serveOn(['serve', '--data', data()], { env })
   servers.push(server)
   return server
-}
-const until = async (holds: () => Promise<boolean>): Promise<void> => {
-  const deadline = performance.now() + 30_000
-  while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error('it never held')
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
 }
 const isVerified = (note: string): boolean =>
   E.isRight(

@@ -75,13 +75,13 @@ describe.skipIf(refusalOfShim() !== undefined)('a log whose disk fails', () => {
     const decided = await client.call('POST', '/v1/decisions', { by: 'service', body })
     expect([decided.status, decided.json.decision]).toEqual([200, 'ALLOW'])
     await expect
-      .poll(() => server.stderr(), { timeout: 5_000 })
+      .poll(() => server.stderr(), { timeout: 45_000 })
       .toMatch(/"alarm":"disk-full","is":"raised","says":"63 MiB are free on the disk of /)
     control.free(undefined)
     expect((await send(0)).status).toBe(201)
     expect(await health()).toMatchObject({ store: 'ok' })
     await expect
-      .poll(() => server.stderr(), { timeout: 5_000 })
+      .poll(() => server.stderr(), { timeout: 45_000 })
       .toContain('"alarm":"disk-full","is":"cleared"')
   }, 60_000)
 
@@ -115,7 +115,7 @@ describe.skipIf(refusalOfShim() !== undefined)('a log whose disk fails', () => {
     )
     const ended = await server.ended
     control.disarm()
-    expect(performance.now() - began).toBeLessThan(10_000)
+    expect(performance.now() - began).toBeLessThan(30_000)
     expect(ended.code).toBe(exits.corrupt)
     const problems = answers.map((said) => said && `${said.status} ${problemIn(said)}`)
     expect(problems).toContain('503 outcome-unknown')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { run, runHere, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
+import { until } from '../support/until.ts'
 
 type Line = { readonly [name: string]: unknown }
 const linesOf = (text: string): ReadonlyArray<Line> =>
@@ -14,8 +15,6 @@ const linesOf = (text: string): ReadonlyArray<Line> =>
 
 const keysIn = (text: string): { readonly [role: string]: string } =>
   Object.fromEntries([...text.matchAll(/^(\w+): (clk_\S+)$/gm)].map(([, role, key]) => [role, key]))
-
-const soon = () => new Promise((later) => setTimeout(later, 100))
 
 let room: ReturnType<typeof scratch>
 beforeEach(() => {
@@ -99,10 +98,11 @@ describe('the operations log', () => {
     const env = { LEDGER_LOG: file, LEDGER_LOG_DECISIONS: 'on' }
     const server = await serveOn(['serve', '--data', room.path('data')], { env })
     await useIt(server)
-    await soon()
+    // The last that it is asked; lines come behind their answers.
+    await until(() => readFileSync(file, 'utf8').includes('invalid-request'))
     renameSync(file, `${file}.1`)
     process.kill(server.pid, 'SIGHUP')
-    await soon()
+    await until(() => existsSync(file))
     const { stderr } = await server.stop()
     expect(linesOf(stderr)).toEqual([])
     const before = linesOf(readFileSync(`${file}.1`, 'utf8'))

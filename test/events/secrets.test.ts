@@ -179,9 +179,10 @@ describe('secrets in a payload', () => {
       `pin:${'a'.repeat(60_000)}`,
       '-----BEGIN '.repeat(5000),
     ]) {
-      const begun = performance.now()
+      // Of the processor: others may have it meanwhile.
+      const begun = process.cpuUsage()
       secretsIn({ note: text })
-      expect(performance.now() - begun).toBeLessThan(500)
+      expect(process.cpuUsage(begun).user).toBeLessThan(500_000)
     }
   })
 })

@@ -80,7 +80,7 @@ const publishAndRegister = async (): Promise<void> => {
   await right(ledger.publish(publicationOf(pkg)))
   const again = await right(ledger.publish(publicationOf(pkg, { meta: keyed() })))
   expect(again.recorded).toBe(false)
-  await ledger.waitFor(again.position, 5_000)
+  await ledger.waitFor(again.position, 30_000)
   for (const command of registered) await register(command)
   await register(registered[0]!)
 }

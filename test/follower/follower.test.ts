@@ -15,7 +15,7 @@ import { eventOf, freshStream, right } from '../store/support.ts'
 import type { Store } from '../store/support.ts'
 
 // Two cores may be busy with something else.
-const soon = { timeout: 15_000 }
+const soon = { timeout: 45_000 }
 
 type Halt = { readonly halted: 'for now' | 'for good' }
 type Kept = { readonly position: bigint; readonly leaves: ReadonlyArray<string> }

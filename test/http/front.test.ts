@@ -1,10 +1,10 @@
 /** What HTTP asks of any server (RFC 9110, 9112), before the ledger is asked anything. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { exchange, statusOf } from '../acceptance/raw.ts'
 import { acceptPolicy, grant, showNotice } from '../support/acts.ts'
 import { newcomer, openHouse, problemIn, publishedHouse, record } from './house.ts'
+import { inTime, until } from '../support/until.ts'
 
 const house = await publishedHouse({ corsOrigins: ['https://app.example.org'] })
 const anna = await newcomer(house)
@@ -105,11 +105,13 @@ describe('the ETag of a standing', () => {
   test('is another once a consent ran out, though nothing was recorded', async () => {
     const bo = await newcomer(house)
     await record(house, bo, showNotice, acceptPolicy)
-    const until = new Date(Date.now() + 4_000).toISOString()
-    await record(house, bo, { ...grant, until })
-    const first = await read(bo)
+    const { overMs, first } = await inTime(async (lifeMs) => {
+      const overMs = Date.now() + lifeMs
+      await record(house, bo, { ...grant, until: new Date(overMs).toISOString() })
+      return { overMs, first: await read(bo) }
+    })
     const etag = first.headers.get('etag')!
-    await delay(4_100)
+    await until(() => Date.now() > overMs)
     const later = await read(bo, { 'if-none-match': etag })
     expect([later.status, later.json.revision]).toEqual([200, first.json.revision])
   })

@@ -149,7 +149,7 @@ export const publish = async ({ call, keys, ledger }: House, version = '2', extr
       ...extra,
     },
   })
-  if (said.json.position !== undefined) await ledger.waitFor(BigInt(said.json.position), 5_000)
+  if (said.json.position !== undefined) await ledger.waitFor(BigInt(said.json.position), 30_000)
   return said
 }
 
@@ -186,7 +186,7 @@ export const record = async (
   for (const body of acts) {
     const each = await call('POST', `/v1/subjects/${subject}/acts`, { key: keys.service, body })
     if (each.status !== 201) throw new Error(each.text)
-    await ledger.waitFor(BigInt(each.json.receipt.position), 5_000)
+    await ledger.waitFor(BigInt(each.json.receipt.position), 30_000)
     said.push(each)
   }
   return said

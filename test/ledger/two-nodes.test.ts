@@ -80,7 +80,7 @@ describe('two nodes on one log', () => {
   test('an id that one node took for a person is refused for another by both, also after a restart', async () => {
     const id = `dsc_${'7f3a'.repeat(8)}`
     const { position } = await right(a.act(requestOf(transfer(id))))
-    await b.waitFor(position, 5_000)
+    await b.waitFor(position, 30_000)
     for (const node of [a, b])
       expect(await left(node.act({ ...requestOf(transfer(id)), subject: bert }))).toEqual({
         refusal: 'matter-taken',
@@ -103,7 +103,7 @@ describe('two nodes on one log', () => {
     expect(positions.length).toBeGreaterThan(0)
     const last = positions.reduce((x, y) => (x > y ? x : y))
     for (const node of [a, b]) {
-      expect(await node.waitFor(last, 5_000)).toBe(true)
+      expect(await node.waitFor(last, 30_000)).toBe(true)
       for (const [subject, other] of [
         [anna, bert],
         [bert, anna],
@@ -181,7 +181,7 @@ describe('two nodes on one log', () => {
     await right(a.act(requestOf(toggle('on'))))
     const { position } = await right(b.act(requestOf(toggle('off'))))
     for (const node of [a, b]) {
-      expect(await node.waitFor(position, 5_000)).toBe(true)
+      expect(await node.waitFor(position, 30_000)).toBe(true)
       const { revision } = await right(node.reading.standing(anna, reader))
       expect(revision).toBe(1n)
     }

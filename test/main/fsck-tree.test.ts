@@ -12,7 +12,7 @@ beforeEach(async () => {
   house = await makeHouse()
   await house.append(300)
   const opened = right(await house.open())
-  await opened.sequencer.waitFor(300, 5_000)
+  await opened.sequencer.waitFor(300, 30_000)
   await opened.close()
 })
 afterEach(async () => house.remove())

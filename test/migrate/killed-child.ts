@@ -1,11 +1,12 @@
-/** A process that copies one folder's log into another's, so that a test can kill it. Says when it has begun to write. */
+/** Copies one folder's log into another's, and kills itself so many ms after it began to write, where they are given. */
 import { E } from '../../src/fp.ts'
 import { copyLog } from '../../src/migrate/copy.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 import { right } from '../store/support.ts'
 
-const [from = '', to = ''] = process.argv.slice(2)
+const [from = '', to = '', killAfterMs = ''] = process.argv.slice(2)
+let isWriting = false
 const source = await right(openEmbeddedReader({ folder: from }))
 const target = await right(openEmbeddedStore({ folder: to }))
 const begun = await right(target.head())
@@ -18,7 +19,10 @@ const copied = await copyLog({
   jitter: () => 0,
   timing: { firstPauseMs: 1, maxPauseMs: 1, deadlineMs: 10 },
   onProgress: (done) => {
-    if (BigInt(done) > begun + 100n) process.stdout.write('writing\n')
+    if (isWriting || BigInt(done) <= begun + 100n) return
+    isWriting = true
+    if (killAfterMs !== '')
+      setTimeout(() => process.kill(process.pid, 'SIGKILL'), Number(killAfterMs))
   },
 })()
 if (E.isRight(copied)) process.stdout.write('level\n')

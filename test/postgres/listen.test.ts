@@ -2,7 +2,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listen } from '../../src/postgres/listen.ts'
 import { isPostgresHere } from './binaries.ts'
-import { eventually } from './eventually.ts'
+import { until } from '../support/until.ts'
 import { startPrivateServer } from './private-server.ts'
 import type { PrivateServer } from './private-server.ts'
 import { startProxy } from './proxy.ts'
@@ -24,32 +24,32 @@ describe.skipIf(!isPostgresHere())('listening through PostgreSQL', () => {
       began: () => void (began += 1),
     })
     expect(listener.isAlive()).toBe(false)
-    await eventually(listener.isAlive, 3_000)
+    await until(listener.isAlive)
     const speaker = new Client({ connectionString: url })
     speaker.on('error', () => undefined)
     await speaker.connect()
     await speaker.query("notify a_channel, 'one'")
-    await eventually(() => heard.length > 0, 1_000)
+    await until(() => heard.length > 0)
     // Nothing is ended: the words are lost on the way, as behind a firewall that forgot the connection.
     proxy.silence()
-    await eventually(() => !listener.isAlive(), 3_000)
+    await until(() => !listener.isAlive(), 15_000)
     proxy.resume()
-    await eventually(listener.isAlive, 10_000)
+    await until(listener.isAlive)
     expect(began).toBe(2)
     await speaker.query("notify a_channel, 'two'")
-    await eventually(() => heard.length > 1, 1_000)
+    await until(() => heard.length > 1)
     expect(heard).toEqual(['one', 'two'])
     await speaker.end()
     await listener.close()
     expect(listener.isAlive()).toBe(false)
     await proxy.close()
-  }, 40_000)
+  }, 120_000)
 
   test('ends at once when closed, also where nobody answers', async () => {
     const heard = { said: () => undefined, began: () => undefined }
     const listener = listen('postgres://a:b@127.0.0.1:1/c', 'a_channel', heard)
     const startedMs = performance.now()
     await listener.close()
-    expect(performance.now() - startedMs).toBeLessThan(1_000)
+    expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
 })

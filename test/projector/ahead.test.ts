@@ -9,16 +9,8 @@ import { heldDisk } from '../support/held-disk.ts'
 import { eventOf, facts, of, person, storedOf } from './facts.ts'
 import type { Plain } from './facts.ts'
 import { history } from './histories.ts'
-import {
-  digestOfWhole,
-  left,
-  newFolder,
-  openLog,
-  openRows,
-  right,
-  start,
-  until,
-} from './support.ts'
+import { digestOfWhole, left, newFolder, openLog, openRows, right, start } from './support.ts'
+import { until } from '../support/until.ts'
 
 /** A log whose syncs can be held, and a projector that folds what is written while they are. */
 const open = async () => {
@@ -35,7 +27,7 @@ const open = async () => {
   })
   // The first comes by the feed: nothing is folded ahead of a log that was not seen to its end.
   const first = await log.record(of(9), facts.shown)
-  expect(await projector.waitFor(first, 5_000)).toBe('reached')
+  expect(await projector.waitFor(first, 30_000)).toBe('reached')
   await until(() => projector.lagMs() === 0)
   const hasCancelled = (n: number): boolean => table.rows.get(person(n))?.cancelled !== undefined
   return { held, log, rows, projector, hasCancelled }
@@ -79,7 +71,7 @@ describe('a batch that is being written', () => {
   })
   test('is not among what is saved meanwhile', async () => {
     const { held, log, rows, projector, hasCancelled } = await open()
-    await projector.waitFor(await log.record(of(2), facts.cancelled), 5_000)
+    await projector.waitFor(await log.record(of(2), facts.cancelled), 30_000)
     held.hold()
     const recording = log.record(of(1), facts.cancelled)
     await held.syncing()
@@ -99,7 +91,7 @@ describe('a batch that is being written', () => {
     await held.syncing()
     await right(projector.rebuild(['standing'], () => {}))
     held.release('synced')
-    expect(await projector.waitFor(await recording, 5_000)).toBe('reached')
+    expect(await projector.waitFor(await recording, 30_000)).toBe('reached')
     expect(hasCancelled(1)).toBe(true)
   })
   test('stops the projector where a projection throws on it, and is not written', async () => {
@@ -118,10 +110,10 @@ describe('a batch that is being written', () => {
     }
     const tables = [foldedTable(standing), foldedTable(throwing)]
     const projector = await start({ reader: log, watchWrites: log.watchWrites, rows, tables })
-    await projector.waitFor(await log.record(of(1), facts.shown), 5_000)
+    await projector.waitFor(await log.record(of(1), facts.shown), 30_000)
     await until(() => rows.state().position === 0n)
     const thrownOn = await log.record(of(2), facts.cancelled)
-    expect(await projector.waitFor(thrownOn, 5_000)).toBe('stopped')
+    expect(await projector.waitFor(thrownOn, 30_000)).toBe('stopped')
     expect((await projector.health()).stopped).toMatchObject({ stopped: 'projection-threw' })
     await projector.stop()
     expect(rows.state().position).toBe(0n)
@@ -167,7 +159,7 @@ describe('rows folded while the disk worked', () => {
           for (const round of rounds) {
             const positions = await Promise.all(round.map((one) => append(one)))
             const last = positions.reduce((most, each) => (each > most ? each : most), -1n)
-            expect(await projector.waitFor(last, 5_000)).toBe('reached')
+            expect(await projector.waitFor(last, 30_000)).toBe('reached')
           }
           await projector.stop()
           expect(await stateDigest(rows)).toEqual(await digestOfWhole(log))
@@ -184,7 +176,7 @@ describe('rows folded while the disk worked', () => {
         const rows = await openRows(folder)
         const projector = await start({ reader: log, watchWrites: log.watchWrites, rows })
         for (const { place, fact, lateMs } of acts) await log.record(place, fact, lateMs)
-        expect(await projector.waitFor(BigInt(acts.length - 1), 5_000)).toBe('reached')
+        expect(await projector.waitFor(BigInt(acts.length - 1), 30_000)).toBe('reached')
         await projector.stop()
         expect(await stateDigest(rows)).toEqual(await digestOfWhole(log))
       }),

@@ -4,17 +4,9 @@ import { stateDigest } from '../../src/projector/digest.ts'
 import type { Projection } from '../../src/projector/projection.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { facts, of, person } from './facts.ts'
-import {
-  digestOfWhole,
-  left,
-  newFolder,
-  openLog,
-  openRows,
-  right,
-  start,
-  until,
-} from './support.ts'
+import { digestOfWhole, left, newFolder, openLog, openRows, right, start } from './support.ts'
 import type { Log } from './support.ts'
+import { until } from '../support/until.ts'
 
 const people = 3_000
 
@@ -90,7 +82,7 @@ describe('a build by stream', () => {
     const { readByStream: _none, ...inOrder } = log
     for (const reader of [log, inOrder]) {
       const projector = await start({ reader, rows })
-      await projector.waitFor(await right(log.head()), 5_000)
+      await projector.waitFor(await right(log.head()), 30_000)
       await right(projector.rebuild([], () => {}))
       await projector.stop()
       expect(await stateDigest(rows)).toEqual(await digestOfWhole(log))
@@ -110,7 +102,7 @@ describe('a build by stream', () => {
         ),
     }
     const projector = await start({ reader, rows, tables: [foldedTable(counted(1))] })
-    await projector.waitFor(2n, 5_000)
+    await projector.waitFor(2n, 30_000)
     expect(await left(projector.rebuild([], () => {}))).toEqual({
       stopped: 'log-corrupt',
       where: 'the index of streams',

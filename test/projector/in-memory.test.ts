@@ -4,7 +4,8 @@ import { standing } from '../../projections/internal/standing.ts'
 import { inMemoryFold } from '../../src/projector/in-memory.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { catalogue, registryFacts } from './facts.ts'
-import { newFolder, openLog, openRows, start, until } from './support.ts'
+import { newFolder, openLog, openRows, start } from './support.ts'
+import { until } from '../support/until.ts'
 
 const open = async () => {
   const folder = newFolder()
@@ -47,14 +48,14 @@ describe('state in memory', () => {
       ],
     })
     for (const fact of [registryFacts.published, registryFacts.frozen, registryFacts.registered]) {
-      await projector.waitFor(await log.record(catalogue, fact), 5_000)
+      await projector.waitFor(await log.record(catalogue, fact), 30_000)
     }
     expect(seen).toEqual(['1 rows, 1 in memory', '2 rows, 2 in memory', '3 rows, 3 in memory'])
   })
   test('is brought back from rows at a restart', async () => {
     const { log, rows, table, people, make } = await openWith(() => true)
     const first = await start({ reader: log, rows, tables: [table, people], inMemory: [make()] })
-    await first.waitFor(await log.record(catalogue, registryFacts.published), 5_000)
+    await first.waitFor(await log.record(catalogue, registryFacts.published), 30_000)
     await first.stop()
     const memory = make()
     const second = await start({ reader: log, rows, tables: [table, people], inMemory: [memory] })
@@ -76,13 +77,13 @@ describe('state in memory', () => {
     expect(projector.position()).toBe(-1n)
     expect(projector.lagMs()).toBeGreaterThan(0)
     isLoadable = true
-    expect(await projector.waitFor(position, 5_000)).toBe('reached')
+    expect(await projector.waitFor(position, 30_000)).toBe('reached')
   })
   test('is not relied on after a restart until it is brought back', async () => {
     let isLoadable = true
     const { log, rows, table, people, make } = await openWith(() => isLoadable)
     const first = await start({ reader: log, rows, tables: [table, people], inMemory: [make()] })
-    await first.waitFor(await log.record(catalogue, registryFacts.published), 5_000)
+    await first.waitFor(await log.record(catalogue, registryFacts.published), 30_000)
     await first.stop()
     isLoadable = false
     const second = await start({ reader: log, rows, tables: [table, people], inMemory: [make()] })

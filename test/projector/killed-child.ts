@@ -43,4 +43,4 @@ const projector = await startProjector({
 if (E.isLeft(projector))
   throw new Error(JSON.stringify(projector.left, (_, v: unknown) => String(v)))
 // Nothing else keeps the process: the last events may be folded before that commit.
-setTimeout(() => process.exit(0), 10_000)
+setTimeout(() => process.exit(0), 60_000)

@@ -8,7 +8,8 @@ import { startProjector } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { StoreError } from '../../src/store/event-store.ts'
 import { facts, of, person } from './facts.ts'
-import { left, newFolder, openLog, openRows, start, until } from './support.ts'
+import { left, newFolder, openLog, openRows, start } from './support.ts'
+import { until } from '../support/until.ts'
 
 const open = async () => {
   const folder = newFolder()
@@ -23,7 +24,7 @@ describe('the projector', () => {
     const table = foldedTable(standing)
     const projector = await start({ reader: log, rows, tables: [table] })
     const position = await log.record(of(1), facts.cancelled)
-    expect(await projector.waitFor(position, 5_000)).toBe('reached')
+    expect(await projector.waitFor(position, 30_000)).toBe('reached')
     expect(table.rows.get(person(1))?.cancelled).toBeDefined()
     expect(projector.positionOf('standing')).toBe(position)
   })
@@ -31,7 +32,7 @@ describe('the projector', () => {
     const { log, rows } = await open()
     const projector = await start({ reader: log, rows })
     expect(await projector.waitFor(7n, 20)).toBe('late')
-    const waiting = projector.waitFor(7n, 5_000)
+    const waiting = projector.waitFor(7n, 30_000)
     await projector.stop()
     expect(await waiting).toBe('stopped')
     expect(projector.lagMs()).toBe(Number.POSITIVE_INFINITY)
@@ -40,7 +41,7 @@ describe('the projector', () => {
     const { log, rows } = await open()
     const projector = await start({ reader: log, rows })
     expect(projector.lagMs()).toBe(Number.POSITIVE_INFINITY)
-    await projector.waitFor(await log.record(of(1), facts.shown), 5_000)
+    await projector.waitFor(await log.record(of(1), facts.shown), 30_000)
     await until(() => projector.lagMs() === 0)
     expect(await projector.health()).toMatchObject({
       alive: true,
@@ -63,7 +64,7 @@ describe('the projector', () => {
     for (let round = 0; round < 3; round += 1) {
       const projector = await start({ reader: log, rows, tables: [table] })
       const position = await log.record(of(round), facts.shown)
-      expect(await projector.waitFor(position, 5_000)).toBe('reached')
+      expect(await projector.waitFor(position, 30_000)).toBe('reached')
       await projector.stop()
     }
     expect(table.rows.get('all')).toEqual({ count: 3 })
@@ -82,7 +83,7 @@ describe('the projector', () => {
       position: poison,
       cause: 'unknown-type',
     })
-    expect(await projector.waitFor(poison, 5_000)).toBe('stopped')
+    expect(await projector.waitFor(poison, 30_000)).toBe('stopped')
     expect(projector.position()).toBe(poison - 1n)
     expect(projector.lagMs()).toBe(Number.POSITIVE_INFINITY)
     expect(table.rows.get(person(1))).toBeDefined()
@@ -107,7 +108,7 @@ describe('the projector', () => {
       rows,
       tables: [foldedTable(standing), foldedTable(throwing)],
     })
-    expect(await projector.waitFor(await log.record(of(1), facts.shown), 5_000)).toBe('reached')
+    expect(await projector.waitFor(await log.record(of(1), facts.shown), 30_000)).toBe('reached')
     await until(() => rows.state().position === 0n)
     await log.record(of(1), facts.cancelled)
     await until(async () => (await projector.health()).stopped?.stopped === 'projection-threw')
@@ -130,7 +131,7 @@ describe('the projector', () => {
     }
     const projector = await start({ reader, rows })
     const position = await log.record(of(1), facts.shown)
-    expect(await projector.waitFor(position, 5_000)).toBe('reached')
+    expect(await projector.waitFor(position, 30_000)).toBe('reached')
     await until(() => projector.lagMs() === 0)
     expect(await projector.health()).toMatchObject({ alive: true, lastError: 'store-unavailable' })
   })
@@ -146,7 +147,9 @@ describe('the projector', () => {
     }
     const table = foldedTable(standing)
     const projector = await start({ reader: log, rows: failing, tables: [table] })
-    expect(await projector.waitFor(await log.record(of(1), facts.cancelled), 5_000)).toBe('reached')
+    expect(await projector.waitFor(await log.record(of(1), facts.cancelled), 30_000)).toBe(
+      'reached',
+    )
     await until(async () => (await projector.health()).lastError === 'rows-unavailable')
     expect(table.rows.get(person(1))).toBeDefined()
     isFull = false
@@ -158,7 +161,7 @@ describe('the projector', () => {
   test('refuses rows that tell of another log', async () => {
     const { log, rows } = await open()
     const projector = await start({ reader: log, rows })
-    await projector.waitFor(await log.record(of(1), facts.shown), 5_000)
+    await projector.waitFor(await log.record(of(1), facts.shown), 30_000)
     await projector.stop()
     const other = await openLog(newFolder())
     const options = {
@@ -193,8 +196,8 @@ describe('the projector', () => {
           ),
       ],
     })
-    await projector.waitFor(await log.record(of(1), facts.cancelled), 5_000)
-    await projector.waitFor(await log.record(of(2), facts.cancelled), 5_000)
+    await projector.waitFor(await log.record(of(1), facts.cancelled), 30_000)
+    await projector.waitFor(await log.record(of(2), facts.cancelled), 30_000)
     expect(heard).toEqual([true, true])
     expect(await projector.health()).toMatchObject({ alive: true, lastError: 'observer-threw' })
   })

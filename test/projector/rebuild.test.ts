@@ -18,8 +18,8 @@ import {
   openRows,
   right,
   start,
-  until,
 } from './support.ts'
+import { until } from '../support/until.ts'
 
 const recorded = (acts: ReadonlyArray<Act>): ReadonlyArray<RecordedEvent> =>
   recordedOf(
@@ -85,7 +85,7 @@ describe('the state digest', () => {
           await projector.stop()
           projector = await start({ reader: log, rows })
         }
-        await projector.waitFor(await right(log.head()), 5_000)
+        await projector.waitFor(await right(log.head()), 30_000)
         await right(projector.rebuild([], () => {}))
         await projector.stop()
         const whole = await digestOfWhole(log)
@@ -117,7 +117,7 @@ describe('a raised version', () => {
     const rows = await openRows(folder)
     await fill(log, 3_000)
     const first = await start({ reader: log, rows, tables: [foldedTable(counted(1, 1))] })
-    await first.waitFor(2_999n, 10_000)
+    await first.waitFor(2_999n, 30_000)
     await first.stop()
     const table = foldedTable(counted(2, 10))
     const second = await start({ reader: log, rows, tables: [table] })
@@ -147,7 +147,7 @@ describe('a raised version', () => {
     const rows = await openRows(folder)
     await fill(log, 5_000)
     const first = await start({ reader: log, rows, tables: [foldedTable(counted(1, 1))] })
-    await first.waitFor(4_999n, 10_000)
+    await first.waitFor(4_999n, 30_000)
     await first.stop()
     const second = await start({ reader: log, rows, tables: [foldedTable(counted(2, 10))] })
     await until(async () =>
@@ -169,7 +169,7 @@ describe('a raised version', () => {
     await fill(log, 100)
     const people = foldedTable(standing)
     const first = await start({ reader: log, rows, tables: [people] })
-    await first.waitFor(99n, 10_000)
+    await first.waitFor(99n, 30_000)
     await first.stop()
     const added = foldedTable(counted(1, 1))
     const second = await start({ reader: log, rows, tables: [people, added] })
@@ -189,12 +189,12 @@ describe('a rebuild by command', () => {
     const people = foldedTable(standing)
     const table = foldedTable(counted(1, 1))
     const projector = await start({ reader: log, rows, tables: [people, table] })
-    await projector.waitFor(2_999n, 10_000)
+    await projector.waitFor(2_999n, 30_000)
     const progress: Progress[] = []
     const counts: number[] = []
     const rebuilt = right(projector.rebuild(['counted'], (one) => progress.push(one)))
     for (let n = 0; n < 50; n += 1) {
-      await projector.waitFor(await log.record(of(n), facts.cancelled), 5_000)
+      await projector.waitFor(await log.record(of(n), facts.cancelled), 30_000)
       counts.push(table.rows.get('all')?.count ?? 0)
     }
     await rebuilt

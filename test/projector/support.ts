@@ -100,17 +100,6 @@ export const start = async (
   return projector
 }
 
-export const until = async (
-  isSo: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
-): Promise<void> => {
-  const endMs = performance.now() + deadlineMs
-  while (!(await isSo())) {
-    if (performance.now() > endMs) expect.fail('waited too long')
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-}
-
 /** Digest of a log folded from nothing, in rows of their own. */
 export const digestOfWhole = async (log: EmbeddedStore) => {
   const rows = await openRows(newFolder())

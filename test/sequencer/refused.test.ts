@@ -7,6 +7,7 @@ import { checkpointFrom } from '../../src/transparency/note/checkpoint.ts'
 import { left, right } from '../support/unwrap.ts'
 import { base64, makeHouse, origin } from './house.ts'
 import type { House, Opened } from './house.ts'
+import { until } from '../support/until.ts'
 
 let house: House
 let opened: Opened[]
@@ -35,7 +36,7 @@ describe('a start on a log that is not the one that was signed', () => {
   const signed = async (count: number): Promise<void> => {
     const size = await house.append(count)
     const first = await open()
-    expect((await first.sequencer.waitFor(size, 5_000))?.size).toBe(size)
+    expect((await first.sequencer.waitFor(size, 30_000))?.size).toBe(size)
     await first.close()
   }
 
@@ -77,7 +78,7 @@ describe('a start on a log that is not the one that was signed', () => {
     expect(first.notices).toHaveLength(1)
     await first.close()
     const again = await open()
-    expect((await again.sequencer.waitFor(12, 5_000))?.size).toBe(12)
+    expect((await again.sequencer.waitFor(12, 30_000))?.size).toBe(12)
   })
 
   test('is stopped where the log was rewritten and the tree made anew: a fork, told, never signed over', async () => {
@@ -101,8 +102,7 @@ describe('a start on a log that is not the one that was signed', () => {
         },
       }),
     })
-    for (let waits = 0; waits < 200 && sequencer.health().state !== 'stopped'; waits += 1)
-      await delay(20)
+    await until(() => sequencer.health().state === 'stopped')
     expect(sequencer.health()).toMatchObject({
       state: 'stopped',
       why: 'log-forked at index 12',
@@ -171,7 +171,7 @@ describe('a start on a log that is not the one that was signed', () => {
     const copy = join(house.folder, 'copy')
     await house.between(() => cpSync(join(house.folder, 'log'), copy, { recursive: true }))
     const first = await open()
-    await first.sequencer.waitFor(5, 5_000)
+    await first.sequencer.waitFor(5, 30_000)
     await first.close()
     const signedThen = await readSigned()
     await signed(4)
@@ -181,7 +181,7 @@ describe('a start on a log that is not the one that was signed', () => {
       cpSync(copy, join(house.folder, 'log'), { recursive: true })
     })
     const { sequencer, notices } = await open()
-    expect((await sequencer.waitFor(5, 5_000))?.size).toBe(5)
+    expect((await sequencer.waitFor(5, 30_000))?.size).toBe(5)
     expect(notices.join()).toContain('never signed')
   })
 
@@ -195,12 +195,17 @@ describe('a start on a log that is not the one that was signed', () => {
 
 describe('a process that is killed at any step', () => {
   type Step = 'before advance' | 'after advance' | 'before signing' | 'after signing'
-  const never = <A>(): Promise<A> => new Promise<A>(() => {})
 
   test('leaves a log that goes on: never two roots for one size, never a smaller size', async () => {
     const signed: string[] = []
+    let hasDied = false
+    const never = <A>(): Promise<A> => {
+      hasDied = true
+      return new Promise<A>(() => {})
+    }
     const dying = (step: Step, at: number): NonNullable<Parameters<House['open']>[0]> => {
       let advances = 0
+      hasDied = false
       return {
         lastSigned: (inner) => ({
           ...inner,
@@ -232,11 +237,11 @@ describe('a process that is killed at any step', () => {
       size = await house.append(3)
       // The first advance of a new log is that nothing is signed yet, before the first key is made.
       const dead = right(await house.open(dying(step, step === steps[0] ? 2 : 1)))
-      await delay(350)
+      await until(() => hasDied)
       await dead.abandon()
       size = await house.append(2)
       const alive = right(await house.open(dying('before advance', 0)))
-      expect((await alive.sequencer.waitFor(size, 5_000))?.size).toBe(size)
+      expect((await alive.sequencer.waitFor(size, 30_000))?.size).toBe(size)
       await alive.close()
     }
     const trees = signed.map((text) => right(checkpointFrom(text)))
@@ -244,5 +249,5 @@ describe('a process that is killed at any step', () => {
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b))
     expect(sizes.at(-1)).toBe(size)
     for (const each of trees) expect(base64(each.root)).toBe(await house.rootAt(each.size))
-  }, 20_000)
+  })
 })

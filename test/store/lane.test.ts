@@ -53,7 +53,7 @@ describe('long work', () => {
     await other
     expect(gapsMs.length).toBeGreaterThan(10)
     // Some busy machine may take a turn from both: most must be short.
-    expect(gapsMs.filter((ms) => ms > 10).length).toBeLessThan(gapsMs.length / 2)
+    expect(gapsMs.filter((ms) => ms > 50).length).toBeLessThan(gapsMs.length / 2)
   })
 
   test('is done two pieces at a time, however many are asked for', async () => {

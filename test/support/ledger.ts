@@ -84,7 +84,7 @@ export const publishOn = async (
   pkg: PolicyPackage = shipped,
 ): Promise<void> => {
   const { position } = await right(nodes[0].publish(publicationOf(pkg)))
-  for (const node of nodes) await node.waitFor(position, 5_000)
+  for (const node of nodes) await node.waitFor(position, 30_000)
 }
 
 /** The events of a log, in their order: the first 10,000, more than any test records. */

@@ -75,7 +75,7 @@ describe('a body', () => {
       socket.once('close', () => clearInterval(drip))
     })
     expect(seen).toMatch(/^(HTTP\/1.1 408 |$)/)
-    expect(performance.now() - begun).toBeLessThan(5_000)
+    expect(performance.now() - begun).toBeLessThan(30_000)
   })
 })
 

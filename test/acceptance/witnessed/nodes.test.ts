@@ -12,10 +12,11 @@ import { isPostgresHere } from '../../postgres/binaries.ts'
 import { optOut } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
 import { customer, grant } from '../acts.ts'
-import { checkpointOf, signing, sizeIn, until } from '../nodes-seen.ts'
+import { checkpointOf, signing, sizeIn } from '../nodes-seen.ts'
 import { openNodesUnderTest } from '../nodes-under-test.ts'
 import type { NodesUnderTest } from '../nodes-under-test.ts'
 import { twoWitnesses } from './two-witnesses.ts'
+import { until } from '../../support/until.ts'
 
 const yes = grant('purpose_consent', 'profile.display', ['nickname', 'avatar'])
 

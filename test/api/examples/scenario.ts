@@ -187,7 +187,7 @@ const node = async (take: Take): Promise<void> => {
 }
 
 const proofs = async ({ node: nodeOf }: LedgerUnderTest, take: Take): Promise<void> => {
-  await nodeOf().transparency.waitFor(2, 5_000)
+  await nodeOf().transparency.waitFor(2, 30_000)
   for (const name of ['logCheckpoint', 'logKeys', 'jwks'] as const) await take(name)
   await take('logTile', undefined, { params: { tile: '0/000.p/2' } })
   await take('logEntries', 'auditor', { params: { bundle: '000.p/2' } })

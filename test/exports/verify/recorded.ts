@@ -51,7 +51,7 @@ const record = async (count: number): Promise<History> => {
   try {
     const pkg = right(decodePackage(rawPackage('2')))
     const published = await right(ledger.publish(publicationOf(pkg)))
-    await ledger.waitFor(published.position, 5_000)
+    await ledger.waitFor(published.position, 30_000)
     const [anna, ben] = [await someone('C-1'), await someone('C-2')]
     await act(anna, { act: 'flag-minor', band: 'under_8', personal: { note: 'at the counter' } })
     await act(ben, { act: 'flag-minor', band: 'under_8', personal: { note: 'said by phone' } })

@@ -11,6 +11,7 @@ import { prefers } from '../../../src/http/answers/accept.ts'
 import { makeReaders } from '../../../src/http/answers/readers.ts'
 import type { Patience } from '../../../src/http/answers/readers.ts'
 import { writeChunks } from '../../../src/http/answers/stream.ts'
+import { until } from '../../support/until.ts'
 
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
@@ -108,17 +109,17 @@ describe('an answer in pieces', () => {
     const taken = { count: 0 }
     const socket = await ask(
       (res) =>
-        void writeChunks(res, endless(taken), readersWith({ stalledMs: 60_000, longestMs: 500 })),
+        void writeChunks(
+          res,
+          endless(taken),
+          readersWith({ stalledMs: 60_000, longestMs: 60_000 }),
+        ),
     )
     socket.resume()
-    const waits: number[] = []
-    for (let i = 0; i < 20; i += 1) {
-      const startedMs = performance.now()
-      await delay(1)
-      waits.push(performance.now() - startedMs)
-    }
-    expect(taken.count).toBeGreaterThan(1)
-    expect(waits.sort((a, b) => a - b)[10]).toBeLessThan(50)
+    // How far the answer is whenever another gets a turn: again and again somewhere else.
+    const seen = new Set<number>()
+    await until(() => seen.add(taken.count).size > 10)
+    socket.destroy()
   })
 })
 

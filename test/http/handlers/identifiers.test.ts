@@ -156,7 +156,7 @@ describe('a kind of identifier that an officer adds', () => {
     expect((await add(staffNo, house.keys.service)).status).toBe(403)
     const added = await add(staffNo)
     expect(added.status).toBe(201)
-    await house.ledger.waitFor(BigInt(added.json.receipt.position), 5_000)
+    await house.ledger.waitFor(BigInt(added.json.receipt.position), 30_000)
     const mine = await known('7992-7398-713')
     expect(mine.status).toBe(201)
     expect((await known('79927398713')).json).toEqual(mine.json)

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { expectContract, newcomer, publishedHouse, record } from '../house.ts'
@@ -10,6 +9,7 @@ import {
   grant,
   showNotice,
 } from '../../support/acts.ts'
+import { inTime, until } from '../../support/until.ts'
 
 const house = await publishedHouse()
 
@@ -77,9 +77,13 @@ describe('a consent on view', () => {
   })
 
   test('is no longer in force once its time is over, though nothing was recorded since', async () => {
-    const subject = await agreeing({ until: new Date(Date.now() + 1_500).toISOString() })
-    expect((await consentOf(subject)).now).toEqual([{ inForce: true, because: [] }])
-    await delay(1_600)
+    const { subject, overMs, first } = await inTime(async (lifeMs) => {
+      const overMs = Date.now() + lifeMs
+      const subject = await agreeing({ until: new Date(overMs).toISOString() })
+      return { subject, overMs, first: await consentOf(subject) }
+    })
+    expect(first.now).toEqual([{ inForce: true, because: [] }])
+    await until(() => Date.now() > overMs)
     const { row, now } = await consentOf(subject)
     expect(row.state).toBe('granted')
     expect(now).toEqual([{ inForce: false, because: ['EXPIRED'] }])

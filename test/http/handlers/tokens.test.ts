@@ -58,7 +58,7 @@ describe('asking for a token', () => {
     expect(more).toEqual([])
     const id = house.keys.service.split('_')[1]
     expect(first).toMatchObject({ actor: { role: 'service', id }, body: { subject: bo } })
-    await house.ledger.waitFor(BigInt((await house.events()).length - 1), 5_000)
+    await house.ledger.waitFor(BigInt((await house.events()).length - 1), 30_000)
     const said = await get('/v1/access-changes?reason=audit&limit=500', house.keys.auditor)
     expectContract('accessChanges', said)
     expect(said.json.rows.map(({ row }: Loose) => row.event)).toContain(first!.id)

@@ -8,6 +8,7 @@ import { E } from '../../../src/fp.ts'
 import { newcomer, openHouse, problemIn, publish } from '../house.ts'
 import type { House } from '../house.ts'
 import { showNotice } from '../../support/acts.ts'
+import { until } from '../../support/until.ts'
 
 const within = async <A>(
   limits: Parameters<typeof openHouse>[0],
@@ -99,14 +100,16 @@ describe('connections', () => {
 
   test('beyond the limit are told so and closed, and served again once others left', () =>
     within({ maxConnections: 6 }, async (house) => {
+      const connections = (): Promise<number> =>
+        new Promise((resolve) => house.served.server.getConnections((_, count) => resolve(count)))
       const held = await Promise.all(Array.from({ length: 6 }, () => open(house.url)))
-      await new Promise((later) => setTimeout(later, 50))
+      await until(async () => (await connections()) === 6)
       const refused = await answerOn(await open(house.url))
       expect(refused).toMatch(/^HTTP\/1\.1 503 /)
       expect(refused).toContain('connections-exhausted')
       expect(refused.toLowerCase()).toContain('retry-after: 1')
       for (const socket of held) socket.destroy()
-      await new Promise((later) => setTimeout(later, 50))
+      await until(async () => (await connections()) === 0)
       expect(await answerOn(await open(house.url))).toMatch(/^HTTP\/1\.1 200 /)
     }))
 })
@@ -128,7 +131,8 @@ describe('a body that nobody wants', () => {
       )
       while (!socket.destroyed && sent < 64 * 1024 * 1024) {
         sent += part.length
-        if (!socket.write(part)) await new Promise((later) => setTimeout(later, 5))
+        if (!socket.write(part))
+          await new Promise((later) => socket.once('drain', later).once('close', later))
       }
       expect(socket.destroyed).toBe(true)
       expect(sent).toBeLessThan(16 * 1024 * 1024)
@@ -151,17 +155,17 @@ describe('a body that nobody wants', () => {
       const head = (key: string) =>
         `POST /v1/policies HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n${key}Content-Type: application/json\r\nContent-Length: 2\r\n\r\n`
       socket.write(head(''))
-      await new Promise((later) => setTimeout(later, 100))
+      await until(() => /^HTTP\/1\.1 \d{3} /.test(answer))
       expect(answer).toMatch(/^HTTP\/1\.1 401 /)
       socket.destroy()
       const known = connect(Number(new URL(house.url).port), '127.0.0.1')
       answer = ''
       known.on('data', (data: Buffer) => (answer += data.toString()))
       known.write(head(`Authorization: Bearer ${house.keys.officer}\r\n`))
-      await new Promise((later) => setTimeout(later, 100))
+      await until(() => /^HTTP\/1\.1 \d{3} /.test(answer))
       expect(answer).toMatch(/^HTTP\/1\.1 100 /)
       known.write('{}')
-      await new Promise((later) => setTimeout(later, 100))
+      await until(() => /HTTP\/1\.1 [2-5]\d\d /.test(answer))
       expect(answer).toMatch(/HTTP\/1\.1 422 /)
       known.destroy()
     }))

@@ -2,6 +2,7 @@ import { Agent, get } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { newcomer, openHouse, publish } from '../house.ts'
 import { showNotice } from '../../support/acts.ts'
+import { until } from '../../support/until.ts'
 
 describe('stopping', () => {
   test('finishes what is in flight, takes nothing new, and says so', async () => {
@@ -16,7 +17,9 @@ describe('stopping', () => {
       -readonly [K in keyof typeof stopping.ledger]: (typeof stopping.ledger)[K]
     }
     const { act } = stopping.ledger
+    let isHeld = false
     ledger.act = (asked) => async () => {
+      isHeld = true
       await held
       return act(asked)()
     }
@@ -24,7 +27,7 @@ describe('stopping', () => {
       key: stopping.keys.service,
       body: showNotice,
     })
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(() => isHeld)
     const closed = stopping.served.close()
     await expect(stopping.call('GET', '/livez')).rejects.toThrow('fetch failed')
     release()
@@ -56,7 +59,7 @@ describe('stopping', () => {
       )
     try {
       expect((await ask('/v1/health', open)).connection).toBe('keep-alive')
-      const closed = stopping.served.close(600)
+      const closed = stopping.served.close(3_000)
       for (const agent of [open, undefined]) {
         const said = await ask('/v1/health', agent)
         expect(said).toMatchObject({ status: 503, connection: 'close' })

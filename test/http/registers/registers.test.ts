@@ -120,7 +120,7 @@ describe('by time', () => {
   test('readings are listed from an instant on and before another', async () => {
     await get(`/v1/subjects/${anna}`)
     await get(`/v1/subjects/${bo}`)
-    await house.ledger.waitFor(house.ledger.health().head, 5_000)
+    await house.ledger.waitFor(house.ledger.health().head, 30_000)
     const all = (await get('/v1/access-log', { from: '2020-01-01T00:00:00.000Z' })).json.rows
     const times: string[] = all.map(({ row }: Loose) => row.at)
     expect(times.length).toBeGreaterThan(1)

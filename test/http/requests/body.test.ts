@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { actBodyBytes, publishBodyBytes, spoiltActBytes } from '../../../src/api/route.ts'
 import { newcomer, problemIn, publish, publishedHouse } from '../house.ts'
 import { acceptPolicy, showNotice } from '../../support/acts.ts'
+import { until } from '../../support/until.ts'
 
 const house = await publishedHouse()
 const anna = await newcomer(house)
@@ -110,7 +111,7 @@ describe('a body', () => {
       `POST /v1/subjects/${anna}/acts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${house.keys.service}\r\n` +
         `Content-Type: application/json\r\nContent-Length: 500\r\n\r\n${JSON.stringify(acceptPolicy)}`,
     )
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await until(() => socket.bytesWritten > 0 && socket.writableLength === 0)
     socket.destroy()
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(await house.events()).toHaveLength(before)

@@ -159,7 +159,7 @@ describe('a key limited to one recipient', () => {
     expect(await stateOf(bo, 'shop')).toBe('ALLOW')
     const done = await act(bo, { ...withdraw, recipient: 'shop' }, await tokenOf(own, bo))
     expect(done.status).toBe(201)
-    await house.ledger.waitFor(BigInt(done.json.receipt.position), 5_000)
+    await house.ledger.waitFor(BigInt(done.json.receipt.position), 30_000)
     expect(await stateOf(bo, 'shop')).not.toBe('ALLOW')
   })
 

@@ -92,7 +92,7 @@ const exempt = async ({ call, keys, ledger }: House, subject: SubjectId): Promis
     }
     const said = await call('POST', `/v1/subjects/${subject}/acts`, { key: keys.officer, body })
     if (said.status !== 201) throw new Error(said.text)
-    await ledger.waitFor(BigInt(said.json.receipt.position), 5_000)
+    await ledger.waitFor(BigInt(said.json.receipt.position), 30_000)
   }
 }
 
@@ -138,7 +138,7 @@ export const openListedHouse = async (): Promise<ListedHouse> => {
   const trail = (subject: SubjectId) =>
     house.call('GET', `/v1/subjects/${subject}?reason=audit`, { key: house.keys.auditor })
   for (const subject of [anna, anna, bo, bo]) await trail(subject)
-  await house.ledger.waitFor(house.ledger.health().head, 5_000)
+  await house.ledger.waitFor(house.ledger.health().head, 30_000)
   return { house, anna, bo, askers, pathOf: path, get }
 }
 

@@ -115,7 +115,7 @@ describe('bundles at the same time', () => {
     expect([one.status, two.status]).toEqual([200, 200])
     expect(problemIn(await ask(house.keys.regulator, purpose))).toBe('exports-running')
     one.leave()
-    const deadlineMs = performance.now() + 10_000
+    const deadlineMs = performance.now() + 45_000
     let said = await ask(house.keys.regulator, purpose)
     while (said.status !== 200 && performance.now() < deadlineMs) {
       await delay(50)
@@ -144,5 +144,5 @@ describe('bundles at the same time', () => {
         })),
       ),
     )
-  }, 30_000)
+  })
 })

@@ -7,7 +7,7 @@ import { left, right } from '../../support/unwrap.ts'
 const house = await makeHouse()
 await house.append(5)
 const before = right(await house.open())
-await before.sequencer.waitFor(5, 10_000)
+await before.sequencer.waitFor(5, 30_000)
 await before.close()
 const { sequencer, close } = right(await house.open({ isStill: true }))
 afterAll(async () => {
@@ -28,7 +28,7 @@ describe('a tile that a monitor saw before the restart', () => {
     // What no log has is told at once.
     expect(left(tileOf(call({ tile: '0/0' }))).problem).toBe('tile-unknown')
     sequencer.start()
-    await sequencer.waitFor(5, 10_000)
+    await sequencer.waitFor(5, 30_000)
     expect(right(tileOf(call({ tile: '0/000.p/5' })))).toMatchObject({ status: 200 })
     expect(left(tileOf(call({ tile: '0/000.p/6' }))).problem).toBe('tile-unknown')
   })

@@ -163,7 +163,7 @@ describe('two nodes whose clocks differ', () => {
     await publishAt(behind)
     const wrong = await start('b', yearMs)
     const { position } = await right(seen(wrong, 'on'))
-    await behind.ledger.waitFor(position, 5_000)
+    await behind.ledger.waitFor(position, 30_000)
     expect(behind.ledger.health()).toMatchObject({ clock: 'log_ahead' })
     expect(await left(seen(behind, 'on'))).toEqual({ failure: 'clock-leapt' })
     const { events } = await right(seen(behind, 'off'))

@@ -16,6 +16,7 @@ import { makeFolder } from '../../support/folder.ts'
 import type { TestFolder } from '../../support/folder.ts'
 import { freshId, lent, officer, openOn, openVault, publishOn } from '../../support/ledger.ts'
 import { right } from '../../support/unwrap.ts'
+import { until } from '../../support/until.ts'
 
 let room: TestFolder
 let store: EmbeddedStore
@@ -73,11 +74,6 @@ const somebody = async (digit: string): Promise<SubjectId> => {
 
 const readsOf = (subject: SubjectId) =>
   reads.filter(({ stream }) => stream === subjectStream(subject)).map(({ from }) => from)
-
-/** Rows are saved within moments of an act; who asks waits for it. */
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((later) => setTimeout(later, 20))
-}
 
 describe('a person with a long stream', () => {
   test('is not read whole again: not from the 17th event on, and not by the next process', async () => {

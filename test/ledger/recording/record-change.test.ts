@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandLine } from '../../../src/credentials/journal.ts'
-import { eventually } from '../../postgres/eventually.ts'
+import { until } from '../../support/until.ts'
 import { followAccessChanges } from '../../../src/main/access-changes.ts'
 import { openHouse } from '../../http/house.ts'
 import type { House } from '../../http/house.ts'
@@ -25,7 +25,7 @@ describe('a change of who may do what', () => {
     const [first] = pending
     await right(house.ledger.recordChange(commandLine, first!))
     const followers = [1, 2].map(() => followAccessChanges(house.credentials, house.ledger))
-    await eventually(async () => (await changes()).length === expected.length, 5_000)
+    await until(async () => (await changes()).length === expected.length)
     await Promise.all(followers.map(({ close }) => close()))
     expect(await changes()).toEqual(expected)
     expect(await right(house.credentials.journal.pending())).toEqual([])

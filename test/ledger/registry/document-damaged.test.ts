@@ -44,7 +44,7 @@ describe('the package of a policy that is damaged on disk', () => {
     const { packageSha256, policy, version } = await published('v1', 1_900)
     // So long that the segment of the first is closed, and no start reads it again.
     const { position } = await published('v2', 4_000_000)
-    await first.ledger.waitFor(position, 5_000)
+    await first.ledger.waitFor(position, 30_000)
     await first.ledger.close()
     damage(packageSha256)
     const { ledger } = await open()

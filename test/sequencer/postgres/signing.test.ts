@@ -8,7 +8,7 @@ import type { LastSigned, SignedTree } from '../../../src/sequencer/signed/last-
 import { ringOf } from '../../../src/vault/kek.ts'
 import { wrappingOf } from '../../../src/vault/wrapping.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
-import { eventually } from '../../postgres/eventually.ts'
+import { until } from '../../support/until.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
 import { startProxy } from '../../postgres/proxy.ts'
@@ -130,10 +130,10 @@ describe.skipIf(!isPostgresHere())(
     test('one node is elected, and the other when its session ends', async () => {
       const [a, b] = [await stand(await open()), await stand(await open())]
       const elected = () => [a, b].filter((node) => node.isElected())
-      await eventually(() => elected().length === 1, 5_000)
+      await until(() => elected().length === 1)
       const [first] = elected()
       await first!.close()
-      await eventually(() => elected().length === 1, 8_000)
+      await until(() => elected().length === 1)
       expect(elected()[0]).not.toBe(first)
     })
 

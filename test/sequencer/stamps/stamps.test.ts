@@ -16,7 +16,7 @@ import { left, right } from '../../support/unwrap.ts'
 import { leavesOf, rootOf } from '../../transparency/reference-tree.ts'
 import { makeAuthority } from '../../transparency/stamp/authority.ts'
 import { testLog, testSigner } from '../../witness/test-log.ts'
-import { until } from '../witnesses/asking-log.ts'
+import { until } from '../../support/until.ts'
 
 type Answer = (res: ServerResponse, request: Uint8Array) => void
 
@@ -92,11 +92,11 @@ describe('a change of how stamps go', () => {
   test('is told once with its reason, and when they come again; a first stamp is none', async () => {
     answer = honest
     const { stamps, told, close } = await stampsIn('changes')
-    await stamps.stampOf(checkpoint(1), 5_000)
+    await stamps.stampOf(checkpoint(1), 30_000)
     answer = (res, request) => reply(res, foreign.reply('tsa', request))
-    for (const size of [2, 3]) await stamps.stampOf(checkpoint(size), 5_000)
+    for (const size of [2, 3]) await stamps.stampOf(checkpoint(size), 30_000)
     answer = honest
-    await stamps.stampOf(checkpoint(4), 5_000)
+    await stamps.stampOf(checkpoint(4), 30_000)
     expect(told).toEqual(['stamp-untrusted', 'ok'])
     await close()
   })
@@ -113,7 +113,7 @@ describe('a checkpoint', () => {
     stamps.onShown(checkpoint(8))
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(asked).toBe(before + 1)
-    const response = right(await stamps.stampOf(checkpoint(7), 5_000))
+    const response = right(await stamps.stampOf(checkpoint(7), 30_000))
     expect(asked).toBe(before + 1)
     const text = bytesFrom(log.text(7))
     const stamp = right(await verifyStamp(nodeCrypto, authorities, response, text))
@@ -129,21 +129,21 @@ describe('a checkpoint', () => {
   test('is stamped at once for an export, and has the same stamp after a restart', async () => {
     answer = honest
     const first = await stampsIn('export')
-    const response = right(await first.stamps.stampOf(checkpoint(9), 5_000))
+    const response = right(await first.stamps.stampOf(checkpoint(9), 30_000))
     await first.close()
     answer = (res) => reply(res, new Uint8Array())
     const again = await stampsIn('export')
-    expect(right(await again.stamps.stampOf(checkpoint(9), 5_000))).toEqual(response)
+    expect(right(await again.stamps.stampOf(checkpoint(9), 30_000))).toEqual(response)
     await again.close()
   })
 
   test('that others cosigned meanwhile has the same stamp: signatures are not stamped', async () => {
     answer = honest
     const { stamps, close } = await stampsIn('cosigned')
-    const response = right(await stamps.stampOf(checkpoint(7), 5_000))
+    const response = right(await stamps.stampOf(checkpoint(7), 30_000))
     const cosigned = testSigner('w.example', 4).cosign(log.text(7), 5n)
     const note = bytesFrom(`${log.signed(7)}${cosigned}`)
-    expect(right(await stamps.stampOf({ ...checkpoint(7), note }, 5_000))).toEqual(response)
+    expect(right(await stamps.stampOf({ ...checkpoint(7), note }, 30_000))).toEqual(response)
     await close()
   })
 })
@@ -156,7 +156,7 @@ describe('an answer', () => {
       reply(res, replayed)
     }
     const { stamps, close } = await stampsIn('replayed')
-    right(await stamps.stampOf(checkpoint(7), 5_000))
+    right(await stamps.stampOf(checkpoint(7), 30_000))
     await close()
   })
 
@@ -212,12 +212,12 @@ describe('an answer', () => {
     answer = given
     const { stamps, close } = await stampsIn(`refused ${name}`)
     const begun = performance.now()
-    const withinMs = name.startsWith('that comes') || name.startsWith('that never') ? 300 : 10_000
+    const withinMs = name.startsWith('that comes') || name.startsWith('that never') ? 300 : 30_000
     expect(left(await stamps.stampOf(checkpoint(7), withinMs))).toMatchObject({ rejected })
-    expect(performance.now() - begun).toBeLessThan(10_000)
+    expect(performance.now() - begun).toBeLessThan(25_000)
     expect(stamps.health()).toEqual({ state: rejected, atMs: 0 })
     answer = honest
-    right(await stamps.stampOf(checkpoint(7), 5_000))
+    right(await stamps.stampOf(checkpoint(7), 30_000))
     expect(stamps.health().state).toBe('ok')
     await close()
   })
@@ -227,7 +227,7 @@ describe('an answer', () => {
     async (apart) => {
       answer = honest
       const { stamps, close } = await stampsIn(`apart ${apart}`, () => Date.now() + apart)
-      expect(left(await stamps.stampOf(checkpoint(7), 10_000))).toMatchObject({
+      expect(left(await stamps.stampOf(checkpoint(7), 30_000))).toMatchObject({
         rejected: 'stamp-time-differs',
       })
       expect(stamps.health()).toEqual({ state: 'stamp-time-differs', atMs: 0 })
@@ -238,7 +238,7 @@ describe('an answer', () => {
   test('over the text of another checkpoint is refused', async () => {
     const { stamps, close } = await stampsIn('other')
     answer = (res) => reply(res, replayed)
-    expect(left(await stamps.stampOf(checkpoint(8), 5_000))).toMatchObject({
+    expect(left(await stamps.stampOf(checkpoint(8), 30_000))).toMatchObject({
       rejected: 'stamp-hash-differs',
     })
     await close()

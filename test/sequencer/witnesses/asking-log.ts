@@ -61,12 +61,3 @@ export const askingLog = async (
     },
   }
 }
-
-/** Waits until something holds, for 5 s at most. */
-export const until = async (holds: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 5_000
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error('it never held')
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}

@@ -16,7 +16,7 @@ import {
 import { useStore } from './use-store.ts'
 
 const isCaughtUp = ({ kind }: Followed<StoredEvent>): boolean => kind === 'caught-up'
-const promptMs = 2_000
+const promptMs = 15_000
 const slowBytes = 32 * 1024
 
 setFlagsFromString('--expose-gc')

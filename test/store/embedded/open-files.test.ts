@@ -35,7 +35,7 @@ const fill = async (store: EmbeddedStore): Promise<{ always: StreamId; each: Str
 
 const indexed = async (folder: string): Promise<void> => {
   await expect
-    .poll(() => filesIn(folder, '.index').length, { timeout: 10_000 })
+    .poll(() => filesIn(folder, '.index').length, { timeout: 45_000 })
     .toBe(filesIn(folder, '.segment').length - 1)
 }
 

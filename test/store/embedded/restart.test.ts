@@ -55,7 +55,7 @@ const checkAll = async (
 /** Waits until each closed segment has its index file. */
 const indexed = async (folder: string): Promise<void> => {
   await expect
-    .poll(() => filesIn(folder, '.index').length, { timeout: 10_000 })
+    .poll(() => filesIn(folder, '.index').length, { timeout: 45_000 })
     .toBe(filesIn(folder, '.segment').length - 1)
 }
 

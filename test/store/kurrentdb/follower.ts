@@ -51,6 +51,6 @@ export const has = async (
   count: number,
 ): Promise<void> => {
   await expect
-    .poll(() => eventsIn(seen, stream).map(({ revision }) => revision), { timeout: 15_000 })
+    .poll(() => eventsIn(seen, stream).map(({ revision }) => revision), { timeout: 45_000 })
     .toEqual(revisions(count))
 }

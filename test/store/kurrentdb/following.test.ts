@@ -40,7 +40,7 @@ describe('following over drops', () => {
     await delay(300)
     await expect
       .poll(async () => E.isRight(await store.append(stream, 0n, again)()), {
-        timeout: 10_000,
+        timeout: 45_000,
       })
       .toBe(true)
     await has(seen, stream, 2)
@@ -70,7 +70,7 @@ describe('following over drops', () => {
     cluster.elect(1)
     await expect
       .poll(async () => E.isRight(await store.append(stream, 2n, eventsOf(1))()), {
-        timeout: 15_000,
+        timeout: 45_000,
       })
       .toBe(true)
     await has(seen, stream, 4)

@@ -11,9 +11,9 @@ import {
   freshStream,
   listening,
   refusalOf,
-  until,
 } from './stand-in/semantics/asking.ts'
 import { identifierOf, shared, streams, uuidOf } from './stand-in/wire.ts'
+import { until } from '../../support/until.ts'
 
 const { StreamsClient } = streamsGrpc
 

@@ -10,9 +10,9 @@ import {
   gathered,
   listening,
   refusalOf,
-  until,
 } from './stand-in/semantics/asking.ts'
 import type { StandIn } from './stand-in/start.ts'
+import { until } from '../../support/until.ts'
 
 const status = (server: StandIn, caFile: string | undefined) =>
   new Promise((resolve, reject) => {

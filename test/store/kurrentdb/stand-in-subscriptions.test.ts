@@ -1,7 +1,8 @@
 import { streamNameFilter } from '@eventstore/db-client'
 import { describe, expect, test } from 'vitest'
 import { useStandIn } from './stand-in/in-hand.ts'
-import { aWhile, freshStream, listening, until, type Told } from './stand-in/semantics/asking.ts'
+import { aWhile, freshStream, listening, type Told } from './stand-in/semantics/asking.ts'
+import { until } from '../../support/until.ts'
 
 const kinds = (told: ReadonlyArray<Told>) => told.map((each) => each.told)
 

@@ -5,7 +5,7 @@ import { E, O } from '../../../src/fp.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { openPostgresVault } from '../../../src/vault/postgres/open-vault.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
-import { eventually } from '../../postgres/eventually.ts'
+import { until } from '../../support/until.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
 import { anna, bo, later, noon, ok, person, phone, refused, ring } from '../support.ts'
@@ -36,7 +36,7 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
   const hex = ({ dek }: { readonly dek: Uint8Array }) => Buffer.from(dek).toString('hex')
   /** Reads until the node answers from what it keeps at hand: deleting the row unheard does not change its answer. */
   const keepsAtHand = async (vault: KeyVault): Promise<void> => {
-    await eventually(async () => {
+    await until(async () => {
       await ok(vault.keyFor(anna))
       await server.ask(
         database,
@@ -45,7 +45,7 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
       const state = await ok(vault.existing(anna))
       await server.ask(database, 'insert into consent_vault.keys select * from kept')
       return state.state === 'live'
-    }, 8_000)
+    })
   }
 
   test('that start at once on an empty database make one vault', async () => {
@@ -81,7 +81,8 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     await keepsAtHand(b)
     await ok(a.destroy(anna, { at: noon }))
     const isErased = async () => (await ok(b.existing(anna, 'k1'))).state === 'erased'
-    expect(await eventually(isErased, 1_000)).toBeLessThan(1_000)
+    // A busy machine is late. Untold it would be erased here when five seconds are over.
+    await until(isErased, 4_000)
     expect(await refused(b.keyFor(anna))).toMatchObject({ refusal: 'subject-erased' })
   })
 
@@ -99,13 +100,13 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     expect(await ok(b.existing(anna, 'k1'))).toMatchObject({ state: 'erased' })
     // They listen again by themselves.
     await ok(a.rekey(anna))
-    await eventually(async () => {
+    await until(async () => {
       const [row] = await server.ask(
         database,
         "select count(*)::int as n from pg_stat_activity where query like '%pg_notify($1%'",
       )
       return Number(row?.['n']) >= 2
-    }, 8_000)
+    })
   })
 
   test('answer a key they keep for five seconds at most, told or not', async () => {
@@ -158,7 +159,13 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
       `begin; insert into consent_vault.keys select '${person(0)}', ordinal, epoch, wrapped from consent_vault.keys`,
     )
     const moving = ok(anew.rewrap(2, () => undefined))
-    await delay(300)
+    await until(async () => {
+      const [row] = await server.ask(
+        database,
+        "select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+      )
+      return Number(row?.['n']) > 0
+    })
     await writer.query('commit')
     await writer.end()
     expect(await moving).toEqual({ epoch: 2, keys: 1, retired: [] })

@@ -60,7 +60,7 @@ const exempt = async ({ call, keys, ledger }: House, subject: SubjectId): Promis
   const path = `/v1/subjects/${subject}/acts`
   const said = await call('POST', path, { key: keys.officer, body: invoked })
   if (said.status !== 201) throw new Error(said.text)
-  await ledger.waitFor(BigInt(said.json.receipt.position), 5_000)
+  await ledger.waitFor(BigInt(said.json.receipt.position), 30_000)
   return said.json.receipt.events[0].body.exemption
 }
 

@@ -11,9 +11,9 @@ import {
   gathered,
   listening,
   refusalOf,
-  until,
   type Asking,
 } from './asking.ts'
+import { until } from '../../../../support/until.ts'
 
 /** Creates a user as an administrator does it, over HTTP; gives the status. */
 const createUser = (connection: string, loginName: string, password: string): Promise<number> => {

@@ -133,14 +133,5 @@ export const listening = (
   return { told, stop: () => subscription.unsubscribe() }
 }
 
-/** Waits until something is so; fails after five seconds. */
-export const until = async (isSo: () => boolean): Promise<void> => {
-  const end = performance.now() + 5_000
-  while (!isSo()) {
-    if (performance.now() > end) throw new Error('it did not come about')
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
 /** Waits long enough for what should not happen. */
 export const aWhile = (ms = 150): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

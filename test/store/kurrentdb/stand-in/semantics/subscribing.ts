@@ -7,10 +7,10 @@ import {
   freshStream,
   gathered,
   listening,
-  until,
   type Asking,
   type Told,
 } from './asking.ts'
+import { until } from '../../../../support/until.ts'
 
 /** Events looked at between two checkpoints, as the client asks when a test says nothing. */
 const windowSize = 32

@@ -1,0 +1,36 @@
+/** Waits for what comes about by itself: by another process, a follower, a timer, a socket. */
+import { setTimeout as delay } from 'node:timers/promises'
+
+/**
+ * Far longer than anything takes that a test waits for, and shorter than a test may take: a machine that is busy with
+ * a build is late, and no test may fail for that.
+ */
+export const patienceMs = 45_000
+
+/**
+ * Asks every few milliseconds until it holds, and answers after how many. Rejects where it does not within `withinMs`.
+ * A shorter time than `patienceMs` is for what is promised within that time, and no less than five times the promise.
+ */
+export const until = async (
+  holds: () => boolean | Promise<boolean>,
+  withinMs = patienceMs,
+): Promise<number> => {
+  const startedMs = performance.now()
+  while (!(await holds())) {
+    if (performance.now() - startedMs > withinMs) throw new Error(`not within ${withinMs} ms`)
+    await delay(10)
+  }
+  return performance.now() - startedMs
+}
+
+/**
+ * Does what must be done before a time is over, with a longer and longer one where it was not: a busy machine may take
+ * longer to record a consent of two seconds than it lasts. Answers what was done in time.
+ */
+export const inTime = async <A>(attempt: (lifeMs: number) => Promise<A>): Promise<A> => {
+  for (let lifeMs = 1_500; ; lifeMs *= 3) {
+    const startedMs = performance.now()
+    const done = await attempt(lifeMs)
+    if (performance.now() - startedMs < lifeMs) return done
+  }
+}
