@@ -4,10 +4,11 @@ import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { E } from '../../src/fp.ts'
 import { withItem } from '../catalogue/shipped.ts'
 import { acceptPolicy, matterOf, recipient, showNotice } from './acts.ts'
-import { openLedgerUnderTest, right } from './ledger-under-test.ts'
+import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { Decision, LedgerUnderTest } from './ledger-under-test.ts'
 import { anyQuestion, anyStep, anyTopic, peopleCount } from './random-history.ts'
 import type { Asked, Step } from './random-history.ts'
+import { right } from '../support/unwrap.ts'
 
 const millisecond = 1 / 60_000
 

@@ -10,10 +10,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SystemId } from '../../src/kernel/ids.ts'
 import { customer } from './acts.ts'
 import type { Said } from './client.ts'
-import { openLedgerUnderTest, right } from './ledger-under-test.ts'
+import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
 import { anySteps, known, lastOf, questions, saidAt, topics, wordOf, yesTo } from './told-words.ts'
 import type { Step, Topic, Word } from './told-words.ts'
+import { right } from '../support/unwrap.ts'
 
 let ledger: LedgerUnderTest
 let app: readonly [string, string]

@@ -2,8 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { E } from '../../src/fp.ts'
-import type { TaskEither } from '../../src/fp.ts'
 import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import type { DecisionBody } from '../../src/api/bodies/decision-bodies.ts'
 import { defaultDisk } from '../../src/config/disk.ts'
@@ -14,21 +12,10 @@ import type { LedgerNode } from '../../src/main.ts'
 import { shipped } from '../catalogue/shipped.ts'
 import { clientOf } from './client.ts'
 import type { Client, Keys } from './client.ts'
+import { right } from '../support/unwrap.ts'
 
 /** The ledger's answer, as it stands in JSON. */
 export type Decision = DecisionBody
-
-export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
-  const result = await task()
-  if (E.isLeft(result)) {
-    throw new Error(
-      JSON.stringify(result.left, (_, value: unknown) =>
-        typeof value === 'bigint' ? String(value) : value,
-      ),
-    )
-  }
-  return result.right
-}
 
 /** Time as the ledger is told it. */
 export type TestClock = {

@@ -14,7 +14,7 @@ import { startStandIn } from '../store/kurrentdb/stand-in/start.ts'
 import type { StandIn } from '../store/kurrentdb/stand-in/start.ts'
 import { clientOf } from './client.ts'
 import type { Client, Keys } from './client.ts'
-import { right } from './ledger-under-test.ts'
+import { right } from '../support/unwrap.ts'
 
 export type NodeUnderTest = {
   readonly origin: string

@@ -1,7 +1,7 @@
 /** Another officer than the one whose key every test has. */
 import type { LedgerUnderTest } from './ledger-under-test.ts'
-import { right } from './ledger-under-test.ts'
 import type { Said } from './client.ts'
+import { right } from '../support/unwrap.ts'
 
 const keys = new WeakMap<LedgerUnderTest, string>()
 

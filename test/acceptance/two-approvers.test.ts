@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { trusted } from '../../src/kernel/ids.ts'
 import { customer, matter } from './acts.ts'
 import { criminal, officer, proof } from './exemption-acts.ts'
-import { openLedgerUnderTest, right } from './ledger-under-test.ts'
+import { openLedgerUnderTest } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { right } from '../support/unwrap.ts'
 
 let ledger: LedgerUnderTest
 beforeAll(async () => {

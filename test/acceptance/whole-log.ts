@@ -1,7 +1,7 @@
 /** Every byte of what a ledger under test stored, read by a process that comes after it. */
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
-import { right } from './ledger-under-test.ts'
 import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { right } from '../support/unwrap.ts'
 
 /** The stored text of every event, in order. Restarts the ledger: one process has its folder at a time. */
 export const storedEvents = async (ledger: LedgerUnderTest): Promise<ReadonlyArray<string>> => {

@@ -5,9 +5,10 @@ import { startWriting } from '../../bench/kurrentdb/acknowledged.ts'
 import { audit } from '../../bench/kurrentdb/audit.ts'
 import { faultsIn } from '../../bench/kurrentdb/fault.ts'
 import { faulty } from '../store/faulty-store.ts'
-import { eventOf, right } from '../store/support.ts'
+import { eventOf } from '../store/support.ts'
 import { newLog } from '../migrate/support.ts'
 import { until } from '../support/until.ts'
+import { right } from '../support/unwrap.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 

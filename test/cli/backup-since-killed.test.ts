@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { digestLog } from '../../src/migrate/digest-log.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
-import { eventsOf, freshStream, right } from '../store/support.ts'
+import { eventsOf, freshStream } from '../store/support.ts'
 import { run, runHere, scratch } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const preload = new URL('./kill-at.mjs', import.meta.url).href
 const room = scratch()

@@ -14,8 +14,9 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
-import { eventsOf, freshStream, right } from '../store/support.ts'
+import { eventsOf, freshStream } from '../store/support.ts'
 import { runHere, scratch } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const room = scratch()
 afterAll(() => room.remove())

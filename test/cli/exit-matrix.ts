@@ -6,8 +6,8 @@ import { exits } from '../../src/cli/words/exit.ts'
 import { E } from '../../src/fp.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
-import { right } from '../store/support.ts'
 import { run } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 export const situations = [
   'usage',

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { openCredentials } from '../../src/credentials/open-credentials.ts'
-import { ok, wrapping } from '../credentials/support.ts'
+import { wrapping } from '../credentials/support.ts'
+import { right } from '../support/unwrap.ts'
 
 const child = join(import.meta.dirname, 'leave-child.ts')
 
@@ -16,7 +17,7 @@ test('a process whose engine failed ends with its code while a change of the cre
   const ended = spawnSync(process.execPath, args, { encoding: 'utf8' })
   expect([ended.status, ended.signal]).toEqual([69, null])
   expect(ended.stderr).toBe('consent-ledger: the rows failed: this process ends\n')
-  const credentials = await ok(openCredentials(folder, wrapping, Date.now))
+  const credentials = await right(openCredentials(folder, wrapping, Date.now))
   const listed = credentials.list()
   expect(E.isRight(listed) ? listed.right.map(({ id }) => id) : []).toEqual([ended.stdout])
   await credentials.close()

@@ -13,7 +13,6 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
 import { factsBefore, unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
 import { runHere, scratch } from './support.ts'
-import { right } from '../store/support.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { moveInPlace } from '../../src/cli/migrate/in-place.ts'
 import { standingOf } from '../../src/cli/migrate/in-place-folder.ts'
@@ -24,6 +23,7 @@ import { startChild } from '../store/lmdb/support.ts'
 import type { Child } from '../store/process.ts'
 import { isMoved, keptIn, moved } from './moving.ts'
 import type { Proof } from './moving.ts'
+import { right } from '../support/unwrap.ts'
 
 const room = scratch()
 afterAll(() => room.remove())

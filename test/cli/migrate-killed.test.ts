@@ -7,10 +7,11 @@ import { digestLog } from '../../src/migrate/digest-log.ts'
 import { openOldLog } from '../../src/store/lmdb/open-old-log.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
 import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
-import { freshId, freshStream, right } from '../store/support.ts'
+import { freshId, freshStream } from '../store/support.ts'
 import { openOldStore } from '../store/lmdb/support.ts'
 import { isMoved, keptIn } from './moving.ts'
 import { programLine, run, scratch } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const room = scratch()
 afterAll(() => room.remove())

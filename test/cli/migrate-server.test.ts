@@ -8,10 +8,11 @@ import { startStandIn } from '../store/kurrentdb/stand-in/start.ts'
 import type { Fault } from '../store/kurrentdb/stand-in/faults.ts'
 import type { Seen } from '../store/kurrentdb/stand-in/seen.ts'
 import type { StandIn } from '../store/kurrentdb/stand-in/start.ts'
-import { eventOf, freshStream, left, right } from '../store/support.ts'
+import { eventOf, freshStream } from '../store/support.ts'
 import { openHouse } from './house.ts'
 import type { House } from './house.ts'
 import { programLine, run, runHere } from './support.ts'
+import { left, right } from '../support/unwrap.ts'
 
 let house: House
 let server: StandIn

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
-import { eventOf, freshStream, right } from '../store/support.ts'
+import { eventOf, freshStream } from '../store/support.ts'
 import { openHouse } from './house.ts'
 import type { House } from './house.ts'
 import { run, runHere, serveOn } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 let house: House
 beforeAll(async () => {

@@ -8,9 +8,10 @@ import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import type { StoredEvent } from '../../src/store/event-store.ts'
 import { unpackLedgerBefore } from '../ledger-before/ledger-before.ts'
-import { freshId, freshStream, right } from '../store/support.ts'
+import { freshId, freshStream } from '../store/support.ts'
 import { moved } from './moving.ts'
 import { programLine, scratch } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const room = scratch()
 afterAll(() => room.remove())

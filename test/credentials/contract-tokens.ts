@@ -5,7 +5,8 @@ import type { Credentials } from '../../src/credentials/credentials.ts'
 import { commandLine } from '../../src/credentials/journal.ts'
 import { maxTokenMs } from '../../src/credentials/keys/token.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
-import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
+import { bearer, noonMs, refusalOf } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 /** Credentials that outlive their openings. `reopen` closes first. */
 export type CredentialsUnderTest = {
@@ -33,7 +34,8 @@ export const tokensContract = (
   })
   afterEach(async () => under.dispose())
 
-  const made = (...roles: ReadonlyArray<'service' | 'officer'>) => ok(credentials.create({ roles }))
+  const made = (...roles: ReadonlyArray<'service' | 'officer'>) =>
+    right(credentials.create({ roles }))
   const refusal = (header: string | undefined) => refusalOf(credentials.authenticate(header))
 
   const issue = async (lifeMs: number) => {
@@ -71,7 +73,7 @@ export const tokensContract = (
 
     test('dies with the credential it was asked for with', async () => {
       const { token, credential } = await issue(60_000)
-      await ok(credentials.revoke(credential.id))
+      await right(credentials.revoke(credential.id))
       expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
     })
 
@@ -103,7 +105,7 @@ export const tokensContract = (
       const { token, credential } = await issue(60_000)
       const bo = subjectFrom('b'.repeat(32))
       const others = right(credentials.issueToken(credential.id, bo, 60_000)).token
-      await ok(credentials.revokeTokens(anna, commandLine))
+      await right(credentials.revokeTokens(anna, commandLine))
       nowMs += cacheLifeMs
       expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
       right(credentials.authenticate(bearer(others)))
@@ -116,14 +118,14 @@ export const tokensContract = (
     test('is refused at once where it was revoked, though it was accepted just before', async () => {
       const { token } = await issue(60_000)
       right(credentials.authenticate(bearer(token)))
-      await ok(credentials.revokeTokens(anna, commandLine))
+      await right(credentials.revokeTokens(anna, commandLine))
       expect(refusal(bearer(token))).toEqual({ refusal: 'credential-revoked' })
     })
 
     test('of before is good for a quarter of an hour at most once another key signs', async () => {
       const { token, credential } = await issue(maxTokenMs)
       nowMs += 1
-      expect(await ok(credentials.rotateSigningKey())).toBe(2)
+      expect(await right(credentials.rotateSigningKey())).toBe(2)
       const next = right(credentials.issueToken(credential.id, anna, maxTokenMs)).token
       expect(next.split('_')[5]).toBe('2')
       right(credentials.authenticate(bearer(next)))
@@ -133,19 +135,19 @@ export const tokensContract = (
       nowMs += 2
       expect(refusal(bearer(token))).toEqual({ refusal: 'credential-unknown' })
       nowMs += 1
-      expect(await ok(credentials.rotateSigningKey())).toBe(3)
+      expect(await right(credentials.rotateSigningKey())).toBe(3)
     })
   })
 
   describe(`the journal of ${engine}`, () => {
     test('holds each change once, in order, until it is said to be recorded', async () => {
       const { credential } = await made('service')
-      await ok(credentials.revoke(credential.id))
-      await ok(credentials.revoke(credential.id))
-      await ok(credentials.rotateSigningKey())
-      await ok(credentials.revokeTokens(anna, commandLine))
+      await right(credentials.revoke(credential.id))
+      await right(credentials.revoke(credential.id))
+      await right(credentials.rotateSigningKey())
+      await right(credentials.revokeTokens(anna, commandLine))
       credentials = await under.reopen()
-      const pending = await ok(credentials.journal.pending())
+      const pending = await right(credentials.journal.pending())
       expect(pending.map(({ change }) => change.type)).toEqual([
         'CredentialCreated',
         'CredentialRevoked',
@@ -157,14 +159,14 @@ export const tokensContract = (
         by: { role: 'operator', id: 'command-line' },
         change: { body: { credential: id, system: id, roles: ['service'] } },
       })
-      await ok(credentials.journal.recorded(pending[0]!.id))
-      await ok(credentials.journal.recorded(pending[0]!.id))
-      expect(await ok(credentials.journal.pending())).toEqual(pending.slice(1))
+      await right(credentials.journal.recorded(pending[0]!.id))
+      await right(credentials.journal.recorded(pending[0]!.id))
+      expect(await right(credentials.journal.pending())).toEqual(pending.slice(1))
     })
 
     test('says nothing of a label', async () => {
-      await ok(credentials.create({ roles: ['service'], name: 'Anna’s phone' }))
-      expect(JSON.stringify(await ok(credentials.journal.pending()))).not.toContain('Anna')
+      await right(credentials.create({ roles: ['service'], name: 'Anna’s phone' }))
+      expect(JSON.stringify(await right(credentials.journal.pending()))).not.toContain('Anna')
     })
   })
 }

@@ -7,7 +7,8 @@ import { subjectFrom } from '../../src/kernel/ids.ts'
 import type { PurposeId, RecipientId, SystemId } from '../../src/kernel/ids.ts'
 import type { CredentialsUnderTest } from './contract-tokens.ts'
 import { tokensContract } from './contract-tokens.ts'
-import { bearer, noonMs, ok, refusalOf, right } from './support.ts'
+import { bearer, noonMs, refusalOf } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const anna = subjectFrom('a'.repeat(32))
 
@@ -27,12 +28,13 @@ export const credentialsContract = (
   })
   afterEach(async () => under.dispose())
 
-  const made = (...roles: ReadonlyArray<'service' | 'officer'>) => ok(credentials.create({ roles }))
+  const made = (...roles: ReadonlyArray<'service' | 'officer'>) =>
+    right(credentials.create({ roles }))
   const refusal = (header: string | undefined) => refusalOf(credentials.authenticate(header))
 
   describe(`a credential stored in ${engine}`, () => {
     test('is accepted by its key, with its roles and scope', async () => {
-      const { key, credential } = await ok(
+      const { key, credential } = await right(
         credentials.create({ roles: ['service'], purposes: ['a.b' as PurposeId] }),
       )
       expect(key).toMatch(/^clk_[a-z0-9]{12}_[A-Za-z0-9]{32}$/)
@@ -47,8 +49,8 @@ export const credentialsContract = (
     test('belongs to the system it was made for, and so do the tokens it asks for', async () => {
       const system = 'mobile-app' as SystemId
       for (const { key, credential } of [
-        await ok(credentials.create({ roles: ['service'], system })),
-        await ok(credentials.create({ roles: ['service'], system })),
+        await right(credentials.create({ roles: ['service'], system })),
+        await right(credentials.create({ roles: ['service'], system })),
       ]) {
         expect(right(credentials.authenticate(bearer(key))).system).toBe(system)
         const { token } = right(credentials.issueToken(credential.id, anna, 60_000))
@@ -96,7 +98,7 @@ export const credentialsContract = (
 
     test('gives its limits to every token that is asked for with it', async () => {
       const limits = { purposes: ['a.b' as PurposeId], recipients: ['shop' as RecipientId] }
-      const { credential } = await ok(credentials.create({ roles: ['service'], ...limits }))
+      const { credential } = await right(credentials.create({ roles: ['service'], ...limits }))
       const { token } = right(credentials.issueToken(credential.id, anna, 60_000))
       expect(right(credentials.authenticate(bearer(token)))).toMatchObject({
         purposes: new Set(limits.purposes),
@@ -116,7 +118,7 @@ export const credentialsContract = (
       const first = await made('service')
       nowMs += 1
       const second = await made('officer')
-      await ok(credentials.revoke(first.credential.id))
+      await right(credentials.revoke(first.credential.id))
       const listed = right(credentials.list())
       expect(listed.map(({ id }) => id)).toEqual([first.credential.id, second.credential.id])
       expect(listed.map(({ revokedAt }) => revokedAt !== undefined)).toEqual([true, false])
@@ -125,18 +127,18 @@ export const credentialsContract = (
     test('is refused at once where it was revoked, though it was accepted just before', async () => {
       const { key, credential } = await made('service')
       right(credentials.authenticate(bearer(key)))
-      await ok(credentials.revoke(credential.id))
+      await right(credentials.revoke(credential.id))
       expect(refusal(bearer(key))).toEqual({ refusal: 'credential-revoked' })
     })
 
     test('is refused once revoked, within the life of the cache', async () => {
       const { key, credential } = await made('service')
       right(credentials.authenticate(bearer(key)))
-      const revoked = await ok(credentials.revoke(credential.id))
+      const revoked = await right(credentials.revoke(credential.id))
       nowMs += cacheLifeMs
       expect(refusal(bearer(key))).toEqual({ refusal: 'credential-revoked' })
       nowMs += 60_000
-      expect((await ok(credentials.revoke(credential.id))).revokedAt).toBe(revoked.revokedAt)
+      expect((await right(credentials.revoke(credential.id))).revokedAt).toBe(revoked.revokedAt)
     })
 
     test('that was never made cannot be revoked', async () => {

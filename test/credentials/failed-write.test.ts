@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openCredentials } from '../../src/credentials/open-credentials.ts'
-import { ok, wrapping } from './support.ts'
+import { wrapping } from './support.ts'
 import { E } from '../../src/fp.ts'
+import { right } from '../support/unwrap.ts'
 
 const child = join(import.meta.dirname, 'failed-write-child.ts')
 const limitInBlocks = 400
@@ -24,7 +25,7 @@ test('after LMDB failed to write credentials the process ends in one sentence, a
   expect(ended.stderr).not.toContain('Unhandled')
   const made = lines.slice(0, -1).map((line) => line.replace('made ', ''))
   expect(made.length).toBeGreaterThan(10)
-  const credentials = await ok(openCredentials(folder, wrapping, Date.now))
+  const credentials = await right(openCredentials(folder, wrapping, Date.now))
   const listed = credentials.list()
   const ids = E.isRight(listed) ? listed.right.map(({ id }) => id) : []
   expect(new Set(ids)).toEqual(new Set(made))

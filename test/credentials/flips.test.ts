@@ -10,7 +10,8 @@ import { openCredentials } from '../../src/credentials/open-credentials.ts'
 import { E } from '../../src/fp.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
 import { seeded } from '../store/embedded/seeded.ts'
-import { bearer, noonMs, ok, right, wrapping } from './support.ts'
+import { bearer, noonMs, wrapping } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const nowMs = (): number => noonMs
 const subject = subjectFrom('a'.repeat(32))
@@ -32,14 +33,14 @@ describe('a credential that was altered on disk', () => {
   beforeEach(async () => {
     room = await mkdtemp(join(tmpdir(), 'credentials-'))
     folder = join(room, 'whole')
-    const credentials = await ok(openCredentials(folder, wrapping, nowMs))
+    const credentials = await right(openCredentials(folder, wrapping, nowMs))
     const made = []
     for (const role of ['service', 'auditor', 'officer', 'operator'] as const)
-      made.push(await ok(credentials.create({ roles: [role], name: 'somebody' })))
+      made.push(await right(credentials.create({ roles: [role], name: 'somebody' })))
     const [service, , , operator] = made
     const token = right(credentials.issueToken(service!.credential.id, subject, 60_000))
-    await ok(credentials.revoke(operator!.credential.id))
-    await ok(credentials.revokeTokens(subject, actor))
+    await right(credentials.revoke(operator!.credential.id))
+    await right(credentials.revokeTokens(subject, actor))
     headers = [...made.map(({ key }) => bearer(key)), bearer(token.token)]
     expected = answers(credentials, headers)
     await credentials.close()
@@ -86,7 +87,7 @@ describe('a credential that was altered on disk', () => {
       void revoked.put(subject, noonMs)
     })
     await root.close()
-    const credentials = await ok(openCredentials(folder, wrapping, nowMs))
+    const credentials = await right(openCredentials(folder, wrapping, nowMs))
     expect(answers(credentials, headers)).toEqual(expected)
     await credentials.close()
     const again = open({ path: folder, maxDbs: 8, overlappingSync: false })

@@ -15,7 +15,8 @@ import type { KekRing } from '../../src/vault/kek.ts'
 import { wrappingOf } from '../../src/vault/wrapping.ts'
 import { ring } from '../vault/support.ts'
 import { credentialsContract } from './contract.ts'
-import { bearer, noonMs, ok, refusalOf, right, wrapping } from './support.ts'
+import { bearer, noonMs, refusalOf, wrapping } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 credentialsContract('a folder', async (nowMs) => {
   const folder = await mkdtemp(join(tmpdir(), 'credentials-'))
@@ -23,7 +24,7 @@ credentialsContract('a folder', async (nowMs) => {
   return {
     reopen: async () => {
       await credentials?.close()
-      credentials = await ok(openCredentials(folder, wrapping, nowMs))
+      credentials = await right(openCredentials(folder, wrapping, nowMs))
       return credentials
     },
     stored: async () => readFile(join(folder, 'data.mdb'), 'latin1'),
@@ -41,7 +42,7 @@ describe('a folder of credentials', () => {
   beforeEach(async () => {
     folder = join(await mkdtemp(join(tmpdir(), 'credentials-')), 'inner')
     nowMs = noonMs
-    credentials = await ok(openCredentials(folder, wrapping, () => nowMs))
+    credentials = await right(openCredentials(folder, wrapping, () => nowMs))
   })
   afterEach(async () => {
     await credentials.close()
@@ -81,14 +82,14 @@ describe('a folder of credentials', () => {
   })
 
   test('that kept its signing key as it is gives it up, and copies of it sign nothing', async () => {
-    const { credential } = await ok(credentials.create({ roles: ['service'] }))
+    const { credential } = await right(credentials.create({ roles: ['service'] }))
     await credentials.close()
     const old = Buffer.alloc(32, 7)
     const root = open({ path: folder, maxDbs: 8, overlappingSync: false })
     const meta = root.openDB<Buffer, string>({ name: 'meta', encoding: 'binary' })
     await meta.put('token-key', old)
     await root.close()
-    credentials = await ok(openCredentials(folder, wrapping, () => nowMs))
+    credentials = await right(openCredentials(folder, wrapping, () => nowMs))
     const claims = {
       subject: subjectFrom('a'.repeat(32)),
       issuer: credential.id,
@@ -105,11 +106,11 @@ describe('a folder of credentials', () => {
     const again = open({ path: folder, maxDbs: 8, overlappingSync: false })
     expect(again.openDB({ name: 'meta', encoding: 'binary' }).get('token-key')).toBeUndefined()
     await again.close()
-    credentials = await ok(openCredentials(folder, wrapping, () => nowMs))
+    credentials = await right(openCredentials(folder, wrapping, () => nowMs))
   })
 
   test('is not opened with another key-encryption key, and moves to a newer one', async () => {
-    const { credential } = await ok(credentials.create({ roles: ['service'] }))
+    const { credential } = await right(credentials.create({ roles: ['service'] }))
     const anna = subjectFrom('a'.repeat(32))
     const { token } = right(credentials.issueToken(credential.id, anna, 60_000))
     const under = (r: KekRing) => openCredentials(folder, wrappingOf(r, 'token-key'), () => nowMs)
@@ -117,9 +118,9 @@ describe('a folder of credentials', () => {
     expect(refusalOf(await under(ring(1, 50))())).toMatchObject({
       failure: 'credentials-unavailable',
     })
-    await (await ok(under(ring(2)))).close()
+    await (await right(under(ring(2)))).close()
     const second = right(ringOf([{ epoch: 2, key: Buffer.alloc(32, 2).toString('base64') }]))
-    credentials = await ok(under(second))
+    credentials = await right(under(second))
     right(credentials.authenticate(bearer(token)))
     expect(refusalOf(await under(ring(1))())).toMatchObject({ failure: 'credentials-unavailable' })
   })

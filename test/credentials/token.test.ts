@@ -4,7 +4,8 @@ import { openSigningKeys, signerOf } from '../../src/credentials/keys/signing-ke
 import { drawSigningKey, firstSigningKey } from '../../src/credentials/keys/signing-keys.ts'
 import { maxTokenMs, readToken, signToken } from '../../src/credentials/keys/token.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
-import { noonMs, right, wrapping } from './support.ts'
+import { noonMs, wrapping } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const bytes = drawSigningKey()
 const keys = right(openSigningKeys(wrapping, firstSigningKey(wrapping, bytes)))

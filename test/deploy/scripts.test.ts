@@ -8,8 +8,8 @@ import { configFrom } from '../../src/config.ts'
 import { E } from '../../src/fp.ts'
 import { parseConnection } from '../../src/store/kurrentdb/server/connection-string.ts'
 import { readKekFile } from '../../src/vault/embedded/kek-file.ts'
-import { ok } from '../vault/support.ts'
 import { namesIn, root } from './compose-file.ts'
+import { right } from '../support/unwrap.ts'
 
 let room = ''
 beforeAll(() => {
@@ -62,7 +62,7 @@ describe('drawing the secrets', () => {
     )
     expect(read('ledger-vault')).toContain('sslmode=verify-full')
     expect(read('ledger-vault')).toContain(`:${read('postgres-ledger')}@`)
-    expect((await ok(readKekFile(join(room, 'secrets', 'kek.json')))).newest).toBe(1)
+    expect((await right(readKekFile(join(room, 'secrets', 'kek.json')))).newest).toBe(1)
   })
 
   test('draws each at random, and never twice into one folder', () => {

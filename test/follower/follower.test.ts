@@ -11,8 +11,9 @@ import { E } from '../../src/fp.ts'
 import type { Either } from '../../src/fp.ts'
 import type { StoreFailure } from '../../src/store/event-store.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
-import { eventOf, freshStream, right } from '../store/support.ts'
+import { eventOf, freshStream } from '../store/support.ts'
 import type { Store } from '../store/support.ts'
+import { right } from '../support/unwrap.ts'
 
 // Two cores may be busy with something else.
 const soon = { timeout: 45_000 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { exchange, statusOf } from '../acceptance/raw.ts'
 import { acceptPolicy, grant, showNotice } from '../support/acts.ts'
 import { newcomer, openHouse, problemIn, publishedHouse, record } from './house.ts'
-import { inTime, until } from '../support/until.ts'
+import { inTime } from '../support/until.ts'
 
 const house = await publishedHouse({ corsOrigins: ['https://app.example.org'] })
 const anna = await newcomer(house)
@@ -105,13 +105,12 @@ describe('the ETag of a standing', () => {
   test('is another once a consent ran out, though nothing was recorded', async () => {
     const bo = await newcomer(house)
     await record(house, bo, showNotice, acceptPolicy)
-    const { overMs, first } = await inTime(async (lifeMs) => {
-      const overMs = Date.now() + lifeMs
-      await record(house, bo, { ...grant, until: new Date(overMs).toISOString() })
-      return { overMs, first: await read(bo) }
+    const { done: first, over } = await inTime(async (endMs) => {
+      await record(house, bo, { ...grant, until: new Date(endMs).toISOString() })
+      return read(bo)
     })
     const etag = first.headers.get('etag')!
-    await until(() => Date.now() > overMs)
+    await over()
     const later = await read(bo, { 'if-none-match': etag })
     expect([later.status, later.json.revision]).toEqual([200, first.json.revision])
   })

@@ -26,7 +26,7 @@ import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import { ringOf } from '../../src/vault/kek.ts'
-import { ok, wrapping } from '../credentials/support.ts'
+import { wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
 import type { PastEvent } from '../../src/exports/receipts/replay-decision.ts'
 import { memoryLogOf } from '../support/memory-log.ts'
@@ -64,15 +64,15 @@ export type House = {
 
 /** The embedded engines, with a store that can be taken away from its writers. */
 const openWhole = async (folder: string) => {
-  const kept = await ok(openEmbeddedStore({ folder: join(folder, 'log') }))
+  const kept = await right(openEmbeddedStore({ folder: join(folder, 'log') }))
   const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 1).toString('base64') }])
   if (E.isLeft(ring)) throw new Error(ring.left.failure)
   let isAway = false
   const append: typeof kept.append = (...args) =>
     isAway ? TE.left({ failure: 'store-unavailable', cause: 'taken away' }) : kept.append(...args)
-  const vault = await ok(openEmbeddedVault(join(folder, 'vault'), ring.right))
-  const rows = await ok(openEmbeddedRows(folder))
-  const ledger = await ok(
+  const vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
+  const rows = await right(openEmbeddedRows(folder))
+  const ledger = await right(
     openLedger({
       name: 'house',
       store: { ...kept, append },
@@ -86,7 +86,9 @@ const openWhole = async (folder: string) => {
     }),
   )
   const entries = async () => {
-    const all = await ok(kept.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }))
+    const all = await right(
+      kept.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }),
+    )
     return all.map(({ event, position }) => ({ position, event: right(decodeStored(event.json)) }))
   }
   const events = async () => (await entries()).map(({ event }) => event)
@@ -99,7 +101,7 @@ const openWhole = async (folder: string) => {
 /** Publishes the small policy of the decisions' tests, takes every role its key, and listens. */
 export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House> => {
   const folder = await mkdtemp(join(tmpdir(), 'house-'))
-  const credentials = await ok(openCredentials(join(folder, 'credentials'), wrapping, Date.now))
+  const credentials = await right(openCredentials(join(folder, 'credentials'), wrapping, Date.now))
   const whole = await openWhole(folder)
   const ledger = { ...whole.ledger } // A record of its own, whose functions a test may replace.
   const upkeep = upkeepOf(ledger)
@@ -117,7 +119,7 @@ export const openHouse = async (limits: Partial<EdgeLimits> = {}): Promise<House
   })
   await new Promise<void>((resolve) => served.server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(served.server.address() as AddressInfo).port}`
-  const keyWith = async (request: CreateRequest) => (await ok(credentials.create(request))).key
+  const keyWith = async (request: CreateRequest) => (await right(credentials.create(request))).key
   const keyOf = (role: CredentialRole) => keyWith({ roles: [role] })
   const keys = {
     service: await keyOf('service'),

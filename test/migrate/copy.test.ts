@@ -3,9 +3,10 @@ import { TE } from '../../src/fp.ts'
 import { copyLog } from '../../src/migrate/copy.ts'
 import type { StreamId } from '../../src/kernel/ids.ts'
 import { faulty } from '../store/faulty-store.ts'
-import { eventOf, freshStream, left, right } from '../store/support.ts'
+import { eventOf, freshStream } from '../store/support.ts'
 import type { Store } from '../store/support.ts'
-import { contents, copying, fill, gappy, newLog, some, stoppingAfter } from './support.ts'
+import { contents, copying, fill, gappy, newLog, stoppingAfter } from './support.ts'
+import { left, right, some } from '../support/unwrap.ts'
 
 describe('copying a log', () => {
   test.each([1, 64])('gives the same events in the same order, %i at once', async (atOnce) => {

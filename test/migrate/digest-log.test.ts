@@ -5,9 +5,10 @@ import { copyLog } from '../../src/migrate/copy.ts'
 import { digestLog, sameEvents } from '../../src/migrate/digest-log.ts'
 import type { LogDigest } from '../../src/migrate/digest-log.ts'
 import { inOrdinals } from '../../src/migrate/ordinals.ts'
-import { eventOf, freshStream, right } from '../store/support.ts'
+import { eventOf, freshStream } from '../store/support.ts'
 import type { Store } from '../store/support.ts'
-import { contents, copying, fill, gappy, newLog, some } from './support.ts'
+import { contents, copying, fill, gappy, newLog } from './support.ts'
+import { right, some } from '../support/unwrap.ts'
 
 const digestOf = async (store: Store): Promise<LogDigest> =>
   right(digestLog({ log: store, onProgress: () => {} }, await right(store.head())))

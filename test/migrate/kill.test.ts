@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
-import { right } from '../store/support.ts'
 import { contents, fill } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const child = fileURLToPath(new URL('./killed-child.ts', import.meta.url))
 

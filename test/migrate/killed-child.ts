@@ -3,7 +3,7 @@ import { E } from '../../src/fp.ts'
 import { copyLog } from '../../src/migrate/copy.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../src/store/embedded/reading/open-reader.ts'
-import { right } from '../store/support.ts'
+import { right } from '../support/unwrap.ts'
 
 const [from = '', to = '', killAfterMs = ''] = process.argv.slice(2)
 let isWriting = false

@@ -8,8 +8,9 @@ import type { CopyPorts } from '../../src/migrate/copy.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import type { Expected, Recorded, StoredEvent } from '../../src/store/event-store.ts'
 import type { StreamId } from '../../src/kernel/ids.ts'
-import { eventOf, right } from '../store/support.ts'
+import { eventOf } from '../store/support.ts'
 import type { Store } from '../store/support.ts'
+import { right } from '../support/unwrap.ts'
 
 /** An empty log, closed and removed when its test is over. */
 export const newLog = async (): Promise<Store> => {
@@ -79,12 +80,6 @@ export const fill = async (store: Store, count: number, streams: number): Promis
     done += size
   }
   await Promise.all(appends)
-}
-
-/** One that must be there. */
-export const some = <A>(value: A | undefined): A => {
-  if (value === undefined) throw new Error('the test has nothing to look at')
-  return value
 }
 
 /** A copy that does not wait long. */

@@ -7,7 +7,8 @@ import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { noKnownKeys } from '../../src/projector/embedded/tables/known-keys.ts'
 import { RowsError } from '../../src/projector/rows.ts'
 import type { DiskTable } from '../../src/projector/rows.ts'
-import { newFolder, right } from './support.ts'
+import { newFolder } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const id = { name: 'people', version: 1, generation: 1 }
 const people = 100

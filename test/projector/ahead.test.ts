@@ -9,8 +9,9 @@ import { heldDisk } from '../support/held-disk.ts'
 import { eventOf, facts, of, person, storedOf } from './facts.ts'
 import type { Plain } from './facts.ts'
 import { history } from './histories.ts'
-import { digestOfWhole, left, newFolder, openLog, openRows, right, start } from './support.ts'
+import { digestOfWhole, newFolder, openLog, openRows, start } from './support.ts'
 import { until } from '../support/until.ts'
+import { left, right } from '../support/unwrap.ts'
 
 /** A log whose syncs can be held, and a projector that folds what is written while they are. */
 const open = async () => {

@@ -4,9 +4,10 @@ import { stateDigest } from '../../src/projector/digest.ts'
 import type { Projection } from '../../src/projector/projection.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { facts, of, person } from './facts.ts'
-import { digestOfWhole, left, newFolder, openLog, openRows, right, start } from './support.ts'
+import { digestOfWhole, newFolder, openLog, openRows, start } from './support.ts'
 import type { Log } from './support.ts'
 import { until } from '../support/until.ts'
+import { left, right } from '../support/unwrap.ts'
 
 const people = 3_000
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
-import { left, newFolder, openRows, right } from './support.ts'
+import { newFolder, openRows } from './support.ts'
+import { left, right } from '../support/unwrap.ts'
 
 const child = join(import.meta.dirname, 'full-disk-child.ts')
 const limitInBlocks = 4_000

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { stateDigest } from '../../src/projector/digest.ts'
 import { eventOf, facts, of, storedOf } from './facts.ts'
-import { digestOfWhole, newFolder, openLog, openRows, right, start } from './support.ts'
+import { digestOfWhole, newFolder, openLog, openRows, start } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const eventCount = 40_000
 

@@ -8,8 +8,9 @@ import { startProjector } from '../../src/projector/run.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { StoreError } from '../../src/store/event-store.ts'
 import { facts, of, person } from './facts.ts'
-import { left, newFolder, openLog, openRows, start } from './support.ts'
+import { newFolder, openLog, openRows, start } from './support.ts'
 import { until } from '../support/until.ts'
+import { left } from '../support/unwrap.ts'
 
 const open = async () => {
   const folder = newFolder()

@@ -9,17 +9,9 @@ import type { AnyTable } from '../../src/projector/tables/table.ts'
 import { eventOf, facts, of, person, recordedOf } from './facts.ts'
 import { history } from './histories.ts'
 import type { Act } from './histories.ts'
-import {
-  allTables,
-  digestOfWhole,
-  left,
-  newFolder,
-  openLog,
-  openRows,
-  right,
-  start,
-} from './support.ts'
+import { allTables, digestOfWhole, newFolder, openLog, openRows, start } from './support.ts'
 import { until } from '../support/until.ts'
+import { left, right } from '../support/unwrap.ts'
 
 const recorded = (acts: ReadonlyArray<Act>): ReadonlyArray<RecordedEvent> =>
   recordedOf(

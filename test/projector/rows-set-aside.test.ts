@@ -14,7 +14,8 @@ import { RowsError } from '../../src/projector/rows.ts'
 import { brokenRows } from '../../src/projector/embedded/set-aside.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import type { RowsOptions } from '../../src/projector/embedded/open-rows.ts'
-import { newFolder, right } from './support.ts'
+import { newFolder } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const id = { name: 'people', version: 1, generation: 1 }
 const people = 2_000

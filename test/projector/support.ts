@@ -7,7 +7,6 @@ import { allProjections } from '../../projections/all.ts'
 import { disk } from '../../src/files/disk.ts'
 import type { Io } from '../../src/files/io.ts'
 import { E } from '../../src/fp.ts'
-import type { TaskEither } from '../../src/fp.ts'
 import type { StreamId } from '../../src/kernel/ids.ts'
 import { stateDigest } from '../../src/projector/digest.ts'
 import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
@@ -21,21 +20,7 @@ import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import { eventOf, storedOf } from './facts.ts'
 import type { Place, Plain } from './facts.ts'
-
-const texts = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' || value instanceof Error ? String(value) : value
-
-export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
-  const result = await task()
-  if (E.isLeft(result)) expect.fail(`expected success, got ${JSON.stringify(result.left, texts)}`)
-  return result.right
-}
-
-export const left = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
-  const result = await task()
-  if (E.isRight(result)) expect.fail('expected a failure, got success')
-  return result.left
-}
+import { right } from '../support/unwrap.ts'
 
 export const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'projector-'))

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { Projection } from '../../src/projector/projection.ts'
 import { foldedTable } from '../../src/projector/tables/table.ts'
 import { eventOf, facts, of, recordedOf } from './facts.ts'
-import { newFolder, openRows, right } from './support.ts'
+import { newFolder, openRows } from './support.ts'
+import { right } from '../support/unwrap.ts'
 
 const id = { name: 'seen', version: 1, generation: 1 }
 

@@ -199,10 +199,7 @@ describe('a process that is killed at any step', () => {
   test('leaves a log that goes on: never two roots for one size, never a smaller size', async () => {
     const signed: string[] = []
     let hasDied = false
-    const never = <A>(): Promise<A> => {
-      hasDied = true
-      return new Promise<A>(() => {})
-    }
+    const never = <A>(): Promise<A> => new Promise<A>(() => void (hasDied = true))
     const dying = (step: Step, at: number): NonNullable<Parameters<House['open']>[0]> => {
       let advances = 0
       hasDied = false
@@ -235,7 +232,7 @@ describe('a process that is killed at any step', () => {
     let size = 0
     for (const step of steps) {
       size = await house.append(3)
-      // The first advance of a new log is that nothing is signed yet, before the first key is made.
+      // The first advance of a new log: nothing is signed yet.
       const dead = right(await house.open(dying(step, step === steps[0] ? 2 : 1)))
       await until(() => hasDied)
       await dead.abandon()

@@ -7,7 +7,8 @@ import { openStore } from './embedded/support.ts'
 import { freshFolder, removeFoldersAfterwards } from './folders.ts'
 import { faulty } from './faulty-store.ts'
 import type { FaultyStore } from './faulty-store.ts'
-import { eventOf, eventsOf, failureOf, freshStream, left, readWhole, right } from './support.ts'
+import { eventOf, eventsOf, failureOf, freshStream, readWhole } from './support.ts'
+import { left, right } from '../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

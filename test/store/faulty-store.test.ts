@@ -3,7 +3,8 @@ import type { EmbeddedStore } from '../../src/store/embedded/embedded-store.ts'
 import { openStore } from './embedded/support.ts'
 import { freshFolder, removeFoldersAfterwards } from './folders.ts'
 import { faulty } from './faulty-store.ts'
-import { eventOf, failureOf, freshStream, left, readWhole, right } from './support.ts'
+import { eventOf, failureOf, freshStream, readWhole } from './support.ts'
+import { left, right } from '../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

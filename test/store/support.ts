@@ -1,8 +1,5 @@
 /** Values for the tests of a store: names that no other test uses, and results without their wrapping. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { expect } from 'vitest'
-import { E } from '../../src/fp.ts'
-import type { Either, TaskEither } from '../../src/fp.ts'
 import { eventIdFrom } from '../../src/kernel/ids.ts'
 import type { EventId, StreamId } from '../../src/kernel/ids.ts'
 import type {
@@ -13,6 +10,7 @@ import type {
   StoredEvent,
   StoreFailure,
 } from '../../src/store/event-store.ts'
+import { right } from '../support/unwrap.ts'
 
 export type Store = EventStore<StoredEvent>
 
@@ -31,23 +29,6 @@ export const eventOf = (json = '{"n":1}', id = freshId()): StoredEvent => ({
 /** `count` events, numbered in their content. */
 export const eventsOf = (count: number): ReadonlyArray<StoredEvent> =>
   Array.from({ length: count }, (_, n) => eventOf(`{"n":${n}}`))
-
-/** The success of a task, or a failed test that shows the failure. */
-export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
-  const result: Either<L, A> = await task()
-  if (E.isLeft(result)) expect.fail(`expected success, got ${JSON.stringify(result.left, texts)}`)
-  return result.right
-}
-
-/** The failure of a task, or a failed test. */
-export const left = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
-  const result: Either<L, A> = await task()
-  if (E.isRight(result)) expect.fail('expected a failure, got success')
-  return result.left
-}
-
-const texts = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' || value instanceof Error ? String(value) : value
 
 const all = { direction: 'forwards', from: 'start', maxCount: 100_000 } as const
 

@@ -24,13 +24,15 @@ export const until = async (
 }
 
 /**
- * Does what must be done before a time is over, with a longer and longer one where it was not: a busy machine may take
- * longer to record a consent of two seconds than it lasts. Answers what was done in time.
+ * Does what must be done before a moment, with a later and later one where it came too late: a busy machine may take
+ * longer to record a consent of two seconds than it lasts. Answers what was done in time; `over` waits for the moment.
  */
-export const inTime = async <A>(attempt: (lifeMs: number) => Promise<A>): Promise<A> => {
+export const inTime = async <A>(
+  attempt: (endMs: number) => Promise<A>,
+): Promise<{ readonly done: A; readonly over: () => Promise<number> }> => {
   for (let lifeMs = 1_500; ; lifeMs *= 3) {
-    const startedMs = performance.now()
-    const done = await attempt(lifeMs)
-    if (performance.now() - startedMs < lifeMs) return done
+    const endMs = Date.now() + lifeMs
+    const done = await attempt(endMs)
+    if (Date.now() < endMs) return { done, over: () => until(() => Date.now() > endMs) }
   }
 }

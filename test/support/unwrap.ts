@@ -1,4 +1,4 @@
-/** What an Either or a task came to, where a test knows which side it must be. */
+/** What an Either, a task or a search came to, where a test knows what it must be. The only helpers of this kind. */
 import { E } from '../../src/fp.ts'
 import type { Either, TaskEither } from '../../src/fp.ts'
 
@@ -28,4 +28,10 @@ export function left<L, A>(task: TaskEither<L, A>): Promise<L>
 export function left<L, A>(result: Either<L, A>): L
 export function left<L, A>(of: TaskEither<L, A> | Either<L, A>): Promise<L> | L {
   return typeof of === 'function' ? of().then(leftOf) : leftOf(of)
+}
+
+/** One that must be there. */
+export const some = <A>(value: A | undefined): A => {
+  if (value === undefined) throw new Error('the test has nothing to look at')
+  return value
 }

@@ -13,7 +13,8 @@ import type { ActorId } from '../../src/kernel/ids.ts'
 import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import type { KeyVault } from '../../src/vault/key-vault.ts'
 import { openEvent, sealEvents } from '../../src/vault/sealed-store.ts'
-import { anna, bo, noon, ok, refused, ring } from './support.ts'
+import { anna, bo, noon, ring } from './support.ts'
+import { left, right } from '../support/unwrap.ts'
 
 const ledger = 'ledger.example/test'
 const id = uuidFrom('linked')
@@ -43,14 +44,14 @@ describe('the sealed store', () => {
   let vault: KeyVault
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'vault-'))
-    vault = await ok(openEmbeddedVault(folder, ring(1)))
+    vault = await right(openEmbeddedVault(folder, ring(1)))
   })
   afterEach(async () => {
     await vault.close()
     await rm(folder, { recursive: true, force: true })
   })
   const sealed = async (event: PlainEvent) => {
-    const [first] = await ok(sealEvents({ vault, ledger })([event]))
+    const [first] = await right(sealEvents({ vault, ledger })([event]))
     return first!
   }
 
@@ -58,8 +59,8 @@ describe('the sealed store', () => {
     expect(isPlainEvent(plain())).toBe(true)
     expect(await sealed(plain())).toEqual(plain())
     expect(await sealed(plain([]))).toEqual(plain())
-    expect(await ok(vault.holdsKey(anna))).toBe(false)
-    expect(await ok(openEvent({ vault, ledger })(plain()))).toEqual([])
+    expect(await right(vault.holdsKey(anna))).toBe(false)
+    expect(await right(openEvent({ vault, ledger })(plain()))).toEqual([])
   })
 
   test('seals two persons in one event, each under their own key, and opens both', async () => {
@@ -72,7 +73,7 @@ describe('the sealed store', () => {
     const text = canonicalJson(event)
     for (const secret of ['personal', '小安', '安妈妈', '13800138000'])
       expect(text).not.toContain(secret)
-    expect(await ok(openEvent({ vault, ledger })(event))).toEqual(
+    expect(await right(openEvent({ vault, ledger })(event))).toEqual(
       both.map(({ subject, fields }) => ({ subject, fields: O.some(fields) })),
     )
   })
@@ -80,8 +81,8 @@ describe('the sealed store', () => {
   test('opens an erased person to none, the other still, and every leaf stays byte for byte', async () => {
     const event = await sealed(plain(both))
     const leaf = leafText(canonicalJson(event))
-    await ok(vault.destroy(bo, { at: noon }))
-    expect(await ok(openEvent({ vault, ledger })(event))).toEqual([
+    await right(vault.destroy(bo, { at: noon }))
+    expect(await right(openEvent({ vault, ledger })(event))).toEqual([
       { subject: anna, fields: O.some({ name: '小安' }) },
       { subject: bo, fields: O.none },
     ])
@@ -89,9 +90,9 @@ describe('the sealed store', () => {
   })
 
   test('seals nothing of a batch in which one person was erased', async () => {
-    await ok(vault.destroy(bo, { at: noon }))
+    await right(vault.destroy(bo, { at: noon }))
     const other = { ...plain([{ subject: anna, fields: { note: 'x' } }]), id: uuidFrom('other') }
-    expect(await refused(sealEvents({ vault, ledger })([other, plain(both)]))).toEqual({
+    expect(await left(sealEvents({ vault, ledger })([other, plain(both)]))).toEqual({
       refusal: 'subject-erased',
       subject: bo,
       at: noon,
@@ -100,7 +101,7 @@ describe('the sealed store', () => {
 
   test('refuses two parts of one person in one event', async () => {
     const twice = [...both, { subject: anna, fields: { note: 'again' } }]
-    expect(await refused(sealEvents({ vault, ledger })([plain(twice)]))).toEqual({
+    expect(await left(sealEvents({ vault, ledger })([plain(twice)]))).toEqual({
       refusal: 'person-repeated',
       eventId: id,
       subject: anna,
@@ -110,8 +111,8 @@ describe('the sealed store', () => {
   test('says that a key is lost rather than erased when the vault never had it', async () => {
     const event = await sealed(plain(both))
     const elsewhere = await mkdtemp(join(tmpdir(), 'vault-'))
-    const other = await ok(openEmbeddedVault(elsewhere, ring(1)))
-    expect(await refused(openEvent({ vault: other, ledger })(event))).toEqual({
+    const other = await right(openEmbeddedVault(elsewhere, ring(1)))
+    expect(await left(openEvent({ vault: other, ledger })(event))).toEqual({
       failure: 'key-lost',
       subject: anna,
       kid: 'k1',
@@ -123,25 +124,25 @@ describe('the sealed store', () => {
   test('refuses to open a part moved from another event, type or ledger', async () => {
     const event = await sealed(plain(both))
     const rejected = { rejected: 'sealed-part', reason: 'decryption' }
-    expect(await refused(openEvent({ vault, ledger: 'other' })(event))).toMatchObject(rejected)
-    expect(
-      await refused(openEvent({ vault, ledger })({ ...event, id: uuidFrom('x') })),
-    ).toMatchObject(rejected)
+    expect(await left(openEvent({ vault, ledger: 'other' })(event))).toMatchObject(rejected)
+    expect(await left(openEvent({ vault, ledger })({ ...event, id: uuidFrom('x') }))).toMatchObject(
+      rejected,
+    )
     const retyped = { id: event.id, type: 'GuardianUnlinked', sealed: event.sealed! }
-    expect(await refused(openEvent({ vault, ledger })(retyped))).toMatchObject(rejected)
+    expect(await left(openEvent({ vault, ledger })(retyped))).toMatchObject(rejected)
   })
 
   test('keeps opening what was sealed before a return under a new key', async () => {
     const before = await sealed(plain(both))
-    await ok(vault.destroy(bo, { at: noon }))
-    await ok(vault.rekey(bo))
+    await right(vault.destroy(bo, { at: noon }))
+    await right(vault.rekey(bo))
     const after = await sealed({ ...plain(both), id: uuidFrom('after') })
     expect(after.sealed?.map(({ kid }) => kid)).toEqual(['k1', 'k2'])
-    expect((await ok(openEvent({ vault, ledger })(before)))[1]).toEqual({
+    expect((await right(openEvent({ vault, ledger })(before)))[1]).toEqual({
       subject: bo,
       fields: O.none,
     })
-    expect((await ok(openEvent({ vault, ledger })(after)))[1]?.fields).toEqual(
+    expect((await right(openEvent({ vault, ledger })(after)))[1]?.fields).toEqual(
       O.some(both[1]?.fields),
     )
   })

@@ -3,7 +3,8 @@ import { TE } from '../../src/fp.ts'
 import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
 import type { KeyVault, LiveKey } from '../../src/vault/key-vault.ts'
 import { selfTest } from '../../src/vault/self-test.ts'
-import { noon, ok, refused, ring, withFolder } from './support.ts'
+import { noon, ring, withFolder } from './support.ts'
+import { left, right } from '../support/unwrap.ts'
 
 const live = Buffer.alloc(32, 1)
 
@@ -63,8 +64,8 @@ const spoilt: ReadonlyArray<readonly [string, (vault: KeyVault) => Partial<KeyVa
 describe('the self-test', () => {
   test.each(spoilt)('finds an engine that %s', async (_, spoil, step) =>
     withFolder(async (folder) => {
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
-      expect(await refused(selfTest({ ...vault, ...spoil(vault) }))).toEqual({
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
+      expect(await left(selfTest({ ...vault, ...spoil(vault) }))).toEqual({
         failure: 'self-test-failed',
         step,
       })
@@ -74,8 +75,8 @@ describe('the self-test', () => {
 
   test('says so when the engine cannot answer', async () =>
     withFolder(async (folder) => {
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
       await vault.close()
-      expect(await refused(vault.selfTest())).toMatchObject({ failure: 'vault-unavailable' })
+      expect(await left(vault.selfTest())).toMatchObject({ failure: 'vault-unavailable' })
     }))
 })

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { E } from '../../src/fp.ts'
-import type { TaskEither } from '../../src/fp.ts'
 import type { PersonalFields } from '../../src/events/personal.ts'
 import { uuidFrom } from '../../src/kernel/hash.ts'
 import { subjectFrom } from '../../src/kernel/ids.ts'
@@ -22,21 +21,6 @@ export const anna = subjectFrom('a'.repeat(32))
 export const bo = subjectFrom('b'.repeat(32))
 export const person = (n: number) => subjectFrom(n.toString(16).padStart(32, '0'))
 export const eventId = uuidFrom('an event')
-
-/** What a task answers when it succeeds; throws what it answers when it does not. */
-export const ok = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
-  const result = await task()
-  if (E.isLeft(result))
-    throw new Error(`unexpected ${JSON.stringify(result.left)}`, { cause: result.left })
-  return result.right
-}
-
-/** What a task answers when it fails. */
-export const refused = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
-  const result = await task()
-  if (E.isRight(result)) throw new Error('unexpected success')
-  return result.left
-}
 
 export const identifier = (kind: string, value: string): Identifier => {
   const made = identify(kind as IdentifierKind, value)

@@ -4,7 +4,7 @@ import type { RouteName } from '../../../src/api/routes.ts'
 import { defaultDisk } from '../../../src/config/disk.ts'
 import { examplePackage } from '../../../src/api/bodies/example-package.ts'
 import { shipped } from '../../catalogue/shipped.ts'
-import { monday, openLedgerUnderTest, right } from '../../acceptance/ledger-under-test.ts'
+import { monday, openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { Said } from '../../acceptance/client.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
@@ -12,6 +12,7 @@ import { abridge } from './abridge.ts'
 import { endorsedCheckpoint } from './endorsed.ts'
 import { runScenario } from './scenario.ts'
 import type { Take } from './scenario.ts'
+import { right } from '../../support/unwrap.ts'
 
 type Answers = Record<string, Record<string, Record<string, unknown>>>
 

@@ -14,10 +14,10 @@ import {
   someHash,
 } from '../../acceptance/acts.ts'
 import { invoke, proof } from '../../acceptance/exemption-acts.ts'
-import { right } from '../../acceptance/ledger-under-test.ts'
 import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
 import type { Loose } from '../../http/house.ts'
 import { optOut } from '../../support/acts.ts'
+import { right } from '../../support/unwrap.ts'
 
 type Options = {
   readonly params?: Readonly<Record<string, string>>

@@ -14,7 +14,8 @@ import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
 import { startProxy } from '../../postgres/proxy.ts'
 import { ring } from '../../vault/support.ts'
-import { bearer, noonMs, ok, refusalOf, right } from '../support.ts'
+import { bearer, noonMs, refusalOf } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 const label = 'token-key'
 /** What is promised within a second is awaited ten times as long: a busy machine is late. */
@@ -43,7 +44,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
   const opening = (connection = url, wrapping = wrappingOf(ring(1), label)) =>
     openPostgresCredentials({ connection, wrapping, nowMs: () => noonMs })
   const node = async (connection?: string): Promise<Credentials> => {
-    const credentials = await ok(opening(connection))
+    const credentials = await right(opening(connection))
     opened.push(credentials)
     return credentials
   }
@@ -51,17 +52,17 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
     E.isLeft(credentials.authenticate(bearer(key)))
   test('are opened by several nodes at once, whose tokens are each other’s', async () => {
     const [a, , c] = await Promise.all([node(), node(), node()])
-    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { credential } = await right(a.create({ roles: ['service'] }))
     const { token } = right(a.issueToken(credential.id, anna, 60_000))
     await until(() => E.isRight(c.authenticate(bearer(token))))
   })
 
   test('are made and revoked on one node, and accepted and refused on all within a second', async () => {
     const [a, b] = [await node(), await node()]
-    const { key, credential } = await ok(a.create({ roles: ['officer'] }))
+    const { key, credential } = await right(a.create({ roles: ['officer'] }))
     expect(isRefused(a, key)()).toBe(false)
     await until(() => !isRefused(b, key)(), aSecondMs)
-    await ok(a.revoke(credential.id))
+    await right(a.revoke(credential.id))
     expect(isRefused(a, key)()).toBe(true)
     await until(isRefused(b, key), aSecondMs)
     expect(refusalOf(b.authenticate(bearer(key)))).toEqual({ refusal: 'credential-revoked' })
@@ -69,7 +70,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
 
   test('are looked for every half second, in case nothing was heard', async () => {
     const a = await node()
-    const { key, credential } = await ok(a.create({ roles: ['officer'] }))
+    const { key, credential } = await right(a.create({ roles: ['officer'] }))
     await server.ask(
       database,
       `update consent_credentials.credentials
@@ -104,12 +105,12 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
 
   test('outlive a killed server: known keys are accepted meanwhile, new ones after it', async () => {
     const a = await node()
-    const { key } = await ok(a.create({ roles: ['officer'] }))
+    const { key } = await right(a.create({ roles: ['officer'] }))
     await server.kill()
     expect(isRefused(a, key)()).toBe(false)
     expect(refusalOf(await a.create({ roles: ['officer'] })())).toMatchObject(unavailable)
     await server.start()
-    const made = await ok(a.create({ roles: ['auditor'] }))
+    const made = await right(a.create({ roles: ['auditor'] }))
     expect(isRefused(a, made.key)()).toBe(false)
   }, 60_000)
 
@@ -119,11 +120,11 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
       const proxy = await startProxy(server.port)
       const a = await node(proxy.url(url))
       proxy.breakNextCommit(how)
-      const { key, credential } = await ok(a.create({ roles: ['officer'] }))
+      const { key, credential } = await right(a.create({ roles: ['officer'] }))
       expect(isRefused(a, key)()).toBe(false)
       expect(right(a.list())).toHaveLength(1)
       proxy.breakNextCommit(how)
-      await ok(a.revoke(credential.id))
+      await right(a.revoke(credential.id))
       expect(proxy.broken()).toBe(2)
       expect(isRefused(a, key)()).toBe(true)
       await a.close()
@@ -133,8 +134,8 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
 
   test('are refused where a row is damaged, by name, and the others are not', async () => {
     const a = await node()
-    const { key, credential } = await ok(a.create({ roles: ['officer'] }))
-    const other = await ok(a.create({ roles: ['officer'] }))
+    const { key, credential } = await right(a.create({ roles: ['officer'] }))
+    const other = await right(a.create({ roles: ['officer'] }))
     await a.close()
     await server.ask(
       database,
@@ -151,14 +152,14 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
 
   test('keep the key of their tokens from another key-encryption key, through epochs', async () => {
     const a = await node()
-    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { credential } = await right(a.create({ roles: ['service'] }))
     const { token } = right(a.issueToken(credential.id, anna, 60_000))
     expect(refusalOf(await opening(url, wrappingOf(ring(1, 50), label))())).toMatchObject(
       unavailable,
     )
-    await (await ok(opening(url, wrappingOf(ring(2), label)))).close()
+    await (await right(opening(url, wrappingOf(ring(2), label)))).close()
     const second = right(ringOf([{ epoch: 2, key: Buffer.alloc(32, 2).toString('base64') }]))
-    const b = await ok(opening(url, wrappingOf(second, label)))
+    const b = await right(opening(url, wrappingOf(second, label)))
     opened.push(b)
     right(b.authenticate(bearer(token)))
     const [stored] = await server.ask(database, 'select body from consent_credentials.signing_keys')
@@ -169,10 +170,10 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
 
   test('sign with another key on every node once it was rotated on one', async () => {
     const [a, b] = [await node(), await node()]
-    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { credential } = await right(a.create({ roles: ['service'] }))
     const { token } = right(a.issueToken(credential.id, anna, 60_000))
     await until(() => E.isRight(b.authenticate(bearer(token))))
-    expect(await ok(a.rotateSigningKey())).toBe(2)
+    expect(await right(a.rotateSigningKey())).toBe(2)
     const next = right(a.issueToken(credential.id, anna, 60_000)).token
     await until(() => E.isRight(b.authenticate(bearer(next))))
     right(b.authenticate(bearer(token)))
@@ -180,10 +181,10 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
 
   test('refuse a person’s tokens on every node once they were revoked on one', async () => {
     const [a, b] = [await node(), await node()]
-    const { credential } = await ok(a.create({ roles: ['service'] }))
+    const { credential } = await right(a.create({ roles: ['service'] }))
     const { token } = right(a.issueToken(credential.id, anna, 60_000))
     await until(() => E.isRight(b.authenticate(bearer(token))))
-    await ok(a.revokeTokens(anna, commandLine))
+    await right(a.revokeTokens(anna, commandLine))
     await until(isRefused(b, token))
     expect(refusalOf(b.authenticate(bearer(token)))).toEqual({ refusal: 'credential-revoked' })
   })
@@ -194,10 +195,10 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
       const proxy = await startProxy(server.port)
       const a = await node(proxy.url(url))
       proxy.breakNextCommit(how)
-      expect(await ok(a.rotateSigningKey())).toBe(2)
+      expect(await right(a.rotateSigningKey())).toBe(2)
       proxy.breakNextCommit(how)
-      await ok(a.revokeTokens(anna, commandLine))
-      const pending = await ok(a.journal.pending())
+      await right(a.revokeTokens(anna, commandLine))
+      const pending = await right(a.journal.pending())
       expect(pending.map(({ change }) => change.type)).toEqual([
         'SigningKeyRotated',
         'TokensRevoked',

@@ -7,7 +7,7 @@ import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
 import { ring } from '../../vault/support.ts'
 import { credentialsContract } from '../contract.ts'
-import { ok } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 describe.skipIf(!isPostgresHere())('on a real PostgreSQL', () => {
   let server: PrivateServer
@@ -24,7 +24,7 @@ describe.skipIf(!isPostgresHere())('on a real PostgreSQL', () => {
     return {
       reopen: async () => {
         await credentials?.close()
-        credentials = await ok(openPostgresCredentials({ connection, wrapping, nowMs }))
+        credentials = await right(openPostgresCredentials({ connection, wrapping, nowMs }))
         return credentials
       },
       stored: async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
 import type { Recorded, StoredEvent } from '../../../src/store/event-store.ts'
-import { right } from '../../store/support.ts'
+import { right } from '../../support/unwrap.ts'
 
 /**
  * Copies every event in order, under the same ledger id, and puts the copy into the place of the log; only the first `most`

@@ -13,8 +13,7 @@ import {
   headerBytes,
 } from '../../../src/store/embedded/format/segment-header.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
-import { right as rightNow } from '../../support/unwrap.ts'
-import { right } from '../../store/support.ts'
+import { right, right as rightNow } from '../../support/unwrap.ts'
 
 type Rewrite = (json: string) => string
 

@@ -6,7 +6,7 @@ import { openEmbeddedRows } from '../../../src/projector/embedded/open-rows.ts'
 import { stateDigest } from '../../../src/projector/digest.ts'
 import { checkFolder as fsckParts } from '../../../src/main/fsck/parts.ts'
 import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
-import { right } from '../../store/support.ts'
+import { right } from '../../support/unwrap.ts'
 
 const quiet = {
   out: () => Promise.resolve(),

@@ -9,7 +9,7 @@ import {
   grant,
   showNotice,
 } from '../../support/acts.ts'
-import { inTime, until } from '../../support/until.ts'
+import { inTime } from '../../support/until.ts'
 
 const house = await publishedHouse()
 
@@ -77,14 +77,13 @@ describe('a consent on view', () => {
   })
 
   test('is no longer in force once its time is over, though nothing was recorded since', async () => {
-    const { subject, overMs, first } = await inTime(async (lifeMs) => {
-      const overMs = Date.now() + lifeMs
-      const subject = await agreeing({ until: new Date(overMs).toISOString() })
-      return { subject, overMs, first: await consentOf(subject) }
+    const { done, over } = await inTime(async (endMs) => {
+      const agreed = await agreeing({ until: new Date(endMs).toISOString() })
+      return { subject: agreed, now: (await consentOf(agreed)).now }
     })
-    expect(first.now).toEqual([{ inForce: true, because: [] }])
-    await until(() => Date.now() > overMs)
-    const { row, now } = await consentOf(subject)
+    expect(done.now).toEqual([{ inForce: true, because: [] }])
+    await over()
+    const { row, now } = await consentOf(done.subject)
     expect(row.state).toBe('granted')
     expect(now).toEqual([{ inForce: false, because: ['EXPIRED'] }])
   })

@@ -1,9 +1,9 @@
 /** Cursors end with the key that sealed them: whoever is on their way through a listing is told to begin again. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ok } from '../../credentials/support.ts'
 import { problemIn } from '../house.ts'
 import { listings, openListedHouse, readersOf } from './listings.ts'
 import type { ListedHouse } from './listings.ts'
+import { right } from '../../support/unwrap.ts'
 
 let listed: ListedHouse
 beforeAll(async () => {
@@ -21,7 +21,7 @@ test('after the signing key was replaced, every listing says so, and begins agai
     if (json.next !== undefined) given.set(route.name, json.next)
   }
   expect(given.size).toBeGreaterThan(listings.length - 2)
-  await ok(listed.house.credentials.rotateSigningKey())
+  await right(listed.house.credentials.rotateSigningKey())
   for (const route of listings) {
     const after = given.get(route.name) ?? 'none'
     const said = await listed.get(route, staffOf(route), { limit: '1', after })

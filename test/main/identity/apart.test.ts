@@ -12,11 +12,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { identifier } from '../../vault/support.ts'
-import { right } from '../../acceptance/ledger-under-test.ts'
 import { runHere } from '../../cli/support.ts'
 import { configOf, contentOf, makeLedgers, start, withCopy } from './house.ts'
 import type { Known, Ledgers, PartName } from './house.ts'
 import type { LedgerNode } from '../../../src/main.ts'
+import { right } from '../../support/unwrap.ts'
 
 let ledgers: Ledgers
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { identity as doctorIdentity } from '../../../src/cli/doctor/identity.ts'
 import type { LedgerNode } from '../../../src/main.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
-import { right } from '../../acceptance/ledger-under-test.ts'
 import { configOf, makeLedgers, start, withCopy } from './house.ts'
 import type { Ledgers, PartName } from './house.ts'
+import { right } from '../../support/unwrap.ts'
 
 let ledgers: Ledgers
 beforeAll(async () => {

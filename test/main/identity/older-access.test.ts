@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Credentials } from '../../../src/credentials/credentials.ts'
 import { ActorId, subjectFrom } from '../../../src/kernel/ids.ts'
-import { right } from '../../acceptance/ledger-under-test.ts'
 import { configOf, makeLedgers, start, withCopy } from './house.ts'
 import type { Ledgers } from './house.ts'
+import { right } from '../../support/unwrap.ts'
 
 let ledgers: Ledgers
 beforeAll(async () => {

@@ -11,12 +11,12 @@ import { exits } from '../../../src/cli/words/exit.ts'
 import { runHere, runHereIn } from '../../cli/support.ts'
 import { startStandIn } from '../../store/kurrentdb/stand-in/start.ts'
 import type { StandIn } from '../../store/kurrentdb/stand-in/start.ts'
-import { right } from '../../acceptance/ledger-under-test.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { LedgerNode } from '../../../src/main.ts'
 import { configOf, copyOf, makeLedgers, start } from './house.ts'
 import type { Ledgers } from './house.ts'
+import { right } from '../../support/unwrap.ts'
 
 const clinic = new URL('../../../policies/riverside-clinic', import.meta.url).pathname
 

@@ -19,12 +19,9 @@ import { openRing } from '../../../src/sequencer/keys/ring.ts'
 import { idInVkey } from '../../../src/sequencer/keys/vkey.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../../src/transparency/note/key.ts'
+import { right } from '../../support/unwrap.ts'
 
 const origin = 'ledger.example/test'
-const rightOf = <L, A>(result: E.Either<L, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
-}
 
 let folder: string
 beforeEach(() => {
@@ -42,8 +39,8 @@ describe('a key of the log', () => {
         fc.uint8Array({ maxLength: 200 }),
         async (bytes, message) => {
           expect(Buffer.from(seedIn(pemOf(bytes)) ?? [])).toEqual(Buffer.from(bytes))
-          const key = rightOf(keyFrom(nodeCrypto, vkeyOf(origin, bytes)))
-          const signature = rightOf(await seedSigner(origin, bytes).sign(message))
+          const key = right(keyFrom(nodeCrypto, vkeyOf(origin, bytes)))
+          const signature = right(await seedSigner(origin, bytes).sign(message))
           expect(nodeCrypto.verifyEd25519(key.publicKey, message, signature)).toBe(true)
         },
       ),
@@ -72,10 +69,10 @@ describe('a key of the log', () => {
 describe('keys in a folder', () => {
   test('are made once, readable by their owner alone, and the same after they are read again', async () => {
     const store = keysInFolder(folder)
-    rightOf(await store.change(withFirst(origin, newSeed())))
-    const again = rightOf(await store.change(withFirst(origin, newSeed())))
+    right(await store.change(withFirst(origin, newSeed())))
+    const again = right(await store.change(withFirst(origin, newSeed())))
     expect(again).toHaveLength(1)
-    const read = rightOf(await keysInFolder(folder).read())
+    const read = right(await keysInFolder(folder).read())
     expect(read).toEqual(again)
     for (const name of readdirSync(folder))
       expect(statSync(join(folder, name)).mode & 0o077).toBe(0)
@@ -83,14 +80,14 @@ describe('keys in a folder', () => {
 
   test('rotate with an overlap: both sign, newest first, until one is retired, which still verifies', async () => {
     const store = keysInFolder(folder)
-    rightOf(await store.change(withFirst(origin, seed(1))))
-    const ring = rightOf(await openRing(store, origin, undefined))
-    rightOf(await store.change(withNext(origin, seed(2))))
-    rightOf(await ring.refresh())
+    right(await store.change(withFirst(origin, seed(1))))
+    const ring = right(await openRing(store, origin, undefined))
+    right(await store.change(withNext(origin, seed(2))))
+    right(await ring.refresh())
     const [old, next] = [vkeyOf(origin, seed(1)), vkeyOf(origin, seed(2))]
     expect(ring.signers().map(({ id }) => id)).toEqual([idInVkey(next), idInVkey(old)])
-    rightOf(await store.change(retiring(origin, idInVkey(old))))
-    rightOf(await ring.refresh())
+    right(await store.change(retiring(origin, idInVkey(old))))
+    right(await ring.refresh())
     expect(ring.signers().map(({ id }) => id)).toEqual([idInVkey(next)])
     expect(ring.vkeys()).toEqual([next, old])
     expect(readdirSync(folder).toSorted()).toEqual([
@@ -101,15 +98,15 @@ describe('keys in a folder', () => {
   })
 
   test('are changed by one at a time: of two that retire at once one is refused, and a key goes on signing', async () => {
-    rightOf(await keysInFolder(folder).change(withFirst(origin, seed(1))))
-    rightOf(await keysInFolder(folder).change(withNext(origin, seed(2))))
+    right(await keysInFolder(folder).change(withFirst(origin, seed(1))))
+    right(await keysInFolder(folder).change(withNext(origin, seed(2))))
     const ids = [seed(1), seed(2)].map((each) => idInVkey(vkeyOf(origin, each)))
     const retired = await Promise.all(
       ids.map((id) => keysInFolder(folder).change(retiring(origin, id))),
     )
     expect(retired.filter(E.isRight)).toHaveLength(1)
     expect(retired.find(E.isLeft)).toMatchObject(E.left({ refusal: 'log-key-last' }))
-    const kept = rightOf(await keysInFolder(folder).read())
+    const kept = right(await keysInFolder(folder).read())
     expect(kept.map(({ state }) => state).toSorted()).toEqual(['retired', 'signing'])
   })
 
@@ -118,7 +115,7 @@ describe('keys in a folder', () => {
     ['the last key', idInVkey(vkeyOf(origin, seed(1))), 'log-key-last'],
   ])('do not let %s be retired', async (_, keyId, refusal) => {
     const store = keysInFolder(folder)
-    rightOf(await store.change(withFirst(origin, seed(1))))
+    right(await store.change(withFirst(origin, seed(1))))
     const before = readFileSync(join(folder, 'keys.json'), 'utf8')
     expect(await store.change(retiring(origin, keyId))).toMatchObject(E.left({ refusal }))
     expect(readFileSync(join(folder, 'keys.json'), 'utf8')).toBe(before)
@@ -140,7 +137,7 @@ describe('keys in a folder', () => {
   ]
   test.each(spoil)('are damaged by a key %s', async (_, break_) => {
     const store = keysInFolder(folder)
-    const [key] = rightOf(await store.change(withFirst(origin, seed(1))))
+    const [key] = right(await store.change(withFirst(origin, seed(1))))
     break_(`${idInVkey(key?.vkey ?? '')}.pem`)
     expect(await store.read()).toMatchObject(E.left({ failure: 'signing-damaged' }))
   })

@@ -12,15 +12,12 @@ import { until } from '../../support/until.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
 import { startProxy } from '../../postgres/proxy.ts'
+import { right } from '../../support/unwrap.ts'
 
 const origin = 'ledger.example/test'
-const rightOf = <L, A>(result: E.Either<L, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
-}
 const wrapping = (...epochs: ReadonlyArray<number>) =>
   wrappingOf(
-    rightOf(
+    right(
       ringOf(epochs.map((epoch) => ({ epoch, key: Buffer.alloc(32, epoch).toString('base64') }))),
     ),
     'log-key',
@@ -50,7 +47,7 @@ describe.skipIf(!isPostgresHere())(
       for (const each of opened.toReversed()) await each.close()
     })
     const open = async (epochs: ReadonlyArray<number> = [1], at = url): Promise<SharedSigning> => {
-      const signing = rightOf(await openSharedSigning(at, wrapping(...epochs)))
+      const signing = right(await openSharedSigning(at, wrapping(...epochs)))
       opened.push(signing)
       return signing
     }
@@ -63,10 +60,10 @@ describe.skipIf(!isPostgresHere())(
     test('five nodes that start at once make one key, which each can sign with', async () => {
       const nodes = await Promise.all(Array.from({ length: 5 }, async () => open()))
       const made = await Promise.all(
-        nodes.map(async ({ keys }) => rightOf(await keys.change(withFirst(origin, newSeed())))),
+        nodes.map(async ({ keys }) => right(await keys.change(withFirst(origin, newSeed())))),
       )
       expect(new Set(made.map((keys) => JSON.stringify(keys))).size).toBe(1)
-      expect(rightOf(await nodes[3]!.keys.read())).toEqual(made[0])
+      expect(right(await nodes[3]!.keys.read())).toEqual(made[0])
       const [row] = await server.ask(database, 'select body from consent_log.keys')
       const [key] = made[0]!
       const seed = key?.state === 'signing' ? Buffer.from(key.seed).toString('base64') : '?'
@@ -75,14 +72,14 @@ describe.skipIf(!isPostgresHere())(
 
     test('keys move under the newest key-encryption key, and open under no other', async () => {
       const first = await open([1])
-      const keys = rightOf(await first.keys.change(withFirst(origin, newSeed())))
+      const keys = right(await first.keys.change(withFirst(origin, newSeed())))
       const next = await open([1, 2])
-      expect(rightOf(await next.keys.read())).toEqual(keys)
+      expect(right(await next.keys.read())).toEqual(keys)
       const alone = await open([2])
-      expect(rightOf(await alone.keys.read())).toEqual(keys)
+      expect(right(await alone.keys.read())).toEqual(keys)
       expect(await first.keys.read()).toMatchObject(E.left({ failure: 'signing-damaged' }))
-      rightOf(await alone.keys.change(withNext(origin, newSeed())))
-      expect(rightOf(await next.keys.read())).toHaveLength(2)
+      right(await alone.keys.change(withNext(origin, newSeed())))
+      expect(right(await next.keys.read())).toHaveLength(2)
     })
 
     test('of two nodes that advance at once one does, and no size gets two roots', async () => {
@@ -93,7 +90,7 @@ describe.skipIf(!isPostgresHere())(
           nodes.map(async (node, at) => node.advance(signed, tree(size, at))),
         )
         expect(asked.filter(E.isRight)).toHaveLength(1)
-        signed = rightOf(await nodes[0]!.read())
+        signed = right(await nodes[0]!.read())
         expect(signed?.size).toBe(size)
       }
       expect(await nodes[0]!.advance(signed, tree(3))).toMatchObject(
@@ -105,13 +102,13 @@ describe.skipIf(!isPostgresHere())(
       const proxy = await startProxy(server.port)
       try {
         const node = await stand(await open([1], proxy.url(url)))
-        rightOf(await node.advance(undefined, tree(0)))
+        right(await node.advance(undefined, tree(0)))
         proxy.breakNextCommit('unanswered')
-        rightOf(await node.advance(tree(0), tree(1)))
+        right(await node.advance(tree(0), tree(1)))
         proxy.breakNextCommit('lost')
-        rightOf(await node.advance(tree(1), tree(2)))
+        right(await node.advance(tree(1), tree(2)))
         expect(proxy.broken()).toBe(2)
-        expect(rightOf(await node.read())).toMatchObject(tree(2))
+        expect(right(await node.read())).toMatchObject(tree(2))
       } finally {
         await proxy.close()
       }
@@ -119,12 +116,12 @@ describe.skipIf(!isPostgresHere())(
 
     test('a note is kept with its tree, and no longer with the next', async () => {
       const node = await stand(await open())
-      rightOf(await node.advance(undefined, tree(1)))
-      rightOf(await node.keepNote(tree(1), Buffer.from('note')))
-      rightOf(await node.keepNote(tree(2), Buffer.from('another')))
-      expect(rightOf(await node.read())?.note).toEqual(new Uint8Array(Buffer.from('note')))
-      rightOf(await node.advance(tree(1), tree(2)))
-      expect(rightOf(await node.read())?.note).toBeUndefined()
+      right(await node.advance(undefined, tree(1)))
+      right(await node.keepNote(tree(1), Buffer.from('note')))
+      right(await node.keepNote(tree(2), Buffer.from('another')))
+      expect(right(await node.read())?.note).toEqual(new Uint8Array(Buffer.from('note')))
+      right(await node.advance(tree(1), tree(2)))
+      expect(right(await node.read())?.note).toBeUndefined()
     })
 
     test('one node is elected, and the other when its session ends', async () => {
@@ -139,7 +136,7 @@ describe.skipIf(!isPostgresHere())(
 
     test('a row that was not written so is damage', async () => {
       const signing = await open()
-      rightOf(await signing.keys.change(withFirst(origin, newSeed())))
+      right(await signing.keys.change(withFirst(origin, newSeed())))
       await server.ask(database, `update consent_log.keys set body = replace(body, 'signing', 'x')`)
       expect(await signing.keys.read()).toMatchObject(E.left({ failure: 'signing-damaged' }))
     })

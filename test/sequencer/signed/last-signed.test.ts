@@ -9,12 +9,9 @@ import { lastSignedInFolder, originFolder } from '../../../src/sequencer/signed/
 import type { LastSigned, SignedTree } from '../../../src/sequencer/signed/last-signed.ts'
 import { nextOrigin } from '../../../src/sequencer/signed/origin.ts'
 import { prepareKeys } from '../../../src/sequencer/signed/prepare.ts'
+import { right } from '../../support/unwrap.ts'
 
 const origin = 'ledger.example/a+b'.replace('+', '/')
-const rightOf = <L, A>(result: E.Either<L, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
-}
 
 let folder: string
 let open: LastSigned[]
@@ -27,7 +24,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 const take = async (): Promise<LastSigned> => {
-  const taken = rightOf(await lastSignedInFolder(folder, origin))
+  const taken = right(await lastSignedInFolder(folder, origin))
   open.push(taken)
   return taken
 }
@@ -52,7 +49,7 @@ describe('the last signed checkpoint', () => {
           const roots = new Map<number, string>()
           let size = 0
           for (const { from, to } of asked) {
-            const believed = from ?? rightOf(await last.read())
+            const believed = from ?? right(await last.read())
             const advanced = await last.advance(believed, to)
             if (E.isLeft(advanced)) continue
             const root = Buffer.from(to.root).toString('hex')
@@ -69,17 +66,17 @@ describe('the last signed checkpoint', () => {
 
   test('is there after it is opened again, and is one process at a time', async () => {
     const first = await take()
-    rightOf(await first.advance(undefined, tree(3)))
+    right(await first.advance(undefined, tree(3)))
     expect(await lastSignedInFolder(folder, origin)).toMatchObject(
       E.left({ failure: 'signing-locked', pid: process.pid }),
     )
     await first.close()
-    expect(rightOf(await (await take()).read())).toMatchObject(tree(3))
+    expect(right(await (await take()).read())).toMatchObject(tree(3))
   })
 
   test('is damaged by each byte that is changed, and by a cut', async () => {
     const last = await take()
-    rightOf(await last.advance(undefined, tree(1_000)))
+    right(await last.advance(undefined, tree(1_000)))
     const path = join(originFolder(folder, origin), 'last-signed')
     const whole = readFileSync(path)
     for (let at = 0; at < whole.length; at += 1) {
@@ -94,10 +91,10 @@ describe('the last signed checkpoint', () => {
 
   test('goes by what is on disk, not by what was there before', async () => {
     const last = await take()
-    rightOf(await last.advance(undefined, tree(1)))
+    right(await last.advance(undefined, tree(1)))
     const path = join(originFolder(folder, origin), 'last-signed')
     const earlier = readFileSync(path)
-    rightOf(await last.advance(tree(1), tree(2)))
+    right(await last.advance(tree(1), tree(2)))
     writeFileSync(path, earlier)
     expect(await last.advance(tree(2), tree(3))).toMatchObject(
       E.left({ failure: 'not-advanced', found: { size: 1 } }),
@@ -121,7 +118,7 @@ describe('the last signed checkpoint', () => {
 
 describe('the first key', () => {
   const prepare = async (name = origin, hasCommand = false) => {
-    const lastSigned = rightOf(await lastSignedInFolder(join(folder, 'signing'), name))
+    const lastSigned = right(await lastSignedInFolder(join(folder, 'signing'), name))
     open.push(lastSigned)
     const keys = keysInFolder(join(folder, 'signing'))
     const prepared = await prepareKeys({ folder, origin: name, keys, lastSigned, hasCommand })
@@ -131,18 +128,18 @@ describe('the first key', () => {
 
   test('is made once', async () => {
     const { keys } = await prepare()
-    const made = rightOf(await keys.read())
-    rightOf((await prepare()).prepared)
-    expect(rightOf(await keys.read())).toEqual(made)
+    const made = right(await keys.read())
+    right((await prepare()).prepared)
+    expect(right(await keys.read())).toEqual(made)
   })
 
   test('is made by the start after one that was broken off at any step', async () => {
-    const lastSigned = rightOf(await lastSignedInFolder(join(folder, 'signing'), origin))
-    rightOf(await lastSigned.advance(undefined, tree(0)))
+    const lastSigned = right(await lastSignedInFolder(join(folder, 'signing'), origin))
+    right(await lastSigned.advance(undefined, tree(0)))
     await lastSigned.close()
-    rightOf((await prepare()).prepared)
+    right((await prepare()).prepared)
     rmSync(join(folder, 'log-origins'))
-    rightOf((await prepare()).prepared)
+    right((await prepare()).prepared)
   })
 
   test.each([
@@ -153,7 +150,7 @@ describe('the first key', () => {
       () => rmSync(join(originFolder(join(folder, 'signing'), origin), 'last-signed')),
     ],
   ])('is not made again where %s is lost, and a log that begins anew is', async (_, lose) => {
-    rightOf((await prepare()).prepared)
+    right((await prepare()).prepared)
     lose()
     const before = readdirSync(folder)
     const { prepared } = await prepare()
@@ -161,25 +158,25 @@ describe('the first key', () => {
       E.left({ failure: 'signing-lost', origin, next: 'ledger.example/a/b/2' }),
     )
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(before))
-    rightOf((await prepare('ledger.example/a/b/2')).prepared)
+    right((await prepare('ledger.example/a/b/2')).prepared)
     expect((await prepare()).prepared).toMatchObject(E.left({ failure: 'signing-lost' }))
   })
 
   test('is lost too where only a note of what was signed is left', async () => {
     const { keys } = await prepare()
-    const lastSigned = rightOf(await lastSignedInFolder(join(folder, 'signing'), origin))
-    rightOf(await lastSigned.advance(rightOf(await lastSigned.read()), tree(5)))
+    const lastSigned = right(await lastSignedInFolder(join(folder, 'signing'), origin))
+    right(await lastSigned.advance(right(await lastSigned.read()), tree(5)))
     await lastSigned.close()
     rmSync(join(folder, 'log-origins'))
     rmSync(join(folder, 'signing', 'keys.json'))
     expect((await prepare()).prepared).toMatchObject(E.left({ failure: 'signing-lost' }))
-    expect(rightOf(await keys.read())).toEqual([])
+    expect(right(await keys.read())).toEqual([])
   })
 
   test('is not made where a command signs', async () => {
     const { keys, prepared } = await prepare(origin, true)
-    rightOf(prepared)
-    expect(rightOf(await keys.read())).toEqual([])
+    right(prepared)
+    expect(right(await keys.read())).toEqual([])
   })
 })
 

@@ -11,12 +11,11 @@ import {
   eventsOf,
   failureOf,
   freshStream,
-  left,
   readWhole,
   revisions,
-  right,
 } from '../support.ts'
 import { useStore } from './use-store.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const textOf = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`
 const races = 1_000

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Crash } from './harness.ts'
-import { eventOf, readWhole, revisions, right } from '../support.ts'
+import { eventOf, readWhole, revisions } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 /** What a killed process leaves behind. */
 export const crashing = (crash: () => Promise<Crash>): void => {

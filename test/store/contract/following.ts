@@ -4,16 +4,9 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import type { Followed, StoredEvent } from '../../../src/store/event-store.ts'
 import type { Harness } from './harness.ts'
-import {
-  eventOf,
-  eventsIn,
-  eventsOf,
-  followUntil,
-  freshStream,
-  revisions,
-  right,
-} from '../support.ts'
+import { eventOf, eventsIn, eventsOf, followUntil, freshStream, revisions } from '../support.ts'
 import { useStore } from './use-store.ts'
+import { right } from '../../support/unwrap.ts'
 
 const isCaughtUp = ({ kind }: Followed<StoredEvent>): boolean => kind === 'caught-up'
 const promptMs = 15_000

@@ -4,8 +4,9 @@ import { StreamId } from '../../../src/kernel/ids.ts'
 import { maxEventBytes } from '../../../src/store/event-store.ts'
 import type { ReadOptions, Recorded, StoredEvent } from '../../../src/store/event-store.ts'
 import type { Harness } from './harness.ts'
-import { contentOf, eventOf, eventsOf, freshStream, left, readWhole, right } from '../support.ts'
+import { contentOf, eventOf, eventsOf, freshStream, readWhole } from '../support.ts'
 import { useStore } from './use-store.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const streamsOf = (recorded: ReadonlyArray<Recorded<StoredEvent>>): ReadonlyArray<string> => [
   ...new Set(recorded.map(({ stream }) => stream)),

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Harness } from './harness.ts'
-import { eventOf, eventsOf, failureOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventOf, eventsOf, failureOf, freshStream, readWhole } from '../support.ts'
 import { useStore } from './use-store.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 /** What makes a retry safe: the same ids at the same expectation, any number of times. */
 export const repeating = (open: () => Promise<Harness>): void => {

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import type { ByStreamOptions, Recorded, StoredEvent } from '../../../src/store/event-store.ts'
 import type { EmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
-import { eventOf, eventsOf, right } from '../support.ts'
+import { eventOf, eventsOf } from '../support.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { openStore } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -3,11 +3,12 @@ import { E } from '../../../src/fp.ts'
 import { disk } from '../../../src/files/disk.ts'
 import type { Io } from '../../../src/files/io.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventOf, freshStream, readWhole } from '../support.ts'
 import { newFaultyDisk } from './faulty-disk.ts'
 import type { Fault } from './faulty-disk.ts'
 import { openStore } from './support.ts'
 import { checkTold, findingsIn, work } from './workload.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -6,10 +6,11 @@ import type { StreamId } from '../../../src/kernel/ids.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventsOf, freshStream, right } from '../support.ts'
+import { eventsOf, freshStream } from '../support.ts'
 import { seeded } from './seeded.ts'
 import { filesIn, logOf, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

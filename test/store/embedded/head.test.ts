@@ -11,10 +11,11 @@ import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-rea
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { Notice } from '../../../src/store/embedded/options.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventsOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventsOf, freshStream, readWhole } from '../support.ts'
 import { ledgerId } from './bytes.ts'
 import { logOf, openReader, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

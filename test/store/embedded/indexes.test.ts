@@ -17,6 +17,7 @@ import { keyOf } from '../../../src/store/embedded/format/stream-key.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { freshStream } from '../support.ts'
 import { ledgerId, streamOf } from './bytes.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -25,11 +26,6 @@ const resultOf = <A>(steps: Generator<void, A, undefined>): A => {
     const step = steps.next()
     if (step.done) return step.value
   }
-}
-
-const rightOf = <A>(result: E.Either<unknown, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
 }
 
 const refusal = 'refused'
@@ -84,12 +80,12 @@ const entriesOf = (run: Run | undefined) =>
     ? undefined
     : {
         first: run.first,
-        entries: Array.from({ length: run.count }, (_, at) => rightOf(run.entry(at))),
+        entries: Array.from({ length: run.count }, (_, at) => right(run.entry(at))),
       }
 
 const allOf = (index: SegmentIndex, from: string) =>
   [...index.runsFrom(from)].map((found) => {
-    const { stream, run } = rightOf(found)
+    const { stream, run } = right(found)
     return [stream, entriesOf(run)]
   })
 
@@ -105,13 +101,13 @@ describe('an index in a file', () => {
     await fc.assert(
       fc.asyncProperty(streamsArbitrary, nameArbitrary, async (streams, other) => {
         const memory = indexOf(streams)
-        const file = fileIndex(rightOf(load(await writeIndex(memory))))
+        const file = fileIndex(right(load(await writeIndex(memory))))
         for (const name of [...streams.map(([given]) => given), other]) {
           const key = keyOf(streamOf(name))
-          expect(entriesOf(rightOf(file.runOf(key)))).toEqual(entriesOf(rightOf(memory.runOf(key))))
+          expect(entriesOf(right(file.runOf(key)))).toEqual(entriesOf(right(memory.runOf(key))))
           expect(allOf(file, name)).toEqual(allOf(memory, name))
         }
-        const offsets = memory.offsets().map((_, index) => rightOf(file.offsetOf(index)))
+        const offsets = memory.offsets().map((_, index) => right(file.offsetOf(index)))
         expect(offsets).toEqual(memory.offsets())
       }),
       { numRuns: 15 },
@@ -138,8 +134,8 @@ describe('an index in a file', () => {
     const keys = [...memory.streams().keys(), streamOf('nobody')].map(keyOf)
     /** Every answer of an index: as text, or that it refused to give one. */
     const answersOf = (index: SegmentIndex): ReadonlyArray<string> => [
-      ...keys.map((key) => answered(() => entriesOf(rightOf(index.runOf(key))))),
-      ...memory.offsets().map((_, at) => answered(() => rightOf(index.offsetOf(at)))),
+      ...keys.map((key) => answered(() => entriesOf(right(index.runOf(key))))),
+      ...memory.offsets().map((_, at) => answered(() => right(index.offsetOf(at)))),
     ]
     const expected = answersOf(memory)
     for (let bit = 0; bit < bytes.length * 8; bit += 641) {

@@ -5,8 +5,9 @@ import { uuidFrom } from '../../../src/kernel/hash.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import type { Expected, ReadOptions } from '../../../src/store/event-store.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, freshStream, right } from '../support.ts'
+import { eventOf, freshStream } from '../support.ts'
 import { openStore } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -3,9 +3,10 @@ import { readdirSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
-import { eventOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventOf, freshStream, readWhole } from '../support.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { openReader, openStore, startChild } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

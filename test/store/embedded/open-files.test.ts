@@ -8,10 +8,11 @@ import { fsck } from '../../../src/store/embedded/checking/fsck.ts'
 import type { FsckProgress } from '../../../src/store/embedded/checking/fsck.ts'
 import { openEmbeddedReader } from '../../../src/store/embedded/reading/open-reader.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, freshStream, left, readWhole, revisions, right } from '../support.ts'
+import { eventOf, freshStream, readWhole, revisions } from '../support.ts'
 import { counting } from './counting-disk.ts'
 import { filesIn, logOf, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

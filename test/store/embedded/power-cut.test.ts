@@ -1,6 +1,5 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { right } from '../support.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 import { leaveAll, leaveBehind, newRecordingDisk } from './recording-disk.ts'
 import { seeded } from './seeded.ts'
@@ -8,6 +7,7 @@ import type { Step } from './recording-disk.ts'
 import { openStore } from './support.ts'
 import { checkTold, findingsIn, work } from './workload.ts'
 import type { Told } from './workload.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, freshStream, right } from '../support.ts'
+import { eventOf, freshStream } from '../support.ts'
 import { filesIn, logOf, openStore } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { disk } from '../../../src/files/disk.ts'
 import type { Io } from '../../../src/files/io.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventsOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventsOf, freshStream, readWhole } from '../support.ts'
 import { logOf, openStore } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -13,10 +13,11 @@ import { openSegmentFile } from '../../../src/store/embedded/files/segment-files
 import type { Notice } from '../../../src/store/embedded/options.ts'
 import type { EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, eventsOf, freshStream, left, readWhole, revisions, right } from '../support.ts'
+import { eventOf, eventsOf, freshStream, readWhole, revisions } from '../support.ts'
 import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import { filesIn, logOf, openReader, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -6,11 +6,12 @@ import { segmentPath } from '../../../src/store/embedded/files/names.ts'
 import { noSegment } from '../../../src/store/embedded/format/segment-header.ts'
 import { E } from '../../../src/fp.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, freshStream, right } from '../support.ts'
+import { eventOf, freshStream } from '../support.ts'
 import { segmentOf } from './bytes.ts'
 import type { Begins } from './bytes.ts'
 import { logOf, openStore } from './support.ts'
 import { findingsIn } from './workload.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../../src/store/embedded/checking/finding.ts'
 import { freshFolder, removeFoldersAfterwards } from '../folders.ts'
-import { eventOf, freshStream, left, right } from '../support.ts'
+import { eventOf, freshStream } from '../support.ts'
 import { filesIn, logOf, openStore } from './support.ts'
 import { findingsIn, work } from './workload.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

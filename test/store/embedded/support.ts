@@ -8,7 +8,7 @@ import { openEmbeddedStore } from '../../../src/store/embedded/open-embedded.ts'
 import type { EmbeddedOptions, EmbeddedStore } from '../../../src/store/embedded/embedded-store.ts'
 import { startProcess } from '../process.ts'
 import type { Child } from '../process.ts'
-import { right } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 /** So small that a test of a second closes several. */
 export const smallSegments = 64 * 1024

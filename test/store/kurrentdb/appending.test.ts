@@ -5,13 +5,14 @@ import { E } from '../../../src/fp.ts'
 import { appendUntilKnown } from '../../../src/store/append-until-known.ts'
 import type { Expected, StoredEvent } from '../../../src/store/event-store.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
-import { eventOf, eventsOf, failureOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventOf, eventsOf, failureOf, freshStream, readWhole } from '../support.ts'
 import type { Store } from '../support.ts'
 import { startCluster } from './stand-in/cluster.ts'
 import { startStandIn } from './stand-in/start.ts'
 import type { StandIn, StandInOptions } from './stand-in/start.ts'
 import { openStore } from './support.ts'
 import { until } from '../../support/until.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const start = async (options: StandInOptions = {}): Promise<StandIn> => {
   const server = await startStandIn(options)
@@ -201,10 +202,10 @@ describe('an append that goes wrong', () => {
     const { server, store } = await house()
     server.faults.always('append', { fault: 'refused', as: 'unavailable' })
     server.faults.always('read-stream', { fault: 'refused', as: 'unavailable' })
-    const until = performance.now() + 3_000
+    const endMs = performance.now() + 3_000
     await Promise.all(
       Array.from({ length: 32 }, async () => {
-        while (performance.now() < until) {
+        while (performance.now() < endMs) {
           await attempt(store, freshStream(), eventsOf(1))()
           await delay(50)
         }

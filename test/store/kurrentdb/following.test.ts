@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import { StoreError } from '../../../src/store/event-store.ts'
-import { eventsOf, freshStream, right } from '../support.ts'
+import { eventsOf, freshStream } from '../support.ts'
 import { following, has, house, odd } from './follower.ts'
 import { startCluster } from './stand-in/cluster.ts'
 import { openStore } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 describe('following over drops', () => {
   test.each(['network', 'slow-consumer'] as const)(

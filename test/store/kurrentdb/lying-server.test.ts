@@ -1,16 +1,9 @@
 /** R31: a feed from a server that is silent, says things twice or never, or reports checkpoints too early. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import {
-  eventsIn,
-  eventsOf,
-  followUntil,
-  freshId,
-  freshStream,
-  revisions,
-  right,
-} from '../support.ts'
+import { eventsIn, eventsOf, followUntil, freshId, freshStream, revisions } from '../support.ts'
 import { following, has, house, odd } from './follower.ts'
+import { right } from '../../support/unwrap.ts'
 
 describe('following while the server lies', () => {
   test('C19 catches up where the server never says so', async () => {

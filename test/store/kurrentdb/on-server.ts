@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import { storeContract } from '../contract.ts'
 import type { Acknowledged, Crash, Harness } from '../contract/harness.ts'
-import { right } from '../support.ts'
 import { opening, startChild } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 const open = async (connection: string): Promise<Harness> => {
   const store = await right(opening(connection))

@@ -4,11 +4,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { eventsOf, freshStream, left, right } from '../support.ts'
+import { eventsOf, freshStream } from '../support.ts'
 import { openKurrentLog } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
 import { startStandIn } from './stand-in/start.ts'
 import type { StandIn, StandInOptions } from './stand-in/start.ts'
 import { opening, openStore, optionsFor, startChild } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const password = 'pa55:w@rd/of?the&ledger'
 

@@ -5,12 +5,13 @@ import { E } from '../../../src/fp.ts'
 import { appendUntilKnown } from '../../../src/store/append-until-known.ts'
 import type { Expected, StoredEvent } from '../../../src/store/event-store.ts'
 import type { StreamId } from '../../../src/kernel/ids.ts'
-import { eventsOf, failureOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventsOf, failureOf, freshStream, readWhole } from '../support.ts'
 import type { Store } from '../support.ts'
 import { startCluster } from './stand-in/cluster.ts'
 import { startStandIn } from './stand-in/start.ts'
 import type { StandIn, StandInOptions } from './stand-in/start.ts'
 import { openStore } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const start = async (options: StandInOptions = {}): Promise<StandIn> => {
   const server = await startStandIn(options)

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { planText, setupPlan } from '../../../src/store/kurrentdb/opening/setup-plan.ts'
 import { applySetup, checkSetup } from '../../../src/store/kurrentdb/opening/setup.ts'
-import { eventsOf, freshStream, left, right } from '../support.ts'
+import { eventsOf, freshStream } from '../support.ts'
 import { startStandIn } from './stand-in/start.ts'
 import { openStore } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const administrator = { username: 'admin', password: 'changeit' }
 

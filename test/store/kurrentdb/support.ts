@@ -9,7 +9,7 @@ import type { TaskEither } from '../../../src/fp.ts'
 import { openKurrentStore } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
 import type { KurrentOptions, KurrentStore } from '../../../src/store/kurrentdb/open-kurrentdb.ts'
 import type { OpenKurrentFailure } from '../../../src/store/kurrentdb/opening/open-failure.ts'
-import { right } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 /** The streams that the tests use, in place of a ledger's own. */
 export const testStreams = ['contract-', 'one-', 'other-', 'crash-']

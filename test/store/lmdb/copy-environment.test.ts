@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import { copyEnvironment } from '../../../src/store/lmdb/copy-environment.ts'
-import { eventsOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventsOf, freshStream, readWhole } from '../support.ts'
 import {
   dataFile,
   freshFolder,
@@ -13,6 +13,7 @@ import {
   removeFoldersAfterwards,
   startChild,
 } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

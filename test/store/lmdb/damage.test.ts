@@ -3,7 +3,7 @@ import { open as openLmdb } from 'lmdb'
 import { describe, expect, test } from 'vitest'
 import type { StreamId } from '../../../src/kernel/ids.ts'
 import { openOldLog } from '../../../src/store/lmdb/open-old-log.ts'
-import { eventOf, eventsOf, freshStream, left, readWhole, right } from '../support.ts'
+import { eventOf, eventsOf, freshStream, readWhole } from '../support.ts'
 import {
   dataFile,
   freshFolder,
@@ -12,6 +12,7 @@ import {
   openOldStore,
   removeFoldersAfterwards,
 } from './support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { digestLog } from '../../../src/migrate/digest-log.ts'
 import { factsBefore, unpackLedgerBefore } from '../../ledger-before/ledger-before.ts'
-import { eventOf, eventsOf, freshStream, right } from '../support.ts'
+import { eventOf, eventsOf, freshStream } from '../support.ts'
 import {
   freshFolder,
   openLog,
@@ -10,6 +10,7 @@ import {
   removeFoldersAfterwards,
   startChild,
 } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

@@ -2,8 +2,9 @@ import { closeSync, openSync, statSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isFreeFrom } from '../../../src/store/lmdb/lmdb-free.ts'
 import { missingPage, readMeta } from '../../../src/store/lmdb/lmdb-pages.ts'
-import { eventOf, eventsOf, freshStream, right } from '../support.ts'
+import { eventOf, eventsOf, freshStream } from '../support.ts'
 import { dataFile, freshFolder, openOldStore, removeFoldersAfterwards } from './support.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 

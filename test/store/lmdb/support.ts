@@ -7,7 +7,7 @@ export { freshFolder, removeFoldersAfterwards } from '../folders.ts'
 export { openOldStore } from './old/old-store.ts'
 import { startProcess } from '../process.ts'
 import type { Child } from '../process.ts'
-import { right } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 /** Where the log is in a ledger's folder. */
 export const logOf = (folder: string): string => join(folder, 'log')

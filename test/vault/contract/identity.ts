@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import type { ActorId, MatterId, PurposeId } from '../../../src/kernel/ids.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { anna, bo, customer, later, latest, noon, ok, phone } from '../support.ts'
+import { anna, bo, customer, later, latest, noon, phone } from '../support.ts'
 import type { VaultUnderTest } from './under-test.ts'
+import { right } from '../../support/unwrap.ts'
 
 const optOuts = [{}, { purpose: 'news' as PurposeId }]
 
@@ -17,7 +18,7 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
   })
   afterEach(async () => under.dispose())
   const noted = async () =>
-    (await ok(vault.untold())).map((each) => [
+    (await right(vault.untold())).map((each) => [
       each.subject,
       each.change,
       'optOuts' in each ? each.optOuts : each.other,
@@ -25,34 +26,34 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
 
   describe('a change of the index', () => {
     test('is noted until it is settled, after reopening too', async () => {
-      await ok(vault.bindSubject(phone, anna, noon))
+      await right(vault.bindSubject(phone, anna, noon))
       vault = await under.reopen(1)
-      const [change] = await ok(vault.untold(anna))
+      const [change] = await right(vault.untold(anna))
       expect(change).toMatchObject({ change: 'bound', kind: 'phone', at: noon, optOuts: [] })
-      expect(await ok(vault.untold(bo))).toEqual([])
-      expect(await ok(vault.aliases(anna))).toMatchObject([{ binding: O.some(change?.binding) }])
-      await ok(vault.settle(change!))
-      await ok(vault.settle(change!))
-      expect(await ok(vault.untold())).toEqual([])
+      expect(await right(vault.untold(bo))).toEqual([])
+      expect(await right(vault.aliases(anna))).toMatchObject([{ binding: O.some(change?.binding) }])
+      await right(vault.settle(change!))
+      await right(vault.settle(change!))
+      expect(await right(vault.untold())).toEqual([])
     })
 
     test('of a number that goes to somebody else is noted for both', async () => {
-      await ok(vault.bindSubject(phone, anna, noon))
-      const [bound] = await ok(vault.untold(anna))
-      await ok(vault.bindSubject(phone, bo, later, { subject: anna, optOuts }))
+      await right(vault.bindSubject(phone, anna, noon))
+      const [bound] = await right(vault.untold(anna))
+      await right(vault.bindSubject(phone, bo, later, { subject: anna, optOuts }))
       expect(await noted()).toEqual([
         [anna, 'bound', []],
         [anna, 'moved', []],
         [bo, 'bound', optOuts],
       ])
-      const [, moved] = await ok(vault.untold(anna))
+      const [, moved] = await right(vault.untold(anna))
       expect(moved?.binding).toBe(bound?.binding)
     })
 
     test('brings nothing of whom it does not leave', async () => {
-      await ok(vault.bindSubject(phone, anna, noon, { subject: bo, optOuts }))
-      await ok(vault.unbind(phone, anna, later, { subject: bo, optOuts }))
-      expect(await ok(vault.carried(phone))).toEqual([])
+      await right(vault.bindSubject(phone, anna, noon, { subject: bo, optOuts }))
+      await right(vault.unbind(phone, anna, later, { subject: bo, optOuts }))
+      expect(await right(vault.carried(phone))).toEqual([])
     })
   })
 
@@ -67,44 +68,44 @@ export const identityContract = (make: () => Promise<VaultUnderTest>): void => {
         { change: 'joined', subject: anna, other: bo, ...found },
         { change: 'joined', subject: bo, other: anna, ...found },
       ] as const
-      await ok(vault.note(halves))
-      await ok(vault.note(halves))
+      await right(vault.note(halves))
+      await right(vault.note(halves))
       vault = await under.reopen(1)
       expect(await noted()).toEqual([
         [anna, 'joined', bo],
         [bo, 'joined', anna],
       ])
-      await ok(vault.settle(halves[0]))
-      expect(await ok(vault.untold())).toEqual([halves[1]])
+      await right(vault.settle(halves[0]))
+      expect(await right(vault.untold())).toEqual([halves[1]])
     })
   })
 
   describe('an opt-out', () => {
     test('stays with an identifier unbound from its person, and goes to the next', async () => {
-      await ok(vault.bindSubject(phone, anna, noon))
-      await ok(vault.unbind(phone, anna, later, { subject: anna, optOuts }))
+      await right(vault.bindSubject(phone, anna, noon))
+      await right(vault.unbind(phone, anna, later, { subject: anna, optOuts }))
       vault = await under.reopen(1)
-      expect(await ok(vault.carried(phone))).toEqual(optOuts)
-      await ok(vault.claimSubject(phone, bo, latest))
-      expect(await ok(vault.carried(phone))).toEqual([])
-      expect(await ok(vault.untold(bo))).toMatchObject([{ change: 'bound', optOuts }])
+      expect(await right(vault.carried(phone))).toEqual(optOuts)
+      await right(vault.claimSubject(phone, bo, latest))
+      expect(await right(vault.carried(phone))).toEqual([])
+      expect(await right(vault.untold(bo))).toMatchObject([{ change: 'bound', optOuts }])
     })
 
     test('outlives its person, with the identifiers they had and no other', async () => {
-      await ok(vault.bindSubject(phone, anna, noon))
-      await ok(vault.bindSubject(customer, anna, noon))
-      await ok(vault.unbind(customer, anna, later))
-      await ok(vault.destroy(anna, { at: latest, optOuts }))
-      await ok(vault.destroy(anna, { at: latest, optOuts: [] }))
-      expect(await ok(vault.carried(phone))).toEqual(optOuts)
-      expect(await ok(vault.carried(customer))).toEqual([])
-      await ok(vault.claimSubject(phone, bo, latest))
-      expect(await ok(vault.untold(bo))).toMatchObject([{ change: 'bound', optOuts }])
+      await right(vault.bindSubject(phone, anna, noon))
+      await right(vault.bindSubject(customer, anna, noon))
+      await right(vault.unbind(customer, anna, later))
+      await right(vault.destroy(anna, { at: latest, optOuts }))
+      await right(vault.destroy(anna, { at: latest, optOuts: [] }))
+      expect(await right(vault.carried(phone))).toEqual(optOuts)
+      expect(await right(vault.carried(customer))).toEqual([])
+      await right(vault.claimSubject(phone, bo, latest))
+      expect(await right(vault.untold(bo))).toMatchObject([{ change: 'bound', optOuts }])
     })
 
     test('of nobody makes a first claim nothing to be told', async () => {
-      await ok(vault.claimSubject(phone, anna, noon))
-      expect(await ok(vault.untold())).toEqual([])
+      await right(vault.claimSubject(phone, anna, noon))
+      expect(await right(vault.untold())).toEqual([])
     })
   })
 }

@@ -5,8 +5,9 @@ import { expect, test } from 'vitest'
 import type { Fault } from '../../../src/files/fault.ts'
 import { readBeside } from '../../../src/vault/embedded/reading/read-beside.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ok, person, ring } from '../support.ts'
+import { person, ring } from '../support.ts'
 import { freshFolder, removeFoldersAfterwards } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -16,8 +17,8 @@ const child = fileURLToPath(new URL('change-and-die.ts', import.meta.url))
 
 test('a slot that was read before its change, and one that is torn, are as the changes say', async () => {
   const folder = freshFolder()
-  const vault = await ok(openEmbeddedVault(folder, ring(1)))
-  for (let n = 0; n < people; n += 1) await ok(vault.keyFor(person(n)))
+  const vault = await right(openEmbeddedVault(folder, ring(1)))
+  for (let n = 0; n < people; n += 1) await right(vault.keyFor(person(n)))
   await vault.close()
   const damaged: Array<readonly [string, Fault]> = []
   const seen = new Set<number>()

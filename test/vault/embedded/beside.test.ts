@@ -4,8 +4,9 @@ import { copyVault } from '../../../src/vault/embedded/copy-vault.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import { surveyVault } from '../../../src/vault/embedded/survey.ts'
 import { slotBytes } from '../../../src/vault/embedded/format/layout.ts'
-import { noon, ok, person, ring } from '../support.ts'
+import { noon, person, ring } from '../support.ts'
 import { customerOf, fill, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -15,7 +16,7 @@ describe('while others write', () => {
     { timeout: 180_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
       const people = 3_000
       await fill(vault, people)
       let next = people
@@ -25,10 +26,10 @@ describe('while others write', () => {
         while (!ending.signal.aborted) {
           const n = next
           next += 1
-          await ok(vault.keyFor(person(n)))
-          await ok(vault.bindSubject(customerOf(n), person(n), noon))
+          await right(vault.keyFor(person(n)))
+          await right(vault.bindSubject(customerOf(n), person(n), noon))
           if (n % 20 !== 0) continue
-          await ok(vault.destroy(person(erased), { at: noon }))
+          await right(vault.destroy(person(erased), { at: noon }))
           erased += 1
         }
       }
@@ -45,11 +46,11 @@ describe('while others write', () => {
         const survey = await surveyVault(folder)
         expect(survey).toMatchObject({ _tag: 'Right' })
         expect(await findingsIn(folder)).toEqual([])
-        const copy = await ok(openEmbeddedVault(to, ring(1)))
+        const copy = await right(openEmbeddedVault(to, ring(1)))
         for (let n = before.erased; n < before.people; n += 97) {
           const [state, known] = [
-            await ok(copy.existing(person(n))),
-            await ok(vault.existing(person(n))),
+            await right(copy.existing(person(n))),
+            await right(vault.existing(person(n))),
           ]
           // Whoever was erased since was there, or was not any more.
           const isSame =
@@ -59,8 +60,8 @@ describe('while others write', () => {
           expect([n, isSame]).toEqual([n, true])
         }
         for (let n = 0; n < before.erased; n += 1)
-          expect((await ok(copy.existing(person(n)))).state).toBe('erased')
-        expect(await ok(copy.findSubject(customerOf(people - 1)))).toEqual(
+          expect((await right(copy.existing(person(n)))).state).toBe('erased')
+        expect(await right(copy.findSubject(customerOf(people - 1)))).toEqual(
           O.some(person(people - 1)),
         )
         await copy.close()
@@ -75,7 +76,7 @@ describe('while others write', () => {
 
 test('a copy says how far it is after each 1,024 slots, the first word and the last among them', async () => {
   const folder = freshFolder()
-  const vault = await ok(openEmbeddedVault(folder, ring(1)))
+  const vault = await right(openEmbeddedVault(folder, ring(1)))
   await fill(vault, 700)
   const said: Array<readonly [number, number]> = []
   const copied = await copyVault(folder, freshFolder(), (bytes, total) => said.push([bytes, total]))

@@ -5,7 +5,7 @@ import { seal } from '../../../src/files/sealed-block.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import { changesAt, offsetOf, slotBytes } from '../../../src/vault/embedded/format/layout.ts'
 import { kindAt } from '../../../src/vault/embedded/format/slot.ts'
-import { anna, bo, noon, ok, person, phone, refused, ring } from '../support.ts'
+import { anna, bo, noon, person, phone, ring } from '../support.ts'
 import {
   copyOf,
   fill,
@@ -17,15 +17,16 @@ import {
   spoil,
   spoilSlot,
 } from './files.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
 const made = async (): Promise<string> => {
   const folder = freshFolder()
-  const vault = await ok(openEmbeddedVault(folder, ring(1)))
-  await ok(vault.keyFor(anna))
-  await ok(vault.keyFor(bo))
-  await ok(vault.bindSubject(phone, anna, noon))
+  const vault = await right(openEmbeddedVault(folder, ring(1)))
+  await right(vault.keyFor(anna))
+  await right(vault.keyFor(bo))
+  await right(vault.bindSubject(phone, anna, noon))
   await vault.close()
   return folder
 }
@@ -139,7 +140,7 @@ describe('a vault with', () => {
   test.each(damages)('%s is not opened, and says where', async (_, says, damage) => {
     const folder = await made()
     damage(folder)
-    const failure = await refused(openEmbeddedVault(folder, ring(1)))
+    const failure = await left(openEmbeddedVault(folder, ring(1)))
     expect(failure).toMatchObject({
       failure: 'vault-corrupt',
       where: expect.stringContaining(says),
@@ -148,18 +149,18 @@ describe('a vault with', () => {
     expect((await findingsIn(folder)).length).toBeGreaterThan(0)
     // Nothing was written over what is to be looked at, and nothing begun anew.
     const before = filesIn(folder)
-    await refused(openEmbeddedVault(folder, ring(1)))
+    await left(openEmbeddedVault(folder, ring(1)))
     expect(filesIn(folder)).toEqual(before)
   })
 
   test('slots of an hour ago is not opened: an erasure would be undone', async () => {
     const folder = await made()
     const hourAgo = filesIn(copyOf(folder)).get('slots')!
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
-    await ok(vault.destroy(anna, { at: noon }))
+    const vault = await right(openEmbeddedVault(folder, ring(1)))
+    await right(vault.destroy(anna, { at: noon }))
     await vault.close()
     spoil(slots(folder), () => hourAgo)
-    expect(await refused(openEmbeddedVault(folder, ring(1)))).toMatchObject({
+    expect(await left(openEmbeddedVault(folder, ring(1)))).toMatchObject({
       failure: 'vault-corrupt',
       where: expect.stringContaining('slots of another time are among them'),
     })
@@ -167,13 +168,13 @@ describe('a vault with', () => {
 
   test('a change missing between two others is not opened', async () => {
     const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
-    for (let n = 0; n < 5; n += 1) await ok(vault.keyFor(person(n)))
-    const left = copyOf(folder)
+    const vault = await right(openEmbeddedVault(folder, ring(1)))
+    for (let n = 0; n < 5; n += 1) await right(vault.keyFor(person(n)))
+    const copy = copyOf(folder)
     await vault.close()
     // The first is that of the epoch, one sector long, as is each of the others.
-    spoil(changes(left), (b) => void b.fill(0, changesAt + 1_024, changesAt + 1_536))
-    expect(await refused(openEmbeddedVault(left, ring(1)))).toMatchObject({
+    spoil(changes(copy), (b) => void b.fill(0, changesAt + 1_024, changesAt + 1_536))
+    expect(await left(openEmbeddedVault(copy, ring(1)))).toMatchObject({
       failure: 'vault-corrupt',
       where: expect.stringContaining('a change is missing or damaged'),
     })
@@ -182,18 +183,18 @@ describe('a vault with', () => {
   test('one head torn opens by the other', async () => {
     for (const at of heads) {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
-      const { dek } = await ok(vault.keyFor(anna))
-      const left = copyOf(folder)
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
+      const { dek } = await right(vault.keyFor(anna))
+      const kept = copyOf(folder)
       await vault.close()
-      spoil(changes(left), (b) => void b.fill(0, at + 200, at + 512).fill(9, at + 100, at + 110))
-      const torn = await openEmbeddedVault(left, ring(1))()
+      spoil(changes(kept), (b) => void b.fill(0, at + 200, at + 512).fill(9, at + 100, at + 110))
+      const torn = await openEmbeddedVault(kept, ring(1))()
       // The newer of the two says what the older does not know, unless the changes say it, too.
       const again = torn._tag === 'Right' ? torn.right : undefined
       if (again === undefined) continue
-      expect(await ok(again.keyFor(anna))).toEqual({ kid: 'k1', dek })
+      expect(await right(again.keyFor(anna))).toEqual({ kid: 'k1', dek })
       await again.close()
-      expect(await findingsIn(left)).toEqual([])
+      expect(await findingsIn(kept)).toEqual([])
     }
   })
 
@@ -201,14 +202,14 @@ describe('a vault with', () => {
     const folder = await made()
     truncateSync(slots(folder), 512)
     unlinkSync(changes(folder))
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
+    const vault = await right(openEmbeddedVault(folder, ring(1)))
     await vault.close()
     rmSync(folder, { recursive: true })
   })
 
   test('a wrapped key of somebody else is refused as corrupt', async () => {
     const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
+    const vault = await right(openEmbeddedVault(folder, ring(1)))
     await fill(vault, 3)
     // Under checksums that are right, and adding up: only the wrapping tells.
     const [own, other] = [
@@ -219,11 +220,11 @@ describe('a vault with', () => {
     spoilSlot(folder, own, 'sealed', (slot) => {
       file.copy(slot, 32, offsetOf(other) + 32, offsetOf(other) + 92)
     })
-    expect(await refused(vault.existing(person(0)))).toMatchObject({ failure: 'vault-corrupt' })
-    expect(await refused(vault.destroy(person(0), { at: noon }))).toMatchObject({
+    expect(await left(vault.existing(person(0)))).toMatchObject({ failure: 'vault-corrupt' })
+    expect(await left(vault.destroy(person(0), { at: noon }))).toMatchObject({
       failure: 'vault-corrupt',
     })
-    await ok(vault.keyFor(person(2)))
+    await right(vault.keyFor(person(2)))
     await vault.close()
   })
 })

@@ -9,8 +9,9 @@ import { open, seal } from '../../../src/vault/sealing.ts'
 import type { SealingContext } from '../../../src/vault/sealing.ts'
 import type { SealedPart } from '../../../src/events/sealed.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
-import { eventId, later, noon, ok, person, ring } from '../support.ts'
+import { eventId, later, noon, person, ring } from '../support.ts'
 import { copyOf, customerOf, fill, filesIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -43,7 +44,7 @@ const sealed = async (
   vault: Parameters<typeof fill>[0],
   subject: SubjectId,
 ): Promise<SealedPart> => {
-  const key = await ok(vault.keyFor(subject))
+  const key = await right(vault.keyFor(subject))
   return seal({ ...context, subject, ...key, personal: { note: 'a secret' } })
 }
 
@@ -53,17 +54,17 @@ describe('after an erasure', () => {
     { timeout: 120_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
+      const vault = await right(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
       await fill(vault, 20)
       const part = await sealed(vault, person(7))
       // The search finds what is there: in its slot, and in the change that put it.
       expect(opens(folder, ring(1), person(7), part)).toBe(true)
-      await ok(vault.destroy(person(7), { at: noon }))
+      await right(vault.destroy(person(7), { at: noon }))
       expect(vault.erasedPages.state()).toBe('done')
       expect(opens(folder, ring(1), person(7), part)).toBe(false)
       // Just made, just used, and gone: with the change that put it still on its way.
       const young = await sealed(vault, person(500))
-      await ok(vault.destroy(person(500), { at: noon }))
+      await right(vault.destroy(person(500), { at: noon }))
       expect(opens(folder, ring(1), person(500), young)).toBe(false)
       await vault.close()
       expect(opens(folder, ring(1), person(7), part)).toBe(false)
@@ -73,19 +74,21 @@ describe('after an erasure', () => {
 
   test('the hashes of the person’s identifiers are gone as well', async () => {
     const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
+    const vault = await right(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
     await fill(vault, 50)
-    await ok(vault.unbind(customerOf(3), person(3), later))
-    await ok(vault.bindSubject(customerOf(333), person(3), noon))
-    const hashes = (await ok(vault.aliases(person(3)))).map(({ hmac }) => Buffer.from(hmac, 'hex'))
+    await right(vault.unbind(customerOf(3), person(3), later))
+    await right(vault.bindSubject(customerOf(333), person(3), noon))
+    const hashes = (await right(vault.aliases(person(3)))).map(({ hmac }) =>
+      Buffer.from(hmac, 'hex'),
+    )
     expect(hashes).toHaveLength(2)
     const found = (): number =>
       hashes.filter((hash) => [...filesIn(folder).values()].some((file) => file.includes(hash)))
         .length
     expect(found()).toBe(2)
-    await ok(vault.destroy(person(3), { at: later }))
+    await right(vault.destroy(person(3), { at: later }))
     expect(found()).toBe(0)
-    expect(await ok(vault.findSubject(customerOf(4)))).toEqual(O.some(person(4)))
+    expect(await right(vault.findSubject(customerOf(4)))).toEqual(O.some(person(4)))
     await vault.close()
     expect(found()).toBe(0)
   })
@@ -95,11 +98,11 @@ describe('after an erasure', () => {
     { timeout: 120_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
+      const vault = await right(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
       await fill(vault, 60)
       const parts = await Promise.all(Array.from({ length: 6 }, (_, n) => sealed(vault, person(n))))
       await Promise.all(
-        Array.from({ length: 40 }, async (_, n) => ok(vault.destroy(person(n), { at: noon }))),
+        Array.from({ length: 40 }, async (_, n) => right(vault.destroy(person(n), { at: noon }))),
       )
       for (const [n, part] of parts.entries())
         expect(opens(folder, ring(1), person(n), part)).toBe(false)
@@ -113,12 +116,12 @@ describe('after an erasure', () => {
     { timeout: 120_000 },
     async () => {
       const folder = freshFolder()
-      const vault = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
+      const vault = await right(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
       await fill(vault, 20)
       const part = await sealed(vault, person(7))
       const [before, after] = [freshFolder(), freshFolder()]
       expect(E.isRight(await copyVault(folder, before, noProgress))).toBe(true)
-      await ok(vault.destroy(person(7), { at: noon }))
+      await right(vault.destroy(person(7), { at: noon }))
       expect(E.isRight(await copyVault(folder, after, noProgress))).toBe(true)
       await vault.close()
       expect(opens(before, ring(1), person(7), part)).toBe(true)
@@ -130,12 +133,12 @@ describe('after an erasure', () => {
 describe('after keys were moved to another epoch', () => {
   test('nothing in the folder opens with the epoch of before', { timeout: 120_000 }, async () => {
     const folder = freshFolder()
-    const first = await ok(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
+    const first = await right(openEmbeddedVault(folder, ring(1), { tableFrom: 1 }))
     await fill(first, 20)
     const part = await sealed(first, person(7))
     await first.close()
-    const second = await ok(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
-    await ok(second.rewrap(2, noProgress))
+    const second = await right(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
+    await right(second.rewrap(2, noProgress))
     expect(opens(folder, ring(1), person(7), part)).toBe(false)
     const now = ring(2)
     const newest = { newest: 2, keys: new Map([...now.keys].filter(([epoch]) => epoch === 2)) }

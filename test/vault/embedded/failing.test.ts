@@ -3,7 +3,7 @@ import { disk } from '../../../src/files/disk.ts'
 import type { Io } from '../../../src/files/io.ts'
 import { E } from '../../../src/fp.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { noon, ok, person, refused, ring } from '../support.ts'
+import { noon, person, ring } from '../support.ts'
 import { newFaultyDisk } from '../../store/embedded/faulty-disk.ts'
 import type { Fault } from '../../store/embedded/faulty-disk.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
@@ -12,6 +12,7 @@ import type { Random } from '../../store/embedded/seeded.ts'
 import { findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
 import { checkTold, work } from './workload.ts'
 import type { Told } from './workload.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -38,8 +39,8 @@ const isOver = async (vault: KeyVault, ended: ReadonlyArray<string>): Promise<vo
   expect(ended).toHaveLength(1)
   expect(ended[0]).toMatch(/the next start reads what is on disk/)
   const failure = { failure: 'vault-unavailable' }
-  expect(await refused(vault.holdsKey(person(0)))).toMatchObject(failure)
-  expect(await refused(vault.keyFor(person(77)))).toMatchObject(failure)
+  expect(await left(vault.holdsKey(person(0)))).toMatchObject(failure)
+  expect(await left(vault.keyFor(person(77)))).toMatchObject(failure)
 }
 
 describe('each call to the disk that fails', () => {
@@ -50,7 +51,7 @@ describe('each call to the disk that fails', () => {
       const faulty = newFaultyDisk()
       const ended: string[] = []
       const onFatal = (sentence: string): void => void ended.push(sentence)
-      const vault = await ok(openEmbeddedVault(folder, ring(2), { io: faulty.io, onFatal }))
+      const vault = await right(openEmbeddedVault(folder, ring(2), { io: faulty.io, onFatal }))
       const random = seeded(fault.at + 17)
       const before = await work(vault, { random, acts: 12 })
       faulty.arm(fault)
@@ -59,7 +60,7 @@ describe('each call to the disk that fails', () => {
       const last = ended.length === 0 ? await goesOn(vault, random, during) : during
       if (ended.length > 0) await isOver(vault, ended)
       await vault.close()
-      const again = await ok(openEmbeddedVault(folder, ring(2)))
+      const again = await right(openEmbeddedVault(folder, ring(2)))
       await checkTold(again, last, isKnown)
       await again.close()
       expect(await findingsIn(folder)).toEqual([])
@@ -71,8 +72,8 @@ describe('each call to the disk that fails', () => {
     const faulty = newFaultyDisk()
     const ended: string[] = []
     const onFatal = (sentence: string): void => void ended.push(sentence)
-    const vault = await ok(openEmbeddedVault(freshFolder(), ring(1), { io: faulty.io, onFatal }))
-    await ok(vault.keyFor(person(1)))
+    const vault = await right(openEmbeddedVault(freshFolder(), ring(1), { io: faulty.io, onFatal }))
+    await right(vault.keyFor(person(1)))
     faulty.arm({ call: 'sync', at: 0, how: 'EIO', lasts: 'once' })
     const answers = await Promise.all([vault.keyFor(person(2))(), vault.keyFor(person(3))()])
     expect(answers.every(E.isLeft)).toBe(true)
@@ -96,7 +97,7 @@ describe('each call to the disk that fails', () => {
     }
     const ended: string[] = []
     const onFatal = (sentence: string): void => void ended.push(sentence)
-    const vault = await ok(openEmbeddedVault(folder, ring(1), { io, onFatal }))
+    const vault = await right(openEmbeddedVault(folder, ring(1), { io, onFatal }))
     isFull = true
     // As many as were made with the first one; beyond them there is no room for another.
     const answers: Array<E.Either<unknown, unknown>> = []
@@ -108,10 +109,10 @@ describe('each call to the disk that fails', () => {
     )
     isFull = true
     // A fence takes the place of its key.
-    await ok(vault.destroy(person(3), { at: noon }))
-    expect(await ok(vault.holdsKey(person(3)))).toBe(false)
+    await right(vault.destroy(person(3), { at: noon }))
+    expect(await right(vault.holdsKey(person(3)))).toBe(false)
     isFull = false
-    await ok(vault.keyFor(person(599)))
+    await right(vault.keyFor(person(599)))
     expect(ended).toEqual([])
     await vault.close()
     expect(await findingsIn(folder)).toEqual([])
@@ -134,8 +135,8 @@ describe('an opening that fails', () => {
       faulty.disarm()
       await first.right.close()
     }
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
-    const { dek } = await ok(vault.keyFor(person(1)))
+    const vault = await right(openEmbeddedVault(folder, ring(1)))
+    const { dek } = await right(vault.keyFor(person(1)))
     await vault.close()
     faulty.arm(fault)
     const second = await openEmbeddedVault(folder, ring(1), { io: faulty.io })()
@@ -143,8 +144,8 @@ describe('an opening that fails', () => {
       faulty.disarm()
       await second.right.close()
     }
-    const again = await ok(openEmbeddedVault(folder, ring(1)))
-    expect(await ok(again.keyFor(person(1)))).toEqual({ kid: 'k1', dek })
+    const again = await right(openEmbeddedVault(folder, ring(1)))
+    expect(await right(again.keyFor(person(1)))).toEqual({ kid: 'k1', dek })
     await again.close()
   })
 })

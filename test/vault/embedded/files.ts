@@ -19,7 +19,8 @@ import { decodeHead } from '../../../src/vault/embedded/format/heads.ts'
 import { keyAt, kinds, newSlotSums, sealSlot } from '../../../src/vault/embedded/format/slot.ts'
 import type { Kind } from '../../../src/vault/embedded/format/slot.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { identifier, noon, ok, person } from '../support.ts'
+import { identifier, noon, person } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 /** The identifier of `person(n)`. */
 export const customerOf = (n: number) => identifier('customer_no', `C-${n}`)
@@ -29,8 +30,8 @@ export const fill = async (vault: KeyVault, people: number): Promise<void> => {
   for (let from = 0; from < people; from += 250) {
     await Promise.all(
       Array.from({ length: Math.min(250, people - from) }, async (_, i) => {
-        await ok(vault.keyFor(person(from + i)))
-        await ok(vault.bindSubject(customerOf(from + i), person(from + i), noon))
+        await right(vault.keyFor(person(from + i)))
+        await right(vault.bindSubject(customerOf(from + i), person(from + i), noon))
       }),
     )
   }

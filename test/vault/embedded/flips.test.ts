@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { E, O } from '../../../src/fp.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { later, noon, ok, person, ring } from '../support.ts'
+import { later, noon, person, ring } from '../support.ts'
 import { seeded } from '../../store/embedded/seeded.ts'
 import {
   copyOf,
@@ -15,6 +15,7 @@ import {
   freshFolder,
   removeFoldersAfterwards,
 } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -43,11 +44,11 @@ const answersOf = async (vault: KeyVault): Promise<ReadonlyArray<string>> => {
 /** A vault with rows of every kind; `killed` leaves changes that are on their way. */
 const filled = async (how: 'closed' | 'killed'): Promise<string> => {
   const folder = freshFolder()
-  const vault = await ok(openEmbeddedVault(folder, ring(2)))
+  const vault = await right(openEmbeddedVault(folder, ring(2)))
   await fill(vault, people)
-  await ok(vault.destroy(person(1), { at: noon }))
-  await ok(vault.unbind(customerOf(2), person(2), later, { subject: person(2), optOuts: [{}] }))
-  await ok(vault.bindSubject(customerOf(3), person(4), later))
+  await right(vault.destroy(person(1), { at: noon }))
+  await right(vault.unbind(customerOf(2), person(2), later, { subject: person(2), optOuts: [{}] }))
+  await right(vault.bindSubject(customerOf(3), person(4), later))
   const left = how === 'killed' ? copyOf(folder) : folder
   await vault.close()
   return left
@@ -77,7 +78,7 @@ describe('one bit turned over in a vault', () => {
     { timeout: 3_600_000 },
     async (how) => {
       const folder = await filled(how)
-      const before = await answersOf(await ok(openEmbeddedVault(copyOf(folder), ring(2))))
+      const before = await answersOf(await right(openEmbeddedVault(copyOf(folder), ring(2))))
       const files = filesIn(folder)
       const trial = freshFolder()
       let found = 0
@@ -107,9 +108,9 @@ describe('one bit turned over in a vault', () => {
 
   test('in a slot is told while the vault is open, and never as “no key”', async () => {
     const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(2)))
+    const vault = await right(openEmbeddedVault(folder, ring(2)))
     await fill(vault, people)
-    await ok(vault.destroy(person(1), { at: noon }))
+    await right(vault.destroy(person(1), { at: noon }))
     const before = await answersOf(vault)
     const slots = filesIn(folder).get('slots')!
     const random = seeded(17)

@@ -8,7 +8,8 @@ import {
   readOrCreateKekFile,
 } from '../../../src/vault/embedded/kek-file.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { anna, later, noon, ok, refused, ring, withFolder } from '../support.ts'
+import { anna, later, noon, ring, withFolder } from '../support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const inFolder = (use: (kek: string, vault: string) => Promise<void>) => async () =>
   withFolder(async (folder) => use(join(folder, 'keys', 'kek.json'), join(folder, 'vault')))
@@ -17,7 +18,7 @@ describe('the file of key-encryption keys', () => {
   test(
     'is made at a first start, for its owner only, and read ever after',
     inFolder(async (kek, folder) => {
-      const made = await ok(readOrCreateKekFile(kek, folder, noon))
+      const made = await right(readOrCreateKekFile(kek, folder, noon))
       expect(made.newest).toBe(1)
       expect((await stat(kek)).mode & 0o777).toBe(0o600)
       expect(JSON.parse(await readFile(kek, 'utf8'))).toMatchObject({
@@ -25,14 +26,14 @@ describe('the file of key-encryption keys', () => {
       })
       expect(await readdir(join(kek, '..'))).toEqual(['kek.json'])
       const text = await readFile(kek, 'utf8')
-      const vault = await ok(openEmbeddedVault(folder, made))
-      const { dek } = await ok(vault.keyFor(anna))
+      const vault = await right(openEmbeddedVault(folder, made))
+      const { dek } = await right(vault.keyFor(anna))
       await vault.close()
-      const again = await ok(
-        openEmbeddedVault(folder, await ok(readOrCreateKekFile(kek, folder, later))),
+      const again = await right(
+        openEmbeddedVault(folder, await right(readOrCreateKekFile(kek, folder, later))),
       )
       expect(await readFile(kek, 'utf8')).toBe(text)
-      expect(Buffer.compare((await ok(again.keyFor(anna))).dek, dek)).toBe(0)
+      expect(Buffer.compare((await right(again.keyFor(anna))).dek, dek)).toBe(0)
       await again.close()
     }),
   )
@@ -40,13 +41,13 @@ describe('the file of key-encryption keys', () => {
   test(
     'that is gone while a vault is there is kek-missing, and no new one is made',
     inFolder(async (kek, folder) => {
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
       await vault.close()
-      expect(await refused(readOrCreateKekFile(kek, folder, noon))).toEqual({
+      expect(await left(readOrCreateKekFile(kek, folder, noon))).toEqual({
         failure: 'kek-missing',
         epoch: 0,
       })
-      expect(await refused(readKekFile(kek))).toEqual({ failure: 'kek-missing', epoch: 0 })
+      expect(await left(readKekFile(kek))).toEqual({ failure: 'kek-missing', epoch: 0 })
       await expect(stat(kek)).rejects.toThrow('ENOENT')
     }),
   )
@@ -54,20 +55,20 @@ describe('the file of key-encryption keys', () => {
   test(
     'gains an epoch, serves a rewrap, and forgets what was retired',
     inFolder(async (kek, folder) => {
-      const first = await ok(readOrCreateKekFile(kek, folder, noon))
-      const before = await ok(openEmbeddedVault(folder, first))
-      const { dek } = await ok(before.keyFor(anna))
+      const first = await right(readOrCreateKekFile(kek, folder, noon))
+      const before = await right(openEmbeddedVault(folder, first))
+      const { dek } = await right(before.keyFor(anna))
       await before.close()
-      const both = await ok(addKekEpoch(kek, later))
+      const both = await right(addKekEpoch(kek, later))
       expect(both.newest).toBe(2)
-      const vault = await ok(openEmbeddedVault(folder, both))
-      const { retired } = await ok(vault.rewrap(2, () => undefined))
+      const vault = await right(openEmbeddedVault(folder, both))
+      const { retired } = await right(vault.rewrap(2, () => undefined))
       await vault.close()
-      const left = await ok(dropKekEpochs(kek, retired))
-      expect([...left.keys.keys()]).toEqual([2])
+      const kept = await right(dropKekEpochs(kek, retired))
+      expect([...kept.keys.keys()]).toEqual([2])
       expect((await stat(kek)).mode & 0o777).toBe(0o600)
-      const after = await ok(openEmbeddedVault(folder, await ok(readKekFile(kek))))
-      expect(Buffer.compare((await ok(after.keyFor(anna))).dek, dek)).toBe(0)
+      const after = await right(openEmbeddedVault(folder, await right(readKekFile(kek))))
+      expect(Buffer.compare((await right(after.keyFor(anna))).dek, dek)).toBe(0)
       await after.close()
     }),
   )
@@ -75,8 +76,8 @@ describe('the file of key-encryption keys', () => {
   test(
     'never forgets the newest epoch',
     inFolder(async (kek, folder) => {
-      await ok(readOrCreateKekFile(kek, folder, noon))
-      expect([...(await ok(dropKekEpochs(kek, [1]))).keys.keys()]).toEqual([1])
+      await right(readOrCreateKekFile(kek, folder, noon))
+      expect([...(await right(dropKekEpochs(kek, [1]))).keys.keys()]).toEqual([1])
     }),
   )
 
@@ -90,9 +91,9 @@ describe('the file of key-encryption keys', () => {
     withFolder(async (folder) => {
       const kek = join(folder, 'kek.json')
       await writeFile(kek, text)
-      const left = await refused(readOrCreateKekFile(kek, join(folder, 'vault'), noon))
-      expect(left.failure).toBe('kek-malformed')
-      expect(JSON.stringify(left)).not.toContain('AAAA')
+      const refused = await left(readOrCreateKekFile(kek, join(folder, 'vault'), noon))
+      expect(refused.failure).toBe('kek-malformed')
+      expect(JSON.stringify(refused)).not.toContain('AAAA')
       expect(await readFile(kek, 'utf8')).toBe(text)
     }),
   )

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ok, person, ring } from '../support.ts'
+import { person, ring } from '../support.ts'
 import { customerOf, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -45,14 +46,14 @@ describe('a process killed at work', () => {
     for (let kill = 0; kill < kills; kill += 1) {
       await runUntilKilled(folder, kill * 10_000, 200 + kill * 37, told)
       expect(await findingsIn(folder)).toEqual([])
-      const vault = await ok(openEmbeddedVault(folder, ring(2)))
+      const vault = await right(openEmbeddedVault(folder, ring(2)))
       for (const [n, dek] of told.keys) {
-        const state = await ok(vault.existing(person(n)))
+        const state = await right(vault.existing(person(n)))
         const found = state.state === 'live' ? Buffer.from(state.dek).toString('hex') : state.state
         // Who is erased at all is every third, and may be so before it is told.
         const expected = told.erased.has(n) ? ['erased'] : n % 3 === 0 ? [dek, 'erased'] : [dek]
         expect(expected).toContain(found)
-        const owner = O.toUndefined(await ok(vault.findSubject(customerOf(n))))
+        const owner = O.toUndefined(await right(vault.findSubject(customerOf(n))))
         const owners = found === 'erased' ? [undefined] : [person(n)]
         if (!told.bound.has(n)) owners.push(undefined as never)
         expect(owners).toContain(owner)

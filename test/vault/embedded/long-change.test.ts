@@ -11,7 +11,8 @@ import { openSlots } from '../../../src/vault/embedded/slots/open-slots.ts'
 import { wrappedBytes } from '../../../src/vault/kek.ts'
 import { changesAt, changesBytes, changesPath } from '../../../src/vault/embedded/format/layout.ts'
 import { copyOf, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
-import { ok, person } from '../support.ts'
+import { person } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -43,10 +44,10 @@ const holdsNothing = (folder: string): boolean =>
 test('makes the file longer, and what settles it brings it to its length again', async () => {
   const folder = freshFolder()
   const { env, ended } = await openRows(folder)
-  await ok(env.write(putAll))
+  await right(env.write(putAll))
   expect(sizeIn(folder)).toBeGreaterThan(kept)
   // A small change, answered when none is left.
-  await ok(
+  await right(
     env.write((rows) => {
       rows.remove(0)
       return E.right(undefined)
@@ -61,7 +62,7 @@ test('makes the file longer, and what settles it brings it to its length again',
 test('is done again behind a crash, and the file cut by the start', async () => {
   const folder = freshFolder()
   const { env } = await openRows(folder)
-  await ok(env.write(putAll))
+  await right(env.write(putAll))
   const crashed = copyOf(folder)
   await env.close()
   expect(sizeIn(crashed)).toBeGreaterThan(kept)

@@ -4,8 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { later, noon, ok, person, ring } from '../support.ts'
+import { later, noon, person, ring } from '../support.ts'
 import { customerOf, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -71,13 +72,13 @@ const take = async (vault: KeyVault, model: Model, asked: Step): Promise<void> =
       return
     }
     case 'erase':
-      await ok(vault.destroy(person(asked.who), { at: noon, optOuts }))
+      await right(vault.destroy(person(asked.who), { at: noon, optOuts }))
       return erase(model, asked.who)
     case 'rekey': {
       const one = persons[asked.who]!
       // Who was never erased has nothing to come back from.
       if (!one.isErased) return
-      const { kid, dek } = await ok(vault.rekey(person(asked.who)))
+      const { kid, dek } = await right(vault.rekey(person(asked.who)))
       Object.assign(one, { isErased: false, ordinal: one.ordinal + 1, key: hex(dek) })
       expect(kid).toBe(`k${one.ordinal}`)
       return
@@ -93,7 +94,7 @@ const take = async (vault: KeyVault, model: Model, asked: Step): Promise<void> =
       return
     }
     case 'unbind': {
-      await ok(
+      await right(
         vault.unbind(customerOf(asked.which), person(asked.who), later, {
           subject: person(asked.who),
           optOuts,
@@ -105,11 +106,11 @@ const take = async (vault: KeyVault, model: Model, asked: Step): Promise<void> =
       return
     }
     case 'settle':
-      for (const change of await ok(vault.untold())) await ok(vault.settle(change))
-      expect(await ok(vault.untold())).toEqual([])
+      for (const change of await right(vault.untold())) await right(vault.settle(change))
+      expect(await right(vault.untold())).toEqual([])
       return
     case 'rewrap':
-      await ok(vault.rewrap(2, () => {}))
+      await right(vault.rewrap(2, () => {}))
       return
     case 'reopen':
   }
@@ -117,20 +118,20 @@ const take = async (vault: KeyVault, model: Model, asked: Step): Promise<void> =
 
 const check = async (vault: KeyVault, { persons, owners, carried }: Model): Promise<void> => {
   for (const [n, { key, ordinal, isErased }] of persons.entries()) {
-    const state = await ok(vault.existing(person(n)))
+    const state = await right(vault.existing(person(n)))
     const expected = isErased ? 'erased' : key === undefined ? 'none' : 'live'
     expect([n, state.state]).toEqual([n, expected])
     expect('dek' in state ? hex(state.dek) : undefined).toBe(isErased ? undefined : key)
     expect('kid' in state ? state.kid : 'k0').toBe(expected === 'none' ? 'k0' : `k${ordinal}`)
-    expect(await ok(vault.holdsKey(person(n)))).toBe(expected === 'live')
-    const held = (await ok(vault.aliases(person(n)))).filter(({ until }) => O.isNone(until))
+    expect(await right(vault.holdsKey(person(n)))).toBe(expected === 'live')
+    const held = (await right(vault.aliases(person(n)))).filter(({ until }) => O.isNone(until))
     expect(held.length).toBe([...owners.values()].filter((owner) => owner === n).length)
   }
   for (let which = 0; which < 4; which += 1) {
     const owner = owners.get(which)
     const expected = owner === undefined ? O.none : O.some(person(owner))
-    expect(await ok(vault.findSubject(customerOf(which)))).toEqual(expected)
-    expect((await ok(vault.carried(customerOf(which)))).length > 0).toBe(carried.has(which))
+    expect(await right(vault.findSubject(customerOf(which)))).toEqual(expected)
+    expect((await right(vault.carried(customerOf(which)))).length > 0).toBe(carried.has(which))
   }
 }
 
@@ -140,11 +141,11 @@ describe('a vault asked anything in any order', () => {
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 40 }), async (steps) => {
         const folder = freshFolder()
         const model = newModel()
-        let vault = await ok(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
+        let vault = await right(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
         for (const asked of steps) {
           if (asked.step === 'reopen') {
             await vault.close()
-            vault = await ok(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
+            vault = await right(openEmbeddedVault(folder, ring(2), { tableFrom: 1 }))
             await check(vault, model)
           } else await take(vault, model, asked)
         }

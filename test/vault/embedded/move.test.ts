@@ -15,8 +15,9 @@ import { drawKey, wrapRow } from '../../../src/vault/key-row.ts'
 import { isOldVault } from '../../../src/vault/old-vault.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { factsBefore, unpackLedgerBefore } from '../../ledger-before/ledger-before.ts'
-import { later, noon, ok, person, phone, refused, ring } from '../support.ts'
+import { later, noon, person, phone, ring } from '../support.ts'
 import { customerOf, filesIn, findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -73,7 +74,7 @@ describe('a vault of the version before', () => {
     const { folder } = await oldVaultOf(3)
     const names = readdirSync(folder)
     const refusal = { failure: 'data-version', found: 'a vault in LMDB' }
-    expect(await refused(openEmbeddedVault(folder, ring(1)))).toMatchObject(refusal)
+    expect(await left(openEmbeddedVault(folder, ring(1)))).toMatchObject(refusal)
     expect(await surveyVault(folder)).toMatchObject(E.left(refusal))
     expect(await findingsIn(folder)).toEqual([])
     expect(readdirSync(folder)).toEqual(names)
@@ -85,27 +86,27 @@ describe('a vault of the version before', () => {
     const before = filesIn(folder)
     const moved = await moveVault(folder, to)
     expect(moved).toMatchObject({ _tag: 'Right' })
-    const left = where === 'in place' ? ['changes', 'slots'] : [...before.keys()]
-    expect([...filesIn(folder).keys()].sort()).toEqual(left.sort())
+    const kept = where === 'in place' ? ['changes', 'slots'] : [...before.keys()]
+    expect([...filesIn(folder).keys()].sort()).toEqual(kept.sort())
     expect(await findingsIn(to)).toEqual([])
-    const vault = await ok(openEmbeddedVault(to, ring(1)))
+    const vault = await right(openEmbeddedVault(to, ring(1)))
     for (const [subject, dek] of deks) {
       const live = { state: 'live', kid: 'k1', dek: Buffer.from(dek) }
       const expected = subject === person(1) ? { state: 'erased', kid: 'k1' } : live
-      expect(await ok(vault.existing(subject))).toMatchObject(expected)
+      expect(await right(vault.existing(subject))).toMatchObject(expected)
     }
-    expect(await ok(vault.holdsKey(person(1)))).toBe(false)
-    expect(await ok(vault.aliases(person(1)))).toEqual([])
-    expect(await ok(vault.existing(person(9_000)))).toMatchObject({ state: 'erased' })
-    expect(await ok(vault.findSubject(customerOf(5)))).toEqual(O.some(person(5)))
-    expect(await ok(vault.findSubject(customerOf(1)))).toEqual(O.none)
-    expect(await ok(vault.aliases(person(5)))).toMatchObject([
+    expect(await right(vault.holdsKey(person(1)))).toBe(false)
+    expect(await right(vault.aliases(person(1)))).toEqual([])
+    expect(await right(vault.existing(person(9_000)))).toMatchObject({ state: 'erased' })
+    expect(await right(vault.findSubject(customerOf(5)))).toEqual(O.some(person(5)))
+    expect(await right(vault.findSubject(customerOf(1)))).toEqual(O.none)
+    expect(await right(vault.aliases(person(5)))).toMatchObject([
       { kind: 'customer_no', since: noon, until: O.none },
       // A day that does not exist, as it was stored.
       { kind: 'phone', since: '2026-02-30T10:00:00.000Z', until: O.some(later), binding: O.none },
     ])
-    expect(await ok(vault.carried(phone))).toEqual(optOuts)
-    expect(await ok(vault.untold())).toEqual([told])
+    expect(await right(vault.carried(phone))).toEqual(optOuts)
+    expect(await right(vault.untold())).toEqual([told])
     await vault.close()
   })
 
@@ -136,7 +137,7 @@ describe('a vault of the version before', () => {
       },
     )
     expect(broken).toMatchObject(E.left({ failure: 'vault-unavailable' }))
-    expect(await refused(openEmbeddedVault(to, ring(1)))).toMatchObject({ failure: 'data-version' })
+    expect(await left(openEmbeddedVault(to, ring(1)))).toMatchObject({ failure: 'data-version' })
     const first = await moveVault(folder, to)
     expect(first).toMatchObject({ _tag: 'Right' })
     expect(await moveVault(folder, to)).toEqual(first)
@@ -145,8 +146,8 @@ describe('a vault of the version before', () => {
     expect(await moveVault(sameSize, to)).toMatchObject(E.left({ failure: 'vault-corrupt' }))
     // A vault of somebody else is not written over, nor taken for the moved one.
     const other = freshFolder()
-    const vault = await ok(openEmbeddedVault(other, ring(1)))
-    await ok(vault.keyFor(person(4)))
+    const vault = await right(openEmbeddedVault(other, ring(1)))
+    await right(vault.keyFor(person(4)))
     await vault.close()
     const bytes = filesIn(other).get('slots')
     expect(await moveVault(folder, other)).toMatchObject(E.left({ failure: 'vault-corrupt' }))
@@ -185,12 +186,12 @@ describe('a vault of the version before', () => {
     expect(isOldVault(vaultFolder)).toBe(true)
     const moved = await moveVault(vaultFolder, vaultFolder)
     expect(moved).toMatchObject({ _tag: 'Right' })
-    const kek = await ok(readKekFile(join(folder, 'keys', 'kek.json')))
-    const vault = await ok(openEmbeddedVault(vaultFolder, kek))
+    const kek = await right(readKekFile(join(folder, 'keys', 'kek.json')))
+    const vault = await right(openEmbeddedVault(vaultFolder, kek))
     const number = identify('phone' as never, factsBefore.known.phone)
     if (E.isLeft(number)) throw new Error('no number')
-    expect(await ok(vault.findSubject(number.right))).toEqual(O.some(factsBefore.known.subject))
-    expect(await ok(vault.existing(factsBefore.noted.subject as SubjectId))).toMatchObject({
+    expect(await right(vault.findSubject(number.right))).toEqual(O.some(factsBefore.known.subject))
+    expect(await right(vault.existing(factsBefore.noted.subject as SubjectId))).toMatchObject({
       state: 'live',
     })
     await vault.close()

@@ -7,7 +7,8 @@ import type { VaultOptions } from '../../../src/vault/embedded/open-vault.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { vaultContract } from '../contract.ts'
 import type { VaultUnderTest } from '../contract/under-test.ts'
-import { anna, identifier, noon, ok, phone, refused, ring, withFolder } from '../support.ts'
+import { anna, identifier, noon, phone, ring, withFolder } from '../support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const makeWith = (options: VaultOptions) => async (): Promise<VaultUnderTest> => {
   const folder = await mkdtemp(join(tmpdir(), 'vault-'))
@@ -15,7 +16,7 @@ const makeWith = (options: VaultOptions) => async (): Promise<VaultUnderTest> =>
   return {
     reopen: async (newest) => {
       await vault?.close()
-      vault = await ok(openEmbeddedVault(folder, ring(newest), options))
+      vault = await right(openEmbeddedVault(folder, ring(newest), options))
       return vault
     },
     dispose: async () => {
@@ -29,7 +30,7 @@ vaultContract('embedded', makeWith({}))
 vaultContract('embedded, opened by its table', makeWith({ tableFrom: 1 }))
 
 const opened = async (folder: string, newest: number, use: (vault: KeyVault) => Promise<void>) => {
-  const vault = await ok(openEmbeddedVault(folder, ring(newest)))
+  const vault = await right(openEmbeddedVault(folder, ring(newest)))
   try {
     await use(vault)
   } finally {
@@ -40,18 +41,18 @@ const opened = async (folder: string, newest: number, use: (vault: KeyVault) => 
 describe('the key-encryption key', () => {
   test('that is another one of the same epoch is kek-wrong', async () =>
     withFolder(async (folder) => {
-      await opened(folder, 1, async (vault) => void (await ok(vault.keyFor(anna))))
-      expect(await refused(openEmbeddedVault(folder, ring(1, 50)))).toEqual({
+      await opened(folder, 1, async (vault) => void (await right(vault.keyFor(anna))))
+      expect(await left(openEmbeddedVault(folder, ring(1, 50)))).toEqual({
         failure: 'kek-wrong',
         epoch: 1,
       })
-      await opened(folder, 1, async (vault) => void (await ok(vault.keyFor(anna))))
+      await opened(folder, 1, async (vault) => void (await right(vault.keyFor(anna))))
     }))
 
   test('is proven even where no person has a key yet', async () =>
     withFolder(async (folder) => {
       await opened(folder, 1, async () => undefined)
-      expect(await refused(openEmbeddedVault(folder, ring(1, 50)))).toEqual({
+      expect(await left(openEmbeddedVault(folder, ring(1, 50)))).toEqual({
         failure: 'kek-wrong',
         epoch: 1,
       })
@@ -59,22 +60,22 @@ describe('the key-encryption key', () => {
 
   test('of an epoch in use that is not given is kek-missing', async () =>
     withFolder(async (folder) => {
-      await opened(folder, 1, async (vault) => void (await ok(vault.keyFor(anna))))
+      await opened(folder, 1, async (vault) => void (await right(vault.keyFor(anna))))
       const two = ring(2)
       const onlySecond = {
         newest: 2,
         keys: new Map([...two.keys].filter(([epoch]) => epoch === 2)),
       }
-      expect(await refused(openEmbeddedVault(folder, onlySecond))).toEqual({
+      expect(await left(openEmbeddedVault(folder, onlySecond))).toEqual({
         failure: 'kek-missing',
         epoch: 1,
       })
-      const vault = await ok(openEmbeddedVault(folder, two))
-      const before = await ok(vault.keyFor(anna))
-      await ok(vault.rewrap(2, () => undefined))
+      const vault = await right(openEmbeddedVault(folder, two))
+      const before = await right(vault.keyFor(anna))
+      await right(vault.rewrap(2, () => undefined))
       await vault.close()
-      const moved = await ok(openEmbeddedVault(folder, onlySecond))
-      expect(Buffer.compare((await ok(moved.keyFor(anna))).dek, before.dek)).toBe(0)
+      const moved = await right(openEmbeddedVault(folder, onlySecond))
+      expect(Buffer.compare((await right(moved.keyFor(anna))).dek, before.dek)).toBe(0)
       await moved.close()
     }))
 })
@@ -84,9 +85,9 @@ describe('the files of a vault', () => {
     withFolder(async (folder) => {
       let dek: Uint8Array = new Uint8Array(32)
       await opened(folder, 1, async (vault) => {
-        dek = (await ok(vault.keyFor(anna))).dek
-        await ok(vault.bindSubject(phone, anna, noon))
-        await ok(vault.bindSubject(identifier('customer_no', 'customer-4711'), anna, noon))
+        dek = (await right(vault.keyFor(anna))).dek
+        await right(vault.bindSubject(phone, anna, noon))
+        await right(vault.bindSubject(identifier('customer_no', 'customer-4711'), anna, noon))
       })
       expect((await readdir(folder)).sort()).toEqual(['changes', 'slots'])
       const slots = await readFile(join(folder, 'slots'))

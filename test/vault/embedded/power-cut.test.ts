@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ok, ring } from '../support.ts'
+import { ring } from '../support.ts'
 import { leaveAll, leaveBehind, newRecordingDisk } from '../../store/embedded/recording-disk.ts'
 import type { Step } from '../../store/embedded/recording-disk.ts'
 import { seeded } from '../../store/embedded/seeded.ts'
 import { findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
 import { checkTold, work } from './workload.ts'
 import type { Told } from './workload.ts'
+import { right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -26,7 +27,7 @@ const recorded = async (
   const begun = recording.steps.length
   let all = old
   for (let start = 0; start < 2; start += 1) {
-    const vault = await ok(
+    const vault = await right(
       openEmbeddedVault(folder, ring(led === undefined ? 1 + start : 2), { io: recording.io }),
     )
     const onAcknowledged = (told: Told): void => recording.told(told.order)
@@ -51,13 +52,13 @@ const checkLeft = async (
   was: (one: Told) => boolean,
   random: () => number,
 ): Promise<void> => {
-  const vault = await ok(openEmbeddedVault(folder, ring(2)))
+  const vault = await right(openEmbeddedVault(folder, ring(2)))
   await checkTold(vault, asked, was)
   const more = await work(vault, { random, acts: 10, before: asked })
   const isKnown = (one: Told): boolean => was(one) || one.order >= asked.length
   await vault.close()
   expect(await findingsIn(folder)).toEqual([])
-  const again = await ok(openEmbeddedVault(folder, ring(2)))
+  const again = await right(openEmbeddedVault(folder, ring(2)))
   await checkTold(again, more, isKnown)
   await again.close()
 }
@@ -117,7 +118,7 @@ describe('a failed sync, after which the kernel takes for written what is not', 
         const recording = newRecordingDisk(folder)
         const ended: string[] = []
         const onFatal = (sentence: string): void => void ended.push(sentence)
-        const vault = await ok(openEmbeddedVault(folder, ring(2), { io: recording.io, onFatal }))
+        const vault = await right(openEmbeddedVault(folder, ring(2), { io: recording.io, onFatal }))
         const random = seeded(seed)
         const before = await work(vault, { random, acts: 15 })
         // The sync of a change, or one of those that settle an erasure.
@@ -127,20 +128,20 @@ describe('a failed sync, after which the kernel takes for written what is not', 
         await vault.close()
         // The pages are still there: the next process sees what was not synced, and answers for it from now on.
         const next = newRecordingDisk(folder, recording.steps)
-        const again = await ok(openEmbeddedVault(folder, ring(2), { io: next.io }))
+        const again = await right(openEmbeddedVault(folder, ring(2), { io: next.io }))
         const shown = await work(again, { random, acts: 0, before: all })
         await checkTold(again, shown, (one) => one.isAcknowledged)
         const states = async (of: typeof again) =>
           Promise.all(
             Array.from({ length: 12 }, (_, n) =>
-              ok(of.existing(`sub_${n.toString(16).padStart(32, '0')}` as never)),
+              right(of.existing(`sub_${n.toString(16).padStart(32, '0')}` as never)),
             ),
           )
         const told = await states(again)
         const left = freshFolder()
         leaveBehind(next.steps, left, seeded(seed))
         await again.close()
-        const last = await ok(openEmbeddedVault(left, ring(2)))
+        const last = await right(openEmbeddedVault(left, ring(2)))
         expect(await states(last)).toEqual(told)
         await checkTold(last, all, (one) => one.isAcknowledged)
         await last.close()

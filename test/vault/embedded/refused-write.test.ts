@@ -1,11 +1,12 @@
-/** A write of changes that failed, or that was cut short: refused, and taken back whatever of it is on disk. */
+/** A write of changes that failed, or that was cut short: left, and taken back whatever of it is on disk. */
 import { cpSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { disk } from '../../../src/files/disk.ts'
 import type { Io } from '../../../src/files/io.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
-import { ok, person, refused, ring } from '../support.ts'
+import { person, ring } from '../support.ts'
 import { findingsIn, freshFolder, removeFoldersAfterwards } from './files.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -44,27 +45,27 @@ const diskWith = (written: Written) => {
 
 describe('a write of changes', () => {
   test.each(Object.entries(ways))(
-    'that %s is refused, and leaves nothing of it',
+    'that %s is left, and leaves nothing of it',
     async (_, written) => {
       const folder = freshFolder()
       const { io, arm, isDone } = diskWith(written)
       const ended: string[] = []
       const onFatal = (sentence: string): void => void ended.push(sentence)
-      const vault = await ok(openEmbeddedVault(folder, ring(1), { io, onFatal }))
-      await ok(vault.keyFor(person(0)))
+      const vault = await right(openEmbeddedVault(folder, ring(1), { io, onFatal }))
+      await right(vault.keyFor(person(0)))
       arm()
-      expect(await refused(vault.keyFor(person(1)))).toMatchObject({ failure: 'vault-unavailable' })
+      expect(await left(vault.keyFor(person(1)))).toMatchObject({ failure: 'vault-unavailable' })
       expect(isDone()).toBe(true)
       // As a process leaves it that is killed now.
       const killed = freshFolder()
       cpSync(folder, killed, { recursive: true })
-      const after = await ok(openEmbeddedVault(killed, ring(1)))
-      expect((await ok(after.existing(person(0)))).state).toBe('live')
-      expect((await ok(after.existing(person(1)))).state).toBe('none')
+      const after = await right(openEmbeddedVault(killed, ring(1)))
+      expect((await right(after.existing(person(0)))).state).toBe('live')
+      expect((await right(after.existing(person(1)))).state).toBe('none')
       await after.close()
       expect(await findingsIn(killed)).toEqual([])
       // The disk is in order again: the same is done.
-      await ok(vault.keyFor(person(1)))
+      await right(vault.keyFor(person(1)))
       expect(ended).toEqual([])
       await vault.close()
       expect(await findingsIn(folder)).toEqual([])

@@ -3,20 +3,21 @@ import { describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import { hasVault, surveyVault } from '../../../src/vault/embedded/survey.ts'
-import { anna, bo, customer, noon, ok, person, phone, ring, withFolder } from '../support.ts'
+import { anna, bo, customer, noon, person, phone, ring, withFolder } from '../support.ts'
 import { slotsOf, spoilSlot } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 describe('a survey of the vault', () => {
   test('counts what is there, while the vault is open', async () =>
     withFolder(async (folder) => {
       expect(hasVault(folder)).toBe(false)
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
-      for (let n = 0; n < 5; n += 1) await ok(vault.keyFor(person(n)))
-      await ok(vault.bindSubject(phone, person(0), noon))
-      await ok(vault.bindSubject(customer, person(1), noon))
-      await ok(vault.destroy(person(1), { at: noon }))
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
+      for (let n = 0; n < 5; n += 1) await right(vault.keyFor(person(n)))
+      await right(vault.bindSubject(phone, person(0), noon))
+      await right(vault.bindSubject(customer, person(1), noon))
+      await right(vault.destroy(person(1), { at: noon }))
       // Each start destroys somebody whom it made up.
-      for (let start = 0; start < 3; start += 1) await ok(vault.selfTest())
+      for (let start = 0; start < 3; start += 1) await right(vault.selfTest())
       expect(hasVault(folder)).toBe(true)
       expect(await surveyVault(folder)).toEqual(
         E.right({
@@ -31,17 +32,17 @@ describe('a survey of the vault', () => {
 
   test('tells epochs apart', async () =>
     withFolder(async (folder) => {
-      const first = await ok(openEmbeddedVault(folder, ring(1)))
-      await ok(first.keyFor(anna))
+      const first = await right(openEmbeddedVault(folder, ring(1)))
+      await right(first.keyFor(anna))
       await first.close()
-      const second = await ok(openEmbeddedVault(folder, ring(2)))
-      await ok(second.keyFor(bo))
+      const second = await right(openEmbeddedVault(folder, ring(2)))
+      await right(second.keyFor(bo))
       const keysByEpoch = new Map([
         [1, 1],
         [2, 1],
       ])
       expect(await surveyVault(folder)).toMatchObject(E.right({ keysByEpoch, epochs: [1, 2] }))
-      await ok(second.rewrap(2, () => undefined))
+      await right(second.rewrap(2, () => undefined))
       expect(await surveyVault(folder)).toMatchObject(
         E.right({ keysByEpoch: new Map([[2, 2]]), epochs: [2] }),
       )
@@ -50,9 +51,9 @@ describe('a survey of the vault', () => {
 
   test.each(['key', 'alias'] as const)('names the place of a %s that was damaged', async (kind) =>
     withFolder(async (folder) => {
-      const vault = await ok(openEmbeddedVault(folder, ring(1)))
-      await ok(vault.keyFor(anna))
-      await ok(vault.bindSubject(phone, anna, noon))
+      const vault = await right(openEmbeddedVault(folder, ring(1)))
+      await right(vault.keyFor(anna))
+      await right(vault.bindSubject(phone, anna, noon))
       await vault.close()
       const [slot = -1] = slotsOf(folder, kind, anna)
       spoilSlot(folder, slot, 'as-it-is', (bytes) => void bytes.writeUInt8(9, 100))

@@ -3,9 +3,10 @@ import { existsSync, rmSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { offsetOf, tablePath } from '../../../src/vault/embedded/format/layout.ts'
 import { bodyAt, keyAt } from '../../../src/vault/embedded/format/slot.ts'
-import { noon, ok, person, refused } from '../support.ts'
+import { noon, person } from '../support.ts'
 import { removeFoldersAfterwards, slotsOf, spoilSlot } from './files.ts'
 import { blindIo, madeBlind, opening, people } from './with-table.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
@@ -13,7 +14,7 @@ removeFoldersAfterwards()
 const openedOver = async (folder: string) => {
   const { io } = blindIo(folder)
   const told: string[] = []
-  const vault = await ok(opening(folder, { io, onDamage: (where) => void told.push(where) }))
+  const vault = await right(opening(folder, { io, onDamage: (where) => void told.push(where) }))
   return { vault, told }
 }
 
@@ -24,22 +25,22 @@ describe('slots that went bad under a table', () => {
     spoilSlot(folder, slot, 'as-it-is', (bytes) => void (bytes[40]! ^= 1))
     const { vault, told } = await openedOver(folder)
     const where = `slots, slot ${slot} at offset ${offsetOf(slot)}`
-    expect(await refused(vault.existing(person(8)))).toMatchObject({
+    expect(await left(vault.existing(person(8)))).toMatchObject({
       failure: 'vault-corrupt',
       where: expect.stringContaining(where),
     })
     await expect.poll(() => told).toEqual([expect.stringContaining(where)])
-    expect((await ok(vault.existing(person(9)))).state).toBe('live')
-    expect(await refused(vault.keyFor(person(people)))).toMatchObject({ failure: 'vault-corrupt' })
+    expect((await right(vault.existing(person(9)))).state).toBe('live')
+    expect(await left(vault.keyFor(person(people)))).toMatchObject({ failure: 'vault-corrupt' })
     // Whoever is to be forgotten does not wait for the others' damage to be mended.
-    await ok(vault.destroy(person(9), { at: noon }))
-    expect((await ok(vault.existing(person(9)))).state).toBe('erased')
-    expect(await refused(vault.destroy(person(8), { at: noon }))).toMatchObject({
+    await right(vault.destroy(person(9), { at: noon }))
+    expect((await right(vault.existing(person(9)))).state).toBe('erased')
+    expect(await left(vault.destroy(person(8), { at: noon }))).toMatchObject({
       failure: 'vault-corrupt',
     })
     await vault.close()
     expect(existsSync(tablePath(folder))).toBe(false)
-    expect(await refused(opening(folder))).toMatchObject({ failure: 'vault-corrupt' })
+    expect(await left(opening(folder))).toMatchObject({ failure: 'vault-corrupt' })
   })
 
   test('of whom nobody knows are never taken for people who are not there', async () => {
@@ -48,7 +49,7 @@ describe('slots that went bad under a table', () => {
     const slot = slotsOf(folder, 'key', person(8))[0]!
     spoilSlot(folder, slot, 'sealed', (bytes) => void (bytes[keyAt]! ^= 1))
     const { vault } = await openedOver(folder)
-    expect(await refused(vault.existing(person(8)))).toMatchObject({ failure: 'vault-corrupt' })
+    expect(await left(vault.existing(person(8)))).toMatchObject({ failure: 'vault-corrupt' })
     await vault.close()
   })
 
@@ -66,14 +67,14 @@ describe('slots that went bad under a table', () => {
   test('are found beside those who change others meanwhile, and only they', async () => {
     const folder = await madeBlind()
     const { vault, told } = await openedOver(folder)
-    for (let n = people; n < people + 50; n += 1) await ok(vault.keyFor(person(n)))
-    for (let n = 20; n < 60; n += 1) await ok(vault.destroy(person(n), { at: noon }))
+    for (let n = people; n < people + 50; n += 1) await right(vault.keyFor(person(n)))
+    for (let n = 20; n < 60; n += 1) await right(vault.destroy(person(n), { at: noon }))
     await new Promise((done) => setTimeout(done, 200))
     expect(told).toEqual([])
     await vault.close()
     expect(existsSync(tablePath(folder))).toBe(true)
     rmSync(tablePath(folder))
     // Every slot is read, and they add up.
-    await (await ok(opening(folder))).close()
+    await (await right(opening(folder))).close()
   })
 })

@@ -8,17 +8,18 @@ import { heldKey, hashOf } from '../../../src/vault/embedded/memory/entries.ts'
 import { offsetOf, slotBytes, tablePath } from '../../../src/vault/embedded/format/layout.ts'
 import { bodyAt, keyAt, kinds } from '../../../src/vault/embedded/format/slot.ts'
 import { newFaultyDisk } from '../../store/embedded/faulty-disk.ts'
-import { later, noon, ok, person, refused, ring } from '../support.ts'
+import { later, noon, person, ring } from '../support.ts'
 import { customerOf, fill, filesIn, freshFolder } from './files.ts'
 import { removeFoldersAfterwards, slotsOf, spoilSlot } from './files.ts'
 import { answers, blindIo, made, madeBlind, opening, people } from './with-table.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 removeFoldersAfterwards()
 
 /** Whether the opening read every slot. */
 const readsAll = async (folder: string): Promise<boolean> => {
   const { io, read } = blindIo(folder)
-  const vault = await ok(opening(folder, { io }))
+  const vault = await right(opening(folder, { io }))
   const bytes = read()
   await answers(vault)
   await vault.close()
@@ -35,24 +36,24 @@ describe('a vault that was closed', () => {
   test('takes changes, which the next opening knows', async () => {
     const folder = await madeBlind()
     const { io } = blindIo(folder)
-    const vault = await ok(opening(folder, { io }))
-    await ok(vault.keyFor(person(people)))
-    await ok(vault.bindSubject(customerOf(5), person(6), later))
-    await ok(vault.destroy(person(7), { at: later }))
+    const vault = await right(opening(folder, { io }))
+    await right(vault.keyFor(person(people)))
+    await right(vault.bindSubject(customerOf(5), person(6), later))
+    await right(vault.destroy(person(7), { at: later }))
     await vault.close()
     const next = blindIo(folder)
-    const again = await ok(opening(folder, { io: next.io }))
+    const again = await right(opening(folder, { io: next.io }))
     expect(next.read()).toBeLessThan(people * slotBytes)
-    expect((await ok(again.existing(person(people)))).state).toBe('live')
-    expect((await ok(again.existing(person(7)))).state).toBe('erased')
-    expect(O.toUndefined(await ok(again.findSubject(customerOf(5))))).toBe(person(6))
-    expect(O.isNone(await ok(again.findSubject(customerOf(7))))).toBe(true)
+    expect((await right(again.existing(person(people)))).state).toBe('live')
+    expect((await right(again.existing(person(7)))).state).toBe('erased')
+    expect(O.toUndefined(await right(again.findSubject(customerOf(5))))).toBe(person(6))
+    expect(O.isNone(await right(again.findSubject(customerOf(7))))).toBe(true)
     await again.close()
   })
 
   test('has no table where it is small', async () => {
     const folder = freshFolder()
-    const vault = await ok(openEmbeddedVault(folder, ring(1)))
+    const vault = await right(openEmbeddedVault(folder, ring(1)))
     await fill(vault, 20)
     await vault.close()
     expect(readdirSync(folder).sort()).toEqual(['changes', 'slots'])
@@ -60,9 +61,9 @@ describe('a vault that was closed', () => {
 
   test('has none while it is open, and so none where it was killed', async () => {
     const folder = await made()
-    const vault = await ok(opening(folder))
+    const vault = await right(opening(folder))
     expect(existsSync(tablePath(folder))).toBe(false)
-    await ok(vault.keyFor(person(people)))
+    await right(vault.keyFor(person(people)))
     const killed = freshFolder()
     cpSync(folder, killed, { recursive: true })
     expect(await readsAll(killed)).toBe(true)
@@ -98,8 +99,8 @@ describe('a table of slots', () => {
     const held = (): ReadonlyArray<boolean> =>
       hashes.map((hash) => readFileSync(tablePath(folder)).includes(hash))
     expect(held()).toEqual([true, true, true])
-    const vault = await ok(opening(folder))
-    await ok(vault.destroy(person(9), { at: noon }))
+    const vault = await right(opening(folder))
+    await right(vault.destroy(person(9), { at: noon }))
     await vault.close()
     expect(held()).toEqual([false, false, false])
   })
@@ -145,7 +146,7 @@ describe('a table of slots', () => {
     spoilSlot(folder, slotsOf(folder, 'key', person(8))[0]!, 'as-it-is', (slot) => {
       slot[40]! ^= 1
     })
-    expect(await refused(opening(folder))).toMatchObject({ failure: 'vault-corrupt' })
+    expect(await left(opening(folder))).toMatchObject({ failure: 'vault-corrupt' })
     expect(existsSync(tablePath(folder))).toBe(false)
   })
 
@@ -157,7 +158,7 @@ describe('a table of slots', () => {
         : ['EIO' as const]) {
         const folder = await made()
         const { io, arm, hits } = newFaultyDisk()
-        const vault = await ok(opening(folder, { io }))
+        const vault = await right(opening(folder, { io }))
         // Nothing was changed: what is written now is the table.
         arm({ call, at: 0, how, lasts: 'for ever' })
         await vault.close()

@@ -8,8 +8,9 @@ import type { Io } from '../../../src/files/io.ts'
 import { openEmbeddedVault } from '../../../src/vault/embedded/open-vault.ts'
 import type { VaultOptions } from '../../../src/vault/embedded/open-vault.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { noon, ok, person, ring } from '../support.ts'
+import { noon, person, ring } from '../support.ts'
 import { customerOf, fill, freshFolder } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 export const people = 200
 export const path = (folder: string): string => join(folder, 'slots')
@@ -20,9 +21,9 @@ export const opening = (folder: string, options: VaultOptions = {}) =>
 /** A closed vault that has a table. */
 export const made = async (): Promise<string> => {
   const folder = freshFolder()
-  const vault = await ok(opening(folder))
+  const vault = await right(opening(folder))
   await fill(vault, people)
-  await ok(vault.destroy(person(3), { at: noon }))
+  await right(vault.destroy(person(3), { at: noon }))
   await vault.close()
   expect(readdirSync(folder).sort()).toEqual(['changes', 'slots', 'table'])
   return folder
@@ -52,18 +53,18 @@ export const blindIo = (folder: string) => {
 export const madeBlind = async (): Promise<string> => {
   const folder = freshFolder()
   const { io } = blindIo(folder)
-  const vault = await ok(opening(folder, { io }))
+  const vault = await right(opening(folder, { io }))
   await fill(vault, people)
-  await ok(vault.destroy(person(3), { at: noon }))
+  await right(vault.destroy(person(3), { at: noon }))
   await vault.close()
   return folder
 }
 
 export const answers = async (vault: KeyVault): Promise<void> => {
   for (let n = 0; n < people; n += 1) {
-    const { state } = await ok(vault.existing(person(n)))
-    const owner = O.toUndefined(await ok(vault.findSubject(customerOf(n))))
+    const { state } = await right(vault.existing(person(n)))
+    const owner = O.toUndefined(await right(vault.findSubject(customerOf(n))))
     expect([n, state, owner]).toEqual(n === 3 ? [n, 'erased', undefined] : [n, 'live', person(n)])
   }
-  expect((await ok(vault.existing(person(people + 1)))).state).toBe('none')
+  expect((await right(vault.existing(person(people + 1)))).state).toBe('none')
 }

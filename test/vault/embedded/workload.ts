@@ -2,9 +2,10 @@
 import { expect } from 'vitest'
 import { E, O } from '../../../src/fp.ts'
 import type { KeyVault } from '../../../src/vault/key-vault.ts'
-import { later, noon, ok, person } from '../support.ts'
+import { later, noon, person } from '../support.ts'
 import type { Random } from '../../store/embedded/seeded.ts'
 import { customerOf } from './files.ts'
+import { right } from '../../support/unwrap.ts'
 
 /** What one step asked of the vault; `dek` in hex, of a key that was answered. */
 export type Act =
@@ -113,14 +114,14 @@ export const checkTold = async (
   was: (one: Told) => boolean,
 ): Promise<void> => {
   for (let n = 0; n < people; n += 1) {
-    const state = await ok(vault.existing(person(n)))
+    const state = await right(vault.existing(person(n)))
     const erasure = told.find(({ act }) => act.act === 'erase' && act.person === n)
     const keys = told.filter((one) => one.act.act === 'key' && one.act.person === n)
     const known = keys.find((one) => was(one))
     if (erasure !== undefined && was(erasure)) {
       expect(state.state).toBe('erased')
-      expect(await ok(vault.holdsKey(person(n)))).toBe(false)
-      expect(await ok(vault.aliases(person(n)))).toEqual([])
+      expect(await right(vault.holdsKey(person(n)))).toBe(false)
+      expect(await right(vault.aliases(person(n)))).toEqual([])
     } else if (known !== undefined) {
       const isKnown = state.state === 'live' && known.act.act === 'key'
       if (isKnown) expect(Buffer.from(state.dek).toString('hex')).toBe(known.act.dek)
@@ -128,7 +129,7 @@ export const checkTold = async (
     }
   }
   for (let id = 0; id < identifiers; id += 1) {
-    const owner = await ok(vault.findSubject(customerOf(id)))
+    const owner = await right(vault.findSubject(customerOf(id)))
     const owners = [...possibleOwners(told, id, was)].map((n) =>
       n === undefined ? undefined : person(n),
     )

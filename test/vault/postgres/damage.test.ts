@@ -4,7 +4,8 @@ import type { KeyVault } from '../../../src/vault/key-vault.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
-import { anna, bo, identifier, noon, ok, phone, refused, ring } from '../support.ts'
+import { anna, bo, identifier, noon, phone, ring } from '../support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const tables = ['epochs', 'keys', 'fences', 'unfinished', 'identifiers', 'aliases']
 
@@ -21,7 +22,7 @@ describe.skipIf(!isPostgresHere())('a stored value of the PostgreSQL vault', () 
     database = new URL(url).pathname.slice(1)
   })
   const opened = async (newest: number, use: (vault: KeyVault) => Promise<void>) => {
-    const vault = await ok(openPostgresVault(url, ring(newest)))
+    const vault = await right(openPostgresVault(url, ring(newest)))
     try {
       await use(vault)
     } finally {
@@ -32,9 +33,9 @@ describe.skipIf(!isPostgresHere())('a stored value of the PostgreSQL vault', () 
   test('holds neither a key in use nor an identifier', async () => {
     let dek: Uint8Array = new Uint8Array(32)
     await opened(1, async (vault) => {
-      dek = (await ok(vault.keyFor(anna))).dek
-      await ok(vault.bindSubject(phone, anna, noon))
-      await ok(vault.bindSubject(identifier('customer_no', 'customer-4711'), anna, noon))
+      dek = (await right(vault.keyFor(anna))).dek
+      await right(vault.bindSubject(phone, anna, noon))
+      await right(vault.bindSubject(identifier('customer_no', 'customer-4711'), anna, noon))
     })
     const texts = await Promise.all(
       tables.map(async (table) =>
@@ -69,37 +70,37 @@ describe.skipIf(!isPostgresHere())('a stored value of the PostgreSQL vault', () 
     ],
   ])('with %s is refused as corrupt, and names no key', async (_, damage) => {
     await opened(1, async (vault) => {
-      await ok(vault.keyFor(anna))
-      await ok(vault.keyFor(bo))
+      await right(vault.keyFor(anna))
+      await right(vault.keyFor(bo))
     })
     await server.ask(database, damage)
     await opened(1, async (vault) => {
-      expect(await refused(vault.keyFor(anna))).toMatchObject({ failure: 'vault-corrupt' })
-      expect(await refused(vault.destroy(anna, { at: noon }))).toMatchObject({
+      expect(await left(vault.keyFor(anna))).toMatchObject({ failure: 'vault-corrupt' })
+      expect(await left(vault.destroy(anna, { at: noon }))).toMatchObject({
         failure: 'vault-corrupt',
       })
-      await ok(vault.keyFor(bo))
+      await right(vault.keyFor(bo))
     })
   })
 
   test('is not opened with another key-encryption key, or without one in use', async () => {
     await opened(1, async () => undefined)
-    expect(await refused(openPostgresVault(url, ring(1, 50)))).toEqual({
+    expect(await left(openPostgresVault(url, ring(1, 50)))).toEqual({
       failure: 'kek-wrong',
       epoch: 1,
     })
     const two = ring(2)
     const onlySecond = { newest: 2, keys: new Map([...two.keys].filter(([epoch]) => epoch === 2)) }
-    expect(await refused(openPostgresVault(url, onlySecond))).toEqual({
+    expect(await left(openPostgresVault(url, onlySecond))).toEqual({
       failure: 'kek-missing',
       epoch: 1,
     })
   })
 
   test('is not opened when its epochs are missing and anything else is not', async () => {
-    await opened(1, async (vault) => void (await ok(vault.bindSubject(phone, anna, noon))))
+    await opened(1, async (vault) => void (await right(vault.bindSubject(phone, anna, noon))))
     await server.ask(database, 'delete from consent_vault.epochs')
-    expect(await refused(openPostgresVault(url, ring(1)))).toEqual({
+    expect(await left(openPostgresVault(url, ring(1)))).toEqual({
       failure: 'vault-corrupt',
       where: 'meta',
     })

@@ -11,7 +11,8 @@ import { isPostgresHere } from '../../postgres/binaries.ts'
 import { until } from '../../support/until.ts'
 import { password, startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
-import { anna, bo, later, noon, ok, person, phone, refused, ring } from '../support.ts'
+import { anna, bo, later, noon, person, phone, ring } from '../support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 const reasonOf = (failure: VaultFailure | { readonly refusal: string }): string | undefined =>
   'failure' in failure &&
@@ -35,7 +36,7 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
 
   /** Why it does not open; whatever it says holds no password. */
   const whyNot = async (connection: Connection): Promise<string | undefined> => {
-    const failure = await refused(openPostgresVault(connection, ring(1)))
+    const failure = await left(openPostgresVault(connection, ring(1)))
     const cause = 'cause' in failure ? failure.cause : undefined
     const told = `${JSON.stringify(failure)} ${cause instanceof Error ? cause.stack : ''}`
     for (const secret of [password, encodeURIComponent(password), 'pass@word', 'wrong-one']) {
@@ -43,7 +44,7 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
     }
     return reasonOf(failure)
   }
-  const open = async (): Promise<KeyVault> => ok(openPostgresVault(url, ring(1)))
+  const open = async (): Promise<KeyVault> => right(openPostgresVault(url, ring(1)))
 
   describe('is not opened', () => {
     test('with another password, as another user, or in a database that is not there', async () => {
@@ -84,8 +85,8 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
       const own = server.url(database, user, 'own')
       expect(await whyNot(own)).toBe('not-permitted')
       await server.ask(database, `create schema consent_vault authorization ${user}`)
-      const vault = await ok(openPostgresVault(own, ring(1)))
-      await ok(vault.keyFor(anna))
+      const vault = await right(openPostgresVault(own, ring(1)))
+      await right(vault.keyFor(anna))
       await vault.close()
     })
 
@@ -120,8 +121,8 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
       expect(await whyNot(`${url}?sslmode=verify-full`)).toBe('tls-refused')
       for (const mode of ['verify-full', 'require', 'verify-ca']) {
         const trusted = `${url}?sslmode=${mode}&sslrootcert=${server.certificate}`
-        const vault = await ok(openPostgresVault(trusted, ring(1)))
-        await ok(vault.keyFor(anna))
+        const vault = await right(openPostgresVault(trusted, ring(1)))
+        await right(vault.keyFor(anna))
         await vault.close()
       }
       const elsewhere = url.replace('127.0.0.1', 'localhost')
@@ -133,8 +134,8 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
 
   test('has its deleted rows vacuumed soon after a destruction', async () => {
     const vault = await open()
-    await ok(vault.keyFor(anna))
-    await ok(vault.destroy(anna, { at: noon }))
+    await right(vault.keyFor(anna))
+    await right(vault.destroy(anna, { at: noon }))
     await until(async () => {
       const [row] = await server.ask(
         database,
@@ -163,7 +164,7 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
     const before = answered.size
     await server.kill()
     const startedMs = performance.now()
-    await refused(vault.keyFor(bo))
+    await left(vault.keyFor(bo))
     expect(performance.now() - startedMs).toBeLessThan(30_000)
     await server.start()
     await until(() => answered.size > before + 20)
@@ -171,7 +172,7 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
     await Promise.all(workers)
     expect(reasons.has(undefined)).toBe(false)
     for (const [subject, dek] of answered) {
-      const found = await ok(vault.existing(subject, 'k1'))
+      const found = await right(vault.existing(subject, 'k1'))
       expect(found.state === 'live' && Buffer.from(found.dek).toString('hex')).toBe(dek)
     }
     await vault.close()
@@ -179,19 +180,19 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
 
   test('that was idle when the server went and came back answers the next call', async () => {
     const vault = await open()
-    const made = await ok(vault.keyFor(anna))
+    const made = await right(vault.keyFor(anna))
     await server.kill()
     await delay(200)
     await server.start()
-    expect(await ok(vault.existing(anna))).toEqual({ state: 'live', ...made })
-    expect(await ok(vault.bindSubject(phone, anna, noon))).toEqual(O.none)
+    expect(await right(vault.existing(anna))).toEqual({ state: 'live', ...made })
+    expect(await right(vault.bindSubject(phone, anna, noon))).toEqual(O.none)
     await vault.close()
   }, 60_000)
 
   test('answers that a frozen server does not, closes all the same, and recovers when it thaws', async () => {
     const vault = await open()
     const other = await open()
-    await ok(vault.keyFor(anna))
+    await right(vault.keyFor(anna))
     server.freeze()
     try {
       const startedMs = performance.now()
@@ -212,29 +213,29 @@ describe.skipIf(!isPostgresHere())('the PostgreSQL vault', () => {
       server.thaw()
     }
     await until(async () => E.isRight(await vault.keyFor(person(7))()))
-    expect(await ok(vault.destroy(anna, { at: later }))).toMatchObject({ kid: 'k1' })
+    expect(await right(vault.destroy(anna, { at: later }))).toMatchObject({ kid: 'k1' })
     await vault.close()
   }, 60_000)
 
   test('keeps a rewrap that a crash cut short, and ends it when it is repeated', async () => {
     const vault = await open()
     const persons = Array.from({ length: 450 }, (_, n) => person(n))
-    const keys = await Promise.all(persons.map(async (each) => ok(vault.keyFor(each))))
+    const keys = await Promise.all(persons.map(async (each) => right(vault.keyFor(each))))
     await vault.close()
-    const moving = await ok(openPostgresVault(url, ring(2)))
+    const moving = await right(openPostgresVault(url, ring(2)))
     let killed: Promise<void> | undefined
     const cut = await moving.rewrap(2, () => void (killed ??= server.kill()))()
     await killed
     expect(E.isLeft(cut)).toBe(true)
     await server.start()
-    const answer = await ok(
+    const answer = await right(
       pipe(
         moving.rewrap(2, () => undefined),
         TE.orElse(() => moving.rewrap(2, () => undefined)),
       ),
     )
     expect(answer).toEqual({ epoch: 2, keys: 450, retired: [1] })
-    const after = await Promise.all(persons.map(async (each) => ok(moving.keyFor(each))))
+    const after = await Promise.all(persons.map(async (each) => right(moving.keyFor(each))))
     expect(after).toEqual(keys)
     await moving.close()
   }, 60_000)

@@ -8,7 +8,8 @@ import { isPostgresHere } from '../../postgres/binaries.ts'
 import { until } from '../../support/until.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
-import { anna, bo, later, noon, ok, person, phone, refused, ring } from '../support.ts'
+import { anna, bo, later, noon, person, phone, ring } from '../support.ts'
+import { left, right } from '../../support/unwrap.ts'
 
 describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () => {
   let server: PrivateServer
@@ -29,7 +30,7 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
   })
 
   const node = async (newest = 1): Promise<KeyVault> => {
-    const vault = await ok(openPostgresVault(url, ring(newest)))
+    const vault = await right(openPostgresVault(url, ring(newest)))
     opened.push(vault)
     return vault
   }
@@ -37,12 +38,12 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
   /** Reads until the node answers from what it keeps at hand: deleting the row unheard does not change its answer. */
   const keepsAtHand = async (vault: KeyVault): Promise<void> => {
     await until(async () => {
-      await ok(vault.keyFor(anna))
+      await right(vault.keyFor(anna))
       await server.ask(
         database,
         'create table if not exists kept as select * from consent_vault.keys; delete from consent_vault.keys',
       )
-      const state = await ok(vault.existing(anna))
+      const state = await right(vault.existing(anna))
       await server.ask(database, 'insert into consent_vault.keys select * from kept')
       return state.state === 'live'
     })
@@ -50,8 +51,8 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
 
   test('that start at once on an empty database make one vault', async () => {
     const nodes = await Promise.all(Array.from({ length: 5 }, async () => node()))
-    await ok(nodes[0]!.bindSubject(phone, anna, noon))
-    const found = await Promise.all(nodes.map(async (each) => ok(each.findSubject(phone))))
+    await right(nodes[0]!.bindSubject(phone, anna, noon))
+    const found = await Promise.all(nodes.map(async (each) => right(each.findSubject(phone))))
     expect(found).toEqual(nodes.map(() => O.some(anna)))
   })
 
@@ -60,7 +61,7 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     const persons = Array.from({ length: 40 }, (_, n) => person(n))
     const [ofA, ofB] = await Promise.all(
       [a, b].map(async (vault) =>
-        Promise.all(persons.map(async (each) => hex(await ok(vault.keyFor(each))))),
+        Promise.all(persons.map(async (each) => hex(await right(vault.keyFor(each))))),
       ),
     )
     expect(ofA).toEqual(ofB)
@@ -70,25 +71,25 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
   test('that claim one identifier at once agree on its owner', async () => {
     const nodes = [await node(), await node()]
     const claims = Array.from({ length: 20 }, async (_, n) =>
-      ok(nodes[n % 2]!.claimSubject(phone, person(n), noon)),
+      right(nodes[n % 2]!.claimSubject(phone, person(n), noon)),
     )
     expect(new Set(await Promise.all(claims)).size).toBe(1)
   })
 
   test('stop answering a key that one of them destroyed, within a second', async () => {
     const [a, b] = [await node(), await node()]
-    await ok(a.keyFor(anna))
+    await right(a.keyFor(anna))
     await keepsAtHand(b)
-    await ok(a.destroy(anna, { at: noon }))
-    const isErased = async () => (await ok(b.existing(anna, 'k1'))).state === 'erased'
+    await right(a.destroy(anna, { at: noon }))
+    const isErased = async () => (await right(b.existing(anna, 'k1'))).state === 'erased'
     // A busy machine is late. Untold it would be erased here when five seconds are over.
     await until(isErased, 4_000)
-    expect(await refused(b.keyFor(anna))).toMatchObject({ refusal: 'subject-erased' })
+    expect(await left(b.keyFor(anna))).toMatchObject({ refusal: 'subject-erased' })
   })
 
   test('that hear nothing any more answer nothing from memory', async () => {
     const [a, b] = [await node(), await node()]
-    await ok(a.keyFor(anna))
+    await right(a.keyFor(anna))
     await keepsAtHand(b)
     // Every session that listens is ended, as by a firewall, just before the destruction.
     await server.ask(
@@ -96,10 +97,10 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
       `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and query like '%pg_notify%' and pid <> pg_backend_pid()`,
     )
-    await ok(a.destroy(anna, { at: noon }))
-    expect(await ok(b.existing(anna, 'k1'))).toMatchObject({ state: 'erased' })
+    await right(a.destroy(anna, { at: noon }))
+    expect(await right(b.existing(anna, 'k1'))).toMatchObject({ state: 'erased' })
     // They listen again by themselves.
-    await ok(a.rekey(anna))
+    await right(a.rekey(anna))
     await until(async () => {
       const [row] = await server.ask(
         database,
@@ -111,12 +112,12 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
 
   test('answer a key they keep for five seconds at most, told or not', async () => {
     const b = await node()
-    await ok(b.keyFor(anna))
+    await right(b.keyFor(anna))
     await keepsAtHand(b)
-    await ok(b.keyFor(anna))
+    await right(b.keyFor(anna))
     await server.ask(database, 'delete from consent_vault.keys')
     await delay(5_100)
-    expect(await ok(b.existing(anna))).toEqual({ state: 'none' })
+    expect(await right(b.existing(anna))).toEqual({ state: 'none' })
   })
 
   test('race destructions with keys and end with every key gone', async () => {
@@ -125,32 +126,36 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     await Promise.all(
       persons.flatMap((each) => [
         b.keyFor(each)(),
-        ok(a.destroy(each, { at: noon })),
-        ok(b.destroy(each, { at: later })),
+        right(a.destroy(each, { at: noon })),
+        right(b.destroy(each, { at: later })),
         b.bindSubject(phone, each, noon)(),
         a.keyFor(each)(),
       ]),
     )
     for (const each of persons) {
       expect(E.isLeft(await b.keyFor(each)())).toBe(true)
-      expect(await ok(a.holdsKey(each))).toBe(false)
-      expect(await ok(a.aliases(each))).toEqual([])
+      expect(await right(a.holdsKey(each))).toBe(false)
+      expect(await right(a.aliases(each))).toEqual([])
     }
-    expect(await ok(b.findSubject(phone))).toEqual(O.none)
+    expect(await right(b.findSubject(phone))).toEqual(O.none)
   })
 
   test('of an older ring are refused a write under an epoch that was retired', async () => {
     const old = await node(1)
-    await ok(old.keyFor(anna))
+    await right(old.keyFor(anna))
     const anew = await node(2)
-    expect(await ok(anew.rewrap(2, () => undefined))).toEqual({ epoch: 2, keys: 1, retired: [1] })
-    expect(await refused(old.keyFor(bo))).toEqual({ failure: 'kek-missing', epoch: 2 })
-    expect(await ok(anew.holdsKey(bo))).toBe(false)
+    expect(await right(anew.rewrap(2, () => undefined))).toEqual({
+      epoch: 2,
+      keys: 1,
+      retired: [1],
+    })
+    expect(await left(old.keyFor(bo))).toEqual({ failure: 'kek-missing', epoch: 2 })
+    expect(await right(anew.holdsKey(bo))).toBe(false)
   })
 
   test('keep the epoch in use that another node is writing under while keys are moved', async () => {
     const old = await node(1)
-    await ok(old.keyFor(person(1)))
+    await right(old.keyFor(person(1)))
     const anew = await node(2)
     // Another node in the middle of making a key under epoch 1: not to be seen yet, and not to be orphaned.
     const writer = new Client({ connectionString: url })
@@ -158,7 +163,7 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     await writer.query(
       `begin; insert into consent_vault.keys select '${person(0)}', ordinal, epoch, wrapped from consent_vault.keys`,
     )
-    const moving = ok(anew.rewrap(2, () => undefined))
+    const moving = right(anew.rewrap(2, () => undefined))
     await until(async () => {
       const [row] = await server.ask(
         database,
@@ -170,13 +175,17 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     await writer.end()
     expect(await moving).toEqual({ epoch: 2, keys: 1, retired: [] })
     await server.ask(database, `delete from consent_vault.keys where subject = '${person(0)}'`)
-    expect(await ok(anew.rewrap(2, () => undefined))).toEqual({ epoch: 2, keys: 1, retired: [1] })
+    expect(await right(anew.rewrap(2, () => undefined))).toEqual({
+      epoch: 2,
+      keys: 1,
+      retired: [1],
+    })
   })
 
   test('end what a node that stopped between fence and deletion left', async () => {
     const a = await node()
-    const { dek } = await ok(a.keyFor(anna))
-    await ok(a.bindSubject(phone, anna, noon))
+    const { dek } = await right(a.keyFor(anna))
+    await right(a.bindSubject(phone, anna, noon))
     await server.ask(
       database,
       `insert into consent_vault.fences values ('${anna}', 1, '${noon}', '${'f'.repeat(64)}');
@@ -184,8 +193,8 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
     )
     expect(dek).toHaveLength(32)
     const b = await node()
-    expect(await ok(b.holdsKey(anna))).toBe(false)
-    expect(await ok(b.findSubject(phone))).toEqual(O.none)
-    expect(await ok(b.destroy(anna, { at: later }))).toMatchObject({ kid: 'k1', at: noon })
+    expect(await right(b.holdsKey(anna))).toBe(false)
+    expect(await right(b.findSubject(phone))).toEqual(O.none)
+    expect(await right(b.destroy(anna, { at: later }))).toMatchObject({ kid: 'k1', at: noon })
   })
 })

@@ -5,7 +5,8 @@ import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { PrivateServer } from '../../postgres/private-server.ts'
 import { vaultContract } from '../contract.ts'
-import { ok, ring } from '../support.ts'
+import { ring } from '../support.ts'
+import { right } from '../../support/unwrap.ts'
 
 describe.skipIf(!isPostgresHere())('on a real PostgreSQL', () => {
   let server: PrivateServer
@@ -20,7 +21,7 @@ describe.skipIf(!isPostgresHere())('on a real PostgreSQL', () => {
     return {
       reopen: async (newest) => {
         await vault?.close()
-        vault = await ok(openPostgresVault(url, ring(newest)))
+        vault = await right(openPostgresVault(url, ring(newest)))
         return vault
       },
       dispose: async () => vault?.close(),

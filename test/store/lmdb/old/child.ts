@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { eventIdFrom } from '../../../../src/kernel/ids.ts'
 import type { StreamId } from '../../../../src/kernel/ids.ts'
-import { right } from '../../support.ts'
 import { openOldStore } from './old-store.ts'
 import type { OldStore } from './old-store.ts'
+import { right } from '../../../support/unwrap.ts'
 
 const [task = '', folder = ''] = process.argv.slice(2)
 const say = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -7,7 +7,6 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { open } from 'lmdb'
 import { E } from '../../../../src/fp.ts'
-import type { Either } from '../../../../src/fp.ts'
 import type { StreamId } from '../../../../src/kernel/ids.ts'
 import { checkAppend } from '../../../../src/store/check-append.ts'
 import type { EventStore, StoredEvent } from '../../../../src/store/event-store.ts'
@@ -19,17 +18,13 @@ import { headOf } from '../../../../src/store/lmdb/stream-tail.ts'
 import { commit } from './commit.ts'
 import { encodeRecord, extended } from './encode.ts'
 import { takeOldWriterLock } from './writer-lock.ts'
+import { right } from '../../../support/unwrap.ts'
 
 /** A log of the version before, open for writing. */
 export type OldStore = Pick<
   EventStore<StoredEvent>,
   'append' | 'read' | 'readAll' | 'head' | 'close'
 > & { readonly ledgerId: string }
-
-const orThrow = <L, A>(result: Either<L, A>): A => {
-  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
-  return result.right
-}
 
 const openEnvironment = (log: string, ledgerId: string): Environment => {
   const root = open<string, string>({
@@ -54,8 +49,8 @@ const append = async (
   expected: bigint | 'no-stream',
   events: ReadonlyArray<StoredEvent>,
 ) => {
-  orThrow(checkAppend(stream, expected, events))
-  const tail = orThrow(tailOf(environment, stream))
+  right(checkAppend(stream, expected, events))
+  const tail = right(tailOf(environment, stream))
   const revision = expected === 'no-stream' ? -1 : Number(expected)
   if (headOf(tail) !== revision) throw new Error('revision-conflict')
   const firstPosition = lastPosition(environment) + 1
@@ -82,7 +77,7 @@ export const openOldStore = async (
 ): Promise<OldStore> => {
   mkdirSync(folder, { recursive: true })
   const environment = openEnvironment(join(folder, 'log'), newLedgerId)
-  const lock = orThrow(await takeOldWriterLock(environment, folder, randomBytes(8).toString('hex')))
+  const lock = right(await takeOldWriterLock(environment, folder, randomBytes(8).toString('hex')))
   let last: Promise<unknown> = Promise.resolve()
   return {
     ledgerId: environment.ledgerId,

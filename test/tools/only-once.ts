@@ -1,0 +1,35 @@
+/** Helpers of the tests that stand once, under `test/support`, and definitions of the same kind elsewhere. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A definition as it would be written again, and the file that has it. */
+const kinds: ReadonlyArray<{ readonly home: string; readonly again: RegExp }> = [
+  // A function of an Either or a task with any sides, whose result is one of the sides.
+  {
+    home: 'test/support/unwrap.ts',
+    again:
+      /<(?:L, )?A>\(\s*\w+: (?:[A-Z]\.)?(?:Task)?Either<\w+, A>,?\s*\): (?:Promise<)?[AL]>? =>/,
+  },
+  // A loop that asks until something holds.
+  {
+    home: 'test/support/until.ts',
+    again:
+      /^\s*(?:export )?const \w+ = async \(\s*\w+: \(\) => [boleanPrmis<>| ]+(?:,[^()]*)?\): Promise<\w+> =>/m,
+  },
+]
+
+const filesUnder = (root: string): ReadonlyArray<string> =>
+  readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts'))
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+
+/** Each file of the tests that defines such a helper although it has a home: `file again, as in home`; sorted. */
+export const definedAgain = (root: string): ReadonlyArray<string> =>
+  filesUnder(root)
+    .flatMap((path) => {
+      const text = readFileSync(join(root, path), 'utf8')
+      return kinds
+        .filter(({ home, again }) => path !== home && again.test(text))
+        .map(({ home }) => `${path} again, as in ${home}`)
+    })
+    .toSorted()
