@@ -9,7 +9,7 @@ export const patienceMs = 45_000
 
 /**
  * Asks every few milliseconds until it holds, and answers after how many. Rejects where it does not within `withinMs`.
- * A shorter time than `patienceMs` is for what is promised within that time, and no less than five times the promise.
+ * A shorter time than `patienceMs` is for what is promised within that time, and is several times as long as the promise.
  */
 export const until = async (
   holds: () => boolean | Promise<boolean>,

@@ -2,19 +2,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A definition as it would be written again, and the file that has it. */
+/** How a definition begins, exported or within another. */
+const begins = '^\\s*(?:export )?const \\w+ = (?:async )?'
+
+/** Where each has its home, and how it would be defined again. */
 const kinds: ReadonlyArray<{ readonly home: string; readonly again: RegExp }> = [
   // A function of an Either or a task with any sides, whose result is one of the sides.
   {
     home: 'test/support/unwrap.ts',
-    again:
-      /<(?:L, )?A>\(\s*\w+: (?:[A-Z]\.)?(?:Task)?Either<\w+, A>,?\s*\): (?:Promise<)?[AL]>? =>/,
+    again: new RegExp(
+      `${begins}<(?:L, )?A>\\(\\s*\\w+: (?:E\\.)?(?:Task)?Either<\\w+, A>,?\\s*\\): (?:Promise<)?[AL]>? =>`,
+      'm',
+    ),
   },
-  // A loop that asks until something holds.
+  // A function that is given a condition, and answers when it holds.
   {
     home: 'test/support/until.ts',
-    again:
-      /^\s*(?:export )?const \w+ = async \(\s*\w+: \(\) => [boleanPrmis<>| ]+(?:,[^()]*)?\): Promise<\w+> =>/m,
+    again: new RegExp(
+      `${begins}\\(\\s*\\w+: \\(\\) => [\\w<> |]*oolean>?(?:,[^()]*)?\\): Promise<\\w+> =>`,
+      'm',
+    ),
   },
 ]
 
