@@ -3,8 +3,8 @@ import { actCodecs } from '../../src/commands/acts.ts'
 import { optOut } from '../support/acts.ts'
 import { customer, device, grant, observe } from './acts.ts'
 import { problemIn } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { beginning, exchange, statusOf } from './raw.ts'
 
 const secretive = '13812345678'
@@ -14,7 +14,7 @@ const manyFields = (count: number): object =>
 const yes = grant('purpose_consent', 'profile.display', ['nickname', 'avatar'])
 
 describe('an attack', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   let subject: string
   let key: string
   let origin: string
@@ -22,7 +22,7 @@ describe('an attack', () => {
   const head = () => ledger.node().ledger.health().head
 
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     subject = await customer(ledger)
     ;({ origin } = ledger)
     ;({ service: key } = ledger.keys)

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelAccount } from '../support/acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { storedEvents } from './whole-log.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
@@ -12,10 +12,10 @@ const sha256 = (text: string): string => createHash('sha256').update(text).diges
 const known = ['13800138000', '11010519491231002X', '4111111111111111', 'A-1001']
 const [phone, idNumber, card, customer] = known.map(sha256)
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let subject: string
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   subject = await ledger.person()
 })
 afterAll(() => ledger.close())

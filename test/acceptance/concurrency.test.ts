@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { optOut } from '../support/acts.ts'
 import { customer, device, observe } from './acts.ts'
 import { problemIn } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 /** A person's events, as the auditor reads them. */
-const recorded = async ({ trail }: LedgerUnderTest, subject: string) =>
+const recorded = async ({ trail }: ServedLedger, subject: string) =>
   (await trail(subject)).map(({ event: { id, type, recordedAt, body } }) => ({
     id,
     type,
@@ -21,9 +21,9 @@ const hundred = Array.from({ length: 100 }, (_, n) => n)
 const deviceOf = (n: number): string => `dev_${String(n).padStart(32, '0')}`
 
 describe('many at once', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
 

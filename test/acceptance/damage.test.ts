@@ -7,9 +7,8 @@ import { run } from '../cli/support.ts'
 import { optOut } from '../support/acts.ts'
 import { customer, device, observe } from './acts.ts'
 import { problemIn } from './client.ts'
-import { monday, openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
-import { shipped } from '../catalogue/shipped.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const segmentsOf = async (folder: string): Promise<ReadonlyArray<string>> =>
   (await readdir(join(folder, 'log'))).filter((name) => name.endsWith('.segment')).sort()
@@ -35,14 +34,14 @@ const nearby = { purpose: 'app.operate', operation: 'use' }
 const marked = device('7')
 
 describe('a byte that flipped in a closed segment of the log', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   let hit: string
   let whole: string
   let closed: string
   let damaged: ReadonlyArray<string>
 
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest(monday, shipped, { ...defaultDisk, segmentBytes: 16_384 })
+    ledger = await openServedLedger({ config: { disk: { ...defaultDisk, segmentBytes: 16_384 } } })
     hit = await customer(ledger)
     whole = await customer(ledger)
     await ledger.act(hit, observe(marked, 'location', 'on'))
@@ -119,7 +118,7 @@ describe('a byte that flipped in a closed segment of the log', () => {
 
 describe('a byte that flipped in the segment that is being written', () => {
   test('is told at the next start, which is refused and changes nothing', async () => {
-    const ledger = await openLedgerUnderTest()
+    const ledger = await openServedLedger()
     try {
       const hit = await customer(ledger)
       await ledger.act(hit, observe(marked, 'location', 'on'))

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shipped } from '../catalogue/shipped.ts'
 import { customer, device, grant, observe, optIn, recipient } from './acts.ts'
 import { verdictOf } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const phone = device('a')
 const other = device('b')
@@ -25,9 +25,9 @@ const flows = [
 const contacts = { purpose: 'contacts.match', operation: 'collect', transform: 'irreversible_hash' }
 
 describe('a device permission', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     await ledger.register(recipient('shop.x', ['third_party.location'], location))
   })
   afterAll(() => ledger.close())

@@ -2,13 +2,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shipped } from '../catalogue/shipped.ts'
 import { optOut } from '../support/acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { storedEvents } from './whole-log.ts'
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
 })
 afterAll(() => ledger.close())
 

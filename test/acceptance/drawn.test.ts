@@ -1,18 +1,18 @@
 /** Ids are drawn by the ledger: what a caller made up leads to nobody, and is stored nowhere. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelAccount } from '../support/acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { storedEvents } from './whole-log.ts'
 
 /** A mobile number that was padded until it looked like a surrogate. */
 const madeUp = `sub_${'13800138000'.padStart(32, '0')}`
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let erased: string
 
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   erased = await ledger.person()
   await ledger.act(erased, cancelAccount('app'))
   const path = `/v1/subjects/${erased}/erasure`

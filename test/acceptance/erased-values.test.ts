@@ -9,8 +9,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runHere } from '../cli/support.ts'
 import { cancelAccount, optOut } from '../support/acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { triesOf } from './tried-values.ts'
 import { storedEvents } from './whole-log.ts'
 
@@ -88,7 +88,7 @@ const exemption = {
   personal: { officerIds: [approver, 'badge 4712-C'] },
 }
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let subject: string
 const send = (by: 'service' | 'officer', body: object, index: number) =>
   ledger.call('POST', `/v1/subjects/${subject}/acts`, {
@@ -98,7 +98,7 @@ const send = (by: 'service' | 'officer', body: object, index: number) =>
   })
 
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   const identifier = { kind: 'phone', value: phone }
   const known = await ledger.call('POST', '/v1/subjects', { by: 'service', body: { identifier } })
   subject = known.json.subject

@@ -3,8 +3,9 @@ import { E } from '../../src/fp.ts'
 import { shipped } from '../catalogue/shipped.ts'
 import { cancelAccount, optOut } from '../support/acts.ts'
 import { customer, device, grant, observe, someHash } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { Decision, LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { DecisionBody } from '../../src/api/bodies/decision-bodies.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { right } from '../support/unwrap.ts'
 
 const note = '张三丰 asked for no more offers'
@@ -12,10 +13,10 @@ const number = '+8619900000018'
 
 /** Everything a service could ask about one person, as of one instant on both clocks. */
 const allAnswers = async (
-  { call }: LedgerUnderTest,
+  { call }: ServedLedger,
   subject: string,
   at: string,
-): Promise<ReadonlyArray<Decision>> => {
+): Promise<ReadonlyArray<DecisionBody>> => {
   const questions = shipped.purposes.flatMap(({ id, operations }) =>
     operations.map((operation) => ({
       subject,
@@ -27,25 +28,25 @@ const allAnswers = async (
     })),
   )
   const said = await call('POST', '/v1/decisions/batch', { by: 'service', body: { questions } })
-  return said.json.answers.map((answer: Decision) => ({ ...answer, position: '' }))
+  return said.json.answers.map((answer: DecisionBody) => ({ ...answer, position: '' }))
 }
 
-const trailOf = async ({ call }: LedgerUnderTest, subject: string) =>
+const trailOf = async ({ call }: ServedLedger, subject: string) =>
   call('GET', `/v1/subjects/${subject}/trail?reason=audit`, { by: 'auditor' })
 
-const rebuild = async (ledger: LedgerUnderTest): Promise<void> => {
+const rebuild = async (ledger: ServedLedger): Promise<void> => {
   const built = await ledger.node().ledger.rebuild([], () => {})()
   expect(E.isRight(built)).toBe(true)
 }
 
 describe('18. after crypto-shredding a subject', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   let subject: string
-  let beforeErasure: ReadonlyArray<Decision>
+  let beforeErasure: ReadonlyArray<DecisionBody>
   const living = '2026-03-02T09:30:00+08:00'
 
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     const identifier = { kind: 'phone', value: number }
     const said = await ledger.call('POST', '/v1/subjects', { by: 'service', body: { identifier } })
     subject = said.json.subject
@@ -120,7 +121,7 @@ describe('18. after crypto-shredding a subject', () => {
     expect(await allAnswers(ledger, subject, now)).toEqual(cancelled)
     expect(await allAnswers(ledger, subject, afterwards)).toEqual(then)
     // Erasing changed no answer either: who has left has left.
-    const bare = (answer: Decision) => ({ ...answer, decidedAt: '' })
+    const bare = (answer: DecisionBody) => ({ ...answer, decidedAt: '' })
     expect(then.map(bare)).toEqual(cancelled.map(bare))
     await ledger.restart()
     expect((await right(ledger.node().digest())).overall).toBe(first.overall)

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, matter, matterOf, someHash } from './acts.ts'
 import { criminal, enquiry, invoke, officer, proof } from './exemption-acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { secondOfficer } from './officers.ts'
 
 const vital = (more: object, due = '2026-03-05') =>
@@ -14,9 +14,9 @@ const vital = (more: object, due = '2026-03-05') =>
     ...more,
   })
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
 })
 afterAll(() => ledger.close())
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, matter } from './acts.ts'
 import { verdictOf } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
 import { secondOfficer } from './officers.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const officer = { by: 'officer' } as const
 const categories = ['phone_number']
@@ -24,9 +24,9 @@ const invoke = (list: string, code: string, kinds: ReadonlyArray<string>, more: 
 const whole = ['case_document', 'organ', 'officers', 'approver', 'second_approver']
 
 describe('an exemption', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
 

@@ -4,8 +4,9 @@ import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import { E } from '../../src/fp.ts'
 import { withItem } from '../catalogue/shipped.ts'
 import { acceptPolicy, matterOf, recipient, showNotice } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { Decision, LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { DecisionBody } from '../../src/api/bodies/decision-bodies.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { anyQuestion, anyStep, anyTopic, peopleCount } from './random-history.ts'
 import type { Asked, Step } from './random-history.ts'
 import { right } from '../support/unwrap.ts'
@@ -13,10 +14,10 @@ import { right } from '../support/unwrap.ts'
 const millisecond = 1 / 60_000
 
 /** What a live question was answered, and when. */
-type Remembered = { readonly question: object; readonly answer: Decision }
+type Remembered = { readonly question: object; readonly answer: DecisionBody }
 
 /** Everything but the rows' position, which is about the node that answered. */
-const ruling = (answer: Decision): object => ({ ...answer, position: '' })
+const ruling = (answer: DecisionBody): object => ({ ...answer, position: '' })
 
 /** A version with one purpose widened: consents to it do not carry over. */
 const widened = (version: string, purpose: string): PolicyPackage => {
@@ -26,10 +27,10 @@ const widened = (version: string, purpose: string): PolicyPackage => {
 }
 
 describe('a question about the past', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   let versions = 1
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     for (const id of ['shop.x', 'shop.y']) {
       const categories = ['phone_number', 'location']
       await ledger.register(
@@ -122,7 +123,7 @@ describe('a question about the past', () => {
   }
 
   const askedAgain = async (told: ReadonlyArray<Remembered>): Promise<ReadonlyArray<object>> => {
-    const answers: Decision[] = []
+    const answers: DecisionBody[] = []
     const questions = told.map(({ question, answer: { decidedAt } }) => ({
       ...question,
       asOf: decidedAt,

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { optOut } from '../support/acts.ts'
 import { acceptPolicy, customer, deliverNotice, grant, optIn, policy, showNotice } from './acts.ts'
 import { shipped } from '../catalogue/shipped.ts'
-import { monday, openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const withdrawal = {
   act: 'withdraw-consent',
@@ -15,9 +15,9 @@ const withdrawal = {
 const asked = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
 
 describe('an act with a time of its own', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
   const ago = (seconds: number) =>
@@ -75,11 +75,11 @@ describe('an act with a time of its own', () => {
 })
 
 describe('history from before the ledger', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
     // Its text says since when it is in force; here it is published, and in force for decisions, two years later.
     const effectiveAt = '2024-01-01T00:00:00.000Z'
-    ledger = await openLedgerUnderTest(monday, { ...shipped, effectiveAt } as typeof shipped)
+    ledger = await openServedLedger({ policy: { ...shipped, effectiveAt } as typeof shipped })
   })
   afterAll(() => ledger.close())
   const batch = { timeSource: 'import', evidence: { documentSha256: 'b'.repeat(64) } }

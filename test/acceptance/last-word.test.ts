@@ -10,16 +10,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { SystemId } from '../../src/kernel/ids.ts'
 import { customer } from './acts.ts'
 import type { Said } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { anySteps, known, lastOf, questions, saidAt, topics, wordOf, yesTo } from './told-words.ts'
 import type { Step, Topic, Word } from './told-words.ts'
 import { right } from '../support/unwrap.ts'
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let app: readonly [string, string]
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   const { credentials } = ledger.node()
   const keyOf = async () =>
     (await right(credentials.create({ roles: ['service'], system: 'app' as SystemId }))).key

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { optOut } from '../support/acts.ts'
 import { customer, grant, optIn, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const offer = { purpose: 'marketing.financial', operation: 'send', channel: 'sms' }
 const about = ['financial_info', 'contact_points', 'phone_number']
 
 describe('messages', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest('2026-03-02T09:00:00+08:00')
+    ledger = await openServedLedger({ at: '2026-03-02T09:00:00+08:00' })
   })
   afterAll(() => ledger.close())
 

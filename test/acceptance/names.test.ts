@@ -4,8 +4,8 @@ import { purposeOf, shipped } from '../catalogue/shipped.ts'
 import { optOut } from '../support/acts.ts'
 import { customer, device, grant, matter, observe, recipient, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 /** What every object of the language inherits, and a policy may call its own things. */
 const name = 'constructor'
@@ -47,9 +47,9 @@ const named = {
 } as unknown as PolicyPackage
 
 describe('a policy that calls its things what every object inherits', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     await ledger.publish(named)
   })
   afterAll(() => ledger.close())
@@ -109,9 +109,9 @@ describe('a policy that calls its things what every object inherits', () => {
 })
 
 describe('two entries that would both do', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
 
@@ -158,7 +158,7 @@ describe('two entries that would both do', () => {
 
 describe('two policies published at once', () => {
   test('do not both take one name, and a rehearsal says so too', async () => {
-    const ledger = await openLedgerUnderTest()
+    const ledger = await openServedLedger()
     const publish = (policy: string, dryRun: boolean) =>
       ledger.call('POST', '/v1/policies', {
         by: 'officer',

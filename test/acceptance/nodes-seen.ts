@@ -1,9 +1,9 @@
 /** What is seen of nodes from outside, and how long it is waited for. */
-import type { NodesUnderTest } from './nodes-under-test.ts'
+import type { SharedLedger } from '../support/served-ledger.ts'
 
 /** The checkpoint that a node shows. */
 export const checkpointOf = async (
-  { nodes }: Pick<NodesUnderTest, 'nodes'>,
+  { nodes }: Pick<SharedLedger, 'nodes'>,
   index: 0 | 1,
 ): Promise<string> => (await fetch(`${nodes[index]!.origin}/log/checkpoint`)).text()
 
@@ -11,5 +11,5 @@ export const checkpointOf = async (
 export const sizeIn = (checkpoint: string): number => Number(checkpoint.split('\n')[1])
 
 /** Which of the nodes signs. */
-export const signing = ({ nodes }: Pick<NodesUnderTest, 'nodes'>): ReadonlyArray<boolean> =>
+export const signing = ({ nodes }: Pick<SharedLedger, 'nodes'>): ReadonlyArray<boolean> =>
   nodes.map(({ node }) => node.transparency.health().signs)

@@ -5,8 +5,8 @@ import { cancelAccount, optOut } from '../support/acts.ts'
 import { customer, device, grant, observe } from './acts.ts'
 import { problemIn, verdictOf } from './client.ts'
 import { checkpointOf, signing, sizeIn } from './nodes-seen.ts'
-import { openNodesUnderTest } from './nodes-under-test.ts'
-import type { NodesUnderTest } from './nodes-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { SharedLedger } from '../support/served-ledger.ts'
 import { until } from '../support/until.ts'
 
 const profile = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
@@ -15,11 +15,11 @@ const scope = { kind: 'purpose_consent', purpose: 'profile.display' }
 const no = { act: 'withdraw-consent', ...scope, how: 'click' }
 
 describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault', () => {
-  let house: NodesUnderTest
-  const client = () => house.client
+  let house: SharedLedger
+  const client = () => house
 
   beforeAll(async () => {
-    house = await openNodesUnderTest()
+    house = await openServedLedger({ store: 'kurrentdb', vault: 'postgres', nodes: 2, at: 'now' })
   }, 60_000)
   afterAll(() => house.close())
 

@@ -1,13 +1,13 @@
 /** Another officer than the one whose key every test has. */
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import type { Said } from './client.ts'
 import { right } from '../support/unwrap.ts'
 
-const keys = new WeakMap<LedgerUnderTest, string>()
+const keys = new WeakMap<ServedLedger, string>()
 
 /** Sends one act with their key, made when it is first needed; waits until decisions know it. */
 export const secondOfficer = async (
-  ledger: LedgerUnderTest,
+  ledger: ServedLedger,
   subject: string,
   body: object,
 ): Promise<Said> => {

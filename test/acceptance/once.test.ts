@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, device, grant, matter, observe, someHash } from './acts.ts'
 import { verdictOf } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const officer = { by: 'officer' } as const
 const phone = device('a')
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
 })
 afterAll(() => ledger.close())
 

@@ -15,12 +15,12 @@ import { right } from '../support/unwrap.ts'
 import { goVerifier, hasGo } from '../transparency/go-verifier.ts'
 import type { GoVerifier } from '../transparency/go-verifier.ts'
 import { acceptPolicy, showNotice } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const room = makeFolder('proofs-in-go')
 const folder = room.path('log')
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let verify: GoVerifier
 let key = ''
 
@@ -69,7 +69,7 @@ describe.skipIf(!hasGo)('golang.org/x/mod/sumdb', () => {
   let subject = ''
   beforeAll(async () => {
     verify = goVerifier(room.path('verify'))
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     subject = await recordMuch()
     const { transparency } = ledger.node()
     await transparency.waitFor(transparency.tree.size(), 30_000)

@@ -16,13 +16,13 @@ import { verifyInclusion } from '../../src/transparency/tree/verify-inclusion.ts
 import { optOut } from '../support/acts.ts'
 import { right } from '../support/unwrap.ts'
 import { acceptPolicy, showNotice } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let subject: string
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   subject = await ledger.person()
   await ledger.act(subject, showNotice())
   await ledger.act(subject, acceptPolicy())

@@ -4,8 +4,8 @@ import { cancelAccount } from '../support/acts.ts'
 import { customer, grant, matterOf, someHash } from './acts.ts'
 import type { Loose } from '../http/house.ts'
 import { invoke, officer, proof } from './exemption-acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const kind = 'public_disclosure_consent'
 const purpose = 'public.disclosure'
@@ -28,9 +28,9 @@ const withdraw = (subject: string) => ({
 const cancel = () => cancelAccount('app')
 
 describe('the register of publications', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
 

@@ -1,13 +1,13 @@
 /** A decision and an act in the very same millisecond: the answer's position tells them apart. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, grant } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 describe('a decision made in the millisecond of an act', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
 

@@ -9,13 +9,13 @@ import { optOut } from '../support/acts.ts'
 import { makeFolder } from '../support/folder.ts'
 import { right } from '../support/unwrap.ts'
 import { acceptPolicy, showNotice } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const room = makeFolder('samples')
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   for (let n = 0; n < 4; n += 1) {
     const subject = await ledger.person()
     for (const act of [showNotice(), acceptPolicy(), optOut]) await ledger.act(subject, act)

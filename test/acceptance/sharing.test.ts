@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, device, grant, matter, observe, recipient, someHash } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const phone = device('a')
 const shared = ['phone_number', 'location', 'nickname', 'avatar', 'profile_text']
 const forPartners = ['third_party.phone', 'third_party.location', 'third_party.profile']
 
 describe('data for others', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     await ledger.register(recipient('shop.x', forPartners, shared))
     await ledger.register(recipient('shop.y', forPartners, shared))
     await ledger.register(

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelAccount } from '../support/acts.ts'
 import { customer, policy } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const purpose = 'service.account_movement'
 const subscribe = { act: 'subscribe-service', purpose, how: 'click', control: 'off' }
@@ -11,9 +11,9 @@ const collect = { purpose, operation: 'collect' }
 const send = { purpose, operation: 'send', channel: 'sms', messageClass: 'service' }
 
 describe('notices of account movements (clause 1.2(4)-a)', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
 

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cancelAccount } from '../support/acts.ts'
 import { customer, device, grant, observe, recipient } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const phone = device('a')
 const other = device('b')
@@ -12,9 +12,9 @@ const toX = { recipient: 'shop.x' }
 const number = ['third_party.phone', ['phone_number']] as const
 const place = ['third_party.location', ['location']] as const
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   for (const id of ['shop.x', 'shop.y']) {
     await ledger.register(recipient(id, forPartners, ['phone_number', 'location']))
   }

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { trusted } from '../../src/kernel/ids.ts'
 import { customer, matter } from './acts.ts'
 import { criminal, officer, proof } from './exemption-acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { right } from '../support/unwrap.ts'
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
 })
 afterAll(() => ledger.close())
 

@@ -6,15 +6,15 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { customer, device } from './acts.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { storedEvents } from './whole-log.ts'
 
 const clinic = new URL('../../policies/riverside-clinic/policy.json', import.meta.url).pathname
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
 })
 afterAll(() => ledger.close())
 

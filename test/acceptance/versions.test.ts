@@ -12,8 +12,8 @@ import {
   useService,
 } from './acts.ts'
 import { verdictOf } from './client.ts'
-import { openLedgerUnderTest } from './ledger-under-test.ts'
-import type { LedgerUnderTest } from './ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 
 const insurer = {
   id: 'insurer.z',
@@ -41,13 +41,13 @@ const phone = ['phone_number']
 const effectiveAt = '2026-03-09T00:00:00+08:00'
 
 /** Acceptance as the auditor sees it. */
-const acceptanceOf = async ({ call }: LedgerUnderTest, subject: string) => {
+const acceptanceOf = async ({ call }: ServedLedger, subject: string) => {
   const said = await call('GET', `/v1/subjects/${subject}?reason=audit`, { by: 'auditor' })
   return said.json.standing.policies[policy].acceptance
 }
 
 describe('version 2', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   const people: Record<'stays' | 'untold' | 'declines', string> = {
     stays: '',
     untold: '',
@@ -55,7 +55,7 @@ describe('version 2', () => {
   }
 
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
     for (const who of ['stays', 'untold', 'declines'] as const) people[who] = await customer(ledger)
     const to = { recipient: 'third_party.service' }
     await ledger.act(people.stays, grant('separate_consent', 'third_party.phone', phone, to))
@@ -169,9 +169,9 @@ describe('version 2', () => {
 })
 
 describe('a purpose that changes', () => {
-  let ledger: LedgerUnderTest
+  let ledger: ServedLedger
   beforeAll(async () => {
-    ledger = await openLedgerUnderTest()
+    ledger = await openServedLedger()
   })
   afterAll(() => ledger.close())
   const publish = async (pkg: PolicyPackage, version: string): Promise<void> => {

@@ -8,18 +8,18 @@ import { verifyDecision } from '../../src/exports/receipts/verify-decision.ts'
 import { nodeCrypto } from '../../src/transparency/node-crypto.ts'
 import { keyFrom } from '../../src/transparency/note/key.ts'
 import { acceptPolicy, grant, showNotice } from '../acceptance/acts.ts'
-import { openLedgerUnderTest } from '../acceptance/ledger-under-test.ts'
-import type { LedgerUnderTest } from '../acceptance/ledger-under-test.ts'
+import { openServedLedger } from '../support/served-ledger.ts'
+import type { ServedLedger } from '../support/served-ledger.ts'
 import { testSigner } from '../support/test-signer.ts'
 import { right } from '../support/unwrap.ts'
 import { runHere } from './support.ts'
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 let signed: string
 let vkey: string
 
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
   const identifier = { kind: 'customer_no', value: 'A-1001' }
   const { json } = await ledger.call('POST', '/v1/subjects', {
     by: 'service',

@@ -4,7 +4,8 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { exits } from '../../src/cli/words/exit.ts'
-import { configOf, copyOf, makeLedgers } from '../main/identity/house.ts'
+import { copyOf, makeLedgers } from '../main/identity/house.ts'
+import { configOn } from '../support/config.ts'
 import type { Ledgers } from '../main/identity/house.ts'
 import { openNode } from '../../src/main.ts'
 import { tellingNobody } from '../../src/main/telling.ts'
@@ -22,14 +23,14 @@ afterAll(() => ledgers.remove())
 /** What a start says of a copy of the later ledger, changed before. */
 const saidAt = async (
   change: (folder: string) => void,
-  more: Parameters<typeof configOf>[1] = {},
+  more: Parameters<typeof configOn>[1] = {},
 ): Promise<ReadonlyArray<string>> => {
   const folder = copyOf(ledgers.late)
   const said: string[] = []
   try {
     change(folder)
     const telling = { ...tellingNobody, notice: (sentence: string) => void said.push(sentence) }
-    const node = await openNode(configOf(folder, more), ledgers.clock, telling)()
+    const node = await openNode(configOn(folder, more), ledgers.clock, telling)()
     if (E.isLeft(node)) throw new Error(node.left.failure)
     await node.right.close()
     return said

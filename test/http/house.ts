@@ -1,5 +1,4 @@
 /** A server on a port of its own, with a credential for each role: what a test of the edge talks to. */
-import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -16,19 +15,16 @@ import type { EdgeLimits } from '../../src/http/front.ts'
 import type { LedgerServer } from '../../src/http/server.ts'
 import { decodeStored } from '../../src/events/decode-stored.ts'
 import type { LedgerEvent } from '../../src/events/ledger-event.ts'
-import { eventIdFrom } from '../../src/kernel/ids.ts'
 import type { SubjectId } from '../../src/kernel/ids.ts'
 import type { Ledger } from '../../src/ledger/ledger.ts'
 import { openLedger } from '../../src/ledger/open-ledger.ts'
 import type { RequestLine } from '../../src/operations/log-line.ts'
 import { defaultLimits } from '../../src/ledger/parts.ts'
-import { openEmbeddedRows } from '../../src/projector/embedded/open-rows.ts'
 import { openEmbeddedStore } from '../../src/store/embedded/open-embedded.ts'
-import { openEmbeddedVault } from '../../src/vault/embedded/open-vault.ts'
-import { ringOf } from '../../src/vault/kek.ts'
 import { wrapping } from '../credentials/support.ts'
 import { rawPackage } from '../decisions/package.ts'
 import type { PastEvent } from '../../src/exports/receipts/replay-decision.ts'
+import { openVault, partsOn } from '../support/ledger.ts'
 import { memoryLogOf } from '../support/memory-log.ts'
 import { right } from '../support/unwrap.ts'
 import { caller } from './caller.ts'
@@ -65,26 +61,16 @@ export type House = {
 /** The embedded engines, with a store that can be taken away from its writers. */
 const openWhole = async (folder: string) => {
   const kept = await right(openEmbeddedStore({ folder: join(folder, 'log') }))
-  const ring = ringOf([{ epoch: 1, key: Buffer.alloc(32, 1).toString('base64') }])
-  if (E.isLeft(ring)) throw new Error(ring.left.failure)
   let isAway = false
   const append: typeof kept.append = (...args) =>
     isAway ? TE.left({ failure: 'store-unavailable', cause: 'taken away' }) : kept.append(...args)
-  const vault = await right(openEmbeddedVault(join(folder, 'vault'), ring.right))
-  const rows = await right(openEmbeddedRows(folder))
-  const ledger = await right(
-    openLedger({
-      name: 'house',
-      store: { ...kept, append },
-      vault,
-      rows,
-      nowMs: Date.now,
-      monotonicMs: () => performance.now(),
-      newId: () => eventIdFrom(randomUUID()),
-      random: Math.random,
-      limits: { ...defaultLimits, appendDeadlineMs: 100 },
-    }),
-  )
+  const vault = await openVault(folder)
+  const parts = await partsOn(folder, {
+    store: { ...kept, append },
+    vault,
+    limits: { ...defaultLimits, appendDeadlineMs: 100 },
+  })
+  const ledger = await right(openLedger(parts))
   const entries = async () => {
     const all = await right(
       kept.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }),
@@ -94,7 +80,7 @@ const openWhole = async (folder: string) => {
   const events = async () => (await entries()).map(({ event }) => event)
   const log = memoryLogOf('ledger.example/house', kept)
   const takeStoreAway = () => void (isAway = true)
-  const bundles = bundlesOver({ ledger, ledgerId: kept.ledgerId, store: kept, rows, vault, log })
+  const bundles = bundlesOver({ ...parts, ledger, ledgerId: kept.ledgerId, store: kept, log })
   return { ledger, entries, events, log, takeStoreAway, bundles }
 }
 

@@ -13,8 +13,8 @@ import { optOut } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
 import { customer, grant } from '../acts.ts'
 import { checkpointOf, signing, sizeIn } from '../nodes-seen.ts'
-import { openNodesUnderTest } from '../nodes-under-test.ts'
-import type { NodesUnderTest } from '../nodes-under-test.ts'
+import { openServedLedger } from '../../support/served-ledger.ts'
+import type { SharedLedger } from '../../support/served-ledger.ts'
 import { twoWitnesses } from './two-witnesses.ts'
 import { until } from '../../support/until.ts'
 
@@ -24,7 +24,7 @@ describe.skipIf(!isPostgresHere())(
   'two ledger nodes and two witnesses, both of which must see',
   () => {
     let witnesses: Awaited<ReturnType<typeof twoWitnesses>>
-    let house: NodesUnderTest
+    let house: SharedLedger
     let vkey: string
 
     /** The roots that were ever shown of a size. */
@@ -32,7 +32,13 @@ describe.skipIf(!isPostgresHere())(
 
     beforeAll(async () => {
       witnesses = await twoWitnesses()
-      house = await openNodesUnderTest(witnesses.file)
+      house = await openServedLedger({
+        store: 'kurrentdb',
+        vault: 'postgres',
+        nodes: 2,
+        at: 'now',
+        config: { transparency: { witnessPolicy: witnesses.file } },
+      })
       const keys = await (await fetch(`${house.nodes[0]!.origin}/log/keys`)).text()
       vkey = keys.split('\n').find((line) => line.includes('+')) ?? ''
       await witnesses.know(vkey)
@@ -83,7 +89,7 @@ describe.skipIf(!isPostgresHere())(
 
     test('export from the node that does not sign what both witnesses saw', async () => {
       house.use(0)
-      await house.client.act(await customer(house.client), yes)
+      await house.act(await customer(house), yes)
       const other = signing(house)[0] === true ? 1 : 0
       expect(await verified(await bundleOf(other))).toBeGreaterThan(0)
     }, 60_000)
@@ -95,9 +101,9 @@ describe.skipIf(!isPostgresHere())(
       for (const index of [0, 1] as const) await shownBy(index)
       await house.nodes[signs]!.stop()
       house.use(other)
-      const subject = await customer(house.client)
-      await house.client.act(subject, yes)
-      await house.client.act(subject, optOut)
+      const subject = await customer(house)
+      await house.act(subject, yes)
+      await house.act(subject, optOut)
       await until(async () => signing(house)[other] === true, 30_000)
       await until(async () => sizeIn(await shownBy(other)) > before + 4, 30_000)
       expect(house.nodes[other]!.node.transparency.health()).toMatchObject({

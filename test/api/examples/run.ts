@@ -1,11 +1,9 @@
 /** One run of a real server in which every route answers with each of its statuses: what the contract shows. */
 import { allRoutes } from '../../../src/api/routes.ts'
 import type { RouteName } from '../../../src/api/routes.ts'
-import { defaultDisk } from '../../../src/config/disk.ts'
 import { examplePackage } from '../../../src/api/bodies/example-package.ts'
-import { shipped } from '../../catalogue/shipped.ts'
-import { monday, openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
-import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import { openServedLedger } from '../../support/served-ledger.ts'
+import type { ServedLedger } from '../../support/served-ledger.ts'
 import type { Said } from '../../acceptance/client.ts'
 import type { CredentialRole } from '../../../src/credentials/credential.ts'
 import { abridge } from './abridge.ts'
@@ -45,7 +43,7 @@ const shown = (name: RouteName, media: string, { json, text }: Said): unknown =>
 const hourMs = 3_600_000
 
 /** Takes down each answer under its route, status and media type; the first of each. */
-const takerOf = ({ call }: LedgerUnderTest, answers: Answers): Take => {
+const takerOf = ({ call }: ServedLedger, answers: Answers): Take => {
   return async (name: RouteName, by: CredentialRole | undefined, options = {}) => {
     const route = allRoutes.find((each) => each.name === name)
     if (route === undefined) throw new Error(`no route ${name}`)
@@ -72,7 +70,7 @@ const takerOf = ({ call }: LedgerUnderTest, answers: Answers): Take => {
 
 /** A node whose clock leapt. */
 const leapt = async (answers: Answers): Promise<void> => {
-  const ledger = await openLedgerUnderTest(monday, shipped, defaultDisk, hourMs)
+  const ledger = await openServedLedger({ config: { clockLeapMs: hourMs } })
   try {
     ledger.clock.pass(48 * 60)
     await takerOf(ledger, answers)('acceptClock', 'operator', { body: { leap: 'ahead' } })
@@ -92,7 +90,7 @@ const endorsed = async (answers: Answers, ledger: LedgerUnderTest): Promise<void
 /** Every answer, by route, status and media type. */
 export const exampleAnswers = async (): Promise<unknown> => {
   const answers: Answers = {}
-  const ledger = await openLedgerUnderTest()
+  const ledger = await openServedLedger()
   const listed = ledger.node().credentials.list()
   const keys = await right(() => Promise.resolve(listed))
   try {

@@ -14,7 +14,7 @@ import {
   someHash,
 } from '../../acceptance/acts.ts'
 import { invoke, proof } from '../../acceptance/exemption-acts.ts'
-import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import type { ServedLedger } from '../../support/served-ledger.ts'
 import type { Loose } from '../../http/house.ts'
 import { optOut } from '../../support/acts.ts'
 import { right } from '../../support/unwrap.ts'
@@ -73,7 +73,7 @@ const exemption = invoke('vital_interest', [], {
   }),
 })
 
-const asPerson = async (ledger: LedgerUnderTest, take: Take, subject: string): Promise<void> => {
+const asPerson = async (ledger: ServedLedger, take: Take, subject: string): Promise<void> => {
   const params = { subject }
   for (const body of acts) await take('act', 'service', { params, body })
   await ledger.act(subject, exemption, { by: 'officer' })
@@ -186,7 +186,7 @@ const node = async (take: Take): Promise<void> => {
   for (const name of ['livez', 'readyz', 'openapi', 'docs'] as const) await take(name)
 }
 
-const proofs = async ({ node: nodeOf }: LedgerUnderTest, take: Take): Promise<void> => {
+const proofs = async ({ node: nodeOf }: ServedLedger, take: Take): Promise<void> => {
   await nodeOf().transparency.waitFor(2, 30_000)
   for (const name of ['logCheckpoint', 'logKeys', 'jwks'] as const) await take(name)
   await take('logTile', undefined, { params: { tile: '0/000.p/2' } })
@@ -197,11 +197,7 @@ const proofs = async ({ node: nodeOf }: LedgerUnderTest, take: Take): Promise<vo
 }
 
 /** All of it, in an order in which each has something to show. */
-export const runScenario = async (
-  ledger: LedgerUnderTest,
-  take: Take,
-  pkg: object,
-): Promise<void> => {
+export const runScenario = async (ledger: ServedLedger, take: Take, pkg: object): Promise<void> => {
   const identifier = { identifier: { kind: 'customer_no', value: 'A-1001' } }
   const { subject } = await take('claimSubject', 'service', { body: identifier })
   await take('claimSubject', 'service', { body: identifier })

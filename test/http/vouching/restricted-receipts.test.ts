@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { invoke } from '../../acceptance/exemption-acts.ts'
 import { matterOf } from '../../acceptance/acts.ts'
-import { openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
-import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import { openServedLedger } from '../../support/served-ledger.ts'
+import type { ServedLedger } from '../../support/served-ledger.ts'
 
-let ledger: LedgerUnderTest
+let ledger: ServedLedger
 beforeAll(async () => {
-  ledger = await openLedgerUnderTest()
+  ledger = await openServedLedger()
 }, 60_000)
 afterAll(() => ledger.close())
 

@@ -13,7 +13,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { O } from '../../../src/fp.ts'
 import { identifier } from '../../vault/support.ts'
 import { runHere } from '../../cli/support.ts'
-import { configOf, contentOf, makeLedgers, start, withCopy } from './house.ts'
+import { contentOf, makeLedgers, start, withCopy } from './house.ts'
+import { configOn } from '../../support/config.ts'
 import type { Known, Ledgers, PartName } from './house.ts'
 import type { LedgerNode } from '../../../src/main.ts'
 import { right } from '../../support/unwrap.ts'
@@ -126,7 +127,7 @@ const check = async (folder: string, expected: Expected): Promise<void> => {
   const content = () =>
     contentOf(folder).filter((name) => !isOpened || !name.startsWith('vault/changes '))
   const before = content()
-  const outcome = await start(configOf(folder), ledgers.clock)
+  const outcome = await start(configOn(folder), ledgers.clock)
   if (expected === 'starts') {
     if (!('node' in outcome)) throw new Error(outcome.said)
     try {

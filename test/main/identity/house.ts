@@ -13,14 +13,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { E } from '../../../src/fp.ts'
 import type { Config } from '../../../src/config.ts'
-import { defaultDisk } from '../../../src/config/disk.ts'
 import { faultFrom } from '../../../src/cli/words/failures.ts'
 import { exits } from '../../../src/cli/words/exit.ts'
 import { openNode } from '../../../src/main.ts'
 import type { LedgerNode } from '../../../src/main.ts'
 import { customer } from '../../acceptance/acts.ts'
-import { openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
-import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import { openServedLedger } from '../../support/served-ledger.ts'
+import type { ServedLedger } from '../../support/served-ledger.ts'
 import { optOut } from '../../support/acts.ts'
 
 export const parts = ['log', 'name', 'rows', 'vault', 'keys', 'credentials'] as const
@@ -48,7 +47,7 @@ export const copyOf = (folder: string): string => {
   return to
 }
 
-const known = async (ledger: LedgerUnderTest, number: string): Promise<Known> => {
+const known = async (ledger: ServedLedger, number: string): Promise<Known> => {
   const identifier = { kind: 'customer_no', value: number }
   const said = await ledger.call('POST', '/v1/subjects', { by: 'service', body: { identifier } })
   const { subject } = said.json
@@ -59,7 +58,7 @@ const known = async (ledger: LedgerUnderTest, number: string): Promise<Known> =>
 
 /** Makes them; takes some seconds. */
 export const makeLedgers = async (): Promise<Ledgers> => {
-  const ledger = await openLedgerUnderTest()
+  const ledger = await openServedLedger()
   const anna = await known(ledger, '1000000001')
   let early = ''
   await ledger.restart(async () => void (early = copyOf(ledger.folder)))
@@ -68,7 +67,7 @@ export const makeLedgers = async (): Promise<Ledgers> => {
   await ledger.restart(async () => void (late = copyOf(ledger.folder)))
   const nowMs = Date.parse(ledger.clock.now())
   await ledger.close()
-  const another = await openLedgerUnderTest()
+  const another = await openServedLedger()
   await known(another, '1000000003')
   let other = ''
   await another.restart(async () => void (other = copyOf(another.folder)))
@@ -91,33 +90,6 @@ export const withCopy = async (
     rmSync(folder, { recursive: true, force: true })
   }
 }
-
-export const configOf = (
-  folder: string,
-  more: Pick<Config, 'expect' | 'acceptLoss' | 'name'> = {},
-): Config => ({
-  folder,
-  host: '127.0.0.1',
-  port: 0,
-  store: 'embedded',
-  vault: 'embedded',
-  profile: 'standard',
-  transparency: { signing: join(folder, 'signing'), entries: 'off' },
-  kekFile: join(folder, 'keys', 'kek.json'),
-  disk: defaultDisk,
-  clockLeapMs: Number.POSITIVE_INFINITY,
-  log: { target: 'off', decisions: false },
-  limits: {
-    ratePerCredential: 0,
-    ratePerPerson: 0,
-    personBodyBytes: 64 * 1024,
-    corsOrigins: [],
-    drainMs: 0,
-    stalledMs: 30_000,
-    unreadBytes: 1e9,
-  },
-  ...more,
-})
 
 /** Every file with the hash of what is in it; LMDB's table of readers is nobody's. */
 export const contentOf = (folder: string): ReadonlyArray<string> =>

@@ -5,7 +5,8 @@ import { identity as doctorIdentity } from '../../../src/cli/doctor/identity.ts'
 import type { LedgerNode } from '../../../src/main.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
-import { configOf, makeLedgers, start, withCopy } from './house.ts'
+import { makeLedgers, start, withCopy } from './house.ts'
+import { configOn } from '../../support/config.ts'
 import type { Ledgers, PartName } from './house.ts'
 import { right } from '../../support/unwrap.ts'
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => ledgers.remove())
 
-type Config = ReturnType<typeof configOf>
+type Config = ReturnType<typeof configOn>
 
 const positionIn = (folder: string): bigint =>
   BigInt(/^position (-?\d+)$/m.exec(readFileSync(join(folder, 'name'), 'utf8'))?.[1] ?? '-2')
@@ -51,19 +52,19 @@ describe('a position that was noted outside', () => {
   test('opens a log that reaches it, and no log that ends before', async () => {
     await withCopy(ledgers.late, async (folder) => {
       const head = positionIn(folder)
-      expect(await refused(configOf(folder, { expect: head + 1n }))).toEqual([
+      expect(await refused(configOn(folder, { expect: head + 1n }))).toEqual([
         74,
         expect.stringContaining(`and --expect knows of position ${head + 1n}`),
       ])
-      await started(configOf(folder, { expect: head }))
+      await started(configOn(folder, { expect: head }))
     })
   })
 
   test('tells a folder that was put back whole, which no part of it can', async () => {
     await withCopy(ledgers.early, async (folder) => {
       const noted = positionIn(ledgers.late)
-      expect((await refused(configOf(folder, { expect: noted })))[0]).toBe(74)
-      await started(configOf(folder))
+      expect((await refused(configOn(folder, { expect: noted })))[0]).toBe(74)
+      await started(configOn(folder))
     })
   })
 })
@@ -77,7 +78,7 @@ describe('an older copy of the log', () => {
   ] as const)('is told %s', async (_, parts, said) => {
     await withCopy(ledgers.late, async (folder) => {
       withEarly(folder, ...parts)
-      expect(await refused(configOf(folder))).toEqual([74, expect.stringMatching(said)])
+      expect(await refused(configOn(folder))).toEqual([74, expect.stringMatching(said)])
     })
   })
 
@@ -85,19 +86,19 @@ describe('an older copy of the log', () => {
     await withCopy(ledgers.late, async (folder) => {
       withEarly(folder, 'log')
       const head = positionIn(ledgers.early)
-      const accepting = configOf(folder, { acceptLoss: head })
-      expect((await refused(configOf(folder, { acceptLoss: head - 1n })))[0]).toBe(78)
+      const accepting = configOn(folder, { acceptLoss: head })
+      expect((await refused(configOn(folder, { acceptLoss: head - 1n })))[0]).toBe(78)
       expect(await refused(accepting)).toEqual([78, expect.stringContaining('folder rows')])
       renameSync(join(folder, 'rows'), join(folder, 'rows.before'))
       await started(accepting)
       expect(readFileSync(join(folder, 'name'), 'utf8')).toContain('generation 2\n')
-      await started(configOf(folder))
+      await started(configOn(folder))
     })
   })
 
   test('is told when it went on differently', async () => {
     await withCopy(ledgers.early, async (folder) => {
-      await started(configOf(folder), async ({ credentials }) => {
+      await started(configOn(folder), async ({ credentials }) => {
         for (let n = 0; n < 40; n += 1) await right(credentials.create({ roles: ['auditor'] }))
         while ((await right(credentials.journal.pending())).length > 0)
           await new Promise((later) => setTimeout(later, 20))
@@ -105,7 +106,7 @@ describe('an older copy of the log', () => {
       expect(positionIn(folder)).toBeGreaterThanOrEqual(positionIn(ledgers.late))
       rmSync(join(folder, 'name'))
       cpSync(join(ledgers.late, 'name'), join(folder, 'name'))
-      expect(await refused(configOf(folder))).toEqual([
+      expect(await refused(configOn(folder))).toEqual([
         74,
         expect.stringContaining('the log has another event than the identity record'),
       ])
@@ -117,15 +118,15 @@ describe('an older copy of what is beside the log', () => {
   test('a vault that lacks people is opened where their loss is accepted', async () => {
     await withCopy(ledgers.late, async (folder) => {
       withEarly(folder, 'vault')
-      expect((await refused(configOf(folder)))[0]).toBe(74)
-      await started(configOf(folder, { acceptLoss: positionIn(ledgers.late) }))
-      await started(configOf(folder))
+      expect((await refused(configOn(folder)))[0]).toBe(74)
+      await started(configOn(folder, { acceptLoss: positionIn(ledgers.late) }))
+      await started(configOn(folder))
     })
   })
 
   test('credentials believe nobody whom the log says was revoked since', async () => {
     await withCopy(ledgers.late, async (folder) => {
-      const [config, older] = [configOf(folder), join(folder, 'older')]
+      const [config, older] = [configOn(folder), join(folder, 'older')]
       let id = ''
       await started(config, async ({ credentials }) => {
         const { credential } = await right(credentials.create({ roles: ['service'] }))
@@ -159,7 +160,7 @@ describe('a log that ends too early', () => {
       const known = positionIn(folder)
       withEarly(folder, 'log')
       const head = positionIn(ledgers.early)
-      const [code, said] = await refused(configOf(folder))
+      const [code, said] = await refused(configOn(folder))
       expect(code).toBe(74)
       for (const part of [
         'the identity record (name)',
@@ -173,7 +174,7 @@ describe('a log that ends too early', () => {
         `positions ${head + 1n} to ${known} are known to be lost, move the folder rows to another place (new ones are built from the log) and start once with --accept-loss ${head}`,
       )
       renameSync(join(folder, 'rows'), join(folder, 'rows.ahead'))
-      await started(configOf(folder, { acceptLoss: head }))
+      await started(configOn(folder, { acceptLoss: head }))
     })
   })
 })
@@ -182,11 +183,11 @@ describe('the name, without its record', () => {
   test('is believed only where what is sealed opens under it', async () => {
     await withCopy(ledgers.late, async (folder) => {
       rmSync(join(folder, 'name'))
-      expect(await refused(configOf(folder, { name: 'example.bank/other' }))).toEqual([
+      expect(await refused(configOn(folder, { name: 'example.bank/other' }))).toEqual([
         74,
         expect.stringContaining('do not open with the name example.bank/other'),
       ])
-      await started(configOf(folder))
+      await started(configOn(folder))
     })
   })
 })
@@ -195,14 +196,14 @@ describe('doctor', () => {
   test('shows which ledger it is and how far each part was told, and what does not fit', async () => {
     await withCopy(ledgers.late, async (folder) => {
       const head = positionIn(folder)
-      expect(await doctorIdentity(configOf(folder))).toMatchObject({
+      expect(await doctorIdentity(configOn(folder))).toMatchObject({
         verdict: 'ok',
         said: expect.stringContaining(
           `log to position ${head}; last known positions: name ${head}, vault ${head}`,
         ),
       })
       withEarly(folder, 'log')
-      expect(await doctorIdentity(configOf(folder))).toMatchObject({
+      expect(await doctorIdentity(configOn(folder))).toMatchObject({
         verdict: 'bad',
         said: expect.stringContaining('the log ends at position'),
       })
@@ -217,7 +218,7 @@ describe.skipIf(!isPostgresHere())('a vault in PostgreSQL', () => {
       const postgres = await server.makeDatabase()
       await withCopy(ledgers.other, async (made) => {
         const kek = Buffer.alloc(32, 7).toString('base64')
-        const config = { ...configOf(made), kek, vault: { postgres } }
+        const config = { ...configOn(made), kek, vault: { postgres } }
         for (const part of readdirSync(made).filter((name) => name !== 'keys'))
           rmSync(join(made, part), { recursive: true, force: true })
         await started(config, async ({ credentials }) => {
@@ -229,7 +230,7 @@ describe.skipIf(!isPostgresHere())('a vault in PostgreSQL', () => {
             while ((await right(credentials.journal.pending())).length > 0)
               await new Promise((later) => setTimeout(later, 20))
           })
-          const back = { ...configOf(older), kek, vault: { postgres } }
+          const back = { ...configOn(older), kek, vault: { postgres } }
           expect(await refused(back)).toEqual([
             74,
             expect.stringMatching(/the key vault .* knows of position/),

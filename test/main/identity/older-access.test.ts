@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Credentials } from '../../../src/credentials/credentials.ts'
 import { ActorId, subjectFrom } from '../../../src/kernel/ids.ts'
-import { configOf, makeLedgers, start, withCopy } from './house.ts'
+import { makeLedgers, start, withCopy } from './house.ts'
+import { configOn } from '../../support/config.ts'
 import type { Ledgers } from './house.ts'
 import { right } from '../../support/unwrap.ts'
 
@@ -23,7 +24,7 @@ const opened = async (
   folder: string,
   use: (credentials: Credentials) => Promise<void>,
 ): Promise<void> => {
-  const outcome = await start(configOf(folder), clock)
+  const outcome = await start(configOn(folder), clock)
   if (!('node' in outcome)) throw new Error(outcome.said)
   const { credentials } = outcome.node
   await use(credentials)
@@ -66,7 +67,7 @@ test('an older copy believes no token that was revoked since, and signs with no 
 test('a record that holds its name alone, beside parts of this version, is damaged', async () => {
   await withCopy(ledgers.late, async (folder) => {
     writeFileSync(join(folder, 'name'), 'example.bank/ledger\n')
-    const outcome = await start(configOf(folder), clock)
+    const outcome = await start(configOn(folder), clock)
     expect(outcome).toMatchObject({
       code: 74,
       said: expect.stringContaining('it holds a name alone'),

@@ -14,7 +14,8 @@ import type { StandIn } from '../../store/kurrentdb/stand-in/start.ts'
 import { isPostgresHere } from '../../postgres/binaries.ts'
 import { startPrivateServer } from '../../postgres/private-server.ts'
 import type { LedgerNode } from '../../../src/main.ts'
-import { configOf, copyOf, makeLedgers, start } from './house.ts'
+import { copyOf, makeLedgers, start } from './house.ts'
+import { configOn } from '../../support/config.ts'
 import type { Ledgers } from './house.ts'
 import { right } from '../../support/unwrap.ts'
 
@@ -120,7 +121,7 @@ describe.skipIf(!isPostgresHere())('a server that was restored under a vault in 
         folders.push(folder)
         const kek = Buffer.alloc(32, 7).toString('base64')
         const store = { kurrentdb: server.connection }
-        const config = { ...configOf(folder), kek, store, vault: { postgres } }
+        const config = { ...configOn(folder), kek, store, vault: { postgres } }
         const outcome = await start(config, Date.now)
         if (!('node' in outcome)) return [outcome.code, outcome.said] as const
         await use(outcome.node)

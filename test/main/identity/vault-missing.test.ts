@@ -3,18 +3,19 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { customer } from '../../acceptance/acts.ts'
-import { openLedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
-import { configOf, copyOf, start } from './house.ts'
+import { openServedLedger } from '../../support/served-ledger.ts'
+import { copyOf, start } from './house.ts'
+import { configOn } from '../../support/config.ts'
 
 test('a vault that is missing is told, though nothing was sealed of anybody', async () => {
-  const ledger = await openLedgerUnderTest()
+  const ledger = await openServedLedger()
   await customer(ledger)
   let folder = ''
   await ledger.restart(async () => void (folder = copyOf(ledger.folder)))
   const nowMs = Date.parse(ledger.clock.now())
   await ledger.close()
   const outcome = async () => {
-    const begun = await start(configOf(folder), () => nowMs)
+    const begun = await start(configOn(folder), () => nowMs)
     if (!('node' in begun)) return [begun.code, begun.said]
     await begun.node.close()
     return 'it started'
