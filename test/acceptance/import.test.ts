@@ -1,17 +1,11 @@
 /** History brought in, and acts that protect told with any clock. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { optOut } from '../support/acts.ts'
+import { optOut, withdraw } from '../support/acts.ts'
 import { acceptPolicy, customer, deliverNotice, grant, optIn, policy, showNotice } from './acts.ts'
 import { shipped } from '../catalogue/shipped.ts'
 import { openServedLedger } from '../support/served-ledger.ts'
 import type { ServedLedger } from '../support/served-ledger.ts'
 
-const withdrawal = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'click',
-}
 const asked = { purpose: 'profile.display', operation: 'use', categories: ['nickname'] }
 
 describe('an act with a time of its own', () => {
@@ -37,7 +31,7 @@ describe('an act with a time of its own', () => {
   test('of what protects needs no batch, and none of it a catalogue', async () => {
     const subject = await ledger.person()
     const old = { occurredAt: '2019-05-06T00:00:00Z', timeSource: 'import' }
-    for (const act of [optOut, withdrawal, { act: 'decline-policy', policy, version: 'v1' }]) {
+    for (const act of [optOut, withdraw, { act: 'decline-policy', policy, version: 'v1' }]) {
       const { events } = await ledger.act(subject, { ...act, ...old }, { by: 'officer' })
       expect(events[0]?.type).toMatch(/Out$|Withdrawn$|Declined$/)
     }
@@ -52,24 +46,24 @@ describe('an act with a time of its own', () => {
     ['a service that passes on a phone’s time', 'service', 5],
     ['a hotline whose clock runs ahead', 'hotline', -600],
     ['a counter that tells of last year', 'counter', 86_400 * 400],
-  ])('is a withdrawal that holds when acknowledged: %s', async (_name, timeSource, seconds) => {
+  ])('is a withdraw that holds when acknowledged: %s', async (_name, timeSource, seconds) => {
     const subject = await customer(ledger)
     await ledger.act(subject, grant('purpose_consent', 'profile.display', ['nickname']))
     ledger.clock.pass(1 / 30)
     expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
     const told = { occurredAt: ago(seconds), timeSource }
-    await ledger.act(subject, { ...withdrawal, ...told })
+    await ledger.act(subject, { ...withdraw, ...told })
     expect(await ledger.verdict(subject, asked)).toBe('DENY WITHDRAWN')
     expect((await ledger.act(subject, { ...optOut, ...told })).events).toHaveLength(1)
   })
 
-  test('is a hotline’s withdrawal that gives way to what the person said after it', async () => {
+  test('is a hotline’s withdraw that gives way to what the person said after it', async () => {
     const subject = await customer(ledger)
     ledger.clock.pass(10)
     await ledger.act(subject, grant('purpose_consent', 'profile.display', ['nickname']))
     ledger.clock.pass(1)
     const told = { occurredAt: ago(300), timeSource: 'hotline' }
-    await ledger.act(subject, { ...withdrawal, ...told })
+    await ledger.act(subject, { ...withdraw, ...told })
     expect(await ledger.verdict(subject, asked)).toBe('ALLOW IN_ORDER')
   })
 })
@@ -111,7 +105,7 @@ describe('history from before the ledger', () => {
     const then = { asOf: '2025-01-01T00:00:00Z', knownAt: ledger.clock.now() }
     const { reasons } = await ledger.askThen(subject, asked, then)
     expect(reasons.map(({ code }) => code)).toEqual(['PURPOSE_UNREGISTERED'])
-    await bring(subject, withdrawal, '2024-05-04')
+    await bring(subject, withdraw, '2024-05-04')
     expect(await ledger.verdict(subject, asked)).toBe('DENY WITHDRAWN')
   })
 

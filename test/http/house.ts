@@ -66,6 +66,7 @@ const openWhole = async (folder: string) => {
     isAway ? TE.left({ failure: 'store-unavailable', cause: 'taken away' }) : kept.append(...args)
   const vault = await openVault(folder)
   const parts = await partsOn(folder, {
+    name: 'house',
     store: { ...kept, append },
     vault,
     limits: { ...defaultLimits, appendDeadlineMs: 100 },

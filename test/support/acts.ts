@@ -22,6 +22,12 @@ export const grant = {
   single: true,
 }
 
+const ofGrant = { kind: grant.kind, purpose: grant.purpose, how: 'switch' }
+/** That consent taken back. */
+export const withdraw = { act: 'withdraw-consent', ...ofGrant }
+/** A no to what it is a yes to. */
+export const refuse = { act: 'refuse-consent', ...ofGrant }
+
 /** A no to all marketing, under every policy. */
 export const optOut = { act: 'opt-out-of-marketing', how: 'hotline' }
 

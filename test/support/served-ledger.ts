@@ -55,6 +55,9 @@ export type ServedLedger = Client & {
   /** From now on this node is talked to; at first it is 0. */
   readonly use: (index: number) => void
   readonly origin: string
+  /** Where the events are, and the keys, where that is no folder. */
+  readonly server: StandIn | undefined
+  readonly database: PrivateServer | undefined
   /** The node behind the server, for what has no route: rebuilding and the digest. */
   readonly node: () => LedgerNode
   /** Stops that node in order and starts it again on the same folder, after whatever is done to that between. */
@@ -62,7 +65,7 @@ export type ServedLedger = Client & {
   readonly close: () => Promise<void>
 }
 
-/** What several nodes share, where it is not embedded. */
+/** The same on servers. */
 export type SharedLedger = ServedLedger & {
   readonly server: StandIn
   readonly database: PrivateServer
@@ -133,7 +136,8 @@ export async function openServedLedger(wanted: Wanted = {}): Promise<ServedLedge
   for (const { node } of nodes) await node.ledger.waitFor(head, 30_000)
   return {
     ...client,
-    ...{ server, database },
+    server,
+    database,
     folder: room.folder,
     keys,
     clock,

@@ -10,7 +10,7 @@ import { receiptAs } from '../../src/exports/receipts/forms.ts'
 import { nodeCrypto } from '../../src/transparency/node-crypto.ts'
 import { bundleOf, openHouse, someone, unpacked } from '../exports/bundle/house.ts'
 import { matterOf, stored } from '../exports/receipts/table.ts'
-import { grant, showNotice } from '../support/acts.ts'
+import { grant, showNotice, withdraw } from '../support/acts.ts'
 import { makeFolder } from '../support/folder.ts'
 import { testSigner } from '../support/test-signer.ts'
 import { right } from '../support/unwrap.ts'
@@ -23,11 +23,7 @@ const pages: { [name: string]: string } = {}
 
 const writeBundle = async (): Promise<void> => {
   const house = await openHouse()
-  const subject = await someone(house, 'C-1', [
-    showNotice,
-    grant,
-    { act: 'withdraw-consent', kind: 'purpose_consent', purpose: 'profile.display', how: 'switch' },
-  ])
+  const subject = await someone(house, 'C-1', [showNotice, grant, withdraw])
   const folder = unpacked(room, 'bundle', await bundleOf(house, { kind: 'person', subject }))
   pages['report'] = join(folder, 'report.html')
   pages['readme'] = join(folder, 'README.html')

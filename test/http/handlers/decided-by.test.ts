@@ -5,7 +5,14 @@ import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { newcomer, openHouse, policyText, publish, record } from '../house.ts'
 import type { House, Loose } from '../house.ts'
 import { rawPackage } from '../../decisions/package.ts'
-import { acceptPolicy, cancelAccount, grant, optOut, showNotice } from '../../support/acts.ts'
+import {
+  acceptPolicy,
+  cancelAccount,
+  grant,
+  optOut,
+  showNotice,
+  withdraw,
+} from '../../support/acts.ts'
 
 let house: House
 const writing = new Agent({ keepAlive: true, maxSockets: 1 })
@@ -70,12 +77,6 @@ const underLoad = async (work: () => Promise<void>): Promise<void> => {
 }
 
 const display = 'purpose=profile.display&operation=use'
-const withdraw = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'switch',
-}
 /** Without the wait for the rows nearly every round is stale. */
 const rounds = 12
 

@@ -8,6 +8,7 @@ import {
   declinePolicy,
   grant,
   showNotice,
+  withdraw,
 } from '../../support/acts.ts'
 import { inTime } from '../../support/until.ts'
 
@@ -42,12 +43,6 @@ const decisionOn = async (subject: SubjectId): Promise<string> =>
   ).json.decision
 
 const never = new Date(Date.now() + 3_600_000).toISOString()
-const withdraw = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'switch',
-}
 
 describe('a consent on view', () => {
   test.each([

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { problemIn, publishedHouse, record } from '../house.ts'
-import { grant, optOut } from '../../support/acts.ts'
-import { joiningIn, nickname, withdraw } from './joining-in.ts'
+import { grant, optOut, refuse, withdraw } from '../../support/acts.ts'
+import { joiningIn, nickname } from './joining-in.ts'
 
 const house = await publishedHouse()
 
@@ -46,12 +46,7 @@ describe('being joined', () => {
   test('counts in batches, for what is asked of the past, and in whom to leave alone', async () => {
     const [me, again] = [await told(), await told()]
     await record(house, me, grant)
-    await record(house, again, {
-      act: 'refuse-consent',
-      kind: 'purpose_consent',
-      purpose: 'profile.display',
-      how: 'click',
-    })
+    await record(house, again, { ...refuse, how: 'click' })
     const news = { purpose: 'news', operation: 'send', channel: 'sms' }
     await record(house, me, wantsNews)
     await record(house, again, { act: 'opt-out-of-marketing', purpose: 'news', how: 'hotline' })

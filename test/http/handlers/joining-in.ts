@@ -7,12 +7,6 @@ import { acceptPolicy, showNotice } from '../../support/acts.ts'
 type How = { readonly key?: string; readonly reason?: string }
 
 export const nickname = { purpose: 'profile.display', categories: ['nickname'], operation: 'use' }
-export const withdraw = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'click',
-}
 
 /** What tests of joining do in a house. */
 export const joiningIn = (house: () => House) => {

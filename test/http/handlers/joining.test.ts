@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { trusted } from '../../../src/kernel/ids.ts'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
-import { acceptPolicy, cancelAccount, grant, showNotice } from '../../support/acts.ts'
-import { joiningIn, withdraw } from './joining-in.ts'
+import { acceptPolicy, cancelAccount, grant, showNotice, withdraw } from '../../support/acts.ts'
+import { joiningIn } from './joining-in.ts'
 
 const house = await publishedHouse()
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../src/kernel/ids.ts'
 import { expectContract, newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose } from '../house.ts'
-import { acceptPolicy, cancelAccount, grant, showNotice } from '../../support/acts.ts'
+import { acceptPolicy, cancelAccount, grant, showNotice, withdraw } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const get = (path: string, key: string) => house.call('GET', path, { key })
@@ -148,13 +148,10 @@ describe('a person’s token', () => {
 
   test('lets them withdraw as easily as they gave', async () => {
     const token = await tokenFor(anna)
-    const body = {
-      act: 'withdraw-consent',
-      kind: 'purpose_consent',
-      purpose: 'profile.display',
-      how: 'switch',
-    }
-    const said = await house.call('POST', `/v1/subjects/${anna}/acts`, { key: token, body })
+    const said = await house.call('POST', `/v1/subjects/${anna}/acts`, {
+      key: token,
+      body: withdraw,
+    })
     expect(said.status).toBe(201)
     expect((await house.events()).at(-1)?.actor.role).toBe('subject')
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Loose, Said } from '../house.ts'
-import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import { acceptPolicy, grant, showNotice, withdraw } from '../../support/acts.ts'
 
 const house = await publishedHouse()
 const act = (
@@ -91,12 +91,6 @@ describe('a malformed act', () => {
 describe('a query that cannot be read', () => {
   const sent = (query: string, body: unknown): Promise<Said> =>
     house.call('POST', `/v1/subjects/${anna}/acts${query}`, { key: house.keys.service, body })
-  const withdraw = {
-    act: 'withdraw-consent',
-    kind: grant.kind,
-    purpose: grant.purpose,
-    how: 'switch',
-  }
 
   test.each(['?receipt=yes', '?x=1', '?receipt=true&receipt=true', '?x=%zz'])(
     'does not stop an act that protects: %s',

@@ -5,7 +5,7 @@ import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import type { SystemId } from '../../../../src/kernel/ids.ts'
 import { newcomer, problemIn, publishedHouse, record } from '../../house.ts'
 import type { Said } from '../../house.ts'
-import { acceptPolicy, cancelAccount, grant, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, cancelAccount, grant, showNotice, withdraw } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -25,13 +25,6 @@ const act = (
 const decision = async (subject: SubjectId): Promise<string> => {
   const query = `/v1/decisions?subject=${subject}&purpose=profile.display&operation=use`
   return (await house.call('GET', query, { key: house.keys.service })).json.decision
-}
-
-const withdraw = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'switch',
 }
 
 const system = 'mobile-app' as SystemId

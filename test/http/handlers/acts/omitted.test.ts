@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { expectContract, newcomer, problemIn, publishedHouse, record } from '../../house.ts'
 import type { Loose, Said } from '../../house.ts'
-import { acceptPolicy, grant, optOut, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, grant, optOut, showNotice, withdraw } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
@@ -26,13 +26,6 @@ const openedOf = async (subject: string): Promise<Loose> => {
   const path = `/v1/subjects/${subject}/trail?reason=audit&limit=500`
   const { json } = await house.call('GET', path, { key: house.keys.auditor })
   return json.entries.at(-1).personal
-}
-
-const withdraw = {
-  act: 'withdraw-consent',
-  kind: 'purpose_consent',
-  purpose: 'profile.display',
-  how: 'switch',
 }
 
 describe('the time of a clock that is dead', () => {

@@ -3,12 +3,11 @@ import { describe, expect, test } from 'vitest'
 import type { SubjectId } from '../../../../src/kernel/ids.ts'
 import { expectContract, newcomer, publishedHouse, record } from '../../house.ts'
 import type { Loose } from '../../house.ts'
-import { acceptPolicy, grant, optOut, showNotice } from '../../../support/acts.ts'
+import { acceptPolicy, grant, optOut, showNotice, withdraw } from '../../../support/acts.ts'
 
 const house = await publishedHouse()
 
 const ago = (seconds: number): string => new Date(Date.now() - seconds * 1_000).toISOString()
-const withdraw = { act: 'withdraw-consent', kind: grant.kind, purpose: grant.purpose, how: 'click' }
 const ofGrant = `consents/${grant.kind}/${grant.purpose}///`
 
 const send = async (subject: SubjectId, body: object, headers = {}): Promise<Loose> => {
