@@ -3,6 +3,8 @@ import { renderText, renderedMediaType } from '../../src/catalogue/render-text.t
 import type { PolicyPackage } from '../../src/catalogue/package/package.ts'
 import type { DecisionBody } from '../../src/api/bodies/decision-bodies.ts'
 import type { CredentialRole } from '../../src/credentials/credential.ts'
+import { actBodyBytes } from '../../src/api/route.ts'
+import { untilAnswered } from '../support/until.ts'
 
 export type Said = {
   readonly status: number
@@ -88,7 +90,7 @@ const caller =
   (origin: () => string, keys: Keys): Call =>
   async (method, path, { by, body, raw, headers } = {}) => {
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await fetch(origin() + path, {
+    const asked = {
       method,
       headers: {
         ...(by === undefined ? {} : { authorization: `Bearer ${keys[by]}` }),
@@ -96,9 +98,14 @@ const caller =
         ...headers,
       },
       ...(content === undefined ? {} : { body: content }),
-    })
+    }
+    const ask = async () => {
+      const answer = await fetch(origin() + path, asked)
+      return { response: answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+    }
+    const mayBeRefusedUnread = content !== undefined && content.length > actBodyBytes
+    const { response, bytes } = await (mayBeRefusedUnread ? untilAnswered(ask) : ask())
     const type = response.headers.get('content-type') ?? ''
-    const bytes = Buffer.from(await response.arrayBuffer())
     // Bytes that are no text keep their values, one character each.
     const text = bytes.toString(type.includes('octet-stream') ? 'latin1' : 'utf8')
     const isJson = /[/+]json/.test(type)

@@ -1,5 +1,6 @@
 /** Requests that no well-behaved client makes: bytes on a socket, and what comes back. */
 import { connect } from 'node:net'
+import { untilAnswered } from '../support/until.ts'
 
 const told = (socket: ReturnType<typeof connect>): Promise<string> =>
   new Promise((resolve) => {
@@ -15,14 +16,15 @@ export const exchange = (
   origin: string,
   head: string,
   body: string | Buffer = '',
-): Promise<string> => {
-  const { hostname, port } = new URL(origin)
-  const socket = connect(Number(port), hostname)
-  const answer = told(socket)
-  socket.write(head.replaceAll('\n', '\r\n'))
-  socket.write(body)
-  return answer
-}
+): Promise<string> =>
+  untilAnswered(async () => {
+    const { hostname, port } = new URL(origin)
+    const socket = connect(Number(port), hostname)
+    const answer = told(socket)
+    socket.write(head.replaceAll('\n', '\r\n'))
+    socket.write(body)
+    return (await answer) || undefined
+  })
 
 /** Sends the beginning of a request and hangs up when told to. */
 export const beginning = (origin: string, text: string): { readonly hangUp: () => void } => {

@@ -1,4 +1,6 @@
 /** Whoever asks a server over HTTP. */
+import { actBodyBytes } from '../../src/api/route.ts'
+import { untilAnswered } from '../support/until.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- answers of every shape are looked at, each by its test
 export type Loose = any
@@ -26,7 +28,7 @@ export const caller =
   (url: string): Call =>
   async (method, path, { key, body, raw, headers } = {}) => {
     const content = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-    const response = await fetch(url + path, {
+    const asked = {
       method,
       headers: {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
@@ -34,8 +36,13 @@ export const caller =
         ...headers,
       },
       ...(content === undefined ? {} : { body: content as string }),
-    })
-    const text = await response.text()
+    }
+    const ask = async () => {
+      const answer = await fetch(url + path, asked)
+      return { response: answer, text: await answer.text() }
+    }
+    const mayBeRefusedUnread = content !== undefined && content.length > actBodyBytes
+    const { response, text } = await (mayBeRefusedUnread ? untilAnswered(ask) : ask())
     const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '')
     return {
       status: response.status,

@@ -24,6 +24,23 @@ export const until = async (
 }
 
 /**
+ * Asks again where the answer was lost. A server that refuses a body unread answers and closes; whoever still sends may
+ * meet the reset of that connection before they read the answer (RFC 9112 section 9.6).
+ */
+export const untilAnswered = async <A>(ask: () => Promise<A | undefined>): Promise<A> => {
+  const endMs = performance.now() + patienceMs
+  for (;;) {
+    const answer = await ask().catch((cause: unknown) => {
+      if (performance.now() > endMs) throw cause
+      return undefined
+    })
+    if (answer !== undefined) return answer
+    if (performance.now() > endMs) throw new Error('it was never answered')
+    await delay(10)
+  }
+}
+
+/**
  * Does what must be done before a moment, with a later and later one where it came too late: a busy machine may take
  * longer to record a consent of two seconds than it lasts. Answers what was done in time; `over` waits for the moment.
  */

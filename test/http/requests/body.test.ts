@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { actBodyBytes, publishBodyBytes, spoiltActBytes } from '../../../src/api/route.ts'
 import { newcomer, problemIn, publish, publishedHouse } from '../house.ts'
 import { acceptPolicy, showNotice } from '../../support/acts.ts'
-import { until } from '../../support/until.ts'
+import { until, untilAnswered } from '../../support/until.ts'
 
 const house = await publishedHouse()
 const anna = await newcomer(house)
@@ -69,23 +69,24 @@ describe('a body', () => {
 
   test('over the limit is refused while it streams', async () => {
     const { port } = new URL(house.url)
-    const status = await new Promise<number>((resolve, reject) => {
-      const headers = {
-        authorization: `Bearer ${house.keys.service}`,
-        'content-type': 'application/json',
-      }
-      const req = request(
-        { port, method: 'POST', path: `/v1/subjects/${anna}/acts`, headers },
-        (res) => {
-          res.resume()
-          resolve(res.statusCode ?? 0)
-        },
-      )
-      req.on('error', reject)
-      req.write('"')
-      for (let i = 0; i < 9; i += 1) req.write('x'.repeat(spoiltActBytes / 8))
-    })
-    expect(status).toBe(413)
+    const ask = () =>
+      new Promise<number>((resolve, reject) => {
+        const headers = {
+          authorization: `Bearer ${house.keys.service}`,
+          'content-type': 'application/json',
+        }
+        const req = request(
+          { port, method: 'POST', path: `/v1/subjects/${anna}/acts`, headers },
+          (res) => {
+            res.resume()
+            resolve(res.statusCode ?? 0)
+          },
+        )
+        req.on('error', reject)
+        req.write('"')
+        for (let i = 0; i < 9; i += 1) req.write('x'.repeat(spoiltActBytes / 8))
+      })
+    expect(await untilAnswered(ask)).toBe(413)
   })
 
   test('at the limit is read', async () => {
