@@ -131,7 +131,8 @@ export async function openServedLedger(wanted: Wanted = {}): Promise<ServedLedge
   const used = (): ServedNode => nodes[current]!
   const keys = await createKeys(used().node)
   const client = clientOf(() => used().origin, keys)
-  await client.publish(policy, { effectiveAt: clock.now() })
+  // A clock that goes on is past any moment that is named.
+  await client.publish(policy, at === 'now' ? {} : { effectiveAt: clock.now() })
   const { head } = used().node.ledger.health()
   for (const { node } of nodes) await node.ledger.waitFor(head, 30_000)
   return {
