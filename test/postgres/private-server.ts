@@ -107,7 +107,8 @@ const run = ({ folder, binaries, port, as, certificate, settings: own }: House):
   )
 }
 
-const startMs = 30_000
+/** Recovery after a kill takes long where others have the processor. */
+const startMs = 120_000
 
 /** Until it lets somebody in. One that fails at once is started again: a killed one's memory may not be free yet. */
 const runUntilReady = async (

@@ -44,5 +44,5 @@ describe('rows of a killed process', () => {
     await projector.waitFor(BigInt(eventCount) - 1n, 60_000)
     await projector.stop()
     expect(await stateDigest(rows)).toEqual(whole)
-  }, 120_000)
+  }, 300_000)
 })
