@@ -144,7 +144,7 @@ describe('keys in a folder', () => {
 
   test('are read again once one of their files was changed, replaced or removed, and only then', async () => {
     const keys = keysInFolder(folder)
-    rightOf(await keys.change(withFirst(origin, seed(1))))
+    right(await keys.change(withFirst(origin, seed(1))))
     let reads = 0
     const counting = {
       ...keys,
@@ -153,8 +153,8 @@ describe('keys in a folder', () => {
         return keys.read()
       },
     }
-    const ring = rightOf(await openRing(counting, origin, undefined))
-    rightOf(await ring.refresh())
+    const ring = right(await openRing(counting, origin, undefined))
+    right(await ring.refresh())
     expect(reads).toBe(1)
     const [pem = ''] = readdirSync(folder).filter((name) => name.endsWith('.pem'))
     const path = join(folder, pem)
@@ -167,11 +167,11 @@ describe('keys in a folder', () => {
     rmSync(path)
     expect(await ring.refresh()).toMatchObject(E.left({ failure: 'signing-damaged', where: pem }))
     writeFileSync(path, whole)
-    rightOf(await ring.refresh())
-    rightOf(await keys.change(withNext(origin, seed(2))))
-    rightOf(await ring.refresh())
+    right(await ring.refresh())
+    right(await keys.change(withNext(origin, seed(2))))
+    right(await ring.refresh())
     expect([ring.signers().length, reads]).toEqual([2, 6])
-    rightOf(await ring.refresh())
+    right(await ring.refresh())
     expect(reads).toBe(6)
   })
 })

@@ -99,20 +99,20 @@ describe('the last signed checkpoint', () => {
     expect(await last.advance(tree(2), tree(3))).toMatchObject(
       E.left({ failure: 'not-advanced', found: { size: 1 } }),
     )
-    expect(rightOf(await last.read())).toMatchObject(tree(1))
+    expect(right(await last.read())).toMatchObject(tree(1))
   })
 
   test('is read again where another file came in its place', async () => {
     const last = await take()
-    rightOf(await last.advance(undefined, tree(1)))
+    right(await last.advance(undefined, tree(1)))
     const path = join(originFolder(folder, origin), 'last-signed')
     writeFileSync(`${path}.put-back`, readFileSync(path))
-    rightOf(await last.advance(tree(1), tree(2)))
-    expect(rightOf(await last.read())).toMatchObject(tree(2))
+    right(await last.advance(tree(1), tree(2)))
+    expect(right(await last.read())).toMatchObject(tree(2))
     renameSync(`${path}.put-back`, path)
-    expect(rightOf(await last.read())).toMatchObject(tree(1))
+    expect(right(await last.read())).toMatchObject(tree(1))
     rmSync(path)
-    expect(rightOf(await last.read())).toBeUndefined()
+    expect(right(await last.read())).toBeUndefined()
   })
 })
 
