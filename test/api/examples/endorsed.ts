@@ -5,7 +5,7 @@ import { defaultDisk } from '../../../src/config/disk.ts'
 import { serveNode } from '../../../src/main.ts'
 import { openEndorsing } from '../../../src/main/transparency/endorsing.ts'
 import { tellingNobody } from '../../../src/main/telling.ts'
-import type { LedgerUnderTest } from '../../acceptance/ledger-under-test.ts'
+import type { ServedLedger } from '../../support/served-ledger.ts'
 import { makeFolder } from '../../support/folder.ts'
 import { right } from '../../support/unwrap.ts'
 import { serveOn } from '../../witness/serve-on.ts'
@@ -32,7 +32,7 @@ const untilShown = async (origin: string): Promise<string> => {
 
 /** The note. `grow` records something, so that a checkpoint is shown that the witness is asked about. */
 export const endorsedCheckpoint = async (
-  ledger: LedgerUnderTest,
+  ledger: ServedLedger,
   grow: () => Promise<unknown>,
 ): Promise<string> => {
   const node = ledger.node()

@@ -80,7 +80,7 @@ const leapt = async (answers: Answers): Promise<void> => {
 }
 
 /** A node whose checkpoints a witness cosigns. */
-const endorsed = async (answers: Answers, ledger: LedgerUnderTest): Promise<void> => {
+const endorsed = async (answers: Answers, ledger: ServedLedger): Promise<void> => {
   const body = { identifier: { kind: 'customer_no', value: 'A-1009' } }
   const grow = () => ledger.call('POST', '/v1/subjects', { by: 'service', body })
   const note = signedText(await endorsedCheckpoint(ledger, grow))
