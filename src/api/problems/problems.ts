@@ -205,7 +205,7 @@ const edgeProblems = {
   'exports-running': {
     status: 503,
     title: 'Too many bundles are in progress',
-    retryAfterS: 30,
+    retryAfterS: 5,
   },
   'exports-unavailable': { ...away, title: 'This node cannot write a bundle at present' },
   'bundle-too-large': {

@@ -5,7 +5,7 @@ import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { hashingHere } from '../../exports/bundle/archive/hashes.ts'
 import type { Hashing } from '../../exports/bundle/archive/hashes.ts'
-import { hashingThread } from '../../exports/bundle/archive/hashing-thread.ts'
+import { HashingEnded, hashingThread } from '../../exports/bundle/archive/hashing-thread.ts'
 import { olderNote } from '../../exports/verify/older.ts'
 import type { DisclosedEvent } from '../../exports/verify/checks/events.ts'
 import type { RowsAside } from '../../exports/verify/ports.ts'
@@ -160,7 +160,7 @@ export const bundleReport = async (
     )
   } catch (error) {
     if (error instanceof RowsError) return E.left(noRoom(error.message))
-    if (error instanceof ThreadEnded) return E.left(threadEnded)
+    if (error instanceof ThreadEnded || error instanceof HashingEnded) return E.left(threadEnded)
     if (!(error instanceof NoRoomForRows)) throw error
     return E.left(noRoom(error.failure.failure))
   } finally {

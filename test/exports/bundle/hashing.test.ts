@@ -76,7 +76,7 @@ describe('a thread that hashes', () => {
     const [asked] = await Promise.allSettled([hasher.end(), hashing.close()])
     expect(asked).toMatchObject({
       status: 'rejected',
-      reason: { message: 'the thread that hashes has ended' },
+      reason: { name: 'HashingEnded', message: 'the thread that hashes has ended' },
     })
     await expect(hashing.newHasher().end()).rejects.toThrow('has ended')
   })

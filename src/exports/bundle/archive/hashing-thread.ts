@@ -68,13 +68,21 @@ const newQueue = () => {
   }
 }
 
+/** The thread ended of itself, mostly for want of memory: what was asked of it has no answer. */
+export class HashingEnded extends Error {
+  override readonly name = 'HashingEnded'
+}
+
+const ended = (cause?: unknown): HashingEnded =>
+  new HashingEnded('the thread that hashes has ended', { cause })
+
 /** Starts the thread; to be closed. A thread that ends of itself, for want of memory, rejects what was asked of it. */
 export const hashingThread = (): Hashing => {
   const worker = new Worker(program, { eval: true, execArgv: [], env: {} })
   const queue = newQueue()
   worker.on('message', queue.answered)
-  worker.on('error', queue.fail)
-  worker.on('exit', () => queue.fail(new Error('the thread that hashes has ended')))
+  worker.on('error', (cause) => queue.fail(ended(cause)))
+  worker.on('exit', () => queue.fail(ended()))
   let files = 0
   const newHasher = (): Hasher => {
     files += 1
