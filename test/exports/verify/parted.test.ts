@@ -13,19 +13,26 @@ import {
 } from '../../../src/exports/verify/parted/routing.ts'
 import { isLineOf, rawLine, spelledLine } from '../../../src/exports/verify/parted/state-line.ts'
 import { stateScan } from '../../../src/exports/verify/parted/state-scan.ts'
+import { projectionVersions } from '../../../src/exports/verify/state/fold.ts'
 import { nodePorts } from '../../../src/cli/verify/node-ports.ts'
+import { canonicalJson } from '../../../src/kernel/canonical-json.ts'
+import { sha256 } from '../../../src/kernel/hash.ts'
 import { accessStream, macFrom, subjectStream } from '../../../src/kernel/ids.ts'
 import { rowText } from '../../../src/projector/tables/row-text.ts'
 import { right } from '../../support/unwrap.ts'
 import { resealed, zipOf } from './archive.ts'
 import type { Contents } from './archive.ts'
 import { wholeBundle } from './bundle-of.ts'
+import { found, verdict } from './changing.ts'
 import { recordHistory } from './recorded.ts'
+import type { History } from './recorded.ts'
 import { reportInThreads } from './verifying.ts'
 
+let history: History
 let whole: Contents
 beforeAll(async () => {
-  whole = await wholeBundle({ history: await recordHistory(), previous: 7 })
+  history = await recordHistory()
+  whole = await wholeBundle({ history })
 }, 60_000)
 
 describe('several threads', () => {
@@ -39,6 +46,91 @@ describe('several threads', () => {
     const forged = new Map(whole).set('state.jsonl', Buffer.from(lines.replace('":2', '":3')))
     const { report, runs } = await reportInThreads(await zipOf(resealed(forged)))
     expect([report.verdict, runs]).toEqual(['refused', 2])
+  })
+})
+
+type Row = { readonly key: string; readonly projection: string; readonly row: string }
+
+const isRow = (u: unknown): u is Row => typeof u === 'object' && u !== null && 'row' in u
+
+/** The bundle with other rows, and everything that says what they are brought in step with them. */
+const withRows = (change: (rows: ReadonlyArray<Row>) => ReadonlyArray<Row>): Contents => {
+  const lines = (whole.get('state.jsonl')?.toString() ?? '').trim().split('\n')
+  const rows = change(lines.map((line): unknown => JSON.parse(line)).filter(isRow))
+  const versions = projectionVersions()
+  const projections = versions.map(({ name, version }) => {
+    const own = rows.filter(({ projection }) => projection === name)
+    const text = own.map(({ key, row }) => `${key.length} ${row.length} ${key}${row}`).join('')
+    return { name, version, rows: own.length, sha256: sha256(`${name}\n${text}`) }
+  })
+  const digest = sha256(projections.map((one) => `${one.name} ${one.sha256}\n`).join(''))
+  const file = Buffer.from(rows.map((row) => `${canonicalJson(row)}\n`).join(''))
+  const state = { digest, projections }
+  return resealed(new Map(whole).set('state.jsonl', file), { state })
+}
+
+describe('rows that the entries do not lead to', () => {
+  const isStanding = ({ projection }: Row): boolean => projection === 'standing'
+  const isCount = ({ projection }: Row): boolean => projection === 'statistics'
+
+  test('are refused although all digests are theirs: changed, missing, added', async () => {
+    expect(await verdict(withRows((rows) => rows))).toBe('verified')
+    for (const is of [isStanding, isCount]) {
+      const other = (rows: ReadonlyArray<Row>): Row => {
+        const row = rows.find(is)
+        if (row === undefined) throw new Error('there is no such row')
+        return row
+      }
+      for (const change of [
+        (rows: ReadonlyArray<Row>) =>
+          rows.map((row) =>
+            row === other(rows) ? { ...row, row: row.row.replace(/\d/, '7') } : row,
+          ),
+        (rows: ReadonlyArray<Row>) => rows.filter((row) => row !== other(rows)),
+        (rows: ReadonlyArray<Row>) =>
+          rows.flatMap((row) =>
+            row === other(rows) ? [row, { ...row, key: `${row.key}!` }] : [row],
+          ),
+      ])
+        expect(await found(withRows(change))).toEqual([expect.stringMatching(/^state row-/)])
+    }
+  })
+})
+
+describe('entries of another log', () => {
+  test('are refused under a checkpoint of the same size, and in another order of places', async () => {
+    const { stored: events, ...others } = history
+    const last = events[events.length - 1] ?? ''
+    const changedLast = last.replace(
+      /"correlationId":"[0-9a-f]/,
+      (text) => `${text.slice(0, -1)}${text.endsWith('f') ? 'e' : 'f'}`,
+    )
+    expect(changedLast).not.toBe(last)
+    const forked = await wholeBundle({
+      history: { ...others, stored: [...events.slice(0, -1), changedLast] },
+    })
+    const own = whole.get('checkpoint') ?? Buffer.of()
+    const { root }: { readonly root: string } = JSON.parse(
+      whole.get('manifest.json')?.toString() ?? '',
+    )
+    const told = await found(resealed(new Map(forked).set('checkpoint', own), { root }))
+    expect(told).toContain('tree root-differs checkpoint')
+    const places = events.map((_, index) => ({
+      index,
+      position: String(index === 280 ? 270 : index),
+    }))
+    const file = Buffer.from(places.map((one) => `${canonicalJson(one)}\n`).join(''))
+    const names = [...whole.keys()]
+    const at = names.findIndex((name) => name === 'state.jsonl')
+    const all = [...whole]
+    const moved = new Map([
+      ...all.slice(0, at),
+      ['positions.jsonl', file] as const,
+      ...all.slice(at),
+    ])
+    expect(await found(resealed(moved))).toContain(
+      'entries position-out-of-order tile/entries/001.p/44',
+    )
   })
 })
 
