@@ -50,7 +50,7 @@ describe('threads of their own', () => {
     expect(fault.lines.join(' ')).toMatch(/nothing is known of the bundle.*--threads 1/)
   })
 
-  test('whose files have no room say so', async () => {
+  test('without room for their files say so', async () => {
     const none: BeginThread = () => ({
       ask: async () => ({ answer: 'no-room' }),
       close: async () => {},
@@ -75,10 +75,10 @@ const newFolder = (): string => {
   return room.path(`parts-${folders}`)
 }
 
-describe('what threads put aside', () => {
+describe('entries and lines that threads put aside', () => {
   const sized = fc.tuple(fc.nat(2), fc.nat(2), fc.oneof(fc.nat(600), fc.constant(30_000)))
 
-  test('is read again part by part, in order of index, whoever wrote it', () => {
+  test('are read again part by part, in order of index, whoever wrote them', () => {
     fc.assert(
       fc.property(fc.array(sized, { maxLength: 40 }), (entries) => {
         const folder = newFolder()
@@ -106,7 +106,7 @@ describe('what threads put aside', () => {
     )
   })
 
-  test('is lines as they were, in a file for its owner alone', () => {
+  test('are as they were, in a file for its owner alone', () => {
     const path = join(newFolder(), 'lines')
     const writer = chunkWriter(path, 2)
     const lines = Array.from({ length: 5_000 }, (_, n) => `line ${n} ${'x'.repeat(n % 300)}`)

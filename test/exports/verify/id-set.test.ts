@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { idsAside } from '../../../src/exports/verify/parted/ids-aside.ts'
 import { idSet, seedBytes } from '../../../src/exports/verify/seen/id-set.ts'
 
 const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')
@@ -37,5 +38,27 @@ describe('a set of ids', () => {
       return process.cpuUsage(before).user / 1_000
     }
     expect(millisecondsOf(chosen)).toBeLessThan(300 + 5 * millisecondsOf(others))
+  })
+})
+
+describe('the ids of all parts', () => {
+  const random = (bytes: number) => randomBytes(bytes)
+  test.each([10, 5_000_000])('are compared with each other, with %i expected', (expected) => {
+    const some = () =>
+      Uint32Array.from({ length: 2_000 }, (_, at) => randomBytes(4).readUInt32LE() + at)
+    const [first, second] = [some(), some()]
+    const distinct = idsAside(random, expected)
+    distinct.add(first)
+    distinct.add(second)
+    expect(distinct.areDistinct()).toBe(true)
+    const twice = idsAside(random, expected)
+    twice.add(first)
+    twice.addId('00000000-0000-8000-8000-000000000000')
+    twice.add(second)
+    twice.add(first.slice(10, 12))
+    expect(twice.areDistinct()).toBe(false)
+    const zero = idsAside(random, expected)
+    for (const _ of [1, 2]) zero.addId('00000000-0000-8000-8000-000000000000')
+    expect(zero.areDistinct()).toBe(false)
   })
 })

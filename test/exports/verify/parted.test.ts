@@ -1,11 +1,9 @@
 /** A whole ledger verified by several threads: nothing is looked at twice where nothing is wrong, and all goes to the part of its person. */
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { allProjections } from '../../../projections/all.ts'
 import { decodeStored } from '../../../src/events/decode-stored.ts'
 import { leafText } from '../../../src/events/leaf.ts'
-import { idsAside } from '../../../src/exports/verify/parted/ids-aside.ts'
 import {
   numberOfEntry,
   numberOfRow,
@@ -144,8 +142,8 @@ const stored = readFileSync(
 /** Rows of events that are nobody's may name a person; those of all people name nobody. */
 const nobodys = ['access-changes', 'access-log', 'registry', 'statistics']
 
-describe('what belongs to a person', () => {
-  test('goes to their part: every type of event, and every row that it leads to', () => {
+describe('an entry or row of a person', () => {
+  test('goes to the part of that person: every type of event, and every row that it leads to', () => {
     const seen = new Set<string>()
     for (const json of stored) {
       const event = right(decodeStored(json))
@@ -234,27 +232,5 @@ describe('a line of the state taken apart', () => {
     const scan = stateScan({ sha256: nodePorts.sha256, parts: 2, put: () => {} })
     expect(scan.add(spelledLine('one', 'a', 'r'))).toBe(true)
     expect(scan.end()).toBeUndefined()
-  })
-})
-
-describe('the ids of all parts', () => {
-  const random = (bytes: number) => randomBytes(bytes)
-  test.each([10, 5_000_000])('are compared with each other, with %i expected', (expected) => {
-    const some = () =>
-      Uint32Array.from({ length: 2_000 }, (_, at) => randomBytes(4).readUInt32LE() + at)
-    const [first, second] = [some(), some()]
-    const distinct = idsAside(random, expected)
-    distinct.add(first)
-    distinct.add(second)
-    expect(distinct.areDistinct()).toBe(true)
-    const twice = idsAside(random, expected)
-    twice.add(first)
-    twice.addId('00000000-0000-8000-8000-000000000000')
-    twice.add(second)
-    twice.add(first.slice(10, 12))
-    expect(twice.areDistinct()).toBe(false)
-    const zero = idsAside(random, expected)
-    for (const _ of [1, 2]) zero.addId('00000000-0000-8000-8000-000000000000')
-    expect(zero.areDistinct()).toBe(false)
   })
 })
