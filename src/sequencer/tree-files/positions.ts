@@ -10,7 +10,7 @@ const perWrite = 65_536
 
 export type Positions = {
   readonly isKept: () => boolean
-  /** The positions of the leaves from `index` on. Rejects with what the disk says. */
+  /** The positions of the leaves from `index` on, each higher than the one before. Rejects with what the disk says. */
   readonly append: (index: number, positions: ReadonlyArray<bigint>) => Promise<void>
   /** Of a leaf below `size`. */
   readonly of: (index: number) => bigint
@@ -44,8 +44,10 @@ export const newPositions = (file: GrowingFile, wasKept: boolean): Positions => 
   return {
     isKept: () => isKept,
     append: async (index, positions) => {
-      const isIndex = positions.every((position, at) => position === BigInt(index + at))
-      if (isIndex && !isKept) return
+      // They rise: between the first and the last there is room for no others.
+      const isIndex =
+        positions[0] === BigInt(index) && positions.at(-1) === BigInt(index + positions.length - 1)
+      if ((isIndex || positions.length === 0) && !isKept) return
       if (!isKept) {
         for (let from = 0; from < index; from += perWrite)
           await file.append(encode(indexesFrom(from, Math.min(index, from + perWrite))))

@@ -78,6 +78,19 @@ describe('leaves that were appended', () => {
     await files.close()
   })
 
+  test('keep their positions where the first one that is no index comes within an append', async () => {
+    for (const from of [5, 6, 7]) {
+      const folder = newFolder()
+      const files = await openTree(folder)
+      await growTo(files, 5)
+      await growTo(files, 8, (index) => BigInt(index < from ? index : index + 3))
+      expect(readdirSync(folder)).toContain('positions')
+      expect(files.positionOf(from)).toBe(BigInt(from + 3))
+      expect(files.positionOf(from - 1)).toBe(BigInt(from - 1))
+      await files.close()
+    }
+  })
+
   test('are refused out of order, and nothing of them is kept', async () => {
     const files = await openTree(newFolder())
     await growTo(files, 3)
