@@ -22,8 +22,11 @@ import { questionRequestAt } from './decisions-http.ts'
 import { actWarmUps } from './row.ts'
 import type { Row, RowTask } from './row.ts'
 
-/** Signing follows within a second. */
-const settleMs = 1_500
+/**
+ * Signing follows within a second, and rows are written within half of one: neither with the log nor without it is work
+ * left to the next round.
+ */
+const settled = () => delay(1_500)
 
 const copyOf = ({ population, scratch }: RowTask): string => {
   const folder = join(scratch, 'without')
@@ -31,15 +34,15 @@ const copyOf = ({ population, scratch }: RowTask): string => {
   return folder
 }
 
-/** Pieces of work in a second of processor time of the process, all that it does until `settled` among it. */
+/** Pieces of work in a second of processor time of the process, all that it does until `ending` among it. */
 const byProcessor = async (
   pid: number | undefined,
   work: () => Promise<Sample>,
-  settled: () => Promise<unknown>,
+  ending: () => Promise<unknown>,
 ): Promise<Sample> => {
   const before = cpuMsOf(pid)
   const sample = await work()
-  await settled()
+  await ending()
   const cpuMs = cpuMsOf(pid) - before
   return { ...sample, value: perSecond(sample.count, cpuMs), cpuMs }
 }
@@ -54,20 +57,23 @@ export const actsUnderTree: Row = async (task) => {
     name: string,
     ledger: Pick<Ledger, 'act'>,
     counter: { next: number },
-    settled: () => Promise<unknown>,
+    ending: () => Promise<unknown>,
   ): Contender => {
     const act = actingOn(ledger, population.subjects, counter)
     const work = () => rateOf(windowMs, manyAtOnce, act)
-    return { name, unit: '/s of cpu', measure: () => byProcessor(undefined, work, settled) }
+    return { name, unit: '/s of cpu', measure: () => byProcessor(undefined, work, ending) }
   }
   const steps = stepsOf(population, 'app.improve')
   const other = { next: steps.next }
   const { transparency, ledger } = node
-  const signed = () => transparency.waitFor(Number(ledger.health().head) + 1, 60_000)
+  const signed = async () => {
+    await settled()
+    await transparency.waitFor(Number(ledger.health().head) + 1, 60_000)
+  }
   const measured = await compared(
     { rounds, warmUps: actWarmUps },
     acts('acts, hashed and signed', ledger, steps, signed),
-    acts('acts without the log', plain.ledger, other, () => Promise.resolve()),
+    acts('acts without the log', plain.ledger, other, settled),
   )
   steps.save()
   await plain.close()
@@ -112,7 +118,7 @@ export const actsOverHttpUnderTree: Row = async (task) => {
       name,
       unit: '/s of cpu',
       pid,
-      measure: () => byProcessor(pid, acting, () => delay(settleMs)),
+      measure: () => byProcessor(pid, acting, settled),
     }
   }
   const measured = await besideEachOther(task, work, actWarmUps)
