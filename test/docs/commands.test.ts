@@ -78,7 +78,7 @@ describe('the commands of a page', () => {
     }
   }
 
-  test.each(pages)('run as they stand in %s', { timeout: 180_000 }, async (page) => {
+  test.each(pages)('run as they stand in %s', { timeout: 600_000 }, async (page) => {
     const steps = stepsIn(readFileSync(join(root, page), 'utf8'))
     expect(steps.some(({ step }) => step === 'run')).toBe(true)
     let fault: string | undefined

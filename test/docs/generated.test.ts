@@ -17,7 +17,7 @@ describe('a page that is written from source', () => {
 })
 
 describe('the picture of the data flow', () => {
-  test('shows the imports as they are: npm run docs', () => {
+  test('shows the imports as they are: npm run docs', { timeout: 240_000 }, () => {
     const { stdout, stderr } = spawnSync(
       process.execPath,
       ['scripts/draw-data-flow.mjs', '--print'],
