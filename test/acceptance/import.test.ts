@@ -57,7 +57,7 @@ describe('an act with a time of its own', () => {
     expect((await ledger.act(subject, { ...optOut, ...told })).events).toHaveLength(1)
   })
 
-  test('is a hotline’s withdraw that gives way to what the person said after it', async () => {
+  test('is a hotline’s withdrawal that gives way to what the person said after it', async () => {
     const subject = await customer(ledger)
     ledger.clock.pass(10)
     await ledger.act(subject, grant('purpose_consent', 'profile.display', ['nickname']))
