@@ -46,7 +46,7 @@ describe('an act with a time of its own', () => {
     ['a service that passes on a phone’s time', 'service', 5],
     ['a hotline whose clock runs ahead', 'hotline', -600],
     ['a counter that tells of last year', 'counter', 86_400 * 400],
-  ])('is a withdraw that holds when acknowledged: %s', async (_name, timeSource, seconds) => {
+  ])('is a withdrawal that holds when acknowledged: %s', async (_name, timeSource, seconds) => {
     const subject = await customer(ledger)
     await ledger.act(subject, grant('purpose_consent', 'profile.display', ['nickname']))
     ledger.clock.pass(1 / 30)
