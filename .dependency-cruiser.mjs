@@ -236,7 +236,9 @@ export default {
     parser: 'swc',
     tsPreCompilationDeps: 'specify',
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|data|reports|coverage|docs|policies|\\.runtimes|\\.git)(/|$)' },
+    exclude: {
+      path: '^(dist|data|reports|coverage|docs|policies|\\.runtimes|\\.clients|\\.git)(/|$)',
+    },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default', 'types'],
