@@ -39,12 +39,6 @@ const copyParts = async (
   })
 }
 
-/** The folder that a backup is made in until it is whole; for its owner only. */
-const makeDraft = async (draft: string): Promise<void> => {
-  await mkdir(dirname(draft), { recursive: true })
-  await mkdir(draft, { mode: 0o700 })
-}
-
 const describe = async (folder: string, backup: Backup): Promise<void> => {
   const path = join(folder, 'backup.json')
   await writeFile(path, `${JSON.stringify(backup, undefined, 2)}\n`, { flag: 'wx', mode: 0o600 })
@@ -52,7 +46,7 @@ const describe = async (folder: string, backup: Backup): Promise<void> => {
   await syncPath(folder)
 }
 
-/** Backs up the ledger in `from` into `to`, which does not exist. */
+/** Backs up the ledger in `from` into `to`, which does not exist, in a folder that does. */
 export const backUp = async (
   { from, to }: Place,
   what: What,
@@ -61,7 +55,8 @@ export const backUp = async (
   const target = resolve(to)
   const draft = draftOf(target)
   try {
-    await makeDraft(draft)
+    // For its owner only. Its parent is never made: on a medium that is not mounted the copy would fill another disk.
+    await mkdir(draft, { mode: 0o700 })
     const backup = await copyParts({ from, to: draft }, what, watch)
     if (E.isLeft(backup)) return backup
     await describe(draft, backup.right)

@@ -64,6 +64,7 @@ describe('a backup', () => {
     cpSync(house.data, data, { recursive: true })
     const server = await serveOn(['serve', '--data', data])
     await accessTold(data)
+    for (const medium of ['a', 'b']) mkdirSync(room.path(medium))
     const [log, vault] = [room.path('a/log'), room.path('b/vault')]
     expect((await run(['backup', '--log', '--data', data, '--to', log])).code).toBe(0)
     expect((await run(['backup', '--vault', '--data', data, '--to', vault])).code).toBe(0)
@@ -153,9 +154,22 @@ describe('a backup is refused', () => {
     expect(await house.here('backup', '--log', '--to', join(house.data, 'backup'))).toMatchObject({
       code: exits.usage,
     })
+    mkdirSync(`${house.data}-beside`)
     expect(await house.here('backup', '--log', '--to', `${house.data}-beside/x`)).toMatchObject({
       code: 0,
     })
+  })
+
+  test('into a folder that does not exist, such as a medium that is not mounted', async () => {
+    const medium = house.path('not-mounted')
+    for (const kind of ['--log', '--vault', '--all']) {
+      const { code, stderr } = await house.here('backup', kind, '--to', join(medium, 'a/copy'))
+      expect([code, stderr]).toEqual([
+        exits['cannot-create'],
+        expect.stringContaining(`--to: there is no folder ${join(medium, 'a')}`),
+      ])
+    }
+    expect(existsSync(medium)).toBe(false)
   })
 
   test('where there is no ledger', async () => {
@@ -171,6 +185,7 @@ describe('a backup is refused', () => {
     const data = room.path('data')
     cpSync(house.data, data, { recursive: true })
     spoil(join(data, 'log', '0000000001.segment'), 'ConsentGranted')
+    mkdirSync(room.path('to'))
     const made = await run(['backup', '--log', '--data', data, '--to', room.path('to/log')])
     expect(made).toMatchObject({ code: exits.corrupt, stdout: '' })
     expect(readdirSync(room.path('to'))).toEqual([])

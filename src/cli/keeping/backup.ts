@@ -8,7 +8,7 @@ import type { Backup, Kind, LogPart, VaultPart, Watch } from '../../backup/backu
 import { noteBackup } from '../../backup/last-backup.ts'
 import { readOlder } from '../../backup/older.ts'
 import type { Config } from '../../config.ts'
-import { refuseExisting } from '../../exports/write-export.ts'
+import { refuseExisting, refuseParentMissing } from '../../exports/write-export.ts'
 import { removeDrafts } from '../../files/leftovers.ts'
 import { instantOf } from '../../kernel/instant.ts'
 import type { OlderCopy } from '../../store/embedded/copying/older-copy.ts'
@@ -27,7 +27,11 @@ import { jsonOf } from '../words/json.ts'
 
 const options = {
   ...folderOptions,
-  to: { type: 'string', hint: 'FOLDER', about: 'the new folder; must not exist yet' },
+  to: {
+    type: 'string',
+    hint: 'FOLDER',
+    about: 'the new folder; must not exist yet, its parent must',
+  },
   log: { type: 'boolean', about: 'the log and the identity record' },
   vault: { type: 'boolean', about: "persons' wrapped keys, and the callers' credentials" },
   all: {
@@ -151,6 +155,8 @@ const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, n
   if (E.isLeft(older)) return older
   const free = refuseExisting(to)
   if (E.isLeft(free)) return E.left(exportFault(free.left))
+  const parent = refuseParentMissing(to)
+  if (E.isLeft(parent)) return E.left(exportFault(parent.left, '--to'))
   await removeDrafts(resolve(to), 'backup', io)
   const createdAt = instantOf(Date.now())
   const what = { kind: kind.right, older: older.right, createdAt }
@@ -187,7 +193,7 @@ export const backup: Command = {
     '0  copied, and the copy verified',
     '65 --since names no backup of this ledger in segments',
     '66 there is no ledger, or no vault, in this folder',
-    '73 the folder already exists',
+    '73 the folder already exists, or its parent does not (a medium that is not mounted)',
     '74 the copy is damaged, and perhaps the ledger: run consent-ledger fsck; or the ledger differs from the backup of --since',
     '78 the log, or the vault, is on a server',
   ],

@@ -16,12 +16,12 @@ const unusable = ({ path, cause }: ManifestUnusable): Fault => {
     : faulty('data', `${path} is not a manifest of this version`)
 }
 
-/** As a fault: which exit code, and which place it is about. */
-export const exportFault = (failure: ExportFailure): Fault => {
+/** As a fault: which exit code, and which place it is about; `flag` names the new folder. */
+export const exportFault = (failure: ExportFailure, flag = '--out'): Fault => {
   if ('failure' in failure && failure.failure === 'folder-exists')
     return faulty('cannot-create', `${failure.folder} already exists and is not overwritten`)
   if ('failure' in failure && failure.failure === 'parent-missing')
-    return faulty('cannot-create', `--out: there is no folder ${failure.folder}: make it first`)
+    return faulty('cannot-create', `${flag}: there is no folder ${failure.folder}: make it first`)
   if ('failure' in failure && failure.failure === 'manifest-unusable') return unusable(failure)
   return faultFrom(failure)
 }
