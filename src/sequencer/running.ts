@@ -23,7 +23,7 @@ export type SequencerHealth = {
   readonly signedEntries: number
   /** Whether this node signs, of several. */
   readonly signs: boolean
-  /** The kind of what keeps it from signing. */
+  /** The kind of what keeps it from signing; of a stopped log with the index, the position, and the expected and found hash. */
   readonly why?: string
 }
 
@@ -51,8 +51,8 @@ export type Running = {
 /** Behind for longer than this is told, in ms. */
 const lateMs = 5_000
 
-const stoppedText = (why: string, found: string): string =>
-  `the transparency log has stopped: ${why}${found}. Nothing more is signed; decisions and acts go on. See docs/how-to/prove-the-log.md`
+const stoppedText = (why: string): string =>
+  `the transparency log has stopped: ${why}. Nothing more is signed; decisions and acts go on. See docs/how-to/prove-the-log.md`
 
 const kindOf = (stop: Stop | LogFault): string =>
   'index' in stop ? `${stop.failure} at index ${stop.index}` : stop.failure
@@ -71,6 +71,10 @@ const foundText = ({ tree }: RunningParts, stop: Stop | LogFault): string => {
   const file = stop.failure === 'tree-damaged' ? ` of the file tree/${stop.file}` : ''
   return `${file}${at} (expected ${stop.expected}, found ${stop.found})`
 }
+
+/** The finding with its place: said in health as it is in the operations log. */
+const whyStopped = (parts: RunningParts, stop: Stop | LogFault): string =>
+  `${kindOf(stop)}${foundText(parts, stop)}`
 
 type State = {
   readonly condition: ReturnType<typeof newCondition>
@@ -91,16 +95,14 @@ const newState = (): State => ({
 const isCaughtUp = ({ condition }: State): boolean =>
   condition.behindSinceMs !== Number.NEGATIVE_INFINITY
 
-const stateIn = (
-  { nowMs, reader: { heartbeatMs } }: RunningParts,
-  state: State,
-): Pick<SequencerHealth, 'state' | 'why'> => {
+const stateIn = (parts: RunningParts, state: State): Pick<SequencerHealth, 'state' | 'why'> => {
   const { stopped, checkpoints, condition } = state
-  if (stopped !== undefined) return { state: 'stopped', why: kindOf(stopped) }
+  const { nowMs, reader } = parts
+  if (stopped !== undefined) return { state: 'stopped', why: whyStopped(parts, stopped) }
   const trouble = checkpoints?.trouble()
   if (trouble !== undefined) return { state: 'not-signing', why: trouble.failure }
   if (!isCaughtUp(state)) return { state: 'rebuilding' }
-  return behindMs(condition, nowMs(), heartbeatMs) > lateMs
+  return behindMs(condition, nowMs(), reader.heartbeatMs) > lateMs
     ? { state: 'behind', why: condition.lastError ?? 'late' }
     : { state: 'ok' }
 }
@@ -114,7 +116,7 @@ const stopperOf =
     ending.abort()
     parts.shown.stop()
     if (isLogFault(why)) parts.onFault(why)
-    parts.notice(stoppedText(kindOf(why), foundText(parts, why)))
+    parts.notice(stoppedText(whyStopped(parts, why)))
   }
 
 /** What is followed: the log, or the end of it that this process writes. */

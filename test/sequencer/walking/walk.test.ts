@@ -102,7 +102,7 @@ describe('a walk of the log against its tree', () => {
       expect(left((await walk({ sequencer } as Opened)).walked)).toEqual(found)
       expect(sequencer.health()).toMatchObject({
         state: 'stopped',
-        why: `event-rewritten at index ${index}`,
+        why: `event-rewritten at index ${index}, position ${index} (expected ${hashOf(index)}, found ${other})`,
         signs: false,
       })
       expect(notices.at(-1)).toContain(
@@ -120,7 +120,9 @@ describe('a walk of the log against its tree', () => {
     const expected = hashOf(300)
     const damaged = { failure: 'tree-damaged', file: 'level-0', index: 300, expected, found }
     expect(left((await walk({ sequencer } as Opened)).walked)).toEqual(damaged)
-    expect(sequencer.health()).toMatchObject({ why: 'tree-damaged at index 300' })
+    expect(sequencer.health()).toMatchObject({
+      why: `tree-damaged at index 300 of the file tree/level-0 (expected ${expected}, found ${found})`,
+    })
     expect(notices.at(-1)).toContain('tree-damaged at index 300 of the file tree/level-0 (expected')
   })
 
