@@ -76,6 +76,8 @@ describe('the log held against what was signed last', () => {
       exits.corrupt,
       expect.stringContaining('shorter than its signed checkpoint'),
     ])
+    const [, origin] = /checkpoint of (\S+) covers/.exec(served.stderr) ?? []
+    expect(served.stderr).toContain(`start a new log with LEDGER_ORIGIN=${origin}/2,`)
   }, 60_000)
 
   test('is bad where the log was put back and went on differently since', async () => {

@@ -2,6 +2,7 @@
 import type { LogFault, SigningFailure } from '../../sequencer/failure.ts'
 import type { TreeFailure } from '../../sequencer/tree-files/failure.ts'
 import type { ProvingFailure } from '../../transparency/proving/failure.ts'
+import { nextOrigin } from '../../sequencer/signed/origin.ts'
 import { faulty } from './exit.ts'
 import type { Fault } from './exit.ts'
 
@@ -79,7 +80,7 @@ const contradicted = (left: LogFault): Fault => {
       return faulty(
         'corrupt',
         `the log is shorter than its signed checkpoint: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log has ${left.found}; the entry at index ${left.index} is missing; ${nothing}`,
-        `restore the whole log. If its end is lost, start a new log with LEDGER_ORIGIN, and tell the holders of checkpoints; ${page}`,
+        `restore the whole log. If its end is lost, start a new log with LEDGER_ORIGIN=${nextOrigin(left.origin)}, and tell the holders of checkpoints that ${left.origin} has ended; ${page}`,
       )
     case 'log-forked':
       return faulty(
