@@ -172,7 +172,9 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
       })
       return { status: answer.status, text: await answer.text() }
     }
-    const refused = { status: 500, text: expect.stringContaining('problem:event-rewritten') }
+    // The index of the rewritten event: what is asked may be about another one.
+    const named = new RegExp(`(?=.*problem:event-rewritten)(?=.*"index":${position}[,}])`)
+    const refused = { status: 500, text: expect.stringMatching(named) }
     expect(await ask(`/subjects/${subject}/trail?reason=audit`)).toEqual(refused)
     expect(await ask('/audit/sample?report=acts&size=1&seed=a&reason=audit')).toEqual(refused)
     const question = { subject, purpose: 'app.operate', operation: 'use', reason: 'audit' }

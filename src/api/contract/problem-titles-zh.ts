@@ -71,7 +71,7 @@ export const chineseTitles: { readonly [N in ProblemName]: string } = {
   'event-not-found': '该记录中没有此事件',
   'not-a-consent': '此回执格式仅适用于同意类事件',
   'signing-unavailable': '目前没有可用的日志签名密钥',
-  'event-rewritten': '该事件与日志树中的叶不一致；日志已停止签名',
+  'event-rewritten': '作答所需的事件与日志树中的叶不一致；日志已停止签名',
   'log-stopped': '透明日志已停止：如何修复所发现的问题，见 docs/how-to/prove-the-log.md',
   'tree-damaged': '日志树的文件已损坏；日志已停止签名',
   behind: '本节点尚未到达所请求的位置',

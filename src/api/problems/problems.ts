@@ -162,7 +162,8 @@ const edgeProblems = {
   'signing-unavailable': { ...away, title: 'No signing key of the log is available' },
   'event-rewritten': {
     status: 500,
-    title: 'The event differs from its leaf in the tree of the log; the log is no longer signed',
+    title:
+      'An event that the answer needs differs from its leaf in the tree of the log; the log is no longer signed',
   },
   'log-stopped': {
     status: 500,

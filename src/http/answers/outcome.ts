@@ -55,11 +55,13 @@ const withoutTag = (refused: { readonly refusal: string }): Facts => {
   return facts
 }
 
-/** From what a part below answered. A refusal brings its facts, a failure only its name (and a file of the tree
- * that is damaged): its cause is for the log. */
+/** From what a part below answered. A refusal brings its facts, a failure only its name (and a file of the tree that is
+ * damaged, the index of an event that was rewritten): its cause is for the log. */
 export const problemOf = (answered: Answered): Problem => {
   if ('failure' in answered && answered.failure === 'tree-damaged')
     return { problem: answered.failure, facts: { file: `tree/${answered.file}` } }
+  if ('failure' in answered && answered.failure === 'event-rewritten')
+    return { problem: answered.failure, facts: { index: answered.index } }
   if ('failure' in answered && answered.failure === 'log-stopped') {
     const { failure, ...facts } = answered
     return { problem: failure, facts }

@@ -85,7 +85,11 @@ export const bundleProblem = (failure: BundleFailure | ExportsRunning | NotRecor
   // An entry that no tile holds, or a part that does not open: what is stored is not what was written.
   if (isRejected(failure))
     return { problem: failure.rejected === 'sealed-part' ? 'sealed-part' : 'corrupt' }
-  if (failure.failure === 'tree-damaged' || failure.failure === 'log-stopped')
+  if (
+    failure.failure === 'tree-damaged' ||
+    failure.failure === 'event-rewritten' ||
+    failure.failure === 'log-stopped'
+  )
     return problemOf(failure)
   return isUnfit(failure)
     ? { problem: 'invalid-request', errors: [unfitField(failure)] }

@@ -79,7 +79,8 @@ describe('a receipt over HTTP', () => {
     })
   })
 
-  test('is refused of an event that was rewritten, in each form, and so is its proof', async () => {
+  test('is refused of an event that was rewritten, in each form, and so is its proof: its index is told', async () => {
+    const { position } = verified((await ask()).text).claims
     const { reading } = house.ledger
     const told: typeof reading.event = (...asked) =>
       TE.map((one: OneEvent | undefined) =>
@@ -95,6 +96,7 @@ describe('a receipt over HTTP', () => {
       const path = `/v1/subjects/${person}/events/${granted}/proof?reason=audit`
       const proof = await house.call('GET', path, { key: house.keys.auditor })
       expect(problemIn(proof)).toBe('event-rewritten')
+      expect(JSON.parse(proof.text)).toHaveProperty('index', house.log.indexOf(BigInt(position)))
     } finally {
       Object.assign(house.ledger, { reading })
     }

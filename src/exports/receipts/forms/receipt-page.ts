@@ -120,15 +120,20 @@ const plainText =
 const unsignedText =
   '本页未经签名，凭其自身不能证明任何事项；jws 格式的回执已签名，任何人可用日志公钥离线核验。/ This page is not signed and proves nothing by itself: the receipt in form jws is signed, and anyone can verify it offline by the key of the log.'
 
+const unsignedStoppedText =
+  '本页未经签名，凭其自身不能证明任何事项。/ This page is not signed and proves nothing by itself.'
+
 const provenText =
   '检查点已覆盖此事件：回执的 JWS 格式附有证明。/ A checkpoint covers this event: the receipt in form jws carries the proof.'
 const unprovenText =
   '尚无检查点覆盖此事件：稍后再取回执，其 JWS 格式即附有证明。/ No checkpoint covers this event yet: ask for the receipt again later, and its form jws carries the proof.'
+const provenStoppedText =
+  '检查点已覆盖此事件，但日志已停止：在运营者修复日志之前，不签发附有证明的 JWS 格式回执。/ A checkpoint covers this event, but the log has stopped: no receipt in form jws, with the proof, is signed before its operator has mended it.'
 const stoppedText =
   '日志已停止签名，尚无检查点覆盖此事件：须待运营者修复日志后，方有证明。/ The log has stopped and no checkpoint covers this event: there is no proof before its operator has mended it.'
 
 const proofText = ({ proof, isLogStopped }: ReceiptMatter): string => {
-  if (proof !== undefined) return provenText
+  if (proof !== undefined) return isLogStopped ? provenStoppedText : provenText
   return isLogStopped ? stoppedText : unprovenText
 }
 
@@ -186,7 +191,7 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
     { block: 'heading', level: 3, text: '变更 / What it changed' },
     ...changesOf(matter),
     { block: 'heading', level: 3, text: '证明 / What proves it' },
-    { block: 'paragraph', text: unsignedText },
+    { block: 'paragraph', text: matter.isLogStopped ? unsignedStoppedText : unsignedText },
     { block: 'paragraph', text: proofText(matter) },
     {
       block: 'code',
@@ -197,10 +202,16 @@ export const receiptBlocks = (matter: ReceiptMatter, leafHash: string): Readonly
   ]
 }
 
+/** Where the whole list stands: a stopped log signs none. */
+const wholeText = ({ isLogStopped }: ReceiptMatter, leafHash: string): string =>
+  isLogStopped
+    ? "完整内容见此事件的 html 格式回执。The whole list is in this event's receipt in form html."
+    : `完整内容见此事件的 jws 格式回执，其记录的叶哈希为 ${leafHash}。The whole list is in this event's receipt in form jws, in the record under leaf hash ${leafHash}.`
+
 /** One sheet for every act. What of a long one finds no room is in the signed form, under the same leaf hash. */
 export const receiptPaper = (matter: ReceiptMatter, leafHash: string): Paper => ({
   head: receiptHead(matter),
   blocks: receiptBlocks(matter, leafHash),
   sheets: 'one',
-  whole: `完整内容见此事件的 jws 格式回执，其记录的叶哈希为 ${leafHash}。The whole list is in this event's receipt in form jws, in the record under leaf hash ${leafHash}.`,
+  whole: wholeText(matter, leafHash),
 })
