@@ -7,7 +7,7 @@ import type { Entries } from '../../kernel/entries.ts'
 
 /**
  * `weigh`: in entries (./weight.ts). `write` gives '' for what holds nothing. Between texts of JSON stands what JSON
- * never holds: a tab within a group, a line's end between parts.
+ * never holds: a tab within a group, a line's end between parts. `read` throws for what `write` did not write.
  */
 export type Part<V> = {
   readonly weigh: (value: V) => number
@@ -15,25 +15,54 @@ export type Part<V> = {
   readonly read: (text: string) => V
 }
 
-/** How a value that is no JSON as it stands becomes some, and back. */
-type Packing<A, W> = { readonly pack: (value: A) => W; readonly unpack: (packed: W) => A }
+/** Whether a value read is what the part holds. */
+export type Is<V> = (value: unknown) => value is V
 
-type Pairs<A> = ReadonlyArray<readonly [key: string, value: A]>
+/** How a value that is no JSON as it stands becomes some, and back; `is` of what it becomes. */
+type Packing<A, W> = {
+  readonly pack: (value: A) => W
+  readonly is: Is<W>
+  readonly unpack: (packed: W) => A
+}
+
+/** What is thrown for a text that no state was written as; `stateFrom` catches it, as it does what JSON throws. */
+const unfit = (): Error => new Error('the text holds no state')
+
+const parsed = <V>(text: string, is: Is<V>): V => {
+  const value: unknown = JSON.parse(text)
+  if (!is(value)) throw unfit()
+  return value
+}
+
+type Pair<A> = readonly [key: string, value: A]
+
+const isPair = <A>(pair: unknown, is: Is<A>): pair is Pair<A> =>
+  Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && is(pair[1])
+
+/** Pairs in key order, as they are written: at least one, for of none nothing is written. */
+const pairsIn = <A>(text: string, is: Is<A>): ReadonlyArray<Pair<A>> => {
+  const values: unknown = JSON.parse(text)
+  if (!Array.isArray(values) || values.length === 0) throw unfit()
+  const pairs: Pair<A>[] = []
+  let before: string | undefined
+  for (const value of values) {
+    if (!isPair(value, is) || (before !== undefined && value[0] <= before)) throw unfit()
+    before = value[0]
+    pairs.push(value)
+  }
+  return pairs
+}
 
 /** Entries whose values are JSON as they stand, and weigh `weight` each. */
-export const entriesOf = <A>(weight = 1): Part<Entries<A>> => ({
+export const entriesOf = <A>(is: Is<A>, weight = 1): Part<Entries<A>> => ({
   weigh: (entries) => sizeOf(entries) * weight,
   write: (entries) => (entries === undefined ? '' : JSON.stringify(pairsOf(entries))),
-  read: (text) => {
-    if (text === '') return undefined
-    const pairs: Pairs<A> = JSON.parse(text)
-    return entriesFrom(pairs)
-  },
+  read: (text) => (text === '' ? undefined : entriesFrom(pairsIn(text, is))),
 })
 
 /** Entries whose values hold entries themselves. */
 export const packedEntries = <A, W>(
-  { pack, unpack }: Packing<A, W>,
+  { pack, is, unpack }: Packing<A, W>,
   weigh: (entries: Entries<A>) => number,
 ): Part<Entries<A>> => ({
   weigh,
@@ -41,35 +70,27 @@ export const packedEntries = <A, W>(
     entries === undefined
       ? ''
       : JSON.stringify(pairsOf(entries).map(([key, value]) => [key, pack(value)])),
-  read: (text) => {
-    if (text === '') return undefined
-    const pairs: Pairs<W> = JSON.parse(text)
-    return entriesFrom(pairs.map(([key, value]) => [key, unpack(value)] as const))
-  },
+  read: (text) =>
+    text === ''
+      ? undefined
+      : entriesFrom(pairsIn(text, is).map(([key, value]) => [key, unpack(value)] as const)),
 })
 
 /** One value, which is packed. */
 export const packed = <A, W>(
-  { pack, unpack }: Packing<A, W>,
+  { pack, is, unpack }: Packing<A, W>,
   weigh: (value: A) => number,
 ): Part<A> => ({
   weigh,
   write: (value) => JSON.stringify(pack(value)),
-  read: (text) => {
-    const value: W = JSON.parse(text)
-    return unpack(value)
-  },
+  read: (text) => unpack(parsed(text, is)),
 })
 
 /** One value that is JSON as it stands, or none; it weighs what it weighs in every state. */
-export const plain = <V>(): Part<V | undefined> => ({
+export const plain = <V>(is: Is<V>): Part<V | undefined> => ({
   weigh: () => 0,
   write: (value) => (value === undefined ? '' : JSON.stringify(value)),
-  read: (text) => {
-    if (text === '') return undefined
-    const value: V = JSON.parse(text)
-    return value
-  },
+  read: (text) => (text === '' ? undefined : parsed(text, is)),
 })
 
 /** Each part of something by its name: with one missing it does not compile. */
@@ -89,6 +110,7 @@ export const group = <G extends object>(empty: G, parts: PartsOf<G>, separator =
     write: (value) => names.map((name) => parts[name].write(value[name])).join(separator),
     read: (text) => {
       const texts = text.split(separator)
+      if (texts.length !== names.length) throw unfit()
       const draft: Draft = { ...empty }
       for (const [index, name] of names.entries()) readInto(draft, name, texts[index] ?? '')
       return draft

@@ -4,8 +4,8 @@
  */
 import { entriesFrom, forEachEntry, pairsOf, sizeOf } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
-import type { EventId } from '../../kernel/ids.ts'
-import type { Instant } from '../../kernel/instant.ts'
+import { EventId, PurposeId, RecipientId } from '../../kernel/ids.ts'
+import { Instant } from '../../kernel/instant.ts'
 import type { Disclosure } from '../../standing/fold/disclosure.ts'
 import type { Mark, Switch } from '../../standing/standing.ts'
 import { noDevices } from '../acts/device.ts'
@@ -26,6 +26,7 @@ import { noNotices } from '../state/notice.ts'
 import type { NoticeRecords } from '../state/notice.ts'
 import { entriesOf, group, packed, packedEntries, plain } from './part.ts'
 import type { Part, PartsOf } from './part.ts'
+import * as shape from './shapes.ts'
 import { standingPart } from './standing-part.ts'
 
 /** A state without the events behind it and without earlier ones. */
@@ -53,8 +54,16 @@ type PackedWithdrawal = readonly [
   event: EventId,
   purpose: Withdrawal['purpose'],
   acknowledged: ReadonlyArray<string>,
-  recipient?: Withdrawal['recipient'],
+  recipient?: NonNullable<Withdrawal['recipient']>,
 ]
+
+const isPackedWithdrawal = (value: unknown): value is PackedWithdrawal =>
+  Array.isArray(value) &&
+  (value.length === 4 || (value.length === 5 && RecipientId.is(value[4]))) &&
+  Instant.is(value[0]) &&
+  EventId.is(value[1]) &&
+  PurposeId.is(value[2]) &&
+  shape.Names.is(value[3])
 
 const withdrawals = packedEntries<Withdrawal, PackedWithdrawal>(
   {
@@ -62,6 +71,7 @@ const withdrawals = packedEntries<Withdrawal, PackedWithdrawal>(
       recipient === undefined
         ? [at, event, purpose, namesOf(acknowledged)]
         : [at, event, purpose, namesOf(acknowledged), recipient],
+    is: isPackedWithdrawal,
     unpack: ([at, event, purpose, names, recipient]) =>
       recipient === undefined
         ? { at, event, purpose, acknowledged: namedIn(names) }
@@ -72,65 +82,85 @@ const withdrawals = packedEntries<Withdrawal, PackedWithdrawal>(
 
 type PackedOptOut = readonly [at: Instant, event: EventId, acknowledged: ReadonlyArray<string>]
 
+const isPackedOptOut = (value: unknown): value is PackedOptOut =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  Instant.is(value[0]) &&
+  EventId.is(value[1]) &&
+  shape.Names.is(value[2])
+
 const optOuts = packedEntries<OptOut, PackedOptOut>(
   {
     pack: ({ at, event, acknowledged }) => [at, event, namesOf(acknowledged)],
+    is: isPackedOptOut,
     unpack: ([at, event, names]) => ({ at, event, acknowledged: namedIn(names) }),
   },
   withConfirmations,
 )
 
+const isTrue = (value: unknown): value is true => value === true
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
+const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0
+const isLastSaid = (value: unknown): value is LastSaid => shape.Said.is(value)
+
 /** With the grounds that it rests on. */
 const disclosureWeight = 3
 
 const notice: PartsOf<NoticeRecords> = {
-  shown: entriesOf<Instant>(),
-  delivered: entriesOf<Instant>(),
-  since: entriesOf<Instant>(0),
+  shown: entriesOf(Instant.is),
+  delivered: entriesOf(Instant.is),
+  since: entriesOf(Instant.is, 0),
 }
 
 const consent: PartsOf<ConsentRecords> = {
-  grants: entriesOf<Grant>(),
+  grants: entriesOf<Grant>(shape.Granted.is),
   withdrawals,
-  alternatives: entriesOf(),
-  proofs: entriesOf(),
+  alternatives: entriesOf(shape.Offered.is),
+  proofs: entriesOf(shape.Proven.is),
 }
 
 const device: PartsOf<DeviceRecords> = {
   // Counted by what is known of each.
-  devices: entriesOf<true>(0),
-  prompts: entriesOf<Mark>(),
-  switches: entriesOf<Switch>(),
-  uninstalls: entriesOf(),
+  devices: entriesOf(isTrue, 0),
+  prompts: entriesOf<Mark>(shape.Marked.is),
+  switches: entriesOf<Switch>(shape.Switched.is),
+  uninstalls: entriesOf(shape.Uninstalled.is),
 }
 
 const person: PartsOf<PersonRecords> = {
   // Counted in the standing: two at most.
-  reached: entriesOf<Mark>(0),
-  isErasing: packed<boolean, boolean>({ pack: (is) => is, unpack: (is) => is }, () => 0),
+  reached: entriesOf<Mark>(shape.Marked.is, 0),
+  isErasing: packed<boolean, boolean>(
+    { pack: (is) => is, is: isBoolean, unpack: (is) => is },
+    () => 0,
+  ),
 }
 
 const commands: Part<RecentCommands> = packed<RecentCommands, CommandLists>(
-  { pack: listCommands, unpack: commandsFrom },
+  { pack: listCommands, is: shape.Commands.is, unpack: commandsFrom },
   commandsIn,
 )
 
-const count: Part<number> = packed<number, number>({ pack: (n) => n, unpack: (n) => n }, () => 0)
+const count: Part<number> = packed<number, number>(
+  { pack: (n) => n, is: isCount, unpack: (n) => n },
+  () => 0,
+)
 
 /** With one missing it does not compile. */
 export const parts: PartsOf<KeptState> = {
   count,
-  latest: plain<Instant>(),
-  said: plain<LastSaid>(),
+  latest: plain(Instant.is),
+  said: plain(isLastSaid),
   commands,
   standing: standingPart,
   notice: group<NoticeRecords>({ ...noNotices, since: undefined }, notice),
   consent: group(noConsents, consent),
   marketing: group<MarketingRecords>(noMarketing, { optOuts }),
   device: group(noDevices, device),
-  disclosure: entriesOf<Disclosure>(disclosureWeight),
-  ends: entriesOf<Mark>(),
-  publication: entriesOf<Publication>(),
-  exemption: entriesOf<Invoked>(),
+  disclosure: entriesOf<Disclosure>(shape.Disclosed.is, disclosureWeight),
+  ends: entriesOf<Mark>(shape.Marked.is),
+  publication: entriesOf<Publication>(shape.Published.is),
+  exemption: entriesOf<Invoked>(shape.InvokedExemption.is),
   person: group(newPerson, person),
 }

@@ -59,7 +59,10 @@ export const standingPart: Part<Standing> = {
   weigh: (standing) => names.reduce((sum, name) => sum + weighField(standing, name), 0),
   write: (standing) => JSON.stringify(standingText(standing)),
   read: (text) => {
-    const row: string = JSON.parse(text)
-    return standingFrom(row)
+    const row: unknown = JSON.parse(text)
+    const standing = typeof row === 'string' ? standingFrom(row) : {}
+    // The fields of a row are taken as they stand: what they say again must be what was there.
+    if (standingText(standing) !== row) throw new Error('the text holds no standing')
+    return standing
   },
 }

@@ -18,9 +18,17 @@ export const keptState = group<KeptState>(empty, parts, '\n')
 /** Without its past, and without earlier states. Equal states give equal texts. */
 export const stateText = (state: SubjectState): string => keptState.write(state)
 
-/** The state that a text was made of. Throws for what was not written by this version. */
-export const stateFrom = (text: string): SubjectState => ({
-  ...keptState.read(text),
-  past: 'forgotten',
-  earlier: [],
-})
+const readWhole = (text: string): KeptState | undefined => {
+  try {
+    return keptState.read(text)
+  } catch {
+    // Whatever is thrown, by JSON or by a part: the text was not made of a state, and is as if it were not there.
+    return undefined
+  }
+}
+
+/** The state that a text was made of; undefined for a text that was not written by this version. */
+export const stateFrom = (text: string): SubjectState | undefined => {
+  const kept = readWhole(text)
+  return kept === undefined ? undefined : { ...kept, past: 'forgotten', earlier: [] }
+}

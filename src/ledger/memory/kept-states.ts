@@ -22,8 +22,8 @@ export type KeepingBounds = {
   readonly charactersPerEvent: number
 }
 const bounds: KeepingBounds = { events: 16, news: 8, charactersPerEvent: 2_048 }
-/** What is heavier is not kept: to read its text, 430 to 510 kB, holds up others for 1.3 ms, and a slice of a long fold is 2. */
-const mostWeight = 3_072
+/** What is heavier is not kept: to read its text, 290 to 340 kB, holds up others for 1.2 to 1.9 ms, and a slice of a long fold is 2. */
+const mostWeight = 2_048
 /** States that wait for the next commit of the rows; more would be a second memory. */
 const mostWaiting = 256
 /** At an orderly close: some 15 MB of text, which are made in a twentieth of a second and follow one another without others to hold up. */
@@ -54,19 +54,23 @@ export type KeptStates = {
   readonly keeping: Keeping
 }
 
-/** `<version> <revision> <position>`, the end of the line, and the state. */
-const textOf = ({ state, revision, position }: Placed): string =>
-  `${keptVersion} ${revision} ${position}\n${inAscii(stateText(state))}`
+/** `<version> <revision> <position> <stream>`, the end of the line, and the state. */
+const textOf = (stream: StreamId, { state, revision, position }: Placed): string =>
+  `${keptVersion} ${revision} ${position} ${stream}\n${inAscii(stateText(state))}`
 
-const heading = /^(\d{1,9}) (\d{1,19}) (\d{1,19})$/
+const heading = /^(\d{1,9}) (\d{1,19}) (\d{1,19}) (\S+)$/
 
-const readText = (text: string): Placed | undefined => {
+/** Undefined for a text of another version or of another stream, and where it is not the whole of a state. */
+const readText = (stream: StreamId, text: string): Placed | undefined => {
   const end = text.indexOf('\n')
-  const [, version, revision, position] = heading.exec(text.slice(0, end)) ?? []
-  if (version !== `${keptVersion}` || revision === undefined || position === undefined)
+  const [, version, at, position, of] = heading.exec(text.slice(0, end)) ?? []
+  if (version !== `${keptVersion}` || of !== stream || at === undefined || position === undefined)
     return undefined
+  const revision = BigInt(at)
   const state = stateFrom(text.slice(end + 1))
-  return { state, revision: BigInt(revision), position: BigInt(position) }
+  return state === undefined || BigInt(state.count) !== revision + 1n
+    ? undefined
+    : { state, revision, position: BigInt(position) }
 }
 
 const findIn = (
@@ -74,7 +78,10 @@ const findIn = (
   stream: StreamId,
 ): { readonly found: Placed | undefined; readonly length: number } => {
   const text = texts.get(stream)
-  return { found: text === undefined ? undefined : readText(text), length: text?.length ?? 0 }
+  return {
+    found: text === undefined ? undefined : readText(stream, text),
+    length: text?.length ?? 0,
+  }
 }
 
 const isErasing = ({ standing, person }: SubjectState): boolean =>
@@ -158,7 +165,7 @@ const textsOf = function* (
   onMade: (stream: StreamId, made: Known) => void,
 ): Generator<KeptChange, void, undefined> {
   for (const [stream, state] of taken) {
-    const text = state === undefined || isErased(stream) ? undefined : textOf(state)
+    const text = state === undefined || isErased(stream) ? undefined : textOf(stream, state)
     if (state !== undefined && text !== undefined)
       onMade(stream, { revision: state.revision, length: text.length })
     yield [stream, text]

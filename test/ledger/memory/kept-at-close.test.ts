@@ -12,7 +12,7 @@ const nothingThere = { get: () => undefined, clear: () => TE.right(undefined) }
 
 const state = { ...initialState, past: 'forgotten' as const, count: 40 }
 const loaded = { state, revision: 39n, position: 40n }
-const shown = Array.from({ length: 3_000 }, (_, n) => [`policy/${n}`, noon] as const)
+const shown = Array.from({ length: 2_000 }, (_, n) => [`policy/${n}`, noon] as const)
 const heavy = { ...state, notice: { ...state.notice, shown: entriesFrom(shown) } }
 
 const peopleOf = (count: number) => Array.from({ length: count }, () => subjectStream(somebody()))
@@ -27,10 +27,10 @@ test('states are kept at a close as they come, until they are many or heavy, and
   const light = peopleOf(4_100)
   kept.noteAll(light.map((stream) => [stream, loaded]))
   expect(written()).toEqual(light.slice(0, 4_096))
-  const many = peopleOf(40)
+  const many = peopleOf(60)
   kept.noteAll(many.map((stream) => [stream, { ...loaded, state: heavy }]))
   // 100,000 entries.
-  expect(written()).toEqual(many.slice(0, 33))
-  kept.noteAll([many[0]!, many[39]!].map((stream) => [stream, loaded]))
-  expect(written()).toEqual([many[39]])
+  expect(written()).toEqual(many.slice(0, 49))
+  kept.noteAll([many[0]!, many[59]!].map((stream) => [stream, loaded]))
+  expect(written()).toEqual([many[59]])
 })
