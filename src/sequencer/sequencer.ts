@@ -10,9 +10,9 @@ import { nodeCrypto } from '../transparency/node-crypto.ts'
 import type { ProvingFailure } from '../transparency/proving/failure.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../transparency/transparency-log.ts'
 import { entryHolder } from '../transparency/tree/hold-entry.ts'
+import { checkpointAtIn, inclusionIn } from './checkpoints/on-demand.ts'
 import { newShown } from './checkpoints/shown.ts'
 import type { OnShown, Shown } from './checkpoints/shown.ts'
-import { noteOver } from './checkpoints/sign-tree.ts'
 import { isLogFault } from './failure.ts'
 import type { LogFault, SigningFailure } from './failure.ts'
 import { readBundle } from './following/entries.ts'
@@ -110,33 +110,6 @@ const openHeld = async (parts: SequencerParts): Promise<Either<OpenSequencerFail
   return E.isLeft(anew) ? anew : E.right({ files: anew.right, last: last.right })
 }
 
-/** A checkpoint of any size that was signed already, over this tree's own root; none of a log that has stopped. */
-const checkpointAtIn =
-  (
-    origin: string,
-    {
-      ring,
-      tree,
-      shown,
-      stopped,
-    }: {
-      readonly ring: Ring
-      readonly tree: GrowingTree
-      readonly shown: Shown
-      readonly stopped: TransparencyLog['stopped']
-    },
-  ): TransparencyLog['checkpointAt'] =>
-  async (size) => {
-    const why = stopped()
-    if (why !== undefined) return E.left(why)
-    const current = shown.now()
-    const beyond = E.left({ failure: 'beyond-tree', size } as const)
-    if (current === undefined || size > current.size) return beyond
-    if (size === current.size) return E.right(current)
-    const root = tree.prover().rootAt(size)
-    return E.isLeft(root) ? beyond : noteOver(origin, ring.signers(), { size, root: root.right })
-  }
-
 /** What was signed last, as far as it is known: the checkpoint that is shown, or before the first that of the start. */
 const signedBy =
   (shown: Shown, startedAt: SignedTree | undefined, { tree }: Pick<GrowingTree, 'tree'>) =>
@@ -204,7 +177,8 @@ const assemble = (
     tree: tree.tree,
     shown: shown.now,
     waitFor: shown.waitFor,
-    checkpointAt: checkpointAtIn(origin, { ring, tree, shown, stopped }),
+    checkpointAt: checkpointAtIn({ origin, ring, tree, shown, stopped, stop }),
+    inclusion: inclusionIn({ tree, stop }),
     indexOf: tree.indexOf,
     positionOf: tree.positionOf,
     stopped,

@@ -38,6 +38,14 @@ export type TransparencyLog = {
   readonly waitFor: (size: number, withinMs: number) => Promise<ShownCheckpoint | undefined>
   /** A checkpoint of exactly `size` entries, 0 to the tree's size, signed by this log's keys. */
   readonly checkpointAt: (size: number) => Promise<Either<CheckpointFailure, ShownCheckpoint>>
+  /**
+   * The hashes that lead from the leaf at an index to the root of a checkpoint that covers it (RFC 6962 section 2.1.1).
+   * Undefined where the tree has none, or has others: then the log stops.
+   */
+  readonly inclusion: (
+    index: number,
+    checkpoint: Pick<ShownCheckpoint, 'size' | 'root'>,
+  ) => ReadonlyArray<Uint8Array> | undefined
   /** The index of the event at a position of the log; undefined where there is none, or not yet. */
   readonly indexOf: (position: bigint) => number | undefined
   /** The position of the event at an index. */

@@ -76,6 +76,7 @@ const memoryLog = (
       return isShown && shown !== undefined && shown.size >= size ? shown : undefined
     },
     checkpointAt: async (size) => ({ _tag: 'Right', right: await at(size) }),
+    inclusion: (index, { size }) => right(newProver(nodeCrypto, tree).inclusion(index, size)),
     indexOf: (position) => {
       const index = taken.findIndex((entry) => entry.position === position)
       return index === -1 ? undefined : index

@@ -49,6 +49,7 @@ export const transparencyLogOver = (store: Pick<EventStore<StoredEvent>, 'follow
       shown: () => undefined,
       waitFor: () => Promise.resolve(undefined),
       checkpointAt,
+      inclusion: () => undefined,
       indexOf: (position) => indexes.get(position),
       positionOf: (index) => positions[index],
       stopped: () => undefined,

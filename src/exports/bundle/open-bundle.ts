@@ -53,7 +53,7 @@ const settle = async (
   const previous: Either<BundleFailure, number | undefined> =
     since === undefined
       ? await previousSize(env.reader, scope, position)
-      : sizeSince(env.log, since, size.right)
+      : await sizeSince(env.log, since, size.right)
   if (E.isLeft(previous)) return previous
   // A checkpoint is shown within a second of what it covers; one that is not says so when it is asked for.
   await env.log.waitFor(size.right, checkpointWaitMs)

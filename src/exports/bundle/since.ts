@@ -2,10 +2,7 @@
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { equalBytes } from '../../transparency/bytes/equal.ts'
-import { nodeCrypto } from '../../transparency/node-crypto.ts'
-import type { ProvingFailure } from '../../transparency/proving/failure.ts'
-import { newProver } from '../../transparency/proving/prover.ts'
-import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import type { CheckpointFailure, TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { BundleRefused } from './failure.ts'
 
 export type Since = {
@@ -18,18 +15,19 @@ export type Since = {
 }
 
 /** Its size, where a bundle of `size` entries can lead back to it. */
-export const sizeSince = (
-  { origin, tree }: Pick<TransparencyLog, 'origin' | 'tree'>,
+export const sizeSince = async (
+  { origin, checkpointAt }: Pick<TransparencyLog, 'origin' | 'checkpointAt'>,
   since: Since,
   size: number,
-): Either<BundleRefused | ProvingFailure, number> => {
+): Promise<Either<BundleRefused | CheckpointFailure, number>> => {
   if (since.origin !== undefined && since.origin !== origin)
     return E.left({ failure: 'since-of-another', origin })
   if (since.size > size) return E.left({ failure: 'since-ahead', size })
   if (since.root === undefined) return E.right(since.size)
-  const root = newProver(nodeCrypto, tree).rootAt(since.size)
-  if (E.isLeft(root)) return root
-  return equalBytes(root.right, since.root)
+  // Held against what is signed now: a tree whose files rotted accuses nobody.
+  const then = await checkpointAt(since.size)
+  if (E.isLeft(then)) return then
+  return equalBytes(then.right.root, since.root)
     ? E.right(since.size)
-    : E.left({ failure: 'since-differs', root: root.right })
+    : E.left({ failure: 'since-differs', root: then.right.root })
 }

@@ -1,12 +1,9 @@
 /** The proof that an event is in the log, once a checkpoint covers it. */
-import { E } from '../../fp.ts'
 import { textFrom } from '../../transparency/bytes/text.ts'
-import type { Primitives } from '../../transparency/primitives.ts'
 import { tlogProofBytes } from '../../transparency/proof/tlog-proof.ts'
-import { newProver } from '../../transparency/proving/prover.ts'
 import type { ShownCheckpoint, TransparencyLog } from '../../transparency/transparency-log.ts'
 
-/** The c2sp.org/tlog-proof of the event at a position; undefined where no checkpoint covers it after `withinMs`. */
+/** The c2sp.org/tlog-proof of the event at a position; undefined where no checkpoint covers it after `withinMs`, or the log has stopped. */
 export type EventProof = (position: bigint, withinMs: number) => Promise<string | undefined>
 
 const covering = async (
@@ -23,16 +20,15 @@ const covering = async (
     : { index, checkpoint }
 }
 
-/** Proofs over the tree of a running log; tiles that were used last are kept. */
-export const eventProofs = (primitives: Primitives, log: TransparencyLog): EventProof => {
-  const prover = newProver(primitives, log.tree)
-  return async (position, withinMs) => {
+/** Proofs over the tree of a running log. */
+export const eventProofs =
+  (log: TransparencyLog): EventProof =>
+  async (position, withinMs) => {
     const covered = await covering(log, position, withinMs)
     if (covered === undefined) return undefined
     const { index, checkpoint } = covered
-    const hashes = prover.inclusion(index, checkpoint.size)
-    if (E.isLeft(hashes)) return undefined
-    const proof = { extra: undefined, index, hashes: hashes.right, checkpoint: checkpoint.note }
+    const hashes = log.inclusion(index, checkpoint)
+    if (hashes === undefined) return undefined
+    const proof = { extra: undefined, index, hashes, checkpoint: checkpoint.note }
     return textFrom(tlogProofBytes(proof))
   }
-}

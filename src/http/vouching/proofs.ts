@@ -5,7 +5,6 @@ import type { ProofQuery } from '../../api/bodies/log-bodies.ts'
 import { eventProofs } from '../../exports/receipts/event-proof.ts'
 import type { EventId, SubjectId } from '../../kernel/ids.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
-import { nodeCrypto } from '../../transparency/node-crypto.ts'
 import { problemOf } from '../answers/outcome.ts'
 import type { Call, Outcome } from '../answers/outcome.ts'
 import type { Turn, Turns } from '../limits/turns.ts'
@@ -20,7 +19,7 @@ type Params = { readonly subject: SubjectId; readonly event: EventId }
 const proofWaitMs = 1_000
 
 const proving = ({ ledger, transparency }: HandlerEnv) => {
-  const proofOf = transparency === undefined ? undefined : eventProofs(nodeCrypto, transparency)
+  const proofOf = transparency === undefined ? undefined : eventProofs(transparency)
   return async (
     { subject, event }: Params,
     reader: Reader,

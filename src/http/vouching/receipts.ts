@@ -62,7 +62,7 @@ const replied = (format: ReceiptFormat, file: ReceiptFile): Outcome<never> =>
 
 /** Gathers the material of an event's receipt; `withinMs`: the longest wait for its proof. */
 export const makeMatters = ({ ledger, transparency }: HandlerEnv) => {
-  const proofs = transparency === undefined ? undefined : eventProofs(nodeCrypto, transparency)
+  const proofs = transparency === undefined ? undefined : eventProofs(transparency)
   return async (subject: SubjectId, told: OneEvent, withinMs: number): Promise<ReceiptMatter> => {
     const { recorded, entry, isErased } = told
     const { catalogue } = ledger.view()

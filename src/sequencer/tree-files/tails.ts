@@ -2,6 +2,7 @@
 import type { Primitives } from '../../transparency/primitives.ts'
 import { tileRoot } from '../../transparency/tiles/tile-root.ts'
 import { fullWidth } from '../../transparency/tiles/tile.ts'
+import { emptyRoot, nodeHash } from '../../transparency/tree/hash.ts'
 
 /** Levels that a tree below 2^53 leaves can have. */
 export const levels: ReadonlyArray<number> = [0, 1, 2, 3, 4, 5, 6]
@@ -11,6 +12,23 @@ export type Tails = {
   readonly add: (leaf: Uint8Array) => void
   /** The hashes that came to each level since this was asked before, in order. */
   readonly take: () => ReadonlyArray<Buffer>
+  /**
+   * Of all leaves, those of before `begun` among them: from what is in memory, so that a file that rotted meanwhile has no
+   * part in what is signed.
+   */
+  readonly root: () => Uint8Array
+}
+
+/** Roots of the full subtrees that hashes of one height make, the largest first. */
+const peaksOf = (primitives: Primitives, hashes: ReadonlyArray<Uint8Array>): Uint8Array[] => {
+  const peaks: Uint8Array[] = []
+  let at = 0
+  for (let width = fullWidth / 2; width >= 1; width /= 2) {
+    if (hashes.length - at < width) continue
+    peaks.push(tileRoot(primitives, hashes.slice(at, at + width)))
+    at += width
+  }
+  return peaks
 }
 
 /** `begun` holds the hashes of each level's last tile that is not full. */
@@ -38,5 +56,13 @@ export const newTails = (
         hashes.length = 0
         return bytes
       }),
+    // RFC 6962 section 2.1: the largest full subtree on the left, the root of what is left on the right.
+    root: () => {
+      const [last = emptyRoot(primitives), ...larger] = tails
+        .toReversed()
+        .flatMap((tail) => peaksOf(primitives, tail))
+        .toReversed()
+      return larger.reduce((root, peak) => nodeHash(primitives, peak, root), last)
+    },
   }
 }

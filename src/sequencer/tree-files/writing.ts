@@ -5,8 +5,6 @@ import type { Fault } from '../../files/fault.ts'
 import type { FileNumber, Io } from '../../files/io.ts'
 import type { LogTree } from '../../transparency/log-tree.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
-import { newProver } from '../../transparency/proving/prover.ts'
-import type { Prover } from '../../transparency/proving/prover.ts'
 import { hashesAt } from '../../transparency/tiles/tile.ts'
 import type { TreeFailure } from './failure.ts'
 import type { GrowingFile } from './growing-file.ts'
@@ -126,12 +124,10 @@ const inTurn = (state: State) => {
 const syncAll = async (
   files: Files,
   state: State,
-  prover: Prover,
+  tails: Tails,
 ): Promise<Either<TreeFailure, HeadBlock>> => {
   if (state.size === state.head.size) return E.right(state.head)
-  const root = prover.rootAt(state.size)
-  if (E.isLeft(root)) return E.left({ failure: 'tree-not-read', cause: root.left })
-  await bringToDisk(files, state, root.right)
+  await bringToDisk(files, state, tails.root())
   return E.right(state.head)
 }
 
@@ -157,7 +153,6 @@ export const writingTree = (
   const state: State = { size, position, head, failed: undefined }
   const tree = treeOf(files.levelFiles, () => state.size)
   const tails = tailsOf(primitives, tree)
-  const prover = newProver(primitives, tree)
   const { turn, settled } = inTurn(state)
   return {
     ...placesOf(files, state),
@@ -169,7 +164,7 @@ export const writingTree = (
           ? E.right(await appendTo(files, tails, state, leaves))
           : E.left(wrong)
       }),
-    sync: () => turn(() => syncAll(files, state, prover)),
+    sync: () => turn(() => syncAll(files, state, tails)),
     head: () => state.head,
     distrusted,
     close: async () => {
