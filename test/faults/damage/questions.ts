@@ -114,9 +114,20 @@ const flatten = (value: unknown, path: string, into: Map<string, string>): void 
   for (const [key, inner] of Object.entries(value)) flatten(inner, `${path}/${key}`, into)
 }
 
+const checkpointShape = /^([^\n]+)\n(\d+)\n([^\n]+)\n\n/
+
+/** Of a checkpoint the root at its size: how many readings are signed by now depends on how long they took. */
+const partsOf = (text: string): unknown => {
+  const [, origin, size, root] = checkpointShape.exec(text) ?? []
+  return size === undefined ? text : { origin, [`${rootAt}${size}`]: root }
+}
+
+/** Begins the name of a value that only a checkpoint of the same size has. */
+export const rootAt = 'root at '
+
 const answerOf = ({ status, json, text }: Said): Answer => {
   const values = new Map<string, string>()
-  flatten(json ?? text, '', values)
+  flatten(json ?? partsOf(text), '', values)
   return { status, values }
 }
 

@@ -67,13 +67,14 @@ describe('a checkpoint that is shown', () => {
       () => log.witnesses.onShown(log.checkpoint((size = Math.min(40, size + 1)))),
       20,
     )
-    await until(() => size === 40 && log.cosigned.filter((each) => each === 40).length === 2)
+    await until(() => log.witnesses.health().every((each) => each.size === 40))
     clearInterval(growing)
-    // The last of those that were asked about before it may be answered after it.
-    await until(() => log.cosigned.length === 2 * new Set(log.cosigned).size)
-    // Two for each size that was asked about, and some sizes were not.
     const sizes = [...new Set(log.cosigned)]
-    expect(log.cosigned.toSorted((x, y) => x - y)).toEqual(sizes.flatMap((each) => [each, each]))
+    const byBoth = sizes.filter(
+      (each) => log.cosigned.indexOf(each) !== log.cosigned.lastIndexOf(each),
+    )
+    // Whoever still answers when a round begins is not asked in it; each by itself, they would rarely meet at one size.
+    expect(byBoth.length).toBeGreaterThanOrEqual(sizes.length / 4)
     expect(sizes.length).toBeLessThan(20)
   })
 
