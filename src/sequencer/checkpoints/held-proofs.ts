@@ -13,7 +13,7 @@ import { verifyConsistency } from '../../transparency/tree/verify-consistency.ts
 import { verifyInclusion } from '../../transparency/tree/verify-inclusion.ts'
 import type { LogFault } from '../failure.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
-import { leafIn } from '../walking/judge.ts'
+import { leafIn } from '../tree-files/level-tree.ts'
 
 export type TreeDamage = Extract<LogFault, { readonly failure: 'tree-damaged' }>
 

@@ -15,7 +15,8 @@ import type { LogFault } from '../failure.ts'
 import { leafOf } from '../following/leaves.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
 import type { TreeFiles } from '../tree-files/tree-files.ts'
-import { faultOfEntry, leafIn } from '../walking/judge.ts'
+import { leafIn } from '../tree-files/level-tree.ts'
+import { faultOfEntry } from '../walking/judge.ts'
 
 export type Compared = {
   readonly origin: string

@@ -1,6 +1,6 @@
 /** The tree as the files of its levels hold it. */
 import type { LogTree } from '../../transparency/log-tree.ts'
-import { widthAt } from '../../transparency/tiles/tile.ts'
+import { fullWidth, widthAt } from '../../transparency/tiles/tile.ts'
 import type { GrowingFile } from './growing-file.ts'
 
 export const hashBytes = 32
@@ -15,3 +15,9 @@ export const treeOf = (levelFiles: ReadonlyArray<GrowingFile>, size: () => numbe
     return bytes?.length === width * hashBytes ? bytes : undefined
   },
 })
+
+/** The leaf's hash as the tree has it. */
+export const leafIn = (tree: LogTree, index: number): Uint8Array | undefined => {
+  const within = index % fullWidth
+  return tree.tile(0, (index - within) / fullWidth, within + 1)?.slice(within * hashBytes)
+}

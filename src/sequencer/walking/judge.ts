@@ -14,13 +14,7 @@ import { fullWidth } from '../../transparency/tiles/tile.ts'
 import type { LogFault } from '../failure.ts'
 import type { SignedTree } from '../signed/last-signed.ts'
 import type { TreeDifference } from '../tree-files/compare-tree.ts'
-import { hashBytes } from '../tree-files/level-tree.ts'
-
-/** The leaf's hash as the tree has it. */
-export const leafIn = (tree: LogTree, index: number): Uint8Array | undefined => {
-  const within = index % fullWidth
-  return tree.tile(0, (index - within) / fullWidth, within + 1)?.slice(within * hashBytes)
-}
+import { leafIn } from '../tree-files/level-tree.ts'
 
 /** Whether this leaf was signed at this index. Its siblings are taken from the tree, its own hashes are not. */
 const wasSigned = (
