@@ -142,6 +142,53 @@ describe('a receipt as PDF', () => {
     expect(pagesOf(await pdfOf(faces, receiptPaper(sixty, leafHash)))).toBe(1)
   })
 
+  test('of the withdrawal of everything after 18 grants holds all purposes and what became of a disclosure', () => {
+    const purposes = policy.compiled.package.purposes.slice(0, 18)
+    const at = `/disclosures/dsc_${'a1'.repeat(16)}`
+    const transfer = (state: string, second: number) =>
+      `{"event":"00000000-0000-4000-8000-00000000000${second}","since":"2026-11-29T18:01:0${second}.000Z","state":"${state}"}`
+    const changes = [
+      { path: at, before: transfer('authorised', 1), after: transfer('ended', 2) },
+      { path: at, before: transfer('ended', 2), after: transfer('ended', 2).replace('02"', '03"') },
+      { path: '/marketing/*~1*/state', after: '"out"' },
+      ...purposes.map(({ id }, i) => ({
+        path: `/consents/separate_consent~1${id}~1${i % 2 === 0 ? 'third_party.service' : ''}~1~1/state`,
+        before: '"granted"',
+        after: '"withdrawn"',
+      })),
+    ]
+    const matter = matterOf(ofType('EverythingWithdrawn'), {
+      changes,
+      proof: 'c2sp.org/tlog-proof',
+    })
+    const { lines, sheet } = written(receiptPaper(matter, leafHash).blocks)
+    expect(sheet?.setting.text).toBe(6.5)
+    expect(countedIn(lines)).toMatchObject({ left: 0, isCut: false })
+    const all = lines.map(({ line }) => line).join(' ')
+    expect(all).toContain('状态 state: 已准许 authorised → 已终止 ended')
+  })
+
+  test('never cuts the state after the event, however much there is to list', () => {
+    const changes = Array.from({ length: 80 }, (_, i) => [
+      { path: `/consents/k~1${i}/at`, before: `"${'旧'.repeat(90)}"`, after: '"new"' },
+      {
+        path: `/consents/k~1${i}/state`,
+        before: '"acknowledged"',
+        after: '"made_after_withdrawal"',
+      },
+    ]).flat()
+    const matter = matterOf(ofType('EverythingWithdrawn'), { changes })
+    const { lines } = written(receiptPaper(matter, leafHash).blocks)
+    const { listed, isCut } = countedIn(lines)
+    expect(isCut).toBe(true)
+    const columns = [...new Set(lines.map(({ x }) => x))]
+    const told = columns.map((column) =>
+      lines.flatMap(({ line, x }) => (x === column ? [line.replaceAll(' ', '')] : [])).join(''),
+    )
+    const afters = told.join().match(/→撤回后仍提供madeafterthewithdrawal/g)
+    expect(afters).toHaveLength(listed)
+  })
+
   test('is refused rather than cut where its fixed parts take more than a sheet', async () => {
     const blocks = [{ block: 'paragraph', text: '同意'.repeat(6_000) }] as const
     const paper = { ...receiptPaper(matterOf(ofType('ConsentGranted')), leafHash), blocks }
@@ -188,10 +235,7 @@ describe('rows of what changed', () => {
         `同意 Consent：${purpose?.label['zh-CN']} / ${purpose?.label.en}`,
         `状态 state: 已同意 granted → 已撤回 withdrawn; 时间 at: 2026-11-22 10:00:00; 信息类别 data: ${zh} / ${en}`,
       ],
-      [
-        '对外提供 Disclosure：dsc_a1a1a1a1…',
-        '状态 state: 已准许 authorised → 状态 state: 已终止 ended',
-      ],
+      ['对外提供 Disclosure：dsc_a1a1a1a1…', '状态 state: 已准许 authorised → 已终止 ended'],
     ])
   })
 })

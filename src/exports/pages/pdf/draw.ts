@@ -1,7 +1,7 @@
 /** Blocks to what a pen draws. */
 import { qrModules } from '../qr.ts'
 import { cellTexts } from '../page.ts'
-import type { Block, Cell, Column } from '../page.ts'
+import type { Block, Cell, CellText, Column } from '../page.ts'
 import type { Pen } from './pen.ts'
 import type { Setting } from './setting.ts'
 
@@ -41,25 +41,45 @@ const placed = (
 const smallSize = 0.75
 const smallestSize = 6.5
 
+/** Below each other; on one line where room is short. */
+const textsIn = (cell: Cell, { isDense }: Setting): ReadonlyArray<CellText> => {
+  const texts = cellTexts(cell)
+  return isDense ? [{ text: texts.map(({ text }) => text).join(' / '), is: 'plain' }] : texts
+}
+
 type Line = { readonly text: string; readonly size: number }
+
+const countOf = (texts: ReadonlyArray<string>): number =>
+  texts.reduce((all, text) => all + Array.from(text).length, 0)
+
+/** A line that ends with the number of characters that are missing: of its own, where they would not fit beside it, too. */
+const cutLine = (pen: Pen, line: Line, left: number, width: number): Line => {
+  const characters = Array.from(line.text)
+  for (let kept = characters.length; kept > 0; kept -= 1) {
+    const end = `…〔+${left + characters.length - kept}〕`
+    const text = `${characters.slice(0, kept).join('').trimEnd()}${end}`
+    if (pen.widthOf(text, line.size) <= width) return { text, size: line.size }
+  }
+  return { text: `…〔+${left + characters.length}〕`, size: line.size }
+}
 
 /** Where a cell has more lines than it may, the last one says how many characters are missing. */
 const cellLines = (
   pen: Pen,
   cell: Cell,
   width: number,
-  usual: number,
+  setting: Setting,
   mostLines: number,
 ): ReadonlyArray<Line> => {
-  const lines = cellTexts(cell).flatMap(({ text, is }) => {
+  const { text: usual } = setting
+  const lines = textsIn(cell, setting).flatMap(({ text, is }) => {
     const size = is === 'small' ? Math.max(smallestSize, usual * smallSize) : usual
     return pen.lines(text, size, width).map((line) => ({ text: line, size }))
   })
-  if (lines.length <= mostLines) return lines
-  const left = lines
-    .slice(mostLines - 1)
-    .reduce((all, { text }) => all + Array.from(text).length, 0)
-  return [...lines.slice(0, mostLines - 1), { text: `…〔+${left}〕`, size: usual }]
+  const last = lines[mostLines - 1]
+  if (last === undefined || lines.length <= mostLines) return lines
+  const left = countOf(lines.slice(mostLines).map(({ text }) => text))
+  return [...lines.slice(0, mostLines - 1), cutLine(pen, last, left, width)]
 }
 
 /** A row that fits on no page goes on on the next, line by line; one that fits on a page is never broken. */
@@ -68,10 +88,13 @@ const drawRow = (
   places: ReadonlyArray<Place>,
   row: ReadonlyArray<Cell>,
   onPage: () => void,
-  { text: size, leading, gap }: Setting,
+  setting: Setting,
   mostLines: number,
 ): void => {
-  const cells = places.map(({ width }, i) => cellLines(pen, row[i] ?? '', width, size, mostLines))
+  const { text: size, leading, gap } = setting
+  const cells = places.map(({ width }, i) =>
+    cellLines(pen, row[i] ?? '', width, setting, mostLines),
+  )
   const height = Math.max(...cells.map((lines) => lines.length))
   if (pen.ensure(Math.min(height, 40) * size * leading + gap)) onPage()
   pen.rule()

@@ -10,6 +10,8 @@ export type Setting = {
   readonly codeSide: number
   /** Rows of a table that stand beside each other. */
   readonly abreast: number
+  /** Whether the languages of a cell stand on one line, not one below the other. */
+  readonly isDense: boolean
   /** Lines at most, at least 2: of a value beside its label, and of a cell of a table. */
   readonly mostLines: { readonly pairs: number; readonly table: number }
 }
@@ -22,6 +24,7 @@ export const usual: Setting = {
   gap: 6,
   codeSide: 132,
   abreast: 1,
+  isDense: false,
   mostLines: { pairs: Number.POSITIVE_INFINITY, table: Number.POSITIVE_INFINITY },
 }
 
@@ -41,4 +44,5 @@ export const smallerAndSmaller: ReadonlyArray<Setting> = [
   smaller(7.5, 1.45, 4),
   smaller(6.5, 1.4, 3),
   smaller(6.5, 1.35, 2, 2),
+  { ...smaller(6.5, 1.25, 1.5, 2), codeSide: 92, isDense: true },
 ]

@@ -50,11 +50,15 @@ const cutRows = (blocks: ReadonlyArray<Block>, most: number, where: string): Rea
     ]
   })
 
-/** Said where cells are cut: what stands at their end. */
-const cutNote = (where: string): Block => ({
-  block: 'paragraph',
-  text: `〔+n〕：此处略去 n 字。n characters are left out there: ${where}`,
-})
+/** Says what stands at the end of cells that are cut: beside the code, which has room, or at the foot. */
+const withNote = (blocks: ReadonlyArray<Block>, where: string): ReadonlyArray<Block> => {
+  const text = `〔+n〕：此处略去 n 字。n characters are left out there: ${where}`
+  return blocks.some(({ block }) => block === 'code')
+    ? blocks.map((each) =>
+        each.block === 'code' ? { ...each, caption: `${each.caption} ${text}` } : each,
+      )
+    : [...blocks, { block: 'paragraph', text }]
+}
 
 const longestTable = (blocks: ReadonlyArray<Block>): number =>
   Math.max(0, ...blocks.map((block) => (block.block === 'table' ? block.rows.length : 0)))
@@ -76,8 +80,7 @@ const whole = Number.POSITIVE_INFINITY
 
 /** Lines that cells are cut to: those of tables first, then values beside labels, only as far as is needed. */
 const shorterCells: ReadonlyArray<Setting['mostLines']> = [
-  { pairs: whole, table: 4 },
-  { pairs: whole, table: 3 },
+  ...[12, 8, 6, 5, 4, 3].map((table) => ({ pairs: whole, table })),
   ...[whole, 16, 8, 4, 3, 2].map((pairs) => ({ pairs, table: 2 })),
 ]
 
@@ -89,7 +92,7 @@ const cutSheet = (pen: Pen, blocks: ReadonlyArray<Block>, where: string): Sheet 
   const all = longestTable(blocks)
   for (const mostLines of shorterCells) {
     const setting = { ...smallest, mostLines }
-    const cut = (rows: number) => [...cutRows(blocks, rows, where), cutNote(where)]
+    const cut = (rows: number) => withNote(cutRows(blocks, rows, where), where)
     const fits = (rows: number): boolean => heightOf(pen, cut(rows), setting) <= pen.height
     const rows = mostLines.table > 2 ? (fits(all) ? all : undefined) : greatest(all, fits)
     if (rows !== undefined) return { blocks: cut(rows), setting }

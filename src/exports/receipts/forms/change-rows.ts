@@ -14,19 +14,42 @@ const parsed = (json: string): unknown => {
 
 const memberOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** A transfer changes as a whole: its number stands in the place of a member. */
-const isWhole = ({ path }: Change): boolean => /^\/disclosures\/[^/]+$/.test(path)
+const membersIn = (json: string | undefined): ReadonlyMap<string, string> => {
+  const value = json === undefined ? {} : parsed(json)
+  return new Map(
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([name, inner]) => [name, JSON.stringify(inner)])
+      : [],
+  )
+}
 
-const placeOf = (change: Change): string =>
-  isWhole(change) ? change.path : change.path.slice(0, change.path.lastIndexOf('/'))
+/** A transfer changes as a whole, its number in the place of a member: what changed of it is told by its members. */
+const byMember = (change: Change): ReadonlyArray<Change> => {
+  if (!/^\/disclosures\/[^/]+$/.test(change.path)) return [change]
+  const before = membersIn(change.before)
+  const after = membersIn(change.after)
+  const names = [...new Set([...before.keys(), ...after.keys()])]
+  if (names.length === 0) return [change]
+  return names
+    .filter((name) => before.get(name) !== after.get(name))
+    .map((name) => {
+      const [was, is] = [before.get(name), after.get(name)]
+      return {
+        path: `${change.path}/${name}`,
+        ...(was === undefined ? {} : { before: was }),
+        ...(is === undefined ? {} : { after: is }),
+      }
+    })
+}
 
-const said = (change: Change, words: ChangeWords): string => {
-  const { path, before, after } = change
+const placeOf = ({ path }: Change): string => path.slice(0, path.lastIndexOf('/'))
+
+const said = ({ path, before, after }: Change, words: ChangeWords): string => {
   const member = memberOf(path)
   const worded = (json: string | undefined): string =>
     json === undefined ? '—' : words.value(member, parsed(json))
   const values = before === undefined ? worded(after) : `${worded(before)} → ${worded(after)}`
-  return isWhole(change) ? values : `${words.member(member)}: ${values}`
+  return `${words.member(member)}: ${values}`
 }
 
 /** What became of it stands first, where a page may have no room for all. */
@@ -47,7 +70,7 @@ export const changeRows = (
   words: ChangeWords,
 ): ReadonlyArray<readonly [place: string, members: string]> => {
   const places = new Map<string, Change[]>()
-  for (const change of changes) {
+  for (const change of changes.flatMap(byMember)) {
     const place = placeOf(change)
     const members = places.get(place) ?? []
     if (members.length === 0) places.set(place, members)
