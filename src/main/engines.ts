@@ -29,6 +29,8 @@ import { claimsIn, lookAt } from './identity/look.ts'
 import { acceptedText, madeAgainText } from './identity/notices.ts'
 import type { Look } from './identity/look.ts'
 import { openCredentialsOf, openVault } from './keys.ts'
+import { holdAcceptedSigned, holdBeforeCut } from './accepted-loss.ts'
+import type { SignedLoss } from './accepted-loss.ts'
 import { hasLog, openLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openRowsOf } from './rows.ts'
@@ -56,19 +58,41 @@ const makeFolder = (folder: string): TaskEither<NodeFailure, void> =>
     await mkdir(folder, { recursive: true, mode: 0o700 })
   }, unusable)
 
+type CheckedLog = {
+  readonly log: Log
+  readonly head: bigint
+  /** Signed entries that an operator gives up. */
+  readonly signed: ReadonlyArray<SignedLoss>
+}
+
+/** An open log against its parts, and where a loss was accepted against its signed checkpoint: nothing was written yet. */
+const holdOpened = async (
+  config: Config,
+  look: Look,
+  log: Log,
+): Promise<Either<NodeFailure, CheckedLog>> => {
+  const head = await checkLog({ ...log, look, config })
+  if (E.isLeft(head)) return head
+  const { ledgerId, store: reader } = log
+  const signed = await holdAcceptedSigned(config, look, { ledgerId, reader })
+  return E.isLeft(signed) ? signed : E.right({ log, head: head.right, signed: signed.right })
+}
+
 /** The log, once it is known to be the one that the parts beside it belong to. */
 const openCheckedLog = async (
   config: Config,
   look: Look,
   telling: Telling,
   keep: Keep,
-): Promise<Either<NodeFailure, { readonly log: Log; readonly head: bigint }>> => {
+): Promise<Either<NodeFailure, CheckedLog>> => {
   const remains = checkRemains(look, hasLog(config))
   if (E.isLeft(remains)) return remains
   // Asked before the log is opened, which may mend its end.
   const ledgerId = config.store === 'embedded' ? seeLedgerId(config.folder) : undefined
   const own = ledgerId === undefined ? E.right(undefined) : holdClaims(ledgerId, claimsIn(look))
   if (E.isLeft(own)) return own
+  const accepted = await holdBeforeCut(config, look)
+  if (E.isLeft(accepted)) return accepted
   const made = await makeFolder(config.folder)()
   if (E.isLeft(made)) return made
   const known = knownFrom(look, config, ledgerId)
@@ -84,8 +108,7 @@ const openCheckedLog = async (
       : log
   }
   keep(log.right.store)
-  const head = await checkLog({ ...log.right, look, config })
-  return E.isLeft(head) ? head : E.right({ log: log.right, head: head.right })
+  return holdOpened(config, look, log.right)
 }
 
 type Ready = {
@@ -137,12 +160,12 @@ const revokedAgain = (count: number): string =>
 const tellOfParts = (
   { look, ledgerId, config }: Checked,
   { name, generation }: IdentityRecord,
-  { head, people }: { readonly head: bigint; readonly people: number },
+  { head, signed, people }: Omit<CheckedLog, 'log'> & { readonly people: number },
   telling: Telling,
 ): void => {
   if (config.acceptLoss !== undefined) {
     const beyond = knownBeyond(look, config, ledgerId, head)
-    telling.notice(acceptedText(head, { beyond, people, generation }))
+    telling.notice(acceptedText(head, { beyond, signed, people, generation }))
   }
   const again =
     config.store === 'embedded' ? madeAgainText(look, { ledgerId, name, head }) : undefined
@@ -162,7 +185,7 @@ export const openEngines = async (
   if (E.isLeft(look)) return look
   const opened = await openCheckedLog(config, look.right, telling, keep)
   if (E.isLeft(opened)) return opened
-  const { log, head } = opened.right
+  const { log, head, signed } = opened.right
   const checked = { ...log, look: look.right, config }
   const state = await openState(config, held.nowMs, keep, { checked, log, head, telling })
   if (E.isLeft(state)) return state
@@ -181,7 +204,7 @@ export const openEngines = async (
     record: record.right,
   })
   if (E.isLeft(marks)) return marks
-  tellOfParts(checked, record.right, { head, people }, telling)
+  tellOfParts(checked, record.right, { head, signed, people }, telling)
   if (revoked.right > 0) telling.notice(revokedAgain(revoked.right))
   return E.right({
     ...log,

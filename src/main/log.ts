@@ -162,6 +162,13 @@ export const openLogReader = (config: Config): TaskEither<NodeFailure, LogReader
     ),
   )
 
+/** The folder's log for reading, up to the position with which an operator says that it ends. */
+export const openAcceptedReader = (
+  { folder }: Pick<Config, 'folder'>,
+  acceptedHead: bigint,
+): TaskEither<NodeFailure, LogReader> =>
+  openEmbeddedReader({ folder, openFiles: logFiles(), acceptedHead })
+
 /** Whether there is none for certain: what the system lets nobody see is opened, and the opening says why it cannot be. */
 const isMissing = (path: string): boolean => {
   try {

@@ -79,7 +79,7 @@ const contradicted = (left: LogFault): Fault => {
     case 'log-rolled-back':
       return faulty(
         'corrupt',
-        `the log is shorter than its signed checkpoint: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log has ${left.found}; the entry at index ${left.index} is missing; ${nothing}`,
+        `the log is shorter than its signed checkpoint: the checkpoint of ${left.origin} covers ${left.expected} entries, and the log has ${left.found}; ${Number(left.expected) - left.index} signed entries are missing, from index ${left.index} on; ${nothing}`,
         `restore the whole log. If its end is lost, start a new log with LEDGER_ORIGIN=${nextOrigin(left.origin)}, and tell the holders of checkpoints that ${left.origin} has ended; ${page}`,
       )
     case 'log-forked':

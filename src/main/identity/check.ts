@@ -70,7 +70,9 @@ export const checkLog = async ({
   ledgerId,
   look,
   config,
-}: Checked): Promise<Either<NodeFailure, bigint>> => {
+}: Omit<Checked, 'store'> & {
+  readonly store: Pick<EventReader<StoredEvent>, 'head' | 'readAll'>
+}): Promise<Either<NodeFailure, bigint>> => {
   const known = {
     claims: claimsIn(look),
     witnesses: withExpected(witnessesIn(look, kindOf(config), ledgerId), config),
@@ -161,7 +163,8 @@ export const checkCredentials = async (
   return repeatAccessChanges(store, credentials, { after, nowMs })
 }
 
-const generationIn = (look: Look): number =>
+/** The generation that the parts know of; 1 where none does. */
+export const generationIn = (look: Look): number =>
   Math.max(
     1,
     recordIn(look)?.generation ?? 0,

@@ -43,9 +43,25 @@ const begin = async ({
 
 const isUnsigned = (last: LastTree | undefined): boolean => last === undefined || last.size === 0
 
-/** Ready to sign; `signing-lost` where keys, or what was signed last, were there and are not any more. */
-export const prepareKeys = async (preparing: Preparing): Promise<Either<SigningFailure, void>> => {
-  const { folder, origin, keys, lastSigned, hasCommand } = preparing
+/** What there is of a log's keys and of what was signed by them. */
+export type FoundKeys = {
+  /** The logs that were begun here. */
+  readonly begun: ReadonlyArray<string>
+  /** The log's first key is still to be made. */
+  readonly isNew: boolean
+  readonly last: LastTree | undefined
+}
+
+/** Looks, and changes nothing: `signing-lost` where keys, or what was signed last, were there and are not any more. */
+export const findKeys = async ({
+  folder,
+  origin,
+  keys,
+  lastSigned,
+  hasCommand,
+}: Omit<Preparing, 'lastSigned'> & {
+  readonly lastSigned: Pick<LastSigned, 'read'>
+}): Promise<Either<SigningFailure, FoundKeys>> => {
   const begun = await readOrigins(folder)
   if (E.isLeft(begun)) return begun
   const [kept, last] = [await keys.read(), await lastSigned.read()]
@@ -56,11 +72,19 @@ export const prepareKeys = async (preparing: Preparing): Promise<Either<SigningF
   const lost = E.left({ failure: 'signing-lost', origin, next: nextOrigin(origin) } as const)
   if (isBegun ? !hasKey || last.right === undefined : !hasKey && !isUnsigned(last.right))
     return lost
-  if (!hasKey || last.right === undefined) {
-    // A list of keys without what was signed by them is what is left of a folder.
-    if (keysOf(kept.right, origin).length > 0) return lost
+  const isNew = !hasKey || last.right === undefined
+  // A list of keys without what was signed by them is what is left of a folder.
+  if (isNew && keysOf(kept.right, origin).length > 0) return lost
+  return E.right({ begun: begun.right, isNew, last: last.right })
+}
+
+/** Ready to sign; `signing-lost` where keys, or what was signed last, were there and are not any more. */
+export const prepareKeys = async (preparing: Preparing): Promise<Either<SigningFailure, void>> => {
+  const found = await findKeys(preparing)
+  if (E.isLeft(found)) return found
+  if (found.right.isNew) {
     const made = await begin(preparing)
     if (E.isLeft(made)) return made
   }
-  return noteOrigin(folder, begun.right, origin)
+  return noteOrigin(preparing.folder, found.right.begun, preparing.origin)
 }

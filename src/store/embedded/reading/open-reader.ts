@@ -40,6 +40,11 @@ export type ReaderOptions = {
   readonly io?: Io
   /** Most files of closed segments that are open at a time. */
   readonly openFiles?: number
+  /**
+   * An operator's word that the log ends with this position: what follows a torn end, or is missing behind it, does not keep
+   * the reader from opening where nobody writes. It then stands still at that end.
+   */
+  readonly acceptedHead?: bigint | undefined
 }
 
 type Reading = {
@@ -50,6 +55,7 @@ type Reading = {
   /** Up to here, and no farther, while a process writes; else up to the last whole batch. */
   readonly head: Head | undefined
   readonly isWritten: boolean
+  readonly acceptedHead: number | undefined
 }
 
 const attempts = 8
@@ -78,7 +84,7 @@ const seeAll = ({
 type OpenedActive = { readonly segment: Segment; readonly watched: Watched }
 
 const readActive = async (
-  { io, head, isWritten }: Reading,
+  { io, head, isWritten, acceptedHead }: Reading,
   file: SegmentFile,
 ): Promise<Either<OpenFailure, OpenedActive>> => {
   const { header, headerBlock: front } = file
@@ -89,7 +95,7 @@ const readActive = async (
   if (stop !== undefined && isWritten) {
     return E.left(corruptAt(placeIn(number, stop.offset), stop.fault))
   }
-  const witness = { head, knownHead: -1, acceptedHead: undefined }
+  const witness = { head, knownHead: -1, acceptedHead }
   const judged =
     stop === undefined
       ? judgeEnd(next, witness)
@@ -170,14 +176,21 @@ const openReading = async (reading: Reading): Promise<Either<OpenFailure, Embedd
     damaged: undefined,
     scratch: newScratch(),
     tails: undefined,
-    refresh: () => catchUp(log, watched, indexes),
+    // Its head may tell of what an operator gives up.
+    refresh: () =>
+      reading.acceptedHead === undefined ? catchUp(log, watched, indexes) : E.right(undefined),
   }
   return E.right(readerWith(log, watched, indexes))
 }
 
 /** Opens an existing log for reading; any number of processes, beside the writer or without one. */
 export const openEmbeddedReader =
-  ({ folder, io = disk, openFiles }: ReaderOptions): TaskEither<OpenFailure, EmbeddedReader> =>
+  ({
+    folder,
+    io = disk,
+    openFiles,
+    acceptedHead: accepted,
+  }: ReaderOptions): TaskEither<OpenFailure, EmbeddedReader> =>
   async () => {
     const log = logFolder(folder)
     const files = newOpenFiles(io, openFiles)
@@ -195,7 +208,16 @@ export const openEmbeddedReader =
       if (isWritten && head === undefined) {
         return E.left({ failure: 'store-unavailable', cause: 'the log is just being opened' })
       }
-      const opened = await openReading({ io, log, files, indexes, head, isWritten })
+      const acceptedHead = isWritten || accepted === undefined ? undefined : Number(accepted)
+      const opened = await openReading({
+        io,
+        log,
+        files,
+        indexes,
+        head,
+        isWritten,
+        acceptedHead,
+      })
       if (E.isLeft(opened)) await indexes.close()
       return opened
     } catch (cause) {
