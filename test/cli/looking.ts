@@ -17,7 +17,10 @@ export const told = async (data: string, ...more: ReadonlyArray<string>): Promis
   JSON.parse((await runHere('fsck', '--json', '--counts', '--data', data, ...more)).stdout) as Told
 
 /** By check. */
-export const looked = async (data: string): Promise<ReadonlyMap<string, Looked>> => {
-  const { stdout } = await run(['doctor', '--data', data, '--json'])
+export const looked = async (
+  data: string,
+  options: Parameters<typeof run>[1] = {},
+): Promise<ReadonlyMap<string, Looked>> => {
+  const { stdout } = await run(['doctor', '--data', data, '--json'], options)
   return new Map((JSON.parse(stdout) as ReadonlyArray<Looked>).map((line) => [line.check, line]))
 }

@@ -10,6 +10,7 @@ import { originOf } from '../../main/transparency/signing-place.ts'
 import type { Endorsement } from '../../sequencer/endorsed/endorsement.ts'
 import { endorsementsFile } from '../../sequencer/endorsed/endorsements-file.ts'
 import { endorsementsIn } from '../../sequencer/endorsed/lines.ts'
+import { originFolder } from '../../sequencer/signed/last-signed-file.ts'
 import { contradictionText } from '../../sequencer/witnesses/contradiction.ts'
 import { found } from './check.ts'
 import type { Check, Finding } from './check.ts'
@@ -27,9 +28,9 @@ const lastOf = (all: ReadonlyArray<Endorsement>): Endorsement | undefined =>
       undefined,
     )
 
-/** By the newest cosignature that is kept beside the keys. */
-const cosigned = async ({ transparency }: Config): Promise<Finding> => {
-  const file = join(transparency.signing, endorsementsFile)
+/** By the newest cosignature of this log that is kept beside the keys. */
+const cosigned = async ({ transparency }: Config, origin: string): Promise<Finding> => {
+  const file = join(originFolder(transparency.signing, origin), endorsementsFile)
   const text = await readFile(file, 'utf8').catch(() => '')
   const last = lastOf(endorsementsIn(text).endorsements)
   if (last === undefined)
@@ -57,7 +58,7 @@ export const witnesses: Check = async (config) => {
   if (config.transparency.witnessPolicy === undefined)
     return found(check, 'ok', 'no witness is asked: LEDGER_WITNESS_POLICY is not set')
   return config.vault === 'embedded'
-    ? cosigned(config)
+    ? cosigned(config, origin)
     : found(
         check,
         'ok',

@@ -24,11 +24,15 @@ const Said = t.intersection([
   }),
   t.exact(t.partial({ claimed: t.number })),
 ])
-const Note = t.strict({ contradictions: t.readonlyArray(Said), sum: t.number })
+const Note = t.intersection([
+  t.strict({ contradictions: t.readonlyArray(Said), sum: t.number }),
+  /** The log that it is about; older notes do not say. */
+  t.exact(t.partial({ origin: t.string })),
+])
 
 type Place = { readonly folder: string; readonly origin: string }
 
-/** A note of another log, or with a byte that was not written so, has another sum. */
+/** A note of another log that does not say so, or with a byte that was not written so, has another sum. */
 const sumOf = ({ origin }: Place, contradictions: ReadonlyArray<Contradiction>): number =>
   crc32(canonicalJson({ contradictions, origin }))
 
@@ -49,14 +53,18 @@ const parsed = (text: string): unknown => {
   }
 }
 
-/** What is noted: `damaged` where the note is not as a server of this log wrote it, or cannot be read. */
+/**
+ * What is noted of this log: nothing where the note is about another one, `damaged` where it is not as a server wrote it,
+ * or cannot be read.
+ */
 export const readContradictions = (place: Place): ReadonlyArray<Contradiction> | 'damaged' => {
   const text = textAt(join(place.folder, contradictionsName))
   if (text === undefined) return []
   const note = Note.decode(parsed(text))
   if (E.isLeft(note)) return 'damaged'
-  const { contradictions, sum } = note.right
-  return sum === sumOf(place, contradictions) ? contradictions : 'damaged'
+  const { contradictions, sum, origin = place.origin } = note.right
+  if (sum !== sumOf({ ...place, origin }, contradictions)) return 'damaged'
+  return origin === place.origin ? contradictions : []
 }
 
 export type Contradictions = {
@@ -79,7 +87,7 @@ const keeping =
     const path = join(folder, contradictionsName)
     try {
       if (contradictions.length === 0) return rmSync(path, { force: true })
-      const note = { contradictions, sum: sumOf({ folder, origin }, contradictions) }
+      const note = { origin, contradictions, sum: sumOf({ folder, origin }, contradictions) }
       writeFileSync(`${path}.new`, `${JSON.stringify(note)}\n`, { mode: 0o600, flush: true })
       renameSync(`${path}.new`, path)
     } catch (cause) {

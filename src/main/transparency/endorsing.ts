@@ -9,10 +9,14 @@ import type { EndorsementFailure } from '../../sequencer/endorsed/endorsement.ts
 import { instantOf } from '../../kernel/instant.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Deposits } from '../../sequencer/deposits/deposits.ts'
-import { openEndorsementsFile } from '../../sequencer/endorsed/endorsements-file.ts'
+import {
+  openEndorsementsFile,
+  takeOverEndorsements,
+} from '../../sequencer/endorsed/endorsements-file.ts'
 import type { Endorsements } from '../../sequencer/endorsed/endorsements.ts'
 import { makeEndorser } from '../../sequencer/endorsing/endorser.ts'
 import type { Sequencer } from '../../sequencer/sequencer.ts'
+import { originFolder } from '../../sequencer/signed/last-signed-file.ts'
 import type { Authority, NotStamped } from '../../sequencer/stamps/ask-authority.ts'
 import { makeStamps } from '../../sequencer/stamps/stamps.ts'
 import type { Stamps } from '../../sequencer/stamps/stamps.ts'
@@ -58,13 +62,27 @@ const witnessEveryMs = 10_000
 /** A checkpoint is stamped in passing at most so often, in ms. */
 const stampEveryMs = 3_600_000
 
+/** In the folder of the log: another name is another log, of which nobody stated anything yet. */
+const openFileOf = async (
+  signing: string,
+  origin: string,
+): Promise<Either<EndorsementFailure, Endorsements>> => {
+  const own = originFolder(signing, origin)
+  try {
+    disk.makeFolder(own)
+    await takeOverEndorsements(disk, signing, own)
+  } catch (cause) {
+    return E.left({ failure: 'endorsements-unavailable', cause })
+  }
+  return openEndorsementsFile(disk, own, Date.now)
+}
+
 const openEndorsements = async (
   { vault, transparency }: Pick<Config, 'vault' | 'transparency'>,
   origin: string,
 ): Promise<Either<EndorsementFailure, Endorsements>> => {
   if (vault === 'embedded') {
-    disk.makeFolder(transparency.signing)
-    return openEndorsementsFile(disk, transparency.signing, Date.now)
+    return openFileOf(transparency.signing, origin)
   }
   const { openSharedEndorsements } = await import('../../sequencer/postgres/endorsements.ts')
   return openSharedEndorsements(vault.postgres, origin, Date.now)

@@ -1,4 +1,5 @@
 /** Endorsements in one file that is appended to, and written anew when old ones are thinned out. */
+import { basename } from 'node:path'
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { isThere, readFile, writeAll } from '../../files/io.ts'
@@ -8,7 +9,7 @@ import type { Endorsement, EndorsementFailure } from './endorsement.ts'
 import type { Endorsements } from './endorsements.ts'
 import { endorsementsIn, lineOf } from './lines.ts'
 
-/** Name of the file, beside the keys. */
+/** Name of the file, in the folder of one log: sizes and roots are of that log alone. */
 export const endorsementsFile = 'endorsements'
 
 /** So many more, and old ones are thinned out. */
@@ -72,6 +73,23 @@ const inOrder = () => {
     last = done
     return done
   }
+}
+
+const isLogFolder = (name: string): boolean => /^[0-9a-f]{16}$/.test(name)
+
+/**
+ * There was one file for all logs of a folder of keys, and no line of it says whose it is. It is moved into `own`, the
+ * folder of one log in `folder`, if that log is the only one; else it stays where it is, and is not read. Throws what
+ * the disk says.
+ */
+export const takeOverEndorsements = async (io: Io, folder: string, own: string): Promise<void> => {
+  const before = `${folder}/${endorsementsFile}`
+  const path = `${own}/${endorsementsFile}`
+  if (!isThere(io, before) || isThere(io, path)) return
+  const logs = io.list(folder).filter(isLogFolder)
+  if (logs.length !== 1 || logs[0] !== basename(own)) return
+  io.rename(before, path)
+  await io.syncFolder(own)
 }
 
 /**

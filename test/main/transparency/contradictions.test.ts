@@ -21,6 +21,7 @@ const inconsistent: Heard = {
   entries: 41,
   claimed: undefined,
 }
+const said = { witness: 'w.example/1', says: 'ahead', entries: 40, claimed: 50 }
 const ok: Heard = { ...ahead, state: 'ok', claimed: undefined }
 
 let room: ReturnType<typeof makeFolder>
@@ -31,10 +32,13 @@ beforeEach(() => {
 })
 afterEach(() => room.remove())
 
-const opened = (asked: ReadonlyArray<string> = ['w.example/1', 'w.example/2']) =>
+const opened = (
+  asked: ReadonlyArray<string> = ['w.example/1', 'w.example/2'],
+  log: string = origin,
+) =>
   openContradictions({
     folder: room.folder,
-    origin,
+    origin: log,
     asked,
     notice: (sentence) => notices.push(sentence),
     now: () => at,
@@ -48,8 +52,8 @@ describe('a witness that contradicts the log', () => {
     hear(ahead)
     hear(ahead)
     hear({ ...ahead, state: 'away' })
-    const said = { witness: 'w.example/1', says: 'ahead', entries: 40, claimed: 50, at }
-    expect([standing(), noted()]).toEqual([[said], [said]])
+    const one = { ...said, at }
+    expect([standing(), noted()]).toEqual([[one], [one]])
     expect(notices).toEqual([
       expect.stringContaining(
         'the witness w.example/1 says that it cosigned 50 entries of this log, which had 40',
@@ -81,6 +85,7 @@ describe('a witness that contradicts the log', () => {
 
   test.each([
     ['a byte was changed', (text: string) => text.replace('50', '51')],
+    ['its log was changed', (text: string) => text.replace(origin, 'ledger.example/else')],
     ['it was cut', (text: string) => text.slice(0, 30)],
     ['it is empty', () => ''],
     ['it is another document', () => '{}'],
@@ -95,6 +100,20 @@ describe('a witness that contradicts the log', () => {
 
   test('is noted for its log alone', () => {
     opened().hear(ahead)
+    const another = 'another.example/log'
+    expect(readContradictions({ folder: room.folder, origin: another })).toEqual([])
+    const told = notices.length
+    expect(opened(undefined, another).standing()).toEqual([])
+    expect([notices.length, opened().standing()]).toEqual([told, [expect.objectContaining(said)]])
+    opened(undefined, another).hear({ ...ahead, entries: 3 })
+    expect(noted()).toEqual([])
+  })
+
+  test('is known from an older note, which does not name its log', () => {
+    opened().hear(ahead)
+    const { origin: _, ...before } = JSON.parse(readFileSync(path(), 'utf8'))
+    writeFileSync(path(), JSON.stringify(before))
+    expect(noted()).toEqual([{ ...said, at }])
     expect(readContradictions({ folder: room.folder, origin: 'another.example/log' })).toBe(
       'damaged',
     )

@@ -1,5 +1,5 @@
 /** What others stated, kept in a file: over restarts, torn tails, failing disks and years. */
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { disk } from '../../../src/files/disk.ts'
@@ -9,6 +9,7 @@ import type { Endorsement } from '../../../src/sequencer/endorsed/endorsement.ts
 import {
   endorsementsFile,
   openEndorsementsFile,
+  takeOverEndorsements,
 } from '../../../src/sequencer/endorsed/endorsements-file.ts'
 import { makeFolder } from '../../support/folder.ts'
 import { right } from '../../support/unwrap.ts'
@@ -152,6 +153,43 @@ describe('endorsements', () => {
     const lines = readFileSync(`${at}/${endorsementsFile}`, 'utf8').split('\n').length - 1
     expect(lines).toBeGreaterThan(48 + 17)
     expect(lines).toBeLessThan(48 + 22)
+  })
+})
+
+describe('endorsements that were kept beside the keys, for all logs', () => {
+  const logs = ['0123456789abcdef', 'fedcba9876543210'] as const
+  const kept = async (names: ReadonlyArray<string>): Promise<string> => {
+    const at = folder()
+    for (const name of [...names, 'not-a-log']) mkdirSync(`${at}/${name}`)
+    const before = await open(at)
+    right(await before.add(stated(7)))
+    await before.close()
+    return at
+  }
+  const takenOver = async (at: string): Promise<number> => {
+    const own = `${at}/${logs[0]}`
+    await takeOverEndorsements(disk, at, own)
+    const opened = await open(own)
+    const found = right(await opened.of(7, root)).length
+    await opened.close()
+    return found
+  }
+
+  test('are those of the only log, taken over once', async () => {
+    const at = await kept([logs[0]])
+    expect([await takenOver(at), await takenOver(at)]).toEqual([1, 1])
+  })
+
+  test('are taken over by neither of two logs, since no line says whose it is', async () => {
+    expect(await takenOver(await kept(logs))).toBe(0)
+  })
+
+  test('do not replace what the log has of its own', async () => {
+    const at = await kept([logs[0]])
+    const opened = await open(`${at}/${logs[0]}`)
+    right(await opened.add(stated(9)))
+    await opened.close()
+    expect(await takenOver(at)).toBe(0)
   })
 })
 
