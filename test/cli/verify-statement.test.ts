@@ -78,6 +78,12 @@ describe('verify RECEIPT', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ of: 'receipt', verdict: 'verified' })
   })
 
+  test('says that the person was erased before it was signed', async () => {
+    const erased = await verify(jws('consent-receipt+jwt', receipt({ person: 'erased' })))
+    expect([erased.code, erased.stdout]).toEqual([0, expect.stringContaining('was erased before')])
+    expect((await verify(jws('consent-receipt+jwt', receipt()))).stdout).not.toContain('erased')
+  })
+
   const underPolicy = (text: string, ...more: ReadonlyArray<string>) => {
     writeFileSync(room.path('asked.jws'), text)
     return runHere('verify', room.path('asked.jws'), '--policy', room.path('policy'), ...more)

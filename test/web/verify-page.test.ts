@@ -55,6 +55,7 @@ describe.skipIf(!hasBrowser)(`the page of the verifier${unlessBrowser}`, () => {
     )
     const seconds = BigInt(Math.floor(Date.now() / 1_000)) + 3_600n
     writeFileSync(room.path('early.zip'), await zipOf(await wholeBundle({ history, seconds })))
+    writeFileSync(room.path('ben.zip'), await zipOf(await personBundle({ history }, history.ben)))
     whole.set('report.html', Buffer.from('<p>another report</p>'))
     writeFileSync(room.path('changed.zip'), await zipOf(whole))
     writeFileSync(room.path('garbage.zip'), 'PK but no zip')
@@ -104,6 +105,16 @@ describe.skipIf(!hasBrowser)(`the page of the verifier${unlessBrowser}`, () => {
       .filter({ hasText: 'signed by a key you believe' })
     expect(await unchecked.locator('strong').textContent()).toBe('not checked')
     expect(await unchecked.textContent()).toContain('no key that you believe was given')
+  })
+
+  test('names the ledger, and counts what cannot be opened in a sentence of either language', async () => {
+    await verify('ben.zip', log.vkey)
+    const answer = page.locator('#answer')
+    expect(await answer.locator('dd').first().textContent()).toMatch(/^\S+ \([0-9a-f-]+\)$/)
+    expect(await answer.textContent()).toContain('1 sealed parts that nothing opens any more')
+    await page.getByRole('button', { name: '中文' }).click()
+    expect(await answer.textContent()).toContain('1 个密封部分无法再打开')
+    await page.getByRole('button', { name: 'English' }).click()
   })
 
   test('refuses what is no bundle, and keys that are none', async () => {

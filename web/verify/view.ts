@@ -41,7 +41,7 @@ const checkLine = (language: Language, outcome: Outcome): Node =>
 
 const aboutOf = (language: Language, about: NonNullable<BundleReport['about']>): Node => {
   const rows = [
-    [say(language, 'ledger'), about.ledger],
+    [say(language, 'ledger'), `${about.name} (${about.ledger})`],
     [say(language, 'origin'), about.origin],
     [say(language, 'scope'), scopeText(about.scope)],
     [say(language, 'entries'), String(about.entries)],
@@ -60,7 +60,7 @@ const section = (title: string, ...children: ReadonlyArray<Node>): ReadonlyArray
 
 /** The verdict first, then each check, then what no check shows. */
 export const reportView = (language: Language, report: BundleReport): ReadonlyArray<Node> => {
-  const { verdict, about, checks, limits, signed, stampedAt, tombstones } = report
+  const { verdict, about, checks, limits, signed, stampedAt, stampedBy, tombstones } = report
   const signatures = signed.map(({ name, keyId, seconds }) => {
     const at = seconds === undefined ? '' : ` ${witnessTime(BigInt(seconds))}`
     return element('li', '', `${name} (${keyId})${at}`)
@@ -74,13 +74,13 @@ export const reportView = (language: Language, report: BundleReport): ReadonlyAr
     ),
     ...(tombstones === undefined
       ? []
-      : [element('p', '', `${tombstones}: ${tombstoneWords[language]}`)]),
+      : [element('p', '', `${tombstones} ${tombstoneWords[language]}`)]),
     ...(signatures.length === 0
       ? []
       : section(say(language, 'signed'), element('ul', '', ...signatures))),
     ...(stampedAt === undefined
       ? []
-      : section(say(language, 'stamped'), element('p', '', stampedAt))),
+      : section(say(language, 'stamped'), element('p', '', `${stampedAt} ${stampedBy ?? ''}`))),
     ...section(
       say(language, 'limits'),
       element('ul', '', ...limits.map((one) => element('li', '', limitWords[one][language]))),

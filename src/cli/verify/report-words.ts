@@ -37,7 +37,7 @@ const aboutLine = (about: NonNullable<BundleReport['about']>): string =>
 
 /** Lines for people. */
 export const reportLines = (report: BundleReport): string => {
-  const { about, signed, stampedAt, tombstones, checks, limits, verdict } = report
+  const { about, signed, stampedAt, stampedBy, tombstones, checks, limits, verdict } = report
   return [
     ...(about === undefined ? [] : [aboutLine(about)]),
     ...signed.map(({ name, keyId, seconds }) =>
@@ -45,7 +45,9 @@ export const reportLines = (report: BundleReport): string => {
         ? `signed by ${JSON.stringify(name)} (${keyId})`
         : `cosigned by ${JSON.stringify(name)} (${keyId}) at ${witnessTime(BigInt(seconds))}`,
     ),
-    ...(stampedAt === undefined ? [] : [`time-stamped by an authority at ${stampedAt}`]),
+    ...(stampedAt === undefined
+      ? []
+      : [`time-stamped by the authority ${JSON.stringify(stampedBy)} at ${stampedAt}`]),
     ...checks.flatMap(outcomeLines),
     ...(tombstones === undefined ? [] : [`tombstones   ${tombstones}: ${tombstoneWords.en}`]),
     'What these checks do not show:',

@@ -62,6 +62,7 @@ export const reportOf = (made: Made): BundleReport => {
     verdict: checks.some(isRefused) ? 'refused' : passed,
     about: manifest && {
       ledger: manifest.ledger.id,
+      name: manifest.ledger.name,
       origin: manifest.origin,
       scope: manifest.scope,
       position: manifest.position,
@@ -70,7 +71,9 @@ export const reportOf = (made: Made): BundleReport => {
       entries: manifest.entries,
     },
     signed: verified === undefined ? [] : signedBy(verified),
-    ...(stamp === undefined ? {} : { stampedAt: new Date(stamp.atMs).toISOString() }),
+    ...(stamp === undefined
+      ? {}
+      : { stampedAt: new Date(stamp.atMs).toISOString(), stampedBy: stamp.authority }),
     ...(tombstones === 0 ? {} : { tombstones }),
     checks,
     limits: limitsOf(made, checks),

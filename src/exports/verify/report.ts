@@ -84,6 +84,7 @@ export type BundleReport = {
   readonly about:
     | {
         readonly ledger: string
+        readonly name: string
         readonly origin: string
         readonly scope: BundleScope
         readonly position: string
@@ -95,6 +96,8 @@ export type BundleReport = {
   readonly signed: ReadonlyArray<SignedBy>
   /** When the checkpoint was there at the latest, as a time-stamp authority states (RFC 3339). */
   readonly stampedAt?: string
+  /** The authority by the name in its certificate, where it stated that time. */
+  readonly stampedBy?: string
   /** Sealed parts of the person that nothing opens any more: an entry says that their key was destroyed. Absent for none. */
   readonly tombstones?: number
   readonly checks: ReadonlyArray<Outcome>

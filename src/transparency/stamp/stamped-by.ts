@@ -4,12 +4,13 @@
  */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import { authorityName } from './authority-name.ts'
 import { readToken } from './read-token.ts'
 import type { StampRejection } from './rejection.ts'
 import { checkSigner } from './signer-certificate.ts'
 
 export type StampedBy = {
-  /** Subject of the certificate that signed: `C=CN, O=Example, CN=Example TSA`, at most 300 characters. */
+  /** Subject of the certificate that signed (authority-name.ts). */
   readonly authority: string
   /** The number of the token, in hex. */
   readonly serial: string
@@ -18,18 +19,6 @@ export type StampedBy = {
   /** The authority's policy, as an object identifier. */
   readonly policy: string
 }
-
-/** Short names of attributes (RFC 4514 section 3); any other by its object identifier. */
-const attributes: ReadonlyMap<string, string> = new Map([
-  ['2.5.4.3', 'CN'],
-  ['2.5.4.6', 'C'],
-  ['2.5.4.7', 'L'],
-  ['2.5.4.8', 'ST'],
-  ['2.5.4.10', 'O'],
-  ['2.5.4.11', 'OU'],
-])
-
-const mostCharacters = 300
 
 const hexOf = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
@@ -43,11 +32,8 @@ export const readStampedBy = async (
   const { signed, info } = token.right
   const signer = await checkSigner(signed)
   if (E.isLeft(signer)) return signer
-  const subject = signer.right.subject.typesAndValues
-    .map(({ type, value }) => `${attributes.get(type) ?? type}=${value.valueBlock.value}`)
-    .join(', ')
   return E.right({
-    authority: Array.from(subject).slice(0, mostCharacters).join(''),
+    authority: authorityName(signer.right),
     serial: hexOf(info.serialNumber.valueBlock.valueHexView),
     atMs: info.genTime.getTime(),
     policy: info.policy,

@@ -12,6 +12,7 @@ import { equalBytes } from '../bytes/equal.ts'
 import type { Primitives } from '../primitives.ts'
 import { checkSigner } from './signer-certificate.ts'
 import { readToken } from './read-token.ts'
+import { authorityName } from './authority-name.ts'
 import type { Token } from './read-token.ts'
 import type { StampRejection } from './rejection.ts'
 import { bufferOf, sha256Oid } from './request.ts'
@@ -26,6 +27,8 @@ export type Stamp = {
   readonly serial: string
   /** The authority's policy, as an object identifier. */
   readonly policy: string
+  /** Subject of the certificate that signed (authority-name.ts). */
+  readonly authority: string
 }
 
 /** Between which times a stamp can have been made, in ms since 1970, as far as that is known. */
@@ -160,5 +163,6 @@ export const verifyStamp = async (
     atMs: genTime.getTime(),
     serial: hexOf(serialNumber.valueBlock.valueHexView),
     policy,
+    authority: authorityName(signer.right),
   })
 }

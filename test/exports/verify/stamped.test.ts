@@ -41,6 +41,7 @@ describe('the time stamp of a bundle', () => {
   test('says by when the checkpoint was there', async () => {
     const report = await reportOf(await stamped(stampOver(noteText())), authorities())
     expect(foundIn(report)).toEqual([])
+    expect(report.stampedBy).toBe('CN=tsa')
     expect(Date.parse(report.stampedAt ?? '')).toBeGreaterThan(Date.now() - 3_600_000)
   })
 

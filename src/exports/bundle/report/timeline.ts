@@ -55,7 +55,7 @@ const timeCell = ({ occurredAt, at, timeSource }: Listed, { zone }: Telling): Ce
   const source = wordFrom('timeSources', timeSource)
   const isLate = happened !== recorded
   return {
-    zh: isLate ? `${happened}，记录于 ${recorded}` : happened,
+    zh: isLate ? `${happened}（${source?.['zh-CN'] ?? timeSource}；记录于 ${recorded}）` : happened,
     en: isLate ? `(${source?.en ?? timeSource}; recorded ${recorded})` : happened,
     small: isLate ? `${occurredAt}, ${at}` : at,
   }

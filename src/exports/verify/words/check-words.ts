@@ -91,6 +91,12 @@ export const tombstoneWords: Said = {
   en: 'sealed parts that nothing opens any more: an entry says that their key was destroyed',
 }
 
+/** Of a receipt, as of its time: of a later erasure it cannot know. */
+export const erasedWords: Said = {
+  zh: '签发时此人的个人信息已删除：其密钥已销毁',
+  en: 'the person was erased before the receipt was signed: the key of their personal data was destroyed',
+}
+
 export const verdictWords: { readonly [V in BundleReport['verdict']]: Said } = {
   verified: { zh: '验证通过', en: 'verified' },
   unattested: {

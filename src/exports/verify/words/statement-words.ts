@@ -3,6 +3,7 @@ import type { ProofRejection } from '../../../transparency/proof/rejection.ts'
 import type { VerifiedEntry } from '../../../transparency/proof/verify-entry.ts'
 import type { StatementRejection, StatementReport } from '../statement/report.ts'
 import type { Finding } from '../finding.ts'
+import { erasedWords } from './check-words.ts'
 import { findingWords } from './finding-words.ts'
 import { rejectionEn } from './rejection-en.ts'
 import { rejectionZh } from './rejection-zh.ts'
@@ -179,7 +180,7 @@ const receiptLines = (
   report: Extract<StatementReport, { readonly of: 'receipt'; readonly verdict: 'verified' }>,
 ): ReadonlyArray<Said> => {
   const { claims, key, proven } = report.receipt
-  const { iss, type, sub, recordedAt, position } = claims
+  const { iss, type, sub, recordedAt, position, person } = claims
   return [
     {
       zh: `${iss} 的回执：${sub} 的 ${type}，记录于 ${recordedAt}，位置 ${position}`,
@@ -196,6 +197,7 @@ const receiptLines = (
           en: `the entry is in the log, at index ${proven.index} of ${proven.checkpoint.size} entries`,
         },
     ...(proven === undefined ? [] : witnessLines(proven)),
+    ...(person === 'known' ? [] : [erasedWords]),
     {
       zh: '不能证明：所作的改变以台账所说为准',
       en: 'not shown: what the event changed is the word of the ledger',
