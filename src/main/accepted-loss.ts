@@ -1,6 +1,8 @@
 /**
  * A start that accepts a loss, checked before it writes: a torn record is cut off, and a generation begins, only if neither
  * the parts nor the signed checkpoint refuse the start. A refused start can then be repeated in another way.
+ *
+ * Known hole: refusals that need an open engine (the name, settings of witnesses, the port) come after both.
  */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
