@@ -18,8 +18,11 @@ small { font-size: .8em; }
 figure { margin: 1rem 0; } svg { display: block; width: 14rem; max-width: 100%; background: #fff; }
 `
 
-/** What a server sends with such a page (CSP 3): its own style runs, and nothing else. */
-export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+/** Of the page itself, wherever it is opened (CSP 3): its own style runs, and nothing else. */
+const ownPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`
+
+/** What a server sends with such a page: a page cannot say of itself who frames it (CSP 3, section 3.3). */
+export const pagePolicy = `${ownPolicy}; frame-ancestors 'none'`
 
 const entities: { readonly [character: string]: string } = {
   '&': '&amp;',
@@ -100,6 +103,7 @@ export function* htmlOf(head: PageHead, blocks: Iterable<Block>): Generator<stri
 <html lang="${head.language}">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${ownPolicy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(head.title)}</title>
 <style>${style}</style>

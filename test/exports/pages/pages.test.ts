@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readFaces } from '../../../src/exports/pages/pdf/faces.ts'
-import { htmlOf } from '../../../src/exports/pages/html.ts'
+import { htmlOf, pagePolicy } from '../../../src/exports/pages/html.ts'
 import type { Block, PageHead } from '../../../src/exports/pages/page.ts'
 import { pdfOf } from '../../../src/exports/pages/pdf/pdf.ts'
 import { mostQrBytes, qrModules } from '../../../src/exports/pages/qr.ts'
@@ -46,6 +47,13 @@ const draws = (file: Buffer, character: string): boolean => {
 
 const pagesOf = (file: Buffer): number =>
   file.toString('latin1').match(/\/Type \/Page\n/g)?.length ?? 0
+
+test('a page says of itself what a server says of it, but for its frames', () => {
+  const [, own] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(html()) ?? []
+  expect(pagePolicy).toBe(`${own}; frame-ancestors 'none'`)
+  const [, style = ''] = /<style>([^]*)<\/style>/.exec(html()) ?? []
+  expect(own).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`)
+})
 
 describe('text of a page', () => {
   test('shows what has no shape of its own by its code point', () => {
