@@ -215,12 +215,12 @@ describe('a ledger whose checkpoints others vouch for', () => {
     expect(await get(server, '/v1/metrics')).toContain('\nledger_log_contradicted 1\n')
     const ofDoctor = {
       verdict: 'bad',
-      said: expect.stringMatching(/says that it cosigned \d+ entries/),
+      said: expect.stringMatching(/claims that it cosigned \d+ entries/),
     }
     expect((await looked(data())).get('witnesses')).toMatchObject(ofDoctor)
     await server.stop()
     expect(
-      server.stderr().match(/"says":"the witness witness\.example\/w1 says that it cosigned/g),
+      server.stderr().match(/"says":"the witness witness\.example\/w1 claims that it cosigned/g),
     ).toHaveLength(1)
     expect((await looked(data())).get('witnesses')).toMatchObject(ofDoctor)
     // Known from the first look on, although nobody is asked: the witness of this policy is away.

@@ -1,4 +1,7 @@
-/** A witness that says of this log what cannot be true if the log only grew: which, and what an operator is told of it. */
+/**
+ * A witness that says of this log what cannot be true if the log only grew: which, and what an operator is told of it. Its
+ * answer is not signed (c2sp.org/tlog-witness): it is a claim, which alone is no reason to stop a ledger.
+ */
 import type { Instant } from '../../kernel/instant.ts'
 
 /** Nothing personal: names of keys, sizes, a time. */
@@ -15,12 +18,13 @@ export type Contradiction = {
   readonly at: Instant
 }
 
-const saidText = ({ says, entries, claimed }: Contradiction): string =>
+const claimText = ({ says, entries, claimed }: Contradiction): string =>
   says === 'ahead'
-    ? `says that it cosigned ${claimed === undefined ? 'more' : claimed} entries of this log, which had ${entries}`
-    : `says that this log, at ${entries} entries, did not grow out of the checkpoint that it cosigned`
+    ? `claims that it cosigned ${claimed === undefined ? 'more' : claimed} entries of this log, which had ${entries}`
+    : `claims that this log, at ${entries} entries, did not grow out of the checkpoint that it cosigned`
 
 /** Sentences for the operations log and for `doctor`: what is said, and what to do. */
 export const contradictionText = (one: Contradiction): string =>
-  `the witness ${one.witness} ${saidText(one)} (since ${one.at}): an older copy of the folder was restored, an event was changed, or somebody else signs with the log's key. ` +
-  'Stop the ledger, keep the folder as it is, and restore the newest copy; docs/how-to/run-a-witness.md says what each state means'
+  `the witness ${one.witness} ${claimText(one)} (since ${one.at}; the answer is not signed). If that is so, an older copy of the folder was restored, an event was changed, or somebody else signs with the log's key. ` +
+  'First ask another witness, or its operator for the checkpoint that it cosigned, or compare with a checkpoint that you kept elsewhere. ' +
+  'If that one differs too, stop the ledger, keep the folder as it is, and restore the newest copy; docs/how-to/run-a-witness.md says what each state means'

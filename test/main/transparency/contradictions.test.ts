@@ -56,9 +56,13 @@ describe('a witness that contradicts the log', () => {
     expect([standing(), noted()]).toEqual([[one], [one]])
     expect(notices).toEqual([
       expect.stringContaining(
-        'the witness w.example/1 says that it cosigned 50 entries of this log, which had 40',
+        'the witness w.example/1 claims that it cosigned 50 entries of this log, which had 40',
       ),
     ])
+    expect(notices[0]).toContain('not signed')
+    expect(notices[0]).toMatch(
+      /First ask another witness.*If that one differs too, stop the ledger/,
+    )
     expect(notices[0]).toContain('docs/how-to/run-a-witness.md')
   })
 
