@@ -51,7 +51,7 @@ export const scopeFrom = (
     : E.left(
         faulty(
           'usage',
-          '--scope: expected ledger, person ID, purpose ID, recipient ID, or period FROM TO',
+          '--scope: expected ledger, person ID, purpose ID, recipient ID, or period FROM TO; FROM and TO are instants with an offset, such as 2026-01-01T00:00:00+08:00',
         ),
       )
 }
