@@ -50,13 +50,13 @@ const settle = async (
   const files = filesOfTree(size.right) + otherFiles
   if (scope.kind === 'ledger' && files > maxBundleFiles)
     return E.left({ failure: 'bundle-too-large', files })
+  // A checkpoint is shown within a second of what it covers; one that is not says so when it is asked for.
+  await env.log.waitFor(size.right, checkpointWaitMs)
   const previous: Either<BundleFailure, number | undefined> =
     since === undefined
       ? await previousSize(env.reader, scope, position)
       : await sizeSince(env.log, since, size.right)
   if (E.isLeft(previous)) return previous
-  // A checkpoint is shown within a second of what it covers; one that is not says so when it is asked for.
-  await env.log.waitFor(size.right, checkpointWaitMs)
   const proofs = await proofsOf(env, size.right, previous.right)
   return E.isLeft(proofs) ? proofs : E.right({ scope, position, proofs: proofs.right })
 }
