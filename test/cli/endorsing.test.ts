@@ -107,6 +107,9 @@ describe('a ledger whose checkpoints others vouch for', () => {
     await until(async () => isVerified(await get(server, '/log/checkpoint/endorsed')))
     await until(async () => existsSync(`${data()}/deposits/last`))
     await until(async () => /"stamp":\{"state":"ok"/.test(await health(server)))
+    // Each is told of by itself: none waits for the others.
+    await until(async () => /"witness.example\/w1","state":"ok"/.test(await health(server)))
+    await until(async () => /"deposit":\{"state":"ok"/.test(await health(server)))
     expect(stamped).toBeGreaterThan(0)
     const told = await health(server)
     expect(told).toMatch(/"witnesses":\[\{"witness":"witness.example\/w1","state":"ok"/)
