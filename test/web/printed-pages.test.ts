@@ -1,5 +1,5 @@
 /** The pages that are handed out as HTML, in a real browser from their files: readable by everybody, on any width, and asking nobody for anything. */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -79,6 +79,27 @@ describe.skipIf(!hasBrowser)(`a page${unlessBrowser}`, () => {
       expect(requests).toEqual([url])
       // A page that is wider than the window hides what stands at its side.
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      await page.close()
+    },
+  )
+
+  test.each(names)(
+    '%s, opened from its file, runs no script and asks for nothing that was put into it',
+    async (name) => {
+      const page = await browser.newPage()
+      const refused: (string | undefined)[] = []
+      page.on('requestfailed', (request) =>
+        refused.push(request.url(), request.failure()?.errorText),
+      )
+      const whole = readFileSync(pages[name] ?? '', 'utf8')
+      const path = room.path(`${name}-hostile.html`)
+      const put =
+        '<script>document.title = "run"</script><img src="https://elsewhere.example/x.png" alt="">'
+      writeFileSync(path, whole.replace('</h1>', `</h1>${put}`))
+      await page.goto(pathToFileURL(path).href)
+      expect(await page.locator('img').count()).toBe(1)
+      expect(await page.title()).not.toBe('run')
+      expect(refused).toEqual(['https://elsewhere.example/x.png', 'csp'])
       await page.close()
     },
   )
