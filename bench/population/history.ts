@@ -38,7 +38,7 @@ const decided = (view: View, at: Instant, person: number): ReadonlyArray<StoredE
     const drafts = subjectDecider.decide(life, command, { view, now: at })
     if (E.isLeft(drafts)) throw new Error(`${loose.act}: ${drafts.left.refusal}`)
     const stamp = stampFor(
-      { actor: actor(), id, correlationId: id },
+      { actor: actor(), id, request: id, correlationId: id },
       stream,
       view.catalogue.profile,
       subject,

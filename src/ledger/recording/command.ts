@@ -19,11 +19,13 @@ import type { PresenceEnv, SubjectUnknown } from './presence.ts'
 
 /**
  * A command as events name it. `id` is random, or comes of the caller's key; then `payloadTag` is there too, and the
- * same key is the same id on every node, by every credential of the system, before and after a restart.
+ * same key is the same id on every node, by every credential of the system, before and after a restart. `request` is the
+ * request's own, drawn anew for each, whatever key it brings: the ids of its events come of it.
  */
 export type Command = {
   readonly actor: Actor
   readonly id: EventId
+  readonly request: EventId
   readonly correlationId: EventId
   readonly payloadTag?: Mac
 }
@@ -35,6 +37,7 @@ const inOrder = ({ id, role }: Actor): Actor => ({ id, role })
 export const unnamed = ({ actor, id }: Pick<CommandMeta, 'actor' | 'id'>): Command => ({
   actor: inOrder(actor),
   id,
+  request: id,
   correlationId: id,
 })
 
@@ -43,6 +46,7 @@ const named = ({ actor, id, key, correlationId }: CommandMeta, tags: CommandTags
   return {
     actor: inOrder(actor),
     id: own,
+    request: id,
     correlationId: correlationId === undefined ? own : tags.correlationOf(correlationId),
     ...(key === undefined ? {} : { payloadTag: tags.payloadOf(key.payload) }),
   }

@@ -9,15 +9,16 @@ import type { Stamp, Stamped } from './stamp-all.ts'
 import type { Command } from './command.ts'
 
 /**
- * The same command on the same stream makes the same ids: a retry after an unknown outcome cannot write twice. The
- * same key with another payload makes others: taken for a retry, it would be answered as if it had been recorded.
+ * One request makes the same ids however often its append is sent: after an unknown outcome it cannot be written twice.
+ * Another request makes others, under the same key too. A store holds ids against each other and not what stands under
+ * them: a node that is behind would be told that its own version was recorded, and remember times, or an outcome, that
+ * the log does not hold. With ids of its own it meets the first version as a conflict, reads it and finds its key there.
  */
 const eventIdOf = (
-  { id, payloadTag }: Pick<Command, 'id' | 'payloadTag'>,
+  { request }: Pick<Command, 'request'>,
   stream: StreamId,
   index: number,
-): EventId =>
-  payloadTag === undefined ? uuidFrom(id, stream, index) : uuidFrom(id, payloadTag, stream, index)
+): EventId => uuidFrom(request, stream, index)
 
 type Writable<E> = { -readonly [K in keyof E]: E[K] }
 
