@@ -11,6 +11,7 @@ import { parameterDescription } from './contract/parameter-descriptions.ts'
 import { Problem } from './contract/problem-schema.ts'
 import { propertyDescription } from './contract/properties/property-descriptions.ts'
 import { reasonWords } from './contract/reason-words.ts'
+import { shownBodies } from './contract/request-examples.ts'
 import { roleTags } from './contract/role-tags.ts'
 import { reachOfRoute } from './route-reach.ts'
 import { mostValuesOf, personBodyBytes } from './route.ts'
@@ -134,12 +135,12 @@ const headers: {
   ],
 }
 
-const bodyOf = ({ body, roles }: AnyRoute, of: Schemas['of']): Schema => {
+const bodyOf = ({ name, body, roles }: AnyRoute, of: Schemas['of']): Schema => {
   if (body === undefined) return {}
   const [only] = body.schemas
   const schema =
     body.schemas.length === 1 && only !== undefined ? of(only) : { oneOf: body.schemas.map(of) }
-  const content = { 'application/json': { schema, example: body.example } }
+  const content = { 'application/json': { schema, ...shownBodies(name, body.example) } }
   const isLess = roles.includes('subject') && body.limitBytes > personBodyBytes
   const most = {
     'x-max-bytes': body.limitBytes,

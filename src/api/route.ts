@@ -33,6 +33,7 @@ export type Body<A> = {
   readonly decode: (value: unknown) => Either<ReadonlyArray<Fault>, A>
   readonly schemas: ReadonlyArray<t.Mixed>
   readonly limitBytes: number
+  /** Where a field tells kinds apart, the contract shows one of each instead (contract/request-examples). */
   readonly example: unknown
   readonly salvage?: Salvage<A>
 }

@@ -1,18 +1,24 @@
 /** The contract as people read it: nothing in it is left without a word or an example, and its examples are true. */
 import { describe, expect, test } from 'vitest'
 import { E } from '../../src/fp.ts'
+import type { t } from '../../src/fp.ts'
 import { problemExample } from '../../src/api/contract/answers.ts'
 import { exampleOf } from '../../src/api/contract/examples.ts'
 import stored from '../../src/api/contract/examples.json' with { type: 'json' }
+import storedRequests from '../../src/api/contract/request-examples.json' with { type: 'json' }
 import { reasonWords } from '../../src/api/contract/reason-words.ts'
 import { openApi } from '../../src/api/openapi.ts'
 import type { ProblemName } from '../../src/api/problems/problem-names.ts'
 import { problems } from '../../src/api/problems/problems.ts'
 import { allRoutes } from '../../src/api/routes.ts'
+import { actCodecs } from '../../src/commands/acts.ts'
+import { registryCodecs } from '../../src/commands/registry.ts'
 import { notInForceCodes } from '../../src/decisions/in-force.ts'
 import { Role } from '../../src/events/vocabulary.ts'
+import { decode } from '../../src/kernel/codec.ts'
 import { problemJson } from '../../src/http/answers/problem.ts'
 import type { Loose } from '../http/house.ts'
+import { exampleRequests } from './examples/every-act.ts'
 import { exampleAnswers } from './examples/run.ts'
 
 const contract: Loose = JSON.parse(JSON.stringify(openApi(allRoutes)))
@@ -62,6 +68,25 @@ describe('the contract, for people', () => {
       expect(said['zh-CN']).toMatch(/\p{Script=Han}.*。$/u)
     }
   })
+})
+
+describe('the examples of requests', () => {
+  test.each([
+    ['act', '/v1/subjects/{subject}/acts', actCodecs],
+    ['register', '/v1/catalogue', registryCodecs],
+  ] as const)('of %s are one for each name, and each is read by its codec', (_, path, codecs) => {
+    const { examples } = contract.paths[path].post.requestBody.content['application/json']
+    expect(Object.keys(examples)).toEqual(Object.keys(codecs))
+    for (const [name, codec] of Object.entries<t.Decoder<unknown, unknown>>(codecs))
+      expect([name, decode(codec)(examples[name].value)]).toEqual([
+        name,
+        E.right(expect.objectContaining({ act: name })),
+      ])
+  })
+
+  test('are those that a server took in the last run: npm run examples', async () => {
+    expect(await exampleRequests()).toEqual(storedRequests)
+  }, 120_000)
 })
 
 describe('the examples of answers', () => {

@@ -48,12 +48,21 @@ const folded = (title, ...content) => make('details', {}, make('summary', {}, ti
 const parametersOf = (operation) => operation.parameters.length === 0 ? undefined :
   folded('Parameters', table(['name', 'in', 'presence', 'type', 'meaning'], operation.parameters.map((each) =>
     row(code(each.name), each.in, each.required ? 'required' : 'optional', linked(each.schema), make('span', {}, ...spans(each.description))))))
+// One body, or one of each kind by its name.
+const bodiesOf = (operation) => {
+  const { example, examples } = operation.requestBody.content['application/json']
+  return examples ? Object.entries(examples).map(([name, { value }]) => [name, value]) : [['', example]]
+}
+const shownBody = ([name, value]) => {
+  const body = scrolled(JSON.stringify(value, undefined, 2))
+  return name === '' ? body : folded(name, body)
+}
 const bodyOf = (operation) => {
   if (!operation.requestBody) return undefined
-  const { schema, example } = operation.requestBody.content['application/json']
+  const { schema } = operation.requestBody.content['application/json']
   const kinds = (schema.oneOf || [schema]).map((each) => make('li', {}, linked(each)))
   return folded('Body (at most ' + operation.requestBody['x-max-bytes'].toLocaleString('en') + ' bytes)',
-    make('ul', { class: 'kinds' }, ...kinds), scrolled(JSON.stringify(example, undefined, 2)))
+    make('ul', { class: 'kinds' }, ...kinds), ...bodiesOf(operation).map(shownBody))
 }
 const responseOf = (response) => response.$ref ? contract.components.responses[nameOf(response.$ref)] : response
 const answersOf = (operation) => Object.entries(operation.responses).flatMap(([status, response]) =>

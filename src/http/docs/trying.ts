@@ -6,7 +6,7 @@ const curlOf = (method, path, operation) => {
   const lines = ['curl ' + (method === 'post' ? '-X POST ' : '') + "'" + url + "'"]
   if (operation.security.length > 0) lines.push('  -H "Authorization: Bearer $KEY"')
   if (operation.requestBody) {
-    const { example } = operation.requestBody.content['application/json']
+    const [[, example]] = bodiesOf(operation)
     lines.push("  -H 'Content-Type: application/json'", "  -d '" + JSON.stringify(example).replaceAll("'", "'\\\\''") + "'")
   }
   return lines.join(' \\\\\\n')
@@ -41,7 +41,12 @@ const tryOf = (path, method, operation) => {
   const labels = operation.parameters.map(({ name, required }, i) =>
     make('label', {}, make('span', {}, code(name), required ? ' (required)' : ''), fields[i]))
   const body = operation.requestBody ? make('textarea', { rows: '8', 'aria-label': 'Body', spellcheck: 'false' }) : undefined
-  if (body) body.value = JSON.stringify(operation.requestBody.content['application/json'].example, undefined, 2)
+  const bodies = body ? bodiesOf(operation) : []
+  const fill = (name) => { body.value = JSON.stringify(bodies.find(([each]) => each === name)[1], undefined, 2) }
+  if (body) fill(bodies[0][0])
+  const kinds = bodies.length < 2 ? undefined : make('select', { 'aria-label': 'Example' }, ...bodies.map(([name]) => make('option', { value: name }, name)))
+  if (kinds) kinds.addEventListener('change', () => fill(kinds.value))
+  const choice = kinds ? make('label', {}, make('span', {}, 'Example'), kinds) : undefined
   const output = make('pre', { hidden: '', 'aria-live': 'polite', tabindex: '0' })
   const send = make('button', { type: 'button' }, 'Send')
   send.addEventListener('click', async () => {
@@ -53,6 +58,6 @@ const tryOf = (path, method, operation) => {
     send.disabled = false
   })
   const note = 'Sends a real request to this server' + (operation.security.length > 0 ? ', with the key that you entered above the list of routes.' : '.')
-  return folded('Try it', make('p', {}, note), ...labels, body, send, output)
+  return folded('Try it', make('p', {}, note), ...labels, choice, body, send, output)
 }
 `

@@ -27,14 +27,19 @@ const abridged = (value: unknown): unknown => {
 
 type Numbered = readonly [pattern: RegExp, shown: (n: number) => string]
 
-/** What is drawn at random, or computed from what is: each with the form it keeps. */
-const drawn: ReadonlyArray<Numbered> = [
+/** Ids and hashes: random, or computed from something random. Each keeps its form. */
+const ids: ReadonlyArray<Numbered> = [
   [
     /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/g,
     (n) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
   ],
   [/\b[\da-f]{64}\b/g, (n) => String(n).padStart(64, '0')],
   [/(?<=_)[\da-f]{32}\b/g, (n) => String(n).padStart(32, '0')],
+]
+
+/** The same, and every other value that differs between two runs. */
+const drawn: ReadonlyArray<Numbered> = [
+  ...ids,
   [/(?<="next":")[A-Za-z0-9_-]+(?=")/g, (n) => `cursor-${n}`],
   [/(?<="token":")[^"]+(?=")/g, () => 'shown-once'],
   [/(?<="proof":"c2sp)[^"]+(?=")/g, () => '.org/tlog-proof@v1…'],
@@ -60,7 +65,11 @@ const numbered = (text: string, [pattern, shown]: Numbered): string => {
   })
 }
 
-/** The same for all answers of a run together, so that one id is one number throughout; `named` has names of its own. */
+/** The same value with a number for each id and hash, so that one id is one number throughout. */
+export const numberIds = (value: unknown): unknown =>
+  JSON.parse(ids.reduce(numbered, JSON.stringify(value)))
+
+/** The same for all answers of a run together, cut short; `named` has names of its own. */
 export const abridge = (
   answers: unknown,
   named: ReadonlyArray<readonly [id: string, name: string]>,

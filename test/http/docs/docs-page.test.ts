@@ -2,6 +2,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { allRoutes } from '../../../src/api/routes.ts'
+import { actNames } from '../../../src/commands/acts.ts'
 import { houseOfFile } from '../house.ts'
 
 /** As much of an element as the script asks of one. */
@@ -98,6 +99,20 @@ describe('the page of the contract', () => {
     role.value = ''
     role.listeners['change']?.()
     expect(sectionOf('erase').hidden).toBe(false)
+  })
+
+  test('offers a body for each act, and puts the chosen one into the form', () => {
+    const section = sectionOf('act')
+    const shown = section.all.filter(({ name }) => name === 'summary')
+    const kinds = section.find('select', 'Example')
+    const form = section.find('textarea', 'Body')
+    for (const name of actNames) {
+      expect(shown.map(({ textContent }) => textContent)).toContain(name)
+      kinds.value = name
+      kinds.listeners['change']?.()
+      expect(JSON.parse(form.value)).toMatchObject({ act: name })
+    }
+    expect(() => sectionOf('ask').find('select', 'Example')).toThrow('no select')
   })
 
   test('sends a request with the key that was typed, and shows what was answered', async () => {
