@@ -1,8 +1,8 @@
-/** What is wrong with a bundle: which file, which entry, what was expected and what was found. */
+/** A finding: a fault of a bundle, with its file and entry, the expected value and the one found. */
 import type { StampRejection } from '../../transparency/stamp/rejection.ts'
 import type { ProofRejection } from '../../transparency/proof/rejection.ts'
 
-/** Every way in which something can be wrong, by the check that finds it. */
+/** All faults, in order of the checks that find them. */
 export const faults = [
   'archive-damaged',
   'name-unknown',
@@ -64,30 +64,30 @@ export const faults = [
 
 export type Fault = (typeof faults)[number]
 
-/** Nothing in it is personal: names of files, places, hashes, counts and words of this program. */
+/** One fault. It contains nothing personal: names of files, places, hashes, counts and words of this program only. */
 export type Finding = {
   readonly fault: Fault
   /** The file's name in the bundle. */
   readonly file: string
-  /** Of an entry in the log, or of a line in its file; both count from 0. */
+  /** The index of an entry in the log, or of a line in its file; both count from 0. */
   readonly index?: number
   readonly expected?: string
   readonly found?: string
-  /** For `proof-refused`: what was wrong with key, note, checkpoint or proof. */
+  /** With `proof-refused`: the fault of the key, note, checkpoint or proof. */
   readonly rejection?: ProofRejection
-  /** For `stamp-refused`: what was wrong with the time stamp. */
+  /** With `stamp-refused`: the fault of the time stamp. */
   readonly stamp?: StampRejection
 }
 
-/** Findings kept of one check: what follows the first is mostly the same. */
+/** The number of findings that are kept of one check. Those after the first few mostly repeat it. */
 export const maxFindings = 20
 
-/** Gathers the findings of one check. */
+/** Collects the findings of one check. */
 export type Findings = {
-  /** Undefined, so that whoever finds something can end with it. */
+  /** Adds a finding. Returns undefined, so that a check can end with `return findings.add(…)`. */
   readonly add: (finding: Finding) => undefined
   readonly all: ReadonlyArray<Finding>
-  /** How many there were, those that were not kept included. */
+  /** The number of findings, including those that were not kept. */
   readonly count: () => number
 }
 

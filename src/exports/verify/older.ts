@@ -1,4 +1,4 @@
-/** An older checkpoint that a reader kept: a signed note by itself, or that of an older bundle. */
+/** Reads an older checkpoint that a reader kept: a signed note by itself, or the one inside an older bundle. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { checkpointFile } from '../bundle/format/names.ts'
@@ -9,12 +9,12 @@ import { joinBytes } from './source/join-bytes.ts'
 import type { Crc32 } from './source/crc32.ts'
 import { zipFiles } from './source/zip-files.ts'
 
-/** Bytes of the end of a zip without a comment (APPNOTE.TXT 6.3.10, section 4.3.16). */
+/** Length of a zip's end record without a comment, in bytes (APPNOTE.TXT 6.3.10, section 4.3.16). */
 const endBytes = 22
 
 const isMarked = ([a, b]: Uint8Array): boolean => a === 0x50 && b === 0x4b
 
-/** Whether the bytes begin or end as a zip does: one that lost its begin is a damaged zip, and no other file. */
+/** Whether the file begins or ends like a zip. A file with only one of the two is a damaged zip, not a note. */
 export const isZip = async (access: RandomAccess): Promise<boolean> => {
   if (isMarked(await access.read(0, Math.min(2, access.size)))) return true
   return access.size >= endBytes && isMarked(await access.read(access.size - endBytes, 2))
@@ -39,7 +39,7 @@ const checkpointIn = async (
   return E.right(joinBytes(pieces))
 }
 
-/** The bytes of its signed note; nothing of it is verified yet. */
+/** The bytes of the signed note. None of it is verified yet. */
 export const olderNote = async (
   access: RandomAccess,
   crc32: Crc32,

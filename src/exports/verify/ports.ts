@@ -1,35 +1,38 @@
-/** What a verification is given by where it runs: Node or a browser. */
+/** The functions that a verification needs from its platform, Node or a browser. */
 import type { RowStore } from '../../projector/rows.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
 
-/** A hash over pieces that come one after the other. */
+/** A hash over successive pieces. */
 export type Hasher = {
   readonly update: (piece: Uint8Array) => void
   readonly digest: () => Uint8Array
 }
 
-/** Both hashes of a file, in lower-case hex; SM3 is that of GB/T 32905-2016. */
+/** Hashes of a file in lower-case hex: SHA-256, and SM3 (GB/T 32905-2016). */
 export type FileHashes = { readonly sha256: string; readonly sm3: string }
 
-/** Hashes one file whose pieces come one after the other; several files may be under way. */
+/** Hashes one file from successive pieces. Several files may be in progress. */
 export type FileHasher = {
-  /** Where it returns something, the next piece comes when that is resolved. The piece is not kept. */
+  /** If it returns a promise, wait for it before the next piece. The piece is not kept. */
   readonly update: (piece: Uint8Array) => Promise<void> | undefined
-  /** Once; other files may be hashed before it is resolved. */
+  /** Call it once. Other files may be hashed before it resolves. */
   readonly end: () => Promise<FileHashes>
 }
 
-/** Rows that are folded anew, to be compared with those of the bundle; empty at first, thrown away by `close`. */
+/** Rows that the verification folds itself, to compare with those of the bundle. Empty at first; `close` deletes them. */
 export type RowsAside = Pick<RowStore, 'table' | 'commit' | 'snapshot' | 'close'>
 
 export type VerifyPorts = {
   readonly primitives: Primitives
-  /** So many bytes that nobody can foresee, at most 65,536: whoever made a bundle may have chosen what is hashed by them. */
+  /**
+   * Random bytes, at most 65,536. They seed hash tables: the author of a bundle chooses the keys, and must not be able
+   * to make them collide.
+   */
   readonly random: (bytes: number) => Uint8Array
   readonly sha256: () => Hasher
   readonly fileHasher: () => FileHasher
   /**
-   * AES-256-GCM (NIST SP 800-38D): the text of ciphertext and tag; undefined where key, nonce, context and bytes do not
+   * AES-256-GCM (NIST SP 800-38D): the plaintext; undefined if key, nonce, associated data and ciphertext do not
    * belong together.
    */
   readonly decrypt: (
@@ -38,6 +41,6 @@ export type VerifyPorts = {
     context: Uint8Array,
     ciphertext: Uint8Array,
   ) => Promise<Uint8Array | undefined>
-  /** Rows for so many events at most. Rejects where there is no room. */
+  /** A store for the rows of at most `events` events. Rejects if there is no room. */
   readonly rows: (events: number) => Promise<RowsAside>
 }

@@ -1,4 +1,4 @@
-/** Tree, entries and state: by several threads where nothing is wrong, else by one, which tells what it finds. */
+/** Reads tree, entries and state: with several threads if nothing is wrong, otherwise with one, which names the faults. */
 import type { Checkpoint } from '../../transparency/note/checkpoint.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
@@ -21,10 +21,13 @@ import { stateFold } from './state/fold.ts'
 import type { StateFold } from './state/fold.ts'
 import type { Roots } from './tree/whole-tree.ts'
 
-/** `threads`: where several may verify a whole ledger; they tell alone that nothing is wrong. Undefined: one does it all. */
+/**
+ * `threads`: if given, they may verify a whole ledger; they answer only that nothing is wrong. Undefined: one thread
+ * does everything.
+ */
 export type BundlePorts = VerifyPorts & { readonly threads?: WithThreads | undefined }
 
-/** A verification under way. */
+/** A verification in progress. */
 export type Run = {
   readonly ports: BundlePorts
   readonly asked: { readonly onEvent?: ((event: DisclosedEvent) => void) | undefined }
@@ -34,21 +37,21 @@ export type Run = {
   readonly policy: Policy
 }
 
-/** What is gathered of the events, for other checks. */
+/** Facts collected from the events, for later checks. */
 export type Gathered = {
   readonly documents: NamedDocuments
   readonly parts: SealedParts | undefined
   readonly fold: StateFold | undefined
-  /** Rows that are as the entries lead to, where that was seen by several threads. */
+  /** The number of rows that equal those folded from the entries, if several threads compared them. */
   rows: number | undefined
   erased: boolean
-  /** When the last of the events was recorded, by the ledger's clock: RFC 3339, empty for none. */
+  /** The time of the last event by the ledger's clock: RFC 3339; empty if there is none. */
   latest: string
-  /** Sealed parts that stand as tombstones. */
+  /** The number of sealed parts whose key was destroyed. */
   tombstones: number
 }
 
-/** Before any event. */
+/** The collection before the first event. */
 export const nothingYet = ({ scope }: BundleManifest, rows: RowsAside | undefined): Gathered => ({
   documents: namedDocuments(),
   parts: scope.kind === 'person' ? sealedPartsOf(scope.subject) : undefined,
@@ -72,7 +75,7 @@ const noting =
 
 type Head = Pick<VerifiedCheckpoint, 'root'>
 
-/** Rejects with Doubt where anything is wrong; with what a projection throws as well. */
+/** Reads with threads. Rejects with Doubt if anything is wrong, and with the errors of the projections. */
 const readInThreads = async (
   { ports, files, manifest, outcomes }: Run,
   gathered: Gathered,
@@ -95,14 +98,14 @@ const readInThreads = async (
   return sound.roots
 }
 
-/** Threads see a whole ledger alone, and nobody who asks for each event. */
+/** Threads can check a whole ledger only, and cannot pass on each event in order. */
 const isForThreads = ({ ports, asked, files, manifest }: Run): boolean =>
   ports.threads !== undefined &&
   manifest.scope.kind === 'ledger' &&
   asked.onEvent === undefined &&
   files.has(stateFile)
 
-/** The roots that the entries lead to; undefined where they lead to none. Rejects with Doubt, where there are threads. */
+/** The roots that the entries lead to; undefined if they lead to none. Rejects with Doubt if threads found a fault. */
 export const readAll = async (
   run: Run,
   gathered: Gathered,

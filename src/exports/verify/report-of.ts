@@ -1,4 +1,4 @@
-/** From what the checks found to the report. */
+/** Builds the report from the results of the checks. */
 import type { VerifiedCheckpoint } from '../../transparency/proof/verify-checkpoint.ts'
 import type { Stamp } from '../../transparency/stamp/verify-stamp.ts'
 import type { BundleManifest } from '../bundle/format/manifest.ts'
@@ -11,7 +11,7 @@ type Made = {
   readonly manifest?: BundleManifest | undefined
   readonly verified?: VerifiedCheckpoint | undefined
   readonly stamp?: Stamp | undefined
-  /** Whether an entry tells of a key that was destroyed. */
+  /** Whether an entry destroys a person's key. */
   readonly erased?: boolean
   readonly tombstones?: number
 }
@@ -43,7 +43,7 @@ const limitsOf = (
   return limits.flatMap(([limit, holds]) => (holds ? [limit] : []))
 }
 
-/** A check that was broken off, or was asked for by name and cannot be made, showed nothing: it must not pass for one. */
+/** Reasons for which a skipped check counts as failed: it was broken off, or was asked for by name and cannot be made. */
 const unmade: ReadonlySet<SkipReason> = new Set([
   'broken-off',
   'no-proof-from-there',

@@ -1,4 +1,4 @@
-/** What a verification answers: each check by name, what it found, and what no check can show. */
+/** The report of a verification: each check by name with its findings, and the limits that no check can overcome. */
 import type { BundleScope } from '../bundle/format/scope.ts'
 import type { Finding } from './finding.ts'
 
@@ -18,7 +18,7 @@ export const checkNames = [
 ] as const
 export type CheckName = (typeof checkNames)[number]
 
-/** Why a check was not made. */
+/** Reasons for which a check is not made. */
 export const skipReasons = [
   'not-in-scope',
   'nothing-before',
@@ -32,7 +32,10 @@ export const skipReasons = [
 ] as const
 export type SkipReason = (typeof skipReasons)[number]
 
-/** For `no-proof-from-there`: entries of the checkpoint that was kept, and of the one that the bundle leads from. */
+/**
+ * With `no-proof-from-there`: the sizes of the checkpoint that was kept, and of the one from which the bundle proves
+ * growth.
+ */
 export type Leads = { readonly kept: number; readonly from: number | undefined }
 
 export type Outcome =
@@ -40,9 +43,9 @@ export type Outcome =
   | {
       readonly check: CheckName
       readonly outcome: 'failed'
-      /** The first of them. */
+      /** The first findings, at most `maxFindings`. */
       readonly findings: ReadonlyArray<Finding>
-      /** All of them. */
+      /** The number of all findings. */
       readonly count: number
     }
   | {
@@ -52,7 +55,7 @@ export type Outcome =
       readonly leads?: Leads
     }
 
-/** What stays open although every check passes. */
+/** Facts that no check can show, even if all pass. */
 export const limitNames = [
   'keys-of-the-bundle',
   'no-witness',
@@ -66,7 +69,7 @@ export const limitNames = [
 ] as const
 export type Limit = (typeof limitNames)[number]
 
-/** Who signed the checkpoint, by key name and id; when, for witnesses: seconds since 1970. */
+/** A signer of the checkpoint, by key name and id; for witnesses the stated time, in seconds since 1970. */
 export type SignedBy = {
   readonly name: string
   readonly keyId: string
@@ -76,11 +79,11 @@ export type SignedBy = {
 export type BundleReport = {
   readonly of: 'bundle'
   /**
-   * `verified`: every check that could be made passed, under a key from outside. `unattested`: the same, under no key
-   * but those that the bundle brings along. `refused`: a check failed, or one that was asked for could not be made.
+   * `verified`: every check that could be made passed, under a key that the reader brought. `unattested`: the same,
+   * under the bundle's own keys. `refused`: a check failed, or a requested check could not be made.
    */
   readonly verdict: 'verified' | 'unattested' | 'refused'
-  /** What the bundle says of itself; undefined where that cannot be read. */
+  /** Statements of the bundle's manifest; undefined if it cannot be read. */
   readonly about:
     | {
         readonly ledger: string
@@ -94,11 +97,14 @@ export type BundleReport = {
       }
     | undefined
   readonly signed: ReadonlyArray<SignedBy>
-  /** When the checkpoint was there at the latest, as a time-stamp authority states (RFC 3339). */
+  /** The time at which the checkpoint existed, as a time-stamp authority states it (RFC 3339). */
   readonly stampedAt?: string
-  /** The authority by the name in its certificate, where it stated that time. */
+  /** The name in the certificate of that authority. */
   readonly stampedBy?: string
-  /** Sealed parts of the person that nothing opens any more: an entry says that their key was destroyed. Absent for none. */
+  /**
+   * The number of the person's sealed parts that cannot be opened, because an entry says that their key was destroyed.
+   * Absent for none.
+   */
   readonly tombstones?: number
   readonly checks: ReadonlyArray<Outcome>
   readonly limits: ReadonlyArray<Limit>

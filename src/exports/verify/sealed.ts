@@ -1,4 +1,7 @@
-/** Sealed parts of a person: which keys were destroyed, by entries of the bundle and behind it, and what opens of the rest. */
+/**
+ * Checks a person's sealed parts: collects the keys that entries destroy, in the bundle and after it, and opens the
+ * other parts.
+ */
 import type { SubjectId } from '../../kernel/ids.ts'
 import type { Checkpoint } from '../../transparency/note/checkpoint.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
@@ -19,7 +22,7 @@ type Asked = Pick<VerifyPorts, 'primitives' | 'decrypt'> & {
   readonly findings: Findings
 }
 
-/** `later`: entries behind the bundle's tree, whose head is given, that destroy a key. */
+/** `later`: entries after the bundle's tree that destroy a key, with the head of their tree. */
 export const checkSealed = async (
   asked: Asked,
   head: Checkpoint,

@@ -1,4 +1,4 @@
-/** Whom the reader believes: keys of logs one by one, or a policy. */
+/** The keys that a reader trusts: single keys of logs, or a policy. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { bytesFrom } from '../../transparency/bytes/text.ts'
@@ -17,7 +17,7 @@ const noPolicy: Policy = {
   needs: undefined,
 }
 
-/** Keys of logs alone, any of which may have signed: no witness is asked for. */
+/** A policy in which each of these log keys may sign; it requires no witness. */
 export const policyOfKeys = (
   primitives: Primitives,
   vkeys: ReadonlyArray<string>,
@@ -26,14 +26,17 @@ export const policyOfKeys = (
   for (const vkey of vkeys) {
     const key = keyFrom(primitives, vkey)
     if (E.isLeft(key)) return key
-    // The key of a witness vouches for no log.
+    // A witness key cannot sign for a log.
     if (key.right.kind !== 'note') return E.left({ rejected: 'key-algorithm', algorithm: 4 })
     logs.push(key.right)
   }
   return E.right({ ...noPolicy, logs })
 }
 
-/** The keys that a bundle names itself, as far as they can be read: whoever made it chose them. */
+/**
+ * A policy of the keys that the bundle itself names, as far as they are well-formed. It shows only consistency, since
+ * the author of the bundle chose them.
+ */
 export const policyOfBundle = (primitives: Primitives, vkeys: ReadonlyArray<string>): Policy => {
   const readable = vkeys.filter((vkey) => E.isRight(policyOfKeys(primitives, [vkey])))
   return E.getOrElse(() => noPolicy)(policyOfKeys(primitives, readable))
@@ -41,7 +44,7 @@ export const policyOfBundle = (primitives: Primitives, vkeys: ReadonlyArray<stri
 
 const policyLine = /^(?:#|(?:log|witness|group|quorum)\s)/
 
-/** What a person pasted: keys a line, or a policy; nothing at all believes nobody. */
+/** The policy of a pasted text: one key a line, or a policy. Undefined for an empty text, which trusts no key. */
 export const policyFromText = (
   primitives: Primitives,
   text: string,

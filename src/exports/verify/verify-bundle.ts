@@ -1,4 +1,4 @@
-/** Verifies a regulator bundle (docs/reference/bundle.md): every check in order, over the bundle's files alone. */
+/** Verifies a regulator bundle (docs/reference/bundle.md): runs every check in order, on the bundle's files alone. */
 import { E } from '../../fp.ts'
 import { fromBase64 } from '../../transparency/bytes/base64.ts'
 import type { Checkpoint } from '../../transparency/note/checkpoint.ts'
@@ -26,23 +26,23 @@ import { checkState } from './state/check-state.ts'
 import { policyOfBundle } from './trust.ts'
 
 export type BundleAsked = {
-  /** Whom the reader believes; undefined: nobody but the keys that the bundle names. */
+  /** The keys that the reader trusts; undefined: only those that the bundle names. */
   readonly policy: Policy | undefined
   /** The bytes of an older signed checkpoint that the reader kept. */
   readonly since: Uint8Array | undefined
-  /** Time-stamp authorities that the reader believes. */
+  /** The time-stamp authorities that the reader trusts. */
   readonly authorities: Authorities | undefined
-  /** The reader's clock, in ms since 1970: nobody saw or stamped anything after it. */
+  /** The reader's clock, in ms since 1970. A time after it is refused. */
   readonly nowMs: number
-  /** Told of each event that is disclosed, in order; they count once the report says that they are proven. */
+  /** Called with each disclosed event, in order. Use them only after the report says that they are proven. */
   readonly onEvent?: ((event: DisclosedEvent) => void) | undefined
-  /** Told of bytes read, of how many. */
+  /** Called with the number of bytes read so far, and of all. */
   readonly onRead: (bytes: number, total: number) => void
 }
 
 type Run = Reading & { readonly asked: BundleAsked }
 
-/** Older checkpoints are told under this name: they are no file of the bundle. */
+/** The name in findings about the reader's older checkpoint, which is no file of the bundle. */
 const sinceName = '--since'
 
 const olderCheckpoint = ({ ports, asked, outcomes, policy }: Run): Checkpoint | undefined => {
@@ -136,13 +136,13 @@ const checkAll = async (run: Run, gathered: Gathered) => {
     const findings = outcomes.findings('checkpoint')
     const checkpoint = await readCheckpoint(ports.primitives, files, policy, findings)
     if (checkpoint !== undefined) checkHead(checkpoint, manifest, findings)
-    // What the bundle's own keys signed is held against the rest; whose they are, nothing shows.
+    // Without the reader's keys, the signature shows only that the bundle is consistent, not who made it.
     if (run.asked.policy === undefined) outcomes.skip('checkpoint', 'no-key')
     else outcomes.done('checkpoint', checkpoint?.signed.length ?? 0)
     return checkpoint
   })
   const since = olderCheckpoint(run)
-  // Without a checkpoint to believe, the manifest's own root still tells whether the rest belongs together.
+  // Without a verified checkpoint, the other files are still compared with the manifest's root.
   const root = verified?.root ?? fromBase64(manifest.root) ?? new Uint8Array()
   const roots = await readAll(run, gathered, since, { root })
   const { size, origin } = manifest
@@ -156,7 +156,7 @@ const checkAll = async (run: Run, gathered: Gathered) => {
   return { verified: seen, stamp: await checkTime(run, latestMs) }
 }
 
-/** Rejects with Doubt where several threads were to tell what one has to look at. */
+/** Rejects with Doubt if threads found a fault: one thread must then name it. */
 const verifyOnce = async (
   ports: BundlePorts,
   bundle: BundleFiles,
@@ -193,8 +193,8 @@ const verifyOnce = async (
 }
 
 /**
- * Every check that can be made, and what none can show: the same however many threads there are. Rejects only where rows
- * cannot be kept (NoRoomForRows, RowsError), or a thread ended of itself.
+ * Makes every check that can be made, and names the limits. The report does not depend on the number of threads.
+ * Rejects only if rows cannot be kept (NoRoomForRows, RowsError), or if a thread ended by itself.
  */
 export const verifyBundle = async (
   ports: BundlePorts,

@@ -1,13 +1,13 @@
-/** AES-256-GCM and random bytes by the Web Crypto API, which Node and browsers have alike. */
+/** AES-256-GCM and random bytes from the Web Crypto API, which Node and browsers both have. */
 import type { VerifyPorts } from './ports.ts'
 
-/** See the port. */
+/** Random bytes; see VerifyPorts. */
 export const randomByWebCrypto: VerifyPorts['random'] = (bytes) =>
   globalThis.crypto.getRandomValues(new Uint8Array(bytes))
 
 const copied = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)
 
-/** See the port. */
+/** Decrypts; see VerifyPorts. */
 export const decryptByWebCrypto: VerifyPorts['decrypt'] = async (
   key,
   nonce,
@@ -25,7 +25,7 @@ export const decryptByWebCrypto: VerifyPorts['decrypt'] = async (
     }
     return new Uint8Array(await subtle.decrypt(algorithm, imported, copied(ciphertext)))
   } catch {
-    // A key of another length, or a tag that is not of these bytes.
+    // The key has another length, or the tag does not fit the bytes.
     return undefined
   }
 }

@@ -1,4 +1,7 @@
-/** The signed checkpoint: by a log that is believed, seen by enough witnesses, and of the tree that the manifest names. */
+/**
+ * Checks the signed checkpoint: a trusted log signed it, enough witnesses cosigned it, and it names the same tree as
+ * the manifest.
+ */
 import { E } from '../../../fp.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import type { Primitives } from '../../../transparency/primitives.ts'
@@ -11,10 +14,10 @@ import { checkpointFile, manifestFile } from '../../bundle/format/names.ts'
 import type { Findings } from '../finding.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
 
-/** Bytes of a signed note at most: 100 lines of signatures. */
+/** Largest signed note, in bytes: room for 100 lines of signatures. */
 export const maxNoteBytes = 64 * 1024
 
-/** The checkpoint, verified; undefined where it is not, which is found and told. */
+/** The verified checkpoint; undefined where verification fails, which is added to the findings. */
 export const readCheckpoint = async (
   primitives: Primitives,
   files: CheckedFiles,
@@ -29,8 +32,8 @@ export const readCheckpoint = async (
 }
 
 /**
- * The checkpoint by those witnesses alone who saw it when its entries were there: who states a time before the last of them,
- * in ms since 1970, does not count.
+ * Drops witnesses that state a time before the last entry was recorded (`latestMs`, ms since 1970): they cannot have
+ * seen these entries. Their absence may then break the quorum.
  */
 export const checkWitnessTimes = (
   verified: VerifiedCheckpoint,
@@ -47,7 +50,10 @@ export const checkWitnessTimes = (
   return { ...verified, signed }
 }
 
-/** What manifest and checkpoint say alike: the checkpoint is signed, so that the manifest is what differs from it. */
+/**
+ * Compares the manifest with the checkpoint. Only the checkpoint is signed, so a difference is a finding about the
+ * manifest.
+ */
 export const checkHead = (
   { origin, size, root, extensions }: VerifiedCheckpoint,
   manifest: BundleManifest,
@@ -63,7 +69,7 @@ export const checkHead = (
   compare('origin-differs', origin, manifest.origin)
   compare('size-differs', String(size), String(manifest.size))
   compare('root-differs', toBase64(root), manifest.root)
-  // Witnesses do not vouch for lines after the root, and this ledger writes none.
+  // A cosignature does not cover lines after the root, and this ledger writes none.
   if (extensions.length > 0)
     findings.add({
       fault: 'checkpoint-extended',

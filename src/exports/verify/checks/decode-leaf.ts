@@ -1,4 +1,4 @@
-/** An entry's bytes to the event it is the leaf of: canonical, without ciphertext, and of a type that is known. */
+/** Decodes the bytes of a leaf to its event. The bytes must be canonical JSON without ciphertext, of a known event type. */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
 import { isLedgerEvent } from '../../../events/ledger-event.ts'
@@ -18,7 +18,7 @@ export type LeafProblem = {
 const isRecord = (u: unknown): u is { readonly [key: string]: unknown } =>
   typeof u === 'object' && u !== null && !Array.isArray(u)
 
-/** Stands where the ciphertext was, for the codec alone: the shortest there is. */
+/** The shortest ciphertext that the codec accepts: a leaf contains none, and the codec requires one. */
 const noCiphertext = 'AAAAAAAAAAAAAAAAAAAAAAAA'
 
 const withCiphertext = (value: unknown): unknown => {
@@ -29,7 +29,7 @@ const withCiphertext = (value: unknown): unknown => {
   return { ...value, sealed }
 }
 
-/** The event, with a placeholder where ciphertext was. */
+/** The event of a leaf, with a placeholder in each ciphertext field. */
 export const decodeLeaf = (text: string): Either<LeafProblem, LedgerEvent> => {
   const value = lineValue(text)
   if (value === undefined) return E.left({ fault: 'entry-not-canonical' })

@@ -25,7 +25,10 @@ type Asked = {
 
 const file = entriesFile
 
-/** The entry of a line, in the tree at its index; undefined where it is not, which is found and told. */
+/**
+ * Reads one line and compares the entry with its leaf in the tree. Undefined where they differ, which is added to the
+ * findings.
+ */
 const provenEntry = async (
   { primitives, size, leaves, findings }: Asked,
   text: string,
@@ -48,7 +51,7 @@ const provenEntry = async (
   return findings.add({ fault: 'leaf-differs', file, index, ...both })
 }
 
-/** Hands over the entries in order, those that are in the tree; answers how many lines there are. */
+/** Passes each proven entry to `take`, in order. Returns the number of lines. */
 export const walkDisclosed = async (
   asked: Asked,
   take: (entry: PlacedEntry) => Promise<void>,

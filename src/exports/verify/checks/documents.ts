@@ -1,4 +1,4 @@
-/** Documents and packages that events name by their hash: each is there, and is the one. */
+/** Checks documents and policy packages: each one that an event names by its hash is in the bundle and has that hash. */
 import type { PolicyId, Sha256, VersionId } from '../../../kernel/ids.ts'
 import { packageFile, textFile } from '../../bundle/format/names.ts'
 import type { Findings } from '../finding.ts'
@@ -11,7 +11,7 @@ type Named = {
   readonly sha256: Sha256
 }
 
-/** Gathers what events name. */
+/** Collects the hashes that events name. */
 export type NamedDocuments = {
   readonly add: (event: DisclosedEvent) => void
   readonly all: () => ReadonlyArray<Named>
@@ -38,7 +38,10 @@ export const namedDocuments = (): NamedDocuments => {
 const isDocument = (file: string): boolean =>
   file.startsWith('texts/') || file.startsWith('catalogue/')
 
-/** Compares files with the hashes that events name; answers how many. Hashes were taken when the manifest was checked. */
+/**
+ * Compares files with the hashes that events name. Returns the number of files. The check of the manifest has hashed
+ * them already.
+ */
 export const checkDocuments = (
   files: CheckedFiles,
   named: NamedDocuments,

@@ -1,4 +1,7 @@
-/** `erased/`: entries behind the bundle's tree, each of which says that a key was destroyed, in a later tree that grew from it. */
+/**
+ * Checks `erased/`: entries recorded after the bundle's tree that destroy a person's key. They are in a later tree,
+ * which is proven to have grown from the bundle's.
+ */
 import { E } from '../../../fp.ts'
 import { canonicalJson } from '../../../kernel/canonical-json.ts'
 import { decode } from '../../../kernel/codec.ts'
@@ -23,9 +26,9 @@ import type { SealedParts } from './openings.ts'
 type Asked = {
   readonly primitives: Primitives
   readonly files: CheckedFiles
-  /** That of the bundle. */
+  /** The checkpoint of the bundle. */
   readonly head: Checkpoint
-  /** Of the bundle's last entry. */
+  /** The position of the bundle's last entry. */
   readonly position: bigint
   readonly policy: Policy
   readonly subject: SubjectId
@@ -35,7 +38,7 @@ type Asked = {
 
 const file = erasedEntriesFile
 
-/** The later tree; undefined where nothing leads to it, which is found and told. */
+/** The later tree; undefined where no proof leads to it, which is added to the findings. */
 const laterTree = async ({
   primitives,
   files,
@@ -50,7 +53,7 @@ const laterTree = async ({
   return findings.add({ fault: 'proof-refused', file: erasedGrowthFile, rejection })
 }
 
-/** Places that have been read so far. */
+/** The index and position of the last entry that was read. */
 type Before = { readonly index: number; readonly position: bigint }
 
 const checkLine = (
@@ -90,7 +93,10 @@ const checkLine = (
   return now
 }
 
-/** Notes in `parts` each key that was destroyed behind the bundle's position; answers how many entries say so. */
+/**
+ * Adds to `parts` each key that was destroyed after the bundle's position. Returns the number of entries that destroy
+ * one.
+ */
 export const checkErasedLater = async (asked: Asked): Promise<number> => {
   const { files, head, findings } = asked
   const there = [erasedGrowthFile, file].filter((name) => files.has(name))
@@ -113,7 +119,7 @@ export const checkErasedLater = async (asked: Asked): Promise<number> => {
       before = checkLine(asked, later, one.text, line, before)
       line += 1
     }
-  // Files that prove no erasure stand in no bundle.
+  // A bundle has no folder `erased/` unless it has at least one erasure to prove.
   if (line === 0) findings.add({ fault: 'erasure-needless', file })
   return line
 }

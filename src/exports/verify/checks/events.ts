@@ -1,4 +1,4 @@
-/** Each disclosed entry as an event in its stream: what the other checks stand on. */
+/** Decodes disclosed entries to events and places each in its stream, for the other checks. */
 import { E } from '../../../fp.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
 import { streamOf } from '../../../events/stream-of.ts'
@@ -21,15 +21,18 @@ export type DisclosedEvent = {
   readonly recorded: Recorded<LedgerEvent>
 }
 
-/** An entry where it was found, with its place in the log. */
+/** An entry with its file and its position in the log. */
 export type PlacedEntry = Entry & { readonly file: string; readonly position: bigint }
 
 export type EventReading = {
-  /** The event; undefined where it is none, which is found and told. In order of index. */
+  /** The event; undefined where the entry is not one, which is added to the findings. Call it in order of index. */
   readonly read: (entry: PlacedEntry) => DisclosedEvent | undefined
 }
 
-/** Gives each event its revision; what stands twice, or before its time, is found and told. */
+/**
+ * Gives each event its revision. A repeated id, or a time before that of the event in front of it, is added to the
+ * findings.
+ */
 const placing = (findings: Findings, random: VerifyPorts['random'], entries: number) => {
   const streams = lastPlaces(random(placesSeedBytes))
   const ids = idSet(random(seedBytes), entries)
@@ -45,7 +48,7 @@ const placing = (findings: Findings, random: VerifyPorts['random'], entries: num
   }
 }
 
-/** Positions rise, and between two entries there is one for each entry between them. */
+/** Checks that positions rise, and that between two entries there is room for those that are not disclosed. */
 const checkingPositions = (findings: Findings) => {
   let last = { index: -1, position: -1n }
   return ({ file, index, position }: PlacedEntry): void => {
@@ -57,7 +60,7 @@ const checkingPositions = (findings: Findings) => {
   }
 }
 
-/** Reads events one after the other, `entries` of them; what is wrong with one goes to `findings`. */
+/** Reads `entries` events, one after another; faults of an event are added to `findings`. */
 export const eventReading = (
   { primitives: { sha256 }, random }: Pick<VerifyPorts, 'primitives' | 'random'>,
   findings: Findings,

@@ -1,4 +1,7 @@
-/** Whether the log only grew: since the checkpoint that a bundle leads from, and since whatever a reader kept. */
+/**
+ * Checks that the log only grew: since the older checkpoint inside the bundle, and since a checkpoint that the reader
+ * kept.
+ */
 import { E } from '../../../fp.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import { equalBytes } from '../../../transparency/bytes/equal.ts'
@@ -17,10 +20,13 @@ import type { Findings } from '../finding.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
 import { maxNoteBytes } from './checkpoint.ts'
 
-/** A proof of 63 hashes and a note. */
+/** Largest proof, in bytes: 63 hashes and a signed note. */
 export const maxProofBytes = maxNoteBytes + 64 * 64
 
-/** An older checkpoint is believed by its log's signature: witnesses may have come later. */
+/**
+ * The policy without its quorum. An older checkpoint needs only the log's signature, since witnesses may have been
+ * added later.
+ */
 export const withoutQuorum = (policy: Policy): Policy => ({ ...policy, needs: undefined })
 
 const endsWith = (bytes: Uint8Array, end: Uint8Array): boolean =>
@@ -38,7 +44,7 @@ const checkOldHead = (
   if (roots.expected !== roots.found) findings.add({ fault: 'root-differs', file, ...roots })
 }
 
-/** The files under `previous/`; answers the older checkpoint where it leads here. */
+/** Checks the files under `previous/`. Returns the older checkpoint if the log is proven to have grown from it. */
 export const checkPrevious = async (
   primitives: Primitives,
   files: CheckedFiles,
@@ -60,23 +66,26 @@ export const checkPrevious = async (
   const proof = await files.whole(file, maxProofBytes)
   const grown = verifyGrowth(primitives, lenient, old.right, proof)
   if (E.isLeft(grown)) return findings.add({ fault: 'proof-refused', file, rejection: grown.left })
-  // The proof is about this very checkpoint, cosignatures and all.
+  // The proof must end with exactly the bundle's checkpoint, cosignatures included.
   if (!endsWith(proof, await files.whole(checkpointFile, maxNoteBytes)))
     return findings.add({ fault: 'checkpoint-differs', file })
   return old.right
 }
 
-/** What is known of the tree when an older checkpoint is held against it. */
+/** The facts about the bundle's tree that an older checkpoint is compared with. */
 export type Known = {
   readonly size: number
   readonly root: Uint8Array
-  /** The root computed at the older size from the entries, where all entries are there. */
+  /** The root at the older size, computed from the entries; undefined unless the bundle has all entries. */
   readonly computed: Uint8Array | undefined
-  /** A checkpoint that this bundle proves to be older. */
+  /** An older checkpoint from which the bundle proves growth. */
   readonly previous: Checkpoint | undefined
 }
 
-/** Holds an older checkpoint, which the reader kept, against the tree. False where nothing leads from there to here. */
+/**
+ * Compares an older checkpoint, which the reader kept, with the tree. False if the bundle has nothing that leads from
+ * one to the other.
+ */
 export const checkSince = (
   old: Checkpoint,
   { size, root, computed, previous }: Known,

@@ -1,4 +1,4 @@
-/** HMAC-SHA256 (RFC 2104) by its definition, over whichever SHA-256 there is. */
+/** HMAC-SHA256 (RFC 2104), written out over a given SHA-256: the same code in Node and in a browser. */
 import type { Primitives } from '../../../transparency/primitives.ts'
 
 const blockBytes = 64
@@ -6,7 +6,7 @@ const blockBytes = 64
 const padded = (key: Uint8Array, pad: number): Uint8Array =>
   Uint8Array.from({ length: blockBytes }, (_, at) => (key[at] ?? 0) ^ pad)
 
-/** Of a message under a key of at most 64 bytes: 32 bytes. */
+/** The 32 bytes of the code. The key has at most 64 bytes. */
 export const hmacSha256 = (
   { sha256 }: Primitives,
   key: Uint8Array,

@@ -1,4 +1,4 @@
-/** The manifest, and every file as it says. */
+/** Checks the manifest, then each file of the archive against it. */
 import { E } from '../../../fp.ts'
 import { decode } from '../../../kernel/codec.ts'
 import { BundleManifest } from '../../bundle/format/manifest.ts'
@@ -9,17 +9,17 @@ import type { CheckedFiles } from '../source/checked-files.ts'
 import { lineValue } from '../source/lines.ts'
 import { strictText } from '../source/strict-text.ts'
 
-/** 100,000 files at some 300 bytes each. */
+/** Largest manifest, in bytes: 100,000 files of some 300 bytes each, with room to spare. */
 const maxManifestBytes = 64 * 1024 * 1024
 
-/** What a damaged archive is told as. */
+/** The finding for a damaged archive. */
 export const archiveFinding = ({ problem }: ArchiveError): Finding => ({
   fault: 'archive-damaged',
   file: problem.file,
   found: problem.reason,
 })
 
-/** The manifest; undefined where it is none, which is found and told. */
+/** The manifest; undefined where it is malformed, which is added to the findings. */
 export const readManifest = async (
   files: CheckedFiles,
   findings: Findings,
@@ -35,7 +35,7 @@ export const readManifest = async (
   return findings.add({ fault: 'manifest-malformed', file, expected })
 }
 
-/** Names that no bundle has, and files that stand in another order than a bundle's: there is one archive of one content. */
+/** Checks names and order of the files. Both are fixed by the format, so that one content has exactly one archive. */
 export const checkFileNames = (files: CheckedFiles, findings: Findings): void => {
   let before: string | undefined
   for (const { name } of files.files) {
@@ -49,7 +49,7 @@ export const checkFileNames = (files: CheckedFiles, findings: Findings): void =>
   }
 }
 
-/** The manifest lists files as the archive has them. */
+/** Checks that the manifest lists the files in the order of the archive. */
 const checkOrder = (files: CheckedFiles, manifest: BundleManifest, findings: Findings): void => {
   const others = files.files.filter(({ name }) => name !== manifestFile)
   for (const [at, { name: found }] of manifest.files.entries()) {
@@ -59,7 +59,7 @@ const checkOrder = (files: CheckedFiles, manifest: BundleManifest, findings: Fin
   }
 }
 
-/** Reads what was not read yet. */
+/** Reads a file to its end if no earlier check did. */
 const readFile = async (files: CheckedFiles, file: string, findings: Findings): Promise<void> => {
   if (!files.has(file)) return findings.add({ fault: 'file-missing', file })
   try {
@@ -87,7 +87,10 @@ const compareFile = (
     findings.add({ fault: 'sm3-differs', file, expected: sm3, found: found.sm3 })
 }
 
-/** Every file of the archive is listed once, and is as listed; nothing is missing. Reads what was not read yet. */
+/**
+ * Checks that the manifest lists every file once, with its size and hashes, and that none is missing. Reads the files
+ * that no earlier check read.
+ */
 export const checkAgainstManifest = async (
   files: CheckedFiles,
   manifest: BundleManifest,
@@ -110,6 +113,6 @@ export const checkAgainstManifest = async (
     if (!isOfScope(name, manifest.scope))
       findings.add({ fault: 'file-outside-scope', file: name, found: manifest.scope.kind })
   }
-  // With a file missing or too many, each behind it stands elsewhere.
+  // A missing or an extra file shifts all files behind it; the order would only repeat that finding.
   if (findings.count() === 0) checkOrder(files, manifest, findings)
 }

@@ -1,6 +1,6 @@
 /**
- * `openings.jsonl`: sealed parts of the person, opened by the keys of their event alone. A part opens to one text: its
- * hash, its tag and its commitment are all in the leaf, or bound by it.
+ * Checks `openings.jsonl`: the person's sealed parts, each opened with the key of its one event. A part can be opened
+ * to one text only, because its hash, its tag and its commitment are in the leaf or bound by it.
  */
 import { E } from '../../../fp.ts'
 import { PersonalFields } from '../../../events/personal.ts'
@@ -22,7 +22,7 @@ import { strictText } from '../source/strict-text.ts'
 import type { DisclosedEvent } from './events.ts'
 import { hmacSha256 } from './hmac.ts'
 
-/** A sealed part of the person in question, as its leaf has it. */
+/** A sealed part of the person, as its leaf has it. */
 type Expected = {
   readonly index: number
   readonly part: number
@@ -31,13 +31,13 @@ type Expected = {
   readonly sealed: SealedPart
 }
 
-/** Gathers the sealed parts that openings are expected of; in order of index, then part. */
+/** Collects the sealed parts that need an opening, in order of index, then part. */
 export type SealedParts = {
   readonly add: (event: DisclosedEvent) => void
   readonly all: ReadonlyArray<Expected>
-  /** The keys (`kid`) of the person that an entry says were destroyed: nothing else excuses a part that is not opened. */
+  /** Keys (`kid`) of the person that an entry of the bundle destroys. No other reason excuses a part without an opening. */
   readonly destroyed: Set<string>
-  /** Keys that an entry behind the bundle's position destroys, each with the index of that entry. */
+  /** Keys that an entry after the bundle's position destroys, each with the index of that entry. */
   readonly behind: Map<string, number>
 }
 
@@ -60,7 +60,7 @@ export const sealedPartsOf = (subject: SubjectId): SealedParts => {
 
 type Keys = Extract<Opening, { readonly enc: string }>
 
-/** As the part was sealed: JCS of event, kid, ledger, subject and type. */
+/** The associated data of the encryption: JCS of event, kid, ledger, subject and type. */
 const contextOf = (ledger: string, { eventId, type, sealed }: Expected): Uint8Array =>
   bytesFrom(
     canonicalJson({ event: eventId, kid: sealed.kid, ledger, subject: sealed.subject, type }),
@@ -84,7 +84,8 @@ const open = async (
   if (ciphertext.length < tagBytes) return { fault: 'not-decrypted' }
   const text = await decrypt(bytesOf(enc), nonce, contextOf(ledger, expected), ciphertext)
   if (text === undefined) return { fault: 'not-decrypted' }
-  // AES-GCM does not commit to its key: without this, two keys could tell two stories of one event.
+  // AES-GCM does not commit to its key. Without this check, two keys could open one ciphertext to two different
+  // texts.
   const committed = toBase64(hmacSha256(primitives, bytesOf(commit), text))
   if (committed !== sealed.commit)
     return { fault: 'commitment-differs', expected: sealed.commit, found: committed }
@@ -102,10 +103,10 @@ type Asked = Pick<VerifyPorts, 'primitives' | 'decrypt'> & {
   readonly findings: Findings
 }
 
-/** How many parts were opened, and how many are of a key that was destroyed. */
+/** The number of opened parts, and of parts whose key was destroyed. */
 export type Opened = { readonly opened: number; readonly erased: number }
 
-/** One line against the part that is next; answers what it is. */
+/** Compares one line with the next sealed part. Returns how the part counts; undefined if the line is wrong. */
 const checkLine = async (
   asked: Asked,
   text: string,
@@ -135,7 +136,7 @@ const checkLine = async (
   return findings.add({ file, index: expected.index, ...wrong })
 }
 
-/** Each sealed part of the person has its line, in order, and opens to what its leaf commits to. */
+/** Checks that each sealed part of the person has its line, in order, and opens to the text that its leaf commits to. */
 export const checkOpenings = async (asked: Asked): Promise<Opened> => {
   const { files, parts, findings } = asked
   const counts = { opened: 0, erased: 0 }

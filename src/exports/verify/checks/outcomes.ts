@@ -1,4 +1,4 @@
-/** Gathers what each check found, in order of the checks. */
+/** Collects the findings of each check, in order of the checks. */
 import { newFindings } from '../finding.ts'
 import type { Findings } from '../finding.ts'
 import { checkNames } from '../report.ts'
@@ -8,10 +8,10 @@ import { archiveFinding } from './manifest.ts'
 
 export type Outcomes = {
   readonly findings: (check: CheckName) => Findings
-  /** The check came to its end, having looked at so many things. */
+  /** Marks a check as complete, with the number of things that it looked at. */
   readonly done: (check: CheckName, counted: number) => void
   readonly skip: (check: CheckName, because: SkipReason, leads?: Leads) => void
-  /** Runs a part of a check; an archive that cannot be read is a finding of it. */
+  /** Runs a part of a check. An archive that cannot be read becomes a finding of that check. */
   readonly run: <A>(check: CheckName, part: () => Promise<A>) => Promise<A | undefined>
   readonly all: () => ReadonlyArray<Outcome>
 }

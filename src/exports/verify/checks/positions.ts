@@ -1,4 +1,4 @@
-/** Places in the log of a whole ledger's entries: the index itself, or as `positions.jsonl` tells. */
+/** Positions in the log of a whole ledger's entries: equal to the index, or listed in `positions.jsonl`. */
 import { E } from '../../../fp.ts'
 import { decode } from '../../../kernel/codec.ts'
 import { PositionLine } from '../../bundle/format/lines.ts'
@@ -28,7 +28,10 @@ const toldPositions = async function* (
 }
 
 export type Positions = {
-  /** Of the next entry, in order of index; undefined where none is told. At once where it is the index. */
+  /**
+   * The position of the next entry, in order of index; undefined if the file has no more. Synchronous where it is the
+   * index.
+   */
   readonly next: () => bigint | Promise<bigint | undefined>
 }
 

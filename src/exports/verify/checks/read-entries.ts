@@ -1,4 +1,4 @@
-/** Tree, entries and state in one reading: each entry is hashed, decoded and folded as it comes by. */
+/** Reads the entries once for three checks: each entry is hashed for the tree, decoded, and folded into the state. */
 import { RowsError } from '../../../projector/rows.ts'
 import { equalBytes } from '../../../transparency/bytes/equal.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
@@ -24,25 +24,28 @@ export type EntriesAsked = {
   readonly files: CheckedFiles
   readonly manifest: BundleManifest
   readonly outcomes: Outcomes
-  /** Undefined where the scope has no state. */
+  /** Undefined for a scope that has no state. */
   readonly fold: StateFold | undefined
-  /** A size whose root is asked for besides: at most the tree's. */
+  /** A second size whose root is computed too, at most the tree's; for an older checkpoint. */
   readonly olderSize: number | undefined
-  /** Told of each event. */
+  /** Called with each event, in order. */
   readonly onEvent: (event: DisclosedEvent) => void
 }
 
-/** `published`: of the entries those that every scope holds, which its manifest counts as no events of it. */
+/**
+ * `published`: entries that a bundle of any scope contains (published policies). Its manifest does not count them as
+ * events of the scope.
+ */
 type Taken = { entries: number; published: number; position: bigint }
 
-/** Bytes of an entry at least: its id, time and type alone take more. */
+/** Smallest entry, in bytes: id, time and type alone are longer. */
 const leastEntryBytes = 100
 
-/** Takes entries in order: decodes, tells, folds. */
+/** Takes entries in order: decodes each, passes it on, and folds it. */
 const takingEntries = (asked: EntriesAsked, taken: Taken) => {
   const { ports, files, manifest, outcomes, fold, onEvent } = asked
   const findings = outcomes.findings('entries')
-  // No memory is set aside for what a manifest claims beyond its files.
+  // The manifest is not verified yet: the size of the files, not its count, limits the memory that is reserved.
   const bytes = files.files.reduce((sum, one) => sum + one.bytes, 0)
   const entries = Math.min(manifest.entries, Math.floor(bytes / leastEntryBytes))
   const reading = eventReading(ports, findings, manifest.scope, entries)
@@ -59,7 +62,7 @@ const takingEntries = (asked: EntriesAsked, taken: Taken) => {
       fold?.apply(event.recorded)
     } catch (error) {
       if (error instanceof RowsError) throw error
-      // Events that no ledger records in this order: what they lead to is not defined.
+      // No ledger records events in this order, so the projections define no state for them.
       isFolding = false
       const { file, index } = entry
       outcomes.findings('state').add({ fault: 'not-foldable', file, index })
@@ -114,7 +117,7 @@ const compareCounts = ({ manifest, outcomes }: EntriesAsked, taken: Taken): void
     findings.add({ fault: 'position-differs', file, ...position })
 }
 
-/** The root that the entries, or the tiles, lead to; undefined where they lead to none. */
+/** The roots that the entries or tiles lead to; undefined if they lead to none. */
 export const readEntries = async (
   asked: EntriesAsked,
   expectedRoot: Uint8Array,

@@ -1,4 +1,7 @@
-/** The time stamp of the checkpoint (RFC 3161): over the text of the note, which cosignatures that come later leave as it is. */
+/**
+ * Checks the time stamp of the checkpoint (RFC 3161). It covers the text of the note only, so that a later cosignature
+ * does not break it.
+ */
 import { E } from '../../../fp.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
 import { noteFrom } from '../../../transparency/note/note.ts'
@@ -10,10 +13,13 @@ import type { Findings } from '../finding.ts'
 import type { CheckedFiles } from '../source/checked-files.ts'
 import { maxNoteBytes } from './checkpoint.ts'
 
-/** Bytes of a response at most: a token with the certificates of its authority has some thousand. */
+/** Largest response, in bytes. A token with the certificates of its authority has some thousand. */
 const maxStampBytes = 256 * 1024
 
-/** What an authority that is believed stated, at a time that can be; undefined where that does not hold, which is found and told. */
+/**
+ * The statement of a trusted authority, with a possible time; undefined where that fails, which is added to the
+ * findings.
+ */
 export const checkStamp = async (
   primitives: Primitives,
   files: CheckedFiles,
@@ -23,7 +29,7 @@ export const checkStamp = async (
 ): Promise<Stamp | undefined> => {
   const note = noteFrom(await files.whole(checkpointFile, maxNoteBytes))
   const response = await files.whole(stampFile, maxStampBytes)
-  // A checkpoint that is no note was found and told by its own check.
+  // The check of the checkpoint has reported a malformed note already.
   const text = bytesFrom(E.isRight(note) ? note.right.text : '')
   const stamp = await verifyStamp(primitives, authorities, response, text, undefined, between)
   if (E.isRight(stamp)) return stamp.right

@@ -1,4 +1,4 @@
-/** One part of a whole ledger: its entries read, checked and folded, and the rows compared with its lines of the state. */
+/** Checks one part of a whole ledger: decodes and folds its entries, and compares the rows with its lines of the state. */
 import { RowsError } from '../../../projector/rows.ts'
 import type { PlacedEntry } from '../checks/events.ts'
 import { shortIdWords } from './ids-aside.ts'
@@ -11,16 +11,16 @@ import type { PartRows } from './part-rows.ts'
 import { numberOfStream, partOf } from './routing.ts'
 import { isLineOf } from './state-line.ts'
 
-/** Of a part in which nothing is wrong. */
+/** The result of a part without faults. */
 export type SoundPart = {
   readonly entries: number
-  /** Of each event's id, as `idsAside` keeps them. */
+  /** The ids of the events, shortened as in `idsAside`. */
   readonly ids: Uint32Array
-  /** When the last event was recorded: RFC 3339, empty for none. */
+  /** The time of the last recorded event: RFC 3339; empty if there is none. */
   readonly latest: string
-  /** Whether an entry tells of a key that was destroyed. */
+  /** Whether an entry destroys a person's key. */
   readonly erased: boolean
-  /** Rows that are as their lines say. */
+  /** The number of rows that equal their lines. */
   readonly rows: number
   readonly counts: ReturnType<PartRows['counts']>
 }
@@ -30,11 +30,11 @@ export type PartAsked = {
   readonly parts: number
   /** In order of index. */
   readonly entries: Iterable<PlacedEntry>
-  /** Lines of the state, several in a text, each with its line feed; a character a byte. */
+  /** Lines of the state, each with its line feed, several to a text; one character a byte. */
   readonly lines: Iterable<string>
 }
 
-/** What is found of one group after the other. */
+/** The results of all groups so far. */
 type Found = { readonly ids: number[]; latest: string; erased: boolean; rows: number }
 
 type Folding = { readonly rows: PartRows; readonly reading: PartReading; readonly found: Found }
@@ -57,7 +57,7 @@ const isFolded = (
   return true
 }
 
-/** Whether each line is that of a row, and no row is without one. Lines stand there once: their order was checked. */
+/** Whether each line equals a row and each row has a line. The scan of the state has checked that no line is repeated. */
 const areSame = ({ lines }: Group, { tables }: PartRows): boolean => {
   for (const line of lines) {
     const row = tables.get(line.projection)?.text(line.key)
@@ -76,7 +76,10 @@ const isSound = (group: Group, asked: PartAsked, folding: Folding): boolean => {
   return true
 }
 
-/** Undefined where anything is wrong with it, or it holds what it should not: what that is, is for others to find. */
+/**
+ * The result; undefined if the part has any fault, or contains an entry of another part. The caller then verifies
+ * everything in one thread, which names the fault.
+ */
 export const checkPart = (asked: PartAsked): SoundPart | undefined => {
   const found: Found = { ids: [], latest: '', erased: false, rows: 0 }
   const folding = { rows: partRows(), reading: partReading(), found }
@@ -89,7 +92,7 @@ export const checkPart = (asked: PartAsked): SoundPart | undefined => {
     const counts = folding.rows.counts()
     return { ...others, entries: entries.length, ids: Uint32Array.from(ids), counts }
   } catch (error) {
-    // Files that cannot be read say nothing of the bundle; all else is an event that does not fold.
+    // Memory or disk failed, which says nothing about the bundle. Any other error means that the event does not fold.
     if (error instanceof RowsError) throw error
     return undefined
   }

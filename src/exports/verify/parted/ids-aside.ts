@@ -1,22 +1,22 @@
 /**
- * The ids of all events, eight bytes each, to see that none stands there twice. Two that share 64 bits are taken for one: of 12M
- * that comes about once in 250,000 ledgers, and then it is looked at more closely.
+ * Finds repeated event ids, with eight bytes for each id. Two ids that share these 64 bits count as repeated; with 12
+ * million events this happens once in about 250,000 ledgers, and one thread then compares the ids whole.
  */
 import type { VerifyPorts } from '../ports.ts'
 import { idWords } from '../seen/id-set.ts'
 import { tableSeedBytes, wordTable } from '../seen/word-table.ts'
 
-/** Words kept of an id. */
+/** The number of 32-bit words kept of an id. */
 const words = 2
 
-/** Ids compared with each other at once: each pass over all of them takes those of one rest. */
+/** The number of ids compared in one pass. Each pass goes over all ids and takes those of one remainder. */
 const idsPerPass = 1_000_000
 
-/** The words that are kept of an id. */
+/** The words kept of an id. */
 export const shortIdWords = (uuid: string): ReadonlyArray<number> => idWords(uuid).slice(0, words)
 
 export type IdsAside = {
-  /** Two words of each. Kept as it is. */
+  /** Adds ids, two words each. The array is kept, not copied. */
   readonly add: (ids: Uint32Array) => void
   readonly addId: (uuid: string) => void
   readonly areDistinct: () => boolean
@@ -38,13 +38,13 @@ const areDistinctIn = (
     for (let at = 0; at < list.length; at += words) {
       const [first = 0, second = 0] = [list[at], list[at + 1]]
       if (second % passes !== rest) continue
-      // No key is all zeroes.
+      // The table allows no key of zeroes only.
       if (table.put(first === 0 && second === 0 ? [1, 0] : [first, second]) >= 0) return false
     }
   return true
 }
 
-/** For about so many ids. */
+/** An empty collection, for about `expected` ids. */
 export const idsAside = (random: VerifyPorts['random'], expected: number): IdsAside => {
   const lists: Uint32Array[] = []
   let others: number[] = []

@@ -1,4 +1,4 @@
-/** What is nobody's, in order: readings, credentials, what was published; and the counts of all people together. */
+/** Checks the part that belongs to no person: readings, credentials, published policies; and the counts over all people. */
 import { E } from '../../../fp.ts'
 import { CountRow } from '../../../../projections/oversight/statistics.ts'
 import { decode } from '../../../kernel/codec.ts'
@@ -20,16 +20,16 @@ type Asked = {
   readonly threads: Pick<Threads, 'parts' | 'yieldTurn'>
   readonly entries: Iterable<PlacedEntry>
   readonly lines: Iterable<string>
-  /** In which nothing is folded yet. */
+  /** An empty fold. */
   readonly fold: StateFold
-  /** What the parts of people add to the counts, by key. */
+  /** The sums of the counts of the people's parts, by key. */
   readonly counts: Map<string, number>
   readonly onEvent: (event: DisclosedEvent) => void
 }
 
 const entriesPerTurn = 256
 
-/** False where the event does not fold. Throws RowsError where rows cannot be read. */
+/** Folds an event; false if it does not fold. Throws RowsError where rows cannot be read. */
 const isFolded = (fold: StateFold, { recorded }: DisclosedEvent): boolean => {
   try {
     fold.apply(recorded)
@@ -60,7 +60,7 @@ const foldEntries = async (asked: Asked): Promise<number | undefined> => {
   return count
 }
 
-/** Adds up what was folded here and what the parts counted; undefined where a row is no count. */
+/** The sums of the rows folded here and the counts of the other parts; undefined if a row is not a count. */
 const addedUp = (
   entries: Iterable<RowEntry>,
   counts: Map<string, number>,
@@ -79,7 +79,7 @@ const eachLine = function* (lines: Iterable<string>): Generator<string, void, un
   for (const text of lines) for (const line of text.split('\n')) if (line !== '') yield line
 }
 
-/** How many rows there are, where each is the next line and no line is left. */
+/** The number of rows; undefined unless each row equals the next line and no line is left. */
 const countRows = (
   tables: ReadonlyArray<FoldedRows>,
   { lines, counts }: Asked,
@@ -97,7 +97,7 @@ const countRows = (
   return told.next().done === true ? count : undefined
 }
 
-/** Undefined where anything is wrong. Rejects where rows cannot be kept. */
+/** The result; undefined if anything is wrong. Rejects where rows cannot be kept. */
 export const checkNobodys = async (
   asked: Asked,
 ): Promise<{ readonly entries: number; readonly rows: number } | undefined> => {

@@ -1,4 +1,4 @@
-/** The entries and lines of a part by groups of some people: what is folded of a few is forgotten before it grows old. */
+/** Divides a part into groups of a few people, so that rows and streams in memory can be dropped after each group. */
 import type { PlacedEntry } from '../checks/events.ts'
 import { groupOf, numberOfEntry, numberOfRow } from './routing.ts'
 import { rawLine } from './state-line.ts'
@@ -9,10 +9,13 @@ export type Group = {
   readonly lines: RawLine[]
 }
 
-/** Entries of a group, about. */
+/** Approximate number of entries in a group. */
 const entriesPerGroup = 32
 
-/** All people of a part in groups, their entries in order of index; undefined where a line is none, or anybody's is nobody's. */
+/**
+ * The groups of a part, each with its entries in order of index; undefined if a line is malformed, or an entry or line
+ * belongs to no person.
+ */
 export const groupsOf = (
   entries: ReadonlyArray<PlacedEntry>,
   lines: Iterable<string>,

@@ -1,4 +1,7 @@
-/** Entries of people to events in their streams: as `eventReading` does, but for what is seen over all parts together. */
+/**
+ * Decodes people's entries to events in their streams, as `eventReading` does, but without the checks that need all
+ * parts at once.
+ */
 import { E } from '../../../fp.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
 import { subjectStream } from '../../../kernel/ids.ts'
@@ -8,17 +11,20 @@ import { decodeLeaf } from '../checks/decode-leaf.ts'
 import type { PlacedEntry } from '../checks/events.ts'
 import { strictText } from '../source/strict-text.ts'
 
-/** Where a stream is: what its next event's revision is, and when its last one was recorded. */
+/** The end of a stream: the next revision, and the time of the last event. */
 type Place = { readonly next: bigint; readonly recordedAt: string }
 
 export type PartReading = {
-  /** The event; undefined where it is none, is about nobody, or was recorded before the one in front of it. In order of index. */
+  /**
+   * The event; undefined if the entry is malformed, belongs to no person, or was recorded before the event in front of
+   * it. Call it in order of index.
+   */
   readonly read: (entry: PlacedEntry) => Recorded<LedgerEvent> | undefined
   /** Forgets all streams. */
   readonly clear: () => void
 }
 
-/** Ids that stand there twice and positions that do not rise are seen by whoever puts the parts together. */
+/** Does not look for repeated ids or falling positions: the caller compares those over all parts. */
 export const partReading = (): PartReading => {
   const textOf = strictText()
   const places = new Map<StreamId, Place>()
@@ -29,9 +35,9 @@ export const partReading = (): PartReading => {
       const decoded = text === undefined ? undefined : decodeLeaf(text)
       if (decoded === undefined || E.isLeft(decoded)) return undefined
       const event = decoded.right
-      // What is published is nobody's, and is told to whoever looks for documents.
+      // A published policy belongs to no person, and its documents are checked elsewhere.
       if (event.subject === undefined || event.type === 'PolicyVersionPublished') return undefined
-      // As `streamOf` has it for whatever names its person.
+      // The same stream that `streamOf` gives for an event of a person.
       const stream = subjectStream(event.subject)
       const place = places.get(stream)
       if (place !== undefined && event.recordedAt < place.recordedAt) return undefined

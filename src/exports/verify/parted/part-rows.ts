@@ -1,4 +1,4 @@
-/** The rows of one part, in memory: few enough, since a part is. */
+/** The rows of one part, in memory: a part is small enough. */
 import { allProjections } from '../../../../projections/all.ts'
 import { statistics } from '../../../../projections/oversight/statistics.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
@@ -10,10 +10,10 @@ export type PartTable = {
   readonly name: string
   /** Forgets all rows. */
   readonly clear: () => void
-  /** Folds one more event. Throws what the projection throws. */
+  /** Folds one more event. Throws the errors of the projections. */
   readonly apply: (recorded: Recorded<LedgerEvent>) => void
   readonly size: () => number
-  /** The row of a key as it is written; undefined for none. */
+  /** The stored text of a row; undefined if the key has none. */
   readonly text: (key: string) => string | undefined
 }
 
@@ -42,15 +42,15 @@ const tableOf = <Row>(projection: Projection<Row>): PartTable & { rows: Map<stri
 
 export type PartRows = {
   readonly apply: (recorded: Recorded<LedgerEvent>) => void
-  /** By name of projection: all but `statistics`, whose rows are of all parts together. */
+  /** Tables by name of projection, without `statistics`, whose rows count over all parts. */
   readonly tables: ReadonlyMap<string, PartTable>
-  /** Forgets the rows of `tables`, and goes on with the counts. */
+  /** Drops the rows of `tables` and keeps the counts. */
   readonly clear: () => void
-  /** What this part adds to rows of `statistics`, by key. */
+  /** The numbers that this part adds to rows of `statistics`, by key. */
   readonly counts: () => ReadonlyArray<readonly [key: string, count: number]>
 }
 
-/** Name of the one projection whose rows are of all people: they are counts, and add up. */
+/** The one projection whose rows are counts over all people, which are added up over the parts. */
 export const countsName = statistics.name
 
 const isCounts = (projection: AnyProjection): boolean =>

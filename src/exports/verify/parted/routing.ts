@@ -1,32 +1,35 @@
 /**
- * Which part of a whole ledger an entry or a row belongs to. A person's entries are of one part, and so are the rows that
- * they lead to; what is nobody's is a part of its own. Read off bytes and texts that are not checked yet: whoever folds a
- * part sees whether each entry belongs there.
+ * Assigns entries and rows of a whole ledger to parts. All entries of one person, and all rows folded from them, are
+ * in one part; everything without a person is in a part of its own. The assignment reads unchecked bytes; the thread
+ * that folds a part checks that each entry belongs there.
  */
 import type { StreamId } from '../../../kernel/ids.ts'
 
-/** Of this part is what is nobody's; the others count from 1. */
+/** The part of entries and rows without a person. Parts of people count from 1. */
 export const nobodysPart = 0
 
 const digits = 8
 
-/** A number that a person keeps, by the last hex digits of their surrogate; undefined where there are others. */
+/**
+ * A number that stays the same for a person, from the last hex digits of the surrogate; undefined if these are not hex
+ * digits.
+ */
 const numberOf = (hex: string): number | undefined =>
   /^[0-9a-f]{8}$/.test(hex) ? Number.parseInt(hex, 16) : undefined
 
-/** The part of whoever has this number, where people are in `parts` of them. */
+/** The part of the person with this number, out of `parts` parts. */
 export const partOf = (number: number | undefined, parts: number): number =>
   number === undefined ? nobodysPart : 1 + (number % parts)
 
-/** Which of so many groups within their part a person is in. */
+/** The group of this person within their part. */
 export const groupOf = (number: number, parts: number, groups: number): number =>
   Math.floor(number / parts) % groups
 
-/** The number of the person whose stream this is; undefined for any other stream. */
+/** The number of the person with this stream; undefined for any other stream. */
 export const numberOfStream = (stream: StreamId): number | undefined =>
   stream.startsWith('subject-') ? numberOf(stream.slice(-digits)) : undefined
 
-// Canonical JSON has members in order of name: behind the person comes the source of the time, in an event alone.
+// Canonical JSON orders members by name. In an event, "timeSource" follows the person; in no other record does it.
 const behindPerson = new TextEncoder().encode('","timeSource":"')
 const beforePerson = new TextEncoder().encode(',"subject":"sub_')
 const personBytes = 32
@@ -37,7 +40,7 @@ const isThere = (bytes: Uint8Array, at: number, expected: Uint8Array): boolean =
   return true
 }
 
-/** Where the last member "timeSource" begins, with the quote before it; -1 for none. */
+/** The offset of the last member "timeSource", with its quotation mark; -1 if there is none. */
 const lastTimeSource = (entry: Uint8Array): number => {
   const [first = 0] = behindPerson
   for (let at = entry.length - behindPerson.length; at >= 0; at -= 1)
@@ -45,7 +48,7 @@ const lastTimeSource = (entry: Uint8Array): number => {
   return -1
 }
 
-/** The number of the person whose entry this is, by its bytes. */
+/** The number of the person that an entry is about, read from its bytes. */
 export const numberOfEntry = (entry: Uint8Array): number | undefined => {
   const end = lastTimeSource(entry)
   const from = end - personBytes
@@ -54,7 +57,7 @@ export const numberOfEntry = (entry: Uint8Array): number | undefined => {
   return numberOf(String.fromCharCode(...entry.subarray(end - digits, end)))
 }
 
-/** Projections whose rows come of events that are nobody's, although they may name a person; and of all people together. */
+/** Projections whose rows belong to no person, although their events may name one, or count over all people. */
 const nobodys: ReadonlySet<string> = new Set([
   'access-changes',
   'access-log',
@@ -62,12 +65,12 @@ const nobodys: ReadonlySet<string> = new Set([
   'statistics',
 ])
 
-/** Whose rows name their person in the row alone. */
+/** Projections whose rows have the person in the row, and not in the key. */
 const inRow: ReadonlySet<string> = new Set(['begun-by-id', 'command-receipts'])
 
 const person = /(?:sub_|subject-)[0-9a-f]{24}([0-9a-f]{8})/
 
-/** The number of the person of a row; the row as it stands in its line, or as its text. */
+/** The number of the person that a row is about. The row is given as in its line, or as its text. */
 export const numberOfRow = (projection: string, key: string, row: string): number | undefined => {
   if (nobodys.has(projection)) return undefined
   const [, hex] = person.exec(inRow.has(projection) ? row : key) ?? []

@@ -1,13 +1,16 @@
-/** Lines of `state.jsonl` taken apart without being parsed: whoever compares one as it is spelled needs no more. */
+/** Splits lines of `state.jsonl` without parsing them: enough for a comparison of the spelling. */
 
-/** As they stand in the line: a key of letters, digits and marks that JSON does not escape, and the row's text as JSON has it. */
+/**
+ * The members of a line as they are spelled: a key of characters that JSON does not escape, and the row as an escaped
+ * JSON string.
+ */
 export type RawLine = { readonly key: string; readonly projection: string; readonly row: string }
 
 const beforeKey = '{"key":"'
 const beforeName = '","projection":"'
 const beforeRow = '","row":"'
 
-/** Undefined where the line is of another shape. */
+/** The members; undefined if the line has another shape. */
 export const rawLine = (line: string): RawLine | undefined => {
   const keyEnd = line.indexOf(beforeName, beforeKey.length)
   const nameFrom = keyEnd + beforeName.length
@@ -21,21 +24,21 @@ export const rawLine = (line: string): RawLine | undefined => {
   }
 }
 
-/** The line of a row: canonical JSON. */
+/** The canonical JSON line of a row. */
 export const spelledLine = (projection: string, key: string, row: string): string =>
   `{"key":${JSON.stringify(key)},"projection":${JSON.stringify(projection)},"row":${JSON.stringify(row)}}`
 
-/** Text that JSON writes as it is. */
+/** A text without characters that JSON escapes. */
 const plain = /^[ !#-[\]-~]*$/
 
-/** Whether a line that was taken apart is `spelledLine` of its projection, its key and this row, without spelling it. */
+/** Whether a split line equals `spelledLine` of its projection, its key and this row; avoids building that line. */
 export const isLineOf = ({ key, projection, row }: RawLine, text: string): boolean => {
   const spelled = JSON.stringify(text)
   const isRow = spelled.length === row.length + 2 && spelled.startsWith(row, 1)
   return isRow && plain.test(key) && plain.test(projection)
 }
 
-/** The text of JSON's inside of a string; undefined where it is none. */
+/** The text of an escaped JSON string without its quotation marks; undefined if malformed. */
 export const unescaped = (raw: string): string | undefined => {
   if (!raw.includes('\\')) return raw
   try {

@@ -1,6 +1,6 @@
 /**
- * `state.jsonl` read once, in order: each line goes to the part of its row, and the state digest is computed of what the
- * lines say. That they say what the entries lead to is seen when the parts are folded.
+ * Reads `state.jsonl` once, in order: sends each line to the part of its row, and computes the state digest of the
+ * lines. Whether the lines are true is checked later, when the parts are folded.
  */
 import type { Hasher } from '../ports.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
@@ -8,7 +8,7 @@ import { hexOf } from '../source/checked-files.ts'
 import { numberOfRow, partOf } from './routing.ts'
 import { rawLine, unescaped } from './state-line.ts'
 
-/** What the lines of one projection say together. */
+/** The lines of one projection, summed up. */
 export type ScannedTable = {
   readonly name: string
   readonly rows: number
@@ -16,9 +16,9 @@ export type ScannedTable = {
 }
 
 export type StateScan = {
-  /** More of the text, in ASCII. False where it has other lines, or in another order than rows do: nothing follows then. */
+  /** Takes the next piece of text, in ASCII. False if a line is malformed or out of order; add nothing after that. */
   readonly add: (text: string) => boolean
-  /** In order of name, those that have rows; undefined where the last line is not ended. */
+  /** The tables that have rows, in order of name; undefined if the last line has no line feed. */
   readonly end: () => ReadonlyArray<ScannedTable> | undefined
 }
 
@@ -29,7 +29,7 @@ type Asked = {
   readonly put: (part: number, line: string) => void
 }
 
-/** Characters hashed at once. */
+/** The number of characters hashed in one call. */
 const hashedAtOnce = 64 * 1024
 const longestLine = 16 * 1024 * 1024
 

@@ -1,4 +1,4 @@
-/** The tree of a whole ledger, its leaves hashed by others: the same comparisons as where one thread does it all. */
+/** Computes the tree of a whole ledger from leaves that threads hash. The comparisons are those of a single thread. */
 import { maxEntryBytes } from '../../../transparency/tiles/entry-bundle.ts'
 import { fullWidth, widthAt } from '../../../transparency/tiles/tile.ts'
 import type { Positions } from '../checks/positions.ts'
@@ -9,7 +9,7 @@ import { compareTile, upperTiles } from '../tree/whole-tree.ts'
 import type { Roots, TreeAsked } from '../tree/whole-tree.ts'
 import type { Threads, TileHashes } from './threads.ts'
 
-/** Tiles on their way to each thread at most: some 200 kB each. */
+/** The largest number of tiles on their way to a thread, of some 200 kB each. */
 const mostWaiting = 3
 
 type Asked = TreeAsked & {
@@ -17,7 +17,7 @@ type Asked = TreeAsked & {
   readonly positions: Positions
 }
 
-/** The places of a tile's entries, which rise; undefined where they do not, or are not there. */
+/** The positions of a tile's entries; undefined if one is missing or they do not rise. */
 const placesOf = async (
   positions: Positions,
   width: number,
@@ -42,7 +42,7 @@ const growing = ({ primitives, size, olderSize }: TreeAsked) => {
   )
   let olderRoot = olderSize === 0 ? tree.root() : undefined
   return {
-    /** The next tile's leaves; one by one where its root is not enough. */
+    /** Adds a tile to the tree: by its root if that is enough, or leaf by leaf. */
     add: ({ leaves, root }: TileHashes): void => {
       const isOlderWithin =
         olderSize !== undefined && olderSize > tree.size() && olderSize < tree.size() + fullWidth
@@ -62,7 +62,10 @@ const growing = ({ primitives, size, olderSize }: TreeAsked) => {
 
 export type WalkedTree = { readonly roots: Roots; readonly last: bigint }
 
-/** Undefined where a file is not there, or is no such tile; `findings` tells of tiles that differ. Throws ArchiveError. */
+/**
+ * The root; undefined if a file is missing or is no tile of the right size. Tiles that differ are added to `findings`.
+ * Throws ArchiveError.
+ */
 export const walkInThreads = async (asked: Asked): Promise<WalkedTree | undefined> => {
   const { threads, files, size, positions } = asked
   const tree = growing(asked)
@@ -85,7 +88,7 @@ export const walkInThreads = async (asked: Asked): Promise<WalkedTree | undefine
     last = places.at(-1) ?? last
     const bytes = await files.whole(file, fullWidth * (2 + maxEntryBytes))
     const hashed = threads.entries({ first: index * fullWidth, width, bytes, positions: places })
-    // Told to whoever takes it out of the list.
+    // The loop that takes the promise from the list handles the rejection.
     hashed.catch(() => {})
     waiting.push({ index, hashed })
     if (waiting.length > mostWaiting * threads.count && !(await settle())) return undefined

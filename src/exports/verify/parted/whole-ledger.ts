@@ -1,9 +1,8 @@
 /**
- * A whole ledger checked by several threads. They answer for one thing alone, that nothing is wrong: wherever something is, or may be,
- * one thread verifies the bundle from its beginning, so that a report says the same whatever the number of threads.
- *
- * Entries are put into parts by their person, and the lines of the state as well; then each part is folded by itself, which gives the
- * same rows, since how events of different streams lie between each other does not matter to a projection.
+ * Checks a whole ledger with several threads. They answer only that nothing is wrong. On any doubt, one thread
+ * verifies the bundle from the beginning, so that the report does not depend on the number of threads. Entries and
+ * lines of the state are divided into parts by person, and each part is folded by itself. The rows are the same as
+ * those of one fold, since no projection depends on the order of events of different streams.
  */
 import type { BundleManifest, BundledState } from '../../bundle/format/manifest.ts'
 import { stateFile } from '../../bundle/format/names.ts'
@@ -33,20 +32,20 @@ export type LedgerAsked = {
   readonly fold: StateFold
   readonly olderSize: number | undefined
   readonly root: Uint8Array
-  /** Told of each event that is nobody's. */
+  /** Called with each event that belongs to no person. */
   readonly onEvent: (event: DisclosedEvent) => void
 }
 
-/** Of a ledger in which nothing is wrong. */
+/** The result for a ledger without faults. */
 export type SoundLedger = {
   readonly roots: Roots
   readonly rows: number
-  /** When the last event of a person was recorded: RFC 3339, empty for none. */
+  /** The time of the last event of a person: RFC 3339; empty if there is none. */
   readonly latest: string
   readonly erased: boolean
 }
 
-/** Reads the state, a piece after the other; its tables, by name. */
+/** Reads the state piece by piece. Answers its tables, by name. */
 const scanState = async (
   { files }: LedgerAsked,
   threads: Threads,
@@ -63,7 +62,7 @@ const scanState = async (
   return tables && new Map(tables.map((table) => [table.name, table]))
 }
 
-/** Whether the manifest says of the state what its lines say. How many rows there are by what the lines say. */
+/** The number of rows in the lines; undefined if the manifest states another number or another digest. */
 const rowsStated = (
   { ports: { sha256 }, state }: LedgerAsked,
   tables: ReadonlyMap<string, ScannedTable>,
@@ -99,7 +98,7 @@ type People = {
   readonly counts: Map<string, number>
 }
 
-/** All parts of people, as many at a time as there are threads; undefined where one is not sound. */
+/** Checks all parts of people, as many at a time as there are threads; undefined if one has a fault. */
 const checkPeople = async (
   threads: Threads,
   take: (part: SoundPart) => void,
@@ -123,12 +122,15 @@ const checkPeople = async (
       for (const [key, count] of part.counts) counts.set(key, (counts.get(key) ?? 0) + count)
     }
   }
-  // Two for each thread, so that none waits for this one.
+  // Two parts wait at each thread, so that it need not wait for this one.
   await Promise.all(Array.from({ length: 2 * threads.count }, work))
   return isSound ? { entries, rows, latest, erased, counts } : undefined
 }
 
-/** Undefined where anything is wrong. Throws ArchiveError, and what a projection throws; rejects where a thread ended. */
+/**
+ * The result; undefined if anything is wrong. Throws ArchiveError and the errors of the projections; rejects if a
+ * thread ended.
+ */
 export const checkWholeLedger = async (
   asked: LedgerAsked,
   threads: Threads,

@@ -1,10 +1,13 @@
-/** The ids of all events, to find one that stands there twice: sixteen bytes an event instead of a hundred. */
+/** A set of event ids that finds a repeated one: 16 bytes an event, where a Set takes a hundred. */
 import { hexWord, tableSeedBytes, wordTable } from './word-table.ts'
 
-/** Words of 32 bits kept of an id: that two of 10M ids share 96 bits comes about once in 10^15 logs. */
+/** The number of 32-bit words kept of an id. Two of 10 million ids share 96 bits in one of 10^15 logs. */
 const wordsPerId = 3
 
-/** Three words of an id. No key is all zeroes: the id that is takes the place of another that nobody draws. */
+/**
+ * The three words of an id. The table allows no key of zeroes only, so the id of zeroes gets the words of an id that
+ * no ledger draws.
+ */
 export const idWords = (uuid: string): ReadonlyArray<number> => {
   const words = [
     hexWord(uuid, 0),
@@ -19,11 +22,11 @@ export const idWords = (uuid: string): ReadonlyArray<number> => {
 export const seedBytes = tableSeedBytes(wordsPerId)
 
 export type IdSet = {
-  /** False where the id was added before. */
+  /** Adds an id. False if it was added before. */
   readonly add: (uuid: string) => boolean
 }
 
-/** `random` is of `seedBytes`; `expected` how many ids there will be. */
+/** `random` has `seedBytes` bytes; `expected` is the approximate number of ids. */
 export const idSet = (random: Uint8Array, expected = 0): IdSet => {
   const table = wordTable({ random, keyWords: wordsPerId, besideWords: 0, expected })
   return { add: (uuid) => table.put(idWords(uuid)) < 0 }

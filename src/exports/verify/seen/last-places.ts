@@ -1,10 +1,10 @@
-/** Where each stream is: the revision and time of its last event. Of a person's stream some forty bytes are kept. */
+/** The end of each stream: revision and time of its last event, in some forty bytes for a person's stream. */
 import type { StreamId } from '../../../kernel/ids.ts'
 import type { Instant } from '../../../kernel/instant.ts'
 import { hexWord, tableSeedBytes, wordTable } from './word-table.ts'
 import type { WordTable } from './word-table.ts'
 
-/** `recordedAt`: RFC 3339, in the ledger's one spelling, which compares as text. */
+/** `recordedAt`: RFC 3339 in the ledger's one spelling, so that times compare as texts. */
 type Place = { readonly revision: number; readonly recordedAt: Instant }
 
 const wordsPerStream = 4
@@ -15,7 +15,7 @@ export const placesSeedBytes = tableSeedBytes(wordsPerStream)
 
 const personPrefix = 'subject-'
 
-/** All 128 bits of a person's stream; undefined for any other. */
+/** The 128 bits of a person's stream as words; undefined for any other stream. */
 const wordsOf = (stream: StreamId): ReadonlyArray<number> | undefined => {
   if (!stream.startsWith(personPrefix) || stream.length !== personPrefix.length + 32)
     return undefined
@@ -23,30 +23,30 @@ const wordsOf = (stream: StreamId): ReadonlyArray<number> | undefined => {
   return words.some((one) => one !== 0) ? words : undefined
 }
 
-/** The number that stands there in digits. */
+/** The decimal number at these places of a text. */
 const numberAt = (text: string, ...places: ReadonlyArray<number>): number =>
   places.reduce((sum, at) => sum * 10 + text.charCodeAt(at) - 48, 0)
 
-/** Year of its century to hour of an instant, as a number of eight digits; minutes to milliseconds as one of seven. */
+/** An instant as two numbers: year of the century to hour (eight digits), and minute to millisecond (seven digits). */
 const hourOf = (instant: Instant): number => numberAt(instant, 2, 3, 5, 6, 8, 9, 11, 12)
 const restOf = (instant: Instant): number => numberAt(instant, 14, 15, 17, 18, 20, 21, 22)
 
-/** The instant of two numbers again. */
+/** The instant of these two numbers. */
 const textOf = (first: number, second: number): string => {
   const digits = String(first).padStart(8, '0') + String(second).padStart(7, '0')
   const [, yy, mm, dd, h, m, s, ms] = /^(..)(..)(..)(..)(..)(..)(...)$/.exec(digits) ?? []
   return `20${yy}-${mm}-${dd}T${h}:${m}:${s}.${ms}Z`
 }
 
-/** What follows on a stream. */
+/** The place of the next event of a stream. */
 export type Next = {
   readonly revision: number
-  /** When the event before it was recorded, where that is later: RFC 3339. */
+  /** The time of the event before, if that is later than this event's: RFC 3339. */
   readonly later: string | undefined
 }
 
 export type LastPlaces = {
-  /** Takes an event on the stream. */
+  /** Adds an event to its stream. */
   readonly take: (stream: StreamId, recordedAt: Instant) => Next
 }
 

@@ -1,8 +1,8 @@
-/** A hash table in one array of 32-bit words: some bytes a key, where a Map takes a hundred and more. */
+/** A hash table in one array of 32-bit words: some bytes a key, where a Map takes a hundred or more. */
 
 /**
- * Tabulation hashing (Zobrist 1970; for linear probing Pătraşcu and Thorup 2012): whoever chooses keys and does not know
- * the tables cannot have them collide more often than by chance.
+ * Tabulation hashing (Zobrist 1970; for linear probing: Pătraşcu and Thorup 2012). An author of a bundle who does not
+ * know the random tables cannot choose keys that collide more often than by chance.
  */
 const tabulation = (random: Uint8Array): ((key: ReadonlyArray<number>) => number) => {
   const { buffer, byteOffset, length } = random.slice()
@@ -19,35 +19,35 @@ const tabulation = (random: Uint8Array): ((key: ReadonlyArray<number>) => number
   }
 }
 
-/** Bytes of `random` for keys of so many words: a word for each value of each of their bytes. */
+/** The number of random bytes for keys of `keyWords` words: one word for each value of each key byte. */
 export const tableSeedBytes = (keyWords: number): number => keyWords * 4 * 256 * 4
 
 export type WordTable = {
   /**
-   * Where the words beside a key begin in `words()`; as a complement (`~place`, below 0) where the key is new, and they are
-   * zero. The next key may move them.
+   * The offset in `words()` of the words beside a key. For a new key the complement (`~offset`, negative), and the
+   * words are zero. The next call may move them.
    */
   readonly put: (key: ReadonlyArray<number>) => number
   readonly words: () => Uint32Array
 }
 
 type Asked = {
-  /** Of `tableSeedBytes`. */
+  /** Random bytes, `tableSeedBytes` of them. */
   readonly random: Uint8Array
   readonly keyWords: number
   /** Words kept beside each key. */
   readonly besideWords: number
-  /** So many keys there will be, about: more only cost time. */
+  /** The approximate number of keys. A larger number costs only time. */
   readonly expected: number
 }
 
 const leastSlots = 1_024
-/** From here on it grows by a quarter: what is copied is there twice meanwhile. */
+/** From this size the table grows by a quarter at a time: during growth the old and the new copy are in memory. */
 const manySlots = 1 << 20
 
 type Shape = { readonly keyWords: number; readonly width: number }
 
-/** Where a key stands, or `~at` of the free place where it belongs; looked for from `from` on. A free place is all zeroes. */
+/** The place of a key, or `~place` of the free place for it; the search begins at `from`. A free place is all zeroes. */
 const placeOf = (
   words: Uint32Array,
   { keyWords, width }: Shape,
@@ -67,7 +67,7 @@ const placeOf = (
   }
 }
 
-/** Open addressing, at most three quarters full. No key is all zeroes. */
+/** Open addressing, filled to three quarters at most. A key of zeroes only is not allowed. */
 export const wordTable = ({ random, keyWords, besideWords, expected }: Asked): WordTable => {
   const hashOf = tabulation(random)
   const width = keyWords + besideWords
@@ -99,7 +99,7 @@ export const wordTable = ({ random, keyWords, besideWords, expected }: Asked): W
   }
 }
 
-/** The 32 bits that eight hex digits say, from `at` on; nothing that makes sense for other characters. */
+/** The 32 bits of eight hex digits from `at` on. Other characters give a meaningless number. */
 export const hexWord = (text: string, at: number): number => {
   let word = 0
   for (let place = at; place < at + 8; place += 1) {

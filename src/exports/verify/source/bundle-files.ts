@@ -1,35 +1,38 @@
-/** The files of a bundle as a verification reads them: from a zip, from wherever one can read at a place. */
+/** The files of a bundle as a verification reads them: out of a zip, by reads at an offset. */
 
-/** A file by its name inside the bundle. */
+/** A file of the bundle. */
 export type BundleFile = {
   /** Segments of letters, digits, `.`, `_` and `-` with `/` between. */
   readonly name: string
-  /** Bytes, as the archive declares them: never more are read. */
+  /** Length in bytes as the archive declares it; no more is ever read. */
   readonly bytes: number
 }
 
 export type BundleFiles = {
-  /** Each name once, in the order of the archive. */
+  /** The files in the order of the archive; no name is repeated. */
   readonly files: ReadonlyArray<BundleFile>
-  /** The bytes of one of `files`, in pieces. Ends by throwing ArchiveError where they cannot be had. */
+  /** The bytes of one of `files`, in pieces. Throws ArchiveError if they cannot be read. */
   readonly read: (name: string) => AsyncIterable<Uint8Array>
 }
 
-/** Bytes at a place: a file on disk, or one that a browser was given. */
+/** Reads at an offset: from a file on disk, or from one that a user gave to a browser. */
 export type RandomAccess = {
-  /** Bytes. */
+  /** Length in bytes. */
   readonly size: number
-  /** From `offset`, exactly `length` bytes. Rejects where they cannot be read. */
+  /** Exactly `length` bytes from `offset` on. Rejects if they cannot be read. */
   readonly read: (offset: number, length: number) => Promise<Uint8Array>
 }
 
-/** Why a zip is refused. `reason` is the reader's own word, such as `duplicate-filename`, and quotes nothing read. */
+/**
+ * A reason to refuse a zip. `reason` is one of this program's own words, such as `duplicate-filename`, and quotes
+ * nothing from the file.
+ */
 export type ArchiveProblem = {
   readonly file: string
   readonly reason: string
 }
 
-/** Thrown by what reads the files of an archive: a zip that is damaged, or was built to be read in two ways. */
+/** Thrown while reading an archive: the zip is damaged, or could be read in two ways. */
 export class ArchiveError extends Error {
   override readonly name = 'ArchiveError'
   readonly problem: ArchiveProblem

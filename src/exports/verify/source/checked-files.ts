@@ -1,4 +1,4 @@
-/** The files of a bundle, hashed as they are read: whatever a check looks at is compared with the manifest, in one reading. */
+/** Reads files and hashes them in the same pass, so that the manifest vouches for exactly the bytes that a check saw. */
 import type { FileHashes, VerifyPorts } from '../ports.ts'
 import { ArchiveError } from './bundle-files.ts'
 import type { BundleFile, BundleFiles } from './bundle-files.ts'
@@ -10,15 +10,15 @@ export type Hashed = FileHashes & { readonly bytes: number }
 export type CheckedFiles = {
   readonly files: ReadonlyArray<BundleFile>
   readonly has: (name: string) => boolean
-  /** In pieces. Throws ArchiveError. */
+  /** The bytes of a file, in pieces. Throws ArchiveError. */
   readonly pieces: (name: string) => AsyncIterable<Uint8Array>
-  /** All of a file that may have `most` bytes. Throws ArchiveError. */
+  /** All bytes of a file, `most` at most. Throws ArchiveError. */
   readonly whole: (name: string, most: number) => Promise<Uint8Array>
-  /** Reads a file to its end for its hashes alone, if that was not done. Throws ArchiveError. */
+  /** Reads a file to its end to hash it, unless it was hashed before. Throws ArchiveError. */
   readonly readThrough: (name: string) => Promise<void>
-  /** Resolved when the hashes of all that was read to its end are known. */
+  /** Resolves when all files that were read to their end are hashed. */
   readonly settled: () => Promise<void>
-  /** Of a file that was read to its end, once that is settled: at most that often a file is hashed. */
+  /** The hashes of a file that was read to its end; call it after `settled`. Each file is hashed once. */
   readonly hashed: (name: string) => Hashed | undefined
 }
 
@@ -35,11 +35,11 @@ type Asked = {
   readonly bundle: BundleFiles
   readonly fileHasher: VerifyPorts['fileHasher']
   readonly hashes: ReturnType<typeof newHashes>
-  /** Told of bytes that were read of a file for the first time. */
+  /** Called with the number of bytes read from a file for the first time. */
   readonly onRead: (bytes: number) => void
 }
 
-/** Hashes of files that were read to their end; those of the last ones may still be on their way. */
+/** Hashes of files that were read to their end; the newest may still be in progress. */
 const newHashes = () => {
   const known = new Map<string, Hashed>()
   const ended = new Set<string>()
@@ -50,7 +50,7 @@ const newHashes = () => {
     end: (name: string, bytes: number, hashes: Promise<FileHashes>): void => {
       ended.add(name)
       const noted = hashes.then((both) => void known.set(name, { bytes, ...both }))
-      // Told to whoever waits for all of them.
+      // `settled` reports the rejection.
       noted.catch(() => {})
       coming.push(noted)
     },
@@ -81,7 +81,7 @@ const readHashing = async function* (
   hashes.end(name, bytes, hasher.end())
 }
 
-/** `onRead` is told of bytes that were read of a file for the first time. */
+/** `onRead` is called with the number of bytes read from a file for the first time. */
 export const checkedFiles = (
   bundle: BundleFiles,
   { fileHasher }: Pick<VerifyPorts, 'fileHasher'>,

@@ -1,6 +1,6 @@
-/** CRC-32 as zip has it (IEEE 802.3, reflected polynomial 0xEDB88320), where nothing faster is at hand. */
+/** CRC-32 of zip files (IEEE 802.3, reflected polynomial 0xEDB88320), for platforms without a native one. */
 
-/** The checksum of bytes that follow those whose checksum is `before`; 0 at first. */
+/** Continues the checksum `before` (0 at the start) over the next bytes. */
 export type Crc32 = (bytes: Uint8Array, before: number) => number
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {

@@ -1,4 +1,4 @@
-/** Pieces one after the other; a single one is not copied. */
+/** Joins pieces in order. A single piece is returned as it is, not copied. */
 export const joinBytes = (pieces: ReadonlyArray<Uint8Array>): Uint8Array => {
   const [only] = pieces
   if (only !== undefined && pieces.length === 1) return only

@@ -1,20 +1,23 @@
-/** A file of lines, read in pieces: canonical JSON each, ended by a line feed. */
+/** Reads a file of canonical JSON lines in pieces; each line ends with a line feed. */
 import { isCanonicalText } from '../../../kernel/json/canonical-text.ts'
 import { joinBytes } from './join-bytes.ts'
 import { strictText } from './strict-text.ts'
 import type { CheckedFiles } from './checked-files.ts'
 
-/** Bytes of a line at most: more is not gathered. */
+/** Longest line, in bytes. A longer one is a problem, and is not collected. */
 const maxLineBytes = 16 * 1024 * 1024
 
 const lineFeed = 10
 
-/** A line as text without its line feed; `problem` where it is none, after which nothing follows. */
+/** A line without its line feed, or the problem with it; nothing follows a problem. */
 export type TextLine =
   | { readonly text: string }
   | { readonly problem: 'text-not-utf8' | 'file-too-large' | 'line-malformed' }
 
-/** All lines that end in these bytes, read at once; undefined where none does, or what is no text: then line by line. */
+/**
+ * The complete lines of a piece, decoded in one go. Undefined if it has none or is not UTF-8: then the lines are
+ * decoded one by one, to find the fault.
+ */
 const wholeLines = (
   textOf: ReturnType<typeof strictText>,
   bytes: Uint8Array,
@@ -28,7 +31,7 @@ const wholeLines = (
 
 type Lines = { readonly lines: ReadonlyArray<TextLine>; readonly isOver: boolean }
 
-/** Cuts pieces into lines. What is over yields nothing more. */
+/** Cuts pieces into lines. After a problem it yields nothing more. */
 const newCutter = () => {
   const textOf = strictText()
   let begun: Uint8Array[] = []
@@ -41,7 +44,7 @@ const newCutter = () => {
     return text === undefined ? { problem: 'text-not-utf8' } : { text }
   }
   const keep = (rest: Uint8Array): boolean => {
-    // Copied: what comes in pieces may be written over.
+    // A copy: the caller may overwrite the piece.
     if (rest.length > 0) begun.push(rest.slice())
     bytes += rest.length
     return bytes <= maxLineBytes
@@ -67,7 +70,10 @@ const newCutter = () => {
   return { cut, isBegun: () => begun.length > 0 }
 }
 
-/** The lines of a file in order, in lists of what one piece ended. A last line that is not ended is a problem. */
+/**
+ * The lines of a file in order, in one list for each piece that ended some. A last line without a line feed is a
+ * problem.
+ */
 export const linesIn = async function* (
   files: CheckedFiles,
   name: string,
@@ -81,6 +87,9 @@ export const linesIn = async function* (
   if (isBegun()) yield [{ problem: 'line-malformed' }]
 }
 
-/** The value of a text in canonical JSON; undefined where it is none, or is nested deeper or holds more than any that is due. */
+/**
+ * The value of a canonical JSON text; undefined if it is not canonical, or is nested deeper or larger than any record
+ * of a bundle.
+ */
 export const lineValue = (text: string): unknown =>
   isCanonicalText(text) ? JSON.parse(text) : undefined

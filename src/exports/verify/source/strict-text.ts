@@ -1,6 +1,6 @@
-/** UTF-8 read strictly. */
+/** Strict decoding of UTF-8. */
 
-/** Reads bytes as text; undefined for bytes that are none. */
+/** A decoder of UTF-8; it answers undefined for bytes that are not valid. */
 export const strictText = (): ((bytes: Uint8Array) => string | undefined) => {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   return (bytes) => {

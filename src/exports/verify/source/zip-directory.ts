@@ -1,6 +1,7 @@
 /**
- * The directory of a zip (APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16), read strictly: stored files, one after the other
- * from the first byte, and nothing behind them but the directory. Of a file its name and four numbers are kept.
+ * Reads the directory of a zip strictly (APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16). Files must be stored without
+ * compression, one after the other from the first byte, and only the directory may follow them. For each file it keeps
+ * the name and four numbers.
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
@@ -8,21 +9,21 @@ import { maxBundleFiles } from '../../bundle/format/manifest.ts'
 import type { ArchiveProblem, BundleFile, RandomAccess } from './bundle-files.ts'
 import { most16, most32, toldBehind, zip64Values } from './zip-numbers.ts'
 
-/** Files of an archive at most: those that a manifest may list, and the manifest. */
+/** The largest number of files: those that a manifest may list, and the manifest itself. */
 const maxFiles = maxBundleFiles + 1
 
 export type Directory = {
   /** In order of the archive. */
   readonly files: ReadonlyArray<BundleFile>
-  /** Where each file's own header begins, and at the end where the directory does: a file ends where the next begins. */
+  /** The offset of each file's local header, then that of the directory. A file ends where the next one begins. */
   readonly offsets: Float64Array
   readonly crcs: Uint32Array
   readonly flags: Uint16Array
 }
 
-/** Names of this format are of this shape: no backslash, no empty or dotted segment, nothing beyond ASCII. */
+/** The shape of names in a bundle: ASCII, no backslash, no empty segment, none that begins with a dot. */
 const nameShape = /^(?:[A-Za-z0-9_-][A-Za-z0-9._-]*\/)*[A-Za-z0-9_-][A-Za-z0-9._-]*$/
-/** As a manifest may have them. */
+/** Longest name that a manifest may have. */
 const maxNameBytes = 200
 
 const folderReason =
@@ -32,17 +33,20 @@ const endBytes = 22
 const locatorBytes = 20
 const end64Bytes = 56
 const lineBytes = 46
-/** The UTF-8 flag; it says nothing of names in ASCII. */
+/** Flag for UTF-8 names. It may be set or not, since the names are ASCII. */
 const isUtf8 = 0x0800
-/** Of a file's mode on Unix, when that made the archive: a link would be followed by whoever unpacks it. */
+/**
+ * The file type on Unix, if the archive was made there. Only plain files are accepted: an unpacking program would
+ * follow a link.
+ */
 const [madeOnUnix, typeOfMode, plainFile] = [3, 0o170000, 0o100000]
 
-/** What is wrong with the archive, and with no file of it alone. */
+/** A problem of the archive as a whole. */
 const whole = (reason: string): Either<ArchiveProblem, never> => E.left({ file: '', reason })
 
 type End = { readonly files: number; readonly bytes: number; readonly offset: number }
 
-/** The end as zip64 has it, where numbers do not fit the usual one; `tail` ends with the whole archive. */
+/** The end record of zip64, for numbers that do not fit the usual one. `tail` ends with the archive's last byte. */
 const end64 = (tail: DataView, size: number): End | undefined => {
   const at = tail.byteLength - endBytes - locatorBytes
   const from = at - end64Bytes
@@ -60,13 +64,13 @@ const end64 = (tail: DataView, size: number): End | undefined => {
 const isEither = (told: number, known: number, most: number): boolean =>
   told === most || told === known
 
-/** Whether the first bytes are those of a file's own header, or of the end of an archive without files. */
+/** Whether the file begins with a local header, or with the end record of an empty archive. */
 const beginsAsZip = async (access: RandomAccess): Promise<boolean> => {
   const [p, k, kind = 0, version] = await access.read(0, Math.min(4, access.size))
   return p === 0x50 && k === 0x4b && [0x03, 0x05, 0x06].includes(kind) && version !== undefined
 }
 
-/** Where the directory lies: right before the end of the archive, which has no comment. */
+/** Finds the directory, which ends right before the end record. The archive has no comment. */
 const readEnd = async (access: RandomAccess): Promise<Either<ArchiveProblem, End>> => {
   const length = Math.min(access.size, endBytes + locatorBytes + end64Bytes)
   const bytes = await access.read(access.size - length, length)
@@ -113,16 +117,16 @@ const lineProblem = (view: DataView, name: string): string | undefined => {
   if (name.endsWith('/')) return folderReason
   if ((flags & 1) !== 0) return 'is encrypted'
   if (!nameShape.test(name)) return 'has a name that this format does not allow'
-  // What is stored is never larger than the archive: three megabytes that deflate to two gigabytes are refused here.
+  // A stored file is never larger than the archive. This refuses zip bombs, such as 3 MB that inflate to 2 GB.
   if (view.getUint16(10, true) !== 0) return 'is not stored as it is'
   if ((flags & ~(toldBehind | isUtf8)) !== 0) return 'has flags that this format does not allow'
   const type = (view.getUint32(38, true) >>> 16) & typeOfMode
   if (view.getUint8(5) === madeOnUnix && type !== 0 && type !== plainFile) return 'is no plain file'
-  // A comment, or a file that begins on another disk.
+  // A file comment, or a file that begins on another disk.
   return view.getUint32(32, true) === 0 ? undefined : 'has more than this format allows'
 }
 
-/** The line at the begin of `bytes`; why there is none. */
+/** Reads one line of the directory at the begin of `bytes`; a string names its fault. */
 const readLine = (bytes: Uint8Array): Line | string => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   if (bytes.length < lineBytes || view.getUint32(0, true) !== 0x02014b50)
@@ -155,7 +159,7 @@ const readLines = (bytes: Uint8Array, end: End): Either<ArchiveProblem, Director
     if (typeof line === 'string') return E.left({ file: `#${place + 1}`, reason: line })
     const { file, offset } = line
     if (names.has(file.name)) return E.left({ file: file.name, reason: 'stands there twice' })
-    // The first begins with the archive; what lies between two is held against the header of the one before.
+    // The first file begins at offset 0. A gap between two files is found when the earlier one is read.
     if (place === 0 ? offset !== 0 : offset < least)
       return E.left({ file: file.name, reason: 'does not lie behind the file before it' })
     names.add(file.name)
@@ -172,7 +176,7 @@ const readLines = (bytes: Uint8Array, end: End): Either<ArchiveProblem, Director
     : whole('holds something beside its files and their directory')
 }
 
-/** Reads the directory and none of the files. Rejects where the bytes cannot be read. */
+/** Reads the directory, and none of the files. Rejects if the bytes cannot be read. */
 export const readDirectory = async (
   access: RandomAccess,
 ): Promise<Either<ArchiveProblem, Directory>> => {

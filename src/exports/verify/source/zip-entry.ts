@@ -1,29 +1,29 @@
-/** One file of a zip: its own header, its bytes and what stands behind them, each held against the directory. */
+/** Reads one file of a zip: compares its local header, and the data descriptor behind its bytes, with the directory. */
 import { ArchiveError } from './bundle-files.ts'
 import type { BundleFile, RandomAccess } from './bundle-files.ts'
 import type { Crc32 } from './crc32.ts'
 import { toldBehind, zip64Values } from './zip-numbers.ts'
 
-/** A file as the directory has it. */
+/** A file with its numbers from the directory. */
 export type Placed = {
   readonly file: BundleFile
   readonly offset: number
-  /** Where the next file begins, or the directory. */
+  /** The offset of the next file, or of the directory. */
   readonly end: number
   readonly crc: number
   readonly flags: number
 }
 
 const headerBytes = 30
-/** Read at once: most files of a bundle are smaller. */
+/** The number of bytes read at once; most files of a bundle are smaller. */
 const pieceBytes = 256 * 1024
-/** Behind a file: signature, CRC and both lengths, in four bytes or in eight. */
+/** Length of a data descriptor: signature, CRC and two lengths, of four bytes each or of eight. */
 const [shortBehind, longBehind] = [16, 24]
 
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 
-/** Length of the file's own header; undefined where it is none, or another file's. */
+/** Length of the local header; undefined if it is malformed, or differs from the directory. */
 const headerLength = (head: Uint8Array, { file, crc, flags }: Placed): number | undefined => {
   const { name, bytes } = file
   const view = viewOf(head)
@@ -45,7 +45,7 @@ const headerLength = (head: Uint8Array, { file, crc, flags }: Placed): number | 
   return values.every((value) => fits(value, bytes)) ? length : undefined
 }
 
-/** Whether what stands behind a file is what its flags say, and nothing else. */
+/** Whether the bytes behind a file are the data descriptor that its flags announce, or none. */
 const isBehind = (behind: Uint8Array, { file: { bytes }, crc, flags }: Placed): boolean => {
   if ((flags & toldBehind) === 0) return behind.length === 0
   if (behind.length !== shortBehind && behind.length !== longBehind) return false
@@ -58,7 +58,7 @@ const isBehind = (behind: Uint8Array, { file: { bytes }, crc, flags }: Placed): 
   return lengths.every((length) => length === bytes)
 }
 
-/** The bytes of a file, in pieces. Throws ArchiveError; rejects where they cannot be read. */
+/** The bytes of a file, in pieces. Throws ArchiveError; rejects if they cannot be read. */
 export const readEntry = async function* (
   access: RandomAccess,
   crc32: Crc32,

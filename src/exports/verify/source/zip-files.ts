@@ -1,6 +1,7 @@
 /**
- * A zip, read strictly and in one way only: no name that leads out of it or stands twice, nothing before, after or between
- * its files, and each file as its own header says. The same in Node and in a browser.
+ * Opens a zip strictly, so that it has one reading only: no name leads outside or is repeated, no byte lies before,
+ * between or after the files, and each local header equals its line of the directory. The same code runs in Node and
+ * in a browser.
  */
 import { E } from '../../../fp.ts'
 import type { Either } from '../../../fp.ts'
@@ -13,7 +14,7 @@ import { readEntry } from './zip-entry.ts'
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : 'unreadable')
 
-/** What cannot be read is told of the file that it is in. */
+/** Turns a failed read into an ArchiveError that names the file. */
 const reading = async function* (
   name: string,
   pieces: AsyncIterable<Uint8Array>,
@@ -42,7 +43,7 @@ const filesOf = (access: RandomAccess, crc32: Crc32, directory: Directory): Bund
   }
 }
 
-/** Opens a zip; reads its directory and none of its files yet. Some hundred bytes are kept of each file. */
+/** Opens a zip: reads the directory, and no file yet. Keeps some hundred bytes for each file. */
 export const zipFiles = async (
   access: RandomAccess,
   crc32: Crc32,

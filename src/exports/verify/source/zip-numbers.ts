@@ -1,13 +1,13 @@
-/** Numbers of a zip's records, little-endian, and those that stand in an extra field because they are too long (zip64). */
+/** Little-endian numbers of a zip's records, and 64-bit numbers in the extra field (zip64). */
 
 export const most16 = 0xffff
 export const most32 = 0xffffffff
-/** Bit 3 of the flags: CRC and lengths stand behind the file. */
+/** Bit 3 of the flags: CRC and lengths follow the file in a data descriptor. */
 export const toldBehind = 0x0008
 
 /**
- * Numbers of 32 bits, each replaced by the one of 64 bits in `extra` where it is the largest there is, in order (APPNOTE
- * section 4.5.3). Undefined where the field holds anything else, or more.
+ * Replaces each 32-bit number that has the largest value by the next 64-bit number in `extra` (APPNOTE section 4.5.3).
+ * Undefined if the field has anything else, or more.
  */
 export const zip64Values = (
   extra: Uint8Array,
@@ -22,7 +22,7 @@ export const zip64Values = (
   return told.map((value) => {
     if (value !== most32) return value
     at += 8
-    // Beyond 2^53 it is not exact, and larger than any archive.
+    // Not exact beyond 2^53, which is larger than any archive.
     return Number(view.getBigUint64(at, true))
   })
 }

@@ -1,4 +1,4 @@
-/** `state.jsonl` and the state digest against the rows that the entries themselves lead to. */
+/** Compares `state.jsonl` and the state digest with the rows folded from the entries. */
 import { E } from '../../../fp.ts'
 import { decode } from '../../../kernel/codec.ts'
 import { bytesFrom } from '../../../transparency/bytes/text.ts'
@@ -16,11 +16,11 @@ import type { FoldedRows, StateFold } from './fold.ts'
 
 const file = stateFile
 
-/** The lines of the file, as they stand there and as rows. */
+/** Reads the lines of the file, as text and as rows. */
 type Told = {
-  /** The next line; undefined past the last, and where it is no line, which is found and told. At once, mostly. */
+  /** The next line; undefined at the end, or for a malformed line, which is added to the findings. Mostly synchronous. */
   readonly next: () => TextLine | undefined | Promise<TextLine | undefined>
-  /** The row of the line that came last; undefined where it is none, which is found and told: nothing follows then. */
+  /** The row of the last line; undefined if it is malformed, which is added to the findings. Read nothing more then. */
   readonly row: (line: TextLine | undefined) => StateLine | undefined
 }
 
@@ -67,10 +67,10 @@ type Asked = Pick<VerifyPorts, 'sha256'> & {
 
 type Counted = { readonly rows: number; readonly sha256: string; readonly isSame: boolean }
 
-/** Lines hashed at once: a row at a time costs more than its bytes. */
+/** The number of rows hashed in one call: single calls would cost more than the hashing. */
 const rowsPerHash = 256
 
-/** One projection's rows against the lines that follow, hashed as the state digest says. */
+/** Compares the rows of one projection with the lines that follow, and hashes them as the state digest requires. */
 const compareRows = async (
   { sha256, scope, findings }: Asked,
   { name, entries }: FoldedRows,
@@ -90,7 +90,7 @@ const compareRows = async (
     }
     const next = told.next()
     const found = next instanceof Promise ? await next : next
-    // A line has one spelling: canonical JSON, its members in order of name.
+    // Canonical JSON gives a row exactly one spelling, with members in order of name.
     const spelled = `{"key":${JSON.stringify(key)}${middle}${JSON.stringify(row)}}`
     if (found !== undefined && 'text' in found && found.text === spelled) continue
     const line = told.row(found)
@@ -155,6 +155,6 @@ const compareAll = async (asked: Asked, folded: ReadonlyArray<FoldedRows>): Prom
   return count
 }
 
-/** Compares row by row; answers how many rows were the same. */
+/** Compares row by row. Answers the number of rows that are equal. */
 export const checkState = (asked: Asked, fold: StateFold): Promise<number> =>
   fold.rows((folded) => compareAll(asked, folded))

@@ -1,4 +1,4 @@
-/** The state that the disclosed events lead to: folded by every projection, from nothing. */
+/** Folds the disclosed events with every projection, from an empty state. */
 import { E } from '../../../fp.ts'
 import { allProjections } from '../../../../projections/all.ts'
 import type { LedgerEvent } from '../../../events/ledger-event.ts'
@@ -8,7 +8,7 @@ import type { Generation } from '../../../projector/tables/table.ts'
 import type { Recorded } from '../../../store/event-store.ts'
 import type { RowsAside } from '../ports.ts'
 
-/** Rows kept before they are written aside; bounds memory to some MB. */
+/** The number of changed rows kept in memory before they are written to the store of rows; some MB. */
 const rowsPerCommit = 8_000
 
 type Build = { readonly id: TableState; readonly generation: Generation }
@@ -21,15 +21,15 @@ export type FoldedRows = {
 }
 
 export type StateFold = {
-  /** Folds one more event, in order. Throws what a projection throws. */
+  /** Folds the next event. Throws the errors of the projections. */
   readonly apply: (recorded: Recorded<LedgerEvent>) => void
-  /** Writes rows aside where there are many. Rejects where that cannot be done. */
+  /** Writes changed rows to the store if there are many. Rejects if that fails. */
   readonly save: () => Promise<void>
-  /** By name of projection, read while `use` runs; nothing is folded afterwards. */
+  /** The rows of each projection by name, readable while `use` runs. Fold nothing afterwards. */
   readonly rows: <A>(use: (rows: ReadonlyArray<FoldedRows>) => Promise<A>) => Promise<A>
 }
 
-/** No room for the rows that are folded: nothing is wrong with the bundle. */
+/** The platform has no room for the rows. It says nothing about the bundle. */
 export class NoRoomForRows extends Error {
   override readonly name = 'NoRoomForRows'
   readonly failure: RowsFailure
@@ -39,7 +39,7 @@ export class NoRoomForRows extends Error {
   }
 }
 
-/** Every projection that is folded, by name. */
+/** Name and version of each projection, in order of name. */
 export const projectionVersions = (): ReadonlyArray<Pick<FoldedRows, 'name' | 'version'>> =>
   allProjections
     .map((projection) => projection(({ name, version }) => ({ name, version })))

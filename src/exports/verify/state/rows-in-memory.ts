@@ -1,4 +1,4 @@
-/** Rows in memory: for a browser, and for histories that are not long. */
+/** A store of rows in memory, for browsers and for short histories. */
 import { TE } from '../../../fp.ts'
 import { emptyState, tableName } from '../../../projector/rows.ts'
 import type { DiskTable, RowEntry, TableId } from '../../../projector/rows.ts'

@@ -1,4 +1,4 @@
-/** What a decision is made again from, out of a bundle that is verified meanwhile. */
+/** Collects, while a bundle is verified, the history from which a decision is made again. */
 import { E } from '../../../fp.ts'
 import { isRegistryEvent } from '../../../../projections/internal/registry.ts'
 import { decodePackage } from '../../../catalogue/assemble.ts'
@@ -20,12 +20,12 @@ import { lineValue } from '../source/lines.ts'
 import { strictText } from '../source/strict-text.ts'
 import type { HistoryRejection } from './report.ts'
 
-/** Gathers the events of policies, of the catalogue, and of some people. */
+/** Collects the events of policies, of the catalogue and of some people. */
 export type Gathering = {
   readonly add: (event: DisclosedEvent) => void
   readonly registry: ReadonlyArray<LedgerEvent>
   readonly eventsOf: (subject: SubjectId) => ReadonlyArray<PastEvent>
-  /** The people gathered, and whoever they were ever joined with. */
+  /** The collected people, and every person they were ever joined with. */
   readonly joined: () => ReadonlySet<SubjectId>
 }
 
@@ -49,7 +49,7 @@ export const gathering = (people: ReadonlySet<SubjectId>): Gathering => {
   }
 }
 
-/** Bytes of a package at most. */
+/** Largest policy package, in bytes. */
 const maxPackageBytes = 9 * 1024 * 1024
 
 const packageIn = (bytes: Uint8Array): CompiledPackage | undefined => {
@@ -58,7 +58,7 @@ const packageIn = (bytes: Uint8Array): CompiledPackage | undefined => {
   return E.isRight(pkg) ? compilePackage(pkg.right) : undefined
 }
 
-/** The packages of a bundle by the hash of their bytes. Throws ArchiveError. */
+/** The policy packages of a bundle by the hash of their bytes. Throws ArchiveError. */
 export const packagesIn = async (
   { sha256 }: Pick<Primitives, 'sha256'>,
   bundle: BundleFiles,
@@ -75,7 +75,7 @@ export const packagesIn = async (
   return packages
 }
 
-/** The history, where the report and what was gathered allow one for this decision. */
+/** The history for a decision; a rejection if the report or the collected events do not allow one. */
 export const historyFor = (
   { iss, sub, position }: DecisionClaims,
   { verdict, about, checks }: BundleReport,

@@ -1,13 +1,13 @@
-/** What the verification of a signed receipt or decision answers. */
+/** The report on a signed receipt or decision. */
 import type { DecisionClaims } from '../../receipts/decision-claims.ts'
 import type { Finding } from '../finding.ts'
 import type { ReplayRejection } from '../../receipts/replay-decision.ts'
 import type { DecisionRejection } from '../../receipts/verify-decision.ts'
 import type { ReceiptRejection, VerifiedReceipt } from '../../receipts/verify-receipt.ts'
 
-/** Why a bundle cannot tell whether a decision is right. */
+/** Reasons why a bundle cannot show whether a decision is right. */
 export type HistoryRejection =
-  /** The first thing that a check of the bundle found wrong; absent where one could not be made. */
+  /** The first finding of the bundle; absent if a requested check could not be made. */
   | { readonly rejected: 'bundle-refused'; readonly finding?: Finding }
   | { readonly rejected: 'bundle-of-other-log'; readonly origin: string; readonly expected: string }
   | {
@@ -15,7 +15,7 @@ export type HistoryRejection =
       readonly position: string
       readonly expected: string
     }
-  /** It is not of the whole ledger, nor of all the people that the decision looked at. */
+  /** The bundle covers neither the whole ledger nor all people that the decision depends on. */
   | { readonly rejected: 'bundle-of-a-part' }
 
 export type StatementRejection =
@@ -31,7 +31,7 @@ export type StatementReport =
       readonly verdict: 'verified'
       readonly claims: DecisionClaims
       readonly key: string
-      /** Whether the same answer was made again from a bundle. */
+      /** Whether the decision was made again from a bundle, with the same answer. */
       readonly isReplayed: boolean
     }
   | {

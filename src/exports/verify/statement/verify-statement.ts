@@ -1,4 +1,4 @@
-/** Verifies a signed receipt or decision (docs/reference/receipts.md): which of the two, it says itself. */
+/** Verifies a signed receipt or decision (docs/reference/receipts.md); the type in its header tells which. */
 import { E } from '../../../fp.ts'
 import type { Primitives } from '../../../transparency/primitives.ts'
 import type { Policy } from '../../../transparency/proof/policy.ts'
@@ -10,15 +10,15 @@ import type { StatementReport } from './report.ts'
 
 const shape = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
-/** The statement in a file's text, without the line feed at its end; undefined where it is none. */
+/** The signed text of a file, without a line feed at its end; undefined if it is not one. */
 export const statementIn = (text: string): string | undefined => {
   const trimmed = text.trim()
   return shape.test(trimmed) ? trimmed : undefined
 }
 
 /**
- * The statement under keys that are believed. A decision is made again where a history is at hand: one from a bundle that
- * holds under the same policy. Without it nothing shows that a witness saw what a decision rests on.
+ * Verifies the statement under the reader's keys. With a history, from a bundle that holds under the same policy, a
+ * decision is also made again. Without one, nothing shows that a witness saw the events behind the decision.
  */
 export const verifyStatement = (
   primitives: Primitives,

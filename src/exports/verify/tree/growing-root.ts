@@ -1,21 +1,24 @@
-/** The root of a tree while its leaves come in order (RFC 6962 section 2.1), in memory that grows with its height alone. */
+/**
+ * Computes the root of a tree from its leaves in order (RFC 6962 section 2.1). Memory grows with the height of the
+ * tree only.
+ */
 import { emptyRoot, nodeHash } from '../../../transparency/tree/hash.ts'
 import type { Primitives } from '../../../transparency/primitives.ts'
 
 type Subtree = { readonly height: number; readonly hash: Uint8Array }
 
 export type GrowingRoot = {
-  /** The hash of the next leaf. */
+  /** Adds the hash of the next leaf. */
   readonly push: (leaf: Uint8Array) => void
-  /** The root of the next 256 leaves, where so far there are whole tiles alone. */
+  /** Adds the next 256 leaves by their root. Allowed only after a whole number of tiles. */
   readonly pushTile: (root: Uint8Array) => void
-  /** Leaves so far. */
+  /** The number of leaves so far. */
   readonly size: () => number
-  /** Of the leaves so far: 32 bytes. */
+  /** The root of the leaves so far: 32 bytes. */
   readonly root: () => Uint8Array
 }
 
-/** `onTile` is told of each full tile's root, its tile's level and its index there, as soon as it is known. */
+/** `onTile` is called as soon as a full tile is known, with the tile's level, its index and its root. */
 export const growingRoot = (
   primitives: Primitives,
   onTile: (level: number, index: number, root: Uint8Array) => void,
@@ -54,7 +57,7 @@ export const growingRoot = (
   }
 }
 
-/** The root of a tile's hashes as leaves of a tree of their own. */
+/** The root of the tree whose leaves are the hashes of one tile. */
 export const rootOfTile = (primitives: Primitives, hashes: Uint8Array): Uint8Array => {
   const tree = growingRoot(primitives, () => {})
   for (let at = 0; at < hashes.length; at += 32) tree.push(hashes.subarray(at, at + 32))

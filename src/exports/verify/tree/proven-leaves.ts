@@ -1,6 +1,6 @@
 /**
- * Other scopes: tiles are led back to the root, each once, and a disclosed entry is compared with its leaf there. The
- * same as a proof of inclusion for each entry, without hashing what they share again and again.
+ * For scopes other than the ledger: proves tiles up to the root, each once, and looks up leaves in them. Equivalent to
+ * a proof of inclusion for each entry, but hashes shared by several proofs are computed once.
  */
 import { lru } from '../../../kernel/lru.ts'
 import { equalBytes } from '../../../transparency/bytes/equal.ts'
@@ -21,18 +21,18 @@ type Asked = {
 }
 
 export type ProvenLeaves = {
-  /** The root that the tiles at the right edge lead to; undefined where one is missing. */
+  /** The root that the tiles of the right edge give; undefined if one is missing. */
   readonly root: () => Promise<Uint8Array | undefined>
-  /** The leaf hash at an index, led back to that root; undefined where it is not. */
+  /** The leaf hash at an index, proven up to that root; undefined if the proof fails. */
   readonly leaf: (index: number) => Promise<Uint8Array | undefined>
 }
 
-/** Tiles kept at most: entries come in order, so that those before are not asked for again. */
+/** The number of tiles kept. Entries come in order, so that earlier tiles are not needed again. */
 const kept = 64
 
 const maxLevel = 6
 
-/** The hashes of a partial tile as the whole subtrees they make, joined with what lies to their right. */
+/** Joins the hashes of a partial tile, as complete subtrees, with the hash of everything to their right. */
 const joinSubtrees = (
   primitives: Primitives,
   hashes: Uint8Array,
@@ -63,7 +63,10 @@ const storedTile = async (
   return findings.add({ fault: 'tile-malformed', file, found: `${hashes.length} bytes` })
 }
 
-/** Tiles whose hashes lead to the root: those at the right edge make it, others are led back to the tile above. */
+/**
+ * Tiles that are proven to belong to the root: the tiles of the right edge compute it, and each other tile is compared
+ * with the tile above.
+ */
 const provenTiles = (asked: Asked): Tiles => {
   const { primitives, findings, size } = asked
   const known = lru<{ readonly hashes: Uint8Array | undefined }>(kept)

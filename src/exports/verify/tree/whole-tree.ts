@@ -1,4 +1,4 @@
-/** Scope `ledger`: the tree is computed from the entries, and each tile is compared with what was computed. */
+/** For the scope `ledger`: computes the tree from the entries, and compares each tile with it. */
 import { E } from '../../../fp.ts'
 import { equalBytes } from '../../../transparency/bytes/equal.ts'
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
@@ -11,22 +11,22 @@ import type { CheckedFiles } from '../source/checked-files.ts'
 import { growingRoot } from './growing-root.ts'
 import { entriesTileFile, tileBytes, tileFile } from './tile-files.ts'
 
-/** An entry's bytes at its index. */
+/** The bytes of an entry, with its index. */
 export type Entry = { readonly index: number; readonly bytes: Uint8Array }
 
-/** `findings`: of tiles that are not as computed. */
+/** `findings`: for tiles that differ from the computed ones. */
 export type TreeAsked = {
   readonly primitives: Primitives
   readonly files: CheckedFiles
   readonly findings: Findings
   readonly size: number
-  /** A size, at most the tree's, whose root is asked for besides. */
+  /** A second size whose root is computed too, at most the tree's. */
   readonly olderSize: number | undefined
 }
 
 export type Roots = { readonly root: Uint8Array; readonly olderRoot: Uint8Array | undefined }
 
-/** Compares a tile with what was computed. Throws ArchiveError. */
+/** Compares a tile with the computed one. Throws ArchiveError. */
 export const compareTile = async (
   { files, findings, size }: TreeAsked,
   { level, index, hashes: computed }: Tile,
@@ -56,10 +56,10 @@ export const compareTile = async (
   }
 }
 
-/** The hashes of a tile, as they were computed. */
+/** The computed hashes of a tile. */
 export type Tile = { readonly level: number; readonly index: number; readonly hashes: Uint8Array }
 
-/** Gathers the hashes of tiles above the leaves, as the roots of those below come. */
+/** Collects the hashes of tiles above level 0 from the roots of the tiles below. */
 export const upperTiles = () => {
   const filling = new Map<number, Uint8Array>()
   const full: Tile[] = []
@@ -73,7 +73,7 @@ export const upperTiles = () => {
       filling.delete(level)
     },
     takeFull: (): ReadonlyArray<Tile> => full.splice(0),
-    /** Those that the tree of this size does not fill. */
+    /** The partial tiles at the right edge of a tree of this size. */
     rest: (size: number): ReadonlyArray<Tile> =>
       [...filling].map(([level, hashes]) => {
         const index = Math.floor(hashesAt(level, size) / fullWidth)
@@ -82,7 +82,7 @@ export const upperTiles = () => {
   }
 }
 
-/** The entries of a tile; undefined where they are not there, or not whole. */
+/** The entries under a tile; undefined if the file is missing or incomplete. */
 const readBundle = async (
   { files, findings, size }: TreeAsked,
   tile: number,
@@ -96,8 +96,8 @@ const readBundle = async (
 }
 
 /**
- * Hands over the entries of each bundle in order, and computes the tree they make. Stops at the first bundle that is
- * not there or not whole: then there is no root.
+ * Passes on the entries in order, and computes their tree. Stops at the first file that is missing or incomplete; the
+ * root is then undefined.
  */
 export const walkWholeTree = async (
   asked: TreeAsked,

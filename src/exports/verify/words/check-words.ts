@@ -1,4 +1,4 @@
-/** The checks, what none shows, and the verdict, in words. */
+/** Sentences for the checks, the limits and the verdict, in both languages. */
 import type { BundleReport, CheckName, Limit } from '../report.ts'
 import type { Said } from './said.ts'
 
@@ -85,13 +85,13 @@ export const limitWords: { readonly [L in Limit]: Said } = {
   },
 }
 
-/** Of sealed parts that are not opened; their number is told beside it. */
+/** For sealed parts whose key was destroyed; the number is added beside it. */
 export const tombstoneWords: Said = {
   zh: '个密封部分无法再打开：有条目记录其密钥已销毁',
   en: 'sealed parts that nothing opens any more: an entry says that their key was destroyed',
 }
 
-/** Of a receipt, as of its time: of a later erasure it cannot know. */
+/** For a receipt: the statement holds for its own time, since a receipt cannot know of a later erasure. */
 export const erasedWords: Said = {
   zh: '签发时此人的个人信息已删除：其密钥已销毁',
   en: 'the person was erased before the receipt was signed: the key of their personal data was destroyed',

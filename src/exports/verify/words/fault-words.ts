@@ -1,4 +1,4 @@
-/** What is wrong, in words: without file, index, expected and found, which are told beside it. */
+/** A sentence for each fault, in both languages. File, index, expected and found are added beside it. */
 import type { Fault } from '../finding.ts'
 import type { Said } from './said.ts'
 

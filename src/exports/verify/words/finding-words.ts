@@ -1,4 +1,4 @@
-/** A finding as one line: what is wrong, where, what was expected and what was found. */
+/** A finding as one line: the fault, its place, the expected value and the one found. */
 import type { Finding } from '../finding.ts'
 import { faultWords } from './fault-words.ts'
 import { rejectionEn } from './rejection-en.ts'

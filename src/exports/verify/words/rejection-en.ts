@@ -1,4 +1,4 @@
-/** Why a key, a signature or a proof does not hold, in an English sentence that names what was computed and what was expected. */
+/** An English sentence for each reason to reject a key, signature or proof, with the computed and the expected value. */
 import { toBase64 } from '../../../transparency/bytes/base64.ts'
 import type { NoteRejection } from '../../../transparency/note/rejection.ts'
 import type { ProofRejection } from '../../../transparency/proof/rejection.ts'

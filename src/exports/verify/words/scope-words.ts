@@ -1,4 +1,4 @@
-/** A scope as one types it: its kind, then what it names. */
+/** A scope as it is typed on the command line: its kind, then the names in it. */
 import type { BundleScope } from '../../bundle/format/scope.ts'
 
 export const scopeText = (scope: BundleScope): string => {

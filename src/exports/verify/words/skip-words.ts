@@ -1,4 +1,7 @@
-/** Why a check was not made, in words; where it could be made of another bundle, how to ask for that one. */
+/**
+ * Reasons for checks that were not made, in both languages; if another bundle would allow the check, how to request
+ * that bundle.
+ */
 import type { Leads, Outcome, SkipReason } from '../report.ts'
 import type { Language, Said } from './said.ts'
 
@@ -37,7 +40,7 @@ const leadsWords = ({ kept, from }: Leads): Said => ({
   en: `the checkpoint you kept is of ${kept} entries, and the bundle leads from ${from === undefined ? 'none' : `one of ${from}`}. Ask for a bundle that leads from yours: "since":{"size":${kept}} in POST /v1/exports/regulator, or consent-ledger export regulator --since ${kept}. Bundles of scope ledger can always be compared`,
 })
 
-/** Of one check that was not made. */
+/** The sentence for one check that was not made. */
 export const skipText = (
   language: Language,
   { because, leads }: Extract<Outcome, { readonly outcome: 'skipped' }>,

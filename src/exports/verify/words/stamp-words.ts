@@ -1,4 +1,4 @@
-/** Why a time stamp does not hold, in words. */
+/** A sentence for each reason to reject a time stamp, in both languages. */
 import type { StampRejection } from '../../../transparency/stamp/rejection.ts'
 import type { Said } from './said.ts'
 

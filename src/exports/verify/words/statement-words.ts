@@ -1,4 +1,4 @@
-/** A signed receipt or decision, and why one does not hold, in words. */
+/** Sentences about a signed receipt or decision, and for each reason to reject one, in both languages. */
 import type { ProofRejection } from '../../../transparency/proof/rejection.ts'
 import type { VerifiedEntry } from '../../../transparency/proof/verify-entry.ts'
 import type { StatementRejection, StatementReport } from '../statement/report.ts'
@@ -167,7 +167,7 @@ export const statementRejection = (rejection: StatementRejection): Said => {
   }
 }
 
-/** Only witnesses that the policy names are among those that signed. */
+/** One line for each cosignature of a witness that the policy names. */
 const witnessLines = ({ checkpoint }: VerifiedEntry): ReadonlyArray<Said> =>
   checkpoint.signed.flatMap(({ key, seconds }) => {
     if (seconds === undefined) return []
@@ -228,7 +228,7 @@ const decisionLines = (
   ]
 }
 
-/** The lines of a report, the verdict last. */
+/** The lines of a report; the verdict comes last. */
 export const statementLines = (
   language: Language,
   report: StatementReport,

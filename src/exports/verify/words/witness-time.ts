@@ -1,4 +1,4 @@
-/** When a witness says that it saw a tree, as people read it. */
+/** The time that a witness states, in a readable form. */
 
 /** The last second of the year 9999. */
 const lastSecond = 253_402_300_799n
