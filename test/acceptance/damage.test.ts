@@ -136,5 +136,5 @@ describe('a byte that flipped in the segment that is being written', () => {
     } finally {
       await rm(ledger.folder, { recursive: true, force: true })
     }
-  }, 60_000)
+  })
 })

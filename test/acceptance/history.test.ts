@@ -190,5 +190,5 @@ describe('a question about the past', () => {
     expect((await right(ledger.node().digest())).overall).toBe(before.overall)
     const some = everything.filter((_, n) => n % 7 === 0)
     expect(await askedAgain(some)).toEqual(some.map(({ answer }) => ruling(answer)))
-  }, 60_000)
+  })
 })

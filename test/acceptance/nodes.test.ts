@@ -20,7 +20,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
 
   beforeAll(async () => {
     house = await openServedLedger({ store: 'kurrentdb', vault: 'postgres', nodes: 2, at: 'now' })
-  }, 60_000)
+  })
   afterAll(() => house.close())
 
   /** What a service of node `index` is told now, without waiting for anything. */
@@ -147,7 +147,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
         () => house.server.kill(),
         () => house.server.restart(),
       )
-    }, 60_000)
+    })
 
     test('a server that is silent, and not gone, is found out as well', async () => {
       await lost(
@@ -202,7 +202,7 @@ describe.skipIf(!isPostgresHere())('two ledger nodes on one server and one vault
       return (await client().call('POST', path, { by: 'service', body: noted })).status < 300
     })
     expect(JSON.stringify(await client().trail(subject))).toContain('by phone')
-  }, 60_000)
+  })
 
   test('have the same tree, one signs, and both show the same checkpoint', async () => {
     house.use(1)

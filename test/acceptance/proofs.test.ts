@@ -27,7 +27,7 @@ beforeAll(async () => {
   await ledger.act(subject, showNotice())
   await ledger.act(subject, acceptPolicy())
   await ledger.node().transparency.waitFor(7, 20_000)
-}, 60_000)
+})
 afterAll(async () => ledger.close())
 
 const bytesOf = async (path: string, by?: 'auditor' | 'service'): Promise<Buffer> => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     const subject = await ledger.person()
     for (const act of [showNotice(), acceptPolicy(), optOut]) await ledger.act(subject, act)
   }
-}, 60_000)
+})
 afterAll(async () => {
   await ledger.close()
   room.remove()

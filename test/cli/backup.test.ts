@@ -30,7 +30,7 @@ type Copied = { readonly name: string; readonly bytes: number; readonly sha256: 
 let house: House
 beforeAll(async () => {
   house = await openHouse()
-}, 60_000)
+})
 afterAll(() => house.remove())
 
 const describedIn = (folder: string): Described =>

@@ -31,7 +31,7 @@ beforeAll(async () => {
   )
   const identifier = { kind: 'customer_no', value: 'C-1' }
   subject = (await call('service', 'POST', '/v1/subjects', { identifier })).json.subject
-}, 60_000)
+})
 afterAll(async () => {
   await server.stop('SIGKILL').catch(() => {})
   room.remove()
@@ -145,5 +145,5 @@ describe('a program that starts before its last event', () => {
     await server.stop()
     const replayed = await run(['replay', '--data', data, '--format', 'jsonl'], { env })
     expect(replayed.stdout.match(/"ClockLeapAccepted"/g)).toHaveLength(2)
-  }, 60_000)
+  })
 })

@@ -102,5 +102,5 @@ describe('another key for a caller', () => {
     } finally {
       await server.stop()
     }
-  }, 60_000)
+  })
 })

@@ -53,7 +53,7 @@ describe('credentials that are damaged', () => {
     const bytes = readFileSync(file())
     writeFileSync(file(), bytes.fill(0, 0, 2 * pageBytes))
     expect((await list()).code).toBe(exits.corrupt)
-  }, 60_000)
+  })
 
   test('are moved away, and new ones made: the ledger goes on with these', async () => {
     renameSync(join(data, 'credentials'), room.path('credentials.damaged'))
@@ -62,5 +62,5 @@ describe('credentials that are damaged', () => {
     const opened = await runHere('publish', '--data', data, '--policy', clinic)
     expect([opened.code, opened.stderr]).toEqual([0, expect.any(String)])
     expect((await list()).stdout.match(/operator/g)).toHaveLength(1)
-  }, 60_000)
+  })
 })

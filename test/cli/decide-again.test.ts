@@ -37,7 +37,7 @@ beforeAll(async () => {
   vkey = ledger.node().transparency.vkeys()[0] ?? ''
   const later = { act: 'withdraw-everything', how: 'switch' }
   await ledger.call('POST', `/v1/subjects/${subject}/acts`, { by: 'service', body: later })
-}, 60_000)
+})
 afterAll(() => ledger.close())
 
 const again = (text: string, key = vkey) => {

@@ -41,18 +41,18 @@ describe('a demo', () => {
   beforeAll(async () => {
     room = scratch()
     first = await demo('--people', '50', '--seed', '7')
-  }, 60_000)
+  })
   afterAll(() => room.remove())
 
   test('is the same for the same seed', async () => {
     // All but the digest: rows hold hashes under people's keys, which no seed draws.
     const again = await demo('--people', '50', '--seed', '7')
     expect({ ...again, digest: '' }).toEqual({ ...first, digest: '' })
-  }, 60_000)
+  })
 
   test('is another for another seed', async () => {
     expect((await demo('--people', '50', '--seed', '8')).cases).not.toEqual(first.cases)
-  }, 60_000)
+  })
 
   test('has as many people as were asked for', () => {
     expect(first.people).toBe(50)
@@ -72,13 +72,13 @@ describe('a demo', () => {
     const { stdout } = await run(['demo', '--no-serve', '--people', '1'])
     expect(stdout).toMatch(/^check {2}person/)
     expect(stdout).toMatch(/\nstate digest [0-9a-f]{64}\n$/)
-  }, 60_000)
+  })
 
   test('leaves nothing behind', async () => {
     const before = temporaries()
     await demo('--people', '1')
     expect(temporaries()).toEqual(before)
-  }, 60_000)
+  })
 
   test('refuses a folder that holds a ledger', async () => {
     const kept = room.path('kept')
@@ -86,7 +86,7 @@ describe('a demo', () => {
     expect(existsSync(`${kept}/log/0000000001.segment`)).toBe(true)
     const again = await runHere('demo', '--no-serve', '--data', kept)
     expect(again.code).toBe(exits['cannot-create'])
-  }, 60_000)
+  })
 
   test('serves what it made, and takes it away when told to stop', async () => {
     const before = temporaries()
@@ -102,14 +102,14 @@ describe('a demo', () => {
     expect(ended.code).toBe(0)
     expect(ended.stderr).not.toContain('key-encryption')
     expect(temporaries()).toEqual(before)
-  }, 60_000)
+  })
 
   test('leaves nothing behind when it is broken off', async () => {
     const before = temporaries()
     const { signal } = await interrupted(['demo', '--people', '3000'])
     expect(signal).toBe('SIGINT')
     expect(temporaries()).toEqual(before)
-  }, 60_000)
+  })
 
   test.each([
     ['--people', '0'],
@@ -135,5 +135,5 @@ describe('a demo', () => {
       exits.config,
       expect.stringContaining('LEDGER_ORIGIN'),
     ])
-  }, 60_000)
+  })
 })

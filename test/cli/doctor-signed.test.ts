@@ -58,7 +58,7 @@ describe('the log held against what was signed last', () => {
       verdict: 'unknown',
       said: expect.stringContaining('fsck to read the whole log'),
     })
-  }, 60_000)
+  })
 
   test('is bad where the log was rolled back, with its tree or without', async () => {
     const data = room.path('rolled-back')
@@ -78,7 +78,7 @@ describe('the log held against what was signed last', () => {
     ])
     const [, origin] = /checkpoint of (\S+) covers/.exec(served.stderr) ?? []
     expect(served.stderr).toContain(`start a new log with LEDGER_ORIGIN=${origin}/2,`)
-  }, 60_000)
+  })
 
   test('is bad where the log was put back and went on differently since', async () => {
     const data = room.path('forked')
@@ -90,7 +90,7 @@ describe('the log held against what was signed last', () => {
       verdict: 'bad',
       said: expect.stringMatching(/differs from its (?:signed checkpoint|leaf)/),
     })
-  }, 60_000)
+  })
 })
 
 describe('keys log', () => {
@@ -108,5 +108,5 @@ describe('keys log', () => {
       exits['no-input'],
       expect.stringContaining('serve creates the first one'),
     ])
-  }, 60_000)
+  })
 })

@@ -84,7 +84,7 @@ describe('export regulator refuses', () => {
       const { code, stderr } = await runHere('export', 'regulator', ...scope, ...out)
       expect([scope, code, stderr]).toEqual([scope, 65, expect.stringMatching(words)])
     }
-  }, 60_000)
+  })
 
   test('a file that exists, and a folder that is none, before anything is recorded', async () => {
     writeFileSync(room.path('taken.zip'), 'mine')
@@ -97,7 +97,7 @@ describe('export regulator refuses', () => {
       const { code, stderr } = await bundle(out)
       expect([out, code, stderr]).toEqual([out, 73, expect.stringMatching(words)])
     }
-  }, 60_000)
+  })
 })
 
 const isRoot = process.getuid?.() === 0

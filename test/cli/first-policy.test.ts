@@ -39,7 +39,7 @@ describe('another first policy', () => {
     } finally {
       await server.stop()
     }
-  }, 60_000)
+  })
 
   test('is what serve --policy opens with; its lines work, and a later start leaves it', async () => {
     const data = room.path('served')
@@ -57,7 +57,7 @@ describe('another first policy', () => {
     const again = await serveOn(['serve', '--data', data, '--policy', bank])
     const { stderr } = await again.stop()
     expect(stderr).toContain('--policy is for a new ledger')
-  }, 60_000)
+  })
 
   test('is read before anything is made', async () => {
     const data = room.path('faulty')

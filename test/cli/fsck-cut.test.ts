@@ -10,7 +10,7 @@ beforeAll(async () => {
   room = scratch()
   const server = await serveOn(['serve', '--data', room.path('whole')])
   await server.stop('SIGINT')
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const filesIn = (folder: string): ReadonlyArray<string> =>

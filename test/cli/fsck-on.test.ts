@@ -75,7 +75,7 @@ describe('behind damage in a segment', () => {
     ])
     expect(log[0]?.where).not.toBe(log[1]?.where)
     expect(read).toBe(events - 2)
-  }, 60_000)
+  })
 
   test('also where the length of a record is damaged, and the next one has to be looked for', async () => {
     const data = copy()
@@ -85,7 +85,7 @@ describe('behind damage in a segment', () => {
     const { log, events: read } = await inLog(data)
     expect(log[0]?.where).toBe('segment 1, offset 128')
     expect(read).toBe(events - 1)
-  }, 60_000)
+  })
 
   test('and behind a header that is damaged', async () => {
     const data = copy()
@@ -98,7 +98,7 @@ describe('behind damage in a segment', () => {
     })
     expect(log[1]?.where).toMatch(new RegExp(`^segment ${number}, offset [1-9]\\d+$`))
     expect(read).toBe(events - 1)
-  }, 60_000)
+  })
 })
 
 describe('where a segment is missing', () => {
@@ -118,5 +118,5 @@ describe('where a segment is missing', () => {
       { where: `segment ${numbers}`, reason: 'a segment of the log is missing' },
     ])
     expect(read).toBeGreaterThan(10)
-  }, 60_000)
+  })
 })

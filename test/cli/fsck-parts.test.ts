@@ -51,7 +51,7 @@ describe('fsck reads the identity record', () => {
     expect((await told(data)).findings).toMatchObject([
       { of: 'name', reason: 'the file is missing' },
     ])
-  }, 60_000)
+  })
 })
 
 describe('fsck against a position that was noted outside', () => {
@@ -67,13 +67,13 @@ describe('fsck against a position that was noted outside', () => {
         new RegExp(`ends before a position.*position ${last + 1} +position ${last}\n`),
       ),
     ])
-  }, 60_000)
+  })
 })
 
 describe('fsck reads the file of key-encryption keys', () => {
   test('and proves each epoch on the vault', async () => {
     expect((await told(room.path('whole'))).read['keys']).toEqual({ epochs: 1, proven: 1 })
-  }, 60_000)
+  })
 
   test('a key that lost a bit is told, and no key is shown', async () => {
     const data = copy()
@@ -87,7 +87,7 @@ describe('fsck reads the file of key-encryption keys', () => {
     expect(stdout).toContain('the key of epoch 1 is another one')
     expect(stderr).toContain('keep-the-key-file.md')
     expect(stdout + stderr).not.toContain(other.slice(2, 20))
-  }, 60_000)
+  })
 
   test('so are a file that is no list, and the file of another ledger', async () => {
     const data = copy()
@@ -103,7 +103,7 @@ describe('fsck reads the file of key-encryption keys', () => {
     expect((await told(data)).findings).toMatchObject([
       { of: 'keys', reason: 'the file is not a list of epochs' },
     ])
-  }, 60_000)
+  })
 
   test('one that is kept elsewhere is not missed, and read where it is named', async () => {
     const data = copy()
@@ -116,7 +116,7 @@ describe('fsck reads the file of key-encryption keys', () => {
     ])
     expect((await looked(data)).get('key-place')).toMatchObject({ verdict: 'unknown' })
     expect((await told(data, '--kek-file', path)).read['keys']).toEqual({ epochs: 1, proven: 1 })
-  }, 60_000)
+  })
 })
 
 describe('fsck of a vault', () => {
@@ -144,7 +144,7 @@ describe('doctor', () => {
       verdict: 'bad',
       said: expect.stringMatching(/slots, head: the checksum does not match.*consent-ledger fsck/),
     })
-  }, 60_000)
+  })
 
   test('tells rows of another ledger, and a record that is missing', async () => {
     const data = copy()
@@ -160,7 +160,7 @@ describe('doctor', () => {
       verdict: 'bad',
       said: expect.stringContaining('not here: name'),
     })
-  }, 60_000)
+  })
 
   test('says of exchanged credentials that they belong elsewhere, in good English, and once', async () => {
     const data = copy()
@@ -168,7 +168,7 @@ describe('doctor', () => {
     cpSync(join(room.path('other'), 'credentials'), join(data, 'credentials'), { recursive: true })
     const lines = await looked(data)
     expect(lines.get('identity')?.said).toContain('the credentials (credentials/) belong to ledger')
-  }, 60_000)
+  })
 
   test('says of an exchanged log what the start says', async () => {
     const data = copy()
@@ -187,7 +187,7 @@ describe('doctor', () => {
     })
     const replayed = await run(['replay', '--data', data])
     expect(replayed.stderr).toContain(first)
-  }, 60_000)
+  })
 })
 
 describe('a key-encryption key that does not open the vault', () => {

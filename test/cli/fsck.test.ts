@@ -49,7 +49,7 @@ describe('fsck', () => {
     )
     expect(stderr).toContain(`${vault['slots']} slots checked, ${vault['used']} of them with a row`)
     expect(stderr).toContain(`${rows['rows']} rows checked in ${rows['tables']} tables, 0 findings`)
-  }, 60_000)
+  })
 
   test('tells credentials of no bytes, as a backup does, and is not ended by them', async () => {
     const data = copy()
@@ -76,7 +76,7 @@ describe('fsck', () => {
     for (const { of, where } of findings)
       expect([of, where]).toEqual(['rows', expect.stringMatching(/^rows, table \w/)])
     expect((await runHere('fsck', '--data', data)).stderr).toContain('consent-ledger rebuild')
-  }, 60_000)
+  })
 
   // File, where a byte is turned over, where the checksum over it stands, and how the place is told.
   test.each([
@@ -120,7 +120,7 @@ describe('fsck', () => {
         found: `byte ${byte ^ 4}`,
       },
     ])
-  }, 60_000)
+  })
 })
 
 const isOfEvent = (data: string): number =>
@@ -140,7 +140,7 @@ describe('fsck of a log of the version before', () => {
       ok,
       expect.stringMatching(/^log of the version before: \d\d+ events checked; .*, 0 findings\n$/),
     ])
-  }, 60_000)
+  })
 
   test('names the event that is damaged, where migrate sends whoever meets it, and what to do', async () => {
     const data = before('damaged')
@@ -156,7 +156,7 @@ describe('fsck of a log of the version before', () => {
     expect(found.code).toBe(no)
     expect(found.stdout).toMatch(/^old-log +position \d+ +the checksum does not match/m)
     expect(found.stderr).toContain('put that log back from a backup')
-  }, 60_000)
+  })
 
   test('is told that a move was begun, how far it is, and that migrate goes on, as everybody is', async () => {
     const done = before('done')
@@ -185,5 +185,5 @@ describe('fsck of a log of the version before', () => {
     expect((await runHere('fsck', '--data', data)).stderr).toContain(`${events} events checked`)
     expect((await runHere('migrate', '--data', data)).code).toBe(ok)
     expect((await runHere('fsck', '--data', data)).code).toBe(ok)
-  }, 60_000)
+  })
 })

@@ -16,7 +16,7 @@ type Shown = {
 let house: House
 beforeAll(async () => {
   house = await openHouse()
-}, 60_000)
+})
 afterAll(() => house.remove())
 
 const keyFile = (data: string): string => join(data, 'keys', 'kek.json')
@@ -162,7 +162,7 @@ describe('beside a server', () => {
     } finally {
       await server.stop()
     }
-  }, 60_000)
+  })
 })
 
 describe('a file of keys', () => {

@@ -18,7 +18,7 @@ describe('kurrentdb setup', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('"loginName')
     expect(stdout).not.toContain(password)
-  }, 20_000)
+  })
 
   test('does it, and then finds nothing to complain of', async () => {
     const { env } = await house()
@@ -34,14 +34,14 @@ describe('kurrentdb setup', () => {
       expect(stdout + stderr).not.toContain(password)
       expect(stdout + stderr).not.toContain('changeit')
     }
-  }, 40_000)
+  })
 
   test('asks for the password of an administrator by name', async () => {
     const { env } = await house()
     const { code, stderr } = await run(['kurrentdb', 'setup', '--apply'], { env })
     expect(code).toBe(78)
     expect(stderr).toContain('LEDGER_KURRENTDB_ADMIN_PASSWORD')
-  }, 20_000)
+  })
 
   test('is refused without a server, without TLS, and for another verb', async () => {
     expect((await runHere('kurrentdb', 'setup')).code).toBe(2)

@@ -22,4 +22,4 @@ test('a process whose engine failed ends with its code while a change of the cre
   expect(E.isRight(listed) ? listed.right.map(({ id }) => id) : []).toEqual([ended.stdout])
   await credentials.close()
   rmSync(folder, { recursive: true, force: true })
-}, 60_000)
+})

@@ -37,7 +37,7 @@ describe('leftovers of killed commands', () => {
       `removed what a killed command left behind: log-1.partial-${dead}\n`,
     )
     expect([left, living, others].map((path) => existsSync(path))).toEqual([false, true, true])
-  }, 60_000)
+  })
 
   test('are removed by the next export', async () => {
     const left = folderWith(room.path(`exports/a.partial-${deadPid()}`), 'events.jsonl')
@@ -45,7 +45,7 @@ describe('leftovers of killed commands', () => {
     expect(made.code).toBe(0)
     expect(existsSync(left)).toBe(false)
     expect(readdirSync(room.path('exports'))).toEqual(['b'])
-  }, 60_000)
+  })
 
   test('are removed by the next bundle: archives of ours, begun or not, and no other file', async () => {
     const bundles = folderWith(room.path('bundles'))
@@ -77,7 +77,7 @@ describe('leftovers of killed commands', () => {
       `e.txt.partial-${dead}`,
       `f.zip.partial-${dead}`,
     ])
-  }, 60_000)
+  })
 
   test('in the system’s temporary folder are removed by the next that needs one', async () => {
     const temporary = folderWith(room.path('tmp'))
@@ -89,5 +89,5 @@ describe('leftovers of killed commands', () => {
     // The loader of TypeScript may keep what it made there, too.
     const kept = readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))
     expect(kept).toEqual(['consent-ledger-digest-notes'])
-  }, 60_000)
+  })
 })

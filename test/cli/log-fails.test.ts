@@ -83,7 +83,7 @@ describe.skipIf(refusalOfShim() !== undefined)('a log whose disk fails', () => {
     await expect
       .poll(() => server.stderr(), { timeout: 45_000 })
       .toContain('"alarm":"disk-full","is":"cleared"')
-  }, 60_000)
+  })
 
   test('does not say that nothing was written of an identifier that is bound already', async () => {
     const identifier = { kind: 'customer_no', value: 'C-bound-while-full' }
@@ -133,13 +133,13 @@ describe.skipIf(refusalOfShim() !== undefined)('a log whose disk fails', () => {
       '"event":"fatal","level":"fatal","exit":74,"says":"The log could not be synced',
     )
     expect(ended.stderr).not.toContain('"event":"stop"')
-  }, 60_000)
+  })
 
   test('is served again by the next start, with nothing lost and nothing twice', async () => {
     await start()
     expect((await send(1)).status).toBeLessThan(300)
     expect(await health()).toMatchObject({ store: 'ok', alive: true })
-  }, 60_000)
+  })
 
   test('cuts off a write that failed, refuses that act alone, and goes on', async () => {
     control.arm({
@@ -154,5 +154,5 @@ describe.skipIf(refusalOfShim() !== undefined)('a log whose disk fails', () => {
     control.disarm()
     expect((await send(2)).status).toBe(201)
     expect(server.isOver()).toBe(false)
-  }, 60_000)
+  })
 })

@@ -20,7 +20,7 @@ beforeAll(async () => {
   room = scratch()
   await serve()
   service = /^service: (clk_\S+)$/m.exec(server.stdout())?.[1] ?? ''
-}, 60_000)
+})
 afterAll(async () => {
   await server.stop('SIGKILL')
   room.remove()

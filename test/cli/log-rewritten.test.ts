@@ -36,7 +36,7 @@ beforeAll(async () => {
   const last = right(await readLastSigned(join(whole, 'signing'), origin))
   signed = last?.size ?? 0
   root = Buffer.from(last?.root ?? []).toString('base64')
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 describe('an event that was rewritten, and every checksum and hash of the log with it', () => {
@@ -206,7 +206,7 @@ describe('an event that was rewritten, and every checksum and hash of the log wi
     expect(code).toBe(exits.corrupt)
     expect(stderr).toContain(`the log differs from its signed checkpoint: at size ${signed}`)
     expect(stderr).toContain(root)
-  }, 60_000)
+  })
 })
 
 describe('a log that is not whole beside what was signed', () => {
@@ -225,7 +225,7 @@ describe('a log that is not whole beside what was signed', () => {
       const { code, stderr } = await startOn(data)
       expect([code, stderr]).toEqual([exits.corrupt, expect.stringContaining(String(signed - 1))])
     }
-  }, 60_000)
+  })
 
   test('is refused where the keys are lost: no other ones are made, and none is asked of an older copy', async () => {
     const data = copy()
@@ -240,5 +240,5 @@ describe('a log that is not whole beside what was signed', () => {
     }
     const kept = readdirSync(data).includes('signing') ? readdirSync(join(data, 'signing')) : []
     expect(kept.filter((name) => name.endsWith('.pem') || name === 'keys.json')).toEqual([])
-  }, 60_000)
+  })
 })

@@ -110,7 +110,7 @@ describe('a move within the folder that was broken off', () => {
 })
 
 describe('a server of the version before that starts in the middle of a move', () => {
-  test('is noticed before anything takes its place', { timeout: 60_000 }, async () => {
+  test('is noticed before anything takes its place', async () => {
     const standing = standingOf(folder, '2026-11-28')
     if (standing.standing !== 'to-move') throw new Error('there is nothing to move')
     let server: Child | undefined

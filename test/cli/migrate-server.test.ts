@@ -56,22 +56,18 @@ const migrated = async (from: string, to: string): Promise<Proof> => {
 }
 
 describe('moving to a server', () => {
-  test(
-    'and back gives the same ledger both times, by every digest',
-    { timeout: 60_000 },
-    async () => {
-      const there = await migrated(house.data, server.connection)
-      expect(there.equal).toBe(true)
-      expect(there.source.state).toBe((await house.replayed()).digest)
-      const back = await migrated(server.connection, house.path('back'))
-      expect(back).toEqual(there)
-      const reader = await right(openEmbeddedReader({ folder: house.data }))
-      const opened = await right(store())
-      expect(opened.ledgerId).toBe(reader.ledgerId)
-      await opened.close()
-      await reader.close()
-    },
-  )
+  test('and back gives the same ledger both times, by every digest', async () => {
+    const there = await migrated(house.data, server.connection)
+    expect(there.equal).toBe(true)
+    expect(there.source.state).toBe((await house.replayed()).digest)
+    const back = await migrated(server.connection, house.path('back'))
+    expect(back).toEqual(there)
+    const reader = await right(openEmbeddedReader({ folder: house.data }))
+    const opened = await right(store())
+    expect(opened.ledgerId).toBe(reader.ledgerId)
+    await opened.close()
+    await reader.close()
+  })
 
   test('sends the events in their order, each where it was', async () => {
     await migrated(house.data, server.connection)
@@ -86,35 +82,31 @@ describe('moving to a server', () => {
     expect(appends.map(({ expected }) => expected)).not.toContain('any')
   })
 
-  test(
-    'goes on through lost, unanswered and refused appends, and writes nothing twice',
-    { timeout: 60_000 },
-    async () => {
-      const wrong = new Map<number, Fault>([
-        [3, { fault: 'broken' }],
-        [4, { fault: 'broken' }],
-        [9, { fault: 'refused', as: 'not-ready' }],
-        [10, { fault: 'refused', as: 'not-ready' }],
-        [20, { fault: 'unanswered' }],
-        [30, { fault: 'lost' }],
-        [40, { fault: 'late', ms: 300 }],
-      ])
-      for (const [at, fault] of wrong) {
-        let appends = 0
-        // What is tried on opening is no event of the ledger.
-        const isIts = ({ call, stream }: Seen): boolean => {
-          if (call !== 'append' || stream === 'ledger-identity') return false
-          appends += 1
-          return appends === at
-        }
-        server.faults.when(isIts, fault)
+  test('goes on through lost, unanswered and refused appends, and writes nothing twice', async () => {
+    const wrong = new Map<number, Fault>([
+      [3, { fault: 'broken' }],
+      [4, { fault: 'broken' }],
+      [9, { fault: 'refused', as: 'not-ready' }],
+      [10, { fault: 'refused', as: 'not-ready' }],
+      [20, { fault: 'unanswered' }],
+      [30, { fault: 'lost' }],
+      [40, { fault: 'late', ms: 300 }],
+    ])
+    for (const [at, fault] of wrong) {
+      let appends = 0
+      // What is tried on opening is no event of the ledger.
+      const isIts = ({ call, stream }: Seen): boolean => {
+        if (call !== 'append' || stream === 'ledger-identity') return false
+        appends += 1
+        return appends === at
       }
-      const { equal } = await migrated(house.data, server.connection)
-      expect(equal).toBe(true)
-    },
-  )
+      server.faults.when(isIts, fault)
+    }
+    const { equal } = await migrated(house.data, server.connection)
+    expect(equal).toBe(true)
+  })
 
-  test('leaves no ledger behind until it is whole', { timeout: 60_000 }, async () => {
+  test('leaves no ledger behind until it is whole', async () => {
     const line = `exec ${programLine} migrate --from ${house.data} --to '${server.connection}'`
     server.faults.when(({ call }) => call === 'append' && server.log.records().length > 90, {
       fault: 'late',

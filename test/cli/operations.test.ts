@@ -91,7 +91,7 @@ describe('the operations log', () => {
     expect(requests[4]!['key']).toBeUndefined()
     for (const personal of [phone, subject, 'Anna', 'clk_', 'clt_'])
       expect(stderr).not.toContain(personal)
-  }, 60_000)
+  })
 
   test('goes to a file, with decisions where they are asked for, and on in a new one after a rotation', async () => {
     const file = room.path('operations.log')
@@ -108,7 +108,7 @@ describe('the operations log', () => {
     const before = linesOf(readFileSync(`${file}.1`, 'utf8'))
     expect(before.map(({ route }) => route)).toContain('askByQuery')
     expect(linesOf(readFileSync(file, 'utf8')).at(-1)).toMatchObject({ event: 'stop' })
-  }, 60_000)
+  })
 
   test('is refused where it cannot be', async () => {
     const { code, stderr } = await run(['config'], { env: { LEDGER_LOG: 'somewhere' } })
@@ -201,7 +201,7 @@ describe('doctor', () => {
     const again = await (await serveOn(['serve', '--data', data])).stop()
     expect(again.stderr).toContain('access by other users of this machine was removed: vault')
     expect(statSync(join(data, 'vault')).mode & 0o077).toBe(0)
-  }, 60_000)
+  })
 
   test('says so where there is nothing to look at, and makes nothing', async () => {
     const { code } = await run(['doctor', '--data', room.path('none')])

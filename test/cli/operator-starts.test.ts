@@ -56,7 +56,7 @@ describe('a start says', () => {
       ),
     ])
     expect(await saidAt(() => {})).toEqual([])
-  }, 60_000)
+  })
 
   test('how many people are given up by --accept-loss of an older vault', async () => {
     const head = headOf(ledgers.late)
@@ -66,7 +66,7 @@ describe('a start says', () => {
         `--accept-loss ${head} accepts the loss of: keys or identifiers of 1 people in the vault. Generation 2`,
       ),
     ])
-  }, 60_000)
+  })
 
   test('which positions are given up by --accept-loss of an older log', async () => {
     const [early, late] = [headOf(ledgers.early), headOf(ledgers.late)]
@@ -78,7 +78,7 @@ describe('a start says', () => {
     expect(said[0]).toContain(
       `positions ${early + 1n} to ${late} of the log, of which name knew up to ${late}`,
     )
-  }, 60_000)
+  })
 })
 
 describe('a loss that may be accepted', () => {
@@ -88,7 +88,7 @@ describe('a loss that may be accepted', () => {
     const { stderr } = await run(['serve', '--port', '0', '--data', folder])
     expect(stderr).toContain(`--accept-loss ${headOf(ledgers.late)};`)
     rmSync(folder, { recursive: true })
-  }, 60_000)
+  })
 })
 
 describe('a ledger of the version before', () => {
@@ -106,7 +106,7 @@ describe('a ledger of the version before', () => {
     const { permissions } = Object.fromEntries(await looked(data))
     expect(permissions).toMatchObject({ verdict: 'ok' })
     room.remove()
-  }, 60_000)
+  })
 })
 
 const hasMounted = (path: string, kib: number): boolean => {
@@ -138,7 +138,7 @@ describe('a disk without a free byte', () => {
       execFileSync('umount', ['--lazy', disk])
       room.remove()
     }
-  }, 60_000)
+  })
 })
 
 describe('a process that may hold few files open', () => {
@@ -169,5 +169,5 @@ describe('a process that may hold few files open', () => {
     expect(stdout).toContain('is listening on')
     expect([0, 124, 130]).toContain(code)
     room.remove()
-  }, 60_000)
+  })
 })

@@ -70,12 +70,12 @@ describe('doctor', () => {
       ),
     })
     expect((await run(['doctor', '--data', data])).code).toBe(1)
-  }, 60_000)
+  })
 
   test('names the folder whose disk it tells of', async () => {
     const data = room.path('whole')
     expect((await doctorOn(data)).get('room')?.said).toMatch(new RegExp(` on the disk of ${data}$`))
-  }, 60_000)
+  })
 })
 
 describe.skipIf(refusalOfShim() !== undefined)('a disk that is full', () => {

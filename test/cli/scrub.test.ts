@@ -19,7 +19,7 @@ beforeAll(async () => {
   const made = ['--data', data, '--policy', clinic, '--text', text, '--new']
   const { code, stderr } = await runHereIn(env, 'publish', ...made)
   if (code !== 0) throw new Error(stderr)
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const segments = (): ReadonlyArray<string> =>

@@ -25,7 +25,7 @@ describe('serving from an empty folder', () => {
     room = scratch()
     data = room.path('data')
     server = await serveOn(['serve', '--data', data])
-  }, 60_000)
+  })
   afterAll(async () => {
     await server.stop('SIGKILL').catch(() => {})
     room.remove()
@@ -132,7 +132,7 @@ describe('serving from an empty folder', () => {
     server = await serveOn(['serve', '--data', data])
     expect(keysIn(server.stdout()).size).toBe(0)
     expect((await get(server, '/v1/policies', before.get('officer'))).status).toBe(200)
-  }, 60_000)
+  })
 
   test('says that it stops while a balancer may still send here, unless somebody at a terminal waits', async () => {
     const drained = await serveOn(['serve', '--data', room.path('drained')], {
@@ -148,7 +148,7 @@ describe('serving from an empty folder', () => {
       env: { LEDGER_DRAIN: '300' },
     })
     expect((await again.stop('SIGINT')).code).toBe(0)
-  }, 60_000)
+  })
 
   test('refuses another name than the one it seals under', async () => {
     await server.stop('SIGINT')
@@ -178,5 +178,5 @@ describe('serving from an empty folder', () => {
     })
     expect(other.code).toBe(exits.config)
     expect(other.stderr).not.toContain(key(2))
-  }, 60_000)
+  })
 })

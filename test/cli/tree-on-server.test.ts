@@ -19,7 +19,7 @@ beforeAll(async () => {
   log = await startStandIn()
   const env = { LEDGER_STORE: log.connection, LEDGER_SCRUB_MIB_PER_SECOND: '1000' }
   server = await serveOn(['serve', '--data', data()], { env })
-}, 60_000)
+})
 afterAll(async () => {
   await server.stop('SIGKILL')
   await log.stop()
@@ -46,5 +46,5 @@ describe('the tree of a log on a server', () => {
     const { code, stderr } = await run(['serve', '--port', '0', '--data', data()], { env })
     expect([code, stderr]).toEqual([exits.locked, expect.stringContaining('another process')])
     expect(level().subarray(0, before.length).equals(before)).toBe(true)
-  }, 60_000)
+  })
 })

@@ -39,7 +39,7 @@ beforeAll(async () => {
   put('policy', policyText)
   put('older', whole.get('previous/checkpoint') ?? '')
   put('ca.pem', makeAuthority(room.path('authority'), 'p256').pem('ca'))
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const verify = (name: string, ...more: ReadonlyArray<string>) =>

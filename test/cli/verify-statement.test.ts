@@ -40,7 +40,7 @@ beforeAll(async () => {
   const ben = await personBundle({ history }, history.ben)
   writeFileSync(room.path('ben.zip'), await zipOf(ben))
   writeFileSync(room.path('anna.zip'), await zipOf(await personBundle({ history }, history.anna)))
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const verify = (text: string, ...more: ReadonlyArray<string>) => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     room.path('bundle.zip'),
     await zipOf(await wholeBundle({ history: await shortHistory() })),
   )
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const io = { out: async () => {}, err: () => {}, env: {}, watched: false, version: '' }
@@ -40,7 +40,7 @@ describe('threads of their own', () => {
     const report = right(await reportBy(3))
     expect(report.verdict).toBe('verified')
     expect(report).toEqual(right(await reportBy(1)))
-  }, 60_000)
+  })
 
   test('that end of themselves say nothing of the bundle, which is told', async () => {
     const fault = left(

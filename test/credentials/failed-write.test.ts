@@ -31,4 +31,4 @@ test('after LMDB failed to write credentials the process ends in one sentence, a
   expect(new Set(ids)).toEqual(new Set(made))
   await credentials.close()
   rmSync(folder, { recursive: true, force: true })
-}, 60_000)
+})

@@ -88,7 +88,7 @@ describe.skipIf(!hasOpenssl)('making the certificates, with openssl', () => {
 
   beforeAll(() => {
     done('certificates.sh', join(room, 'certificates'))
-  }, 60_000)
+  })
 
   test.each(hosts)('gives %s one that names it, from the authority all trust', (host) => {
     const authority = certificate('ca', 'ca.crt')
@@ -129,5 +129,5 @@ describe.skipIf(!hasOpenssl)('making the certificates, with openssl', () => {
     expect(sh('certificates.sh', join(room, 'certificates'), 'renew').status).toBe(0)
     expect(serial()).not.toBe(first)
     expect(file('ca', 'ca.crt')).toBe(authority)
-  }, 60_000)
+  })
 })

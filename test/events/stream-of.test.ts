@@ -154,7 +154,7 @@ beforeAll(async () => {
   await publishAndRegister()
   await recordPeople()
   await recordAccess()
-}, 30_000)
+})
 afterAll(async () => {
   await ledger.close()
   room.remove()

@@ -11,7 +11,7 @@ describe.skipIf(!isPostgresHere())('listening through PostgreSQL', () => {
   let server: PrivateServer
   beforeAll(async () => {
     server = await startPrivateServer()
-  }, 60_000)
+  })
   afterAll(async () => server.dispose())
 
   test('hears what is said, and knows within three seconds that it would not any more', async () => {

@@ -45,5 +45,5 @@ describe('the rows of every projection', () => {
         }
       }),
     )
-  }, 30_000)
+  })
 })

@@ -73,7 +73,7 @@ describe('a build by stream', () => {
     await until(() => rows.state().tables.every(({ phase }) => phase === 'live'))
     const counts = Array.from({ length: people + 1 }, (_, n) => table.rows.get(person(n))?.count)
     expect(counts).toEqual([30, ...Array.from({ length: people - 1 }, () => 20), 10])
-  }, 60_000)
+  })
   test('ends with the rows that a log without streams at hand gives', async () => {
     const folder = newFolder()
     const log = await openLog(folder)

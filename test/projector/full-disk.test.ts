@@ -35,7 +35,7 @@ describe('rows on a full disk', () => {
     const table = rows.table(id)
     expect(table.get(`${saved}/99`)).toBeDefined()
     expect(table.get(`${Number(saved) + 1}/0`)).toBeUndefined()
-  }, 60_000)
+  })
 
   test('ask nothing of LMDB while there is too little room, and are saved once there is', async () => {
     const folder = newFolder()

@@ -57,7 +57,7 @@ describe('the state digest', () => {
       }),
       { numRuns: 25 },
     )
-  }, 60_000)
+  })
   test('differs when one event differs', async () => {
     const acts = (fact: Act['fact']): ReadonlyArray<Act> => [{ place: of(1), fact, lateMs: 0 }]
     const [granted, refused] = [facts.granted, facts.refused].map((fact) => recorded(acts(fact)))
@@ -87,7 +87,7 @@ describe('the state digest', () => {
       }),
       { numRuns: 8 },
     )
-  }, 60_000)
+  })
 })
 
 const counted = (version: number, by: number): Projection<{ readonly count: number }> => ({

@@ -69,7 +69,7 @@ describe.skipIf(!hasGo)('golang.org/x/mod/sumdb', () => {
   beforeAll(async () => {
     program = goVerifier(room.path('verify'))
     await makeLog()
-  }, 60_000)
+  })
   afterAll(room.remove)
 
   test('opens the checkpoint, reads the tree through every tile, and hashes every entry', () => {

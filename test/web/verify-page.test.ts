@@ -65,7 +65,7 @@ describe.skipIf(!hasBrowser)(`the page of the verifier${unlessBrowser}`, () => {
     writeFileSync(room.path('forged.jws'), [...parts, 'AAAA'].join('.'))
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
     await open()
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     room.remove()

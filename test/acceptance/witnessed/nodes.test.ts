@@ -42,7 +42,7 @@ describe.skipIf(!isPostgresHere())(
       const keys = await (await fetch(`${house.nodes[0]!.origin}/log/keys`)).text()
       vkey = keys.split('\n').find((line) => line.includes('+')) ?? ''
       await witnesses.know(vkey)
-    }, 60_000)
+    })
     afterAll(async () => {
       await house?.close()
       await witnesses?.close()
@@ -85,14 +85,14 @@ describe.skipIf(!isPostgresHere())(
     test('show checkpoints that both witnesses saw, on both nodes', async () => {
       await until(async () => isSeen(await shownBy(0)) && isSeen(await shownBy(1)), 30_000)
       expect([isSeen(await shownBy(0)), isSeen(await shownBy(1))]).toEqual([true, true])
-    }, 60_000)
+    })
 
     test('export from the node that does not sign what both witnesses saw', async () => {
       house.use(0)
       await house.act(await customer(house), yes)
       const other = signing(house)[0] === true ? 1 : 0
       expect(await verified(await bundleOf(other))).toBeGreaterThan(0)
-    }, 60_000)
+    })
 
     test('sign on where the one that signed is gone: no size has two roots, and both witnesses go along', async () => {
       const signs = signing(house)[0] === true ? 0 : 1

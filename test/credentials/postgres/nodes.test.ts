@@ -30,7 +30,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
   let opened: Credentials[]
   beforeAll(async () => {
     server = await startPrivateServer()
-  }, 60_000)
+  })
   afterAll(async () => server.dispose())
   beforeEach(async () => {
     url = await server.makeDatabase()
@@ -112,7 +112,7 @@ describe.skipIf(!isPostgresHere())('credentials shared through PostgreSQL', () =
     await server.start()
     const made = await right(a.create({ roles: ['auditor'] }))
     expect(isRefused(a, made.key)()).toBe(false)
-  }, 60_000)
+  })
 
   test.each([['lost'], ['unanswered']] as const)(
     'are made and revoked once when a commit is %s',

@@ -42,7 +42,7 @@ beforeAll(async () => {
   anna = await someone(house, 'C-1', [showNotice, opting(annasWords)])
   ben = await someone(house, 'C-2', [opting(bensWords), { ...withdrawing, how: 'switch' }])
   head = headNow()
-}, 30_000)
+})
 afterAll(() => house.close())
 
 type Unpacked = {
@@ -92,7 +92,7 @@ describe('a bundle of a person', () => {
   beforeAll(async () => {
     zip = await bundleOf(house, { kind: 'person', subject: anna }, head)
     bundle = taken(zip)
-  }, 30_000)
+  })
 
   test('holds their words, and nothing of another person', () => {
     expect(bundle.text('report.html')).toContain(annasWords)
@@ -165,14 +165,14 @@ describe('a bundle of a person', () => {
     await someone(house, 'C-3', [opting('somebody later')])
     const again = await bundleOf(house, { kind: 'person', subject: anna }, head)
     expect(again.equals(zip)).toBe(true)
-  }, 30_000)
+  })
 })
 
 describe('a bundle of the whole ledger', () => {
   let bundle: Unpacked
   beforeAll(async () => {
     bundle = taken(await bundleOf(house, { kind: 'ledger' }))
-  }, 60_000)
+  })
 
   test('holds every entry, and the root is theirs', () => {
     const { size, root, entries } = bundle.manifest
@@ -197,7 +197,7 @@ describe('a bundle of the whole ledger', () => {
       now.projections.map(({ name }) => name),
     )
     expect(second.previous).toEqual({ size: first.size, root: first.root })
-  }, 60_000)
+  })
 
   test('holds no opened part', () => {
     expect(bundle.names).not.toContain('openings.jsonl')
@@ -216,5 +216,5 @@ describe('the events of a bundle', () => {
       house.store.read('access' as never, { direction: 'backwards', from: 'end', maxCount: 1 }),
     )
     expect(access?.event.json).toContain('"view":"export"')
-  }, 30_000)
+  })
 })

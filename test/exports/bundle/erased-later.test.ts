@@ -50,7 +50,7 @@ beforeAll(async () => {
     await right(house.ledger.erase(subject, { actor: officer, id: freshId() }))
   ofAnna = await contentsOf({ kind: 'person', subject: anna })
   ofBen = await contentsOf({ kind: 'person', subject: ben })
-}, 60_000)
+})
 afterAll(() => house.close())
 
 const reportOn = async (contents: Contents, quorum = `log ${house.parts.log.vkeys()[0]}`) =>
@@ -233,5 +233,5 @@ describe('a key that was destroyed while no entry says so', () => {
       type: 'ExportBroken',
       body: { export: begunAs, reason: 'erasure-untold' },
     })
-  }, 60_000)
+  })
 })

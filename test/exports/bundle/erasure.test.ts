@@ -43,7 +43,7 @@ const reportOn = (name: string): Promise<BundleReport> => {
 beforeAll(async () => {
   house = await openHouse()
   anna = await someone(house, 'C-1', [opting, cancelAccount('ebank')])
-}, 30_000)
+})
 afterAll(() => house.close())
 
 describe('destroying a key', () => {
@@ -105,5 +105,5 @@ describe('destroying a key', () => {
     expect(left.some((path) => path.endsWith('/newest/report.pdf'))).toBe(true)
     for (const path of left)
       expect([path, readFileSync(path).includes(words)]).toEqual([path, false])
-  }, 60_000)
+  })
 })

@@ -23,7 +23,7 @@ beforeAll(async () => {
     unpacked(house.room, 'person', await bundleOf(house, { kind: 'person', subject: anna })),
   )
   folders.push(unpacked(house.room, 'ledger', await bundleOf(house, { kind: 'ledger' })))
-}, 60_000)
+})
 afterAll(() => house.close())
 
 const entities: { readonly [name: string]: string } = { lt: '<', gt: '>', quot: '"', amp: '&' }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   house = await openHouse()
   anna = await someone(house, 'C-1', [optOut])
   ben = await someone(house, 'C-2', [optOut])
-}, 30_000)
+})
 afterAll(() => house.close())
 
 /** The store with another channel in what one person did, as somebody with the disk would write it. */

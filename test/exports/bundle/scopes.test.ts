@@ -51,7 +51,7 @@ beforeAll(async () => {
     house.store.readAll({ direction: 'forwards', from: 'start', maxCount: 10_000 }),
   )
   events = stored.map(({ event }) => right(decodeStored(event.json)))
-}, 60_000)
+})
 afterAll(() => house.close())
 
 const policy = () => policyOf(`log ${house.parts.log.vkeys()[0]}\nquorum none\n`)
@@ -105,7 +105,7 @@ describe('a bundle of a purpose', () => {
       refused: ['ConsentRefused'],
       toggled: ['FeatureToggled'],
     })
-  }, 60_000)
+  })
 })
 
 describe('a bundle of a recipient', () => {
@@ -116,7 +116,7 @@ describe('a bundle of a recipient', () => {
       true,
       {},
     ])
-  }, 60_000)
+  })
 })
 
 describe('a bundle of a period', () => {
@@ -130,7 +130,7 @@ describe('a bundle of a period', () => {
     expect(indexes).toEqual(expected)
     expect(indexes.some((index) => at(index) < first)).toBe(true)
     expect(indexes).not.toContain(events.length - 1)
-  }, 60_000)
+  })
 
   test('is printed without the texts that were published in it: of these a line with clauses and what changed', async () => {
     const [from, to] = [at(0), at(events.length - 1)]
@@ -148,7 +148,7 @@ describe('a bundle of a period', () => {
     for (const text of texts) expect(report).toContain(text)
     expect(report).toMatch(/<td>\d+<\/td><td>首个版本 · first version; 目的 purposes \+\d+/)
     expect(report.indexOf(String(ids['gave']))).toBeGreaterThan(report.indexOf('时间线'))
-  }, 60_000)
+  })
 })
 
 describe('the verifier', () => {
@@ -170,7 +170,7 @@ describe('the verifier', () => {
     expect(await found(shop, { scope: ofPurpose('profile.display') })).toContain(outside)
     const { events: told } = JSON.parse(String(shop.get('manifest.json')))
     expect(await found(shop, { events: told + 1 })).toEqual(['entries count-differs manifest.json'])
-  }, 60_000)
+  })
 
   test('names readings and exports in a bundle of a person whom they do not name', async () => {
     await opened(ofShop)
@@ -188,5 +188,5 @@ describe('the verifier', () => {
     const scope = { kind: 'person', subject: ids['gave'] }
     const report = await reportOf(await zipOf(resealed(contents, { scope })), { policy: policy() })
     expect(foundIn(report)).toContain('entries entry-outside-scope entries.jsonl')
-  }, 60_000)
+  })
 })

@@ -41,4 +41,4 @@ test('a bundle that leads from a kept checkpoint waits for the first one after a
   } finally {
     await house.close()
   }
-}, 60_000)
+})

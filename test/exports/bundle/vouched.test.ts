@@ -47,7 +47,7 @@ beforeAll(async () => {
     receiptBytes: 10,
   }
   await right(house.ledger.recordDeposit(depositor, { type: 'CheckpointDeposited', body }))
-}, 60_000)
+})
 afterAll(() => house.close())
 
 const witnessPolicy = (least: string) => {

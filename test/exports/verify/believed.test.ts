@@ -14,7 +14,7 @@ let whole: Contents
 beforeAll(async () => {
   history = await recordHistory()
   whole = await wholeBundle({ history, previous: 7 })
-}, 60_000)
+})
 
 describe('trusted keys', () => {
   const stranger = testSigner(origin, 1, 'another key')

@@ -14,7 +14,7 @@ beforeAll(async () => {
   history = await recordHistory()
   whole = await wholeBundle({ history, previous: 7 })
   person = await personBundle({ history }, history.anna)
-}, 60_000)
+})
 
 const outcomes = (report: Awaited<ReturnType<typeof reportOf>>) =>
   report.checks.map((one) => `${one.check} ${one.outcome}`)

@@ -17,7 +17,7 @@ beforeAll(async () => {
   history = await recordHistory()
   whole = await wholeBundle({ history, previous: 7 })
   person = await personBundle({ history }, history.anna)
-}, 60_000)
+})
 
 describe('one bit changed', () => {
   test('in any file of a bundle is found, and the file is named', async () => {

@@ -19,7 +19,7 @@ let person: Contents
 beforeAll(async () => {
   history = await recordHistory()
   person = await personBundle({ history }, history.anna)
-}, 60_000)
+})
 
 describe('openings', () => {
   const opening = (more: object) =>

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const history = await shortHistory()
   whole = await wholeBundle({ history, previous: 3 })
   person = await personBundle({ history }, history.anna)
-}, 60_000)
+})
 
 /** The same files in another order, under a manifest that lists them so. */
 const inOrder = (contents: Contents, names: ReadonlyArray<string>): Contents =>
@@ -43,7 +43,7 @@ describe('files of a bundle in another order', () => {
         expect(all).toEqual([`archive file-out-of-order ${names[at]}`])
       }
     }
-  }, 60_000)
+  })
 
   test('are refused where the manifest does not stand last', async () => {
     const names = ['manifest.json', ...namesOf(whole)]

@@ -31,7 +31,7 @@ let whole: Contents
 beforeAll(async () => {
   history = await recordHistory()
   whole = await wholeBundle({ history })
-}, 60_000)
+})
 
 describe('several threads', () => {
   test('verify a ledger in which nothing is wrong, and nobody does it again', async () => {

@@ -22,7 +22,7 @@ let whole: Contents
 beforeAll(async () => {
   history = await shortHistory()
   whole = await wholeBundle({ history })
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const seen = async (seconds: bigint, asked: Parameters<typeof reportOf>[1] = {}) =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
   whole = await wholeBundle({ history: await shortHistory() })
   authority = makeAuthority(room.folder, 'p256')
   authority.issue('tsa', 'stamping', 60)
-}, 60_000)
+})
 afterAll(() => room.remove())
 
 const stampOver = (text: Uint8Array): Buffer =>

@@ -19,7 +19,7 @@ beforeAll(async () => {
   house = await openHouse()
   anna = await someone(house, 'C-1', [showNotice, noted('at the counter'), grant])
   ben = await someone(house, 'C-2', [noted('by phone'), cancelAccount('ebank')])
-}, 30_000)
+})
 afterAll(() => house.close())
 
 const vkey = (): string => house.parts.log.vkeys()[0] ?? ''

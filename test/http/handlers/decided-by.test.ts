@@ -110,7 +110,7 @@ describe('the next decision on another connection', () => {
       }
     })
     expect(stale).toEqual([])
-  }, 60_000)
+  })
 
   test('follows opt-outs and cancellations', async () => {
     const stale: string[] = []
@@ -139,7 +139,7 @@ describe('the next decision on another connection', () => {
       }
     })
     expect(stale).toEqual([])
-  }, 60_000)
+  })
 
   test('follows what officers register and publish', async () => {
     const stale: string[] = []
@@ -183,5 +183,5 @@ describe('the next decision on another connection', () => {
       }
     })
     expect(stale).toEqual([])
-  }, 60_000)
+  })
 })

@@ -8,7 +8,7 @@ import { right } from '../../support/unwrap.ts'
 let listed: ListedHouse
 beforeAll(async () => {
   listed = await openListedHouse()
-}, 60_000)
+})
 afterAll(() => listed.house.close())
 
 const staffOf = (route: (typeof listings)[number]) =>

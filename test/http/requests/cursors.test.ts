@@ -21,7 +21,7 @@ beforeAll(async () => {
     }
     given.set(route.name, cursors)
   }
-}, 60_000)
+})
 afterAll(() => listed.house.close())
 
 const expectRefused = (said: Said, cursor: string): void => {

@@ -72,14 +72,14 @@ describe('a bundle since a checkpoint that the reader kept', () => {
       'verified',
       { check: 'since', outcome: 'passed', counted: whole },
     ])
-  }, 60_000)
+  })
 
   test('of the same question is the same bytes, whatever was exported meanwhile', async () => {
     const asked = { scope: purpose, position: '6', since: { size: 2 } }
     const first = await bundle(asked)
     await bundle({ scope: purpose })
     expect((await bundle(asked)).equals(first)).toBe(true)
-  }, 60_000)
+  })
 
   test('without it leads from the bundle before, and says how to ask for one that leads from elsewhere', async () => {
     const zip = await bundle({ scope: purpose })
@@ -91,7 +91,7 @@ describe('a bundle since a checkpoint that the reader kept', () => {
     for (const language of ['en', 'zh'] as const)
       expect(skipText(language, since)).toMatch(/"since":\{"size":4\}.*--since 4/)
     expect(skipText('en', since)).toMatch(/of 4 entries, and the bundle leads from one of \d+/)
-  }, 60_000)
+  })
 })
 
 describe('a question that does not fit the log', () => {
@@ -159,5 +159,5 @@ describe('a bundle as of a position before an erasure', () => {
     const report = await verified(zip, (await keptAt(Number(position) + 1)).note)
     expect([report.verdict, report.tombstones]).toEqual(['verified', 1])
     expect(outcome(report, 'openings')).toMatchObject({ outcome: 'passed', counted: 0 })
-  }, 60_000)
+  })
 })

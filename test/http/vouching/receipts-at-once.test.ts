@@ -1,9 +1,10 @@
-/** Many receipts asked for at once: few are made, the others are refused, and whoever asks for a decision is answered between. */
-import { setTimeout as delay } from 'node:timers/promises'
-import { beforeEach, expect, test } from 'vitest'
+/** Many receipts asked for at once: few are made, the others are refused, and other requests are answered meanwhile. */
+import { createRequire } from 'node:module'
+import { expect, test } from 'vitest'
 import { newcomer, problemIn, publishedHouse, record } from '../house.ts'
 import type { Said } from '../house.ts'
 import { acceptPolicy, grant, showNotice } from '../../support/acts.ts'
+import { until } from '../../support/until.ts'
 
 const house = await publishedHouse()
 
@@ -19,74 +20,75 @@ const decide = (): Promise<Said> =>
     key: house.keys.service,
   })
 
-/** Asks so often at once, with a record that nobody can read before so many were refused. */
+const newGate = () => {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => (open = resolve))
+  return { opened, open: () => open() }
+}
+
+/** Asks so often at once; nobody can read the record before so many were refused and a decision was given. */
 const askMany = async (times: number, query: string, untilRefused: number) => {
   const { reading } = house.ledger
-  let open = (): void => undefined
-  const gate = new Promise<void>((resolve) => (open = resolve))
+  const gate = newGate()
   let refused = 0
   const event: typeof reading.event =
     (...args) =>
     async () => {
-      await gate
+      await gate.opened
       return reading.event(...args)()
     }
   Object.assign(house.ledger, { reading: { ...reading, event } })
   try {
-    return await Promise.all(
-      Array.from({ length: times }, async () => {
-        const said = await ask(query)
-        order.push(said.status === 200 ? 'made' : 'refused')
-        if (said.status === 503) refused += 1
-        if (refused === untilRefused) open()
-        return said
-      }),
-    )
+    const asked = Array.from({ length: times }, async () => {
+      const said = await ask(query)
+      if (said.status === 503) refused += 1
+      return said
+    })
+    await until(() => refused === untilRefused)
+    expect((await decide()).status).toBe(200)
+    gate.open()
+    return await Promise.all(asked)
   } finally {
     Object.assign(house.ledger, { reading })
   }
 }
 
-const order: string[] = []
-beforeEach(() => void order.splice(0))
+/** The library that draws pages, where it was loaded into this thread. */
+const drawnHere = (): ReadonlyArray<string> =>
+  Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('/pdfkit/'))
 
-test('of forty pages eight are made for one caller, with decisions answered meanwhile', async () => {
-  const pages = askMany(40, '?format=pdf', 32)
-  const decisions = async () => {
-    while (order.filter((each) => each === 'made').length < 8) {
-      expect((await decide()).status).toBe(200)
-      order.push('decision')
-      await delay(5)
-    }
-  }
-  const [said] = await Promise.all([pages, decisions()])
+test('of forty pages eight are made for one caller, beside the thread that answers decisions', async () => {
+  const said = await askMany(40, '?format=pdf', 32)
   const refused = said.filter(({ status }) => status !== 200)
   expect(refused.length).toBe(32)
   for (const each of refused) {
     expect([each.status, problemIn(each)]).toEqual([503, 'receipts-running'])
     expect(each.headers.get('retry-after')).toBe('1')
   }
-  // Beside the loop: a page that held it would leave one turn for decisions before each page that follows.
-  const before = order.slice(0, order.lastIndexOf('made')).filter((each) => each === 'decision')
-  expect(before.length).toBeGreaterThan(8)
+  expect(drawnHere()).toEqual([])
   expect((await ask('?format=pdf')).status).toBe(200)
 })
 
 test('a signed receipt is given while pages wait, to the same caller and to others', async () => {
-  const { service, officer } = house.keys
-  const noted = async (name: string, said: Promise<Said>) => {
-    const { status } = await said
-    order.push(name)
-    return status
+  const { waitFor } = house.log
+  const gate = newGate()
+  let waiting = 0
+  const held: typeof waitFor = async (...args) => {
+    waiting += 1
+    await gate.opened
+    return waitFor(...args)
   }
-  const pages = Array.from({ length: 4 }, () => noted('page', ask('?format=pdf')))
-  const signed = [noted('signed', ask('')), noted('signed', ask('?reason=audit', officer))]
-  expect(await Promise.all([...signed, ...pages])).toEqual(Array(6).fill(200))
-  expect(order.at(-1)).toBe('page')
-  expect((await ask('', service)).status).toBe(200)
+  Object.assign(house.log, { waitFor: held })
+  const pages = Array.from({ length: 8 }, () => ask('?format=pdf'))
+  await until(() => waiting === 8)
+  Object.assign(house.log, { waitFor })
+  const signed = [await ask(''), await ask('?reason=audit', house.keys.officer)]
+  gate.open()
+  const said = [...signed, ...(await Promise.all(pages))]
+  expect(said.map(({ status }) => status)).toEqual(Array(10).fill(200))
 })
 
 test('of more signed receipts than there are places those beyond are refused', async () => {
-  await askMany(140, '', 12)
-  expect(order.filter((each) => each === 'made').length).toBe(128)
+  const said = await askMany(140, '', 12)
+  expect(said.filter(({ status }) => status === 200).length).toBe(128)
 })

@@ -8,7 +8,7 @@ import type { ServedLedger } from '../../support/served-ledger.ts'
 let ledger: ServedLedger
 beforeAll(async () => {
   ledger = await openServedLedger()
-}, 60_000)
+})
 afterAll(() => ledger.close())
 
 test('the receipt of a restricted exemption is not there for a service', async () => {

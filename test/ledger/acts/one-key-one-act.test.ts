@@ -156,7 +156,7 @@ describe('a key of one system and one person', () => {
     for (let key = 1; key < 150; key += 1) await right(a.act(requestOf(subject, key, key % 2, 0)))
     const again = await right(b.act(requestOf(subject, 0, 0, 1)))
     expect(again).toMatchObject({ repeated: true, events: first.events })
-  }, 60_000)
+  })
 })
 
 describe('while the vault is away', () => {

@@ -90,7 +90,7 @@ describe('a person with a long stream', () => {
     await told(next, anna, 1)
     expect(readsOf(anna)).toEqual([expect.any(BigInt)])
     await next.ledger.close()
-  }, 60_000)
+  })
 
   test('a state still in memory is found by the next process, after an orderly close', async () => {
     const [often, seldom] = [await somebody('e'), await somebody('f')]
@@ -107,7 +107,7 @@ describe('a person with a long stream', () => {
     await told(next, often, 1)
     expect(readsOf(often)).toEqual([15n])
     await next.ledger.close()
-  }, 60_000)
+  })
 
   test('leaves nothing behind when they are erased, by this node or by another one', async () => {
     const [here, there] = [await somebody('b'), await somebody('c')]
@@ -131,7 +131,7 @@ describe('a person with a long stream', () => {
       undefined,
     ])
     await next.ledger.close()
-  }, 60_000)
+  })
 
   test('is folded from the log again once the rows are built anew', async () => {
     const dora = await somebody('d')
@@ -144,5 +144,5 @@ describe('a person with a long stream', () => {
     await told(node, dora, 1)
     expect(readsOf(dora)[0]).toBe('start')
     await node.ledger.close()
-  }, 60_000)
+  })
 })

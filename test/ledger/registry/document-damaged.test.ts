@@ -60,5 +60,5 @@ describe('the package of a policy that is damaged on disk', () => {
     const read = await registryIn(reader)
     await reader.close()
     expect(read).toMatchObject({ left: { failed: 'corrupt' } })
-  }, 60_000)
+  })
 })

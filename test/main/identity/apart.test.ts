@@ -149,7 +149,7 @@ const check = async (folder: string, expected: Expected): Promise<void> => {
 }
 
 describe('a ledger of which one part is not as it was', () => {
-  test.each(rows)('%s %s', { timeout: 60_000 }, async (part, harm, expected) => {
+  test.each(rows)('%s %s', async (part, harm, expected) => {
     await withCopy(ledgers.late, async (folder) => {
       const [name, how] = [part as PartName, harm as Harm]
       harms[how](folder, name)

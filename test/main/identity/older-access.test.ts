@@ -73,4 +73,4 @@ test('a record that holds its name alone, beside parts of this version, is damag
       said: expect.stringContaining('it holds a name alone'),
     })
   })
-}, 60_000)
+})

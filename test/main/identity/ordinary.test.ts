@@ -31,4 +31,4 @@ test('a vault that is older than somebody of whom nothing was sealed is not open
     code: 74,
     said: expect.stringMatching(/the key vault is older than the log: .* 1 people/),
   })
-}, 60_000)
+})

@@ -35,4 +35,4 @@ test('a vault that is missing is told, though nothing was sealed of anybody', as
   } finally {
     rmSync(folder, { recursive: true })
   }
-}, 60_000)
+})

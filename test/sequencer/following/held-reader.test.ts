@@ -25,7 +25,7 @@ beforeAll(async () => {
   opened = right(await house.open())
   const shown = await opened.sequencer.waitFor(size, 20_000)
   if (shown?.size !== size) throw new Error('the log was not signed')
-}, 30_000)
+})
 afterAll(async () => {
   await opened.close()
   await house.remove()

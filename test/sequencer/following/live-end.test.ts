@@ -138,7 +138,7 @@ describe('a log that this process writes', () => {
       }),
       { numRuns: 5 },
     )
-  }, 60_000)
+  })
 
   test('is taken in order: nothing twice, and nothing across what was passed over', async () => {
     await appendAtOnce(1_300)

@@ -29,7 +29,7 @@ describe.skipIf(!isPostgresHere())('endorsements that nodes share', () => {
   let opened: Endorsements[]
   beforeAll(async () => {
     server = await startPrivateServer()
-  }, 60_000)
+  })
   afterAll(async () => server.dispose())
   beforeEach(async () => {
     url = await server.makeDatabase()

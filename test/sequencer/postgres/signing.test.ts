@@ -36,7 +36,7 @@ describe.skipIf(!isPostgresHere())(
     let opened: Array<{ readonly close: () => Promise<void> }>
     beforeAll(async () => {
       server = await startPrivateServer()
-    }, 60_000)
+    })
     afterAll(async () => server.dispose())
     beforeEach(async () => {
       url = await server.makeDatabase()

@@ -60,7 +60,7 @@ beforeAll(async () => {
   const first = await open({})
   await first.sequencer.waitFor(size, 20_000)
   await closeAll()
-}, 60_000)
+})
 afterEach(async () => {
   await closeAll()
   rmSync(note(), { recursive: true, force: true })

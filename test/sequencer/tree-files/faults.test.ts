@@ -150,7 +150,7 @@ describe('power that fails', () => {
       }
     }
     expect(steps.length).toBeGreaterThan(30)
-  }, 30_000)
+  })
 })
 
 describe('a torn tile', () => {

@@ -29,4 +29,4 @@ test('nothing that was synced is lost, and nothing else is believed', async () =
     expect([comparison.take(leaves), comparison.end()]).toEqual([undefined, undefined])
     await files.close()
   }
-}, 30_000)
+})

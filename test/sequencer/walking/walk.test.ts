@@ -20,7 +20,7 @@ beforeAll(async () => {
   genuine = await right(
     house.store().readAll({ direction: 'forwards', from: 'start', maxCount: size }),
   )
-}, 30_000)
+})
 afterAll(() => house.remove())
 
 let opened: Opened | undefined
@@ -168,7 +168,7 @@ describe('a walk of the log against its tree', () => {
       found: '590',
     })
     expect(cut.sequencer.health().state).toBe('stopped')
-  }, 30_000)
+  })
 
   test('is broken off, and finds nothing, where the log cannot be read, and where it is told to end', async () => {
     const away = { failure: 'store-unavailable', cause: 'away' } as const

@@ -168,7 +168,7 @@ export const appending = (open: () => Promise<Harness>): void => {
         expect(refused).toEqual([{ failure: 'revision-conflict', stream, actual: expected + 1n }])
       }
       expect(await readWhole(store(), stream)).toHaveLength(races + 1)
-    }, 60_000)
+    })
 
     test('C11 never lets writers on different streams conflict', async () => {
       const results = await Promise.all(

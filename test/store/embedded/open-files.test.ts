@@ -90,7 +90,7 @@ describe('a log of more segments than may be open', () => {
     await again.close()
     expect(most()).toBeLessThanOrEqual(bound + besides)
     expect(now()).toBe(0)
-  }, 60_000)
+  })
 
   test('is read so beside its writer, too, into new segments', async () => {
     const folder = await freshFolder()
@@ -109,7 +109,7 @@ describe('a log of more segments than may be open', () => {
     await alone.close()
     expect(most()).toBeLessThanOrEqual(bound + besides)
     expect(now()).toBe(0)
-  }, 60_000)
+  })
 
   test('is checked so', async () => {
     const folder = await freshFolder()
@@ -134,7 +134,7 @@ describe('a log of more segments than may be open', () => {
     expect(new Set(bytes).size).toBeGreaterThan(told.at(-1)?.total ?? 0)
     expect(most()).toBeLessThanOrEqual(bound + besides)
     expect(now()).toBe(0)
-  }, 60_000)
+  })
 })
 
 const filled = async () => {
@@ -165,7 +165,7 @@ describe('a file of the log that is not there when it is opened again', () => {
     await store.close()
     renameSync(`${path}.away`, path)
     expect(await findingsIn(folder)).toEqual([])
-  }, 60_000)
+  })
 
   test('nor is another one believed that has taken its name', async () => {
     const { folder, store } = await filled()
@@ -178,7 +178,7 @@ describe('a file of the log that is not there when it is opened again', () => {
       reason: expect.stringContaining('another file'),
     })
     await store.close()
-  }, 60_000)
+  })
 
   test.each(['missing', 'another'])(
     'an index that is %s is made again',

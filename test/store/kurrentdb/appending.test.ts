@@ -213,7 +213,7 @@ describe('an append that goes wrong', () => {
     )
     expect(server.seen.openConnections()).toBeLessThan(12)
     expect(server.seen.calls().length).toBeLessThan(100)
-  }, 30_000)
+  })
 
   test('is refused once the store is closed, while one under way still ends well', async () => {
     const { server, store } = await house()

@@ -9,7 +9,7 @@ let server: Child | undefined
 beforeAll(async () => {
   server = startChild('stand-in/main.ts', [])
   await server.printed(1)
-}, 30_000)
+})
 
 afterAll(async () => {
   server?.process.kill('SIGTERM')

@@ -46,7 +46,7 @@ describe('following over drops', () => {
       .toBe(true)
     await has(seen, stream, 2)
     expect(server.seen.openSubscriptions()).toBe(1)
-  }, 30_000)
+  })
 
   test('R31 waits longer each time while the server refuses it', async () => {
     const { server, store } = await house()
@@ -56,7 +56,7 @@ describe('following over drops', () => {
     const tries = server.seen.of('subscribe-all').length
     expect(tries).toBeGreaterThan(2)
     expect(tries).toBeLessThan(10)
-  }, 15_000)
+  })
 
   test('goes to the new leader when the old one dies', async () => {
     const cluster = await startCluster(3)
@@ -75,7 +75,7 @@ describe('following over drops', () => {
       })
       .toBe(true)
     await has(seen, stream, 4)
-  }, 30_000)
+  })
 
   test('ends with store-unavailable when our user may not follow', async () => {
     const { server, store } = await house()

@@ -133,7 +133,7 @@ describe('opening a log on a server', () => {
     await server.stop()
     const gone = await left(opening(server.connection))
     expect(gone).toEqual({ failure: 'unreachable', reason: 'ECONNREFUSED' })
-  }, 30_000)
+  })
 
   test.each(['22.10.5', '23.6.0', '24.10.0', '24.10.4', '25.0.0', 'nonsense'])(
     'R36 refuses version %s',
@@ -171,7 +171,7 @@ describe('opening a log on a server', () => {
     }
     // Something was logged: the test would notice a password in it.
     expect(child.complaints.length).toBeGreaterThan(0)
-  }, 30_000)
+  })
 })
 
 describe('the identity of a log on a server', () => {

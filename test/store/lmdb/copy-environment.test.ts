@@ -26,7 +26,6 @@ const acknowledged = (line: string) => {
 describe('a copy made while another process appends', () => {
   test.each(['as-is', 'compacted'] as const)(
     'is whole, and holds whatever was acknowledged before it: %s',
-    { timeout: 60_000 },
     async (manner) => {
       const folder = await freshFolder()
       const to = await freshFolder()

@@ -22,7 +22,7 @@ describe.skipIf(!isPostgresHere())('a commit to the PostgreSQL vault', () => {
   beforeAll(async () => {
     server = await startPrivateServer()
     proxy = await startProxy(server.port)
-  }, 60_000)
+  })
   afterAll(async () => {
     await proxy.close()
     await server.dispose()

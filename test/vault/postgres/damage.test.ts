@@ -15,7 +15,7 @@ describe.skipIf(!isPostgresHere())('a stored value of the PostgreSQL vault', () 
   let database: string
   beforeAll(async () => {
     server = await startPrivateServer()
-  }, 60_000)
+  })
   afterAll(async () => server.dispose())
   beforeEach(async () => {
     url = await server.makeDatabase()

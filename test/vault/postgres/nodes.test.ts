@@ -18,7 +18,7 @@ describe.skipIf(!isPostgresHere())('several nodes on one PostgreSQL vault', () =
   let opened: KeyVault[]
   beforeAll(async () => {
     server = await startPrivateServer()
-  }, 60_000)
+  })
   afterAll(async () => server.dispose())
   beforeEach(async () => {
     url = await server.makeDatabase()

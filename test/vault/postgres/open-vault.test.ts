@@ -12,7 +12,7 @@ describe.skipIf(!isPostgresHere())('on a real PostgreSQL', () => {
   let server: PrivateServer
   beforeAll(async () => {
     server = await startPrivateServer()
-  }, 60_000)
+  })
   afterAll(async () => server.dispose())
 
   vaultContract('postgres', async () => {

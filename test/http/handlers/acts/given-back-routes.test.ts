@@ -31,7 +31,7 @@ beforeAll(async () => {
   keys = { ...house.keys, subject: token }
   const page = `/v1/subjects/${bo.subject}/trail?reason=audit&limit=1`
   cursorOfBo = (await house.call('GET', page, { key: auditor })).json.next
-}, 60_000)
+})
 
 /** As they stand in a URL. */
 const values = (): ReadonlyArray<string> => [

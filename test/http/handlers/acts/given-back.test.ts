@@ -24,7 +24,7 @@ beforeAll(async () => {
   bo = await liveFully(house)
   stranger = await liveFully(elsewhere)
   system = house.keys.service.split('_')[1] ?? ''
-}, 60_000)
+})
 afterAll(async () => {
   await house.close()
   await elsewhere.close()
