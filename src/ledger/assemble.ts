@@ -1,4 +1,4 @@
-/** The functions of a ledger, each given what it needs and no more. */
+/** Assembles the functions of a ledger, and gives each one only the parts that it needs. */
 import type { TaskEither } from '../fp.ts'
 import { endsOf } from '../../projections/consent/ended-grounds.ts'
 import { lensFor } from '../../projections/internal/standing.ts'
@@ -49,21 +49,21 @@ import { shownRows } from './reading/shown-rows.ts'
 import { longWork } from '../store/lane.ts'
 import { makeTurns } from '../store/turns.ts'
 
-/** A ledger with what its operators do besides. */
+/** A ledger with the functions of its operators. */
 export type OpenedLedger = Ledger & {
-  /** Builds these projections (all, when none is named) anew beside the live ones. */
+  /** Builds these projections (all, if none is named) anew beside the live ones. */
   readonly rebuild: (
     names: ReadonlyArray<string>,
     onProgress: (progress: Progress) => void,
   ) => TaskEither<RebuildRefusal | Stopped, void>
-  /** Over the rows as last saved. */
+  /** The digest of the rows as last saved. */
   readonly digest: (signal?: AbortSignal) => Promise<StateDigest>
   readonly projector: Pick<Projector, 'health' | 'waitFor' | 'position' | 'positionOf'>
 }
 
-// Policies and the registry are few; people are many, and theirs is the cache that counts.
+// Entries for the caches of policies and of the registry, which are small. People have a larger cache of their own.
 const fewEvents = 10_000
-// The record of readings is long and its state is nothing: the one entry never goes.
+// The stream of readings is long, but its state is empty: its one cache entry is never evicted.
 const anyEvents = Number.MAX_SAFE_INTEGER
 
 const envWith = <S>(
@@ -158,7 +158,7 @@ const rehearsing =
     return rehearsePublication(registry.viewNow(now).catalogue, request, now)
   }
 
-/** The source of people's records. */
+/** The source from which people's records are read. */
 const toldFrom = ({ store, heldLog = store }: Running) => heldLog
 
 const readers = (

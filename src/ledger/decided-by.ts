@@ -1,11 +1,11 @@
-/** Decides when an answer to a writer is sent. */
+/** Delays the answer to a writer until decisions follow from it. */
 import { E } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import type { Running } from './running.ts'
 
 /**
- * Acknowledged means decided by: an answer goes out once this node's rows hold what it rests on, or after the bound
- * all the same, since rows older than that deny.
+ * Answers once this node's rows contain the recorded events, so that an acknowledged act is decided by. After the time
+ * limit it answers anyway, since decisions from older rows are DENY.
  */
 export const decidedBy =
   ({ projector, limits }: Pick<Running, 'projector' | 'limits'>) =>

@@ -1,11 +1,11 @@
-/** The state of this node, from its own knowledge. */
+/** The health of this node, from what the node itself knows. */
 import { msOf } from '../kernel/instant.ts'
 import type { Stopped } from '../projector/live/health.ts'
 import type { Health } from './ledger.ts'
 import type { LogState, Running } from './running.ts'
 import type { ClockTrouble } from './clock/timekeeper.ts'
 
-/** The kind of a stop, and its place in the log if there is one. */
+/** The kind of a stop, and its position in the log if it has one. */
 const told = (why: Stopped): string => {
   switch (why.stopped) {
     case 'log-corrupt':
@@ -27,7 +27,7 @@ const clockOf = (trouble: ClockTrouble | undefined): Pick<Health, 'clock' | 'clo
     ? { clock: 'ok', clockOffMs: 0 }
     : { clock: trouble.leap, clockOffMs: msOf(trouble.clockTime) - msOf(trouble.ledgerTime) }
 
-/** The state of the log; a feed that is cut off makes it `away`, whatever the last append said. */
+/** The state of the log. While its feed is cut off it is `away`, even if the last append succeeded. */
 const storeOf = (state: LogState, isCutOff: boolean): Pick<Health, 'store' | 'storeSays'> => {
   switch (state.state) {
     case 'full':
@@ -42,7 +42,7 @@ const storeOf = (state: LogState, isCutOff: boolean): Pick<Health, 'store' | 'st
   }
 }
 
-/** Level with what this node wrote or read last; another node's newer events are seen when they arrive. */
+/** `lagEvents` counts from this node's own last write or read. Newer events of other nodes count when they arrive. */
 export const healthOf =
   (
     {

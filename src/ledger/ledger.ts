@@ -1,4 +1,4 @@
-/** The ledger as its users see it: what HTTP, the CLI and the demo call. Made in src/ledger/open-ledger.ts. */
+/** The ledger as its users (HTTP, command line, demo) call it. src/ledger/open-ledger.ts opens one. */
 import type { Either, Option, TaskEither } from '../fp.ts'
 import type { View } from '../catalogue/view.ts'
 import type { Act } from '../commands/acts.ts'
@@ -59,33 +59,33 @@ export type ActRequest = {
   readonly ifRevision?: Expected | 'any'
   /** The limits of the caller's credential: an act that exceeds them is refused. */
   readonly limits?: Limits
-  /** All credentials of the caller's system: asked for where another officer must act. */
+  /** All credentials of the caller's system: none of them may give the approval that a second officer must give. */
   readonly kin?: ReadonlyArray<ActorId>
 }
 
-/** The recorded events, or that the act already held. */
+/** The recorded events, or none if the act changes nothing. */
 export type ActOutcome = {
   readonly events: ReadonlyArray<LedgerEvent>
-  /** Revision of the person's stream after it; `no-stream` when nothing was ever recorded. */
+  /** Revision of the person's stream after the act; `no-stream` if nothing was ever recorded. */
   readonly revision: bigint | 'no-stream'
-  /** The position of the answer, for `minPosition` on other nodes: this node decides by it already. */
+  /** The position of the answer, for `minPosition` on other nodes. Decisions of this node follow from it already. */
   readonly position: bigint
-  /** The same key was used before with the same payload: these are the events of that time. */
+  /** The key was used before with the same payload: these are the events of the first time. */
   readonly repeated: boolean
   /**
-   * Fields that were not recorded: of an act that protects, what may not stand beside it; of one that changed nothing, the
-   * evidence, notes and proofs that it brought.
+   * Names of fields that were not recorded: of a protective act, unacceptable additions; of an act that changed
+   * nothing, its evidence, notes and proofs.
    */
   readonly omitted?: ReadonlyArray<string>
-  /** The results of the act, or of its first recording, by everything known now. */
+  /** The results of the act, or of its first recording, as of now. */
   readonly results?: ReadonlyArray<Result>
-  /** The clock of the device, if it is off by more than its bound. */
+  /** The clock of the device, if it is wrong by more than its bound. */
   readonly clock?: ClockOff
 }
 
-/** The act touches more than the caller's credential is for, by name, by an id, or by naming nothing. */
+/** The act names purposes, recipients or ids outside the credential's limits, or names none and so means all. */
 export type BeyondLimits = { readonly refusal: 'out-of-credential-scope' }
-/** The key was refused before, and is again; what it was refused for then. A new key is decided anew. */
+/** The key named a refused command before, and is refused again, with the earlier reason. A new key is decided anew. */
 export type RefusedBefore = {
   readonly refusal: 'refused-before'
   readonly first: Refusal['refusal']
@@ -102,8 +102,8 @@ export type ActFailure =
   | HandleFailure
 
 /**
- * A ruling, where it was made and when. Asked again with `asOf` = `knownAt` = `decidedAt` and `atPosition` = `position`
- * it is the same.
+ * A ruling with its position and time. The same question with `asOf` = `knownAt` = `decidedAt` and `atPosition` =
+ * `position` gets the same answer.
  */
 export type Answer = Ruling & { readonly position: bigint; readonly decidedAt: Instant }
 export type AskFailure = StoreFailure | UnreadableFailure | TimeToCome
@@ -123,10 +123,13 @@ export type Erased = {
   readonly subject: SubjectId
   readonly fingerprint: Sha256
   readonly position: bigint
-  /** Copies of the vault from before open until the keys of this key-encryption epoch, and earlier ones, are destroyed. */
+  /**
+   * Vault copies made before `open` can restore erased keys until the key-encryption keys up to this epoch are
+   * destroyed.
+   */
   readonly epoch: number
 }
-/** The reach of an erasure in the vault's own files, and the place of the keys that open its older copies. */
+/** The progress of an erasure in the vault's files, and the keys that still open older copies of the vault. */
 export type ErasureReach = { readonly pages: ErasedPagesState; readonly keyPlace: KeyPlace }
 
 export type { IdentityFailure, PresenceFailure }
@@ -150,50 +153,56 @@ export type Ledger = Rebinding &
   Joining & {
     readonly name: string
     readonly act: (request: ActRequest) => TaskEither<ActFailure, ActOutcome>
-    /** Live, from rows; never waits. Behind its bound it denies with PROJECTION_BEHIND. */
+    /** The live answer, from rows; it never waits. With rows older than the bound it is DENY with PROJECTION_BEHIND. */
     readonly ask: (question: Question) => Answer
-    /** From history: `asOf` and `knownAt`, or the whole log where they are absent. */
+    /** The answer from history, at `asOf` as known at `knownAt`; without them, from the whole log. */
     readonly askThen: (question: Question) => TaskEither<AskFailure, Answer>
-    /** Whether rows reached `position` within `deadlineMs`. */
+    /** Waits until the rows reach `position`; false after `deadlineMs`. */
     readonly waitFor: (position: bigint, deadlineMs: number) => Promise<boolean>
     readonly view: () => View
-    /** The registry by events that had happened by `asOf` and were recorded by `knownAt`. */
+    /** The registry from events that happened by `asOf` and were recorded by `knownAt`. */
     readonly viewThen: (asOf: Instant, knownAt: Instant) => View
     /** The ledger's clock: it never goes back. */
     readonly now: () => Instant
     readonly publish: (request: PublishRequest) => TaskEither<PublishFailure, Published>
-    /** The result of this publication, with every refusal. Nothing is written. */
+    /** The result that this publication would have, with all refusals. Writes nothing. */
     readonly rehearse: (request: PublicationRequest) => Either<PublishRefused, Rehearsed>
     readonly register: (request: RegistryRequest) => TaskEither<RegistryFailure, ActOutcome>
-    /** A published document; its hash is computed again from the bytes read. */
+    /** A published document. Its hash is computed again from the bytes read. */
     readonly document: (sha256: Sha256) => TaskEither<DocumentFailure, Option<Document>>
-    /** The identifier that a value means by the rules of its kind; in one spelling, whatever was sent. */
+    /** The identifier in the one spelling of its kind, however it was sent. */
     readonly identify: (
       kind: IdentifierKind,
       value: string,
     ) => Either<IdentifierRefusal, Identifier>
-    /** Whose the identifier is; a new person's where it is nobody's. Of those who claim at once one is `isNew`. */
-    /** A change of who may do what, told by whoever keeps credentials; recorded once for each id. */
+    /**
+     * The person who has the identifier, or a new one if nobody has it. Of several concurrent calls, exactly one has
+     * `isNew`.
+     */
+    /** Records a change of credentials; once for each id. */
     readonly recordChange: (
       actor: Actor,
       command: ChangeCommand,
     ) => TaskEither<HandleFailure | RevisionMismatch, void>
-    /** That the actor may reach this person's record as the person until then, by tokens. Recorded before one is shown. */
+    /**
+     * Records that a token lets the actor read this person's record as the person, until then. Call it before the
+     * token is shown.
+     */
     readonly recordToken: (
       actor: Actor,
       token: BodyOf<typeof TokenIssued>,
     ) => TaskEither<HandleFailure | RevisionMismatch, void>
-    /** That a bundle begins to leave, or has left: on the disk when it resolves. */
+    /** Records that an export begins or ends; durable when it resolves. */
     readonly recordExport: (
       actor: Actor,
       fact: ExportFact,
     ) => TaskEither<HandleFailure | RevisionMismatch, void>
-    /** A part of this node's log of decisions, by its hash; each part once. */
+    /** Records the hash of a part of this node's log of decisions; each part once. */
     readonly recordDecisions: (
       actor: Actor,
       fact: DecisionsFact,
     ) => TaskEither<HandleFailure | RevisionMismatch, void>
-    /** That a third party holds a checkpoint; each size once. */
+    /** Records that a third party holds a checkpoint; each size once. */
     readonly recordDeposit: (
       actor: Actor,
       fact: DepositFact,
@@ -203,27 +212,27 @@ export type Ledger = Rebinding &
       by?: Actor,
     ) => TaskEither<IdentityFailure, { readonly subject: SubjectId; readonly isNew: boolean }>
     readonly findSubject: (identifier: Identifier) => TaskEither<IdentityFailure, Option<SubjectId>>
-    /** Refused where no policy in force knows what would be sent. Rows that are behind know no policy: nothing is refused by them. */
+    /** Refuses a sending that no policy in force knows. Rows that are behind contain no policy, and refuse nothing. */
     readonly sendable: (sending: Sending) => Either<NotSendable, void>
-    /** Whether a person must be left alone, from rows; of a surrogate without any, whether somebody has it. */
+    /** Whether sending systems must leave a person alone, from rows. A surrogate without rows is looked up first. */
     readonly suppressionOf: (
       subject: SubjectId,
       sending: Sending,
     ) => TaskEither<PresenceFailure, Suppression>
-    /** The same of whoever has the identifier, or of what it carries while nobody has it. */
+    /** The same for an identifier: for the person who has it, or for the opt-outs that it kept while nobody has it. */
     readonly suppressionOfIdentifier: (
       identifier: Identifier,
       sending: Sending,
     ) => TaskEither<IdentityFailure, Suppression>
-    /** Whether this is a person of this ledger who is still there: asked before anything is made for them. */
+    /** Whether this is a person of this ledger who is not erased. Call it before creating anything for them. */
     readonly present: (subject: SubjectId) => TaskEither<PresenceFailure, void>
-    /** Destroys the person's key after logging that it will be; only after their account is cancelled. */
+    /** Destroys the person's key, after recording that it will. Only a cancelled account can be erased. */
     readonly erase: (subject: SubjectId, meta: CommandMeta) => TaskEither<EraseFailure, Erased>
-    /** Has the bytes of what was erased removed from the vault's files; answers after `waitMs` at the latest. */
+    /** Removes erased bytes from the vault's files. Answers after at most `waitMs`. */
     readonly erasureReach: (waitMs: number) => Promise<ErasureReach>
-    /** Everything that reads about people; each opening is itself recorded. */
+    /** All readings about people; each one is recorded. */
     readonly reading: Reading
-    /** An operator says that the clock is right although it leapt: recorded, and gone by from then on. */
+    /** Records that an operator accepts the clock although it leapt; the ledger uses it from then on. */
     readonly acceptClock: (by: Actor, id: EventId, leap: ClockLeap) => ClockAcceptance
     readonly health: () => Health
     readonly close: () => Promise<void>

@@ -1,4 +1,4 @@
-/** Puts a ledger together from its ports: writers on one side, the projector and what reads its rows on the other. */
+/** Opens a ledger from its ports: the writers on one side, the projector and the readers of its rows on the other. */
 import { E, TE, pipe } from '../fp.ts'
 import type { TaskEither } from '../fp.ts'
 import { decodeStored } from '../events/decode-stored.ts'
@@ -34,13 +34,13 @@ import type { Timekeeper } from './clock/timekeeper.ts'
 
 export type { OpenedLedger } from './assemble.ts'
 
-/** Keys that the log says are destroyed may be there again: the ledger does not open on them. */
+/** The vault may contain keys that the log says are destroyed. The ledger does not open until they are destroyed again. */
 export type ErasuresNotReplayed = {
   readonly failure: 'erasures-not-replayed'
   readonly cause: EraseFailure
 }
 
-/** The last event is of a time that the clock has not reached: one of the two is wrong. */
+/** The last event has a time that the clock has not reached: one of the two is wrong. */
 export type ClockBehindLog = {
   readonly failure: 'clock-behind-log'
   readonly recorded: Instant
@@ -54,7 +54,7 @@ export type OpenLedgerFailure =
   | ErasuresNotReplayed
   | ClockBehindLog
 
-/** The log's end: its position, and when that was recorded. */
+/** The end of the log: its position, and the time of the last event. */
 type End = { readonly position: bigint; readonly at: Instant | undefined }
 
 const endOf = (store: EventStore<StoredEvent>): TaskEither<StoreFailure, End> =>
@@ -69,11 +69,11 @@ const endOf = (store: EventStore<StoredEvent>): TaskEither<StoreFailure, End> =>
     }),
   )
 
-// Rows of a log of some thousands of events are folded within one round; a longer one takes more.
+// A log of some thousand events is folded within one round; a longer one takes several.
 const roundMs = 200
 const betweenMs = 20
 
-/** Waits until it is known whose keys must not be there: as long as it takes, unless the projector stopped. */
+/** Waits until the rows name all erased people, however long it takes; ends early only if the projector stopped. */
 const erasuresKnown = async (
   { projector }: OpenedLedger,
   head: bigint,
@@ -88,12 +88,15 @@ const erasuresKnown = async (
 }
 
 /**
- * Rounds that a catalogue is waited for: five seconds. What cannot be loaded by then, or not at all, denies, and says so
- * in health.
+ * The number of rounds to wait for catalogues: five seconds. After that, purposes of a policy that could not be loaded
+ * are denied, and health names it.
  */
 const catalogueRounds = 250
 
-/** Waits for what was published: judged by less, a policy would be published over another one's names. */
+/**
+ * Waits for the published policies. With fewer of them, a new policy could be published under names that another one
+ * has.
+ */
 const catalogueKnown = async ({ projector }: OpenedLedger, head: bigint): Promise<void> => {
   for (let round = 0; round < catalogueRounds; round += 1) {
     if (projector.positionOf('registry') >= head) return
@@ -116,7 +119,8 @@ const ready =
     const env = { rows: erasures.rows, vault, erase: ledger.erase, newId, optOutsOf }
     const replayed = await replayErasures(env)()
     if (E.isRight(replayed)) {
-      // A change of the index that a crash kept off the log; what cannot be told now is told when it is next met.
+      // Records identity changes that a crash kept out of the log. If that fails now, the next use of the identifier
+      // does it.
       await ledger.tellIdentity()
       return E.right(ledger)
     }
@@ -124,7 +128,8 @@ const ready =
     return E.left({ failure: 'erasures-not-replayed', cause: replayed.left })
   }
 
-// Some seconds of acts: the feed is milliseconds behind, and where it is further no time is to be spared.
+// Some seconds of acts. The feed is milliseconds behind; if it falls further behind, decoding again costs little
+// beside that.
 const writtenEvents = 4_096
 
 const sparingDecode =
@@ -134,7 +139,7 @@ const sparingDecode =
     return known === undefined ? decodeEvent(stored) : E.right(known)
   }
 
-/** From the clock and the log's end, unless no clock that is right could have recorded that. */
+/** The timekeeper, from the clock and the end of the log. Refused if no right clock could have recorded that end. */
 const timekeeperOf = (
   { store, nowMs, held = believedClock(nowMs), limits, opensAhead }: LedgerParts,
   { at }: End,
@@ -157,7 +162,7 @@ const timekeeperOf = (
   )
 }
 
-/** What another node recorded is not followed by what this one records earlier. */
+/** Keeps this node from recording at an earlier time than events of other nodes. */
 const observing =
   ({ observe, noteAccepted }: Timekeeper) =>
   (batch: ReadonlyArray<{ readonly event: LedgerEvent }>): void => {
@@ -215,7 +220,7 @@ const start = (
   )
 }
 
-/** Proves the vault, starts the projector, and brings the vault in step with the erasures of the log. */
+/** Checks the vault's keys, starts the projector, and repeats in the vault the erasures of the log. */
 export const openLedger = (parts: LedgerParts): TaskEither<OpenLedgerFailure, OpenedLedger> =>
   pipe(
     parts.vault.selfTest(),

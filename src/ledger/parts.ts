@@ -1,4 +1,4 @@
-/** What a ledger is put together from: ports and settings, never an engine by name. */
+/** The parts of a ledger: ports and settings, never a certain engine. */
 import type { HeldClock } from '../kernel/held-clock.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { RowStore } from '../projector/rows.ts'
@@ -9,62 +9,62 @@ import type { IdentifierSettings } from '../vault/identifiers/identifier.ts'
 import type { KeyPlace, KeyVault } from '../vault/key-vault.ts'
 
 export type LedgerParts = {
-  /** The ledger's name: what is sealed for one ledger does not open in another. */
+  /** The ledger's name. A sealed field of one ledger does not open in another. */
   readonly name: string
   readonly store: EventStore<StoredEvent>
   /**
-   * The log as people's records are told from it and rows are built anew: each event held against what was recorded. The
-   * store itself where absent. Acts and live rows do not read it: they are held by a walk later.
+   * The log for people's records and for rebuilds, with each event compared with the tree. The store itself if absent.
+   * Acts and live rows read the store directly; a later scrub compares those events.
    */
   readonly heldLog?: Pick<EventReader<StoredEvent>, 'read' | 'readAll' | 'readByStream'>
-  /** How the log is, where it lies in this process. */
+  /** The state of the log, if it lies in this process. */
   readonly logState?: () => StoreState
-  /** Where this process writes the log itself: what it writes is folded into rows while the disk works. */
+  /** Notifies of appends by this process, so that events are folded into rows before the disk has answered. */
   readonly watchWrites?: WatchWrites
   readonly vault: KeyVault
-  /** `apart` when absent: whoever puts the parts together knows. */
+  /** Where the master key lies; `apart` if absent. */
   readonly keyPlace?: KeyPlace
   readonly rows: RowStore
-  /** Milliseconds since 1970. It may go back: what is recorded does not. */
+  /** Milliseconds since 1970. The clock may go back; recorded times do not. */
   readonly nowMs: () => number
-  /** The same clock, held against one that nobody sets; where absent, `nowMs` is believed however it leaps. */
+  /** The same clock, compared with a monotonic one. If absent, leaps of `nowMs` are not noticed. */
   readonly held?: HeldClock
-  /** Opens also where the last event lies beyond the clock: for whoever is about to accept that. */
+  /** Opens the ledger although the last event is ahead of the clock: for the command that accepts the clock. */
   readonly opensAhead?: true
-  /** Milliseconds from any start, never going back: for time-outs and lag. */
+  /** Milliseconds from any origin, never going back: for time limits and lag. */
   readonly monotonicMs: () => number
   /** A random UUID, version 4. */
   readonly newId: () => EventId
-  /** Between 0 (included) and 1: spreads out retries. */
+  /** A random number from 0 (included) to 1, to spread retries. */
   readonly random: () => number
   readonly limits: LedgerLimits
-  /** Told how far the rows have come while the ledger opens, in events of how many. */
+  /** Called while the ledger opens: events folded so far, and in all. */
   readonly onFolding?: (done: number, total: number) => void
-  /** How identifiers are read; the defaults when absent. */
+  /** The rules for identifiers; the defaults if absent. */
   readonly identifiers?: IdentifierSettings
 }
 
 export type LedgerLimits = {
   /** Rows older than this deny instead of answering (invariant 4). */
   readonly maxLagMs: number
-  /** What people's states remembered between acts may weigh together, in entries (src/deciders/kept/weight.ts). */
+  /** The largest total weight of people's states in memory, in entries (src/deciders/kept/weight.ts). */
   readonly cachedEntries: number
-  /** How long an append whose outcome is unknown is tried again. */
+  /** How long an append with an unknown outcome is retried. */
   readonly appendDeadlineMs: number
-  /** How far the clock of a device, or of who passes its word on, may be off: within it a claimed time says nothing. */
+  /** The tolerated error of the clock of a device or a partner. A claimed time within it is taken as now. */
   readonly clockErrorMs: number
-  /** How far the ledger's time may lie ahead of the clock, by what is recorded, before acts are refused. */
+  /** How far the clock may lead the ledger's last recorded time before acts are refused. */
   readonly clockLeapMs: number
 }
 
 /**
- * Reasons: an answer a few seconds old would outlive a withdrawal; an entry takes 120 to 180 bytes, all of them up to
- * 54 MB. That is 19 000 people with four events each, or 5 000 with thirty.
+ * An answer more than a few seconds old could outlive a withdrawal. A cache entry takes 120 to 180 bytes, and all of
+ * them up to 54 MB: states of 19 000 people with four events each, or of 5 000 with thirty.
  */
 export const defaultLimits: LedgerLimits = {
-  // Phones that set their clock by the network are right to seconds; those that do not are off by minutes.
+  // Phones with network time are right to seconds; others are wrong by minutes.
   clockErrorMs: 5 * 60_000,
-  // Machines with a time service are right to milliseconds: nothing honest is off by more.
+  // Machines with a time service are right to milliseconds, so no honest clock is wrong by more.
   clockLeapMs: 5 * 60_000,
   maxLagMs: 5_000,
   cachedEntries: 300_000,

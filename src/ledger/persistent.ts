@@ -1,4 +1,4 @@
-/** The log as a ledger uses it: what is unknown is asked again until it is known. */
+/** An event store that resolves unknown outcomes by trying again. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { appendUntilKnown } from '../store/append-until-known.ts'
@@ -8,7 +8,7 @@ import type { LogState } from './running.ts'
 
 const pause = { firstPauseMs: 50, maxPauseMs: 2_000 }
 
-/** Retries what is unknown, and remembers how far the log is known to reach. */
+/** Retries appends with an unknown outcome, and remembers the largest known position of the log. */
 export const persistent = (
   { store, logState, monotonicMs, random, limits }: LedgerParts,
   start: bigint,

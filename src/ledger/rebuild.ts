@@ -1,4 +1,4 @@
-/** Builds rows anew; what is kept beside them is thrown away, and made again from the log when it is next asked for. */
+/** Rebuilds rows. Kept states beside them are deleted, and made again from the log when needed. */
 import { TE, pipe } from '../fp.ts'
 import type { Projector } from '../projector/run.ts'
 import type { Running } from './running.ts'

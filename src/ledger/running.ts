@@ -1,4 +1,4 @@
-/** A ledger's parts once they run. */
+/** The running parts of a ledger. */
 import type { Env } from './recording/run-command.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Projector } from '../projector/run.ts'
@@ -11,7 +11,7 @@ import type { RegistryMemory } from './registry/registry-memory.ts'
 import type { Tables } from './tables.ts'
 import type { Timekeeper } from './clock/timekeeper.ts'
 
-/** As the store says of itself, or else as the last append found it. */
+/** The state that the store itself reports, or the one that the last append found. */
 export type LogState = StoreState | { readonly state: 'away' }
 
 export type Running = LedgerParts & {
@@ -20,15 +20,15 @@ export type Running = LedgerParts & {
   readonly observe: Timekeeper['observe']
   readonly timekeeper: Pick<Timekeeper, 'claimsBy' | 'trouble' | 'accept'>
   readonly tables: Tables
-  /** People's states between acts. */
+  /** States of people between acts. */
   readonly people: Pick<People, 'states' | 'keepAll' | 'clear'>
   readonly projector: Projector
   readonly registry: RegistryMemory
-  /** What this node's own appends have shown of the log. */
+  /** Facts about the log from this node's own appends. */
   readonly log: { readonly head: () => bigint; readonly state: () => LogState }
-  /** For all long folds of this node. */
+  /** The one lane in which long folds of this node run. */
   readonly lane: Lane
-  /** Of the event loop, shared by whatever takes long. */
+  /** Time slices of the event loop, shared by all long work. */
   readonly rounds: Rounds
   readonly seal: Env<never>['seal']
   readonly noteWritten: Env<never>['noteWritten']

@@ -1,4 +1,4 @@
-/** The tables a ledger keeps, each projection's once: those that code reads by name, and all of them. */
+/** The tables of a ledger: one for each projection, some of them by name. */
 import { accessChanges } from '../../projections/oversight/access-changes.ts'
 import { accessLog } from '../../projections/oversight/access-log.ts'
 import { allProjections } from '../../projections/all.ts'
@@ -23,7 +23,7 @@ import { suppressionList } from '../../projections/consent/suppression-list.ts'
 import { foldedTable } from '../projector/tables/table.ts'
 import type { AnyTable } from '../projector/tables/table.ts'
 
-/** Rows are read through these; the projector drives them. */
+/** Makes the tables. Readers read rows through them; the projector writes them. */
 export const makeTables = () => {
   const own = {
     standing: foldedTable(standing),

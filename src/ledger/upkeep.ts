@@ -1,6 +1,6 @@
 /**
- * Long work that an operator asks a running ledger for: to build the rows anew, or to read all parts of the ledger. One at a
- * time, on this thread in slices, so that others are answered in between; it ends with the ledger.
+ * Long work that an operator starts on a running ledger: rebuilding rows, or checking the folder. One at a time, in
+ * slices on this thread, so that requests are answered in between. It ends when the ledger closes.
  */
 import { E } from '../fp.ts'
 import type { Either, TaskEither } from '../fp.ts'
@@ -10,7 +10,7 @@ import type { RebuildRefusal } from '../projector/rebuild/builder.ts'
 import type { StateDigest } from '../projector/digest.ts'
 import type { Stopped } from '../projector/live/health.ts'
 
-/** How far a piece of work is, or how it ended. */
+/** The progress or the end of a piece of work. */
 export type WorkState = 'running' | 'done' | 'failed' | 'cancelled'
 
 /** `done` of `total`: events of a rebuild, parts of a check. */
@@ -20,18 +20,21 @@ type Work = {
   readonly endedAt?: Instant
   readonly done: number
   readonly total: number
-  /** Of what failed: a kind, never a value. */
+  /** The kind of the failure, never a value. */
   readonly reason?: string
 }
 
-/** Rows built anew beside the old ones, which answer meanwhile. `digest` once they are in their place. */
+/** A rebuild: new rows are made while the old ones answer. `digest` is present once the new ones are in use. */
 export type Rebuild = Work & {
   readonly phase: 'building' | 'digesting'
   readonly projections: ReadonlyArray<string>
   readonly digest?: StateDigest
 }
 
-/** Something that is not as it was written; `derived` are the indexes and the head of the log. */
+/**
+ * A part of the folder that differs from what was written; `derived` means indexes and the head of the log, which can
+ * be made again.
+ */
 export type PartFinding = {
   readonly of: PartName | 'derived'
   readonly where: string
@@ -43,10 +46,10 @@ export type PartFinding = {
   readonly found: string
 }
 
-/** What of a ledger's folder is read, in this order. */
+/** The parts of a ledger's folder, in the order in which they are checked. */
 export type PartName = 'log' | 'name' | 'vault' | 'keys' | 'rows' | 'credentials' | 'tree'
 
-/** How far a part is: bytes while it is read, what it holds once it was, or why nothing is known of it. */
+/** The progress of a part: bytes while it is being read, its contents afterwards, or why it could not be read. */
 export type PartRead = {
   readonly part: PartName
   readonly state: 'reading' | 'read' | 'not-read'
@@ -69,24 +72,24 @@ type Running = 'rebuild' | 'fsck'
 /** A rebuild or a check is under way. */
 export type UpkeepRunning = { readonly refusal: 'upkeep-running'; readonly running: Running }
 
-/** The log is on a server: it is checked there. */
+/** The log is on a server, which has a check of its own. */
 export type LogElsewhere = { readonly refusal: 'log-elsewhere' }
 
 export type UpkeepRefusal = RebuildRefusal | UpkeepRunning | LogElsewhere
 
 export type Upkeep = {
-  /** Begins to build these projections anew, or all where none is named. */
+  /** Starts to rebuild these projections, or all if none is named. */
   readonly rebuild: (projections: ReadonlyArray<string>) => Either<UpkeepRefusal, Rebuild>
-  /** Begins to read all parts of the folder. */
+  /** Starts to check all parts of the folder. */
   readonly check: () => Either<UpkeepRefusal, FolderCheck>
-  /** The last of each that was asked for since this process started. */
+  /** The last rebuild, and the last check, since this process started. */
   readonly lastRebuild: () => Rebuild | undefined
   readonly lastCheck: () => FolderCheck | undefined
-  /** Cancels what runs. A rebuild is gone on with at the next start. */
+  /** Cancels the work in progress. A rebuild continues at the next start. */
   readonly close: () => Promise<void>
 }
 
-/** A part as far as it is, and what was found in it since the word before. */
+/** The progress of a part, with the findings since the last report. */
 export type PartWord = {
   readonly part: PartRead
   readonly findings: ReadonlyArray<PartFinding>
@@ -100,9 +103,9 @@ export type UpkeepPorts = {
     names: ReadonlyArray<string>,
     onProgress: (progress: Progress) => void,
   ) => TaskEither<RebuildRefusal | Stopped, void>
-  /** Of the rows once they hold what is recorded; left: why it cannot be had. */
+  /** The digest of the rows once they contain the whole log; left: why it cannot be computed. */
   readonly digest: (signal: AbortSignal) => TaskEither<string, StateDigest>
-  /** Absent where the log is a server's. */
+  /** Absent if the log is on a server. */
   readonly checkFolder: CheckFolder | undefined
   readonly now: () => Instant
 }
@@ -113,7 +116,7 @@ type Ended = { readonly state: WorkState; readonly reason?: string }
 
 const done: Ended = { state: 'done' }
 
-/** The one piece of work of a kind that is told of, changed as it goes on. */
+/** Keeps the last piece of work of one kind, and updates it. */
 const told = <W extends Work>(now: () => Instant) => {
   let last: W | undefined
   return {
@@ -178,7 +181,7 @@ const checkAll = async (
   return done
 }
 
-/** At most one piece of work, of whichever kind. */
+/** Allows one piece of work at a time, of either kind. */
 const oneAtATime = (isCancelled: () => boolean) => {
   let work: { readonly running: Running; readonly ended: Promise<void> } | undefined
   return {
@@ -199,7 +202,7 @@ const oneAtATime = (isCancelled: () => boolean) => {
 
 const idle = { state: 'running', done: 0, total: 0 } as const
 
-/** Nothing was asked for yet. */
+/** Upkeep without any work so far. */
 export const makeUpkeep = (ports: UpkeepPorts): Upkeep => {
   const { projections, checkFolder, now } = ports
   const rebuilds = told<Rebuild>(now)
@@ -232,7 +235,7 @@ export const makeUpkeep = (ports: UpkeepPorts): Upkeep => {
     lastCheck: checks.last,
     close: async () => {
       ending.abort()
-      // A build ends with the projector, which is stopped after this. Whatever reads must end before that.
+      // The projector, which is closed after this, ends a build by itself. A check reads, and must end before that.
       const isBuilding = rebuilds.last()?.phase === 'building'
       if (current()?.running !== 'rebuild' || !isBuilding) await current()?.ended
     },

@@ -1,4 +1,4 @@
-/** A person's command under the person's key, and what is recorded without a name where there is none to be had. */
+/** Derives the id of a command from the person's key, or uses a random id if there is no key. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import { aboutAct } from '../../commands/acts.ts'
@@ -8,13 +8,12 @@ import { unnamed } from '../recording/command.ts'
 import type { Command, Naming } from '../recording/command.ts'
 import type { ActFailure, ActRequest } from '../ledger.ts'
 
-/** Whether this may still be recorded of a person who was erased. */
+/** Whether the act is a confirmation that may be recorded after the person's erasure. */
 export const isOwedToErased = ({ act }: Act): boolean => aboutAct(act).owedToErased === true
 
 /**
- * The command as events name it. Two kinds of acts are recorded under an id of the ledger's own where there is no key
- * to name them by, since their repetition does no harm: what protects, while the vault is away; and what is owed to a
- * person whose key was destroyed.
+ * The command as its events name it. Without a key, two kinds of acts get a random id, because repeating them is
+ * harmless: protective acts while the vault is away, and confirmations owed to an erased person.
  */
 export const nameCommand = (
   { naming }: { readonly naming: Pick<Naming, 'ofPerson'> },

@@ -1,6 +1,6 @@
 /**
- * A command that was answered before, on whatever node: found among a person's latest commands or by its receipt row,
- * read again from its stream, and answered as it was the first time.
+ * Answers a repeated command as the first time, also if another node took it: finds it among the person's latest
+ * commands or by its receipt row, and reads its events from the stream.
  */
 import { E, TE, pipe } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
@@ -18,22 +18,22 @@ import type { EventReader, Recorded, StoreFailure, StoredEvent } from '../../sto
 import type { Command } from '../recording/command.ts'
 import type { ActOutcome, KeyReused, RefusedBefore } from '../ledger.ts'
 
-/** The rows' knowledge of commands, and its position. */
+/** The commands that the rows know, and the position of the rows. */
 export type Receipts = {
   readonly rows: Rows<ReceiptRow>
   readonly position: () => bigint
-  /** Whether the rows came as far within the bound that decisions have. */
+  /** Waits until the rows reach the position; false after the time limit of decisions. */
   readonly waitFor: (position: bigint) => Promise<boolean>
 }
 
-/** Told instead of deciding: this very command is on record, or nobody can tell before the rows are there. */
+/** The command is on record already, or the rows are too old to tell. */
 export type Answered =
   | { readonly known: EventId; readonly results?: ReadonlyArray<Result> }
   | { readonly unfolded: bigint }
 
 /**
- * Whether a command was answered before. `isRecent` says whether the state that was loaded knows it, `isAll` whether
- * it knows every command of the stream: then the rows need not be asked.
+ * Looks for an earlier answer. `isRecent` tells whether the loaded state knows the command, `isAll` whether the state
+ * knows all commands of the stream, so that the rows need not be asked.
  */
 export const answeredBefore = (
   { rows, position }: Pick<Receipts, 'rows' | 'position'>,
@@ -45,7 +45,7 @@ export const answeredBefore = (
   if (isRecent) return { known: id }
   if (isAll) return undefined
   if (receiptOf(rows)(id) !== undefined) return { known: id }
-  // An event that the rows have not folded could be this command: taken for new, a retry would be a second act.
+  // An event that is not in the rows yet may be this command. Treating the command as new could record the act twice.
   return last !== undefined && position() < last ? { unfolded: last } : undefined
 }
 
@@ -68,7 +68,7 @@ const decodePage = (
   return E.right(found)
 }
 
-/** Read backwards until they are there whole, since the command may be as far back as a state knows commands. */
+/** Reads backwards until all events of the command are found, as far back as a state remembers commands. */
 const searchBackwards =
   (store: Reader, stream: StreamId, id: EventId) =>
   async (): Promise<Either<Failure, ReadonlyArray<Found>>> => {
@@ -81,7 +81,7 @@ const searchBackwards =
       if (E.isLeft(decoded)) return decoded
       for (const each of decoded.right) {
         if (each.event.causationId === id) found.push(each)
-        // Events of one command follow one another.
+        // Events of one command are adjacent.
         else if (found.length > 0) return E.right(found.toReversed())
       }
       const oldest = page.right.at(-1)
@@ -131,8 +131,8 @@ const outcomeIn = (
 }
 
 /**
- * The use of a key by a command about no person, whose key may have named one on any stream of the ledger: none, the
- * very same, or another.
+ * Whether a key of a command about no person was used before, on any stream of the ledger: not at all, by this very
+ * command, or by another one.
  */
 export const keyUse = (
   { rows }: Pick<Receipts, 'rows'>,
@@ -143,10 +143,13 @@ export const keyUse = (
   return receipt.payloadTag === payloadTag ? 'same' : { refusal: 'idempotency-key-reused' }
 }
 
-/** The turn of commands about no person: one key names one of them, whichever it is. */
+/**
+ * The key of the turns for commands about no person. They wait for each other, since their keys are unique in the
+ * whole ledger.
+ */
 export const ledgerTurn = 'ledger'
 
-/** Decided again once the rows are there; they may hold this very command. */
+/** Decides again once the rows are current: they may contain this very command. */
 export const onceFolded =
   <F, A>(
     { waitFor }: Pick<Receipts, 'waitFor'>,
@@ -158,12 +161,12 @@ export const onceFolded =
       ? again()
       : E.left({ failure: 'store-unavailable', cause: 'the rows are behind' })
 
-/** The first answer; a refusal if the key came with another payload. */
+/** The first answer, or a refusal if the key came with another payload. */
 const firstAnswer =
   ({ store, receipts: { rows } }: { readonly store: Reader; readonly receipts: Receipts }) =>
   (stream: StreamId, command: Command): TaskEither<Failure, ActOutcome> => {
     const receipt = receiptOf(rows)(command.id)
-    // A key that named a command on another stream: the registry's, or a publication.
+    // The key named a command on another stream: of the registry, or a publication.
     if (receipt !== undefined && receipt.payloadTag !== command.payloadTag)
       return TE.left({ refusal: 'idempotency-key-reused' })
     const events =
@@ -206,7 +209,7 @@ const answeredFor = async <F>(
   }
 }
 
-/** Decided by `attempt`, or answered as the first time; where only the rows can tell which, once they are there. */
+/** Runs `attempt`, or answers as the first time. If only the rows can tell which, it waits for them. */
 export const decidedOnce = <F>(
   env: Deciding,
   stream: StreamId,

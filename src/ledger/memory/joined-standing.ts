@@ -1,4 +1,4 @@
-/** A standing folded from a stream, with those that it is joined with folded from theirs in the same way. */
+/** The standing of a person, together with those of the surrogates that it is joined with. */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { SubjectId } from '../../kernel/ids.ts'
@@ -8,17 +8,17 @@ import { withOthers } from '../../standing/lens/members.ts'
 import { nobody } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 
-/** Folds one stream, as of whatever time and position is asked about. */
+/** Folds one stream, as of the time and position in question. */
 type Fold<F> = (subject: SubjectId) => TaskEither<F, Standing>
 
-/** This surrogate and all that it is joined with, by their own streams; the first is this one. */
+/** The standings of a surrogate and of all that it is joined with, the surrogate's own first. */
 export const joinedStandings = async <F>(
   fold: Fold<F>,
   subject: SubjectId,
   own: Standing,
 ): Promise<Either<F, ReadonlyMap<SubjectId, Standing>>> => {
   const known = new Map<SubjectId, Standing>([[subject, own]])
-  // A map is walked on into what is put in meanwhile.
+  // The loop also visits entries that are added meanwhile.
   for (const standing of known.values()) {
     for (const other of lensOf(standing).joinedWith()) {
       if (known.has(other)) continue
@@ -31,7 +31,7 @@ export const joinedStandings = async <F>(
   return E.right(known)
 }
 
-/** The standing as decisions see it, with joined surrogates. Costs nothing for a surrogate that stands alone. */
+/** The standing that decisions use: with joined surrogates. Costs nothing for a surrogate without any. */
 export const joinedStanding =
   <F>(fold: Fold<F>) =>
   (subject: SubjectId, own: Standing): TaskEither<F, StandingLens> =>

@@ -1,6 +1,6 @@
 /**
- * States that left the memory, as texts beside the rows (docs/decisions/0040): where a stream is long it is folded on from
- * there, and not from its beginning. Derived, and not believed by itself: `loadKept` holds each against the log.
+ * States evicted from memory, stored as texts beside the rows (docs/decisions/0040). A long stream is then folded from
+ * that state on, not from its beginning. `loadKept` compares each with the log before using it.
  */
 import { keptVersion, stateFrom, stateText } from '../../deciders/kept/state-text.ts'
 import { weightOf } from '../../deciders/kept/weight.ts'
@@ -12,55 +12,58 @@ import type { KeptChange, KeptTexts } from '../../projector/rows.ts'
 import { inAscii } from '../../projector/tables/row-text.ts'
 import type { Loaded } from '../../replay/load.ts'
 
-/** What makes a state worth a text; measured in docs/decisions/0040. */
+/** Thresholds for storing a state; measured in docs/decisions/0040. */
 export type KeepingBounds = {
-  /** Events that its stream must hold: of a shorter one, what reading the text saves is less than twice its writing. */
+  /**
+   * The least number of events of the stream. For a shorter stream, writing the text costs more than half of what
+   * reading it saves.
+   */
   readonly events: number
-  /** Events since it was kept last, or one for so many characters of its text, if that is more. */
+  /** The least number of events since the last text. A long text needs one event per `charactersPerEvent` characters. */
   readonly news: number
-  /** Read in the time that an event is read and folded in. */
+  /** The number of characters that are read in the time in which one event is read and folded. */
   readonly charactersPerEvent: number
 }
 const bounds: KeepingBounds = { events: 16, news: 8, charactersPerEvent: 2_048 }
-/** What is heavier is not kept: to read its text, 290 to 340 kB, holds up others for 1.2 to 1.9 ms, and a slice of a long fold is 2. */
+/**
+ * Heavier states are not stored. Reading the text of one (290 to 340 kB) would hold up other work for 1.2 to 1.9 ms,
+ * and a slice of a long fold is 2 ms.
+ */
 const mostWeight = 2_048
-/** States that wait for the next commit of the rows; more would be a second memory. */
+/** The largest number of states that wait for the next commit of the rows. More would be a second cache. */
 const mostWaiting = 256
-/** At an orderly close: some 15 MB of text, which are made in a twentieth of a second and follow one another without others to hold up. */
+/** At an orderly close: some 15 MB of text, made in 50 ms; no other work is waiting then. */
 const mostAtClose = { states: 4_096, weight: 100_000 }
-/** To write one takes what some eight rows take. */
+/** Writing one state takes as long as writing eight rows. */
 const rowsEach = 8
-/** People of whom it is known what is on disk. */
+/** The number of people whose stored text is known to exist. */
 const mostKnown = 16_384
 
 type Known = { readonly revision: bigint; readonly length: number }
-/** A state that may be kept: of events whose place in the log is known. */
+/** A state that can be stored: the position of its events in the log is known. */
 type Placed = Loaded<SubjectState> & { readonly revision: bigint; readonly position: bigint }
 
 export type KeptStates = {
-  /** What was kept last; the log is still to bear it out. */
+  /** The state stored last, not compared with the log yet. */
   readonly find: (stream: StreamId) => Loaded<SubjectState> | undefined
-  /** Has it written with the next rows, where that is worth it. */
+  /** Stores the state with the next commit of the rows, if that is worth it. */
   readonly note: (stream: StreamId, loaded: Loaded<SubjectState>) => void
-  /**
-   * The same of many as the ledger closes, when nobody waits for more than the close: as they come, until they are many or
-   * heavy.
-   */
+  /** Stores many states as the ledger closes, in the order given, until they reach the limits for a close. */
   readonly noteAll: (states: Iterable<readonly [StreamId, Loaded<SubjectState>]>) => void
-  /** Nothing is kept of this person any more. */
+  /** Deletes the stored state of a person. */
   readonly remove: (stream: StreamId) => void
-  /** Throws away all of it. */
+  /** Deletes all stored states. */
   readonly clear: () => Promise<void>
   readonly keeping: Keeping
 }
 
-/** `<version> <revision> <position> <stream>`, the end of the line, and the state. */
+/** The text: `<version> <revision> <position> <stream>`, a line feed, and the state. */
 const textOf = (stream: StreamId, { state, revision, position }: Placed): string =>
   `${keptVersion} ${revision} ${position} ${stream}\n${inAscii(stateText(state))}`
 
 const heading = /^(\d{1,9}) (\d{1,19}) (\d{1,19}) (\S+)$/
 
-/** Undefined for a text of another version or of another stream, and where it is not the whole of a state. */
+/** The state of a text; undefined if it has another version or stream, or is incomplete. */
 const readText = (stream: StreamId, text: string): Placed | undefined => {
   const end = text.indexOf('\n')
   const [, version, at, position, of] = heading.exec(text.slice(0, end)) ?? []
@@ -103,7 +106,7 @@ type Weighing = (
   loaded: Loaded<SubjectState>,
 ) => { readonly one: Placed; readonly weight: number } | undefined
 
-/** A state as it is kept, with its weight; undefined where it is not worth a text. */
+/** A state with its weight; undefined if storing it is not worth it. */
 const weighing =
   (worth: KeepingBounds, knownOf: (stream: StreamId) => Known | undefined): Weighing =>
   (stream, loaded) => {
@@ -115,7 +118,7 @@ const weighing =
     return weight <= mostWeight ? { one, weight } : undefined
   }
 
-/** Those worth a text, until they are as many or as heavy as a close may take. */
+/** The states worth storing, up to the limits for a close. */
 const atClose = function* (
   states: Iterable<readonly [StreamId, Loaded<SubjectState>]>,
   weighed: Weighing,
@@ -131,7 +134,7 @@ const atClose = function* (
   }
 }
 
-/** What waits, and what is being written. */
+/** The states that wait, and those being written. */
 const makeQueue = () => {
   let waiting = new Map<StreamId, Placed | undefined>()
   let taken: ReadonlyMap<StreamId, Placed | undefined> = new Map()
@@ -139,9 +142,9 @@ const makeQueue = () => {
     size: () => waiting.size,
     has: (stream: StreamId) => waiting.has(stream) || taken.has(stream),
     get: (stream: StreamId) => (waiting.has(stream) ? waiting.get(stream) : taken.get(stream)),
-    /** Whether one more may wait. */
+    /** Whether one more state may wait. */
     hasRoom: (stream: StreamId) => waiting.size < mostWaiting || waiting.has(stream),
-    /** `undefined`: nothing is to be kept. */
+    /** Queues a state; `undefined` deletes the stored one. */
     put: (stream: StreamId, state: Placed | undefined): void => void waiting.set(stream, state),
     clear: () => waiting.clear(),
     take: (position: bigint): ReadonlyMap<StreamId, Placed | undefined> => {
@@ -158,7 +161,7 @@ const makeQueue = () => {
   }
 }
 
-/** Made as they are asked for. */
+/** Makes each text only when the writer asks for it. */
 const textsOf = function* (
   taken: ReadonlyMap<StreamId, Placed | undefined>,
   isErased: (stream: StreamId) => boolean,
@@ -172,7 +175,7 @@ const textsOf = function* (
   }
 }
 
-/** `isErased`: whether the rows say so of whose stream it is, which a remembered state may be older than. */
+/** `isErased`: whether the rows say that the person was erased, which a state in memory may not know yet. */
 export const makeKeptStates = (
   texts: KeptTexts,
   isErased: (stream: StreamId) => boolean,

@@ -1,4 +1,4 @@
-/** People's states between acts: in memory, and of those that left it beside the rows. Of whoever is erased, nowhere. */
+/** People's states between acts, in memory and, if evicted, beside the rows. Erased people are in neither. */
 import type { SubjectState } from '../../deciders/subject-state/subject-state.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import { subjectOf } from '../../kernel/ids.ts'
@@ -13,16 +13,19 @@ import { makeSubjectStates } from './subject-states.ts'
 
 export type People = {
   readonly states: StateCache<SubjectState>
-  /** What the rows are saved with. */
+  /** The part that is committed together with the rows. */
   readonly keeping: Keeping
   /**
-   * Forgets whoever is erased, whichever node was told. Told of each batch before its rows are saved: after a kill it is
-   * told again of what was not.
+   * Drops the states of erased people, whichever node erased them. Called with each batch before its rows are
+   * committed; after a kill, the uncommitted batches come again.
    */
   readonly observe: (batch: ReadonlyArray<Recorded<LedgerEvent>>) => void
-  /** Before the rows are saved for the last time: whom the memory holds is found by the next process without their streams. */
+  /**
+   * Stores the states in memory before the last commit of the rows, so that the next process need not fold those
+   * streams.
+   */
   readonly keepAll: () => void
-  /** Throws away what lies beside the rows. What cannot be deleted stays, and is held against the log as ever. */
+  /** Deletes the stored states. If a file cannot be deleted, its states stay, and are compared with the log before use. */
   readonly clear: () => Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** People's states between acts: without the events behind them, and bounded by what they hold (docs/decisions/0016). */
+/** People's states between acts: without their events, and bounded by weight (docs/decisions/0016). */
 import { forget } from '../../deciders/subject-state/subject-state.ts'
 import type { SubjectState } from '../../deciders/subject-state/subject-state.ts'
 import { weightOf } from '../../deciders/kept/weight.ts'
@@ -8,16 +8,16 @@ import { makeStateCache } from '../../replay/state-cache.ts'
 import type { KnowingCache, Weighed } from '../../replay/state-cache.ts'
 import type { KeptStates } from './kept-states.ts'
 
-/** Weighed once in so many events: to weigh a state takes a walk through all its parts. */
+/** A state is weighed exactly once in so many events, since weighing walks through all its parts. */
 const weighedEach = 8
-/** What one event adds to a state and to each earlier one, guessed high. */
+/** An upper estimate of the entries that one event adds to a state, and to each earlier state. */
 const mostOfEvent = 8
 
-/** What ends, or begins again, at one stroke: as much as there was. */
+/** The size of the parts through which one event can end or revive any number of things. */
 const strokes = ({ standing, ends, earlier }: SubjectState): number =>
   sizeOf(standing.sweeps) + sizeOf(standing.reopened) + sizeOf(ends) + earlier.length
 
-/** Whether what lies between the two is small enough to be guessed: few events, each about one thing. */
+/** Whether the difference between two states is small enough to be estimated: few events, each about one thing. */
 const canBeGuessed = (state: SubjectState, before: SubjectState): boolean => {
   const added = state.count - before.count
   return (
@@ -40,8 +40,8 @@ const weigh = (
 const keptNowhere: Pick<KeptStates, 'find' | 'note'> = { find: () => undefined, note: () => {} }
 
 /**
- * States that weigh at most `capacity` entries together. What is put in with its past comes out without. `kept` is told of
- * each that has to go, and of each that comes, which may have been folded from a long stream.
+ * A cache of states that weigh at most `capacity` entries together. A state is returned without its past. `kept` is
+ * called with each state that is evicted, and with each that is added, which may have been folded from a long stream.
  */
 export const makeSubjectStates = (
   capacity: number,

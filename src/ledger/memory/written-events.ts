@@ -1,21 +1,21 @@
 /**
- * What this node has just written, until it comes back from the log on its way into the rows: it need not be decoded
- * again. The log is believed and not this memory: an event is given back for the very text that it was written as.
+ * Events that this node has just written, kept until they come back from the log for the rows, so that they need not
+ * be decoded again. An event is returned only for exactly the text that was written; the log decides.
  */
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { EventId } from '../../kernel/ids.ts'
 import type { StoredEvent } from '../../store/event-store.ts'
 
 export type WrittenEvents = {
-  /** Told of each event before it is appended. */
+  /** Adds an event; call it before the append. */
   readonly note: (stored: StoredEvent, event: LedgerEvent) => void
-  /** The event of this text, once; undefined where it is not remembered. */
+  /** The event of this text, once; undefined if it is unknown. */
   readonly take: (stored: StoredEvent) => LedgerEvent | undefined
 }
 
 type Written = { readonly json: string; readonly event: LedgerEvent }
 
-/** Remembers up to `capacity` events, the latest: those whose append failed never come back. */
+/** Remembers the latest `capacity` events. Events of failed appends are pushed out by newer ones. */
 export const makeWrittenEvents = (capacity: number): WrittenEvents => {
   const written = new Map<EventId, Written>()
   return {

@@ -1,4 +1,4 @@
-/** Questions to rulings: live from rows, or from history as it was true and as it was known. */
+/** Answers questions: live from rows, or from history as it was true and as it was known. */
 import { TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import type { Ruling } from '../../decisions/answer.ts'
@@ -29,7 +29,7 @@ export type AskEnv = {
   readonly lensFor: (subject: SubjectId) => StandingLens
   /** Position of the rows. */
   readonly position: () => bigint
-  /** Rows are further behind than a decision may be, or their loop stopped (invariant 4). */
+  /** Whether the rows are older than decisions allow, or their loop stopped (invariant 4). */
   readonly isBehind: () => boolean
 }
 
@@ -76,7 +76,7 @@ const answerOf = (ruling: Ruling, position: bigint, decidedAt: Instant): Answer 
       }
 }
 
-/** The live answer. It never waits: where rows are too old to be trusted it denies. */
+/** The live answer. It never waits; with rows that are too old it denies. */
 export const askNow =
   (env: AskEnv) =>
   (question: Question): Answer => {
@@ -92,7 +92,7 @@ export const askNow =
     return answerOf(ruling, env.position(), decidedAt)
   }
 
-/** The two instants a question about the past is asked at: what was true then is judged by what was known then, unless said. */
+/** The two instants of a question about the past. `asOf` defaults to `knownAt`, and `knownAt` to now. */
 const clocksOf = (
   question: Question,
   now: Instant,
@@ -112,8 +112,8 @@ const standingThen = (asOf: Instant, knownAt: Instant, until: bigint | undefined
 })
 
 /**
- * The answer as of then, as known then. Asked with the `decidedAt` and `position` of a live answer it is that answer.
- * Known hole: what the registry said is bounded by time only; a policy published between the two is taken as known.
+ * The answer as of an instant, as known at an instant. With the `decidedAt` and `position` of a live answer it equals
+ * that answer. Known hole: the registry is bounded by time only; a policy published between the two is taken as known.
  */
 export const askThen =
   (env: AskEnv) =>
@@ -137,7 +137,7 @@ export const askThen =
       TE.map((standing) =>
         answerOf(
           decideThrough(env.registry.viewThen(asOf, knownAt), standing, question, asOf),
-          // Never a position that lies ahead, of which nothing is known yet.
+          // Never a position beyond the rows, about which nothing is known yet.
           until === undefined || until > env.position() ? env.position() : until,
           asOf,
         ),

@@ -1,4 +1,4 @@
-/** Whether an authorisation, or a publication, is still in force at the reading; and what left after its ground ended. */
+/** Whether an authorisation or a publication is in force at the reading, and whether data left after its ground ended. */
 import { frozenAfter } from '../../catalogue/catalogue.ts'
 import { consentInForce } from '../../decisions/in-force.ts'
 import type { InForce, Moment, NotInForceCode } from '../../decisions/in-force.ts'
@@ -25,13 +25,13 @@ const groundsOf = ({ purpose, recipient, authorised }: DisclosureRow): ReadonlyA
     : assumedGrounds({ purpose, recipient }, authorised)
 }
 
-/** Dealings under the policy of this purpose are over; under any policy where nobody registers it. */
+/** Whether an account that this purpose depends on was closed; any account, if the purpose names none or is in no policy. */
 const isOver = ({ standing, view }: Moment, purpose: PurposeId | undefined): boolean => {
   const registered = purpose === undefined ? undefined : view.purposes.get(purpose)
   return standing.ended(registered?.accounts, registered?.version.policy) !== undefined
 }
 
-// On an exemption there is no consent to end; it is public until it is taken down (clause 4-b).
+// A publication under an exemption has no consent that could end: it is in force until it is taken down (clause 4-b).
 const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: Moment): Now => {
   const { purpose, matter: publication, categories = [] } = row
   if (published === undefined || purpose === undefined || publication === undefined) return []
@@ -49,11 +49,14 @@ const ofPublication = ({ published, takenDown, ...row }: DisclosureRow, moment: 
 const frozenFor = ({ recipient }: DisclosureRow, since: Instant, { view }: Moment) =>
   recipient === undefined ? undefined : frozenAfter(view.catalogue, recipient, since)
 
-/** What is no word of the person's is named. */
+/** The reason of an end. An end that is not the person's own act is named as such. */
 const whose = (end: Mark, frozen: Mark | undefined): ReadonlyArray<NotInForceCode> =>
   end === frozen ? ['RECIPIENT_FROZEN'] : []
 
-/** An authorisation is for one transfer, within its time; what was sent is a fact, and so is that its ground had ended. */
+/**
+ * An authorisation is for one transfer, within its time. A transfer that was made is a fact; so is the end of its
+ * ground before it.
+ */
 export const disclosureInForce = (row: DisclosureRow, moment: Moment, find: FindEnd): Now => {
   const { authorised, made } = row
   if (authorised === undefined) return ofPublication(row, moment)

@@ -1,4 +1,4 @@
-/** Reading people's records: recorded first, then folded from their own events. */
+/** Reads people's records: records the reading first, then folds the person's events. */
 import { TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import type { ReadCommand } from '../../deciders/access.ts'
@@ -29,7 +29,10 @@ import { timeToCome } from '../clock/to-come.ts'
 
 export type ReadingEnv = StoryEnv & {
   readonly lane: Lane
-  /** Whether the ledger drew this surrogate: another is looked up nowhere, and stands in no record of a reading. */
+  /**
+   * Whether the ledger drew this surrogate. An unknown one is looked up nowhere and is not written into the record of
+   * readings.
+   */
   readonly drawn: (
     subject: SubjectId,
   ) => TaskEither<VaultFailure | StoreFailure | SubjectUnknown, void>
@@ -52,7 +55,7 @@ const foldOf =
       TE.map(({ state }) => state),
     )
 
-/** From the stream and not from rows: the revision must be the one this very standing is the fold of. */
+/** From the stream, not from rows: the revision must be the one of exactly this standing. */
 const knownOf =
   (env: ReadingEnv) =>
   (subject: SubjectId): TaskEither<ReadingFailure, Known> =>
@@ -73,7 +76,7 @@ const knownOf =
 const viewOf = (projection: RegisterTable): ReadCommand['view'] =>
   projection === 'disclosure-register' ? 'disclosures' : 'register'
 
-/** One reading for each person asked about, however many the questions. */
+/** Records one reading for each person, however many the questions. */
 const questionsOf =
   (env: ReadingEnv): Reading['questions'] =>
   (view, subjects, { actor, reason }) => {
@@ -97,7 +100,7 @@ const questionsOf =
     )
   }
 
-/** A person who reads their own record leaves no trace of themselves in the access log. */
+/** A person who reads their own record is not recorded as a reader. */
 const recordedIn =
   (env: ReadingEnv) =>
   (reader: Reader, reading: Omit<ReadCommand, 'reason'>): TaskEither<ReadingFailure, void> => {
@@ -110,7 +113,7 @@ const recordedIn =
 
 const isOwn = ({ reason }: Reader): boolean => reason === 'own_record'
 
-/** Nothing is read, and so nothing recorded, for a time that is to come. */
+/** A time in the future is refused before anything is read or recorded. */
 const trailIn =
   (env: ReadingEnv) =>
   (subject: SubjectId, { until }: Telling, reader: Reader): TaskEither<ReadingFailure, void> => {
@@ -128,7 +131,7 @@ const aliasesIn =
       TE.flatMap((): TaskEither<ReadingFailure, ReadonlyArray<Alias>> => env.aliases(subject)),
     )
 
-/** Without a reader nothing is recorded; that the surrogate is one of ours is asked all the same. */
+/** Without a reader nothing is recorded, but the surrogate must still be one of this ledger. */
 const eventIn =
   (env: ReadingEnv): Reading['event'] =>
   (subject, event, reader) =>
@@ -141,7 +144,7 @@ const eventIn =
       ),
     )
 
-/** Reading through the ledger. */
+/** The readings of a ledger. */
 export const makeReading = (env: ReadingEnv): Reading => {
   const recorded = recordedIn(env)
   const begun = trailIn(env)

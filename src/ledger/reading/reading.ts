@@ -1,4 +1,4 @@
-/** What may be read about people, and that reading is recorded (design invariant 10). */
+/** The readings about people. Each is recorded (design invariant 10). */
 import type { t } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import type { Actor } from '../../events/envelope.ts'
@@ -16,14 +16,14 @@ import type { Alias } from '../../vault/key-vault.ts'
 import type { TimeToCome } from '../clock/to-come.ts'
 import type { SubjectUnknown } from '../recording/presence.ts'
 
-/** Who reads, and why. */
+/** The reader, with the reason of the reading. */
 export type Reader = { readonly actor: Actor; readonly reason: t.TypeOf<typeof ReadReason> }
 
-/** A standing and the revision of the person's stream it is the fold of: what a caller sends back as `If-Match`. */
+/** A standing, and the revision of the stream from which it was folded; the caller sends it back as `If-Match`. */
 export type Known = {
   readonly standing: Standing
   readonly revision: bigint | 'no-stream'
-  /** When it was looked at, and what of it is in force then. */
+  /** The instant of the reading, and everything in force at that instant. */
   readonly at: Instant
   readonly now: ReadonlyArray<InForce>
 }
@@ -35,57 +35,60 @@ export type ReadingFailure =
   | RevisionMismatch
   | StoryFailure
 
-/** Rows in the order of their keys, and the instant for which they say what is in force. */
+/** Rows in order of their keys, and the instant at which their state holds. */
 export type RowsPage<Row> = { readonly at: Instant; readonly rows: ReadonlyArray<ShownRow<Row>> }
 
 export type Reading = {
-  /** At most `limit` entries of a person's story. Recorded before it is answered. */
+  /** At most `limit` entries of a person's trail. Recorded before it is answered. */
   readonly trail: (
     subject: SubjectId,
     telling: Telling & { readonly limit: number },
     reader: Reader,
   ) => TaskEither<ReadingFailure, TrailPage>
-  /** The same in pieces, for whoever takes all of it. Recorded once, before the first. */
+  /** The whole trail in pieces. Recorded once, before the first. */
   readonly story: (
     subject: SubjectId,
     telling: Telling,
     reader: Reader,
   ) => TaskEither<ReadingFailure, Story>
   /**
-   * One event of a person's record with what it changed; undefined where there is none that may be shown. Recorded for
-   * staff as the trail is. A service, which is no reader, asks in the course of its work: it and the person see nothing
-   * that is restricted.
+   * One event of a person's record with its changes; undefined if there is none that the caller may see. Recorded for
+   * staff, as the trail is. A service is not a reader: it asks during its work, and, like the person, sees nothing
+   * restricted.
    */
   readonly event: (
     subject: SubjectId,
     event: EventId,
     reader: Reader | 'service',
   ) => TaskEither<ReadingFailure, OneEvent | undefined>
-  /** A person's present standing. Recorded, unless the person reads their own. */
+  /** A person's present standing. Recorded, unless the person reads it. */
   readonly standing: (subject: SubjectId, reader: Reader) => TaskEither<ReadingFailure, Known>
   /**
-   * That a reader asks about these people, who are answered about from rows or history afterwards, or compared. One reading is
-   * recorded for each of them, all in one append.
+   * Records that a reader asks about these people: one reading for each of them, in one append. The answers come from
+   * rows or history afterwards.
    */
   readonly questions: (
     view: 'decision' | 'recipient_view' | 'identifiers',
     subjects: ReadonlyArray<SubjectId>,
     reader: Reader,
   ) => TaskEither<ReadingFailure, void>
-  /** That a bundle is made, of this person or of many. Recorded before the first byte of it. */
+  /** Records that a bundle about one or many people is made, before its first byte is sent. */
   readonly exported: (
     subject: SubjectId | undefined,
     reader: Reader,
   ) => TaskEither<ReadingFailure, void>
   /**
-   * Identifiers that lead or led to the person: their kind, never the identifier, of which the vault keeps a keyed hash
-   * alone. Recorded, unless the person reads their own.
+   * The kinds of identifiers that lead or led to the person; the vault keeps only a keyed hash of an identifier.
+   * Recorded, unless the person reads it.
    */
   readonly identifiers: (
     subject: SubjectId,
     reader: Reader,
   ) => TaskEither<ReadingFailure, ReadonlyArray<Alias>>
-  /** Rows of a register by key prefix; `subject` is named in the record of the reading where it is about one. */
+  /**
+   * Rows of a register by key prefix. If the rows are about one person, `subject` is named in the record of the
+   * reading.
+   */
   readonly rows: <T extends RegisterTable>(
     request: Listed<T> & { readonly subject?: SubjectId },
     reader: Reader,

@@ -1,4 +1,4 @@
-/** The registers: rows that are listed for people, by the name of the projection that keeps them. */
+/** The registers: rows that are listed for people, by name of projection. */
 import type { t } from '../../fp.ts'
 import { AccessChangeRow } from '../../../projections/oversight/access-changes.ts'
 import { AccessRow } from '../../../projections/oversight/access-log.ts'
@@ -12,14 +12,14 @@ import { RecipientWithdrawalRow } from '../../../projections/consent/recipient-w
 import { CountRow } from '../../../projections/oversight/statistics.ts'
 import { SuppressionRow } from '../../../projections/consent/suppression-list.ts'
 
-/** A register's rows: what the contract calls one, and its codec. */
+/** The rows of a register: their name in the contract, and their codec. */
 export type Rows<Row> = { readonly name: string; readonly row: t.Type<Row, Row, unknown> }
 
 const rowsOf = <Row>(name: string, row: Rows<Row>['row']): Rows<Row> => ({ name, row })
 const consents = rowsOf('Consent', ConsentStateRow)
 const exemptions = rowsOf('Exemption', ExemptionRow)
 
-/** What each register shows. Where a projection keeps places alone, the row that stands at the place. */
+/** The rows of each register. A projection that keeps only places shows the rows at those places. */
 export const registerRows = {
   'consent-state': consents,
   'consents-by-purpose': consents,

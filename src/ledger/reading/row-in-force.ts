@@ -1,4 +1,4 @@
-/** Whether what stands in a row is in force at the reading, by the gates that decide. */
+/** Whether the contents of a row are in force at the reading, by the same gates that decide. */
 import type { View } from '../../catalogue/view.ts'
 import {
   acceptanceInForce,
@@ -26,7 +26,7 @@ import type { MarketingRow } from '../../../projections/consent/marketing-prefer
 import type { AcceptanceRow } from '../../../projections/consent/policy-acceptance.ts'
 import { disclosureInForce } from './disclosure-in-force.ts'
 
-/** By what a page of rows is judged: one instant for all of it. */
+/** The basis for judging a page of rows: one instant for all of them. */
 export type Judging = {
   readonly view: View
   readonly at: Instant
@@ -34,7 +34,7 @@ export type Judging = {
   readonly endsFor: (subject: SubjectId) => FindEnd
 }
 
-/** What is in force of a row, given its key. */
+/** The parts of a row that are in force. */
 export type Now<Row> = (key: string, row: Row, judging: Judging) => ReadonlyArray<InForce>
 
 const momentOf = ({ view, at, lensFor }: Judging, subject: SubjectId): Moment => ({
@@ -69,7 +69,7 @@ export const ofDevice: Now<DeviceRow> = (key, { permissions }, judging) => {
   }))
 }
 
-// An opt-out is in force for good: nothing but the person's own later word, which replaces it, ends it.
+// An opt-out has no end date. Only a later act of the person replaces it.
 export const ofMarketing: Now<MarketingRow> = (key, { preferences }, judging) => {
   const moment = momentOf(judging, subjectIn(key, 0))
   return Object.entries(preferences).map(([of, { state }]) => {
@@ -80,7 +80,7 @@ export const ofMarketing: Now<MarketingRow> = (key, { preferences }, judging) =>
   })
 }
 
-/** Dealings under the policy of this purpose are over; under any policy where nobody registers it. */
+/** Whether an account that this purpose depends on was closed; any account, if the purpose names none or is in no policy. */
 const endedFor = (
   { view }: Pick<Judging, 'view'>,
   lens: StandingLens,
@@ -114,8 +114,8 @@ export const ofDisclosure: Now<DisclosureRow> = (_, row, judging) =>
     : disclosureInForce(row, momentOf(judging, row.subject), judging.endsFor(row.subject))
 
 /**
- * The same of a whole standing: `of` is where in it: `consents/` and their scope, `policies/`, `subscriptions/`. Seen
- * through `lens`, which holds what the surrogate is joined with as well.
+ * The same for a whole standing. `of` is a place in it: `consents/` and a scope, `policies/`, `subscriptions/`. `lens`
+ * includes the joined surrogates.
  */
 export const nowOfStanding = (
   { view, at }: Pick<Judging, 'view' | 'at'>,

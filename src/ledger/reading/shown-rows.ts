@@ -1,4 +1,4 @@
-/** Rows as they are shown: a row as it was folded, and whether what stands in it is in force at the reading. */
+/** Rows as they are listed: the folded row, and the parts of it that are in force at the reading. */
 import type { InForce } from '../../decisions/in-force.ts'
 import { isAccessChange } from '../../../projections/oversight/access-changes.ts'
 import { isAccess } from '../../../projections/oversight/access-log.ts'
@@ -20,7 +20,7 @@ import {
 import type { Judging, Now } from './row-in-force.ts'
 import type { Tables } from '../tables.ts'
 
-/** `now` is empty for what is a fact and no state, such as a reading. */
+/** `now` is empty for a fact, such as a reading, which has no state. */
 export type ShownRow<Row> = {
   readonly key: string
   readonly row: Row
@@ -29,7 +29,7 @@ export type ShownRow<Row> = {
 
 type Page<Row> = ReadonlyArray<readonly [key: string, row: Row]>
 
-/** One page of a register: `after` is the last key of the page before. */
+/** One page of a register; `after` is the last key of the page before. */
 type Scan<Row> = (
   judging: Judging,
   prefix: string,
@@ -42,16 +42,16 @@ const shown =
   (judging, ...page) =>
     rows.scan(...page).map(([key, row]) => ({ key, row, now: now(key, row, judging) }))
 
-/** Of what is a fact and no state, nothing is in force. */
+/** A fact has no state that could be in force. */
 const isFact: Now<unknown> = () => []
 
-/** The same where a projection begins with what is no row yet. */
+/** The same for projections whose initial row is not a row yet. */
 const facts =
   <Row, R extends Row>(rows: Rows<Row>, is: (row: Row) => row is R): Scan<R> =>
   (_, ...page) =>
     rows.scan(...page).flatMap(([key, row]) => (is(row) ? [{ key, row, now: [] }] : []))
 
-/** Rows that say where to look: each is followed to the row there, whose own key says whom it is about. */
+/** Rows that name a place: shows the row at that place, whose key names the person. */
 const placed =
   <Place, Row>(
     places: Rows<Place>,
@@ -98,7 +98,7 @@ const scansOf = (tables: Tables): Scans => {
   }
 }
 
-/** Which page of which register. */
+/** The requested page of a register. */
 export type Listed<T extends RegisterTable> = {
   readonly projection: T
   readonly prefix: string
@@ -106,13 +106,13 @@ export type Listed<T extends RegisterTable> = {
   readonly after?: string
 }
 
-/** Rows of a register as they are shown; a disclosure under its recipient with its whole story. */
+/** The rows of a register as they are listed. A disclosure listed under its recipient has all its stages. */
 export type ShowRows = <T extends RegisterTable>(
   judging: Judging,
   listed: Listed<T>,
 ) => ReadonlyArray<ShownRow<RegisterRows[T]>>
 
-/** Rows of each register. */
+/** Shows the rows of each register. */
 export const shownRows = (tables: Tables): ShowRows => {
   const scans = scansOf(tables)
   return (judging, { projection, prefix, limit, after }) =>

@@ -1,4 +1,4 @@
-/** From a decider's events to the disk: sealed, stamped, appended, and folded into the state while the disk works. */
+/** Records the events of a decider: seals, stamps and appends them, and folds them into the state while the disk works. */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { Decider } from '../../deciders/decider.ts'
@@ -15,7 +15,7 @@ import type { Lane } from '../../store/lane.ts'
 import type { SealRefusal } from '../../vault/sealed-store.ts'
 import type { VaultFailure } from '../../vault/key-vault.ts'
 
-/** Everything between a decider and the disk. */
+/** The parts between a decider and the disk. */
 export type Env<S> = {
   readonly store: EventStore<StoredEvent>
   readonly seal: (
@@ -23,10 +23,10 @@ export type Env<S> = {
   ) => TaskEither<VaultFailure | SealRefusal, ReadonlyArray<LedgerEvent>>
   readonly clock: Clock
   readonly lane: Lane
-  /** Told when each event that was read was recorded: what is recorded next is not recorded before it. */
+  /** Called with the recording time of each event read, so that no later event gets an earlier time. */
   readonly observe: (recordedAt: Instant) => void
   readonly cache: StateCache<S>
-  /** Told of each event before it is appended: it may come back from the log before the append is answered. */
+  /** Called with each event before its append, since the log may return it before the append is answered. */
   readonly noteWritten: (stored: StoredEvent, event: LedgerEvent) => void
 }
 
@@ -38,12 +38,12 @@ export type HandleFailure =
   | UnreadableFailure
   | MalformedEvent
 
-/** What came of a command: the events it recorded (none when it was so already), and the state they lead to. */
+/** The result of a command: the recorded events (none if nothing changed), and the state after them. */
 export type Handled<S> = {
   readonly events: ReadonlyArray<LedgerEvent>
   readonly state: S
   readonly revision: Expected
-  /** Position of the stream's last event, recorded now or before; undefined where it has none. */
+  /** Position of the stream's last event; undefined if it has none. */
   readonly position: bigint | undefined
 }
 
@@ -57,7 +57,10 @@ const storedOf = (event: LedgerEvent): StoredEvent => ({
 
 type Evolve<S> = Pick<Decider<S, never, never, never>, 'evolve'>['evolve']
 
-/** Folds once: when it is asked for, or before that while the disk works. What throws then throws when it is asked for. */
+/**
+ * Folds once: when the result is needed, or earlier, while the disk works. An error of the fold is thrown only when
+ * the result is needed.
+ */
 const foldedMeanwhile = <S>(
   evolve: Evolve<S>,
   before: S,
@@ -75,7 +78,7 @@ const foldedMeanwhile = <S>(
   return fold
 }
 
-/** Stamped here and appended in the same turn, so that recordedAt rises with position whatever sealing took. */
+/** Stamps and appends in one turn, so that recordedAt rises with position however long sealing took. */
 const stampedNow = (
   env: Pick<Env<never>, 'clock'>,
   sealed: ReadonlyArray<LedgerEvent>,
@@ -96,12 +99,15 @@ const toStore = (
     return stored
   })
 
-/** Reads what came after a known state. */
+/** Reads the events after a known state. */
 export type Beyond<S> = (
   known?: Loaded<S>,
 ) => TaskEither<StoreFailure | UnreadableFailure, Loaded<S>>
 
-/** What the stream holds now is not what was remembered, or is not known. Of a conflict only what is new is read. */
+/**
+ * Repairs the cache after a failed append: drops the state. After a conflict it reads only the new
+ * events, and keeps the state that they lead to.
+ */
 const correct = async <S>(
   env: Env<S>,
   beyond: Beyond<S>,
@@ -116,8 +122,8 @@ const correct = async <S>(
 }
 
 /**
- * Appends what a decider came to, and folds it meanwhile. After a failure the cache holds nothing that is not in the log, and of
- * a conflict what came between.
+ * Appends the events of a decider, and folds them meanwhile. After a failure the cache contains only events that are
+ * in the log; after a conflict, also the other writer's.
  */
 export const record = async <S>(
   { evolve }: { readonly evolve: Evolve<S> },
@@ -127,7 +133,7 @@ export const record = async <S>(
   before: Loaded<S>,
   plain: ReadonlyArray<PlainEvent>,
 ): Promise<Either<HandleFailure, Handled<S>>> => {
-  // Most events hold nothing personal, and wait for no seal.
+  // Most events have no personal fields and skip the sealing.
   const sealed = plain.every(isClear) ? E.right(plain) : await env.seal(plain)()
   if (E.isLeft(sealed)) {
     await correct(env, beyond, stream, before, sealed.left)

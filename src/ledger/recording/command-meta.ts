@@ -1,14 +1,14 @@
-/** Who asks, and under which name: what comes with every command. */
+/** The caller of a command, and the name of the command. */
 import type { Actor } from '../../events/envelope.ts'
 import type { EventId } from '../../kernel/ids.ts'
 import type { NamedCommand } from '../../vault/command-tags.ts'
 
-/** One command by one caller. What the caller chose (key, correlation id) reaches the log as keyed tags only. */
+/** One command of one caller. Values chosen by the caller (key, correlation id) enter the log as keyed hashes only. */
 export type CommandMeta = {
   readonly actor: Actor
-  /** Drawn at random: names the command where no key does. */
+  /** A random id, which names the command if it has no key. */
   readonly id: EventId
-  /** There where the caller gave an idempotency key. */
+  /** Present if the caller gave an idempotency key. */
   readonly key?: NamedCommand
   readonly correlationId?: string
 }

@@ -1,4 +1,4 @@
-/** From what a caller says of a command to what may stand in the log of it. */
+/** Turns the caller's description of a command into the one that events record. */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 import type { Actor } from '../../events/envelope.ts'
@@ -18,9 +18,9 @@ import { mustBeDrawn } from './presence.ts'
 import type { PresenceEnv, SubjectUnknown } from './presence.ts'
 
 /**
- * A command as events name it. `id` is random, or comes of the caller's key; then `payloadTag` is there too, and the
- * same key is the same id on every node, by every credential of the system, before and after a restart. `request` is the
- * request's own, drawn anew for each, whatever key it brings: the ids of its events come of it.
+ * A command as events name it. Without a key, `id` is random. With a key, it is derived from it, and `payloadTag` is
+ * present: the same key gives the same id on every node, with every credential of the system, before and after a
+ * restart. `request` is random for each request, with or without a key; the ids of its events are derived from it.
  */
 export type Command = {
   readonly actor: Actor
@@ -30,10 +30,10 @@ export type Command = {
   readonly payloadTag?: Mac
 }
 
-// Fields in the order of their names: an event that has them so is written without being put in order first.
+// In order of names: such an event can be written without sorting its fields.
 const inOrder = ({ id, role }: Actor): Actor => ({ id, role })
 
-/** Nothing of what the caller chose. */
+/** A command without values chosen by the caller. */
 export const unnamed = ({ actor, id }: Pick<CommandMeta, 'actor' | 'id'>): Command => ({
   actor: inOrder(actor),
   id,
@@ -54,14 +54,14 @@ const named = ({ actor, id, key, correlationId }: CommandMeta, tags: CommandTags
 
 export type Naming = {
   /**
-   * Under the person's key: it dies with them. Without a key or a correlation id the vault is not asked; where the
-   * person has no key yet, one is made once it is known that the ledger drew their surrogate.
+   * Derives with the person's key, so that the tags are useless after erasure. Without a key or correlation id the
+   * vault is not asked. A person without a key gets one once the surrogate is known to be drawn by this ledger.
    */
   readonly ofPerson: (
     subject: SubjectId,
     meta: CommandMeta,
   ) => TaskEither<VaultFailure | StoreFailure | SubjectUnknown | SubjectErased, Command>
-  /** Under the ledger's own key: for what is about no person. */
+  /** Derives with the ledger's own key, for commands about no person. */
   readonly ofLedger: (meta: CommandMeta) => Command
 }
 
@@ -91,7 +91,7 @@ const keyIn = (
     : madeFor(env, subject)
 }
 
-/** Names commands; what is derived from a data key is kept as long as that key is at hand. */
+/** Names commands. Values derived from a data key are cached for as long as that key. */
 export const makeNaming = (env: NamingEnv): Naming => {
   const derived = new WeakMap<Uint8Array, CommandTags>()
   const tagsUnder = ({ dek }: Pick<LiveKey, 'dek'>): CommandTags => {
@@ -106,7 +106,7 @@ export const makeNaming = (env: NamingEnv): Naming => {
     ofPerson: (subject, meta) => async () => {
       if (meta.key === undefined && meta.correlationId === undefined) return E.right(unnamed(meta))
       const found = keyIn(env, subject, await env.vault.existing(subject)())
-      // There already, it is not waited for.
+      // A key that is in memory is used without waiting.
       const key = found instanceof Promise ? await found : found
       return E.isLeft(key) ? key : E.right(named(meta, tagsUnder(key.right)))
     },

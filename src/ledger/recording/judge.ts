@@ -1,4 +1,4 @@
-/** What a command comes to on a state: events to append, or why not. */
+/** Judges a command on a state: the events to append, or the refusal. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Decider, Draft } from '../../deciders/decider.ts'
@@ -10,30 +10,33 @@ import type { Loaded } from '../../replay/load.ts'
 import { stampAll } from './stamp-all.ts'
 import type { MalformedEvent, SecretRefused, Stamp } from './stamp-all.ts'
 
-/** The record moved on since the caller read it. Nothing was decided or written. */
+/** The record changed since the caller read it. Nothing was decided or written. */
 export type RevisionMismatch = { readonly refusal: 'revision-mismatch'; readonly actual: Expected }
 
-/** What is asked of a decider, and how its drafts become events. */
+/** A command for a decider, and the way its drafts become events. */
 export type Intent<C, X, R> = {
   readonly command: C
   readonly context: X
   readonly stamp: Stamp
-  /** What is recorded where the decider records nothing else, so that the answer is found again: it refused, or not. */
+  /**
+   * The drafts to record if the decider has none, so that a repetition gets the same answer; called with the refusal,
+   * if any.
+   */
   readonly answered?: (refusal: R | undefined) => ReadonlyArray<Draft>
 }
 
-/** What is run, and on what condition. */
+/** A command to run, with its conditions. */
 export type Run<S, C, X, R, F> = {
   readonly stream: StreamId
-  /** Asked for once the state is there: its `now` is then not before anything that the stream holds. */
+  /** Called once the state is loaded, so that `now` is not earlier than any event of the stream. */
   readonly intent: (before: Loaded<S>) => Either<F, Intent<C, X, R>>
-  /** Where a remembered state will not do: the earlier one, or `initial`, that the stream is folded from instead. */
+  /** If the remembered state does not suffice: the earlier state, or `initial`, from which to fold the stream again. */
   readonly startOver?: (remembered: S) => Loaded<S> | undefined
-  /** Only if the stream is still at this revision; `any`: only if there is a stream. */
+  /** Run only if the stream is still at this revision; `any`: only if the stream exists. */
   readonly ifRevision?: Expected | 'any' | undefined
 }
 
-/** What is to be appended, nothing where it is so already; and what is then refused all the same. */
+/** The events to append (none if nothing changes), and the refusal that is answered even though they are recorded. */
 export type Judged<R> = {
   readonly events: ReadonlyArray<PlainEvent>
   readonly refused: R | undefined
@@ -42,7 +45,7 @@ export type Judged<R> = {
 const isAt = (asked: Expected | 'any' | undefined, actual: Expected): boolean =>
   asked === undefined || (asked === 'any' ? actual !== 'no-stream' : asked === actual)
 
-/** What a command comes to, after a look at the state. */
+/** Judges the command on a loaded state. */
 export const judge = <S, C, X, R, F>(
   { decide }: Pick<Decider<S, C, X, R>, 'decide'>,
   clock: Clock,

@@ -1,4 +1,4 @@
-/** Whether a surrogate is one that this ledger drew, and whether its person is still there. */
+/** Whether this ledger drew a surrogate, and whether its person was erased. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { subjectStream } from '../../kernel/ids.ts'
@@ -11,10 +11,10 @@ import type {
   VaultFailure,
 } from '../../vault/key-vault.ts'
 
-/** Nobody has this surrogate: the ledger never drew it. An id that a caller made up could hold anything. */
+/** This ledger never drew the surrogate. An id made up by a caller could contain anything, so it is not recorded. */
 export type SubjectUnknown = {
   readonly refusal: 'subject-unknown'
-  /** Of several questions asked together, the first that is about them. */
+  /** Of a batch, the index of the first question about this surrogate. */
   readonly question?: number
 }
 
@@ -24,7 +24,7 @@ export type PresenceEnv = {
 }
 
 type Failure = VaultFailure | StoreFailure
-/** `drawn` people are there; `erased` ones were. */
+/** `drawn`: the person is present. `erased`: the person was erased. */
 type Presence = 'drawn' | 'erased' | 'unknown'
 
 const hasEvents = ({ store }: PresenceEnv, subject: SubjectId): TaskEither<StoreFailure, boolean> =>
@@ -36,7 +36,7 @@ const hasEvents = ({ store }: PresenceEnv, subject: SubjectId): TaskEither<Store
     ),
   )
 
-/** By their key, then by an identifier they have or had, then by what the log holds of them. */
+/** Looks for the person's key, then for an identifier they have or had, then for events in the log. */
 const presenceOf =
   (env: PresenceEnv) =>
   (subject: SubjectId): TaskEither<Failure, Presence> =>
@@ -56,7 +56,7 @@ const presenceOf =
 
 const unknown: SubjectUnknown = { refusal: 'subject-unknown' }
 
-/** Nothing where the surrogate was drawn, be its person erased or not. */
+/** Succeeds if the surrogate was drawn, also if its person was erased. */
 export const mustBeDrawn =
   (env: PresenceEnv) =>
   (subject: SubjectId): TaskEither<Failure | SubjectUnknown, void> =>
@@ -67,7 +67,7 @@ export const mustBeDrawn =
       ),
     )
 
-/** Nothing where the person is there; otherwise whether they never were, or were erased. */
+/** Succeeds if the person is present; otherwise says whether they are unknown or erased. */
 export const mustBePresent =
   (env: PresenceEnv) =>
   (subject: SubjectId): TaskEither<Failure | SubjectUnknown | SubjectErased, void> =>

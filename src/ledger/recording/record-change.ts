@@ -1,4 +1,4 @@
-/** Changes of who may do what are recorded once, however often they are told: after a crash, or by two nodes. */
+/** Records changes of access once each, although they are reported several times: after a crash, or by two nodes. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { accessChangeDecider } from '../../deciders/access-change.ts'
@@ -14,7 +14,7 @@ import type { Turns } from '../../store/turns.ts'
 
 export type ChangeEnv = Env<ChangesKnown> & { readonly turns: Turns }
 
-/** Done when the change is on record, now or before. */
+/** Succeeds if the change is on record, now or before. */
 export const recordChange =
   (env: ChangeEnv) =>
   (actor: Actor, command: ChangeCommand): TaskEither<HandleFailure | RevisionMismatch, void> => {

@@ -1,4 +1,4 @@
-/** Parts of a log of decisions are recorded once each, however often they are told: after a crash, or in a retry. */
+/** Records parts of a decision log once each, although they are reported several times: after a crash, or in a retry. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { decisionLogDecider } from '../../deciders/kept-outside.ts'
@@ -18,7 +18,7 @@ export type DecisionLogEnv = Env<LoggedParts> & {
   readonly newId: () => EventId
 }
 
-/** Done when the part is on record, now or before. */
+/** Succeeds if the part is on record, now or before. */
 export const recordDecisions =
   (env: DecisionLogEnv) =>
   (actor: Actor, fact: DecisionsFact): TaskEither<HandleFailure | RevisionMismatch, void> => {

@@ -1,4 +1,4 @@
-/** Deposits are recorded once each, however often they are told: after a crash, or by two nodes. */
+/** Records deposits once each, although they are reported several times: after a crash, or by two nodes. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { depositDecider } from '../../deciders/kept-outside.ts'
@@ -18,7 +18,7 @@ export type DepositEnv = Env<DepositedSize> & {
   readonly newId: () => EventId
 }
 
-/** Done when the deposit is on record, now or before. */
+/** Succeeds if the deposit is on record, now or before. */
 export const recordDeposit =
   (env: DepositEnv) =>
   (actor: Actor, fact: DepositFact): TaskEither<HandleFailure | RevisionMismatch, void> => {

@@ -1,4 +1,4 @@
-/** Bundles are recorded as they begin and end; what cannot be recorded does not leave. */
+/** Records the begin and the end of exports. An export that cannot be recorded is not sent. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { exportDecider } from '../../deciders/export.ts'

@@ -1,4 +1,4 @@
-/** Readings are recorded before they are answered; what cannot be recorded is not shown. */
+/** Records readings before they are answered. A reading that cannot be recorded is refused. */
 import { E, TE, pipe } from '../../fp.ts'
 import type { TaskEither } from '../../fp.ts'
 import { accessDecider } from '../../deciders/access.ts'
@@ -15,7 +15,7 @@ import type { Turns } from '../../store/turns.ts'
 
 export type ReadEnv = Env<null> & { readonly turns: Turns; readonly newId: () => EventId }
 
-/** The stream is long and its state empty: only its last revision is looked up. */
+/** The stream is long and its state empty: only its last revision is read. */
 export const prime = async (env: ReadEnv, stream: StreamId): Promise<void> => {
   if (env.cache.get(stream) !== undefined) return
   const last = await env.store.read(stream, {
@@ -29,7 +29,7 @@ export const prime = async (env: ReadEnv, stream: StreamId): Promise<void> => {
   env.cache.set(stream, { state: null, revision, position })
 }
 
-/** Records what one actor did, in one append. */
+/** Records the readings of one actor in one append. */
 export const recordAccess =
   (env: ReadEnv) =>
   (

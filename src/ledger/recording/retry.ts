@@ -1,11 +1,11 @@
-/** A command that met another writer is decided again on what is there now. */
+/** Decides a command again after a conflict with another writer. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
 
 /**
- * Where several nodes write to one stream, each conflict is another's success, and who has just won is first again
- * with the next act: so the others wait for it, longer each time. Some five seconds in all; then the caller is told.
+ * With several nodes on one stream, each conflict means that another node succeeded, and the winner is likely to win
+ * again: the losers wait longer each time. After some five seconds in all, the caller gets the conflict.
  */
 const maxRounds = 64
 const roundsAtOnce = 3
@@ -29,7 +29,7 @@ const again = async <L, A>(attempt: TaskEither<L, A>): Promise<Either<L, A>> => 
   return result
 }
 
-/** Runs `attempt` again while it ends in a revision conflict, at most `maxRounds` times. */
+/** Runs `attempt` again while it ends in a revision conflict, `maxRounds` times at most. */
 export const retryingConflicts =
   <L, A>(attempt: TaskEither<L, A>): TaskEither<L, A> =>
   () =>

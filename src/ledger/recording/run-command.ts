@@ -1,6 +1,7 @@
 /**
- * Load → decide → append: the one place where decider and store meet. In plain promises behind the signatures of the
- * rest: every act of everybody passes here, and chained tasks cost it a tenth of its time (docs/reference/performance.md).
+ * Load → decide → append: the only place where a decider meets the store. It uses plain promises behind the usual
+ * signatures, because every act passes here and chained tasks cost a tenth of its time
+ * (docs/reference/performance.md).
  */
 import { E } from '../../fp.ts'
 import type { Either, TaskEither } from '../../fp.ts'
@@ -27,7 +28,7 @@ const conflictOn = (stream: StreamId, actual: Expected): StoreFailure => ({
   actual,
 })
 
-/** A stream as one decider folds it. */
+/** Folds a stream with one decider. */
 const historyOf = <S>(
   { initial, evolve }: Pick<Decider<S, never, never, never>, 'initial' | 'evolve'>,
   { store, lane, observe }: Pick<Env<S>, 'store' | 'lane' | 'observe'>,
@@ -37,7 +38,7 @@ const historyOf = <S>(
     observe(event.recordedAt)
     return evolve(state, event)
   }
-  // Made only when it is wanted, which for a person who is remembered it is not.
+  // Made on demand: a person whose state is remembered does not need it.
   const beyond: Beyond<S> = (known = unread(initial)) =>
     loadAfter(seeing)({ store, lane }, stream, known)
   const fromKept =
@@ -54,7 +55,7 @@ const historyOf = <S>(
   return { beyond, fromKept }
 }
 
-/** What is answered without an append holds only if the stream gained nothing meanwhile. */
+/** An answer without an append is valid only if the stream gained no event meanwhile. */
 const confirm = async <S, F>(
   env: Pick<Env<S>, 'cache'>,
   beyond: Beyond<S>,
@@ -71,7 +72,7 @@ const confirm = async <S, F>(
 
 type Outcome<S, R, F> = Either<R | F | RevisionMismatch | HandleFailure, Handled<S>>
 
-/** Decides on a state that was loaded, or is remembered, and records what comes of it. */
+/** Decides on a loaded or remembered state, and records the result. */
 const settling =
   <S, C, X, R, F>(
     decider: Decider<S, C, X, R>,
@@ -93,7 +94,7 @@ const settling =
         before,
         events,
       )
-      // A refusal that was recorded is one all the same.
+      // The refusal was recorded, and is still the answer.
       return refused === undefined
         ? recording
         : recording.then((recorded) => (E.isLeft(recorded) ? recorded : E.left(refused)))
@@ -103,11 +104,10 @@ const settling =
   }
 
 /**
- * Runs one command on one stream. A revision conflict is returned as it is, with the cache brought up to date: whether
- * to try again is the caller's choice. Callers take turns per stream (src/store/turns.ts).
- *
- * A remembered state may be behind the log where several nodes write. An append finds that out by itself, since it
- * names the revision; whatever else would be answered is answered only after a look at what the stream gained.
+ * Runs one command on one stream. After a revision conflict the cache is current, and the caller decides whether to
+ * retry. Callers take turns per stream (src/store/turns.ts). With several nodes, a remembered state may be behind the
+ * log. An append notices, since it names the revision; any other answer is given only after reading what the stream
+ * gained.
  */
 export const handle =
   <S, C, X, R>(decider: Decider<S, C, X, R>) =>
@@ -122,7 +122,7 @@ export const handle =
       const loaded = await load()
       return E.isLeft(loaded) ? loaded : settle(loaded.right, false)
     }
-    // Looked up when it is run, not when it is made: it may have waited for its turn.
+    // Read from the cache when it runs, not when it is made: it may have waited for its turn.
     return () => {
       const known = env.cache.get(stream)
       if (known === undefined) {

@@ -1,4 +1,4 @@
-/** From drafts to events: stamped, and looked at once more before they are sealed. */
+/** Makes events from drafts, and checks them once more before they are sealed. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
 import type { Draft } from '../../deciders/decider.ts'
@@ -7,25 +7,28 @@ import type { Envelope, PlainEvent } from '../../events/ledger-event.ts'
 import { secretsIn } from '../../events/detect/secrets.ts'
 import type { Clock } from '../../kernel/clock.ts'
 
-/** An event whose type and body its codec has not seen together yet. */
+/** An event whose body was not checked against its type yet. */
 export type Stamped = Envelope & Pick<Draft, 'type' | 'body' | 'personal'>
 
-/** Makes events of drafts: ids, actor and the rest of the envelope. `recordedAt` is set again right before the append. */
+/** Makes an event of a draft: id, actor and the rest of the envelope. `recordedAt` is set again right before the append. */
 export type Stamp = (draft: Draft, index: number, recordedAt: ReturnType<Clock>) => Stamped
 
-/** A decider produced what its own codec refuses: a bug, and nothing was written. */
+/** A decider produced an event that its codec refuses: a bug. Nothing was written. */
 export type MalformedEvent = { readonly failure: 'malformed-event'; readonly type: string }
 
-/** A field holds an authentication secret (JR/T 0171 class C3): refused before any log, named by path only. */
+/**
+ * A field contains an authentication secret (JR/T 0171 class C3). It is refused before it is logged anywhere, and
+ * named by its path only.
+ */
 export type SecretRefused = {
   readonly refusal: 'secret-refused'
   readonly paths: ReadonlyArray<string>
 }
 
-// Whoever sent it wrote `personal.note`: whose fields they become is decided here.
+// The caller wrote `personal.note`; the decider assigned the field to a person.
 const asSent = (path: string): string => path.replace(/^personal\.\d+\.fields\./, 'personal.')
 
-// Everything else in an event is an id, an instant or a fixed word by its codec, where no secret fits.
+// All other values are ids, instants or fixed words by their codecs, where no secret fits.
 const secretsOf = (event: PlainEvent): ReadonlyArray<string> => {
   const body = event.type === 'ExemptionInvoked' ? event.body : undefined
   return body === undefined && event.personal === undefined
@@ -33,7 +36,7 @@ const secretsOf = (event: PlainEvent): ReadonlyArray<string> => {
     : secretsIn({ body, personal: event.personal }).map(asSent)
 }
 
-/** What the drafts become, or why they may not be written: a codec refuses one, or a secret hides in it. */
+/** The events of the drafts; or the refusal, if a codec refuses one or a field contains a secret. */
 export const stampAll = (
   drafts: ReadonlyArray<Draft>,
   stamp: Stamp,

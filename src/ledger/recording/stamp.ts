@@ -1,4 +1,4 @@
-/** From a draft to an event: deterministic ids, who acted, why. */
+/** Makes an event of a draft: adds id, actor and reason. */
 import type { Draft } from '../../deciders/decider.ts'
 import { definitions } from '../../events/ledger-event.ts'
 import type { LawProfile } from '../../events/vocabulary.ts'
@@ -9,10 +9,10 @@ import type { Stamp, Stamped } from './stamp-all.ts'
 import type { Command } from './command.ts'
 
 /**
- * One request makes the same ids however often its append is sent: after an unknown outcome it cannot be written twice.
- * Another request makes others, under the same key too. A store holds ids against each other and not what stands under
- * them: a node that is behind would be told that its own version was recorded, and remember times, or an outcome, that
- * the log does not hold. With ids of its own it meets the first version as a conflict, reads it and finds its key there.
+ * Derives event ids from the request, so that a repeated append after an unknown outcome cannot write twice. Another
+ * request has other ids, even with the same key. Reason: a store compares ids, not contents. With equal ids, a node
+ * that is behind would be told that its own version was recorded, and would remember times or an outcome that the log
+ * does not have. With different ids it gets a conflict, reads the first version, and finds its key there.
  */
 const eventIdOf = (
   { request }: Pick<Command, 'request'>,
@@ -22,15 +22,15 @@ const eventIdOf = (
 
 type Writable<E> = { -readonly [K in keyof E]: E[K] }
 
-/** What is an event's own, and what all events of its command share besides. */
+/** The fields of one event, and those that all events of its command share. */
 type Own = {
   readonly id: EventId
   readonly lawProfile: LawProfile
   readonly recordedAt: Instant
 }
 
-// In one literal, and its fields in the order of their names: acts make these, and so they are written without being put in
-// order first. One for commands with a key and one for those without: a field of no value is another shape.
+// One literal with its fields in order of names, so that an event is written without sorting. Commands with a key and
+// without one have a literal each: an undefined field would give the object another shape, which is slower.
 const ofKeyed = (
   { type, body, occurredAt, timeSource }: Draft,
   { actor, id: causationId, correlationId }: Command,
