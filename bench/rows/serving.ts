@@ -67,7 +67,8 @@ export const memory: Row = (task) =>
       if (ledger === undefined || bare === undefined) throw new Error('two servers were started')
       const serve = mixedLoad(task, ledger)
       return compared(
-        { rounds: task.rounds, warmUps: 1 },
+        // A heap takes some ten thousand acts to become as large as it will.
+        { rounds: task.rounds, warmUps: 4 },
         {
           name: 'anonymous memory while serving',
           unit: 'MB',

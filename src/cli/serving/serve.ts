@@ -39,6 +39,7 @@ import { noteKeysShown } from './first-keys-due.ts'
 import { createFirstKeys, keysText, publishFirst } from './first-start.ts'
 import { openLedgerNode } from '../opening/node.ts'
 import { readPackage } from '../policy/policy-files.ts'
+import { letHeapGrowBy } from '../process/heap.ts'
 import { seedPolicyFolder } from '../process/project.ts'
 import { stopAsked } from '../process/running.ts'
 import { settingsFrom } from '../line/settings.ts'
@@ -191,9 +192,16 @@ const openWith = async (
   return first
 }
 
+/**
+ * Some 100 MB are alive in a busy server. By V8's own measure it grew to 500 MB, with as many acts a second
+ * (docs/reference/performance.md).
+ */
+const heapGrowth = 50
+
 const run = async (argv: ReadonlyArray<string>, io: Io): Promise<Either<Fault, number>> => {
   const flags = readFlags(options, argv, 0)
   if (E.isLeft(flags)) return flags
+  letHeapGrowBy(heapGrowth)
   const config = settingsFrom(io, configFlags(flags.right))
   if (E.isLeft(config)) return config
   const closed = await closeToOthers(config.right.folder)

@@ -19,6 +19,7 @@ import { RowsError } from '../../projector/rows.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import type { Authorities } from '../../transparency/stamp/verify-stamp.ts'
 import type { Io } from '../line/command.ts'
+import { letHeapGrowBy } from '../process/heap.ts'
 import { withThrowAway } from '../process/throw-away.ts'
 import { megabytes, progress } from '../shown/progress.ts'
 import { faulty } from '../words/exit.ts'
@@ -46,12 +47,9 @@ const mostThreads = 2
 const threadsFor = (bytes: number, asked: number | undefined): number =>
   asked ?? (bytes < leastInThreads ? 1 : Math.min(availableParallelism(), mostThreads))
 
-/**
- * Lets the heap grow by half of what is alive before it is collected, where V8 lets it grow to four times: a long verification
- * makes garbage all the time, and little of it lives.
- */
+/** A verification makes garbage all the time, and keeps little of it. */
 const keepHeapSmall = (): void => {
-  setFlagsFromString('--heap-growing-percent=50')
+  letHeapGrowBy(50)
   // Several threads collect at a time: helpers of each would only wait for a processor.
   setFlagsFromString('--no-parallel-scavenge')
 }
