@@ -1,14 +1,14 @@
-/** Recording that somebody may do more or less than before (stream `access-changes`): each change once, by its id. */
+/** Records changes of access (stream `access-changes`), each once by its id. */
 import { E } from '../fp.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { EventId } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'
 
-/** `id` tells the change apart for ever; `at` is when it was made, before it came here. */
+/** `id` identifies the change forever; `at` is the time at which it was made, before it reached the ledger. */
 export type ChangeCommand = { readonly id: EventId; readonly at: Instant; readonly change: Fact }
 
-/** Ids of the changes on record: as many as there ever were credentials, rotations and revocations. */
+/** Ids of the recorded changes: one for each credential, rotation and revocation. */
 export type ChangesKnown = ReadonlySet<EventId>
 
 export const accessChangeDecider: Decider<

@@ -1,4 +1,4 @@
-/** Recording that somebody reads (stream `access`). Every reading is recorded, also the second one. */
+/** Records readings (stream `access`): every one, also a repetition. */
 import { E } from '../fp.ts'
 import type { BodyOf } from '../events/event.ts'
 import type { LedgerRead } from '../events/facts/access.ts'
@@ -6,11 +6,11 @@ import type { Fact } from '../events/ledger-event.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'
 
-/** Facts about access, without state: a reading, or a requested token. */
+/** Facts about access: a reading, or a token that was requested. */
 export type AccessFact = Extract<Fact, { readonly type: 'LedgerRead' | 'TokenIssued' }>
 export type ReadCommand = BodyOf<typeof LedgerRead>
 
-/** The one decider that keeps no state and is never done: two readings are two facts. */
+/** The only decider without state, whose commands are never done: two readings are two facts. */
 export const accessDecider: Decider<
   null,
   ReadonlyArray<AccessFact>,

@@ -1,4 +1,4 @@
-/** A decider: one consistency boundary, pure. */
+/** A decider: one consistency boundary, without side effects. */
 import type { Either } from '../fp.ts'
 import type { Claim, Evidence } from '../events/envelope.ts'
 import type { Fact, LedgerEvent } from '../events/ledger-event.ts'
@@ -7,7 +7,7 @@ import type { TimeSource } from '../events/vocabulary.ts'
 import type { Sha256 } from '../kernel/ids.ts'
 import type { Instant } from '../kernel/instant.ts'
 
-/** A fact on its way to becoming an event: what the decider knows; ids and the recording time come from the edge. */
+/** A fact that is to become an event. The decider sets its contents; the caller adds ids and the recording time. */
 export type Draft = Fact & {
   readonly occurredAt: Instant
   readonly timeSource: TimeSource
@@ -17,12 +17,12 @@ export type Draft = Fact & {
   readonly personal?: ReadonlyArray<PersonalPart>
 }
 
-/** S state, C command, X what else it is decided by, R refusal. Two laws hold: see test/deciders/laws.ts. */
+/** S: state, C: command, X: context, R: refusal. Two laws hold (test/deciders/laws.ts). */
 export type Decider<S, C, X, R> = {
   readonly initial: S
   readonly evolve: (state: S, event: LedgerEvent) => S
-  /** Events that bring about what was asked; none when it is so already. */
+  /** The events that achieve the command's aim; none if nothing changes. */
   readonly decide: (state: S, command: C, context: X) => Either<R, ReadonlyArray<Draft>>
-  /** Whether the state is what the command asks for. */
+  /** Whether the aim of the command holds already. */
   readonly isDone: (state: S, command: C, context: X) => boolean
 }

@@ -1,4 +1,4 @@
-/** Destroying a person's key: logged before it is done, and after (formats: write before destroy). */
+/** Destroying a person's key: recorded before it is destroyed, and after. */
 import { E } from '../fp.ts'
 import { endingOf } from '../catalogue/accounts.ts'
 import type { Accounts } from '../catalogue/accounts.ts'
@@ -12,14 +12,14 @@ import type { LedgerEvent } from '../events/ledger-event.ts'
 import type { Decider } from './decider.ts'
 
 export type ErasureState = {
-  /** By account, the last time that it was cancelled, and that it was opened again. */
+  /** By account, the last time it was cancelled, and the last time it was reopened. */
   readonly cancelled: Entries<Instant>
   readonly reopened: Entries<Instant>
-  /** Policies under which something of the person began. */
+  /** Policies under which the person has events. */
   readonly begun: Entries<true>
   readonly isRequested: boolean
   readonly isDone: boolean
-  /** The newest key-encryption epoch when the key was destroyed, where that was told. */
+  /** The newest key-encryption epoch at the destruction, if it was reported. */
   readonly epoch: number | undefined
 }
 
@@ -38,7 +38,7 @@ export type ErasureRefusal =
 
 const lastOf = (a: Instant | undefined, b: Instant): Instant => (a === undefined ? b : later(a, b))
 
-/** Cancelled, and not opened again since. */
+/** Whether the account is cancelled and was not reopened. */
 const isCancelled = ({ cancelled, reopened }: ErasureState, account: string): boolean => {
   const end = entryAt(cancelled, account)
   const again = entryAt(reopened, account)
@@ -81,7 +81,7 @@ const begins = (event: LedgerEvent): event is Beginning =>
   event.type === 'GuardianConsentGranted' ||
   event.type === 'ServiceSubscribed'
 
-/** The key is of the whole person: it goes when no policy has an account left that it would be missed under (clause 5.4-b). */
+/** One key covers the whole person. It is destroyed only when no account is open under any policy (clause 5.4-b). */
 const isLeft = (state: ErasureState, accounts: Accounts): boolean =>
   pairsOf(state.cancelled).some(([id]) => isCancelled(state, id)) &&
   pairsOf(state.begun).every(([policy]) =>

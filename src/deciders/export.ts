@@ -1,4 +1,4 @@
-/** Recording that a bundle leaves the ledger, and that it left or was broken off (stream `exports`). Each is a fact of its own. */
+/** Records that an export begins, is delivered or breaks off (stream `exports`). Each is a separate fact. */
 import { E } from '../fp.ts'
 import type { Fact } from '../events/ledger-event.ts'
 import type { Instant } from '../kernel/instant.ts'
@@ -9,7 +9,7 @@ export type ExportFact = Extract<
   { readonly type: 'ExportBegun' | 'ExportCompleted' | 'ExportBroken' }
 >
 
-/** Keeps no state, and is never done: the same scope exported twice left twice. */
+/** Has no state, and its commands are never done: the same scope exported twice was sent twice. */
 export const exportDecider: Decider<null, ExportFact, { readonly now: Instant }, never> = {
   initial: null,
   evolve: () => null,

@@ -1,4 +1,4 @@
-/** Telling on a person’s stream what changed in the index of identifiers: each change once, however often it is asked. */
+/** Records on a person’s stream the changes in the index of identifiers, each change once. */
 import { E } from '../fp.ts'
 import type { t } from '../fp.ts'
 import type { OptOutScope } from '../events/facts/marketing.ts'
@@ -9,9 +9,8 @@ import type { Instant } from '../kernel/instant.ts'
 import type { Decider } from './decider.ts'
 
 /**
- * The change of identity to record. `optOuts`: those that the identifier carries. Two surrogates that an officer joined
- * or separated at `at` each get an event on their own stream, of that one instant; `binding` is then the id of the
- * joining.
+ * The change to record. `optOuts`: those that the identifier carries. After an officer joins or separates two
+ * surrogates at `at`, each gets an event of that instant on its own stream; `binding` is then the id of the joining.
  */
 export type IdentityCommand =
   | {
@@ -27,7 +26,7 @@ export type IdentityCommand =
       readonly at: Instant
     }
 
-/** Bindings and joinings told, and those whose end was told. */
+/** The recorded bindings and joinings, and those whose end is recorded. */
 export type IdentityState = {
   readonly bound: ReadonlySet<MatterId>
   readonly ended: ReadonlySet<MatterId>

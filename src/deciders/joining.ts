@@ -1,4 +1,4 @@
-/** Whether two surrogates may be joined as one person, or separated again. */
+/** Decides whether two surrogates may be joined as one person, or separated again. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import type { LedgerEvent } from '../events/ledger-event.ts'
@@ -14,7 +14,7 @@ export type JoiningRefusal =
   | { readonly refusal: 'too-many-surrogates'; readonly limit: number }
   | { readonly refusal: 'surrogates-not-joined' }
 
-/** With whom a surrogate is joined, and with whom it was. */
+/** The surrogates that this one is joined with, and was joined with. */
 export type JoiningState = {
   readonly joined: Standing['joined']
   readonly left: ReadonlySet<SubjectId>
@@ -30,10 +30,13 @@ export const evolveJoining = (state: JoiningState, event: LedgerEvent): JoiningS
     : { joined, left: new Set([...state.left, event.body.other]) }
 }
 
-/** Those who are one person with somebody, themselves included. */
+/** All surrogates of one person, including this one. */
 export type Members = ReadonlySet<SubjectId>
 
-/** Joins unless they are one person already, by each other or through others: so that one separation is enough. */
+/**
+ * Joins two surrogates, unless they are one person already, directly or through others. So one separation is enough to
+ * undo a joining.
+ */
 export const decideJoining = (
   subject: SubjectId,
   other: SubjectId,
@@ -47,7 +50,10 @@ export const decideJoining = (
     : E.right('join')
 }
 
-/** Ends the joining of these two; one that was ended before stays so. Through others they are separated there. */
+/**
+ * Separates two surrogates that were joined directly. Repeating it changes nothing. Surrogates joined through others
+ * are separated there.
+ */
 export const decideSeparation = (
   { joined, left }: JoiningState,
   other: SubjectId,

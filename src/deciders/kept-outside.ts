@@ -1,6 +1,6 @@
 /**
- * Recording what is kept outside of the log by its hash, once however often it is told: deposits of checkpoints (stream
- * `deposits`) by their size, parts of nodes' logs of decisions (stream `decision-log`) by log and number.
+ * Records hashes of things that are stored outside the log, each once: deposits of checkpoints (stream `deposits`), by
+ * size; parts of decision logs (stream `decision-log`), by log and number.
  */
 import { E } from '../fp.ts'
 import type { Fact } from '../events/ledger-event.ts'
@@ -10,7 +10,7 @@ import type { Decider } from './decider.ts'
 
 export type DepositFact = Extract<Fact, { readonly type: 'CheckpointDeposited' }>
 
-/** The largest size on record; -1 for none. */
+/** The largest recorded size; -1 if there is none. */
 export type DepositedSize = number
 
 export const depositDecider: Decider<DepositedSize, DepositFact, { readonly now: Instant }, never> =
@@ -27,7 +27,7 @@ export const depositDecider: Decider<DepositedSize, DepositFact, { readonly now:
 
 export type DecisionsFact = Extract<Fact, { readonly type: 'DecisionsLogged' }>
 
-/** The last part on record of each log. */
+/** The last recorded part of each log. */
 export type LoggedParts = ReadonlyMap<EventId, number>
 
 const isOnRecord = (parts: LoggedParts, { body }: DecisionsFact): boolean =>

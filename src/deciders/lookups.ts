@@ -1,4 +1,4 @@
-/** Look-ups of deciders in the catalogue and a person's standing. */
+/** Look-ups in the catalogue and in a person's standing. */
 import { byOwnDate, isOfNowOrLater } from '../catalogue/view.ts'
 import type { PublishedVersion } from '../catalogue/catalogue.ts'
 import { endingOf } from '../catalogue/accounts.ts'
@@ -16,7 +16,7 @@ import type { RuleContext } from './rule.ts'
 /** One entry by its key. */
 export const own = entryAt
 
-/** Whether two lists hold the same ids, in whatever order. */
+/** Whether two lists contain the same ids, in any order. */
 export const sameIds = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean =>
   a.length === b.length && a.every((id) => b.includes(id)) && b.every((id) => a.includes(id))
 
@@ -25,11 +25,11 @@ export const outside = <A extends string>(
   allowed: ReadonlyArray<A>,
 ): ReadonlyArray<A> => asked.filter((id) => !allowed.includes(id))
 
-/** Every version there is, of every policy, in the order of publication. */
+/** All versions of all policies, in order of publication. */
 export const allVersions = ({ catalogue }: View): ReadonlyArray<PublishedVersion> =>
   [...catalogue.policies.values()].flat()
 
-/** Every purpose that the policy ever had. */
+/** All purposes of all versions of the policy. */
 export const purposesOfPolicy = (
   { catalogue }: View,
   policy: PolicyId,
@@ -52,14 +52,14 @@ export const publishedVersion = (
 ): PublishedVersion | undefined =>
   catalogue.policies.get(policy)?.find((each) => each.version === version)
 
-/** The purpose as the version in force has it; else as the version published last has it. */
+/** The purpose in the version in force, or else in the last published version that has it. */
 export const purposeOf = (view: View, id: PurposeId): Purpose | undefined =>
   view.purposes.get(id)?.purpose ??
   allVersions(view)
     .findLast(({ compiled }) => compiled.purposes.has(id))
     ?.compiled.purposes.get(id)
 
-/** Registered for this purpose by the version, or joined to it between versions. */
+/** The recipient, if the version lists it for this purpose or it was registered since. */
 export const recipientFor = (
   view: View,
   { compiled }: PublishedVersion,
@@ -79,18 +79,18 @@ export const categoryFault = (
 ): Refusal | undefined => {
   const unknown = outside(categories, purpose.categories)
   if (unknown.length > 0) return { refusal: 'category-unregistered', categories: unknown }
-  // A purpose such as dialling a number needs no data: then nothing is what it is for.
+  // Some purposes, such as dialling a number, need no data: they take an empty list only.
   return categories.length === 0 && purpose.categories.length > 0
     ? { refusal: 'categories-empty' }
     : undefined
 }
 
-/** The known times of an act about a version. */
+/** The times of an act about a version. */
 type Dated = Pick<RuleContext<unknown>, 'view' | 'at' | 'timeSource'>
 
 /**
- * Nothing is told, shown or accepted before it was published (clause P.0). History, which officers bring in, may be as
- * old as the version is by its own date.
+ * An act cannot precede the publication of its version (clause P.0). History that officers import may be as old as the
+ * version's own date.
  */
 export const unpublishedFault = (
   found: PublishedVersion,
@@ -104,8 +104,8 @@ export const unpublishedFault = (
 }
 
 /**
- * The reason why a person may not agree to this version then: it was not published, another was in force, or it would
- * take effect later and they were not told of it yet. Agreement ahead of time, after notice, is welcome (clause 7-a).
+ * The refusal if a person could not agree to this version then: it was unpublished, another one was in force, or it
+ * was a future version without notice. Agreeing to a future version after its notice is allowed (clause 7-a).
  */
 export const versionFault = (
   dated: Dated,
@@ -129,7 +129,10 @@ export const versionFault = (
     : { refusal: 'version-superseded', policy, version }
 }
 
-/** Notice first, yes after: the order is what makes it informed (clauses P.0, 1.6-out, 7-a; PIPL 14, 17). */
+/**
+ * The notice must come before the consent; otherwise the consent is not informed (clauses P.0, 1.6-out, 7-a; PIPL 14,
+ * 17).
+ */
 export const unnoticedFault = (
   { policy, version }: { readonly policy: PolicyId; readonly version: VersionId },
   isNoticed: boolean,
@@ -139,8 +142,8 @@ const isClosed = (accounts: ReadonlyArray<Closing>, { cancelled }: Standing): bo
   endingOf(accounts).some((id) => own(cancelled, id) !== undefined)
 
 /**
- * Cancelled, or erased: nothing new begins on this policy's account (clause 5.4-a). What is of no one policy, such as a
- * device, goes on while any policy's account is open.
+ * After a cancellation or erasure, nothing new may begin under the policy (clause 5.4-a). Acts of no certain policy,
+ * such as those about devices, are possible while an account of any policy is open.
  */
 export const closedFault = (
   { accounts }: Pick<View, 'accounts'>,
@@ -156,13 +159,16 @@ export const closedFault = (
     : undefined
 }
 
-/** Policies that ever had what this finds; ids of purposes, features, sources and agreements belong to one. */
+/**
+ * The policy in which `has` finds something, in any version. Ids of purposes, features, sources and agreements belong
+ * to one policy.
+ */
 export const policyWith = (
   view: View,
   has: (version: PublishedVersion) => boolean,
 ): PolicyId | undefined => allVersions(view).find(has)?.policy
 
-/** Declined, whichever version it was: a decliner comes back by accepting, and by nothing else (clause 7-c). */
+/** Declining any version declines the policy: only accepting it ends that (clause 7-c). */
 export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | undefined =>
   own(standing.policies, policy)?.acceptance?.state === 'declined'
     ? { refusal: 'policy-declined', policy }
@@ -170,12 +176,12 @@ export const declinedFault = (standing: Standing, policy: PolicyId): Refusal | u
 
 type Whose = Pick<RuleContext<{ readonly standing: Standing }>, 'asOf' | 'seen'>
 
-/** Whether the person is a minor under this surrogate, or under one that it is joined with. */
+/** Whether the person is a minor, by this surrogate or by one that it is joined with. */
 export const isMinor = ({ asOf: { standing }, seen }: Whose): boolean =>
   standing.minor !== undefined ||
   (standing.joined !== undefined && seen(standing).minor() !== undefined)
 
-/** The reason why a minor may not agree to a purpose: the same rule as the decision's gate (clause 6, PIPL 31). */
+/** The refusal if a minor may not consent to a purpose; the same rule as the gate of decisions (clause 6, PIPL 31). */
 export const minorFault = (
   context: Whose & Pick<RuleContext<unknown>, 'view'>,
   policy: PolicyId,

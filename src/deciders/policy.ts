@@ -1,4 +1,4 @@
-/** Publishing versions of one policy (stream `policy-<id>`): each version once, its bytes for ever. */
+/** Publishing versions of one policy (stream `policy-<id>`): each version once; its bytes never change. */
 import { E } from '../fp.ts'
 import type { Instant } from '../kernel/instant.ts'
 import type { BodyOf } from '../events/event.ts'
@@ -8,17 +8,17 @@ import type { Decider } from './decider.ts'
 
 type Body = BodyOf<typeof PolicyVersionPublished>
 
-/** Versions in the order in which they were published. */
+/** Versions in order of publication. */
 export type PolicyState = ReadonlyArray<
   Pick<Body, 'version' | 'textSha256' | 'packageSha256' | 'effectiveAt'>
 >
 
-/** A version about to be published: everything but what the stream itself knows. */
+/** A version to publish, without the fields that the stream determines. */
 export type PublishVersion = Omit<Body, 'previous'>
 
 export type PolicyRefusal =
   | { readonly refusal: 'version-exists'; readonly version: string }
-  /** A version that takes effect before an earlier one would rewrite what was in force. */
+  /** A version may not take effect before an earlier one: that would change the past. */
   | { readonly refusal: 'effective-before-previous'; readonly earliest: Instant }
   | { readonly refusal: 'effective-in-the-past'; readonly earliest: Instant }
 

@@ -1,4 +1,4 @@
-/** Every way in which an act of a person is refused: a fact in kebab case, and what it is about. Nothing personal. */
+/** All refusals of a person's acts: a fact in kebab case, with the ids that it is about. They contain nothing personal. */
 import type {
   AgreementId,
   CategoryId,
@@ -119,12 +119,12 @@ type FactsOf = {
   'version-unknown': OfVersion
   'version-superseded': OfVersion
   'version-not-yet-effective': OfVersion & { readonly effectiveAt: Instant }
-  /** The act is said to be older than the version: `earliest` is the first time that it could have been. */
+  /** The act claims a time before the version's publication; `earliest` is the first possible time. */
   'version-not-yet-published': OfVersion & { readonly earliest: Instant }
   'notice-unpublished': OfVersion
   'channel-unregistered': { readonly channel: ChannelId }
   'agreement-unregistered': { readonly agreement: AgreementId }
-  /** The policy publishes the hash of the contract's text, and another was signed. */
+  /** The policy states the hash of the contract's text, and the signed text has another. */
   'agreement-text-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
   'agreement-version-unknown': { readonly agreement: AgreementId; readonly version: VersionId }
   'purpose-unregistered': OfPurpose
@@ -137,10 +137,10 @@ type FactsOf = {
   'device-required': OfPurpose
   'survey-required': OfPurpose
   'publication-required': OfPurpose
-  /** No decision on this purpose ever looks for a consent of this kind. */
+  /** No decision on this purpose asks for a consent of this kind. */
   'subscription-unused': { readonly purpose: PurposeId }
   'consent-kind-unused': { readonly kind: GrantKind }
-  /** No decision would ever look for a consent narrowed in this way. */
+  /** No decision asks for a consent narrowed in this way. */
   'scope-unusable': { readonly field: 'device' | 'publication' | 'recipient' | 'survey' }
   'pre-ticked': Bare
   'act-not-affirmative': Bare
@@ -153,13 +153,13 @@ type FactsOf = {
   'alternatives-none': OfPurpose
   'source-unregistered': { readonly source: SourceId }
   'purpose-not-marketing': OfPurpose
-  /** The policy names the channel for other classes of messages only. */
+  /** The policy allows the channel for other classes of messages only. */
   'channel-not-for-marketing': { readonly channel: ChannelId }
   'opt-out-unknown': { readonly optOut: EventId }
   'permission-unregistered': { readonly permission: PermissionId }
   'feature-unregistered': { readonly feature: FeatureId }
   'matter-missing': Bare
-  /** The id already stands for something else. */
+  /** The id is in use for something else. */
   'matter-taken': OfMatter
   'disclosure-not-authorised': OfMatter
   'disclosure-expired': OfMatter & { readonly validUntil: Instant }
@@ -187,7 +187,7 @@ type FactsOf = {
   'minor-restricted': Bare
   'majority-reached': Bare
   'erasure-under-way': Bare
-  /** Something that happened at that time or later is on record. */
+  /** An event of that time or a later one is on record. */
   'reopening-out-of-order': Bare
   'account-unregistered': Bare
   'too-many-consents': OfLimit
@@ -200,7 +200,7 @@ type FactsOf = {
   'too-many-renderings': OfLimit
 }
 
-/** The domain says no, and why; nothing was recorded. */
+/** The domain's refusal with its facts; nothing was recorded. */
 export type Refusal = {
   [N in RefusalName]: { readonly refusal: N } & FactsOf[N]
 }[RefusalName]

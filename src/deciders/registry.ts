@@ -1,4 +1,4 @@
-/** Registering recipients, warranties, templates and the reading of the law (stream `catalogue`). */
+/** Registering recipients, warranties, templates and the law profile (stream `catalogue`). */
 import { E } from '../fp.ts'
 import { unknownNames } from '../catalogue/current-versions.ts'
 import { isRecipientTaken, isTemplateLoosened } from '../catalogue/names-taken.ts'
@@ -11,28 +11,28 @@ import { IdentifierKindName } from '../events/vocabulary.ts'
 import type { RegistryCommand } from '../commands/registry.ts'
 import type { Decider, Draft } from './decider.ts'
 
-/** The last thing said under each key, as canonical JSON of its body. */
+/** The last registration under each key, as canonical JSON of its body. */
 export type RegistryState = { readonly [key: string]: string }
 
 export type RegistryRefusal =
   | { readonly refusal: 'recipient-unregistered'; readonly recipient: string }
-  /** No version in force or coming names it: a misspelt name would be believed to count, and count for nothing. */
+  /** No version in force or to come names it. A misspelt name would have no effect, unnoticed. */
   | { readonly refusal: 'source-unregistered'; readonly source: SourceId }
   | { readonly refusal: 'purpose-unregistered'; readonly purpose: PurposeId }
   | { readonly refusal: 'category-unregistered'; readonly categories: ReadonlyArray<CategoryId> }
-  /** A policy names it: what was registered would count for nothing, or for another party. */
+  /** A policy names this recipient, so a registration would have no effect, or would describe another party. */
   | { readonly refusal: 'recipient-taken' }
-  /** A policy says that it holds marketing. */
+  /** A policy declares the template as marketing. */
   | { readonly refusal: 'template-loosened' }
-  /** The ledger's own, or added with another rule. */
+  /** The kind is built in, or was added with another rule. */
   | { readonly refusal: 'identifier-kind-taken' }
-  /** No value could ever be of this kind, or its check could not be made. */
+  /** No value could match the rule, or its check cannot be computed. */
   | { readonly refusal: 'identifier-rule-impossible' }
   | { readonly refusal: 'too-many-identifier-kinds'; readonly limit: number }
 
 export type RegistryContext = {
   readonly now: Instant
-  /** Recipients that a policy in force names. */
+  /** Whether a policy in force names the recipient. */
   readonly known: (recipient: string) => boolean
   readonly view: View
 }
@@ -45,7 +45,7 @@ const keyOf = (draft: Pick<Draft, 'type' | 'body'>): string => {
   return 'template' in body ? `${draft.type}/${body.template}` : draft.type
 }
 
-/** The answer of a command changes no registration. */
+/** The record of an answer changes no registration. */
 const evolve = (state: RegistryState, event: LedgerEvent): RegistryState =>
   event.type === 'CommandAnswered' ? state : { ...state, [keyOf(event)]: canonicalJson(event.body) }
 
@@ -88,7 +88,7 @@ const isDone = (
 
 type KindCommand = Extract<RegistryCommand, { readonly act: 'add-identifier-kind' }>
 
-/** Luhn is of digits; GB 11643 is 18 characters of which the last may be a letter. */
+/** Luhn needs digits; GB 11643 needs 18 characters, of which the last may be a letter. */
 const isPossible = ({ characters, min, max, letters, check }: KindCommand['rule']): boolean => {
   if (min > max) return false
   if (check === 'luhn') return characters === 'digits' && max > 1
@@ -98,10 +98,10 @@ const isPossible = ({ characters, min, max, letters, check }: KindCommand['rule'
   )
 }
 
-/** `other` is what events call kinds of earlier versions. */
+/** `other` stands in events for kinds of earlier versions. */
 const ownKinds: ReadonlySet<string> = new Set(IdentifierKindName.words)
 
-/** Far more than ways in which a bank knows people: each is loaded by every node, and none goes again. */
+/** Far more than a bank needs. Every node loads all kinds, and none is ever removed. */
 const maxKinds = 64
 
 const isFull = (state: RegistryState): boolean =>
@@ -134,7 +134,7 @@ const sourceFault = (view: View, source: SourceId): RegistryRefusal | undefined 
     ? { refusal: 'source-unregistered', source }
     : undefined
 
-/** Registrations that would conflict with the policies. */
+/** Registrations that would contradict the policies. */
 const faultOf = (
   state: RegistryState,
   command: RegistryCommand,

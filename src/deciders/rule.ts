@@ -1,8 +1,9 @@
 /**
- * The rule of an act, and what one act is judged by. An act may be told of after others that happened later, so there are two states:
- * `asOf` is the person's state as of the act's own time, `known` is everything recorded so far. What was said
- * (consents, notices, preferences, permissions) is judged by `asOf`: the record says what was true at each time,
- * and a late word never undoes a later one. What has an id of its own (a disclosure, an exemption) is judged by `known`.
+ * The rule of an act, and the context in which it is decided. An act may be reported after acts that happened later,
+ * so there are two states: `asOf` is the person's state at the act's own time, `known` is everything recorded so far.
+ * The person's statements (consents, notices, preferences, permissions) are judged by `asOf`: the record says what was
+ * true at each time, and a late report never undoes a later act. Things with an id of their own (a disclosure, an
+ * exemption) are judged by `known`.
  */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
@@ -25,9 +26,9 @@ export type RuleContext<S> = {
   readonly subject: SubjectId
   readonly at: Instant
   readonly now: Instant
-  /** The source that vouches for `at`. */
+  /** The source of `at`. */
   readonly timeSource: TimeSource
-  /** A fresh id for what the act begins, when it brings none. */
+  /** A new id for the thing that the act begins, if the act brings none. */
   readonly matter: MatterId | undefined
   readonly asOf: S
   readonly known: S
@@ -35,27 +36,27 @@ export type RuleContext<S> = {
   readonly view: View
   readonly viewNow: View
   readonly profile: LawProfile
-  /** A standing as a decision sees it: with that of every joined surrogate, as far as is known now. */
+  /** A standing as decisions see it: with all joined surrogates, as far as is known now. */
   readonly seen: (standing: Standing) => StandingLens
-  /** The credential of the caller; absent only if nobody asks. */
+  /** The credential of the caller; absent if no caller is involved. */
   readonly actor?: ActorId | undefined
-  /** All credentials of the same system, those that were revoked too; where that is asked. */
+  /** All credentials of the caller's system, revoked ones too, if the rule needs them. */
   readonly kin?: ReadonlyArray<ActorId> | undefined
 }
 
-/** The outcome of an act: facts to record, or a refusal. */
+/** The result of an act: facts to record, or a refusal. */
 export type Answer = Either<Refusal, ReadonlyArray<Fact>>
 export const records = (...facts: ReadonlyArray<Fact>): Answer => E.right(facts)
 export const refused = (refusal: Refusal): Answer => E.left(refusal)
 
-/** The rule of one kind of act. `decide` may answer what already holds: the decider omits that by `isDone`. */
+/** The rule of one act. `decide` may return facts that hold already; the decider drops them by `isDone`. */
 export type Rule<N extends ActName, S> = {
   readonly isDone: (act: Acts[N], context: RuleContext<S>) => boolean
   readonly decide: (act: Acts[N], context: RuleContext<S>) => Answer
 }
 export type Rules<N extends ActName, S> = { readonly [K in N]: Rule<K, S> }
 
-/** The first refusal that any of the checks finds, in their order. */
+/** The refusal of the first check that fails, in order. */
 export const firstRefusal = <A>(
   checks: ReadonlyArray<(asked: A) => Refusal | undefined>,
   asked: A,
@@ -68,8 +69,8 @@ export const firstRefusal = <A>(
 }
 
 /**
- * The catalogue as of an earlier time. The view of now is good as long as what it has in force was so already. History
- * is brought in by the dates of the texts themselves, which may lie before their publication here.
+ * The catalogue as of an earlier time. Today's view serves as long as the versions in force are the same. Imported
+ * history is judged by the texts' own dates, which may be earlier than their publication here.
  */
 export const viewThen = (view: View, at: Instant, timeSource: TimeSource): View => {
   if (timeSource === 'import') return historyAt(view.catalogue, at)

@@ -1,4 +1,4 @@
-/** The decider of one person's stream: every act, one rule each (the rules are in the files of the families). */
+/** The decider of a person's stream: one rule for each act, in the files of the families. */
 import { E } from '../fp.ts'
 import type { Either } from '../fp.ts'
 import { protects } from '../commands/protective.ts'
@@ -40,17 +40,17 @@ import type { Acts, Answer, Rule, RuleContext } from './rule.ts'
 
 export type { SubjectState } from './subject-state/subject-state.ts'
 
-/** One act about one person. `at` is when it happened, bounded by the edge: never after the context's `now`. */
+/** One act about one person. `at` is when it happened; the caller ensures that it is not after the context's `now`. */
 export type SubjectCommand = {
   readonly subject: SubjectId
   readonly act: Act
   readonly at: Instant
   readonly timeSource: TimeSource
-  /** The claimed time, if it is not trusted. */
+  /** The claimed time, if it was not trusted. */
   readonly claimed?: Claim
-  /** The latest that it may have happened, where `at` is told by a clock that may be wrong; never after `now`. */
+  /** The latest possible time of the act, if the clock behind `at` may be wrong; not after `now`. */
   readonly latest?: Instant
-  /** A fresh id for the disclosure or exemption that the act begins, used when the act brings none. */
+  /** A new id for the disclosure or exemption that the act begins, used if the act brings none. */
   readonly matter?: MatterId
   readonly requestId: EventId
   /** The credential of the caller. */
@@ -59,9 +59,8 @@ export type SubjectCommand = {
 }
 
 /**
- * The catalogue as of `now`, and the ledger's own time. `seen`: what decisions see of this person's standing, which is
- * their own alone where nothing is given. `isTaken`: whether an id stands for something of another person's; none is
- * where nothing is given.
+ * The catalogue as of `now`, and the ledger's time. `seen`: the standing as decisions see it; if absent, without
+ * joined surrogates. `isTaken`: whether an id belongs to another person; if absent, none does.
  */
 export type Context = {
   readonly view: View
@@ -118,7 +117,7 @@ const answer = <N extends ActName>(
   ruleContext: RuleContext<SubjectState>,
 ): Answer => rules[act.act].decide(act, ruleContext)
 
-/** References of evidence are sealed with the rest: with the file, a file number identifies its person. */
+/** References of evidence are sealed: anyone with the file could find the person by a file number. */
 const personalOf = (act: Act): PersonalFields | undefined =>
   act.act === 'invoke-exemption'
     ? { ...act.personal, references: act.proof.map(({ reference }) => reference) }
@@ -126,7 +125,7 @@ const personalOf = (act: Act): PersonalFields | undefined =>
 
 type Writable<E> = { -readonly [K in keyof E]: E[K] }
 
-/** Personal fields go with the first event only: one copy is enough to seal, and to destroy. */
+/** Personal fields go into the first event only: one copy to seal, and to destroy. */
 const draftsOf = (
   { subject, act, at, timeSource, claimed }: SubjectCommand,
   facts: ReadonlyArray<Fact>,
@@ -134,7 +133,7 @@ const draftsOf = (
   const { noticeHash, evidence } = act
   const personal = personalOf(act)
   return facts.map((fact, index) => {
-    // One object, and none for what is added: this is made for every event there is.
+    // One object, extended in place: this runs for every event.
     const draft: Writable<Draft> = { ...fact, occurredAt: at, timeSource }
     if (claimed !== undefined) draft.claimed = claimed
     if (noticeHash !== undefined) draft.noticeHash = noticeHash
@@ -144,13 +143,13 @@ const draftsOf = (
   })
 }
 
-/** Nothing new beyond the bounds, whichever act begins it; what protects the person is recorded all the same. */
+/** Refuses new entries beyond the bounds, whichever act begins them. Protective acts are recorded anyway. */
 const withinBounds = (state: SubjectState, act: Act, facts: ReadonlyArray<Fact>): Answer => {
   const fault = facts.length === 0 || protects(act) ? undefined : boundFault(state, facts)
   return fault === undefined ? E.right(facts) : E.left(fault)
 }
 
-/** A word is recorded though it changes nothing now; what is no word only where it is news. */
+/** A word is recorded even if it changes nothing; any other act only if it is news. */
 const isRecordedAnyway = (act: Act, ruleContext: RuleContext<SubjectState>): boolean =>
   aboutAct(act.act).isWord || !isDone(act, ruleContext)
 
@@ -165,7 +164,7 @@ const repeatsLastTap = (
     isProtective: protects(act),
   })
 
-/** Grants of the facts that something recorded earlier had ended: as of that end. */
+/** Grants in the facts that an earlier recorded event had ended: reported as of that end. */
 const endedLater = (
   { requestId, timeSource }: SubjectCommand,
   facts: ReadonlyArray<Fact>,
@@ -197,11 +196,10 @@ const decideAsTold = (
 }
 
 /**
- * What is refused is refused even where it is so already; what is so already is accepted, and
- * records nothing unless it is a word of the person.
- * Both are judged as of the act's own time, so that the two laws hold for acts told of late as well. An act is not
- * refused for a clock that is a little slow: where it would be in order after what was recorded within the clock's
- * error, it counts from then (./subject-state/clock-error.ts).
+ * A refused act is refused even if its aim holds already. An act whose aim holds is accepted, and recorded only if it
+ * is a word of the person. Both are judged as of the act's own time, so that the two laws also hold for late reports.
+ * A slightly slow clock is no reason to refuse: if the act is valid after events within the clock's error, it counts
+ * from then (./subject-state/clock-error.ts).
  */
 export const subjectDecider: Decider<SubjectState, SubjectCommand, Context, Refusal> = {
   initial: initialState,

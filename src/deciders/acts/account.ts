@@ -1,4 +1,4 @@
-/** The end of accounts, and having them again (clause 5.4). */
+/** Closing accounts, and reopening them (clause 5.4). */
 import { closedWith, endingOf } from '../../catalogue/accounts.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { BodyOf } from '../../events/event.ts'
@@ -14,8 +14,8 @@ const isClosed = ({ standing }: Pick<PersonState, 'standing'>, account: AccountI
   own(standing.cancelled, account) !== undefined
 
 /**
- * With whatever its policy closes with it: e-banking takes the app account along (clause 5.4-a). Accounts of other
- * policies stay as they are; one that no policy names is on record for when one does.
+ * Also closes the accounts that the policy closes with it: e-banking closes the app account (clause 5.4-a). Accounts
+ * of other policies stay open. A closed account that no policy names is recorded, in case a later policy names it.
  */
 const cancel: Rule<'cancel-account', PersonState> = {
   isDone: ({ account }, { asOf, view: { accounts } }) =>
@@ -31,10 +31,10 @@ const cancel: Rule<'cancel-account', PersonState> = {
   },
 }
 
-/** As many as the event holds. */
+/** The most purposes that the event can hold. */
 const maxPurposes = 500
 
-/** Dealings end and begin with the accounts that a policy closes last. */
+/** The person leaves a policy, and returns to it, with the accounts that the policy closes last. */
 const reopening = (account: AccountId, view: View): BodyOf<typeof AccountReopened> => {
   const [policy] =
     [...view.accounts].find(([, accounts]) => endingOf(accounts).includes(account)) ?? []
@@ -43,24 +43,24 @@ const reopening = (account: AccountId, view: View): BodyOf<typeof AccountReopene
     : { account, policy, purposes: purposesOfPolicy(view, policy).slice(-maxPurposes) }
 }
 
-/** By a policy that was ever published. */
+/** Whether any version ever published names the account. */
 const isNamed = (account: AccountId, { accounts }: View): boolean =>
   [...accounts.values()].some((all) => all.some(({ id }) => id === account))
 
 /**
- * Nothing of before revives (clause 5.4-a), so a reopening counts from no time before anything that is known: what was
- * said while the account was closed was said to nobody. It opens what was closed with the account.
+ * Earlier consents do not revive (clause 5.4-a). So a reopening cannot be dated before anything recorded: acts during
+ * the closed time applied to nothing. It reopens the accounts that were closed with the account.
  */
 const reopen: Rule<'reopen-account', PersonState> = {
   isDone: ({ account }, { asOf, view: { accounts } }) =>
     closedWith(accounts, account).every((id) => !isClosed(asOf, id)),
   decide: ({ account }, { asOf, known, at, view }) => {
-    // A word mistyped would be answered as if the account were open, while the one that was meant stays closed.
+    // A misspelt name would be answered as open, while the account that was meant stays closed.
     if (!isNamed(account, view) && !isClosed(known, account))
       return refused({ refusal: 'account-unregistered' })
     const all = closedWith(view.accounts, account)
     const closed = all.filter((id) => isClosed(asOf, id))
-    // Told of a time before it was closed, it is not what the caller means: the account is closed now.
+    // A reopening dated before the closing would change nothing, although the account is closed now: refused.
     if (closed.length === 0)
       return all.some((id) => isClosed(known, id))
         ? refused({ refusal: 'reopening-out-of-order' })

@@ -1,4 +1,4 @@
-/** Refusing, taking back and ending consents (clauses.md section 3). Giving one is in grant.ts. */
+/** Refusing, withdrawing and ending consents (clauses.md section 3). Granting is in grant.ts. */
 import type { Fact } from '../../events/ledger-event.ts'
 import { valuesOf } from '../../kernel/entries.ts'
 import type { EventId, PurposeId } from '../../kernel/ids.ts'
@@ -38,7 +38,7 @@ type ConsentActs =
 
 const neverGiven: Answer = refused({ refusal: 'consent-never-given' })
 
-/** Grants in the scope whose state, as of the act's own time, is one of those that the act is about. */
+/** The grants in the scope whose state, as of the act's own time, passes the test of the act. */
 const found = (
   scope: Scope,
   { asOf }: RuleContext<ConsentsState>,
@@ -46,7 +46,7 @@ const found = (
 ): ReadonlyArray<Grant> =>
   grantsWithin(asOf.consent, scope).filter((each) => isMeant(stateOf(asOf, each.key), each))
 
-/** One event for each matching grant; refused only if nothing was ever given. */
+/** One event for each matching grant. Refused only if no consent was ever given. */
 const forEach = (
   scope: Scope,
   context: RuleContext<ConsentsState>,
@@ -58,7 +58,7 @@ const forEach = (
 const live = (scope: Scope, context: RuleContext<ConsentsState>): ReadonlyArray<Grant> =>
   found(scope, context, isLive)
 
-/** A no that leaves out the device, publication or survey its purpose is asked for is a no to every one of them. */
+/** A refusal without a device, publication or survey applies to all of them, if the purpose needs consents for each. */
 const isForAll = (act: Acts['refuse-consent'], { view }: RuleContext<ConsentsState>): boolean => {
   const purpose = purposeOf(view, act.purpose)
   const fault = purpose === undefined ? undefined : scopeFault(act, purpose)?.refusal
@@ -67,8 +67,8 @@ const isForAll = (act: Acts['refuse-consent'], { view }: RuleContext<ConsentsSta
 }
 
 /**
- * A no to what was given before also takes that back, so that its recipients are told. It is taken whatever the
- * catalogue says of its purpose and recipient: a no to what nobody may do anyway does no harm.
+ * A refusal also withdraws an earlier consent, so that its recipients are informed. It is accepted whatever the
+ * catalogue says of purpose and recipient, since refusing something forbidden does no harm.
  */
 const refuse: Rule<'refuse-consent', GrantState> = {
   isDone: (act, { asOf }) => stateOf(asOf, scopeKey(act)) === 'refused',
@@ -83,8 +83,9 @@ const refuse: Rule<'refuse-consent', GrantState> = {
 }
 
 /**
- * As easy as giving, by any act, from anyone: declined, cancelled or gone (PIPL 15). It is the person's word also where
- * there is nothing to take back: a grant that is told later, of an earlier time, does not stand against it.
+ * Withdrawing is as easy as consenting: by any act, through any recorder, also after declining or leaving (PIPL 15).
+ * It is recorded even with nothing to withdraw, so that it also ends a consent that is reported later with an earlier
+ * time.
  */
 const withdraw: Rule<'withdraw-consent', ConsentsState> = {
   isDone: (act, context) => live(act, context).length === 0,
@@ -97,7 +98,7 @@ const withdraw: Rule<'withdraw-consent', ConsentsState> = {
   },
 }
 
-/** Its time is over, or it was for one use: whoever tells of its end says that it was used (clause 1.7(4)). */
+/** Due if its time is over, or if it was for a single use: then the act itself reports the use (clause 1.7(4)). */
 const isDue =
   ({ view, at }: RuleContext<ConsentsState>) =>
   (state: ConsentState | undefined, { body }: Grant): boolean => {
@@ -125,11 +126,11 @@ const expire: Rule<'expire-consent', ConsentsState> = {
   },
 }
 
-/** A consent that the person withdrew stays withdrawn: that it was also never valid changes no answer. */
+/** A withdrawn consent stays withdrawn; invalidating it would change no decision. */
 const isInvalidable = (state: ConsentState | undefined): boolean =>
   isLive(state) || state === 'expired'
 
-/** An act that nothing narrows is about every consent of its kind and purpose, also those that are told of later. */
+/** A scope that nothing narrows covers every consent of its kind and purpose, also those reported later. */
 const everyone = (scope: Scope, index: number, all: ReadonlyArray<unknown>) =>
   isWide(scope) && index === all.length - 1 ? { every: true } : {}
 
@@ -142,7 +143,10 @@ const invalidate: Rule<'invalidate-consent', ConsentsState> = {
     })),
 }
 
-/** Grants given for an earlier version than the one that asks anew; those for it or a later one stand. */
+/**
+ * Grants under a version earlier than the one that requires a new consent. Grants under that version or a later one
+ * stay.
+ */
 const stale = (act: Acts['require-reconsent'], context: RuleContext<ConsentsState>) => {
   const order = publishedVersion(context.view, act.policy, act.version)?.order ?? -1
   return found(act, context, (state, { body }) => {
@@ -151,7 +155,7 @@ const stale = (act: Acts['require-reconsent'], context: RuleContext<ConsentsStat
   })
 }
 
-/** As many as an event names. */
+/** The most versions that an event can name. */
 const maxVersions = 64
 
 const reconsent: Rule<'require-reconsent', ConsentsState> = {
@@ -171,7 +175,7 @@ const reconsent: Rule<'require-reconsent', ConsentsState> = {
   },
 }
 
-/** Whether this is the last time that a permission of the purpose was seen turned off, on some device (clauses 1.6-perm, 5.3). */
+/** Whether, in the last observation on some device, a permission of the purpose was off (clauses 1.6-perm, 5.3). */
 const isTurnedOff = (
   id: EventId,
   purpose: PurposeId,
@@ -187,7 +191,7 @@ const isTurnedOff = (
   )
 }
 
-/** By the withdrawal's id: a recipient answers for itself only. */
+/** Identified by the withdrawal's id. A recipient confirms for itself only. */
 const acknowledge: Rule<'acknowledge-withdrawal', ConsentsState> = {
   isDone: ({ withdrawal, recipient, purpose }, { known: { consent } }) =>
     own(

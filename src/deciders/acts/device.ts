@@ -18,11 +18,11 @@ import { records, refused } from '../rule.ts'
 import type { Acts, Rule, Rules, RuleContext } from '../rule.ts'
 
 export type DeviceRecords = {
-  /** Every device that was named; one that came to light by a protective act beyond the bound is not kept. */
+  /** Every device that was named, except those that a protective act named beyond the bound. */
   readonly devices: Entries<true>
-  /** By device, permission and prompt. */
+  /** By device, permission and prompt text. */
   readonly prompts: Entries<Mark>
-  /** By feature and device: a switch may stand on one device and not on another. */
+  /** By feature and device, since a switch may be on for one device and off for another. */
   readonly switches: Entries<Switch>
   /** By device. */
   readonly uninstalls: Entries<Mark & { readonly certainty: 'observed' | 'inferred' }>
@@ -41,7 +41,7 @@ export const keyOfPrompt = (
   prompt: Pick<Acts['prompt-permission'], 'device' | 'permission' | 'promptSha256'>,
 ): string => `${prompt.device}/${prompt.permission}/${prompt.promptSha256}`
 
-/** A word that protects, or tells of the end: beyond the bound there is nothing for it to end. */
+/** Whether an event protects or ends something. Beyond the bound of devices there is nothing that it could end. */
 const isEnding = (event: LedgerEvent): boolean =>
   event.type === 'DeviceUninstallObserved' ||
   ((event.type === 'FeatureToggled' || event.type === 'DevicePermissionObserved') &&
@@ -78,7 +78,7 @@ const evolveKnown = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords => 
   return kept
 }
 
-/** Reports beyond the bound about an unknown device are on record and change nothing. */
+/** Folds an event. Reports about an unknown device beyond the bound are recorded, but not kept here. */
 export const evolveDevice = (kept: DeviceRecords, event: LedgerEvent): DeviceRecords => {
   const known = withDeviceOf(kept, event)
   return known === undefined ? kept : evolveKnown(known, event)
@@ -89,7 +89,7 @@ const permissionFault = (view: View, permission: PermissionId): Refusal | undefi
     ? undefined
     : { refusal: 'permission-unregistered', permission }
 
-/** Each prompt is a happening of its own: only the same one told twice is nothing new. */
+/** Each prompt is a separate event; only the same report repeated is nothing new. */
 const prompt: Rule<'prompt-permission', DeviceState> = {
   isDone: (act, { asOf, at }) => own(asOf.device.prompts, keyOfPrompt(act))?.at === at,
   decide: ({ device, permission, promptSha256 }, { asOf, view }) => {
@@ -100,8 +100,8 @@ const prompt: Rule<'prompt-permission', DeviceState> = {
 }
 
 /**
- * The same state seen again later is news: it is good only as of its last observation. A switch turned off is
- * a withdrawal (clause 1.6-perm) and is taken even after the account is closed.
+ * The same state observed later is recorded, since an observation is valid for a limited time only. Switching off is a
+ * withdrawal (clause 1.6-perm), and is accepted even after the account is closed.
  */
 const observe: Rule<'observe-permission', DeviceState> = {
   isDone: ({ device, permission, state, precision = 'full' }, { asOf, at }) => {
@@ -119,7 +119,7 @@ const observe: Rule<'observe-permission', DeviceState> = {
   },
 }
 
-/** Known already when nothing was seen of the device since, and it was at least as certain (clause 5.4-c). */
+/** Done if nothing was observed of the device since, with at least the same certainty (clause 5.4-c). */
 const uninstall: Rule<'observe-uninstall', DeviceState> = {
   isDone: ({ device, certainty }, { asOf }) => {
     const old = own(asOf.device.uninstalls, device)
@@ -140,7 +140,7 @@ const hasFeature =
 const isOn = (standing: Standing, feature: FeatureId): boolean =>
   own(standing.features, feature)?.state === 'on'
 
-/** Purposes that the feature sets off and that no other feature, switched on, still needs. */
+/** Purposes that the feature serves, and that no other feature needs which is switched on. */
 const purposesEnded = (
   feature: FeatureId,
   { view, asOf }: RuleContext<DeviceState>,
@@ -154,7 +154,7 @@ const purposesEnded = (
     )
     .map(({ purpose }) => purpose.id)
 
-/** Consents that go with a feature switched off, on this device or on every one (clauses 1.2(1), 5.2). */
+/** Consents that end with the feature, on this device or on all (clauses 1.2(1), 5.2). */
 const ended = (
   act: Acts['toggle-feature'],
   context: RuleContext<DeviceState>,
@@ -169,10 +169,10 @@ const ended = (
   )
 }
 
-/** As many purposes as an event names. */
+/** The most purposes that an event can name. */
 const maxEnded = 64
 
-/** Switching on is not consent: that needs its notice and an act of its own. Switching off takes consent back. */
+/** Switching on is not a consent, which needs its notice and an act of its own. Switching off withdraws the consents. */
 const toggle: Rule<'toggle-feature', DeviceState> = {
   isDone: (act, context) =>
     own(context.asOf.device.switches, switchKey(act.feature, act.device))?.state === act.state &&

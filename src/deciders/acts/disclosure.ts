@@ -1,4 +1,4 @@
-/** Data leaving the bank: asked for, allowed on a named ground, done once, confirmed (clauses 1.5, 4-a). */
+/** Disclosures: requested, authorised on named grounds, made once, confirmed (clauses 1.5, 4-a). */
 import { frozenAfter } from '../../catalogue/catalogue.ts'
 import { decideThrough } from '../../decisions/decide.ts'
 import type { Ruling } from '../../decisions/answer.ts'
@@ -21,7 +21,7 @@ import type { Acts, Answer, Rule, Rules, RuleContext } from '../rule.ts'
 export type DisclosureState = ExemptionState &
   ConsentsState & { readonly disclosure: DisclosureRecords; readonly ends: Ends }
 
-/** An authorisation is for a transfer about to happen, not a licence to keep. */
+/** An authorisation is for one transfer that follows at once, not a standing permission. */
 const maxAuthorisationMs = 10 * 60_000
 
 type Request = Acts['request-disclosure']
@@ -54,7 +54,7 @@ const questionOf = (act: Request, { subject, profile }: RuleContext<DisclosureSt
   }
 }
 
-/** By all that is known now: nothing leaves the bank on what was true at some earlier, claimed time. */
+/** Judged by everything known now. An earlier claimed time must not authorise a disclosure. */
 const rule = (act: Request, context: RuleContext<DisclosureState>): Ruling => {
   const { known, viewNow, now, seen } = context
   return decideThrough(viewNow, seen(known.standing), questionOf(act, context), now)
@@ -89,7 +89,7 @@ const authorised = (
   }
 }
 
-/** A consent for one act ends with it: an authorisation is that act, sent or not (clauses 1.2(2), 1.7(4)). */
+/** Ends a single-use consent with the authorisation, whether or not the transfer is made (clauses 1.2(2), 1.7(4)). */
 const usedUp = (
   { purpose }: Request,
   { evidence }: Ruling,
@@ -104,7 +104,7 @@ const usedUp = (
           body: { ...scopeOf(body), grant: event },
         }))
 
-/** The answer is recorded with the request, whichever it is: an auditor sees what was asked for and not given. */
+/** Records the request with its answer. An auditor then also sees requests that were refused. */
 const request: Rule<'request-disclosure', DisclosureState> = {
   isDone: (act, context) => {
     const old = requested(act, context)
@@ -142,7 +142,7 @@ const request: Rule<'request-disclosure', DisclosureState> = {
 const sentAlready = ({ progress }: Disclosure): ReadonlyArray<CategoryId> | undefined =>
   'sent' in progress ? progress.sent : undefined
 
-/** Judged by when it left, not by when it was told: within the time and the fields allowed, and once. */
+/** Judged by the time of the transfer, not of the report: within the authorised time and categories, and once. */
 const made: Rule<'record-disclosure', DisclosureState> = {
   isDone: (act, { known }) => {
     const old = own(known.disclosure, act.disclosure)
@@ -169,7 +169,8 @@ const made: Rule<'record-disclosure', DisclosureState> = {
     if (categories.length === 0) return refused({ refusal: 'categories-empty' })
     const { recipient, purpose } = old
     const transfer = transferSha256 === undefined ? {} : { transferSha256 }
-    // It has left: that is recorded as it was, with what it broke, and never refused (clause 1.7(1)).
+    // The data has left. The transfer is recorded with the conditions that it violated, and never refused (clause
+    // 1.7(1)).
     const broken = encrypted || conditions.length === 0 ? {} : { conditionsBroken: conditions }
     const left = { disclosure: matter, recipient, purpose, categories, encrypted }
     const freeze = frozenAfter(viewNow.catalogue, recipient, old.progress.at)
@@ -187,7 +188,7 @@ const acknowledge: Rule<'acknowledge-disclosure', DisclosureState> = {
     own(known.disclosure, disclosure)?.progress.state === 'acknowledged',
   decide: ({ disclosure: matter, receiptSha256 }, { known, at }) => {
     const old = own(known.disclosure, matter)
-    // Nothing is received before it left.
+    // A confirmation cannot be dated before the transfer.
     if (old === undefined || !('sent' in old.progress) || at < old.progress.leftAt) {
       return refused({ refusal: 'disclosure-not-made', matter })
     }

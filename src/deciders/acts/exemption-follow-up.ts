@@ -1,6 +1,6 @@
 /**
- * Acts after the invocation of an exemption: the second officer's approval, and the notice to the person (clauses
- * 1.6-E5, 4-E3, 4-E4).
+ * Acts after an exemption was invoked: the second officer's approval, and the notice to the person (clauses 1.6-E5,
+ * 4-E3, 4-E4).
  */
 import { uninvokedFault } from '../state/exemption.ts'
 import type { ExemptionState } from '../state/exemption.ts'
@@ -9,9 +9,8 @@ import { records, refused } from '../rule.ts'
 import type { Rule, Rules } from '../rule.ts'
 
 /**
- * By a credential of another system than that which invoked it: two credentials of one system are one caller, as where a
- * key was changed. Known hole: one officer who holds credentials of two systems is not seen; who is given which is the
- * operator's to see to.
+ * The approval needs a credential of another system: two credentials of one system count as one caller, since keys are
+ * renewed. Known hole: one officer with credentials of two systems is not noticed; the operator must not issue them.
  */
 const approve: Rule<'approve-exemption', ExemptionState> = {
   isDone: ({ exemption }, { known }) => {
@@ -31,7 +30,7 @@ const approve: Rule<'approve-exemption', ExemptionState> = {
   },
 }
 
-/** Also of one that is closed or used: the person is told of it all the same (PIPL 18). */
+/** Also for a closed or used exemption: the person must be informed in any case (PIPL 18). */
 const giveNotice: Rule<'give-exemption-notice', ExemptionState> = {
   isDone: ({ exemption }, { known }) => own(known.exemption, exemption)?.isNoticeGiven === true,
   decide: ({ exemption }, { known, at }) => {

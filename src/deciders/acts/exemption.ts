@@ -1,4 +1,7 @@
-/** Statutory exemptions: used with evidence, within time and scope, and never shown as consent (clauses 1.6-E*, 4-E*). */
+/**
+ * Statutory exemptions: invoked with evidence, limited in time and scope, and never shown as a consent (clauses
+ * 1.6-E*, 4-E*).
+ */
 import { defaultMaxHours } from '../../catalogue/package/exemption-rule.ts'
 import type { ExemptionRule } from '../../catalogue/package/exemption-rule.ts'
 import { isNotExempt } from '../../catalogue/exempt-purposes.ts'
@@ -33,7 +36,7 @@ const ofScope: Check = ({ act, context: { view }, registered: { purpose, version
   const fault = categoryFault(purpose, categories)
   if (fault !== undefined) return fault
   if (recipient === undefined) {
-    // A publication goes to everybody, and to nobody by name (clause 4-E0).
+    // A publication has no recipient (clause 4-E0).
     const isProvided = list === 'disclosure' && !purpose.operations.includes('publish')
     return isProvided ? { refusal: 'recipient-required' } : undefined
   }
@@ -44,13 +47,13 @@ const ofScope: Check = ({ act, context: { view }, registered: { purpose, version
 
 const saysSomething = /[\p{L}\p{N}]/u
 
-/** Blank is not brought: a reference says where to look. */
+/** A blank reference counts as missing, since it leads nowhere. */
 const referenceOf = ({ proof }: Act, kind: ExemptionEvidence): string | undefined =>
   proof.find((item) => item.kind === kind && saysSomething.test(item.reference))?.reference.trim()
 
 const dates: ReadonlySet<ExemptionEvidence> = new Set(['end_date', 'post_hoc_notice_due'])
 
-/** The officers' names come sealed: a word that they are sealed, with too few given, is no evidence (clause 4-E3: two). */
+/** Officers are named in sealed fields. The word `sealed` with too few names is no evidence (clause 4-E3: two officers). */
 const isBrought = (act: Act, kind: ExemptionEvidence, { officers = 1 }: ExemptionRule): boolean => {
   const reference = referenceOf(act, kind)
   if (reference === undefined) return false
@@ -62,7 +65,7 @@ const isBrought = (act: Act, kind: ExemptionEvidence, { officers = 1 }: Exemptio
 
 const ofEvidence: Check = ({ act, rule }) => {
   const { list, code, evidence } = rule
-  // Told first: a name in clear must not be answered with a question for more of them.
+  // Checked first: the answer to a name in clear must not be a request for more names.
   const officers = act.proof.filter(({ kind }) => kind === 'officers')
   if (officers.some(({ reference }) => reference !== 'sealed'))
     return { refusal: 'officers-not-sealed' }
@@ -81,7 +84,7 @@ const ofEvidence: Check = ({ act, rule }) => {
     : undefined
 }
 
-/** Every one is bounded, by its code and by the end date among its own evidence (clauses 1.6-E0, 1.6-E3). */
+/** Every exemption ends: by the limit of its code, and by the end date in its evidence (clauses 1.6-E0, 1.6-E3). */
 const ofTime: Check = ({ act: { until, proof }, context: { at }, rule }) => {
   if (until <= at) return { refusal: 'until-in-the-past', until }
   const endsAt = endDateIn(proof)
@@ -92,13 +95,13 @@ const ofTime: Check = ({ act: { until, proof }, context: { at }, rule }) => {
     : undefined
 }
 
-/** No ground of law is one for marketing, and few are for statistics (clauses 1.6-E9, 2.1-b). */
+/** No exemption covers marketing, and few cover statistics (clauses 1.6-E9, 2.1-b). */
 const ofAnalytics: Check = ({ rule, registered }) =>
   isNotExempt(rule, registered)
     ? { refusal: 'exemption-not-for-analytics', purpose: registered.purpose.id }
     : undefined
 
-/** The person refused the use of what is public about them: no new exemption goes past that (PIPL 27). */
+/** The person objected to the use of public data about them: a new exemption cannot override this (PIPL 27). */
 const ofObjection: Check = ({ act: { purpose }, context: { known }, rule, registered }) => {
   const policy = registered.version.policy
   return rule.objectable === true && isObjected(known, { purpose, policy })
@@ -124,11 +127,14 @@ const invoked = (act: Act, context: RuleContext<ExemptionState>): Invoked | unde
   return id === undefined ? undefined : own(context.known.exemption, id)
 }
 
-/** Two approvers are two credentials: names in one body are one officer's word (clauses 1.6-E10, 4-E3). */
+/** Two approvers need two credentials: two names in one request are the word of one officer (clauses 1.6-E10, 4-E3). */
 const awaitsApproval = ({ evidence }: ExemptionRule) =>
   evidence.includes('second_approver') ? { awaitsApproval: true } : {}
 
-/** The reference is sealed: when the person must be told is kept beside it, or nobody could list what is due. */
+/**
+ * The reference is sealed. The day by which the person must be informed is stored beside it, so that due notices can
+ * be listed.
+ */
 const noticeDue = (act: Act) => {
   const due = endOfDate(referenceOf(act, 'post_hoc_notice_due') ?? '')
   return due === undefined ? {} : { noticeDue: due }
@@ -169,7 +175,7 @@ const close: Rule<'close-exemption', ExemptionState> = {
     const early = uninvokedFault(old, at)
     if (early !== undefined) return refused(early)
     const { until } = old.body
-    // A lapse is the clock's word: before its time an exemption is closed because it is done.
+    // `lapsed` follows from the clock only; an exemption closed before its end was `done`.
     return cause === 'lapsed' && until > at && !old.isClosed
       ? refused({ refusal: 'not-expired', until })
       : records({ type: 'ExemptionClosed', body: { exemption, cause } })

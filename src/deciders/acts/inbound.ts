@@ -1,4 +1,4 @@
-/** A partner's proof that the person let it pass data on (clauses P.IV, 1.2(4)-b). */
+/** A partner's proof that the person allowed it to pass data on (clauses P.IV, 1.2(4)-b). */
 import type { InboundSource } from '../../catalogue/package/parties.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { SourceId } from '../../kernel/ids.ts'
@@ -40,7 +40,7 @@ const receive: Rule<'receive-inbound-proof', ConsentsState> = {
   },
 }
 
-/** Also before its proof is told: one that is told later, of an earlier time, does not stand against it. */
+/** Also without a proof on record, so that it ends a proof that is reported later with an earlier time. */
 const revoke: Rule<'revoke-inbound', ConsentsState> = {
   isDone: ({ source }, { asOf }) => own(asOf.standing.inbound, source)?.revoked === true,
   decide: ({ source }) => records({ type: 'InboundConsentRevoked', body: { source } }),

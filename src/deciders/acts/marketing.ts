@@ -1,4 +1,4 @@
-/** Marketing by purpose and channel: out by any word, in only by an act of one's own (clause 2.1). */
+/** Marketing by purpose and channel: any act opts out, only the person's own act opts in (clause 2.1). */
 import { carriesMarketing } from '../../catalogue/channel-classes.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
@@ -12,7 +12,7 @@ import type { Refusal } from '../refusal.ts'
 import { records, refused } from '../rule.ts'
 import type { Rule, Rules, RuleContext } from '../rule.ts'
 
-/** Opt-outs by event id, with the sending systems that confirmed that they hold them. */
+/** Opt-outs by event id, with the sending systems that confirmed them. */
 export type MarketingRecords = {
   readonly optOuts: Entries<Mark & { readonly acknowledged: Entries<true> }>
 }
@@ -39,7 +39,7 @@ type Cells = {
   readonly channel?: ChannelId
 }
 
-/** A yes is to what its policy has: by a channel that carries no marketing there is nothing to say yes to (clause 2.1-a). */
+/** An opt-in needs a marketing purpose and a marketing channel of its policy (clause 2.1-a). */
 const cellFault = (
   view: View,
   { purpose, channel }: Required<Omit<Cells, 'policy'>>,
@@ -55,7 +55,7 @@ const cellFault = (
     : { refusal: 'channel-not-for-marketing', channel }
 }
 
-/** Opt-outs at least as wide as these cells. */
+/** Opt-outs that include all of these cells. */
 const covering = (
   { standing }: MarketingState,
   { purpose, policy, channel }: Cells,
@@ -88,25 +88,28 @@ const within = (
     return isWithin && entry.state === 'in' ? [entry] : []
   })
 
-/** Every cell is out: one opt-out covers them all, and nothing in them was opted into after it. */
+/** Whether every cell is opted out: one opt-out includes them all, and no later opt-in is within them. */
 const isOut = (cells: Cells, { asOf, view }: RuleContext<MarketingState>): boolean =>
   covering(asOf, cells).some(({ at }) => within(asOf, cells, view).every((opted) => opted.at <= at))
 
-/** A purpose that is named says which policy is meant. */
+/** A named purpose determines the policy. */
 const cellsOf = ({ purpose, policy, channel }: Cells): Cells => ({
   ...(purpose === undefined ? {} : { purpose }),
   ...(purpose !== undefined || policy === undefined ? {} : { policy }),
   ...(channel === undefined ? {} : { channel }),
 })
 
-/** From anyone, by any act and whatever the catalogue says of purpose and channel, even after the end of the account: the suppression outlives the data (clause 2.1-b). */
+/**
+ * By any act, whatever the catalogue says of purpose and channel, and even after the account is closed: the opt-out
+ * outlives the data (clause 2.1-b).
+ */
 const optOut: Rule<'opt-out-of-marketing', MarketingState> = {
   isDone: (act, context) => isOut(cellsOf(act), context),
   decide: ({ how, ...act }) =>
     records({ type: 'MarketingOptedOut', body: { act: how, ...cellsOf(act) } }),
 }
 
-/** At the same instant as an opt-out both stand, and the decision takes the opt-out. */
+/** An opt-in and an opt-out of the same instant are both recorded, and decisions follow the opt-out. */
 const optIn: Rule<'opt-in-to-marketing', MarketingState> = {
   isDone: (act, { asOf, view }) => {
     const entry = own(asOf.standing.marketing, preferenceKey(act.purpose, act.channel))

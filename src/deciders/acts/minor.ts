@@ -23,14 +23,14 @@ import { firstRefusal, records, refused } from '../rule.ts'
 import type { Acts, Rule, Rules, RuleContext } from '../rule.ts'
 
 export type PersonRecords = {
-  /** By age reached, '14' or '18'. */
+  /** By the age that was reached, '14' or '18'. */
   readonly reached: Entries<Mark>
-  /** The destruction of the person's key was asked for. */
+  /** The person's erasure was requested. */
   readonly isErasing: boolean
 }
 export type PersonState = GrantState & {
   readonly person: PersonRecords
-  /** The greatest time of occurrence on record. */
+  /** The latest time of an event on record. */
   readonly latest: Instant | undefined
 }
 type PersonActs =
@@ -51,8 +51,8 @@ export const evolvePerson = (kept: PersonRecords, event: LedgerEvent): PersonRec
 }
 
 /**
- * A flag told of late, from before the person came of age, is refused: it would make them a minor again.
- * One from after is a correction, and stands.
+ * A flag dated before the majority is refused, since it would make an adult a minor again. One dated after it is a
+ * correction, and is accepted.
  */
 const flag: Rule<'flag-minor', PersonState> = {
   isDone: ({ band }, { asOf }) => asOf.standing.minor?.band === band,
@@ -70,7 +70,7 @@ const isLinked = ({ guardians }: Standing, guardian: SubjectId): boolean => {
   return link !== undefined && link.ended !== true
 }
 
-/** Then and still: what a guardian says counts for nothing once the person is of age. */
+/** The person must be a minor at the act's time and now: a guardian cannot consent for an adult. */
 const minorityFault = ({ asOf, known }: RuleContext<PersonState>): Refusal | undefined =>
   asOf.standing.minor === undefined || known.standing.minor === undefined
     ? { refusal: 'not-a-minor' }
@@ -98,13 +98,16 @@ type Check = (asked: Asked) => Refusal | undefined
 const ofPerson: Check = ({ act: { policy }, context }) =>
   closedFault(context.view, context.asOf.standing, policy) ?? minorityFault(context)
 
-/** Linked then, and not unlinked since: a word told of late must not outlive the guardian's authority. */
+/**
+ * The guardian must be linked at the act's time, and not unlinked since: a late report must not outlast the guardian's
+ * authority.
+ */
 const ofGuardian: Check = ({ act: { guardian }, context: { asOf, known } }) =>
   isLinked(asOf.standing, guardian) && isLinked(known.standing, guardian)
     ? undefined
     : { refusal: 'guardian-not-linked', guardian }
 
-/** It stood before the guardian, on the child's record, before they agreed (clause 6-b: read with the guardian). */
+/** The notice was shown to the guardian, on the child's record, before the consent (clause 6-b). */
 const ofVersion: Check = ({ act, context }) => {
   const noticed = isNoticed(context.asOf, act)
   return versionFault(context, act.policy, act.version, noticed) ?? unnoticedFault(act, noticed)
@@ -121,7 +124,7 @@ const ofPurposes: Check = ({ act: { policy, version, purposes }, context: { view
 
 const checks = [ofPerson, ofGuardian, ofVersion, ofPurposes]
 
-/** The guardian's word is also the acceptance of the policy, which the minor cannot give (clause 6-b). */
+/** The guardian's consent includes accepting the policy, which the minor cannot do (clause 6-b). */
 const consent: Rule<'grant-guardian-consent', PersonState> = {
   isDone: ({ guardian, policy, version, purposes }, { asOf: { standing } }) => {
     const old = own(standing.guardianConsents, policy)
@@ -146,7 +149,7 @@ const consent: Rule<'grant-guardian-consent', PersonState> = {
   },
 }
 
-/** The guardian's words for the child under the policy, or under each if none is named. */
+/** Consents of guardians for the child under the policy, or under each policy if none is named. */
 const saidUnder = (
   { guardianConsents }: Standing,
   policy: PolicyId | undefined,
@@ -156,7 +159,7 @@ const saidUnder = (
   return said === undefined ? [] : [said]
 }
 
-/** The guardian who gave it, or any other who is linked: taking back protects, so it is easy. */
+/** By the guardian who consented, or any other who is linked: a withdrawal protects, so it must be easy. */
 const withdraw: Rule<'withdraw-guardian-consent', PersonState> = {
   isDone: ({ policy }, { asOf }) => {
     const said = saidUnder(asOf.standing, policy)
@@ -174,13 +177,13 @@ const withdraw: Rule<'withdraw-guardian-consent', PersonState> = {
   },
 }
 
-/** Whether the person is past this age already. */
+/** Whether the person has passed this age already. */
 const isPast = (threshold: '14' | '18', { standing, person }: PersonState): boolean =>
   threshold === '14' && standing.minor?.band === '14_to_17'
     ? true
     : standing.minor === undefined && own(person.reached, threshold) !== undefined
 
-/** Consents on the person's behalf, or as a child, are asked of them anew (clause 6-a). */
+/** Consents given by a guardian, or as a child, must be given anew by the person (clause 6-a). */
 const reach: Rule<'reach-majority', PersonState> = {
   isDone: ({ threshold }, { asOf }) => isPast(threshold, asOf),
   decide: ({ threshold }, { asOf, view }) => {

@@ -1,4 +1,4 @@
-/** Notices, acceptance of the policy and the contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
+/** Notices, acceptance of the policy, and contracts beside it (clauses 1.2(7)-a, 7-a to 7-c). */
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import type { Agreement } from '../../catalogue/package/package.ts'
 import type { View } from '../../catalogue/view.ts'
@@ -43,7 +43,7 @@ const dayMs = 86_400_000
 const unknown = ({ policy, version }: OfVersion): Answer =>
   refused({ refusal: 'version-unknown', policy, version })
 
-/** A version may be told of as soon as it is published, whether or not it is in force (clause 7-a). */
+/** A version may be announced as soon as it is published, before it is in force (clause 7-a). */
 const deliver: Rule<'deliver-notice', NoticeState> = {
   isDone: (act, { asOf }) => own(asOf.notice.delivered, keyOf(act, act.channel)) !== undefined,
   decide: (act, context) => {
@@ -63,7 +63,7 @@ const deliver: Rule<'deliver-notice', NoticeState> = {
   },
 }
 
-/** The same text in the same rendering is proven shown by its first time. */
+/** Only the first showing of the same text in the same rendering is recorded. */
 const show: Rule<'show-notice', NoticeState> = {
   isDone: (act, { asOf }) => own(asOf.notice.shown, keyOfRendering(act)) !== undefined,
   decide: (act, context) => {
@@ -81,7 +81,7 @@ const show: Rule<'show-notice', NoticeState> = {
   },
 }
 
-/** An acceptance of a later version covers an earlier one; one by continued use is still worth a click. */
+/** Accepting a later version includes the earlier ones. After acceptance by continued use, a click is still recorded. */
 const accept: Rule<'accept-policy', NoticeState> = {
   isDone: ({ policy, version }, { asOf, view }) => {
     const acceptance = policyOf(asOf, policy)?.acceptance
@@ -96,9 +96,9 @@ const accept: Rule<'accept-policy', NoticeState> = {
       closedFault(view, asOf.standing, policy) ?? versionFault(context, policy, version, noticed)
     if (fault !== undefined) return refused(fault)
     const { acceptance } = policyOf(asOf, policy) ?? {}
-    // An acceptance of a coming version includes the earlier ones: a later click on those withdraws nothing.
+    // Accepting a future version includes the earlier ones: a later click on one of those takes nothing back.
     if (acceptedOrder(view, policy, acceptance) > orderOf(view, policy, version)) return records()
-    // Nobody can accept a text that was never published (clause P.0).
+    // A text that was never published cannot be accepted (clause P.0).
     if (
       noticeHash !== undefined &&
       noticeHash !== publishedVersion(view, policy, version)?.textSha256
@@ -112,15 +112,15 @@ const accept: Rule<'accept-policy', NoticeState> = {
   },
 }
 
-/** If the version in force has no grace, the person is asked to leave at once, as clause 7-c has it. */
+/** Without a grace period in the version in force, the person must leave at once (clause 7-c). */
 const graceDays = (
   published: PublishedVersion | undefined,
   { profile }: RuleContext<NoticeState>,
 ): number => published?.compiled.profiles.get(profile)?.declineGraceDays ?? 0
 
 /**
- * A coming version may be declined ahead of time, and one that is past or unknown as well: it counts at once, since the
- * person is told to stop (clause 7-c).
+ * A future, past or unknown version can be declined as well. It counts at once, because clause 7-c tells the person to
+ * stop using the service.
  */
 const decline: Rule<'decline-policy', NoticeState> = {
   isDone: ({ policy, version }, { asOf }) => {
@@ -142,17 +142,17 @@ const decline: Rule<'decline-policy', NoticeState> = {
 const agreementsOf = (view: View, id: AgreementId): ReadonlyArray<Agreement> =>
   allVersions(view).flatMap(({ compiled }) => compiled.agreements.get(id) ?? [])
 
-/** Whether a policy says of the contract what its text is, and never that it is this one. */
+/** Whether the published policies state other hashes for the contract's text, and none states this one. */
 const isOtherText = (published: ReadonlyArray<Agreement>, signed: Sha256): boolean => {
   const hashes = published.flatMap(({ documentSha256 }) => documentSha256 ?? [])
   return hashes.length > 0 && !hashes.includes(signed)
 }
 
-/** The guardian said yes under the policy that the contract stands beside. */
+/** Whether a guardian consented under the policy that has this contract. */
 const isGuarded = ({ guardianConsents }: Standing, policy: PolicyId | undefined): boolean =>
   policy !== undefined && own(guardianConsents, policy)?.state === 'granted'
 
-/** A minor's contract needs the guardian's word first (Civil Code 19, 20; clause 6-b). */
+/** A minor needs the guardian's consent before a contract (Civil Code 19, 20; clause 6-b). */
 const sign: Rule<'accept-agreement', NoticeState> = {
   isDone: ({ agreement, version }, { asOf }) => {
     const signed = own(asOf.standing.agreements, agreement)

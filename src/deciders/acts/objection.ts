@@ -1,4 +1,4 @@
-/** The person refuses the use of what is public about them (PIPL 27): what rests on it is closed with it. */
+/** The person objects to the use of public data about them (PIPL 27). Exemptions that rest on it are closed. */
 import type { View } from '../../catalogue/view.ts'
 import { valuesOf } from '../../kernel/entries.ts'
 import type { PolicyId, PurposeId } from '../../kernel/ids.ts'
@@ -11,13 +11,13 @@ import type { Rule, Rules, RuleContext } from '../rule.ts'
 /** The scope of an objection: one purpose, all of one policy, or all. */
 type Objected = { readonly purpose?: PurposeId; readonly policy?: PolicyId }
 
-/** A purpose that is named says which policy is meant. */
+/** A named purpose determines the policy. */
 const objectionOf = ({ purpose, policy }: Objected): Objected => {
   if (purpose !== undefined) return { purpose }
   return policy === undefined ? {} : { policy }
 }
 
-/** Whether the person objected to this, to all of the policy, or to everything, by then. */
+/** Whether the person had objected by then to this purpose, to its policy, or to everything. */
 export const isObjected = (
   { standing }: Pick<ExemptionState, 'standing'>,
   { purpose, policy }: Objected,
@@ -26,7 +26,7 @@ export const isObjected = (
     (key) => own(standing.objections, key) !== undefined,
   )
 
-/** By the rules of the policy whose purpose it is for; by those of any where nobody registers the purpose. */
+/** Judged by the rules of the purpose's policy; if no policy has the purpose, by those of any policy. */
 const isObjectable = ({ inForce, purposes }: View, { body }: Invoked): boolean => {
   const mine = purposes.get(body.purpose)?.version
   return (mine === undefined ? [...inForce.values()] : [mine]).some(

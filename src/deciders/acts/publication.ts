@@ -1,4 +1,4 @@
-/** Making data public on the one consent given for it, and taking it down again (clause 4-b, PIPL 25). */
+/** Publishing data under the consent for this one publication, and taking it down (clause 4-b, PIPL 25). */
 import { decideThrough } from '../../decisions/decide.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import { sizeOf, valuesOf, withEntry } from '../../kernel/entries.ts'
@@ -16,7 +16,7 @@ export type Publication = {
   readonly categories: ReadonlyArray<CategoryId>
   readonly placeSha256: Sha256
   readonly isDown: boolean
-  /** It rests on an exemption: no consent to it can end. */
+  /** Under an exemption: no consent can end it. */
   readonly isExempt?: true
 }
 /** By the publication's id. */
@@ -46,14 +46,17 @@ export const evolvePublication = (
   return old === undefined ? kept : withEntry(kept, old.publication, { ...old, isDown: true })
 }
 
-/** Whether so many pages are public at once. */
+/** Whether the bound of publications that are public at once is reached. */
 export const isTooManyPublic = (kept: PublicationRecords, limit: number): boolean =>
   sizeOf(kept) >= limit && valuesOf(kept).filter(({ isDown }) => !isDown).length >= limit
 
 const isSame = (old: Publication, { purpose, categories, placeSha256 }: Act): boolean =>
   old.purpose === purpose && old.placeSha256 === placeSha256 && sameIds(old.categories, categories)
 
-/** Judged by what was so when it was published: one told of late, after a withdrawal, is recorded and due at once. */
+/**
+ * Judged by the state at the time of the publication. One reported after a withdrawal is recorded, and must be taken
+ * down at once.
+ */
 const publish: Rule<'record-publication', PublicationState> = {
   isDone: (act, { known }) => {
     const old = own(known.publication, act.publication)

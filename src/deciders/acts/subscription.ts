@@ -1,4 +1,4 @@
-/** Subscribing to a service that runs only for who does, and leaving it (clause 1.2(4)-a). */
+/** Subscribing to a service that runs only for subscribers, and leaving it (clause 1.2(4)-a). */
 import type { Standing } from '../../standing/standing.ts'
 import { closedFault, declinedFault, minorFault, own, unnoticedFault } from '../lookups.ts'
 import type { NoticeState } from '../state/notice.ts'
@@ -31,9 +31,9 @@ const fault = (
   )
 }
 
-/** Before it nothing is collected for the service: whoever subscribes has been told of it, and may leave at any time. */
+/** Nothing is collected for the service before a subscription. The subscriber was informed, and may leave at any time. */
 const subscribe: Rule<'subscribe-service', SubscriptionState> = {
-  // Told of the very instant of an end it gives way to that end: there is nothing left for it to come to.
+  // At the same instant as an end, the end wins and the subscription changes nothing.
   isDone: ({ purpose }, context) =>
     isState(purpose, context, 'on') ||
     (isState(purpose, context, 'off') &&
@@ -53,7 +53,7 @@ const subscribe: Rule<'subscribe-service', SubscriptionState> = {
   },
 }
 
-/** By any act, from anyone, whatever the catalogue says: a word that protects. */
+/** By any act, through any recorder, whatever the catalogue says: it protects the person. */
 const unsubscribe: Rule<'unsubscribe-service', SubscriptionState> = {
   isDone: ({ purpose }, context) => isState(purpose, context, 'off'),
   decide: ({ purpose, how }) =>

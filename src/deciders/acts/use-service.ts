@@ -1,4 +1,4 @@
-/** Using the service: what it says of the version in force, if anything (clauses 6-b, 7-a to 7-c). */
+/** Use of the service, and its meaning for the version in force (clauses 6-b, 7-a to 7-c). */
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import type { View } from '../../catalogue/view.ts'
 import type { PolicyId, VersionId } from '../../kernel/ids.ts'
@@ -9,9 +9,9 @@ import { records, refused } from '../rule.ts'
 import type { Rule, RuleContext } from '../rule.ts'
 
 /**
- * The version in force that was not accepted yet when the service was used: then the use is recorded, for what is told
- * later may make an acceptance of it, or unmake one: the person may turn out to have been of age by then, or to have had
- * their account again. Not so for the app in the background, nor for one who was erased, of whom nothing is told later.
+ * The version in force, if the person had not accepted it when they used the service. Such a use is recorded, since a
+ * later report may turn it into an acceptance or back: the person may prove to have been of age, or to have had an
+ * open account. Not recorded: background use, and use by an erased person, about whom nothing is reported later.
  */
 const usedUnaccepted = (
   { policy, by }: { readonly policy: PolicyId; readonly by: 'person' | 'background' },
@@ -25,8 +25,8 @@ const usedUnaccepted = (
 }
 
 /**
- * As far as is known, the use is an acceptance: after the notice, and after an earlier version was accepted (clause 7-b);
- * by somebody who is of age (clause 6-b), and whose account is open: that of another policy says nothing of this one's.
+ * Whether the use counts as acceptance, as far as is known: after the notice and an accepted earlier version (clause
+ * 7-b), by an adult (clause 6-b) with an open account of this policy.
  */
 const isAcceptance = (inForce: PublishedVersion, context: RuleContext<NoticeState>): boolean => {
   const { asOf, view } = context
@@ -39,7 +39,7 @@ const isAcceptance = (inForce: PublishedVersion, context: RuleContext<NoticeStat
   )
 }
 
-/** As many as an event names. */
+/** The most versions that an event can name. */
 const maxBefore = 256
 
 const versionsBefore = (

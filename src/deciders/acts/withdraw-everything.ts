@@ -1,4 +1,4 @@
-/** Taking back every consent by one act (PIPL 15): each event says its scope. */
+/** Withdrawing every consent by one act (PIPL 15). Each event names its scope. */
 import type { View } from '../../catalogue/view.ts'
 import type { Fact } from '../../events/ledger-event.ts'
 import { pairsOf, valuesOf } from '../../kernel/entries.ts'
@@ -11,22 +11,28 @@ import { purposesOfPolicy } from '../lookups.ts'
 import { records } from '../rule.ts'
 import type { Rule } from '../rule.ts'
 
-/** An append holds two thousand events; whoever gave more is covered by the first event all the same. */
+/**
+ * An append holds 2,000 events. Beyond this number, consents are covered by the first event without an event of their
+ * own.
+ */
 const maxNamed = 500
 
-/** Every consent is taken back, and each that is known by an event of its own, so that its recipient is told. */
+/**
+ * Each known consent is withdrawn by an event of its own, so that its recipient is informed; the first event covers
+ * all others.
+ */
 const given = (state: ConsentsState, policy: PolicyId | undefined): ReadonlyArray<Grant> =>
   valuesOf(state.consent.grants).filter(
     ({ key, body }) =>
       (policy === undefined || body.policy === policy) && isLive(stateOf(state, key)),
   )
 
-/** As many as the event holds: purposes of all versions together. */
+/** The most purposes that the event can hold, over all versions. */
 const maxPurposes = 500
 
 /**
- * The entries of one policy: undefined for all policies, and for one that is not known here, since a refusal must not
- * be lost.
+ * The part of one policy; undefined for all policies. An unknown policy also means all, since a withdrawal must not be
+ * lost.
  */
 const partOf = (view: View, policy: PolicyId | undefined): Part | undefined => {
   const versions = policy === undefined ? undefined : view.catalogue.policies.get(policy)

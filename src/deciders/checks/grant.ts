@@ -1,4 +1,4 @@
-/** Giving one consent: every condition that makes the act a consent at all, checked before it is recorded. */
+/** Granting one consent: all conditions of a valid consent, checked before it is recorded. */
 import type { PublishedVersion } from '../../catalogue/catalogue.ts'
 import type { Purpose } from '../../catalogue/package/purpose.ts'
 import { isRefusable } from '../../decisions/gates/refused.ts'
@@ -44,7 +44,7 @@ const minuteMs = 60_000
 const ofPerson: Check = ({ act, context, purpose }) =>
   declinedFault(context.asOf.standing, act.policy) ?? minorFault(context, act.policy, purpose)
 
-/** A consent narrowed by what no question about the purpose names would never be found again: refused, not kept. */
+/** A consent narrowed by a field that no decision on the purpose asks for would never be found: refused. */
 export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined => {
   if (purpose.perDevice === true && scope.device === undefined) {
     return { refusal: 'device-required', purpose: purpose.id }
@@ -64,7 +64,10 @@ export const scopeFault = (scope: Scope, purpose: Purpose): Refusal | undefined 
     : undefined
 }
 
-/** If each survey needs a consent of its own, the consent names it; elsewhere nothing would find it (clause 1.4-b). */
+/**
+ * If each survey needs a consent of its own, the consent must name it; for other purposes it must not, since no
+ * decision would find it (clause 1.4-b).
+ */
 const ofSurvey: Check = ({ act: { survey }, purpose }) => {
   if (purpose.perSurvey === true)
     return survey === undefined ? { refusal: 'survey-required', purpose: purpose.id } : undefined
@@ -88,16 +91,16 @@ const kindsOf = ({ compiled }: PublishedVersion, purpose: Purpose, isShared: boo
   })
   return new Set<GrantKind>([
     ...ofProfile,
-    // A yes after a no, where the no is obeyed whatever the purpose rests on.
+    // A consent after a refusal, for a purpose whose refusal is obeyed whatever its legal basis.
     ...(isRefusable(purpose) ? (['purpose_consent'] as const) : []),
     ...(purpose.operations.includes('publish') ? (['public_disclosure_consent'] as const) : []),
   ])
 }
 
-// A purpose belongs to one published version, which does not change: its kinds are found once.
+// A published version never changes, so the kinds of its purposes are computed once.
 const known = new WeakMap<Purpose, { readonly own: Kinds; readonly shared: Kinds }>()
 
-/** The kinds that some decision on this purpose looks for, under either reading of the law. */
+/** The kinds of consent that some decision on this purpose asks for, under either law profile. */
 const kindsRead = (version: PublishedVersion, purpose: Purpose, { recipient }: Scope): Kinds => {
   let kinds = known.get(purpose)
   if (kinds === undefined) {
@@ -107,7 +110,7 @@ const kindsRead = (version: PublishedVersion, purpose: Purpose, { recipient }: S
   return recipient === undefined ? kinds.own : kinds.shared
 }
 
-/** A consent that no decision would ever read is not recorded as one (clause 1.0). */
+/** A consent that no decision would use is refused (clause 1.0). */
 const ofKind: Check = ({ act, version, purpose }) =>
   kindsRead(version, purpose, act).has(act.kind)
     ? undefined
@@ -121,7 +124,7 @@ const ofRecipient: Check = ({ act, context: { view }, version, purpose }) => {
   if (recipient === undefined && kind !== 'public_disclosure_consent') return undefined
   const isSecret = (id: Act['categories'][number]): boolean =>
     version.compiled.categories.get(id)?.secret === true
-  // Passwords and the like leave the bank on nobody's consent (check 24).
+  // Passwords and other authentication secrets must not leave the bank, with no consent at all (check 24).
   const secrets = categories.filter(isSecret)
   if (secrets.length > 0) return { refusal: 'secret-category', categories: secrets }
   if (recipient === undefined) return undefined
@@ -131,11 +134,11 @@ const ofRecipient: Check = ({ act, context: { view }, version, purpose }) => {
   return beyond.length > 0 ? { refusal: 'category-unregistered', categories: beyond } : undefined
 }
 
-/** Every way of saying yes but a text message: that is for marketing only. */
+/** Every kind of act may consent except a text message, which is for marketing only. */
 const ofAct: Check = ({ act: { control, how, kind, single } }) => {
   if (control === 'on') return { refusal: 'pre-ticked' }
   if (how === 'sms_reply') return { refusal: 'act-not-affirmative' }
-  // A consent to the purpose may come with others on one screen; the stricter kinds are asked for alone.
+  // A purpose consent may share a screen with others. Stricter kinds must be requested alone.
   return kind !== 'purpose_consent' && !single ? { refusal: 'consent-not-single' } : undefined
 }
 
@@ -146,7 +149,7 @@ const ofUntil: Check = ({ act: { until }, context: { at } }) =>
 
 const checks = [ofPerson, ofScope, ofSurvey, ofKind, ofRecipient, ofAct, ofNotice, ofUntil]
 
-/** A consent for a single use ends with it, however long the act says (clause 1.2(2)). */
+/** A single-use consent ends after its use, even if the act names a later end (clause 1.2(2)). */
 const untilOf = (
   { singleUseMinutes }: Pick<Purpose, 'singleUseMinutes'>,
   at: Instant,
@@ -157,7 +160,7 @@ const untilOf = (
   return until === undefined ? end : earlier(until, end)
 }
 
-/** In one literal, fields in the order of their names: people have many of these, and so it is written fastest. */
+/** One literal with fields in order of names: people have many of these events, and this is the fastest to write. */
 const bodyOf = (act: Act, until: Instant | undefined): BodyOf<typeof ConsentGranted> => {
   const { how, categories, control, kind, policy, purpose, single, version } = act
   return withNarrower(
@@ -171,7 +174,7 @@ const bodyOf = (act: Act, until: Instant | undefined): BodyOf<typeof ConsentGran
 const purposeIn = (act: Act, { view }: RuleContext<GrantState>): Purpose | undefined =>
   publishedVersion(view, act.policy, act.version)?.compiled.purposes.get(act.purpose)
 
-/** The same consent is live already: same scope, version, kinds of data and end. */
+/** Done if the same consent is in force: same scope, version, categories and end. */
 const isDone = (act: Act, context: RuleContext<GrantState>): boolean => {
   const { asOf, at } = context
   const consent = own(asOf.standing.consents, scopeKey(act))

@@ -1,4 +1,4 @@
-/** The grounds of an authorisation: the person's words behind its evidence, and their permission to go on at all. */
+/** The grounds of an authorisation: the person's acts behind its evidence, and those that still allow the purpose. */
 import type { Ruling } from '../../decisions/answer.ts'
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { survives } from '../../decisions/facts.ts'
@@ -20,7 +20,7 @@ import { own } from '../lookups.ts'
 type Grounds = ReadonlyArray<Ground>
 type Relied = (mark: Mark | undefined) => boolean
 
-/** One ground for each entry that was relied on. */
+/** One ground for each entry that the evidence names. */
 const each = <M extends Mark>(
   entries: Entries<M>,
   isRelied: Relied,
@@ -73,7 +73,7 @@ const ofGuardian = ({ guardianConsents }: Standing, isRelied: Relied): Grounds =
       : [],
   )
 
-/** The person's words behind the evidence, and what else of theirs it names. */
+/** The person's acts behind the evidence, and other entries of theirs that it names. */
 const behind = (state: ConsentsState, registered: RegisteredPurpose, isRelied: Relied): Grounds => {
   const { standing } = state
   return [
@@ -97,7 +97,7 @@ const behind = (state: ConsentsState, registered: RegisteredPurpose, isRelied: R
       since,
       source: trusted(source),
     })),
-    // Closed once and for all, so that no earlier end is left out.
+    // An exemption closes only once, so no earlier end can be missed.
     ...each(standing.exemptions, isRelied, (exemption) => ({
       on: 'exemption',
       exemption: trusted(exemption),
@@ -107,7 +107,7 @@ const behind = (state: ConsentsState, registered: RegisteredPurpose, isRelied: R
 
 const kinds: ReadonlyArray<GrantKind> = ['purpose_consent', 'explicit_consent', 'separate_consent']
 
-/** The last earlier word that stopped the purpose as a whole, or could have. */
+/** The last earlier act that ended the purpose as a whole, or could have. */
 const lastWord = (
   { standing, consent }: ConsentsState,
   { purpose }: RegisteredPurpose,
@@ -124,7 +124,7 @@ const lastWord = (
     .at(-1)
 }
 
-/** Grounds that need no word of the person, but that a word ends: the account, and a purpose that may be refused. */
+/** Grounds without an act of the person that an act can end: the open account, and a purpose that may be refused. */
 const leave = (
   state: ConsentsState,
   registered: RegisteredPurpose,
@@ -138,7 +138,7 @@ const leave = (
   return isRefusable(registered.purpose) ? [{ on: 'purpose', purpose: id, ...where, ...from }] : []
 }
 
-/** Permissions of a person who was taken to be of age end when they are flagged as a minor (clauses 6-b, 6-c). */
+/** Grounds that end if the person, taken for an adult, is later flagged as a minor (clauses 6-b, 6-c). */
 const ofAge = (
   { standing }: ConsentsState,
   registered: RegisteredPurpose,
@@ -153,10 +153,10 @@ const ofAge = (
   return [{ on: 'age', ...(since === undefined ? {} : { since }) }]
 }
 
-/** As many as an event names. */
+/** The most grounds that an event can name. */
 const maxGrounds = 64
 
-/** The grounds of what was allowed; whatever ends one of them ends what was authorised on it. */
+/** The grounds of an authorisation. The end of any of them ends the authorisation. */
 export const groundsOf = (
   state: ConsentsState,
   registered: RegisteredPurpose,
@@ -164,7 +164,7 @@ export const groundsOf = (
   { evidence, basis }: Pick<Ruling, 'evidence' | 'basis'>,
 ): Grounds => {
   const isRelied: Relied = (mark) => mark !== undefined && evidence.includes(mark.event)
-  // Ends from before the account was reopened are over.
+  // Ends from before the account was reopened no longer count.
   const since = reopenedUnder(state.standing.reopened, registered.version.policy)?.at
   const account: Grounds = survives({ registered, question }, 'cancellation')
     ? []

@@ -1,13 +1,14 @@
 /**
- * One part of what is known of a person: what it weighs in memory, and its text. JSON, and not fields of text as in the
- * row of a standing: nothing is looked for in it, all of it is read at once, which the engine does fastest.
+ * One part of a person's state: its weight in memory, and its text. JSON, unlike the row of a standing: it is never
+ * searched, only read as a whole, which the engine's JSON parser does fastest.
  */
 import { entriesFrom, pairsOf, sizeOf } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
 
 /**
- * `weigh`: in entries (./weight.ts). `write` gives '' for what holds nothing. Between texts of JSON stands what JSON
- * never holds: a tab within a group, a line's end between parts. `read` throws for what `write` did not write.
+ * `weigh`: in entries (./weight.ts). `write` gives '' for an empty part. Parts are separated by characters that JSON
+ * never contains: a tab within a group, a line feed between parts. `read` throws for a text that `write` did not
+ * write.
  */
 export type Part<V> = {
   readonly weigh: (value: V) => number
@@ -15,17 +16,17 @@ export type Part<V> = {
   readonly read: (text: string) => V
 }
 
-/** Whether a value read is what the part holds. */
+/** Whether a parsed value is valid for the part. */
 export type Is<V> = (value: unknown) => value is V
 
-/** How a value that is no JSON as it stands becomes some, and back; `is` of what it becomes. */
+/** Converts a value to one that JSON can represent, and back; `is` checks the converted value. */
 type Packing<A, W> = {
   readonly pack: (value: A) => W
   readonly is: Is<W>
   readonly unpack: (packed: W) => A
 }
 
-/** What is thrown for a text that no state was written as; `stateFrom` catches it, as it does what JSON throws. */
+/** Thrown for a text that is no state; `stateFrom` catches it, together with errors of JSON. */
 const unfit = (): Error => new Error('the text holds no state')
 
 const parsed = <V>(text: string, is: Is<V>): V => {
@@ -39,7 +40,7 @@ type Pair<A> = readonly [key: string, value: A]
 const isPair = <A>(pair: unknown, is: Is<A>): pair is Pair<A> =>
   Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string' && is(pair[1])
 
-/** Pairs in key order, as they are written: at least one, for of none nothing is written. */
+/** Pairs in order of keys. At least one, since an empty part has no text. */
 const pairsIn = <A>(text: string, is: Is<A>): ReadonlyArray<Pair<A>> => {
   const values: unknown = JSON.parse(text)
   if (!Array.isArray(values) || values.length === 0) throw unfit()
@@ -53,14 +54,14 @@ const pairsIn = <A>(text: string, is: Is<A>): ReadonlyArray<Pair<A>> => {
   return pairs
 }
 
-/** Entries whose values are JSON as they stand, and weigh `weight` each. */
+/** Entries whose values JSON can represent, each of weight `weight`. */
 export const entriesOf = <A>(is: Is<A>, weight = 1): Part<Entries<A>> => ({
   weigh: (entries) => sizeOf(entries) * weight,
   write: (entries) => (entries === undefined ? '' : JSON.stringify(pairsOf(entries))),
   read: (text) => (text === '' ? undefined : entriesFrom(pairsIn(text, is))),
 })
 
-/** Entries whose values hold entries themselves. */
+/** Entries whose values contain entries. */
 export const packedEntries = <A, W>(
   { pack, is, unpack }: Packing<A, W>,
   weigh: (entries: Entries<A>) => number,
@@ -76,7 +77,7 @@ export const packedEntries = <A, W>(
       : entriesFrom(pairsIn(text, is).map(([key, value]) => [key, unpack(value)] as const)),
 })
 
-/** One value, which is packed. */
+/** One value, converted for JSON. */
 export const packed = <A, W>(
   { pack, is, unpack }: Packing<A, W>,
   weigh: (value: A) => number,
@@ -86,17 +87,17 @@ export const packed = <A, W>(
   read: (text) => unpack(parsed(text, is)),
 })
 
-/** One value that is JSON as it stands, or none; it weighs what it weighs in every state. */
+/** One value that JSON can represent, or none. Its weight is part of the empty state. */
 export const plain = <V>(is: Is<V>): Part<V | undefined> => ({
   weigh: () => 0,
   write: (value) => (value === undefined ? '' : JSON.stringify(value)),
   read: (text) => (text === '' ? undefined : parsed(text, is)),
 })
 
-/** Each part of something by its name: with one missing it does not compile. */
+/** A part for each field; a missing one does not compile. */
 export type PartsOf<G> = { readonly [F in keyof G]-?: Part<G[F]> }
 
-/** Several parts as one. `empty` gives all that are read the same shape. */
+/** Several parts as one. `empty` gives all parsed values the same shape. */
 export const group = <G extends object>(empty: G, parts: PartsOf<G>, separator = '\t'): Part<G> => {
   type Draft = { -readonly [F in keyof G]: G[F] }
   const isName = (name: string): name is Extract<keyof G, string> => Object.hasOwn(parts, name)

@@ -1,6 +1,6 @@
 /**
- * All that a remembered state holds, in one list: what each part weighs, and how it is written and read. Whoever changes what
- * a part holds or how it is folded raises `keptVersion` (./state-text.ts): what an older version wrote is not read.
+ * All parts of a remembered state, with their weights and texts. After a change of a part's contents or fold, raise
+ * `keptVersion` (./state-text.ts): texts of an older version are not read.
  */
 import { entriesFrom, forEachEntry, pairsOf, sizeOf } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
@@ -29,13 +29,13 @@ import type { Part, PartsOf } from './part.ts'
 import * as shape from './shapes.ts'
 import { standingPart } from './standing-part.ts'
 
-/** A state without the events behind it and without earlier ones. */
+/** A state without its past and without earlier states. */
 export type KeptState = Omit<SubjectState, 'past' | 'earlier'>
 
 type Acknowledged = { readonly acknowledged: Entries<true> }
 type OptOut = Mark & Acknowledged
 
-/** Itself, and what was confirmed of it: recipients and systems choose how many these are. */
+/** The entry itself and its confirmations, whose number recipients and systems determine. */
 const withConfirmations = (entries: Entries<Acknowledged>): number => {
   let weight = sizeOf(entries)
   forEachEntry(entries, (_, { acknowledged }) => {
@@ -104,7 +104,7 @@ const isCount = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0
 const isLastSaid = (value: unknown): value is LastSaid => shape.Said.is(value)
 
-/** With the grounds that it rests on. */
+/** Includes the grounds of the disclosure. */
 const disclosureWeight = 3
 
 const notice: PartsOf<NoticeRecords> = {
@@ -121,7 +121,7 @@ const consent: PartsOf<ConsentRecords> = {
 }
 
 const device: PartsOf<DeviceRecords> = {
-  // Counted by what is known of each.
+  // Weighed by the entries about each device.
   devices: entriesOf(isTrue, 0),
   prompts: entriesOf<Mark>(shape.Marked.is),
   switches: entriesOf<Switch>(shape.Switched.is),
@@ -129,7 +129,7 @@ const device: PartsOf<DeviceRecords> = {
 }
 
 const person: PartsOf<PersonRecords> = {
-  // Counted in the standing: two at most.
+  // Weighed in the standing; two at most.
   reached: entriesOf<Mark>(shape.Marked.is, 0),
   isErasing: packed<boolean, boolean>(
     { pack: (is) => is, is: isBoolean, unpack: (is) => is },
@@ -147,7 +147,7 @@ const count: Part<number> = packed<number, number>(
   () => 0,
 )
 
-/** With one missing it does not compile. */
+/** A missing part does not compile. */
 export const parts: PartsOf<KeptState> = {
   count,
   latest: plain(Instant.is),

@@ -1,6 +1,6 @@
 /**
- * The shapes of what a kept state holds, by which a text is read or refused: under a right checksum may stand what another
- * build wrote, or somebody else.
+ * Codecs for the contents of a kept state. A checksum is not enough: another build, or somebody else, may have written
+ * the text.
  */
 import { Evidence } from '../../events/envelope.ts'
 import { ConsentGranted } from '../../events/facts/consent.ts'
@@ -79,7 +79,7 @@ export const InvokedExemption = closed(
   { awaits: isTrue, isNoticeGiven: isTrue },
 )
 
-/** Of a fact only its name: it is compared and never folded. */
+/** Only the type of a fact: it is compared, never folded. */
 export const Said = closed(
   'KeptSaid',
   {

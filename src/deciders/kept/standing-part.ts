@@ -1,4 +1,4 @@
-/** A standing as one part: the text of its row (src/standing/row), and what each of its fields weighs. */
+/** A standing as one part: the text of its row (src/standing/row), and the weight of each field. */
 import { forEachEntry, sizeOf } from '../../kernel/entries.ts'
 import { standingFrom } from '../../standing/row/decode.ts'
 import { standingText } from '../../standing/row/encode.ts'
@@ -9,14 +9,14 @@ import type { Part } from './part.ts'
 
 type Weights = { readonly [F in Name]: (value: Standing[F]) => number }
 
-/** A sweep keeps what was withdrawn, invalidated, asked anew and begun anew apart. Guessed high. */
+/** A sweep has four separate parts: withdrawn, invalidated, required anew, begun anew. An upper estimate. */
 const mostOfSweep = 4
 
 const nothing = (): number => 0
 
-/** Each field, by what it holds: with one missing it does not compile. */
+/** The weight of each field; a missing one does not compile. */
 const weights: Weights = {
-  // The acceptance and the click behind it, then each notice.
+  // The acceptance, the click behind it, and each notice.
   policies: (policies) => {
     let weight = 0
     forEachEntry(policies, (_, { notices }) => {
@@ -27,7 +27,7 @@ const weights: Weights = {
   consents: sizeOf,
   sweeps: (sweeps) => sizeOf(sweeps) * mostOfSweep,
   reached: sizeOf,
-  // A device, then each permission.
+  // Each device, and each of its permissions.
   permissions: (devices) => {
     let weight = 0
     forEachEntry(devices, (_, permissions) => {
@@ -61,7 +61,7 @@ export const standingPart: Part<Standing> = {
   read: (text) => {
     const row: unknown = JSON.parse(text)
     const standing = typeof row === 'string' ? standingFrom(row) : {}
-    // The fields of a row are taken as they stand: what they say again must be what was there.
+    // A row's fields are read without checks: writing them again must give the same text.
     if (standingText(standing) !== row) throw new Error('the text holds no standing')
     return standing
   },

@@ -1,9 +1,8 @@
 /**
- * What each act does to a person's standing, said of every act: one that says nothing does not compile.
- *
- * `reach`: which purposes and recipients it changes, whatever it names: what a credential's limits are held against.
- * `result`: where it leaves what it is about, which its receipt tells: a word told late may give way to a later one.
- * `place`: where it stands, if it protects and may be said without end.
+ * The effects of each act on a person's standing; an act without a line does not compile. `reach`: the purposes and
+ * recipients that it changes, named or not, compared with the limits of a credential. `result`: the state that it
+ * leaves, shown in its receipt; an act reported late may give way to a later one. `place`: the entry of a protective
+ * act that may be repeated without bound.
  */
 import type { Act, ActName } from '../../commands/acts.ts'
 import type { View } from '../../catalogue/view.ts'
@@ -29,9 +28,9 @@ type Effect<N extends ActName> = {
 }
 
 const effects: { readonly [N in ActName]: Effect<N> } = {
-  // From it on, going on to use the service counts as accepting all of the policy.
+  // After this notice, continued use counts as accepting the whole policy.
   'deliver-notice': { reach: reach.whole, result: result.none, place: place.nowhere },
-  // Grants of every purpose need one: a screen shown changes nothing by itself.
+  // Grants need a shown notice, but showing one changes nothing by itself.
   'show-notice': { reach: reach.nothing, result: result.none, place: place.nowhere },
   'accept-policy': { reach: reach.whole, result: result.acceptance, place: place.nowhere },
   'decline-policy': { reach: reach.whole, result: result.acceptance, place: place.inPolicies },
@@ -65,7 +64,7 @@ const effects: { readonly [N in ActName]: Effect<N> } = {
   'require-reconsent': { reach: reach.scoped, result: result.consents, place: place.nowhere },
   'acknowledge-withdrawal': { reach: reach.scoped, result: result.none, place: place.nowhere },
   'offer-alternatives': { reach: reach.purposeOnly, result: result.none, place: place.nowhere },
-  // A source's proof may be used for any purpose.
+  // Any purpose may use data under a source's proof.
   'receive-inbound-proof': { reach: reach.whole, result: result.inbound, place: place.nowhere },
   'revoke-inbound': { reach: reach.whole, result: result.inbound, place: place.inInbound },
   'opt-out-of-marketing': {
@@ -74,7 +73,7 @@ const effects: { readonly [N in ActName]: Effect<N> } = {
     place: place.inMarketing,
   },
   'opt-in-to-marketing': { reach: reach.purposeOnly, result: result.optIn, place: place.nowhere },
-  // A sending system answers for itself only: the opt-out stands as it was.
+  // A sending system confirms for itself; the opt-out itself does not change.
   'acknowledge-suppression': { reach: reach.nothing, result: result.none, place: place.nowhere },
   'prompt-permission': { reach: reach.nothing, result: result.none, place: place.nowhere },
   'observe-permission': {
@@ -122,10 +121,7 @@ const effects: { readonly [N in ActName]: Effect<N> } = {
 
 // The generic parameter ties each act to the entry of its own name.
 
-/**
- * The purposes and recipients that this act changes, judged by the state that it is decided on: an id stands for what
- * it was issued for.
- */
+/** The purposes and recipients that this act changes. Ids are resolved in the state on which the act is decided. */
 export const reachOf = <N extends ActName>(
   act: Act & Acts[N] & { readonly act: N },
   state: SubjectState,
@@ -137,7 +133,7 @@ const tell = <N extends ActName>(
   ...more: [SubjectState, Instant, MatterId | undefined, View]
 ): Results => effects[act.act].result(act, ...more)
 
-/** The state of each thing after the act, by everything known at `now`. */
+/** The state of everything that the act is about, by all that is known at `now`. */
 export const resultsOf = (
   state: SubjectState,
   act: Act,
@@ -146,7 +142,7 @@ export const resultsOf = (
   view: View,
 ): Results => tell(act, state, now, matter, view).slice(0, maxResults)
 
-/** The place of a word that may be repeated without end; undefined for every other. */
+/** The entry of a protective act that may be repeated without bound; undefined for every other act. */
 export const placeOf = <N extends ActName>(
   act: Acts[N] & { readonly act: N },
   standing: Standing,

@@ -1,7 +1,7 @@
 /**
- * A consent to a recipient may be told after what ended it: a no, a decline, the end of the account. Nobody could name
- * the recipient then, so they are named now, from when it ended: whoever is to be told does not hang on the order of
- * telling (clauses 5.3, 5.4-a, 6-a, 7-c).
+ * A consent to a recipient may be reported after the act that ended it: a refusal, a decline, a closed account. That
+ * act could not name the recipient, so it is informed now, as of the end. Which recipients are informed must not
+ * depend on the order of reports (clauses 5.3, 5.4-a, 6-a, 7-c).
  */
 import type { RegisteredPurpose } from '../../catalogue/view.ts'
 import { survives } from '../../decisions/facts.ts'
@@ -33,10 +33,10 @@ type Granted = GrantTo
 type Cause = BodyOf<typeof SharingEnded>['cause']
 type End = Mark & { readonly cause: Cause }
 
-/** Words from before the grant was recorded, which count from `at` all the same. */
+/** Facts recorded before the grant that end it as of `at`. */
 export type EndedSince = { readonly at: Instant; readonly fact: Fact }
 
-/** Of each way in which the consent may have ended, what of it would be found. */
+/** For each way in which a consent can end, the grounds that would be found. */
 type Ways = ReadonlyArray<readonly [cause: Cause, grounds: ReadonlyArray<Ground>]>
 
 const wholly = (
@@ -73,7 +73,7 @@ const wholly = (
   ]
 }
 
-/** On the devices on which the permission had been on, by then. */
+/** The devices on which the permission was on by then. */
 const onDevices = (
   { categories, device }: Granted,
   { purpose }: RegisteredPurpose,
@@ -99,7 +99,7 @@ const onDevices = (
   )
 }
 
-/** The first of these, where the same consent was not given anew by then: what ends that one was told in its time. */
+/** The first end, unless the same consent was given again by then: the end of that one was reported in its time. */
 const firstOf = (ends: ReadonlyArray<End>, again: Instant | undefined): End | undefined =>
   ends
     .filter(({ at }) => again === undefined || at <= again)
@@ -139,7 +139,7 @@ const endsOf = (
   return [...parts, isFoundBad(after, body, whole) ? { ...whole, cause: 'invalidated' } : whole]
 }
 
-/** The recipient was named when that was told: it is on their list. */
+/** Whether the recipient was informed by the act itself: it is on its list. */
 const isTold = (
   { consent: { withdrawals } }: ConsentsState,
   { recipient, purpose }: Granted,
@@ -150,8 +150,8 @@ const isTold = (
   )
 
 /**
- * Recipients to inform that the grants of these facts had ended by now, and since when. Empty for acts that are not
- * reported late. `id` is any that the events may have: nobody looks at it.
+ * The recipients to inform that the grants in these facts have ended, and since when. Empty for an act that is not
+ * reported late. `id` may be any id.
  */
 export const endedSince = (
   facts: ReadonlyArray<Fact>,

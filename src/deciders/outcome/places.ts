@@ -1,20 +1,20 @@
-/**
- * The place of a protective word, of kinds that may be repeated without end: their bound is in
- * src/ledger/acts/within-bounds.ts.
- */
+/** The entries of protective acts that may be repeated without bound; src/ledger/acts/within-bounds.ts bounds them. */
 import type { ActName } from '../../commands/acts.ts'
 import type { Entries } from '../../kernel/entries.ts'
 import { anyKey, preferenceKey, scopeKey, switchKey } from '../../standing/standing.ts'
 import type { Standing } from '../../standing/standing.ts'
 import type { Acts } from '../rule.ts'
 
-/** The place of the word, and its key. */
+/** An entry: its collection and its key. */
 export type Place = { readonly entries: Entries<unknown>; readonly key: string }
 
-/** Undefined where it stands nowhere that could grow without end. */
+/** Undefined if the act has no entry that could grow without bound. */
 export type PlaceOf<N extends ActName> = (act: Acts[N], standing: Standing) => Place | undefined
 
-/** It has a bound of its own (devices, guardians), is one of a few, or protects nobody: then it is refused instead. */
+/**
+ * For acts that have a bound of their own (devices, guardians), are few, or do not protect: these are refused beyond
+ * it.
+ */
 export const nowhere = (): undefined => undefined
 
 /** Among consents. */

@@ -1,6 +1,6 @@
 /**
- * The reach of acts (./effects.ts). An act without a recipient is about all of them: a withdrawal that names none
- * withdraws every recipient's consent. `none` is for evidence that changes no consent.
+ * The reach of acts (./effects.ts). An act without a recipient reaches all of them: a withdrawal without a recipient
+ * withdraws the consents of all. `none` is for evidence that changes no consent.
  */
 import type { View } from '../../catalogue/view.ts'
 import type { FeatureId, PermissionId, PolicyId, PurposeId, RecipientId } from '../../kernel/ids.ts'
@@ -10,34 +10,34 @@ import type { Extent, Reach } from '../limits.ts'
 import { own } from '../lookups.ts'
 import type { Acts } from '../rule.ts'
 
-/** The purposes and recipients that an act changes, judged by the state that it is decided on. */
+/** The purposes and recipients that an act changes, given the state on which it is decided. */
 export type ReachOf<A> = (act: A, state: SubjectState, view: View) => Reach
 
 const everything: Reach = { purposes: 'every', recipients: 'every' }
 const evidenceOnly: Reach = { purposes: 'none', recipients: 'none' }
-/** An id that stands for nothing: the decider refuses the act on the same state. */
+/** For an unknown id: the decider refuses the act on the same state. */
 const unknown = evidenceOnly
 
-/** All of them. */
+/** All purposes and recipients. */
 export const whole = (): Reach => everything
-/** None: it is evidence, and changes no consent. */
+/** No purpose or recipient, for evidence that changes no consent. */
 export const nothing = (): Reach => evidenceOnly
 
 type Scoped = { readonly purpose: PurposeId; readonly recipient?: RecipientId | undefined }
 
-/** The purpose, and the recipient where one is named. */
+/** The purpose, and the recipient if one is named. */
 export const scoped = ({ purpose, recipient }: Scoped): Reach => ({
   purposes: [purpose],
   recipients: namedOrEvery(recipient),
 })
 
-/** The purpose, at every recipient; all where none is named. */
+/** The purpose with every recipient; everything if no purpose is named. */
 export const purposeOnly = ({ purpose }: { readonly purpose?: PurposeId | undefined }): Reach => ({
   purposes: namedOrEvery(purpose),
   recipients: 'every',
 })
 
-/** Named as such, or all of the policy, or all there is. */
+/** The named purpose, or all of the policy, or everything. */
 export const purposeOrPolicy = (
   act: { readonly purpose?: PurposeId | undefined; readonly policy?: PolicyId | undefined },
   _: SubjectState,
@@ -52,7 +52,7 @@ export const purposeOrPolicy = (
       }
 }
 
-/** The subject of the disclosure. */
+/** The purpose and recipient of the disclosure. */
 export const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-disclosure']> = (
   act,
   state,
@@ -61,7 +61,7 @@ export const ofDisclosure: ReachOf<Acts['record-disclosure' | 'acknowledge-discl
   return found === undefined ? unknown : scoped(found)
 }
 
-/** The subject of the exemption. */
+/** The purpose and recipient of the exemption. */
 export const ofExemption: ReachOf<
   Acts['close-exemption' | 'approve-exemption' | 'give-exemption-notice']
 > = ({ exemption }, state) => {
@@ -69,13 +69,13 @@ export const ofExemption: ReachOf<
   return found === undefined ? unknown : scoped(found.body)
 }
 
-/** The subject of the publication. */
+/** The purpose of the publication. */
 export const ofPublication: ReachOf<Acts['take-down']> = ({ publication }, state) => {
   const found = own(state.publication, publication)
   return found === undefined ? unknown : purposeOnly(found)
 }
 
-/** Purposes in force that a test finds; all where it finds none, since then it is not known what rests on it. */
+/** Purposes in force that pass a test; all if none does, since then it is unknown which depend on it. */
 const purposesWith = (view: View, test: (found: Rests) => boolean): Extent<PurposeId> => {
   const found = [...view.purposes.values()].filter(({ purpose }) => test(purpose))
   return found.length === 0 ? 'every' : found.map(({ purpose }) => purpose.id)
@@ -92,7 +92,7 @@ export const ofFeature: ReachOf<Acts['toggle-feature']> = ({ feature }, _, view)
   recipients: 'every',
 })
 
-/** Purposes that rest on the permission. */
+/** Purposes that depend on the permission. */
 export const ofPermission: ReachOf<Acts['observe-permission']> = ({ permission }, _, view) => ({
   purposes: purposesWith(
     view,

@@ -1,9 +1,9 @@
-/** One line of a receipt: where an act leaves one thing that it is about. */
+/** One line of a receipt: the state in which an act leaves one thing. */
 import type { Instant } from '../../kernel/instant.ts'
 import type { Mark } from '../../standing/standing.ts'
 import type { ResultState } from '../../standing/states.ts'
 
-/** `of` is its place in the person's standing; `since` and `event` say by what it came to this state. */
+/** `of`: the place in the person's standing. `since` and `event`: the time and the event that led to this state. */
 export type Result = {
   readonly of: string
   readonly state: ResultState
@@ -13,7 +13,7 @@ export type Result = {
 
 export type Results = ReadonlyArray<Result>
 
-/** The line of an entry of the standing. */
+/** The line for an entry of the standing. */
 export const result = (of: string, state: ResultState, { at, event }: Mark): Result => ({
   of,
   state,

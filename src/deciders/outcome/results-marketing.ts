@@ -1,4 +1,4 @@
-/** The result of a word about marketing. */
+/** The results of opt-ins and opt-outs. */
 import type { View } from '../../catalogue/view.ts'
 import { pairsOf } from '../../kernel/entries.ts'
 import { anyKey, preferenceKey } from '../../standing/standing.ts'
@@ -12,13 +12,13 @@ import type { Acts } from '../rule.ts'
 const preference = (key: string, entry: Preference): Result =>
   result(`marketing/${key}`, entry.state === 'in' ? 'opted_in' : 'opted_out', entry)
 
-/** The last word on one cell or wider; of two at one instant the opt-out, as decisions take it. */
+/** The last act on one cell or a wider one. Of two at the same instant the opt-out, as in decisions. */
 const lastOn = (standing: Standing, keys: ReadonlyArray<string>): Preference | undefined =>
   keys
     .flatMap((key) => own(standing.marketing, key) ?? [])
     .toSorted((a, b) => (a.at === b.at ? (a.state === 'out' ? -1 : 1) : a.at > b.at ? -1 : 1))[0]
 
-/** The last word on the cell, as wide as it was said. */
+/** The last act that covers the cell. */
 export const optedIn = (
   { purpose, channel }: Pick<Acts['opt-in-to-marketing'], 'purpose' | 'channel'>,
   { standing }: Pick<SubjectState, 'standing'>,
@@ -37,7 +37,7 @@ export const optedIn = (
   return last === undefined ? [] : [preference(key, last)]
 }
 
-/** The opt-out, and what within it was opted into later and so stands. */
+/** The opt-out, and the later opt-ins within it, which stay valid. */
 export const optedOut = (
   {
     purpose,

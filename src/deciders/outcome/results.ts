@@ -21,7 +21,7 @@ import type { Results } from './result.ts'
 import { optedIn, optedOut } from './results-marketing.ts'
 import type { Acts } from '../rule.ts'
 
-/** `matter`: the id that was drawn for what the act begins, where it brings none. */
+/** `matter`: the id that the ledger drew for the thing that the act begins, if the act brought none. */
 export type ResultOf<N extends ActName> = (
   act: Acts[N],
   state: SubjectState,
@@ -30,7 +30,7 @@ export type ResultOf<N extends ActName> = (
   view: View,
 ) => Results
 
-/** Of evidence, and of what is kept by an id of its own that no view shows. */
+/** No result: for evidence, and for things with an id of their own that no view shows. */
 export const none = (): Results => []
 
 const one = (of: string, mark: Mark | undefined, state: ResultState): Results =>
@@ -46,7 +46,7 @@ const consentAt = (standing: Standing, key: string, now: Instant): Results => {
     : [result(`consents/${key}`, state, consent)]
 }
 
-/** The consent that is named, and each that it covers. */
+/** The named consent, and each consent that it covers. */
 export const consents = (
   scope: Scope,
   { standing, consent }: SubjectState,
@@ -54,13 +54,13 @@ export const consents = (
 ): Results => {
   const itself = scopeKey(scope)
   const others = grantsWithin(consent, scope).filter(({ key }) => key !== itself)
-  // By far the most often there is none: the scope is that of the one consent that the act is about.
+  // The common case: the scope is exactly that of the one consent.
   if (others.length === 0) return consentAt(standing, itself, now)
   const keys = new Set([itself, ...others.map(({ key }) => key)])
   return [...keys].slice(0, maxResults).flatMap((key) => consentAt(standing, key, now))
 }
 
-/** Every opt-out and every consent. */
+/** All opt-outs and all consents. */
 export const everything: ResultOf<'withdraw-everything'> = ({ policy }, state, now, _, view) => [
   ...optedOut(policy === undefined ? {} : { policy }, state, view),
   ...valuesOf(state.consent.grants)
@@ -96,7 +96,7 @@ export const subscription = (
   return one(`subscriptions/${purpose}`, said, said?.state === 'on' ? 'subscribed' : 'unsubscribed')
 }
 
-/** The proof that a source brought. */
+/** The proof of the source. */
 export const inbound = (
   { source }: Pick<Acts['revoke-inbound'], 'source'>,
   { standing }: SubjectState,
@@ -140,7 +140,7 @@ export const exemption = (
   )
 }
 
-/** That the person is a minor; nothing once they came of age. */
+/** That the person is a minor; nothing after the majority. */
 export const minor = (_: unknown, { standing }: SubjectState): Results =>
   one('minor', standing.minor, 'minor')
 
@@ -153,7 +153,7 @@ export const guardian = (
   return one(`guardians/${id}`, link, link?.ended === true ? 'unlinked' : 'linked')
 }
 
-/** The guardian's words, under one policy or all. */
+/** The guardian's consents, under one policy or all. */
 export const guardianConsent = (
   { policy }: Pick<Acts['withdraw-guardian-consent'], 'policy'>,
   { standing: { guardianConsents } }: SubjectState,
@@ -205,19 +205,19 @@ export const transfer: ResultOf<'record-disclosure' | 'acknowledge-disclosure'> 
 export const optOut: ResultOf<'opt-out-of-marketing'> = (act, state, _now, _matter, view) =>
   optedOut(act, state, view)
 
-/** The last word on the cell. */
+/** The last act on the cell. */
 export const optIn: ResultOf<'opt-in-to-marketing'> = (act, state, _now, _matter, view) =>
   optedIn(act, state, view)
 
-/** The permission, as it was seen last. */
+/** The permission as last observed. */
 export const observed: ResultOf<'observe-permission'> = (act, state) =>
   permission(act.device, act.permission, state)
 
-/** All permissions of the device. */
+/** All permissions on the device. */
 export const uninstalled: ResultOf<'observe-uninstall'> = ({ device }, state) =>
   permission(device, anyKey, state)
 
-/** The disclosure that is begun. */
+/** The new disclosure. */
 export const requested: ResultOf<'request-disclosure'> = (act, state, now, matter, view) =>
   disclosure(act.disclosure ?? matter, state, now, view)
 

@@ -1,6 +1,6 @@
 /**
- * The ground of a recipient may end without a withdrawal of its own: with the policy, the account, a guardian's word or
- * a permission. The recipient must be told all the same (clauses 5.3, 5.4-a, 6-a, 7-c).
+ * A recipient's consent can end without being withdrawn itself: with the policy, the account, a guardian's consent or
+ * a permission. The recipient must then be informed too (clauses 5.3, 5.4-a, 6-a, 7-c).
  */
 import { consentInForce } from '../../decisions/in-force.ts'
 import type { InForce, Moment } from '../../decisions/in-force.ts'
@@ -15,12 +15,12 @@ import { isLive, stateOf } from '../state/consent.ts'
 import type { ConsentsState } from '../state/consent.ts'
 import type { RuleContext } from '../rule.ts'
 
-/** Ends told by one act, at most: an append holds two thousand events. */
+/** The most ends reported by one act: an append holds 2,000 events. */
 export const maxTold = 500
 
 type Cause = BodyOf<typeof SharingEnded>['cause']
 
-/** With what such facts end consents; all others end none, or say so of each. */
+/** The cause to report, for facts that end consents. Other facts end none, or report each end themselves. */
 const causes: { readonly [T in Fact['type']]?: Cause } = {
   PolicyDeclined: 'policy_declined',
   AccountCancelled: 'account_cancelled',
@@ -37,7 +37,7 @@ const causeOf = (fact: Fact): Cause | undefined =>
 
 type Asked = Pick<RuleContext<ConsentsState>, 'asOf' | 'view' | 'at' | 'subject'>
 
-/** The same person once the facts are recorded. */
+/** The person's state after the facts. */
 const once = (
   moment: Moment,
   facts: ReadonlyArray<Fact>,
@@ -51,7 +51,7 @@ const once = (
   return { ...moment, standing: lensOf(standing) }
 }
 
-/** It was in force, and is so no more: as a whole, or on a device on which it was until now. */
+/** Whether a consent was in force and no longer is: as a whole, or on a device on which it was. */
 const isEnded = (before: ReadonlyArray<InForce>, after: ReadonlyArray<InForce>): boolean => {
   if (before[0]?.inForce !== true) return false
   if (after[0]?.inForce !== true) return true
@@ -69,10 +69,7 @@ const causeAmong = (facts: ReadonlyArray<Fact>): Cause | undefined => {
 
 const nothing: ReadonlyArray<Fact> = []
 
-/**
- * Consents to a recipient that were in force before these facts, and are not any more once they are recorded: one to be
- * told for each. `id` is any that the events may have: it is looked at by nobody.
- */
+/** The consents to a recipient that these facts end: one report for each. `id` may be any id. */
 export const sharingEnded = (
   facts: ReadonlyArray<Fact>,
   context: Asked,

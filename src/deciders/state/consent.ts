@@ -1,4 +1,7 @@
-/** What deciders keep of consents beside their standing: each grant with its scope, and who must still be told. */
+/**
+ * The deciders' records of consents beside the standing: each grant with its scope, and the recipients still to be
+ * informed.
+ */
 import type { BodyOf } from '../../events/event.ts'
 import type { ConsentGranted, ConsentRefused } from '../../events/facts/consent.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
@@ -12,7 +15,7 @@ import { scopeKey } from '../../standing/standing.ts'
 import type { ConsentState, Mark, Standing } from '../../standing/standing.ts'
 import { own } from '../lookups.ts'
 
-/** What one consent is about. */
+/** The scope of one consent. */
 export type Scope = {
   readonly kind: GrantKind
   readonly purpose: PurposeId
@@ -22,10 +25,10 @@ export type Scope = {
   readonly survey?: MatterId
 }
 
-/** The last grant of one scope; what became of it is in the standing. */
+/** The last grant of a scope; its present state is in the standing. */
 export type Grant = Mark & { readonly key: string; readonly body: BodyOf<typeof ConsentGranted> }
 
-/** A withdrawal, and the recipients that confirmed that they act on it. */
+/** A withdrawal, with the recipients that confirmed it. */
 export type Withdrawal = Mark & {
   readonly purpose: PurposeId
   readonly recipient?: RecipientId
@@ -33,7 +36,7 @@ export type Withdrawal = Mark & {
 }
 
 export type ConsentRecords = {
-  /** By `scopeKey`: a scope that was never granted has none. */
+  /** By `scopeKey`. A scope without grants is absent. */
   readonly grants: Entries<Grant>
   /** By event id. */
   readonly withdrawals: Entries<Withdrawal>
@@ -53,7 +56,7 @@ export const noConsents: ConsentRecords = {
 
 type Writable<E> = { -readonly [K in keyof E]: E[K] }
 
-/** The same object with what narrows the scope, where something does: it was just made, and nobody else has it. */
+/** The same object with the narrowing fields added. It may be changed, since it was just made and is not shared. */
 export const withNarrower = <B extends Writable<Scope>>(
   made: B,
   { recipient, device, publication, survey }: Scope,
@@ -65,11 +68,11 @@ export const withNarrower = <B extends Writable<Scope>>(
   return made
 }
 
-/** The scope alone, of anything that has one. */
+/** Only the scope of a record that has one. */
 export const scopeOf = (of: Scope): Scope =>
   withNarrower<Writable<Scope>>({ kind: of.kind, purpose: of.purpose }, of)
 
-/** A no on one scope; `isEvery`: also on all that is told of later. */
+/** A refusal or withdrawal of one scope; `isEvery`: also of all consents in it that are reported later. */
 export const noOn = (of: Scope, act: ActKind, isEvery: boolean): BodyOf<typeof ConsentRefused> => {
   const { kind, purpose } = of
   return withNarrower<Writable<BodyOf<typeof ConsentRefused>>>(
@@ -78,19 +81,19 @@ export const noOn = (of: Scope, act: ActKind, isEvery: boolean): BodyOf<typeof C
   )
 }
 
-/** What a recipient is told of by its id. */
+/** Events that a recipient confirms by their id. */
 type Told = Extract<
   LedgerEvent,
   { readonly type: 'ConsentWithdrawn' | 'ConsentInvalidated' | 'SharingEnded' }
 >
 
-// Literals, not spreads: what is put together by spreading takes twice the memory, and people have many of these.
+// Literals, not spreads: a spread object takes twice the memory, and people have many of these.
 const withdrawalOf = ({ occurredAt: at, id, body: { purpose, recipient } }: Told): Withdrawal =>
   recipient === undefined
     ? { at, event: id, purpose, acknowledged: undefined }
     : { at, event: id, purpose, recipient, acknowledged: undefined }
 
-/** What a withdrawal's confirmations are kept under: its id, and for a permission turned off the purpose as well. */
+/** The key of a withdrawal's confirmations: its id, and for a permission turned off also the purpose. */
 export const withdrawalKey = (
   { withdrawals }: ConsentRecords,
   withdrawal: string,
@@ -99,7 +102,7 @@ export const withdrawalKey = (
 
 type Confirmed = Extract<LedgerEvent, { readonly type: 'WithdrawalPropagated' }>
 
-/** A permission turned off is kept among the permissions: only who confirmed it is kept here, for each purpose. */
+/** A permission turned off is kept among the permissions. Here are only its confirmations, by purpose. */
 const confirmed = (kept: ConsentRecords, event: Confirmed): ConsentRecords => {
   const { withdrawal, recipient, purpose } = event.body
   const key = withdrawalKey(kept, withdrawal, purpose)
@@ -120,7 +123,7 @@ const granted = (
   { occurredAt: at, id: event, body }: Granting,
 ): ConsentRecords['grants'] => {
   const asked = scopeKey(body)
-  // Said once more, it is kept under the text that is there.
+  // A repeated scope reuses the key text that is stored already.
   const { key } = own(grants, asked) ?? { key: asked }
   return put(grants, key, { at, event, key, body })
 }
@@ -161,7 +164,7 @@ export const evolveConsents = (kept: ConsentRecords, event: LedgerEvent): Consen
   return kept
 }
 
-/** Grants of that kind and purpose; narrowed by whatever the scope names, all of them where it names nothing. */
+/** Grants of that kind and purpose, restricted by the fields that the scope names. */
 export const grantsWithin = (kept: ConsentRecords, scope: Scope): ReadonlyArray<Grant> => {
   const found: Grant[] = []
   forEachEntry(kept.grants, (_, grant) => {
@@ -183,10 +186,13 @@ export const stateOf = (
   key: string,
 ): ConsentState | undefined => consentIn(standing, key)?.state
 
-/** Whether nothing narrows it: then an act on it is about every consent of its kind and purpose. */
+/** Whether no field narrows the scope: an act on it is about every consent of its kind and purpose. */
 export const isWide = ({ recipient, device, publication, survey }: Scope): boolean =>
   [recipient, device, publication, survey].every((narrower) => narrower === undefined)
 
-/** Given, and neither ended nor said anew: a person asked to consent again may still say no to it. */
+/**
+ * Whether the consent is given and not ended. A consent that must be given anew counts, since the person may still
+ * refuse it.
+ */
 export const isLive = (state: ConsentState | undefined): boolean =>
   state === 'granted' || state === 'reconsent_required'

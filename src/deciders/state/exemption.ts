@@ -1,4 +1,4 @@
-/** What deciders keep of exemptions: each with what was brought for it, and how far it came. */
+/** The deciders' records of exemptions: each with its evidence and its progress. */
 import type { BodyOf } from '../../events/event.ts'
 import type { ExemptionInvoked } from '../../events/facts/exemption.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
@@ -10,21 +10,21 @@ import type { Instant } from '../../kernel/instant.ts'
 import { own } from '../lookups.ts'
 import type { Refusal } from '../refusal.ts'
 
-/** Every exemption ever invoked, closed ones too: an id is never used twice. */
+/** Every exemption ever invoked, closed ones included, since an id is never used twice. */
 export type ExemptionRecords = Entries<Invoked>
 export type Invoked = Mark & {
   readonly body: BodyOf<typeof ExemptionInvoked>
   readonly isClosed: boolean
-  /** Whose credential invoked it. */
+  /** The credential that invoked it. */
   readonly by: ActorId
-  /** A second officer's word is still to come. */
+  /** The second officer has not approved yet. */
   readonly awaits?: true
   readonly isNoticeGiven?: true
 }
 export type ExemptionState = { readonly standing: Standing; readonly exemption: ExemptionRecords }
 export const noExemptions: ExemptionRecords = undefined
 
-/** Why nothing that follows this exemption can have been then: it was invoked later (clauses 1.6-E5, 4-E3). */
+/** The refusal of a follow-up act dated before the exemption was invoked (clauses 1.6-E5, 4-E3). */
 export const uninvokedFault = (
   { at: invokedAt, body }: Invoked,
   at: Instant,

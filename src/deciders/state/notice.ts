@@ -1,4 +1,4 @@
-/** What deciders keep of notices beside the standing, and how acceptances compare. */
+/** The deciders' records of notices beside the standing, and the order of acceptances. */
 import type { View } from '../../catalogue/view.ts'
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import { entriesFrom, pairsOf, withEntry } from '../../kernel/entries.ts'
@@ -10,8 +10,8 @@ import { own, publishedVersion } from '../lookups.ts'
 import type { Acts } from '../rule.ts'
 
 /**
- * When each text stood before the person, and when each notice reached them by each channel: the first time counts.
- * `since`: by policy, from when they have its account again; notices before it count no more.
+ * The first time at which each text was shown, and each notice delivered by each channel. `since`: by policy, the time
+ * at which the account was reopened; earlier notices no longer count.
  */
 export type NoticeRecords = {
   readonly shown: Times
@@ -24,11 +24,11 @@ export type OfVersion = { readonly policy: PolicyId; readonly version: VersionId
 
 export const noNotices: NoticeRecords = { shown: undefined, delivered: undefined }
 
-/** What a notice is kept under. */
+/** The key of a notice. */
 export const keyOf = ({ policy, version }: OfVersion, ...more: ReadonlyArray<string>): string =>
   [policy, version, ...more].join('/')
 
-/** What one rendering of a notice is kept under. */
+/** The key of one rendering of a notice. */
 export const keyOfRendering = (
   shown: Pick<Acts['show-notice'], 'policy' | 'version' | 'locale' | 'screen'>,
 ): string => keyOf(shown, shown.locale, shown.screen ?? '')
@@ -69,20 +69,20 @@ export const evolveNotice = (kept: NoticeRecords, event: LedgerEvent): NoticeRec
   return shown === kept.shown ? kept : { ...kept, shown }
 }
 
-/** Where the person stands towards one policy. */
+/** The person's status under one policy. */
 export const policyOf = ({ standing }: NoticeState, policy: PolicyId) =>
   own(standing.policies, policy)
 
-/** Whether the version stood before the person, or its notice reached them, by then. */
+/** Whether the version was shown, or its notice delivered, by then. */
 export const isNoticed = (state: NoticeState, of: OfVersion): boolean =>
   own(state.notice.shown, keyOf(of)) !== undefined ||
   own(policyOf(state, of.policy)?.notices, of.version) !== undefined
 
-/** The place of a version in the order of publication; -1 for one that is not published. */
+/** The rank of a version in the order of publication; -1 if it is not published. */
 export const orderOf = (view: View, policy: PolicyId, version: VersionId): number =>
   publishedVersion(view, policy, version)?.order ?? -1
 
-/** The place of the version that is accepted; -1 where none is. */
+/** The rank of the accepted version; -1 if none is accepted. */
 export const acceptedOrder = (
   view: View,
   policy: PolicyId,

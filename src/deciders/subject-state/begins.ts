@@ -1,7 +1,7 @@
 /**
- * Ids that a caller chose for a disclosure, a publication or an exemption. One id is one thing of one person: under the
- * same id for two people, whoever looks it up would meet one of them and miss the other. What follows something that was
- * begun (its ending, a taking down, a receipt) names an id and takes none, so it is never refused for this.
+ * Ids that a caller chooses for a disclosure, a publication or an exemption. An id belongs to one thing of one person:
+ * if two people had the same id, a look-up by id would find only one of them. Follow-up acts (closing, taking down,
+ * confirming) name an existing id, so this never refuses them.
  */
 import type { Act } from '../../commands/acts.ts'
 import type { Entries } from '../../kernel/entries.ts'
@@ -9,7 +9,7 @@ import type { MatterId } from '../../kernel/ids.ts'
 import type { SubjectState } from './subject-state.ts'
 import { own } from '../lookups.ts'
 
-/** What has ids of its own. */
+/** The kinds of things that have ids. */
 type Kind = 'disclosure' | 'publication' | 'exemption'
 type Chosen = { readonly kind: Kind; readonly id: MatterId }
 
@@ -24,10 +24,10 @@ const chosenIn = (act: Act): Chosen | undefined => {
   return act.act === 'record-publication' ? chosenOf('publication', act.publication) : undefined
 }
 
-/** The id that the act begins something under, where the caller chose it. */
+/** The id that the caller chose for the thing that the act begins, if any. */
 export const chosenId = (act: Act): MatterId | undefined => chosenIn(act)?.id
 
-/** Whether an id stands for something of another person's. */
+/** Whether an id belongs to something of another person. */
 export type IsTaken = (id: MatterId) => boolean
 
 const isOwn = (state: SubjectState, { kind, id }: Chosen): boolean => {
@@ -35,7 +35,7 @@ const isOwn = (state: SubjectState, { kind, id }: Chosen): boolean => {
   return own(entries, id) !== undefined
 }
 
-/** Whether the act begins something under an id that the caller chose and this person has nothing under. */
+/** Whether the act begins something under a chosen id that this person does not use yet. */
 export const isIdNew = (state: SubjectState, act: Act): boolean => {
   const chosen = chosenIn(act)
   return chosen !== undefined && !isOwn(state, chosen)
@@ -44,8 +44,9 @@ export const isIdNew = (state: SubjectState, act: Act): boolean => {
 const isTakenByNobody: IsTaken = () => false
 
 /**
- * The chosen id, where it cannot be used: it stands for something else of this person's, or for something of another
- * one's, which is not told apart. What is this person's under it already is told again, and judged by its rule.
+ * The chosen id if it cannot be used, because it belongs to something else of this person or of another one; the
+ * answer does not tell which. If it belongs to the same thing of this person, the act is a repetition, and its rule
+ * decides.
  */
 export const takenId = (
   state: SubjectState,

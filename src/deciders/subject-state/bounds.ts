@@ -1,4 +1,4 @@
-/** Why nothing more of a kind may begin for a person: asked of what an act would record, whichever act it is. */
+/** Bounds on the number of things kept for a person, applied to the facts that an act would record. */
 import type { Fact } from '../../events/ledger-event.ts'
 import { sizeOf } from '../../kernel/entries.ts'
 import type { Entries } from '../../kernel/entries.ts'
@@ -11,7 +11,7 @@ import { keyOfRendering } from '../state/notice.ts'
 import { isTooManyPublic } from '../acts/publication.ts'
 import type { Refusal } from '../refusal.ts'
 
-/** Whether the key would be one too many: what is there already may always change. */
+/** Whether the key would exceed the bound. An existing entry may always change. */
 const isBeyond = (entries: Entries<unknown>, key: string, limit: number): boolean =>
   sizeOf(entries) >= limit && own(entries, key) === undefined
 
@@ -70,7 +70,7 @@ const ofAnswers = ({ consent, marketing }: SubjectState, fact: Fact): Refusal | 
 
 const checks = [ofDevice, ofNotices, ofConsents, ofMatters, ofAnswers]
 
-/** The first bound that these facts would go beyond. Never asked of an act that protects the person. */
+/** The first bound that these facts exceed. Not applied to protective acts. */
 export const boundFault = (
   state: SubjectState,
   facts: ReadonlyArray<Fact>,

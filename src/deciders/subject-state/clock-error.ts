@@ -1,8 +1,8 @@
 /**
- * An act whose claimed time lies a little before what it needs: the publication of its version, its notice, an
- * acceptance. Where the clock that claimed the time may be slow by as much, the act came after these, since they
- * were known when it was told; so it counts from the last of them. Never past anything that protects: of a yes and a no
- * whose order no clock tells, the no stands (docs/decisions/0023).
+ * Acts whose claimed time is slightly before something they need: the publication of their version, its notice, an
+ * acceptance. The clock that claimed the time may be slow by that much, and these things were known when the act was
+ * reported; so the act is dated at the last of them. It is never moved past a protective event: if no clock can order
+ * a consent and a refusal, the refusal wins (docs/decisions/0023).
  */
 import type { View } from '../../catalogue/view.ts'
 import type { Claim } from '../../events/envelope.ts'
@@ -18,14 +18,14 @@ type Told = {
   readonly timeSource: TimeSource
   readonly latest?: Instant
 }
-/** From when the act counts instead, and what was claimed for it. */
+/** The time at which the act counts, and the claimed one. */
 type Counted = {
   readonly at: Instant
   readonly timeSource: 'ledger'
   readonly claimed: Claim
 }
 
-/** What an act may be counted after: what was shown, given or found, and nothing that takes back or says no. */
+/** Events that an act may be moved behind: notices, consents, findings; never a withdrawal or refusal. */
 const opens: ReadonlySet<LedgerEvent['type']> = new Set<LedgerEvent['type']>([
   'PolicyNoticeDelivered',
   'NoticeShown',
@@ -60,7 +60,10 @@ const mayComeBefore = (event: LedgerEvent): boolean =>
     ? event.body.state === 'on'
     : opens.has(event.type)
 
-/** The last thing that came after the claimed time and within the error of its clock; undefined for none, or past a no. */
+/**
+ * The last event after the claimed time and within the clock's error; undefined if there is none, or if a protective
+ * event lies between.
+ */
 export const withinError = (
   state: SubjectState,
   { at, timeSource, latest }: Told,

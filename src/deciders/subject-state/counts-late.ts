@@ -1,7 +1,7 @@
 /**
- * Consents to a recipient that count by what is told of late: those that it gives, and those that were given already and
- * lacked it. A policy that was accepted, it is told now, lets count what was agreed to under it; so does a guardian's yes.
- * Known hole: so does a permission that was on, it is told now; whoever lacked only that is told of no end.
+ * Consents to a recipient that become valid by a late report: those that it grants, and earlier ones that lacked it.
+ * Reporting that a policy was accepted, or that a guardian consented, makes consents under it count. Known hole: so
+ * does a late report that a permission was on; a recipient who lacked only that is not informed of an end.
  */
 import { consentInForce } from '../../decisions/in-force.ts'
 import type { Fact } from '../../events/ledger-event.ts'
@@ -19,7 +19,7 @@ import type { RuleContext } from '../rule.ts'
 type AnyGrant = Extract<Fact, { readonly type: 'ConsentGranted' }>['body']
 export type GrantTo = AnyGrant & { readonly recipient: RecipientId }
 
-/** A consent that counts since then. */
+/** A consent that counts from then on. */
 export type Counting = { readonly body: GrantTo; readonly since: Instant }
 
 const isToRecipient = (body: AnyGrant): body is GrantTo => body.recipient !== undefined
@@ -29,7 +29,7 @@ const lettingTypes: ReadonlySet<Fact['type']> = new Set([
   'GuardianConsentGranted',
 ])
 
-/** Whether a fact may be what a consent still lacked. */
+/** Whether a fact may be the one that a consent lacked. */
 const lets = (fact: Fact, { policy, purpose }: GrantTo): boolean =>
   (fact.type === 'PolicyAccepted' && fact.body.policy === policy) ||
   (fact.type === 'GuardianConsentGranted' && fact.body.purposes.includes(purpose))
@@ -37,7 +37,7 @@ const lets = (fact: Fact, { policy, purpose }: GrantTo): boolean =>
 const givenBy = (fact: Fact, at: Instant): ReadonlyArray<Counting> =>
   fact.type === 'ConsentGranted' && isToRecipient(fact.body) ? [{ body: fact.body, since: at }] : []
 
-/** By facts that happened at the act's own time. */
+/** The consents that these facts make valid as of the act's own time. */
 export const countingBy = (
   facts: ReadonlyArray<Fact>,
   { known, at }: Pick<RuleContext<SubjectState>, 'known' | 'at'>,
@@ -53,10 +53,13 @@ export const countingBy = (
   return [...given, ...lacking]
 }
 
-/** Each costs a fold of what was told since; what is beyond them is told without being looked at, which is the safe side. */
+/**
+ * Each look folds everything recorded since. Consents beyond this number are reported without a look, which is the
+ * safe side.
+ */
 const mostLooks = 16
 
-/** The same standing once these facts of an earlier time are known. `id` is any that the events may have. */
+/** The same standing with these facts of an earlier time added. `id` may be any id. */
 export const onceKnown = (
   standing: Standing,
   facts: ReadonlyArray<Fact>,
@@ -65,7 +68,10 @@ export const onceKnown = (
 ): Standing =>
   facts.reduce((before, fact) => evolveStanding(before, { ...fact, id, occurredAt: at }), standing)
 
-/** Whether a consent was in force until an instant, once these facts are known: whoever had nothing is told of no end. */
+/**
+ * Whether a consent was in force until an instant, given these facts. A recipient that had nothing is not informed of
+ * an end.
+ */
 export const inForceUntil = (
   { known, view, subject, at }: RuleContext<SubjectState>,
   facts: ReadonlyArray<Fact>,

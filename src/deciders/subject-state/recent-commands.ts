@@ -1,26 +1,26 @@
-/** The commands behind a person's latest events: by these a node knows a command that another node recorded. */
+/** The commands of a person's latest events, by which a node recognises a command that another node recorded. */
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { EventId } from '../../kernel/ids.ts'
 
 type Link = { readonly id: EventId; readonly before: Link | undefined }
 
-/** Two generations, so that old ones go without copying the others: the newer one pushes the older one out once it is full. */
+/** Two generations: when the newer one is full, it replaces the older one. So nothing is copied. */
 export type RecentCommands = {
   readonly newer: Link | undefined
-  /** Of `newer`. */
+  /** The number of ids in `newer`. */
   readonly count: number
   readonly older: Link | undefined
 }
 
 /**
- * Distinct commands that are surely known; at most twice as many. Rows, which know every command, are seconds behind,
- * and a person does not act that often in those. As many as the store compares ids with (`idWindow`).
+ * At least this many commands are known, at most twice as many. Rows know every command, but are seconds behind; a
+ * person does not act so often in that time. The store compares as many ids (`idWindow`).
  */
 export const commandsKept = 64
 
 export const noCommands: RecentCommands = { newer: undefined, count: 0, older: undefined }
 
-/** Events of one command follow one another: only the first of them adds it. */
+/** Adds the command of an event. Events of one command are adjacent, so only the first adds it. */
 export const withCommandOf = (
   commands: RecentCommands,
   { causationId: id, payloadTag }: LedgerEvent,
@@ -41,10 +41,10 @@ const holds = (links: Link | undefined, id: EventId): boolean => {
 export const isAmong = ({ newer, older }: RecentCommands, id: EventId): boolean =>
   holds(newer, id) || holds(older, id)
 
-/** Whether these are all that the stream holds: none was let go yet. */
+/** Whether these are all commands of the stream, since none was dropped yet. */
 export const areAll = ({ older }: RecentCommands): boolean => older === undefined
 
-/** How many are held. */
+/** The number of commands held. */
 export const commandsIn = ({ count, older }: RecentCommands): number =>
   older === undefined ? count : count + commandsKept
 
@@ -63,13 +63,13 @@ const listed = (links: Link | undefined): ReadonlyArray<EventId> => {
 const linked = (ids: ReadonlyArray<EventId>): Link | undefined =>
   ids.reduceRight<Link | undefined>((before, id) => ({ id, before }), undefined)
 
-/** As lists, to be written. */
+/** The commands as lists, for a text. */
 export const listCommands = ({ newer, older }: RecentCommands): CommandLists => [
   listed(newer),
   older === undefined ? null : listed(older),
 ]
 
-/** As they were when they were listed. */
+/** The commands from such lists. */
 export const commandsFrom = ([newer, older]: CommandLists): RecentCommands => ({
   newer: linked(newer),
   count: newer.length,

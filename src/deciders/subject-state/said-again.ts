@@ -1,6 +1,6 @@
 /**
- * Saying the same thing again. A word of the person is recorded each time it is said: what is told later of an earlier
- * time must not make a word count that was not the last one. Only a second tap is no new word.
+ * Repetitions. Each act of a person is recorded even if it repeats an earlier one: otherwise an act reported late,
+ * with a time in between, would count as the last one. Only a second tap is not recorded.
  */
 import type { Evidence } from '../../events/envelope.ts'
 import type { Fact, LedgerEvent } from '../../events/ledger-event.ts'
@@ -12,15 +12,15 @@ import type { Instant } from '../../kernel/instant.ts'
 import type { Draft } from '../decider.ts'
 
 /**
- * Within this the same word from the same source, with nothing recorded between, is the same tap, in ms. Of a word that
- * protects only what is of the very same time is: whatever is told later of the time between must not outlive it.
+ * Within this time (ms), the same act from the same source with no event in between is a second tap. For a protective
+ * act only one of the very same time is, because an act reported later with a time in between must not outlast it.
  */
 export const secondTapMs = 3_000
 
-/** A fact without what stands around it: least of all what is sealed. */
+/** A fact without its envelope and its sealed fields. */
 type Said = { readonly type: Fact['type']; readonly body: Fact['body'] }
 
-/** What the last command recorded. */
+/** The facts that the last command recorded. */
 export type LastSaid = {
   readonly causation: EventId
   readonly at: Instant
@@ -30,12 +30,13 @@ export type LastSaid = {
   readonly facts: ReadonlyArray<Said>
 }
 
-/** More than one tap ever says again; a command of more events is recorded anew. */
+/** More facts than any tap repeats; a longer command is recorded anew. */
 const maxFacts = 16
 
 /**
- * The last command after one more event: events of one command follow one another. What a key was answered is no word,
- * or every second of many taps at once would be one anew; nor is what follows from a word, which may be of another time.
+ * The last command after one more event. Events of one command are adjacent. Two kinds do not count: the recorded
+ * answer of a key, or each second of many taps would be recorded; and consequences of an act, which may have another
+ * time.
  */
 export const saidAfter = (last: LastSaid | undefined, event: LedgerEvent): LastSaid | undefined => {
   if (event.type === 'CommandAnswered') return last
@@ -47,21 +48,21 @@ export const saidAfter = (last: LastSaid | undefined, event: LedgerEvent): LastS
   return isSame ? { ...last, facts } : { causation, at, source, evidence, noticeHash, facts }
 }
 
-/** The end that a single use gives a grant moves with each tap: it is not compared. */
+/** The derived end of a single-use grant moves with each tap, so it is not compared. */
 const bodyOf = ({ type, body: said }: Said, isEndDerived: boolean): string => {
   if (type !== 'ConsentGranted' || !isEndDerived || !('until' in said)) return canonicalJson(said)
   const { until, ...body } = said
   return canonicalJson({ ...body, ends: until !== undefined })
 }
 
-/** Whether both say the same, or neither says anything. */
+/** Whether both are equal, or both absent. */
 export const sameOrNone = (a: unknown, b: unknown): boolean =>
   a === b || (a !== undefined && b !== undefined && canonicalJson(a) === canonicalJson(b))
 
-/** How the act that is told again is told apart from another one. */
+/** The comparison of a repeated act with the last one. */
 export type Again = { readonly isEndDerived: boolean; readonly isProtective: boolean }
 
-/** Whether these drafts say what was said just now, by the same source, with nothing recorded since. */
+/** Whether these drafts repeat the last command: the same source, and no event since. */
 export const isSecondTap = (
   last: LastSaid | undefined,
   drafts: ReadonlyArray<Draft>,
@@ -69,7 +70,7 @@ export const isSecondTap = (
 ): boolean => {
   const [first] = drafts
   if (last === undefined || first === undefined) return false
-  // Most acts say something else than the one before: seen at once.
+  // The common case: another kind of act than the last one.
   if (last.facts.every(({ type }) => type !== first.type)) return false
   const { occurredAt, timeSource, evidence, noticeHash, personal } = first
   const withinMs = isProtective ? 0 : secondTapMs

@@ -1,4 +1,4 @@
-/** Everything deciders know of one person, folded from their stream, and the same as of an earlier time. */
+/** The deciders' knowledge of one person, folded from their stream, and the same as of an earlier time. */
 import type { LedgerEvent } from '../../events/ledger-event.ts'
 import type { Instant } from '../../kernel/instant.ts'
 import { evolveDisclosure, noDisclosures } from '../../standing/fold/disclosure.ts'
@@ -23,15 +23,15 @@ import { saidAfter } from './said-again.ts'
 import type { LastSaid } from './said-again.ts'
 import type { RecentCommands } from './recent-commands.ts'
 
-/** Events told, newest first; without what is sealed, which no decider reads. */
+/** Recorded events, newest first, without sealed fields, which no decider reads. */
 type Told = { readonly event: LedgerEvent; readonly before: Told | undefined }
 
-/** The state as of a time that is going to be asked about. */
+/** The state as of a time that will be asked for. */
 type Asked = { readonly at: Instant; readonly state: SubjectState }
 
 /**
- * An earlier state, `undefined` for the initial one, and what was told since. `asked` is folded along, event by event: to
- * fold a long past once more when it is asked about would hold up everybody else for as long.
+ * An earlier state (`undefined`: the initial one), and the events since. `asked` is folded event by event along with
+ * it: folding a long past only when it is asked for would block all other work for as long.
  */
 type Past = {
   readonly base: SubjectState | undefined
@@ -47,23 +47,22 @@ type Parts = ConsentsState &
   PublicationState
 
 /**
- * `latest` is the greatest time of occurrence seen: an act at or after it needs no second fold. An act before it does,
- * and that takes the past: a state that is remembered between acts has forgotten it (docs/decisions/0016), and keeps
- * some earlier states to fold from instead.
+ * `latest` is the greatest time of an event. An act at or after it needs no second fold. An earlier act needs the
+ * past, which a state in the cache does not have (docs/decisions/0016): it has some earlier states from which to fold.
  */
 export type SubjectState = Parts & {
   readonly past: Past | 'forgotten'
-  /** Events folded. */
+  /** The number of events folded. */
   readonly count: number
-  /** Oldest first; each forgot its past, and has no earlier ones of its own. They share what did not change since. */
+  /** Oldest first. Each has neither a past nor earlier states, and shares its unchanged parts with the others. */
   readonly earlier: ReadonlyArray<SubjectState>
   readonly latest: Instant | undefined
   readonly commands: RecentCommands
-  /** What was recorded last: a second tap says it again. */
+  /** The last command, to recognise a second tap. */
   readonly said: LastSaid | undefined
 }
 
-/** Before anything was said. */
+/** The state before any event. */
 export const initialState: SubjectState = {
   standing: nobody,
   notice: noNotices,
@@ -120,19 +119,19 @@ const evolved = (state: SubjectState, event: LedgerEvent): SubjectState => ({
   said: saidAfter(state.said, event),
 })
 
-/** The same state without the events behind it: all that acts need which are not told of late. */
+/** The same state without its past: enough for every act that is not reported late. */
 export const forget = (state: SubjectState): SubjectState =>
   state.past === 'forgotten' ? state : { ...state, past: 'forgotten' }
 
-/** Events between earlier states that are kept: a page or so to read. */
+/** The number of events between earlier states: about a page to read. */
 const spacing = 64
 
-/** The greatest power of two that divides it. */
+/** The greatest power of two that divides the number. */
 const evenness = (whole: number): number => whole & -whole
 
 /**
- * Of earlier states, those far back are kept farther apart: one of every n while it is no farther back than 2n. So some
- * two of each power of two are kept, and for any number of events there is one at most four times as far back.
+ * Keeps fewer of the older earlier states: one of every n up to a distance of 2n. So about two remain for each power
+ * of two, and from any point one is at most four times as far back.
  */
 const thinned = (
   earlier: ReadonlyArray<SubjectState>,
@@ -140,7 +139,7 @@ const thinned = (
 ): ReadonlyArray<SubjectState> =>
   earlier.filter((state) => count - state.count <= 2 * spacing * evenness(state.count / spacing))
 
-/** The state after one more event, in the order in which events were recorded. What forgot its past goes on without. */
+/** The state after one more event, in the order of recording. A state without its past stays without it. */
 export const evolveSubject = (state: SubjectState, event: LedgerEvent): SubjectState => {
   const next = evolved(state, event)
   if (next.count % spacing !== 0) return next
@@ -151,19 +150,19 @@ export const evolveSubject = (state: SubjectState, event: LedgerEvent): SubjectS
 const isLate = ({ latest }: SubjectState, at: Instant): boolean =>
   latest !== undefined && latest > at
 
-/** Whether the state as of `at` can be told from this one: where it cannot, it is to be folded from an earlier one. */
+/** Whether the state as of `at` can be computed from this one; if not, fold from an earlier one. */
 export const reachesBack = (state: SubjectState, at: Instant): boolean =>
   !isLate(state, at) ||
   (state.past !== 'forgotten' && (state.past.base === undefined || !isLate(state.past.base, at)))
 
-// What is told of late is judged once: neither a past nor earlier states are made for it.
+// A late report is judged once: no past and no earlier states are kept for it.
 const begunAt = (base: SubjectState = initialState): SubjectState => ({
   ...base,
   past: 'forgotten',
   earlier: [],
 })
 
-/** The latest kept state from which one can be folded that reaches back to `at`; the initial one where none was kept. */
+/** The latest earlier state from which the state at `at` can be folded; the initial one if there is none. */
 export const earlierState = ({ earlier }: SubjectState, at: Instant): SubjectState => {
   const index = earlier.findLastIndex((state) => !isLate(state, at))
   const base = earlier[index]
@@ -173,7 +172,10 @@ export const earlierState = ({ earlier }: SubjectState, at: Instant): SubjectSta
     : { ...base, past: { base, told: undefined, asked }, earlier: earlier.slice(0, index + 1) }
 }
 
-/** The state as of `at`: the same fold over what had happened by then, whenever it was recorded. Only if it reaches back. */
+/**
+ * The state as of `at`: folds the events that had happened by then, whenever they were recorded. Requires
+ * `reachesBack`.
+ */
 export const stateAsOf = (state: SubjectState, at: Instant): SubjectState => {
   if (!isLate(state, at)) return state
   if (state.past === 'forgotten' || !reachesBack(state, at))
@@ -187,7 +189,7 @@ export const stateAsOf = (state: SubjectState, at: Instant): SubjectState => {
   return events.reduceRight(evolved, begunAt(base))
 }
 
-/** What happened after `at`, newest told first. Only if the state reaches back. */
+/** The events after `at`, last recorded first. Requires `reachesBack`. */
 export const toldAfter = (state: SubjectState, at: Instant): ReadonlyArray<LedgerEvent> => {
   if (!isLate(state, at) || state.past === 'forgotten') return []
   const events: LedgerEvent[] = []
