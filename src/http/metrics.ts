@@ -78,17 +78,16 @@ const gauges = (health: Health): ReadonlyArray<string> => [
 
 type Endorsed = Pick<
   t.TypeOf<typeof LogHealth>,
-  'witnesses' | 'contradictions' | 'stamp' | 'deposit'
+  'witnesses' | 'contradictions' | 'quorumMissing' | 'stamp' | 'deposit'
 >
 
 /** A witness by the name of its key, which settings give. */
-const endorsedGauges = ({
-  witnesses,
+const witnessGauges = ({
+  witnesses = [],
   contradictions = [],
-  stamp,
-  deposit,
-}: Endorsed): ReadonlyArray<string> => [
-  ...(witnesses === undefined || witnesses.length === 0
+  quorumMissing,
+}: Endorsed): ReadonlyArray<string> =>
+  witnesses.length === 0
     ? []
     : [
         '# HELP ledger_witness_cosigned Whether the witness cosigned the last checkpoint it was sent.',
@@ -102,7 +101,15 @@ const endorsedGauges = ({
           'Witnesses that contradict the log, and have not cosigned it since.',
           contradictions.length,
         ),
-      ]),
+        ...gauge(
+          'ledger_log_quorum_missing',
+          'Whether no quorum of witnesses has cosigned signed entries for ten minutes.',
+          quorumMissing === undefined ? 0 : 1,
+        ),
+      ]
+
+const endorsedGauges = ({ stamp, deposit, ...witnessed }: Endorsed): ReadonlyArray<string> => [
+  ...witnessGauges(witnessed),
   ...(stamp === undefined
     ? []
     : gauge(
@@ -119,6 +126,12 @@ const endorsedGauges = ({
       )),
 ]
 
+const notSigned: ReadonlySet<t.TypeOf<typeof LogHealth>['state']> = new Set([
+  'rebuilding',
+  'not-signing',
+  'stopped',
+])
+
 const logGauges = ({
   state,
   entries,
@@ -129,7 +142,7 @@ const logGauges = ({
   ...gauge(
     'ledger_log_signed',
     'Whether checkpoints of the log are signed, on this or another node.',
-    state === 'ok' || state === 'behind' || state === 'contradicted' ? 1 : 0,
+    notSigned.has(state) ? 0 : 1,
   ),
   ...gauge('ledger_log_entries', 'Entries in the tree of the log.', entries),
   ...gauge('ledger_log_signed_entries', 'Entries under the published checkpoint.', signedEntries),

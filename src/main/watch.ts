@@ -39,7 +39,7 @@ export const watchAlarms = (
   let before: ReadonlySet<AlarmName> = new Set()
   const look = (): void => {
     const found = ledger.health()
-    const { witnesses = [], contradictions = [] } = endorsing.health()
+    const { witnesses = [], contradictions = [], quorumMissing } = endorsing.health()
     const now = alarmsOf({
       ...found,
       log: transparency.health().state,
@@ -47,6 +47,7 @@ export const watchAlarms = (
         ...witnesses.map(({ state }) => state),
         ...contradictions.map(({ says }) => says),
       ],
+      quorum: quorumMissing === undefined ? undefined : 'missing',
     })
     for (const line of alarmLines(before, now, found.storeSays)) log.write(line)
     before = now

@@ -14,6 +14,8 @@ export type Looked = {
   readonly log?: string
   /** The state of each witness. */
   readonly witnesses?: ReadonlyArray<string>
+  /** `missing`: no quorum of witnesses cosigned what is signed, for long. */
+  readonly quorum?: 'missing' | undefined
 }
 
 const storeAlarms = { away: 'store-away', full: 'disk-full', damaged: 'log-damaged' } as const
@@ -27,6 +29,7 @@ export const alarmsOf = ({
   clock,
   log,
   witnesses = [],
+  quorum,
 }: Looked): ReadonlySet<AlarmName> =>
   new Set<AlarmName>([
     ...(alive ? [] : ['projector-stopped' as const]),
@@ -40,6 +43,7 @@ export const alarmsOf = ({
     ...(witnesses.some((state) => state === 'ahead' || state === 'inconsistent')
       ? ['witness-contradicts' as const]
       : []),
+    ...(quorum === undefined ? [] : ['quorum-missing' as const]),
   ])
 
 /** Those of which the log itself says where, and what to do. */

@@ -34,6 +34,7 @@ export type AlarmName =
   | 'clock-leapt'
   | 'log-not-signed'
   | 'witness-contradicts'
+  | 'quorum-missing'
 export type AlarmLine = {
   readonly event: 'alarm'
   readonly alarm: AlarmName

@@ -171,6 +171,10 @@ describe('a ledger whose checkpoints others vouch for', () => {
     const report = execFileSync('unzip', unzip, { encoding: 'utf8' })
     expect(report).toContain('witnesses (w2) is not met: the policy names no URL to ask')
     await server.stop()
+    expect((await looked(data(), { env })).get('witnesses')).toMatchObject({
+      verdict: 'warn',
+      said: expect.stringMatching(/quorum of witnesses \(w2\) is missing: \d+ entries are signed/),
+    })
     const out = ['--out', room.path('missing.zip'), '--data', data(), '--json']
     const asked = ['export', 'regulator', '--scope', 'purpose', 'survey.answer']
     const closed = policy.replace(/(witness w2 \S+)/, '$1 http://127.0.0.1:9')

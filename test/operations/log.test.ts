@@ -104,6 +104,11 @@ describe('an alarm', () => {
       'clock-leapt raised',
     ])
     expect(alarmLines(poor, poor)).toEqual([])
+    const alone = alarmsOf({ ...fineNode, quorum: 'missing' })
+    expect([...alarmLines(fine, alone), ...alarmLines(alone, fine)]).toEqual([
+      { event: 'alarm', alarm: 'quorum-missing', is: 'raised' },
+      { event: 'alarm', alarm: 'quorum-missing', is: 'cleared' },
+    ])
     const [full, damaged] = (['full', 'damaged'] as const).map((store) =>
       alarmsOf({ ...fineNode, store }),
     )

@@ -80,6 +80,7 @@ export const LogHealth = closed(
       'not-signing',
       'stopped',
       'contradicted',
+      'quorum-missing',
     ]),
     /** Entries in the tree of this node. */
     entries: whole(0, Number.MAX_SAFE_INTEGER),
@@ -94,6 +95,8 @@ export const LogHealth = closed(
     witnesses: list(WitnessHealth, 1_000),
     /** Absent where no witness contradicts the log. */
     contradictions: list(ContradictionHealth, 1_000),
+    /** Absent while a quorum of the policy's witnesses cosigns in time. */
+    quorumMissing: text(1_000),
     stamp: StampHealth,
     deposit: DepositHealth,
   },

@@ -14,6 +14,7 @@ import { originFolder } from '../../sequencer/signed/last-signed-file.ts'
 import { contradictionText } from '../../sequencer/witnesses/contradiction.ts'
 import { found } from './check.ts'
 import type { Check, Finding } from './check.ts'
+import { missingQuorum } from './quorum.ts'
 
 const check = 'witnesses'
 
@@ -29,12 +30,17 @@ const lastOf = (all: ReadonlyArray<Endorsement>): Endorsement | undefined =>
     )
 
 /** By the newest cosignature of this log that is kept beside the keys. */
-const cosigned = async ({ transparency }: Config, origin: string): Promise<Finding> => {
+const cosigned = async (config: Config, origin: string): Promise<Finding> => {
+  const { transparency } = config
   const file = join(originFolder(transparency.signing, origin), endorsementsFile)
   const text = await readFile(file, 'utf8').catch(() => '')
-  const last = lastOf(endorsementsIn(text).endorsements)
+  const { endorsements } = endorsementsIn(text)
+  const last = lastOf(endorsements)
   if (last === undefined)
     return found(check, 'warn', 'no witness has cosigned yet: GET /v1/health says how each does')
+  const missing = await missingQuorum(config, origin, endorsements, Date.now())
+  if (missing !== undefined)
+    return found(check, 'warn', `${missing}; GET /v1/health says how each witness does`)
   const said = `no witness contradicts the log; the last cosignature is of ${last.size} entries, by ${last.by}, at ${instantWithin(last.atMs)}`
   return Date.now() - last.atMs > lateMs
     ? found(check, 'warn', `${said}: more than two days ago; GET /v1/health says how each does`)

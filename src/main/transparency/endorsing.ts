@@ -1,12 +1,10 @@
 /** The endorsers of a log's checkpoints in the settings: witnesses, and a time-stamp authority. */
 import { randomBytes } from 'node:crypto'
 import { E } from '../../fp.ts'
-import type { Either, t } from '../../fp.ts'
-import type { LogHealth } from '../../api/bodies/log-bodies.ts'
+import type { Either } from '../../fp.ts'
 import type { Config } from '../../config.ts'
 import { disk } from '../../files/disk.ts'
 import type { EndorsementFailure } from '../../sequencer/endorsed/endorsement.ts'
-import { instantOf } from '../../kernel/instant.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Deposits } from '../../sequencer/deposits/deposits.ts'
 import {
@@ -20,7 +18,6 @@ import { originFolder } from '../../sequencer/signed/last-signed-file.ts'
 import type { Authority, NotStamped } from '../../sequencer/stamps/ask-authority.ts'
 import { makeStamps } from '../../sequencer/stamps/stamps.ts'
 import type { Stamps } from '../../sequencer/stamps/stamps.ts'
-import type { WitnessHealth } from '../../sequencer/witnesses/parts.ts'
 import { makeWitnesses } from '../../sequencer/witnesses/witnesses.ts'
 import type { Witnesses } from '../../sequencer/witnesses/witnesses.ts'
 import type { Endorser, WitnessPolicy } from '../../transparency/endorser.ts'
@@ -35,17 +32,15 @@ import { endorsedOf } from './endorsed.ts'
 import type { FindEndorsed } from './endorsed.ts'
 import { readAuthority, readWitnessPolicy } from './endorsing-files.ts'
 import type { EndorsingFault } from './endorsing-files.ts'
+import { endorsingHealth } from './endorsing-health.ts'
+import type { AskedParties, EndorsingHealth } from './endorsing-health.ts'
+import { watchQuorum } from './watched-quorum.ts'
+import type { WatchedQuorum } from './watched-quorum.ts'
 
 /** The log, as far as it is asked here. */
 export type EndorsedLog = Pick<
   Sequencer,
   'origin' | 'tree' | 'shown' | 'checkpointAt' | 'vkeys' | 'onShown' | 'carry' | 'health'
->
-
-/** As the body of health has it. */
-export type EndorsingHealth = Pick<
-  t.TypeOf<typeof LogHealth>,
-  'witnesses' | 'contradictions' | 'stamp' | 'deposit'
 >
 
 export type Endorsing = Endorser & {
@@ -88,12 +83,14 @@ const openEndorsements = async (
   return openSharedEndorsements(vault.postgres, origin, Date.now)
 }
 
+type AskedWitnesses = { readonly witnesses: Witnesses; readonly quorum: WatchedQuorum }
+
 const witnessesOf = (
   log: EndorsedLog,
   policy: Policy,
   endorsements: Endorsements,
   contradictions: Pick<Contradictions, 'hear'>,
-): Witnesses => {
+): AskedWitnesses => {
   let last: Promise<unknown> = Promise.resolve()
   const carryCosigned = async (size: number): Promise<void> => {
     const shown = log.shown()
@@ -112,11 +109,14 @@ const witnessesOf = (
     everyMs: witnessEveryMs,
     onHeard: contradictions.hear,
     // One after the other: the later one has all that the earlier one had.
-    onCosigned: (size) => {
-      last = last.then(() => carryCosigned(size)).catch(() => undefined)
+    onCosigned: (checkpoint) => {
+      last = last
+        .then(() => Promise.all([quorum.onCosigned(checkpoint), carryCosigned(checkpoint.size)]))
+        .catch(() => undefined)
     },
   })
-  return witnesses
+  const quorum = watchQuorum(policy, witnesses)
+  return { witnesses, quorum }
 }
 
 /** For the operations log: without what the authority wrote, which anybody may have. */
@@ -142,47 +142,13 @@ const stampsOf = (
     onChanged: (now) => notice(stampsText(now), 'log-proofs'),
   })
 
-const witnessHealth = ({ witness, state, size, atMs, forgot }: WitnessHealth) => ({
-  witness,
-  state,
-  entries: size,
-  forgot,
-  ...(atMs === 0 ? {} : { cosignedAt: instantOf(atMs) }),
-})
-
-type Asked = {
+type Asked = AskedParties & {
   readonly witnessPolicy: WitnessPolicy | undefined
   readonly endorsed: Endorsing['endorsed']
   readonly witnesses: Witnesses | undefined
+  readonly quorum: WatchedQuorum | undefined
   readonly stamps: Stamps | undefined
   readonly deposits: Deposits | undefined
-  readonly contradictions: Pick<Contradictions, 'standing'>
-}
-
-const healthOf = ({ witnesses, stamps, deposits, contradictions }: Asked): EndorsingHealth => {
-  const standing = contradictions.standing()
-  const stamp = stamps?.health()
-  const deposit = deposits?.health()
-  return {
-    ...(witnesses === undefined ? {} : { witnesses: witnesses.health().map(witnessHealth) }),
-    ...(standing.length === 0 ? {} : { contradictions: standing }),
-    ...(stamp === undefined
-      ? {}
-      : {
-          stamp: {
-            state: stamp.state,
-            ...(stamp.atMs === 0 ? {} : { stampedAt: instantOf(stamp.atMs) }),
-          },
-        }),
-    ...(deposit === undefined
-      ? {}
-      : {
-          deposit: {
-            state: deposit.state,
-            ...(deposit.size < 0 ? {} : { entries: deposit.size }),
-          },
-        }),
-  }
 }
 
 const assemble = (
@@ -190,16 +156,18 @@ const assemble = (
   asked: Asked,
   endorsements: Endorsements | undefined,
 ): Endorsing => {
-  const { witnesses, stamps, deposits } = asked
+  const { witnesses, stamps, deposits, quorum } = asked
   log.onShown((shown) => {
-    if (!log.health().signs) return
+    const { signs } = log.health()
+    quorum?.onShown(shown, signs)
+    if (!signs) return
     for (const each of [witnesses, stamps, deposits]) each?.onShown(shown)
   })
   return {
     ...makeEndorser({ log, witnesses, stamps }),
     witnessPolicy: asked.witnessPolicy,
     endorsed: asked.endorsed,
-    health: () => healthOf(asked),
+    health: () => endorsingHealth(asked),
     close: async () => {
       await Promise.all([witnesses?.close(), stamps?.close(), deposits?.close()])
       await endorsements?.close()
@@ -225,14 +193,20 @@ export const openEndorsing = async (
   const contradictions = contradictionsOf(config, log, policy.right?.policy, telling)
   const always = { deposits, contradictions, witnessPolicy: policy.right }
   if (policy.right === undefined && authority.right === undefined) {
-    const nobody = { endorsed: undefined, witnesses: undefined, stamps: undefined }
+    const nobody = {
+      endorsed: undefined,
+      witnesses: undefined,
+      quorum: undefined,
+      stamps: undefined,
+    }
     return E.right(assemble(log, { ...nobody, ...always }, undefined))
   }
   const opened = await openEndorsements(config, log.origin)
   if (E.isLeft(opened)) return opened
   const kept = opened.right
-  const witnesses = policy.right && witnessesOf(log, policy.right.policy, kept, contradictions)
+  const asked = policy.right && witnessesOf(log, policy.right.policy, kept, contradictions)
+  const { witnesses, quorum } = asked ?? { witnesses: undefined, quorum: undefined }
   const stamps = authority.right && stampsOf(authority.right, kept, telling)
   const endorsed = witnesses && policy.right && endorsedOf(witnesses, policy.right.policy)
-  return E.right(assemble(log, { ...always, endorsed, witnesses, stamps }, kept))
+  return E.right(assemble(log, { ...always, endorsed, witnesses, quorum, stamps }, kept))
 }

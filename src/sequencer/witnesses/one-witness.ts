@@ -99,10 +99,11 @@ const recall = async (parts: WitnessesParts, key: Key, memory: Memory): Promise<
 const keep = async (
   { endorsements, onCosigned }: WitnessesParts,
   by: string,
-  { size, root }: ShownCheckpoint,
+  checkpoint: ShownCheckpoint,
   { line, seconds }: Extract<WitnessAnswer, { readonly answer: 'cosigned' }>,
   asked: Endorsement['asked'],
 ): Promise<void> => {
+  const { size, root } = checkpoint
   const kept = await endorsements.add({
     kind: 'cosignature',
     size,
@@ -112,7 +113,7 @@ const keep = async (
     asked,
     bytes: bytesFrom(line),
   })
-  if (E.isRight(kept)) onCosigned(size)
+  if (E.isRight(kept)) onCosigned(checkpoint)
 }
 
 /** Requests are made one after the other: two at once would tell each other off. */

@@ -2,7 +2,7 @@
 import type { Prover } from '../../transparency/proving/prover.ts'
 import type { Policy } from '../../transparency/proof/policy.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
-import type { TransparencyLog } from '../../transparency/transparency-log.ts'
+import type { ShownCheckpoint, TransparencyLog } from '../../transparency/transparency-log.ts'
 import type { Endorsements } from '../endorsed/endorsements.ts'
 
 export type WitnessesParts = {
@@ -18,8 +18,8 @@ export type WitnessesParts = {
   readonly random: () => number
   /** A witness is asked in passing at most so often, in ms. */
   readonly everyMs: number
-  /** Told when another cosignature of this size is kept. */
-  readonly onCosigned: (size: number) => void
+  /** Told when another cosignature of this checkpoint is kept. */
+  readonly onCosigned: (checkpoint: ShownCheckpoint) => void
   /** Told of each answer, after it was acted on. Must not throw. */
   readonly onHeard: (heard: Heard) => void
 }

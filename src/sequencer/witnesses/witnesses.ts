@@ -35,6 +35,8 @@ export type Witnesses = {
   readonly withCosignatures: (
     checkpoint: ShownCheckpoint,
   ) => Promise<Either<EndorsementFailure, ShownCheckpoint>>
+  /** Whether the kept cosignatures of it are a quorum; a policy that asks for none is met. Nothing where they cannot be read. */
+  readonly hasQuorum: (checkpoint: ShownCheckpoint) => Promise<boolean>
   /** A checkpoint of exactly this size under a quorum, asked for now where there is none yet; or who is missing. */
   readonly cosignedAt: (
     size: number,
@@ -189,6 +191,10 @@ export const makeWitnesses = (parts: WitnessesParts): Witnesses => {
     withCosignatures: async (checkpoint) => {
       const found = await cosignatures(parts, checkpoint)
       return E.isLeft(found) ? found : E.right({ ...checkpoint, note: found.right.note })
+    },
+    hasQuorum: async (checkpoint) => {
+      const found = await cosignatures(parts, checkpoint)
+      return E.isRight(found) && found.right.isEnough
     },
     cosignedAt: (size, withinMs) => cosignNow(parts, witnesses, size, withinMs),
     newestEndorsed: () => newestEndorsed(parts),

@@ -143,5 +143,15 @@ describe('the state of a log that a witness contradicts', () => {
     for (const state of ['stopped', 'not-signing', 'rebuilding'] as const)
       expect(logHealth({ ...log, state, why: 'x' }, told)).toMatchObject({ state, why: 'x' })
     expect(logHealth({ ...log, state: 'ok' }, endorsing([]))).toEqual({ ...log, state: 'ok' })
+    const quorumMissing = 'no quorum (q)'
+    const alone = (state: 'ok' | 'stopped', also = {}) =>
+      logHealth({ ...log, state }, { health: () => ({ quorumMissing, ...also }) })
+    expect(alone('ok')).toMatchObject({
+      state: 'quorum-missing',
+      why: quorumMissing,
+      quorumMissing,
+    })
+    expect(alone('stopped')).toMatchObject({ state: 'stopped', quorumMissing })
+    expect(alone('ok', told.health())).toMatchObject({ state: 'contradicted', quorumMissing })
   })
 })

@@ -44,7 +44,7 @@ export const askingLog = async (
     nowMs: Date.now,
     random: () => 1,
     everyMs,
-    onCosigned: (size) => cosigned.push(size),
+    onCosigned: ({ size }) => cosigned.push(size),
     onHeard: (one) => heard.push(one),
   })
   return {

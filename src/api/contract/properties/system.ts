@@ -55,6 +55,8 @@ export const ofSystem = {
   'RowsDigest.projections': 'The digest of each projection.',
   proven: 'Keys of persons that were opened.',
   'Finding.reason': 'The kind of damage.',
+  quorumMissing:
+    'Entries that no quorum of witnesses has cosigned for ten minutes, and since when; absent otherwise.',
   records: 'Records that were read.',
   report: 'The kind of event.',
   root: 'The root of the tree.',
@@ -96,7 +98,7 @@ export const ofSystem = {
   use: 'The use of the key.',
   used: 'Used slots.',
   where: 'The place of the damage.',
-  'LogHealth.why': 'Why nothing is signed.',
+  'LogHealth.why': 'Why the state is not `ok`.',
   witness: 'The name of the witness’s key.',
   witnesses: 'The witnesses; absent if none is configured.',
   x: 'The public key (RFC 8037).',
