@@ -80,7 +80,7 @@ const rooms = {
     internal: [],
   },
   'src/transparency': {
-    beside: ['primitives', 'log-tree', 'signer', 'transparency-log', 'endorser'],
+    beside: ['primitives', 'log-tree', 'signer', 'transparency-log', 'contradiction', 'endorser'],
     bytes: [],
     tree: ['bytes'],
     note: ['bytes'],

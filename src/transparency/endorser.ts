@@ -1,5 +1,6 @@
 /** Endorsements of a checkpoint for an export: of witnesses that it only grew, of an authority when it was there. */
 import type { Either } from '../fp.ts'
+import type { Contradiction } from './contradiction.ts'
 import type { Policy } from './proof/policy.ts'
 import type { CheckpointFailure, ShownCheckpoint } from './transparency-log.ts'
 
@@ -24,6 +25,8 @@ export type EndorsedCheckpoint = ShownCheckpoint & {
   readonly stamp: Uint8Array | undefined
   /** Nothing where all that settings ask for is there: what to do where it is not is the caller's choice. */
   readonly missing: ReadonlyArray<MissingEndorsement>
+  /** Claims of witnesses against the log that stand when the checkpoint is handed out, whether or not the quorum is met. */
+  readonly contradictions: ReadonlyArray<Contradiction>
 }
 
 export type Endorser = {

@@ -1,5 +1,4 @@
 /** A ledger whose checkpoints others vouch for: a witness of ours in its own process, openssl's authority, and a depository. */
-import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { Server as HttpServer } from 'node:http'
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -13,6 +12,7 @@ import { verifyCheckpoint } from '../../src/transparency/proof/verify-checkpoint
 import { right } from '../support/unwrap.ts'
 import { makeAuthority } from '../transparency/stamp/authority.ts'
 import { testSigner } from '../witness/test-log.ts'
+import { exportOver } from './exported.ts'
 import { looked } from './looking.ts'
 import { run, scratch, serveOn } from './support.ts'
 import type { Server } from './support.ts'
@@ -157,18 +157,9 @@ describe('a ledger whose checkpoints others vouch for', () => {
     writeFileSync(room.path('missing.txt'), policy.replace('quorum any', 'quorum w2'))
     const env = { LEDGER_WITNESS_POLICY: room.path('missing.txt') }
     const server = await serve(env)
-    const created = ['credential', 'create', '--roles', 'regulator', '--label', 'w']
-    const { stdout: key } = await run([...created, '--data', data()])
-    const scope = { kind: 'purpose', purpose: 'survey.answer' }
-    const answer = await fetch(`${server.origin}/v1/exports/regulator`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${key.trim()}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ scope }),
-    })
+    const { answer, report } = await exportOver(server, data(), room)
     expect([answer.status, answer.headers.get('consent-ledger-missing')]).toEqual([200, 'quorum'])
-    writeFileSync(room.path('asked.zip'), Buffer.from(await answer.arrayBuffer()))
-    const unzip = ['-p', room.path('asked.zip'), 'report.html']
-    const report = execFileSync('unzip', unzip, { encoding: 'utf8' })
+    expect(answer.headers.get('consent-ledger-contradicted')).toBeNull()
     expect(report).toContain('witnesses (w2) is not met: the policy names no URL to ask')
     await server.stop()
     expect((await looked(data(), { env })).get('witnesses')).toMatchObject({
@@ -220,6 +211,9 @@ describe('a ledger whose checkpoints others vouch for', () => {
       contradictions: [{ witness: 'witness.example/w1', says: 'ahead' }],
     })
     expect(await get(server, '/v1/metrics')).toContain('\nledger_log_contradicted 1\n')
+    const { answer, report } = await exportOver(server, data(), room)
+    expect(answer.headers.get('consent-ledger-contradicted')).toBe('ahead')
+    expect(report).toMatch(/The witness witness\.example\/w1 claims that it cosigned \d+ entries/)
     const ofDoctor = {
       verdict: 'bad',
       said: expect.stringMatching(/claims that it cosigned \d+ entries/),

@@ -22,7 +22,7 @@ export const exportRegulator = command({
     {
       status: 200,
       description:
-        'A zip archive, described in docs/reference/bundle.md. The header `Consent-Ledger-Missing` names an endorsement that a setting asks for and the bundle lacks: `quorum`, `stamp`, `kept`',
+        'A zip archive, described in docs/reference/bundle.md. The header `Consent-Ledger-Missing` names an endorsement that a setting asks for and the bundle lacks: `quorum`, `stamp`, `kept`. The header `Consent-Ledger-Contradicted` has what witnesses claim against the log until they cosign again, also where the quorum is met: `ahead`, `inconsistent`',
       body: 'application/zip',
     },
   ],

@@ -7,6 +7,7 @@ import type { BundleFailure } from '../../exports/bundle/failure.ts'
 import type { Since } from '../../exports/bundle/since.ts'
 import type { BundleScope } from '../../exports/bundle/format/scope.ts'
 import type { MissingEndorsement } from '../../transparency/endorser.ts'
+import { contradictionText } from '../../sequencer/witnesses/contradiction.ts'
 import { removeDrafts } from '../../files/leftovers.ts'
 import type { Reader } from '../../ledger/reading/reading.ts'
 import type { LedgerNode } from '../../main.ts'
@@ -136,16 +137,17 @@ const told = async (
   const { size } = head.proofs.checkpoint
   const { entries = 0, bytes = 0, manifestSha256 = '' } = written() ?? {}
   const facts = { position: String(head.position), size, entries, bytes, manifestSha256 }
-  const { missing } = head.proofs
+  const { missing, contradictions } = head.proofs
   await io.out(
     isJson
-      ? `${jsonOf({ ...facts, missing })}\n`
+      ? `${jsonOf({ ...facts, missing, contradictions })}\n`
       : table(
           ['position', 'size', 'entries', 'bytes', 'manifest sha256'],
           [Object.values(facts).map(String)],
         ),
   )
   for (const one of missing) io.err(`${missingLine(one)}\n`)
+  for (const one of contradictions) io.err(`${contradictionText(one)}\n`)
   io.err(`${entries} entries in ${out}\n`)
   return E.right(ok)
 }

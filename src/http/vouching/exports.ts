@@ -91,6 +91,15 @@ const missingHeader = ({ missing }: BundleHead['proofs']): ReadonlyArray<string>
     ? []
     : ['Consent-Ledger-Missing', missing.map((one) => one.missing).join(', ')]
 
+/** Claims of witnesses against the log: no names, which may be of any letters. The report has them. */
+const contradictedHeader = ({ contradictions }: BundleHead['proofs']): ReadonlyArray<string> =>
+  contradictions.length === 0
+    ? []
+    : [
+        'Consent-Ledger-Contradicted',
+        [...new Set(contradictions.map(({ says }) => says))].join(', '),
+      ]
+
 const fileName = ({ kind }: Scope, position: bigint): string =>
   `attachment; filename="consent-ledger-${kind}-${position}.zip"`
 
@@ -122,6 +131,7 @@ export const exportRegulator =
         'Content-Disposition',
         fileName(scope, head.position),
         ...missingHeader(head.proofs),
+        ...contradictedHeader(head.proofs),
       ],
     })
   }

@@ -9,8 +9,8 @@ import { E, t } from '../../fp.ts'
 import { canonicalJson } from '../../kernel/canonical-json.ts'
 import { Instant } from '../../kernel/instant.ts'
 import { contradictionText } from '../../sequencer/witnesses/contradiction.ts'
-import type { Contradiction } from '../../sequencer/witnesses/contradiction.ts'
 import type { Heard } from '../../sequencer/witnesses/parts.ts'
+import type { Contradiction } from '../../transparency/contradiction.ts'
 
 /** The note's name. */
 export const contradictionsName = 'contradicted.json'

@@ -164,7 +164,7 @@ const assemble = (
     for (const each of [witnesses, stamps, deposits]) each?.onShown(shown)
   })
   return {
-    ...makeEndorser({ log, witnesses, stamps }),
+    ...makeEndorser({ log, witnesses, stamps, contradictions: asked.contradictions.standing }),
     witnessPolicy: asked.witnessPolicy,
     endorsed: asked.endorsed,
     health: () => endorsingHealth(asked),

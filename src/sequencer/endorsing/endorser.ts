@@ -1,6 +1,7 @@
 /** Witnesses and authority together, as exports ask for them: each is asked at once, and what is missing is named. */
 import { E } from '../../fp.ts'
 import type { Either } from '../../fp.ts'
+import type { Contradiction } from '../../transparency/contradiction.ts'
 import type {
   EndorsedCheckpoint,
   Endorser,
@@ -18,6 +19,8 @@ export type EndorserParts = {
   readonly log: Pick<TransparencyLog, 'checkpointAt'>
   readonly witnesses: Pick<Witnesses, 'cosignedAt' | 'withCosignatures'> | undefined
   readonly stamps: Pick<Stamps, 'stampOf'> | undefined
+  /** Asked after the witnesses were. */
+  readonly contradictions: () => ReadonlyArray<Contradiction>
 }
 
 type Cosigned = Either<
@@ -90,6 +93,7 @@ export const makeEndorser = (parts: EndorserParts): Endorser => ({
       ...checkpoint,
       stamp: stamped.stamp,
       missing: [...missing, ...stamped.missing],
+      contradictions: parts.contradictions(),
     })
   },
 })

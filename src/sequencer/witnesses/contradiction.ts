@@ -2,21 +2,7 @@
  * A witness that says of this log what cannot be true if the log only grew: which, and what an operator is told of it. Its
  * answer is not signed (c2sp.org/tlog-witness): it is a claim, which alone is no reason to stop a ledger.
  */
-import type { Instant } from '../../kernel/instant.ts'
-
-/** Nothing personal: names of keys, sizes, a time. */
-export type Contradiction = {
-  /** Name of the witness's key. */
-  readonly witness: string
-  /** `ahead`: it cosigned more entries than the log has. `inconsistent`: the log did not grow out of what it cosigned. */
-  readonly says: 'ahead' | 'inconsistent'
-  /** Entries of the log when it was said. */
-  readonly entries: number
-  /** Entries that it says it cosigned; undefined where it does not say. */
-  readonly claimed?: number
-  /** The time of the first such answer. */
-  readonly at: Instant
-}
+import type { Contradiction } from '../../transparency/contradiction.ts'
 
 const claimText = ({ says, entries, claimed }: Contradiction): string =>
   says === 'ahead'

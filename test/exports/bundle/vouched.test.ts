@@ -8,6 +8,7 @@ import { vouchedBlocks } from '../../../src/exports/bundle/report/vouched.ts'
 import { blockHtml } from '../../../src/exports/pages/html.ts'
 import { zoneOf } from '../../../src/exports/words/zone.ts'
 import { E } from '../../../src/fp.ts'
+import { instantOf } from '../../../src/kernel/instant.ts'
 import type { ActorId, Sha256, SubjectId } from '../../../src/kernel/ids.ts'
 import { bundlesOf } from '../../../src/main/bundles/bundles.ts'
 import type { Endorser } from '../../../src/transparency/endorser.ts'
@@ -59,6 +60,13 @@ const witnessPolicy = (least: string) => {
   }
 }
 
+/** Although the first cosigns this size, and its quorum is met. */
+const at = instantOf(Date.UTC(2026, 2, 1))
+const contradictions = [
+  { witness: 'witness.example/1', says: 'ahead', entries: 9, claimed: 99, at },
+  { witness: 'witness.example/2', says: 'inconsistent', entries: 9, at },
+] as const
+
 /** By one of the two witnesses and the authority. */
 const endorser: Endorser = {
   endorsedAt: async (size) => {
@@ -68,7 +76,7 @@ const endorser: Endorser = {
     const imprint = nodeCrypto.sha256(Buffer.from(text))
     const stamp = authority.reply('tsa', stampRequest(imprint, new Uint8Array(randomBytes(16))))
     const cosigned = Buffer.concat([checkpoint.right.note, Buffer.from(one.cosign(text, seenAt))])
-    return E.right({ ...checkpoint.right, note: cosigned, stamp, missing: [] })
+    return E.right({ ...checkpoint.right, note: cosigned, stamp, missing: [], contradictions })
   },
 }
 
@@ -100,6 +108,12 @@ describe('a bundle that others vouched for', () => {
         'cd'.repeat(32),
         'the first 2 entries',
         'Nobody vouches that what was recorded is true',
+        'What contradicts this log',
+        'The witness witness.example/1 claims that it cosigned 99 entries of this log, which had 9',
+        '见证方 witness.example/1 声称签署过本日志的99 条记录',
+        'The witness witness.example/2 claims that this log, at 9 entries, did not grow out',
+        '2026-03-01 08:00:00, China time',
+        'verify cannot know it',
       ])
         expect(section).toContain(said)
       expect(section).not.toContain('No authority states')
@@ -114,7 +128,13 @@ const textOf = async (
 ): Promise<string> => {
   const own = right(await house.parts.log.checkpointAt(2))
   const checkpoint = { ...own, note: note ?? own.note }
-  const proofs = { checkpoint, stamp: undefined, missing: [], previous: undefined }
+  const proofs = {
+    checkpoint,
+    stamp: undefined,
+    missing: [],
+    contradictions: [],
+    previous: undefined,
+  }
   const env = { log: house.parts.log, reader: house.store, witnessPolicy: policy }
   const vouching = right(await vouchingOf(env, { proofs, position: 1n }))
   return vouchedBlocks(vouching, { proofs }, zoneOf('CN')).map(blockHtml).join('')
@@ -131,6 +151,7 @@ describe('a bundle that nobody else vouched for', () => {
     ])
       expect(text).toContain(said)
     expect(text).not.toContain('cd'.repeat(32))
+    expect(text).not.toContain('contradicts')
   })
 
   test('does not count a witness twice, one of another tree, or a time that cannot be', async () => {

@@ -1,6 +1,7 @@
 /** What an export is given of what others state, and what it is told is missing: real witnesses, and an authority that is away. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { E } from '../../../src/fp.ts'
+import { instantOf } from '../../../src/kernel/instant.ts'
 import { makeEndorser } from '../../../src/sequencer/endorsing/endorser.ts'
 import { makeStamps } from '../../../src/sequencer/stamps/stamps.ts'
 import { nodeCrypto } from '../../../src/transparency/node-crypto.ts'
@@ -11,6 +12,16 @@ import { left, right } from '../../support/unwrap.ts'
 import { asking, closeAll, closing, folder, witness } from '../witnesses/places.ts'
 
 afterEach(closeAll)
+
+const contradictions = [
+  {
+    witness: 'w',
+    says: 'ahead',
+    entries: 7,
+    claimed: 9,
+    at: instantOf(Date.UTC(2026, 2, 1)),
+  } as const,
+]
 
 /** An endorser over a log that asks the witnesses of a policy; `stamps` adds an authority where nobody answers. */
 const endorserOf = async (policy: string, stamping: 'stamps' | 'no stamps') => {
@@ -35,17 +46,22 @@ const endorserOf = async (policy: string, stamping: 'stamps' | 'no stamps') => {
   })
   closing.unshift(stamps.close)
   const { witnesses } = asked
-  const parts = { log, witnesses, stamps: stamping === 'stamps' ? stamps : undefined }
+  const parts = {
+    log,
+    witnesses,
+    stamps: stamping === 'stamps' ? stamps : undefined,
+    contradictions: () => contradictions,
+  }
   return { ...asked, endorser: makeEndorser(parts) }
 }
 const signaturesIn = (note: Uint8Array): number => right(noteFrom(note)).signatures.length
 
 describe('a checkpoint for an export', () => {
-  test('has its quorum, and nothing is missing', async () => {
+  test('has its quorum, nothing is missing, and what contradicts the log is there all the same', async () => {
     const a = await witness('a')
     const { endorser, policy } = await endorserOf(`${a.line}quorum a\n`, 'no stamps')
     const found = right(await endorser.endorsedAt(7, 30_000))
-    expect(found).toMatchObject({ size: 7, stamp: undefined, missing: [] })
+    expect(found).toMatchObject({ size: 7, stamp: undefined, missing: [], contradictions })
     right(verifyCheckpoint(nodeCrypto, policy, found.note))
   })
 
@@ -70,11 +86,17 @@ describe('a checkpoint for an export', () => {
   test('of a log that nobody vouches for is its own', async () => {
     const { checkpoint } = await endorserOf('quorum none\n', 'no stamps')
     const log = { checkpointAt: (size: number) => Promise.resolve(E.right(checkpoint(size))) }
-    const endorser = makeEndorser({ log, witnesses: undefined, stamps: undefined })
+    const endorser = makeEndorser({
+      log,
+      witnesses: undefined,
+      stamps: undefined,
+      contradictions: () => [],
+    })
     expect(right(await endorser.endorsedAt(7, 1_000))).toEqual({
       ...checkpoint(7),
       stamp: undefined,
       missing: [],
+      contradictions: [],
     })
   })
 
@@ -86,7 +108,12 @@ describe('a checkpoint for an export', () => {
           size > 40 ? E.left({ failure: 'beyond-tree', size } as const) : E.right(checkpoint(size)),
         ),
     }
-    const endorser = makeEndorser({ log, witnesses: undefined, stamps: undefined })
+    const endorser = makeEndorser({
+      log,
+      witnesses: undefined,
+      stamps: undefined,
+      contradictions: () => [],
+    })
     expect(left(await endorser.endorsedAt(41, 1_000))).toEqual({ failure: 'beyond-tree', size: 41 })
   })
 })

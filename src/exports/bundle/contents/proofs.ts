@@ -4,6 +4,7 @@ import type { Either } from '../../../fp.ts'
 import { nodeCrypto } from '../../../transparency/node-crypto.ts'
 import { addCheckpointBytes } from '../../../transparency/proof/add-checkpoint.ts'
 import { newProver } from '../../../transparency/proving/prover.ts'
+import type { Contradiction } from '../../../transparency/contradiction.ts'
 import type { Endorser, MissingEndorsement } from '../../../transparency/endorser.ts'
 import type { ProvingFailure } from '../../../transparency/proving/failure.ts'
 import type {
@@ -31,6 +32,8 @@ export type BundleProofs = {
   readonly stamp: Uint8Array | undefined
   /** Endorsements that a setting requires and that are missing: reported, without preventing the bundle. */
   readonly missing: ReadonlyArray<MissingEndorsement>
+  /** Claims of witnesses against the log, known when the bundle was begun. No file proves them. */
+  readonly contradictions: ReadonlyArray<Contradiction>
   readonly previous:
     | { readonly checkpoint: ShownCheckpoint; readonly hashes: ReadonlyArray<Uint8Array> }
     | undefined
@@ -47,12 +50,12 @@ const checkpointOf = async (
     const checkpoint = await log.checkpointAt(size)
     return E.isLeft(checkpoint)
       ? checkpoint
-      : E.right({ checkpoint: checkpoint.right, stamp: undefined, missing: [] })
+      : E.right({ checkpoint: checkpoint.right, stamp: undefined, missing: [], contradictions: [] })
   }
   const endorsed = await endorser.endorsedAt(size, endorsedWithinMs)
   if (E.isLeft(endorsed)) return endorsed
-  const { stamp, missing, ...checkpoint } = endorsed.right
-  return E.right({ checkpoint, stamp, missing })
+  const { stamp, missing, contradictions, ...checkpoint } = endorsed.right
+  return E.right({ checkpoint, stamp, missing, contradictions })
 }
 
 /** A checkpoint of exactly `size`, and the proof since `previousSize`, where there is one to lead from: at most `size`. */

@@ -49,31 +49,6 @@ const never: ReadonlyArray<string> = [
   'That what was recorded is true: the ledger proves what was recorded, when, and by whom.',
 ]
 
-/** Words of a witness that did not sign because of what it says of this log; of any other it is not known why. */
-const claims: { readonly [why: string]: readonly [zh: string, en: string] } = {
-  ahead: [
-    '声称签署过的条目多于本日志现有的条目：本日志可能被恢复为较早的副本',
-    'claims that it cosigned more entries than this log has: an older copy of the log may have been restored',
-  ],
-  inconsistent: [
-    '声称本日志不是由它签署过的检查点增长而来：已有记录可能被改写',
-    'claims that this log did not grow out of the checkpoint that it cosigned: entries may have been rewritten',
-  ],
-}
-
-const claimsOf = (
-  witnesses: Extract<MissingEndorsement, { readonly missing: 'quorum' }>['witnesses'],
-): ReadonlyArray<string> =>
-  witnesses.flatMap(({ witness, why }) => {
-    const [zh, en] = claims[why] ?? []
-    return zh === undefined || en === undefined
-      ? []
-      : [
-          `见证方 ${witness} ${zh}。`,
-          `The witness ${witness} ${en}. Ask it, and another witness, before you rely on this bundle.`,
-        ]
-  })
-
 const missingText = (missing: MissingEndorsement): ReadonlyArray<string> => {
   switch (missing.missing) {
     case 'quorum': {
@@ -82,7 +57,6 @@ const missingText = (missing: MissingEndorsement): ReadonlyArray<string> => {
       return [
         `见证方未达法定数（${quorum}）：${who.length === 0 ? '策略中没有可询问的网址' : `${who.join('、')} 未签署此检查点`}。`,
         `The quorum of witnesses (${quorum}) is not met: ${who.length === 0 ? 'the policy names no URL to ask' : `${who.join(', ')} did not sign this checkpoint`}.`,
-        ...claimsOf(missing.witnesses),
       ]
     }
     case 'stamp':

@@ -7,6 +7,7 @@ import type { Block, Cell, Column } from '../../pages/page.ts'
 import { localTime } from '../../words/zone.ts'
 import type { Zone } from '../../words/zone.ts'
 import type { BundleHead } from '../head.ts'
+import { contradictedBlocks } from './contradicted.ts'
 import { heading, paragraphs, table } from './tables.ts'
 import type { Vouching } from './vouching.ts'
 
@@ -143,6 +144,7 @@ export const vouchedBlocks = (
     heading('谁作了证 · Who vouched'),
     ...(rows.length === 0 ? [] : [table(columns, rows)]),
     ...paragraphs(quorumText(vouching)),
+    ...contradictedBlocks(proofs.contradictions, zone),
     heading('无人证明的事项 · What nobody vouched for'),
     ...paragraphs(unvouched(vouching)),
     ...paragraphs(ownWord),
