@@ -86,6 +86,7 @@ const healthAtStart = (outbox: Outbox): DepositsHealth => {
 }
 
 /**
+ * A deposit that is broken off as this process ends is no failure: the next start completes it.
  * Begins with what a crash left, at the first checkpoint that is shown. The event of a deposit is an entry of the log: what
  * grew by that alone is not deposited again.
  */
@@ -105,6 +106,7 @@ export const makeDeposits = (parts: DepositsParts): Deposits => {
     const pending = begun ?? { size, note }
     if (begun === undefined) await outbox.begin(pending)
     const state = await complete(parts, pending, signal)
+    if (state !== 'ok' && signal.aborted) return 'again'
     health = state === 'ok' ? { state, size: pending.size } : { ...health, state }
     return state === 'ok' ? 'done' : 'again'
   }
@@ -115,7 +117,7 @@ export const makeDeposits = (parts: DepositsParts): Deposits => {
       try {
         return await deposit(checkpoint, signal)
       } catch {
-        health = { ...health, state: 'not-kept' }
+        if (!signal.aborted) health = { ...health, state: 'not-kept' }
         return 'again'
       }
     },

@@ -97,7 +97,8 @@ const stating =
       signal,
     )
     if (E.isLeft(stamp)) {
-      onHeard({ not: stamp.left })
+      // Broken off as this process ends, the authority failed nobody. An export breaks off where it waited in vain.
+      if (asked === 'for-export' || !signal.aborted) onHeard({ not: stamp.left })
       return stamp
     }
     const { atMs, response: bytes } = stamp.right

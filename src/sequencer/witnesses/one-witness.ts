@@ -124,6 +124,8 @@ export const oneWitness = (parts: WitnessesParts, witness: Asked): OneWitness =>
   const cosign: OneWitness['cosign'] = async (checkpoint, asked, signal) => {
     await recall(parts, key, memory)
     const answer = await ask(parts, witness, memory, checkpoint, signal)
+    // Broken off as this process ends: the witness is not away.
+    if (answer.answer === 'away' && asked === 'in-passing' && signal.aborted) return memory.state
     if (answer.answer === 'cosigned') {
       const { size } = checkpoint
       Object.assign(memory, { known: size, size, atMs: Number(answer.seconds) * 1_000 })

@@ -68,6 +68,21 @@ const isOk =
   () =>
     deposits.health().state === 'ok'
 
+describe('a deposit that the end of the process breaks off', () => {
+  test('is no failure, and the next start completes it', async () => {
+    const at = folder()
+    const first = depositsIn(at, { command: `touch ${at}/begun; sleep 60` })
+    first.deposits.onShown(checkpoint(7))
+    await until(() => existsSync(`${at}/begun`))
+    await first.deposits.close()
+    expect(first.deposits.health()).toEqual({ state: 'new', size: -1 })
+    const again = depositsIn(at)
+    again.deposits.onShown(checkpoint(9))
+    await until(isOk(again))
+    expect(again.recorded.map(({ size }) => size)).toEqual([7])
+  })
+})
+
 describe('a disk that fails', () => {
   test.each(['makeFolder', 'list'] as const)(
     'at the start (%s) keeps no ledger from starting, and deposits go on once it works',
