@@ -39,10 +39,12 @@ export const watchAlarms = (
   let before: ReadonlySet<AlarmName> = new Set()
   const look = (): void => {
     const found = ledger.health()
+    const tree = transparency.health()
     const { witnesses = [], contradictions = [], quorumMissing } = endorsing.health()
     const now = alarmsOf({
       ...found,
-      log: transparency.health().state,
+      log: tree.state,
+      logWhy: tree.why,
       witnesses: [
         ...witnesses.map(({ state }) => state),
         ...contradictions.map(({ says }) => says),

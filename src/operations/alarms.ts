@@ -12,6 +12,8 @@ export type Looked = {
   readonly clock: string
   /** The state of the transparency log; absent if there is none. */
   readonly log?: string
+  /** Why it is so; the kinds of a failing tree have alarms of their own. */
+  readonly logWhy?: string | undefined
   /** The state of each witness. */
   readonly witnesses?: ReadonlyArray<string>
   /** `missing`: no quorum of witnesses cosigned what is signed, for long. */
@@ -28,6 +30,7 @@ export const alarmsOf = ({
   erasedPages,
   clock,
   log,
+  logWhy,
   witnesses = [],
   quorum,
 }: Looked): ReadonlySet<AlarmName> =>
@@ -40,6 +43,7 @@ export const alarmsOf = ({
       : []),
     ...(clock === 'ok' ? [] : ['clock-leapt' as const]),
     ...(log === 'stopped' || log === 'not-signing' ? ['log-not-signed' as const] : []),
+    ...(logWhy === 'tree-not-written' || logWhy === 'tree-not-read' ? ([logWhy] as const) : []),
     ...(witnesses.some((state) => state === 'ahead' || state === 'inconsistent')
       ? ['witness-contradicts' as const]
       : []),

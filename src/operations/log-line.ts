@@ -33,6 +33,8 @@ export type AlarmName =
   | 'erased-pages-kept'
   | 'clock-leapt'
   | 'log-not-signed'
+  | 'tree-not-written'
+  | 'tree-not-read'
   | 'witness-contradicts'
   | 'quorum-missing'
 export type AlarmLine = {

@@ -101,7 +101,10 @@ const stateIn = (parts: RunningParts, state: State): Pick<SequencerHealth, 'stat
   if (stopped !== undefined) return { state: 'stopped', why: whyStopped(parts, stopped) }
   const trouble = checkpoints?.trouble()
   if (trouble !== undefined) return { state: 'not-signing', why: trouble.failure }
-  if (!isCaughtUp(state)) return { state: 'rebuilding' }
+  const failing = parts.tree.failing()?.failure
+  if (!isCaughtUp(state))
+    return { state: 'rebuilding', ...(failing === undefined ? {} : { why: failing }) }
+  if (failing !== undefined) return { state: 'behind', why: failing }
   return behindMs(condition, nowMs(), reader.heartbeatMs) > lateMs
     ? { state: 'behind', why: condition.lastError ?? 'late' }
     : { state: 'ok' }

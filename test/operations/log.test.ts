@@ -109,6 +109,9 @@ describe('an alarm', () => {
       { event: 'alarm', alarm: 'quorum-missing', is: 'raised' },
       { event: 'alarm', alarm: 'quorum-missing', is: 'cleared' },
     ])
+    for (const logWhy of ['tree-not-written', 'tree-not-read'])
+      expect([...alarmsOf({ ...fineNode, log: 'behind', logWhy })]).toEqual([logWhy])
+    expect([...alarmsOf({ ...fineNode, log: 'behind', logWhy: 'late' })]).toEqual([])
     const [full, damaged] = (['full', 'damaged'] as const).map((store) =>
       alarmsOf({ ...fineNode, store }),
     )

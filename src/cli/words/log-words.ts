@@ -108,8 +108,9 @@ const treeText = (left: TreeFailure | ProvingFailure): string => {
     case 'tree-of-another-ledger':
       return `the folder tree belongs to another ledger (${left.found}): move it away`
     case 'tree-not-written':
+      return `the files of the tree cannot be written (${messageOf(left.cause)}): make room, or mend the disk`
     case 'tree-not-read':
-      return `the files of the tree cannot be used (${messageOf(left.cause)})`
+      return `the files of the tree cannot be read (${messageOf(left.cause)})`
     case 'leaf-out-of-order':
       return `the log gave the event at position ${left.position} out of order`
     case 'beyond-tree':

@@ -34,8 +34,12 @@ export type GrowingTree = Pick<TreeFiles, 'indexOf' | 'positionOf'> & {
   readonly sync: () => Promise<Either<TreeFailure, TreeHead>>
   /** Opens the files again where they failed; what was not on disk is forgotten. */
   readonly restore: () => Promise<Either<TreeFailure, void>>
+  /** The last failure of the disk, until something is written again after it. */
+  readonly failing: () => TreeFailure | undefined
   readonly close: () => Promise<void>
 }
+
+type Failing = { readonly failure: TreeFailure; readonly by: 'append' | 'sync' | 'opening' }
 
 type State = {
   files: TreeFiles
@@ -48,9 +52,10 @@ type State = {
   appending: number
   closing: Promise<void> | undefined
   openings: number
+  failing: Failing | undefined
 }
 
-const stateOf = (files: TreeFiles, openings: number): State => ({
+const stateOf = (files: TreeFiles, openings: number, failing?: Failing): State => ({
   files,
   prover: newProver(nodeCrypto, files.tree),
   gathered: [],
@@ -59,10 +64,17 @@ const stateOf = (files: TreeFiles, openings: number): State => ({
   appending: 0,
   closing: undefined,
   openings,
+  failing,
 })
+
+const fail = (state: State, failure: TreeFailure, by: Failing['by']): void => {
+  if (by !== 'opening') state.failed = failure
+  state.failing = { failure, by }
+}
 
 const appendIn = async (state: State): Promise<Either<TreeFailure, void>> => {
   const { files, gathered: leaves } = state
+  if (state.failed !== undefined) return E.left(state.failed)
   if (leaves.length === 0) return E.right(undefined)
   state.gathered = []
   state.appending += leaves.length
@@ -70,7 +82,9 @@ const appendIn = async (state: State): Promise<Either<TreeFailure, void>> => {
   // Opened again meanwhile, the files know nothing of these leaves.
   if (state.files !== files) return appended
   state.appending -= leaves.length
-  if (E.isLeft(appended)) state.failed = appended.left
+  if (E.isLeft(appended)) fail(state, appended.left, 'append')
+  // A full disk may take what it then cannot keep: that is over with the next sync.
+  else if (state.failing?.by !== 'sync') state.failing = undefined
   return appended
 }
 
@@ -101,7 +115,9 @@ const syncIn = async (state: State): Promise<Either<TreeFailure, TreeHead>> => {
   if (E.isLeft(appended)) return appended
   const { files } = state
   const synced = await files.sync()
-  if (E.isLeft(synced) && state.files === files) state.failed = synced.left
+  if (state.files !== files) return synced
+  if (E.isLeft(synced)) fail(state, synced.left, 'sync')
+  else state.failing = undefined
   return synced
 }
 
@@ -115,8 +131,11 @@ const restoreIn = async (
   if (state.failed === undefined) return E.right(undefined)
   await closeIn(state)
   const opened = await open()
-  if (E.isLeft(opened)) return opened
-  Object.assign(state, stateOf(opened.right, state.openings + 1))
+  if (E.isLeft(opened)) {
+    if (state.failing?.by !== 'sync') fail(state, opened.left, 'opening')
+    return opened
+  }
+  Object.assign(state, stateOf(opened.right, state.openings + 1, state.failing))
   return E.right(undefined)
 }
 
@@ -142,6 +161,7 @@ export const growTree = (
     append: () => appendIn(state),
     sync: () => syncIn(state),
     restore: () => restoreIn(state, open),
+    failing: () => state.failing?.failure,
     close: () => closeIn(state),
   }
 }

@@ -5,7 +5,7 @@ import type { Either } from '../../fp.ts'
 import { disk } from '../../files/disk.ts'
 import type { Fault } from '../../files/fault.ts'
 import { readFile } from '../../files/io.ts'
-import type { Io } from '../../files/io.ts'
+import type { FileNumber, Io } from '../../files/io.ts'
 import type { Primitives } from '../../transparency/primitives.ts'
 import { newProver } from '../../transparency/proving/prover.ts'
 import { hashesAt } from '../../transparency/tiles/tile.ts'
@@ -102,6 +102,22 @@ const cutTo = async (
   await positionsFile.cut(hasPositions ? positionBytes(size) : 0)
 }
 
+/** The head, then the files no longer than it tells: all that a start writes. A head that is believed tells no more than they hold. */
+const makeReady = async (
+  { io, folder, closers }: Opening,
+  believed: HeadBlock,
+  files: Pick<Files, 'levelFiles' | 'positionsFile'>,
+): Promise<Either<TreeFailure, FileNumber>> => {
+  try {
+    const headFile = await makeHead(io, folder, believed)
+    closers.push(() => io.close(headFile))
+    await cutTo(believed, files)
+    return E.right(headFile)
+  } catch (cause) {
+    return E.left({ failure: 'tree-not-written', cause })
+  }
+}
+
 const openAll = async (opening: Opening): Promise<Either<TreeFailure, TreeFiles>> => {
   const { io, folder, ledgerId, primitives } = opening
   io.makeFolder(folder)
@@ -122,12 +138,10 @@ const openAll = async (opening: Opening): Promise<Either<TreeFailure, TreeFiles>
     found !== undefined && fault === undefined && opening.from === 'head'
       ? found
       : emptyHead(opening, (found?.generation ?? 0) + 1)
-  // Before anything is cut: a head that is believed never says more than the files hold.
-  const headFile = await makeHead(io, folder, believed)
-  opening.closers.push(() => io.close(headFile))
-  await cutTo(believed, { levelFiles, positionsFile })
+  const ready = await makeReady(opening, believed, { levelFiles, positionsFile })
+  if (E.isLeft(ready)) return ready
   const positions = newPositions(positionsFile, believed.hasPositions)
-  const files = { io, folder, headFile, levelFiles, positionsFile, positions }
+  const files = { io, folder, headFile: ready.right, levelFiles, positionsFile, positions }
   return E.right(writingTree(primitives, files, believed, fault))
 }
 
@@ -136,10 +150,9 @@ export const openTreeFiles = async (
   options: TreeOptions,
 ): Promise<Either<TreeFailure, TreeFiles>> => {
   const closers: Array<() => void> = []
-  try {
-    return await openAll({ io: disk, from: 'head', ...options, closers })
-  } catch (cause) {
-    for (const close of closers) close()
-    return E.left({ failure: 'tree-not-read', cause })
-  }
+  const opened = await openAll({ io: disk, from: 'head', ...options, closers }).catch(
+    (cause: unknown) => E.left({ failure: 'tree-not-read', cause } as const),
+  )
+  if (E.isLeft(opened)) for (const close of closers) close()
+  return opened
 }
